@@ -1,0 +1,44 @@
+# Everything a fresh machine needs is python3 and make: the targets build `.venv` themselves.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check bench sheet format clean help
+
+help: ## List the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.run: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+.venv/.dev: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,cjk]'
+	@touch $@ .venv/.run
+
+demo: .venv/.run ## Draw samples/titles.csv with the local engine into thumbs/
+	@$(BIN)/thumb batch samples/titles.csv --engine local --out thumbs
+
+test: .venv/.dev ## Run the tests
+	$(BIN)/python -m pytest
+
+check: .venv/.dev ## Lint, format, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.dev ## Measure speed as ratios against named floors
+	$(BIN)/python -m tests.bench
+
+sheet: .venv/.dev ## Draw a contact sheet of the samples
+	$(BIN)/python -m tests.sheet
+
+format: .venv/.dev ## Format the code
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
+
+clean: ## Remove what the targets made
+	rm -rf .venv thumbs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,26 @@
+"""What every test gets: no network, no settings of the person who runs it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def _clean_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Give each test its own home and none of the caller's `THUMB…` variables."""
+    for name in [name for name in os.environ if name.startswith(("THUMB", "XDG_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request: pytest.FixtureRequest) -> str:
+    """Run async tests on both backends that the run promises to work on."""
+    return str(request.param)

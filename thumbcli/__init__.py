@@ -1,0 +1,3 @@
+"""thumbcli: titles in, finished thumbnails out."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The saved photo, logo and reference sets."""

@@ -1,0 +1,1 @@
+"""The `thumb` command: the one room that knows a terminal."""

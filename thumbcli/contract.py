@@ -1,0 +1,366 @@
+"""ThumbAPI's rules, the one truth: formats, categories, limits, credits, and the words for breaking them.
+
+Source:
+    The request and error tables of ThumbAPI (`thumbapi.md`). Where its sources disagree on the size of `x`,
+    1600x900 is what we draw, and whatever the API returns is accepted.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from thumbcli.errors import RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = [
+    "CREDITS",
+    "LOGO_MAX_BYTES",
+    "PHOTO_MAX_BYTES",
+    "SIZES",
+    "STYLES",
+    "TITLE_MAX_CHARS",
+    "Asset",
+    "Category",
+    "EngineName",
+    "Format",
+    "Model",
+    "OutputFormat",
+    "Request",
+    "Size",
+    "Thumbnail",
+    "clean_title",
+    "fingerprint",
+    "make_request",
+]
+
+
+_E = TypeVar("_E", bound=StrEnum)
+
+
+class Format(StrEnum):
+    """Where the picture will be shown."""
+
+    YOUTUBE = "youtube"
+    INSTAGRAM = "instagram"
+    X = "x"
+    BLOGPOST = "blogpost"
+    LINKEDIN = "linkedin"
+
+
+class Category(StrEnum):
+    """What the title is about; `auto` lets the engine find out."""
+
+    AUTO = "auto"
+    TECH_SAAS = "tech-saas"
+    BUSINESS_FINANCE = "business-finance"
+    EDUCATION_TUTORIAL = "education-tutorial"
+    FITNESS_WELLNESS = "fitness-wellness"
+    MEDICAL_HEALTHCARE = "medical-healthcare"
+    LIFESTYLE_VLOG = "lifestyle-vlog"
+    FOOD_COOKING = "food-cooking"
+    TRAVEL = "travel"
+    GAMING = "gaming"
+    ENTERTAINMENT_COMEDY = "entertainment-comedy"
+    NEWS_COMMENTARY = "news-commentary"
+    CREATIVE_DESIGN = "creative-design"
+
+
+class Model(StrEnum):
+    """Standard, or double the size for double the credits."""
+
+    SD = "sd"
+    HD = "hd"
+
+
+class OutputFormat(StrEnum):
+    """The file format; its value is the file extension too."""
+
+    WEBP = "webp"
+    PNG = "png"
+
+
+class EngineName(StrEnum):
+    """Who draws."""
+
+    THUMBAPI = "thumbapi"
+    LOCAL = "local"
+
+
+class Size(NamedTuple):
+    """A canvas in pixels."""
+
+    width_px: int
+    height_px: int
+
+
+SIZES: Mapping[Format, Size] = MappingProxyType(
+    {
+        Format.YOUTUBE: Size(1280, 720),
+        Format.INSTAGRAM: Size(1080, 1080),
+        Format.X: Size(1600, 900),
+        Format.BLOGPOST: Size(1200, 630),
+        Format.LINKEDIN: Size(1200, 627),
+    }
+)
+"""The canvas of each format at `sd`; `hd` doubles both sides."""
+
+CREDITS: Mapping[Model, int] = MappingProxyType({Model.SD: 10, Model.HD: 20})
+"""What one generation costs on the hosted API."""
+
+TITLE_MAX_CHARS = 200
+PHOTO_MAX_BYTES = 2 * 1024 * 1024
+LOGO_MAX_BYTES = 1024 * 1024
+
+STYLES: Mapping[str, tuple[bool, bool]] = MappingProxyType(
+    {
+        "faceless": (False, False),
+        "with-image": (True, False),
+        "with-photo": (True, False),
+        "with-logo": (False, True),
+    }
+)
+"""The legacy `imageStyle` values as (use_photo, use_logo)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """A photo or a logo, read and checked.
+
+    Attributes:
+        name: The file name, for messages.
+        media_type: `image/jpeg`, `image/png` or `image/webp`.
+        data: The file's bytes as they were.
+        sha256: The digest that stands for the picture in a key, as lower-case hex.
+    """
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+    sha256: str
+
+    def data_url(self) -> str:
+        """Return the picture as a base64 data URL, as the API takes it."""
+        return f"data:{self.media_type};base64,{base64.b64encode(self.data).decode('ascii')}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What an engine is asked: validated, normalised, frozen. Build it with `make_request`.
+
+    Attributes:
+        title: NFC, trimmed, 1 to 200 characters, no control characters.
+        format: The canvas; None only with `custom_assets_id`, whose own format then applies.
+        category: The niche, or `auto`.
+        model: `sd`, or `hd` at double size.
+        output_format: The file format of the answer.
+        use_photo: Put the photo in as the main subject.
+        use_logo: Put the logo in its corner.
+        photo: The photo; None means the one saved with the engine.
+        logo: The logo; None means the one saved with the engine.
+        custom_assets_id: A saved reference set that gives palette, typography and format.
+    """
+
+    title: str
+    format: Format | None = Format.YOUTUBE
+    category: Category = Category.AUTO
+    model: Model = Model.SD
+    output_format: OutputFormat = OutputFormat.WEBP
+    use_photo: bool = False
+    use_logo: bool = False
+    photo: Asset | None = None
+    logo: Asset | None = None
+    custom_assets_id: str | None = None
+
+    @property
+    def size(self) -> Size:
+        """The canvas in pixels at this model, as the local engine draws it."""
+        width_px, height_px = SIZES[self.format or Format.YOUTUBE]
+        scale = 2 if self.model is Model.HD else 1
+        return Size(width_px * scale, height_px * scale)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thumbnail:
+    """A finished picture.
+
+    Attributes:
+        image: The encoded file, decodable by any reader of `output_format`.
+        format: The format that was drawn; None when a reference set chose it and the answer did not say.
+        output_format: WebP or PNG.
+        width_px: The real width of the picture.
+        height_px: The real height of the picture.
+        credits: What it cost.
+        generation_id: The hosted API's id of it, if it gave one.
+        image_url: Where the hosted API keeps a copy, if it does.
+        warnings: What the person should know: characters left out, a size that differs.
+        extra: Fields of the answer that this version does not know.
+    """
+
+    image: bytes = field(repr=False)
+    format: Format | None
+    output_format: OutputFormat
+    width_px: int
+    height_px: int
+    credits: int = 0
+    generation_id: str | None = None
+    image_url: str | None = None
+    warnings: tuple[str, ...] = ()
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+    def data_url(self) -> str:
+        """Return the picture as a base64 data URL, as the API gives it."""
+        return f"data:image/{self.output_format};base64,{base64.b64encode(self.image).decode('ascii')}"
+
+    def save(self, path: Path) -> Path:
+        """Write the picture to `path` and return it; an existing file is replaced.
+
+        Raises:
+            OSError: The file can't be written.
+        """
+        path.write_bytes(self.image)
+        return path
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
+_BLANKS = re.compile(r"\s{2,}|[^\S ]")
+
+
+def clean_title(text: str) -> str:
+    """Return `text` in NFC, without control characters, trimmed, each run of white space one space.
+
+    Tabs and line breaks count as white space; every other control character goes without a trace.
+    """
+    text = _CONTROL.sub("", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return _BLANKS.sub(" ", text).strip()
+
+
+def make_request(
+    title: str,
+    *,
+    format: str | None = None,  # noqa: A002 - the contract's own word
+    category: str = Category.AUTO,
+    model: str = Model.SD,
+    output_format: str = OutputFormat.WEBP,
+    use_photo: bool = False,
+    use_logo: bool = False,
+    photo: Asset | None = None,
+    logo: Asset | None = None,
+    custom_assets_id: str | None = None,
+) -> Request:
+    """Check one title and its settings against the contract.
+
+    Args:
+        title: As the person wrote it; cleaned here.
+        format: A format's name; None means `youtube`, or the reference set's own.
+        category: A category's name.
+        model: `sd` or `hd`.
+        output_format: `webp` or `png`.
+        use_photo: Implied by `photo`.
+        use_logo: Implied by `logo`.
+        photo: At most 2 MB.
+        logo: At most 1 MB.
+        custom_assets_id: The id of a saved reference set.
+
+    Raises:
+        RequestError: It breaks a rule; the message is the API's own where the API has one.
+    """
+    title = clean_title(title)
+    if not title:
+        raise RequestError("title is required", remedy="write a title into this row, or remove the row")
+    if len(title) > TITLE_MAX_CHARS:
+        raise RequestError(
+            f"title has {len(title):,} characters, at most {TITLE_MAX_CHARS} are allowed",
+            remedy="shorten the title",
+        )
+    if photo is not None and len(photo.data) > PHOTO_MAX_BYTES:
+        raise RequestError("photoImage exceeds 2MB cap", remedy=f"make {photo.name} smaller")
+    if logo is not None and len(logo.data) > LOGO_MAX_BYTES:
+        raise RequestError("logoImage exceeds 1MB cap", remedy=f"make {logo.name} smaller")
+    if format is None and custom_assets_id is None:
+        format = Format.YOUTUBE  # noqa: A001 - the contract's own word
+    return Request(
+        title=title,
+        format=None if format is None else _choice(Format, format, "format"),
+        category=_choice(Category, category, "category"),
+        model=_choice(Model, model, "model"),
+        output_format=_choice(OutputFormat, output_format, "outputFormat"),
+        use_photo=use_photo or photo is not None,
+        use_logo=use_logo or logo is not None,
+        photo=photo,
+        logo=logo,
+        custom_assets_id=custom_assets_id,
+    )
+
+
+def _choice(kind: type[_E], value: str, what: str) -> _E:
+    if isinstance(value, kind):
+        return value
+    try:
+        return kind(value.strip().lower())
+    except ValueError:
+        names = ", ".join(kind)
+        raise RequestError(f"{what} must be one of: {names} (not {value!r})") from None
+
+
+def fingerprint(request: Request, engine: EngineName, look: str = "") -> str:
+    """Return the key of a picture: `v1:` and the SHA-256 of all that changes it.
+
+    Args:
+        request: What is asked.
+        engine: Who draws it.
+        look: The version of the engine's look, where the engine has one; a new look is a new picture.
+
+    Returns:
+        67 characters. Never depends on output path, name or concurrency.
+    """
+    head, tail = _canonical_frame(
+        request.format,
+        request.category,
+        request.model,
+        request.output_format,
+        request.use_photo,
+        request.use_logo,
+        request.photo.sha256 if request.photo else None,
+        request.logo.sha256 if request.logo else None,
+        request.custom_assets_id,
+        engine,
+        look,
+    )
+    canonical = f"{head}{json.dumps(request.title, ensure_ascii=False)}{tail}"
+    return "v1:" + hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@lru_cache(256)
+def _canonical_frame(*settings: str | bool | None) -> tuple[str, str]:
+    """Return the canonical JSON before and after the title: in a batch only the title differs."""
+    names = [
+        "format",
+        "category",
+        "model",
+        "output_format",
+        "use_photo",
+        "use_logo",
+        "photo",
+        "logo",
+        "custom_assets_id",
+        "engine",
+        "look",
+    ]
+    values = dict(zip(names, settings, strict=True)) | {"title": 0}
+    canonical = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    head, tail = canonical.split('"title":0')
+    return f'{head}"title":', tail

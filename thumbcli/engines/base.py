@@ -1,0 +1,82 @@
+"""What an engine is, and which one draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, Self
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from thumbcli.contract import EngineName, Request, Thumbnail
+
+__all__ = ["Engine", "Notice", "Notify", "ignore_notice"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something that an engine lives through on the way to a picture and that a person may want to see.
+
+    Attributes:
+        title: The title that was asked for.
+        code: `429`, `503`, `network`: what went wrong this time.
+        message: The other side's words, or ours.
+        attempt: Which attempt this was, from 1.
+        wait_s: How long until the next one.
+    """
+
+    title: str
+    code: str
+    message: str
+    attempt: int
+    wait_s: float
+
+
+Notify = Callable[[Notice], None]
+
+
+def ignore_notice(notice: Notice) -> None:
+    """Take a notice and do nothing with it."""
+
+
+class Engine(Protocol):
+    """One title in, one picture out.
+
+    Used as an async context manager: what it holds (connections, threads) is opened on entry and closed on
+    exit, also when the body is cancelled.
+    """
+
+    @property
+    def name(self) -> EngineName:
+        """Who draws."""
+
+    @property
+    def look(self) -> str:
+        """The version of the look, part of every key; empty where the other side never says."""
+
+    @property
+    def concurrency(self) -> int:
+        """How many pictures it is sensible to ask for at once."""
+
+    def credits(self, request: Request) -> int:
+        """Return what `request` would cost; 0 for an engine that costs nothing."""
+
+    async def generate(self, request: Request) -> Thumbnail:
+        """Draw one picture.
+
+        Raises:
+            ItemError: This title failed (refused, temporary, or uncertain).
+            StopError: Every further title would fail the same way.
+        """
+
+    async def recover(self, request: Request, image_url: str) -> Thumbnail | None:
+        """Fetch a picture again that was paid for before; None if it is not to be had any more."""
+
+    async def __aenter__(self) -> Self:
+        """Open what the engine needs."""
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""

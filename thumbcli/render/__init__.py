@@ -1,0 +1,1 @@
+"""A title becomes a picture: pure, no I/O but fonts."""
