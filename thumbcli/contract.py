@@ -190,6 +190,21 @@ class Request:
         scale = 2 if self.model is Model.HD else 1
         return Size(width_px * scale, height_px * scale)
 
+    def canonical(self) -> dict[str, str | bool | None]:
+        """Return everything that changes the picture as plain values; photo and logo stand as digests."""
+        return {
+            "title": self.title,
+            "format": self.format,
+            "category": self.category,
+            "model": self.model,
+            "output_format": self.output_format,
+            "use_photo": self.use_photo,
+            "use_logo": self.use_logo,
+            "photo": self.photo.sha256 if self.photo else None,
+            "logo": self.logo.sha256 if self.logo else None,
+            "custom_assets_id": self.custom_assets_id,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thumbnail:
@@ -327,40 +342,19 @@ def fingerprint(request: Request, engine: EngineName, look: str = "") -> str:
     Returns:
         67 characters. Never depends on output path, name or concurrency.
     """
-    head, tail = _canonical_frame(
-        request.format,
-        request.category,
-        request.model,
-        request.output_format,
-        request.use_photo,
-        request.use_logo,
-        request.photo.sha256 if request.photo else None,
-        request.logo.sha256 if request.logo else None,
-        request.custom_assets_id,
-        engine,
-        look,
-    )
+    settings = request.canonical()
+    del settings["title"]
+    head, tail = _canonical_frame(tuple(settings.items()), engine, look)
     canonical = f"{head}{json.dumps(request.title, ensure_ascii=False)}{tail}"
     return "v1:" + hashlib.sha256(canonical.encode()).hexdigest()
 
 
 @lru_cache(256)
-def _canonical_frame(*settings: str | bool | None) -> tuple[str, str]:
+def _canonical_frame(
+    settings: tuple[tuple[str, str | bool | None], ...], engine: str, look: str
+) -> tuple[str, str]:
     """Return the canonical JSON before and after the title: in a batch only the title differs."""
-    names = [
-        "format",
-        "category",
-        "model",
-        "output_format",
-        "use_photo",
-        "use_logo",
-        "photo",
-        "logo",
-        "custom_assets_id",
-        "engine",
-        "look",
-    ]
-    values = dict(zip(names, settings, strict=True)) | {"title": 0}
+    values = {**dict(settings), "engine": engine, "look": look, "title": 0}
     canonical = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     head, tail = canonical.split('"title":0')
     return f'{head}"title":', tail

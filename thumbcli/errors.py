@@ -166,7 +166,6 @@ class UncertainError(ItemError):
     """The request was sent and may have been charged, but no picture came of it."""
 
     default_code = "uncertain"
-    exit_code = 4
 
 
 class AnswerLost(UncertainError):

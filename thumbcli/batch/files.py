@@ -1,0 +1,135 @@
+"""Write a picture whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+from thumbcli.errors import DiskError, NameTaken
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["digest", "same_file", "sweep", "write_whole"]
+
+_PREFIX, _SUFFIX = ".thumb-", ".part"
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES, errno.EMLINK}
+
+
+def write_whole(folder: Path, name: str, data: bytes, *, replace: bool) -> Path:
+    """Put `data` into `folder` under `name`, so that no reader ever sees a part of it.
+
+    A temporary file beside the target is written and synced, then takes the name in one step. Without
+    `replace` that step is a link, which the kernel refuses when the name has been taken meanwhile.
+
+    Args:
+        folder: An existing folder.
+        name: A plain file name.
+        data: The whole content.
+        replace: Whether a file of that name may be replaced.
+
+    Returns:
+        The path of the finished file.
+
+    Raises:
+        NameTaken: The name is taken and `replace` is false, or a folder stands there.
+        DiskError: The system refuses: no space, no permission, no folder.
+    """
+    target = folder / name
+    part = folder / f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}"
+    try:
+        _write_synced(part, data)
+        _take_name(part, target, replace=replace)
+        _sync_folder(folder)
+    except FileExistsError as error:
+        raise NameTaken(f"{target} exists", remedy="--overwrite replaces it") from error
+    except IsADirectoryError as error:
+        raise NameTaken(f"a folder stands at {target}", remedy="move it away, or use --name") from error
+    except OSError as error:
+        raise DiskError(
+            f"{target} can't be written: {error.strerror or error}",
+            remedy="free some space or choose another folder with --out, then run the same command again",
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    return target
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _take_name(part: Path, target: Path, *, replace: bool) -> None:
+    if replace:
+        part.replace(target)
+        return
+    try:
+        target.hardlink_to(part)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # A file system without links (exFAT, some network shares): the folder's lock keeps other runs
+        # out, so looking before the rename is the best that can be had.
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, "exists", str(target)) from error
+        part.rename(target)
+
+
+def _sync_folder(folder: Path) -> None:
+    # Not every system lets a folder be opened or synced; the rename itself is atomic either way.
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def sweep(folder: Path) -> int:
+    """Remove what a killed run left half written in `folder`; return how many files that were.
+
+    Call it only while holding the folder's lock.
+    """
+    swept = 0
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(_PREFIX) and entry.name.endswith(_SUFFIX):
+                with contextlib.suppress(OSError):
+                    os.unlink(entry.path)  # noqa: PTH108 - the entry is no Path, and there may be many
+                    swept += 1
+    return swept
+
+
+def digest(path: Path) -> tuple[int, str]:
+    """Return the size in bytes and the SHA-256 (lower-case hex) of a file.
+
+    Raises:
+        OSError: It can't be read.
+    """
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        return file.tell(), sha256
+
+
+def same_file(path: str, size_bytes: int, sha256: str, *, verify: bool) -> bool:
+    """Tell whether the regular file at `path` is the recorded one: by size, with `verify` by digest too."""
+    try:
+        if os.stat(path).st_size != size_bytes:  # noqa: PTH116 - asked for each of 100,000 finished rows
+            return False
+        if not verify:
+            return True
+        with open(path, "rb") as file:  # noqa: PTH123 - the same path as a string
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False

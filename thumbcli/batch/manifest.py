@@ -1,0 +1,318 @@
+"""The SQLite record of what exists and what was paid: `<out>/.thumb/manifest.sqlite3`.
+
+One writer (the run that holds the folder's lock) and any number of readers. A picture and its record commit
+in this order: temporary file, sync, rename, record. So a crash leaves at worst a picture without a record,
+never a record without a picture.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from thumbcli import __version__
+from thumbcli.batch.naming import claim_id
+from thumbcli.batch.schema import migrate
+from thumbcli.contract import Format
+from thumbcli.errors import DiskError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from thumbcli.batch.events import Tally
+    from thumbcli.contract import EngineName, Request, Thumbnail
+    from thumbcli.errors import ItemError
+
+__all__ = ["FOLDER", "Attempt", "Failure", "Manifest", "Record", "manifest_path"]
+
+FOLDER = ".thumb"
+_FILE = "manifest.sqlite3"
+_KILLED = "the run was killed while this title was in flight"
+
+
+def manifest_path(out: Path) -> Path:
+    """Return where the manifest of the folder `out` lives."""
+    return out / FOLDER / _FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A picture that exists or once did. The fields are the columns, in their order in `_RECORD`."""
+
+    key: str
+    name: str
+    title: str
+    format: str
+    engine: str
+    size_bytes: int
+    sha256: str
+    credits: int
+    image_url: str | None
+    adopted: bool
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A title that failed the last time it was tried."""
+
+    key: str
+    code: str
+    message: str
+    permanent: bool
+    failed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A request that may have been charged and whose picture never arrived."""
+
+    key: str
+    code: str | None
+    message: str
+    sent_at: str
+
+
+_RECORD = "key, name, title, format, engine, size_bytes, sha256, credits, image_url, adopted, run_id"
+_AMONG = "key IN (SELECT value FROM json_each(?))"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Write(Protocol):
+    """Runs one statement inside the transaction that is open."""
+
+    def __call__(self, statement: str, *values: object) -> sqlite3.Cursor:
+        """Run `statement` with `values` bound to its question marks."""
+
+
+def _insert(write: Write, table: str, **values: object) -> None:
+    columns = ", ".join(values)
+    write(
+        f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({', '.join('?' * len(values))})",
+        *values.values(),
+    )
+
+
+class Manifest:
+    """An open manifest. Methods may be called from any thread; writes are serialised here.
+
+    Every method raises `DiskError` when the system refuses to write, and `UsageError` when the file is no
+    manifest of ours any more.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, where: str) -> None:
+        self._connection = connection
+        self._where = where
+        self._lock = threading.Lock()
+        self._run_id = 0
+        self._engine = ""
+
+    @classmethod
+    def open(cls, out: Path) -> Self:
+        """Open the manifest of `out` to write, making or migrating it; hold the folder's lock before.
+
+        Raises:
+            DiskError: It can't be written.
+            UsageError: It is damaged, or newer than this thumbcli.
+        """
+        path = manifest_path(out)
+        with _translated(str(path)):
+            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA busy_timeout = 5000")
+            migrate(connection, str(path))
+            return cls(connection, str(path))
+
+    @classmethod
+    def open_to_read(cls, out: Path) -> Self | None:
+        """Open the manifest of `out` without writing a byte; None when there is none.
+
+        Raises:
+            UsageError: It is damaged, or newer than this thumbcli.
+        """
+        path = manifest_path(out)
+        if not path.is_file():
+            return None
+        # Without a write-ahead log beside it nothing can be pending, and `immutable` keeps SQLite from
+        # making its shared-memory file: a folder that is only looked at stays as it was.
+        pending = path.with_name(path.name + "-wal").exists()
+        mode = "mode=ro" if pending else "mode=ro&immutable=1"
+        with _translated(str(path)):
+            uri = f"{path.absolute().as_uri()}?{mode}"
+            connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                connection.close()
+                return None
+            migrate(connection, str(path))
+            return cls(connection, str(path))
+
+    def close(self) -> None:
+        """Close the file; calling it again does nothing."""
+        self._connection.close()
+
+    # Looking up: one query answers for a whole batch of keys.
+
+    def records(self, keys: Sequence[str]) -> dict[str, Record]:
+        """Return the records of those `keys` that have one."""
+        rows = self._rows(f"SELECT {_RECORD} FROM thumbnail WHERE {_AMONG}", json.dumps(keys))
+        return {row[0]: Record(*row) for row in rows}
+
+    def failures(self, keys: Sequence[str]) -> dict[str, Failure]:
+        """Return the last failures of those `keys` that failed."""
+        columns = "key, code, message, permanent, failed_at"
+        rows = self._rows(f"SELECT {columns} FROM failure WHERE {_AMONG}", json.dumps(keys))
+        return {row[0]: Failure(*row) for row in rows}
+
+    def attempts(self, keys: Sequence[str]) -> dict[str, Attempt]:
+        """Return the attempts among `keys` that may have been charged and gave no picture."""
+        columns = "key, code, message, sent_at"
+        rows = self._rows(f"SELECT {columns} FROM attempt WHERE {_AMONG}", json.dumps(keys))
+        return {row[0]: Attempt(*row) for row in rows}
+
+    def owner(self, name: str) -> Record | None:
+        """Return the record that holds a file name (case and composition do not count), if one does."""
+        rows = self._rows(f"SELECT {_RECORD} FROM thumbnail WHERE claim = ?", claim_id(name))
+        return Record(*rows[0]) if rows else None
+
+    def other_engines(self, engine: EngineName) -> dict[str, int]:
+        """Return how many pictures each other engine made here."""
+        query = "SELECT engine, count(*) FROM thumbnail WHERE engine <> ? AND NOT adopted GROUP BY engine"
+        return dict(self._rows(query, engine))
+
+    def tabulate(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return the rows of a read-only `query`, for reports."""
+        return self._rows(query, *values)
+
+    # Recording: each call is one transaction, on the disk when it returns.
+
+    def begin_run(self, engine: EngineName) -> int:
+        """Start a run and settle what a killed one left: its attempts in flight become uncertain."""
+        with self._writing() as write:
+            write("UPDATE attempt SET code = 'killed', message = ? WHERE code IS NULL", _KILLED)
+            cursor = write(
+                "INSERT INTO run (version, engine, started_at) VALUES (?, ?, ?)", __version__, engine, _now()
+            )
+            self._run_id, self._engine = cursor.lastrowid or 0, engine
+        return self._run_id
+
+    def end_run(self, tally: Tally, exit_code: int) -> None:
+        """Close the run's record with its counts."""
+        with self._writing() as write:
+            write(
+                "UPDATE run SET ended_at = ?, exit_code = ?, made = ?, skipped = ?, failed = ?,"
+                " uncertain = ?, credits = ? WHERE id = ?",
+                *(_now(), exit_code, tally.made, tally.skipped, tally.failed + tally.temporary),
+                *(tally.uncertain, tally.credits, self._run_id),
+            )
+
+    def begin_attempt(self, key: str, request: Request, *, place: str, engine: str, cost: int) -> None:
+        """Note that a request is about to be sent that costs credits, so that a crash can't hide it."""
+        with self._writing() as write:
+            values = {"title": request.title, "place": place, "engine": engine, "credits": cost}
+            _insert(write, "attempt", key=key, **values, **self._described(request), sent_at=_now())
+
+    def save_made(
+        self, key: str, request: Request, thumbnail: Thumbnail, *, name: str, engine: str, sha256: str
+    ) -> None:
+        """Record a finished file. Whatever held its name or failed under its key before is forgotten."""
+        with self._writing() as write:
+            self._forget(write, key, name)
+            _insert(
+                write,
+                "thumbnail",
+                **self._named(key, request, name, engine),
+                size_bytes=len(thumbnail.image),
+                sha256=sha256,
+                width_px=thumbnail.width_px,
+                height_px=thumbnail.height_px,
+                credits=thumbnail.credits,
+                generation_id=thumbnail.generation_id,
+                image_url=thumbnail.image_url,
+                extra=json.dumps(dict(thumbnail.extra), default=str, ensure_ascii=False),
+            )
+
+    def adopt(
+        self, key: str, request: Request, *, name: str, engine: str, size_bytes: int, sha256: str
+    ) -> None:
+        """Record a file that was there before us: it serves this key, and is never replaced unasked."""
+        with self._writing() as write:
+            self._forget(write, key, name)
+            values = self._named(key, request, name, engine)
+            measures = {"size_bytes": size_bytes, "width_px": 0, "height_px": 0, "credits": 0}
+            _insert(write, "thumbnail", **values, **measures, sha256=sha256, adopted=True)
+
+    def save_failed(self, key: str, title: str, error: ItemError, *, place: str, permanent: bool) -> None:
+        """Record that a title failed; a request that surely was not charged is settled with it."""
+        with self._writing() as write:
+            write("DELETE FROM attempt WHERE key = ?", key)
+            values = {"code": error.code, "message": error.message, "permanent": permanent}
+            run = {"failed_at": _now(), "run_id": self._run_id, "engine": self._engine}
+            _insert(write, "failure", key=key, title=title, place=place, **values, **run)
+
+    def save_uncertain(self, key: str, error: ItemError) -> None:
+        """Record why the attempt that is in flight under `key` may have been charged for nothing."""
+        with self._writing() as write:
+            write("UPDATE attempt SET code = ?, message = ? WHERE key = ?", error.code, error.message, key)
+
+    def settle(self, key: str) -> None:
+        """Take back an attempt that was surely not charged."""
+        with self._writing() as write:
+            write("DELETE FROM attempt WHERE key = ?", key)
+
+    def _described(self, request: Request) -> dict[str, object]:
+        return {"request": json.dumps(request.canonical(), ensure_ascii=False), "run_id": self._run_id}
+
+    def _named(self, key: str, request: Request, name: str, engine: str) -> dict[str, object]:
+        titled = {"title": request.title, "format": request.format or Format.YOUTUBE, "engine": engine}
+        named = {"key": key, "name": name, "claim": claim_id(name), "made_at": _now()}
+        return named | titled | self._described(request)
+
+    def _forget(self, write: Write, key: str, name: str) -> None:
+        write("DELETE FROM thumbnail WHERE key = ? OR claim = ?", key, claim_id(name))
+        write("DELETE FROM failure WHERE key = ?", key)
+        write("DELETE FROM attempt WHERE key = ?", key)
+
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        with _translated(self._where), self._lock, closing(self._connection.execute(query, values)) as found:
+            return found.fetchall()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Write]:
+        def write(statement: str, *values: object) -> sqlite3.Cursor:
+            return self._connection.execute(statement, values)
+
+        with _translated(self._where), self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield write
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+
+@contextmanager
+def _translated(where: str) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise DiskError(
+            f"{where} can't be used: {error}",
+            remedy="check that the folder is writable and the disk has space, then run it again",
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise UsageError(
+            f"{where} is damaged: {error}",
+            remedy="move it away and run again: the pictures in the folder are kept and adopted",
+        ) from error

@@ -1,0 +1,94 @@
+"""The tables of the manifest, from the first day on, each version as the step that leads to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from thumbcli.errors import UsageError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+__all__ = ["MIGRATIONS", "migrate"]
+
+_V1 = """
+CREATE TABLE run (
+    id          INTEGER PRIMARY KEY,
+    version     TEXT    NOT NULL,
+    engine      TEXT    NOT NULL,
+    started_at  TEXT    NOT NULL,
+    ended_at    TEXT,
+    exit_code   INTEGER,
+    made        INTEGER NOT NULL DEFAULT 0,
+    skipped     INTEGER NOT NULL DEFAULT 0,
+    failed      INTEGER NOT NULL DEFAULT 0,
+    uncertain   INTEGER NOT NULL DEFAULT 0,
+    credits     INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE thumbnail (
+    key           TEXT    PRIMARY KEY,
+    claim         TEXT    NOT NULL UNIQUE,
+    name          TEXT    NOT NULL,
+    title         TEXT    NOT NULL,
+    format        TEXT    NOT NULL,
+    request       TEXT    NOT NULL,
+    engine        TEXT    NOT NULL,
+    size_bytes    INTEGER NOT NULL,
+    sha256        TEXT    NOT NULL,
+    width_px      INTEGER NOT NULL,
+    height_px     INTEGER NOT NULL,
+    credits       INTEGER NOT NULL,
+    generation_id TEXT,
+    image_url     TEXT,
+    extra         TEXT    NOT NULL DEFAULT '{}',
+    adopted       INTEGER NOT NULL DEFAULT 0,
+    made_at       TEXT    NOT NULL,
+    run_id        INTEGER NOT NULL REFERENCES run (id)
+);
+CREATE INDEX thumbnail_engine ON thumbnail (engine, adopted);
+CREATE TABLE failure (
+    key       TEXT    PRIMARY KEY,
+    title     TEXT    NOT NULL,
+    place     TEXT    NOT NULL,
+    engine    TEXT    NOT NULL,
+    code      TEXT    NOT NULL,
+    message   TEXT    NOT NULL,
+    permanent INTEGER NOT NULL,
+    failed_at TEXT    NOT NULL,
+    run_id    INTEGER NOT NULL REFERENCES run (id)
+) WITHOUT ROWID;
+CREATE TABLE attempt (
+    key     TEXT    PRIMARY KEY,
+    title   TEXT    NOT NULL,
+    place   TEXT    NOT NULL,
+    request TEXT    NOT NULL,
+    engine  TEXT    NOT NULL,
+    credits INTEGER NOT NULL,
+    code    TEXT,
+    message TEXT    NOT NULL DEFAULT '',
+    sent_at TEXT    NOT NULL,
+    run_id  INTEGER NOT NULL REFERENCES run (id)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_V1,)
+"""Step n leads from schema version n to n + 1."""
+
+
+def migrate(connection: sqlite3.Connection, where: str) -> None:
+    """Bring the manifest at `connection` to the newest schema, each step whole or not at all.
+
+    Raises:
+        UsageError: A newer thumbcli wrote it.
+        sqlite3.Error: The file is damaged or can't be written.
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(MIGRATIONS):
+        raise UsageError(
+            f"{where} was written by a newer thumbcli (schema {version}, this one knows {len(MIGRATIONS)})",
+            remedy="upgrade thumbcli, or choose another folder with --out",
+        )
+    for step in range(version, len(MIGRATIONS)):
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
+        )
