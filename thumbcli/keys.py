@@ -138,12 +138,12 @@ def forget_key() -> list[str]:
     """
     removed = []
     path = credentials_path()
-    note = _credentials(path)[0] if path.is_file() else {}
+    in_keyring = _is_in_keyring(path)
     try:
         if keyring_store.delete():
             removed.append(_KEYRING)
     except KeyringBroken as error:
-        if note.get("store") == "keyring":
+        if in_keyring:
             raise _locked(error) from None
     if path.is_file():
         try:
@@ -152,7 +152,7 @@ def forget_key() -> list[str]:
             raise DiskError(
                 f"{path} can't be removed: {error.strerror}", remedy="remove it by hand"
             ) from error
-        if note.get("store") != "keyring":
+        if not in_keyring:
             removed.append(f"file {path}")
     return removed
 
