@@ -1,0 +1,122 @@
+"""What `thumb config` promises: data on stdout, words on stderr, and a file that stays valid."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from typing import TYPE_CHECKING
+
+import pexpect  # type: ignore[import-untyped] # it ships no types
+import pytest
+from typer.testing import CliRunner
+
+from thumbcli import settings
+from thumbcli.cli.config import app
+from thumbcli.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+run = CliRunner()
+
+
+def test_path_is_all_that_stands_on_stdout() -> None:
+    """So that `$(thumb config path)` works before the file exists."""
+    result = run.invoke(app, ["path"])
+    assert result.stdout == f"{settings.config_path()}\n"
+    assert not settings.config_path().exists()
+
+
+def test_set_tells_on_stderr_what_it_understood() -> None:
+    """Data goes to the file, words to the person."""
+    result = run.invoke(app, ["set", "output_format", "PNG"])
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert f'output-format = "png" in {settings.config_path()}' in result.stderr
+    assert settings.load_config() == {"output_format": "png"}
+
+
+def test_set_tells_that_the_environment_goes_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the new value would seem to have no effect."""
+    monkeypatch.setenv("THUMB_FORMAT", "x")
+    assert "THUMB_FORMAT" in run.invoke(app, ["set", "format", "linkedin"]).stderr
+
+
+def test_set_raises_the_error_of_the_tree() -> None:
+    """One place turns errors into words and exit codes."""
+    result = run.invoke(app, ["set", "format", "tiktok"])
+    assert isinstance(result.exception, ConfigError)
+    assert not settings.config_path().exists()
+
+
+def test_set_never_repeats_a_key() -> None:
+    """The first thing that people try is refused without showing it again."""
+    secret = "tb_live_0123456789abcdef"
+    result = run.invoke(app, ["set", "api-key", secret])
+    assert isinstance(result.exception, ConfigError)
+    assert "thumb auth login" in result.exception.remedy
+    assert secret not in result.output + str(result.exception) + result.exception.remedy
+
+
+def test_unset_tells_whether_it_was_set() -> None:
+    """Both are success: it is not set any more."""
+    settings.set_value("quiet", "true")
+    first, second = run.invoke(app, ["unset", "quiet"]), run.invoke(app, ["unset", "quiet"])
+    assert "Took quiet out of" in first.stderr
+    assert "quiet was not set in" in second.stderr
+    assert (first.exit_code, second.exit_code, second.stdout) == (0, 0, "")
+
+
+def test_show_names_the_origin_of_each_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Default, file and environment, and by which variable."""
+    settings.set_value("model", "hd")
+    monkeypatch.setenv("THUMB_FORMAT", "x")
+    lines = run.invoke(app, ["show"]).stdout.splitlines()
+    assert 'format = "x"  # environment THUMB_FORMAT' in lines
+    assert 'model = "hd"  # config' in lines
+    assert 'engine = "auto"  # default' in lines
+    assert "# column is not set" in lines
+
+
+def test_plain_show_is_a_valid_config_file(tmp_path: Path) -> None:
+    """`thumb config show > config.toml` freezes what holds now."""
+    frozen = tmp_path / "config.toml"
+    frozen.write_text(run.invoke(app, ["show"]).stdout)
+    assert settings.load_config(frozen)["engine"] == "auto"
+    assert "output-format" in tomllib.loads(frozen.read_text())
+
+
+def test_json_show_holds_every_setting() -> None:
+    """For programs: value and origin by key."""
+    settings.set_value("concurrency", "3")
+    report = json.loads(run.invoke(app, ["show", "--json"]).stdout)
+    assert list(report) == settings.known_keys()
+    assert report["concurrency"] == {"value": 3, "origin": "config"}
+    assert report["column"] == {"value": None, "origin": "default"}
+
+
+def test_show_refuses_an_address_that_would_leak_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a run would refuse is not shown as if it held."""
+    monkeypatch.setenv("THUMBAPI_BASE_URL", "http://api.example")
+    assert isinstance(run.invoke(app, ["show"]).exception, ConfigError)
+
+
+def test_show_is_a_table_on_a_terminal() -> None:
+    """People read columns."""
+    code = "from thumbcli.cli.config import app; app(args=['show'])"
+    child = pexpect.spawn(sys.executable, ["-c", code], encoding="utf-8", timeout=30, dimensions=(40, 100))
+    screen = child.read()
+    child.close()
+    assert child.exitstatus == 0
+    assert "set by" in screen
+    assert "THUMB" not in screen
+    assert "#" not in screen
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+@pytest.mark.parametrize("command", ["path", "show", "set", "unset"])
+def test_help_gives_an_example(command: str, flag: str) -> None:
+    """Each command shows how it is called."""
+    result = run.invoke(app, [command, flag])
+    assert result.exit_code == 0
+    assert f"thumb config {command}" in result.stdout
