@@ -6,7 +6,6 @@ fifth of a second, and a locked keyring may put a dialog on the screen.
 
 from __future__ import annotations
 
-import logging
 import threading
 from typing import TYPE_CHECKING, TypeVar
 
@@ -100,9 +99,12 @@ def within(wait_s: float, ask: Callable[[], _T]) -> _T:
 
 
 def _ring() -> KeyringBackend:
-    logging.getLogger("keyring").addHandler(logging.NullHandler())
+    import logging
+
     import keyring
 
+    # Without a handler of its own, logging would print keyring's warnings to stderr.
+    logging.getLogger("keyring").addHandler(logging.NullHandler())
     ring = keyring.get_keyring()
     if ring.priority < _RECOMMENDED:
         raise KeyringBroken("no keyring")

@@ -91,7 +91,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
 _SECRETS = frozenset(
     "api_key apikey key token secret password x_api_key thumbapi_key thumbapi_api_key".split()  # noqa: SIM905 - one word a name
 )
-_LIKE_A_KEY = re.compile(r"(?:tb|yt)_\w{6,}")
+_LIKE_A_KEY = r"(?:tb|yt)_\w{6,}"
 _SHOWN_CHARS = 60
 
 
@@ -329,7 +329,7 @@ def _unknown_key(key: str, where: str) -> ConfigError:
 
 def _shown(value: object) -> str:
     text = toml_text(value)
-    if _LIKE_A_KEY.search(text):
+    if re.search(_LIKE_A_KEY, text):
         return "(hidden, it looks like an API key)"
     return text if len(text) <= _SHOWN_CHARS else f"{text[: _SHOWN_CHARS - 1]}…"
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import sys
-import warnings
 from typing import Annotated
 
 import typer
 
-from thumbcli import keys
 from thumbcli.errors import AuthError, UsageError
 
 __all__ = ["app"]
@@ -37,6 +34,8 @@ def login(
 
     Asks for it without showing what you type.
     """
+    from thumbcli import keys
+
     value = keys.clean_key(_ask(stdin=stdin), "the key")
     where = keys.store_key(value)
     _say(f"Stored the key {keys.mask(value)} in the {where}.")
@@ -56,6 +55,8 @@ def status(
 
     Of the key itself only the last four characters are shown.
     """
+    from thumbcli import keys
+
     key = keys.find_key()
     if as_json:
         report = {
@@ -83,6 +84,8 @@ def status(
 @app.command(context_settings=_CONTEXT, epilog="Example: [cyan]thumb auth logout[/]")
 def logout() -> None:
     """Remove the stored key, and say which keys remain that thumb does not manage."""
+    from thumbcli import keys
+
     removed = keys.forget_key()
     for place in removed:
         _say(f"Removed the key from the {place}.")
@@ -117,6 +120,9 @@ def _ask(*, stdin: bool) -> str:
 
 
 def _ask_hidden() -> str:
+    import getpass
+    import warnings
+
     with warnings.catch_warnings():
         # Where echo can't be switched off, getpass warns and would then show what is typed.
         warnings.simplefilter("error", getpass.GetPassWarning)
