@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import from_json
 
 from thumbcli.contract import SIZES, Format, Model, OutputFormat, Request, Size, Thumbnail
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAYBE_CHARGED",
+    "NO_SECRET",
     "RETRY_LATER",
     "Answer",
     "about",
@@ -49,6 +50,7 @@ __all__ = [
 ]
 
 MAYBE_CHARGED = "it may have been charged: look into the ThumbAPI dashboard before asking for it again"
+NO_SECRET = SecretStr("")
 RETRY_LATER = "check the connection, then run it again"
 
 _WORDS_MAX_CHARS = 300
@@ -101,20 +103,20 @@ class Answer:
     body: bytes = field(default=b"", repr=False)
 
 
-def plain(text: str, secret: str, limit: int = _WORDS_MAX_CHARS) -> str:
+def plain(text: str, secret: SecretStr, limit: int = _WORDS_MAX_CHARS) -> str:
     """Return foreign words fit for a terminal: one line of at most `limit` characters, the key masked."""
     text = _BLANKS.sub(" ", _UNPRINTABLE.sub(" ", text)).strip()
     if secret:
-        text = text.replace(secret, "***")
+        text = text.replace(secret.get_secret_value(), "***")
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
 def about(title: str) -> str:
     """Return the end of every message: which title it is about, shortened to 60 characters."""
-    return f' (for "{plain(title, "", _TITLE_MAX_CHARS)}")'
+    return f' (for "{plain(title, NO_SECRET, _TITLE_MAX_CHARS)}")'
 
 
-def read_refusal(answer: Answer, title: str, secret: str) -> ThumbError:
+def read_refusal(answer: Answer, title: str, secret: SecretStr) -> ThumbError:
     """Turn an answer that is not a 2xx into the error that it means.
 
     Args:
@@ -142,7 +144,7 @@ def read_refusal(answer: Answer, title: str, secret: str) -> ThumbError:
     return RequestRefused(message, remedy=remedy or _refused_remedy(said), code=code)
 
 
-def read_answer(answer: Answer, request: Request, *, credits_spent: int, secret: str) -> Thumbnail:
+def read_answer(answer: Answer, request: Request, *, credits_spent: int, secret: SecretStr) -> Thumbnail:
     """Turn a 2xx into the picture that it holds.
 
     Args:
@@ -173,7 +175,7 @@ def thumbnail(
     credits_spent: int,
     told: _Told | None = None,
     image_url: str | None = None,
-    secret: str = "",
+    secret: SecretStr = NO_SECRET,
 ) -> Thumbnail:
     """Check a picture's bytes and say what they are.
 
@@ -218,8 +220,12 @@ def _web_address(value: object) -> str | None:
     return text if text and text.lower().startswith(("https://", "http://")) else None
 
 
-def _without(secret: str, text: str | None) -> str | None:
-    return None if text and secret and secret in text else text
+def _without(secret: SecretStr, text: str | None) -> str | None:
+    return None if text and _holds(text, secret) else text
+
+
+def _holds(text: str, secret: SecretStr) -> bool:
+    return bool(secret) and secret.get_secret_value() in text
 
 
 def _known_format(value: object) -> Format | None:
@@ -239,7 +245,7 @@ class _Told(BaseModel):
     image_url: Annotated[str | None, BeforeValidator(_web_address)] = Field(default=None, alias="imageUrl")
 
 
-def _picture_bytes(image: str, secret: str) -> bytes:
+def _picture_bytes(image: str, secret: SecretStr) -> bytes:
     prefix = _DATA_URL.match(image)
     if prefix is None:
         head = plain(image.partition(",")[0], secret, _TITLE_MAX_CHARS)
@@ -268,7 +274,7 @@ def _differences(request: Request, drawn: Format | None, kind: OutputFormat, siz
     return warnings
 
 
-def _small_extra(fields: Mapping[str, object], secret: str) -> dict[str, object]:
+def _small_extra(fields: Mapping[str, object], secret: SecretStr) -> dict[str, object]:
     """Keep what is small, can be written down as JSON, and is neither a picture nor the key."""
     kept: dict[str, object] = {}
     for name, value in fields.items():
@@ -276,7 +282,7 @@ def _small_extra(fields: Mapping[str, object], secret: str) -> dict[str, object]
             text = json.dumps([name, value], allow_nan=False, ensure_ascii=False)
         except (ValueError, TypeError):
             continue
-        if len(text) > _EXTRA_MAX_CHARS or "data:image" in text or (secret and secret in text):
+        if len(text) > _EXTRA_MAX_CHARS or "data:image" in text or _holds(text, secret):
             continue
         kept[name] = value
         if len(kept) == _EXTRA_MAX_FIELDS:
@@ -284,7 +290,7 @@ def _small_extra(fields: Mapping[str, object], secret: str) -> dict[str, object]
     return kept
 
 
-def _words(answer: Answer, secret: str) -> tuple[str, str]:
+def _words(answer: Answer, secret: SecretStr) -> tuple[str, str]:
     """Return what an error answer says, and its machine-readable code; ours where it says nothing."""
     try:
         phrase = HTTPStatus(answer.status).phrase
@@ -316,7 +322,7 @@ def _said(payload: object) -> tuple[str, str]:
     return "", label
 
 
-def _excerpt(answer: Answer, secret: str) -> str:
+def _excerpt(answer: Answer, secret: SecretStr) -> str:
     """Return a body that is not JSON in a few words; of a web page its title."""
     text = answer.body[:65_536].decode("utf-8", "replace")
     if "html" in answer.headers.get("content-type", "") or text.lstrip().startswith("<"):
@@ -326,7 +332,7 @@ def _excerpt(answer: Answer, secret: str) -> str:
     return plain(text, secret, _EXCERPT_MAX_CHARS)
 
 
-def _why_unreadable(answer: Answer, error: ValueError, secret: str) -> str:
+def _why_unreadable(answer: Answer, error: ValueError, secret: SecretStr) -> str:
     if not answer.body.strip():
         return "the answer is empty"
     if isinstance(error, ValidationError):
@@ -350,7 +356,7 @@ def _asked_wait_s(answer: Answer) -> float | None:
     return parse_retry_after(answer.headers.get("retry-after"), datetime.now(UTC))
 
 
-def _limited(answer: Answer, title: str, secret: str) -> QuotaError | RateLimited:
+def _limited(answer: Answer, title: str, secret: SecretStr) -> QuotaError | RateLimited:
     """Tell the month's quota, which ends the run, from the limit per second, which passes."""
     said, label = _words(answer, secret)
     message = said + about(title)
@@ -368,7 +374,7 @@ def _quota_remedy(answer: Answer) -> str:
     return f"wait until {reset.isoformat(sep=' ', timespec='minutes')} or {ways}"
 
 
-def _redirected(answer: Answer, title: str, secret: str) -> Unreachable:
+def _redirected(answer: Answer, title: str, secret: SecretStr) -> Unreachable:
     target = plain(answer.headers.get("location", ""), secret, _EXCERPT_MAX_CHARS) or "nowhere"
     return Unreachable(
         f"the API was not reached: HTTP {answer.status} points to {target}" + about(title),

@@ -196,11 +196,10 @@ class ThumbApi:
                 return await _read(response, _ANSWER_MAX_BYTES)
 
     async def _attempt(self, request: Request, content: bytes) -> Thumbnail:
-        secret = self._key.get_secret_value()
         answer = await self._exchange(request, content)
         if not httpx.codes.is_success(answer.status):
-            raise read_refusal(answer, request.title, secret)
-        return read_answer(answer, request, credits_spent=self.credits(request), secret=secret)
+            raise read_refusal(answer, request.title, self._key)
+        return read_answer(answer, request, credits_spent=self.credits(request), secret=self._key)
 
     async def _exchange(self, request: Request, content: bytes) -> Answer:
         """Send it and collect the answer; foreign exceptions end here."""
@@ -230,7 +229,7 @@ class ThumbApi:
         """Say what a transport error means: it never went out, or its answer got lost."""
         code = "timeout" if isinstance(error, httpx.TimeoutException | TimeoutError) else "network"
         host = httpx.URL(self._base_url).host
-        words = plain(str(error), self._key.get_secret_value()).rstrip(".")
+        words = plain(str(error), self._key).rstrip(".")
         detail = f": {words}" if words else ""
         if isinstance(error, _NEVER_SENT):
             slow = " in time" if code == "timeout" else ""
@@ -260,7 +259,7 @@ class ThumbApi:
                 transport=self._transport,
             )
         except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
-            words = plain(str(error), self._key.get_secret_value())
+            words = plain(str(error), self._key)
             raise ConfigError(
                 f"the proxy or certificate settings of this environment can't be used: {words}",
                 remedy="check HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR",
@@ -343,7 +342,7 @@ def _checked_address(base_url: str, key: SecretStr) -> str:
     except (httpx.InvalidURL, UnicodeError):
         usable = False
     if not usable:
-        shown = plain(base_url, key.get_secret_value())
+        shown = plain(base_url, key)
         raise ConfigError(
             f"the base address {shown!r} is no http or https address",
             remedy="write it as in https://api.thumbapi.dev",
