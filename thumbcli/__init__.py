@@ -1,3 +1,76 @@
-"""thumbcli: titles in, finished thumbnails out."""
+"""thumbcli: titles in, finished thumbnails out.
+
+>>> from thumbcli import Client
+>>> with Client(engine="local") as client:
+...     thumbnail = client.generate("10 Money Mistakes Keeping You Poor")
+>>> thumbnail.width_px, thumbnail.height_px
+(1280, 720)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from thumbcli import errors
+    from thumbcli.client import AsyncClient, Client
+    from thumbcli.contract import (
+        Asset,
+        Category,
+        Format,
+        Model,
+        OutputFormat,
+        Request,
+        Thumbnail,
+        make_request,
+    )
+    from thumbcli.errors import ItemError, StopError, ThumbError, UsageError
+
+__all__ = [
+    "Asset",
+    "AsyncClient",
+    "Category",
+    "Client",
+    "Format",
+    "ItemError",
+    "Model",
+    "OutputFormat",
+    "Request",
+    "StopError",
+    "ThumbError",
+    "Thumbnail",
+    "UsageError",
+    "__version__",
+    "errors",
+    "make_request",
+]
+
+_ROOMS = {
+    "client": ("AsyncClient", "Client"),
+    "contract": (
+        "Asset",
+        "Category",
+        "Format",
+        "Model",
+        "OutputFormat",
+        "Request",
+        "Thumbnail",
+        "make_request",
+    ),
+    "errors": ("ItemError", "StopError", "ThumbError", "UsageError"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for when it is asked for: `thumb --version` needs none of it."""
+    import importlib
+
+    for room, names in _ROOMS.items():
+        if name in names or name == room == "errors":
+            module = importlib.import_module(f"thumbcli.{room}")
+            value: object = module if name == room else getattr(module, name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module 'thumbcli' has no attribute {name!r}")

@@ -44,25 +44,33 @@ class Config(BaseModel):
     is not set stays visibly unset here.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, serialize_by_alias=True)
 
     out: Text | None = None
     format: Annotated[Format | None, BeforeValidator(_member(Format))] = None
     category: Annotated[Category | None, BeforeValidator(_member(Category))] = None
     output_format: Annotated[OutputFormat | None, BeforeValidator(_member(OutputFormat))] = None
     model: Annotated[Model | None, BeforeValidator(_member(Model))] = None
+    use_photo: bool | None = None
+    use_logo: bool | None = None
+    photo: Text | None = None
+    logo: Text | None = None
+    custom_assets_id: Text | None = None
     engine: Annotated[Literal["auto", "thumbapi", "local"] | None, BeforeValidator(_lower)] = None
     concurrency: Count | None = None
     column: Annotated[Text | None, BeforeValidator(_position)] = None
     input_format: Annotated[
         Literal["auto", "text", "csv", "tsv", "jsonl"] | None, BeforeValidator(_lower)
     ] = None
+    limit: Count | None = None
     name: Text | None = None
     overwrite: bool | None = None
     verify: bool | None = None
     retry_failed: bool | None = None
     retry_uncertain: bool | None = None
     fail_fast: bool | None = None
+    dry_run: bool | None = None
+    json_: Annotated[bool | None, Field(alias="json")] = None
     quiet: bool | None = None
     verbose: Annotated[int | None, Field(ge=0)] = None
     no_progress: bool | None = None

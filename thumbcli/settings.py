@@ -69,16 +69,24 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "category": Setting(allowed=_one_of(Category), default=Category.AUTO.value),
         "output_format": Setting(allowed=_one_of(OutputFormat), default=OutputFormat.WEBP.value),
         "model": Setting(allowed=_one_of(Model), default=Model.SD.value),
+        "use_photo": Setting(allowed=_YES_NO, default=False),
+        "use_logo": Setting(allowed=_YES_NO, default=False),
+        "photo": Setting(allowed="a file"),
+        "logo": Setting(allowed="a file"),
+        "custom_assets_id": Setting(allowed="the id of a reference set"),
         "engine": Setting(allowed="one of auto, thumbapi, local", default="auto"),
         "concurrency": Setting(allowed="a whole number from 1"),
         "column": Setting(allowed="the name or number of a column"),
         "input_format": Setting(allowed="one of auto, text, csv, tsv, jsonl", default="auto"),
+        "limit": Setting(allowed="a whole number from 1"),
         "name": Setting(allowed="a template such as {slug}-{format}", default="{slug}"),
         "overwrite": Setting(allowed=_YES_NO, default=False),
         "verify": Setting(allowed=_YES_NO, default=False),
         "retry_failed": Setting(allowed=_YES_NO, default=False),
         "retry_uncertain": Setting(allowed=_YES_NO, default=False),
         "fail_fast": Setting(allowed=_YES_NO, default=False),
+        "dry_run": Setting(allowed=_YES_NO, default=False),
+        "json": Setting(allowed=_YES_NO, default=False),
         "quiet": Setting(allowed=_YES_NO, default=False),
         "verbose": Setting(allowed="a whole number from 0", default=0),
         "no_progress": Setting(allowed=_YES_NO, default=False),
@@ -163,8 +171,8 @@ def load_config(path: Path | None = None) -> dict[str, object]:
     if text is None:
         return {}
     values = _check(parse_toml(text, path), str(path), strict=True)
-    if "out" in values:
-        values["out"] = os.path.expanduser(str(values["out"]))  # noqa: PTH111 - stays text, `./` and all
+    for key in {"out", "photo", "logo"} & values.keys():
+        values[key] = os.path.expanduser(str(values[key]))  # noqa: PTH111 - stays text, `./` and all
     return values
 
 

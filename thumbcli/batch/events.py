@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.titles import Row
     from thumbcli.contract import EngineName, Request
     from thumbcli.engines.base import Notice
-    from thumbcli.errors import ItemError, StopError
+    from thumbcli.errors import ItemError, ThumbError
 
 __all__ = [
     "Emit",
@@ -113,23 +113,24 @@ class Skipped:
         row: The title as it was given.
         key: The picture's key.
         reason: Why.
-        path: The file that serves this row, if there is one.
+        name: The file in the output folder that serves this row, if there is one.
         detail: What a person should know beyond the reason; may be empty.
     """
 
     row: Row
     key: str
     reason: SkipReason
-    path: Path | None
+    name: str | None
     detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """No picture; the error says why, and whether another run may help."""
+    """No picture; the error says why. `temporary` means that another run may well make it."""
 
     row: Row
-    error: ItemError
+    error: ThumbError
+    temporary: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +183,28 @@ class Tally:
         """How many rows have an outcome."""
         return self.made + self.skipped + self.failed + self.temporary + self.uncertain
 
+    def add(self, outcome: Outcome) -> None:
+        """Count one more outcome."""
+        match outcome:
+            case Made():
+                self.made += 1
+                self.credits += outcome.credits
+                code = "made"
+            case Skipped():
+                self.failed += outcome.reason is SkipReason.FAILED_BEFORE
+                self.skipped += outcome.reason is not SkipReason.FAILED_BEFORE
+                code = "skipped"
+            case Failed():
+                self.temporary += outcome.temporary
+                self.failed += not outcome.temporary
+                code = outcome.error.code
+            case Uncertain():
+                self.uncertain += 1
+                code = outcome.error.code
+            case _:
+                assert_never(outcome)
+        self.codes[code] = self.codes.get(code, 0) + 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFinished:
@@ -200,7 +223,7 @@ class RunFinished:
     tally: Tally
     took_s: float
     cause: StopCause | None
-    error: StopError | None
+    error: ThumbError | None
     exit_code: int
 
 

@@ -1,0 +1,85 @@
+"""What is to be done with a row: make, skip or reject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from thumbcli.batch.events import SkipReason
+    from thumbcli.batch.titles import Row
+    from thumbcli.contract import Request
+    from thumbcli.errors import ItemError
+
+__all__ = ["Asked", "Job", "Make", "MakeReason", "Reject", "Skip"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A row, what it asks for, and the key of that."""
+
+    row: Row
+    request: Request
+    key: str
+
+
+class MakeReason(StrEnum):
+    """Why a picture is made."""
+
+    NEW = "new"
+    MISSING = "missing"
+    CHANGED = "changed"
+    SETTINGS = "settings"
+    OVERWRITE = "overwrite"
+    RETRY = "retry"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Make:
+    """Ask the engine.
+
+    Attributes:
+        asked: The row and its request.
+        name: The file name in the output folder.
+        reason: Why.
+        replace: Whether a file of that name may be replaced.
+        credits: What it will cost.
+        image_url: Where the hosted API keeps the picture that was paid for before; try there first.
+    """
+
+    asked: Asked
+    name: str
+    reason: MakeReason
+    replace: bool
+    credits: int
+    image_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skip:
+    """Do nothing, but adopt the file where the reason says so.
+
+    Attributes:
+        asked: The row and its request.
+        reason: Why.
+        name: The file that serves the row, where there is one.
+        detail: What a person should know beyond the reason.
+    """
+
+    asked: Asked
+    reason: SkipReason
+    name: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reject:
+    """The row can't be asked for; with `uncertain` it was asked for before and may have been charged."""
+
+    row: Row
+    error: ItemError
+    uncertain: bool = False
+
+
+Job = Make | Skip | Reject

@@ -1,0 +1,179 @@
+"""A few titles to files (or to a pipe) without a folder of record: what `thumb gen` does."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import anyio
+import anyio.to_thread
+
+from thumbcli.batch.events import (
+    Failed,
+    RunFinished,
+    Skipped,
+    SkipReason,
+    StopCause,
+    Stopping,
+    Tally,
+    Uncertain,
+)
+from thumbcli.batch.files import write_whole
+from thumbcli.batch.jobs import Asked
+from thumbcli.batch.naming import candidates, claim_id, slug
+from thumbcli.batch.overrides import Defaults, build_request
+from thumbcli.batch.pool import Pool
+from thumbcli.batch.run import exit_code
+from thumbcli.batch.work import made
+from thumbcli.contract import Thumbnail, fingerprint
+from thumbcli.errors import (
+    ItemError,
+    NameTaken,
+    StopError,
+    TemporaryError,
+    ThumbError,
+    UncertainError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from thumbcli.batch.control import Control
+    from thumbcli.batch.events import Emit, Outcome
+    from thumbcli.batch.titles import Row
+    from thumbcli.engines.base import Engine
+
+__all__ = ["Deliver", "Oneoff", "draw_titles"]
+
+Deliver = Callable[[str, Thumbnail], Path]
+"""Takes a file name and a picture, puts it where it belongs, and returns where that is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Oneoff:
+    """What to draw, and where to.
+
+    Attributes:
+        rows: The titles.
+        folder: Where files go; exists. None when `deliver` writes no files.
+        name: The file name for the only title; None for names from the titles.
+        defaults: What each title gets.
+        overwrite: Whether a file that is there may be replaced.
+        concurrency: How many at once; None for the engine's own default.
+        deliver: Where pictures go instead of `folder`.
+    """
+
+    rows: Sequence[Row]
+    folder: Path | None
+    name: str | None = None
+    defaults: Defaults = field(default_factory=Defaults)
+    overwrite: bool = False
+    concurrency: int | None = None
+    deliver: Deliver | None = None
+
+
+async def draw_titles(work: Oneoff, engine: Engine, emit: Emit, control: Control) -> RunFinished:
+    """Draw the titles of `work` with `engine`; what exists is found out before the engine is asked.
+
+    Returns:
+        The end of the run, which was emitted as well. Failed titles are in its tally, not raised.
+    """
+    return await _Oneoff(work, engine, emit, control).go()
+
+
+class _Oneoff:
+    def __init__(self, work: Oneoff, engine: Engine, emit: Emit, control: Control) -> None:
+        self._work, self._engine, self._emit, self._control = work, engine, emit, control
+        self._pool = Pool(work.concurrency or engine.concurrency)
+        self._claims: dict[str, str] = {}
+        self._tally = Tally()
+        self._error: ThumbError | None = None
+
+    async def go(self) -> RunFinished:
+        began = time.monotonic()
+        self._control.on_stop(lambda cause: self._emit(Stopping(cause=cause, in_flight=self._pool.in_flight)))
+        with anyio.CancelScope() as scope:
+            self._control.bind(scope)
+            async with self._engine, self._pool:
+                for row in self._work.rows:
+                    if self._control.stopped():
+                        break
+                    await self._start(row)
+        cause = self._control.cause
+        finished = RunFinished(
+            folder=self._work.folder or Path("-"),
+            tally=self._tally,
+            took_s=time.monotonic() - began,
+            cause=cause,
+            error=self._error,
+            exit_code=exit_code(self._tally, cause, self._error),
+        )
+        self._emit(finished)
+        return finished
+
+    async def _start(self, row: Row) -> None:
+        try:
+            request = build_request(row, self._work.defaults)
+            asked = Asked(row, request, fingerprint(request, self._engine.name, self._engine.look))
+            name = self._name(asked)
+        except ItemError as error:
+            self._conclude(Failed(row=row, error=error, temporary=False))
+            return
+        if name is None:
+            reason = SkipReason.DUPLICATE
+            self._conclude(Skipped(row=row, key=asked.key, reason=reason, name=None, detail="named twice"))
+            return
+        await self._pool.slot()
+        if self._control.stopped():
+            self._pool.free()
+        else:
+            self._pool.start(partial(self._make, asked, name))
+
+    def _name(self, asked: Asked) -> str | None:
+        """Return the file name for a title; None when the same picture was asked for before."""
+        if asked.key in self._claims.values():
+            return None
+        names = candidates(slug(asked.request.title), asked.request, asked.key)
+        if self._work.name is not None:
+            names = (self._work.name,)
+        name = next(name for name in names if claim_id(name) not in self._claims)
+        self._claims[claim_id(name)] = asked.key
+        folder = self._work.folder
+        if folder is not None and not self._work.overwrite and os.path.lexists(folder / name):
+            raise NameTaken(f"{folder / name} exists", remedy="--overwrite replaces it")
+        return name
+
+    async def _make(self, asked: Asked, name: str) -> None:
+        try:
+            self._conclude(await self._draw(asked, name))
+        except StopError as error:
+            self._conclude(Failed(row=asked.row, error=error, temporary=True))
+            self._error = self._error or error
+            self._control.stop(StopCause.ERROR)
+
+    async def _draw(self, asked: Asked, name: str) -> Outcome:
+        began = time.monotonic()
+        try:
+            thumbnail = await self._engine.generate(asked.request)
+            with anyio.CancelScope(shield=True):
+                path = await anyio.to_thread.run_sync(self._deliver, name, thumbnail)
+        except UncertainError as error:
+            return Uncertain(row=asked.row, error=error)
+        except ItemError as error:
+            return Failed(row=asked.row, error=error, temporary=isinstance(error, TemporaryError))
+        return made(asked, thumbnail, path, began=began)
+
+    def _deliver(self, name: str, thumbnail: Thumbnail) -> Path:
+        if self._work.deliver is not None:
+            return self._work.deliver(name, thumbnail)
+        folder = self._work.folder or Path()
+        return write_whole(folder, name, thumbnail.image, replace=self._work.overwrite)
+
+    def _conclude(self, outcome: Outcome) -> None:
+        self._tally.add(outcome)
+        self._emit(outcome)

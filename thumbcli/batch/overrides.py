@@ -1,0 +1,111 @@
+"""A row's own columns before the settings of the run: what one row asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from thumbcli.brand.assets import load_asset
+from thumbcli.contract import STYLES, Category, Model, OutputFormat, make_request
+from thumbcli.errors import RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from thumbcli.batch.titles import Row
+    from thumbcli.contract import Asset, Request
+
+__all__ = ["Defaults", "build_request"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """What a row gets where it does not say otherwise. The fields are those of `make_request`."""
+
+    format: str | None = None
+    category: str = Category.AUTO
+    model: str = Model.SD
+    output_format: str = OutputFormat.WEBP
+    use_photo: bool = False
+    use_logo: bool = False
+    photo: Path | None = None
+    logo: Path | None = None
+    custom_assets_id: str | None = None
+
+
+_TRUE = {"1", "true", "yes", "y", "on"}
+_FALSE = {"0", "false", "no", "n", "off"}
+
+
+def build_request(row: Row, defaults: Defaults) -> Request:
+    """Return what `row` asks for, its own columns before the defaults.
+
+    Raises:
+        RequestError: It breaks the contract, or names a photo that can't be used.
+    """
+    if row.error is not None:
+        raise row.error
+    own = row.overrides
+    if not own and defaults.photo is None and defaults.logo is None:
+        return make_request(
+            row.title,
+            format=defaults.format,
+            category=defaults.category,
+            model=defaults.model,
+            output_format=defaults.output_format,
+            use_photo=defaults.use_photo,
+            use_logo=defaults.use_logo,
+            custom_assets_id=defaults.custom_assets_id,
+        )
+    use_photo, use_logo = _style(own.get("style"), defaults)
+    wants_photo = _flag(own, "use_photo", default=use_photo)
+    wants_logo = _flag(own, "use_logo", default=use_logo)
+    return make_request(
+        row.title,
+        format=own.get("format", defaults.format),
+        category=own.get("category", defaults.category),
+        model=own.get("model", defaults.model),
+        output_format=own.get("output_format", defaults.output_format),
+        use_photo=wants_photo,
+        use_logo=wants_logo,
+        photo=_asset(
+            row, "photo", defaults.photo, refused=own.get("use_photo") is not None and not wants_photo
+        ),
+        logo=_asset(row, "logo", defaults.logo, refused=own.get("use_logo") is not None and not wants_logo),
+        custom_assets_id=own.get("custom_assets_id", defaults.custom_assets_id),
+    )
+
+
+def _style(style: str | None, defaults: Defaults) -> tuple[bool, bool]:
+    if style is None:
+        return defaults.use_photo, defaults.use_logo
+    try:
+        return STYLES[style.strip().lower()]
+    except KeyError:
+        raise RequestError(f"style must be one of: {', '.join(STYLES)} (not {style!r})") from None
+
+
+def _flag(own: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = own.get(name)
+    if value is None:
+        return default
+    word = value.strip().lower()
+    if word in _TRUE or word in _FALSE:
+        return word in _TRUE
+    raise RequestError(f"{name} must be true or false (not {value!r})")
+
+
+def _asset(row: Row, kind: str, default: Path | None, *, refused: bool) -> Asset | None:
+    named = row.overrides.get(kind)
+    if refused or (named is None and default is None):
+        return None
+    path = default if named is None else _source_folder(row.source) / Path(named).expanduser()
+    return load_asset(path, kind="photo" if kind == "photo" else "logo") if path else None
+
+
+@lru_cache(64)
+def _source_folder(source: str) -> Path:
+    """Return the folder that paths in a row are relative to: that of its file, or the current one."""
+    return Path(source).parent if not source.startswith("<") else Path()

@@ -1,0 +1,243 @@
+"""Rows against the manifest: what to make, what to skip, what to reject, each with its reason.
+
+Pure policy but for looking: it reads the manifest, file sizes, and photos named in rows; it writes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from thumbcli.batch.events import SkipReason
+from thumbcli.batch.files import same_file
+from thumbcli.batch.jobs import Asked, Job, Make, MakeReason, Reject, Skip
+from thumbcli.batch.ledger import Ledger, Wish
+from thumbcli.batch.naming import NameTemplate, candidates
+from thumbcli.batch.overrides import build_request
+from thumbcli.contract import EngineName, fingerprint
+from thumbcli.errors import AnswerLost, InputError, ItemError, NameTaken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from thumbcli.batch.manifest import Attempt, Failure, Manifest, Record
+    from thumbcli.batch.overrides import Defaults
+    from thumbcli.batch.titles import Row, TitleReader
+    from thumbcli.contract import Request
+
+__all__ = ["PlanOptions", "Planner"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOptions:
+    """What the person allows beyond the usual.
+
+    Attributes:
+        template: How files are named.
+        overwrite: Make everything again, and replace files that are not ours.
+        verify: Compare digests, not only sizes.
+        retry_failed: Try again what failed for good.
+        retry_uncertain: Try again what may have been charged already.
+    """
+
+    template: NameTemplate = field(default_factory=NameTemplate)
+    overwrite: bool = False
+    verify: bool = False
+    retry_failed: bool = False
+    retry_uncertain: bool = False
+
+
+class Planner:
+    """Turns rows into jobs. Call `plan` from one thread at a time.
+
+    Attributes:
+        total_rows: How many rows the sources hold, once they were surveyed.
+    """
+
+    def __init__(
+        self,
+        *,
+        out: Path,
+        engine: EngineName,
+        look: str,
+        credits_of: Callable[[Request], int],
+        manifest: Manifest | None,
+        defaults: Defaults,
+        options: PlanOptions,
+        survey: Callable[[], TitleReader] | None = None,
+    ) -> None:
+        self._out, self._engine, self._look, self._credits_of = str(out), engine, look, credits_of
+        self._manifest, self._defaults, self._options = manifest, defaults, options
+        self._survey = survey
+        self._surveyor: TitleReader | None = None
+        self._ledger = Ledger()
+        self.total_rows: int | None = None
+
+    def stop(self) -> None:
+        """Cut a survey short; callable from any thread."""
+        if self._surveyor is not None:
+            self._surveyor.stop()
+
+    def close(self) -> None:
+        """Forget what this run asked for."""
+        self._ledger.close()
+
+    def plan(self, rows: Sequence[Row]) -> list[Job]:
+        """Decide what to do with each of `rows`, in their order.
+
+        Raises:
+            UsageError: The name template asks for a column that is not there, or the manifest is damaged.
+            InputError: A source could not be read to its end.
+            DiskError: The manifest can't be read.
+        """
+        jobs = [self._ask(row) for row in rows]
+        keys = [item.key for item in jobs if isinstance(item, Asked)]
+        records = self._manifest.records(keys) if self._manifest and keys else {}
+        missing = [key for key in keys if key not in records]
+        failures = self._manifest.failures(missing) if self._manifest and missing else {}
+        attempts = self._manifest.attempts(missing) if self._manifest and missing else {}
+        return [
+            item
+            if isinstance(item, Reject)
+            else self._known(item, records[item.key])
+            if item.key in records
+            else self._unknown(item, failures.get(item.key), attempts.get(item.key))
+            for item in jobs
+        ]
+
+    def _ask(self, row: Row) -> Asked | Reject:
+        try:
+            request = build_request(row, self._defaults)
+        except ItemError as error:
+            return Reject(row=row, error=error)
+        return Asked(row, request, fingerprint(request, self._engine, self._look))
+
+    def _known(self, asked: Asked, record: Record) -> Job:
+        """Plan for a picture that the manifest knows: it is there, or it must be made again."""
+        path = f"{self._out}/{record.name}"
+        reason = MakeReason.OVERWRITE
+        if not self._options.overwrite:
+            if same_file(path, record.size_bytes, record.sha256, verify=self._options.verify):
+                return Skip(asked=asked, reason=SkipReason.UNCHANGED, name=record.name)
+            reason = MakeReason.CHANGED if os.path.lexists(path) else MakeReason.MISSING
+        earlier = self._ledger.ask(asked.key, asked.row.location)
+        if earlier is not None:
+            return _duplicate(asked, earlier)
+        if reason is MakeReason.CHANGED and record.adopted:
+            return _adopted(asked, record.name)
+        url = None if self._options.overwrite else record.image_url
+        return self._make(asked, record.name, reason, replace=True, image_url=url)
+
+    def _unknown(self, asked: Asked, failure: Failure | None, attempt: Attempt | None) -> Job:
+        """Plan for a picture that was never made: it may have failed, or it needs a name."""
+        if self._survey is not None:
+            survey, self._survey = self._survey, None
+            self._look_ahead(survey)
+        earlier = self._ledger.ask(asked.key, asked.row.location)
+        if earlier is not None:
+            return _duplicate(asked, earlier)
+        if attempt is not None and not self._options.retry_uncertain:
+            return Reject(row=asked.row, error=_uncertain(attempt), uncertain=True)
+        if failure is not None and failure.permanent and not self._options.retry_failed:
+            detail = f"{failure.code}: {failure.message}"
+            return Skip(asked=asked, reason=SkipReason.FAILED_BEFORE, detail=detail)
+        try:
+            name, owner = self._name(asked)
+            self._refuse_folder(name)
+        except ItemError as error:
+            return Reject(row=asked.row, error=error)
+        tried = failure is not None or attempt is not None
+        return self._take(asked, name, owner, MakeReason.RETRY if tried else MakeReason.NEW)
+
+    def _name(self, asked: Asked) -> tuple[str, Record | None]:
+        """Return the name for a picture that the manifest does not know, and who holds it so far.
+
+        Raises:
+            ItemError: The row gives no usable name, or every candidate is taken.
+        """
+        names = self._candidates(asked)
+        start = self._ledger.level(asked.key)
+        for place, name in enumerate(names):
+            if place < start or (place == 1 and self._ledger.is_wished(name, asked.key)):
+                continue
+            owner = self._manifest.owner(name) if self._manifest else None
+            if owner is not None and not self._may_replace(owner, asked.request):
+                continue
+            if self._ledger.claim(name, asked.key):
+                return name, owner
+        raise NameTaken(f"every name for this title is taken, the last one is {names[-1]}")
+
+    def _may_replace(self, owner: Record, request: Request) -> bool:
+        """Tell whether `owner` is this title's picture from before its settings changed."""
+        same = owner.title == request.title and owner.format == (request.format or owner.format)
+        return same and not self._ledger.asks(owner.key)
+
+    def _refuse_folder(self, name: str) -> None:
+        if os.path.isdir(f"{self._out}/{name}"):  # noqa: PTH112 - the path is a string all along
+            raise NameTaken(f"a folder stands at {self._out}/{name}", remedy="move it away, or use --name")
+
+    def _take(self, asked: Asked, name: str, owner: Record | None, reason: MakeReason) -> Job:
+        """Plan for a picture whose name is found: what stands there decides."""
+        if self._options.overwrite:
+            return self._make(asked, name, MakeReason.OVERWRITE, replace=True)
+        if owner is None:
+            if os.path.lexists(f"{self._out}/{name}"):
+                return _adopted(asked, name)
+            return self._make(asked, name, reason, replace=False)
+        if owner.adopted:
+            return _adopted(asked, name)
+        if owner.credits and self._engine is EngineName.LOCAL:
+            detail = f"{owner.engine} made it for {owner.credits} credits; --overwrite replaces it"
+            return Skip(asked=asked, reason=SkipReason.PAID, name=name, detail=detail)
+        return self._make(asked, name, MakeReason.SETTINGS, replace=True)
+
+    def _make(
+        self, asked: Asked, name: str, reason: MakeReason, *, replace: bool, image_url: str | None = None
+    ) -> Make:
+        cost = self._credits_of(asked.request)
+        return Make(asked=asked, name=name, reason=reason, replace=replace, credits=cost, image_url=image_url)
+
+    def _candidates(self, asked: Asked) -> tuple[str, ...]:
+        stem = self._options.template.stem(request=asked.request, row=asked.row, key=asked.key)
+        return candidates(stem, asked.request, asked.key)
+
+    def _look_ahead(self, survey: Callable[[], TitleReader]) -> None:
+        """Read all sources once, so that names can be given by what is asked and not by who came first."""
+        total_rows = 0
+        with closing(survey()) as self._surveyor, suppress(InputError):
+            # What can't be read is said when the rows before it are done: here it only ends the survey.
+            while rows := self._surveyor.next_batch():
+                total_rows += len(rows)
+                self._ledger.wish(self._wishes(rows))
+        self._ledger.settle()
+        self.total_rows = total_rows
+
+    def _wishes(self, rows: Sequence[Row]) -> list[Wish]:
+        asked = [item for item in map(self._ask, rows) if isinstance(item, Asked)]
+        records = self._manifest.records([item.key for item in asked]) if self._manifest else {}
+        wishes = []
+        for item in asked:
+            known = records.get(item.key)
+            names = (known.name,) if known else self._candidates(item)
+            wishes.append(Wish(item.key, names, item.request))
+        return wishes
+
+
+def _adopted(asked: Asked, name: str) -> Skip:
+    detail = "the file was there before; --overwrite replaces it"
+    return Skip(asked=asked, reason=SkipReason.ADOPTED, name=name, detail=detail)
+
+
+def _duplicate(asked: Asked, earlier: str) -> Skip:
+    return Skip(asked=asked, reason=SkipReason.DUPLICATE, detail=f"same as {earlier}")
+
+
+def _uncertain(attempt: Attempt) -> AnswerLost:
+    return AnswerLost(
+        f"it was sent at {attempt.sent_at} and may have been charged: {attempt.message or 'no answer came'}",
+        remedy="look at your ThumbAPI dashboard, then --retry-uncertain asks for it again",
+        code=attempt.code or "uncertain",
+    )

@@ -1,0 +1,288 @@
+"""One run: plan → pool → engine → files → manifest, each step told as an event."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, assert_never
+
+import anyio
+import anyio.to_thread
+
+from thumbcli.batch.control import Control
+from thumbcli.batch.events import (
+    Failed,
+    RunFinished,
+    RunStarted,
+    StopCause,
+    Stopping,
+    Tally,
+    TotalKnown,
+    Uncertain,
+)
+from thumbcli.batch.folder import hold_folder
+from thumbcli.batch.jobs import Make, Reject, Skip
+from thumbcli.batch.manifest import Manifest
+from thumbcli.batch.overrides import Defaults
+from thumbcli.batch.plan import Planner, PlanOptions
+from thumbcli.batch.pool import Pool
+from thumbcli.batch.work import Worker
+from thumbcli.errors import MixedEngines, StopError, ThumbError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from thumbcli.batch.events import Emit, Outcome
+    from thumbcli.batch.jobs import Job
+    from thumbcli.batch.titles import TitleReader
+    from thumbcli.engines.base import Engine
+
+__all__ = ["Batch", "exit_code", "plan_batch", "run_batch"]
+
+_SIGNALS = {StopCause.SIGINT: 130, StopCause.SIGTERM: 143}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one run is asked to do.
+
+    Attributes:
+        out: The output folder; made if it is not there.
+        open_titles: Opens the sources; called again for a second look if `rewindable`.
+        rewindable: Whether the sources can be read twice.
+        defaults: What rows get where they do not say otherwise.
+        plan: What the person allows beyond the usual.
+        concurrency: How many at once; None for the engine's own default.
+        limit_rows: Look at so many rows at most.
+        fail_fast: Stop at the first title that fails.
+        refuse_mixed: Stop when the folder holds pictures of the other engine.
+    """
+
+    out: Path
+    open_titles: Callable[[], TitleReader]
+    rewindable: bool
+    defaults: Defaults = field(default_factory=Defaults)
+    plan: PlanOptions = field(default_factory=PlanOptions)
+    concurrency: int | None = None
+    limit_rows: int | None = None
+    fail_fast: bool = False
+    refuse_mixed: bool = False
+
+
+async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control | None = None) -> RunFinished:
+    """Make what is missing of `batch` with `engine`.
+
+    Args:
+        batch: What to do.
+        engine: Who draws; opened and closed here.
+        emit: Takes each event, in the thread of the event loop; must not block.
+        control: The handle by which the run can be asked to end.
+
+    Returns:
+        The end of the run, which was emitted as well. Failed titles are in its tally, not raised.
+
+    Raises:
+        UsageError: The folder mixes engines, or its manifest can't be used; nothing was drawn.
+        InputError: A source can't be opened; nothing was drawn.
+        FolderLocked: Another run holds the folder.
+        DiskError: The folder can't be written.
+    """
+    with closing(batch.open_titles()) as reader, hold_folder(batch.out) as manifest:
+        if batch.refuse_mixed:
+            _refuse_mixed(batch.out, manifest, engine)
+        with closing(_planner(batch, engine, manifest)) as planner:
+            control = control or Control()
+            run = _Run(batch, engine, manifest, planner=planner, reader=reader, emit=emit, control=control)
+            return await run.go()
+
+
+def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job]:
+    """Yield what a run of `batch` would do with each row; nothing is sent, nothing is written.
+
+    Raises:
+        UsageError: As `run_batch`.
+        InputError: A source can't be read to its end.
+    """
+    with closing(batch.open_titles()) as reader, ExitStack() as stack:
+        manifest = Manifest.open_to_read(batch.out)
+        if manifest is not None:
+            stack.enter_context(closing(manifest))
+            if batch.refuse_mixed:
+                _refuse_mixed(batch.out, manifest, engine)
+        planner = stack.enter_context(closing(_planner(batch, engine, manifest)))
+        rows_left = batch.limit_rows
+        while rows_left != 0 and (rows := reader.next_batch()):
+            if rows_left is not None:
+                rows = rows[:rows_left]
+                rows_left -= len(rows)
+            yield from planner.plan(rows)
+
+
+def _planner(batch: Batch, engine: Engine, manifest: Manifest | None) -> Planner:
+    return Planner(
+        out=batch.out,
+        engine=engine.name,
+        look=engine.look,
+        credits_of=engine.credits,
+        manifest=manifest,
+        defaults=batch.defaults,
+        options=batch.plan,
+        survey=batch.open_titles if batch.rewindable else None,
+    )
+
+
+def _refuse_mixed(out: Path, manifest: Manifest, engine: Engine) -> None:
+    for other, pictures in manifest.other_engines(engine.name).items():
+        raise MixedEngines(
+            f"{out} holds {pictures:,} pictures made by {other}, and this run would go on with {engine.name}",
+            remedy=f"--engine {other} goes on as before, --engine {engine.name} goes on with the other look",
+        )
+
+
+def exit_code(tally: Tally, cause: StopCause | None, error: ThumbError | None) -> int:
+    """Return what the process should end with.
+
+    Source:
+        The table of exit codes in the design. When several hold: a signal, then the error that ended the
+        run, then titles that failed for good, then titles that failed for now.
+    """
+    if cause in _SIGNALS:
+        return _SIGNALS[cause]
+    if error is not None:
+        return error.exit_code
+    if tally.failed or tally.uncertain:
+        return 3
+    return 4 if tally.temporary or cause is StopCause.PIPE_CLOSED else 0
+
+
+class _Run:
+    def __init__(
+        self,
+        batch: Batch,
+        engine: Engine,
+        manifest: Manifest,
+        *,
+        planner: Planner,
+        reader: TitleReader,
+        emit: Emit,
+        control: Control,
+    ) -> None:
+        self._batch, self._engine, self._manifest = batch, engine, manifest
+        self._planner, self._reader, self._emit, self._control = planner, reader, emit, control
+        self._worker = Worker(engine, manifest, batch.out)
+        self._concurrency = batch.concurrency or engine.concurrency
+        self._pool = Pool(self._concurrency)
+        self._tally = Tally()
+        self._error: ThumbError | None = None
+        self._rows_left = batch.limit_rows
+
+    async def go(self) -> RunFinished:
+        began = time.monotonic()
+        self._control.on_stop(self._when_stopped)
+        await anyio.to_thread.run_sync(self._manifest.begin_run, self._engine.name)
+        started = RunStarted(folder=self._batch.out, engine=self._engine.name, concurrency=self._concurrency)
+        with anyio.CancelScope() as scope:
+            self._control.bind(scope)
+            async with self._engine:
+                self._emit(started)
+                async with self._pool:
+                    await self._feed()
+        code = exit_code(self._tally, self._control.cause, self._error)
+        self._end_record(code)
+        finished = RunFinished(
+            folder=self._batch.out,
+            tally=self._tally,
+            took_s=time.monotonic() - began,
+            cause=self._control.cause,
+            error=self._error,
+            exit_code=code,
+        )
+        self._emit(finished)
+        return finished
+
+    def _end_record(self, code: int) -> None:
+        try:
+            self._manifest.end_run(self._tally, code)
+        except ThumbError as error:
+            # A full disk may have ended the run already: that error is the one to tell.
+            self._error = self._error or error
+
+    def _when_stopped(self, cause: StopCause) -> None:
+        self._reader.stop()
+        self._planner.stop()
+        self._emit(Stopping(cause=cause, in_flight=self._pool.in_flight))
+
+    async def _feed(self) -> None:
+        """Read, plan and hand out until the titles end or the run is stopped."""
+        while not self._control.stopped() and self._rows_left != 0:
+            total_was = self._planner.total_rows
+            try:
+                jobs = await anyio.to_thread.run_sync(self._next_jobs)
+            except ThumbError as error:
+                self._fail(error)
+                return
+            if not jobs:
+                return
+            if self._planner.total_rows != total_was:
+                self._say_total()
+            for job in jobs:
+                await self._dispatch(job)
+                if self._control.stopped():
+                    return
+
+    def _next_jobs(self) -> list[Job]:
+        rows = self._reader.next_batch()
+        if self._rows_left is not None:
+            rows = rows[: self._rows_left]
+            self._rows_left -= len(rows)
+        return self._planner.plan(rows)
+
+    def _say_total(self) -> None:
+        rows = self._planner.total_rows or 0
+        limit = self._batch.limit_rows
+        self._emit(TotalKnown(rows=rows if limit is None else min(rows, limit)))
+
+    async def _dispatch(self, job: Job) -> None:
+        match job:
+            case Reject():
+                self._conclude(
+                    Uncertain(row=job.row, error=job.error)
+                    if job.uncertain
+                    else Failed(row=job.row, error=job.error, temporary=False)
+                )
+            case Skip():
+                await self._skip(job)
+            case Make():
+                await self._pool.slot()
+                if self._control.stopped():
+                    self._pool.free()
+                else:
+                    self._pool.start(partial(self._make, job))
+            case _:
+                assert_never(job)
+
+    async def _make(self, job: Make) -> None:
+        try:
+            self._conclude(await self._worker.make(job))
+        except StopError as error:
+            self._conclude(Failed(row=job.asked.row, error=error, temporary=True))
+            self._fail(error)
+
+    async def _skip(self, job: Skip) -> None:
+        try:
+            self._conclude(await self._worker.skip(job))
+        except StopError as error:
+            self._fail(error)
+
+    def _conclude(self, outcome: Outcome) -> None:
+        self._tally.add(outcome)
+        self._emit(outcome)
+        if self._batch.fail_fast and isinstance(outcome, Failed | Uncertain):
+            self._control.stop(StopCause.FAIL_FAST)
+
+    def _fail(self, error: ThumbError) -> None:
+        self._error = self._error or error
+        self._control.stop(StopCause.ERROR)

@@ -1,0 +1,179 @@
+"""One job done: ask the engine, write the file, record it, in an order that survives a crash at any step."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import anyio
+import anyio.to_thread
+
+from thumbcli.batch.events import Failed, Made, Skipped, SkipReason, Uncertain
+from thumbcli.batch.files import digest, write_whole
+from thumbcli.batch.naming import candidates
+from thumbcli.errors import (
+    AnswerLost,
+    DiskError,
+    ItemError,
+    NameTaken,
+    StopError,
+    TemporaryError,
+    UncertainError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from thumbcli.batch.events import Outcome
+    from thumbcli.batch.jobs import Asked, Make, Skip
+    from thumbcli.batch.manifest import Manifest
+    from thumbcli.contract import Thumbnail
+    from thumbcli.engines.base import Engine
+
+__all__ = ["Worker", "made"]
+
+
+def made(asked: Asked, thumbnail: Thumbnail, path: Path, *, began: float, recovered: bool = False) -> Made:
+    """Return the outcome of a picture that is at `path`; `began` is when it was asked for (monotonic, s)."""
+    return Made(
+        row=asked.row,
+        request=asked.request,
+        key=asked.key,
+        path=path,
+        size_bytes=len(thumbnail.image),
+        width_px=thumbnail.width_px,
+        height_px=thumbnail.height_px,
+        credits=thumbnail.credits,
+        recovered=recovered,
+        warnings=thumbnail.warnings,
+        took_s=time.monotonic() - began,
+    )
+
+
+class Worker:
+    """Makes pictures with one engine into one folder. Its methods may run concurrently."""
+
+    def __init__(self, engine: Engine, manifest: Manifest, out: Path) -> None:
+        self._engine, self._manifest, self._out = engine, manifest, out
+
+    async def make(self, job: Make) -> Outcome:
+        """Ask the engine for one picture, and put it on the disk and into the manifest.
+
+        Raises:
+            StopError: Every further title would fail the same way.
+        """
+        asked = job.asked
+        began = time.monotonic()
+        try:
+            thumbnail, recovered = await self._draw(job)
+            # From here on somebody may have paid for it: no cancellation comes between it and the disk.
+            with anyio.CancelScope(shield=True):
+                path = await anyio.to_thread.run_sync(self._save, job, thumbnail)
+        except UncertainError as error:
+            await self._record(self._manifest.save_uncertain, asked.key, error)
+            return Uncertain(row=asked.row, error=error)
+        except ItemError as error:
+            temporary = isinstance(error, TemporaryError)
+            await self._record_failed(job, error, permanent=not temporary)
+            return Failed(row=asked.row, error=error, temporary=temporary)
+        except anyio.get_cancelled_exc_class():
+            if job.credits:
+                dropped = AnswerLost("the run was aborted while it was in flight", code="aborted")
+                await self._record(self._manifest.save_uncertain, asked.key, dropped)
+            raise
+        return made(asked, thumbnail, path, began=began, recovered=recovered)
+
+    async def skip(self, job: Skip) -> Skipped:
+        """Adopt the file that is there, where the reason says so; else only say that nothing is done."""
+        if job.reason is SkipReason.ADOPTED:
+            await anyio.to_thread.run_sync(self._adopt, job)
+        return Skipped(
+            row=job.asked.row, key=job.asked.key, reason=job.reason, name=job.name, detail=job.detail
+        )
+
+    async def _draw(self, job: Make) -> tuple[Thumbnail, bool]:
+        request = job.asked.request
+        if job.image_url:
+            again = await self._engine.recover(request, job.image_url)
+            if again is not None:
+                return again, True
+        if not job.credits:
+            return await self._engine.generate(request), False
+        begin = partial(
+            self._manifest.begin_attempt,
+            place=job.asked.row.location,
+            engine=self._engine.name,
+            cost=job.credits,
+        )
+        await anyio.to_thread.run_sync(begin, job.asked.key, request)
+        try:
+            return await self._engine.generate(request), False
+        except StopError:
+            await self._record(self._manifest.settle, job.asked.key)
+            raise
+
+    def _save(self, job: Make, thumbnail: Thumbnail) -> Path:
+        asked = job.asked
+        try:
+            path = self._write(job, thumbnail.image)
+        except DiskError as error:
+            raise self._rescued(job, thumbnail, error) from error
+        self._manifest.save_made(
+            asked.key,
+            asked.request,
+            thumbnail,
+            name=path.name,
+            engine=self._engine.name,
+            sha256=hashlib.sha256(thumbnail.image).hexdigest(),
+        )
+        return path
+
+    def _write(self, job: Make, image: bytes) -> Path:
+        try:
+            return write_whole(self._out, job.name, image, replace=job.replace)
+        except NameTaken:
+            # Somebody put a file there since the plan was made. The picture is drawn, perhaps paid for:
+            # it takes the name that only this key can have.
+            stem = job.name.rpartition(".")[0]
+            *_, last = candidates(stem, job.asked.request, job.asked.key)
+            return write_whole(self._out, last, image, replace=True)
+
+    def _rescued(self, job: Make, thumbnail: Thumbnail, error: DiskError) -> DiskError:
+        """Keep a picture that was paid for somewhere else, and say where; return what to raise."""
+        if not thumbnail.credits:
+            return error
+        try:
+            elsewhere = Path(tempfile.mkdtemp(prefix="thumb-rescued-"))
+            kept = write_whole(elsewhere, job.name, thumbnail.image, replace=False)
+        except (OSError, DiskError, NameTaken):
+            return error
+        return DiskError(f"{error.message}; the picture is paid for and kept at {kept}", remedy=error.remedy)
+
+    def _adopt(self, job: Skip) -> None:
+        if job.name is None:
+            return
+        try:
+            size_bytes, sha256 = digest(self._out / job.name)
+        except OSError:
+            return  # A socket, a dangling link: left alone all the same, and looked at again next time.
+        self._manifest.adopt(
+            job.asked.key,
+            job.asked.request,
+            name=job.name,
+            engine=self._engine.name,
+            size_bytes=size_bytes,
+            sha256=sha256,
+        )
+
+    async def _record_failed(self, job: Make, error: ItemError, *, permanent: bool) -> None:
+        asked = job.asked
+        save = partial(self._manifest.save_failed, place=asked.row.location, permanent=permanent)
+        await self._record(save, asked.key, asked.request.title, error)
+
+    async def _record(self, save: Callable[..., None], *values: object) -> None:
+        with anyio.CancelScope(shield=True):
+            await anyio.to_thread.run_sync(save, *values)

@@ -1,0 +1,63 @@
+"""The Typer app: every command is mounted here and lives in a file of its own."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from thumbcli import __version__
+from thumbcli.cli import auth, batch, config, formats, gen, status
+from thumbcli.cli.options import CONTEXT
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="thumb",
+    help="Titles in, finished thumbnails out: in bulk, without a design tool.",
+    epilog=(
+        "Examples:\n\n"
+        '[cyan]thumb gen "10 Money Mistakes Keeping You Poor"[/]\n\n'
+        "[cyan]thumb batch titles.csv --format blogpost[/]\n\n"
+        "[cyan]cat titles.txt | thumb batch -[/]"
+    ),
+    no_args_is_help=True,
+    context_settings=CONTEXT,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+
+_PARAMETERS = {"format": "format_", "json": "as_json"}
+"""Config keys whose parameter can't have their name: Python has a word of that name already."""
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"thumb {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    ctx: typer.Context,
+    version: Annotated[  # noqa: ARG001 - its callback does the work
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Read the config file for the commands that take settings from it."""
+    if ctx.invoked_subcommand in {"gen", "batch", "status"}:
+        from thumbcli.settings import load_config
+
+        config = load_config()
+        named = {_PARAMETERS.get(key, key): value for key, value in config.items()}
+        ctx.default_map = {ctx.invoked_subcommand: named}
+
+
+DRAW, LOOK, SET_UP = "Draw", "Look", "Set up"
+app.command("gen", context_settings=CONTEXT, rich_help_panel=DRAW, epilog=gen.EXAMPLES)(gen.gen)
+app.command("batch", context_settings=CONTEXT, rich_help_panel=DRAW, epilog=batch.EXAMPLES)(batch.batch)
+app.command("status", context_settings=CONTEXT, rich_help_panel=LOOK, epilog=status.EXAMPLES)(status.status)
+app.command("formats", context_settings=CONTEXT, rich_help_panel=LOOK)(formats.formats)
+app.add_typer(auth.app, name="auth", rich_help_panel=SET_UP)
+app.add_typer(config.app, name="config", rich_help_panel=SET_UP)

@@ -1,0 +1,250 @@
+"""`thumb batch`: files and pipes of titles to a folder of pictures."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from thumbcli.batch.titles import InputFormat
+from thumbcli.cli.engine import pick_engine
+from thumbcli.cli.options import (
+    ENGINE,
+    OUTPUT,
+    RERUNS,
+    TITLES,
+    AsJson,
+    CategoryOption,
+    Concurrency,
+    CustomAssetsId,
+    EngineOption,
+    FormatOption,
+    Logo,
+    ModelOption,
+    NoProgress,
+    OutputFormatOption,
+    Overwrite,
+    Photo,
+    Quiet,
+    UseLogo,
+    UsePhoto,
+    Verbose,
+    option,
+)
+from thumbcli.contract import Category, EngineName, Format, Model, OutputFormat
+from thumbcli.engines.base import ignore_notice
+from thumbcli.engines.choose import EngineChoice
+
+if TYPE_CHECKING:
+    from thumbcli.batch.run import Batch
+
+__all__ = ["EXAMPLES", "batch"]
+
+EXAMPLES = (
+    "Examples:\n\n"
+    "[cyan]thumb batch titles.csv[/]\n\n"
+    "[cyan]thumb batch titles.csv --format blogpost --out og-images[/]\n\n"
+    "[cyan]cat titles.txt | thumb batch - --name '{index:04d}-{slug}'[/]\n\n"
+    "[cyan]thumb batch titles.csv --dry-run[/]"
+)
+
+
+def batch(  # noqa: PLR0917 - one parameter an option
+    ctx: typer.Context,
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SOURCE]...",
+            help="Files of titles (text, CSV, TSV, JSON Lines); - is standard input.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[
+        Path, option("out", "--out", "-o", panel=OUTPUT, metavar="DIR", help="The folder for the pictures.")
+    ] = Path("thumbs"),
+    format_: FormatOption = None,
+    category: CategoryOption = Category.AUTO,
+    output_format: OutputFormatOption = OutputFormat.WEBP,
+    model: ModelOption = Model.SD,
+    use_photo: UsePhoto = False,
+    use_logo: UseLogo = False,
+    photo: Photo = None,
+    logo: Logo = None,
+    custom_assets_id: CustomAssetsId = None,
+    engine: EngineOption = EngineChoice.AUTO,
+    concurrency: Concurrency = None,
+    column: Annotated[
+        str | None,
+        option("column", "--column", panel=TITLES, help="The column of the titles, by name or number."),
+    ] = None,
+    input_format: Annotated[
+        InputFormat,
+        option("input_format", "--input-format", "-i", panel=TITLES, help="How the sources are written."),
+    ] = InputFormat.AUTO,
+    limit: Annotated[
+        int | None, option("limit", "--limit", panel=TITLES, min=1, help="Look at the first N rows only.")
+    ] = None,
+    name: Annotated[
+        str,
+        option(
+            "name",
+            "--name",
+            panel=OUTPUT,
+            metavar="TEMPLATE",
+            help="File names: {slug} {format} {category} {model} {index} {key8} and any column.",
+        ),
+    ] = "{slug}",
+    overwrite: Overwrite = False,
+    verify: Annotated[
+        bool, option("verify", "--verify/--no-verify", panel=RERUNS, help="Compare digests, not only sizes.")
+    ] = False,
+    retry_failed: Annotated[
+        bool,
+        option(
+            "retry_failed",
+            "--retry-failed/--no-retry-failed",
+            panel=RERUNS,
+            help="Try again what failed for good.",
+        ),
+    ] = False,
+    retry_uncertain: Annotated[
+        bool,
+        option(
+            "retry_uncertain",
+            "--retry-uncertain/--no-retry-uncertain",
+            panel=RERUNS,
+            help="Ask again for what may have been charged without a picture.",
+        ),
+    ] = False,
+    fail_fast: Annotated[
+        bool,
+        option("fail_fast", "--fail-fast/--no-fail-fast", panel=ENGINE, help="Stop at the first failure."),
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        option(
+            "dry_run",
+            "--dry-run/--no-dry-run",
+            "-n",
+            panel=OUTPUT,
+            help="Show what would be done and what it would cost; nothing is sent or written.",
+        ),
+    ] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = 0,
+    no_progress: NoProgress = False,
+) -> None:
+    """Draw a picture for every title in files or on standard input.
+
+    A manifest in the folder remembers what exists and what was paid: running the same command again makes
+    only what is missing. Paths of new pictures go to stdout, everything else to stderr.
+    """
+    given = dict(locals())
+    del given["ctx"]
+    options = BatchOptions(**given)
+    if not options.sources:
+        if sys.stdin.isatty():
+            print(ctx.get_help())
+            raise typer.Exit(2)
+        options = replace(options, sources=["-"])
+    raise typer.Exit(run(options))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchOptions:
+    """What the command line, the environment and the config file say, under the names of the parameters."""
+
+    sources: list[str] | None
+    out: Path
+    format_: Format | None
+    category: Category
+    output_format: OutputFormat
+    model: Model
+    use_photo: bool
+    use_logo: bool
+    photo: Path | None
+    logo: Path | None
+    custom_assets_id: str | None
+    engine: EngineChoice
+    concurrency: int | None
+    column: str | None
+    input_format: InputFormat
+    limit: int | None
+    name: str
+    overwrite: bool
+    verify: bool
+    retry_failed: bool
+    retry_uncertain: bool
+    fail_fast: bool
+    dry_run: bool
+    as_json: bool
+    quiet: bool
+    verbose: int
+    no_progress: bool
+
+
+def run(options: BatchOptions) -> int:
+    """Run or plan the batch, and return the exit code.
+
+    Raises:
+        UsageError: An option, a source or the folder is wrong.
+        StopError: The folder is locked or can't be written, or there is no key.
+    """
+    from thumbcli.batch.run import run_batch
+    from thumbcli.cli.drive import drive
+    from thumbcli.cli.screen import choose_screen
+
+    batch_ = _batch(options)
+    name, make_engine = pick_engine(options.engine, options.concurrency)
+    screen = choose_screen(quiet=options.quiet, progress=not options.no_progress, verbose=options.verbose)
+    if options.dry_run:
+        from thumbcli.cli.dry_run import show_plan
+
+        return show_plan(batch_, make_engine(ignore_notice), as_json=options.as_json, quiet=options.quiet)
+    if options.engine is EngineChoice.AUTO and name is EngineName.LOCAL:
+        screen.say("no ThumbAPI key is configured: drawing with the local engine")
+    work = partial(run_batch, batch_)
+    return drive(work, make_engine, screen, as_json=options.as_json, silent=options.quiet)
+
+
+def _batch(options: BatchOptions) -> Batch:
+    from thumbcli.batch.naming import NameTemplate
+    from thumbcli.batch.overrides import Defaults
+    from thumbcli.batch.plan import PlanOptions
+    from thumbcli.batch.run import Batch
+    from thumbcli.batch.titles import TitleReader
+
+    sources = options.sources or []
+    open_titles = partial(TitleReader, sources, input_format=options.input_format, column=options.column)
+    return Batch(
+        out=options.out,
+        open_titles=open_titles,
+        rewindable="-" not in sources and all(Path(source).is_file() for source in sources),
+        defaults=Defaults(
+            format=options.format_,
+            category=options.category,
+            model=options.model,
+            output_format=options.output_format,
+            use_photo=options.use_photo,
+            use_logo=options.use_logo,
+            photo=options.photo,
+            logo=options.logo,
+            custom_assets_id=options.custom_assets_id,
+        ),
+        plan=PlanOptions(
+            template=NameTemplate(options.name),
+            overwrite=options.overwrite,
+            verify=options.verify,
+            retry_failed=options.retry_failed,
+            retry_uncertain=options.retry_uncertain,
+        ),
+        concurrency=options.concurrency,
+        limit_rows=options.limit,
+        fail_fast=options.fail_fast,
+        refuse_mixed=options.engine is EngineChoice.AUTO,
+    )

@@ -1,0 +1,74 @@
+"""`--dry-run`: the plan as a table, row by row, and its totals."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, assert_never
+
+from rich.cells import set_cell_size
+
+from thumbcli.batch.events import SkipReason
+from thumbcli.batch.jobs import Make, Reject, Skip
+from thumbcli.batch.run import plan_batch
+from thumbcli.cli.summary import short_title
+
+if TYPE_CHECKING:
+    from thumbcli.batch.jobs import Job
+    from thumbcli.batch.run import Batch
+    from thumbcli.engines.base import Engine
+
+__all__ = ["show_plan"]
+
+_WIDTHS = (40, 7, 34, 44)
+
+
+def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> int:
+    """Write what a run would do to stdout, its totals to stderr; return the exit code.
+
+    Returns:
+        3 when rows would be rejected, else 0.
+    """
+    actions: Counter[str] = Counter()
+    cost = 0
+    if not as_json and not quiet:
+        print(_line("TITLE", "ACTION", "REASON", "FILE", "CREDITS"))
+    for job in plan_batch(batch, engine):
+        planned = _planned(job)
+        actions[str(planned["action"])] += 1
+        cost += job.credits if isinstance(job, Make) else 0
+        if as_json:
+            print(json.dumps(planned, ensure_ascii=False))
+        elif not quiet:
+            title = short_title(job.row if isinstance(job, Reject) else job.asked.row)
+            columns = [str(planned[name] or "") for name in ("action", "reason", "name", "credits")]
+            print(_line(title, *columns))
+    totals = ", ".join(f"{number:,} to {action}" for action, number in sorted(actions.items()))
+    if not quiet:
+        print(f"thumb: {totals or 'no titles'}; {cost:,} credits with {engine.name}", file=sys.stderr)
+        print("thumb: nothing was sent or written (--dry-run)", file=sys.stderr)
+    return 3 if actions["reject"] else 0
+
+
+def _line(*cells: str) -> str:
+    fitted = [set_cell_size(cell, width) for cell, width in zip(cells, _WIDTHS, strict=False)]
+    return "  ".join([*fitted, cells[-1]]).rstrip()
+
+
+def _planned(job: Job) -> dict[str, object]:
+    match job:
+        case Make():
+            what = {"action": "make", "reason": job.reason, "name": job.name, "credits": job.credits}
+            row = job.asked.row
+        case Skip():
+            why = job.reason if job.reason is SkipReason.UNCHANGED else f"{job.reason}: {job.detail}"
+            what = {"action": "skip", "reason": why, "name": job.name, "credits": 0}
+            row = job.asked.row
+        case Reject():
+            reason = f"{job.error.code}: {job.error.message}"
+            what = {"action": "reject", "reason": reason, "name": None, "credits": 0}
+            row = job.row
+        case _:
+            assert_never(job)
+    return {"event": "planned", "title": row.title, "source": row.source, "line": row.line, **what}

@@ -1,0 +1,32 @@
+"""`thumb formats`: what can be asked for."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from thumbcli.contract import CREDITS, SIZES, Category, Model
+
+__all__ = ["formats"]
+
+
+def formats(
+    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object.")] = False,
+) -> None:
+    """List the formats with their sizes, the categories and the models."""
+    if as_json:
+        sizes = {format_: size._asdict() for format_, size in SIZES.items()}
+        models = {model: {"credits": credits_} for model, credits_ in CREDITS.items()}
+        print(json.dumps({"formats": sizes, "categories": list(Category), "models": models}))
+        return
+    print("FORMAT      SD          HD")
+    for format_, (width_px, height_px) in SIZES.items():
+        sd, hd = f"{width_px}x{height_px}", f"{width_px * 2}x{height_px * 2}"
+        print(f"{format_:<11} {sd:<11} {hd}")
+    print("\nCATEGORY")
+    print("\n".join(Category))
+    print("\nMODEL       CREDITS ON THUMBAPI")
+    for model in Model:
+        print(f"{model:<11} {CREDITS[model]}")

@@ -1,0 +1,209 @@
+"""`thumb gen`: one or more titles to files, without a manifest."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from thumbcli.cli.engine import pick_engine
+from thumbcli.cli.options import (
+    OUTPUT,
+    PICTURE,
+    AsJson,
+    CategoryOption,
+    Concurrency,
+    CustomAssetsId,
+    EngineOption,
+    FormatOption,
+    Logo,
+    ModelOption,
+    NoProgress,
+    Overwrite,
+    Photo,
+    Quiet,
+    UseLogo,
+    UsePhoto,
+    Verbose,
+    option,
+)
+from thumbcli.contract import Category, EngineName, Format, Model, OutputFormat
+from thumbcli.engines.choose import EngineChoice
+from thumbcli.errors import DiskError, UsageError
+
+if TYPE_CHECKING:
+    from thumbcli.contract import Thumbnail
+
+__all__ = ["EXAMPLES", "gen"]
+
+EXAMPLES = (
+    "Examples:\n\n"
+    '[cyan]thumb gen "10 Money Mistakes Keeping You Poor"[/]\n\n'
+    '[cyan]thumb gen "Figma vs Framer" --format blogpost --out cover.webp[/]\n\n'
+    '[cyan]thumb gen "Why We Forget" --out - > cover.webp[/]'
+)
+
+
+def gen(  # noqa: PLR0917 - one parameter an option
+    titles: Annotated[list[str], typer.Argument(metavar="TITLE...", help="What the picture says.")],
+    out: Annotated[
+        str,
+        option("out", "--out", "-o", panel=OUTPUT, metavar="PATH", help="A file, a folder, or - for stdout."),
+    ] = ".",
+    format_: FormatOption = None,
+    category: CategoryOption = Category.AUTO,
+    output_format: Annotated[
+        OutputFormat | None,
+        option(
+            "output_format",
+            "--output-format",
+            "-t",
+            panel=PICTURE,
+            help="The file format.",
+            show_default="by the name of --out, else webp",
+        ),
+    ] = None,
+    model: ModelOption = Model.SD,
+    use_photo: UsePhoto = False,
+    use_logo: UseLogo = False,
+    photo: Photo = None,
+    logo: Logo = None,
+    custom_assets_id: CustomAssetsId = None,
+    engine: EngineOption = EngineChoice.AUTO,
+    concurrency: Concurrency = None,
+    overwrite: Overwrite = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = 0,
+    no_progress: NoProgress = False,
+) -> None:
+    """Draw a picture for each title and print its path.
+
+    Keeps no record: a file that is there already is left alone with an error, unless --overwrite.
+    """
+    given = dict(locals())
+    raise typer.Exit(run(GenOptions(**given)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenOptions:
+    """What the command line, the environment and the config file say, under the names of the parameters."""
+
+    titles: list[str]
+    out: str
+    format_: Format | None
+    category: Category
+    output_format: OutputFormat | None
+    model: Model
+    use_photo: bool
+    use_logo: bool
+    photo: Path | None
+    logo: Path | None
+    custom_assets_id: str | None
+    engine: EngineChoice
+    concurrency: int | None
+    overwrite: bool
+    as_json: bool
+    quiet: bool
+    verbose: int
+    no_progress: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where pictures go: a folder, one file in a folder, or (neither) standard output."""
+
+    folder: Path | None
+    name: str | None
+    output_format: OutputFormat
+
+
+def run(options: GenOptions) -> int:
+    """Draw the titles and return the exit code.
+
+    Raises:
+        UsageError: An option is wrong, or `--out` fits neither the titles nor the file format.
+        StopError: The folder can't be made, or there is no key.
+    """
+    from thumbcli.batch.oneoff import Oneoff, draw_titles
+    from thumbcli.batch.overrides import Defaults
+    from thumbcli.batch.titles import from_arguments
+    from thumbcli.cli.drive import drive
+    from thumbcli.cli.screen import gen_screen
+
+    target = find_target(options)
+    name, make_engine = pick_engine(options.engine, options.concurrency)
+    screen = gen_screen(quiet=options.quiet, verbose=options.verbose)
+    if options.engine is EngineChoice.AUTO and name is EngineName.LOCAL and options.verbose:
+        screen.say("no ThumbAPI key is configured: drawing with the local engine")
+    work = Oneoff(
+        rows=from_arguments(options.titles),
+        folder=target.folder,
+        name=target.name,
+        defaults=Defaults(
+            format=options.format_,
+            category=options.category,
+            model=options.model,
+            output_format=target.output_format,
+            use_photo=options.use_photo,
+            use_logo=options.use_logo,
+            photo=options.photo,
+            logo=options.logo,
+            custom_assets_id=options.custom_assets_id,
+        ),
+        overwrite=options.overwrite,
+        concurrency=options.concurrency,
+        deliver=None if target.folder else to_stdout,
+    )
+    silent = options.quiet or target.folder is None
+    return drive(partial(draw_titles, work), make_engine, screen, as_json=options.as_json, silent=silent)
+
+
+def find_target(options: GenOptions) -> Target:
+    """Return where the pictures go; the folder is made.
+
+    Raises:
+        UsageError: `--out` fits neither the titles nor the file format, or is a terminal.
+        DiskError: The folder can't be made.
+    """
+    chosen = options.output_format
+    if options.out == "-":
+        if len(options.titles) > 1 or options.as_json:
+            raise UsageError("--out - writes one picture to stdout", remedy="give one title, without --json")
+        if sys.stdout.isatty():
+            raise UsageError(
+                "a picture can't be written to a terminal", remedy="redirect it: --out - > cover.webp"
+            )
+        return Target(folder=None, name=None, output_format=chosen or OutputFormat.WEBP)
+    path = Path(options.out).expanduser()
+    suffix = path.suffix.lower().lstrip(".")
+    if options.out.endswith(("/", os.sep)) or path.is_dir() or not suffix:
+        return Target(folder=_made(path), name=None, output_format=chosen or OutputFormat.WEBP)
+    if suffix not in set(OutputFormat) or (chosen is not None and suffix != chosen):
+        wanted = f".{chosen}" if chosen else ".webp or .png"
+        raise UsageError(
+            f"--out {path}: the name of a picture ends in {wanted}", remedy="end a folder's name in /"
+        )
+    if len(options.titles) > 1:
+        raise UsageError(f"--out {path} names one file, and there are {len(options.titles)} titles")
+    return Target(folder=_made(path.parent), name=path.name, output_format=OutputFormat(suffix))
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DiskError(f"{folder} can't be made: {error.strerror}", remedy="choose another --out") from error
+    return folder
+
+
+def to_stdout(name: str, thumbnail: Thumbnail) -> Path:  # noqa: ARG001 - a pipe has no names
+    """Write a picture's bytes to standard output."""
+    sys.stdout.buffer.write(thumbnail.image)
+    sys.stdout.buffer.flush()
+    return Path("-")

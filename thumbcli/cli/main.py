@@ -1,0 +1,52 @@
+"""The entry point of `thumb`: one place where errors become words and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from thumbcli.errors import ThumbError
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the `thumb` command and exit with a code of the documented table."""
+    from thumbcli.cli.app import app
+
+    try:
+        app()
+    except ThumbError as error:
+        tell(error)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        silence_stdout()
+        sys.exit(4)
+    except Exception as error:
+        if os.environ.get("THUMB_TRACEBACK"):
+            raise
+        tell_internal(error)
+        sys.exit(1)
+
+
+def tell(error: ThumbError) -> None:
+    """Write what happened and what to do now to stderr."""
+    print(f"thumb: {error.message}", file=sys.stderr)
+    if error.remedy:
+        print(f"       {error.remedy}", file=sys.stderr)
+
+
+def tell_internal(error: BaseException) -> None:
+    """Write to stderr that this is our fault, with what a report needs."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    print(f"thumb: internal error: {type(error).__name__}: {error}", file=sys.stderr)
+    print(
+        "       This is a bug. Please report it with the command; THUMB_TRACEBACK=1 shows where it happened.",
+        file=sys.stderr,
+    )
+
+
+def silence_stdout() -> None:
+    """Let nothing more reach a closed stdout, not even the flush at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

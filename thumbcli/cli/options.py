@@ -1,0 +1,141 @@
+"""The options that commands share: each with its flag, its `THUMB_…` variable and its config key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from thumbcli.contract import Category, Format, Model, OutputFormat
+from thumbcli.engines.choose import EngineChoice
+from thumbcli.settings import env_name
+
+__all__ = [
+    "CONTEXT",
+    "AsJson",
+    "CategoryOption",
+    "Concurrency",
+    "CustomAssetsId",
+    "EngineOption",
+    "FormatOption",
+    "Logo",
+    "ModelOption",
+    "NoProgress",
+    "OutputFormatOption",
+    "Overwrite",
+    "Photo",
+    "Quiet",
+    "UseLogo",
+    "UsePhoto",
+    "Verbose",
+    "option",
+]
+
+CONTEXT = {"help_option_names": ["-h", "--help"]}
+
+PICTURE = "The picture"
+ENGINE = "The engine"
+TITLES = "The titles"
+RERUNS = "Reruns"
+OUTPUT = "The output"
+
+
+def option(key: str, *flags: str, panel: str, help: str, **more: Any) -> Any:  # noqa: A002, ANN401 - typer's own
+    """Return a typer option that the variable `env_name(key)` and the config key `key` set as well."""
+    return typer.Option(
+        *flags, envvar=env_name(key), rich_help_panel=panel, help=help, show_envvar=False, **more
+    )
+
+
+FormatOption = Annotated[
+    Format | None,
+    option("format", "--format", "-f", panel=PICTURE, help="Where it will be shown.", show_default="youtube"),
+]
+CategoryOption = Annotated[
+    Category, option("category", "--category", "-c", panel=PICTURE, help="What the titles are about.")
+]
+OutputFormatOption = Annotated[
+    OutputFormat, option("output_format", "--output-format", "-t", panel=PICTURE, help="The file format.")
+]
+ModelOption = Annotated[
+    Model,
+    option("model", "--model", "-m", panel=PICTURE, help="sd, or hd at double the size (and the credits)."),
+]
+UsePhoto = Annotated[
+    bool,
+    option(
+        "use_photo", "--use-photo/--no-use-photo", panel=PICTURE, help="Use the photo saved with the engine."
+    ),
+]
+UseLogo = Annotated[
+    bool,
+    option("use_logo", "--use-logo/--no-use-logo", panel=PICTURE, help="Use the logo saved with the engine."),
+]
+Photo = Annotated[
+    Path | None,
+    option(
+        "photo", "--photo", panel=PICTURE, metavar="FILE", help="A photo to put in (JPEG, PNG, WebP, 2 MB)."
+    ),
+]
+Logo = Annotated[
+    Path | None,
+    option("logo", "--logo", panel=PICTURE, metavar="FILE", help="A logo for the corner (1 MB)."),
+]
+CustomAssetsId = Annotated[
+    str | None,
+    option(
+        "custom_assets_id", "--custom-assets-id", panel=PICTURE, help="A reference set saved with the engine."
+    ),
+]
+EngineOption = Annotated[
+    EngineChoice,
+    option(
+        "engine",
+        "--engine",
+        "-e",
+        panel=ENGINE,
+        help="Who draws; auto is thumbapi when a key is configured, else local.",
+    ),
+]
+Concurrency = Annotated[
+    int | None,
+    option(
+        "concurrency",
+        "--concurrency",
+        "-j",
+        panel=ENGINE,
+        min=1,
+        help="How many pictures at once.",
+        show_default="4 for thumbapi, the cores for local",
+    ),
+]
+Overwrite = Annotated[
+    bool,
+    option(
+        "overwrite", "--overwrite/--no-overwrite", panel=RERUNS, help="Make it again and replace the file."
+    ),
+]
+AsJson = Annotated[
+    bool, option("json", "--json/--no-json", panel=OUTPUT, help="One JSON object an event on stdout.")
+]
+Quiet = Annotated[
+    bool,
+    option("quiet", "--quiet/--no-quiet", "-q", panel=OUTPUT, help="Nothing at all unless something failed."),
+]
+Verbose = Annotated[
+    int,
+    option(
+        "verbose",
+        "--verbose",
+        "-v",
+        panel=OUTPUT,
+        count=True,
+        help="Say more: retries, skipped titles.",
+        show_default=False,
+    ),
+]
+NoProgress = Annotated[
+    bool,
+    option("no_progress", "--no-progress/--progress", panel=OUTPUT, help="Plain lines, even on a terminal."),
+]

@@ -1,0 +1,125 @@
+"""The words at the end of a run: counts, credits, each failed title with what to do, how to go on."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from thumbcli.batch.events import Failed, Skipped, SkipReason, StopCause, Uncertain
+from thumbcli.contract import clean_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from thumbcli.batch.events import Event, RunFinished, Tally
+    from thumbcli.batch.titles import Row
+
+__all__ = ["Trouble", "Troubles", "command_line", "duration", "headline", "next_steps", "short_title"]
+
+_SHOWN = 20
+_TITLE_CHARS = 60
+_CAUSES = {
+    StopCause.SIGINT: "stopped by Ctrl-C",
+    StopCause.SIGTERM: "stopped by SIGTERM",
+    StopCause.PIPE_CLOSED: "stopped: nobody reads the output any more",
+    StopCause.FAIL_FAST: "stopped at the first failure (--fail-fast)",
+    StopCause.ERROR: "stopped",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A title without a picture, in words."""
+
+    place: str
+    title: str
+    code: str
+    message: str
+    remedy: str
+
+
+@dataclass(slots=True)
+class Troubles:
+    """The titles without a picture: the first few in words, the others as a count."""
+
+    shown: list[Trouble] = field(default_factory=list)
+    more: int = 0
+
+    def note(self, event: Event) -> Trouble | None:
+        """Keep `event` if it is a title without a picture, and return it in words."""
+        trouble = _trouble(event)
+        if trouble is not None:
+            if len(self.shown) < _SHOWN:
+                self.shown.append(trouble)
+            else:
+                self.more += 1
+        return trouble
+
+
+def _trouble(event: Event) -> Trouble | None:
+    if isinstance(event, Failed | Uncertain):
+        error = event.error
+        return Trouble(event.row.location, short_title(event.row), error.code, error.message, error.remedy)
+    if isinstance(event, Skipped) and event.reason is SkipReason.FAILED_BEFORE:
+        code, _, message = event.detail.partition(": ")
+        remedy = "it failed for good in an earlier run; --retry-failed tries again"
+        return Trouble(event.row.location, short_title(event.row), code, message, remedy)
+    return None
+
+
+def short_title(row: Row) -> str:
+    """Return the title of `row` fit for a line of a terminal: no control characters, not too long."""
+    title = clean_title(row.title)
+    return title if len(title) <= _TITLE_CHARS else title[: _TITLE_CHARS - 1].rstrip() + "…"
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time as people say it: `0.8 s`, `42 s`, `3 min 20 s`, `2 h 05 min`."""
+    if seconds < 10:  # noqa: PLR2004 - below, tenths are worth showing
+        return f"{seconds:.1f} s"
+    minutes, seconds = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02d} min"
+    return f"{minutes} min {seconds:02d} s" if minutes else f"{seconds} s"
+
+
+def counts(tally: Tally) -> str:
+    """Return the counts that are not zero, made first."""
+    named = [
+        (tally.made, "made"),
+        (tally.skipped, "skipped"),
+        (tally.failed, "failed"),
+        (tally.temporary, "failed for now"),
+        (tally.uncertain, "uncertain"),
+    ]
+    said = [f"{number:,} {name}" for number, name in named if number or name == "made"]
+    if tally.credits:
+        said.append(f"{tally.credits:,} credits")
+    return ", ".join(said)
+
+
+def headline(finished: RunFinished) -> str:
+    """Return the one line that says it all."""
+    cause = f"{_CAUSES[finished.cause]}: " if finished.cause else ""
+    return f"{cause}{counts(finished.tally)} in {duration(finished.took_s)} → {finished.folder}"
+
+
+def next_steps(finished: RunFinished) -> Iterator[str]:
+    """Yield what can be done now, each with the exact command."""
+    tally, cause = finished.tally, finished.cause
+    resumable = cause is not None or tally.temporary
+    if resumable:
+        yield f"to resume: {command_line()}"
+    if tally.codes and tally.failed and not resumable:
+        yield f"to try the failed ones again: {command_line('--retry-failed')}"
+    if tally.uncertain:
+        yield f"to buy the uncertain ones again: {command_line('--retry-uncertain')}"
+
+
+def command_line(*more: str) -> str:
+    """Return the command that runs this one again, as it can be pasted into a shell."""
+    given = [word for word in sys.argv[1:] if word not in more]
+    return shlex.join(["thumb", *given, *more])

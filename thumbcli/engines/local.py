@@ -1,0 +1,123 @@
+"""Our own renderer on every core, behind the same protocol as the hosted one."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from typing import TYPE_CHECKING, Self
+
+import anyio
+import anyio.to_thread
+
+from thumbcli.contract import EngineName
+from thumbcli.errors import ItemError, TemporaryError, ThumbError
+from thumbcli.render import LOOK, draw
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from thumbcli.contract import Request, Thumbnail
+
+__all__ = ["THREADS_MAX_CORES", "Local", "cores"]
+
+THREADS_MAX_CORES = 4
+"""Up to so many cores threads are enough: drawing holds the GIL, encoding (two thirds of the time) does not.
+Beyond, processes draw."""
+
+
+def cores() -> int:
+    """Return how many cores this process may use; at least 1."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS and Windows do not tell
+        return os.cpu_count() or 1
+
+
+class Local:
+    """Draws on this machine: no key, no network, no credits.
+
+    Args:
+        concurrency: How many pictures at once; None for one a core.
+        processes: Draw in processes rather than threads; None decides by the number of cores.
+    """
+
+    name = EngineName.LOCAL
+    look = LOOK
+
+    def __init__(self, *, concurrency: int | None = None, processes: bool | None = None) -> None:
+        self.concurrency = concurrency or cores()
+        self._processes = self.concurrency > THREADS_MAX_CORES if processes is None else processes
+        self._executor: ProcessPoolExecutor | None = None
+        self._limiter: anyio.CapacityLimiter | None = None
+
+    def credits(self, request: Request) -> int:  # noqa: ARG002 - the protocol asks, the answer is fixed
+        """Return 0: what is drawn here costs nothing."""
+        return 0
+
+    async def generate(self, request: Request) -> Thumbnail:
+        """Draw one picture.
+
+        Raises:
+            ItemError: The renderer refuses this title, or breaks on it.
+        """
+        try:
+            return await anyio.to_thread.run_sync(partial(self._draw, request), limiter=self._limiter)
+        except ThumbError:
+            raise
+        except BrokenProcessPool as error:
+            raise TemporaryError(
+                "a drawing process died, perhaps for lack of memory",
+                remedy="run the same command again, with a smaller --concurrency if it happens again",
+                code="worker-died",
+            ) from error
+        except Exception as error:
+            # One title that the renderer can't take must not end the other ten thousand.
+            raise ItemError(
+                f"the local engine broke on it: {type(error).__name__}: {error}",
+                remedy="please report this title; --engine thumbapi may draw it meanwhile",
+                code="internal",
+            ) from error
+
+    async def recover(self, request: Request, image_url: str) -> Thumbnail | None:  # noqa: ARG002
+        """Return None: nothing is kept elsewhere, drawing it again costs nothing."""
+        return None
+
+    def _draw(self, request: Request) -> Thumbnail:
+        if self._executor is None:
+            return draw(request)
+        return self._executor.submit(draw, request).result()
+
+    async def __aenter__(self) -> Self:
+        self._limiter = anyio.CapacityLimiter(self.concurrency)
+        if self._processes:
+            self._executor = ProcessPoolExecutor(
+                self.concurrency,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_live_and_die_with_parent,
+            )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor = None
+
+
+def _live_and_die_with_parent() -> None:
+    """Leave Ctrl-C to the parent, and never outlive it: a killed run must not leave processes behind."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+
+        def follow() -> None:
+            parent.join()
+            os._exit(1)
+
+        threading.Thread(target=follow, daemon=True).start()
