@@ -1,1 +1,28 @@
-"""One file for each layout family."""
+"""One file for each layout family; every module here that defines `FAMILY` takes part."""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from thumbcli.render.layouts.base import Family
+
+if TYPE_CHECKING:
+    from thumbcli.render.layouts.base import Brief
+
+__all__ = ["choose_family", "families"]
+
+
+@lru_cache(1)
+def families() -> tuple[Family, ...]:
+    """Return every family in this folder, by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    found = (getattr(import_module(f"{__name__}.{name}"), "FAMILY", None) for name in names)
+    return tuple(family for family in found if isinstance(family, Family))
+
+
+def choose_family(brief: Brief) -> Family:
+    """Return the family that suits `brief` best; the first by name of equals."""
+    return max(families(), key=lambda family: family.suits(brief))

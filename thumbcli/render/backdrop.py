@@ -1,0 +1,125 @@
+"""Backgrounds, drawn once for each style and size and kept: a finished one is copied in a tenth of a millisecond."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+import skia
+
+from thumbcli.render.palette import contrast, gray, luminance, mix, opacity
+from thumbcli.render.shapes import gradient
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+__all__ = ["Backdrops", "Sheet", "new_surface"]
+
+_KEPT_BYTES = 128 * 1024 * 1024
+_BYTES_A_PIXEL = 4
+_SAMPLES = 24
+_OUTLIERS = 0.03
+_SCRIM_STEP = 0.05
+_SCRIM_MAX = 0.9
+_CALM_RATIO = 6.0
+_BRIGHT_INK = 0.3
+
+
+def new_surface(width_px: int, height_px: int) -> tuple[skia.Surface, bytearray]:
+    """Return a surface in RGBA order and the pixels that it draws into."""
+    pixels = bytearray(width_px * height_px * _BYTES_A_PIXEL)
+    info = skia.ImageInfo.Make(width_px, height_px, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+    return skia.Surface.MakeRasterDirect(info, pixels), pixels
+
+
+class Sheet:
+    """A background while it is drawn.
+
+    Attributes:
+        canvas: Takes sd coordinates, at any model.
+        width: Of the sd canvas, in px.
+        height: Of the sd canvas, in px.
+    """
+
+    def __init__(self, width: int, height: int, scale: int, *, mirrored: bool = False) -> None:
+        self._surface, self._pixels = new_surface(width * scale, height * scale)
+        self.canvas: skia.Canvas = self._surface.getCanvas()
+        self.canvas.scale(scale, scale)
+        if mirrored:
+            self.canvas.translate(width, 0)
+            self.canvas.scale(-1, 1)
+        self._mirrored = mirrored
+        self.width = width
+        self.height = height
+        self._scale = scale
+
+    def finish(self) -> skia.Image:
+        """Return what was drawn, as an image that no longer changes."""
+        return self._surface.makeImageSnapshot()
+
+    def calm(
+        self, zone: tuple[float, float, float, float], ink: int, veil: int, fade: tuple[float, float]
+    ) -> None:
+        """Lay the weakest veil over the zone of the words that makes `ink` readable there.
+
+        Args:
+            zone: Left, top, right and bottom of where words will stand, in sd px.
+            ink: The colour of the words.
+            veil: What is laid over: dark under light ink and the other way round.
+            fade: Where along x the veil is full, and where it has gone.
+        """
+        behind = self._hardest_grey(zone, ink)
+        alpha = 0.0
+        while alpha < _SCRIM_MAX and contrast(ink, mix(behind, veil, alpha)) < _CALM_RATIO:
+            alpha += _SCRIM_STEP
+        if alpha:
+            colours = [opacity(veil, min(0.95, alpha)), opacity(veil, 0)]
+            self.canvas.drawPaint(gradient((fade[0], 0), (fade[1], 0), colours))
+
+    def _hardest_grey(self, zone: tuple[float, float, float, float], ink: int) -> int:
+        """Return a grey as bright as the pixels of `zone` that `ink` has the hardest time with."""
+        left, top, right, bottom = zone
+        if self._mirrored:
+            left, right = self.width - right, self.width - left
+        left, top, right, bottom = (edge * self._scale for edge in (left, top, right, bottom))
+        stride = self.width * self._scale * _BYTES_A_PIXEL
+        values: list[float] = []
+        for row in range(_SAMPLES):
+            start = int(top + (bottom - top) * (row + 0.5) / _SAMPLES) * stride
+            for column in range(_SAMPLES):
+                place = start + int(left + (right - left) * (column + 0.5) / _SAMPLES) * _BYTES_A_PIXEL
+                red, green, blue = self._pixels[place : place + 3]
+                values.append(luminance(red << 16 | green << 8 | blue))
+        values.sort(reverse=luminance(ink) > _BRIGHT_INK)
+        return gray(values[int(len(values) * _OUTLIERS)])
+
+
+class Backdrops:
+    """Finished backgrounds, the least recently used dropped first; safe from any thread."""
+
+    def __init__(self, max_bytes: int = _KEPT_BYTES) -> None:
+        self._max_bytes = max_bytes
+        self._kept: OrderedDict[Hashable, skia.Image] = OrderedDict()
+        self._size_bytes = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, draw: Callable[[], skia.Image]) -> skia.Image:
+        """Return the background of `key`, drawn now if it isn't kept."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        image = draw()
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = image
+                self._size_bytes += _image_bytes(image)
+            while self._size_bytes > self._max_bytes and len(self._kept) > 1:
+                _, dropped = self._kept.popitem(last=False)
+                self._size_bytes -= _image_bytes(dropped)
+        return image
+
+
+def _image_bytes(image: skia.Image) -> int:
+    return int(image.width()) * int(image.height()) * _BYTES_A_PIXEL

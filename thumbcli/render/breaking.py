@@ -1,0 +1,128 @@
+"""Where lines break: pure arithmetic over token widths in em.
+
+Widths scale with the font size, so each number of lines is solved once by dynamic programming and the size
+follows; nothing searches over sizes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
+
+from thumbcli.render.words import ARTICLES, STOP_WORDS, bare, is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["Measure", "Split", "break_penalties", "partition", "splits"]
+
+_WEAK_END = 0.22
+_ARTICLE_END = 0.34
+_TORN_NUMBER = 0.40
+_ORPHAN = 0.35
+_ORPHAN_CHARS = 6
+_SHORT = 3
+_FORBIDDEN = 0.30
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Lines as half-open ranges of tokens, what each is wide in em, and how ugly the whole is."""
+
+    ranges: tuple[tuple[int, int], ...]
+    widths_em: tuple[float, ...]
+    cost: float
+
+
+class Measure:
+    """Prefix sums over tokens: how wide any run of them is, in constant time."""
+
+    def __init__(self, widths_em: Sequence[float], gaps_em: Sequence[float]) -> None:
+        self.count = len(widths_em)
+        self.gaps_em = gaps_em
+        self.widest_em = max(widths_em)
+        sums = [0.0]
+        for index, width in enumerate(widths_em):
+            sums.append(sums[-1] + width + (gaps_em[index] if index else 0.0))
+        self._sums = sums
+        self.total_em = sums[-1]
+
+    def width_em(self, start: int, end: int) -> float:
+        """Return the width of tokens `start` to `end` (exclusive) set on one line."""
+        return self._sums[end] - self._sums[start] - (self.gaps_em[start] if start else 0.0)
+
+
+def break_penalties(tokens: Sequence[str]) -> list[float]:
+    """Return what a line break after each token costs; the last is what a lone last token costs.
+
+    A line should not end on a function word, nor tear a number from its noun; a short last word should not
+    stand alone.
+    """
+    words = [bare(token) for token in tokens]
+    costs: list[float] = []
+    for index, word in enumerate(words[:-1]):
+        cost = 0.0
+        if len(words) > _SHORT and word in STOP_WORDS:
+            cost = _ARTICLE_END if word in ARTICLES else _WEAK_END
+        if tokens[index][-1] in ",:;.!?":
+            cost = 0.0
+        elif is_number(tokens[index]) and words[index + 1] not in STOP_WORDS:
+            cost = _TORN_NUMBER
+        costs.append(cost)
+    lone = len(words) > _SHORT and len(words[-1]) < _ORPHAN_CHARS
+    return [*costs, _ORPHAN if lone else 0.0]
+
+
+def partition(measure: Measure, lines: int, penalties: Sequence[float]) -> Split:
+    """Split tokens into `lines` lines of most even width.
+
+    Minimises the sum of (width / mean width)^4 and the penalties of the breaks.
+
+    Args:
+        measure: The tokens' widths.
+        lines: From 1 to the number of tokens.
+        penalties: As `break_penalties` gives them.
+
+    Source:
+        Line balance after CSS Text 4, `text-wrap: balance`; the method after Knuth and Plass (1981).
+    """
+    count = measure.count
+    target = max(measure.total_em / lines, measure.widest_em)
+    best: list[list[tuple[float, int]]] = [[(0.0, 0)] + [(float("inf"), 0)] * count]
+    for line in range(1, lines + 1):
+        row = [(float("inf"), 0)] * (count + 1)
+        for end in range(line, count + 1 - (lines - line)):
+            row[end] = min(
+                (
+                    best[-1][start][0]
+                    + (measure.width_em(start, end) / target) ** 4
+                    + _cost(start, end, count, penalties),
+                    start,
+                )
+                for start in range(line - 1, end)
+            )
+        best.append(row)
+    ranges: list[tuple[int, int]] = []
+    end = count
+    for line in range(lines, 0, -1):
+        start = best[line][end][1]
+        ranges.append((start, end))
+        end = start
+    ranges.reverse()
+    widths = tuple(measure.width_em(*span) for span in ranges)
+    return Split(tuple(ranges), widths, best[lines][count][0] - lines)
+
+
+def _cost(start: int, end: int, count: int, penalties: Sequence[float]) -> float:
+    if end < count:
+        return penalties[end - 1]
+    return penalties[-1] if end - start == 1 and start else 0.0
+
+
+def splits(count: int, lines: int, penalties: Sequence[float]) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Yield every way to split `count` tokens into `lines` lines that breaks at no forbidden place."""
+    allowed = [cut for cut in range(1, count) if penalties[cut - 1] < _FORBIDDEN] or list(range(1, count))
+    for cuts in combinations(allowed, lines - 1):
+        edges = (0, *cuts, count)
+        yield tuple(pairwise(edges))

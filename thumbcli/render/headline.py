@@ -1,0 +1,232 @@
+"""What kind of headline a title is, which words carry it, and what of it stands smaller.
+
+Pure text in, data out. A title such as `STOP Doing Crunches! (Do This Instead) 🔥` becomes the main line
+`STOP Doing Crunches!`, the sub-line `Do This Instead`, and the emoji that may become artwork.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from thumbcli.render.words import POWER_WORDS, STOP_WORDS, WEAK_WORDS, bare, is_number, is_year
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Headline", "Kind", "accents", "parse", "shorten", "split_emoji"]
+
+MAX_CHARS = 84
+"""A longer headline is not read on a phone: it is shortened."""
+
+_MAX_WORDS = 14
+_KEEP_WORDS = 3
+_MAX_MAIN = 66
+
+
+class Kind(StrEnum):
+    """What a title does; a layout family may suit one kind better."""
+
+    PLAIN = "plain"
+    NUMBER = "number"
+    QUESTION = "question"
+    VERSUS = "versus"
+    HOW_TO = "how-to"
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """A title taken apart.
+
+    Attributes:
+        main: The words that stand large; empty when the title had nothing to draw but emoji.
+        sub: What stands smaller beneath; may be empty.
+        kind: What the title does.
+        number: The leading count of a list, in digits.
+        rest: What a leading count counts.
+        left: One side of a comparison.
+        right: The other side.
+        emoji: Emoji of the title, in order, each one character.
+    """
+
+    main: str
+    sub: str = ""
+    kind: Kind = Kind.PLAIN
+    number: str = ""
+    rest: str = ""
+    left: str = ""
+    right: str = ""
+    emoji: tuple[str, ...] = ()
+
+
+_EMOJI = re.compile(
+    "(?:[\U0001f1e6-\U0001f1ff]{1,2}|[\U0001f000-\U0001f1e5\U0001f200-\U0001faff\u2600-\u27bf\u2b50\u2b55"
+    "\u203c\u2049\u231a\u231b\u23e9-\u23f3\u2b1b\u2b1c])[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*"
+    "(?:\u200d[\u2640\u2642\u2600-\u27bf\U0001f300-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]*)*"
+)
+_MODIFIERS = re.compile("[\ufe0e\ufe0f\u20e3\u2640\u2642\U0001f3fb-\U0001f3ff]")
+_GLOBE = "🌍"
+
+_BRACKETS = re.compile(r"^(.{6,}?)\s*[(\[\uff08\u3010]([^()\[\]]{3,44})[)\]\uff09\u3011]\s*[.!?]?$")
+_LEAD_BRACKET = re.compile(r"^[(\[\u3010]([^()\[\]]{3,24})[)\]\u3011]\s*(.{6,})$")
+_CLAUSES = re.compile(r"^(.{2,66}?)(?::\s+|\s+[\u2014\u2013|\u00b7]\s+|\s+-{1,2}\s+|\uff1a)(.{3,})$")
+_SENTENCES = re.compile(r"^(.{10,66}?[!?])\s+(.{4,})$")
+_STOPS = re.compile(r"^(.{14,66}?[^.\d\s])\.\s+([A-Z\u00c0-\u00de].{6,})$")
+_VERSUS = re.compile(r"^(.{2,26}?)\s+(?:vs\.?|versus)\s+(.{2,26})$", re.IGNORECASE)
+_COUNT = re.compile(r"^(?:top\s+|the\s+)?(\d{1,3})\s+(\D.+)$", re.IGNORECASE)
+_NOT_COUNTED = re.compile(
+    r"^(?:am|pm|%|st|nd|rd|th|percent|years?\s+(?:later|ago|old)|o'clock)\b", re.IGNORECASE
+)
+_HOW_TO = re.compile(r"^how\s+(?:to|i|we)\b", re.IGNORECASE)
+_QUOTE = re.compile(r"^[\u201c\u00ab].+[\u201d\u00bb]")
+_LABEL = re.compile(
+    r"""^(?:tutorial|review|update|breaking(?:\s+news)?|podcast|news|guide|live|q&a|vlog|storytime|warning|opinion|
+    explained|interview|recap|reaction|unboxing|case\s+study|webinar|course|part\s+\d+|ep(?:isode)?\.?\s*\#?\d+|
+    day\s+\d+|week\s+\d+|chapter\s+\d+|lesson\s+\d+|\#\d+|vol(?:ume)?\.?\s*\d+|season\s+\d+|announcement|psa|
+    hot\s+take|deep\s+dive|how\s+to|thread|watch|listen)$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_MONEY = re.compile(r"[$\u00a3\u20ac\u00a5\u20b9%]|\d[kKmMbB]\b")
+_DIGIT = re.compile(r"\d")
+
+
+def split_emoji(title: str) -> tuple[str, tuple[str, ...]]:
+    """Return the title without its emoji, and the emoji, each as the one character that says most.
+
+    Of a joined sequence (a woman at a computer) the last thing is taken; a flag becomes a globe.
+    """
+    if title.isascii():
+        return title, ()
+    found = [_one_emoji(sequence) for sequence in _EMOJI.findall(title)]
+    text = re.sub(r"\s+([,.!?:;)])", r"\1", " ".join(_EMOJI.sub(" ", title).split()))
+    return text, tuple(emoji for emoji in dict.fromkeys(found) if emoji)
+
+
+def _one_emoji(sequence: str) -> str:
+    if "\U0001f1e6" <= sequence[0] <= "\U0001f1ff":
+        return _GLOBE
+    parts = [_MODIFIERS.sub("", part) for part in sequence.split("\u200d")]
+    return next((part[-1] for part in reversed(parts) if part), "")
+
+
+def parse(title: str) -> Headline:
+    """Take a title apart.
+
+    Args:
+        title: NFC, trimmed, 1 to 200 characters.
+    """
+    text, emoji = split_emoji(title)
+    text = _typographic(text)
+    if not any(char.isalnum() for char in text):
+        return Headline(main="" if emoji else text, emoji=emoji)
+    main, sub = _main_and_sub(text)
+    main = shorten(main)
+    sub = shorten(sub, 60)
+    versus = _VERSUS.match(main.rstrip("?!."))
+    count = _COUNT.match(main)
+    if versus:
+        return Headline(main=main, sub=sub, kind=Kind.VERSUS, left=versus[1], right=versus[2], emoji=emoji)
+    if count and not _NOT_COUNTED.match(count[2]):
+        return Headline(main=main, sub=sub, kind=Kind.NUMBER, number=count[1], rest=count[2], emoji=emoji)
+    return Headline(main=main, sub=sub, kind=_kind(main), emoji=emoji)
+
+
+def _kind(main: str) -> Kind:
+    if main.endswith(("?", "\uff1f", "\u061f")):
+        return Kind.QUESTION
+    if _HOW_TO.match(main):
+        return Kind.HOW_TO
+    return Kind.QUOTE if _QUOTE.match(main) else Kind.PLAIN
+
+
+def _typographic(text: str) -> str:
+    text = re.sub(r"(?<=\w)'(?=\w)", "\u2019", text)
+    text = re.sub(r"(?:^|(?<=\s))'(?=\d\ds?\b)", "\u2019", text)
+    text = re.sub(r"(?<![\w\d])\"([^\"]+)\"(?!\w)", "\u201c\\1\u201d", text)
+    text = re.sub(r"(?<!\w)'([^']+)'(?!\w)", "\u2018\\1\u2019", text)
+    return text.replace("...", "\u2026")
+
+
+def _main_and_sub(text: str) -> tuple[str, str]:
+    if found := _BRACKETS.match(text):
+        return _clean(found[1]), _clean(found[2])
+    if found := _LEAD_BRACKET.match(text):
+        return _clean(found[2]), _clean(found[1])
+    if found := _CLAUSES.match(text):
+        first, second = _clean(found[1]), _clean(found[2])
+        if _LABEL.match(first) or (
+            len(first.split()) == 1 and len(first) <= len("Minecraft") and len(second) > len(first)
+        ):
+            return second, first
+        if "?" in second and len(first) < len(second) / 3:
+            return second, first
+        return first, second
+    for pattern in (_SENTENCES, _STOPS):
+        if found := pattern.match(text):
+            return found[1].strip(), _clean(found[2])
+    return text, ""
+
+
+def _clean(clause: str) -> str:
+    return clause.strip(" ,:;-\u2013\u2014|")
+
+
+def shorten(text: str, max_chars: int = MAX_CHARS) -> str:
+    """Return `text`, or its leading clause, or its first words and an ellipsis, in at most `max_chars`."""
+    if len(text) <= max_chars or len(text.split()) < _KEEP_WORDS:
+        return text
+    clause = re.match(rf"^(.{{12,{max_chars}}}?)(?::\s|\s[\u2014\u2013|-]\s|[.!?]\s|,\s)", text)
+    if clause:
+        return clause[1].strip(" ,")
+    kept: list[str] = []
+    for word in text.split()[:_MAX_WORDS]:
+        if sum(map(len, kept)) + len(kept) + len(word) > max_chars - 1:
+            break
+        kept.append(word)
+    while len(kept) > _KEEP_WORDS and bare(kept[-1]) in STOP_WORDS:
+        kept.pop()
+    return " ".join(kept or [text[: max_chars - 1]]).rstrip(",;:.") + "\u2026"
+
+
+def accents(tokens: Sequence[str]) -> frozenset[int]:
+    """Return which tokens carry the headline, as indexes; none if a lone word would be all of it.
+
+    In this order: money, per cent and numbers (with the noun they count), words that make people look twice, a word
+    that the author wrote in capitals, a long late word. Never a bare year or a function word.
+    """
+    if len(tokens) < 2:  # noqa: PLR2004 - an accent needs something to stand out from
+        return frozenset()
+    shouted = sum(token.isupper() and len(token) > 1 for token in tokens) > len(tokens) / 2
+    scores = [_weight(token, index, len(tokens), shouted=shouted) for index, token in enumerate(tokens)]
+    best = max(range(len(tokens)), key=lambda index: (scores[index], -index))
+    if scores[best] < 0:
+        return frozenset()
+    chosen = {best}
+    following = best + 1
+    if following < len(tokens) and tokens[best][-1] not in ",:;.!?":
+        counted = is_number(tokens[best]) and not _MONEY.search(tokens[best])
+        if (counted and bare(tokens[following]) not in STOP_WORDS) or scores[following] >= _STRONG:
+            chosen.add(following)
+    return frozenset(chosen if len(chosen) < len(tokens) else {best})
+
+
+_STRONG = 4.0
+
+
+def _weight(token: str, index: int, count: int, *, shouted: bool) -> float:
+    word = bare(token)
+    if not word or word in STOP_WORDS or is_year(token):
+        return -9.0
+    score = min(len(word), 9) * 0.22 + 0.8 * index / count
+    if word in WEAK_WORDS:
+        score -= 1.5
+    if _DIGIT.search(token):
+        score += 7.0 if _MONEY.search(token) or is_number(token) else 0.5
+    if word in POWER_WORDS:
+        score += 4.0
+    if token.isupper() and len(word) > 1 and not shouted and not _DIGIT.search(token):
+        score += 3.5
+    return score

@@ -1,0 +1,180 @@
+"""What a layout family is, what it is told, and the stage it draws on.
+
+A family is one module in this folder that defines `FAMILY`; nothing else names it. To add one, write the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import skia
+
+from thumbcli.contract import Format
+from thumbcli.render.backdrop import Backdrops, Sheet, new_surface
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from thumbcli.contract import Asset, Category, Size
+    from thumbcli.render.fit import Block, Line, Word
+    from thumbcli.render.headline import Headline
+    from thumbcli.render.palette import Style
+    from thumbcli.render.typeset import Lettering, Rect
+
+__all__ = ["Brief", "Family", "Mark", "Stage"]
+
+_BACKDROPS = Backdrops()
+_BADGE_PX = (200.0, 104.0)
+_SQUARISH = 1.25
+_DESCENT_EM = 0.24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """All that a family needs to know about one picture.
+
+    Attributes:
+        headline: The title taken apart, every character drawable.
+        category: Never `auto`.
+        style: The category's look.
+        format: Where the picture will be shown.
+        size: The sd canvas.
+        scale: 1, or 2 for `hd`.
+        icons: Emoji to draw as artwork, the best first; at least one.
+        rtl: The composition is mirrored.
+        photo: The main subject, if there is one.
+        logo: For its corner, if there is one.
+    """
+
+    headline: Headline
+    category: Category
+    style: Style
+    format: Format
+    size: Size
+    scale: int
+    icons: tuple[str, ...]
+    rtl: bool
+    photo: Asset | None
+    logo: Asset | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What stands where in a finished picture, for checks.
+
+    Attributes:
+        kind: `headline`, `minor` (other text), `box`, `art` or `logo`.
+        rect: Its bounds in sd px.
+        text: The word, for text.
+        colour: Of the letters, for text.
+        cap_px: The cap height, for text.
+    """
+
+    kind: Literal["headline", "minor", "box", "art", "logo"]
+    rect: Rect
+    text: str = ""
+    colour: int = 0
+    cap_px: float = 0.0
+
+
+class Stage:
+    """The canvas of one picture, in sd coordinates, and a record of what was put on it.
+
+    Attributes:
+        brief: What to draw.
+        canvas: Scaled already: `hd` draws the same figures at double size.
+        pixels: RGBX, what `canvas` draws into.
+        width: Of the sd canvas, in px.
+        height: Of the sd canvas, in px.
+        unit: 1 px of a 1280x720 canvas (of a 1000x1000 one for squares); all measures are multiples of it.
+        margin: What stays free at each edge, in px.
+        square: The canvas is not much wider than high.
+        marks: What stands where.
+    """
+
+    def __init__(self, brief: Brief) -> None:
+        self.brief = brief
+        self.width, self.height = brief.size
+        self._surface, self.pixels = new_surface(self.width * brief.scale, self.height * brief.scale)
+        self.canvas: skia.Canvas = self._surface.getCanvas()
+        self.canvas.scale(brief.scale, brief.scale)
+        self.square = self.width < self.height * _SQUARISH
+        self.unit = self.width / 1000 if self.square else min(self.width / 1280, self.height / 720)
+        self.margin = 60 * self.unit
+        self.marks: list[Mark] = []
+
+    def backdrop(
+        self, family: str, draw: Callable[[Sheet], None], *, mirrored: bool = False, variant: str = ""
+    ) -> None:
+        """Put the background down: drawn by `draw` the first time, then copied.
+
+        Args:
+            family: The name of the layout family.
+            draw: Depends on nothing but the style, the format and `variant`.
+            mirrored: Flip it left to right.
+            variant: Tells apart the backgrounds of one family.
+        """
+        brief = self.brief
+
+        def make() -> skia.Image:
+            sheet = Sheet(self.width, self.height, brief.scale, mirrored=mirrored)
+            draw(sheet)
+            return sheet.finish()
+
+        key = (family, variant, brief.style, brief.category, brief.size, brief.scale, mirrored)
+        image = _BACKDROPS.get(key, make)
+        self.canvas.save()
+        self.canvas.resetMatrix()
+        self.canvas.drawImage(image, 0, 0, skia.SamplingOptions(), skia.Paint(BlendMode=skia.BlendMode.kSrc))
+        self.canvas.restore()
+
+    def mark(self, kind: Literal["box", "art", "logo"], rect: Rect) -> None:
+        """Record that something other than text stands in `rect`."""
+        self.marks.append(Mark(kind=kind, rect=rect))
+
+    def mark_word(
+        self, block: Block, line: Line, word: Word, origin: tuple[float, float], look: Lettering
+    ) -> None:
+        """Record a word whose line starts at `origin` (left end, baseline)."""
+        left, baseline = origin[0] + word.x_px, origin[1]
+        cap = block.metrics.cap * line.size_px
+        below = (
+            max(block.metrics.below, _DESCENT_EM) * line.size_px if any(map(str.islower, word.text)) else 0.0
+        )
+        rect = (
+            left,
+            baseline - cap - block.metrics.above * line.size_px,
+            left + word.width_px,
+            baseline + below,
+        )
+        self.marks.append(
+            Mark(
+                kind="minor" if look.minor else "headline",
+                rect=rect,
+                text=word.text,
+                colour=look.accent if word.accent else look.ink,
+                cap_px=cap,
+            )
+        )
+
+    def badge(self) -> Rect | None:
+        """Return where YouTube lays the duration over the picture: the bottom right 200x104 of 1280x720."""
+        if self.brief.format is not Format.YOUTUBE:
+            return None
+        return (self.width - _BADGE_PX[0], self.height - _BADGE_PX[1], self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """A layout family.
+
+    Attributes:
+        name: Lower case; also the name of its module.
+        suits: How well it suits a brief: 0 not at all, 1 a good default, more for what it is made for.
+        compose: Draws the whole picture.
+    """
+
+    name: str
+    suits: Callable[[Brief], float]
+    compose: Callable[[Stage], None] = field(repr=False)

@@ -1,0 +1,170 @@
+"""Editorial: a calm page with a serif headline, and a rounded picture beside it. For blog posts and LinkedIn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import skia
+
+from thumbcli.contract import Format
+from thumbcli.render.fit import Block, Box, fit_block
+from thumbcli.render.layouts.base import Brief, Family, Stage
+from thumbcli.render.layouts.parts import compose_artwork, sticker
+from thumbcli.render.palette import WHITE, ensure_contrast, fill_and_ink, mix
+from thumbcli.render.shapes import gradient, orb, stroke
+from thumbcli.render.subject import draw_logo, draw_photo, logo_size
+from thumbcli.render.text import measure
+from thumbcli.render.typeset import Align, Lettering, draw_block, draw_pill, fit_pill
+
+if TYPE_CHECKING:
+    from thumbcli.render.backdrop import Sheet
+    from thumbcli.render.typeset import Rect
+
+__all__ = ["FAMILY"]
+
+_ART_FROM = 0.615
+_SQUARE_ART_TO = 0.46
+_PAGE_MARGIN = 0.62
+_CORNER_PX = 34.0
+_KICKER_PX = 22.0
+_HEADLINE_PX, _HEADLINE_MIN_PX = 124.0, 54.0
+_SUB_PX = 38.0
+_AFTER_KICKER_PX, _BEFORE_SUB_PX, _LOGO_GAP_PX = 36.0, 26.0, 30.0
+_SMALLEST_CAP_AT_168 = 6.1
+_TINT = 0.10
+_DESCENT = 0.22
+
+
+def _suits(brief: Brief) -> float:
+    return 1.0 if brief.format in {Format.BLOGPOST, Format.LINKEDIN} else 0.4
+
+
+def _compose(stage: Stage) -> None:
+    if not stage.brief.headline.main:
+        compose_artwork(stage)
+        return
+    mirrored = stage.brief.rtl and not stage.square
+    stage.backdrop("editorial", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
+    art = _art_room(stage, mirrored=mirrored)
+    _draw_art(stage, art)
+    _draw_words(stage, _words_room(stage, mirrored=mirrored))
+
+
+def _art_room(stage: Stage, *, mirrored: bool) -> Rect:
+    pad = stage.margin * _PAGE_MARGIN
+    width, height = float(stage.width), float(stage.height)
+    if stage.square:
+        return (pad, pad, width - pad, height * _SQUARE_ART_TO)
+    if mirrored:
+        return (pad, pad, width * (1 - _ART_FROM), height - pad)
+    return (width * _ART_FROM, pad, width - pad, height - pad)
+
+
+def _words_room(stage: Stage, *, mirrored: bool) -> Rect:
+    margin = stage.margin
+    width, height = float(stage.width), float(stage.height)
+    if stage.square:
+        return (margin, height * _SQUARE_ART_TO + margin * 0.7, width - margin, height - margin)
+    gap = 44 * stage.unit
+    if mirrored:
+        return (width * (1 - _ART_FROM) + gap, margin, width - margin, height - margin)
+    return (margin, margin, width * _ART_FROM - gap, height - margin)
+
+
+def _rounded(stage: Stage, room: Rect) -> skia.RRect:
+    radius = _CORNER_PX * stage.unit
+    return skia.RRect.MakeRectXY(skia.Rect(*room), radius, radius)
+
+
+def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
+    style, canvas, unit = stage.brief.style, sheet.canvas, stage.unit
+    page = [style.paper, mix(style.paper, style.accent, _TINT)]
+    canvas.drawPaint(gradient((0, 0), (sheet.width, sheet.height), page))
+    room = _art_room(stage, mirrored=False)
+    left, top, right, bottom = room
+    width, height = right - left, bottom - top
+    canvas.save()
+    canvas.clipRRect(_rounded(stage, room), True)
+    colours = style.panel if style.light else (style.ground, style.ground_end)
+    canvas.drawPaint(gradient((left, top), (right, bottom), colours))
+    orb(
+        canvas,
+        left + width * 0.85,
+        top + height * 0.12,
+        width * 0.9,
+        style.second,
+        0.6 if style.light else 0.75,
+    )
+    orb(canvas, left + width * 0.1, top + height * 0.95, width * 0.8, style.third, 0.45)
+    for ring in range(9):
+        radius = min(width, height * 0.9) * (0.24 + 0.09 * ring)
+        canvas.drawCircle(
+            left + width / 2, top + height / 2, radius, stroke(WHITE, 1.6 * unit, 0.26 - 0.022 * ring)
+        )
+    canvas.restore()
+
+
+def _draw_art(stage: Stage, room: Rect) -> None:
+    left, top, right, bottom = room
+    if stage.brief.photo is not None:
+        clip = skia.Path()
+        clip.addRRect(_rounded(stage, room))
+        draw_photo(stage, stage.brief.photo, clip, room)
+        return
+    size = min(right - left, bottom - top) * (0.66 if stage.square else 0.60)
+    sticker(stage, stage.brief.icons[0], ((left + right) / 2, (top + bottom) / 2), size, -6)
+
+
+def _draw_words(stage: Stage, room: Rect) -> None:
+    brief, style, unit = stage.brief, stage.brief.style, stage.unit
+    left, top, right, bottom = room
+    width = right - left
+    align = Align.RIGHT if brief.rtl else Align.LEFT
+    foot = _draw_foot(stage, room)
+    sub = _fit_sub(stage, width)
+    kicker = fit_pill(style.kicker, width, _KICKER_PX * unit, 1.0)
+    above = (kicker.height_px if kicker else 0.0) + _AFTER_KICKER_PX * unit
+    below = (sub.height_px + _BEFORE_SUB_PX * unit) if sub else 0.0
+    room_px = bottom - foot - top - above - below
+    headline = _fit_headline(stage, width, room_px)
+    hang = _DESCENT * headline.size_px
+    y = top + max(0.0, (room_px - headline.height_px - hang) / 2)
+    if kicker:
+        x = right - kicker.width_px if brief.rtl else left
+        draw_pill(stage, kicker, (x, y), fill_and_ink(style.accent, style.dark))
+        y += above
+    tone = ensure_contrast(style.accent, mix(style.paper, style.accent, _TINT))
+    draw_block(stage, headline, (left, y), width, Lettering(ink=style.dark, accent=tone), align)
+    if sub:
+        y += headline.height_px + hang + _BEFORE_SUB_PX * unit
+        grey = mix(style.dark, style.paper, 0.2)
+        draw_block(stage, sub, (left, y), width, Lettering(ink=grey, accent=grey, minor=True), align)
+
+
+def _fit_headline(stage: Stage, width_px: float, height_px: float) -> Block:
+    style, unit = stage.brief.style, stage.unit
+    smallest = max(_HEADLINE_MIN_PX * unit, _SMALLEST_CAP_AT_168 * stage.width / 168 / 0.7)
+    measured = measure(stage.brief.headline.main, (style.serif, "inter"), widest_em=width_px / smallest)
+    return fit_block(measured, Box(width_px, height_px * 0.94), max_size_px=_HEADLINE_PX * unit)
+
+
+def _fit_sub(stage: Stage, width_px: float) -> Block | None:
+    sub, unit = stage.brief.headline.sub, stage.unit
+    if not sub:
+        return None
+    measured = measure(sub, ("inter-medium",), widest_em=width_px / (26 * unit))
+    return fit_block(measured, Box(width_px, 116 * unit), max_size_px=_SUB_PX * unit, max_lines=3)
+
+
+def _draw_foot(stage: Stage, room: Rect) -> float:
+    """Draw the logo at the foot of the text column and return how much room it takes."""
+    logo = stage.brief.logo
+    if logo is None:
+        return 0.0
+    width, height = logo_size(stage, logo)
+    x = room[2] - width if stage.brief.rtl else room[0]
+    draw_logo(stage, logo, (x, room[3] - height))
+    return height + _LOGO_GAP_PX * stage.unit
+
+
+FAMILY = Family(name="editorial", suits=_suits, compose=_compose)

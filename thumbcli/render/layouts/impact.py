@@ -1,0 +1,172 @@
+"""Impact: heavy words at the left, a box behind the key ones, a slanted panel with artwork at the right.
+
+The default for YouTube, X and Instagram; on a square the panel lies below, for right-to-left scripts it is all
+mirrored.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from thumbcli.contract import Format
+from thumbcli.render.fit import Box, fit_best
+from thumbcli.render.layouts.base import Brief, Family, Stage
+from thumbcli.render.layouts.parts import (
+    compose_artwork,
+    draw_sub,
+    fit_sub,
+    in_style_case,
+    sticker,
+    sunburst,
+)
+from thumbcli.render.motifs import MOTIFS
+from thumbcli.render.palette import WHITE, fill_and_ink, opacity
+from thumbcli.render.shapes import fill, gradient, polygon
+from thumbcli.render.subject import draw_logo, draw_photo, logo_size
+from thumbcli.render.typeset import Align, Lettering, draw_block
+
+if TYPE_CHECKING:
+    import skia
+
+    from thumbcli.render.backdrop import Sheet
+    from thumbcli.render.typeset import Rect
+
+__all__ = ["FAMILY"]
+
+_PANEL_TOP, _PANEL_BOTTOM = 0.655, 0.535
+_SQUARE_LEFT, _SQUARE_RIGHT = 0.61, 0.52
+_EDGE_PX = 16.0
+_SHORT_CHARS = 9
+_SMALLEST_CAP_AT_168 = 6.3
+_BADGE_CLEARANCE_PX = 12.0
+
+
+def _suits(brief: Brief) -> float:
+    return 1.0 if brief.format in {Format.YOUTUBE, Format.X, Format.INSTAGRAM} else 0.5
+
+
+def _compose(stage: Stage) -> None:
+    brief = stage.brief
+    if not brief.headline.main:
+        compose_artwork(stage)
+    else:
+        mirrored = brief.rtl and not stage.square
+        stage.backdrop("impact", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
+        _draw_art(stage, mirrored=mirrored)
+        _draw_words(stage, _words_room(stage, mirrored=mirrored))
+    if brief.logo is not None:
+        _draw_logo(stage, brief.rtl and not stage.square)
+
+
+def _panel(stage: Stage, shift_px: float = 0.0, *, mirrored: bool = False) -> skia.Path:
+    """Return the panel's outline, grown towards the words by `shift_px`."""
+    width, height = stage.width, stage.height
+    if stage.square:
+        left, right = height * _SQUARE_LEFT - shift_px, height * _SQUARE_RIGHT - shift_px
+        return polygon((0, left), (width, right), (width, height), (0, height))
+    top, bottom = width * _PANEL_TOP - shift_px, width * _PANEL_BOTTOM - shift_px
+    points = [(top, 0), (width, 0), (width, height), (bottom, height)]
+    return polygon(*(((width - x, y) if mirrored else (x, y)) for x, y in points))
+
+
+def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
+    style, canvas = stage.brief.style, sheet.canvas
+    width, height = float(sheet.width), float(sheet.height)
+    canvas.drawPaint(gradient((0, 0), (width, height), [style.ground, style.ground_end]))
+    MOTIFS[stage.brief.category](canvas, width, height, style)
+    room = _words_room(stage, mirrored=False)
+    veil = WHITE if style.light else style.dark
+    sheet.calm(room, style.ink, veil, (room[2] * 0.8, width))
+    edge = _EDGE_PX * stage.unit
+    canvas.drawPath(_panel(stage, edge * 2.2), fill(style.second, 0.95))
+    canvas.drawPath(_panel(stage, edge), fill(style.dark))
+    canvas.save()
+    canvas.clipPath(_panel(stage), True)
+    start = (0.0, height * _SQUARE_RIGHT) if stage.square else (width * _PANEL_BOTTOM, 0.0)
+    canvas.drawPaint(gradient(start, (width, height), style.panel))
+    reach = width * (0.95 if stage.square else 0.7)
+    sunburst(sheet, style, _art_centre(stage, mirrored=False), reach, 0.72 if stage.square else 0.55)
+    canvas.restore()
+
+
+def _art_centre(stage: Stage, *, mirrored: bool) -> tuple[float, float]:
+    if stage.square:
+        return stage.width * 0.5, stage.height * 0.785
+    return stage.width * (0.2 if mirrored else 0.8), stage.height * 0.5
+
+
+def _draw_art(stage: Stage, *, mirrored: bool) -> None:
+    brief = stage.brief
+    if brief.photo is not None:
+        draw_photo(
+            stage, brief.photo, _panel(stage, mirrored=mirrored), _photo_room(stage, mirrored=mirrored)
+        )
+        return
+    size = stage.height * (0.33 if stage.square else 0.56)
+    sticker(stage, brief.icons[0], _art_centre(stage, mirrored=mirrored), size, 8 if mirrored else -8)
+
+
+def _photo_room(stage: Stage, *, mirrored: bool) -> Rect:
+    width, height = float(stage.width), float(stage.height)
+    if stage.square:
+        return (0.0, height * _SQUARE_RIGHT, width, height)
+    left = width * _PANEL_BOTTOM
+    return (0.0, 0.0, width - left, height) if mirrored else (left, 0.0, width, height)
+
+
+def _words_room(stage: Stage, *, mirrored: bool) -> Rect:
+    """Return where the words stand."""
+    width, height, margin = float(stage.width), float(stage.height), stage.margin
+    if stage.square:
+        return (margin, margin, width - margin, height * _SQUARE_RIGHT - 24 * stage.unit)
+    right = width * _PANEL_BOTTOM - _EDGE_PX * stage.unit * 2.2 + 10 * stage.unit
+    if not mirrored:
+        return (margin, margin, right, height - margin)
+    badge = stage.badge()
+    bottom = badge[1] - _BADGE_CLEARANCE_PX * stage.unit if badge else height - margin
+    return (width - right, margin, width - margin, bottom)
+
+
+def _draw_words(stage: Stage, room: Rect) -> None:
+    brief, style, unit = stage.brief, stage.brief.style, stage.unit
+    left, top, right, bottom = room
+    width, height = right - left, bottom - top
+    align = Align.RIGHT if brief.rtl else Align.LEFT
+    text = in_style_case(brief.headline.main, style)
+    sub = fit_sub(stage, brief.headline.sub, width)
+    below = sub.height_px + 34 * unit if sub else 0.0
+    block = fit_best(
+        text,
+        (style.display, *style.alternates),
+        Box(width, height - below),
+        max_size_px=(230 if len(text) > _SHORT_CHARS else 420) * unit,
+        min_size_px=_SMALLEST_CAP_AT_168 * stage.width / 168 / 0.7,
+    )
+    used = block.height_px + (block.overhang_px if sub else 0.0) + below
+    y = top + max(0.0, (height - used) / 2)
+    draw_block(stage, block, (left, y), width, _lettering(stage), align)
+    if sub:
+        y += block.height_px + block.overhang_px + 34 * unit
+        draw_sub(stage, sub, (left, y), width, align)
+
+
+def _lettering(stage: Stage) -> Lettering:
+    style, unit = stage.brief.style, stage.unit
+    box, ink = fill_and_ink(style.accent, style.dark)
+    shadow = None if style.light else (5 * unit, 6 * unit, opacity(style.dark, 0.9))
+    return Lettering(ink=style.ink, accent=ink, box=box, shadow=shadow)
+
+
+def _draw_logo(stage: Stage, mirrored: bool) -> None:
+    """Put the logo in the panel's outer corner, away from words and badge."""
+    logo = stage.brief.logo
+    if logo is None:
+        return
+    width, height = logo_size(stage, logo)
+    inset = stage.margin * 0.75
+    x = inset if mirrored else stage.width - inset - width
+    y = stage.height - inset - height if stage.square else inset
+    draw_logo(stage, logo, (x, y))
+
+
+FAMILY = Family(name="impact", suits=_suits, compose=_compose)

@@ -1,0 +1,154 @@
+"""What several families draw the same way: the artwork, the sub-line, a picture without words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from thumbcli.render.fit import Block, Box, fit_block
+from thumbcli.render.headline import shorten
+from thumbcli.render.icons import Tones, draw_sticker
+from thumbcli.render.palette import BLACK, WHITE, fill_and_ink, mix, opacity
+from thumbcli.render.script import Script, dominant_script
+from thumbcli.render.shapes import fill, gradient, halftone, orb, rays
+from thumbcli.render.text import measure
+from thumbcli.render.typeset import Align, Lettering, Pill, draw_block, draw_pill, fit_pill
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from thumbcli.render.backdrop import Sheet
+    from thumbcli.render.layouts.base import Stage
+    from thumbcli.render.palette import Style
+
+__all__ = [
+    "CASED",
+    "compose_artwork",
+    "draw_sub",
+    "fit_sub",
+    "in_style_case",
+    "sticker",
+    "sunburst",
+    "tones",
+]
+
+CASED = frozenset({Script.LATIN, Script.CYRILLIC})
+"""Scripts whose headlines may stand in capitals."""
+
+_SUB_FACES = ("inter",)
+_SUB_PX, _SUB_MIN_PX, _SUB_TEXT_PX = 42.0, 30.0, 38.0
+_SUB_CHARS = 48
+
+
+def in_style_case(text: str, style: Style) -> str:
+    """Return `text` in capitals where the style and the script want them."""
+    return text.upper() if style.upper and dominant_script(text) in CASED else text
+
+
+def tones(style: Style) -> Tones:
+    """Return the colours of a sticker on the style's panel."""
+    return Tones(
+        line=style.dark,
+        top=mix(style.accent, WHITE, 0.88),
+        bottom=mix(style.second, WHITE, 0.45),
+        shadow=opacity(style.dark, 0.6),
+    )
+
+
+def sticker(
+    stage: Stage, emoji: str, centre: tuple[float, float], size_px: float, turn_deg: float = -8
+) -> None:
+    """Draw an emoji as the style's sticker and record where it stands."""
+    draw_sticker(stage.canvas, emoji, centre, size_px, tones(stage.brief.style), turn_deg=turn_deg)
+    reach = size_px * 0.54
+    x, y = centre
+    stage.mark("art", (x - reach, y - reach, x + reach, y + reach))
+
+
+def sunburst(
+    sheet: Sheet, style: Style, centre: tuple[float, float], reach_px: float, dots_from: float
+) -> None:
+    """Draw white rays around `centre`, and dots that grow towards the bottom from `dots_from` (0 to 1)."""
+    rays(sheet.canvas, *centre, reach_px, 20, WHITE, 0.22, 0.15)
+    orb(sheet.canvas, *centre, reach_px * 0.45, WHITE, 0.22)
+    area = (0.0, sheet.height * dots_from, float(sheet.width), sheet.height * 1.02)
+    step = max(sheet.width, sheet.height) / 58
+    halftone(sheet.canvas, area, fill(style.dark, 0.20), step, step * 0.46, lambda _, y: y * y)
+
+
+@dataclass(frozen=True, slots=True)
+class Sub:
+    """A sub-line that fits: a pill where it is short, else plain lines."""
+
+    form: Pill | Block
+
+    @property
+    def height_px(self) -> float:
+        """How much room it takes."""
+        return self.form.height_px
+
+
+def fit_sub(stage: Stage, text: str, width_px: float) -> Sub | None:
+    """Fit the sub-line into `width_px`; None where there is none."""
+    if not text:
+        return None
+    unit = stage.unit
+    pill = fit_pill(text, width_px, _SUB_PX * unit, _SUB_MIN_PX * unit)
+    if pill is not None:
+        return Sub(pill)
+    smallest = _SUB_MIN_PX * unit
+    for candidate in (text, shorten(text, _SUB_CHARS)):
+        measured = measure(candidate, _SUB_FACES, widest_em=width_px / smallest)
+        block = fit_block(
+            measured, Box(width_px, _SUB_TEXT_PX * unit * 2.4), max_size_px=_SUB_TEXT_PX * unit, max_lines=2
+        )
+        if block.size_px >= smallest:
+            break
+    return Sub(block)
+
+
+def draw_sub(stage: Stage, sub: Sub, corner: tuple[float, float], width_px: float, align: Align) -> None:
+    """Draw the sub-line with its top at `corner`, aligned in `width_px`."""
+    style = stage.brief.style
+    x, y = corner
+    if isinstance(sub.form, Pill):
+        slack = width_px - sub.form.width_px
+        shift = {Align.LEFT: 0.0, Align.CENTRE: slack / 2, Align.RIGHT: slack}[align]
+        draw_pill(stage, sub.form, (x + shift, y), fill_and_ink(style.second, style.dark))
+    else:
+        look = Lettering(ink=style.ink, accent=style.ink, minor=True)
+        draw_block(stage, sub.form, (x, y), width_px, look, align)
+
+
+def compose_artwork(stage: Stage) -> None:
+    """Draw a picture without words: up to three stickers over the style's panel, edge to edge."""
+    style = stage.brief.style
+    centre = (stage.width / 2, stage.height * 0.5)
+
+    def draw(sheet: Sheet) -> None:
+        sheet.canvas.drawPaint(gradient((0, 0), (sheet.width, sheet.height), style.panel))
+        sunburst(sheet, style, centre, max(sheet.width, sheet.height) * 0.75, 0.6)
+        orb(sheet.canvas, 0, sheet.height, sheet.width * 0.4, BLACK, 0.12)
+
+    stage.backdrop("artwork", draw)
+    emoji = stage.brief.icons[:3]
+    for name, (x, y), size, turn in _placed(emoji, stage.width, stage.height, square=stage.square):
+        sticker(stage, name, (x, y), size, turn)
+
+
+def _placed(
+    emoji: Sequence[str], width: float, height: float, *, square: bool
+) -> list[tuple[str, tuple[float, float], float, float]]:
+    """Return each sticker with its centre, size and turn: one large, or two or three side by side."""
+    if len(emoji) == 1:
+        return [(emoji[0], (width / 2, height / 2), height * 0.62, -8.0)]
+    size = (width * 0.72 if square else height * 1.24) / len(emoji)
+    turns = (-10.0, 6.0, 12.0)
+    share = (0.74 if square else 0.62) if len(emoji) > 2 else 0.42  # noqa: PLR2004 - three stand further apart
+    start = width * (1 - share) / 2
+    step = width * share / (len(emoji) - 1)
+    lift = (0.0, -0.04, 0.03)
+    return [
+        (name, (start + index * step, height * (0.5 + lift[index])), size, turns[index])
+        for index, name in enumerate(emoji)
+    ]

@@ -1,0 +1,357 @@
+"""The twelve styles, one for each category, and the arithmetic of colour and contrast.
+
+Colours are ARGB integers (`0xFFRRGGBB`), as skia takes them. Contrast is WCAG 2.2's ratio, 1 to 21.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from thumbcli.contract import Category
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "BLACK",
+    "READABLE",
+    "STYLES",
+    "WHITE",
+    "Style",
+    "contrast",
+    "ensure_contrast",
+    "fill_and_ink",
+    "gray",
+    "luminance",
+    "mix",
+    "opacity",
+]
+
+WHITE = 0xFFFFFFFF
+BLACK = 0xFF000000
+READABLE = 4.5
+"""The least contrast of text to what is behind it (WCAG 2.2, level AA)."""
+
+_LINEAR_BELOW = 0.04045
+_BRIGHT = 0.30
+_MIDDLE = 0.18
+_STEPS = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How one category looks.
+
+    Attributes:
+        ground: The background, top left.
+        ground_end: The background, bottom right.
+        ink: The headline.
+        accent: The key words.
+        second: The slanted edge, the sub-line.
+        third: A spark of contrast.
+        dark: Outlines, shadows, dark ink.
+        paper: The editorial background.
+        panel: The artwork panel, from one corner to the other.
+        display: The face of headlines.
+        alternates: Faces to try when the first is too wide for a long title or lacks its letters.
+        serif: The face of editorial headlines.
+        kicker: The word over an editorial headline.
+        icon: The emoji to draw when the title suggests none.
+        upper: Headlines stand in capitals.
+        light: The background is light and the ink dark.
+    """
+
+    ground: int
+    ground_end: int
+    ink: int
+    accent: int
+    second: int
+    third: int
+    dark: int
+    paper: int
+    panel: tuple[int, int]
+    display: str
+    alternates: tuple[str, ...]
+    serif: str
+    kicker: str
+    icon: str
+    upper: bool = True
+    light: bool = False
+
+
+STYLES: Mapping[Category, Style] = MappingProxyType(
+    {
+        Category.TECH_SAAS: Style(
+            ground=0xFF070B1F,
+            ground_end=0xFF14205A,
+            ink=WHITE,
+            accent=0xFF3DF0FF,
+            second=0xFF6B4BFF,
+            third=0xFFFF4D8D,
+            dark=0xFF050816,
+            paper=0xFFF3F5FF,
+            panel=(0xFF5CF3FF, 0xFF6B4BFF),
+            display="archivo",
+            alternates=("archivo-narrow", "anton"),
+            serif="space-grotesk",
+            kicker="TECH",
+            icon="💻",
+        ),
+        Category.BUSINESS_FINANCE: Style(
+            ground=0xFF04140F,
+            ground_end=0xFF0A3A2B,
+            ink=WHITE,
+            accent=0xFFFFD23F,
+            second=0xFF18C37E,
+            third=0xFFFF5A4F,
+            dark=0xFF03100B,
+            paper=0xFFF4F8F1,
+            panel=(0xFFFFD84F, 0xFF18B878),
+            display="anton",
+            alternates=("barlow-condensed",),
+            serif="playfair",
+            kicker="FINANCE",
+            icon="💰",
+        ),
+        Category.EDUCATION_TUTORIAL: Style(
+            ground=0xFFFFF6DC,
+            ground_end=0xFFFFE9A8,
+            ink=0xFF1B1B2F,
+            accent=0xFFFF4B33,
+            second=0xFF2D7FF9,
+            third=0xFFFFB400,
+            dark=0xFF1B1B2F,
+            paper=0xFFFFFBEF,
+            panel=(0xFFFF4B33, 0xFFFFB22E),
+            display="poppins",
+            alternates=("archivo", "archivo-narrow"),
+            serif="fraunces",
+            kicker="LEARN",
+            icon="🎓",
+            upper=False,
+            light=True,
+        ),
+        Category.FITNESS_WELLNESS: Style(
+            ground=0xFF0A0A0C,
+            ground_end=0xFF2A0B08,
+            ink=WHITE,
+            accent=0xFFFF3D1F,
+            second=0xFFFFD60A,
+            third=0xFFFF3D1F,
+            dark=0xFF050506,
+            paper=0xFFFFF4F0,
+            panel=(0xFFFF3D1F, 0xFFFFC40A),
+            display="barlow-condensed-italic",
+            alternates=("barlow-condensed", "anton"),
+            serif="archivo",
+            kicker="FITNESS",
+            icon="💪",
+        ),
+        Category.MEDICAL_HEALTHCARE: Style(
+            ground=0xFFEAF7FA,
+            ground_end=0xFFCDEBF1,
+            ink=0xFF06303F,
+            accent=0xFF00857F,
+            second=0xFF3BA9F5,
+            third=0xFFFF5D5D,
+            dark=0xFF06303F,
+            paper=0xFFF6FCFD,
+            panel=(0xFF0AA79A, 0xFF3B9DF5),
+            display="montserrat",
+            alternates=("archivo", "archivo-narrow"),
+            serif="fraunces",
+            kicker="HEALTH",
+            icon="🩺",
+            upper=False,
+            light=True,
+        ),
+        Category.LIFESTYLE_VLOG: Style(
+            ground=0xFFFFE4D6,
+            ground_end=0xFFFFD0BA,
+            ink=0xFF3D1F2B,
+            accent=0xFFC8443F,
+            second=0xFFFFB38A,
+            third=0xFFFFC9B8,
+            dark=0xFF3D1F2B,
+            paper=0xFFFFF6F0,
+            panel=(0xFFD9605A, 0xFFFFB38A),
+            display="fraunces",
+            alternates=("dm-serif",),
+            serif="fraunces",
+            kicker="LIFESTYLE",
+            icon="☕",
+            upper=False,
+            light=True,
+        ),
+        Category.FOOD_COOKING: Style(
+            ground=0xFF3A0D05,
+            ground_end=0xFF7E1A0A,
+            ink=0xFFFFF4DF,
+            accent=0xFFFFC62E,
+            second=0xFFFF7A1A,
+            third=0xFFE4381F,
+            dark=0xFF240703,
+            paper=0xFFFFF7EA,
+            panel=(0xFFFFC62E, 0xFFFF6A1A),
+            display="lilita",
+            alternates=("anton",),
+            serif="playfair",
+            kicker="FOOD",
+            icon="🍳",
+        ),
+        Category.TRAVEL: Style(
+            ground=0xFF0E3B6B,
+            ground_end=0xFFF58A4B,
+            ink=WHITE,
+            accent=0xFFFFE066,
+            second=0xFF19B5C9,
+            third=0xFFE8553F,
+            dark=0xFF10213F,
+            paper=0xFFFFF9EF,
+            panel=(0xFF19B5C9, 0xFFFFD866),
+            display="montserrat",
+            alternates=("archivo-narrow", "anton"),
+            serif="playfair",
+            kicker="TRAVEL",
+            icon="✈",
+        ),
+        Category.GAMING: Style(
+            ground=0xFF0D0221,
+            ground_end=0xFF2A0A5E,
+            ink=WHITE,
+            accent=0xFF39FF88,
+            second=0xFFFF2E93,
+            third=0xFFFFD400,
+            dark=0xFF08011A,
+            paper=0xFFF5F0FF,
+            panel=(0xFFFF2E93, 0xFF6A2BFF),
+            display="russo",
+            alternates=("archivo-narrow", "anton"),
+            serif="space-grotesk",
+            kicker="GAMING",
+            icon="🎮",
+        ),
+        Category.ENTERTAINMENT_COMEDY: Style(
+            ground=0xFFFFD400,
+            ground_end=0xFFFFB000,
+            ink=0xFF17110A,
+            accent=0xFFF5203F,
+            second=0xFF1D6BFF,
+            third=0xFFFF7A00,
+            dark=0xFF17110A,
+            paper=0xFFFFF7D6,
+            panel=(0xFFF5203F, 0xFFFF7A3C),
+            display="luckiest",
+            alternates=("lilita", "anton"),
+            serif="bricolage",
+            kicker="COMEDY",
+            icon="🤣",
+            light=True,
+        ),
+        Category.NEWS_COMMENTARY: Style(
+            ground=0xFF0A1024,
+            ground_end=0xFF16224A,
+            ink=WHITE,
+            accent=0xFFFF2638,
+            second=0xFF2456E6,
+            third=0xFFFFC400,
+            dark=0xFF060A18,
+            paper=0xFFF3F5FA,
+            panel=(0xFFFF3347, 0xFFA30F3A),
+            display="oswald",
+            alternates=("anton",),
+            serif="playfair",
+            kicker="NEWS",
+            icon="📢",
+        ),
+        Category.CREATIVE_DESIGN: Style(
+            ground=0xFFF4EEE3,
+            ground_end=0xFFF4EEE3,
+            ink=0xFF121212,
+            accent=0xFFFF4A1C,
+            second=0xFF2B50FF,
+            third=0xFFFFC21A,
+            dark=0xFF121212,
+            paper=0xFFF4EEE3,
+            panel=(0xFFFF4A1C, 0xFFFFB01A),
+            display="bricolage",
+            alternates=("archivo", "archivo-narrow"),
+            serif="bricolage",
+            kicker="DESIGN",
+            icon="🎨",
+            upper=False,
+            light=True,
+        ),
+    }
+)
+"""The look of every category but `auto`."""
+
+
+def mix(start: int, end: int, part: float) -> int:
+    """Return the opaque colour that lies `part` (0 to 1) of the way from `start` to `end`."""
+    channels = (
+        int((start >> shift & 255) + ((end >> shift & 255) - (start >> shift & 255)) * part)
+        for shift in (16, 8, 0)
+    )
+    red, green, blue = channels
+    return BLACK | red << 16 | green << 8 | blue
+
+
+def opacity(colour: int, alpha: float) -> int:
+    """Return `colour` at `alpha`, 0 (clear) to 1 (solid)."""
+    return int(alpha * 255) << 24 | colour & 0xFFFFFF
+
+
+@lru_cache(4096)
+def luminance(colour: int) -> float:
+    """Return WCAG's relative luminance, 0 (black) to 1 (white)."""
+    red, green, blue = (_linear((colour >> shift & 255) / 255) for shift in (16, 8, 0))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(value: float) -> float:
+    return value / 12.92 if value <= _LINEAR_BELOW else float(((value + 0.055) / 1.055) ** 2.4)
+
+
+def gray(brightness: float) -> int:
+    """Return the grey of this relative luminance."""
+    encoded = (
+        12.92 * brightness if brightness <= _LINEAR_BELOW / 12.92 else 1.055 * brightness ** (1 / 2.4) - 0.055
+    )
+    level = min(255, max(0, round(encoded * 255)))
+    return BLACK | level << 16 | level << 8 | level
+
+
+def contrast(one: int, other: int) -> float:
+    """Return WCAG's contrast ratio of two colours, 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@lru_cache(1024)
+def ensure_contrast(colour: int, behind: int, ratio: float = READABLE) -> int:
+    """Return `colour`, darkened or lightened just until it stands out from `behind` by `ratio`."""
+    target = BLACK if luminance(behind) > _MIDDLE else WHITE
+    for step in range(_STEPS + 1):
+        shade = mix(colour, target, step / _STEPS)
+        if contrast(shade, behind) >= ratio:
+            return shade
+    return target
+
+
+@lru_cache(1024)
+def fill_and_ink(accent: int, dark: int, ratio: float = READABLE) -> tuple[int, int]:
+    """Return a fill made of `accent` and the ink that reads on it.
+
+    A light accent takes `dark` ink; any other is darkened until white reads on it.
+    """
+    if luminance(accent) > _BRIGHT and contrast(accent, dark) >= ratio:
+        return accent, dark
+    for step in range(_STEPS + 1):
+        fill = mix(accent, BLACK, step / _STEPS)
+        if contrast(fill, WHITE) >= ratio:
+            return fill, WHITE
+    return BLACK, WHITE

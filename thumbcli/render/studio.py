@@ -1,0 +1,152 @@
+"""From a request to a picture: read the title, choose the look, compose, encode."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from thumbcli.contract import SIZES, Category, Format, Model, Size, Thumbnail
+from thumbcli.errors import RequestRefused
+from thumbcli.render.category import guess_category, known_category
+from thumbcli.render.encode import encode
+from thumbcli.render.fonts import drawable, is_installed
+from thumbcli.render.headline import parse
+from thumbcli.render.icons import can_draw
+from thumbcli.render.layouts import choose_family
+from thumbcli.render.layouts.base import Brief, Mark, Stage
+from thumbcli.render.palette import STYLES
+from thumbcli.render.pictograms import NEUTRAL, pictogram
+from thumbcli.render.script import Script, is_rtl, scripts_of, tidy
+
+if TYPE_CHECKING:
+    from thumbcli.contract import Request
+    from thumbcli.render.headline import Headline
+
+__all__ = ["Picture", "brief_of", "compose", "draw"]
+
+_EAST_ASIAN = frozenset({Script.CHINESE, Script.JAPANESE, Script.KOREAN})
+_NAMED = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A composed picture before it is encoded.
+
+    Attributes:
+        pixels: RGBX rows from the top.
+        size: In px of `pixels`.
+        family: The layout family that drew it.
+        brief: What was drawn.
+        marks: What stands where, in sd px.
+        warnings: What the person should know.
+    """
+
+    pixels: bytearray
+    size: Size
+    family: str
+    brief: Brief
+    marks: tuple[Mark, ...]
+    warnings: tuple[str, ...]
+
+
+def brief_of(request: Request) -> tuple[Brief, tuple[str, ...]]:
+    """Return what to draw for `request`, and the warnings that come with it.
+
+    Raises:
+        RequestRefused: It asks for a photo or a logo and holds none.
+    """
+    _check_assets(request)
+    text, lost = drawable(tidy(request.title))
+    headline = parse(text) if text else parse("\u2026")
+    if not any(char.isalnum() for char in headline.main) and (lost or headline.emoji):
+        headline = parse("".join(headline.emoji) or NEUTRAL)
+    category = guess_category(text) if request.category is Category.AUTO else request.category
+    kind = request.format or Format.YOUTUBE
+    brief = Brief(
+        headline=headline,
+        category=category,
+        style=STYLES[category],
+        format=kind,
+        size=SIZES[kind],
+        scale=2 if request.model is Model.HD else 1,
+        icons=_icons(text, headline, request.category, category),
+        rtl=is_rtl(headline.main),
+        photo=request.photo if request.use_photo else None,
+        logo=request.logo if request.use_logo else None,
+    )
+    return brief, _warnings(lost)
+
+
+def _check_assets(request: Request) -> None:
+    if request.use_photo and request.photo is None:
+        raise RequestRefused(
+            "Photo asset required: set photoImage or upload a Personal Photo",
+            code="400",
+            remedy="give a photo, or turn the photo off",
+        )
+    if request.use_logo and request.logo is None:
+        raise RequestRefused(
+            "Logo asset required: set logoImage or upload a Personal Logo",
+            code="400",
+            remedy="give a logo, or turn the logo off",
+        )
+
+
+def _icons(text: str, headline: Headline, asked: Category, category: Category) -> tuple[str, ...]:
+    """Return the emoji to draw: the title's own, else that of its most telling word, else the category's."""
+    own = tuple(emoji for emoji in headline.emoji if can_draw(emoji))
+    if own:
+        return own
+    found = pictogram(text, category)
+    if found and can_draw(found):
+        return (found,)
+    known = asked is not Category.AUTO or known_category(text) is not None
+    return (STYLES[category].icon if known else NEUTRAL,)
+
+
+def _warnings(lost: tuple[str, ...]) -> tuple[str, ...]:
+    if not lost:
+        return ()
+    plural = "s" if len(lost) > 1 else ""
+    names = " ".join(lost[:_NAMED]) + (" \u2026" if len(lost) > _NAMED else "")
+    message = f"left out {len(lost)} character{plural} that no installed font draws: {names}"
+    if _EAST_ASIAN & scripts_of("".join(lost)).keys() and not is_installed("cjk-chinese"):
+        message += "; install thumbcli[cjk] for Chinese, Japanese and Korean"
+    return (message,)
+
+
+def compose(request: Request) -> Picture:
+    """Draw `request` and return the pixels with a record of what stands where.
+
+    Raises:
+        RequestRefused: The photo or the logo is missing, broken or too large.
+    """
+    brief, warnings = brief_of(request)
+    family = choose_family(brief)
+    stage = Stage(brief)
+    family.compose(stage)
+    return Picture(
+        pixels=stage.pixels,
+        size=Size(stage.width * brief.scale, stage.height * brief.scale),
+        family=family.name,
+        brief=brief,
+        marks=tuple(stage.marks),
+        warnings=warnings,
+    )
+
+
+def draw(request: Request) -> Thumbnail:
+    """Draw `request` and return the finished picture.
+
+    Raises:
+        RequestRefused: The photo or the logo is missing, broken or too large.
+    """
+    picture = compose(request)
+    return Thumbnail(
+        image=encode(picture.pixels, picture.size, request.output_format),
+        format=picture.brief.format,
+        output_format=request.output_format,
+        width_px=picture.size.width_px,
+        height_px=picture.size.height_px,
+        warnings=picture.warnings,
+    )

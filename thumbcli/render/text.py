@@ -1,0 +1,271 @@
+"""Measure a text once, then break, balance and fit it into a box.
+
+Sizes are in px of the sd canvas, widths of measured tokens in em. A baseline counts from the top of the block.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import budoux
+import skia
+
+from thumbcli.render.breaking import Measure, break_penalties
+from thumbcli.render.fonts import Chain, cap_height_em, chain, text_tools
+from thumbcli.render.headline import accents
+from thumbcli.render.script import UNSPACED, Script, graphemes, is_rtl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["Measured", "Metrics", "advance_em", "measure", "paragraph"]
+
+_MEASURED_AT_PX = 200.0
+_ENDLESS_PX = 1e6
+_BOX_SPACE_EM = 0.14
+_OPEN_RTL, _CLOSE = "\u2067", "\u2069"
+_URL_BREAKS = re.compile(r"[^/?&=_.-]+[/?&=_.-]*|[/?&=_.-]+")
+_LOOKS_LIKE_URL = re.compile(r"\w[/_=?&]\w|://")
+_NEVER_FIRST = frozenset(
+    "\u3001\u3002\uff0c\uff0e\uff01\uff1f\uff1a\uff1b)]}\uff09\u300d\u300f\u3011\u3009\u300b\u30fc\u3005\u2026,.!?:;%\u2019\u201d"
+)
+_NEVER_LAST = frozenset("\uff08\u300c\u300e\u3010\u3008\u300a([{$\u00a3\u20ac\u201c\u2018#")
+_WHOLE_TOKEN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Where the ink of a line lies, in em.
+
+    Attributes:
+        cap: Baseline to the top of a capital, or of what stands for one in this script.
+        above: What rises above that (accents on capitals, vowel signs).
+        below: What hangs below the baseline and counts for the height of the block.
+        gap: Between one line's lowest and the next line's highest.
+    """
+
+    cap: float
+    above: float
+    below: float
+    gap: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A text ready to be broken: tokens and their widths.
+
+    Attributes:
+        tokens: Words, or phrases where a script puts no spaces.
+        spaced: Whether a space stands before each token.
+        widths_em: How wide each token is.
+        measure: The same as prefix sums, with the gaps between them.
+        penalties: What a break after each token costs.
+        accents: Which tokens carry the headline.
+        faces: The fallback chain.
+        metrics: Where a line's ink lies.
+        rtl: The base direction.
+        tracking_em: Extra space after each letter.
+    """
+
+    tokens: tuple[str, ...]
+    spaced: tuple[bool, ...]
+    widths_em: tuple[float, ...]
+    measure: Measure
+    penalties: tuple[float, ...]
+    accents: frozenset[int]
+    faces: Chain
+    metrics: Metrics
+    rtl: bool
+    tracking_em: float
+
+
+_METRICS: Mapping[Script, Metrics] = MappingProxyType(
+    {
+        Script.CHINESE: Metrics(0.80, 0.0, 0.08, 0.20),
+        Script.JAPANESE: Metrics(0.80, 0.0, 0.08, 0.20),
+        Script.KOREAN: Metrics(0.78, 0.0, 0.08, 0.22),
+        Script.THAI: Metrics(0.72, 0.28, 0.26, 0.08),
+        Script.LAO: Metrics(0.72, 0.28, 0.26, 0.08),
+        Script.KHMER: Metrics(0.72, 0.22, 0.40, 0.06),
+        Script.MYANMAR: Metrics(0.72, 0.22, 0.42, 0.06),
+        Script.ARABIC: Metrics(0.72, 0.08, 0.30, 0.12),
+        Script.HEBREW: Metrics(0.66, 0.04, 0.12, 0.26),
+    }
+)
+_INDIC = Metrics(0.72, 0.14, 0.30, 0.10)
+_OWN_METRICS = frozenset(
+    {
+        Script.LATIN,
+        Script.CYRILLIC,
+        Script.GREEK,
+        Script.OTHER,
+        Script.ARMENIAN,
+        Script.GEORGIAN,
+        Script.ETHIOPIC,
+    }
+)
+
+
+def paragraph(
+    text: str,
+    faces: tuple[str, ...],
+    size_px: float,
+    paint: skia.Paint | None = None,
+    *,
+    tracking_em: float = 0.0,
+    rtl: bool = False,
+) -> skia.textlayout.Paragraph:
+    """Lay `text` out on one line, shaped and in visual order.
+
+    Args:
+        text: One token.
+        faces: The fallback chain.
+        size_px: The font size.
+        paint: How to draw it; None to measure only.
+        tracking_em: Extra space after each letter.
+        rtl: The base direction; skia takes it only as an isolate around the text.
+    """
+    tools = text_tools()
+    tools.register(faces)
+    layout = skia.textlayout
+    style = layout.TextStyle()
+    style.setFontSize(size_px)
+    style.setFontFamilies(list(faces))
+    if paint is not None:
+        style.setForegroundPaint(paint)
+    if tracking_em:
+        style.setLetterSpacing(tracking_em * size_px)
+    whole = layout.ParagraphStyle()
+    whole.setTextStyle(style)
+    builder = layout.ParagraphBuilder.make(whole, tools.fonts, tools.unicode)
+    builder.pushStyle(style)
+    builder.addText(f"{_OPEN_RTL}{text}{_CLOSE}" if rtl else text)
+    built = builder.Build()
+    built.layout(_ENDLESS_PX)
+    return built
+
+
+@lru_cache(20_000)
+def advance_em(text: str, faces: tuple[str, ...], tracking_em: float = 0.0) -> float:
+    """Return how wide `text` is as a part of the font size, kerning and shaping included."""
+    laid_out = paragraph(text, faces, _MEASURED_AT_PX, tracking_em=tracking_em)
+    return float(laid_out.MaxIntrinsicWidth) / _MEASURED_AT_PX
+
+
+@lru_cache(512)
+def _space_em(faces: tuple[str, ...], tracking_em: float) -> float:
+    return advance_em("n n", faces, tracking_em) - advance_em("nn", faces, tracking_em)
+
+
+def measure(
+    text: str,
+    candidates: tuple[str, ...],
+    *,
+    widest_em: float,
+    boxed: bool = False,
+    tracking_em: float = 0.0,
+) -> Measured:
+    """Break `text` into tokens and measure each once.
+
+    Args:
+        text: What every installed face together can draw, without line breaks.
+        candidates: Faces to set it in, first choice first.
+        widest_em: The width of the box at the smallest size; wider tokens are broken.
+        boxed: Whether a box will stand behind the key words and needs room beside it.
+        tracking_em: Extra space after each letter.
+    """
+    faces = chain(candidates, text)
+    tokens: list[str] = []
+    spaced: list[bool] = []
+    for word in text.split():
+        pieces = _phrases(word, faces.script) if faces.script in UNSPACED else [word]
+        for index, piece in enumerate(pieces):
+            parts = _break_wide(piece, faces, widest_em, tracking_em)
+            tokens += parts
+            spaced += [not index, *[False] * (len(parts) - 1)]
+    keys = accents(tokens)
+    space = _space_em(faces.faces, tracking_em)
+    gaps = [space if free else 0.0 for free in spaced]
+    if boxed:
+        for index in range(1, len(tokens)):
+            if (index in keys) != (index - 1 in keys):
+                gaps[index] += _BOX_SPACE_EM
+    widths = tuple(advance_em(token, faces.faces, tracking_em) for token in tokens)
+    return Measured(
+        tokens=tuple(tokens),
+        spaced=tuple(spaced),
+        widths_em=widths,
+        measure=Measure(widths, gaps),
+        penalties=tuple(break_penalties(tokens)),
+        accents=keys,
+        faces=faces,
+        metrics=_metrics(text, faces),
+        rtl=is_rtl(text),
+        tracking_em=tracking_em,
+    )
+
+
+@lru_cache(2048)
+def _metrics(text: str, faces: Chain) -> Metrics:
+    if faces.script not in _OWN_METRICS:
+        return _METRICS.get(faces.script, _INDIC)
+    cap = cap_height_em(faces.faces[0])
+    capitals = text.upper() == text
+    accented = not text.isascii() and any(char.isupper() and unicodedata.decomposition(char) for char in text)
+    if capitals:
+        return Metrics(cap, 0.24 if accented else 0.0, 0.0, 0.27)
+    return Metrics(cap, 0.16 if accented else 0.03, 0.0, 0.36)
+
+
+def _phrases(word: str, script: Script) -> list[str]:
+    """Split a run of a script without spaces where a reader would, never before a closing mark."""
+    if len(word) <= _WHOLE_TOKEN or script not in _PARSERS:
+        return [word]
+    phrases: list[str] = []
+    for phrase in _parser(script).parse(word):
+        if phrases and (phrase[0] in _NEVER_FIRST or phrases[-1][-1] in _NEVER_LAST):
+            phrases[-1] += phrase
+        else:
+            phrases.append(phrase)
+    return phrases
+
+
+_PARSERS: Mapping[Script, str] = MappingProxyType(
+    {
+        Script.JAPANESE: "load_default_japanese_parser",
+        Script.CHINESE: "load_default_simplified_chinese_parser",
+        Script.THAI: "load_default_thai_parser",
+    }
+)
+
+
+@lru_cache(4)
+def _parser(script: Script) -> budoux.Parser:
+    return getattr(budoux, _PARSERS[script])()
+
+
+def _break_wide(token: str, faces: Chain, widest_em: float, tracking_em: float) -> Sequence[str]:
+    """Break a token that would not fit even at the smallest size; an address at its marks."""
+    if len(token) <= _WHOLE_TOKEN or advance_em(token, faces.faces, tracking_em) <= widest_em:
+        return [token]
+    pieces = _URL_BREAKS.findall(token) if _LOOKS_LIKE_URL.search(token) else [token]
+    hyphen = "-" if faces.script in _OWN_METRICS and len(pieces) == 1 else ""
+    parts: list[str] = []
+    for piece in pieces:
+        width = advance_em(piece, faces.faces, tracking_em)
+        letters = graphemes(piece)
+        step = math.ceil(len(letters) / max(1, math.ceil(width / (widest_em * _SLACK))))
+        cuts = range(0, len(letters), step)
+        parts += [
+            "".join(letters[cut : cut + step]) + (hyphen if cut + step < len(letters) else "") for cut in cuts
+        ]
+    return parts
+
+
+_SLACK = 0.88

@@ -1,0 +1,192 @@
+"""Paint fitted text: shadow, outline, a box behind the key words, the words themselves."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import skia
+
+from thumbcli.render.fit import BOX_PAD_EM, DESCENDERS, Box, fit_block
+from thumbcli.render.shapes import fill, polygon, stroke
+from thumbcli.render.text import measure, paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from thumbcli.render.fit import Block, Line, Word
+    from thumbcli.render.layouts.base import Stage
+
+__all__ = ["Align", "Lettering", "Pill", "Rect", "draw_block", "draw_pill", "fit_pill"]
+
+Rect = tuple[float, float, float, float]
+"""Left, top, right and bottom, in sd px."""
+
+_BOX_SLANT_DEG = 8.0
+_DESCENT_EM = 0.20
+_ACCENT_EM = 0.24
+_SHADOW_SHARE = 0.8
+_PILL_TRACKING_EM = 0.05
+_PILL_FACES = ("inter",)
+
+
+class Align(StrEnum):
+    """Where lines stand in the width they are given."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lettering:
+    """How a block of text is painted.
+
+    Attributes:
+        ink: The colour of plain words.
+        accent: The colour of key words.
+        box: The fill behind key words; None for no box.
+        shadow: How far right, how far down, and the colour of a hard shadow.
+        outline: The width in px and the colour of an outline.
+        depth: How many px down the outline is drawn out to a block; 0 for flat letters.
+        minor: This is not the headline.
+    """
+
+    ink: int
+    accent: int
+    box: int | None = None
+    shadow: tuple[float, float, int] | None = None
+    outline: tuple[float, int] | None = None
+    depth: float = 0.0
+    minor: bool = False
+
+
+def draw_block(
+    stage: Stage, block: Block, corner: tuple[float, float], width_px: float, look: Lettering, align: Align
+) -> None:
+    """Paint `block` with its top left at `corner`, its lines aligned in `width_px`."""
+    x, y = corner
+    placed = [(line, x + _offset(line, width_px, align), y + line.baseline_px) for line in block.lines]
+    if look.box is not None:
+        for line, line_x, baseline in placed:
+            _draw_boxes(stage, line, (line_x, baseline), block.metrics.cap, look)
+    for paint, right, down, boxed in _passes(look):
+        for line, line_x, baseline in placed:
+            for word in line.words:
+                if boxed or look.box is None or not word.accent:
+                    _paint_word(stage, block, line, word, (line_x + right, baseline + down), paint)
+    for line, line_x, baseline in placed:
+        for word in line.words:
+            paint = fill(look.accent if word.accent else look.ink)
+            _paint_word(stage, block, line, word, (line_x, baseline), paint)
+            stage.mark_word(block, line, word, (line_x, baseline), look)
+
+
+def _offset(line: Line, width_px: float, align: Align) -> float:
+    slack = width_px - line.width_px
+    return {Align.LEFT: 0.0, Align.CENTRE: slack / 2, Align.RIGHT: slack}[align]
+
+
+def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, float, float, bool]]:
+    """Yield what is painted under the words: paint, how far right and down, and whether boxed words have it too."""
+    outline = look.outline
+    if outline and look.depth:
+        solid = stroke(outline[1], outline[0])
+        solid.setStyle(skia.Paint.kStrokeAndFill_Style)
+        for part in (1.0, 0.5):
+            yield solid, look.depth * part * 0.5, look.depth * part, True
+    if look.shadow:
+        right, down, colour = look.shadow
+        paint = fill(colour)
+        if outline:
+            paint.setStyle(skia.Paint.kStrokeAndFill_Style)
+            paint.setStrokeWidth(outline[0])
+        yield paint, right, down, False
+    if outline:
+        yield stroke(outline[1], outline[0]), 0.0, 0.0, True
+
+
+def _paint_word(
+    stage: Stage, block: Block, line: Line, word: Word, origin: tuple[float, float], paint: skia.Paint
+) -> None:
+    laid_out = paragraph(
+        word.text, block.faces, line.size_px, paint, tracking_em=block.tracking_em, rtl=block.rtl
+    )
+    laid_out.paint(stage.canvas, origin[0] + word.x_px, origin[1] - laid_out.AlphabeticBaseline)
+
+
+def _draw_boxes(
+    stage: Stage, line: Line, origin: tuple[float, float], cap_em: float, look: Lettering
+) -> None:
+    """Draw one slanted box behind each run of key words that stand side by side."""
+    x, baseline = origin
+    size = line.size_px
+    pad = size * BOX_PAD_EM
+    for run in _runs(line.words):
+        letters = "".join(word.text for word in run)
+        high = any(char.isupper() and not char.isascii() for char in letters) * size * _ACCENT_EM
+        low = any(char in DESCENDERS for char in letters) * size * _DESCENT_EM
+        top, bottom = baseline - cap_em * size - pad - high, baseline + pad + low
+        left, right = x + run[0].x_px - pad * 1.1, x + run[-1].x_px + run[-1].width_px + pad * 1.1
+        lean = math.tan(math.radians(_BOX_SLANT_DEG)) * (bottom - top) / 2
+        box = polygon((left + lean, top), (right + lean, top), (right - lean, bottom), (left - lean, bottom))
+        if look.shadow:
+            shadow_x, shadow_y, colour = look.shadow
+            stage.canvas.save()
+            stage.canvas.translate(shadow_x * _SHADOW_SHARE, shadow_y * _SHADOW_SHARE)
+            stage.canvas.drawPath(box, fill(colour))
+            stage.canvas.restore()
+        stage.canvas.drawPath(box, fill(look.box or look.ink))
+        stage.mark("box", (left - lean, top, right + lean, bottom))
+
+
+def _runs(words: tuple[Word, ...]) -> list[list[Word]]:
+    runs: list[list[Word]] = []
+    open_run = False
+    for word in words:
+        if word.accent and open_run:
+            runs[-1].append(word)
+        elif word.accent:
+            runs.append([word])
+        open_run = word.accent
+    return runs
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """A short text in a rounded box."""
+
+    block: Block
+    width_px: float
+    height_px: float
+
+
+def fit_pill(text: str, width_px: float, size_px: float, min_size_px: float) -> Pill | None:
+    """Fit `text` on one line of a pill; None if it would be smaller than `min_size_px`.
+
+    Args:
+        text: A sub-line or a kicker.
+        width_px: The most that the pill may be wide.
+        size_px: The largest font size.
+        min_size_px: The smallest.
+    """
+    measured = measure(text, _PILL_FACES, widest_em=1e6, tracking_em=_PILL_TRACKING_EM)
+    size = min(size_px, width_px / (measured.measure.total_em + 1.1))
+    if size < min_size_px:
+        return None
+    block = fit_block(measured, Box(width_px, 1e6), max_size_px=size, max_lines=1)
+    return Pill(block, block.width_px + size * 1.1, block.height_px + size * 0.72)
+
+
+def draw_pill(stage: Stage, pill: Pill, corner: tuple[float, float], colours: tuple[int, int]) -> None:
+    """Draw `pill` with its top left at `corner`; `colours` are its fill and its ink."""
+    x, y = corner
+    size = pill.block.size_px
+    rect: Rect = (x, y, x + pill.width_px, y + pill.height_px)
+    stage.canvas.drawRoundRect(skia.Rect(*rect), size * 0.22, size * 0.22, fill(colours[0]))
+    stage.mark("box", rect)
+    look = Lettering(ink=colours[1], accent=colours[1], minor=True)
+    top = y + (pill.height_px - pill.block.height_px) / 2
+    draw_block(stage, pill.block, (x + size * 0.55, top), pill.block.width_px, look, Align.LEFT)

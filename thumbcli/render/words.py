@@ -1,0 +1,66 @@
+"""Words that carry a headline and words that only hold it together."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["ARTICLES", "POWER_WORDS", "STOP_WORDS", "WEAK_WORDS", "bare", "is_number", "is_year"]
+
+ARTICLES = frozenset("a an the my your our their his her its of to in on at for from by with".split())
+"""A line that ends on one of these reads worst."""
+
+STOP_WORDS = ARTICLES | frozenset(
+    """
+    and or but nor so as is are was were be been being it this that these those i you we they he she me us
+    do does did how why what when where who which will can could should would into than then if not no just
+    about up out off over under vs vs. versus per via i'm it's don't can't won't has have had am
+    de la le les el los las un une une der die das den dem ein eine et y und o e i da do di del
+    du des en im am zu per con por para pour mit von que se al au aux
+    """.split()
+)
+"""Function words: never an accent, and no good end of a line."""
+
+WEAK_WORDS = frozenset(
+    """
+    best-ever new ever make makes made get gets got keep keeping doing trying really means mean mode one again
+    only every today using use used need needs want know thing things way ways some any all more most very
+    there here been after before while during between through you'll let's let going go goes went come
+    take takes took give gives put still even also too many much own day today's
+    build built review guide video update part nobody everyone anyone someone something everything talks
+    actually tried understanding explained introduction
+    """.split()
+)
+"""Words that carry little: an accent only when nothing better is there."""
+
+POWER_WORDS = frozenset(
+    """
+    free secret secrets never always worst best insane stop truth lie lies mistake mistakes ultimate shocking
+    finally weird wrong poor rich fast faster fastest easy easiest hard harder hardest impossible banned crispiest
+    perfect survived survive dead broke broken brutal hidden proven simple complete instantly forget wins win won
+    lost lose cheap cheapest expensive crazy hardcore calmer slow without breaking exposed illegal deadly dangerous
+    genius magic destroyed ruined fail failed quit fired scam warning danger huge massive epic legendary viral
+    addicted unbelievable amazing powerful tiny abandoned forbidden haunted unsolved mysterious million billion
+    collapse crash crisis explodes exploded burnout rejected alone naked nothing zero biggest smallest healthiest
+    """.split()
+)
+"""Words that make people look twice."""
+
+_EDGE = " .,!?:;\"'()[]{}\u2018\u2019\u201c\u201d\u2026\u00ab\u00bb\u00bf\u00a1-\u2013\u2014"
+_NUMBER = re.compile(r"[#$\u00a3\u20ac\u00a5\u20b9]?\d[\d,.:]*(?:[kmb%x+]|st|nd|rd|th)?\+?", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def bare(token: str) -> str:
+    """Return a token in lower case, without the punctuation around it, with straight apostrophes."""
+    return token.lower().strip(_EDGE).replace("\u2019", "'")
+
+
+def is_number(token: str) -> bool:
+    """Tell whether a token is a number that belongs to the noun after it; a year stands alone."""
+    word = token.strip(_EDGE)
+    return bool(_NUMBER.fullmatch(word)) and not is_year(word)
+
+
+def is_year(token: str) -> bool:
+    """Tell whether a token is a bare year, 1900 to 2099."""
+    return bool(_YEAR.fullmatch(token.strip(_EDGE)))
