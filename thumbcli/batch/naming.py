@@ -30,7 +30,7 @@ _NO_FORMAT = "custom"
 _NO_DEVICE = "-thumb"
 
 # English drops these apostrophes, «dont»; in other languages one parts two words, «l-été».
-_CONTRACTION = re.compile(r"(?<=\w)['’](?=(?:s|t|re|ve|ll|d|m)\b)", re.IGNORECASE)  # noqa: RUF001
+_CONTRACTION = re.compile(r"(?<=\w)['\u2019](?=(?:s|t|re|ve|ll|d|m)\b)", re.IGNORECASE)
 _COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d)")
 _NOT_IN_WORDS = re.compile(r"[\W_]+")
 _DEVICE = re.compile(
@@ -62,7 +62,7 @@ def slug(title: str) -> str:
 
 
 def _hyphenate(text: str) -> str:
-    if "'" in text or "’" in text:  # noqa: RUF001
+    if "'" in text or "\u2019" in text:
         text = _CONTRACTION.sub("", text)
     if text.isascii():
         # The same rules as below, at a sixth of the time; a test holds them together.
@@ -252,9 +252,12 @@ def _safe_stem(text: str) -> str:
     if _PLAIN_STEM.fullmatch(text) and len(text) <= STEM_MAX_BYTES and not _DEVICE.match(text):
         return text
     from pathvalidate import sanitize_filename
+    from pathvalidate.handler import ReservedNameHandler
 
     text = _cut(clean_title(_BIDI.sub("", text)).lstrip(". -"), STEM_MAX_BYTES - len(_NO_DEVICE))
-    legal = str(sanitize_filename(text, "-", platform="universal", fs_encoding="utf-8", check_reserved=False))
+    legal = sanitize_filename(
+        text, "-", platform="universal", fs_encoding="utf-8", reserved_name_handler=ReservedNameHandler.as_is
+    )
     if legal != text:
         legal = _HYPHENS.sub("-", legal)
     return _no_device(legal.strip(". ").lstrip(". -"))
