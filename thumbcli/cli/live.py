@@ -34,7 +34,7 @@ __all__ = ["LiveScreen"]
 
 _STYLES = {"made": "green", "skipped": "dim"}
 _MEANINGS = {
-    "made": "made",
+    "made": "pictures",
     "skipped": "there already",
     "rejected": "breaks the contract",
     "exists": "file is not ours",
@@ -57,13 +57,6 @@ class LiveScreen:
     def __init__(self, *, verbose: int) -> None:
         self._verbose = verbose
         self._console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
-        self._live = Live(
-            console=self._console,
-            get_renderable=self._render,
-            refresh_per_second=8,
-            transient=True,
-            redirect_stdout=sys.stdout.isatty(),
-        )
         self._troubles, self._pace = Troubles(), Pace()
         self._codes: dict[str, int] = {}
         self._retries: dict[str, int] = {}
@@ -71,6 +64,14 @@ class LiveScreen:
         self._done = self._made = self._credits = 0
         self._engine, self._began = "", time.monotonic()
         self._bar = ProgressBar(total=None, width=28)
+        # Live asks for its first picture as it is made, so everything that it shows comes before it.
+        self._live = Live(
+            console=self._console,
+            get_renderable=self._render,
+            refresh_per_second=8,
+            transient=True,
+            redirect_stdout=sys.stdout.isatty(),
+        )
 
     def show(self, event: Event) -> None:
         """Take the next event."""

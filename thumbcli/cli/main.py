@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from thumbcli import __version__
 from thumbcli.errors import ThumbError
 
 __all__ = ["main"]
@@ -12,6 +13,10 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the `thumb` command and exit with a code of the documented table."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        # Scripts ask this before anything else; it needs none of the commands.
+        print(f"thumb {__version__}")
+        return
     from thumbcli.cli.app import app
 
     try:

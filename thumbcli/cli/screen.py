@@ -129,7 +129,7 @@ def summary_lines(finished: RunFinished, troubles: Troubles) -> Iterator[str]:
         yield f"{finished.error.message}"
         if finished.error.remedy:
             yield f"    {finished.error.remedy}"
-    yield from next_steps(finished)
+    yield from next_steps(finished, troubles)
 
 
 def say(message: str) -> None:

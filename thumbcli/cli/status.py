@@ -53,15 +53,8 @@ def status(
 
 
 def _show(found: Report) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
-    table = Table.grid(padding=(0, 2))
+    print(found.folder)
     for name, value in found.lines():
-        table.add_row(Text(name, style="bold"), value)
-    console.print(Text(found.folder, style="bold"))
-    console.print(table)
+        print(f"  {name:<10} {value}")
     for trouble in found.troubles:
-        console.print(Text(f"  {trouble}", style="yellow"))
+        print(f"  ! {trouble}")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import shlex
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.events import Failed, Skipped, SkipReason, StopCause, Uncertain
 from thumbcli.contract import clean_title
+from thumbcli.errors import NameTaken, RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,20 +44,35 @@ class Trouble:
 
 @dataclass(slots=True)
 class Troubles:
-    """The titles without a picture: the first few in words, the others as a count."""
+    """The titles without a picture: the first few in words, the others as a count.
+
+    Attributes:
+        shown: The first few.
+        more: How many others.
+        refused: How many an engine refused for good: the ones that `--retry-failed` is for.
+    """
 
     shown: list[Trouble] = field(default_factory=list)
     more: int = 0
+    refused: int = 0
 
     def note(self, event: Event) -> Trouble | None:
         """Keep `event` if it is a title without a picture, and return it in words."""
         trouble = _trouble(event)
+        self.refused += _is_refused(event)
         if trouble is not None:
             if len(self.shown) < _SHOWN:
                 self.shown.append(trouble)
             else:
                 self.more += 1
         return trouble
+
+
+def _is_refused(event: Event) -> bool:
+    if isinstance(event, Failed):
+        # A row that breaks the contract, or whose file is not ours, is looked at in every run anyway.
+        return not event.temporary and not isinstance(event.error, RequestError | NameTaken)
+    return isinstance(event, Skipped) and event.reason is SkipReason.FAILED_BEFORE
 
 
 def _trouble(event: Event) -> Trouble | None:
@@ -107,19 +124,19 @@ def headline(finished: RunFinished) -> str:
     return f"{cause}{counts(finished.tally)} in {duration(finished.took_s)} → {finished.folder}"
 
 
-def next_steps(finished: RunFinished) -> Iterator[str]:
+def next_steps(finished: RunFinished, troubles: Troubles) -> Iterator[str]:
     """Yield what can be done now, each with the exact command."""
-    tally, cause = finished.tally, finished.cause
-    resumable = cause is not None or tally.temporary
-    if resumable:
+    if finished.cause is not None or finished.tally.temporary:
         yield f"to resume: {command_line()}"
-    if tally.codes and tally.failed and not resumable:
-        yield f"to try the failed ones again: {command_line('--retry-failed')}"
-    if tally.uncertain:
-        yield f"to buy the uncertain ones again: {command_line('--retry-uncertain')}"
+    if troubles.refused:
+        yield f"to try again what failed for good: {command_line('--retry-failed')}"
+    if finished.tally.uncertain:
+        yield f"to ask again for the uncertain ones: {command_line('--retry-uncertain')}"
 
 
 def command_line(*more: str) -> str:
     """Return the command that runs this one again, as it can be pasted into a shell."""
     given = [word for word in sys.argv[1:] if word not in more]
-    return shlex.join(["thumb", *given, *more])
+    command = shlex.join(["thumb", *given, *more])
+    piped = "-" in given or not any(Path(word).is_file() for word in given)
+    return f"{command}  (with the same titles on stdin)" if piped else command
