@@ -99,7 +99,7 @@ class Answer:
     """
 
     status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
 
 
@@ -156,16 +156,16 @@ def read_answer(answer: Answer, request: Request, *, credits_spent: int, secret:
     Raises:
         BadAnswer: There is no whole picture in it.
     """
-    try:
-        told = _Told.model_validate(from_json(answer.body))
-    except ValueError as error:
-        raise _bad(_why_unreadable(answer, error, secret), request) from None
+    told = _told(answer, secret)
+    if isinstance(told, str):
+        raise BadAnswer(told + about(request.title), remedy=MAYBE_CHARGED)
     try:
         data = _picture_bytes(told.image, secret)
         return thumbnail(data, request, credits_spent=credits_spent, told=told, secret=secret)
     except BrokenPicture as error:
-        generation = f" of generation {plain(told.generation_id, secret)}" if told.generation_id else ""
-        raise _bad(f"the answer{generation} holds no usable picture: {error}", request) from None
+        spoilt = f"holds no usable picture: {error}"
+    generation = f" of generation {plain(told.generation_id, secret)}" if told.generation_id else ""
+    raise BadAnswer(f"the answer{generation} {spoilt}{about(request.title)}", remedy=MAYBE_CHARGED)
 
 
 def thumbnail(
@@ -243,6 +243,21 @@ class _Told(BaseModel):
     dimensions: object = None
     generation_id: Annotated[str | None, BeforeValidator(_text)] = Field(default=None, alias="generationId")
     image_url: Annotated[str | None, BeforeValidator(_web_address)] = Field(default=None, alias="imageUrl")
+
+    def __repr_args__(self) -> list[tuple[str | None, object]]:
+        """Show nothing: in a traceback it would be a megabyte of picture, or an echo of the key."""
+        return []
+
+
+def _told(answer: Answer, secret: SecretStr) -> _Told | str:
+    """Read the body of a 200; where that can't be, return the reason."""
+    try:
+        return _Told.model_validate(from_json(answer.body))
+    except ValidationError:
+        return f"the answer holds no image: {_excerpt(answer, secret)}"
+    except ValueError:
+        excerpt = _excerpt(answer, secret)
+        return f"the answer is not JSON: {excerpt}" if excerpt else "the answer is empty"
 
 
 def _picture_bytes(image: str, secret: SecretStr) -> bytes:
@@ -330,18 +345,6 @@ def _excerpt(answer: Answer, secret: SecretStr) -> str:
         title = html.unescape(found[1]) if found else "no title"
         return plain(f"a web page, not the API ({title})", secret, _EXCERPT_MAX_CHARS)
     return plain(text, secret, _EXCERPT_MAX_CHARS)
-
-
-def _why_unreadable(answer: Answer, error: ValueError, secret: SecretStr) -> str:
-    if not answer.body.strip():
-        return "the answer is empty"
-    if isinstance(error, ValidationError):
-        return f"the answer holds no image: {_excerpt(answer, secret)}"
-    return f"the answer is not JSON: {_excerpt(answer, secret)}"
-
-
-def _bad(what: str, request: Request) -> BadAnswer:
-    return BadAnswer(what + about(request.title), remedy=MAYBE_CHARGED)
 
 
 def _refused_remedy(said: str) -> str:
