@@ -72,6 +72,7 @@ class ThumbApiServer:
         charged: `Idempotency-Key` → how many times it was charged.
         credits: All credits charged so far.
         peak: How many requests to draw were in its hands at once, at most.
+        connections: How many TCP connections were opened to it.
     """
 
     def __init__(
@@ -98,6 +99,7 @@ class ThumbApiServer:
         self.charged: Counter[str] = Counter()
         self.credits = 0
         self.peak = 0
+        self.connections = 0
         self.idempotent = idempotent
         self.quota = quota
         self.rate_per_s = rate_per_s
@@ -136,6 +138,12 @@ class ThumbApiServer:
     def script_always(self, fault: Fault | None) -> None:
         """Give every request this fault that has none of its own; None ends it."""
         self._always = fault
+
+    def script_clear(self) -> None:
+        """Forget all faults that have not happened yet."""
+        self._by_arrival.clear()
+        self._by_title.clear()
+        self._always = None
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -209,6 +217,7 @@ class _Http(ThreadingHTTPServer):
     def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
         connection, address = super().get_request()
         self._sockets.add(connection)
+        self.api.connections += 1
         return connection, address
 
     def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
