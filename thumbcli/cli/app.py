@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import inspect
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from thumbcli import __version__
 from thumbcli.cli import auth, batch, config, formats, gen, status
 from thumbcli.cli.options import CONTEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["app"]
 
@@ -54,10 +58,18 @@ def common(
         ctx.default_map = {ctx.invoked_subcommand: named}
 
 
-DRAW, LOOK, SET_UP = "Draw", "Look", "Set up"
-app.command("gen", context_settings=CONTEXT, rich_help_panel=DRAW, epilog=gen.EXAMPLES)(gen.gen)
-app.command("batch", context_settings=CONTEXT, rich_help_panel=DRAW, epilog=batch.EXAMPLES)(batch.batch)
-app.command("status", context_settings=CONTEXT, rich_help_panel=LOOK, epilog=status.EXAMPLES)(status.status)
-app.command("formats", context_settings=CONTEXT, rich_help_panel=LOOK)(formats.formats)
-app.add_typer(auth.app, name="auth", rich_help_panel=SET_UP)
-app.add_typer(config.app, name="config", rich_help_panel=SET_UP)
+def _mount(command: Callable[..., None], panel: str, examples: str = "") -> None:
+    """Add a command; its docstring is its help, with the line breaks inside a paragraph taken out."""
+    paragraphs = inspect.cleandoc(command.__doc__ or "").split("\n\n")
+    text = "\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs)
+    app.command(
+        command.__name__, help=text, context_settings=CONTEXT, rich_help_panel=panel, epilog=examples
+    )(command)
+
+
+_mount(gen.gen, "Draw", gen.EXAMPLES)
+_mount(batch.batch, "Draw", batch.EXAMPLES)
+_mount(status.status, "Look", status.EXAMPLES)
+_mount(formats.formats, "Look")
+app.add_typer(auth.app, name="auth", rich_help_panel="Set up")
+app.add_typer(config.app, name="config", rich_help_panel="Set up")

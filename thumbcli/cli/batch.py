@@ -16,6 +16,7 @@ from thumbcli.cli.options import (
     ENGINE,
     OUTPUT,
     RERUNS,
+    SETTABLE,
     TITLES,
     AsJson,
     CategoryOption,
@@ -49,7 +50,8 @@ EXAMPLES = (
     "[cyan]thumb batch titles.csv[/]\n\n"
     "[cyan]thumb batch titles.csv --format blogpost --out og-images[/]\n\n"
     "[cyan]cat titles.txt | thumb batch - --name '{index:04d}-{slug}'[/]\n\n"
-    "[cyan]thumb batch titles.csv --dry-run[/]"
+    "[cyan]thumb batch titles.csv --dry-run[/]\n\n"
+    f"{SETTABLE}"
 )
 
 
@@ -58,7 +60,7 @@ def batch(  # noqa: PLR0917 - one parameter an option
     sources: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[SOURCE]...",
+            metavar="SOURCE",
             help="Files of titles (text, CSV, TSV, JSON Lines); - is standard input.",
             show_default=False,
         ),
@@ -79,14 +81,21 @@ def batch(  # noqa: PLR0917 - one parameter an option
     concurrency: Concurrency = None,
     column: Annotated[
         str | None,
-        option("column", "--column", panel=TITLES, help="The column of the titles, by name or number."),
+        option(
+            "column",
+            "--column",
+            panel=TITLES,
+            metavar="NAME",
+            help="The column of the titles, by name or number.",
+        ),
     ] = None,
     input_format: Annotated[
         InputFormat,
         option("input_format", "--input-format", "-i", panel=TITLES, help="How the sources are written."),
     ] = InputFormat.AUTO,
     limit: Annotated[
-        int | None, option("limit", "--limit", panel=TITLES, min=1, help="Look at the first N rows only.")
+        int | None,
+        option("limit", "--limit", panel=TITLES, metavar="N", min=1, help="Look at the first N rows only."),
     ] = None,
     name: Annotated[
         str,

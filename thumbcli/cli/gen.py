@@ -15,6 +15,7 @@ from thumbcli.cli.engine import pick_engine
 from thumbcli.cli.options import (
     OUTPUT,
     PICTURE,
+    SETTABLE,
     AsJson,
     CategoryOption,
     Concurrency,
@@ -45,12 +46,13 @@ EXAMPLES = (
     "Examples:\n\n"
     '[cyan]thumb gen "10 Money Mistakes Keeping You Poor"[/]\n\n'
     '[cyan]thumb gen "Figma vs Framer" --format blogpost --out cover.webp[/]\n\n'
-    '[cyan]thumb gen "Why We Forget" --out - > cover.webp[/]'
+    '[cyan]thumb gen "Why We Forget" --out - > cover.webp[/]\n\n'
+    f"{SETTABLE}"
 )
 
 
 def gen(  # noqa: PLR0917 - one parameter an option
-    titles: Annotated[list[str], typer.Argument(metavar="TITLE...", help="What the picture says.")],
+    titles: Annotated[list[str], typer.Argument(metavar="TITLE", help="What the picture says.")],
     out: Annotated[
         str,
         option("out", "--out", "-o", panel=OUTPUT, metavar="PATH", help="A file, a folder, or - for stdout."),

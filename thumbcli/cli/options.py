@@ -13,6 +13,7 @@ from thumbcli.settings import env_name
 
 __all__ = [
     "CONTEXT",
+    "SETTABLE",
     "AsJson",
     "CategoryOption",
     "Concurrency",
@@ -40,11 +41,18 @@ TITLES = "The titles"
 RERUNS = "Reruns"
 OUTPUT = "The output"
 
+SETTABLE = (
+    "Each option is also read from the environment (THUMB_OUTPUT_FORMAT for --output-format) and from the "
+    "config file (thumb config set output-format png)."
+)
+
 
 def option(key: str, *flags: str, panel: str, help: str, **more: Any) -> Any:  # noqa: A002, ANN401 - typer's own
     """Return a typer option that the variable `env_name(key)` and the config key `key` set as well."""
+    is_flag = any("/" in flag for flag in flags)
+    plain: dict[str, Any] = {"show_default": False, "metavar": ""} if is_flag else {}
     return typer.Option(
-        *flags, envvar=env_name(key), rich_help_panel=panel, help=help, show_envvar=False, **more
+        *flags, envvar=env_name(key), rich_help_panel=panel, help=help, show_envvar=False, **(plain | more)
     )
 
 
@@ -53,7 +61,15 @@ FormatOption = Annotated[
     option("format", "--format", "-f", panel=PICTURE, help="Where it will be shown.", show_default="youtube"),
 ]
 CategoryOption = Annotated[
-    Category, option("category", "--category", "-c", panel=PICTURE, help="What the titles are about.")
+    Category,
+    option(
+        "category",
+        "--category",
+        "-c",
+        panel=PICTURE,
+        metavar="NAME",
+        help="What the titles are about; thumb formats lists the names.",
+    ),
 ]
 OutputFormatOption = Annotated[
     OutputFormat, option("output_format", "--output-format", "-t", panel=PICTURE, help="The file format.")
@@ -105,6 +121,7 @@ Concurrency = Annotated[
         "--concurrency",
         "-j",
         panel=ENGINE,
+        metavar="N",
         min=1,
         help="How many pictures at once.",
         show_default="4 for thumbapi, the cores for local",
