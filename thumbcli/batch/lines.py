@@ -277,7 +277,7 @@ class Lines:
         if cut:
             block = bytes(self._tail) + piece[:cut]
             self._tail = bytearray(piece[cut:])
-            self._after_cr = block.endswith(b"\r")
+            self._after_cr = not self._tail and block.endswith(b"\r")
             self._split(block)
         else:
             self._tail += piece

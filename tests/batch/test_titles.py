@@ -1,0 +1,557 @@
+"""Titles from every source: each line made or named, nothing eaten, nothing waited for."""
+
+from __future__ import annotations
+
+import io
+import os
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from thumbcli.batch.titles import InputFormat, Row, TitleReader, from_arguments
+from thumbcli.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STATM = Path("/proc/self/statm")
+
+
+def read(data: str | bytes, input_format: str = "auto", column: str | None = None) -> list[Row]:
+    """Return all rows of what is piped in."""
+    stdin = io.BytesIO(data.encode() if isinstance(data, str) else data)
+    reader = TitleReader(["-"], input_format=InputFormat(input_format), column=column, stdin=stdin)
+    return list(drain(reader))
+
+
+def drain(reader: TitleReader) -> Iterator[Row]:
+    """Give the rows of `reader` to its end."""
+    while rows := reader.next_batch():
+        yield from rows
+
+
+def told(rows: list[Row]) -> list[tuple[int, str]]:
+    """Return line and title of each row; for a broken one `!` and what is wrong."""
+    return [(row.line, f"!{row.error.message}" if row.error else row.title) for row in rows]
+
+
+EMPTY = "!the line is empty"
+UNCLOSED = "!a quote opened here never closes where a cell ends"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        pytest.param("A\nB\n", [(1, "A"), (2, "B")], id="a title a line"),
+        pytest.param("A\nB", [(1, "A"), (2, "B")], id="no end on the last line"),
+        pytest.param("A\r\nB\rC\nD", [(1, "A"), (2, "B"), (3, "C"), (4, "D")], id="every kind of line end"),
+        pytest.param("A\n\n\nB\n", [(1, "A"), (2, EMPTY), (3, EMPTY), (4, "B")], id="blank lines inside"),
+        pytest.param("\n \nA\n", [(1, EMPTY), (2, EMPTY), (3, "A")], id="blank lines first"),
+        pytest.param("A\n\n \n\r\n", [(1, "A")], id="blank lines at the end are nobody's"),
+        pytest.param("\ufeffA\n", [(1, "A")], id="a byte order mark"),
+        pytest.param("First, do no harm\nB, C\n", [(1, "First, do no harm"), (2, "B, C")], id="commas"),
+        pytest.param('"A" and "B\n', [(1, '"A" and "B')], id="quotes are text"),
+        pytest.param("{not json}\nB\n", [(1, "{not json}"), (2, "B")], id="a brace is text"),
+        pytest.param("A\x00B\x0cC\u2028D\n", [(1, "A\x00B\x0cC\u2028D")], id="control characters pass"),
+        pytest.param("A\n" + "x" * 2**21 + "\nB", [(1, "A"), (3, "B")], id="a line that is too long"),
+        pytest.param("", [], id="nothing"),
+        pytest.param("\n\n", [], id="nothing but blank lines"),
+    ],
+)
+def test_text(data: str, expected: list[tuple[int, str]]) -> None:
+    """Each line of text is a title, or named as what it is."""
+    rows = read(data)
+    assert [row for row in told(rows) if "longer than" not in row[1]] == expected
+    assert [row.index for row in rows] == list(range(1, len(rows) + 1))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", ""])
+@pytest.mark.parametrize("size", [2**20 + 1, 3 * 2**20])
+def test_line_that_is_too_long_is_named_and_passed_over(size: int, end: str) -> None:
+    """It costs one row, wherever its end falls."""
+    rows = read("A" + (end or "\n") + "x" * size + end)
+    assert told(rows) == [(1, "A"), (2, "!the line is longer than 1,024 KB")]
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        pytest.param("title\nA\nB\n", [(2, "A"), (3, "B")], id="one column"),
+        pytest.param("id,Title ,x\n1,A,y\n", [(2, "A")], id="a header in any case and any place"),
+        pytest.param("title;x\nA, b;y\n", [(2, "A, b")], id="semicolons"),
+        pytest.param("x\ttitle\ny\tA, b; c\n", [(2, "A, b; c")], id="tabs"),
+        pytest.param("sep=;\ntitle;x\nA;y\n", [(3, "A")], id="Excel's first line"),
+        pytest.param("sep=;\r\ntitle\r\nA, b\r\n", [(3, "A, b")], id="Excel's first line and one column"),
+        pytest.param("\ufefftitle,x\nA,y\n", [(2, "A")], id="a byte order mark"),
+        pytest.param("\n\ntitle\nA\n", [(4, "A")], id="blank lines before the header"),
+        pytest.param('title,x\n"A, b",y\n', [(2, "A, b")], id="a quoted comma"),
+        pytest.param('title,x\n"A ""b""",y\n', [(2, 'A "b"')], id="doubled quotes"),
+        pytest.param('title,x\n"A\nb",y\nC,z\n', [(2, "A\nb"), (4, "C")], id="a quoted line end"),
+        pytest.param('title,x\n"A" b,y\nC,z\n', [(2, "A b"), (3, "C")], id="a quote in the middle"),
+        pytest.param('title\nA 5" screen\n', [(2, 'A 5" screen')], id="an inch"),
+        pytest.param("title,x\nA\nB,\n", [(2, "A"), (3, "B")], id="missing cells are empty"),
+        pytest.param("title,x\nA,y,,\n", [(2, "A")], id="empty extra cells are nothing"),
+        pytest.param("title\nHello, world\n", [(2, "Hello, world")], id="prose in the only column"),
+        pytest.param(
+            "title,x\nA,y\n,\n,\nB,\n", [(2, "A"), (3, EMPTY), (4, EMPTY), (5, "B")], id="empty rows"
+        ),
+        pytest.param("title,x\nA,y\n,\n\n,,,\n", [(2, "A")], id="empty rows at the end"),
+        pytest.param("title,x\n,y\n", [(2, "")], id="an empty title is the contract's matter"),
+        pytest.param('title,x\n"A,y\nB,z\n', [(2, UNCLOSED), (3, "B")], id="a quote that never closes"),
+        pytest.param(
+            'title,x\n"A,y\nB,z\n"C, d",y\n',
+            [(2, UNCLOSED), (3, "B"), (4, "C, d")],
+            id="a quote that another row's quote seems to close",
+        ),
+        pytest.param(
+            'title,x\n"A,y\n\n"B\nb",z\nC,y\n"D,z',
+            [(2, UNCLOSED), (3, EMPTY), (4, "B\nb"), (6, "C"), (7, UNCLOSED)],
+            id="two quotes that never close",
+        ),
+    ],
+)
+def test_table(data: str, expected: list[tuple[int, str]]) -> None:
+    """A table is known by its header; each record is made or named at its first line."""
+    assert told(read(data)) == expected
+
+
+def test_row_with_too_many_cells_is_named() -> None:
+    """A title torn apart at its commas is not drawn in part."""
+    (row,) = read("title,x,y\nA,b,c,d,e\n")
+    assert row.error is not None
+    assert row.error.message == "the row has 5 cells, the header has 3"
+    assert row.error.remedy == "put titles that hold commas in double quotes"
+
+
+def test_quote_that_never_closes_ends_at_the_size_of_a_record() -> None:
+    """It is found out without reading on to the end of a large file."""
+    body = "".join(f"Title {number},{'x' * 100}\n" for number in range(20_000))
+    first, *others = told(read('title,x\n"A,y\n' + body))
+    assert first == (2, UNCLOSED)
+    assert others[0] == (3, "Title 0")
+    assert others[-1] == (20_002, "Title 19999")
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        pytest.param("A\nB\n", ["A", "B"], id="a title a row"),
+        pytest.param("Faster, higher\nB, C\n", ["Faster, higher", "B, C"], id="prose with commas"),
+        pytest.param("A 10,000 step plan\n7,5\n", ["A 10,000 step plan", None], id="a number with commas"),
+        pytest.param('"A, b"\nC\n', ["A, b", "C"], id="quoted"),
+        pytest.param('"A, b", said C\n', ["A, b, said C"], id="quoted prose"),
+        pytest.param("Title: a guide\nB\n", ["Title: a guide", "B"], id="no header but the word"),
+    ],
+)
+def test_table_without_a_header(data: str, expected: list[str | None]) -> None:
+    """Each row is a title; commas of a sentence part no cells."""
+    assert [None if row.error else row.title for row in read(data, "csv")] == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "column", "expected"),
+    [
+        pytest.param("title,Headline\nA,B\n", "headline", ["B"], id="a name in any case"),
+        pytest.param("headline;x\nA, b;y\n", "headline", ["A, b"], id="a name that shows the delimiter"),
+        pytest.param("title,x\nA,B\n", "2", ["B"], id="a position behind a header"),
+        pytest.param("headline,format\nA,x\n", "1", ["A"], id="a position behind known columns"),
+        pytest.param("1,A b\n2,C d\n", "2", ["A b", "C d"], id="a position without a header"),
+        pytest.param("1,A\n2\n3,B,more\n", "2", ["A", "", "B"], id="a position in rows of any length"),
+        pytest.param("1,2\nA,B\n", "2", ["B"], id="a column that is called by a number"),
+        pytest.param('{"headline":"A","title":"B"}', "headline", ["A"], id="a key"),
+    ],
+)
+def test_column(data: str, column: str, expected: list[str]) -> None:
+    """The person's choice of a column comes before `title`."""
+    assert [row.title for row in read(data, column=column)] == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "options", "message", "remedy"),
+    [
+        pytest.param(
+            "headline,x\nA,b\n", {"input_format": "csv"}, "'headline', 'x'", "--column NAME", id="no title"
+        ),
+        pytest.param(
+            "titles,x\nA,b\n", {"input_format": "csv"}, "no column `title`", "--column titles", id="close"
+        ),
+        pytest.param(
+            "a;b\nA;b\n", {"input_format": "csv"}, "'a', 'b'", "--input-format text", id="semicolons"
+        ),
+        pytest.param(
+            "title,x\n", {"column": "titel"}, "no column 'titel'", "--column title", id="a wrong name"
+        ),
+        pytest.param("title,x\n", {"column": "3"}, "no column 3", "from 1 to 2", id="a wrong position"),
+        pytest.param("title,x\n", {"column": "0"}, "no column 0", "from 1 to 2", id="positions begin at 1"),
+        pytest.param(
+            "title,Title\nA,b\n", {}, "columns 1 and 2 are both 'title'", "--column 2", id="two titles"
+        ),
+        pytest.param(
+            "title,format,Format\n", {}, "columns 2 and 3 are both `format`", "rename", id="two formats"
+        ),
+        pytest.param(
+            'title,"x\nA,b\n', {}, "line 1 has a quote that never closes", "close it", id="header quote"
+        ),
+        pytest.param('{"headline":"A"}\n', {}, "line 1 has no `title`", "--column", id="no key"),
+        pytest.param('[{"title":"A"}]', {}, "one JSON document", "jq -c", id="a JSON list"),
+        pytest.param(
+            "x" * 2**21, {"input_format": "csv"}, "too long for a header", "text", id="no header at all"
+        ),
+    ],
+)
+def test_table_that_is_not_understood(data: str, options: dict[str, str], message: str, remedy: str) -> None:
+    """What would spoil every row ends the reading, and says what to do."""
+    with pytest.raises(InputError) as caught:
+        read(data, **options)
+    assert message in caught.value.message
+    assert "<stdin>" in caught.value.message
+    assert remedy in caught.value.remedy
+
+
+def test_known_columns_override_settings() -> None:
+    """Any spelling of a known column counts, the API's own too; empty cells do not."""
+    (row,) = read(
+        "title,Output Format,usePhoto,photoImage,custom-assets-id,imageStyle,NAME,category,model\n"
+        "A, png ,true,me.jpg,set-1,with-photo,cover,,hd\n"
+    )
+    assert row.overrides == {
+        "output_format": "png",
+        "use_photo": "true",
+        "photo": "me.jpg",
+        "custom_assets_id": "set-1",
+        "style": "with-photo",
+        "name": "cover",
+        "model": "hd",
+    }
+
+
+def test_columns_go_by_their_own_and_a_safe_name() -> None:
+    """A name template can write either."""
+    (row,) = read("title,Video ID,\nA,x1,y\n")
+    assert row.columns == {"title": "A", "Video ID": "x1", "video_id": "x1", "column 3": "y", "column_3": "y"}
+
+
+def test_json_lines() -> None:
+    """Objects and strings are titles; values stay as they were written; the rest is named."""
+    lines = [
+        '{"title": "A", "usePhoto": true, "price": 1.10, "photo": null, "tags": ["x"]}',
+        '"B"',
+        '{"Title": "C", "useLogo": false}',
+        '{"x": 1}',
+        "{broken",
+        "[1]",
+        '{"title": ["D"]}',
+        '{"title": "E", "format": {}}',
+        "NaN",
+        "null",
+        "[" * 100_000,
+    ]
+    rows = read("\n".join(lines))
+    assert [None if row.error else row.title for row in rows] == ["A", "B", "C", *[None] * 8]
+    assert rows[0].overrides == {"use_photo": "true"}
+    assert rows[0].columns["price"] == "1.10"
+    assert rows[2].overrides == {"use_logo": "false"}
+    assert rows[2].columns["price"] == ""
+    assert rows[3].error is not None
+    assert "no `title`; it has 'x'" in rows[3].error.message
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        pytest.param("a.txt", "title,x\n", id="txt"),
+        pytest.param("a.md", "title,x\n", id="md"),
+        pytest.param("a", "title of it\n", id="none"),
+        pytest.param("a.csv", "x,title\ny,title of it\n", id="csv"),
+        pytest.param("A.TSV", "x\ttitle\ny\ttitle of it\n", id="tsv"),
+        pytest.param("a.jsonl", '{"title":"title of it"}\n', id="jsonl"),
+        pytest.param("a.ndjson", '"title of it"\n', id="ndjson"),
+        pytest.param("a.json", '{"title":"title of it"}\n', id="json with an object a line"),
+        pytest.param("a.list", "title;x\ntitle of it;y\n", id="unknown"),
+    ],
+)
+def test_extension_tells_the_format(tmp_path: Path, name: str, data: str) -> None:
+    """The extension decides; where it says nothing, the first line does."""
+    path = tmp_path / name
+    path.write_text(data)
+    (row,) = drain(TitleReader([str(path)]))
+    assert row.title in {"title of it", "title,x"}
+    assert row.location == f"{path}:{row.line}"
+
+
+def test_input_format_comes_before_the_extension(tmp_path: Path) -> None:
+    """What the person says is so."""
+    path = tmp_path / "a.csv"
+    path.write_text("title,x\n")
+    (row,) = drain(TitleReader([str(path)], input_format=InputFormat.TEXT))
+    assert row.title == "title,x"
+
+
+def test_sources_are_read_in_their_order(tmp_path: Path) -> None:
+    """The index runs over the whole run, the line starts again in each source."""
+    (tmp_path / "a.txt").write_text("A\nB\n")
+    (tmp_path / "b.csv").write_text("title\nC\n")
+    sources = [str(tmp_path / "a.txt"), "-", str(tmp_path / "b.csv")]
+    rows = list(drain(TitleReader(sources, stdin=io.BytesIO(b"P\n"))))
+    assert [(row.title, row.line, row.index) for row in rows] == [
+        ("A", 1, 1),
+        ("B", 2, 2),
+        ("P", 1, 3),
+        ("C", 2, 4),
+    ]
+    assert rows[2].location == "<stdin>:1"
+
+
+def test_arguments_are_rows() -> None:
+    """A title that was typed in is taken as it is."""
+    rows = from_arguments(["A, b", ""])
+    assert [(row.title, row.location, row.index) for row in rows] == [
+        ("A, b", "<argument>:1", 1),
+        ("", "<argument>:2", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "what"),
+    [
+        pytest.param(b"PK\x03\x04", "spreadsheet", id="xlsx"),
+        pytest.param(b"\xd0\xcf\x11\xe0", "Office", id="xls"),
+        pytest.param(b"%PDF-1.7", "PDF", id="pdf"),
+        pytest.param(b"\x1f\x8b\x08", "gzip", id="gzip"),
+    ],
+)
+def test_file_of_another_program_is_refused(tmp_path: Path, head: bytes, what: str) -> None:
+    """Not one row is made of the bytes of a spreadsheet."""
+    path = tmp_path / "titles.csv"
+    path.write_bytes(head + b"\nlooks like a title\n")
+    with pytest.raises(InputError, match=what):
+        TitleReader([str(path)])
+
+
+def test_missing_files_are_found_before_the_first_row(tmp_path: Path) -> None:
+    """A slip in the last name costs no picture."""
+    (tmp_path / "a.txt").write_text("A\n")
+    with pytest.raises(InputError, match=r"b\.txt: there is no such file"):
+        TitleReader([str(tmp_path / "a.txt"), str(tmp_path / "b.txt")])
+
+
+def test_tables_without_titles_are_found_before_the_first_row(tmp_path: Path) -> None:
+    """A wrong header in the last file costs no picture."""
+    (tmp_path / "a.txt").write_text("A\n")
+    (tmp_path / "b.csv").write_text("x,y\n1,2\n")
+    with pytest.raises(InputError, match=r"b\.csv has no column `title`"):
+        TitleReader([str(tmp_path / "a.txt"), str(tmp_path / "b.csv")])
+
+
+def test_folder_is_refused(tmp_path: Path) -> None:
+    """A folder is answered with the files that may be meant."""
+    with pytest.raises(InputError, match="is a folder") as caught:
+        TitleReader([str(tmp_path)])
+    assert "*.csv" in caught.value.remedy
+
+
+def test_standard_input_is_read_once() -> None:
+    """The second `-` would be empty."""
+    with pytest.raises(InputError, match="twice"):
+        TitleReader(["-", "-"], stdin=io.BytesIO())
+
+
+@pytest.mark.parametrize(
+    ("data", "place", "charset"),
+    [
+        pytest.param(b"A\nB\xe9d\nC\n", "byte 3 (line 2) is 0xE9", "WINDOWS-1252", id="a legacy letter"),
+        pytest.param(
+            b"A\r\n\r\n\x80", "byte 5 (line 3) is 0x80", "WINDOWS-1252", id="behind other line ends"
+        ),
+        pytest.param(b"\xef\xbb\xbfA\n\xff", "byte 5 (line 2) is 0xFF", "WINDOWS-1252", id="behind a mark"),
+        pytest.param(
+            b"A\n" + b"x" * 2**21 + b"\n\xe9", "byte 2097155 (line 3)", "WINDOWS-1252", id="far behind"
+        ),
+        pytest.param(b"A\n\xe2\x82", "byte 2 (line 2) is 0xE2", "WINDOWS-1252", id="a letter cut short"),
+        pytest.param("A\nB".encode("utf-16"), "byte 0 (line 1) is 0xFF", "UTF-16", id="UTF-16"),
+    ],
+)
+def test_other_encodings_are_named_by_byte_and_line(
+    tmp_path: Path, data: bytes, place: str, charset: str
+) -> None:
+    """Whatever stands before the first wrong byte is delivered; then the place and the way out are named."""
+    path = tmp_path / "my titles.txt"
+    path.write_bytes(b"")
+    reader = TitleReader([str(path)])
+    path.write_bytes(data)
+    seen: list[Row] = []
+    with pytest.raises(InputError) as caught:
+        seen.extend(drain(reader))
+    assert place in caught.value.message
+    assert f"iconv -f {charset} -t UTF-8 '{path}'" in caught.value.remedy
+    with pytest.raises(InputError):
+        reader.next_batch()
+
+
+def test_rows_before_a_wrong_byte_are_delivered() -> None:
+    """Nothing that could be read is lost."""
+    reader = TitleReader(["-"], stdin=io.BytesIO(b"A\nB\nC\xe9\nD\n"))
+    assert [row.title for row in reader.next_batch()] == ["A", "B"]
+    with pytest.raises(InputError, match="0xE9"):
+        reader.next_batch()
+
+
+def test_every_way_to_cut_the_input_gives_the_same_rows() -> None:
+    """Line ends, letters and quotes survive whatever pieces a pipe delivers them in."""
+    data = '\ufefftitle,x\r\n"Ä\r\nb",y\r"C",z\nहिन्दी,é\r\n\r\nE'.encode()
+    whole = told(read(data))
+    assert whole == [(2, "Ä\nb"), (4, "C"), (5, "हिन्दी"), (6, EMPTY), (7, "E")]
+    for at in range(1, len(data)):
+        reader = TitleReader(["-"], stdin=Pieces([data[:at], data[at:]]))
+        assert told(list(drain(reader))) == whole, f"cut at byte {at}"
+
+
+class Pieces(io.BytesIO):
+    """A stream that delivers what it is given, piece by piece."""
+
+    def __init__(self, pieces: list[bytes]) -> None:
+        super().__init__()
+        self._pieces = pieces
+
+    def read1(self, size: int | None = -1, /) -> bytes:  # noqa: ARG002 - the signature of the base
+        """Return the next piece, however large."""
+        return self._pieces.pop(0) if self._pieces else b""
+
+
+@pytest.fixture
+def pipe() -> Iterator[tuple[io.BufferedReader, io.FileIO]]:
+    """Give both ends of a real pipe."""
+    source, sink = os.pipe()
+    with os.fdopen(source, "rb") as stdin, io.FileIO(sink, "w") as writer:
+        yield stdin, writer
+
+
+def test_pipe_gets_each_row_at_once(pipe: tuple[io.BufferedReader, io.FileIO]) -> None:
+    """A row is there when its line is, though the writer goes on; half a line is not."""
+    stdin, writer = pipe
+    reader = TitleReader(["-"], stdin=stdin)
+    writer.write(b"title\nA\nB\nC has")
+    assert [row.title for row in reader.next_batch()] == ["A", "B"]
+    writer.write(b" an end\n")
+    assert [row.title for row in reader.next_batch()] == ["C has an end"]
+    writer.close()
+    assert reader.next_batch() == []
+
+
+def test_rows_of_a_file_do_not_wait_for_the_pipe_behind_it(
+    tmp_path: Path, pipe: tuple[io.BufferedReader, io.FileIO]
+) -> None:
+    """What is there is drawn while the pipe is silent."""
+    (tmp_path / "a.txt").write_text("A\n")
+    reader = TitleReader([str(tmp_path / "a.txt"), "-"], stdin=pipe[0])
+    assert [row.title for row in reader.next_batch()] == ["A"]
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        pytest.param(b"", id="before the first line"),
+        pytest.param(b"half a line", id="within a line"),
+        pytest.param(b'title,x\n"A\n', id="within a quoted cell"),
+    ],
+)
+def test_stop_ends_a_silent_pipe(pipe: tuple[io.BufferedReader, io.FileIO], begun: bytes) -> None:
+    """A run that is told to stop waits for nobody's next line, nor takes half of one for whole."""
+    stdin, writer = pipe
+    writer.write(begun)
+    reader = TitleReader(["-"], stdin=stdin)
+    timer = threading.Timer(0.05, reader.stop)
+    timer.start()
+    started_s = time.monotonic()
+    assert reader.next_batch() == []
+    assert time.monotonic() - started_s < 1.0
+    assert reader.next_batch() == []
+    timer.join()
+    reader.close()
+
+
+def test_fifo_is_read_like_a_pipe(tmp_path: Path) -> None:
+    """A named pipe is waited for, also before its writer comes, and can't be read twice."""
+    fifo = tmp_path / "titles"
+    os.mkfifo(fifo)
+    reader = TitleReader([str(fifo)])
+    assert not reader.rewindable
+    writer = threading.Timer(0.05, fifo.write_text, ["A\nB\n"])
+    writer.start()
+    assert [row.title for row in drain(reader)] == ["A", "B"]
+    writer.join()
+
+
+def test_stop_ends_the_wait_for_a_fifo_without_a_writer(tmp_path: Path) -> None:
+    """Opening a named pipe waits for nobody."""
+    fifo = tmp_path / "titles"
+    os.mkfifo(fifo)
+    reader = TitleReader([str(fifo)])
+    timer = threading.Timer(0.05, reader.stop)
+    timer.start()
+    assert reader.next_batch() == []
+    timer.join()
+    reader.close()
+
+
+def test_files_are_rewindable(tmp_path: Path) -> None:
+    """A second reader of the same files reads the same rows; standard input is gone when it is read."""
+    path = tmp_path / "a.csv"
+    path.write_text("title\nA\nB\n")
+    reader = TitleReader([str(path)])
+    assert reader.rewindable
+    assert list(drain(reader)) == list(drain(TitleReader([str(path)])))
+    assert not TitleReader([str(path), "-"], stdin=io.BytesIO()).rewindable
+
+
+def test_batch_holds_at_most_its_limit(tmp_path: Path) -> None:
+    """The next batch goes on where the last one ended."""
+    path = tmp_path / "a.txt"
+    path.write_text("A\nB\nC\n")
+    reader = TitleReader([str(path)])
+    assert [[row.title for row in reader.next_batch(2)] for _ in range(3)] == [["A", "B"], ["C"], []]
+
+
+def test_close_gives_the_file_back(tmp_path: Path) -> None:
+    """A reader that is left half-way keeps nothing open; an unclosed file would be a warning here."""
+    path = tmp_path / "a.txt"
+    path.write_text("A\nB\n")
+    reader = TitleReader([str(path)])
+    reader.next_batch(1)
+    reader.close()
+    assert reader.next_batch() == []
+
+
+LINES = {
+    "titles.txt": "A title of about fifty characters; all told\n",
+    "titles.csv": '"A title, of about fifty characters",b,c\n',
+    "titles.jsonl": '{"title": "A title of about fifty characters"}\n',
+    "blank.txt": "\n",
+}
+
+
+@pytest.mark.skipif(not STATM.exists(), reason="memory is measured where the kernel shows it as a file")
+@pytest.mark.parametrize("name", LINES)
+def test_memory_does_not_grow_with_rows(tmp_path: Path, name: str) -> None:
+    """200,000 rows, which kept would be 100 MB, pass through less than 24 MB."""
+    path = tmp_path / name
+    first, last = (
+        ("title,x,y\n", "") if name == "titles.csv" else ("", "last\n" if name == "blank.txt" else "")
+    )
+    path.write_text(first + LINES[name] * 200_000 + last)
+    reader = TitleReader([str(path)])
+    before_bytes = resident_bytes()
+    rows = peak_bytes = 0
+    while batch := reader.next_batch():
+        rows += len(batch)
+        peak_bytes = max(peak_bytes, resident_bytes())
+    assert rows == 200_000 + bool(last)
+    assert peak_bytes - before_bytes < 24 * 1024 * 1024
+
+
+def resident_bytes() -> int:
+    """Return how much memory this process holds."""
+    return int(STATM.read_text().split()[1]) * os.sysconf("SC_PAGESIZE")
