@@ -7,6 +7,7 @@ import errno
 import hashlib
 import os
 import secrets
+import stat
 from typing import TYPE_CHECKING
 
 from thumbcli.errors import DiskError, NameTaken
@@ -125,7 +126,8 @@ def digest(path: Path) -> tuple[int, str]:
 def same_file(path: str, size_bytes: int, sha256: str, *, verify: bool) -> bool:
     """Tell whether the regular file at `path` is the recorded one: by size, with `verify` by digest too."""
     try:
-        if os.stat(path).st_size != size_bytes:  # noqa: PTH116 - asked for each of 100,000 finished rows
+        found = os.stat(path)  # noqa: PTH116 - asked for each of 100,000 finished rows
+        if found.st_size != size_bytes or not stat.S_ISREG(found.st_mode):
             return False
         if not verify:
             return True
