@@ -130,6 +130,7 @@ class Manifest:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA busy_timeout = 5000")
+            connection.execute("PRAGMA mmap_size = 268435456")
             migrate(connection, str(path))
             return cls(connection, str(path))
 
@@ -162,6 +163,10 @@ class Manifest:
         self._connection.close()
 
     # Looking up: one query answers for a whole batch of keys.
+
+    def files(self, keys: Sequence[str]) -> list[tuple[str, str, int]]:
+        """Return key, file name and size in bytes for those `keys` that have a record, and no more."""
+        return self._rows(f"SELECT key, name, size_bytes FROM thumbnail WHERE {_AMONG}", json.dumps(keys))
 
     def records(self, keys: Sequence[str]) -> dict[str, Record]:
         """Return the records of those `keys` that have one."""
