@@ -247,6 +247,16 @@ class Manifest:
                 extra=json.dumps(dict(thumbnail.extra), default=str, ensure_ascii=False),
             )
 
+    def save_fetched(self, key: str, *, name: str, size_bytes: int, sha256: str) -> None:
+        """Record that a picture is there again; what it cost when it was bought stays on its record."""
+        with self._writing() as write:
+            write("DELETE FROM thumbnail WHERE claim = ? AND key <> ?", claim_id(name), key)
+            write(
+                "UPDATE thumbnail SET name = ?, claim = ?, size_bytes = ?, sha256 = ?, run_id = ? WHERE key = ?",
+                *(name, claim_id(name), size_bytes, sha256, self._run_id, key),
+            )
+            self._forget_troubles(write, key)
+
     def adopt(
         self, key: str, request: Request, *, name: str, engine: str, size_bytes: int, sha256: str
     ) -> None:
@@ -285,6 +295,9 @@ class Manifest:
 
     def _forget(self, write: Write, key: str, name: str) -> None:
         write("DELETE FROM thumbnail WHERE key = ? OR claim = ?", key, claim_id(name))
+        self._forget_troubles(write, key)
+
+    def _forget_troubles(self, write: Write, key: str) -> None:
         write("DELETE FROM failure WHERE key = ?", key)
         write("DELETE FROM attempt WHERE key = ?", key)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import anyio
 import anyio.to_thread
 
-from thumbcli.batch.events import Failed, Made, Skipped, SkipReason, Uncertain
+from thumbcli.batch.events import Failed, Made, Skipped, Uncertain
 from thumbcli.batch.files import digest, write_whole
 from thumbcli.batch.naming import candidates
 from thumbcli.errors import (
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from thumbcli.contract import Thumbnail
     from thumbcli.engines.base import Engine
 
-__all__ = ["Worker", "made"]
+__all__ = ["Worker", "made", "skipped"]
 
 
 def made(asked: Asked, thumbnail: Thumbnail, path: Path, *, began: float, recovered: bool = False) -> Made:
@@ -52,6 +52,11 @@ def made(asked: Asked, thumbnail: Thumbnail, path: Path, *, began: float, recove
         warnings=thumbnail.warnings,
         took_s=time.monotonic() - began,
     )
+
+
+def skipped(job: Skip) -> Skipped:
+    """Return the outcome of a row that nothing is done for."""
+    return Skipped(row=job.asked.row, key=job.asked.key, reason=job.reason, name=job.name, detail=job.detail)
 
 
 class Worker:
@@ -72,7 +77,7 @@ class Worker:
             thumbnail, recovered = await self._draw(job)
             # From here on somebody may have paid for it: no cancellation comes between it and the disk.
             with anyio.CancelScope(shield=True):
-                path = await anyio.to_thread.run_sync(self._save, job, thumbnail)
+                path = await anyio.to_thread.run_sync(self._save, job, thumbnail, recovered)
         except UncertainError as error:
             await self._record(self._manifest.save_uncertain, asked.key, error)
             return Uncertain(row=asked.row, error=error)
@@ -87,13 +92,13 @@ class Worker:
             raise
         return made(asked, thumbnail, path, began=began, recovered=recovered)
 
-    async def skip(self, job: Skip) -> Skipped:
-        """Adopt the file that is there, where the reason says so; else only say that nothing is done."""
-        if job.reason is SkipReason.ADOPTED:
-            await anyio.to_thread.run_sync(self._adopt, job)
-        return Skipped(
-            row=job.asked.row, key=job.asked.key, reason=job.reason, name=job.name, detail=job.detail
-        )
+    async def adopt(self, job: Skip) -> None:
+        """Record the file that is there as one that serves this row.
+
+        Raises:
+            StopError: The manifest can't be written.
+        """
+        await anyio.to_thread.run_sync(self._adopt, job)
 
     async def _draw(self, job: Make) -> tuple[Thumbnail, bool]:
         request = job.asked.request
@@ -116,20 +121,20 @@ class Worker:
             await self._record(self._manifest.settle, job.asked.key)
             raise
 
-    def _save(self, job: Make, thumbnail: Thumbnail) -> Path:
+    def _save(self, job: Make, thumbnail: Thumbnail, recovered: bool) -> Path:
         asked = job.asked
         try:
             path = self._write(job, thumbnail.image)
         except DiskError as error:
             raise self._rescued(job, thumbnail, error) from error
-        self._manifest.save_made(
-            asked.key,
-            asked.request,
-            thumbnail,
-            name=path.name,
-            engine=self._engine.name,
-            sha256=hashlib.sha256(thumbnail.image).hexdigest(),
-        )
+        sha256 = hashlib.sha256(thumbnail.image).hexdigest()
+        if recovered:
+            size_bytes = len(thumbnail.image)
+            self._manifest.save_fetched(asked.key, name=path.name, size_bytes=size_bytes, sha256=sha256)
+        else:
+            self._manifest.save_made(
+                asked.key, asked.request, thumbnail, name=path.name, engine=self._engine.name, sha256=sha256
+            )
         return path
 
     def _write(self, job: Make, image: bytes) -> Path:
