@@ -1,0 +1,214 @@
+"""Runs the real `thumb` as a script or a person would: on pipes or on a terminal, in a clean environment."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+import threading
+import time
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from pexpect import fdpexpect  # type: ignore[import-untyped] # it ships no types
+from PIL import Image
+
+from tests.server import GOOD_KEY, Fault, Received, ThumbApiServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+
+__all__ = [
+    "PATIENCE_S",
+    "THUMB",
+    "HeldServer",
+    "Ran",
+    "Terminal",
+    "clean_env",
+    "hosted",
+    "plain",
+    "size_of",
+    "start",
+    "thumb",
+    "until",
+]
+
+THUMB = str(Path(sys.executable).with_name("thumb"))
+PATIENCE_S = 60.0
+"""How long to wait for what must happen; reached only where a test fails."""
+
+_SHAPES_OUTPUT = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES", "PAGER")
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]|\r")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """A run that is over.
+
+    Attributes:
+        code: The exit code; negative for the signal that killed it.
+        raw: Standard output as it came.
+        stderr: Standard error.
+    """
+
+    code: int
+    raw: bytes
+    stderr: str
+
+    @property
+    def stdout(self) -> str:
+        """Standard output as text."""
+        return self.raw.decode()
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of standard output."""
+        return self.stdout.splitlines()
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """Standard output as JSON lines."""
+        return [json.loads(line) for line in self.stdout.split("\n") if line]
+
+    def named(self, event: str) -> list[dict[str, Any]]:
+        """Return the events of one name."""
+        return [found for found in self.events if found["event"] == event]
+
+
+def clean_env(more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return this test's environment (its own home, no `THUMB…`) without what shapes output, and `more`."""
+    kept = {name: value for name, value in os.environ.items() if name not in _SHAPES_OUTPUT}
+    return {**kept, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "NO_PROXY": "127.0.0.1", **(more or {})}
+
+
+def hosted(api: ThumbApiServer, key: str = GOOD_KEY) -> dict[str, str]:
+    """Return the variables that point `thumb` at `api`."""
+    return {"THUMBAPI_KEY": key, "THUMBAPI_BASE_URL": api.url}
+
+
+def thumb(*args: str, stdin: str | bytes = "", env: Mapping[str, str] | None = None) -> Ran:
+    """Run `thumb` in the current folder to its end."""
+    done = subprocess.run(
+        [THUMB, *args],
+        input=stdin.encode() if isinstance(stdin, str) else stdin,
+        capture_output=True,
+        env=clean_env(env),
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    return Ran(code=done.returncode, raw=done.stdout, stderr=done.stderr.decode())
+
+
+def start(*args: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+    """Start `thumb` with a pipe on each of its three streams."""
+    return subprocess.Popen(
+        [THUMB, *args],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=clean_env(env),
+    )
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Wait until `happened` says yes."""
+    deadline_s = time.monotonic() + PATIENCE_S
+    while not happened():
+        assert time.monotonic() < deadline_s, "it never happened"
+        threading.Event().wait(0.01)
+
+
+def size_of(picture: Path | bytes) -> tuple[int, int]:
+    """Decode a picture to its last pixel and return its width and height in px."""
+    with Image.open(BytesIO(picture) if isinstance(picture, bytes) else picture) as image:
+        image.load()
+        return image.size
+
+
+def plain(screen: str) -> str:
+    """Return what was written to a terminal without its control sequences."""
+    return _ESCAPES.sub("", screen)
+
+
+class HeldServer(ThumbApiServer):
+    """A server that sits on each request to draw until `release` is set.
+
+    Attributes:
+        release: Lets everything go that is held, and everything after it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.release = threading.Event()
+
+    def arrive(self, received: Received) -> Fault | None:
+        """Note the request, and hold it."""
+        fault = super().arrive(received)
+        self.release.wait(PATIENCE_S)
+        return fault
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release.set()
+        super().__exit__(kind, error, trace)
+
+
+class Terminal:
+    """`thumb` on a real terminal of 40 lines by 120 columns.
+
+    Attributes:
+        process: The running `thumb`.
+        screen: What it writes, to `expect` things of; `screen.before` holds what came before a match.
+    """
+
+    def __init__(
+        self,
+        *args: str,
+        env: Mapping[str, str] | None = None,
+        stdin: int | None = None,
+        stdout: int | None = None,
+    ) -> None:
+        """Start it.
+
+        Args:
+            args: The command line after `thumb`.
+            env: More variables.
+            stdin: Read this instead of the terminal.
+            stdout: Write data to this instead of the terminal.
+        """
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+        self.process = subprocess.Popen(
+            [THUMB, *args],
+            stdin=slave if stdin is None else stdin,
+            stdout=slave if stdout is None else stdout,
+            stderr=slave,
+            env=clean_env(env),
+        )
+        os.close(slave)
+        self.screen = fdpexpect.fdspawn(self._master, encoding="utf-8", timeout=PATIENCE_S)
+
+    def end(self) -> tuple[int, str]:
+        """Wait for its end; return the exit code and all that is left on the screen."""
+        rest = self.screen.read()
+        return self.process.wait(PATIENCE_S), str(rest)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self._master)

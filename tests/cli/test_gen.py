@@ -1,0 +1,174 @@
+"""What `thumb gen` promises: a picture a title, where it was asked for, and nothing lost that was there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.run import Terminal, hosted, size_of, thumb
+from tests.server import Fault
+
+if TYPE_CHECKING:
+    from tests.server import ThumbApiServer
+
+PNG = b"\x89PNG\r\n\x1a\n"
+TOO_LONG = "word " * 50
+
+
+def test_each_path_is_printed() -> None:
+    """Drawn here and now, at the size of the format, without a word on stderr."""
+    ran = thumb("gen", "First Title", "Second Title", "--engine", "local", "--format", "blogpost")
+    assert (ran.code, ran.stderr) == (0, "")
+    assert sorted(ran.lines) == ["first-title.webp", "second-title.webp"]
+    assert [size_of(Path(line)) for line in ran.lines] == [(1200, 630)] * 2
+
+
+@pytest.mark.parametrize(
+    ("out", "path"),
+    [
+        pytest.param("cover.webp", "cover.webp", id="a file"),
+        pytest.param("new/deep/cover.png", "new/deep/cover.png", id="a file in a new folder"),
+        pytest.param("there", "there/a-title.webp", id="a folder that exists"),
+        pytest.param("new/deep", "new/deep/a-title.webp", id="a new folder in a new folder"),
+        pytest.param("v1.2/", "v1.2/a-title.webp", id="a new folder with a dot, by its slash"),
+    ],
+)
+def test_out_is_a_file_or_a_folder(api: ThumbApiServer, out: str, path: str) -> None:
+    """An extension makes it a file."""
+    Path("there").mkdir()
+    ran = thumb("gen", "A Title", "-o", out, env=hosted(api))
+    assert (ran.code, ran.stdout) == (0, f"{path}\n")
+    assert size_of(Path(path)) == (1280, 720)
+
+
+def test_a_dash_writes_the_picture_into_the_pipe(tmp_path: Path) -> None:
+    """Nothing but the picture, and no file."""
+    ran = thumb("gen", "A Title", "-o", "-", "--engine", "local", "-t", "png")
+    assert (ran.code, ran.stderr) == (0, "")
+    assert ran.raw.startswith(PNG)
+    assert size_of(ran.raw) == (1280, 720)
+    assert not list(tmp_path.glob("*.*"))
+
+
+def test_a_dash_on_a_terminal_is_refused(api: ThumbApiServer) -> None:
+    """Nobody wants to see the bytes; the remedy shows the redirection."""
+    with Terminal("gen", "A Title", "-o", "-", env=hosted(api)) as terminal:
+        code, screen = terminal.end()
+    assert code == 2
+    assert "can't be written to a terminal" in screen
+    assert "> cover.webp" in screen
+    assert not api.requests
+
+
+@pytest.mark.parametrize("more", [["Another"], ["--json"]], ids=["two titles", "JSON lines"])
+def test_a_dash_takes_one_picture_alone(api: ThumbApiServer, more: list[str]) -> None:
+    """A pipe holds one picture."""
+    ran = thumb("gen", "A Title", *more, "-o", "-", env=hosted(api))
+    assert (ran.code, ran.stdout) == (2, "")
+    assert "one title" in ran.stderr
+    assert not api.requests
+
+
+@pytest.mark.parametrize("args", [[], ["-o", "a-title.webp"]], ids=["its own name", "a given name"])
+def test_an_existing_file_is_left_alone(api: ThumbApiServer, args: list[str]) -> None:
+    """Found out before anything is paid for."""
+    Path("a-title.webp").write_text("mine")
+    ran = thumb("gen", "A Title", *args, env=hosted(api))
+    assert (ran.code, ran.stdout) == (3, "")
+    assert "a-title.webp exists" in ran.stderr
+    assert "--overwrite" in ran.stderr
+    assert Path("a-title.webp").read_text() == "mine"
+    assert not api.requests
+
+
+def test_overwrite_replaces_the_file(api: ThumbApiServer) -> None:
+    """Said by the person."""
+    Path("a-title.webp").write_text("mine")
+    ran = thumb("gen", "A Title", "--overwrite", env=hosted(api))
+    assert (ran.code, ran.stdout) == (0, "a-title.webp\n")
+    assert size_of(Path("a-title.webp")) == (1280, 720)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        pytest.param(["-o", "cover.jpg"], id="an extension that is not drawn"),
+        pytest.param(["-o", "cover.png", "-t", "webp"], id="an extension against --output-format"),
+        pytest.param(["-o", "cover.webp", "Another"], id="one file for two titles"),
+        pytest.param(["--format", "tiktok"], id="an unknown format"),
+        pytest.param(["--category", "cats"], id="an unknown category"),
+        pytest.param(["--concurrency", "0"], id="nobody to draw"),
+    ],
+)
+def test_wrong_options_are_refused_before_anything_is_sent(api: ThumbApiServer, args: list[str]) -> None:
+    """Exit code 2, a message, no file."""
+    ran = thumb("gen", "A Title", *args, env=hosted(api))
+    assert (ran.code, ran.stdout) == (2, "")
+    assert ran.stderr.strip()
+    assert not api.requests
+    assert not list(Path().glob("*.*"))
+
+
+def test_an_unknown_format_is_answered_with_the_known_ones(api: ThumbApiServer) -> None:
+    """The next try is right."""
+    ran = thumb("gen", "A Title", "-f", "tiktok", env=hosted(api))
+    assert all(name in ran.stderr for name in ("youtube", "instagram", "blogpost", "linkedin"))
+
+
+def test_the_extension_decides_the_file_format(api: ThumbApiServer) -> None:
+    """Asked of the engine, and on the disk."""
+    assert thumb("gen", "A Title", "-o", "cover.png", env=hosted(api)).code == 0
+    assert api.requests[0].body["outputFormat"] == "png"
+    assert Path("cover.png").read_bytes().startswith(PNG)
+
+
+def test_titles_with_one_slug_get_different_names(api: ThumbApiServer) -> None:
+    """Neither is lost."""
+    ran = thumb("gen", "Really?", "Really!", env=hosted(api))
+    assert ran.code == 0
+    assert len(set(ran.lines)) == 2
+    assert all(size_of(Path(line)) for line in ran.lines)
+    assert sorted(api.titles) == ["Really!", "Really?"]
+
+
+def test_the_same_title_twice_is_paid_once(api: ThumbApiServer) -> None:
+    """One picture serves both."""
+    ran = thumb("gen", "A Title", " A  Title ", env=hosted(api))
+    assert (ran.code, ran.stdout) == (0, "a-title.webp\n")
+    assert api.credits == 10
+
+
+def test_a_bad_title_does_not_stop_the_others(api: ThumbApiServer) -> None:
+    """Exit code 3, and the reason with what to do."""
+    ran = thumb("gen", "Good One", TOO_LONG, "Good Two", env=hosted(api))
+    assert ran.code == 3
+    assert sorted(ran.lines) == ["good-one.webp", "good-two.webp"]
+    assert "at most 200" in ran.stderr
+    assert "shorten the title" in ran.stderr
+
+
+def test_a_refusal_is_told_in_the_words_of_the_api(api: ThumbApiServer) -> None:
+    """And nothing is written."""
+    api.script(Fault.status(400, "title is not allowed here"))
+    ran = thumb("gen", "A Title", env=hosted(api))
+    assert (ran.code, ran.stdout) == (3, "")
+    assert "title is not allowed here" in ran.stderr
+    assert not list(Path().glob("*.webp"))
+
+
+def test_a_dash_before_the_title_needs_two_dashes(api: ThumbApiServer) -> None:
+    """As everywhere in a shell."""
+    ran = thumb("gen", "--", "-40°C in Yakutsk", env=hosted(api))
+    assert ran.code == 0
+    assert api.titles == ["-40°C in Yakutsk"]
+    assert size_of(Path(ran.stdout.strip())) == (1280, 720)
+
+
+def test_a_stop_ends_it_with_its_reason_once(api: ThumbApiServer) -> None:
+    """A bad key is not told for every title."""
+    ran = thumb("gen", "One", "Two", "Three", "-j", "1", env=hosted(api, "tb_live_unknown"))
+    assert (ran.code, ran.stdout) == (5, "")
+    assert ran.stderr.count("Invalid API key") == 1
+    assert len(api.requests) == 1
