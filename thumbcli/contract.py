@@ -14,14 +14,14 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+from json.encoder import encode_basestring
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from thumbcli.errors import RequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Thumbnail",
     "clean_title",
     "fingerprint",
+    "fingerprints",
     "make_request",
 ]
 
@@ -190,6 +191,25 @@ class Request:
         scale = 2 if self.model is Model.HD else 1
         return Size(width_px * scale, height_px * scale)
 
+    def titled(self, title: str) -> Request:
+        """Return the same request for another title, cleaned and checked.
+
+        Raises:
+            RequestError: The title is empty or too long.
+        """
+        return Request(
+            title=_checked_title(title),
+            format=self.format,
+            category=self.category,
+            model=self.model,
+            output_format=self.output_format,
+            use_photo=self.use_photo,
+            use_logo=self.use_logo,
+            photo=self.photo,
+            logo=self.logo,
+            custom_assets_id=self.custom_assets_id,
+        )
+
     def canonical(self) -> dict[str, str | bool | None]:
         """Return everything that changes the picture as plain values; photo and logo stand as digests."""
         return {
@@ -257,10 +277,11 @@ def clean_title(text: str) -> str:
 
     Tabs and line breaks count as white space; every other control character goes without a trace.
     """
-    text = _CONTROL.sub("", text)
+    if not text.isprintable() or "  " in text:
+        text = _BLANKS.sub(" ", _CONTROL.sub("", text))
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    return _BLANKS.sub(" ", text).strip()
+    return text.strip()
 
 
 def make_request(
@@ -293,14 +314,7 @@ def make_request(
     Raises:
         RequestError: It breaks a rule; the message is the API's own where the API has one.
     """
-    title = clean_title(title)
-    if not title:
-        raise RequestError("title is required", remedy="write a title into this row, or remove the row")
-    if len(title) > TITLE_MAX_CHARS:
-        raise RequestError(
-            f"title has {len(title):,} characters, at most {TITLE_MAX_CHARS} are allowed",
-            remedy="shorten the title",
-        )
+    title = _checked_title(title)
     if photo is not None and len(photo.data) > PHOTO_MAX_BYTES:
         raise RequestError("photoImage exceeds 2MB cap", remedy=f"make {photo.name} smaller")
     if logo is not None and len(logo.data) > LOGO_MAX_BYTES:
@@ -319,6 +333,18 @@ def make_request(
         logo=logo,
         custom_assets_id=custom_assets_id,
     )
+
+
+def _checked_title(text: str) -> str:
+    title = clean_title(text)
+    if not title:
+        raise RequestError("title is required", remedy="write a title into this row, or remove the row")
+    if len(title) > TITLE_MAX_CHARS:
+        raise RequestError(
+            f"title has {len(title):,} characters, at most {TITLE_MAX_CHARS} are allowed",
+            remedy="shorten the title",
+        )
+    return title
 
 
 def _choice(kind: type[_E], value: str, what: str) -> _E:
@@ -342,19 +368,19 @@ def fingerprint(request: Request, engine: EngineName, look: str = "") -> str:
     Returns:
         67 characters. Never depends on output path, name or concurrency.
     """
-    settings = request.canonical()
-    del settings["title"]
-    head, tail = _canonical_frame(tuple(settings.items()), engine, look)
-    canonical = f"{head}{json.dumps(request.title, ensure_ascii=False)}{tail}"
-    return "v1:" + hashlib.sha256(canonical.encode()).hexdigest()
+    return fingerprints(request, engine, look)(request.title)
 
 
-@lru_cache(256)
-def _canonical_frame(
-    settings: tuple[tuple[str, str | bool | None], ...], engine: str, look: str
-) -> tuple[str, str]:
-    """Return the canonical JSON before and after the title: in a batch only the title differs."""
-    values = {**dict(settings), "engine": engine, "look": look, "title": 0}
+def fingerprints(like: Request, engine: EngineName, look: str = "") -> Callable[[str], str]:
+    """Return the function from a clean title to the key of `like` with that title: for long lists."""
+    values = {**like.canonical(), "engine": engine, "look": look, "title": 0}
     canonical = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     head, tail = canonical.split('"title":0')
-    return f'{head}"title":', tail
+    before = hashlib.sha256(f'{head}"title":'.encode())
+
+    def key(title: str) -> str:
+        digest = before.copy()
+        digest.update(f"{encode_basestring(title)}{tail}".encode())
+        return "v1:" + digest.hexdigest()
+
+    return key

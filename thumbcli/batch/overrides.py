@@ -7,17 +7,26 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from thumbcli.batch.jobs import Asked
 from thumbcli.brand.assets import load_asset
-from thumbcli.contract import STYLES, Category, Model, OutputFormat, make_request
+from thumbcli.contract import (
+    STYLES,
+    Category,
+    Model,
+    OutputFormat,
+    fingerprint,
+    fingerprints,
+    make_request,
+)
 from thumbcli.errors import RequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from thumbcli.batch.titles import Row
-    from thumbcli.contract import Asset, Request
+    from thumbcli.contract import Asset, EngineName, Request
 
-__all__ = ["Defaults", "build_request"]
+__all__ = ["Asker", "Defaults", "build_request"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +44,33 @@ class Defaults:
     custom_assets_id: str | None = None
 
 
+class Asker:
+    """Turns rows into what they ask for, with one engine's keys.
+
+    Rows without columns of their own differ in the title alone: what they share is worked out once.
+    """
+
+    def __init__(self, defaults: Defaults, engine: EngineName, look: str) -> None:
+        self._defaults, self._engine, self._look = defaults, engine, look
+        self._shared: Request | None = None
+        self._shared_key: Callable[[str], str] | None = None
+
+    def ask(self, row: Row) -> Asked:
+        """Return what `row` asks for.
+
+        Raises:
+            ItemError: It breaks the contract, or names a photo that can't be used.
+        """
+        if row.overrides or row.error or self._shared is None or self._shared_key is None:
+            request = build_request(row, self._defaults)
+            if not row.overrides:
+                self._shared = request
+                self._shared_key = fingerprints(request, self._engine, self._look)
+            return Asked(row, request, fingerprint(request, self._engine, self._look))
+        request = self._shared.titled(row.title)
+        return Asked(row, request, self._shared_key(request.title))
+
+
 _TRUE = {"1", "true", "yes", "y", "on"}
 _FALSE = {"0", "false", "no", "n", "off"}
 
@@ -48,17 +84,6 @@ def build_request(row: Row, defaults: Defaults) -> Request:
     if row.error is not None:
         raise row.error
     own = row.overrides
-    if not own and defaults.photo is None and defaults.logo is None:
-        return make_request(
-            row.title,
-            format=defaults.format,
-            category=defaults.category,
-            model=defaults.model,
-            output_format=defaults.output_format,
-            use_photo=defaults.use_photo,
-            use_logo=defaults.use_logo,
-            custom_assets_id=defaults.custom_assets_id,
-        )
     use_photo, use_logo = _style(own.get("style"), defaults)
     wants_photo = _flag(own, "use_photo", default=use_photo)
     wants_logo = _flag(own, "use_logo", default=use_logo)

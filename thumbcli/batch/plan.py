@@ -8,15 +8,15 @@ from __future__ import annotations
 import os
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.batch.events import SkipReason
-from thumbcli.batch.files import same_file
+from thumbcli.batch.files import has_size, same_file
 from thumbcli.batch.jobs import Asked, Job, Make, MakeReason, Reject, Skip
 from thumbcli.batch.ledger import Ledger, Wish
 from thumbcli.batch.naming import NameTemplate, candidates
-from thumbcli.batch.overrides import build_request
-from thumbcli.contract import EngineName, fingerprint
+from thumbcli.batch.overrides import Asker
+from thumbcli.contract import EngineName
 from thumbcli.errors import AnswerLost, InputError, ItemError, NameTaken
 
 if TYPE_CHECKING:
@@ -50,6 +50,14 @@ class PlanOptions:
     retry_uncertain: bool = False
 
 
+class _Known(NamedTuple):
+    """What the manifest knows about some keys."""
+
+    records: dict[str, Record]
+    failures: dict[str, Failure]
+    attempts: dict[str, Attempt]
+
+
 class Planner:
     """Turns rows into jobs. Call `plan` from one thread at a time.
 
@@ -69,8 +77,9 @@ class Planner:
         options: PlanOptions,
         survey: Callable[[], TitleReader] | None = None,
     ) -> None:
-        self._out, self._engine, self._look, self._credits_of = str(out), engine, look, credits_of
-        self._manifest, self._defaults, self._options = manifest, defaults, options
+        self._out, self._engine, self._credits_of = str(out), engine, credits_of
+        self._manifest, self._options = manifest, options
+        self._asker = Asker(defaults, engine, look)
         self._survey = survey
         self._surveyor: TitleReader | None = None
         self._ledger = Ledger()
@@ -93,27 +102,40 @@ class Planner:
             InputError: A source could not be read to its end.
             DiskError: The manifest can't be read.
         """
-        jobs = [self._ask(row) for row in rows]
-        keys = [item.key for item in jobs if isinstance(item, Asked)]
-        records = self._manifest.records(keys) if self._manifest and keys else {}
-        missing = [key for key in keys if key not in records]
-        failures = self._manifest.failures(missing) if self._manifest and missing else {}
-        attempts = self._manifest.attempts(missing) if self._manifest and missing else {}
+        items = [self._ask(row) for row in rows]
+        finished = self._finished([item.key for item in items if isinstance(item, Asked)])
+        open_keys = [item.key for item in items if isinstance(item, Asked) and item.key not in finished]
+        known = self._lookup(open_keys)
         return [
             item
             if isinstance(item, Reject)
-            else self._known(item, records[item.key])
-            if item.key in records
-            else self._unknown(item, failures.get(item.key), attempts.get(item.key))
-            for item in jobs
+            else Skip(asked=item, reason=SkipReason.UNCHANGED, name=finished[item.key])
+            if item.key in finished
+            else self._known(item, known.records[item.key])
+            if item.key in known.records
+            else self._unknown(item, known.failures.get(item.key), known.attempts.get(item.key))
+            for item in items
         ]
+
+    def _finished(self, keys: list[str]) -> dict[str, str]:
+        """Return the file names of those `keys` whose picture is there as recorded: mostly all of them."""
+        if self._manifest is None or self._options.overwrite or self._options.verify:
+            return {}
+        sizes = self._manifest.files(keys)
+        return {key: name for key, name, size in sizes if has_size(f"{self._out}/{name}", size)}
+
+    def _lookup(self, keys: list[str]) -> _Known:
+        if self._manifest is None or not keys:
+            return _Known({}, {}, {})
+        records = self._manifest.records(keys)
+        missing = [key for key in keys if key not in records]
+        return _Known(records, self._manifest.failures(missing), self._manifest.attempts(missing))
 
     def _ask(self, row: Row) -> Asked | Reject:
         try:
-            request = build_request(row, self._defaults)
+            return self._asker.ask(row)
         except ItemError as error:
             return Reject(row=row, error=error)
-        return Asked(row, request, fingerprint(request, self._engine, self._look))
 
     def _known(self, asked: Asked, record: Record) -> Job:
         """Plan for a picture that the manifest knows: it is there, or it must be made again."""

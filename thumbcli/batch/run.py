@@ -16,6 +16,7 @@ from thumbcli.batch.events import (
     Failed,
     RunFinished,
     RunStarted,
+    SkipReason,
     StopCause,
     Stopping,
     Tally,
@@ -28,7 +29,7 @@ from thumbcli.batch.manifest import Manifest
 from thumbcli.batch.overrides import Defaults
 from thumbcli.batch.plan import Planner, PlanOptions
 from thumbcli.batch.pool import Pool
-from thumbcli.batch.work import Worker
+from thumbcli.batch.work import Worker, skipped
 from thumbcli.errors import MixedEngines, StopError, ThumbError
 
 if TYPE_CHECKING:
@@ -253,8 +254,10 @@ class _Run:
                     if job.uncertain
                     else Failed(row=job.row, error=job.error, temporary=False)
                 )
+            case Skip() if job.reason is SkipReason.ADOPTED:
+                await self._adopt(job)
             case Skip():
-                await self._skip(job)
+                self._conclude(skipped(job))
             case Make():
                 await self._pool.slot()
                 if self._control.stopped():
@@ -271,9 +274,10 @@ class _Run:
             self._conclude(Failed(row=job.asked.row, error=error, temporary=True))
             self._fail(error)
 
-    async def _skip(self, job: Skip) -> None:
+    async def _adopt(self, job: Skip) -> None:
         try:
-            self._conclude(await self._worker.skip(job))
+            await self._worker.adopt(job)
+            self._conclude(skipped(job))
         except StopError as error:
             self._fail(error)
 

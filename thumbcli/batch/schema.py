@@ -45,6 +45,7 @@ CREATE TABLE thumbnail (
     made_at       TEXT    NOT NULL,
     run_id        INTEGER NOT NULL REFERENCES run (id)
 );
+CREATE INDEX thumbnail_file ON thumbnail (key, name, size_bytes);
 CREATE INDEX thumbnail_engine ON thumbnail (engine, adopted);
 CREATE TABLE failure (
     key       TEXT    PRIMARY KEY,

@@ -22,7 +22,7 @@ from thumbcli.batch.events import (
     TotalKnown,
     Uncertain,
 )
-from thumbcli.cli.screen import Pace, messages, summary_lines
+from thumbcli.cli.screen import Pace, is_nothing_new, messages, summary_lines
 from thumbcli.cli.summary import Troubles, duration
 
 if TYPE_CHECKING:
@@ -75,6 +75,10 @@ class LiveScreen:
 
     def show(self, event: Event) -> None:
         """Take the next event."""
+        if is_nothing_new(event) and not self._verbose:
+            self._done += 1
+            self._codes["skipped"] = self._codes.get("skipped", 0) + 1
+            return
         for message in messages(event, verbose=self._verbose):
             self.say(message)
         trouble = self._troubles.note(event)

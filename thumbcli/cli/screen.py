@@ -90,6 +90,11 @@ class Pace:
         return (last - first) / passed_s * 60 if passed_s > 0 else 0.0
 
 
+def is_nothing_new(event: Event) -> bool:
+    """Tell whether `event` is a finished row of an earlier run: there may be a hundred thousand of them."""
+    return isinstance(event, Skipped) and event.reason is SkipReason.UNCHANGED
+
+
 def messages(event: Event, *, verbose: int) -> Iterator[str]:
     """Yield what scrolls by for `event`."""
     match event:
@@ -150,6 +155,9 @@ class PlainScreen:
 
     def show(self, event: Event) -> None:
         """Take the next event."""
+        if is_nothing_new(event) and not self._verbose:
+            self._progress(event)
+            return
         self._troubles.note(event)
         for message in messages(event, verbose=self._verbose):
             self.say(message)
@@ -168,8 +176,8 @@ class PlainScreen:
 
     def _progress(self, event: Event) -> None:
         self._done += 1
-        self._made += isinstance(event, Made)
         if isinstance(event, Made):
+            self._made += 1
             self._pace.note(self._made)
         if time.monotonic() >= self._next_line:
             self._next_line = time.monotonic() + _LINE_EVERY_S

@@ -1,0 +1,21 @@
+"""`make bench`: run the benchmarks named as arguments, or all."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.bench import local, rerun, startup
+
+BENCHES = {"local": local.bench, "rerun": rerun.bench, "startup": startup.bench}
+
+
+def main() -> None:
+    """Run what is asked for and print a block of figures for each."""
+    for name in sys.argv[1:] or BENCHES:
+        print(f"\n{name}")
+        for line in BENCHES[name]():
+            print(f"  {line}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
