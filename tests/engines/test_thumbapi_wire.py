@@ -190,13 +190,17 @@ async def test_how_often_a_status_is_asked_again(wire: respx.MockRouter, status:
 class Endless(httpx.AsyncByteStream):
     """A body that never ends."""
 
-    def __init__(self, *, pause_s: float = 0.0) -> None:
+    def __init__(self, *, chunk_bytes: int = 10_000, pause_s: float = 0.0) -> None:
+        self.chunk_bytes = chunk_bytes
         self.pause_s = pause_s
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while True:
-            yield b" " * 1000
+            yield b" " * self.chunk_bytes
             await anyio.sleep(self.pause_s)
+
+
+TRICKLE = Endless(chunk_bytes=1, pause_s=0.005)
 
 
 async def test_an_answer_without_end_is_cut_off(
@@ -223,18 +227,18 @@ async def test_a_refusal_that_trickles_is_not_waited_for(
 ) -> None:
     """Its words are worth a few seconds, no more."""
     monkeypatch.setattr(thumbapi, "_ERROR_BODY_TIMEOUT_S", 0.02)
-    wire.post("/v1/generate").respond(503, stream=Endless(pause_s=0.005))
+    wire.post("/v1/generate").respond(503, stream=TRICKLE)
     async with client(wire) as api:
-        with pytest.raises(ServerError):
+        with anyio.fail_after(3), pytest.raises(ServerError):
             await api.generate(REQUEST)
 
 
 async def test_an_answer_that_trickles_for_too_long_is_lost(wire: respx.MockRouter) -> None:
     """Bytes now and then keep every single read alive; the whole still has its limit."""
-    wire.post("/v1/generate").respond(stream=Endless(pause_s=0.005))
+    wire.post("/v1/generate").respond(stream=TRICKLE)
     api = ThumbApi(KEY, timeout_s=0.02, transport=httpx.MockTransport(wire.async_handler))
     async with api:
-        with pytest.raises(AnswerLost) as caught:
+        with anyio.fail_after(3), pytest.raises(AnswerLost) as caught:
             await api.generate(REQUEST)
     assert caught.value.code == "timeout"
 

@@ -113,7 +113,7 @@ class ThumbApi:
         self._client: httpx.AsyncClient | None = None
 
     def __repr__(self) -> str:
-        return f"ThumbApi(base_url={self._base_url!r}, concurrency={self._concurrency})"
+        return f"ThumbApi(base_url={httpx.URL(self._base_url)!r}, concurrency={self._concurrency})"
 
     @property
     def name(self) -> EngineName:
