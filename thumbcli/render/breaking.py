@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from thumbcli.render.words import ARTICLES, STOP_WORDS, bare, is_number
+from thumbcli.render.words import ARTICLES, STOP_WORDS, bare, is_label, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ __all__ = ["Measure", "Split", "break_penalties", "partition", "splits"]
 
 _WEAK_END = 0.22
 _ARTICLE_END = 0.34
-_TORN_NUMBER = 0.40
+_TORN_NUMBER = 3.0
 _ORPHAN = 0.35
 _ORPHAN_CHARS = 6
 _SHORT = 3
@@ -67,11 +67,19 @@ def break_penalties(tokens: Sequence[str]) -> list[float]:
             cost = _ARTICLE_END if word in ARTICLES else _WEAK_END
         if tokens[index][-1] in ",:;.!?":
             cost = 0.0
-        elif is_number(tokens[index]) and words[index + 1] not in STOP_WORDS:
+        elif _belong(tokens, index):
             cost = _TORN_NUMBER
         costs.append(cost)
     lone = len(words) > _SHORT and len(words[-1]) < _ORPHAN_CHARS
     return [*costs, _ORPHAN if lone else 0.0]
+
+
+def _belong(tokens: Sequence[str], index: int) -> bool:
+    """Tell whether a number would be torn from its noun after this token: `24 | Hours`, `Type | 2`."""
+    if is_label(tokens, index + 1):
+        return True
+    following = bare(tokens[index + 1])
+    return is_number(tokens[index]) and not is_label(tokens, index) and following not in STOP_WORDS
 
 
 def partition(measure: Measure, lines: int, penalties: Sequence[float]) -> Split:

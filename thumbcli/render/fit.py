@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thumbcli.render.breaking import partition, splits
+from thumbcli.render.headline import shorten
 from thumbcli.render.script import Script
 from thumbcli.render.text import Measured, Metrics, measure
 from thumbcli.render.words import STOP_WORDS, WEAK_WORDS, bare
@@ -16,15 +17,31 @@ if TYPE_CHECKING:
 
     from thumbcli.render.breaking import Split
 
-__all__ = ["BOX_PAD_EM", "DESCENDERS", "Block", "Box", "Line", "Word", "fit_best", "fit_block", "fit_stack"]
+__all__ = [
+    "BOX_PAD_EM",
+    "BOX_REACH_EM",
+    "DESCENDERS",
+    "Block",
+    "Box",
+    "Line",
+    "Word",
+    "fit_best",
+    "fit_block",
+    "fit_stack",
+]
 
 BOX_PAD_EM = 0.13
 """How far the box behind a key word reaches beyond its letters."""
+
+BOX_REACH_EM = 0.20
+"""The same at the sides, with the box's slant."""
 
 DESCENDERS = frozenset("gjpqyQ,;\u00e7\u00c7()")
 """Letters that hang below the baseline."""
 
 _DESCENT_EM = 0.22
+_BALANCED = 0.3
+_LONE_WORD = 1.2
 _MAX_STACK_TOKENS = 12
 _STACKED = frozenset({Script.LATIN, Script.CYRILLIC})
 _STACK_GAP_EM = 0.17
@@ -34,14 +51,23 @@ _STACK_LINES = 4
 _NATIVE_BONUS = 1.42
 _STACK_BONUS = 1.12
 _ENOUGH = 0.17
+_SHORTER = (64, 48, 36, 24, 12)
+_USUAL_CAP_EM = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Room for a text, in px."""
+    """Room for a text, in px.
+
+    Attributes:
+        width_px: For the letters.
+        height_px: From the first line's ink to the last line's.
+        hang_px: How far the box behind a key word may stand out at each side; 0 where there are no boxes.
+    """
 
     width_px: float
     height_px: float
+    hang_px: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +82,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words in visual order, their size, and where the baseline lies below the top of the block."""
+    """Words in visual order, their size, and where the baseline lies below the top of the block.
+
+    `inset_px` is how far the line is pushed in at its left and right, so that a box stays near the edge.
+    """
 
     words: tuple[Word, ...]
     size_px: float
     width_px: float
     baseline_px: float
+    inset_px: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +147,11 @@ def fit_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int = 
     for count in range(1, min(max_lines, len(text.tokens)) + 1):
         split = partition(text.measure, count, text.penalties)
         widest = max(split.widths_em)
+        across = min(_widest_size(text, span, box) for span in split.ranges)
         height = metrics.above + metrics.cap + (count - 1) * lead + metrics.below
-        size = min(box.width_px / widest, box.height_px / height, max_size_px)
+        size = min(across, box.height_px / height, max_size_px)
         ragged = 1 - sum(split.widths_em) / count / widest
+        ragged += _LONE_WORD if min(split.widths_em) < _BALANCED * widest else 0.0
         score = size * (1 - 0.25 * ragged) * (1 - 0.05 * min(max(split.cost, 0.0), 6.0))
         if best is None or score > best[0] * 1.001:
             best = (score, size, split)
@@ -128,7 +160,24 @@ def fit_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int = 
     tops = [metrics.above + metrics.cap + row * lead for row in range(len(split.ranges))]
     height_px = (tops[-1] + metrics.below) * size
     sizes = [size] * len(tops)
-    return _block(text, split.ranges, sizes, [top * size for top in tops], height_px)
+    return _block(text, split.ranges, sizes, [top * size for top in tops], height_px, box)
+
+
+def _boxed_ends(text: Measured, span: tuple[int, int], box: Box) -> tuple[bool, bool]:
+    """Tell whether a box stands at the left end of a line, and at its right end."""
+    if not box.hang_px:
+        return False, False
+    order = _visual_order(text, span)
+    return order[0] in text.accents, order[-1] in text.accents
+
+
+def _widest_size(text: Measured, span: tuple[int, int], box: Box) -> float:
+    """Return the largest size at which a line, with what its boxes add, keeps within the box."""
+    ends = sum(_boxed_ends(text, span, box))
+    free = box.width_px / text.measure.width_em(*span)
+    return min(
+        free, (box.width_px + ends * box.hang_px) / (text.measure.width_em(*span) + ends * BOX_REACH_EM)
+    )
 
 
 def fit_stack(text: Measured, box: Box, *, max_size_px: float) -> Block | None:
@@ -145,7 +194,7 @@ def fit_stack(text: Measured, box: Box, *, max_size_px: float) -> Block | None:
     best: tuple[float, tuple[tuple[int, int], ...], list[float], list[float]] | None = None
     for lines in range(2, min(_STACK_LINES, count) + 1):
         for ranges in splits(count, lines, text.penalties):
-            sizes = _stack_sizes(text, ranges, weights, box.width_px, max_size_px)
+            sizes = _stack_sizes(text, ranges, weights, box, max_size_px)
             tops = _stack_tops(text, ranges, sizes, low=low)
             height = tops[-1] + (_LOWER_CASE_GAP_EM * sizes[-1] if low else 0.0)
             shrink = min(1.0, box.height_px / height)
@@ -156,7 +205,7 @@ def fit_stack(text: Measured, box: Box, *, max_size_px: float) -> Block | None:
     if best is None:
         return None
     _, ranges, sizes, tops = best
-    return _block(text, ranges, sizes, tops, tops[-1])
+    return _block(text, ranges, sizes, tops, tops[-1], box)
 
 
 def _can_stack(text: Measured) -> bool:
@@ -189,10 +238,10 @@ def _stack_sizes(
     text: Measured,
     ranges: Sequence[tuple[int, int]],
     weights: Sequence[float],
-    width_px: float,
+    box: Box,
     max_size_px: float,
 ) -> list[float]:
-    sizes = [min(width_px / text.measure.width_em(*span), max_size_px) for span in ranges]
+    sizes = [min(_widest_size(text, span, box), max_size_px) for span in ranges]
     peaks = [max(weights[start:end]) for start, end in ranges]
     top = max(peaks)
     lead = min(size for size, peak in zip(sizes, peaks, strict=True) if peak == top)
@@ -246,9 +295,11 @@ def _stack_score(
         peak = max(weights[start:end])
         if peak >= 0.9:  # noqa: PLR2004 - a full word
             smallest = min(smallest, size)
-        elif peak < 0.5 and row:  # noqa: PLR2004 - nothing but function words
-            ugly += 1.0
-        filled += size * text.measure.width_em(start, end)
+        elif peak < 0.5:  # noqa: PLR2004 - nothing but function words
+            ugly += 1.0 if row or end - start == 1 else 0.0
+        width = size * text.measure.width_em(start, end)
+        filled += width
+        ugly += _LONE_WORD if width < _BALANCED * box.width_px and peak < 1.0 else 0.0
         ugly += text.penalties[end - 1] if end < len(weights) or end - start == 1 else 0.0
     if smallest == float("inf"):
         smallest = min(sizes)
@@ -267,9 +318,16 @@ def _block(
     sizes: Sequence[float],
     baselines: Sequence[float],
     height_px: float,
+    box: Box,
 ) -> Block:
     lines = tuple(
-        Line(_words(text, span, size), size, text.measure.width_em(*span) * size, baseline)
+        Line(
+            _words(text, span, size),
+            size,
+            text.measure.width_em(*span) * size,
+            baseline,
+            _insets(text, span, size, box),
+        )
         for span, size, baseline in zip(ranges, sizes, baselines, strict=True)
     )
     return Block(
@@ -282,6 +340,12 @@ def _block(
         tracking_em=text.tracking_em,
         rtl=text.rtl,
     )
+
+
+def _insets(text: Measured, span: tuple[int, int], size_px: float, box: Box) -> tuple[float, float]:
+    push = max(0.0, BOX_REACH_EM * size_px - box.hang_px)
+    left, right = _boxed_ends(text, span, box)
+    return push * left, push * right
 
 
 def _words(text: Measured, span: tuple[int, int], size_px: float) -> tuple[Word, ...]:
@@ -331,29 +395,40 @@ def fit_best(
     box: Box,
     *,
     max_size_px: float,
-    min_size_px: float,
-    boxed: bool = True,
-    max_lines: int = 6,
+    min_cap_px: float,
+    stacked: bool = True,
 ) -> Block:
     """Set a headline in the face and form that make it largest; the first face is preferred.
+
+    What would be smaller than `min_cap_px` is shortened until it is not.
 
     Args:
         text: The headline.
         faces: The style's own face, then others for titles that it would make too small.
         box: The room.
         max_size_px: The largest font size.
-        min_size_px: Words are broken rather than set smaller than this.
-        boxed: Whether a box will stand behind the key words.
-        max_lines: The most lines to try.
+        min_cap_px: The least cap height of a line.
+        stacked: Lines may have different sizes.
     """
+    for limit in (len(text), *_SHORTER):
+        block = _best_of(shorten(text, limit), faces, box, max_size_px, min_cap_px, stacked=stacked)
+        if block.smallest_cap_px >= min_cap_px:
+            break
+    return block
+
+
+def _best_of(
+    text: str, faces: Sequence[str], box: Box, max_size_px: float, min_cap_px: float, *, stacked: bool
+) -> Block:
+    widest_em = box.width_px / (min_cap_px / _USUAL_CAP_EM)
     best: tuple[float, Block] | None = None
     for rank in range(len(faces)):
-        measured = measure(text, tuple(faces[rank:]), widest_em=box.width_px / min_size_px, boxed=boxed)
+        measured = measure(text, tuple(faces[rank:]), widest_em=widest_em, boxed=box.hang_px > 0)
         bonus = 1.0 if rank else _NATIVE_BONUS
-        for block in (
-            fit_block(measured, box, max_size_px=max_size_px, max_lines=max_lines),
-            fit_stack(measured, box, max_size_px=max_size_px * 1.35),
-        ):
+        forms: list[Block | None] = [fit_block(measured, box, max_size_px=max_size_px)]
+        if stacked:
+            forms.append(fit_stack(measured, box, max_size_px=max_size_px * 1.35))
+        for block in forms:
             if block is None:
                 continue
             score = _mean_cap_px(block) * bonus * (1 - 0.06 * max(0, len(block.lines) - 3))

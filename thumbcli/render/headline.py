@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from thumbcli.render.words import POWER_WORDS, STOP_WORDS, WEAK_WORDS, bare, is_number, is_year
+from thumbcli.render.script import UNSPACED, dominant_script, graphemes
+from thumbcli.render.words import POWER_WORDS, STOP_WORDS, WEAK_WORDS, bare, is_label, is_number, is_year
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,8 @@ MAX_CHARS = 84
 
 _MAX_WORDS = 14
 _KEEP_WORDS = 3
-_MAX_MAIN = 66
+_LEAD_IN_CHARS = 12
+_LONGEST_UNSPACED = 44
 
 
 class Kind(StrEnum):
@@ -73,7 +75,7 @@ _GLOBE = "🌍"
 _BRACKETS = re.compile(r"^(.{6,}?)\s*[(\[\uff08\u3010]([^()\[\]]{3,44})[)\]\uff09\u3011]\s*[.!?]?$")
 _LEAD_BRACKET = re.compile(r"^[(\[\u3010]([^()\[\]]{3,24})[)\]\u3011]\s*(.{6,})$")
 _CLAUSES = re.compile(r"^(.{2,66}?)(?::\s+|\s+[\u2014\u2013|\u00b7]\s+|\s+-{1,2}\s+|\uff1a)(.{3,})$")
-_SENTENCES = re.compile(r"^(.{10,66}?[!?])\s+(.{4,})$")
+_SENTENCES = re.compile(r"^(.{10,66}?(?:[!?]|\u2026))\s+(.{4,})$")
 _STOPS = re.compile(r"^(.{14,66}?[^.\d\s])\.\s+([A-Z\u00c0-\u00de].{6,})$")
 _VERSUS = re.compile(r"^(.{2,26}?)\s+(?:vs\.?|versus)\s+(.{2,26})$", re.IGNORECASE)
 _COUNT = re.compile(r"^(?:top\s+|the\s+)?(\d{1,3})\s+(\D.+)$", re.IGNORECASE)
@@ -157,17 +159,15 @@ def _main_and_sub(text: str) -> tuple[str, str]:
         return _clean(found[2]), _clean(found[1])
     if found := _CLAUSES.match(text):
         first, second = _clean(found[1]), _clean(found[2])
-        if _LABEL.match(first) or (
-            len(first.split()) == 1 and len(first) <= len("Minecraft") and len(second) > len(first)
-        ):
-            return second, first
-        if "?" in second and len(first) < len(second) / 3:
-            return second, first
-        return first, second
-    for pattern in (_SENTENCES, _STOPS):
-        if found := pattern.match(text):
-            return found[1].strip(), _clean(found[2])
-    return text, ""
+        return (second, first) if _is_lead_in(first, second) else (first, second)
+    found = _SENTENCES.match(text) or _STOPS.match(text)
+    return (found[1].strip(), _clean(found[2])) if found else (text, "")
+
+
+def _is_lead_in(first: str, second: str) -> bool:
+    """Tell whether the clause before a colon only announces the one after it (`Tutorial: ...`, `Rust: ...`)."""
+    lone = len(first.split()) == 1 and len(first) <= _LEAD_IN_CHARS and len(second) > len(first)
+    return bool(_LABEL.match(first)) or lone or ("?" in second and len(first) < len(second) / 3)
 
 
 def _clean(clause: str) -> str:
@@ -176,7 +176,9 @@ def _clean(clause: str) -> str:
 
 def shorten(text: str, max_chars: int = MAX_CHARS) -> str:
     """Return `text`, or its leading clause, or its first words and an ellipsis, in at most `max_chars`."""
-    if len(text) <= max_chars or len(text.split()) < _KEEP_WORDS:
+    if len(text.split()) < _KEEP_WORDS:
+        return _cut(text, max_chars)
+    if len(text) <= max_chars:
         return text
     clause = re.match(rf"^(.{{12,{max_chars}}}?)(?::\s|\s[\u2014\u2013|-]\s|[.!?]\s|,\s)", text)
     if clause:
@@ -191,6 +193,13 @@ def shorten(text: str, max_chars: int = MAX_CHARS) -> str:
     return " ".join(kept or [text[: max_chars - 1]]).rstrip(",;:.") + "\u2026"
 
 
+def _cut(text: str, max_chars: int) -> str:
+    """Cut a text of one or two endless words; of a script that writes without spaces a line holds half as much."""
+    limit = min(max_chars, _LONGEST_UNSPACED) if dominant_script(text) in UNSPACED else max_chars
+    letters = graphemes(text)
+    return text if len(letters) <= limit else "".join(letters[: limit - 1]) + "\u2026"
+
+
 def accents(tokens: Sequence[str]) -> frozenset[int]:
     """Return which tokens carry the headline, as indexes; none if a lone word would be all of it.
 
@@ -200,7 +209,7 @@ def accents(tokens: Sequence[str]) -> frozenset[int]:
     if len(tokens) < 2:  # noqa: PLR2004 - an accent needs something to stand out from
         return frozenset()
     shouted = sum(token.isupper() and len(token) > 1 for token in tokens) > len(tokens) / 2
-    scores = [_weight(token, index, len(tokens), shouted=shouted) for index, token in enumerate(tokens)]
+    scores = [_weight(tokens, index, shouted=shouted) for index in range(len(tokens))]
     best = max(range(len(tokens)), key=lambda index: (scores[index], -index))
     if scores[best] < 0:
         return frozenset()
@@ -216,15 +225,17 @@ def accents(tokens: Sequence[str]) -> frozenset[int]:
 _STRONG = 4.0
 
 
-def _weight(token: str, index: int, count: int, *, shouted: bool) -> float:
+def _weight(tokens: Sequence[str], index: int, *, shouted: bool) -> float:
+    token = tokens[index]
     word = bare(token)
     if not word or word in STOP_WORDS or is_year(token):
         return -9.0
-    score = min(len(word), 9) * 0.22 + 0.8 * index / count
+    score = min(len(word), 9) * 0.22 + 0.8 * index / len(tokens)
     if word in WEAK_WORDS:
         score -= 1.5
     if _DIGIT.search(token):
-        score += 7.0 if _MONEY.search(token) or is_number(token) else 0.5
+        counts = _MONEY.search(token) or (is_number(token) and not is_label(tokens, index))
+        score += 7.0 if counts else 0.5
     if word in POWER_WORDS:
         score += 4.0
     if token.isupper() and len(word) > 1 and not shouted and not _DIGIT.search(token):

@@ -1,7 +1,7 @@
 """Emoji outlines become two-tone stickers: a filled silhouette, the line art on it, a white die-cut border.
 
-The monochrome emoji font draws most things as lines. Closing those outlines (grow, fill, shrink) gives the
-silhouette to colour in; that costs milliseconds, so it is done once for each emoji and kept.
+The monochrome emoji font draws most things as lines. Those outlines grown and filled give the sticker's shape;
+that costs milliseconds, so it is done once for each emoji and kept.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from thumbcli.render.shapes import fill, gradient, stroke
 __all__ = ["Tones", "can_draw", "draw_sticker"]
 
 _EM = 1000
-_CLOSING = 40.0
+_BORDER = 40.0
 _RASTER = 64
 _MOSTLY_FILLED = 0.70
 _SHADOW_ANGLE = 0.9
@@ -38,8 +38,11 @@ class Tones:
 
 @dataclass(frozen=True, slots=True)
 class _Outline:
+    """A glyph at 1,000 units an em: its lines, the same filled, and that grown by the width of the border."""
+
     lines: skia.Path
-    body: skia.Path
+    solid: skia.Path
+    grown: skia.Path
     bounds: skia.Rect
     filled: bool
 
@@ -57,7 +60,6 @@ def draw_sticker(
     tones: Tones,
     *,
     turn_deg: float = -8,
-    border: float = 0.035,
     shadow: float = 0.03,
 ) -> None:
     """Draw `emoji` as a sticker.
@@ -69,7 +71,6 @@ def draw_sticker(
         size_px: Its longer side, without the border.
         tones: Its colours.
         turn_deg: Clockwise.
-        border: The width of the white border as a part of the size.
         shadow: How far the hard shadow falls as a part of the size.
     """
     outline = _outline(emoji)
@@ -80,62 +81,68 @@ def draw_sticker(
     canvas.rotate(turn_deg)
     canvas.scale(size_px / unit, size_px / unit)
     canvas.translate(-bounds.centerX(), -bounds.centerY())
-    edge = unit * border * 2
     angle = math.radians(-turn_deg) + _SHADOW_ANGLE
     canvas.save()
     canvas.translate(unit * shadow * math.cos(angle), unit * shadow * math.sin(angle))
-    canvas.drawPath(outline.body, _thick(tones.shadow, edge))
+    canvas.drawPath(outline.grown, fill(tones.shadow))
     canvas.restore()
-    canvas.drawPath(outline.body, _thick(tones.border, edge))
     body = gradient((0, bounds.top()), (0, bounds.bottom()), [tones.top, tones.bottom])
     if outline.filled:
-        canvas.drawPath(outline.body, stroke(tones.line, unit * 0.03))
-        canvas.drawPath(outline.body, fill(WHITE))
+        canvas.drawPath(outline.grown, fill(tones.border))
+        canvas.drawPath(outline.solid, stroke(tones.line, _BORDER))
+        canvas.drawPath(outline.solid, fill(tones.border))
         canvas.drawPath(outline.lines, body)
     else:
-        canvas.drawPath(outline.body, body)
+        canvas.drawPath(outline.grown, body)
+        _draw_border(canvas, outline.grown, fill(tones.border))
         canvas.drawPath(outline.lines, fill(tones.line))
     canvas.restore()
 
 
-def _thick(colour: int, width: float) -> skia.Paint:
-    paint = stroke(colour, width)
-    paint.setStyle(skia.Paint.kStrokeAndFill_Style)
-    return paint
+def _draw_border(canvas: skia.Canvas, grown: skia.Path, paint: skia.Paint) -> None:
+    """Paint a ring inside the edge of `grown`; what it leaves free is the body.
+
+    Shrinking by paint never fails, where the difference of two paths loses parts of every tenth glyph.
+    """
+    paint.setStyle(skia.Paint.kStroke_Style)
+    paint.setStrokeWidth(2 * _BORDER)
+    canvas.save()
+    canvas.clipPath(grown, True)
+    canvas.drawPath(grown, paint)
+    canvas.restore()
 
 
 @lru_cache(512)
 def _outline(emoji: str) -> _Outline:
     font = skia.Font(typeface(EMOJI), _EM)
     lines = font.getPath(font.getTypeface().unicharToGlyph(ord(emoji)))
-    body = _silhouette(lines)
-    bounds = body.computeTightBounds()
-    filled = _coverage(lines, bounds) > _MOSTLY_FILLED * _coverage(body, bounds)
-    return _Outline(lines, body, bounds, filled)
-
-
-def _silhouette(lines: skia.Path) -> skia.Path:
-    outer = _outer(lines)
-    grown = skia.Op(lines, _edge(lines), skia.kUnion_PathOp)
-    solid = _outer(grown)
-    closed = skia.Op(solid, _edge(solid), skia.kDifference_PathOp)
-    whole = skia.Op(closed, outer, skia.kUnion_PathOp)
-    return outer if whole is None or whole.isEmpty() else whole
-
-
-def _edge(path: skia.Path) -> skia.Path:
     edge = skia.Path()
-    stroke(WHITE, 2 * _CLOSING).getFillPath(path, edge)
-    return skia.Simplify(edge)
+    stroke(WHITE, 2 * _BORDER).getFillPath(lines, edge)
+    grown = skia.Simplify(_solid(skia.Simplify(_solid(edge, lines))))
+    bounds = grown.computeTightBounds()
+    filled = _coverage(bounds, lines) > _MOSTLY_FILLED * _coverage(bounds, grown, shrunk=True)
+    return _Outline(lines, _solid(lines), grown, bounds, filled)
 
 
-def _outer(path: skia.Path) -> skia.Path:
-    """Return the union of all contours, each filled: the shape without its holes."""
-    whole = skia.Path()
-    for contour in _contours(path):
-        contour.setFillType(skia.PathFillType.kWinding)
-        whole = skia.Op(whole, contour, skia.kUnion_PathOp)
-    return whole
+def _solid(*paths: skia.Path) -> skia.Path:
+    """Return the union of all contours, each filled: turned the same way round, winding numbers unite them."""
+    solid = skia.Path()
+    solid.setFillType(skia.PathFillType.kWinding)
+    for path in paths:
+        for contour in _contours(path):
+            if _signed_area(contour) < 0:
+                solid.reverseAddPath(contour)
+            else:
+                solid.addPath(contour)
+    return solid
+
+
+def _signed_area(contour: skia.Path) -> float:
+    points = contour.getPoints(contour.countPoints())
+    following = [*points[1:], points[0]]
+    return sum(
+        float(one.x() * other.y() - other.x() * one.y()) for one, other in zip(points, following, strict=True)
+    )
 
 
 def _contours(path: skia.Path) -> list[skia.Path]:
@@ -160,14 +167,15 @@ def _contours(path: skia.Path) -> list[skia.Path]:
             contours[-1].close()
 
 
-def _coverage(path: skia.Path, bounds: skia.Rect) -> int:
-    """Return how much of a small raster the path covers."""
+def _coverage(bounds: skia.Rect, path: skia.Path, *, shrunk: bool = False) -> int:
+    """Return how much of a small raster the path covers, its border left out where `shrunk`."""
     pixels = bytearray(_RASTER * _RASTER)
-    info = skia.ImageInfo.MakeA8(_RASTER, _RASTER)
-    surface = skia.Surface.MakeRasterDirect(info, pixels)
+    surface = skia.Surface.MakeRasterDirect(skia.ImageInfo.MakeA8(_RASTER, _RASTER), pixels)
     canvas = surface.getCanvas()
     scale = _RASTER / max(bounds.width(), bounds.height())
     canvas.scale(scale, scale)
     canvas.translate(-bounds.left(), -bounds.top())
     canvas.drawPath(path, fill(WHITE))
+    if shrunk:
+        _draw_border(canvas, path, skia.Paint(BlendMode=skia.BlendMode.kClear, AntiAlias=True))
     return sum(pixels)

@@ -54,6 +54,7 @@ class Style:
         third: A spark of contrast.
         dark: Outlines, shadows, dark ink.
         paper: The editorial background.
+        tone: Key words on paper.
         panel: The artwork panel, from one corner to the other.
         display: The face of headlines.
         alternates: Faces to try when the first is too wide for a long title or lacks its letters.
@@ -72,6 +73,7 @@ class Style:
     third: int
     dark: int
     paper: int
+    tone: int
     panel: tuple[int, int]
     display: str
     alternates: tuple[str, ...]
@@ -92,6 +94,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
             second=0xFF6B4BFF,
             third=0xFFFF4D8D,
             dark=0xFF050816,
+            tone=0xFF5B3DF5,
             paper=0xFFF3F5FF,
             panel=(0xFF5CF3FF, 0xFF6B4BFF),
             display="archivo",
@@ -108,6 +111,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
             second=0xFF18C37E,
             third=0xFFFF5A4F,
             dark=0xFF03100B,
+            tone=0xFF0B7F52,
             paper=0xFFF4F8F1,
             panel=(0xFFFFD84F, 0xFF18B878),
             display="anton",
@@ -124,6 +128,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
             second=0xFF2D7FF9,
             third=0xFFFFB400,
             dark=0xFF1B1B2F,
+            tone=0xFFD93A22,
             paper=0xFFFFFBEF,
             panel=(0xFFFF4B33, 0xFFFFB22E),
             display="poppins",
@@ -142,6 +147,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
             second=0xFFFFD60A,
             third=0xFFFF3D1F,
             dark=0xFF050506,
+            tone=0xFFD9300F,
             paper=0xFFFFF4F0,
             panel=(0xFFFF3D1F, 0xFFFFC40A),
             display="barlow-condensed-italic",
@@ -158,6 +164,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
             second=0xFF3BA9F5,
             third=0xFFFF5D5D,
             dark=0xFF06303F,
+            tone=0xFF00807A,
             paper=0xFFF6FCFD,
             panel=(0xFF0AA79A, 0xFF3B9DF5),
             display="montserrat",
@@ -176,6 +183,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
             second=0xFFFFB38A,
             third=0xFFFFC9B8,
             dark=0xFF3D1F2B,
+            tone=0xFFC8443F,
             paper=0xFFFFF6F0,
             panel=(0xFFD9605A, 0xFFFFB38A),
             display="fraunces",
@@ -194,6 +202,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
             second=0xFFFF7A1A,
             third=0xFFE4381F,
             dark=0xFF240703,
+            tone=0xFFC9341B,
             paper=0xFFFFF7EA,
             panel=(0xFFFFC62E, 0xFFFF6A1A),
             display="lilita",
@@ -210,6 +219,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
             second=0xFF19B5C9,
             third=0xFFE8553F,
             dark=0xFF10213F,
+            tone=0xFF0B7488,
             paper=0xFFFFF9EF,
             panel=(0xFF19B5C9, 0xFFFFD866),
             display="montserrat",
@@ -226,6 +236,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
             second=0xFFFF2E93,
             third=0xFFFFD400,
             dark=0xFF08011A,
+            tone=0xFF6A2BFF,
             paper=0xFFF5F0FF,
             panel=(0xFFFF2E93, 0xFF6A2BFF),
             display="russo",
@@ -242,6 +253,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
             second=0xFF1D6BFF,
             third=0xFFFF7A00,
             dark=0xFF17110A,
+            tone=0xFFD9143A,
             paper=0xFFFFF7D6,
             panel=(0xFFF5203F, 0xFFFF7A3C),
             display="luckiest",
@@ -259,6 +271,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
             second=0xFF2456E6,
             third=0xFFFFC400,
             dark=0xFF060A18,
+            tone=0xFFD9142B,
             paper=0xFFF3F5FA,
             panel=(0xFFFF3347, 0xFFA30F3A),
             display="oswald",
@@ -275,6 +288,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
             second=0xFF2B50FF,
             third=0xFFFFC21A,
             dark=0xFF121212,
+            tone=0xFFD63A0E,
             paper=0xFFF4EEE3,
             panel=(0xFFFF4A1C, 0xFFFFB01A),
             display="bricolage",

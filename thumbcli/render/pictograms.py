@@ -53,32 +53,38 @@ _THINGS = """
 🎓 student college university degree school graduate phd scholarship graduation course
 🧠 brain mind memory forget memorize remember psychology think focus smart adhd mental dementia alzheimer
 ⏰ morning alarm productivity productive procrastinate procrastinating procrastination routine
-💰 money rich poor wealth wealthy millionaire billionaire cash salary income passive saving saved save frugal 401k
+💰 money rich poor wealth wealthy millionaire billionaire cash salary income passive saving saved save
+  frugal 401k
 🐷 piggy budget budgeting pension retirement
 💵 dollar earn earning raise paid
 💳 credit debt loan card spending spend
-📈 stock stocks invest investing investor investment market growth dividend etf profit revenue trading portfolio economy sales b2b
+📈 stock stocks etf invest investing investor investment market growth dividend etf profit revenue trading
+  portfolio economy sales b2b
 📉 crash crashing recession collapse collapsing layoff layoffs decline inflation
 🏦 bank fed rates rate mortgage
 🪙 bitcoin crypto ethereum blockchain coin gold
 🏠 house home housing rent landlord apartment property estate airbnb tiny
-💼 business job career ceo entrepreneur freelance freelancer boss office manager quit fired resume interview company founder
+💼 business work remote job career ceo entrepreneur freelance freelancer office manager quit fired resume
+  interview company founder
 🤝 deal negotiate negotiation client customer hiring partnership teamwork networking leadership
 🧾 tax taxes invoice receipt accounting
 🛒 ecommerce shopping dropshipping shopify grocery groceries amazon haul supermarket
 📣 marketing announcement promotion advertising brand branding influencer
-💪 workout muscle gym abs ab crunch crunches pushup pushups bicep strong strength bulk bulking calisthenics protein plank arm
+💪 workout muscle gym abs ab crunch crunches pushup pushups bicep strong strength bulk bulking calisthenics
+  protein plank arm
 🏋 deadlift squat squats bench lifting lift barbell dumbbell weightlifting
-🏃 run running runner marathon cardio jogging 5k 10k sprint hiit steps
-🧘 yoga meditation meditate stretch stretches stretching breathing mindfulness mobility flexibility calm posture pilates flexible
-🚴 cycling bike bicycle
+👟 run running runner marathon cardio jogging 5k 10k sprint hiit steps
+🧘 yoga meditation meditate stretch stretches stretching breathing mindfulness mobility flexibility calm
+  posture pilates flexible
+🚲 cycling bike bicycle
 🏊 swim swimming
 🥊 boxing fight punch mma
 ⚖ diet calorie weight law court judge lawsuit justice
 🥗 salad healthy vegan vegetarian vegetable vegetables
 🛌 sleep sleeping bed bedroom nap insomnia tired
 🧊 ice cold plunge frozen freeze
-🩺 doctor nurse medical medicine hospital diabetes symptom disease patient diagnosis clinic health healthcare a1c
+🩺 doctor nurse medical medicine hospital diabetes symptom disease patient diagnosis clinic health
+  healthcare a1c
 🫀 cardiology cholesterol
 ❤ heart love relationship romance valentine
 🩸 blood insulin
@@ -108,7 +114,7 @@ _THINGS = """
 🧶 knitting crochet yarn
 🕯 cozy cosy candle slow
 🍗 chicken wing wings drumstick fried
-🍜 ramen noodle noodles pho soup
+🍜 ramen streetfood noodle noodles pho soup
 🍝 pasta spaghetti lasagna carbonara
 🍕 pizza
 🍔 burger burgers hamburger
@@ -162,7 +168,7 @@ _THINGS = """
 🚢 cruise ship titanic
 🏨 hotel hostel
 🗺 map explore exploring countries country destination adventure
-🛂 passport visa
+🧳 passport visa
 🌅 sunset sunrise
 🦁 safari lion
 🦈 shark
@@ -202,7 +208,8 @@ _THINGS = """
 🛢 oil
 🪖 army military soldier
 🕵 detective unsolved mystery spy secret secrets
-🎨 design designer art artist paint painting color colour palette watercolor figma creative creativity photoshop canva illustration
+🎨 design designer art artist paint painting color colour palette watercolor figma creative creativity
+  photoshop canva illustration
 🖌 brush lettering calligraphy logo procreate
 🔤 font fonts typography kerning
 📷 photo photography camera photographer lens lightroom portrait
@@ -253,7 +260,9 @@ _VAGUE = frozenset(
     time fast stop never win wins won days month year key boss fight war build building fix world fire hot cold food
     eat eating secret secrets rich poor happy night video internet text speed love calm slow morning
     learn learning read online problem testing quit save saved game games launch ship app country record interview
-    company breaking goal goals home routine smart web tiny focus play hole write writing book run eye skin growth
+    work remote company business money market science night days day health brand chart data years months research
+    design creative photo camera workout video gym write travel trip recipe cook cooking cloud
+    company breaking goal goals home routine smart web tiny focus play write writing book run eye skin growth
     """.split()
 )
 _CATEGORY_ONLY: Mapping[str, tuple[Category, ...]] = MappingProxyType(
@@ -262,7 +271,11 @@ _CATEGORY_ONLY: Mapping[str, tuple[Category, ...]] = MappingProxyType(
         "bear": (Category.TRAVEL, Category.LIFESTYLE_VLOG),
         "beat": (Category.CREATIVE_DESIGN,),
         "bench": (Category.FITNESS_WELLNESS,),
-        "boss": (Category.GAMING, Category.BUSINESS_FINANCE),
+        "boss": (Category.GAMING,),
+        "fight": (Category.GAMING, Category.FITNESS_WELLNESS),
+        "market": (Category.BUSINESS_FINANCE, Category.NEWS_COMMENTARY),
+        "growth": (Category.BUSINESS_FINANCE, Category.NEWS_COMMENTARY),
+        "crash": (Category.BUSINESS_FINANCE, Category.NEWS_COMMENTARY),
         "card": (Category.BUSINESS_FINANCE,),
         "cold": (Category.FITNESS_WELLNESS,),
         "container": (Category.TECH_SAAS,),
@@ -271,7 +284,7 @@ _CATEGORY_ONLY: Mapping[str, tuple[Category, ...]] = MappingProxyType(
         "pixel": (Category.TECH_SAAS,),
         "rock": (Category.ENTERTAINMENT_COMEDY,),
         "run": (Category.FITNESS_WELLNESS,),
-        "steps": (Category.FITNESS_WELLNESS,),
+        "steps": (Category.FITNESS_WELLNESS, Category.LIFESTYLE_VLOG),
         "weight": (Category.FITNESS_WELLNESS,),
         "wave": (Category.TRAVEL,),
         "wing": (Category.FOOD_COOKING,),
@@ -327,11 +340,12 @@ _BY_TOPIC = 3
 @lru_cache(1)
 def _index() -> dict[str, str]:
     index: dict[str, str] = {}
-    for line in _THINGS.strip().splitlines():
-        emoji, *words = line.split()
-        symbol = emoji if len(emoji) == 1 else emoji[0]
-        for word in words:
+    symbol = NEUTRAL
+    for word in _THINGS.split():
+        if word[0].isalnum():
             index.setdefault(word, symbol)
+        else:
+            symbol = word[0]
     return index
 
 

@@ -60,7 +60,8 @@ def brief_of(request: Request) -> tuple[Brief, tuple[str, ...]]:
     headline = parse(text) if text else parse("\u2026")
     if not any(char.isalnum() for char in headline.main) and (lost or headline.emoji):
         headline = parse("".join(headline.emoji) or NEUTRAL)
-    category = guess_category(text) if request.category is Category.AUTO else request.category
+    known = known_category(text) if request.category is Category.AUTO else request.category
+    category = known or guess_category(text)
     kind = request.format or Format.YOUTUBE
     brief = Brief(
         headline=headline,
@@ -69,7 +70,8 @@ def brief_of(request: Request) -> tuple[Brief, tuple[str, ...]]:
         format=kind,
         size=SIZES[kind],
         scale=2 if request.model is Model.HD else 1,
-        icons=_icons(text, headline, request.category, category),
+        icons=_icons(text, headline, category, fallback=STYLES[known].icon if known else NEUTRAL),
+        kicker=STYLES[known].kicker if known else "",
         rtl=is_rtl(headline.main),
         photo=request.photo if request.use_photo else None,
         logo=request.logo if request.use_logo else None,
@@ -92,16 +94,13 @@ def _check_assets(request: Request) -> None:
         )
 
 
-def _icons(text: str, headline: Headline, asked: Category, category: Category) -> tuple[str, ...]:
-    """Return the emoji to draw: the title's own, else that of its most telling word, else the category's."""
+def _icons(text: str, headline: Headline, category: Category, *, fallback: str) -> tuple[str, ...]:
+    """Return the emoji to draw: the title's own, else that of its most telling word, else `fallback`."""
     own = tuple(emoji for emoji in headline.emoji if can_draw(emoji))
     if own:
         return own
     found = pictogram(text, category)
-    if found and can_draw(found):
-        return (found,)
-    known = asked is not Category.AUTO or known_category(text) is not None
-    return (STYLES[category].icon if known else NEUTRAL,)
+    return (found if found and can_draw(found) else fallback,)
 
 
 def _warnings(lost: tuple[str, ...]) -> tuple[str, ...]:

@@ -229,7 +229,8 @@ def _phrases(word: str, script: Script) -> list[str]:
         return [word]
     phrases: list[str] = []
     for phrase in _parser(script).parse(word):
-        if phrases and (phrase[0] in _NEVER_FIRST or phrases[-1][-1] in _NEVER_LAST):
+        glued = phrase[0] in _NEVER_FIRST or unicodedata.category(phrase[0])[0] == "M"
+        if phrases and (glued or phrases[-1][-1] in _NEVER_LAST):
             phrases[-1] += phrase
         else:
             phrases.append(phrase)

@@ -25,6 +25,7 @@ Rect = tuple[float, float, float, float]
 """Left, top, right and bottom, in sd px."""
 
 _BOX_SLANT_DEG = 8.0
+_BOX_PAD_MAX_PX = 26.0
 _DESCENT_EM = 0.20
 _ACCENT_EM = 0.24
 _SHADOW_SHARE = 0.8
@@ -86,7 +87,8 @@ def draw_block(
 
 def _offset(line: Line, width_px: float, align: Align) -> float:
     slack = width_px - line.width_px
-    return {Align.LEFT: 0.0, Align.CENTRE: slack / 2, Align.RIGHT: slack}[align]
+    left, right = line.inset_px
+    return {Align.LEFT: left, Align.CENTRE: slack / 2, Align.RIGHT: slack - right}[align]
 
 
 def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, float, float, bool]]:
@@ -123,7 +125,7 @@ def _draw_boxes(
     """Draw one slanted box behind each run of key words that stand side by side."""
     x, baseline = origin
     size = line.size_px
-    pad = size * BOX_PAD_EM
+    pad = min(size * BOX_PAD_EM, _BOX_PAD_MAX_PX * stage.unit)
     for run in _runs(line.words):
         letters = "".join(word.text for word in run)
         high = any(char.isupper() and not char.isascii() for char in letters) * size * _ACCENT_EM

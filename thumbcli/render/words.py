@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-__all__ = ["ARTICLES", "POWER_WORDS", "STOP_WORDS", "WEAK_WORDS", "bare", "is_number", "is_year"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "ARTICLES",
+    "POWER_WORDS",
+    "STOP_WORDS",
+    "WEAK_WORDS",
+    "bare",
+    "is_label",
+    "is_number",
+    "is_year",
+]
 
 ARTICLES = frozenset("a an the my your our their his her its of to in on at for from by with".split())
 """A line that ends on one of these reads worst."""
@@ -26,7 +39,7 @@ WEAK_WORDS = frozenset(
     only every today using use used need needs want know thing things way ways some any all more most very
     there here been after before while during between through you'll let's let going go goes went come
     take takes took give gives put still even also too many much own day today's
-    build built review guide video update part nobody everyone anyone someone something everything talks
+    build built building review guide video update part nobody everyone anyone someone something everything talks
     actually tried understanding explained introduction
     """.split()
 )
@@ -45,6 +58,13 @@ POWER_WORDS = frozenset(
 )
 """Words that make people look twice."""
 
+_NUMBERED = frozenset(
+    """
+    model type part episode ep chapter day level version v windows iphone ipad ios android season volume vol
+    step phase grade class no galaxy pixel gta mark series generation gen formula gpt web top week lesson
+    chapter route area apollo season round stage tier unit playstation xbox ryzen core python java vue angular
+    """.split()
+)
 _EDGE = " .,!?:;\"'()[]{}\u2018\u2019\u201c\u201d\u2026\u00ab\u00bb\u00bf\u00a1-\u2013\u2014"
 _NUMBER = re.compile(r"[#$\u00a3\u20ac\u00a5\u20b9]?\d[\d,.:]*(?:[kmb%x+]|st|nd|rd|th)?\+?", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -64,3 +84,8 @@ def is_number(token: str) -> bool:
 def is_year(token: str) -> bool:
     """Tell whether a token is a bare year, 1900 to 2099."""
     return bool(_YEAR.fullmatch(token.strip(_EDGE)))
+
+
+def is_label(tokens: Sequence[str], index: int) -> bool:
+    """Tell whether the token is a number that belongs to the noun before it: `Type 2`, `Episode 42`."""
+    return index > 0 and is_number(tokens[index]) and bare(tokens[index - 1]) in _NUMBERED

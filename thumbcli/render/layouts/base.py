@@ -42,6 +42,7 @@ class Brief:
         size: The sd canvas.
         scale: 1, or 2 for `hd`.
         icons: Emoji to draw as artwork, the best first; at least one.
+        kicker: The category in a word; empty where it was only guessed.
         rtl: The composition is mirrored.
         photo: The main subject, if there is one.
         logo: For its corner, if there is one.
@@ -54,6 +55,7 @@ class Brief:
     size: Size
     scale: int
     icons: tuple[str, ...]
+    kicker: str
     rtl: bool
     photo: Asset | None
     logo: Asset | None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.contract import Format
-from thumbcli.render.fit import Block, Box, fit_block
+from thumbcli.render.fit import Block, Box, fit_best, fit_block
 from thumbcli.render.layouts.base import Brief, Family, Stage
 from thumbcli.render.layouts.parts import compose_artwork, sticker
 from thumbcli.render.palette import WHITE, ensure_contrast, fill_and_ink, mix
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_ART_FROM = 0.615
+_ART_FROM = 0.63
 _SQUARE_ART_TO = 0.46
 _PAGE_MARGIN = 0.62
 _CORNER_PX = 34.0
 _KICKER_PX = 22.0
-_HEADLINE_PX, _HEADLINE_MIN_PX = 124.0, 54.0
+_HEADLINE_PX = 124.0
 _SUB_PX = 38.0
 _AFTER_KICKER_PX, _BEFORE_SUB_PX, _LOGO_GAP_PX = 36.0, 26.0, 30.0
 _SMALLEST_CAP_AT_168 = 6.1
@@ -122,8 +122,8 @@ def _draw_words(stage: Stage, room: Rect) -> None:
     align = Align.RIGHT if brief.rtl else Align.LEFT
     foot = _draw_foot(stage, room)
     sub = _fit_sub(stage, width)
-    kicker = fit_pill(style.kicker, width, _KICKER_PX * unit, 1.0)
-    above = (kicker.height_px if kicker else 0.0) + _AFTER_KICKER_PX * unit
+    kicker = fit_pill(brief.kicker, width, _KICKER_PX * unit, 1.0) if brief.kicker else None
+    above = kicker.height_px + _AFTER_KICKER_PX * unit if kicker else 0.0
     below = (sub.height_px + _BEFORE_SUB_PX * unit) if sub else 0.0
     room_px = bottom - foot - top - above - below
     headline = _fit_headline(stage, width, room_px)
@@ -133,7 +133,7 @@ def _draw_words(stage: Stage, room: Rect) -> None:
         x = right - kicker.width_px if brief.rtl else left
         draw_pill(stage, kicker, (x, y), fill_and_ink(style.accent, style.dark))
         y += above
-    tone = ensure_contrast(style.accent, mix(style.paper, style.accent, _TINT))
+    tone = ensure_contrast(style.tone, mix(style.paper, style.accent, _TINT))
     draw_block(stage, headline, (left, y), width, Lettering(ink=style.dark, accent=tone), align)
     if sub:
         y += headline.height_px + hang + _BEFORE_SUB_PX * unit
@@ -142,10 +142,15 @@ def _draw_words(stage: Stage, room: Rect) -> None:
 
 
 def _fit_headline(stage: Stage, width_px: float, height_px: float) -> Block:
-    style, unit = stage.brief.style, stage.unit
-    smallest = max(_HEADLINE_MIN_PX * unit, _SMALLEST_CAP_AT_168 * stage.width / 168 / 0.7)
-    measured = measure(stage.brief.headline.main, (style.serif, "inter"), widest_em=width_px / smallest)
-    return fit_block(measured, Box(width_px, height_px * 0.94), max_size_px=_HEADLINE_PX * unit)
+    style = stage.brief.style
+    return fit_best(
+        stage.brief.headline.main,
+        (style.serif, "inter"),
+        Box(width_px, height_px * 0.94),
+        max_size_px=_HEADLINE_PX * stage.unit,
+        min_cap_px=_SMALLEST_CAP_AT_168 * stage.width / 168,
+        stacked=False,
+    )
 
 
 def _fit_sub(stage: Stage, width_px: float) -> Block | None:

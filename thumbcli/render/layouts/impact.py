@@ -33,12 +33,13 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_PANEL_TOP, _PANEL_BOTTOM = 0.655, 0.535
+_PANEL_TOP, _PANEL_BOTTOM = 0.675, 0.56
 _SQUARE_LEFT, _SQUARE_RIGHT = 0.61, 0.52
 _EDGE_PX = 16.0
 _SHORT_CHARS = 9
-_SMALLEST_CAP_AT_168 = 6.3
-_BADGE_CLEARANCE_PX = 12.0
+_SMALLEST_CAP_AT_168 = 6.1
+_BADGE_CLEARANCE_PX = 42.0
+_HANG_PX = 21.0
 
 
 def _suits(brief: Brief) -> float:
@@ -91,8 +92,8 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
 
 def _art_centre(stage: Stage, *, mirrored: bool) -> tuple[float, float]:
     if stage.square:
-        return stage.width * 0.5, stage.height * 0.785
-    return stage.width * (0.2 if mirrored else 0.8), stage.height * 0.5
+        return stage.width * 0.5, stage.height * 0.78
+    return stage.width * (0.188 if mirrored else 0.812), stage.height * 0.5
 
 
 def _draw_art(stage: Stage, *, mirrored: bool) -> None:
@@ -102,7 +103,7 @@ def _draw_art(stage: Stage, *, mirrored: bool) -> None:
             stage, brief.photo, _panel(stage, mirrored=mirrored), _photo_room(stage, mirrored=mirrored)
         )
         return
-    size = stage.height * (0.33 if stage.square else 0.56)
+    size = stage.height * (0.38 if stage.square else 0.58)
     sticker(stage, brief.icons[0], _art_centre(stage, mirrored=mirrored), size, 8 if mirrored else -8)
 
 
@@ -138,9 +139,9 @@ def _draw_words(stage: Stage, room: Rect) -> None:
     block = fit_best(
         text,
         (style.display, *style.alternates),
-        Box(width, height - below),
+        Box(width, height - below, _HANG_PX * unit),
         max_size_px=(230 if len(text) > _SHORT_CHARS else 420) * unit,
-        min_size_px=_SMALLEST_CAP_AT_168 * stage.width / 168 / 0.7,
+        min_cap_px=_SMALLEST_CAP_AT_168 * stage.width / 168,
     )
     used = block.height_px + (block.overhang_px if sub else 0.0) + below
     y = top + max(0.0, (height - used) / 2)

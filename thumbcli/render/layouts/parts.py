@@ -97,14 +97,14 @@ def fit_sub(stage: Stage, text: str, width_px: float) -> Sub | None:
     if pill is not None:
         return Sub(pill)
     smallest = _SUB_MIN_PX * unit
-    for candidate in (text, shorten(text, _SUB_CHARS)):
-        measured = measure(candidate, _SUB_FACES, widest_em=width_px / smallest)
-        block = fit_block(
-            measured, Box(width_px, _SUB_TEXT_PX * unit * 2.4), max_size_px=_SUB_TEXT_PX * unit, max_lines=2
-        )
-        if block.size_px >= smallest:
-            break
-    return Sub(block)
+    block = _fit_lines(text, width_px, unit)
+    return Sub(block if block.size_px >= smallest else _fit_lines(shorten(text, _SUB_CHARS), width_px, unit))
+
+
+def _fit_lines(text: str, width_px: float, unit: float) -> Block:
+    measured = measure(text, _SUB_FACES, widest_em=width_px / (_SUB_MIN_PX * unit))
+    room = Box(width_px, _SUB_TEXT_PX * unit * 2.4)
+    return fit_block(measured, room, max_size_px=_SUB_TEXT_PX * unit, max_lines=2)
 
 
 def draw_sub(stage: Stage, sub: Sub, corner: tuple[float, float], width_px: float, align: Align) -> None:
