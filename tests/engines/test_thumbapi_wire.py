@@ -276,6 +276,14 @@ async def test_base_address_with_and_without_a_slash(base_url: str) -> None:
     assert seen == [base_url.strip().rstrip("/") + "/v1/generate"]
 
 
+def test_a_password_in_the_address_is_not_shown() -> None:
+    """Neither is the key."""
+    shown = repr(ThumbApi(KEY, base_url="https://me:hunter2@h.example"))
+    assert "h.example" in shown
+    assert "hunter2" not in shown
+    assert KEY not in shown
+
+
 @pytest.mark.parametrize(
     "key", ["", "  \n", "tb live", "tb_\u2013live", "tb_\nlive", "tb_\x00live"], ids=repr
 )
