@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, Self
@@ -125,18 +125,22 @@ class Manifest:
             UsageError: It is damaged, or newer than this thumbcli.
         """
         path = manifest_path(out)
-        with _translated(str(path)):
+        with _translated(str(path)), ExitStack() as undo:
             connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            undo.callback(connection.close)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA busy_timeout = 5000")
             connection.execute("PRAGMA mmap_size = 268435456")
             migrate(connection, str(path))
+            undo.pop_all()
             return cls(connection, str(path))
 
     @classmethod
     def open_to_read(cls, out: Path) -> Self | None:
-        """Open the manifest of `out` without writing a byte; None when there is none.
+        """Open the manifest of `out` without writing to it; None when there is none.
+
+        Beside the log of a run that is under way, or was killed, SQLite keeps its shared memory up to date.
 
         Raises:
             UsageError: It is damaged, or newer than this thumbcli.
@@ -148,14 +152,15 @@ class Manifest:
         # making its shared-memory file: a folder that is only looked at stays as it was.
         pending = path.with_name(path.name + "-wal").exists()
         mode = "mode=ro" if pending else "mode=ro&immutable=1"
-        with _translated(str(path)):
+        with _translated(str(path)), ExitStack() as undo:
             uri = f"{path.absolute().as_uri()}?{mode}"
             connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+            undo.callback(connection.close)
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             if version == 0:
-                connection.close()
                 return None
             migrate(connection, str(path))
+            undo.pop_all()
             return cls(connection, str(path))
 
     def close(self) -> None:
@@ -314,16 +319,20 @@ class Manifest:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield write
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                # A full disk may have rolled it back already.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
 
 
 @contextmanager
 def _translated(where: str) -> Iterator[None]:
     try:
         yield
+    except sqlite3.ProgrammingError:
+        raise
     except sqlite3.OperationalError as error:
         raise DiskError(
             f"{where} can't be used: {error}",
