@@ -7,6 +7,7 @@ import errno
 import hashlib
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from thumbcli.errors import DiskError, NameTaken
@@ -120,9 +121,10 @@ def digest(path: Path) -> tuple[int, str]:
 
 
 def has_size(path: str, size_bytes: int) -> bool:
-    """Tell whether a file of this size is at `path`; asked for each of a hundred thousand finished rows."""
+    """Tell whether a regular file of this size is at `path`; asked for each of a hundred thousand finished rows."""
     try:
-        return os.stat(path).st_size == size_bytes  # noqa: PTH116 - a Path would cost more than the question
+        found = os.stat(path)  # noqa: PTH116 - a Path would cost more than the question
+        return found.st_size == size_bytes and stat.S_ISREG(found.st_mode)
     except OSError:
         return False
 
