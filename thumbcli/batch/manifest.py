@@ -257,7 +257,8 @@ class Manifest:
         with self._writing() as write:
             write("DELETE FROM thumbnail WHERE claim = ? AND key <> ?", claim_id(name), key)
             write(
-                "UPDATE thumbnail SET name = ?, claim = ?, size_bytes = ?, sha256 = ?, run_id = ? WHERE key = ?",
+                "UPDATE thumbnail SET name = ?, claim = ?, size_bytes = ?, sha256 = ?, run_id = ?"
+                " WHERE key = ?",
                 *(name, claim_id(name), size_bytes, sha256, self._run_id, key),
             )
             self._forget_troubles(write, key)
