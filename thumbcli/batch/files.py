@@ -121,7 +121,7 @@ def digest(path: Path) -> tuple[int, str]:
 
 
 def has_size(path: str, size_bytes: int) -> bool:
-    """Tell whether a regular file of this size is at `path`; asked for each of a hundred thousand finished rows."""
+    """Tell whether a regular file of this size is at `path`; asked for each of 100,000 finished rows."""
     try:
         found = os.stat(path)  # noqa: PTH116 - a Path would cost more than the question
         return found.st_size == size_bytes and stat.S_ISREG(found.st_mode)
