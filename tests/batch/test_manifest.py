@@ -1,0 +1,326 @@
+"""The record of what exists and what was paid."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import unicodedata
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from thumbcli.batch.events import Tally
+from thumbcli.batch.manifest import Manifest, manifest_path
+from thumbcli.contract import EngineName, OutputFormat, Request, Thumbnail, fingerprint, make_request
+from thumbcli.errors import AnswerLost, DiskError, RequestRefused, ServerError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+HOSTED = EngineName.THUMBAPI
+LOST = AnswerLost("no answer came")
+
+
+@pytest.fixture
+def manifest(tmp_path: Path) -> Iterator[Manifest]:
+    """Give a new manifest with a run begun."""
+    (tmp_path / ".thumb").mkdir()
+    with closing(Manifest.open(tmp_path)) as manifest:
+        manifest.begin_run(HOSTED)
+        yield manifest
+
+
+def asked(title: str) -> tuple[str, Request]:
+    """Return the key and the request for a title."""
+    request = make_request(title)
+    return fingerprint(request, HOSTED), request
+
+
+def thumbnail(image: bytes = b"picture") -> Thumbnail:
+    """Return a picture that cost ten credits."""
+    return Thumbnail(
+        image=image,
+        format=None,
+        output_format=OutputFormat.WEBP,
+        width_px=1280,
+        height_px=720,
+        credits=10,
+        generation_id="gen-1",
+        image_url="https://images.example/1",
+        extra={"style": {"seed": 7}},
+    )
+
+
+def save(manifest: Manifest, title: str, name: str) -> str:
+    """Record a finished picture and return its key."""
+    key, request = asked(title)
+    sha256 = hashlib.sha256(b"picture").hexdigest()
+    manifest.save_made(key, request, thumbnail(), name=name, engine=HOSTED, sha256=sha256)
+    return key
+
+
+def begin(manifest: Manifest, title: str) -> str:
+    """Note that a title is about to be sent and return its key."""
+    key, request = asked(title)
+    manifest.begin_attempt(key, request, place="titles.txt:1", engine=HOSTED, cost=10)
+    return key
+
+
+def contents(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Return every file under `folder` with its change time and its bytes."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
+
+
+def test_a_finished_picture_is_recorded_in_full(manifest: Manifest) -> None:
+    """Everything that a later run or a report may ask for."""
+    key = save(manifest, "A title", "a-title.webp")
+    record = manifest.records([key])[key]
+    assert (record.name, record.title, record.format) == ("a-title.webp", "A title", "youtube")
+    assert (record.size_bytes, record.credits, record.adopted) == (7, 10, False)
+    ((generation_id, extra, request),) = manifest.tabulate(
+        "SELECT generation_id, extra, request FROM thumbnail"
+    )
+    assert generation_id == "gen-1"
+    assert extra == '{"style": {"seed": 7}}'
+    assert '"title": "A title"' in request
+
+
+def test_only_the_keys_asked_for_are_returned(manifest: Manifest) -> None:
+    """One look-up answers for a whole batch of keys, and for no other."""
+    keys = [save(manifest, title, f"{title}.webp") for title in ("a", "b", "c")]
+    assert set(manifest.records(keys[:2])) == set(keys[:2])
+    assert manifest.records([]) == {}
+    assert manifest.records(["v1:unknown"]) == {}
+
+
+def test_a_record_outlives_the_process(tmp_path: Path, manifest: Manifest) -> None:
+    """What was recorded is on the disk when the call returns, for any other reader."""
+    key = save(manifest, "A title", "a.webp")
+    with closing(Manifest.open(tmp_path)) as other:
+        assert key in other.records([key])
+
+
+def test_success_settles_what_went_before(manifest: Manifest) -> None:
+    """A picture that is made forgets its failure and its attempt."""
+    key = begin(manifest, "A title")
+    manifest.save_failed(key, "A title", ServerError("down"), place="titles.txt:1", permanent=False)
+    begin(manifest, "A title")
+    save(manifest, "A title", "a.webp")
+    assert manifest.failures([key]) == {}
+    assert manifest.attempts([key]) == {}
+
+
+def test_a_failure_that_was_not_charged_settles_its_attempt(manifest: Manifest) -> None:
+    """What was refused is no longer in flight."""
+    key = begin(manifest, "A title")
+    manifest.save_failed(key, "A title", RequestRefused("no"), place="titles.txt:1", permanent=True)
+    assert manifest.attempts([key]) == {}
+    failure = manifest.failures([key])[key]
+    assert (failure.code, failure.message, bool(failure.permanent)) == ("400", "no", True)
+
+
+def test_an_attempt_can_be_taken_back(manifest: Manifest) -> None:
+    """What surely was not charged leaves no trace."""
+    key = begin(manifest, "A title")
+    manifest.settle(key)
+    assert manifest.attempts([key]) == {}
+
+
+def test_an_attempt_in_flight_becomes_uncertain_with_the_next_run(manifest: Manifest) -> None:
+    """A killed run can't say what became of its titles: the next one says so."""
+    in_flight, lost = begin(manifest, "In flight"), begin(manifest, "Lost")
+    manifest.save_uncertain(lost, LOST)
+    assert manifest.attempts([in_flight])[in_flight].code is None
+    manifest.begin_run(HOSTED)
+    found = manifest.attempts([in_flight, lost])
+    assert (found[in_flight].code, found[lost].code) == ("killed", "timeout")
+    assert "killed" in found[in_flight].message
+    assert found[lost].message == "no answer came"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param("a.webp", "a.webp", id="the same name"),
+        pytest.param("A-Title.webp", "a-title.webp", id="case does not count"),
+        pytest.param(
+            unicodedata.normalize("NFC", "café.webp"),
+            unicodedata.normalize("NFD", "café.webp"),
+            id="composition does not count",
+        ),
+        pytest.param("STRASSE.webp", "straße.webp", id="folded case does not count"),
+    ],
+)
+def test_a_file_has_one_record(manifest: Manifest, first: str, second: str) -> None:
+    """Two names that some file system takes for one are one: the later picture owns it."""
+    older = save(manifest, "Older", first)
+    owner = manifest.owner(second)
+    assert owner is not None
+    assert owner.key == older
+    newer = save(manifest, "Newer", second)
+    assert set(manifest.records([older, newer])) == {newer}
+    owner = manifest.owner(first)
+    assert owner is not None
+    assert owner.name == second
+
+
+def test_a_name_without_a_record_has_no_owner(manifest: Manifest) -> None:
+    """Nothing is made up."""
+    assert manifest.owner("a.webp") is None
+
+
+def test_an_adopted_file_counts_for_no_engine(manifest: Manifest) -> None:
+    """Nobody's look is decided by a file that was there before."""
+    key, request = asked("A title")
+    manifest.adopt(key, request, name="a.webp", engine=HOSTED, size_bytes=3, sha256="abc")
+    record = manifest.records([key])[key]
+    assert bool(record.adopted)
+    assert record.credits == 0
+    assert manifest.other_engines(EngineName.LOCAL) == {}
+    save(manifest, "Other", "b.webp")
+    assert manifest.other_engines(EngineName.LOCAL) == {"thumbapi": 1}
+    assert manifest.other_engines(HOSTED) == {}
+
+
+def test_a_picture_fetched_again_stays_paid(manifest: Manifest) -> None:
+    """What it cost and where it can be had is not forgotten when its file is written once more."""
+    key = save(manifest, "A title", "a.webp")
+    before = manifest.records([key])[key]
+    manifest.save_fetched(key, name="b.webp", size_bytes=99, sha256="def")
+    record = manifest.records([key])[key]
+    assert (record.name, record.size_bytes, record.sha256) == ("b.webp", 99, "def")
+    assert (record.credits, record.image_url) == (before.credits, before.image_url)
+    assert manifest.owner("a.webp") is None
+
+
+def test_the_end_of_a_run_is_counted(manifest: Manifest) -> None:
+    """Temporary failures count as failures of the run."""
+    manifest.end_run(Tally(made=3, skipped=2, failed=1, temporary=4, uncertain=1, credits=30), 3)
+    columns = "made, skipped, failed, uncertain, credits, exit_code"
+    assert manifest.tabulate(f"SELECT {columns} FROM run") == [(3, 2, 5, 1, 30, 3)]  # noqa: S608 - a constant
+
+
+def test_a_change_is_whole_or_not_at_all(tmp_path: Path, manifest: Manifest) -> None:
+    """When the disk is full the older state stays, the reason is told, and the manifest stays usable."""
+    key = begin(manifest, "A title")
+    ((pages,),) = manifest.tabulate("PRAGMA page_count")
+    manifest.tabulate(f"PRAGMA max_page_count = {pages}")
+    _, request = asked("A title")
+    large = Thumbnail(
+        image=b"x",
+        format=None,
+        output_format=OutputFormat.WEBP,
+        width_px=1,
+        height_px=1,
+        extra={"filler": "x" * 200_000},
+    )
+    with pytest.raises(DiskError, match="full") as caught:
+        manifest.save_made(key, request, large, name="a.webp", engine=HOSTED, sha256="abc")
+    assert str(manifest_path(tmp_path)) in caught.value.message
+    assert set(manifest.attempts([key])) == {key}
+    assert manifest.records([key]) == {}
+    manifest.tabulate("PRAGMA max_page_count = 1000000")
+    save(manifest, "A title", "a.webp")
+    assert set(manifest.records([key])) == {key}
+
+
+def look_up(how: Callable[[Path], Manifest | None], out: Path) -> None:
+    """Open a manifest and ask it for something."""
+    opened = how(out)
+    assert opened is not None
+    with closing(opened):
+        opened.records(["v1:any"])
+
+
+@pytest.mark.parametrize("how", [Manifest.open, Manifest.open_to_read], ids=["to write", "to read"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda _: b"not a database at all" * 500, id="something else"),
+        pytest.param(lambda data: data[:100] + b"\xff" * (len(data) - 100), id="garbage behind the header"),
+    ],
+)
+def test_a_damaged_file_is_named_with_the_way_on(
+    tmp_path: Path, how: Callable[[Path], Manifest | None], spoil: Callable[[bytes], bytes]
+) -> None:
+    """The pictures are worth more than the record of them: it can be moved away."""
+    (tmp_path / ".thumb").mkdir()
+    with closing(Manifest.open(tmp_path)) as manifest:
+        manifest.begin_run(HOSTED)
+    path = manifest_path(tmp_path)
+    path.write_bytes(spoil(path.read_bytes()))
+    with pytest.raises(UsageError, match=r"manifest\.sqlite3 is damaged") as caught:
+        look_up(how, tmp_path)
+    assert "move it away" in caught.value.remedy
+
+
+def test_a_folder_in_its_place_is_a_disk_error(tmp_path: Path) -> None:
+    """What can't be opened is no damage."""
+    manifest_path(tmp_path).mkdir(parents=True)
+    with pytest.raises(DiskError):
+        Manifest.open(tmp_path)
+
+
+def test_there_is_nothing_to_read_in_a_folder_without_one(tmp_path: Path) -> None:
+    """Looking makes nothing."""
+    assert Manifest.open_to_read(tmp_path) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_file_is_no_manifest_yet(tmp_path: Path) -> None:
+    """A run killed in its first moment leaves one; looking does not fill it."""
+    manifest_path(tmp_path).parent.mkdir()
+    manifest_path(tmp_path).touch()
+    assert Manifest.open_to_read(tmp_path) is None
+    assert manifest_path(tmp_path).stat().st_size == 0
+
+
+def test_reading_writes_not_one_byte(tmp_path: Path) -> None:
+    """A folder that is only looked at stays as it was."""
+    (tmp_path / ".thumb").mkdir()
+    with closing(Manifest.open(tmp_path)) as manifest:
+        manifest.begin_run(HOSTED)
+        key = save(manifest, "A title", "a.webp")
+    before = contents(tmp_path)
+    assert list(before) == [".thumb/manifest.sqlite3"]
+    reader = Manifest.open_to_read(tmp_path)
+    assert reader is not None
+    with closing(reader):
+        assert set(reader.records([key])) == {key}
+    assert contents(tmp_path) == before
+
+
+def test_reading_beside_a_run_sees_it_and_writes_nothing(tmp_path: Path, manifest: Manifest) -> None:
+    """What a run has committed is there to read, and neither the file nor its log changes."""
+    key = save(manifest, "A title", "a.webp")
+    shared = ".thumb/manifest.sqlite3-shm"  # where SQLite's processes meet: memory, not content
+    before = contents(tmp_path)
+    reader = Manifest.open_to_read(tmp_path)
+    assert reader is not None
+    with closing(reader):
+        assert set(reader.records([key])) == {key}
+    after = contents(tmp_path)
+    assert after.keys() == before.keys()
+    assert {name: after[name] for name in after if name != shared} == {
+        name: before[name] for name in before if name != shared
+    }
+
+
+def test_a_reader_can_not_write(tmp_path: Path, manifest: Manifest) -> None:
+    """Reading is reading, also by mistake."""
+    reader = Manifest.open_to_read(tmp_path)
+    assert reader is not None
+    with closing(reader), pytest.raises(DiskError, match="readonly"):
+        reader.begin_run(HOSTED)
+    assert manifest.tabulate("SELECT count(*) FROM run") == [(1,)]
+
+
+def test_a_closed_manifest_may_be_closed_again(manifest: Manifest) -> None:
+    """Whoever cleans up need not know who did before."""
+    manifest.close()
+    manifest.close()
+    with pytest.raises(sqlite3.ProgrammingError):
+        manifest.tabulate("SELECT 1")
