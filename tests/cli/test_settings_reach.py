@@ -1,0 +1,128 @@
+"""What counts when flag, variable and config file disagree, seen in what is drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.cli.run import hosted, thumb
+from thumbcli.settings import env_name, set_value
+
+if TYPE_CHECKING:
+    from tests.server import ThumbApiServer
+
+SETTINGS = [
+    # key, in the config file, in the environment, by flag
+    ("format", "x", "linkedin", "blogpost"),
+    ("category", "gaming", "travel", "food-cooking"),
+    ("model", "hd", "sd", "hd"),
+    ("output_format", "png", "webp", "png"),
+    ("out", "by-config", "by-env", "by-flag"),
+    ("name", "config-{slug}", "env-{slug}", "flag-{slug}"),
+    ("concurrency", "2", "3", "1"),
+    ("limit", "3", "2", "1"),
+]
+CSV = "title\nOne\nTwo\nThree\nFour\n"
+PLACES = ["config", "environment", "flag"]
+
+
+@pytest.mark.parametrize("last", [1, 2, 3], ids=PLACES)
+def test_the_nearest_place_wins(api: ThumbApiServer, last: int) -> None:
+    """Every setting at once: the config file alone, a variable before it, a flag before both."""
+    env, flags = hosted(api), ["--json"]
+    for key, in_config, in_env, by_flag in SETTINGS:
+        set_value(key, in_config)
+        if last > 1:
+            env[env_name(key)] = in_env
+        if last > 2:
+            flags += [f"--{key.replace('_', '-')}", by_flag]
+    ran = thumb("batch", *flags, stdin=CSV, env=env)
+    wanted = {key: places[last - 1] for key, *places in SETTINGS}
+    assert ran.code == 0, ran.stderr
+    assert _seen(api, ran.events) == wanted
+
+
+def _seen(api: ThumbApiServer, events: list[dict[str, Any]]) -> dict[str, str]:
+    """Read back from the wire and the events what each setting was."""
+    body = api.requests[0].body
+    (started,) = (event for event in events if event["event"] == "started")
+    made = [event for event in events if event["event"] == "made"]
+    first = next(event for event in made if event["title"] == "One")
+    stem = first["path"].rpartition("/")[2].rpartition(".")[0]
+    return {
+        "format": str(body["format"]),
+        "category": str(body["category"]),
+        "model": str(body["model"]),
+        "output_format": str(body["outputFormat"]),
+        "out": started["out"],
+        "name": stem.replace("one", "{slug}"),
+        "concurrency": str(started["concurrency"]),
+        "limit": str(len(made)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("config", "env", "flags", "seen"),
+    [
+        pytest.param({"quiet": "true"}, {}, [], ("", False), id="quiet in the config file"),
+        pytest.param(
+            {"quiet": "true"}, {}, ["--no-quiet"], ("thumbs/one.webp\n", True), id="a flag takes it back"
+        ),
+        pytest.param({}, {"THUMB_QUIET": "1"}, [], ("", False), id="quiet by a variable"),
+        pytest.param(
+            {"quiet": "true"},
+            {"THUMB_QUIET": "0"},
+            [],
+            ("thumbs/one.webp\n", True),
+            id="a variable takes it back",
+        ),
+    ],
+)
+def test_a_switch_can_be_taken_back(
+    api: ThumbApiServer,
+    config: dict[str, str],
+    env: dict[str, str],
+    flags: list[str],
+    seen: tuple[str, bool],
+) -> None:
+    """What is on by default for a person can be off for one run."""
+    for key, value in config.items():
+        set_value(key, value)
+    ran = thumb("batch", *flags, stdin="One\n", env=hosted(api) | env)
+    assert (ran.stdout, bool(ran.stderr)) == seen
+
+
+def test_gen_reads_the_same_places(api: ThumbApiServer) -> None:
+    """One config file serves both commands."""
+    set_value("format", "x")
+    set_value("out", "from-config")
+    ran = thumb("gen", "One", env=hosted(api) | {"THUMB_FORMAT": "linkedin"})
+    assert (ran.code, ran.stdout) == (0, "from-config/one.webp\n")
+    assert api.requests[0].body["format"] == "linkedin"
+
+
+def test_a_row_goes_before_every_place(api: ThumbApiServer) -> None:
+    """What stands in the table is about this title alone."""
+    csv = "title,format\nOne,instagram\nTwo,\n"
+    thumb("batch", "-f", "x", "-j", "1", stdin=csv, env=hosted(api) | {"THUMB_FORMAT": "linkedin"})
+    assert [received.body["format"] for received in api.requests] == ["instagram", "x"]
+
+
+def test_a_wrong_variable_is_refused_with_what_is_allowed(api: ThumbApiServer) -> None:
+    """As the flag would be."""
+    ran = thumb("batch", stdin="One\n", env=hosted(api) | {"THUMB_FORMAT": "tiktok"})
+    assert (ran.code, ran.stdout) == (2, "")
+    assert "tiktok" in ran.stderr
+    assert "instagram" in ran.stderr
+    assert not api.requests
+
+
+def test_a_wrong_config_file_is_named(api: ThumbApiServer) -> None:
+    """Else people would look for the mistake on their command line."""
+    Path("broken.toml").write_text('format = "tiktok"\n')
+    ran = thumb("batch", stdin="One\n", env=hosted(api) | {"THUMB_CONFIG": "broken.toml"})
+    assert (ran.code, ran.stdout) == (2, "")
+    assert 'broken.toml: format = "tiktok"' in ran.stderr
+    assert not api.requests
