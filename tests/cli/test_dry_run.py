@@ -1,0 +1,100 @@
+"""What `--dry-run` promises: the whole plan with its price, and not a byte written or sent."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.cli.run import hosted, thumb
+
+if TYPE_CHECKING:
+    from tests.server import ThumbApiServer
+
+
+def tree(folder: Path) -> dict[str, tuple[int, int, bytes]]:
+    """Return every file and folder under `folder` with size, time of change in ns, and content."""
+    return {
+        str(path.relative_to(folder)): (
+            path.stat().st_size,
+            path.stat().st_mtime_ns,
+            path.read_bytes() if path.is_file() else b"",
+        )
+        for path in [folder, *folder.rglob("*")]
+    }
+
+
+def test_the_plan_is_a_table(api: ThumbApiServer) -> None:
+    """Title, action, reason, file, credits; a row for each title."""
+    Path("thumbs").mkdir()
+    Path("thumbs/there.webp").write_text("mine")
+    csv = f"title,model\nNew One,\nThere,\nNew One,\nBig,hd\n{'x' * 201},\n"
+    ran = thumb("batch", "--dry-run", stdin=csv, env=hosted(api))
+    rows = [re.split(r" {2,}", line) for line in ran.lines]
+    assert rows[0] == ["TITLE", "ACTION", "REASON", "FILE", "CREDITS"]
+    assert rows[1] == ["New One", "make", "new", "new-one.webp", "10"]
+    assert rows[2][:2] == ["There", "skip"]
+    assert rows[2][2].startswith("adopted")
+    assert rows[2][3] == "there.webp"
+    assert rows[3][:2] == ["New One", "skip"]
+    assert rows[3][2].startswith("duplicate: same as <stdin>:2")
+    assert rows[4] == ["Big", "make", "new", "big.webp", "20"]
+    assert rows[5][1] == "reject"
+    assert "201 characters" in rows[5][2]
+
+
+def test_totals_and_price_stand_at_the_end(api: ThumbApiServer) -> None:
+    """On stderr, with the engine that would take the money."""
+    ran = thumb("batch", "-n", stdin="One\nTwo\nTwo\n", env=hosted(api))
+    assert ran.code == 0
+    assert "2 to make, 1 to skip; 20 credits with thumbapi" in ran.stderr
+    assert "nothing was sent or written" in ran.stderr
+
+
+def test_a_row_that_would_be_rejected_makes_it_exit_code_3(api: ThumbApiServer) -> None:
+    """So that a script can check a list before it pays."""
+    ran = thumb("batch", "-n", stdin=f"One\n{'x' * 201}\n", env=hosted(api))
+    assert ran.code == 3
+    assert "1 to reject" in ran.stderr
+
+
+def test_nothing_is_written_or_sent_into_a_new_folder(api: ThumbApiServer, tmp_path: Path) -> None:
+    """Not even the folder."""
+    Path("titles.txt").write_text("One\nTwo\n")
+    before = tree(tmp_path)
+    assert thumb("batch", "titles.txt", "--dry-run", env=hosted(api)).code == 0
+    assert tree(tmp_path) == before
+    assert not api.requests
+
+
+def test_nothing_is_written_or_sent_into_a_folder_with_a_manifest(
+    api: ThumbApiServer, tmp_path: Path
+) -> None:
+    """Looking at a manifest leaves no trace in it; the plan knows what is there."""
+    Path("titles.txt").write_text("One\nTwo\n")
+    assert thumb("batch", "titles.txt", "--limit", "1", env=hosted(api)).code == 0
+    before = tree(tmp_path)
+    ran = thumb("batch", "titles.txt", "--dry-run", env=hosted(api))
+    assert tree(tmp_path) == before
+    assert [line.split()[:3] for line in ran.lines[1:]] == [
+        ["One", "skip", "unchanged"],
+        ["Two", "make", "new"],
+    ]
+    assert len(api.requests) == 1
+
+
+def test_the_plan_is_what_the_run_then_does(api: ThumbApiServer) -> None:
+    """The same names, the same price."""
+    csv = "title,format\nSame!,x\nSame?,x\nSame.,\nOther,\n"
+    planned = thumb("batch", "-n", "--json", stdin=csv, env=hosted(api)).events
+    made = thumb("batch", "--json", stdin=csv, env=hosted(api)).named("made")
+    assert {event["title"]: event["name"] for event in planned} == {
+        event["title"]: Path(event["path"]).name for event in made
+    }
+    assert sum(event["credits"] for event in planned) == sum(event["credits"] for event in made)
+
+
+def test_the_local_engine_costs_nothing() -> None:
+    """And needs no key to plan."""
+    ran = thumb("batch", "-n", "-e", "local", stdin="One\n")
+    assert "1 to make; 0 credits with local" in ran.stderr
