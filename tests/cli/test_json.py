@@ -1,0 +1,190 @@
+"""What `--json` promises: every line an object of a documented shape, whatever happens in the run."""
+
+from __future__ import annotations
+
+import json
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.cli.run import PATIENCE_S, hosted, start, thumb, until
+from tests.server import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.run import HeldServer
+    from tests.server import ThumbApiServer
+
+NONE = type(None)
+ROW = {"title": (str,), "source": (str,), "line": (int,)}
+ERROR = {"code": (str,), "message": (str,), "remedy": (str,)}
+SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
+    "started": {"out": (str,), "engine": (str,), "concurrency": (int,)},
+    "total": {"rows": (int,)},
+    "made": {
+        **ROW,
+        "key": (str,),
+        "path": (str,),
+        "format": (str, NONE),
+        "category": (str,),
+        "model": (str,),
+        "size_bytes": (int,),
+        "width_px": (int,),
+        "height_px": (int,),
+        "credits": (int,),
+        "recovered": (bool,),
+        "warnings": (list,),
+        "took_s": (float,),
+    },
+    "skipped": {**ROW, "key": (str,), "reason": (str,), "name": (str, NONE), "detail": (str,)},
+    "failed": {**ROW, **ERROR, "temporary": (bool,)},
+    "uncertain": {**ROW, **ERROR},
+    "retrying": {
+        "title": (str,),
+        "code": (str,),
+        "message": (str,),
+        "attempt": (int,),
+        "wait_s": (float,),
+    },
+    "stopping": {"cause": (str,), "in_flight": (int,)},
+    "finished": {
+        "out": (str,),
+        "made": (int,),
+        "skipped": (int,),
+        "failed": (int,),
+        "temporary": (int,),
+        "uncertain": (int,),
+        "credits": (int,),
+        "codes": (dict,),
+        "took_s": (float,),
+        "cause": (str, NONE),
+        "error": (dict, NONE),
+        "exit_code": (int,),
+    },
+    "planned": {
+        **ROW,
+        "action": (str,),
+        "reason": (str,),
+        "name": (str, NONE),
+        "credits": (int,),
+    },
+}
+"""Event → field → the types that it may have."""
+
+
+def check(events: list[dict[str, Any]], among: set[str]) -> None:
+    """Hold every event against the schema; all of `among` must be there."""
+    assert among <= {event["event"] for event in events}
+    for event in events:
+        fields = SCHEMA[event["event"]]
+        assert event.keys() == {"event", *fields}
+        wrong = {name: event[name] for name, types in fields.items() if type(event[name]) not in types}
+        assert not wrong, event["event"]
+        if event["event"] == "finished" and event["error"] is not None:
+            assert {name: type(value) for name, value in event["error"].items()} == dict.fromkeys(ERROR, str)
+
+
+def everything_at_once(api: ThumbApiServer) -> list[dict[str, Any]]:
+    """One made, one refused, one uncertain, one tried again, one twice."""
+    Path("titles.txt").write_text("Made\nRefused\nLost\nAgain\nMade\n")
+    api.script_title("Refused", Fault.status(400, "title is not allowed"))
+    api.script_title("Lost", Fault.half())
+    api.script_title("Again", Fault.status(503, "busy"))
+    ran = thumb("batch", "titles.txt", "--json", env=hosted(api))
+    assert ran.code == 3
+    return ran.events
+
+
+def a_second_run(api: ThumbApiServer) -> list[dict[str, Any]]:
+    """Nothing to do."""
+    thumb("batch", stdin="One\n", env=hosted(api))
+    return thumb("batch", "--json", stdin="One\n", env=hosted(api)).events
+
+
+def an_error_ends_it(api: ThumbApiServer) -> list[dict[str, Any]]:
+    """The month is over."""
+    api.quota = 1
+    return thumb("batch", "--json", "-j", "1", stdin="One\nTwo\nThree\n", env=hosted(api)).events
+
+
+def a_dry_run(api: ThumbApiServer) -> list[dict[str, Any]]:
+    """One of each action."""
+    csv = f"title\nOne\nOne\n{'x' * 201}\n"
+    return thumb("batch", "--json", "--dry-run", stdin=csv, env=hosted(api)).events
+
+
+def a_few_titles(api: ThumbApiServer) -> list[dict[str, Any]]:
+    """`thumb gen` says the same words."""
+    return thumb("gen", "One", "One", "x" * 201, "--json", env=hosted(api)).events
+
+
+RUNS: list[tuple[Callable[[ThumbApiServer], list[dict[str, Any]]], set[str]]] = [
+    (
+        everything_at_once,
+        {"started", "total", "made", "failed", "uncertain", "retrying", "skipped", "finished"},
+    ),
+    (a_second_run, {"started", "skipped", "finished"}),
+    (an_error_ends_it, {"started", "made", "failed", "stopping", "finished"}),
+    (a_dry_run, {"planned"}),
+    (a_few_titles, {"made", "skipped", "failed", "finished"}),
+]
+
+
+@pytest.mark.parametrize(("run", "among"), [pytest.param(*case, id=case[0].__name__) for case in RUNS])
+def test_every_line_has_its_shape(
+    api: ThumbApiServer, run: Callable[[ThumbApiServer], list[dict[str, Any]]], among: set[str]
+) -> None:
+    """No field more, none less, each of its type."""
+    check(run(api), among)
+
+
+def test_every_event_is_seen_in_one_of_these_runs() -> None:
+    """The table above tests nothing that never happens."""
+    assert set().union(*(among for _, among in RUNS)) == SCHEMA.keys()
+
+
+def test_the_numbers_at_the_end_are_the_lines_before(api: ThumbApiServer) -> None:
+    """Who counts the lines gets the tally."""
+    events = everything_at_once(api)
+    finished = events[-1]
+    assert finished["event"] == "finished"
+    for name in ("made", "skipped", "failed", "uncertain"):
+        assert finished[name] == sum(event["event"] == name for event in events)
+    assert finished["codes"] == {"made": 2, "400": 1, "network": 1, "skipped": 1}
+    assert finished["credits"] == sum(event["credits"] for event in events if event["event"] == "made")
+
+
+def test_a_stopped_run_says_what_is_in_flight(held: HeldServer) -> None:
+    """And what stopped it."""
+    with start("batch", "-", "--json", "-j", "1", env=hosted(held)) as process:
+        assert process.stdin is not None
+        process.stdin.write("One\nTwo\n")
+        process.stdin.flush()
+        until(lambda: len(held.requests) == 1)
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        process.stderr.readline()
+        held.release.set()
+        stdout, _ = process.communicate(timeout=PATIENCE_S)
+    events = [json.loads(line) for line in stdout.splitlines()]
+    check(events, {"started", "stopping", "made", "finished"})
+    (stopping,) = (event for event in events if event["event"] == "stopping")
+    assert (stopping["cause"], stopping["in_flight"]) == ("sigint", 1)
+    assert (events[-1]["cause"], events[-1]["exit_code"]) == ("sigint", 130)
+
+
+def test_a_title_is_written_as_it_was_given() -> None:
+    """In its own script, its quotes escaped as JSON does."""
+    title = 'He said: "Ünïcödé 日本 🔥"'
+    ran = thumb("batch", "--json", "-n", "-e", "local", stdin=title + "\n")
+    assert ran.events[0]["title"] == title
+    assert "日本" in ran.stdout
+
+
+def test_json_lines_come_with_quiet_too(api: ThumbApiServer) -> None:
+    """They were asked for; only the words for people are left out."""
+    ran = thumb("batch", "--json", "--quiet", stdin="One\n", env=hosted(api))
+    assert (ran.stderr, ran.events[-1]["event"]) == ("", "finished")
