@@ -1,0 +1,166 @@
+"""The documented exit codes, each by a real run that earns it."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from tests.cli.run import THUMB, clean_env, hosted, start, thumb, until
+from tests.faults import data_url
+from tests.server import Fault
+from thumbcli.cli.main import main
+
+if TYPE_CHECKING:
+    from tests.cli.run import HeldServer, Ran
+    from tests.server import ThumbApiServer
+
+KEY_401, KEY_403 = "tb_live_unknown", "tb_live_free_plan"
+
+
+def batch(api: ThumbApiServer, *args: str, key: str | None = None) -> Ran:
+    """Draw three titles, one after the other."""
+    env = hosted(api) if key is None else hosted(api, key)
+    return thumb("batch", "-j", "1", *args, stdin="One\nTwo\nThree\n", env=env)
+
+
+def test_0_when_every_picture_exists(api: ThumbApiServer) -> None:
+    """Made now, or there before."""
+    assert [batch(api).code, batch(api).code] == [0, 0]
+
+
+def test_1_is_our_own_fault(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line that says so, and how to find out more; no traceback."""
+    monkeypatch.setattr("sys.argv", ["thumb", "gen", "A Title"])
+    monkeypatch.setattr("thumbcli.cli.engine.choose", None)
+    monkeypatch.setenv("THUMB_ENGINE", "local")
+    with pytest.raises(SystemExit) as ended:
+        main()
+    stderr = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert "internal error: TypeError" in stderr
+    assert "report" in stderr
+    assert "THUMB_TRACEBACK=1" in stderr
+    assert "Traceback" not in stderr
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        pytest.param(["missing.csv"], id="a file that is not there"),
+        pytest.param(["--no-such-option"], id="an option that does not exist"),
+        pytest.param(["--format", "tiktok"], id="a value that is not allowed"),
+        pytest.param(["--name", "{nope"], id="a broken name template"),
+    ],
+)
+def test_2_when_the_command_line_is_wrong(api: ThumbApiServer, args: list[str]) -> None:
+    """Nothing was sent."""
+    ran = batch(api, *args)
+    assert (ran.code, ran.stdout) == (2, "")
+    assert not api.requests
+
+
+def test_3_when_a_title_failed_for_good(api: ThumbApiServer) -> None:
+    """The others are there."""
+    api.script_title("Two", Fault.status(400, "title is not allowed"))
+    ran = batch(api)
+    assert (ran.code, ran.lines) == (3, ["thumbs/one.webp", "thumbs/three.webp"])
+
+
+def test_4_when_the_server_stays_broken(api: ThumbApiServer) -> None:
+    """Tried four times, then left for the next run, which makes it."""
+    api.script_title("One", *[Fault.status(500, "internal", headers={"Retry-After": "0"})] * 4)
+    ran = thumb("batch", stdin="One\n", env=hosted(api))
+    assert (ran.code, len(api.requests)) == (4, 4)
+    assert thumb("batch", stdin="One\n", env=hosted(api)).code == 0
+
+
+def test_4_when_nobody_answers(api: ThumbApiServer) -> None:
+    """A redirect is an address that is wrong for now; it is not tried again in this run."""
+    api.script_always(Fault.status(302, headers={"Location": "https://example.com/"}))
+    assert batch(api).code == 4
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [(KEY_401, "Invalid API key"), (KEY_403, "API access not enabled")],
+    ids=["a bad key", "a plan without API access"],
+)
+def test_5_when_the_key_is_turned_away(api: ThumbApiServer, key: str, words: str) -> None:
+    """Said once, after one request."""
+    ran = batch(api, key=key)
+    assert (ran.code, ran.stdout, len(api.requests)) == (5, "", 1)
+    assert words in ran.stderr
+
+
+def test_5_without_a_key() -> None:
+    """The remedy names the command, the variable and the engine that needs none."""
+    ran = thumb("batch", "--engine", "thumbapi", stdin="One\n")
+    assert (ran.code, ran.stdout) == (5, "")
+    assert all(word in ran.stderr for word in ("thumb auth login", "THUMBAPI_KEY", "--engine local"))
+
+
+def test_6_when_the_month_is_used_up(api: ThumbApiServer) -> None:
+    """What was paid for is there, and the next month goes on from it."""
+    api.quota = 1
+    ran = batch(api)
+    assert (ran.code, ran.stdout) == (6, "thumbs/one.webp\n")
+    assert "Generation limit exceeded" in ran.stderr
+    assert "to resume: thumb batch" in ran.stderr
+    api.quota = None
+    assert batch(api).lines == ["thumbs/two.webp", "thumbs/three.webp"]
+
+
+def test_8_while_another_run_holds_the_folder(held: HeldServer) -> None:
+    """And the lock goes with the process."""
+    with start("batch", "-", env=hosted(held)) as first:
+        assert first.stdin is not None
+        first.stdin.write("One\n")
+        first.stdin.flush()
+        until(lambda: len(held.requests) == 1)
+        second = batch(held)
+        assert (second.code, second.stdout) == (8, "")
+        assert "another run is writing to thumbs" in second.stderr
+        first.kill()
+    held.release.set()
+    assert batch(held, "--retry-uncertain").code == 0
+
+
+@pytest.mark.parametrize("command", ["batch", "gen"])
+def test_9_when_the_folder_cannot_be_made(api: ThumbApiServer, command: str) -> None:
+    """A file stands in its way."""
+    Path("file").write_text("mine")
+    titles = ["A Title"] if command == "gen" else []
+    ran = thumb(command, *titles, "-o", "file/thumbs", stdin="A Title\n", env=hosted(api))
+    assert (ran.code, ran.stdout) == (9, "")
+    assert "--out" in ran.stderr
+    assert not api.requests
+
+
+def test_9_when_the_disk_is_full(api: ThumbApiServer) -> None:
+    """Here by a limit on the size of files; nothing more is paid for."""
+    api.script(Fault.changed(image=_noise()))
+    done = subprocess.run(
+        ["bash", "-c", 'ulimit -f 400; exec "$0" batch -j 1', THUMB],
+        input=b"One\nTwo\n",
+        capture_output=True,
+        env=clean_env(hosted(api)),
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (9, b"")
+    assert b"thumbs/one.webp can't be written" in done.stderr
+    assert len(api.requests) == 1
+    assert not list(Path("thumbs").glob("*.webp"))
+
+
+def _noise() -> str:
+    """Return a picture of more than 400 KB as a data URL."""
+    out = BytesIO()
+    noise = hashlib.shake_128(b"noise").digest(1280 * 720 * 3)
+    Image.frombytes("RGB", (1280, 720), noise).save(out, "webp", quality=90)
+    return data_url(out.getvalue(), "webp")
