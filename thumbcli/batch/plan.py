@@ -111,9 +111,9 @@ class Planner:
             if isinstance(item, Reject)
             else Skip(asked=item, reason=SkipReason.UNCHANGED, name=finished[item.key])
             if item.key in finished
-            else self._known(item, known.records[item.key])
+            else self._known(item, known)
             if item.key in known.records
-            else self._unknown(item, known.failures.get(item.key), known.attempts.get(item.key))
+            else self._unknown(item, known)
             for item in items
         ]
 
@@ -128,8 +128,7 @@ class Planner:
         if self._manifest is None or not keys:
             return _Known({}, {}, {})
         records = self._manifest.records(keys)
-        missing = [key for key in keys if key not in records]
-        return _Known(records, self._manifest.failures(missing), self._manifest.attempts(missing))
+        return _Known(records, self._manifest.failures(keys), self._manifest.attempts(keys))
 
     def _ask(self, row: Row) -> Asked | Reject:
         try:
@@ -137,8 +136,9 @@ class Planner:
         except ItemError as error:
             return Reject(row=row, error=error)
 
-    def _known(self, asked: Asked, record: Record) -> Job:
+    def _known(self, asked: Asked, known: _Known) -> Job:
         """Plan for a picture that the manifest knows: it is there, or it must be made again."""
+        record = known.records[asked.key]
         path = f"{self._out}/{record.name}"
         reason = MakeReason.OVERWRITE
         if not self._options.overwrite:
@@ -150,10 +150,13 @@ class Planner:
             return _duplicate(asked, earlier)
         if reason is MakeReason.CHANGED and record.adopted:
             return _adopted(asked, record.name)
+        held_back = self._held_back(asked, known)
+        if held_back is not None:
+            return held_back
         url = None if self._options.overwrite else record.image_url
         return self._make(asked, record.name, reason, replace=True, image_url=url)
 
-    def _unknown(self, asked: Asked, failure: Failure | None, attempt: Attempt | None) -> Job:
+    def _unknown(self, asked: Asked, known: _Known) -> Job:
         """Plan for a picture that was never made: it may have failed, or it needs a name."""
         if self._survey is not None:
             survey, self._survey = self._survey, None
@@ -161,18 +164,29 @@ class Planner:
         earlier = self._ledger.ask(asked.key, asked.row.location)
         if earlier is not None:
             return _duplicate(asked, earlier)
+        held_back = self._held_back(asked, known)
+        attempt = known.attempts.get(asked.key)
+        if held_back is not None and attempt is None:
+            return held_back
+        try:
+            name, owner = self._name(asked)
+            self._refuse_folder(name)
+        except ItemError as error:
+            return held_back or Reject(row=asked.row, error=error)
+        tried = asked.key in known.failures or attempt is not None
+        job = self._take(asked, name, owner, MakeReason.RETRY if tried else MakeReason.NEW)
+        # A run killed between the finished file and its record leaves an attempt and the picture it paid for.
+        return held_back if held_back is not None and isinstance(job, Make) else job
+
+    def _held_back(self, asked: Asked, known: _Known) -> Reject | Skip | None:
+        """Say why a picture is not asked for again unasked; None if nothing speaks against it."""
+        attempt, failure = known.attempts.get(asked.key), known.failures.get(asked.key)
         if attempt is not None and not self._options.retry_uncertain:
             return Reject(row=asked.row, error=_uncertain(attempt), uncertain=True)
         if failure is not None and failure.permanent and not self._options.retry_failed:
             detail = f"{failure.code}: {failure.message}"
             return Skip(asked=asked, reason=SkipReason.FAILED_BEFORE, detail=detail)
-        try:
-            name, owner = self._name(asked)
-            self._refuse_folder(name)
-        except ItemError as error:
-            return Reject(row=asked.row, error=error)
-        tried = failure is not None or attempt is not None
-        return self._take(asked, name, owner, MakeReason.RETRY if tried else MakeReason.NEW)
+        return None
 
     def _name(self, asked: Asked) -> tuple[str, Record | None]:
         """Return the name for a picture that the manifest does not know, and who holds it so far.
@@ -205,13 +219,12 @@ class Planner:
         """Plan for a picture whose name is found: what stands there decides."""
         if self._options.overwrite:
             return self._make(asked, name, MakeReason.OVERWRITE, replace=True)
-        if owner is None:
-            if os.path.lexists(f"{self._out}/{name}"):
-                return _adopted(asked, name)
-            return self._make(asked, name, reason, replace=False)
-        if owner.adopted:
+        there = os.path.lexists(f"{self._out}/{name}")
+        if there and (owner is None or owner.adopted):
             return _adopted(asked, name)
-        if owner.credits and self._engine is EngineName.LOCAL:
+        if owner is None:
+            return self._make(asked, name, reason, replace=False)
+        if there and owner.credits and self._engine is EngineName.LOCAL:
             detail = f"{owner.engine} made it for {owner.credits} credits; --overwrite replaces it"
             return Skip(asked=asked, reason=SkipReason.PAID, name=name, detail=detail)
         return self._make(asked, name, MakeReason.SETTINGS, replace=True)
@@ -238,14 +251,10 @@ class Planner:
         self.total_rows = total_rows
 
     def _wishes(self, rows: Sequence[Row]) -> list[Wish]:
+        # Pictures that exist keep their names but wish like the others, so that after a run that was cut
+        # short the rest get the names that it would have given them.
         asked = [item for item in map(self._ask, rows) if isinstance(item, Asked)]
-        records = self._manifest.records([item.key for item in asked]) if self._manifest else {}
-        wishes = []
-        for item in asked:
-            known = records.get(item.key)
-            names = (known.name,) if known else self._candidates(item)
-            wishes.append(Wish(item.key, names, item.request))
-        return wishes
+        return [Wish(item.key, self._candidates(item), item.request) for item in asked]
 
 
 def _adopted(asked: Asked, name: str) -> Skip:
