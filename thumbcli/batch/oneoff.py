@@ -28,7 +28,7 @@ from thumbcli.batch.jobs import Asked
 from thumbcli.batch.naming import candidates, claim_id, slug
 from thumbcli.batch.overrides import Defaults, build_request
 from thumbcli.batch.pool import Pool
-from thumbcli.batch.run import exit_code
+from thumbcli.batch.run import exit_code, gravest
 from thumbcli.batch.work import made
 from thumbcli.contract import Thumbnail, fingerprint
 from thumbcli.errors import (
@@ -153,7 +153,7 @@ class _Oneoff:
             self._conclude(await self._draw(asked, name))
         except StopError as error:
             self._conclude(Failed(row=asked.row, error=error, temporary=True))
-            self._error = self._error or error
+            self._error = gravest(self._error, error)
             self._control.stop(StopCause.ERROR)
 
     async def _draw(self, asked: Asked, name: str) -> Outcome:

@@ -30,7 +30,7 @@ from thumbcli.batch.overrides import Defaults
 from thumbcli.batch.plan import Planner, PlanOptions
 from thumbcli.batch.pool import Pool
 from thumbcli.batch.work import Worker, skipped
-from thumbcli.errors import MixedEngines, StopError, ThumbError
+from thumbcli.errors import MixedEngines, ThumbError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,9 +41,10 @@ if TYPE_CHECKING:
     from thumbcli.batch.titles import TitleReader
     from thumbcli.engines.base import Engine
 
-__all__ = ["Batch", "exit_code", "plan_batch", "run_batch"]
+__all__ = ["Batch", "exit_code", "gravest", "plan_batch", "run_batch"]
 
 _SIGNALS = {StopCause.SIGINT: 130, StopCause.SIGTERM: 143}
+_GRAVEST_FIRST = (9, 8, 5, 6, 7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +160,19 @@ def exit_code(tally: Tally, cause: StopCause | None, error: ThumbError | None) -
     return 4 if tally.temporary or cause is StopCause.PIPE_CLOSED else 0
 
 
+def gravest(so_far: ThumbError | None, error: ThumbError) -> ThumbError:
+    """Return which of two errors a run ends with; the first one, if they weigh the same.
+
+    Source:
+        The order below the table of exit codes in the design.
+    """
+    return error if so_far is None else min(so_far, error, key=_weight)
+
+
+def _weight(error: ThumbError) -> int:
+    return _GRAVEST_FIRST.index(error.exit_code) if error.exit_code in _GRAVEST_FIRST else len(_GRAVEST_FIRST)
+
+
 class _Run:
     def __init__(
         self,
@@ -191,25 +205,26 @@ class _Run:
                 self._emit(started)
                 async with self._pool:
                     await self._feed()
-        code = exit_code(self._tally, self._control.cause, self._error)
-        self._end_record(code)
+        self._end_record()
         finished = RunFinished(
             folder=self._batch.out,
             tally=self._tally,
             took_s=time.monotonic() - began,
             cause=self._control.cause,
             error=self._error,
-            exit_code=code,
+            exit_code=self._exit_code(),
         )
         self._emit(finished)
         return finished
 
-    def _end_record(self, code: int) -> None:
+    def _end_record(self) -> None:
         try:
-            self._manifest.end_run(self._tally, code)
+            self._manifest.end_run(self._tally, self._exit_code())
         except ThumbError as error:
-            # A full disk may have ended the run already: that error is the one to tell.
-            self._error = self._error or error
+            self._error = gravest(self._error, error)
+
+    def _exit_code(self) -> int:
+        return exit_code(self._tally, self._control.cause, self._error)
 
     def _when_stopped(self, cause: StopCause) -> None:
         self._reader.stop()
@@ -270,7 +285,7 @@ class _Run:
     async def _make(self, job: Make) -> None:
         try:
             self._conclude(await self._worker.make(job))
-        except StopError as error:
+        except ThumbError as error:
             self._conclude(Failed(row=job.asked.row, error=error, temporary=True))
             self._fail(error)
 
@@ -278,7 +293,7 @@ class _Run:
         try:
             await self._worker.adopt(job)
             self._conclude(skipped(job))
-        except StopError as error:
+        except ThumbError as error:
             self._fail(error)
 
     def _conclude(self, outcome: Outcome) -> None:
@@ -288,5 +303,5 @@ class _Run:
             self._control.stop(StopCause.FAIL_FAST)
 
     def _fail(self, error: ThumbError) -> None:
-        self._error = self._error or error
+        self._error = gravest(self._error, error)
         self._control.stop(StopCause.ERROR)

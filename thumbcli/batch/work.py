@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from thumbcli.errors import (
     NameTaken,
     StopError,
     TemporaryError,
+    ThumbError,
     UncertainError,
 )
 
@@ -85,6 +87,12 @@ class Worker:
             temporary = isinstance(error, TemporaryError)
             await self._record_failed(job, error, permanent=not temporary)
             return Failed(row=asked.row, error=error, temporary=temporary)
+        except DiskError as error:
+            # The next run can say where the picture was kept, if the manifest can still be written.
+            with suppress(ThumbError):
+                lost = AnswerLost(error.message, code=error.code)
+                await self._record(self._manifest.save_uncertain, asked.key, lost)
+            raise
         except anyio.get_cancelled_exc_class():
             if job.credits:
                 dropped = AnswerLost("the run was aborted while it was in flight", code="aborted")
@@ -159,12 +167,13 @@ class Worker:
         return DiskError(f"{error.message}; the picture is paid for and kept at {kept}", remedy=error.remedy)
 
     def _adopt(self, job: Skip) -> None:
-        if job.name is None:
+        # A pipe, a dangling link: left alone all the same, and looked at again next time.
+        if job.name is None or not (self._out / job.name).is_file():
             return
         try:
             size_bytes, sha256 = digest(self._out / job.name)
         except OSError:
-            return  # A socket, a dangling link: left alone all the same, and looked at again next time.
+            return
         self._manifest.adopt(
             job.asked.key,
             job.asked.request,
