@@ -16,8 +16,8 @@ LOOK = "1"
 def draw(request: Request) -> Thumbnail:
     """Draw one thumbnail; safe to call from several threads.
 
-    The same request gives the same bytes in every thread and process. The engine room (skia, Pillow, the fonts)
-    is loaded by the first call.
+    The same request gives the same bytes in every thread and process. The engine room (skia, Pillow, the
+    fonts) is loaded by the first call.
 
     Args:
         request: Validated, with photo and logo inside where it uses them.

@@ -1,9 +1,9 @@
-"""Backgrounds, drawn once for each style and size and kept: a finished one is copied in a tenth of a millisecond."""
+"""Backgrounds, drawn once for each style and size and kept: copying one takes a tenth of a millisecond."""
 
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from typing import TYPE_CHECKING
 
 import skia
@@ -14,9 +14,8 @@ from thumbcli.render.shapes import gradient
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-__all__ = ["Backdrops", "Sheet", "new_surface"]
+__all__ = ["Kept", "Sheet", "give_back", "new_surface"]
 
-_KEPT_BYTES = 128 * 1024 * 1024
 _BYTES_A_PIXEL = 4
 _SAMPLES = 24
 _OUTLIERS = 0.03
@@ -24,13 +23,24 @@ _SCRIM_STEP = 0.05
 _SCRIM_MAX = 0.9
 _CALM_RATIO = 6.0
 _BRIGHT_INK = 0.3
+_SPARES = 3
+_SPARE: dict[int, deque[bytearray]] = {}
 
 
 def new_surface(width_px: int, height_px: int) -> tuple[skia.Surface, bytearray]:
-    """Return a surface in RGBA order and the pixels that it draws into."""
-    pixels = bytearray(width_px * height_px * _BYTES_A_PIXEL)
+    """Return a surface in RGBA order and the pixels that it draws into, not cleared."""
+    size_bytes = width_px * height_px * _BYTES_A_PIXEL
+    try:
+        pixels = _SPARE[size_bytes].pop()
+    except (KeyError, IndexError):
+        pixels = bytearray(size_bytes)
     info = skia.ImageInfo.Make(width_px, height_px, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
     return skia.Surface.MakeRasterDirect(info, pixels), pixels
+
+
+def give_back(pixels: bytearray) -> None:
+    """Keep pixels that nobody draws into any more for the next surface: fresh memory is dear."""
+    _SPARE.setdefault(len(pixels), deque(maxlen=_SPARES)).append(pixels)
 
 
 class Sheet:
@@ -95,17 +105,17 @@ class Sheet:
         return gray(values[int(len(values) * _OUTLIERS)])
 
 
-class Backdrops:
-    """Finished backgrounds, the least recently used dropped first; safe from any thread."""
+class Kept:
+    """Finished images, the least recently used dropped first; safe from any thread."""
 
-    def __init__(self, max_bytes: int = _KEPT_BYTES) -> None:
+    def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._kept: OrderedDict[Hashable, skia.Image] = OrderedDict()
         self._size_bytes = 0
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, draw: Callable[[], skia.Image]) -> skia.Image:
-        """Return the background of `key`, drawn now if it isn't kept."""
+        """Return the image of `key`, drawn now if it isn't kept."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)

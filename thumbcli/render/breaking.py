@@ -24,6 +24,8 @@ _ORPHAN = 0.35
 _ORPHAN_CHARS = 6
 _SHORT = 3
 _FORBIDDEN = 0.30
+_NEVER = float("inf")
+_HOPELESS = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +99,11 @@ def partition(measure: Measure, lines: int, penalties: Sequence[float]) -> Split
     """
     count = measure.count
     target = max(measure.total_em / lines, measure.widest_em)
-    best: list[list[tuple[float, int]]] = [[(0.0, 0)] + [(float("inf"), 0)] * count]
+    best: list[list[tuple[float, int]]] = [[(0.0, 0)] + [(_NEVER, 0)] * count]
     for line in range(1, lines + 1):
-        row = [(float("inf"), 0)] * (count + 1)
+        row = [(_NEVER, 0)] * (count + 1)
         for end in range(line, count + 1 - (lines - line)):
-            row[end] = min(
-                (
-                    best[-1][start][0]
-                    + (measure.width_em(start, end) / target) ** 4
-                    + _cost(start, end, count, penalties),
-                    start,
-                )
-                for start in range(line - 1, end)
-            )
+            row[end] = _best_start(measure, best[-1], (line - 1, end), target, penalties)
         best.append(row)
     ranges: list[tuple[int, int]] = []
     end = count
@@ -122,10 +116,29 @@ def partition(measure: Measure, lines: int, penalties: Sequence[float]) -> Split
     return Split(tuple(ranges), widths, best[lines][count][0] - lines)
 
 
-def _cost(start: int, end: int, count: int, penalties: Sequence[float]) -> float:
-    if end < count:
-        return penalties[end - 1]
-    return penalties[-1] if end - start == 1 and start else 0.0
+def _best_start(
+    measure: Measure,
+    before: Sequence[tuple[float, int]],
+    span: tuple[int, int],
+    target: float,
+    penalties: Sequence[float],
+) -> tuple[float, int]:
+    """Return the least cost of lines up to `span[1]`, and where the last starts, at `span[0]` or later."""
+    first, end = span
+    count = measure.count
+    cost, start = _NEVER, first
+    for candidate in range(end - 1, first - 1, -1):
+        width = measure.width_em(candidate, end) / target
+        if width > _HOPELESS and start > candidate:
+            break
+        value = before[candidate][0] + width**4
+        if end < count:
+            value += penalties[end - 1]
+        elif candidate and end - candidate == 1:
+            value += penalties[-1]
+        if value <= cost:
+            cost, start = value, candidate
+    return cost, start
 
 
 def splits(count: int, lines: int, penalties: Sequence[float]) -> Iterator[tuple[tuple[int, int], ...]]:

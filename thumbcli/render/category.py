@@ -255,8 +255,8 @@ def guess_category(title: str) -> Category:
 def known_category(title: str) -> Category | None:
     """Return the category that most of a title's words speak for; None if too little speaks for any.
 
-    Each known word adds its weight to its categories, each known phrase too; the first of equals in the contract's
-    order wins.
+    Each known word adds its weight to its categories, each known phrase too; the first of equals in the
+    contract's order wins.
     """
     words = words_of(title)
     index = _index()

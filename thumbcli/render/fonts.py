@@ -255,8 +255,9 @@ def _fallbacks(text: str) -> tuple[str, ...]:
 def chain(candidates: tuple[str, ...], text: str) -> Chain:
     """Choose the faces for `text`.
 
-    An alphabetic text takes the first candidate that has all its characters, so that one word is never set in two
-    designs; other scripts lead with their own face. What the leader lacks falls to the next in a fixed order.
+    An alphabetic text takes the first candidate that has all its letters, so that one word is never set in
+    two designs; other scripts lead with their own face. What the leader lacks falls to the next in a fixed
+    order.
     """
     script = dominant_script(text)
     needed = sorted({char for char in text if _needs_glyph(char)})
@@ -266,7 +267,7 @@ def chain(candidates: tuple[str, ...], text: str) -> Chain:
         lead = next((name for name in whole if all(covers(name, char) for char in letters)), candidates[0])
     else:
         lead = _BY_SCRIPT[script] if is_installed(_BY_SCRIPT[script]) else "noto"
-    order = tuple(dict.fromkeys((lead, *candidates, *_fallbacks(text))))
+    order = tuple(dict.fromkeys((lead, *_fallbacks(text), *candidates)))
     used = {next((name for name in order if covers(name, char)), lead) for char in needed}
     return Chain(tuple(name for name in order if name in used or name == lead), script)
 

@@ -165,7 +165,7 @@ def _main_and_sub(text: str) -> tuple[str, str]:
 
 
 def _is_lead_in(first: str, second: str) -> bool:
-    """Tell whether the clause before a colon only announces the one after it (`Tutorial: ...`, `Rust: ...`)."""
+    """Tell whether the clause before a colon only announces the one after it (`Tutorial: ...`)."""
     lone = len(first.split()) == 1 and len(first) <= _LEAD_IN_CHARS and len(second) > len(first)
     return bool(_LABEL.match(first)) or lone or ("?" in second and len(first) < len(second) / 3)
 
@@ -175,7 +175,7 @@ def _clean(clause: str) -> str:
 
 
 def shorten(text: str, max_chars: int = MAX_CHARS) -> str:
-    """Return `text`, or its leading clause, or its first words and an ellipsis, in at most `max_chars`."""
+    """Return `text`, or its leading clause, or its first words and an ellipsis, within `max_chars`."""
     if len(text.split()) < _KEEP_WORDS:
         return _cut(text, max_chars)
     if len(text) <= max_chars:
@@ -194,7 +194,7 @@ def shorten(text: str, max_chars: int = MAX_CHARS) -> str:
 
 
 def _cut(text: str, max_chars: int) -> str:
-    """Cut a text of one or two endless words; of a script that writes without spaces a line holds half as much."""
+    """Cut a text of one or two endless words; of a script without spaces a line holds half as much."""
     limit = min(max_chars, _LONGEST_UNSPACED) if dominant_script(text) in UNSPACED else max_chars
     letters = graphemes(text)
     return text if len(letters) <= limit else "".join(letters[: limit - 1]) + "\u2026"
@@ -203,8 +203,8 @@ def _cut(text: str, max_chars: int) -> str:
 def accents(tokens: Sequence[str]) -> frozenset[int]:
     """Return which tokens carry the headline, as indexes; none if a lone word would be all of it.
 
-    In this order: money, per cent and numbers (with the noun they count), words that make people look twice, a word
-    that the author wrote in capitals, a long late word. Never a bare year or a function word.
+    In this order: money, per cent and numbers (with the noun they count), words that make people look twice,
+    a word that the author wrote in capitals, a long late word. Never a bare year or a function word.
     """
     if len(tokens) < 2:  # noqa: PLR2004 - an accent needs something to stand out from
         return frozenset()

@@ -1,7 +1,7 @@
 """Emoji outlines become two-tone stickers: a filled silhouette, the line art on it, a white die-cut border.
 
-The monochrome emoji font draws most things as lines. Those outlines grown and filled give the sticker's shape;
-that costs milliseconds, so it is done once for each emoji and kept.
+The monochrome emoji font draws most things as lines. Those outlines grown and filled give the sticker's
+shape; that costs milliseconds, so it is done once for each emoji and kept.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _outline(emoji: str) -> _Outline:
 
 
 def _solid(*paths: skia.Path) -> skia.Path:
-    """Return the union of all contours, each filled: turned the same way round, winding numbers unite them."""
+    """Return the union of all contours, each filled: winding numbers unite what turns the same way."""
     solid = skia.Path()
     solid.setFillType(skia.PathFillType.kWinding)
     for path in paths:

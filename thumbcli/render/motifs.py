@@ -33,8 +33,8 @@ Motif = Callable[[skia.Canvas, float, float, Style], None]
 
 
 def _tech(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, width * 0.86, height * 0.30, width * 0.42, style.second, 0.75)
-    orb(canvas, width * 0.60, height * 1.05, width * 0.36, style.accent, 0.30)
+    orb(canvas, (width * 0.86, height * 0.30), width * 0.42, style.second, 0.75)
+    orb(canvas, (width * 0.60, height * 1.05), width * 0.36, style.accent, 0.30)
     horizon = height * 0.62
     grid = skia.Path()
     for index in range(-16, 28):
@@ -55,7 +55,7 @@ def _tech(canvas: skia.Canvas, width: float, height: float, style: Style) -> Non
 
 
 def _finance(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, width * 0.82, height * 0.25, width * 0.40, style.second, 0.55)
+    orb(canvas, (width * 0.82, height * 0.25), width * 0.40, style.second, 0.55)
     for index in range(1, 9):
         canvas.drawLine(0, height * index / 9, width, height * index / 9, stroke(style.ink, 1.2, 0.07))
     for index in range(1, 17):
@@ -88,7 +88,7 @@ def _education(canvas: skia.Canvas, width: float, height: float, style: Style) -
         lines.moveTo(0, index * step)
         lines.lineTo(width, index * step)
     canvas.drawPath(lines, stroke(style.second, 1.4, 0.16))
-    orb(canvas, width * 0.80, height * 0.5, width * 0.36, style.accent, 0.22)
+    orb(canvas, (width * 0.80, height * 0.5), width * 0.36, style.accent, 0.22)
     paint = stroke(style.ink, 3, 0.11)
     for index, (x, y, turn) in enumerate(scatter(1, 16)):
         canvas.save()
@@ -115,7 +115,7 @@ def _doodle(canvas: skia.Canvas, kind: int, paint: skia.Paint) -> None:
 
 
 def _fitness(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, width * 0.78, height * 0.45, width * 0.46, style.accent, 0.55)
+    orb(canvas, (width * 0.78, height * 0.45), width * 0.46, style.accent, 0.55)
     for index, (x, y, size) in enumerate(scatter(2, 44)):
         length, thick = width * (0.08 + 0.3 * size), 2 + size * 9
         colour = style.accent if index % 3 else style.second
@@ -126,12 +126,19 @@ def _fitness(canvas: skia.Canvas, width: float, height: float, style: Style) -> 
         canvas.drawRoundRect(skia.Rect(0, 0, length, thick), thick / 2, thick / 2, paint)
         canvas.restore()
     area = (0.0, height * 0.45, width * 0.5, height * 1.02)
-    halftone(canvas, area, fill(style.ink, 0.06), width / 60, width / 170, lambda x, y: max(0.0, y - x * 0.7))
+    halftone(
+        canvas,
+        area,
+        fill(style.ink, 0.06),
+        step_px=width / 60,
+        dot_px=width / 170,
+        density=lambda x, y: max(0.0, y - x * 0.7),
+    )
 
 
 def _medical(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, width * 0.90, height * 0.18, width * 0.36, style.second, 0.34)
-    orb(canvas, width * 0.62, height * 0.98, width * 0.30, style.accent, 0.16)
+    orb(canvas, (width * 0.90, height * 0.18), width * 0.36, style.second, 0.34)
+    orb(canvas, (width * 0.62, height * 0.98), width * 0.30, style.accent, 0.16)
     step = width / 15
     for row in range(int(height / step / 0.86) + 2):
         for column in range(17):
@@ -163,9 +170,9 @@ def _cross(canvas: skia.Canvas, x: float, y: float, arm: float, paint: skia.Pain
 
 def _lifestyle(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     reach = math.hypot(width, height)
-    canvas.drawPath(blob(width * 0.92, height * 0.12, reach * 0.30, 1), fill(style.second, 0.85))
-    canvas.drawPath(blob(width * 0.04, height * 1.0, reach * 0.24, 2), fill(style.second, 0.35))
-    canvas.drawPath(blob(width * 0.80, height * 0.95, reach * 0.24, 5), fill(style.third, 0.55))
+    canvas.drawPath(blob((width * 0.92, height * 0.12), reach * 0.30, 1), fill(style.second, 0.85))
+    canvas.drawPath(blob((width * 0.04, height * 1.0), reach * 0.24, 2), fill(style.second, 0.35))
+    canvas.drawPath(blob((width * 0.80, height * 0.95), reach * 0.24, 5), fill(style.third, 0.55))
     for index in range(5):
         canvas.drawCircle(
             width * 0.08, height * 0.10, reach * (0.03 + index * 0.018), stroke(style.ink, 2, 0.12)
@@ -173,8 +180,8 @@ def _lifestyle(canvas: skia.Canvas, width: float, height: float, style: Style) -
 
 
 def _food(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    rays(canvas, width * 0.74, height * 0.52, width, 18, style.second, 0.36, 0.1)
-    orb(canvas, width * 0.74, height * 0.52, width * 0.36, style.second, 0.7)
+    rays(canvas, (width * 0.74, height * 0.52), width, 18, colour=style.second, alpha=0.36, turn=0.1)
+    orb(canvas, (width * 0.74, height * 0.52), width * 0.36, style.second, 0.7)
     side = height / 13
     for row in range(2):
         for column in range(int(width / side) + 2):
@@ -190,7 +197,7 @@ def _travel(canvas: skia.Canvas, width: float, height: float, style: Style) -> N
         (0, height * 0.2), (0, height * 0.75), [style.accent, mix(style.accent, style.third, 0.75)]
     )
     canvas.drawCircle(x, y, height * 0.27, sun)
-    orb(canvas, x, y, height * 0.75, style.accent, 0.45)
+    orb(canvas, (x, y), height * 0.75, style.accent, 0.45)
     for layer, (ground, rise, dusk) in enumerate(
         ((0.66, 0.20, 0.35), (0.76, 0.17, 0.62), (0.90, 0.13, 0.90))
     ):
@@ -212,8 +219,8 @@ def _travel(canvas: skia.Canvas, width: float, height: float, style: Style) -> N
 
 
 def _gaming(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, width * 0.78, height * 0.42, width * 0.42, style.second, 0.65)
-    orb(canvas, width * 0.10, height * 0.9, width * 0.32, style.accent, 0.28)
+    orb(canvas, (width * 0.78, height * 0.42), width * 0.42, style.second, 0.65)
+    orb(canvas, (width * 0.10, height * 0.9), width * 0.32, style.accent, 0.28)
     cell = width / 40
     for index, (x, y, glow) in enumerate(scatter(6, 64)):
         left, top = int(x * 40) * cell, int(y * height / cell) * cell
@@ -235,46 +242,69 @@ def _gaming(canvas: skia.Canvas, width: float, height: float, style: Style) -> N
         canvas.drawRect(skia.Rect(0, line, width, line + 1.5), fill(BLACK, 0.16))
 
 
+def _corners(x: float, y: float) -> float:
+    return max(0.0, (abs(x - 0.66) * 1.1 + abs(y - 0.5) * 0.9 - 0.52) * 1.5)
+
+
 def _comedy(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    rays(canvas, width * 0.72, height * 0.5, width * 1.1, 22, WHITE, 0.5, 0.07)
+    rays(canvas, (width * 0.72, height * 0.5), width * 1.1, 22, colour=WHITE, alpha=0.5, turn=0.07)
     halftone(
         canvas,
         (0, 0, width, height),
         fill(style.third, 0.35),
-        width / 70,
-        width / 120,
-        lambda x, y: max(0.0, (abs(x - 0.66) * 1.1 + abs(y - 0.5) * 0.9 - 0.52) * 1.5),
+        step_px=width / 70,
+        dot_px=width / 120,
+        density=_corners,
     )
 
 
 def _news(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, width * 0.80, height * 0.35, width * 0.42, style.second, 0.55)
+    orb(canvas, (width * 0.80, height * 0.35), width * 0.42, style.second, 0.55)
     step = width / 72
 
     def continents(x: float, y: float) -> float:
         return float(math.sin(x * 9 + math.sin(y * 7) * 2) + math.cos(y * 8 + x * 3) > 0.15)  # noqa: PLR2004 - sea level
 
-    halftone(canvas, (width * 0.42, 0, width, height), fill(style.ink, 0.14), step, step * 0.3, continents)
+    halftone(
+        canvas,
+        (width * 0.42, 0, width, height),
+        fill(style.ink, 0.14),
+        step_px=step,
+        dot_px=step * 0.3,
+        density=continents,
+    )
     paint = fill(style.accent, 0.10)
-    stripes(canvas, (width * 0.55, width * 1.6), height, paint, width * 0.05, width * 0.07, -0.365 * height)
+    stripes(
+        canvas,
+        (width * 0.55, width * 1.6),
+        height,
+        paint,
+        width_px=width * 0.05,
+        gap_px=width * 0.07,
+        lean_px=-0.365 * height,
+    )
 
 
 def _creative(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    side = min(width, height) / 4
+    wide = width > height * 1.25
+    side = height / 4 if wide else width / 18
     colours = (style.accent, style.second, style.third, style.ink)
-    columns = 3 if width > height else 2
-    for index in range(columns * 4):
-        column, row = divmod(index, 4)
+    columns, rows = (3, 4) if wide else (1, 18)
+    for index in range(columns * rows):
+        column, row = divmod(index, rows)
         x, y = width - (columns - column) * side, row * side
         back, front = colours[index % 4], colours[(index + 2 + row) % 4]
         canvas.save()
         canvas.clipRect(skia.Rect(x, y, x + side, y + side))
         canvas.drawRect(skia.Rect(x, y, x + side, y + side), fill(back))
-        _tile(canvas, x, y, side, (index * 3 + row) % 5, fill(style.ground if back == front else front))
+        _tile(canvas, (x, y), side, (index * 3 + row) % 5, fill(style.ground if back == front else front))
         canvas.restore()
 
 
-def _tile(canvas: skia.Canvas, x: float, y: float, side: float, kind: int, paint: skia.Paint) -> None:
+def _tile(
+    canvas: skia.Canvas, corner: tuple[float, float], side: float, kind: int, paint: skia.Paint
+) -> None:
+    x, y = corner
     if kind == 0:
         canvas.drawCircle(x + side / 2, y + side / 2, side * 0.36, paint)
     elif kind == 1:

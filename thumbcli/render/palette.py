@@ -260,7 +260,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
             alternates=("lilita", "anton"),
             serif="bricolage",
             kicker="COMEDY",
-            icon="🤣",
+            icon="😂",
             light=True,
         ),
         Category.NEWS_COMMENTARY: Style(

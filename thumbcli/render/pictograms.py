@@ -160,7 +160,8 @@ _THINGS = """
 ⛰ mountain mountains hike hiking everest nepal alps himalaya patagonia switzerland
 🏕 camping camp
 🌋 volcano iceland
-🏯 china castle
+🐼 china beijing panda
+🏰 castle medieval knight
 🐫 desert sahara morocco egypt camel
 🚂 train railway
 🚗 car roadtrip drive driving tesla
@@ -186,7 +187,7 @@ _THINGS = """
 🏁 race racing
 ⚽ football soccer
 🏀 basketball nba
-🤣 funny joke comedy meme memes laugh hilarious prank funniest jokes fails
+😂 funny joke comedy meme memes laugh hilarious prank funniest jokes fails
 😱 horror scary haunted shocking creepy terrifying
 😬 cringe awkward
 👻 ghost
@@ -257,12 +258,13 @@ _THINGS = """
 """
 _VAGUE = frozenset(
     """
-    time fast stop never win wins won days month year key boss fight war build building fix world fire hot cold food
-    eat eating secret secrets rich poor happy night video internet text speed love calm slow morning
-    learn learning read online problem testing quit save saved game games launch ship app country record interview
-    work remote company business money market science night days day health brand chart data years months research
-    design creative photo camera workout video gym write travel trip recipe cook cooking cloud
-    company breaking goal goals home routine smart web tiny focus play write writing book run eye skin growth
+    time fast stop never win wins won days month year key boss fight war build building fix world fire
+    hot cold food eat eating secret secrets rich poor happy night video internet text speed love calm
+    slow morning learn learning read online problem testing quit save saved game games launch ship app
+    country record interview work remote company business money market science night days day health
+    brand chart data years months research design creative photo camera workout video gym write travel
+    trip recipe cook cooking cloud company breaking goal goals home routine smart web tiny focus play
+    write writing book run eye skin growth
     """.split()
 )
 _CATEGORY_ONLY: Mapping[str, tuple[Category, ...]] = MappingProxyType(
@@ -272,6 +274,8 @@ _CATEGORY_ONLY: Mapping[str, tuple[Category, ...]] = MappingProxyType(
         "beat": (Category.CREATIVE_DESIGN,),
         "bench": (Category.FITNESS_WELLNESS,),
         "boss": (Category.GAMING,),
+        "budget": (Category.BUSINESS_FINANCE,),
+        "budgeting": (Category.BUSINESS_FINANCE,),
         "fight": (Category.GAMING, Category.FITNESS_WELLNESS),
         "market": (Category.BUSINESS_FINANCE, Category.NEWS_COMMENTARY),
         "growth": (Category.BUSINESS_FINANCE, Category.NEWS_COMMENTARY),
@@ -288,7 +292,7 @@ _CATEGORY_ONLY: Mapping[str, tuple[Category, ...]] = MappingProxyType(
         "weight": (Category.FITNESS_WELLNESS,),
         "wave": (Category.TRAVEL,),
         "wing": (Category.FOOD_COOKING,),
-        "wings": (Category.FOOD_COOKING,),
+        "wings": (Category.FOOD_COOKING, Category.ENTERTAINMENT_COMEDY),
         "present": (Category.LIFESTYLE_VLOG,),
         "text": (Category.TECH_SAAS,),
         "wrap": (Category.FOOD_COOKING,),
@@ -352,8 +356,8 @@ def _index() -> dict[str, str]:
 def pictogram(title: str, category: Category) -> str | None:
     """Return the emoji of the most telling word of a title, or None if no word is known.
 
-    A concrete thing beats a vague word, a longer word beats a shorter one; a word that means something else in another
-    niche counts in its own alone.
+    A concrete thing beats a vague word, the first one said beats a later one; a word that means something
+    else in another niche counts in its own alone.
     """
     index = _index()
     best: tuple[tuple[bool, int], str] | None = None

@@ -171,7 +171,7 @@ def tidy(text: str) -> str:
     """Take out what draws nothing or wrecks a line.
 
     Goes: format characters (but joiners between letters that need them), variation selectors, combining marks
-    without a base, and all but three of the marks stacked on one letter. Mathematical letters become plain ones.
+    without a base, and all but three of the marks stacked on one letter. Mathematical letters become plain.
     """
     if text.isascii():
         return text

@@ -87,36 +87,38 @@ def polygon(*points: Point, closed: bool = True) -> skia.Path:
     return path
 
 
-def orb(canvas: skia.Canvas, x: float, y: float, radius_px: float, colour: int, alpha: float = 0.8) -> None:
+def orb(canvas: skia.Canvas, centre: Point, radius_px: float, colour: int, alpha: float) -> None:
     """Draw a glow that fades out at `radius_px`."""
     colours = [opacity(colour, alpha), opacity(colour, alpha * 0.45), opacity(colour, 0)]
-    canvas.drawCircle(x, y, radius_px, radial((x, y), radius_px, colours, [0, 0.45, 1]))
+    canvas.drawCircle(*centre, radius_px, radial(centre, radius_px, colours, [0, 0.45, 1]))
 
 
 def rays(
     canvas: skia.Canvas,
-    x: float,
-    y: float,
+    centre: Point,
     radius_px: float,
     count: int,
+    *,
     colour: int,
     alpha: float,
-    turn: float = 0,
+    turn: float,
 ) -> None:
-    """Draw a sunburst of `count` rays that fade outwards."""
+    """Draw a sunburst of `count` rays that fade outwards; `turn` is in radians."""
+    x, y = centre
     path = skia.Path()
     for index in range(count):
         start = turn + 2 * math.pi * index / count
-        end = start + math.pi / count
-        edge = [(x + radius_px * math.cos(angle), y + radius_px * math.sin(angle)) for angle in (start, end)]
+        ends = (start, start + math.pi / count)
+        edge = [(x + radius_px * math.cos(angle), y + radius_px * math.sin(angle)) for angle in ends]
         path.addPoly([skia.Point(x, y), *(skia.Point(*point) for point in edge)], True)
-    canvas.drawPath(path, radial((x, y), radius_px, [opacity(colour, alpha), opacity(colour, alpha * 0.35)]))
+    canvas.drawPath(path, radial(centre, radius_px, [opacity(colour, alpha), opacity(colour, alpha * 0.35)]))
 
 
 def halftone(
     canvas: skia.Canvas,
     area: tuple[float, float, float, float],
     paint: skia.Paint,
+    *,
     step_px: float,
     dot_px: float,
     density: Callable[[float, float], float],
@@ -152,15 +154,16 @@ def stripes(
     span: Point,
     height_px: float,
     paint: skia.Paint,
+    *,
     width_px: float,
     gap_px: float,
-    lean: float,
+    lean_px: float,
 ) -> None:
-    """Draw slanted stripes from `span[0]` to `span[1]`; `lean` is how far they move right over the height."""
+    """Draw stripes from `span[0]` to `span[1]` that move right by `lean_px` over the height."""
     path = skia.Path()
     x, end = span
     while x < end:
-        corners = [(x, 0), (x + width_px, 0), (x + width_px + lean, height_px), (x + lean, height_px)]
+        corners = [(x, 0), (x + width_px, 0), (x + width_px + lean_px, height_px), (x + lean_px, height_px)]
         path.addPoly([skia.Point(*corner) for corner in corners], True)
         x += width_px + gap_px
     canvas.drawPath(path, paint)
@@ -176,10 +179,9 @@ def scatter(seed: int, count: int) -> Iterator[tuple[float, float, float]]:
         yield tuple((0.5 + index * step) % 1 for step in (*_PLASTIC, _THIRD))  # type: ignore[misc] # three of them
 
 
-def blob(
-    x: float, y: float, radius_px: float, seed: int, points: int = 7, variance: float = 0.22
-) -> skia.Path:
-    """Return a soft round shape around (x, y)."""
+def blob(centre: Point, radius_px: float, seed: int, points: int = 7, variance: float = 0.22) -> skia.Path:
+    """Return a soft round shape."""
+    x, y = centre
     radii = [radius_px * (1 - variance + 2 * variance * place[2]) for place in scatter(seed, points)]
     corners = [
         (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract import SIZES, Category, Format, Model, Size, Thumbnail
 from thumbcli.errors import RequestRefused
+from thumbcli.render.backdrop import give_back
 from thumbcli.render.category import guess_category, known_category
 from thumbcli.render.encode import encode
 from thumbcli.render.fonts import drawable, is_installed
@@ -114,15 +115,19 @@ def _warnings(lost: tuple[str, ...]) -> tuple[str, ...]:
     return (message,)
 
 
-def compose(request: Request) -> Picture:
+def compose(request: Request, *, inked: bool = True) -> Picture:
     """Draw `request` and return the pixels with a record of what stands where.
+
+    Args:
+        request: What to draw.
+        inked: False leaves the letters out, to see what stands behind them.
 
     Raises:
         RequestRefused: The photo or the logo is missing, broken or too large.
     """
     brief, warnings = brief_of(request)
     family = choose_family(brief)
-    stage = Stage(brief)
+    stage = Stage(brief, inked=inked)
     family.compose(stage)
     return Picture(
         pixels=stage.pixels,
@@ -141,8 +146,10 @@ def draw(request: Request) -> Thumbnail:
         RequestRefused: The photo or the logo is missing, broken or too large.
     """
     picture = compose(request)
+    image = encode(picture.pixels, picture.size, request.output_format)
+    give_back(picture.pixels)
     return Thumbnail(
-        image=encode(picture.pixels, picture.size, request.output_format),
+        image=image,
         format=picture.brief.format,
         output_format=request.output_format,
         width_px=picture.size.width_px,

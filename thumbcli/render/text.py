@@ -1,6 +1,6 @@
 """Measure a text once, then break, balance and fit it into a box.
 
-Sizes are in px of the sd canvas, widths of measured tokens in em. A baseline counts from the top of the block.
+Sizes are in px of the sd canvas, widths of measured tokens in em. Every word is measured once and kept.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from thumbcli.render.headline import accents
 from thumbcli.render.script import UNSPACED, Script, graphemes, is_rtl
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 __all__ = ["Measured", "Metrics", "advance_em", "measure", "paragraph"]
 
@@ -237,18 +237,18 @@ def _phrases(word: str, script: Script) -> list[str]:
     return phrases
 
 
-_PARSERS: Mapping[Script, str] = MappingProxyType(
+_PARSERS: Mapping[Script, Callable[[], budoux.Parser]] = MappingProxyType(
     {
-        Script.JAPANESE: "load_default_japanese_parser",
-        Script.CHINESE: "load_default_simplified_chinese_parser",
-        Script.THAI: "load_default_thai_parser",
+        Script.JAPANESE: budoux.load_default_japanese_parser,
+        Script.CHINESE: budoux.load_default_simplified_chinese_parser,
+        Script.THAI: budoux.load_default_thai_parser,
     }
 )
 
 
 @lru_cache(4)
 def _parser(script: Script) -> budoux.Parser:
-    return getattr(budoux, _PARSERS[script])()
+    return _PARSERS[script]()
 
 
 def _break_wide(token: str, faces: Chain, widest_em: float, tracking_em: float) -> Sequence[str]:

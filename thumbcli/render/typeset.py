@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.render.fit import BOX_PAD_EM, DESCENDERS, Box, fit_block
+from thumbcli.render.fit import BOX_PAD_EM, Box, descent_em, fit_block
 from thumbcli.render.shapes import fill, polygon, stroke
 from thumbcli.render.text import measure, paragraph
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from thumbcli.render.fit import Block, Line, Word
     from thumbcli.render.layouts.base import Stage
+    from thumbcli.render.text import Metrics
 
 __all__ = ["Align", "Lettering", "Pill", "Rect", "draw_block", "draw_pill", "fit_pill"]
 
@@ -26,7 +27,7 @@ Rect = tuple[float, float, float, float]
 
 _BOX_SLANT_DEG = 8.0
 _BOX_PAD_MAX_PX = 26.0
-_DESCENT_EM = 0.20
+_BOX_TUCK_EM = 0.02
 _ACCENT_EM = 0.24
 _SHADOW_SHARE = 0.8
 _PILL_TRACKING_EM = 0.05
@@ -65,23 +66,29 @@ class Lettering:
 
 
 def draw_block(
-    stage: Stage, block: Block, corner: tuple[float, float], width_px: float, look: Lettering, align: Align
+    stage: Stage,
+    block: Block,
+    corner: tuple[float, float],
+    width_px: float,
+    *,
+    look: Lettering,
+    align: Align,
 ) -> None:
     """Paint `block` with its top left at `corner`, its lines aligned in `width_px`."""
     x, y = corner
     placed = [(line, x + _offset(line, width_px, align), y + line.baseline_px) for line in block.lines]
     if look.box is not None:
         for line, line_x, baseline in placed:
-            _draw_boxes(stage, line, (line_x, baseline), block.metrics.cap, look)
+            _draw_boxes(stage, line, (line_x, baseline), block.metrics, look)
     for paint, right, down, boxed in _passes(look):
         for line, line_x, baseline in placed:
             for word in line.words:
                 if boxed or look.box is None or not word.accent:
-                    _paint_word(stage, block, line, word, (line_x + right, baseline + down), paint)
+                    _paint_word(stage, (block, line, word), (line_x + right, baseline + down), paint)
     for line, line_x, baseline in placed:
         for word in line.words:
             paint = fill(look.accent if word.accent else look.ink)
-            _paint_word(stage, block, line, word, (line_x, baseline), paint)
+            _paint_word(stage, (block, line, word), (line_x, baseline), paint)
             stage.mark_word(block, line, word, (line_x, baseline), look)
 
 
@@ -92,7 +99,7 @@ def _offset(line: Line, width_px: float, align: Align) -> float:
 
 
 def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, float, float, bool]]:
-    """Yield what is painted under the words: paint, how far right and down, and whether boxed words have it too."""
+    """Yield what is painted under the words: paint, how far right and down, and if boxed words have it."""
     outline = look.outline
     if outline and look.depth:
         solid = stroke(outline[1], outline[0])
@@ -111,8 +118,11 @@ def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, float, float, bool]]:
 
 
 def _paint_word(
-    stage: Stage, block: Block, line: Line, word: Word, origin: tuple[float, float], paint: skia.Paint
+    stage: Stage, what: tuple[Block, Line, Word], origin: tuple[float, float], paint: skia.Paint
 ) -> None:
+    if not stage.inked:
+        return
+    block, line, word = what
     laid_out = paragraph(
         word.text, block.faces, line.size_px, paint, tracking_em=block.tracking_em, rtl=block.rtl
     )
@@ -120,7 +130,7 @@ def _paint_word(
 
 
 def _draw_boxes(
-    stage: Stage, line: Line, origin: tuple[float, float], cap_em: float, look: Lettering
+    stage: Stage, line: Line, origin: tuple[float, float], metrics: Metrics, look: Lettering
 ) -> None:
     """Draw one slanted box behind each run of key words that stand side by side."""
     x, baseline = origin
@@ -128,9 +138,8 @@ def _draw_boxes(
     pad = min(size * BOX_PAD_EM, _BOX_PAD_MAX_PX * stage.unit)
     for run in _runs(line.words):
         letters = "".join(word.text for word in run)
-        high = any(char.isupper() and not char.isascii() for char in letters) * size * _ACCENT_EM
-        low = any(char in DESCENDERS for char in letters) * size * _DESCENT_EM
-        top, bottom = baseline - cap_em * size - pad - high, baseline + pad + low
+        high, low = _reach_em(letters, metrics)
+        top, bottom = baseline - (metrics.cap + high) * size - pad, baseline + pad + low * size
         left, right = x + run[0].x_px - pad * 1.1, x + run[-1].x_px + run[-1].width_px + pad * 1.1
         lean = math.tan(math.radians(_BOX_SLANT_DEG)) * (bottom - top) / 2
         box = polygon((left + lean, top), (right + lean, top), (right - lean, bottom), (left - lean, bottom))
@@ -142,6 +151,14 @@ def _draw_boxes(
             stage.canvas.restore()
         stage.canvas.drawPath(box, fill(look.box or look.ink))
         stage.mark("box", (left - lean, top, right + lean, bottom))
+
+
+def _reach_em(letters: str, metrics: Metrics) -> tuple[float, float]:
+    """Return how far `letters` rise above the cap height and hang below the baseline."""
+    if metrics.below:
+        return metrics.above, metrics.below
+    high = any(char.isupper() and not char.isascii() for char in letters) * _ACCENT_EM
+    return high, max(0.0, descent_em(letters) - _BOX_TUCK_EM)
 
 
 def _runs(words: tuple[Word, ...]) -> list[list[Word]]:
@@ -191,4 +208,4 @@ def draw_pill(stage: Stage, pill: Pill, corner: tuple[float, float], colours: tu
     stage.mark("box", rect)
     look = Lettering(ink=colours[1], accent=colours[1], minor=True)
     top = y + (pill.height_px - pill.block.height_px) / 2
-    draw_block(stage, pill.block, (x + size * 0.55, top), pill.block.width_px, look, Align.LEFT)
+    draw_block(stage, pill.block, (x + size * 0.55, top), pill.block.width_px, look=look, align=Align.LEFT)

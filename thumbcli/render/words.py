@@ -24,22 +24,22 @@ ARTICLES = frozenset("a an the my your our their his her its of to in on at for 
 
 STOP_WORDS = ARTICLES | frozenset(
     """
-    and or but nor so as is are was were be been being it this that these those i you we they he she me us
-    do does did how why what when where who which will can could should would into than then if not no just
-    about up out off over under vs vs. versus per via i'm it's don't can't won't has have had am
-    de la le les el los las un une une der die das den dem ein eine et y und o e i da do di del
-    du des en im am zu per con por para pour mit von que se al au aux
+    and or but nor so as is are was were be been being it this that these those i you we they he she me
+    us do does did how why what when where who which will can could should would into than then if not
+    no just about up out off over under vs vs. versus per via i'm it's don't can't won't has have had am
+    de la le les el los las un une une der die das den dem ein eine et y und o e i da do di del du des
+    en im am zu per con por para pour mit von que se al au aux
     """.split()
 )
 """Function words: never an accent, and no good end of a line."""
 
 WEAK_WORDS = frozenset(
     """
-    best-ever new ever make makes made get gets got keep keeping doing trying really means mean mode one again
-    only every today using use used need needs want know thing things way ways some any all more most very
-    there here been after before while during between through you'll let's let going go goes went come
-    take takes took give gives put still even also too many much own day today's
-    build built building review guide video update part nobody everyone anyone someone something everything talks
+    best-ever new ever make makes made get gets got keep keeping doing trying really means mean mode one
+    again only every today using use used need needs want know thing things way ways some any all more
+    most very there here been after before while during between through you'll let's let going go goes
+    went come take takes took give gives put still even also too many much own day today's build built
+    building review guide video update part nobody everyone anyone someone something everything talks
     actually tried understanding explained introduction
     """.split()
 )
@@ -47,22 +47,24 @@ WEAK_WORDS = frozenset(
 
 POWER_WORDS = frozenset(
     """
-    free secret secrets never always worst best insane stop truth lie lies mistake mistakes ultimate shocking
-    finally weird wrong poor rich fast faster fastest easy easiest hard harder hardest impossible banned crispiest
-    perfect survived survive dead broke broken brutal hidden proven simple complete instantly forget wins win won
-    lost lose cheap cheapest expensive crazy hardcore calmer slow without breaking exposed illegal deadly dangerous
-    genius magic destroyed ruined fail failed quit fired scam warning danger huge massive epic legendary viral
-    addicted unbelievable amazing powerful tiny abandoned forbidden haunted unsolved mysterious million billion
-    collapse crash crisis explodes exploded burnout rejected alone naked nothing zero biggest smallest healthiest
+    free secret secrets never always worst best insane stop truth lie lies mistake mistakes ultimate
+    shocking finally weird wrong poor rich fast faster fastest easy easiest hard harder hardest
+    impossible banned crispiest perfect survived survive dead broke broken brutal hidden proven simple
+    complete instantly forget wins win won lost lose cheap cheapest expensive crazy hardcore calmer slow
+    without breaking exposed illegal deadly dangerous genius magic destroyed ruined fail failed quit
+    fired scam warning danger huge massive epic legendary viral addicted unbelievable amazing powerful
+    tiny abandoned forbidden haunted unsolved mysterious million billion collapse crash crisis explodes
+    exploded burnout rejected alone naked nothing zero biggest smallest healthiest
     """.split()
 )
 """Words that make people look twice."""
 
 _NUMBERED = frozenset(
     """
-    model type part episode ep chapter day level version v windows iphone ipad ios android season volume vol
-    step phase grade class no galaxy pixel gta mark series generation gen formula gpt web top week lesson
-    chapter route area apollo season round stage tier unit playstation xbox ryzen core python java vue angular
+    model type part episode ep chapter day level version v windows iphone ipad ios android season volume
+    vol step phase grade class no galaxy pixel gta mark series generation gen formula gpt web top week
+    lesson chapter route area apollo season round stage tier unit playstation xbox ryzen core python
+    java vue angular
     """.split()
 )
 _EDGE = " .,!?:;\"'()[]{}\u2018\u2019\u201c\u201d\u2026\u00ab\u00bb\u00bf\u00a1-\u2013\u2014"

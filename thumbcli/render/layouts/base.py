@@ -1,6 +1,6 @@
 """What a layout family is, what it is told, and the stage it draws on.
 
-A family is one module in this folder that defines `FAMILY`; nothing else names it. To add one, write the file.
+A family is one module in this folder that defines `FAMILY`; nothing else names it. To add one, write it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal
 import skia
 
 from thumbcli.contract import Format
-from thumbcli.render.backdrop import Backdrops, Sheet, new_surface
+from thumbcli.render.backdrop import Kept, Sheet, new_surface
+from thumbcli.render.fit import descent_em
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,10 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Brief", "Family", "Mark", "Stage"]
 
-_BACKDROPS = Backdrops()
+_BACKDROPS = Kept(128 * 1024 * 1024)
 _BADGE_PX = (200.0, 104.0)
 _SQUARISH = 1.25
-_DESCENT_EM = 0.24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +93,12 @@ class Stage:
         margin: What stays free at each edge, in px.
         square: The canvas is not much wider than high.
         marks: What stands where.
+        inked: Letters are painted; without them the pixels are what stands behind the words.
     """
 
-    def __init__(self, brief: Brief) -> None:
+    def __init__(self, brief: Brief, *, inked: bool = True) -> None:
         self.brief = brief
+        self.inked = inked
         self.width, self.height = brief.size
         self._surface, self.pixels = new_surface(self.width * brief.scale, self.height * brief.scale)
         self.canvas: skia.Canvas = self._surface.getCanvas()
@@ -141,9 +143,7 @@ class Stage:
         """Record a word whose line starts at `origin` (left end, baseline)."""
         left, baseline = origin[0] + word.x_px, origin[1]
         cap = block.metrics.cap * line.size_px
-        below = (
-            max(block.metrics.below, _DESCENT_EM) * line.size_px if any(map(str.islower, word.text)) else 0.0
-        )
+        below = max(block.metrics.below, descent_em(word.text)) * line.size_px
         rect = (
             left,
             baseline - cap - block.metrics.above * line.size_px,

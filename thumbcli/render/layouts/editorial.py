@@ -1,4 +1,4 @@
-"""Editorial: a calm page with a serif headline, and a rounded picture beside it. For blog posts and LinkedIn."""
+"""Editorial: a calm page, a serif headline, a rounded picture beside it. For blog posts and LinkedIn."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.contract import Format
-from thumbcli.render.fit import Block, Box, fit_best, fit_block
+from thumbcli.render.best import fit_best
+from thumbcli.render.fit import Block, Box, fit_block
 from thumbcli.render.layouts.base import Brief, Family, Stage
 from thumbcli.render.layouts.parts import compose_artwork, sticker
 from thumbcli.render.palette import WHITE, ensure_contrast, fill_and_ink, mix
@@ -89,13 +90,12 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     canvas.drawPaint(gradient((left, top), (right, bottom), colours))
     orb(
         canvas,
-        left + width * 0.85,
-        top + height * 0.12,
+        (left + width * 0.85, top + height * 0.12),
         width * 0.9,
         style.second,
         0.6 if style.light else 0.75,
     )
-    orb(canvas, left + width * 0.1, top + height * 0.95, width * 0.8, style.third, 0.45)
+    orb(canvas, (left + width * 0.1, top + height * 0.95), width * 0.8, style.third, 0.45)
     for ring in range(9):
         radius = min(width, height * 0.9) * (0.24 + 0.09 * ring)
         canvas.drawCircle(
@@ -134,11 +134,13 @@ def _draw_words(stage: Stage, room: Rect) -> None:
         draw_pill(stage, kicker, (x, y), fill_and_ink(style.accent, style.dark))
         y += above
     tone = ensure_contrast(style.tone, mix(style.paper, style.accent, _TINT))
-    draw_block(stage, headline, (left, y), width, Lettering(ink=style.dark, accent=tone), align)
+    draw_block(stage, headline, (left, y), width, look=Lettering(ink=style.dark, accent=tone), align=align)
     if sub:
         y += headline.height_px + hang + _BEFORE_SUB_PX * unit
         grey = mix(style.dark, style.paper, 0.2)
-        draw_block(stage, sub, (left, y), width, Lettering(ink=grey, accent=grey, minor=True), align)
+        draw_block(
+            stage, sub, (left, y), width, look=Lettering(ink=grey, accent=grey, minor=True), align=align
+        )
 
 
 def _fit_headline(stage: Stage, width_px: float, height_px: float) -> Block:

@@ -1,7 +1,7 @@
 """Impact: heavy words at the left, a box behind the key ones, a slanted panel with artwork at the right.
 
-The default for YouTube, X and Instagram; on a square the panel lies below, for right-to-left scripts it is all
-mirrored.
+The default for YouTube, X and Instagram; on a square the panel lies below, for right-to-left scripts it is
+all mirrored.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Format
-from thumbcli.render.fit import Box, fit_best
+from thumbcli.render.best import fit_best
+from thumbcli.render.fit import Box
 from thumbcli.render.layouts.base import Brief, Family, Stage
 from thumbcli.render.layouts.parts import (
     compose_artwork,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     import skia
 
     from thumbcli.render.backdrop import Sheet
+    from thumbcli.render.fit import Block
     from thumbcli.render.typeset import Rect
 
 __all__ = ["FAMILY"]
@@ -40,6 +42,7 @@ _SHORT_CHARS = 9
 _SMALLEST_CAP_AT_168 = 6.1
 _BADGE_CLEARANCE_PX = 42.0
 _HANG_PX = 21.0
+_SUB_GAP_PX = 34.0
 
 
 def _suits(brief: Brief) -> float:
@@ -77,7 +80,8 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     MOTIFS[stage.brief.category](canvas, width, height, style)
     room = _words_room(stage, mirrored=False)
     veil = WHITE if style.light else style.dark
-    sheet.calm(room, style.ink, veil, (room[2] * 0.8, width))
+    fade = (width, width * 2) if stage.square else (room[2] * 0.8, width)
+    sheet.calm(room, style.ink, veil, fade)
     edge = _EDGE_PX * stage.unit
     canvas.drawPath(_panel(stage, edge * 2.2), fill(style.second, 0.95))
     canvas.drawPath(_panel(stage, edge), fill(style.dark))
@@ -135,20 +139,28 @@ def _draw_words(stage: Stage, room: Rect) -> None:
     align = Align.RIGHT if brief.rtl else Align.LEFT
     text = in_style_case(brief.headline.main, style)
     sub = fit_sub(stage, brief.headline.sub, width)
-    below = sub.height_px + 34 * unit if sub else 0.0
-    block = fit_best(
+    below = sub.height_px + _SUB_GAP_PX * unit if sub else 0.0
+    block = _fit(stage, text, width, height - below)
+    spill = block.height_px + block.overhang_px + below - height
+    if spill > 0:
+        block = _fit(stage, text, width, height - below - spill)
+    used = block.height_px + block.overhang_px + below
+    y = top + max(0.0, (height - used) / 2)
+    draw_block(stage, block, (left, y), width, look=_lettering(stage), align=align)
+    if sub:
+        y += block.height_px + block.overhang_px + _SUB_GAP_PX * unit
+        draw_sub(stage, sub, (left, y), width, align)
+
+
+def _fit(stage: Stage, text: str, width_px: float, height_px: float) -> Block:
+    style, unit = stage.brief.style, stage.unit
+    return fit_best(
         text,
         (style.display, *style.alternates),
-        Box(width, height - below, _HANG_PX * unit),
+        Box(width_px, height_px, _HANG_PX * unit),
         max_size_px=(230 if len(text) > _SHORT_CHARS else 420) * unit,
         min_cap_px=_SMALLEST_CAP_AT_168 * stage.width / 168,
     )
-    used = block.height_px + (block.overhang_px if sub else 0.0) + below
-    y = top + max(0.0, (height - used) / 2)
-    draw_block(stage, block, (left, y), width, _lettering(stage), align)
-    if sub:
-        y += block.height_px + block.overhang_px + 34 * unit
-        draw_sub(stage, sub, (left, y), width, align)
 
 
 def _lettering(stage: Stage) -> Lettering:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from thumbcli.render.backdrop import Kept, new_surface
 from thumbcli.render.fit import Block, Box, fit_block
 from thumbcli.render.headline import shorten
 from thumbcli.render.icons import Tones, draw_sticker
@@ -16,6 +18,8 @@ from thumbcli.render.typeset import Align, Lettering, Pill, draw_block, draw_pil
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import skia
 
     from thumbcli.render.backdrop import Sheet
     from thumbcli.render.layouts.base import Stage
@@ -38,6 +42,8 @@ CASED = frozenset({Script.LATIN, Script.CYRILLIC})
 _SUB_FACES = ("inter",)
 _SUB_PX, _SUB_MIN_PX, _SUB_TEXT_PX = 42.0, 30.0, 38.0
 _SUB_CHARS = 48
+_STICKER_ROOM = 1.5
+_STICKERS = Kept(48 * 1024 * 1024)
 
 
 def in_style_case(text: str, style: Style) -> str:
@@ -59,9 +65,24 @@ def sticker(
     stage: Stage, emoji: str, centre: tuple[float, float], size_px: float, turn_deg: float = -8
 ) -> None:
     """Draw an emoji as the style's sticker and record where it stands."""
-    draw_sticker(stage.canvas, emoji, centre, size_px, tones(stage.brief.style), turn_deg=turn_deg)
-    reach = size_px * 0.54
+    scale = stage.brief.scale
+    colours = tones(stage.brief.style)
+    side = math.ceil(size_px * _STICKER_ROOM * scale)
+
+    def make() -> skia.Image:
+        surface, _ = new_surface(side, side)
+        canvas = surface.getCanvas()
+        canvas.clear(0)
+        draw_sticker(canvas, emoji, (side / 2, side / 2), size_px * scale, colours, turn_deg=turn_deg)
+        return surface.makeImageSnapshot()
+
+    image = _STICKERS.get((emoji, colours, side, turn_deg), make)
     x, y = centre
+    stage.canvas.save()
+    stage.canvas.resetMatrix()
+    stage.canvas.drawImage(image, round(x * scale - side / 2), round(y * scale - side / 2))
+    stage.canvas.restore()
+    reach = size_px * 0.54
     stage.mark("art", (x - reach, y - reach, x + reach, y + reach))
 
 
@@ -69,11 +90,18 @@ def sunburst(
     sheet: Sheet, style: Style, centre: tuple[float, float], reach_px: float, dots_from: float
 ) -> None:
     """Draw white rays around `centre`, and dots that grow towards the bottom from `dots_from` (0 to 1)."""
-    rays(sheet.canvas, *centre, reach_px, 20, WHITE, 0.22, 0.15)
-    orb(sheet.canvas, *centre, reach_px * 0.45, WHITE, 0.22)
+    rays(sheet.canvas, centre, reach_px, 20, colour=WHITE, alpha=0.22, turn=0.15)
+    orb(sheet.canvas, centre, reach_px * 0.45, WHITE, 0.22)
     area = (0.0, sheet.height * dots_from, float(sheet.width), sheet.height * 1.02)
     step = max(sheet.width, sheet.height) / 58
-    halftone(sheet.canvas, area, fill(style.dark, 0.20), step, step * 0.46, lambda _, y: y * y)
+    halftone(
+        sheet.canvas,
+        area,
+        fill(style.dark, 0.20),
+        step_px=step,
+        dot_px=step * 0.46,
+        density=lambda _, y: y * y,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +145,7 @@ def draw_sub(stage: Stage, sub: Sub, corner: tuple[float, float], width_px: floa
         draw_pill(stage, sub.form, (x + shift, y), fill_and_ink(style.second, style.dark))
     else:
         look = Lettering(ink=style.ink, accent=style.ink, minor=True)
-        draw_block(stage, sub.form, (x, y), width_px, look, align)
+        draw_block(stage, sub.form, (x, y), width_px, look=look, align=align)
 
 
 def compose_artwork(stage: Stage) -> None:
@@ -128,7 +156,7 @@ def compose_artwork(stage: Stage) -> None:
     def draw(sheet: Sheet) -> None:
         sheet.canvas.drawPaint(gradient((0, 0), (sheet.width, sheet.height), style.panel))
         sunburst(sheet, style, centre, max(sheet.width, sheet.height) * 0.75, 0.6)
-        orb(sheet.canvas, 0, sheet.height, sheet.width * 0.4, BLACK, 0.12)
+        orb(sheet.canvas, (0, sheet.height), sheet.width * 0.4, BLACK, 0.12)
 
     stage.backdrop("artwork", draw)
     emoji = stage.brief.icons[:3]

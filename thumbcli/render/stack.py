@@ -1,0 +1,206 @@
+"""Stack a headline: each line at its own size, the key words largest, function words small.
+
+Every way to split the words into two to four lines is weighed, but what one line contributes is worked out
+once for each run of words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from thumbcli.render.breaking import splits
+from thumbcli.render.fit import Block, Box, build_block, widest_size
+from thumbcli.render.script import Script
+from thumbcli.render.words import STOP_WORDS, WEAK_WORDS, bare
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from thumbcli.render.text import Measured
+
+__all__ = ["fit_stack"]
+
+_MAX_TOKENS = 12
+_MAX_LINES = 4
+_SCRIPTS = frozenset({Script.LATIN, Script.CYRILLIC})
+_LOW_ACCENTS = 0.1
+_GAP_EM = 0.17
+_LOWER_CASE_GAP_EM = 0.24
+_BOX_GAP_EM = 0.07
+_KEY, _FULL, _WEAK, _FUNCTION = 1.7, 1.0, 0.55, 0.3
+_SPREAD = 2.0
+_NARROW = 0.3
+_LONE_LINE = 1.2
+_TOO_UGLY = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What one line would contribute.
+
+    Attributes:
+        span: Its tokens.
+        size_px: The largest size that the width allows.
+        width_em: How wide it is.
+        peak: The weight of its weightiest word.
+        mass: The sum of its words' weights times their lengths.
+        boxed: A box stands on it.
+        ugly: What is wrong with it, whatever its size.
+    """
+
+    span: tuple[int, int]
+    size_px: float
+    width_em: float
+    peak: float
+    mass: float
+    boxed: bool
+    ugly: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Stack:
+    rows: tuple[_Row, ...]
+    sizes_px: tuple[float, ...]
+    baselines_px: tuple[float, ...]
+    score: float
+    ugly: float
+
+
+def fit_stack(text: Measured, box: Box, *, max_size_px: float) -> Block | None:
+    """Set each line of `text` towards the full width of `box`.
+
+    Args:
+        text: The measured headline.
+        box: The room.
+        max_size_px: The largest font size of a line.
+
+    Returns:
+        None where a stack would not do: another script, one word, more than twelve, high accents, a line that
+        would stand nearly empty.
+    """
+    count = len(text.tokens)
+    if not _can_stack(text):
+        return None
+    rows: dict[tuple[int, int], _Row] = {}
+    weights = _weights(text)
+    low = any(token != token.upper() for token in text.tokens)
+    best: _Stack | None = None
+    for lines in range(2, min(_MAX_LINES, count) + 1):
+        for spans in splits(count, lines, text.penalties):
+            for span in spans:
+                if span not in rows:
+                    rows[span] = _row(text, span, weights, box, max_size_px)
+            stack = _stack([rows[span] for span in spans], text.metrics.cap, box, low=low)
+            if best is None or stack.score > best.score:
+                best = stack
+    if best is None or best.ugly >= _TOO_UGLY:
+        return None
+    spans = tuple(row.span for row in best.rows)
+    return build_block(text, spans, best.sizes_px, best.baselines_px, best.baselines_px[-1], box=box)
+
+
+def _can_stack(text: Measured) -> bool:
+    return (
+        text.faces.script in _SCRIPTS
+        and 1 < len(text.tokens) <= _MAX_TOKENS
+        and not text.rtl
+        and text.metrics.above <= _LOW_ACCENTS
+    )
+
+
+def _weights(text: Measured) -> list[float]:
+    """Return how much each token matters."""
+    weights: list[float] = []
+    for index, token in enumerate(text.tokens):
+        word = bare(token)
+        if index in text.accents:
+            weights.append(_KEY)
+        elif word in STOP_WORDS:
+            weights.append(_FUNCTION)
+        else:
+            weights.append(_WEAK if word in WEAK_WORDS else _FULL)
+    return weights
+
+
+def _row(
+    text: Measured, span: tuple[int, int], weights: Sequence[float], box: Box, max_size_px: float
+) -> _Row:
+    start, end = span
+    peak = max(weights[start:end])
+    last = end == len(weights)
+    ugly = text.penalties[end - 1] if not last or end - start == 1 else 0.0
+    if peak == _FUNCTION and (start or end - start == 1):
+        ugly += 1.0
+    return _Row(
+        span=span,
+        size_px=min(widest_size(text, span, box), max_size_px),
+        width_em=text.measure.width_em(start, end),
+        peak=peak,
+        mass=sum(weights[index] * len(text.tokens[index]) for index in range(start, end)),
+        boxed=any(index in text.accents for index in range(start, end)),
+        ugly=ugly,
+    )
+
+
+def _stack(rows: Sequence[_Row], cap_em: float, box: Box, *, low: bool) -> _Stack:
+    sizes = _sizes(rows)
+    baselines = _baselines(rows, sizes, cap_em, low=low)
+    height = baselines[-1] + (_LOWER_CASE_GAP_EM * sizes[-1] if low else 0.0)
+    shrink = min(1.0, box.height_px / height)
+    total = weighted = filled = ugly = 0.0
+    smallest = float("inf")
+    for row, full_size in zip(rows, sizes, strict=True):
+        size = full_size * shrink
+        width = size * row.width_em
+        total += row.mass
+        weighted += row.mass * size
+        filled += width
+        ugly += row.ugly
+        if row.peak >= _FULL:
+            smallest = min(smallest, size)
+        elif width < _NARROW * box.width_px:
+            ugly += _LONE_LINE
+    if smallest == float("inf"):
+        smallest = min(sizes) * shrink
+    score = (weighted / total + 0.6 * smallest) / box.height_px
+    score += 0.1 * filled / (len(rows) * box.width_px) + 0.06 * height * shrink / box.height_px - 0.14 * ugly
+    return _Stack(
+        tuple(rows),
+        tuple(size * shrink for size in sizes),
+        tuple(baseline * shrink for baseline in baselines),
+        score,
+        ugly,
+    )
+
+
+def _sizes(rows: Sequence[_Row]) -> list[float]:
+    """Return each line's size: the weightiest lead, no full word is set at less than half the largest."""
+    top = max(row.peak for row in rows)
+    lead = min(row.size_px for row in rows if row.peak == top)
+    heavy = [row.size_px for row in rows if row.peak >= _FULL]
+    ceiling = _SPREAD * (min(heavy) if heavy else min(row.size_px for row in rows))
+    return [
+        min(row.size_px, ceiling) if row.peak == top else min(row.size_px, ceiling, lead * _share(row.peak))
+        for row in rows
+    ]
+
+
+def _share(weight: float) -> float:
+    """Return how large a line of this weight may be beside the leading one."""
+    if weight >= _FULL:
+        return 1.06
+    return 0.80 if weight >= _WEAK else 0.62
+
+
+def _baselines(rows: Sequence[_Row], sizes: Sequence[float], cap_em: float, *, low: bool) -> list[float]:
+    gap = _GAP_EM + (_LOWER_CASE_GAP_EM if low else 0.0)
+    baselines: list[float] = []
+    y = 0.0
+    for index, (row, size) in enumerate(zip(rows, sizes, strict=True)):
+        if index:
+            above = sizes[index - 1]
+            y += gap * (size + above) / 2 + _BOX_GAP_EM * (size * row.boxed + above * rows[index - 1].boxed)
+        y += cap_em * size
+        baselines.append(y)
+    return baselines
