@@ -13,14 +13,8 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the `thumb` command and exit with a code of the documented table."""
-    if sys.argv[1:] in (["--version"], ["-V"]):
-        # Scripts ask this before anything else; it needs none of the commands.
-        print(f"thumb {__version__}")
-        return
-    from thumbcli.cli.app import app
-
     try:
-        app()
+        _run()
     except ThumbError as error:
         tell(error)
         sys.exit(error.exit_code)
@@ -32,6 +26,21 @@ def main() -> None:
             raise
         tell_internal(error)
         sys.exit(1)
+
+
+def _run() -> None:
+    try:
+        if sys.argv[1:] in (["--version"], ["-V"]):
+            # Scripts ask this before anything else; it needs none of the commands.
+            print(f"thumb {__version__}")
+            return
+        from thumbcli.cli.app import app
+
+        app()
+    finally:
+        # A closed pipe shows here at the latest: at exit it would be too late to keep quiet about it.
+        if sys.stdout is not None:
+            sys.stdout.flush()
 
 
 def tell(error: ThumbError) -> None:
