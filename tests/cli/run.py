@@ -46,7 +46,9 @@ THUMB = str(Path(sys.executable).with_name("thumb"))
 PATIENCE_S = 60.0
 """How long to wait for what must happen; reached only where a test fails."""
 
-_SHAPES_OUTPUT = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES", "PAGER")
+_SHAPES_OUTPUT = frozenset(
+    "NO_COLOR FORCE_COLOR CLICOLOR CLICOLOR_FORCE COLUMNS LINES PYTHONUNBUFFERED PYTHONUTF8".split()
+)
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]|\r")
 
 

@@ -1,0 +1,169 @@
+"""What an end from outside promises: what is paid for is kept, and it ends at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.run import PATIENCE_S, THUMB, clean_env, hosted, size_of, start, thumb, until
+
+if TYPE_CHECKING:
+    from tests.cli.run import HeldServer
+    from tests.server import ThumbApiServer
+
+TITLES = "".join(f"Title {number}\n" for number in range(50))
+SIGNALS = [
+    pytest.param(signal.SIGINT, 130, id="SIGINT"),
+    pytest.param(signal.SIGTERM, 143, id="SIGTERM"),
+]
+
+
+def under_way(held: HeldServer) -> subprocess.Popen[str]:
+    """Start a run over 50 titles and wait until two of them are with the server."""
+    Path("titles.txt").write_text(TITLES)
+    process = start("batch", "titles.txt", "-j", "2", env=hosted(held))
+    until(lambda: len(held.requests) == 2)
+    return process
+
+
+@pytest.mark.parametrize(("number", "code"), SIGNALS)
+def test_the_first_signal_lets_what_is_in_flight_finish(held: HeldServer, number: int, code: int) -> None:
+    """It is answered within a second; two land on the disk, the other 48 are never asked for."""
+    with under_way(held) as process:
+        assert process.stderr is not None
+        sent_s = time.monotonic()
+        process.send_signal(number)
+        said = process.stderr.readline()
+        answered_s = time.monotonic() - sent_s
+        held.release.set()
+        stdout, stderr = process.communicate(timeout=PATIENCE_S)
+    assert "2 in flight may finish" in said
+    assert "once more drops everything" in said
+    assert answered_s < 1
+    assert process.returncode == code
+    assert sorted(stdout.splitlines()) == ["thumbs/title-0.webp", "thumbs/title-1.webp"]
+    assert all(size_of(Path(line)) for line in stdout.splitlines())
+    assert len(held.requests) == 2
+    assert "2 made" in stderr
+    assert "to resume: thumb batch titles.txt -j 2" in stderr
+
+
+@pytest.mark.parametrize(("number", "code"), SIGNALS)
+def test_the_second_signal_drops_it_and_keeps_the_books(held: HeldServer, number: int, code: int) -> None:
+    """While the server still holds both: they may be charged, so they are not asked for again unasked."""
+    with under_way(held) as process:
+        assert process.stderr is not None
+        process.send_signal(number)
+        process.stderr.readline()
+        process.send_signal(number)
+        process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == code
+    assert not held.release.is_set()
+    report = json.loads(thumb("status", "--json").stdout)
+    assert (report["uncertain"], report["made"]) == ({"aborted": 2}, 0)
+    assert report["last_run"]["exit_code"] == code
+
+
+def test_a_signal_ends_a_run_that_waits_for_titles(api: ThumbApiServer) -> None:
+    """A pipe that nobody writes to does not hold it."""
+    with start("batch", "-", env=hosted(api)) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("One\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == "thumbs/one.webp\n"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE_S) == 143
+        assert "1 made" in (process.stderr.read() if process.stderr else "")
+
+
+def test_a_signal_to_the_local_engine_keeps_what_it_drew() -> None:
+    """No part of a file, no leftover; the run goes on from there."""
+    Path("titles.txt").write_text(TITLES)
+    with start("batch", "titles.txt", "-e", "local", "--limit", "8", env={}) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 130
+    pictures = list(Path("thumbs").glob("*.webp"))
+    assert all(size_of(picture) for picture in pictures)
+    assert not list(Path("thumbs").glob(".thumb-*"))
+    ran = thumb("batch", "titles.txt", "-e", "local", "--limit", "8")
+    assert ran.code == 0
+    assert len(ran.lines) == 8 - len(pictures)
+
+
+def test_a_killed_run_is_resumed_without_paying_twice(held: HeldServer) -> None:
+    """What was in flight is reported as uncertain, the rest is made."""
+    with under_way(held) as process:
+        process.kill()
+    held.release.set()
+    ran = thumb("batch", "titles.txt", "--limit", "4", env=hosted(held))
+    assert (ran.code, len(ran.lines)) == (3, 2)
+    assert ran.stderr.count("may have been charged") == 2
+    assert sorted(held.titles)[:2] == ["Title 0", "Title 1"]
+    assert len(held.requests) == 4
+
+
+def test_a_closed_pipe_ends_a_run_quietly(api: ThumbApiServer) -> None:
+    """`| head -1` over many titles: the reader has enough, and nothing more is bought."""
+    Path("titles.txt").write_text(TITLES)
+    with start("batch", "titles.txt", "-j", "1", env=hosted(api)) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == "thumbs/title-0.webp\n"
+        process.stdout.close()
+        stderr = process.stderr.read()
+        assert process.wait(PATIENCE_S) == 4
+    no_complaint(stderr)
+    assert "nobody reads the output any more" in stderr
+    assert len(api.requests) < 50
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        pytest.param(["--version"], id="version"),
+        pytest.param(["--help"], id="help"),
+        pytest.param(["formats"], id="formats"),
+        pytest.param(["config", "show"], id="config show"),
+        pytest.param(["auth", "status", "--json"], id="auth status"),
+        pytest.param(["batch", "titles.txt", "-n", "-e", "local"], id="a dry run"),
+        pytest.param(["batch", "titles.txt", "--json"], id="a batch as JSON"),
+        pytest.param(["gen", "One", "Two"], id="gen"),
+        pytest.param(["gen", "One", "-o", "-"], id="a picture into the pipe"),
+    ],
+)
+def test_a_pipe_that_nobody_reads_brings_no_complaint(api: ThumbApiServer, args: list[str]) -> None:
+    """No traceback, no `Exception ignored`, no word of an error, whichever command it is."""
+    Path("titles.txt").write_text(TITLES)
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [THUMB, *args],
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            env=clean_env(hosted(api)),
+            timeout=PATIENCE_S,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+    no_complaint(done.stderr)
+    assert done.returncode >= 0
+
+
+def no_complaint(stderr: str) -> None:
+    """Nothing that looks like an error."""
+    for word in ("Traceback", "Exception ignored", "BrokenPipe", "Errno", "rror"):
+        assert word not in stderr
