@@ -113,8 +113,10 @@ def digest(path: Path) -> tuple[int, str]:
     """Return the size in bytes and the SHA-256 (lower-case hex) of a file.
 
     Raises:
-        OSError: It can't be read.
+        OSError: It can't be read, or is no regular file: a named pipe would be waited on for ever.
     """
+    if not path.is_file():
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         return file.tell(), sha256
