@@ -1,0 +1,34 @@
+"""What the tests of titles share: read everything that is piped in, and tell it shortly."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from thumbcli.batch.titles import InputFormat, Row, TitleReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["EMPTY", "UNCLOSED", "drain", "read", "told"]
+
+EMPTY = "!the line is empty"
+UNCLOSED = "!a quote opened here never closes where a cell ends"
+
+
+def read(data: str | bytes, input_format: str = "auto", column: str | None = None) -> list[Row]:
+    """Return all rows of what is piped in."""
+    stdin = io.BytesIO(data.encode() if isinstance(data, str) else data)
+    reader = TitleReader(["-"], input_format=InputFormat(input_format), column=column, stdin=stdin)
+    return list(drain(reader))
+
+
+def drain(reader: TitleReader) -> Iterator[Row]:
+    """Give the rows of `reader` to its end."""
+    while rows := reader.next_batch():
+        yield from rows
+
+
+def told(rows: list[Row]) -> list[tuple[int, str]]:
+    """Return line and title of each row; for a broken one `!` and what is wrong."""
+    return [(row.line, f"!{row.error.message}" if row.error else row.title) for row in rows]
