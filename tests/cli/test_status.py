@@ -1,0 +1,87 @@
+"""What `thumb status` promises: what a folder holds, counted, without touching it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.run import hosted, thumb
+from tests.cli.test_dry_run import tree
+from tests.server import Fault
+
+if TYPE_CHECKING:
+    from tests.server import ThumbApiServer
+
+
+@pytest.fixture
+def folder(api: ThumbApiServer) -> Path:
+    """Make a folder with one of everything: made, made and lost since, adopted, refused, uncertain."""
+    Path("pics").mkdir()
+    Path("pics/there.webp").write_text("mine")
+    api.script_title("Refused", Fault.status(400, "title is not allowed"))
+    api.script_title("Lost", Fault.half())
+    csv = "title,format\nOne,x\nTwo,\nThere,\nRefused,\nLost,\n"
+    thumb("batch", "-o", "pics", stdin=csv, env=hosted(api))
+    Path("pics/two.webp").unlink()
+    return Path("pics")
+
+
+def test_everything_is_counted(folder: Path) -> None:
+    """As one JSON object; looking changes nothing."""
+    before = tree(folder)
+    ran = thumb("status", "pics", "--json")
+    (report,) = ran.events
+    assert (ran.code, ran.stderr) == (0, "")
+    assert tree(folder) == before
+    run = report.pop("last_run")
+    troubles = report.pop("troubles")
+    assert report.pop("size_bytes") > 0
+    assert report == {
+        "folder": "pics",
+        "made": 2,
+        "adopted": 1,
+        "missing": 1,
+        "failed": {"400": 1},
+        "uncertain": {"network": 1},
+        "credits": 20,
+        "by_format": {"x": 1, "youtube": 1},
+        "by_engine": {"thumbapi": 2},
+    }
+    assert (run["made"], run["skipped"], run["failed"], run["uncertain"], run["exit_code"]) == (2, 1, 1, 1, 3)
+    assert ["<stdin>:5  400  Refused" in troubles[0], "<stdin>:6  network  Lost" in troubles[1]] == [
+        True,
+        True,
+    ]
+
+
+def test_people_get_lines(folder: Path) -> None:
+    """The same facts."""
+    ran = thumb("status", str(folder))
+    assert (ran.code, ran.lines[0]) == (0, "pics")
+    facts = {line.split()[0]: line for line in ran.lines[1:] if not line.lstrip().startswith("!")}
+    assert "2  (" in facts["made"]
+    assert "1 (thumb batch makes them again)" in facts["missing"]
+    assert "(400 1)" in facts["failed"]
+    assert "(network 1)" in facts["uncertain"]
+    assert facts["credits"].split() == ["credits", "20"]
+    assert sum(line.lstrip().startswith("!") for line in ran.lines) == 2
+
+
+def test_the_folder_is_the_one_that_batch_writes_to(api: ThumbApiServer) -> None:
+    """By default, by variable, by flag."""
+    for out in ("thumbs", "by-env", "by-flag"):
+        thumb("batch", "-o", out, stdin="One\n", env=hosted(api))
+    assert thumb("status").lines[0] == "thumbs"
+    assert thumb("status", env={"THUMB_OUT": "by-env"}).lines[0] == "by-env"
+    assert thumb("status", "-o", "by-flag", env={"THUMB_OUT": "by-env"}).lines[0] == "by-flag"
+
+
+def test_a_folder_without_a_manifest_is_named(tmp_path: Path) -> None:
+    """And none is made in it."""
+    (tmp_path / "empty").mkdir()
+    ran = thumb("status", "empty")
+    assert (ran.code, ran.stdout) == (2, "")
+    assert "empty has no manifest" in ran.stderr
+    assert not list((tmp_path / "empty").iterdir())
