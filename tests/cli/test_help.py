@@ -1,0 +1,138 @@
+"""What help, completion and start-up promise."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+import typer.main
+from typer.testing import CliRunner
+
+from tests.cli.run import clean_env, thumb
+from thumbcli import __version__
+from thumbcli.cli.app import app
+from thumbcli.settings import SETTINGS, env_name
+
+run = CliRunner()
+HEAVY = "skia PIL httpx pydantic anyio asyncio sqlite3 rich".split()
+
+
+@pytest.mark.parametrize(
+    ("command", "panels"),
+    [
+        pytest.param("gen", ["The picture", "The engine", "The output", "Reruns"], id="gen"),
+        pytest.param(
+            "batch", ["The picture", "The engine", "The titles", "The output", "Reruns"], id="batch"
+        ),
+        pytest.param("status", ["The output"], id="status"),
+    ],
+)
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_options_stand_in_panels_and_examples_below(command: str, panels: list[str], flag: str) -> None:
+    """Each command shows how it is called."""
+    shown = run.invoke(app, [command, flag])
+    assert shown.exit_code == 0
+    assert all(f"─ {panel} ─" in shown.stdout for panel in panels)
+    assert f"thumb {command}" in shown.stdout.partition("Example")[2]
+
+
+@pytest.mark.parametrize("args", [[], ["--help"], ["-h"]], ids=["alone", "--help", "-h"])
+def test_thumb_itself_lists_its_commands(args: list[str]) -> None:
+    """In panels, with examples."""
+    shown = run.invoke(app, args)
+    for command in ("gen", "batch", "status", "formats", "auth", "config"):
+        assert re.search(rf"│ {command} ", shown.stdout)
+    assert "thumb batch titles.csv" in shown.stdout
+
+
+@pytest.mark.parametrize("name", ["gen", "batch"])
+def test_every_option_can_be_set_by_a_variable(name: str) -> None:
+    """The one that `thumb config show` names; and every setting of a run has an option in `batch`."""
+    group = typer.main.get_command(app)
+    command = group.commands[name]  # type: ignore[attr-defined] # typer gives its groups no type
+    options = [parameter for parameter in command.params if parameter.opts[0].startswith("--")]
+    keys = {option.opts[0].removeprefix("--").replace("-", "_") for option in options} - {"help"}
+    variables = {option.envvar for option in options if option.opts[0] != "--help"}
+    assert variables == {env_name(key) for key in keys}
+    assert keys <= SETTINGS.keys()
+    if name == "batch":
+        assert SETTINGS.keys() - keys == {"base_url", "timeout_s"}
+
+
+@pytest.mark.parametrize("flag", ["--version", "-V"])
+def test_the_version_is_one_line(flag: str) -> None:
+    """For scripts."""
+    ran = thumb(flag)
+    assert (ran.code, ran.stdout, ran.stderr) == (0, f"thumb {__version__}\n", "")
+
+
+def test_the_version_is_known_to_the_app_too() -> None:
+    """Also with something behind it."""
+    assert run.invoke(app, ["--version", "gen"]).stdout == f"thumb {__version__}\n"
+
+
+def test_completion_can_be_installed_and_completes() -> None:
+    """For the shells that people have."""
+    assert "--install-completion" in run.invoke(app, ["--help"]).stdout
+    ran = thumb(env={"_THUMB_COMPLETE": "complete_bash", "COMP_WORDS": "thumb ba", "COMP_CWORD": "1"})
+    assert "batch" in ran.stdout.split()
+
+
+def loaded(code: str) -> set[str]:
+    """Return which heavy packages a fresh interpreter holds after `code`."""
+    report = f"import sys; sys.stderr.write(' '.join(set({HEAVY}) & sys.modules.keys()))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{report}"],
+        capture_output=True,
+        encoding="utf-8",
+        env=clean_env(),
+        check=True,
+    )
+    return set(done.stderr.split())
+
+
+def test_the_entry_point_imports_nothing_heavy() -> None:
+    """Start-up is what every call pays."""
+    assert loaded("import thumbcli.cli.main") == set()
+
+
+def test_the_commands_import_no_renderer_and_no_network() -> None:
+    """Neither for help nor for completion."""
+    heavy = loaded("import thumbcli.cli.app")
+    assert not heavy & {"skia", "PIL", "httpx", "pydantic", "anyio", "sqlite3"}
+
+
+def test_help_imports_no_renderer_and_no_network() -> None:
+    """Also when it is really shown."""
+    code = (
+        "import sys; sys.argv = ['thumb', 'batch', '--help']\n"
+        "from thumbcli.cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass"
+    )
+    assert not loaded(code) & {"skia", "PIL", "httpx", "sqlite3"}
+
+
+def test_drawing_here_imports_no_network() -> None:
+    """Each engine pays for its own parts alone."""
+    code = (
+        "import sys; sys.argv = ['thumb', 'gen', 'A Title', '-q', '-e', 'local']\n"
+        "from thumbcli.cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass"
+    )
+    heavy = loaded(code)
+    assert "skia" in heavy
+    assert "httpx" not in heavy
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [(["bath"], "batch"), (["batch", "--formt", "x"], "--format")],
+    ids=["command", "option"],
+)
+def test_a_slip_is_answered_with_what_was_meant(typed: list[str], meant: str) -> None:
+    """Exit code 2."""
+    slipped = run.invoke(app, typed)
+    assert slipped.exit_code == 2
+    assert meant in slipped.output
