@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,11 @@ import pytest
 
 from tests.cli.run import PATIENCE_S, hosted, start, thumb, until
 from tests.server import Fault
+from thumbcli.batch.events import SkipReason, StopCause
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from enum import StrEnum
 
     from tests.cli.run import HeldServer
     from tests.server import ThumbApiServer
@@ -73,6 +76,8 @@ SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
     },
 }
 """Event → field → the types that it may have."""
+
+README = Path(__file__).parents[2] / "README.md"
 
 
 def check(events: list[dict[str, Any]], among: set[str]) -> None:
@@ -188,3 +193,21 @@ def test_json_lines_come_with_quiet_too(api: ThumbApiServer) -> None:
     """They were asked for; only the words for people are left out."""
     ran = thumb("batch", "--json", "--quiet", stdin="One\n", env=hosted(api))
     assert (ran.stderr, ran.events[-1]["event"]) == ("", "finished")
+
+
+def section() -> str:
+    """Return what the README says of JSON events."""
+    return README.read_text().partition("\n## JSON events\n")[2].partition("\n## ")[0]
+
+
+def test_the_readme_documents_exactly_these_fields() -> None:
+    """Its table: an event a row, the fields in the second column."""
+    rows = [re.findall(r"`(\w+)`", line) for line in section().splitlines() if line.startswith("| `")]
+    documented = {event: set(fields) for event, *fields in rows}
+    assert documented == {event: set(fields) for event, fields in SCHEMA.items()}
+
+
+@pytest.mark.parametrize("words", [SkipReason, StopCause])
+def test_the_readme_names_every_reason_and_cause(words: type[StrEnum]) -> None:
+    """Who matches on them has to know them all."""
+    assert all(f"`{word}`" in section() for word in words)
