@@ -29,9 +29,10 @@ from thumbcli.batch.naming import candidates, claim_id, slug
 from thumbcli.batch.overrides import Defaults, build_request
 from thumbcli.batch.pool import Pool
 from thumbcli.batch.run import exit_code, gravest
-from thumbcli.batch.work import made
+from thumbcli.batch.work import made, rescued
 from thumbcli.contract import Thumbnail, fingerprint
 from thumbcli.errors import (
+    DiskError,
     ItemError,
     NameTaken,
     StopError,
@@ -172,7 +173,10 @@ class _Oneoff:
         if self._work.deliver is not None:
             return self._work.deliver(name, thumbnail)
         folder = self._work.folder or Path()
-        return write_whole(folder, name, thumbnail.image, replace=self._work.overwrite)
+        try:
+            return write_whole(folder, name, thumbnail.image, replace=self._work.overwrite)
+        except (DiskError, NameTaken) as error:
+            raise rescued(error, name, thumbnail) from error
 
     def _conclude(self, outcome: Outcome) -> None:
         self._tally.add(outcome)

@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from thumbcli.contract import Thumbnail
     from thumbcli.engines.base import Engine
 
-__all__ = ["Worker", "made", "skipped"]
+__all__ = ["Worker", "made", "rescued", "skipped"]
+
+_E = TypeVar("_E", bound=ThumbError)
 
 
 def made(asked: Asked, thumbnail: Thumbnail, path: Path, *, began: float, recovered: bool = False) -> Made:
@@ -59,6 +61,29 @@ def made(asked: Asked, thumbnail: Thumbnail, path: Path, *, began: float, recove
 def skipped(job: Skip) -> Skipped:
     """Return the outcome of a row that nothing is done for."""
     return Skipped(row=job.asked.row, key=job.asked.key, reason=job.reason, name=job.name, detail=job.detail)
+
+
+def rescued(error: _E, name: str, thumbnail: Thumbnail) -> _E:
+    """Keep a picture that was paid for where it can still be written, and say where.
+
+    Args:
+        error: Why it can't be where it belongs.
+        name: The file name that it was to have.
+        thumbnail: The picture.
+
+    Returns:
+        What to raise: `error` with the place in its message; `error` itself if the picture cost nothing, or
+        can't be written anywhere.
+    """
+    if not thumbnail.credits:
+        return error
+    try:
+        elsewhere = Path(tempfile.mkdtemp(prefix="thumb-rescued-"))
+        kept = write_whole(elsewhere, name, thumbnail.image, replace=False)
+    except (OSError, DiskError, NameTaken):
+        return error
+    message = f"{error.message}; the picture is paid for and kept at {kept}"
+    return type(error)(message, remedy=error.remedy)
 
 
 class Worker:
@@ -134,7 +159,7 @@ class Worker:
         try:
             path = self._write(job, thumbnail.image)
         except DiskError as error:
-            raise self._rescued(job, thumbnail, error) from error
+            raise rescued(error, job.name, thumbnail) from error
         sha256 = hashlib.sha256(thumbnail.image).hexdigest()
         if recovered:
             size_bytes = len(thumbnail.image)
@@ -154,17 +179,6 @@ class Worker:
             stem = job.name.rpartition(".")[0]
             *_, last = candidates(stem, job.asked.request, job.asked.key)
             return write_whole(self._out, last, image, replace=True)
-
-    def _rescued(self, job: Make, thumbnail: Thumbnail, error: DiskError) -> DiskError:
-        """Keep a picture that was paid for somewhere else, and say where; return what to raise."""
-        if not thumbnail.credits:
-            return error
-        try:
-            elsewhere = Path(tempfile.mkdtemp(prefix="thumb-rescued-"))
-            kept = write_whole(elsewhere, job.name, thumbnail.image, replace=False)
-        except (OSError, DiskError, NameTaken):
-            return error
-        return DiskError(f"{error.message}; the picture is paid for and kept at {kept}", remedy=error.remedy)
 
     def _adopt(self, job: Skip) -> None:
         # A pipe, a dangling link: left alone all the same, and looked at again next time.
