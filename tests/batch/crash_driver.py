@@ -1,8 +1,8 @@
 """A run in a process of its own that kills itself before a chosen step of a save.
 
 Called as `python -m tests.batch.crash_driver URL FOLDER STEP COUNT`: draws the titles of `FOLDER/titles.txt`
-with the server at URL into `FOLDER/out`, and dies before the STEP is taken for the COUNT-th time. The step `none`
-lets it live; an empty URL draws in memory for nothing.
+with the server at URL into `FOLDER/out`, and dies before the STEP is taken for the COUNT-th time. The step
+`none` lets it live; an empty URL draws in memory for nothing.
 """
 
 from __future__ import annotations
