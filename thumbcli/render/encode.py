@@ -5,7 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from PIL import Image
+# Named here, or the first save would import every plugin that Pillow has.
+from PIL import Image, PngImagePlugin, WebPImagePlugin
 
 from thumbcli.contract import OutputFormat
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["encode"]
 
+_PLUGINS = (WebPImagePlugin, PngImagePlugin)
 _WEBP_QUALITY = 80
 _WEBP_METHOD = 2
 _PNG_LEVEL = 6

@@ -58,7 +58,7 @@ def _family(package: str, file: str, **axes: float) -> Face:
     return Face(package=f"fontpkg_{package}", file=f"files/{file}", axes=axes)
 
 
-def _noto(name: str, weight: float = 900) -> Face:
+def _noto(name: str, weight: float = 700) -> Face:
     return Face(package="manimgx_fonts", file=f"{name}[wght].ttf", axes={"wght": weight})
 
 
@@ -103,13 +103,13 @@ FACES: Mapping[str, Face] = MappingProxyType(
         "noto-lao": _noto("NotoSansLao"),
         "noto-malayalam": _noto("NotoSansMalayalam"),
         "noto-myanmar": _noto("NotoSansMyanmar"),
-        "noto-oriya": _noto("NotoSansOriya", 700),
+        "noto-oriya": _noto("NotoSansOriya"),
         "noto-sinhala": _noto("NotoSansSinhala"),
         "noto-tamil": _noto("NotoSansTamil"),
         "noto-telugu": _noto("NotoSansTelugu"),
         "noto-thai": _noto("NotoSansThai"),
         "noto-symbols": _noto("NotoSansSymbols"),
-        "noto-emoji": _noto("NotoEmoji", 700),
+        "noto-emoji": _noto("NotoEmoji"),
         "cjk-japanese": _cjk(0),
         "cjk-korean": _cjk(1),
         "cjk-chinese": _cjk(2),

@@ -26,9 +26,9 @@ _WORST_PART = 0.1
 def flaws(picture: Picture, ground: Picture) -> tuple[str, ...]:
     """Return what is wrong with a picture, in words; nothing for a good one.
 
-    Text and logo keep within a margin of 3 %. Nothing stands where YouTube shows the duration. Headline capitals
-    are 6 px high where the picture is shown 168 px wide. Nine tenths of the pixels behind each word have a
-    contrast of 4.5 to it. No art touches a word.
+    Text and logo keep within a margin of 3 %. Nothing stands where YouTube shows the duration. Headline
+    capitals are 6 px high where the picture is shown 168 px wide. Nine tenths of the pixels behind each
+    word have a contrast of 4.5 to it. No art touches a word.
 
     Args:
         picture: A composed picture.

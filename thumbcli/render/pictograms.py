@@ -261,10 +261,10 @@ _VAGUE = frozenset(
     time fast stop never win wins won days month year key boss fight war build building fix world fire
     hot cold food eat eating secret secrets rich poor happy night video internet text speed love calm
     slow morning learn learning read online problem testing quit save saved game games launch ship app
-    country record interview work remote company business money market science night days day health
-    brand chart data years months research design creative photo camera workout video gym write travel
-    trip recipe cook cooking cloud company breaking goal goals home routine smart web tiny focus play
-    write writing book run eye skin growth
+    country record interview work remote company business money market science day health brand chart
+    data years months research design creative photo camera workout gym write travel trip recipe cook
+    cooking kitchen chef pan cloud breaking goal goals home routine smart web tiny focus play writing
+    book run eye skin growth
     """.split()
 )
 _CATEGORY_ONLY: Mapping[str, tuple[Category, ...]] = MappingProxyType(

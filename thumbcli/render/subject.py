@@ -102,12 +102,12 @@ def _cover(kept: _Kept, width_px: int, height_px: int) -> skia.Image:
     image = _open(kept.asset, "Photo", (width_px, height_px))
     scale = max(width_px / image.width, height_px / image.height)
     crop_w, crop_h = width_px / scale, height_px / scale
-    left = (image.width - crop_w) * _focus(image, crop_w)
-    top = (image.height - crop_h) * _CROP_FROM_TOP
+    left = max(0.0, image.width - crop_w) * _focus(image, crop_w)
+    top = max(0.0, image.height - crop_h) * _CROP_FROM_TOP
     cut = image.resize(
         (width_px, height_px),
         Image.Resampling.LANCZOS if scale < 1 else Image.Resampling.BICUBIC,
-        box=(left, top, left + crop_w, top + crop_h),
+        box=(left, top, min(left + crop_w, image.width), min(top + crop_h, image.height)),
         reducing_gap=2.0,
     )
     return _to_skia(cut)

@@ -1,0 +1,71 @@
+"""Kept backgrounds and reused pixels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from thumbcli.render.backdrop import Kept, Sheet, give_back, new_surface
+from thumbcli.render.palette import BLACK, WHITE, contrast
+
+if TYPE_CHECKING:
+    import skia
+
+
+def image(side: int) -> skia.Image:
+    """Return some image with this side."""
+    surface, _ = new_surface(side, side)
+    return surface.makeImageSnapshot()
+
+
+def test_an_image_is_drawn_once() -> None:
+    """A background costs milliseconds only once."""
+    kept = Kept(1_000_000)
+    calls: list[int] = []
+
+    def draw() -> skia.Image:
+        calls.append(1)
+        return image(10)
+
+    assert kept.get("a", draw) is kept.get("a", draw)
+    assert len(calls) == 1
+
+
+def test_the_least_recently_used_is_dropped_first() -> None:
+    """The memory of kept images is bounded."""
+    kept = Kept(2 * 10 * 10 * 4)
+    first = kept.get("a", lambda: image(10))
+    kept.get("b", lambda: image(10))
+    kept.get("a", lambda: image(10))
+    kept.get("c", lambda: image(10))
+    assert kept.get("a", lambda: image(10)) is first
+
+
+def test_pixels_given_back_are_used_again() -> None:
+    """Fresh memory for each picture would be slow."""
+    _, pixels = new_surface(123, 45)
+    give_back(pixels)
+    _, again = new_surface(123, 45)
+    assert again is pixels
+
+
+def test_a_veil_makes_words_readable_and_only_there() -> None:
+    """The weakest veil that passes, fading out beside the words."""
+    sheet = Sheet(200, 100, 1)
+    sheet.canvas.clear(0xFFB0B0B0)
+    sheet.calm((0, 0, 80, 100), WHITE, BLACK, (80, 200))
+    pixels = sheet.finish().tobytes()
+
+    def at(x: int) -> int:
+        start = (50 * 200 + x) * 4
+        return int.from_bytes(bytes([255, *pixels[start : start + 3]]))
+
+    assert contrast(WHITE, at(40)) >= 4.5
+    assert at(199) == 0xFFB0B0B0
+
+
+def test_a_calm_ground_gets_no_veil() -> None:
+    """What reads already stays as it was drawn."""
+    sheet = Sheet(200, 100, 1)
+    sheet.canvas.clear(BLACK)
+    sheet.calm((0, 0, 80, 100), WHITE, 0xFF0000FF, (80, 200))
+    assert set(sheet.finish().tobytes()) == {0, 255}

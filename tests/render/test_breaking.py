@@ -1,0 +1,73 @@
+"""Line breaks, as arithmetic."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thumbcli.render.breaking import Measure, break_penalties, partition, splits
+
+WIDTHS = st.lists(st.floats(0.2, 9.0), min_size=1, max_size=14)
+
+
+def lines_of(title: str, count: int) -> list[str]:
+    """Break a title whose letters are all one em wide."""
+    tokens = title.split()
+    measure = Measure([float(len(token)) for token in tokens], [1.0] * len(tokens))
+    split = partition(measure, count, break_penalties(tokens))
+    return [" ".join(tokens[start:end]) for start, end in split.ranges]
+
+
+@given(WIDTHS, st.data())
+def test_every_token_stands_on_exactly_one_line(widths: list[float], data: st.DataObject) -> None:
+    """No word is lost or doubled, whatever the widths."""
+    count = data.draw(st.integers(1, len(widths)))
+    split = partition(Measure(widths, [0.3] * len(widths)), count, [0.0] * len(widths))
+    covered = [index for start, end in split.ranges for index in range(start, end)]
+    assert covered == list(range(len(widths)))
+    assert all(end > start for start, end in split.ranges)
+
+
+@given(WIDTHS)
+def test_widths_of_runs_add_up(widths: list[float]) -> None:
+    """Prefix sums agree with adding up."""
+    measure = Measure(widths, [0.3] * len(widths))
+    assert measure.width_em(0, len(widths)) == pytest.approx(sum(widths) + 0.3 * (len(widths) - 1))
+
+
+@pytest.mark.parametrize(
+    ("title", "count", "lines"),
+    [
+        ("I Built a SaaS in 24 Hours With AI", 3, ["I Built a SaaS", "in 24 Hours", "With AI"]),
+        ("Docker Explained in 12 Minutes", 3, ["Docker", "Explained in", "12 Minutes"]),
+        ("Tesla Model 3 Review After 100 Miles", 2, ["Tesla Model 3", "Review After 100 Miles"]),
+        ("Logo Design Rules You Can Break", 2, ["Logo Design", "Rules You Can Break"]),
+    ],
+)
+def test_numbers_stay_with_their_nouns(title: str, count: int, lines: list[str]) -> None:
+    """Titles broken as a person would break them."""
+    broken = lines_of(title, count)
+    assert len(broken) == len(lines)
+    for line in broken[:-1]:
+        assert not line.split()[-1].isdigit() or "Model" in line
+    assert sorted(" ".join(broken).split()) == sorted(title.split())
+
+
+def test_a_line_does_not_end_on_an_article_where_avoidable() -> None:
+    """An article leans on the word after it."""
+    assert lines_of("Building the Bridge to a Better World", 2)[0] != "Building the Bridge to a"
+
+
+def test_a_number_is_not_torn_from_its_noun() -> None:
+    """`24 | Hours` and `Type | 2` read badly."""
+    assert "24 Hours" in " | ".join(lines_of("I Built a SaaS in 24 Hours With AI", 4))
+    assert "Type 2" in " | ".join(lines_of("Understanding Type 2 Diabetes", 3))
+
+
+def test_splits_break_at_no_forbidden_place() -> None:
+    """A stack keeps to the same rules."""
+    tokens = "I Built a SaaS in 24 Hours With AI".split()
+    penalties = break_penalties(tokens)
+    for ranges in splits(len(tokens), 3, penalties):
+        assert all(tokens[end - 1] not in {"a", "in", "24"} for _, end in ranges[:-1])

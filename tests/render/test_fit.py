@@ -1,0 +1,112 @@
+"""Text fitted into boxes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from thumbcli.render.best import fit_best
+from thumbcli.render.fit import Box, fit_block
+from thumbcli.render.stack import fit_stack
+from thumbcli.render.text import advance_em, measure
+
+TITLES = st.lists(
+    st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJ0123456789$%!?", min_size=1, max_size=14),
+    min_size=1,
+    max_size=12,
+).map(" ".join)
+FACES = ("anton", "barlow-condensed")
+
+
+@settings(max_examples=40, deadline=None)
+@given(TITLES, st.floats(300, 900), st.floats(200, 600))
+def test_nothing_is_wider_or_higher_than_its_box(title: str, width: float, height: float) -> None:
+    """The promise of every fit."""
+    block = fit_best(title, FACES, Box(width, height), max_size_px=400, min_cap_px=20)
+    assert block.height_px <= height + 0.5
+    for line in block.lines:
+        assert line.width_px <= width + 0.5
+        assert line.words[-1].x_px + line.words[-1].width_px <= width + 0.5
+
+
+@settings(max_examples=25, deadline=None)
+@given(TITLES)
+def test_baselines_go_down_and_end_inside(title: str) -> None:
+    """Lines never overlap and never leave the block."""
+    block = fit_best(title, FACES, Box(600, 500, 20), max_size_px=300, min_cap_px=30)
+    baselines = [line.baseline_px for line in block.lines]
+    assert baselines == sorted(set(baselines))
+    assert baselines[-1] <= block.height_px + 0.5
+
+
+@settings(max_examples=25, deadline=None)
+@given(TITLES)
+def test_every_word_is_set_once_and_in_order(title: str) -> None:
+    """Fitting changes sizes, never words."""
+    measured = measure(title, FACES, widest_em=100)
+    for block in (
+        fit_block(measured, Box(600, 500), max_size_px=300),
+        fit_stack(measured, Box(600, 500), max_size_px=300),
+    ):
+        if block is not None:
+            assert [word.text for line in block.lines for word in line.words] == list(measured.tokens)
+
+
+def test_key_words_stand_larger_than_words_that_carry_little() -> None:
+    """Size follows weight."""
+    measured = measure("HIDDEN BEACHES NOBODY TALKS ABOUT", FACES, widest_em=100, boxed=True)
+    block = fit_stack(measured, Box(620, 600, 20), max_size_px=300)
+    assert block is not None
+    sizes = {word.text: line.size_px for line in block.lines for word in line.words}
+    assert sizes["HIDDEN"] > sizes["BEACHES"] > sizes["TALKS"]
+
+
+@pytest.mark.parametrize("title", ["W" * 200, "https://example.com/" + "path/" * 36, "a" * 90 + " b"])
+def test_one_endless_word_is_broken_and_stays_legible(title: str) -> None:
+    """Broken or shortened, never tiny."""
+    block = fit_best(title, FACES, Box(600, 600), max_size_px=230, min_cap_px=46)
+    assert block.smallest_cap_px >= 46
+    assert len(block.lines) > 1
+
+
+def test_an_address_breaks_at_its_marks() -> None:
+    """A hyphen would change an address."""
+    measured = measure("https://example.com/really/long/path", ("inter",), widest_em=7)
+    assert measured.tokens[0].endswith("/")
+    assert not any(token.endswith("-") for token in measured.tokens)
+
+
+def test_a_right_to_left_line_runs_from_the_right() -> None:
+    """The first Hebrew word stands at the right."""
+    measured = measure("\u05d0\u05d1\u05d2 \u05d3\u05d4\u05d5", ("inter",), widest_em=100)
+    line = fit_block(measured, Box(900, 200), max_size_px=80, max_lines=1).lines[0]
+    assert [word.text for word in line.words] == ["\u05d3\u05d4\u05d5", "\u05d0\u05d1\u05d2"]
+
+
+def test_left_to_right_words_keep_their_order_inside_a_right_to_left_line() -> None:
+    """Two Latin words in a Hebrew line read left to right."""
+    measured = measure("\u05d0\u05d1 Open Source \u05d2\u05d3", ("inter",), widest_em=100)
+    line = fit_block(measured, Box(900, 200), max_size_px=80, max_lines=1).lines[0]
+    assert [word.text for word in line.words] == ["\u05d2\u05d3", "Open", "Source", "\u05d0\u05d1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("\u4eca\u65e5\u306f\u5929\u6c17\u304c\u3044\u3044\u3067\u3059\u306d\u3002", 3),
+        ("\u0e2d\u0e32\u0e2b\u0e32\u0e23\u0e44\u0e17\u0e22\u0e2d\u0e23\u0e48\u0e2d\u0e22", 2),
+    ],
+    ids=["Japanese", "Thai"],
+)
+def test_scripts_without_spaces_break_between_phrases(text: str, count: int) -> None:
+    """No line starts with a closing mark."""
+    measured = measure(text, ("inter",), widest_em=100)
+    assert len(measured.tokens) >= count
+    assert "".join(measured.tokens) == text
+    assert measured.tokens[-1] != "\u3002"
+
+
+def test_widths_scale_with_the_letters() -> None:
+    """Measured once in em, true at every size."""
+    assert advance_em("WW", ("anton",)) == pytest.approx(2 * advance_em("W", ("anton",)), rel=0.05)

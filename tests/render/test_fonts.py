@@ -1,0 +1,85 @@
+"""Faces, chains and missing characters."""
+
+from __future__ import annotations
+
+import pytest
+
+from thumbcli.contract import Category, make_request
+from thumbcli.render import fonts, studio
+from thumbcli.render.fonts import FACES, chain, covers, drawable, typeface
+from thumbcli.render.palette import STYLES
+from thumbcli.render.script import Script
+
+
+@pytest.mark.parametrize("name", sorted(FACES))
+def test_every_face_is_installed_and_has_glyphs(name: str) -> None:
+    """The dependencies bring every face along."""
+    assert typeface(name).countGlyphs() > 100
+
+
+@pytest.mark.parametrize("name", sorted(name for name, face in FACES.items() if "wght" in face.axes))
+def test_a_variable_face_is_set_to_its_weight(name: str) -> None:
+    """A weight that is silently lost is the classic trap of variable fonts in skia."""
+    tag = int.from_bytes(b"wght")
+    position = {axis.axis: axis.value for axis in typeface(name).getVariationDesignPosition()}
+    assert position[tag] == FACES[name].axes["wght"]
+
+
+@pytest.mark.parametrize("category", sorted(set(Category) - {Category.AUTO}))
+def test_every_style_names_faces_that_exist(category: Category) -> None:
+    """A typing error would show as a missing face."""
+    style = STYLES[category]
+    assert {style.display, style.serif, *style.alternates} <= set(FACES)
+
+
+def test_the_first_face_that_has_all_letters_leads() -> None:
+    """One word is never set in two designs."""
+    cyrillic = "\u041f\u043e\u0447\u0435\u043c\u0443"
+    assert chain(("archivo", "anton"), "Hello").faces == ("archivo",)
+    assert chain(("anton", "russo"), cyrillic).faces[0] == "russo"
+    assert chain(("anton",), cyrillic).faces[0] == "oswald"
+
+
+def test_a_script_leads_with_its_own_face() -> None:
+    """Arabic in its display face, Latin beside it."""
+    found = chain(("archivo",), "\u0645\u0631\u062d\u0628\u0627 AI")
+    assert found.script is Script.ARABIC
+    assert found.faces[0] == "cairo"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "caf\u00e9 \u2192 5 \u20ac",
+        "\u7ed3\u679c AI",
+        "\u0e40\u0e21\u0e19\u0e39 5",
+        "\u05e9\u05dc\u05d5\u05dd 30",
+        "\u2605 \u2713",
+    ],
+)
+def test_the_chain_covers_every_character(text: str) -> None:
+    """No box is ever drawn."""
+    faces = chain(("anton",), text).faces
+    assert all(any(covers(name, char) for name in faces) for char in text if not char.isspace())
+
+
+def test_what_no_face_draws_is_left_out_and_named() -> None:
+    """The person is told what is missing."""
+    assert drawable("Hi \U00013000 there") == ("Hi there", ("\U00013000",))
+
+
+def test_a_compatible_form_stands_in_for_a_missing_glyph() -> None:
+    """Better a plain letter than none."""
+    text, lost = drawable("\uff21\uff22 \ufb01ne")
+    assert not lost
+    assert text in {"AB fine", "\uff21\uff22 \ufb01ne"}
+
+
+def test_without_the_cjk_fonts_a_title_is_drawn_with_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra is optional: its absence costs letters, never the picture."""
+    real = fonts.covers
+    monkeypatch.setattr(fonts, "covers", lambda name, char: not name.startswith("cjk") and real(name, char))
+    monkeypatch.setattr(studio, "is_installed", lambda _: False)
+    picture = studio.draw(make_request("\u7ed3\u679c\u60ca\u4eba"))
+    assert picture.image
+    assert "thumbcli[cjk]" in picture.warnings[0]
