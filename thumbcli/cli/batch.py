@@ -36,7 +36,7 @@ from thumbcli.cli.options import (
     Verbose,
     option,
 )
-from thumbcli.contract import Category, EngineName, Format, Model, OutputFormat
+from thumbcli.contract import Category, Format, Model, OutputFormat
 from thumbcli.engines.base import ignore_notice
 from thumbcli.engines.choose import EngineChoice
 
@@ -209,16 +209,17 @@ def run(options: BatchOptions) -> int:
     from thumbcli.cli.screen import choose_screen
 
     batch_ = _batch(options)
-    name, make_engine = pick_engine(options.engine, options.concurrency)
+    picked = pick_engine(options.engine, options.concurrency)
     screen = choose_screen(quiet=options.quiet, progress=not options.no_progress, verbose=options.verbose)
     if options.dry_run:
         from thumbcli.cli.dry_run import show_plan
 
-        return show_plan(batch_, make_engine(ignore_notice), as_json=options.as_json, quiet=options.quiet)
-    if options.engine is EngineChoice.AUTO and name is EngineName.LOCAL:
-        screen.say("no ThumbAPI key is configured: drawing with the local engine")
+        engine = picked.make(notify=ignore_notice)
+        return show_plan(batch_, engine, as_json=options.as_json, quiet=options.quiet)
+    for notice in picked.notices:
+        screen.say(notice)
     work = partial(run_batch, batch_)
-    return drive(work, make_engine, screen, as_json=options.as_json, silent=options.quiet)
+    return drive(work, picked.make, screen, as_json=options.as_json, silent=options.quiet)
 
 
 def _batch(options: BatchOptions) -> Batch:

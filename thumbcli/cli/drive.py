@@ -48,7 +48,7 @@ def drive(work: Work, make_engine: MakeEngine, screen: Screen, *, as_json: bool,
             stdout.show(event)
             screen.show(event)
 
-        engine = make_engine(lambda notice: emit(Retried(notice=notice)))
+        engine = make_engine(notify=lambda notice: emit(Retried(notice=notice)))
         async with anyio.create_task_group() as tasks:
             await tasks.start(watch_signals, control)
             with screen:

@@ -33,7 +33,7 @@ from thumbcli.cli.options import (
     Verbose,
     option,
 )
-from thumbcli.contract import Category, EngineName, Format, Model, OutputFormat
+from thumbcli.contract import Category, Format, Model, OutputFormat
 from thumbcli.engines.choose import EngineChoice
 from thumbcli.errors import DiskError, UsageError
 
@@ -139,10 +139,10 @@ def run(options: GenOptions) -> int:
     from thumbcli.cli.screen import gen_screen
 
     target = find_target(options)
-    name, make_engine = pick_engine(options.engine, options.concurrency)
+    picked = pick_engine(options.engine, options.concurrency)
     screen = gen_screen(quiet=options.quiet, verbose=options.verbose)
-    if options.engine is EngineChoice.AUTO and name is EngineName.LOCAL and options.verbose:
-        screen.say("no ThumbAPI key is configured: drawing with the local engine")
+    for notice in picked.notices:
+        screen.say(notice)
     work = Oneoff(
         rows=from_arguments(options.titles),
         folder=target.folder,
@@ -163,7 +163,7 @@ def run(options: GenOptions) -> int:
         deliver=None if target.folder else to_stdout,
     )
     silent = options.quiet or target.folder is None
-    return drive(partial(draw_titles, work), make_engine, screen, as_json=options.as_json, silent=silent)
+    return drive(partial(draw_titles, work), picked.make, screen, as_json=options.as_json, silent=silent)
 
 
 def find_target(options: GenOptions) -> Target:
