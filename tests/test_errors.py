@@ -1,0 +1,82 @@
+"""The tree of errors: one root, an exit code for each, and messages that survive a process border."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+import re
+
+import pytest
+
+from thumbcli import errors
+from thumbcli.errors import RateLimited, ThumbError
+
+KINDS = [getattr(errors, name) for name in errors.__all__]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_every_error_has_one_root_and_says_what_it_is(kind: type[ThumbError]) -> None:
+    """Whoever catches the root catches all; each explains itself."""
+    assert issubclass(kind, ThumbError)
+    error = kind("what happened", remedy="what to do")
+    assert (str(error), error.message, error.remedy) == ("what happened", "what happened", "what to do")
+    assert error.code == kind.default_code
+    assert inspect.getdoc(kind)
+
+
+def test_a_code_of_its_own_comes_before_the_kind_s() -> None:
+    """An HTTP status says more than a word."""
+    assert ThumbError("x", code="503").code == "503"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("ThumbError", 1),
+        ("UsageError", 2),
+        ("ConfigError", 2),
+        ("InputError", 2),
+        ("MixedEngines", 2),
+        ("ItemError", 3),
+        ("RequestError", 3),
+        ("RequestRefused", 3),
+        ("NameTaken", 3),
+        ("UncertainError", 3),
+        ("AnswerLost", 3),
+        ("BadAnswer", 3),
+        ("TemporaryError", 4),
+        ("RateLimited", 4),
+        ("ServerError", 4),
+        ("Unreachable", 4),
+        ("AuthError", 5),
+        ("QuotaError", 6),
+        ("FolderLocked", 8),
+        ("DiskError", 9),
+    ],
+)
+def test_exit_codes(name: str, code: int) -> None:
+    """The documented set."""
+    assert getattr(errors, name).exit_code == code
+
+
+def test_the_diagram_is_the_tree() -> None:
+    """The picture at the top of the module names each error below the one it belongs to."""
+    lines = [
+        line for line in (errors.__doc__ or "").splitlines() if re.search("[├└]──|^    ThumbError", line)
+    ]
+    parents: list[str] = []
+    drawn: dict[str, str] = {}
+    for line in lines:
+        name = re.findall(r"[A-Z]\w+", line)[0]
+        depth = (line.index(name) - 4) // 4
+        parents[depth:] = [name]
+        drawn[name] = parents[depth - 1] if depth else "Exception"
+    assert drawn == {kind.__name__: kind.__base__.__name__ for kind in KINDS}
+
+
+def test_an_error_crosses_a_process_border_whole() -> None:
+    """What a drawing process raises arrives with all that it says."""
+    error = RateLimited("too fast", remedy="wait", code="429", retry_after_s=2.5)
+    twin = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    assert isinstance(twin, RateLimited)
+    assert (twin.message, twin.remedy, twin.code, twin.retry_after_s) == ("too fast", "wait", "429", 2.5)

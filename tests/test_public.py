@@ -1,0 +1,60 @@
+"""What is public: nothing becomes so by accident, and asking for it costs only what it is."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+import thumbcli
+
+PUBLIC = [
+    "Asset",
+    "AsyncClient",
+    "Category",
+    "Client",
+    "Format",
+    "ItemError",
+    "Model",
+    "OutputFormat",
+    "Request",
+    "StopError",
+    "ThumbError",
+    "Thumbnail",
+    "UsageError",
+    "__version__",
+    "errors",
+    "make_request",
+]
+
+
+def test_the_public_names() -> None:
+    """This list, and no other."""
+    assert thumbcli.__all__ == PUBLIC
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_public_name_is_there(name: str) -> None:
+    """Each can be asked for."""
+    assert getattr(thumbcli, name) is not None
+
+
+def test_any_other_name_is_an_ordinary_error() -> None:
+    """`hasattr` and friends work as always."""
+    with pytest.raises(AttributeError, match="has no attribute 'Nothing'"):
+        _ = thumbcli.Nothing
+
+
+def test_the_version_is_one() -> None:
+    """A release number that packaging tools read."""
+    assert re.fullmatch(r"\d+\.\d+\.\d+((a|b|rc)\d+)?", thumbcli.__version__)
+
+
+def test_importing_costs_nothing() -> None:
+    """No heavy room is entered before something of it is asked for."""
+    heavy = ["anyio", "httpx", "pydantic", "skia", "PIL", "rich", "typer", "sqlite3"]
+    code = f"import sys, thumbcli; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
