@@ -12,6 +12,7 @@ import anyio.from_thread
 from thumbcli.brand.assets import load_asset
 from thumbcli.contract import Category, Model, OutputFormat, make_request
 from thumbcli.engines.choose import EngineChoice, choose, resolve
+from thumbcli.errors import UsageError
 from thumbcli.keys import find_key
 from thumbcli.settings import base_url as configured_base_url
 from thumbcli.settings import load_config
@@ -54,6 +55,7 @@ class AsyncClient:
         concurrency: How many pictures at once.
 
     Raises:
+        UsageError: There is no such engine.
         AuthError: `thumbapi` was asked for, and there is no key.
         ConfigError: The address or the config file is not usable.
     """
@@ -67,7 +69,7 @@ class AsyncClient:
         timeout_s: float | None = None,
         concurrency: int | None = None,
     ) -> None:
-        choice = EngineChoice(engine)
+        choice = _choice(engine)
         if api_key is None and choice is not EngineChoice.LOCAL:
             found = find_key()
             api_key = found.value if found else None
@@ -148,9 +150,12 @@ class Client:
         return self._portal.call(generate)
 
     def __enter__(self) -> Self:
-        portal: AbstractContextManager[BlockingPortal] = anyio.from_thread.start_blocking_portal()
-        self._portal = self._stack.enter_context(portal)
-        self._stack.enter_context(self._portal.wrap_async_context_manager(self._client))
+        starting: AbstractContextManager[BlockingPortal] = anyio.from_thread.start_blocking_portal()
+        with ExitStack() as stack:
+            portal = stack.enter_context(starting)
+            stack.enter_context(portal.wrap_async_context_manager(self._client))
+            self._stack = stack.pop_all()
+        self._portal = portal
         return self
 
     def __exit__(
@@ -161,6 +166,13 @@ class Client:
         finally:
             self._portal = None
             self._stack = ExitStack()
+
+
+def _choice(engine: str) -> EngineChoice:
+    try:
+        return EngineChoice(engine)
+    except ValueError:
+        raise UsageError(f"engine must be one of: {', '.join(EngineChoice)} (not {engine!r})") from None
 
 
 def _request(title: str, wishes: Wishes) -> Request:
