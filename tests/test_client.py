@@ -1,0 +1,162 @@
+"""One title in, one thumbnail out: the plain face and the async one are the same client."""
+
+from __future__ import annotations
+
+import doctest
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import anyio
+import pytest
+from PIL import Image
+
+import thumbcli
+from tests.faults import Fault, picture
+from tests.server import GOOD_KEY, ThumbApiServer
+from thumbcli import AsyncClient, Client
+from thumbcli.errors import AuthError, ConfigError, RequestError, RequestRefused, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TITLE = "10 Money Mistakes Keeping You Poor"
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThumbApiServer]:
+    """Run a ThumbAPI for one test, and let no proxy come between."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with ThumbApiServer() as server:
+        yield server
+
+
+def test_the_example_at_the_top_is_true() -> None:
+    """What the package's own docstring shows is what happens."""
+    tried = doctest.testmod(thumbcli)
+    assert tried.attempted == 3
+    assert tried.failed == 0
+
+
+def test_a_title_becomes_a_picture() -> None:
+    """On this machine, without key or network."""
+    with Client(engine="local") as client:
+        made = client.generate(TITLE, format="instagram", output_format="png")
+    with Image.open(BytesIO(made.image)) as image:
+        assert (image.format, image.size) == ("PNG", (1080, 1080))
+    assert made.credits == 0
+
+
+def test_without_a_with_block_one_picture_can_be_had(server: ThumbApiServer) -> None:
+    """Everything is opened and closed for it, as often as it is asked."""
+    client = Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url)
+    for _ in range(2):
+        assert client.generate(TITLE).image == picture(1280, 720, "webp")
+    assert not [thread for thread in threading.enumerate() if "portal" in thread.name.lower()]
+
+
+def test_it_may_be_entered_again(server: ThumbApiServer) -> None:
+    """A client that was left can be used once more."""
+    client = Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url)
+    for _ in range(2):
+        with client:
+            client.generate(TITLE)
+    assert server.titles == [TITLE] * 2
+
+
+def test_threads_share_a_client(server: ThumbApiServer) -> None:
+    """Their requests are in flight at the same time, over one pool of connections."""
+    server.latency_s = 0.1
+    with (
+        Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url) as client,
+        ThreadPoolExecutor(4) as threads,
+    ):
+        made = list(threads.map(client.generate, [f"Title {number}" for number in range(8)]))
+    assert len(made) == 8
+    assert server.peak > 1
+    assert server.connections <= 8
+
+
+@pytest.mark.anyio
+async def test_tasks_share_a_client(server: ThumbApiServer) -> None:
+    """The async face, on either event loop."""
+    server.latency_s = 0.1
+    sizes: list[int] = []
+    async with AsyncClient(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url) as client:
+
+        async def generate(number: int) -> None:
+            made = await client.generate(f"Title {number}", model="hd")
+            sizes.append(made.width_px)
+
+        async with anyio.create_task_group() as tasks:
+            for number in range(4):
+                tasks.start_soon(generate, number)
+    assert sizes == [2560] * 4
+    assert server.peak > 1
+
+
+def test_a_photo_is_a_path_or_what_was_read(server: ThumbApiServer, tmp_path: Path) -> None:
+    """It is checked here and sent whole."""
+    (tmp_path / "me.png").write_bytes(picture(8, 8, "png"))
+    with Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url) as client:
+        client.generate(TITLE, photo=tmp_path / "me.png", logo=str(tmp_path / "me.png"))
+    (received,) = server.requests
+    assert str(received.body["photoImage"]).startswith("data:image/png;base64,")
+    assert (received.body["usePhoto"], received.body["useLogo"]) == (True, True)
+
+
+def test_what_breaks_the_contract_is_never_sent(server: ThumbApiServer, tmp_path: Path) -> None:
+    """The error is raised as it is, through the event loop and its thread."""
+    with Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url) as client:
+        with pytest.raises(RequestError, match="title is required"):
+            client.generate(" ")
+        with pytest.raises(RequestError, match="format must be one of"):
+            client.generate(TITLE, format="poster")
+        with pytest.raises(RequestError, match="does not exist"):
+            client.generate(TITLE, photo=tmp_path / "nobody.png")
+    assert server.requests == []
+
+
+def test_a_refusal_is_raised(server: ThumbApiServer) -> None:
+    """And the client stays usable."""
+    server.script(Fault.status(400, "no thanks"))
+    with Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url) as client:
+        with pytest.raises(RequestRefused, match="no thanks"):
+            client.generate(TITLE)
+        assert client.generate(TITLE).credits == 10
+
+
+def test_auto_goes_by_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `thumb` does: with a key the hosted engine, else this machine."""
+    assert Client().engine == AsyncClient().engine == "local"
+    monkeypatch.setenv("THUMBAPI_KEY", GOOD_KEY)
+    assert Client().engine == AsyncClient().engine == "thumbapi"
+    assert Client(engine="local").engine == "local"
+    monkeypatch.delenv("THUMBAPI_KEY")
+    assert Client(api_key=GOOD_KEY).engine == "thumbapi"
+
+
+@pytest.mark.parametrize("face", [Client, AsyncClient])
+def test_hosted_without_a_key_is_an_error(face: type[Client | AsyncClient]) -> None:
+    """Before anything is opened."""
+    with pytest.raises(AuthError, match="no ThumbAPI key"):
+        face(engine="thumbapi")
+
+
+@pytest.mark.parametrize("face", [Client, AsyncClient])
+def test_an_unknown_engine_is_an_error_of_ours(face: type[Client | AsyncClient]) -> None:
+    """It belongs to the one tree of errors and names what there is."""
+    with pytest.raises(UsageError, match="auto, thumbapi, local"):
+        face(engine="dalle")
+
+
+def test_a_client_that_can_not_open_leaves_nothing_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No thread stays behind, and the error is the engine's own."""
+    monkeypatch.setenv("HTTPS_PROXY", "nonsense://nowhere")
+    before = threading.active_count()
+    client = Client(engine="thumbapi", api_key=GOOD_KEY, base_url="https://127.0.0.1:9")
+    with pytest.raises(ConfigError):
+        client.generate(TITLE)
+    assert threading.active_count() == before
