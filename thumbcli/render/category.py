@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Category
+from thumbcli.render.tongues import in_english
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -227,9 +228,10 @@ def _index() -> dict[str, list[tuple[Category, int]]]:
 
 
 def words_of(title: str) -> list[str]:
-    """Return the words of a title in lower case, without possessive endings."""
-    words = (word.lower().replace("\u2019", "'") for word in _TOKEN.findall(title))
-    return [word.removesuffix("'s") for word in words]
+    """Return the words of a title in lower case, without possessive endings; foreign ones in English too."""
+    found = (word.lower().replace("\u2019", "'") for word in _TOKEN.findall(title))
+    words = [word.removesuffix("'s") for word in found]
+    return words + in_english(title, words)
 
 
 def stem(word: str) -> tuple[str, ...]:

@@ -1,0 +1,38 @@
+"""Titles in other languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from thumbcli.contract import Category
+from thumbcli.render.category import guess_category, words_of
+from thumbcli.render.pictograms import pictogram
+from thumbcli.render.tongues import in_english
+
+
+@pytest.mark.parametrize(
+    ("title", "category", "emoji"),
+    [
+        ("C\u00f3mo ganar dinero en casa", Category.BUSINESS_FINANCE, "\U0001f4b0"),
+        ("Les meilleures recettes de cuisine", Category.FOOD_COOKING, "\U0001f373"),
+        ("7 giorni in Giappone con 500 euro", Category.TRAVEL, "\U0001f5fe"),
+        (
+            "\u0644\u0645\u0627\u0630\u0627 \u0646\u0646\u0633\u0649",
+            Category.EDUCATION_TUTORIAL,
+            "\U0001f9e0",
+        ),
+        ("\ucd08\ubcf4\uc790\ub97c \uc704\ud55c \uc5ec\ud589", Category.TRAVEL, "\u2708"),
+        ("\u5510\u63da\u3052\u306e\u4f5c\u308a\u65b9", Category.FOOD_COOKING, "\U0001f357"),
+    ],
+    ids=["Spanish", "French", "Italian", "Arabic", "Korean", "Japanese"],
+)
+def test_titles_in_other_languages_find_niche_and_icon(title: str, category: Category, emoji: str) -> None:
+    """The words are few, but they are those that titles are made of."""
+    assert guess_category(title) is category
+    assert pictogram(title, category) == emoji
+
+
+@pytest.mark.parametrize("title", ["No Pain No Gain", "My Cane Corso Puppy", "The Best Pan for Eggs"])
+def test_english_titles_are_not_read_as_another_language(title: str) -> None:
+    """`Pain` is bread and `pan` is bread, but not here."""
+    assert in_english(title, words_of(title)) == []
