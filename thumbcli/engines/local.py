@@ -53,6 +53,7 @@ class Local:
         self.concurrency = concurrency or cores()
         self._processes = self.concurrency > THREADS_MAX_CORES if processes is None else processes
         self._executor: ProcessPoolExecutor | None = None
+        self._renewing = threading.Lock()
         self._limiter: anyio.CapacityLimiter | None = None
 
     def credits(self, request: Request) -> int:  # noqa: ARG002 - the protocol asks, the answer is fixed
@@ -88,18 +89,33 @@ class Local:
         return None
 
     def _draw(self, request: Request) -> Thumbnail:
-        if self._executor is None:
+        executor = self._executor
+        if executor is None:
             return draw(request)
-        return self._executor.submit(draw, request).result()
+        try:
+            return executor.submit(draw, request).result()
+        except BrokenProcessPool:
+            self._renew(executor)
+            raise
+
+    def _renew(self, broken: ProcessPoolExecutor) -> None:
+        """Put new processes in the place of a pool that lost one, or every later title would fail too."""
+        with self._renewing:
+            if self._executor is broken:
+                broken.shutdown(wait=False)
+                self._executor = self._open_executor()
+
+    def _open_executor(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            self.concurrency,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_live_and_die_with_parent,
+        )
 
     async def __aenter__(self) -> Self:
         self._limiter = anyio.CapacityLimiter(self.concurrency)
         if self._processes:
-            self._executor = ProcessPoolExecutor(
-                self.concurrency,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_live_and_die_with_parent,
-            )
+            self._executor = self._open_executor()
         return self
 
     async def __aexit__(
