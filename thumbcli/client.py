@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 
 import anyio.from_thread
 
-from thumbcli.brand.assets import load_asset
+from thumbcli.brand.assets import find_font, load_asset
 from thumbcli.contract import Category, Model, OutputFormat, make_request
+from thumbcli.design import make_design
 from thumbcli.engines.choose import EngineChoice, choose, resolve
 from thumbcli.errors import UsageError
 from thumbcli.keys import find_key
@@ -29,7 +30,7 @@ __all__ = ["AsyncClient", "Client", "Wishes"]
 
 
 class Wishes(TypedDict, total=False):
-    """What may be said about a picture beside its title; see `contract.Request` for each."""
+    """What may be said about a picture beside its title; see `contract.Request` and `design.Design`."""
 
     format: str | None
     category: str
@@ -40,6 +41,11 @@ class Wishes(TypedDict, total=False):
     photo: Asset | Path | str | None
     logo: Asset | Path | str | None
     custom_assets_id: str | None
+    layout: str | None
+    variant: int
+    palette: str
+    font: Path | str | None
+    logo_position: str | None
 
 
 class AsyncClient:
@@ -192,4 +198,11 @@ def _request(title: str, wishes: Wishes) -> Request:
         photo=photo,
         logo=logo,
         custom_assets_id=wishes.get("custom_assets_id"),
+        design=make_design(
+            layout=wishes.get("layout"),
+            variant=wishes.get("variant", 0),
+            palette=wishes.get("palette", ""),
+            font=find_font(wishes.get("font")),
+            logo_position=wishes.get("logo_position"),
+        ),
     )

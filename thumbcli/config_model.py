@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from thumbcli.contract import Category, Format, Model, OutputFormat
+from thumbcli.design import VARIANT_MAX, Corner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +57,11 @@ class Config(BaseModel):
     photo: Text | None = None
     logo: Text | None = None
     custom_assets_id: Text | None = None
+    layout: Text | None = None
+    variant: Annotated[int | None, Field(ge=0, le=VARIANT_MAX)] = None
+    palette: Text | None = None
+    font: Text | None = None
+    logo_position: Annotated[Corner | None, BeforeValidator(_member(Corner))] = None
     engine: Annotated[Literal["auto", "thumbapi", "local"] | None, BeforeValidator(_lower)] = None
     concurrency: Count | None = None
     column: Annotated[Text | None, BeforeValidator(_position)] = None

@@ -18,6 +18,7 @@ from json.encoder import encode_basestring
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from thumbcli.design import PLAIN, Design
 from thumbcli.errors import RequestError
 
 if TYPE_CHECKING:
@@ -171,6 +172,7 @@ class Request:
         photo: The photo; None means the one saved with the engine.
         logo: The logo; None means the one saved with the engine.
         custom_assets_id: A saved reference set that gives palette, typography and format.
+        design: Wishes about the look that only the local engine understands.
     """
 
     title: str
@@ -183,6 +185,7 @@ class Request:
     photo: Asset | None = None
     logo: Asset | None = None
     custom_assets_id: str | None = None
+    design: Design = PLAIN
 
     @property
     def size(self) -> Size:
@@ -208,9 +211,10 @@ class Request:
             photo=self.photo,
             logo=self.logo,
             custom_assets_id=self.custom_assets_id,
+            design=self.design,
         )
 
-    def canonical(self) -> dict[str, str | bool | None]:
+    def canonical(self) -> dict[str, str | int | None]:
         """Return everything that changes the picture as plain values; photo and logo stand as digests."""
         return {
             "title": self.title,
@@ -223,6 +227,7 @@ class Request:
             "photo": self.photo.sha256 if self.photo else None,
             "logo": self.logo.sha256 if self.logo else None,
             "custom_assets_id": self.custom_assets_id,
+            **self.design.canonical(),
         }
 
 
@@ -296,6 +301,7 @@ def make_request(
     photo: Asset | None = None,
     logo: Asset | None = None,
     custom_assets_id: str | None = None,
+    design: Design = PLAIN,
 ) -> Request:
     """Check one title and its settings against the contract.
 
@@ -310,6 +316,7 @@ def make_request(
         photo: At most 2 MB.
         logo: At most 1 MB.
         custom_assets_id: The id of a saved reference set.
+        design: Wishes about the look, for the local engine.
 
     Raises:
         RequestError: It breaks a rule; the message is the API's own where the API has one.
@@ -332,6 +339,7 @@ def make_request(
         photo=photo,
         logo=logo,
         custom_assets_id=custom_assets_id,
+        design=design,
     )
 
 

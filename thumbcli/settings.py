@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from thumbcli.config_file import parse_toml, permissions, read_text, write_whole
 from thumbcli.contract import Category, Format, Model, OutputFormat
+from thumbcli.design import Corner
 from thumbcli.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -74,6 +75,11 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "photo": Setting(allowed="a file"),
         "logo": Setting(allowed="a file"),
         "custom_assets_id": Setting(allowed="the id of a reference set"),
+        "layout": Setting(allowed="the name of a layout family"),
+        "variant": Setting(allowed="a whole number from 0 to 99", default=0),
+        "palette": Setting(allowed="2 to 6 colours such as #0f172a,#22d3ee"),
+        "font": Setting(allowed="an installed family or a font file"),
+        "logo_position": Setting(allowed=_one_of(Corner)),
         "engine": Setting(allowed="one of auto, thumbapi, local", default="auto"),
         "concurrency": Setting(allowed="a whole number from 1"),
         "column": Setting(allowed="the name or number of a column"),
@@ -97,7 +103,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
 """Every key of the config file with its default; the types stand in `config_model.Config`."""
 
 _SECRETS = frozenset(
-    "api_key apikey key token secret password x_api_key thumbapi_key thumbapi_api_key".split()  # noqa: SIM905 - one word a name
+    "api_key apikey key token secret password x_api_key thumbapi_key thumbapi_api_key".split()
 )
 _LIKE_A_KEY = r"(?:tb|yt)_\w{6,}"
 _SHOWN_CHARS = 60

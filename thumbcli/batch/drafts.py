@@ -37,6 +37,11 @@ _KNOWN: Final = MappingProxyType(
         "name": "name",
         "style": "style",
         "imagestyle": "style",
+        "layout": "layout",
+        "variant": "variant",
+        "palette": "palette",
+        "font": "font",
+        "logoposition": "logo_position",
     }
 )
 """Columns that mean something, by their name in lower case without blanks, hyphens and underscores."""

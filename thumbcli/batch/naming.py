@@ -281,6 +281,8 @@ def candidates(stem: str, request: Request, key: str) -> tuple[str, ...]:
         Four names of at most 255 bytes. The last one holds the whole digest: two keys never share it.
     """
     extension = request.output_format
+    if request.design.variant:
+        stem = f"{_cut(stem, STEM_MAX_BYTES)}-v{request.design.variant}"
     endings = ("", f"-{request.format or _NO_FORMAT}", f"-{_key8(key)}", f"-{_hex(key)}")
     return tuple(
         f"{_cut(stem, _NAME_MAX_BYTES - len(ending) - len(extension) - 1)}{ending}.{extension}"

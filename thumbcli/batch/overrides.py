@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.jobs import Asked
-from thumbcli.brand.assets import load_asset
+from thumbcli.brand.assets import find_font, is_font_file, load_asset
 from thumbcli.contract import (
     STYLES,
     Category,
@@ -18,6 +18,7 @@ from thumbcli.contract import (
     fingerprints,
     make_request,
 )
+from thumbcli.design import make_design
 from thumbcli.errors import RequestError
 
 if TYPE_CHECKING:
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.titles import Row
     from thumbcli.contract import Asset, EngineName, Request
+    from thumbcli.design import Design
 
 __all__ = ["Asker", "Defaults", "build_request"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defaults:
-    """What a row gets where it does not say otherwise. The fields are those of `make_request`."""
+    """What a row gets where it does not say otherwise, as `make_request` and `make_design` take it."""
 
     format: str | None = None
     category: str = Category.AUTO
@@ -42,6 +44,11 @@ class Defaults:
     photo: Path | None = None
     logo: Path | None = None
     custom_assets_id: str | None = None
+    layout: str | None = None
+    variant: int = 0
+    palette: str = ""
+    font: str | None = None
+    logo_position: str | None = None
 
 
 class Asker:
@@ -100,6 +107,19 @@ def build_request(row: Row, defaults: Defaults) -> Request:
         ),
         logo=_asset(row, "logo", defaults.logo, refused=own.get("use_logo") is not None and not wants_logo),
         custom_assets_id=own.get("custom_assets_id", defaults.custom_assets_id),
+        design=_design(row, defaults),
+    )
+
+
+def _design(row: Row, defaults: Defaults) -> Design:
+    own = row.overrides
+    font = _source_folder(row.source) / own["font"] if is_font_file(own.get("font")) else own.get("font")
+    return make_design(
+        layout=own.get("layout", defaults.layout),
+        variant=own.get("variant", defaults.variant),
+        palette=own.get("palette", defaults.palette),
+        font=find_font(font or defaults.font),
+        logo_position=own.get("logo_position", defaults.logo_position),
     )
 
 

@@ -7,17 +7,19 @@ import os
 import stat
 import threading
 from collections import OrderedDict
+from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Asset
+from thumbcli.design import FontFile
 from thumbcli.errors import RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-__all__ = ["load_asset", "sniff"]
+__all__ = ["find_font", "is_font_file", "load_asset", "load_font", "sniff"]
 
 _CAPS: Mapping[str, tuple[int, str]] = MappingProxyType(
     {
@@ -39,6 +41,9 @@ _OTHERS = (
     (0, b"<svg", "an SVG"),
     (0, b"<?xml", "an SVG"),
 )
+
+_FONT_MAX_BYTES = 32 * 1024 * 1024
+_FONT_MAGIC = (b"\0\1\0\0", b"OTTO", b"ttcf", b"true")
 
 _KEPT = 32  # at 2 MB each, 64 MB at most
 
@@ -88,6 +93,49 @@ def load_asset(path: Path, *, kind: Literal["photo", "logo"]) -> Asset:
             f"{kind} {path}: there is no such user", remedy="write the path without `~`"
         ) from None
     return _SHELF.load(path, kind)
+
+
+def is_font_file(named: str | None) -> bool:
+    """Tell whether `named` means a file rather than an installed family."""
+    return named is not None and named.lower().endswith((".ttf", ".otf", ".ttc"))
+
+
+def find_font(named: Path | str | None) -> FontFile | str | None:
+    """Return what `named` means: a file that is read here, or the name of a family as it is.
+
+    Raises:
+        RequestError: It is a file, and can't be used.
+    """
+    if isinstance(named, Path) or is_font_file(named):
+        return load_font(Path(named or ""))
+    return named
+
+
+def load_font(path: Path) -> FontFile:
+    """Read a font file; one that did not change is read once.
+
+    Raises:
+        RequestError: There is no such file, it can't be read, it is larger than 32 MB, or it is no font.
+    """
+    try:
+        path = path.expanduser()
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > _FONT_MAX_BYTES:
+            raise RequestError(f"font {path} is not a font file of at most 32 MB")
+        return _font(str(path), found.st_mtime_ns)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise RequestError(
+            f"font {path} can't be read: {getattr(error, 'strerror', None) or error}",
+            remedy="name a .ttf or .otf file, or an installed family such as Anton",
+        ) from error
+
+
+@lru_cache(8)
+def _font(path: str, mtime_ns: int) -> FontFile:  # noqa: ARG001 - a changed file is another font
+    data = Path(path).read_bytes()
+    if not data.startswith(_FONT_MAGIC):
+        raise RequestError(f"font {path} is no font", remedy="name a .ttf, .otf or .ttc file")
+    return FontFile(name=Path(path).name, data=data, sha256=hashlib.sha256(data).hexdigest())
 
 
 def sniff(data: bytes) -> str | None:

@@ -23,16 +23,21 @@ from thumbcli.cli.options import (
     Concurrency,
     CustomAssetsId,
     EngineOption,
+    FontOption,
     FormatOption,
+    LayoutOption,
     Logo,
+    LogoPosition,
     ModelOption,
     NoProgress,
     OutputFormatOption,
     Overwrite,
+    PaletteOption,
     Photo,
     Quiet,
     UseLogo,
     UsePhoto,
+    Variant,
     Verbose,
     option,
 )
@@ -42,6 +47,7 @@ from thumbcli.engines.choose import EngineChoice
 
 if TYPE_CHECKING:
     from thumbcli.batch.run import Batch
+    from thumbcli.design import Corner
 
 __all__ = ["EXAMPLES", "batch"]
 
@@ -77,6 +83,11 @@ def batch(  # noqa: PLR0917 - one parameter an option
     photo: Photo = None,
     logo: Logo = None,
     custom_assets_id: CustomAssetsId = None,
+    layout: LayoutOption = None,
+    variant: Variant = 0,
+    palette: PaletteOption = None,
+    font: FontOption = None,
+    logo_position: LogoPosition = None,
     engine: EngineOption = EngineChoice.AUTO,
     concurrency: Concurrency = None,
     column: Annotated[
@@ -179,6 +190,11 @@ class BatchOptions:
     photo: Path | None
     logo: Path | None
     custom_assets_id: str | None
+    layout: str | None
+    variant: int
+    palette: str | None
+    font: str | None
+    logo_position: Corner | None
     engine: EngineChoice
     concurrency: int | None
     column: str | None
@@ -245,6 +261,11 @@ def _batch(options: BatchOptions) -> Batch:
             photo=options.photo,
             logo=options.logo,
             custom_assets_id=options.custom_assets_id,
+            layout=options.layout,
+            variant=options.variant,
+            palette=options.palette or "",
+            font=options.font,
+            logo_position=options.logo_position,
         ),
         plan=PlanOptions(
             template=NameTemplate(options.name),

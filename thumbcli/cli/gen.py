@@ -21,15 +21,20 @@ from thumbcli.cli.options import (
     Concurrency,
     CustomAssetsId,
     EngineOption,
+    FontOption,
     FormatOption,
+    LayoutOption,
     Logo,
+    LogoPosition,
     ModelOption,
     NoProgress,
     Overwrite,
+    PaletteOption,
     Photo,
     Quiet,
     UseLogo,
     UsePhoto,
+    Variant,
     Verbose,
     option,
 )
@@ -39,6 +44,7 @@ from thumbcli.errors import DiskError, UsageError
 
 if TYPE_CHECKING:
     from thumbcli.contract import Thumbnail
+    from thumbcli.design import Corner
 
 __all__ = ["EXAMPLES", "gen"]
 
@@ -76,6 +82,11 @@ def gen(  # noqa: PLR0917 - one parameter an option
     photo: Photo = None,
     logo: Logo = None,
     custom_assets_id: CustomAssetsId = None,
+    layout: LayoutOption = None,
+    variant: Variant = 0,
+    palette: PaletteOption = None,
+    font: FontOption = None,
+    logo_position: LogoPosition = None,
     engine: EngineOption = EngineChoice.AUTO,
     concurrency: Concurrency = None,
     overwrite: Overwrite = False,
@@ -107,6 +118,11 @@ class GenOptions:
     photo: Path | None
     logo: Path | None
     custom_assets_id: str | None
+    layout: str | None
+    variant: int
+    palette: str | None
+    font: str | None
+    logo_position: Corner | None
     engine: EngineChoice
     concurrency: int | None
     overwrite: bool
@@ -157,6 +173,11 @@ def run(options: GenOptions) -> int:
             photo=options.photo,
             logo=options.logo,
             custom_assets_id=options.custom_assets_id,
+            layout=options.layout,
+            variant=options.variant,
+            palette=options.palette or "",
+            font=options.font,
+            logo_position=options.logo_position,
         ),
         overwrite=options.overwrite,
         concurrency=options.concurrency,

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from thumbcli.contract import Category, Format, Model, OutputFormat
+from thumbcli.design import VARIANT_MAX, Corner
 from thumbcli.engines.choose import EngineChoice
 from thumbcli.settings import env_name
 
@@ -19,16 +20,21 @@ __all__ = [
     "Concurrency",
     "CustomAssetsId",
     "EngineOption",
+    "FontOption",
     "FormatOption",
+    "LayoutOption",
     "Logo",
+    "LogoPosition",
     "ModelOption",
     "NoProgress",
     "OutputFormatOption",
     "Overwrite",
+    "PaletteOption",
     "Photo",
     "Quiet",
     "UseLogo",
     "UsePhoto",
+    "Variant",
     "Verbose",
     "option",
 ]
@@ -36,6 +42,7 @@ __all__ = [
 CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 PICTURE = "The picture"
+DESIGN = "The design (local engine)"
 ENGINE = "The engine"
 TITLES = "The titles"
 RERUNS = "Reruns"
@@ -103,6 +110,48 @@ CustomAssetsId = Annotated[
     option(
         "custom_assets_id", "--custom-assets-id", panel=PICTURE, help="A reference set saved with the engine."
     ),
+]
+LayoutOption = Annotated[
+    str | None,
+    option(
+        "layout", "--layout", panel=DESIGN, metavar="NAME", help="A layout family; thumb formats lists them."
+    ),
+]
+Variant = Annotated[
+    int,
+    option(
+        "variant",
+        "--variant",
+        panel=DESIGN,
+        metavar="N",
+        min=0,
+        max=VARIANT_MAX,
+        help="Another composition of the same title.",
+    ),
+]
+PaletteOption = Annotated[
+    str | None,
+    option(
+        "palette",
+        "--palette",
+        panel=DESIGN,
+        metavar="COLOURS",
+        help="Your own: '#0f172a,#22d3ee', background first.",
+    ),
+]
+FontOption = Annotated[
+    str | None,
+    option(
+        "font",
+        "--font",
+        panel=DESIGN,
+        metavar="NAME",
+        help="A display face: an installed family or a font file.",
+    ),
+]
+LogoPosition = Annotated[
+    Corner | None,
+    option("logo_position", "--logo-position", panel=DESIGN, help="The logo's corner."),
 ]
 EngineOption = Annotated[
     EngineChoice,
