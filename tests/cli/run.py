@@ -43,6 +43,7 @@ __all__ = [
 ]
 
 THUMB = str(Path(sys.executable).with_name("thumb"))
+AS_INSTALLED = Path(__file__).with_name("as_installed")
 PATIENCE_S = 60.0
 """How long to wait for what must happen; reached only where a test fails."""
 
@@ -89,7 +90,8 @@ class Ran:
 def clean_env(more: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return this test's environment (its own home, no `THUMB…`) without what shapes output, and `more`."""
     kept = {name: value for name, value in os.environ.items() if name not in _SHAPES_OUTPUT}
-    return {**kept, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "NO_PROXY": "127.0.0.1", **(more or {})}
+    kept |= {"LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "NO_PROXY": "127.0.0.1"}
+    return {**kept, "PYTHONPATH": str(AS_INSTALLED), **(more or {})}
 
 
 def hosted(api: ThumbApiServer, key: str = GOOD_KEY) -> dict[str, str]:

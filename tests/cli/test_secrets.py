@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import keyring.core
 import pytest
 
 from tests.cli.run import PATIENCE_S, Terminal, hosted, start, thumb, until
 from tests.server import Fault
-from thumbcli.keys import credentials_path
+from thumbcli.keys import credentials_path, store_key
 
 if TYPE_CHECKING:
     from tests.cli.run import HeldServer
@@ -20,13 +21,14 @@ ECHO = f"the key {KEY} is not liked"
 
 
 @pytest.fixture(params=["environment", "store"])
-def env(request: pytest.FixtureRequest, api: ThumbApiServer) -> dict[str, str]:
+def env(
+    request: pytest.FixtureRequest, api: ThumbApiServer, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, str]:
     """Configure the key in one of its two places, and return the variables that a run needs."""
     if request.param == "environment":
         return hosted(api, KEY)
-    logged_in = thumb("auth", "login", "--stdin", stdin=KEY)
-    assert logged_in.code == 0
-    assert KEY not in logged_in.stdout + logged_in.stderr
+    monkeypatch.setattr(keyring.core, "_keyring_backend", None)
+    store_key(KEY)
     return {"THUMBAPI_BASE_URL": api.url}
 
 
@@ -48,12 +50,10 @@ def files_with_key(folder: Path) -> set[Path]:
         ),
     ],
 )
-def test_a_run_tells_nobody(
-    api: ThumbApiServer, env: dict[str, str], tmp_path: Path, fault: Fault | None, code: int
-) -> None:
+def test_a_run_tells_nobody(api: ThumbApiServer, tmp_path: Path, fault: Fault | None, code: int) -> None:
     """Neither on a stream nor in the manifest, the lock or a picture."""
     api.script_always(fault)
-    ran = thumb("batch", "-vv", "--json", stdin="One\n", env=env)
+    ran = thumb("batch", "-vv", "--json", stdin="One\n", env=hosted(api, KEY))
     assert ran.code == code
     assert KEY not in ran.stdout + ran.stderr
     assert api.requests[0].headers["x-api-key"] == KEY
