@@ -29,6 +29,7 @@ __all__ = [
     "CREDITS",
     "LOGO_MAX_BYTES",
     "PHOTO_MAX_BYTES",
+    "PLANS",
     "SIZES",
     "STYLES",
     "TITLE_MAX_CHARS",
@@ -38,6 +39,8 @@ __all__ = [
     "Format",
     "Model",
     "OutputFormat",
+    "Plan",
+    "PlanLimits",
     "Request",
     "Size",
     "Thumbnail",
@@ -100,6 +103,22 @@ class EngineName(StrEnum):
     LOCAL = "local"
 
 
+class Plan(StrEnum):
+    """What an account pays for."""
+
+    FREE = "free"
+    STARTER = "starter"
+    PRO = "pro"
+    BUSINESS = "business"
+
+
+class PlanLimits(NamedTuple):
+    """What a plan allows; `generations_a_month` is None where there is no limit."""
+
+    requests_per_s: int
+    generations_a_month: int | None
+
+
 class Size(NamedTuple):
     """A canvas in pixels."""
 
@@ -120,6 +139,16 @@ SIZES: Mapping[Format, Size] = MappingProxyType(
 
 CREDITS: Mapping[Model, int] = MappingProxyType({Model.SD: 10, Model.HD: 20})
 """What one generation costs on the hosted API."""
+
+PLANS: Mapping[Plan, PlanLimits] = MappingProxyType(
+    {
+        Plan.FREE: PlanLimits(1, 5),
+        Plan.STARTER: PlanLimits(2, 60),
+        Plan.PRO: PlanLimits(5, 300),
+        Plan.BUSINESS: PlanLimits(20, None),
+    }
+)
+"""What each plan of the hosted API allows; limits count per key."""
 
 TITLE_MAX_CHARS = 200
 PHOTO_MAX_BYTES = 2 * 1024 * 1024
