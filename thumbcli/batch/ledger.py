@@ -7,6 +7,7 @@ disk and removes: the memory of a run does not grow with its rows.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from thumbcli.batch.naming import claim_id
 from thumbcli.contract import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from thumbcli.contract import Request
 
@@ -24,6 +25,8 @@ __all__ = ["Ledger", "Wish"]
 
 _TABLES = """
 CREATE TABLE seen (key TEXT PRIMARY KEY, place TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE heard (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE given (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE claim (id TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE wish (key TEXT PRIMARY KEY, id TEXT NOT NULL, format TEXT NOT NULL, rank TEXT NOT NULL)
     WITHOUT ROWID;
@@ -68,9 +71,28 @@ class Ledger:
 
     def asks(self, key: str) -> bool:
         """Tell whether any row of this run, read or surveyed, asks for `key`."""
-        query = "SELECT 1 FROM seen WHERE key = ?1 UNION ALL SELECT 1 FROM wish WHERE key = ?1"
+        tables = ("seen", "heard", "wish")
+        query = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE key = ?1" for table in tables)  # noqa: S608
         with self._lock:
             return self._db.execute(query, (key,)).fetchone() is not None
+
+    def hear(self, keys: Iterable[str]) -> None:
+        """Note what rows ask for before the first of them is planned: for sources that can't be surveyed."""
+        with self._lock:
+            self._db.execute("BEGIN")
+            self._db.executemany("INSERT OR IGNORE INTO heard VALUES (?)", ((key,) for key in keys))
+            self._db.execute("COMMIT")
+
+    def give_away(self, key: str) -> None:
+        """Note that another picture takes the file of `key`, which nobody has asked for so far."""
+        with self._lock:
+            self._db.execute("INSERT OR IGNORE INTO given VALUES (?)", (key,))
+
+    def given_away(self, keys: Sequence[str]) -> set[str]:
+        """Return those `keys` whose file another picture of this run takes."""
+        query = "SELECT key FROM given WHERE key IN (SELECT value FROM json_each(?))"
+        with self._lock:
+            return {key for (key,) in self._db.execute(query, (json.dumps(keys),))}
 
     def claim(self, name: str, key: str) -> bool:
         """Give `name` to `key` unless another key of this run has it; tell whether `key` has it now."""

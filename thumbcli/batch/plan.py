@@ -20,7 +20,7 @@ from thumbcli.contract import EngineName
 from thumbcli.errors import AnswerLost, InputError, ItemError, NameTaken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from thumbcli.batch.manifest import Attempt, Failure, Manifest, Record
@@ -80,7 +80,7 @@ class Planner:
         self._out, self._engine, self._credits_of = str(out), engine, credits_of
         self._manifest, self._options = manifest, options
         self._asker = Asker(defaults, engine, look)
-        self._survey = survey
+        self._survey, self._rewindable = survey, survey is not None
         self._surveyor: TitleReader | None = None
         self._ledger = Ledger()
         self.total_rows: int | None = None
@@ -103,9 +103,9 @@ class Planner:
             DiskError: The manifest can't be read.
         """
         items = [self._ask(row) for row in rows]
-        finished = self._finished([item.key for item in items if isinstance(item, Asked)])
-        open_keys = [item.key for item in items if isinstance(item, Asked) and item.key not in finished]
-        known = self._lookup(open_keys)
+        keys = self._ours([item.key for item in items if isinstance(item, Asked)])
+        finished = self._finished(keys)
+        known = self._lookup(keys, finished)
         return [
             item
             if isinstance(item, Reject)
@@ -117,6 +117,14 @@ class Planner:
             for item in items
         ]
 
+    def _ours(self, keys: list[str]) -> list[str]:
+        """Return those `keys` whose file no other picture of this run takes."""
+        if self._rewindable:
+            return keys
+        self._ledger.hear(keys)
+        lost = self._ledger.given_away(keys)
+        return [key for key in keys if key not in lost] if lost else keys
+
     def _finished(self, keys: list[str]) -> dict[str, str]:
         """Return the file names of those `keys` whose picture is there as recorded: mostly all of them."""
         if self._manifest is None or self._options.overwrite or self._options.verify:
@@ -124,11 +132,13 @@ class Planner:
         sizes = self._manifest.files(keys)
         return {key: name for key, name, size in sizes if has_size(f"{self._out}/{name}", size)}
 
-    def _lookup(self, keys: list[str]) -> _Known:
+    def _lookup(self, keys: list[str], finished: Mapping[str, str]) -> _Known:
+        keys = [key for key in keys if key not in finished]
         if self._manifest is None or not keys:
             return _Known({}, {}, {})
-        records = self._manifest.records(keys)
-        return _Known(records, self._manifest.failures(keys), self._manifest.attempts(keys))
+        return _Known(
+            self._manifest.records(keys), self._manifest.failures(keys), self._manifest.attempts(keys)
+        )
 
     def _ask(self, row: Row) -> Asked | Reject:
         try:
@@ -227,6 +237,7 @@ class Planner:
         if there and owner.credits and self._engine is EngineName.LOCAL:
             detail = f"{owner.engine} made it for {owner.credits} credits; --overwrite replaces it"
             return Skip(asked=asked, reason=SkipReason.PAID, name=name, detail=detail)
+        self._ledger.give_away(owner.key)
         return self._make(asked, name, MakeReason.SETTINGS, replace=True)
 
     def _make(
