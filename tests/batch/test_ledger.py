@@ -42,6 +42,8 @@ def test_asked_for_is_what_was_read_or_surveyed(ledger: Ledger) -> None:
     ledger.wish([wish("v1:surveyed")])
     assert ledger.asks("v1:read")
     assert ledger.asks("v1:surveyed")
+    ledger.hear(["v1:heard"])
+    assert ledger.asks("v1:heard")
     assert not ledger.asks("v1:never")
 
 
@@ -104,3 +106,10 @@ def test_a_wish_twice_is_one_wish(ledger: Ledger) -> None:
     ledger.wish([wish("v1:a"), wish("v1:a")])
     ledger.settle()
     assert ledger.level("v1:a") == 0
+
+
+def test_a_file_that_was_given_away_is_remembered(ledger: Ledger) -> None:
+    """Whoever asks for its old picture later learns that it is gone."""
+    ledger.give_away("v1:a")
+    assert ledger.given_away(["v1:a", "v1:b"]) == {"v1:a"}
+    assert ledger.given_away([]) == set()

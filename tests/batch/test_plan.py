@@ -114,7 +114,12 @@ class Desk:
 
     def plan(self, *rows: Row, defaults: Defaults | None = None) -> list[Job]:
         """Plan for rows."""
-        planner = Planner(
+        with closing(self.planner(defaults)) as planner:
+            return planner.plan(rows)
+
+    def planner(self, defaults: Defaults | None = None) -> Planner:
+        """Return a planner; closing it is the caller's part."""
+        return Planner(
             out=self.out,
             engine=self.engine,
             look="",
@@ -124,8 +129,6 @@ class Desk:
             options=self.options,
             survey=self.survey,
         )
-        with closing(planner):
-            return planner.plan(rows)
 
 
 @pytest.fixture
@@ -387,6 +390,25 @@ def test_a_second_setting_leaves_the_first_its_file(desk: Desk, tmp_path: Path) 
     assert first.name != "a-title.webp"
 
 
+@pytest.mark.parametrize(
+    "batches",
+    [
+        pytest.param([[A, IN_GAMING]], id="the older setting first"),
+        pytest.param([[IN_GAMING, A]], id="the newer setting first"),
+        pytest.param([[A], [IN_GAMING]], id="the older setting first, then a pause"),
+        pytest.param([[IN_GAMING], [A]], id="the newer setting first, then a pause"),
+    ],
+)
+def test_two_settings_through_a_pipe_both_exist(desk: Desk, batches: list[list[Row]]) -> None:
+    """Nobody can look ahead in a pipe: still no picture of this run takes another one's file."""
+    desk.made(A)
+    with closing(desk.planner()) as planner:
+        jobs = [job for rows in batches for job in planner.plan(rows)]
+    served = {job.asked.request.category: job.name for job in jobs if not isinstance(job, Reject)}
+    assert len(set(served.values())) == 2
+    assert None not in served.values()
+
+
 def test_the_same_picture_is_made_once(desk: Desk) -> None:
     """A duplicate says where it was asked for first; white space does not make a new title."""
     jobs = desk.plan(A, row("A   title ", line=2), row("A title", line=3))
@@ -478,16 +500,7 @@ def test_the_survey_counts_the_rows(tmp_path: Path, desk: Desk) -> None:
     """A survey knows the total before the first picture is made."""
     path = table(tmp_path / "titles.csv", [{"title": f"Title {n}"} for n in range(25)])
     desk.survey = partial(TitleReader, [str(path)])
-    planner = Planner(
-        out=desk.out,
-        engine=HOSTED,
-        look="",
-        credits_of=lambda _: 10,
-        manifest=desk.manifest,
-        defaults=Defaults(),
-        options=PlanOptions(),
-        survey=desk.survey,
-    )
+    planner = desk.planner()
     with closing(planner):
         planner.plan([row("Title 0")])
         assert planner.total_rows == 25
