@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self, TypedDict, Unpack
 import anyio.from_thread
 
 from thumbcli.brand.assets import find_font, load_asset
-from thumbcli.contract import Category, Model, OutputFormat, make_request
+from thumbcli.contract import Category, Model, OutputFormat, check_engine, make_request
 from thumbcli.design import make_design
 from thumbcli.engines.choose import EngineChoice, choose, resolve
 from thumbcli.errors import UsageError
@@ -106,7 +106,9 @@ class AsyncClient:
             ItemError: The engine could not draw it.
             StopError: The engine will not draw anything: no credits, a bad key.
         """
-        return await self._engine.generate(_request(title, wishes))
+        request = _request(title, wishes)
+        check_engine(request, self._engine.name)
+        return await self._engine.generate(request)
 
     async def __aenter__(self) -> Self:
         await self._engine.__aenter__()

@@ -44,6 +44,7 @@ __all__ = [
     "Request",
     "Size",
     "Thumbnail",
+    "check_engine",
     "clean_title",
     "fingerprint",
     "fingerprints",
@@ -370,6 +371,17 @@ def make_request(
         custom_assets_id=custom_assets_id,
         design=design,
     )
+
+
+def check_engine(request: Request, engine: EngineName) -> None:
+    """Make sure that `engine` can be asked for `request` at all.
+
+    Raises:
+        RequestError: It has wishes about the look, and the hosted API takes none.
+    """
+    if engine is EngineName.THUMBAPI and request.design != PLAIN:
+        wishes = ", ".join(request.design.canonical())
+        raise RequestError(f"{wishes}: only the local engine takes this", remedy="add --engine local")
 
 
 def _checked_title(text: str) -> str:

@@ -60,14 +60,18 @@ class Design:
     logo_position: Corner | None = None
 
     def canonical(self) -> dict[str, str | int | None]:
-        """Return everything that changes the picture as plain values; a font file stands as its digest."""
-        return {
+        """Return the wishes that there are as plain values; a font file stands as its digest.
+
+        No wishes are no values: a key from before there were any stays what it was.
+        """
+        values = {
             "layout": self.layout,
             "variant": self.variant,
             "palette": ",".join(self.palette),
             "font": self.font.sha256 if isinstance(self.font, FontFile) else self.font,
             "logo_position": self.logo_position,
         }
+        return {name: value for name, value in values.items() if value}
 
 
 PLAIN = Design()

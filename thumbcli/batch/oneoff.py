@@ -26,11 +26,11 @@ from thumbcli.batch.events import (
 from thumbcli.batch.files import write_whole
 from thumbcli.batch.jobs import Asked
 from thumbcli.batch.naming import candidates, claim_id, slug
-from thumbcli.batch.overrides import Defaults, build_request
+from thumbcli.batch.overrides import Asker, Defaults
 from thumbcli.batch.pool import Pool
 from thumbcli.batch.run import exit_code, gravest
 from thumbcli.batch.work import made, rescued
-from thumbcli.contract import Thumbnail, fingerprint
+from thumbcli.contract import Thumbnail
 from thumbcli.errors import (
     DiskError,
     ItemError,
@@ -91,6 +91,7 @@ class _Oneoff:
     def __init__(self, work: Oneoff, engine: Engine, emit: Emit, control: Control) -> None:
         self._work, self._engine, self._emit, self._control = work, engine, emit, control
         self._pool = Pool(work.concurrency or engine.concurrency)
+        self._asker = Asker(work.defaults, engine.name, engine.look)
         self._claims: dict[str, str] = {}
         self._tally = Tally()
         self._error: ThumbError | None = None
@@ -119,8 +120,7 @@ class _Oneoff:
 
     async def _start(self, row: Row) -> None:
         try:
-            request = build_request(row, self._work.defaults)
-            asked = Asked(row, request, fingerprint(request, self._engine.name, self._engine.look))
+            asked = self._asker.ask(row)
             name = self._name(asked)
         except ItemError as error:
             self._conclude(Failed(row=row, error=error, temporary=False))

@@ -14,6 +14,7 @@ from thumbcli.contract import (
     Category,
     Model,
     OutputFormat,
+    check_engine,
     fingerprint,
     fingerprints,
     make_request,
@@ -70,6 +71,7 @@ class Asker:
         """
         if row.overrides or row.error or self._shared is None or self._shared_key is None:
             request = build_request(row, self._defaults)
+            check_engine(request, self._engine)
             if not row.overrides:
                 self._shared = request
                 self._shared_key = fingerprints(request, self._engine, self._look)
