@@ -29,7 +29,7 @@ from thumbcli.contract import (
     fingerprints,
     make_request,
 )
-from thumbcli.design import make_design
+from thumbcli.design import Corner, Design, make_design
 from thumbcli.errors import RequestError
 
 if TYPE_CHECKING:
@@ -207,15 +207,24 @@ DIFFERENT: dict[str, Request] = {
     "custom_assets_id": replace(PLAIN, custom_assets_id="set-1"),
     "design": replace(PLAIN, design=make_design(layout="impact")),
 }
+WISHES: dict[str, Design] = {
+    "layout": Design(layout="impact"),
+    "variant": Design(variant=1),
+    "palette": Design(palette=("#000000", "#ffffff")),
+    "font": Design(font="Inter"),
+    "logo_position": Design(logo_position=Corner.TOP_LEFT),
+}
 
 
 def test_every_field_makes_a_new_picture() -> None:
     """No input is left out of the key: a field added later fails here until it is in."""
-    assert DIFFERENT.keys() == {field.name for field in fields(Request)}
-    assert DIFFERENT.keys() - {"design"} == PLAIN.canonical().keys()
-    keys = {fingerprint(request, HOSTED) for request in DIFFERENT.values()}
-    keys |= {fingerprint(PLAIN, HOSTED), fingerprint(PLAIN, LOCAL), fingerprint(PLAIN, LOCAL, "2")}
-    assert len(keys) == len(DIFFERENT) + 3
+    assert DIFFERENT.keys() == PLAIN.canonical().keys()
+    assert DIFFERENT.keys() | {"design"} == {field.name for field in fields(Request)}
+    assert WISHES.keys() == {field.name for field in fields(Design)}
+    requests = [PLAIN, *DIFFERENT.values(), *(replace(PLAIN, design=wish) for wish in WISHES.values())]
+    keys = [fingerprint(request, LOCAL) for request in requests]
+    keys += [fingerprint(PLAIN, HOSTED), fingerprint(PLAIN, LOCAL, "2")]
+    assert len(set(keys)) == len(requests) + 2
 
 
 def test_the_content_of_a_photo_counts_and_its_name_does_not() -> None:
