@@ -29,7 +29,7 @@ from thumbcli.contract import (
     fingerprints,
     make_request,
 )
-from thumbcli.design import Corner, Design, make_design
+from thumbcli.design import Corner, Design
 from thumbcli.errors import RequestError
 
 if TYPE_CHECKING:
@@ -205,7 +205,6 @@ DIFFERENT: dict[str, Request] = {
     "photo": replace(PLAIN, photo=asset()),
     "logo": replace(PLAIN, logo=asset()),
     "custom_assets_id": replace(PLAIN, custom_assets_id="set-1"),
-    "design": replace(PLAIN, design=make_design(layout="impact")),
 }
 WISHES: dict[str, Design] = {
     "layout": Design(layout="impact"),
