@@ -110,3 +110,19 @@ def test_scripts_without_spaces_break_between_phrases(text: str, count: int) -> 
 def test_widths_scale_with_the_letters() -> None:
     """Measured once in em, true at every size."""
     assert advance_em("WW", ("anton",)) == pytest.approx(2 * advance_em("W", ("anton",)), rel=0.05)
+
+
+@pytest.mark.parametrize(
+    "title", ["TOP 10 THINGS TO DO IN NEW YORK CITY", "THE TRUTH ABOUT CREATINE", "INSIDE THE WAR IN UKRAINE"]
+)
+def test_a_title_that_fits_is_not_shortened(title: str) -> None:
+    """A stack with tiny function words gives way to plain lines before a word is dropped."""
+    block = fit_best(title, FACES, Box(620, 600, 20), max_size_px=230, min_cap_px=46)
+    assert " ".join(word.text for line in block.lines for word in line.words) == title
+
+
+def test_no_line_holds_a_function_word_alone() -> None:
+    """`Inside | the | War in | Ukraine` would be larger and read worse."""
+    measured = measure("Inside the War in Ukraine", FACES, widest_em=100)
+    block = fit_block(measured, Box(560, 380), max_size_px=124)
+    assert ["the"] not in [[word.text for word in line.words] for line in block.lines]

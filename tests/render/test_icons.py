@@ -35,6 +35,7 @@ def test_every_icon_is_drawn_whole(emoji: str) -> None:
         ("One-Pan Garlic Butter Pasta", Category.FOOD_COOKING, "\U0001f9c4"),
         ("I Missed My Flight", Category.TRAVEL, "\u2708"),
         ("The Hardest Boss Fight Ever", Category.GAMING, "\u2694"),
+        ("I Tried Every Ice Cream", Category.FOOD_COOKING, "\U0001f366"),
         ("Docker Explained", Category.TECH_SAAS, "\U0001f433"),
         ("Learning to React Faster", Category.FITNESS_WELLNESS, "\U0001f4da"),
         ("React vs Vue", Category.TECH_SAAS, "\u269b"),

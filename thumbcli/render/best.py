@@ -17,6 +17,7 @@ __all__ = ["fit_best"]
 _NATIVE_BONUS = 1.42
 _STACK_BONUS = 1.12
 _STACK_GROWTH = 1.35
+_TOO_SMALL = 0.3
 _CALM_LINES = 3
 _ENOUGH = 0.17
 _SHORTER = (64, 48, 36, 24, 12)
@@ -68,6 +69,7 @@ def _best_of(
             if block is None:
                 continue
             score = _mean_cap_px(block) * bonus * (1 - 0.06 * max(0, len(block.lines) - _CALM_LINES))
+            score *= _TOO_SMALL if block.smallest_cap_px < min_cap_px else 1.0
             score *= _STACK_BONUS if len({line.size_px for line in block.lines}) > 1 else 1.0
             if best is None or score > best[0]:
                 best = (score, block)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.render.breaking import partition
 from thumbcli.render.text import Measured, Metrics
+from thumbcli.render.words import STOP_WORDS, bare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,6 +153,7 @@ def fit_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int = 
         size = min(across, box.height_px / height, max_size_px)
         ragged = 1 - sum(split.widths_em) / count / widest
         ragged += _LONE_WORD if min(split.widths_em) < _BALANCED * widest else 0.0
+        ragged += _LONE_WORD if any(_says_nothing(text, span) for span in split.ranges) else 0.0
         score = size * (1 - 0.25 * ragged) * (1 - 0.05 * min(max(split.cost, 0.0), 6.0))
         if best is None or score > best[0] * 1.001:
             best = (score, size, split)
@@ -161,6 +163,12 @@ def fit_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int = 
     height_px = (tops[-1] + metrics.below) * size
     sizes = [size] * len(tops)
     return build_block(text, split.ranges, sizes, [top * size for top in tops], height_px, box=box)
+
+
+def _says_nothing(text: Measured, span: tuple[int, int]) -> bool:
+    """Tell whether a line has a lone function word on it, in a text that has others."""
+    start, end = span
+    return end - start == 1 < len(text.tokens) and bare(text.tokens[start]) in STOP_WORDS
 
 
 def boxed_ends(text: Measured, span: tuple[int, int], box: Box) -> tuple[bool, bool]:

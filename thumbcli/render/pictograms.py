@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -114,7 +115,7 @@ _THINGS = """
 🧶 knitting crochet yarn
 🕯 cozy cosy candle slow
 🍗 chicken wing wings drumstick fried
-🍜 ramen streetfood noodle noodles pho soup
+🍜 ramen noodle noodles pho soup
 🍝 pasta spaghetti lasagna carbonara
 🍕 pizza
 🍔 burger burgers hamburger
@@ -149,7 +150,7 @@ _THINGS = """
 🍰 dessert tiramisu cheesecake
 🥧 pie
 🥪 sandwich lunch
-🍽 dinner restaurant meal eat eating food michelin ate
+🍽 streetfood dinner restaurant meal eat eating food michelin ate
 🔪 knife knives
 ✈ flight flights airport airline plane travel traveling traveled traveler trip abroad layover fly flying
 🧳 packing suitcase luggage vacation backpacking itinerary
@@ -358,7 +359,8 @@ def pictogram(title: str, category: Category) -> str | None:
     """
     index = _index()
     best: tuple[tuple[bool, int], str] | None = None
-    for word in words_of(title):
+    words = words_of(title)
+    for word in [*(one + other for one, other in pairwise(words)), *words]:
         known = next((form for form in stem(word) if form in index), None)
         if known is None or category not in _CATEGORY_ONLY.get(known, (category,)):
             continue

@@ -1,185 +1,212 @@
-"""The photo and the logo: read with care, turned upright, cropped to the room they get, and kept."""
+"""The photo as the main subject: a cut-out becomes a sticker, any other photo fills its room."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from io import BytesIO
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import skia
-from PIL import Image, ImageFilter, ImageOps, ImageStat
+from PIL import Image, ImageChops, ImageFilter
 
-from thumbcli.errors import RequestRefused
-from thumbcli.render.palette import WHITE
-from thumbcli.render.shapes import fill
+from thumbcli.render.palette import BLACK, opacity
+from thumbcli.render.rasters import Given, has_holes, open_picture, to_skia
+from thumbcli.render.shapes import fill, gradient
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from thumbcli.contract import Asset
     from thumbcli.render.layouts.base import Stage
 
-__all__ = ["draw_logo", "draw_photo", "logo_size"]
+__all__ = ["draw_photo", "is_cut_out"]
 
-_MAX_PIXELS = 50_000_000
-_FORMATS = ("JPEG", "PNG", "WEBP")
-_FOCUS_COLUMNS = 96
-_CROP_FROM_TOP = 0.3
-_LOGO_MAX_PX = (210.0, 78.0)
-_PLATE_PAD_PX = 14.0
-_SOLID = 250
-_BRIGHT = 140.0
-_DARK_PLATE = 0xF2141821
-_LIGHT_PLATE = 0xF2FFFFFF
-_HALF = 0.5
+_ROOM = tuple[float, float, float, float]
+
+_LOOKED_AT_PX = 96
+_UPPER_THIRD = 0.36
+_FROM_AIM = 0.35
+_COLOUR_WEIGHT = 0.5
+_BORDER_PX = 11.0
+_SHADOW_PX = (7.0, 10.0)
+_SHADOW_ALPHA = 0.5
+_STICKER_INSET_PX = 26.0
+_FEATHER = 5.0
+_HALF_COVERED = 128
+_EDGE_SHADE = 0.35
 
 
-def draw_photo(stage: Stage, photo: Asset, clip: skia.Path, room: tuple[float, float, float, float]) -> None:
-    """Fill `clip` with the photo, cropped to cover `room` (left, top, right, bottom in sd px).
+def is_cut_out(photo: Asset) -> bool:
+    """Tell whether the photo is a subject cut out of its background.
 
     Raises:
         RequestRefused: The photo can't be read or has more than 50 megapixels.
     """
-    left, top, right, bottom = room
-    scale = stage.brief.scale
-    image = _covering(photo, round((right - left) * scale), round((bottom - top) * scale))
-    stage.canvas.save()
-    stage.canvas.clipPath(clip, True)
-    stage.canvas.drawImageRect(
-        image, skia.Rect(left, top, right, bottom), skia.SamplingOptions(skia.FilterMode.kLinear)
-    )
-    stage.canvas.restore()
+    return _has_holes(Given(photo))
+
+
+@lru_cache(64)
+def _has_holes(given: Given) -> bool:
+    return has_holes(open_picture(given.asset, "Photo", (_LOOKED_AT_PX, _LOOKED_AT_PX)))
+
+
+def draw_photo(stage: Stage, photo: Asset, clip: skia.Path, room: _ROOM, *, shade: int | None = None) -> None:
+    """Draw the photo as the subject of `room`.
+
+    A photo with transparency is a cut-out: it stands whole in the room, on what is there already, with a
+    die-cut border and a shadow. Any other photo fills `clip`, cropped around what catches the eye.
+
+    Args:
+        stage: Where to draw.
+        photo: JPEG, PNG or WebP.
+        clip: The outline of a photo without transparency.
+        room: Left, top, right and bottom in sd px.
+        shade: The colour that the side towards the words is graded with; None to leave the photo as it is.
+
+    Raises:
+        RequestRefused: The photo can't be read or has more than 50 megapixels.
+    """
+    if is_cut_out(photo):
+        _draw_cut_out(stage, photo, room)
+    else:
+        _draw_filling(stage, photo, clip, room, shade)
     stage.mark("art", room)
 
 
-def _open(asset: Asset, what: str, hint_px: tuple[int, int] | None = None) -> Image.Image:
-    """Return the asset upright in RGBA.
-
-    A picture that would unpack to more than 50 megapixels is refused before it is unpacked.
-    """
-    try:
-        image = Image.open(BytesIO(asset.data), formats=_FORMATS)
-        if image.width * image.height > _MAX_PIXELS:
-            raise _too_large(asset, what)
-        if hint_px is not None:
-            image.draft("RGB", (max(hint_px), max(hint_px)))
-        return ImageOps.exif_transpose(image).convert("RGBA")
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise _too_large(asset, what) from None
-    except (OSError, SyntaxError, ValueError) as error:
-        raise RequestRefused(
-            f"{what} can't be read: {asset.name} is no whole JPEG, PNG or WebP",
-            code="400",
-            remedy="use another file",
-        ) from error
+def _draw_filling(stage: Stage, photo: Asset, clip: skia.Path, room: _ROOM, shade: int | None) -> None:
+    left, top, right, bottom = room
+    scale = stage.brief.scale
+    image = _cover(Given(photo), round((right - left) * scale), round((bottom - top) * scale))
+    stage.canvas.save()
+    stage.canvas.clipPath(clip, True)
+    stage.canvas.drawImageRect(image, skia.Rect(*room), skia.SamplingOptions(skia.FilterMode.kLinear))
+    if shade is not None:
+        start, end = _towards_words(stage, room)
+        veil = [opacity(shade, _EDGE_SHADE), opacity(shade, 0)]
+        stage.canvas.drawPaint(gradient(start, end, veil))
+    stage.canvas.restore()
 
 
-def _too_large(asset: Asset, what: str) -> RequestRefused:
-    return RequestRefused(
-        f"{what} is too large: {asset.name} has more than {_MAX_PIXELS // 1_000_000} megapixels",
-        code="400",
-        remedy="make it smaller",
-    )
-
-
-class _Kept:
-    """Prepared pictures, by the digest of their file: an Asset itself is too heavy to compare."""
-
-    def __init__(self, asset: Asset) -> None:
-        self.asset = asset
-
-    def __hash__(self) -> int:
-        return hash(self.asset.sha256)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Kept) and other.asset.sha256 == self.asset.sha256
-
-
-def _covering(photo: Asset, width_px: int, height_px: int) -> skia.Image:
-    return _cover(_Kept(photo), width_px, height_px)
+def _towards_words(stage: Stage, room: _ROOM) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the middle of the room's side that the words stand at, and the middle of the room."""
+    left, top, right, bottom = room
+    if stage.square:
+        edge = bottom if top <= 0 else top
+        return (left, edge), (left, (top + bottom) / 2)
+    edge = right if stage.brief.rtl else left
+    return (edge, top), ((left + right) / 2, top)
 
 
 @lru_cache(8)
-def _cover(kept: _Kept, width_px: int, height_px: int) -> skia.Image:
-    image = _open(kept.asset, "Photo", (width_px, height_px))
+def _cover(given: Given, width_px: int, height_px: int) -> skia.Image:
+    """Return the photo cropped to this size, the crop laid where most detail and colour is."""
+    image = open_picture(given.asset, "Photo", (width_px, height_px)).convert("RGB")
     scale = max(width_px / image.width, height_px / image.height)
     crop_w, crop_h = width_px / scale, height_px / scale
-    left = max(0.0, image.width - crop_w) * _focus(image, crop_w)
-    top = max(0.0, image.height - crop_h) * _CROP_FROM_TOP
+    spare_w, spare_h = max(0.0, image.width - crop_w), max(0.0, image.height - crop_h)
+    columns, rows = _salience(image)
+    left = spare_w * _focus(columns, crop_w / image.width, 0.5)
+    top = spare_h * _focus(rows, crop_h / image.height, _UPPER_THIRD)
     cut = image.resize(
         (width_px, height_px),
         Image.Resampling.LANCZOS if scale < 1 else Image.Resampling.BICUBIC,
         box=(left, top, min(left + crop_w, image.width), min(top + crop_h, image.height)),
         reducing_gap=2.0,
     )
-    return _to_skia(cut)
+    return to_skia(cut)
 
 
-def _focus(image: Image.Image, crop_width: float) -> float:
-    """Return where along the width the crop holds most detail, 0 (left) to 1 (right)."""
-    window = round(_FOCUS_COLUMNS * crop_width / image.width)
-    if window >= _FOCUS_COLUMNS:
-        return _HALF
-    small = image.convert("L").resize((_FOCUS_COLUMNS, _FOCUS_COLUMNS), Image.Resampling.BOX)
-    columns = small.filter(ImageFilter.FIND_EDGES).resize((_FOCUS_COLUMNS, 1), Image.Resampling.BOX).tobytes()
-    starts = range(_FOCUS_COLUMNS - window + 1)
-    best = max(
-        starts, key=lambda start: (sum(columns[start : start + window]), -abs(start - len(starts) / 2))
-    )
-    return best / (len(starts) - 1)
+def _salience(image: Image.Image) -> tuple[bytes, bytes]:
+    """Return how much detail and colour each column and each row of the photo holds, 0 to 255."""
+    small = image.resize((_LOOKED_AT_PX, _LOOKED_AT_PX), Image.Resampling.BOX, reducing_gap=1.0)
+    edges = small.convert("L").filter(ImageFilter.FIND_EDGES)
+    # The filter leaves the outermost pixels as they were, which are no edges.
+    edges.paste(0, (0, 0, _LOOKED_AT_PX, 1))
+    edges.paste(0, (0, _LOOKED_AT_PX - 1, _LOOKED_AT_PX, _LOOKED_AT_PX))
+    edges.paste(0, (0, 0, 1, _LOOKED_AT_PX))
+    edges.paste(0, (_LOOKED_AT_PX - 1, 0, _LOOKED_AT_PX, _LOOKED_AT_PX))
+    red, green, blue = small.split()
+    brightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    darkest = ImageChops.darker(ImageChops.darker(red, green), blue)
+    colour = ImageChops.subtract(brightest, darkest).point(lambda value: value * _COLOUR_WEIGHT)
+    both = ImageChops.add(edges, colour)
+    box = Image.Resampling.BOX
+    return both.resize((_LOOKED_AT_PX, 1), box).tobytes(), both.resize((1, _LOOKED_AT_PX), box).tobytes()
 
 
-def _to_skia(image: Image.Image) -> skia.Image:
-    info = skia.ImageInfo.Make(image.width, image.height, skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType)
-    return skia.Image.MakeRasterData(info, skia.Data.MakeWithCopy(image.tobytes()), image.width * 4)
+def _focus(profile: Sequence[int], share: float, aim: float) -> float:
+    """Return where a window of this share of the profile holds most, 0 (start) to 1 (end).
 
-
-@lru_cache(16)
-def _logo(kept: _Kept, width_px: int, height_px: int) -> tuple[skia.Image, int | None]:
-    """Return the logo in this size, and the plate it needs to be seen on any ground; None for a solid one."""
-    image = _open(kept.asset, "Logo").resize((width_px, height_px), Image.Resampling.LANCZOS)
-    alpha = image.getchannel("A")
-    low, _ = alpha.getextrema()
-    if isinstance(low, int | float) and low >= _SOLID:
-        return _to_skia(image), None
-    mean = ImageStat.Stat(image.convert("L"), mask=alpha.point(lambda value: 255 * (value > 128))).mean  # noqa: PLR2004 - half
-    return _to_skia(image), _DARK_PLATE if mean and mean[0] > _BRIGHT else _LIGHT_PLATE
-
-
-@lru_cache(16)
-def _natural_size(kept: _Kept) -> tuple[int, int]:
-    return _open(kept.asset, "Logo").size
-
-
-def logo_size(stage: Stage, logo: Asset) -> tuple[float, float]:
-    """Return how wide and high the logo stands with its plate, in sd px.
-
-    Raises:
-        RequestRefused: The logo can't be read or has more than 50 megapixels.
+    Args:
+        profile: How much each step holds.
+        share: The window's part of the whole.
+        aim: Where the window would stand if all steps were equal; far from it has to hold more.
     """
-    width, height = _natural_size(_Kept(logo))
-    scale = min(_LOGO_MAX_PX[0] / width, _LOGO_MAX_PX[1] / height) * stage.unit
-    pad = 2 * _PLATE_PAD_PX * stage.unit
-    return max(1.0, width * scale) + pad, max(1.0, height * scale) + pad
+    window = round(len(profile) * share)
+    last = len(profile) - window
+    if last <= 0:
+        return aim
+    sums = [0, *accumulate(profile)]
+    whole = sums[-1] or 1
+    best = max(
+        range(last + 1),
+        key=lambda start: (
+            (sums[start + window] - sums[start]) / whole - _FROM_AIM * abs(start / last - aim) * (1 - share)
+        ),
+    )
+    return best / last
 
 
-def draw_logo(stage: Stage, logo: Asset, corner: tuple[float, float]) -> None:
-    """Draw the logo with its top left at `corner`, on a plate that lets it be seen."""
-    width, height = logo_size(stage, logo)
-    pad = _PLATE_PAD_PX * stage.unit
-    inner_w, inner_h = width - 2 * pad, height - 2 * pad
-    image, plate = _logo(
-        _Kept(logo), max(1, round(inner_w * stage.brief.scale)), max(1, round(inner_h * stage.brief.scale))
-    )
-    x, y = corner
-    outer = skia.Rect(x, y, x + width, y + height)
-    room = skia.Rect(x + pad, y + pad, x + pad + inner_w, y + pad + inner_h)
-    if plate is not None:
-        stage.canvas.drawRoundRect(outer, pad, pad, fill(plate))
-    else:
-        stage.canvas.save()
-        stage.canvas.clipRRect(skia.RRect.MakeRectXY(room, pad / 2, pad / 2), True)
-    stage.canvas.drawImageRect(
-        image, room, skia.SamplingOptions(skia.FilterMode.kLinear), skia.Paint(Color=WHITE)
-    )
-    if plate is None:
-        stage.canvas.restore()
-    stage.mark("logo", (x, y, x + width, y + height))
+def _draw_cut_out(stage: Stage, photo: Asset, room: _ROOM) -> None:
+    left, top, right, bottom = room
+    scale, unit = stage.brief.scale, stage.unit
+    inset = _STICKER_INSET_PX * unit
+    inner = (round((right - left - 2 * inset) * scale), round((bottom - top - 2 * inset) * scale))
+    border_px = max(1, round(_BORDER_PX * unit * scale))
+    subject, edge, grounded = _cut_out(Given(photo), *inner, border_px)
+    width, height = subject.width() / scale, subject.height() / scale
+    pad = (edge.width() - subject.width()) / 2 / scale
+    x = (left + right - width) / 2
+    y = bottom - height if grounded else (top + bottom - height) / 2
+    where = skia.Rect.MakeXYWH(x - pad, y - pad, width + 2 * pad, height + 2 * pad)
+    fine = skia.SamplingOptions(skia.FilterMode.kLinear)
+    canvas = stage.canvas
+    canvas.save()
+    canvas.clipRect(skia.Rect(*room), True)
+    dark = fill(opacity(stage.brief.style.dark or BLACK, _SHADOW_ALPHA))
+    dark.setColorFilter(skia.ColorFilters.Blend(dark.getColor(), skia.BlendMode.kSrcIn))
+    canvas.drawImageRect(edge, where.makeOffset(_SHADOW_PX[0] * unit, _SHADOW_PX[1] * unit), fine, dark)
+    canvas.drawImageRect(edge, where, fine)
+    canvas.drawImageRect(subject, skia.Rect.MakeXYWH(x, y, width, height), fine)
+    canvas.restore()
+
+
+@lru_cache(8)
+def _cut_out(
+    given: Given, width_px: int, height_px: int, border_px: int
+) -> tuple[skia.Image, skia.Image, bool]:
+    """Return the subject trimmed and scaled into this size, its border in white, and if it stands on the edge.
+
+    A subject that was cut off by the lower edge of its photo stays on the lower edge.
+    """
+    image = open_picture(given.asset, "Photo")
+    bounds = image.getchannel("A").point(lambda value: 255 * (value >= _HALF_COVERED)).getbbox()
+    bounds = bounds or (0, 0, image.width, image.height)
+    grounded = bounds[3] >= image.height - 1
+    trimmed = image.crop(bounds)
+    scale = min(width_px / trimmed.width, height_px / trimmed.height)
+    size = (max(1, round(trimmed.width * scale)), max(1, round(trimmed.height * scale)))
+    small = trimmed.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return to_skia(small), to_skia(_border(small, border_px)), grounded
+
+
+def _border(subject: Image.Image, border_px: int) -> Image.Image:
+    """Return the silhouette of `subject` grown by the border on all sides, in white."""
+    pad = 2 * border_px
+    grown = Image.new("L", (subject.width + 2 * pad, subject.height + 2 * pad), 0)
+    grown.paste(subject.getchannel("A"), (pad, pad))
+    # A blurred edge cut where it has almost faded is a round, smooth outline; growing by a filter is not.
+    blurred = grown.filter(ImageFilter.GaussianBlur(border_px * 0.75))
+    shape = blurred.point(lambda value: max(0, min(255, round((value - 22) * _FEATHER + 128))))
+    white = Image.new("L", grown.size, 255)
+    return Image.merge("RGBA", (white, white, white, shape))

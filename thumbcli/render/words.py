@@ -61,8 +61,9 @@ POWER_WORDS = frozenset(
 
 _NUMBERED = frozenset(
     """
+    switch halo fantasy act article amendment studio quest surface
     model type part episode ep chapter day level version v windows iphone ipad ios android season volume
-    vol step phase grade class no galaxy pixel gta mark series generation gen formula gpt web top week
+    vol step phase grade class no galaxy pixel gta mark series generation gen formula gpt web week
     lesson chapter route area apollo season round stage tier unit playstation xbox ryzen core python
     java vue angular
     """.split()

@@ -1,0 +1,158 @@
+"""The logo: in its corner, never stretched, on a plate only where it would vanish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import skia
+from PIL import Image
+
+from thumbcli.design import Corner
+from thumbcli.render.palette import BLACK, WHITE, contrast, opacity
+from thumbcli.render.rasters import SOLID, Given, has_holes, open_picture, to_skia
+from thumbcli.render.shapes import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from thumbcli.contract import Asset
+    from thumbcli.render.layouts.base import Stage
+
+__all__ = ["draw_logo", "logo_size", "logo_spot"]
+
+_MAX_PX = (210.0, 78.0)
+_PAD_PX = 14.0
+_INSET = 0.75
+_DARK_PLATE = 0xFF141821
+_LIGHT_PLATE = WHITE
+_PLATE_ALPHA = 0.95
+_SAMPLES = 24
+_FAINT = 1.8
+_OTHER_COLOUR = 110
+_LOST_PART = 0.2
+_BADGE_GAP_PX = 18.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Dot:
+    """A pixel of the logo: where it stands, 0 to 1, and its colour."""
+
+    x: float
+    y: float
+    colour: int
+
+
+def logo_size(stage: Stage, logo: Asset) -> tuple[float, float]:
+    """Return how wide and high the logo stands with its clear space, in sd px.
+
+    Raises:
+        RequestRefused: The logo can't be read or has more than 50 megapixels.
+    """
+    width, height = _natural_size(Given(logo))
+    scale = min(_MAX_PX[0] / width, _MAX_PX[1] / height) * stage.unit
+    pad = 2 * _PAD_PX * stage.unit
+    return max(1.0, width * scale) + pad, max(1.0, height * scale) + pad
+
+
+def logo_spot(stage: Stage, logo: Asset, otherwise: Corner) -> tuple[float, float]:
+    """Return the top left of the logo in the corner that was wished for, else in `otherwise`, in sd px.
+
+    In the lower right corner of a `youtube` picture it stands above the duration badge.
+    """
+    corner = stage.brief.logo_position or otherwise
+    width, height = logo_size(stage, logo)
+    inset = stage.margin * _INSET
+    right, lower = stage.width - inset - width, stage.height - inset - height
+    badge = stage.badge()
+    if corner is Corner.BOTTOM_RIGHT and badge is not None:
+        lower = min(lower, badge[1] - _BADGE_GAP_PX * stage.unit - height)
+    x = inset if corner in {Corner.TOP_LEFT, Corner.BOTTOM_LEFT} else right
+    y = inset if corner in {Corner.TOP_LEFT, Corner.TOP_RIGHT} else lower
+    return x, y
+
+
+def draw_logo(stage: Stage, logo: Asset, corner: tuple[float, float]) -> None:
+    """Draw the logo with the top left of its clear space at `corner`.
+
+    The plate is light or dark, whichever shows more of the logo; there is none where the pixels behind it
+    already show four fifths of it.
+    """
+    width, height = logo_size(stage, logo)
+    pad = _PAD_PX * stage.unit
+    scale = stage.brief.scale
+    x, y = corner
+    room = skia.Rect(x + pad, y + pad, x + width - pad, y + height - pad)
+    size_px = (max(1, round(room.width() * scale)), max(1, round(room.height() * scale)))
+    image, solid = _drawn(Given(logo), *size_px)
+    stage.canvas.save()
+    if solid:
+        stage.canvas.clipRRect(skia.RRect.MakeRectXY(room, pad / 2, pad / 2), True)
+    else:
+        plate = _plate(_behind(stage, room, dots := _dots(Given(logo))), dots)
+        if plate is not None:
+            rect = skia.Rect(x, y, x + width, y + height)
+            stage.canvas.drawRoundRect(rect, pad, pad, fill(opacity(plate, _PLATE_ALPHA)))
+    stage.canvas.drawImageRect(image, room, skia.SamplingOptions(skia.FilterMode.kLinear))
+    stage.canvas.restore()
+    stage.mark("logo", (x, y, x + width, y + height))
+
+
+@lru_cache(16)
+def _natural_size(given: Given) -> tuple[int, int]:
+    return open_picture(given.asset, "Logo").size
+
+
+@lru_cache(16)
+def _drawn(given: Given, width_px: int, height_px: int) -> tuple[skia.Image, bool]:
+    """Return the logo in this size, and whether it hides all that lies behind it."""
+    image = open_picture(given.asset, "Logo")
+    small = image.resize((width_px, height_px), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return to_skia(small), not has_holes(image)
+
+
+@lru_cache(16)
+def _dots(given: Given) -> tuple[_Dot, ...]:
+    """Return a grid of the logo's pixels, those left out that let the ground through."""
+    image = open_picture(given.asset, "Logo").convert("RGBA")
+    small = image.resize((_SAMPLES, _SAMPLES), Image.Resampling.NEAREST).tobytes()
+    dots: list[_Dot] = []
+    for place in range(_SAMPLES * _SAMPLES):
+        red, green, blue, alpha = small[place * 4 : place * 4 + 4]
+        if alpha >= SOLID:
+            row, column = divmod(place, _SAMPLES)
+            colour = BLACK | red << 16 | green << 8 | blue
+            dots.append(_Dot((column + 0.5) / _SAMPLES, (row + 0.5) / _SAMPLES, colour))
+    return tuple(dots)
+
+
+def _behind(stage: Stage, room: skia.Rect, dots: Sequence[_Dot]) -> list[int]:
+    """Return the colour of the picture behind each dot."""
+    scale = stage.brief.scale
+    width, height = stage.width * scale, stage.height * scale
+    colours: list[int] = []
+    for dot in dots:
+        column = int((room.left() + room.width() * dot.x) * scale)
+        row = int((room.top() + room.height() * dot.y) * scale)
+        start = (max(0, min(height - 1, row)) * width + max(0, min(width - 1, column))) * 4
+        red, green, blue = stage.pixels[start : start + 3]
+        colours.append(BLACK | red << 16 | green << 8 | blue)
+    return colours
+
+
+def _plate(behind: Sequence[int], dots: Sequence[_Dot]) -> int | None:
+    """Return the colour of the plate that the logo needs; None where it is seen without one."""
+
+    def lost(grounds: Sequence[int]) -> int:
+        return sum(_vanishes(dot.colour, ground) for dot, ground in zip(dots, grounds, strict=True))
+
+    if lost(behind) <= len(dots) * _LOST_PART:
+        return None
+    return min((_LIGHT_PLATE, _DARK_PLATE), key=lambda plate: lost([plate] * len(dots)))
+
+
+def _vanishes(colour: int, ground: int) -> bool:
+    """Tell whether a dot of this colour can hardly be told from its ground."""
+    apart = max(abs((colour >> shift & 255) - (ground >> shift & 255)) for shift in (16, 8, 0))
+    return contrast(colour, ground) < _FAINT and apart < _OTHER_COLOUR

@@ -1,0 +1,91 @@
+"""Pictures that somebody brought along: opened with care, turned upright, handed to skia."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import skia
+from PIL import Image, ImageOps
+
+from thumbcli.errors import RequestRefused
+
+if TYPE_CHECKING:
+    from thumbcli.contract import Asset
+
+__all__ = ["SOLID", "Given", "has_holes", "open_picture", "to_skia"]
+
+SOLID = 250
+"""The least alpha of a pixel that hides what lies behind it."""
+
+_MAX_PIXELS = 50_000_000
+_FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+class Given:
+    """An asset as the key of a cache, by the digest of its file: the bytes are too heavy to compare."""
+
+    def __init__(self, asset: Asset) -> None:
+        self.asset = asset
+
+    def __hash__(self) -> int:
+        return hash(self.asset.sha256)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Given) and other.asset.sha256 == self.asset.sha256
+
+
+def open_picture(asset: Asset, what: str, hint_px: tuple[int, int] | None = None) -> Image.Image:
+    """Return the asset upright, in RGB where it is solid, else in RGBA.
+
+    Args:
+        asset: A JPEG, PNG or WebP file; of an animation the first picture.
+        what: `Photo` or `Logo`, for messages.
+        hint_px: The size it will be shown in: a large JPEG is then decoded at a fraction of its size.
+
+    Raises:
+        RequestRefused: It can't be read, or would unpack to more than 50 megapixels; the size is looked at
+            before anything is unpacked.
+    """
+    try:
+        image = Image.open(BytesIO(asset.data), formats=_FORMATS)
+        if image.width * image.height > _MAX_PIXELS:
+            raise _too_large(asset, what)
+        if hint_px is not None:
+            image.draft("RGB", (max(hint_px), max(hint_px)))
+        upright = ImageOps.exif_transpose(image)
+        upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise _too_large(asset, what) from None
+    except (OSError, SyntaxError, ValueError) as error:
+        raise RequestRefused(
+            f"{what} can't be read: {asset.name} is no whole JPEG, PNG or WebP",
+            code="400",
+            remedy="use another file",
+        ) from error
+    return upright if has_holes(upright) else upright.convert("RGB")
+
+
+def _too_large(asset: Asset, what: str) -> RequestRefused:
+    return RequestRefused(
+        f"{what} is too large: {asset.name} has more than {_MAX_PIXELS // 1_000_000} megapixels",
+        code="400",
+        remedy="make it smaller",
+    )
+
+
+def has_holes(image: Image.Image) -> bool:
+    """Tell whether something behind the picture would show through."""
+    if image.mode != "RGBA":
+        return False
+    low, _ = image.getchannel("A").getextrema()
+    return isinstance(low, int | float) and low < SOLID
+
+
+def to_skia(image: Image.Image) -> skia.Image:
+    """Return a copy of `image`, RGB or RGBA, as skia draws it."""
+    solid = image.mode == "RGB"
+    pixels = image.convert("RGBX") if solid else image
+    alpha = skia.kOpaque_AlphaType if solid else skia.kUnpremul_AlphaType
+    info = skia.ImageInfo.Make(image.width, image.height, skia.kRGBA_8888_ColorType, alpha)
+    return skia.Image.MakeRasterData(info, skia.Data.MakeWithCopy(pixels.tobytes()), image.width * 4)
