@@ -81,6 +81,8 @@ def _overlap(one: Mark, other: Mark) -> bool:
 
 def _contrast(ground: Picture, mark: Mark) -> float:
     """Return the contrast that all but a tenth of the pixels behind the word reach."""
+    if mark.outline is not None:
+        return contrast(mark.colour, mark.outline)
     values = sorted(contrast(mark.colour, pixel) for pixel in _pixels(ground, mark))
     return values[int(len(values) * _WORST_PART)]
 

@@ -74,6 +74,7 @@ def brief_of(request: Request) -> tuple[Brief, tuple[str, ...]]:
         icons=_icons(text, headline, category, fallback=STYLES[known].icon if known else NEUTRAL),
         kicker=STYLES[known].kicker if known else "",
         rtl=is_rtl(headline.main),
+        mirrored=is_rtl(headline.main),
         photo=request.photo if request.use_photo else None,
         logo=request.logo if request.use_logo else None,
     )

@@ -43,7 +43,8 @@ class Brief:
         scale: 1, or 2 for `hd`.
         icons: Emoji to draw as artwork, the best first; at least one.
         kicker: The category in a word; empty where it was only guessed.
-        rtl: The composition is mirrored.
+        rtl: The words run from the right.
+        mirrored: What stands at the right stands at the left.
         photo: The main subject, if there is one.
         logo: For its corner, if there is one.
     """
@@ -57,6 +58,7 @@ class Brief:
     icons: tuple[str, ...]
     kicker: str
     rtl: bool
+    mirrored: bool
     photo: Asset | None
     logo: Asset | None
 
@@ -71,6 +73,7 @@ class Mark:
         text: The word, for text.
         colour: Of the letters, for text.
         cap_px: The cap height, for text.
+        outline: The colour that surrounds the letters, for outlined text.
     """
 
     kind: Literal["headline", "minor", "box", "art", "logo"]
@@ -78,6 +81,7 @@ class Mark:
     text: str = ""
     colour: int = 0
     cap_px: float = 0.0
+    outline: int | None = None
 
 
 class Stage:
@@ -157,6 +161,7 @@ class Stage:
                 text=word.text,
                 colour=look.accent if word.accent else look.ink,
                 cap_px=cap,
+                outline=look.outline[1] if look.outline else None,
             )
         )
 

@@ -44,7 +44,7 @@ def _compose(stage: Stage) -> None:
     if not stage.brief.headline.main:
         compose_artwork(stage)
         return
-    mirrored = stage.brief.rtl and not stage.square
+    mirrored = stage.brief.mirrored and not stage.square
     stage.backdrop("editorial", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
     art = _art_room(stage, mirrored=mirrored)
     _draw_art(stage, art)

@@ -54,12 +54,12 @@ def _compose(stage: Stage) -> None:
     if not brief.headline.main:
         compose_artwork(stage)
     else:
-        mirrored = brief.rtl and not stage.square
+        mirrored = brief.mirrored and not stage.square
         stage.backdrop("impact", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
         _draw_art(stage, mirrored=mirrored)
         _draw_words(stage, _words_room(stage, mirrored=mirrored))
     if brief.logo is not None:
-        _draw_logo(stage, brief.rtl and not stage.square)
+        _draw_logo(stage, brief.mirrored and not stage.square)
 
 
 def _panel(stage: Stage, shift_px: float = 0.0, *, mirrored: bool = False) -> skia.Path:
