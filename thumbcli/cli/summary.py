@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Trouble", "Troubles", "command_line", "duration", "headline", "next_steps", "short_title"]
 
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SHOWN = 20
 _TITLE_CHARS = 60
 _CAUSES = {
@@ -87,8 +89,11 @@ def _trouble(event: Event) -> Trouble | None:
 
 
 def short_title(row: Row) -> str:
-    """Return the title of `row` fit for a line of a terminal: no control characters, not too long."""
-    title = clean_title(row.title)
+    """Return the title of `row` fit for a line of a terminal: no control characters, not too long.
+
+    Marks of direction go too: left open, one turns the rest of the line around.
+    """
+    title = clean_title(_DIRECTION.sub("", row.title))
     return title if len(title) <= _TITLE_CHARS else title[: _TITLE_CHARS - 1].rstrip() + "…"
 
 
