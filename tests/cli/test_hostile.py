@@ -123,6 +123,14 @@ def test_what_is_no_list_of_titles_is_named(
     assert not api.requests
 
 
+@pytest.mark.parametrize("content", [b"Caf\xe9\n", b"One\nCaf\xe9\n"], ids=["first line", "later"])
+def test_the_way_to_convert_a_pipe_is_a_whole_command(api: ThumbApiServer, content: bytes) -> None:
+    """It can be pasted in."""
+    ran = thumb("batch", "-", stdin=content, env=hosted(api))
+    assert ran.code == 2
+    assert "| iconv -f WINDOWS-1252 -t UTF-8 | thumb batch -\n" in ran.stderr
+
+
 def test_rows_before_a_broken_byte_are_made(api: ThumbApiServer) -> None:
     """And the byte is named by its line."""
     Path("bad.txt").write_bytes(b"One\nTwo\nCaf\xe9\nFour\n")
@@ -156,6 +164,7 @@ def test_escapes_in_a_title_never_reach_the_terminal(api: ThumbApiServer, ending
     assert "\x1b[2J" not in screen
     assert "\x07" not in screen
     assert "\x9b" not in screen
+    assert "\u202e" not in screen
     if ending:
         assert "[red]not red[/red] [/bold] :fire:" in plain(screen)
 
@@ -169,7 +178,7 @@ def test_escapes_in_a_title_never_reach_a_log(api: ThumbApiServer, args: list[st
     args = [long if word == NASTY else word for word in args]
     ran = thumb(*args, stdin=f"{NASTY}\n{long}\n", env=hosted(api))
     assert ran.code == 3
-    assert not {"\x1b", "\x07", "\x9b"} & set(ran.stdout + ran.stderr)
+    assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(ran.stdout + ran.stderr)
 
 
 def test_markup_in_an_answer_is_shown_as_it_is(api: ThumbApiServer) -> None:

@@ -44,7 +44,7 @@ _FOREIGN: Final = (
     (b"\xd0\xcf\x11\xe0", "an old Office file", "save it as CSV (UTF-8) first"),
     (b"%PDF-", "a PDF", "copy its titles into a text file, one a line"),
     (b"{\\rtf", "a rich text document", "save it as plain text (UTF-8) first"),
-    (b"\x1f\x8b", "a gzip archive", "unpack it first, or pipe it: gzip -dc FILE | thumb -"),
+    (b"\x1f\x8b", "a gzip archive", "unpack it first, or pipe it: gzip -dc FILE | thumb batch -"),
     (b"SQLite format 3\x00", "an SQLite database", "export its titles as CSV first"),
 )
 
@@ -331,7 +331,7 @@ class Lines:
         utf16 = self._head in {b"\xff\xfe", b"\xfe\xff"}
         convert = f"iconv -f {'UTF-16' if utf16 else 'WINDOWS-1252'} -t UTF-8"
         if self.name == STDIN_NAME:
-            return InputError(message, remedy=f"convert it on the way: … | {convert} | thumb -")
+            return InputError(message, remedy=f"convert it on the way: … | {convert} | thumb batch -")
         stem, suffix = os.path.splitext(self.name)  # noqa: PTH122 - keeps the name as it was given
         target = f"{stem}.utf8{suffix}"
         return InputError(
