@@ -189,6 +189,15 @@ def test_a_title_is_written_as_it_was_given() -> None:
     assert "日本" in ran.stdout
 
 
+@pytest.mark.parametrize("more", [["-n"], []], ids=["a dry run", "a run"])
+def test_a_control_character_is_escaped(more: list[str]) -> None:
+    """JSON Lines end up on terminals too; the title is the same when it is read."""
+    title = "One \x1b[31m \x7f \x9b31m" + "x" * 201
+    ran = thumb("batch", "--json", *more, "-e", "local", stdin=title + "\n")
+    assert not {"\x1b", "\x7f", "\x9b"} & set(ran.stdout)
+    assert title in {event.get("title") for event in ran.events}
+
+
 def test_json_lines_come_with_quiet_too(api: ThumbApiServer) -> None:
     """They were asked for; only the words for people are left out."""
     ran = thumb("batch", "--json", "--quiet", stdin="One\n", env=hosted(api))

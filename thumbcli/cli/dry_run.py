@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from typing import TYPE_CHECKING, assert_never
@@ -12,6 +11,7 @@ from rich.cells import set_cell_size
 from thumbcli.batch.events import SkipReason
 from thumbcli.batch.jobs import Make, Reject, Skip
 from thumbcli.batch.run import plan_batch
+from thumbcli.cli.stdout import json_line
 from thumbcli.cli.summary import short_title
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
         actions[str(planned["action"])] += 1
         cost += job.credits if isinstance(job, Make) else 0
         if as_json:
-            print(json.dumps(planned, ensure_ascii=False))
+            print(json_line(planned))
         elif not quiet:
             title = short_title(job.row if isinstance(job, Reject) else job.asked.row)
             columns = [str(planned[name] or "") for name in ("action", "reason", "name", "credits")]

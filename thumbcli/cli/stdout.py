@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from thumbcli.batch.titles import Row
     from thumbcli.errors import ThumbError
 
-__all__ = ["Stdout", "as_json"]
+__all__ = ["Stdout", "as_json", "json_line"]
+
+# JSON may hold these as they are, and a terminal would obey them.
+_ESCAPED = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
 
 
 class Stdout:
@@ -46,7 +49,7 @@ class Stdout:
         if self._silent:
             return
         if self._as_json:
-            self._write(json.dumps(as_json(event), ensure_ascii=False))
+            self._write(json_line(as_json(event)))
         elif isinstance(event, Made):
             self._write(str(event.path))
 
@@ -58,6 +61,11 @@ class Stdout:
             self._silent = True
             silence_stdout()
             self._on_closed()
+
+
+def json_line(values: dict[str, object]) -> str:
+    """Return `values` as one line of JSON: letters of every script as they are, no control character."""
+    return json.dumps(values, ensure_ascii=False).translate(_ESCAPED)
 
 
 def as_json(event: Event) -> dict[str, object]:
