@@ -158,6 +158,25 @@ def test_9_when_the_disk_is_full(api: ThumbApiServer) -> None:
     assert not list(Path("thumbs").glob("*.webp"))
 
 
+@pytest.mark.parametrize(
+    "args", [["formats"], ["gen", "One", "-o", "-"], ["batch"]], ids=["an answer", "a picture", "paths"]
+)
+def test_9_when_what_is_written_to_stdout_finds_no_room(api: ThumbApiServer, args: list[str]) -> None:
+    """`> FILE` on a full disk is no error of ours."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [THUMB, *args],
+            input=b"One\n",
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=clean_env(hosted(api)),
+            check=False,
+        )
+    assert done.returncode == 9
+    assert b"the output can't be written: No space left on device" in done.stderr
+    assert b"Exception ignored" not in done.stderr
+
+
 def _noise() -> str:
     """Return a picture of more than 400 KB as a data URL."""
     out = BytesIO()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
 from thumbcli import __version__
-from thumbcli.errors import ThumbError
+from thumbcli.errors import DiskError, ThumbError
 
 __all__ = ["main"]
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def main() -> None:
@@ -22,6 +25,13 @@ def main() -> None:
         silence_stdout()
         sys.exit(4)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            silence_stdout()
+            full = DiskError(
+                f"the output can't be written: {error.strerror}", remedy="make room, and run it again"
+            )
+            tell(full)
+            sys.exit(full.exit_code)
         if os.environ.get("THUMB_TRACEBACK"):
             raise
         tell_internal(error)
