@@ -24,7 +24,7 @@ from thumbcli.errors import RequestError
 )
 def test_wishes_are_understood(wishes: dict[str, str], design: Design) -> None:
     """What people write becomes one normal form, so that it has one key."""
-    assert make_design(**wishes) == design  # type: ignore[arg-type] # a table of keyword arguments
+    assert make_design(**wishes) == design
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_wishes_are_understood(wishes: dict[str, str], design: Design) -> None:
 def test_wishes_that_can_not_be_meant_are_refused(wishes: dict[str, str], words: str) -> None:
     """The message names what is allowed."""
     with pytest.raises(RequestError, match=words):
-        make_design(**wishes)  # type: ignore[arg-type] # a table of keyword arguments
+        make_design(**wishes)
 
 
 def test_a_font_file_stands_as_its_digest() -> None:

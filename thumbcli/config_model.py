@@ -74,6 +74,10 @@ class Config(BaseModel):
     verify: bool | None = None
     retry_failed: bool | None = None
     retry_uncertain: bool | None = None
+    reuse: list[Text] | None = None
+    max_credits: Annotated[int | None, Field(ge=0)] = None
+    max_items: Count | None = None
+    max_time: Annotated[Text | None, BeforeValidator(_position)] = None
     fail_fast: bool | None = None
     dry_run: bool | None = None
     json_: Annotated[bool | None, Field(alias="json")] = None

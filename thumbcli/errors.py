@@ -21,6 +21,7 @@
     └── StopError             every further title would fail: the run ends
         ├── AuthError         no key, a bad key, or a plan without API access
         ├── QuotaError        the month's generations are used up
+        ├── CapReached        your own limit for this run
         ├── FolderLocked      another run holds the folder
         └── DiskError         disk full, folder not writable
 
@@ -36,6 +37,7 @@ __all__ = [
     "AnswerLost",
     "AuthError",
     "BadAnswer",
+    "CapReached",
     "ConfigError",
     "DiskError",
     "FolderLocked",
@@ -196,6 +198,13 @@ class QuotaError(StopError):
 
     default_code = "quota"
     exit_code = 6
+
+
+class CapReached(StopError):
+    """The person's own limit for this run is reached (`--max-credits`, `--max-items`, `--max-time`)."""
+
+    default_code = "cap"
+    exit_code = 7
 
 
 class FolderLocked(StopError):

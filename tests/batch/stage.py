@@ -14,6 +14,7 @@ from thumbcli.batch.titles import Row, TitleReader
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from thumbcli.batch.budget import Limits
     from thumbcli.batch.control import Control
     from thumbcli.batch.events import Event, Outcome
     from thumbcli.batch.overrides import Defaults
@@ -34,6 +35,8 @@ class Terms(TypedDict, total=False):
     limit_rows: int | None
     fail_fast: bool
     refuse_mixed: bool
+    limits: Limits
+    reuse: tuple[Path, ...]
 
 
 class Log(list["Event"]):

@@ -31,6 +31,7 @@ class MakeReason(StrEnum):
     MISSING = "missing"
     CHANGED = "changed"
     SETTINGS = "settings"
+    PLACEHOLDER = "placeholder"
     OVERWRITE = "overwrite"
     RETRY = "retry"
 

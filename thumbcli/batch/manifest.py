@@ -56,6 +56,9 @@ class Record:
     image_url: str | None
     adopted: bool
     run_id: int
+    placeholder: bool
+    width_px: int
+    height_px: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,10 @@ class Attempt:
     sent_at: str
 
 
-_RECORD = "key, name, title, format, engine, size_bytes, sha256, credits, image_url, adopted, run_id"
+_RECORD = (
+    "key, name, title, format, engine, size_bytes, sha256, credits, image_url, adopted, run_id, placeholder,"
+    " width_px, height_px"
+)
 _AMONG = "key IN (SELECT value FROM json_each(?))"
 
 
@@ -170,8 +176,9 @@ class Manifest:
     # Looking up: one query answers for a whole batch of keys.
 
     def files(self, keys: Sequence[str]) -> list[tuple[str, str, int]]:
-        """Return key, file name and size in bytes for those `keys` that have a record, and no more."""
-        return self._rows(f"SELECT key, name, size_bytes FROM thumbnail WHERE {_AMONG}", json.dumps(keys))
+        """Return key, file name and size in bytes for those `keys` that have a real picture, and no more."""
+        query = f"SELECT key, name, size_bytes FROM thumbnail WHERE {_AMONG} AND NOT placeholder"
+        return self._rows(query, json.dumps(keys))
 
     def records(self, keys: Sequence[str]) -> dict[str, Record]:
         """Return the records of those `keys` that have one."""
@@ -249,6 +256,7 @@ class Manifest:
                 credits=thumbnail.credits,
                 generation_id=thumbnail.generation_id,
                 image_url=thumbnail.image_url,
+                placeholder=bool(thumbnail.extra.get("placeholder")),
                 extra=json.dumps(dict(thumbnail.extra), default=str, ensure_ascii=False),
             )
 

@@ -24,7 +24,6 @@ from thumbcli.batch.events import (
     Uncertain,
 )
 from thumbcli.batch.files import write_whole
-from thumbcli.batch.jobs import Asked
 from thumbcli.batch.naming import candidates, claim_id, slug
 from thumbcli.batch.overrides import Asker, Defaults
 from thumbcli.batch.pool import Pool
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.control import Control
     from thumbcli.batch.events import Emit, Outcome
+    from thumbcli.batch.jobs import Asked
     from thumbcli.batch.titles import Row
     from thumbcli.engines.base import Engine
 

@@ -152,9 +152,12 @@ class Planner:
         path = f"{self._out}/{record.name}"
         reason = MakeReason.OVERWRITE
         if not self._options.overwrite:
-            if same_file(path, record.size_bytes, record.sha256, verify=self._options.verify):
+            if not same_file(path, record.size_bytes, record.sha256, verify=self._options.verify):
+                reason = MakeReason.CHANGED if os.path.lexists(path) else MakeReason.MISSING
+            elif record.placeholder and self._credits_of(asked.request):
+                reason = MakeReason.PLACEHOLDER
+            else:
                 return Skip(asked=asked, reason=SkipReason.UNCHANGED, name=record.name)
-            reason = MakeReason.CHANGED if os.path.lexists(path) else MakeReason.MISSING
         earlier = self._ledger.ask(asked.key, asked.row.location)
         if earlier is not None:
             return _duplicate(asked, earlier)
@@ -163,7 +166,8 @@ class Planner:
         held_back = self._held_back(asked, known)
         if held_back is not None:
             return held_back
-        url = None if self._options.overwrite else record.image_url
+        fresh = self._options.overwrite or record.placeholder
+        url = None if fresh else record.image_url
         return self._make(asked, record.name, reason, replace=True, image_url=url)
 
     def _unknown(self, asked: Asked, known: _Known) -> Job:

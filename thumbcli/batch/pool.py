@@ -28,6 +28,7 @@ class Pool:
         """
         self._slots = anyio.Semaphore(concurrency)
         self._tasks = anyio.create_task_group()
+        self._ended = anyio.Event()
         self.in_flight = 0
 
     async def __aenter__(self) -> Self:
@@ -47,6 +48,10 @@ class Pool:
         """Give back a slot that was held and is not needed after all."""
         self._slots.release()
 
+    async def one_ends(self) -> None:
+        """Wait until the next job ends."""
+        await self._ended.wait()
+
     def start(self, job: Callable[[], Awaitable[None]]) -> None:
         """Run `job` in the slot that is held."""
         self.in_flight += 1
@@ -58,3 +63,5 @@ class Pool:
         finally:
             self.in_flight -= 1
             self._slots.release()
+            self._ended.set()
+            self._ended = anyio.Event()

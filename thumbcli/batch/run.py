@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, assert_never
 import anyio
 import anyio.to_thread
 
+from thumbcli.batch.budget import Budget, Limits
 from thumbcli.batch.control import Control
 from thumbcli.batch.events import (
     Failed,
+    Made,
     RunFinished,
     RunStarted,
     SkipReason,
@@ -29,8 +31,9 @@ from thumbcli.batch.manifest import Manifest
 from thumbcli.batch.overrides import Defaults
 from thumbcli.batch.plan import Planner, PlanOptions
 from thumbcli.batch.pool import Pool
+from thumbcli.batch.reuse import Shelf
 from thumbcli.batch.work import Worker, skipped
-from thumbcli.errors import MixedEngines, ThumbError
+from thumbcli.errors import CapReached, MixedEngines, ThumbError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,6 +64,8 @@ class Batch:
         limit_rows: Look at so many rows at most.
         fail_fast: Stop at the first title that fails.
         refuse_mixed: Stop when the folder holds pictures of the other engine.
+        limits: What the run may spend at most.
+        reuse: Other output folders, whose finished pictures are copied rather than made again.
     """
 
     out: Path
@@ -72,6 +77,8 @@ class Batch:
     limit_rows: int | None = None
     fail_fast: bool = False
     refuse_mixed: bool = False
+    limits: Limits = field(default_factory=Limits)
+    reuse: tuple[Path, ...] = ()
 
 
 async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control | None = None) -> RunFinished:
@@ -95,9 +102,12 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
     with closing(batch.open_titles()) as reader, hold_folder(batch.out) as manifest:
         if batch.refuse_mixed:
             _refuse_mixed(batch.out, manifest, engine)
-        with closing(_planner(batch, engine, manifest)) as planner:
-            control = control or Control()
-            run = _Run(batch, engine, manifest, planner=planner, reader=reader, emit=emit, control=control)
+        control = control or Control()
+        with closing(_planner(batch, engine, manifest)) as planner, Shelf(batch.reuse) as shelf:
+            worker = Worker(engine, manifest, batch.out, shelf)
+            run = _Run(
+                batch, engine, manifest, worker, planner=planner, reader=reader, emit=emit, control=control
+            )
             return await run.go()
 
 
@@ -179,6 +189,7 @@ class _Run:
         batch: Batch,
         engine: Engine,
         manifest: Manifest,
+        worker: Worker,
         *,
         planner: Planner,
         reader: TitleReader,
@@ -187,7 +198,8 @@ class _Run:
     ) -> None:
         self._batch, self._engine, self._manifest = batch, engine, manifest
         self._planner, self._reader, self._emit, self._control = planner, reader, emit, control
-        self._worker = Worker(engine, manifest, batch.out)
+        self._worker = worker
+        self._budget = Budget(batch.limits)
         self._concurrency = batch.concurrency or engine.concurrency
         self._pool = Pool(self._concurrency)
         self._tally = Tally()
@@ -201,10 +213,12 @@ class _Run:
         started = RunStarted(folder=self._batch.out, engine=self._engine.name, concurrency=self._concurrency)
         with anyio.CancelScope() as scope:
             self._control.bind(scope)
-            async with self._engine:
+            async with self._engine, anyio.create_task_group() as timers:
+                timers.start_soon(self._end_in_time)
                 self._emit(started)
                 async with self._pool:
                     await self._feed()
+                timers.cancel_scope.cancel()
         self._end_record()
         finished = RunFinished(
             folder=self._batch.out,
@@ -275,19 +289,51 @@ class _Run:
                 self._conclude(skipped(job))
             case Make():
                 await self._pool.slot()
-                if self._control.stopped():
-                    self._pool.free()
-                else:
+                if await self._afford(job):
                     self._pool.start(partial(self._make, job))
+                else:
+                    self._pool.free()
             case _:
                 assert_never(job)
 
+    async def _afford(self, job: Make) -> bool:
+        """Reserve what `job` costs; tell whether it may start."""
+        while not self._control.stopped():
+            if self._budget.reserve(job.credits):
+                return True
+            if not self._pool.in_flight:
+                self._cap(self._budget.reached(job.credits))
+            else:
+                await self._pool.one_ends()  # It may give back what it reserved.
+        return False
+
+    async def _end_in_time(self) -> None:
+        max_time_s = self._batch.limits.max_time_s
+        if max_time_s is not None:
+            await anyio.sleep(max_time_s)
+            self._cap(f"--max-time {max_time_s:g}s")
+
+    def _cap(self, limit: str) -> None:
+        self._fail(CapReached(f"your limit is reached: {limit}"))
+
     async def _make(self, job: Make) -> None:
         try:
-            self._conclude(await self._worker.make(job))
+            outcome = await self._worker.make(job)
         except ThumbError as error:
+            self._budget.settle(job.credits, spent=0, made=False)
             self._conclude(Failed(row=job.asked.row, error=error, temporary=True))
             self._fail(error)
+            return
+        # What is uncertain may have been charged: it stays reserved.
+        spent = (
+            outcome.credits
+            if isinstance(outcome, Made)
+            else 0
+            if isinstance(outcome, Failed)
+            else job.credits
+        )
+        self._budget.settle(job.credits, spent=spent, made=isinstance(outcome, Made))
+        self._conclude(outcome)
 
     async def _adopt(self, job: Skip) -> None:
         try:

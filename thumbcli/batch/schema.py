@@ -42,10 +42,11 @@ CREATE TABLE thumbnail (
     image_url     TEXT,
     extra         TEXT    NOT NULL DEFAULT '{}',
     adopted       INTEGER NOT NULL DEFAULT 0,
+    placeholder   INTEGER NOT NULL DEFAULT 0,
     made_at       TEXT    NOT NULL,
     run_id        INTEGER NOT NULL REFERENCES run (id)
 );
-CREATE INDEX thumbnail_file ON thumbnail (key, name, size_bytes);
+CREATE INDEX thumbnail_file ON thumbnail (key, name, size_bytes, placeholder);
 CREATE INDEX thumbnail_engine ON thumbnail (engine, adopted);
 CREATE TABLE failure (
     key       TEXT    PRIMARY KEY,

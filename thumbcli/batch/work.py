@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.events import Outcome
     from thumbcli.batch.jobs import Asked, Make, Skip
     from thumbcli.batch.manifest import Manifest
+    from thumbcli.batch.reuse import Shelf
     from thumbcli.contract import Thumbnail
     from thumbcli.engines.base import Engine
 
@@ -89,8 +90,8 @@ def rescued(error: _E, name: str, thumbnail: Thumbnail) -> _E:
 class Worker:
     """Makes pictures with one engine into one folder. Its methods may run concurrently."""
 
-    def __init__(self, engine: Engine, manifest: Manifest, out: Path) -> None:
-        self._engine, self._manifest, self._out = engine, manifest, out
+    def __init__(self, engine: Engine, manifest: Manifest, out: Path, shelf: Shelf) -> None:
+        self._engine, self._manifest, self._out, self._shelf = engine, manifest, out, shelf
 
     async def make(self, job: Make) -> Outcome:
         """Ask the engine for one picture, and put it on the disk and into the manifest.
@@ -135,6 +136,9 @@ class Worker:
 
     async def _draw(self, job: Make) -> tuple[Thumbnail, bool]:
         request = job.asked.request
+        kept = await anyio.to_thread.run_sync(self._shelf.find, job.asked.key, request)
+        if kept is not None:
+            return kept, False
         if job.image_url:
             again = await self._engine.recover(request, job.image_url)
             if again is not None:

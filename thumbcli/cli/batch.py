@@ -14,6 +14,7 @@ from thumbcli.batch.titles import InputFormat
 from thumbcli.cli.engine import pick_engine
 from thumbcli.cli.options import (
     ENGINE,
+    LIMITS,
     OUTPUT,
     RERUNS,
     SETTABLE,
@@ -39,6 +40,7 @@ from thumbcli.cli.options import (
     UsePhoto,
     Variant,
     Verbose,
+    duration_s,
     option,
 )
 from thumbcli.contract import Category, Format, Model, OutputFormat
@@ -140,6 +142,33 @@ def batch(  # noqa: PLR0917 - one parameter an option
             help="Ask again for what may have been charged without a picture.",
         ),
     ] = False,
+    reuse: Annotated[
+        list[Path] | None,
+        option(
+            "reuse", "--reuse", panel=RERUNS, metavar="DIR", help="Copy what this folder has."
+        ),
+    ] = None,
+    max_credits: Annotated[
+        int | None,
+        option(
+            "max_credits", "--max-credits", panel=LIMITS, metavar="N", min=0, help="Spend no more."
+        ),
+    ] = None,
+    max_items: Annotated[
+        int | None,
+        option("max_items", "--max-items", panel=LIMITS, metavar="N", min=1, help="Make no more pictures."),
+    ] = None,
+    max_time: Annotated[
+        float | None,
+        option(
+            "max_time",
+            "--max-time",
+            panel=LIMITS,
+            metavar="TIME",
+            parser=duration_s,
+            help="Start nothing new after 90s, 10m, 1h30m.",
+        ),
+    ] = None,
     fail_fast: Annotated[
         bool,
         option("fail_fast", "--fail-fast/--no-fail-fast", panel=ENGINE, help="Stop at the first failure."),
@@ -205,6 +234,10 @@ class BatchOptions:
     verify: bool
     retry_failed: bool
     retry_uncertain: bool
+    reuse: list[Path] | None
+    max_credits: int | None
+    max_items: int | None
+    max_time: float | None
     fail_fast: bool
     dry_run: bool
     as_json: bool
@@ -239,6 +272,7 @@ def run(options: BatchOptions) -> int:
 
 
 def _batch(options: BatchOptions) -> Batch:
+    from thumbcli.batch.budget import Limits
     from thumbcli.batch.naming import NameTemplate
     from thumbcli.batch.overrides import Defaults
     from thumbcli.batch.plan import PlanOptions
@@ -278,4 +312,8 @@ def _batch(options: BatchOptions) -> Batch:
         limit_rows=options.limit,
         fail_fast=options.fail_fast,
         refuse_mixed=options.engine is EngineChoice.AUTO,
+        limits=Limits(
+            max_credits=options.max_credits, max_items=options.max_items, max_time_s=options.max_time
+        ),
+        reuse=tuple(options.reuse or ()),
     )

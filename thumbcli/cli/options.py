@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from thumbcli.settings import env_name
 
 __all__ = [
     "CONTEXT",
+    "LIMITS",
     "SETTABLE",
     "AsJson",
     "CategoryOption",
@@ -36,6 +38,7 @@ __all__ = [
     "UsePhoto",
     "Variant",
     "Verbose",
+    "duration_s",
     "option",
 ]
 
@@ -46,12 +49,30 @@ DESIGN = "The design (local engine)"
 ENGINE = "The engine"
 TITLES = "The titles"
 RERUNS = "Reruns"
+LIMITS = "Your limits"
 OUTPUT = "The output"
 
 SETTABLE = (
     "Each option is also read from the environment (THUMB_OUTPUT_FORMAT for --output-format) and from the "
     "config file (thumb config set output-format png)."
 )
+
+
+_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?")
+
+
+def duration_s(text: str | float) -> float:
+    """Return the seconds that `90`, `90s`, `10m` or `1h30m` mean.
+
+    Raises:
+        typer.BadParameter: It is none of these, or no time at all.
+    """
+    found = _DURATION.fullmatch(str(text).strip().lower())
+    hours, minutes, seconds = (float(part or 0) for part in found.groups()) if found else (0.0, 0.0, 0.0)
+    total_s = hours * 3600 + minutes * 60 + seconds
+    if total_s <= 0:
+        raise typer.BadParameter(f"{text!r} is no length of time; write 90s, 10m or 1h30m")
+    return total_s
 
 
 def option(key: str, *flags: str, panel: str, help: str, **more: Any) -> Any:  # noqa: A002, ANN401 - typer's own

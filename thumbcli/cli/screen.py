@@ -17,6 +17,7 @@ from thumbcli.batch.events import (
     RunStarted,
     Skipped,
     SkipReason,
+    StopCause,
     Stopping,
     TotalKnown,
 )
@@ -109,16 +110,17 @@ def messages(event: Event, *, verbose: int) -> Iterator[str]:
             again = f"attempt {notice.attempt + 1} in {duration(notice.wait_s)}"
             yield f"{notice.code}: {notice.message}; {again}"
         case Stopping():
-            yield _stopping(event)
+            yield from _stopping(event)
         case _:
             return
 
 
-def _stopping(event: Stopping) -> str:
-    if event.cause in {"sigint", "sigterm"}:
-        flight = f"{event.in_flight} in flight may finish, " if event.in_flight else ""
-        return f"stopping: {flight}once more drops everything"
-    return f"stopping: {event.in_flight} in flight may finish"
+def _stopping(event: Stopping) -> Iterator[str]:
+    flight = f"{event.in_flight:,} in flight may finish" if event.in_flight else ""
+    if event.cause in {StopCause.SIGINT, StopCause.SIGTERM}:
+        yield ", ".join(filter(None, ("stopping: " + flight, "once more drops everything")))
+    elif flight:
+        yield f"stopping: {flight}"
 
 
 def summary_lines(finished: RunFinished, troubles: Troubles) -> Iterator[str]:
