@@ -118,7 +118,7 @@ def messages(event: Event, *, verbose: int) -> Iterator[str]:
 def _stopping(event: Stopping) -> Iterator[str]:
     flight = f"{event.in_flight:,} in flight may finish" if event.in_flight else ""
     if event.cause in {StopCause.SIGINT, StopCause.SIGTERM}:
-        yield ", ".join(filter(None, ("stopping: " + flight, "once more drops everything")))
+        yield f"stopping: {flight or 'nothing is in flight'}, once more drops everything"
     elif flight:
         yield f"stopping: {flight}"
 
