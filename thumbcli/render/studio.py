@@ -13,14 +13,16 @@ from thumbcli.render.encode import encode
 from thumbcli.render.fonts import drawable, is_installed
 from thumbcli.render.headline import parse
 from thumbcli.render.icons import can_draw
-from thumbcli.render.layouts import choose_family
-from thumbcli.render.layouts.base import Brief, Mark, Stage
+from thumbcli.render.layouts import choose_family, families
+from thumbcli.render.layouts.base import Brief, Mark
 from thumbcli.render.palette import STYLES
 from thumbcli.render.pictograms import NEUTRAL, pictogram
+from thumbcli.render.recompose import compose_well
 from thumbcli.render.script import Script, is_rtl, scripts_of, tidy
 
 if TYPE_CHECKING:
     from thumbcli.contract import Request
+    from thumbcli.render.findings import Finding
     from thumbcli.render.headline import Headline
 
 __all__ = ["Picture", "brief_of", "compose", "draw"]
@@ -39,6 +41,7 @@ class Picture:
         family: The layout family that drew it.
         brief: What was drawn.
         marks: What stands where, in sd px.
+        findings: What is wrong with it: nothing, unless every other composition would have been worse.
         warnings: What the person should know.
     """
 
@@ -47,6 +50,7 @@ class Picture:
     family: str
     brief: Brief
     marks: tuple[Mark, ...]
+    findings: tuple[Finding, ...]
     warnings: tuple[str, ...]
 
 
@@ -77,6 +81,7 @@ def brief_of(request: Request) -> tuple[Brief, tuple[str, ...]]:
         mirrored=is_rtl(headline.main),
         photo=request.photo if request.use_photo else None,
         logo=request.logo if request.use_logo else None,
+        logo_position=request.design.logo_position,
     )
     return brief, _warnings(lost)
 
@@ -116,27 +121,24 @@ def _warnings(lost: tuple[str, ...]) -> tuple[str, ...]:
     return (message,)
 
 
-def compose(request: Request, *, inked: bool = True) -> Picture:
-    """Draw `request` and return the pixels with a record of what stands where.
-
-    Args:
-        request: What to draw.
-        inked: False leaves the letters out, to see what stands behind them.
+def compose(request: Request) -> Picture:
+    """Draw `request` so that it passes the gate, and return the pixels with a record of what stands where.
 
     Raises:
         RequestRefused: The photo or the logo is missing, broken or too large.
     """
     brief, warnings = brief_of(request)
     family = choose_family(brief)
-    stage = Stage(brief, inked=inked)
-    family.compose(stage)
+    others = sorted(families(), key=lambda other: -other.suits(brief))
+    made = compose_well(brief, family, [other for other in others if other is not family])
     return Picture(
-        pixels=stage.pixels,
-        size=Size(stage.width * brief.scale, stage.height * brief.scale),
-        family=family.name,
-        brief=brief,
-        marks=tuple(stage.marks),
-        warnings=warnings,
+        pixels=made.stage.pixels,
+        size=Size(made.stage.width * brief.scale, made.stage.height * brief.scale),
+        family=made.family.name,
+        brief=made.stage.brief,
+        marks=tuple(made.stage.marks),
+        findings=made.findings,
+        warnings=(*warnings, *(f"not flawless: {finding.message}" for finding in made.findings)),
     )
 
 

@@ -12,6 +12,7 @@ import skia
 from thumbcli.render.fit import BOX_PAD_EM, Box, descent_em, fit_block
 from thumbcli.render.shapes import fill, polygon, stroke
 from thumbcli.render.text import measure, paragraph
+from thumbcli.render.veil import draw_veil
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,7 @@ _BOX_PAD_MAX_PX = 26.0
 _BOX_TUCK_EM = 0.02
 _ACCENT_EM = 0.24
 _SHADOW_SHARE = 0.8
+_VEIL_BELOW_EM = 0.1
 _PILL_TRACKING_EM = 0.05
 _PILL_FACES = ("inter",)
 
@@ -54,6 +56,7 @@ class Lettering:
         outline: The width in px and the colour of an outline.
         depth: How many px down the outline is drawn out to a block; 0 for flat letters.
         minor: This is not the headline.
+        backed: The text has a ground of its own.
     """
 
     ink: int
@@ -63,6 +66,7 @@ class Lettering:
     outline: tuple[float, int] | None = None
     depth: float = 0.0
     minor: bool = False
+    backed: bool = False
 
 
 def draw_block(
@@ -77,19 +81,32 @@ def draw_block(
     """Paint `block` with its top left at `corner`, its lines aligned in `width_px`."""
     x, y = corner
     placed = [(line, x + _offset(line, width_px, align), y + line.baseline_px) for line in block.lines]
+    if stage.brief.veiled and not look.outline and not look.backed:
+        _veil(stage, block, placed, look)
     if look.box is not None:
         for line, line_x, baseline in placed:
             _draw_boxes(stage, line, (line_x, baseline), block.metrics, look)
+    words = [((block, line, word), (line_x, low)) for line, line_x, low in placed for word in line.words]
+    for what, origin in words:
+        stage.mark_word(*what, origin, look)
     for paint, right, down, boxed in _passes(look):
-        for line, line_x, baseline in placed:
-            for word in line.words:
-                if boxed or look.box is None or not word.accent:
-                    _paint_word(stage, (block, line, word), (line_x + right, baseline + down), paint)
-    for line, line_x, baseline in placed:
-        for word in line.words:
-            paint = fill(look.accent if word.accent else look.ink)
-            _paint_word(stage, (block, line, word), (line_x, baseline), paint)
-            stage.mark_word(block, line, word, (line_x, baseline), look)
+        for what, (line_x, baseline) in words:
+            if boxed or look.box is None or not what[-1].accent:
+                _paint_word(stage, what, (line_x + right, baseline + down), paint)
+    for what, origin in words:
+        _paint_word(stage, what, origin, fill(look.accent if what[-1].accent else look.ink))
+
+
+def _veil(stage: Stage, block: Block, placed: list[tuple[Line, float, float]], look: Lettering) -> None:
+    """Lay a veil under the lines of `block`; key words need none where they have a box."""
+    high, low = block.metrics.cap + block.metrics.above, max(block.metrics.below, _VEIL_BELOW_EM)
+    rect = (
+        min(x for _, x, _ in placed),
+        min(baseline - high * line.size_px for line, _, baseline in placed),
+        max(x + line.width_px for line, x, _ in placed),
+        max(baseline + low * line.size_px for line, _, baseline in placed),
+    )
+    draw_veil(stage, rect, [look.ink] if look.box is not None else [look.ink, look.accent])
 
 
 def _offset(line: Line, width_px: float, align: Align) -> float:
@@ -120,8 +137,6 @@ def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, float, float, bool]]:
 def _paint_word(
     stage: Stage, what: tuple[Block, Line, Word], origin: tuple[float, float], paint: skia.Paint
 ) -> None:
-    if not stage.inked:
-        return
     block, line, word = what
     laid_out = paragraph(
         word.text, block.faces, line.size_px, paint, tracking_em=block.tracking_em, rtl=block.rtl
@@ -206,6 +221,6 @@ def draw_pill(stage: Stage, pill: Pill, corner: tuple[float, float], colours: tu
     rect: Rect = (x, y, x + pill.width_px, y + pill.height_px)
     stage.canvas.drawRoundRect(skia.Rect(*rect), size * 0.22, size * 0.22, fill(colours[0]))
     stage.mark("box", rect)
-    look = Lettering(ink=colours[1], accent=colours[1], minor=True)
+    look = Lettering(ink=colours[1], accent=colours[1], minor=True, backed=True)
     top = y + (pill.height_px - pill.block.height_px) / 2
     draw_block(stage, pill.block, (x + size * 0.55, top), pill.block.width_px, look=look, align=Align.LEFT)

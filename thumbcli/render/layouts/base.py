@@ -13,21 +13,26 @@ import skia
 from thumbcli.contract import Format
 from thumbcli.render.backdrop import Kept, Sheet, new_surface
 from thumbcli.render.fit import descent_em
+from thumbcli.render.ground import Grounds, least_contrast
+from thumbcli.render.palette import contrast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from thumbcli.contract import Asset, Category, Size
+    from thumbcli.design import Corner
     from thumbcli.render.fit import Block, Line, Word
     from thumbcli.render.headline import Headline
     from thumbcli.render.palette import Style
     from thumbcli.render.typeset import Lettering, Rect
 
-__all__ = ["Brief", "Family", "Mark", "Stage"]
+__all__ = ["Brief", "Family", "Mark", "Run", "Stage"]
 
 _BACKDROPS = Kept(128 * 1024 * 1024)
 _BADGE_PX = (200.0, 104.0)
 _SQUARISH = 1.25
+_RING_PX = 3.0
+_RISES_EM = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,9 @@ class Brief:
         mirrored: What stands at the right stands at the left.
         photo: The main subject, if there is one.
         logo: For its corner, if there is one.
+        logo_position: The corner that was wished for.
+        tight: How many times wider than usual the margins are.
+        veiled: Words get a veil behind them where they would not be readable without.
     """
 
     headline: Headline
@@ -61,6 +69,32 @@ class Brief:
     mirrored: bool
     photo: Asset | None
     logo: Asset | None
+    logo_position: Corner | None = None
+    tight: float = 1.0
+    veiled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """How one word was set: all that it takes to paint it again.
+
+    Attributes:
+        block: Which block of the picture it belongs to, from 0.
+        faces: The fallback chain.
+        size_px: The font size, in sd px.
+        tracking_em: Extra space after each letter.
+        rtl: The base direction.
+        origin: The left end of its baseline, in sd px, before `matrix`.
+        matrix: How the canvas was scaled, turned and moved, row by row.
+    """
+
+    block: int
+    faces: tuple[str, ...]
+    size_px: float
+    tracking_em: float
+    rtl: bool
+    origin: tuple[float, float]
+    matrix: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,20 +102,23 @@ class Mark:
     """What stands where in a finished picture, for checks.
 
     Attributes:
-        kind: `headline`, `minor` (other text), `box`, `art` or `logo`.
+        kind: `headline`, `minor` (other text), `box`, `art`, `photo` (fills its room; words may lie over it)
+            or `logo`.
         rect: Its bounds in sd px.
         text: The word, for text.
         colour: Of the letters, for text.
         cap_px: The cap height, for text.
-        outline: The colour that surrounds the letters, for outlined text.
+        contrast: Of the letters to what was behind them, 1 to 21; None where it was not measured.
+        run: How the word was set; None for text that was painted another way.
     """
 
-    kind: Literal["headline", "minor", "box", "art", "logo"]
+    kind: Literal["headline", "minor", "box", "art", "photo", "logo"]
     rect: Rect
     text: str = ""
     colour: int = 0
     cap_px: float = 0.0
-    outline: int | None = None
+    contrast: float | None = None
+    run: Run | None = None
 
 
 class Stage:
@@ -97,20 +134,19 @@ class Stage:
         margin: What stays free at each edge, in px.
         square: The canvas is not much wider than high.
         marks: What stands where.
-        inked: Letters are painted; without them the pixels are what stands behind the words.
     """
 
-    def __init__(self, brief: Brief, *, inked: bool = True) -> None:
+    def __init__(self, brief: Brief) -> None:
         self.brief = brief
-        self.inked = inked
         self.width, self.height = brief.size
         self._surface, self.pixels = new_surface(self.width * brief.scale, self.height * brief.scale)
         self.canvas: skia.Canvas = self._surface.getCanvas()
         self.canvas.scale(brief.scale, brief.scale)
         self.square = self.width < self.height * _SQUARISH
         self.unit = self.width / 1000 if self.square else min(self.width / 1280, self.height / 720)
-        self.margin = 60 * self.unit
+        self.margin = 60 * self.unit * brief.tight
         self.marks: list[Mark] = []
+        self._blocks: list[Block] = []
 
     def backdrop(
         self, family: str, draw: Callable[[Sheet], None], *, mirrored: bool = False, variant: str = ""
@@ -130,40 +166,73 @@ class Stage:
             draw(sheet)
             return sheet.finish()
 
-        key = (family, variant, brief.style, brief.category, brief.size, brief.scale, mirrored)
+        key = (family, variant, brief.style, brief.category, brief.size, brief.scale, mirrored, brief.tight)
         image = _BACKDROPS.get(key, make)
         self.canvas.save()
         self.canvas.resetMatrix()
         self.canvas.drawImage(image, 0, 0, skia.SamplingOptions(), skia.Paint(BlendMode=skia.BlendMode.kSrc))
         self.canvas.restore()
 
-    def mark(self, kind: Literal["box", "art", "logo"], rect: Rect) -> None:
+    def mark(self, kind: Literal["box", "art", "photo", "logo"], rect: Rect) -> None:
         """Record that something other than text stands in `rect`."""
         self.marks.append(Mark(kind=kind, rect=rect))
 
     def mark_word(
         self, block: Block, line: Line, word: Word, origin: tuple[float, float], look: Lettering
     ) -> None:
-        """Record a word whose line starts at `origin` (left end, baseline)."""
+        """Record a word whose line starts at `origin` (left end, baseline).
+
+        To be called when all is painted that lies under the word, and nothing of the word itself.
+        """
+        if not any(block is known for known in self._blocks):
+            self._blocks.append(block)
+        size, metrics = line.size_px, block.metrics
         left, baseline = origin[0] + word.x_px, origin[1]
-        cap = block.metrics.cap * line.size_px
-        below = max(block.metrics.below, descent_em(word.text)) * line.size_px
-        rect = (
-            left,
-            baseline - cap - block.metrics.above * line.size_px,
-            left + word.width_px,
-            baseline + below,
-        )
+        cap = metrics.cap * size
+        above, below = metrics.above * size, max(metrics.below, descent_em(word.text)) * size
+        right, top = left + word.width_px, baseline - cap
+        colour = look.accent if word.accent else look.ink
+        matrix = self.canvas.getTotalMatrix()
+        bands = [(left, top, right, baseline)]
+        if metrics.above > _RISES_EM:
+            bands.append((left, top - above, right, top))
+        if below:
+            bands.append((left, baseline, right, baseline + below))
+        bounds = self._on_device(matrix, (left, top - above, right, baseline + below))
+        scale = self.brief.scale
         self.marks.append(
             Mark(
                 kind="minor" if look.minor else "headline",
-                rect=rect,
+                rect=(bounds[0] / scale, bounds[1] / scale, bounds[2] / scale, bounds[3] / scale),
                 text=word.text,
-                colour=look.accent if word.accent else look.ink,
+                colour=colour,
                 cap_px=cap,
-                outline=look.outline[1] if look.outline else None,
+                contrast=self._contrast([self._on_device(matrix, band) for band in bands], colour, look),
+                run=Run(
+                    block=next(index for index, known in enumerate(self._blocks) if known is block),
+                    faces=block.faces,
+                    size_px=size,
+                    tracking_em=block.tracking_em,
+                    rtl=block.rtl,
+                    origin=(left, baseline),
+                    matrix=tuple(matrix.get(index) for index in range(9)),
+                ),
             )
         )
+
+    @staticmethod
+    def _on_device(matrix: skia.Matrix, rect: Rect) -> Rect:
+        mapped = matrix.mapRect(skia.Rect(*rect))
+        return (mapped.left(), mapped.top(), mapped.right(), mapped.bottom())
+
+    def _contrast(self, bands: list[Rect], colour: int, look: Lettering) -> float | None:
+        """Return the contrast of letters to their outline, else to what the pixels hold under them."""
+        if look.outline and look.outline[0] / 2 >= _RING_PX * self.unit:
+            return contrast(colour, look.outline[1])
+        scale = self.brief.scale
+        ring = _RING_PX * self.unit * scale
+        grown = [(left - ring, top, right + ring, bottom) for left, top, right, bottom in bands]
+        return least_contrast(Grounds(self.pixels, self.width * scale, self.height * scale), grown, colour)
 
     def badge(self) -> Rect | None:
         """Return where YouTube lays the duration over the picture: the bottom right 200x104 of 1280x720."""
