@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from thumbcli.contract import Asset
     from thumbcli.render.layouts.base import Stage
 
-__all__ = ["draw_logo", "logo_size", "logo_spot"]
+__all__ = ["draw_logo", "logo_size", "logo_spot", "room_beside_logo"]
 
 _MAX_PX = (210.0, 78.0)
 _PAD_PX = 14.0
@@ -33,6 +33,7 @@ _FAINT = 1.8
 _OTHER_COLOUR = 110
 _LOST_PART = 0.2
 _BADGE_GAP_PX = 18.0
+_WORDS_GAP_PX = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,24 @@ def logo_spot(stage: Stage, logo: Asset, otherwise: Corner) -> tuple[float, floa
     x = inset if corner in {Corner.TOP_LEFT, Corner.BOTTOM_LEFT} else right
     y = inset if corner in {Corner.TOP_LEFT, Corner.TOP_RIGHT} else lower
     return x, y
+
+
+def room_beside_logo(
+    stage: Stage, room: tuple[float, float, float, float], otherwise: Corner
+) -> tuple[float, float, float, float]:
+    """Return what the logo in its corner leaves of a room for words: less high, where it reaches into it."""
+    logo = stage.brief.logo
+    left, top, right, bottom = room
+    if logo is None:
+        return room
+    width, height = logo_size(stage, logo)
+    x, y = logo_spot(stage, logo, otherwise)
+    gap = _WORDS_GAP_PX * stage.unit
+    if x + width + gap <= left or x - gap >= right:
+        return room
+    if y < stage.height / 2:
+        return (left, max(top, y + height + gap), right, bottom)
+    return (left, top, right, min(bottom, y - gap))
 
 
 def draw_logo(stage: Stage, logo: Asset, corner: tuple[float, float]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,11 @@ from PIL import Image, ImageOps
 from thumbcli.errors import RequestRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from thumbcli.contract import Asset
 
-__all__ = ["SOLID", "Given", "has_holes", "open_picture", "to_skia"]
+__all__ = ["SOLID", "Given", "has_holes", "may_have_holes", "open_picture", "to_skia"]
 
 SOLID = 250
 """The least alpha of a pixel that hides what lies behind it."""
@@ -47,14 +50,37 @@ def open_picture(asset: Asset, what: str, hint_px: tuple[int, int] | None = None
         RequestRefused: It can't be read, or would unpack to more than 50 megapixels; the size is looked at
             before anything is unpacked.
     """
-    try:
-        image = Image.open(BytesIO(asset.data), formats=_FORMATS)
-        if image.width * image.height > _MAX_PIXELS:
-            raise _too_large(asset, what)
+    with _refusing(asset, what):
+        image = _header(asset, what)
         if hint_px is not None:
             image.draft("RGB", (max(hint_px), max(hint_px)))
         upright = ImageOps.exif_transpose(image)
         upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    return upright if has_holes(upright) else upright.convert("RGB")
+
+
+def may_have_holes(asset: Asset, what: str) -> bool:
+    """Tell from its first bytes whether the picture can be transparent anywhere.
+
+    Raises:
+        RequestRefused: It can't be read, or would unpack to more than 50 megapixels.
+    """
+    with _refusing(asset, what):
+        return _header(asset, what).has_transparency_data
+
+
+def _header(asset: Asset, what: str) -> Image.Image:
+    image = Image.open(BytesIO(asset.data), formats=_FORMATS)
+    if image.width * image.height > _MAX_PIXELS:
+        raise _too_large(asset, what)
+    return image
+
+
+@contextmanager
+def _refusing(asset: Asset, what: str) -> Iterator[None]:
+    """Say what Pillow has against the picture in our own words."""
+    try:
+        yield
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise _too_large(asset, what) from None
     except (OSError, SyntaxError, ValueError) as error:
@@ -63,7 +89,6 @@ def open_picture(asset: Asset, what: str, hint_px: tuple[int, int] | None = None
             code="400",
             remedy="use another file",
         ) from error
-    return upright if has_holes(upright) else upright.convert("RGB")
 
 
 def _too_large(asset: Asset, what: str) -> RequestRefused:

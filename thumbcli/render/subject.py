@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import skia
 from PIL import Image, ImageChops, ImageFilter
 
-from thumbcli.render.palette import BLACK, opacity
-from thumbcli.render.rasters import Given, has_holes, open_picture, to_skia
-from thumbcli.render.shapes import fill, gradient
+from thumbcli.render.palette import opacity
+from thumbcli.render.rasters import Given, has_holes, may_have_holes, open_picture, to_skia
+from thumbcli.render.shapes import gradient
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +47,7 @@ def is_cut_out(photo: Asset) -> bool:
 
 @lru_cache(64)
 def _has_holes(given: Given) -> bool:
-    return has_holes(open_picture(given.asset, "Photo", (_LOOKED_AT_PX, _LOOKED_AT_PX)))
+    return may_have_holes(given.asset, "Photo") and has_holes(open_picture(given.asset, "Photo"))
 
 
 def draw_photo(stage: Stage, photo: Asset, clip: skia.Path, room: _ROOM, *, shade: int | None = None) -> None:
@@ -93,7 +93,7 @@ def _towards_words(stage: Stage, room: _ROOM) -> tuple[tuple[float, float], tupl
     if stage.square:
         edge = bottom if top <= 0 else top
         return (left, edge), (left, (top + bottom) / 2)
-    edge = right if stage.brief.rtl else left
+    edge = right if stage.brief.mirrored else left
     return (edge, top), ((left + right) / 2, top)
 
 
@@ -173,8 +173,8 @@ def _draw_cut_out(stage: Stage, photo: Asset, room: _ROOM) -> None:
     canvas = stage.canvas
     canvas.save()
     canvas.clipRect(skia.Rect(*room), True)
-    dark = fill(opacity(stage.brief.style.dark or BLACK, _SHADOW_ALPHA))
-    dark.setColorFilter(skia.ColorFilters.Blend(dark.getColor(), skia.BlendMode.kSrcIn))
+    shadow = opacity(stage.brief.style.dark, _SHADOW_ALPHA)
+    dark = skia.Paint(ColorFilter=skia.ColorFilters.Blend(shadow, skia.BlendMode.kSrcIn))
     canvas.drawImageRect(edge, where.makeOffset(_SHADOW_PX[0] * unit, _SHADOW_PX[1] * unit), fine, dark)
     canvas.drawImageRect(edge, where, fine)
     canvas.drawImageRect(subject, skia.Rect.MakeXYWH(x, y, width, height), fine)
@@ -185,7 +185,7 @@ def _draw_cut_out(stage: Stage, photo: Asset, room: _ROOM) -> None:
 def _cut_out(
     given: Given, width_px: int, height_px: int, border_px: int
 ) -> tuple[skia.Image, skia.Image, bool]:
-    """Return the subject trimmed and scaled into this size, its border in white, and if it stands on the edge.
+    """Return the subject trimmed and scaled into this size, its border in white, and if it is cut off below.
 
     A subject that was cut off by the lower edge of its photo stays on the lower edge.
     """

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.contract import Format
+from thumbcli.design import Corner
 from thumbcli.render.best import fit_best
 from thumbcli.render.fit import Block, Box, fit_block
 from thumbcli.render.layouts.base import Brief, Family, Stage
 from thumbcli.render.layouts.parts import compose_artwork, sticker
+from thumbcli.render.logo import draw_logo, logo_size, logo_spot, room_beside_logo
 from thumbcli.render.palette import WHITE, ensure_contrast, fill_and_ink, mix
 from thumbcli.render.shapes import gradient, orb, stroke
-from thumbcli.render.subject import draw_logo, draw_photo, logo_size
+from thumbcli.render.subject import draw_photo
 from thumbcli.render.text import measure
 from thumbcli.render.typeset import Align, Lettering, draw_block, draw_pill, fit_pill
 
@@ -117,6 +119,8 @@ def _draw_art(stage: Stage, room: Rect) -> None:
 
 def _draw_words(stage: Stage, room: Rect) -> None:
     brief, style, unit = stage.brief, stage.brief.style, stage.unit
+    if brief.logo_position is not None:
+        room = room_beside_logo(stage, room, brief.logo_position)
     left, top, right, bottom = room
     width = right - left
     align = Align.RIGHT if brief.rtl else Align.LEFT
@@ -164,9 +168,12 @@ def _fit_sub(stage: Stage, width_px: float) -> Block | None:
 
 
 def _draw_foot(stage: Stage, room: Rect) -> float:
-    """Draw the logo at the foot of the text column and return how much room it takes."""
+    """Draw the logo and return how much room it takes at the foot of the text column, its usual place."""
     logo = stage.brief.logo
     if logo is None:
+        return 0.0
+    if stage.brief.logo_position is not None:
+        draw_logo(stage, logo, logo_spot(stage, logo, Corner.BOTTOM_LEFT))
         return 0.0
     width, height = logo_size(stage, logo)
     x = room[2] - width if stage.brief.rtl else room[0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Format
+from thumbcli.design import Corner
 from thumbcli.render.best import fit_best
 from thumbcli.render.fit import Box
 from thumbcli.render.layouts.base import Brief, Family, Stage
@@ -20,10 +21,11 @@ from thumbcli.render.layouts.parts import (
     sticker,
     sunburst,
 )
+from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
 from thumbcli.render.motifs import MOTIFS
 from thumbcli.render.palette import WHITE, fill_and_ink, opacity
 from thumbcli.render.shapes import fill, gradient, polygon
-from thumbcli.render.subject import draw_logo, draw_photo, logo_size
+from thumbcli.render.subject import draw_photo
 from thumbcli.render.typeset import Align, Lettering, draw_block
 
 if TYPE_CHECKING:
@@ -57,9 +59,10 @@ def _compose(stage: Stage) -> None:
         mirrored = brief.mirrored and not stage.square
         stage.backdrop("impact", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
         _draw_art(stage, mirrored=mirrored)
-        _draw_words(stage, _words_room(stage, mirrored=mirrored))
+        words = _words_room(stage, mirrored=mirrored)
+        _draw_words(stage, room_beside_logo(stage, words, _logo_corner(stage)))
     if brief.logo is not None:
-        _draw_logo(stage, brief.mirrored and not stage.square)
+        draw_logo(stage, brief.logo, logo_spot(stage, brief.logo, _logo_corner(stage)))
 
 
 def _panel(stage: Stage, shift_px: float = 0.0, *, mirrored: bool = False) -> skia.Path:
@@ -103,9 +106,8 @@ def _art_centre(stage: Stage, *, mirrored: bool) -> tuple[float, float]:
 def _draw_art(stage: Stage, *, mirrored: bool) -> None:
     brief = stage.brief
     if brief.photo is not None:
-        draw_photo(
-            stage, brief.photo, _panel(stage, mirrored=mirrored), _photo_room(stage, mirrored=mirrored)
-        )
+        clip, room = _panel(stage, mirrored=mirrored), _photo_room(stage, mirrored=mirrored)
+        draw_photo(stage, brief.photo, clip, room, shade=brief.style.dark)
         return
     size = stage.height * (0.38 if stage.square else 0.58)
     sticker(stage, brief.icons[0], _art_centre(stage, mirrored=mirrored), size, 8 if mirrored else -8)
@@ -170,16 +172,11 @@ def _lettering(stage: Stage) -> Lettering:
     return Lettering(ink=style.ink, accent=ink, box=box, shadow=shadow)
 
 
-def _draw_logo(stage: Stage, mirrored: bool) -> None:
-    """Put the logo in the panel's outer corner, away from words and badge."""
-    logo = stage.brief.logo
-    if logo is None:
-        return
-    width, height = logo_size(stage, logo)
-    inset = stage.margin * 0.75
-    x = inset if mirrored else stage.width - inset - width
-    y = stage.height - inset - height if stage.square else inset
-    draw_logo(stage, logo, (x, y))
+def _logo_corner(stage: Stage) -> Corner:
+    """Return the panel's outer corner, away from words and badge."""
+    if stage.square:
+        return Corner.BOTTOM_RIGHT
+    return Corner.TOP_LEFT if stage.brief.mirrored else Corner.TOP_RIGHT
 
 
 FAMILY = Family(name="impact", suits=_suits, compose=_compose)
