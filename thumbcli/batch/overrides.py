@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.jobs import Asked
+from thumbcli.batch.titles import Row
 from thumbcli.brand.assets import find_font, is_font_file, load_asset
 from thumbcli.contract import (
     STYLES,
@@ -20,16 +21,15 @@ from thumbcli.contract import (
     make_request,
 )
 from thumbcli.design import make_design
-from thumbcli.errors import RequestError
+from thumbcli.errors import RequestError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from thumbcli.batch.titles import Row
     from thumbcli.contract import Asset, EngineName, Request
     from thumbcli.design import Design
 
-__all__ = ["Asker", "Defaults", "build_request"]
+__all__ = ["Asker", "Defaults", "build_request", "check_defaults"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,23 @@ class Defaults:
     palette: str = ""
     font: str | None = None
     logo_position: str | None = None
+
+
+def check_defaults(defaults: Defaults) -> Defaults:
+    """Return `defaults` if a title could be drawn with them: a mistyped flag is told once, not for each row.
+
+    Raises:
+        UsageError: A photo is missing, a palette is no palette, …
+    """
+    nothing: Mapping[str, str] = {}
+    row = Row(
+        title="any", source="<argument>", line=1, index=1, overrides=nothing, columns=nothing, error=None
+    )
+    try:
+        build_request(row, defaults)
+    except RequestError as error:
+        raise UsageError(error.message, remedy=error.remedy) from error
+    return defaults
 
 
 class Asker:

@@ -33,7 +33,7 @@ from thumbcli.batch.plan import Planner, PlanOptions
 from thumbcli.batch.pool import Pool
 from thumbcli.batch.reuse import Shelf
 from thumbcli.batch.work import Worker, skipped
-from thumbcli.errors import CapReached, MixedEngines, ThumbError
+from thumbcli.errors import AnswerLost, CapReached, MixedEngines, ThumbError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -319,6 +319,11 @@ class _Run:
     async def _make(self, job: Make) -> None:
         try:
             outcome = await self._worker.make(job)
+        except anyio.get_cancelled_exc_class():
+            if job.credits:
+                dropped = AnswerLost("the run was aborted while it was in flight", code="aborted")
+                self._conclude(Uncertain(row=job.asked.row, error=dropped))
+            raise
         except ThumbError as error:
             self._budget.settle(job.credits, spent=0, made=False)
             self._conclude(Failed(row=job.asked.row, error=error, temporary=True))

@@ -144,15 +144,11 @@ def batch(  # noqa: PLR0917 - one parameter an option
     ] = False,
     reuse: Annotated[
         list[Path] | None,
-        option(
-            "reuse", "--reuse", panel=RERUNS, metavar="DIR", help="Copy what this folder has."
-        ),
+        option("reuse", "--reuse", panel=RERUNS, metavar="DIR", help="Copy what this folder has."),
     ] = None,
     max_credits: Annotated[
         int | None,
-        option(
-            "max_credits", "--max-credits", panel=LIMITS, metavar="N", min=0, help="Spend no more."
-        ),
+        option("max_credits", "--max-credits", panel=LIMITS, metavar="N", min=0, help="Spend no more."),
     ] = None,
     max_items: Annotated[
         int | None,
@@ -274,7 +270,7 @@ def run(options: BatchOptions) -> int:
 def _batch(options: BatchOptions) -> Batch:
     from thumbcli.batch.budget import Limits
     from thumbcli.batch.naming import NameTemplate
-    from thumbcli.batch.overrides import Defaults
+    from thumbcli.batch.overrides import Defaults, check_defaults
     from thumbcli.batch.plan import PlanOptions
     from thumbcli.batch.run import Batch
     from thumbcli.batch.titles import TitleReader
@@ -285,21 +281,23 @@ def _batch(options: BatchOptions) -> Batch:
         out=options.out,
         open_titles=open_titles,
         rewindable="-" not in sources and all(Path(source).is_file() for source in sources),
-        defaults=Defaults(
-            format=options.format_,
-            category=options.category,
-            model=options.model,
-            output_format=options.output_format,
-            use_photo=options.use_photo,
-            use_logo=options.use_logo,
-            photo=options.photo,
-            logo=options.logo,
-            custom_assets_id=options.custom_assets_id,
-            layout=options.layout,
-            variant=options.variant,
-            palette=options.palette or "",
-            font=options.font,
-            logo_position=options.logo_position,
+        defaults=check_defaults(
+            Defaults(
+                format=options.format_,
+                category=options.category,
+                model=options.model,
+                output_format=options.output_format,
+                use_photo=options.use_photo,
+                use_logo=options.use_logo,
+                photo=options.photo,
+                logo=options.logo,
+                custom_assets_id=options.custom_assets_id,
+                layout=options.layout,
+                variant=options.variant,
+                palette=options.palette or "",
+                font=options.font,
+                logo_position=options.logo_position,
+            )
         ),
         plan=PlanOptions(
             template=NameTemplate(options.name),

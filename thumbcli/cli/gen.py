@@ -149,7 +149,7 @@ def run(options: GenOptions) -> int:
         StopError: The folder can't be made, or there is no key.
     """
     from thumbcli.batch.oneoff import Oneoff, draw_titles
-    from thumbcli.batch.overrides import Defaults
+    from thumbcli.batch.overrides import Defaults, check_defaults
     from thumbcli.batch.titles import from_arguments
     from thumbcli.cli.drive import drive
     from thumbcli.cli.screen import gen_screen
@@ -163,21 +163,23 @@ def run(options: GenOptions) -> int:
         rows=from_arguments(options.titles),
         folder=target.folder,
         name=target.name,
-        defaults=Defaults(
-            format=options.format_,
-            category=options.category,
-            model=options.model,
-            output_format=target.output_format,
-            use_photo=options.use_photo,
-            use_logo=options.use_logo,
-            photo=options.photo,
-            logo=options.logo,
-            custom_assets_id=options.custom_assets_id,
-            layout=options.layout,
-            variant=options.variant,
-            palette=options.palette or "",
-            font=options.font,
-            logo_position=options.logo_position,
+        defaults=check_defaults(
+            Defaults(
+                format=options.format_,
+                category=options.category,
+                model=options.model,
+                output_format=target.output_format,
+                use_photo=options.use_photo,
+                use_logo=options.use_logo,
+                photo=options.photo,
+                logo=options.logo,
+                custom_assets_id=options.custom_assets_id,
+                layout=options.layout,
+                variant=options.variant,
+                palette=options.palette or "",
+                font=options.font,
+                logo_position=options.logo_position,
+            )
         ),
         overwrite=options.overwrite,
         concurrency=options.concurrency,

@@ -22,6 +22,7 @@ from thumbcli.batch.events import (
     TotalKnown,
     Uncertain,
 )
+from thumbcli.cli.main import printable
 from thumbcli.cli.screen import Pace, is_nothing_new, messages, summary_lines
 from thumbcli.cli.summary import Troubles, duration
 
@@ -116,11 +117,11 @@ class LiveScreen:
         self._live.stop()
         good = "bold green" if event.exit_code == 0 else "bold yellow"
         for place, line in enumerate(summary_lines(event, self._troubles)):
-            self._console.print(Text(line, style=good if place == 0 else ""))
+            self._console.print(Text(printable(line), style=good if place == 0 else ""))
 
     def say(self, message: str, style: str = "") -> None:
         """Print one line above the display."""
-        self._console.print(Text(message, style=style))
+        self._console.print(Text(printable(message), style=style))
 
     def _render(self) -> RenderableType:
         return Group(self._progress(), self._outcomes())

@@ -55,9 +55,9 @@ def _run() -> None:
 
 def tell(error: ThumbError) -> None:
     """Write what happened and what to do now to stderr."""
-    print(f"thumb: {error.message}", file=sys.stderr)
+    print(f"thumb: {printable(error.message)}", file=sys.stderr)
     if error.remedy:
-        print(f"       {error.remedy}", file=sys.stderr)
+        print(f"       {printable(error.remedy)}", file=sys.stderr)
 
 
 def tell_internal(error: BaseException) -> None:
@@ -69,6 +69,11 @@ def tell_internal(error: BaseException) -> None:
         "       This is a bug. Please report it with the command; THUMB_TRACEBACK=1 shows where it happened.",
         file=sys.stderr,
     )
+
+
+def printable(text: str) -> str:
+    """Return `text` without what a terminal would obey: a file may be called anything."""
+    return text if text.isprintable() else "".join(char if char.isprintable() else "�" for char in text)
 
 
 def silence_stdout() -> None:

@@ -21,6 +21,7 @@ from thumbcli.batch.events import (
     Stopping,
     TotalKnown,
 )
+from thumbcli.cli.main import printable
 from thumbcli.cli.summary import Troubles, duration, headline, next_steps, short_title
 from thumbcli.errors import StopError
 
@@ -141,6 +142,7 @@ def summary_lines(finished: RunFinished, troubles: Troubles) -> Iterator[str]:
 
 def say(message: str) -> None:
     """Write one line to stderr, under the name of the program unless it continues the line before."""
+    message = printable(message)
     print(message if message.startswith(" ") else f"thumb: {message}", file=sys.stderr, flush=True)
 
 
