@@ -3,36 +3,61 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from thumbcli.contract import Category
-from thumbcli.render.category import FALLBACK, guess_category, known_category, stem
+from thumbcli.render.category import NEUTRAL_LOOKS, guess_category, known_category, stem
 
 LABELLED = Path(__file__).parent / "data" / "titles.csv"
 
 
-def test_most_labelled_titles_get_their_category() -> None:
-    """At least 85 % of titles that nobody tuned the words to."""
+def labelled() -> list[tuple[str, str]]:
+    """Return titles with the category that a person gave them."""
     with LABELLED.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    wrong = [(row["title"], guess_category(row["title"])) for row in rows]
-    wrong = [(title, got) for (title, got), row in zip(wrong, rows, strict=True) if got != row["category"]]
-    assert len(rows) >= 40
+        return [(row["title"], row["category"]) for row in csv.DictReader(file)]
+
+
+def test_most_labelled_titles_get_their_category() -> None:
+    """At least 85 % of all, and no niche that is hardly ever found."""
+    rows = labelled()
+    wrong = [(title, niche, guess_category(title)) for title, niche in rows if guess_category(title) != niche]
     assert len(wrong) <= len(rows) * 0.15, wrong
+    for niche, number in Counter(niche for _, niche in rows).items():
+        assert number >= 10
+        assert sum(label == niche for _, label, _ in wrong) <= number * 0.35, niche
 
 
-@pytest.mark.parametrize("title", ["Wow", "The End", "zxqv", "Ω", "42", "..."])
-def test_a_title_without_a_known_word_says_nothing(title: str) -> None:
-    """Too little to go by is said, not guessed away."""
+@pytest.mark.parametrize("title", ["Wow", "The End", "zxqv", "\u03a9", "42", "..."])
+def test_a_title_without_a_known_word_gets_a_neutral_look(title: str) -> None:
+    """Too little to go by is said, not guessed away; the look is the same every time."""
     assert known_category(title) is None
-    assert guess_category(title) is FALLBACK
+    assert guess_category(title) in NEUTRAL_LOOKS
+    assert guess_category(title.upper()) is guess_category(title.lower())
 
 
-def test_a_title_about_me_without_a_known_word_is_a_vlog() -> None:
-    """The second guess looks at how a title starts."""
-    assert guess_category("My Zxqv") is Category.LIFESTYLE_VLOG
+def test_titles_that_nothing_gives_away_do_not_all_look_alike() -> None:
+    """A folder of such titles would else be one picture in one colour."""
+    found = Counter(guess_category(f"Zxqv {chr(97 + number)}zq") for number in range(26))
+    assert set(found) == set(NEUTRAL_LOOKS)
+    assert max(found.values()) < 16
+
+
+@pytest.mark.parametrize(
+    ("title", "category"),
+    [
+        ("My Zxqv", Category.LIFESTYLE_VLOG),
+        ("Where We Zxqv", Category.LIFESTYLE_VLOG),
+        ("How to Zxqv", Category.EDUCATION_TUTORIAL),
+        ("Zxqv?", Category.EDUCATION_TUTORIAL),
+        ("Zxqv for $20", Category.BUSINESS_FINANCE),
+    ],
+)
+def test_the_form_of_a_title_decides_where_no_word_does(title: str, category: Category) -> None:
+    """A story, a lesson, a price."""
+    assert guess_category(title) is category
 
 
 @pytest.mark.parametrize(
@@ -43,8 +68,12 @@ def test_a_title_about_me_without_a_known_word_is_a_vlog() -> None:
         ("cats", ("cats", "cat")),
         ("boss", ("boss",)),
         ("abs", ("abs",)),
+        ("pranked", ("pranked", "prank", "pranke")),
+        ("baking", ("baking", "bak", "bake")),
+        ("running", ("running", "runn", "runne", "run")),
+        ("string", ("string", "str", "stre")),
     ],
 )
-def test_plurals_are_known_by_their_singular(word: str, forms: tuple[str, ...]) -> None:
-    """The tables hold singulars."""
+def test_a_word_is_known_by_its_root(word: str, forms: tuple[str, ...]) -> None:
+    """The tables hold singulars and infinitives."""
     assert stem(word) == forms
