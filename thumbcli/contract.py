@@ -293,14 +293,27 @@ class Thumbnail:
         """Return the picture as a base64 data URL, as the API gives it."""
         return f"data:image/{self.output_format};base64,{base64.b64encode(self.image).decode('ascii')}"
 
-    def save(self, path: Path) -> Path:
-        """Write the picture to `path` and return it; an existing file is replaced.
+    def save(self, path: Path | str, *, replace: bool = True) -> Path:
+        """Write the picture to `path`, whole or not at all, and return the path.
+
+        Folders that are missing on the way are made.
+
+        Args:
+            path: The file; its extension plays no part in what is written.
+            replace: Whether a file that is there is replaced, in one step.
 
         Raises:
+            FileExistsError: There is a file, and `replace` is false.
             OSError: The file can't be written.
         """
-        path.write_bytes(self.image)
-        return path
+        from pathlib import Path
+
+        from thumbcli.whole import put_whole
+
+        target = Path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        put_whole(target, self.image, replace=replace)
+        return target
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")

@@ -19,7 +19,7 @@ import anyio
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of
 from tests.server import GOOD_KEY
-from thumbcli.batch import files
+from thumbcli import whole
 from thumbcli.batch.manifest import Manifest
 from thumbcli.batch.run import run_batch
 from thumbcli.engines.retry import RetryPolicy
@@ -34,9 +34,9 @@ __all__ = ["STEPS"]
 
 STEPS: dict[str, tuple[object, str]] = {
     "noting the attempt": (Manifest, "begin_attempt"),
-    "writing the temporary file": (files, "_write_synced"),
-    "giving it its name": (files, "_take_name"),
-    "syncing the folder": (files, "_sync_folder"),
+    "writing the temporary file": (whole, "_write_synced"),
+    "giving it its name": (whole, "_take_name"),
+    "syncing the folder": (whole, "_sync_folder"),
     "removing the temporary name": (Path, "unlink"),
     "recording the picture": (Manifest, "save_made"),
     "ending the run": (Manifest, "end_run"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from thumbcli.batch import files
+from thumbcli import whole
 from thumbcli.batch.files import digest, same_file, sweep, write_whole
 from thumbcli.errors import DiskError, NameTaken
 
@@ -76,13 +76,13 @@ def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
 
 def test_a_file_that_appears_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever takes the name between our writing and our naming keeps it."""
-    write_synced = files._write_synced
+    write_synced = whole._write_synced
 
     def write_and_lose_the_race(path: Path, data: bytes) -> None:
         write_synced(path, data)
         (tmp_path / "a.webp").write_bytes(b"first")
 
-    monkeypatch.setattr(files, "_write_synced", write_and_lose_the_race)
+    monkeypatch.setattr(whole, "_write_synced", write_and_lose_the_race)
     with pytest.raises(NameTaken):
         write_whole(tmp_path, "a.webp", DATA, replace=False)
     assert (tmp_path / "a.webp").read_bytes() == b"first"

@@ -6,23 +6,17 @@ import contextlib
 import errno
 import hashlib
 import os
-import secrets
 import stat
 from pathlib import Path
 
 from thumbcli.errors import DiskError, NameTaken
+from thumbcli.whole import is_part, put_whole
 
 __all__ = ["digest", "has_size", "same_file", "sweep", "write_whole"]
-
-_PREFIX, _SUFFIX = ".thumb-", ".part"
-_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES, errno.EMLINK}
 
 
 def write_whole(folder: Path, name: str, data: bytes, *, replace: bool) -> Path:
     """Put `data` into `folder` under `name`, so that no reader ever sees a part of it.
-
-    A temporary file beside the target is written and synced, then takes the name in one step. Without
-    `replace` that step is a link, which the kernel refuses when the name has been taken meanwhile.
 
     Args:
         folder: An existing folder.
@@ -38,11 +32,8 @@ def write_whole(folder: Path, name: str, data: bytes, *, replace: bool) -> Path:
         DiskError: The system refuses: no space, no permission, no folder.
     """
     target = folder / name
-    part = folder / f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}"
     try:
-        _write_synced(part, data)
-        _take_name(part, target, replace=replace)
-        _sync_folder(folder)
+        put_whole(target, data, replace=replace)
     except FileExistsError as error:
         raise NameTaken(f"{target} exists", remedy="--overwrite replaces it") from error
     except IsADirectoryError as error:
@@ -52,46 +43,7 @@ def write_whole(folder: Path, name: str, data: bytes, *, replace: bool) -> Path:
             f"{target} can't be written: {error.strerror or error}",
             remedy="free some space or choose another folder with --out, then run the same command again",
         ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
     return target
-
-
-def _write_synced(path: Path, data: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _take_name(part: Path, target: Path, *, replace: bool) -> None:
-    if replace:
-        part.replace(target)
-        return
-    try:
-        target.hardlink_to(part)
-    except FileExistsError:
-        raise
-    except OSError as error:
-        if error.errno not in _NO_LINKS:
-            raise
-        # A file system without links (exFAT, some network shares): the folder's lock keeps other runs
-        # out, so looking before the rename is the best that can be had.
-        if os.path.lexists(target):
-            raise FileExistsError(errno.EEXIST, "exists", str(target)) from error
-        part.rename(target)
-
-
-def _sync_folder(folder: Path) -> None:
-    # Not every system lets a folder be opened or synced; the rename itself is atomic either way.
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def sweep(folder: Path) -> int:
@@ -102,7 +54,7 @@ def sweep(folder: Path) -> int:
     swept = 0
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith(_PREFIX) and entry.name.endswith(_SUFFIX):
+            if is_part(entry.name):
                 with contextlib.suppress(OSError):
                     os.unlink(entry.path)  # noqa: PTH108 - the entry is no Path, and there may be many
                     swept += 1

@@ -1,0 +1,55 @@
+"""A finished picture on its way to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from thumbcli import whole
+from thumbcli.contract import Format, OutputFormat, Thumbnail
+
+THUMBNAIL = Thumbnail(
+    image=b"a whole picture",
+    format=Format.YOUTUBE,
+    output_format=OutputFormat.WEBP,
+    width_px=1280,
+    height_px=720,
+)
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_the_way_to_the_file_is_made(tmp_path: Path, kind: type[str | Path]) -> None:
+    """A path is a text or a `Path`; folders that are missing are no reason to fail."""
+    path = tmp_path / "static" / "og" / "cover.webp"
+    assert THUMBNAIL.save(kind(path)) == path
+    assert path.read_bytes() == b"a whole picture"
+
+
+@pytest.mark.parametrize("replace", [True, False])
+def test_a_file_that_is_there(tmp_path: Path, replace: bool) -> None:
+    """It is replaced, unless that is forbidden."""
+    path = tmp_path / "cover.webp"
+    path.write_bytes(b"mine")
+    if replace:
+        THUMBNAIL.save(path)
+    else:
+        with pytest.raises(FileExistsError):
+            THUMBNAIL.save(path, replace=False)
+    assert path.read_bytes() == (b"a whole picture" if replace else b"mine")
+
+
+def test_half_a_picture_is_never_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the disk gives out, the older file is still there, and nothing lies about."""
+    path = tmp_path / "cover.webp"
+    path.write_bytes(b"mine")
+    write_synced = whole._write_synced
+
+    def write_half(part: Path, data: bytes) -> None:
+        write_synced(part, data[: len(data) // 2])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(whole, "_write_synced", write_half)
+    with pytest.raises(OSError, match="No space left"):
+        THUMBNAIL.save(path)
+    assert [(found.name, found.read_bytes()) for found in tmp_path.iterdir()] == [("cover.webp", b"mine")]
