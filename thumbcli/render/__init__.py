@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LOOK", "draw"]
 
-LOOK = "1"
+LOOK = "2"
 """The version of the look, part of every key: a new look is a new picture."""
 
 

@@ -32,6 +32,7 @@ def fit_best(
     max_size_px: float,
     min_cap_px: float,
     stacked: bool = True,
+    emphasis: int = 0,
 ) -> Block:
     """Set a headline in the face and form that make it largest; the first face is preferred.
 
@@ -44,23 +45,33 @@ def fit_best(
         max_size_px: The largest font size.
         min_cap_px: The least cap height of a line.
         stacked: Lines may have different sizes.
+        emphasis: Which choice of key words, as `accents` takes it.
     """
-    block = _best_of(text, faces, box, (max_size_px, min_cap_px), stacked=stacked)
+    limits_px = (max_size_px, min_cap_px)
+    block = _best_of(text, faces, box, limits_px, stacked=stacked, emphasis=emphasis)
     for limit in _SHORTER:
         if block.smallest_cap_px >= min_cap_px:
             break
-        block = _best_of(shorten(text, limit), faces, box, (max_size_px, min_cap_px), stacked=stacked)
+        block = _best_of(shorten(text, limit), faces, box, limits_px, stacked=stacked, emphasis=emphasis)
     return block
 
 
 def _best_of(
-    text: str, faces: Sequence[str], box: Box, limits_px: tuple[float, float], *, stacked: bool
+    text: str,
+    faces: Sequence[str],
+    box: Box,
+    limits_px: tuple[float, float],
+    *,
+    stacked: bool,
+    emphasis: int,
 ) -> Block:
     max_size_px, min_cap_px = limits_px
     widest_em = box.width_px / (min_cap_px / _USUAL_CAP_EM)
     best: tuple[float, Block] | None = None
     for rank in range(len(faces)):
-        measured = measure(text, tuple(faces[rank:]), widest_em=widest_em, boxed=box.hang_px > 0)
+        measured = measure(
+            text, tuple(faces[rank:]), widest_em=widest_em, boxed=box.hang_px > 0, emphasis=emphasis
+        )
         bonus = 1.0 if rank else _NATIVE_BONUS
         forms: list[Block | None] = [fit_block(measured, box, max_size_px=max_size_px)]
         if stacked:

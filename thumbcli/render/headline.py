@@ -200,19 +200,25 @@ def _cut(text: str, max_chars: int) -> str:
     return text if len(letters) <= limit else "".join(letters[: limit - 1]) + "\u2026"
 
 
-def accents(tokens: Sequence[str]) -> frozenset[int]:
+def accents(tokens: Sequence[str], choice: int = 0) -> frozenset[int]:
     """Return which tokens carry the headline, as indexes; none if a lone word would be all of it.
 
     In this order: money, per cent and numbers (with the noun they count), words that make people look twice,
     a word that the author wrote in capitals, a long late word. Never a bare year or a function word.
+
+    Args:
+        tokens: The headline's words.
+        choice: 0 for the best, 1 for the next best, and so on around.
     """
     if len(tokens) < 2:  # noqa: PLR2004 - an accent needs something to stand out from
         return frozenset()
     shouted = sum(token.isupper() and len(token) > 1 for token in tokens) > len(tokens) / 2
     scores = [_weight(tokens, index, shouted=shouted) for index in range(len(tokens))]
-    best = max(range(len(tokens)), key=lambda index: (scores[index], -index))
-    if scores[best] < 0:
+    ranked = sorted(range(len(tokens)), key=lambda index: (-scores[index], index))
+    if scores[ranked[0]] < 0:
         return frozenset()
+    fit = [index for index in ranked if scores[index] >= _CARRIES] or ranked[:1]
+    best = fit[choice % len(fit)]
     chosen = {best}
     following = best + 1
     if following < len(tokens) and tokens[best][-1] not in ",:;.!?":
@@ -223,6 +229,7 @@ def accents(tokens: Sequence[str]) -> frozenset[int]:
 
 
 _STRONG = 4.0
+_CARRIES = 0.9
 
 
 def _weight(tokens: Sequence[str], index: int, *, shouted: bool) -> float:

@@ -24,6 +24,7 @@ __all__ = [
     "contrast",
     "ensure_contrast",
     "fill_and_ink",
+    "glow_end",
     "gray",
     "luminance",
     "mix",
@@ -39,6 +40,7 @@ _LINEAR_BELOW = 0.04045
 _BRIGHT = 0.30
 _MIDDLE = 0.18
 _STEPS = 40
+_LIVELY = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -369,3 +371,16 @@ def fill_and_ink(accent: int, dark: int, ratio: float = READABLE) -> tuple[int, 
         if contrast(fill, WHITE) >= ratio:
             return fill, WHITE
     return BLACK, WHITE
+
+
+def glow_end(style: Style) -> int:
+    """Return the colour that the accent may run into: not one that turns it grey half-way."""
+    wanted = _chroma(style.accent) * _LIVELY
+    ends = (style.third, style.second, mix(style.accent, style.dark, 0.5))
+    return next((end for end in ends if _chroma(mix(style.accent, end, 0.5)) >= wanted), ends[-1])
+
+
+def _chroma(colour: int) -> int:
+    """Return how far a colour is from grey, 0 to 255."""
+    channels = [colour >> shift & 255 for shift in (16, 8, 0)]
+    return max(channels) - min(channels)

@@ -9,11 +9,11 @@ from thumbcli.contract import SIZES, Category, Format, Model, Size, Thumbnail
 from thumbcli.errors import RequestRefused
 from thumbcli.render.backdrop import give_back
 from thumbcli.render.category import guess_category, known_category
+from thumbcli.render.choice import choose
 from thumbcli.render.encode import encode
 from thumbcli.render.fonts import drawable, is_installed
 from thumbcli.render.headline import parse
 from thumbcli.render.icons import can_draw
-from thumbcli.render.layouts import choose_family, families
 from thumbcli.render.layouts.base import Brief, Mark
 from thumbcli.render.palette import STYLES
 from thumbcli.render.pictograms import NEUTRAL, pictogram
@@ -42,6 +42,8 @@ class Picture:
         brief: What was drawn.
         marks: What stands where, in sd px.
         findings: What is wrong with it: nothing, unless every other composition would have been worse.
+        mended: Codes of what was wrong with the first composition.
+        tries: How many compositions there were.
         warnings: What the person should know.
     """
 
@@ -51,6 +53,8 @@ class Picture:
     brief: Brief
     marks: tuple[Mark, ...]
     findings: tuple[Finding, ...]
+    mended: tuple[str, ...]
+    tries: int
     warnings: tuple[str, ...]
 
 
@@ -128,9 +132,8 @@ def compose(request: Request) -> Picture:
         RequestRefused: The photo or the logo is missing, broken or too large.
     """
     brief, warnings = brief_of(request)
-    family = choose_family(brief)
-    others = sorted(families(), key=lambda other: -other.suits(brief))
-    made = compose_well(brief, family, [other for other in others if other is not family])
+    choice = choose(brief, request.design)
+    made = compose_well(choice.brief, choice.family, choice.others)
     return Picture(
         pixels=made.stage.pixels,
         size=Size(made.stage.width * brief.scale, made.stage.height * brief.scale),
@@ -138,7 +141,13 @@ def compose(request: Request) -> Picture:
         brief=made.stage.brief,
         marks=tuple(made.stage.marks),
         findings=made.findings,
-        warnings=(*warnings, *(f"not flawless: {finding.message}" for finding in made.findings)),
+        mended=made.mended,
+        tries=made.tries,
+        warnings=(
+            *warnings,
+            *choice.warnings,
+            *(f"not flawless: {finding.message}" for finding in made.findings),
+        ),
     )
 
 

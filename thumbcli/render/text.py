@@ -170,6 +170,7 @@ def measure(
     widest_em: float,
     boxed: bool = False,
     tracking_em: float = 0.0,
+    emphasis: int = 0,
 ) -> Measured:
     """Break `text` into tokens and measure each once.
 
@@ -179,6 +180,7 @@ def measure(
         widest_em: The width of the box at the smallest size; wider tokens are broken.
         boxed: Whether a box will stand behind the key words and needs room beside it.
         tracking_em: Extra space after each letter.
+        emphasis: Which choice of key words, as `accents` takes it.
     """
     faces = chain(candidates, text)
     tokens: list[str] = []
@@ -189,7 +191,7 @@ def measure(
             parts = _break_wide(piece, faces, widest_em, tracking_em)
             tokens += parts
             spaced += [not index, *[False] * (len(parts) - 1)]
-    keys = accents(tokens)
+    keys = accents(tokens, emphasis)
     space = _space_em(faces.faces, tracking_em)
     gaps = [space if free else 0.0 for free in spaced]
     if boxed:

@@ -55,6 +55,7 @@ class Lettering:
         shadow: How far right, how far down, and the colour of a hard shadow.
         outline: The width in px and the colour of an outline.
         depth: How many px down the outline is drawn out to a block; 0 for flat letters.
+        block: The colour of that block; None for the outline's.
         minor: This is not the headline.
         backed: The text has a ground of its own.
     """
@@ -65,6 +66,7 @@ class Lettering:
     shadow: tuple[float, float, int] | None = None
     outline: tuple[float, int] | None = None
     depth: float = 0.0
+    block: int | None = None
     minor: bool = False
     backed: bool = False
 
@@ -119,7 +121,7 @@ def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, float, float, bool]]:
     """Yield what is painted under the words: paint, how far right and down, and if boxed words have it."""
     outline = look.outline
     if outline and look.depth:
-        solid = stroke(outline[1], outline[0])
+        solid = stroke(outline[1] if look.block is None else look.block, outline[0])
         solid.setStyle(skia.Paint.kStrokeAndFill_Style)
         for part in (1.0, 0.5):
             yield solid, look.depth * part * 0.5, look.depth * part, True

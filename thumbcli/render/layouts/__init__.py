@@ -7,12 +7,13 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from thumbcli.errors import RequestRefused
 from thumbcli.render.layouts.base import Family
 
 if TYPE_CHECKING:
     from thumbcli.render.layouts.base import Brief
 
-__all__ = ["choose_family", "families"]
+__all__ = ["choose_family", "families", "family_named"]
 
 
 @lru_cache(1)
@@ -26,3 +27,17 @@ def families() -> tuple[Family, ...]:
 def choose_family(brief: Brief) -> Family:
     """Return the family that suits `brief` best; the first by name of equals."""
     return max(families(), key=lambda family: family.suits(brief))
+
+
+def family_named(name: str) -> Family:
+    """Return the family of this name.
+
+    Raises:
+        RequestRefused: There is none; the message names those that there are.
+    """
+    known = {family.name: family for family in families()}
+    if name not in known:
+        raise RequestRefused(
+            f"there is no layout {name!r}", code="400", remedy=f"layouts are: {', '.join(known)}"
+        )
+    return known[name]

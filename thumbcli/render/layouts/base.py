@@ -53,6 +53,7 @@ class Brief:
         photo: The main subject, if there is one.
         logo: For its corner, if there is one.
         logo_position: The corner that was wished for.
+        emphasis: Which choice of key words: 0 is the best.
         tight: How many times wider than usual the margins are.
         veiled: Words get a veil behind them where they would not be readable without.
     """
@@ -70,6 +71,7 @@ class Brief:
     photo: Asset | None
     logo: Asset | None
     logo_position: Corner | None = None
+    emphasis: int = 0
     tight: float = 1.0
     veiled: bool = False
 

@@ -156,6 +156,7 @@ def _fit_headline(stage: Stage, width_px: float, height_px: float) -> Block:
         max_size_px=_HEADLINE_PX * stage.unit,
         min_cap_px=_SMALLEST_CAP_AT_168 * stage.width / 168,
         stacked=False,
+        emphasis=stage.brief.emphasis,
     )
 
 

@@ -162,6 +162,7 @@ def _fit(stage: Stage, text: str, width_px: float, height_px: float) -> Block:
         Box(width_px, height_px, _HANG_PX * unit),
         max_size_px=(230 if len(text) > _SHORT_CHARS else 420) * unit,
         min_cap_px=_SMALLEST_CAP_AT_168 * stage.width / 168,
+        emphasis=stage.brief.emphasis,
     )
 
 

@@ -10,7 +10,7 @@ from thumbcli.render.backdrop import Kept, new_surface
 from thumbcli.render.fit import Block, Box, fit_block
 from thumbcli.render.headline import shorten
 from thumbcli.render.icons import Tones, draw_sticker
-from thumbcli.render.palette import BLACK, WHITE, fill_and_ink, mix, opacity
+from thumbcli.render.palette import BLACK, WHITE, ensure_contrast, fill_and_ink, mix, opacity
 from thumbcli.render.script import Script, dominant_script
 from thumbcli.render.shapes import fill, gradient, halftone, orb, rays
 from thumbcli.render.text import measure
@@ -42,6 +42,7 @@ CASED = frozenset({Script.LATIN, Script.CYRILLIC})
 _SUB_FACES = ("inter",)
 _SUB_PX, _SUB_MIN_PX, _SUB_TEXT_PX = 42.0, 30.0, 38.0
 _SUB_CHARS = 48
+_SUB_OUTLINE_PX = 10.0
 _STICKER_ROOM = 1.5
 _STICKERS = Kept(48 * 1024 * 1024)
 
@@ -135,8 +136,25 @@ def _fit_lines(text: str, width_px: float, unit: float) -> Block:
     return fit_block(measured, room, max_size_px=_SUB_TEXT_PX * unit, max_lines=2)
 
 
-def draw_sub(stage: Stage, sub: Sub, corner: tuple[float, float], width_px: float, align: Align) -> None:
-    """Draw the sub-line with its top at `corner`, aligned in `width_px`."""
+def draw_sub(
+    stage: Stage,
+    sub: Sub,
+    corner: tuple[float, float],
+    width_px: float,
+    align: Align,
+    *,
+    outline: tuple[float, int] | None = None,
+) -> None:
+    """Draw the sub-line with its top at `corner`, aligned in `width_px`.
+
+    Args:
+        stage: What to draw on.
+        sub: From `fit_sub`.
+        corner: Its top left.
+        width_px: Of the room.
+        align: Where it stands in the room.
+        outline: The headline's, if it has one: plain lines then have a thinner one.
+    """
     style = stage.brief.style
     x, y = corner
     if isinstance(sub.form, Pill):
@@ -144,7 +162,9 @@ def draw_sub(stage: Stage, sub: Sub, corner: tuple[float, float], width_px: floa
         shift = {Align.LEFT: 0.0, Align.CENTRE: slack / 2, Align.RIGHT: slack}[align]
         draw_pill(stage, sub.form, (x + shift, y), fill_and_ink(style.second, style.dark))
     else:
-        look = Lettering(ink=style.ink, accent=style.ink, minor=True)
+        thin = (_SUB_OUTLINE_PX * stage.unit, outline[1]) if outline else None
+        ink = ensure_contrast(style.ink, outline[1]) if outline else style.ink
+        look = Lettering(ink=ink, accent=ink, outline=thin, minor=True)
         draw_block(stage, sub.form, (x, y), width_px, look=look, align=align)
 
 

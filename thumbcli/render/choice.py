@@ -1,0 +1,115 @@
+"""Which family composes a title: the one that was wished for, else the best, or for a variant another one.
+
+A variant is a number; each number is always the same composition. From one to the next the family changes, or
+where only one suits, the side, the roles of the colours and the key words do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from thumbcli.contract import Category
+from thumbcli.render.layouts import choose_family, families, family_named
+from thumbcli.render.recast import ROLES, recast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from thumbcli.design import Design
+    from thumbcli.render.layouts.base import Brief, Family
+
+__all__ = ["ICONS", "Choice", "choose"]
+
+_SUITS_A_VARIANT = 0.4
+_EMPHASES = 3
+_MIRRORS = 2
+
+ICONS: Mapping[Category, str] = MappingProxyType(
+    {
+        Category.TECH_SAAS: "💻🚀⚙",
+        Category.BUSINESS_FINANCE: "💰📈💼",
+        Category.EDUCATION_TUTORIAL: "🎓📚💡",
+        Category.FITNESS_WELLNESS: "💪🏃🏆",
+        Category.MEDICAL_HEALTHCARE: "🩺💊🔬",
+        Category.LIFESTYLE_VLOG: "☕🌿✨",
+        Category.FOOD_COOKING: "🍳🔪🍽",
+        Category.TRAVEL: "✈🧳🌍",
+        Category.GAMING: "🎮🏆🔥",
+        Category.ENTERTAINMENT_COMEDY: "😂🎬🤯",
+        Category.NEWS_COMMENTARY: "📢📰🌍",
+        Category.CREATIVE_DESIGN: "🎨✏💡",
+    }
+)
+"""What else may stand for a category where a variant wants another picture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """How a title will be composed.
+
+    Attributes:
+        brief: What to draw, with the variant worked in.
+        family: Who composes it.
+        others: Who may if `family` can't, the best first; none where the family was wished for.
+        warnings: What of the wishes could not be met for this title.
+    """
+
+    brief: Brief
+    family: Family
+    others: tuple[Family, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def choose(brief: Brief, design: Design) -> Choice:
+    """Return the composition of `brief` that `design` asks for.
+
+    A layout that the title does not allow (`number` without a count, `photo` without a photo) gives way to
+    the best one, with a warning: one row of many must not fail for it.
+
+    Args:
+        brief: What to draw.
+        design: The wishes.
+
+    Raises:
+        RequestRefused: There is no layout of that name.
+    """
+    wished = family_named(design.layout) if design.layout else None
+    ranked = sorted(families(), key=lambda family: (-family.suits(brief), family.name))
+    best = choose_family(brief)
+    if wished and wished.suits(brief) > 0:
+        return Choice(brief=_vary(brief, design.variant, 1), family=wished, others=())
+    warnings = (
+        (f"layout {wished.name!r} does not go with this title: drawn as {best.name!r}",) if wished else ()
+    )
+    good = [best, *(family for family in ranked if family is not best and _may(family, brief))]
+    family = good[design.variant % len(good)]
+    others = tuple(other for other in ranked if other is not family and other.suits(brief) > 0)
+    varied = _vary(brief, design.variant, len(good))
+    return Choice(brief=varied, family=family, others=others, warnings=warnings)
+
+
+def _may(family: Family, brief: Brief) -> bool:
+    return family.suits(brief) >= _SUITS_A_VARIANT
+
+
+def _vary(brief: Brief, variant: int, families_count: int) -> Brief:
+    """Return `brief` with other colours, side, icon and key words; 0 leaves all as it is.
+
+    The counts of roles and icons have no common factor, so that a family meets every pair of them.
+    """
+    if not variant:
+        return brief
+    lap = variant // families_count
+    icons = brief.icons
+    if not brief.headline.emoji:
+        icons = tuple(dict.fromkeys((*icons, *ICONS[brief.category])))
+    turn = lap % len(icons)
+    return replace(
+        brief,
+        style=recast(brief.style, (variant + lap) % ROLES),
+        mirrored=brief.mirrored ^ bool((lap + variant // 2) % _MIRRORS),
+        icons=(*icons[turn:], *icons[:turn]),
+        emphasis=(lap + lap // 12) % _EMPHASES,
+    )

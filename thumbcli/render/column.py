@@ -1,0 +1,152 @@
+"""A column of words: the headline as large as its room allows, the sub-line under it.
+
+Every family that sets words beside artwork sets them here, so that all keep clear of the margin, of the logo
+and of what YouTube lays over the picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from thumbcli.render.best import fit_best
+from thumbcli.render.fit import BOX_REACH_EM, Box
+from thumbcli.render.layouts.parts import draw_sub, fit_sub
+from thumbcli.render.palette import opacity
+from thumbcli.render.typeset import Align, Lettering, draw_block
+
+if TYPE_CHECKING:
+    from thumbcli.render.fit import Block
+    from thumbcli.render.layouts.base import Stage
+    from thumbcli.render.layouts.parts import Sub
+    from thumbcli.render.palette import Style
+    from thumbcli.render.typeset import Rect
+
+__all__ = ["SMALLEST_CAP_AT_168", "Manner", "boxed", "draw_column", "shaded"]
+
+SMALLEST_CAP_AT_168 = 6.1
+"""The least cap height of a headline, in px, where the picture is shown 168 px wide."""
+
+_SUB_GAP_PX = 34.0
+_CLEARANCE_PX = 16.0
+_TRIES = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a column is set.
+
+    Attributes:
+        look: Of the headline.
+        max_size_px: Its largest font size.
+        align: Where lines stand; None for the side that the words run from.
+        hang_px: How far the box behind a key word may stand out at each side; 0 where there are no boxes.
+        outgrow_px: How far an outline reaches beyond the letters.
+    """
+
+    look: Lettering
+    max_size_px: float
+    align: Align | None = None
+    hang_px: float = 0.0
+    outgrow_px: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    block: Block
+    sub: Sub | None
+    top_px: float
+    bottom_px: float
+
+
+def draw_column(stage: Stage, text: str, room: Rect, manner: Manner) -> Rect:
+    """Draw `text` and the sub-line, centred from top to bottom in `room`.
+
+    Where lines would stand under YouTube's duration badge, the column ends above it.
+
+    Args:
+        stage: What to draw on.
+        text: The headline, in the case that it is drawn in.
+        room: In sd px.
+        manner: How.
+
+    Returns:
+        Where the words stand.
+    """
+    align = manner.align or (Align.RIGHT if stage.brief.rtl else Align.LEFT)
+    laid = _lay(stage, text, room, manner)
+    badge = stage.badge()
+    if badge and _under(laid, room, badge, align, manner):
+        limit = badge[1] - _CLEARANCE_PX * stage.unit - manner.outgrow_px
+        room = (room[0], room[1], room[2], min(room[3], limit))
+        laid = _lay(stage, text, room, manner)
+    left, _, right, _ = room
+    draw_block(stage, laid.block, (left, laid.top_px), right - left, look=manner.look, align=align)
+    if laid.sub:
+        top = laid.bottom_px - laid.sub.height_px
+        draw_sub(stage, laid.sub, (left, top), right - left, align, outline=manner.look.outline)
+    spans = _spans(laid, room, align)
+    return (min(span[0] for span in spans), laid.top_px, max(span[1] for span in spans), laid.bottom_px)
+
+
+def _lay(stage: Stage, text: str, room: Rect, manner: Manner) -> _Laid:
+    left, top, right, bottom = room
+    width, height = right - left, bottom - top
+    sub = fit_sub(stage, stage.brief.headline.sub, width)
+    below = sub.height_px + _SUB_GAP_PX * stage.unit + manner.outgrow_px if sub else 0.0
+    free = height - below
+    block = _fit(stage, text, (width, free), manner)
+    for _ in range(_TRIES):
+        spill = block.height_px + block.overhang_px + below - height
+        if spill <= 0:
+            break
+        free -= spill
+        block = _fit(stage, text, (width, free), manner)
+    used = block.height_px + block.overhang_px + below
+    start = top + max(0.0, (height - used) / 2)
+    return _Laid(block, sub, start, start + used)
+
+
+def _fit(stage: Stage, text: str, size_px: tuple[float, float], manner: Manner) -> Block:
+    style = stage.brief.style
+    return fit_best(
+        text,
+        (style.display, *style.alternates),
+        Box(*size_px, manner.hang_px),
+        max_size_px=manner.max_size_px,
+        min_cap_px=SMALLEST_CAP_AT_168 * stage.width / 168,
+        emphasis=stage.brief.emphasis,
+    )
+
+
+def _spans(laid: _Laid, room: Rect, align: Align) -> list[tuple[float, float, float]]:
+    """Return the left end, the right end and the bottom of each line, boxes and sub-line included."""
+    left, _, right, _ = room
+    spans: list[tuple[float, float, float]] = []
+    for line in laid.block.lines:
+        reach = BOX_REACH_EM * line.size_px if any(word.accent for word in line.words) else 0.0
+        slack = right - left - line.width_px
+        start = left + {Align.LEFT: 0.0, Align.CENTRE: slack / 2, Align.RIGHT: slack}[align]
+        bottom = laid.top_px + line.baseline_px + laid.block.overhang_px
+        spans.append((start - reach, start + line.width_px + reach, bottom))
+    if laid.sub:
+        spans.append((left, right, laid.bottom_px))
+    return spans
+
+
+def _under(laid: _Laid, room: Rect, badge: Rect, align: Align, manner: Manner) -> bool:
+    grown = manner.outgrow_px
+    return any(
+        right + grown > badge[0] and bottom + grown > badge[1]
+        for _, right, bottom in _spans(laid, room, align)
+    )
+
+
+def shaded(style: Style, unit: float) -> tuple[float, float, int] | None:
+    """Return the hard shadow of letters on the style's ground; none on a light one."""
+    return None if style.light else (5 * unit, 6 * unit, opacity(style.dark, 0.9))
+
+
+def boxed(style: Style, unit: float, colours: tuple[int, int]) -> Lettering:
+    """Return letters in the style's ink, the key words in a box of `colours` (fill and ink)."""
+    return Lettering(ink=style.ink, accent=colours[1], box=colours[0], shadow=shaded(style, unit))

@@ -1,0 +1,183 @@
+"""Number: the count of a list as a giant numeral, what it counts beside it. For `10 Mistakes ...`.
+
+On a square, and beside a photo, the numeral stands over the words; right-to-left it is all mirrored.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from thumbcli.contract import Format
+from thumbcli.design import Corner
+from thumbcli.render.column import Manner, boxed, draw_column
+from thumbcli.render.headline import Kind
+from thumbcli.render.layouts.base import Brief, Family, Stage
+from thumbcli.render.layouts.parts import in_style_case, sticker
+from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
+from thumbcli.render.ornament import draw_chunky, draw_faded_photo, letters, motif_ground, vignette
+from thumbcli.render.palette import WHITE, fill_and_ink, glow_end, mix
+from thumbcli.render.shapes import gradient, orb, rays
+from thumbcli.render.typeset import Align
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from thumbcli.render.backdrop import Sheet
+    from thumbcli.render.typeset import Rect
+
+__all__ = ["FAMILY"]
+
+_NUMERALS: Mapping[str, str] = MappingProxyType(
+    {
+        "archivo": "anton",
+        "barlow-condensed-italic": "anton",
+        "oswald": "anton",
+        "luckiest": "lilita",
+        "fraunces": "archivo",
+        "bricolage": "archivo",
+    }
+)
+_TURN_DEG = -4.0
+_DEPTH_PX, _SIDE_PX, _BORDER_PX = 20.0, 14.0, 15.0
+_WIDE, _HIGH = 0.40, 0.70
+_STACKED_WIDE, _STACKED_HIGH = 0.66, 0.36
+_GAP_PX = 64.0
+_HANG_PX = 21.0
+_HEADLINE_PX = 200.0
+_ICON_PX = 132.0
+_DIGITS_MAX = 3
+_PHOTO_FROM = 0.48
+_SQUARE_PHOTO_FROM = 0.56
+
+
+def _suits(brief: Brief) -> float:
+    head = brief.headline
+    if head.kind is not Kind.NUMBER or len(head.number) > _DIGITS_MAX:
+        return 0.0
+    if brief.format in {Format.BLOGPOST, Format.LINKEDIN}:
+        return 0.9
+    return 1.2 if brief.photo else 2.0
+
+
+def _compose(stage: Stage) -> None:
+    brief, style, unit = stage.brief, stage.brief.style, stage.unit
+    mirrored = brief.mirrored and not stage.square
+    stage.backdrop("number", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
+    if brief.photo:
+        draw_faded_photo(stage, _photo_room(stage), stage.height * 0.22)
+    corner = Corner.TOP_LEFT if mirrored else Corner.TOP_RIGHT
+    numeral = _draw_numeral(stage)
+    room = room_beside_logo(stage, _words_room(stage, numeral), corner)
+    manner = Manner(
+        look=boxed(style, unit, fill_and_ink(style.accent, style.dark)),
+        max_size_px=_HEADLINE_PX * unit,
+        align=Align.CENTRE if stage.square else None,
+        hang_px=_HANG_PX * unit,
+    )
+    words = draw_column(stage, in_style_case(brief.headline.rest, style), room, manner)
+    if not brief.photo:
+        _draw_icon(stage, numeral, words)
+    if brief.logo:
+        draw_logo(stage, brief.logo, logo_spot(stage, brief.logo, corner))
+
+
+def _stacked(stage: Stage) -> bool:
+    return stage.square or stage.brief.photo is not None
+
+
+def _glow_at(stage: Stage) -> tuple[float, float]:
+    if _stacked(stage):
+        return stage.width * (0.5 if stage.square else 0.25), stage.height * 0.27
+    return stage.margin + stage.width * _WIDE * 0.48, stage.height / 2
+
+
+def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
+    style, width, height = stage.brief.style, float(sheet.width), float(sheet.height)
+    motif_ground(sheet, stage.brief, flipped=not _stacked(stage))
+    centre = _glow_at(stage)
+    rays(sheet.canvas, centre, width * 0.9, 24, colour=style.second, alpha=0.20, turn=0.1)
+    orb(sheet.canvas, centre, height * (0.40 if stage.square else 0.62), style.accent, 0.34)
+    zone = (0.0, height * 0.42, width, height) if stage.square else (width * 0.3, 0.0, width, height)
+    fade = (width, width * 2) if _stacked(stage) else (width * 0.46, width * 0.2)
+    if not stage.square and stage.brief.photo:
+        zone = (0.0, height * 0.3, width * 0.6, height)
+    sheet.calm(zone, style.ink, WHITE if style.light else style.dark, fade)
+    if not style.light:
+        vignette(sheet, style.dark, 0.35)
+
+
+def _draw_numeral(stage: Stage) -> Rect:
+    """Draw the numeral and return its bounds."""
+    style, unit, margin = stage.brief.style, stage.unit, stage.margin
+    width, height = float(stage.width), float(stage.height)
+    column = width if stage.square else width * _PHOTO_FROM if stage.brief.photo else width
+    wide, high = (_STACKED_WIDE, _STACKED_HIGH) if _stacked(stage) else (_WIDE, _HIGH)
+    path = letters(stage.brief.headline.number, _numeral_faces(style.display), height * high)
+    bounds = path.computeTightBounds()
+    shrink = min(1.0, column * wide / bounds.width())
+    half_w, half_h = bounds.width() * shrink / 2, bounds.height() * shrink / 2
+    x = column / 2 if stage.square else margin + half_w + 14 * unit
+    y = margin + half_h + 14 * unit if _stacked(stage) else height / 2
+    if stage.brief.mirrored and not stage.square:
+        x = width - x
+    canvas = stage.canvas
+    canvas.save()
+    canvas.translate(x, y)
+    canvas.rotate(_TURN_DEG)
+    canvas.scale(shrink, shrink)
+    shades = [mix(style.accent, WHITE, 0.25), style.accent, mix(style.accent, glow_end(style), 0.75)]
+    body = gradient((0, bounds.top()), (0, bounds.bottom()), shades, 0.45)
+    block = (_DEPTH_PX * unit / shrink, _SIDE_PX * unit / shrink, mix(style.dark, style.accent, 0.18))
+    draw_chunky(canvas, path, body, border=(_BORDER_PX * unit / shrink, WHITE), block=block)
+    canvas.restore()
+    rect = (x - half_w, y - half_h, x + half_w, y + half_h)
+    stage.mark("art", rect)
+    return rect
+
+
+def _numeral_faces(display: str) -> tuple[str, ...]:
+    return (_NUMERALS.get(display, display), "anton", "noto")
+
+
+def _photo_room(stage: Stage) -> Rect:
+    width, height = float(stage.width), float(stage.height)
+    if stage.square:
+        return (0.0, height * _SQUARE_PHOTO_FROM, width, height)
+    left = width * _PHOTO_FROM
+    return (0.0, 0.0, width - left, height) if stage.brief.mirrored else (left, 0.0, width, height)
+
+
+def _words_room(stage: Stage, numeral: Rect) -> Rect:
+    width, height, margin = float(stage.width), float(stage.height), stage.margin
+    gap = _GAP_PX * stage.unit
+    left, top, right, bottom = margin, margin, width - margin, height - margin
+    if _stacked(stage):
+        top = numeral[3] + gap * 0.9
+        if stage.square and stage.brief.photo:
+            bottom = height * _SQUARE_PHOTO_FROM + margin
+        elif stage.brief.photo:
+            inner = width * _PHOTO_FROM + margin * 0.5
+            left, right = (width - inner, right) if stage.brief.mirrored else (left, inner)
+    elif stage.brief.mirrored:
+        right = numeral[0] - gap
+    else:
+        left = numeral[2] + gap
+    return (left, top, right, bottom)
+
+
+def _draw_icon(stage: Stage, numeral: Rect, words: Rect) -> None:
+    """Draw the sticker at the numeral's lower outer corner, where it leaves the words and the badge free."""
+    size = _ICON_PX * stage.unit
+    reach, inset = size * 0.6, stage.margin + size * 0.34
+    x, y = inset, stage.height - inset
+    if stage.square:
+        x, y = min(numeral[2] + size * 0.4, stage.width - inset), numeral[3] - size * 0.62
+    elif stage.brief.mirrored:
+        x, y = stage.width - inset, inset if stage.badge() else y
+    if x - reach < words[2] and x + reach > words[0] and y + reach > words[1] and y - reach < words[3]:
+        return
+    sticker(stage, stage.brief.icons[0], (x, y), size, 10)
+
+
+FAMILY = Family(name="number", suits=_suits, compose=_compose)

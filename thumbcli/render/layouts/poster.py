@@ -1,0 +1,129 @@
+"""Poster: a stack of outlined letters, each line at its own size, on a sunburst with one large sticker.
+
+Loud, for food, comedy and games. On a square the sticker stands below the words; right-to-left it is all
+mirrored.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import skia
+
+from thumbcli.contract import Category, Format
+from thumbcli.design import Corner
+from thumbcli.render.column import Manner, draw_column
+from thumbcli.render.layouts.base import Brief, Family, Stage
+from thumbcli.render.layouts.parts import in_style_case, sticker
+from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
+from thumbcli.render.ornament import motif_ground, vignette
+from thumbcli.render.palette import WHITE, ensure_contrast
+from thumbcli.render.shapes import fill, orb, rays, stroke
+from thumbcli.render.subject import draw_photo, is_cut_out
+from thumbcli.render.typeset import Align, Lettering
+
+if TYPE_CHECKING:
+    from thumbcli.render.backdrop import Sheet
+    from thumbcli.render.palette import Style
+    from thumbcli.render.typeset import Rect
+
+__all__ = ["FAMILY"]
+
+_LOUD = frozenset({Category.FOOD_COOKING, Category.ENTERTAINMENT_COMEDY, Category.GAMING})
+_RAYED = frozenset({Category.FOOD_COOKING, Category.ENTERTAINMENT_COMEDY})
+_WORDS_TO = 0.60
+_CENTRE, _ART_HIGH = (0.81, 0.50), 0.60
+_SQUARE_CENTRE, _SQUARE_ART_HIGH = (0.5, 0.815), 0.31
+_SQUARE_WORDS_TO = 0.635
+_OUTLINE_PX, _DEPTH_PX = 22.0, 14.0
+_HEADLINE_PX, _SHORT_PX, _SHORT_CHARS = 240.0, 480.0, 9
+_ROUND = 0.40
+
+
+def _suits(brief: Brief) -> float:
+    if not brief.headline.main:
+        return 0.0
+    if brief.format in {Format.BLOGPOST, Format.LINKEDIN}:
+        return 0.5
+    return 1.5 if brief.category in _LOUD else 0.8
+
+
+def _compose(stage: Stage) -> None:
+    brief, style, unit = stage.brief, stage.brief.style, stage.unit
+    mirrored = brief.mirrored and not stage.square
+    stage.backdrop("poster", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
+    _draw_art(stage)
+    corner = Corner.BOTTOM_RIGHT if stage.square else Corner.TOP_LEFT if mirrored else Corner.TOP_RIGHT
+    text = brief.headline.main
+    reach = (_OUTLINE_PX / 2 + _DEPTH_PX) * unit
+    manner = Manner(
+        look=_lettering(style, unit),
+        max_size_px=(_SHORT_PX if len(text) <= _SHORT_CHARS else _HEADLINE_PX) * unit,
+        align=Align.CENTRE,
+        outgrow_px=reach,
+    )
+    left, top, right, bottom = _words_room(stage)
+    room = room_beside_logo(stage, (left, top, right, bottom - reach), corner)
+    draw_column(stage, in_style_case(text, style), room, manner)
+    if brief.logo:
+        draw_logo(stage, brief.logo, logo_spot(stage, brief.logo, corner))
+
+
+def _lettering(style: Style, unit: float) -> Lettering:
+    edge = WHITE if style.light else style.dark
+    return Lettering(
+        ink=ensure_contrast(style.ink, edge),
+        accent=ensure_contrast(style.accent, edge),
+        outline=(_OUTLINE_PX * unit, edge),
+        depth=_DEPTH_PX * unit,
+        block=style.dark,
+    )
+
+
+def _art_centre(stage: Stage, *, mirrored: bool) -> tuple[float, float]:
+    across, down = _SQUARE_CENTRE if stage.square else _CENTRE
+    return stage.width * (1 - across if mirrored else across), stage.height * down
+
+
+def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
+    style, width, height = stage.brief.style, float(sheet.width), float(sheet.height)
+    motif_ground(sheet, stage.brief)
+    centre = _art_centre(stage, mirrored=False)
+    if stage.brief.category not in _RAYED:
+        colour = WHITE if style.light else style.second
+        rays(sheet.canvas, centre, width * 1.1, 22, colour=colour, alpha=0.24, turn=0.07)
+    orb(sheet.canvas, centre, height * 0.55, style.second, 0.45)
+    if not style.light:
+        vignette(sheet, style.dark, 0.40)
+
+
+def _draw_art(stage: Stage) -> None:
+    brief, style, unit = stage.brief, stage.brief.style, stage.unit
+    mirrored = brief.mirrored and not stage.square
+    x, y = _art_centre(stage, mirrored=mirrored)
+    if brief.photo is None:
+        size = stage.height * (_SQUARE_ART_HIGH if stage.square else _ART_HIGH)
+        sticker(stage, brief.icons[0], (x, y), size, 10 if mirrored else -10)
+        return
+    radius = stage.height * (_SQUARE_ART_HIGH * 0.52 if stage.square else _ROUND)
+    clip = skia.Path()
+    clip.addCircle(x, y, radius)
+    cut_out = is_cut_out(brief.photo)
+    if not cut_out:
+        stage.canvas.drawCircle(x + 8 * unit, y + 12 * unit, radius + 16 * unit, fill(style.dark, 0.5))
+    draw_photo(stage, brief.photo, clip, (x - radius, y - radius, x + radius, y + radius))
+    if not cut_out:
+        stage.canvas.drawCircle(x, y, radius, stroke(WHITE, 16 * unit))
+        stage.canvas.drawCircle(x, y, radius + 12 * unit, stroke(style.accent, 10 * unit))
+
+
+def _words_room(stage: Stage) -> Rect:
+    width, height, margin = float(stage.width), float(stage.height), stage.margin
+    if stage.square:
+        return (margin, margin, width - margin, height * _SQUARE_WORDS_TO)
+    if stage.brief.mirrored:
+        return (width * (1 - _WORDS_TO), margin, width - margin, height - margin)
+    return (margin, margin, width * _WORDS_TO, height - margin)
+
+
+FAMILY = Family(name="poster", suits=_suits, compose=_compose)

@@ -1,0 +1,142 @@
+"""Question: a soft round shape with the artwork, question marks tumbling around it. For titles that ask.
+
+On a square the shape lies below the words; right-to-left it is all mirrored.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import skia
+
+from thumbcli.contract import Format
+from thumbcli.design import Corner
+from thumbcli.render.column import Manner, boxed, draw_column
+from thumbcli.render.headline import Kind
+from thumbcli.render.layouts.base import Brief, Family, Stage
+from thumbcli.render.layouts.parts import in_style_case, sticker
+from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
+from thumbcli.render.ornament import letters, motif_ground, question_mark, vignette
+from thumbcli.render.palette import WHITE, fill_and_ink, glow_end, luminance, mix
+from thumbcli.render.shapes import blob, fill, gradient, stroke
+from thumbcli.render.subject import draw_photo, is_cut_out
+
+if TYPE_CHECKING:
+    from thumbcli.render.backdrop import Sheet
+    from thumbcli.render.typeset import Rect
+
+__all__ = ["FAMILY"]
+
+_CENTRE, _RADIUS = (0.765, 0.50), 0.385
+_SQUARE_CENTRE, _SQUARE_RADIUS = (0.56, 0.755), 0.215
+_OUTER, _INNER = 1.16, 1.0
+_HANG_PX = 21.0
+_HEADLINE_PX = 190.0
+_EDGE_PX = 20.0
+_PALE = 0.55
+_ARABIC_MARK = "\u061f"
+_MARKS = ((0.76, -0.72, 14.0, 0.88), (-0.98, 0.86, -18.0, 0.52), (1.08, 0.30, 24.0, 0.42))
+_SQUARE_MARKS = ((1.08, -0.50, 14.0, 0.95), (-1.22, 0.10, -18.0, 0.72), (1.22, 0.62, 22.0, 0.46))
+
+
+def _suits(brief: Brief) -> float:
+    if not brief.headline.main:
+        return 0.0
+    if brief.headline.kind is not Kind.QUESTION:
+        return 0.45
+    if brief.format in {Format.BLOGPOST, Format.LINKEDIN}:
+        return 0.9
+    return 1.2 if brief.photo else 1.8
+
+
+def _compose(stage: Stage) -> None:
+    brief, style, unit = stage.brief, stage.brief.style, stage.unit
+    mirrored = brief.mirrored and not stage.square
+    stage.backdrop("question", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
+    _draw_art(stage)
+    if brief.headline.kind is Kind.QUESTION:
+        _draw_marks(stage)
+    corner = Corner.BOTTOM_LEFT if stage.square else Corner.TOP_LEFT if mirrored else Corner.TOP_RIGHT
+    manner = Manner(
+        look=boxed(style, unit, fill_and_ink(style.accent, style.dark)),
+        max_size_px=_HEADLINE_PX * unit,
+        hang_px=_HANG_PX * unit,
+    )
+    room = room_beside_logo(stage, _words_room(stage), corner)
+    draw_column(stage, in_style_case(brief.headline.main, style), room, manner)
+    if brief.logo:
+        draw_logo(stage, brief.logo, logo_spot(stage, brief.logo, corner))
+
+
+def _shape(stage: Stage, *, mirrored: bool) -> tuple[tuple[float, float], float]:
+    """Return the middle of the round shape and its radius."""
+    across, down = _SQUARE_CENTRE if stage.square else _CENTRE
+    radius = stage.height * (_SQUARE_RADIUS if stage.square else _RADIUS)
+    return (stage.width * (1 - across if mirrored else across), stage.height * down), radius
+
+
+def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
+    style, canvas = stage.brief.style, sheet.canvas
+    motif_ground(sheet, stage.brief)
+    (x, y), radius = _shape(stage, mirrored=False)
+    words = _room(stage)
+    fade = (sheet.width, sheet.width * 2) if stage.square else (words[2], sheet.width * 0.8)
+    sheet.calm(words, style.ink, WHITE if style.light else style.dark, fade)
+    if not style.light:
+        vignette(sheet, style.dark, 0.35)
+    canvas.drawPath(blob((x, y), radius * _OUTER, 4, 9, 0.10), fill(style.accent))
+    inner = blob((x + radius * 0.02, y + radius * 0.02), radius * _INNER, 5, 9, 0.09)
+    shades = [mix(style.accent, WHITE, 0.30), mix(style.accent, glow_end(style), 0.55)]
+    canvas.drawPath(inner, gradient((x, y - radius), (x, y + radius), shades))
+
+
+def _draw_art(stage: Stage) -> None:
+    brief = stage.brief
+    mirrored = brief.mirrored and not stage.square
+    (x, y), radius = _shape(stage, mirrored=mirrored)
+    if brief.photo is None:
+        sticker(stage, brief.icons[0], (x, y), radius * 1.22, 6 if mirrored else -6)
+        return
+    clip = blob((x, y), radius * 1.08, 4, 9, 0.10)
+    if mirrored:
+        clip.transform(skia.Matrix.Scale(-1, 1).postTranslate(2 * x, 0))
+    reach = radius * 1.19
+    draw_photo(stage, brief.photo, clip, (x - reach, y - reach, x + reach, y + reach))
+    if not is_cut_out(brief.photo):
+        stage.canvas.drawPath(clip, stroke(WHITE, 12 * stage.unit))
+
+
+def _draw_marks(stage: Stage) -> None:
+    style, canvas = stage.brief.style, stage.canvas
+    mirrored = stage.brief.mirrored and not stage.square
+    (x, y), radius = _shape(stage, mirrored=mirrored)
+    lively = (style.third, style.accent, style.second)
+    colour = next((shade for shade in lively if luminance(shade) > _PALE), style.third)
+    path = letters("?", ("lilita", "noto"), radius * 0.78)
+    flipped = _ARABIC_MARK in stage.brief.headline.main
+    for right, down, turn_deg, size in _SQUARE_MARKS if stage.square else _MARKS:
+        canvas.save()
+        canvas.translate(x + radius * (-right if mirrored else right), y + radius * down)
+        canvas.rotate(-turn_deg if mirrored else turn_deg)
+        canvas.scale(-size if flipped else size, size)
+        question_mark(canvas, path, colour, (_EDGE_PX * stage.unit, style.dark))
+        canvas.restore()
+
+
+def _words_room(stage: Stage) -> Rect:
+    left, top, right, bottom = _room(stage)
+    if stage.brief.mirrored and not stage.square:
+        return (stage.width - right, top, stage.width - left, bottom)
+    return (left, top, right, bottom)
+
+
+def _room(stage: Stage) -> Rect:
+    """Return where the words stand when nothing is mirrored."""
+    width, height, margin = float(stage.width), float(stage.height), stage.margin
+    (x, y), radius = _shape(stage, mirrored=False)
+    if stage.square:
+        return (margin, margin, width - margin, y - radius * 1.28)
+    return (margin, margin, x - radius * _OUTER * 1.10 - 20 * stage.unit, height - margin)
+
+
+FAMILY = Family(name="question", suits=_suits, compose=_compose)

@@ -1,0 +1,232 @@
+"""Versus: two sides in two colours, a burst between them. For `X vs Y`.
+
+Side by side on wide canvases, the first side at the right for right-to-left scripts; one over the other on a
+square.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from thumbcli.design import Corner
+from thumbcli.render.best import fit_best
+from thumbcli.render.column import SMALLEST_CAP_AT_168
+from thumbcli.render.fit import Box, fit_block
+from thumbcli.render.headline import Kind
+from thumbcli.render.layouts.base import Brief, Family, Stage
+from thumbcli.render.layouts.parts import CASED
+from thumbcli.render.logo import draw_logo, logo_spot
+from thumbcli.render.ornament import burst, letters, vignette
+from thumbcli.render.palette import WHITE, contrast, ensure_contrast, luminance, mix
+from thumbcli.render.script import dominant_script
+from thumbcli.render.shapes import fill, gradient, halftone, polygon, rays, stroke
+from thumbcli.render.text import measure
+from thumbcli.render.typeset import Align, Lettering, draw_block
+
+if TYPE_CHECKING:
+    import skia
+
+    from thumbcli.render.backdrop import Sheet
+    from thumbcli.render.fit import Block
+    from thumbcli.render.palette import Style
+    from thumbcli.render.typeset import Rect
+
+__all__ = ["FAMILY"]
+
+_SLANT = 0.07
+_SQUARE_LOW, _SQUARE_HIGH = 0.55, 0.45
+_BURST_PX, _SQUARE_BURST_PX = 88.0, 100.0
+_OUTLINE_PX, _DEPTH_PX = 20.0, 12.0
+_SIDE_PX = 250.0
+_EVEN = 1.4
+_BAR_PX, _BAR_TEXT_PX, _BAR_MIN_TEXT_PX, _BAR_LEAN_PX = 92.0, 58.0, 34.0, 14.0
+_BAR_FREE_PX = 30.0
+_APART = 1.25
+_STANDS_OUT = 1.3
+_PALE = 0.45
+_YELLOW = 0xFFFFE14D
+
+
+def _suits(brief: Brief) -> float:
+    if brief.headline.kind is not Kind.VERSUS or brief.photo:
+        return 0.0
+    return 3.0
+
+
+def _compose(stage: Stage) -> None:
+    brief, unit = stage.brief, stage.unit
+    stage.backdrop("versus", lambda sheet: _draw_backdrop(sheet, stage))
+    bar = _fit_bar(stage)
+    foot = _bar_top(stage, bar) - _BAR_FREE_PX * unit if bar else stage.height - stage.margin
+    rooms = _rooms(stage, foot)
+    sides = [brief.headline.left, brief.headline.right]
+    if brief.mirrored and not stage.square:
+        sides.reverse()
+    blocks = [_fit_side(stage, side, room, _SIDE_PX) for side, room in zip(sides, rooms, strict=True)]
+    largest = min(block.size_px for block in blocks) * _EVEN / unit
+    if max(block.size_px for block in blocks) > largest * unit:
+        blocks = [_fit_side(stage, side, room, largest) for side, room in zip(sides, rooms, strict=True)]
+    for block, room in zip(blocks, rooms, strict=True):
+        _draw_side(stage, block, room)
+    middle = stage.height / 2 if stage.square else (stage.margin + foot) / 2
+    _draw_burst(stage, (stage.width / 2, middle))
+    if bar:
+        _draw_bar(stage, bar)
+    if brief.logo:
+        draw_logo(stage, brief.logo, logo_spot(stage, brief.logo, Corner.TOP_RIGHT))
+
+
+def _colours(style: Style) -> tuple[int, int]:
+    first, second = style.accent, style.second
+    return first, second if contrast(first, second) >= _APART else style.dark
+
+
+def _second_half(stage: Stage) -> skia.Path:
+    width, height = float(stage.width), float(stage.height)
+    if stage.square:
+        return polygon(
+            (0, height * _SQUARE_LOW), (width, height * _SQUARE_HIGH), (width, height), (0, height)
+        )
+    lean = width * _SLANT
+    return polygon((width / 2 + lean, 0), (width, 0), (width, height), (width / 2 - lean, height))
+
+
+def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
+    style, canvas, unit = stage.brief.style, sheet.canvas, stage.unit
+    width, height = float(sheet.width), float(sheet.height)
+    first, second = _colours(style)
+    shades = [mix(first, WHITE, 0.10), mix(first, style.dark, 0.28)]
+    canvas.drawPaint(gradient((0, 0), (width * 0.5, height), shades))
+    shades = [mix(second, WHITE, 0.12), mix(second, style.dark, 0.35)]
+    canvas.drawPath(_second_half(stage), gradient((width, 0), (width * 0.5, height), shades))
+    rays(canvas, (width / 2, height / 2), width, 26, colour=WHITE, alpha=0.15, turn=0.06)
+    _draw_dots(sheet, style)
+    lean = width * _SLANT
+    seam = [(width / 2 + lean, -5.0), (width / 2 - lean, height + 5)]
+    if stage.square:
+        seam = [(-5.0, height * _SQUARE_LOW), (width + 5, height * _SQUARE_HIGH)]
+    canvas.drawLine(*seam[0], *seam[1], stroke(style.dark, 26 * unit))
+    canvas.drawLine(*seam[0], *seam[1], stroke(WHITE, 14 * unit))
+    vignette(sheet, style.dark, 0.30)
+
+
+def _draw_dots(sheet: Sheet, style: Style) -> None:
+    width, height = float(sheet.width), float(sheet.height)
+    paint = fill(style.dark, 0.25)
+    size = {"step_px": width / 56, "dot_px": width / 130}
+    lower = (0.0, height * 0.5, width * 0.42, height * 1.02)
+    halftone(sheet.canvas, lower, paint, **size, density=lambda x, y: max(0.0, y - x * 0.8))
+    upper = (width * 0.55, -10.0, width, height * 0.5)
+    halftone(sheet.canvas, upper, paint, **size, density=lambda x, y: max(0.0, x - y * 1.2))
+
+
+def _burst_radius(stage: Stage) -> float:
+    return (_SQUARE_BURST_PX if stage.square else _BURST_PX) * stage.unit
+
+
+def _rooms(stage: Stage, foot: float) -> tuple[Rect, Rect]:
+    """Return where the two sides stand, in reading order from the left or from the top."""
+    width, height, margin = float(stage.width), float(stage.height), stage.margin
+    free = _burst_radius(stage) * 1.3
+    if stage.square:
+        upper = (margin, margin, width - margin, height / 2 - free)
+        return upper, (margin, height / 2 + free, width - margin, foot)
+    left = (margin, margin, width / 2 - free, foot)
+    return left, (width / 2 + free, margin, width - margin, foot)
+
+
+def _fit_side(stage: Stage, text: str, room: Rect, max_size_px: float) -> Block:
+    style = stage.brief.style
+    reach = (_OUTLINE_PX / 2 + _DEPTH_PX) * stage.unit
+    return fit_best(
+        text.upper() if dominant_script(text) in CASED else text,
+        (style.display, *style.alternates),
+        Box(room[2] - room[0], room[3] - room[1] - reach),
+        max_size_px=max_size_px * stage.unit,
+        min_cap_px=SMALLEST_CAP_AT_168 * stage.width / 168,
+    )
+
+
+def _draw_side(stage: Stage, block: Block, room: Rect) -> None:
+    style, unit = stage.brief.style, stage.unit
+    left, top, right, bottom = room
+    y = top + max(0.0, bottom - top - block.height_px - block.overhang_px) / 2
+    outline = (_OUTLINE_PX * unit, style.dark)
+    ink = ensure_contrast(WHITE, style.dark)
+    look = Lettering(ink=ink, accent=ink, outline=outline, depth=_DEPTH_PX * unit)
+    draw_block(stage, block, (left, y), right - left, look=look, align=Align.CENTRE)
+
+
+def _draw_burst(stage: Stage, centre: tuple[float, float]) -> None:
+    style, unit, canvas = stage.brief.style, stage.unit, stage.canvas
+    x, y = centre
+    radius = _burst_radius(stage)
+    shades = (style.third, style.ink, WHITE)
+    colour = next((shade for shade in shades if _stands_out(shade, style)), WHITE)
+    canvas.drawPath(burst((x + 5 * unit, y + 9 * unit), radius * 1.06, 16), fill(style.dark, 0.9))
+    star = burst(centre, radius, 16)
+    canvas.drawPath(star, stroke(style.dark, 14 * unit))
+    canvas.drawPath(star, fill(colour))
+    canvas.save()
+    canvas.translate(x, y)
+    canvas.rotate(-6)
+    ink = ensure_contrast(style.dark, colour)
+    canvas.drawPath(letters("VS", ("archivo",), radius * 0.70), fill(ink))
+    canvas.restore()
+    stage.mark("art", (x - radius, y - radius, x + radius, y + radius))
+
+
+def _stands_out(shade: int, style: Style) -> bool:
+    return luminance(shade) > _PALE / 2 and all(
+        contrast(shade, other) > _STANDS_OUT for other in _colours(style)
+    )
+
+
+def _fit_bar(stage: Stage) -> Block | None:
+    """Fit the sub-line into the bar at the foot; None where there is none."""
+    text, style, unit = stage.brief.headline.sub, stage.brief.style, stage.unit
+    if not text:
+        return None
+    cased = text.upper() if dominant_script(text) in CASED else text
+    width = stage.width - 2 * stage.margin - 80 * unit
+    measured = measure(cased, (style.display, *style.alternates), widest_em=width / (_BAR_MIN_TEXT_PX * unit))
+    return fit_block(measured, Box(width, 1e6), max_size_px=_BAR_TEXT_PX * unit, max_lines=1)
+
+
+def _bar_rect(stage: Stage, block: Block) -> Rect:
+    unit = stage.unit
+    half = block.width_px / 2 + 44 * unit
+    bottom = stage.height - stage.margin * 0.8
+    badge = stage.badge()
+    if badge and stage.width / 2 + half + _BAR_LEAN_PX * unit > badge[0]:
+        bottom = badge[1] - 12 * unit
+    height = max(_BAR_PX * unit, block.height_px + 44 * unit)
+    return (stage.width / 2 - half, bottom - height, stage.width / 2 + half, bottom)
+
+
+def _bar_top(stage: Stage, block: Block) -> float:
+    return _bar_rect(stage, block)[1]
+
+
+def _draw_bar(stage: Stage, block: Block) -> None:
+    style, lean = stage.brief.style, _BAR_LEAN_PX * stage.unit
+    left, top, right, bottom = _bar_rect(stage, block)
+    bar = polygon((left + lean, top), (right + lean, top), (right - lean, bottom), (left - lean, bottom))
+    stage.canvas.drawPath(bar, fill(style.dark))
+    stage.mark("box", (left - lean, top, right + lean, bottom))
+    pale = next((shade for shade in (style.third, style.accent) if luminance(shade) > _PALE), _YELLOW)
+    look = Lettering(
+        ink=ensure_contrast(WHITE, style.dark), accent=ensure_contrast(pale, style.dark), minor=True
+    )
+    x = (left + right - block.width_px) / 2
+    draw_block(
+        stage,
+        block,
+        (x, (top + bottom - block.height_px) / 2),
+        block.width_px,
+        look=look,
+        align=Align.LEFT,
+    )
+
+
+FAMILY = Family(name="versus", suits=_suits, compose=_compose)

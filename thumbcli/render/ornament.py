@@ -1,0 +1,188 @@
+"""What layouts decorate with: the style's ground, dimmed corners, bursts, and letters as shapes."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import skia
+
+from thumbcli.render.fonts import covers, typeface
+from thumbcli.render.motifs import MOTIFS
+from thumbcli.render.palette import WHITE, opacity
+from thumbcli.render.shapes import fill, gradient, polygon, radial, stroke
+from thumbcli.render.subject import draw_photo, is_cut_out
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from thumbcli.render.backdrop import Sheet
+    from thumbcli.render.layouts.base import Brief, Stage
+    from thumbcli.render.typeset import Rect
+
+__all__ = ["burst", "draw_chunky", "draw_faded_photo", "letters", "motif_ground", "question_mark", "vignette"]
+
+_EM = 1000.0
+_STEP_PX = 3.0
+
+
+def motif_ground(sheet: Sheet, brief: Brief, *, flipped: bool = False) -> None:
+    """Draw the style's ground with the category's motif on it.
+
+    Args:
+        sheet: What to draw on.
+        brief: Names the style and the category.
+        flipped: The loud side of the motif lies at the left.
+    """
+    style, canvas = brief.style, sheet.canvas
+    width, height = float(sheet.width), float(sheet.height)
+    canvas.drawPaint(gradient((0, 0), (width, height), [style.ground, style.ground_end]))
+    canvas.save()
+    if flipped:
+        canvas.translate(width, 0)
+        canvas.scale(-1, 1)
+    MOTIFS[brief.category](canvas, width, height, style)
+    canvas.restore()
+
+
+def vignette(sheet: Sheet, colour: int, alpha: float) -> None:
+    """Darken the corners towards `colour` at `alpha`."""
+    clear = opacity(colour, 0)
+    radius = math.hypot(sheet.width, sheet.height) * 0.56
+    centre = (sheet.width / 2, sheet.height / 2)
+    sheet.canvas.drawPaint(radial(centre, radius, [clear, clear, opacity(colour, alpha)], 0.55))
+
+
+def burst(
+    centre: tuple[float, float], radius_px: float, points: int, *, depth: float = 0.82, turn: float = 0.1
+) -> skia.Path:
+    """Return a star of many blunt points, as on a price tag.
+
+    Args:
+        centre: In px.
+        radius_px: Of the points.
+        points: How many.
+        depth: Where the notches lie, as a part of the radius.
+        turn: In radians.
+    """
+    x, y = centre
+    radii = (radius_px, radius_px * depth)
+    corners = [
+        (
+            x + radii[step % 2] * math.cos(turn + math.pi * step / points),
+            y + radii[step % 2] * math.sin(turn + math.pi * step / points),
+        )
+        for step in range(2 * points)
+    ]
+    return polygon(*corners)
+
+
+def letters(text: str, faces: Sequence[str], cap_px: float) -> skia.Path:
+    """Return `text` as a shape around the origin, with capitals of about `cap_px`.
+
+    Args:
+        text: Digits, capitals or marks that need no shaping.
+        faces: The first that has them all is taken, or else the last.
+        cap_px: How high the ink of the whole becomes.
+    """
+    path = _outline(text, _face_for(text, tuple(faces)))
+    bounds = path.computeTightBounds()
+    scale = cap_px / bounds.height()
+    moved = skia.Path(path)
+    moved.offset(-bounds.centerX(), -bounds.centerY())
+    matrix = skia.Matrix.Scale(scale, scale)
+    moved.transform(matrix)
+    return moved
+
+
+def _face_for(text: str, faces: tuple[str, ...]) -> str:
+    return next((face for face in faces if all(covers(face, char) for char in text)), faces[-1])
+
+
+@lru_cache(128)
+def _outline(text: str, face: str) -> skia.Path:
+    font = skia.Font(typeface(face), _EM)
+    path = skia.Path()
+    x = 0.0
+    glyphs = font.textToGlyphs(text)
+    for glyph, advance in zip(glyphs, font.getWidths(glyphs), strict=True):
+        path.addPath(font.getPath(glyph), x, 0)
+        x += advance
+    return path
+
+
+def draw_chunky(
+    canvas: skia.Canvas,
+    path: skia.Path,
+    body: skia.Paint,
+    *,
+    border: tuple[float, int],
+    block: tuple[float, float, int],
+) -> None:
+    """Draw a shape as a thick block: sides that fall to the lower right, a border, and `body` on top.
+
+    Args:
+        canvas: Where to draw.
+        path: The shape.
+        body: How its face is painted.
+        border: Width in px and colour.
+        block: How far the sides fall in px, how wide they stand out, and their colour.
+    """
+    depth, width, colour = block
+    side = stroke(colour, width)
+    side.setStyle(skia.Paint.kStrokeAndFill_Style)
+    fall = depth
+    while fall > 0:
+        canvas.save()
+        canvas.translate(fall * 0.9, fall)
+        canvas.drawPath(path, side)
+        canvas.restore()
+        fall -= _STEP_PX
+    canvas.drawPath(path, stroke(border[1], border[0]))
+    canvas.drawPath(path, fill(border[1]))
+    canvas.drawPath(path, body)
+
+
+def draw_faded_photo(stage: Stage, room: Rect, fade_px: float) -> None:
+    """Draw the photo at the side of the picture, blended into the ground over `fade_px` towards the words.
+
+    On a square the photo blends at its top; a cut-out has no edge to blend.
+
+    Raises:
+        RequestRefused: The photo can't be read or has more than 50 megapixels.
+    """
+    photo = stage.brief.photo
+    if photo is None:
+        return
+    clip = skia.Path()
+    clip.addRect(skia.Rect(*room))
+    if is_cut_out(photo):
+        draw_photo(stage, photo, clip, room)
+        return
+    left, top, right, _ = room
+    if stage.square:
+        start, end = (left, top), (left, top + fade_px)
+    elif left > 0:
+        start, end = (left, top), (left + fade_px, top)
+    else:
+        start, end = (right, top), (right - fade_px, top)
+    stage.canvas.saveLayer(skia.Rect(*room), None)
+    draw_photo(stage, photo, clip, room)
+    mask = gradient(start, end, [opacity(WHITE, 0), WHITE])
+    mask.setBlendMode(skia.BlendMode.kDstIn)
+    stage.canvas.drawPaint(mask)
+    stage.canvas.restore()
+
+
+def question_mark(canvas: skia.Canvas, path: skia.Path, colour: int, edge: tuple[float, int]) -> None:
+    """Draw a mark with a thick edge (width in px and colour) and a short shadow of the edge's colour."""
+    width, dark = edge
+    rim = stroke(dark, width)
+    rim.setStyle(skia.Paint.kStrokeAndFill_Style)
+    for shift in (width * 0.35, 0.0):
+        canvas.save()
+        canvas.translate(shift, shift)
+        canvas.drawPath(path, rim)
+        canvas.restore()
+    canvas.drawPath(path, fill(colour))
