@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import local, rerun, startup
+from tests.bench import local, niches, peers, rerun, startup
 
-BENCHES = {"local": local.bench, "rerun": rerun.bench, "startup": startup.bench}
+BENCHES = {
+    "local": local.bench,
+    "peers": peers.bench,
+    "rerun": rerun.bench,
+    "startup": startup.bench,
+    "niches": niches.bench,
+}
 
 
 def main() -> None:

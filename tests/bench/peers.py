@@ -1,0 +1,172 @@
+"""Other ways from a title to a picture, on the same titles in the same run.
+
+Each draws a comparable 1280x720 card (words, gradients, a slanted panel) as WebP at quality 80, with one
+process a core, started and warmed before the clock; thumbcli draws right before each. What a peer needs is
+installed from the registries into `.venv/peers`; a peer that can't be installed is skipped with a word.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Self
+
+import anyio
+
+from tests.bench.titles import titles
+from thumbcli.contract import make_request
+from thumbcli.engines.local import Local, cores
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["bench"]
+
+_PICTURES = 80
+_SCRIPTS = Path(__file__).with_suffix("")
+_CACHE = Path(sys.prefix) / "peers"
+_INSTALL_S = 300.0
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+class _Absent(Exception):  # noqa: N818 - not a failure: the peer is not to be had here
+    """A peer that can't run on this machine, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Peer:
+    """One way to draw cards.
+
+    Attributes:
+        name: As it is printed.
+        packages: From npm; empty for a peer in Python.
+        script: In the folder beside this module.
+    """
+
+    name: str
+    packages: tuple[str, ...]
+    script: str
+
+    def command(self) -> list[str]:
+        """Return how one drawing process is started; what it needs is installed first."""
+        font = str(files("fontpkg_anton") / "files/Anton-Regular.ttf")
+        if not self.packages:
+            return [sys.executable, str(_SCRIPTS / self.script), font]
+        browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
+        if self.script == "chromium.mjs" and browser is None:
+            raise _Absent("no Chromium is installed")
+        _install(self.packages)
+        for script in _SCRIPTS.glob("*.mjs"):
+            shutil.copy(script, _CACHE)
+        return ["node", str(_CACHE / self.script), font, *([browser] if browser else [])]
+
+
+_PEERS = (
+    _Peer("Pillow", (), "pillow_card.py"),
+    _Peer("takumi", ("@takumi-rs/core",), "takumi.mjs"),
+    _Peer("satori, resvg, sharp", ("satori", "@resvg/resvg-js", "sharp"), "satori.mjs"),
+    _Peer("headless Chromium", ("playwright-core",), "chromium.mjs"),
+)
+
+
+def bench() -> Iterator[str]:
+    """Draw the same titles with thumbcli and with each peer; more pictures a second is better."""
+    names = titles(_PICTURES)
+    anyio.run(_draw_ours, names[:12])
+    yield f"{_PICTURES} titles, 1280x720, WebP at quality 80, {cores()} cores; pictures a second"
+    for peer in _PEERS:
+        try:
+            command = peer.command()
+            began = time.perf_counter()
+            anyio.run(_draw_ours, names)
+            ours = len(names) / (time.perf_counter() - began)
+            theirs = _draw_theirs(command, names)
+        except _Absent as absent:
+            yield f"{peer.name:<22} skipped: {absent}"
+        else:
+            yield f"{peer.name:<22} {theirs:6.1f}   thumbcli {ours:6.1f}   {ours / theirs:4.1f} times as many"
+
+
+async def _draw_ours(names: list[str]) -> None:
+    async def draw(title: str) -> None:
+        await engine.generate(make_request(title))
+
+    async with Local() as engine, anyio.create_task_group() as tasks:
+        for title in names:
+            tasks.start_soon(draw, title)
+
+
+def _install(packages: Sequence[str]) -> None:
+    """Install npm packages that are not there yet."""
+    if all((_CACHE / "node_modules" / name).is_dir() for name in packages):
+        return
+    npm = shutil.which("npm")
+    if npm is None:
+        raise _Absent("npm is not installed")
+    _CACHE.mkdir(parents=True, exist_ok=True)
+    command = [npm, "install", "--prefix", str(_CACHE), "--no-audit", "--no-fund", "--silent", *packages]
+    try:
+        subprocess.run(command, check=True, capture_output=True, timeout=_INSTALL_S, cwd=_CACHE)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        raise _Absent("npm could not install it") from None
+
+
+def _draw_theirs(command: Sequence[str], names: list[str]) -> float:
+    """Return how many pictures a second a peer draws with a process on each core."""
+    with ExitStack() as stack:
+        workers = [stack.enter_context(_Worker(command)) for _ in range(cores())]
+        for worker in workers:
+            if worker.heard() != "ready":
+                raise _Absent("it does not start")
+        began = time.perf_counter()
+        for place, worker in enumerate(workers):
+            worker.tell(json.dumps(names[place :: len(workers)]))
+        answers = [worker.heard() for worker in workers]
+        drawing_s = time.perf_counter() - began
+    if not all(answer.isdecimal() for answer in answers):
+        raise _Absent("it broke on a title")
+    return len(names) / drawing_s
+
+
+class _Worker:
+    """One drawing process of a peer; ends when its input does."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        self._in, self._out = _pipe(self._process.stdin), _pipe(self._process.stdout)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._in.close()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._out.close()
+
+    def tell(self, line: str) -> None:
+        """Send one line."""
+        self._in.write(line + "\n")
+        self._in.flush()
+
+    def heard(self) -> str:
+        """Return the next line; empty when the process has ended."""
+        return self._out.readline().strip()
+
+
+def _pipe(stream: IO[str] | None) -> IO[str]:
+    if stream is None:
+        raise TypeError("the process was started without a pipe")
+    return stream
