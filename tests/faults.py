@@ -140,15 +140,19 @@ class Fault:
         return cls(kind=Kind.SPOIL, charged=True, cut=0.9)
 
     @classmethod
-    def bad_base64(cls) -> Fault:
-        """Draw, charge, and send an image whose base64 is none."""
-        return cls.changed(image="data:image/webp;base64,UklGR!!!")
+    def bad_base64(cls, *, kept: bool = False) -> Fault:
+        """Draw, charge, and send an image whose base64 is none; `kept`: say where there is a good copy."""
+        return cls._spoilt("data:image/webp;base64,UklGR!!!", kept=kept)
 
     @classmethod
-    def truncated(cls, output_format: str = "webp") -> Fault:
-        """Draw, charge, and send only the first half of the picture, well packed."""
+    def truncated(cls, output_format: str = "webp", *, kept: bool = False) -> Fault:
+        """Draw, charge, and send only the first half of the picture, well packed; `kept` as above."""
         data = picture(1280, 720, output_format)
-        return cls.changed(image=data_url(data[: len(data) // 2], output_format))
+        return cls._spoilt(data_url(data[: len(data) // 2], output_format), kept=kept)
+
+    @classmethod
+    def _spoilt(cls, image: str, *, kept: bool) -> Fault:
+        return cls.changed(image=image) if kept else cls.changed(image=image, imageUrl=None)
 
     @classmethod
     def drawn(cls, width_px: int, height_px: int, output_format: str = "webp") -> Fault:

@@ -66,7 +66,7 @@ def connect(server: ThumbApiServer, notices: list[Notice]) -> Connect:
             api_key,
             base_url=base_url or server.url,
             timeout_s=timeout_s,
-            policy=policy or RetryPolicy(base_s=0.001, retry_after_cap_s=0.002),
+            policy=policy or RetryPolicy(base_s=0.001, cap_s=0.002, retry_after_cap_s=0.002),
             notify=notices.append,
         )
 

@@ -10,7 +10,8 @@ from pydantic import SecretStr
 
 from tests.faults import data_url, picture
 from thumbcli.contract import Format, OutputFormat, Request, make_request
-from thumbcli.engines.answers import Answer, about, plain, read_answer, read_refusal
+from thumbcli.engines.answers import read_answer, read_refusal
+from thumbcli.engines.words import Answer, about, plain
 from thumbcli.errors import (
     AuthError,
     BadAnswer,
@@ -158,13 +159,32 @@ def test_retry_after_travels_with_the_error(status: int) -> None:
     assert error.retry_after_s == 7
 
 
-def test_reset_of_the_quota_is_for_people_not_for_waiting() -> None:
-    """`X-RateLimit-Reset` shows up in the remedy of an empty quota, and nowhere else."""
-    reset = {"x_ratelimit_reset": "2026-12-01T00:00:00Z", "x_ratelimit_remaining": "0"}
-    assert "2026-12-01 00:00" in refusal(429, says("Generation limit exceeded"), **reset).remedy
-    limited = refusal(429, says("Rate limit exceeded"), **reset)
+RESET = {"x_ratelimit_reset": "2026-12-01T00:00:00Z", "x_ratelimit_limit": "60"}
+
+
+@pytest.mark.parametrize(
+    ("error", "remaining", "left"),
+    [
+        pytest.param("Generation limit exceeded", "0", "0 of 60 left", id="said, and none left"),
+        pytest.param("Generation limit exceeded", "3", "3 of 60 left", id="said, whatever is left"),
+        pytest.param("Rate limit exceeded", "0", "0 of 60 left", id="said otherwise, but none left"),
+        pytest.param("", "0", "0 of 60 left", id="not a word, but none left"),
+    ],
+)
+def test_an_empty_quota_says_what_is_left_and_until_when(error: str, remaining: str, left: str) -> None:
+    """Waiting for the reset is up to the person."""
+    met = refusal(429, says(error), **RESET, x_ratelimit_remaining=remaining)
+    assert isinstance(met, QuotaError)
+    assert left in met.message
+    assert "2026-12-01 00:00" in met.remedy
+
+
+def test_reset_of_the_quota_is_never_waited_for() -> None:
+    """Too many requests a second pass by themselves; the month's reset plays no part in it."""
+    limited = refusal(429, says("Rate limit exceeded"), **RESET, x_ratelimit_remaining="12")
     assert isinstance(limited, RateLimited)
     assert limited.retry_after_s is None
+    assert "2026-12-01" not in limited.remedy
 
 
 def test_a_good_answer_becomes_a_thumbnail() -> None:

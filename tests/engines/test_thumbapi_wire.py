@@ -15,7 +15,7 @@ import respx
 from tests.faults import PUBLIC_TEST_KEY, data_url, picture
 from thumbcli import __version__
 from thumbcli.contract import Asset, EngineName, Request, fingerprint, make_request
-from thumbcli.engines import thumbapi
+from thumbcli.engines import wire as thumbcli_wire
 from thumbcli.engines.retry import RetryPolicy
 from thumbcli.engines.thumbapi import ThumbApi
 from thumbcli.errors import (
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.anyio
 KEY = "tb_live_good_wire"
 REQUEST = make_request("Why Rust Wins")
 GOOD = {"image": data_url(picture(1280, 720), "webp"), "format": "youtube"}
-QUICK = RetryPolicy(base_s=0.001)
+QUICK = RetryPolicy(base_s=0.001, cap_s=0.002, refusals=7)
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ async def test_transport_errors(
         (408, 4),
         (413, 1),
         (422, 1),
-        (429, 4),
+        (429, 7),
         (500, 4),
         (502, 4),
         (503, 4),
@@ -207,7 +207,7 @@ async def test_an_answer_without_end_is_cut_off(
     wire: respx.MockRouter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Memory is not the other side's to fill."""
-    monkeypatch.setattr(thumbapi, "_ANSWER_MAX_BYTES", 1024 * 1024)
+    monkeypatch.setattr(thumbcli_wire, "_ANSWER_MAX_BYTES", 1024 * 1024)
     wire.post("/v1/generate").respond(stream=Endless())
     async with client(wire) as api:
         with pytest.raises(BadAnswer, match="larger than 1 MiB"):
@@ -226,7 +226,7 @@ async def test_a_refusal_that_trickles_is_not_waited_for(
     wire: respx.MockRouter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its words are worth a few seconds, no more."""
-    monkeypatch.setattr(thumbapi, "_ERROR_BODY_TIMEOUT_S", 0.02)
+    monkeypatch.setattr(thumbcli_wire, "_ERROR_BODY_TIMEOUT_S", 0.02)
     wire.post("/v1/generate").respond(503, stream=TRICKLE)
     async with client(wire) as api:
         with anyio.fail_after(3), pytest.raises(ServerError):
@@ -259,7 +259,7 @@ async def test_credits(wire: respx.MockRouter, key: str, model: str, credits_spe
 async def test_what_the_protocol_asks_for(wire: respx.MockRouter) -> None:
     """Name, look and default concurrency."""
     api = client(wire)
-    assert (api.name, api.look, api.concurrency) == (EngineName.THUMBAPI, "", 4)
+    assert (api.name, api.look, api.concurrency) == (EngineName.THUMBAPI, "", 500)
 
 
 @pytest.mark.parametrize("base_url", ["https://h.example", "https://h.example/", " https://h.example/api/ "])

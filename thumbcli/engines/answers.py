@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-import html
 import json
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
@@ -21,8 +19,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from pydantic_core import from_json
 
 from thumbcli.contract import SIZES, Format, Model, OutputFormat, Request, Size, Thumbnail
+from thumbcli.engines.account import left_and_until, read_account
 from thumbcli.engines.image_header import BrokenPicture, read_header
 from thumbcli.engines.retry import parse_retry_after
+from thumbcli.engines.words import NO_SECRET, TITLE_MAX_CHARS, Answer, about, excerpt, plain, words
 from thumbcli.errors import (
     AuthError,
     BadAnswer,
@@ -39,23 +39,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAYBE_CHARGED",
-    "NO_SECRET",
     "RETRY_LATER",
-    "Answer",
-    "about",
-    "plain",
+    "kept_copy",
     "read_answer",
     "read_refusal",
     "thumbnail",
 ]
 
 MAYBE_CHARGED = "it may have been charged: look into the ThumbAPI dashboard before asking for it again"
-NO_SECRET = SecretStr("")
 RETRY_LATER = "check the connection, then run it again"
 
-_WORDS_MAX_CHARS = 300
 _EXCERPT_MAX_CHARS = 120
-_TITLE_MAX_CHARS = 60
 _URL_MAX_CHARS = 2048
 _EXTRA_MAX_FIELDS = 16
 _EXTRA_MAX_CHARS = 500
@@ -88,34 +82,6 @@ _REMEDIES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What came back over the wire.
-
-    Attributes:
-        status: The HTTP status.
-        headers: With lower-case names.
-        body: All of it, or of an error the beginning.
-    """
-
-    status: int
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    body: bytes = field(default=b"", repr=False)
-
-
-def plain(text: str, secret: SecretStr, limit: int = _WORDS_MAX_CHARS) -> str:
-    """Return foreign words fit for a terminal: one line of at most `limit` characters, the key masked."""
-    text = _BLANKS.sub(" ", _UNPRINTABLE.sub(" ", text)).strip()
-    if secret:
-        text = text.replace(secret.get_secret_value(), "***")
-    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
-
-
-def about(title: str) -> str:
-    """Return the end of every message: which title it is about, shortened to 60 characters."""
-    return f' (for "{plain(title, NO_SECRET, _TITLE_MAX_CHARS)}")'
-
-
 def read_refusal(answer: Answer, title: str, secret: SecretStr) -> ThumbError:
     """Turn an answer that is not a 2xx into the error that it means.
 
@@ -132,7 +98,7 @@ def read_refusal(answer: Answer, title: str, secret: SecretStr) -> ThumbError:
         return _limited(answer, title, secret)
     if status < HTTPStatus.BAD_REQUEST:
         return _redirected(answer, title, secret)
-    code, said = str(status), _words(answer, secret)[0]
+    code, said = str(status), words(answer, secret)[0]
     message, remedy = said + about(title), _REMEDIES.get(status, "")
     if status in {401, 403}:
         return AuthError(message, remedy=remedy, code=code)
@@ -166,6 +132,20 @@ def read_answer(answer: Answer, request: Request, *, credits_spent: int, secret:
         spoilt = f"holds no usable picture: {error}"
     generation = f" of generation {plain(told.generation_id, secret)}" if told.generation_id else ""
     raise BadAnswer(f"the answer{generation} {spoilt}{about(request.title)}", remedy=MAYBE_CHARGED)
+
+
+def kept_copy(answer: Answer, secret: SecretStr) -> tuple[str, str | None] | None:
+    """Return where an answer that holds no usable picture says it is kept, and its generation id.
+
+    The body may be JSON without its end: what stands in it whole counts.
+    """
+    try:
+        payload = from_json(answer.body, allow_partial=True)
+    except ValueError:
+        return None
+    fields = payload if isinstance(payload, dict) else {}
+    address = _without(secret, _web_address(fields.get("imageUrl")))
+    return (address, _without(secret, _text(fields.get("generationId")))) if address else None
 
 
 def thumbnail(
@@ -254,16 +234,16 @@ def _told(answer: Answer, secret: SecretStr) -> _Told | str:
     try:
         return _Told.model_validate(from_json(answer.body))
     except ValidationError:
-        return f"the answer holds no image: {_excerpt(answer, secret)}"
+        return f"the answer holds no image: {excerpt(answer, secret)}"
     except ValueError:
-        excerpt = _excerpt(answer, secret)
-        return f"the answer is not JSON: {excerpt}" if excerpt else "the answer is empty"
+        said = excerpt(answer, secret)
+        return f"the answer is not JSON: {said}" if said else "the answer is empty"
 
 
 def _picture_bytes(image: str, secret: SecretStr) -> bytes:
     prefix = _DATA_URL.match(image)
     if prefix is None:
-        head = plain(image.partition(",")[0], secret, _TITLE_MAX_CHARS)
+        head = plain(image.partition(",")[0], secret, TITLE_MAX_CHARS)
         kind = head if image.startswith("data:") else "none"
         raise BrokenPicture(f"it should be a data URL of a WebP or a PNG, and is {kind}")
     try:
@@ -305,52 +285,10 @@ def _small_extra(fields: Mapping[str, object], secret: SecretStr) -> dict[str, o
     return kept
 
 
-def _words(answer: Answer, secret: SecretStr) -> tuple[str, str]:
-    """Return what an error answer says, and its machine-readable code; ours where it says nothing."""
-    try:
-        phrase = HTTPStatus(answer.status).phrase
-    except ValueError:
-        phrase = "unknown status"
-    status = f"HTTP {answer.status} {phrase}"
-    try:
-        payload = from_json(answer.body)
-    except ValueError:
-        excerpt = _excerpt(answer, secret)
-        return (f"{status}: {excerpt}" if excerpt else status), ""
-    said, label = _said(payload)
-    return plain(said, secret) or status, label
-
-
-def _said(payload: object) -> tuple[str, str]:
-    """Find the message and the code in `{"error": …, "code": …}` and its relatives."""
-    if not isinstance(payload, dict):
-        return (payload, "") if isinstance(payload, str) else ("", "")
-    label = str(payload.get("code") or "")
-    for name in ("error", "message", "detail"):
-        value = payload.get(name)
-        if isinstance(value, str) and value.strip():
-            return value, label
-        if isinstance(value, dict):
-            inner, code = _said({"error": value.get("message"), "code": value.get("code")})
-            if inner:
-                return inner, code or label
-    return "", label
-
-
-def _excerpt(answer: Answer, secret: SecretStr) -> str:
-    """Return a body that is not JSON in a few words; of a web page its title."""
-    text = answer.body[:65_536].decode("utf-8", "replace")
-    if "html" in answer.headers.get("content-type", "") or text.lstrip().startswith("<"):
-        found = _PAGE_TITLE.search(text)
-        title = html.unescape(found[1]) if found else "no title"
-        return plain(f"a web page, not the API ({title})", secret, _EXCERPT_MAX_CHARS)
-    return plain(text, secret, _EXCERPT_MAX_CHARS)
-
-
 def _refused_remedy(said: str) -> str:
     lowered = said.lower()
-    for words, remedy in _REFUSED_REMEDIES:
-        if words in lowered:
+    for part, remedy in _REFUSED_REMEDIES:
+        if part in lowered:
             return remedy
     return "correct the settings of this title"
 
@@ -361,20 +299,20 @@ def _asked_wait_s(answer: Answer) -> float | None:
 
 def _limited(answer: Answer, title: str, secret: SecretStr) -> QuotaError | RateLimited:
     """Tell the month's quota, which ends the run, from the limit per second, which passes."""
-    said, label = _words(answer, secret)
-    message = said + about(title)
-    if _QUOTA.search(f"{label} {said}"):
-        return QuotaError(message, remedy=_quota_remedy(answer))
-    return RateLimited(message, remedy=_REMEDIES[429], code="429", retry_after_s=_asked_wait_s(answer))
+    said, label = words(answer, secret)
+    account = read_account(answer.headers)
+    if _QUOTA.search(f"{label} {said}") or (account is not None and account.remaining == 0):
+        left, until = left_and_until(account)
+        known = f", {left}" if left else ""
+        return QuotaError(f"{said}{known}{about(title)}", remedy=_quota_remedy(until))
+    return RateLimited(
+        said + about(title), remedy=_REMEDIES[429], code="429", retry_after_s=_asked_wait_s(answer)
+    )
 
 
-def _quota_remedy(answer: Answer) -> str:
-    ways = "upgrade the plan, then run it again: what is finished stays"
-    try:
-        reset = datetime.fromisoformat(answer.headers.get("x-ratelimit-reset", ""))
-    except ValueError:
-        return f"wait for the next month or {ways}"
-    return f"wait until {reset.isoformat(sep=' ', timespec='minutes')} or {ways}"
+def _quota_remedy(until: str) -> str:
+    wait = f"wait until {until}" if until else "wait for the next month"
+    return f"{wait} or upgrade the plan, then run it again: what is finished stays"
 
 
 def _redirected(answer: Answer, title: str, secret: SecretStr) -> Unreachable:

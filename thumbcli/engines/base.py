@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from types import TracebackType
 
     from thumbcli.contract import EngineName, Request, Thumbnail
 
-__all__ = ["Engine", "Notice", "Notify", "ignore_notice"]
+__all__ = ["Account", "Engine", "HasAccount", "Notice", "Notify", "Paced", "ignore_notice"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What the other side said last about the month's quota; None is what it did not say.
+
+    Attributes:
+        limit: How many generations the month has.
+        remaining: How many of them are left.
+        resets_at: When it starts anew, with its zone.
+    """
+
+    limit: int | None
+    remaining: int | None
+    resets_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,3 +96,23 @@ class Engine(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close it."""
+
+
+@runtime_checkable
+class HasAccount(Protocol):
+    """An engine that draws on somebody's account."""
+
+    @property
+    def account(self) -> Account | None:
+        """What was said last about it; None while nothing was."""
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """An engine that decides by itself how many pictures it asks for at once, up to its `concurrency`."""
+
+    async def ready(self) -> None:
+        """Wait until one more title would go out soon; what is handed over earlier only waits in line."""
+
+    def drain(self) -> None:
+        """Send nothing more: who waits fails at once with what it met last, what is in flight may finish."""

@@ -13,7 +13,7 @@ from thumbcli.errors import RateLimited, ServerError, TemporaryError, ThumbError
 if TYPE_CHECKING:
     import random
 
-__all__ = ["RetryPolicy", "backoff_s", "parse_retry_after", "should_retry", "wait_before_retry_s"]
+__all__ = ["RetryPolicy", "Tries", "backoff_s", "parse_retry_after", "should_retry", "wait_before_retry_s"]
 
 _SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 _LONGEST_S = 86_400.0
@@ -26,22 +26,54 @@ class RetryPolicy:
     """How often and how patiently a failed request is sent again.
 
     Attributes:
-        attempts: How often one title is sent at most, the first time included; at least 1.
-        base_s: The backoff before the second attempt, in seconds; it doubles with each further one.
+        attempts: How often one title is sent at most, the first time included; at least 1. A request that
+            was refused for the pace does not count.
+        refusals: How often one title may be refused for the pace, or the whole pool in a row, until it is
+            given up; at least 1. 20 pauses that double up to a minute take a quarter of an hour.
+        base_s: The backoff before the second attempt, and the pause after a first refusal for the pace, in
+            seconds; it doubles with each further one.
         cap_s: The longest backoff of our own, in seconds.
         retry_after_cap_s: The longest wait that the other side can ask for, in seconds.
     """
 
     attempts: int = 4
+    refusals: int = 20
     base_s: float = 1.0
     cap_s: float = 60.0
     retry_after_cap_s: float = 120.0
 
     def __post_init__(self) -> None:
-        if self.attempts < 1:
-            raise ValueError(f"attempts must be at least 1, not {self.attempts}")
+        if min(self.attempts, self.refusals) < 1:
+            raise ValueError("attempts and refusals must be at least 1")
         if min(self.base_s, self.cap_s, self.retry_after_cap_s) < 0:
             raise ValueError("a wait can't be negative")
+
+
+class Tries:
+    """Counts what one title met, and says whether it goes on."""
+
+    def __init__(self, policy: RetryPolicy) -> None:
+        self._policy = policy
+        self._refusals = 0
+        self.failures = 0
+
+    @property
+    def sent(self) -> int:
+        """How often the title was sent in vain."""
+        return self._refusals + self.failures
+
+    def go_on(self, error: TemporaryError, *, refused_in_a_row: int = 0) -> bool:
+        """Count `error` and say whether the title is sent again.
+
+        Args:
+            error: What went wrong this time.
+            refused_in_a_row: How often the pool as a whole was refused for its pace with nothing between.
+        """
+        if isinstance(error, RateLimited):
+            self._refusals += 1
+            return max(self._refusals, refused_in_a_row) < self._policy.refusals
+        self.failures += 1
+        return self.failures < self._policy.attempts and should_retry(error)
 
 
 def backoff_s(attempt: int, policy: RetryPolicy, rng: random.Random) -> float:

@@ -2,73 +2,59 @@
 
 from __future__ import annotations
 
-import json
+import math
 import random
-from typing import TYPE_CHECKING, Self
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING, NoReturn, Self
 
-import anyio
-import httpx
 from pydantic import SecretStr
 
-from thumbcli import __version__
-from thumbcli.contract import CREDITS, EngineName, Request, Thumbnail, fingerprint
-from thumbcli.engines.answers import (
-    MAYBE_CHARGED,
-    RETRY_LATER,
-    Answer,
-    about,
-    plain,
-    read_answer,
-    read_refusal,
-    thumbnail,
-)
-from thumbcli.engines.base import Notice, Notify, ignore_notice
+from thumbcli.contract import CREDITS, PLANS, EngineName, Plan, Request, Thumbnail
+from thumbcli.engines.account import read_account
+from thumbcli.engines.answers import kept_copy, read_answer, read_refusal, thumbnail
+from thumbcli.engines.base import Account, Notice, Notify, ignore_notice
 from thumbcli.engines.image_header import BrokenPicture
-from thumbcli.engines.retry import RetryPolicy, should_retry, wait_before_retry_s
-from thumbcli.engines.throttle import Throttle
+from thumbcli.engines.pace import MOST_IN_FLIGHT, End, Pace
+from thumbcli.engines.payload import room_for
+from thumbcli.engines.retry import RetryPolicy, Tries, wait_before_retry_s
+from thumbcli.engines.throttle import Dismissed, Throttle
+from thumbcli.engines.wire import Wire
+from thumbcli.engines.words import about
 from thumbcli.errors import (
     AnswerLost,
     AuthError,
     BadAnswer,
-    ConfigError,
-    ItemError,
     RateLimited,
+    RequestRefused,
+    ServerError,
+    StopError,
     TemporaryError,
+    ThumbError,
     Unreachable,
 )
 
 if TYPE_CHECKING:
     from types import TracebackType
 
+    import httpx
+
+    from thumbcli.engines.pace import Start
+    from thumbcli.engines.words import Answer
+
 __all__ = ["ThumbApi"]
 
 _PUBLIC_TEST_KEY = "thumbapi_test"
-_CONNECT_TIMEOUT_S = 10.0
-_ERROR_BODY_TIMEOUT_S = 5.0
-_ANSWER_MAX_BYTES = 64 * 1024 * 1024
-_ERROR_MAX_BYTES = 64 * 1024
-_MAX_REDIRECTS = 3
-# A picture that is still arriving was paid for: whoever trickles gets longer than whoever says nothing.
-_TRICKLE_FACTOR = 5
-
-_NEVER_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.WriteError,
-    httpx.WriteTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-    httpx.InvalidURL,
-    UnicodeError,
-)
+_SLOWEST_PICTURE_S = 25.0
+_LEAST_CONCURRENCY = 4
+_OVERLOADED = frozenset({"503", "504", "timeout"})
 
 
 class ThumbApi:
     """ThumbAPI, asked over one pool of connections that all titles share.
 
-    A request carries the picture's key as its `Idempotency-Key`, so that a server that honours it never
+    It finds the account's pace by itself, unless it is told: see `thumbcli.engines.pace`. Each attempt at a
+    picture carries the picture's key as its `Idempotency-Key`, so that a server that honours it never
     charges a retry twice.
     """
 
@@ -78,7 +64,9 @@ class ThumbApi:
         *,
         base_url: str = "https://api.thumbapi.dev",
         timeout_s: float = 60.0,
-        concurrency: int = 4,
+        rate_per_s: float | None = None,
+        concurrency: int | None = None,
+        plan: Plan | None = None,
         policy: RetryPolicy | None = None,
         notify: Notify = ignore_notice,
         transport: httpx.AsyncBaseTransport | None = None,
@@ -89,7 +77,10 @@ class ThumbApi:
             api_key: White space around it is let go.
             base_url: Where the API lives, up to and without `/v1/generate`.
             timeout_s: How long the other side may stay silent, in seconds.
-            concurrency: How many pictures it is sensible to ask for at once.
+            rate_per_s: How many requests a second the account allows; None for what `plan` says, and with
+                neither for finding out.
+            concurrency: How many requests may be on their way at once; None for as many as the rate can use.
+            plan: What the account pays for, if it is known.
             policy: How often and how patiently to try again.
             notify: Told of each failure that is tried again.
             transport: In place of the network.
@@ -97,23 +88,27 @@ class ThumbApi:
         Raises:
             AuthError: There is no key, or it holds characters that no key has.
             ConfigError: `base_url` is no http or https address.
-            ValueError: `timeout_s` or `concurrency` is not positive.
+            ValueError: `timeout_s`, `rate_per_s` or `concurrency` is not positive.
         """
-        if timeout_s <= 0 or concurrency < 1:
-            raise ValueError("timeout_s and concurrency must be positive")
+        if any(figure is not None and figure <= 0 for figure in (timeout_s, rate_per_s, concurrency)):
+            raise ValueError("timeout_s, rate_per_s and concurrency must be positive")
+        if rate_per_s is None and plan is not None:
+            rate_per_s = PLANS[plan].requests_per_s
         self._key = SecretStr(_checked_key(api_key))
-        self._base_url = _checked_address(base_url, self._key)
-        self._timeout_s = timeout_s
-        self._concurrency = concurrency
+        self._concurrency = _usable_concurrency(rate_per_s) if concurrency is None else concurrency
         self._policy = policy or RetryPolicy()
         self._notify = notify
-        self._transport = transport
-        self._throttle = Throttle()
         self._rng = random.SystemRandom()
-        self._client: httpx.AsyncClient | None = None
+        self._pace = Pace(self._policy, self._rng, top_per_s=rate_per_s, concurrency=self._concurrency)
+        self._throttle = Throttle(self._pace)
+        self._places = count()
+        self._account: Account | None = None
+        self._wire = Wire(
+            self._key, base_url, timeout_s=timeout_s, keep_alive=self._concurrency, transport=transport
+        )
 
     def __repr__(self) -> str:
-        return f"ThumbApi(base_url={httpx.URL(self._base_url)!r}, concurrency={self._concurrency})"
+        return f"ThumbApi({self._wire!r}, concurrency={self._concurrency})"
 
     @property
     def name(self) -> EngineName:
@@ -127,12 +122,29 @@ class ThumbApi:
 
     @property
     def concurrency(self) -> int:
-        """How many pictures it is sensible to ask for at once."""
+        """How many titles it can use at once; how many of them are on their way, it decides by itself."""
         return self._concurrency
+
+    @property
+    def account(self) -> Account | None:
+        """What the API said last about the month's quota; None while it said nothing."""
+        return self._account
+
+    async def ready(self) -> None:
+        """Wait until one more title would go out soon; what is handed over earlier only waits in line."""
+        await self._throttle.ready()
+
+    def drain(self) -> None:
+        """Send nothing more: who waits fails at once with what it met last, what is in flight may finish."""
+        self._throttle.drain()
 
     def credits(self, request: Request) -> int:
         """Return what `request` would cost; 0 with the public test key."""
-        return 0 if self._key.get_secret_value() == _PUBLIC_TEST_KEY else CREDITS[request.model]
+        return 0 if self._is_test else CREDITS[request.model]
+
+    @property
+    def _is_test(self) -> bool:
+        return self._key.get_secret_value() == _PUBLIC_TEST_KEY
 
     async def __aenter__(self) -> Self:
         """Open the pool of connections.
@@ -140,16 +152,15 @@ class ThumbApi:
         Raises:
             ConfigError: The environment names a proxy or certificates that can't be used.
         """
-        self._client = self._open_client()
+        self._wire.open()
+        self._throttle = Throttle(self._pace)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close it."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.aclose()
+        await self._wire.close()
 
     async def generate(self, request: Request) -> Thumbnail:
         """Have one picture drawn; what may pass is tried again as the policy says.
@@ -161,164 +172,123 @@ class ThumbApi:
             AuthError: The key or its plan.
             QuotaError: The month's generations are used up.
         """
-        content = _payload(request)
-        attempt = 0
+        place, tries = next(self._places), Tries(self._policy)
+        last: TemporaryError | None = None
         while True:
-            attempt += 1
-            await self._throttle.wait()
             try:
-                return await self._attempt(request, content)
+                if last is not None:
+                    await self._before_retry(request.title, last, tries)
+                start = await self._throttle.turn(place, room=room_for(request))
+            except Dismissed as dismissed:
+                _send_away(request.title, dismissed.reason, last)
+            try:
+                return await self._attempt(request, start)
             except TemporaryError as error:
-                wait_s = wait_before_retry_s(error, attempt, self._policy, self._rng)
-                if isinstance(error, RateLimited) or error.retry_after_s is not None:
-                    self._throttle.pause(wait_s)
-                if attempt >= self._policy.attempts or not should_retry(error):
+                in_a_row = self._pace.refused_in_a_row
+                if not tries.go_on(error, refused_in_a_row=in_a_row):
+                    self._give_up(error)
                     raise
-                self._notify(_notice(request.title, error, attempt, wait_s))
-            await anyio.sleep(wait_s)
+                last = error
+            except StopError as error:
+                self._throttle.dismiss(error)
+                raise
+
+    async def _before_retry(self, title: str, error: TemporaryError, tries: Tries) -> None:
+        """Say what went wrong, and wait; where it concerns everybody, everybody does."""
+        if isinstance(error, RateLimited):
+            self._notify(_notice(title, error, tries.sent, self._throttle.pause_left_s))
+            return
+        wait_s = wait_before_retry_s(error, tries.failures, self._policy, self._rng)
+        self._notify(_notice(title, error, tries.sent, wait_s))
+        if error.retry_after_s is not None or not self._pace.known_good:
+            self._throttle.pause(wait_s)
+        else:
+            await self._throttle.rest(wait_s)
+
+    def _give_up(self, error: TemporaryError) -> None:
+        """Spare the others what one found out in vain: that there is nobody at the other end."""
+        if isinstance(error, Unreachable) and not self._pace.known_good:
+            self._throttle.dismiss(error)
 
     async def recover(self, request: Request, image_url: str) -> Thumbnail | None:
         """Fetch a picture again that was paid for before, without the key; None if it is not to be had."""
+        data = await self._wire.fetch(image_url)
         try:
-            if httpx.URL(image_url).scheme not in {"http", "https"}:
-                return None
-            data = await self._fetch(image_url)
             return None if data is None else thumbnail(data, request, credits_spent=0, image_url=image_url)
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, BrokenPicture, _TooLarge, TimeoutError):
+        except BrokenPicture:
             return None
 
-    async def _fetch(self, image_url: str) -> bytes | None:
-        client = self._opened()
-        with anyio.fail_after(self._timeout_s * _TRICKLE_FACTOR):
-            async with client.stream("GET", image_url, follow_redirects=True) as response:
-                if response.status_code != httpx.codes.OK:
-                    return None
-                return await _read(response, _ANSWER_MAX_BYTES)
+    async def _attempt(self, request: Request, start: Start) -> Thumbnail:
+        """Send it once, and let the pace know how it ended, however it does."""
+        end, asked_s = End.FAILED, None
+        try:
+            made = await self._ask(request)
+            end = End.LET_IN
+        except ThumbError as error:
+            end = _how_it_ended(error)
+            asked_s = error.retry_after_s if isinstance(error, RateLimited) else None
+            raise
+        finally:
+            self._throttle.end(start, end, asked_s=asked_s)
+        return made
 
-    async def _attempt(self, request: Request, content: bytes) -> Thumbnail:
-        answer = await self._exchange(request, content)
-        if not httpx.codes.is_success(answer.status):
+    async def _ask(self, request: Request) -> Thumbnail:
+        answer = await self._wire.ask(request, None if self._pace.known_good else self._throttle)
+        self._account = read_account(answer.headers) or self._account
+        if not answer.is_good:
             raise read_refusal(answer, request.title, self._key)
-        return read_answer(answer, request, credits_spent=self.credits(request), secret=self._key)
-
-    async def _exchange(self, request: Request, content: bytes) -> Answer:
-        """Send it and collect the answer; foreign exceptions end here."""
-        client = self._opened()
-        failure: ItemError
+        cost = self.credits(request)
+        spoilt: BadAnswer
         try:
-            with anyio.fail_after(self._timeout_s * _TRICKLE_FACTOR):
-                async with client.stream(
-                    "POST", f"{self._base_url}/v1/generate", content=content, headers=self._headers(request)
-                ) as response:
-                    return await _collect(response)
-        except _TooLarge as error:
-            failure = BadAnswer(str(error) + about(request.title), remedy=MAYBE_CHARGED)
-        except (httpx.HTTPError, *_NEVER_SENT, TimeoutError) as error:
-            failure = self._translated(error, request.title)
-        # Raised out here, without the other as its context: an httpx error holds its request, hence the key.
-        raise failure
-
-    def _headers(self, request: Request) -> dict[str, str]:
-        return {
-            "x-api-key": self._key.get_secret_value(),
-            "Content-Type": "application/json",
-            "Idempotency-Key": fingerprint(request, EngineName.THUMBAPI),
-        }
-
-    def _translated(self, error: Exception, title: str) -> ItemError:
-        """Say what a transport error means: it never went out, or its answer got lost."""
-        code = "timeout" if isinstance(error, httpx.TimeoutException | TimeoutError) else "network"
-        host = httpx.URL(self._base_url).host
-        words = plain(str(error), self._key).rstrip(".")
-        detail = f": {words}" if words else ""
-        if isinstance(error, _NEVER_SENT):
-            slow = " in time" if code == "timeout" else ""
-            message = f"the request did not reach {host}{slow}{detail}"
-            return Unreachable(message + about(title), remedy=RETRY_LATER, code=code)
-        if isinstance(error, httpx.DecodingError):
-            return BadAnswer(f"the answer is damaged{detail}" + about(title), remedy=MAYBE_CHARGED)
-        if code == "timeout":
-            message = f"{host} did not answer within {self._timeout_s:g} s"
+            made = read_answer(answer, request, credits_spent=cost, secret=self._key)
+        except BadAnswer as error:
+            spoilt = error
         else:
-            message = f"the connection to {host} broke before the answer was there{detail}"
-        return AnswerLost(message + about(title), remedy=MAYBE_CHARGED, code=code)
+            return replace(made, extra={**made.extra, "placeholder": True}) if self._is_test else made
+        made_again = await self._kept(request, answer, spoilt)
+        if made_again is None:
+            raise spoilt
+        return replace(made_again, credits=cost)
 
-    def _opened(self) -> httpx.AsyncClient:
-        if self._client is None:
-            raise RuntimeError("ThumbApi is used outside of its `async with`")
-        return self._client
-
-    def _open_client(self) -> httpx.AsyncClient:
-        try:
-            return httpx.AsyncClient(
-                headers={"User-Agent": f"thumbcli/{__version__}"},
-                timeout=httpx.Timeout(self._timeout_s, connect=min(self._timeout_s, _CONNECT_TIMEOUT_S)),
-                # How many go out at once is the batch's affair: here nobody should have to queue.
-                limits=httpx.Limits(max_connections=None, max_keepalive_connections=self._concurrency),
-                max_redirects=_MAX_REDIRECTS,
-                transport=self._transport,
-            )
-        except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
-            words = plain(str(error), self._key)
-            raise ConfigError(
-                f"the proxy or certificate settings of this environment can't be used: {words}",
-                remedy="check HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR",
-            ) from None
+    async def _kept(self, request: Request, answer: Answer, spoilt: BadAnswer) -> Thumbnail | None:
+        """Fetch the copy of a picture that came spoilt, if the answer says where there is one."""
+        copy = kept_copy(answer, self._key)
+        made = await self.recover(request, copy[0]) if copy else None
+        if made is None or copy is None:
+            return None
+        reason = spoilt.message.removesuffix(about(request.title))
+        warning = f"{reason}; fetched from the address where the API keeps it"
+        return replace(made, generation_id=copy[1], warnings=(*made.warnings, warning))
 
 
-class _TooLarge(Exception):  # noqa: N818 - named by what happened, as in the tree of errors
-    """A body beyond every picture's size."""
+def _usable_concurrency(rate_per_s: float | None) -> int:
+    """Return how many requests it takes to fill a rate.
+
+    Source:
+        Little's law, with the 25 s that a picture takes at most.
+    """
+    if rate_per_s is None:
+        return MOST_IN_FLIGHT
+    return min(max(math.ceil(rate_per_s * _SLOWEST_PICTURE_S), _LEAST_CONCURRENCY), MOST_IN_FLIGHT)
 
 
-async def _read(response: httpx.Response, limit_bytes: int) -> bytes:
-    body = bytearray()
-    # Stopped by cancelling, not by leaving the loop: so the generators inside httpx come to their end too.
-    with anyio.CancelScope() as scope:
-        async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > limit_bytes:
-                scope.cancel()
-    if len(body) > limit_bytes:
-        raise _TooLarge(f"the answer is larger than {limit_bytes // 1024 // 1024} MiB")
-    return bytes(body)
+def _how_it_ended(error: ThumbError) -> End:
+    """Say what an error means for the pace."""
+    if isinstance(error, RateLimited):
+        return End.REFUSED
+    if isinstance(error, ServerError | AnswerLost) and error.code in _OVERLOADED:
+        return End.STRAINED
+    return End.LET_IN if isinstance(error, RequestRefused | BadAnswer) else End.FAILED
 
 
-async def _collect(response: httpx.Response) -> Answer:
-    """Read an answer; of an error the status is enough, should its words not come whole."""
-    headers = dict(response.headers)
-    if response.is_success:
-        return Answer(
-            status=response.status_code, headers=headers, body=await _read(response, _ANSWER_MAX_BYTES)
-        )
-    body = b""
-    with anyio.move_on_after(_ERROR_BODY_TIMEOUT_S):
-        try:
-            body = await _read(response, _ERROR_MAX_BYTES)
-        except (httpx.HTTPError, _TooLarge):
-            body = b""
-    return Answer(status=response.status_code, headers=headers, body=body)
-
-
-def _payload(request: Request) -> bytes:
-    fields: dict[str, object] = {"title": request.title}
-    if request.format is not None:
-        fields["format"] = request.format
-    fields |= {
-        "category": request.category,
-        "model": request.model,
-        "outputFormat": request.output_format,
-    }
-    if request.use_photo:
-        fields["usePhoto"] = True
-    if request.use_logo:
-        fields["useLogo"] = True
-    if request.photo is not None:
-        fields["photoImage"] = request.photo.data_url()
-    if request.logo is not None:
-        fields["logoImage"] = request.logo.data_url()
-    if request.custom_assets_id is not None:
-        fields["customAssetsId"] = request.custom_assets_id
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+def _send_away(title: str, reason: ThumbError | None, last: TemporaryError | None) -> NoReturn:
+    """Raise for a title that need not wait any more what it met last, or what the others met."""
+    if reason is not None:
+        first = reason.message.rpartition(' (for "')[0] or reason.message
+        raise type(reason)(first + about(title), remedy=reason.remedy, code=reason.code)
+    if last is not None:
+        raise last
+    raise TemporaryError(f"it was not sent{about(title)}", remedy="run it again", code="not-sent")
 
 
 def _notice(title: str, error: TemporaryError, attempt: int, wait_s: float) -> Notice:
@@ -333,18 +303,3 @@ def _checked_key(api_key: str) -> str:
     if not key.isascii() or not key.isprintable() or " " in key:
         raise AuthError("the API key holds characters that no key has", remedy="copy the key once more")
     return key
-
-
-def _checked_address(base_url: str, key: SecretStr) -> str:
-    try:
-        url = httpx.URL(base_url.strip())
-        usable = url.scheme in {"http", "https"} and bool(url.host.encode("idna"))
-    except (httpx.InvalidURL, UnicodeError):
-        usable = False
-    if not usable:
-        shown = plain(base_url, key)
-        raise ConfigError(
-            f"the base address {shown!r} is no http or https address",
-            remedy="write it as in https://api.thumbapi.dev",
-        )
-    return base_url.strip().rstrip("/")
