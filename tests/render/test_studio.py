@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
@@ -17,8 +18,10 @@ from PIL import Image
 from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Request, make_request
 from thumbcli.errors import RequestRefused
 from thumbcli.render import LOOK, draw
-from thumbcli.render.layouts.base import Mark
 from thumbcli.render.studio import brief_of, compose
+
+if TYPE_CHECKING:
+    from thumbcli.render.layouts.base import Mark
 
 DATA = Path(__file__).parent / "data"
 HOSTILE = [

@@ -33,12 +33,14 @@ class Composition:
         stage: Holds the pixels, the brief and the marks.
         findings: What is wrong with it.
         tries: How many were composed until this one was given out.
+        mended: Codes of what was wrong with the first one.
     """
 
     family: Family
     stage: Stage
     findings: tuple[Finding, ...]
     tries: int = 1
+    mended: tuple[str, ...] = ()
 
     @property
     def weight(self) -> int:
@@ -64,9 +66,9 @@ def compose_well(brief: Brief, family: Family, others: Sequence[Family]) -> Comp
         family: Who composes it.
         others: Who may compose it if `family` can't, the best first; none where the family was asked for.
     """
-    best = compose_once(brief, family)
+    first = best = compose_once(brief, family)
     tries = 1
-    for other_brief, other_family in _changes(brief, family, others, best.findings):
+    for other_brief, other_family in _changes(brief, family, others, first.findings):
         if not best.findings:
             break
         other = compose_once(other_brief, other_family)
@@ -74,7 +76,8 @@ def compose_well(brief: Brief, family: Family, others: Sequence[Family]) -> Comp
         worse = other if other.weight >= best.weight else best
         best = best if worse is other else other
         give_back(worse.stage.pixels)
-    return replace(best, tries=tries)
+    mended = tuple(sorted({finding.code for finding in first.findings}))
+    return replace(best, tries=tries, mended=mended)
 
 
 def _changes(

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.render.fit import BOX_PAD_EM, Box, descent_em, fit_block
+from thumbcli.render.fit import BOX_PAD_EM, Box, descent_em, fit_block, rise_em
 from thumbcli.render.shapes import fill, polygon, stroke
 from thumbcli.render.text import measure, paragraph
 from thumbcli.render.veil import draw_veil
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from thumbcli.render.fit import Block, Line, Word
     from thumbcli.render.layouts.base import Stage
@@ -29,7 +29,7 @@ Rect = tuple[float, float, float, float]
 _BOX_SLANT_DEG = 8.0
 _BOX_PAD_MAX_PX = 26.0
 _BOX_TUCK_EM = 0.02
-_ACCENT_EM = 0.24
+_BOX_CLEAR_EM = 0.02
 _SHADOW_SHARE = 0.8
 _VEIL_BELOW_EM = 0.1
 _PILL_TRACKING_EM = 0.05
@@ -86,8 +86,10 @@ def draw_block(
     if stage.brief.veiled and not look.outline and not look.backed:
         _veil(stage, block, placed, look)
     if look.box is not None:
-        for line, line_x, baseline in placed:
-            _draw_boxes(stage, line, (line_x, baseline), block.metrics, look)
+        for row, (line, line_x, baseline) in enumerate(placed):
+            _draw_boxes(
+                stage, line, (line_x, baseline), block.metrics, look, free=_free(placed, row, block.metrics)
+            )
     words = [((block, line, word), (line_x, low)) for line, line_x, low in placed for word in line.words]
     for what, origin in words:
         stage.mark_word(*what, origin, look)
@@ -146,17 +148,44 @@ def _paint_word(
     laid_out.paint(stage.canvas, origin[0] + word.x_px, origin[1] - laid_out.AlphabeticBaseline)
 
 
+def _free(placed: list[tuple[Line, float, float]], row: int, metrics: Metrics) -> tuple[float, float]:
+    """Return between which heights a box on a line leaves its neighbours alone."""
+    top, bottom = float("-inf"), float("inf")
+    if row:
+        line, _, baseline = placed[row - 1]
+        top = baseline + _reach_em(_letters(line.words), metrics)[1] * line.size_px
+    if row + 1 < len(placed):
+        line, _, baseline = placed[row + 1]
+        bottom = baseline - (metrics.cap + _reach_em(_letters(line.words), metrics)[0]) * line.size_px
+    return top, bottom
+
+
+def _letters(words: Iterable[Word]) -> str:
+    return "".join(word.text for word in words)
+
+
 def _draw_boxes(
-    stage: Stage, line: Line, origin: tuple[float, float], metrics: Metrics, look: Lettering
+    stage: Stage,
+    line: Line,
+    origin: tuple[float, float],
+    metrics: Metrics,
+    look: Lettering,
+    *,
+    free: tuple[float, float],
 ) -> None:
-    """Draw one slanted box behind each run of key words that stand side by side."""
+    """Draw one slanted box behind each run of key words that stand side by side.
+
+    It keeps off the letters of other lines (`free`), but never cuts its own.
+    """
     x, baseline = origin
     size = line.size_px
     pad = min(size * BOX_PAD_EM, _BOX_PAD_MAX_PX * stage.unit)
     for run in _runs(line.words):
-        letters = "".join(word.text for word in run)
-        high, low = _reach_em(letters, metrics)
-        top, bottom = baseline - (metrics.cap + high) * size - pad, baseline + pad + low * size
+        high, low = _reach_em(_letters(run), metrics)
+        ink_top, ink_bottom = baseline - (metrics.cap + high) * size, baseline + low * size
+        clear = _BOX_CLEAR_EM * size
+        top = min(ink_top - clear, max(ink_top - pad, free[0] + clear))
+        bottom = max(ink_bottom + clear, min(ink_bottom + pad, free[1] - clear))
         left, right = x + run[0].x_px - pad * 1.1, x + run[-1].x_px + run[-1].width_px + pad * 1.1
         lean = math.tan(math.radians(_BOX_SLANT_DEG)) * (bottom - top) / 2
         box = polygon((left + lean, top), (right + lean, top), (right - lean, bottom), (left - lean, bottom))
@@ -174,8 +203,7 @@ def _reach_em(letters: str, metrics: Metrics) -> tuple[float, float]:
     """Return how far `letters` rise above the cap height and hang below the baseline."""
     if metrics.below:
         return metrics.above, metrics.below
-    high = any(char.isupper() and not char.isascii() for char in letters) * _ACCENT_EM
-    return high, max(0.0, descent_em(letters) - _BOX_TUCK_EM)
+    return rise_em(letters), max(0.0, descent_em(letters) - _BOX_TUCK_EM)
 
 
 def _runs(words: tuple[Word, ...]) -> list[list[Word]]:

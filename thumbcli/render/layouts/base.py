@@ -12,7 +12,7 @@ import skia
 
 from thumbcli.contract import Format
 from thumbcli.render.backdrop import Kept, Sheet, new_surface
-from thumbcli.render.fit import descent_em
+from thumbcli.render.fit import descent_em, rise_em
 from thumbcli.render.ground import Grounds, least_contrast
 from thumbcli.render.palette import contrast
 
@@ -31,7 +31,7 @@ __all__ = ["Brief", "Family", "Mark", "Run", "Stage"]
 _BACKDROPS = Kept(128 * 1024 * 1024)
 _BADGE_PX = (200.0, 104.0)
 _SQUARISH = 1.25
-_RING_PX = 3.0
+_RING_PX = 2.0
 _RISES_EM = 0.05
 
 
@@ -191,12 +191,13 @@ class Stage:
         size, metrics = line.size_px, block.metrics
         left, baseline = origin[0] + word.x_px, origin[1]
         cap = metrics.cap * size
-        above, below = metrics.above * size, max(metrics.below, descent_em(word.text)) * size
+        rise = max(metrics.above, rise_em(word.text)) if metrics.below else rise_em(word.text)
+        above, below = rise * size, max(metrics.below, descent_em(word.text)) * size
         right, top = left + word.width_px, baseline - cap
         colour = look.accent if word.accent else look.ink
         matrix = self.canvas.getTotalMatrix()
         bands = [(left, top, right, baseline)]
-        if metrics.above > _RISES_EM:
+        if rise > _RISES_EM:
             bands.append((left, top - above, right, top))
         if below:
             bands.append((left, baseline, right, baseline + below))
