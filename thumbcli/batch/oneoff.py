@@ -13,21 +13,12 @@ from typing import TYPE_CHECKING
 import anyio
 import anyio.to_thread
 
-from thumbcli.batch.events import (
-    Failed,
-    RunFinished,
-    Skipped,
-    SkipReason,
-    StopCause,
-    Stopping,
-    Tally,
-    Uncertain,
-)
+from thumbcli.batch.crew import Crew
+from thumbcli.batch.events import Failed, RunFinished, Skipped, SkipReason, Stopping, Tally, Uncertain
 from thumbcli.batch.files import write_whole
 from thumbcli.batch.naming import candidates, claim_id, slug
 from thumbcli.batch.overrides import Asker, Defaults
-from thumbcli.batch.pool import Pool
-from thumbcli.batch.run import exit_code, gravest
+from thumbcli.batch.run import exit_code
 from thumbcli.batch.work import made, rescued
 from thumbcli.contract import Thumbnail
 from thumbcli.errors import (
@@ -90,18 +81,17 @@ async def draw_titles(work: Oneoff, engine: Engine, emit: Emit, control: Control
 class _Oneoff:
     def __init__(self, work: Oneoff, engine: Engine, emit: Emit, control: Control) -> None:
         self._work, self._engine, self._emit, self._control = work, engine, emit, control
-        self._pool = Pool(work.concurrency or engine.concurrency)
+        self._crew = Crew(engine, work.concurrency, control)
         self._asker = Asker(work.defaults, engine.name, engine.look)
-        self._claims: dict[str, str] = {}
+        self._claims: set[str] = set()
         self._tally = Tally()
-        self._error: ThumbError | None = None
 
     async def go(self) -> RunFinished:
         began = time.monotonic()
-        self._control.on_stop(lambda cause: self._emit(Stopping(cause=cause, in_flight=self._pool.in_flight)))
+        self._control.on_stop(lambda cause: self._emit(Stopping(cause=cause, in_flight=self._crew.in_flight)))
         with anyio.CancelScope() as scope:
             self._control.bind(scope)
-            async with self._engine, self._pool:
+            async with self._engine, self._crew:
                 for row in self._work.rows:
                     if self._control.stopped():
                         break
@@ -112,8 +102,8 @@ class _Oneoff:
             tally=self._tally,
             took_s=time.monotonic() - began,
             cause=cause,
-            error=self._error,
-            exit_code=exit_code(self._tally, cause, self._error),
+            error=self._crew.error,
+            exit_code=exit_code(self._tally, cause, self._crew.error),
         )
         self._emit(finished)
         return finished
@@ -129,45 +119,36 @@ class _Oneoff:
             reason = SkipReason.DUPLICATE
             self._conclude(Skipped(row=row, key=asked.key, reason=reason, name=None, detail="named twice"))
             return
-        await self._pool.slot()
-        if self._control.stopped():
-            self._pool.free()
-        else:
-            self._pool.start(partial(self._make, asked, name))
+        await self._crew.hand(asked.request, partial(self._settle, asked, name))
 
     def _name(self, asked: Asked) -> str | None:
         """Return the file name for a title; None when the same picture was asked for before."""
-        if asked.key in self._claims.values():
+        if self._crew.first(asked.key, asked.row.index) != asked.row.index:
             return None
         names = candidates(slug(asked.request.title), asked.request, asked.key)
         if self._work.name is not None:
             names = (self._work.name,)
         name = next(name for name in names if claim_id(name) not in self._claims)
-        self._claims[claim_id(name)] = asked.key
+        self._claims.add(claim_id(name))
         folder = self._work.folder
         if folder is not None and not self._work.overwrite and os.path.lexists(folder / name):
             raise NameTaken(f"{folder / name} exists", remedy="--overwrite replaces it")
         return name
 
-    async def _make(self, asked: Asked, name: str) -> None:
-        try:
-            self._conclude(await self._draw(asked, name))
-        except StopError as error:
-            self._conclude(Failed(row=asked.row, error=error, temporary=True))
-            self._error = gravest(self._error, error)
-            self._control.stop(StopCause.ERROR)
+    async def _settle(self, asked: Asked, name: str, result: Thumbnail | ThumbError, began: float) -> None:
+        self._conclude(await self._outcome(asked, name, result, began))
 
-    async def _draw(self, asked: Asked, name: str) -> Outcome:
-        began = time.monotonic()
-        try:
-            thumbnail = await self._engine.generate(asked.request)
+    async def _outcome(
+        self, asked: Asked, name: str, result: Thumbnail | ThumbError, began: float
+    ) -> Outcome:
+        if isinstance(result, Thumbnail):
             with anyio.CancelScope(shield=True):
-                path = await anyio.to_thread.run_sync(self._deliver, name, thumbnail)
-        except UncertainError as error:
-            return Uncertain(row=asked.row, error=error)
-        except ItemError as error:
-            return Failed(row=asked.row, error=error, temporary=isinstance(error, TemporaryError))
-        return made(asked, thumbnail, path, began=began)
+                path = await anyio.to_thread.run_sync(self._deliver, name, result)
+            return made(asked, result, path, began=began)
+        if isinstance(result, UncertainError):
+            return Uncertain(row=asked.row, error=result)
+        temporary = isinstance(result, TemporaryError | StopError)
+        return Failed(row=asked.row, error=result, temporary=temporary)
 
     def _deliver(self, name: str, thumbnail: Thumbnail) -> Path:
         if self._work.deliver is not None:
