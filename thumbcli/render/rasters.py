@@ -110,7 +110,8 @@ def has_holes(image: Image.Image) -> bool:
 def to_skia(image: Image.Image) -> skia.Image:
     """Return a copy of `image`, RGB or RGBA, as skia draws it."""
     solid = image.mode == "RGB"
-    pixels = image.convert("RGBX") if solid else image
+    pixels = (image.convert("RGBX") if solid else image).tobytes()
     alpha = skia.kOpaque_AlphaType if solid else skia.kUnpremul_AlphaType
     info = skia.ImageInfo.Make(image.width, image.height, skia.kRGBA_8888_ColorType, alpha)
-    return skia.Image.MakeRasterData(info, skia.Data.MakeWithCopy(pixels.tobytes()), image.width * 4)
+    # Not MakeRasterData: its image lives on after its data has gone, and reads freed memory.
+    return skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, image.width * 4))

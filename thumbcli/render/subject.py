@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import accumulate
+from operator import mul
 from typing import TYPE_CHECKING
 
 import skia
 from PIL import Image, ImageChops, ImageFilter
 
+from thumbcli.render.logo import logo_size
 from thumbcli.render.palette import opacity
 from thumbcli.render.rasters import Given, has_holes, may_have_holes, open_picture, to_skia
 from thumbcli.render.shapes import gradient
@@ -19,19 +20,21 @@ if TYPE_CHECKING:
     from thumbcli.contract import Asset
     from thumbcli.render.layouts.base import Stage
 
-__all__ = ["draw_photo", "is_cut_out"]
+__all__ = ["covering", "draw_photo", "is_cut_out"]
 
 _ROOM = tuple[float, float, float, float]
 
 _LOOKED_AT_PX = 96
 _UPPER_THIRD = 0.36
-_FROM_AIM = 0.35
+_FROM_AIM = 0.2
 _COLOUR_WEIGHT = 0.5
 _BORDER_PX = 11.0
-_SHADOW_PX = (7.0, 10.0)
+_PADS = 3
+_FALL = (0.7, 1.0)
 _SHADOW_ALPHA = 0.5
-_STICKER_INSET_PX = 26.0
-_FEATHER = 5.0
+_STICKER_INSET_PX = 30.0
+_OUTWARDS = 0.8
+_BLUR, _FADED, _STEEPNESS = 0.75, 22, 8.0
 _HALF_COVERED = 128
 _EDGE_SHADE = 0.35
 
@@ -50,7 +53,15 @@ def _has_holes(given: Given) -> bool:
     return may_have_holes(given.asset, "Photo") and has_holes(open_picture(given.asset, "Photo"))
 
 
-def draw_photo(stage: Stage, photo: Asset, clip: skia.Path, room: _ROOM, *, shade: int | None = None) -> None:
+def draw_photo(
+    stage: Stage,
+    photo: Asset,
+    clip: skia.Path,
+    room: _ROOM,
+    *,
+    shade: int | None = None,
+    lean: float = 0.5,
+) -> None:
     """Draw the photo as the subject of `room`.
 
     A photo with transparency is a cut-out: it stands whole in the room, on what is there already, with a
@@ -62,6 +73,7 @@ def draw_photo(stage: Stage, photo: Asset, clip: skia.Path, room: _ROOM, *, shad
         clip: The outline of a photo without transparency.
         room: Left, top, right and bottom in sd px.
         shade: The colour that the side towards the words is graded with; None to leave the photo as it is.
+        lean: Where along the room the eye should find its subject, 0 (left) to 1 (right).
 
     Raises:
         RequestRefused: The photo can't be read or has more than 50 megapixels.
@@ -69,14 +81,15 @@ def draw_photo(stage: Stage, photo: Asset, clip: skia.Path, room: _ROOM, *, shad
     if is_cut_out(photo):
         _draw_cut_out(stage, photo, room)
     else:
-        _draw_filling(stage, photo, clip, room, shade)
-    stage.mark("art", room)
+        _draw_filling(stage, photo, clip, room, shade=shade, lean=lean)
 
 
-def _draw_filling(stage: Stage, photo: Asset, clip: skia.Path, room: _ROOM, shade: int | None) -> None:
+def _draw_filling(
+    stage: Stage, photo: Asset, clip: skia.Path, room: _ROOM, *, shade: int | None, lean: float
+) -> None:
     left, top, right, bottom = room
     scale = stage.brief.scale
-    image = _cover(Given(photo), round((right - left) * scale), round((bottom - top) * scale))
+    image = covering(photo, round((right - left) * scale), round((bottom - top) * scale), lean)
     stage.canvas.save()
     stage.canvas.clipPath(clip, True)
     stage.canvas.drawImageRect(image, skia.Rect(*room), skia.SamplingOptions(skia.FilterMode.kLinear))
@@ -85,6 +98,22 @@ def _draw_filling(stage: Stage, photo: Asset, clip: skia.Path, room: _ROOM, shad
         veil = [opacity(shade, _EDGE_SHADE), opacity(shade, 0)]
         stage.canvas.drawPaint(gradient(start, end, veil))
     stage.canvas.restore()
+    stage.mark("photo", room)
+
+
+def covering(photo: Asset, width_px: int, height_px: int, lean: float = 0.5) -> skia.Image:
+    """Return the photo cropped to this size around what catches the eye.
+
+    Args:
+        photo: One without transparency.
+        width_px: At least 1.
+        height_px: At least 1.
+        lean: Where along the width the eye should find its subject, 0 (left) to 1 (right).
+
+    Raises:
+        RequestRefused: The photo can't be read or has more than 50 megapixels.
+    """
+    return _cover(Given(photo), width_px, height_px, lean)
 
 
 def _towards_words(stage: Stage, room: _ROOM) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -98,15 +127,15 @@ def _towards_words(stage: Stage, room: _ROOM) -> tuple[tuple[float, float], tupl
 
 
 @lru_cache(8)
-def _cover(given: Given, width_px: int, height_px: int) -> skia.Image:
+def _cover(given: Given, width_px: int, height_px: int, lean: float) -> skia.Image:
     """Return the photo cropped to this size, the crop laid where most detail and colour is."""
     image = open_picture(given.asset, "Photo", (width_px, height_px)).convert("RGB")
     scale = max(width_px / image.width, height_px / image.height)
     crop_w, crop_h = width_px / scale, height_px / scale
     spare_w, spare_h = max(0.0, image.width - crop_w), max(0.0, image.height - crop_h)
     columns, rows = _salience(image)
-    left = spare_w * _focus(columns, crop_w / image.width, 0.5)
-    top = spare_h * _focus(rows, crop_h / image.height, _UPPER_THIRD)
+    left = spare_w * _focus(columns, crop_w / image.width, lean)
+    top = spare_h * _focus(rows, crop_h / image.height, 0.5, _UPPER_THIRD)
     cut = image.resize(
         (width_px, height_px),
         Image.Resampling.LANCZOS if scale < 1 else Image.Resampling.BICUBIC,
@@ -118,7 +147,8 @@ def _cover(given: Given, width_px: int, height_px: int) -> skia.Image:
 
 def _salience(image: Image.Image) -> tuple[bytes, bytes]:
     """Return how much detail and colour each column and each row of the photo holds, 0 to 255."""
-    small = image.resize((_LOOKED_AT_PX, _LOOKED_AT_PX), Image.Resampling.BOX, reducing_gap=1.0)
+    box = Image.Resampling.BOX
+    small = image.resize((_LOOKED_AT_PX, _LOOKED_AT_PX), box, reducing_gap=1.0)
     edges = small.convert("L").filter(ImageFilter.FIND_EDGES)
     # The filter leaves the outermost pixels as they were, which are no edges.
     edges.paste(0, (0, 0, _LOOKED_AT_PX, 1))
@@ -128,85 +158,106 @@ def _salience(image: Image.Image) -> tuple[bytes, bytes]:
     red, green, blue = small.split()
     brightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
     darkest = ImageChops.darker(ImageChops.darker(red, green), blue)
-    colour = ImageChops.subtract(brightest, darkest).point(lambda value: value * _COLOUR_WEIGHT)
-    both = ImageChops.add(edges, colour)
-    box = Image.Resampling.BOX
+    colour = ImageChops.subtract(brightest, darkest)
+    # Colour stands out where it differs from what most of the photo has: a blue sky is no subject.
+    usual = colour.resize((1, 1), box).resize(colour.size)
+    unusual = ImageChops.difference(colour, usual).point(lambda value: value * _COLOUR_WEIGHT)
+    both = ImageChops.add(edges, unusual)
     return both.resize((_LOOKED_AT_PX, 1), box).tobytes(), both.resize((1, _LOOKED_AT_PX), box).tobytes()
 
 
-def _focus(profile: Sequence[int], share: float, aim: float) -> float:
-    """Return where a window of this share of the profile holds most, 0 (start) to 1 (end).
+def _focus(profile: Sequence[int], share: float, lean: float, aim: float = 0.5) -> float:
+    """Return where a window of this share of the profile shows most, 0 (start) to 1 (end).
 
     Args:
         profile: How much each step holds.
         share: The window's part of the whole.
+        lean: Where in the window it is seen best; towards the window's ends less and less.
         aim: Where the window would stand if all steps were equal; far from it has to hold more.
     """
     window = round(len(profile) * share)
     last = len(profile) - window
     if last <= 0:
         return aim
-    sums = [0, *accumulate(profile)]
-    whole = sums[-1] or 1
-    best = max(
-        range(last + 1),
-        key=lambda start: (
-            (sums[start + window] - sums[start]) / whole - _FROM_AIM * abs(start / last - aim) * (1 - share)
-        ),
-    )
-    return best / last
+    least = min(profile)
+    held = [value - least for value in profile]
+    whole = sum(held) or 1
+    seen = [1 - abs((step + 0.5) / window - lean) for step in range(window)]
+
+    def worth(start: int) -> float:
+        shown = sum(map(mul, held[start : start + window], seen), 0.0) / whole
+        return shown - _FROM_AIM * abs(start / last - aim) * (1 - share)
+
+    return max(range(last + 1), key=worth) / last
 
 
 def _draw_cut_out(stage: Stage, photo: Asset, room: _ROOM) -> None:
-    left, top, right, bottom = room
+    left, top, right, bottom = _below_logo(stage, room)
     scale, unit = stage.brief.scale, stage.unit
     inset = _STICKER_INSET_PX * unit
     inner = (round((right - left - 2 * inset) * scale), round((bottom - top - 2 * inset) * scale))
     border_px = max(1, round(_BORDER_PX * unit * scale))
-    subject, edge, grounded = _cut_out(Given(photo), *inner, border_px)
-    width, height = subject.width() / scale, subject.height() / scale
-    pad = (edge.width() - subject.width()) / 2 / scale
-    x = (left + right - width) / 2
+    sticker, grounded = _sticker(Given(photo), inner, border_px, stage.brief.style.dark)
+    pad = _PADS * border_px / scale
+    width, height = sticker.width() / scale - 2 * pad, sticker.height() / scale - 2 * pad
+    x = left + (right - left - width) * _outwards(stage, room)
     y = bottom - height if grounded else (top + bottom - height) / 2
+    stage.canvas.save()
+    stage.canvas.clipRect(skia.Rect(*room), True)
     where = skia.Rect.MakeXYWH(x - pad, y - pad, width + 2 * pad, height + 2 * pad)
-    fine = skia.SamplingOptions(skia.FilterMode.kLinear)
-    canvas = stage.canvas
-    canvas.save()
-    canvas.clipRect(skia.Rect(*room), True)
-    shadow = opacity(stage.brief.style.dark, _SHADOW_ALPHA)
-    dark = skia.Paint(ColorFilter=skia.ColorFilters.Blend(shadow, skia.BlendMode.kSrcIn))
-    canvas.drawImageRect(edge, where.makeOffset(_SHADOW_PX[0] * unit, _SHADOW_PX[1] * unit), fine, dark)
-    canvas.drawImageRect(edge, where, fine)
-    canvas.drawImageRect(subject, skia.Rect.MakeXYWH(x, y, width, height), fine)
-    canvas.restore()
+    stage.canvas.drawImageRect(sticker, where, skia.SamplingOptions(skia.FilterMode.kLinear))
+    stage.canvas.restore()
+    stage.mark("art", (x, max(top, y), x + width, min(bottom, y + height)))
+
+
+def _below_logo(stage: Stage, room: _ROOM) -> _ROOM:
+    """Return the room for a subject whose head the logo at the top must not cover."""
+    left, top, right, bottom = room
+    if stage.brief.logo is None or top > 0 or stage.square:
+        return room
+    return (left, stage.margin / 2 + logo_size(stage, stage.brief.logo)[1], right, bottom)
+
+
+def _outwards(stage: Stage, room: _ROOM) -> float:
+    """Return where in the spare width the subject stands: nearer to the picture's edge than to the words."""
+    if stage.square or (room[0] <= 0) == (room[2] >= stage.width):
+        return 0.5
+    return 1 - _OUTWARDS if room[0] <= 0 else _OUTWARDS
 
 
 @lru_cache(8)
-def _cut_out(
-    given: Given, width_px: int, height_px: int, border_px: int
-) -> tuple[skia.Image, skia.Image, bool]:
-    """Return the subject trimmed and scaled into this size, its border in white, and if it is cut off below.
+def _sticker(given: Given, room_px: tuple[int, int], border_px: int, dark: int) -> tuple[skia.Image, bool]:
+    """Return the subject trimmed and scaled to fit, with border and shadow, and whether it is cut off below.
 
-    A subject that was cut off by the lower edge of its photo stays on the lower edge.
+    Around it there is a pad of a few widths of the border. What the lower edge of the photo cut off belongs
+    on the lower edge of the room.
     """
-    image = open_picture(given.asset, "Photo")
+    image = open_picture(given.asset, "Photo").convert("RGBA")
     bounds = image.getchannel("A").point(lambda value: 255 * (value >= _HALF_COVERED)).getbbox()
     bounds = bounds or (0, 0, image.width, image.height)
-    grounded = bounds[3] >= image.height - 1
     trimmed = image.crop(bounds)
-    scale = min(width_px / trimmed.width, height_px / trimmed.height)
+    scale = min(room_px[0] / trimmed.width, room_px[1] / trimmed.height)
     size = (max(1, round(trimmed.width * scale)), max(1, round(trimmed.height * scale)))
     small = trimmed.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-    return to_skia(small), to_skia(_border(small, border_px)), grounded
+    pad = _PADS * border_px
+    subject = Image.new("RGBA", (size[0] + 2 * pad, size[1] + 2 * pad), (0, 0, 0, 0))
+    subject.paste(small, (pad, pad))
+    edge = _border(subject.getchannel("A"), border_px)
+    sticker = Image.new("RGBA", subject.size, (0, 0, 0, 0))
+    fall = (round(border_px * _FALL[0]), round(border_px * _FALL[1]))
+    shade = edge.point(lambda value: round(value * _SHADOW_ALPHA))
+    rgb = (dark >> 16 & 255, dark >> 8 & 255, dark & 255)
+    sticker.paste(Image.merge("RGBA", (*Image.new("RGB", edge.size, rgb).split(), shade)), fall)
+    white = Image.new("L", edge.size, 255)
+    sticker.alpha_composite(Image.merge("RGBA", (white, white, white, edge)))
+    sticker.alpha_composite(subject)
+    return to_skia(sticker), bounds[3] >= image.height - 1
 
 
-def _border(subject: Image.Image, border_px: int) -> Image.Image:
-    """Return the silhouette of `subject` grown by the border on all sides, in white."""
-    pad = 2 * border_px
-    grown = Image.new("L", (subject.width + 2 * pad, subject.height + 2 * pad), 0)
-    grown.paste(subject.getchannel("A"), (pad, pad))
-    # A blurred edge cut where it has almost faded is a round, smooth outline; growing by a filter is not.
-    blurred = grown.filter(ImageFilter.GaussianBlur(border_px * 0.75))
-    shape = blurred.point(lambda value: max(0, min(255, round((value - 22) * _FEATHER + 128))))
-    white = Image.new("L", grown.size, 255)
-    return Image.merge("RGBA", (white, white, white, shape))
+def _border(silhouette: Image.Image, border_px: int) -> Image.Image:
+    """Return the silhouette grown by the border on all sides.
+
+    A blurred edge cut where it has almost faded is a round, smooth outline; growing by a filter is square.
+    """
+    blurred = silhouette.filter(ImageFilter.GaussianBlur(border_px * _BLUR))
+    return blurred.point(lambda value: max(0, min(255, round((value - _FADED) * _STEEPNESS + _HALF_COVERED))))
