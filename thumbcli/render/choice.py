@@ -95,20 +95,17 @@ def _may(family: Family, brief: Brief) -> bool:
 
 
 def _vary(brief: Brief, variant: int, families_count: int) -> Brief:
-    """Return `brief` with other colours, side, icon and key words; 0 leaves all as it is.
-
-    The counts of roles and icons have no common factor, so that a family meets every pair of them.
-    """
+    """Return `brief` with other colours, side, icon and key words; 0 leaves all as it is."""
     if not variant:
         return brief
-    lap = variant // families_count
+    lap, place = divmod(variant, families_count)
     icons = brief.icons
     if not brief.headline.emoji:
         icons = tuple(dict.fromkeys((*icons, *ICONS[brief.category])))
-    turn = lap % len(icons)
+    turn = (lap + lap // ROLES) % len(icons)
     return replace(
         brief,
-        style=recast(brief.style, (variant + lap) % ROLES),
+        style=recast(brief.style, (lap + place) % ROLES),
         mirrored=brief.mirrored ^ bool((lap + variant // 2) % _MIRRORS),
         icons=(*icons[turn:], *icons[:turn]),
         emphasis=(lap + lap // 12) % _EMPHASES,

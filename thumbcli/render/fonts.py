@@ -20,11 +20,12 @@ import skia
 from thumbcli.render.script import Script, dominant_script, scripts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = [
     "EMOJI",
     "FACES",
+    "OWN",
     "Chain",
     "Face",
     "cap_height_em",
@@ -32,6 +33,8 @@ __all__ = [
     "covers",
     "drawable",
     "is_installed",
+    "shelve",
+    "shelve_file",
     "text_tools",
     "typeface",
 ]
@@ -119,6 +122,9 @@ FACES: Mapping[str, Face] = MappingProxyType(
 
 EMOJI = "noto-emoji"
 
+OWN = "own:"
+"""What the name of a face begins with that somebody asked for: it leads, whatever the script."""
+
 _BY_SCRIPT: Mapping[Script, str] = MappingProxyType(
     {
         Script.ARABIC: "cairo",
@@ -168,27 +174,50 @@ class _Shelf:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.opened: dict[str, skia.Typeface] = {}
+        self.own: dict[str, Face] = {}
+        self.files: dict[str, skia.Data] = {}
         self.manager = skia.FontMgr.New_Custom_Empty()
 
     def open(self, name: str) -> skia.Typeface:
         with self.lock:
             if name not in self.opened:
-                self.opened[name] = self._load(FACES[name])
+                self.opened[name] = self._load(self.face(name))
             return self.opened[name]
+
+    def face(self, name: str) -> Face:
+        return self.own.get(name) or FACES[name]
+
+    def add_file(self, name: str, data: bytes, axes: Mapping[str, float]) -> bool:
+        with self.lock:
+            if name not in self.opened:
+                # Kept, for a typeface does not keep its bytes alive.
+                self.files[name] = skia.Data.MakeWithCopy(data)
+                loaded = self.manager.makeFromData(self.files[name])
+                if loaded is None:
+                    return False
+                known = {tag: axes[tag] for tag in _axes_of(loaded) if tag in axes}
+                self.opened[name] = _set_axes(loaded, known) if known else loaded
+            return True
 
     def _load(self, face: Face) -> skia.Typeface:
         loaded = self.manager.makeFromFile(str(files(face.package) / face.file), face.index)
-        if not face.axes:
-            return loaded
-        position = skia.FontArguments.VariationPosition
-        # Both must outlive makeClone, or skia reads freed memory and the weight silently stays 400.
-        coordinates = position.Coordinates(
-            [position.Coordinate(int.from_bytes(tag.encode()), value) for tag, value in face.axes.items()]
-        )
-        design = position(coordinates)
-        arguments = skia.FontArguments()
-        arguments.setVariationDesignPosition(design)
-        return loaded.makeClone(arguments)
+        return _set_axes(loaded, face.axes) if face.axes else loaded
+
+
+def _axes_of(loaded: skia.Typeface) -> list[str]:
+    return [int(axis.tag).to_bytes(4).decode("latin-1") for axis in loaded.getVariationDesignParameters()]
+
+
+def _set_axes(loaded: skia.Typeface, axes: Mapping[str, float]) -> skia.Typeface:
+    position = skia.FontArguments.VariationPosition
+    # Both must outlive makeClone, or skia reads freed memory and the weight silently stays 400.
+    coordinates = position.Coordinates(
+        [position.Coordinate(int.from_bytes(tag.encode()), value) for tag, value in axes.items()]
+    )
+    design = position(coordinates)
+    arguments = skia.FontArguments()
+    arguments.setVariationDesignPosition(design)
+    return loaded.makeClone(arguments)
 
 
 class TextTools(threading.local):
@@ -224,10 +253,26 @@ def typeface(name: str) -> skia.Typeface:
     return _SHELF.opened.get(name) or _SHELF.open(name)
 
 
-@lru_cache(64)
+def shelve(name: str, face: Face) -> None:
+    """Make a face of an installed package known under `name`, for good."""
+    _SHELF.own.setdefault(name, face)
+
+
+def shelve_file(name: str, data: bytes, axes: Mapping[str, float]) -> bool:
+    """Make the face in a file known under `name`, for good; False if the bytes are no font.
+
+    Args:
+        name: Another name for every other file.
+        data: A TrueType or OpenType file.
+        axes: Where to set those axes that the font has; beyond its range it stops at the end.
+    """
+    return _SHELF.add_file(name, data, axes)
+
+
+@lru_cache(256)
 def is_installed(name: str) -> bool:
     """Tell whether the package that holds this face is installed."""
-    return find_spec(FACES[name].package) is not None
+    return name in _SHELF.opened or find_spec(_SHELF.face(name).package) is not None
 
 
 @lru_cache(16384)
@@ -266,10 +311,16 @@ def chain(candidates: tuple[str, ...], text: str) -> Chain:
         letters = [char for char in needed if char.isalnum()]
         lead = next((name for name in whole if all(covers(name, char) for char in letters)), candidates[0])
     else:
-        lead = _BY_SCRIPT[script] if is_installed(_BY_SCRIPT[script]) else "noto"
+        own = (name for name in candidates if name.startswith(OWN) and _writes(name, script, needed))
+        lead = next(own, _BY_SCRIPT[script] if is_installed(_BY_SCRIPT[script]) else "noto")
     order = tuple(dict.fromkeys((lead, *_fallbacks(text), *candidates)))
     used = {next((name for name in order if covers(name, char)), lead) for char in needed}
     return Chain(tuple(name for name in order if name in used or name == lead), script)
+
+
+def _writes(name: str, script: Script, needed: Sequence[str]) -> bool:
+    """Tell whether a face has all letters of this script among `needed`."""
+    return all(covers(name, char) for char in needed if script in scripts_of(char))
 
 
 def drawable(text: str) -> tuple[str, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from thumbcli.render.fonts import covers, typeface
 from thumbcli.render.motifs import MOTIFS
 from thumbcli.render.palette import WHITE, opacity
 from thumbcli.render.shapes import fill, gradient, polygon, radial, stroke
-from thumbcli.render.subject import draw_photo, is_cut_out
+from thumbcli.render.subject import covering, draw_photo, is_cut_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ __all__ = ["burst", "draw_chunky", "draw_faded_photo", "letters", "motif_ground"
 
 _EM = 1000.0
 _STEP_PX = 3.0
+_SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear)
 
 
 def motif_ground(sheet: Sheet, brief: Brief, *, flipped: bool = False) -> None:
@@ -147,7 +148,8 @@ def draw_chunky(
 def draw_faded_photo(stage: Stage, room: Rect, fade_px: float) -> None:
     """Draw the photo at the side of the picture, blended into the ground over `fade_px` towards the words.
 
-    On a square the photo blends at its top; a cut-out has no edge to blend.
+    On a square the photo blends at its top. A cut-out has no edge to blend: it stands in the far half of the
+    room.
 
     Raises:
         RequestRefused: The photo can't be read or has more than 50 megapixels.
@@ -155,24 +157,27 @@ def draw_faded_photo(stage: Stage, room: Rect, fade_px: float) -> None:
     photo = stage.brief.photo
     if photo is None:
         return
-    clip = skia.Path()
-    clip.addRect(skia.Rect(*room))
+    left, top, right, bottom = room
     if is_cut_out(photo):
-        draw_photo(stage, photo, clip, room)
+        free = 0.0 if stage.square else fade_px * 0.75
+        inner = (left + free, top, right, bottom) if left > 0 else (left, top, right - free, bottom)
+        draw_photo(stage, photo, skia.Path(), inner if not stage.square else room)
         return
-    left, top, right, _ = room
     if stage.square:
         start, end = (left, top), (left, top + fade_px)
     elif left > 0:
         start, end = (left, top), (left + fade_px, top)
     else:
         start, end = (right, top), (right - fade_px, top)
-    stage.canvas.saveLayer(skia.Rect(*room), None)
-    draw_photo(stage, photo, clip, room)
-    mask = gradient(start, end, [opacity(WHITE, 0), WHITE])
-    mask.setBlendMode(skia.BlendMode.kDstIn)
-    stage.canvas.drawPaint(mask)
-    stage.canvas.restore()
+    scale = stage.brief.scale
+    image = covering(photo, round((right - left) * scale), round((bottom - top) * scale))
+    fit = skia.Matrix.Scale((right - left) / image.width(), (bottom - top) / image.height())
+    fit.postTranslate(left, top)
+    pixels = image.makeShader(skia.TileMode.kClamp, skia.TileMode.kClamp, _SMOOTH, fit)
+    mask = gradient(start, end, [opacity(WHITE, 0), WHITE]).getShader()
+    blend = skia.Shaders.Blend(skia.BlendMode.kDstIn, pixels, mask)
+    stage.canvas.drawRect(skia.Rect(*room), skia.Paint(Shader=blend))
+    stage.mark("photo", room)
 
 
 def question_mark(canvas: skia.Canvas, path: skia.Path, colour: int, edge: tuple[float, int]) -> None:

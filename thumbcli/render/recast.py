@@ -21,7 +21,9 @@ ROLES = 4
 
 _INK_RATIO = 5.5
 _ACCENT_RATIO = 2.6
+_SECOND_RATIO = 1.6
 _EDGE_RATIO = 13.0
+_OTHER_COLOUR = 110
 _DARK_GROUND = 0.18
 _DEEP, _PALE = 0.80, 0.86
 _STEPS = 20
@@ -67,12 +69,13 @@ def _cast(
 ) -> Style:
     light = luminance(ground) > _DARK_GROUND
     dark = _edge((ground, accent, second))
-    ink = dark if light else WHITE
+    inks = (dark, mix(dark, BLACK, 0.5), BLACK) if light else (WHITE,)
+    ink = next((shade for shade in inks if contrast(shade, ground) >= _INK_RATIO), inks[-1])
     ground = _shift(ground, ink, _INK_RATIO)
     if end is None:
         end = mix(ground, WHITE, 0.35) if light else mix(ground, mix(second, BLACK, 0.55), 0.45)
-    accent = ensure_contrast(accent, ground, _ACCENT_RATIO)
-    second = ensure_contrast(second, ground, 1.6)
+    accent = _apart(accent, ground, _ACCENT_RATIO)
+    second = _apart(second, ground, _SECOND_RATIO)
     paper = ground if light else mix(WHITE, ground, 0.05)
     return replace(
         style,
@@ -94,6 +97,12 @@ def _edge(colours: Sequence[int]) -> int:
     """Return a near-black with a tint of the darkest colour."""
     darkest = min(colours, key=luminance)
     return _shift(mix(darkest, BLACK, 0.7), WHITE, _EDGE_RATIO)
+
+
+def _apart(colour: int, ground: int, ratio: float) -> int:
+    """Return `colour`, shifted where neither its brightness nor its hue tells it from the ground."""
+    gap = max(abs((colour >> shift & 255) - (ground >> shift & 255)) for shift in (16, 8, 0))
+    return colour if gap >= _OTHER_COLOUR else ensure_contrast(colour, ground, ratio)
 
 
 def _shift(colour: int, against: int, ratio: float) -> int:

@@ -19,6 +19,7 @@ from thumbcli.render.palette import STYLES
 from thumbcli.render.pictograms import NEUTRAL, pictogram
 from thumbcli.render.recompose import compose_well
 from thumbcli.render.script import Script, is_rtl, scripts_of, tidy
+from thumbcli.render.wishes import wished_style
 
 if TYPE_CHECKING:
     from thumbcli.contract import Request
@@ -75,7 +76,7 @@ def brief_of(request: Request) -> tuple[Brief, tuple[str, ...]]:
     brief = Brief(
         headline=headline,
         category=category,
-        style=STYLES[category],
+        style=wished_style(STYLES[category], request.design),
         format=kind,
         size=SIZES[kind],
         scale=2 if request.model is Model.HD else 1,

@@ -207,7 +207,7 @@ def _draw_cut_out(stage: Stage, photo: Asset, room: _ROOM) -> None:
     where = skia.Rect.MakeXYWH(x - pad, y - pad, width + 2 * pad, height + 2 * pad)
     stage.canvas.drawImageRect(sticker, where, skia.SamplingOptions(skia.FilterMode.kLinear))
     stage.canvas.restore()
-    stage.mark("art", (x, max(top, y), x + width, min(bottom, y + height)))
+    stage.mark("photo", (x, max(top, y), x + width, min(bottom, y + height)))
 
 
 def _below_logo(stage: Stage, room: _ROOM) -> _ROOM:

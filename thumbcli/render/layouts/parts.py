@@ -63,11 +63,17 @@ def tones(style: Style) -> Tones:
 
 
 def sticker(
-    stage: Stage, emoji: str, centre: tuple[float, float], size_px: float, turn_deg: float = -8
+    stage: Stage,
+    emoji: str,
+    centre: tuple[float, float],
+    size_px: float,
+    turn_deg: float = -8,
+    *,
+    colours: Tones | None = None,
 ) -> None:
-    """Draw an emoji as the style's sticker and record where it stands."""
+    """Draw an emoji as a sticker, in the style's own colours or in `colours`, and record where it stands."""
     scale = stage.brief.scale
-    colours = tones(stage.brief.style)
+    colours = colours or tones(stage.brief.style)
     side = math.ceil(size_px * _STICKER_ROOM * scale)
 
     def make() -> skia.Image:

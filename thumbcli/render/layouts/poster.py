@@ -6,6 +6,7 @@ mirrored.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import skia
@@ -14,10 +15,10 @@ from thumbcli.contract import Category, Format
 from thumbcli.design import Corner
 from thumbcli.render.column import Manner, draw_column
 from thumbcli.render.layouts.base import Brief, Family, Stage
-from thumbcli.render.layouts.parts import in_style_case, sticker
+from thumbcli.render.layouts.parts import in_style_case, sticker, tones
 from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
 from thumbcli.render.ornament import motif_ground, vignette
-from thumbcli.render.palette import WHITE, ensure_contrast
+from thumbcli.render.palette import WHITE, ensure_contrast, glow_end, luminance, mix
 from thumbcli.render.shapes import fill, orb, rays, stroke
 from thumbcli.render.subject import draw_photo, is_cut_out
 from thumbcli.render.typeset import Align, Lettering
@@ -36,8 +37,9 @@ _CENTRE, _ART_HIGH = (0.81, 0.50), 0.60
 _SQUARE_CENTRE, _SQUARE_ART_HIGH = (0.5, 0.815), 0.31
 _SQUARE_WORDS_TO = 0.635
 _OUTLINE_PX, _DEPTH_PX = 22.0, 14.0
-_HEADLINE_PX, _SHORT_PX, _SHORT_CHARS = 240.0, 480.0, 9
-_ROUND = 0.40
+_HEADLINE_PX, _SHORT_PX, _SHORT_CHARS = 240.0, 620.0, 9
+_ROUND = 0.345
+_PALE = 0.42
 
 
 def _suits(brief: Brief) -> float:
@@ -70,9 +72,10 @@ def _compose(stage: Stage) -> None:
 
 
 def _lettering(style: Style, unit: float) -> Lettering:
-    edge = WHITE if style.light else style.dark
+    pale_edge = style.light and luminance(style.accent) < _PALE
+    edge = WHITE if pale_edge else style.dark
     return Lettering(
-        ink=ensure_contrast(style.ink, edge),
+        ink=ensure_contrast(style.ink if pale_edge else WHITE, edge),
         accent=ensure_contrast(style.accent, edge),
         outline=(_OUTLINE_PX * unit, edge),
         depth=_DEPTH_PX * unit,
@@ -103,7 +106,12 @@ def _draw_art(stage: Stage) -> None:
     x, y = _art_centre(stage, mirrored=mirrored)
     if brief.photo is None:
         size = stage.height * (_SQUARE_ART_HIGH if stage.square else _ART_HIGH)
-        sticker(stage, brief.icons[0], (x, y), size, 10 if mirrored else -10)
+        colours = replace(
+            tones(style),
+            top=mix(style.accent, WHITE, 0.55),
+            bottom=mix(style.accent, glow_end(style), 0.40),
+        )
+        sticker(stage, brief.icons[0], (x, y), size, 10 if mirrored else -10, colours=colours)
         return
     radius = stage.height * (_SQUARE_ART_HIGH * 0.52 if stage.square else _ROUND)
     clip = skia.Path()

@@ -60,7 +60,7 @@ def _compose(stage: Stage) -> None:
     foot = _bar_top(stage, bar) - _BAR_FREE_PX * unit if bar else stage.height - stage.margin
     rooms = _rooms(stage, foot)
     sides = [brief.headline.left, brief.headline.right]
-    if brief.mirrored and not stage.square:
+    if brief.rtl and not stage.square:
         sides.reverse()
     blocks = [_fit_side(stage, side, room, _SIDE_PX) for side, room in zip(sides, rooms, strict=True)]
     largest = min(block.size_px for block in blocks) * _EVEN / unit
