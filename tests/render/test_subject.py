@@ -8,11 +8,14 @@ import zlib
 from io import BytesIO
 
 import pytest
+import skia
 from PIL import Image
 
 from thumbcli.contract import Asset, Format, Model, make_request
 from thumbcli.errors import RequestRefused
+from thumbcli.render import subject
 from thumbcli.render.studio import Picture, compose, draw
+from thumbcli.render.subject import is_cut_out
 
 
 def asset(image: Image.Image, kind: str = "PNG", **options: object) -> Asset:
@@ -109,35 +112,95 @@ def test_a_truncated_photo_is_refused() -> None:
         draw(make_request("Stop", photo=_asset(whole.data[: len(whole.data) // 2], "image/jpeg")))
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_every_kind_of_photo_is_drawn(kind: str) -> None:
+    """What the contract takes, the renderer draws."""
+    photo = asset(Image.new("RGB", (300, 300), (200, 30, 160)), kind, quality=95)
+    red, green, blue = colour_at(compose(make_request("Stop", photo=photo)), 0.9, 0.4)
+    assert (abs(red - 200), abs(green - 30), abs(blue - 160)) < (12, 12, 12)
+
+
+def cut_out(*, grounded: bool = False) -> Image.Image:
+    """Return a blue block on nothing."""
+    image = Image.new("RGBA", (400, 400), (0, 0, 0, 0))
+    image.paste((20, 40, 220, 255), (150, 100, 250, 400 if grounded else 300))
+    return image
+
+
 @pytest.mark.parametrize("format_", list(Format))
-def test_a_logo_stands_clear_of_words_and_edges(format_: Format) -> None:
-    """In every format."""
-    logo = asset(Image.new("RGBA", (400, 100), (20, 20, 20, 255)))
-    picture = compose(make_request("From Monolith to Microservices at Scale", format=format_, logo=logo))
-    rect = next(mark.rect for mark in picture.marks if mark.kind == "logo")
+def test_a_cut_out_stands_on_the_artwork_with_a_white_border(format_: Format) -> None:
+    """The ground is seen beside it, a border in between."""
+    picture = compose(make_request("Stop", format=format_, photo=asset(cut_out())))
+    left, top, right, bottom = next(mark.rect for mark in picture.marks if mark.kind == "photo")
     width, height = picture.brief.size
-    assert rect[0] > 0.02 * width
-    assert rect[1] > 0.02 * height
-    assert rect[2] < 0.98 * width
-    assert rect[3] < 0.98 * height
-    for word in (mark for mark in picture.marks if mark.text):
-        apart = (
-            word.rect[0] >= rect[2]
-            or word.rect[2] <= rect[0]
-            or word.rect[1] >= rect[3]
-            or word.rect[3] <= rect[1]
-        )
-        assert apart, word
+    middle = (top + bottom) / 2 / height
+    inside = colour_at(picture, (left + right) / 2 / width, middle)
+    border = colour_at(picture, (left - 5) / width, middle)
+    beside = colour_at(picture, (left - 60) / width, middle)
+    assert inside[2] > 200
+    assert inside[0] < 100
+    assert min(border) > 240
+    assert beside not in {inside, border}
 
 
-@pytest.mark.parametrize("shade", [0, 255], ids=["black", "white"])
-def test_a_logo_can_be_seen_whatever_its_colour(shade: int) -> None:
-    """A cut-out logo stands on a plate that is light under a dark one and dark under a light one."""
-    cut_out = Image.new("RGBA", (200, 200), (shade, shade, shade, 0))
-    cut_out.paste((shade, shade, shade, 255), (0, 0, 200, 60))
-    picture = compose(make_request("Stop", logo=asset(cut_out)))
-    left, top, _, bottom = next(mark.rect for mark in picture.marks if mark.kind == "logo")
-    width, height = picture.brief.size
-    plate = colour_at(picture, (left + 25) / width, (bottom - 25) / height)
-    ink = colour_at(picture, (left + 25) / width, (top + 22) / height)
-    assert abs(plate[1] - ink[1]) > 150
+def test_a_cut_out_keeps_its_shape() -> None:
+    """Twice as high as wide in the file, the same in the picture."""
+    picture = compose(make_request("Stop", photo=asset(cut_out())))
+    left, top, right, bottom = next(mark.rect for mark in picture.marks if mark.kind == "photo")
+    assert (bottom - top) / (right - left) == pytest.approx(2, abs=0.02)
+
+
+def test_what_the_photo_cut_off_below_stands_on_the_lower_edge() -> None:
+    """A bust that hovers looks wrong."""
+    whole = compose(make_request("Stop", photo=asset(cut_out())))
+    bust = compose(make_request("Stop", photo=asset(cut_out(grounded=True))))
+    height = whole.brief.size.height_px
+    assert next(mark.rect[3] for mark in bust.marks if mark.kind == "photo") == height
+    assert next(mark.rect[3] for mark in whole.marks if mark.kind == "photo") < height
+
+
+def test_a_solid_photo_with_an_alpha_channel_is_no_cut_out() -> None:
+    """Many programs write one for nothing."""
+    assert not is_cut_out(asset(Image.new("RGBA", (40, 40), (9, 9, 9, 255))))
+    assert is_cut_out(asset(cut_out()))
+    palette = cut_out().quantize(8)
+    assert is_cut_out(asset(palette, transparency=palette.getpixel((0, 0))))
+
+
+def test_a_large_jpeg_is_decoded_at_a_fraction_of_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve megapixels for a panel of half a megapixel would cost four times as long."""
+    decoded: list[tuple[int, int]] = []
+    salience = subject._salience
+
+    def noted(image: Image.Image) -> tuple[bytes, bytes]:
+        decoded.append(image.size)
+        return salience(image)
+
+    monkeypatch.setattr(subject, "_salience", noted)
+    photo = asset(Image.effect_noise((4000, 3000), 30).convert("RGB"), "JPEG", quality=30)
+    subject.covering(photo, 700, 720)
+    assert decoded == [(1000, 750)]
+
+
+def test_the_eye_finds_its_subject_where_it_should() -> None:
+    """Words cover a side of the room: what the photo shows is moved to the other one."""
+    noise = Image.effect_noise((120, 300), 90).convert("RGB")
+    photo = Image.new("RGB", (1200, 300), (128, 128, 128))
+    photo.paste(noise, (540, 0))
+    given = asset(photo)
+    middles = [_middle_of_detail(subject.covering(given, 400, 300, lean)) for lean in (0.25, 0.5, 0.75)]
+    assert middles == pytest.approx([100, 200, 300], abs=25)
+
+
+def _middle_of_detail(image: skia.Image) -> float:
+    pixels = bytearray(image.width() * image.height() * 4)
+    info = skia.ImageInfo.Make(
+        image.width(), image.height(), skia.kRGBA_8888_ColorType, skia.kOpaque_AlphaType
+    )
+    image.readPixels(info, pixels, image.width() * 4)
+    busy = [
+        column
+        for column in range(image.width())
+        if len({pixels[(row * image.width() + column) * 4] for row in range(0, 300, 10)}) > 4
+    ]
+    return sum(busy) / len(busy)

@@ -1,0 +1,99 @@
+"""The logo: its corner, its shape, its plate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from tests.render.test_subject import asset, colour_at
+from thumbcli.contract import Format, Model, make_request
+from thumbcli.design import Corner, make_design
+from thumbcli.render.studio import Picture, compose
+
+if TYPE_CHECKING:
+    from thumbcli.render.layouts.base import Mark
+
+
+def logo_of(picture: Picture) -> Mark:
+    """Return where the logo stands."""
+    return next(mark for mark in picture.marks if mark.kind == "logo")
+
+
+@pytest.mark.parametrize("format_", list(Format))
+def test_a_logo_stands_clear_of_words_and_edges(format_: Format) -> None:
+    """In every format."""
+    logo = asset(Image.new("RGBA", (400, 100), (20, 20, 20, 255)))
+    picture = compose(make_request("From Monolith to Microservices at Scale", format=format_, logo=logo))
+    rect = next(mark.rect for mark in picture.marks if mark.kind == "logo")
+    width, height = picture.brief.size
+    assert rect[0] > 0.02 * width
+    assert rect[1] > 0.02 * height
+    assert rect[2] < 0.98 * width
+    assert rect[3] < 0.98 * height
+    for word in (mark for mark in picture.marks if mark.text):
+        apart = (
+            word.rect[0] >= rect[2]
+            or word.rect[2] <= rect[0]
+            or word.rect[1] >= rect[3]
+            or word.rect[3] <= rect[1]
+        )
+        assert apart, word
+
+
+@pytest.mark.parametrize("shade", [0, 255], ids=["black", "white"])
+def test_a_logo_can_be_seen_whatever_its_colour(shade: int) -> None:
+    """A cut-out logo stands on a plate that is light under a dark one and dark under a light one."""
+    cut_out = Image.new("RGBA", (200, 200), (shade, shade, shade, 0))
+    cut_out.paste((shade, shade, shade, 255), (0, 0, 200, 60))
+    picture = compose(make_request("Stop", logo=asset(cut_out)))
+    left, top, _, bottom = next(mark.rect for mark in picture.marks if mark.kind == "logo")
+    width, height = picture.brief.size
+    plate = colour_at(picture, (left + 25) / width, (bottom - 25) / height)
+    ink = colour_at(picture, (left + 25) / width, (top + 22) / height)
+    assert abs(plate[1] - ink[1]) > 150
+
+
+@pytest.mark.parametrize("corner", list(Corner))
+@pytest.mark.parametrize("format_", list(Format))
+def test_a_logo_stands_in_the_corner_that_was_wished_for(format_: Format, corner: Corner) -> None:
+    """In every format, apart from words and from the duration badge."""
+    logo = asset(Image.new("RGBA", (400, 100), (20, 20, 20, 255)))
+    design = make_design(logo_position=corner)
+    title = "From Monolith to Microservices at Scale"
+    picture = compose(make_request(title, format=format_, logo=logo, design=design))
+    left, top, right, bottom = logo_of(picture).rect
+    width, height = picture.brief.size
+    assert ((left + right) / 2 < width / 2) is corner.endswith("left")
+    assert ((top + bottom) / 2 < height / 2) is corner.startswith("top")
+    assert not (format_ is Format.YOUTUBE and right > width - 200 and bottom > height - 104)
+    for word in (mark for mark in picture.marks if mark.text):
+        apart = word.rect[0] >= right or word.rect[2] <= left or word.rect[1] >= bottom or word.rect[3] <= top
+        assert apart, word
+
+
+@pytest.mark.parametrize("size", [(400, 100), (100, 400), (64, 64), (2000, 40)])
+@pytest.mark.parametrize("model", list(Model))
+def test_a_logo_is_never_stretched(size: tuple[int, int], model: Model) -> None:
+    """Wide, high, square, very wide: its frame keeps its shape."""
+    framed = Image.new("RGB", size, (255, 0, 255))
+    picture = compose(make_request("Stop", logo=asset(framed), model=model))
+    left, top, right, bottom = logo_of(picture).rect
+    pad = 28.0
+    assert (right - left - pad) / (bottom - top - pad) == pytest.approx(size[0] / size[1], rel=0.02)
+
+
+def test_a_logo_that_is_seen_gets_no_plate() -> None:
+    """White on a dark ground: what is transparent in the file shows the picture behind it."""
+    logo = Image.new("RGBA", (200, 200), (255, 255, 255, 0))
+    logo.paste((255, 255, 255, 255), (0, 0, 200, 100))
+    design = make_design(logo_position="top-left")
+    request = make_request("Stop Using Passwords", category="tech-saas", logo=asset(logo), design=design)
+    picture = compose(request)
+    left, top, right, bottom = logo_of(picture).rect
+    width, height = picture.brief.size
+    below = colour_at(picture, (left + right) / 2 / width, (bottom - 30) / height)
+    assert min(colour_at(picture, (left + right) / 2 / width, (top + 30) / height)) > 240
+    assert max(below) < 90
+    assert below != (20, 24, 33)
