@@ -11,12 +11,10 @@ from thumbcli.errors import AuthError
 from thumbcli.settings import DEFAULT_BASE_URL
 
 if TYPE_CHECKING:
+    from thumbcli.contract import Plan
     from thumbcli.engines.base import Engine, Notify
 
-__all__ = ["DEFAULT_TIMEOUT_S", "HOSTED_CONCURRENCY", "EngineChoice", "choose", "resolve"]
-
-HOSTED_CONCURRENCY = 4
-"""The tutorial's advice: with 4 to 6 at once a rate-limit answer is almost never seen."""
+__all__ = ["DEFAULT_TIMEOUT_S", "EngineChoice", "choose", "resolve"]
 
 DEFAULT_TIMEOUT_S = 60.0
 """More than twice the 25 s that a generation takes at most."""
@@ -53,6 +51,8 @@ def choose(
     base_url: str | None = None,
     timeout_s: float | None = None,
     concurrency: int | None = None,
+    rate_per_s: float | None = None,
+    plan: Plan | None = None,
     notify: Notify = ignore_notice,
 ) -> Engine:
     """Make the engine called `name`; its heavy parts are imported here and not before.
@@ -62,7 +62,10 @@ def choose(
         api_key: Needed by the hosted engine.
         base_url: Where the hosted engine is; None for the public address.
         timeout_s: How long to wait for one answer; None for the engine's own default.
-        concurrency: How many pictures at once; None for the engine's own default.
+        concurrency: How many pictures at once; None for the engine's own default: every core, or as many as
+            the account's pace can use.
+        rate_per_s: How many requests a second the hosted engine may send; None to find out.
+        plan: What the account at the hosted engine pays for; None to find out.
         notify: Takes what the engine lives through.
     """
     if name is EngineName.LOCAL:
@@ -75,6 +78,8 @@ def choose(
         api_key or "",
         base_url=base_url or DEFAULT_BASE_URL,
         timeout_s=timeout_s or DEFAULT_TIMEOUT_S,
-        concurrency=concurrency or HOSTED_CONCURRENCY,
+        rate_per_s=rate_per_s,
+        concurrency=concurrency,
+        plan=plan,
         notify=notify,
     )
