@@ -37,6 +37,7 @@ __all__ = ["GOOD_KEY", "Fault", "Received", "ThumbApiServer", "picture"]
 
 GOOD_KEY = "tb_live_good_for_everything"
 
+_TOO_FAST = "Rate limit exceeded"
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -71,6 +72,7 @@ class ThumbApiServer:
         requests: Everything that came in, in order.
         charged: `Idempotency-Key` → how many times it was charged.
         credits: All credits charged so far.
+        too_fast: How many requests were refused for the limit per second.
         peak: How many requests to draw were in its hands at once, at most.
         connections: How many TCP connections were opened to it.
     """
@@ -81,6 +83,8 @@ class ThumbApiServer:
         idempotent: bool = True,
         quota: int | None = None,
         rate_per_s: int | None = None,
+        fixed_window: bool = False,
+        retry_after_s: float | None = None,
         latency_s: float = 0.0,
         saved_photo: bool = False,
         saved_logo: bool = False,
@@ -91,6 +95,8 @@ class ThumbApiServer:
             idempotent: Charge one `Idempotency-Key` only once.
             quota: How many generations the month has left; then 429 `Generation limit exceeded`.
             rate_per_s: How many requests a second are taken; then 429 `Rate limit exceeded`.
+            fixed_window: Count by the clock's own seconds rather than by the last second.
+            retry_after_s: What such a refusal asks for, in seconds.
             latency_s: How long each picture takes, in seconds.
             saved_photo: The account has a personal photo.
             saved_logo: The account has a logo.
@@ -98,11 +104,14 @@ class ThumbApiServer:
         self.requests: list[Received] = []
         self.charged: Counter[str] = Counter()
         self.credits = 0
+        self.too_fast = 0
         self.peak = 0
         self.connections = 0
         self.idempotent = idempotent
         self.quota = quota
         self.rate_per_s = rate_per_s
+        self.fixed_window = fixed_window
+        self.retry_after_s = retry_after_s
         self.latency_s = latency_s
         self.saved_photo = saved_photo
         self.saved_logo = saved_logo
@@ -174,15 +183,17 @@ class ThumbApiServer:
         with self.lock:
             self._busy -= 1
 
-    def too_fast(self) -> bool:
+    def is_too_fast(self) -> bool:
         """Count one request against the limit per second."""
         if self.rate_per_s is None:
             return False
         with self.lock:
             now_s = time.monotonic()
-            while self._taken_s and self._taken_s[0] <= now_s - 1:
+            since_s = float(int(now_s)) if self.fixed_window else now_s - 1
+            while self._taken_s and self._taken_s[0] <= since_s:
                 self._taken_s.popleft()
             if len(self._taken_s) >= self.rate_per_s:
+                self.too_fast += 1
                 return True
             self._taken_s.append(now_s)
             return False
@@ -319,7 +330,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_error(self, status: int, error: str) -> None:
         body = json.dumps({"error": error}).encode()
-        self._send(status, body, {"Content-Type": "application/json"})
+        headers = {"Content-Type": "application/json"}
+        if error == _TOO_FAST and self.api.retry_after_s is not None:
+            headers["Retry-After"] = f"{self.api.retry_after_s:g}"
+        self._send(status, body, headers)
 
     def _send(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
         self.send_response(status)
@@ -362,8 +376,8 @@ def _refusal(api: ThumbApiServer, received: Received, *, readable: bool) -> tupl
     refusal = key_fault(received.headers.get("x-api-key", ""))
     if refusal is not None:
         return refusal
-    if api.too_fast():
-        return 429, "Rate limit exceeded"
+    if api.is_too_fast():
+        return 429, _TOO_FAST
     if not readable or received.headers.get("content-type") != "application/json":
         return 422, "the body must be a JSON object"
     fault = field_fault(received.body) or asset_fault(
