@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from thumbcli.contract import Category, Format, Model, OutputFormat
+from thumbcli.contract import Category, Format, Model, OutputFormat, Plan
 from thumbcli.design import VARIANT_MAX, Corner
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ class Config(BaseModel):
     logo_position: Annotated[Corner | None, BeforeValidator(_member(Corner))] = None
     engine: Annotated[Literal["auto", "thumbapi", "local"] | None, BeforeValidator(_lower)] = None
     concurrency: Count | None = None
+    rate: Annotated[float | None, Field(gt=0, allow_inf_nan=False)] = None
+    plan: Annotated[Plan | None, BeforeValidator(_member(Plan))] = None
     column: Annotated[Text | None, BeforeValidator(_position)] = None
     input_format: Annotated[
         Literal["auto", "text", "csv", "tsv", "jsonl"] | None, BeforeValidator(_lower)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from thumbcli.config_file import parse_toml, permissions, read_text, write_whole
-from thumbcli.contract import Category, Format, Model, OutputFormat
+from thumbcli.contract import Category, Format, Model, OutputFormat, Plan
 from thumbcli.design import Corner
 from thumbcli.errors import ConfigError
 
@@ -82,6 +82,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "logo_position": Setting(allowed=_one_of(Corner)),
         "engine": Setting(allowed="one of auto, thumbapi, local", default="auto"),
         "concurrency": Setting(allowed="a whole number from 1"),
+        "rate": Setting(allowed="requests a second, above 0"),
+        "plan": Setting(allowed=_one_of(Plan)),
         "column": Setting(allowed="the name or number of a column"),
         "input_format": Setting(allowed="one of auto, text, csv, tsv, jsonl", default="auto"),
         "limit": Setting(allowed="a whole number from 1"),

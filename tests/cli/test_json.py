@@ -66,6 +66,7 @@ SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
         "cause": (str, NONE),
         "error": (dict, NONE),
         "exit_code": (int,),
+        "account": (dict, NONE),
     },
     "planned": {
         **ROW,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.titles import Row
     from thumbcli.contract import EngineName, Request
-    from thumbcli.engines.base import Notice
+    from thumbcli.engines.base import Account, Notice
     from thumbcli.errors import ItemError, ThumbError
 
 __all__ = [
@@ -217,6 +217,7 @@ class RunFinished:
         cause: What ended it early; None when every title was seen.
         error: The error that ended it, if one did.
         exit_code: What the process should end with.
+        account: What the hosted API said last about the month's quota, if it said anything.
     """
 
     folder: Path
@@ -225,6 +226,7 @@ class RunFinished:
     cause: StopCause | None
     error: ThumbError | None
     exit_code: int
+    account: Account | None = None
 
 
 Outcome = Made | Skipped | Failed | Uncertain

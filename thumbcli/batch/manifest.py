@@ -19,6 +19,7 @@ from thumbcli import __version__
 from thumbcli.batch.naming import claim_id
 from thumbcli.batch.schema import migrate
 from thumbcli.contract import Format
+from thumbcli.engines.base import Account
 from thumbcli.errors import DiskError, UsageError
 
 if TYPE_CHECKING:
@@ -207,6 +208,18 @@ class Manifest:
         query = "SELECT engine, count(*) FROM thumbnail WHERE engine <> ? AND NOT adopted GROUP BY engine"
         return dict(self._rows(query, engine))
 
+    def account(self) -> Account | None:
+        """Return what the hosted API said last about the month's quota, in any run; None if it never did."""
+        rows = self._rows(
+            "SELECT quota_limit, quota_left, quota_until FROM run"
+            " WHERE quota_left IS NOT NULL ORDER BY id DESC LIMIT 1"
+        )
+        if not rows:
+            return None
+        limit, left, until = rows[0]
+        resets_at = datetime.fromisoformat(until) if until else None
+        return Account(limit=limit, remaining=left, resets_at=resets_at)
+
     def tabulate(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of a read-only `query`, for reports."""
         return self._rows(query, *values)
@@ -223,14 +236,16 @@ class Manifest:
             self._run_id, self._engine = cursor.lastrowid or 0, engine
         return self._run_id
 
-    def end_run(self, tally: Tally, exit_code: int) -> None:
-        """Close the run's record with its counts."""
+    def end_run(self, tally: Tally, exit_code: int, account: Account | None = None) -> None:
+        """Close the run's record with its counts, and what the hosted API said of the account."""
+        until = account.resets_at.isoformat() if account and account.resets_at else None
         with self._writing() as write:
             write(
                 "UPDATE run SET ended_at = ?, exit_code = ?, made = ?, skipped = ?, failed = ?,"
-                " uncertain = ?, credits = ? WHERE id = ?",
+                " uncertain = ?, credits = ?, quota_limit = ?, quota_left = ?, quota_until = ? WHERE id = ?",
                 *(_now(), exit_code, tally.made, tally.skipped, tally.failed + tally.temporary),
-                *(tally.uncertain, tally.credits, self._run_id),
+                *(tally.uncertain, tally.credits, account.limit if account else None),
+                *(account.remaining if account else None, until, self._run_id),
             )
 
     def begin_attempt(self, key: str, request: Request, *, place: str, engine: str, cost: int) -> None:

@@ -33,6 +33,7 @@ from thumbcli.batch.plan import Planner, PlanOptions
 from thumbcli.batch.pool import Pool
 from thumbcli.batch.reuse import Shelf
 from thumbcli.batch.work import Worker, skipped
+from thumbcli.engines.base import HasAccount, Paced
 from thumbcli.errors import AnswerLost, CapReached, MixedEngines, ThumbError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.events import Emit, Outcome
     from thumbcli.batch.jobs import Job
     from thumbcli.batch.titles import TitleReader
-    from thumbcli.engines.base import Engine
+    from thumbcli.engines.base import Account, Engine
 
 __all__ = ["Batch", "exit_code", "gravest", "plan_batch", "run_batch"]
 
@@ -227,15 +228,19 @@ class _Run:
             cause=self._control.cause,
             error=self._error,
             exit_code=self._exit_code(),
+            account=self._account(),
         )
         self._emit(finished)
         return finished
 
     def _end_record(self) -> None:
         try:
-            self._manifest.end_run(self._tally, self._exit_code())
+            self._manifest.end_run(self._tally, self._exit_code(), self._account())
         except ThumbError as error:
             self._error = gravest(self._error, error)
+
+    def _account(self) -> Account | None:
+        return self._engine.account if isinstance(self._engine, HasAccount) else None
 
     def _exit_code(self) -> int:
         return exit_code(self._tally, self._control.cause, self._error)
@@ -243,6 +248,8 @@ class _Run:
     def _when_stopped(self, cause: StopCause) -> None:
         self._reader.stop()
         self._planner.stop()
+        if isinstance(self._engine, Paced):
+            self._engine.drain()
         self._emit(Stopping(cause=cause, in_flight=self._pool.in_flight))
 
     async def _feed(self) -> None:
@@ -289,6 +296,8 @@ class _Run:
                 self._conclude(skipped(job))
             case Make():
                 await self._pool.slot()
+                if isinstance(self._engine, Paced):
+                    await self._engine.ready()
                 if await self._afford(job):
                     self._pool.start(partial(self._make, job))
                 else:

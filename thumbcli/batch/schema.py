@@ -23,7 +23,10 @@ CREATE TABLE run (
     skipped     INTEGER NOT NULL DEFAULT 0,
     failed      INTEGER NOT NULL DEFAULT 0,
     uncertain   INTEGER NOT NULL DEFAULT 0,
-    credits     INTEGER NOT NULL DEFAULT 0
+    credits     INTEGER NOT NULL DEFAULT 0,
+    quota_limit INTEGER,
+    quota_left  INTEGER,
+    quota_until TEXT
 );
 CREATE TABLE thumbnail (
     key           TEXT    PRIMARY KEY,

@@ -35,7 +35,9 @@ from thumbcli.cli.options import (
     Overwrite,
     PaletteOption,
     Photo,
+    PlanOption,
     Quiet,
+    Rate,
     UseLogo,
     UsePhoto,
     Variant,
@@ -49,6 +51,7 @@ from thumbcli.engines.choose import EngineChoice
 
 if TYPE_CHECKING:
     from thumbcli.batch.run import Batch
+    from thumbcli.contract import Plan
     from thumbcli.design import Corner
 
 __all__ = ["EXAMPLES", "batch"]
@@ -92,6 +95,8 @@ def batch(  # noqa: PLR0917 - one parameter an option
     logo_position: LogoPosition = None,
     engine: EngineOption = EngineChoice.AUTO,
     concurrency: Concurrency = None,
+    rate: Rate = None,
+    plan: PlanOption = None,
     column: Annotated[
         str | None,
         option(
@@ -222,6 +227,8 @@ class BatchOptions:
     logo_position: Corner | None
     engine: EngineChoice
     concurrency: int | None
+    rate: float | None
+    plan: Plan | None
     column: str | None
     input_format: InputFormat
     limit: int | None
@@ -254,7 +261,9 @@ def run(options: BatchOptions) -> int:
     from thumbcli.cli.screen import choose_screen
 
     batch_ = _batch(options)
-    picked = pick_engine(options.engine, options.concurrency)
+    picked = pick_engine(
+        options.engine, concurrency=options.concurrency, rate_per_s=options.rate, plan=options.plan
+    )
     screen = choose_screen(quiet=options.quiet, progress=not options.no_progress, verbose=options.verbose)
     if options.dry_run:
         from thumbcli.cli.dry_run import show_plan
@@ -264,7 +273,9 @@ def run(options: BatchOptions) -> int:
     for notice in picked.notices:
         screen.say(notice)
     work = partial(run_batch, batch_)
-    return drive(work, picked.make, screen, as_json=options.as_json, silent=options.quiet)
+    return drive(
+        work, picked.make, screen, as_json=options.as_json, silent=options.quiet, verbose=options.verbose
+    )
 
 
 def _batch(options: BatchOptions) -> Batch:

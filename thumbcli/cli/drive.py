@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,6 +15,8 @@ from thumbcli.cli.signals import watch_signals
 from thumbcli.cli.stdout import Stdout
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from thumbcli.batch.events import Emit, Event, RunFinished
     from thumbcli.cli.engine import MakeEngine
     from thumbcli.cli.screen import Screen
@@ -28,7 +32,36 @@ class Work(Protocol):
         """Do it."""
 
 
-def drive(work: Work, make_engine: MakeEngine, screen: Screen, *, as_json: bool, silent: bool) -> int:
+class _Telling(logging.Handler):
+    """Shows what the engines log, line by line, where everything else is shown."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self._screen = screen
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take one record; it may come from any thread."""
+        self._screen.say(f"  {record.getMessage()}")
+
+
+@contextmanager
+def wire_log(screen: Screen, *, verbose: int) -> Iterator[None]:
+    """Show requests and answers on `screen`, keys masked and pictures cut, from `-vv` on."""
+    if verbose < 2:  # noqa: PLR2004 - the second -v
+        yield
+        return
+    logger, handler = logging.getLogger("thumbcli"), _Telling(screen)
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+
+
+def drive(
+    work: Work, make_engine: MakeEngine, screen: Screen, *, as_json: bool, silent: bool, verbose: int
+) -> int:
     """Do `work` and return the exit code.
 
     Args:
@@ -37,6 +70,7 @@ def drive(work: Work, make_engine: MakeEngine, screen: Screen, *, as_json: bool,
         screen: What a person sees.
         as_json: JSON lines on stdout rather than paths.
         silent: No paths on stdout; JSON lines come all the same.
+        verbose: How often -v was said.
     """
 
     async def go() -> RunFinished:
@@ -51,7 +85,7 @@ def drive(work: Work, make_engine: MakeEngine, screen: Screen, *, as_json: bool,
         engine = make_engine(notify=lambda notice: emit(Retried(notice=notice)))
         async with anyio.create_task_group() as tasks:
             await tasks.start(watch_signals, control)
-            with screen:
+            with screen, wire_log(screen, verbose=verbose):
                 finished = await work(engine=engine, emit=emit, control=control)
             tasks.cancel_scope.cancel()
         return finished

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from contextlib import closing
 from typing import TYPE_CHECKING, assert_never
 
 from rich.cells import set_cell_size
 
 from thumbcli.batch.events import SkipReason
 from thumbcli.batch.jobs import Make, Reject, Skip
+from thumbcli.batch.manifest import Manifest
 from thumbcli.batch.run import plan_batch
 from thumbcli.cli.stdout import json_line
-from thumbcli.cli.summary import short_title
+from thumbcli.cli.summary import account_line, short_title
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from thumbcli.batch.jobs import Job
     from thumbcli.batch.run import Batch
-    from thumbcli.engines.base import Engine
+    from thumbcli.engines.base import Account, Engine
 
 __all__ = ["show_plan"]
 
@@ -47,8 +51,18 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
     totals = ", ".join(f"{number:,} to {action}" for action, number in sorted(actions.items()))
     if not quiet:
         print(f"thumb: {totals or 'no titles'}; {cost:,} credits with {engine.name}", file=sys.stderr)
+        if cost and (left := account_line(_account(batch.out))):
+            print(f"thumb: {left}, when last asked", file=sys.stderr)
         print("thumb: nothing was sent or written (--dry-run)", file=sys.stderr)
     return 3 if actions["reject"] else 0
+
+
+def _account(out: Path) -> Account | None:
+    manifest = Manifest.open_to_read(out)
+    if manifest is None:
+        return None
+    with closing(manifest):
+        return manifest.account()
 
 
 def _line(*cells: str) -> str:

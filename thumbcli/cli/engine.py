@@ -11,6 +11,7 @@ from thumbcli.contract import EngineName
 from thumbcli.engines.choose import EngineChoice, choose, resolve
 
 if TYPE_CHECKING:
+    from thumbcli.contract import Plan
     from thumbcli.engines.base import Engine, Notify
 
 __all__ = ["MakeEngine", "Picked", "pick_engine"]
@@ -38,7 +39,13 @@ class Picked:
     notices: tuple[str, ...] = ()
 
 
-def pick_engine(choice: EngineChoice, concurrency: int | None) -> Picked:
+def pick_engine(
+    choice: EngineChoice,
+    *,
+    concurrency: int | None = None,
+    rate_per_s: float | None = None,
+    plan: Plan | None = None,
+) -> Picked:
     """Return which engine `choice` means here. The key is only looked up if it matters.
 
     Raises:
@@ -66,5 +73,7 @@ def pick_engine(choice: EngineChoice, concurrency: int | None) -> Picked:
         base_url=base_url(os.environ, config),
         timeout_s=float(str(timeout)),
         concurrency=concurrency,
+        rate_per_s=rate_per_s,
+        plan=plan,
     )
     return Picked(name=name, make=make, notices=(key.notice,) if key.notice else ())

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from thumbcli.contract import CREDITS, SIZES, Category, Model
+from thumbcli.render import family_names
 
 __all__ = ["formats"]
 
@@ -15,11 +16,12 @@ __all__ = ["formats"]
 def formats(
     as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object.")] = False,
 ) -> None:
-    """List the formats with their sizes, the categories and the models."""
+    """List the formats with their sizes, the categories, the layouts and the models."""
     if as_json:
         sizes = {format_: size._asdict() for format_, size in SIZES.items()}
         models = {model: {"credits": credits_} for model, credits_ in CREDITS.items()}
-        print(json.dumps({"formats": sizes, "categories": list(Category), "models": models}))
+        report = {"formats": sizes, "categories": list(Category), "layouts": family_names(), "models": models}
+        print(json.dumps(report))
         return
     print("FORMAT      SD          HD")
     for format_, (width_px, height_px) in SIZES.items():
@@ -27,6 +29,8 @@ def formats(
         print(f"{format_:<11} {sd:<11} {hd}")
     print("\nCATEGORY")
     print("\n".join(Category))
+    print("\nLAYOUT (LOCAL ENGINE)")
+    print("\n".join(family_names()))
     print("\nMODEL       CREDITS ON THUMBAPI")
     for model in Model:
         print(f"{model:<11} {CREDITS[model]}")

@@ -13,6 +13,7 @@ import typer
 
 from thumbcli.cli.engine import pick_engine
 from thumbcli.cli.options import (
+    DESIGN,
     OUTPUT,
     PICTURE,
     SETTABLE,
@@ -31,19 +32,22 @@ from thumbcli.cli.options import (
     Overwrite,
     PaletteOption,
     Photo,
+    PlanOption,
     Quiet,
+    Rate,
     UseLogo,
     UsePhoto,
     Variant,
     Verbose,
     option,
 )
-from thumbcli.contract import Category, Format, Model, OutputFormat
+from thumbcli.contract import Category, EngineName, Format, Model, OutputFormat
+from thumbcli.design import VARIANT_MAX
 from thumbcli.engines.choose import EngineChoice
 from thumbcli.errors import DiskError, UsageError
 
 if TYPE_CHECKING:
-    from thumbcli.contract import Thumbnail
+    from thumbcli.contract import Plan, Thumbnail
     from thumbcli.design import Corner
 
 __all__ = ["EXAMPLES", "gen"]
@@ -52,6 +56,7 @@ EXAMPLES = (
     "Examples:\n\n"
     '[cyan]thumb gen "10 Money Mistakes Keeping You Poor"[/]\n\n'
     '[cyan]thumb gen "Figma vs Framer" --format blogpost --out cover.webp[/]\n\n'
+    '[cyan]thumb gen "Why We Forget" --engine local --variants 6 --out ideas/[/]\n\n'
     '[cyan]thumb gen "Why We Forget" --out - > cover.webp[/]\n\n'
     f"{SETTABLE}"
 )
@@ -84,11 +89,24 @@ def gen(  # noqa: PLR0917 - one parameter an option
     custom_assets_id: CustomAssetsId = None,
     layout: LayoutOption = None,
     variant: Variant = 0,
+    variants: Annotated[
+        int,
+        typer.Option(
+            "--variants",
+            rich_help_panel=DESIGN,
+            metavar="N",
+            min=1,
+            max=VARIANT_MAX + 1,
+            help="Draw N compositions of each title.",
+        ),
+    ] = 1,
     palette: PaletteOption = None,
     font: FontOption = None,
     logo_position: LogoPosition = None,
     engine: EngineOption = EngineChoice.AUTO,
     concurrency: Concurrency = None,
+    rate: Rate = None,
+    plan: PlanOption = None,
     overwrite: Overwrite = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -120,11 +138,14 @@ class GenOptions:
     custom_assets_id: str | None
     layout: str | None
     variant: int
+    variants: int
     palette: str | None
     font: str | None
     logo_position: Corner | None
     engine: EngineChoice
     concurrency: int | None
+    rate: float | None
+    plan: Plan | None
     overwrite: bool
     as_json: bool
     quiet: bool
@@ -154,8 +175,13 @@ def run(options: GenOptions) -> int:
     from thumbcli.cli.drive import drive
     from thumbcli.cli.screen import gen_screen
 
+    _check_variants(options)
     target = find_target(options)
-    picked = pick_engine(options.engine, options.concurrency)
+    picked = pick_engine(
+        options.engine, concurrency=options.concurrency, rate_per_s=options.rate, plan=options.plan
+    )
+    if options.variants > 1 and picked.name is not EngineName.LOCAL:
+        raise UsageError("--variants: only the local engine takes this", remedy="add --engine local")
     screen = gen_screen(quiet=options.quiet, verbose=options.verbose)
     for notice in picked.notices:
         screen.say(notice)
@@ -181,12 +207,35 @@ def run(options: GenOptions) -> int:
                 logo_position=options.logo_position,
             )
         ),
+        variants=options.variants,
         overwrite=options.overwrite,
         concurrency=options.concurrency,
         deliver=None if target.folder else to_stdout,
     )
     silent = options.quiet or target.folder is None
-    return drive(partial(draw_titles, work), picked.make, screen, as_json=options.as_json, silent=silent)
+    return drive(
+        partial(draw_titles, work),
+        picked.make,
+        screen,
+        as_json=options.as_json,
+        silent=silent,
+        verbose=options.verbose,
+    )
+
+
+def _check_variants(options: GenOptions) -> None:
+    """Make sure that every variant has a number and a file.
+
+    Raises:
+        UsageError: They go beyond the last number, or into a pipe.
+    """
+    if options.variants == 1:
+        return
+    last = options.variant + options.variants - 1
+    if last > VARIANT_MAX:
+        raise UsageError(f"--variants goes up to variant {last}, and the last one is {VARIANT_MAX}")
+    if options.out == "-":
+        raise UsageError("--out - writes one picture to stdout", remedy="leave out --variants")
 
 
 def find_target(options: GenOptions) -> Target:

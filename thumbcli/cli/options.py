@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from thumbcli.contract import Category, Format, Model, OutputFormat
+from thumbcli.contract import Category, Format, Model, OutputFormat, Plan
 from thumbcli.design import VARIANT_MAX, Corner
 from thumbcli.engines.choose import EngineChoice
 from thumbcli.settings import env_name
@@ -33,7 +33,9 @@ __all__ = [
     "Overwrite",
     "PaletteOption",
     "Photo",
+    "PlanOption",
     "Quiet",
+    "Rate",
     "UseLogo",
     "UsePhoto",
     "Variant",
@@ -194,8 +196,24 @@ Concurrency = Annotated[
         metavar="N",
         min=1,
         help="How many pictures at once.",
-        show_default="4 for thumbapi, the cores for local",
+        show_default="found out for thumbapi, the cores for local",
     ),
+]
+Rate = Annotated[
+    float | None,
+    option(
+        "rate",
+        "--rate",
+        panel=ENGINE,
+        metavar="N",
+        min=0.01,
+        help="Requests a second to thumbapi.",
+        show_default="found out",
+    ),
+]
+PlanOption = Annotated[
+    Plan | None,
+    option("plan", "--plan", panel=ENGINE, help="The plan of the ThumbAPI account, for its known limits."),
 ]
 Overwrite = Annotated[
     bool,

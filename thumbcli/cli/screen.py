@@ -22,7 +22,7 @@ from thumbcli.batch.events import (
     TotalKnown,
 )
 from thumbcli.cli.main import printable
-from thumbcli.cli.summary import Troubles, duration, headline, next_steps, short_title
+from thumbcli.cli.summary import Troubles, account_line, duration, headline, next_steps, short_title
 from thumbcli.errors import StopError
 
 if TYPE_CHECKING:
@@ -137,6 +137,8 @@ def summary_lines(finished: RunFinished, troubles: Troubles) -> Iterator[str]:
         yield f"{finished.error.message}"
         if finished.error.remedy:
             yield f"    {finished.error.remedy}"
+    if left := account_line(finished.account):
+        yield left
     yield from next_steps(finished, troubles)
 
 

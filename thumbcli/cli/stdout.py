@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.events import Event, Outcome
     from thumbcli.batch.titles import Row
+    from thumbcli.engines.base import Account
     from thumbcli.errors import ThumbError
 
 __all__ = ["Stdout", "as_json", "json_line"]
@@ -149,4 +150,12 @@ def _finished(event: RunFinished) -> dict[str, object]:
         "cause": event.cause,
         "error": _error(event.error) if event.error else None,
         "exit_code": event.exit_code,
+        "account": _account(event.account),
     }
+
+
+def _account(account: Account | None) -> dict[str, object] | None:
+    if account is None:
+        return None
+    resets_at = account.resets_at.isoformat() if account.resets_at else None
+    return {"limit": account.limit, "remaining": account.remaining, "resets_at": resets_at}

@@ -18,8 +18,18 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.events import Event, RunFinished, Tally
     from thumbcli.batch.titles import Row
+    from thumbcli.engines.base import Account
 
-__all__ = ["Trouble", "Troubles", "command_line", "duration", "headline", "next_steps", "short_title"]
+__all__ = [
+    "Trouble",
+    "Troubles",
+    "account_line",
+    "command_line",
+    "duration",
+    "headline",
+    "next_steps",
+    "short_title",
+]
 
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SHOWN = 20
@@ -127,6 +137,15 @@ def headline(finished: RunFinished) -> str:
     """Return the one line that says it all."""
     cause = f"{_CAUSES[finished.cause]}: " if finished.cause else ""
     return f"{cause}{counts(finished.tally)} in {duration(finished.took_s)} → {finished.folder}"
+
+
+def account_line(account: Account | None) -> str:
+    """Return what is left of the month, in words; empty where nothing is known."""
+    if account is None or account.remaining is None:
+        return ""
+    of = f" of {account.limit:,}" if account.limit is not None else ""
+    until = f", until {account.resets_at:%Y-%m-%d %H:%M %Z}" if account.resets_at else ""
+    return f"ThumbAPI: {account.remaining:,}{of} generations left this month{until}"
 
 
 def next_steps(finished: RunFinished, troubles: Troubles) -> Iterator[str]:
