@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import local, niches, peers, rerun, startup
+from tests.bench import local, niches, pace, peers, rerun, startup
 
 BENCHES = {
     "local": local.bench,
+    "pace": pace.bench,
     "peers": peers.bench,
     "rerun": rerun.bench,
     "startup": startup.bench,
