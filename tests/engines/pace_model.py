@@ -24,9 +24,11 @@ class Limiter:
         phase_s: Where the clock's seconds begin.
         retry_after_s: What a refusal asks for.
         counts_refused: Count what is refused as well.
+        later_per_s: From how many seconds on there is another limit, and which.
     """
 
     limit_per_s: int
+    later_per_s: tuple[tuple[float, int], ...] = ()
     fixed: bool = False
     phase_s: float = 0.0
     retry_after_s: float | None = None
@@ -39,7 +41,11 @@ class Limiter:
         oldest_s = math.floor(at_s - self.phase_s) + self.phase_s if self.fixed else at_s - 1 + 1e-9
         while self._counted_s and self._counted_s[0] < oldest_s:
             self._counted_s.popleft()
-        free = len(self._counted_s) < self.limit_per_s
+        limit_per_s = self.limit_per_s
+        for from_s, changed_per_s in self.later_per_s:
+            if at_s >= from_s:
+                limit_per_s = changed_per_s
+        free = len(self._counted_s) < limit_per_s
         if free or self.counts_refused:
             self._counted_s.append(at_s)
         if free:
@@ -93,11 +99,11 @@ def ride(
     rng = random.Random(seed)  # noqa: S311 - chance, not a secret
     pace = pace or Pace(RetryPolicy(), rng)
     events: list[tuple[float, int, Start | None, End]] = []
-    now_s, left, done, refused, peak, order = 100.0, titles, 0, 0, 0, 0
+    now_s, left, done, refused, peak, order = 0.0, titles, 0, 0, 0, 0
     wake_s = now_s
     while done < titles:
         if left and (wait_s := pace.wait_s(now_s)) <= 0:
-            if now_s == 100.0:
+            if not order:
                 pace.connected(2 * way_s)
                 pace.sent(now_s + 3 * way_s)
             start = pace.start(now_s)
@@ -121,7 +127,7 @@ def ride(
         pace.end(start_, end, now_s, asked_s=limiter.retry_after_s if end is End.REFUSED else None)
         done, left = done + (end is End.LET_IN), left + (end is End.REFUSED)
         refused += end is End.REFUSED
-    took_s, ideal_s = now_s - 100.0, (titles - 1) / limiter.limit_per_s + latency_s
+    took_s, ideal_s = now_s, (titles - 1) / limiter.limit_per_s + latency_s
     return Ride(
         took_s=took_s,
         ideal_s=ideal_s,

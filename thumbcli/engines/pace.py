@@ -254,8 +254,8 @@ class Pace:
             self._rate_per_s, self._before_probe_per_s = self._before_probe_per_s, None
             self._probe_after_s = min(2 * self._probe_after_s, _PROBE_MOST_S)
             return
-        held = at_s - self._changed_s >= _HELD_S
-        lowered = min(rate_per_s * (_LITTLE if held else _MUCH), limit_per_s)
+        about_right = at_s - self._changed_s >= _HELD_S or limit_per_s >= rate_per_s * _LITTLE
+        lowered = min(rate_per_s * (_LITTLE if about_right else _MUCH), limit_per_s)
         if rate_per_s <= self._held_per_s:
             self._held_per_s = rate_per_s * _LITTLE
         self._rate_per_s = max(lowered, rate_per_s / 2, _SLOWEST_PER_S)
