@@ -51,10 +51,15 @@ def inks(picture: Picture) -> list[Ink]:
     """Return what the pixels say of each word that can be painted again."""
     width, height = picture.size
     rows = np.frombuffer(bytes(picture.pixels), np.uint8).reshape(height, width, 4)
-    return [_ink(picture, mark, mark.run, rows) for mark in picture.marks if mark.run is not None]
+    whole = (0, 0, width, height)
+    written = np.zeros((height, width), np.uint8)
+    for mark in picture.marks:
+        if mark.run is not None:
+            np.maximum(written, _mask(mark.run, mark.text, whole, fill(_WHITE)), out=written)
+    return [_ink(picture, mark, mark.run, rows, written) for mark in picture.marks if mark.run is not None]
 
 
-def _ink(picture: Picture, mark: Mark, run: Run, rows: Pixels) -> Ink:
+def _ink(picture: Picture, mark: Mark, run: Run, rows: Pixels, written: Pixels) -> Ink:
     scale = picture.brief.scale
     height, width = rows.shape[:2]
     pad = _PAD_PX * scale + run.size_px * scale * 0.3
@@ -66,7 +71,8 @@ def _ink(picture: Picture, mark: Mark, run: Run, rows: Pixels) -> Ink:
     area = (left, top, right, bottom)
     letters = _mask(run, mark.text, area, fill(_WHITE))
     ring_px = max(_RING_MIN_PX, run.size_px * _RING_EM)
-    around = (_mask(run, mark.text, area, stroke(_WHITE, ring_px)) > _SOLID) & (letters < _CLEAR)
+    free = written[top:bottom, left:right] < _CLEAR
+    around = (_mask(run, mark.text, area, stroke(_WHITE, ring_px)) > _SOLID) & free
     ys, xs = np.nonzero(letters > _INKED)
     bounds = (left + xs.min(), top + ys.min(), left + xs.max() + 1, top + ys.max() + 1) if ys.size else None
     ratios = _ratios(rows[top:bottom, left:right], mark.colour)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from thumbcli.render.breaking import partition
+from thumbcli.render.extent import extent_em
 from thumbcli.render.text import Measured, Metrics
 from thumbcli.render.words import STOP_WORDS, bare
 
@@ -26,9 +26,7 @@ __all__ = [
     "Word",
     "boxed_ends",
     "build_block",
-    "descent_em",
     "fit_block",
-    "rise_em",
     "widest_size",
 ]
 
@@ -38,20 +36,6 @@ BOX_PAD_EM = 0.13
 BOX_REACH_EM = 0.20
 """The same at the sides, with the box's slant."""
 
-_DESCENDERS = frozenset(
-    "gjpqy\u00fe()[]{}\u03b2\u03b3\u03b6\u03b7\u03bc\u03be\u03c1\u03c2\u03c6\u03c7\u03c8\u0440\u0443\u0444\u0458"
-)
-"""Letters that hang well below the baseline: Latin, Greek, Cyrillic."""
-
-_TAILS = frozenset("Q,;\u0434\u0446\u0449\u0414\u0426\u0429")
-"""Letters with a small tail below it."""
-
-_MARKS_BELOW = frozenset("\u0323\u0326\u0327\u0328\u0331")
-_MARKS_ABOVE = frozenset("\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u0309\u030a\u030b\u030c\u0342")
-_DESCENT_EM = 0.22
-_TAIL_EM = 0.14
-_RISE_EM = 0.14
-_CAPITAL_RISE_EM = 0.24
 _BALANCED = 0.3
 _LONE_WORD = 1.2
 
@@ -128,34 +112,17 @@ class Block:
     def overhang_px(self) -> float:
         """How far the last line reaches below the block: descenders, and the box of a key word."""
         last = self.lines[-1]
-        low = descent_em("".join(word.text for word in last.words))
+        low = self.reach_em(" ".join(word.text for word in last.words))[1] - self.metrics.below
         boxed = BOX_PAD_EM if any(word.accent for word in last.words) else 0.0
         return last.size_px * (low + boxed)
 
-
-@lru_cache(4096)
-def descent_em(text: str) -> float:
-    """Return how far the letters of `text` hang below the baseline."""
-    letters = set(unicodedata.normalize("NFD", text))
-    if _DESCENDERS & letters or _MARKS_BELOW & letters:
-        return _DESCENT_EM
-    return _TAIL_EM if _TAILS & letters else 0.0
-
-
-@lru_cache(4096)
-def rise_em(text: str) -> float:
-    """Return how far accents on the letters of `text` rise above the cap height."""
-    if text.isascii():
-        return 0.0
-    highest = rise = 0.0
-    base = _RISE_EM
-    for char in unicodedata.normalize("NFD", text):
-        if char in _MARKS_ABOVE:
-            rise += _RISE_EM if rise else base
-            highest = max(highest, rise)
-        elif not unicodedata.combining(char):
-            rise, base = 0.0, _CAPITAL_RISE_EM if char.isupper() else _RISE_EM
-    return highest
+    def reach_em(self, text: str) -> tuple[float, float]:
+        """Return how far the ink of `text`, set as this block, reaches above the baseline and below it."""
+        high, low = extent_em(text, self.faces)
+        if not self.metrics.below:
+            return high, low
+        # Where letters join or stack, their bounds one by one say too little.
+        return max(high, self.metrics.cap + self.metrics.above), max(low, self.metrics.below)
 
 
 def fit_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int = 6) -> Block:

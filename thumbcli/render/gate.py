@@ -41,6 +41,8 @@ BALANCED = 0.3
 """The least part of the widest line that another line of its block fills."""
 
 _TOUCH_PX = 2.0
+_SPARSE = ("\u0590", "\u0fff")
+_SPARSE_EM = 0.3
 _TEXT = frozenset({"headline", "minor"})
 
 
@@ -116,7 +118,7 @@ def _overlaps(marks: Sequence[Mark], size: Size) -> Iterator[Finding]:
         if not kinds & (_TEXT | {"box"}) or _same_line(one, other):
             continue
         depth = _depth(one, other)
-        if depth > slack:
+        if depth > slack + _sparse_px(one, other):
             first, second = sorted((one, other), key=lambda mark: mark.kind not in _TEXT)
             yield _finding("overlap", first, f"touches {_name(second)}", depth, 0.0)
 
@@ -128,6 +130,18 @@ def _depth(one: Mark, other: Mark) -> float:
     return min(
         min(right, other_right) - max(left, other_left), min(bottom, other_bottom) - max(top, other_top)
     )
+
+
+def _sparse_px(one: Mark, other: Mark) -> float:
+    """Return how deep words of joined or stacked scripts may reach into each other: their ends are sparse."""
+    return max(
+        mark.run.size_px * _SPARSE_EM if mark.run and any(map(_is_sparse, mark.text)) else 0.0
+        for mark in (one, other)
+    )
+
+
+def _is_sparse(char: str) -> bool:
+    return _SPARSE[0] <= char <= _SPARSE[1]
 
 
 def _same_line(one: Mark, other: Mark) -> bool:

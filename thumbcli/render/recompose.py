@@ -84,16 +84,17 @@ def _changes(
     brief: Brief, family: Family, others: Sequence[Family], findings: Sequence[Finding]
 ) -> Iterator[tuple[Brief, Family]]:
     codes = {finding.code for finding in findings}
-    bare = replace(brief, headline=replace(brief.headline, sub=""), veiled=True)
-    if "contrast" in codes:
-        yield replace(brief, veiled=True), family
+    veiled = replace(brief, veiled="contrast" in codes)
+    bare = replace(veiled, headline=replace(brief.headline, sub=""))
+    if veiled.veiled:
+        yield veiled, family
     if codes - {"contrast", "small", "glyph"}:
-        yield replace(brief, veiled=True, tight=_TIGHT), family
+        yield replace(veiled, tight=_TIGHT), family
     if brief.headline.sub:
         yield bare, family
         yield replace(bare, tight=_TIGHT), family
     for other in others[:_OTHER_FAMILIES]:
-        yield replace(brief, veiled=True), other
+        yield veiled, other
         yield replace(bare, tight=_TIGHT), other
     short = shorten(brief.headline.main, _SHORT_CHARS)
     if short != brief.headline.main:

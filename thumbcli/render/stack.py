@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thumbcli.render.breaking import splits
+from thumbcli.render.extent import extent_em
 from thumbcli.render.fit import Block, Box, build_block, widest_size
 from thumbcli.render.script import Script
 from thumbcli.render.words import STOP_WORDS, WEAK_WORDS, bare
@@ -28,6 +29,7 @@ _LOW_ACCENTS = 0.1
 _GAP_EM = 0.17
 _LOWER_CASE_GAP_EM = 0.24
 _BOX_GAP_EM = 0.07
+_HANG_EM = 0.12
 _KEY, _FULL, _WEAK, _FUNCTION = 1.7, 1.0, 0.55, 0.3
 _SPREAD = 2.0
 _NARROW = 0.3
@@ -84,7 +86,7 @@ def fit_stack(text: Measured, box: Box, *, max_size_px: float) -> Block | None:
         return None
     rows: dict[tuple[int, int], _Row] = {}
     weights = _weights(text)
-    low = any(token != token.upper() for token in text.tokens)
+    low = any(token != token.upper() or _hangs(token, text) for token in text.tokens)
     best: _Stack | None = None
     for lines in range(2, min(_MAX_LINES, count) + 1):
         for spans in splits(count, lines, text.penalties):
@@ -107,6 +109,11 @@ def _can_stack(text: Measured) -> bool:
         and not text.rtl
         and text.metrics.above <= _LOW_ACCENTS
     )
+
+
+def _hangs(token: str, text: Measured) -> bool:
+    """Tell whether capitals reach the next line, as an upside-down question mark does."""
+    return extent_em(token, text.faces.faces)[1] > _HANG_EM
 
 
 def _weights(text: Measured) -> list[float]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.render.fit import BOX_PAD_EM, Box, descent_em, fit_block, rise_em
+from thumbcli.render.fit import BOX_PAD_EM, Box, fit_block
 from thumbcli.render.shapes import fill, polygon, stroke
 from thumbcli.render.text import measure, paragraph
 from thumbcli.render.veil import draw_veil
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from thumbcli.render.fit import Block, Line, Word
     from thumbcli.render.layouts.base import Stage
-    from thumbcli.render.text import Metrics
 
 __all__ = ["Align", "Lettering", "Pill", "Rect", "draw_block", "draw_pill", "fit_pill"]
 
@@ -28,8 +27,7 @@ Rect = tuple[float, float, float, float]
 
 _BOX_SLANT_DEG = 8.0
 _BOX_PAD_MAX_PX = 26.0
-_BOX_TUCK_EM = 0.02
-_BOX_CLEAR_EM = 0.02
+_BOX_CLEAR_EM = 0.05
 _SHADOW_SHARE = 0.8
 _VEIL_BELOW_EM = 0.1
 _PILL_TRACKING_EM = 0.05
@@ -87,9 +85,8 @@ def draw_block(
         _veil(stage, block, placed, look)
     if look.box is not None:
         for row, (line, line_x, baseline) in enumerate(placed):
-            _draw_boxes(
-                stage, line, (line_x, baseline), block.metrics, look, free=_free(placed, row, block.metrics)
-            )
+            free = _free(block, placed, row)
+            _draw_boxes(stage, block, line, (line_x, baseline), look=look, free=free)
     words = [((block, line, word), (line_x, low)) for line, line_x, low in placed for word in line.words]
     for what, origin in words:
         stage.mark_word(*what, origin, look)
@@ -148,29 +145,29 @@ def _paint_word(
     laid_out.paint(stage.canvas, origin[0] + word.x_px, origin[1] - laid_out.AlphabeticBaseline)
 
 
-def _free(placed: list[tuple[Line, float, float]], row: int, metrics: Metrics) -> tuple[float, float]:
+def _free(block: Block, placed: list[tuple[Line, float, float]], row: int) -> tuple[float, float]:
     """Return between which heights a box on a line leaves its neighbours alone."""
     top, bottom = float("-inf"), float("inf")
     if row:
         line, _, baseline = placed[row - 1]
-        top = baseline + _reach_em(_letters(line.words), metrics)[1] * line.size_px
+        top = baseline + block.reach_em(_letters(line.words))[1] * line.size_px
     if row + 1 < len(placed):
         line, _, baseline = placed[row + 1]
-        bottom = baseline - (metrics.cap + _reach_em(_letters(line.words), metrics)[0]) * line.size_px
+        bottom = baseline - block.reach_em(_letters(line.words))[0] * line.size_px
     return top, bottom
 
 
 def _letters(words: Iterable[Word]) -> str:
-    return "".join(word.text for word in words)
+    return " ".join(word.text for word in words)
 
 
 def _draw_boxes(
     stage: Stage,
+    block: Block,
     line: Line,
     origin: tuple[float, float],
-    metrics: Metrics,
-    look: Lettering,
     *,
+    look: Lettering,
     free: tuple[float, float],
 ) -> None:
     """Draw one slanted box behind each run of key words that stand side by side.
@@ -180,14 +177,17 @@ def _draw_boxes(
     x, baseline = origin
     size = line.size_px
     pad = min(size * BOX_PAD_EM, _BOX_PAD_MAX_PX * stage.unit)
+    clear = _BOX_CLEAR_EM * size
     for run in _runs(line.words):
-        high, low = _reach_em(_letters(run), metrics)
-        ink_top, ink_bottom = baseline - (metrics.cap + high) * size, baseline + low * size
-        clear = _BOX_CLEAR_EM * size
-        top = min(ink_top - clear, max(ink_top - pad, free[0] + clear))
-        bottom = max(ink_bottom + clear, min(ink_bottom + pad, free[1] - clear))
-        left, right = x + run[0].x_px - pad * 1.1, x + run[-1].x_px + run[-1].width_px + pad * 1.1
+        high, low = block.reach_em(_letters(run))
+        ink_top, ink_bottom = baseline - high * size - clear, baseline + low * size + clear
+        top = min(ink_top, max(baseline - block.metrics.cap * size - pad, free[0] + clear))
+        bottom = max(ink_bottom, min(baseline + pad, free[1] - clear))
         lean = math.tan(math.radians(_BOX_SLANT_DEG)) * (bottom - top) / 2
+        before, after = _beside(line, run, clear + lean)
+        left = x + min(run[0].x_px - clear, max(run[0].x_px - pad * 1.1, before))
+        end = run[-1].x_px + run[-1].width_px
+        right = x + max(end + clear, min(end + pad * 1.1, after))
         box = polygon((left + lean, top), (right + lean, top), (right - lean, bottom), (left - lean, bottom))
         if look.shadow:
             shadow_x, shadow_y, colour = look.shadow
@@ -199,11 +199,12 @@ def _draw_boxes(
         stage.mark("box", (left - lean, top, right + lean, bottom))
 
 
-def _reach_em(letters: str, metrics: Metrics) -> tuple[float, float]:
-    """Return how far `letters` rise above the cap height and hang below the baseline."""
-    if metrics.below:
-        return metrics.above, metrics.below
-    return rise_em(letters), max(0.0, descent_em(letters) - _BOX_TUCK_EM)
+def _beside(line: Line, run: list[Word], clear_px: float) -> tuple[float, float]:
+    """Return between which places on its line a box around `run` leaves the words beside it alone."""
+    start, end = run[0].x_px, run[-1].x_px
+    before = [word.x_px + word.width_px + clear_px for word in line.words if word.x_px < start]
+    after = [word.x_px - clear_px for word in line.words if word.x_px > end]
+    return max(before, default=float("-inf")), min(after, default=float("inf"))
 
 
 def _runs(words: tuple[Word, ...]) -> list[list[Word]]:

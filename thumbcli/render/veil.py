@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.ground import Grounds
-from thumbcli.render.palette import WHITE, contrast, gray, luminance, mix, opacity
+from thumbcli.render.palette import READABLE, WHITE, contrast, gray, luminance, mix, opacity
 from thumbcli.render.shapes import blurred
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["draw_veil", "veil_alpha"]
 
 _RATIO = 5.4
+_CLEAR = 6.0
 _STEP = 0.05
 _MAX_ALPHA = 0.95
 _OUTLIERS = 0.03
@@ -38,6 +39,8 @@ def veil_alpha(luminances: Sequence[float], ink: int, veil: int) -> float:
     if not hardest:
         return 0.0
     behind = gray(hardest[int(len(hardest) * _OUTLIERS)])
+    if contrast(ink, behind) >= READABLE:
+        return 0.0
     alpha = 0.0
     while alpha < _MAX_ALPHA and contrast(ink, mix(behind, veil, alpha)) < _RATIO:
         alpha += _STEP
@@ -56,8 +59,10 @@ def draw_veil(stage: Stage, rect: tuple[float, float, float, float], inks: Seque
     grounds = Grounds(stage.pixels, stage.width * scale, stage.height * scale)
     left, top, right, bottom = (edge * scale for edge in rect)
     found = grounds.luminances((left, top, right, bottom))
-    ink = inks[0]
-    veil = stage.brief.style.dark if luminance(ink & 0xFFFFFF) > _BRIGHT else WHITE
+    style = stage.brief.style
+    light = (style.ground, style.paper, WHITE)
+    tints = (style.dark,) if luminance(inks[0]) > _BRIGHT else light
+    veil = max(tints, key=lambda tint: min(contrast(ink, tint) >= _CLEAR for ink in inks))
     alpha = max(veil_alpha(found, each, veil) for each in inks)
     if alpha:
         room = skia.Rect(*rect)

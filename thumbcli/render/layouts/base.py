@@ -12,7 +12,6 @@ import skia
 
 from thumbcli.contract import Format
 from thumbcli.render.backdrop import Kept, Sheet, new_surface
-from thumbcli.render.fit import descent_em, rise_em
 from thumbcli.render.ground import Grounds, least_contrast
 from thumbcli.render.palette import contrast
 
@@ -188,20 +187,18 @@ class Stage:
         """
         if not any(block is known for known in self._blocks):
             self._blocks.append(block)
-        size, metrics = line.size_px, block.metrics
+        size, cap = line.size_px, block.metrics.cap * line.size_px
         left, baseline = origin[0] + word.x_px, origin[1]
-        cap = metrics.cap * size
-        rise = max(metrics.above, rise_em(word.text)) if metrics.below else rise_em(word.text)
-        above, below = rise * size, max(metrics.below, descent_em(word.text)) * size
         right, top = left + word.width_px, baseline - cap
+        high, low = (reach * size for reach in block.reach_em(word.text))
         colour = look.accent if word.accent else look.ink
         matrix = self.canvas.getTotalMatrix()
         bands = [(left, top, right, baseline)]
-        if rise > _RISES_EM:
-            bands.append((left, top - above, right, top))
-        if below:
-            bands.append((left, baseline, right, baseline + below))
-        bounds = self._on_device(matrix, (left, top - above, right, baseline + below))
+        if high - cap > _RISES_EM * size:
+            bands.append((left, baseline - high, right, top))
+        if low > _RISES_EM * size:
+            bands.append((left, baseline, right, baseline + low))
+        bounds = self._on_device(matrix, (left, min(top, baseline - high), right, baseline + low))
         scale = self.brief.scale
         self.marks.append(
             Mark(
