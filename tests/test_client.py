@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 import thumbcli
+import thumbcli.client
 from tests.faults import Fault, picture
 from tests.server import GOOD_KEY, ThumbApiServer
 from thumbcli import AsyncClient, Client
@@ -21,6 +22,7 @@ from thumbcli.errors import AuthError, ConfigError, RequestError, RequestRefused
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from types import ModuleType
 
 TITLE = "10 Money Mistakes Keeping You Poor"
 
@@ -33,10 +35,11 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThumbApiServer]:
         yield server
 
 
-def test_the_example_at_the_top_is_true() -> None:
-    """What the package's own docstring shows is what happens."""
-    tried = doctest.testmod(thumbcli)
-    assert tried.attempted == 3
+@pytest.mark.parametrize("module", [thumbcli, thumbcli.client], ids=["thumbcli", "thumbcli.client"])
+def test_the_examples_at_the_top_are_true(module: ModuleType) -> None:
+    """What the docstrings show is what happens."""
+    tried = doctest.testmod(module)
+    assert tried.attempted >= 3
     assert tried.failed == 0
 
 

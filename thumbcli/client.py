@@ -1,90 +1,114 @@
-"""One title in, one thumbnail out, on either engine; async, and the same behind a plain face."""
+"""Titles in, thumbnails out, on either engine; async, and the same behind a plain face.
+
+>>> with Client(engine="local") as client:
+...     cover = client.generate("Why We Forget", format="blogpost")
+...     for outcome in client.generate_many(["One Title", {"title": "Another", "format": "x"}]):
+...         match outcome:
+...             case Drawn():
+...                 width_px = outcome.thumbnail.width_px
+...             case Repeated() | Failed() | Uncertain():
+...                 raise AssertionError
+>>> (cover.width_px, cover.height_px)
+(1200, 630)
+
+The same from async code, on asyncio and trio:
+
+>>> async def main() -> list[str]:
+...     async with AsyncClient(engine="local") as client:
+...         return sorted([outcome.title async for outcome in client.generate_many(["One", "Two"])])
+>>> anyio.run(main)
+['One', 'Two']
+"""
 
 from __future__ import annotations
 
 import os
 from contextlib import AbstractContextManager, ExitStack
-from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypedDict, Unpack
+from functools import partial
+from typing import TYPE_CHECKING, Self, TypedDict, Unpack, cast
 
+import anyio
 import anyio.from_thread
 
-from thumbcli.brand.assets import find_font, load_asset
-from thumbcli.contract import Category, Model, OutputFormat, check_engine, make_request
-from thumbcli.design import make_design
+from thumbcli.batch.many import Drawn, Failed, Many, Outcome, Repeated, Uncertain
+from thumbcli.batch.outcomes import AsyncOutcomes, Outcomes
+from thumbcli.batch.sources import read_here, read_in_thread
+from thumbcli.batch.wishes import Title, Titled, Wishes, WishReader, build_wish
+from thumbcli.contract import Plan, check_engine
+from thumbcli.engines.base import Paced
 from thumbcli.engines.choose import EngineChoice, choose, resolve
 from thumbcli.errors import UsageError
 from thumbcli.keys import find_key
 from thumbcli.settings import base_url as configured_base_url
-from thumbcli.settings import load_config
+from thumbcli.settings import effective, load_config
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, Iterable
     from types import TracebackType
 
+    from anyio.abc import TaskGroup
     from anyio.from_thread import BlockingPortal
 
-    from thumbcli.contract import Asset, EngineName, Request, Thumbnail
+    from thumbcli.contract import EngineName, Thumbnail
     from thumbcli.engines.base import Engine
 
-__all__ = ["AsyncClient", "Client", "Wishes"]
+__all__ = [
+    "AsyncClient",
+    "AsyncOutcomes",
+    "Client",
+    "ClientOptions",
+    "Drawn",
+    "Failed",
+    "Outcome",
+    "Outcomes",
+    "Repeated",
+    "Title",
+    "Titled",
+    "Uncertain",
+    "Wishes",
+]
 
 
-class Wishes(TypedDict, total=False):
-    """What may be said about a picture beside its title; see `contract.Request` and `design.Design`."""
+class ClientOptions(TypedDict, total=False):
+    """The arguments of both clients.
 
-    format: str | None
-    category: str
-    model: str
-    output_format: str
-    use_photo: bool
-    use_logo: bool
-    photo: Asset | Path | str | None
-    logo: Asset | Path | str | None
-    custom_assets_id: str | None
-    layout: str | None
-    variant: int
-    palette: str
-    font: Path | str | None
-    logo_position: str | None
+    Attributes:
+        engine: `auto` (the hosted API when a key is configured, else local), `thumbapi` or `local`.
+        api_key: A ThumbAPI key; None looks where `thumb` looks.
+        base_url: Another address of the hosted API; None for the one that is configured.
+        timeout_s: How long the hosted API may stay silent, in seconds; None for what is configured.
+        attempts: How often the hosted API is asked for one title at most, the first time included.
+        concurrency: How many pictures at once; None for as many as are of use.
+        rate_per_s: How many requests a second the account allows; None to find out.
+        plan: What the account pays for: `free`, `starter`, `pro` or `business`; None to find out.
+    """
+
+    engine: str
+    api_key: str | None
+    base_url: str | None
+    timeout_s: float | None
+    attempts: int | None
+    concurrency: int | None
+    rate_per_s: float | None
+    plan: Plan | str | None
 
 
 class AsyncClient:
     """Draws thumbnails from async code, on asyncio or trio.
 
-    Use it as an async context manager; `generate` may be called concurrently.
-
-    Args:
-        engine: `auto` (the hosted API when a key is configured, else local), `thumbapi` or `local`.
-        api_key: A ThumbAPI key; None looks where `thumb` looks.
-        base_url: Another address of the hosted API.
-        timeout_s: How long to wait for one answer.
-        concurrency: How many pictures at once.
+    Use it as an async context manager, entered and left in the same task; its methods may be called
+    concurrently. The arguments are those of `ClientOptions`.
 
     Raises:
-        UsageError: There is no such engine.
+        UsageError: There is no such engine or plan, or a figure is not positive.
         AuthError: `thumbapi` was asked for, and there is no key.
         ConfigError: The address or the config file is not usable.
     """
 
-    def __init__(
-        self,
-        *,
-        engine: str = EngineChoice.AUTO,
-        api_key: str | None = None,
-        base_url: str | None = None,
-        timeout_s: float | None = None,
-        concurrency: int | None = None,
-    ) -> None:
-        choice = _choice(engine)
-        if api_key is None and choice is not EngineChoice.LOCAL:
-            found = find_key()
-            api_key = found.value if found else None
-        name = resolve(choice, api_key)
-        if base_url is None and choice is not EngineChoice.LOCAL:
-            base_url = configured_base_url(os.environ, load_config())
-        self._engine: Engine = choose(
-            name, api_key=api_key, base_url=base_url, timeout_s=timeout_s, concurrency=concurrency
-        )
+    def __init__(self, **options: Unpack[ClientOptions]) -> None:
+        self._engine = _open_engine(options)
+        self._tasks: TaskGroup | None = None
+        self._under_way: set[Many] = set()
 
     @property
     def engine(self) -> EngineName:
@@ -106,18 +130,78 @@ class AsyncClient:
             ItemError: The engine could not draw it.
             StopError: The engine will not draw anything: no credits, a bad key.
         """
-        request = _request(title, wishes)
+        request = build_wish(title, wishes)
         check_engine(request, self._engine.name)
         return await self._engine.generate(request)
 
+    def generate_many(
+        self,
+        titles: AsyncIterable[Title] | Iterable[Title],
+        *,
+        concurrency: int | None = None,
+        **wishes: Unpack[Wishes],
+    ) -> AsyncOutcomes:
+        """Draw many thumbnails, and hand over what became of each title as soon as it is known.
+
+        Drawing begins at once and goes on while the caller is busy with an outcome, up to `concurrency`
+        pictures ahead; titles are read as they are needed. The same picture asked for twice is drawn once.
+
+        Args:
+            titles: Each a text, a mapping with a `title` and wishes of its own (see `Titled`), or a
+                `Request`. A plain iterable is read on the event loop and must not block it.
+            concurrency: How many at once; None for the engine's own default.
+            **wishes: What each picture should be, unless its title says otherwise; see `Wishes`. A `Request`
+                is taken as it is.
+
+        Returns:
+            One outcome a title, in the order in which they finish; a title that fails is one of them.
+            Iterating ends with the `StopError` that ended the drawing, or with what reading `titles` raised,
+            once what was in flight has been handed over.
+
+        Raises:
+            RequestError: A wish for all titles breaks the contract.
+            UsageError: `titles` is no iterable of titles, `concurrency` is not positive, or the client is
+                not open.
+        """
+        if self._tasks is None:
+            raise UsageError("the client is not open", remedy="async with AsyncClient() as client: …")
+        _check_positive("concurrency", concurrency)
+        reader = WishReader(wishes, self._engine.name, self._engine.look)
+        many = Many(self._engine, read_here(titles), reader, concurrency)
+        self._under_way.add(many)
+        self._tasks.start_soon(self._draw, many)
+        return AsyncOutcomes(many)
+
+    async def _draw(self, many: Many) -> None:
+        try:
+            await many.run()
+        finally:
+            self._under_way.discard(many)
+
     async def __aenter__(self) -> Self:
         await self._engine.__aenter__()
+        self._tasks = await anyio.create_task_group().__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._engine.__aexit__(kind, error, trace)
+        tasks, self._tasks = self._tasks, None
+        try:
+            if tasks is not None:
+                self._end(tasks, error)
+                await tasks.__aexit__(None, None, None)
+        finally:
+            await self._engine.__aexit__(kind, error, trace)
+
+    def _end(self, tasks: TaskGroup, error: BaseException | None) -> None:
+        """Let what is in flight finish, it is paid for; unless whoever waits for us is in a hurry."""
+        for many in self._under_way:
+            many.abandon()
+        if isinstance(self._engine, Paced):
+            self._engine.drain()
+        if error is not None and not isinstance(error, Exception):
+            tasks.cancel_scope.cancel()
 
 
 class Client:
@@ -126,18 +210,8 @@ class Client:
     Use it as a context manager. It may be called from several threads at once.
     """
 
-    def __init__(
-        self,
-        *,
-        engine: str = EngineChoice.AUTO,
-        api_key: str | None = None,
-        base_url: str | None = None,
-        timeout_s: float | None = None,
-        concurrency: int | None = None,
-    ) -> None:
-        self._client = AsyncClient(
-            engine=engine, api_key=api_key, base_url=base_url, timeout_s=timeout_s, concurrency=concurrency
-        )
+    def __init__(self, **options: Unpack[ClientOptions]) -> None:
+        self._client = AsyncClient(**options)
         self._stack = ExitStack()
         self._portal: BlockingPortal | None = None
 
@@ -156,6 +230,22 @@ class Client:
             return await self._client.generate(title, **wishes)
 
         return self._portal.call(generate)
+
+    def generate_many(
+        self, titles: Iterable[Title], *, concurrency: int | None = None, **wishes: Unpack[Wishes]
+    ) -> Outcomes:
+        """Draw many thumbnails, and hand over what became of each title as soon as it is known.
+
+        As `AsyncClient.generate_many`, but `titles` may block: what is no list or tuple is read in a thread
+        of its own. Without a `with` block around it, the client is open until the last outcome is taken.
+        """
+        source = read_in_thread(titles)
+        with ExitStack() as stack:
+            if self._portal is None:
+                stack.enter_context(self)
+            portal = cast("BlockingPortal", self._portal)
+            start = partial(self._client.generate_many, source, concurrency=concurrency, **wishes)
+            return Outcomes(portal.call(start), portal, stack.pop_all())
 
     def __enter__(self) -> Self:
         starting: AbstractContextManager[BlockingPortal] = anyio.from_thread.start_blocking_portal()
@@ -176,6 +266,30 @@ class Client:
             self._stack = ExitStack()
 
 
+def _open_engine(options: ClientOptions) -> Engine:
+    choice = _choice(options.get("engine", EngineChoice.AUTO))
+    for name in ("timeout_s", "attempts", "concurrency", "rate_per_s"):
+        _check_positive(name, options.get(name))
+    api_key, base_url, timeout_s = options.get("api_key"), options.get("base_url"), options.get("timeout_s")
+    if choice is not EngineChoice.LOCAL:
+        if api_key is None:
+            found = find_key()
+            api_key = found.value if found else None
+        config = load_config()
+        base_url = base_url or configured_base_url(os.environ, config)
+        timeout_s = timeout_s or float(str(effective(config)["timeout_s"].value))
+    return choose(
+        resolve(choice, api_key),
+        api_key=api_key,
+        base_url=base_url,
+        timeout_s=timeout_s,
+        attempts=options.get("attempts"),
+        concurrency=options.get("concurrency"),
+        rate_per_s=options.get("rate_per_s"),
+        plan=_plan(options.get("plan")),
+    )
+
+
 def _choice(engine: str) -> EngineChoice:
     try:
         return EngineChoice(engine)
@@ -183,28 +297,13 @@ def _choice(engine: str) -> EngineChoice:
         raise UsageError(f"engine must be one of: {', '.join(EngineChoice)} (not {engine!r})") from None
 
 
-def _request(title: str, wishes: Wishes) -> Request:
-    photo, logo = wishes.get("photo"), wishes.get("logo")
-    if isinstance(photo, str | Path):
-        photo = load_asset(Path(photo), kind="photo")
-    if isinstance(logo, str | Path):
-        logo = load_asset(Path(logo), kind="logo")
-    return make_request(
-        title,
-        format=wishes.get("format"),
-        category=wishes.get("category", Category.AUTO),
-        model=wishes.get("model", Model.SD),
-        output_format=wishes.get("output_format", OutputFormat.WEBP),
-        use_photo=wishes.get("use_photo", False),
-        use_logo=wishes.get("use_logo", False),
-        photo=photo,
-        logo=logo,
-        custom_assets_id=wishes.get("custom_assets_id"),
-        design=make_design(
-            layout=wishes.get("layout"),
-            variant=wishes.get("variant", 0),
-            palette=wishes.get("palette", ""),
-            font=find_font(wishes.get("font")),
-            logo_position=wishes.get("logo_position"),
-        ),
-    )
+def _plan(plan: str | None) -> Plan | None:
+    try:
+        return None if plan is None else Plan(plan)
+    except ValueError:
+        raise UsageError(f"plan must be one of: {', '.join(Plan)} (not {plan!r})") from None
+
+
+def _check_positive(name: str, figure: object) -> None:
+    if isinstance(figure, int | float) and not figure > 0:
+        raise UsageError(f"{name} must be positive (not {figure!r})")

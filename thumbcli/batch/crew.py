@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
+import anyio
+
 from thumbcli.batch.events import StopCause
 from thumbcli.batch.pool import Pool
 from thumbcli.batch.run import gravest
@@ -43,6 +45,7 @@ class Crew:
 
     Attributes:
         error: The gravest error that stopped the run, if one did.
+        dropped: What the engine had been asked when it was cancelled.
     """
 
     def __init__(self, engine: Engine, concurrency: int | None, control: Control) -> None:
@@ -50,6 +53,7 @@ class Crew:
         self._pool = Pool(concurrency or engine.concurrency)
         self._first: dict[bytes, int] = {}
         self.error: ThumbError | None = None
+        self.dropped: list[Request] = []
 
     @property
     def in_flight(self) -> int:
@@ -82,10 +86,17 @@ class Crew:
     async def _draw(self, request: Request, settle: Settle) -> None:
         began = time.monotonic()
         try:
-            await settle(await self._engine.generate(request), began)
+            await settle(await self._generate(request), began)
         except ItemError as error:
             await settle(error, began)
         except StopError as error:
             await settle(error, began)
             self.error = gravest(self.error, error)
             self._control.stop(StopCause.ERROR)
+
+    async def _generate(self, request: Request) -> Thumbnail:
+        try:
+            return await self._engine.generate(request)
+        except anyio.get_cancelled_exc_class():
+            self.dropped.append(request)
+            raise

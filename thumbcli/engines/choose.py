@@ -50,6 +50,7 @@ def choose(
     api_key: str | None = None,
     base_url: str | None = None,
     timeout_s: float | None = None,
+    attempts: int | None = None,
     concurrency: int | None = None,
     rate_per_s: float | None = None,
     plan: Plan | None = None,
@@ -62,6 +63,7 @@ def choose(
         api_key: Needed by the hosted engine.
         base_url: Where the hosted engine is; None for the public address.
         timeout_s: How long to wait for one answer; None for the engine's own default.
+        attempts: How often the hosted engine sends one title at most; None for its own default.
         concurrency: How many pictures at once; None for the engine's own default: every core, or as many as
             the account's pace can use.
         rate_per_s: How many requests a second the hosted engine may send; None to find out.
@@ -72,6 +74,7 @@ def choose(
         from thumbcli.engines.local import Local
 
         return Local(concurrency=concurrency)
+    from thumbcli.engines.retry import RetryPolicy
     from thumbcli.engines.thumbapi import ThumbApi
 
     return ThumbApi(
@@ -81,5 +84,6 @@ def choose(
         rate_per_s=rate_per_s,
         concurrency=concurrency,
         plan=plan,
+        policy=RetryPolicy() if attempts is None else RetryPolicy(attempts=attempts),
         notify=notify,
     )

@@ -1,0 +1,183 @@
+"""What Python code may wish for beside a title, one by one or for many titles at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, Required, TypedDict, cast
+
+from thumbcli.brand.assets import find_font, load_asset
+from thumbcli.contract import (
+    Asset,
+    Category,
+    Model,
+    OutputFormat,
+    Request,
+    check_engine,
+    fingerprint,
+    fingerprints,
+    make_request,
+)
+from thumbcli.design import make_design
+from thumbcli.errors import RequestError
+
+if TYPE_CHECKING:
+    from thumbcli.contract import EngineName
+
+__all__ = ["Title", "Titled", "WishReader", "Wishes", "as_written", "build_wish"]
+
+
+class Wishes(TypedDict, total=False):
+    """What may be said about a picture beside its title; see `contract.Request` and `design.Design`.
+
+    None is as if nothing was said.
+    """
+
+    format: str | None
+    category: str | None
+    model: str | None
+    output_format: str | None
+    use_photo: bool | None
+    use_logo: bool | None
+    photo: Asset | Path | str | None
+    logo: Asset | Path | str | None
+    custom_assets_id: str | None
+    layout: str | None
+    variant: int | None
+    palette: str | None
+    font: Path | str | None
+    logo_position: str | None
+
+
+class Titled(Wishes):
+    """A title with wishes of its own."""
+
+    title: Required[str]
+
+
+Title = str | Mapping[str, object] | Request
+"""A title alone, a title with wishes of its own (see `Titled`), or a request that was built before."""
+
+_TEXT = ("a text", (str,))
+_FLAG = ("True or False", (bool,))
+_FILE = ("a path or an Asset", (str, Path, Asset))
+_KINDS: Mapping[str, tuple[str, tuple[type, ...]]] = MappingProxyType(
+    {
+        "format": _TEXT,
+        "category": _TEXT,
+        "model": _TEXT,
+        "output_format": _TEXT,
+        "use_photo": _FLAG,
+        "use_logo": _FLAG,
+        "photo": _FILE,
+        "logo": _FILE,
+        "custom_assets_id": _TEXT,
+        "layout": _TEXT,
+        "variant": ("a whole number", (int,)),
+        "palette": _TEXT,
+        "font": ("a path or the name of a family", (str, Path)),
+        "logo_position": _TEXT,
+    }
+)
+"""Each wish, what it must be in words, and in types."""
+
+
+def as_written(item: object) -> str:
+    """Return the title in what was given for one, for people to recognise it by."""
+    if isinstance(item, Mapping):
+        item = item.get("title", item)
+    return item.title if isinstance(item, Request) else str(item)
+
+
+def build_wish(title: str, wishes: Mapping[str, object]) -> Request:
+    """Return what a title and its wishes ask for.
+
+    Raises:
+        RequestError: There is no such wish, it is of the wrong type, or the contract is broken.
+    """
+    said = _checked(wishes)
+    return make_request(
+        title,
+        format=said.get("format"),
+        category=said.get("category") or Category.AUTO,
+        model=said.get("model") or Model.SD,
+        output_format=said.get("output_format") or OutputFormat.WEBP,
+        use_photo=said.get("use_photo") or False,
+        use_logo=said.get("use_logo") or False,
+        photo=_asset(said.get("photo"), "photo"),
+        logo=_asset(said.get("logo"), "logo"),
+        custom_assets_id=said.get("custom_assets_id"),
+        design=make_design(
+            layout=said.get("layout"),
+            variant=said.get("variant") or 0,
+            palette=said.get("palette") or "",
+            font=find_font(said.get("font")),
+            logo_position=said.get("logo_position"),
+        ),
+    )
+
+
+def _checked(wishes: Mapping[str, object]) -> Wishes:
+    for name, value in wishes.items():
+        if name not in _KINDS:
+            close = difflib.get_close_matches(str(name), _KINDS, 1)
+            remedy = f"did you mean {close[0]}?" if close else f"there are: {', '.join(_KINDS)}"
+            raise RequestError(f"there is no wish called {name!r}", remedy=remedy)
+        called, kinds = _KINDS[name]
+        # To Python, True is a whole number too.
+        if value is not None and (not isinstance(value, kinds) or (int in kinds and isinstance(value, bool))):
+            raise RequestError(f"{name} must be {called} (not {value!r})")
+    return cast("Wishes", wishes)
+
+
+def _asset(named: Asset | Path | str | None, kind: Literal["photo", "logo"]) -> Asset | None:
+    return load_asset(Path(named), kind=kind) if isinstance(named, str | Path) else named
+
+
+class WishReader:
+    """Turns titles into what they ask for, with what all of them share worked out once.
+
+    Args:
+        shared: What each title gets unless it says otherwise; a `Request` is taken as it is.
+        engine: Who will draw.
+        look: The version of the engine's look.
+
+    Raises:
+        RequestError: What is shared can't be wished for, whatever the title.
+    """
+
+    def __init__(self, shared: Mapping[str, object], engine: EngineName, look: str) -> None:
+        self._shared, self._engine, self._look = shared, engine, look
+        self._like = build_wish("-", shared)
+        check_engine(self._like, engine)
+        self._key = fingerprints(self._like, engine, look)
+
+    def read(self, item: object) -> tuple[Request, str]:
+        """Return what one title asks for, and the key of it.
+
+        Raises:
+            RequestError: It is no title, or breaks the contract.
+        """
+        if isinstance(item, str):
+            request = self._like.titled(item)
+            return request, self._key(request.title)
+        if isinstance(item, Mapping):
+            request = self._own(item)
+        elif isinstance(item, Request):
+            request = item
+        else:
+            raise RequestError(f"a title is a str, a mapping or a Request, not {type(item).__name__}")
+        check_engine(request, self._engine)
+        return request, fingerprint(request, self._engine, self._look)
+
+    def _own(self, item: Mapping[str, object]) -> Request:
+        own = {name: value for name, value in item.items() if value is not None}
+        title = own.pop("title", "")
+        if not isinstance(title, str):
+            raise RequestError(f"title must be a text (not {title!r})")
+        # Who says that a title goes without the photo does not get the one that all others share.
+        refused = {kind for kind in ("photo", "logo") if own.get(f"use_{kind}") is False}
+        shared = {name: value for name, value in self._shared.items() if name not in refused}
+        return build_wish(title, {**shared, **own})
