@@ -23,8 +23,37 @@ from thumbcli.render.tongues import in_english
         ),
         ("\ucd08\ubcf4\uc790\ub97c \uc704\ud55c \uc5ec\ud589", Category.TRAVEL, "\u2708"),
         ("\u5510\u63da\u3052\u306e\u4f5c\u308a\u65b9", Category.FOOD_COOKING, "\U0001f357"),
+        ("Programmieren von Grund auf", Category.TECH_SAAS, "\U0001f4bb"),
+        ("Como viajar barato pela Europa", Category.TRAVEL, "\u2708"),
+        (
+            "\u041a\u0430\u043a \u0432\u044b\u0443\u0447\u0438\u0442\u044c \u044f\u0437\u044b\u043a",
+            Category.EDUCATION_TUTORIAL,
+            "\U0001f5e3",
+        ),
+        ("\u092a\u0948\u0938\u093e \u0915\u092e\u093e\u090f\u0901", Category.BUSINESS_FINANCE, "\U0001f4b0"),
+        ("\u65c5\u884c\u6307\u5357", Category.TRAVEL, "\u2708"),
+        ("C\u00e1ch n\u1ea5u ph\u1edf", Category.FOOD_COOKING, "\U0001f35c"),
+        (
+            "\u09b0\u09be\u09a8\u09cd\u09a8\u09be \u09ae\u09c1\u09b0\u0997\u09bf",
+            Category.FOOD_COOKING,
+            "\U0001f357",
+        ),
     ],
-    ids=["Spanish", "French", "Italian", "Arabic", "Korean", "Japanese"],
+    ids=[
+        "Spanish",
+        "French",
+        "Italian",
+        "Arabic",
+        "Korean",
+        "Japanese",
+        "German",
+        "Portuguese",
+        "Russian",
+        "Hindi",
+        "Chinese",
+        "Vietnamese",
+        "Bengali",
+    ],
 )
 def test_titles_in_other_languages_find_niche_and_icon(title: str, category: Category, emoji: str) -> None:
     """The words are few, but they are those that titles are made of."""
@@ -32,7 +61,14 @@ def test_titles_in_other_languages_find_niche_and_icon(title: str, category: Cat
     assert pictogram(title, category) == emoji
 
 
-@pytest.mark.parametrize("title", ["No Pain No Gain", "My Cane Corso Puppy", "The Best Pan for Eggs"])
+@pytest.mark.parametrize(
+    "title", ["No Pain No Gain", "My Cane Corso Puppy", "The Best Pan for Eggs", "A Programmer on a Voyage"]
+)
 def test_english_titles_are_not_read_as_another_language(title: str) -> None:
     """`Pain` is bread and `pan` is bread, but not here."""
     assert in_english(title, words_of(title)) == []
+
+
+def test_a_long_foreign_word_needs_no_other_sign() -> None:
+    """Three German words without an umlaut or an article are German all the same."""
+    assert in_english("Programmieren lernen", words_of("Programmieren lernen")) == ["code", "learn"]

@@ -22,6 +22,7 @@ _THINGS = """
 🤖 ai gpt chatgpt llm robot chatbot openai claude agent bot automation automate
 🚀 saas startup launch launched launching ship shipped shipping rocket mars spacex deploy nasa
 🐍 python django
+💻 code coding coder programming programmer computer laptop software developer macbook
 🐛 bug debug debugging
 🔑 password passkey key login
 🔐 security cybersecurity encryption privacy vpn encrypt

@@ -8,7 +8,6 @@ __all__ = ["in_english"]
 
 _MEANINGS = """
 money: dinero geld argent dinheiro soldi деньги المال पैसे पैसा गरीब अमीर 钱 金钱 お金 돈 เงิน כסף
-  para
 invest: invertir inversión investieren aktien investir bourse borsa инвестиции акции استثمار
   निवेश 投资 股票 投資 株 주식 หุ้น השקעות
 learn: aprender aprende lernen apprendre imparare учить выучить учим выученного تعلم نتعلم
@@ -68,6 +67,27 @@ dog: perro hund chien cachorro cane собака كلب कुत्ता 狗 �
 cat: gato katze chat gatto кошка кот قطة बिल्ली 猫 고양이 แมว חתול
 book: libro buch livre livro книга كتاب किताब 读书 読書 책 หนังสือ ספר
 car: coche auto voiture carro macchina машина автомобиль سيارة कार 汽车 車 자동차 รถ רכב
+money: χρήματα λεφτά tiền টাকা பணம் డబ్బు kazanmak uang pieniądze
+recipe: συνταγή nấu bếp রান্না রেসিপি சமையல் వంట tarif tarifi resep przepis recept
+learn: μάθεις μάθω μάθετε học শিখুন শিখবেন கற்று నేర్చుకో öğrenmek belajar nauka leren
+code: προγραμματισμό programación programação programmazione programmation programmierung
+  प्रोग्रामिंग প্রোগ্রামিং 编程 プログラミング 프로그래밍 코딩 kodlama
+travel: ταξίδι ভ্রমণ பயணம் ప్రయాణం seyahat wisata podróż reizen
+health: υγεία khỏe স্বাস্থ্য ஆரோக்கியம் ఆరోగ్యం kesehatan zdrowie gezondheid
+food: φαγητό बिरयानी বিরিয়ানি பிரியாணி బిర్యానీ yemek makanan jedzenie
+chicken: κοτόπουλο মুরগি চিকেন கோழி சிக்கன் చికెన్ tavuk ayam kurczak
+pho: phở
+coffee: καφές kahve kopi kawa koffie
+workout: γυμναστική ব্যায়াম உடற்பயிற்சி వ్యాయామం antrenman olahraga trening
+game: παιχνίδι গেম விளையாட்டு గేమ్ oyun permainan
+music: μουσική nhạc গান இசை సంగీతం müzik muzyka muziek
+movie: ταινία phim সিনেমা சினிமா సినిమా
+sleep: ύπνος ngủ ঘুম தூக்கம் నిద్ర uyku
+love: αγάπη yêu ভালোবাসা காதல் ప్రేమ
+book: βιβλίο sách বই புத்தகம் పుస్తకం kitap buku książka
+dog: σκύλος chó কুকুর நாய் కుక్క köpek anjing
+cat: γάτα mèo বিড়াল பூனை పిల్లి kucing
+news: ειδήσεις খবর செய்திகள் వార్తలు haber berita
 """
 
 
@@ -91,18 +111,23 @@ def in_english(title: str, words: list[str]) -> list[str]:
     """Return the English words for what is found in `title`, beside its own `words`.
 
     Words in Latin letters count only in a title with a letter or a little word that English lacks: `pain` is
-    bread in French alone.
+    bread in French alone. A long word that English lacks counts by itself.
     """
     whole, inside = _meanings()
     found: list[str] = []
     if not title.isascii():
         lowered = title.lower()
         found = [meaning for word, meaning in inside if word in lowered]
-    if found or not (_FOREIGN & set(words) or not title.isascii()):
+    if found:
         return found
-    return [whole[word] for word in words if word in whole]
+    known = [word for word in words if word in whole]
+    if title.isascii() and not _FOREIGN & set(words):
+        known = [word for word in known if len(word) >= _LONG and word not in _ALSO_ENGLISH]
+    return [whole[word] for word in known]
 
 
+_LONG = 6
+_ALSO_ENGLISH = frozenset("programmer conception strand pastel voyage voyager".split())
 _FOREIGN = frozenset(
     """
     el los las una del para por con que como cómo mi tu en der die das und ist nicht für mit ein
