@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from thumbcli.cli.app import app
 from thumbcli.contract import CREDITS, SIZES, Category, Model
+from thumbcli.render import family_names
 
 run = CliRunner()
 
@@ -28,6 +29,12 @@ def test_every_category_and_every_price_is_listed() -> None:
     assert [line.split() for line in lines[-2:]] == [["sd", "10"], ["hd", "20"]]
 
 
+def test_every_layout_is_listed() -> None:
+    """One a line; whoever wishes for one finds its name here."""
+    lines = run.invoke(app, ["formats"]).stdout.splitlines()
+    assert {"impact", "number", "question", "versus"} <= set(family_names()) <= set(lines)
+
+
 def test_json_holds_the_whole_contract() -> None:
     """In one object."""
     report = json.loads(run.invoke(app, ["formats", "--json"]).stdout)
@@ -37,5 +44,6 @@ def test_json_holds_the_whole_contract() -> None:
             for format_, size in SIZES.items()
         },
         "categories": list(Category),
+        "layouts": list(family_names()),
         "models": {model: {"credits": CREDITS[model]} for model in Model},
     }

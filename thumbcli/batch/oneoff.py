@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ from thumbcli.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from thumbcli.batch.control import Control
     from thumbcli.batch.events import Emit, Outcome
@@ -53,8 +53,10 @@ class Oneoff:
     Attributes:
         rows: The titles.
         folder: Where files go; exists. None when `deliver` writes no files.
-        name: The file name for the only title; None for names from the titles.
+        name: The file name for the only title; None for names from the titles. Further variants of it end in
+            `-v1`, `-v2` and so on.
         defaults: What each title gets.
+        variants: How many compositions of each title, counted on from the one it would get alone.
         overwrite: Whether a file that is there may be replaced.
         concurrency: How many at once; None for the engine's own default.
         deliver: Where pictures go instead of `folder`.
@@ -64,6 +66,7 @@ class Oneoff:
     folder: Path | None
     name: str | None = None
     defaults: Defaults = field(default_factory=Defaults)
+    variants: int = 1
     overwrite: bool = False
     concurrency: int | None = None
     deliver: Deliver | None = None
@@ -92,7 +95,7 @@ class _Oneoff:
         with anyio.CancelScope() as scope:
             self._control.bind(scope)
             async with self._engine, self._crew:
-                for row in self._work.rows:
+                for row in _in_variants(self._work):
                     if self._control.stopped():
                         break
                     await self._start(row)
@@ -127,7 +130,7 @@ class _Oneoff:
             return None
         names = candidates(slug(asked.request.title), asked.request, asked.key)
         if self._work.name is not None:
-            names = (self._work.name,)
+            names = (_numbered(self._work.name, asked.request.design.variant, self._work),)
         name = next(name for name in names if claim_id(name) not in self._claims)
         self._claims.add(claim_id(name))
         folder = self._work.folder
@@ -162,3 +165,26 @@ class _Oneoff:
     def _conclude(self, outcome: Outcome) -> None:
         self._tally.add(outcome)
         self._emit(outcome)
+
+
+def _in_variants(work: Oneoff) -> Iterator[Row]:
+    """Yield each row once for each of its variants; the first is the row as it is."""
+    for row in work.rows:
+        if work.variants == 1:
+            yield row
+            continue
+        first = int(row.overrides.get("variant", work.defaults.variant))
+        for step in range(work.variants):
+            yield replace(
+                row,
+                index=(row.index - 1) * work.variants + step + 1,
+                overrides={**row.overrides, "variant": str(first + step)},
+            )
+
+
+def _numbered(name: str, variant: int, work: Oneoff) -> str:
+    """Return the name that was given, with the variant's number where there are several."""
+    if work.variants == 1 or not variant:
+        return name
+    path = Path(name)
+    return f"{path.stem}-v{variant}{path.suffix}"

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from thumbcli.contract import Request, Thumbnail
 
-__all__ = ["LOOK", "draw"]
+__all__ = ["LOOK", "draw", "family_names"]
 
 LOOK = "2"
 """The version of the look, part of every key: a new look is a new picture."""
+
+_NO_FAMILIES = frozenset({"base", "parts"})
 
 
 def draw(request: Request) -> Thumbnail:
@@ -31,3 +33,12 @@ def draw(request: Request) -> Thumbnail:
     from thumbcli.render.studio import draw as draw_now
 
     return draw_now(request)
+
+
+def family_names() -> tuple[str, ...]:
+    """Return the names of the layout families, without loading any: each is a module in `layouts`."""
+    import pkgutil
+    from pathlib import Path
+
+    found = {module.name for module in pkgutil.iter_modules([str(Path(__file__).parent / "layouts")])}
+    return tuple(sorted(found - _NO_FAMILIES))
