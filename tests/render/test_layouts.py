@@ -1,17 +1,29 @@
-"""The registry of layout families."""
+"""The registry of layout families: which there are, which a title gets, what a wish does."""
 
 from __future__ import annotations
 
-from thumbcli.contract import make_request
-from thumbcli.render.layouts import choose_family, families
-from thumbcli.render.studio import brief_of
+import pytest
+
+from thumbcli.contract import Format, make_request
+from thumbcli.design import make_design
+from thumbcli.errors import RequestRefused
+from thumbcli.render import family_names
+from thumbcli.render.layouts import choose_family, families, family_named
+from thumbcli.render.studio import brief_of, compose
+
+WIDE = [Format.YOUTUBE, Format.X, Format.BLOGPOST, Format.LINKEDIN]
 
 
 def test_every_family_is_found_by_its_file() -> None:
     """No list names the families."""
     names = [family.name for family in families()]
     assert names == sorted(names)
-    assert {"editorial", "impact"} <= set(names)
+    assert {"editorial", "impact", "number", "photo", "poster", "question", "versus"} <= set(names)
+
+
+def test_the_names_are_known_without_loading_a_family() -> None:
+    """What lists them, and what draws, agree."""
+    assert list(family_names()) == [family.name for family in families()]
 
 
 def test_the_family_that_suits_best_is_chosen() -> None:
@@ -19,3 +31,107 @@ def test_the_family_that_suits_best_is_chosen() -> None:
     brief, _ = brief_of(make_request("Stop", format="linkedin"))
     chosen = choose_family(brief)
     assert all(chosen.suits(brief) >= family.suits(brief) for family in families())
+
+
+@pytest.mark.parametrize(
+    ("title", "format_", "category", "family"),
+    [
+        pytest.param("10 Money Mistakes", "youtube", "auto", "number", id="a count"),
+        pytest.param(
+            "1000 Money Mistakes", "youtube", "auto", "impact", id="a count too long to be a numeral"
+        ),
+        pytest.param("Why Do We Forget?", "x", "auto", "question", id="a question"),
+        pytest.param("Figma vs Framer", "linkedin", "auto", "versus", id="a duel, wherever"),
+        pytest.param("Why Do We Forget?", "blogpost", "auto", "editorial", id="a question on a blog"),
+        pytest.param("10 Money Mistakes", "linkedin", "auto", "editorial", id="a count on LinkedIn"),
+        pytest.param("Garlic Pasta", "instagram", "food-cooking", "poster", id="food"),
+        pytest.param("Learn to Focus", "youtube", "education-tutorial", "impact", id="anything else"),
+        pytest.param("\U0001f525", "youtube", "gaming", "impact", id="no words"),
+    ],
+)
+def test_a_title_gets_the_family_it_was_made_for(
+    title: str, format_: str, category: str, family: str
+) -> None:
+    """By its kind, its format and its category."""
+    brief, _ = brief_of(make_request(title, format=format_, category=category))
+    assert choose_family(brief).name == family
+
+
+@pytest.mark.parametrize("name", ["impact", "editorial", "poster", "question"])
+def test_a_wished_layout_is_drawn(name: str) -> None:
+    """Even where another suits better, and without a warning."""
+    picture = compose(make_request("10 Ways to Sleep Well", design=make_design(layout=name)))
+    assert (picture.family, picture.warnings) == (name, ())
+
+
+@pytest.mark.parametrize("name", ["number", "versus", "photo"])
+def test_a_layout_that_the_title_does_not_allow_gives_way(name: str) -> None:
+    """With a warning: one row of many does not fail for it."""
+    picture = compose(make_request("Learn to Focus", design=make_design(layout=name)))
+    assert picture.family != name
+    assert any(name in warning for warning in picture.warnings)
+
+
+def test_an_unknown_layout_is_refused() -> None:
+    """The remedy names those that there are."""
+    with pytest.raises(RequestRefused, match="sideways") as refused:
+        family_named("sideways")
+    assert refused.value.code == "400"
+    assert all(family.name in refused.value.remedy for family in families())
+
+
+@pytest.mark.parametrize("format_", list(Format))
+@pytest.mark.parametrize("name", ["number", "poster", "question", "versus"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("7 Things vs 9 Others", id="short"),
+        pytest.param("12 Small Habits (That Quietly Changed Everything for My Whole Family)", id="sub-line"),
+    ],
+)
+def test_every_family_passes_the_gate_at_once(name: str, title: str, format_: Format) -> None:
+    """Without the help of a second composition."""
+    picture = compose(make_request(title, format=format_, design=make_design(layout=name)))
+    assert (picture.findings, picture.mended) == ((), ())
+
+
+@pytest.mark.parametrize("format_", WIDE)
+@pytest.mark.parametrize(
+    ("title", "family"),
+    [
+        pytest.param(
+            "7 \u0637\u0631\u0642 \u0644\u062a\u0648\u0641\u064a\u0631 \u0627\u0644\u0645\u0627\u0644",
+            "number",
+            id="number",
+        ),
+        pytest.param(
+            "\u0644\u0645\u0627\u0630\u0627 \u0646\u0646\u0633\u0649\u061f", "question", id="question"
+        ),
+        pytest.param(
+            "\u062a\u0639\u0644\u0645 \u0627\u0644\u0637\u0628\u062e \u0627\u0644\u0622\u0646",
+            "poster",
+            id="poster",
+        ),
+    ],
+)
+def test_right_to_left_mirrors_the_composition(title: str, family: str, format_: Format) -> None:
+    """The large art stands at the other side of where it stands for a Latin title."""
+    latin = {"number": "7 Ways to Save Money", "question": "Why Do We Forget?", "poster": "Learn Cooking Now"}
+    wish = make_design(layout=family)
+    centres = []
+    for text in (title, latin[family]):
+        picture = compose(make_request(text, format=format_, design=wish))
+        arts = [mark.rect for mark in picture.marks if mark.kind == "art"]
+        left, _, right, _ = max(arts, key=lambda rect: rect[2] - rect[0])
+        centres.append((left + right) / 2 / picture.brief.size.width_px)
+    assert (centres[0] < 0.5) != (centres[1] < 0.5)
+
+
+def test_the_sides_of_a_duel_keep_their_order() -> None:
+    """The first stands at the left, whatever the variant."""
+    for variant in range(0, 20, 4):
+        picture = compose(
+            make_request("Figma vs Framer", design=make_design(layout="versus", variant=variant))
+        )
+        places = {mark.text: mark.rect[0] for mark in picture.marks if mark.kind == "headline"}
+        assert places["FIGMA"] < places["FRAMER"]

@@ -71,6 +71,7 @@ def _cast(
     dark = _edge((ground, accent, second))
     inks = (dark, mix(dark, BLACK, 0.5), BLACK) if light else (WHITE,)
     ink = next((shade for shade in inks if contrast(shade, ground) >= _INK_RATIO), inks[-1])
+    dark = ink if light else dark
     ground = _shift(ground, ink, _INK_RATIO)
     if end is None:
         end = mix(ground, WHITE, 0.35) if light else mix(ground, mix(second, BLACK, 0.55), 0.45)
