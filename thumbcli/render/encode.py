@@ -5,8 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-# Named here, or the first save would import every plugin that Pillow has.
-from PIL import Image, PngImagePlugin, WebPImagePlugin
+# Named, or the first save would import every plugin that Pillow has.
+from PIL import Image, WebPImagePlugin
 
 from thumbcli.contract import OutputFormat
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["encode"]
 
-_PLUGINS = (WebPImagePlugin, PngImagePlugin)
+_USUAL = WebPImagePlugin.WebPImageFile.format
 _WEBP_QUALITY = 80
 _WEBP_METHOD = 2
 _PNG_LEVEL = 6
@@ -32,7 +32,9 @@ def encode(pixels: bytearray, size: Size, output_format: OutputFormat) -> bytes:
     image = Image.frombuffer("RGBX", size, pixels, "raw", "RGBX", 0, 1)
     file = BytesIO()
     if output_format is OutputFormat.WEBP:
-        image.save(file, "WEBP", quality=_WEBP_QUALITY, method=_WEBP_METHOD)
+        image.save(file, _USUAL, quality=_WEBP_QUALITY, method=_WEBP_METHOD)
     else:
-        image.convert("RGB").save(file, "PNG", compress_level=_PNG_LEVEL)
+        from PIL import PngImagePlugin
+
+        image.convert("RGB").save(file, PngImagePlugin.PngImageFile.format, compress_level=_PNG_LEVEL)
     return file.getvalue()

@@ -10,8 +10,8 @@ import threading
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from importlib.util import find_spec
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -200,8 +200,17 @@ class _Shelf:
             return True
 
     def _load(self, face: Face) -> skia.Typeface:
-        loaded = self.manager.makeFromFile(str(files(face.package) / face.file), face.index)
+        loaded = self.manager.makeFromFile(str(_folder(face.package) / face.file), face.index)
         return _set_axes(loaded, face.axes) if face.axes else loaded
+
+
+def _folder(package: str) -> Path:
+    """Return where a package lies, without running it."""
+    spec = find_spec(package)
+    places = spec.submodule_search_locations if spec else None
+    if not places:
+        raise ModuleNotFoundError(f"the font package {package} is not installed", name=package)
+    return Path(next(iter(places)))
 
 
 def _axes_of(loaded: skia.Typeface) -> list[str]:

@@ -13,7 +13,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import budoux
 import skia
 
 from thumbcli.render.breaking import Measure, break_penalties
@@ -22,7 +21,9 @@ from thumbcli.render.headline import accents
 from thumbcli.render.script import UNSPACED, Script, graphemes, is_rtl
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+
+    import budoux
 
 __all__ = ["Measured", "Metrics", "advance_em", "measure", "paragraph"]
 
@@ -227,7 +228,7 @@ def _metrics(text: str, faces: Chain) -> Metrics:
 
 def _phrases(word: str, script: Script) -> list[str]:
     """Split a run of a script without spaces where a reader would, never before a closing mark."""
-    if len(word) <= _WHOLE_TOKEN or script not in _PARSERS:
+    if len(word) <= _WHOLE_TOKEN or script not in _PARSED:
         return [word]
     phrases: list[str] = []
     for phrase in _parser(script).parse(word):
@@ -239,18 +240,18 @@ def _phrases(word: str, script: Script) -> list[str]:
     return phrases
 
 
-_PARSERS: Mapping[Script, Callable[[], budoux.Parser]] = MappingProxyType(
-    {
-        Script.JAPANESE: budoux.load_default_japanese_parser,
-        Script.CHINESE: budoux.load_default_simplified_chinese_parser,
-        Script.THAI: budoux.load_default_thai_parser,
-    }
-)
+_PARSED = frozenset({Script.JAPANESE, Script.CHINESE, Script.THAI})
 
 
 @lru_cache(4)
 def _parser(script: Script) -> budoux.Parser:
-    return _PARSERS[script]()
+    import budoux
+
+    if script is Script.JAPANESE:
+        return budoux.load_default_japanese_parser()
+    if script is Script.CHINESE:
+        return budoux.load_default_simplified_chinese_parser()
+    return budoux.load_default_thai_parser()
 
 
 def _break_wide(token: str, faces: Chain, widest_em: float, tracking_em: float) -> Sequence[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from thumbcli.render.families import wished_face
 from thumbcli.render.recast import style_from
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ def wished_style(style: Style, design: Design) -> Style:
     if design.palette:
         style = style_from(style, design.palette)
     if design.font is not None:
+        from thumbcli.render.families import wished_face
+
         face = wished_face(design.font)
         style = replace(style, display=face, alternates=(), serif=face)
     return style
