@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thumbcli import __version__
-from thumbcli.cli import auth, batch, config, formats, gen, status
+from thumbcli.cli import auth, batch, check, config, formats, gen, status
 from thumbcli.cli.options import CONTEXT
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def _mount(command: Callable[..., None], panel: str, examples: str = "") -> None
 
 _mount(gen.gen, "Draw", gen.EXAMPLES)
 _mount(batch.batch, "Draw", batch.EXAMPLES)
+_mount(check.check, "Look", check.EXAMPLES)
 _mount(status.status, "Look", status.EXAMPLES)
 _mount(formats.formats, "Look")
 app.add_typer(auth.app, name="auth", rich_help_panel="Set up")
