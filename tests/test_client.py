@@ -17,12 +17,15 @@ import thumbcli.client
 from tests.faults import Fault, picture
 from tests.server import GOOD_KEY, ThumbApiServer
 from thumbcli import AsyncClient, Client
-from thumbcli.errors import AuthError, ConfigError, RequestError, RequestRefused, UsageError
+from thumbcli.errors import AnswerLost, AuthError, ConfigError, RequestError, RequestRefused, UsageError
+from thumbcli.settings import set_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from types import ModuleType
+
+    from thumbcli.client import ClientOptions
 
 TITLE = "10 Money Mistakes Keeping You Poor"
 
@@ -146,6 +149,50 @@ def test_hosted_without_a_key_is_an_error(face: type[Client | AsyncClient]) -> N
     """Before anything is opened."""
     with pytest.raises(AuthError, match="no ThumbAPI key"):
         face(engine="thumbapi")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"timeout_s": 0}, "timeout_s must be positive"),
+        ({"attempts": 0}, "attempts must be positive"),
+        ({"concurrency": -1}, "concurrency must be positive"),
+        ({"rate_per_s": 0.0}, "rate_per_s must be positive"),
+        ({"plan": "gold"}, "free, starter, pro, business"),
+    ],
+    ids=["timeout_s", "attempts", "concurrency", "rate_per_s", "plan"],
+)
+@pytest.mark.parametrize("face", [Client, AsyncClient])
+def test_an_option_that_can_not_be_meant(
+    face: type[Client | AsyncClient], options: ClientOptions, message: str
+) -> None:
+    """It is told where the client is made."""
+    with pytest.raises(UsageError, match=message):
+        face(**options)
+
+
+def test_address_and_timeout_are_found_as_thumb_finds_them(
+    server: ThumbApiServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the environment and the config file, unless the code says otherwise."""
+    monkeypatch.setenv("THUMBAPI_KEY", GOOD_KEY)
+    monkeypatch.setenv("THUMBAPI_BASE_URL", server.url)
+    set_value("timeout_s", "0.2")
+    server.script(Fault.stall(), Fault.slow(0.4))
+    with Client() as client:
+        with pytest.raises(AnswerLost):
+            client.generate(TITLE)
+        with Client(timeout_s=10) as patient:
+            assert patient.generate(TITLE).credits == 10
+
+
+def test_a_wish_that_there_is_not_is_no_silence(server: ThumbApiServer) -> None:
+    """A slip of the pen is not drawn, and paid for, without it."""
+    client = Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url)
+    with pytest.raises(RequestError, match="no wish called 'fromat'") as caught:
+        client.generate(TITLE, fromat="x")  # type: ignore[call-arg] # that types forbid it is not enough
+    assert caught.value.remedy == "did you mean format?"
+    assert server.requests == []
 
 
 @pytest.mark.parametrize("face", [Client, AsyncClient])

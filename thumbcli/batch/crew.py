@@ -13,6 +13,7 @@ from thumbcli.batch.events import StopCause
 from thumbcli.batch.pool import Pool
 from thumbcli.batch.run import gravest
 from thumbcli.contract import Thumbnail
+from thumbcli.engines.base import Paced
 from thumbcli.errors import ItemError, StopError, ThumbError
 
 if TYPE_CHECKING:
@@ -42,18 +43,24 @@ class Crew:
         engine: Who draws; opened and closed by whoever made it.
         concurrency: How many at once; None for the engine's own default.
         control: Once it is stopped, nothing further is started.
+        shared: Whether others draw with this engine too; else a stop also ends its waiting for a retry.
 
     Attributes:
         error: The gravest error that stopped the run, if one did.
         dropped: What the engine had been asked when it was cancelled.
     """
 
-    def __init__(self, engine: Engine, concurrency: int | None, control: Control) -> None:
+    def __init__(
+        self, engine: Engine, concurrency: int | None, control: Control, *, shared: bool = False
+    ) -> None:
         self._engine, self._control = engine, control
         self._pool = Pool(concurrency or engine.concurrency)
         self._first: dict[bytes, int] = {}
         self.error: ThumbError | None = None
         self.dropped: list[Request] = []
+        if isinstance(engine, Paced) and not shared:
+            drain = engine.drain
+            control.on_stop(lambda _cause: drain())
 
     @property
     def in_flight(self) -> int:
@@ -77,6 +84,8 @@ class Crew:
         """Wait for a free slot, then have `request` drawn in it; do neither once the run is stopped."""
         if self._control.stopped():
             return
+        if isinstance(self._engine, Paced):
+            await self._engine.ready()
         await self._pool.slot()
         if self._control.stopped():
             self._pool.free()

@@ -121,7 +121,7 @@ class Many:
     ) -> None:
         self._engine, self._titles, self._reader = engine, titles, reader
         self._control = Control()
-        self._crew = Crew(engine, concurrency, self._control)
+        self._crew = Crew(engine, concurrency, self._control, shared=True)
         self._feeding = anyio.CancelScope()
         self._send, self._receive = anyio.create_memory_object_stream[Outcome]()
         self._fault: Exception | None = None

@@ -1,0 +1,488 @@
+"""Many titles from Python: one implementation behind a plain and an async face, on either engine."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+from itertools import count
+from typing import TYPE_CHECKING, assert_never
+
+import anyio
+import anyio.lowlevel
+import anyio.to_thread
+import pytest
+
+from tests.faults import Fault, picture
+from tests.server import GOOD_KEY, Received, ThumbApiServer
+from thumbcli import AsyncClient, Client, Drawn, Failed, Repeated, Uncertain, make_request
+from thumbcli.errors import AuthError, QuotaError, RequestError, RequestRefused, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+    from thumbcli import Outcome
+    from thumbcli.client import Title
+
+WHOLE = picture(1280, 720, "webp")
+TITLES = [f"Title {number}" for number in range(6)]
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThumbApiServer]:
+    """Run a ThumbAPI for one test, and let no proxy come between."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with ThumbApiServer() as server:
+        yield server
+
+
+@pytest.fixture
+def client(server: ThumbApiServer) -> Iterator[Client]:
+    """Open a client of that server."""
+    with Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url, rate_per_s=100) as client:
+        yield client
+
+
+def async_client(server: ThumbApiServer) -> AsyncClient:
+    """Return an async client of a server."""
+    return AsyncClient(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url, rate_per_s=100)
+
+
+def seen(outcome: Outcome) -> tuple[str, int]:
+    """Return the kind of an outcome in a word, and whose it is."""
+    match outcome:
+        case Drawn():
+            return "drawn", outcome.index
+        case Repeated():
+            return f"as {outcome.first}", outcome.index
+        case Failed():
+            return outcome.error.code, outcome.index
+        case Uncertain():
+            return "uncertain", outcome.index
+        case _:
+            assert_never(outcome)
+
+
+def test_each_title_has_one_outcome(client: Client, server: ThumbApiServer) -> None:
+    """Drawn, failed and uncertain ones are told apart, and each knows its place among the titles."""
+    server.script_title("B", Fault.status(400, "no thanks"))
+    server.script_title("C", Fault.bad_json())
+    outcomes = {seen(outcome) for outcome in client.generate_many(["A", "B", "C", " ", "D"])}
+    assert outcomes == {("drawn", 0), ("400", 1), ("uncertain", 2), ("rejected", 3), ("drawn", 4)}
+
+
+def test_what_is_drawn_is_the_picture(client: Client) -> None:
+    """With the title as it was given, and the request as it was understood."""
+    (outcome,) = client.generate_many(["  A  "], format="youtube")
+    assert isinstance(outcome, Drawn)
+    assert (outcome.title, outcome.request) == ("  A  ", make_request("A"))
+    assert outcome.thumbnail.image == WHOLE
+
+
+def test_the_local_engine_does_the_same() -> None:
+    """Without key or network."""
+    with Client(engine="local") as client:
+        drawn = [outcome for outcome in client.generate_many(["A", "B"]) if isinstance(outcome, Drawn)]
+    assert {(outcome.title, outcome.thumbnail.width_px) for outcome in drawn} == {("A", 1280), ("B", 1280)}
+
+
+def test_a_title_brings_its_own_wishes(client: Client, server: ThumbApiServer) -> None:
+    """They come before those of all; a request that was built before is taken as it is."""
+    titles: list[Title] = [
+        "A",
+        {"title": "B", "format": "linkedin", "category": None},
+        make_request("C", format="instagram"),
+    ]
+    assert len(list(client.generate_many(titles, format="x", category="travel"))) == 3
+    asked = {
+        received.title: (received.body.get("format"), received.body.get("category"))
+        for received in server.requests
+    }
+    assert asked["A"] == ("x", "travel")
+    assert asked["B"] == ("linkedin", "travel")
+    assert asked["C"][0] == "instagram"
+
+
+def test_a_title_may_do_without_the_photo_of_all(
+    client: Client, server: ThumbApiServer, tmp_path: Path
+) -> None:
+    """It says that it uses none."""
+    photo = tmp_path / "me.png"
+    photo.write_bytes(picture(8, 8, "png"))
+    titles: list[Title] = ["A", {"title": "B", "use_photo": False}]
+    assert len(list(client.generate_many(titles, photo=photo))) == 2
+    assert {received.title: "photoImage" in received.body for received in server.requests} == {
+        "A": True,
+        "B": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("item", "message"),
+    [
+        pytest.param({"title": "A", "fromat": "x"}, "no wish called 'fromat'", id="an unknown wish"),
+        pytest.param({"format": "x"}, "title is required", id="no title"),
+        pytest.param({"title": 7}, "title must be a text", id="a title that is no text"),
+        pytest.param({"title": "A", "use_photo": "yes"}, "use_photo must be True or False", id="a flag"),
+        pytest.param({"title": "A", "variant": True}, "variant must be a whole number", id="a number"),
+        pytest.param(7, "not int", id="no title at all"),
+    ],
+)
+def test_an_item_that_is_no_title(client: Client, server: ThumbApiServer, item: Title, message: str) -> None:
+    """It fails alone, before anything is asked of the engine."""
+    (outcome,) = client.generate_many([item])
+    assert isinstance(outcome, Failed)
+    assert isinstance(outcome.error, RequestError)
+    assert message in outcome.error.message
+    assert not outcome.temporary
+    assert server.requests == []
+
+
+def test_the_same_picture_is_bought_once(client: Client, server: ThumbApiServer) -> None:
+    """However it was asked for; the outcome says which one counts."""
+    titles: list[Title] = ["A", "A ", {"title": "A", "format": "youtube"}, {"title": "A", "format": "x"}]
+    outcomes = {seen(outcome) for outcome in client.generate_many(titles)}
+    assert outcomes == {("drawn", 0), ("as 0", 1), ("as 0", 2), ("drawn", 3)}
+    assert len(server.titles) == 2
+
+
+@pytest.mark.parametrize(
+    ("titles", "wishes", "error"),
+    [
+        pytest.param("A", {}, UsageError, id="one title in the place of many"),
+        pytest.param({"title": "A"}, {}, UsageError, id="one mapping in the place of many"),
+        pytest.param(7, {}, UsageError, id="nothing to iterate"),
+        pytest.param(["A"], {"format": "poster"}, RequestError, id="a wish that no title can have"),
+        pytest.param(["A"], {"fromat": "x"}, RequestError, id="a wish that there is not"),
+        pytest.param(["A"], {"concurrency": 0}, UsageError, id="none at once"),
+        pytest.param(["A"], {"variant": 1}, RequestError, id="a look that the hosted engine does not take"),
+    ],
+)
+def test_what_is_wrong_for_all_is_raised_at_once(
+    client: Client, server: ThumbApiServer, titles: list[str], wishes: dict[str, str], error: type[Exception]
+) -> None:
+    """Where the call stands, not title by title."""
+    with pytest.raises(error):
+        client.generate_many(titles, **wishes)  # type: ignore[arg-type] # what types forbid is the point
+    assert server.requests == []
+
+
+def test_a_cap_holds(client: Client, server: ThumbApiServer) -> None:
+    """No more pictures are in flight than the call allows."""
+    server.latency_s = 0.03
+    assert len(list(client.generate_many(TITLES, concurrency=2))) == 6
+    assert server.peak == 2
+
+
+def test_titles_are_read_as_they_are_needed(client: Client) -> None:
+    """An endless source is as good as any; nobody runs ahead of who takes the pictures."""
+    read: list[int] = []
+
+    def endless() -> Iterator[str]:
+        for number in count():
+            read.append(number)
+            yield f"Title {number}"
+
+    outcomes = client.generate_many(endless(), concurrency=2)
+    for _, _outcome in zip(range(4), outcomes, strict=False):
+        pass
+    outcomes.close()
+    assert 4 <= len(read) <= 4 + 2 + 2
+
+
+def test_a_finished_picture_does_not_wait_for_the_next_title(client: Client) -> None:
+    """A source that waits, such as a pipe, holds up nothing that is done."""
+    taken = threading.Event()
+
+    def slow() -> Iterator[str]:
+        yield "A"
+        assert taken.wait(10)
+        yield "B"
+
+    for outcome in client.generate_many(slow()):
+        assert isinstance(outcome, Drawn)
+        taken.set()
+    assert taken.is_set()
+
+
+def test_what_stops_the_engine_is_raised_last(client: Client, server: ThumbApiServer) -> None:
+    """What was in flight is handed over before, and the rest is never asked for."""
+    server.quota = 3
+    kinds: list[str] = []
+
+    def take_all() -> None:
+        for outcome in client.generate_many(TITLES, concurrency=1):
+            kinds.append(seen(outcome)[0])  # noqa: PERF401 - what was taken before the error counts
+
+    with pytest.raises(QuotaError):
+        take_all()
+    assert kinds == ["drawn", "drawn", "drawn", "quota"]
+    assert len(server.titles) == 4
+
+
+def test_a_refused_key_is_raised_once(server: ThumbApiServer) -> None:
+    """One request finds it out for all titles."""
+    with (
+        Client(engine="thumbapi", api_key="tb_live_bad", base_url=server.url) as client,
+        pytest.raises(AuthError, match="Invalid API key"),
+    ):
+        list(client.generate_many(TITLES))
+    assert len(server.titles) == 1
+
+
+def test_what_reading_the_titles_raises_is_raised(client: Client) -> None:
+    """After what was read before has been handed over."""
+
+    def broken() -> Iterator[str]:
+        yield "A"
+        raise LookupError("the feed is gone")
+
+    outcomes = client.generate_many(broken())
+    assert seen(next(outcomes)) == ("drawn", 0)
+    with pytest.raises(LookupError, match="the feed is gone"):
+        next(outcomes)
+
+
+def test_after_the_end_comes_nothing(client: Client) -> None:
+    """As with any iterator."""
+    outcomes = client.generate_many(["A"])
+    assert len(list(outcomes)) == 1
+    assert list(outcomes) == []
+
+
+def test_attempts_are_counted(server: ThumbApiServer) -> None:
+    """One attempt means that nothing is tried again."""
+    server.script_always(Fault.status(503, "later"))
+    with Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url, attempts=1) as client:
+        (outcome,) = client.generate_many(["A"])
+    assert isinstance(outcome, Failed)
+    assert outcome.temporary
+    assert len(server.titles) == 1
+
+
+def test_stop_hands_over_what_was_in_flight(client: Client, server: ThumbApiServer) -> None:
+    """Nothing further starts, and nothing that was paid for is missed."""
+    server.latency_s = 0.02
+    outcomes = client.generate_many((f"Title {number}" for number in count()), concurrency=2)
+    kinds = [seen(next(outcomes))[0]]
+    outcomes.stop()
+    kinds += [seen(outcome)[0] for outcome in outcomes]
+    assert set(kinds) == {"drawn"}
+    assert len(kinds) == len(server.titles) == sum(server.charged.values())
+
+
+def rescued(caplog: pytest.LogCaptureFixture, folder: Path) -> int:
+    """Return how many pictures a warning says were kept; each must be there, whole."""
+    kept = list(folder.rglob("*.webp"))
+    assert {path.read_bytes() for path in kept} <= {WHOLE}
+    for path in kept:
+        assert str(path) in caplog.text
+    return len(kept)
+
+
+@pytest.mark.parametrize("way", ["break", "raise", "close"])
+def test_leaving_early_loses_nothing_that_was_paid_for(
+    server: ThumbApiServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    way: str,
+) -> None:
+    """What was in flight is finished and kept, nothing else is asked for, and no thread stays behind."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    caplog.set_level(logging.WARNING, "thumbcli")
+    server.latency_s = 0.02
+    threads = threading.active_count()
+
+    def draw() -> None:
+        with Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url, rate_per_s=100) as client:
+            outcomes = client.generate_many((f"Title {number}" for number in count()), concurrency=3)
+            for _outcome in outcomes:
+                if way == "raise":
+                    raise LookupError(way)
+                if way == "close":
+                    outcomes.close()
+                break
+
+    if way == "raise":
+        with pytest.raises(LookupError):
+            draw()
+    else:
+        draw()
+    assert rescued(caplog, tmp_path) == sum(server.charged.values()) - 1
+    assert threading.active_count() <= threads + server.connections
+
+
+def test_a_loop_that_is_left_stops_the_drawing(client: Client, server: ThumbApiServer) -> None:
+    """The client stays open and usable, and nobody goes on asking behind its back."""
+    for _outcome in client.generate_many((f"Title {number}" for number in count()), concurrency=1):
+        break
+    gc.collect()
+    asked = len(server.titles)
+    client.generate("Last")
+    client.generate("The very last")
+    assert len(server.titles) <= asked + 3
+
+
+def test_without_a_with_block_all_is_closed_at_the_end(server: ThumbApiServer) -> None:
+    """Whether the loop comes to its end or is left early."""
+    threads = {thread.name for thread in threading.enumerate()}
+    client = Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url, rate_per_s=100)
+    assert len(list(client.generate_many(["A", "B"]))) == 2
+    for _outcome in client.generate_many(["C"]):
+        break
+    gc.collect()
+    left = {thread.name for thread in threading.enumerate()} - threads
+    assert not [name for name in left if "portal" in name or "AnyIO" in name]
+
+
+def test_a_closed_client_does_not_pretend_that_this_was_all(server: ThumbApiServer) -> None:
+    """Taking on after the `with` block is an error, not an early end."""
+    with Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url) as client:
+        outcomes = client.generate_many(TITLES, concurrency=1)
+    with pytest.raises(UsageError, match="client was closed"):
+        next(outcomes)
+
+
+@pytest.mark.anyio
+class TestAsync:
+    """The async face, on asyncio and trio."""
+
+    async def test_async_titles_are_drawn_as_they_come(self, server: ThumbApiServer) -> None:
+        """A queue that waits for its next title holds up nothing that is done."""
+        taken = anyio.Event()
+
+        async def queue() -> AsyncIterator[str]:
+            yield "A"
+            await taken.wait()
+            yield "B"
+
+        outcomes: list[tuple[str, int]] = []
+        with anyio.fail_after(10):
+            async with async_client(server) as client:
+                async for outcome in client.generate_many(queue()):
+                    outcomes.append(seen(outcome))
+                    taken.set()
+        assert outcomes == [("drawn", 0), ("drawn", 1)]
+
+    async def test_plain_titles_are_as_good(self, server: ThumbApiServer) -> None:
+        """Any iterable will do."""
+        async with async_client(server) as client:
+            outcomes = [seen(outcome) async for outcome in client.generate_many(iter(["A", "A"]))]
+        assert sorted(outcomes) == [("as 0", 1), ("drawn", 0)]
+
+    async def test_several_calls_share_the_client(self, server: ThumbApiServer) -> None:
+        """Each has its own outcomes, over one pool of connections."""
+        drawn: list[int] = []
+
+        async def draw(client: AsyncClient, prefix: str) -> None:
+            outcomes = client.generate_many(f"{prefix}{number}" for number in range(4))
+            drawn.append(len([outcome async for outcome in outcomes]))
+
+        async with async_client(server) as client, anyio.create_task_group() as tasks:
+            tasks.start_soon(draw, client, "A")
+            tasks.start_soon(draw, client, "B")
+        assert drawn == [4, 4]
+        assert len(server.titles) == 8
+
+    async def test_stop_wakes_a_source_that_waits(self, server: ThumbApiServer) -> None:
+        """The loop ends although the next title never comes."""
+
+        async def queue() -> AsyncIterator[str]:
+            yield "A"
+            await anyio.sleep_forever()
+
+        with anyio.fail_after(10):
+            async with async_client(server) as client:
+                outcomes = client.generate_many(queue())
+                async for _outcome in outcomes:
+                    outcomes.stop()
+
+    @pytest.mark.parametrize("way", ["break", "raise", "close", "leave the block"])
+    async def test_leaving_early_loses_nothing_that_was_paid_for(
+        self,
+        server: ThumbApiServer,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+        way: str,
+    ) -> None:
+        """What was in flight is finished and kept, and no task stays behind."""
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+        caplog.set_level(logging.WARNING, "thumbcli")
+        server.latency_s = 0.02
+
+        async def draw() -> None:
+            async with async_client(server) as client:
+                titles = (f"Title {number}" for number in count())
+                async with client.generate_many(titles, concurrency=3) as outcomes:
+                    async for _outcome in outcomes:
+                        if way == "raise":
+                            raise LookupError(way)
+                        if way == "close":
+                            await outcomes.aclose()
+                        break
+                    if way == "leave the block":
+                        return
+
+        with anyio.fail_after(10):
+            if way == "raise":
+                with pytest.raises(LookupError):
+                    await draw()
+            else:
+                await draw()
+        assert rescued(caplog, tmp_path) == sum(server.charged.values()) - 1
+
+    async def test_a_loop_that_is_left_stops_the_drawing(self, server: ThumbApiServer) -> None:
+        """Also without closing anything by hand."""
+        with anyio.fail_after(10):
+            async with async_client(server) as client:
+                async for _outcome in client.generate_many(
+                    (f"Title {number}" for number in count()), concurrency=1
+                ):
+                    break
+                gc.collect()
+        assert len(server.titles) <= 3
+
+    async def test_who_is_cancelled_waits_for_nothing(
+        self,
+        server: ThumbApiServer,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        """What was dropped on its way is told, because it may have been charged."""
+        caplog.set_level(logging.WARNING, "thumbcli")
+        server.script_always(Fault.stall())
+        asked, arrive = threading.Event(), server.arrive
+
+        def tell(received: Received) -> Fault | None:
+            asked.set()
+            return arrive(received)
+
+        monkeypatch.setattr(server, "arrive", tell)
+        with anyio.fail_after(10):
+            async with anyio.create_task_group() as tasks:
+
+                async def draw() -> None:
+                    async with async_client(server) as client:
+                        async for _outcome in client.generate_many(["A"]):
+                            pytest.fail("nothing can have come")
+
+                tasks.start_soon(draw)
+                await anyio.to_thread.run_sync(asked.wait)
+                tasks.cancel_scope.cancel()
+        assert "A: dropped on its way, and may have been charged" in caplog.text
+
+    async def test_a_client_must_be_open(self, server: ThumbApiServer) -> None:
+        """Somebody has to see the drawing to its end."""
+        with pytest.raises(UsageError, match="not open"):
+            async_client(server).generate_many(["A"])
+
+    async def test_a_refusal_is_an_outcome(self, server: ThumbApiServer) -> None:
+        """Only what ends everything is raised."""
+        server.script(Fault.status(422, "no thanks"))
+        async with async_client(server) as client:
+            (outcome,) = [outcome async for outcome in client.generate_many(["A"])]
+        assert isinstance(outcome, Failed)
+        assert isinstance(outcome.error, RequestRefused)
