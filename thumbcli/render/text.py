@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.breaking import Measure, break_penalties
+from thumbcli.render.extent import extent_em
 from thumbcli.render.fonts import Chain, cap_height_em, chain, text_tools
 from thumbcli.render.headline import accents
 from thumbcli.render.script import UNSPACED, Script, graphemes, is_rtl
@@ -30,6 +31,7 @@ __all__ = ["Measured", "Metrics", "advance_em", "measure", "paragraph"]
 _MEASURED_AT_PX = 200.0
 _ENDLESS_PX = 1e6
 _BOX_SPACE_EM = 0.14
+_ASCENDER_EM = 0.06
 _OPEN_RTL, _CLOSE = "\u2067", "\u2069"
 _URL_BREAKS = re.compile(r"[^/?&=_.-]+[/?&=_.-]*|[/?&=_.-]+")
 _LOOKS_LIKE_URL = re.compile(r"\w[/_=?&]\w|://")
@@ -221,9 +223,11 @@ def _metrics(text: str, faces: Chain) -> Metrics:
     cap = cap_height_em(faces.faces[0])
     capitals = text.upper() == text
     accented = not text.isascii() and any(char.isupper() and unicodedata.decomposition(char) for char in text)
+    # Accents may stand on accents, as in Vietnamese: then their real height counts.
+    high = 0.0 if text.isascii() else extent_em(text, faces.faces)[0] - cap
     if capitals:
-        return Metrics(cap, 0.24 if accented else 0.0, 0.0, 0.27)
-    return Metrics(cap, 0.16 if accented else 0.03, 0.0, 0.36)
+        return Metrics(cap, max(high, 0.24) if accented else 0.0, 0.0, 0.27)
+    return Metrics(cap, max(0.16 if accented else 0.03, high - _ASCENDER_EM), 0.0, 0.36)
 
 
 def _phrases(word: str, script: Script) -> list[str]:

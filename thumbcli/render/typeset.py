@@ -146,7 +146,7 @@ def _paint_word(
 
 
 def _free(block: Block, placed: list[tuple[Line, float, float]], row: int) -> tuple[float, float]:
-    """Return between which heights a box on a line leaves its neighbours alone."""
+    """Return where the ink of the line above ends, and where that of the line below starts."""
     top, bottom = float("-inf"), float("inf")
     if row:
         line, _, baseline = placed[row - 1]
@@ -172,7 +172,7 @@ def _draw_boxes(
 ) -> None:
     """Draw one slanted box behind each run of key words that stand side by side.
 
-    It keeps off the letters of other lines (`free`), but never cuts its own.
+    It ends half-way to the letters of other lines (`free`) at most, but never cuts its own.
     """
     x, baseline = origin
     size = line.size_px
@@ -180,11 +180,13 @@ def _draw_boxes(
     clear = _BOX_CLEAR_EM * size
     for run in _runs(line.words):
         high, low = block.reach_em(_letters(run))
-        ink_top, ink_bottom = baseline - high * size - clear, baseline + low * size + clear
-        top = min(ink_top, max(baseline - block.metrics.cap * size - pad, free[0] + clear))
-        bottom = max(ink_bottom, min(baseline + pad, free[1] - clear))
+        ink_top, ink_bottom = baseline - high * size, baseline + low * size
+        top = min(ink_top - clear, baseline - block.metrics.cap * size - pad)
+        bottom = max(ink_bottom + clear, baseline + pad)
+        top = max(top, min(ink_top, (ink_top + free[0]) / 2))
+        bottom = min(bottom, max(ink_bottom, (ink_bottom + free[1]) / 2))
         lean = math.tan(math.radians(_BOX_SLANT_DEG)) * (bottom - top) / 2
-        before, after = _beside(line, run, clear + lean)
+        before, after = _beside(line, run, 2 * clear + lean)
         left = x + min(run[0].x_px - clear, max(run[0].x_px - pad * 1.1, before))
         end = run[-1].x_px + run[-1].width_px
         right = x + max(end + clear, min(end + pad * 1.1, after))
