@@ -54,6 +54,20 @@ def test_a_comparison_names_both_sides() -> None:
     assert (headline.left, headline.right) == ("Figma", "Framer")
 
 
+@pytest.mark.parametrize(
+    ("title", "sub"),
+    [
+        pytest.param("Rust vs Go for Backend APIs in 2026", "For Backend APIs in 2026", id="what for"),
+        pytest.param("Cats vs Dogs: Who Is Smarter?", "Who Is Smarter?", id="after a colon"),
+    ],
+)
+def test_what_a_comparison_is_about_stands_smaller(title: str, sub: str) -> None:
+    """The sides stay short."""
+    headline = parse(title)
+    assert (headline.kind, headline.sub) == (Kind.VERSUS, sub)
+    assert max(len(headline.left), len(headline.right)) < 6
+
+
 def test_a_list_names_its_count() -> None:
     """For a layout with a giant numeral."""
     headline = parse("10 Money Mistakes")

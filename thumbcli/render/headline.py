@@ -78,6 +78,10 @@ _CLAUSES = re.compile(r"^(.{2,66}?)(?::\s+|\s+[\u2014\u2013|\u00b7]\s+|\s+-{1,2}
 _SENTENCES = re.compile(r"^(.{10,66}?(?:[!?]|\u2026))\s+(.{4,})$")
 _STOPS = re.compile(r"^(.{14,66}?[^.\d\s])\.\s+([A-Z\u00c0-\u00de].{6,})$")
 _VERSUS = re.compile(r"^(.{2,26}?)\s+(?:vs\.?|versus)\s+(.{2,26})$", re.IGNORECASE)
+_DUEL_AND_MORE = re.compile(
+    r"^(.{2,26}?\s+(?:vs\.?|versus)\s+.{2,26}?)\s+((?:for|in|on|at|when|if|which|who|what|as)\s+.{3,60})$",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(r"^(?:top\s+|the\s+)?(\d{1,3})\s+(\D.+)$", re.IGNORECASE)
 _NOT_COUNTED = re.compile(
     r"^(?:am|pm|%|st|nd|rd|th|percent|years?\s+(?:later|ago|old)|o'clock)\b", re.IGNORECASE
@@ -125,6 +129,8 @@ def parse(title: str) -> Headline:
     if not any(char.isalnum() for char in text):
         return Headline(main="" if emoji else text, emoji=emoji)
     main, sub = _main_and_sub(text)
+    if not sub and (duel := _DUEL_AND_MORE.match(main)):
+        main, sub = duel[1], duel[2][0].upper() + duel[2][1:]
     main = shorten(main)
     sub = shorten(sub, 60)
     versus = _VERSUS.match(main.rstrip("?!."))

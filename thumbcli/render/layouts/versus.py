@@ -13,17 +13,21 @@ from thumbcli.render.best import fit_best
 from thumbcli.render.column import SMALLEST_CAP_AT_168
 from thumbcli.render.fit import Box, fit_block
 from thumbcli.render.headline import Kind
+from thumbcli.render.icons import can_draw
 from thumbcli.render.layouts.base import Brief, Family, Stage
-from thumbcli.render.layouts.parts import CASED
+from thumbcli.render.layouts.parts import CASED, sticker
 from thumbcli.render.logo import draw_logo, logo_spot
 from thumbcli.render.ornament import burst, letters, vignette
 from thumbcli.render.palette import WHITE, contrast, ensure_contrast, luminance, mix
+from thumbcli.render.pictograms import pictogram
 from thumbcli.render.script import dominant_script
 from thumbcli.render.shapes import fill, gradient, halftone, polygon, rays, stroke
 from thumbcli.render.text import measure
 from thumbcli.render.typeset import Align, Lettering, draw_block
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import skia
 
     from thumbcli.render.backdrop import Sheet
@@ -39,6 +43,7 @@ _BURST_PX, _SQUARE_BURST_PX = 88.0, 100.0
 _OUTLINE_PX, _DEPTH_PX = 20.0, 12.0
 _SIDE_PX = 250.0
 _EVEN = 1.4
+_ICON_HIGH = 0.30
 _BAR_PX, _BAR_TEXT_PX, _BAR_MIN_TEXT_PX, _BAR_LEAN_PX = 92.0, 58.0, 34.0, 14.0
 _BAR_FREE_PX = 30.0
 _APART = 1.25
@@ -58,17 +63,20 @@ def _compose(stage: Stage) -> None:
     stage.backdrop("versus", lambda sheet: _draw_backdrop(sheet, stage))
     bar = _fit_bar(stage)
     foot = _bar_top(stage, bar) - _BAR_FREE_PX * unit if bar else stage.height - stage.margin
-    rooms = _rooms(stage, foot)
     sides = [brief.headline.left, brief.headline.right]
     if brief.rtl and not stage.square:
         sides.reverse()
+    icons = _icons(stage, sides)
+    rooms = _rooms(stage, foot, lowered=bool(icons))
     blocks = [_fit_side(stage, side, room, _SIDE_PX) for side, room in zip(sides, rooms, strict=True)]
     largest = min(block.size_px for block in blocks) * _EVEN / unit
     if max(block.size_px for block in blocks) > largest * unit:
         blocks = [_fit_side(stage, side, room, largest) for side, room in zip(sides, rooms, strict=True)]
     for block, room in zip(blocks, rooms, strict=True):
         _draw_side(stage, block, room)
-    middle = stage.height / 2 if stage.square else (stage.margin + foot) / 2
+    for icon, room in zip(icons, rooms, strict=False):
+        _draw_icon(stage, icon, room)
+    middle = stage.height / 2 if stage.square else (rooms[0][1] + foot) / 2
     _draw_burst(stage, (stage.width / 2, middle))
     if bar:
         _draw_bar(stage, bar)
@@ -124,15 +132,36 @@ def _burst_radius(stage: Stage) -> float:
     return (_SQUARE_BURST_PX if stage.square else _BURST_PX) * stage.unit
 
 
-def _rooms(stage: Stage, foot: float) -> tuple[Rect, Rect]:
-    """Return where the two sides stand, in reading order from the left or from the top."""
+def _icons(stage: Stage, sides: Sequence[str]) -> tuple[str, ...]:
+    """Return a picture for each side, where both have one of their own and a wide canvas room for it."""
+    found = [pictogram(side, stage.brief.category) for side in sides]
+    known = tuple(icon for icon in found if icon and can_draw(icon))
+    return known if len(set(known)) == len(sides) and not stage.square else ()
+
+
+def _draw_icon(stage: Stage, icon: str, room: Rect) -> None:
+    left, top, right, _ = room
+    size = stage.height * _ICON_HIGH
+    turn = -8 if left < stage.width / 2 - size else 8
+    sticker(stage, icon, ((left + right) / 2, top - size * 0.56), size, turn)
+
+
+def _rooms(stage: Stage, foot: float, *, lowered: bool) -> tuple[Rect, Rect]:
+    """Return where the two sides stand, in reading order from the left or from the top.
+
+    Args:
+        stage: What to draw on.
+        foot: The lowest that they may reach.
+        lowered: They leave room for a sticker above each.
+    """
     width, height, margin = float(stage.width), float(stage.height), stage.margin
     free = _burst_radius(stage) * 1.3
     if stage.square:
         upper = (margin, margin, width - margin, height / 2 - free)
         return upper, (margin, height / 2 + free, width - margin, foot)
-    left = (margin, margin, width / 2 - free, foot)
-    return left, (width / 2 + free, margin, width - margin, foot)
+    top = margin + height * _ICON_HIGH * 1.12 if lowered else margin
+    left = (margin, top, width / 2 - free, foot)
+    return left, (width / 2 + free, top, width - margin, foot)
 
 
 def _fit_side(stage: Stage, text: str, room: Rect, max_size_px: float) -> Block:
