@@ -1,12 +1,15 @@
-"""Draw a contact sheet of titles: `python -m tests.sheet [--out FILE] [titles.csv]`.
+"""Draw contact sheets: `python -m tests.sheet [--out FOLDER] [--readme] [titles.csv]`.
 
-The CSV has a column `title`, and may have `format` and `category`. Without one, a built-in choice is drawn.
+`sheet.webp` shows sixty titles that nobody tuned anything for, `sheet-168.webp` the same at the size that a
+list of videos shows. The CSV has a column `title`, and may have `format` and `category`. `--readme` draws the
+README's small picture into `samples/` instead.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -17,8 +20,9 @@ from thumbcli.render import draw
 
 __all__ = ["contact_sheet", "main", "read_requests"]
 
-CELL_PX = (400, 225)
-COLUMNS = 3
+TITLES = Path(__file__).parent / "render" / "data" / "sheet.csv"
+README = Path(__file__).parents[1] / "samples" / "sheet.webp"
+README_MAX_BYTES = 200_000
 GAP_PX = 8
 GROUND = (24, 24, 28)
 WEBP_QUALITY = 76
@@ -27,22 +31,14 @@ CHOICE = (
     ("10 Money Mistakes Keeping You Poor", Format.YOUTUBE, Category.BUSINESS_FINANCE),
     ("Why Do We Forget 90% of What We Learn?", Format.YOUTUBE, Category.EDUCATION_TUTORIAL),
     ("STOP Doing Crunches! (Do This Instead)", Format.YOUTUBE, Category.FITNESS_WELLNESS),
-    (
-        "Understanding Type 2 Diabetes: What Your A1C Really Means",
-        Format.BLOGPOST,
-        Category.MEDICAL_HEALTHCARE,
-    ),
+    ("Understanding Type 2 Diabetes", Format.BLOGPOST, Category.MEDICAL_HEALTHCARE),
     ("My Slow Morning Routine for a Calmer Life", Format.INSTAGRAM, Category.LIFESTYLE_VLOG),
     ("The Crispiest Fried Chicken You'll Ever Make", Format.YOUTUBE, Category.FOOD_COOKING),
     ("Hidden Beaches Nobody Talks About", Format.X, Category.TRAVEL),
     ("I Survived 100 Days in Hardcore Mode", Format.YOUTUBE, Category.GAMING),
-    ("Reacting to My Old Cringe Videos", Format.YOUTUBE, Category.ENTERTAINMENT_COMEDY),
-    (
-        "Fed Cuts Rates Again \u2014 What It Means for Your Mortgage",
-        Format.LINKEDIN,
-        Category.NEWS_COMMENTARY,
-    ),
-    ("Logo Design Rules You Can Break", Format.YOUTUBE, Category.CREATIVE_DESIGN),
+    ("Trying Weird Internet Life Hacks", Format.YOUTUBE, Category.ENTERTAINMENT_COMEDY),
+    ("Fed Cuts Rates Again: What It Means", Format.LINKEDIN, Category.NEWS_COMMENTARY),
+    ("Figma vs Framer: Which One Wins?", Format.YOUTUBE, Category.CREATIVE_DESIGN),
 )
 
 
@@ -59,35 +55,48 @@ def read_requests(path: Path) -> list[Request]:
         ]
 
 
-def contact_sheet(requests: list[Request]) -> Image.Image:
-    """Draw each request and put the pictures side by side."""
-    width, height = CELL_PX
-    rows = -(-len(requests) // COLUMNS)
-    size = (COLUMNS * (width + GAP_PX) + GAP_PX, rows * (height + GAP_PX) + GAP_PX)
+def contact_sheet(requests: list[Request], width_px: int, columns: int) -> Image.Image:
+    """Draw each request and put the pictures side by side, each at most so wide and 9/16 as high."""
+    height_px = width_px * 9 // 16
+    rows = -(-len(requests) // columns)
+    size = (columns * (width_px + GAP_PX) + GAP_PX, rows * (height_px + GAP_PX) + GAP_PX)
     sheet = Image.new("RGB", size, GROUND)
-    for index, request in enumerate(requests):
-        row, column = divmod(index, COLUMNS)
-        picture = Image.open(BytesIO(draw(request).image)).convert("RGB")
-        picture.thumbnail(CELL_PX, Image.Resampling.LANCZOS)
-        left = GAP_PX + column * (width + GAP_PX) + (width - picture.width) // 2
-        top = GAP_PX + row * (height + GAP_PX) + (height - picture.height) // 2
+    with ThreadPoolExecutor(2) as pool:
+        thumbnails = list(pool.map(draw, requests))
+    for index, thumbnail in enumerate(thumbnails):
+        row, column = divmod(index, columns)
+        picture = Image.open(BytesIO(thumbnail.image)).convert("RGB")
+        picture.thumbnail((width_px, height_px), Image.Resampling.LANCZOS)
+        left = GAP_PX + column * (width_px + GAP_PX) + (width_px - picture.width) // 2
+        top = GAP_PX + row * (height_px + GAP_PX) + (height_px - picture.height) // 2
         sheet.paste(picture, (left, top))
     return sheet
 
 
 def main() -> None:
-    """Write the sheet to the file named by `--out`."""
-    parser = argparse.ArgumentParser(prog="python -m tests.sheet", description="Draw a contact sheet.")
-    parser.add_argument("titles", nargs="?", type=Path, help="a CSV file with a column `title`")
-    parser.add_argument("--out", type=Path, default=Path("thumbs/sheet.webp"), help="WebP or PNG")
+    """Write the sheets into the folder named by `--out`, or the README's picture."""
+    parser = argparse.ArgumentParser(prog="python -m tests.sheet", description="Draw contact sheets.")
+    parser.add_argument("titles", nargs="?", type=Path, default=TITLES, help="a CSV with a column `title`")
+    parser.add_argument("--out", type=Path, default=Path("build"), help="a folder")
+    parser.add_argument("--readme", action="store_true", help="draw samples/sheet.webp instead")
     options = parser.parse_args()
-    if options.titles:
-        requests = read_requests(options.titles)
-    else:
-        requests = [make_request(title, format=kind, category=niche) for title, kind, niche in CHOICE]
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    contact_sheet(requests).save(options.out, quality=WEBP_QUALITY)
-    print(options.out)
+    if options.readme:
+        _draw_readme()
+        return
+    requests = read_requests(options.titles)
+    options.out.mkdir(parents=True, exist_ok=True)
+    for name, width_px, columns in (("sheet.webp", 400, 5), ("sheet-168.webp", 168, 10)):
+        contact_sheet(requests, width_px, columns).save(options.out / name, quality=WEBP_QUALITY)
+        print(options.out / name)
+
+
+def _draw_readme() -> None:
+    requests = [make_request(title, format=kind, category=niche) for title, kind, niche in CHOICE]
+    contact_sheet(requests, 400, 3).save(README, quality=WEBP_QUALITY, method=6)
+    size_bytes = README.stat().st_size
+    if size_bytes > README_MAX_BYTES:
+        raise SystemExit(f"{README} has {size_bytes:,} bytes, more than {README_MAX_BYTES:,}")
+    print(README)
 
 
 if __name__ == "__main__":
