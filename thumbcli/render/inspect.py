@@ -8,41 +8,18 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from thumbcli.contract import SIZES, Format
+from thumbcli.contract import Format
 from thumbcli.render.findings import Finding
+from thumbcli.render.platforms import guess_format, judge_file
 from thumbcli.render.sight import Sight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["LIMITS", "Inspection", "Limits", "guess_format", "inspect"]
+__all__ = ["Inspection", "inspect"]
 
 _MAX_PIXELS = 50_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
-_RATIO_SLACK = 0.02
-_MB = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a platform takes: the least width in px, and the most bytes."""
-
-    width_px: int
-    size_bytes: int
-
-
-LIMITS = {
-    Format.YOUTUBE: Limits(640, 2 * _MB),
-    Format.INSTAGRAM: Limits(320, 8 * _MB),
-    Format.X: Limits(300, 5 * _MB),
-    Format.BLOGPOST: Limits(600, 8 * _MB),
-    Format.LINKEDIN: Limits(600, 5 * _MB),
-}
-"""What the platforms refuse or show small.
-
-Source:
-    YouTube Help, custom thumbnails; X, summary card with large image; Meta, images in link shares.
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,22 +43,6 @@ class Inspection:
     size_bytes: int
     sight: Sight | None
     findings: tuple[Finding, ...]
-
-
-def guess_format(width_px: int, height_px: int) -> Format | None:
-    """Return the format that a picture of this size seems to be made for.
-
-    A canvas of ours, single or doubled, is that format; else the ratio decides, within 2 %.
-    """
-    for name, size in SIZES.items():
-        if any((width_px, height_px) == (size.width_px * scale, size.height_px * scale) for scale in (1, 2)):
-            return name
-    return next((name for name in SIZES if _fits(name, width_px, height_px)), None)
-
-
-def _fits(format_: Format, width_px: int, height_px: int) -> bool:
-    wanted = SIZES[format_].width_px / SIZES[format_].height_px
-    return abs(width_px / height_px / wanted - 1) <= _RATIO_SLACK
 
 
 def inspect(data: bytes, format_: Format | None = None) -> Inspection:
@@ -108,7 +69,7 @@ def inspect(data: bytes, format_: Format | None = None) -> Inspection:
     judged = format_ or guess_format(*image.size)
     sight = Sight.of(image)
     findings = [
-        *_file(judged, image.size, len(data), asked=format_ is not None),
+        *judge_file(judged, image.size, len(data)),
         *_still(image, frames),
         *sight.findings(image.size, badge=judged is Format.YOUTUBE),
     ]
@@ -134,32 +95,6 @@ def _unreadable(data: bytes, format_: Format | None, what: str) -> Inspection:
         sight=None,
         findings=(finding,),
     )
-
-
-def _file(
-    format_: Format | None, size: tuple[int, int], size_bytes: int, *, asked: bool
-) -> Iterator[Finding]:
-    width, height = size
-    ratio = width / height
-    if format_ is None:
-        yield Finding(
-            code="ratio", message=f"{width}x{height} has the ratio of no format ({ratio:.2f})", measured=ratio
-        )
-        return
-    wanted = SIZES[format_].width_px / SIZES[format_].height_px
-    if asked and not _fits(format_, width, height):
-        message = (
-            f"{width}x{height} is not {wanted:.2f} times as wide as high: {format_} crops it or adds bars"
-        )
-        yield Finding(code="ratio", message=message, measured=ratio, wanted=round(wanted, 3))
-    limits = LIMITS[format_]
-    if width < limits.width_px:
-        message = f"{width} px wide, {format_} wants at least {limits.width_px}"
-        yield Finding(code="narrow", message=message, measured=width, wanted=limits.width_px)
-    if size_bytes > limits.size_bytes:
-        megabytes = size_bytes / _MB
-        message = f"{megabytes:.1f} MB, {format_} takes at most {limits.size_bytes // _MB}"
-        yield Finding(code="heavy", message=message, measured=size_bytes, wanted=limits.size_bytes)
 
 
 def _still(image: Image.Image, frames: int) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thumbcli.contract import SIZES, Category, Format, Model, Size, Thumbnail
+from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Size, Thumbnail
 from thumbcli.errors import RequestRefused
 from thumbcli.render.backdrop import give_back
 from thumbcli.render.category import guess_category, known_category
@@ -17,11 +17,14 @@ from thumbcli.render.icons import can_draw
 from thumbcli.render.layouts.base import Brief, Mark
 from thumbcli.render.palette import STYLES
 from thumbcli.render.pictograms import NEUTRAL, pictogram
+from thumbcli.render.platforms import judge_file
 from thumbcli.render.recompose import compose_well
 from thumbcli.render.script import Script, is_rtl, scripts_of, tidy
 from thumbcli.render.wishes import wished_style
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from thumbcli.contract import Request
     from thumbcli.render.findings import Finding
     from thumbcli.render.headline import Headline
@@ -167,5 +170,12 @@ def draw(request: Request) -> Thumbnail:
         output_format=request.output_format,
         width_px=picture.size.width_px,
         height_px=picture.size.height_px,
-        warnings=picture.warnings,
+        warnings=(*picture.warnings, *_too_much(picture, len(image), request.output_format)),
     )
+
+
+def _too_much(picture: Picture, size_bytes: int, output_format: OutputFormat) -> Iterator[str]:
+    """Yield what the platform will not like about the file."""
+    for finding in judge_file(picture.brief.format, picture.size, size_bytes):
+        smaller = "; ask for webp" if output_format is OutputFormat.PNG else ""
+        yield f"{finding.message}{smaller}"
