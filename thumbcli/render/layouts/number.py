@@ -5,11 +5,13 @@ On a square, and beside a photo, the numeral stands over the words; right-to-lef
 
 from __future__ import annotations
 
+import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Format
 from thumbcli.design import Corner
+from thumbcli.render.backdrop import Kept, new_surface
 from thumbcli.render.column import Manner, boxed, draw_column
 from thumbcli.render.headline import Kind
 from thumbcli.render.layouts.base import Brief, Family, Stage
@@ -23,7 +25,10 @@ from thumbcli.render.typeset import Align
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import skia
+
     from thumbcli.render.backdrop import Sheet
+    from thumbcli.render.palette import Style
     from thumbcli.render.typeset import Rect
 
 __all__ = ["FAMILY"]
@@ -38,6 +43,7 @@ _NUMERALS: Mapping[str, str] = MappingProxyType(
         "bricolage": "archivo",
     }
 )
+_KEPT = Kept(32 * 1024 * 1024)
 _TURN_DEG = -4.0
 _DEPTH_PX, _SIDE_PX, _BORDER_PX = 20.0, 14.0, 15.0
 _WIDE, _HIGH = 0.40, 0.70
@@ -121,19 +127,42 @@ def _draw_numeral(stage: Stage) -> Rect:
     y = margin + half_h + 14 * unit if _stacked(stage) else height / 2
     if stage.brief.mirrored and not stage.square:
         x = width - x
-    canvas = stage.canvas
-    canvas.save()
-    canvas.translate(x, y)
-    canvas.rotate(_TURN_DEG)
-    canvas.scale(shrink, shrink)
-    shades = [mix(style.accent, WHITE, 0.25), style.accent, mix(style.accent, glow_end(style), 0.75)]
-    body = gradient((0, bounds.top()), (0, bounds.bottom()), shades, 0.45)
-    block = (_DEPTH_PX * unit / shrink, _SIDE_PX * unit / shrink, mix(style.dark, style.accent, 0.18))
-    draw_chunky(canvas, path, body, border=(_BORDER_PX * unit / shrink, WHITE), block=block)
-    canvas.restore()
+    _draw_kept(stage, path, (x, y), shrink)
     rect = (x - half_w, y - half_h, x + half_w, y + half_h)
     stage.mark("art", rect)
     return rect
+
+
+def _draw_kept(stage: Stage, path: skia.Path, centre: tuple[float, float], shrink: float) -> None:
+    """Draw the numeral around `centre`; thick strokes are dear, and the same few counts come again."""
+    brief, scale = stage.brief, stage.brief.scale
+    bounds = path.computeTightBounds()
+    side = math.ceil((math.hypot(bounds.width(), bounds.height()) * shrink + 90 * stage.unit) * scale)
+
+    def make() -> skia.Image:
+        surface, _ = new_surface(side, side)
+        canvas = surface.getCanvas()
+        canvas.clear(0)
+        canvas.translate(side / 2, side / 2)
+        canvas.rotate(_TURN_DEG)
+        canvas.scale(shrink * scale, shrink * scale)
+        _paint_numeral(canvas, path, brief.style, stage.unit / shrink)
+        return surface.makeImageSnapshot()
+
+    key = (brief.headline.number, brief.style, side, round(shrink, 4))
+    x, y = centre
+    stage.canvas.save()
+    stage.canvas.resetMatrix()
+    stage.canvas.drawImage(_KEPT.get(key, make), round(x * scale - side / 2), round(y * scale - side / 2))
+    stage.canvas.restore()
+
+
+def _paint_numeral(canvas: skia.Canvas, path: skia.Path, style: Style, unit: float) -> None:
+    bounds = path.computeTightBounds()
+    shades = [mix(style.accent, WHITE, 0.25), style.accent, mix(style.accent, glow_end(style), 0.75)]
+    body = gradient((0, bounds.top()), (0, bounds.bottom()), shades, 0.45)
+    block = (_DEPTH_PX * unit, _SIDE_PX * unit, mix(style.dark, style.accent, 0.18))
+    draw_chunky(canvas, path, body, border=(_BORDER_PX * unit, WHITE), block=block)
 
 
 def _numeral_faces(display: str) -> tuple[str, ...]:
