@@ -271,7 +271,7 @@ WORDS: Mapping[Category, str] = MappingProxyType(
             handcuffed:4 blindfolded:4 stranger:2 strangers:3 hide:2 seek:2 box:1 mystery:1 swap:2 bet:2
             dare:4 oscar:4 grammy:4 hollywood:3 kardashian:4 snl:5 mukbang:3 asmr:3 ventriloquist:5 improv:5
             troll:3 tierlist:4 album:3 band:2 beatles:4 idol:3 kpop:4 bts:4 finale:3 binge:3 trivia:3
-            pranked:5 celebrities:4 tweet:2 tweets:3 mean:1 scenes:2 show:2 reality:2 live:1 sketch:1
+            pranked:5 celebrities:4 tweet:2 tweets:3 mean:1 scenes:2 show:2 reality:2 live:1
             laughing:4 giggle:4 hysterical:4 bloopers:5 blooper:5 outtakes:5 audition:4 talent:3 singer:3
             singing:3 rapper:3 rap:2 lyrics:3 pop:1 taylor:2 beyonce:4 drake:2 festival:2 broadway:4 musical:3
             theatre:2 theater:2 ballet:3 circus:3 clown:3 magician:4 illusion:3 puppet:4 cartoon:3 cartoons:4

@@ -40,7 +40,9 @@ _THINGS = """
 💾 backup ssd storage
 📡 wifi satellite 5g signal radio
 🔬 science research microscope lab experiment bacteria virus
-🧪 chemistry chemical testing
+🧪 chemistry chemical testing periodic
+🌙 moon lunar
+🔤 spelling alphabet letter
 ⚛ physics quantum atom react relativity
 🧬 dna gene genetic evolution biology
 🔭 universe telescope astronomy galaxy cosmos
@@ -73,7 +75,7 @@ _THINGS = """
 🛒 ecommerce shopping dropshipping shopify grocery groceries amazon haul supermarket
 📣 marketing announcement promotion advertising brand branding influencer
 💪 workout muscle gym abs ab crunch crunches pushup pushups bicep strong strength bulk bulking calisthenics
-  protein plank arm
+  protein plank arm creatine
 🏋 deadlift squat squats bench lifting lift barbell dumbbell weightlifting
 👟 run running runner marathon cardio jogging 5k 10k sprint hiit steps
 🧘 yoga meditation meditate stretch stretches stretching breathing mindfulness mobility flexibility calm
@@ -95,7 +97,7 @@ _THINGS = """
 🦷 tooth teeth dentist dental
 🦠 infection covid gut
 🫁 lung asthma breath
-👶 baby pregnancy pregnant newborn toddler
+👶 baby twin triplet parenting pregnancy pregnant newborn toddler
 👁 eye eyesight vision
 🧴 skincare skin sunscreen eczema acne
 💄 makeup beauty lipstick
@@ -281,6 +283,7 @@ _CATEGORY_ONLY: Mapping[str, tuple[Category, ...]] = MappingProxyType(
         "budget": (Category.BUSINESS_FINANCE,),
         "budgeting": (Category.BUSINESS_FINANCE,),
         "fight": (Category.GAMING, Category.FITNESS_WELLNESS),
+        "raise": (Category.BUSINESS_FINANCE,),
         "market": (Category.BUSINESS_FINANCE, Category.NEWS_COMMENTARY),
         "growth": (Category.BUSINESS_FINANCE, Category.NEWS_COMMENTARY),
         "crash": (Category.BUSINESS_FINANCE, Category.NEWS_COMMENTARY),
