@@ -1,0 +1,111 @@
+"""What `thumb check` promises: a word on each file, for people and for programs, and an honest exit code."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from tests.cli.run import thumb
+from thumbcli.cli.app import app
+from thumbcli.contract import make_request
+from thumbcli.render import draw
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+run = CliRunner()
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    """Return a picture of ours."""
+    path = tmp_path / "good.webp"
+    path.write_bytes(draw(make_request("Stop Using Passwords")).image)
+    return path
+
+
+@pytest.fixture
+def blank(tmp_path: Path) -> Path:
+    """Return a picture with nothing on it."""
+    path = tmp_path / "blank.png"
+    Image.new("RGB", (1280, 720), "navy").save(path)
+    return path
+
+
+def test_a_good_picture_is_ok(good: Path) -> None:
+    """One line, exit code 0."""
+    ran = run.invoke(app, ["check", str(good)])
+    assert ran.exit_code == 0
+    (line,) = ran.stdout.splitlines()
+    assert line.startswith("ok ")
+    assert "WEBP 1280x720" in line
+    assert "youtube" in line
+
+
+def test_what_is_found_stands_under_its_file_and_ends_with_3(good: Path, blank: Path) -> None:
+    """The good one beside it is ok still."""
+    ran = run.invoke(app, ["check", str(blank), str(good)])
+    assert ran.exit_code == 3
+    lines = ran.stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["found", "the", "ok"]
+    assert "blank" in lines[1]
+
+
+def test_quiet_tells_only_what_was_found(good: Path, blank: Path) -> None:
+    """Nothing at all for good ones."""
+    assert run.invoke(app, ["check", "-q", str(good)]).stdout == ""
+    told = run.invoke(app, ["check", "-q", str(good), str(blank)]).stdout
+    assert "good.webp" not in told
+    assert "blank.png" in told
+
+
+def test_json_is_one_object_a_file(good: Path, blank: Path) -> None:
+    """With figures, and with every finding's place and limit."""
+    ran = run.invoke(app, ["check", "--json", str(good), str(blank)])
+    first, second = (json.loads(line) for line in ran.stdout.splitlines())
+    assert first["ok"] is True
+    assert first["findings"] == []
+    assert (first["format"], first["width_px"], first["height_px"]) == ("youtube", 1280, 720)
+    assert first["size_bytes"] == good.stat().st_size
+    assert first["sight"].keys() == {"contrast", "spread", "detail", "legible", "badge", "border"}
+    assert second["ok"] is False
+    assert [finding["code"] for finding in second["findings"]] == ["blank"]
+
+
+def test_a_file_that_is_not_there_is_a_finding(tmp_path: Path, good: Path) -> None:
+    """The others are judged nevertheless."""
+    ran = run.invoke(app, ["check", "--json", str(tmp_path / "gone.png"), str(good)])
+    assert ran.exit_code == 3
+    gone, there = (json.loads(line) for line in ran.stdout.splitlines())
+    assert [finding["code"] for finding in gone["findings"]] == ["unreadable"]
+    assert "No such file" in gone["findings"][0]["message"]
+    assert there["ok"] is True
+
+
+def test_a_format_can_be_demanded(good: Path) -> None:
+    """A wide picture is not fit for a square."""
+    ran = run.invoke(app, ["check", str(good), "--format", "instagram"])
+    assert ran.exit_code == 3
+    assert "instagram" in ran.stdout
+
+
+def test_a_picture_can_come_through_a_pipe(good: Path) -> None:
+    """As `thumb gen --out -` writes it."""
+    ran = thumb("check", "-", stdin=good.read_bytes())
+    assert (ran.code, ran.stderr) == (0, "")
+    assert ran.lines[0].startswith("ok     -")
+
+
+def test_help_shows_how_it_is_called() -> None:
+    """With examples."""
+    shown = run.invoke(app, ["check", "--help"]).stdout
+    assert "thumb check thumbs/*.webp" in shown
+
+
+def test_without_a_file_it_is_a_usage_error() -> None:
+    """Exit code 2."""
+    assert run.invoke(app, ["check"]).exit_code == 2
