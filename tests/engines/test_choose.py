@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from thumbcli.contract import EngineName
-from thumbcli.engines.choose import (
-    HOSTED_CONCURRENCY,
-    EngineChoice,
-    choose,
-    resolve,
-)
+from thumbcli.contract import EngineName, Plan
+from thumbcli.engines.choose import EngineChoice, choose, resolve
 from thumbcli.engines.local import Local, cores
 from thumbcli.engines.thumbapi import ThumbApi
 from thumbcli.errors import AuthError, ConfigError
@@ -51,12 +46,24 @@ def test_the_local_engine_is_made_with_a_task_a_core() -> None:
     assert choose(EngineName.LOCAL, concurrency=7).concurrency == 7
 
 
-def test_the_hosted_engine_is_made_with_the_tutorial_s_figure() -> None:
-    """Unless told otherwise."""
-    engine = choose(EngineName.THUMBAPI, api_key=KEY)
+@pytest.mark.parametrize(
+    ("settings", "concurrency"),
+    [
+        pytest.param({}, 500, id="told nothing: as many as the fastest plan can use"),
+        pytest.param({"concurrency": 9}, 9, id="a number: that many"),
+        pytest.param({"plan": Plan.PRO}, 125, id="a plan: as many as its rate can use"),
+        pytest.param({"rate_per_s": 0.5}, 13, id="a rate: as many as it can use"),
+        pytest.param({"rate_per_s": 0.01}, 4, id="a very slow rate: a few"),
+        pytest.param({"plan": Plan.PRO, "concurrency": 9}, 9, id="both: the number"),
+    ],
+)
+def test_the_hosted_engine_takes_as_many_titles_as_it_can_use(
+    settings: dict[str, float], concurrency: int
+) -> None:
+    """A picture takes up to 25 s, so 5 requests a second keep 125 of them on their way."""
+    engine = choose(EngineName.THUMBAPI, api_key=KEY, **settings)  # type: ignore[arg-type] # each is of its type
     assert isinstance(engine, ThumbApi)
-    assert engine.concurrency == HOSTED_CONCURRENCY
-    assert choose(EngineName.THUMBAPI, api_key=KEY, concurrency=9).concurrency == 9
+    assert engine.concurrency == concurrency
 
 
 def test_a_bad_address_is_a_config_error() -> None:

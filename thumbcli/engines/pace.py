@@ -34,18 +34,19 @@ MOST_IN_FLIGHT = 500
 """What the fastest plan can use: 20 requests a second times the 25 s that a picture takes at most."""
 
 _WINDOW_S = 1.0
-_MARGIN = 1.015
+_MARGIN = 1.02
 _COUNTED_S = _WINDOW_S * 1.05
 _TOP_PER_S = 100.0
 _GRACE_S = 0.25
 _DOUBT_S, _LEAST_DOUBT_S, _MOST_DOUBT_S = 0.25, 0.04, 1.0
-_CATCH_UP_S = 0.25
+_CATCH_UP_S, _CATCH_UP_AT = 0.5, 3.0
 _HELD_S, _CLIMB_S = 5.0, 2.0
-_PROBE_S, _PROBE_MOST_S, _PROBE_STEP = 60.0, 600.0, 1.05
+_PROBE_S, _PROBE_MOST_S, _PROBE_PER_S = 60.0, 600.0, 1.0
 _LITTLE, _MUCH, _STRAINED = 0.97, 0.9, 0.7
 _SLOWEST_PER_S = 1 / 60
 _PLAN_LIKELY = 1.2
 _STEP_GROWS = 0.5
+_ROUNDING = 1e-6
 _REMEMBERED_S = 4 * _WINDOW_S
 
 
@@ -86,6 +87,12 @@ def likely_limit(let_in: int) -> int:
     return let_in
 
 
+def _left_s(until_s: float, now_s: float) -> float:
+    """Return how long until then; what rounding leaves over is nothing, or a timer would never get there."""
+    left_s = until_s - now_s
+    return left_s if left_s > _ROUNDING else 0.0
+
+
 class Pace:
     """Says when the next request may start. All times are seconds on one clock that never runs backwards.
 
@@ -116,7 +123,7 @@ class Pace:
         self._rate_per_s = self._top_per_s
         self._held_per_s = self._top_per_s or 0.0
         self._before_probe_per_s: float | None = None
-        self._probe_after_s = _PROBE_S
+        self._probe_after_s, self._probe_per_s = _PROBE_S, _PROBE_PER_S
         self._starts: deque[Start] = deque()
         self._in_flight = 0
         self._known_good = False
@@ -150,7 +157,7 @@ class Pace:
 
     def pause_left_s(self, now_s: float) -> float:
         """Return how long everybody is held back, in seconds; 0 when nobody is."""
-        return max(0.0, self._paused_until_s - now_s)
+        return _left_s(self._paused_until_s, now_s)
 
     def wait_s(self, now_s: float, *, room: int = MOST_IN_FLIGHT) -> float:
         """Return how long until a request may start; infinite where only an answer can change that.
@@ -163,13 +170,13 @@ class Pace:
         if self._in_flight >= min(self._room, room):
             return math.inf
         if not self._known_good and self._in_flight:
-            if now_s < self._grace_ends_s:
-                return self._grace_ends_s - now_s
+            if left_s := _left_s(self._grace_ends_s, now_s):
+                return left_s
             self._known_good = True
         if left_s := self.pause_left_s(now_s):
             return left_s
         self._grow(now_s)
-        return max(0.0, self._turn_s(now_s) - now_s)
+        return _left_s(self._turn_s(now_s), now_s)
 
     def start(self, now_s: float) -> Start:
         """Note that a request starts."""
@@ -234,7 +241,7 @@ class Pace:
 
     def _resume(self, now_s: float) -> None:
         """Go on after a pause, at the rate that the refusal taught."""
-        if self._refused is None or now_s < self._paused_until_s:
+        if self._refused is None or self.pause_left_s(now_s):
             return
         at_s, self._refused = self._refused.at_s, None
         let_in = self._let_in(at_s - _COUNTED_S, at_s)
@@ -243,7 +250,8 @@ class Pace:
             let_in = min(let_in, self._let_in(self._last_refused_s, at_s))
         self._last_refused_s = at_s
         self._lower(let_in, at_s)
-        self._resumed_s = self._changed_s = self._due_s = now_s
+        self._resumed_s = self._changed_s = now_s
+        self._due_s = now_s - _CATCH_UP_S
 
     def _lower(self, let_in: int, at_s: float) -> None:
         rate_per_s, limit_per_s = self._rate_per_s, likely_limit(let_in) / _MARGIN
@@ -253,6 +261,7 @@ class Pace:
         if self._before_probe_per_s is not None:
             self._rate_per_s, self._before_probe_per_s = self._before_probe_per_s, None
             self._probe_after_s = min(2 * self._probe_after_s, _PROBE_MOST_S)
+            self._probe_per_s = _PROBE_PER_S
             return
         about_right = at_s - self._changed_s >= _HELD_S or limit_per_s >= rate_per_s * _LITTLE
         lowered = min(rate_per_s * (_LITTLE if about_right else _MUCH), limit_per_s)
@@ -270,11 +279,15 @@ class Pace:
         if rate_per_s < self._held_per_s * _LITTLE:
             self._set_rate((rate_per_s + self._held_per_s) / 2, now_s)
         elif self._before_probe_per_s is not None and clean_s >= _HELD_S:
-            self._before_probe_per_s, self._probe_after_s = rate_per_s, _HELD_S
-            self._set_rate(rate_per_s * _PROBE_STEP**2, now_s)
+            self._probe_after_s, self._probe_per_s = _PROBE_S, 2 * self._probe_per_s
+            self._probe(rate_per_s, now_s)
         elif self._before_probe_per_s is None and clean_s >= self._probe_after_s:
-            self._before_probe_per_s = rate_per_s
-            self._set_rate(rate_per_s * _PROBE_STEP, now_s)
+            self._probe(rate_per_s, now_s)
+
+    def _probe(self, rate_per_s: float, now_s: float) -> None:
+        # Limits are whole numbers: a smaller step could not tell one from the next, and cost as much.
+        self._before_probe_per_s = rate_per_s
+        self._set_rate(rate_per_s + min(self._probe_per_s / _MARGIN, rate_per_s), now_s)
 
     def _set_rate(self, rate_per_s: float, now_s: float) -> None:
         top_per_s = self._top_per_s or _TOP_PER_S
@@ -293,6 +306,8 @@ class Pace:
         if self._rate_per_s is None:
             return self._next_step_s(open_, now_s)
         turn_s = max(self._due_s, self._window_ends_s(self._rate_per_s))
+        if self._starts:
+            turn_s = max(turn_s, self._starts[-1].at_s + 1 / (self._rate_per_s * _CATCH_UP_AT))
         if self._streak > 1 and open_ and not self._let_in_since_resume(now_s, now_s):
             turn_s = max(turn_s, open_[-1].at_s + self._doubt_s)
         return turn_s
@@ -313,8 +328,8 @@ class Pace:
 
     def _window_ends_s(self, rate_per_s: float) -> float:
         """Return when a window that is full has room again, should starts be bunched."""
-        number = math.ceil(rate_per_s)
-        span_s = number / rate_per_s * (1 - (_MARGIN - 1) / 2)
+        number = math.ceil(rate_per_s * _MARGIN - _ROUNDING)
+        span_s = number / rate_per_s
         for start in reversed(self._starts):
             number -= start.end is not End.REFUSED
             if not number:
@@ -332,10 +347,10 @@ class Pace:
         return sum(start.end is not End.REFUSED for start in self._recent(after_s) if start.at_s < before_s)
 
     def _recent(self, after_s: float) -> Iterator[Start]:
-        """Yield the starts after a time, oldest first."""
+        """Yield the starts from a time on, oldest first."""
         number = 0
         for start in reversed(self._starts):
-            if start.at_s <= after_s:
+            if start.at_s < after_s:
                 break
             number += 1
         first = len(self._starts) - number
