@@ -83,7 +83,7 @@ def _compose(stage: Stage) -> None:
     )
     words = draw_column(stage, in_style_case(brief.headline.rest, style), room, manner)
     if not brief.photo:
-        _draw_icon(stage, numeral, words)
+        _draw_icon(stage, numeral, words, corner)
     if brief.logo:
         draw_logo(stage, brief.logo, logo_spot(stage, brief.logo, corner))
 
@@ -195,8 +195,8 @@ def _words_room(stage: Stage, numeral: Rect) -> Rect:
     return (left, top, right, bottom)
 
 
-def _draw_icon(stage: Stage, numeral: Rect, words: Rect) -> None:
-    """Draw the sticker at the numeral's lower outer corner, where it leaves the words and the badge free."""
+def _draw_icon(stage: Stage, numeral: Rect, words: Rect, corner: Corner) -> None:
+    """Draw the sticker at the numeral's lower outer corner, where it leaves words, logo and badge free."""
     size = _ICON_PX * stage.unit
     reach, inset = size * 0.6, stage.margin + size * 0.34
     x, y = inset, stage.height - inset
@@ -204,6 +204,9 @@ def _draw_icon(stage: Stage, numeral: Rect, words: Rect) -> None:
         x, y = min(numeral[2] + size * 0.4, stage.width - inset), numeral[3] - size * 0.62
     elif stage.brief.mirrored:
         x, y = stage.width - inset, inset if stage.badge() else y
+    spot = (x - reach, y - reach, x + reach, y + reach)
+    if room_beside_logo(stage, spot, corner) != spot:
+        return
     if x - reach < words[2] and x + reach > words[0] and y + reach > words[1] and y - reach < words[3]:
         return
     sticker(stage, stage.brief.icons[0], (x, y), size, 10)

@@ -54,9 +54,9 @@ def _compose(stage: Stage) -> None:
     mirrored = brief.mirrored and not stage.square
     stage.backdrop("question", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
     _draw_art(stage)
-    if brief.headline.kind is Kind.QUESTION:
-        _draw_marks(stage)
     corner = Corner.BOTTOM_LEFT if stage.square else Corner.TOP_LEFT if mirrored else Corner.TOP_RIGHT
+    if brief.headline.kind is Kind.QUESTION:
+        _draw_marks(stage, corner)
     manner = Manner(
         look=boxed(style, unit, fill_and_ink(style.accent, style.dark)),
         max_size_px=_HEADLINE_PX * unit,
@@ -106,7 +106,8 @@ def _draw_art(stage: Stage) -> None:
         stage.canvas.drawPath(clip, stroke(WHITE, 12 * stage.unit))
 
 
-def _draw_marks(stage: Stage) -> None:
+def _draw_marks(stage: Stage, corner: Corner) -> None:
+    """Draw the question marks; one that would stand where the logo does is left out."""
     style, canvas = stage.brief.style, stage.canvas
     mirrored = stage.brief.mirrored and not stage.square
     (x, y), radius = _shape(stage, mirrored=mirrored)
@@ -115,8 +116,13 @@ def _draw_marks(stage: Stage) -> None:
     path = letters("?", ("lilita", "noto"), radius * 0.78)
     flipped = _ARABIC_MARK in stage.brief.headline.main
     for right, down, turn_deg, size in _SQUARE_MARKS if stage.square else _MARKS:
+        place = (x + radius * (-right if mirrored else right), y + radius * down)
+        reach = radius * 0.4 * size
+        spot = (place[0] - reach, place[1] - reach, place[0] + reach, place[1] + reach)
+        if room_beside_logo(stage, spot, corner) != spot:
+            continue
         canvas.save()
-        canvas.translate(x + radius * (-right if mirrored else right), y + radius * down)
+        canvas.translate(*place)
         canvas.rotate(-turn_deg if mirrored else turn_deg)
         canvas.scale(-size if flipped else size, size)
         question_mark(canvas, path, colour, (_EDGE_PX * stage.unit, style.dark))

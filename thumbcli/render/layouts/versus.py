@@ -16,7 +16,7 @@ from thumbcli.render.headline import Kind
 from thumbcli.render.icons import can_draw
 from thumbcli.render.layouts.base import Brief, Family, Stage
 from thumbcli.render.layouts.parts import CASED, sticker
-from thumbcli.render.logo import draw_logo, logo_spot
+from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
 from thumbcli.render.ornament import burst, letters, vignette
 from thumbcli.render.palette import WHITE, contrast, ensure_contrast, luminance, mix
 from thumbcli.render.pictograms import pictogram
@@ -66,8 +66,9 @@ def _compose(stage: Stage) -> None:
     sides = [brief.headline.left, brief.headline.right]
     if brief.rtl and not stage.square:
         sides.reverse()
-    icons = _icons(stage, sides)
-    rooms = _rooms(stage, foot, lowered=bool(icons))
+    icons = () if brief.logo else _icons(stage, sides)
+    corner = Corner.BOTTOM_RIGHT if stage.square and not bar else Corner.TOP_RIGHT
+    rooms = _beside_logo(stage, _rooms(stage, foot, lowered=bool(icons)), corner)
     blocks = [_fit_side(stage, side, room, _SIDE_PX) for side, room in zip(sides, rooms, strict=True)]
     largest = min(block.size_px for block in blocks) * _EVEN / unit
     if max(block.size_px for block in blocks) > largest * unit:
@@ -76,12 +77,12 @@ def _compose(stage: Stage) -> None:
         _draw_side(stage, block, room)
     for icon, room in zip(icons, rooms, strict=False):
         _draw_icon(stage, icon, room)
-    middle = stage.height / 2 if stage.square else (rooms[0][1] + foot) / 2
+    middle = stage.height / 2 if stage.square else (rooms[0][1] + rooms[0][3]) / 2
     _draw_burst(stage, (stage.width / 2, middle))
     if bar:
         _draw_bar(stage, bar)
     if brief.logo:
-        draw_logo(stage, brief.logo, logo_spot(stage, brief.logo, Corner.TOP_RIGHT))
+        draw_logo(stage, brief.logo, logo_spot(stage, brief.logo, corner))
 
 
 def _colours(style: Style) -> tuple[int, int]:
@@ -162,6 +163,15 @@ def _rooms(stage: Stage, foot: float, *, lowered: bool) -> tuple[Rect, Rect]:
     top = margin + height * _ICON_HIGH * 1.12 if lowered else margin
     left = (margin, top, width / 2 - free, foot)
     return left, (width / 2 + free, top, width - margin, foot)
+
+
+def _beside_logo(stage: Stage, rooms: Sequence[Rect], corner: Corner) -> list[Rect]:
+    """Return what the logo leaves of both rooms; side by side they stay level."""
+    free = [room_beside_logo(stage, room, corner) for room in rooms]
+    if stage.square:
+        return free
+    top, bottom = max(room[1] for room in free), min(room[3] for room in free)
+    return [(left, top, right, bottom) for left, _, right, _ in free]
 
 
 def _fit_side(stage: Stage, text: str, room: Rect, max_size_px: float) -> Block:
