@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thumbcli.batch.titles import InputFormat
-from thumbcli.cli.engine import pick_engine
 from thumbcli.cli.options import (
     ENGINE,
     LIMITS,
@@ -45,14 +44,13 @@ from thumbcli.cli.options import (
     duration_s,
     option,
 )
-from thumbcli.contract import Category, Format, Model, OutputFormat
+from thumbcli.cli.picture import PictureOptions
+from thumbcli.contract import Category, Model, OutputFormat
 from thumbcli.engines.base import ignore_notice
 from thumbcli.engines.choose import EngineChoice
 
 if TYPE_CHECKING:
     from thumbcli.batch.run import Batch
-    from thumbcli.contract import Plan
-    from thumbcli.design import Corner
 
 __all__ = ["EXAMPLES", "batch"]
 
@@ -206,34 +204,16 @@ def batch(  # noqa: PLR0917 - one parameter an option
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BatchOptions:
+class BatchOptions(PictureOptions):
     """What the command line, the environment and the config file say, under the names of the parameters."""
 
     sources: list[str] | None
     out: Path
-    format_: Format | None
-    category: Category
     output_format: OutputFormat
-    model: Model
-    use_photo: bool
-    use_logo: bool
-    photo: Path | None
-    logo: Path | None
-    custom_assets_id: str | None
-    layout: str | None
-    variant: int
-    palette: str | None
-    font: str | None
-    logo_position: Corner | None
-    engine: EngineChoice
-    concurrency: int | None
-    rate: float | None
-    plan: Plan | None
     column: str | None
     input_format: InputFormat
     limit: int | None
     name: str
-    overwrite: bool
     verify: bool
     retry_failed: bool
     retry_uncertain: bool
@@ -243,10 +223,6 @@ class BatchOptions:
     max_time: float | None
     fail_fast: bool
     dry_run: bool
-    as_json: bool
-    quiet: bool
-    verbose: int
-    no_progress: bool
 
 
 def run(options: BatchOptions) -> int:
@@ -261,9 +237,7 @@ def run(options: BatchOptions) -> int:
     from thumbcli.cli.screen import choose_screen
 
     batch_ = _batch(options)
-    picked = pick_engine(
-        options.engine, concurrency=options.concurrency, rate_per_s=options.rate, plan=options.plan
-    )
+    picked = options.pick()
     screen = choose_screen(quiet=options.quiet, progress=not options.no_progress, verbose=options.verbose)
     if options.dry_run:
         from thumbcli.cli.dry_run import show_plan
@@ -281,7 +255,6 @@ def run(options: BatchOptions) -> int:
 def _batch(options: BatchOptions) -> Batch:
     from thumbcli.batch.budget import Limits
     from thumbcli.batch.naming import NameTemplate
-    from thumbcli.batch.overrides import Defaults, check_defaults
     from thumbcli.batch.plan import PlanOptions
     from thumbcli.batch.run import Batch
     from thumbcli.batch.titles import TitleReader
@@ -292,24 +265,7 @@ def _batch(options: BatchOptions) -> Batch:
         out=options.out,
         open_titles=open_titles,
         rewindable="-" not in sources and all(Path(source).is_file() for source in sources),
-        defaults=check_defaults(
-            Defaults(
-                format=options.format_,
-                category=options.category,
-                model=options.model,
-                output_format=options.output_format,
-                use_photo=options.use_photo,
-                use_logo=options.use_logo,
-                photo=options.photo,
-                logo=options.logo,
-                custom_assets_id=options.custom_assets_id,
-                layout=options.layout,
-                variant=options.variant,
-                palette=options.palette or "",
-                font=options.font,
-                logo_position=options.logo_position,
-            )
-        ),
+        defaults=options.defaults(options.output_format),
         plan=PlanOptions(
             template=NameTemplate(options.name),
             overwrite=options.overwrite,

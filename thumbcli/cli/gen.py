@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli.engine import pick_engine
 from thumbcli.cli.options import (
     DESIGN,
     OUTPUT,
@@ -41,14 +40,14 @@ from thumbcli.cli.options import (
     Verbose,
     option,
 )
-from thumbcli.contract import Category, EngineName, Format, Model, OutputFormat
+from thumbcli.cli.picture import PictureOptions
+from thumbcli.contract import Category, EngineName, Model, OutputFormat
 from thumbcli.design import VARIANT_MAX
 from thumbcli.engines.choose import EngineChoice
 from thumbcli.errors import DiskError, UsageError
 
 if TYPE_CHECKING:
-    from thumbcli.contract import Plan, Thumbnail
-    from thumbcli.design import Corner
+    from thumbcli.contract import Thumbnail
 
 __all__ = ["EXAMPLES", "gen"]
 
@@ -122,35 +121,13 @@ def gen(  # noqa: PLR0917 - one parameter an option
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GenOptions:
+class GenOptions(PictureOptions):
     """What the command line, the environment and the config file say, under the names of the parameters."""
 
     titles: list[str]
     out: str
-    format_: Format | None
-    category: Category
     output_format: OutputFormat | None
-    model: Model
-    use_photo: bool
-    use_logo: bool
-    photo: Path | None
-    logo: Path | None
-    custom_assets_id: str | None
-    layout: str | None
-    variant: int
     variants: int
-    palette: str | None
-    font: str | None
-    logo_position: Corner | None
-    engine: EngineChoice
-    concurrency: int | None
-    rate: float | None
-    plan: Plan | None
-    overwrite: bool
-    as_json: bool
-    quiet: bool
-    verbose: int
-    no_progress: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,16 +147,13 @@ def run(options: GenOptions) -> int:
         StopError: The folder can't be made, or there is no key.
     """
     from thumbcli.batch.oneoff import Oneoff, draw_titles
-    from thumbcli.batch.overrides import Defaults, check_defaults
     from thumbcli.batch.titles import from_arguments
     from thumbcli.cli.drive import drive
     from thumbcli.cli.screen import gen_screen
 
     _check_variants(options)
     target = find_target(options)
-    picked = pick_engine(
-        options.engine, concurrency=options.concurrency, rate_per_s=options.rate, plan=options.plan
-    )
+    picked = options.pick()
     if options.variants > 1 and picked.name is not EngineName.LOCAL:
         raise UsageError("--variants: only the local engine takes this", remedy="add --engine local")
     screen = gen_screen(quiet=options.quiet, verbose=options.verbose)
@@ -189,24 +163,7 @@ def run(options: GenOptions) -> int:
         rows=from_arguments(options.titles),
         folder=target.folder,
         name=target.name,
-        defaults=check_defaults(
-            Defaults(
-                format=options.format_,
-                category=options.category,
-                model=options.model,
-                output_format=target.output_format,
-                use_photo=options.use_photo,
-                use_logo=options.use_logo,
-                photo=options.photo,
-                logo=options.logo,
-                custom_assets_id=options.custom_assets_id,
-                layout=options.layout,
-                variant=options.variant,
-                palette=options.palette or "",
-                font=options.font,
-                logo_position=options.logo_position,
-            )
-        ),
+        defaults=options.defaults(target.output_format),
         variants=options.variants,
         overwrite=options.overwrite,
         concurrency=options.concurrency,

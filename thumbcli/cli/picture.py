@@ -1,0 +1,83 @@
+"""What `thumb gen` and `thumb batch` both are told, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from thumbcli.cli.engine import pick_engine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from thumbcli.batch.overrides import Defaults
+    from thumbcli.cli.engine import Picked
+    from thumbcli.contract import Category, Format, Model, OutputFormat, Plan
+    from thumbcli.design import Corner
+    from thumbcli.engines.choose import EngineChoice
+
+__all__ = ["PictureOptions"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureOptions:
+    """The options that both commands have, under the names of their parameters."""
+
+    format_: Format | None
+    category: Category
+    model: Model
+    use_photo: bool
+    use_logo: bool
+    photo: Path | None
+    logo: Path | None
+    custom_assets_id: str | None
+    layout: str | None
+    variant: int
+    palette: str | None
+    font: str | None
+    logo_position: Corner | None
+    engine: EngineChoice
+    concurrency: int | None
+    rate: float | None
+    plan: Plan | None
+    overwrite: bool
+    as_json: bool
+    quiet: bool
+    verbose: int
+    no_progress: bool
+
+    def defaults(self, output_format: OutputFormat) -> Defaults:
+        """Return what every title gets.
+
+        Raises:
+            UsageError: No title could be drawn with it: a photo is missing, a palette is no palette, …
+        """
+        from thumbcli.batch.overrides import Defaults, check_defaults
+
+        return check_defaults(
+            Defaults(
+                format=self.format_,
+                category=self.category,
+                model=self.model,
+                output_format=output_format,
+                use_photo=self.use_photo,
+                use_logo=self.use_logo,
+                photo=self.photo,
+                logo=self.logo,
+                custom_assets_id=self.custom_assets_id,
+                layout=self.layout,
+                variant=self.variant,
+                palette=self.palette or "",
+                font=self.font,
+                logo_position=self.logo_position,
+            )
+        )
+
+    def pick(self) -> Picked:
+        """Return the engine that is meant.
+
+        Raises:
+            AuthError: thumbapi was asked for, and there is no key.
+            ConfigError: The key, the address or the config file can't be used.
+        """
+        return pick_engine(self.engine, concurrency=self.concurrency, rate_per_s=self.rate, plan=self.plan)
