@@ -3,7 +3,7 @@
 Other rooms read them from `contract`.
 
 Source:
-    The request table and the plan table of ThumbAPI (`thumbapi.md`). Where its sources disagree on the size of
+    The request and plan tables of ThumbAPI (`thumbapi.md`). Where its sources disagree on the size of
     `x`, 1600x900 is what we draw, and whatever the API returns is accepted.
 """
 
