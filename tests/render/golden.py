@@ -1,0 +1,98 @@
+"""A dozen pictures held to the pixel: `python -m tests.render.golden` renews them after a wanted change.
+
+A key promises a picture, so a change of the pixels needs a new `LOOK`. Beside the digest there is a coarse
+grid of greys: processors round differently in the last bit, and a digest alone would call that a new look.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from io import BytesIO
+from pathlib import Path
+from typing import TypedDict
+
+from PIL import Image
+
+from thumbcli.contract import Asset, Request, make_request
+from thumbcli.design import make_design
+from thumbcli.render import LOOK
+from thumbcli.render.studio import compose
+
+__all__ = ["GOLDEN", "REQUESTS", "Golden", "Held", "held", "main", "read"]
+
+GOLDEN = Path(__file__).parent / "data" / "golden.json"
+GRID_PX = (32, 18)
+
+
+class Held(TypedDict):
+    """What is held of one picture: the SHA-256 of its RGB pixels and a grid of greys, both in hex."""
+
+    pixels: str
+    grid: str
+
+
+class Golden(TypedDict):
+    """All pictures, and the look that they belong to."""
+
+    look: str
+    pictures: dict[str, Held]
+
+
+def _photo() -> Asset:
+    """Return a PNG without noise: a ramp of greys with a coloured block where the eye should go."""
+    image = Image.linear_gradient("L").resize((640, 480)).convert("RGB")
+    image.paste((220, 60, 40), (380, 120, 520, 400))
+    file = BytesIO()
+    image.save(file, "PNG")
+    data = file.getvalue()
+    return Asset(name="p.png", media_type="image/png", data=data, sha256=hashlib.sha256(data).hexdigest())
+
+
+REQUESTS: dict[str, Request] = {
+    "impact": make_request("I Built a SaaS in 24 Hours With AI"),
+    "impact, square": make_request("My Slow Morning Routine", format="instagram"),
+    "number": make_request("10 Money Mistakes Keeping You Poor"),
+    "question": make_request("Why Do We Forget 90% of What We Learn?"),
+    "versus": make_request("Figma vs Framer: Which One Wins?", format="x"),
+    "poster": make_request("The Crispiest Fried Chicken You'll Ever Make"),
+    "photo": make_request("Never Fly With This Airline", photo=_photo()),
+    "editorial": make_request("Understanding Type 2 Diabetes", format="blogpost"),
+    "editorial, LinkedIn": make_request("Fed Cuts Rates Again: What It Means", format="linkedin"),
+    "Arabic": make_request("\u0643\u064a\u0641 \u062a\u0631\u0628\u062d \u0627\u0644\u0645\u0627\u0644"),
+    "Japanese": make_request("\u5510\u63da\u3052\u306e\u4f5c\u308a\u65b9"),
+    "emoji alone": make_request("\U0001f389\U0001f382"),
+    "own palette, variant 1": make_request(
+        "Hidden Beaches Nobody Talks About", design=make_design(variant=1, palette="#102030,#ffcc00")
+    ),
+    "double size": make_request("Stop Using Passwords", model="hd"),
+}
+
+
+def held(request: Request) -> Held:
+    """Draw a picture and return what is held of it."""
+    picture = compose(request)
+    image = Image.frombuffer("RGBX", picture.size, bytes(picture.pixels), "raw", "RGBX", 0, 1).convert("RGB")
+    grid = image.convert("L").resize(GRID_PX, Image.Resampling.BOX)
+    return {"pixels": hashlib.sha256(image.tobytes()).hexdigest(), "grid": grid.tobytes().hex()}
+
+
+def read() -> Golden:
+    """Return what was held last."""
+    golden: Golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    return golden
+
+
+def main() -> None:
+    """Hold the pictures as they are drawn now."""
+    golden: Golden = {"look": LOOK, "pictures": {name: held(request) for name, request in REQUESTS.items()}}
+    before = read() if GOLDEN.exists() else golden
+    changed = [name for name, now in golden["pictures"].items() if before["pictures"].get(name) != now]
+    GOLDEN.write_text(json.dumps(golden, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"look {LOOK}: {len(golden['pictures'])} held, {len(changed)} changed {', '.join(changed)}".strip())  # noqa: T201 - a command
+    if changed and before["look"] == LOOK:
+        print(f"if look {LOOK} was ever released, raise LOOK in thumbcli/render/__init__.py first")  # noqa: T201 - a command
+
+
+if __name__ == "__main__":
+    main()
