@@ -1,0 +1,1 @@
+"""The samples, run as a reader would run them."""

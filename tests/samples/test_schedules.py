@@ -1,0 +1,123 @@
+"""The crontab and the workflow of the samples: read as cron and GitHub read them, and run."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple, cast
+
+import pytest
+
+from tests.server import GOOD_KEY, ThumbApiServer
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+HOME = "/srv/blog"
+FIELDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
+
+
+class Crontab(NamedTuple):
+    """What cron reads."""
+
+    environment: dict[str, str]
+    commands: list[str]
+
+
+def crontab() -> Crontab:
+    """Read the sample as cron does: comments, variables, and five fields before each command."""
+    read = Crontab({}, [])
+    for line in (SAMPLES / "cron.txt").read_text().splitlines():
+        if assignment := re.fullmatch(r"([A-Z]+)=(.*)", line):
+            read.environment[assignment[1]] = assignment[2]
+        elif line and not line.startswith("#"):
+            *fields, command = line.split(maxsplit=5)
+            assert len(fields) == 5
+            for field, (least, most) in zip(fields, FIELDS, strict=True):
+                assert field == "*" or least <= int(field) <= most
+            # To cron a percent sign is a line break.
+            assert "%" not in command
+            read.commands.append(command)
+    return read
+
+
+def folder_of_titles(folder: Path) -> None:
+    """Make a folder as the samples expect it: titles, and an environment with `thumb`."""
+    with (folder / "titles.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([["title"], ["Why We Forget"], ["Five Ways to Remember"]])
+    (folder / ".venv").mkdir()
+    (folder / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
+
+
+@pytest.mark.parametrize("number", range(2), ids=["hourly", "nightly"])
+def test_a_line_of_the_crontab_does_what_it_says(tmp_path: Path, number: int) -> None:
+    """With nothing but the environment that cron gives; a second run is as quiet and makes nothing."""
+    folder_of_titles(tmp_path)
+    read = crontab()
+    environment = {name: value.replace(HOME, str(tmp_path)) for name, value in read.environment.items()}
+    for _ in range(2):
+        done = subprocess.run(
+            ["/bin/sh", "-c", read.commands[number].replace(HOME, str(tmp_path))],
+            env={**environment, "HOME": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    made = sorted(path.name for path in (tmp_path / "static").rglob("*.webp"))
+    assert made == ["five-ways-to-remember.webp", "why-we-forget.webp"]
+
+
+def test_there_is_no_other_line() -> None:
+    """Each is tried above."""
+    assert len(crontab().commands) == 2
+
+
+def workflow() -> dict[str | bool, object]:
+    """Read the workflow as YAML."""
+    yaml = importlib.import_module("yaml")
+    return cast("dict[str | bool, object]", yaml.safe_load((SAMPLES / "github-actions.yml").read_text()))
+
+
+def steps() -> list[dict[str, object]]:
+    """Return the steps of its only job."""
+    (job,) = cast("dict[str, dict[str, object]]", workflow()["jobs"]).values()
+    return cast("list[dict[str, object]]", job["steps"])
+
+
+def test_the_workflow_runs_when_titles_are_pushed() -> None:
+    """One at a time, with leave to read and no more. To YAML 1.1, `on` is a flag."""
+    read = workflow()
+    assert read[True] == {"push": {"branches": ["main"], "paths": ["titles.csv"]}}
+    assert read["permissions"] == {"contents": "read"}
+    assert read["concurrency"] == {"group": "thumbnails", "cancel-in-progress": False}
+
+
+def test_each_step_is_an_action_or_a_command() -> None:
+    """Actions have a version; the key comes from a secret and stands in no command."""
+    for step in steps():
+        assert ("uses" in step) != ("run" in step)
+        assert "uses" not in step or re.fullmatch(r"actions/[\w/-]+@v\d+", str(step["uses"]))
+        assert "secrets" not in str(step.get("run", ""))
+
+
+def test_the_steps_of_the_workflow_make_the_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """First it is said what would be made, then it is made, once."""
+    folder_of_titles(tmp_path)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("PATH", f"{tmp_path}/.venv/bin{os.pathsep}{os.environ['PATH']}")
+    run = [step for step in steps() if str(step.get("run", "")).startswith("thumb ")]
+    asked: list[int] = []
+    with ThumbApiServer() as api:
+        monkeypatch.setenv("THUMBAPI_BASE_URL", api.url)
+        for step in run * 2:
+            secrets = cast("dict[str, str]", step["env"])
+            assert secrets == {"THUMBAPI_KEY": "${{ secrets.THUMBAPI_KEY }}"}
+            command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", str(step["run"])]
+            subprocess.run(command, cwd=tmp_path, env={**os.environ, "THUMBAPI_KEY": GOOD_KEY}, check=True)
+            asked.append(len(api.titles))
+    assert asked == [0, 2, 2, 2]
+    assert len(list((tmp_path / "thumbs").glob("*.webp"))) == 2

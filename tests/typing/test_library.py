@@ -1,0 +1,34 @@
+"""Whoever checks types gets them: the package is marked as typed, and says no more and no less than is so."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+STRICT = ["--strict", "--warn-unreachable", "--enable-error-code", "ignore-without-code"]
+
+
+def mypy(*paths: Path, folder: Path) -> str:
+    """Run mypy as a project that uses thumbcli would, and return what it says."""
+    command = [sys.executable, "-m", "mypy", "--config-file", "", "--follow-imports", "silent", *STRICT]
+    command += ["--cache-dir", str(folder), *map(str, paths)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False).stdout
+
+
+def test_the_package_is_marked_as_typed() -> None:
+    """Without the mark, types of an installed package count for nothing."""
+    assert (files("thumbcli") / "py.typed").is_file()
+
+
+@pytest.mark.timeout(240)
+def test_types_hold_where_the_library_is_used(tmp_path: Path) -> None:
+    """In code that shows every use and every slip, and in the samples."""
+    samples = sorted((ROOT / "samples").glob("*.py"))
+    said = mypy(Path(__file__).with_name("check_library.py"), *samples, folder=tmp_path)
+    assert said.startswith("Success"), said
+    assert len(samples) == 3
