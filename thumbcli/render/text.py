@@ -93,11 +93,11 @@ _METRICS: Mapping[Script, Metrics] = MappingProxyType(
         Script.CHINESE: Metrics(0.80, 0.0, 0.08, 0.20),
         Script.JAPANESE: Metrics(0.80, 0.0, 0.08, 0.20),
         Script.KOREAN: Metrics(0.78, 0.0, 0.08, 0.22),
-        Script.THAI: Metrics(0.72, 0.28, 0.26, 0.08),
+        Script.THAI: Metrics(0.72, 0.34, 0.26, 0.08),
         Script.LAO: Metrics(0.72, 0.28, 0.26, 0.08),
         Script.KHMER: Metrics(0.72, 0.22, 0.40, 0.06),
         Script.MYANMAR: Metrics(0.72, 0.22, 0.42, 0.06),
-        Script.ARABIC: Metrics(0.72, 0.08, 0.30, 0.12),
+        Script.ARABIC: Metrics(0.72, 0.16, 0.32, 0.10),
         Script.HEBREW: Metrics(0.66, 0.04, 0.12, 0.26),
     }
 )
@@ -223,8 +223,8 @@ def _metrics(text: str, faces: Chain) -> Metrics:
     cap = cap_height_em(faces.faces[0])
     capitals = text.upper() == text
     accented = not text.isascii() and any(char.isupper() and unicodedata.decomposition(char) for char in text)
-    # Accents may stand on accents, as in Vietnamese: then their real height counts.
-    high = 0.0 if text.isascii() else extent_em(text, faces.faces)[0] - cap
+    # Accents may stand on accents, and ascenders above capitals: then their real height counts.
+    high = extent_em(text, faces.faces)[0] - cap
     if capitals:
         return Metrics(cap, max(high, 0.24) if accented else 0.0, 0.0, 0.27)
     return Metrics(cap, max(0.16 if accented else 0.03, high - _ASCENDER_EM), 0.0, 0.36)
