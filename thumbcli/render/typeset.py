@@ -117,13 +117,16 @@ def _offset(line: Line, width_px: float, align: Align) -> float:
 
 
 def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, float, float, bool]]:
-    """Yield what is painted under the words: paint, how far right and down, and if boxed words have it."""
+    """Yield what is painted under the words: paint, how far right and down, and if boxed words have it.
+
+    Passes of one shape, whole pixels apart, share the letters that skia has drawn once.
+    """
     outline = look.outline
     if outline and look.depth:
         solid = stroke(outline[1] if look.block is None else look.block, outline[0])
         solid.setStyle(skia.Paint.kStrokeAndFill_Style)
         for part in (1.0, 0.5):
-            yield solid, look.depth * part * 0.5, look.depth * part, True
+            yield solid, round(look.depth * part * 0.5), round(look.depth * part), True
     if look.shadow:
         right, down, colour = look.shadow
         paint = fill(colour)
@@ -132,7 +135,10 @@ def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, float, float, bool]]:
             paint.setStrokeWidth(outline[0])
         yield paint, right, down, False
     if outline:
-        yield stroke(outline[1], outline[0]), 0.0, 0.0, True
+        edge = stroke(outline[1], outline[0])
+        if look.depth:
+            edge.setStyle(skia.Paint.kStrokeAndFill_Style)
+        yield edge, 0.0, 0.0, True
 
 
 def _paint_word(
