@@ -133,7 +133,7 @@ def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, float, float, bool]]:
         if outline:
             paint.setStyle(skia.Paint.kStrokeAndFill_Style)
             paint.setStrokeWidth(outline[0])
-        yield paint, right, down, False
+        yield paint, round(right), round(down), False
     if outline:
         edge = stroke(outline[1], outline[0])
         if look.depth:
