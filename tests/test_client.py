@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import doctest
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio
@@ -22,7 +25,6 @@ from thumbcli.settings import set_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from types import ModuleType
 
     from thumbcli.client import ClientOptions
@@ -44,6 +46,19 @@ def test_the_examples_at_the_top_are_true(module: ModuleType) -> None:
     tried = doctest.testmod(module)
     assert tried.attempted >= 3
     assert tried.failed == 0
+
+
+def test_the_example_of_the_readme_is_true(tmp_path: Path) -> None:
+    """It makes the pictures that it says, and complains of nothing."""
+    readme = Path(__file__).parents[1] / "README.md"
+    example = (
+        readme.read_text().partition("## From Python")[2].partition("```python\n")[2].partition("```")[0]
+    )
+    command = [sys.executable, "-W", "error", "-c", example]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
+    made = sorted(path.name for path in (tmp_path / "covers").iterdir())
+    assert made == ["0.webp", "1.webp", "why-we-forget.webp"]
 
 
 def test_a_title_becomes_a_picture() -> None:
