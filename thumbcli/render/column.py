@@ -76,7 +76,7 @@ def draw_column(stage: Stage, text: str, room: Rect, manner: Manner) -> Rect:
     align = manner.align or (Align.RIGHT if stage.brief.rtl else Align.LEFT)
     laid = _lay(stage, text, room, manner)
     badge = stage.badge()
-    if badge and _under(laid, room, badge, align, manner):
+    if badge and _under(stage, laid, room, align, manner):
         limit = badge[1] - _CLEARANCE_PX * stage.unit - manner.outgrow_px
         room = (room[0], room[1], room[2], min(room[3], limit))
         laid = _lay(stage, text, room, manner)
@@ -134,11 +134,14 @@ def _spans(laid: _Laid, room: Rect, align: Align) -> list[tuple[float, float, fl
     return spans
 
 
-def _under(laid: _Laid, room: Rect, badge: Rect, align: Align, manner: Manner) -> bool:
-    grown = manner.outgrow_px
+def _under(stage: Stage, laid: _Laid, room: Rect, align: Align, manner: Manner) -> bool:
+    """Tell whether a line reaches under the badge, or so near that its box would."""
+    badge = stage.badge()
+    if badge is None:
+        return False
+    near = manner.outgrow_px + _CLEARANCE_PX * stage.unit / 2
     return any(
-        right + grown > badge[0] and bottom + grown > badge[1]
-        for _, right, bottom in _spans(laid, room, align)
+        right + near > badge[0] and bottom + near > badge[1] for _, right, bottom in _spans(laid, room, align)
     )
 
 

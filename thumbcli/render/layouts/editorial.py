@@ -36,6 +36,7 @@ _AFTER_KICKER_PX, _BEFORE_SUB_PX, _LOGO_GAP_PX = 36.0, 26.0, 30.0
 _SMALLEST_CAP_AT_168 = 6.1
 _TINT = 0.10
 _DESCENT = 0.22
+_BADGE_GAP_PX = 16.0
 
 
 def _suits(brief: Brief) -> float:
@@ -70,7 +71,9 @@ def _words_room(stage: Stage, *, mirrored: bool) -> Rect:
         return (margin, height * _SQUARE_ART_TO + margin * 0.7, width - margin, height - margin)
     gap = 44 * stage.unit
     if mirrored:
-        return (width * (1 - _ART_FROM) + gap, margin, width - margin, height - margin)
+        badge = stage.badge()
+        bottom = badge[1] - _BADGE_GAP_PX * stage.unit if badge else height - margin
+        return (width * (1 - _ART_FROM) + gap, margin, width - margin, bottom)
     return (margin, margin, width * _ART_FROM - gap, height - margin)
 
 

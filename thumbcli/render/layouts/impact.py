@@ -10,29 +10,19 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract import Format
 from thumbcli.design import Corner
-from thumbcli.render.best import fit_best
-from thumbcli.render.fit import Box
+from thumbcli.render.column import Manner, boxed, draw_column
 from thumbcli.render.layouts.base import Brief, Family, Stage
-from thumbcli.render.layouts.parts import (
-    compose_artwork,
-    draw_sub,
-    fit_sub,
-    in_style_case,
-    sticker,
-    sunburst,
-)
+from thumbcli.render.layouts.parts import compose_artwork, in_style_case, sticker, sunburst
 from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
-from thumbcli.render.motifs import MOTIFS
-from thumbcli.render.palette import WHITE, fill_and_ink, opacity
+from thumbcli.render.ornament import motif_ground
+from thumbcli.render.palette import WHITE, fill_and_ink
 from thumbcli.render.shapes import fill, gradient, polygon
 from thumbcli.render.subject import draw_photo
-from thumbcli.render.typeset import Align, Lettering, draw_block
 
 if TYPE_CHECKING:
     import skia
 
     from thumbcli.render.backdrop import Sheet
-    from thumbcli.render.fit import Block
     from thumbcli.render.typeset import Rect
 
 __all__ = ["FAMILY"]
@@ -40,11 +30,8 @@ __all__ = ["FAMILY"]
 _PANEL_TOP, _PANEL_BOTTOM = 0.675, 0.56
 _SQUARE_LEFT, _SQUARE_RIGHT = 0.61, 0.52
 _EDGE_PX = 16.0
-_SHORT_CHARS = 9
-_SMALLEST_CAP_AT_168 = 6.1
-_BADGE_CLEARANCE_PX = 42.0
+_HEADLINE_PX, _SHORT_PX, _SHORT_CHARS = 230.0, 420.0, 9
 _HANG_PX = 21.0
-_SUB_GAP_PX = 34.0
 
 
 def _suits(brief: Brief) -> float:
@@ -79,8 +66,7 @@ def _panel(stage: Stage, shift_px: float = 0.0, *, mirrored: bool = False) -> sk
 def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     style, canvas = stage.brief.style, sheet.canvas
     width, height = float(sheet.width), float(sheet.height)
-    canvas.drawPaint(gradient((0, 0), (width, height), [style.ground, style.ground_end]))
-    MOTIFS[stage.brief.category](canvas, width, height, style)
+    motif_ground(sheet, stage.brief)
     room = _words_room(stage, mirrored=False)
     veil = WHITE if style.light else style.dark
     fade = (width, width * 2) if stage.square else (room[2] * 0.8, width)
@@ -127,50 +113,20 @@ def _words_room(stage: Stage, *, mirrored: bool) -> Rect:
     if stage.square:
         return (margin, margin, width - margin, height * _SQUARE_RIGHT - 24 * stage.unit)
     right = width * _PANEL_BOTTOM - _EDGE_PX * stage.unit * 2.2 + 10 * stage.unit
-    if not mirrored:
-        return (margin, margin, right, height - margin)
-    badge = stage.badge()
-    bottom = badge[1] - _BADGE_CLEARANCE_PX * stage.unit if badge else height - margin
-    return (width - right, margin, width - margin, bottom)
+    if mirrored:
+        return (width - right, margin, width - margin, height - margin)
+    return (margin, margin, right, height - margin)
 
 
 def _draw_words(stage: Stage, room: Rect) -> None:
-    brief, style, unit = stage.brief, stage.brief.style, stage.unit
-    left, top, right, bottom = room
-    width, height = right - left, bottom - top
-    align = Align.RIGHT if brief.rtl else Align.LEFT
-    text = in_style_case(brief.headline.main, style)
-    sub = fit_sub(stage, brief.headline.sub, width)
-    below = sub.height_px + _SUB_GAP_PX * unit if sub else 0.0
-    block = _fit(stage, text, width, height - below)
-    spill = block.height_px + block.overhang_px + below - height
-    if spill > 0:
-        block = _fit(stage, text, width, height - below - spill)
-    used = block.height_px + block.overhang_px + below
-    y = top + max(0.0, (height - used) / 2)
-    draw_block(stage, block, (left, y), width, look=_lettering(stage), align=align)
-    if sub:
-        y += block.height_px + block.overhang_px + _SUB_GAP_PX * unit
-        draw_sub(stage, sub, (left, y), width, align)
-
-
-def _fit(stage: Stage, text: str, width_px: float, height_px: float) -> Block:
     style, unit = stage.brief.style, stage.unit
-    return fit_best(
-        text,
-        (style.display, *style.alternates),
-        Box(width_px, height_px, _HANG_PX * unit),
-        max_size_px=(230 if len(text) > _SHORT_CHARS else 420) * unit,
-        min_cap_px=_SMALLEST_CAP_AT_168 * stage.width / 168,
-        emphasis=stage.brief.emphasis,
+    text = in_style_case(stage.brief.headline.main, style)
+    manner = Manner(
+        look=boxed(style, unit, fill_and_ink(style.accent, style.dark)),
+        max_size_px=(_SHORT_PX if len(text) <= _SHORT_CHARS else _HEADLINE_PX) * unit,
+        hang_px=_HANG_PX * unit,
     )
-
-
-def _lettering(stage: Stage) -> Lettering:
-    style, unit = stage.brief.style, stage.unit
-    box, ink = fill_and_ink(style.accent, style.dark)
-    shadow = None if style.light else (5 * unit, 6 * unit, opacity(style.dark, 0.9))
-    return Lettering(ink=style.ink, accent=ink, box=box, shadow=shadow)
+    draw_column(stage, text, room, manner)
 
 
 def _logo_corner(stage: Stage) -> Corner:
