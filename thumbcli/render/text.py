@@ -97,7 +97,7 @@ _METRICS: Mapping[Script, Metrics] = MappingProxyType(
         Script.LAO: Metrics(0.72, 0.28, 0.26, 0.08),
         Script.KHMER: Metrics(0.72, 0.22, 0.40, 0.06),
         Script.MYANMAR: Metrics(0.72, 0.22, 0.42, 0.06),
-        Script.ARABIC: Metrics(0.72, 0.16, 0.32, 0.10),
+        Script.ARABIC: Metrics(0.72, 0.24, 0.32, 0.08),
         Script.HEBREW: Metrics(0.66, 0.04, 0.12, 0.26),
     }
 )
