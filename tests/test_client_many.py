@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 import logging
+import signal
+import subprocess
+import sys
 import threading
 from itertools import count
 from typing import TYPE_CHECKING, assert_never
@@ -47,6 +50,19 @@ def client(server: ThumbApiServer) -> Iterator[Client]:
 def async_client(server: ThumbApiServer) -> AsyncClient:
     """Return an async client of a server."""
     return AsyncClient(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url, rate_per_s=100)
+
+
+def arrival(server: ThumbApiServer, title: str, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Return what is set as soon as `title` has come to the server."""
+    come, arrive = threading.Event(), server.arrive
+
+    def tell(received: Received) -> Fault | None:
+        if received.title == title:
+            come.set()
+        return arrive(received)
+
+    monkeypatch.setattr(server, "arrive", tell)
+    return come
 
 
 def seen(outcome: Outcome) -> tuple[str, int]:
@@ -345,6 +361,31 @@ def test_a_closed_client_does_not_pretend_that_this_was_all(server: ThumbApiServ
         next(outcomes)
 
 
+@pytest.mark.parametrize("with_block", [True, False], ids=["in a with block", "without one"])
+def test_ctrl_c_waits_for_nothing(
+    server: ThumbApiServer, monkeypatch: pytest.MonkeyPatch, with_block: bool
+) -> None:
+    """The interrupt comes out as itself at once; what was dropped on its way is told."""
+    asked = arrival(server, "B", monkeypatch)
+    server.script_title("B", Fault.stall())
+    client = f"Client(engine='thumbapi', api_key='{GOOD_KEY}', base_url='{server.url}')"
+    loop = "for outcome in client.generate_many(['A', 'B']): print(outcome.title, flush=True)"
+    code = f"with {client} as client:\n    {loop}" if with_block else f"client = {client}\n{loop}"
+    with subprocess.Popen(
+        [sys.executable, "-c", f"from thumbcli import Client\n{code}"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "A\n"
+        assert asked.wait(20)
+        child.send_signal(signal.SIGINT)
+        _, complained = child.communicate(timeout=20)
+    assert child.returncode == -signal.SIGINT
+    assert "B: dropped on its way, and may have been charged" in complained
+
+
 @pytest.mark.anyio
 class TestAsync:
     """The async face, on asyncio and trio."""
@@ -454,13 +495,7 @@ class TestAsync:
         """What was dropped on its way is told, because it may have been charged."""
         caplog.set_level(logging.WARNING, "thumbcli")
         server.script_always(Fault.stall())
-        asked, arrive = threading.Event(), server.arrive
-
-        def tell(received: Received) -> Fault | None:
-            asked.set()
-            return arrive(received)
-
-        monkeypatch.setattr(server, "arrive", tell)
+        asked = arrival(server, "A", monkeypatch)
         with anyio.fail_after(10):
             async with anyio.create_task_group() as tasks:
 
@@ -476,8 +511,11 @@ class TestAsync:
 
     async def test_a_client_must_be_open(self, server: ThumbApiServer) -> None:
         """Somebody has to see the drawing to its end."""
+        client = async_client(server)
         with pytest.raises(UsageError, match="not open"):
-            async_client(server).generate_many(["A"])
+            client.generate_many(["A"])
+        with pytest.raises(UsageError, match="not open"):
+            await client.generate("A")
 
     async def test_a_refusal_is_an_outcome(self, server: ThumbApiServer) -> None:
         """Only what ends everything is raised."""

@@ -129,7 +129,9 @@ class AsyncClient:
             RequestError: The title or a wish breaks the contract; no engine was asked.
             ItemError: The engine could not draw it.
             StopError: The engine will not draw anything: no credits, a bad key.
+            UsageError: The client is not open.
         """
+        self._open_tasks()
         request = build_wish(title, wishes)
         check_engine(request, self._engine.name)
         return await self._engine.generate(request)
@@ -163,14 +165,18 @@ class AsyncClient:
             UsageError: `titles` is no iterable of titles, `concurrency` is not positive, or the client is
                 not open.
         """
-        if self._tasks is None:
-            raise UsageError("the client is not open", remedy="async with AsyncClient() as client: …")
+        tasks = self._open_tasks()
         _check_positive("concurrency", concurrency)
         reader = WishReader(wishes, self._engine.name, self._engine.look)
         many = Many(self._engine, read_here(titles), reader, concurrency)
         self._under_way.add(many)
-        self._tasks.start_soon(self._draw, many)
+        tasks.start_soon(self._draw, many)
         return AsyncOutcomes(many)
+
+    def _open_tasks(self) -> TaskGroup:
+        if self._tasks is None:
+            raise UsageError("the client is not open", remedy="async with AsyncClient() as client: …")
+        return self._tasks
 
     async def _draw(self, many: Many) -> None:
         try:
