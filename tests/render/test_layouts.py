@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+import hashlib
+from io import BytesIO
 
-from thumbcli.contract import Format, make_request
+import pytest
+from PIL import Image
+
+from thumbcli.contract import Asset, Format, make_request
 from thumbcli.design import make_design
 from thumbcli.errors import RequestRefused
 from thumbcli.render import family_names
-from thumbcli.render.layouts import choose_family, families, family_named
+from thumbcli.render.backdrop import Kept
+from thumbcli.render.layouts import base, choose_family, families, family_named
 from thumbcli.render.studio import brief_of, compose
 
 WIDE = [Format.YOUTUBE, Format.X, Format.BLOGPOST, Format.LINKEDIN]
@@ -125,6 +130,24 @@ def test_right_to_left_mirrors_the_composition(title: str, family: str, format_:
         left, _, right, _ = max(arts, key=lambda rect: rect[2] - rect[0])
         centres.append((left + right) / 2 / picture.brief.size.width_px)
     assert (centres[0] < 0.5) != (centres[1] < 0.5)
+
+
+def test_a_numeral_beside_a_photo_has_its_own_ground(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the same picture, whatever was drawn before it."""
+    file = BytesIO()
+    Image.new("RGB", (64, 64), (200, 120, 40)).save(file, "PNG")
+    data = file.getvalue()
+    photo = Asset(name="p.png", media_type="image/png", data=data, sha256=hashlib.sha256(data).hexdigest())
+    wish = make_design(layout="number")
+    plain = make_request("10 Money Mistakes", design=wish)
+    with_photo = make_request("10 Money Mistakes", design=wish, use_photo=True, photo=photo)
+    drawn = []
+    for before in ([], [plain]):
+        monkeypatch.setattr(base, "_BACKDROPS", Kept(64 * 1024 * 1024))
+        for request in before:
+            compose(request)
+        drawn.append(compose(with_photo).pixels)
+    assert drawn[0] == drawn[1]
 
 
 def test_the_sides_of_a_duel_keep_their_order() -> None:

@@ -69,7 +69,8 @@ def _suits(brief: Brief) -> float:
 def _compose(stage: Stage) -> None:
     brief, style, unit = stage.brief, stage.brief.style, stage.unit
     mirrored = brief.mirrored and not stage.square
-    stage.backdrop("number", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
+    shape = "stacked" if _stacked(stage) else "beside"
+    stage.backdrop("number", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored, variant=shape)
     if brief.photo:
         draw_faded_photo(stage, _photo_room(stage), stage.height * 0.22)
     corner = Corner.TOP_LEFT if mirrored else Corner.TOP_RIGHT
