@@ -9,26 +9,22 @@ import subprocess
 import sys
 import threading
 from itertools import count
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
-import anyio
-import anyio.lowlevel
-import anyio.to_thread
 import pytest
 
 from tests.faults import Fault, picture
-from tests.server import GOOD_KEY, Received, ThumbApiServer
-from thumbcli import AsyncClient, Client, Drawn, Failed, Repeated, Uncertain, make_request
-from thumbcli.errors import AuthError, QuotaError, RequestError, RequestRefused, UsageError
+from tests.many import WHOLE, arrival, rescued, seen
+from tests.server import GOOD_KEY, ThumbApiServer
+from thumbcli import Client, Drawn, Failed, make_request
+from thumbcli.errors import AuthError, QuotaError, RequestError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from thumbcli import Outcome
     from thumbcli.client import Title
 
-WHOLE = picture(1280, 720, "webp")
 TITLES = [f"Title {number}" for number in range(6)]
 
 
@@ -45,39 +41,6 @@ def client(server: ThumbApiServer) -> Iterator[Client]:
     """Open a client of that server."""
     with Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url, rate_per_s=100) as client:
         yield client
-
-
-def async_client(server: ThumbApiServer) -> AsyncClient:
-    """Return an async client of a server."""
-    return AsyncClient(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url, rate_per_s=100)
-
-
-def arrival(server: ThumbApiServer, title: str, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """Return what is set as soon as `title` has come to the server."""
-    come, arrive = threading.Event(), server.arrive
-
-    def tell(received: Received) -> Fault | None:
-        if received.title == title:
-            come.set()
-        return arrive(received)
-
-    monkeypatch.setattr(server, "arrive", tell)
-    return come
-
-
-def seen(outcome: Outcome) -> tuple[str, int]:
-    """Return the kind of an outcome in a word, and whose it is."""
-    match outcome:
-        case Drawn():
-            return "drawn", outcome.index
-        case Repeated():
-            return f"as {outcome.first}", outcome.index
-        case Failed():
-            return outcome.error.code, outcome.index
-        case Uncertain():
-            return "uncertain", outcome.index
-        case _:
-            assert_never(outcome)
 
 
 def test_each_title_has_one_outcome(client: Client, server: ThumbApiServer) -> None:
@@ -288,15 +251,6 @@ def test_stop_hands_over_what_was_in_flight(client: Client, server: ThumbApiServ
     assert len(kinds) == len(server.titles) == sum(server.charged.values())
 
 
-def rescued(caplog: pytest.LogCaptureFixture, folder: Path) -> int:
-    """Return how many pictures a warning says were kept; each must be there, whole."""
-    kept = list(folder.rglob("*.webp"))
-    assert {path.read_bytes() for path in kept} <= {WHOLE}
-    for path in kept:
-        assert str(path) in caplog.text
-    return len(kept)
-
-
 @pytest.mark.parametrize("way", ["break", "raise", "close"])
 def test_leaving_early_loses_nothing_that_was_paid_for(
     server: ThumbApiServer,
@@ -384,143 +338,3 @@ def test_ctrl_c_waits_for_nothing(
         _, complained = child.communicate(timeout=20)
     assert child.returncode == -signal.SIGINT
     assert "B: dropped on its way, and may have been charged" in complained
-
-
-@pytest.mark.anyio
-class TestAsync:
-    """The async face, on asyncio and trio."""
-
-    async def test_async_titles_are_drawn_as_they_come(self, server: ThumbApiServer) -> None:
-        """A queue that waits for its next title holds up nothing that is done."""
-        taken = anyio.Event()
-
-        async def queue() -> AsyncIterator[str]:
-            yield "A"
-            await taken.wait()
-            yield "B"
-
-        outcomes: list[tuple[str, int]] = []
-        with anyio.fail_after(10):
-            async with async_client(server) as client:
-                async for outcome in client.generate_many(queue()):
-                    outcomes.append(seen(outcome))
-                    taken.set()
-        assert outcomes == [("drawn", 0), ("drawn", 1)]
-
-    async def test_plain_titles_are_as_good(self, server: ThumbApiServer) -> None:
-        """Any iterable will do."""
-        async with async_client(server) as client:
-            outcomes = [seen(outcome) async for outcome in client.generate_many(iter(["A", "A"]))]
-        assert sorted(outcomes) == [("as 0", 1), ("drawn", 0)]
-
-    async def test_several_calls_share_the_client(self, server: ThumbApiServer) -> None:
-        """Each has its own outcomes, over one pool of connections."""
-        drawn: list[int] = []
-
-        async def draw(client: AsyncClient, prefix: str) -> None:
-            outcomes = client.generate_many(f"{prefix}{number}" for number in range(4))
-            drawn.append(len([outcome async for outcome in outcomes]))
-
-        async with async_client(server) as client, anyio.create_task_group() as tasks:
-            tasks.start_soon(draw, client, "A")
-            tasks.start_soon(draw, client, "B")
-        assert drawn == [4, 4]
-        assert len(server.titles) == 8
-
-    async def test_stop_wakes_a_source_that_waits(self, server: ThumbApiServer) -> None:
-        """The loop ends although the next title never comes."""
-
-        async def queue() -> AsyncIterator[str]:
-            yield "A"
-            await anyio.sleep_forever()
-
-        with anyio.fail_after(10):
-            async with async_client(server) as client:
-                outcomes = client.generate_many(queue())
-                async for _outcome in outcomes:
-                    outcomes.stop()
-
-    @pytest.mark.parametrize("way", ["break", "raise", "close", "leave the block"])
-    async def test_leaving_early_loses_nothing_that_was_paid_for(
-        self,
-        server: ThumbApiServer,
-        tmp_path: Path,
-        monkeypatch: pytest.MonkeyPatch,
-        caplog: pytest.LogCaptureFixture,
-        way: str,
-    ) -> None:
-        """What was in flight is finished and kept, and no task stays behind."""
-        monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-        caplog.set_level(logging.WARNING, "thumbcli")
-        server.latency_s = 0.02
-
-        async def draw() -> None:
-            async with async_client(server) as client:
-                titles = (f"Title {number}" for number in count())
-                async with client.generate_many(titles, concurrency=3) as outcomes:
-                    async for _outcome in outcomes:
-                        if way == "raise":
-                            raise LookupError(way)
-                        if way == "close":
-                            await outcomes.aclose()
-                        break
-                    if way == "leave the block":
-                        return
-
-        with anyio.fail_after(10):
-            if way == "raise":
-                with pytest.raises(LookupError):
-                    await draw()
-            else:
-                await draw()
-        assert rescued(caplog, tmp_path) == sum(server.charged.values()) - 1
-
-    async def test_a_loop_that_is_left_stops_the_drawing(self, server: ThumbApiServer) -> None:
-        """Also without closing anything by hand."""
-        with anyio.fail_after(10):
-            async with async_client(server) as client:
-                async for _outcome in client.generate_many(
-                    (f"Title {number}" for number in count()), concurrency=1
-                ):
-                    break
-                gc.collect()
-        assert len(server.titles) <= 3
-
-    async def test_who_is_cancelled_waits_for_nothing(
-        self,
-        server: ThumbApiServer,
-        monkeypatch: pytest.MonkeyPatch,
-        caplog: pytest.LogCaptureFixture,
-    ) -> None:
-        """What was dropped on its way is told, because it may have been charged."""
-        caplog.set_level(logging.WARNING, "thumbcli")
-        server.script_always(Fault.stall())
-        asked = arrival(server, "A", monkeypatch)
-        with anyio.fail_after(10):
-            async with anyio.create_task_group() as tasks:
-
-                async def draw() -> None:
-                    async with async_client(server) as client:
-                        async for _outcome in client.generate_many(["A"]):
-                            pytest.fail("nothing can have come")
-
-                tasks.start_soon(draw)
-                await anyio.to_thread.run_sync(asked.wait)
-                tasks.cancel_scope.cancel()
-        assert "A: dropped on its way, and may have been charged" in caplog.text
-
-    async def test_a_client_must_be_open(self, server: ThumbApiServer) -> None:
-        """Somebody has to see the drawing to its end."""
-        client = async_client(server)
-        with pytest.raises(UsageError, match="not open"):
-            client.generate_many(["A"])
-        with pytest.raises(UsageError, match="not open"):
-            await client.generate("A")
-
-    async def test_a_refusal_is_an_outcome(self, server: ThumbApiServer) -> None:
-        """Only what ends everything is raised."""
-        server.script(Fault.status(422, "no thanks"))
-        async with async_client(server) as client:
-            (outcome,) = [outcome async for outcome in client.generate_many(["A"])]
-        assert isinstance(outcome, Failed)
-        assert isinstance(outcome.error, RequestRefused)
