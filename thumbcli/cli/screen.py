@@ -169,7 +169,8 @@ class PlainScreen:
             self.say(message)
         match event:
             case RunStarted() if self._verbose:
-                self.say(f"drawing with {event.engine}, {event.concurrency} at once, into {event.folder}")
+                most = f"at most {event.concurrency:,} at once"
+                self.say(f"drawing with {event.engine}, {most}, into {event.folder}")
             case TotalKnown():
                 self._total = event.rows
             case RunFinished():
