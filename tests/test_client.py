@@ -201,6 +201,21 @@ def test_address_and_timeout_are_found_as_thumb_finds_them(
             assert patient.generate(TITLE).credits == 10
 
 
+@pytest.mark.parametrize(
+    ("options", "concurrency"),
+    [({}, 50), ({"plan": "business"}, 500), ({"rate_per_s": 1}, 25), ({"concurrency": 3}, 3)],
+    ids=["what is configured", "another plan", "another rate", "a cap"],
+)
+def test_the_account_is_known_from_the_settings(
+    server: ThumbApiServer, monkeypatch: pytest.MonkeyPatch, options: ClientOptions, concurrency: int
+) -> None:
+    """Its plan, say, unless the code says otherwise; pictures of 25 s take 25 of them for each a second."""
+    monkeypatch.setenv("THUMBAPI_KEY", GOOD_KEY)
+    monkeypatch.setenv("THUMBAPI_BASE_URL", server.url)
+    set_value("plan", "starter")
+    assert AsyncClient(**options)._engine.concurrency == concurrency
+
+
 def test_a_wish_that_there_is_not_is_no_silence(server: ThumbApiServer) -> None:
     """A slip of the pen is not drawn, and paid for, without it."""
     client = Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url)

@@ -79,8 +79,9 @@ class ClientOptions(TypedDict, total=False):
         timeout_s: How long the hosted API may stay silent, in seconds; None for what is configured.
         attempts: How often the hosted API is asked for one title at most, the first time included.
         concurrency: How many pictures at once; None for as many as are of use.
-        rate_per_s: How many requests a second the account allows; None to find out.
-        plan: What the account pays for: `free`, `starter`, `pro` or `business`; None to find out.
+        rate_per_s: How many requests a second the account allows.
+        plan: What the account pays for: `free`, `starter`, `pro` or `business`. With neither of the two,
+            what is configured counts; without that, the engine finds out.
     """
 
     engine: str
@@ -277,13 +278,17 @@ def _open_engine(options: ClientOptions) -> Engine:
     for name in ("timeout_s", "attempts", "concurrency", "rate_per_s"):
         _check_positive(name, options.get(name))
     api_key, base_url, timeout_s = options.get("api_key"), options.get("base_url"), options.get("timeout_s")
+    rate_per_s, plan = options.get("rate_per_s"), _plan(options.get("plan"))
     if choice is not EngineChoice.LOCAL:
         if api_key is None:
             found = find_key()
             api_key = found.value if found else None
         config = load_config()
         base_url = base_url or configured_base_url(os.environ, config)
-        timeout_s = timeout_s or float(str(effective(config)["timeout_s"].value))
+        settings = effective(config)
+        timeout_s = timeout_s or _figure(settings["timeout_s"].value)
+        if rate_per_s is None and plan is None:
+            rate_per_s, plan = _figure(settings["rate"].value), _plan(settings["plan"].value)
     return choose(
         resolve(choice, api_key),
         api_key=api_key,
@@ -291,9 +296,13 @@ def _open_engine(options: ClientOptions) -> Engine:
         timeout_s=timeout_s,
         attempts=options.get("attempts"),
         concurrency=options.get("concurrency"),
-        rate_per_s=options.get("rate_per_s"),
-        plan=_plan(options.get("plan")),
+        rate_per_s=rate_per_s,
+        plan=plan,
     )
+
+
+def _figure(value: object) -> float | None:
+    return None if value is None else float(str(value))
 
 
 def _choice(engine: str) -> EngineChoice:
@@ -303,9 +312,9 @@ def _choice(engine: str) -> EngineChoice:
         raise UsageError(f"engine must be one of: {', '.join(EngineChoice)} (not {engine!r})") from None
 
 
-def _plan(plan: str | None) -> Plan | None:
+def _plan(plan: object) -> Plan | None:
     try:
-        return None if plan is None else Plan(plan)
+        return None if plan is None else Plan(str(plan))
     except ValueError:
         raise UsageError(f"plan must be one of: {', '.join(Plan)} (not {plan!r})") from None
 
