@@ -175,7 +175,7 @@ async def test_the_same_request_is_the_same_picture() -> None:
 async def test_threads_or_processes(concurrency: int, processes: bool) -> None:
     """Decided by how many are to draw at once; nothing is started before the first title."""
     async with Local(concurrency=concurrency) as engine:
-        assert (engine._executor is not None) is processes
+        assert (engine._workers is not None) is processes
 
 
 def test_one_at_a_core_by_default() -> None:
@@ -193,8 +193,8 @@ async def test_processes_draw_what_threads_draw_and_survive_a_death() -> None:
         with pytest.raises(RequestRefused, match="Photo asset required") as refused:
             await engine.generate(make_request("A", use_photo=True))
         assert refused.value.remedy
-        assert engine._executor is not None
-        for pid in list(engine._executor._processes):
+        assert engine._workers is not None
+        for pid in engine._workers.pids():
             os.kill(pid, signal.SIGKILL)
         with pytest.raises(TemporaryError, match="a drawing process died") as died:
             await engine.generate(TITLE)
@@ -212,7 +212,7 @@ async def main():
         async with anyio.create_task_group() as tasks:
             for number in range(2):
                 tasks.start_soon(engine.generate, make_request(f"Title {number}"))
-        print(*engine._executor._processes, flush=True)
+        print(*engine._workers.pids(), flush=True)
         await anyio.sleep_forever()
 
 if __name__ == "__main__":

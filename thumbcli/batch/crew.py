@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Self
 
 import anyio
 
+from thumbcli.batch.endings import gravest
 from thumbcli.batch.events import StopCause
 from thumbcli.batch.pool import Pool
-from thumbcli.batch.run import gravest
 from thumbcli.contract import Thumbnail
 from thumbcli.engines.base import Paced
 from thumbcli.errors import ItemError, StopError, ThumbError

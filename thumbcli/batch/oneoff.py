@@ -14,11 +14,11 @@ import anyio
 import anyio.to_thread
 
 from thumbcli.batch.crew import Crew
+from thumbcli.batch.endings import exit_code
 from thumbcli.batch.events import Failed, RunFinished, Skipped, SkipReason, Stopping, Tally, Uncertain
 from thumbcli.batch.files import write_whole
 from thumbcli.batch.naming import candidates, claim_id, slug
 from thumbcli.batch.overrides import Asker, Defaults
-from thumbcli.batch.run import exit_code
 from thumbcli.batch.work import made, rescued
 from thumbcli.contract import Thumbnail
 from thumbcli.errors import (

@@ -13,6 +13,7 @@ import anyio.to_thread
 
 from thumbcli.batch.budget import Budget, Limits
 from thumbcli.batch.control import Control
+from thumbcli.batch.endings import exit_code, gravest
 from thumbcli.batch.events import (
     Failed,
     Made,
@@ -45,10 +46,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.titles import TitleReader
     from thumbcli.engines.base import Account, Engine
 
-__all__ = ["Batch", "exit_code", "gravest", "plan_batch", "run_batch"]
-
-_SIGNALS = {StopCause.SIGINT: 130, StopCause.SIGTERM: 143}
-_GRAVEST_FIRST = (9, 8, 5, 6, 7)
+__all__ = ["Batch", "plan_batch", "run_batch"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,35 +151,6 @@ def _refuse_mixed(out: Path, manifest: Manifest, engine: Engine) -> None:
             f"{out} holds {pictures:,} pictures made by {other}, and this run would go on with {engine.name}",
             remedy=f"--engine {other} goes on as before, --engine {engine.name} goes on with the other look",
         )
-
-
-def exit_code(tally: Tally, cause: StopCause | None, error: ThumbError | None) -> int:
-    """Return what the process should end with.
-
-    Source:
-        The table of exit codes in the design. When several hold: a signal, then the error that ended the
-        run, then titles that failed for good, then titles that failed for now.
-    """
-    if cause in _SIGNALS:
-        return _SIGNALS[cause]
-    if error is not None:
-        return error.exit_code
-    if tally.failed or tally.uncertain:
-        return 3
-    return 4 if tally.temporary or cause is StopCause.PIPE_CLOSED else 0
-
-
-def gravest(so_far: ThumbError | None, error: ThumbError) -> ThumbError:
-    """Return which of two errors a run ends with; the first one, if they weigh the same.
-
-    Source:
-        The order below the table of exit codes in the design.
-    """
-    return error if so_far is None else min(so_far, error, key=_weight)
-
-
-def _weight(error: ThumbError) -> int:
-    return _GRAVEST_FIRST.index(error.exit_code) if error.exit_code in _GRAVEST_FIRST else len(_GRAVEST_FIRST)
 
 
 class _Run:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import threading
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
@@ -15,13 +10,14 @@ import anyio
 import anyio.to_thread
 
 from thumbcli.contract import EngineName
-from thumbcli.errors import ItemError, TemporaryError, ThumbError
+from thumbcli.errors import ItemError, ThumbError
 from thumbcli.render import LOOK, draw
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from thumbcli.contract import Request, Thumbnail
+    from thumbcli.engines.workers import Workers
 
 __all__ = ["THREADS_MAX_CORES", "Local", "cores"]
 
@@ -52,8 +48,7 @@ class Local:
     def __init__(self, *, concurrency: int | None = None, processes: bool | None = None) -> None:
         self.concurrency = concurrency or cores()
         self._processes = self.concurrency > THREADS_MAX_CORES if processes is None else processes
-        self._executor: ProcessPoolExecutor | None = None
-        self._renewing = threading.Lock()
+        self._workers: Workers | None = None
         self._limiter: anyio.CapacityLimiter | None = None
 
     def credits(self, request: Request) -> int:  # noqa: ARG002 - the protocol asks, the answer is fixed
@@ -70,12 +65,6 @@ class Local:
             return await anyio.to_thread.run_sync(partial(self._draw, request), limiter=self._limiter)
         except ThumbError:
             raise
-        except BrokenProcessPool as error:
-            raise TemporaryError(
-                "a drawing process died, perhaps for lack of memory",
-                remedy="run the same command again, with a smaller --concurrency if it happens again",
-                code="worker-died",
-            ) from error
         except Exception as error:
             # One title that the renderer can't take must not end the other ten thousand.
             raise ItemError(
@@ -89,51 +78,19 @@ class Local:
         return None
 
     def _draw(self, request: Request) -> Thumbnail:
-        executor = self._executor
-        if executor is None:
-            return draw(request)
-        try:
-            return executor.submit(draw, request).result()
-        except BrokenProcessPool:
-            self._renew(executor)
-            raise
-
-    def _renew(self, broken: ProcessPoolExecutor) -> None:
-        """Put new processes in the place of a pool that lost one, or every later title would fail too."""
-        with self._renewing:
-            if self._executor is broken:
-                broken.shutdown(wait=False)
-                self._executor = self._open_executor()
-
-    def _open_executor(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            self.concurrency,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_live_and_die_with_parent,
-        )
+        return draw(request) if self._workers is None else self._workers.draw(request)
 
     async def __aenter__(self) -> Self:
         self._limiter = anyio.CapacityLimiter(self.concurrency)
         if self._processes:
-            self._executor = self._open_executor()
+            from thumbcli.engines.workers import Workers
+
+            self._workers = Workers(self.concurrency)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
-            self._executor = None
-
-
-def _live_and_die_with_parent() -> None:
-    """Leave Ctrl-C to the parent, and never outlive it: a killed run must not leave processes behind."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-
-        def follow() -> None:
-            parent.join()
-            os._exit(1)
-
-        threading.Thread(target=follow, daemon=True).start()
+        if self._workers is not None:
+            self._workers.close()
+            self._workers = None
