@@ -38,21 +38,31 @@ class Split:
 
 
 class Measure:
-    """Prefix sums over tokens: how wide any run of them is, in constant time."""
+    """Prefix sums over tokens: how wide any run of them is, in constant time.
+
+    Attributes:
+        count: How many tokens there are.
+        gaps_em: Before each token.
+        leads_em: The same, none before the first.
+        sums_em: Where each token starts if its gap counts to it, and where the last one ends.
+        widest_em: The widest token.
+        total_em: All on one line.
+    """
 
     def __init__(self, widths_em: Sequence[float], gaps_em: Sequence[float]) -> None:
         self.count = len(widths_em)
         self.gaps_em = gaps_em
+        self.leads_em = [0.0, *gaps_em[1:]]
         self.widest_em = max(widths_em)
         sums = [0.0]
         for index, width in enumerate(widths_em):
-            sums.append(sums[-1] + width + (gaps_em[index] if index else 0.0))
-        self._sums = sums
+            sums.append(sums[-1] + width + self.leads_em[index])
+        self.sums_em = sums
         self.total_em = sums[-1]
 
     def width_em(self, start: int, end: int) -> float:
         """Return the width of tokens `start` to `end` (exclusive) set on one line."""
-        return self._sums[end] - self._sums[start] - (self.gaps_em[start] if start else 0.0)
+        return self.sums_em[end] - self.sums_em[start] - self.leads_em[start]
 
 
 def break_penalties(tokens: Sequence[str]) -> list[float]:
@@ -99,42 +109,47 @@ def partition(measure: Measure, lines: int, penalties: Sequence[float]) -> Split
     """
     count = measure.count
     target = max(measure.total_em / lines, measure.widest_em)
-    best: list[list[tuple[float, int]]] = [[(0.0, 0)] + [(_NEVER, 0)] * count]
+    best: list[tuple[list[float], list[int]]] = []
+    costs = [0.0] + [_NEVER] * count
     for line in range(1, lines + 1):
-        row = [(_NEVER, 0)] * (count + 1)
+        row, starts = [_NEVER] * (count + 1), [0] * (count + 1)
         for end in range(line, count + 1 - (lines - line)):
-            row[end] = _best_start(measure, best[-1], (line - 1, end), target, penalties)
-        best.append(row)
+            row[end], starts[end] = _best_start(measure, costs, (line - 1, end), target, penalties)
+        best.append((row, starts))
+        costs = row
     ranges: list[tuple[int, int]] = []
     end = count
-    for line in range(lines, 0, -1):
-        start = best[line][end][1]
-        ranges.append((start, end))
-        end = start
+    for _, starts in reversed(best):
+        ranges.append((starts[end], end))
+        end = starts[end]
     ranges.reverse()
     widths = tuple(measure.width_em(*span) for span in ranges)
-    return Split(tuple(ranges), widths, best[lines][count][0] - lines)
+    return Split(tuple(ranges), widths, costs[count] - lines)
 
 
 def _best_start(
     measure: Measure,
-    before: Sequence[tuple[float, int]],
+    before: Sequence[float],
     span: tuple[int, int],
     target: float,
     penalties: Sequence[float],
 ) -> tuple[float, int]:
     """Return the least cost of lines up to `span[1]`, and where the last starts, at `span[0]` or later."""
     first, end = span
-    count = measure.count
+    sums, gaps = measure.sums_em, measure.leads_em
+    reach = sums[end]
+    last = end == measure.count
+    penalty = 0.0 if last else penalties[end - 1]
     cost, start = _NEVER, first
     for candidate in range(end - 1, first - 1, -1):
-        width = measure.width_em(candidate, end) / target
+        earlier = before[candidate]
+        if earlier > cost:
+            continue
+        width = (reach - sums[candidate] - gaps[candidate]) / target
         if width > _HOPELESS and start > candidate:
             break
-        value = before[candidate][0] + width**4
-        if end < count:
-            value += penalties[end - 1]
-        elif candidate and end - candidate == 1:
+        value = earlier + width**4 + penalty
+        if last and candidate and end - candidate == 1:
             value += penalties[-1]
         if value <= cost:
             cost, start = value, candidate

@@ -138,11 +138,13 @@ def fit_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int = 
     lead = metrics.cap + metrics.above + metrics.below + metrics.gap
     best: tuple[float, float, Split] | None = None
     for count in range(1, min(max_lines, len(text.tokens)) + 1):
+        height = metrics.above + metrics.cap + (count - 1) * lead + metrics.below
+        tallest = min(box.height_px / height, max_size_px)
+        if best is not None and tallest <= best[0]:
+            break
         split = partition(text.measure, count, text.penalties)
         widest = max(split.widths_em)
-        across = min(widest_size(text, span, box) for span in split.ranges)
-        height = metrics.above + metrics.cap + (count - 1) * lead + metrics.below
-        size = min(across, box.height_px / height, max_size_px)
+        size = min([tallest, *[widest_size(text, span, box) for span in split.ranges]])
         ragged = 1 - sum(split.widths_em) / count / widest
         ragged += _LONE_WORD if min(split.widths_em) < _BALANCED * widest else 0.0
         ragged += _LONE_WORD if any(_says_nothing(text, span) for span in split.ranges) else 0.0
@@ -167,17 +169,20 @@ def boxed_ends(text: Measured, span: tuple[int, int], box: Box) -> tuple[bool, b
     """Tell whether a box stands at the left end of a line, and at its right end."""
     if not box.hang_px:
         return False, False
+    if not text.rtl:
+        return span[0] in text.accents, span[1] - 1 in text.accents
     order = _visual_order(text, span)
     return order[0] in text.accents, order[-1] in text.accents
 
 
 def widest_size(text: Measured, span: tuple[int, int], box: Box) -> float:
     """Return the largest size at which a line, with what its boxes add, keeps within the box."""
+    width_em = text.measure.width_em(*span)
+    free = box.width_px / width_em
     ends = sum(boxed_ends(text, span, box))
-    free = box.width_px / text.measure.width_em(*span)
-    return min(
-        free, (box.width_px + ends * box.hang_px) / (text.measure.width_em(*span) + ends * BOX_REACH_EM)
-    )
+    if not ends:
+        return free
+    return min(free, (box.width_px + ends * box.hang_px) / (width_em + ends * BOX_REACH_EM))
 
 
 def build_block(

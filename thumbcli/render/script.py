@@ -120,6 +120,9 @@ _MARKS_PER_LETTER = 3
 
 def scripts_of(text: str) -> dict[Script, int]:
     """Count the letters of each script; Han counts for the East Asian script that stands beside it."""
+    if text.isascii():
+        latin = sum(map(str.isalpha, text))
+        return {Script.LATIN: latin} if latin else {}
     counts: dict[Script, int] = {}
     for char in text:
         if char.isalpha() or unicodedata.category(char)[0] == "M":

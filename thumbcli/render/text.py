@@ -166,6 +166,7 @@ def _space_em(faces: tuple[str, ...], tracking_em: float) -> float:
     return advance_em("n n", faces, tracking_em) - advance_em("nn", faces, tracking_em)
 
 
+@lru_cache(512)
 def measure(
     text: str,
     candidates: tuple[str, ...],

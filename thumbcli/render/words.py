@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ _NUMBER = re.compile(r"[#$\u00a3\u20ac\u00a5\u20b9]?\d[\d,.:]*(?:[kmb%x+]|st|nd|
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
+@lru_cache(8192)
 def bare(token: str) -> str:
     """Return a token in lower case, without the punctuation around it, with straight apostrophes."""
     return token.lower().strip(_EDGE).replace("\u2019", "'")
