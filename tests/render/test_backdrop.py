@@ -19,7 +19,7 @@ def image(side: int) -> skia.Image:
 
 def test_an_image_is_drawn_once() -> None:
     """A background costs milliseconds only once."""
-    kept = Kept(1_000_000)
+    kept: Kept[skia.Image] = Kept(1_000_000)
     calls: list[int] = []
 
     def draw() -> skia.Image:
@@ -32,7 +32,7 @@ def test_an_image_is_drawn_once() -> None:
 
 def test_the_least_recently_used_is_dropped_first() -> None:
     """The memory of kept images is bounded."""
-    kept = Kept(2 * 10 * 10 * 4)
+    kept: Kept[skia.Image] = Kept(2 * 10 * 10 * 4)
     first = kept.get("a", lambda: image(10))
     kept.get("b", lambda: image(10))
     kept.get("a", lambda: image(10))

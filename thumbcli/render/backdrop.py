@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict, deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import skia
 
@@ -105,16 +105,24 @@ class Sheet:
         return gray(values[int(len(values) * _OUTLIERS)])
 
 
-class Kept:
+class _Sized(Protocol):
+    def width(self) -> int: ...
+    def height(self) -> int: ...
+
+
+_Kept = TypeVar("_Kept", bound=_Sized)
+
+
+class Kept(Generic[_Kept]):
     """Finished images, the least recently used dropped first; safe from any thread."""
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
-        self._kept: OrderedDict[Hashable, skia.Image] = OrderedDict()
+        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._size_bytes = 0
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, draw: Callable[[], skia.Image]) -> skia.Image:
+    def get(self, key: Hashable, draw: Callable[[], _Kept]) -> _Kept:
         """Return the image of `key`, drawn now if it isn't kept."""
         with self._lock:
             if key in self._kept:
@@ -131,5 +139,5 @@ class Kept:
         return image
 
 
-def _image_bytes(image: skia.Image) -> int:
+def _image_bytes(image: _Sized) -> int:
     return int(image.width()) * int(image.height()) * _BYTES_A_PIXEL

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Brief", "Family", "Mark", "Run", "Stage"]
 
-_BACKDROPS = Kept(128 * 1024 * 1024)
+_BACKDROPS: Kept[skia.Image] = Kept(128 * 1024 * 1024)
 _BADGE_PX = (200.0, 104.0)
 _SQUARISH = 1.25
 _RING_PX = 2.0

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract import Format
 from thumbcli.design import Corner
-from thumbcli.render.backdrop import Kept, new_surface
+from thumbcli.render.backdrop import Kept
 from thumbcli.render.column import Manner, boxed, draw_column
+from thumbcli.render.cutout import Cutout
 from thumbcli.render.headline import Kind
 from thumbcli.render.layouts.base import Brief, Family, Stage
 from thumbcli.render.layouts.parts import in_style_case, sticker
@@ -43,7 +44,7 @@ _NUMERALS: Mapping[str, str] = MappingProxyType(
         "bricolage": "archivo",
     }
 )
-_KEPT = Kept(32 * 1024 * 1024)
+_KEPT: Kept[Cutout] = Kept(32 * 1024 * 1024)
 _TURN_DEG = -4.0
 _DEPTH_PX, _SIDE_PX, _BORDER_PX = 20.0, 14.0, 15.0
 _WIDE, _HIGH = 0.40, 0.70
@@ -140,22 +141,15 @@ def _draw_kept(stage: Stage, path: skia.Path, centre: tuple[float, float], shrin
     bounds = path.computeTightBounds()
     side = math.ceil((math.hypot(bounds.width(), bounds.height()) * shrink + 90 * stage.unit) * scale)
 
-    def make() -> skia.Image:
-        surface, _ = new_surface(side, side)
-        canvas = surface.getCanvas()
-        canvas.clear(0)
+    def draw(canvas: skia.Canvas) -> None:
         canvas.translate(side / 2, side / 2)
         canvas.rotate(_TURN_DEG)
         canvas.scale(shrink * scale, shrink * scale)
         _paint_numeral(canvas, path, brief.style, stage.unit / shrink)
-        return surface.makeImageSnapshot()
 
     key = (brief.headline.number, brief.style, side, round(shrink, 4))
     x, y = centre
-    stage.canvas.save()
-    stage.canvas.resetMatrix()
-    stage.canvas.drawImage(_KEPT.get(key, make), round(x * scale - side / 2), round(y * scale - side / 2))
-    stage.canvas.restore()
+    _KEPT.get(key, lambda: Cutout(side, draw)).paint(stage.canvas, (x * scale, y * scale))
 
 
 def _paint_numeral(canvas: skia.Canvas, path: skia.Path, style: Style, unit: float) -> None:

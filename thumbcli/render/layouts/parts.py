@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thumbcli.render.backdrop import Kept, new_surface
+from thumbcli.render.backdrop import Kept
+from thumbcli.render.cutout import Cutout
 from thumbcli.render.fit import Block, Box, fit_block
 from thumbcli.render.headline import shorten
 from thumbcli.render.icons import Tones, draw_sticker
@@ -44,7 +45,7 @@ _SUB_PX, _SUB_MIN_PX, _SUB_TEXT_PX = 42.0, 30.0, 38.0
 _SUB_CHARS = 48
 _SUB_OUTLINE_PX = 10.0
 _STICKER_ROOM = 1.5
-_STICKERS = Kept(48 * 1024 * 1024)
+_STICKERS: Kept[Cutout] = Kept(48 * 1024 * 1024)
 
 
 def in_style_case(text: str, style: Style) -> str:
@@ -76,19 +77,12 @@ def sticker(
     colours = colours or tones(stage.brief.style)
     side = math.ceil(size_px * _STICKER_ROOM * scale)
 
-    def make() -> skia.Image:
-        surface, _ = new_surface(side, side)
-        canvas = surface.getCanvas()
-        canvas.clear(0)
+    def draw(canvas: skia.Canvas) -> None:
         draw_sticker(canvas, emoji, (side / 2, side / 2), size_px * scale, colours, turn_deg=turn_deg)
-        return surface.makeImageSnapshot()
 
-    image = _STICKERS.get((emoji, colours, side, turn_deg), make)
+    kept = _STICKERS.get((emoji, colours, side, turn_deg), lambda: Cutout(side, draw))
     x, y = centre
-    stage.canvas.save()
-    stage.canvas.resetMatrix()
-    stage.canvas.drawImage(image, round(x * scale - side / 2), round(y * scale - side / 2))
-    stage.canvas.restore()
+    kept.paint(stage.canvas, (x * scale, y * scale))
     reach = size_px * 0.54
     stage.mark("art", (x - reach, y - reach, x + reach, y + reach))
 

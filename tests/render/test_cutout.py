@@ -1,0 +1,61 @@
+"""Artwork copied where it is solid looks as if it were blended everywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import skia
+
+from thumbcli.render.backdrop import new_surface
+from thumbcli.render.cutout import Cutout
+from thumbcli.render.shapes import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SIDE_PX = 101
+SHAPES = {
+    "a disc with a faint shadow": ((50.3, 48.9, 30.0, 0x99102030), (46.0, 44.0, 30.0, 0xFFEE8822)),
+    "more than the square holds": ((50.0, 50.0, 90.0, 0xFF224466),),
+    "glass": ((40.0, 60.0, 25.5, 0x40FFFFFF),),
+    "nothing": (),
+}
+
+
+def _draw(canvas: skia.Canvas, name: str) -> None:
+    for x, y, radius, colour in SHAPES[name]:
+        canvas.drawCircle(x, y, radius, fill(colour))
+
+
+def _on_a_ground(paint: Callable[[skia.Canvas], None]) -> bytes:
+    surface, pixels = new_surface(160, 120)
+    canvas = surface.getCanvas()
+    canvas.clear(0xFF406080)
+    canvas.drawRect(skia.Rect(0, 0, 80, 120), fill(0xFFDDCCBB))
+    paint(canvas)
+    return bytes(pixels)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_looks_as_if_blended(name: str) -> None:
+    """To the pixel, on a canvas that is scaled."""
+
+    def blend(canvas: skia.Canvas) -> None:
+        source, pixels = new_surface(SIDE_PX, SIDE_PX)
+        source.getCanvas().clear(0)
+        _draw(source.getCanvas(), name)
+        canvas.drawImage(source.makeImageSnapshot(), round(70 - SIDE_PX / 2), round(62 - SIDE_PX / 2))
+        assert pixels
+
+    def copy(canvas: skia.Canvas) -> None:
+        canvas.scale(2, 2)
+        Cutout(SIDE_PX, lambda inner: _draw(inner, name)).paint(canvas, (70, 62))
+
+    assert _on_a_ground(copy) == _on_a_ground(blend)
+
+
+def test_keeps_no_more_than_is_drawn() -> None:
+    """A small dot on a large square is small."""
+    kept = Cutout(400, lambda canvas: canvas.drawCircle(100, 200, 10, fill(0xFFFFFFFF)))
+    assert max(kept.width(), kept.height()) <= 32
