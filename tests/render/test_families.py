@@ -92,20 +92,21 @@ def test_what_a_face_lacks_falls_back(title: str, font: str, face: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "close"),
+    ("name", "close", "package"),
     [
-        pytest.param("Playfare", "playfair-display", id="misspelt"),
-        pytest.param("barlow", "barlow-condensed", id="half a name"),
-        pytest.param("Zzyzx", "anton", id="like none"),
+        pytest.param("Antom", "anton.", "fontpkg-<family>", id="one letter off"),
+        pytest.param("Playfare", "playfair-display", "fontpkg-<family>", id="misspelt"),
+        pytest.param("barlow", "barlow-condensed", "fontpkg-<family>", id="half a name"),
+        pytest.param("Zzyzx", "anton", "fontpkg-zzyzx", id="like none"),
     ],
 )
-def test_an_unknown_family_is_refused_with_those_that_there_are(name: str, close: str) -> None:
-    """The close ones, else the first of all; and how more are to be had."""
+def test_an_unknown_family_is_refused_with_those_that_there_are(name: str, close: str, package: str) -> None:
+    """The close ones, else the first of all; a name that seems mistyped is not offered for installing."""
     with pytest.raises(RequestRefused, match=name) as refused:
         draw(make_request("Learn to Focus", design=make_design(font=name)))
     assert refused.value.code == "400"
     assert close in refused.value.remedy
-    assert "pip install fontpkg-" in refused.value.remedy
+    assert refused.value.remedy.endswith(f"pip install {package}")
 
 
 def test_a_file_that_is_no_font_is_refused() -> None:

@@ -64,11 +64,15 @@ def _unknown(wish: str, slug: str) -> RequestRefused:
     close = difflib.get_close_matches(slug, known, n=3, cutoff=_CLOSE)
     if not close:
         close = [name for name in known if slug in name or name in slug][:3]
-    what = f"is it {' or '.join(close)}?" if close else f"there are {', '.join(list(known)[:_NAMED])}"
+    named = (
+        f"close to it are {', '.join(close)}." if close else f"there are {', '.join(list(known)[:_NAMED])}."
+    )
+    # A mistyped name is not offered for installing: anybody may have registered it.
+    package = "fontpkg-<family>" if close else f"fontpkg-{slug}"
     return RequestRefused(
         f"no font family {wish!r} is installed",
         code="400",
-        remedy=f"{what} More families come as packages: pip install fontpkg-{slug}",
+        remedy=f"{named} More families come as packages: pip install {package}",
     )
 
 

@@ -103,7 +103,7 @@ def _check_assets(request: Request) -> None:
         )
     if request.use_logo and request.logo is None:
         raise RequestRefused(
-            "Logo asset required: set logoImage or upload a Personal Logo",
+            "Logo asset required: set logoImage or upload a Logo",
             code="400",
             remedy="give a logo, or turn the logo off",
         )
