@@ -165,6 +165,9 @@ class Request:
         }
 
 
+_PICTURES = {"webp", "png", "jpg", "jpeg", "gif", "avif", "bmp", "tiff"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thumbnail:
     """A finished picture.
@@ -203,10 +206,11 @@ class Thumbnail:
         Folders that are missing on the way are made.
 
         Args:
-            path: The file; its extension plays no part in what is written.
+            path: The file. A name that promises another kind of picture is refused: ask for `output_format`.
             replace: Whether a file that is there is replaced, in one step.
 
         Raises:
+            ValueError: The name ends like another kind of picture, say `.png` for a WebP.
             FileExistsError: There is a file, and `replace` is false.
             OSError: The file can't be written.
         """
@@ -215,6 +219,9 @@ class Thumbnail:
         from thumbcli.whole import put_whole
 
         target = Path(path)
+        extension = target.suffix.lower().lstrip(".")
+        if extension in _PICTURES and extension != self.output_format:
+            raise ValueError(f"{target.name}: this picture is {self.output_format}; ask for output_format=…")
         target.parent.mkdir(parents=True, exist_ok=True)
         put_whole(target, self.image, replace=replace)
         return target
@@ -304,7 +311,7 @@ def check_engine(request: Request, engine: EngineName) -> None:
 def _checked_title(text: str) -> str:
     title = clean_title(text)
     if not title:
-        raise RequestError("title is required", remedy="write a title into this row, or remove the row")
+        raise RequestError("title is required", remedy="write a title, or leave it out")
     if len(title) > TITLE_MAX_CHARS:
         raise RequestError(
             f"title has {len(title):,} characters, at most {TITLE_MAX_CHARS} are allowed",

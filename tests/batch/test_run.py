@@ -518,3 +518,16 @@ async def test_planning_writes_nothing_and_asks_nobody(tmp_path: Path) -> None:
     assert len(jobs) == 5
     assert engine.asked == []
     assert not (tmp_path / "out").exists()
+
+
+async def test_a_picture_that_was_retouched_is_kept_aside(tmp_path: Path) -> None:
+    """The record's picture is made again; what a person did to the file is not lost, and they are told."""
+    batch = batch_of(tmp_path, ["A"])
+    await run(batch, Painter())
+    (batch.out / "a.webp").write_bytes(b"retouched by hand")
+    finished, log = await run(batch, Painter())
+    assert finished.tally.made == 1
+    (made,) = log.of(Made)
+    (kept,) = (batch.out / ".thumb" / "replaced").iterdir()
+    assert kept.read_bytes() == b"retouched by hand"
+    assert str(kept) in made.warnings[0]

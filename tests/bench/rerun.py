@@ -16,7 +16,7 @@ from tests.bench.titles import titles
 from thumbcli.batch.folder import hold_folder
 from thumbcli.batch.manifest import manifest_path
 from thumbcli.contract import EngineName, fingerprint, make_request
-from thumbcli.render import LOOK
+from thumbcli.engines.local import Local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["bench"]
 
 _ROWS = 100_000
+_LOOK = Local().look
 _COLUMNS = (
     "key claim name title format request engine size_bytes sha256 width_px height_px credits made_at run_id"
 )
@@ -70,7 +71,7 @@ def _connect(out: Path) -> sqlite3.Connection:
 
 
 def _record(title: str, place: int, out: Path, run_id: int) -> tuple[object, ...]:
-    key = fingerprint(make_request(title), EngineName.LOCAL, LOOK)
+    key = fingerprint(make_request(title), EngineName.LOCAL, _LOOK)
     name = f"{place:06d}.webp"
     (out / name).write_bytes(b"picture")
     request = f'{{"title": "{title}"}}' + " " * 200

@@ -40,7 +40,8 @@ def test_the_plan_is_a_table(api: ThumbApiServer) -> None:
     assert rows[3][2].startswith("duplicate: same as <stdin>:2")
     assert rows[4] == ["Big", "make", "new", "big.webp", "20"]
     assert rows[5][1] == "reject"
-    assert "201 characters" in rows[5][2]
+    assert "<stdin>:6" in ran.lines[6]
+    assert "201 characters, at most 200 are allowed" in ran.lines[6]
 
 
 def test_totals_and_price_stand_at_the_end(api: ThumbApiServer) -> None:

@@ -63,7 +63,7 @@ def test_people_get_lines(folder: Path) -> None:
     assert (ran.code, ran.lines[0]) == (0, "pics")
     facts = {line.split()[0]: line for line in ran.lines[1:] if not line.lstrip().startswith("!")}
     assert "2  (" in facts["made"]
-    assert "1 (thumb batch makes them again)" in facts["missing"]
+    assert "1 (made again if" in facts["missing"]
     assert "(400 1)" in facts["failed"]
     assert "(network 1)" in facts["uncertain"]
     assert facts["credits"].split() == ["credits", "20"]

@@ -62,7 +62,7 @@ def test_json_tells_of_every_variant() -> None:
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        pytest.param(["--variants", "0"], "or equal to 1", id="none"),
+        pytest.param(["--variants", "0"], "1<=x<=100", id="none"),
         pytest.param(["--variants", "2", "--variant", "99"], "the last one is 99", id="beyond the last one"),
         pytest.param(["--variants", "2", "-o", "-"], "one picture", id="into a pipe"),
     ],

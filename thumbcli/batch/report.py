@@ -76,7 +76,7 @@ class Report:
         if self.adopted:
             yield "adopted", f"{self.adopted:,}"
         if self.missing:
-            yield "missing", f"{self.missing:,} (thumb batch makes them again)"
+            yield "missing", f"{self.missing:,} (made again if their titles are still asked for)"
         yield "failed", f"{sum(self.failed.values()):,}{_split(self.failed)}"
         yield "uncertain", f"{sum(self.uncertain.values()):,}{_split(self.uncertain)}"
         yield "credits", f"{self.credits:,}"
@@ -92,7 +92,8 @@ def _split(counts: dict[str, int]) -> str:
 
 def _last_run(run: LastRun) -> str:
     ended = f"exit {run.exit_code}" if run.ended_at else "killed, or still under way"
-    return f"{run.started_at} with {run.engine}: {run.made:,} made, {run.skipped:,} skipped, {ended}"
+    failed = f"{run.failed:,} failed, " if run.failed else ""
+    return f"{run.started_at} with {run.engine}: {run.made:,} made, {run.skipped:,} skipped, {failed}{ended}"
 
 
 def report(folder: Path, manifest: Manifest) -> Report:

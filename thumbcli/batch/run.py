@@ -35,7 +35,7 @@ from thumbcli.batch.pool import Pool
 from thumbcli.batch.reuse import Shelf
 from thumbcli.batch.work import Worker, skipped
 from thumbcli.engines.base import HasAccount, Paced
-from thumbcli.errors import AnswerLost, CapReached, MixedEngines, ThumbError
+from thumbcli.errors import AnswerLost, CapReached, MixedEngines, ThumbError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -194,7 +194,7 @@ class _Run:
             folder=self._batch.out,
             tally=self._tally,
             took_s=time.monotonic() - began,
-            cause=self._control.cause,
+            cause=self._control.cause or (StopCause.ERROR if self._error else None),
             error=self._error,
             exit_code=self._exit_code(),
             account=self._account(),
@@ -227,6 +227,10 @@ class _Run:
             total_was = self._planner.total_rows
             try:
                 jobs = await anyio.to_thread.run_sync(self._next_jobs)
+            except UsageError as error:
+                # A source broke off: what was read before it is still made, all of it.
+                self._error = gravest(self._error, error)
+                return
             except ThumbError as error:
                 self._fail(error)
                 return

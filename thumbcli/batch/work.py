@@ -6,6 +6,7 @@ import hashlib
 import tempfile
 import time
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,6 +16,8 @@ import anyio.to_thread
 
 from thumbcli.batch.events import Failed, Made, Skipped, Uncertain
 from thumbcli.batch.files import digest, write_whole
+from thumbcli.batch.jobs import MakeReason
+from thumbcli.batch.manifest import FOLDER
 from thumbcli.batch.naming import candidates
 from thumbcli.errors import (
     AnswerLost,
@@ -105,7 +108,7 @@ class Worker:
             thumbnail, recovered = await self._draw(job)
             # From here on somebody may have paid for it: no cancellation comes between it and the disk.
             with anyio.CancelScope(shield=True):
-                path = await anyio.to_thread.run_sync(self._save, job, thumbnail, recovered)
+                aside, path = await anyio.to_thread.run_sync(self._save, job, thumbnail, recovered)
         except UncertainError as error:
             await self._record(self._manifest.save_uncertain, asked.key, error)
             return Uncertain(row=asked.row, error=error)
@@ -124,6 +127,9 @@ class Worker:
                 dropped = AnswerLost("the run was aborted while it was in flight", code="aborted")
                 await self._record(self._manifest.save_uncertain, asked.key, dropped)
             raise
+        if aside is not None:
+            told = f"{path.name} was changed since it was made; your version is kept at {aside}"
+            thumbnail = replace(thumbnail, warnings=(*thumbnail.warnings, told))
         return made(asked, thumbnail, path, began=began, recovered=recovered)
 
     async def adopt(self, job: Skip) -> None:
@@ -158,9 +164,10 @@ class Worker:
             await self._record(self._manifest.settle, job.asked.key)
             raise
 
-    def _save(self, job: Make, thumbnail: Thumbnail, recovered: bool) -> Path:
+    def _save(self, job: Make, thumbnail: Thumbnail, recovered: bool) -> tuple[Path | None, Path]:
         asked = job.asked
         try:
+            aside = self._keep_aside(job) if job.reason is MakeReason.CHANGED else None
             path = self._write(job, thumbnail.image)
         except DiskError as error:
             raise rescued(error, job.name, thumbnail) from error
@@ -172,7 +179,19 @@ class Worker:
             self._manifest.save_made(
                 asked.key, asked.request, thumbnail, name=path.name, engine=self._engine.name, sha256=sha256
             )
-        return path
+        return aside, path
+
+    def _keep_aside(self, job: Make) -> Path | None:
+        """Copy a file that somebody changed by hand out of the way of its replacement; return where to."""
+        try:
+            data = (self._out / job.name).read_bytes()
+            folder = self._out / FOLDER / "replaced"
+            folder.mkdir(exist_ok=True)
+            digest_ = hashlib.sha256(data).hexdigest()[:8]
+            stem, _, extension = job.name.rpartition(".")
+            return write_whole(folder, f"{stem}-{digest_}.{extension}", data, replace=True)
+        except OSError:
+            return None  # No regular file, or not ours to read: nothing that a person has drawn.
 
     def _write(self, job: Make, image: bytes) -> Path:
         try:

@@ -12,6 +12,7 @@ from thumbcli.errors import AuthError, UsageError
 
 __all__ = ["app"]
 
+_KEY_PREFIXES = ("tb_", "yt_", "thumbapi_test")
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
@@ -37,6 +38,8 @@ def login(
     from thumbcli import keys
 
     value = keys.clean_key(_ask(stdin=stdin), "the key")
+    if not value.startswith(_KEY_PREFIXES):
+        _say("This does not look like a ThumbAPI key: they begin with tb_ or yt_. It is stored as it is.")
     where = keys.store_key(value)
     _say(f"Stored the key {keys.mask(value)} in the {where}.")
     shadow = keys.key_in_environment()

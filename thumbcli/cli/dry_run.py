@@ -13,6 +13,7 @@ from thumbcli.batch.events import SkipReason
 from thumbcli.batch.jobs import Make, Reject, Skip
 from thumbcli.batch.manifest import Manifest
 from thumbcli.batch.run import plan_batch
+from thumbcli.cli.main import printable
 from thumbcli.cli.stdout import json_line
 from thumbcli.cli.summary import account_line, short_title
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["show_plan"]
 
-_WIDTHS = (40, 7, 34, 44)
+_WIDTHS = (36, 7, 30, 40)
 
 
 def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> int:
@@ -48,6 +49,8 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
             title = short_title(job.row if isinstance(job, Reject) else job.asked.row)
             columns = [str(planned[name] or "") for name in ("action", "reason", "name", "credits")]
             print(_line(title, *columns))
+            if isinstance(job, Reject):
+                print(f"    {printable(job.row.location)}  {printable(job.error.message)}")
     totals = ", ".join(f"{number:,} to {action}" for action, number in sorted(actions.items()))
     if not quiet:
         print(f"thumb: {totals or 'no titles'}; {cost:,} credits with {engine.name}", file=sys.stderr)

@@ -218,7 +218,8 @@ def find_target(options: GenOptions) -> Target:
     if suffix not in set(OutputFormat) or (chosen is not None and suffix != chosen):
         wanted = f".{chosen}" if chosen else ".webp or .png"
         raise UsageError(
-            f"--out {path}: the name of a picture ends in {wanted}", remedy="end a folder's name in /"
+            f"--out {path}: the name of a picture ends in {wanted}",
+            remedy="thumb writes webp and png; end the name of a folder in /",
         )
     if len(options.titles) > 1:
         raise UsageError(f"--out {path} names one file, and there are {len(options.titles)} titles")

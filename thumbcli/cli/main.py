@@ -46,7 +46,13 @@ def _run() -> None:
             return
         from thumbcli.cli.app import app
 
-        app()
+        try:
+            app()
+        except SystemExit as end:
+            # Typer answers a closed pipe with 1, which here means a bug.
+            if isinstance(end.__context__, BrokenPipeError):
+                raise end.__context__ from None
+            raise
     finally:
         # A closed pipe shows here at the latest: at exit it would be too late to keep quiet about it.
         if sys.stdout is not None:

@@ -88,7 +88,16 @@ def option(key: str, *flags: str, panel: str, help: str, **more: Any) -> Any:  #
 
 FormatOption = Annotated[
     Format | None,
-    option("format", "--format", "-f", panel=PICTURE, help="Where it will be shown.", show_default="youtube"),
+    option(
+        "format",
+        "--format",
+        "-f",
+        panel=PICTURE,
+        metavar="NAME",
+        case_sensitive=False,
+        help="Where it will be shown: youtube, x, instagram, blogpost, linkedin.",
+        show_default="youtube",
+    ),
 ]
 CategoryOption = Annotated[
     Category,
@@ -98,6 +107,7 @@ CategoryOption = Annotated[
         "-c",
         panel=PICTURE,
         metavar="NAME",
+        case_sensitive=False,
         help="What the titles are about; thumb formats lists the names.",
     ),
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thumbcli.cli.engine import pick_engine
+from thumbcli.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +54,11 @@ class PictureOptions:
             UsageError: No title could be drawn with it: a photo is missing, a palette is no palette, …
         """
         from thumbcli.batch.overrides import Defaults, check_defaults
+        from thumbcli.render import family_names
 
+        if self.layout is not None and self.layout.strip().lower() not in {"auto", *family_names()}:
+            names = ", ".join(family_names())
+            raise UsageError(f"there is no layout {self.layout!r}", remedy=f"layouts are: {names}")
         return check_defaults(
             Defaults(
                 format=self.format_,

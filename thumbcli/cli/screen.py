@@ -127,6 +127,8 @@ def _stopping(event: Stopping) -> Iterator[str]:
 def summary_lines(finished: RunFinished, troubles: Troubles) -> Iterator[str]:
     """Yield the summary: what was done, each title without a picture, what ended the run, what to do now."""
     yield headline(finished)
+    if not finished.tally.done and finished.cause is None:
+        yield "there were no titles to draw"
     for trouble in troubles.shown:
         yield f"  {trouble.place}  {trouble.code}  {trouble.title or '(no title)'}: {trouble.message}"
         if trouble.remedy:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.batch.events import Failed, Skipped, SkipReason, StopCause, Uncertain
 from thumbcli.contract import clean_title
-from thumbcli.errors import NameTaken, RequestError
+from thumbcli.errors import NameTaken, RequestError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,7 +150,8 @@ def account_line(account: Account | None) -> str:
 
 def next_steps(finished: RunFinished, troubles: Troubles) -> Iterator[str]:
     """Yield what can be done now, each with the exact command."""
-    if finished.cause is not None or finished.tally.temporary:
+    broken = isinstance(finished.error, UsageError)  # The same command would only break again.
+    if (finished.cause is not None and not broken) or finished.tally.temporary:
         yield f"to resume: {command_line()}"
     if troubles.refused:
         yield f"to try again what failed for good: {command_line('--retry-failed')}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Self
 
 import anyio
@@ -43,13 +44,20 @@ class Local:
     """
 
     name = EngineName.LOCAL
-    look = LOOK
 
     def __init__(self, *, concurrency: int | None = None, processes: bool | None = None) -> None:
         self.concurrency = concurrency or cores()
         self._processes = self.concurrency > THREADS_MAX_CORES if processes is None else processes
         self._workers: Workers | None = None
         self._limiter: anyio.CapacityLimiter | None = None
+
+    @property
+    def look(self) -> str:
+        """The version of the look, and whether the faces for Chinese, Japanese and Korean are there.
+
+        They are an extra: a title that was drawn without them is another picture once they are installed.
+        """
+        return f"{LOOK}+cjk" if find_spec("manimgx_fonts_cjk") else LOOK
 
     def credits(self, request: Request) -> int:  # noqa: ARG002 - the protocol asks, the answer is fixed
         """Return 0: what is drawn here costs nothing."""
