@@ -8,14 +8,16 @@ help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(BIN)/python:
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv
 
 .venv/.run: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@echo "Installing thumbcli and its fonts into .venv; this takes a minute or two." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
 
 .venv/.dev: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,cjk]'
+	@echo "Installing thumbcli with its development tools into .venv; this takes a minute or two." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,cjk]'
 	@touch $@ .venv/.run
 
 demo: .venv/.run ## Draw samples/titles.csv with the local engine into thumbs/
