@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from thumbcli.render.headline import MAX_CHARS, Kind, accents, parse, shorten, split_emoji
+from thumbcli.render.headline import MAX_CHARS, Kind, accents, has_own_emoji, parse, shorten, split_emoji
 
 
 @pytest.mark.parametrize(
@@ -155,3 +155,77 @@ def test_a_long_title_keeps_its_leading_clause() -> None:
 def test_one_endless_word_is_cut() -> None:
     """There is no word to cut after."""
     assert len(shorten("a" * 200)) == MAX_CHARS
+
+
+@pytest.mark.parametrize(
+    "title", ["GPT-5 vs Claude vs Gemini", "C++ vs C# vs F#", "Tea vs. Milk versus Rum: Go"]
+)
+def test_three_rivals_are_no_duel(title: str) -> None:
+    """A second `vs` would stand in one of the halves."""
+    headline = parse(title)
+    assert headline.kind is not Kind.VERSUS
+    assert headline.left == headline.right == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        pytest.param(
+            "What's the \u00bd life of \u2615?", "What's the \u00bd life of coffee?", id="before a mark"
+        ),
+        pytest.param("I sold my \U0001f697", "I sold my car", id="at the end"),
+        pytest.param("A week with a \U0001f436!", "A week with a dog!", id="by its name in Unicode"),
+        pytest.param("I moved to \U0001f1eb\U0001f1f7.", "I moved to France.", id="a flag"),
+        pytest.param("I moved to \U0001f1fb\U0001f1fa.", "I moved.", id="a flag of another country"),
+        pytest.param("We ship to Mars \U0001f680!", "We ship to Mars!", id="only an ornament"),
+        pytest.param("The \U0001f525 take", "The take", id="before a word"),
+    ],
+)
+def test_an_emoji_that_stands_for_a_word_is_written_out(title: str, text: str) -> None:
+    """`The half life of?` is no sentence."""
+    assert split_emoji(title)[0] == text
+
+
+@pytest.mark.parametrize(
+    ("title", "own"),
+    [
+        pytest.param("Hot \U0001f525", True, id="plain"),
+        pytest.param("Salut \U0001f1eb\U0001f1f7", False, id="flag"),
+        pytest.param("Us \U0001f468\u200d\U0001f469\u200d\U0001f467", False, id="family"),
+        pytest.param("Us \U0001f1eb\U0001f1f7 \U0001f525", True, id="flag and plain"),
+        pytest.param("Us", False, id="none"),
+    ],
+)
+def test_a_part_of_a_sequence_does_not_speak_for_itself(title: str, own: bool) -> None:
+    """Half a family or a globe for a flag says less than a telling word."""
+    assert has_own_emoji(title) is own
+
+
+LONG = (
+    "A beginner's guide to fermenting vegetables at home in small apartments "
+    "without making your whole building smell of cabbage"
+)
+
+
+def test_a_long_title_goes_on_in_the_sub_line() -> None:
+    """Parted before a clause, nothing is lost."""
+    headline = parse(LONG)
+    assert f"{headline.main} {headline.sub}" == LONG.replace("'", "\u2019")
+    assert headline.sub.startswith("without")
+    assert not headline.cut
+
+
+def test_what_fits_neither_line_is_said_to_be_cut() -> None:
+    """Both lines are full by then."""
+    title = LONG + " and of everything else that ferments in there"
+    headline = parse(title)
+    assert headline.cut
+    assert headline.sub.endswith("\u2026")
+    assert len(headline.main) + len(headline.sub) > 100
+    assert not parse("Short").cut
+
+
+def test_a_roomier_picture_keeps_more_words() -> None:
+    """A page has room that a phone's thumb has not."""
+    title = LONG + " and of everything else that ferments in there"
+    assert len(parse(title, 112).main + parse(title, 112).sub) > len(parse(title).main + parse(title).sub)

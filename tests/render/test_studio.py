@@ -155,6 +155,35 @@ def test_the_titles_own_emoji_is_the_artwork() -> None:
     assert brief.icons == ("\U0001f9c4",)
 
 
+@pytest.mark.parametrize(
+    ("title", "icon"),
+    [
+        pytest.param("Our trip \U0001f1eb\U0001f1f7", "\u2708", id="flag"),
+        pytest.param(
+            "Our trip \U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466", "\u2708", id="family"
+        ),
+        pytest.param("Zxqv \U0001f1eb\U0001f1f7", "\U0001f30d", id="flag, no telling word"),
+    ],
+)
+def test_a_telling_word_beats_a_flag_or_a_joined_sequence(title: str, icon: str) -> None:
+    """Only a part of those can be drawn."""
+    assert brief_of(make_request(title))[0].icons == (icon,)
+
+
+def test_a_shortened_title_is_said() -> None:
+    """With what is left of it; one that fits is not spoken of."""
+    title = (
+        "The complete and utterly exhaustive history of the humble paperclip from its contested invention "
+    )
+    long = draw(
+        make_request(title + "in the nineteenth century to its unlikely second life as a symbol of hope")
+    )
+    (warning,) = long.warnings
+    assert warning.startswith('shortened to "The complete and utterly')
+    assert warning.endswith('\u2026"')
+    assert draw(make_request(title.strip())).warnings == ()
+
+
 def test_formats_choose_their_family() -> None:
     """Loud for feeds, calm for articles."""
     families = {format_: compose(make_request("Stop", format=format_)).family for format_ in Format}
@@ -167,7 +196,7 @@ def test_a_photo_that_is_not_there_is_refused_in_the_words_of_the_api() -> None:
     with pytest.raises(RequestRefused, match="Photo asset required") as caught:
         draw(make_request("Stop", use_photo=True))
     assert caught.value.code == "400"
-    with pytest.raises(RequestRefused, match="Logo asset required: set logoImage or upload a Logo$"):
+    with pytest.raises(RequestRefused, match=r"set logoImage or upload a Logo$"):
         draw(make_request("Stop", use_logo=True))
 
 

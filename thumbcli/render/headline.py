@@ -7,22 +7,26 @@ Pure text in, data out. A title such as `STOP Doing Crunches! (Do This Instead) 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from thumbcli.render.script import UNSPACED, dominant_script, graphemes
+from thumbcli.render.spoken import spoken
 from thumbcli.render.words import POWER_WORDS, STOP_WORDS, WEAK_WORDS, bare, is_label, is_number, is_year
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Headline", "Kind", "accents", "parse", "shorten", "split_emoji"]
+__all__ = ["Headline", "Kind", "accents", "has_own_emoji", "parse", "shorten", "split_emoji"]
 
 MAX_CHARS = 84
 """A longer headline is not read on a phone: it is shortened."""
 
+_MAX_SUB_CHARS = 60
+_LEAST_SUB_CHARS = 12
 _MAX_WORDS = 14
+_CHARS_A_WORD = 6
 _KEEP_WORDS = 3
 _LEAD_IN_CHARS = 12
 _LONGEST_UNSPACED = 44
@@ -52,6 +56,7 @@ class Headline:
         left: One side of a comparison.
         right: The other side.
         emoji: Emoji of the title, in order, each one character.
+        cut: Words were left out, for there is no room for all.
     """
 
     main: str
@@ -62,12 +67,18 @@ class Headline:
     left: str = ""
     right: str = ""
     emoji: tuple[str, ...] = ()
+    cut: bool = False
 
 
 _EMOJI = re.compile(
     "(?:[\U0001f1e6-\U0001f1ff]{1,2}|[\U0001f000-\U0001f1e5\U0001f200-\U0001faff\u2600-\u27bf\u2b50\u2b55"
     "\u203c\u2049\u231a\u231b\u23e9-\u23f3\u2b1b\u2b1c])[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*"
     "(?:\u200d[\u2640\u2642\u2600-\u27bf\U0001f300-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]*)*"
+)
+_NEEDED = re.compile(
+    rf"\b(an?|the|and|or|my|your|our|their|his|her|its|of|to|in|on|at|for|from|by|with|without|than|vs)"
+    rf"\s*({_EMOJI.pattern})(?=\s*(?:[.?!,:;)\u2026]|$))",
+    re.IGNORECASE,
 )
 _MODIFIERS = re.compile("[\ufe0e\ufe0f\u20e3\u2640\u2642\U0001f3fb-\U0001f3ff]")
 _GLOBE = "🌍"
@@ -78,6 +89,7 @@ _CLAUSES = re.compile(r"^(.{2,66}?)(?::\s+|\s+[\u2014\u2013|\u00b7]\s+|\s+-{1,2}
 _SENTENCES = re.compile(r"^(.{10,66}?(?:[!?]|\u2026))\s+(.{4,})$")
 _STOPS = re.compile(r"^(.{14,66}?[^.\d\s])\.\s+([A-Z\u00c0-\u00de].{6,})$")
 _VERSUS = re.compile(r"^(.{2,26}?)\s+(?:vs\.?|versus)\s+(.{2,26})$", re.IGNORECASE)
+_RIVALS = re.compile(r"\s(?:vs\.?|versus)\s.*\s(?:vs\.?|versus)\s", re.IGNORECASE)
 _DUEL_AND_MORE = re.compile(
     r"^(.{2,26}?\s+(?:vs\.?|versus)\s+.{2,26}?)\s+((?:for|in|on|at|when|if|which|who|what|as)\s+.{3,60})$",
     re.IGNORECASE,
@@ -102,44 +114,98 @@ _DIGIT = re.compile(r"\d")
 def split_emoji(title: str) -> tuple[str, tuple[str, ...]]:
     """Return the title without its emoji, and the emoji, each as the one character that says most.
 
-    Of a joined sequence (a woman at a computer) the last thing is taken; a flag becomes a globe.
+    Of a joined sequence (a woman at a computer) the last thing is taken; a flag becomes a globe. An emoji
+    that a sentence needs, after `of` or `my` and with nothing to follow, is written out in English.
     """
     if title.isascii():
         return title, ()
     found = [_one_emoji(sequence) for sequence in _EMOJI.findall(title)]
-    text = re.sub(r"\s+([,.!?:;)])", r"\1", " ".join(_EMOJI.sub(" ", title).split()))
+    spelt = _NEEDED.sub(_spelt, title)
+    text = re.sub(r"\s+([,.!?:;)])", r"\1", " ".join(_EMOJI.sub(" ", spelt).split()))
     return text, tuple(emoji for emoji in dict.fromkeys(found) if emoji)
 
 
+def has_own_emoji(title: str) -> bool:
+    """Tell whether an emoji of the title says by itself what it is: not a flag, nor a joined sequence."""
+    return any(
+        "\u200d" not in sequence and not _is_flag(sequence) and _one_emoji(sequence)
+        for sequence in _EMOJI.findall(title)
+    )
+
+
+def _is_flag(sequence: str) -> bool:
+    return "\U0001f1e6" <= sequence[0] <= "\U0001f1ff"
+
+
+def _spelt(needed: re.Match[str]) -> str:
+    """Return the function word and what its emoji is called; neither where the emoji has no name."""
+    flag = _is_flag(needed[2])
+    name = spoken(needed[2] if flag else _one_emoji(needed[2]))
+    return f"{needed[1]} {name}" if name else ""
+
+
 def _one_emoji(sequence: str) -> str:
-    if "\U0001f1e6" <= sequence[0] <= "\U0001f1ff":
+    if _is_flag(sequence):
         return _GLOBE
     parts = [_MODIFIERS.sub("", part) for part in sequence.split("\u200d")]
     return next((part[-1] for part in reversed(parts) if part), "")
 
 
-def parse(title: str) -> Headline:
+def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
     """Take a title apart.
+
+    What is too long for one line goes on in the sub-line, if that is free; what then is left over is cut off.
 
     Args:
         title: NFC, trimmed, 1 to 200 characters.
+        max_chars: The longest main line; a sub-line holds five sevenths of it.
     """
     text, emoji = split_emoji(title)
     text = _typographic(text)
     if not any(char.isalnum() for char in text):
         return Headline(main="" if emoji else text, emoji=emoji)
     main, sub = _main_and_sub(text)
-    if not sub and (duel := _DUEL_AND_MORE.match(main)):
+    if not sub and (duel := _DUEL_AND_MORE.match(main)) and not _RIVALS.search(main):
         main, sub = duel[1], duel[2][0].upper() + duel[2][1:]
-    main = shorten(main)
-    sub = shorten(sub, 60)
-    versus = _VERSUS.match(main.rstrip("?!."))
+    sub_chars = max_chars * _MAX_SUB_CHARS // MAX_CHARS
+    if not sub:
+        main, sub = _run_on(main, max_chars, sub_chars)
+    whole = (main, sub)
+    main, sub = shorten(main, max_chars), shorten(sub, sub_chars)
+    cut = (main, sub) != whole
+    versus = None if _RIVALS.search(main) else _VERSUS.match(main.rstrip("?!."))
     count = _COUNT.match(main)
+    headline = Headline(main=main, sub=sub, kind=_kind(main), emoji=emoji, cut=cut)
     if versus:
-        return Headline(main=main, sub=sub, kind=Kind.VERSUS, left=versus[1], right=versus[2], emoji=emoji)
+        return replace(headline, kind=Kind.VERSUS, left=versus[1], right=versus[2])
     if count and not _NOT_COUNTED.match(count[2]):
-        return Headline(main=main, sub=sub, kind=Kind.NUMBER, number=count[1], rest=count[2], emoji=emoji)
-    return Headline(main=main, sub=sub, kind=_kind(main), emoji=emoji)
+        return replace(headline, kind=Kind.NUMBER, number=count[1], rest=count[2])
+    return headline
+
+
+def _run_on(text: str, max_chars: int, sub_chars: int) -> tuple[str, str]:
+    """Return a text that is too long as a main line and the sub-line that it goes on in.
+
+    It is parted where a clause ends, else before a word that begins one; as late as the main line allows.
+    """
+    if len(text) <= max_chars or len(text.split()) < _KEEP_WORDS:
+        return text, ""
+    latest = min(max_chars, len(text) - _LEAST_SUB_CHARS)
+    ends, begins = (
+        [found.start() for found in pattern.finditer(text, _LEAST_SUB_CHARS, latest + 2)]
+        for pattern in (_CLAUSE_ENDS, _CLAUSE_BEGINS)
+    )
+    fitting = [end for end in ends[-1:] if len(text) - end <= sub_chars + 1]
+    at = (fitting or begins[-1:] or ends[-1:] or [0])[0]
+    return (text[:at].rstrip(" ,;:"), _clean(text[at:])) if at else (text, "")
+
+
+_CLAUSE_ENDS = re.compile(r"(?<=[.!?])\s|[,;:]\s|\s[\u2014\u2013|-]\s")
+_CLAUSE_BEGINS = re.compile(
+    r"\s(?=(?:without|with|for|in|on|at|from|by|that|because|and|but|or|when|so|until|while|after|before|to|if|"
+    r"than|who|which|about|into|through|during|using)\s)",
+    re.IGNORECASE,
+)
 
 
 def _kind(main: str) -> Kind:
@@ -190,7 +256,7 @@ def shorten(text: str, max_chars: int = MAX_CHARS) -> str:
     if clause:
         return clause[1].strip(" ,")
     kept: list[str] = []
-    for word in text.split()[:_MAX_WORDS]:
+    for word in text.split()[: max(_MAX_WORDS, max_chars // _CHARS_A_WORD)]:
         if sum(map(len, kept)) + len(kept) + len(word) > max_chars - 1:
             break
         kept.append(word)

@@ -12,7 +12,7 @@ from thumbcli.render.category import guess_category, known_category
 from thumbcli.render.choice import choose
 from thumbcli.render.encode import encode
 from thumbcli.render.fonts import drawable, is_installed
-from thumbcli.render.headline import parse
+from thumbcli.render.headline import MAX_CHARS, has_own_emoji, parse
 from thumbcli.render.icons import can_draw
 from thumbcli.render.layouts.base import Brief, Mark
 from thumbcli.render.palette import STYLES
@@ -33,6 +33,10 @@ __all__ = ["Picture", "brief_of", "compose", "draw"]
 
 _EAST_ASIAN = frozenset({Script.CHINESE, Script.JAPANESE, Script.KOREAN})
 _NAMED = 8
+_ROOMY = frozenset({Format.BLOGPOST, Format.LINKEDIN})
+"""Formats that are read at the size of a page, not of a phone's thumb."""
+
+_ROOMY_CHARS = 112
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +74,12 @@ def brief_of(request: Request) -> tuple[Brief, tuple[str, ...]]:
     """
     _check_assets(request)
     text, lost = drawable(tidy(request.title))
-    headline = parse(text) if text else parse("\u2026")
+    kind = request.format or Format.YOUTUBE
+    headline = parse(text or "\u2026", _ROOMY_CHARS if kind in _ROOMY else MAX_CHARS)
     if not any(char.isalnum() for char in headline.main) and (lost or headline.emoji):
         headline = parse("".join(headline.emoji) or NEUTRAL)
     known = known_category(text) if request.category is Category.AUTO else request.category
     category = known or guess_category(text)
-    kind = request.format or Format.YOUTUBE
     brief = Brief(
         headline=headline,
         category=category,
@@ -110,12 +114,17 @@ def _check_assets(request: Request) -> None:
 
 
 def _icons(text: str, headline: Headline, category: Category, *, fallback: str) -> tuple[str, ...]:
-    """Return the emoji to draw: the title's own, else that of its most telling word, else `fallback`."""
+    """Return the emoji to draw: the title's own, else that of its most telling word, else `fallback`.
+
+    A flag or a joined sequence stands back behind a telling word, for only a part of it can be drawn.
+    """
     own = tuple(emoji for emoji in headline.emoji if can_draw(emoji))
-    if own:
+    if own and has_own_emoji(text):
         return own
     found = pictogram(text, category)
-    return (found if found and can_draw(found) else fallback,)
+    if found and can_draw(found):
+        return (found,)
+    return own or (fallback,)
 
 
 def _warnings(lost: tuple[str, ...]) -> tuple[str, ...]:
@@ -127,6 +136,14 @@ def _warnings(lost: tuple[str, ...]) -> tuple[str, ...]:
     if _EAST_ASIAN & scripts_of("".join(lost)).keys() and not is_installed("cjk-chinese"):
         message += "; install thumbcli[cjk] for Chinese, Japanese and Korean"
     return (message,)
+
+
+def _shortened(wanted: Headline, drawn: Headline) -> Iterator[str]:
+    """Yield what the title was shortened to, as the picture has it, and what it had to do without."""
+    if drawn.cut or drawn.main != wanted.main:
+        yield f'shortened to "{" / ".join(filter(None, (drawn.main, drawn.sub)))}"'
+    if wanted.sub and not drawn.sub:
+        yield f'left out "{wanted.sub}" for want of room'
 
 
 def compose(request: Request) -> Picture:
@@ -149,6 +166,7 @@ def compose(request: Request) -> Picture:
         tries=made.tries,
         warnings=(
             *warnings,
+            *_shortened(brief.headline, made.stage.brief.headline),
             *choice.warnings,
             *(f"not flawless: {finding.message}" for finding in made.findings),
         ),
