@@ -113,7 +113,8 @@ def partition(measure: Measure, lines: int, penalties: Sequence[float]) -> Split
     costs = [0.0] + [_NEVER] * count
     for line in range(1, lines + 1):
         row, starts = [_NEVER] * (count + 1), [0] * (count + 1)
-        for end in range(line, count + 1 - (lines - line)):
+        # The last line ends with the text; the others leave a token for each line to come.
+        for end in range(line if line < lines else count, count + 1 - (lines - line)):
             row[end], starts[end] = _best_start(measure, costs, (line - 1, end), target, penalties)
         best.append((row, starts))
         costs = row

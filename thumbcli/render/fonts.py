@@ -296,6 +296,7 @@ def cap_height_em(name: str) -> float:
     return float(skia.Font(typeface(name), 1000).getMetrics().fCapHeight) / 1000 or 0.7
 
 
+@lru_cache(8192)
 def _needs_glyph(char: str) -> bool:
     return not char.isspace() and unicodedata.category(char) != "Cf"
 

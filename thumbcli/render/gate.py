@@ -112,12 +112,14 @@ def _overlaps(marks: Sequence[Mark], size: Size) -> Iterator[Finding]:
     solid = [mark for mark in marks if mark.kind != "photo"]
     slack = _TOUCH_PX * size.width_px / 1280
     for one, other in combinations(solid, 2):
+        depth = _depth(one, other)
+        if depth <= slack:
+            continue
         kinds = {one.kind, other.kind}
         if kinds == {"art"} or (kinds & {"box"} and not kinds & {"art", "logo"}):
             continue
         if not kinds & (_TEXT | {"box"}) or _same_line(one, other):
             continue
-        depth = _depth(one, other)
         if depth > slack + _sparse_px(one, other):
             first, second = sorted((one, other), key=lambda mark: mark.kind not in _TEXT)
             yield _finding("overlap", first, f"touches {_name(second)}", depth, 0.0)

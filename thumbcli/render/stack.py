@@ -151,9 +151,9 @@ def _row(
         size_px=size,
         width_em=text.measure.width_em(start, end),
         peak=peak,
-        mass=sum(weights[index] * len(text.tokens[index]) for index in range(start, end)),
+        mass=sum([weights[index] * len(text.tokens[index]) for index in range(start, end)]),
         heavy_px=size if peak >= _FULL else _ENDLESS,
-        boxed=any(index in text.accents for index in range(start, end)),
+        boxed=peak == _KEY,
         ugly=ugly,
     )
 

@@ -195,7 +195,7 @@ def measure(
             parts = _break_wide(piece, faces, widest_em, tracking_em)
             tokens += parts
             spaced += [not index, *[False] * (len(parts) - 1)]
-    keys = accents(tokens, emphasis)
+    keys, penalties = _sense(tuple(tokens), emphasis)
     space = _space_em(faces.faces, tracking_em)
     gaps = [space if free else 0.0 for free in spaced]
     if boxed:
@@ -208,13 +208,19 @@ def measure(
         spaced=tuple(spaced),
         widths_em=widths,
         measure=Measure(widths, gaps),
-        penalties=tuple(break_penalties(tokens)),
+        penalties=penalties,
         accents=keys,
         faces=faces,
         metrics=_metrics(text, faces),
         rtl=is_rtl(text),
         tracking_em=tracking_em,
     )
+
+
+@lru_cache(512)
+def _sense(tokens: tuple[str, ...], emphasis: int) -> tuple[frozenset[int], tuple[float, ...]]:
+    """Return the key words, and what a break after each token costs: the same in every face."""
+    return accents(tokens, emphasis), tuple(break_penalties(tokens))
 
 
 @lru_cache(2048)
