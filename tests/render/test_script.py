@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
-from thumbcli.render.script import Script, dominant_script, graphemes, is_rtl, tidy
+from thumbcli.render.script import Script, dominant_script, graphemes, has_tower, is_rtl, tidy
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,38 @@ def test_what_draws_nothing_is_taken_out(text: str, clean: str) -> None:
     assert tidy(text) == clean
 
 
-def test_stacked_marks_are_thinned_out() -> None:
-    """A tower of marks would cover the line above."""
-    assert len(tidy("x" + "\u0316" * 40)) <= 4
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        pytest.param("H\u0338\u0321\u032a\u032fe\u0361\u0353\u0330\u0325", 4, id="two letters of four"),
+        pytest.param("x" + "\u0316" * 40, 2, id="one letter of forty"),
+        pytest.param("x\u0316\u0317", 2, id="two are no tower"),
+    ],
+)
+def test_a_tower_of_marks_is_cut_to_two(text: str, marks: int) -> None:
+    """It would cover the line above."""
+    assert sum(unicodedata.combining(char) > 0 for char in tidy(text)) == marks
+    assert has_tower(text) is (tidy(text) != text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("\u1000\u103c\u103d\u103e\u102f\u1036", id="Burmese, five on one letter"),
+        pytest.param("\u05d1\u05bc\u05b0\u0591\u05bd", id="Hebrew with cantillation"),
+        pytest.param("\u0645\u0651\u064e\u0670\u06e5", id="vocalised Arabic"),
+        pytest.param("\u0e17\u0e35\u0e48", id="Thai"),
+        pytest.param("\u0915\u094d\u0937\u094d\u092e\u093f\u0902", id="a Hindi conjunct"),
+        pytest.param("Vi\u1ec7t", id="Vietnamese"),
+    ],
+)
+def test_the_marks_that_a_script_needs_stay(text: str) -> None:
+    """Words would change their meaning."""
+    text = unicodedata.normalize("NFC", text)
+    assert tidy(text) == text
+    assert not has_tower(text)
+
+
+def test_a_tower_of_a_scripts_own_marks_is_thinned_out() -> None:
+    """Forty tone marks mean nothing."""
+    assert len(tidy("\u0e17" + "\u0e48" * 40)) <= 7

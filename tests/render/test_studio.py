@@ -184,6 +184,12 @@ def test_a_shortened_title_is_said() -> None:
     assert draw(make_request(title.strip())).warnings == ()
 
 
+def test_marks_that_were_left_out_are_said() -> None:
+    """The picture shows less than the title has."""
+    warnings = draw(make_request("H\u0338\u0321\u032a\u032felp")).warnings
+    assert any("combining marks" in warning for warning in warnings)
+
+
 def test_formats_choose_their_family() -> None:
     """Loud for feeds, calm for articles."""
     families = {format_: compose(make_request("Stop", format=format_)).family for format_ in Format}

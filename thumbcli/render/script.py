@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from enum import StrEnum
 from functools import lru_cache
 
-__all__ = ["UNSPACED", "Script", "dominant_script", "graphemes", "is_rtl", "scripts_of", "tidy"]
+__all__ = ["UNSPACED", "Script", "dominant_script", "graphemes", "has_tower", "is_rtl", "scripts_of", "tidy"]
 
 
 class Script(StrEnum):
@@ -115,7 +116,9 @@ _BLOCKS: tuple[tuple[int, Script], ...] = (
 _STARTS = [start for start, _ in _BLOCKS]
 _JOINERS = "\u200c\u200d"
 _KEYCAP = "\u20e3"
-_MARKS_PER_LETTER = 3
+_MARKS_PER_LETTER = 6
+_ON_ANY_LETTER = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20df\ufe20-\ufe2f]"
+_TOWER = re.compile(f"({_ON_ANY_LETTER}{{2}}){_ON_ANY_LETTER}+")
 
 
 def scripts_of(text: str) -> dict[Script, int]:
@@ -170,14 +173,21 @@ def graphemes(text: str) -> list[str]:
     return parts
 
 
+def has_tower(text: str) -> bool:
+    """Tell whether a letter carries so many marks that `tidy` leaves some out."""
+    return not text.isascii() and bool(_TOWER.search(text))
+
+
 def tidy(text: str) -> str:
     """Take out what draws nothing or wrecks a line.
 
     Goes: format characters (but joiners between letters that need them), variation selectors, combining marks
-    without a base, and all but three of the marks stacked on one letter. Mathematical letters become plain.
+    without a base, and what makes a tower on one letter: of marks that go on any letter all but two, of a
+    script's own (Burmese puts five on one letter) all but six. Mathematical letters become plain.
     """
     if text.isascii():
         return text
+    text = _TOWER.sub(r"\1", text)
     kept: list[str] = []
     marks = 0
     for char in text:

@@ -68,7 +68,9 @@ def spoken(emoji: str) -> str:
     if len(emoji) == len("FR"):
         code = "".join(chr(ord(letter) - _LETTER_A + ord("A")) for letter in emoji)
         return _table(_COUNTRIES).get(code, "")
-    return _table(_NAMES).get(emoji) or unicodedata.name(emoji[:1] or " ", "").lower().removesuffix(" face")
+    if not emoji:
+        return ""
+    return _table(_NAMES).get(emoji) or unicodedata.name(emoji, "").lower().removesuffix(" face")
 
 
 @lru_cache(2)

@@ -19,7 +19,7 @@ from thumbcli.render.palette import STYLES
 from thumbcli.render.pictograms import NEUTRAL, pictogram
 from thumbcli.render.platforms import judge_file
 from thumbcli.render.recompose import compose_well
-from thumbcli.render.script import Script, is_rtl, scripts_of, tidy
+from thumbcli.render.script import Script, has_tower, is_rtl, scripts_of, tidy
 from thumbcli.render.wishes import wished_style
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def brief_of(request: Request) -> tuple[Brief, tuple[str, ...]]:
         logo=request.logo if request.use_logo else None,
         logo_position=request.design.logo_position,
     )
-    return brief, _warnings(lost)
+    return brief, (*_warnings(lost), *_thinned(request.title))
 
 
 def _check_assets(request: Request) -> None:
@@ -144,6 +144,11 @@ def _shortened(wanted: Headline, drawn: Headline) -> Iterator[str]:
         yield f'shortened to "{" / ".join(filter(None, (drawn.main, drawn.sub)))}"'
     if wanted.sub and not drawn.sub:
         yield f'left out "{wanted.sub}" for want of room'
+
+
+def _thinned(title: str) -> Iterator[str]:
+    if has_tower(title):
+        yield "left out combining marks: a letter keeps two, more would cover the line above"
 
 
 def compose(request: Request) -> Picture:
