@@ -5,11 +5,11 @@ Skia blends such an image pixel by pixel, at five nanoseconds each, and most of 
 
 from __future__ import annotations
 
-from itertools import groupby
+import re
 from typing import TYPE_CHECKING
 
 import skia
-from PIL import Image
+from PIL import Image, ImageChops
 
 from thumbcli.render.backdrop import new_surface
 
@@ -67,28 +67,22 @@ class Cutout:
 
 def _tiles(alpha: Image.Image) -> Image.Image:
     """Return one pixel for each tile: 255 where all of it is solid, 0 where it is empty, else 1."""
-    solid = alpha.point([0] * _SOLID + [_SOLID]).reduce(_TILE_PX)
-    drawn = alpha.point([0] + [_SOLID] * _SOLID).reduce(_TILE_PX)
-    kinds = [
-        _SOLID if full == _SOLID else _MIXED if some else 0
-        for full, some in zip(solid.tobytes(), drawn.tobytes(), strict=True)
-    ]
-    return Image.frombytes("L", solid.size, bytes(kinds))
+    solid = alpha.point([0] * _SOLID + [_SOLID]).reduce(_TILE_PX).point([0] * _SOLID + [_SOLID])
+    drawn = alpha.point([0] + [_SOLID] * _SOLID).reduce(_TILE_PX).point([0] + [_MIXED] * _SOLID)
+    return ImageChops.lighter(solid, drawn)
 
 
 def _region(tiles: Image.Image, kind: int, corner: tuple[int, int]) -> skia.Region:
     """Return where the tiles of one kind lie, counted from `corner`."""
-    levels = tiles.tobytes()
-    rects: list[skia.IRect] = []
-    for row in range(tiles.height):
-        top = row * _TILE_PX - corner[1]
-        column = 0
-        for level, run in groupby(levels[row * tiles.width : (row + 1) * tiles.width]):
-            end = column + len(list(run))
-            if level == kind:
-                left, right = (edge * _TILE_PX - corner[0] for edge in (column, end))
-                rects.append(skia.IRect(left, top, right, top + _TILE_PX))
-            column = end
+    left, top = corner
+    across, levels = tiles.width, tiles.tobytes()
+    runs = re.compile(b"\\x%02x+" % kind)
     region = skia.Region()
-    region.setRects(rects)
+    region.setRects(
+        [
+            skia.IRect(start * _TILE_PX - left, y - top, end * _TILE_PX - left, y + _TILE_PX - top)
+            for y, row in ((row * _TILE_PX, row * across) for row in range(tiles.height))
+            for start, end in (run.span() for run in runs.finditer(levels[row : row + across]))
+        ]
+    )
     return region
