@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.batch.stage import row, table
 from tests.faults import picture
-from thumbcli.batch.events import SkipReason
+from thumbcli.batch.events import Skipped, SkipReason
 from thumbcli.batch.jobs import Job, Make, Reject, Skip
 from thumbcli.batch.manifest import Manifest
 from thumbcli.batch.naming import NameTemplate
@@ -161,7 +161,7 @@ def told(job: Job) -> str:
             replace = " replace" if job.replace else ""
             again = " from its address" if job.image_url else ""
             return f"make {job.reason}: {job.name}{replace}{again}"
-        case Skip():
+        case Skip() | Skipped():
             return f"skip {job.reason}: {job.name}"
         case Reject():
             return f"{'uncertain' if job.uncertain else 'reject'} {job.error.code}"
@@ -404,7 +404,8 @@ def test_two_settings_through_a_pipe_both_exist(desk: Desk, batches: list[list[R
     desk.made(A)
     with closing(desk.planner()) as planner:
         jobs = [job for rows in batches for job in planner.plan(rows)]
-    served = {job.asked.request.category: job.name for job in jobs if not isinstance(job, Reject)}
+    served = {job.key: job.name for job in jobs if isinstance(job, Skipped)}
+    served |= {job.asked.key: job.name for job in jobs if isinstance(job, Make | Skip)}
     assert len(set(served.values())) == 2
     assert None not in served.values()
 
@@ -532,7 +533,8 @@ def _names(desk: Desk, folder: Path, rows: list[tuple[str, str, str]], number: i
     desk.survey = partial(TitleReader, [str(path)])
     with closing(TitleReader([str(path)])) as reader:
         jobs = desk.plan(*reader.next_batch())
-    return {job.asked.key: str(job.name) for job in jobs if not isinstance(job, Reject) and job.name}
+    names = {job.key: str(job.name) for job in jobs if isinstance(job, Skipped)}
+    return names | {job.asked.key: str(job.name) for job in jobs if isinstance(job, Make | Skip) and job.name}
 
 
 @settings(deadline=None, max_examples=60)

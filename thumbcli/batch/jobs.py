@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from thumbcli.batch.events import Skipped
+
 if TYPE_CHECKING:
     from thumbcli.batch.events import SkipReason
     from thumbcli.batch.titles import Row
@@ -83,4 +85,5 @@ class Reject:
     uncertain: bool = False
 
 
-Job = Make | Skip | Reject
+Job = Make | Skip | Reject | Skipped
+"""A row whose picture is there is an outcome already: a hundred thousand of them cost least that way."""

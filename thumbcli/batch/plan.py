@@ -10,7 +10,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from thumbcli.batch.events import SkipReason
+from thumbcli.batch.events import Skipped, SkipReason
 from thumbcli.batch.files import has_size, same_file
 from thumbcli.batch.jobs import Asked, Job, Make, MakeReason, Reject, Skip
 from thumbcli.batch.ledger import Ledger, Wish
@@ -102,6 +102,23 @@ class Planner:
             InputError: A source could not be read to its end.
             DiskError: The manifest can't be read.
         """
+        there = self._there(rows)
+        rest = iter(self._plan([row for row in rows if row.index not in there]))
+        return [there.get(row.index) or next(rest) for row in rows]
+
+    def _there(self, rows: Sequence[Row]) -> dict[int, Skipped]:
+        """Return the rows whose picture is there as recorded, by their place, at the price of a look-up."""
+        if not self._rewindable:
+            return {}
+        keys = {row.index: key for row in rows if (key := self._asker.quick_key(row)) is not None}
+        finished = self._finished(list(keys.values()))
+        return {
+            row.index: _unchanged(row, key, finished[key])
+            for row in rows
+            if (key := keys.get(row.index)) is not None and key in finished
+        }
+
+    def _plan(self, rows: Sequence[Row]) -> list[Job]:
         items = [self._ask(row) for row in rows]
         keys = self._ours([item.key for item in items if isinstance(item, Asked)])
         finished = self._finished(keys)
@@ -109,7 +126,7 @@ class Planner:
         return [
             item
             if isinstance(item, Reject)
-            else Skip(asked=item, reason=SkipReason.UNCHANGED, name=finished[item.key])
+            else _unchanged(item.row, item.key, finished[item.key])
             if item.key in finished
             else self._known(item, known)
             if item.key in known.records
@@ -157,7 +174,7 @@ class Planner:
             elif record.placeholder and self._credits_of(asked.request):
                 reason = MakeReason.PLACEHOLDER
             else:
-                return Skip(asked=asked, reason=SkipReason.UNCHANGED, name=record.name)
+                return _unchanged(asked.row, asked.key, record.name)
         earlier = self._ledger.ask(asked.key, asked.row.location)
         if earlier is not None:
             return _duplicate(asked, earlier)
@@ -270,6 +287,10 @@ class Planner:
         # short the rest get the names that it would have given them.
         asked = [item for item in map(self._ask, rows) if isinstance(item, Asked)]
         return [Wish(item.key, self._candidates(item), item.request) for item in asked]
+
+
+def _unchanged(row: Row, key: str, name: str) -> Skipped:
+    return Skipped(row=row, key=key, reason=SkipReason.UNCHANGED, name=name)
 
 
 def _adopted(asked: Asked, name: str) -> Skip:

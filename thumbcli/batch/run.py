@@ -19,6 +19,7 @@ from thumbcli.batch.events import (
     Made,
     RunFinished,
     RunStarted,
+    Skipped,
     SkipReason,
     StopCause,
     Stopping,
@@ -239,6 +240,9 @@ class _Run:
             if self._planner.total_rows != total_was:
                 self._say_total()
             for job in jobs:
+                if isinstance(job, Skipped):
+                    self._conclude(job)
+                    continue
                 await self._dispatch(job)
                 if self._control.stopped():
                     return
@@ -255,7 +259,7 @@ class _Run:
         limit = self._batch.limit_rows
         self._emit(TotalKnown(rows=rows if limit is None else min(rows, limit)))
 
-    async def _dispatch(self, job: Job) -> None:
+    async def _dispatch(self, job: Make | Skip | Reject) -> None:
         match job:
             case Reject():
                 self._conclude(

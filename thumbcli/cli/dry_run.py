@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from rich.cells import set_cell_size
 
-from thumbcli.batch.events import SkipReason
+from thumbcli.batch.events import Skipped
 from thumbcli.batch.jobs import Make, Reject, Skip
 from thumbcli.batch.manifest import Manifest
 from thumbcli.batch.run import plan_batch
@@ -46,7 +46,7 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
         if as_json:
             print(json_line(planned))
         elif not quiet:
-            title = short_title(job.row if isinstance(job, Reject) else job.asked.row)
+            title = short_title(job.row if isinstance(job, Reject | Skipped) else job.asked.row)
             columns = [str(planned[name] or "") for name in ("action", "reason", "name", "credits")]
             print(_line(title, *columns))
             if isinstance(job, Reject):
@@ -78,8 +78,11 @@ def _planned(job: Job) -> dict[str, object]:
         case Make():
             what = {"action": "make", "reason": job.reason, "name": job.name, "credits": job.credits}
             row = job.asked.row
+        case Skipped():
+            what = {"action": "skip", "reason": job.reason, "name": job.name, "credits": 0}
+            row = job.row
         case Skip():
-            why = job.reason if job.reason is SkipReason.UNCHANGED else f"{job.reason}: {job.detail}"
+            why = f"{job.reason}: {job.detail}"
             what = {"action": "skip", "reason": why, "name": job.name, "credits": 0}
             row = job.asked.row
         case Reject():
