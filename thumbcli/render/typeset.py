@@ -15,7 +15,7 @@ from thumbcli.render.text import measure, paragraph
 from thumbcli.render.veil import draw_veil
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from thumbcli.render.fit import Block, Line, Word
     from thumbcli.render.layouts.base import Stage
@@ -90,12 +90,15 @@ def draw_block(
     words = [((block, line, word), (line_x, low)) for line, line_x, low in placed for word in line.words]
     for what, origin in words:
         stage.mark_word(*what, origin, look)
-    for paint, right, down, boxed in _passes(look):
-        for what, (line_x, baseline) in words:
-            if boxed or look.box is None or not what[-1].accent:
-                _paint_word(stage, what, (line_x + right, baseline + down), paint)
+    plain = words if look.box is None else [word for word in words if not word[0][-1].accent]
+    for paint, shifts, boxed in _passes(look):
+        laid_out = [(_lay_out(what, paint), what[-1], origin) for what, origin in (words if boxed else plain)]
+        for shift in shifts:
+            for letters, word, origin in laid_out:
+                _paint(stage, letters, word, origin, shift)
     for what, origin in words:
-        _paint_word(stage, what, origin, fill(look.accent if what[-1].accent else look.ink))
+        letters = _lay_out(what, fill(look.accent if what[-1].accent else look.ink))
+        _paint(stage, letters, what[-1], origin)
 
 
 def _veil(stage: Stage, block: Block, placed: list[tuple[Line, float, float]], look: Lettering) -> None:
@@ -116,39 +119,53 @@ def _offset(line: Line, width_px: float, align: Align) -> float:
     return {Align.LEFT: left, Align.CENTRE: slack / 2, Align.RIGHT: slack - right}[align]
 
 
-def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, float, float, bool]]:
-    """Yield what is painted under the words: paint, how far right and down, and if boxed words have it.
+def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, Sequence[tuple[float, float]], bool]]:
+    """Yield what is painted under the words: paint, how far right and down each time, if boxed words have it.
 
     Passes of one shape, whole pixels apart, share the letters that skia has drawn once.
     """
-    outline = look.outline
+    outline, shifts = look.outline, [(0.0, 0.0)]
     if outline and look.depth:
-        solid = stroke(outline[1] if look.block is None else look.block, outline[0])
-        solid.setStyle(skia.Paint.kStrokeAndFill_Style)
-        for part in (1.0, 0.5):
-            yield solid, round(look.depth * part * 0.5), round(look.depth * part), True
+        sides = [(round(look.depth * part * 0.5), round(look.depth * part)) for part in (1.0, 0.5)]
+        if look.shadow or look.block not in {None, outline[1]}:
+            yield _solid(outline[1] if look.block is None else look.block, outline[0]), sides, True
+        else:
+            shifts = [*sides, *shifts]
     if look.shadow:
         right, down, colour = look.shadow
         paint = fill(colour)
         if outline:
             paint.setStyle(skia.Paint.kStrokeAndFill_Style)
             paint.setStrokeWidth(outline[0])
-        yield paint, round(right), round(down), False
+        yield paint, [(round(right), round(down))], False
     if outline:
-        edge = stroke(outline[1], outline[0])
-        if look.depth:
-            edge.setStyle(skia.Paint.kStrokeAndFill_Style)
-        yield edge, 0.0, 0.0, True
+        yield (_solid if look.depth else stroke)(outline[1], outline[0]), shifts, True
 
 
-def _paint_word(
-    stage: Stage, what: tuple[Block, Line, Word], origin: tuple[float, float], paint: skia.Paint
-) -> None:
+def _solid(colour: int, width_px: float) -> skia.Paint:
+    """Return a paint for letters grown by a stroke."""
+    paint = stroke(colour, width_px)
+    paint.setStyle(skia.Paint.kStrokeAndFill_Style)
+    return paint
+
+
+def _lay_out(what: tuple[Block, Line, Word], paint: skia.Paint) -> skia.textlayout.Paragraph:
     block, line, word = what
-    laid_out = paragraph(
+    return paragraph(
         word.text, block.faces, line.size_px, paint, tracking_em=block.tracking_em, rtl=block.rtl
     )
-    laid_out.paint(stage.canvas, origin[0] + word.x_px, origin[1] - laid_out.AlphabeticBaseline)
+
+
+def _paint(
+    stage: Stage,
+    letters: skia.textlayout.Paragraph,
+    word: Word,
+    origin: tuple[float, float],
+    shift: tuple[float, float] = (0.0, 0.0),
+) -> None:
+    """Paint a word whose line starts at `origin` (left end, baseline), moved by `shift`."""
+    x, baseline = origin[0] + shift[0], origin[1] + shift[1]
+    letters.paint(stage.canvas, x + word.x_px, baseline - letters.AlphabeticBaseline)
 
 
 def _free(block: Block, placed: list[tuple[Line, float, float]], row: int) -> tuple[float, float]:
