@@ -9,6 +9,7 @@ import re
 import pytest
 
 from thumbcli import errors
+from thumbcli.engines.base import titled
 from thumbcli.errors import RateLimited, ThumbError
 
 KINDS = [getattr(errors, name) for name in errors.__all__]
@@ -80,3 +81,13 @@ def test_an_error_crosses_a_process_border_whole() -> None:
     twin = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
     assert isinstance(twin, RateLimited)
     assert (twin.message, twin.remedy, twin.code, twin.retry_after_s) == ("too fast", "wait", "429", 2.5)
+
+
+def test_an_error_tells_what_a_program_needs() -> None:
+    """Status, code, title, and whether asking again may help: without parsing words."""
+    with pytest.raises(errors.ServerError) as caught, titled("A Title"):
+        raise errors.ServerError("down", code="503")
+    error = caught.value
+    assert (error.status, error.code, error.title, error.retryable) == (503, "503", "A Title", True)
+    refused = errors.RequestRefused("no", code="rejected")
+    assert (refused.status, refused.title, refused.retryable) == (None, "", False)

@@ -66,6 +66,7 @@ class ThumbError(Exception):
         message: What happened, and to which input. Never holds a key.
         remedy: What to do now; may be empty.
         code: A short word or an HTTP status to count and to filter by.
+        title: The title that was asked for, where an engine raised it; empty elsewhere.
         exit_code: What the process ends with when this error ends it.
     """
 
@@ -77,6 +78,17 @@ class ThumbError(Exception):
         self.message = message
         self.remedy = remedy
         self.code = code or self.default_code
+        self.title = ""
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status that the other side answered with, if it answered with one."""
+        return int(self.code) if self.code.isdigit() else None
+
+    @property
+    def retryable(self) -> bool:
+        """Whether asking again later may well succeed."""
+        return isinstance(self, TemporaryError)
 
 
 class UsageError(ThumbError):

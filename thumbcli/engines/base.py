@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
+
+from thumbcli.errors import ThumbError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import EngineName, Request, Thumbnail
 
-__all__ = ["Account", "Engine", "HasAccount", "Notice", "Notify", "Paced", "ignore_notice"]
+__all__ = ["Account", "Engine", "HasAccount", "Notice", "Notify", "Paced", "ignore_notice", "titled"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,16 @@ Notify = Callable[[Notice], None]
 
 def ignore_notice(notice: Notice) -> None:
     """Take a notice and do nothing with it."""
+
+
+@contextmanager
+def titled(title: str) -> Iterator[None]:
+    """Let errors that pass through here know the title that they are about."""
+    try:
+        yield
+    except ThumbError as error:
+        error.title = title
+        raise
 
 
 class Engine(Protocol):

@@ -11,6 +11,7 @@ import anyio
 import anyio.to_thread
 
 from thumbcli.contract import EngineName
+from thumbcli.engines.base import titled
 from thumbcli.errors import ItemError, ThumbError
 from thumbcli.render import LOOK, draw
 
@@ -69,6 +70,10 @@ class Local:
         Raises:
             ItemError: The renderer refuses this title, or breaks on it.
         """
+        with titled(request.title):
+            return await self._generate(request)
+
+    async def _generate(self, request: Request) -> Thumbnail:
         try:
             return await anyio.to_thread.run_sync(partial(self._draw, request), limiter=self._limiter)
         except ThumbError:

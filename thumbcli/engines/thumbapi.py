@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from thumbcli.contract import CREDITS, PLANS, EngineName, Plan, Request, Thumbnail
 from thumbcli.engines.account import read_account
 from thumbcli.engines.answers import kept_copy, read_answer, read_refusal, thumbnail
-from thumbcli.engines.base import Account, Notice, Notify, ignore_notice
+from thumbcli.engines.base import Account, Notice, Notify, ignore_notice, titled
 from thumbcli.engines.image_header import BrokenPicture
 from thumbcli.engines.pace import MOST_IN_FLIGHT, End, Pace
 from thumbcli.engines.payload import room_for
@@ -172,6 +172,10 @@ class ThumbApi:
             AuthError: The key or its plan.
             QuotaError: The month's generations are used up.
         """
+        with titled(request.title):
+            return await self._generate(request)
+
+    async def _generate(self, request: Request) -> Thumbnail:
         place, tries = next(self._places), Tries(self._policy)
         last: TemporaryError | None = None
         while True:
