@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from thumbcli.contract import Category
-from thumbcli.render.category import NEUTRAL_LOOKS, guess_category, known_category, stem
+from thumbcli.render.category import NEUTRAL_LOOKS, guess_category, is_grave, known_category, stem, words_of
 
 LABELLED = Path(__file__).parent / "data" / "titles.csv"
 
@@ -77,3 +77,57 @@ def test_the_form_of_a_title_decides_where_no_word_does(title: str, category: Ca
 def test_a_word_is_known_by_its_root(word: str, forms: tuple[str, ...]) -> None:
     """The tables hold singulars and infinitives."""
     assert stem(word) == forms
+
+
+@pytest.mark.parametrize(
+    ("title", "category"),
+    [
+        pytest.param("Tim Cook's last keynote", Category.TECH_SAAS, id="a name that cooks"),
+        pytest.param("Bill Gates on the next pandemic", Category.TECH_SAAS, id="a name that is a noun"),
+        pytest.param("Apple event: everything announced", Category.TECH_SAAS, id="a brand that is a fruit"),
+        pytest.param("Growing tomatoes on a balcony", Category.LIFESTYLE_VLOG, id="gardening"),
+        pytest.param("How to cook tomatoes", Category.FOOD_COOKING, id="cooking all the same"),
+        pytest.param("My honest review of the Fujifilm X100VI", Category.CREATIVE_DESIGN, id="a camera"),
+        pytest.param("What I learned from my mother's cancer", Category.MEDICAL_HEALTHCARE, id="illness"),
+        pytest.param("My father's funeral", Category.LIFESTYLE_VLOG, id="grief of one's own"),
+        pytest.param("The history of the war in ten maps", Category.NEWS_COMMENTARY, id="war is no lesson"),
+        pytest.param("The pasta recipe of a massacre survivor", Category.MEDICAL_HEALTHCARE, id="no food"),
+        pytest.param("Death by Chocolate Cake", Category.FOOD_COOKING, id="death that is none"),
+    ],
+)
+def test_names_gardens_and_grief_are_told_apart(title: str, category: Category) -> None:
+    """What a stranger would not publish, by its cause."""
+    assert guess_category(title) is category
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        pytest.param("Tim Cook's keynote", ["tim", "timcook", "keynote"], id="a full name"),
+        pytest.param("Cook for Tim", ["cook", "for", "tim"], id="the verb"),
+        pytest.param("tim cook", ["tim", "cook"], id="no capitals, no name"),
+        pytest.param("The Cook's Table", ["the", "cook", "table"], id="an article is no first name"),
+        pytest.param("-5 degrees", ["5", "temperature"], id="degrees of heat"),
+        pytest.param("Two college degrees", ["two", "college", "degrees"], id="degrees of a college"),
+    ],
+)
+def test_a_name_is_one_word_and_degrees_are_a_temperature(title: str, words: list[str]) -> None:
+    """So that neither speaks for a niche of its own."""
+    assert words_of(title) == words
+
+
+@pytest.mark.parametrize(
+    ("title", "grave"),
+    [
+        ("How my dad died", True),
+        ("Caring for a Parent With Dementia", True),
+        ("Death by Chocolate", False),
+        ("My phone died", False),
+        ("The Browser War", False),
+        ("Why Sourdough Is Dying", False),
+        ("A Day in Seoul", False),
+    ],
+)
+def test_a_grave_title_is_known_from_a_figure_of_speech(title: str, grave: bool) -> None:
+    """Chocolate kills nobody."""
+    assert is_grave(title) is grave

@@ -7,11 +7,12 @@ import pytest
 from thumbcli.contract import Category
 from thumbcli.render import pictograms
 from thumbcli.render.backdrop import new_surface
+from thumbcli.render.category import guess_category
 from thumbcli.render.icons import Tones, can_draw, draw_sticker
 from thumbcli.render.palette import BLACK, STYLES, WHITE
-from thumbcli.render.pictograms import NEUTRAL, pictogram
+from thumbcli.render.pictograms import NEUTRALS, neutral, pictogram
 
-EMOJI = sorted({*pictograms._index().values(), NEUTRAL, *(style.icon for style in STYLES.values())})
+EMOJI = sorted({*pictograms._index().values(), *NEUTRALS, *(style.icon for style in STYLES.values())})
 
 
 @pytest.mark.parametrize("emoji", EMOJI)
@@ -49,5 +50,39 @@ def test_the_most_telling_word_chooses_the_icon(title: str, category: Category, 
 
 def test_there_are_icons_for_many_words() -> None:
     """Most titles find their own."""
-    assert len(EMOJI) >= 80
-    assert len(pictograms._index()) >= 400
+    assert len(EMOJI) >= 300
+    assert len(pictograms._index()) >= 1500
+
+
+@pytest.mark.parametrize(
+    ("title", "emoji"),
+    [
+        pytest.param("-5 degrees and still cycling", "\U0001f6b2", id="degrees are no graduation"),
+        pytest.param("Growing tomatoes on a balcony", "\U0001f331", id="a plant, not a dish"),
+        pytest.param("The cheap, ugly, wonderful IKEA desk", "\U0001fa91", id="furniture"),
+        pytest.param("Why I quit Instagram", "\U0001f4f1", id="an app is quit, no job"),
+        pytest.param("My honest review of the Fujifilm X100VI", "\U0001f4f7", id="a camera"),
+        pytest.param("What I learned from my mother's cancer", "\U0001f397", id="cancer before books"),
+        pytest.param(
+            "The day my grandmother died and the pasta she left", "\U0001f56f", id="death before pasta"
+        ),
+        pytest.param("Death by Chocolate Cake", "\U0001f36b", id="death that is none"),
+        pytest.param("Bitcoin just crashed below $50,000", "\U0001f4c9", id="crash before coin"),
+        pytest.param("Stock market plunges again", "\U0001f4c9", id="plunge before market"),
+        pytest.param("Los pueblos m\u00e1s bonitos de Espa\u00f1a", "\U0001f3d8", id="Spanish villages"),
+        pytest.param("Why penguins never freeze", "\U0001f427", id="an animal"),
+        pytest.param("I fixed a tractor", "\U0001f69c", id="a machine"),
+        pytest.param("How to play the violin", "\U0001f3bb", id="an instrument"),
+    ],
+)
+def test_everyday_titles_find_their_thing(title: str, emoji: str) -> None:
+    """In the category that they are guessed to belong to."""
+    assert pictogram(title, guess_category(title)) == emoji
+
+
+def test_titles_without_a_known_thing_do_not_all_get_the_same_icon() -> None:
+    """Each the same every time."""
+    titles = [f"Zxqv {chr(97 + number)}zq" for number in range(26)]
+    found = [neutral(title) for title in titles]
+    assert found == [neutral(title.upper()) for title in titles]
+    assert len(set(found)) > 5

@@ -9,13 +9,23 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from thumbcli.contract import Category
+from thumbcli.render.names import BRANDS, joined_names
 from thumbcli.render.niches import PHRASES, WORDS
 from thumbcli.render.tongues import in_english
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["NEUTRAL_LOOKS", "guess_category", "known_category", "stem", "words_of"]
+__all__ = [
+    "GRAVE",
+    "NEUTRAL_LOOKS",
+    "guess_category",
+    "is_grave",
+    "known_category",
+    "speaks_for",
+    "stem",
+    "words_of",
+]
 
 NEUTRAL_LOOKS = (
     Category.EDUCATION_TUTORIAL,
@@ -25,6 +35,37 @@ NEUTRAL_LOOKS = (
 )
 """The looks for a title that nothing gives away: their backgrounds are shapes, of no niche in particular."""
 
+GRAVE = frozenset(
+    """
+    cancer tumor tumour leukemia lymphoma chemo chemotherapy dementia alzheimer stillbirth miscarriage
+    hospice suicide overdose death died funeral grief grieving mourn mourning obituary widow
+    widower abuse abused massacre genocide holocaust tragedy famine war
+    """.split()
+)
+"""Words that nobody makes fun of."""
+
+_FIGURATIVE = re.compile(
+    r"\b(?:death by|to death|died (?:of )?laugh\w*|(?:almost|nearly) died|of war|star wars?|"
+    r"(?:console|price|bidding|format|browser|star|flame) war|tug of war|war on|war thunder|"
+    r"death (?:star|note|stranding|metal)|cancer (?:season|zodiac|moon|rising)|"
+    r"(?:phone|laptop|battery|car|server) (?:just )?died)\b"
+)
+_BRIGHT = frozenset(
+    {
+        Category.EDUCATION_TUTORIAL,
+        Category.ENTERTAINMENT_COMEDY,
+        Category.FOOD_COOKING,
+        Category.FITNESS_WELLNESS,
+        Category.CREATIVE_DESIGN,
+    }
+)
+_GARDEN = re.compile(
+    r"\b(?:grow|growing|grew|grown|planting|planted|harvest\w*|sowing|pruning|watering)\s+(?:[\w'-]+\s+){0,2}?"
+    r"(?:tomato|potato|vegetable|herb|basil|mint|flower|rose|tulip|chil|pepper|carrot|lettuce|strawberr|lemon|"
+    r"mushroom|tree|garlic|onion|bean|pea|cucumber|pumpkin|avocado|food|fruit|plant)\w*"
+)
+_GARDEN_WEIGHT = 6
+_DEGREES = re.compile(r"(\d)\s*(?:degrees?\b|°\s?[CF]?\b|°)", re.IGNORECASE)
 _CUES: Mapping[Category, re.Pattern[str]] = MappingProxyType(
     {
         Category.LIFESTYLE_VLOG: re.compile(r"\b(?:i|i'm|i've|i'll|me|my|we|our|us)\b"),
@@ -45,7 +86,7 @@ _SURE = 2
 @lru_cache(1)
 def _index() -> dict[str, list[tuple[Category, int]]]:
     index: dict[str, list[tuple[Category, int]]] = {}
-    for category, words in WORDS.items():
+    for category, words in (*WORDS.items(), *BRANDS.items()):
         for entry in words.split():
             word, _, weight = entry.rpartition(":")
             index.setdefault(word, []).append((category, int(weight)))
@@ -53,10 +94,30 @@ def _index() -> dict[str, list[tuple[Category, int]]]:
 
 
 def words_of(title: str) -> list[str]:
-    """Return the words of a title in lower case, without possessive endings; foreign ones in English too."""
-    found = (word.lower().replace("\u2019", "'") for word in _TOKEN.findall(title))
-    words = [word.removesuffix("'s") for word in found]
-    return words + in_english(title, words)
+    """Return the words of a title in lower case, without possessive endings; foreign ones in English too.
+
+    A name is one word, and degrees after a number are a temperature.
+    """
+    return list(_words(title))
+
+
+@lru_cache(256)
+def _words(title: str) -> tuple[str, ...]:
+    found = _TOKEN.findall(_DEGREES.sub(r"\1 temperature ", title))
+    words = joined_names([word.replace("\u2019", "'") for word in found])
+    return (*words, *in_english(title, words))
+
+
+def is_grave(title: str) -> bool:
+    """Tell whether a title speaks of death, grave illness or war, and means it."""
+    lowered = title.lower()
+    return any(word in GRAVE for word in words_of(title)) and not _FIGURATIVE.search(lowered)
+
+
+def speaks_for(words: Sequence[str], category: Category) -> bool:
+    """Tell whether any of the words hints at `category`."""
+    index = _index()
+    return any(found is category for word in words for form in stem(word) for found, _ in index.get(form, ()))
 
 
 def stem(word: str) -> tuple[str, ...]:
@@ -83,7 +144,9 @@ def guess_category(title: str) -> Category:
     known = known_category(title)
     if known is not None:
         return known
-    lowered = title.lower().replace("\u2019", "'")
+    lowered = _lowered(title)
+    if is_grave(title):
+        return _sober(lowered)
     for category, cue in _CUES.items():
         if cue.search(lowered):
             return category
@@ -94,8 +157,19 @@ def known_category(title: str) -> Category | None:
     """Return the category that most of a title's words speak for; None if too little speaks for any.
 
     Each known word adds its weight to its categories, so does a phrase or a price; the first of equals in the
-    contract's order wins.
+    contract's order wins. A grave title is never bright.
     """
+    scores = _scores(title)
+    best = max(scores, key=lambda category: scores[category])
+    if scores[best] < _SURE:
+        return None
+    if best in _BRIGHT and is_grave(title):
+        ill = scores[Category.MEDICAL_HEALTHCARE] >= _SURE
+        return Category.MEDICAL_HEALTHCARE if ill else _sober(_lowered(title))
+    return best
+
+
+def _scores(title: str) -> dict[Category, int]:
     words = words_of(title)
     index = _index()
     scores = dict.fromkeys(WORDS, 0)
@@ -109,5 +183,16 @@ def known_category(title: str) -> Category | None:
             scores[category] += weight
     if _PRICE.search(title):
         scores[Category.BUSINESS_FINANCE] += _PRICE_WEIGHT
-    best = max(scores, key=lambda category: scores[category])
-    return best if scores[best] >= _SURE else None
+    if _GARDEN.search(_lowered(title)):
+        scores[Category.LIFESTYLE_VLOG] += _GARDEN_WEIGHT
+    return scores
+
+
+def _sober(lowered: str) -> Category:
+    """Return the calm look for a grave title: a story of one's own, or news."""
+    own = _CUES[Category.LIFESTYLE_VLOG].search(lowered) and "war" not in lowered.split()
+    return Category.LIFESTYLE_VLOG if own else Category.NEWS_COMMENTARY
+
+
+def _lowered(title: str) -> str:
+    return title.lower().replace("\u2019", "'")

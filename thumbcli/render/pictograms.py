@@ -6,262 +6,22 @@ from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from thumbcli.contract import Category
-from thumbcli.render.category import stem, words_of
+from thumbcli.render.category import GRAVE, is_grave, speaks_for, stem, words_of
+from thumbcli.render.things import THINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["NEUTRAL", "pictogram"]
+__all__ = ["NEUTRAL", "NEUTRALS", "neutral", "pictogram"]
 
-NEUTRAL = "💡"
+NEUTRALS = "💡✨⭐💬📌🔎🎯🧭🌟"
 """What stands for a title that no word gives away."""
 
-_THINGS = """
-🤖 ai gpt chatgpt llm robot chatbot openai claude agent bot automation automate
-🚀 saas startup launch launched launching ship shipped shipping rocket mars spacex deploy nasa
-🐍 python django
-💻 code coding coder programming programmer computer laptop software developer macbook
-🐛 bug debug debugging
-🔑 password passkey key login
-🔐 security cybersecurity encryption privacy vpn encrypt
-📱 iphone phone smartphone android app pixel ios mobile ipad tiktok
-🎧 headphone headphones earbud earbuds podcast airpods
-⌨ keyboard vim terminal typing
-🐧 linux ubuntu
-🐳 docker container kubernetes k8s
-🗄 database sql postgres postgresql sqlite mysql redis
-☁ cloud aws azure
-🔌 api plugin usb charger
-🔋 battery
-🕸 web website
-🌐 internet browser domain dns nginx online
-💾 backup ssd storage
-📡 wifi satellite 5g signal radio
-🔬 science research microscope lab experiment bacteria virus
-🧪 chemistry chemical testing periodic
-🌙 moon lunar
-🔤 spelling alphabet letter
-⚛ physics quantum atom react relativity
-🧬 dna gene genetic evolution biology
-🔭 universe telescope astronomy galaxy cosmos
-🪐 planet space saturn hole
-🦖 dinosaur jurassic
-🏛 roman rome empire ancient greece history philosophy museum
-📐 math maths geometry algebra calculus equation theorem architecture fraction trigonometry
-🌍 geography earth world global climate africa europe
-🗣 speak speaking language fluent vocabulary grammar verb verbs pronunciation accent
-📚 study studying exam book reading read literature library learn learning essay homework
-✏ write writing sketch draw drawing journal journaling
-🎓 student college university degree school graduate phd scholarship graduation course
-🧠 brain mind memory forget memorize remember psychology think focus smart adhd mental dementia alzheimer
-⏰ morning alarm productivity productive procrastinate procrastinating procrastination routine
-💰 money rich poor wealth wealthy millionaire billionaire cash salary income passive saving saved save
-  frugal 401k
-🐷 piggy budget budgeting pension retirement
-💵 dollar compound interest earn earning raise paid
-💳 credit debt loan card spending spend
-📈 stock stocks etf invest investing investor investment market growth dividend etf profit revenue trading
-  portfolio economy sales b2b
-📉 crash crashing recession collapse collapsing layoff layoffs decline inflation
-🏦 bank fed rates rate mortgage
-🪙 bitcoin crypto ethereum blockchain coin gold
-🏠 house home housing rent landlord apartment property estate airbnb tiny
-💼 business work remote job career ceo entrepreneur freelance freelancer office manager quit fired resume
-  interview company founder
-🤝 deal negotiate negotiation client customer hiring partnership teamwork networking leadership
-🧾 tax taxes invoice receipt accounting
-🛒 ecommerce shopping dropshipping shopify grocery groceries amazon haul supermarket
-📣 marketing announcement promotion advertising brand branding influencer
-💪 workout muscle gym abs ab crunch crunches pushup pushups bicep strong strength bulk bulking calisthenics
-  protein plank arm creatine
-🏋 deadlift squat squats bench lifting lift barbell dumbbell weightlifting
-👟 run running runner marathon cardio jogging 5k 10k sprint hiit steps
-🧘 yoga meditation meditate stretch stretches stretching breathing mindfulness mobility flexibility calm
-  posture pilates flexible
-🚲 cycling bike bicycle
-🏊 swim swimming
-🥊 boxing fight punch mma
-⚖ diet calorie weight law court judge lawsuit justice
-🥗 salad healthy vegan vegetarian vegetable vegetables
-🛌 sleep sleeping bed bedroom nap insomnia tired
-🧊 ice cold plunge frozen freeze
-🩺 doctor nurse medical medicine hospital diabetes symptom disease patient diagnosis clinic health
-  healthcare a1c
-🫀 cardiology cholesterol
-❤ heart love relationship romance valentine
-🩸 blood insulin
-💉 vaccine vaccination injection ozempic flu
-💊 pill medication drug pharmacy antibiotic vitamin supplement dose
-🦷 tooth teeth dentist dental
-🦠 infection covid gut
-🫁 lung asthma breath
-👶 baby twin triplet parenting pregnancy pregnant newborn toddler
-👁 eye eyesight vision
-🧴 skincare skin sunscreen eczema acne
-💄 makeup beauty lipstick
-💇 hair haircut
-👗 wore wear outfit fashion dress closet clothes thrift thrifting wardrobe
-💅 nail manicure
-💍 wedding marriage married engagement husband wife engaged
-☕ coffee espresso cafe latte
-🍵 tea matcha
-🧹 clean cleaning declutter decluttering minimalism minimalist organize organizing tidy reset
-🪴 plant plants houseplant gardening garden
-🐶 dog puppy dogs
-🐱 cat kitten cats
-🎂 birthday cake
-🎄 christmas
-🎃 halloween
-🎁 gift present
-🧶 knitting crochet yarn
-🕯 cozy cosy candle slow
-🍗 chicken wing wings drumstick fried
-🍜 ramen noodle noodles pho soup
-🍝 pasta spaghetti lasagna carbonara
-🍕 pizza
-🍔 burger burgers hamburger
-🌮 taco tacos mexican
-🌯 burrito wrap
-🍣 sushi salmon
-🍛 curry biryani
-🍚 rice
-🥩 steak beef meat brisket
-🥓 bacon pork
-🍞 bread sourdough baking bake loaf
-🥐 croissant pastry
-🍪 cookie cookies
-🍫 chocolate brownie
-🍩 donut donuts doughnut
-🥞 pancake pancakes breakfast
-🍳 egg eggs cooking cook recipe recipes pan kitchen chef
-🧀 cheese
-🧄 garlic
-🥔 potato potatoes
-🍟 fries
-🌶 spicy chili pepper
-🥑 avocado
-🍄 mushroom
-🍎 apple fruit
-🥤 smoothie soda
-🍷 wine
-🍺 beer
-🍸 cocktail
-🥟 dumpling dumplings
-🍦 icecream gelato
-🍰 dessert tiramisu cheesecake
-🥧 pie
-🥪 sandwich lunch
-🍽 streetfood dinner restaurant meal eat eating food michelin ate
-🔪 knife knives
-✈ flight flights airport airline plane travel traveling traveled traveler trip abroad layover fly flying
-🧳 packing suitcase luggage vacation backpacking itinerary
-🎒 backpack
-🗾 japan tokyo kyoto osaka
-🗼 paris
-🗽 york nyc america usa
-🏝 beach beaches island bali hawaii maldives thailand
-⛰ mountain mountains hike hiking everest nepal alps himalaya patagonia switzerland
-🏕 camping camp
-🌋 volcano iceland
-🐼 china beijing panda
-🏰 castle medieval knight
-🐫 desert sahara morocco egypt camel
-🚂 train railway
-🚗 car roadtrip drive driving tesla
-🚐 van vanlife
-🚢 cruise ship titanic
-🏨 hotel hostel
-🗺 abandoned map explore exploring countries country destination adventure
-🧳 passport visa
-🌅 sunset sunrise
-🦁 safari lion
-🦈 shark
-🎮 game gaming gamer playstation ps5 xbox nintendo controller console roblox fortnite games
-⛏ minecraft mining
-⚔ boss battle hardcore survive survived elden souls pvp rpg sword
-🧟 zombie zombies
-🐉 dragon dungeon
-🔫 sniper
-🏆 oscar award grammy
-🏆 win wins winning winner won champion championship tournament record trophy ranked victory
-👾 arcade glitch speedrun speedrunning
-🧱 lego
-♟ chess
-🎲 dice luck
-🏁 race racing
-⚽ football soccer
-🏀 basketball nba
-😂 funny joke comedy meme memes laugh hilarious prank funniest jokes fails
-😱 horror scary haunted shocking creepy terrifying
-😬 cringe awkward
-👻 ghost
-🎬 movie film netflix cinema hollywood trailer filmmaking cinematic director
-🎥 video vlog youtube youtuber streaming streamer
-🎤 karaoke sing singing standup comedian rap
-🎸 guitar rock
-🎹 piano
-🎵 music song concert spotify melody beat songwriting
-🪄 magic magician
-💃 dance dancing
-🦸 superhero marvel
-🏹 archery
-🗳 election vote voting
-📰 news headline journalism journalist media newspaper
-🚨 breaking emergency police crime warning alert
-🌪 storm hurricane tornado
-🔥 fire burn burning wildfire hot heat viral
-🛢 oil
-🪖 war army military soldier
-🕵 detective unsolved mystery spy secret secrets
-🎨 design designer art artist paint painting color colour palette watercolor figma creative creativity
-  photoshop canva illustration
-🖌 brush lettering calligraphy logo procreate
-🔤 font fonts typography kerning
-📷 photo photography camera photographer lens lightroom portrait
-📐 layout grid ui ux wireframe
-🧵 sewing
-🏺 pottery ceramics
-🛠 build builder building diy tool tools fix craft
-🗑 trash waste
-⏳ time deadline hourglass fasting
-📅 calendar days month weeks year planner habit habits
-🔍 search seo google inspect
-🧩 puzzle problem solve
-🪤 trap scam scams
-💔 breakup divorce heartbreak
-🎯 goal goals target habit
-⚡ electricity energy electric fast lightning speed
-🌙 night
-☀ sun summer
-🌧 rain
-❄ winter snow
-🌸 spring
-🌲 forest tree trees
-🐝 bee bees
-🐟 fish fishing
-🐎 horse
-🐻 bear
-🦅 eagle
-🌊 ocean sea wave surfing
-💎 diamond luxury expensive
-👑 king queen royal
-👽 alien ufo
-🧙 wizard hogwarts
-🏗 construction
-🧲 magnet
-💬 chat message text conversation
-📧 email emails newsletter
-📊 data chart analytics excel spreadsheet statistics
-🖨 printer
-🧯 burnout
-🙏 gratitude pray
-😊 happy happiness
-👨‍👩‍👧 family parenting
-🏫 classroom
-🚫 ban banned stop forbidden never
-"""
+NEUTRAL = NEUTRALS[0]
+
 _VAGUE = frozenset(
     """
     time fast stop never win wins won days month year key boss fight war build building fix world fire
@@ -270,12 +30,31 @@ _VAGUE = frozenset(
     country record interview work remote company business money market science day health brand chart
     data years months research design creative photo camera workout gym write travel trip recipe cook
     cooking kitchen chef pan cloud breaking goal goals home routine smart web tiny focus play writing
-    book run eye skin growth
+    book run eye skin growth temperature mother mom mum letters package screen box shop shops store city
+    cities road wall moving escape chain party flower stranger neighbor neighbour glasses peace mirror
+    display folder archive speaker interview grow growing grew seed husband wife
     """.split()
 )
 _CATEGORY_ONLY: Mapping[str, tuple[Category, ...]] = MappingProxyType(
     {
         "apple": (Category.FOOD_COOKING,),
+        "tomato": (Category.FOOD_COOKING,),
+        "tomatoes": (Category.FOOD_COOKING,),
+        "grow": (Category.LIFESTYLE_VLOG,),
+        "growing": (Category.LIFESTYLE_VLOG,),
+        "grew": (Category.LIFESTYLE_VLOG,),
+        "mouse": (Category.TECH_SAAS, Category.GAMING, Category.CREATIVE_DESIGN),
+        "screw": (Category.CREATIVE_DESIGN, Category.LIFESTYLE_VLOG),
+        "suit": (Category.LIFESTYLE_VLOG,),
+        "orange": (Category.FOOD_COOKING,),
+        "cherry": (Category.FOOD_COOKING,),
+        "nut": (Category.FOOD_COOKING,),
+        "cards": (Category.GAMING, Category.ENTERTAINMENT_COMEDY),
+        "horn": (Category.ENTERTAINMENT_COMEDY,),
+        "coach": (Category.TRAVEL,),
+        "palm": (Category.TRAVEL, Category.LIFESTYLE_VLOG),
+        "canon": (Category.CREATIVE_DESIGN,),
+        "galaxy": (Category.TECH_SAAS, Category.EDUCATION_TUTORIAL),
         "bear": (Category.TRAVEL, Category.LIFESTYLE_VLOG),
         "beat": (Category.CREATIVE_DESIGN,),
         "bench": (Category.FITNESS_WELLNESS,),
@@ -347,7 +126,7 @@ _BY_TOPIC = 3
 def _index() -> dict[str, str]:
     index: dict[str, str] = {}
     symbol = NEUTRAL
-    for word in _THINGS.split():
+    for word in THINGS.split():
         if word[0].isalnum():
             index.setdefault(word, symbol)
         else:
@@ -355,20 +134,43 @@ def _index() -> dict[str, str]:
     return index
 
 
+def neutral(title: str) -> str:
+    """Return an emoji that goes with any title, the same every time."""
+    return NEUTRALS[crc32(" ".join(words_of(title)).encode()) % len(NEUTRALS)]
+
+
 def pictogram(title: str, category: Category) -> str | None:
     """Return the emoji of the most telling word of a title, or None if no word is known.
 
-    A concrete thing beats a vague word, the first one said beats a later one; a word that means something
-    else in another niche counts in its own alone.
+    Death and illness come before all else, prices that fall before what fell. Then a concrete thing beats a
+    vague word, the first one said beats a later one; a word that means something else in another niche counts
+    in its own alone.
     """
     index = _index()
-    best: tuple[tuple[bool, int], str] | None = None
+    best: tuple[tuple[bool, bool, int], str] | None = None
     words = words_of(title)
+    grave = category not in _CAREFREE and is_grave(title)
+    if not grave and _fell(words, category):
+        return _FALL
     for word in [*(one + other for one, other in pairwise(words)), *words]:
         known = next((form for form in stem(word) if form in index), None)
         if known is None or category not in _CATEGORY_ONLY.get(known, (category,)):
             continue
-        rank = (known not in _VAGUE, min(len(known), _BY_TOPIC))
+        if known in GRAVE and not grave:
+            continue
+        rank = (known in GRAVE, known not in _VAGUE, min(len(known), _BY_TOPIC))
         if best is None or rank > best[0]:
             best = (rank, index[known])
     return best[1] if best else None
+
+
+def _fell(words: Sequence[str], category: Category) -> bool:
+    money = category is Category.BUSINESS_FINANCE or (
+        category is Category.NEWS_COMMENTARY and speaks_for(words, Category.BUSINESS_FINANCE)
+    )
+    return money and any(form in _FALLS for word in words for form in stem(word))
+
+
+_FALL = "📉"
+_FALLS = frozenset("crash plunge drop tank slump tumble collapse nosedive plummet".split())
+_CAREFREE = frozenset({Category.GAMING, Category.ENTERTAINMENT_COMEDY, Category.FOOD_COOKING})

@@ -16,7 +16,7 @@ from thumbcli.render.headline import MAX_CHARS, has_own_emoji, parse
 from thumbcli.render.icons import can_draw
 from thumbcli.render.layouts.base import Brief, Mark
 from thumbcli.render.palette import STYLES
-from thumbcli.render.pictograms import NEUTRAL, pictogram
+from thumbcli.render.pictograms import NEUTRAL, neutral, pictogram
 from thumbcli.render.platforms import judge_file
 from thumbcli.render.recompose import compose_well
 from thumbcli.render.script import Script, has_tower, is_rtl, scripts_of, tidy
@@ -87,7 +87,7 @@ def brief_of(request: Request) -> tuple[Brief, tuple[str, ...]]:
         format=kind,
         size=SIZES[kind],
         scale=2 if request.model is Model.HD else 1,
-        icons=_icons(text, headline, category, fallback=STYLES[known].icon if known else NEUTRAL),
+        icons=_icons(text, headline, category, fallback=STYLES[known].icon if known else neutral(text)),
         kicker=STYLES[known].kicker if known else "",
         rtl=is_rtl(headline.main),
         mirrored=is_rtl(headline.main),

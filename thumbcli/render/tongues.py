@@ -67,6 +67,9 @@ dog: perro hund chien cachorro cane собака كلب कुत्ता 狗 �
 cat: gato katze chat gatto кошка кот قطة बिल्ली 猫 고양이 แมว חתול
 book: libro buch livre livro книга كتاب किताब 读书 読書 책 หนังสือ ספר
 car: coche auto voiture carro macchina машина автомобиль سيارة कार 汽车 車 자동차 รถ רכב
+village: pueblo pueblos aldea dorf dörfer villaggio borgo borghi aldeia деревня قرية गाँव 村 마을 หมู่บ้าน כפר
+family: familia familie famille família famiglia семья عائلة परिवार 家族 가족 ครอบครัว משפחה
+garden: jardín jardin garten giardino jardim сад حديقة बगीचा 花园 庭 정원 สวน גינה
 money: χρήματα λεφτά tiền টাকা பணம் డబ్బు kazanmak uang pieniądze
 recipe: συνταγή nấu bếp রান্না রেসিপি சமையல் వంట tarif tarifi resep przepis recept
 learn: μάθεις μάθω μάθετε học শিখুন শিখবেন கற்று నేర్చుకో öğrenmek belajar nauka leren

@@ -1,0 +1,79 @@
+"""Proper names: the people whose surnames are words, and what brands and people stand for."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from thumbcli.contract import Category
+from thumbcli.render.words import STOP_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["BRANDS", "joined_names"]
+
+BRANDS: Mapping[Category, str] = MappingProxyType(
+    {
+        Category.TECH_SAAS: """
+            timcook:4 billgates:3 stevejobs:4 elon:2 musk:3 altman:4 zuckerberg:4 keynote:3 wwdc:5 ios:4
+            samsung:3 xiaomi:4 oneplus:4 huawei:4 facebook:2 twitter:2 whatsapp:3 airtag:4 siri:4 thinkpad:5
+        """,
+        Category.CREATIVE_DESIGN: """
+            fujifilm:5 fuji:3 nikon:5 canon:3 leica:5 hasselblad:5 sigma:2 gopro:4 polaroid:4 mirrorless:5
+            dslr:5 x100vi:5 woodworker:4 desk:1
+        """,
+        Category.LIFESTYLE_VLOG: """
+            balcony:3 seed:1 seedling:4 compost:4 greenhouse:4 backyard:3 lawn:3 gardener:4 flowerbed:4
+            tulip:3 bonsai:3 cactus:3 pillow:2 mattress:2 furniture:1 beekeeping:4 chickens:1
+        """,
+        Category.ENTERTAINMENT_COMEDY: "kevinbacon:4 taylorswift:4 jackblack:4 katebush:4 ringostarr:4",
+        Category.BUSINESS_FINANCE: "plunge:1 crash:1 bernanke:3 powell:1 tesla:1",
+        Category.TRAVEL: "village:2 pueblo:3 tram:2 highway:2 lighthouse:3",
+        Category.FITNESS_WELLNESS: "stephencurry:4 tigerwoods:4 cricket:3 rugby:3 hockey:3 skiing:3 skate:2",
+        Category.MEDICAL_HEALTHCARE: "leukemia:5 lymphoma:5 tumour:4 stillbirth:4 suicide:3 hospice:4",
+        Category.NEWS_COMMENTARY: "massacre:4 genocide:5 holocaust:4 famine:4 barackobama:4 georgebush:4",
+    }
+)
+"""The words that names and things add to the niches, each with its weight."""
+
+_FIRST = frozenset(
+    """
+    tim bill steve jeff sam james john jack george kate emma peter paul david michael mike chris tom
+    thomas robert bob joe donald barack justin kevin brad jennifer jessica sarah anna maria martin
+    daniel dan ben adam alex andrew anthony brian charles charlie gary greg harry henry ian jason jim
+    jimmy kim larry leo lewis nick oliver patrick phil richard rick rob ron ryan scott sean simon stephen
+    ted tony victor walter william gordon jamie julia martha ellen neil alan albert isaac marie taylor
+    tiger johnny nicolas ringo freddie bruno condoleezza eric keith roger matt luke lucy alice amy elton
+    """.split()
+)
+_SURNAMES = frozenset(
+    """
+    cook gates jobs rice bacon lamb pepper baker butler fisher fish berry bush black brown green white
+    gray hunter carpenter mason swift rock stone wood woods page bell bean cherry curry king queen
+    prince knight law court church banks cash price rich shepherd singer sugar summer summers winter
+    winters spring ford bond cage fox wolf driver mercury moon mars star starr turner walker weaver
+    miller farmer gardner gardener cooper pitt olive honey chase hill lake rivers snow frost west
+    """.split()
+)
+
+
+def joined_names(tokens: Sequence[str]) -> list[str]:
+    """Return the tokens in lower case, without possessive endings, a surname joined to what is before it.
+
+    So a Tim Cook is `timcook` and cooks nothing. Only what begins with a capital is a name.
+
+    Args:
+        tokens: The words of a title, with straight apostrophes.
+    """
+    return [_word(tokens, index) for index in range(len(tokens))]
+
+
+def _word(tokens: Sequence[str], index: int) -> str:
+    word = tokens[index].lower().removesuffix("'s")
+    if not index or word not in _SURNAMES or not tokens[index][0].isupper():
+        return word
+    before = tokens[index - 1]
+    first = before.lower()
+    named = first in _FIRST or (tokens[index].endswith("'s") and first not in STOP_WORDS)
+    return first + word if named and before[0].isupper() else word
