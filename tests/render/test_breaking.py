@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thumbcli.render.breaking import Measure, break_penalties, partition, splits
+from thumbcli.render.breaking import (
+    Measure,
+    address_parts,
+    break_penalties,
+    partition,
+    splits,
+    word_parts,
+)
 
 WIDTHS = st.lists(st.floats(0.2, 9.0), min_size=1, max_size=14)
 
@@ -71,3 +78,46 @@ def test_splits_break_at_no_forbidden_place() -> None:
     penalties = break_penalties(tokens)
     for ranges in splits(len(tokens), 3, penalties):
         assert all(tokens[end - 1] not in {"a", "in", "24"} for _, end in ranges[:-1])
+
+
+@pytest.mark.parametrize(
+    ("word", "count", "parts"),
+    [
+        pytest.param("Schifffahrt", 2, ["Schiff-", "fahrt"], id="not inside a triple"),
+        pytest.param("Fensterrahmen", 2, ["Fenster-", "rahmen"], id="between two consonants"),
+        pytest.param(
+            "Donaudampfschifffahrtsgesellschaftskapitän",
+            3,
+            ["Donaudampfschiff-", "fahrtsgesell-", "schaftskapitän"],
+            id="nor inside one sound",
+        ),
+        pytest.param("Supercalifragilis", 1, ["Supercalifragilis"], id="not at all"),
+        pytest.param("abcd", 9, ["a-", "b-", "c-", "d"], id="more parts than letters"),
+    ],
+)
+def test_an_endless_word_is_cut_where_a_syllable_begins(word: str, count: int, parts: list[str]) -> None:
+    """Where that is near an even cut."""
+    assert word_parts(list(word), count, "-") == parts
+
+
+@given(st.text("aeiouxtrf", min_size=1, max_size=60), st.integers(1, 9))
+def test_the_parts_of_a_word_are_the_word(word: str, count: int) -> None:
+    """Nothing is lost, and no part is much longer than an even one."""
+    parts = word_parts(list(word), count, "")
+    assert "".join(parts) == word
+    assert all(parts)
+    even = -(-len(word) // min(count, len(word)))
+    assert max(map(len, parts)) <= even + 2
+
+
+@pytest.mark.parametrize(
+    ("token", "parts"),
+    [
+        pytest.param("C:\\WINDOWS\\SYSTEM32", ["C:\\", "WINDOWS\\", "SYSTEM32"], id="a path"),
+        pytest.param("https://a.io/b", ["https://", "a.", "io/", "b"], id="an address"),
+        pytest.param("well-known", ["well-known"], id="a word"),
+    ],
+)
+def test_an_address_is_cut_after_its_marks(token: str, parts: list[str]) -> None:
+    """Never inside a part."""
+    assert address_parts(token) == parts

@@ -6,6 +6,9 @@ follows; nothing searches over sizes.
 
 from __future__ import annotations
 
+import math
+import re
+import unicodedata
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
@@ -15,7 +18,7 @@ from thumbcli.render.words import ARTICLES, STOP_WORDS, bare, is_label, is_numbe
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["Measure", "Split", "break_penalties", "partition", "splits"]
+__all__ = ["Measure", "Split", "address_parts", "break_penalties", "partition", "splits", "word_parts"]
 
 _WEAK_END = 0.22
 _ARTICLE_END = 0.34
@@ -26,6 +29,16 @@ _SHORT = 3
 _FORBIDDEN = 0.30
 _NEVER = float("inf")
 _HOPELESS = 2.5
+_MARKS = r"/\\?&=_.\-"
+_ADDRESS = re.compile(r"\w[/\\_=?&]\w|:[/\\]")
+_ADDRESS_PARTS = re.compile(rf"[^{_MARKS}]+[{_MARKS}]*|[{_MARKS}]+")
+_VOWELS = frozenset(
+    "aeiouy\u0430\u0435\u0451\u0438\u043e\u0443\u044b\u044d\u044e\u044f\u03b1\u03b5\u03b7\u03b9\u03bf\u03c5\u03c9"
+)
+_SHIFTED, _FARTHEST = 0.15, 2
+_FARTHER = 0.2
+_ONE_SOUND = frozenset({"ch", "gh", "ph", "rh", "sh", "th", "ck", "qu"})
+_SPLIT_TRIPLE, _SPLIT_SYLLABLE, _SYLLABLE, _CLUSTER = 2.0, 1.0, 0.0, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +176,48 @@ def splits(count: int, lines: int, penalties: Sequence[float]) -> Iterator[tuple
     for cuts in combinations(allowed, lines - 1):
         edges = (0, *cuts, count)
         yield tuple(pairwise(edges))
+
+
+def address_parts(token: str) -> list[str]:
+    """Return a web address or a path cut after its marks; any other token whole."""
+    return _ADDRESS_PARTS.findall(token) if _ADDRESS.search(token) else [token]
+
+
+def word_parts(letters: Sequence[str], count: int, hyphen: str) -> list[str]:
+    """Cut a word that is too wide for a line into about equal parts.
+
+    Where it costs little, a cut is moved to between two consonants of which the second begins a syllable,
+    else to before a consonant that does; never between letters of a triple if another place is near.
+
+    Args:
+        letters: Graphemes of the word.
+        count: How many parts, at least 1.
+        hyphen: What ends each part but the last; may be empty.
+    """
+    size = len(letters) / max(1, min(count, len(letters)))
+    reach = min(_FARTHEST, int(size * _SHIFTED) or int(size >= _ORPHAN_CHARS))
+    step = math.ceil(size)
+    edges = [0]
+    for target in range(step, len(letters), step):
+        last = min(target, edges[-1] + step) + reach
+        places = range(max(edges[-1] + 1, target - reach), min(len(letters) - 1, last) + 1)
+        edges.append(min(places, key=lambda at: (_badness(letters, at, target), at), default=target))
+    edges.append(len(letters))
+    parts = ["".join(letters[start:end]) for start, end in pairwise(edges)]
+    return [*(part + hyphen for part in parts[:-1]), parts[-1]]
+
+
+def _badness(letters: Sequence[str], at: int, target: int) -> float:
+    """Return how ill a word is cut before the letter `at`."""
+    before, after = letters[at - 1].lower(), letters[at].lower()
+    following = letters[at + 1].lower() if at + 1 < len(letters) else ""
+    cost = _FARTHER * abs(at - target) + (_SPLIT_TRIPLE if at in {1, len(letters) - 1} else 0.0)
+    if before == after == following:
+        return cost + _SPLIT_TRIPLE
+    if _is_vowel(after) or not _is_vowel(following) or before + after in _ONE_SOUND:
+        return cost + _SPLIT_SYLLABLE
+    return cost + (_CLUSTER if _is_vowel(before) else _SYLLABLE)
+
+
+def _is_vowel(letter: str) -> bool:
+    return unicodedata.normalize("NFD", letter)[:1] in _VOWELS
