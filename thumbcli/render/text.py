@@ -6,7 +6,6 @@ Sizes are in px of the sd canvas, widths of measured tokens in em. Every word is
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.render.breaking import Measure, break_penalties
+from thumbcli.render.breaking import Measure, address_parts, break_penalties, word_parts
 from thumbcli.render.extent import extent_em
 from thumbcli.render.fonts import Chain, cap_height_em, chain, text_tools
 from thumbcli.render.headline import accents
@@ -33,8 +32,6 @@ _ENDLESS_PX = 1e6
 _BOX_SPACE_EM = 0.14
 _ASCENDER_EM = 0.06
 _OPEN_RTL, _CLOSE = "\u2067", "\u2069"
-_URL_BREAKS = re.compile(r"[^/?&=_.-]+[/?&=_.-]*|[/?&=_.-]+")
-_LOOKS_LIKE_URL = re.compile(r"\w[/_=?&]\w|://")
 _NEVER_FIRST = frozenset(
     "\u3001\u3002\uff0c\uff0e\uff01\uff1f\uff1a\uff1b)]}\uff09\u300d\u300f\u3011\u3009\u300b\u30fc\u3005\u2026,.!?:;%\u2019\u201d"
 )
@@ -269,17 +266,12 @@ def _break_wide(token: str, faces: Chain, widest_em: float, tracking_em: float) 
     """Break a token that would not fit even at the smallest size; an address at its marks."""
     if len(token) <= _WHOLE_TOKEN or advance_em(token, faces.faces, tracking_em) <= widest_em:
         return [token]
-    pieces = _URL_BREAKS.findall(token) if _LOOKS_LIKE_URL.search(token) else [token]
+    pieces = address_parts(token)
     hyphen = "-" if faces.script in _OWN_METRICS and len(pieces) == 1 else ""
     parts: list[str] = []
     for piece in pieces:
         width = advance_em(piece, faces.faces, tracking_em)
-        letters = graphemes(piece)
-        step = math.ceil(len(letters) / max(1, math.ceil(width / (widest_em * _SLACK))))
-        cuts = range(0, len(letters), step)
-        parts += [
-            "".join(letters[cut : cut + step]) + (hyphen if cut + step < len(letters) else "") for cut in cuts
-        ]
+        parts += word_parts(graphemes(piece), math.ceil(width / (widest_em * _SLACK)), hyphen)
     return parts
 
 
