@@ -33,6 +33,7 @@ __all__ = ["MOST_IN_FLIGHT", "End", "Pace", "Start", "likely_limit"]
 MOST_IN_FLIGHT = 500
 """What the fastest plan can use: 20 requests a second times the 25 s that a picture takes at most."""
 
+_MENDED_BY_STARTS = 5
 _WINDOW_S = 1.0
 _MARGIN = 1.02
 _COUNTED_S = _WINDOW_S * 1.05
@@ -232,12 +233,22 @@ class Pace:
         wait_s = min(asked_s or 0.0, self._policy.retry_after_cap_s)
         if self._refused is None and start.at_s >= self._resumed_s:
             self._streak = 1 if self._let_in_since_resume(start.at_s, now_s) else self._streak + 1
-            doubled_s = self._policy.base_s * 2.0 ** min(self._streak - 1, 32)
+            doubled_s = self._first_pause_s() * 2.0 ** min(self._streak - 1, 32)
             wait_s = max(wait_s, min(doubled_s, self._policy.cap_s) * self._rng.uniform(1.0, 1.05))
             self._refused = start
         elif self._refused is not None and start.at_s < self._refused.at_s:
             self._refused = start
         self.pause(now_s + wait_s)
+
+    def _first_pause_s(self) -> float:
+        """Return how long to pause when something was let in since the last pause, in seconds.
+
+        At a rate that is about right a refusal is bad luck by a start or two, and a moment mends it: at twenty a
+        second a whole second would cost twenty pictures.
+        """
+        if self._rate_per_s is None:
+            return self._policy.base_s
+        return min(self._policy.base_s, _MENDED_BY_STARTS / self._rate_per_s)
 
     def _resume(self, now_s: float) -> None:
         """Go on after a pause, at the rate that the refusal taught."""
