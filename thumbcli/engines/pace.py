@@ -243,8 +243,8 @@ class Pace:
     def _first_pause_s(self) -> float:
         """Return how long to pause when something was let in since the last pause, in seconds.
 
-        At a rate that is about right a refusal is bad luck by a start or two, and a moment mends it: at twenty
-        a second a whole second would cost twenty pictures.
+        At a rate that is about right a refusal is bad luck by a start or two, and a moment mends it: at
+        twenty a second a whole second would cost twenty pictures.
         """
         if self._rate_per_s is None:
             return self._policy.base_s
