@@ -78,3 +78,14 @@ def test_no_lengths_of_time(text: str) -> None:
     """Refused, with an example."""
     with pytest.raises(typer.BadParameter, match="1h30m"):
         duration_s(text)
+
+
+def test_placeholders_are_replaced_once_there_is_a_real_key(api: ThumbApiServer) -> None:
+    """The public test key costs nothing and draws nothing; what it left behind is not taken for a picture."""
+    tried = thumb("batch", stdin="One\nTwo\n", env=hosted(api, key="thumbapi_test"))
+    assert (tried.code, api.credits) == (0, 0)
+    again = thumb("batch", stdin="One\nTwo\n", env=hosted(api, key="thumbapi_test"))
+    assert (again.code, again.stdout) == (0, "")
+    real = thumb("batch", stdin="One\nTwo\n", env=hosted(api))
+    assert (real.code, api.credits, len(real.stdout.splitlines())) == (0, 20, 2)
+    assert thumb("batch", stdin="One\nTwo\n", env=hosted(api)).stdout == ""

@@ -300,6 +300,7 @@ async def test_a_picture_that_is_not_to_be_had_is_none(
         assert await api.recover(REQUEST, address.format(url=server.url)) is None
 
 
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
 async def test_the_key_appears_nowhere(
     server: ThumbApiServer, connect: Connect, notices: list[Notice], caplog: pytest.LogCaptureFixture
 ) -> None:
