@@ -34,9 +34,9 @@ from thumbcli.batch.overrides import Defaults
 from thumbcli.batch.plan import Planner, PlanOptions
 from thumbcli.batch.pool import Pool
 from thumbcli.batch.reuse import Shelf
-from thumbcli.batch.work import Worker, skipped
+from thumbcli.batch.work import Worker, dropped, skipped
 from thumbcli.engines.base import HasAccount, Paced
-from thumbcli.errors import AnswerLost, CapReached, MixedEngines, ThumbError, UsageError
+from thumbcli.errors import CapReached, MixedEngines, ThumbError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -307,8 +307,7 @@ class _Run:
             outcome = await self._worker.make(job)
         except anyio.get_cancelled_exc_class():
             if job.credits:
-                dropped = AnswerLost("the run was aborted while it was in flight", code="aborted")
-                self._conclude(Uncertain(row=job.asked.row, error=dropped))
+                self._conclude(Uncertain(row=job.asked.row, error=dropped()))
             raise
         except ThumbError as error:
             self._budget.settle(job.credits, spent=0, made=False)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from thumbcli.contract import Thumbnail
     from thumbcli.engines.base import Engine
 
-__all__ = ["Worker", "made", "rescued", "skipped"]
+__all__ = ["Worker", "dropped", "made", "rescued", "skipped"]
 
 _E = TypeVar("_E", bound=ThumbError)
 
@@ -60,6 +60,11 @@ def made(asked: Asked, thumbnail: Thumbnail, path: Path, *, began: float, recove
         warnings=thumbnail.warnings,
         took_s=time.monotonic() - began,
     )
+
+
+def dropped() -> AnswerLost:
+    """Return what a paid title ends with that was in flight when its run was aborted."""
+    return AnswerLost("the run was aborted while it was in flight", code="aborted")
 
 
 def skipped(job: Skip) -> Skipped:
@@ -124,8 +129,7 @@ class Worker:
             raise
         except anyio.get_cancelled_exc_class():
             if job.credits:
-                dropped = AnswerLost("the run was aborted while it was in flight", code="aborted")
-                await self._record(self._manifest.save_uncertain, asked.key, dropped)
+                await self._record(self._manifest.save_uncertain, asked.key, dropped())
             raise
         if aside is not None:
             told = f"{path.name} was changed since it was made; your version is kept at {aside}"
