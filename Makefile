@@ -17,7 +17,7 @@ $(BIN)/python:
 
 .venv/.dev: $(BIN)/python pyproject.toml
 	@echo "Installing thumbcli with its development tools into .venv; this takes a minute or two." >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,cjk]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,cjk,serve]'
 	@touch $@ .venv/.run
 
 demo: .venv/.run ## Draw samples/titles.csv with the local engine into thumbs/

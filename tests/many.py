@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pytest
 
     from tests.faults import Fault
-    from tests.server import Received, ThumbApiServer
+    from tests.loopback import Received, ThumbApiServer
     from thumbcli import Outcome
 
 __all__ = ["WHOLE", "arrival", "rescued", "seen"]

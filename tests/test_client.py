@@ -18,7 +18,7 @@ from PIL import Image
 import thumbcli
 import thumbcli.client
 from tests.faults import Fault, picture
-from tests.server import GOOD_KEY, ThumbApiServer
+from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli import AsyncClient, Client
 from thumbcli.errors import AnswerLost, AuthError, ConfigError, RequestError, RequestRefused, UsageError
 from thumbcli.settings import set_value

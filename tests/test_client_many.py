@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.faults import Fault, picture
+from tests.loopback import GOOD_KEY, ThumbApiServer
 from tests.many import WHOLE, arrival, rescued, seen
-from tests.server import GOOD_KEY, ThumbApiServer
 from thumbcli import Client, Drawn, Failed, make_request
 from thumbcli.errors import AuthError, QuotaError, RequestError, UsageError
 

@@ -12,8 +12,8 @@ import anyio.to_thread
 import pytest
 
 from tests.faults import Fault
+from tests.loopback import GOOD_KEY, ThumbApiServer
 from tests.many import arrival, rescued, seen
-from tests.server import GOOD_KEY, ThumbApiServer
 from thumbcli import AsyncClient, Failed
 from thumbcli.errors import RequestRefused, UsageError
 

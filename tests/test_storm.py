@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.batch.stage import batch_of, pictures, run
-from tests.server import GOOD_KEY, Fault, ThumbApiServer
+from tests.loopback import GOOD_KEY, Fault, ThumbApiServer
 from thumbcli.batch.events import Failed, Uncertain
 from thumbcli.batch.plan import PlanOptions
 from thumbcli.contract import EngineName, fingerprint, make_request

@@ -18,7 +18,7 @@ import anyio
 
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of
-from tests.server import GOOD_KEY
+from tests.loopback import GOOD_KEY
 from thumbcli import whole
 from thumbcli.batch.manifest import Manifest
 from thumbcli.batch.run import run_batch

@@ -21,7 +21,7 @@ from tests.batch.crash_driver import STEPS
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, pictures, run
 from tests.faults import picture
-from tests.server import GOOD_KEY, ThumbApiServer
+from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.batch.events import Uncertain
 from thumbcli.batch.manifest import Manifest
 from thumbcli.batch.plan import PlanOptions

@@ -13,7 +13,7 @@ import pytest
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, pictures, run, table
 from tests.faults import Fault, picture
-from tests.server import GOOD_KEY, ThumbApiServer
+from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.batch.control import Control
 from thumbcli.batch.events import (
     Failed,

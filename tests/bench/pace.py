@@ -17,7 +17,7 @@ import anyio
 import httpx
 
 from tests.bench.titles import titles
-from tests.server import GOOD_KEY, ThumbApiServer
+from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.contract import make_request
 from thumbcli.engines.thumbapi import ThumbApi
 from thumbcli.errors import ItemError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.run import HeldServer
-from tests.server import ThumbApiServer
+from tests.loopback import ThumbApiServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pexpect import fdpexpect  # type: ignore[import-untyped] # it ships no types
 from PIL import Image
 
-from tests.server import GOOD_KEY, Fault, Received, ThumbApiServer
+from tests.loopback import GOOD_KEY, Fault, Received, ThumbApiServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.run import THUMB, Terminal, hosted, size_of, start, thumb
-from tests.server import Fault
+from tests.loopback import Fault
 
 if TYPE_CHECKING:
-    from tests.server import ThumbApiServer
+    from tests.loopback import ThumbApiServer
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.cli.run import THUMB, Terminal, clean_env, hosted, plain, thumb
-from tests.server import Fault
+from tests.loopback import Fault
 
 if TYPE_CHECKING:
     from tests.cli.run import HeldServer
-    from tests.server import ThumbApiServer
+    from tests.loopback import ThumbApiServer
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*\b(?:3[0-7]|4[0-7]|9[0-7]|38|48)\b[0-9;]*m")
 CURSOR = re.compile(r"\x1b\[[0-9;?]*[ABCDEFGHJKlh]")

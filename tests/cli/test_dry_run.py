@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tests.cli.run import hosted, thumb
 
 if TYPE_CHECKING:
-    from tests.server import ThumbApiServer
+    from tests.loopback import ThumbApiServer
 
 
 def tree(folder: Path) -> dict[str, tuple[int, int, bytes]]:

@@ -13,12 +13,12 @@ from PIL import Image
 
 from tests.cli.run import THUMB, clean_env, hosted, start, thumb, until
 from tests.faults import data_url
-from tests.server import Fault
+from tests.loopback import Fault
 from thumbcli.cli.main import main
 
 if TYPE_CHECKING:
     from tests.cli.run import HeldServer, Ran
-    from tests.server import ThumbApiServer
+    from tests.loopback import ThumbApiServer
 
 KEY_401, KEY_403 = "tb_live_unknown", "tb_live_free_plan"
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.run import Terminal, hosted, size_of, thumb
-from tests.server import Fault
+from tests.loopback import Fault
 
 if TYPE_CHECKING:
-    from tests.server import ThumbApiServer
+    from tests.loopback import ThumbApiServer
 
 PNG = b"\x89PNG\r\n\x1a\n"
 TOO_LONG = "word " * 50

@@ -12,12 +12,12 @@ import pytest
 
 from tests.cli.run import Terminal, hosted, plain, size_of, thumb
 from tests.cli.test_dry_run import tree
-from tests.server import Fault
+from tests.loopback import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.server import ThumbApiServer
+    from tests.loopback import ThumbApiServer
 
 ROWS = [
     "../../etc/passwd",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.run import PATIENCE_S, hosted, start, thumb, until
-from tests.server import Fault
+from tests.loopback import Fault
 from thumbcli.batch.events import SkipReason, StopCause
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     from tests.cli.run import HeldServer
-    from tests.server import ThumbApiServer
+    from tests.loopback import ThumbApiServer
 
 NONE = type(None)
 ROW = {"title": (str,), "source": (str,), "line": (int,)}

@@ -11,7 +11,7 @@ from tests.cli.run import hosted, thumb
 from thumbcli.cli.options import duration_s
 
 if TYPE_CHECKING:
-    from tests.server import ThumbApiServer
+    from tests.loopback import ThumbApiServer
 
 TITLES = "One\nTwo\nThree\nFour\n"
 

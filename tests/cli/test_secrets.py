@@ -9,12 +9,12 @@ import keyring.core
 import pytest
 
 from tests.cli.run import PATIENCE_S, Terminal, hosted, start, thumb, until
-from tests.server import Fault
+from tests.loopback import Fault
 from thumbcli.keys import credentials_path, store_key
 
 if TYPE_CHECKING:
     from tests.cli.run import HeldServer
-    from tests.server import ThumbApiServer
+    from tests.loopback import ThumbApiServer
 
 KEY = "tb_live_good_5ecret-0f-the-h0use"
 ECHO = f"the key {KEY} is not liked"

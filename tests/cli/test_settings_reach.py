@@ -11,7 +11,7 @@ from tests.cli.run import hosted, thumb
 from thumbcli.settings import env_name, set_value
 
 if TYPE_CHECKING:
-    from tests.server import ThumbApiServer
+    from tests.loopback import ThumbApiServer
 
 SETTINGS = [
     # key, in the config file, in the environment, by flag

@@ -16,7 +16,7 @@ from tests.cli.run import PATIENCE_S, THUMB, clean_env, hosted, size_of, start, 
 
 if TYPE_CHECKING:
     from tests.cli.run import HeldServer
-    from tests.server import ThumbApiServer
+    from tests.loopback import ThumbApiServer
 
 TITLES = "".join(f"Title {number}\n" for number in range(50))
 SIGNALS = [

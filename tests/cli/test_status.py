@@ -10,10 +10,10 @@ import pytest
 
 from tests.cli.run import hosted, thumb
 from tests.cli.test_dry_run import tree
-from tests.server import Fault
+from tests.loopback import Fault
 
 if TYPE_CHECKING:
-    from tests.server import ThumbApiServer
+    from tests.loopback import ThumbApiServer
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.run import hosted, thumb
 
 if TYPE_CHECKING:
-    from tests.server import ThumbApiServer
+    from tests.loopback import ThumbApiServer
 
 LOCAL = ["--engine", "local"]
 

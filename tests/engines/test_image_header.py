@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from tests.server import picture
+from tests.loopback import picture
 from thumbcli.contract import OutputFormat
 from thumbcli.engines.image_header import BrokenPicture, read_header
 

@@ -15,7 +15,7 @@ import anyio
 import pytest
 from PIL import Image
 
-from tests.server import GOOD_KEY, ThumbApiServer
+from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.contract import Format, Request, Thumbnail, make_request
 from thumbcli.engines import local
 from thumbcli.engines.local import THREADS_MAX_CORES, Local, cores

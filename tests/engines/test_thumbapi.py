@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from tests.faults import Fault
-from tests.server import GOOD_KEY, ThumbApiServer
+from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.contract import make_request
 from thumbcli.engines.retry import RetryPolicy
 from thumbcli.engines.thumbapi import ThumbApi

@@ -11,7 +11,7 @@ import anyio
 import pytest
 
 from tests.faults import PUBLIC_TEST_KEY, Fault, picture
-from tests.server import GOOD_KEY, ThumbApiServer
+from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.contract import make_request
 from thumbcli.engines.base import Account, HasAccount, Paced
 from thumbcli.engines.retry import RetryPolicy

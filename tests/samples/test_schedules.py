@@ -13,7 +13,7 @@ from typing import NamedTuple, cast
 
 import pytest
 
-from tests.server import GOOD_KEY, ThumbApiServer
+from tests.loopback import GOOD_KEY, ThumbApiServer
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 HOME = "/srv/blog"

@@ -18,7 +18,7 @@ from PIL import Image
 from werkzeug.serving import make_server
 
 from tests.faults import Fault
-from tests.server import GOOD_KEY, Received, ThumbApiServer
+from tests.loopback import GOOD_KEY, Received, ThumbApiServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,1 @@
+"""`thumb serve`: the same API on your own machine."""
