@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from thumbcli.errors import RequestError
+
+if TYPE_CHECKING:
+    from thumbcli.hand import Hand
 
 __all__ = ["PLAIN", "VARIANT_MAX", "Corner", "Design", "FontFile", "make_design"]
 
@@ -51,6 +55,7 @@ class Design:
             category's own.
         font: The display face: the name of an installed family, or a file; None for the category's own.
         logo_position: The logo's corner; None lets the layout choose.
+        hand: What a channel's reference pictures taught; the other wishes go before it.
     """
 
     layout: str | None = None
@@ -58,6 +63,7 @@ class Design:
     palette: tuple[str, ...] = ()
     font: str | FontFile | None = None
     logo_position: Corner | None = None
+    hand: Hand | None = None
 
     def canonical(self) -> dict[str, str | int | None]:
         """Return the wishes that there are as plain values; a font file stands as its digest.
@@ -70,6 +76,7 @@ class Design:
             "palette": ",".join(self.palette),
             "font": self.font.sha256 if isinstance(self.font, FontFile) else self.font,
             "logo_position": self.logo_position,
+            "hand": self.hand.canonical() if self.hand else None,
         }
         return {name: value for name, value in values.items() if value}
 
