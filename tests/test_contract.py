@@ -31,6 +31,7 @@ from thumbcli.contract import (
 )
 from thumbcli.design import Corner, Design
 from thumbcli.errors import RequestError
+from thumbcli.hand import Hand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -206,21 +207,29 @@ DIFFERENT: dict[str, Request] = {
     "logo": replace(PLAIN, logo=asset()),
     "custom_assets_id": replace(PLAIN, custom_assets_id="set-1"),
 }
+VARIANTS: dict[str, Request] = {
+    "logo_light": replace(PLAIN, logo=asset(), logo_light=asset()),
+    "logo_dark": replace(PLAIN, logo=asset(), logo_dark=asset()),
+}
 WISHES: dict[str, Design] = {
     "layout": Design(layout="impact"),
     "variant": Design(variant=1),
     "palette": Design(palette=("#000000", "#ffffff")),
     "font": Design(font="Inter"),
     "logo_position": Design(logo_position=Corner.TOP_LEFT),
+    "hand": Design(
+        hand=Hand(background="#000000", surface="#111111", ink="#ffffff", accent="#ffcc00", dark=True)
+    ),
 }
 
 
 def test_every_field_makes_a_new_picture() -> None:
     """No input is left out of the key: a field added later fails here until it is in."""
     assert DIFFERENT.keys() == PLAIN.canonical().keys()
-    assert DIFFERENT.keys() | {"design"} == {field.name for field in fields(Request)}
+    assert DIFFERENT.keys() | VARIANTS.keys() | {"design"} == {field.name for field in fields(Request)}
     assert WISHES.keys() == {field.name for field in fields(Design)}
-    requests = [PLAIN, *DIFFERENT.values(), *(replace(PLAIN, design=wish) for wish in WISHES.values())]
+    requests = [PLAIN, *DIFFERENT.values(), *VARIANTS.values()]
+    requests += [replace(PLAIN, design=wish) for wish in WISHES.values()]
     keys = [fingerprint(request, LOCAL) for request in requests]
     keys += [fingerprint(PLAIN, HOSTED), fingerprint(PLAIN, LOCAL, "2")]
     assert len(set(keys)) == len(requests) + 2

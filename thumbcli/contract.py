@@ -105,6 +105,8 @@ class Request:
         use_logo: Put the logo in its corner.
         photo: The photo; None means the one saved with the engine.
         logo: The logo; None means the one saved with the engine.
+        logo_light: The logo for dark backdrops, where there is one; only the local engine chooses.
+        logo_dark: The logo for light backdrops, where there is one; only the local engine chooses.
         custom_assets_id: A saved reference set that gives palette, typography and format.
         design: Wishes about the look that only the local engine understands.
     """
@@ -118,6 +120,8 @@ class Request:
     use_logo: bool = False
     photo: Asset | None = None
     logo: Asset | None = None
+    logo_light: Asset | None = None
+    logo_dark: Asset | None = None
     custom_assets_id: str | None = None
     design: Design = PLAIN
 
@@ -144,12 +148,18 @@ class Request:
             use_logo=self.use_logo,
             photo=self.photo,
             logo=self.logo,
+            logo_light=self.logo_light,
+            logo_dark=self.logo_dark,
             custom_assets_id=self.custom_assets_id,
             design=self.design,
         )
 
     def canonical(self) -> dict[str, str | int | None]:
-        """Return everything that changes the picture as plain values; photo and logo stand as digests."""
+        """Return everything that changes the picture as plain values; photo and logo stand as digests.
+
+        Variants of the logo stand there only if there are any: a key from before there were stays as it was.
+        """
+        variants = {"logo_light": self.logo_light, "logo_dark": self.logo_dark}
         return {
             "title": self.title,
             "format": self.format,
@@ -161,6 +171,7 @@ class Request:
             "photo": self.photo.sha256 if self.photo else None,
             "logo": self.logo.sha256 if self.logo else None,
             "custom_assets_id": self.custom_assets_id,
+            **{name: asset.sha256 for name, asset in variants.items() if asset},
             **self.design.canonical(),
         }
 
