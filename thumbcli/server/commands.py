@@ -1,0 +1,213 @@
+"""The commands that make a picture again elsewhere: with curl, from Python, with `thumb`. Pure text."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from thumbcli.batch.naming import slug
+from thumbcli.contract import Category, Model, OutputFormat
+from thumbcli.design import PLAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from thumbcli.contract import Asset, Request
+
+__all__ = ["Commands", "commands", "file_name", "shell_word"]
+
+_WIDTH_CHARS = 76
+_BARE = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
+_LIVE_IN_DOUBLE_QUOTES = re.compile(r'["$`\\!]')
+_JOINERS = "\u200c\u200d"
+"""Not printable by themselves, and part of many words and emoji: they stay as they are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commands:
+    """One picture, asked for in three ways; each can be pasted as it is.
+
+    Attributes:
+        curl: For bash and zsh, with jq; asks the server that is running.
+        python: A whole program for the library.
+        thumb: For bash and zsh.
+    """
+
+    curl: str
+    python: str
+    thumb: str
+
+
+def commands(request: Request, *, address: str, keyed: bool) -> Commands:
+    """Return the commands that make the picture of `request` again.
+
+    A photo and a logo are named by the names of their assets: the commands read them from the current folder.
+    Wishes about the look are beyond the API's contract, so with them curl asks the page's own route.
+
+    Args:
+        request: What was drawn.
+        address: The server's base address, without a slash at the end.
+        keyed: The server wants one of its own keys; it is then read from `THUMBAPI_KEY`, never written out.
+    """
+    return Commands(curl=_curl(request, address, keyed=keyed), python=_python(request), thumb=_thumb(request))
+
+
+def file_name(request: Request) -> str:
+    """Return what the file of this picture is called: the slug of its title."""
+    return f"{slug(request.title)}.{request.output_format}"
+
+
+def shell_word(text: str) -> str:
+    """Return `text` as one word for bash and zsh that means exactly `text`, as plain as can be.
+
+    What would not show, or would turn the line around when it shows, is written as octal escapes.
+    """
+    if _BARE.fullmatch(text):
+        return text
+    if not all(map(_shows, text)):
+        return "$'" + "".join(map(_ansi_c, text)) + "'"
+    if "'" in text and not _LIVE_IN_DOUBLE_QUOTES.search(text):
+        return f'"{text}"'
+    return shlex.quote(text)
+
+
+def _shows(char: str) -> bool:
+    return char.isprintable() or char in _JOINERS
+
+
+def _ansi_c(char: str) -> str:
+    if char in "\\'":
+        return f"\\{char}"
+    return char if _shows(char) else "".join(f"\\{byte:03o}" for byte in char.encode())
+
+
+def _path(asset: Asset) -> str:
+    """Return the file's name as a path that is no option."""
+    return f"./{asset.name}" if asset.name.startswith("-") else asset.name
+
+
+def _thumb(request: Request) -> str:
+    design = request.design
+    options: list[tuple[str, object]] = [
+        ("--format", request.format),
+        ("--category", request.category if request.category is not Category.AUTO else None),
+        ("--model", request.model if request.model is not Model.SD else None),
+        ("--layout", design.layout),
+        ("--variant", design.variant or None),
+        ("--palette", ",".join(design.palette) or None),
+        ("--photo", _path(request.photo) if request.photo else None),
+        ("--logo", _path(request.logo) if request.logo else None),
+        ("--logo-position", design.logo_position),
+        ("--out", file_name(request)),
+    ]
+    said = [f"{flag} {shell_word(str(value))}" for flag, value in options if value is not None]
+    title = shell_word(request.title)
+    if request.title.startswith("-"):
+        return _wrapped(["thumb gen --engine local", *said, f"-- {title}"])
+    return _wrapped([f"thumb gen {title}", "--engine local", *said])
+
+
+def _wrapped(parts: Iterable[str]) -> str:
+    """Join the parts of a command, and break it with a backslash where a line grows long."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and len(lines[-1]) + len(part) < _WIDTH_CHARS:
+            lines[-1] += f" {part}"
+        else:
+            lines.append(part)
+    return " \\\n  ".join(lines)
+
+
+def _python(request: Request) -> str:
+    design = request.design
+    wishes: list[tuple[str, object]] = [
+        ("format", request.format),
+        ("category", request.category if request.category is not Category.AUTO else None),
+        ("model", request.model if request.model is not Model.SD else None),
+        ("output_format", request.output_format if request.output_format is not OutputFormat.WEBP else None),
+        ("layout", design.layout),
+        ("variant", design.variant or None),
+        ("palette", ",".join(design.palette) or None),
+        ("photo", request.photo.name if request.photo else None),
+        ("logo", request.logo.name if request.logo else None),
+        ("logo_position", design.logo_position),
+    ]
+    said = [f"        {name}={_literal(value)}," for name, value in wishes if value is not None]
+    return "\n".join(
+        [
+            "from thumbcli import Client",
+            "",
+            'with Client(engine="local") as client:',
+            "    cover = client.generate(",
+            f"        {_literal(request.title)},",
+            *said,
+            "    )",
+            f"cover.save({_literal(file_name(request))})",
+        ]
+    )
+
+
+def _literal(value: object) -> str:
+    """Return `value` as Python writes it, in double quotes where that needs no escape."""
+    if isinstance(value, int):
+        return str(value)
+    text = repr(str(value))
+    return f'"{text[1:-1]}"' if text.startswith("'") and '"' not in text else text
+
+
+def _curl(request: Request, address: str, *, keyed: bool) -> str:
+    route = "/v1/generate" if request.design == PLAIN else "/page/draw"
+    key = '"x-api-key: $THUMBAPI_KEY"' if keyed else "'x-api-key: any'"
+    fields = _fields(request)
+    pictures = [
+        (name, asset)
+        for name, asset in (("photoImage", request.photo), ("logoImage", request.logo))
+        if asset is not None
+    ]
+    lines = [f"-H {key} -H 'content-type: application/json'"]
+    if pictures:
+        before, data = _piped(fields, pictures), "--data-binary @-"
+    else:
+        before, data = "", f"--data '{fields}'"
+    lines += [data, "| jq -r .image | cut -d, -f2 | base64 --decode"]
+    lines[-1] += f" > {shell_word(file_name(request))}"
+    return before + " \\\n  ".join([f"curl -fsS {shell_word(address + route)}", *lines])
+
+
+def _fields(request: Request) -> str:
+    """Return the body as JSON, pictures left out, without any single quote: it goes between two of them."""
+    design = request.design
+    fields: dict[str, object] = {"title": request.title}
+    if request.format is not None:
+        fields["format"] = request.format
+    if request.category is not Category.AUTO:
+        fields["category"] = request.category
+    if request.model is not Model.SD:
+        fields["model"] = request.model
+    if request.output_format is not OutputFormat.WEBP:
+        fields["outputFormat"] = request.output_format
+    if design.layout:
+        fields["layout"] = design.layout
+    if design.variant:
+        fields["variant"] = design.variant
+    if design.palette:
+        fields["palette"] = ",".join(design.palette)
+    if design.logo_position:
+        fields["logoPosition"] = design.logo_position
+    text = json.dumps(fields, ensure_ascii=False)
+    return "".join(char if _shows(char) else json.dumps(char)[1:-1] for char in text).replace("'", r"\u0027")
+
+
+def _piped(fields: str, pictures: Sequence[tuple[str, Asset]]) -> str:
+    """Return what prints the body: a picture is too long for an argument, so that it comes through a pipe."""
+    parts, text = [], fields.removesuffix("}")
+    for name, asset in pictures:
+        parts += [
+            f"""printf %s '{text}, "{name}": "data:{asset.media_type};base64,'""",
+            f"base64 < {shell_word(_path(asset))} | tr -d '\\n'",
+        ]
+        text = '"'
+    return "{ " + ";\n  ".join([*parts, "printf %s '\"}'; } |\n"])
