@@ -146,7 +146,7 @@ def test_python_names_the_title_as_it_is(text: str) -> None:
     assert text in texts
 
 
-def dressed(photo: Asset, logo: Asset, **said: str) -> Request:
+def dressed(photo: Asset, logo: Asset, model: str = "sd", output_format: str = "webp") -> Request:
     """Return a request that wishes for everything the page can ask for."""
     design = make_design(layout="photo", variant=3, palette="#123,#456789", logo_position="top-left")
     return make_request(
@@ -156,7 +156,8 @@ def dressed(photo: Asset, logo: Asset, **said: str) -> Request:
         photo=photo,
         logo=logo,
         design=design,
-        **said,
+        model=model,
+        output_format=output_format,
     )
 
 
