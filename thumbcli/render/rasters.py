@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Asset
 
-__all__ = ["SOLID", "Given", "has_holes", "may_have_holes", "open_picture", "to_skia"]
+__all__ = ["SOLID", "Given", "has_holes", "may_have_holes", "open_picture", "open_true", "to_skia"]
 
 SOLID = 250
 """The least alpha of a pixel that hides what lies behind it."""
@@ -57,6 +57,35 @@ def open_picture(asset: Asset, what: str, hint_px: tuple[int, int] | None = None
         upright = ImageOps.exif_transpose(image)
         upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     return upright if has_holes(upright) else upright.convert("RGB")
+
+
+def open_true(asset: Asset, what: str, hint_px: tuple[int, int] | None = None) -> Image.Image:
+    """Return the asset as `open_picture` does, its colours converted from its own colour profile to sRGB.
+
+    Args:
+        asset: A JPEG, PNG or WebP file; of an animation the first picture.
+        what: `Photo`, `Logo` or `Reference`, for messages.
+        hint_px: The size that is enough: a large JPEG is then decoded at a fraction of its size.
+
+    Raises:
+        RequestRefused: It can't be read, or would unpack to more than 50 megapixels.
+    """
+    with _refusing(asset, what):
+        image = _header(asset, what)
+        if hint_px is not None:
+            image.draft("RGB", hint_px)
+        profile = image.info.get("icc_profile")
+        upright = ImageOps.exif_transpose(image)
+        if upright.mode.startswith("I;16"):
+            # Pillow would cut all above 255 off instead of scaling it.
+            upright = upright.point(lambda level: level / 257).convert("L")
+        managed = upright
+        if profile:
+            from thumbcli.render.profiles import to_srgb  # no picture that is only drawn needs it
+
+            managed = to_srgb(upright, profile)
+        managed = managed.convert("RGBA" if managed.has_transparency_data else "RGB")
+    return managed if has_holes(managed) else managed.convert("RGB")
 
 
 def may_have_holes(asset: Asset, what: str) -> bool:
