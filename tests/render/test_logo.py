@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from thumbcli.design import Corner, make_design
 from thumbcli.render.studio import Picture, compose
 
 if TYPE_CHECKING:
+    from thumbcli.contract import Asset
     from thumbcli.render.layouts.base import Mark
 
 
@@ -97,3 +99,66 @@ def test_a_logo_that_is_seen_gets_no_plate() -> None:
     assert min(colour_at(picture, (left + right) / 2 / width, (top + 30) / height)) > 240
     assert max(below) < 90
     assert below != (20, 24, 33)
+
+
+ON_DARK = make_design(palette="#0b1020,#3df0ff", logo_position="top-left", layout="impact")
+
+
+def _lettering(shade: int, size: tuple[int, int] = (200, 80)) -> Asset:
+    """Return a logo of bars in one grey on nothing."""
+    logo = Image.new("RGBA", size, (0, 0, 0, 0))
+    for left in range(0, size[0], 40):
+        logo.paste((shade, shade, shade, 255), (left, 0, left + 24, size[1]))
+    return asset(logo)
+
+
+@pytest.mark.parametrize(
+    ("palette", "seen"),
+    [("#0b1020,#3df0ff", 255), ("#fff6dc,#ff4b33", 0)],
+    ids=["light on a dark page", "dark on a light page"],
+)
+@pytest.mark.parametrize("swapped", [False, True], ids=["as named", "named the other way round"])
+def test_the_variant_is_chosen_that_reads_on_what_lies_behind(
+    palette: str, seen: int, *, swapped: bool
+) -> None:
+    """By the pixels, not by its name: no plate is needed."""
+    light, dark = _lettering(255), _lettering(0)
+    request = replace(
+        make_request(
+            "From Monolith to Microservices",
+            logo=_lettering(128),
+            design=make_design(palette=palette, logo_position="top-left", layout="impact"),
+        ),
+        logo_light=dark if swapped else light,
+        logo_dark=light if swapped else dark,
+    )
+    picture = compose(request)
+    left, top, right, bottom = logo_of(picture).rect
+    width, height = picture.brief.size
+    ink = colour_at(picture, (left + 20) / width, (top + bottom) / 2 / height)
+    ground = colour_at(picture, (left + 4) / width, (top + 4) / height)
+    beside = colour_at(picture, (right + 4) / width, (top + 4) / height)
+    assert abs(ink[1] - seen) < 12
+    assert all(abs(one - other) < 40 for one, other in zip(ground, beside, strict=True))
+
+
+def test_a_variant_of_another_shape_is_not_stretched() -> None:
+    """It stands in the middle of the room that the logo has."""
+    request = replace(
+        make_request("Stop", logo=_lettering(128), design=ON_DARK),
+        logo_light=asset(Image.new("RGBA", (80, 80), (255, 255, 255, 255))),
+    )
+    picture = compose(request)
+    left, top, right, bottom = logo_of(picture).rect
+    width, height = picture.brief.size
+    row = [
+        colour_at(picture, x / width, (top + bottom) / 2 / height)[1] for x in range(int(left), int(right))
+    ]
+    assert sum(level > 240 for level in row) == pytest.approx(bottom - top - 28, abs=4)
+
+
+def test_a_logo_that_reads_is_not_replaced() -> None:
+    """The variants stand in for the logo, not before it."""
+    plain = make_request("Stop", logo=_lettering(255), design=ON_DARK)
+    varied = replace(plain, logo_light=_lettering(250), logo_dark=_lettering(0))
+    assert compose(varied).pixels == compose(plain).pixels

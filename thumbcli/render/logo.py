@@ -30,6 +30,7 @@ _LIGHT_PLATE = WHITE
 _PLATE_ALPHA = 0.95
 _SAMPLES = 24
 _FAINT = 2.0
+_PLENTY, _OWN_BONUS = 7.0, 1.15
 _OTHER_COLOUR = 150
 _LOST_PART = 0.2
 _BADGE_GAP_PX = 18.0
@@ -95,27 +96,57 @@ def room_beside_logo(
 def draw_logo(stage: Stage, logo: Asset, corner: tuple[float, float]) -> None:
     """Draw the logo with the top left of its clear space at `corner`.
 
-    The plate is light or dark, whichever shows more of the logo; there is none where the pixels behind it
-    already show four fifths of it.
+    Of its variants that one is drawn which stands out most from the pixels behind it. The plate is light or
+    dark, whichever shows more of the logo; there is none where those pixels already show four fifths of it.
     """
     width, height = logo_size(stage, logo)
     pad = _PAD_PX * stage.unit
     scale = stage.brief.scale
     x, y = corner
     room = skia.Rect(x + pad, y + pad, x + width - pad, y + height - pad)
+    chosen, room, behind = _best_variant(stage, logo, room)
     size_px = (max(1, round(room.width() * scale)), max(1, round(room.height() * scale)))
-    image, solid = _drawn(Given(logo), *size_px)
+    image, solid = _drawn(chosen, *size_px)
     stage.canvas.save()
     if solid:
         stage.canvas.clipRRect(skia.RRect.MakeRectXY(room, pad / 2, pad / 2), True)
     else:
-        plate = _plate(_behind(stage, room, dots := _dots(Given(logo))), dots)
+        plate = _plate(behind, _dots(chosen))
         if plate is not None:
             rect = skia.Rect(x, y, x + width, y + height)
             stage.canvas.drawRoundRect(rect, pad, pad, fill(opacity(plate, _PLATE_ALPHA)))
     stage.canvas.drawImageRect(image, room, skia.SamplingOptions(skia.FilterMode.kLinear))
     stage.canvas.restore()
     stage.mark("logo", (x, y, x + width, y + height))
+
+
+def _best_variant(stage: Stage, logo: Asset, room: skia.Rect) -> tuple[Given, skia.Rect, list[int]]:
+    """Return the variant to draw, its own room, and the colours of the picture behind its dots."""
+    best: tuple[float, tuple[Given, skia.Rect, list[int]]] | None = None
+    for variant in (logo, *stage.brief.logo_variants):
+        given = Given(variant)
+        own = room if variant is logo else _within(room, *_natural_size(given))
+        behind = _behind(stage, own, dots := _dots(given))
+        seen = _stands_out(behind, dots) * (_OWN_BONUS if variant is logo else 1.0)
+        if best is None or seen > best[0]:
+            best = (seen, (given, own, behind))
+    assert best is not None  # noqa: S101 - the logo itself is one of them
+    return best[1]
+
+
+def _within(room: skia.Rect, width_px: float, height_px: float) -> skia.Rect:
+    """Return the largest rectangle of these proportions in the middle of the room."""
+    scale = min(room.width() / width_px, room.height() / height_px)
+    wide, high = width_px * scale, height_px * scale
+    return skia.Rect.MakeXYWH(room.centerX() - wide / 2, room.centerY() - high / 2, wide, high)
+
+
+def _stands_out(behind: Sequence[int], dots: Sequence[_Dot]) -> float:
+    """Return how well the dots are seen, as a mean of contrasts in which none counts for more than enough."""
+    if not dots:
+        return 0.0
+    seen = sum(min(_PLENTY, contrast(dot.colour, ground)) for dot, ground in zip(dots, behind, strict=True))
+    return seen / len(dots)
 
 
 @lru_cache(16)

@@ -94,6 +94,7 @@ def brief_of(request: Request) -> tuple[Brief, tuple[str, ...]]:
         photo=request.photo if request.use_photo else None,
         logo=request.logo if request.use_logo else None,
         logo_position=request.design.logo_position,
+        logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
     return brief, (*_warnings(lost), *_thinned(request.title))
 

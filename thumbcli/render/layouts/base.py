@@ -52,6 +52,7 @@ class Brief:
         photo: The main subject, if there is one.
         logo: For its corner, if there is one.
         logo_position: The corner that was wished for.
+        logo_variants: The logo in other colours, for where it would not be seen.
         emphasis: Which choice of key words: 0 is the best.
         tight: How many times wider than usual the margins are.
         veiled: Words get a veil behind them where they would not be readable without.
@@ -70,6 +71,7 @@ class Brief:
     photo: Asset | None
     logo: Asset | None
     logo_position: Corner | None = None
+    logo_variants: tuple[Asset, ...] = ()
     emphasis: int = 0
     tight: float = 1.0
     veiled: bool = False
