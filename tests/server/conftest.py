@@ -1,0 +1,110 @@
+"""What the tests of the server get: real servers on the loopback, started and stopped around a test."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import httpx
+import pytest
+
+from thumbcli.server.options import Serving
+from thumbcli.server.serving import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from thumbcli.contract import Plan
+    from thumbcli.server.running import Running
+
+PATIENCE_S = 20.0
+"""How long to wait for what must happen; reached only where a test fails."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """A server that runs in a thread of its own.
+
+    Attributes:
+        url: The base address.
+        data: Its data folder.
+        server: The uvicorn server.
+    """
+
+    url: str
+    data: Path
+    server: Server
+
+    @property
+    def running(self) -> Running:
+        """What it holds, to look into and to prepare."""
+        running: Running = self.server.config.app.state.running  # type: ignore[union-attr] # a FastAPI app
+        return running
+
+    def add_key(self, name: str, plan: Plan, **limits: int | None) -> str:
+        """Make a key while it runs, as another process would."""
+        return self.running.keys.add(name, plan, **limits)[0]
+
+    def ask(
+        self, key: str = "any-key", *, headers: dict[str, str] | None = None, **fields: object
+    ) -> httpx.Response:
+        """Ask for a picture and return the answer."""
+        return httpx.post(
+            f"{self.url}/v1/generate",
+            json={"title": "Ten Slow Mornings", "format": "youtube", **fields},
+            headers={"x-api-key": key, **(headers or {})},
+            timeout=PATIENCE_S,
+        )
+
+
+class Serve(Protocol):
+    """Starts a server with the given fields of `Serving`; those that are left out are fit for tests."""
+
+    def __call__(self, **options: Any) -> Served:  # noqa: ANN401 - the fields of Serving
+        """Start it and return it once it listens."""
+
+
+@contextmanager
+def serving(data: Path, **options: Any) -> Iterator[Served]:  # noqa: ANN401 - the fields of Serving
+    """Run a server around the body."""
+    ready = threading.Event()
+    told: list[str] = []
+
+    def tell(address: str) -> None:
+        told.append(address)
+        ready.set()
+
+    server = Server(Serving(**{"data": data, "port": 0, "graceful_s": 5, **options}), ready=tell)
+
+    def run() -> None:
+        try:
+            server.run_until_stopped()
+        finally:
+            ready.set()
+
+    thread = threading.Thread(target=run, name="thumb-serve")
+    thread.start()
+    try:
+        assert ready.wait(PATIENCE_S)
+        assert told, "the server did not start"
+        yield Served(url=told[0], data=data, server=server)
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Start servers for one test; all of them share its data folder unless they are told another one."""
+    with ExitStack() as stack:
+        yield lambda **options: stack.enter_context(serving(**{"data": tmp_path / "data", **options}))
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Share one server, without keys, between the tests of a module that leave no traces for each other."""
+    with serving(tmp_path_factory.mktemp("served") / "data") as server:
+        yield server

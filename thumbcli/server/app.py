@@ -1,0 +1,99 @@
+"""The app: which path leads where, and what answers for paths that lead nowhere."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from functools import partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+
+from thumbcli import __version__
+from thumbcli.server.answers import Refusal, json_answer, refusal_answer
+from thumbcli.server.front import Front
+from thumbcli.server.generate import generate
+from thumbcli.server.metrics import CONTENT_TYPE
+from thumbcli.server.openapi import GENERATE, HEALTH, IMAGE, describe
+from thumbcli.server.running import running_of, start
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.types import Scope
+
+    from thumbcli.server.options import Serving
+
+__all__ = ["create_app"]
+
+_YEAR = "public, max-age=31536000, immutable"
+
+
+def create_app(serving: Serving) -> FastAPI:
+    """Return the app of one server; what it holds is opened when it starts and closed when it stops.
+
+    Args:
+        serving: How it is set up.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with start(serving) as running:
+            app.state.running = running
+            yield
+
+    app = FastAPI(
+        title="thumb serve",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        root_path=serving.root_path,
+    )
+    app.add_middleware(Front, answered=partial(_answered, app))
+    app.add_exception_handler(HTTPException, _no_such_route)
+    app.add_api_route("/v1/generate", generate, methods=["POST"], **GENERATE)
+    app.add_api_route("/v1/images/{generation_id}", _image, methods=["GET"], **IMAGE)
+    app.add_api_route("/healthz", _health, methods=["GET"], **HEALTH)
+    app.add_api_route("/metrics", _metrics, methods=["GET"], include_in_schema=False)
+    describe(app)
+    return app
+
+
+def _answered(app: FastAPI, scope: Scope, status: int) -> None:
+    path = getattr(scope.get("route"), "path", "")
+    app.state.running.metrics.answered(path or "other", status)
+
+
+async def _image(request: Request, generation_id: str) -> Response:
+    """Return a picture that was drawn lately."""
+    running = running_of(request)
+    found = await running.store.off_loop(partial(running.pictures.read, generation_id))
+    if found is None:
+        return refusal_answer(Refusal(HTTPStatus.NOT_FOUND, "Not found", "not_found"))
+    image, output_format = found
+    headers = {"Cache-Control": _YEAR, "X-Content-Type-Options": "nosniff"}
+    return Response(image, headers=headers, media_type=f"image/{output_format}")
+
+
+async def _health(request: Request) -> Response:
+    """Say that the server is up, and how long its line is."""
+    drawing = running_of(request).drawing
+    queue = {"waiting": drawing.waiting, "drawing": drawing.busy}
+    return json_answer({"ok": True, "version": __version__, "queue": queue})
+
+
+async def _metrics(request: Request) -> Response:
+    """Return the figures for Prometheus."""
+    return Response(running_of(request).metrics.text(), media_type=CONTENT_TYPE)
+
+
+async def _no_such_route(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the signature asks
+    """Answer a path or a method that there is not, in the API's own form."""
+    if not isinstance(error, HTTPException):
+        raise error
+    phrase = HTTPStatus(error.status_code).phrase
+    code = phrase.lower().replace(" ", "_")
+    return refusal_answer(Refusal(error.status_code, phrase.capitalize(), code, error.headers))

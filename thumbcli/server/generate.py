@@ -1,0 +1,199 @@
+"""`POST /v1/generate`: from a request as it came in to its answer.
+
+In this order: key, size of the body, an answer that was given before, the fields, requests a second,
+generations a month, the line of those who wait to be drawn. Charged is what was drawn, and only that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from thumbcli.contract import CREDITS
+from thumbcli.errors import ThumbError
+from thumbcli.server.answers import Refusal, data_url, json_answer, picture_fields, refusal_answer, refusal_of
+from thumbcli.server.body import Asked, parse_json, read_asked
+from thumbcli.server.front import CLIENT_GONE, note_of
+from thumbcli.server.idempotency import Once, read_idempotency_key
+from thumbcli.server.pictures import new_generation_id
+from thumbcli.server.reading import drop_body, read_body
+from thumbcli.server.running import Running, running_of
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Mapping
+
+    from thumbcli.contract import Thumbnail
+    from thumbcli.server.front import Note
+    from thumbcli.server.keys import Caller
+    from thumbcli.server.limits import Reservation
+
+__all__ = ["generate"]
+
+_LARGE_BYTES = 64 * 1024
+
+
+@dataclass(slots=True)
+class _Visit:
+    """One request on its way: what is known of it, and whether it is too late to turn back."""
+
+    running: Running
+    caller: Caller
+    body: bytes
+    base_url: str
+    idempotency: str | None
+    note: Note
+    begun: bool = False
+
+
+async def generate(request: Request) -> Response:
+    """Answer a request to draw."""
+    running, note = running_of(request), note_of(request)
+    headers: dict[str, str] = {}
+    try:
+        caller = await _known_caller(running, request)
+        note.key_name = caller.name
+        serving = running.serving
+        body = await read_body(request, max_bytes=serving.max_body_bytes, timeout_s=serving.body_timeout_s)
+        visit = _Visit(
+            running=running,
+            caller=caller,
+            body=body,
+            base_url=str(request.base_url),
+            idempotency=read_idempotency_key(request.headers.get("idempotency-key")),
+            note=note,
+        )
+        try:
+            answer = await _unless_gone(request, visit, _answer(visit))
+        finally:
+            headers = await running.limits.headers(caller)
+    except ClientDisconnect:
+        return Response(status_code=CLIENT_GONE)
+    except (Refusal, ThumbError) as error:
+        refusal = refusal_of(error)
+        note.remark = refusal.message if isinstance(error, Refusal) else str(error)
+        answer = refusal_answer(refusal)
+    answer.headers.update(headers)
+    return answer
+
+
+async def _known_caller(running: Running, request: Request) -> Caller:
+    """Say who it is before any of the body is kept in memory: strangers get no room."""
+    try:
+        return await running.keys.caller(request.headers.get("x-api-key"))
+    except Refusal:
+        await drop_body(request)
+        raise
+
+
+async def _unless_gone(request: Request, visit: _Visit, work: Coroutine[Any, Any, Response]) -> Response:
+    """Do `work`, unless the client goes away before it has begun to be drawn.
+
+    What has begun is finished, charged and remembered: the client may ask again with the same
+    `Idempotency-Key`.
+
+    Raises:
+        ClientDisconnect: It went away.
+    """
+    working = visit.running.let_go_on(work)
+    leaving = asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            return working.result()
+        raise ClientDisconnect
+    finally:
+        leaving.cancel()
+        if not working.done() and not visit.begun:
+            working.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _answer(visit: _Visit) -> Response:
+    if visit.idempotency is None:
+        return await _fresh(visit, None)
+    once = Once.of(visit.caller.key_id, visit.idempotency, visit.body)
+    async with visit.running.replays.turn(once) as kept:
+        if kept is not None:
+            return await _again(visit, kept)
+        return await _fresh(visit, once)
+
+
+async def _asked(visit: _Visit) -> Asked:
+    def read() -> Asked:
+        fields = parse_json(visit.body)
+        return read_asked(fields, visit.running.saved, visit.caller.key_id)
+
+    # A large body is a photo: unpacking it takes as long as dozens of small requests.
+    return await visit.running.store.off_loop(read) if len(visit.body) > _LARGE_BYTES else read()
+
+
+async def _fresh(visit: _Visit, once: Once | None) -> Response:
+    """Draw what was asked for, and charge for it."""
+    running, caller = visit.running, visit.caller
+    asked = await _asked(visit)
+    visit.note.title = asked.request.title
+    if not caller.may_use(asked.request.model):
+        raise Refusal(
+            HTTPStatus.FORBIDDEN, "model hd is not enabled on this plan: it needs Pro or Business", "no_hd"
+        )
+    if caller.is_test:
+        return json_answer(await running.placeholders.fields(asked.request))
+    running.limits.take_turn(caller)
+    reservation = await running.limits.reserve(caller, CREDITS[asked.request.model])
+    try:
+        async with running.drawing.turn():
+            visit.begun = True
+            thumbnail = await running.drawing.draw(asked.request)
+            visit.note.remark = "; ".join(thumbnail.warnings)
+        return await _charged(visit, thumbnail, reservation, once)
+    finally:
+        reservation.give_back()
+
+
+async def _charged(
+    visit: _Visit, thumbnail: Thumbnail, reservation: Reservation, once: Once | None
+) -> Response:
+    """Keep the picture, its charge and its answer, and answer with it."""
+    running = visit.running
+    keep = partial(_keep, visit, thumbnail, reservation, once)
+    answer = await running.store.off_loop(keep)
+    reservation.charged()
+    running.metrics.charged(visit.caller.name, reservation.credits)
+    return answer
+
+
+def _keep(visit: _Visit, thumbnail: Thumbnail, reservation: Reservation, once: Once | None) -> Response:
+    running, generation_id = visit.running, new_generation_id()
+    kept = running.pictures.keep(generation_id, thumbnail.image, thumbnail.output_format)
+    image_url = f"{visit.base_url}v1/images/{generation_id}" if kept else None
+    fields = picture_fields(thumbnail, generation_id=generation_id, image_url=image_url)
+    with running.store.writing() as write:
+        running.limits.charge(write, reservation)
+        if once is not None:
+            running.replays.keep(write, once, {**fields, "image": None})
+    return json_answer(fields)
+
+
+async def _again(visit: _Visit, kept: Mapping[str, Any]) -> Response:
+    """Give the answer that was given before; a picture that is not kept any more is drawn once more."""
+    running = visit.running
+    found = await running.store.off_loop(partial(running.pictures.read, kept["generationId"]))
+    if found is None:
+        asked = await _asked(visit)
+        async with running.drawing.turn():
+            visit.begun = True
+            thumbnail = await running.drawing.draw(asked.request)
+        image = thumbnail.data_url()
+    else:
+        image = data_url(*found)
+    return json_answer({**kept, "image": image}, headers={"Idempotency-Replayed": "true"})

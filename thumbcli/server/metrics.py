@@ -1,0 +1,61 @@
+"""What the server counts, and `/metrics`, where Prometheus reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["CONTENT_TYPE", "Metrics"]
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+_DRAWING_S = (0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4)
+
+
+class Metrics:
+    """The figures of one server; keys stand in them by their names, never by their values."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "thumb_requests", "Answered requests.", ["route", "status"], registry=self._registry
+        )
+        self._drawing = Histogram(
+            "thumb_drawing_seconds", "Time to draw a picture.", buckets=_DRAWING_S, registry=self._registry
+        )
+        self._waiting = Gauge(
+            "thumb_queue_waiting", "Requests that wait to be drawn.", registry=self._registry
+        )
+        self._busy = Gauge("thumb_queue_drawing", "Pictures being drawn.", registry=self._registry)
+        self._credits = Counter("thumb_credits", "Credits charged.", ["key"], registry=self._registry)
+
+    def watch(self, *, waiting: Callable[[], int], busy: Callable[[], int]) -> None:
+        """Read the depth of the queue from here."""
+        self._waiting.set_function(waiting)
+        self._busy.set_function(busy)
+
+    def answered(self, route: str, status: int) -> None:
+        """Count an answer; `route` is the path of a route, never one that a client made up."""
+        self._requests.labels(route, str(status)).inc()
+
+    def drawn(self, took_s: float) -> None:
+        """Count a picture and how long it took."""
+        self._drawing.observe(took_s)
+
+    def charged(self, key_name: str, spent: int) -> None:
+        """Count credits."""
+        self._credits.labels(key_name).inc(spent)
+
+    def text(self) -> bytes:
+        """Return all figures in the text format of Prometheus."""
+        return generate_latest(self._registry)

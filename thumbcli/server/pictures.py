@@ -1,0 +1,84 @@
+"""Finished pictures, kept for a while under their generation ids: for `imageUrl` and for repeated requests.
+
+An id is 128 bits of chance: who has the address may see the picture, as on the hosted API's CDN, and nobody
+can guess one. The folder is bounded: the oldest pictures go first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import secrets
+import threading
+from typing import TYPE_CHECKING
+
+from thumbcli.contract import OutputFormat
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["KEPT_MAX_BYTES", "Pictures", "new_generation_id"]
+
+KEPT_MAX_BYTES = 512 * 1024 * 1024
+_ID = re.compile(r"gen_[A-Za-z0-9_-]{22}")
+
+
+def new_generation_id() -> str:
+    """Return an id that nobody can guess."""
+    return f"gen_{secrets.token_urlsafe(16)}"
+
+
+class Pictures:
+    """The folder. Methods may be called from any thread, and wait for the disk.
+
+    Args:
+        folder: Made on first use.
+        max_bytes: How much is kept.
+    """
+
+    def __init__(self, folder: Path, max_bytes: int = KEPT_MAX_BYTES) -> None:
+        self._folder = folder
+        self._max_bytes = max_bytes
+        self._lock = threading.Lock()
+        self._sizes: dict[str, int] | None = None
+        self._total_bytes = 0
+
+    def keep(self, generation_id: str, image: bytes, output_format: OutputFormat) -> bool:
+        """Keep a picture; False if the disk does not take it, for it is only a convenience."""
+        name = f"{generation_id}.{output_format}"
+        try:
+            with self._lock:
+                sizes = self._known()
+                (self._folder / name).write_bytes(image)
+                self._total_bytes += len(image) - sizes.pop(name, 0)
+                sizes[name] = len(image)
+                self._make_room(sizes)
+        except OSError:
+            return False
+        return True
+
+    def read(self, generation_id: str) -> tuple[bytes, OutputFormat] | None:
+        """Return a kept picture, None if there is none of this id (any more)."""
+        if not _ID.fullmatch(generation_id):
+            return None
+        for output_format in OutputFormat:
+            with contextlib.suppress(OSError):
+                return (self._folder / f"{generation_id}.{output_format}").read_bytes(), output_format
+        return None
+
+    def _known(self) -> dict[str, int]:
+        """Return name and size of what is there, the oldest first."""
+        if self._sizes is None:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            found = sorted(
+                (path.stat().st_mtime, path.name, path.stat().st_size) for path in self._folder.iterdir()
+            )
+            self._sizes = {name: size_bytes for _, name, size_bytes in found}
+            self._total_bytes = sum(self._sizes.values())
+        return self._sizes
+
+    def _make_room(self, sizes: dict[str, int]) -> None:
+        while self._total_bytes > self._max_bytes and len(sizes) > 1:
+            oldest = next(iter(sizes))
+            (self._folder / oldest).unlink(missing_ok=True)
+            self._total_bytes -= sizes.pop(oldest)

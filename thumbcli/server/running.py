@@ -1,0 +1,116 @@
+"""What a running server holds, for its routes to use."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from thumbcli.server.drawing import Drawing
+from thumbcli.server.idempotency import Replays
+from thumbcli.server.keys import Keys
+from thumbcli.server.limits import Limits
+from thumbcli.server.metrics import Metrics
+from thumbcli.server.pictures import Pictures
+from thumbcli.server.placeholder import Placeholders
+from thumbcli.server.saved import NothingSaved
+from thumbcli.server.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Coroutine
+
+    from starlette.requests import Request
+
+    from thumbcli.server.options import Serving
+    from thumbcli.server.saved import SavedAssets
+
+__all__ = ["Running", "running_of", "start"]
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """Everything that a route may need.
+
+    Attributes:
+        serving: How the server was set up.
+        store: The SQLite file.
+        keys: Who may ask.
+        limits: How much.
+        replays: What was answered before.
+        pictures: What was drawn lately.
+        drawing: Where pictures are drawn.
+        metrics: What is counted.
+        placeholders: What the public test key gets.
+        saved: What the owners of keys have saved.
+        afoot: Work that goes on after its request has gone; a stop waits for it.
+    """
+
+    serving: Serving
+    store: Store
+    keys: Keys
+    limits: Limits
+    replays: Replays
+    pictures: Pictures
+    drawing: Drawing
+    metrics: Metrics
+    placeholders: Placeholders
+    saved: SavedAssets
+    afoot: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    def let_go_on(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
+        """Let `work` end by itself, whether anybody waits for it or not."""
+        task = asyncio.create_task(work)
+        self.afoot.add(task)
+        task.add_done_callback(self.afoot.discard)
+        return task
+
+
+def running_of(request: Request) -> Running:
+    """Return what the server that this request came to holds."""
+    return cast("Running", request.app.state.running)
+
+
+@asynccontextmanager
+async def start(serving: Serving) -> AsyncIterator[Running]:
+    """Open everything, and on the way out let work in hand end and close it.
+
+    Raises:
+        DiskError: The data folder can't be written.
+        UsageError: What is in it is damaged or newer than this thumbcli.
+    """
+    store = Store.open(serving.data)
+    try:
+        metrics = Metrics()
+        drawing = Drawing(concurrency=serving.concurrency, queue_max=serving.queue_max, observe=metrics.drawn)
+        metrics.watch(waiting=lambda: drawing.waiting, busy=lambda: drawing.busy)
+        async with drawing:
+            running = Running(
+                serving=serving,
+                store=store,
+                keys=Keys(store),
+                limits=Limits(store),
+                replays=Replays(store),
+                pictures=Pictures(serving.data / "images"),
+                drawing=drawing,
+                metrics=metrics,
+                placeholders=Placeholders(drawing),
+                saved=NothingSaved(),
+            )
+            try:
+                yield running
+            finally:
+                await _end(running)
+    finally:
+        store.close()
+
+
+async def _end(running: Running) -> None:
+    """Wait for what is still afoot, as long as requests in flight may take."""
+    if running.afoot:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(running.serving.graceful_s):
+                await asyncio.gather(*running.afoot, return_exceptions=True)

@@ -1,0 +1,100 @@
+"""Runs the app: binds the address, says when it listens, and stops it so that nothing in hand is lost."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from thumbcli.errors import UsageError
+from thumbcli.server.app import create_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from thumbcli.server.options import Serving
+
+__all__ = ["Server", "bind"]
+
+_BACKLOG = 2048
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket that is bound to the address and does not listen yet.
+
+    Raises:
+        UsageError: The port is taken, or the address is none of this machine's.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        bound = socket.socket(family, kind, protocol)
+        try:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bound.bind(address)
+        except OSError:
+            bound.close()
+            raise
+    except OSError as error:
+        raise UsageError(
+            f"{host} port {port} can't be used: {error.strerror or error}",
+            remedy="choose another --port (0 takes any that is free), or stop what uses it",
+        ) from error
+    return bound
+
+
+class Server(uvicorn.Server):
+    """One server on one address.
+
+    Args:
+        serving: How it is set up.
+        ready: Told the base address once it listens.
+    """
+
+    def __init__(self, serving: Serving, *, ready: Callable[[str], None] = lambda _address: None) -> None:
+        self._bound = bind(serving.host, serving.port)
+        self._ready = ready
+        super().__init__(
+            uvicorn.Config(
+                create_app(serving),
+                lifespan="on",
+                ws="none",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=bool(serving.forwarded_allow_ips),
+                forwarded_allow_ips=serving.forwarded_allow_ips,
+                root_path=serving.root_path,
+                backlog=_BACKLOG,
+                timeout_graceful_shutdown=serving.graceful_s,
+            )
+        )
+
+    @property
+    def address(self) -> str:
+        """The base address, with the port that the system chose."""
+        host, port = self._bound.getsockname()[:2]
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    def run_until_stopped(self) -> None:
+        """Serve until a signal comes; a second one drops what is in hand."""
+        try:
+            self.run(sockets=[self._bound])
+        finally:
+            self._bound.close()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start as the base class does, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready(self.address)
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Let a signal stop the server, not the process: that ends well when the stop does."""
+        with super().capture_signals():
+            yield
+            self._captured_signals.clear()

@@ -1,0 +1,126 @@
+"""The server's memory: one SQLite file, `<data>/serve.sqlite3`, shared with `thumb serve keys`.
+
+The write-ahead log lets other processes read and write beside a running server. It is synced when SQLite
+folds it into the file and not at each commit: a process that is killed loses nothing, and a machine that
+loses power may lose the last moments of counting, never the file.
+
+Source:
+    SQLite, `PRAGMA synchronous`: NORMAL in WAL mode.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import ExitStack, closing, contextmanager
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+
+import anyio
+import anyio.to_thread
+
+from thumbcli.errors import DiskError, UsageError
+from thumbcli.server.schema import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+__all__ = ["Store", "Write"]
+
+_T = TypeVar("_T")
+_FILE = "serve.sqlite3"
+_THREADS = 4
+
+
+class Write(Protocol):
+    """Runs one statement inside the transaction that is open."""
+
+    def __call__(self, statement: str, *values: object) -> sqlite3.Cursor:
+        """Run `statement` with `values` bound to its question marks."""
+
+
+class Store:
+    """The open file. Methods may be called from any thread but the loop's: they wait for the disk.
+
+    Attributes:
+        folder: Where it lives, for parts that keep files beside it.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+        self.folder = folder
+        self._connection = connection
+        self._where = str(folder / _FILE)
+        self._lock = threading.Lock()
+        self._limiter: anyio.CapacityLimiter | None = None
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the store in `folder`, making or migrating it; only its owner can read what is in there.
+
+        Raises:
+            DiskError: It can't be written.
+            UsageError: It is damaged, or newer than this thumbcli.
+        """
+        path = folder / _FILE
+        with _translated(str(path)), ExitStack() as undo:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.touch(mode=0o600)
+            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            undo.callback(connection.close)
+            connection.execute("PRAGMA busy_timeout = 5000")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            migrate(connection, str(path))
+            undo.pop_all()
+            return cls(connection, folder)
+
+    def close(self) -> None:
+        """Close the file; calling it again does nothing."""
+        with self._lock:
+            self._connection.close()
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        with _translated(self._where), self._lock, closing(self._connection.execute(query, values)) as found:
+            return found.fetchall()
+
+    @contextmanager
+    def writing(self) -> Iterator[Write]:
+        """Open a transaction that is kept whole or, where the body raises, not at all."""
+
+        def write(statement: str, *values: object) -> sqlite3.Cursor:
+            return self._connection.execute(statement, values)
+
+        with _translated(self._where), self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield write
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # A full disk may have rolled it back already.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    async def off_loop(self, call: Callable[[], _T]) -> _T:
+        """Run `call`, which uses the store, in a thread; it is carried through even if we are cancelled."""
+        if self._limiter is None:
+            self._limiter = anyio.CapacityLimiter(_THREADS)
+        return await anyio.to_thread.run_sync(call, limiter=self._limiter)
+
+
+@contextmanager
+def _translated(where: str) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.ProgrammingError:
+        raise
+    except (sqlite3.OperationalError, OSError) as error:
+        raise DiskError(
+            f"{where} can't be used: {error}",
+            remedy="check that the folder is writable and the disk has space, then start it again",
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise UsageError(
+            f"{where} is damaged: {error}", remedy="move it away, or choose another folder with --data"
+        ) from error
