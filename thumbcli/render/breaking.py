@@ -101,10 +101,15 @@ def break_penalties(tokens: Sequence[str]) -> list[float]:
 
 def _belong(tokens: Sequence[str], index: int) -> bool:
     """Tell whether a number would be torn from its noun after this token: `24 | Hours`, `Type | 2`."""
-    if is_label(tokens, index + 1):
-        return True
     following = bare(tokens[index + 1])
+    if is_label(tokens, index + 1) or _is_letter(tokens[index + 1], following):
+        return True
     return is_number(tokens[index]) and not is_label(tokens, index) and following not in STOP_WORDS
+
+
+def _is_letter(token: str, word: str) -> bool:
+    """Tell whether a token is a letter that names a kind of what is before it: `Vitamin D`, `Plan B`."""
+    return len(word) == 1 and token.isupper() and word not in STOP_WORDS
 
 
 def partition(measure: Measure, lines: int, penalties: Sequence[float]) -> Split:

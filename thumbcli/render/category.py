@@ -38,8 +38,8 @@ NEUTRAL_LOOKS = (
 GRAVE = frozenset(
     """
     cancer tumor tumour leukemia lymphoma chemo chemotherapy dementia alzheimer stillbirth miscarriage
-    hospice suicide overdose death died funeral grief grieving mourn mourning obituary widow
-    widower abuse abused massacre genocide holocaust tragedy famine war
+    hospice suicide overdose death died dies dying funeral grief grieving mourn mourning obituary widow
+    widower abuse abused massacre genocide holocaust tragedy famine war murder murdered bombing airstrike
     """.split()
 )
 """Words that nobody makes fun of."""
@@ -48,7 +48,8 @@ _FIGURATIVE = re.compile(
     r"\b(?:death by|to death|died (?:of )?laugh\w*|(?:almost|nearly) died|of war|star wars?|"
     r"(?:console|price|bidding|format|browser|star|flame) war|tug of war|war on|war thunder|"
     r"death (?:star|note|stranding|metal)|cancer (?:season|zodiac|moon|rising)|"
-    r"(?:phone|laptop|battery|car|server) (?:just )?died)\b"
+    r"(?:phone|laptop|battery|car|server|app|game|industry|tv|web|internet|blog|email) (?:just |is |keeps )?"
+    r"(?:died|dies|dying)|dying light|murder mystery)\b"
 )
 _BRIGHT = frozenset(
     {
@@ -75,6 +76,7 @@ _CUES: Mapping[Category, re.Pattern[str]] = MappingProxyType(
     }
 )
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
+_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _PRICE = re.compile(r"[$\u00a3\u20ac\u00a5\u20b9]\s?\d")
 _PRICE_WEIGHT = 2
 _ENDINGS = (("ing", 3), ("ed", 2), ("er", 2))
@@ -96,7 +98,7 @@ def _index() -> dict[str, list[tuple[Category, int]]]:
 def words_of(title: str) -> list[str]:
     """Return the words of a title in lower case, without possessive endings; foreign ones in English too.
 
-    A name is one word, and degrees after a number are a temperature.
+    A name is one word, degrees after a number are a temperature, a compound counts without its hyphen.
     """
     return list(_words(title))
 
@@ -104,6 +106,7 @@ def words_of(title: str) -> list[str]:
 @lru_cache(256)
 def _words(title: str) -> tuple[str, ...]:
     found = _TOKEN.findall(_DEGREES.sub(r"\1 temperature ", title))
+    found += [compound.replace("-", "") for compound in _COMPOUND.findall(title)]
     words = joined_names([word.replace("\u2019", "'") for word in found])
     return (*words, *in_english(title, words))
 

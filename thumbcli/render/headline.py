@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from thumbcli.render.pictograms import is_thing
 from thumbcli.render.script import UNSPACED, dominant_script, graphemes
 from thumbcli.render.spoken import spoken
 from thumbcli.render.words import POWER_WORDS, STOP_WORDS, WEAK_WORDS, bare, is_label, is_number, is_year
@@ -94,9 +95,14 @@ _DUEL_AND_MORE = re.compile(
     r"^(.{2,26}?\s+(?:vs\.?|versus)\s+.{2,26}?)\s+((?:for|in|on|at|when|if|which|who|what|as)\s+.{3,60})$",
     re.IGNORECASE,
 )
-_COUNT = re.compile(r"^(?:top\s+|the\s+)?(\d{1,3})\s+(\D.+)$", re.IGNORECASE)
+_COUNT = re.compile(
+    r"^(?:top\s*|the\s+)?(\d{1,3})(?:\s+(?=\D)|(?=[\u0e01-\u0e5b\u3041-\u30fa\u4e00-\u9fff\uac00-\ud7a3]))(.{2,})$",
+    re.IGNORECASE,
+)
+_ASIAN_DATES = "年月号號时時点點岁歳代世级級度倍割折后後월년시살세대위부"
 _NOT_COUNTED = re.compile(
-    r"^(?:am|pm|%|st|nd|rd|th|percent|years?\s+(?:later|ago|old)|o'clock)\b", re.IGNORECASE
+    rf"^(?:(?:am|pm|st|nd|rd|th|percent|years?\s+(?:later|ago|old)|o'clock)\b|[%{_ASIAN_DATES}])",
+    re.IGNORECASE,
 )
 _HOW_TO = re.compile(r"^how\s+(?:to|i|we)\b", re.IGNORECASE)
 _QUOTE = re.compile(r"^[\u201c\u00ab].+[\u201d\u00bb]")
@@ -276,7 +282,7 @@ def accents(tokens: Sequence[str], choice: int = 0) -> frozenset[int]:
     """Return which tokens carry the headline, as indexes; none if a lone word would be all of it.
 
     In this order: money, per cent and numbers (with the noun they count), words that make people look twice,
-    a word that the author wrote in capitals, a long late word. Never a bare year or a function word.
+    a word that the author wrote in capitals, a thing, a long late word. Never a bare year or a function word.
 
     Args:
         tokens: The headline's words.
@@ -301,6 +307,7 @@ def accents(tokens: Sequence[str], choice: int = 0) -> frozenset[int]:
 
 
 _STRONG = 4.0
+_THING = 0.9
 _CARRIES = 0.9
 
 
@@ -317,6 +324,8 @@ def _weight(tokens: Sequence[str], index: int, *, shouted: bool) -> float:
         score += 7.0 if counts else 0.5
     if word in POWER_WORDS:
         score += 4.0
+    elif is_thing(word):
+        score += _THING
     if token.isupper() and len(word) > 1 and not shouted and not _DIGIT.search(token):
         score += 3.5
     return score

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import skia
 
@@ -16,14 +18,25 @@ from thumbcli.render.fonts import EMOJI, covers, typeface
 from thumbcli.render.palette import WHITE
 from thumbcli.render.shapes import fill, gradient, stroke
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 __all__ = ["Tones", "can_draw", "draw_sticker"]
 
 _EM = 1000
 _BORDER = 40.0
+_RIM = 30.0
+_BLACK = frozenset("🧔🎬🕷🐜🦈🎼🍝🖥")
+"""Glyphs that are mostly filled and yet read best as they are: dark, with what they leave out pale."""
+
 _THICKER = (1.0, 1.05, 0.95, 1.1, 0.9)
 _RASTER = 64
 _MOSTLY_FILLED = 0.70
 _SHADOW_ANGLE = 0.9
+_STAND_INS: Mapping[str, str] = MappingProxyType(
+    {**dict.fromkeys("❤🧡💛💚💙💜🖤🤎🩷🩵🩶", "♥"), "📅": "🗓", "📆": "🗓", "🍽": "🍴", "💃": "🪩"}
+)
+"""What is drawn for glyphs that hatch a colour, show a date or are hard to make out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +52,10 @@ class Tones:
 
 @dataclass(frozen=True, slots=True)
 class _Outline:
-    """A glyph at 1,000 units an em: its lines, the same filled, and that grown by the width of the border."""
+    """A glyph at 1,000 units an em: its lines, the same filled and grown by a rim, and by the border too."""
 
     lines: skia.Path
-    solid: skia.Path
+    rim: skia.Path
     grown: skia.Path
     bounds: skia.Rect
     filled: bool
@@ -69,14 +82,17 @@ def draw_sticker(
         canvas: Where to draw.
         emoji: One character that `can_draw` accepts.
         centre: Of its bounds, in px.
-        size_px: Its longer side, without the border.
+        size_px: The longer side of what it covers once it is turned.
         tones: Its colours.
         turn_deg: Clockwise.
         shadow: How far the hard shadow falls as a part of the size.
     """
-    outline = _outline(emoji)
+    outline = _outline(_STAND_INS.get(emoji, emoji))
     bounds = outline.bounds
-    unit = max(bounds.width(), bounds.height())
+    turned = skia.Path(outline.grown)
+    turned.transform(skia.Matrix.RotateDeg(turn_deg))
+    covered = turned.computeTightBounds()
+    unit = max(covered.width(), covered.height())
     canvas.save()
     canvas.translate(*centre)
     canvas.rotate(turn_deg)
@@ -90,8 +106,7 @@ def draw_sticker(
     body = gradient((0, bounds.top()), (0, bounds.bottom()), [tones.top, tones.bottom])
     if outline.filled:
         canvas.drawPath(outline.grown, fill(tones.border))
-        canvas.drawPath(outline.solid, stroke(tones.line, _BORDER))
-        canvas.drawPath(outline.solid, fill(tones.border))
+        canvas.drawPath(outline.rim, fill(tones.line))
         canvas.drawPath(outline.lines, body)
     else:
         canvas.drawPath(outline.grown, body)
@@ -120,10 +135,13 @@ def _outline(emoji: str) -> _Outline:
     grown = _grow(lines)
     bounds = grown.computeTightBounds()
     filled = _coverage(bounds, lines) > _MOSTLY_FILLED * _coverage(bounds, grown, shrunk=True)
-    return _Outline(lines, _solid(lines), grown, bounds, filled)
+    if not filled or emoji in _BLACK:
+        return _Outline(lines, grown, grown, bounds, filled=False)
+    grown = _grow(lines, _RIM + _BORDER)
+    return _Outline(lines, _grow(lines, _RIM), grown, grown.computeTightBounds(), filled=True)
 
 
-def _grow(lines: skia.Path) -> skia.Path:
+def _grow(lines: skia.Path, border: float = _BORDER) -> skia.Path:
     """Return the shape of the sticker: the lines, thicker by the border, and all they enclose.
 
     Once in a hundred glyphs skia's path arithmetic loses a part; another thickness then goes well.
@@ -131,7 +149,7 @@ def _grow(lines: skia.Path) -> skia.Path:
     wanted = lines.computeTightBounds()
     for factor in _THICKER:
         edge = skia.Path()
-        stroke(WHITE, 2 * _BORDER * factor).getFillPath(lines, edge)
+        stroke(WHITE, 2 * border * factor).getFillPath(lines, edge)
         grown = skia.Simplify(_solid(skia.Simplify(_solid(edge, lines))))
         if grown.computeTightBounds().contains(wanted):
             return grown

@@ -288,11 +288,12 @@ def _news(canvas: skia.Canvas, width: float, height: float, style: Style) -> Non
 def _creative(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     wide = width > height * 1.25
     side = height / 4 if wide else width / 18
+    # Two columns end where the panels of the other layers begin; on a square the tiles are the foot.
     colours = (style.accent, style.second, style.third, style.ink)
-    columns, rows = (3, 4) if wide else (1, 18)
+    columns, rows = (2, 4) if wide else (18, 1)
     for index in range(columns * rows):
         column, row = divmod(index, rows)
-        x, y = width - (columns - column) * side, row * side
+        x, y = width - (columns - column) * side, height - (rows - row) * side
         back, front = colours[index % 4], colours[(index + 2 + row) % 4]
         canvas.save()
         canvas.clipRect(skia.Rect(x, y, x + side, y + side))

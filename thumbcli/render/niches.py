@@ -100,7 +100,7 @@ WORDS: Mapping[Category, str] = MappingProxyType(
             workout:4 gym:4 fitness:4 exercise:4 muscle:4 abs:4 ab:3 crunch:3 squat:4 pushup:4 pushups:4
             pullup:4 plank:4 cardio:4 hiit:4 lift:2 lifting:4 deadlift:4 bench:2 bicep:4 glute:4 leg:1 legs:1
             chest:1 shoulder:1 arm:1 core:1 stretch:4 stretching:4 stretches:4 mobility:4 yoga:4 pilates:4
-            run:2 running:3 runner:4 marathon:4 5k:3 10k:2 fat:3 belly:3 weight:3 protein:3 calorie:3
+            run:2 running:3 runner:4 marathon:4 5k:3 10k:2 fat:3 belly:3 weight:3 protein:3 calorie:2
             creatine:4 bulk:3 bulking:4 cutting:2 physique:4 bodybuilding:4 calisthenics:4 crossfit:4
             dumbbell:4 kettlebell:4 meditation:4 meditate:4 breathing:2 breathwork:4 posture:4 pain:1 knee:2
             wellness:4 detox:3 fasting:3 diet:2 athlete:3 train:2 training:2 trainer:3 sixpack:4 sweat:3
@@ -196,7 +196,8 @@ WORDS: Mapping[Category, str] = MappingProxyType(
             shawarma:5 falafel:5 kebab:5 baklava:5 couscous:5 tagine:5 jollof:5 cabbage:4 carrot:3 spinach:3
             kale:3 broccoli:4 pumpkin:2 squash:2 zucchini:4 eggplant:4 corn:2 pea:1 chickpea:4 peanut:3
             almond:3 walnut:3 apple:1 banana:2 strawberry:3 lemon:2 mango:3 lamb:3 duck:2 ribs:3 tuna:3 crab:3
-            lobster:4 oyster:3 skillet:4 saucepan:4 blender:1 mixer:2 microwave:3 slowcooker:5 crockpot:5
+            lobster:4 oyster:3 skillet:4 nonstick:4 cookware:4 saucepan:4 blender:1 mixer:2 microwave:3
+            slowcooker:5 crockpot:5
             whiskey:3 whisky:3 gin:2 mojito:5 margarita:4 latte:4 cappuccino:5 boba:4 lemonade:4 juice:2
             leftover:4 leftovers:4 pantry:4 flavor:3 flavour:3 tasty:4 yummy:4 appetizer:4 supper:3 feast:3
             grocery:2 groceries:2 apron:3 crumble:4 batter:3 sear:4 searing:4 braise:5 braised:5 smoked:3
@@ -349,6 +350,8 @@ WORDS: Mapping[Category, str] = MappingProxyType(
 )
 PHRASES: tuple[tuple[str, Category, int], ...] = (
     ("ice cream", Category.FOOD_COOKING, 4),
+    ("cast iron", Category.FOOD_COOKING, 4),
+    ("couch to", Category.FITNESS_WELLNESS, 5),
     ("how do", Category.EDUCATION_TUTORIAL, 2),
     ("steps a day", Category.FITNESS_WELLNESS, 4),
     ("in my 20s", Category.LIFESTYLE_VLOG, 3),

@@ -15,7 +15,7 @@ from thumbcli.render.things import THINGS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["NEUTRAL", "NEUTRALS", "neutral", "pictogram"]
+__all__ = ["NEUTRAL", "NEUTRALS", "is_thing", "neutral", "pictogram"]
 
 NEUTRALS = "💡✨⭐💬📌🔎🎯🧭🌟"
 """What stands for a title that no word gives away."""
@@ -32,7 +32,8 @@ _VAGUE = frozenset(
     cooking kitchen chef pan cloud breaking goal goals home routine smart web tiny focus play writing
     book run eye skin growth temperature mother mom mum letters package screen box shop shops store city
     cities road wall moving escape chain party flower stranger neighbor neighbour glasses peace mirror
-    display folder archive speaker interview grow growing grew seed husband wife
+    display folder archive speaker interview grow growing grew seed husband wife grandma grandpa
+    grandmother grandfather grandparent granny abuela dad father family price prices pricing cheap gift
     """.split()
 )
 _CATEGORY_ONLY: Mapping[str, tuple[Category, ...]] = MappingProxyType(
@@ -76,6 +77,8 @@ _CATEGORY_ONLY: Mapping[str, tuple[Category, ...]] = MappingProxyType(
         "run": (Category.FITNESS_WELLNESS,),
         "steps": (Category.FITNESS_WELLNESS, Category.LIFESTYLE_VLOG),
         "weight": (Category.FITNESS_WELLNESS,),
+        "weights": (Category.FITNESS_WELLNESS,),
+        "couch": (Category.LIFESTYLE_VLOG, Category.CREATIVE_DESIGN),
         "wave": (Category.TRAVEL,),
         "wing": (Category.FOOD_COOKING,),
         "wings": (Category.FOOD_COOKING, Category.ENTERTAINMENT_COMEDY),
@@ -132,6 +135,11 @@ def _index() -> dict[str, str]:
         else:
             symbol = word[0]
     return index
+
+
+def is_thing(word: str) -> bool:
+    """Tell whether a word, in lower case, names something that can be drawn and is not vague."""
+    return any(form in _index() and form not in _VAGUE for form in stem(word))
 
 
 def neutral(title: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Size, Thumbnail
 from thumbcli.errors import RequestRefused
 from thumbcli.render.backdrop import give_back
-from thumbcli.render.category import guess_category, known_category
+from thumbcli.render.category import guess_category, is_grave, known_category
 from thumbcli.render.choice import choose
 from thumbcli.render.encode import encode
 from thumbcli.render.fonts import drawable, is_installed
@@ -37,6 +38,8 @@ _ROOMY = frozenset({Format.BLOGPOST, Format.LINKEDIN})
 """Formats that are read at the size of a page, not of a phone's thumb."""
 
 _ROOMY_CHARS = 112
+_SPAN = re.compile(r"^\D{0,5}\d+\s+(?:second|minute|hour|day|night|week|month|year)s?\b", re.IGNORECASE)
+"""A leading count of time: the numeral says it, the icon may say what the time was spent on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +97,7 @@ def brief_of(request: Request) -> tuple[Brief, tuple[str, ...]]:
         photo=request.photo if request.use_photo else None,
         logo=request.logo if request.use_logo else None,
         logo_position=request.design.logo_position,
+        grave=is_grave(text),
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
     return brief, (*_warnings(lost), *_thinned(request.title))
@@ -122,7 +126,7 @@ def _icons(text: str, headline: Headline, category: Category, *, fallback: str) 
     own = tuple(emoji for emoji in headline.emoji if can_draw(emoji))
     if own and has_own_emoji(text):
         return own
-    found = pictogram(text, category)
+    found = pictogram(_SPAN.sub("", text) if headline.number else text, category)
     if found and can_draw(found):
         return (found,)
     return own or (fallback,)

@@ -24,7 +24,8 @@ THINGS = """
 🕸 web website
 🌐 internet browser domain dns nginx online
 💾 backup ssd storage
-📡 wifi satellite 5g signal radio
+🛜 wifi router hotspot
+📡 satellite 5g signal radio
 🔬 science research microscope lab experiment bacteria virus
 🧪 chemistry chemical testing periodic
 🌙 moon lunar
@@ -57,28 +58,30 @@ THINGS = """
 💼 business work remote job career ceo entrepreneur freelance freelancer office manager quit fired resume
   interview company founder
 🤝 deal negotiate negotiation client customer hiring partnership teamwork networking leadership
+🏷 price prices pricing discount coupon
 🧾 tax taxes invoice receipt accounting
 🛒 ecommerce shopping dropshipping shopify grocery groceries amazon haul supermarket
 📣 marketing announcement promotion advertising brand branding influencer
 💪 workout muscle gym abs ab crunch crunches pushup pushups bicep strong strength bulk bulking calisthenics
   protein plank arm creatine
-🏋 deadlift squat squats bench lifting lift barbell dumbbell weightlifting
+🏋 kettlebell weight weights deadlift squat squats bench lifting lift barbell dumbbell weightlifting
 👟 run running runner marathon cardio jogging 5k 10k sprint hiit steps
 🧘 yoga meditation meditate stretch stretches stretching breathing mindfulness mobility flexibility calm
   posture pilates flexible
 🚲 cycling bike bicycle
 🏊 swim swimming
 🥊 boxing fight punch mma
-⚖ diet calorie weight law court judge lawsuit justice
-🥗 salad healthy vegan vegetarian vegetable vegetables
+⚖ law court judge lawsuit justice legal lawyer courtroom
+🥗 salad diet calorie healthy vegan vegetarian vegetable vegetables
 🛌 sleep sleeping bed bedroom nap insomnia tired
 🧊 ice cold plunge frozen freeze
 🩺 doctor nurse medical medicine hospital diabetes symptom disease patient diagnosis clinic health
   healthcare a1c
-🫀 cardiology cholesterol
+🫀 cardiology cholesterol heartattack heartdisease heartfailure heartrate heartbeat
 ❤ heart love relationship romance valentine
 🩸 blood insulin
-💉 vaccine vaccination injection ozempic flu
+💉 vaccine vaccination injection ozempic
+🤒 flu sick illness
 💊 pill medication drug pharmacy antibiotic vitamin supplement dose
 🦷 tooth teeth dentist dental
 🦠 infection covid gut
@@ -89,7 +92,7 @@ THINGS = """
 💄 makeup beauty lipstick
 💇 hair haircut
 👗 wore wear outfit fashion dress closet clothes thrift thrifting wardrobe
-💅 nail manicure
+💄 nail nails manicure
 💍 wedding marriage married engagement husband wife engaged
 ☕ coffee espresso cafe latte
 🍵 tea matcha
@@ -190,7 +193,7 @@ THINGS = """
 🎹 piano
 🎵 music song concert spotify melody beat songwriting
 🪄 magic magician
-💃 dance dancing
+🪩 dance dancing dancer
 🦸 superhero marvel
 🏹 archery
 🗳 election vote voting
@@ -242,7 +245,8 @@ THINGS = """
 📊 data chart analytics excel spreadsheet statistics
 🖨 printer
 🧯 burnout
-🙏 gratitude pray
+🫶 gratitude grateful thankful
+🤲 pray prayer
 😊 happy happiness
 👪 family parenting
 🏫 classroom
@@ -257,7 +261,7 @@ stool bench 🛋 sofa couch livingroom armchair 🛏 mattress pillow 🚪 door d
 bath bathtub bathroom 🚿 shower 🚽 toilet 🪞 mirror 🧺 laundry basket 🧽 sponge dishwasher dishes 🕰 clock
 antique 🔦 flashlight lamp 🧱 brick wall bricks 🪜 ladder 🔨 hammer carpenter carpentry 🪚 woodworking
 woodwork sawmill 🔩 screw bolt 🔧 wrench mechanic plumber plumbing 🪓 axe lumberjack ✂ scissors scissor
-🪛 screwdriver 🧰 toolbox workshop 🪣 bucket 🌡 temperature thermometer heatwave fever 🌬 wind windy
+🪛 screwdriver 🧰 toolbox workshop 🪣 bucket 🌡 temperature thermometer heatwave fever 💨 wind windy
 breeze 🌈 rainbow 🌫 fog foggy mist smog ☔ umbrella rainy ⛈ thunder thunderstorm ⛄ snowman blizzard 🌱
 grow growing grew seed seeds seedling sprout compost balcony greenhouse planting 🪴 cactus succulent
 monstera bonsai flowerpot 🌵 cacti 🌻 sunflower 🌷 tulip 🌹 roses 💐 flower flowers bouquet florist 🍀
@@ -281,8 +285,9 @@ snowboarding ⛸ skating 🏄 surfer surfboard 🧗 climbing climber bouldering 
 bowling 🥋 karate judo 🤺 fencing 🏇 jockey 🏅 olympics olympic medal 🏘 village villages neighborhood
 neighbourhood suburb pueblo 🏙 city cities skyline downtown 🏚 ruin ruins cabin shack 🏥 ward ⛪ church
 cathedral 🕌 mosque 🛕 temple 🏟 stadium 🏭 factory 🏬 mall 🏪 shop shops store ⛺ tent 👮 cop cops 👷
-plumber bricklayer 🧑 neighbor neighbour stranger 🧓 grandma grandpa grandmother grandfather
-grandparent 🤱 mother mom mum motherhood 🧔 beard shave shaving 💌 letters postcard 📦 package parcel
+plumber bricklayer 🏘 neighbor neighbour 👥 stranger strangers 👵 grandma grandmother granny abuela 👴 grandpa
+grandfather grandparent 🤱 mother mom mum motherhood 🧔 beard shave shaving 💌 letters postcard 📦 package
+parcel
 packaging box 🖱 mouse trackpad 🖥 monitor screen display oled 📺 tv television 📽 projector 🎙 interview
 podcaster 🔊 speaker speakers loudspeaker 🧭 compass 🗝 escape ⛓ chain ⚓ anchor 🥕 carrot carrots 🌽 corn
 🍅 tomato tomatoes 🍆 eggplant aubergine 🥒 cucumber pickle pickles 🥦 broccoli 🥬 cabbage kale lettuce

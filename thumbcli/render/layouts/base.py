@@ -56,6 +56,7 @@ class Brief:
         emphasis: Which choice of key words: 0 is the best.
         tight: How many times wider than usual the margins are.
         veiled: Words get a veil behind them where they would not be readable without.
+        grave: It speaks of death, illness or war: nothing in it beams.
     """
 
     headline: Headline
@@ -75,6 +76,7 @@ class Brief:
     emphasis: int = 0
     tight: float = 1.0
     veiled: bool = False
+    grave: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +171,17 @@ class Stage:
             draw(sheet)
             return sheet.finish()
 
-        key = (family, variant, brief.style, brief.category, brief.size, brief.scale, mirrored, brief.tight)
+        key = (
+            family,
+            variant,
+            brief.style,
+            brief.category,
+            brief.size,
+            brief.scale,
+            mirrored,
+            brief.tight,
+            brief.grave,
+        )
         image = _BACKDROPS.get(key, make)
         self.canvas.save()
         self.canvas.resetMatrix()

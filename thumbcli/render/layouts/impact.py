@@ -79,7 +79,7 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     start = (0.0, height * _SQUARE_RIGHT) if stage.square else (width * _PANEL_BOTTOM, 0.0)
     canvas.drawPaint(gradient(start, (width, height), style.panel))
     reach = width * (0.95 if stage.square else 0.7)
-    sunburst(sheet, style, _art_centre(stage, mirrored=False), reach, 0.72 if stage.square else 0.55)
+    sunburst(sheet, stage.brief, _art_centre(stage, mirrored=False), reach, 0.72 if stage.square else 0.55)
     canvas.restore()
 
 

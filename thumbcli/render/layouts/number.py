@@ -104,7 +104,8 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     style, width, height = stage.brief.style, float(sheet.width), float(sheet.height)
     motif_ground(sheet, stage.brief, flipped=not _stacked(stage))
     centre = _glow_at(stage)
-    rays(sheet.canvas, centre, width * 0.9, 24, colour=style.second, alpha=0.20, turn=0.1)
+    if not stage.brief.grave:
+        rays(sheet.canvas, centre, width * 0.9, 24, colour=style.second, alpha=0.20, turn=0.1)
     orb(sheet.canvas, centre, height * (0.40 if stage.square else 0.62), style.accent, 0.34)
     zone = (0.0, height * 0.42, width, height) if stage.square else (width * 0.3, 0.0, width, height)
     fade = (width, width * 2) if _stacked(stage) else (width * 0.46, width * 0.2)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import skia
 
     from thumbcli.render.backdrop import Sheet
-    from thumbcli.render.layouts.base import Stage
+    from thumbcli.render.layouts.base import Brief, Stage
     from thumbcli.render.palette import Style
 
 __all__ = [
@@ -88,17 +88,21 @@ def sticker(
 
 
 def sunburst(
-    sheet: Sheet, style: Style, centre: tuple[float, float], reach_px: float, dots_from: float
+    sheet: Sheet, brief: Brief, centre: tuple[float, float], reach_px: float, dots_from: float
 ) -> None:
-    """Draw white rays around `centre`, and dots that grow towards the bottom from `dots_from` (0 to 1)."""
-    rays(sheet.canvas, centre, reach_px, 20, colour=WHITE, alpha=0.22, turn=0.15)
+    """Draw white rays around `centre`, and dots that grow towards the bottom from `dots_from` (0 to 1).
+
+    A grave title has no rays.
+    """
+    if not brief.grave:
+        rays(sheet.canvas, centre, reach_px, 20, colour=WHITE, alpha=0.22, turn=0.15)
     orb(sheet.canvas, centre, reach_px * 0.45, WHITE, 0.22)
     area = (0.0, sheet.height * dots_from, float(sheet.width), sheet.height * 1.02)
     step = max(sheet.width, sheet.height) / 58
     halftone(
         sheet.canvas,
         area,
-        fill(style.dark, 0.20),
+        fill(brief.style.dark, 0.20),
         step_px=step,
         dot_px=step * 0.46,
         density=lambda _, y: y * y,
@@ -175,7 +179,7 @@ def compose_artwork(stage: Stage) -> None:
 
     def draw(sheet: Sheet) -> None:
         sheet.canvas.drawPaint(gradient((0, 0), (sheet.width, sheet.height), style.panel))
-        sunburst(sheet, style, centre, max(sheet.width, sheet.height) * 0.75, 0.6)
+        sunburst(sheet, stage.brief, centre, max(sheet.width, sheet.height) * 0.75, 0.6)
         orb(sheet.canvas, (0, sheet.height), sheet.width * 0.4, BLACK, 0.12)
 
     stage.backdrop("artwork", draw)

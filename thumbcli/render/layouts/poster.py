@@ -33,7 +33,7 @@ __all__ = ["FAMILY"]
 _LOUD = frozenset({Category.FOOD_COOKING, Category.ENTERTAINMENT_COMEDY, Category.GAMING})
 _RAYED = frozenset({Category.FOOD_COOKING, Category.ENTERTAINMENT_COMEDY})
 _WORDS_TO = 0.60
-_CENTRE, _ART_HIGH = (0.81, 0.50), 0.60
+_CENTRE, _ART_HIGH = (0.81, 0.50), 0.58
 _SQUARE_CENTRE, _SQUARE_ART_HIGH = (0.5, 0.815), 0.31
 _SQUARE_WORDS_TO = 0.635
 _OUTLINE_PX, _DEPTH_PX = 22.0, 14.0
@@ -92,7 +92,7 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     style, width, height = stage.brief.style, float(sheet.width), float(sheet.height)
     motif_ground(sheet, stage.brief)
     centre = _art_centre(stage, mirrored=False)
-    if stage.brief.category not in _RAYED:
+    if stage.brief.category not in _RAYED and not stage.brief.grave:
         colour = WHITE if style.light else style.second
         rays(sheet.canvas, centre, width * 1.1, 22, colour=colour, alpha=0.24, turn=0.07)
     orb(sheet.canvas, centre, height * 0.55, style.second, 0.45)

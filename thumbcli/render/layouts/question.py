@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_CENTRE, _RADIUS = (0.765, 0.50), 0.385
+_CENTRE, _RADIUS = (0.755, 0.50), 0.36
 _SQUARE_CENTRE, _SQUARE_RADIUS = (0.56, 0.755), 0.215
 _OUTER, _INNER = 1.16, 1.0
 _HANG_PX = 21.0
@@ -35,7 +35,7 @@ _HEADLINE_PX = 190.0
 _EDGE_PX = 20.0
 _PALE = 0.55
 _ARABIC_MARK = "\u061f"
-_MARKS = ((0.76, -0.72, 14.0, 0.88), (-0.98, 0.86, -18.0, 0.52), (0.97, 0.30, 24.0, 0.42))
+_MARKS = ((0.76, -0.72, 14.0, 0.88), (-0.98, 0.86, -18.0, 0.52), (0.92, 0.34, 24.0, 0.44))
 _SQUARE_MARKS = ((1.08, -0.50, 14.0, 0.95), (-1.22, 0.10, -18.0, 0.72), (1.22, 0.62, 22.0, 0.46))
 
 
@@ -142,7 +142,7 @@ def _room(stage: Stage) -> Rect:
     (x, y), radius = _shape(stage, mirrored=False)
     if stage.square:
         return (margin, margin, width - margin, y - radius * 1.28)
-    return (margin, margin, x - radius * _OUTER * 1.10 - 20 * stage.unit, height - margin)
+    return (margin, margin, x - radius * _OUTER * 1.05 - 20 * stage.unit, height - margin)
 
 
 FAMILY = Family(name="question", suits=_suits, compose=_compose)

@@ -69,10 +69,7 @@ def _compose(stage: Stage) -> None:
     icons = () if brief.logo else _icons(stage, sides)
     corner = Corner.BOTTOM_RIGHT if stage.square and not bar else Corner.TOP_RIGHT
     rooms = _beside_logo(stage, _rooms(stage, foot, lowered=bool(icons)), corner)
-    blocks = [_fit_side(stage, side, room, _SIDE_PX) for side, room in zip(sides, rooms, strict=True)]
-    largest = min(block.size_px for block in blocks) * _EVEN / unit
-    if max(block.size_px for block in blocks) > largest * unit:
-        blocks = [_fit_side(stage, side, room, largest) for side, room in zip(sides, rooms, strict=True)]
+    blocks = _fit_sides(stage, sides, rooms)
     for block, room in zip(blocks, rooms, strict=True):
         _draw_side(stage, block, room)
     for icon, room in zip(icons, rooms, strict=False):
@@ -108,7 +105,8 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     canvas.drawPaint(gradient((0, 0), (width * 0.5, height), shades))
     shades = [mix(second, WHITE, 0.12), mix(second, style.dark, 0.35)]
     canvas.drawPath(_second_half(stage), gradient((width, 0), (width * 0.5, height), shades))
-    rays(canvas, (width / 2, height / 2), width, 26, colour=WHITE, alpha=0.15, turn=0.06)
+    if not stage.brief.grave:
+        rays(canvas, (width / 2, height / 2), width, 26, colour=WHITE, alpha=0.15, turn=0.06)
     _draw_dots(sheet, style)
     lean = width * _SLANT
     seam = [(width / 2 + lean, -5.0), (width / 2 - lean, height + 5)]
@@ -174,12 +172,27 @@ def _beside_logo(stage: Stage, rooms: Sequence[Rect], corner: Corner) -> list[Re
     return [(left, top, right, bottom) for left, _, right, _ in free]
 
 
-def _fit_side(stage: Stage, text: str, room: Rect, max_size_px: float) -> Block:
-    style = stage.brief.style
+def _fit_sides(stage: Stage, sides: Sequence[str], rooms: Sequence[Rect]) -> list[Block]:
+    """Fit both sides in one face, the narrower one where they would differ, and in much the same size."""
+    style, unit = stage.brief.style, stage.unit
+    pairs = list(zip(sides, rooms, strict=True))
+    faces = (style.display, *style.alternates)
+    blocks = [_fit_side(stage, *pair, _SIDE_PX, faces) for pair in pairs]
+    used = [faces.index(block.faces[0]) for block in blocks if block.faces[0] in faces]
+    if len(set(used)) > 1:
+        faces = (faces[max(used)],)
+        blocks = [_fit_side(stage, *pair, _SIDE_PX, faces) for pair in pairs]
+    largest = min(block.size_px for block in blocks) * _EVEN / unit
+    if max(block.size_px for block in blocks) > largest * unit:
+        blocks = [_fit_side(stage, *pair, largest, faces) for pair in pairs]
+    return blocks
+
+
+def _fit_side(stage: Stage, text: str, room: Rect, max_size_px: float, faces: Sequence[str]) -> Block:
     reach = (_OUTLINE_PX / 2 + _DEPTH_PX) * stage.unit
     return fit_best(
         text.upper() if dominant_script(text) in CASED else text,
-        (style.display, *style.alternates),
+        faces,
         Box(room[2] - room[0], room[3] - room[1] - reach),
         max_size_px=max_size_px * stage.unit,
         min_cap_px=SMALLEST_CAP_AT_168 * stage.width / 168,
