@@ -19,15 +19,19 @@ from thumbcli.errors import RequestError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["find_font", "is_font_file", "load_asset", "load_font", "sniff"]
+__all__ = ["ENDINGS", "find_font", "is_font_file", "load_asset", "load_font", "sniff"]
 
 _CAPS: Mapping[str, tuple[int, str]] = MappingProxyType(
     {
         "photo": (PHOTO_MAX_BYTES, "photoImage exceeds 2MB cap"),
         "logo": (LOGO_MAX_BYTES, "logoImage exceeds 1MB cap"),
+        "reference": (PHOTO_MAX_BYTES, "a reference exceeds the 2MB cap"),
     }
 )
-"""The largest file of each kind in bytes, and the API's own words for a larger one."""
+"""The largest file of each kind in bytes, and the API's own words for a larger one where it has some."""
+
+ENDINGS: Mapping[str, str] = MappingProxyType({"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"})
+"""How the file of a picture ends, by its media type."""
 
 _OTHERS = (
     (0, b"GIF8", "a GIF"),
@@ -72,12 +76,12 @@ class _Shelf:
 _SHELF = _Shelf(_KEPT)
 
 
-def load_asset(path: Path, *, kind: Literal["photo", "logo"]) -> Asset:
-    """Read a photo or a logo and check it; a file that did not change is read once.
+def load_asset(path: Path, *, kind: Literal["photo", "logo", "reference"]) -> Asset:
+    """Read a photo, a logo or a reference and check it; a file that did not change is read once.
 
     Args:
         path: The file; `~` is expanded.
-        kind: A photo may have 2 MB, a logo 1 MB.
+        kind: A photo and a reference may have 2 MB, a logo 1 MB.
 
     Raises:
         RequestError: There is no such file, it can't be read, it is too large (checked before it is read), or

@@ -1,0 +1,210 @@
+"""What holds for a title: the kit beside it, then the saved one; and what a request becomes with them."""
+
+from __future__ import annotations
+
+import difflib
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from thumbcli.brand.places import data_folder, find_kit_file
+from thumbcli.brand.sources import FileSource
+from thumbcli.brand.store import Store
+from thumbcli.contract import EngineName, Format
+from thumbcli.errors import RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from thumbcli.brand.kit import Kit, Logo, ReferenceSet
+    from thumbcli.brand.sources import Source
+    from thumbcli.contract import Asset, Request
+    from thumbcli.design import Corner
+    from thumbcli.hand import Hand
+
+__all__ = ["NO_BRAND", "Brand", "Brands", "saved_store"]
+
+_T = TypeVar("_T")
+
+
+def saved_store() -> Store:
+    """Return the saved kit of this user, which may be empty."""
+    return Store(data_folder() / "brand")
+
+
+class Brand:
+    """The kits that hold together. What was looked up stays so, for one run is drawn by one hand.
+
+    Safe to use from several threads.
+
+    Args:
+        sources: The first that has something gives it.
+    """
+
+    def __init__(self, *sources: Source) -> None:
+        self.sources = sources
+        self._lock = threading.RLock()
+        self._known: dict[str, object] = {}
+
+    def wished_set(self, asked: str | None) -> str | None:
+        """Return the set that is meant: the one that was asked for, else the one that a kit file uses.
+
+        Args:
+            asked: None if nothing was said; blank if none is wanted.
+        """
+        if asked is not None:
+            return asked.strip() or None
+        return next((used for source in self.sources if (used := source.use()) is not None), None)
+
+    def dress(self, request: Request, engine: EngineName) -> Request:
+        """Return `request` with all that it wants of the kit inside.
+
+        Photo and logo go along inline on either engine, for they are here. A set becomes its hand for the
+        local engine, and its id for the hosted one, which alone may know others.
+
+        Raises:
+            RequestError: The local engine lacks a photo, a logo or a set; the hosted one a set's id; or a
+                picture of the kit can't be used.
+            RequestRefused: A picture of the kit can't be decoded.
+            ConfigError: A kit file says what it may not.
+        """
+        with self._lock:
+            if request.use_photo and request.photo is None:
+                request = self._with_photo(request, engine)
+            if request.use_logo and request.logo is None:
+                request = self._with_logo(request, engine)
+            if request.custom_assets_id is not None:
+                request = self._with_set(request, request.custom_assets_id, engine)
+            return request
+
+    def find_set(self, name: str) -> ReferenceSet | None:
+        """Return the set of that name, if a kit has one."""
+        return self._once(f"set {name}", lambda: self._first(lambda kit: kit.sets.get(name)))
+
+    def home_of(self, name: str) -> Path | None:
+        """Return the kit file that has the set of that name."""
+        has = (source for source in self.sources if source.look_up(lambda kit: name in kit.sets))
+        return next((source.path for source in has), None)
+
+    def set_names(self) -> tuple[str, ...]:
+        """Return the names of all sets, in the order in which they count."""
+        names = [name for source in self.sources for name in source.look_up(lambda kit: tuple(kit.sets))]
+        return tuple(dict.fromkeys(names))
+
+    def _with_photo(self, request: Request, engine: EngineName) -> Request:
+        photo = self._once("photo", lambda: self._first(_load_photo))
+        if photo is None and engine is EngineName.LOCAL:
+            raise RequestError(
+                "Photo asset required: set photoImage or upload a Personal Photo",
+                remedy="save one with `thumb brand photo set FILE`, or give one with --photo FILE",
+            )
+        return replace(request, photo=photo)
+
+    def _with_logo(self, request: Request, engine: EngineName) -> Request:
+        logo = self._once("logo", lambda: self._first(_load_logo))
+        if logo is None:
+            if engine is EngineName.LOCAL:
+                raise RequestError(
+                    "Logo asset required: set logoImage or upload a Logo",
+                    remedy="save one with `thumb brand logo set FILE`, or give one with --logo FILE",
+                )
+            return request
+        if engine is not EngineName.LOCAL:
+            return replace(request, logo=logo.file)
+        corner = request.design.logo_position or logo.position
+        design = replace(request.design, logo_position=corner)
+        return replace(request, logo=logo.file, logo_light=logo.light, logo_dark=logo.dark, design=design)
+
+    def _with_set(self, request: Request, name: str, engine: EngineName) -> Request:
+        found = self.find_set(name)
+        if engine is EngineName.LOCAL:
+            if found is None:
+                raise RequestError(f"there is no reference set {name!r}", remedy=self._other_sets(name))
+            hand = self._hand(found)
+            format_ = request.format or found.format or Format.YOUTUBE
+            design = replace(request.design, hand=hand)
+            return replace(request, custom_assets_id=None, format=format_, design=design)
+        if found is None:
+            return request
+        if found.thumbapi_id is None:
+            raise RequestError(
+                f"the reference set {name!r} has no id at ThumbAPI",
+                remedy=f'write thumbapi-id = "…" under it in {self.home_of(name)}; --engine local needs none',
+            )
+        return replace(request, custom_assets_id=found.thumbapi_id, format=request.format or found.format)
+
+    def _hand(self, found: ReferenceSet) -> Hand:
+        hand = self._once(f"hand {found.name}", found.hand)
+        if hand is None:
+            raise RequestError(
+                f"the reference set {found.name!r} has no pictures to learn from",
+                remedy=f"add some in {self.home_of(found.name)}; --engine thumbapi needs none",
+            )
+        return hand
+
+    def _other_sets(self, name: str) -> str:
+        names = self.set_names()
+        close = difflib.get_close_matches(name, names, 1)
+        if close:
+            return f"did you mean {close[0]}?"
+        there = f"; there are: {', '.join(names)}" if names else ""
+        return f"`thumb brand set add {name!r} PICTURE…` makes one{there}"
+
+    def _once(self, what: str, find: Callable[[], _T]) -> _T:
+        if what not in self._known:
+            self._known[what] = find()
+        return cast("_T", self._known[what])
+
+    def _first(self, want: Callable[[Kit], _T | None]) -> _T | None:
+        for source in self.sources:
+            found = source.look_up(want)
+            if found is not None:
+                return found
+        return None
+
+
+class _LoadedLogo:
+    """A logo with its variants, read."""
+
+    def __init__(self, logo: Logo) -> None:
+        self.file = logo.file.load()
+        self.light = logo.light.load() if logo.light else None
+        self.dark = logo.dark.load() if logo.dark else None
+        self.position: Corner | None = logo.position
+
+
+def _load_photo(kit: Kit) -> Asset | None:
+    return None if kit.photo is None else kit.photo.load()
+
+
+def _load_logo(kit: Kit) -> _LoadedLogo | None:
+    return None if kit.logo is None else _LoadedLogo(kit.logo)
+
+
+NO_BRAND = Brand()
+"""Nothing saved anywhere."""
+
+
+class Brands:
+    """Finds what holds for titles by the folder they are in.
+
+    Args:
+        saved: The kit that counts where no kit file has anything; None for none.
+    """
+
+    def __init__(self, saved: Source | None = None) -> None:
+        self._saved = (saved,) if saved is not None else ()
+        self._known: dict[Path | None, Brand] = {}
+
+    def at(self, folder: Path) -> Brand:
+        """Return what holds for titles in `folder`.
+
+        Raises:
+            ConfigError: The kit file there says what it may not.
+        """
+        path = find_kit_file(folder)
+        if path not in self._known:
+            files = () if path is None else (FileSource(path),)
+            self._known[path] = Brand(*files, *self._saved)
+        return self._known[path]

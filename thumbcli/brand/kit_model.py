@@ -1,0 +1,156 @@
+"""The shape of a kit file, checked by pydantic. Imported once there is a file to check."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from thumbcli.brand.kit import PICTURES_MAX
+from thumbcli.contract import Format
+from thumbcli.design import Corner
+from thumbcli.hand import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from enum import StrEnum
+
+__all__ = ["NAME_MAX_CHARS", "VERSION", "KitFile", "LearnedValues", "LogoTable", "LookTable", "SetTable"]
+
+VERSION = 1
+NAME_MAX_CHARS = 64
+_SETS_MAX = 100
+
+
+def _member(kind: type[StrEnum]) -> Callable[[object], object]:
+    """Return a reader of names that works under strict checking too, which refuses bare strings for enums."""
+
+    def read(value: object) -> object:
+        return kind(value.strip().lower()) if isinstance(value, str) else value
+
+    return read
+
+
+def _full(colour: str) -> str:
+    """Return `#rgb` as `#rrggbb`, in lower case."""
+    digits = colour[1:].lower()
+    return f"#{digits}" if len(digits) > 3 else "#" + "".join(digit * 2 for digit in digits)  # noqa: PLR2004
+
+
+def _file(value: object) -> object:
+    """Take the name of a file for the table that holds it: `photo = "me.jpg"`."""
+    return {"file": value} if isinstance(value, str) else value
+
+
+def _hyphens(name: str) -> str:
+    return name.replace("_", "-")
+
+
+Text = Annotated[str, StringConstraints(pattern=r"\S")]
+Colour = Annotated[
+    str, StringConstraints(pattern=r"^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"), AfterValidator(_full)
+]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Name = Annotated[
+    str, StringConstraints(pattern=r"^\S([^\x00-\x1f\x7f-\x9f]*\S)?$", max_length=NAME_MAX_CHARS)
+]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        hide_input_in_errors=True,
+        alias_generator=_hyphens,
+        populate_by_name=True,
+    )
+
+
+class PhotoTable(_Table):
+    """`[photo]`."""
+
+    file: Text
+
+
+class LogoTable(_Table):
+    """`[logo]`."""
+
+    file: Text
+    light: Text | None = None
+    dark: Text | None = None
+    position: Annotated[Corner | None, BeforeValidator(_member(Corner))] = None
+
+
+class LookTable(_Table):
+    """`[sets.NAME.look]`: what somebody sets by hand."""
+
+    background: Colour | None = None
+    surface: Colour | None = None
+    ink: Colour | None = None
+    accent: Colour | None = None
+    dark: bool | None = None
+    chroma: Annotated[float | None, Field(ge=0, le=1, allow_inf_nan=False)] = None
+    warmth: Annotated[float | None, Field(ge=-1, le=1, allow_inf_nan=False)] = None
+    text_share: Share | None = None
+    case: Annotated[Case | None, BeforeValidator(_member(Case))] = None
+    families: list[Text] | None = None
+    face: Text | None = None
+
+
+class LearnedValues(LookTable):
+    """`[sets.NAME.learned]`: what the references taught, complete."""
+
+    background: Colour
+    surface: Colour
+    ink: Colour
+    accent: Colour
+    dark: bool
+
+
+class SetTable(_Table):
+    """`[sets.NAME]`."""
+
+    pictures: Annotated[list[Text], Field(max_length=PICTURES_MAX)] = []
+    format: Annotated[Format | None, BeforeValidator(_member(Format))] = None
+    thumbapi_id: Text | None = None
+    learned: LearnedValues | None = None
+    look: LookTable = LookTable()
+
+
+class KitFile(_Table):
+    """A whole kit file."""
+
+    version: Annotated[int, Field(ge=1, le=VERSION)] = VERSION
+    use: Name | None = None
+    photo: Annotated[PhotoTable | None, BeforeValidator(_file)] = None
+    logo: Annotated[LogoTable | None, BeforeValidator(_file)] = None
+    sets: Annotated[dict[Name, SetTable], Field(max_length=_SETS_MAX)] = {}
+
+
+ALLOWED = {
+    "version": f"{VERSION}; a newer thumbcli may have written it",
+    "use": "the name of a set",
+    "photo": 'a file: photo = "me.jpg"',
+    "logo": 'a file: logo = "logo.png", or a table [logo]',
+    "file": "the path of a picture, from the folder of this file",
+    "light": "the path of a picture, from the folder of this file",
+    "position": "one of " + ", ".join(Corner),
+    "sets": f"tables [sets.NAME], with names of 1 to {NAME_MAX_CHARS} characters",
+    "pictures": f"a list of 1 to {PICTURES_MAX} paths",
+    "format": "one of " + ", ".join(Format),
+    "thumbapi_id": "the id of the set at ThumbAPI",
+    "learned": "what `thumb brand set add` writes there, or leave it out",
+    "look": "a table [sets.NAME.look] with background, ink, accent, …",
+    "background": "a colour such as #0f172a",
+    "surface": "a colour such as #0f172a",
+    "ink": "a colour such as #f8fafc",
+    "accent": "a colour such as #22d3ee",
+    "chroma": "a number from 0 (grey) to 1",
+    "warmth": "a number from -1 (cold) to 1 (warm)",
+    "text_share": "a number from 0 to 1",
+    "case": "one of " + ", ".join(Case),
+    "families": "a list of layout families; thumb formats lists them",
+    "face": "the name of an installed font family",
+}
+"""What may stand under each key, to end the sentence "use ..."; `dark` means a file or a yes or no."""
