@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from thumbcli import __version__
+from thumbcli.server import page
 from thumbcli.server.answers import Refusal, json_answer, refusal_answer
 from thumbcli.server.front import Front
 from thumbcli.server.generate import generate
@@ -58,6 +59,7 @@ def create_app(serving: Serving) -> FastAPI:
     app.add_api_route("/v1/images/{generation_id}", _image, methods=["GET"], **IMAGE)
     app.add_api_route("/healthz", _health, methods=["GET"], **HEALTH)
     app.add_api_route("/metrics", _metrics, methods=["GET"], include_in_schema=False)
+    app.include_router(page.router)
     describe(app)
     return app
 

@@ -1,0 +1,363 @@
+/* Reads the form, asks the server for the picture, and shows what came of it. No dependencies. */
+
+const $ = (id) => document.getElementById(id);
+const LIMITS = document.body.dataset;
+const TYPING_MS = 140;
+const RETRY_MAX_S = 30;
+const CORNERS = [...document.querySelectorAll('[name="corner"]')];
+const FORMATS = [...document.querySelectorAll('[name="format"]')];
+const FILES = [...document.querySelectorAll('[name="file"]')];
+const WAYS = [...document.querySelectorAll('[name="way"]')];
+const EXAMPLES = [
+  "10 Money Mistakes Keeping You Poor",
+  "Figma vs Framer: Which One Wins?",
+  "Why Do We Forget Our Dreams?",
+  "I Built a Cabin in the Woods for $2,000",
+  "The Perfect Sourdough, Step by Step",
+  "Learn Spanish in 90 Days",
+  "Is Remote Work Dead?",
+  "7 Exercises for a Stronger Back",
+];
+
+const assets = { photo: null, logo: null };
+let palette = null;
+let commands = null;
+let drawing = null;
+let waiting = 0;
+let shown = "";
+let example = 0;
+
+/* What the form says. */
+
+const chosen = (radios) => radios.find((radio) => radio.checked)?.value ?? "";
+const choose = (radios, value) => radios.forEach((radio) => { radio.checked = radio.value === value; });
+const cleanTitle = () => $("title").value.normalize("NFC").replace(/\s+/gu, " ").trim();
+
+function look() {
+  const wishes = { title: cleanTitle(), format: chosen(FORMATS), outputFormat: chosen(FILES) };
+  if ($("category").value !== "auto") wishes.category = $("category").value;
+  if ($("layout").value) wishes.layout = $("layout").value;
+  if (variant()) wishes.variant = variant();
+  if (palette) wishes.palette = palette.join(",");
+  if (assets.logo && chosen(CORNERS)) wishes.logoPosition = chosen(CORNERS);
+  return wishes;
+}
+
+function variant() {
+  const number = Math.round(Number($("variant").value));
+  return Math.min(Math.max(number || 0, 0), Number($("variant").max));
+}
+
+function body() {
+  const asked = look();
+  for (const kind of ["photo", "logo"]) {
+    if (!assets[kind]) continue;
+    asked[`${kind}Image`] = assets[kind].url;
+    asked[`${kind}Name`] = assets[kind].name;
+  }
+  return JSON.stringify(asked);
+}
+
+/* The look stands in the address, so that it can be shared; files do not. */
+
+function toHash() {
+  const usual = { format: "youtube", outputFormat: "webp" };
+  const said = Object.entries(look()).filter(([name, value]) => usual[name] !== value && value !== "");
+  history.replaceState(null, "", said.length ? `#${new URLSearchParams(said)}` : location.pathname + location.search);
+}
+
+function fromHash() {
+  const said = new URLSearchParams(location.hash.slice(1));
+  $("title").value = said.get("title") ?? EXAMPLES[0];
+  const offered = (radios, value, usual) => choose(radios, radios.some((radio) => radio.value === value) ? value : usual);
+  offered(FORMATS, said.get("format"), "youtube");
+  offered(FILES, said.get("outputFormat"), "webp");
+  offered(CORNERS, said.get("logoPosition"), "");
+  for (const [id, usual] of [["category", "auto"], ["layout", ""]]) {
+    const values = [...$(id).options].map((option) => option.value);
+    $(id).value = values.includes(said.get(id)) ? said.get(id) : usual;
+  }
+  $("variant").value = said.get("variant") ?? 0;
+  $("variant").value = variant();
+  const colours = (said.get("palette") ?? "").toLowerCase().split(",");
+  palette = colours.length === 2 && colours.every((colour) => /^#[0-9a-f]{6}$/.test(colour)) ? colours : null;
+  showWells();
+}
+
+/* Asking for the picture: the last request wins. */
+
+function soon(wait = 0) {
+  clearTimeout(waiting);
+  drawing?.abort();
+  toHash();
+  if (titleFits()) waiting = setTimeout(draw, wait);
+  else idle();
+}
+
+function titleFits() {
+  const count = [...cleanTitle()].length;
+  const max = Number(LIMITS.titleMax);
+  const wrong = count === 0 ? "Write a title." : count > max ? `Shorten it by ${count - max}.` : "";
+  $("title-trouble").textContent = wrong;
+  $("title-count").textContent = `${count} / ${max}`;
+  $("title-count").classList.toggle("over-limit", count > max);
+  $("title").setAttribute("aria-invalid", String(wrong !== ""));
+  $("canvas").classList.toggle("stale", wrong !== "");
+  return wrong === "";
+}
+
+async function draw() {
+  drawing = new AbortController();
+  const { signal } = drawing;
+  $("canvas").setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch("page/draw", { method: "POST", headers: headers(), body: body(), signal });
+    const told = await answer.json().catch(() => ({}));
+    if (signal.aborted) return;
+    if (answer.ok) await show(told, signal);
+    else refuse(answer.status, told.error ?? "", Number(answer.headers.get("retry-after")));
+  } catch (error) {
+    if (!signal.aborted) say(error instanceof TypeError ? "The server does not answer. Is thumb serve still running?" : String(error), true);
+  } finally {
+    if (drawing?.signal === signal) idle();
+  }
+}
+
+function idle() {
+  $("canvas").removeAttribute("aria-busy");
+}
+
+function headers() {
+  const key = sessionStorage.getItem("key");
+  return { "content-type": "application/json", ...(key ? { "x-api-key": key } : {}) };
+}
+
+function refuse(status, message, retryAfterS) {
+  const words = {
+    401: message.startsWith("Missing") ? "This server asks for a key." : "This server does not know the key.",
+    429: "Too fast for this key.",
+    503: "The server has its hands full.",
+  };
+  $("key-form").hidden = status !== 401;
+  const again = status === 429 || status === 503;
+  const wait = Math.min(retryAfterS || 1, RETRY_MAX_S);
+  say(`${words[status] ?? message ?? `The server answered ${status}.`}${again ? ` Drawing again in ${wait} s.` : ""}`, status >= 500 && !again);
+  if (again) waiting = setTimeout(draw, wait * 1000);
+}
+
+function say(words, button = false) {
+  const trouble = $("trouble");
+  trouble.hidden = !words;
+  trouble.textContent = words;
+  $("canvas").classList.toggle("stale", Boolean(words));
+  if (!button) return;
+  const retry = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: "Try again" });
+  retry.addEventListener("click", () => soon());
+  trouble.append(retry);
+}
+
+/* Showing what came. */
+
+async function show(told, signal) {
+  const address = URL.createObjectURL(blobOf(told.image));
+  const picture = Object.assign(new Image(), { src: address });
+  await picture.decode();
+  if (signal.aborted) { URL.revokeObjectURL(address); return; }
+  say("");
+  $("key-form").hidden = true;
+  document.querySelectorAll("#picture, .shot img").forEach((image) => { image.src = address; image.hidden = false; });
+  if (shown) URL.revokeObjectURL(shown);
+  shown = address;
+  $("picture").alt = `Thumbnail: ${told.title}`;
+  $("empty").hidden = true;
+  for (const id of ["canvas", "seen"]) $(id).dataset.format = told.format;
+  document.querySelectorAll(".said").forEach((place) => { place.textContent = told.title; });
+  showFacts(told, address);
+  showGate(told);
+  showAutomatic(told);
+  commands = told.commands;
+  showCommand();
+}
+
+function blobOf(dataUrl) {
+  const [head, text] = dataUrl.split(",");
+  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  return new Blob([bytes], { type: head.slice("data:".length, head.indexOf(";")) });
+}
+
+function showFacts(told, address) {
+  const { width, height } = told.dimensions;
+  const facts = [`${width} × ${height}`, `${Math.round(told.sizeBytes / 1024)} KiB`, `drawn in ${told.tookMs} ms`];
+  $("facts").replaceChildren(element("b", told.fileName), document.createElement("br"), facts.join(" · "));
+  const download = $("download");
+  download.href = address;
+  download.download = told.fileName;
+  download.removeAttribute("aria-disabled");
+}
+
+function showGate(told) {
+  $("verdict").textContent = told.verdict;
+  $("notes").replaceChildren(...told.notes.map((note) => element("li", note)));
+  $("checks").replaceChildren(...told.checks.map((check) => {
+    const item = element("li", "", check.ok ? "" : "found");
+    const sign = element("span", check.ok ? "✓" : "!", "sign");
+    sign.setAttribute("aria-label", check.ok ? "Passed" : "Found");
+    sign.setAttribute("role", "img");
+    item.append(sign, element("span", check.name, "what"), element("span", check.said, "say"));
+    return item;
+  }));
+}
+
+function element(name, text, className = "") {
+  return Object.assign(document.createElement(name), { textContent: text, className });
+}
+
+function showAutomatic(told) {
+  $("category").options[0].textContent = `Auto: ${told.category}`;
+  $("layout").options[0].textContent = `Auto: ${told.layout}`;
+  if (!palette) [$("ground").value, $("accent").value] = told.colours;
+}
+
+function showWells() {
+  $("own-colours").disabled = !palette;
+  if (palette) [$("ground").value, $("accent").value] = palette;
+}
+
+function showCommand() {
+  $("command").textContent = commands?.[chosen(WAYS)] ?? "";
+}
+
+/* Photo and logo. */
+
+function takeFile(kind, file) {
+  const max = Number(LIMITS[`${kind}Max`]);
+  const mb = (bytes) => (bytes / 1024 / 1024).toFixed(1).replace(".0", "");
+  const wrong = !/^image\/(png|jpeg|webp)$/.test(file.type)
+    ? `${file.name || "It"} is no JPEG, PNG or WebP picture.`
+    : file.size > max ? `${file.name} has ${mb(file.size)} MB, at most ${mb(max)} are allowed.` : "";
+  $(`${kind}-trouble`).textContent = wrong;
+  if (wrong) return;
+  const reader = new FileReader();
+  reader.addEventListener("load", () => {
+    assets[kind] = { name: file.name || `${kind}.png`, url: reader.result };
+    showTile(kind);
+    soon();
+  });
+  reader.readAsDataURL(file);
+}
+
+function showTile(kind) {
+  const tile = $(`${kind}-tile`);
+  const asset = assets[kind];
+  tile.classList.toggle("filled", Boolean(asset));
+  tile.querySelector("img").hidden = tile.querySelector(".remove").hidden = !asset;
+  if (asset) tile.querySelector("img").src = asset.url;
+  tile.querySelector(".name").textContent = asset?.name ?? (kind === "photo" ? "Choose, drop or paste" : "Choose or drop");
+  $("corner").hidden = !assets.logo;
+}
+
+for (const kind of ["photo", "logo"]) {
+  $(kind).addEventListener("change", ({ target }) => {
+    if (target.files[0]) takeFile(kind, target.files[0]);
+    target.value = "";
+  });
+  $(`${kind}-tile`).querySelector(".remove").addEventListener("click", () => {
+    assets[kind] = null;
+    showTile(kind);
+    $(kind).focus();
+    soon();
+  });
+}
+
+function aimed(event) {
+  return event.target.closest?.("#logo-tile") ? "logo" : "photo";
+}
+
+function aim(kind) {
+  document.body.classList.toggle("dragging", kind === "photo");
+  for (const other of ["photo", "logo"]) $(`${other}-tile`).classList.toggle("aimed", other === kind);
+}
+
+addEventListener("dragover", (event) => {
+  if (!event.dataTransfer.types.includes("Files")) return;
+  event.preventDefault();
+  aim(aimed(event));
+});
+addEventListener("dragleave", (event) => { if (!event.relatedTarget) aim(""); });
+addEventListener("drop", (event) => {
+  const [file] = event.dataTransfer.files;
+  aim("");
+  if (!file) return;
+  event.preventDefault();
+  takeFile(aimed(event), file);
+});
+addEventListener("paste", (event) => {
+  const [file] = event.clipboardData.files;
+  if (!file) return;
+  event.preventDefault();
+  takeFile("photo", file);
+});
+
+/* The other controls. */
+
+$("controls").addEventListener("submit", (event) => event.preventDefault());
+$("title").addEventListener("input", () => soon(TYPING_MS));
+$("title").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault();
+  soon();
+});
+$("example").addEventListener("click", () => {
+  example = (EXAMPLES.indexOf($("title").value) + 1) % EXAMPLES.length;
+  $("title").value = EXAMPLES[example];
+  soon();
+});
+for (const control of [...FORMATS, ...FILES, ...CORNERS, $("category"), $("layout")]) {
+  control.addEventListener("change", () => soon());
+}
+$("variant").addEventListener("input", () => soon(TYPING_MS));
+$("variant").addEventListener("change", () => { $("variant").value = variant(); });
+for (const [id, step] of [["variant-less", -1], ["variant-more", 1]]) {
+  $(id).addEventListener("click", () => {
+    $("variant").value = variant() + step;
+    $("variant").value = variant();
+    soon();
+  });
+}
+for (const id of ["ground", "accent"]) {
+  $(id).addEventListener("input", () => {
+    palette = [$("ground").value, $("accent").value];
+    showWells();
+    soon(TYPING_MS);
+  });
+}
+$("own-colours").addEventListener("click", () => {
+  palette = null;
+  showWells();
+  $("ground").focus();
+  soon();
+});
+WAYS.forEach((way) => way.addEventListener("change", showCommand));
+$("key-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  sessionStorage.setItem("key", $("key").value.trim());
+  $("key").value = "";
+  soon();
+});
+
+$("copy").addEventListener("click", async () => {
+  const text = $("command").textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    /* Without a secure context (another machine, plain http) only this way is left. */
+    getSelection().selectAllChildren($("command"));
+    document.execCommand("copy");
+  }
+  $("copy").textContent = $("copied").textContent = "Copied";
+  setTimeout(() => { $("copy").textContent = "Copy"; $("copied").textContent = ""; }, 1600);
+});
+
+addEventListener("hashchange", () => { fromHash(); soon(); });
+fromHash();
+soon();
