@@ -52,6 +52,7 @@ CREATE TABLE job (
     number        INTEGER PRIMARY KEY,
     id            TEXT    NOT NULL UNIQUE,
     key_id        TEXT    NOT NULL,
+    key_name      TEXT    NOT NULL,
     cost          INTEGER NOT NULL,
     base_url      TEXT    NOT NULL,
     webhook_url   TEXT    NOT NULL,

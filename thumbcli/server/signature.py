@@ -9,14 +9,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["HEADER", "make_secret", "sign"]
+if TYPE_CHECKING:
+    from thumbcli.server.store import Store
+
+__all__ = ["HEADER", "make_secret", "secret_of", "sign"]
 
 HEADER: Final = "X-ThumbAPI-Signature"
 
 _PREFIX = "whsec_"
 _SECRET_BYTES = 32
+_OWN_KEY = "key_"
 
 
 def make_secret() -> str:
@@ -32,3 +36,20 @@ def sign(body: bytes, secret: str) -> str:
         secret: As the person was shown it, its prefix included.
     """
     return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def secret_of(store: Store, key_id: str) -> str:
+    """Return the secret that webhooks of a key are signed with, making it on first use. Waits for the disk.
+
+    Args:
+        store: Where secrets are kept.
+        key_id: As `Keys` gives it; whoever has no key of his own (open server, public test key) shares one.
+
+    Raises:
+        DiskError: The store can't be written.
+    """
+    owner = key_id if key_id.startswith(_OWN_KEY) else ""
+    with store.writing() as write:
+        write("INSERT OR IGNORE INTO webhook_secret (key_id, secret) VALUES (?, ?)", owner, make_secret())
+        found = write("SELECT secret FROM webhook_secret WHERE key_id = ?", owner).fetchone()
+        return str(found[0])
