@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 __all__ = ["fit_best"]
 
-_NATIVE_BONUS = 1.42
+_NATIVE_BONUS = 1.35
 _STACK_BONUS = 1.12
 _STACK_GROWTH = 1.35
+_FILLED = 0.25
 _TOO_SMALL = 0.3
 _CALM_LINES = 3
-_ENOUGH = 0.17
+_ENOUGH = 0.2
 _SHORTER = (64, 48, 36, 24, 12)
 _USUAL_CAP_EM = 0.7
 
@@ -81,6 +82,7 @@ def _best_of(
                 continue
             score = _mean_cap_px(block) * bonus * (1 - 0.06 * max(0, len(block.lines) - _CALM_LINES))
             score *= _TOO_SMALL if block.smallest_cap_px < min_cap_px else 1.0
+            score *= 1 + _FILLED * min(1.0, block.height_px / box.height_px)
             score *= _STACK_BONUS if len({line.size_px for line in block.lines}) > 1 else 1.0
             if best is None or score > best[0]:
                 best = (score, block)

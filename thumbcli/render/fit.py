@@ -160,9 +160,9 @@ def fit_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int = 
 
 
 def _says_nothing(text: Measured, span: tuple[int, int]) -> bool:
-    """Tell whether a line has a lone function word on it, in a text that has others."""
+    """Tell whether a line after the first has a lone function word on it."""
     start, end = span
-    return end - start == 1 < len(text.tokens) and bare(text.tokens[start]) in STOP_WORDS
+    return bool(start) and end - start == 1 and bare(text.tokens[start]) in STOP_WORDS
 
 
 def boxed_ends(text: Measured, span: tuple[int, int], box: Box) -> tuple[bool, bool]:

@@ -138,8 +138,8 @@ def _index() -> dict[str, str]:
 
 
 def is_thing(word: str) -> bool:
-    """Tell whether a word, in lower case, names something that can be drawn and is not vague."""
-    return any(form in _index() and form not in _VAGUE for form in stem(word))
+    """Tell whether a word, in lower case, names something that can be drawn, the same in every niche."""
+    return any(form in _index() and form not in _VAGUE and form not in _CATEGORY_ONLY for form in stem(word))
 
 
 def neutral(title: str) -> str:
