@@ -109,6 +109,10 @@ class Keys:
         """Tell whether there ever was a key: taking back the last one must not open the door again."""
         return bool(self._store.rows("SELECT 1 FROM api_key LIMIT 1"))
 
+    def live(self) -> int:
+        """Return how many keys are valid."""
+        return int(self._store.rows("SELECT count(*) FROM api_key WHERE revoked_at IS NULL")[0][0])
+
     def add(
         self, name: str, plan: Plan, *, quota: int | None = None, rate_per_s: int | None = None
     ) -> tuple[str, str]:

@@ -10,9 +10,12 @@ import uvicorn
 
 from thumbcli.errors import UsageError
 from thumbcli.server.app import create_app
+from thumbcli.server.faults import HangupProtocol
+from thumbcli.server.protocol import Guarded, bounds_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+    from types import FrameType
 
     from thumbcli.server.options import Serving
 
@@ -46,6 +49,15 @@ def bind(host: str, port: int) -> socket.socket:
     return bound
 
 
+def _guarded(serving: Serving) -> type[Guarded]:
+    """Return the protocol of a server: within its bounds, and able to hang up where a fault is simulated."""
+
+    class Bound(HangupProtocol, Guarded):
+        bounds = bounds_of(serving)
+
+    return Bound
+
+
 class Server(uvicorn.Server):
     """One server on one address.
 
@@ -60,6 +72,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 create_app(serving),
+                http=_guarded(serving),
                 lifespan="on",
                 ws="none",
                 log_config=None,
@@ -91,6 +104,12 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._ready(self.address)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop at the first signal, and at the second one at once, whichever it is."""
+        if self.should_exit:
+            self.force_exit = True
+        super().handle_exit(sig, frame)
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
