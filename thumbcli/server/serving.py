@@ -10,7 +10,6 @@ import uvicorn
 
 from thumbcli.errors import UsageError
 from thumbcli.server.app import create_app
-from thumbcli.server.faults import HangupProtocol
 from thumbcli.server.protocol import Guarded, bounds_of
 
 if TYPE_CHECKING:
@@ -50,9 +49,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def _guarded(serving: Serving) -> type[Guarded]:
-    """Return the protocol of a server: within its bounds, and able to hang up where a fault is simulated."""
-
-    class Bound(HangupProtocol, Guarded):
+    class Bound(Guarded):
         bounds = bounds_of(serving)
 
     return Bound
