@@ -12,12 +12,14 @@ from starlette.exceptions import HTTPException
 
 from thumbcli import __version__
 from thumbcli.server import page
+from thumbcli.server.accepting import show_job
 from thumbcli.server.answers import Refusal, json_answer, refusal_answer
 from thumbcli.server.front import Front
 from thumbcli.server.generate import generate
 from thumbcli.server.metrics import CONTENT_TYPE
-from thumbcli.server.openapi import GENERATE, HEALTH, IMAGE, describe
+from thumbcli.server.openapi import GENERATE, HEALTH, IMAGE, JOB, describe
 from thumbcli.server.running import running_of, start
+from thumbcli.server.simulate import Simulator, parse_simulation
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -36,11 +38,15 @@ def create_app(serving: Serving) -> FastAPI:
 
     Args:
         serving: How it is set up.
+
+    Raises:
+        UsageError: There is no such thing to simulate.
     """
+    simulator = Simulator(parse_simulation(serving.simulate))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with start(serving) as running:
+        async with start(serving, simulator) as running:
             app.state.running = running
             yield
 
@@ -56,6 +62,7 @@ def create_app(serving: Serving) -> FastAPI:
     app.add_middleware(Front, answered=partial(_answered, app))
     app.add_exception_handler(HTTPException, _no_such_route)
     app.add_api_route("/v1/generate", generate, methods=["POST"], **GENERATE)
+    app.add_api_route("/v1/jobs/{job_id}", show_job, methods=["GET"], **JOB)
     app.add_api_route("/v1/images/{generation_id}", _image, methods=["GET"], **IMAGE)
     app.add_api_route("/healthz", _health, methods=["GET"], **HEALTH)
     app.add_api_route("/metrics", _metrics, methods=["GET"], include_in_schema=False)

@@ -52,6 +52,11 @@ class Drawing:
         self.waiting = 0
         self.busy = 0
 
+    @property
+    def concurrency(self) -> int:
+        """How many pictures are drawn at once."""
+        return self._engine.concurrency
+
     async def __aenter__(self) -> Self:
         await self._open.enter_async_context(self._engine)
         return self

@@ -17,8 +17,10 @@ from starlette.responses import Response
 
 from thumbcli.contract import CREDITS
 from thumbcli.errors import ThumbError
+from thumbcli.server.accepting import accept
 from thumbcli.server.answers import Refusal, data_url, json_answer, picture_fields, refusal_answer, refusal_of
 from thumbcli.server.body import Asked, parse_json, read_asked
+from thumbcli.server.faults import instead, spoilt
 from thumbcli.server.front import CLIENT_GONE, note_of
 from thumbcli.server.idempotency import Once, read_idempotency_key
 from thumbcli.server.pictures import new_generation_id
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from thumbcli.server.front import Note
     from thumbcli.server.keys import Caller
     from thumbcli.server.limits import Reservation
+    from thumbcli.server.simulate import Fate
 
 __all__ = ["generate"]
 
@@ -56,7 +59,7 @@ async def generate(request: Request) -> Response:
     running, note = running_of(request), note_of(request)
     headers: dict[str, str] = {}
     try:
-        caller = await _known_caller(running, request)
+        caller = running.simulator.simulation.seen(await _known_caller(running, request))
         note.key_name = caller.name
         serving = running.serving
         body = await read_body(request, max_bytes=serving.max_body_bytes, timeout_s=serving.body_timeout_s)
@@ -146,18 +149,43 @@ async def _fresh(visit: _Visit, once: Once | None) -> Response:
         raise Refusal(
             HTTPStatus.FORBIDDEN, "model hd is not enabled on this plan: it needs Pro or Business", "no_hd"
         )
+    fate = running.simulator.fate(asked.request.title)
+    if asked.webhook_url is not None:
+        return spoilt(await _accepted(visit, asked, once, fate), fate.fault)
     if caller.is_test:
         return json_answer(await running.placeholders.fields(asked.request))
     running.limits.take_turn(caller)
     reservation = await running.limits.reserve(caller, CREDITS[asked.request.model])
     try:
+        if (broken := await _suffered(visit, fate)) is not None:
+            return broken
         async with running.drawing.turn():
             visit.begun = True
             thumbnail = await running.drawing.draw(asked.request)
             visit.note.remark = "; ".join(thumbnail.warnings)
-        return await _charged(visit, thumbnail, reservation, once)
+        return spoilt(await _charged(visit, thumbnail, reservation, once), fate.fault)
     finally:
         reservation.give_back()
+
+
+async def _accepted(visit: _Visit, asked: Asked, once: Once | None, fate: Fate) -> Response:
+    """Take a request with a `webhookUrl` on, unless a simulated fault comes between."""
+    broken = instead(fate.fault)
+    if broken is not None:
+        return broken
+    visit.begun = True
+    return await accept(
+        visit.running, visit.caller, asked, base_url=visit.base_url, once=once, delay_s=fate.latency_s
+    )
+
+
+async def _suffered(visit: _Visit, fate: Fate) -> Response | None:
+    """Let a simulated delay pass; return the answer that comes in place of a picture, if one does."""
+    if fate.latency_s:
+        # The real service goes on drawing, and charges, when a client gives up on it.
+        visit.begun = True
+        await asyncio.sleep(fate.latency_s)
+    return instead(fate.fault)
 
 
 async def _charged(
@@ -187,6 +215,8 @@ def _keep(visit: _Visit, thumbnail: Thumbnail, reservation: Reservation, once: O
 async def _again(visit: _Visit, kept: Mapping[str, Any]) -> Response:
     """Give the answer that was given before; a picture that is not kept any more is drawn once more."""
     running = visit.running
+    if "jobId" in kept:
+        return json_answer(kept, HTTPStatus.ACCEPTED, {"Idempotency-Replayed": "true"})
     found = await running.store.off_loop(partial(running.pictures.read, kept["generationId"]))
     if found is None:
         asked = await _asked(visit)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-__all__ = ["GENERATE", "HEALTH", "IMAGE", "describe"]
+__all__ = ["GENERATE", "HEALTH", "IMAGE", "JOB", "describe"]
 
 _JSON = "application/json"
 
@@ -100,6 +100,27 @@ _ACCEPTED: dict[str, Any] = {
         "jobId": {"type": "string"},
         "status": {"type": "string", "enum": ["processing"]},
         "webhookUrl": {"type": "string"},
+    },
+}
+
+_JOB: dict[str, Any] = {
+    "type": "object",
+    "required": ["jobId", "status", "webhookUrl", "delivery"],
+    "properties": {
+        "jobId": {"type": "string"},
+        "status": {"type": "string", "enum": ["processing", "completed", "failed"]},
+        "webhookUrl": {"type": "string"},
+        "delivery": {
+            "type": "object",
+            "required": ["status", "tries", "said"],
+            "properties": {
+                "status": {"type": "string", "enum": ["waiting", "delivered", "abandoned"]},
+                "tries": {"type": "integer"},
+                "said": {"type": "string", "description": "What the receiver said last."},
+            },
+        },
+        "data": {"$ref": "#/components/schemas/Drawn", "description": "Until it is delivered or given up."},
+        "error": {"type": "string"},
     },
 }
 
@@ -190,6 +211,22 @@ IMAGE: dict[str, Any] = {
     },
 }
 
+JOB: dict[str, Any] = {
+    "summary": "See how a request with a webhookUrl goes",
+    "operation_id": "job",
+    "openapi_extra": {
+        "parameters": [
+            {"name": "job_id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+        ],
+        "security": [{"ApiKey": []}],
+        "responses": {
+            "200": {"description": "How it goes.", "content": _content("Job")},
+            "401": _error("No key, or a wrong one."),
+            "404": _error("This key has no such job, or not any more."),
+        },
+    },
+}
+
 HEALTH: dict[str, Any] = {
     "summary": "Say whether the server is up",
     "operation_id": "health",
@@ -221,6 +258,7 @@ def describe(app: FastAPI) -> None:
                     "GenerateRequest": _REQUEST,
                     "Drawn": _DRAWN,
                     "Accepted": _ACCEPTED,
+                    "Job": _JOB,
                     "Error": _ERROR,
                 },
                 "securitySchemes": {"ApiKey": {"type": "apiKey", "in": "header", "name": "x-api-key"}},

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from thumbcli.server.drawing import Drawing
 from thumbcli.server.idempotency import Replays
+from thumbcli.server.job_drawing import JobDrawing
+from thumbcli.server.jobs import Jobs
 from thumbcli.server.keys import Keys
 from thumbcli.server.limits import Limits
 from thumbcli.server.metrics import Metrics
@@ -17,6 +19,7 @@ from thumbcli.server.pictures import Pictures
 from thumbcli.server.placeholder import Placeholders
 from thumbcli.server.saved import NothingSaved
 from thumbcli.server.store import Store
+from thumbcli.server.webhooks import Courier
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
     from thumbcli.server.options import Serving
     from thumbcli.server.saved import SavedAssets
+    from thumbcli.server.simulate import Simulator
 
 __all__ = ["Running", "running_of", "start"]
 
@@ -46,6 +50,9 @@ class Running:
         metrics: What is counted.
         placeholders: What the public test key gets.
         saved: What the owners of keys have saved.
+        courier: Who brings webhooks.
+        jobs: What was promised to them.
+        simulator: What goes wrong on purpose.
         afoot: Work that goes on after its request has gone; a stop waits for it.
     """
 
@@ -59,6 +66,9 @@ class Running:
     metrics: Metrics
     placeholders: Placeholders
     saved: SavedAssets
+    courier: Courier
+    jobs: Jobs
+    simulator: Simulator
     afoot: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def let_go_on(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
@@ -75,8 +85,12 @@ def running_of(request: Request) -> Running:
 
 
 @asynccontextmanager
-async def start(serving: Serving) -> AsyncIterator[Running]:
+async def start(serving: Serving, simulator: Simulator) -> AsyncIterator[Running]:
     """Open everything, and on the way out let work in hand end and close it.
+
+    Args:
+        serving: How the server is set up.
+        simulator: What goes wrong on purpose.
 
     Raises:
         DiskError: The data folder can't be written.
@@ -88,24 +102,47 @@ async def start(serving: Serving) -> AsyncIterator[Running]:
         drawing = Drawing(concurrency=serving.concurrency, queue_max=serving.queue_max, observe=metrics.drawn)
         metrics.watch(waiting=lambda: drawing.waiting, busy=lambda: drawing.busy)
         async with drawing:
-            running = Running(
-                serving=serving,
-                store=store,
-                keys=Keys(store),
-                limits=Limits(store),
-                replays=Replays(store),
-                pictures=Pictures(serving.data / "images"),
-                drawing=drawing,
-                metrics=metrics,
-                placeholders=Placeholders(drawing),
-                saved=NothingSaved(),
-            )
-            try:
-                yield running
-            finally:
-                await _end(running)
+            running = _assemble(serving, store, drawing, metrics, simulator)
+            async with running.jobs.at_work():
+                try:
+                    yield running
+                finally:
+                    await _end(running)
     finally:
         store.close()
+
+
+def _assemble(
+    serving: Serving, store: Store, drawing: Drawing, metrics: Metrics, simulator: Simulator
+) -> Running:
+    limits, pictures = Limits(store), Pictures(serving.data / "images")
+    placeholders, saved = Placeholders(drawing), NothingSaved()
+    courier = Courier(allow_private=serving.allow_private_webhooks)
+    draw = JobDrawing(store=store, saved=saved, drawing=drawing, pictures=pictures, placeholders=placeholders)
+    jobs = Jobs(
+        store,
+        courier,
+        limits,
+        draw,
+        drawers=drawing.concurrency,
+        charged=metrics.charged,
+        grace_s=serving.graceful_s,
+    )
+    return Running(
+        serving=serving,
+        store=store,
+        keys=Keys(store),
+        limits=limits,
+        replays=Replays(store),
+        pictures=pictures,
+        drawing=drawing,
+        metrics=metrics,
+        placeholders=placeholders,
+        saved=saved,
+        courier=courier,
+        jobs=jobs,
+        simulator=simulator,
+    )
 
 
 async def _end(running: Running) -> None:

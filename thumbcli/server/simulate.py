@@ -20,16 +20,19 @@ import random
 import re
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from thumbcli.errors import UsageError
-from thumbcli.terms import PLANS, Plan, PlanLimits
+from thumbcli.server.keys import Allowance, allowance_of
+from thumbcli.terms import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from thumbcli.server.keys import Caller
 
 __all__ = ["Fate", "Fault", "Simulation", "Simulator", "parse_simulation"]
 
@@ -85,13 +88,16 @@ class Simulation:
     quota: int | None = None
     seed: int | None = None
 
-    def limits(self, own: PlanLimits) -> PlanLimits:
-        """Return the limits of a key whose own ones are `own`."""
-        per_s, a_month = own if self.plan is None else PLANS[self.plan]
-        return PlanLimits(
-            per_s if self.ratelimit is None else self.ratelimit,
-            a_month if self.quota is None else self.quota,
+    def seen(self, caller: Caller) -> Caller:
+        """Return who asks with the plan and the limits that are simulated; the public test key has none."""
+        if caller.is_test:
+            return caller
+        own = caller.allowance if self.plan is None else allowance_of(self.plan)
+        limits = Allowance(
+            rate_per_s=own.rate_per_s if self.ratelimit is None else self.ratelimit,
+            quota=own.quota if self.quota is None else self.quota,
         )
+        return replace(caller, plan=self.plan or caller.plan, allowance=limits)
 
 
 class Simulator:

@@ -92,18 +92,24 @@ class Courier:
         self._timeout_s = timeout_s
         self._given_context = context
 
-    async def check(self, url: object) -> Target:
-        """Read a URL and make sure that a webhook may go there, as far as that is known now.
+    def read(self, url: object) -> Target:
+        """Read a URL, asking nobody.
+
+        Raises:
+            RequestError: It is none that a webhook may go to.
+        """
+        return read_target(url, allow_private=self._allow_private)
+
+    async def check(self, target: Target) -> None:
+        """Make sure that a webhook may go there, as far as the names of hosts tell now.
 
         A name that nobody can resolve right now passes: the tries come later, and each of them asks again.
 
         Raises:
             RequestError: It may not.
         """
-        target = read_target(url, allow_private=self._allow_private)
         with suppress(Unreachable):
             await resolve(target, allow_private=self._allow_private, lookup=self._lookup)
-        return target
 
     async def bring(self, url: str, body: bytes, secret: str) -> Receipt:
         """Post `body`, signed with `secret`, once; whatever happens is in the receipt.
@@ -113,7 +119,7 @@ class Courier:
         """
         try:
             with anyio.fail_after(self._timeout_s):
-                target = read_target(url, allow_private=self._allow_private)
+                target = self.read(url)
                 addresses = await resolve(target, allow_private=self._allow_private, lookup=self._lookup)
                 status = await self._post(target, addresses, body, secret)
         except RequestError as error:

@@ -1,0 +1,112 @@
+"""Where requests with a `webhookUrl` meet the routes: the 202, and `GET /v1/jobs/{id}` to see how it goes."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations of routes
+from starlette.responses import Response  # noqa: TC002 - as above
+
+from thumbcli.contract import CREDITS
+from thumbcli.engines.payload import payload
+from thumbcli.errors import ThumbError
+from thumbcli.server.answers import Refusal, json_answer, refusal_answer, refusal_of
+from thumbcli.server.job_records import State
+from thumbcli.server.running import running_of
+
+if TYPE_CHECKING:
+    from thumbcli.server.body import Asked
+    from thumbcli.server.idempotency import Once
+    from thumbcli.server.job_records import Job
+    from thumbcli.server.keys import Caller
+    from thumbcli.server.running import Running
+    from thumbcli.server.store import Write
+
+__all__ = ["accept", "show_job"]
+
+
+async def accept(
+    running: Running, caller: Caller, asked: Asked, *, base_url: str, once: Once | None, delay_s: float
+) -> Response:
+    """Take a request with a `webhookUrl` on and answer 202.
+
+    Its picture is drawn from what it asks for now: a photo that is replaced meanwhile stays as it was.
+
+    Args:
+        running: The server.
+        caller: Who asks.
+        asked: What for; with a `webhook_url`.
+        base_url: The address that it was asked at, with a slash at its end.
+        once: Answers the same again for the same `Idempotency-Key`.
+        delay_s: How long to wait before it is drawn, in seconds.
+
+    Raises:
+        RequestError: No webhook may go there.
+        Refusal: 400, 429 or 503.
+        DiskError: It can't be written down.
+    """
+    if caller.is_test and await running.store.off_loop(running.keys.configured):
+        # Else strangers could send this server's requests to whomever they like.
+        raise Refusal(HTTPStatus.BAD_REQUEST, "webhookUrl needs an API key of your own", "invalid_request")
+    target = running.courier.read(asked.webhook_url)
+    running.limits.take_turn(caller)
+    await running.courier.check(target)
+
+    def remember(write: Write, job: Job) -> None:
+        if once is not None:
+            running.replays.keep(write, once, _accepted(job))
+
+    job = await running.jobs.accept(
+        caller,
+        target,
+        payload(asked.request),
+        cost=0 if caller.is_test else CREDITS[asked.request.model],
+        base_url=base_url,
+        delay_s=delay_s,
+        also=remember,
+    )
+    return json_answer(_accepted(job), HTTPStatus.ACCEPTED)
+
+
+async def show_job(request: Request, job_id: str) -> Response:
+    """Say how a job stands, to the key that made it; with the picture until it is delivered or given up."""
+    running = running_of(request)
+    try:
+        caller = await running.keys.caller(request.headers.get("x-api-key"))
+        found = await running.jobs.find(caller.key_id, job_id)
+    except (Refusal, ThumbError) as error:
+        return refusal_answer(refusal_of(error))
+    if found is None:
+        return refusal_answer(Refusal(HTTPStatus.NOT_FOUND, "Not found", "not_found"))
+    return await running.store.off_loop(partial(_shown, *found))
+
+
+def _accepted(job: Job) -> dict[str, object]:
+    return {"jobId": job.id, "status": "processing", "webhookUrl": job.webhook_url}
+
+
+def _shown(job: Job, payload: bytes | None) -> Response:
+    waiting = job.state in {State.ACCEPTED, State.FINISHED}
+    fields: dict[str, Any] = {
+        **_accepted(job),
+        "status": _status(job),
+        "delivery": {
+            "status": "waiting" if waiting else job.state.value,
+            "tries": job.tries,
+            "said": job.said,
+        },
+    }
+    if job.error is not None:
+        fields["error"] = job.error
+    elif payload is not None:
+        fields["data"] = json.loads(payload)["data"]
+    return json_answer(fields)
+
+
+def _status(job: Job) -> str:
+    if job.state is State.ACCEPTED:
+        return "processing"
+    return "completed" if job.error is None else "failed"
