@@ -14,6 +14,7 @@ from thumbcli import __version__
 from thumbcli.server import page
 from thumbcli.server.accepting import show_job
 from thumbcli.server.answers import Refusal, json_answer, refusal_answer
+from thumbcli.server.docs import docs_page
 from thumbcli.server.front import Front
 from thumbcli.server.generate import generate
 from thumbcli.server.metrics import CONTENT_TYPE
@@ -66,6 +67,7 @@ def create_app(serving: Serving) -> FastAPI:
     app.add_api_route("/v1/images/{generation_id}", _image, methods=["GET"], **IMAGE)
     app.add_api_route("/healthz", _health, methods=["GET"], **HEALTH)
     app.add_api_route("/metrics", _metrics, methods=["GET"], include_in_schema=False)
+    app.add_api_route("/docs", _docs, methods=["GET"], include_in_schema=False)
     app.include_router(page.router)
     describe(app)
     return app
@@ -92,6 +94,11 @@ async def _health(request: Request) -> Response:
     drawing = running_of(request).drawing
     queue = {"waiting": drawing.waiting, "drawing": drawing.busy}
     return json_answer({"ok": True, "version": __version__, "queue": queue})
+
+
+async def _docs(request: Request) -> Response:
+    """Show the OpenAPI document."""
+    return docs_page(request.app.openapi())
 
 
 async def _metrics(request: Request) -> Response:

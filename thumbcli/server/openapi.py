@@ -241,6 +241,9 @@ HEALTH: dict[str, Any] = {
 }
 
 
+_OPERATIONS = {"generate": GENERATE, "image": IMAGE, "job": JOB, "health": HEALTH}
+
+
 def describe(app: FastAPI) -> None:
     """Let `/openapi.json` tell the truth: FastAPI derives it from types that these routes don't use."""
     derive = app.openapi
@@ -250,9 +253,8 @@ def describe(app: FastAPI) -> None:
             document = derive()
             for operations in document["paths"].values():
                 for operation in operations.values():
-                    operation["responses"].pop("422", None) if operation[
-                        "operationId"
-                    ] != "generate" else None
+                    # In place of what FastAPI would answer to what it validates: nothing, here.
+                    operation.update(_OPERATIONS[operation["operationId"]]["openapi_extra"])
             document["components"] = {
                 "schemas": {
                     "GenerateRequest": _REQUEST,
