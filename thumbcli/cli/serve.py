@@ -257,7 +257,7 @@ def _log_to_stderr(voice: _Voice) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     levels = {
         "thumbcli.server": logging.WARNING if voice.quiet else logging.INFO,
-        "uvicorn.error": logging.INFO if voice.verbose else logging.WARNING,
+        "uvicorn.error": logging.INFO if voice.verbose else logging.ERROR,
     }
     for name, level in levels.items():
         logger = logging.getLogger(name)

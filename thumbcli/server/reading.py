@@ -30,21 +30,26 @@ async def read_body(request: Request, *, max_bytes: int, timeout_s: float) -> by
         Refusal: 413, it is larger; 408, it did not come in time.
         ClientDisconnect: The client went away.
     """
-    if _announced(request) > max_bytes:
-        await drop_body(request)
-        raise _too_large(max_bytes)
-    body = bytearray()
     try:
         async with asyncio.timeout(timeout_s):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > max_bytes:
-                    body.clear()
-                    await drop_body(request)
-                    raise _too_large(max_bytes)
+            body = None if _announced(request) > max_bytes else await _collected(request, max_bytes)
     except TimeoutError:
         message = "the body took too long"
         raise Refusal(HTTPStatus.REQUEST_TIMEOUT, message, "request_timeout", _CLOSE) from None
+    if body is None:
+        await drop_body(request)
+        message = f"the body exceeds the {max_bytes / 1024 / 1024:.4g}MB cap"
+        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message, "body_too_large", _CLOSE)
+    return body
+
+
+async def _collected(request: Request, max_bytes: int) -> bytes | None:
+    """Return the body; None as soon as it is larger than it may be, with the rest of it unread."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > max_bytes:
+            return None
     return bytes(body)
 
 
@@ -70,8 +75,3 @@ async def drop_body(request: Request) -> None:
 def _announced(request: Request) -> int:
     text = request.headers.get("content-length", "0")
     return int(text) if text.isascii() and text.isdigit() else 0
-
-
-def _too_large(max_bytes: int) -> Refusal:
-    message = f"the body exceeds the {max_bytes / 1024 / 1024:g}MB cap"
-    return Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message, "body_too_large", _CLOSE)
