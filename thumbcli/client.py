@@ -25,6 +25,7 @@ from __future__ import annotations
 import os
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypedDict, Unpack, cast
 
 import anyio
@@ -34,6 +35,9 @@ from thumbcli.batch.many import Drawn, Failed, Many, Outcome, Repeated, Uncertai
 from thumbcli.batch.outcomes import AsyncOutcomes, Outcomes
 from thumbcli.batch.sources import read_here, read_in_thread
 from thumbcli.batch.wishes import Title, Titled, Wishes, WishReader, build_wish
+from thumbcli.brand.brand import Brand, saved_store
+from thumbcli.brand.sources import FileSource
+from thumbcli.brand.store import Store
 from thumbcli.contract import Plan, check_engine
 from thumbcli.engines.base import Paced
 from thumbcli.engines.choose import EngineChoice, choose, resolve
@@ -82,6 +86,10 @@ class ClientOptions(TypedDict, total=False):
         rate_per_s: How many requests a second the account allows.
         plan: What the account pays for: `free`, `starter`, `pro` or `business`. With neither of the two,
             what is configured counts; without that, the engine finds out.
+        brand: The kit that `use_photo`, `use_logo` and `custom_assets_id` mean: a kit file such as
+            `thumb.toml`, or a folder that one is saved in. None is the kit that `thumb brand` saves, read
+            when a wish asks for it. A `thumb.toml` counts when it is named and not by itself: where a program
+            happens to be started says nothing about what it draws.
     """
 
     engine: str
@@ -92,6 +100,7 @@ class ClientOptions(TypedDict, total=False):
     concurrency: int | None
     rate_per_s: float | None
     plan: Plan | str | None
+    brand: Path | str | None
 
 
 class AsyncClient:
@@ -101,12 +110,13 @@ class AsyncClient:
     concurrently. The arguments are those of `ClientOptions`.
 
     Raises:
-        UsageError: There is no such engine or plan, or a figure is not positive.
+        UsageError: There is no such engine, plan or kit, or a figure is not positive.
         AuthError: `thumbapi` was asked for, and there is no key.
         ConfigError: The address or the config file is not usable.
     """
 
     def __init__(self, **options: Unpack[ClientOptions]) -> None:
+        self._brand = _open_brand(options.get("brand"))
         self._engine = _open_engine(options)
         self._tasks: TaskGroup | None = None
         self._under_way: set[Many] = set()
@@ -133,9 +143,9 @@ class AsyncClient:
             UsageError: The client is not open.
         """
         self._open_tasks()
-        request = build_wish(title, wishes)
+        request = build_wish(title, wishes, self._brand)
         check_engine(request, self._engine.name)
-        return await self._engine.generate(request)
+        return await self._engine.generate(self._brand.dress(request, self._engine.name))
 
     def generate_many(
         self,
@@ -168,7 +178,7 @@ class AsyncClient:
         """
         tasks = self._open_tasks()
         _check_positive("concurrency", concurrency)
-        reader = WishReader(wishes, self._engine.name, self._engine.look)
+        reader = WishReader(wishes, self._engine.name, self._engine.look, self._brand)
         many = Many(self._engine, read_here(titles), reader, concurrency)
         self._under_way.add(many)
         tasks.start_soon(self._draw, many)
@@ -271,6 +281,17 @@ class Client:
         finally:
             self._portal = None
             self._stack = ExitStack()
+
+
+def _open_brand(named: Path | str | None) -> Brand:
+    if named is None:
+        return Brand(saved_store())
+    path = Path(named).expanduser()
+    if path.is_dir():
+        return Brand(Store(path))
+    if not path.is_file():
+        raise UsageError(f"brand {path} does not exist", remedy="name a kit file or the folder of one")
+    return Brand(FileSource(path))
 
 
 def _open_engine(options: ClientOptions) -> Engine:

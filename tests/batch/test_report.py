@@ -12,6 +12,7 @@ from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, run, table
 from thumbcli.batch.manifest import Manifest
 from thumbcli.batch.report import Report, report
+from thumbcli.brand.brand import Brands
 from thumbcli.contract import EngineName
 from thumbcli.errors import AnswerLost, RequestRefused, ServerError
 
@@ -26,7 +27,7 @@ def look(out: Path) -> Report:
     manifest = Manifest.open_to_read(out)
     assert manifest is not None
     with closing(manifest):
-        return report(out, manifest)
+        return report(out, manifest, Brands())
 
 
 @pytest.fixture

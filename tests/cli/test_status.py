@@ -44,6 +44,7 @@ def test_everything_is_counted(folder: Path) -> None:
         "made": 2,
         "adopted": 1,
         "missing": 1,
+        "stale": 0,
         "failed": {"400": 1},
         "uncertain": {"network": 1},
         "credits": 20,

@@ -10,6 +10,7 @@ from thumbcli.batch.events import Skipped
 
 if TYPE_CHECKING:
     from thumbcli.batch.events import SkipReason
+    from thumbcli.batch.origin import Origin
     from thumbcli.batch.titles import Row
     from thumbcli.contract import Request
     from thumbcli.errors import ItemError
@@ -19,11 +20,12 @@ __all__ = ["Asked", "Job", "Make", "MakeReason", "Reject", "Skip"]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A row, what it asks for, and the key of that."""
+    """A row, what it asks for, the key of that, and where its pictures were looked for."""
 
     row: Row
     request: Request
     key: str
+    origin: Origin | None = None
 
 
 class MakeReason(StrEnum):

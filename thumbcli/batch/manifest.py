@@ -23,7 +23,7 @@ from thumbcli.engines.base import Account
 from thumbcli.errors import DiskError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from thumbcli.batch.events import Tally
@@ -255,7 +255,15 @@ class Manifest:
             _insert(write, "attempt", key=key, **values, **self._described(request), sent_at=_now())
 
     def save_made(
-        self, key: str, request: Request, thumbnail: Thumbnail, *, name: str, engine: str, sha256: str
+        self,
+        key: str,
+        request: Request,
+        thumbnail: Thumbnail,
+        *,
+        name: str,
+        engine: str,
+        sha256: str,
+        origin: Mapping[str, str] | None = None,
     ) -> None:
         """Record a finished file. Whatever held its name or failed under its key before is forgotten."""
         with self._writing() as write:
@@ -263,7 +271,7 @@ class Manifest:
             _insert(
                 write,
                 "thumbnail",
-                **self._named(key, request, name, engine),
+                **self._named(key, request, name, engine) | self._described(request, origin),
                 size_bytes=len(thumbnail.image),
                 sha256=sha256,
                 width_px=thumbnail.width_px,
@@ -314,8 +322,9 @@ class Manifest:
         with self._writing() as write:
             write("DELETE FROM attempt WHERE key = ?", key)
 
-    def _described(self, request: Request) -> dict[str, object]:
-        return {"request": json.dumps(request.canonical(), ensure_ascii=False), "run_id": self._run_id}
+    def _described(self, request: Request, origin: Mapping[str, str] | None = None) -> dict[str, object]:
+        values = {**request.canonical(), **({"origin": origin} if origin else {})}
+        return {"request": json.dumps(values, ensure_ascii=False), "run_id": self._run_id}
 
     def _named(self, key: str, request: Request, name: str, engine: str) -> dict[str, object]:
         titled = {"title": request.title, "format": request.format or Format.YOUTUBE, "engine": engine}

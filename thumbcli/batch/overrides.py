@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from thumbcli.batch.jobs import Asked
+from thumbcli.batch.origin import Origin
 from thumbcli.batch.titles import Row
 from thumbcli.brand.assets import find_font, is_font_file, load_asset
+from thumbcli.brand.brand import NO_BRAND, Brand
 from thumbcli.contract import (
     STYLES,
     TITLE_MAX_CHARS,
@@ -23,12 +25,13 @@ from thumbcli.contract import (
     make_request,
 )
 from thumbcli.design import make_design
-from thumbcli.errors import RequestError, UsageError
+from thumbcli.errors import ItemError, RequestError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from thumbcli.contract import Asset, EngineName, Request
+    from thumbcli.brand.brand import Brands
+    from thumbcli.contract import EngineName, Request
     from thumbcli.design import Design
 
 __all__ = ["Asker", "Defaults", "build_request", "check_defaults"]
@@ -36,7 +39,10 @@ __all__ = ["Asker", "Defaults", "build_request", "check_defaults"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defaults:
-    """What a row gets where it does not say otherwise, as `make_request` and `make_design` take it."""
+    """What a row gets where it does not say otherwise, as `make_request` and `make_design` take it.
+
+    `brands` knows the kits that saved photos, logos and reference sets come from; None knows none.
+    """
 
     format: str | None = None
     category: str = Category.AUTO
@@ -52,23 +58,42 @@ class Defaults:
     palette: str = ""
     font: str | None = None
     logo_position: str | None = None
+    brands: Brands | None = None
 
 
-def check_defaults(defaults: Defaults) -> Defaults:
+def check_defaults(
+    defaults: Defaults, engine: EngineName | None = None, source: str = "<argument>"
+) -> Defaults:
     """Return `defaults` if a title could be drawn with them: a mistyped flag is told once, not for each row.
 
+    Args:
+        defaults: What to look at.
+        engine: Who will draw, to see whether the reference set is one for it; None leaves that to the rows.
+        source: Where the titles are from, for the kit file beside them.
+
     Raises:
-        UsageError: A photo is missing, a palette is no palette, …
+        UsageError: A photo is missing, a palette is no palette, there is no reference set of that name, …
+        ConfigError: The kit file says what it may not.
     """
     nothing: Mapping[str, str] = {}
-    row = Row(
-        title="any", source="<argument>", line=1, index=1, overrides=nothing, columns=nothing, error=None
-    )
+    row = Row(title="any", source=source, line=1, index=1, overrides=nothing, columns=nothing, error=None)
     try:
-        build_request(row, defaults)
-    except RequestError as error:
+        brand = _brand_of(source, defaults)
+        request = build_request(row, defaults, brand)
+        if engine is not None:
+            # Whether a saved photo is wanted at all, each row may decide for itself.
+            brand.dress(replace(request, use_photo=False, use_logo=False), engine)
+    except ItemError as error:
         raise UsageError(error.message, remedy=error.remedy) from error
     return defaults
+
+
+class _Shared(NamedTuple):
+    """What the rows of one source share that have no columns of their own."""
+
+    request: Request
+    key: Callable[[str], str]
+    origin: Origin
 
 
 class Asker:
@@ -79,42 +104,54 @@ class Asker:
 
     def __init__(self, defaults: Defaults, engine: EngineName, look: str) -> None:
         self._defaults, self._engine, self._look = defaults, engine, look
-        self._shared: Request | None = None
-        self._shared_key: Callable[[str], str] | None = None
+        self._shared: dict[str, _Shared] = {}
+        self._brands: dict[str, Brand] = {}
 
     def quick_key(self, row: Row) -> str | None:
         """Return the key of what `row` asks for if that takes no more than its title; None if it does.
 
         A hundred thousand finished rows need their keys and nothing else.
         """
-        if row.overrides or row.error or self._shared_key is None:
+        shared = self._shared.get(row.source)
+        if row.overrides or row.error or shared is None:
             return None
         title = clean_title(row.title)
-        return self._shared_key(title) if 0 < len(title) <= TITLE_MAX_CHARS else None
+        return shared.key(title) if 0 < len(title) <= TITLE_MAX_CHARS else None
 
     def ask(self, row: Row) -> Asked:
         """Return what `row` asks for.
 
         Raises:
-            ItemError: It breaks the contract, or names a photo that can't be used.
+            ItemError: It breaks the contract, or names a photo that can't be used, or wants of its kit what
+                is not there.
+            ConfigError: The kit file beside its source says what it may not.
         """
-        if row.overrides or row.error or self._shared is None or self._shared_key is None:
-            request = build_request(row, self._defaults)
-            check_engine(request, self._engine)
-            if not row.overrides:
-                self._shared = request
-                self._shared_key = fingerprints(request, self._engine, self._look)
-            return Asked(row, request, fingerprint(request, self._engine, self._look))
-        request = self._shared.titled(row.title)
-        return Asked(row, request, self._shared_key(request.title))
+        shared = self._shared.get(row.source)
+        if row.overrides or row.error or shared is None:
+            return self._ask(row)
+        request = shared.request.titled(row.title)
+        return Asked(row, request, shared.key(request.title), shared.origin)
+
+    def _ask(self, row: Row) -> Asked:
+        brand = self._brands.get(row.source)
+        if brand is None:
+            brand = self._brands[row.source] = _brand_of(row.source, self._defaults)
+        plain = build_request(row, self._defaults, brand)
+        check_engine(plain, self._engine)
+        origin = _origin(row, self._defaults, plain)
+        request = brand.dress(plain, self._engine)
+        if not row.overrides:
+            key = fingerprints(request, self._engine, self._look)
+            self._shared[row.source] = _Shared(request, key, origin)
+        return Asked(row, request, fingerprint(request, self._engine, self._look), origin)
 
 
 _TRUE = {"1", "true", "yes", "y", "on"}
 _FALSE = {"0", "false", "no", "n", "off"}
 
 
-def build_request(row: Row, defaults: Defaults) -> Request:
-    """Return what `row` asks for, its own columns before the defaults.
+def build_request(row: Row, defaults: Defaults, brand: Brand = NO_BRAND) -> Request:
+    """Return what `row` asks for, its own columns before the defaults, before its kit is asked.
 
     Raises:
         RequestError: It breaks the contract, or names a photo that can't be used.
@@ -123,22 +160,36 @@ def build_request(row: Row, defaults: Defaults) -> Request:
         raise row.error
     own = row.overrides
     use_photo, use_logo = _style(own.get("style"), defaults)
-    wants_photo = _flag(own, "use_photo", default=use_photo)
-    wants_logo = _flag(own, "use_logo", default=use_logo)
+    photo, logo = (_asset_path(row, kind, defaults) for kind in _KINDS)
     return make_request(
         row.title,
         format=own.get("format", defaults.format),
         category=own.get("category", defaults.category),
         model=own.get("model", defaults.model),
         output_format=own.get("output_format", defaults.output_format),
-        use_photo=wants_photo,
-        use_logo=wants_logo,
-        photo=_asset(
-            row, "photo", defaults.photo, refused=own.get("use_photo") is not None and not wants_photo
-        ),
-        logo=_asset(row, "logo", defaults.logo, refused=own.get("use_logo") is not None and not wants_logo),
-        custom_assets_id=own.get("custom_assets_id", defaults.custom_assets_id),
+        use_photo=_flag(own, "use_photo", default=use_photo),
+        use_logo=_flag(own, "use_logo", default=use_logo),
+        photo=load_asset(photo, kind="photo") if photo else None,
+        logo=load_asset(logo, kind="logo") if logo else None,
+        custom_assets_id=brand.wished_set(own.get("custom_assets_id", defaults.custom_assets_id)),
         design=_design(row, defaults),
+    )
+
+
+def _brand_of(source: str, defaults: Defaults) -> Brand:
+    return NO_BRAND if defaults.brands is None else defaults.brands.at(_source_folder(source))
+
+
+def _origin(row: Row, defaults: Defaults, plain: Request) -> Origin:
+    own = row.overrides
+    photo, logo = (_asset_path(row, kind, defaults) for kind in _KINDS)
+    return Origin(
+        folder=_source_folder(row.source),
+        format=own.get("format", defaults.format),
+        photo=photo,
+        logo=logo,
+        set=own.get("custom_assets_id", defaults.custom_assets_id),
+        corner=plain.design.logo_position,
     )
 
 
@@ -173,12 +224,21 @@ def _flag(own: Mapping[str, str], name: str, *, default: bool) -> bool:
     raise RequestError(f"{name} must be true or false (not {value!r})")
 
 
-def _asset(row: Row, kind: str, default: Path | None, *, refused: bool) -> Asset | None:
-    named = row.overrides.get(kind)
-    if refused or (named is None and default is None):
+_KINDS: tuple[Literal["photo"], Literal["logo"]] = ("photo", "logo")
+
+
+def _asset_path(row: Row, kind: Literal["photo", "logo"], defaults: Defaults) -> Path | None:
+    """Return the file that a row brings along, unless it says that it goes without."""
+    own = row.overrides
+    if own.get(f"use_{kind}") is not None and not _flag(own, f"use_{kind}", default=False):
         return None
-    path = default if named is None else _source_folder(row.source) / Path(named).expanduser()
-    return load_asset(path, kind="photo" if kind == "photo" else "logo") if path else None
+    named = own.get(kind)
+    if named is None:
+        return defaults.photo if kind == "photo" else defaults.logo
+    try:
+        return _source_folder(row.source) / Path(named).expanduser()
+    except RuntimeError:
+        return _source_folder(row.source) / named
 
 
 @lru_cache(64)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from thumbcli.batch.stale import count_stale
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from thumbcli.batch.manifest import Manifest
+    from thumbcli.brand.brand import Brands
 
 __all__ = ["LastRun", "Report", "report"]
 
@@ -40,6 +43,7 @@ class Report:
         made: Pictures that thumbcli made here.
         adopted: Pictures that were there before.
         missing: Recorded pictures whose file is gone.
+        stale: Pictures whose photo, logo or reference set is another by now.
         failed: Titles whose last try failed, by code.
         uncertain: Titles that may have been charged without a picture, by code.
         credits: Spent on the pictures made here.
@@ -54,6 +58,7 @@ class Report:
     made: int
     adopted: int
     missing: int
+    stale: int
     failed: dict[str, int]
     uncertain: dict[str, int]
     credits: int
@@ -77,6 +82,8 @@ class Report:
             yield "adopted", f"{self.adopted:,}"
         if self.missing:
             yield "missing", f"{self.missing:,} (made again if their titles are still asked for)"
+        if self.stale:
+            yield "stale", f"{self.stale:,} (photo, logo or reference set changed: thumb batch renews them)"
         yield "failed", f"{sum(self.failed.values()):,}{_split(self.failed)}"
         yield "uncertain", f"{sum(self.uncertain.values()):,}{_split(self.uncertain)}"
         yield "credits", f"{self.credits:,}"
@@ -96,8 +103,8 @@ def _last_run(run: LastRun) -> str:
     return f"{run.started_at} with {run.engine}: {run.made:,} made, {run.skipped:,} skipped, {failed}{ended}"
 
 
-def report(folder: Path, manifest: Manifest) -> Report:
-    """Count what `manifest` knows about `folder`."""
+def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
+    """Count what `manifest` knows about `folder`; `brands` finds the kits that its pictures are to match."""
     ask = manifest.tabulate
     ((made, adopted, credits_, size_bytes),) = ask(
         "SELECT count(*) FILTER (WHERE NOT adopted), count(*) FILTER (WHERE adopted),"
@@ -114,6 +121,7 @@ def report(folder: Path, manifest: Manifest) -> Report:
         made=made,
         adopted=adopted,
         missing=missing,
+        stale=count_stale(folder, manifest, brands),
         failed=dict(ask("SELECT code, count(*) FROM failure GROUP BY code ORDER BY 2 DESC")),
         uncertain=dict(
             ask("SELECT coalesce(code, 'in flight'), count(*) FROM attempt GROUP BY 1 ORDER BY 2 DESC")

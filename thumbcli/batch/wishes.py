@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Required, TypedDict, cast
 
 from thumbcli.brand.assets import find_font, load_asset
+from thumbcli.brand.brand import NO_BRAND, Brand
 from thumbcli.contract import (
     Asset,
     Category,
@@ -91,8 +92,13 @@ def as_written(item: object) -> str:
     return item.title if isinstance(item, Request) else str(item)
 
 
-def build_wish(title: str, wishes: Mapping[str, object]) -> Request:
-    """Return what a title and its wishes ask for.
+def build_wish(title: str, wishes: Mapping[str, object], brand: Brand = NO_BRAND) -> Request:
+    """Return what a title and its wishes ask for, before their kit is asked.
+
+    Args:
+        title: As it was given.
+        wishes: See `Wishes`.
+        brand: Knows the reference set that holds where none is wished for.
 
     Raises:
         RequestError: There is no such wish, it is of the wrong type, or the contract is broken.
@@ -108,7 +114,7 @@ def build_wish(title: str, wishes: Mapping[str, object]) -> Request:
         use_logo=said.get("use_logo") or False,
         photo=_asset(said.get("photo"), "photo"),
         logo=_asset(said.get("logo"), "logo"),
-        custom_assets_id=said.get("custom_assets_id"),
+        custom_assets_id=brand.wished_set(said.get("custom_assets_id")),
         design=make_design(
             layout=said.get("layout"),
             variant=said.get("variant") or 0,
@@ -143,26 +149,30 @@ class WishReader:
         shared: What each title gets unless it says otherwise; a `Request` is taken as it is.
         engine: Who will draw.
         look: The version of the engine's look.
+        brand: What is saved; also for a `Request` that wants of it what it does not hold.
 
     Raises:
         RequestError: What is shared can't be wished for, whatever the title.
     """
 
-    def __init__(self, shared: Mapping[str, object], engine: EngineName, look: str) -> None:
-        self._shared, self._engine, self._look = shared, engine, look
-        self._like = build_wish("-", shared)
-        check_engine(self._like, engine)
-        self._key = fingerprints(self._like, engine, look)
+    def __init__(
+        self, shared: Mapping[str, object], engine: EngineName, look: str, brand: Brand = NO_BRAND
+    ) -> None:
+        self._shared, self._engine, self._look, self._brand = shared, engine, look, brand
+        self._plain = build_wish("-", shared, brand)
+        check_engine(self._plain, engine)
+        self._alike: tuple[Request, Callable[[str], str]] | None = None
 
     def read(self, item: object) -> tuple[Request, str]:
         """Return what one title asks for, and the key of it.
 
         Raises:
-            RequestError: It is no title, or breaks the contract.
+            ItemError: It is no title, breaks the contract, or wants of the kit what is not there.
         """
         if isinstance(item, str):
-            request = self._like.titled(item)
-            return request, self._key(request.title)
+            like, key = self._alike = self._alike or self._dressed()
+            request = like.titled(item)
+            return request, key(request.title)
         if isinstance(item, Mapping):
             request = self._own(item)
         elif isinstance(item, Request):
@@ -170,7 +180,12 @@ class WishReader:
         else:
             raise RequestError(f"a title is a str, a mapping or a Request, not {type(item).__name__}")
         check_engine(request, self._engine)
+        request = self._brand.dress(request, self._engine)
         return request, fingerprint(request, self._engine, self._look)
+
+    def _dressed(self) -> tuple[Request, Callable[[str], str]]:
+        like = self._brand.dress(self._plain, self._engine)
+        return like, fingerprints(like, self._engine, self._look)
 
     def _own(self, item: Mapping[str, object]) -> Request:
         own = {name: value for name, value in item.items() if value is not None}
@@ -180,4 +195,4 @@ class WishReader:
         # Who says that a title goes without the photo does not get the one that all others share.
         refused = {kind for kind in ("photo", "logo") if own.get(f"use_{kind}") is False}
         shared = {name: value for name, value in self._shared.items() if name not in refused}
-        return build_wish(title, {**shared, **own})
+        return build_wish(title, {**shared, **own}, self._brand)

@@ -181,7 +181,13 @@ class Worker:
             self._manifest.save_fetched(asked.key, name=path.name, size_bytes=size_bytes, sha256=sha256)
         else:
             self._manifest.save_made(
-                asked.key, asked.request, thumbnail, name=path.name, engine=self._engine.name, sha256=sha256
+                asked.key,
+                asked.request,
+                thumbnail,
+                name=path.name,
+                engine=self._engine.name,
+                sha256=sha256,
+                origin=asked.origin.told(self._out) if asked.origin else None,
             )
         return aside, path
 

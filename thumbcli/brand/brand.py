@@ -40,10 +40,11 @@ class Brand:
 
     Args:
         sources: The first that has something gives it.
+        use: The set that holds where neither a title nor a source names one.
     """
 
-    def __init__(self, *sources: Source) -> None:
-        self.sources = sources
+    def __init__(self, *sources: Source, use: str | None = None) -> None:
+        self.sources, self._use = sources, use
         self._lock = threading.RLock()
         self._known: dict[str, object] = {}
 
@@ -55,7 +56,7 @@ class Brand:
         """
         if asked is not None:
             return asked.strip() or None
-        return next((used for source in self.sources if (used := source.use()) is not None), None)
+        return next((used for source in self.sources if (used := source.use())), self._use)
 
     def dress(self, request: Request, engine: EngineName) -> Request:
         """Return `request` with all that it wants of the kit inside.
@@ -191,10 +192,12 @@ class Brands:
 
     Args:
         saved: The kit that counts where no kit file has anything; None for none.
+        use: The set that holds where neither a title nor a kit file names one.
     """
 
-    def __init__(self, saved: Source | None = None) -> None:
+    def __init__(self, saved: Source | None = None, *, use: str | None = None) -> None:
         self._saved = (saved,) if saved is not None else ()
+        self._use = use
         self._known: dict[Path | None, Brand] = {}
 
     def at(self, folder: Path) -> Brand:
@@ -206,5 +209,5 @@ class Brands:
         path = find_kit_file(folder)
         if path not in self._known:
             files = () if path is None else (FileSource(path),)
-            self._known[path] = Brand(*files, *self._saved)
+            self._known[path] = Brand(*files, *self._saved, use=self._use)
         return self._known[path]

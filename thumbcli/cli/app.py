@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thumbcli import __version__
-from thumbcli.cli import auth, batch, check, config, formats, gen, status
+from thumbcli.cli import auth, batch, brand, check, config, formats, gen, serve, status
 from thumbcli.cli.options import CONTEXT
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ def common(
         from thumbcli.settings import load_config
 
         config = load_config()
+        # A set that a project's kit file uses goes before this one: `kits` brings it in behind.
+        config.pop("custom_assets_id", None)
         named = {_PARAMETERS.get(key, key): value for key, value in config.items()}
         ctx.default_map = {ctx.invoked_subcommand: named}
 
@@ -72,5 +74,7 @@ _mount(batch.batch, "Draw", batch.EXAMPLES)
 _mount(check.check, "Look", check.EXAMPLES)
 _mount(status.status, "Look", status.EXAMPLES)
 _mount(formats.formats, "Look")
+app.add_typer(serve.app, name="serve", rich_help_panel="Serve")
+app.add_typer(brand.app, name="brand", rich_help_panel="Set up")
 app.add_typer(auth.app, name="auth", rich_help_panel="Set up")
 app.add_typer(config.app, name="config", rich_help_panel="Set up")

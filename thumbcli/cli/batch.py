@@ -51,6 +51,7 @@ from thumbcli.engines.choose import EngineChoice
 
 if TYPE_CHECKING:
     from thumbcli.batch.run import Batch
+    from thumbcli.contract import EngineName
 
 __all__ = ["EXAMPLES", "batch"]
 
@@ -236,8 +237,8 @@ def run(options: BatchOptions) -> int:
     from thumbcli.cli.drive import drive
     from thumbcli.cli.screen import choose_screen
 
-    batch_ = _batch(options)
     picked = options.pick()
+    batch_ = _batch(options, picked.name)
     screen = choose_screen(quiet=options.quiet, progress=not options.no_progress, verbose=options.verbose)
     if options.dry_run:
         from thumbcli.cli.dry_run import show_plan
@@ -252,7 +253,7 @@ def run(options: BatchOptions) -> int:
     )
 
 
-def _batch(options: BatchOptions) -> Batch:
+def _batch(options: BatchOptions, engine: EngineName) -> Batch:
     from thumbcli.batch.budget import Limits
     from thumbcli.batch.naming import NameTemplate
     from thumbcli.batch.plan import PlanOptions
@@ -265,7 +266,9 @@ def _batch(options: BatchOptions) -> Batch:
         out=options.out,
         open_titles=open_titles,
         rewindable="-" not in sources and all(Path(source).is_file() for source in sources),
-        defaults=options.defaults(options.output_format),
+        defaults=options.defaults(
+            options.output_format, engine, ["<stdin>" if source == "-" else source for source in sources]
+        ),
         plan=PlanOptions(
             template=NameTemplate(options.name),
             overwrite=options.overwrite,

@@ -163,7 +163,7 @@ def run(options: GenOptions) -> int:
         rows=from_arguments(options.titles),
         folder=target.folder,
         name=target.name,
-        defaults=options.defaults(target.output_format),
+        defaults=options.defaults(target.output_format, picked.name),
         variants=options.variants,
         overwrite=options.overwrite,
         concurrency=options.concurrency,

@@ -121,12 +121,15 @@ ModelOption = Annotated[
 UsePhoto = Annotated[
     bool,
     option(
-        "use_photo", "--use-photo/--no-use-photo", panel=PICTURE, help="Use the photo saved with the engine."
+        "use_photo",
+        "--use-photo/--no-use-photo",
+        panel=PICTURE,
+        help="Use the photo of thumb brand photo.",
     ),
 ]
 UseLogo = Annotated[
     bool,
-    option("use_logo", "--use-logo/--no-use-logo", panel=PICTURE, help="Use the logo saved with the engine."),
+    option("use_logo", "--use-logo/--no-use-logo", panel=PICTURE, help="Use the logo of thumb brand logo."),
 ]
 Photo = Annotated[
     Path | None,
@@ -141,7 +144,11 @@ Logo = Annotated[
 CustomAssetsId = Annotated[
     str | None,
     option(
-        "custom_assets_id", "--custom-assets-id", panel=PICTURE, help="A reference set saved with the engine."
+        "custom_assets_id",
+        "--custom-assets-id",
+        panel=PICTURE,
+        metavar="NAME",
+        help="A set of thumb brand set, or an id at ThumbAPI.",
     ),
 ]
 LayoutOption = Annotated[

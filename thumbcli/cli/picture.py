@@ -9,11 +9,12 @@ from thumbcli.cli.engine import pick_engine
 from thumbcli.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from thumbcli.batch.overrides import Defaults
     from thumbcli.cli.engine import Picked
-    from thumbcli.contract import Category, Format, Model, OutputFormat, Plan
+    from thumbcli.contract import Category, EngineName, Format, Model, OutputFormat, Plan
     from thumbcli.design import Corner
     from thumbcli.engines.choose import EngineChoice
 
@@ -47,35 +48,51 @@ class PictureOptions:
     verbose: int
     no_progress: bool
 
-    def defaults(self, output_format: OutputFormat) -> Defaults:
+    def defaults(
+        self, output_format: OutputFormat, engine: EngineName, sources: Sequence[str] = ("-",)
+    ) -> Defaults:
         """Return what every title gets.
+
+        Args:
+            output_format: The file format.
+            engine: Who will draw.
+            sources: Where titles are from, `-` for no file; the kit file beside each is looked at.
 
         Raises:
             UsageError: No title could be drawn with it: a photo is missing, a palette is no palette, …
+            ConfigError: A kit file says what it may not.
         """
-        from thumbcli.batch.overrides import Defaults, check_defaults
+        from thumbcli.batch.overrides import check_defaults
         from thumbcli.render import family_names
 
         if self.layout is not None and self.layout.strip().lower() not in {"auto", *family_names()}:
             names = ", ".join(family_names())
             raise UsageError(f"there is no layout {self.layout!r}", remedy=f"layouts are: {names}")
-        return check_defaults(
-            Defaults(
-                format=self.format_,
-                category=self.category,
-                model=self.model,
-                output_format=output_format,
-                use_photo=self.use_photo,
-                use_logo=self.use_logo,
-                photo=self.photo,
-                logo=self.logo,
-                custom_assets_id=self.custom_assets_id,
-                layout=self.layout,
-                variant=self.variant,
-                palette=self.palette or "",
-                font=self.font,
-                logo_position=self.logo_position,
-            )
+        defaults = self._defaults(output_format)
+        for source in sources:
+            check_defaults(defaults, engine, "<stdin>" if source == "-" else source)
+        return defaults
+
+    def _defaults(self, output_format: OutputFormat) -> Defaults:
+        from thumbcli.batch.overrides import Defaults
+        from thumbcli.cli.kits import brands
+
+        return Defaults(
+            format=self.format_,
+            category=self.category,
+            model=self.model,
+            output_format=output_format,
+            use_photo=self.use_photo,
+            use_logo=self.use_logo,
+            photo=self.photo,
+            logo=self.logo,
+            custom_assets_id=self.custom_assets_id,
+            layout=self.layout,
+            variant=self.variant,
+            palette=self.palette or "",
+            font=self.font,
+            logo_position=self.logo_position,
+            brands=brands(),
         )
 
     def pick(self) -> Picked:

@@ -31,11 +31,12 @@ def status(
         bool, typer.Option("--json", help="Write one JSON object.", rich_help_panel=OUTPUT)
     ] = False,
 ) -> None:
-    """Show how many pictures a folder holds, what failed, what it cost, and the last run."""
+    """Show how many pictures a folder holds, which are stale, what failed, what it cost, and the last run."""
     from contextlib import closing
 
     from thumbcli.batch.manifest import Manifest
     from thumbcli.batch.report import report
+    from thumbcli.cli.kits import brands
 
     folder = folder or out
     manifest = Manifest.open_to_read(folder)
@@ -45,7 +46,7 @@ def status(
             remedy="name the folder that you gave to thumb batch --out",
         )
     with closing(manifest):
-        found = report(folder, manifest)
+        found = report(folder, manifest, brands())
     if as_json:
         print(json.dumps(found.as_dict(), ensure_ascii=False))
     else:

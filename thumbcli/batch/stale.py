@@ -1,0 +1,51 @@
+"""Pictures whose photo, logo or reference set is another by now: what the next run would make again."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from thumbcli.batch.origin import BRANDED, asked_now
+from thumbcli.contract import EngineName
+from thumbcli.errors import ThumbError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from thumbcli.batch.manifest import Manifest
+    from thumbcli.brand.brand import Brands
+
+__all__ = ["count_stale"]
+
+_FIELDS = ("origin", "use_photo", "use_logo", *BRANDED)
+
+
+def count_stale(folder: Path, manifest: Manifest, brands: Brands) -> int:
+    """Return how many pictures of `folder` would be others if they were asked for again.
+
+    A picture is stale when a file that it carries, or the look of its set, changed or went, be it in a kit or
+    beside the titles. Pictures from before kits were known tell nothing and are not counted.
+    """
+    # Pictures of one run mostly share all of it, so a large folder has few groups to look at.
+    columns = ", ".join(f"json_extract(request, '$.{field}')" for field in _FIELDS)
+    groups = manifest.tabulate(
+        f"SELECT count(*), engine, {columns} FROM thumbnail"  # noqa: S608 - constants alone
+        " WHERE NOT adopted AND json_extract(request, '$.origin') IS NOT NULL"
+        f" GROUP BY {', '.join(str(number) for number in range(2, len(_FIELDS) + 3))}"
+    )
+    return sum(
+        number
+        for number, engine, *values in groups
+        if _is_stale(folder, EngineName(engine), dict(zip(_FIELDS, values, strict=True)), brands)
+    )
+
+
+def _is_stale(folder: Path, engine: EngineName, made: Mapping[str, object], brands: Brands) -> bool:
+    told = json.loads(str(made["origin"]))
+    photo, logo = bool(made["use_photo"]), bool(made["use_logo"])
+    try:
+        now = asked_now(told, folder, engine, brands, photo=photo, logo=logo)
+    except ThumbError:
+        return True
+    return any(made[name] != value for name, value in now.items())
