@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
-__all__ = ["Posted", "Receiver"]
+__all__ = ["STALL", "Posted", "Receiver"]
 
 STALL = 0
 """In place of a status: never answer."""

@@ -8,6 +8,7 @@ Source:
 from __future__ import annotations
 
 import json
+import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +23,6 @@ from thumbcli.server.addresses import read_target, resolve
 from thumbcli.server.signature import HEADER, sign
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Mapping
     from datetime import datetime
 
@@ -37,6 +37,7 @@ BACKOFF_S: Final = (5.0, 30.0)
 """How long to wait after the first and after the second try, in seconds; the third is the last."""
 
 _CONNECT_TIMEOUT_S = 4.0
+_SAID_MAX_CHARS = 200
 _SUCCESS = range(200, 300)
 _REDIRECT = range(300, 400)
 
@@ -129,7 +130,7 @@ class Courier:
         except TimeoutError:
             return Receipt(arrived=False, said=f"no answer within {self._timeout_s:g} s")
         except (httpx.HTTPError, OSError, ValueError) as error:
-            return Receipt(arrived=False, said=str(error) or type(error).__name__)
+            return Receipt(arrived=False, said=_words(error))
         if status in _REDIRECT:
             return Receipt(arrived=False, said=f"HTTP {status}: redirects are not followed")
         return Receipt(arrived=status in _SUCCESS, said=f"HTTP {status}")
@@ -157,7 +158,8 @@ class Courier:
         return await self._status(last)
 
     async def _status(self, request: httpx.Request) -> int:
-        async with httpx.AsyncHTTPTransport(verify=self._context, trust_env=False) as transport:
+        verify = self._context if request.url.scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        async with httpx.AsyncHTTPTransport(verify=verify, trust_env=False) as transport:
             response = await transport.handle_async_request(request)
             await response.aclose()
             return response.status_code
@@ -169,6 +171,16 @@ class Courier:
 
 def _body(**fields: object) -> bytes:
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _words(error: BaseException) -> str:
+    """Return what an error says, or else the first error behind it that says anything."""
+    behind: BaseException | None = error
+    while behind is not None:
+        if text := " ".join(str(behind).split()):
+            return text[:_SAID_MAX_CHARS]
+        behind = behind.__cause__ or behind.__context__
+    return type(error).__name__
 
 
 def _stamp(at: datetime) -> str:
