@@ -58,7 +58,6 @@ def create_app(serving: Serving) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        root_path=serving.root_path,
     )
     app.add_middleware(Front, answered=partial(_answered, app))
     app.add_exception_handler(HTTPException, _no_such_route)

@@ -116,6 +116,7 @@ def _passed(marks: Sequence[Mark], format_: Format, size_bytes: int) -> dict[str
     contrast = min((mark.contrast for mark in words if mark.contrast is not None), default=None)
     cap_px = min((mark.cap_px for mark in words if mark.kind == "headline"), default=None)
     free = min((_free(rect, width, height) for rect in edges), default=None)
+    most_mb = LIMITS[format_].size_bytes // _MB
     said = {
         "contrast": "No words" if contrast is None else f"{contrast:.1f} : 1, wanted {READABLE:g} : 1",
         "small": "No words"
@@ -126,7 +127,7 @@ def _passed(marks: Sequence[Mark], format_: Format, size_bytes: int) -> dict[str
         "overlap": "Nothing touches",
         "balance": "None is nearly empty",
         "glyph": "Each has its glyph",
-        "file": f"{size_bytes / 1024:.0f} KiB, {FORMAT_NAMES[format_]} takes {LIMITS[format_].size_bytes // _MB} MB",
+        "file": f"{size_bytes / 1024:.0f} KiB, {FORMAT_NAMES[format_]} takes {most_mb} MB",
     }
     if format_ is not Format.YOUTUBE:
         del said["badge"]

@@ -60,9 +60,14 @@ def part_file(name: str) -> PageFile:
 
 
 @cache
-def index_file() -> PageFile:
-    """Return the page, with what there is to choose from: the contract and the renderer know it."""
+def index_file(root: str) -> PageFile:
+    """Return the page, with what there is to choose from: the contract and the renderer know it.
+
+    Args:
+        root: Where a proxy in front puts us, without a slash at the end; empty for nowhere.
+    """
     page = Template(_read("index.html").decode()).substitute(
+        root=escape(root),
         formats="".join(_format(name) for name in FORMAT_NAMES),
         categories="".join(_option(name, "Auto" if name is Category.AUTO else name) for name in Category),
         layouts=_option("", "Auto") + "".join(_option(name, name) for name in family_names()),
@@ -103,7 +108,7 @@ def _surroundings(theme: str) -> str:
     shot = '<div class="shot"><img alt="" hidden><span class="badge">8:05</span></div>'
     channel = (
         '<p class="channel"><span>Your channel</span><span class="dot"> · </span>'
-        "<span>12K views · 3 hours ago</span></p>"
+        "<span>12K views · 3 h ago</span></p>"
     )
     return (
         f'<div class="around {theme}" role="img" aria-label="On a phone and in a list 168 px wide, {theme}">'

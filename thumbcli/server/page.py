@@ -61,7 +61,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def index(request: Request) -> Response:
     """Return the page."""
-    return _sent(request, index_file())
+    return _sent(request, index_file(str(request.scope.get("root_path", ""))))
 
 
 @router.get("/page/{name}")

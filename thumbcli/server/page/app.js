@@ -1,7 +1,8 @@
 /* Reads the form, asks the server for the picture, and shows what came of it. No dependencies. */
 
 const $ = (id) => document.getElementById(id);
-const LIMITS = document.body.dataset;
+const PAGE = document.body.dataset;
+const MAIN = document.querySelector("main");
 const TYPING_MS = 140;
 const RETRY_MAX_S = 30;
 const CORNERS = [...document.querySelectorAll('[name="corner"]')];
@@ -96,13 +97,13 @@ function soon(wait = 0) {
 
 function titleFits() {
   const count = [...cleanTitle()].length;
-  const max = Number(LIMITS.titleMax);
+  const max = Number(PAGE.titleMax);
   const wrong = count === 0 ? "Write a title." : count > max ? `Shorten it by ${count - max}.` : "";
   $("title-trouble").textContent = wrong;
   $("title-count").textContent = `${count} / ${max}`;
   $("title-count").classList.toggle("over-limit", count > max);
   $("title").setAttribute("aria-invalid", String(wrong !== ""));
-  $("canvas").classList.toggle("stale", wrong !== "");
+  MAIN.classList.toggle("stale", wrong !== "");
   return wrong === "";
 }
 
@@ -111,7 +112,7 @@ async function draw() {
   const { signal } = drawing;
   $("canvas").setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch("page/draw", { method: "POST", headers: headers(), body: body(), signal });
+    const answer = await fetch(`${PAGE.root}/page/draw`, { method: "POST", headers: headers(), body: body(), signal });
     const told = await answer.json().catch(() => ({}));
     if (signal.aborted) return;
     if (answer.ok) await show(told, signal);
@@ -149,7 +150,7 @@ function say(words, button = false) {
   const trouble = $("trouble");
   trouble.hidden = !words;
   trouble.textContent = words;
-  $("canvas").classList.toggle("stale", Boolean(words));
+  MAIN.classList.toggle("stale", Boolean(words));
   if (!button) return;
   const retry = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: "Try again" });
   retry.addEventListener("click", () => soon());
@@ -230,7 +231,7 @@ function showCommand() {
 /* Photo and logo. */
 
 function takeFile(kind, file) {
-  const max = Number(LIMITS[`${kind}Max`]);
+  const max = Number(PAGE[`${kind}Max`]);
   const mb = (bytes) => (bytes / 1024 / 1024).toFixed(1).replace(".0", "");
   const wrong = !/^image\/(png|jpeg|webp)$/.test(file.type)
     ? `${file.name || "It"} is no JPEG, PNG or WebP picture.`
