@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
@@ -17,31 +17,68 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["CLIENT_GONE", "Front", "Note", "note_of"]
+__all__ = ["CLIENT_GONE", "Front", "Note", "Room", "note_of"]
 
 CLIENT_GONE = 499
 """The status in the log of a request whose client went away before its answer; nothing is sent."""
 
 _NOTE = "thumbcli.note"
 _TITLE_MAX_CHARS = 60
+_BODIES_MAX_BYTES = 512 * 1024 * 1024
 _log = logging.getLogger("thumbcli.server")
 
 
 @dataclass(slots=True)
+class Room:
+    """The memory for bodies, which all requests share; it bounds what many large ones at once can take.
+
+    Attributes:
+        left_bytes: How much of it is free.
+    """
+
+    left_bytes: int = _BODIES_MAX_BYTES
+
+
+@dataclass(slots=True)
 class Note:
-    """What the log tells of a request.
+    """What is known of a request: what the log tells of it, and the memory that it takes.
 
     Attributes:
         status: Of the answer; 499 where the client went away.
         key_name: Who asked, by name.
         title: What was asked for.
         remark: More words: why it was refused, what the picture had to do without.
+        room: Where its body is held.
+        held_bytes: How much of it is held.
     """
 
     status: int = CLIENT_GONE
     key_name: str = ""
     title: str = ""
     remark: str = ""
+    room: Room = field(default_factory=Room)
+    held_bytes: int = 0
+
+    def hold(self, size_bytes: int) -> None:
+        """Take room for a part of the body, until the request is over.
+
+        Raises:
+            Refusal: 503, there is none left.
+        """
+        if size_bytes > self.room.left_bytes:
+            raise Refusal(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "Service unavailable: too many large requests at once",
+                "overloaded",
+                {"Retry-After": "1", "Connection": "close"},
+            )
+        self.room.left_bytes -= size_bytes
+        self.held_bytes += size_bytes
+
+    def let_go(self) -> None:
+        """Give the room back."""
+        self.room.left_bytes += self.held_bytes
+        self.held_bytes = 0
 
 
 def note_of(request: Request) -> Note:
@@ -60,13 +97,14 @@ class Front:
     def __init__(self, app: ASGIApp, answered: Callable[[Scope, int], None]) -> None:
         self._app = app
         self._answered = answered
+        self._room = Room()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request, or the start and stop of the server."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        note, start_s = Note(), time.perf_counter()
+        note, start_s = Note(room=self._room), time.perf_counter()
         scope[_NOTE] = note
 
         async def watched(message: Message) -> None:
@@ -83,6 +121,7 @@ class Front:
             broken = Refusal(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, "internal_error")
             await refusal_answer(broken)(scope, receive, watched)
         finally:
+            note.let_go()
             self._answered(scope, note.status)
             _log.info("%s", _line(scope, note, time.perf_counter() - start_s))
 

@@ -156,14 +156,18 @@ class Limits:
         )
 
     async def headers(self, caller: Caller) -> dict[str, str]:
-        """Return the `X-RateLimit-*` headers, which tell of the month; none where it has no limit."""
+        """Return the `X-RateLimit-*` headers, which tell of the month; none where it has no limit.
+
+        What is being drawn counts as used: who asks for more now would not get it.
+        """
         quota = caller.allowance.quota
         if quota is None:
             return {}
         count = await self._count(caller.key_id)
+        taken = math.ceil((count.used + count.reserved) / _GENERATION)
         return {
             "X-RateLimit-Limit": str(quota),
-            "X-RateLimit-Remaining": str(max(0, quota - math.ceil(count.used / _GENERATION))),
+            "X-RateLimit-Remaining": str(max(0, quota - taken)),
             "X-RateLimit-Reset": next_month(self._now()).strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
 

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from thumbcli.server.answers import Refusal
+from thumbcli.server.front import note_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -15,6 +16,7 @@ __all__ = ["drop_body", "read_body"]
 
 _DROPPED_S = 2.0
 _DROPPED_BYTES = 64 * 1024 * 1024
+_DIGITS = 20
 _CLOSE = {"Connection": "close"}
 
 
@@ -27,7 +29,7 @@ async def read_body(request: Request, *, max_bytes: int, timeout_s: float) -> by
         timeout_s: How long the client may take, in seconds.
 
     Raises:
-        Refusal: 413, it is larger; 408, it did not come in time.
+        Refusal: 413, it is larger; 408, it did not come in time; 503, there is no room for it now.
         ClientDisconnect: The client went away.
     """
     try:
@@ -45,8 +47,9 @@ async def read_body(request: Request, *, max_bytes: int, timeout_s: float) -> by
 
 async def _collected(request: Request, max_bytes: int) -> bytes | None:
     """Return the body; None as soon as it is larger than it may be, with the rest of it unread."""
-    body = bytearray()
+    body, note = bytearray(), note_of(request)
     async for chunk in request.stream():
+        note.hold(len(chunk))
         body += chunk
         if len(body) > max_bytes:
             return None
@@ -74,4 +77,4 @@ async def drop_body(request: Request) -> None:
 
 def _announced(request: Request) -> int:
     text = request.headers.get("content-length", "0")
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return int(text[:_DIGITS]) if text.isascii() and text.isdigit() else 0
