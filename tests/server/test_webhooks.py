@@ -30,6 +30,12 @@ _SECRET = "whsec_for_tests"
 _NOON = datetime(2026, 5, 4, 12, 0, 0, 250_000, tzinfo=UTC)
 
 
+@pytest.fixture
+def anyio_backend() -> str:
+    """Uvicorn runs on asyncio, so nothing else ever runs this."""
+    return "asyncio"
+
+
 def _at_home(host: str, port: int) -> list[str]:  # noqa: ARG001 - the signature of a look-up
     return ["127.0.0.1"]
 
