@@ -180,7 +180,8 @@ async def test_threads_or_processes(concurrency: int, processes: bool) -> None:
 
 def test_one_at_a_core_by_default() -> None:
     """As many as this process may use."""
-    assert Local().concurrency == cores() >= 1
+    assert Local(processes=True).concurrency == cores() >= 1
+    assert Local(processes=False).concurrency == cores() + 1
 
 
 @on_one_loop

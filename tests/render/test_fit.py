@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thumbcli.render.best import fit_best
-from thumbcli.render.fit import Box, fit_block
-from thumbcli.render.stack import fit_stack
+from thumbcli.render.fit import Box, build_block, fit_block, plan_block
+from thumbcli.render.stack import plan_stack
 from thumbcli.render.text import advance_em, measure
 
 TITLES = st.lists(
@@ -45,19 +45,23 @@ def test_baselines_go_down_and_end_inside(title: str) -> None:
 def test_every_word_is_set_once_and_in_order(title: str) -> None:
     """Fitting changes sizes, never words."""
     measured = measure(title, FACES, widest_em=100)
-    for block in (
-        fit_block(measured, Box(600, 500), max_size_px=300),
-        fit_stack(measured, Box(600, 500), max_size_px=300),
+    room = Box(600, 500)
+    for plan in (
+        plan_block(measured, room, max_size_px=300),
+        plan_stack(measured, room, max_size_px=300),
     ):
-        if block is not None:
+        if plan is not None:
+            block = build_block(measured, plan, box=room)
             assert [word.text for line in block.lines for word in line.words] == list(measured.tokens)
 
 
 def test_key_words_stand_larger_than_words_that_carry_little() -> None:
     """Size follows weight."""
     measured = measure("HIDDEN BEACHES NOBODY TALKS ABOUT", FACES, widest_em=100, boxed=True)
-    block = fit_stack(measured, Box(620, 600, 20), max_size_px=300)
-    assert block is not None
+    room = Box(620, 600, 20)
+    plan = plan_stack(measured, room, max_size_px=300)
+    assert plan is not None
+    block = build_block(measured, plan, box=room)
     sizes = {word.text: line.size_px for line in block.lines for word in line.words}
     assert sizes["HIDDEN"] > sizes["BEACHES"] > sizes["TALKS"]
 

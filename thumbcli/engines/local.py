@@ -40,15 +40,16 @@ class Local:
     """Draws on this machine: no key, no network, no credits.
 
     Args:
-        concurrency: How many pictures at once; None for one a core.
+        concurrency: How many pictures at once; None for one a core, and among threads one more: while one
+            draws and another waits for its turn to, the encoder still has every core to itself.
         processes: Draw in processes rather than threads; None decides by the number of cores.
     """
 
     name = EngineName.LOCAL
 
     def __init__(self, *, concurrency: int | None = None, processes: bool | None = None) -> None:
-        self.concurrency = concurrency or cores()
-        self._processes = self.concurrency > THREADS_MAX_CORES if processes is None else processes
+        self._processes = (concurrency or cores()) > THREADS_MAX_CORES if processes is None else processes
+        self.concurrency = concurrency or cores() + (not self._processes)
         self._workers: Workers | None = None
         self._limiter: anyio.CapacityLimiter | None = None
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from thumbcli.render.fit import Block, Box, fit_block
+from thumbcli.render.fit import Block, Box, Plan, build_block, plan_block
 from thumbcli.render.headline import shorten
-from thumbcli.render.stack import fit_stack
+from thumbcli.render.stack import plan_stack
 from thumbcli.render.text import measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from thumbcli.render.text import Measured
 
 __all__ = ["fit_best"]
 
@@ -68,30 +70,39 @@ def _best_of(
 ) -> Block:
     max_size_px, min_cap_px = limits_px
     widest_em = box.width_px / (min_cap_px / _USUAL_CAP_EM)
-    best: tuple[float, Block] | None = None
+    best: tuple[float, Measured, Plan] | None = None
     for rank in range(len(faces)):
         measured = measure(
             text, tuple(faces[rank:]), widest_em=widest_em, boxed=box.hang_px > 0, emphasis=emphasis
         )
-        bonus = 1.0 if rank else _NATIVE_BONUS
-        forms: list[Block | None] = [fit_block(measured, box, max_size_px=max_size_px)]
+        plans: list[Plan | None] = [plan_block(measured, box, max_size_px=max_size_px)]
         if stacked:
-            forms.append(fit_stack(measured, box, max_size_px=max_size_px * _STACK_GROWTH))
-        for block in forms:
-            if block is None:
+            plans.append(plan_stack(measured, box, max_size_px=max_size_px * _STACK_GROWTH))
+        for plan in plans:
+            if plan is None:
                 continue
-            score = _mean_cap_px(block) * bonus * (1 - 0.06 * max(0, len(block.lines) - _CALM_LINES))
-            score *= _TOO_SMALL if block.smallest_cap_px < min_cap_px else 1.0
-            score *= 1 + _FILLED * min(1.0, block.height_px / box.height_px)
-            score *= _STACK_BONUS if len({line.size_px for line in block.lines}) > 1 else 1.0
+            score = _worth(measured, plan, box, min_cap_px) * (1.0 if rank else _NATIVE_BONUS)
             if best is None or score > best[0]:
-                best = (score, block)
-        if best is not None and best[1].smallest_cap_px >= box.height_px * _ENOUGH:
+                best = (score, measured, plan)
+        if best is not None and _smallest_cap_px(*best[1:]) >= box.height_px * _ENOUGH:
             break
     assert best is not None  # noqa: S101 - the style has a face
-    return best[1]
+    return build_block(*best[1:], box=box)
 
 
-def _mean_cap_px(block: Block) -> float:
-    width = sum(line.width_px for line in block.lines) or 1.0
-    return block.metrics.cap * sum(line.size_px * line.width_px for line in block.lines) / width
+def _worth(text: Measured, plan: Plan, box: Box, min_cap_px: float) -> float:
+    """Return how large a plan sets its text, with what speaks for it and against it."""
+    widths = [
+        text.measure.width_em(*span) * size for span, size in zip(plan.ranges, plan.sizes_px, strict=True)
+    ]
+    weighted = sum([size * width for size, width in zip(plan.sizes_px, widths, strict=True)])
+    worth = text.metrics.cap * weighted / (sum(widths) or 1.0)
+    worth *= 1 - 0.06 * max(0, len(widths) - _CALM_LINES)
+    if _smallest_cap_px(text, plan) < min_cap_px:
+        worth *= _TOO_SMALL
+    worth *= 1 + _FILLED * min(1.0, plan.height_px / box.height_px)
+    return worth * (_STACK_BONUS if len(set(plan.sizes_px)) > 1 else 1.0)
+
+
+def _smallest_cap_px(text: Measured, plan: Plan) -> float:
+    return min(plan.sizes_px) * text.metrics.cap

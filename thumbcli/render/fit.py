@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.breaking import partition
 from thumbcli.render.extent import extent_em
-from thumbcli.render.text import Measured, Metrics
 from thumbcli.render.words import STOP_WORDS, bare
 
 if TYPE_CHECKING:
@@ -23,10 +22,12 @@ __all__ = [
     "Block",
     "Box",
     "Line",
+    "Plan",
     "Word",
     "boxed_ends",
     "build_block",
     "fit_block",
+    "plan_block",
     "widest_size",
 ]
 
@@ -125,8 +126,29 @@ class Block:
         return max(high, self.metrics.cap + self.metrics.above), max(low, self.metrics.below)
 
 
+class Plan(NamedTuple):
+    """Where the lines of a block would stand: all that its worth depends on, before it is built.
+
+    Attributes:
+        ranges: The tokens of each line.
+        sizes_px: The font size of each line.
+        baselines_px: Of each line, from the top of the block.
+        height_px: Of the block.
+    """
+
+    ranges: Sequence[tuple[int, int]]
+    sizes_px: Sequence[float]
+    baselines_px: Sequence[float]
+    height_px: float
+
+
 def fit_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int = 6) -> Block:
-    """Set `text` in balanced lines of one size, as large as `box` allows.
+    """Set `text` in balanced lines of one size, as large as `box` allows; arguments as for `plan_block`."""
+    return build_block(text, plan_block(text, box, max_size_px=max_size_px, max_lines=max_lines), box=box)
+
+
+def plan_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int = 6) -> Plan:
+    """Split `text` into balanced lines of one size, as large as `box` allows.
 
     Args:
         text: At least one token.
@@ -155,8 +177,7 @@ def fit_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int = 
     _, size, split = best
     tops = [metrics.above + metrics.cap + row * lead for row in range(len(split.ranges))]
     height_px = (tops[-1] + metrics.below) * size
-    sizes = [size] * len(tops)
-    return build_block(text, split.ranges, sizes, [top * size for top in tops], height_px, box=box)
+    return Plan(split.ranges, [size] * len(tops), [top * size for top in tops], height_px)
 
 
 def _says_nothing(text: Measured, span: tuple[int, int]) -> bool:
@@ -185,25 +206,8 @@ def widest_size(text: Measured, span: tuple[int, int], box: Box) -> float:
     return min(free, (box.width_px + ends * box.hang_px) / (width_em + ends * BOX_REACH_EM))
 
 
-def build_block(
-    text: Measured,
-    ranges: Sequence[tuple[int, int]],
-    sizes: Sequence[float],
-    baselines: Sequence[float],
-    height_px: float,
-    *,
-    box: Box,
-) -> Block:
-    """Put measured tokens on lines.
-
-    Args:
-        text: The measured text.
-        ranges: The tokens of each line.
-        sizes: The font size of each line, in px.
-        baselines: Of each line, in px from the top of the block.
-        height_px: Of the block.
-        box: The room that it was fitted into.
-    """
+def build_block(text: Measured, plan: Plan, *, box: Box) -> Block:
+    """Put measured tokens on the lines of `plan`, which was made for `box`."""
     lines = tuple(
         Line(
             _words(text, span, size),
@@ -212,13 +216,13 @@ def build_block(
             baseline,
             _insets(text, span, size, box),
         )
-        for span, size, baseline in zip(ranges, sizes, baselines, strict=True)
+        for span, size, baseline in zip(*plan[:3], strict=True)
     )
     return Block(
         lines=lines,
         width_px=max(line.width_px for line in lines),
-        height_px=height_px,
-        size_px=max(sizes),
+        height_px=plan.height_px,
+        size_px=max(plan.sizes_px),
         faces=text.faces.faces,
         metrics=text.metrics,
         tracking_em=text.tracking_em,

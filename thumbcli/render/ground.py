@@ -10,7 +10,7 @@ from thumbcli.render.palette import luminance
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["WORST_PART", "Grounds", "least_contrast"]
+__all__ = ["WORST_PART", "Grounds", "least_contrast", "luminance_of"]
 
 WORST_PART = 0.1
 """The part of the pixels behind a word that may fall short."""
@@ -19,6 +19,11 @@ _BYTES_A_PIXEL = 4
 _ROWS, _COLUMNS = 6, 12
 _FLARE = 0.05
 _RED, _GREEN, _BLUE = (tuple(luminance(level << shift) for level in range(256)) for shift in (16, 8, 0))
+
+
+def luminance_of(red: int, green: int, blue: int) -> float:
+    """Return the luminance (0 to 1) of a pixel, as `palette.luminance` does, from tables."""
+    return _RED[red] + _GREEN[green] + _BLUE[blue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +41,18 @@ class Grounds:
         if left >= right or top >= bottom:
             return []
         step = max(1, (right - left) // _COLUMNS) * _BYTES_A_PIXEL
-        found: list[float] = []
+        pixels, reds, greens, blues = self.pixels, bytearray(), bytearray(), bytearray()
         for row in range(_ROWS):
             y = int(top + (bottom - top) * (row + 0.5) / _ROWS)
             start = (y * self.width_px + left) * _BYTES_A_PIXEL
             end = (y * self.width_px + right) * _BYTES_A_PIXEL
-            reds, greens, blues = (self.pixels[start + part : end : step] for part in range(3))
-            found += [
-                _RED[red] + _GREEN[green] + _BLUE[blue]
-                for red, green, blue in zip(reds, greens, blues, strict=True)
-            ]
-        return found
+            reds += pixels[start:end:step]
+            greens += pixels[start + 1 : end : step]
+            blues += pixels[start + 2 : end : step]
+        return [
+            _RED[red] + _GREEN[green] + _BLUE[blue]
+            for red, green, blue in zip(reds, greens, blues, strict=True)
+        ]
 
 
 def least_contrast(

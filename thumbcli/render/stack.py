@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.breaking import splits
 from thumbcli.render.extent import extent_em
-from thumbcli.render.fit import Block, Box, build_block, widest_size
+from thumbcli.render.fit import BOX_REACH_EM, Box, Plan
 from thumbcli.render.script import Script
 from thumbcli.render.words import STOP_WORDS, WEAK_WORDS, bare
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from thumbcli.render.text import Measured
 
-__all__ = ["fit_stack"]
+__all__ = ["plan_stack"]
 
 _MAX_TOKENS = 12
 _MAX_LINES = 4
@@ -72,7 +72,7 @@ class _Stack(NamedTuple):
     shrink: float
 
 
-def fit_stack(text: Measured, box: Box, *, max_size_px: float) -> Block | None:
+def plan_stack(text: Measured, box: Box, *, max_size_px: float) -> Plan | None:
     """Set each line of `text` towards the full width of `box`.
 
     Args:
@@ -106,7 +106,7 @@ def fit_stack(text: Measured, box: Box, *, max_size_px: float) -> Block | None:
         return None
     sizes = [size * best.shrink for size in best.sizes_px]
     baselines = [baseline * best.shrink for baseline in best.baselines_px]
-    return build_block(text, best.spans, sizes, baselines, baselines[-1], box=box)
+    return Plan(best.spans, sizes, baselines, baselines[-1])
 
 
 def _can_stack(text: Measured) -> bool:
@@ -146,16 +146,14 @@ def _row(
     ugly = text.penalties[end - 1] if not last or end - start == 1 else 0.0
     if peak == _FUNCTION and (start or end - start == 1):
         ugly += 1.0
-    size = min(widest_size(text, span, box), max_size_px)
-    return _Row(
-        size_px=size,
-        width_em=text.measure.width_em(start, end),
-        peak=peak,
-        mass=sum([weights[index] * len(text.tokens[index]) for index in range(start, end)]),
-        heavy_px=size if peak >= _FULL else _ENDLESS,
-        boxed=peak == _KEY,
-        ugly=ugly,
-    )
+    width_em = text.measure.width_em(start, end)
+    size = box.width_px / width_em
+    ends = (start in text.accents) + (end - 1 in text.accents) if box.hang_px else 0
+    if ends:
+        size = min(size, (box.width_px + ends * box.hang_px) / (width_em + ends * BOX_REACH_EM))
+    size = min(size, max_size_px)
+    mass = sum([weights[index] * len(text.tokens[index]) for index in range(start, end)])
+    return _Row(size, width_em, peak, mass, size if peak >= _FULL else _ENDLESS, peak == _KEY, ugly)
 
 
 def _hopeless(rows: Sequence[_Row], box: Box, score: float) -> bool:
@@ -206,10 +204,18 @@ def _stack(
 
 def _sizes(rows: Sequence[_Row]) -> list[float]:
     """Return each line's size: the weightiest lead, no full word is set at less than half the largest."""
-    top = max([row[2] for row in rows])
-    lead = min([row[0] for row in rows if row[2] == top])
-    heavy = [row[0] for row in rows if row[2] >= _FULL]
-    ceiling = _SPREAD * min(heavy or [row[0] for row in rows])
+    top = 0.0
+    lead = least = heavy = _ENDLESS
+    for size, _, peak, _, heavy_px, _, _ in rows:
+        if peak > top:
+            top, lead = peak, size
+        elif peak == top and size < lead:
+            lead = size
+        if size < least:  # noqa: PLR1730 - as above
+            least = size
+        if heavy_px < heavy:  # noqa: PLR1730 - as above
+            heavy = heavy_px
+    ceiling = _SPREAD * (least if heavy == _ENDLESS else heavy)
     return [
         min(row[0], ceiling) if row[2] == top else min(row[0], ceiling, lead * _SHARE[row[2]]) for row in rows
     ]

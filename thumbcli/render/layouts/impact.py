@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import skia
+
 from thumbcli.contract import Format
 from thumbcli.design import Corner
 from thumbcli.render.column import Manner, boxed, draw_column
@@ -20,8 +22,6 @@ from thumbcli.render.shapes import fill, gradient, polygon
 from thumbcli.render.subject import draw_photo
 
 if TYPE_CHECKING:
-    import skia
-
     from thumbcli.render.backdrop import Sheet
     from thumbcli.render.typeset import Rect
 
@@ -30,6 +30,7 @@ __all__ = ["FAMILY"]
 _PANEL_TOP, _PANEL_BOTTOM = 0.675, 0.56
 _SQUARE_LEFT, _SQUARE_RIGHT = 0.61, 0.52
 _EDGE_PX = 16.0
+_HIDDEN_PX = 3.0
 _HEADLINE_PX, _SHORT_PX, _SHORT_CHARS = 230.0, 420.0, 9
 _HANG_PX = 21.0
 
@@ -66,12 +67,16 @@ def _panel(stage: Stage, shift_px: float = 0.0, *, mirrored: bool = False) -> sk
 def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     style, canvas = stage.brief.style, sheet.canvas
     width, height = float(sheet.width), float(sheet.height)
+    edge = _EDGE_PX * stage.unit
+    canvas.save()
+    # What the panel will hide, a third of all pixels, need not be shaded.
+    canvas.clipPath(_panel(stage, edge - _HIDDEN_PX), skia.ClipOp.kDifference)
     motif_ground(sheet, stage.brief)
+    canvas.restore()
     room = _words_room(stage, mirrored=False)
     veil = WHITE if style.light else style.dark
     fade = (width, width * 2) if stage.square else (room[2] * 0.8, width)
     sheet.calm(room, style.ink, veil, fade)
-    edge = _EDGE_PX * stage.unit
     canvas.drawPath(_panel(stage, edge * 2.2), fill(style.second, 0.95))
     canvas.drawPath(_panel(stage, edge), fill(style.dark))
     canvas.save()
