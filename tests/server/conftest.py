@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from contextlib import ExitStack, contextmanager
+import time
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,7 +16,7 @@ from thumbcli.server.options import Serving
 from thumbcli.server.serving import Server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from thumbcli.contract import Plan
@@ -32,11 +34,13 @@ class Served:
         url: The base address.
         data: Its data folder.
         server: The uvicorn server.
+        loop: The event loop that it runs on.
     """
 
     url: str
     data: Path
     server: Server
+    loop: asyncio.AbstractEventLoop
 
     @property
     def running(self) -> Running:
@@ -47,6 +51,34 @@ class Served:
     def add_key(self, name: str, plan: Plan, **limits: int | None) -> str:
         """Make a key while it runs, as another process would."""
         return self.running.keys.add(name, plan, **limits)[0]
+
+    @property
+    def port(self) -> int:
+        """Where it listens on 127.0.0.1."""
+        return int(self.url.rpartition(":")[2])
+
+    @contextmanager
+    def all_places_taken(self) -> Iterator[None]:
+        """Let nothing be drawn while the body runs, as if every core were busy."""
+
+        async def take() -> AsyncExitStack:
+            places = AsyncExitStack()
+            for _ in range(self.running.drawing.concurrency):
+                await places.enter_async_context(self.running.drawing.turn(patient=True))
+            return places
+
+        places = asyncio.run_coroutine_threadsafe(take(), self.loop).result(PATIENCE_S)
+        try:
+            yield
+        finally:
+            asyncio.run_coroutine_threadsafe(places.aclose(), self.loop).result(PATIENCE_S)
+
+    def until(self, happened: Callable[[Running], bool]) -> None:
+        """Wait until `happened` says yes."""
+        deadline_s = time.monotonic() + PATIENCE_S
+        while not happened(self.running):
+            assert time.monotonic() < deadline_s, "it never happened"
+            threading.Event().wait(0.005)
 
     def ask(
         self, key: str = "any-key", *, headers: dict[str, str] | None = None, **fields: object
@@ -71,10 +103,10 @@ class Serve(Protocol):
 def serving(data: Path, **options: Any) -> Iterator[Served]:  # noqa: ANN401 - the fields of Serving
     """Run a server around the body."""
     ready = threading.Event()
-    told: list[str] = []
+    told: list[tuple[str, asyncio.AbstractEventLoop]] = []
 
     def tell(address: str) -> None:
-        told.append(address)
+        told.append((address, asyncio.get_running_loop()))
         ready.set()
 
     server = Server(Serving(**{"data": data, "port": 0, "graceful_s": 5, **options}), ready=tell)
@@ -90,10 +122,16 @@ def serving(data: Path, **options: Any) -> Iterator[Served]:  # noqa: ANN401 - t
     try:
         assert ready.wait(PATIENCE_S)
         assert told, "the server did not start"
-        yield Served(url=told[0], data=data, server=server)
+        yield Served(url=told[0][0], data=data, server=server, loop=told[0][1])
     finally:
         server.should_exit = True
         thread.join()
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Run async tests on the loop that uvicorn runs on."""
+    return "asyncio"
 
 
 @pytest.fixture

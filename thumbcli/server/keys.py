@@ -212,7 +212,7 @@ class Keys:
 
 
 def _digest(value: str) -> str:
-    return hashlib.sha256(value.encode("utf-8", "surrogateescape")).hexdigest()
+    return hashlib.sha256(value.encode()).hexdigest()
 
 
 def _now() -> str:

@@ -113,7 +113,7 @@ class Store:
 def _translated(where: str) -> Iterator[None]:
     try:
         yield
-    except sqlite3.ProgrammingError:
+    except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
         raise
     except (sqlite3.OperationalError, OSError) as error:
         raise DiskError(
