@@ -95,7 +95,7 @@ def test_the_first_word_of_a_right_to_left_title_stands_at_the_right(script: Scr
     ("title", "last"),
     [
         ("\u4e16\u754c\u4e00\u306e\u5510\u63da\u3052\u306e\u4f5c\u308a\u65b9", "\u4f5c\u308a\u65b9"),
-        ("\u4eca\u5929\u5929\u6c14\u771f\u597d\uff0c\u6211\u4eec\u51fa\u53bb\u73a9", "\u73a9"),
+        ("\u4eca\u5929\u5929\u6c14\u771f\u597d\uff0c\u6211\u4eec\u51fa\u53bb\u73a9", "\u51fa\u53bb\u73a9"),
         ("\u0e40\u0e21\u0e19\u0e39\u0e2d\u0e32\u0e2b\u0e32\u0e23\u0e44\u0e17\u0e22", "\u0e44\u0e17\u0e22"),
     ],
     ids=["Japanese", "Chinese", "Thai"],

@@ -104,7 +104,8 @@ def _belong(tokens: Sequence[str], index: int) -> bool:
     following = bare(tokens[index + 1])
     if is_label(tokens, index + 1) or _is_letter(tokens[index + 1], following):
         return True
-    return is_number(tokens[index]) and not is_label(tokens, index) and following not in STOP_WORDS
+    counts = is_number(tokens[index]) and "%" not in tokens[index]
+    return counts and not is_label(tokens, index) and following not in STOP_WORDS
 
 
 def _is_letter(token: str, word: str) -> bool:

@@ -38,8 +38,9 @@ NEUTRAL_LOOKS = (
 GRAVE = frozenset(
     """
     cancer tumor tumour leukemia lymphoma chemo chemotherapy dementia alzheimer stillbirth miscarriage
-    hospice suicide overdose death died dies dying funeral grief grieving mourn mourning obituary widow
+    hospice suicide overdose death died funeral grief grieving mourn mourning obituary widow
     widower abuse abused massacre genocide holocaust tragedy famine war murder murdered bombing airstrike
+    earthquake tsunami
     """.split()
 )
 """Words that nobody makes fun of."""
@@ -77,7 +78,11 @@ _CUES: Mapping[Category, re.Pattern[str]] = MappingProxyType(
 )
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 _COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
-_PRICE = re.compile(r"[$\u00a3\u20ac\u00a5\u20b9]\s?\d")
+_PRICE = re.compile(r"[$\u00a3\u20ac\u00a5\u20b9\u20bd]\s?\d|\d\s?[$\u00a3\u20ac\u00a5\u20b9\u20bd]")
+_THRIFTY = re.compile(
+    r"\bon an? (?:[\w$\u00a3\u20ac-]+ )?budget\b|\b(?:best|top|a) (?:budget|cheap)\b|\bbudget[- ]friendly\b"
+)
+_THRIFT_WEIGHT = 4
 _PRICE_WEIGHT = 2
 _ENDINGS = (("ing", 3), ("ed", 2), ("er", 2))
 _SHORTEST_ROOT = 3
@@ -184,7 +189,10 @@ def _scores(title: str) -> dict[Category, int]:
     for phrase, category, weight in PHRASES:
         if f" {phrase} " in joined:
             scores[category] += weight
-    if _PRICE.search(title):
+    if _THRIFTY.search(_lowered(title)):
+        # A small budget says what something costs, not what it is.
+        scores[Category.BUSINESS_FINANCE] = max(0, scores[Category.BUSINESS_FINANCE] - _THRIFT_WEIGHT)
+    elif _PRICE.search(title):
         scores[Category.BUSINESS_FINANCE] += _PRICE_WEIGHT
     if _GARDEN.search(_lowered(title)):
         scores[Category.LIFESTYLE_VLOG] += _GARDEN_WEIGHT

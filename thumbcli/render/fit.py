@@ -39,6 +39,7 @@ BOX_REACH_EM = 0.20
 
 _BALANCED = 0.3
 _LONE_WORD = 1.2
+_WIDE_ENOUGH, _FEW_LINES = 0.8, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,8 @@ def plan_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int =
         ragged += _LONE_WORD if min(split.widths_em) < _BALANCED * widest else 0.0
         ragged += _LONE_WORD if any(_says_nothing(text, span) for span in split.ranges) else 0.0
         score = size * (1 - 0.25 * ragged) * (1 - 0.05 * min(max(split.cost, 0.0), 6.0))
+        if count > _FEW_LINES:
+            score *= 1 - max(0.0, _WIDE_ENOUGH - widest * size / box.width_px)
         if best is None or score > best[0] * 1.001:
             best = (score, size, split)
     assert best is not None  # noqa: S101 - a measured text has a token

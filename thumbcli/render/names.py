@@ -25,7 +25,9 @@ BRANDS: Mapping[Category, str] = MappingProxyType(
         """,
         Category.LIFESTYLE_VLOG: """
             balcony:3 seed:1 seedling:4 compost:4 greenhouse:4 backyard:3 lawn:3 gardener:4 flowerbed:4
-            tulip:3 bonsai:3 cactus:3 pillow:2 mattress:2 furniture:1 beekeeping:4 chickens:1
+            beekeeper:4 honeybee:4 beehive:4 beagle:4 labrador:4 poodle:4 husky:3 bulldog:3 corgi:4
+            dachshund:4 terrier:3 chihuahua:4 retriever:3 rottweiler:4 tulip:3 bonsai:3 cactus:3 pillow:2
+            mattress:2 furniture:1 beekeeping:4 chickens:1
         """,
         Category.ENTERTAINMENT_COMEDY: "kevinbacon:4 taylorswift:4 jackblack:4 katebush:4 ringostarr:4",
         Category.BUSINESS_FINANCE: "plunge:1 crash:1 bernanke:3 powell:1 tesla:1",

@@ -292,7 +292,7 @@ WORDS: Mapping[Category, str] = MappingProxyType(
             war:3 ukraine:5 russia:4 israel:5 gaza:5 china:1 taiwan:3 nato:5 un:2 climate:4 crisis:3 protest:5
             strike:3 police:3 crime:3 scandal:4 investigation:4 report:2 rates:3 rate:2 inflation:3
             recession:3 economy:3 housing:3 market:1 tariff:5 tariffs:5 sanction:5 immigration:5 border:3
-            oil:2 energy:1 earthquake:4 hurricane:4 wildfire:4 flood:3 storm:2 media:2 opinion:3 debate:4
+            oil:2 energy:1 earthquake:8 hurricane:7 wildfire:4 flood:4 storm:2 media:2 opinion:3 debate:4
             analysis:3 explained:1 update:1 happening:3 collapse:3 collapsing:3 ban:3 banned:2 bill:2
             shutdown:4 lawsuit:4 merger:2 layoff:3 layoffs:3 global:2 world:1 nation:3 leaked:2
             whistleblower:5 union:2 mayor:5 governor:5 refugee:5 ceasefire:5 summit:3 cuts:1 headline:3
@@ -350,6 +350,7 @@ WORDS: Mapping[Category, str] = MappingProxyType(
 )
 PHRASES: tuple[tuple[str, Category, int], ...] = (
     ("ice cream", Category.FOOD_COOKING, 4),
+    ("the art of", Category.CREATIVE_DESIGN, -3),
     ("cast iron", Category.FOOD_COOKING, 4),
     ("couch to", Category.FITNESS_WELLNESS, 5),
     ("how do", Category.EDUCATION_TUTORIAL, 2),
@@ -379,9 +380,7 @@ PHRASES: tuple[tuple[str, Category, int], ...] = (
     ("try not to", Category.ENTERTAINMENT_COMEDY, 5),
     ("last to leave", Category.ENTERTAINMENT_COMEDY, 6),
     ("days in", Category.TRAVEL, 2),
-    ("hours in", Category.TRAVEL, 1),
     ("road trip", Category.TRAVEL, 4),
-    ("world record", Category.GAMING, 1),
     ("video game", Category.GAMING, 3),
     ("boss fight", Category.GAMING, 3),
     ("series a", Category.BUSINESS_FINANCE, 5),

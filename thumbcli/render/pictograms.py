@@ -33,12 +33,14 @@ _VAGUE = frozenset(
     book run eye skin growth temperature mother mom mum letters package screen box shop shops store city
     cities road wall moving escape chain party flower stranger neighbor neighbour glasses peace mirror
     display folder archive speaker interview grow growing grew seed husband wife grandma grandpa
-    grandmother grandfather grandparent granny abuela dad father family price prices pricing cheap gift
+    grandmother grandfather grandparent granny abuela dad father family price prices pricing cheap
+    gift abandoned vegan vegetarian healthy spicy diet sick student flood
     """.split()
 )
 _CATEGORY_ONLY: Mapping[str, tuple[Category, ...]] = MappingProxyType(
     {
         "apple": (Category.FOOD_COOKING,),
+        "art": (Category.CREATIVE_DESIGN,),
         "tomato": (Category.FOOD_COOKING,),
         "tomatoes": (Category.FOOD_COOKING,),
         "grow": (Category.LIFESTYLE_VLOG,),

@@ -245,6 +245,9 @@ def _phrases(word: str, script: Script) -> list[str]:
             phrases[-1] += phrase
         else:
             phrases.append(phrase)
+    # The parser takes a last character for a word of its own; most Chinese words have two.
+    if script is Script.CHINESE and len(phrases) > 1 and len(phrases[-1]) == 1:
+        phrases[-2:] = [phrases[-2] + phrases[-1]]
     return phrases
 
 

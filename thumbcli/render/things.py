@@ -42,7 +42,8 @@ THINGS = """
 📚 study studying exam book reading read literature library learn learning essay homework
 ✏ write writing sketch draw drawing journal journaling
 🎓 student college university degree school graduate phd scholarship graduation course
-🧠 brain mind memory forget memorize remember psychology think focus smart adhd mental dementia alzheimer
+🧠 anxiety therapy therapist depression brain mind memory forget memorize remember psychology think
+focus smart adhd mental dementia alzheimer
 ⏰ morning alarm productivity productive procrastinate procrastinating procrastination routine
 💰 money rich poor wealth wealthy millionaire billionaire cash salary income passive saving saved save
   frugal 401k
@@ -98,7 +99,8 @@ THINGS = """
 🍵 tea matcha
 🧹 clean cleaning declutter decluttering minimalism minimalist organize organizing tidy reset
 🪴 plant plants houseplant gardening garden
-🐶 dog puppy dogs
+🐶 dog puppy dogs beagle labrador poodle husky bulldog corgi dachshund terrier chihuahua retriever
+rottweiler
 🐱 cat kitten cats
 🎂 birthday cake
 🎄 christmas
@@ -213,6 +215,28 @@ THINGS = """
 🧵 sewing
 🏺 pottery ceramics
 🛠 build builder building diy tool tools fix craft
+☢ nuclear uranium reactor chernobyl radioactive
+🍖 bbq barbecue grill grilling grilled
+🥘 paella stew casserole
+🥣 porridge oatmeal oats cereal
+🪡 embroidery quilt quilting
+🦞 lobster
+🪂 skydiving parachute
+🧋 boba
+🍹 mojito margarita
+🫖 teapot
+🏡 renovation renovate remodel homestead
+🪶 poem poetry
+🎟 ticket tickets
+🏯 samurai shogun
+🦴 bone bones fossil osteoporosis
+🩻 xray
+🩹 wound injury injuries bandage
+😷 pandemic
+😴 snoring
+🛡 insurance firewall antivirus
+📝 notes notetaking
+🛵 moped vespa
 🗑 trash waste
 ⏳ time deadline hourglass fasting
 📅 calendar days month weeks year planner habit habits
@@ -228,12 +252,12 @@ THINGS = """
 ❄ winter snow
 🌸 spring
 🌲 forest tree trees
-🐝 bee bees
+🐝 bee bees beekeeping beekeeper honeybee beehive hive
 🐟 fish fishing
 🐎 horse
 🐻 bear
 🦅 eagle
-🌊 ocean sea wave surfing
+🌊 tsunami flood floods flooding ocean sea wave surfing
 💎 diamond luxury expensive
 👑 king queen royal
 👽 alien ufo
@@ -283,7 +307,8 @@ orchestra 🪕 banjo 📯 horn 🎼 symphony composer 📻 radio broadcast 🎾 
 rugby 🏓 pingpong 🏸 badminton 🏒 hockey 🏏 cricket ⛳ golf golfer 🎿 ski skiing skis 🏂 snowboard
 snowboarding ⛸ skating 🏄 surfer surfboard 🧗 climbing climber bouldering 🤿 diving scuba snorkeling 🎳
 bowling 🥋 karate judo 🤺 fencing 🏇 jockey 🏅 olympics olympic medal 🏘 village villages neighborhood
-neighbourhood suburb pueblo 🏙 city cities skyline downtown 🏚 ruin ruins cabin shack 🏥 ward ⛪ church
+neighbourhood suburb pueblo 🏙 city cities skyline downtown 🏚 earthquake ruin ruins cabin shack 🏥
+ward ⛪ church
 cathedral 🕌 mosque 🛕 temple 🏟 stadium 🏭 factory 🏬 mall 🏪 shop shops store ⛺ tent 👮 cop cops 👷
 plumber bricklayer 🏘 neighbor neighbour 👥 stranger strangers 👵 grandma grandmother granny abuela 👴 grandpa
 grandfather grandparent 🤱 mother mom mum motherhood 🧔 beard shave shaving 💌 letters postcard 📦 package

@@ -70,6 +70,12 @@ car: coche auto voiture carro macchina машина автомобиль سيا�
 village: pueblo pueblos aldea dorf dörfer villaggio borgo borghi aldeia деревня قرية गाँव 村 마을 หมู่บ้าน כפר
 family: familia familie famille família famiglia семья عائلة परिवार 家族 가족 ครอบครัว משפחה
 garden: jardín jardin garten giardino jardim сад حديقة बगीचा 花园 庭 정원 สวน גינה
+money: ahorrar ahorré ahorro sparen gespart épargner économiser economizar risparmiare 理财 省钱 节约
+travel: lissabon lisboa londres parigi münchen mailand venedig tokio griechenland spanien italien
+  frankreich norwegen schweden österreich schweiz españa alemania grecia francia allemagne espagne italie
+  grèce islande
+cancer: cáncer krebs tumore онкология 癌症 がん 癌
+death: muerte falleció gestorben verstorben décès смерть умерла 去世 亡くな 사망
 money: χρήματα λεφτά tiền টাকা பணம் డబ్బు kazanmak uang pieniądze
 recipe: συνταγή nấu bếp রান্না রেসিপি சமையல் వంట tarif tarifi resep przepis recept
 learn: μάθεις μάθω μάθετε học শিখুন শিখবেন கற்று నేర్చుకో öğrenmek belajar nauka leren
@@ -135,6 +141,7 @@ _FOREIGN = frozenset(
     """
     el los las una del para por con que como cómo mi tu en der die das und ist nicht für mit ein
     eine wie ich le les des du une est dans pour avec sur mon ton comment um uma os não meu il lo
-    gli di che per non sono
+    gli di che per non sono warum dein deine meine zum zur auf kein keine nie pourquoi mes tes cette
+    porque mis tus este esta nosso sua seu hoe het een waarom neden cara untuk yang jak
     """.split()
 )

@@ -9,7 +9,7 @@ import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from thumbcli.contract import Format
+from thumbcli.contract import Category, Format
 from thumbcli.design import Corner
 from thumbcli.render.backdrop import Kept
 from thumbcli.render.column import Manner, boxed, draw_column
@@ -54,6 +54,9 @@ _HANG_PX = 21.0
 _HEADLINE_PX = 200.0
 _ICON_PX = 132.0
 _DIGITS_MAX = 3
+_TILED = frozenset({Category.CREATIVE_DESIGN})
+"""What has a pattern where the numeral stands: rays over it would be one too many."""
+
 _PHOTO_FROM = 0.48
 _SQUARE_PHOTO_FROM = 0.56
 
@@ -104,7 +107,7 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     style, width, height = stage.brief.style, float(sheet.width), float(sheet.height)
     motif_ground(sheet, stage.brief, flipped=not _stacked(stage))
     centre = _glow_at(stage)
-    if not stage.brief.grave:
+    if not stage.brief.grave and stage.brief.category not in _TILED:
         rays(sheet.canvas, centre, width * 0.9, 24, colour=style.second, alpha=0.20, turn=0.1)
     orb(sheet.canvas, centre, height * (0.40 if stage.square else 0.62), style.accent, 0.34)
     zone = (0.0, height * 0.42, width, height) if stage.square else (width * 0.3, 0.0, width, height)
