@@ -10,9 +10,10 @@ import zlib
 from dataclasses import replace
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from thumbcli.brand.assets import ENDINGS, sniff
+from thumbcli.brand.bare import is_bare
 from thumbcli.brand.kit_file import ASSETS, kit_from_text
 from thumbcli.brand.learned import hand_values, learned_hand
 from thumbcli.config_file import parse_toml, read_text
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, MutableMapping
     from pathlib import Path
 
-    from thumbcli.brand.kit import Piece
+    from thumbcli.brand.kit import Kit, Piece
     from thumbcli.brand.store import Store
 
 __all__ = ["ARCHIVE_MAX_BYTES", "pack", "unpack"]
@@ -53,28 +54,40 @@ def pack(path: Path) -> bytes:
         ConfigError: The kit file can't be read, or says what it may not.
         ItemError: A picture of it can't be used.
     """
-    import tomlkit
-
     text = read_text(path)
     if text is None:
         raise UsageError(f"there is no kit at {path}", remedy="`thumb brand photo set FILE` begins one")
     kit = kit_from_text(text, path)
-    document = tomlkit.parse(text)
-    document["version"] = document.get("version", 1)
-    document.pop("use", None)
     files: dict[str, bytes] = {}
+    names = {piece: _add(files, piece) for piece in kit.pieces()}
+    if not _stands_alone(kit, names):
+        text = _told(text, kit, names)
+    return _zip({_KIT: text.encode()} | files)
+
+
+def _stands_alone(kit: Kit, names: Mapping[Piece, str]) -> bool:
+    """Tell whether the file of a kit can go along as it is."""
+    saved = all(piece.sha256 and piece.path.as_posix().endswith(name) for piece, name in names.items())
+    return saved and kit.use is None and all(each.learned for each in kit.sets.values() if each.pictures)
+
+
+def _told(text: str, kit: Kit, names: Mapping[Piece, str]) -> str:
+    """Return the text of a kit file with the names that its pictures have in the archive."""
+    import tomlkit
+
+    document: MutableMapping[str, Any] = tomlkit.parse(text)
+    document.pop("use", None)
     if kit.photo:
-        document["photo"] = {"file": _add(files, kit.photo)}
+        document["photo"] = {"file": names[kit.photo]}
     if kit.logo:
         logo = {"file": kit.logo.file, "light": kit.logo.light, "dark": kit.logo.dark}
-        names = {key: _add(files, piece) for key, piece in logo.items() if piece}
-        document["logo"] = names | ({"position": kit.logo.position.value} if kit.logo.position else {})
+        table = {key: names[piece] for key, piece in logo.items() if piece}
+        document["logo"] = table | ({"position": kit.logo.position.value} if kit.logo.position else {})
     for name, each in kit.sets.items():
-        table: MutableMapping[str, object] = document["sets"][name]
         if each.pictures:
-            table["pictures"] = [_add(files, piece) for piece in each.pictures]
-            table["learned"] = hand_values(each.learned or learned_hand(each.pictures))
-    return _zip({_KIT: document.as_string().encode()} | files)
+            document["sets"][name]["pictures"] = [names[piece] for piece in each.pictures]
+            document["sets"][name]["learned"] = hand_values(each.learned or learned_hand(each.pictures))
+    return str(tomlkit.dumps(document))
 
 
 def unpack(data: bytes, store: Store) -> None:
@@ -107,7 +120,10 @@ def unpack(data: bytes, store: Store) -> None:
     for each in kit.sets.values():
         if each.pictures and each.learned is None:
             raise _refused(f"the set {each.name!r} does not say what its pictures teach")
-        replace(each, pictures=()).hand()
+        try:
+            replace(each, pictures=()).hand()
+        except ThumbError as error:
+            raise _refused(error.message) from error
     store.replace_whole(text, files)
 
 
@@ -184,6 +200,8 @@ def _check_picture(name: str, data: bytes, piece: Piece) -> None:
         clean(Asset(name=name, media_type=media_type, data=data, sha256=piece.sha256), piece.kind)
     except ThumbError as error:
         raise _refused(error.message) from error
+    if not is_bare(data):
+        raise _refused(f"{name} tells more than a picture")
 
 
 def _refused(why: str) -> UsageError:
