@@ -12,7 +12,7 @@ from enum import Enum, auto
 from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from thumbcli.server.faults import HangupProtocol
 
 if TYPE_CHECKING:
     import asyncio
@@ -79,7 +79,7 @@ class _Stage(Enum):
     BODY = auto()
 
 
-class Guarded(HttpToolsProtocol):
+class Guarded(HangupProtocol):
     """uvicorn's own protocol within bounds; a subclass says which."""
 
     bounds: ClassVar[Bounds]
