@@ -29,7 +29,10 @@ TITLE = "Why We Forget"
 
 
 def ask(
-    served: Served, headers: dict[str, str] | None = None, content: bytes | None = None, **fields: object
+    served: Served,
+    headers: dict[str, str] | None = None,
+    content: bytes | None = None,
+    **fields: Any,  # noqa: ANN401 - whatever JSON holds
 ) -> httpx.Response:
     """Ask for a preview as the page does."""
     body: dict[str, Any] = {"content": content} if content is not None else {"json": fields}
@@ -59,7 +62,7 @@ def data_url(data: bytes) -> str:
 
 def test_a_preview_is_the_picture_of_the_engine(served: Served) -> None:
     """With every wish there is, and with all that is known about it."""
-    wishes = {"layout": "poster", "variant": 3, "palette": "#0f172a,#22d3ee"}
+    wishes: dict[str, Any] = {"layout": "poster", "variant": 3, "palette": "#0f172a,#22d3ee"}
     answer = ask(served, title=TITLE, format="linkedin", category="travel", outputFormat="png", **wishes)
     design = make_design(layout="poster", variant=3, palette="#0f172a,#22d3ee")
     request = make_request(TITLE, format="linkedin", category="travel", output_format="png", design=design)
@@ -125,9 +128,7 @@ def test_curl_as_it_is_shown_fetches_the_same_picture(served: Served, tmp_path: 
         pytest.param({"photoImage": "data:image/png;base64,AAAA"}, "photoImage must be", id="no picture"),
     ],
 )
-def test_what_can_t_be_meant_is_said_in_words(
-    served: Served, fields: dict[str, object], message: str
-) -> None:
+def test_what_can_t_be_meant_is_said_in_words(served: Served, fields: dict[str, Any], message: str) -> None:
     """Each as a 400 with the words for it."""
     title = {} if not fields else {"title": TITLE}
     answer = ask(served, **{**title, "format": "youtube", **fields})

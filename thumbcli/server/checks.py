@@ -103,6 +103,8 @@ def _sentence(finding: Finding) -> str:
         return finding.message
     if finding.code == "margin":
         return f"{finding.message}: {finding.measured:.1%} free, {finding.wanted:.0%} wanted"
+    if finding.code == "balance":
+        return f"{finding.message}: {finding.measured:.0%} of the widest, {finding.wanted:.0%} wanted"
     if finding.wanted:
         return f"{finding.message}: {finding.measured:.1f}, {finding.wanted:g} wanted"
     return finding.message

@@ -235,7 +235,7 @@ function takeFile(kind, file) {
   const mb = (bytes) => (bytes / 1024 / 1024).toFixed(1).replace(".0", "");
   const wrong = !/^image\/(png|jpeg|webp)$/.test(file.type)
     ? `${file.name || "It"} is no JPEG, PNG or WebP picture.`
-    : file.size > max ? `${file.name} has ${mb(file.size)} MB, at most ${mb(max)} are allowed.` : "";
+    : file.size > max ? `${file.name} has ${mb(file.size)} MB, at most ${mb(max)} MB are allowed.` : "";
   $(`${kind}-trouble`).textContent = wrong;
   if (wrong) return;
   const reader = new FileReader();
