@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import certifi
 import pytest
 from hypothesis import settings
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # Enough to find what is wrong in a day of runs, and quick enough to be run before each commit.
 settings.register_profile("suite", max_examples=40, deadline=None)
 settings.load_profile("suite")
 
 
+@pytest.fixture(scope="session")
+def _one_authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a file with a single certificate: reading all 140 takes longer than most tests with a client."""
+    end = "-----END CERTIFICATE-----"
+    first = Path(certifi.where()).read_text("utf-8").partition(end)[0]
+    file = tmp_path_factory.mktemp("authorities") / "one.pem"
+    file.write_text(first[first.index("-----BEGIN") :] + end + "\n")
+    return file
+
+
 @pytest.fixture(autouse=True)
-def _clean_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _clean_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, _one_authority: Path) -> None:
     """Give each test its own home and none of the caller's `THUMB…` variables."""
     for name in [name for name in os.environ if name.startswith(("THUMB", "XDG_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(_one_authority))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
 
 
