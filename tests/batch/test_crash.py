@@ -5,9 +5,8 @@ The process under test is killed for real, before each single step of a save and
 
 from __future__ import annotations
 
+import os
 import signal
-import subprocess
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 import anyio
 import pytest
 
+from tests import warm
 from tests.batch.crash_driver import STEPS
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, pictures, run
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 TITLES = [f"Title {number}" for number in range(6)]
-ROOT = Path(__file__).parents[2]
 WHOLE = picture(1280, 720, "webp")
 RETRY_UNCERTAIN = PlanOptions(retry_uncertain=True)
 
@@ -52,13 +51,13 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThumbApiServer]:
         yield server
 
 
-def start(
-    folder: Path, titles: list[str], url: str, step: str = "none", count: int = 1
-) -> subprocess.Popen[bytes]:
+def start(folder: Path, titles: list[str], url: str, step: str = "none", count: int = 1) -> warm.Running:
     """Start a run in a process of its own."""
     (folder / "titles.txt").write_text("\n".join(titles))
-    command = [sys.executable, "-m", "tests.batch.crash_driver", url, str(folder), step, str(count)]
-    return subprocess.Popen(command, cwd=ROOT)
+    command = ["crash_driver", url, str(folder), step, str(count)]
+    with Path(os.devnull).open() as nothing:
+        streams = [nothing.fileno(), 1, 2]
+        return warm.run("tests.batch.crash_driver", command, streams=streams, env=os.environ)
 
 
 def sent(server: ThumbApiServer) -> list[str]:
@@ -81,7 +80,7 @@ async def test_killed_before_a_step(tmp_path: Path, server: ThumbApiServer, step
     out = tmp_path / "out"
     count = 1 if step == "ending the run" else 3
     died = start(tmp_path, TITLES, server.url, step, count)
-    assert died.wait(timeout=30) == -signal.SIGKILL
+    assert died.wait(30) == -signal.SIGKILL
     assert_nothing_is_broken(out)
     asked_before = set(sent(server))
     arrived = {path.stem.replace("-", " ").capitalize() for path in out.glob("*.webp")}
@@ -103,7 +102,7 @@ async def test_killed_before_a_step(tmp_path: Path, server: ThumbApiServer, step
 async def test_killed_before_a_step_of_what_costs_nothing(tmp_path: Path, step: str) -> None:
     """Free pictures are all there after the next run, whatever happened."""
     died = start(tmp_path, TITLES, "", step)
-    assert died.wait(timeout=30) == -signal.SIGKILL
+    assert died.wait(30) == -signal.SIGKILL
     assert_nothing_is_broken(tmp_path / "out")
     finished, _ = await run(batch_of(tmp_path, TITLES), Painter())
     assert finished.exit_code == 0
@@ -119,10 +118,9 @@ async def test_killed_at_random(tmp_path: Path, server: ThumbApiServer) -> None:
     for round_ in range(5):
         asked = len(server.requests)
         process = start(tmp_path, titles, server.url)
-        wait_for(lambda: len(server.requests) > asked or process.poll() is not None)  # noqa: B023 - called at once
+        wait_for(lambda: len(server.requests) > asked or process.is_over())  # noqa: B023 - called at once
         await anyio.sleep(random.uniform(0, 0.08))
         process.kill()
-        process.wait(timeout=30)
         assert round_ or process.returncode == -signal.SIGKILL
         assert_nothing_is_broken(tmp_path / "out")
     finished, log = await run(batch_of(tmp_path, titles), ThumbApi(GOOD_KEY, base_url=server.url))

@@ -13,6 +13,8 @@ import sys
 import termios
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pexpect import fdpexpect  # type: ignore[import-untyped] # it ships no types
 from PIL import Image
 
+from tests import warm
 from tests.loopback import GOOD_KEY, Fault, Received, ThumbApiServer
 
 if TYPE_CHECKING:
@@ -43,7 +46,6 @@ __all__ = [
 ]
 
 THUMB = str(Path(sys.executable).with_name("thumb"))
-AS_INSTALLED = Path(__file__).with_name("as_installed")
 PATIENCE_S = 60.0
 """How long to wait for what must happen; reached only where a test fails."""
 
@@ -91,7 +93,7 @@ def clean_env(more: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return this test's environment (its own home, no `THUMB…`) without what shapes output, and `more`."""
     kept = {name: value for name, value in os.environ.items() if name not in _SHAPES_OUTPUT}
     kept |= {"LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "NO_PROXY": "127.0.0.1"}
-    return {**kept, "PYTHONPATH": str(AS_INSTALLED), **(more or {})}
+    return {**kept, "PYTHONPATH": str(warm.AS_INSTALLED), **(more or {})}
 
 
 def hosted(api: ThumbApiServer, key: str = GOOD_KEY) -> dict[str, str]:
@@ -99,17 +101,58 @@ def hosted(api: ThumbApiServer, key: str = GOOD_KEY) -> dict[str, str]:
     return {"THUMBAPI_KEY": key, "THUMBAPI_BASE_URL": api.url}
 
 
-def thumb(*args: str, stdin: str | bytes = "", env: Mapping[str, str] | None = None) -> Ran:
-    """Run `thumb` in the current folder to its end."""
+def thumb(
+    *args: str, stdin: str | bytes = "", env: Mapping[str, str] | None = None, fresh: bool = False
+) -> Ran:
+    """Run `thumb` in the current folder to its end.
+
+    Args:
+        args: The command line after `thumb`.
+        stdin: What it reads.
+        env: More variables.
+        fresh: Run the installed script in an interpreter of its own, rather than fork from one that has
+            `thumb` loaded already; both are whole processes on real pipes.
+    """
+    fed = stdin.encode() if isinstance(stdin, str) else stdin
+    if not fresh:
+        return _forked([THUMB, *args], fed, clean_env(env))
     done = subprocess.run(
         [THUMB, *args],
-        input=stdin.encode() if isinstance(stdin, str) else stdin,
+        input=fed,
         capture_output=True,
         env=clean_env(env),
         timeout=PATIENCE_S,
         check=False,
     )
     return Ran(code=done.returncode, raw=done.stdout, stderr=done.stderr.decode())
+
+
+def _forked(command: list[str], stdin: bytes, env: dict[str, str]) -> Ran:
+    (theirs_in, into), (out, theirs_out), (err, theirs_err) = (os.pipe() for _ in range(3))
+    theirs = [theirs_in, theirs_out, theirs_err]
+    try:
+        running = warm.run("thumbcli.cli.main", command, streams=theirs, env=env)
+    finally:
+        for stream in theirs:
+            os.close(stream)
+    with ThreadPoolExecutor(3) as pool:
+        pool.submit(_feed, into, stdin)
+        stdout, stderr = pool.submit(_drain, out), pool.submit(_drain, err)
+        try:
+            code = running.wait(PATIENCE_S)
+        finally:
+            running.kill()
+    return Ran(code=code, raw=stdout.result(), stderr=stderr.result().decode())
+
+
+def _feed(stream: int, data: bytes) -> None:
+    with suppress(BrokenPipeError), open(stream, "wb", buffering=0) as pipe:
+        pipe.write(data)
+
+
+def _drain(stream: int) -> bytes:
+    with open(stream, "rb") as pipe:
+        return pipe.read()
 
 
 def start(*args: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
@@ -140,8 +183,8 @@ def size_of(picture: Path | bytes) -> tuple[int, int]:
 
 
 def plain(screen: str) -> str:
-    """Return what was written to a terminal without its control sequences."""
-    return _ESCAPES.sub("", screen)
+    """Return what was written to a terminal without its control sequences; an erased line ends there."""
+    return _ESCAPES.sub("", screen.replace("\x1b[2K", "\n"))
 
 
 class HeldServer(ThumbApiServer):
@@ -193,13 +236,8 @@ class Terminal:
         """
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-        self.process = subprocess.Popen(
-            [THUMB, *args],
-            stdin=slave if stdin is None else stdin,
-            stdout=slave if stdout is None else stdout,
-            stderr=slave,
-            env=clean_env(env),
-        )
+        streams = [slave if stdin is None else stdin, slave if stdout is None else stdout, slave]
+        self.process = warm.run("thumbcli.cli.main", [THUMB, *args], streams=streams, env=clean_env(env))
         os.close(slave)
         self.screen = fdpexpect.fdspawn(self._master, encoding="utf-8", timeout=PATIENCE_S)
 
@@ -212,7 +250,5 @@ class Terminal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
+        self.process.kill()
         os.close(self._master)

@@ -66,7 +66,7 @@ def test_every_option_can_be_set_by_a_variable(name: str) -> None:
 @pytest.mark.parametrize("flag", ["--version", "-V"])
 def test_the_version_is_one_line(flag: str) -> None:
     """For scripts."""
-    ran = thumb(flag)
+    ran = thumb(flag, fresh=True)
     assert (ran.code, ran.stdout, ran.stderr) == (0, f"thumb {__version__}\n", "")
 
 
@@ -78,7 +78,9 @@ def test_the_version_is_known_to_the_app_too() -> None:
 def test_completion_can_be_installed_and_completes() -> None:
     """For the shells that people have."""
     assert "--install-completion" in run.invoke(app, ["--help"]).stdout
-    ran = thumb(env={"_THUMB_COMPLETE": "complete_bash", "COMP_WORDS": "thumb ba", "COMP_CWORD": "1"})
+    ran = thumb(
+        env={"_THUMB_COMPLETE": "complete_bash", "COMP_WORDS": "thumb ba", "COMP_CWORD": "1"}, fresh=True
+    )
     assert "batch" in ran.stdout.split()
 
 

@@ -124,7 +124,7 @@ def test_an_internal_error_with_its_traceback_tells_nobody(api: ThumbApiServer, 
         "answers.read_header = broken\n"
     )
     env = hosted(api, KEY) | {"THUMB_TRACEBACK": "1", "PYTHONPATH": str(tmp_path)}
-    ran = thumb("gen", "One", env=env)
+    ran = thumb("gen", "One", env=env, fresh=True)
     assert ran.code == 1
     assert "ZeroDivisionError" in ran.stderr
     assert KEY not in ran.stderr

@@ -1,0 +1,200 @@
+"""A process that has `thumb` loaded and forks for each run: as real a process, but without the imports.
+
+Loading takes most of the time of a short run. What is forked gets its own streams, folder, environment and
+command line, runs its `main` at the top level of the script, and ends the way an interpreter ends.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import io
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["AS_INSTALLED", "Running", "run"]
+
+AS_INSTALLED = Path(__file__).with_name("cli") / "as_installed"
+"""What hides from a run the packages that only tests need."""
+
+LOADED = (
+    "thumbcli.cli.main thumbcli.cli.app thumbcli.cli.drive thumbcli.cli.live thumbcli.cli.picture "
+    "thumbcli.cli.summary thumbcli.cli.engine thumbcli.cli.dry_run thumbcli.batch.run thumbcli.config_model "
+    "thumbcli.keys thumbcli.engines.thumbapi thumbcli.engines.local thumbcli.render.studio "
+    "anyio._backends._asyncio anyio._core._signals httpcore h11 encodings.idna typer._click.decorators "
+    "rich.panel rich.live rich.table PIL.WebPImagePlugin PIL.PngImagePlugin"
+).split()
+_MOST_BYTES = 1 << 17
+
+
+class _Order(TypedDict):
+    main: str
+    command: list[str]
+    folder: str
+    env: dict[str, str]
+
+
+def run(main: str, command: Sequence[str], *, streams: Sequence[int], env: Mapping[str, str]) -> Running:
+    """Start a run in the current folder.
+
+    Args:
+        main: The module whose `main` runs.
+        command: What it finds as `sys.argv`.
+        streams: Open files for standard input, output and error; they stay the caller's to close.
+        env: Its whole environment; of what shapes an interpreter (`PYTHON…`, `LC_…`), the first run's counts.
+    """
+    ours, reply = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    order = _Order(main=main, command=list(command), folder=str(Path.cwd()), env=dict(env))
+    with reply:
+        files = [*streams, reply.fileno()]
+        socket.send_fds(_line(env["PATH"]), [json.dumps(order).encode()], files)
+    return Running(ours)
+
+
+@cache
+def _line(path: str) -> socket.socket:
+    """Start the process, which ends with this one, and return the line to it."""
+    line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-P", __file__, str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            env={
+                "PATH": path,
+                "LC_ALL": "C.UTF-8",
+                "PYTHONPATH": f"{AS_INSTALLED}:{Path(__file__).parents[1]}",
+            },
+        )
+    atexit.register(process.wait)
+    atexit.register(line.close)
+    return line
+
+
+class Running:
+    """One forked run, from its start to its end.
+
+    Attributes:
+        pid: The number of its process.
+        returncode: How it ended, negative for the signal that killed it; None as long as nobody has waited.
+    """
+
+    def __init__(self, reply: socket.socket) -> None:
+        self._reply = reply
+        self.pid = int(reply.recv(_MOST_BYTES))
+        self.returncode: int | None = None
+
+    def wait(self, timeout_s: float | None = None) -> int:
+        """Return how it ended.
+
+        Raises:
+            TimeoutError: It still runs after `timeout_s`.
+        """
+        if self.returncode is None:
+            self._reply.settimeout(timeout_s)
+            self.returncode = int(self._reply.recv(_MOST_BYTES))
+            self._reply.close()
+        return self.returncode
+
+    def is_over(self) -> bool:
+        """Tell whether it has ended."""
+        try:
+            self.wait(0)
+        except BlockingIOError:
+            return False
+        return True
+
+    def kill(self) -> None:
+        """Kill it if it still runs, and wait for its end."""
+        if not self.is_over():
+            os.kill(self.pid, signal.SIGKILL)
+            self.wait()
+
+
+def serve(line: socket.socket) -> _Order:
+    """Fork for each order; return in what was forked, with everything as a fresh start would find it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for pytest, which then hangs up
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing)
+    replies: dict[int, int] = {}
+    while True:
+        ready, _, _ = select.select([line.fileno(), reading], [], [])
+        if reading in ready:
+            os.read(reading, _MOST_BYTES)
+            _tell_ends(replies)
+        if line.fileno() in ready:
+            message, files, _, _ = socket.recv_fds(line, _MOST_BYTES, 4)
+            if not message:
+                sys.exit()
+            pid = os.fork()
+            if pid == 0:
+                signal.set_wakeup_fd(-1)
+                for number in (line.fileno(), reading, writing, files.pop(), *replies.values()):
+                    os.close(number)
+                line.detach()
+                return _become(json.loads(message), files)
+            replies[pid] = files.pop()
+            os.write(replies[pid], str(pid).encode())
+            for number in files:
+                os.close(number)
+
+
+def _tell_ends(replies: dict[int, int]) -> None:
+    while replies:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if not pid:
+            return
+        reply = replies.pop(pid)
+        with suppress(BrokenPipeError):  # nobody waits for it
+            os.write(reply, str(os.waitstatus_to_exitcode(status)).encode())
+        os.close(reply)
+
+
+def _become(order: _Order, streams: Sequence[int]) -> _Order:
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    os.chdir(order["folder"])
+    os.environ.clear()
+    os.environ.update(order["env"])
+    sys.argv = order["command"]
+    sys.modules["__main__"].__file__ = sys.argv[0]
+    sys.stdin = _reopened(0, sys.stdin)
+    sys.stdout = _reopened(1, sys.stdout)
+    sys.stderr = _reopened(2, sys.stderr)
+    return order
+
+
+def _reopened(number: int, like: TextIO) -> TextIO:
+    """Open a standard stream as the interpreter does: by what is behind it now."""
+    raw = io.FileIO(number, "wb" if number else "rb", closefd=False)
+    return io.TextIOWrapper(
+        io.BufferedWriter(raw) if number else io.BufferedReader(raw),
+        encoding=like.encoding,
+        errors=like.errors,
+        newline="\n",
+        line_buffering=number == 2 or os.isatty(number),
+    )
+
+
+if __name__ == "__main__":
+    for name in LOADED:
+        import_module(name)
+    gc.freeze()
+    sys.exit(import_module(serve(socket.socket(fileno=int(sys.argv[1])))["main"]).main())
