@@ -10,6 +10,7 @@ import skia
 from PIL import Image, ImageChops, ImageFilter
 
 from thumbcli.render.logo import logo_size
+from thumbcli.render.network import installed
 from thumbcli.render.palette import opacity
 from thumbcli.render.rasters import Given, has_holes, may_have_holes, open_picture, to_skia
 from thumbcli.render.shapes import gradient
@@ -36,21 +37,33 @@ _STICKER_INSET_PX = 30.0
 _OUTWARDS = 0.8
 _BLUR, _FADED, _STEEPNESS = 0.75, 22, 8.0
 _HALF_COVERED = 128
+_CUT_FROM_PX = 1440
 _EDGE_SHADE = 0.35
 
 
 def is_cut_out(photo: Asset) -> bool:
-    """Tell whether the photo is a subject cut out of its background.
+    """Tell whether the photo is a subject cut out of its background, by its maker or by the `cutout` extra.
 
     Raises:
         RequestRefused: The photo can't be read or has more than 50 megapixels.
     """
-    return _has_holes(Given(photo))
+    given = Given(photo)
+    return _has_holes(given) or _cut_here(given) is not None
 
 
 @lru_cache(64)
 def _has_holes(given: Given) -> bool:
     return may_have_holes(given.asset, "Photo") and has_holes(open_picture(given.asset, "Photo"))
+
+
+@lru_cache(4)
+def _cut_here(given: Given) -> Image.Image | None:
+    """Return the subject of a solid photo; None without the extra, or where the photo has no clear one."""
+    if not installed():
+        return None
+    from thumbcli.render.matte import cut_out  # loads numpy
+
+    return cut_out(open_picture(given.asset, "Photo", (_CUT_FROM_PX, _CUT_FROM_PX)).convert("RGB"))
 
 
 def draw_photo(
@@ -64,13 +77,14 @@ def draw_photo(
 ) -> None:
     """Draw the photo as the subject of `room`.
 
-    A photo with transparency is a cut-out: it stands whole in the room, on what is there already, with a
-    die-cut border and a shadow. Any other photo fills `clip`, cropped around what catches the eye.
+    A photo with transparency is a cut-out, and so is one that the `cutout` extra finds a clear subject in:
+    it stands whole in the room, on what is there already, with a die-cut border and a shadow. Any other
+    photo fills `clip`, cropped around what catches the eye.
 
     Args:
         stage: Where to draw.
         photo: JPEG, PNG or WebP.
-        clip: The outline of a photo without transparency.
+        clip: The outline of a photo that is no cut-out.
         room: Left, top, right and bottom in sd px.
         shade: The colour that the side towards the words is graded with; None to leave the photo as it is.
         lean: Where along the room the eye should find its subject, 0 (left) to 1 (right).
@@ -232,7 +246,8 @@ def _sticker(given: Given, room_px: tuple[int, int], border_px: int, dark: int) 
     Around it there is a pad of a few widths of the border. What the lower edge of the photo cut off belongs
     on the lower edge of the room.
     """
-    image = open_picture(given.asset, "Photo").convert("RGBA")
+    image = (None if _has_holes(given) else _cut_here(given)) or open_picture(given.asset, "Photo")
+    image = image.convert("RGBA")
     bounds = image.getchannel("A").point(lambda value: 255 * (value >= _HALF_COVERED)).getbbox()
     bounds = bounds or (0, 0, image.width, image.height)
     trimmed = image.crop(bounds)
