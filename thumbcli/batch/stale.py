@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.origin import BRANDED, asked_now
-from thumbcli.contract import EngineName
+from thumbcli.contract import EngineName, Format
 from thumbcli.errors import ThumbError
 
 if TYPE_CHECKING:
@@ -48,4 +48,6 @@ def _is_stale(folder: Path, engine: EngineName, made: Mapping[str, object], bran
         now = asked_now(told, folder, engine, brands, photo=photo, logo=logo)
     except ThumbError:
         return True
-    return any(made[name] != value for name, value in now.items())
+    # The same title in another format is another picture beside this one, which stays.
+    same_format = now["format"] in {None, made["format"] or Format.YOUTUBE}
+    return same_format and any(made[name] != value for name, value in now.items())

@@ -1,0 +1,185 @@
+"""Which pictures are stale: those whose photo, logo or reference set is another by now, and no other."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.batch.engine import Painter
+from tests.batch.stage import batch_of, pictures, run, table
+from tests.brand.kits import HAND_TOML, write_picture
+from thumbcli.batch.manifest import Manifest
+from thumbcli.batch.overrides import Defaults
+from thumbcli.batch.stale import count_stale
+from thumbcli.brand.assets import load_asset
+from thumbcli.brand.brand import Brands
+from thumbcli.brand.store import Store
+from thumbcli.contract import EngineName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.anyio
+
+KIT = f"""\
+photo = "me.png"
+logo = "logo.png"
+[sets.main]
+thumbapi-id = "6f1c"
+[sets.main.learned]
+{HAND_TOML}
+[sets.other]
+thumbapi-id = "77"
+[sets.other.learned]
+{HAND_TOML}
+"""
+CSV = [
+    {"title": "Plain"},
+    {"title": "Photo", "use_photo": "yes"},
+    {"title": "Logo", "use_logo": "yes"},
+    {"title": "Both", "use_photo": "yes", "use_logo": "yes"},
+    {"title": "Set", "custom_assets_id": "main"},
+    {"title": "Own", "photo": "own.png"},
+]
+
+
+def change(name: str) -> Callable[[Path], object]:
+    """Return what puts another picture in the place of `name`."""
+    return lambda work: write_picture(work / name, "yellow")
+
+
+def edit(before: str, after: str) -> Callable[[Path], object]:
+    """Return what edits the kit file."""
+    return lambda work: (work / "thumb.toml").write_text(KIT.replace(before, after, 1))
+
+
+def gone(name: str) -> Callable[[Path], object]:
+    """Return what deletes `name`."""
+    return lambda work: (work / name).unlink()
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    """Make a folder with titles, pictures and a kit file."""
+    for name, colour in (("me", "red"), ("logo", "blue"), ("own", "green")):
+        write_picture(tmp_path / "work" / f"{name}.png", colour)
+    (tmp_path / "work" / "thumb.toml").write_text(KIT)
+    return tmp_path / "work"
+
+
+def stale(out: Path, saved: Store) -> int:
+    """Count the stale pictures of a folder with the kits of this moment."""
+    manifest = Manifest.open_to_read(out)
+    assert manifest is not None
+    with closing(manifest):
+        return count_stale(out, manifest, Brands(saved))
+
+
+ALL_BUT_THE_SET = {"Plain", "Photo", "Logo", "Both", "Own"}
+CHANGES: list[tuple[str, Callable[[Path], object], set[str], set[str]]] = [
+    ("nothing", lambda _: None, set(), set()),
+    ("the photo", change("me.png"), {"Photo", "Both"}, {"Photo", "Both"}),
+    ("the logo", change("logo.png"), {"Logo", "Both"}, {"Logo", "Both"}),
+    ("a row's own photo", change("own.png"), {"Own"}, {"Own"}),
+    ("a learned value", edit("#ffcc00", "#00ffcc"), {"Set"}, set()),
+    ("an id", edit("6f1c", "6f1d"), set(), {"Set"}),
+    ("a set that no title uses", edit('"77"', '"78"'), set(), set()),
+    (
+        "a corner",
+        edit('logo = "logo.png"', 'logo = {file = "logo.png", position = "top-left"}'),
+        {"Logo", "Both"},
+        set(),
+    ),
+    (
+        "a variant of the logo",
+        edit('logo = "logo.png"', 'logo = {file = "logo.png", light = "own.png"}'),
+        {"Logo", "Both"},
+        set(),
+    ),
+    ("a comment", edit("photo =", "# our own\nphoto ="), set(), set()),
+    ("a set for all", edit("photo =", 'use = "other"\nphoto ='), ALL_BUT_THE_SET, ALL_BUT_THE_SET),
+]
+
+
+@pytest.mark.parametrize("engine", EngineName)
+@pytest.mark.parametrize(
+    ("alter", "here", "there"), [pytest.param(*rest, id=name) for name, *rest in CHANGES]
+)
+async def test_exactly_what_carries_the_change_is_stale_and_made_again(
+    work: Path, engine: EngineName, alter: Callable[[Path], object], here: set[str], there: set[str]
+) -> None:
+    """What the report counts is what the next run makes; then nothing is stale any more."""
+    saved = Store(work / "nothing saved")
+    titles = table(work / "titles.csv", CSV)
+    first = Painter(engine)
+    await run(batch_of(work, titles, defaults=Defaults(brands=Brands(saved))), first)
+    assert sorted(first.asked) == sorted(row["title"] for row in CSV)
+    assert stale(work / "out", saved) == 0
+    alter(work)
+    expected = here if engine is EngineName.LOCAL else there
+    assert stale(work / "out", saved) == len(expected)
+    again = Painter(engine)
+    await run(batch_of(work, titles, defaults=Defaults(brands=Brands(saved))), again)
+    assert set(again.asked) == expected
+    assert stale(work / "out", saved) == 0
+
+
+def rename_the_set(work: Path) -> None:
+    """Call the set something else, as if it were gone."""
+    (work / "thumb.toml").write_text(KIT.replace("sets.main", "sets.mine"))
+
+
+@pytest.mark.parametrize(
+    ("lose", "number"),
+    [(gone("logo.png"), 2), (gone("own.png"), 1), (rename_the_set, 1)],
+    ids=["logo", "own", "set"],
+)
+async def test_what_can_not_be_asked_for_any_more_is_stale(
+    work: Path, lose: Callable[[Path], object], number: int
+) -> None:
+    """The picture is there, and what it was made from is not."""
+    saved = Store(work / "nothing saved")
+    titles = table(work / "titles.csv", CSV)
+    await run(batch_of(work, titles, defaults=Defaults(brands=Brands(saved))), Painter())
+    lose(work)
+    assert stale(work / "out", saved) == number
+
+
+async def test_another_format_is_another_picture(work: Path) -> None:
+    """The one that is there stays as it is, beside the new one."""
+    saved = Store(work / "nothing saved")
+    titles = table(work / "titles.csv", CSV)
+    await run(batch_of(work, titles, defaults=Defaults(brands=Brands(saved))), Painter())
+    edit("[sets.main]", '[sets.main]\nformat = "x"')(work)
+    assert stale(work / "out", saved) == 0
+    again = Painter()
+    await run(batch_of(work, titles, defaults=Defaults(brands=Brands(saved))), again)
+    assert again.asked == ["Set"]
+    assert pictures(work / "out").count("set-x.webp") == pictures(work / "out").count("set.webp") == 1
+
+
+async def test_the_saved_kit_counts_where_no_file_has_anything(work: Path, tmp_path: Path) -> None:
+    """And a file that comes later goes before it."""
+    (work / "thumb.toml").unlink()
+    saved = Store(tmp_path / "saved")
+    saved.set_logo(load_asset(work / "logo.png", kind="logo"))
+    titles = table(work / "titles.csv", [{"title": "Plain"}, {"title": "Logo", "use_logo": "yes"}])
+    await run(batch_of(work, titles, defaults=Defaults(brands=Brands(saved))), Painter())
+    assert stale(work / "out", saved) == 0
+    (work / "thumb.toml").write_text('logo = "me.png"')
+    assert stale(work / "out", saved) == 1
+
+
+async def test_a_tree_that_moved_is_not_stale(work: Path, tmp_path: Path) -> None:
+    """Titles, kit and pictures go together."""
+    saved = Store(tmp_path / "nothing saved")
+    titles = table(work / "titles.csv", CSV)
+    await run(batch_of(work, titles, defaults=Defaults(brands=Brands(saved))), Painter())
+    moved = Path(shutil.move(work, tmp_path / "moved"))
+    assert stale(moved / "out", saved) == 0
+    write_picture(moved / "logo.png", "yellow")
+    assert stale(moved / "out", saved) == 2
