@@ -14,7 +14,7 @@ import pytest
 
 from tests.server.receiver import STALL, Receiver
 from thumbcli.contract import Plan
-from thumbcli.errors import ItemError, RequestError
+from thumbcli.errors import DiskError, ItemError, RequestError
 from thumbcli.server.answers import Refusal
 from thumbcli.server.job_records import KEPT_S, JobRecords, State
 from thumbcli.server.jobs import OPEN_MAX, STARTS_MAX, Jobs
@@ -53,11 +53,12 @@ class _Hand:
     drawn: list[bytes] = field(default_factory=list)
     waits: bool = False
     begun: anyio.Event = field(default_factory=anyio.Event)
+    go_on: anyio.Event = field(default_factory=anyio.Event)
 
     async def __call__(self, job: Job, body: bytes) -> Mapping[str, object]:
         self.begun.set()
         if self.waits:
-            await anyio.sleep_forever()
+            await self.go_on.wait()
         if self.errors:
             raise self.errors.pop(0)
         self.drawn.append(body)
@@ -192,6 +193,18 @@ class TestDelivery:
                 assert len(slow.posted) == 4
             slow.stopping.set()
 
+    async def test_a_key_whose_hosts_never_answer_keeps_no_other_key_waiting(self, tmp_path: Path) -> None:
+        """A wildcard domain has as many hosts as one likes."""
+        with Receiver(*[STALL] * 40) as slow, Receiver() as quick:
+            async with _at_work(tmp_path, lookup=lambda *_: ["127.0.0.1"], grace_s=0) as house:
+                for number in range(40):
+                    await house.accept(f"http://host{number}.example.com:{slow.port}/")
+                await anyio.to_thread.run_sync(partial(slow.wait_for, 16))
+                other = Caller(key_id="key_2", name="other", plan=Plan.PRO, allowance=Allowance())
+                await house.until(await house.accept(quick.url, other), State.DELIVERED)
+                assert len(slow.posted) == 16
+            slow.stopping.set()
+
 
 class TestFailure:
     @pytest.mark.parametrize(
@@ -272,6 +285,38 @@ class TestRestart:
             async with _at_work(tmp_path) as house:
                 assert (await house.until(job, State.DELIVERED)).tries == 1
             assert len(receiver.posted) == 2
+
+    async def test_two_servers_over_one_store_charge_once(self, tmp_path: Path) -> None:
+        with Receiver() as receiver:
+            with _life(tmp_path) as house:
+                job = await house.accept(receiver.url)
+            hands = [_Hand(waits=True), _Hand(waits=True)]
+            async with _at_work(tmp_path, hand=hands[0]), _at_work(tmp_path, hand=hands[1]) as house:
+                for hand in hands:
+                    await hand.begun.wait()
+                for hand in hands:
+                    hand.go_on.set()
+                await house.until(job, State.DELIVERED)
+            with _life(tmp_path) as house:
+                assert [len(hand.drawn) for hand in hands] == [1, 1]
+                assert house.generations == 1
+
+    async def test_a_disk_that_is_full_for_a_while_costs_a_while(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("thumbcli.server.jobs._PAUSE_S", 0.01)
+        with Receiver() as receiver:
+            async with _at_work(tmp_path) as house:
+                charge, failures = house.limits.charge, [DiskError("no space"), DiskError("no space")]
+
+                def charge_if_there_is_room(*both: Any) -> None:  # noqa: ANN401 - what `charge` takes
+                    charge(*both)
+                    if failures:
+                        raise failures.pop()
+
+                monkeypatch.setattr(house.limits, "charge", charge_if_there_is_room)
+                await house.until(await house.accept(receiver.url), State.DELIVERED)
+                assert (house.generations, len(receiver.posted), failures) == (1, 1, [])
 
     async def test_what_is_in_hand_may_end_when_the_server_stops(self, tmp_path: Path) -> None:
         with Receiver() as receiver:

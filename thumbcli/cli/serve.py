@@ -208,11 +208,12 @@ def _run(serving: Serving, voice: _Voice) -> None:
     from thumbcli.server.serving import Server
 
     number = _count_keys(serving)
+    secret = _shared_secret(serving) if number is None else ""
     _log_to_stderr(voice)
 
     def ready(address: str) -> None:
         if not voice.quiet:
-            _greet(address, number)
+            _greet(address, number, secret)
         print(address, flush=True)
 
     Server(serving, ready=ready).run_until_stopped()
@@ -266,7 +267,18 @@ def _log_to_stderr(voice: _Voice) -> None:
         logger.propagate = False
 
 
-def _greet(address: str, number: int | None) -> None:
+def _shared_secret(serving: Serving) -> str:
+    """Return what webhooks are signed with as long as nobody has a key of his own."""
+    from contextlib import closing
+
+    from thumbcli.server.signature import secret_of
+    from thumbcli.server.store import Store
+
+    with closing(Store.open(serving.data)) as store:
+        return secret_of(store, "")
+
+
+def _greet(address: str, number: int | None, secret: str) -> None:
     lines = [
         f"thumb serve listens at {address}; Ctrl-C stops it.",
         f"  API   export THUMBAPI_BASE_URL={address}",
@@ -277,6 +289,7 @@ def _greet(address: str, number: int | None) -> None:
         lines.append(
             "  Keys  none was made, so any key is taken; `thumb serve keys add NAME` makes the first"
         )
+        lines.append(f"  Hooks signed with {secret}")
     else:
         lines.append(
             f"  Keys  {number:,} {'is' if number == 1 else 'are'} valid; see `thumb serve keys list`"

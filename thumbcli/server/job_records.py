@@ -100,14 +100,20 @@ class JobRecords:
         with self._store.writing() as write:
             write("UPDATE job SET starts = starts + 1 WHERE id = ?", job_id)
             (body,) = write("SELECT body FROM job WHERE id = ?", job_id).fetchone()
-            return bytes(body)
+            return bytes(body or b"")
 
-    def finish(self, write: Write, job_id: str, payload: bytes, error: str | None, due_at_s: float) -> None:
-        """Note the end of drawing: `payload` is due to be delivered, the request is needed no more."""
-        write(
-            "UPDATE job SET state = ?, error = ?, payload = ?, body = NULL, due_at_s = ? WHERE id = ?",
-            *(State.FINISHED, error, payload, due_at_s, job_id),
+    def finish(self, write: Write, job_id: str, payload: bytes, error: str | None, due_at_s: float) -> bool:
+        """Note the end of drawing: `payload` is due to be delivered, the request is needed no more.
+
+        Returns:
+            False where another server over the same store was quicker; then nothing is noted.
+        """
+        found = write(
+            "UPDATE job SET state = ?, error = ?, payload = ?, body = NULL, due_at_s = ?"
+            " WHERE id = ? AND state = ?",
+            *(State.FINISHED, error, payload, due_at_s, job_id, State.ACCEPTED),
         )
+        return found.rowcount == 1
 
     def tried(self, job_id: str, state: State, said: str, due_at_s: float) -> None:
         """Note one try to deliver; unless another follows, the payload goes."""
@@ -126,6 +132,7 @@ class JobRecords:
         limit: int,
         but: Collection[str] = (),
         not_to: Collection[str] = (),
+        not_of: Collection[str] = (),
     ) -> list[Job]:
         """Return the jobs of a state whose time has come, the longest due first.
 
@@ -135,11 +142,13 @@ class JobRecords:
             limit: At most so many.
             but: Ids to leave out.
             not_to: Hosts to leave out.
+            not_of: Keys to leave out, by id.
         """
         return self._jobs(
             "WHERE state = ? AND due_at_s <= ? AND id NOT IN (SELECT value FROM json_each(?))"
-            " AND host NOT IN (SELECT value FROM json_each(?)) ORDER BY due_at_s, number LIMIT ?",
-            *(state, now_s, _json(but), _json(not_to), limit),
+            " AND host NOT IN (SELECT value FROM json_each(?))"
+            " AND key_id NOT IN (SELECT value FROM json_each(?)) ORDER BY due_at_s, number LIMIT ?",
+            *(state, now_s, _json(but), _json(not_to), _json(not_of), limit),
         )
 
     def next_due_s(self, now_s: float) -> float | None:

@@ -47,6 +47,7 @@ STARTS_MAX: Final = 5
 
 _COURIERS = 32
 _COURIERS_A_HOST = 4
+_COURIERS_A_KEY = 16
 _PAUSE_S = 5.0
 _PRUNE_EVERY = 256
 
@@ -224,18 +225,29 @@ class Jobs:
         return None if next_s is None else max(0.0, next_s - self._now_s())
 
     async def _due(self, state: State, now_s: float) -> list[Job]:
-        """Return what is due and has a place; no host has so many that others have none."""
-        hosts = Counter(job.host for job in self._in_hand.values() if job.state is state)
-        free = self._places[state] - hosts.total()
+        """Return what is due and has a place; no host and no key has so many that others have none."""
+        busy = [job for job in self._in_hand.values() if job.state is state]
+        hosts, keys = Counter(job.host for job in busy), Counter(job.key_id for job in busy)
+        free = self._places[state] - len(busy)
         if free <= 0:
             return []
-        places = _COURIERS_A_HOST if state is State.FINISHED else free + hosts.total()
-        crowded = [host for host, count in hosts.items() if count >= places]
-        find = partial(self._records.due, state, now_s, limit=free, but=list(self._in_hand), not_to=crowded)
+        host_places, key_places = (
+            (_COURIERS_A_HOST, _COURIERS_A_KEY) if state is State.FINISHED else (len(busy) + free,) * 2
+        )
+        find = partial(
+            self._records.due,
+            state,
+            now_s,
+            limit=free,
+            but=list(self._in_hand),
+            not_to=[host for host, count in hosts.items() if count >= host_places],
+            not_of=[key_id for key_id, count in keys.items() if count >= key_places],
+        )
         begun = []
         for job in await self._store.off_loop(find):
-            hosts[job.host] += 1
-            if hosts[job.host] <= places:
+            if hosts[job.host] < host_places and keys[job.key_id] < key_places:
+                hosts[job.host] += 1
+                keys[job.key_id] += 1
                 begun.append(job)
         return begun
 
@@ -253,10 +265,10 @@ class Jobs:
     async def _make(self, job: Job) -> None:
         payload, error = await self._payload(job)
         reservation = self._held.get(job.id)
-        await self._store.off_loop(partial(self._finish, job, payload, error, reservation))
-        if error is None and reservation is not None:
-            reservation.charged()
-            self._charged(job.key_name, reservation.credits)
+        paid = await self._store.off_loop(partial(self._finish, job, payload, error, reservation))
+        if paid is not None:
+            paid.charged()
+            self._charged(job.key_name, paid.credits)
         self._let_go(job.id)
 
     def _let_go(self, job_id: str) -> None:
@@ -278,11 +290,16 @@ class Jobs:
                     _log.exception("job %s failed", job.id)
         return failed(job.id, error, self._now()), error
 
-    def _finish(self, job: Job, payload: bytes, error: str | None, reservation: Reservation | None) -> None:
+    def _finish(
+        self, job: Job, payload: bytes, error: str | None, reservation: Reservation | None
+    ) -> Reservation | None:
+        """Write down how drawing ended, and with it what it cost; return what was charged."""
         with self._store.writing() as write:
-            self._records.finish(write, job.id, payload, error, self._now_s())
-            if error is None and reservation is not None:
-                self._limits.charge(write, reservation)
+            ended = self._records.finish(write, job.id, payload, error, self._now_s())
+            if not ended or error is not None or reservation is None:
+                return None
+            self._limits.charge(write, reservation)
+            return reservation
 
     async def _deliver(self, job: Job) -> None:
         payload, secret = await self._store.off_loop(partial(self._parcel, job))
