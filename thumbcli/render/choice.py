@@ -24,6 +24,7 @@ __all__ = ["ICONS", "Choice", "choose"]
 
 _SUITS_A_VARIANT = 0.4
 _EMPHASES = 3
+_PREFERRED = (2.8, 1.9, 1.4)
 _MIRRORS = 2
 
 ICONS: Mapping[Category, str] = MappingProxyType(
@@ -76,8 +77,8 @@ def choose(brief: Brief, design: Design) -> Choice:
         RequestRefused: There is no layout of that name.
     """
     wished = family_named(design.layout) if design.layout else None
-    ranked = sorted(families(), key=lambda family: (-family.suits(brief), family.name))
-    best = choose_family(brief)
+    ranked = sorted(families(), key=lambda family: (-_rank(family, brief), family.name))
+    best = ranked[0] if brief.hand else choose_family(brief)
     if wished and wished.suits(brief) > 0:
         return Choice(brief=_vary(brief, design.variant, 1), family=wished, others=())
     warnings = (
@@ -88,6 +89,13 @@ def choose(brief: Brief, design: Design) -> Choice:
     others = tuple(other for other in ranked if other is not family and other.suits(brief) > 0)
     varied = _vary(brief, design.variant, len(good))
     return Choice(brief=varied, family=family, others=others, warnings=warnings)
+
+
+def _rank(family: Family, brief: Brief) -> float:
+    """Return how well a family suits the brief, and more if it is one of the channel's own."""
+    own = brief.hand.families if brief.hand else ()
+    place = own.index(family.name) if family.name in own else len(_PREFERRED)
+    return family.suits(brief) * (_PREFERRED[place] if place < len(_PREFERRED) else 1.0)
 
 
 def _may(family: Family, brief: Brief) -> bool:
@@ -105,7 +113,8 @@ def _vary(brief: Brief, variant: int, families_count: int) -> Brief:
     turn = (lap + lap // ROLES) % len(icons)
     return replace(
         brief,
-        style=recast(brief.style, (lap + place) % ROLES),
+        # A channel's colours keep their roles.
+        style=brief.style if brief.hand else recast(brief.style, (lap + place) % ROLES),
         mirrored=brief.mirrored ^ bool((lap + variant // 2) % _MIRRORS),
         icons=(*icons[turn:], *icons[:turn]),
         emphasis=(lap + lap // 12) % _EMPHASES,

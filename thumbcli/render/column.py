@@ -108,11 +108,11 @@ def _lay(stage: Stage, text: str, room: Rect, manner: Manner) -> _Laid:
 
 
 def _fit(stage: Stage, text: str, size_px: tuple[float, float], manner: Manner) -> Block:
-    style = stage.brief.style
+    style, scale = stage.brief.style, stage.brief.text_scale
     return fit_best(
         text,
         (style.display, *style.alternates),
-        Box(*size_px, manner.hang_px),
+        Box(size_px[0] * scale, size_px[1] * scale, manner.hang_px),
         max_size_px=manner.max_size_px,
         min_cap_px=SMALLEST_CAP_AT_168 * stage.width / 168,
         emphasis=stage.brief.emphasis,

@@ -14,7 +14,7 @@ from thumbcli.render.palette import BLACK, WHITE, Style, contrast, ensure_contra
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["ROLES", "recast", "style_from"]
+__all__ = ["ROLES", "cast", "recast", "style_from"]
 
 ROLES = 4
 """How many ways there are to cast one style's colours."""
@@ -40,7 +40,7 @@ def style_from(style: Style, palette: Sequence[str]) -> Style:
     ground, accent, *further = colours
     second = further[0] if further else _neighbour(accent, ground)
     third = further[1] if len(further) > 1 else mix(accent, second, 0.5)
-    return _cast(style, ground, accent, second, third)
+    return cast(style, ground, accent, second, third)
 
 
 @lru_cache(256)
@@ -55,21 +55,41 @@ def recast(style: Style, role: int) -> Style:
     if role == 0:
         return style
     if role == 1:
-        return _cast(style, style.ground, style.second, style.accent, style.third, end=style.ground_end)
+        return cast(style, style.ground, style.second, style.accent, style.third, end=style.ground_end)
     if role == 2:  # noqa: PLR2004 - the third of four roles
         far = WHITE if style.light else BLACK
         ground = mix(style.second, far, _PALE if style.light else _DEEP * 0.9)
-        return _cast(style, ground, style.accent, style.third, style.second)
+        return cast(style, ground, style.accent, style.third, style.second)
     ground = mix(style.dark, style.accent, 0.10) if style.light else mix(WHITE, style.accent, 0.12)
-    return _cast(style, ground, style.accent, style.second, style.third)
+    return cast(style, ground, style.accent, style.second, style.third)
 
 
-def _cast(
-    style: Style, ground: int, accent: int, second: int, third: int, *, end: int | None = None
+def cast(
+    style: Style,
+    ground: int,
+    accent: int,
+    second: int,
+    third: int,
+    *,
+    end: int | None = None,
+    own_ink: int | None = None,
 ) -> Style:
-    light = luminance(ground) > _DARK_GROUND
+    """Return `style` in these colours, each shifted no further than contrast asks for.
+
+    Args:
+        style: Gives the faces and the icon.
+        ground: The background.
+        accent: The key words.
+        second: The slanted edge, the sub-line.
+        third: A spark of contrast.
+        end: What the background runs into; None for a shade of it.
+        own_ink: The colour of words; None for white or a near-black with a tint.
+    """
+    light = luminance(ground) > (_DARK_GROUND if own_ink is None else luminance(own_ink))
     dark = _edge((ground, accent, second))
-    inks = (dark, mix(dark, BLACK, 0.5), BLACK) if light else (WHITE,)
+    inks = [dark, mix(dark, BLACK, 0.5), BLACK] if light else [WHITE]
+    if own_ink is not None:
+        inks = [*(mix(own_ink, inks[-1], part) for part in (0.0, 0.3, 0.6)), inks[-1]]
     ink = next((shade for shade in inks if contrast(shade, ground) >= _INK_RATIO), inks[-1])
     dark = ink if light else dark
     ground = _shift(ground, ink, _INK_RATIO)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from thumbcli.contract import Request
+    from thumbcli.hand import Hand
     from thumbcli.render.findings import Finding
     from thumbcli.render.headline import Headline
 
@@ -98,9 +99,19 @@ def brief_of(request: Request) -> tuple[Brief, tuple[str, ...]]:
         logo=request.logo if request.use_logo else None,
         logo_position=request.design.logo_position,
         grave=is_grave(text),
+        hand=request.design.hand,
+        text_scale=_text_scale(request.design.hand),
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
     return brief, (*_warnings(lost), *_thinned(request.title))
+
+
+def _text_scale(hand: Hand | None) -> float:
+    if hand is None:
+        return 1.0
+    from thumbcli.render.handed import text_scale
+
+    return text_scale(hand)
 
 
 def _check_assets(request: Request) -> None:

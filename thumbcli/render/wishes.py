@@ -1,8 +1,7 @@
-"""A category's style with the wishes of one title worked in: its colours, its face."""
+"""A category's style with the wishes of one title worked in: its channel's hand, its colours, its face."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from thumbcli.render.recast import style_from
@@ -15,16 +14,19 @@ __all__ = ["wished_style"]
 
 
 def wished_style(style: Style, design: Design) -> Style:
-    """Return `style` in the colours and the face that `design` asks for.
+    """Return `style` in the colours and the face that `design` asks for, the hand's where it names none.
 
     Raises:
         RequestRefused: No such font family is installed, or the font file is broken.
     """
+    if design.hand is not None:
+        from thumbcli.render.handed import hand_style
+
+        style = hand_style(style, design.hand)
     if design.palette:
         style = style_from(style, design.palette)
     if design.font is not None:
-        from thumbcli.render.families import wished_face
+        from thumbcli.render.handed import in_face
 
-        face = wished_face(design.font)
-        style = replace(style, display=face, alternates=(), serif=face)
+        style = in_face(style, design.font)
     return style

@@ -5,7 +5,7 @@ A family is one module in this folder that defines `FAMILY`; nothing else names 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import skia
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Asset, Category, Size
     from thumbcli.design import Corner
+    from thumbcli.hand import Hand
     from thumbcli.render.fit import Block, Line, Word
     from thumbcli.render.headline import Headline
     from thumbcli.render.palette import Style
@@ -53,6 +54,8 @@ class Brief:
         logo: For its corner, if there is one.
         logo_position: The corner that was wished for.
         logo_variants: The logo in other colours, for where it would not be seen.
+        hand: Of the channel, if it has one: its style is in `style` already.
+        text_scale: How large words are set against what the room allows, up to 1.
         emphasis: Which choice of key words: 0 is the best.
         tight: How many times wider than usual the margins are.
         veiled: Words get a veil behind them where they would not be readable without.
@@ -73,6 +76,8 @@ class Brief:
     logo: Asset | None
     logo_position: Corner | None = None
     logo_variants: tuple[Asset, ...] = ()
+    hand: Hand | None = None
+    text_scale: float = 1.0
     emphasis: int = 0
     tight: float = 1.0
     veiled: bool = False
@@ -174,8 +179,8 @@ class Stage:
         key = (
             family,
             variant,
-            brief.style,
-            brief.category,
+            replace(brief.style, kicker="", icon="") if brief.hand else brief.style,
+            None if brief.hand else brief.category,
             brief.size,
             brief.scale,
             mirrored,

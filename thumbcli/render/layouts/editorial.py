@@ -11,9 +11,9 @@ from thumbcli.design import Corner
 from thumbcli.render.best import fit_best
 from thumbcli.render.fit import Block, Box, fit_block
 from thumbcli.render.layouts.base import Brief, Family, Stage
-from thumbcli.render.layouts.parts import compose_artwork, sticker
+from thumbcli.render.layouts.parts import compose_artwork, in_style_case, sticker
 from thumbcli.render.logo import draw_logo, logo_size, logo_spot, room_beside_logo
-from thumbcli.render.palette import WHITE, ensure_contrast, fill_and_ink, mix
+from thumbcli.render.palette import READABLE, WHITE, contrast, ensure_contrast, fill_and_ink, mix
 from thumbcli.render.shapes import gradient, orb, stroke
 from thumbcli.render.subject import draw_photo
 from thumbcli.render.text import measure
@@ -21,6 +21,7 @@ from thumbcli.render.typeset import Align, Lettering, draw_block, draw_pill, fit
 
 if TYPE_CHECKING:
     from thumbcli.render.backdrop import Sheet
+    from thumbcli.render.palette import Style
     from thumbcli.render.typeset import Rect
 
 __all__ = ["FAMILY"]
@@ -91,7 +92,7 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     width, height = right - left, bottom - top
     canvas.save()
     canvas.clipRRect(_rounded(stage, room), True)
-    colours = style.panel if style.light else (style.ground, style.ground_end)
+    colours = style.panel if style.light or _is_dark_page(style) else (style.ground, style.ground_end)
     canvas.drawPaint(gradient((left, top), (right, bottom), colours))
     orb(
         canvas,
@@ -141,19 +142,25 @@ def _draw_words(stage: Stage, room: Rect) -> None:
         draw_pill(stage, kicker, (x, y), fill_and_ink(style.accent, style.dark))
         y += above
     tone = ensure_contrast(style.tone, mix(style.paper, style.accent, _TINT))
-    draw_block(stage, headline, (left, y), width, look=Lettering(ink=style.dark, accent=tone), align=align)
+    ink = style.ink if _is_dark_page(style) else style.dark
+    draw_block(stage, headline, (left, y), width, look=Lettering(ink=ink, accent=tone), align=align)
     if sub:
         y += headline.height_px + hang + _BEFORE_SUB_PX * unit
-        grey = mix(style.dark, style.paper, 0.2)
+        grey = mix(ink, style.paper, 0.2)
         draw_block(
             stage, sub, (left, y), width, look=Lettering(ink=grey, accent=grey, minor=True), align=align
         )
 
 
+def _is_dark_page(style: Style) -> bool:
+    """Tell whether the page is as dark as the ground, as it is for a channel that is dark throughout."""
+    return contrast(style.dark, style.paper) < READABLE
+
+
 def _fit_headline(stage: Stage, width_px: float, height_px: float) -> Block:
-    style = stage.brief.style
+    style, main = stage.brief.style, stage.brief.headline.main
     return fit_best(
-        stage.brief.headline.main,
+        in_style_case(main, style) if stage.brief.hand else main,
         (style.serif, "inter"),
         Box(width_px, height_px * 0.94),
         max_size_px=_HEADLINE_PX * stage.unit,

@@ -92,7 +92,7 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     style, width, height = stage.brief.style, float(sheet.width), float(sheet.height)
     motif_ground(sheet, stage.brief)
     centre = _art_centre(stage, mirrored=False)
-    if stage.brief.category not in _RAYED and not stage.brief.grave:
+    if (stage.brief.hand or stage.brief.category not in _RAYED) and not stage.brief.grave:
         colour = WHITE if style.light else style.second
         rays(sheet.canvas, centre, width * 1.1, 22, colour=colour, alpha=0.24, turn=0.07)
     orb(sheet.canvas, centre, height * 0.55, style.second, 0.45)

@@ -15,7 +15,7 @@ from thumbcli.render.fit import Box, fit_block
 from thumbcli.render.headline import Kind
 from thumbcli.render.icons import can_draw
 from thumbcli.render.layouts.base import Brief, Family, Stage
-from thumbcli.render.layouts.parts import CASED, sticker
+from thumbcli.render.layouts.parts import CASED, in_style_case, sticker
 from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
 from thumbcli.render.ornament import burst, letters, vignette
 from thumbcli.render.palette import WHITE, contrast, ensure_contrast, luminance, mix
@@ -191,12 +191,19 @@ def _fit_sides(stage: Stage, sides: Sequence[str], rooms: Sequence[Rect]) -> lis
 def _fit_side(stage: Stage, text: str, room: Rect, max_size_px: float, faces: Sequence[str]) -> Block:
     reach = (_OUTLINE_PX / 2 + _DEPTH_PX) * stage.unit
     return fit_best(
-        text.upper() if dominant_script(text) in CASED else text,
+        _cased(stage, text),
         faces,
         Box(room[2] - room[0], room[3] - room[1] - reach),
         max_size_px=max_size_px * stage.unit,
         min_cap_px=SMALLEST_CAP_AT_168 * stage.width / 168,
     )
+
+
+def _cased(stage: Stage, text: str) -> str:
+    """Return `text` in capitals, unless the channel never writes so."""
+    if stage.brief.hand is not None:
+        return in_style_case(text, stage.brief.style)
+    return text.upper() if dominant_script(text) in CASED else text
 
 
 def _draw_side(stage: Stage, block: Block, room: Rect) -> None:
@@ -239,7 +246,7 @@ def _fit_bar(stage: Stage) -> Block | None:
     text, style, unit = stage.brief.headline.sub, stage.brief.style, stage.unit
     if not text:
         return None
-    cased = text.upper() if dominant_script(text) in CASED else text
+    cased = _cased(stage, text)
     width = stage.width - 2 * stage.margin - 80 * unit
     measured = measure(cased, (style.display, *style.alternates), widest_em=width / (_BAR_MIN_TEXT_PX * unit))
     return fit_block(measured, Box(width, 1e6), max_size_px=_BAR_TEXT_PX * unit, max_lines=1)
