@@ -184,6 +184,8 @@ class Guarded(HangupProtocol):
             f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
         )
         self.transport.write(head.encode() + body)
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
         self._arm(_LINGER_S, self.transport.abort)
 
     def _arm(self, seconds: float, act: Callable[[], None]) -> None:

@@ -1,0 +1,155 @@
+"""Slow, endless and broken requests are hung up on, and hold nobody else up."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from tests.server.conftest import PATIENCE_S, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.server.conftest import Served
+
+HEAD = b"POST /v1/generate HTTP/1.1\r\nHost: localhost\r\nx-api-key: any\r\n"
+GOOD = b'{"title": "A Title", "format": "?"}'
+
+
+@pytest.fixture(scope="module")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Share a server that has little patience."""
+    folder = tmp_path_factory.mktemp("strict")
+    with serving(folder, header_timeout_s=0.3, body_timeout_s=0.3, max_body_bytes=100_000) as served:
+        yield served
+
+
+def talk(served: Served, *parts: bytes) -> bytes:
+    """Send bytes as they are; return all that comes until the server hangs up."""
+    with socket.create_connection(("127.0.0.1", served.port), PATIENCE_S) as connection:
+        for part in parts:
+            connection.sendall(part)
+        return b"".join(iter(lambda: connection.recv(65_536), b""))
+
+
+def read(raw: bytes) -> tuple[int, str]:
+    """Return status and error of a raw answer."""
+    head, _, body = raw.partition(b"\r\n\r\n")
+    return int(head.split()[1]), json.loads(body)["error"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "status", "message"),
+    [
+        pytest.param([b"\x16\x03\x01\x02\r\n\r\n"], 400, "Invalid HTTP request", id="no HTTP"),
+        pytest.param(
+            [HEAD + b"Content-Length: -5\r\n\r\n"], 400, "Invalid HTTP request", id="negative length"
+        ),
+        pytest.param(
+            [HEAD + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n"],
+            400,
+            "Invalid HTTP request",
+            id="two lengths",
+        ),
+        pytest.param(
+            [HEAD + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"],
+            400,
+            "Invalid HTTP request",
+            id="length and chunks",
+        ),
+        pytest.param(
+            [HEAD + b"a: " + b"a" * 70_000 + b"\r\n\r\n"],
+            431,
+            "the headers exceed the 64KB cap",
+            id="a long header",
+        ),
+        pytest.param(
+            [HEAD + b"a: ", b"a" * 70_000], 431, "the headers exceed the 64KB cap", id="an endless header"
+        ),
+        pytest.param(
+            [HEAD + b"".join(b"header-%d: %d\r\n" % (n, n) for n in range(5000)) + b"\r\n"],
+            431,
+            "the headers exceed the 64KB cap",
+            id="many headers",
+        ),
+        pytest.param([HEAD], 408, "the headers took too long", id="slow headers"),
+        pytest.param([HEAD + b"Content-Length: 9\r\n\r\n{"], 408, "the body took too long", id="a slow body"),
+        pytest.param(
+            [HEAD + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"],
+            408,
+            "the body took too long",
+            id="slow chunks",
+        ),
+        pytest.param(
+            [HEAD + b"Content-Length: 100001\r\n\r\n" + b" " * 100_001],
+            413,
+            "the body exceeds the 0.09537MB cap",
+            id="a large body",
+        ),
+        pytest.param(
+            [HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"30000\r\n" + b" " * 0x30000 + b"\r\n0\r\n\r\n"],
+            413,
+            "the body exceeds the 0.09537MB cap",
+            id="large chunks",
+        ),
+        pytest.param(
+            [HEAD + b"Expect: 100-continue\r\nContent-Length: 100001\r\n\r\n"],
+            413,
+            "the body exceeds the 0.09537MB cap",
+            id="a large body announced",
+        ),
+    ],
+)
+def test_what_breaks_a_bound_is_refused_and_hung_up_on(
+    strict: Served, parts: list[bytes], status: int, message: str
+) -> None:
+    """In the API's own form."""
+    assert read(talk(strict, *parts)) == (status, message)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param([], id="nothing at all"),
+        pytest.param([b"\r\n\r\n"], id="blank lines"),
+    ],
+)
+def test_who_says_nothing_is_hung_up_on(strict: Served, parts: list[bytes]) -> None:
+    """Without a word."""
+    assert talk(strict, *parts) == b""
+
+
+def test_blank_lines_do_not_keep_a_connection(strict: Served) -> None:
+    """Neither after an answer, where uvicorn's own clock has stopped."""
+    before = time.monotonic()
+    talk(strict, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", b"\r\n")
+    assert time.monotonic() - before < 4
+
+
+def test_a_body_may_come_in_chunks_of_one_byte(strict: Served) -> None:
+    """With headers at its end, which say nothing."""
+    chunks = b"".join(b"1\r\n%c\r\n" % char for char in GOOD)
+    raw = talk(
+        strict,
+        HEAD + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n",
+        chunks + b"0\r\nx-api-key: other\r\n\r\n",
+    )
+    assert read(raw)[0] == 400
+
+
+def test_slow_clients_hold_nobody_up(served: Served) -> None:
+    """Two hundred that never end their headers, and two hundred in the midst of their bodies."""
+    with ExitStack() as stack:
+        for number in range(400):
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", served.port), PATIENCE_S))
+            slow.sendall(HEAD if number % 2 else HEAD + b"Content-Length: 100\r\n\r\n{")
+        before = time.monotonic()
+        assert httpx.get(f"{served.url}/healthz").status_code == 200
+        assert served.ask(format="?").status_code == 400
+        assert time.monotonic() - before < 2
