@@ -10,7 +10,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from tests.cli.run import thumb
-from thumbcli.cli.app import app
+from thumbcli.cli.app import app_for
 from thumbcli.contract import make_request
 from thumbcli.render import draw
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 run = CliRunner()
+app = app_for([])
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ import json
 
 from typer.testing import CliRunner
 
-from thumbcli.cli.app import app
+from thumbcli.cli.app import app_for
 from thumbcli.contract import CREDITS, SIZES, Category, Model
 from thumbcli.render import family_names
 
 run = CliRunner()
+app = app_for([])
 
 
 def test_every_format_is_listed_with_both_sizes() -> None:

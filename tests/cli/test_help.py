@@ -12,10 +12,11 @@ from typer.testing import CliRunner
 
 from tests.cli.run import clean_env, thumb
 from thumbcli import __version__
-from thumbcli.cli.app import app
+from thumbcli.cli.app import app_for
 from thumbcli.settings import SETTINGS, env_name
 
 run = CliRunner()
+app = app_for([])
 NO_SETTINGS = {"--variants"}  # how many files one call writes
 HEAVY = "skia PIL httpx pydantic anyio asyncio sqlite3 rich".split()
 
@@ -104,7 +105,7 @@ def test_the_entry_point_imports_nothing_heavy() -> None:
 
 def test_the_commands_import_no_renderer_and_no_network() -> None:
     """Neither for help nor for completion."""
-    heavy = loaded("import thumbcli.cli.app")
+    heavy = loaded("from thumbcli.cli.app import app_for; app_for([])")
     assert not heavy & {"skia", "PIL", "httpx", "pydantic", "anyio", "sqlite3"}
 
 

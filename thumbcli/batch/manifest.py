@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from thumbcli import __version__
 from thumbcli.batch.naming import claim_id
-from thumbcli.batch.schema import migrate
+from thumbcli.batch.schema import FOLDER, migrate
 from thumbcli.contract import Format
 from thumbcli.engines.base import Account
 from thumbcli.errors import DiskError, UsageError
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     from thumbcli.contract import EngineName, Request, Thumbnail
     from thumbcli.errors import ItemError
 
-__all__ = ["FOLDER", "Attempt", "Failure", "Manifest", "Record", "manifest_path"]
+__all__ = ["Attempt", "Failure", "Manifest", "Record", "manifest_path"]
 
-FOLDER = ".thumb"
 _FILE = "manifest.sqlite3"
 _KILLED = "the run was killed while this title was in flight"
 

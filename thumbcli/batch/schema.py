@@ -1,4 +1,4 @@
-"""The tables of the manifest, from the first day on, each version as the step that leads to it."""
+"""Where the manifest lies, and its tables from the first day on, each version the step to it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from thumbcli.errors import UsageError
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["MIGRATIONS", "migrate"]
+__all__ = ["FOLDER", "MIGRATIONS", "migrate"]
+
+FOLDER = ".thumb"
+"""What an output folder keeps beside its pictures: the manifest, its lock, and replaced pictures."""
 
 _V1 = """
 CREATE TABLE run (

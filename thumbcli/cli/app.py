@@ -1,39 +1,76 @@
-"""The Typer app: every command is mounted here and lives in a file of its own."""
+"""The Typer app: every command is mounted here and lives in a file of its own.
+
+A command that is named first on the line is mounted alone: to read the parameters of all others takes as long
+as to draw a picture.
+"""
 
 from __future__ import annotations
 
+import importlib
 import inspect
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from thumbcli import __version__
-from thumbcli.cli import auth, batch, brand, check, config, formats, gen, serve, status
 from thumbcli.cli.options import CONTEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping, Sequence
+    from types import ModuleType
 
-__all__ = ["app"]
+__all__ = ["app_for"]
 
-app = typer.Typer(
-    name="thumb",
-    help="Titles in, finished thumbnails out: in bulk, without a design tool.",
-    epilog=(
-        "Examples:\n\n"
-        '[cyan]thumb gen "10 Money Mistakes Keeping You Poor"[/]\n\n'
-        "[cyan]thumb batch titles.csv --format blogpost[/]\n\n"
-        "[cyan]cat titles.txt | thumb batch -[/]"
-    ),
-    no_args_is_help=True,
-    context_settings=CONTEXT,
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
+_PANELS: Mapping[str, str] = MappingProxyType(
+    {
+        "gen": "Draw",
+        "batch": "Draw",
+        "check": "Look",
+        "status": "Look",
+        "formats": "Look",
+        "serve": "Serve",
+        "brand": "Set up",
+        "auth": "Set up",
+        "config": "Set up",
+    }
 )
-
+"""Each command, which is also a module beside this one, and where the help shows it."""
 
 _PARAMETERS = {"format": "format_", "json": "as_json"}
 """Config keys whose parameter can't have their name: Python has a word of that name already."""
+
+
+def app_for(arguments: Sequence[str]) -> typer.Typer:
+    """Return the app with all that a command line may need of it.
+
+    Args:
+        arguments: The command line without the name of the program.
+    """
+    first = arguments[0] if arguments else ""
+    app = _new_app()
+    for name in [first] if first in _PANELS else _PANELS:
+        _mount(app, importlib.import_module(f"thumbcli.cli.{name}"), name)
+    return app
+
+
+def _new_app() -> typer.Typer:
+    app = typer.Typer(
+        name="thumb",
+        help="Titles in, finished thumbnails out: in bulk, without a design tool.",
+        epilog=(
+            "Examples:\n\n"
+            '[cyan]thumb gen "10 Money Mistakes Keeping You Poor"[/]\n\n'
+            "[cyan]thumb batch titles.csv --format blogpost[/]\n\n"
+            "[cyan]cat titles.txt | thumb batch -[/]"
+        ),
+        no_args_is_help=True,
+        context_settings=CONTEXT,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_common)
+    return app
 
 
 def _version(value: bool) -> None:
@@ -42,8 +79,7 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
-def common(
+def _common(
     ctx: typer.Context,
     version: Annotated[  # noqa: ARG001 - its callback does the work
         bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version.")
@@ -60,21 +96,17 @@ def common(
         ctx.default_map = {ctx.invoked_subcommand: named}
 
 
-def _mount(command: Callable[..., None], panel: str, examples: str = "") -> None:
-    """Add a command; its docstring is its help, with the line breaks inside a paragraph taken out."""
+def _mount(app: typer.Typer, module: ModuleType, name: str) -> None:
+    """Add a command, or a group of them; a docstring is its help, without the breaks inside a paragraph."""
+    if hasattr(module, "app"):
+        app.add_typer(module.app, name=name, rich_help_panel=_PANELS[name])
+        return
+    command = getattr(module, name)
     paragraphs = inspect.cleandoc(command.__doc__ or "").split("\n\n")
-    text = "\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs)
     app.command(
-        command.__name__, help=text, context_settings=CONTEXT, rich_help_panel=panel, epilog=examples
+        name,
+        help="\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs),
+        context_settings=CONTEXT,
+        rich_help_panel=_PANELS[name],
+        epilog=getattr(module, "EXAMPLES", ""),
     )(command)
-
-
-_mount(gen.gen, "Draw", gen.EXAMPLES)
-_mount(batch.batch, "Draw", batch.EXAMPLES)
-_mount(check.check, "Look", check.EXAMPLES)
-_mount(status.status, "Look", status.EXAMPLES)
-_mount(formats.formats, "Look")
-app.add_typer(serve.app, name="serve", rich_help_panel="Serve")
-app.add_typer(brand.app, name="brand", rich_help_panel="Set up")
-app.add_typer(auth.app, name="auth", rich_help_panel="Set up")
-app.add_typer(config.app, name="config", rich_help_panel="Set up")

@@ -44,10 +44,10 @@ def _run() -> None:
             # Scripts ask this before anything else; it needs none of the commands.
             print(f"thumb {__version__}")
             return
-        from thumbcli.cli.app import app
+        from thumbcli.cli.app import app_for
 
         try:
-            app()
+            app_for(sys.argv[1:])()
         except SystemExit as end:
             # Typer answers a closed pipe with 1, which here means a bug.
             if isinstance(end.__context__, BrokenPipeError):
