@@ -29,7 +29,7 @@ def test_a_good_picture_passes_every_check_with_its_figure(good: Picture) -> Non
     said = {check.code: check.said for check in looked_at}
     least = min(mark.contrast for mark in good.marks if mark.contrast is not None)
     assert said["contrast"] == f"{least:.1f} : 1, wanted 4.5 : 1"
-    assert said["file"] == "40 KiB, YouTube takes 2 MB"
+    assert said["file"] == "40 KiB, at most 2 MB for YouTube"
 
 
 @pytest.mark.parametrize(

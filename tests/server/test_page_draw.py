@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -232,3 +233,27 @@ def test_behind_a_proxy_everything_is_asked_for_there(serve: Serve) -> None:
     page = httpx.get(served.url).text
     assert set(re.findall(r"""(?:src|href)="(/[^"]*)/""", page)) == {"/thumbs", "/thumbs/page"}
     assert 'data-root="/thumbs"' in page
+
+
+def drawings(served: Served) -> int:
+    """Return how many pictures the server has drawn."""
+    found = re.search(
+        r"^thumb_drawing_seconds_count (\d+)", httpx.get(f"{served.url}/metrics").text, re.MULTILINE
+    )
+    assert found is not None
+    return int(found[1])
+
+
+def test_who_went_away_before_its_turn_is_not_drawn_for(serve: Serve) -> None:
+    """As the page does with every letter that is typed while another picture is being drawn."""
+    served = serve(concurrency=1)
+    slow: dict[str, Any] = {"title": TITLE, "format": "instagram", "model": "hd", "outputFormat": "png"}
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(ask, served, **slow)
+        while not served.running.drawing.busy:
+            assert not first.done()
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{served.url}/page/draw", json={"title": TITLE, "format": "youtube"}, timeout=0.05)
+        assert first.result().status_code == 200
+    assert ask(served, title=TITLE, format="youtube").status_code == 200
+    assert drawings(served) == 2

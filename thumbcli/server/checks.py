@@ -123,13 +123,13 @@ def _passed(marks: Sequence[Mark], format_: Format, size_bytes: int) -> dict[str
         "contrast": "No words" if contrast is None else f"{contrast:.1f} : 1, wanted {READABLE:g} : 1",
         "small": "No words"
         if cap_px is None
-        else f"Capitals {cap_px * SEEN_AT_PX / width:.0f} px high at {SEEN_AT_PX} px, wanted {CAP_PX:g}",
+        else f"Capitals {cap_px * SEEN_AT_PX / width:.1f} px high at {SEEN_AT_PX} px, wanted {CAP_PX:g}",
         "margin": "Nothing near" if free is None else f"{free:.1%} free all around, wanted {MARGIN:.0%}",
         "badge": "Clear of it on a phone",
         "overlap": "Nothing touches",
         "balance": "None is nearly empty",
         "glyph": "Each has its glyph",
-        "file": f"{size_bytes / 1024:.0f} KiB, {FORMAT_NAMES[format_]} takes {most_mb} MB",
+        "file": f"{size_bytes / 1024:.0f} KiB, at most {most_mb} MB for {FORMAT_NAMES[format_]}",
     }
     if format_ is not Format.YOUTUBE:
         del said["badge"]

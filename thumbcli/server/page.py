@@ -208,7 +208,9 @@ async def _drawn(running: Running, request: Request, asked: Asked) -> Preview:
             raise ClientDisconnect
         from thumbcli.server.preview import draw_preview
 
-        return await anyio.to_thread.run_sync(draw_preview, asked)
+        preview = await anyio.to_thread.run_sync(draw_preview, asked)
+    running.metrics.drawn(preview.took_s)
+    return preview
 
 
 def _answer(preview: Preview, address: str, keyed: bool) -> Response:
