@@ -42,6 +42,14 @@ DROP = """
   }
 }
 """
+PASTE = """
+(text) => {
+  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  const files = new DataTransfer();
+  files.items.add(new File([bytes], "image.png", { type: "image/png" }));
+  document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: files, bubbles: true }));
+}
+"""
 SMALL_TARGETS = """
 () => [...document.querySelectorAll("button, select, textarea, input, a[href]")]
   .map((part) => ["radio", "file", "color"].includes(part.type) ? part.closest("label, .tile") : part)
@@ -183,6 +191,15 @@ def test_a_dropped_photo_and_logo_are_in_the_picture_and_in_the_commands(
         visit.drawn(source)
         assert visit.pixels() == plain
         assert visit.find("#corner").is_hidden()
+
+
+def test_a_pasted_picture_becomes_the_photo(browser: Browser, served: Served) -> None:
+    """Under the name that the browser gives it."""
+    with Visit(browser, f"{served.url}/#title=Why+We+Forget") as visit:
+        source = visit.drawn()
+        visit.page.evaluate(PASTE, base64.b64encode(picture("teal")).decode())
+        visit.drawn(source)
+        assert "--photo image.png" in visit.find("#command").inner_text()
 
 
 def test_a_file_that_can_t_be_used_is_refused_in_words(browser: Browser, served: Served) -> None:
