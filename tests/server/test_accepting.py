@@ -20,6 +20,7 @@ from tests.server.receiver import Receiver
 from thumbcli.contract import Plan
 from thumbcli.engines.image_header import read_header
 from thumbcli.server.signature import secret_of, sign
+from thumbcli.server.simulate import parse_simulation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,6 +113,28 @@ class TestAccept:
             answer = open_served.ask("wrong", webhookUrl=receiver.url, format="poster")
         assert answer.status_code == 400
         assert answer.json()["error"].startswith("format must be one of")
+
+
+class TestSimulate:
+    @pytest.fixture
+    def simulated(self, open_served: Served) -> Iterator[Served]:
+        """Share the server, and leave it without a simulation."""
+        yield open_served
+        open_served.running.simulator.simulation = parse_simulation("")
+
+    def test_an_error_comes_in_place_of_the_promise(self, simulated: Served) -> None:
+        simulated.running.simulator.simulation = parse_simulation("error=1")
+        before = simulated.running.store.rows("SELECT count(*) FROM job")
+        assert simulated.ask("simulated", webhookUrl="http://127.0.0.1:9/").status_code == 500
+        assert simulated.running.store.rows("SELECT count(*) FROM job") == before
+
+    def test_a_promise_whose_answer_is_lost_is_kept(self, simulated: Served) -> None:
+        simulated.running.simulator.simulation = parse_simulation("drop=1,latency=50ms")
+        with Receiver() as receiver:
+            with pytest.raises(httpx.RemoteProtocolError):
+                simulated.ask("simulated", webhookUrl=receiver.url)
+            (posted,) = receiver.wait_for(1)
+        assert json.loads(posted.body)["event"] == "generation.completed"
 
 
 class TestRefuse:

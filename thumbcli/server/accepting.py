@@ -14,6 +14,7 @@ from thumbcli.contract import CREDITS
 from thumbcli.engines.payload import payload
 from thumbcli.errors import ThumbError
 from thumbcli.server.answers import Refusal, json_answer, refusal_answer, refusal_of
+from thumbcli.server.faults import instead, spoilt
 from thumbcli.server.job_records import State
 from thumbcli.server.running import running_of
 
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
     from thumbcli.server.job_records import Job
     from thumbcli.server.keys import Caller
     from thumbcli.server.running import Running
+    from thumbcli.server.simulate import Fate
     from thumbcli.server.store import Write
 
 __all__ = ["accept", "show_job"]
 
 
 async def accept(
-    running: Running, caller: Caller, asked: Asked, *, base_url: str, once: Once | None, delay_s: float
+    running: Running, caller: Caller, asked: Asked, *, base_url: str, once: Once | None, fate: Fate
 ) -> Response:
     """Take a request with a `webhookUrl` on and answer 202.
 
@@ -41,7 +43,7 @@ async def accept(
         asked: What for; with a `webhook_url`.
         base_url: The address that it was asked at, with a slash at its end.
         once: Answers the same again for the same `Idempotency-Key`.
-        delay_s: How long to wait before it is drawn, in seconds.
+        fate: What is simulated; its latency delays the drawing, its fault strikes this answer.
 
     Raises:
         RequestError: No webhook may go there.
@@ -53,6 +55,9 @@ async def accept(
         raise Refusal(HTTPStatus.BAD_REQUEST, "webhookUrl needs an API key of your own", "invalid_request")
     target = running.courier.read(asked.webhook_url)
     running.limits.take_turn(caller)
+    broken = instead(fate.fault)
+    if broken is not None:
+        return broken
     await running.courier.check(target)
 
     def remember(write: Write, job: Job) -> None:
@@ -65,10 +70,10 @@ async def accept(
         payload(asked.request),
         cost=0 if caller.is_test else CREDITS[asked.request.model],
         base_url=base_url,
-        delay_s=delay_s,
+        delay_s=fate.latency_s,
         also=remember,
     )
-    return json_answer(_accepted(job), HTTPStatus.ACCEPTED)
+    return spoilt(json_answer(_accepted(job), HTTPStatus.ACCEPTED), fate.fault)
 
 
 async def show_job(request: Request, job_id: str) -> Response:

@@ -151,7 +151,8 @@ async def _fresh(visit: _Visit, once: Once | None) -> Response:
         )
     fate = running.simulator.fate(asked.request.title)
     if asked.webhook_url is not None:
-        return spoilt(await _accepted(visit, asked, once, fate), fate.fault)
+        visit.begun = True
+        return await accept(running, caller, asked, base_url=visit.base_url, once=once, fate=fate)
     if caller.is_test:
         return json_answer(await running.placeholders.fields(asked.request))
     running.limits.take_turn(caller)
@@ -166,17 +167,6 @@ async def _fresh(visit: _Visit, once: Once | None) -> Response:
         return spoilt(await _charged(visit, thumbnail, reservation, once), fate.fault)
     finally:
         reservation.give_back()
-
-
-async def _accepted(visit: _Visit, asked: Asked, once: Once | None, fate: Fate) -> Response:
-    """Take a request with a `webhookUrl` on, unless a simulated fault comes between."""
-    broken = instead(fate.fault)
-    if broken is not None:
-        return broken
-    visit.begun = True
-    return await accept(
-        visit.running, visit.caller, asked, base_url=visit.base_url, once=once, delay_s=fate.latency_s
-    )
 
 
 async def _suffered(visit: _Visit, fate: Fate) -> Response | None:
