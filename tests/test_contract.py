@@ -242,6 +242,13 @@ def test_the_content_of_a_photo_counts_and_its_name_does_not() -> None:
     assert fingerprint(replace(PLAIN, photo=asset(sha256="cd" * 32)), HOSTED) != first
 
 
+def test_a_look_of_photos_changes_pictures_with_a_photo_alone() -> None:
+    """Whoever installs what cuts photos out must not have all other pictures made again."""
+    with_photo = replace(PLAIN, photo=asset())
+    assert fingerprint(PLAIN, LOCAL, "2;cutout") == fingerprint(PLAIN, LOCAL, "2")
+    assert fingerprint(with_photo, LOCAL, "2;cutout") != fingerprint(with_photo, LOCAL, "2")
+
+
 @given(st.text(max_size=50), st.text(max_size=20))
 def test_keys_of_a_list_are_the_keys_of_its_titles(title: str, set_id: str) -> None:
     """Working out once what a list shares changes no key, whatever is in the settings."""

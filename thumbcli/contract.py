@@ -347,7 +347,8 @@ def fingerprint(request: Request, engine: EngineName, look: str = "") -> str:
     Args:
         request: What is asked.
         engine: Who draws it.
-        look: The version of the engine's look, where the engine has one; a new look is a new picture.
+        look: The version of the engine's look, where the engine has one; a new look is a new picture. What
+            follows a `;` concerns pictures with a photo alone.
 
     Returns:
         67 characters. Never depends on output path, name or concurrency.
@@ -357,6 +358,7 @@ def fingerprint(request: Request, engine: EngineName, look: str = "") -> str:
 
 def fingerprints(like: Request, engine: EngineName, look: str = "") -> Callable[[str], str]:
     """Return the function from a clean title to the key of `like` with that title: for long lists."""
+    look = look if like.photo else look.partition(";")[0]
     values = {**like.canonical(), "engine": engine, "look": look, "title": 0}
     canonical = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     head, tail = canonical.split('"title":0')

@@ -55,11 +55,14 @@ class Local:
 
     @property
     def look(self) -> str:
-        """The version of the look, and whether the faces for Chinese, Japanese and Korean are there.
+        """The version of the look, and which extras that change a picture are there.
 
-        They are an extra: a title that was drawn without them is another picture once they are installed.
+        A title that was drawn without the faces for Chinese, Japanese and Korean is another picture once they
+        are installed; so is one with a photo that was not cut out for want of the network.
         """
-        return f"{LOOK}+cjk" if find_spec("manimgx_fonts_cjk") else LOOK
+        faces = "+cjk" if find_spec("manimgx_fonts_cjk") else ""
+        cutout = ";cutout" if find_spec("onnxruntime") and find_spec("rembg") else ""
+        return f"{LOOK}{faces}{cutout}"
 
     def credits(self, request: Request) -> int:  # noqa: ARG002 - the protocol asks, the answer is fixed
         """Return 0: what is drawn here costs nothing."""
