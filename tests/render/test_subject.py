@@ -204,3 +204,13 @@ def _middle_of_detail(image: skia.Image) -> float:
         if len({pixels[(row * image.width() + column) * 4] for row in range(0, 300, 10)}) > 4
     ]
     return sum(busy) / len(busy)
+
+
+def test_an_upright_photo_keeps_its_head() -> None:
+    """However much there is to see at its foot."""
+    photo = Image.new("RGB", (600, 900), (128, 128, 128))
+    photo.paste(Image.effect_noise((600, 300), 90).convert("RGB"), (0, 600))
+    photo.paste((220, 40, 40), (200, 60, 400, 200))
+    cropped = subject.covering(asset(photo), 600, 600)
+    red, green, _, _ = skia.Image.toarray(cropped, colorType=skia.kRGBA_8888_ColorType)[100, 300]
+    assert (red, green) == (220, 40)

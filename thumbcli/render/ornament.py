@@ -12,13 +12,14 @@ from thumbcli.render.fonts import covers, typeface
 from thumbcli.render.motifs import MOTIFS
 from thumbcli.render.palette import WHITE, opacity
 from thumbcli.render.shapes import fill, gradient, polygon, radial, stroke
-from thumbcli.render.subject import covering, draw_photo, is_cut_out
+from thumbcli.render.subject import bleeding, covering, draw_photo, is_cut_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from thumbcli.render.backdrop import Sheet
     from thumbcli.render.layouts.base import Brief, Stage
+    from thumbcli.render.motifs import Motif
     from thumbcli.render.typeset import Rect
 
 __all__ = ["burst", "draw_chunky", "draw_faded_photo", "letters", "motif_ground", "question_mark", "vignette"]
@@ -27,6 +28,7 @@ _EM = 1000.0
 _STEP = 0.45
 _CLEAR = 0.55
 _SPARE_PX = 2.0
+_HIGHER = 0.1
 _SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear)
 
 
@@ -35,7 +37,7 @@ def motif_ground(sheet: Sheet, brief: Brief, *, flipped: bool = False) -> None:
 
     Args:
         sheet: What to draw on.
-        brief: Names the style and the category.
+        brief: Names the style, and the category or the channel's hand.
         flipped: The loud side of the motif lies at the left.
     """
     style, canvas = brief.style, sheet.canvas
@@ -45,8 +47,16 @@ def motif_ground(sheet: Sheet, brief: Brief, *, flipped: bool = False) -> None:
     if flipped:
         canvas.translate(width, 0)
         canvas.scale(-1, 1)
-    MOTIFS[brief.category](canvas, width, height, style)
+    _motif_of(brief)(canvas, width, height, style)
     canvas.restore()
+
+
+def _motif_of(brief: Brief) -> Motif:
+    if brief.hand is None:
+        return MOTIFS[brief.category]
+    from thumbcli.render.handed import hand_motif
+
+    return hand_motif(brief.hand, grave=brief.grave)
 
 
 def vignette(sheet: Sheet, colour: int, alpha: float) -> None:
@@ -177,7 +187,9 @@ def draw_faded_photo(stage: Stage, room: Rect, fade_px: float) -> None:
     else:
         start, end = (right, top), (right - fade_px, top)
     scale = stage.brief.scale
-    image = covering(photo, round((right - left) * scale), round((bottom - top) * scale))
+    left, top, right, bottom = bleeding(stage, room)
+    size_px = round((right - left) * scale), round((bottom - top) * scale)
+    image = covering(photo, *size_px, height=_HIGHER) if stage.square else covering(photo, *size_px)
     fit = skia.Matrix.Scale((right - left) / image.width(), (bottom - top) / image.height())
     fit.postTranslate(left, top)
     pixels = image.makeShader(skia.TileMode.kClamp, skia.TileMode.kClamp, _SMOOTH, fit)

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
     from thumbcli.contract import Asset
     from thumbcli.render.layouts.base import Stage
 
-__all__ = ["covering", "draw_photo", "is_cut_out"]
+__all__ = ["bleeding", "covering", "draw_photo", "is_cut_out"]
 
 _ROOM = tuple[float, float, float, float]
 
 _LOOKED_AT_PX = 96
 _UPPER_THIRD = 0.36
+_BLEED = 0.18
+_HEADS = 0.15
+"""How low the crop of an upright photo may start: it mostly shows a person, the head at its top."""
+
 _FROM_AIM = 0.2
 _COLOUR_WEIGHT = 0.5
 _BORDER_PX = 11.0
@@ -101,12 +105,14 @@ def draw_photo(
 def _draw_filling(
     stage: Stage, photo: Asset, clip: skia.Path, room: _ROOM, *, shade: int | None, lean: float
 ) -> None:
-    left, top, right, bottom = room
+    left, top, right, bottom = room if shade is None else bleeding(stage, room)
     scale = stage.brief.scale
     image = covering(photo, round((right - left) * scale), round((bottom - top) * scale), lean)
     stage.canvas.save()
     stage.canvas.clipPath(clip, True)
-    stage.canvas.drawImageRect(image, skia.Rect(*room), skia.SamplingOptions(skia.FilterMode.kLinear))
+    stage.canvas.drawImageRect(
+        image, skia.Rect(left, top, right, bottom), skia.SamplingOptions(skia.FilterMode.kLinear)
+    )
     if shade is not None:
         start, end = _towards_words(stage, room)
         veil = [opacity(shade, _EDGE_SHADE), opacity(shade, 0)]
@@ -115,7 +121,9 @@ def _draw_filling(
     stage.mark("photo", room)
 
 
-def covering(photo: Asset, width_px: int, height_px: int, lean: float = 0.5) -> skia.Image:
+def covering(
+    photo: Asset, width_px: int, height_px: int, lean: float = 0.5, height: float = _UPPER_THIRD
+) -> skia.Image:
     """Return the photo cropped to this size around what catches the eye.
 
     Args:
@@ -123,11 +131,19 @@ def covering(photo: Asset, width_px: int, height_px: int, lean: float = 0.5) -> 
         width_px: At least 1.
         height_px: At least 1.
         lean: Where along the width the eye should find its subject, 0 (left) to 1 (right).
+        height: Where a crop stands in a photo that shows no more here than there, 0 (top) to 1 (bottom).
 
     Raises:
         RequestRefused: The photo can't be read or has more than 50 megapixels.
     """
-    return _cover(Given(photo), width_px, height_px, lean)
+    return _cover(Given(photo), width_px, height_px, (lean, height))
+
+
+def bleeding(stage: Stage, room: _ROOM) -> _ROOM:
+    """Return the room of a photo grown beyond the picture's edge: its middle then lies clear of the words."""
+    left, top, right, bottom = room
+    spill = 0.0 if stage.square else (right - left) * _BLEED
+    return (left - spill, top, right, bottom) if left <= 0 else (left, top, right + spill, bottom)
 
 
 def _towards_words(stage: Stage, room: _ROOM) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -141,19 +157,21 @@ def _towards_words(stage: Stage, room: _ROOM) -> tuple[tuple[float, float], tupl
 
 
 @lru_cache(8)
-def _cover(given: Given, width_px: int, height_px: int, lean: float) -> skia.Image:
+def _cover(given: Given, width_px: int, height_px: int, spot: tuple[float, float]) -> skia.Image:
     """Return the photo cropped to this size, the crop laid where most detail and colour is."""
     image = open_picture(given.asset, "Photo", (width_px, height_px)).convert("RGB")
     scale = max(width_px / image.width, height_px / image.height)
     crop_w, crop_h = width_px / scale, height_px / scale
     spare_w, spare_h = max(0.0, image.width - crop_w), max(0.0, image.height - crop_h)
     columns, rows = _salience(image)
-    left = spare_w * _focus(columns, crop_w / image.width, lean)
-    top = spare_h * _focus(rows, crop_h / image.height, 0.5, _UPPER_THIRD)
+    left = spare_w * _focus(columns, crop_w / image.width, spot[0])
+    lowest = _HEADS if image.height > image.width else 1.0
+    top = spare_h * min(lowest, _focus(rows, crop_h / image.height, 0.5, spot[1]))
+    box = (left, top, min(left + crop_w, image.width), min(top + crop_h, image.height))
     cut = image.resize(
         (width_px, height_px),
         Image.Resampling.LANCZOS if scale < 1 else Image.Resampling.BICUBIC,
-        box=(left, top, min(left + crop_w, image.width), min(top + crop_h, image.height)),
+        box=box,
         reducing_gap=2.0,
     )
     return to_skia(cut)
