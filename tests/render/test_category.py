@@ -123,6 +123,7 @@ def test_a_name_is_one_word_and_degrees_are_a_temperature(title: str, words: lis
         ("Caring for a Parent With Dementia", True),
         ("Death by Chocolate", False),
         ("My phone died", False),
+        ("Earthquake Hits Northern Japan", True),
         ("The Browser War", False),
         ("Why Sourdough Is Dying", False),
         ("A Day in Seoul", False),
@@ -131,3 +132,20 @@ def test_a_name_is_one_word_and_degrees_are_a_temperature(title: str, words: lis
 def test_a_grave_title_is_known_from_a_figure_of_speech(title: str, grave: bool) -> None:
     """Chocolate kills nobody."""
     assert is_grave(title) is grave
+
+
+@pytest.mark.parametrize(
+    ("title", "category"),
+    [
+        pytest.param("Why Your Wi-Fi Is Slow (and the $9 Fix)", Category.TECH_SAAS, id="a compound"),
+        pytest.param("The Best Budget Telescope Under $200", Category.EDUCATION_TUTORIAL, id="thrift"),
+        pytest.param(
+            "C\u00f3mo ahorr\u00e9 5.000 \u20ac", Category.BUSINESS_FINANCE, id="the sign after the sum"
+        ),
+        pytest.param("Warum dein Brot nie aufgeht", Category.FOOD_COOKING, id="German without an umlaut"),
+        pytest.param("From Couch to 10K", Category.FITNESS_WELLNESS, id="a couch to run from"),
+    ],
+)
+def test_what_a_title_is_about_outweighs_how_it_is_put(title: str, category: Category) -> None:
+    """Prices, hyphens and other tongues hide the niche of many titles."""
+    assert guess_category(title) is category

@@ -73,6 +73,10 @@ def test_there_are_icons_for_many_words() -> None:
         pytest.param("Why penguins never freeze", "\U0001f427", id="an animal"),
         pytest.param("I fixed a tractor", "\U0001f69c", id="a machine"),
         pytest.param("How to play the violin", "\U0001f3bb", id="an instrument"),
+        pytest.param("My Grandmother's Dumplings", "\U0001f95f", id="the dish, not who cooked it"),
+        pytest.param("Lifting Weights After 50", "\U0001f3cb", id="weights are no scales"),
+        pytest.param("Vegan Ramen at Home", "\U0001f35c", id="the dish, not its kind"),
+        pytest.param("What Happens in a Heart Attack", "\U0001fac0", id="an organ"),
     ],
 )
 def test_everyday_titles_find_their_thing(title: str, emoji: str) -> None:
@@ -86,3 +90,30 @@ def test_titles_without_a_known_thing_do_not_all_get_the_same_icon() -> None:
     found = [neutral(title) for title in titles]
     assert found == [neutral(title.upper()) for title in titles]
     assert len(set(found)) > 5
+
+
+@pytest.mark.parametrize("emoji", ["\U0001f6cc", "\U0001f374", "\U0001f3e6", "\U0001f524", "\U0001f525"])
+@pytest.mark.parametrize("turn_deg", [-10, 0, 8])
+def test_a_turned_sticker_keeps_within_its_size(emoji: str, turn_deg: float) -> None:
+    """A wide one would reach the edge of the picture."""
+    surface, pixels = new_surface(128, 128)
+    surface.getCanvas().clear(0)
+    tones = Tones(line=BLACK, top=WHITE, bottom=WHITE, shadow=0)
+    draw_sticker(surface.getCanvas(), emoji, (64, 64), 100, tones, turn_deg=turn_deg, shadow=0)
+    alphas = pixels[3::4]
+    rows = [row for row in range(128) if any(alphas[row * 128 : row * 128 + 128])]
+    columns = [column for column in range(128) if any(alphas[column::128])]
+    assert 96 <= max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1 <= 104
+
+
+@pytest.mark.parametrize("heart", "\u2764\U0001f499\U0001f5a4")
+def test_a_heart_is_drawn_without_hatching(heart: str) -> None:
+    """The font hatches colours; a sticker has its own."""
+    tones = Tones(line=BLACK, top=WHITE, bottom=WHITE, shadow=0)
+    drawn = []
+    for emoji in (heart, "\u2665"):
+        surface, pixels = new_surface(64, 64)
+        surface.getCanvas().clear(0)
+        draw_sticker(surface.getCanvas(), emoji, (32, 32), 48, tones)
+        drawn.append(bytes(pixels))
+    assert drawn[0] == drawn[1]

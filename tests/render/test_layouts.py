@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -158,3 +159,24 @@ def test_the_sides_of_a_duel_keep_their_order() -> None:
         )
         places = {mark.text: mark.rect[0] for mark in picture.marks if mark.kind == "headline"}
         assert places["FIGMA"] < places["FRAMER"]
+
+
+@pytest.mark.parametrize("title", ["Xbox vs PlayStation", "Cast Iron vs Non-Stick", "Postgres vs MySQL"])
+def test_both_sides_of_a_duel_are_set_in_one_face(title: str) -> None:
+    """Two faces would look like a mistake."""
+    picture = compose(make_request(title, format="youtube"))
+    assert len({mark.run.faces for mark in picture.marks if mark.kind == "headline" and mark.run}) == 1
+
+
+@pytest.mark.parametrize("title", ["The War in Ukraine", "5 Signs of Ovarian Cancer"])
+def test_nothing_beams_behind_a_grave_title(title: str) -> None:
+    """The same picture with rays is another one."""
+    request = make_request(title, format="youtube")
+    brief, _ = brief_of(request)
+    assert brief.grave
+    pictures = []
+    for grave in (True, False):
+        stage = base.Stage(replace(brief, grave=grave))
+        choose_family(brief).compose(stage)
+        pictures.append(bytes(stage.pixels))
+    assert pictures[0] != pictures[1]
