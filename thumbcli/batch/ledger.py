@@ -50,6 +50,18 @@ class Wish:
     request: Request
 
 
+_ASKS = """
+SELECT 1 FROM seen WHERE key = ?1
+UNION ALL SELECT 1 FROM heard WHERE key = ?1
+UNION ALL SELECT 1 FROM wish WHERE key = ?1
+"""
+_CONTESTED = """
+SELECT id, key, format FROM wish
+WHERE id IN (SELECT id FROM wish GROUP BY id HAVING count(*) > 1)
+ORDER BY id, rank
+"""
+
+
 class Ledger:
     """The memory of one run. Use it from one thread at a time."""
 
@@ -71,10 +83,8 @@ class Ledger:
 
     def asks(self, key: str) -> bool:
         """Tell whether any row of this run, read or surveyed, asks for `key`."""
-        tables = ("seen", "heard", "wish")
-        query = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE key = ?1" for table in tables)  # noqa: S608
         with self._lock:
-            return self._db.execute(query, (key,)).fetchone() is not None
+            return self._db.execute(_ASKS, (key,)).fetchone() is not None
 
     def hear(self, keys: Iterable[str]) -> None:
         """Note what rows ask for before the first of them is planned: for sources that can't be surveyed."""
@@ -117,13 +127,11 @@ class Ledger:
         The plain name goes to the first in the order of formats, then titles, then keys. The only other one
         of its format gets `-{format}`, everybody else `-{key8}`.
         """
-        contested = "SELECT id FROM wish GROUP BY id HAVING count(*) > 1"
-        query = f"SELECT id, key, format FROM wish WHERE id IN ({contested}) ORDER BY id, rank"  # noqa: S608
         with self._lock:
             self._db.execute("CREATE INDEX IF NOT EXISTS wish_id ON wish (id)")
             group: list[tuple[str, str]] = []
             last = ""
-            for id_, key, format_ in self._db.execute(query).fetchall():
+            for id_, key, format_ in self._db.execute(_CONTESTED).fetchall():
                 if id_ != last:
                     self._settle_group(group)
                     group, last = [], id_
