@@ -74,7 +74,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "use_logo": Setting(allowed=_YES_NO, default=False),
         "photo": Setting(allowed="a file"),
         "logo": Setting(allowed="a file"),
-        "custom_assets_id": Setting(allowed="the id of a reference set"),
+        "custom_assets_id": Setting(allowed="the name of a reference set, or its id at ThumbAPI"),
         "layout": Setting(allowed="the name of a layout family"),
         "variant": Setting(allowed="a whole number from 0 to 99", default=0),
         "palette": Setting(allowed="2 to 6 colours such as #0f172a,#22d3ee"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 import stat
 import zipfile
 import zlib
-from dataclasses import replace
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from thumbcli.brand.assets import ENDINGS, sniff
 from thumbcli.brand.bare import is_bare
 from thumbcli.brand.kit_file import ASSETS, kit_from_text
 from thumbcli.brand.learned import hand_values, learned_hand
-from thumbcli.config_file import parse_toml, read_text
+from thumbcli.config_file import read_text
 from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Asset
 from thumbcli.errors import ThumbError, UsageError
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, MutableMapping
     from pathlib import Path
 
-    from thumbcli.brand.kit import Kit, Piece
+    from thumbcli.brand.kit import Kit, Piece, ReferenceSet
     from thumbcli.brand.store import Store
 
 __all__ = ["ARCHIVE_MAX_BYTES", "pack", "unpack"]
@@ -90,14 +90,29 @@ def _told(text: str, kit: Kit, names: Mapping[Piece, str]) -> str:
     return str(tomlkit.dumps(document))
 
 
-def unpack(data: bytes, store: Store) -> None:
+def unpack(data: bytes, store: Store, *, replace: bool = True) -> None:
     """Check the archive `data` to its last byte, then put its kit in the place of the one in `store`.
+
+    Args:
+        data: What `pack` returned, perhaps.
+        store: Where the kit goes.
+        replace: Whether it may take the place of another kit.
 
     Raises:
         UsageError: It is no archive of a kit, is too large, was made by a newer thumbcli, or holds anything
-            else than a kit file and the pictures it names, each whole and under its digest. Nothing changed.
+            else than a kit file and the pictures it names, each whole and under its digest; or there is a kit
+            that may not be replaced. Nothing changed.
         DiskError: The folder can't be written.
     """
+    text, files = _checked(data, store.folder)
+    there = store.kit()
+    if not replace and (there.pieces() or there.sets) and pack(store.path) != data:
+        raise UsageError("there is a kit already", remedy="--overwrite replaces it with this one")
+    store.replace_whole(text, files)
+
+
+def _checked(data: bytes, folder: Path) -> tuple[str, dict[str, bytes]]:
+    """Return the kit file of an archive, and its pictures, when nothing is wrong with any of it."""
     files = _unzip(data)
     try:
         text = files.pop(_KIT).decode()
@@ -105,12 +120,10 @@ def unpack(data: bytes, store: Store) -> None:
         raise _refused("it holds no kit.toml") from None
     except UnicodeDecodeError:
         raise _refused("its kit.toml is not UTF-8") from None
-    path = store.folder / _KIT
-    parse_toml(text, path)
-    kit = kit_from_text(text, path)
+    kit = kit_from_text(text, folder / _KIT)
     if kit.use is not None:
         raise _refused("its kit.toml has a `use`, which belongs into a thumb.toml")
-    named = {_inside(piece, store.folder): piece for piece in kit.pieces()}
+    named = {_inside(piece, folder): piece for piece in kit.pieces()}
     for name in named.keys() - files.keys():
         raise _refused(f"{name} is missing")
     for name in files.keys() - named.keys():
@@ -118,13 +131,18 @@ def unpack(data: bytes, store: Store) -> None:
     for name, piece in named.items():
         _check_picture(name, files[name], piece)
     for each in kit.sets.values():
-        if each.pictures and each.learned is None:
-            raise _refused(f"the set {each.name!r} does not say what its pictures teach")
-        try:
-            replace(each, pictures=()).hand()
-        except ThumbError as error:
-            raise _refused(error.message) from error
-    store.replace_whole(text, files)
+        _check_set(each)
+    return text, files
+
+
+def _check_set(each: ReferenceSet) -> None:
+    """Make sure that a set has a look that words can be read in, without looking at its pictures."""
+    if each.pictures and each.learned is None:
+        raise _refused(f"the set {each.name!r} does not say what its pictures teach")
+    try:
+        dataclasses.replace(each, pictures=()).hand()
+    except ThumbError as error:
+        raise _refused(error.message) from error
 
 
 def _add(files: dict[str, bytes], piece: Piece) -> str:

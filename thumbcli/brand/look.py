@@ -33,6 +33,11 @@ class Look:
     families: tuple[str, ...] | None = None
     face: str | None = None
 
+    def names(self) -> tuple[str, ...]:
+        """Return the keys that are set, as a kit file spells them."""
+        there = (field.name for field in fields(self) if getattr(self, field.name) is not None)
+        return tuple(name.replace("_", "-") for name in there)
+
 
 NO_LOOK = Look()
 """Nothing set by hand."""

@@ -223,7 +223,7 @@ class Store:
             try:
                 document = tomlkit.parse(text)
                 yield document
-                after = document.as_string()
+                after = document.as_string().rstrip() + "\n"
             except TOMLKitError as error:
                 raise ConfigError(
                     f"{self.path} can't be edited: {error}", remedy="mend it by hand"

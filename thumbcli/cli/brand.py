@@ -183,15 +183,13 @@ def import_(
     overwrite: _Overwrite = False,
 ) -> None:
     """Take over a kit that was exported: all of it, or nothing if anything in it is wrong."""
-    from thumbcli.brand.archive import pack, unpack
+    from thumbcli.brand.archive import unpack
     from thumbcli.brand.brand import saved_store
 
     store = saved_store()
     data = _read(file)
     with plainly():
-        if not overwrite and store.kit().pieces() + tuple(store.kit().sets) and pack(store.path) != data:
-            raise UsageError("there is a kit already", remedy="--overwrite replaces it with this one")
-        unpack(data, store)
+        unpack(data, store, replace=overwrite)
     kit = store.kit()
     parts = ["the photo"] * bool(kit.photo) + ["the logo"] * bool(kit.logo)
     parts += [f"the set {name}" for name in kit.sets]

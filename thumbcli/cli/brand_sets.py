@@ -117,6 +117,7 @@ def show(
             from thumbcli.brand.learned import hand_values
 
             facts["look"] = hand_values(hand)
+            facts["by_hand"] = list(found.look.names())
             facts["sample"] = str(_sample(brand, found, out))
     if as_json:
         print(json.dumps(facts, ensure_ascii=False))
@@ -175,16 +176,11 @@ def _show(facts: Mapping[str, object]) -> None:
         colours = {name: str(look[name]) for name in _COLOURS}
         if sys.stdout.isatty():
             _swatches(colours)
+        by_hand = facts["by_hand"] if isinstance(facts["by_hand"], list) else []
         for name, value in look.items():
-            shown = (
-                ", ".join(value)
-                if isinstance(value, list)
-                else str(value).lower()
-                if isinstance(value, bool)
-                else value
-            )
+            note = "  (set by hand)" if name in by_hand else ""
             if name not in colours or not sys.stdout.isatty():
-                print(f"{name:<12} {shown}")
+                print(printable(f"{name:<12} {_told(value)}{note}"))
         print(facts["sample"])
 
 

@@ -1,0 +1,87 @@
+"""What the library draws with a kit: the saved one when a wish asks for it, another when it is named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.brand.kits import HAND_TOML, write_picture
+from thumbcli import Client
+from thumbcli.batch.many import Drawn, Failed
+from thumbcli.brand.assets import load_asset
+from thumbcli.brand.brand import saved_store
+from thumbcli.brand.store import Store
+from thumbcli.errors import RequestError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KIT = f'use = "main"\nlogo = "logo.png"\n[sets.main]\nformat = "x"\n[sets.main.learned]\n{HAND_TOML}'
+
+
+@pytest.fixture
+def kit(tmp_path: Path) -> Path:
+    """Write a kit file with a logo and a set, and return its path."""
+    write_picture(tmp_path / "logo.png", "blue")
+    path = tmp_path / "thumb.toml"
+    path.write_text(KIT)
+    return path
+
+
+def test_a_wish_for_the_saved_logo_finds_it(tmp_path: Path) -> None:
+    """As it does on the command line."""
+    logo = load_asset(write_picture(tmp_path / "logo.png", "blue"), kind="logo")
+    with Client(engine="local") as client:
+        with pytest.raises(RequestError, match="Logo asset required"):
+            client.generate("A", use_logo=True)
+        plain = client.generate("A").image
+    saved_store().set_logo(logo)
+    with Client(engine="local") as client:
+        assert client.generate("A").image == plain
+        assert client.generate("A", use_logo=True).image != plain
+
+
+def test_a_kit_that_is_named_holds_for_every_title(kit: Path) -> None:
+    """In one call for many titles as in one for each."""
+    with Client(engine="local", brand=kit) as client:
+        alone = client.generate("A", use_logo=True)
+        (many,) = client.generate_many(["A"], use_logo=True)
+        mapped, plain, unknown = sorted(
+            client.generate_many(
+                [
+                    {"title": "A", "use_logo": True},
+                    {"title": "A", "custom_assets_id": ""},
+                    {"title": "A", "custom_assets_id": "zzz"},
+                ]
+            ),
+            key=lambda outcome: outcome.index,
+        )
+    assert (alone.width_px, alone.height_px) == (1600, 900)
+    assert isinstance(many, Drawn)
+    assert isinstance(mapped, Drawn)
+    assert isinstance(plain, Drawn)
+    assert alone.image == many.thumbnail.image == mapped.thumbnail.image
+    assert plain.thumbnail.width_px == 1280
+    assert isinstance(unknown, Failed)
+    assert "no reference set 'zzz'" in unknown.error.message
+
+
+def test_a_kit_file_does_not_count_by_itself(kit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a program happens to be started says nothing about what it draws."""
+    monkeypatch.chdir(kit.parent)
+    with Client(engine="local") as client:
+        assert client.generate("A").width_px == 1280
+
+
+def test_a_kit_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+    """Not with the first title."""
+    with pytest.raises(UsageError, match=r"nobody\.toml does not exist"):
+        Client(engine="local", brand=tmp_path / "nobody.toml")
+
+
+def test_the_folder_of_a_kit_is_a_kit(tmp_path: Path) -> None:
+    """A server keeps one for each of its people."""
+    Store(tmp_path / "kit").set_logo(load_asset(write_picture(tmp_path / "logo.png"), kind="logo"))
+    with Client(engine="local", brand=tmp_path / "kit") as client:
+        assert client.generate("A", use_logo=True).image != client.generate("A").image
