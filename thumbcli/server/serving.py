@@ -64,11 +64,12 @@ class Server(uvicorn.Server):
     """
 
     def __init__(self, serving: Serving, *, ready: Callable[[str], None] = lambda _address: None) -> None:
+        app = create_app(serving)
         self._bound = bind(serving.host, serving.port)
         self._ready = ready
         super().__init__(
             uvicorn.Config(
-                create_app(serving),
+                app,
                 http=_guarded(serving),
                 lifespan="on",
                 ws="none",

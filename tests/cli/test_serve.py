@@ -1,0 +1,116 @@
+"""`thumb serve` and its keys, as a person or a script meets them."""
+
+from __future__ import annotations
+
+import json
+import signal
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+from tests.cli.run import PATIENCE_S, start
+from thumbcli.cli import serve
+from thumbcli.cli.app import app_for
+from thumbcli.errors import DiskError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from typer.testing import Result
+
+run = CliRunner()
+
+
+def thumb_serve(*args: str) -> Result:
+    """Run `thumb serve …` as far as it goes without a signal."""
+    return run.invoke(app_for(["serve"]), ["serve", *args])
+
+
+def keys(*args: str) -> Result:
+    """Run `thumb serve keys …` with the data in `data`."""
+    return thumb_serve("keys", *args, "--data", "data")
+
+
+def test_a_key_is_shown_once_and_listed_by_its_beginning() -> None:
+    """On stdout alone, for scripts; the list never holds it."""
+    made = keys("add", "blog", "--plan", "pro", "--quota", "7")
+    key = made.stdout.strip()
+    assert key.startswith("tb_live_")
+    assert "webhooks are signed with whsec_" in made.stderr
+    shown = keys("list")
+    assert key not in shown.output
+    assert shown.stdout.splitlines()[1].split() == ["blog", f"{key[:12]}…", "pro", "5", "7", "0", "never"]
+
+
+def test_the_list_is_there_for_programs() -> None:
+    """A JSON object a key, revoked ones too."""
+    keys("add", "blog")
+    keys("revoke", "blog")
+    line = json.loads(keys("list", "--json").stdout)
+    assert (line["name"], line["plan"], line["quota"], line["used"]) == ("blog", "business", None, 0)
+    assert line["revoked_at"]
+
+
+@pytest.mark.parametrize("args", [("revoke", "nobody"), ("add", " ")], ids=["revoke", "add"])
+def test_a_slip_with_keys_is_an_error(args: tuple[str, ...]) -> None:
+    """Exit code 2."""
+    assert isinstance(keys(*args).exception, UsageError)
+
+
+def test_the_folder_may_stand_before_keys(tmp_path: Path) -> None:
+    """As it does for the server."""
+    thumb_serve("--data", "elsewhere", "keys", "add", "blog")
+    assert (tmp_path / "elsewhere" / "serve.sqlite3").exists()
+
+
+def test_others_are_not_let_in_without_a_key() -> None:
+    """It says how to make one."""
+    refused = thumb_serve("--host", "0.0.0.0", "--data", "data")  # noqa: S104 - what is refused
+    assert isinstance(refused.exception, UsageError)
+    assert "thumb serve keys add NAME" in refused.exception.remedy
+
+
+@pytest.mark.parametrize(
+    ("args", "kind"),
+    [
+        pytest.param(["--root-path", "thumbs"], UsageError, id="root path"),
+        pytest.param(["--simulate", "weather=bad"], UsageError, id="simulation"),
+        pytest.param(["--data", "file/data"], DiskError, id="data folder"),
+    ],
+)
+def test_a_wrong_option_is_told_before_it_starts(
+    tmp_path: Path, args: list[str], kind: type[Exception]
+) -> None:
+    """In one line, not in a traceback."""
+    (tmp_path / "file").touch()
+    assert isinstance(thumb_serve("--data", "data", *args).exception, kind)
+
+
+def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the packages of a server are not everybody's."""
+    monkeypatch.setattr(serve, "find_spec", lambda name: None if name == "fastapi" else name)
+    refused = thumb_serve().exception
+    assert isinstance(refused, UsageError)
+    assert refused.message.endswith("not installed: fastapi")
+    assert "thumbcli[serve]" in refused.remedy
+
+
+def test_it_tells_where_it_listens_and_stops_when_asked() -> None:
+    """The address on stdout, all else on stderr; the exit code of a stop that went well is 0."""
+    # With the extra, uvicorn brings click along: it must not be hidden here.
+    process = start("serve", "--port", "0", "--data", "data", env={"PYTHONPATH": ""})
+    assert process.stdout is not None
+    address = process.stdout.readline().strip()
+    refused = httpx.post(
+        f"{address}/v1/generate", json={"title": ""}, headers={"x-api-key": "tb_live_secret"}
+    )
+    assert refused.json()["error"] == "title is required"
+    process.send_signal(signal.SIGTERM)
+    rest, said = process.communicate(timeout=PATIENCE_S)
+    assert (process.returncode, rest) == (0, "")
+    assert f"export THUMBAPI_BASE_URL={address}" in said
+    assert "any key is taken" in said
+    assert "POST /v1/generate" in said
+    assert "tb_live_secret" not in said
