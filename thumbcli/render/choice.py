@@ -24,7 +24,8 @@ __all__ = ["ICONS", "Choice", "choose"]
 
 _SUITS_A_VARIANT = 0.4
 _EMPHASES = 3
-_PREFERRED = (2.8, 1.9, 1.4)
+_PREFERRED = (2.8, 1.6, 1.3)
+_MADE_FOR = 1.7
 _MIRRORS = 2
 
 ICONS: Mapping[Category, str] = MappingProxyType(
@@ -92,10 +93,16 @@ def choose(brief: Brief, design: Design) -> Choice:
 
 
 def _rank(family: Family, brief: Brief) -> float:
-    """Return how well a family suits the brief, and more if it is one of the channel's own."""
-    own = brief.hand.families if brief.hand else ()
-    place = own.index(family.name) if family.name in own else len(_PREFERRED)
-    return family.suits(brief) * (_PREFERRED[place] if place < len(_PREFERRED) else 1.0)
+    """Return how well a family suits the brief.
+
+    A channel's own families go first, whatever the format and the niche would choose; but one that is made
+    for such a title goes before the others.
+    """
+    suits = family.suits(brief)
+    own = brief.hand.families[: len(_PREFERRED)] if brief.hand else ()
+    if suits <= 0 or family.name not in own:
+        return suits
+    return _PREFERRED[own.index(family.name)] * (suits if suits >= _MADE_FOR else 1.0)
 
 
 def _may(family: Family, brief: Brief) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -26,6 +26,7 @@ _ROUNDS = 8
 _STILL = 1e-4
 _RARE = 0.25
 _MERGED = 0.035
+_LIVELIEST = 0.34
 _MANY = 2600
 _FINE, _COARSE = 5, 4
 
@@ -38,11 +39,13 @@ class Cluster:
         lab: The mean of its pixels.
         share: The part of all pixels that it takes, 0 to 1; each picture counts the same.
         border: The part that it takes of the pixels along the edges of the pictures, 0 to 1.
+        vivid: The mean of the liveliest third of its pixels: what it is without highlights and blurred rims.
     """
 
     lab: Lab
     share: float
     border: float
+    vivid: Lab
 
     @property
     def colour(self) -> int:
@@ -145,7 +148,20 @@ def _cluster(group: Sequence[_Bin]) -> Cluster:
         lab=_mean(group),
         share=math.fsum(each.share for each in group),
         border=math.fsum(each.border for each in group),
+        vivid=_vivid(group),
     )
+
+
+def _vivid(group: Sequence[_Bin]) -> Lab:
+    """Return the mean of the liveliest third."""
+    left = math.fsum(each.share for each in group) * _LIVELIEST
+    kept: list[_Bin] = []
+    for each in sorted(group, key=lambda each: (-each.lab.chroma, each.lab)):
+        kept.append(each)
+        left -= each.share
+        if left <= 0:
+            break
+    return _mean(kept)
 
 
 def _merged(clusters: Sequence[Cluster]) -> list[Cluster]:
@@ -159,5 +175,6 @@ def _merged(clusters: Sequence[Cluster]) -> list[Cluster]:
             kept.append(cluster)
         else:
             both = [_Bin(each.lab, each.share, each.border) for each in (kept[twin], cluster)]
-            kept[twin] = _cluster(both)
+            livelier = max(kept[twin].vivid, cluster.vivid, key=lambda lab: lab.chroma)
+            kept[twin] = replace(_cluster(both), vivid=livelier)
     return kept

@@ -108,15 +108,30 @@ def _lay(stage: Stage, text: str, room: Rect, manner: Manner) -> _Laid:
 
 
 def _fit(stage: Stage, text: str, size_px: tuple[float, float], manner: Manner) -> Block:
-    style, scale = stage.brief.style, stage.brief.text_scale
+    """Fit the headline; where the channel writes smaller, set the same words smaller, but never too small."""
+    block = _fit_up_to(stage, text, size_px, manner, manner.max_size_px)
+    scale = max(stage.brief.text_scale, _least_cap_px(stage) / block.smallest_cap_px)
+    if scale >= 1:
+        return block
+    return _fit_up_to(stage, text, size_px, manner, max(line.size_px for line in block.lines) * scale)
+
+
+def _fit_up_to(
+    stage: Stage, text: str, size_px: tuple[float, float], manner: Manner, max_size_px: float
+) -> Block:
+    style = stage.brief.style
     return fit_best(
         text,
         (style.display, *style.alternates),
-        Box(size_px[0] * scale, size_px[1] * scale, manner.hang_px),
-        max_size_px=manner.max_size_px,
-        min_cap_px=SMALLEST_CAP_AT_168 * stage.width / 168,
+        Box(*size_px, manner.hang_px),
+        max_size_px=max_size_px,
+        min_cap_px=_least_cap_px(stage),
         emphasis=stage.brief.emphasis,
     )
+
+
+def _least_cap_px(stage: Stage) -> float:
+    return SMALLEST_CAP_AT_168 * stage.width / 168
 
 
 def _spans(laid: _Laid, room: Rect, align: Align) -> list[tuple[float, float, float]]:

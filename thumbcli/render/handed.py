@@ -27,16 +27,18 @@ if TYPE_CHECKING:
 __all__ = ["hand_motif", "hand_style", "in_face", "text_scale"]
 
 _WARMEST = math.radians(62)
-_TURN = math.radians(42)
+_TURN = math.radians(30)
 _GREY = 0.035
 _MUTED = 0.055
 _CHROMA = (0.05, 0.19)
-_LIVELIER = 1.6
-_SECOND_LIGHT = (0.50, 0.66)
+_LIVELIER, _LIKE_ACCENT = 1.6, 0.8
+_PALE_GREY = 0.88
+_RUNS_INTO = 0.6
+_SECOND_LIGHT = (0.66, 0.72)
 _THIRD_LIGHT = 0.78
 _OWN_SECOND = 0.12
-_USUAL_SHARE = 0.25
-_SCALE_MIN = 0.74
+_USUAL_SHARE = 0.2
+_SCALE_MIN = 0.78
 
 
 @lru_cache(64)
@@ -61,7 +63,7 @@ def hand_style(style: Style, hand: Hand) -> Style:
         accent,
         second,
         third,
-        end=mix(ground, surface, 0.8),
+        end=mix(ground, surface, _RUNS_INTO),
         own_ink=ink,
     )
     muted = hand.chroma < _MUTED
@@ -95,7 +97,7 @@ def hand_motif(hand: Hand, *, grave: bool = False) -> Motif:
 
 
 def text_scale(hand: Hand) -> float:
-    """Return how large words are set against what the room allows, 0.74 to 1."""
+    """Return how large words are set against what the room allows, 0.78 to 1."""
     if hand.text_share is None:
         return 1.0
     return max(_SCALE_MIN, min(1.0, math.sqrt(hand.text_share / _USUAL_SHARE)))
@@ -115,8 +117,9 @@ def _companions(hand: Hand, ground: int, surface: int, accent: int) -> tuple[int
     """Return the second and the third colour: neighbours of the accent as lively and as warm as the rest."""
     lab = to_lab(accent)
     if lab.chroma < _GREY:
-        return mix(accent, ground, 0.35), mix(accent, ground, 0.15)
-    chroma = min(max(hand.chroma * _LIVELIER, _CHROMA[0]), _CHROMA[1], lab.chroma + 0.04)
+        return mix(accent, ground, 0.35), from_lch(_PALE_GREY, 0, 0)
+    lively = max(hand.chroma * _LIVELIER, lab.chroma * _LIKE_ACCENT if hand.chroma >= _MUTED else 0.0)
+    chroma = min(max(lively, _CHROMA[0]), _CHROMA[1], lab.chroma + 0.04)
     goal = _WARMEST if hand.warmth >= 0 else _WARMEST + math.pi
     side = math.copysign(1.0, math.sin(goal - lab.hue) or 1.0)
     lightness = _SECOND_LIGHT[0] if hand.dark else _SECOND_LIGHT[1]

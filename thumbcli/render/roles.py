@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Roles", "cast_roles", "mean_chroma", "warmth_of"]
 
-_NEAR = 0.11
-_BORDER_WEIGHT, _BEHIND_WEIGHT = 1.0, 1.3
+_NEAR, _MUCH = 0.11, 0.4
+_BORDER_WEIGHT, _BEHIND_WEIGHT = 1.2, 0.9
 _FAINT_INK = 2.2
 _PLAIN = 6.0
 _INK_SHARE = 0.012
 _SURFACE_APART, _TOLD_FROM_ACCENT = 0.07, 0.13
-_LARGE_SHARE = 0.15
+_LARGE_SHARE = 0.25
 _LIFT_DARK, _LIFT_LIGHT, _LIVELIER = 0.1, -0.07, 1.15
 _GREY_ACCENT = 0.38
 _LEAST_SHARE = 0.004
@@ -59,7 +59,9 @@ def cast_roles(
         written: How much of the pictures the letters of a colour take, by its place among the clusters.
         behind: How much of the ground around letters a colour takes, 0 to 1.
     """
-    background = _background(clusters, written, behind).colour
+    lies_in = _background(clusters, written, behind)
+    lively = _liveliest(clusters, lies_in.colour, WHITE)
+    background = _purest(clusters, lies_in, lively).colour
     ink = _ink(clusters, written, background)
     background = _until(background, ink, lambda shade: contrast(shade, ink) >= READABLE * _MARGIN)
     liveliest = _liveliest(clusters, background, ink)
@@ -102,6 +104,17 @@ def _background(
         return math.fsum(near) - written.get(at, 0.0)
 
     return clusters[max(range(len(clusters)), key=lambda at: (holds(at), clusters[at].lab))]
+
+
+def _purest(clusters: Sequence[Cluster], background: Cluster, accent: int) -> Cluster:
+    """Return that shade of the background which the accent shines into least: rays and glows tint it."""
+    least = (background.share + background.border) * _MUCH
+    shades = (
+        cluster
+        for cluster in clusters
+        if _apart(cluster.lab, background.lab) < _NEAR and cluster.share + cluster.border >= least
+    )
+    return max(shades, key=lambda cluster: (apart(cluster.colour, accent), cluster.lab))
 
 
 def _apart(one: Lab, other: Lab) -> float:
@@ -173,7 +186,7 @@ def _liveliest(clusters: Sequence[Cluster], background: int, ink: int) -> int:
     best = max(clusters, key=lambda cluster: (liveliness(cluster), cluster.lab))
     if best.lab.chroma < _GREY:
         return mix(ink, background, _GREY_ACCENT)
-    return best.colour
+    return to_colour(best.vivid)
 
 
 def _told(colour: int, background: int, surface: int, ink: int) -> int:
