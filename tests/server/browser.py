@@ -47,7 +47,7 @@ class Visit:
 
     def __init__(self, browser: Browser, address: str, **options: Any) -> None:  # noqa: ANN401 - Playwright's
         self._host = urlsplit(address).netloc
-        self._context = browser.new_context(**options)
+        self._context = browser.new_context(**{"reduced_motion": "reduce", **options})
         self._context.set_default_timeout(PATIENCE_MS)
         self._strangers: list[str] = []
         self.complaints: list[str] = []

@@ -378,7 +378,7 @@ def test_on_a_phone_nothing_sticks_out_and_all_can_be_touched(browser: Browser, 
 def test_words_can_be_read_in_light_and_in_dark(browser: Browser, served: Served) -> None:
     """The page follows the system, and no text has a contrast below 4.5 (WCAG 2.2, level AA)."""
     ground = "getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).map(Number)"
-    with Visit(browser, served.url, color_scheme="light", reduced_motion="reduce") as visit:
+    with Visit(browser, served.url, color_scheme="light") as visit:
         visit.drawn()
         assert sum(visit.page.evaluate(ground)) > 600
         assert not visit.page.evaluate(FAINT)
