@@ -25,6 +25,7 @@ _GOOD = {
     "every request": ("stall=1", Simulation(shares={Fault.STALL: 1})),
     "a plan": ("plan=free", Simulation(plan=Plan.FREE)),
     "limits": ("ratelimit=2,quota=0", Simulation(ratelimit=2, quota=0)),
+    "no access": ("access=no", Simulation(access=False)),
     "a seed": ("seed=7", Simulation(seed=7)),
     "blanks and capitals": (" Latency = 1 , PLAN=Pro ,", Simulation(latency_s=(1, 1), plan=Plan.PRO)),
     "shares that fill the whole": (
@@ -51,6 +52,7 @@ _BAD = {
     "no such plan": ("plan=gold", "plan takes one of free, starter, pro, business", "write plan=free"),
     "a rate of nothing": ("ratelimit=0", "ratelimit takes requests a second, from 1", "write ratelimit=2"),
     "half a picture": ("quota=0.5", "quota takes generations a month", "write quota=5"),
+    "access by half": ("access=some", "access takes yes or no", "write access=no"),
     "a seed in words": ("seed=lucky", "seed takes a whole number", "write seed=7"),
 }
 _OWN = Caller(key_id="key_1", name="me", plan=Plan.PRO, allowance=Allowance(rate_per_s=5, quota=300))

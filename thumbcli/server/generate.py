@@ -59,7 +59,7 @@ async def generate(request: Request) -> Response:
     running, note = running_of(request), note_of(request)
     headers: dict[str, str] = {}
     try:
-        caller = running.simulator.simulation.seen(await _known_caller(running, request))
+        caller = await _known_caller(running, request)
         note.key_name = caller.name
         serving = running.serving
         body = await read_body(request, max_bytes=serving.max_body_bytes, timeout_s=serving.body_timeout_s)
@@ -88,7 +88,8 @@ async def generate(request: Request) -> Response:
 async def _known_caller(running: Running, request: Request) -> Caller:
     """Say who it is before any of the body is kept in memory: strangers get no room."""
     try:
-        return await running.keys.caller(request.headers.get("x-api-key"))
+        caller = await running.keys.caller(request.headers.get("x-api-key"))
+        return running.simulator.simulation.seen(caller)
     except Refusal:
         await drop_body(request)
         raise

@@ -22,10 +22,13 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from thumbcli.errors import UsageError
+from thumbcli.messages import NO_ACCESS
+from thumbcli.server.answers import Refusal
 from thumbcli.server.keys import Allowance, allowance_of
 from thumbcli.terms import Plan
 
@@ -78,6 +81,7 @@ class Simulation:
         plan: The plan that every key is on, in place of its own.
         ratelimit: How many requests a second every key may make; stronger than `plan`.
         quota: How many generations a month every key has; stronger than `plan`.
+        access: Whether the plan includes the API at all.
         seed: Makes a run repeatable; None for one that is not.
     """
 
@@ -86,12 +90,19 @@ class Simulation:
     plan: Plan | None = None
     ratelimit: int | None = None
     quota: int | None = None
+    access: bool = True
     seed: int | None = None
 
     def seen(self, caller: Caller) -> Caller:
-        """Return who asks with the plan and the limits that are simulated; the public test key has none."""
+        """Return who asks with the plan and the limits that are simulated; the public test key has none.
+
+        Raises:
+            Refusal: 403, in the documented words: the plan is one without the API.
+        """
         if caller.is_test:
             return caller
+        if not self.access:
+            raise Refusal(HTTPStatus.FORBIDDEN, NO_ACCESS, "no_api_access")
         own = caller.allowance if self.plan is None else allowance_of(self.plan)
         limits = Allowance(
             rate_per_s=own.rate_per_s if self.ratelimit is None else self.ratelimit,
@@ -166,6 +177,7 @@ def parse_simulation(text: str) -> Simulation:
         plan=_optional("plan", given, Plan),
         ratelimit=_optional("ratelimit", given, _positive),
         quota=_optional("quota", given, _count),
+        access=_read("access", given.get("access", "yes"), _yes_or_no),
         seed=_optional("seed", given, int),
     )
 
@@ -235,6 +247,12 @@ def _positive(text: str) -> int:
     return number
 
 
+def _yes_or_no(text: str) -> bool:
+    if text not in {"yes", "no"}:
+        raise ValueError(text)
+    return text == "yes"
+
+
 _TAKES: Mapping[str, str] = MappingProxyType(
     {
         "latency": f"seconds from 0 to {_LATENCY_MAX_S:g}, or a range of them",
@@ -242,6 +260,7 @@ _TAKES: Mapping[str, str] = MappingProxyType(
         "plan": "one of " + ", ".join(Plan),
         "ratelimit": "requests a second, from 1",
         "quota": "generations a month, from 0",
+        "access": "yes or no",
         "seed": "a whole number",
     }
 )
@@ -252,6 +271,7 @@ _EXAMPLES: Mapping[str, str] = MappingProxyType(
         "plan": "free",
         "ratelimit": "2",
         "quota": "5",
+        "access": "no",
         "seed": "7",
     }
 )
