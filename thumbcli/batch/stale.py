@@ -28,22 +28,22 @@ def count_stale(folder: Path, manifest: Manifest, brands: Brands) -> int:
     beside the titles. Pictures from before kits were known tell nothing and are not counted.
     """
     # Pictures of one run mostly share all of it, so a large folder has few groups to look at.
-    columns = ", ".join(f"json_extract(request, '$.{field}')" for field in _FIELDS)
+    paths = ", ".join(f"'$.{field}'" for field in _FIELDS)
     groups = manifest.tabulate(
-        f"SELECT count(*), engine, {columns} FROM thumbnail"  # noqa: S608 - constants alone
-        " WHERE NOT adopted AND json_extract(request, '$.origin') IS NOT NULL"
-        f" GROUP BY {', '.join(str(number) for number in range(2, len(_FIELDS) + 3))}"
+        f"SELECT count(*), engine, json_extract(request, {paths}) FROM thumbnail"  # noqa: S608 - constants alone
+        " WHERE NOT adopted AND instr(request, '\"origin\"') GROUP BY 2, 3"
     )
     return sum(
         number
-        for number, engine, *values in groups
-        if _is_stale(folder, EngineName(engine), dict(zip(_FIELDS, values, strict=True)), brands)
+        for number, engine, values in groups
+        if _is_stale(folder, EngineName(engine), dict(zip(_FIELDS, json.loads(values), strict=True)), brands)
     )
 
 
 def _is_stale(folder: Path, engine: EngineName, made: Mapping[str, object], brands: Brands) -> bool:
-    told = json.loads(str(made["origin"]))
-    photo, logo = bool(made["use_photo"]), bool(made["use_logo"])
+    told, photo, logo = made["origin"], bool(made["use_photo"]), bool(made["use_logo"])
+    if not isinstance(told, dict):
+        return False
     try:
         now = asked_now(told, folder, engine, brands, photo=photo, logo=logo)
     except ThumbError:
