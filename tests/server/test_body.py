@@ -270,10 +270,11 @@ def test_saved_pictures_are_those_of_the_key() -> None:
 
 @pytest.mark.parametrize(("fields", "drawn"), [({}, Format.BLOGPOST), ({"format": "x"}, Format.X)])
 def test_a_reference_set_brings_its_format(fields: dict[str, Any], drawn: Format) -> None:
-    """Unless another one is asked for."""
+    """Unless another one is asked for; its look it brings in any case."""
     body = {"title": "A Title", "customAssetsId": "set_1", **fields}
     wanted = read_asked(body, Everything(), "key_a").request
     assert (wanted.custom_assets_id, wanted.format) == ("set_1", drawn)
+    assert wanted.design.hand is not None
 
 
 def test_the_client_of_this_house_is_understood() -> None:

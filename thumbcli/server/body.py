@@ -12,7 +12,7 @@ import base64
 import binascii
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from typing import Never
 
     from thumbcli.design import Design
-    from thumbcli.server.saved import SavedAssets
+    from thumbcli.server.saved import ReferenceSet, SavedAssets
 
 __all__ = ["Asked", "parse_json", "read_asked"]
 
@@ -122,7 +122,8 @@ def read_asked(
     title = fields.get("title")
     if not isinstance(title, str) or not clean_title(title):
         raise _wrong(TITLE_REQUIRED)
-    set_id, kind = _canvas(fields, saved, key_id)
+    set_id, found = _reference_set(fields, saved, key_id)
+    kind = _choice(fields, "format", Format, found.format if found else None)
     category = _choice(fields, "category", Category, Category.AUTO)
     model = _choice(fields, "model", Model, Model.SD)
     output_format = _choice(fields, "outputFormat", OutputFormat, OutputFormat.WEBP)
@@ -137,7 +138,7 @@ def read_asked(
             photo=photo,
             logo=logo,
             custom_assets_id=set_id,
-            design=design,
+            design=replace(design, hand=found.hand) if found else design,
         )
     except RequestError as error:
         raise _wrong(error.message) from None
@@ -148,15 +149,17 @@ def _wrong(message: str) -> Refusal:
     return Refusal(HTTPStatus.BAD_REQUEST, message, "invalid_request")
 
 
-def _canvas(fields: Mapping[str, object], saved: SavedAssets, key_id: str) -> tuple[str | None, Format]:
-    """Return the reference set that is asked for, and the format: its own where none is named."""
+def _reference_set(
+    fields: Mapping[str, object], saved: SavedAssets, key_id: str
+) -> tuple[str | None, ReferenceSet | None]:
+    """Return the id of the reference set that is asked for and the set, or nothing if none is."""
     set_id = _text(fields, "customAssetsId")
     if set_id is None:
-        return None, _choice(fields, "format", Format, None)
+        return None, None
     found = saved.reference_set(key_id, set_id) if len(set_id) <= _ID_MAX_CHARS else None
     if found is None:
         raise _wrong("customAssetsId: there is no reference set of this id")
-    return set_id, _choice(fields, "format", Format, found.format)
+    return set_id, found
 
 
 def _choice(fields: Mapping[str, object], name: str, kind: type[_E], default: _E | None) -> _E:
