@@ -1,0 +1,123 @@
+"""What the contract is asked of: a server with keys of several kinds, one of which has saved everything."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from PIL import Image
+
+from tests.server.conftest import PATIENCE_S, serving
+from tests.server.test_body import data_url
+from thumbcli.contract import Asset, Format, Plan
+from thumbcli.hand import Hand
+from thumbcli.server.saved import ReferenceSet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from tests.server.conftest import Served
+
+__all__ = ["BLUE", "GREEN", "PLENTY", "RED", "SET_ID", "Api", "open_api", "subject"]
+
+PLENTY = {"quota": 100_000, "rate_per_s": 10_000}
+SET_ID = "m6XhjtZNdF0N2AFXUOiq"
+
+
+def subject(colour: str, kind: str = "PNG", *, size_bytes: int = 0) -> bytes:
+    """Return a small picture of one colour and black, filled up with bytes that every reader passes over."""
+    out = BytesIO()
+    image = Image.new("RGB", (64, 64), colour)
+    image.paste("black", (0, 32, 64, 64))
+    image.save(out, kind)
+    return out.getvalue() + b"\0" * max(0, size_bytes - len(out.getvalue()))
+
+
+RED, GREEN, BLUE = (data_url(subject(colour)) for colour in ("red", "green", "blue"))
+
+
+@dataclass(frozen=True)
+class _Account:
+    """The owner of one key has saved a red photo, a green logo and a reference set for blog posts."""
+
+    owner: str
+
+    def photo(self, key_id: str) -> Asset | None:
+        return self._asset(key_id, "red")
+
+    def logo(self, key_id: str) -> Asset | None:
+        return self._asset(key_id, "green")
+
+    def reference_set(self, key_id: str, name: str) -> ReferenceSet | None:
+        hand = Hand(background="#000000", surface="#111111", ink="#ffffff", accent="#ff0000", dark=True)
+        found = (key_id, name) == (self.owner, SET_ID)
+        return ReferenceSet(format=Format.LINKEDIN, hand=hand) if found else None
+
+    def _asset(self, key_id: str, colour: str) -> Asset | None:
+        if key_id != self.owner:
+            return None
+        return Asset(name=colour, media_type="image/png", data=subject(colour), sha256=colour)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """The server.
+
+    Attributes:
+        served: It.
+        keys: By what is said of them: `new` has saved nothing, `owner` everything, `free` is on the plan
+            of that name, `empty` has no generations left, and `gone` was revoked.
+    """
+
+    served: Served
+    keys: Mapping[str, str]
+
+    def ask(
+        self,
+        key: str | None = "new",
+        **fields: Any,  # noqa: ANN401 - wrong types are asked for on purpose
+    ) -> httpx.Response:
+        """Ask for a picture; of the two fields that every request has, `...` takes one out.
+
+        Args:
+            key: One of `keys`, or any other; None sends none.
+            fields: The body.
+        """
+        body = {"title": "How Empires End", "format": "blogpost", **fields}
+        content = json.dumps({name: value for name, value in body.items() if value is not ...})
+        return self.post(content.encode(), key)
+
+    def post(self, body: bytes, key: str | None = "new") -> httpx.Response:
+        """Send this body as it is."""
+        headers = {"Content-Type": "application/json"}
+        if key is not None:
+            headers["x-api-key"] = self.keys.get(key, key)
+        url = f"{self.served.url}/v1/generate"
+        return httpx.post(url, content=body, headers=headers, timeout=PATIENCE_S)
+
+    def left(self, key: str = "new") -> int:
+        """Return how many generations a key has left this month: a wrong request is told that as well."""
+        return int(self.ask(key, title="").headers["X-RateLimit-Remaining"])
+
+
+@contextmanager
+def open_api(data: Path) -> Iterator[Api]:
+    """Run the server around the body; its webhooks may go to the loopback."""
+    with serving(data, allow_private_webhooks=True) as served:
+        owner, owner_id = served.running.keys.add("owner", Plan.PRO, **PLENTY)
+        keys = {
+            "new": served.add_key("new", Plan.PRO, **PLENTY),
+            "owner": owner,
+            "free": served.add_key("free", Plan.FREE, **PLENTY),
+            "empty": served.add_key("empty", Plan.PRO, quota=0, rate_per_s=10_000),
+            "gone": served.add_key("gone", Plan.PRO, **PLENTY),
+        }
+        served.running.keys.revoke("gone")
+        state = served.server.config.app.state  # type: ignore[union-attr] # a FastAPI app
+        state.running = replace(served.running, saved=_Account(owner_id))
+        yield Api(served=served, keys=keys)
