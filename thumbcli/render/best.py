@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.render.fit import Block, Box, Plan, build_block, plan_block
 from thumbcli.render.headline import shorten
+from thumbcli.render.script import Script
 from thumbcli.render.stack import plan_stack
 from thumbcli.render.text import measure
 
@@ -20,6 +21,8 @@ _NATIVE_BONUS = 1.35
 _STACK_BONUS = 1.12
 _STACK_GROWTH = 1.35
 _FILLED = 0.25
+_BROKEN = 0.6
+_SPACED = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK})
 _TOO_SMALL = 0.3
 _CALM_LINES = 3
 _ENOUGH = 0.2
@@ -100,6 +103,8 @@ def _worth(text: Measured, plan: Plan, box: Box, min_cap_px: float) -> float:
     worth *= 1 - 0.06 * max(0, len(widths) - _CALM_LINES)
     if _smallest_cap_px(text, plan) < min_cap_px:
         worth *= _TOO_SMALL
+    if text.faces.script in _SPACED and not all(text.spaced):
+        worth *= _BROKEN
     worth *= 1 + _FILLED * min(1.0, plan.height_px / box.height_px)
     return worth * (_STACK_BONUS if len(set(plan.sizes_px)) > 1 else 1.0)
 

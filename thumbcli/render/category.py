@@ -77,6 +77,9 @@ _CUES: Mapping[Category, re.Pattern[str]] = MappingProxyType(
     }
 )
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
+_MIXED = re.compile("[\u0e00-\uffff]")
+_LATIN = re.compile("[A-Za-z]{2,}")
+_ENGLISH_ENDS = frozenset(("s", "t", "re", "ll", "ve", "m", "d"))
 _COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _PRICE = re.compile(r"[$\u00a3\u20ac\u00a5\u20b9\u20bd]\s?\d|\d\s?[$\u00a3\u20ac\u00a5\u20b9\u20bd]")
 _THRIFTY = re.compile(
@@ -110,10 +113,19 @@ def words_of(title: str) -> list[str]:
 
 @lru_cache(256)
 def _words(title: str) -> tuple[str, ...]:
-    found = _TOKEN.findall(_DEGREES.sub(r"\1 temperature ", title))
+    found = _TOKEN.findall(_DEGREES.sub(r"\1 temperature ", title.replace("\u0130", "I")))
     found += [compound.replace("-", "") for compound in _COMPOUND.findall(title)]
+    found += [run for word in found if _MIXED.search(word) for run in _LATIN.findall(word)]
+    found += [
+        stem[0] for stem in (word.replace("\u2019", "'").split("'") for word in found) if _suffixed(stem)
+    ]
     words = joined_names([word.replace("\u2019", "'") for word in found])
     return (*words, *in_english(title, words))
+
+
+def _suffixed(parts: Sequence[str]) -> bool:
+    """Tell whether a word has an ending after an apostrophe, as Turkish names have."""
+    return len(parts) > 1 and parts[1].lower() not in _ENGLISH_ENDS
 
 
 def is_grave(title: str) -> bool:

@@ -31,6 +31,7 @@ BRANDS: Mapping[Category, str] = MappingProxyType(
         """,
         Category.ENTERTAINMENT_COMEDY: "kevinbacon:4 taylorswift:4 jackblack:4 katebush:4 ringostarr:4",
         Category.BUSINESS_FINANCE: "plunge:1 crash:1 bernanke:3 powell:1 tesla:1",
+        Category.FOOD_COOKING: "churro:4 paella:4 tapas:4 kimchi:4 tiramisu:4 hummus:4 falafel:4",
         Category.TRAVEL: "village:2 pueblo:3 tram:2 highway:2 lighthouse:3",
         Category.FITNESS_WELLNESS: "stephencurry:4 tigerwoods:4 cricket:3 rugby:3 hockey:3 skiing:3 skate:2",
         Category.MEDICAL_HEALTHCARE: "leukemia:5 lymphoma:5 tumour:4 stillbirth:4 suicide:3 hospice:4",

@@ -350,6 +350,7 @@ WORDS: Mapping[Category, str] = MappingProxyType(
 )
 PHRASES: tuple[tuple[str, Category, int], ...] = (
     ("ice cream", Category.FOOD_COOKING, 4),
+    ("bank of", Category.BUSINESS_FINANCE, 6),
     ("the art of", Category.CREATIVE_DESIGN, -3),
     ("cast iron", Category.FOOD_COOKING, 4),
     ("couch to", Category.FITNESS_WELLNESS, 5),

@@ -26,7 +26,7 @@ _VAGUE = frozenset(
     """
     time fast stop never win wins won days month year key boss fight war build building fix world fire
     hot cold food eat eating secret secrets rich poor happy night video internet text speed love calm
-    slow morning learn learning read online problem testing quit save saved game games launch ship app
+    slow morning learn learning read reading online problem testing quit save saved game games launch ship app
     country record interview work remote company business money market science day health brand chart
     data years months research design creative photo camera workout gym write travel trip recipe cook
     cooking kitchen chef pan cloud breaking goal goals home routine smart web tiny focus play writing
@@ -41,6 +41,10 @@ _CATEGORY_ONLY: Mapping[str, tuple[Category, ...]] = MappingProxyType(
     {
         "apple": (Category.FOOD_COOKING,),
         "art": (Category.CREATIVE_DESIGN,),
+        "house": tuple(category for category in Category if category is not Category.FOOD_COOKING),
+        "home": tuple(category for category in Category if category is not Category.FOOD_COOKING),
+        "record": (Category.GAMING, Category.ENTERTAINMENT_COMEDY, Category.FITNESS_WELLNESS),
+        "resume": (Category.BUSINESS_FINANCE,),
         "tomato": (Category.FOOD_COOKING,),
         "tomatoes": (Category.FOOD_COOKING,),
         "grow": (Category.LIFESTYLE_VLOG,),

@@ -6,6 +6,7 @@ Sizes are in px of the sd canvas, widths of measured tokens in em. Every word is
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -187,7 +188,7 @@ def measure(
     tokens: list[str] = []
     spaced: list[bool] = []
     for word in text.split():
-        pieces = _phrases(word, faces.script) if faces.script in UNSPACED else [word]
+        pieces = _phrases(word, faces.script) if faces.script in UNSPACED else _SEAMS.split(word)
         for index, piece in enumerate(pieces):
             parts = _break_wide(piece, faces, widest_em, tracking_em)
             tokens += parts
@@ -237,7 +238,7 @@ def _metrics(text: str, faces: Chain) -> Metrics:
 def _phrases(word: str, script: Script) -> list[str]:
     """Split a run of a script without spaces where a reader would, never before a closing mark."""
     if len(word) <= _WHOLE_TOKEN or script not in _PARSED:
-        return [word]
+        return _SEAMS.split(word)
     phrases: list[str] = []
     for phrase in _parser(script).parse(word):
         glued = phrase[0] in _NEVER_FIRST or unicodedata.category(phrase[0])[0] == "M"
@@ -246,10 +247,14 @@ def _phrases(word: str, script: Script) -> list[str]:
         else:
             phrases.append(phrase)
     # The parser takes a last character for a word of its own; most Chinese words have two.
+    phrases = [part for phrase in phrases for part in _SEAMS.split(phrase)]
     if script is Script.CHINESE and len(phrases) > 1 and len(phrases[-1]) == 1:
         phrases[-2:] = [phrases[-2] + phrases[-1]]
     return phrases
 
+
+_SEAMS = re.compile("(?<=[\u3041-\u9fff])(?=[A-Za-z]{2})|(?<=[A-Za-z])(?=[\u4e00-\u9fff]{2})")
+"""Where Latin letters meet ideographs: what follows is a word of its own."""
 
 _PARSED = frozenset({Script.JAPANESE, Script.CHINESE, Script.THAI})
 

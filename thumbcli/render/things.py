@@ -50,7 +50,8 @@ focus smart adhd mental dementia alzheimer
 🐷 piggy budget budgeting pension retirement
 💵 dollar compound interest earn earning raise paid
 💳 credit debt loan card spending spend
-📈 stock stocks etf invest investing investor investment market growth dividend etf profit revenue trading
+📈 stock stocks etf invest investing investor investment market growth dividend etf profit revenue
+trading
   portfolio economy sales b2b
 📉 crash crashing recession collapse collapsing layoff layoffs decline inflation
 🏦 bank fed rates rate mortgage
@@ -63,7 +64,8 @@ focus smart adhd mental dementia alzheimer
 🧾 tax taxes invoice receipt accounting
 🛒 ecommerce shopping dropshipping shopify grocery groceries amazon haul supermarket
 📣 marketing announcement promotion advertising brand branding influencer
-💪 workout muscle gym abs ab crunch crunches pushup pushups bicep strong strength bulk bulking calisthenics
+💪 workout muscle gym abs ab crunch crunches pushup pushups bicep strong strength bulk bulking
+calisthenics
   protein plank arm creatine
 🏋 kettlebell weight weights deadlift squat squats bench lifting lift barbell dumbbell weightlifting
 👟 run running runner marathon cardio jogging 5k 10k sprint hiit steps
@@ -160,9 +162,9 @@ rottweiler
 🏰 castle medieval knight
 🐫 desert sahara morocco egypt camel
 🚂 train railway
-🚗 car roadtrip drive driving tesla
+🚗 car cars engine mustang porsche ferrari bmw toyota roadtrip drive driving tesla
 🚐 van vanlife
-🚢 cruise ship titanic
+🚢 ferry cruise ship titanic
 🏨 hotel hostel
 🗺 abandoned map explore exploring countries country destination adventure
 🧳 passport visa
@@ -216,6 +218,7 @@ rottweiler
 🏺 pottery ceramics
 🛠 build builder building diy tool tools fix craft
 ☢ nuclear uranium reactor chernobyl radioactive
+💿 vinyl turntable
 🍖 bbq barbecue grill grilling grilled
 🥘 paella stew casserole
 🥣 porridge oatmeal oats cereal
@@ -225,7 +228,7 @@ rottweiler
 🧋 boba
 🍹 mojito margarita
 🫖 teapot
-🏡 renovation renovate remodel homestead
+🏡 cabin cottage renovation renovate remodel homestead
 🪶 poem poetry
 🎟 ticket tickets
 🏯 samurai shogun
@@ -275,7 +278,8 @@ rottweiler
 👪 family parenting
 🏫 classroom
 🚫 ban banned stop forbidden never
-📱 appleevent appleevents instagram facebook twitter snapchat whatsapp samsung galaxy xiaomi oneplus
+📱 tweet tweets appleevent appleevents instagram facebook twitter snapchat whatsapp samsung galaxy
+xiaomi oneplus
 touchscreen screentime 🎤 keynote wwdc microphone 📉 plunge plunged plunging slump crashes bankruptcy
 🎗 cancer tumor tumour leukemia chemo chemotherapy lymphoma oncology 🕯 death deaths died funeral
 grief grieving mourn mourning suicide obituary massacre genocide holocaust tragedy stillbirth
@@ -287,7 +291,8 @@ antique 🔦 flashlight lamp 🧱 brick wall bricks 🪜 ladder 🔨 hammer carp
 woodwork sawmill 🔩 screw bolt 🔧 wrench mechanic plumber plumbing 🪓 axe lumberjack ✂ scissors scissor
 🪛 screwdriver 🧰 toolbox workshop 🪣 bucket 🌡 temperature thermometer heatwave fever 💨 wind windy
 breeze 🌈 rainbow 🌫 fog foggy mist smog ☔ umbrella rainy ⛈ thunder thunderstorm ⛄ snowman blizzard 🌱
-grow growing grew seed seeds seedling sprout compost balcony greenhouse planting 🪴 cactus succulent
+photosynthesis grow growing grew seed seeds seedling sprout compost balcony greenhouse planting 🪴
+cactus succulent
 monstera bonsai flowerpot 🌵 cacti 🌻 sunflower 🌷 tulip 🌹 roses 💐 flower flowers bouquet florist 🍀
 clover 🍂 autumn foliage 🌴 palm jungle rainforest 🌾 farm farmer farming wheat harvest 🚜 tractor 🚴
 cyclist 🚌 bus coach 🚋 tram streetcar subway metro 🚚 truck trucker lorry moving 🏍 motorcycle
@@ -295,7 +300,8 @@ motorbike 🛴 scooter 🛹 skateboard skateboarding skate 🚁 helicopter 🚕 
 sail yacht 🛶 canoe kayak kayaking rowing 🚑 ambulance paramedic 🚒 firefighter firetruck ⛽ petrol
 gasoline fuel 🛞 tire tyre wheel 🛣 road highway motorway 🌉 bridge 🐄 cow cows cattle 🐖 pig pigs 🐑
 sheep wool 🐐 goat 🐔 hen hens rooster chick 🦆 ducks duckling 🦢 swan 🦉 owl 🐦 bird birds birdwatching 🕊
-pigeon dove peace 🐧 penguin penguins 🦜 parrot 🦩 flamingo 🐢 turtle tortoise 🐍 snake snakes 🦎 lizard
+pigeon dove ceasefire truce peace 🐧 penguin penguins 🦜 parrot 🦩 flamingo 🐢 turtle tortoise 🐍 snake
+snakes 🦎 lizard
 gecko 🐊 crocodile alligator 🐸 frog 🦊 fox 🐺 wolf wolves 🐘 elephant 🦒 giraffe 🦓 zebra 🐅 tiger 🐒 monkey
 🦍 gorilla 🐇 rabbit bunny 🐿 squirrel 🐹 hamster 🦔 hedgehog 🦇 bats 🐀 rat rats 🦋 butterfly butterflies 🐌
 snail 🐞 ladybug beetle 🐜 ant ants 🕷 spider spiders 🐙 octopus 🐬 dolphin 🐋 whale 🦀 crab 🦘 kangaroo 🦥
@@ -307,14 +313,16 @@ orchestra 🪕 banjo 📯 horn 🎼 symphony composer 📻 radio broadcast 🎾 
 rugby 🏓 pingpong 🏸 badminton 🏒 hockey 🏏 cricket ⛳ golf golfer 🎿 ski skiing skis 🏂 snowboard
 snowboarding ⛸ skating 🏄 surfer surfboard 🧗 climbing climber bouldering 🤿 diving scuba snorkeling 🎳
 bowling 🥋 karate judo 🤺 fencing 🏇 jockey 🏅 olympics olympic medal 🏘 village villages neighborhood
-neighbourhood suburb pueblo 🏙 city cities skyline downtown 🏚 earthquake ruin ruins cabin shack 🏥
+neighbourhood suburb pueblo 🏙 city cities skyline downtown 🏚 earthquake ruin ruins shack 🏥
 ward ⛪ church
 cathedral 🕌 mosque 🛕 temple 🏟 stadium 🏭 factory 🏬 mall 🏪 shop shops store ⛺ tent 👮 cop cops 👷
-plumber bricklayer 🏘 neighbor neighbour 👥 stranger strangers 👵 grandma grandmother granny abuela 👴 grandpa
+plumber bricklayer 🏘 neighbor neighbour 👥 stranger strangers 👵 grandma grandmother granny abuela 👴
+grandpa
 grandfather grandparent 🤱 mother mom mum motherhood 🧔 beard shave shaving 💌 letters postcard 📦 package
 parcel
 packaging box 🖱 mouse trackpad 🖥 monitor screen display oled 📺 tv television 📽 projector 🎙 interview
-podcaster 🔊 speaker speakers loudspeaker 🧭 compass 🗝 escape ⛓ chain ⚓ anchor 🥕 carrot carrots 🌽 corn
+podcaster 🔊 sound speaker speakers loudspeaker 🧭 compass 🗝 escape ⛓ chain ⚓ anchor 🥕 carrot
+carrots 🌽 corn
 🍅 tomato tomatoes 🍆 eggplant aubergine 🥒 cucumber pickle pickles 🥦 broccoli 🥬 cabbage kale lettuce
 spinach kimchi 🧅 onion onions 🍓 strawberry strawberries 🍌 banana bananas 🍋 lemon lemons 🍇 grape
 grapes 🍉 watermelon 🍊 orange oranges 🍑 peach 🍍 pineapple 🥭 mango 🍒 cherry cherries 🍯 honey 🥜 peanut

@@ -47,7 +47,7 @@ python: пайтон питон بايثون पायथन パイソン 파이
 software: программа تطبيق 软件 产品 アプリ 앱 แอป אפליקציה
 business: negocio negocios empresa unternehmen entreprise azienda бизнес أعمال व्यापार 创业
   ビジネス 사업 ธุรกิจ עסק
-house: casa haus maison дом بيت منزل घर 房子 마이홈 집 บ้าน בית
+house: casa haus maison дом بيت منزل घर 房子 마이홈 บ้าน בית
 morning: mañana morgen matin manhã mattina утро صباح सुबह 早晨 朝 아침 เช้า בוקר
 music: música musik musique musica музыка موسيقى संगीत 音乐 音楽 음악 ดนตรี מוזיקה
 movie: película filme кино фильм فيلم फिल्म 电影 映画 영화 หนัง סרט
@@ -76,6 +76,14 @@ travel: lissabon lisboa londres parigi münchen mailand venedig tokio griechenla
   grèce islande
 cancer: cáncer krebs tumore онкология 癌症 がん 癌
 death: muerte falleció gestorben verstorben décès смерть умерла 去世 亡くな 사망
+money: накопить копить сбережения заработать экономить инвестировать oszczędzać biriktirmek
+restaurant: restaurante restaurantes ristorante ristoranti ресторан рестораны مطعم مطاعم रेस्टोरेंट 餐厅
+  レストラン 식당 맛집 ร้านอาหาร מסעדה
+kimchi: 김치 찌개 떡볶이 김밥 비빔밥
+code: programowanie programowania programować kodlama программирования
+workout: exercices musculation übungen kraftübungen esercizi exercícios упражнения упражнений
+marathon: halbmarathon maratón maratona марафон 马拉松 マラソン 마라톤
+travel: دبي стамбул париж лондон 東京 京都 大阪 沖縄 巴黎 伦敦 서울 제주 부산 방콕
 money: χρήματα λεφτά tiền টাকা பணம் డబ్బు kazanmak uang pieniądze
 recipe: συνταγή nấu bếp রান্না রেসিপি சமையல் వంట tarif tarifi resep przepis recept
 learn: μάθεις μάθω μάθετε học শিখুন শিখবেন கற்று నేర్చుకో öğrenmek belajar nauka leren
