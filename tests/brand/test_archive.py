@@ -233,6 +233,24 @@ def test_a_file_that_stands_there_twice_is_refused(there: Store) -> None:
         unpack(out.getvalue(), there)
 
 
+def test_a_kit_that_was_spoilt_by_hand_can_be_replaced(store: Store, there: Store) -> None:
+    """An archive is the way back."""
+    there.path.write_text("photo = 3")
+    unpack(pack(store.path), there)
+    assert state(there) == state(store)
+
+
+def test_another_kit_stays_unless_it_may_be_replaced(store: Store, there: Store) -> None:
+    """The same one may come again."""
+    data, before = pack(store.path), state(there)
+    with pytest.raises(UsageError, match="there is a kit already"):
+        unpack(data, there, replace=False)
+    assert state(there) == before
+    unpack(data, there)
+    unpack(data, there, replace=False)
+    assert state(there) == state(store)
+
+
 def test_an_archive_cut_off_anywhere_is_refused(store: Store, there: Store) -> None:
     """A broken download is no kit."""
     data = pack(store.path)

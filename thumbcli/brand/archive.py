@@ -105,9 +105,10 @@ def unpack(data: bytes, store: Store, *, replace: bool = True) -> None:
         DiskError: The folder can't be written.
     """
     text, files = _checked(data, store.folder)
-    there = store.kit()
-    if not replace and (there.pieces() or there.sets) and pack(store.path) != data:
-        raise UsageError("there is a kit already", remedy="--overwrite replaces it with this one")
+    if not replace:
+        there = store.kit()
+        if (there.pieces() or there.sets) and pack(store.path) != data:
+            raise UsageError("there is a kit already", remedy="--overwrite replaces it with this one")
     store.replace_whole(text, files)
 
 

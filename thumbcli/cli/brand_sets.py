@@ -60,7 +60,7 @@ def add(
 ) -> None:
     """Learn a look from pictures: colours, light, layout, face.
 
-    Each value can be set by hand in the kit file, under [sets.NAME.look].
+    Each value can be set by hand in the kit file, under sets.NAME.look.
     """
     from thumbcli.brand.assets import load_asset
     from thumbcli.brand.brand import saved_store
