@@ -128,6 +128,12 @@ def serving(data: Path, **options: Any) -> Iterator[Served]:  # noqa: ANN401 - t
         thread.join()
 
 
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reach the server on this machine whatever proxy the environment names."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,::1")
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     """Run async tests on the loop that uvicorn runs on."""

@@ -145,6 +145,15 @@ async def test_a_restart_keeps_the_count_of_the_month(store: Store, limits: Limi
     assert headers["X-RateLimit-Remaining"] == "2"
 
 
+async def test_two_servers_on_one_store_share_the_month(store: Store, limits: Limits, clock: Clock) -> None:
+    """Neither gives what the other has given already."""
+    who, other = caller(quota=1), fresh(store, clock)
+    await other.headers(who)
+    charge(store, limits, await limits.reserve(who, 10))
+    with pytest.raises(Refusal, match="Generation limit exceeded"):
+        await other.reserve(who, 10)
+
+
 async def test_a_process_that_dies_while_drawing_charges_nothing(
     store: Store, limits: Limits, clock: Clock
 ) -> None:

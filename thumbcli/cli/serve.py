@@ -209,14 +209,15 @@ def _run(serving: Serving, voice: _Voice) -> None:
 
     number = _count_keys(serving)
     secret = _shared_secret(serving) if number is None else ""
-    _log_to_stderr(voice)
 
     def ready(address: str) -> None:
         if not voice.quiet:
             _greet(address, number, secret)
         print(address, flush=True)
 
-    Server(serving, ready=ready).run_until_stopped()
+    server = Server(serving, ready=ready)
+    _log_to_stderr(voice)
+    server.run_until_stopped()
 
 
 def _count_keys(serving: Serving) -> int | None:

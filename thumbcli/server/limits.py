@@ -136,7 +136,7 @@ class Limits:
         Raises:
             Refusal: 429, there are not so many left.
         """
-        count = await self._count(caller.key_id)
+        count = await self._count(caller.key_id, anew=True)
         quota = caller.allowance.quota
         if quota is not None and count.used + count.reserved + cost > quota * _GENERATION:
             raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, OUT_OF_QUOTA, "generation_limit_exceeded")
@@ -171,14 +171,17 @@ class Limits:
             "X-RateLimit-Reset": next_month(self._now()).strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
 
-    async def _count(self, key_id: str) -> _Month:
+    async def _count(self, key_id: str, *, anew: bool = False) -> _Month:
+        """Return the count of this month; `anew` looks at what another server on this store has added."""
         month = month_of(self._now())
         count = self._months.get(key_id)
-        if count is None or count.month != month:
+        if anew or count is None or count.month != month:
             query = "SELECT credits FROM usage WHERE key_id = ? AND month = ?"
             rows = await self._store.off_loop(partial(self._store.rows, query, key_id, month))
+            used = rows[0][0] if rows else 0
+            # Somebody may have counted on it meanwhile: that must not get lost.
             count = self._months.get(key_id)
             if count is None or count.month != month:
-                # Whoever came back first has counted on it meanwhile: the second must not start anew.
-                count = self._months[key_id] = _Month(month=month, used=rows[0][0] if rows else 0)
+                count = self._months[key_id] = _Month(month=month, used=used)
+            count.used = max(count.used, used)
         return count

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["Server", "bind"]
 
 _BACKLOG = 2048
+_KEEP_ALIVE_S = 30
+"""Longer than clients keep an idle connection (httpx: 5 s), so that it is them who hang up, not we on a
+request that is on its way."""
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -80,6 +83,7 @@ class Server(uvicorn.Server):
                 forwarded_allow_ips=serving.forwarded_allow_ips,
                 root_path=serving.root_path,
                 backlog=_BACKLOG,
+                timeout_keep_alive=_KEEP_ALIVE_S,
                 timeout_graceful_shutdown=serving.graceful_s,
             )
         )
