@@ -25,11 +25,20 @@ def _one_authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _clean_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, _one_authority: Path) -> None:
-    """Give each test its own home and none of the caller's `THUMB…` variables."""
+def _clean_room(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+    _one_authority: Path,
+) -> None:
+    """Give each test its own home, where it has one, and none of the caller's `THUMB…` variables."""
+    folder = tmp_path_factory.getbasetemp() / "none"
+    if "tmp_path" in request.fixturenames:
+        folder = request.getfixturevalue("tmp_path")
     for name in [name for name in os.environ if name.startswith(("THUMB", "XDG_"))]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("HOME", str(folder / "home"))
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)  # else every child compiles all of it anew
     monkeypatch.setenv("SSL_CERT_FILE", str(_one_authority))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
 
