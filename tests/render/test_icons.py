@@ -15,19 +15,26 @@ from thumbcli.render.pictograms import NEUTRALS, neutral, pictogram
 EMOJI = sorted({*pictograms._index().values(), *NEUTRALS, *(style.icon for style in STYLES.values())})
 
 
-@pytest.mark.parametrize("emoji", EMOJI)
-def test_every_icon_is_drawn_whole(emoji: str) -> None:
+@pytest.mark.parametrize("start", range(8))
+def test_every_icon_is_drawn_whole(start: int) -> None:
     """A lost silhouette would show as an icon that covers almost nothing, or spills over its edge."""
-    assert can_draw(emoji)
+    emoji = EMOJI[start::8]
+    assert emoji
+    assert [one for one in emoji if not can_draw(one)] == []
+    drawn = {one: covered_and_edge(one) for one in emoji}
+    assert {one: covered for one, (covered, _) in drawn.items() if covered <= 350} == {}
+    assert {one: edge for one, (_, edge) in drawn.items() if edge > 0} == {}
+
+
+def covered_and_edge(emoji: str) -> tuple[int, int]:
+    """Draw a sticker; return how many px it covers, and the highest alpha at the edge of its picture."""
     surface, pixels = new_surface(64, 64)
     surface.getCanvas().clear(0)
     tones = Tones(line=BLACK, top=WHITE, bottom=WHITE, shadow=0x80000000)
     draw_sticker(surface.getCanvas(), emoji, (32, 32), 48, tones, turn_deg=0)
     alphas = pixels[3::4]
-    covered = sum(alpha > 200 for alpha in alphas)
     edge = [*alphas[:64], *alphas[-64:], *alphas[::64], *alphas[63::64]]
-    assert covered > 350
-    assert max(edge) == 0
+    return sum(alpha > 200 for alpha in alphas), max(edge)
 
 
 @pytest.mark.parametrize(
