@@ -52,7 +52,17 @@ def digest(requests: list[Request]) -> str:
 @pytest.mark.parametrize("category", CATEGORIES)
 @pytest.mark.parametrize("format_", list(Format))
 def test_every_format_draws_in_every_category(format_: Format, category: Category) -> None:
-    """The right size, decodable, without warnings."""
+    """In the right size, without warnings."""
+    picture = compose(make_request("The 7 Best Ideas of the Year", format=format_, category=category))
+    assert picture.size == SIZES[format_]
+    assert len(picture.pixels) == 4 * picture.size[0] * picture.size[1]
+    assert picture.warnings == ()
+
+
+@pytest.mark.parametrize("place", range(len(CATEGORIES)))
+def test_every_format_and_category_becomes_a_file(place: int) -> None:
+    """Decodable, of the right size, without warnings; formats and categories take turns."""
+    format_, category = list(Format)[place % len(Format)], CATEGORIES[place]
     thumbnail = draw(make_request("The 7 Best Ideas of the Year", format=format_, category=category))
     with Image.open(BytesIO(thumbnail.image)) as image:
         image.load()
