@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.brand.kits import HAND
+from thumbcli.brand.kit_file import as_hand
+from thumbcli.brand.kit_model import LearnedValues
+from thumbcli.brand.learned import hand_values
 from thumbcli.brand.look import NO_LOOK, Look, hand_of
 from thumbcli.errors import RequestError
 from thumbcli.hand import Case, Hand
@@ -95,3 +100,34 @@ def test_two_hands_with_one_key_are_one_hand() -> None:
     """Figures are cut to what a key has of them."""
     fine = replace(HAND, chroma=0.1200001, warmth=-0.19999, text_share=0.2501)
     assert laid(NO_LOOK, fine) == laid(NO_LOOK)
+
+
+COLOURS = st.from_regex(r"#[0-9a-f]{6}", fullmatch=True)
+
+
+@given(
+    st.builds(
+        Look,
+        background=st.none() | COLOURS,
+        surface=st.none() | COLOURS,
+        ink=st.none() | COLOURS,
+        accent=st.none() | COLOURS,
+    )
+)
+def test_words_read_or_somebody_is_told(look: Look) -> None:
+    """Whatever is set, and what is set is never changed."""
+    try:
+        hand = laid(look)
+    except RequestError:
+        assert look.ink or look.surface
+        return
+    assert min(ratio(hand.ink, hand.background), ratio(hand.ink, hand.surface)) >= READABLE
+    for name in look.names():
+        assert getattr(hand, name) == getattr(look, name)
+
+
+def test_a_hand_comes_back_from_the_kit_file() -> None:
+    """As it was learned, and what could not be told stays open."""
+    for hand in (HAND, replace(HAND, text_share=None, case=None, families=(), face=None)):
+        values = LearnedValues.model_validate(hand_values(hand))
+        assert as_hand(values) == hand
