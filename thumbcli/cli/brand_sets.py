@@ -148,12 +148,13 @@ def _facts(brand: Brand, found: ReferenceSet) -> dict[str, object]:
 
 
 def _sample(brand: Brand, found: ReferenceSet, out: Path | None) -> Path:
-    """Draw a picture with the set, and return where it is."""
+    """Draw a picture with the set, and the logo where there is one, and return where it is."""
     from thumbcli.brand.places import cache_folder
     from thumbcli.contract import fingerprint
     from thumbcli.render import LOOK, draw
 
-    request = make_request(_SAMPLE_TITLE, custom_assets_id=found.name)
+    marked = any(source.look_up(lambda kit: kit.logo is not None) for source in brand.sources)
+    request = make_request(_SAMPLE_TITLE, custom_assets_id=found.name, use_logo=marked)
     request = brand.dress(request, EngineName.LOCAL)
     key = fingerprint(request, EngineName.LOCAL, LOOK).rpartition(":")[2]
     path = out or cache_folder() / "samples" / f"{key[:16]}.webp"
