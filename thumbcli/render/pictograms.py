@@ -34,7 +34,7 @@ _VAGUE = frozenset(
     cities road wall moving escape chain party flower stranger neighbor neighbour glasses peace mirror
     display folder archive speaker interview grow growing grew seed husband wife grandma grandpa
     grandmother grandfather grandparent granny abuela dad father family price prices pricing cheap
-    gift abandoned vegan vegetarian healthy spicy diet sick student flood
+    global gift abandoned vegan vegetarian healthy spicy diet sick student flood
     """.split()
 )
 _CATEGORY_ONLY: Mapping[str, tuple[Category, ...]] = MappingProxyType(
