@@ -123,6 +123,7 @@ def test_path_that_no_system_takes_is_told() -> None:
         load_asset(Path("a\0b.png"), kind="photo")
 
 
+@pytest.mark.usefixtures("tmp_path")
 def test_home_is_expanded() -> None:
     """No shell expands what stands in a table."""
     home = Path.home()
