@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 from typing import TYPE_CHECKING
 
 import httpx
@@ -13,12 +14,14 @@ from typer.testing import CliRunner
 from tests.cli.run import PATIENCE_S, start
 from thumbcli.cli import serve
 from thumbcli.cli.app import app_for
-from thumbcli.errors import DiskError, UsageError
+from thumbcli.errors import DiskError, TemporaryError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from typer.testing import Result
+
+    from tests.loopback import ThumbApiServer
 
 run = CliRunner()
 
@@ -65,9 +68,16 @@ def test_the_folder_may_stand_before_keys(tmp_path: Path) -> None:
     assert (tmp_path / "elsewhere" / "serve.sqlite3").exists()
 
 
-def test_others_are_not_let_in_without_a_key() -> None:
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param(["--host", "0.0.0.0"], id="from the network"),  # noqa: S104 - what is refused
+        pytest.param(["--forwarded-allow-ips", "127.0.0.1"], id="through a proxy"),
+    ],
+)
+def test_others_are_not_let_in_without_a_key(options: list[str]) -> None:
     """It says how to make one."""
-    refused = thumb_serve("--host", "0.0.0.0", "--data", "data")  # noqa: S104 - what is refused
+    refused = thumb_serve(*options, "--data", "data")
     assert isinstance(refused.exception, UsageError)
     assert "thumb serve keys add NAME" in refused.exception.remedy
 
@@ -107,6 +117,8 @@ def test_it_tells_where_it_listens_and_stops_when_asked() -> None:
         f"{address}/v1/generate", json={"title": ""}, headers={"x-api-key": "tb_live_secret"}
     )
     assert refused.json()["error"] == "title is required"
+    asked = thumb_serve("health", "--port", address.rpartition(":")[2])
+    assert json.loads(asked.stdout)["ok"] is True
     process.send_signal(signal.SIGTERM)
     rest, said = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, rest) == (0, "")
@@ -114,3 +126,19 @@ def test_it_tells_where_it_listens_and_stops_when_asked() -> None:
     assert "any key is taken" in said
     assert "POST /v1/generate" in said
     assert "tb_live_secret" not in said
+
+
+def test_a_port_where_nobody_listens_is_not_well() -> None:
+    """Exit code 4: it may be later. Also where the server would listen on every address."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        asked = thumb_serve("health", "--host", "0.0.0.0", "--port", str(bound.getsockname()[1]))  # noqa: S104
+    assert isinstance(asked.exception, TemporaryError)
+    assert "does not answer: " in asked.exception.message
+
+
+def test_a_server_of_somebody_else_is_not_well(api: ThumbApiServer) -> None:
+    """It has no such route."""
+    asked = thumb_serve("health", "--port", api.url.rpartition(":")[2])
+    assert isinstance(asked.exception, TemporaryError)
+    assert "answers with status 404" in asked.exception.message

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli import serve_keys
+from thumbcli.cli import serve_health, serve_keys
 from thumbcli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ _MEGABYTE = 1024 * 1024
 
 app = typer.Typer(context_settings=_CONTEXT, invoke_without_command=True)
 app.add_typer(serve_keys.app, name="keys")
+app.command(context_settings=_CONTEXT, epilog="Example: [cyan]thumb serve health --port 8765[/]")(
+    serve_health.health
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +227,7 @@ def _count_keys(serving: Serving) -> int | None:
     """Return how many keys open the door, None where any does; who listens to others needs at least one.
 
     Raises:
-        UsageError: `--host` lets others in, and there never was a key.
+        UsageError: `--host` or a proxy lets others in, and there never was a key.
         DiskError: The data folder can't be used.
     """
     from contextlib import closing
@@ -240,6 +243,11 @@ def _count_keys(serving: Serving) -> int | None:
         raise UsageError(
             f"--host {serving.host} lets other machines in, and no key was made yet",
             remedy="make one with `thumb serve keys add NAME`, or listen on 127.0.0.1",
+        )
+    if serving.forwarded_allow_ips:
+        raise UsageError(
+            "--forwarded-allow-ips says that others come in through a proxy, and no key was made yet",
+            remedy="make one with `thumb serve keys add NAME`",
         )
     return None
 
