@@ -16,7 +16,7 @@ from tests.server.conftest import PATIENCE_S, serving
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.server.conftest import Served
+    from tests.server.conftest import Serve, Served
 
 HEAD = b"POST /v1/generate HTTP/1.1\r\nHost: localhost\r\nx-api-key: any\r\n"
 GOOD = b'{"title": "A Title", "format": "?"}'
@@ -146,6 +146,19 @@ def test_a_body_may_come_in_chunks_of_one_byte(strict: Served) -> None:
         chunks + b"0\r\nx-api-key: other\r\n\r\n",
     )
     assert read(raw)[0] == 400
+
+
+def test_one_connection_too_many_is_asked_to_come_back(serve: Serve) -> None:
+    """As soon as another one has gone there is room again."""
+    served = serve(connections_max=1)
+    with socket.create_connection(("127.0.0.1", served.port), PATIENCE_S) as only:
+        only.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert only.recv(65_536).startswith(b"HTTP/1.1 200")
+        refused = talk(served)
+    assert read(refused) == (503, "too many connections")
+    assert b"\r\nretry-after: 5\r\n" in refused
+    served.until(lambda _running: not served.server.server_state.connections)
+    assert httpx.get(f"{served.url}/healthz").status_code == 200
 
 
 def test_slow_clients_hold_nobody_up(served: Served) -> None:

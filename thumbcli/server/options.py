@@ -32,6 +32,7 @@ class Serving:
         graceful_s: How long requests in flight may take when the server is asked to stop, in seconds.
         header_timeout_s: How long a client may take over its request line and headers, in seconds.
         body_timeout_s: How long a client may take over its body, in seconds.
+        connections_max: How many connections there may be, as far as the system lets us open so many files.
     """
 
     data: Path
@@ -47,6 +48,7 @@ class Serving:
     graceful_s: int = 30
     header_timeout_s: float = 10.0
     body_timeout_s: float = 30.0
+    connections_max: int = 2000
 
 
 def data_folder() -> Path:

@@ -7,6 +7,7 @@ connection that does not get on is hung up on, and costs nobody else anything bu
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass
 from enum import Enum, auto
 from http import HTTPStatus
@@ -29,7 +30,7 @@ _CHUNKING = 8
 _ANSWER_S = 5.0
 _READING_S = 60.0
 _LINGER_S = 1.0
-_CONNECTIONS_MAX = 2000
+_COME_BACK_S = 5
 _OWN_FILES = 64
 
 
@@ -56,19 +57,18 @@ def bounds_of(serving: Serving) -> Bounds:
         header_timeout_s=serving.header_timeout_s,
         message_timeout_s=serving.body_timeout_s + _ANSWER_S,
         message_max_bytes=_HEADERS_MAX_BYTES + _CHUNKING * serving.max_body_bytes,
-        connections_max=_connections_max(),
+        connections_max=min(serving.connections_max, _files_max()),
     )
 
 
-def _connections_max() -> int:
+def _files_max() -> int:
+    """Return how many connections the system lets us hold beside our own files."""
     try:
         import resource
     except ImportError:  # Windows has no such limit
-        return _CONNECTIONS_MAX
+        return sys.maxsize
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft == resource.RLIM_INFINITY:
-        return _CONNECTIONS_MAX
-    return max(1, min(_CONNECTIONS_MAX, soft - _OWN_FILES))
+    return sys.maxsize if soft == resource.RLIM_INFINITY else max(1, soft - _OWN_FILES)
 
 
 class _Stage(Enum):
@@ -181,9 +181,11 @@ class Guarded(HangupProtocol):
         body = json.dumps({"error": message, "code": code}).encode()
         head = (
             f"HTTP/1.1 {status.value} {status.phrase}\r\ncontent-type: application/json\r\n"
-            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+            f"content-length: {len(body)}\r\nconnection: close\r\n"
         )
-        self.transport.write(head.encode() + body)
+        if status is HTTPStatus.SERVICE_UNAVAILABLE:
+            head += f"retry-after: {_COME_BACK_S}\r\n"
+        self.transport.write(head.encode() + b"\r\n" + body)
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self._arm(_LINGER_S, self.transport.abort)

@@ -75,8 +75,14 @@ class Running:
         """Let `work` end by itself, whether anybody waits for it or not."""
         task = asyncio.create_task(work)
         self.afoot.add(task)
-        task.add_done_callback(self.afoot.discard)
+        task.add_done_callback(self._over)
         return task
+
+    def _over(self, task: asyncio.Task[Any]) -> None:
+        self.afoot.discard(task)
+        # Where nobody waits any more there is nobody to tell, and asyncio would complain that nobody asked.
+        if not task.cancelled():
+            task.exception()
 
 
 def running_of(request: Request) -> Running:
