@@ -9,12 +9,14 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from thumbcli.contract import Asset, Format, make_request
+from thumbcli.contract import Asset, Category, Format, make_request
 from thumbcli.design import make_design
 from thumbcli.errors import RequestRefused
 from thumbcli.render import family_names
 from thumbcli.render.backdrop import Kept
 from thumbcli.render.layouts import base, choose_family, families, family_named
+from thumbcli.render.layouts.parts import in_style_case
+from thumbcli.render.palette import STYLES
 from thumbcli.render.studio import brief_of, compose
 
 WIDE = [Format.YOUTUBE, Format.X, Format.BLOGPOST, Format.LINKEDIN]
@@ -180,3 +182,15 @@ def test_nothing_beams_behind_a_grave_title(title: str) -> None:
         choose_family(brief).compose(stage)
         pictures.append(bytes(stage.pixels))
     assert pictures[0] != pictures[1]
+
+
+@pytest.mark.parametrize(
+    ("title", "capitals"),
+    [
+        pytest.param("nas\u0131l i\u015fletme", "NASIL \u0130\u015eLETME", id="Turkish"),
+        pytest.param("in a minute", "IN A MINUTE", id="English"),
+    ],
+)
+def test_capitals_follow_the_language(title: str, capitals: str) -> None:
+    """A Turkish i keeps its dot."""
+    assert in_style_case(title, STYLES[Category.NEWS_COMMENTARY]) == capitals

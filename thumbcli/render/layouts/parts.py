@@ -40,6 +40,7 @@ __all__ = [
 CASED = frozenset({Script.LATIN, Script.CYRILLIC})
 """Scripts whose headlines may stand in capitals."""
 
+_TURKISH = frozenset("\u0131\u011f")
 _SUB_FACES = ("inter",)
 _SUB_PX, _SUB_MIN_PX, _SUB_TEXT_PX = 42.0, 30.0, 38.0
 _SUB_CHARS = 48
@@ -49,8 +50,10 @@ _STICKERS: Kept[Cutout] = Kept(48 * 1024 * 1024)
 
 
 def in_style_case(text: str, style: Style) -> str:
-    """Return `text` in capitals where the style and the script want them."""
-    return text.upper() if style.upper and dominant_script(text) in CASED else text
+    """Return `text` in capitals where the style and the script want them; a Turkish i keeps its dot."""
+    if not style.upper or dominant_script(text) not in CASED:
+        return text
+    return (text.replace("i", "\u0130") if _TURKISH & set(text) else text).upper()
 
 
 def tones(style: Style) -> Tones:
