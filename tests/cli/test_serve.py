@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
+import sys
 import socket
 from typing import TYPE_CHECKING
 
@@ -105,6 +107,18 @@ def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyP
     assert isinstance(refused, UsageError)
     assert refused.message.endswith("not installed: fastapi")
     assert "thumbcli[serve]" in refused.remedy
+
+
+def test_its_help_needs_no_server() -> None:
+    """The framework is loaded by who serves, and by nobody else."""
+    code = (
+        "import sys; sys.argv = ['thumb', 'serve', '--help']\n"
+        "from thumbcli.cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print({'fastapi', 'starlette', 'uvicorn', 'prometheus_client', 'skia', 'sqlite3'} & sys.modules.keys())"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert shown.stdout.splitlines()[-1] == "set()"
 
 
 def test_it_tells_where_it_listens_and_stops_when_asked() -> None:
