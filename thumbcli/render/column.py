@@ -6,7 +6,7 @@ and of what YouTube lays over the picture.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from thumbcli.render.best import fit_best
@@ -108,25 +108,40 @@ def _lay(stage: Stage, text: str, room: Rect, manner: Manner) -> _Laid:
 
 
 def _fit(stage: Stage, text: str, size_px: tuple[float, float], manner: Manner) -> Block:
-    """Fit the headline; where the channel writes smaller, set the same words smaller, but never too small."""
-    block = _fit_up_to(stage, text, size_px, manner, manner.max_size_px)
-    scale = max(stage.brief.text_scale, _least_cap_px(stage) / block.smallest_cap_px)
-    if scale >= 1:
-        return block
-    return _fit_up_to(stage, text, size_px, manner, max(line.size_px for line in block.lines) * scale)
-
-
-def _fit_up_to(
-    stage: Stage, text: str, size_px: tuple[float, float], manner: Manner, max_size_px: float
-) -> Block:
-    style = stage.brief.style
-    return fit_best(
+    """Fit the headline; where the channel writes smaller, set the same lines smaller, but never too small."""
+    style, least = stage.brief.style, _least_cap_px(stage)
+    block = fit_best(
         text,
         (style.display, *style.alternates),
         Box(*size_px, manner.hang_px),
-        max_size_px=max_size_px,
-        min_cap_px=_least_cap_px(stage),
+        max_size_px=manner.max_size_px,
+        min_cap_px=least,
         emphasis=stage.brief.emphasis,
+    )
+    scale = max(stage.brief.text_scale, least / block.smallest_cap_px)
+    return block if scale >= 1 else _shrunk(block, scale)
+
+
+def _shrunk(block: Block, scale: float) -> Block:
+    """Return the same lines at a part of their size."""
+    lines = tuple(
+        replace(
+            line,
+            words=tuple(
+                replace(word, x_px=word.x_px * scale, width_px=word.width_px * scale) for word in line.words
+            ),
+            size_px=line.size_px * scale,
+            width_px=line.width_px * scale,
+            baseline_px=line.baseline_px * scale,
+        )
+        for line in block.lines
+    )
+    return replace(
+        block,
+        lines=lines,
+        width_px=block.width_px * scale,
+        height_px=block.height_px * scale,
+        size_px=block.size_px * scale,
     )
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["learn"]
 
 _NEAR = 0.13
-_COMMON = 0.34
+_TRACE, _COMMON = 0.001, 0.34
 _LETTERS_MIN = 8
 _SURE_LETTERS = 14
 _TALL = 0.88
@@ -104,8 +104,8 @@ def _labelled(image: Image.Image, clusters: Sequence[Cluster]) -> Image.Image:
 
 
 def _inks(clusters: Sequence[Cluster]) -> list[int]:
-    """Return the places of the colours that letters may have: not the one that most lies in."""
-    return [at for at, cluster in enumerate(clusters) if cluster.share < _COMMON]
+    """Return the places of the colours that letters may have: neither what most lies in nor a mere trace."""
+    return [at for at, cluster in enumerate(clusters) if _TRACE <= cluster.share < _COMMON]
 
 
 def _written_share(labelled: Sequence[Image.Image], written: Sequence[Sequence[Line]]) -> dict[int, float]:

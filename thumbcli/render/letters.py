@@ -7,6 +7,7 @@ as high that stand on the same baseline, or that share its top and bottom.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ __all__ = ["SEEN_PX", "Letter", "Line", "find_lines", "telling"]
 SEEN_PX = 400
 """How wide a picture is when its letters are looked for."""
 
-_RUNS_MAX = 5000
+_RUNS_MAX, _STROKE_PX = 6000, 2.7
 _LEAST_PX, _LEAST_HIGH, _MOST_HIGH = 7, 0.03, 0.62
 _WIDEST, _THINNEST = 1.9, 0.12
 _EMPTIEST = 0.16
@@ -110,60 +111,49 @@ def telling(lines: Iterable[Line]) -> list[Letter]:
 
 
 def _shapes_in(labels: Image.Image, colour: int) -> list[Letter]:
-    """Return the connected shapes of one colour, as far as they are not too many to be letters."""
+    """Return the connected shapes of one colour; none where it is too scattered, or but a blurred rim."""
     width, height = labels.size
     pixels = labels.tobytes()
     pattern = re.compile(re.escape(bytes((colour,))) + b"+")
-    groups: list[list[tuple[int, int, int]]] = []
+    found_runs = pattern.findall(pixels)
+    if len(found_runs) > _RUNS_MAX or sum(map(len, found_runs)) < _STROKE_PX * len(found_runs):
+        return []
+    parents: list[int] = []
+    runs: list[tuple[int, int, int]] = []
     above: list[tuple[int, int, int]] = []
-    count = 0
     for row in range(height):
         here: list[tuple[int, int, int]] = []
-        at = 0
-        for found in pattern.finditer(pixels, row * width, (row + 1) * width):
-            start, end = found.start() - row * width, found.end() - row * width
+        at, offset = 0, row * width
+        for found in pattern.finditer(pixels, offset, offset + width):
+            start, end = found.start() - offset, found.end() - offset
+            mine = len(runs)
+            runs.append((row, start, end))
+            parents.append(mine)
+            here.append((start, end, mine))
             while at < len(above) and above[at][1] <= start:
                 at += 1
-            touching: list[int] = []
-            look = at
-            while look < len(above) and above[look][0] < end:
-                touching.append(above[look][2])
-                look += 1
-            group = _joined(groups, touching, above, here)
-            groups[group].append((row, start, end))
-            here.append((start, end, group))
-        count += len(here)
-        if count > _RUNS_MAX:
-            return []
+            for over_start, _, over in above[at:]:
+                if over_start >= end:
+                    break
+                parents[_root(parents, over)] = mine
         above = here
-    return [_shape(runs) for runs in groups if runs]
+    groups: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for mine, run in enumerate(runs):
+        groups[_root(parents, mine)].append(run)
+    return [_shape(group) for group in groups.values()]
 
 
-def _joined(
-    groups: list[list[tuple[int, int, int]]],
-    touching: list[int],
-    *rows: list[tuple[int, int, int]],
-) -> int:
-    """Return the one group that all that touch belong to from now on; a new one where nothing touches."""
-    if not touching:
-        groups.append([])
-        return len(groups) - 1
-    kept = touching[0]
-    for other in set(touching) - {kept}:
-        groups[kept] += groups[other]
-        groups[other] = []
-        for row in rows:
-            row[:] = [(start, end, kept if group == other else group) for start, end, group in row]
-    return kept
+def _root(parents: list[int], run: int) -> int:
+    """Return the run that stands for the shape of this one."""
+    while parents[run] != run:
+        parents[run] = parents[parents[run]]
+        run = parents[run]
+    return run
 
 
 def _shape(runs: Sequence[tuple[int, int, int]]) -> Letter:
     return Letter(
-        min(run[1] for run in runs),
-        min(run[0] for run in runs),
-        max(run[2] for run in runs),
-        max(run[0] for run in runs) + 1,
-        tuple(sorted(runs)),
+        min(run[1] for run in runs), runs[0][0], max(run[2] for run in runs), runs[-1][0] + 1, tuple(runs)
     )
 
 

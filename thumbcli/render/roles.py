@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Roles", "cast_roles", "mean_chroma", "warmth_of"]
 
-_NEAR, _MUCH = 0.11, 0.4
+_NEAR, _MUCH = 0.11, 0.6
 _BORDER_WEIGHT, _BEHIND_WEIGHT = 1.2, 0.9
 _FAINT_INK = 2.2
 _PLAIN = 6.0
@@ -184,9 +184,10 @@ def _liveliest(clusters: Sequence[Cluster], background: int, ink: int) -> int:
         return float(cluster.lab.chroma * cluster.share**_RARITY * (told + 0.02))
 
     best = max(clusters, key=lambda cluster: (liveliness(cluster), cluster.lab))
-    if best.lab.chroma < _GREY:
-        return mix(ink, background, _GREY_ACCENT)
-    return to_colour(best.vivid)
+    if best.lab.chroma >= _GREY:
+        return to_colour(best.vivid)
+    far = max(clusters, key=lambda each: (apart(each.colour, background) * each.share**_RARITY, each.lab))
+    return far.colour if apart(far.colour, background) > _TOLD_APART else mix(ink, background, _GREY_ACCENT)
 
 
 def _told(colour: int, background: int, surface: int, ink: int) -> int:

@@ -1,0 +1,156 @@
+"""What is learned from references: what is known is found again, and nothing hostile does harm."""
+
+from __future__ import annotations
+
+import io
+from itertools import product
+
+import pytest
+from PIL import Image
+
+from tests.render.reference_sets import HOSTILE, as_asset, by_hand, drawn_set, hostile_set
+from thumbcli.contract import Asset, Format
+from thumbcli.errors import RequestRefused
+from thumbcli.hand import Case, Hand
+from thumbcli.render.learn import learn
+from thumbcli.render.oklab import apart
+from thumbcli.render.palette import READABLE, contrast
+
+TITLES = ["Never Fly With This Airline", "Build Habits That Stick", "How I Learned to Code"]
+LOOKS = [
+    ("impact", "#0b1020,#3df0ff"),
+    ("impact", "#fff6dc,#ff4b33"),
+    ("impact", "#7a0f1f,#ffd23f"),
+    ("poster", "#0d3b2e,#ffd23f"),
+    ("poster", "#2a0a5e,#ff2e93"),
+    ("question", "#f4eee3,#2b50ff"),
+]
+ALIKE = 0.15
+"""How far apart two colours may look that play the same part: a shade, not another colour."""
+
+
+def number(colour: str) -> int:
+    """Return `#rrggbb` as the renderer counts."""
+    return 0xFF000000 | int(colour[1:], 16)
+
+
+@pytest.mark.parametrize(("layout", "palette"), LOOKS, ids=[" ".join(look) for look in LOOKS])
+def test_the_palette_and_the_layout_are_found_again(layout: str, palette: str) -> None:
+    """Background, accent, light or dark, and the family come first."""
+    hand = learn(drawn_set(TITLES, layout=layout, palette=palette))
+    background, accent = palette.split(",")
+    assert apart(number(hand.background), number(background)) < ALIKE
+    assert apart(number(hand.accent), number(accent)) < ALIKE
+    assert hand.dark is (contrast(number(background), 0xFFFFFFFF) > READABLE)
+    assert layout in hand.families[:2]
+
+
+@pytest.mark.parametrize("layout", ["impact", "poster", "editorial", "question"])
+def test_the_layout_is_found_whatever_the_colours(layout: str) -> None:
+    """Of the families that compose any title; here in colours that no figure was measured with."""
+    hand = learn(drawn_set(TITLES, layout=layout, palette="#dfe7f2,#8a2be2", font="oswald"))
+    assert hand.families[0] == layout
+
+
+def test_most_faces_are_found_again() -> None:
+    """At least five of seven, by their measures alone."""
+    faces = ["anton", "archivo", "barlow-condensed", "lilita-one", "oswald", "russo-one", "poppins"]
+    found = [
+        learn(drawn_set(TITLES, layout="impact", palette="#101418,#ffd23f", font=face)).face for face in faces
+    ]
+    assert sum(one == other for one, other in zip(faces, found, strict=True)) >= 5, found
+
+
+@pytest.mark.parametrize(
+    ("upper", "case"), [(True, Case.UPPER), (False, Case.TITLE)], ids=["capitals", "small"]
+)
+def test_the_case_of_headlines_is_told(case: Case, *, upper: bool) -> None:
+    """From how high letters are."""
+    references = drawn_set(TITLES, layout="impact", palette="#101418,#ffd23f", font="poppins", upper=upper)
+    assert learn(references).case is case
+
+
+def test_how_much_the_words_take_is_told() -> None:
+    """A page of small words takes less than a poster."""
+    small = learn(drawn_set(TITLES, layout="editorial", palette="#101418,#ffd23f"))
+    large = learn(drawn_set(TITLES, layout="poster", palette="#101418,#ffd23f"))
+    assert small.text_share is not None
+    assert large.text_share is not None
+    assert 0.05 < small.text_share < large.text_share < 0.6
+
+
+def test_warm_and_cold_and_grey_are_told_apart() -> None:
+    """By the sign, and by nothing for grey."""
+    warm, cold, grey = (
+        learn([as_asset(Image.new("RGB", (64, 36), colour), "PNG")])
+        for colour in ("#e07a20", "#2060c0", "#808080")
+    )
+    assert warm.warmth > 0.5
+    assert cold.warmth < -0.5
+    assert grey.warmth == pytest.approx(0, abs=0.05)
+    assert grey.chroma < 0.01 < min(warm.chroma, cold.chroma)
+
+
+@pytest.mark.parametrize(("kind", "seed"), list(product(HOSTILE, range(3))), ids=str)
+def test_whatever_was_brought_the_colours_do_their_work(kind: str, seed: int) -> None:
+    """Ink reads on background and surface, and the accent is told from both."""
+    hand = learn(hostile_set(kind, seed))
+    background, surface, ink, accent = map(number, (hand.background, hand.surface, hand.ink, hand.accent))
+    assert contrast(ink, background) >= READABLE
+    assert contrast(ink, surface) >= READABLE
+    assert min(apart(accent, background), apart(accent, surface)) > 0.1
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_whatever_was_brought_the_pictures_pass_the_gate(kind: str) -> None:
+    """Every word stands out by 4.5, in a wide and in a square picture, with and without a photo."""
+    hand = learn(hostile_set(kind, 7))
+    photo = hostile_set("many colours", 1)[0]
+    for picture in (
+        by_hand("10 Money Mistakes Keeping You Poor", hand),
+        by_hand("Why Do We Forget?", hand, format_=Format.INSTAGRAM),
+        by_hand("Never Fly With This Airline", hand, photo=photo),
+    ):
+        assert picture.findings == ()
+        assert min(mark.contrast for mark in picture.marks if mark.contrast) >= READABLE
+
+
+@pytest.mark.parametrize("kind", ["white", "noise", "one colour"])
+def test_what_can_not_be_told_is_left_open(kind: str) -> None:
+    """No words: no case, no face, no share."""
+    hand = learn(hostile_set(kind, 2))
+    assert (hand.case, hand.face, hand.text_share) == (None, None, None)
+
+
+def test_the_order_of_the_pictures_does_not_count() -> None:
+    """Nor do their names."""
+    references = drawn_set(TITLES, layout="impact", palette="#0b1020,#3df0ff")
+    assert learn(references) == learn(references[::-1]) == learn(references)
+
+
+def test_a_bright_reference_with_holes_is_seen_on_white() -> None:
+    """As any page would show it."""
+    clear = Image.new("RGBA", (64, 36), (0, 0, 0, 0))
+    clear.paste((200, 30, 30, 255), (10, 10, 20, 20))
+    assert learn([as_asset(clear, "PNG")]).background == "#ffffff"
+
+
+def test_nothing_teaches_nothing() -> None:
+    """A set has at least one picture."""
+    with pytest.raises(ValueError, match="no reference"):
+        learn([])
+
+
+def test_a_broken_reference_is_named() -> None:
+    """It is refused, with the file's name."""
+    with pytest.raises(RequestRefused, match="r is no whole"):
+        learn([Asset(name="r", media_type="image/png", data=b"?", sha256="0")])
+
+
+def test_a_strip_is_looked_at_too() -> None:
+    """Even proportions that no thumbnail has."""
+    file = io.BytesIO()
+    Image.new("RGB", (3, 2000), "#203040").save(file, "PNG")
+    hand = learn([Asset(name="r", media_type="image/png", data=file.getvalue(), sha256="0")])
+    assert isinstance(hand, Hand)
+    assert hand.dark
