@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from thumbcli.design import PLAIN, Design
 from thumbcli.errors import RequestError
+from thumbcli.messages import LOGO_TOO_LARGE, PHOTO_TOO_LARGE, TITLE_REQUIRED, one_of
 from thumbcli.terms import (
     CREDITS,
     LOGO_MAX_BYTES,
@@ -288,9 +289,9 @@ def make_request(
     """
     title = _checked_title(title)
     if photo is not None and len(photo.data) > PHOTO_MAX_BYTES:
-        raise RequestError("photoImage exceeds 2MB cap", remedy=f"make {photo.name} smaller")
+        raise RequestError(PHOTO_TOO_LARGE, remedy=f"make {photo.name} smaller")
     if logo is not None and len(logo.data) > LOGO_MAX_BYTES:
-        raise RequestError("logoImage exceeds 1MB cap", remedy=f"make {logo.name} smaller")
+        raise RequestError(LOGO_TOO_LARGE, remedy=f"make {logo.name} smaller")
     if format is None and custom_assets_id is None:
         format = Format.YOUTUBE  # noqa: A001 - the contract's own word
     return Request(
@@ -322,7 +323,7 @@ def check_engine(request: Request, engine: EngineName) -> None:
 def _checked_title(text: str) -> str:
     title = clean_title(text)
     if not title:
-        raise RequestError("title is required", remedy="write a title, or leave it out")
+        raise RequestError(TITLE_REQUIRED, remedy="write a title, or leave it out")
     if len(title) > TITLE_MAX_CHARS:
         raise RequestError(
             f"title has {len(title):,} characters, at most {TITLE_MAX_CHARS} are allowed",
@@ -337,8 +338,7 @@ def _choice(kind: type[_E], value: str, what: str) -> _E:
     try:
         return kind(value.strip().lower())
     except ValueError:
-        names = ", ".join(kind)
-        raise RequestError(f"{what} must be one of: {names} (not {value!r})") from None
+        raise RequestError(f"{one_of(what, kind)} (not {value!r})") from None
 
 
 def fingerprint(request: Request, engine: EngineName, look: str = "") -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Asset
 from thumbcli.design import FontFile
 from thumbcli.errors import RequestError
+from thumbcli.messages import LOGO_TOO_LARGE, PHOTO_TOO_LARGE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +24,8 @@ __all__ = ["ENDINGS", "find_font", "is_font_file", "load_asset", "load_font", "s
 
 _CAPS: Mapping[str, tuple[int, str]] = MappingProxyType(
     {
-        "photo": (PHOTO_MAX_BYTES, "photoImage exceeds 2MB cap"),
-        "logo": (LOGO_MAX_BYTES, "logoImage exceeds 1MB cap"),
+        "photo": (PHOTO_MAX_BYTES, PHOTO_TOO_LARGE),
+        "logo": (LOGO_MAX_BYTES, LOGO_TOO_LARGE),
         "reference": (PHOTO_MAX_BYTES, "a reference exceeds the 2MB cap"),
     }
 )

@@ -12,6 +12,7 @@ from thumbcli.brand.sources import FileSource
 from thumbcli.brand.store import Store
 from thumbcli.contract import EngineName, Format
 from thumbcli.errors import RequestError
+from thumbcli.messages import LOGO_REQUIRED, PHOTO_REQUIRED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +98,7 @@ class Brand:
         photo = self._once("photo", lambda: self._first(_load_photo))
         if photo is None and engine is EngineName.LOCAL:
             raise RequestError(
-                "Photo asset required: set photoImage or upload a Personal Photo",
+                PHOTO_REQUIRED,
                 remedy="save one with `thumb brand photo set FILE`, or give one with --photo FILE",
             )
         return replace(request, photo=photo)
@@ -107,7 +108,7 @@ class Brand:
         if logo is None:
             if engine is EngineName.LOCAL:
                 raise RequestError(
-                    "Logo asset required: set logoImage or upload a Logo",
+                    LOGO_REQUIRED,
                     remedy="save one with `thumb brand logo set FILE`, or give one with --logo FILE",
                 )
             return request

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Size, Thumbnail
 from thumbcli.errors import RequestRefused
+from thumbcli.messages import LOGO_REQUIRED, PHOTO_REQUIRED
 from thumbcli.render.backdrop import give_back
 from thumbcli.render.category import guess_category, is_grave, known_category
 from thumbcli.render.choice import choose
@@ -117,13 +118,13 @@ def _text_scale(hand: Hand | None) -> float:
 def _check_assets(request: Request) -> None:
     if request.use_photo and request.photo is None:
         raise RequestRefused(
-            "Photo asset required: set photoImage or upload a Personal Photo",
+            PHOTO_REQUIRED,
             code="400",
             remedy="give a photo, or turn the photo off",
         )
     if request.use_logo and request.logo is None:
         raise RequestRefused(
-            "Logo asset required: set logoImage or upload a Logo",
+            LOGO_REQUIRED,
             code="400",
             remedy="give a logo, or turn the logo off",
         )
