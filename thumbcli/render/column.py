@@ -133,6 +133,7 @@ def _shrunk(block: Block, scale: float) -> Block:
             size_px=line.size_px * scale,
             width_px=line.width_px * scale,
             baseline_px=line.baseline_px * scale,
+            inset_px=(line.inset_px[0] * scale, line.inset_px[1] * scale),
         )
         for line in block.lines
     )
