@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import count
 from pathlib import Path
 
 import certifi
@@ -12,6 +13,7 @@ from hypothesis import settings
 # Enough to find what is wrong in a day of runs, and quick enough to be run before each commit.
 settings.register_profile("suite", max_examples=40, deadline=None)
 settings.load_profile("suite")
+_numbers = count()
 
 
 @pytest.fixture(scope="session")
@@ -31,10 +33,12 @@ def _clean_room(
     tmp_path_factory: pytest.TempPathFactory,
     _one_authority: Path,
 ) -> None:
-    """Give each test its own home, where it has one, and none of the caller's `THUMB…` variables."""
-    folder = tmp_path_factory.getbasetemp() / "none"
+    """Give each test its own home and none of the caller's `THUMB…` variables."""
     if "tmp_path" in request.fixturenames:
         folder = request.getfixturevalue("tmp_path")
+    else:  # a `tmp_path` looks through all others for its number
+        folder = tmp_path_factory.getbasetemp() / f"test-{next(_numbers)}"
+        folder.mkdir()
     for name in [name for name in os.environ if name.startswith(("THUMB", "XDG_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(folder / "home"))
