@@ -110,7 +110,7 @@ def serve(
             show_envvar=False,
             metavar="N",
             help="Pictures drawn at once.",
-            show_default="one a core",
+            show_default="what keeps all cores busy",
             rich_help_panel=_LIMITS,
         ),
     ] = None,

@@ -31,7 +31,7 @@ class Drawing:
     Used on one event loop, as an async context manager; leaving it waits for nothing.
 
     Args:
-        concurrency: How many pictures at once; None for one a core.
+        concurrency: How many pictures at once; None for what keeps all cores busy.
         queue_max: How many may stand in line.
         observe: Told how long each picture took, in seconds.
     """

@@ -26,7 +26,7 @@ class Serving:
             for none.
         max_body_bytes: The largest request body.
         queue_max: How many requests may wait to be drawn; the next one is sent away with a 503.
-        concurrency: How many pictures are drawn at once; None for one a core.
+        concurrency: How many pictures are drawn at once; None for what keeps all cores busy.
         allow_private_webhooks: Whether webhooks may go to private and loopback addresses.
         simulate: The faults and delays to show, as `--simulate` takes them; empty for none.
         graceful_s: How long requests in flight may take when the server is asked to stop, in seconds.
