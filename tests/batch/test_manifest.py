@@ -129,6 +129,23 @@ def test_an_attempt_can_be_taken_back(manifest: Manifest) -> None:
     assert manifest.attempts([key]) == {}
 
 
+@pytest.mark.parametrize("refused", [True, False], ids=["it fails for now", "it is taken back"])
+def test_an_attempt_that_was_not_charged_says_nothing_of_one_before(
+    manifest: Manifest, *, refused: bool
+) -> None:
+    """Asked for again and refused for the month's quota, say, a title may still have been charged before."""
+    key = begin(manifest, "A title")
+    manifest.save_uncertain(key, LOST)
+    before = manifest.attempts([key])
+    begin(manifest, "A title")
+    if refused:
+        manifest.save_failed(key, "A title", ServerError("down"), place="titles.txt:1", permanent=False)
+    else:
+        manifest.settle(key)
+    assert manifest.attempts([key]) == before
+    assert manifest.failures([key]) == {}
+
+
 def test_an_attempt_in_flight_becomes_uncertain_with_the_next_run(manifest: Manifest) -> None:
     """A killed run can't say what became of its titles: the next one says so."""
     in_flight, lost = begin(manifest, "In flight"), begin(manifest, "Lost")
@@ -170,6 +187,17 @@ def test_a_file_has_one_record(manifest: Manifest, first: str, second: str) -> N
 def test_a_name_without_a_record_has_no_owner(manifest: Manifest) -> None:
     """Nothing is made up."""
     assert manifest.owner("a.webp") is None
+
+
+@pytest.mark.parametrize("asked_for", [True, False], ids=["of a run that was killed", "of somebody else"])
+def test_an_adopted_file_cost_what_was_going_to_be_paid(manifest: Manifest, *, asked_for: bool) -> None:
+    """A run that was killed between a file and its record had paid for it: the bills must agree."""
+    key, request = asked("A title")
+    if asked_for:
+        begin(manifest, "A title")
+    manifest.adopt(key, request, name="a.webp", engine=HOSTED, size_bytes=3, sha256="abc")
+    assert manifest.records([key])[key].credits == (10 if asked_for else 0)
+    assert manifest.attempts([key]) == {}
 
 
 def test_an_adopted_file_counts_for_no_engine(manifest: Manifest) -> None:

@@ -121,6 +121,7 @@ class Manifest:
         self._lock = threading.Lock()
         self._run_id = 0
         self._engine = ""
+        self._doubts: dict[str, tuple[str, str, str] | None] = {}
 
     @classmethod
     def open(cls, out: Path) -> Self:
@@ -250,6 +251,8 @@ class Manifest:
     def begin_attempt(self, key: str, request: Request, *, place: str, engine: str, cost: int) -> None:
         """Note that a request is about to be sent that costs credits, so that a crash can't hide it."""
         with self._writing() as write:
+            query = "SELECT code, message, sent_at FROM attempt WHERE key = ?"
+            self._doubts[key] = write(query, key).fetchone()
             values = {"title": request.title, "place": place, "engine": engine, "credits": cost}
             _insert(write, "attempt", key=key, **values, **self._described(request), sent_at=_now())
 
@@ -296,17 +299,26 @@ class Manifest:
     def adopt(
         self, key: str, request: Request, *, name: str, engine: str, size_bytes: int, sha256: str
     ) -> None:
-        """Record a file that was there before us: it serves this key, and is never replaced unasked."""
+        """Record a file that was there before us: it serves this key, and is never replaced unasked.
+
+        Where a killed run had asked for it, it cost what that run was going to pay.
+        """
         with self._writing() as write:
+            paid = write("SELECT credits FROM attempt WHERE key = ?", key).fetchone()
             self._forget(write, key, name)
             values = self._named(key, request, name, engine)
-            measures = {"size_bytes": size_bytes, "width_px": 0, "height_px": 0, "credits": 0}
+            cost = paid[0] if paid else 0
+            measures = {"size_bytes": size_bytes, "width_px": 0, "height_px": 0, "credits": cost}
             _insert(write, "thumbnail", **values, **measures, sha256=sha256, adopted=True)
 
     def save_failed(self, key: str, title: str, error: ItemError, *, place: str, permanent: bool) -> None:
-        """Record that a title failed; a request that surely was not charged is settled with it."""
+        """Record that a title failed; a request that surely was not charged is settled with it.
+
+        Where one before it may have been charged, that stays on record in place of a failure that may pass.
+        """
         with self._writing() as write:
-            write("DELETE FROM attempt WHERE key = ?", key)
+            if self._take_back(write, key, for_good=permanent):
+                return
             values = {"code": error.code, "message": error.message, "permanent": permanent}
             run = {"failed_at": _now(), "run_id": self._run_id, "engine": self._engine}
             _insert(write, "failure", key=key, title=title, place=place, **values, **run)
@@ -317,9 +329,18 @@ class Manifest:
             write("UPDATE attempt SET code = ?, message = ? WHERE key = ?", error.code, error.message, key)
 
     def settle(self, key: str) -> None:
-        """Take back an attempt that was surely not charged."""
+        """Take back an attempt that was surely not charged; one before it may have been all the same."""
         with self._writing() as write:
+            self._take_back(write, key)
+
+    def _take_back(self, write: Write, key: str, *, for_good: bool = False) -> bool:
+        """Settle an attempt; tell whether one before it may have been charged, and is on record again."""
+        before = self._doubts.pop(key, None)
+        if before is None or for_good:
             write("DELETE FROM attempt WHERE key = ?", key)
+            return False
+        write("UPDATE attempt SET code = ?, message = ?, sent_at = ? WHERE key = ?", *before, key)
+        return True
 
     def _described(self, request: Request, origin: Mapping[str, str] | None = None) -> dict[str, object]:
         values = {**request.canonical(), **({"origin": origin} if origin else {})}
@@ -335,6 +356,7 @@ class Manifest:
         self._forget_troubles(write, key)
 
     def _forget_troubles(self, write: Write, key: str) -> None:
+        self._doubts.pop(key, None)
         write("DELETE FROM failure WHERE key = ?", key)
         write("DELETE FROM attempt WHERE key = ?", key)
 
