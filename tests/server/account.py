@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,7 @@ from PIL import Image
 from tests.server.conftest import PATIENCE_S, serving
 from tests.server.test_body import data_url
 from thumbcli.contract import Asset, Format, Plan
-from thumbcli.hand import Hand
-from thumbcli.server.saved import ReferenceSet
+from thumbcli.render.clean import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,30 +38,24 @@ def subject(colour: str, kind: str = "PNG", *, size_bytes: int = 0) -> bytes:
     return out.getvalue() + b"\0" * max(0, size_bytes - len(out.getvalue()))
 
 
-RED, GREEN, BLUE = (data_url(subject(colour)) for colour in ("red", "green", "blue"))
+GREEN, BLUE = (data_url(subject(colour)) for colour in ("green", "blue"))
 
 
-@dataclass(frozen=True)
-class _Account:
-    """The owner of one key has saved a red photo, a green logo and a reference set for blog posts."""
+def _asset(data: bytes) -> Asset:
+    return Asset(name="it", media_type="image/png", data=data, sha256=hashlib.sha256(data).hexdigest())
 
-    owner: str
 
-    def photo(self, key_id: str) -> Asset | None:
-        return self._asset(key_id, "red")
+RED = clean(_asset(subject("red")), "photo").data_url()
+"""As it is saved: a photo is encoded anew on the way in."""
 
-    def logo(self, key_id: str) -> Asset | None:
-        return self._asset(key_id, "green")
 
-    def reference_set(self, key_id: str, name: str) -> ReferenceSet | None:
-        hand = Hand(background="#000000", surface="#111111", ink="#ffffff", accent="#ff0000", dark=True)
-        found = (key_id, name) == (self.owner, SET_ID)
-        return ReferenceSet(format=Format.LINKEDIN, hand=hand) if found else None
-
-    def _asset(self, key_id: str, colour: str) -> Asset | None:
-        if key_id != self.owner:
-            return None
-        return Asset(name=colour, media_type="image/png", data=subject(colour), sha256=colour)
+def _save(served: Served, key_id: str) -> None:
+    """Save a red photo, a green logo and a reference set for LinkedIn."""
+    kit = served.running.saved.own(key_id)
+    assert kit is not None
+    kit.set_photo(_asset(subject("red")))
+    kit.set_logo(_asset(subject("green")))
+    kit.add_set(SET_ID, [_asset(subject("blue"))], format=Format.LINKEDIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +112,5 @@ def open_api(data: Path) -> Iterator[Api]:
             "gone": served.add_key("gone", Plan.PRO, **PLENTY),
         }
         served.running.keys.revoke("gone")
-        state = served.server.config.app.state  # type: ignore[union-attr] # a FastAPI app
-        state.running = replace(served.running, saved=_Account(owner_id))
+        _save(served, owner_id)
         yield Api(served=served, keys=keys)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +16,6 @@ from thumbcli.contract import (
     Asset,
     Category,
     EngineName,
-    Format,
     Model,
     OutputFormat,
     check_engine,
@@ -25,10 +24,9 @@ from thumbcli.contract import (
 from thumbcli.contract import Request as Wanted
 from thumbcli.engines.payload import payload
 from thumbcli.errors import RequestError
-from thumbcli.hand import Hand
 from thumbcli.server.answers import Refusal
 from thumbcli.server.body import Asked, parse_json, read_asked
-from thumbcli.server.saved import NothingSaved, ReferenceSet
+from thumbcli.server.saved import Kits
 
 GOOD: dict[str, object] = {"title": "Ten Slow Mornings", "format": "youtube"}
 FORMATS = "format must be one of: youtube, instagram, x, blogpost, linkedin"
@@ -57,34 +55,21 @@ def data_url(data: bytes, media_type: str = "image/png") -> str:
 PHOTO, LOGO = data_url(picture()), data_url(picture("WEBP"), "image/webp")
 
 
-@dataclass(frozen=True)
-class Everything:
-    """An account that has saved a photo, a logo and a reference set for blog posts."""
-
-    def photo(self, key_id: str) -> Asset | None:
-        return Asset(name=f"photo of {key_id}", media_type="image/png", data=picture(), sha256="p")
-
-    def logo(self, key_id: str) -> Asset | None:
-        return Asset(name=f"logo of {key_id}", media_type="image/png", data=picture(), sha256="l")
-
-    def reference_set(self, key_id: str, name: str) -> ReferenceSet | None:
-        hand = Hand(background="#000000", surface="#111111", ink="#ffffff", accent="#ff0000", dark=True)
-        return (
-            ReferenceSet(format=Format.BLOGPOST, hand=hand) if (key_id, name) == ("key_a", "set_1") else None
-        )
+NOTHING = Kits(Path("nowhere"))
+"""What somebody has saved who has saved nothing."""
 
 
 def refused(**fields: object) -> tuple[int, str]:
     """Return status and words for a body with these fields beside the good ones; `...` takes one out."""
     body = {name: value for name, value in {**GOOD, **fields}.items() if value is not ...}
     with pytest.raises(Refusal) as refusal:
-        read_asked(body, NothingSaved(), "key_a")
+        read_asked(body, NOTHING, "key_a")
     return refusal.value.status, refusal.value.message
 
 
 def asked(**fields: object) -> Wanted:
     """Return what is asked for with these fields beside the good ones."""
-    return read_asked({**GOOD, **fields}, NothingSaved(), "key_a").request
+    return read_asked({**GOOD, **fields}, NOTHING, "key_a").request
 
 
 @pytest.mark.parametrize(
@@ -259,38 +244,20 @@ def test_a_picture_just_at_its_cap_is_taken() -> None:
     assert asked(logoImage=data_url(picture(size_bytes=LOGO_MAX_BYTES))).use_logo
 
 
-def test_saved_pictures_are_those_of_the_key() -> None:
-    """And one that comes with the request goes before."""
-    body = {**GOOD, "usePhoto": True, "useLogo": True, "logoImage": LOGO}
-    wanted = read_asked(body, Everything(), "key_a").request
-    assert wanted.photo is not None
-    assert wanted.logo is not None
-    assert (wanted.photo.name, wanted.logo.name) == ("photo of key_a", "logoImage")
-
-
-@pytest.mark.parametrize(("fields", "drawn"), [({}, Format.BLOGPOST), ({"format": "x"}, Format.X)])
-def test_a_reference_set_brings_its_format(fields: dict[str, Any], drawn: Format) -> None:
-    """Unless another one is asked for; its look it brings in any case."""
-    body = {"title": "A Title", "customAssetsId": "set_1", **fields}
-    wanted = read_asked(body, Everything(), "key_a").request
-    assert (wanted.custom_assets_id, wanted.format) == ("set_1", drawn)
-    assert wanted.design.hand is not None
-
-
 def test_the_client_of_this_house_is_understood() -> None:
     """What it sends comes out as what it was asked."""
     photo = Asset(name="photoImage", media_type="image/png", data=picture(), sha256="?")
     sent = make_request(
         "Ünïcode ✓", format="x", category="travel", model="hd", output_format="png", photo=photo
     )
-    got = read_asked(parse_json(payload(sent)), NothingSaved(), "key_a")
+    got = read_asked(parse_json(payload(sent)), NOTHING, "key_a")
     assert {**got.request.canonical(), "photo": 0} == {**sent.canonical(), "photo": 0}
     assert got.webhook_url is None
 
 
 def test_a_webhook_is_handed_on_as_it_is() -> None:
     """Whoever sends there checks it."""
-    got = read_asked({**GOOD, "webhookUrl": "https://example.org/hook"}, NothingSaved(), "key_a")
+    got = read_asked({**GOOD, "webhookUrl": "https://example.org/hook"}, NOTHING, "key_a")
     assert isinstance(got, Asked)
     assert got.webhook_url == "https://example.org/hook"
 

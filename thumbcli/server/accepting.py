@@ -11,10 +11,11 @@ from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annota
 from starlette.responses import Response  # noqa: TC002 - as above
 
 from thumbcli.contract import CREDITS
-from thumbcli.engines.payload import payload
 from thumbcli.errors import ThumbError
 from thumbcli.server.answers import Refusal, json_answer, refusal_answer, refusal_of
+from thumbcli.server.callers import caller_of
 from thumbcli.server.faults import instead, spoilt
+from thumbcli.server.job_drawing import job_body
 from thumbcli.server.job_records import State
 from thumbcli.server.running import running_of
 
@@ -35,7 +36,7 @@ async def accept(
 ) -> Response:
     """Take a request with a `webhookUrl` on and answer 202.
 
-    Its picture is drawn from what it asks for now: a photo that is replaced meanwhile stays as it was.
+    Its picture is drawn from what it asks for now: what is saved may change meanwhile.
 
     Args:
         running: The server.
@@ -67,7 +68,7 @@ async def accept(
     job = await running.jobs.accept(
         caller,
         target,
-        payload(asked.request),
+        await running.store.off_loop(partial(job_body, asked.request)),
         cost=0 if caller.is_test else CREDITS[asked.request.model],
         base_url=base_url,
         delay_s=fate.latency_s,
@@ -80,7 +81,7 @@ async def show_job(request: Request, job_id: str) -> Response:
     """Say how a job stands, to the key that made it; with the picture until it is delivered or given up."""
     running = running_of(request)
     try:
-        caller = await running.keys.caller(request.headers.get("x-api-key"))
+        caller = await caller_of(running, request, request.headers.get("x-api-key"))
         found = await running.jobs.find(caller.key_id, job_id)
     except (Refusal, ThumbError) as error:
         return refusal_answer(refusal_of(error))

@@ -8,20 +8,15 @@ Source:
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from thumbcli.brand.assets import sniff
 from thumbcli.contract import (
     LOGO_MAX_BYTES,
     PHOTO_MAX_BYTES,
     STYLES,
-    Asset,
     Category,
     Format,
     Model,
@@ -33,31 +28,31 @@ from thumbcli.contract import (
 from thumbcli.design import PLAIN
 from thumbcli.errors import RequestError
 from thumbcli.messages import (
-    LOGO_REQUIRED,
     LOGO_TOO_LARGE,
-    PHOTO_REQUIRED,
     PHOTO_TOO_LARGE,
     TITLE_REQUIRED,
     one_of,
 )
 from thumbcli.server.answers import Refusal
+from thumbcli.server.inline import read_inline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from enum import StrEnum
     from typing import Never
 
+    from thumbcli.contract import Asset
     from thumbcli.design import Design
-    from thumbcli.server.saved import ReferenceSet, SavedAssets
+    from thumbcli.server.saved import SavedAssets
 
-__all__ = ["Asked", "parse_json", "read_asked"]
+__all__ = ["Asked", "asks_for_saved", "parse_json", "read_asked"]
 
 _E = TypeVar("_E", bound="StrEnum")
 _CAPS: Mapping[str, tuple[int, str]] = {
     "photoImage": (PHOTO_MAX_BYTES, PHOTO_TOO_LARGE),
     "logoImage": (LOGO_MAX_BYTES, LOGO_TOO_LARGE),
 }
-_ID_MAX_CHARS = 200
+_SAVED = ("usePhoto", "useLogo", "customAssetsId", "imageStyle", "usePersonalPhoto")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +60,13 @@ class Asked:
     """What a request asks for.
 
     Attributes:
-        request: For the engine, with photo and logo inside where they are used.
+        request: For the engine, with photo, logo and look inside where they are used.
+        wished: The same as it came in: what is saved is only asked for.
         webhook_url: Where to post the result, as it came in and unchecked; None to answer with it.
     """
 
     request: Request
+    wished: Request
     webhook_url: str | None = None
 
 
@@ -104,6 +101,11 @@ def _no_constant(name: str) -> Never:
     raise ValueError(name)
 
 
+def asks_for_saved(fields: Mapping[str, object]) -> bool:
+    """Tell whether a body may ask for something that is saved, so that the disk has to be waited for."""
+    return any(fields.get(name) for name in _SAVED)
+
+
 def read_asked(
     fields: Mapping[str, object], saved: SavedAssets, key_id: str, *, design: Design = PLAIN
 ) -> Asked:
@@ -117,49 +119,42 @@ def read_asked(
 
     Raises:
         Refusal: 400 or 422, in the documented words.
+        RequestRefused: A saved picture can't be decoded.
+        ConfigError: The file that says what is saved was spoilt.
     """
     fields = {name: value for name, value in fields.items() if value is not None}
     title = fields.get("title")
     if not isinstance(title, str) or not clean_title(title):
         raise _wrong(TITLE_REQUIRED)
-    set_id, found = _reference_set(fields, saved, key_id)
-    kind = _choice(fields, "format", Format, found.format if found else None)
+    set_id = _text(fields, "customAssetsId")
+    own_format = set_id is not None and "format" not in fields
+    kind = None if own_format else _choice(fields, "format", Format, None)
     category = _choice(fields, "category", Category, Category.AUTO)
     model = _choice(fields, "model", Model, Model.SD)
     output_format = _choice(fields, "outputFormat", OutputFormat, OutputFormat.WEBP)
-    photo, logo = _pictures(fields, saved, key_id)
+    pictures = _pictures(fields)
     try:
-        request = make_request(
+        wished = make_request(
             title,
             format=kind,
             category=category,
             model=model,
             output_format=output_format,
-            photo=photo,
-            logo=logo,
+            use_photo=pictures.use_photo,
+            use_logo=pictures.use_logo,
+            photo=pictures.photo,
+            logo=pictures.logo,
             custom_assets_id=set_id,
-            design=replace(design, hand=found.hand) if found else design,
+            design=design,
         )
+        request = saved.dress(key_id, wished)
     except RequestError as error:
         raise _wrong(error.message) from None
-    return Asked(request=request, webhook_url=_text(fields, "webhookUrl"))
+    return Asked(request=request, wished=wished, webhook_url=_text(fields, "webhookUrl"))
 
 
 def _wrong(message: str) -> Refusal:
     return Refusal(HTTPStatus.BAD_REQUEST, message, "invalid_request")
-
-
-def _reference_set(
-    fields: Mapping[str, object], saved: SavedAssets, key_id: str
-) -> tuple[str | None, ReferenceSet | None]:
-    """Return the id of the reference set that is asked for and the set, or nothing if none is."""
-    set_id = _text(fields, "customAssetsId")
-    if set_id is None:
-        return None, None
-    found = saved.reference_set(key_id, set_id) if len(set_id) <= _ID_MAX_CHARS else None
-    if found is None:
-        raise _wrong("customAssetsId: there is no reference set of this id")
-    return set_id, found
 
 
 def _choice(fields: Mapping[str, object], name: str, kind: type[_E], default: _E | None) -> _E:
@@ -183,10 +178,15 @@ def _text(fields: Mapping[str, object], name: str) -> str | None:
     return value
 
 
-def _pictures(
-    fields: Mapping[str, object], saved: SavedAssets, key_id: str
-) -> tuple[Asset | None, Asset | None]:
-    """Return the photo and the logo to use; what comes with the request goes before what is saved."""
+class _Pictures(NamedTuple):
+    use_photo: bool
+    use_logo: bool
+    photo: Asset | None
+    logo: Asset | None
+
+
+def _pictures(fields: Mapping[str, object]) -> _Pictures:
+    """Return what is wanted, and what of it came along."""
     style = fields.get("imageStyle")
     if style is not None and (not isinstance(style, str) or style not in STYLES):
         raise Refusal(
@@ -204,37 +204,10 @@ def _pictures(
         logo = logo or _inline(fields, "personImage", "logoImage")
     else:
         photo = photo or _inline(fields, "personImage", "photoImage")
-    if with_photo and photo is None and (photo := saved.photo(key_id)) is None:
-        raise _wrong(PHOTO_REQUIRED)
-    if with_logo and logo is None and (logo := saved.logo(key_id)) is None:
-        raise _wrong(LOGO_REQUIRED)
-    return photo, logo
+    return _Pictures(with_photo, with_logo, photo, logo)
 
 
-def _inline(
-    fields: Mapping[str, object], name: str, kind: Literal["photoImage", "logoImage"]
-) -> Asset | None:
-    """Return the picture in a data URL; its own first bytes say what it is.
-
-    The cap is held against the length of the base64 first, so that nothing too large is ever unpacked.
-    """
-    value = fields.get(name)
-    if value is None:
-        return None
-    wanted = _wrong(f"{name} must be a base64 data URL of a JPEG, PNG or WebP picture")
-    if not isinstance(value, str) or not value.startswith("data:"):
-        raise wanted
-    head, comma, text = value.partition(",")
-    if not comma or not head.lower().endswith(";base64"):
-        raise wanted
+def _inline(fields: Mapping[str, object], name: str, kind: str) -> Asset | None:
     cap_bytes, too_large = _CAPS[kind]
-    if len(text) // 4 * 3 - text[-2:].count("=") > cap_bytes:
-        raise _wrong(too_large)
-    try:
-        data = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        raise wanted from None
-    media_type = sniff(data)
-    if media_type is None:
-        raise wanted
-    return Asset(name=name, media_type=media_type, data=data, sha256=hashlib.sha256(data).hexdigest())
+    value = fields.get(name)
+    return None if value is None else read_inline(value, name, cap_bytes=cap_bytes, too_large=too_large)

@@ -19,7 +19,8 @@ from thumbcli.contract import CREDITS
 from thumbcli.errors import ThumbError
 from thumbcli.server.accepting import accept
 from thumbcli.server.answers import Refusal, data_url, json_answer, picture_fields, refusal_answer, refusal_of
-from thumbcli.server.body import Asked, parse_json, read_asked
+from thumbcli.server.body import Asked, asks_for_saved, parse_json, read_asked
+from thumbcli.server.callers import caller_of
 from thumbcli.server.faults import instead, spoilt
 from thumbcli.server.front import CLIENT_GONE, note_of
 from thumbcli.server.idempotency import Once, read_idempotency_key
@@ -88,7 +89,7 @@ async def generate(request: Request) -> Response:
 async def _known_caller(running: Running, request: Request) -> Caller:
     """Say who it is before any of the body is kept in memory: strangers get no room."""
     try:
-        caller = await running.keys.caller(request.headers.get("x-api-key"))
+        caller = await caller_of(running, request, request.headers.get("x-api-key"))
         return running.simulator.simulation.seen(caller)
     except Refusal:
         await drop_body(request)
@@ -133,12 +134,18 @@ async def _answer(visit: _Visit) -> Response:
 
 
 async def _asked(visit: _Visit) -> Asked:
+    saved, key_id = visit.running.saved, visit.caller.key_id
+
     def read() -> Asked:
-        fields = parse_json(visit.body)
-        return read_asked(fields, visit.running.saved, visit.caller.key_id)
+        return read_asked(parse_json(visit.body), saved, key_id)
 
     # A large body is a photo: unpacking it takes as long as dozens of small requests.
-    return await visit.running.store.off_loop(read) if len(visit.body) > _LARGE_BYTES else read()
+    if len(visit.body) > _LARGE_BYTES:
+        return await visit.running.store.off_loop(read)
+    fields = parse_json(visit.body)
+    if asks_for_saved(fields):
+        return await visit.running.store.off_loop(read)
+    return read_asked(fields, saved, key_id)
 
 
 async def _fresh(visit: _Visit, once: Once | None) -> Response:

@@ -1,19 +1,32 @@
-"""Draws the picture of a job, from what was written down when it was accepted."""
+"""Draws the picture of a job, from what was written down when it was accepted.
+
+A job keeps what its key had saved at that moment: photo, logo and look stay as they were, whatever is saved,
+removed or revoked until it is drawn.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from thumbcli.brand.kit_file import as_hand
+from thumbcli.brand.kit_model import LearnedValues
+from thumbcli.brand.learned import hand_values
+from thumbcli.contract import LOGO_MAX_BYTES
+from thumbcli.design import PLAIN, Corner, Design
+from thumbcli.engines.payload import payload
+from thumbcli.messages import LOGO_TOO_LARGE
 from thumbcli.server.answers import picture_fields
 from thumbcli.server.body import parse_json, read_asked
+from thumbcli.server.inline import read_inline
 from thumbcli.server.pictures import new_generation_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from thumbcli.contract import Request, Thumbnail
+    from thumbcli.contract import Asset, Request, Thumbnail
     from thumbcli.server.drawing import Drawing
     from thumbcli.server.job_records import Job
     from thumbcli.server.pictures import Pictures
@@ -21,7 +34,9 @@ if TYPE_CHECKING:
     from thumbcli.server.saved import SavedAssets
     from thumbcli.server.store import Store
 
-__all__ = ["JobDrawing"]
+__all__ = ["JobDrawing", "job_body"]
+
+_KIT = "kit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +72,50 @@ class JobDrawing:
         return await self.store.off_loop(partial(self._keep, job, thumbnail))
 
     def _read(self, job: Job, body: bytes) -> Request:
-        return read_asked(parse_json(body), self.saved, job.key_id).request
+        fields = parse_json(body)
+        kit = fields.pop(_KIT, None)
+        if not isinstance(kit, dict):
+            return read_asked(fields, self.saved, job.key_id).request
+        request = read_asked(fields, self.saved, job.key_id, design=_design(kit)).request
+        return replace(request, logo_light=_variant(kit, "light"), logo_dark=_variant(kit, "dark"))
 
     def _keep(self, job: Job, thumbnail: Thumbnail) -> Mapping[str, object]:
         generation_id = new_generation_id()
         kept = self.pictures.keep(generation_id, thumbnail.image, thumbnail.output_format)
         image_url = f"{job.base_url}v1/images/{generation_id}" if kept else None
         return picture_fields(thumbnail, generation_id=generation_id, image_url=image_url)
+
+
+def job_body(request: Request) -> bytes:
+    """Return what a job is drawn from: the body of a request with all inside that it asks for.
+
+    Args:
+        request: With what is saved inside; of the wishes about the look it may have those of a kit.
+    """
+    body = payload(request)
+    variants = {"light": request.logo_light, "dark": request.logo_dark}
+    if request.design == PLAIN and not any(variants.values()):
+        return body
+    hand, corner = request.design.hand, request.design.logo_position
+    kit = {
+        "hand": hand_values(hand) if hand else None,
+        "position": corner,
+        **{name: asset.data_url() if asset else None for name, asset in variants.items()},
+    }
+    text = json.dumps({_KIT: kit}, ensure_ascii=False, separators=(",", ":")).encode()
+    return body[:-1] + b"," + text[1:]
+
+
+def _design(kit: Mapping[str, object]) -> Design:
+    values, corner = kit.get("hand"), kit.get("position")
+    return Design(
+        hand=None if values is None else as_hand(LearnedValues.model_validate_json(json.dumps(values))),
+        logo_position=None if corner is None else Corner(str(corner)),
+    )
+
+
+def _variant(kit: Mapping[str, object], name: str) -> Asset | None:
+    value = kit.get(name)
+    if value is None:
+        return None
+    return read_inline(value, name, cap_bytes=LOGO_MAX_BYTES, too_large=LOGO_TOO_LARGE)

@@ -22,9 +22,14 @@ from thumbcli.messages import INVALID_KEY, MISSING_KEY
 from thumbcli.server.answers import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from thumbcli.server.store import Store
 
-__all__ = ["Allowance", "Caller", "KeyLine", "Keys", "allowance_of"]
+__all__ = ["OPEN", "Allowance", "Caller", "KeyLine", "Keys", "allowance_of"]
+
+OPEN = "open_"
+"""How the ids of those begin who come while no key was ever made."""
 
 _PREFIX = "tb_live_"
 _SECRET_BYTES = 24
@@ -144,19 +149,31 @@ class Keys:
         return value, key_id
 
     def revoke(self, name: str) -> None:
-        """Let a key open nothing any more; a running server knows at once.
+        """Let a key open nothing any more, and delete what it saved; a running server knows at once.
 
         Raises:
             UsageError: There is no such key.
         """
         with self._store.writing() as write:
             revoked = write(
-                "UPDATE api_key SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL", _now(), name
-            )
-            if not revoked.rowcount:
+                "UPDATE api_key SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL RETURNING id",
+                *(_now(), name),
+            ).fetchall()
+            if not revoked:
                 raise UsageError(
                     f"there is no key called {name}", remedy="see `thumb serve keys list` for their names"
                 )
+        self._forget_kits(key_id for (key_id,) in revoked)
+
+    def sweep(self) -> None:
+        """Delete what keys saved that are revoked: an upload may have come while one was."""
+        gone = self._store.rows("SELECT id FROM api_key WHERE revoked_at IS NOT NULL")
+        self._forget_kits(key_id for (key_id,) in gone)
+
+    def _forget_kits(self, key_ids: Iterable[str]) -> None:
+        from thumbcli.server.saved import Kits
+
+        Kits(self._store.folder).forget(key_ids)
 
     def list(self, month: str) -> list[KeyLine]:
         """Return all keys, the oldest first, with what they used in `month` (`2026-01`), in generations."""
@@ -208,7 +225,7 @@ class Keys:
                 return Caller(key_id=key_id, name=name, plan=Plan(plan), allowance=allowance)
         if self.configured():
             return None
-        return Caller(key_id=f"open_{digest[:16]}", name="any", plan=Plan.BUSINESS, allowance=Allowance())
+        return Caller(key_id=f"{OPEN}{digest[:16]}", name="any", plan=Plan.BUSINESS, allowance=Allowance())
 
 
 def _digest(value: str) -> str:

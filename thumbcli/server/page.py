@@ -23,6 +23,7 @@ from thumbcli.errors import RequestError, ThumbError
 from thumbcli.keys import PUBLIC_TEST_KEY
 from thumbcli.server.answers import Refusal, json_answer, refusal_answer, refusal_of
 from thumbcli.server.body import parse_json, read_asked
+from thumbcli.server.callers import caller_of
 from thumbcli.server.commands import commands
 from thumbcli.server.front import CLIENT_GONE, note_of
 from thumbcli.server.markup import PARTS, index_file, part_file
@@ -136,7 +137,7 @@ async def _caller(running: Running, request: Request) -> tuple[Caller, bool]:
     try:
         if value == PUBLIC_TEST_KEY:
             value = None
-        return await running.keys.caller(value), keyed
+        return await caller_of(running, request, value), keyed
     except Refusal:
         await drop_body(request)
         raise

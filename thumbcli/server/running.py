@@ -17,7 +17,7 @@ from thumbcli.server.limits import Limits
 from thumbcli.server.metrics import Metrics
 from thumbcli.server.pictures import Pictures
 from thumbcli.server.placeholder import Placeholders
-from thumbcli.server.saved import NothingSaved
+from thumbcli.server.saved import Kits
 from thumbcli.server.store import Store
 from thumbcli.server.webhooks import Courier
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from thumbcli.server.options import Serving
-    from thumbcli.server.saved import SavedAssets
     from thumbcli.server.simulate import Simulator
 
 __all__ = ["Running", "running_of", "start"]
@@ -65,7 +64,7 @@ class Running:
     drawing: Drawing
     metrics: Metrics
     placeholders: Placeholders
-    saved: SavedAssets
+    saved: Kits
     courier: Courier
     jobs: Jobs
     simulator: Simulator
@@ -109,6 +108,7 @@ async def start(serving: Serving, simulator: Simulator) -> AsyncIterator[Running
         metrics.watch(waiting=lambda: drawing.waiting, busy=lambda: drawing.busy)
         async with drawing:
             running = _assemble(serving, store, drawing, metrics, simulator)
+            await store.off_loop(running.keys.sweep)
             async with running.jobs.at_work():
                 try:
                     yield running
@@ -122,7 +122,7 @@ def _assemble(
     serving: Serving, store: Store, drawing: Drawing, metrics: Metrics, simulator: Simulator
 ) -> Running:
     limits, pictures = Limits(store), Pictures(serving.data / "images")
-    placeholders, saved = Placeholders(drawing), NothingSaved()
+    placeholders, saved = Placeholders(drawing), Kits(serving.data)
     courier = Courier(allow_private=serving.allow_private_webhooks)
     draw = JobDrawing(store=store, saved=saved, drawing=drawing, pictures=pictures, placeholders=placeholders)
     jobs = Jobs(

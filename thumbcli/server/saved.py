@@ -1,54 +1,132 @@
-"""What an account has saved: its photo, its logo and its reference sets."""
+"""What the owner of a key has saved: its photo, its logo and its reference sets, in a kit of its own.
+
+Each key has a kit under `<data>/kits/<key id>/brand`, the same folder of files that `thumb brand` keeps: with
+`THUMB_DATA_DIR` at `<data>/kits/<key id>` that command fills it too. While no key was ever made everybody on
+this machine shares one kit, and what it lacks comes from the kit that `thumb brand` keeps for the person who
+runs the server: it is their machine. That kit is only read.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+import re
+import shutil
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+
+from thumbcli.brand.brand import Brand, saved_store
+from thumbcli.brand.store import Store
+from thumbcli.contract import EngineName
+from thumbcli.errors import RequestError
+from thumbcli.server.keys import OPEN
 
 if TYPE_CHECKING:
-    from thumbcli.contract import Asset, Format
-    from thumbcli.hand import Hand
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
 
-__all__ = ["NothingSaved", "ReferenceSet", "SavedAssets"]
+    from thumbcli.brand.kit import Kit
+    from thumbcli.contract import Request
+
+__all__ = ["SHARED", "Found", "Kits", "SavedAssets"]
+
+SHARED = "shared"
+"""The kit of a server without keys."""
+
+_T = TypeVar("_T")
+_FOLDER = "kits"
+_KEY_ID = re.compile(r"key_[0-9a-f]{16}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReferenceSet:
-    """A saved set of reference pictures.
+class Found(NamedTuple):
+    """Where something that counts is saved.
 
     Attributes:
-        format: The canvas of pictures that name none.
-        hand: What the pictures have in common.
+        store: The kit.
+        own: It is a kit of this server, which may be changed through it.
     """
 
-    format: Format
-    hand: Hand
+    store: Store
+    own: bool
 
 
 class SavedAssets(Protocol):
     """Looks up what the owner of a key has saved; may be called from any thread."""
 
-    def photo(self, key_id: str) -> Asset | None:
-        """Return the personal photo, None if there is none."""
+    def dress(self, key_id: str, request: Request) -> Request:
+        """Return `request` with the photo, the logo and the look inside that it asks for by name.
 
-    def logo(self, key_id: str) -> Asset | None:
-        """Return the logo, None if there is none."""
-
-    def reference_set(self, key_id: str, name: str) -> ReferenceSet | None:
-        """Return the reference set of this id, None if this key has none of that id."""
+        Raises:
+            RequestError: One of them is not saved, in the documented words.
+        """
 
 
-class NothingSaved:
-    """An account that has saved nothing: pictures come with the request or not at all."""
+class Kits:
+    """The kits of one server. Safe from threads; waits for the disk.
 
-    def photo(self, key_id: str) -> Asset | None:  # noqa: ARG002 - the protocol asks
-        """Return None."""
+    Args:
+        data: The server's data folder.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self._folder = data / _FOLDER
+
+    def home(self, key_id: str) -> Path | None:
+        """Return the `THUMB_DATA_DIR` by which `thumb brand` works on a key's kit; None for no kit."""
+        if key_id.startswith(OPEN):
+            return self._folder / SHARED
+        return self._folder / key_id if _KEY_ID.fullmatch(key_id) else None
+
+    def own(self, key_id: str) -> Store | None:
+        """Return the kit that a key may change; None if it has none, as the public test key."""
+        home = self.home(key_id)
+        return None if home is None else Store(home / "brand")
+
+    def stores(self, key_id: str) -> tuple[Found, ...]:
+        """Return the kits that count for a key; the first that has something gives it."""
+        own = self.own(key_id)
+        if own is None:
+            return ()
+        machine = (Found(saved_store(), own=False),) if key_id.startswith(OPEN) else ()
+        return (Found(own, own=True), *machine)
+
+    def find(self, key_id: str, want: Callable[[Kit], _T | None]) -> tuple[_T, Found] | None:
+        """Return what `want` finds in the first kit that has it, and that kit.
+
+        Raises:
+            ConfigError: A kit file says what it may not.
+        """
+        for found in self.stores(key_id):
+            thing = found.store.look_up(want)
+            if thing is not None:
+                return thing, found
         return None
 
-    def logo(self, key_id: str) -> Asset | None:  # noqa: ARG002 - the protocol asks
-        """Return None."""
-        return None
+    def dress(self, key_id: str, request: Request) -> Request:
+        """Return `request` with the photo, the logo and the look inside that it asks for by name.
 
-    def reference_set(self, key_id: str, name: str) -> ReferenceSet | None:  # noqa: ARG002 - the same
-        """Return None."""
-        return None
+        Raises:
+            RequestError: One of them is not saved, in the documented words.
+            RequestRefused: A saved picture can't be decoded.
+            ConfigError: A kit file says what it may not.
+        """
+        if not _asks_for_saved(request):
+            return request
+        brand = Brand(*(found.store for found in self.stores(key_id)))
+        name = request.custom_assets_id
+        if name is not None and brand.find_set(name) is None:
+            raise RequestError("customAssetsId: there is no reference set of this id")
+        return brand.dress(request, EngineName.LOCAL)
+
+    def forget(self, key_ids: Iterable[str]) -> None:
+        """Delete the kits of these keys, as far as there are any."""
+        for key_id in key_ids:
+            home = self.home(key_id)
+            if home is not None and home.name != SHARED:
+                shutil.rmtree(home, ignore_errors=True)
+
+
+def _asks_for_saved(request: Request) -> bool:
+    """Tell whether a request wants something that did not come with it."""
+    return (
+        (request.use_photo and request.photo is None)
+        or (request.use_logo and request.logo is None)
+        or request.custom_assets_id is not None
+    )
