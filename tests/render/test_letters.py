@@ -12,7 +12,7 @@ from thumbcli.render.letters import find_lines, telling
 INK = 1
 
 
-def page(*lines: str, face: str = "archivo", size_px: float = 40) -> Image.Image:
+def page(*lines: str, face: str = "archivo", size_px: float = 40, solid: int = 200) -> Image.Image:
     """Return a picture of some lines, 1 where there is ink."""
     pixels = bytearray(500 * 225)
     info = skia.ImageInfo.Make(500, 225, skia.kGray_8_ColorType, skia.kOpaque_AlphaType)
@@ -21,7 +21,7 @@ def page(*lines: str, face: str = "archivo", size_px: float = 40) -> Image.Image
     for row, line in enumerate(lines):
         canvas.drawString(line, 20, 55 + row * 60, skia.Font(typeface(face), size_px), paint)
     seen = Image.frombytes("L", (500, 225), bytes(pixels))
-    return seen.point(lambda level: INK if level > 200 else 0)
+    return seen.point(lambda level: INK if level > solid else 0)
 
 
 def test_each_line_is_found_with_its_letters() -> None:

@@ -34,6 +34,7 @@ _CHROMA = (0.05, 0.19)
 _LIVELIER, _LIKE_ACCENT = 1.6, 0.8
 _PALE_GREY = 0.88
 _RUNS_INTO = 0.6
+_COLOURED, _OTHER_HUE_DEG = 0.035, 40.0
 _SECOND_LIGHT = (0.66, 0.72)
 _THIRD_LIGHT = 0.78
 _OWN_SECOND = 0.12
@@ -123,12 +124,20 @@ def _companions(hand: Hand, ground: int, surface: int, accent: int) -> tuple[int
     goal = _WARMEST if hand.warmth >= 0 else _WARMEST + math.pi
     side = math.copysign(1.0, math.sin(goal - lab.hue) or 1.0)
     lightness = _SECOND_LIGHT[0] if hand.dark else _SECOND_LIGHT[1]
-    own = to_lab(surface)
-    if own.chroma > _GREY * 2 and apart(surface, ground) > _OWN_SECOND:
+    own, behind = to_lab(surface), to_lab(ground)
+    if hand.dark and behind.chroma >= _COLOURED and _apart_deg(behind.hue, lab.hue) > _OTHER_HUE_DEG:
+        # A warm glow over a cold ground would be mud.
+        second = from_lch(_SECOND_LIGHT[0] - 0.04, chroma, behind.hue)
+    elif own.chroma > _GREY * 2 and apart(surface, ground) > _OWN_SECOND:
         second = from_lch(min(0.7, max(0.42, own.lightness)), max(own.chroma, chroma), own.hue)
     else:
         second = from_lch(lightness, chroma, lab.hue + side * _TURN)
     return second, from_lch(_THIRD_LIGHT, chroma, lab.hue - side * _TURN)
+
+
+def _apart_deg(one: float, other: float) -> float:
+    """Return how far two hues (in radians) lie apart, 0 to 180 degrees."""
+    return abs(math.degrees(math.remainder(one - other, math.tau)))
 
 
 def _colour(text: str) -> int:

@@ -84,7 +84,11 @@ def _compose(stage: Stage) -> None:
 
 def _colours(style: Style) -> tuple[int, int]:
     first, second = style.accent, style.second
-    return first, second if contrast(first, second) >= _APART else style.dark
+    if contrast(first, second) >= _APART:
+        return first, second
+    # Where even the page is the dark ground, as a channel has it, that is the other colour there is.
+    own_ground = not style.light and style.paper == style.ground
+    return first, style.ground if own_ground else style.dark
 
 
 def _second_half(stage: Stage) -> skia.Path:
