@@ -32,6 +32,7 @@ _MEASURED_AT_PX = 200.0
 _ENDLESS_PX = 1e6
 _BOX_SPACE_EM = 0.14
 _ASCENDER_EM = 0.06
+_TAIL_EM = 0.15
 _OPEN_RTL, _CLOSE = "\u2067", "\u2069"
 _NEVER_FIRST = frozenset(
     "\u3001\u3002\uff0c\uff0e\uff01\uff1f\uff1a\uff1b)]}\uff09\u300d\u300f\u3011\u3009\u300b\u30fc\u3005\u2026,.!?:;%\u2019\u201d"
@@ -229,9 +230,12 @@ def _metrics(text: str, faces: Chain) -> Metrics:
     capitals = text.upper() == text
     accented = not text.isascii() and any(char.isupper() and unicodedata.decomposition(char) for char in text)
     # Accents may stand on accents, and ascenders above capitals: then their real height counts.
-    high = extent_em(text, faces.faces)[0] - cap
+    high, low = extent_em(text, faces.faces)
+    high -= cap
     if capitals:
-        return Metrics(cap, max(high, 0.24) if accented else 0.0, 0.0, 0.27)
+        # A cedilla must not meet what stands on the capitals of the next line.
+        gap = 0.27 + (max(0.0, low - _TAIL_EM) if accented else 0.0)
+        return Metrics(cap, max(high, 0.24) if accented else 0.0, 0.0, gap)
     return Metrics(cap, max(0.16 if accented else 0.03, high - _ASCENDER_EM), 0.0, 0.36)
 
 
