@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import local, niches, pace, peers, rerun, startup
+from tests.bench import local, niches, pace, peers, rerun, serve, startup
 
 BENCHES = {
     "local": local.bench,
     "pace": pace.bench,
     "peers": peers.bench,
     "rerun": rerun.bench,
+    "serve": serve.bench,
     "startup": startup.bench,
     "niches": niches.bench,
 }
