@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from thumbcli import __version__
-from thumbcli.server import page
+from thumbcli.server import assets, assets_openapi, page
 from thumbcli.server.accepting import show_job
 from thumbcli.server.answers import Refusal, json_answer, refusal_answer
 from thumbcli.server.docs import docs_page
@@ -64,12 +64,28 @@ def create_app(serving: Serving) -> FastAPI:
     app.add_api_route("/v1/generate", generate, methods=["POST"], **GENERATE)
     app.add_api_route("/v1/jobs/{job_id}", show_job, methods=["GET"], **JOB)
     app.add_api_route("/v1/images/{generation_id}", _image, methods=["GET"], **IMAGE)
+    _add_assets(app)
     app.add_api_route("/healthz", _health, methods=["GET"], **HEALTH)
     app.add_api_route("/metrics", _metrics, methods=["GET"], include_in_schema=False)
     app.add_api_route("/docs", _docs, methods=["GET"], include_in_schema=False)
     app.include_router(page.router)
-    describe(app)
+    describe(app, assets_openapi.OPERATIONS, assets_openapi.SCHEMAS)
     return app
+
+
+def _add_assets(app: FastAPI) -> None:
+    for path, method, route, name in (
+        ("/v1/assets", "GET", assets.list_assets, "assets"),
+        ("/v1/assets/photo", "GET", assets.show_photo, "photo"),
+        ("/v1/assets/photo", "PUT", assets.put_photo, "save_photo"),
+        ("/v1/assets/photo", "DELETE", assets.delete_photo, "remove_photo"),
+        ("/v1/assets/logo", "GET", assets.show_logo, "logo"),
+        ("/v1/assets/logo", "PUT", assets.put_logo, "save_logo"),
+        ("/v1/assets/logo", "DELETE", assets.delete_logo, "remove_logo"),
+        ("/v1/assets/sets/{name}", "PUT", assets.put_set, "save_set"),
+        ("/v1/assets/sets/{name}", "DELETE", assets.delete_set, "remove_set"),
+    ):
+        app.add_api_route(path, route, methods=[method], **assets_openapi.OPERATIONS[name])
 
 
 def _answered(app: FastAPI, scope: Scope, status: int) -> None:

@@ -16,16 +16,29 @@ from thumbcli.contract import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from enum import StrEnum
 
     from fastapi import FastAPI
 
-__all__ = ["GENERATE", "HEALTH", "IMAGE", "JOB", "describe"]
+__all__ = [
+    "GENERATE",
+    "HEALTH",
+    "IMAGE",
+    "JOB",
+    "WAIT",
+    "choice_field",
+    "content_of",
+    "describe",
+    "error_answer",
+    "picture_field",
+]
 
 _JSON = "application/json"
 
 
-def _choice(kind: type[StrEnum], default: str | None, text: str) -> dict[str, Any]:
+def choice_field(kind: type[StrEnum], default: str | None, text: str) -> dict[str, Any]:
+    """Return the schema of a field that takes one of some names, or null."""
     schema: dict[str, Any] = {
         "type": ["string", "null"],
         "enum": [*map(str, kind), None],
@@ -38,10 +51,11 @@ def _flag(text: str) -> dict[str, Any]:
     return {"type": ["boolean", "null"], "default": False, "description": text}
 
 
-def _picture(cap_bytes: int, text: str) -> dict[str, Any]:
+def picture_field(cap_bytes: int, text: str, *, required: bool = False) -> dict[str, Any]:
+    """Return the schema of a field that takes a picture as a data URL, or null unless it is required."""
     return {
-        "type": ["string", "null"],
-        "pattern": "^data:[A-Za-z0-9.+/;=-]*;base64,[A-Za-z0-9+/]*={0,2}$",
+        "type": "string" if required else ["string", "null"],
+        "pattern": "^data:[A-Za-z0-9.+/;=-]*;base64,[A-Za-z0-9+/]+={0,2}$",
         "description": f"{text}: a base64 data URL of a JPEG, PNG or WebP of at most {cap_bytes >> 20} MB.",
     }
 
@@ -51,18 +65,25 @@ _REQUEST: dict[str, Any] = {
     "required": ["title"],
     "properties": {
         "title": {"type": "string", "minLength": 1, "maxLength": TITLE_MAX_CHARS},
-        "format": _choice(Format, None, "Required, unless customAssetsId is given."),
-        "category": _choice(Category, Category.AUTO, "What the title is about."),
-        "usePhoto": _flag("Use the saved personal photo as the main subject."),
-        "useLogo": _flag("Use the saved logo."),
-        "photoImage": _picture(PHOTO_MAX_BYTES, "An inline photo"),
-        "logoImage": _picture(LOGO_MAX_BYTES, "An inline logo"),
-        "customAssetsId": {"type": ["string", "null"], "description": "The id of a saved reference set."},
-        "model": _choice(Model, Model.SD, "hd is twice as wide and high; Pro plans and up."),
-        "outputFormat": _choice(OutputFormat, OutputFormat.WEBP, "The kind of file."),
-        "webhookUrl": {"type": ["string", "null"], "description": "Answer 202, and post the result there."},
+        "format": choice_field(Format, None, "Required, unless customAssetsId is given."),
+        "category": choice_field(Category, Category.AUTO, "What the title is about."),
+        "usePhoto": _flag("Use the saved personal photo as the main subject; see /v1/assets."),
+        "useLogo": _flag("Use the saved logo in its corner; see /v1/assets."),
+        "photoImage": picture_field(PHOTO_MAX_BYTES, "An inline photo"),
+        "logoImage": picture_field(LOGO_MAX_BYTES, "An inline logo"),
+        "customAssetsId": {
+            "type": ["string", "null"],
+            "description": "The id of a saved reference set: see /v1/assets.",
+        },
+        "model": choice_field(Model, Model.SD, "hd is twice as wide and high; Pro plans and up."),
+        "outputFormat": choice_field(OutputFormat, OutputFormat.WEBP, "The kind of file."),
+        "webhookUrl": {
+            "type": ["string", "null"],
+            "minLength": 1,
+            "description": "Answer 202, and post the result there.",
+        },
         "imageStyle": {"type": ["string", "null"], "enum": [*STYLES, None], "deprecated": True},
-        "personImage": _picture(PHOTO_MAX_BYTES, "The photo, or under with-logo the logo")
+        "personImage": picture_field(PHOTO_MAX_BYTES, "The photo, or under with-logo the logo")
         | {"deprecated": True},
         "usePersonalPhoto": _flag("The same as usePhoto.") | {"deprecated": True},
     },
@@ -141,15 +162,18 @@ _QUOTA_HEADERS = {
         "description": "When the month starts anew.",
     },
 }
-_WAIT = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
+WAIT = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
+"""The header of an answer that says when to come again."""
 
 
-def _content(name: str) -> dict[str, Any]:
+def content_of(name: str) -> dict[str, Any]:
+    """Return what says that JSON of a named schema comes."""
     return {_JSON: {"schema": {"$ref": f"#/components/schemas/{name}"}}}
 
 
-def _error(text: str, headers: dict[str, Any] | None = None) -> dict[str, Any]:
-    answer: dict[str, Any] = {"description": text, "content": _content("Error")}
+def error_answer(text: str, headers: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the description of an answer of `{"error", "code"}`."""
+    answer: dict[str, Any] = {"description": text, "content": content_of("Error")}
     return {**answer, "headers": headers} if headers else answer
 
 
@@ -172,19 +196,26 @@ GENERATE: dict[str, Any] = {
                 },
             }
         ],
-        "requestBody": {"required": True, "content": _content("GenerateRequest")},
+        "requestBody": {"required": True, "content": content_of("GenerateRequest")},
         "responses": {
-            "200": {"description": "The picture.", "headers": _QUOTA_HEADERS, "content": _content("Drawn")},
-            "202": {"description": "Accepted; the webhook gets the result.", "content": _content("Accepted")},
-            "400": _error("A field breaks a rule."),
-            "401": _error("The key is missing or unknown."),
-            "403": _error("The plan does not include this."),
-            "408": _error("The body took too long."),
-            "413": _error("The body is too large."),
-            "422": _error("The body is no JSON object, or the Idempotency-Key belongs to another body."),
-            "429": _error("Too many requests a second, or the month is used up.", _QUOTA_HEADERS | _WAIT),
-            "500": _error("The server broke."),
-            "503": _error("Too many requests wait to be drawn.", _WAIT),
+            "200": {"description": "The picture.", "headers": _QUOTA_HEADERS, "content": content_of("Drawn")},
+            "202": {
+                "description": "Accepted; the webhook gets the result.",
+                "content": content_of("Accepted"),
+            },
+            "400": error_answer("A field breaks a rule."),
+            "401": error_answer("The key is missing or unknown."),
+            "403": error_answer("The plan does not include this."),
+            "408": error_answer("The body took too long."),
+            "413": error_answer("The body is too large."),
+            "422": error_answer(
+                "The body is no JSON object, or the Idempotency-Key belongs to another body."
+            ),
+            "429": error_answer(
+                "Too many requests a second, or the month is used up.", _QUOTA_HEADERS | WAIT
+            ),
+            "500": error_answer("The server broke."),
+            "503": error_answer("Too many requests wait to be drawn.", WAIT),
         },
     },
 }
@@ -206,7 +237,7 @@ IMAGE: dict[str, Any] = {
                 "description": "The picture.",
                 "content": {f"image/{kind}": {"schema": {"type": "string"}} for kind in OutputFormat},
             },
-            "404": _error("There is no such picture, or not any more."),
+            "404": error_answer("There is no such picture, or not any more."),
         },
     },
 }
@@ -220,9 +251,9 @@ JOB: dict[str, Any] = {
         ],
         "security": [{"ApiKey": []}],
         "responses": {
-            "200": {"description": "How it goes.", "content": _content("Job")},
-            "401": _error("No key, or a wrong one."),
-            "404": _error("This key has no such job, or not any more."),
+            "200": {"description": "How it goes.", "content": content_of("Job")},
+            "401": error_answer("No key, or a wrong one."),
+            "404": error_answer("This key has no such job, or not any more."),
         },
     },
 }
@@ -244,17 +275,26 @@ HEALTH: dict[str, Any] = {
 _OPERATIONS = {"generate": GENERATE, "image": IMAGE, "job": JOB, "health": HEALTH}
 
 
-def describe(app: FastAPI) -> None:
-    """Let `/openapi.json` tell the truth: FastAPI derives it from types that these routes don't use."""
+def describe(
+    app: FastAPI, operations: Mapping[str, Mapping[str, Any]], schemas: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Let `/openapi.json` tell the truth: FastAPI derives it from types that these routes don't use.
+
+    Args:
+        app: With all its routes.
+        operations: More operations by their ids.
+        schemas: More schemas by their names.
+    """
+    known = {**_OPERATIONS, **operations}
     derive = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             document = derive()
-            for operations in document["paths"].values():
-                for operation in operations.values():
+            for methods in document["paths"].values():
+                for operation in methods.values():
                     # In place of what FastAPI would answer to what it validates: nothing, here.
-                    operation.update(_OPERATIONS[operation["operationId"]]["openapi_extra"])
+                    operation.update(known[operation["operationId"]]["openapi_extra"])
             document["components"] = {
                 "schemas": {
                     "GenerateRequest": _REQUEST,
@@ -262,6 +302,7 @@ def describe(app: FastAPI) -> None:
                     "Accepted": _ACCEPTED,
                     "Job": _JOB,
                     "Error": _ERROR,
+                    **schemas,
                 },
                 "securitySchemes": {"ApiKey": {"type": "apiKey", "in": "header", "name": "x-api-key"}},
             }
