@@ -11,17 +11,23 @@ from typing import TYPE_CHECKING
 from thumbcli.batch.naming import slug
 from thumbcli.contract import Category, Model, OutputFormat
 from thumbcli.design import PLAIN
+from thumbcli.server.saved import asks_for_saved
+from thumbcli.terms import EngineName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from thumbcli.contract import Asset, Request
 
-__all__ = ["Commands", "commands", "file_name", "shell_word"]
+__all__ = ["Commands", "Here", "commands", "file_name", "shell_word"]
 
 _WIDTH_CHARS = 76
 _BARE = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
 _LIVE_IN_DOUBLE_QUOTES = re.compile(r'["$`\\!]')
+_ONLY_CURL = (
+    "# What this server has saved, together with a layout, a variant, colours or a corner,\n"
+    "# can be asked for with curl alone."
+)
 _JOINERS = "\u200c\u200d"
 """Not printable by themselves, and part of many words and emoji: they stay as they are."""
 
@@ -41,18 +47,47 @@ class Commands:
     thumb: str
 
 
-def commands(request: Request, *, address: str, keyed: bool) -> Commands:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """How what is saved on this server is asked for on the machine that it runs on.
+
+    Attributes:
+        request: With the files that are not in the kit at `home`, by their paths.
+        home: The `THUMB_DATA_DIR` of the kit; None for that of the person who runs the server.
+    """
+
+    request: Request
+    home: str | None
+
+
+def commands(request: Request, *, address: str, keyed: bool, here: Here | None = None) -> Commands:
     """Return the commands that make the picture of `request` again.
 
     A photo and a logo are named by the names of their assets: the commands read them from the current folder.
-    Wishes about the look are beyond the API's contract, so with them curl asks the page's own route.
+    Wishes about the look are beyond the API's contract, so with them curl asks the page's own route. What is
+    saved behind a key is with the server alone: without such wishes `thumb` asks it for the picture.
 
     Args:
-        request: What was drawn.
+        request: What was asked for: what is saved stands in it as a wish.
         address: The server's base address, without a slash at the end.
         keyed: The server wants one of its own keys; it is then read from `THUMBAPI_KEY`, never written out.
+        here: How to ask on this machine; None where it can't be said, or nothing saved is asked for.
     """
-    return Commands(curl=_curl(request, address, keyed=keyed), python=_python(request), thumb=_thumb(request))
+    curl = _curl(request, address, keyed=keyed)
+    if here is not None:
+        home = here.home
+        thumb = _thumb(here.request, f"THUMB_DATA_DIR={shell_word(home)} " if home else "")
+        return Commands(curl=curl, python=_python(here.request, brand=home and f"{home}/brand"), thumb=thumb)
+    if not asks_for_saved(request):
+        return Commands(curl=curl, python=_python(request), thumb=_thumb(request))
+    if request.design != PLAIN:
+        return Commands(curl=curl, python=_ONLY_CURL, thumb=_ONLY_CURL)
+    before = f"THUMBAPI_BASE_URL={shell_word(address)} "
+    return Commands(
+        curl=curl,
+        python=_python(request, base_url=address),
+        thumb=_thumb(request, before, EngineName.THUMBAPI),
+    )
 
 
 def file_name(request: Request) -> str:
@@ -89,7 +124,7 @@ def _path(asset: Asset) -> str:
     return f"./{asset.name}" if asset.name.startswith("-") else asset.name
 
 
-def _thumb(request: Request) -> str:
+def _thumb(request: Request, before: str = "", engine: EngineName = EngineName.LOCAL) -> str:
     design = request.design
     options: list[tuple[str, object]] = [
         ("--format", request.format),
@@ -101,13 +136,22 @@ def _thumb(request: Request) -> str:
         ("--photo", _path(request.photo) if request.photo else None),
         ("--logo", _path(request.logo) if request.logo else None),
         ("--logo-position", design.logo_position),
+        ("--custom-assets-id", request.custom_assets_id),
         ("--out", file_name(request)),
     ]
     said = [f"{flag} {shell_word(str(value))}" for flag, value in options if value is not None]
+    said[:0] = [
+        flag for flag, wanted in zip(("--use-photo", "--use-logo"), _uses(request), strict=True) if wanted
+    ]
     title = shell_word(request.title)
     if request.title.startswith("-"):
-        return _wrapped(["thumb gen --engine local", *said, f"-- {title}"])
-    return _wrapped([f"thumb gen {title}", "--engine local", *said])
+        return _wrapped([f"{before}thumb gen --engine {engine}", *said, f"-- {title}"])
+    return _wrapped([f"{before}thumb gen {title}", f"--engine {engine}", *said])
+
+
+def _uses(request: Request) -> tuple[bool, bool]:
+    """Return whether the saved photo and the saved logo are wanted."""
+    return request.use_photo and request.photo is None, request.use_logo and request.logo is None
 
 
 def _wrapped(parts: Iterable[str]) -> str:
@@ -121,8 +165,8 @@ def _wrapped(parts: Iterable[str]) -> str:
     return " \\\n  ".join(lines)
 
 
-def _python(request: Request) -> str:
-    design = request.design
+def _python(request: Request, *, brand: str | None = None, base_url: str | None = None) -> str:
+    design, (use_photo, use_logo) = request.design, _uses(request)
     wishes: list[tuple[str, object]] = [
         ("format", request.format),
         ("category", request.category if request.category is not Category.AUTO else None),
@@ -134,13 +178,19 @@ def _python(request: Request) -> str:
         ("photo", request.photo.name if request.photo else None),
         ("logo", request.logo.name if request.logo else None),
         ("logo_position", design.logo_position),
+        ("use_photo", use_photo or None),
+        ("use_logo", use_logo or None),
+        ("custom_assets_id", request.custom_assets_id),
     ]
+    engine = EngineName.LOCAL if base_url is None else EngineName.THUMBAPI
+    client = [("engine", engine), ("base_url", base_url), ("brand", brand)]
+    opened = ", ".join(f"{name}={_literal(value)}" for name, value in client if value is not None)
     said = [f"        {name}={_literal(value)}," for name, value in wishes if value is not None]
     return "\n".join(
         [
             "from thumbcli import Client",
             "",
-            'with Client(engine="local") as client:',
+            f"with Client({opened}) as client:",
             "    cover = client.generate(",
             f"        {_literal(request.title)},",
             *said,
@@ -179,24 +229,22 @@ def _curl(request: Request, address: str, *, keyed: bool) -> str:
 
 def _fields(request: Request) -> str:
     """Return the body as JSON, pictures left out, without any single quote: it goes between two of them."""
-    design = request.design
-    fields: dict[str, object] = {"title": request.title}
-    if request.format is not None:
-        fields["format"] = request.format
-    if request.category is not Category.AUTO:
-        fields["category"] = request.category
-    if request.model is not Model.SD:
-        fields["model"] = request.model
-    if request.output_format is not OutputFormat.WEBP:
-        fields["outputFormat"] = request.output_format
-    if design.layout:
-        fields["layout"] = design.layout
-    if design.variant:
-        fields["variant"] = design.variant
-    if design.palette:
-        fields["palette"] = ",".join(design.palette)
-    if design.logo_position:
-        fields["logoPosition"] = design.logo_position
+    design, (use_photo, use_logo) = request.design, _uses(request)
+    wishes: list[tuple[str, object]] = [
+        ("title", request.title),
+        ("format", request.format),
+        ("category", request.category if request.category is not Category.AUTO else None),
+        ("model", request.model if request.model is not Model.SD else None),
+        ("outputFormat", request.output_format if request.output_format is not OutputFormat.WEBP else None),
+        ("usePhoto", use_photo or None),
+        ("useLogo", use_logo or None),
+        ("customAssetsId", request.custom_assets_id),
+        ("layout", design.layout),
+        ("variant", design.variant or None),
+        ("palette", ",".join(design.palette) or None),
+        ("logoPosition", design.logo_position),
+    ]
+    fields = {name: value for name, value in wishes if value is not None}
     text = json.dumps(fields, ensure_ascii=False)
     return "".join(char if _shows(char) else json.dumps(char)[1:-1] for char in text).replace("'", r"\u0027")
 

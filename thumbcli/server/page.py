@@ -18,6 +18,7 @@ import anyio.to_thread
 from fastapi import APIRouter, Request, Response
 from starlette.requests import ClientDisconnect
 
+from thumbcli.contract import Model
 from thumbcli.design import make_design
 from thumbcli.errors import RequestError, ThumbError
 from thumbcli.keys import PUBLIC_TEST_KEY
@@ -26,6 +27,7 @@ from thumbcli.server.body import parse_json, read_asked
 from thumbcli.server.callers import caller_of
 from thumbcli.server.commands import commands
 from thumbcli.server.front import CLIENT_GONE, note_of
+from thumbcli.server.here import find_here
 from thumbcli.server.markup import PARTS, index_file, part_file
 from thumbcli.server.reading import drop_body, read_body
 from thumbcli.server.running import running_of
@@ -34,8 +36,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from thumbcli.contract import Asset
-    from thumbcli.contract import Request as Asked
+    from thumbcli.contract import Request as Wanted
     from thumbcli.design import Design
+    from thumbcli.server.body import Asked
+    from thumbcli.server.commands import Commands
     from thumbcli.server.keys import Caller
     from thumbcli.server.markup import PageFile
     from thumbcli.server.preview import Preview
@@ -91,11 +95,16 @@ async def draw(request: Request) -> Response:
         serving = running.serving
         body = await read_body(request, max_bytes=serving.max_body_bytes, timeout_s=serving.body_timeout_s)
         asked = await running.store.off_loop(partial(_asked, running, caller, body))
-        note.title = asked.title
+        note.title = asked.request.title
         running.limits.take_turn(caller)
-        preview = await _drawn(running, request, asked)
+        preview = await _drawn(running, request, asked.request)
+        here = (
+            None if keyed else await running.store.off_loop(partial(find_here, running, caller, asked.wished))
+        )
         address = str(request.base_url).rstrip("/")
-        return await anyio.to_thread.run_sync(_answer, preview, address, keyed)
+        made = commands(asked.wished, address=address, keyed=keyed, here=here)
+        more = {"hd": caller.may_use(Model.HD)}
+        return await anyio.to_thread.run_sync(_answer, preview, made, more)
     except ClientDisconnect:
         return Response(status_code=CLIENT_GONE)
     except (Refusal, ThumbError) as error:
@@ -145,14 +154,14 @@ async def _caller(running: Running, request: Request) -> tuple[Caller, bool]:
 
 def _asked(running: Running, caller: Caller, body: bytes) -> Asked:
     fields = parse_json(body)
-    asked = read_asked(fields, running.saved, caller.key_id, design=_design(fields)).request
-    if not caller.may_use(asked.model):
+    asked = read_asked(fields, running.saved, caller.key_id, design=_design(fields))
+    if not caller.may_use(asked.request.model):
         raise Refusal(HTTPStatus.FORBIDDEN, "model hd is not enabled on this plan", "no_hd")
-    return replace(
-        asked,
-        photo=_named(asked.photo, fields.get("photoName"), "photo"),
-        logo=_named(asked.logo, fields.get("logoName"), "logo"),
-    )
+    wished = asked.wished
+    photo = _named(wished.photo, fields.get("photoName"), "photo")
+    logo = _named(wished.logo, fields.get("logoName"), "logo")
+    drawn = replace(asked.request, photo=photo or asked.request.photo, logo=logo or asked.request.logo)
+    return replace(asked, request=drawn, wished=replace(wished, photo=photo, logo=logo))
 
 
 def _design(fields: Mapping[str, object]) -> Design:
@@ -196,7 +205,7 @@ def _named(asset: Asset | None, name: object, kind: str) -> Asset | None:
     return replace(asset, name=text or f"{kind}.{asset.media_type.removeprefix('image/')}")
 
 
-async def _drawn(running: Running, request: Request, asked: Asked) -> Preview:
+async def _drawn(running: Running, request: Request, asked: Wanted) -> Preview:
     """Stand in line, and draw, unless the page wants another picture by then.
 
     Raises:
@@ -214,7 +223,7 @@ async def _drawn(running: Running, request: Request, asked: Asked) -> Preview:
     return preview
 
 
-def _answer(preview: Preview, address: str, keyed: bool) -> Response:
+def _answer(preview: Preview, made: Commands, more: Mapping[str, object]) -> Response:
     from thumbcli.server.preview import preview_fields
 
-    return json_answer(preview_fields(preview, commands(preview.request, address=address, keyed=keyed)))
+    return json_answer({**preview_fields(preview, made), **more})

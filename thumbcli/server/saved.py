@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from thumbcli.brand.kit import Kit
     from thumbcli.contract import Request
 
-__all__ = ["SHARED", "Found", "Kits", "SavedAssets"]
+__all__ = ["SHARED", "Found", "Kits", "SavedAssets", "asks_for_saved"]
 
 SHARED = "shared"
 """The kit of a server without keys."""
@@ -107,7 +107,7 @@ class Kits:
             RequestRefused: A saved picture can't be decoded.
             ConfigError: A kit file says what it may not.
         """
-        if not _asks_for_saved(request):
+        if not asks_for_saved(request):
             return request
         brand = Brand(*(found.store for found in self.stores(key_id)))
         name = request.custom_assets_id
@@ -123,7 +123,7 @@ class Kits:
                 shutil.rmtree(home, ignore_errors=True)
 
 
-def _asks_for_saved(request: Request) -> bool:
+def asks_for_saved(request: Request) -> bool:
     """Tell whether a request wants something that did not come with it."""
     return (
         (request.use_photo and request.photo is None)
