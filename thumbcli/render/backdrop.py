@@ -90,10 +90,12 @@ class Sheet:
     def _fade_out(self, colour: int, full: float, gone: float) -> None:
         """Lay `colour` over all that lies beyond `full`, and fade it out towards `gone`, both along x."""
         edge = 0.0 if full < gone else float(self.width)
+        # Between two pixels, the seam would show.
+        seam = round(full)
         # A shader costs five times what a plain colour does: it runs only where there is something to shade.
-        plain = skia.Rect(min(edge, full), 0, max(edge, full), self.height)
+        plain = skia.Rect(min(edge, seam), 0, max(edge, seam), self.height)
         self.canvas.drawRect(plain, skia.Paint(Color=colour))
-        shaded = skia.Rect(min(full, gone), 0, max(full, gone), self.height)
+        shaded = skia.Rect(min(seam, gone), 0, max(seam, gone), self.height)
         self.canvas.drawRect(shaded, gradient((full, 0), (gone, 0), [colour, opacity(colour, 0)]))
 
     def _hardest_grey(self, zone: tuple[float, float, float, float], ink: int) -> int:
