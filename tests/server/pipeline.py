@@ -5,6 +5,7 @@ again with the same command, the month's quota is used up and raised. Whenever n
 ledger is held against the client's manifest. The suite runs it with a few titles; with more:
 
     python -m tests.server.pipeline 500
+    python -m tests.server.pipeline 500 error=0.05,drop=0.03
 """
 
 from __future__ import annotations
@@ -112,12 +113,14 @@ class Pipeline:
         titles: What is to be made; no two are the same.
         quota: How many generations the key has at first; once they are used up, as many as titles.
         rate_per_s: How many requests a second it may make.
+        simulate: What goes wrong beside that, as `thumb serve --simulate` takes it.
     """
 
     folder: Path
     titles: Sequence[str]
     quota: int
     rate_per_s: int
+    simulate: str = ""
     stints: list[Stint] = field(default_factory=list)
     _port: int = 0
     _key: str = ""
@@ -239,6 +242,7 @@ class Pipeline:
         told = self.folder / "told.txt"
         log = self.folder / "server.log"
         command = [THUMB, "serve", "--port", str(self._port), "--data", str(self.data)]
+        command += ["--simulate", self.simulate]
         # Its packages are no part of what the client may need, so it has an interpreter of its own.
         with told.open("wb") as stdout, log.open("ab") as stderr:
             self._server = subprocess.Popen(
@@ -297,13 +301,15 @@ def _free_port() -> int:
 
 
 def main() -> None:
-    """Run it with as many titles as the command line says, and say what happened."""
-    number = int(sys.argv[1])
+    """Run it with as many titles and with what faults the command line says, and say what happened."""
+    number, simulate = int(sys.argv[1]), "".join(sys.argv[2:])
     titles = [f"Day {day} of {number} at Sea" for day in range(1, number + 1)]
     blows = [Blow(after=step * number // 12, to="server" if step % 4 else "client") for step in range(1, 12)]
     began_s = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="thumb-pipeline-") as folder:
-        pipeline = Pipeline(folder=Path(folder), titles=titles, quota=number * 2 // 3, rate_per_s=5)
+        pipeline = Pipeline(
+            folder=Path(folder), titles=titles, quota=number * 2 // 3, rate_per_s=5, simulate=simulate
+        )
         with pipeline.open():
             pipeline.carry_out(blows)
             pipeline.all_is_well()
