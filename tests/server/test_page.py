@@ -51,8 +51,8 @@ PASTE = """
 }
 """
 SMALL_TARGETS = """
-() => [...document.querySelectorAll("button, select, textarea, input, a[href]")]
-  .map((part) => ["radio", "file", "color"].includes(part.type) ? part.closest("label, .tile") : part)
+() => [...document.querySelectorAll("button, select, summary, textarea, input, a[href]")]
+  .map((part) => ["radio", "file", "color", "checkbox"].includes(part.type) ? part.closest("label, .tile") : part)
   .filter((part) => part.checkVisibility() && !part.classList.contains("skip"))
   .map((part) => [part.outerHTML.slice(0, 60), part.getBoundingClientRect()])
   .filter(([, box]) => box.height < 43.5 || box.width < 24).map(([html, box]) => `${html} ${box.height}`)

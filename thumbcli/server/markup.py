@@ -22,6 +22,7 @@ __all__ = ["FORMAT_NAMES", "PARTS", "PageFile", "index_file", "part_file"]
 PARTS: Mapping[str, str] = {
     "style.css": "text/css; charset=utf-8",
     "app.js": "text/javascript; charset=utf-8",
+    "kit.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 """The files that the page is made of beside its HTML, and their media types."""

@@ -1,5 +1,7 @@
 /* Reads the form, asks the server for the picture, and shows what came of it. No dependencies. */
 
+import * as kit from "./kit.js";
+
 const $ = (id) => document.getElementById(id);
 const PAGE = document.body.dataset;
 const MAIN = document.querySelector("main");
@@ -8,6 +10,7 @@ const RETRY_MAX_S = 30;
 const CORNERS = [...document.querySelectorAll('[name="corner"]')];
 const FORMATS = [...document.querySelectorAll('[name="format"]')];
 const FILES = [...document.querySelectorAll('[name="file"]')];
+const MODELS = [...document.querySelectorAll('[name="model"]')];
 const WAYS = [...document.querySelectorAll('[name="way"]')];
 const EXAMPLES = [
   "10 Money Mistakes Keeping You Poor",
@@ -40,9 +43,15 @@ function look() {
   if ($("layout").value) wishes.layout = $("layout").value;
   if (variant()) wishes.variant = variant();
   if (palette) wishes.palette = palette.join(",");
-  if (assets.logo && chosen(CORNERS)) wishes.logoPosition = chosen(CORNERS);
+  if (hasLogo() && chosen(CORNERS)) wishes.logoPosition = chosen(CORNERS);
+  if (chosen(MODELS) === "hd") wishes.model = "hd";
+  if (kit.wants.photo) wishes.usePhoto = true;
+  if (kit.wants.logo) wishes.useLogo = true;
+  if (kit.wants.set) wishes.customAssetsId = kit.wants.set;
   return wishes;
 }
+
+const hasLogo = () => Boolean(assets.logo) || kit.wants.logo;
 
 function variant() {
   const number = Math.round(Number($("variant").value));
@@ -73,6 +82,12 @@ function fromHash() {
   const offered = (radios, value, usual) => choose(radios, radios.some((radio) => radio.value === value) ? value : usual);
   offered(FORMATS, said.get("format"), "youtube");
   offered(FILES, said.get("outputFormat"), "webp");
+  offered(MODELS, said.get("model"), "sd");
+  kit.wants.photo = said.get("usePhoto") === "true";
+  kit.wants.logo = said.get("useLogo") === "true";
+  kit.wants.set = said.get("customAssetsId") ?? "";
+  kit.show();
+  showCorner();
   offered(CORNERS, said.get("logoPosition"), "");
   for (const [id, usual] of [["category", "auto"], ["layout", ""]]) {
     const values = [...$(id).options].map((option) => option.value);
@@ -135,6 +150,7 @@ function headers() {
 
 function refuse(status, message, retryAfterS) {
   const words = {
+    400: message,
     401: message.startsWith("Missing") ? "This server asks for a key." : "This server does not know the key.",
     429: "Too fast for this key.",
     503: "The server has its hands full.",
@@ -144,6 +160,8 @@ function refuse(status, message, retryAfterS) {
   const wait = Math.min(retryAfterS || 1, RETRY_MAX_S);
   say(`${words[status] ?? message ?? `The server answered ${status}.`}${again ? ` Drawing again in ${wait} s.` : ""}`, status >= 500 && !again);
   if (again) waiting = setTimeout(draw, wait * 1000);
+  /* An address that was shared may want what is not saved here. */
+  if (status === 400 && !kit.known()) kit.load().then((gone) => { if (gone) soon(); });
 }
 
 function say(words, button = false) {
@@ -178,6 +196,8 @@ async function show(told, signal) {
   showAutomatic(told);
   commands = told.commands;
   showCommand();
+  $("models").hidden = !told.hd;
+  if (!kit.known()) kit.load();
 }
 
 function blobOf(dataUrl) {
@@ -241,6 +261,7 @@ function takeFile(kind, file) {
   const reader = new FileReader();
   reader.addEventListener("load", () => {
     assets[kind] = { name: file.name || `${kind}.png`, url: reader.result };
+    kit.wants[kind] = false;
     showTile(kind);
     soon();
   });
@@ -254,8 +275,29 @@ function showTile(kind) {
   tile.querySelector("img").hidden = tile.querySelector(".remove").hidden = !asset;
   if (asset) tile.querySelector("img").src = asset.url;
   tile.querySelector(".name").textContent = asset?.name ?? (kind === "photo" ? "Choose, drop or paste" : "Choose or drop");
-  $("corner").hidden = !assets.logo;
+  showCorner();
+  kit.show();
 }
+
+function showCorner() {
+  $("corner").hidden = !hasLogo();
+}
+
+/* What is saved takes the place of what was chosen, and the other way round. */
+
+function takeOut(kind) {
+  assets[kind] = null;
+  showTile(kind);
+}
+
+kit.setUp({
+  assets,
+  take: takeOut,
+  corner: () => chosen(CORNERS),
+  format: () => chosen(FORMATS),
+  key: () => sessionStorage.getItem("key"),
+  changed: () => { showCorner(); soon(); },
+});
 
 for (const kind of ["photo", "logo"]) {
   $(kind).addEventListener("change", ({ target }) => {
@@ -263,20 +305,20 @@ for (const kind of ["photo", "logo"]) {
     target.value = "";
   });
   $(`${kind}-tile`).querySelector(".remove").addEventListener("click", () => {
-    assets[kind] = null;
-    showTile(kind);
+    takeOut(kind);
     $(kind).focus();
     soon();
   });
 }
 
 function aimed(event) {
+  if (event.target.closest?.("#new-set")) return "refs";
   return event.target.closest?.("#logo-tile") ? "logo" : "photo";
 }
 
 function aim(kind) {
   document.body.classList.toggle("dragging", kind === "photo");
-  for (const other of ["photo", "logo"]) $(`${other}-tile`).classList.toggle("aimed", other === kind);
+  for (const other of ["photo", "logo", "refs"]) $(`${other}-tile`).classList.toggle("aimed", other === kind);
 }
 
 addEventListener("dragover", (event) => {
@@ -290,7 +332,8 @@ addEventListener("drop", (event) => {
   aim("");
   if (!file) return;
   event.preventDefault();
-  takeFile(aimed(event), file);
+  if (aimed(event) === "refs") kit.takeRefs(event.dataTransfer.files);
+  else takeFile(aimed(event), file);
 });
 addEventListener("paste", (event) => {
   const [file] = event.clipboardData.files;
@@ -313,7 +356,7 @@ $("example").addEventListener("click", () => {
   $("title").value = EXAMPLES[example];
   soon();
 });
-for (const control of [...FORMATS, ...FILES, ...CORNERS, $("category"), $("layout")]) {
+for (const control of [...FORMATS, ...FILES, ...MODELS, ...CORNERS, $("category"), $("layout")]) {
   control.addEventListener("change", () => soon());
 }
 $("variant").addEventListener("input", () => soon(TYPING_MS));
@@ -343,6 +386,7 @@ $("key-form").addEventListener("submit", (event) => {
   event.preventDefault();
   sessionStorage.setItem("key", $("key").value.trim());
   $("key").value = "";
+  kit.load();
   soon();
 });
 
