@@ -309,6 +309,21 @@ def test_other_paths_and_methods_answer_in_the_same_form(
     assert answer.json().keys() == {"error", "code"}
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/v1/generate", "POST"),
+        ("POST", "/v1/assets/photo", "DELETE, GET, PUT"),
+        ("GET", "/v1/assets/sets/mine", "DELETE, PUT"),
+    ],
+)
+def test_a_method_that_there_is_not_hears_of_those_there_are(
+    served: Served, method: str, path: str, allowed: str
+) -> None:
+    """Of all that the path has."""
+    assert httpx.request(method, served.url + path).headers["Allow"] == allowed
+
+
 def test_behind_a_proxy_addresses_hold_its_path(serve: Serve) -> None:
     """`--root-path`, and the scheme that a trusted proxy names."""
     served = serve(root_path="/thumbs", forwarded_allow_ips="127.0.0.1")

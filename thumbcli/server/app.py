@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from thumbcli import __version__
 from thumbcli.server import assets, assets_openapi, page
@@ -121,10 +122,21 @@ async def _metrics(request: Request) -> Response:
     return Response(running_of(request).metrics.text(), media_type=CONTENT_TYPE)
 
 
-async def _no_such_route(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the signature asks
+async def _no_such_route(request: Request, error: Exception) -> Response:
     """Answer a path or a method that there is not, in the API's own form."""
     if not isinstance(error, HTTPException):
         raise error
     phrase = HTTPStatus(error.status_code).phrase
     code = phrase.lower().replace(" ", "_")
-    return refusal_answer(Refusal(error.status_code, phrase.capitalize(), code, error.headers))
+    headers = {**(error.headers or {}), **_allowed(request, error.status_code)}
+    return refusal_answer(Refusal(error.status_code, phrase.capitalize(), code, headers))
+
+
+def _allowed(request: Request, status: int) -> dict[str, str]:
+    """Return the methods that a path has where its 405 must name them: a route knows its own alone."""
+    if status != HTTPStatus.METHOD_NOT_ALLOWED:
+        return {}
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    here = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    methods = {method for route in here for method in route.methods or ()}
+    return {"Allow": ", ".join(sorted(methods))} if methods else {}
