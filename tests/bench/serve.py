@@ -206,16 +206,14 @@ async def _memory(server: _Process, number: int) -> list[str]:
 
 
 async def _beside_slow_clients(server: _Process) -> list[str]:
-    async with Connection(server.port) as fast:
-        before = [await fast.draw(title) for title in titles(_FAST)]
-        async with anyio.create_task_group() as tasks:
-            await _make_slow(server, tasks.start_soon)
-            beside = [await fast.draw(title) for title in titles(_FAST)]
-            tasks.cancel_scope.cancel()
-        after = [await fast.draw(title) for title in titles(_FAST)]
-    assert {answer.status for answer in (*before, *beside, *after)} == {200}
+    alone = await _ask_all(server, titles(_FAST), 1)
+    async with anyio.create_task_group() as tasks:
+        await _make_slow(server, tasks.start_soon)
+        beside = await _ask_all(server, titles(_FAST), 1)
+        tasks.cancel_scope.cancel()
+    alone += await _ask_all(server, titles(_FAST), 1)
     return [
-        f"one client alone     {_percentiles([*before, *after])}",
+        f"one client alone     {_percentiles(alone)}",
         f"beside {_SLOW} slow      {_percentiles(beside)}   (half of them send slowly, half read slowly)",
     ]
 
