@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from thumbcli.server.saved import SavedAssets
     from thumbcli.server.store import Store
 
-__all__ = ["JobDrawing", "job_body"]
+__all__ = ["JobDrawing", "job_body", "read_job"]
 
 _KIT = "kit"
 
@@ -64,20 +64,12 @@ class JobDrawing:
             Refusal: What the body refers to has gone meanwhile.
             ItemError: The renderer refuses this title, or breaks on it.
         """
-        request = await self.store.off_loop(partial(self._read, job, body))
+        request = await self.store.off_loop(partial(read_job, body, self.saved, job.key_id))
         if not job.cost:
             return await self.placeholders.fields(request)
         async with self.drawing.turn(patient=True):
             thumbnail = await self.drawing.draw(request)
         return await self.store.off_loop(partial(self._keep, job, thumbnail))
-
-    def _read(self, job: Job, body: bytes) -> Request:
-        fields = parse_json(body)
-        kit = fields.pop(_KIT, None)
-        if not isinstance(kit, dict):
-            return read_asked(fields, self.saved, job.key_id).request
-        request = read_asked(fields, self.saved, job.key_id, design=_design(kit)).request
-        return replace(request, logo_light=_variant(kit, "light"), logo_dark=_variant(kit, "dark"))
 
     def _keep(self, job: Job, thumbnail: Thumbnail) -> Mapping[str, object]:
         generation_id = new_generation_id()
@@ -104,6 +96,25 @@ def job_body(request: Request) -> bytes:
     }
     text = json.dumps({_KIT: kit}, ensure_ascii=False, separators=(",", ":")).encode()
     return body[:-1] + b"," + text[1:]
+
+
+def read_job(body: bytes, saved: SavedAssets, key_id: str) -> Request:
+    """Return what `job_body` was given.
+
+    Args:
+        body: What it returned, or the body of a request that came in.
+        saved: Looked at only where the body asks for it.
+        key_id: Whose saved things count.
+
+    Raises:
+        Refusal: What the body refers to has gone meanwhile.
+    """
+    fields = parse_json(body)
+    kit = fields.pop(_KIT, None)
+    if not isinstance(kit, dict):
+        return read_asked(fields, saved, key_id).request
+    request = read_asked(fields, saved, key_id, design=_design(kit)).request
+    return replace(request, logo_light=_variant(kit, "light"), logo_dark=_variant(kit, "dark"))
 
 
 def _design(kit: Mapping[str, object]) -> Design:
