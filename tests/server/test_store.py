@@ -85,3 +85,13 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(DiskError, match="file"):
         Store.open(tmp_path / "file" / "data")
+
+
+def test_a_promise_is_synced_and_counting_is_not(tmp_path: Path) -> None:
+    """A job or a key outlives a loss of power; a count need not, and waits for no disk."""
+    with closing(Store.open(tmp_path)) as store:
+        with store.writing(synced=True) as write:
+            (promised,) = write("PRAGMA synchronous").fetchone()
+        with store.writing() as write:
+            (counted,) = write("PRAGMA synchronous").fetchone()
+    assert (promised, counted) == (2, 1)  # FULL and NORMAL

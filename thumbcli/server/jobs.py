@@ -195,7 +195,7 @@ class Jobs:
                 "overloaded",
                 {"Retry-After": "10"},
             )
-        with self._store.writing() as write:
+        with self._store.writing(synced=True) as write:
             self._records.add(write, job, body)
             also(write, job)
         self._accepted += 1

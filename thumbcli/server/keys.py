@@ -135,7 +135,7 @@ class Keys:
             )
         value = _PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
         key_id = f"key_{secrets.token_hex(8)}"
-        with self._store.writing() as write:
+        with self._store.writing(synced=True) as write:
             if write("SELECT 1 FROM api_key WHERE name = ? AND revoked_at IS NULL", name).fetchone():
                 raise UsageError(
                     f"there is a key called {name} already",
@@ -154,7 +154,7 @@ class Keys:
         Raises:
             UsageError: There is no such key.
         """
-        with self._store.writing() as write:
+        with self._store.writing(synced=True) as write:
             revoked = write(
                 "UPDATE api_key SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL RETURNING id",
                 *(_now(), name),

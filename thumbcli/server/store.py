@@ -2,7 +2,8 @@
 
 The write-ahead log lets other processes read and write beside a running server. It is synced when SQLite
 folds it into the file and not at each commit: a process that is killed loses nothing, and a machine that
-loses power may lose the last moments of counting, never the file.
+loses power may lose the last moments of counting, never the file. What was promised to somebody, a key or a
+job, is synced before it is said.
 
 Source:
     SQLite, `PRAGMA synchronous`: NORMAL in WAL mode.
@@ -85,13 +86,17 @@ class Store:
             return found.fetchall()
 
     @contextmanager
-    def writing(self) -> Iterator[Write]:
-        """Open a transaction that is kept whole or, where the body raises, not at all."""
+    def writing(self, *, synced: bool = False) -> Iterator[Write]:
+        """Open a transaction that is kept whole or, where the body raises, not at all.
+
+        Args:
+            synced: Wait until it is on the disk, so that not even a loss of power undoes it.
+        """
 
         def write(statement: str, *values: object) -> sqlite3.Cursor:
             return self._connection.execute(statement, values)
 
-        with _translated(self._where), self._lock:
+        with _translated(self._where), self._lock, self._syncing(synced):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield write
@@ -101,6 +106,17 @@ class Store:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _syncing(self, synced: bool) -> Iterator[None]:
+        if not synced:
+            yield
+            return
+        self._connection.execute("PRAGMA synchronous = FULL")
+        try:
+            yield
+        finally:
+            self._connection.execute("PRAGMA synchronous = NORMAL")
 
     async def off_loop(self, call: Callable[[], _T]) -> _T:
         """Run `call`, which uses the store, in a thread; it is carried through even if we are cancelled."""
