@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +18,7 @@ from PIL import Image
 from tests.cli.run import clean_env
 from thumbcli.contract import Asset, Request, make_request
 from thumbcli.design import make_design
-from thumbcli.server.commands import commands, file_name, shell_word
+from thumbcli.server.commands import Here, commands, file_name, shell_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -193,6 +193,41 @@ def test_curl_pipes_the_pictures_in(name: str, tmp_path: Path) -> None:
 def test_curl_names_the_variable_and_never_a_key(keyed: bool, header: str) -> None:
     """A key stands in no command that is shown or shared."""
     assert header in commands(make_request("Keys"), address=ADDRESS, keyed=keyed).curl
+
+
+WANTED = {"use_photo": True, "use_logo": True, "custom_assets_id": "K\u00fcche"}
+
+
+def test_what_is_saved_on_this_machine_is_asked_for_by_its_kit() -> None:
+    """Each with the folder that it takes; curl asks the server, which knows it anyway."""
+    request = make_request("Why We Forget", format="x", **WANTED)  # type: ignore[arg-type] # as they are
+    here = Here(request=request, home="/srv/kits/sh ared")
+    made = commands(request, address=ADDRESS, keyed=False, here=here)
+    assert made.thumb.replace(" \\\n  ", " ") == (
+        "THUMB_DATA_DIR='/srv/kits/sh ared' thumb gen 'Why We Forget' --engine local --use-photo --use-logo"
+        " --format x --custom-assets-id 'K\u00fcche' --out why-we-forget.webp"
+    )
+    assert 'Client(engine="local", brand="/srv/kits/sh ared/brand")' in made.python
+    assert "        use_photo=True,\n        use_logo=True,\n" in made.python
+    wishes = '"usePhoto": true, "useLogo": true, "customAssetsId": "K\u00fcche"}'
+    assert wishes in made.curl
+    assert commands(request, address=ADDRESS, keyed=False, here=Here(request=request, home=None)).thumb[
+        :9
+    ] == ("thumb gen")
+
+
+def test_what_is_saved_behind_a_key_is_asked_of_the_server() -> None:
+    """Its engine takes no wishes about the look: with them only curl is right, and the others say so."""
+    request = make_request("Why We Forget", **WANTED)  # type: ignore[arg-type] # as they are
+    made = commands(request, address=ADDRESS, keyed=True)
+    assert made.thumb.startswith(f"THUMBAPI_BASE_URL={ADDRESS} thumb gen 'Why We Forget'")
+    assert "--engine thumbapi" in made.thumb
+    assert f'Client(engine="thumbapi", base_url="{ADDRESS}")' in made.python
+    wished = replace(request, design=make_design(variant=2))
+    made = commands(wished, address=ADDRESS, keyed=True)
+    assert made.thumb == made.python
+    assert all(line.startswith("# ") for line in made.thumb.splitlines())
+    assert '"variant": 2' in made.curl
 
 
 def test_what_is_usual_is_left_out() -> None:

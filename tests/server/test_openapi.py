@@ -52,7 +52,6 @@ def document(served: Served) -> OpenApiSchema:
         pytest.param("GET", "/v1/jobs/{job_id}", GenerationMode.POSITIVE, id="jobs"),
         pytest.param("GET", "/v1/images/{generation_id}", GenerationMode.POSITIVE, id="images"),
         pytest.param("PUT", "/v1/assets/photo", GenerationMode.NEGATIVE, id="a photo, against the rules"),
-        pytest.param("PUT", "/v1/assets/logo", GenerationMode.POSITIVE, id="a logo"),
         pytest.param("PUT", "/v1/assets/sets/{name}", GenerationMode.POSITIVE, id="a set"),
         pytest.param("PUT", "/v1/assets/sets/{name}", GenerationMode.NEGATIVE, id="a set, against the rules"),
         pytest.param("GET", "/healthz", GenerationMode.POSITIVE, id="health"),

@@ -52,7 +52,7 @@ PASTE = """
 """
 SMALL_TARGETS = """
 () => [...document.querySelectorAll("button, select, summary, textarea, input, a[href]")]
-  .map((part) => ["radio", "file", "color", "checkbox"].includes(part.type) ? part.closest("label, .tile") : part)
+  .map((part) => /^(radio|checkbox|file|color)$/.test(part.type) ? part.closest("label, .tile") : part)
   .filter((part) => part.checkVisibility() && !part.classList.contains("skip"))
   .map((part) => [part.outerHTML.slice(0, 60), part.getBoundingClientRect()])
   .filter(([, box]) => box.height < 43.5 || box.width < 24).map(([html, box]) => `${html} ${box.height}`)
@@ -200,6 +200,77 @@ def test_a_pasted_picture_becomes_the_photo(browser: Browser, served: Served) ->
         visit.page.evaluate(PASTE, base64.b64encode(picture("teal")).decode())
         visit.drawn(source)
         assert "--photo image.png" in visit.find("#command").inner_text()
+
+
+def payloads(*colours: str) -> list[FilePayload]:
+    """Return pictures as somebody chooses them."""
+    return [
+        FilePayload(name=f"{colour}.png", mimeType="image/png", buffer=picture(colour)) for colour in colours
+    ]
+
+
+def test_a_photo_and_a_logo_can_be_saved_used_and_removed(browser: Browser, serve: Serve) -> None:
+    """What is saved takes the place of what was chosen; an address may want more than there is."""
+    with Visit(browser, f"{serve().url}/#title=Why+We+Forget") as visit:
+        source, plain = visit.drawn(), visit.pixels()
+        visit.says("#kept-photo", "Choose a photo above")
+        assert visit.find("#use-photo").is_disabled()
+        for kind, colour in (("photo", "teal"), ("logo", "red")):
+            visit.find(f"#{kind}").set_input_files(payloads(colour))
+            source = visit.drawn(source)
+            if kind == "logo":
+                visit.find("[name=corner][value=bottom-left]").check(force=True)
+            visit.find(f"#kept-{kind} .save").click()
+            visit.says("#kit-said", f"Saved the {kind}.")
+            visit.page.wait_for_function(f"() => document.getElementById('use-{kind}').checked")
+            source = visit.drawn(source)
+            assert visit.find(f"#{kind}-tile .remove").is_hidden()
+            assert visit.page.evaluate(f"document.querySelector('#kept-{kind} img').naturalWidth") == 320
+        visit.says("#kept-logo .name", "bottom left")
+        visit.says("#command", "--use-logo")
+        command, address = visit.find("#command").inner_text(), visit.page.url
+        assert all(flag in command for flag in ("THUMB_DATA_DIR=", "--use-photo", "--use-logo"))
+        visit.find("#kept-logo .forget").click()
+        source, with_photo = visit.drawn(source), visit.pixels()
+        assert with_photo != plain
+        with Visit(browser, address) as late:
+            late.drawn()
+            assert late.find("#use-photo").is_checked()
+            assert late.pixels() == with_photo
+            assert all("400" in complaint for complaint in late.complaints)
+            late.complaints.clear()
+        visit.find("#kept-photo .forget").click()
+        visit.drawn(source)
+        assert visit.pixels() == plain
+
+
+def test_a_set_is_made_of_pictures_and_gives_the_look(browser: Browser, serve: Serve) -> None:
+    """They are chosen or dropped, and can be taken out again; its colours are shown; it can be removed."""
+    with Visit(browser, f"{serve().url}/#title=Why+We+Forget") as visit:
+        source, plain = visit.drawn(), visit.pixels()
+        visit.find("#new-set summary").press("Enter")
+        visit.find("#refs").set_input_files(payloads("navy", "teal", "red"))
+        dropped = base64.b64encode(picture("navy")).decode()
+        visit.page.evaluate(DROP, ["#refs-tile label", "more.png", dropped])
+        visit.says("#refs-tile .name", "4 of 6")
+        visit.find("#refs-shown [aria-label='Take red.png out']").click()
+        visit.says("#refs-tile .name", "3 of 6")
+        visit.find("#refs").set_input_files(payloads("red", "tan", "gold", "pink"))
+        visit.says("#kit-said", "A set has at most 6 pictures.")
+        assert visit.find("#save-set").is_disabled()
+        visit.find("#set-name").fill("K\u00fcche")
+        visit.find("#set-name").press("Enter")
+        source = visit.drawn(source)
+        assert visit.pixels() != plain
+        assert visit.find("#set").input_value() == "K\u00fcche"
+        assert visit.find("#swatches i").count() == 4
+        assert (visit.find("#swatches").get_attribute("aria-label") or "").startswith("background #")
+        assert "--custom-assets-id K" in visit.find("#command").inner_text().replace("'", "")
+        visit.find("#forget-set").click()
+        visit.drawn(source)
+        assert visit.pixels() == plain
+        visit.says("#kit-said", "Removed the set K\u00fcche.")
+        assert visit.find("#kept-set").is_hidden()
 
 
 def test_a_file_that_can_t_be_used_is_refused_in_words(browser: Browser, served: Served) -> None:
