@@ -264,3 +264,13 @@ def test_who_went_away_before_its_turn_is_not_drawn_for(serve: Serve) -> None:
         assert first.result().status_code == 200
     assert ask(served, title=TITLE, format="youtube").status_code == 200
     assert drawings(served) == 2
+
+
+def test_the_double_size_is_offered_where_the_plan_has_it(serve: Serve) -> None:
+    """The answer says so; asked for in spite of it, it is refused."""
+    served = serve()
+    free, pro = ({"x-api-key": served.add_key(plan, plan)} for plan in (Plan.FREE, Plan.PRO))
+    assert ask(served, pro, title=TITLE, format="youtube", model="hd").json()["hd"] is True
+    refused = ask(served, free, title=TITLE, format="youtube", model="hd")
+    assert (refused.status_code, refused.json()["code"]) == (403, "no_hd")
+    assert ask(served, free, title=TITLE, format="youtube").json()["hd"] is False

@@ -124,6 +124,7 @@ def test_revoking_a_key_deletes_what_it_saved(tmp_path: Path, keys: Keys) -> Non
     """Of this key alone; what an upload left behind goes when the server starts."""
     kits = Kits(tmp_path / "data")
     ids = [keys.add(name, Plan.FREE)[1] for name in ("gone", "stays")]
+    assert [line.key_id for line in keys.list("2026-01")] == ids
     homes = [home for key_id in (*ids, OPEN) if (home := kits.home(key_id))]
     for key_id in (*ids, OPEN):
         kit = kits.own(key_id)

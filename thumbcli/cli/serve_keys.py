@@ -103,12 +103,12 @@ def list_keys(
 
 @app.command(context_settings=_CONTEXT, epilog="Example: [cyan]thumb serve keys revoke blog[/]")
 def revoke(ctx: typer.Context, name: _Name, data: DataOption = None) -> None:
-    """Let a key open nothing any more; a running server knows at once."""
+    """Let a key open nothing any more, and delete what it saved; a running server knows at once."""
     with _store(ctx, data) as store:
         from thumbcli.server.keys import Keys
 
         Keys(store).revoke(name)
-    typer.echo(f"Revoked the key {name}.", err=True)
+    typer.echo(f"Revoked the key {name}; what it saved is deleted.", err=True)
 
 
 @contextmanager
@@ -142,6 +142,7 @@ def _row(line: KeyLine) -> tuple[str, ...]:
 
 def _as_dict(line: KeyLine) -> dict[str, object]:
     return {
+        "id": line.key_id,
         "name": line.name,
         "prefix": line.prefix,
         "plan": line.plan,

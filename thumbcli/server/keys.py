@@ -83,6 +83,7 @@ class Caller:
 class KeyLine:
     """One key as `thumb serve keys list` shows it."""
 
+    key_id: str
     name: str
     prefix: str
     plan: Plan
@@ -178,12 +179,14 @@ class Keys:
     def list(self, month: str) -> list[KeyLine]:
         """Return all keys, the oldest first, with what they used in `month` (`2026-01`), in generations."""
         found = self._store.rows(
-            "SELECT name, prefix, plan, quota, rate_per_s, coalesce(generations, 0), last_used_at, revoked_at"
+            "SELECT id, name, prefix, plan, quota, rate_per_s, coalesce(generations, 0), last_used_at,"
+            " revoked_at"
             " FROM api_key LEFT JOIN usage ON key_id = id AND month = ? ORDER BY made_at, name",
             month,
         )
         return [
             KeyLine(
+                key_id=key_id,
                 name=name,
                 prefix=prefix,
                 plan=Plan(plan),
@@ -192,7 +195,7 @@ class Keys:
                 last_used_at=last_used_at,
                 revoked_at=revoked_at,
             )
-            for name, prefix, plan, quota, rate, used, last_used_at, revoked_at in found
+            for key_id, name, prefix, plan, quota, rate, used, last_used_at, revoked_at in found
         ]
 
     async def caller(self, value: str | None) -> Caller:
