@@ -39,6 +39,7 @@ _REQUESTS = 300
 _FAST, _SLOW = 40, 200
 _READY_S = 60.0
 _LOOK_S = 0.1
+_IDLE_S = 3.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
@@ -209,12 +210,16 @@ async def _beside_slow_clients(server: _Process) -> list[str]:
     alone = await _ask_all(server, titles(_FAST), 1)
     async with anyio.create_task_group() as tasks:
         await _make_slow(server, tasks.start_soon)
+        spent_s = server.cpu_s()
+        await asyncio.sleep(_IDLE_S)
+        spent_s = server.cpu_s() - spent_s
         beside = await _ask_all(server, titles(_FAST), 1)
         tasks.cancel_scope.cancel()
     alone += await _ask_all(server, titles(_FAST), 1)
     return [
         f"one client alone     {_percentiles(alone)}",
         f"beside {_SLOW} slow      {_percentiles(beside)}   (half of them send slowly, half read slowly)",
+        f"{_SLOW} slow by themselves: {spent_s / _IDLE_S:.1%} of a core",
     ]
 
 
