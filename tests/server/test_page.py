@@ -440,6 +440,7 @@ def test_on_a_phone_nothing_sticks_out_and_all_can_be_touched(browser: Browser, 
     """One column, the picture first; targets are 44 px high; the picture stays while the form scrolls."""
     with Visit(browser, served.url, **PHONE) as visit:
         visit.drawn()
+        visit.find("#new-set summary").click()
         assert visit.page.evaluate("document.documentElement.scrollWidth") == 390
         assert not visit.page.evaluate(SMALL_TARGETS)
         visit.page.evaluate("scrollTo(0, 400)")
@@ -451,6 +452,7 @@ def test_words_can_be_read_in_light_and_in_dark(browser: Browser, served: Served
     ground = "getComputedStyle(document.body).backgroundColor.match(/[0-9]+/g).map(Number)"
     with Visit(browser, served.url, color_scheme="light") as visit:
         visit.drawn()
+        visit.find("#new-set summary").click()
         assert sum(visit.page.evaluate(ground)) > 600
         assert not visit.page.evaluate(FAINT)
         visit.page.emulate_media(color_scheme="dark")
