@@ -211,7 +211,10 @@ def _keep(visit: _Visit, thumbnail: Thumbnail, reservation: Reservation, once: O
 
 
 async def _again(visit: _Visit, kept: Mapping[str, Any]) -> Response:
-    """Give the answer that was given before; a picture that is not kept any more is drawn once more."""
+    """Give the answer that was given before.
+
+    A picture that is not kept any more is drawn once more, with what the key has saved by now.
+    """
     running = visit.running
     if "jobId" in kept:
         return json_answer(kept, HTTPStatus.ACCEPTED, {"Idempotency-Replayed": "true"})
