@@ -53,6 +53,7 @@ def test_a_code_of_its_own_comes_before_the_kind_s() -> None:
         ("QuotaError", 6),
         ("FolderLocked", 8),
         ("DiskError", 9),
+        ("NotInstalled", 2),
     ],
 )
 def test_exit_codes(name: str, code: int) -> None:

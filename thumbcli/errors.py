@@ -23,7 +23,8 @@
         ├── QuotaError        the month's generations are used up
         ├── CapReached        your own limit for this run
         ├── FolderLocked      another run holds the folder
-        └── DiskError         disk full, folder not writable
+        ├── DiskError         disk full, folder not writable
+        └── NotInstalled      a library that the local engine draws with is missing
 
 A failed title is data (the run turns an `ItemError` into an outcome); only a `StopError` or a `UsageError`
 ends a batch. Every error says what happened, to which input, and in `remedy` what to do now.
@@ -45,6 +46,7 @@ __all__ = [
     "ItemError",
     "MixedEngines",
     "NameTaken",
+    "NotInstalled",
     "QuotaError",
     "RateLimited",
     "RequestError",
@@ -231,3 +233,10 @@ class DiskError(StopError):
 
     default_code = "disk"
     exit_code = 9
+
+
+class NotInstalled(StopError):
+    """A library that the local engine draws with is missing on this machine."""
+
+    default_code = "not-installed"
+    exit_code = 2

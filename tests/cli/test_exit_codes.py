@@ -65,6 +65,17 @@ def test_2_when_the_command_line_is_wrong(api: ThumbApiServer, args: list[str]) 
     assert not api.requests
 
 
+def test_2_when_the_renderer_lacks_a_library(tmp_path: Path) -> None:
+    """As on a bare Linux: the run ends at once, and says what to install."""
+    (tmp_path / "skia.py").write_text("raise ImportError('libEGL.so.1: cannot open shared object file')\n")
+    titles = "\n".join(f"Title {number}" for number in range(50))
+    ran = thumb("batch", "-", "-e", "local", stdin=titles, env={"PYTHONPATH": str(tmp_path)}, fresh=True)
+    assert (ran.code, ran.stdout) == (2, "")
+    assert "\nthumb: the local engine can't start: libEGL.so.1" in ran.stderr
+    assert "apt install libegl1" in ran.stderr
+    assert "Title 40" not in ran.stderr
+
+
 def test_3_when_a_title_failed_for_good(api: ThumbApiServer) -> None:
     """The others are there."""
     api.script_title("Two", Fault.status(400, "title is not allowed"))

@@ -12,7 +12,7 @@ import anyio.to_thread
 
 from thumbcli.contract import EngineName
 from thumbcli.engines.base import titled
-from thumbcli.errors import ItemError, ThumbError
+from thumbcli.errors import ItemError, NotInstalled, ThumbError
 from thumbcli.render import LOOK, draw
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class Local:
 
         Raises:
             ItemError: The renderer refuses this title, or breaks on it.
+            NotInstalled: A library that it draws with is missing.
         """
         with titled(request.title):
             return await self._generate(request)
@@ -82,6 +83,11 @@ class Local:
             return await anyio.to_thread.run_sync(partial(self._draw, request), limiter=self._limiter)
         except ThumbError:
             raise
+        except ImportError as error:
+            raise NotInstalled(
+                f"the local engine can't start: {error}",
+                remedy="on a bare Debian or Ubuntu, `apt install libegl1 libgl1`; else install thumbcli anew",
+            ) from error
         except Exception as error:
             # One title that the renderer can't take must not end the other ten thousand.
             raise ItemError(
