@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +23,7 @@ from thumbcli.render.studio import brief_of, compose
 
 if TYPE_CHECKING:
     from thumbcli.render.layouts.base import Mark
+    from thumbcli.render.studio import Picture
 
 DATA = Path(__file__).parent / "data"
 HOSTILE = [
@@ -49,13 +51,20 @@ def digest(requests: list[Request]) -> str:
     return hashlib.sha256(b"".join(draw(request).image for request in requests)).hexdigest()
 
 
+@cache
+def drawn_here() -> str:
+    """Return the digest of the crafted ones, drawn in this thread of this process."""
+    return digest(CRAFTED)
+
+
 @pytest.mark.parametrize("category", CATEGORIES)
 @pytest.mark.parametrize("format_", list(Format))
 def test_every_format_draws_in_every_category(format_: Format, category: Category) -> None:
-    """In the right size, without warnings."""
-    picture = compose(make_request("The 7 Best Ideas of the Year", format=format_, category=category))
+    """In the right size, past the gate and so with contrast, without warnings."""
+    picture = compose(make_request(TITLES[0], format=format_, category=category))
     assert picture.size == SIZES[format_]
     assert len(picture.pixels) == 4 * picture.size[0] * picture.size[1]
+    assert picture.findings == ()
     assert picture.warnings == ()
 
 
@@ -73,20 +82,12 @@ def test_every_format_and_category_becomes_a_file(place: int) -> None:
 
 
 @pytest.mark.parametrize("format_", list(Format))
-@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("title", TITLES[1:])
 def test_every_picture_passes_the_gate(title: str, format_: Format) -> None:
     """Margin, badge, size, contrast, overlap; the category turns with the title."""
     category = CATEGORIES[(TITLES.index(title) * 5 + list(Format).index(format_)) % len(CATEGORIES)]
     request = make_request(title, format=format_, category=category)
     assert compose(request).findings == ()
-
-
-@pytest.mark.parametrize("category", CATEGORIES)
-def test_contrast_holds_in_every_category(category: Category) -> None:
-    """On wide and square canvases."""
-    for format_ in (Format.YOUTUBE, Format.INSTAGRAM):
-        request = make_request(TITLES[0], format=format_, category=category)
-        assert compose(request).findings == ()
 
 
 @pytest.mark.parametrize("title", HOSTILE, ids=[f"line {row}" for row in range(1, len(HOSTILE) + 1)])
@@ -103,10 +104,15 @@ def test_hostile_titles_are_drawn_within_the_picture(title: str) -> None:
             assert bottom <= height
 
 
+@cache
+def composed(model: Model) -> Picture:
+    """Return one title in one of the two sizes."""
+    return compose(make_request(TITLES[0], model=model))
+
+
 def test_hd_is_the_same_composition_at_double_size() -> None:
     """The same marks, twice the pixels."""
-    small = compose(make_request("I Built a SaaS in 24 Hours With AI"))
-    large = compose(make_request("I Built a SaaS in 24 Hours With AI", model=Model.HD))
+    small, large = composed(Model.SD), composed(Model.HD)
     assert large.size == (2560, 1440)
     assert [_placed(mark) for mark in large.marks] == [_placed(mark) for mark in small.marks]
     with Image.open(BytesIO(draw(make_request("Stop", model=Model.HD, output_format="png")).image)) as image:
@@ -120,9 +126,7 @@ def _placed(mark: Mark) -> tuple[str, str, list[float]]:
 
 def test_hd_is_drawn_finer_and_not_blown_up() -> None:
     """Halved, it is the small picture; blown up from the small one, it would have softer edges."""
-    title = "Stop Using Passwords"
-    large = compose(make_request(title, model=Model.HD))
-    small = compose(make_request(title))
+    small, large = composed(Model.SD), composed(Model.HD)
     fine = Image.frombuffer("RGBX", large.size, bytes(large.pixels), "raw", "RGBX", 0, 1).convert("L")
     coarse = Image.frombuffer("RGBX", small.size, bytes(small.pixels), "raw", "RGBX", 0, 1).convert("L")
     blown_up = coarse.resize(large.size, Image.Resampling.BICUBIC)
@@ -218,27 +222,24 @@ def test_a_photo_that_is_not_there_is_refused_in_the_words_of_the_api() -> None:
 
 def test_threads_draw_the_same_bytes() -> None:
     """Four at once, each as if alone."""
-    alone = digest(CRAFTED)
     with ThreadPoolExecutor(4) as pool:
-        assert set(pool.map(digest, [CRAFTED] * 4)) == {alone}
+        assert set(pool.map(digest, [CRAFTED] * 4)) == {drawn_here()}
 
 
-def test_processes_with_other_hash_seeds_draw_the_same_bytes() -> None:
+def test_a_process_with_another_hash_seed_draws_the_same_bytes() -> None:
     """A key promises a picture: neither process nor hash seed may change it."""
     code = "from tests.render.test_studio import CRAFTED, digest; print(digest(CRAFTED))"
-    found = set()
-    for seed in ("1", "2"):
-        run = subprocess.run(
-            [sys.executable, "-c", code],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
-            cwd=Path(__file__).parents[2],
-        )
-        assert run.stderr == ""
-        found.add(run.stdout.strip())
-    assert found == {digest(CRAFTED)}
+    ours = os.environ.get("PYTHONHASHSEED")
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONHASHSEED": "2" if ours == "1" else "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert run.stderr == ""
+    assert run.stdout.strip() == drawn_here()
 
 
 def test_importing_the_room_opens_no_engine() -> None:
