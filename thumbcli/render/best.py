@@ -19,6 +19,7 @@ __all__ = ["fit_best"]
 
 _NATIVE_BONUS = 1.35
 _STACK_BONUS = 1.12
+_HOPELESS = 0.75
 _STACK_GROWTH = 1.35
 _FILLED = 0.25
 _BROKEN = 0.6
@@ -78,15 +79,19 @@ def _best_of(
         measured = measure(
             text, tuple(faces[rank:]), widest_em=widest_em, boxed=box.hang_px > 0, emphasis=emphasis
         )
-        plans: list[Plan | None] = [plan_block(measured, box, max_size_px=max_size_px)]
-        if stacked:
-            plans.append(plan_stack(measured, box, max_size_px=max_size_px * _STACK_GROWTH))
-        for plan in plans:
-            if plan is None:
-                continue
-            score = _worth(measured, plan, box, min_cap_px) * (1.0 if rank else _NATIVE_BONUS)
-            if best is None or score > best[0]:
-                best = (score, measured, plan)
+        bonus = 1.0 if rank else _NATIVE_BONUS
+        even = plan_block(measured, box, max_size_px=max_size_px)
+        score = _worth(measured, even, box, min_cap_px) * bonus
+        # Lines at sizes of their own never make up for a face that is so much smaller.
+        hopeless = best is not None and score < best[0] * _HOPELESS
+        if best is None or score > best[0]:
+            best = (score, measured, even)
+        if stacked and not hopeless:
+            plan = plan_stack(measured, box, max_size_px=max_size_px * _STACK_GROWTH)
+            if plan is not None:
+                score = _worth(measured, plan, box, min_cap_px) * bonus
+                if score > best[0]:
+                    best = (score, measured, plan)
         if best is not None and _smallest_cap_px(*best[1:]) >= box.height_px * _ENOUGH:
             break
     assert best is not None  # noqa: S101 - the style has a face

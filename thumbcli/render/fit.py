@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.breaking import partition
@@ -165,7 +166,7 @@ def plan_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int =
         tallest = min(box.height_px / height, max_size_px)
         if best is not None and tallest <= best[0]:
             break
-        split = partition(text.measure, count, text.penalties)
+        split = _split(text, count)
         widest = max(split.widths_em)
         size = min([tallest, *[widest_size(text, span, box) for span in split.ranges]])
         ragged = 1 - sum(split.widths_em) / count / widest
@@ -181,6 +182,12 @@ def plan_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int =
     tops = [metrics.above + metrics.cap + row * lead for row in range(len(split.ranges))]
     height_px = (tops[-1] + metrics.below) * size
     return Plan(split.ranges, [size] * len(tops), [top * size for top in tops], height_px)
+
+
+@lru_cache(1024)
+def _split(text: Measured, lines: int) -> Split:
+    """Return the most even lines, which stay the same in boxes of every height."""
+    return partition(text.measure, lines, text.penalties)
 
 
 def _says_nothing(text: Measured, span: tuple[int, int]) -> bool:

@@ -6,6 +6,7 @@ once for each run of words.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.breaking import splits
@@ -87,9 +88,7 @@ def plan_stack(text: Measured, box: Box, *, max_size_px: float) -> Plan | None:
     count = len(text.tokens)
     if not _can_stack(text):
         return None
-    rows: dict[tuple[int, int], _Row] = {}
-    weights = _weights(text)
-    low = any(token != token.upper() or _hangs(token, text) for token in text.tokens)
+    rows, weights, low = _known(text, box.width_px, box.hang_px, max_size_px)
     best: _Stack | None = None
     for lines in range(2, min(_MAX_LINES, count) + 1):
         for spans in splits(count, lines, text.penalties):
@@ -107,6 +106,18 @@ def plan_stack(text: Measured, box: Box, *, max_size_px: float) -> Plan | None:
     sizes = [size * best.shrink for size in best.sizes_px]
     baselines = [baseline * best.shrink for baseline in best.baselines_px]
     return Plan(best.spans, sizes, baselines, baselines[-1])
+
+
+@lru_cache(512)
+def _known(
+    text: Measured,
+    width_px: float,  # noqa: ARG001 - what rows depend on
+    hang_px: float,  # noqa: ARG001
+    max_size_px: float,  # noqa: ARG001
+) -> tuple[dict[tuple[int, int], _Row], list[float], bool]:
+    """Return what stays the same in boxes of every height: the rows that were met, the weights, the depth."""
+    low = any(token != token.upper() or _hangs(token, text) for token in text.tokens)
+    return {}, _weights(text), low
 
 
 def _can_stack(text: Measured) -> bool:
