@@ -92,7 +92,7 @@ def _best_of(
                 score = _worth(measured, plan, box, min_cap_px) * bonus
                 if score > best[0]:
                     best = (score, measured, plan)
-        if best is not None and _smallest_cap_px(*best[1:]) >= box.height_px * _ENOUGH:
+        if _smallest_cap_px(*best[1:]) >= box.height_px * _ENOUGH:
             break
     assert best is not None  # noqa: S101 - the style has a face
     return build_block(*best[1:], box=box)
