@@ -194,7 +194,7 @@ async def _charged(
     keep = partial(_keep, visit, thumbnail, reservation, once)
     answer = await running.store.off_loop(keep)
     reservation.charged()
-    running.metrics.charged(visit.caller.name, reservation.credits)
+    running.metrics.charged(reservation.credits)
     return answer
 
 

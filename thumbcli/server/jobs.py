@@ -75,7 +75,7 @@ class Jobs:
         limits: What the month has left.
         draw: Makes a picture.
         drawers: How many pictures of jobs are made at once.
-        charged: Told the name of the key and the credits of each picture that was charged.
+        charged: Told the credits of each picture that was charged.
         backoff_s: How long to wait after each try but the last, in seconds.
         grace_s: How long work in hand may take when the server stops, in seconds.
         now_s: The time in seconds since 1970.
@@ -89,7 +89,7 @@ class Jobs:
         draw: Draw,
         *,
         drawers: int,
-        charged: Callable[[str, int], None] = lambda _name, _credits: None,
+        charged: Callable[[int], None] = lambda _credits: None,
         backoff_s: Sequence[float] = BACKOFF_S,
         grace_s: float = 10.0,
         now_s: Callable[[], float] = time.time,
@@ -268,7 +268,7 @@ class Jobs:
         paid = await self._store.off_loop(partial(self._finish, job, payload, error, reservation))
         if paid is not None:
             paid.charged()
-            self._charged(job.key_name, paid.credits)
+            self._charged(paid.credits)
         self._let_go(job.id)
 
     def _let_go(self, job_id: str) -> None:
