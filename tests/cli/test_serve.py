@@ -46,7 +46,18 @@ def test_a_key_is_shown_once_and_listed_by_its_beginning() -> None:
     assert "webhooks are signed with whsec_" in made.stderr
     shown = keys("list")
     assert key not in shown.output
-    assert shown.stdout.splitlines()[1].split() == ["blog", f"{key[:12]}…", "pro", "5", "7", "0", "never"]
+    assert shown.stdout.splitlines()[1].split() == [
+        *("blog", f"{key[:12]}…", "pro", "5", "7", "0", "never", "valid")
+    ]
+
+
+def test_the_list_says_since_when_a_key_is_revoked_and_when_it_was_used() -> None:
+    """Each in a column of its own."""
+    keys("add", "blog")
+    keys("revoke", "blog")
+    head, line = keys("list").stdout.splitlines()
+    assert line[head.index("LAST USED") : head.index("STATE")].strip() == "never"
+    assert line[head.index("STATE") :].startswith("revoked 20")
 
 
 def test_the_list_is_there_for_programs() -> None:
@@ -138,6 +149,7 @@ def test_it_tells_where_it_listens_and_stops_when_asked() -> None:
     rest, said = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, rest) == (0, "")
     assert f"export THUMBAPI_BASE_URL={address}" in said
+    assert "export THUMBAPI_KEY=anything" in said
     assert "any key is taken" in said
     assert "POST /v1/generate" in said
     assert "tb_live_secret" not in said

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["DataOption", "app"]
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
-_HEAD = ("NAME", "KEY", "PLAN", "A SECOND", "A MONTH", "USED", "LAST USED")
+_HEAD = ("NAME", "KEY", "PLAN", "A SECOND", "A MONTH", "USED", "LAST USED", "STATE")
 
 app = typer.Typer(
     help="The keys of `thumb serve`: make, list and revoke them.",
@@ -83,7 +83,7 @@ def list_keys(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a key.")] = False,
     data: DataOption = None,
 ) -> None:
-    """List the keys: the beginning of each, its limits, and the generations used this month."""
+    """List the keys: the beginning of each, its limits, generations used this month, whether it is valid."""
     from datetime import UTC, datetime
 
     with _store(ctx, data) as store:
@@ -136,7 +136,8 @@ def _row(line: KeyLine) -> tuple[str, ...]:
         "any" if allowance.rate_per_s is None else f"{allowance.rate_per_s:,}",
         "any" if allowance.quota is None else f"{allowance.quota:,}",
         f"{line.used:,}",
-        f"revoked {line.revoked_at}" if line.revoked_at else line.last_used_at or "never",
+        line.last_used_at or "never",
+        f"revoked {line.revoked_at}" if line.revoked_at else "valid",
     )
 
 
