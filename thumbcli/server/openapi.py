@@ -62,9 +62,15 @@ def picture_field(cap_bytes: int, text: str, *, required: bool = False) -> dict[
 
 _REQUEST: dict[str, Any] = {
     "type": "object",
+    "description": "Fields with other names are let pass.",
     "required": ["title"],
     "properties": {
-        "title": {"type": "string", "minLength": 1, "maxLength": TITLE_MAX_CHARS},
+        "title": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": TITLE_MAX_CHARS,
+            "description": "Control characters are left out, and each run of white space is one space.",
+        },
         "format": choice_field(Format, None, "Required, unless customAssetsId is given."),
         "category": choice_field(Category, Category.AUTO, "What the title is about."),
         "usePhoto": _flag("Use the saved personal photo as the main subject; see /v1/assets."),
@@ -154,12 +160,20 @@ _ERROR: dict[str, Any] = {
     },
 }
 
+_WITH_A_LIMIT = "Only for a key whose month has a limit, by its plan or by --quota."
+_WHEN_LIMITED = "The X-RateLimit headers come only for a key whose month has a limit."
 _QUOTA_HEADERS = {
-    "X-RateLimit-Limit": {"schema": {"type": "integer"}, "description": "Generations a month."},
-    "X-RateLimit-Remaining": {"schema": {"type": "integer"}, "description": "How many are left."},
+    "X-RateLimit-Limit": {
+        "schema": {"type": "integer"},
+        "description": f"Generations a month. {_WITH_A_LIMIT}",
+    },
+    "X-RateLimit-Remaining": {
+        "schema": {"type": "integer"},
+        "description": f"How many are left. {_WITH_A_LIMIT}",
+    },
     "X-RateLimit-Reset": {
         "schema": {"type": "string", "format": "date-time"},
-        "description": "When the month starts anew.",
+        "description": f"When the month starts anew. {_WITH_A_LIMIT}",
     },
 }
 WAIT = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
@@ -198,7 +212,11 @@ GENERATE: dict[str, Any] = {
         ],
         "requestBody": {"required": True, "content": content_of("GenerateRequest")},
         "responses": {
-            "200": {"description": "The picture.", "headers": _QUOTA_HEADERS, "content": content_of("Drawn")},
+            "200": {
+                "description": f"The picture. {_WHEN_LIMITED}",
+                "headers": _QUOTA_HEADERS,
+                "content": content_of("Drawn"),
+            },
             "202": {
                 "description": "Accepted; the webhook gets the result.",
                 "content": content_of("Accepted"),
