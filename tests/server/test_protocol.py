@@ -113,6 +113,28 @@ def test_what_breaks_a_bound_is_refused_and_hung_up_on(
     assert read(talk(strict, *parts)) == (status, message)
 
 
+def test_who_sends_a_large_body_without_waiting_for_the_word_hears_why_it_is_refused(strict: Served) -> None:
+    """As some proxies do: a connection that is closed on them would be reset, and the answer lost."""
+    head = HEAD + b"Expect: 100-continue\r\nContent-Length: 700000\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", strict.port), PATIENCE_S) as connection:
+        connection.sendall(head)
+        answer = connection.recv(65_536)
+        for _ in range(7):
+            connection.sendall(b" " * 100_000)
+        answer += b"".join(iter(lambda: connection.recv(65_536), b""))
+    assert read(answer) == (413, "the body exceeds the 0.09537MB cap")
+
+
+def test_who_never_ends_a_refused_body_is_hung_up_on(strict: Served) -> None:
+    """Even while more comes in."""
+    head = HEAD + b"Expect: 100-continue\r\nContent-Length: 90000000\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", strict.port), PATIENCE_S) as connection:
+        connection.sendall(head)
+        assert connection.recv(65_536)
+        with pytest.raises(ConnectionError):
+            connection.sendall(b" " * 90_000_000)
+
+
 @pytest.mark.parametrize(
     "parts",
     [

@@ -6,6 +6,7 @@ connection that does not get on is hung up on, and costs nobody else anything bu
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ from typing import TYPE_CHECKING, ClassVar
 from thumbcli.server.faults import HangupProtocol
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Callable
 
     from thumbcli.server.options import Serving
@@ -30,6 +30,7 @@ _CHUNKING = 8
 _ANSWER_S = 5.0
 _READING_S = 60.0
 _LINGER_S = 1.0
+_LINGER_BODY_S = 5.0
 _COME_BACK_S = 5
 _OWN_FILES = 64
 
@@ -83,10 +84,11 @@ class Guarded(HangupProtocol):
     """uvicorn's own protocol within bounds; a subclass says which."""
 
     bounds: ClassVar[Bounds]
+    hanging_up = False
+    """Whether the last word was said; what still comes is dropped."""
     _stage = _Stage.IDLE
     _size_bytes = 0
     _answering = 0
-    _refused = False
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
@@ -104,7 +106,10 @@ class Guarded(HangupProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what came in, and count it until it is a whole request."""
-        if self._refused:
+        if self.hanging_up:
+            self._size_bytes += len(data)
+            if self._size_bytes > self.bounds.message_max_bytes:
+                self.transport.abort()
             return
         super().data_received(data)
         if self._stage is _Stage.IDLE:
@@ -121,8 +126,9 @@ class Guarded(HangupProtocol):
     def on_message_begin(self) -> None:
         """Begin to count and to wait."""
         super().on_message_begin()
-        self._stage, self._size_bytes = _Stage.HEADERS, 0
-        self._arm(self.bounds.header_timeout_s, self._too_slow)
+        if not self.hanging_up:
+            self._stage, self._size_bytes = _Stage.HEADERS, 0
+            self._arm(self.bounds.header_timeout_s, self._too_slow)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Keep a header; one that comes after the body says nothing that we want to know."""
@@ -132,29 +138,32 @@ class Guarded(HangupProtocol):
     def on_headers_complete(self) -> None:
         """Hand the request over, if its headers have a decent size."""
         size_bytes = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
-        if not self._refused and size_bytes > _HEADERS_MAX_BYTES:
+        if not self.hanging_up and size_bytes > _HEADERS_MAX_BYTES:
             self._headers_too_large()
-        if not self._refused:
+        if not self.hanging_up:
             self._stage = _Stage.BODY
             self._answering += 1
             self._arm(self.bounds.message_timeout_s, self.transport.abort)
             super().on_headers_complete()
+            self.cycle.transport = _Outlet(self)
 
     def on_body(self, body: bytes) -> None:
         """Hand a part of the body over."""
-        if not self._refused:
+        if not self.hanging_up:
             super().on_body(body)
 
     def on_message_complete(self) -> None:
         """Let the request take its time now that all of it is here."""
         self._stage = _Stage.IDLE
-        self._disarm()
-        if not self._refused:
+        if not self.hanging_up:
+            self._disarm()
             super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """Give the client a while to fetch what is written already."""
         self._answering -= 1
+        if self.hanging_up:
+            return
         super().on_response_complete()
         if self._stage is _Stage.IDLE and self.transport.get_write_buffer_size():
             self._arm(_READING_S, self.transport.abort)
@@ -174,10 +183,9 @@ class Guarded(HangupProtocol):
         self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, message, "headers_too_large")
 
     def _refuse(self, status: HTTPStatus, message: str, code: str) -> None:
-        """Answer without the app and hang up a moment later: at once would reset who still sends."""
-        if self._refused:
+        """Answer without the app, and hang up."""
+        if self.hanging_up:
             return
-        self._refused = True
         body = json.dumps({"error": message, "code": code}).encode()
         head = (
             f"HTTP/1.1 {status.value} {status.phrase}\r\ncontent-type: application/json\r\n"
@@ -186,9 +194,22 @@ class Guarded(HangupProtocol):
         if status is HTTPStatus.SERVICE_UNAVAILABLE:
             head += f"retry-after: {_COME_BACK_S}\r\n"
         self.transport.write(head.encode() + b"\r\n" + body)
+        self._linger(_LINGER_S)
+
+    def hang_up(self) -> None:
+        """Close after an answer whose request may not be here yet."""
+        if self._stage is _Stage.IDLE:
+            self.transport.close()
+        elif not self.hanging_up:
+            self._linger(_LINGER_BODY_S)
+
+    def _linger(self, seconds: float) -> None:
+        """Say no more, and close later: at once would reset who still sends, and lose the answer."""
+        self.hanging_up = True
+        self.flow.resume_reading()
         if self.transport.can_write_eof():
             self.transport.write_eof()
-        self._arm(_LINGER_S, self.transport.abort)
+        self._arm(seconds, self.transport.abort)
 
     def _arm(self, seconds: float, act: Callable[[], None]) -> None:
         self._disarm()
@@ -198,3 +219,24 @@ class Guarded(HangupProtocol):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+class _Outlet(asyncio.Transport):
+    """The connection as uvicorn's answer sees it, which only writes and closes."""
+
+    def __init__(self, protocol: Guarded) -> None:
+        super().__init__()
+        self._protocol = protocol
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Send it, unless the last word was said."""
+        if not self._protocol.hanging_up:
+            self._protocol.transport.write(data)
+
+    def close(self) -> None:
+        """Hang up, in a way that the answer survives."""
+        self._protocol.hang_up()
+
+    def is_closing(self) -> bool:
+        """Tell whether there is nobody to write to."""
+        return self._protocol.hanging_up or self._protocol.transport.is_closing()
