@@ -77,7 +77,6 @@ _CUES: Mapping[Category, re.Pattern[str]] = MappingProxyType(
     }
 )
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
-_MIXED = re.compile("[\u0e00-\uffff]")
 _LATIN = re.compile("[A-Za-z]{2,}")
 _ENGLISH_ENDS = frozenset(("s", "t", "re", "ll", "ve", "m", "d"))
 _COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
@@ -115,12 +114,17 @@ def words_of(title: str) -> list[str]:
 def _words(title: str) -> tuple[str, ...]:
     found = _TOKEN.findall(_DEGREES.sub(r"\1 temperature ", title.replace("\u0130", "I")))
     found += [compound.replace("-", "") for compound in _COMPOUND.findall(title)]
-    found += [run for word in found if _MIXED.search(word) for run in _LATIN.findall(word)]
+    found += [run for word in found if _is_mixed(word) for run in _LATIN.findall(word)]
     found += [
         stem[0] for stem in (word.replace("\u2019", "'").split("'") for word in found) if _suffixed(stem)
     ]
     words = joined_names([word.replace("\u2019", "'") for word in found])
     return (*words, *in_english(title, words))
+
+
+def _is_mixed(word: str) -> bool:
+    """Tell whether a word has letters of a script that runs Latin words into its own."""
+    return not word.isascii() and any("\u0e00" <= char <= "\uffff" for char in word)
 
 
 def _suffixed(parts: Sequence[str]) -> bool:

@@ -96,8 +96,8 @@ _DUEL_AND_MORE = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"^(?:top\s*|the\s+)?(\d{1,3})(?:\s+(?=\D)|(?=[\u0e01-\u0e5b\u3041-\u30fa\u4e00-\u9fff\uac00-\ud7a3]))(.{2,})$",
-    re.IGNORECASE,
+    r"^(?i:top\s*|the\s+)?(\d{1,3})"
+    r"(?:\s+(?=\D)|(?=[\u0e01-\u0e5b\u3041-\u30fa\u4e00-\u9fff\uac00-\ud7a3]))(.{2,})$"
 )
 _ASIAN_DATES = "年月号號时時点點岁歳代世级級度倍割折后後월년시살세대위부"
 _NOT_COUNTED = re.compile(
