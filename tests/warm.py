@@ -35,8 +35,19 @@ LOADED = (
     "thumbcli.cli.summary thumbcli.cli.engine thumbcli.cli.dry_run thumbcli.batch.run thumbcli.config_model "
     "thumbcli.keys thumbcli.engines.thumbapi thumbcli.engines.local thumbcli.render.studio "
     "anyio._backends._asyncio anyio._core._signals httpcore h11 encodings.idna typer._click.decorators "
-    "rich.panel rich.live rich.table PIL.WebPImagePlugin PIL.PngImagePlugin"
+    "rich.panel rich.live rich.table PIL.WebPImagePlugin PIL.PngImagePlugin "
+    "thumbcli.cli.batch thumbcli.cli.gen thumbcli.cli.brand thumbcli.cli.config thumbcli.cli.status "
+    "thumbcli.cli.check thumbcli.cli.formats thumbcli.cli.kits thumbcli.cli.serve thumbcli.cli.auth "
+    "thumbcli.batch.oneoff thumbcli.batch.stale thumbcli.batch.report thumbcli.brand.archive "
+    "thumbcli.brand.kit_model thumbcli.render.clean thumbcli.render.learn thumbcli.render.handed "
+    "thumbcli.render.inspect thumbcli.render.layouts.editorial thumbcli.render.layouts.impact "
+    "thumbcli.render.layouts.number thumbcli.render.layouts.photo thumbcli.render.layouts.poster "
+    "thumbcli.render.layouts.question thumbcli.render.layouts.versus PIL.BmpImagePlugin "
+    "PIL.GifImagePlugin PIL.JpegImagePlugin PIL.PpmImagePlugin encodings.utf_8_sig platformdirs.unix "
+    "tomllib tomlkit rich.columns rich.markdown rich.syntax rich.traceback"
 ).split()
+"""Not `typer.rich_utils`: it reads the environment when it is loaded, and each run has its own."""
+
 _MOST_BYTES = 1 << 17
 
 
