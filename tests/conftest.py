@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from itertools import count
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import certifi
 import pytest
 from hypothesis import settings
 
+# To compile and rewrite the tests anew in every process takes as long as many of them.
+sys.dont_write_bytecode = False
 # Enough to find what is wrong in a day of runs, and quick enough to be run before each commit.
 settings.register_profile("suite", max_examples=40, deadline=None)
 settings.load_profile("suite")
