@@ -119,7 +119,6 @@ def test_a_value_set_by_hand_goes_before_the_learned_one() -> None:
         pytest.param(["logo", "set", "logo.png", "--position", "left"], "--position", id="no corner"),
         pytest.param(["set", "add", "main"], "needs pictures", id="no references"),
         pytest.param(["set", "add", "main", *["a.png"] * 7], "at most 6 pictures", id="seven references"),
-        pytest.param(["set", "add", "there", "a.png"], "there is a set 'there'", id="a set that is there"),
         pytest.param(["set", "show", "thare"], "there is no set 'thare'", id="no such set to show"),
         pytest.param(["set", "remove", "thare"], "no set 'thare' is saved", id="no such set to remove"),
         pytest.param(["import", "text.png"], "not a zip file", id="no archive"),
@@ -129,15 +128,30 @@ def test_a_value_set_by_hand_goes_before_the_learned_one() -> None:
 )
 def test_a_slip_changes_nothing(args: list[str], message: str) -> None:
     """Exit code 2, and the kit is as it was."""
-    done("set", "add", "there", "b.png")
-    kit = Path(json.loads(done("set", "list", "--json"))["sets"][0]["kit"])
+    done("set", "add", "there", "--thumbapi-id", "6f1c")
+    (kit,) = Path.home().rglob("kit.toml")
     before = kit.read_bytes()
-    Path("text.png").write_text("hello")
-    Path("large.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(1_048_577))
-    Image.new("1", (8000, 8000)).save("bomb.png")
+    match args[-1]:
+        case "text.png":
+            Path("text.png").write_text("hello")
+        case "large.png":
+            Path("large.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(1_048_577))
+        case "bomb.png":
+            Image.new("1", (8000, 8000)).save("bomb.png")
     ran = thumb("brand", *args)
     assert (ran.code, ran.stdout) == (2, "")
     assert message in ran.stderr
+    assert kit.read_bytes() == before
+
+
+def test_a_set_that_is_there_is_not_replaced_unasked() -> None:
+    """Nor is anything added to it."""
+    done("set", "add", "there", "b.png")
+    (kit,) = Path.home().rglob("kit.toml")
+    before = kit.read_bytes()
+    ran = thumb("brand", "set", "add", "there", "a.png")
+    assert (ran.code, ran.stdout) == (2, "")
+    assert "there is a set 'there'" in ran.stderr
     assert kit.read_bytes() == before
 
 
@@ -194,7 +208,7 @@ def test_what_is_not_saved_here_may_be_saved_there(api: ThumbApiServer) -> None:
 def test_what_is_saved_nowhere_is_told_with_the_way_out(flag: str, message: str, command: str) -> None:
     """In the documented words."""
     ran = thumb("gen", "One", "-e", "local", flag)
-    assert ran.code == 3
+    assert ran.code == 2
     assert message in ran.stderr
     assert command in ran.stderr
 
@@ -263,7 +277,7 @@ def test_an_empty_machine_draws_the_same_after_an_import(tmp_path: Path) -> None
     done("logo", "set", "logo.png", "--light", "white.png", "--position", "bottom-right")
     done("set", "add", "main", "a.png", "b.png")
     done("export", "kit.zip")
-    csv = "title,use_photo,use_logo,format\nOne,yes,,\nTwo,,yes,x\nThree,yes,yes,instagram\nFour,,,\n"
+    csv = "title,use_photo,use_logo,format\nOne,yes,yes,instagram\nTwo,,,\n"
     Path("titles.csv").write_text(csv)
     flags = ["batch", "titles.csv", "-e", "local", "--custom-assets-id", "main"]
     assert thumb(*flags, "-o", "here").code == 0
@@ -272,7 +286,7 @@ def test_an_empty_machine_draws_the_same_after_an_import(tmp_path: Path) -> None
     assert thumb("brand", "import", "kit.zip", env=empty).code == 0
     assert thumb(*flags, "-o", "there", env=empty).code == 0
     names = sorted(path.name for path in Path("here").glob("*.webp"))
-    assert len(names) == 4
+    assert len(names) == 2
     for name in names:
         assert Path("there", name).read_bytes() == Path("here", name).read_bytes()
     exported = thumb("brand", "export", "-", env=empty)
