@@ -16,6 +16,7 @@ from thumbcli.contract import (
     STYLES,
     TITLE_MAX_CHARS,
     Category,
+    EngineName,
     Model,
     OutputFormat,
     check_engine,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from thumbcli.brand.brand import Brands
-    from thumbcli.contract import EngineName, Request
+    from thumbcli.contract import Request
     from thumbcli.design import Design
 
 __all__ = ["Asker", "Defaults", "build_request", "check_defaults"]
@@ -62,7 +63,11 @@ class Defaults:
 
 
 def check_defaults(
-    defaults: Defaults, engine: EngineName | None = None, source: str = "<argument>"
+    defaults: Defaults,
+    engine: EngineName | None = None,
+    source: str = "<argument>",
+    *,
+    decided: Callable[[str], bool] = lambda _: True,
 ) -> Defaults:
     """Return `defaults` if a title could be drawn with them: a mistyped flag is told once, not for each row.
 
@@ -70,6 +75,8 @@ def check_defaults(
         defaults: What to look at.
         engine: Who will draw, to see whether the reference set is one for it; None leaves that to the rows.
         source: Where the titles are from, for the kit file beside them.
+        decided: Tells whether some row decides itself about its `photo` or its `logo`; asked only if what is
+            saved can't be used. Then those that don't are left to fail.
 
     Raises:
         UsageError: A photo is missing, a palette is no palette, there is no reference set of that name, …
@@ -81,11 +88,28 @@ def check_defaults(
         brand = _brand_of(source, defaults)
         request = build_request(row, defaults, brand)
         if engine is not None:
-            # Whether a saved photo is wanted at all, each row may decide for itself.
-            brand.dress(replace(request, use_photo=False, use_logo=False), engine)
+            _check_kit(request, brand, engine, decided)
     except ItemError as error:
         raise UsageError(error.message, remedy=error.remedy) from error
     return defaults
+
+
+def _check_kit(request: Request, brand: Brand, engine: EngineName, decided: Callable[[str], bool]) -> None:
+    if engine is EngineName.LOCAL and isinstance(request.design.font, str):
+        from thumbcli.render.families import wished_face
+
+        wished_face(request.design.font)
+    bare = replace(request, use_photo=False, use_logo=False)
+    brand.dress(bare, engine)
+    for kind, wanted in (
+        ("photo", replace(bare, use_photo=request.use_photo)),
+        ("logo", replace(bare, use_logo=request.use_logo)),
+    ):
+        try:
+            brand.dress(replace(wanted, custom_assets_id=None), engine)
+        except ItemError:
+            if not decided(kind):
+                raise
 
 
 class _Shared(NamedTuple):

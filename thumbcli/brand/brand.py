@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 import threading
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -11,11 +13,11 @@ from thumbcli.brand.places import data_folder, find_kit_file
 from thumbcli.brand.sources import FileSource
 from thumbcli.brand.store import Store
 from thumbcli.contract import EngineName, Format
-from thumbcli.errors import RequestError
+from thumbcli.errors import ItemError, RequestError
 from thumbcli.messages import LOGO_REQUIRED, PHOTO_REQUIRED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from thumbcli.brand.kit import Kit, Logo, ReferenceSet
@@ -86,8 +88,12 @@ class Brand:
 
     def home_of(self, name: str) -> Path | None:
         """Return the kit file that has the set of that name."""
+        source = self._source_of(name)
+        return None if source is None else source.path
+
+    def _source_of(self, name: str) -> Source | None:
         has = (source for source in self.sources if source.look_up(lambda kit: name in kit.sets))
-        return next((source.path for source in has), None)
+        return next(has, None)
 
     def set_names(self) -> tuple[str, ...]:
         """Return the names of all sets, in the order in which they count."""
@@ -99,7 +105,7 @@ class Brand:
         if photo is None and engine is EngineName.LOCAL:
             raise RequestError(
                 PHOTO_REQUIRED,
-                remedy="save one with `thumb brand photo set FILE`, or give one with --photo FILE",
+                remedy="no photo is saved and none is given: `thumb brand photo set FILE`, or --photo FILE",
             )
         return replace(request, photo=photo)
 
@@ -109,7 +115,7 @@ class Brand:
             if engine is EngineName.LOCAL:
                 raise RequestError(
                     LOGO_REQUIRED,
-                    remedy="save one with `thumb brand logo set FILE`, or give one with --logo FILE",
+                    remedy="no logo is saved and none is given: `thumb brand logo set FILE`, or --logo FILE",
                 )
             return request
         if engine is not EngineName.LOCAL:
@@ -132,12 +138,20 @@ class Brand:
         if found.thumbapi_id is None:
             raise RequestError(
                 f"the reference set {name!r} has no id at ThumbAPI",
-                remedy=f'write thumbapi-id = "…" under it in {self.home_of(name)}; --engine local needs none',
+                remedy=self._mapped(name),
             )
         return replace(request, custom_assets_id=found.thumbapi_id, format=request.format or found.format)
 
+    def _mapped(self, name: str) -> str:
+        source = self._source_of(name)
+        how = f"`thumb brand set add {shlex.quote(name)} --thumbapi-id ID` saves it"
+        if isinstance(source, FileSource):
+            how = f'write thumbapi-id = "…" under [sets.{name}] in {source.path}'
+        return f"{how}; --engine local needs none"
+
     def _hand(self, found: ReferenceSet) -> Hand:
-        hand = self._once(f"hand {found.name}", found.hand)
+        with _naming(self._source_of(found.name)):
+            hand = self._once(f"hand {found.name}", found.hand)
         if hand is None:
             raise RequestError(
                 f"the reference set {found.name!r} has no pictures to learn from",
@@ -151,7 +165,7 @@ class Brand:
         if close:
             return f"did you mean {close[0]}?"
         there = f"; there are: {', '.join(names)}" if names else ""
-        return f"`thumb brand set add {name!r} PICTURE…` makes one{there}"
+        return f"`thumb brand set add {shlex.quote(name)} PICTURE…` makes one{there}"
 
     def _once(self, what: str, find: Callable[[], _T]) -> _T:
         if what not in self._known:
@@ -160,10 +174,22 @@ class Brand:
 
     def _first(self, want: Callable[[Kit], _T | None]) -> _T | None:
         for source in self.sources:
-            found = source.look_up(want)
+            with _naming(source):
+                found = source.look_up(want)
             if found is not None:
                 return found
         return None
+
+
+@contextmanager
+def _naming(source: Source | None) -> Iterator[None]:
+    """Let what can't be used name the file of the project that asks for it."""
+    try:
+        yield
+    except ItemError as error:
+        if not isinstance(source, FileSource):
+            raise
+        raise type(error)(f"{source.path}: {error.message}", remedy=error.remedy, code=error.code) from error
 
 
 class _LoadedLogo:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
-from thumbcli.errors import RequestError
+from thumbcli.errors import RequestError, RequestRefused
 from thumbcli.hand import Hand
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def hand_of(learned: Hand | None, look: Look, name: str) -> Hand | None:
 
     Raises:
         RequestError: Words could not be read: the ink that was set has less than 4.5 to 1 on the background
-            or on panels. Or there is no layout family of a name.
+            or on panels. Or there is no layout family of a name, or the face is not installed.
     """
     if learned is None:
         if look.background is None or look.accent is None:
@@ -105,6 +105,13 @@ def _check(hand: Hand, look: Look, name: str) -> None:
             f"the look of {name!r}: there is no layout {unknown[0]!r}",
             remedy=f"layouts are: {', '.join(family_names())}",
         )
+    if look.face is not None:
+        from thumbcli.render.families import wished_face
+
+        try:
+            wished_face(look.face)
+        except RequestRefused as error:
+            raise RequestError(f"the look of {name!r}: {error.message}", remedy=error.remedy) from error
     for where, behind in (("background", hand.background), ("surface", hand.surface)):
         if not _reads(hand.ink, behind):
             from thumbcli.render.palette import contrast

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -48,9 +49,13 @@ from thumbcli.cli.picture import PictureOptions
 from thumbcli.contract import Category, Model, OutputFormat
 from thumbcli.engines.base import ignore_notice
 from thumbcli.engines.choose import EngineChoice
+from thumbcli.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from thumbcli.batch.run import Batch
+    from thumbcli.batch.titles import TitleReader
     from thumbcli.contract import EngineName
 
 __all__ = ["EXAMPLES", "batch"]
@@ -262,12 +267,17 @@ def _batch(options: BatchOptions, engine: EngineName) -> Batch:
 
     sources = options.sources or []
     open_titles = partial(TitleReader, sources, input_format=options.input_format, column=options.column)
+    rewindable = "-" not in sources and all(Path(source).is_file() for source in sources)
     return Batch(
         out=options.out,
         open_titles=open_titles,
-        rewindable="-" not in sources and all(Path(source).is_file() for source in sources),
+        rewindable=rewindable,
         defaults=options.defaults(
-            options.output_format, engine, ["<stdin>" if source == "-" else source for source in sources]
+            options.output_format,
+            engine,
+            ["<stdin>" if source == "-" else source for source in sources],
+            # What can be read once is not read for this.
+            decided=partial(_decided, open_titles) if rewindable else lambda _: True,
         ),
         plan=PlanOptions(
             template=NameTemplate(options.name),
@@ -285,3 +295,16 @@ def _batch(options: BatchOptions, engine: EngineName) -> Batch:
         ),
         reuse=tuple(options.reuse or ()),
     )
+
+
+def _decided(open_titles: Callable[[], TitleReader], kind: str) -> bool:
+    """Tell whether some row says itself what photo, or what logo, it goes with."""
+    own = {kind, f"use_{kind}", "style"}
+    try:
+        with closing(open_titles()) as reader:
+            while rows := reader.next_batch():
+                if any(own & row.overrides.keys() for row in rows):
+                    return True
+    except InputError:
+        return True  # What can't be read is said where the titles are.
+    return False

@@ -9,7 +9,7 @@ from thumbcli.cli.engine import pick_engine
 from thumbcli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from thumbcli.batch.overrides import Defaults
@@ -49,14 +49,20 @@ class PictureOptions:
     no_progress: bool
 
     def defaults(
-        self, output_format: OutputFormat, engine: EngineName, sources: Sequence[str] = ("-",)
+        self,
+        output_format: OutputFormat,
+        engine: EngineName,
+        sources: Sequence[str] = ("<argument>",),
+        *,
+        decided: Callable[[str], bool] = lambda _: False,
     ) -> Defaults:
         """Return what every title gets.
 
         Args:
             output_format: The file format.
             engine: Who will draw.
-            sources: Where titles are from, `-` for no file; the kit file beside each is looked at.
+            sources: Where titles are from; the kit file beside each is looked at.
+            decided: Tells whether some title decides itself about its `photo` or its `logo`.
 
         Raises:
             UsageError: No title could be drawn with it: a photo is missing, a palette is no palette, …
@@ -70,7 +76,7 @@ class PictureOptions:
             raise UsageError(f"there is no layout {self.layout!r}", remedy=f"layouts are: {names}")
         defaults = self._defaults(output_format)
         for source in sources:
-            check_defaults(defaults, engine, "<stdin>" if source == "-" else source)
+            check_defaults(defaults, engine, source, decided=decided)
         return defaults
 
     def _defaults(self, output_format: OutputFormat) -> Defaults:

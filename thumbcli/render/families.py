@@ -23,7 +23,7 @@ __all__ = ["installed_families", "wished_face"]
 _GROUP = "fontpkg.family"
 _HEAVIEST = 900.0
 _NORMAL_WIDTH = 100.0
-_NAMED = 12
+_NAMED = 60
 _CLOSE = 0.5
 
 
@@ -64,9 +64,7 @@ def _unknown(wish: str, slug: str) -> RequestRefused:
     close = difflib.get_close_matches(slug, known, n=3, cutoff=_CLOSE)
     if not close:
         close = [name for name in known if slug in name or name in slug][:3]
-    named = (
-        f"close to it are {', '.join(close)}." if close else f"there are {', '.join(list(known)[:_NAMED])}."
-    )
+    named = f"close to it are {', '.join(close)}." if close else f"there are {_listed(list(known))}."
     # A mistyped name is not offered for installing: anybody may have registered it.
     package = "fontpkg-<family>" if close else f"fontpkg-{slug}"
     return RequestRefused(
@@ -74,6 +72,11 @@ def _unknown(wish: str, slug: str) -> RequestRefused:
         code="400",
         remedy=f"{named} More families come as packages: pip install {package}",
     )
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f", … and {more:,} more" if more > 0 else "")
 
 
 @lru_cache(64)
