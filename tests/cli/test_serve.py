@@ -155,6 +155,30 @@ def test_it_tells_where_it_listens_and_stops_when_asked() -> None:
     assert "tb_live_secret" not in said
 
 
+def test_asked_twice_it_drops_what_is_in_hand() -> None:
+    """Whoever waits is told, and so is the person at the terminal; nothing ends in a traceback."""
+    process = start("serve", "--port", "0", "--data", "data", env={"PYTHONPATH": ""})
+    assert process.stdout is not None
+    assert process.stderr is not None
+    port = int(process.stdout.readline().rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), PATIENCE_S) as waiting:
+        waiting.sendall(
+            b"POST /v1/generate HTTP/1.1\r\nHost: localhost\r\nx-api-key: any\r\n"
+            b"Expect: 100-continue\r\nContent-Length: 99\r\n\r\n"
+        )
+        assert waiting.recv(65_536).startswith(b"HTTP/1.1 100")
+        process.send_signal(signal.SIGTERM)
+        assert any("1 in hand, finishing; again to stop at once" in line for line in process.stderr)
+        process.send_signal(signal.SIGINT)
+        answer = b"".join(iter(lambda: waiting.recv(65_536), b""))
+    rest = process.communicate(timeout=PATIENCE_S)[1]
+    assert process.returncode == 130
+    assert answer.startswith(b"HTTP/1.1 503")
+    assert b"the server stops" in answer
+    assert "1 in hand, dropped" in rest
+    assert "Traceback" not in rest
+
+
 def test_a_port_where_nobody_listens_is_not_well() -> None:
     """Exit code 4: it may be later. Also where the server would listen on every address."""
     with socket.socket() as bound:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from contextlib import asynccontextmanager, contextmanager
@@ -324,6 +325,18 @@ class TestRestart:
                 await house.accept(receiver.url)
                 await house.hand.begun.wait()
             with _life(tmp_path) as house:
+                assert house.generations == 1
+
+    async def test_what_is_dropped_is_done_by_the_next_server(self, tmp_path: Path) -> None:
+        hand = _Hand(waits=True)
+        with anyio.fail_after(_PATIENCE_S), Receiver() as receiver:
+            async with _at_work(tmp_path, hand=hand, grace_s=1000) as house:
+                job = await house.accept(receiver.url)
+                await hand.begun.wait()
+                assert house.jobs.in_hand == 1
+                asyncio.get_running_loop().call_later(0.01, house.jobs.drop)
+            async with _at_work(tmp_path) as house:
+                await house.until(job, State.DELIVERED)
                 assert house.generations == 1
 
     async def test_a_place_in_the_month_is_held_across_a_restart(self, tmp_path: Path) -> None:

@@ -32,7 +32,8 @@ _HELP = (
     "The ThumbAPI on your own machine, drawn by the local engine.\n\n"
     "Writes its address to stdout once it listens, and a line for each request to stderr. As long as no key "
     "was made it takes any key, and listens on this machine alone. Options are also read from the "
-    "environment, THUMB_SERVE_PORT for --port."
+    "environment, THUMB_SERVE_PORT for --port. Ctrl-C or SIGTERM finishes what is in hand; a second one "
+    "drops it."
 )
 _NETWORK, _LIMITS, _OUTPUT = "The network", "Limits", "The output"
 _NEEDED = ("fastapi", "uvicorn", "httptools", "prometheus_client")
@@ -221,6 +222,8 @@ def _run(serving: Serving, voice: _Voice) -> None:
     server = Server(serving, ready=ready)
     _log_to_stderr(voice)
     server.run_until_stopped()
+    if server.exit_code:
+        raise typer.Exit(server.exit_code)
 
 
 def _count_keys(serving: Serving) -> int | None:

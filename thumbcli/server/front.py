@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from dataclasses import dataclass, field
@@ -25,6 +26,12 @@ CLIENT_GONE = 499
 _NOTE = "thumbcli.note"
 _TITLE_MAX_CHARS = 60
 _BODIES_MAX_BYTES = 512 * 1024 * 1024
+_STOPPING = Refusal(
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "Service unavailable: the server stops",
+    "stopping",
+    {"Retry-After": "5", "Connection": "close"},
+)
 _log = logging.getLogger("thumbcli.server")
 
 
@@ -114,6 +121,10 @@ class Front:
 
         try:
             await self._app(scope, receive, watched)
+        except asyncio.CancelledError:
+            # Only a stop cancels requests. It ends here, as above there is nobody but the server's own loop.
+            if note.status == CLIENT_GONE:
+                await refusal_answer(_STOPPING)(scope, receive, watched)
         except Exception:
             _log.exception("this should not have happened; please report it")
             if note.status != CLIENT_GONE:

@@ -108,6 +108,18 @@ class Jobs:
         self._in_hand: dict[str, Job] = {}
         self._wake = anyio.Event()
         self._accepted = 0
+        self._ending: anyio.CancelScope | None = None
+
+    @property
+    def in_hand(self) -> int:
+        """How many are being drawn or delivered."""
+        return len(self._in_hand)
+
+    def drop(self) -> None:
+        """Give what is in hand no time to end: the next server does it again."""
+        self._grace_s = 0.0
+        if self._ending is not None:
+            self._ending.cancel()
 
     async def accept(
         self,
@@ -185,7 +197,8 @@ class Jobs:
                     yield
                 finally:
                     dispatcher.cancel_scope.cancel()
-            hands.cancel_scope.deadline = anyio.current_time() + self._grace_s
+            self._ending = hands.cancel_scope
+            self._ending.deadline = anyio.current_time() + self._grace_s
 
     def _add(self, job: Job, body: bytes, also: Callable[[Write, Job], None]) -> None:
         if self._records.open_count() >= OPEN_MAX:

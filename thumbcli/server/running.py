@@ -77,6 +77,12 @@ class Running:
         task.add_done_callback(self._over)
         return task
 
+    def drop(self) -> None:
+        """Give what is in hand no more time."""
+        for task in self.afoot:
+            task.cancel()
+        self.jobs.drop()
+
     def _over(self, task: asyncio.Task[Any]) -> None:
         self.afoot.discard(task)
         # Where nobody waits any more there is nobody to tell, and asyncio would complain that nobody asked.

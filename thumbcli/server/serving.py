@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -17,10 +19,15 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from thumbcli.server.options import Serving
+    from thumbcli.server.running import Running
 
 __all__ = ["Server", "bind"]
 
 _BACKLOG = 2048
+_LAST_WORDS_S = 0.3
+"""How long answers may take that say that the server stops at once."""
+
+_log = logging.getLogger("thumbcli.server")
 _KEEP_ALIVE_S = 30
 """Longer than clients keep an idle connection (httpx: 5 s), so that it is them who hang up, not we on a
 request that is on its way."""
@@ -67,7 +74,9 @@ class Server(uvicorn.Server):
     """
 
     def __init__(self, serving: Serving, *, ready: Callable[[str], None] = lambda _address: None) -> None:
-        app = create_app(serving)
+        app = self._app = create_app(serving)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._exit_code = 0
         self._bound = bind(serving.host, serving.port)
         self._ready = ready
         super().__init__(
@@ -94,6 +103,11 @@ class Server(uvicorn.Server):
         host, port = self._bound.getsockname()[:2]
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
+    @property
+    def exit_code(self) -> int:
+        """What the process should exit with: 0, or as a shell has it the signal that dropped something."""
+        return self._exit_code
+
     def run_until_stopped(self) -> None:
         """Serve until a signal comes; a second one drops what is in hand."""
         try:
@@ -103,6 +117,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start as the base class does, and say so."""
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         if self.started:
             self._ready(self.address)
@@ -111,7 +126,47 @@ class Server(uvicorn.Server):
         """Stop at the first signal, and at the second one at once, whichever it is."""
         if self.should_exit:
             self.force_exit = True
+            self._exit_code = 128 + sig
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._drop)
         super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let what is in hand end, and say so, or drop it; then close what the app holds."""
+        in_hand = self._in_hand()
+        if in_hand and not self.force_exit:
+            _log.warning("%d in hand, finishing; again to stop at once", in_hand)
+        if self.force_exit:
+            self._drop()
+        await super().shutdown(sockets)
+        if self.force_exit:
+            # The base class leaves this out, and what is open would end in tracebacks.
+            await self.lifespan.shutdown()
+
+    @property
+    def _running(self) -> Running | None:
+        """What the app holds; None before it has started."""
+        return getattr(self._app.state, "running", None)
+
+    def _in_hand(self) -> int:
+        """Return how many requests and jobs are at work, also for clients that have gone."""
+        requests, running = len(self.server_state.tasks), self._running
+        return requests if running is None else max(requests, len(running.afoot)) + running.jobs.in_hand
+
+    def _drop(self) -> None:
+        """Let go of what is in hand, with a word to each who waits."""
+        if in_hand := self._in_hand():
+            _log.warning("%d in hand, dropped", in_hand)
+        for task in self.server_state.tasks:
+            task.cancel()
+        if self._running is not None:
+            self._running.drop()
+        asyncio.get_running_loop().call_later(_LAST_WORDS_S, self._cut)
+
+    def _cut(self) -> None:
+        """Close what is still open: nobody else does."""
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
