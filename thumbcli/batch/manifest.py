@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from thumbcli import __version__
 from thumbcli.batch.naming import claim_id
-from thumbcli.batch.schema import FOLDER, migrate
+from thumbcli.batch.schema import FOLDER, migrate, translated
 from thumbcli.contract import Format
 from thumbcli.engines.base import Account
-from thumbcli.errors import DiskError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -132,7 +131,7 @@ class Manifest:
             UsageError: It is damaged, or newer than this thumbcli.
         """
         path = manifest_path(out)
-        with _translated(str(path)), ExitStack() as undo:
+        with translated(str(path)), ExitStack() as undo:
             connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             undo.callback(connection.close)
             connection.execute("PRAGMA journal_mode = WAL")
@@ -159,7 +158,7 @@ class Manifest:
         # making its shared-memory file: a folder that is only looked at stays as it was.
         pending = path.with_name(path.name + "-wal").exists()
         mode = "mode=ro" if pending else "mode=ro&immutable=1"
-        with _translated(str(path)), ExitStack() as undo:
+        with translated(str(path)), ExitStack() as undo:
             uri = f"{path.absolute().as_uri()}?{mode}"
             connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
             undo.callback(connection.close)
@@ -323,6 +322,11 @@ class Manifest:
             run = {"failed_at": _now(), "run_id": self._run_id, "engine": self._engine}
             _insert(write, "failure", key=key, title=title, place=place, **values, **run)
 
+    def forget_failures(self, keys: Sequence[str]) -> None:
+        """Take back the failures under `keys`: their rows have a picture by now."""
+        with self._writing() as write:
+            write(f"DELETE FROM failure WHERE {_AMONG}", json.dumps(keys))
+
     def save_uncertain(self, key: str, error: ItemError) -> None:
         """Record why the attempt that is in flight under `key` may have been charged for nothing."""
         with self._writing() as write:
@@ -361,7 +365,7 @@ class Manifest:
         write("DELETE FROM attempt WHERE key = ?", key)
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        with _translated(self._where), self._lock, closing(self._connection.execute(query, values)) as found:
+        with translated(self._where), self._lock, closing(self._connection.execute(query, values)) as found:
             return found.fetchall()
 
     @contextmanager
@@ -369,7 +373,7 @@ class Manifest:
         def write(statement: str, *values: object) -> sqlite3.Cursor:
             return self._connection.execute(statement, values)
 
-        with _translated(self._where), self._lock:
+        with translated(self._where), self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield write
@@ -379,21 +383,3 @@ class Manifest:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
-
-
-@contextmanager
-def _translated(where: str) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.ProgrammingError:
-        raise
-    except sqlite3.OperationalError as error:
-        raise DiskError(
-            f"{where} can't be used: {error}",
-            remedy="check that the folder is writable and the disk has space, then run it again",
-        ) from error
-    except sqlite3.DatabaseError as error:
-        raise UsageError(
-            f"{where} is damaged: {error}",
-            remedy="move it away and run again: the pictures in the folder are kept and adopted",
-        ) from error

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 import anyio
 import anyio.to_thread
 
+from thumbcli.batch.amends import Amends
 from thumbcli.batch.budget import Budget, Limits
 from thumbcli.batch.control import Control
 from thumbcli.batch.endings import exit_code, gravest
@@ -174,6 +175,7 @@ class _Run:
         self._concurrency = batch.concurrency or engine.concurrency
         self._pool = Pool(self._concurrency)
         self._tally = Tally()
+        self._amends = Amends(manifest)
         self._error: ThumbError | None = None
         self._rows_left = batch.limit_rows
 
@@ -205,6 +207,7 @@ class _Run:
 
     def _end_record(self) -> None:
         try:
+            self._amends.record()
             self._manifest.end_run(self._tally, self._exit_code(), self._account())
         except ThumbError as error:
             self._error = gravest(self._error, error)
@@ -334,6 +337,7 @@ class _Run:
 
     def _conclude(self, outcome: Outcome) -> None:
         self._tally.add(outcome)
+        self._amends.note(outcome)
         self._emit(outcome)
         if self._batch.fail_fast and isinstance(outcome, Failed | Uncertain):
             self._control.stop(StopCause.FAIL_FAST)

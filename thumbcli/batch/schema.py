@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from thumbcli.errors import UsageError
+from thumbcli.errors import DiskError, UsageError
 
 if TYPE_CHECKING:
-    import sqlite3
+    from collections.abc import Iterator
 
-__all__ = ["FOLDER", "MIGRATIONS", "migrate"]
+__all__ = ["FOLDER", "MIGRATIONS", "migrate", "translated"]
 
 FOLDER = ".thumb"
 """What an output folder keeps beside its pictures: the manifest, its lock, and replaced pictures."""
@@ -100,3 +102,22 @@ def migrate(connection: sqlite3.Connection, where: str) -> None:
         connection.executescript(
             f"BEGIN IMMEDIATE; {MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
         )
+
+
+@contextmanager
+def translated(where: str) -> Iterator[None]:
+    """Let what SQLite says about the manifest at `where` come as an error of ours."""
+    try:
+        yield
+    except sqlite3.ProgrammingError:
+        raise
+    except sqlite3.OperationalError as error:
+        raise DiskError(
+            f"{where} can't be used: {error}",
+            remedy="check that the folder is writable and the disk has space, then run it again",
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise UsageError(
+            f"{where} is damaged: {error}",
+            remedy="move it away and run again: the pictures in the folder are kept and adopted",
+        ) from error
