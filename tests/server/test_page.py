@@ -116,6 +116,17 @@ def test_the_page_shows_a_picture_at_once(browser: Browser, served: Served) -> N
         assert visit.find("#checks li").count() == 8
 
 
+def test_before_the_first_picture_it_says_what_it_waits_for(browser: Browser, served: Served) -> None:
+    """A title, and then its drawing."""
+    with Visit(browser, f"{served.url}/#title=") as visit:
+        visit.says("#empty", "Write a title, and it is drawn here.")
+        with served.all_places_taken():
+            visit.find("#title").fill(TITLE)
+            visit.says("#empty", "Drawing…")
+        visit.drawn()
+        assert visit.find("#empty").is_hidden()
+
+
 def test_typing_another_title_shows_another_picture(browser: Browser, served: Served) -> None:
     """And everything that goes with it: its name, its commands, the address that can be shared."""
     with Visit(browser, served.url) as visit:
@@ -355,6 +366,7 @@ def test_a_server_with_keys_asks_for_one(browser: Browser, serve: Serve) -> None
     key = served.add_key("page", Plan.BUSINESS)
     with Visit(browser, served.url) as visit:
         visit.says("#trouble", "This server asks for a key.")
+        assert visit.find("#empty").inner_text() == "Not drawn yet."
         for value, words in (("tb_live_wrong", "does not know the key"), (key, "")):
             visit.find("#key").fill(value)
             visit.find("#key").press("Enter")

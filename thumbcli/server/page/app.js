@@ -106,7 +106,9 @@ function soon(wait = 0) {
   clearTimeout(waiting);
   drawing?.abort();
   toHash();
-  if (titleFits()) waiting = setTimeout(draw, wait);
+  const fits = titleFits();
+  $("empty").textContent = fits ? "Drawing…" : "Write a title, and it is drawn here.";
+  if (fits) waiting = setTimeout(draw, wait);
   else idle();
 }
 
@@ -168,6 +170,7 @@ function say(words, button = false) {
   const trouble = $("trouble");
   trouble.hidden = !words;
   trouble.textContent = words;
+  if (words) $("empty").textContent = "Not drawn yet.";
   MAIN.classList.toggle("stale", Boolean(words));
   if (!button) return;
   const retry = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: "Try again" });
