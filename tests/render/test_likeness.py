@@ -25,20 +25,20 @@ FACES = [
 def test_capitals_are_known_by_their_measures(face: str, family: str) -> None:
     """In words that no face was measured with."""
     letters = telling(find_lines(page(*WORDS, face=face, size_px=44, solid=BLURRED), [INK]))
-    assert nearest_face(letters, upper=True) == family
+    assert nearest_face(letters) == family
 
 
 def test_a_heavy_grotesque_is_taken_for_one() -> None:
     """Its like are hard to tell apart, but it is neither condensed nor has it serifs."""
     letters = telling(find_lines(page(*WORDS, face="archivo", size_px=44, solid=BLURRED), [INK]))
-    assert nearest_face(letters, upper=True) in {"archivo", "montserrat", "poppins"}
+    assert nearest_face(letters) in {"archivo", "montserrat", "poppins"}
 
 
 def test_a_few_letters_tell_no_face() -> None:
     """Better none than a guess."""
     letters = telling(find_lines(page("STOP"), [INK]))
     assert len(letters) == 4
-    assert nearest_face(letters, upper=True) is None
+    assert nearest_face(letters) is None
 
 
 def test_only_installed_families_are_named() -> None:

@@ -32,12 +32,11 @@ __all__ = ["learn"]
 _NEAR = 0.13
 _TRACE, _COMMON = 0.001, 0.34
 _LETTERS_MIN = 8
-_SURE_LETTERS = 14
+_SURE_LETTERS = 10
 _TALL = 0.88
 _AROUND = 0.5
 _UPPER_FROM, _TITLE_TO = 0.9, 0.72
 _LINE_LETTERS = 5
-_MAJORITY = 0.75
 _PALETTE = 256
 
 
@@ -65,8 +64,6 @@ def learn(pictures: Sequence[Asset]) -> Hand:
         Seen(image=image, labels=labels, grounds=grounds, lines=lines)
         for image, labels, lines in zip(images, labelled, written, strict=True)
     ]
-    lines = [line for one in written for line in one]
-    case = _case(lines)
     return Hand(
         background=_hex(roles.background),
         surface=_hex(roles.surface),
@@ -76,9 +73,9 @@ def learn(pictures: Sequence[Asset]) -> Hand:
         chroma=round(mean_chroma(clusters), 3),
         warmth=round(warmth_of(clusters), 3),
         text_share=_text_share(seen),
-        case=case,
+        case=_case(written),
         families=nearest_families(seen),
-        face=None if case is None else nearest_face(telling(lines), upper=case is Case.UPPER),
+        face=nearest_face(telling(line for one in written for line in one)),
     )
 
 
@@ -139,13 +136,27 @@ def _text_share(seen: Sequence[Seen]) -> float | None:
     return round(fmean(shares), 3) if letters >= _LETTERS_MIN else None
 
 
-def _case(lines: Sequence[Line]) -> Case | None:
-    """Return the case that most letters are in; None where they are few or too mixed to tell.
+def _case(written: Sequence[Sequence[Line]]) -> Case | None:
+    """Return the case that most pictures are in, for a draw that of most letters; None where they are few.
+
+    A channel may write now this way and now that, with titles of several kinds: the rule goes before the
+    exception.
+    """
+    each = [_letters_by_case(lines) for lines in written]
+    letters = {case: sum(votes[case] for votes in each) for case in Case}
+    if sum(letters.values()) < _SURE_LETTERS:
+        return None
+    pictures = Counter(max(Case, key=lambda case: votes[case]) for votes in each if any(votes.values()))
+    return max(Case, key=lambda case: (pictures[case], letters[case]))
+
+
+def _letters_by_case(lines: Sequence[Line]) -> dict[Case, int]:
+    """Return how many letters of a picture stand in lines of either case.
 
     Capitals are as high as their line; of small letters most are lower than their capital. Each line counts
     for itself: a row of rays or dots that was taken for letters is outvoted.
     """
-    votes = {Case.UPPER: 0, Case.TITLE: 0}
+    votes = dict.fromkeys(Case, 0)
     for line in lines:
         count = len(line.letters)
         if count >= _LINE_LETTERS:
@@ -154,10 +165,7 @@ def _case(lines: Sequence[Line]) -> Case | None:
                 votes[Case.UPPER] += count
             elif tall <= _TITLE_TO:
                 votes[Case.TITLE] += count
-    total = sum(votes.values())
-    if total < _SURE_LETTERS:
-        return None
-    return next((case for case, count in votes.items() if count >= _MAJORITY * total), None)
+    return votes
 
 
 def _is_dark(roles: Roles) -> bool:

@@ -1,13 +1,13 @@
-"""Which installed display face letters look like, by their measures: no letter is read.
+"""Which installed display face letters look like: each is laid over every letter of every face, none is read.
 
-The faces are measured by the same means as the letters in a picture, once for each process.
+The faces are drawn and found by the same means as the letters in a picture, once for each process.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
-from statistics import fmean, median, pstdev
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ _DISPLAY = (
     "bricolage",
     "dm-serif",
     "fraunces",
+    "inter",
     "lilita",
     "luckiest",
     "montserrat",
@@ -41,26 +42,23 @@ _DISPLAY = (
     "russo",
     "space-grotesk",
 )
-_SAMPLE = (
-    "The money they make",
-    "is all about secrets",
-    "Never fly this plan",
-    "for why we forget",
-    "Build your big name",
-)
+_SAMPLE = ("ABCDEFGHIJKLM", "NOPQRSTUVWXYZ", "acemnorsuvwxz", "bdfhiklt", "1234567890")
 _PREFIX = "fontpkg_"
 _SAMPLE_PX = 42
-_CORNER = 0.18
-_ENOUGH = 8
+_ENOUGH = 6
 _INK = 1
 _SOLID = 245
+_SIDE = 16
+_WIDTH_WEIGHT = 0.15
+_UNLIKE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class _Measures:
-    """What is typical of letters, all as parts of their height: width, ink, strokes, corners, joints."""
+class _Shape:
+    """A letter stretched to a square of 16 by 16 cells, a bit each, and the logarithm of width to height."""
 
-    values: tuple[float, ...]
+    cells: int
+    width: float
 
 
 def display_families() -> tuple[str, ...]:
@@ -75,75 +73,68 @@ def _slugs() -> Mapping[str, str]:
     return MappingProxyType({slug: name for slug, name in named.items() if slug in installed_families()})
 
 
-def nearest_face(letters: Sequence[Letter], *, upper: bool) -> str | None:
-    """Return the slug of the family that the letters look most like; None for too few letters.
+def nearest_face(letters: Sequence[Letter]) -> str | None:
+    """Return the slug of the family whose letters these look most like; None for too few.
+
+    Capitals, small letters and figures may be mixed, and what is no letter at all misleads no more than any
+    other odd shape.
 
     Args:
-        letters: Found in pictures, each a shape of its own.
-        upper: They are capitals; else they are small letters with some capitals.
+        letters: Found in one picture or in many, each a shape of its own.
     """
     if len(letters) < _ENOUGH or not _slugs():
         return None
-    seen = _measured(letters)
-    known = _known(upper=upper)
-    spread = [pstdev(each.values[at] for each in known.values()) or 1.0 for at in range(len(seen.values))]
-
-    def distance(slug: str) -> float:
-        pairs = zip(seen.values, known[slug].values, spread, strict=True)
-        return sum(((one - other) / unit) ** 2 for one, other, unit in pairs)
-
-    return min(known, key=lambda slug: (distance(slug), slug))
+    seen = [_shape_of(letter) for letter in letters]
+    known = _known()
+    return min(known, key=lambda slug: (math.fsum(_unlike(each, known[slug]) for each in seen), slug))
 
 
-@lru_cache(2)
-def _known(*, upper: bool) -> Mapping[str, _Measures]:
-    lines = [line.upper() if upper else line for line in _SAMPLE]
-    return MappingProxyType({slug: _measured(_drawn(face, lines)) for slug, face in _slugs().items()})
+def _unlike(seen: _Shape, face: Sequence[_Shape]) -> float:
+    """Return how far the most similar letter of a face is from one that was seen, 0 to 0.15.
+
+    That is the part of the cells that differ, and the difference of their widths: a face is not judged by the
+    one odd shape that it has nothing like.
+    """
+    nearest = min(
+        (seen.cells ^ each.cells).bit_count() / _SIDE**2 + _WIDTH_WEIGHT * abs(seen.width - each.width)
+        for each in face
+    )
+    return min(_UNLIKE, nearest)
 
 
-def _drawn(face: str, lines: Sequence[str]) -> list[Letter]:
-    """Return the letters of some lines as they are found in a picture of them.
+@lru_cache(1)
+def _known() -> Mapping[str, tuple[_Shape, ...]]:
+    return MappingProxyType({slug: tuple(map(_shape_of, _drawn(face))) for slug, face in _slugs().items()})
+
+
+def _drawn(face: str) -> list[Letter]:
+    """Return the letters of a face as they are found in a picture of them.
 
     The rims of letters are blurred in a picture, and count for another colour: strokes come out thinner.
     """
     font = skia.Font(typeface(face), _SAMPLE_PX)
-    width, height = _SAMPLE_PX * 17, _SAMPLE_PX * 2
-    pixels = bytearray(width * height * len(lines))
-    info = skia.ImageInfo.Make(width, height * len(lines), skia.kGray_8_ColorType, skia.kOpaque_AlphaType)
+    lines = [" ".join(line) for line in _SAMPLE]
+    width = 2 * _SAMPLE_PX + math.ceil(max(font.measureText(line) for line in lines))
+    high = 2 * _SAMPLE_PX
+    pixels = bytearray(width * high * len(lines))
+    info = skia.ImageInfo.Make(width, high * len(lines), skia.kGray_8_ColorType, skia.kOpaque_AlphaType)
     canvas = skia.Surface.MakeRasterDirect(info, pixels).getCanvas()
     paint = skia.Paint(Color=skia.ColorWHITE, AntiAlias=True)
     for place, line in enumerate(lines):
-        canvas.drawString(line, _SAMPLE_PX, height * (place + 0.7), font, paint)
-    seen = Image.frombytes("L", (width, height * len(lines)), bytes(pixels))
+        canvas.drawString(line, _SAMPLE_PX, high * (place + 0.7), font, paint)
+    seen = Image.frombytes("L", (width, high * len(lines)), bytes(pixels))
     labels = seen.point(lambda level: _INK if level >= _SOLID else 0)
     return telling(find_lines(labels, (_INK,)))
 
 
-def _measured(letters: Sequence[Letter]) -> _Measures:
-    each = [_measures_of(letter) for letter in letters]
-    columns = list(zip(*each, strict=True))
-    return _Measures((*map(median, columns), *(fmean(column) for column in columns[1:4])))
-
-
-def _measures_of(letter: Letter) -> tuple[float, ...]:
-    """Return width, ink, the widths of upright and of level strokes, ink in the corners, runs a row."""
-    height = letter.height
-    lengths = sorted(end - start for _, start, end in letter.runs)
-    area = sum(lengths)
+def _shape_of(letter: Letter) -> _Shape:
     rows: dict[int, int] = {}
     for row, start, end in letter.runs:
         rows[row] = rows.get(row, 0) | (1 << end - letter.left) - (1 << start - letter.left)
-    starts = sum((bits & ~rows.get(row - 1, 0)).bit_count() for row, bits in rows.items())
-    reach_x, reach_y = max(1, round(letter.width * _CORNER)), max(1, round(height * _CORNER))
-    left = (1 << reach_x) - 1
-    both = left | left << letter.width - reach_x
-    outer = [*range(letter.top, letter.top + reach_y), *range(letter.bottom - reach_y, letter.bottom)]
-    corners = sum((rows.get(row, 0) & both).bit_count() for row in outer)
-    return (
-        letter.width / height,
-        letter.ink,
-        lengths[len(lengths) // 2] / height,
-        area / starts / height,
-        corners / (4 * reach_x * reach_y),
-        len(lengths) / height,
-    )
+    places = [(2 * cell + 1) * letter.width // (2 * _SIDE) for cell in range(_SIDE)]
+    cells = 0
+    for cell in range(_SIDE):
+        row = rows.get(letter.top + (2 * cell + 1) * letter.height // (2 * _SIDE), 0)
+        for place in places:
+            cells = cells << 1 | row >> place & 1
+    return _Shape(cells, math.log(letter.width / letter.height))
