@@ -42,12 +42,13 @@ def test_a_line_tells_status_name_and_title(serve: Serve, log: pytest.LogCapture
     assert key not in line
 
 
-def test_neither_query_nor_header_reach_the_log(served: Served, log: pytest.LogCaptureFixture) -> None:
-    """Somebody will put a key there."""
+def test_no_key_reaches_the_log_wherever_it_is_put(served: Served, log: pytest.LogCaptureFixture) -> None:
+    """Somebody will put it into the query, or into the path."""
     httpx.get(f"{served.url}/healthz?key=tb_live_secret", headers={"x-api-key": "tb_live_secret"})
-    httpx.get(f"{served.url}/a%0Ab")
+    httpx.get(f"{served.url}/a%0Ab/tb_live_secret/c")
     found = lines(served, log, 2)
     assert "tb_live_secret" not in "".join(found)
+    assert found[1].endswith("b/tb_live_…/c")
     assert "\n" not in "".join(found)
 
 

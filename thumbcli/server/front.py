@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from thumbcli.messages import SERVER_BROKE
 from thumbcli.server.answers import Refusal, refusal_answer
+from thumbcli.server.keys import KEY_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +27,7 @@ CLIENT_GONE = 499
 
 _NOTE = "thumbcli.note"
 _TITLE_MAX_CHARS = 60
+_KEYS = re.compile(rf"{KEY_PREFIX}[\w-]+")
 _BODIES_MAX_BYTES = 512 * 1024 * 1024
 _STOPPING = Refusal(
     HTTPStatus.SERVICE_UNAVAILABLE,
@@ -150,5 +153,7 @@ def _line(scope: Scope, note: Note, took_s: float) -> str:
 
 
 def _plain(text: str) -> str:
+    # Somebody will put a key into a path, or paste it as a title.
+    text = _KEYS.sub(f"{KEY_PREFIX}\N{HORIZONTAL ELLIPSIS}", text)
     text = "".join(char if char.isprintable() else "\ufffd" for char in text[: _TITLE_MAX_CHARS + 1])
     return text if len(text) <= _TITLE_MAX_CHARS else f"{text[: _TITLE_MAX_CHARS - 1]}…"

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
     from thumbcli.server.store import Store
 
-__all__ = ["OPEN", "Allowance", "Caller", "KeyLine", "Keys", "allowance_of"]
+__all__ = ["KEY_PREFIX", "OPEN", "Allowance", "Caller", "KeyLine", "Keys", "allowance_of"]
+
+KEY_PREFIX = "tb_live_"
+"""How every key begins that was made here."""
 
 OPEN = "open_"
 """How the ids of those begin who come while no key was ever made."""
 
-_PREFIX = "tb_live_"
 _SECRET_BYTES = 24
 _SHOWN_CHARS = 12
 _NAME_MAX_CHARS = 60
@@ -134,7 +136,7 @@ class Keys:
             raise UsageError(
                 f"a key's name has 1 to {_NAME_MAX_CHARS} printable characters", remedy="choose another name"
             )
-        value = _PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
+        value = KEY_PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
         key_id = f"key_{secrets.token_hex(8)}"
         with self._store.writing(synced=True) as write:
             if write("SELECT 1 FROM api_key WHERE name = ? AND revoked_at IS NULL", name).fetchone():
