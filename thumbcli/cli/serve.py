@@ -294,7 +294,7 @@ def _greet(address: str, number: int | None, secret: str) -> None:
     lines = [
         f"thumb serve listens at {address}; Ctrl-C stops it.",
         f"  API   export THUMBAPI_BASE_URL={address}",
-        *(["        export THUMBAPI_KEY=anything"] if number is None else []),
+        *(["        export THUMBAPI_KEY=any"] if number is None else []),
         f"  Page  {address}/",
         f"  Docs  {address}/docs",
     ]
