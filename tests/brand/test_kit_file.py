@@ -83,9 +83,11 @@ def test_a_name_under_assets_is_a_digest(tmp_path: Path) -> None:
         pytest.param("[logo]\nfile='a'\nposition='left'", "logo.position", "top-left", id="no corner"),
         pytest.param("[logo]\nlight='a'", "logo.file is missing", "path of a picture", id="no logo"),
         pytest.param("[logo]\nfile='a'\ndark=true", "logo.dark", "path of a picture", id="no file"),
-        pytest.param("[sets.a.look]\naccent='blue'", "sets.a.look.accent", "#22d3ee", id="no colour"),
+        pytest.param(
+            "[sets.a.look]\nink='blue'", "sets.a.look.ink can't be 'blue'", "#f8fafc", id="no colour"
+        ),
         pytest.param("[sets.a.look]\ndark='yes'", "sets.a.look.dark", "true or false", id="no switch"),
-        pytest.param("[sets.a.look]\nwarmth=2", "sets.a.look.warmth", "-1 (cold)", id="too warm"),
+        pytest.param("[sets.a.look]\nwarmth=2", "sets.a.look.warmth can't be 2", "-1 (cold)", id="too warm"),
         pytest.param("[sets.a.look]\ncase='Upper Case'", "sets.a.look.case", "upper", id="no case"),
         pytest.param("[sets.a]\nformat='tiktok'", "sets.a.format", "instagram", id="no format"),
         pytest.param("[sets.a]\npictures=['1','2','3','4','5','6','7']", "pictures", "1 to 6", id="seven"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["ASSETS", "as_hand", "kit_from_text", "read_kit"]
 
 ASSETS = "assets"
+_SHOWN_CHARS = 60
 _SAVED = re.compile(r"assets/([0-9a-f]{64})\.(?:png|jpg|webp)")
 
 
@@ -109,7 +110,7 @@ def _wrong(error: ValidationError, path: Path) -> ConfigError:
     """Name the first thing that is wrong, where it stands, and what may stand there."""
     from thumbcli.brand.kit_model import ALLOWED
 
-    first = error.errors(include_url=False, include_input=False)[0]
+    first = error.errors(include_url=False)[0]
     places = [str(part) for part in first["loc"] if part != "[key]"]
     where = ".".join(places) or "it"
     last = next((part for part in reversed(places) if not part.isdigit()), "")
@@ -119,7 +120,14 @@ def _wrong(error: ValidationError, path: Path) -> ConfigError:
         return ConfigError(f"{path}: there is no key {where}", remedy=remedy)
     if first["type"] == "missing":
         return ConfigError(f"{path}: {where} is missing", remedy=f"use {_allowed(places)}")
-    return ConfigError(f"{path}: {where} is not allowed as it is", remedy=f"use {_allowed(places)}")
+    given = first["input"]
+    short = isinstance(given, str | int | float) and len(repr(given)) <= _SHOWN_CHARS
+    what = f"can't be {_as_toml(given)}" if short else "is not allowed as it is"
+    return ConfigError(f"{path}: {where} {what}", remedy=f"use {_allowed(places)}")
+
+
+def _as_toml(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 def _allowed(places: list[str]) -> str:
