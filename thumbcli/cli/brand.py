@@ -11,6 +11,7 @@ import typer
 
 from thumbcli.cli import brand_sets
 from thumbcli.cli.kits import brands, plainly, say
+from thumbcli.cli.main import printable
 from thumbcli.cli.options import CONTEXT
 from thumbcli.design import Corner
 from thumbcli.errors import DiskError, UsageError
@@ -18,7 +19,7 @@ from thumbcli.errors import DiskError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from thumbcli.brand.kit import Kit
+    from thumbcli.brand.kit import Kit, Logo
 
 __all__ = ["app"]
 
@@ -47,8 +48,47 @@ app.add_typer(_photo, name="photo")
 app.add_typer(_logo, name="logo")
 app.add_typer(brand_sets.app, name="set")
 # Sets are what a kit lists and shows: who leaves out the word means the same.
-for _name, _command in (("list", brand_sets.list_), ("show", brand_sets.show), ("remove", brand_sets.remove)):
+for _name, _command in (("list", brand_sets.list_), ("remove", brand_sets.remove)):
     app.command(_name, context_settings=CONTEXT, hidden=True)(_command)
+
+
+@app.command(
+    context_settings=CONTEXT,
+    epilog="Examples:\n\n[cyan]thumb brand show[/]\n\n[cyan]thumb brand show main[/]",
+)
+def show(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A reference set.", show_default="the whole kit")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Where the sample of a set goes."),
+    ] = None,
+    as_json: _AsJson = False,
+) -> None:
+    """Show what counts in this folder: the photo, the logo and the sets; or one set with a sample."""
+    if name is not None:
+        brand_sets.show(name, out, as_json)
+        return
+    if out is not None:
+        raise UsageError("--out: a sample is drawn of one set", remedy="name the set")
+    piece, photo_kit = _effective(lambda kit: kit.photo)
+    logo, logo_kit = _effective(lambda kit: kit.logo)
+    sets = brand_sets.all_sets()
+    photo = None if piece is None else {"photo": str(piece.path), "kit": photo_kit}
+    marked = None if logo is None else {**_logo_values(logo), "kit": logo_kit}
+    if as_json:
+        print(json.dumps({"photo": photo, "logo": marked, "sets": sets}, ensure_ascii=False))
+        return
+    print(printable(f"photo  {piece.path if piece else 'none: `thumb brand photo set FILE` saves one'}"))
+    print(printable(f"logo   {logo.file.path if logo else 'none: `thumb brand logo set FILE` saves one'}"))
+    for key, value in (marked or {}).items():
+        if value is not None and key not in {"logo", "kit"}:
+            print(printable(f"       {key} {value}"))
+    for facts in sets:
+        print(printable(f"set    {brand_sets.in_a_line(facts)}"))
+    if not sets:
+        print("sets   none: `thumb brand set add NAME PICTURE...` makes one")
 
 
 @_photo.command("set", context_settings=CONTEXT, epilog="Example: [cyan]thumb brand photo set me.jpg[/]")
@@ -118,18 +158,22 @@ def logo_show(as_json: _AsJson = False) -> None:
     logo, origin = _effective(lambda kit: kit.logo)
     if logo is None:
         raise UsageError("no logo is saved", remedy="`thumb brand logo set FILE` saves one")
-    values = {
-        "logo": str(logo.file.path),
-        "light": str(logo.light.path) if logo.light else None,
-        "dark": str(logo.dark.path) if logo.dark else None,
-        "position": logo.position,
-    }
+    values = _logo_values(logo)
     if as_json:
         print(json.dumps({**values, "kit": origin}, ensure_ascii=False))
         return
     for name, value in values.items():
         if value is not None:
             print(value if name == "logo" else f"  {name:<9} {value}")
+
+
+def _logo_values(logo: Logo) -> dict[str, str | None]:
+    return {
+        "logo": str(logo.file.path),
+        "light": str(logo.light.path) if logo.light else None,
+        "dark": str(logo.dark.path) if logo.dark else None,
+        "position": logo.position,
+    }
 
 
 @_logo.command("remove", context_settings=CONTEXT, epilog="Example: [cyan]thumb brand logo remove[/]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from thumbcli.brand.brand import Brand
     from thumbcli.brand.kit import ReferenceSet
 
-__all__ = ["app"]
+__all__ = ["all_sets", "app", "in_a_line", "list_", "remove", "show"]
 
 _SAMPLE_TITLE = "7 Small Habits That Change Everything"
 _COLOURS = ("background", "surface", "ink", "accent")
@@ -65,28 +66,25 @@ def add(
     from thumbcli.brand.assets import load_asset
     from thumbcli.brand.brand import saved_store
 
+    _check_name(name)
     store = saved_store()
     with plainly():
         assets = [load_asset(picture, kind="reference") for picture in pictures or ()]
         store.add_set(name, assets, format=format_, thumbapi_id=thumbapi_id, replace=overwrite)
-    say(f"Saved the set {name} in {store.path}; `thumb brand set show {name}` shows its look.")
+    say(f"Saved the set {name} in {store.path}; `thumb brand set show {quote(name)}` shows its look.")
 
 
 @app.command("list", context_settings=CONTEXT, epilog="Example: [cyan]thumb brand set list --json[/]")
 def list_(as_json: _AsJson = False) -> None:
     """List the sets that can be asked for here."""
-    brand = brands().at(Path())
-    sets = [_facts(brand, found) for name in brand.set_names() if (found := brand.find_set(name))]
+    sets = all_sets()
     if as_json:
         print(json.dumps({"sets": sets}, ensure_ascii=False))
         return
     if not sets:
         say("There are no sets; `thumb brand set add NAME PICTURE...` makes one.")
     for facts in sets:
-        number = facts["pictures"]
-        parts = [f"{number} picture{'' if number == 1 else 's'}", facts["format"] or "any format"]
-        parts += [f"thumbapi {facts['thumbapi_id']}"] if facts["thumbapi_id"] else []
-        print(printable(f"{facts['name']}  {', '.join(map(str, parts))}  ({facts['kit']})"))
+        print(printable(in_a_line(facts)))
 
 
 @app.command(
@@ -137,6 +135,30 @@ def remove(name: _Name) -> None:
     say(f"Removed the set {name}.")
 
 
+def _check_name(name: str) -> None:
+    """Make sure that a new name needs no quotes in a shell; a kit file may have others, written by hand."""
+    from thumbcli.brand.kit_model import NAME_MAX_CHARS
+
+    if not name.replace("-", "").isalnum() or len(name) > NAME_MAX_CHARS:
+        raise UsageError(
+            f"a set can't be called {name!r}", remedy=f"use 1 to {NAME_MAX_CHARS} letters, digits and hyphens"
+        )
+
+
+def all_sets() -> list[dict[str, object]]:
+    """Return what there is to say of each set that can be asked for here."""
+    brand = brands().at(Path())
+    return [_facts(brand, found) for name in brand.set_names() if (found := brand.find_set(name))]
+
+
+def in_a_line(facts: Mapping[str, object]) -> str:
+    """Return what there is to say of a set in one line."""
+    number = facts["pictures"]
+    parts = [f"{number} picture{'' if number == 1 else 's'}", facts["format"] or "any format"]
+    parts += [f"thumbapi {facts['thumbapi_id']}"] if facts["thumbapi_id"] else []
+    return f"{facts['name']}  {', '.join(map(str, parts))}  ({facts['kit']})"
+
+
 def _facts(brand: Brand, found: ReferenceSet) -> dict[str, object]:
     return {
         "name": found.name,
@@ -182,6 +204,9 @@ def _show(facts: Mapping[str, object]) -> None:
             note = "  (set by hand)" if name in by_hand else ""
             if name not in colours or not sys.stdout.isatty():
                 print(printable(f"{name:<12} {_told(value)}{note}"))
+        if "face" not in look:
+            place = f"under [sets.{facts['name']}.look] in {facts['kit']}"
+            print(printable(f'{"face":<12} not recognised; face = "…" {place} sets it'))
         print(facts["sample"])
 
 
