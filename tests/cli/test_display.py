@@ -83,6 +83,16 @@ def test_the_resume_command_resumes(api: ThumbApiServer) -> None:
     assert again.stdout.splitlines() == ["it's here/two.webp", "it's here/three.webp"]
 
 
+def test_what_ends_a_run_is_said_once(api: ThumbApiServer) -> None:
+    """However many titles were in flight when the month was used up."""
+    write_titles(*[f"Title {number}" for number in range(8)])
+    api.quota = 0
+    ran = thumb("batch", "titles.txt", "-j", "4", env=hosted(api))
+    assert ran.code == 6
+    assert ran.stderr.count("Generation limit exceeded") == 1
+    assert ran.stderr.count("upgrade the plan") == 1
+
+
 def paste(command: str, api: ThumbApiServer) -> subprocess.CompletedProcess[str]:
     """Run what a summary says in a shell."""
     env = clean_env(hosted(api))

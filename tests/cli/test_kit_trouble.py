@@ -24,13 +24,15 @@ def test_what_is_saved_nowhere_is_told_once(kind: str) -> None:
 
 
 def test_rows_with_their_own_photo_go_on() -> None:
-    """Only the row without one fails."""
+    """Only the rows without one fail, and what to do about it is said once."""
     write_picture(Path("me.png"), "red")
-    Path("titles.csv").write_text("title,photo\nMine,me.png\nBare,\n")
+    Path("titles.csv").write_text("title,photo\nMine,me.png\nBare,\nEmpty,\n")
     ran = thumb("batch", "titles.csv", "-e", "local", "--use-photo")
     assert ran.code == 3
     assert ran.stdout.split() == ["thumbs/mine.webp"]
     assert "titles.csv:3  rejected  Bare" in ran.stderr
+    assert "titles.csv:4  rejected  Empty" in ran.stderr
+    assert ran.stderr.count("thumb brand photo set FILE") == 1
 
 
 @pytest.mark.parametrize("command", [["batch", "titles.txt"], ["gen", "One", "Two"]], ids=["batch", "gen"])

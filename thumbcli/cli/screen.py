@@ -129,10 +129,12 @@ def summary_lines(finished: RunFinished, troubles: Troubles) -> Iterator[str]:
     yield headline(finished)
     if not finished.tally.done and finished.cause is None:
         yield "there were no titles to draw"
+    said: set[tuple[str, str]] = set()
     for trouble in troubles.shown:
         yield f"  {trouble.place}  {trouble.code}  {trouble.title or '(no title)'}: {trouble.message}"
-        if trouble.remedy:
+        if trouble.remedy and (trouble.message, trouble.remedy) not in said:
             yield f"      {trouble.remedy}"
+        said.add((trouble.message, trouble.remedy))
     if troubles.more:
         yield f"  … and {troubles.more:,} more; --json lists them all"
     if finished.error is not None:

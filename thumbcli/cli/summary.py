@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.batch.events import Failed, Skipped, SkipReason, StopCause, Uncertain
 from thumbcli.contract import clean_title
-from thumbcli.errors import NameTaken, RequestError, UsageError
+from thumbcli.errors import AuthError, NameTaken, QuotaError, RequestError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,6 +90,8 @@ def _is_refused(event: Event) -> bool:
 def _trouble(event: Event) -> Trouble | None:
     if isinstance(event, Failed | Uncertain):
         error = event.error
+        if isinstance(error, AuthError | QuotaError):
+            return None  # It is what ends the run, and said there: nothing is wrong with this title.
         return Trouble(event.row.location, short_title(event.row), error.code, error.message, error.remedy)
     if isinstance(event, Skipped) and event.reason is SkipReason.FAILED_BEFORE:
         code, _, message = event.detail.partition(": ")
