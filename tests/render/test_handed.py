@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 
@@ -16,7 +17,8 @@ from thumbcli.hand import Case, Hand
 from thumbcli.render.families import installed_families
 from thumbcli.render.fonts import OWN
 from thumbcli.render.handed import hand_motif, hand_style, text_scale
-from thumbcli.render.palette import READABLE, STYLES, contrast
+from thumbcli.render.oklab import to_lab
+from thumbcli.render.palette import READABLE, STYLES, contrast, mix
 from thumbcli.render.studio import compose
 
 NIGHT = Hand(
@@ -144,6 +146,30 @@ def test_the_learned_colours_keep_their_roles(hand: Hand) -> None:
     assert colours == [hand.background, hand.ink, hand.accent]
     assert contrast(style.ink, style.ground_end) >= READABLE
     assert (style.kicker, style.icon) == ("GAMING", "🎮")
+
+
+NAVY = replace(NIGHT, background="#16304a", surface="#2b4b6b", accent="#ffd063", chroma=0.06, warmth=0.3)
+
+
+@pytest.mark.parametrize(
+    "hand",
+    [NIGHT, PAGE, NAVY, replace(NAVY, chroma=0.04), replace(NAVY, background="#fff7e8", dark=False)],
+    ids=["night", "page", "navy", "muted", "cream"],
+)
+def test_a_channel_has_no_hue_but_its_own(hand: Hand) -> None:
+    """Whatever has a colour at all is a shade of the background, of the surface or of the accent."""
+    style = hand_style(STYLES[Category.GAMING], hand)
+    own = [to_lab(0xFF000000 | int(each[1:], 16)) for each in (hand.background, hand.surface, hand.accent)]
+    for drawn in map(to_lab, (style.second, style.third, style.ground_end, *style.panel)):
+        away = (abs(math.remainder(drawn.hue - each.hue, math.tau)) for each in own)
+        assert drawn.chroma < 0.03 or min(away) < math.radians(15)
+
+
+def test_a_panel_does_not_run_from_one_hue_into_another() -> None:
+    """Half-way it would be mud."""
+    for hand in (NAVY, replace(NAVY, chroma=0.04)):
+        panel = hand_style(STYLES[Category.GAMING], hand).panel
+        assert to_lab(mix(*panel, 0.5)).chroma > 0.7 * max(to_lab(each).chroma for each in panel)
 
 
 def test_what_was_not_told_does_not_change_from_niche_to_niche() -> None:

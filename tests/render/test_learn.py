@@ -71,9 +71,10 @@ def test_the_layout_is_found_whatever_the_colours(layout: str) -> None:
 @pytest.mark.parametrize("face", ["dm-serif-display", "fraunces", "inter", "montserrat"])
 def test_a_face_is_found_in_pictures_that_are_otherwise_unlike(face: str) -> None:
     """One in capitals and one in small letters, in two layouts: more references don't know less."""
-    look = {"palette": "#12355b,#ffc857", "font": face}
-    shouted = drawn_set(TITLES[1:2], layout="impact", **look)
-    spoken = drawn_set(["7 Slow Mornings in Japan"], layout="number", upper=False, **look)
+    palette = "#12355b,#ffc857"
+    shouted = drawn_set(TITLES[1:2], layout="impact", palette=palette, font=face)
+    title = "7 Slow Mornings in Japan"
+    spoken = drawn_set([title], layout="number", palette=palette, font=face, upper=False)
     assert learn([*shouted, *spoken]).face == face
 
 

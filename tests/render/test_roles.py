@@ -44,6 +44,15 @@ def test_the_ground_of_the_words_counts_for_the_background() -> None:
     assert apart(cast_roles(clusters, {2: 0.1}, {1: 1.0}).background, NAVY) < 0.02
 
 
+def test_what_shines_through_is_no_surface() -> None:
+    """A clear yellow over blue is seen as grey, but no channel paints its panels so."""
+    blue, yellow, grey = 0xFF16304A, 0xFFFFD063, 0xFF585D59
+    clusters = [cluster(blue, 0.4, 0.4), cluster(yellow, 0.3), cluster(SNOW, 0.15), cluster(grey, 0.1)]
+    surface = to_lab(cast_roles(clusters, {2: 0.1}, {0: 1.0}).surface)
+    assert surface.chroma >= to_lab(blue).chroma
+    assert abs(surface.hue - to_lab(blue).hue) < 0.1
+
+
 def test_a_faint_ink_is_moved_until_it_reads() -> None:
     """Towards the side that it lay on already."""
     clusters = [cluster(0xFF7A1020, 0.8, 1.0), cluster(0xFFD9A0A8, 0.2)]

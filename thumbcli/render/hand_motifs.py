@@ -89,7 +89,7 @@ def _drops(canvas: skia.Canvas, width: float, height: float, style: Style) -> No
     """Draw large soft shapes that reach in from the corners."""
     reach = math.hypot(width, height)
     canvas.drawPath(blob((width * 0.95, height * 0.05), reach * 0.32, 3), fill(style.second, 0.40))
-    canvas.drawPath(blob((width * 0.84, height * 1.02), reach * 0.26, 6), fill(style.third, 0.28))
+    canvas.drawPath(blob((width * 0.84, height * 1.02), reach * 0.26, 6), fill(style.second, 0.28))
     canvas.drawPath(blob((width * 0.0, height * 1.02), reach * 0.20, 8), fill(style.second, 0.22))
 
 

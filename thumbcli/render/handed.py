@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from thumbcli.hand import Case
 from thumbcli.render.hand_motifs import CALM, LIVELY
 from thumbcli.render.oklab import apart, from_lch, to_lab
-from thumbcli.render.palette import BLACK, STYLES, mix
+from thumbcli.render.palette import BLACK, STYLES, WHITE, luminance, mix
 from thumbcli.render.recast import cast
 
 if TYPE_CHECKING:
@@ -26,18 +26,16 @@ if TYPE_CHECKING:
 
 __all__ = ["hand_motif", "hand_style", "in_face", "text_scale"]
 
-_WARMEST = math.radians(62)
-_TURN = math.radians(30)
 _GREY = 0.035
 _MUTED = 0.055
-_CHROMA = (0.05, 0.19)
-_LIVELIER, _LIKE_ACCENT = 1.6, 0.8
 _PALE_GREY = 0.88
 _RUNS_INTO = 0.6
 _COLOURED, _OTHER_HUE_DEG = 0.035, 40.0
-_SECOND_LIGHT = (0.66, 0.72)
-_THIRD_LIGHT = 0.78
 _OWN_SECOND = 0.12
+_SHADED = 0.25
+_LIVELIER, _CHROMA_MAX = 1.3, 0.19
+_LIT_GROUND, _TOWARDS_GROUND = 0.52, 0.4
+_PALE, _STEPS = 0.56, 20
 _USUAL_SHARE = 0.2
 _SCALE_MIN = 0.78
 
@@ -67,14 +65,24 @@ def hand_style(style: Style, hand: Hand) -> Style:
         end=mix(ground, surface, _RUNS_INTO),
         own_ink=ink,
     )
-    muted = hand.chroma < _MUTED
     made = replace(
         made,
         paper=made.ground,
-        panel=(mix(surface, accent, 0.45), surface) if muted else made.panel,
+        panel=_panel(hand, made, surface),
         upper=base.upper if hand.case is None else hand.case is Case.UPPER,
     )
     return in_face(made, hand.face) if hand.face else made
+
+
+def _panel(hand: Hand, style: Style, surface: int) -> tuple[int, int]:
+    """Return the accent and a shade of it, run into the surface where muted colours go together.
+
+    Run into another hue it would turn to mud half-way.
+    """
+    own, lab = to_lab(surface), to_lab(style.accent)
+    if hand.chroma < _MUTED and (own.chroma < _GREY or _apart_deg(own.hue, lab.hue) <= _OTHER_HUE_DEG):
+        return mix(surface, style.accent, 0.45), surface
+    return style.accent, mix(style.accent, style.dark if style.light else style.third, _SHADED)
 
 
 def in_face(style: Style, wish: str | FontFile) -> Style:
@@ -115,24 +123,21 @@ def _nearest(hand: Hand) -> Style:
 
 
 def _companions(hand: Hand, ground: int, surface: int, accent: int) -> tuple[int, int]:
-    """Return the second and the third colour: neighbours of the accent as lively and as warm as the rest."""
-    lab = to_lab(accent)
+    """Return the second and the third colour: the channel's own where it has more than one, else shades.
+
+    The second is a shade of a coloured ground, for a glow of the accent over it would be mud, else one of the
+    accent on its way to the ground. The third is the accent, paler.
+    """
+    lab, own, behind = to_lab(accent), to_lab(surface), to_lab(ground)
+    paler = (mix(accent, WHITE, part / _STEPS) for part in range(_STEPS // 2, _STEPS))
+    third = next((shade for shade in paler if luminance(shade) > _PALE), WHITE)
     if lab.chroma < _GREY:
         return mix(accent, ground, 0.35), from_lch(_PALE_GREY, 0, 0)
-    lively = max(hand.chroma * _LIVELIER, lab.chroma * _LIKE_ACCENT if hand.chroma >= _MUTED else 0.0)
-    chroma = min(max(lively, _CHROMA[0]), _CHROMA[1], lab.chroma + 0.04)
-    goal = _WARMEST if hand.warmth >= 0 else _WARMEST + math.pi
-    side = math.copysign(1.0, math.sin(goal - lab.hue) or 1.0)
-    lightness = _SECOND_LIGHT[0] if hand.dark else _SECOND_LIGHT[1]
-    own, behind = to_lab(surface), to_lab(ground)
+    if own.chroma > _GREY * 2 and apart(surface, ground) > _OWN_SECOND:
+        return from_lch(min(0.7, max(0.42, own.lightness)), own.chroma, own.hue), third
     if hand.dark and behind.chroma >= _COLOURED and _apart_deg(behind.hue, lab.hue) > _OTHER_HUE_DEG:
-        # A warm glow over a cold ground would be mud.
-        second = from_lch(_SECOND_LIGHT[0] - 0.04, chroma, behind.hue)
-    elif own.chroma > _GREY * 2 and apart(surface, ground) > _OWN_SECOND:
-        second = from_lch(min(0.7, max(0.42, own.lightness)), max(own.chroma, chroma), own.hue)
-    else:
-        second = from_lch(lightness, chroma, lab.hue + side * _TURN)
-    return second, from_lch(_THIRD_LIGHT, chroma, lab.hue - side * _TURN)
+        return from_lch(_LIT_GROUND, min(behind.chroma * _LIVELIER, _CHROMA_MAX), behind.hue), third
+    return mix(accent, ground, _TOWARDS_GROUND), third
 
 
 def _apart_deg(one: float, other: float) -> float:

@@ -29,6 +29,7 @@ _LARGE_SHARE = 0.25
 _LIFT_DARK, _LIFT_LIGHT, _LIVELIER = 0.1, -0.07, 1.15
 _GREY_ACCENT = 0.38
 _LEAST_SHARE = 0.004
+_MUDDY, _MIXTURES, _INKED = 0.75, 10, 4
 _RARITY = 0.28
 _TOLD_APART = 0.17
 _TOLD_FROM_INK = 0.10
@@ -61,7 +62,7 @@ def cast_roles(
     """
     lies_in = _background(clusters, written, behind)
     lively = _liveliest(clusters, lies_in.colour, WHITE)
-    background = _purest(clusters, lies_in, lively).colour
+    background = to_colour(_purest(clusters, lies_in, lively).vivid)
     ink = _ink(clusters, written, background)
     background = _until(background, ink, lambda shade: contrast(shade, ink) >= READABLE * _MARGIN)
     liveliest = _liveliest(clusters, background, ink)
@@ -166,6 +167,7 @@ def _surface(clusters: Sequence[Cluster], background: int, ink: int, accent: int
         shade = _until(cluster.colour, ink, readable)
         moved = apart(shade, cluster.colour)
         told = apart(shade, background) >= _SURFACE_APART and apart(shade, accent) >= _TOLD_FROM_ACCENT
+        told = told and not (cluster.share < _LARGE_SHARE and _is_mud(cluster, background, accent, ink))
         worth = cluster.share * (1 - moved / _TOLD_APART)
         if told and readable(shade) and worth > most and cluster.share >= _LEAST_SHARE:
             best, most = shade, worth
@@ -174,6 +176,23 @@ def _surface(clusters: Sequence[Cluster], background: int, ink: int, accent: int
     lift = _LIFT_DARK if dark else _LIFT_LIGHT
     lifted = to_colour(Lab(ground.lightness + lift, ground.a * _LIVELIER, ground.b * _LIVELIER))
     return _until(lifted, ink, readable)
+
+
+def _is_mud(cluster: Cluster, background: int, accent: int, ink: int) -> bool:
+    """Tell whether a colour is but the background with the accent or the ink shining through.
+
+    A mixture of two hues is greyer than the background; one of two shades of a hue is none. So much ink as
+    in a shadow or a blurred rim no panel has.
+    """
+    paler = cluster.lab.chroma < to_lab(background).chroma * _MUDDY
+    accents = range(1, _MIXTURES) if paler else ()
+    inks = range(1 if paler else _INKED, _MIXTURES)
+    mixtures = (
+        mix(background, other, part / _MIXTURES)
+        for other, parts in ((accent, accents), (ink, inks))
+        for part in parts
+    )
+    return any(apart(cluster.colour, shade) < _SURFACE_APART for shade in mixtures)
 
 
 def _liveliest(clusters: Sequence[Cluster], background: int, ink: int) -> int:
