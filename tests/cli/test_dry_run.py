@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.brand.kits import write_picture
 from tests.cli.run import hosted, thumb
 
 if TYPE_CHECKING:
@@ -99,3 +100,14 @@ def test_the_local_engine_costs_nothing() -> None:
     """And needs no key to plan."""
     ran = thumb("batch", "-n", "-e", "local", stdin="One\n")
     assert "1 to make; 0 credits with local" in ran.stderr
+
+
+def test_what_changed_since_a_picture_was_made_is_named() -> None:
+    """So that nobody has to guess why a hundred pictures would be made again."""
+    write_picture(Path("me.png"), "red")
+    Path("titles.txt").write_text("One\n")
+    flags = ["batch", "titles.txt", "-e", "local", "--photo", "me.png"]
+    assert thumb(*flags).code == 0
+    write_picture(Path("me.png"), "blue")
+    assert "settings: photo changed" in thumb(*flags, "-n").lines[1]
+    assert "settings: category, photo" in thumb(*flags, "-n", "--category", "gaming").lines[1]

@@ -51,6 +51,7 @@ class Make:
         replace: Whether a file of that name may be replaced.
         credits: What it will cost.
         image_url: Where the hosted API keeps the picture that was paid for before; try there first.
+        changed: The settings that the picture before it differs in, as flags are called.
     """
 
     asked: Asked
@@ -59,6 +60,7 @@ class Make:
     replace: bool
     credits: int
     image_url: str | None = None
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

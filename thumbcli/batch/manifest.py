@@ -202,6 +202,11 @@ class Manifest:
         rows = self._rows(f"SELECT {_RECORD} FROM thumbnail WHERE claim = ?", claim_id(name))
         return Record(*rows[0]) if rows else None
 
+    def asked_for(self, key: str) -> dict[str, object]:
+        """Return what the picture `key` was asked for with: its canonical request, and where it is from."""
+        rows = self._rows("SELECT request FROM thumbnail WHERE key = ?", key)
+        return dict(json.loads(rows[0][0])) if rows else {}
+
     def other_engines(self, engine: EngineName) -> dict[str, int]:
         """Return how many pictures each other engine made here."""
         query = "SELECT engine, count(*) FROM thumbnail WHERE engine <> ? AND NOT adopted GROUP BY engine"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.batch.events import Skipped, SkipReason
@@ -29,6 +29,20 @@ if TYPE_CHECKING:
     from thumbcli.contract import Request
 
 __all__ = ["PlanOptions", "Planner"]
+
+_CALLED = {
+    **{name: name for name in ("format", "category", "model", "photo", "logo", "layout", "variant")},
+    **{name: name for name in ("palette", "font")},
+    "output_format": "output format",
+    "use_photo": "photo",
+    "use_logo": "logo",
+    "logo_light": "logo",
+    "logo_dark": "logo",
+    "logo_position": "logo position",
+    "custom_assets_id": "set",
+    "hand": "set",
+}
+"""What of a request may change, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +273,15 @@ class Planner:
             detail = f"{owner.engine} made it for {owner.credits} credits; --overwrite replaces it"
             return Skip(asked=asked, reason=SkipReason.PAID, name=name, detail=detail)
         self._ledger.give_away(owner.key)
-        return self._make(asked, name, MakeReason.SETTINGS, replace=True)
+        job = self._make(asked, name, MakeReason.SETTINGS, replace=True)
+        return replace(job, changed=self._changed(asked.request, owner))
+
+    def _changed(self, request: Request, owner: Record) -> tuple[str, ...]:
+        """Return what `owner` was asked for otherwise; nothing where only the engine or its look is new."""
+        asked = self._manifest.asked_for(owner.key) if self._manifest else {}
+        now = request.canonical()
+        differ = (name for name in (*now, *asked) if name in _CALLED and now.get(name) != asked.get(name))
+        return tuple(dict.fromkeys(_CALLED[name] for name in differ))
 
     def _make(
         self, asked: Asked, name: str, reason: MakeReason, *, replace: bool, image_url: str | None = None

@@ -48,6 +48,8 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
         elif not quiet:
             title = short_title(job.row if isinstance(job, Reject | Skipped) else job.asked.row)
             columns = [str(planned[name] or "") for name in ("action", "reason", "name", "credits")]
+            if isinstance(job, Make) and job.changed:
+                columns[1] += f": {', '.join(job.changed)} changed"
             print(_line(title, *columns))
             if isinstance(job, Reject):
                 print(f"    {printable(job.row.location)}  {printable(job.error.message)}")
