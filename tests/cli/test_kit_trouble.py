@@ -23,6 +23,16 @@ def test_what_is_saved_nowhere_is_told_once(kind: str) -> None:
     assert not Path("thumbs").exists()
 
 
+def test_a_pipe_of_bare_titles_ends_at_the_first() -> None:
+    """None of them can bring a photo along; a table on a pipe may."""
+    ran = thumb("batch", "-e", "local", "--use-photo", stdin="One\nTwo\nThree\n")
+    assert (ran.code, ran.stdout) == (2, "")
+    assert ran.stderr.count("Photo asset required") == 1
+    write_picture(Path("me.png"), "red")
+    ran = thumb("batch", "-e", "local", "--use-photo", stdin="title,photo\nBare,\nMine,me.png\n")
+    assert (ran.code, ran.lines) == (3, ["thumbs/mine.webp"])
+
+
 def test_rows_with_their_own_photo_go_on() -> None:
     """Only the rows without one fail, and what to do about it is said once."""
     write_picture(Path("me.png"), "red")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from thumbcli.batch.jobs import Asked
+from thumbcli.batch.lines import STDIN_NAME
 from thumbcli.batch.origin import Origin
 from thumbcli.batch.titles import Row
 from thumbcli.brand.assets import find_font, is_font_file, load_asset
@@ -148,6 +149,7 @@ class Asker:
         Raises:
             ItemError: It breaks the contract, or names a photo that can't be used, or wants of its kit what
                 is not there.
+            UsageError: The kit lacks what a whole list on standard input wants of it.
             ConfigError: The kit file beside its source says what it may not.
         """
         shared = self._shared.get(row.source)
@@ -163,11 +165,22 @@ class Asker:
         plain = build_request(row, self._defaults, brand)
         check_engine(plain, self._engine)
         origin = _origin(row, self._defaults, plain)
-        request = brand.dress(plain, self._engine)
+        request = _dressed(row, plain, brand, self._engine)
         if not row.overrides:
             key = fingerprints(request, self._engine, self._look)
             self._shared[row.source] = _Shared(request, key, origin)
         return Asked(row, request, fingerprint(request, self._engine, self._look), origin)
+
+
+def _dressed(row: Row, plain: Request, brand: Brand, engine: EngineName) -> Request:
+    try:
+        return brand.dress(plain, engine)
+    except ItemError as error:
+        # A pipe can't be looked through beforehand; where its first line is a title and nothing else, the
+        # others can't say what they go with either.
+        if row.source == STDIN_NAME and row.index == 1 and not row.columns:
+            raise UsageError(error.message, remedy=error.remedy) from error
+        raise
 
 
 _TRUE = {"1", "true", "yes", "y", "on"}
