@@ -7,6 +7,7 @@ state or the next, and what a killed process leaves is a picture that nobody nam
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from shlex import quote
 from typing import TYPE_CHECKING, TypeVar
 
 from thumbcli.brand.assets import ENDINGS
@@ -67,7 +68,7 @@ class Store:
         if kit.use is not None:
             raise ConfigError(
                 f"{self.path}: use has its place in a thumb.toml beside titles",
-                remedy=f"take it out; for all titles: thumb config set custom-assets-id {kit.use!r}",
+                remedy=f"take it out; for all titles: thumb config set custom-assets-id {quote(kit.use)}",
             )
         return kit
 
