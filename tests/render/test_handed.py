@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import replace
 
 import pytest
+import skia
 from PIL import Image, ImageChops, ImageStat
 
 from tests.render.reference_sets import as_asset, as_image, by_hand
@@ -14,9 +14,11 @@ from thumbcli.contract import Category, EngineName, Format, fingerprint, make_re
 from thumbcli.design import PLAIN, make_design
 from thumbcli.errors import RequestRefused
 from thumbcli.hand import Case, Hand
+from thumbcli.render.backdrop import Kept
 from thumbcli.render.families import installed_families
 from thumbcli.render.fonts import OWN
 from thumbcli.render.handed import hand_motif, hand_style, text_scale
+from thumbcli.render.layouts import base
 from thumbcli.render.oklab import to_lab
 from thumbcli.render.palette import READABLE, STYLES, contrast, mix
 from thumbcli.render.studio import compose
@@ -234,16 +236,14 @@ def test_a_hand_is_part_of_the_key_and_no_hand_is_not() -> None:
     assert "hand" not in PLAIN.canonical()
 
 
-def test_a_hand_costs_no_more_than_none() -> None:
-    """Its backdrop is kept over all niches: measured over titles that need eight of them without a hand."""
+def test_a_hand_keeps_its_backdrops_over_all_niches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is dear about a picture is drawn once a layout, not once a niche as without a hand."""
 
-    def spent_s(hand: Hand | None) -> float:
-        design = replace(PLAIN, hand=hand)
-        started = time.process_time()
+    def drawn(hand: Hand | None) -> int:
+        kept: Kept[skia.Image] = Kept(256 * 1024 * 1024)
+        monkeypatch.setattr(base, "_BACKDROPS", kept)
         for title in TITLES:
-            compose(make_request(title, design=design))
-        return time.process_time() - started
+            compose(make_request(title, design=replace(PLAIN, hand=hand)))
+        return len(kept._kept)
 
-    for hand in (None, NIGHT):
-        spent_s(hand)
-    assert min(spent_s(NIGHT) for _ in range(3)) < 1.5 * min(spent_s(None) for _ in range(3))
+    assert drawn(NIGHT) < drawn(None)
