@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
-import skia
 from PIL import Image, ImageChops, ImageStat
 
 from tests.render.reference_sets import as_asset, as_image, by_hand
@@ -22,6 +22,9 @@ from thumbcli.render.layouts import base
 from thumbcli.render.oklab import to_lab
 from thumbcli.render.palette import READABLE, STYLES, contrast, mix
 from thumbcli.render.studio import compose
+
+if TYPE_CHECKING:
+    import skia
 
 NIGHT = Hand(
     background="#141414",
