@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from thumbcli.errors import DiskError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["FOLDER", "MIGRATIONS", "migrate", "translated"]
 
@@ -85,23 +85,29 @@ MIGRATIONS: tuple[str, ...] = (_V1,)
 """Step n leads from schema version n to n + 1."""
 
 
-def migrate(connection: sqlite3.Connection, where: str) -> None:
-    """Bring the manifest at `connection` to the newest schema, each step whole or not at all.
+def migrate(
+    connection: sqlite3.Connection, where: str, steps: Sequence[str] = MIGRATIONS, option: str = "--out"
+) -> None:
+    """Bring the file at `connection` to the newest schema, each step whole or not at all.
+
+    Args:
+        connection: Of a manifest, or of another file that is versioned the same way.
+        where: Its path, for messages.
+        steps: Step n leads from schema version n to n + 1.
+        option: What chooses another folder for it.
 
     Raises:
         UsageError: A newer thumbcli wrote it.
         sqlite3.Error: The file is damaged or can't be written.
     """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > len(MIGRATIONS):
+    if version > len(steps):
         raise UsageError(
-            f"{where} was written by a newer thumbcli (schema {version}, this one knows {len(MIGRATIONS)})",
-            remedy="upgrade thumbcli, or choose another folder with --out",
+            f"{where} was written by a newer thumbcli (schema {version}, this one knows {len(steps)})",
+            remedy=f"upgrade thumbcli, or choose another folder with {option}",
         )
-    for step in range(version, len(MIGRATIONS)):
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
-        )
+    for step in range(version, len(steps)):
+        connection.executescript(f"BEGIN IMMEDIATE; {steps[step]} PRAGMA user_version = {step + 1}; COMMIT;")
 
 
 @contextmanager

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from thumbcli.errors import UsageError
-
-if TYPE_CHECKING:
-    import sqlite3
-
-__all__ = ["MIGRATIONS", "migrate"]
+__all__ = ["MIGRATIONS"]
 
 _V1 = """
 CREATE TABLE api_key (
@@ -72,22 +65,3 @@ CREATE INDEX job_due ON job (state, due_at_s);
 
 MIGRATIONS: tuple[str, ...] = (_V1, _V2)
 """Step n leads from schema version n to n + 1."""
-
-
-def migrate(connection: sqlite3.Connection, where: str) -> None:
-    """Bring the file at `connection` to the newest schema, each step whole or not at all.
-
-    Raises:
-        UsageError: A newer thumbcli wrote it.
-        sqlite3.Error: The file is damaged or can't be written.
-    """
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > len(MIGRATIONS):
-        raise UsageError(
-            f"{where} was written by a newer thumbcli (schema {version}, this one knows {len(MIGRATIONS)})",
-            remedy="upgrade thumbcli, or choose another folder with --data",
-        )
-    for step in range(version, len(MIGRATIONS)):
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;"
-        )

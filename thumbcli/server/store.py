@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 import anyio
 import anyio.to_thread
 
+from thumbcli.batch.schema import migrate
 from thumbcli.errors import DiskError, UsageError
-from thumbcli.server.schema import migrate
+from thumbcli.server.schema import MIGRATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,7 +72,7 @@ class Store:
             connection.execute("PRAGMA busy_timeout = 5000")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
-            migrate(connection, str(path))
+            migrate(connection, str(path), MIGRATIONS, "--data")
             undo.pop_all()
             return cls(connection, folder)
 
