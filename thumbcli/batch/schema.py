@@ -86,20 +86,21 @@ MIGRATIONS: tuple[str, ...] = (_V1,)
 
 
 def migrate(
-    connection: sqlite3.Connection, where: str, steps: Sequence[str] = MIGRATIONS, option: str = "--out"
+    connection: sqlite3.Connection, where: str, steps: Sequence[str] | None = None, option: str = "--out"
 ) -> None:
     """Bring the file at `connection` to the newest schema, each step whole or not at all.
 
     Args:
         connection: Of a manifest, or of another file that is versioned the same way.
         where: Its path, for messages.
-        steps: Step n leads from schema version n to n + 1.
+        steps: Step n leads from schema version n to n + 1; None for the manifest's.
         option: What chooses another folder for it.
 
     Raises:
         UsageError: A newer thumbcli wrote it.
         sqlite3.Error: The file is damaged or can't be written.
     """
+    steps = MIGRATIONS if steps is None else steps
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(steps):
         raise UsageError(
