@@ -12,7 +12,10 @@ from pathlib import Path
 from thumbcli.errors import DiskError, NameTaken
 from thumbcli.whole import is_part, put_whole
 
-__all__ = ["digest", "has_size", "same_file", "sweep", "write_whole"]
+__all__ = ["FOLDER", "digest", "has_size", "same_file", "sweep", "write_whole"]
+
+FOLDER = ".thumb"
+"""What an output folder keeps beside its pictures: the manifest, its lock, and replaced pictures."""
 
 
 def write_whole(folder: Path, name: str, data: bytes, *, replace: bool) -> Path:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from thumbcli.batch.files import sweep
+from thumbcli.batch.files import FOLDER, sweep
 from thumbcli.batch.manifest import Manifest
-from thumbcli.batch.schema import FOLDER
 from thumbcli.errors import DiskError, FolderLocked
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from thumbcli import __version__
+from thumbcli.batch.files import FOLDER
 from thumbcli.batch.naming import claim_id
-from thumbcli.batch.schema import FOLDER, migrate, translated
+from thumbcli.batch.schema import migrate, translated
 from thumbcli.contract import Format
 from thumbcli.engines.base import Account
 

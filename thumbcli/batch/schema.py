@@ -1,4 +1,4 @@
-"""Where the manifest lies, and its tables from the first day on, each version the step to it."""
+"""The tables of the manifest, from the first day on, each version as the step that leads to it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ from thumbcli.errors import DiskError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["FOLDER", "MIGRATIONS", "migrate", "translated"]
-
-FOLDER = ".thumb"
-"""What an output folder keeps beside its pictures: the manifest, its lock, and replaced pictures."""
+__all__ = ["MIGRATIONS", "migrate", "translated"]
 
 _V1 = """
 CREATE TABLE run (

@@ -15,10 +15,9 @@ import anyio
 import anyio.to_thread
 
 from thumbcli.batch.events import Failed, Made, Skipped, Uncertain
-from thumbcli.batch.files import digest, write_whole
+from thumbcli.batch.files import FOLDER, digest, write_whole
 from thumbcli.batch.jobs import MakeReason
 from thumbcli.batch.naming import candidates
-from thumbcli.batch.schema import FOLDER
 from thumbcli.errors import (
     AnswerLost,
     DiskError,
