@@ -8,6 +8,8 @@ import pytest
 
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, pictures, run
+from thumbcli.batch.jobs import Make
+from thumbcli.batch.run import plan_batch
 from thumbcli.contract import EngineName
 from thumbcli.errors import UsageError
 
@@ -52,6 +54,22 @@ async def test_a_changed_file_is_not_reused(tmp_path: Path) -> None:
     engine = paid()
     await run(batch_of(tmp_path / "two", ["A"], reuse=(one.out,)), engine)
     assert engine.asked == ["A"]
+
+
+async def test_the_plan_names_the_file_that_the_run_copies(tmp_path: Path) -> None:
+    """And asks no credits for it; what no folder holds keeps its price."""
+    one = batch_of(tmp_path / "one", ["A"])
+    await run(one, paid())
+    batch = batch_of(tmp_path / "two", ["A", "B"], reuse=(one.out,))
+    jobs = [job for job in plan_batch(batch, paid()) if isinstance(job, Make)]
+    (name,) = pictures(one.out)
+    assert [(job.copy_of, job.credits) for job in jobs] == [(one.out / name, 0), (None, 10)]
+
+
+async def test_a_plan_refuses_a_folder_without_a_manifest(tmp_path: Path) -> None:
+    """As the run would."""
+    with pytest.raises(UsageError, match="no thumb batch has written there"):
+        list(plan_batch(batch_of(tmp_path, ["A"], reuse=(tmp_path / "nowhere",)), paid()))
 
 
 async def test_a_folder_without_a_manifest_is_an_error(tmp_path: Path) -> None:

@@ -102,6 +102,27 @@ def test_the_local_engine_costs_nothing() -> None:
     assert "1 to make; 0 credits with local" in ran.stderr
 
 
+def test_what_reuse_finds_is_a_copy_that_costs_nothing(api: ThumbApiServer) -> None:
+    """It is counted by itself and named with its folder; only the rest has a price."""
+    thumb("batch", "-o", "one", stdin="One\nTwo\n", env=hosted(api))
+    ran = thumb("batch", "-n", "-o", "two", "--reuse", "one", stdin="One\nTwo\nThree\n", env=hosted(api))
+    rows = [re.split(r" {2,}", line) for line in ran.lines[1:]]
+    assert rows == [
+        ["One", "copy", "new, from one", "one.webp"],
+        ["Two", "copy", "new, from one", "two.webp"],
+        ["Three", "make", "new", "three.webp", "10"],
+    ]
+    assert "2 to copy, 1 to make; 10 credits with thumbapi" in ran.stderr
+
+
+def test_a_changed_file_of_the_other_folder_has_its_price(api: ThumbApiServer) -> None:
+    """The run would not copy it either."""
+    thumb("batch", "-o", "one", stdin="One\n", env=hosted(api))
+    Path("one/one.webp").write_bytes(Path("one/one.webp").read_bytes()[::-1])
+    ran = thumb("batch", "-n", "--json", "-o", "two", "--reuse", "one", stdin="One\n", env=hosted(api))
+    assert [(event["action"], event["credits"]) for event in ran.events] == [("make", 10)]
+
+
 def test_what_changed_since_a_picture_was_made_is_named() -> None:
     """So that nobody has to guess why a hundred pictures would be made again."""
     write_picture(Path("me.png"), "red")

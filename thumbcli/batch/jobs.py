@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from thumbcli.batch.events import Skipped
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from thumbcli.batch.events import SkipReason
     from thumbcli.batch.origin import Origin
     from thumbcli.batch.titles import Row
@@ -52,6 +54,7 @@ class Make:
         credits: What it will cost.
         image_url: Where the hosted API keeps the picture that was paid for before; try there first.
         changed: The settings that the picture before it differs in, as flags are called.
+        copy_of: The finished file of another folder that will be copied; it costs nothing then.
     """
 
     asked: Asked
@@ -61,6 +64,7 @@ class Make:
     credits: int
     image_url: str | None = None
     changed: tuple[str, ...] = ()
+    copy_of: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

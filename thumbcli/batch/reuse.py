@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from thumbcli.batch.manifest import Record
     from thumbcli.contract import Request
 
 __all__ = ["Shelf"]
@@ -34,20 +35,32 @@ class Shelf:
 
     def find(self, key: str, request: Request) -> Thumbnail | None:
         """Return the finished picture of `key`, whole and as recorded; None if no folder holds it."""
+        found = self._find(key)
+        if found is None:
+            return None
+        path, record = found
+        return Thumbnail(
+            image=path.read_bytes(),
+            format=Format(record.format),
+            output_format=request.output_format,
+            width_px=record.width_px,
+            height_px=record.height_px,
+            image_url=record.image_url,
+        )
+
+    def where(self, key: str) -> Path | None:
+        """Return the file that `find` would take the picture of `key` from; None if no folder holds it."""
+        found = self._find(key)
+        return found[0] if found else None
+
+    def _find(self, key: str) -> tuple[Path, Record] | None:
         for folder, manifest in self._open:
             record = manifest.records([key]).get(key)
             if record is None or record.adopted or record.placeholder:
                 continue
             path = folder / record.name
             if same_file(str(path), record.size_bytes, record.sha256, verify=True):
-                return Thumbnail(
-                    image=path.read_bytes(),
-                    format=Format(record.format),
-                    output_format=request.output_format,
-                    width_px=record.width_px,
-                    height_px=record.height_px,
-                    image_url=record.image_url,
-                )
+                return path, record
         return None
 
     def __enter__(self) -> Self:

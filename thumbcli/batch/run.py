@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
@@ -126,12 +126,20 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job]:
             if batch.refuse_mixed:
                 _refuse_mixed(batch.out, manifest, engine)
         planner = stack.enter_context(closing(_planner(batch, engine, manifest)))
+        shelf = stack.enter_context(Shelf(batch.reuse))
         rows_left = batch.limit_rows
         while rows_left != 0 and (rows := reader.next_batch()):
             if rows_left is not None:
                 rows = rows[:rows_left]
                 rows_left -= len(rows)
-            yield from planner.plan(rows)
+            yield from (_copied(job, shelf) for job in planner.plan(rows))
+
+
+def _copied(job: Job, shelf: Shelf) -> Job:
+    """Say of a picture that another folder holds that it will be copied, at no cost."""
+    if isinstance(job, Make) and (path := shelf.where(job.asked.key)) is not None:
+        return replace(job, credits=0, copy_of=path)
+    return job
 
 
 def _planner(batch: Batch, engine: Engine, manifest: Manifest | None) -> Planner:

@@ -48,8 +48,8 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
         elif not quiet:
             title = short_title(job.row if isinstance(job, Reject | Skipped) else job.asked.row)
             columns = [str(planned[name] or "") for name in ("action", "reason", "name", "credits")]
-            if isinstance(job, Make) and job.changed:
-                columns[1] += f": {', '.join(job.changed)} changed"
+            if isinstance(job, Make):
+                columns[1] += _more(job)
             print(_line(title, *columns))
             if isinstance(job, Reject):
                 print(f"    {printable(job.row.location)}  {printable(job.error.message)}")
@@ -60,6 +60,11 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
             print(f"thumb: {left}, when last asked", file=sys.stderr)
         print("thumb: nothing was sent or written (--dry-run)", file=sys.stderr)
     return 3 if actions["reject"] else 0
+
+
+def _more(job: Make) -> str:
+    changed = f": {', '.join(job.changed)} changed" if job.changed else ""
+    return f"{changed}, from {printable(str(job.copy_of.parent))}" if job.copy_of else changed
 
 
 def _account(out: Path) -> Account | None:
@@ -78,7 +83,8 @@ def _line(*cells: str) -> str:
 def _planned(job: Job) -> dict[str, object]:
     match job:
         case Make():
-            what = {"action": "make", "reason": job.reason, "name": job.name, "credits": job.credits}
+            action = "copy" if job.copy_of else "make"
+            what = {"action": action, "reason": job.reason, "name": job.name, "credits": job.credits}
             row = job.asked.row
         case Skipped():
             what = {"action": "skip", "reason": job.reason, "name": job.name, "credits": 0}
