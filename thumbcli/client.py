@@ -306,7 +306,7 @@ def _open_engine(options: ClientOptions) -> Engine:
             api_key = found.value if found else None
         config = load_config()
         base_url = base_url or configured_base_url(os.environ, config)
-        settings = effective(config)
+        settings = effective(config, keys=("timeout_s", "rate", "plan"))
         timeout_s = timeout_s or _figure(settings["timeout_s"].value)
         if rate_per_s is None and plan is None:
             rate_per_s, plan = _figure(settings["rate"].value), _plan(settings["plan"].value)

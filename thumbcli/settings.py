@@ -188,19 +188,22 @@ def load_config(path: Path | None = None) -> dict[str, object]:
     return values
 
 
-def effective(config: Mapping[str, object], env: Mapping[str, str] | None = None) -> dict[str, Effective]:
-    """Return every setting as it holds now, in the order of `SETTINGS`, with where it comes from.
+def effective(
+    config: Mapping[str, object], env: Mapping[str, str] | None = None, *, keys: Iterable[str] = SETTINGS
+) -> dict[str, Effective]:
+    """Return each setting as it holds now, in the order of `keys`, with where it comes from.
 
     Args:
         config: What `load_config` returned.
         env: The environment; the process's own by default.
+        keys: The settings to look at; all by default.
 
     Raises:
-        ConfigError: A variable holds a value that is not allowed.
+        ConfigError: The variable of one of them holds a value that is not allowed.
     """
     env = os.environ if env is None else env
     found: dict[str, Effective] = {}
-    for key, setting in SETTINGS.items():
+    for key in keys:
         name = env_name(key)
         text = env.get(name, "")
         if text.strip():
@@ -209,7 +212,7 @@ def effective(config: Mapping[str, object], env: Mapping[str, str] | None = None
         elif key in config:
             found[key] = Effective(value=config[key], origin="config")
         else:
-            found[key] = Effective(value=setting.default, origin="default")
+            found[key] = Effective(value=SETTINGS[key].default, origin="default")
     return found
 
 

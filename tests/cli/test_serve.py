@@ -13,7 +13,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from tests.cli.run import PATIENCE_S, start
+from tests.cli.run import PATIENCE_S, start, thumb
 from thumbcli.cli import serve
 from thumbcli.cli.app import app_for
 from thumbcli.errors import DiskError, TemporaryError, UsageError
@@ -109,6 +109,20 @@ def test_a_wrong_option_is_told_before_it_starts(
     """In one line, not in a traceback."""
     (tmp_path / "file").touch()
     assert isinstance(thumb_serve("--data", "data", *args).exception, kind)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        pytest.param("THUMB_SERVE_PORT", "http", id="not even read"),
+        pytest.param("THUMB_SERVE_SIMULATE", "weather=bad", id="read and refused"),
+    ],
+)
+def test_a_wrong_variable_is_named(variable: str, value: str) -> None:
+    """A unit file has many of them, and no flag."""
+    ran = thumb("serve", "--data", "data", env={variable: value})
+    assert (ran.code, ran.stdout) == (2, "")
+    assert ran.stderr.startswith(f"thumb: environment variable {variable}: ")
 
 
 def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,13 +96,69 @@ def test_a_row_goes_before_every_place(api: ThumbApiServer) -> None:
     assert [received.body["format"] for received in api.requests] == ["instagram", "x"]
 
 
-def test_a_wrong_variable_is_refused_with_what_is_allowed(api: ThumbApiServer) -> None:
-    """As the flag would be."""
-    ran = thumb("batch", stdin="One\n", env=hosted(api) | {"THUMB_FORMAT": "tiktok"})
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        pytest.param("THUMB_FORMAT", "tiktok", "'tiktok' is not one of 'youtube'", id="no such choice"),
+        pytest.param("THUMB_VARIANT", "300", "300 is not in the range", id="out of range"),
+        pytest.param("THUMB_QUIET", "perhaps", "'perhaps' is not a valid boolean", id="neither yes nor no"),
+        pytest.param("THUMB_MAX_TIME", "soon", "'soon' is no length of time", id="no length of time"),
+        pytest.param("THUMB_LAYOUT", "mosaic", "there is no layout 'mosaic'", id="no such layout"),
+        pytest.param("THUMB_PALETTE", "red", "palette must name 2 to 6 colours", id="no palette"),
+        pytest.param("THUMB_FONT", "Nobody", "no font family 'Nobody'", id="no such face"),
+        pytest.param("THUMB_CUSTOM_ASSETS_ID", "x", "there is no reference set 'x'", id="no such set"),
+        pytest.param("THUMB_PHOTO", "me.jpg", "photo me.jpg does not exist", id="no such photo"),
+        pytest.param("THUMB_NAME", "{nope", "--name '{nope'", id="no file name"),
+        pytest.param("THUMB_REUSE", "nowhere", "--reuse nowhere", id="no folder of pictures"),
+    ],
+)
+def test_a_wrong_variable_is_named(variable: str, value: str, told: str) -> None:
+    """Nobody has typed the flag of the same setting."""
+    ran = thumb("batch", "-e", "local", stdin="One\n", env={variable: value})
     assert (ran.code, ran.stdout) == (2, "")
-    assert "tiktok" in ran.stderr
-    assert "instagram" in ran.stderr
-    assert not api.requests
+    assert ran.stderr.startswith(f"thumb: environment variable {variable}: {told}")
+
+
+def test_a_variable_that_only_the_work_finds_wrong_is_named() -> None:
+    """The end of a name is looked at late."""
+    ran = thumb("gen", "One", "-e", "local", env={"THUMB_OUT": "one.jpg"})
+    assert ran.code == 2
+    assert ran.stderr.startswith("thumb: environment variable THUMB_OUT: --out one.jpg: the name of a")
+
+
+def test_a_wrong_flag_is_named_though_there_is_a_variable(api: ThumbApiServer) -> None:
+    """The flag is what counts, so it is what is wrong; the variable is not even looked at."""
+    env = hosted(api) | {"THUMB_FORMAT": "tiktok", "THUMB_LAYOUT": "mosaic"}
+    ran = thumb("batch", "-f", "vimeo", stdin="One\n", env=env)
+    assert ran.code == 2
+    assert "'--format'" in ran.stderr
+    assert "'vimeo' is not one of" in ran.stderr
+    ran = thumb("batch", "-f", "x", "--layout", "collage", stdin="One\n", env=env)
+    assert ran.stderr.startswith("thumb: there is no layout 'collage'")
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        pytest.param('palette = "red"', "palette must name 2 to 6 colours", id="no palette"),
+        pytest.param('photo = "me.jpg"', "photo me.jpg does not exist", id="no such photo"),
+        pytest.param('custom-assets-id = "x"', "there is no reference set 'x'", id="no such set"),
+    ],
+)
+def test_a_config_file_that_only_the_work_finds_wrong_is_named(setting: str, told: str) -> None:
+    """What is well-formed may still be wrong."""
+    Path("mine.toml").write_text(f"{setting}\n")
+    ran = thumb("batch", "-e", "local", stdin="One\n", env={"THUMB_CONFIG": "mine.toml"})
+    assert ran.code == 2
+    assert ran.stderr.startswith(f"thumb: mine.toml: {told}")
+
+
+def test_a_kit_file_whose_set_is_missing_is_named() -> None:
+    """It stands beside the titles, and nobody thinks of it."""
+    Path("thumb.toml").write_text('use = "main"\n')
+    ran = thumb("gen", "One", "-e", "local")
+    assert ran.code == 2
+    assert "thumb.toml: there is no reference set 'main'" in ran.stderr
 
 
 def test_a_wrong_config_file_is_named(api: ThumbApiServer) -> None:

@@ -128,7 +128,8 @@ class Brand:
         found = self.find_set(name)
         if engine is EngineName.LOCAL:
             if found is None:
-                raise RequestError(f"there is no reference set {name!r}", remedy=self._other_sets(name))
+                with _naming(next((source for source in self.sources if source.use() == name), None)):
+                    raise RequestError(f"there is no reference set {name!r}", remedy=self._other_sets(name))
             hand = self._hand(found)
             format_ = request.format or found.format or Format.YOUTUBE
             design = replace(request.design, hand=hand)

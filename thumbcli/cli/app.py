@@ -15,6 +15,7 @@ import typer
 
 from thumbcli import __version__
 from thumbcli.cli.options import CONTEXT
+from thumbcli.cli.places import PlacedCommand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,6 +106,7 @@ def _mount(app: typer.Typer, module: ModuleType, name: str) -> None:
     paragraphs = inspect.cleandoc(command.__doc__ or "").split("\n\n")
     app.command(
         name,
+        cls=PlacedCommand,
         help="\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs),
         context_settings=CONTEXT,
         rich_help_panel=_PANELS[name],

@@ -65,7 +65,7 @@ def pick_engine(
     from thumbcli.settings import base_url, effective, load_config
 
     config = load_config()
-    timeout = effective(config)["timeout_s"].value
+    timeout = effective(config, keys=["timeout_s"])["timeout_s"].value
     make = partial(
         choose,
         name,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thumbcli.cli import serve_health, serve_keys
+from thumbcli.cli.places import PlacedCommand, PlacedGroup
 from thumbcli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,11 +41,13 @@ _NEEDED = ("fastapi", "uvicorn", "httptools", "prometheus_client")
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 _MEGABYTE = 1024 * 1024
 
-app = typer.Typer(context_settings=_CONTEXT, invoke_without_command=True)
+app = typer.Typer(cls=PlacedGroup, context_settings=_CONTEXT, invoke_without_command=True)
 app.add_typer(serve_keys.app, name="keys")
-app.command(context_settings=_CONTEXT, epilog="Example: [cyan]thumb serve health --port 8765[/]")(
-    serve_health.health
-)
+app.command(
+    cls=PlacedCommand,
+    context_settings=_CONTEXT,
+    epilog="Example: [cyan]thumb serve health --port 8765[/]",
+)(serve_health.health)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
