@@ -13,7 +13,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from tests.cli.run import PATIENCE_S, start, thumb
+from tests.cli.run import PATIENCE_S, start
 from thumbcli.cli import serve
 from thumbcli.cli.app import app_for
 from thumbcli.errors import DiskError, TemporaryError, UsageError
@@ -120,9 +120,9 @@ def test_a_wrong_option_is_told_before_it_starts(
 )
 def test_a_wrong_variable_is_named(variable: str, value: str) -> None:
     """A unit file has many of them, and no flag."""
-    ran = thumb("serve", "--data", "data", env={variable: value})
-    assert (ran.code, ran.stdout) == (2, "")
-    assert ran.stderr.startswith(f"thumb: environment variable {variable}: ")
+    refused = run.invoke(app_for(["serve"]), ["serve", "--data", "data"], env={variable: value})
+    assert isinstance(refused.exception, UsageError)
+    assert refused.exception.message.startswith(f"environment variable {variable}: ")
 
 
 def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
