@@ -67,6 +67,13 @@ class TestBeforeDrawing:
 class TestAfterDrawing:
     """Charged, and only the answer is lost."""
 
+    def test_timeout_is_a_gateway_that_would_not_wait(self, simulated: Served) -> None:
+        _simulate(simulated, "timeout=1")
+        answer = simulated.ask("for-timeout")
+        assert (answer.status_code, answer.headers["content-type"]) == (504, "text/html; charset=utf-8")
+        assert "<title>504 Gateway Time-out</title>" in answer.text
+        assert _charged(simulated, "for-timeout") == 1
+
     def test_drop_closes_without_a_word(self, simulated: Served) -> None:
         _simulate(simulated, "drop=1")
         with pytest.raises(httpx.RemoteProtocolError, match="without sending a response"):

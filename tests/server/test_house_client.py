@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.cli.run import thumb
+from thumbcli import Client
 from thumbcli.contract import Plan
+from thumbcli.errors import ServerError
+from thumbcli.server.simulate import parse_simulation
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from tests.server.conftest import Serve
 
@@ -39,3 +42,16 @@ def test_a_batch_is_made_charged_and_not_charged_again(
     assert made[0].read_bytes() == before
     assert served.running.keys.list("")[0].revoked_at is None
     assert served.running.store.rows("SELECT sum(credits), sum(generations) FROM usage") == [(20, 2)]
+
+
+def test_a_gateway_that_would_not_wait_costs_nobody_twice(serve: Serve) -> None:
+    """The 504 is one to try again, and with the same key: what was charged meanwhile comes back."""
+    served = serve(simulate="timeout=1")
+    key = served.add_key("blog", Plan.PRO)
+    with Client(engine="thumbapi", api_key=key, base_url=served.url, attempts=1) as client:
+        with pytest.raises(ServerError, match="504") as caught:
+            client.generate("One")
+        assert (caught.value.status, caught.value.retryable) == (504, True)
+        served.running.simulator.simulation = parse_simulation("")
+        assert client.generate("One").width_px == 1280
+    assert served.running.store.rows("SELECT generations FROM usage") == [(1,)]

@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 __all__ = ["HangupProtocol", "Line", "instead", "spoilt"]
 
 _EXTENSION: Final = "thumbcli.line"
-_BAD_GATEWAY: Final = (
-    b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
-    b"<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+_PAGE: Final = (
+    "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n"
+    "<center><h1>{0}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 )
+
+
+def _gateway(status: HTTPStatus, words: str) -> Response:
+    return Response(_PAGE.format(f"{status.value} {words}"), status, media_type="text/html")
 
 
 def instead(fault: Fault | None) -> Response | None:
@@ -48,7 +52,7 @@ def instead(fault: Fault | None) -> Response | None:
             )
         )
     if fault is Fault.HTML:
-        return Response(_BAD_GATEWAY, HTTPStatus.BAD_GATEWAY, media_type="text/html")
+        return _gateway(HTTPStatus.BAD_GATEWAY, "Bad Gateway")
     return None
 
 
@@ -57,8 +61,10 @@ def spoilt(answer: Response, fault: Fault | None) -> Response:
 
     Args:
         answer: The good one, with its whole body.
-        fault: `drop`, `half` or `stall`; anything else leaves the answer as it is.
+        fault: `timeout`, `drop`, `half` or `stall`; anything else leaves the answer as it is.
     """
+    if fault is Fault.TIMEOUT:
+        return _gateway(HTTPStatus.GATEWAY_TIMEOUT, "Gateway Time-out")
     if fault not in {Fault.DROP, Fault.HALF, Fault.STALL}:
         return answer
     return _Spoilt(answer, fault)

@@ -4,8 +4,8 @@ Where in a request a fault strikes decides what it costs, as with the real servi
 
 ========================  ==============  =========================================================
 error, unavailable, html  before drawing  nothing is drawn, nothing is charged
-drop, half, stall         after drawing   charged, and kept under the `Idempotency-Key`: only the
-                                          answer is lost, and asking again with the key brings it
+timeout, drop, half,      after drawing   charged, and kept under the `Idempotency-Key`: only the
+stall                                     answer is lost, and asking again with the key brings it
 ========================  ==============  =========================================================
 
 A title's fate hangs on the seed, the title and how often it was asked for before, never on what else goes on:
@@ -53,6 +53,7 @@ class Fault(StrEnum):
     ERROR = "error"
     UNAVAILABLE = "unavailable"
     HTML = "html"
+    TIMEOUT = "timeout"
     DROP = "drop"
     HALF = "half"
     STALL = "stall"
