@@ -1,0 +1,126 @@
+"""What was promised outlives the server: nothing is drawn, charged or delivered twice for a restart."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import pytest
+
+from tests.server.job_house import PATIENCE_S, Hand, at_work, caller, life
+from tests.server.receiver import STALL, Receiver
+from thumbcli.errors import DiskError
+from thumbcli.server.answers import Refusal
+from thumbcli.server.job_records import State
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.anyio
+
+
+class TestRestart:
+    async def test_what_was_only_accepted_is_drawn_by_the_next_server(self, tmp_path: Path) -> None:
+        with Receiver() as receiver:
+            with life(tmp_path) as house:
+                jobs = [await house.accept(receiver.url) for _ in range(5)]
+            async with at_work(tmp_path) as house:
+                for job in jobs:
+                    await house.until(job, State.DELIVERED)
+                assert house.generations == 5
+        assert {json.loads(posted.body)["jobId"] for posted in receiver.posted} == {job.id for job in jobs}
+
+    async def test_what_was_being_drawn_is_drawn_again_and_charged_once(self, tmp_path: Path) -> None:
+        hand = Hand(waits=True)
+        with Receiver() as receiver:
+            async with at_work(tmp_path, hand=hand, grace_s=0) as house:
+                job = await house.accept(receiver.url)
+                await hand.begun.wait()
+            async with at_work(tmp_path) as house:
+                await house.until(job, State.DELIVERED)
+                assert house.generations == 1
+
+    async def test_what_was_drawn_is_delivered_and_neither_drawn_nor_charged_again(
+        self, tmp_path: Path
+    ) -> None:
+        with Receiver(500) as receiver:
+            async with at_work(tmp_path, backoff_s=(0.2, 0.2)) as house:
+                job = await house.accept(receiver.url)
+                await anyio.to_thread.run_sync(partial(receiver.wait_for, 1))
+            async with at_work(tmp_path) as house:
+                ended = await house.until(job, State.DELIVERED)
+                assert (house.generations, house.hand.drawn, ended.tries) == (1, [], 2)
+        first, second = receiver.posted
+        assert first.body == second.body
+
+    async def test_a_delivery_that_was_cut_short_is_made_again(self, tmp_path: Path) -> None:
+        with Receiver(STALL) as receiver:
+            async with at_work(tmp_path, grace_s=0) as house:
+                job = await house.accept(receiver.url)
+                await anyio.to_thread.run_sync(partial(receiver.wait_for, 1))
+            async with at_work(tmp_path) as house:
+                assert (await house.until(job, State.DELIVERED)).tries == 1
+            assert len(receiver.posted) == 2
+
+    async def test_two_servers_over_one_store_charge_once(self, tmp_path: Path) -> None:
+        with Receiver() as receiver:
+            with life(tmp_path) as house:
+                job = await house.accept(receiver.url)
+            hands = [Hand(waits=True), Hand(waits=True)]
+            async with at_work(tmp_path, hand=hands[0]), at_work(tmp_path, hand=hands[1]) as house:
+                for hand in hands:
+                    await hand.begun.wait()
+                for hand in hands:
+                    hand.go_on.set()
+                await house.until(job, State.DELIVERED)
+            with life(tmp_path) as house:
+                assert [len(hand.drawn) for hand in hands] == [1, 1]
+                assert house.generations == 1
+
+    async def test_a_disk_that_is_full_for_a_while_costs_a_while(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("thumbcli.server.jobs._PAUSE_S", 0.01)
+        with Receiver() as receiver:
+            async with at_work(tmp_path) as house:
+                charge, failures = house.limits.charge, [DiskError("no space"), DiskError("no space")]
+
+                def charge_if_there_is_room(*both: Any) -> None:  # noqa: ANN401 - what `charge` takes
+                    charge(*both)
+                    if failures:
+                        raise failures.pop()
+
+                monkeypatch.setattr(house.limits, "charge", charge_if_there_is_room)
+                await house.until(await house.accept(receiver.url), State.DELIVERED)
+                assert (house.generations, len(receiver.posted), failures) == (1, 1, [])
+
+    async def test_what_is_in_hand_may_end_when_the_server_stops(self, tmp_path: Path) -> None:
+        with Receiver() as receiver:
+            async with at_work(tmp_path) as house:
+                await house.accept(receiver.url)
+                await house.hand.begun.wait()
+            with life(tmp_path) as house:
+                assert house.generations == 1
+
+    async def test_what_is_dropped_is_done_by_the_next_server(self, tmp_path: Path) -> None:
+        hand = Hand(waits=True)
+        with anyio.fail_after(PATIENCE_S), Receiver() as receiver:
+            async with at_work(tmp_path, hand=hand, grace_s=1000) as house:
+                job = await house.accept(receiver.url)
+                await hand.begun.wait()
+                assert house.jobs.in_hand == 1
+                asyncio.get_running_loop().call_later(0.01, house.jobs.drop)
+            async with at_work(tmp_path) as house:
+                await house.until(job, State.DELIVERED)
+                assert house.generations == 1
+
+    async def test_a_place_in_the_month_is_held_across_a_restart(self, tmp_path: Path) -> None:
+        with Receiver() as receiver:
+            with life(tmp_path) as house:
+                await house.accept(receiver.url, caller(quota=1))
+            async with at_work(tmp_path, hand=Hand(waits=True), grace_s=0) as house:
+                with pytest.raises(Refusal, match="Generation limit exceeded"):
+                    await house.accept(receiver.url, caller(quota=1))
