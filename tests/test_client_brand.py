@@ -15,7 +15,10 @@ from thumbcli.brand.store import Store
 from thumbcli.errors import RequestError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from thumbcli.client import Title, Wishes
 
 KIT = f'use = "main"\nlogo = "logo.png"\n[sets.main]\nformat = "x"\n[sets.main.learned]\n{HAND_TOML}'
 
@@ -65,6 +68,49 @@ def test_a_kit_that_is_named_holds_for_every_title(kit: Path) -> None:
     assert plain.thumbnail.width_px == 1280
     assert isinstance(unknown, Failed)
     assert "no reference set 'zzz'" in unknown.error.message
+
+
+@pytest.mark.parametrize(
+    ("wishes", "told"),
+    [
+        pytest.param({"use_photo": True}, "Photo asset required", id="a photo"),
+        pytest.param({"use_logo": True}, "Logo asset required", id="a logo"),
+        pytest.param({"custom_assets_id": "zzz"}, "no reference set 'zzz'", id="a set"),
+        pytest.param({"font": "Nobody"}, "no font family 'Nobody'", id="a face"),
+    ],
+)
+@pytest.mark.parametrize("streamed", [False, True], ids=["a list", "a stream"])
+def test_what_no_title_can_have_is_told_once(wishes: Wishes, told: str, *, streamed: bool) -> None:
+    """And not as one failure for each of ten thousand titles."""
+    read: list[str] = []
+
+    def stream() -> Iterator[str]:
+        for title in "ABCDEF":
+            read.append(title)
+            yield title
+
+    with Client(engine="local") as client, pytest.raises(UsageError, match=told):
+        list(client.generate_many(stream() if streamed else list("ABCDEF"), **wishes))
+    assert len(read) <= 1
+
+
+def test_a_title_that_decides_for_itself_saves_the_others_nothing(tmp_path: Path) -> None:
+    """It is drawn with its own photo; the one that wants the saved photo fails alone."""
+    photo = write_picture(tmp_path / "me.png")
+    titles: list[Title] = ["A", {"title": "B", "photo": photo}, {"title": "C", "use_photo": False}]
+    with Client(engine="local") as client:
+        outcomes = {outcome.title: type(outcome) for outcome in client.generate_many(titles, use_photo=True)}
+    assert outcomes == {"A": Failed, "B": Drawn, "C": Drawn}
+
+
+def test_a_stream_that_begins_with_wishes_is_taken_title_by_title() -> None:
+    """Whether the others decide for themselves can't be known."""
+    titles: list[Title] = [{"title": "A", "use_photo": False}, "B"]
+    with Client(engine="local") as client:
+        outcomes = {
+            outcome.title: type(outcome) for outcome in client.generate_many(iter(titles), use_photo=True)
+        }
+    assert outcomes == {"A": Drawn, "B": Failed}
 
 
 def test_a_kit_file_does_not_count_by_itself(kit: Path, monkeypatch: pytest.MonkeyPatch) -> None:

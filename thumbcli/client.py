@@ -174,11 +174,14 @@ class AsyncClient:
         Raises:
             RequestError: A wish for all titles breaks the contract.
             UsageError: `titles` is no iterable of titles, `concurrency` is not positive, or the client is
-                not open.
+                not open. Also: the kit has no photo, logo or set that is wished for all, or there is no such
+                face, and no title of a list or tuple decides that for itself. Of any other iterable the first
+                title tells, if it is a text, and iterating raises it in place of an outcome.
         """
         tasks = self._open_tasks()
         _check_positive("concurrency", concurrency)
         reader = WishReader(wishes, self._engine.name, self._engine.look, self._brand)
+        reader.expect(titles)
         many = Many(self._engine, read_here(titles), reader, concurrency)
         self._under_way.add(many)
         tasks.start_soon(self._draw, many)

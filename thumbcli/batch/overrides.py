@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from thumbcli.batch.jobs import Asked
+from thumbcli.batch.kits import check_kit
 from thumbcli.batch.lines import STDIN_NAME
 from thumbcli.batch.origin import Origin
 from thumbcli.batch.titles import Row
@@ -76,8 +77,7 @@ def check_defaults(
         defaults: What to look at.
         engine: Who will draw, to see whether the reference set is one for it; None leaves that to the rows.
         source: Where the titles are from, for the kit file beside them.
-        decided: Tells whether some row decides itself about its `photo` or its `logo`; asked only if what is
-            saved can't be used. Then those that don't are left to fail.
+        decided: As `check_kit` has it.
 
     Raises:
         UsageError: A photo is missing, a palette is no palette, there is no reference set of that name, …
@@ -89,28 +89,10 @@ def check_defaults(
         brand = _brand_of(source, defaults)
         request = build_request(row, defaults, brand)
         if engine is not None:
-            _check_kit(request, brand, engine, decided)
+            check_kit(request, brand, engine, decided)
     except ItemError as error:
         raise UsageError(error.message, remedy=error.remedy) from error
     return defaults
-
-
-def _check_kit(request: Request, brand: Brand, engine: EngineName, decided: Callable[[str], bool]) -> None:
-    if engine is EngineName.LOCAL and isinstance(request.design.font, str):
-        from thumbcli.render.families import wished_face
-
-        wished_face(request.design.font)
-    bare = replace(request, use_photo=False, use_logo=False)
-    brand.dress(bare, engine)
-    for kind, wanted in (
-        ("photo", replace(bare, use_photo=request.use_photo)),
-        ("logo", replace(bare, use_logo=request.use_logo)),
-    ):
-        try:
-            brand.dress(replace(wanted, custom_assets_id=None), engine)
-        except ItemError:
-            if not decided(kind):
-                raise
 
 
 class _Shared(NamedTuple):

@@ -26,15 +26,15 @@ def read_here(titles: AsyncIterable[object] | Iterable[object]) -> AsyncIterator
     return _Here(iter(_many(titles)))
 
 
-def read_in_thread(titles: Iterable[_T]) -> AsyncIterator[_T]:
+def read_in_thread(titles: Iterable[_T]) -> AsyncIterator[_T] | list[_T] | tuple[_T, ...]:
     """Return the items of `titles`, each asked for in a worker thread, so that it may take its time.
+
+    What is in memory needs no thread, and is returned as it is.
 
     Raises:
         UsageError: It is one title, or nothing that can be iterated.
     """
-    # What is in memory needs no thread.
-    kind = _Here if isinstance(titles, list | tuple) else _InThread
-    return kind(iter(_many(titles)))
+    return titles if isinstance(titles, list | tuple) else _InThread(iter(_many(titles)))
 
 
 def _many(titles: Iterable[_T]) -> Iterable[_T]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Required, TypedDict, cast
 
+from thumbcli.batch.kits import check_kit
 from thumbcli.brand.assets import find_font, load_asset
 from thumbcli.brand.brand import NO_BRAND, Brand
 from thumbcli.contract import (
@@ -22,7 +23,7 @@ from thumbcli.contract import (
     make_request,
 )
 from thumbcli.design import make_design
-from thumbcli.errors import RequestError
+from thumbcli.errors import ItemError, RequestError, UsageError
 
 if TYPE_CHECKING:
     from thumbcli.contract import EngineName
@@ -142,6 +143,13 @@ def _asset(named: Asset | Path | str | None, kind: Literal["photo", "logo"]) -> 
     return load_asset(Path(named), kind=kind) if isinstance(named, str | Path) else named
 
 
+def _decides(item: object, kind: str) -> bool:
+    """Tell whether a title says itself what photo, or what logo, it goes with."""
+    if isinstance(item, Mapping):
+        return any(item.get(name) is not None for name in (kind, f"use_{kind}"))
+    return isinstance(item, Request)
+
+
 class WishReader:
     """Turns titles into what they ask for, with what all of them share worked out once.
 
@@ -162,14 +170,33 @@ class WishReader:
         self._plain = build_wish("-", shared, brand)
         check_engine(self._plain, engine)
         self._alike: tuple[Request, Callable[[str], str]] | None = None
+        self._unchecked = False
+
+    def expect(self, titles: object) -> None:
+        """Look at where the titles come from: what the kit lacks for all of them is told once.
+
+        A list or a tuple is looked through now. Of anything else the first title tells: one that is a text
+        and nothing more says that the others can't say what they go with either.
+
+        Raises:
+            UsageError: A photo, a logo, a face or a set that all titles want is not there.
+        """
+        if not isinstance(titles, list | tuple):
+            self._unchecked = True
+        elif any(isinstance(item, str | Mapping) for item in titles):
+            self._check(lambda kind: any(_decides(item, kind) for item in titles))
 
     def read(self, item: object) -> tuple[Request, str]:
         """Return what one title asks for, and the key of it.
 
         Raises:
             ItemError: It is no title, breaks the contract, or wants of the kit what is not there.
+            UsageError: It is the first, and what it lacks every further one will lack; see `expect`.
         """
+        unchecked, self._unchecked = self._unchecked, False
         if isinstance(item, str):
+            if unchecked:
+                self._check(lambda _: False)
             like, key = self._alike = self._alike or self._dressed()
             request = like.titled(item)
             return request, key(request.title)
@@ -182,6 +209,12 @@ class WishReader:
         check_engine(request, self._engine)
         request = self._brand.dress(request, self._engine)
         return request, fingerprint(request, self._engine, self._look)
+
+    def _check(self, decided: Callable[[str], bool]) -> None:
+        try:
+            check_kit(self._plain, self._brand, self._engine, decided)
+        except ItemError as error:
+            raise UsageError(error.message, remedy=error.remedy) from error
 
     def _dressed(self) -> tuple[Request, Callable[[str], str]]:
         like = self._brand.dress(self._plain, self._engine)
