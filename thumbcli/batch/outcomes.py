@@ -81,18 +81,19 @@ class Outcomes:
         return outcome
 
     def _take(self) -> Outcome | None:
+        coming = None
         try:
             coming = self._portal.start_task_soon(self._next)
-        except RuntimeError:
-            raise UsageError("the client was closed before all outcomes were taken") from None
-        try:
             return coming.result()
-        except Exception:
+        except Exception as error:
+            if coming is None and isinstance(error, RuntimeError):
+                raise UsageError("the client was closed before all outcomes were taken") from None
             self.close()
             raise
         except BaseException as error:
             # Ctrl-C: nobody is left to take what comes of it.
-            coming.cancel()
+            if coming is not None:
+                coming.cancel()
             self._stack.__exit__(type(error), error, error.__traceback__)
             raise
 
