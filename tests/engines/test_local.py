@@ -18,7 +18,7 @@ from PIL import Image
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.contract import Format, Request, Thumbnail, make_request
 from thumbcli.engines import local
-from thumbcli.engines.local import THREADS_MAX_CORES, Local, cores
+from thumbcli.engines.local import FEW_PICTURES, THREADS_MAX_CORES, Local, cores
 from thumbcli.engines.thumbapi import ThumbApi
 from thumbcli.errors import ItemError, RequestRefused, TemporaryError
 
@@ -175,6 +175,21 @@ async def test_the_same_request_is_the_same_picture() -> None:
 async def test_threads_or_processes(concurrency: int, processes: bool) -> None:
     """Decided by how many are to draw at once; nothing is started before the first title."""
     async with Local(concurrency=concurrency) as engine:
+        assert (engine._workers is not None) is processes
+
+
+@pytest.mark.parametrize(
+    ("pictures", "processes"),
+    [
+        pytest.param(1, False, id="one picture: a thread"),
+        pytest.param(FEW_PICTURES, False, id="few pictures: threads"),
+        pytest.param(FEW_PICTURES + 1, True, id="many pictures: processes"),
+        pytest.param(None, True, id="nobody knows: processes"),
+    ],
+)
+async def test_few_pictures_start_no_process(pictures: int | None, processes: bool) -> None:
+    """They would be drawn before the processes are there."""
+    async with Local(concurrency=THREADS_MAX_CORES + 1, pictures=pictures) as engine:
         assert (engine._workers is not None) is processes
 
 

@@ -43,25 +43,33 @@ def pick_engine(
     choice: EngineChoice,
     *,
     concurrency: int | None = None,
+    pictures: int | None = None,
     rate_per_s: float | None = None,
     plan: Plan | None = None,
 ) -> Picked:
     """Return which engine `choice` means here. The key is only looked up if it matters.
 
+    Args:
+        choice: Who was asked for.
+        concurrency: How many pictures at once; None for the engine's own default.
+        pictures: How many there will be at most, if that is known.
+        rate_per_s: How many requests a second the hosted engine may send; None to find out.
+        plan: What the account at the hosted engine pays for; None to find out.
+
     Raises:
         AuthError: thumbapi was asked for, and there is no key.
         ConfigError: The key, the address or the config file can't be used.
     """
+    local = partial(choose, EngineName.LOCAL, concurrency=concurrency, pictures=pictures)
     if choice is EngineChoice.LOCAL:
-        return Picked(name=EngineName.LOCAL, make=partial(choose, EngineName.LOCAL, concurrency=concurrency))
+        return Picked(name=EngineName.LOCAL, make=local)
     from thumbcli.keys import find_key
 
     key = find_key()
     name = resolve(choice, key.value if key else None)
     if key is None or name is EngineName.LOCAL:
         notice = "no ThumbAPI key is configured: drawing with the local engine"
-        make = partial(choose, EngineName.LOCAL, concurrency=concurrency)
-        return Picked(name=EngineName.LOCAL, make=make, notices=(notice,))
+        return Picked(name=EngineName.LOCAL, make=local, notices=(notice,))
     from thumbcli.settings import base_url, effective, load_config
 
     config = load_config()

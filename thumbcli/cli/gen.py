@@ -153,7 +153,7 @@ def run(options: GenOptions) -> int:
 
     _check_variants(options)
     target = find_target(options)
-    picked = options.pick()
+    picked = options.pick(pictures=len(options.titles) * options.variants)
     if options.variants > 1 and picked.name is not EngineName.LOCAL:
         raise UsageError("--variants: only the local engine takes this", remedy="add --engine local")
     screen = gen_screen(quiet=options.quiet, verbose=options.verbose)

@@ -101,11 +101,17 @@ class PictureOptions:
             brands=brands(),
         )
 
-    def pick(self) -> Picked:
-        """Return the engine that is meant.
+    def pick(self, *, pictures: int | None = None) -> Picked:
+        """Return the engine that is meant, to draw so many pictures at most (None: nobody knows how many).
 
         Raises:
             AuthError: thumbapi was asked for, and there is no key.
             ConfigError: The key, the address or the config file can't be used.
         """
-        return pick_engine(self.engine, concurrency=self.concurrency, rate_per_s=self.rate, plan=self.plan)
+        return pick_engine(
+            self.engine,
+            concurrency=self.concurrency,
+            pictures=pictures,
+            rate_per_s=self.rate,
+            plan=self.plan,
+        )

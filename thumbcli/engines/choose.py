@@ -52,6 +52,7 @@ def choose(
     timeout_s: float | None = None,
     attempts: int | None = None,
     concurrency: int | None = None,
+    pictures: int | None = None,
     rate_per_s: float | None = None,
     plan: Plan | None = None,
     notify: Notify = ignore_notice,
@@ -66,6 +67,8 @@ def choose(
         attempts: How often the hosted engine sends one title at most; None for its own default.
         concurrency: How many pictures at once; None for the engine's own default: every core, or as many as
             the account's pace can use.
+        pictures: How many pictures there will be at most, if that is known; the local engine starts no
+            processes for a few.
         rate_per_s: How many requests a second the hosted engine may send; None to find out.
         plan: What the account at the hosted engine pays for; None to find out.
         notify: Takes what the engine lives through.
@@ -73,7 +76,7 @@ def choose(
     if name is EngineName.LOCAL:
         from thumbcli.engines.local import Local
 
-        return Local(concurrency=concurrency)
+        return Local(concurrency=concurrency, pictures=pictures)
     from thumbcli.engines.retry import RetryPolicy
     from thumbcli.engines.thumbapi import ThumbApi
 

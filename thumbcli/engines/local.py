@@ -21,11 +21,15 @@ if TYPE_CHECKING:
     from thumbcli.contract import Request, Thumbnail
     from thumbcli.engines.workers import Workers
 
-__all__ = ["THREADS_MAX_CORES", "Local", "cores"]
+__all__ = ["FEW_PICTURES", "THREADS_MAX_CORES", "Local", "cores"]
 
 THREADS_MAX_CORES = 4
 """Up to so many cores threads are enough: drawing holds the GIL, encoding (two thirds of the time) does not.
 Beyond, processes draw."""
+
+FEW_PICTURES = 32
+"""So many are there sooner from threads, whatever the number of cores: to start a process takes as long as to
+draw six pictures."""
 
 
 def cores() -> int:
@@ -42,13 +46,23 @@ class Local:
     Args:
         concurrency: How many pictures at once; None for one a core, and among threads one more: while one
             draws and another waits for its turn to, the encoder still has every core to itself.
-        processes: Draw in processes rather than threads; None decides by the number of cores.
+        processes: Draw in processes rather than threads; None decides by the number of cores and of pictures.
+        pictures: How many there will be at most, if that is known.
     """
 
     name = EngineName.LOCAL
 
-    def __init__(self, *, concurrency: int | None = None, processes: bool | None = None) -> None:
-        self._processes = (concurrency or cores()) > THREADS_MAX_CORES if processes is None else processes
+    def __init__(
+        self,
+        *,
+        concurrency: int | None = None,
+        processes: bool | None = None,
+        pictures: int | None = None,
+    ) -> None:
+        if processes is None:
+            many = pictures is None or pictures > FEW_PICTURES
+            processes = many and (concurrency or cores()) > THREADS_MAX_CORES
+        self._processes = processes
         self.concurrency = concurrency or cores() + (not self._processes)
         self._workers: Workers | None = None
         self._limiter: anyio.CapacityLimiter | None = None
