@@ -25,10 +25,13 @@ from typing import TYPE_CHECKING, TextIO, TypedDict
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["AS_INSTALLED", "Running", "run"]
+__all__ = ["AS_INSTALLED", "TREE", "Running", "run"]
 
 AS_INSTALLED = Path(__file__).with_name("cli") / "as_installed"
 """What hides from a run the packages that only tests need."""
+
+TREE = Path(__file__).parents[1]
+"""Where the package is that is tested, whichever one is installed."""
 
 LOADED = (
     "thumbcli.cli.main thumbcli.cli.app thumbcli.cli.drive thumbcli.cli.live thumbcli.cli.picture "
@@ -86,7 +89,7 @@ def _line(path: str) -> socket.socket:
             env={
                 "PATH": path,
                 "LC_ALL": "C.UTF-8",
-                "PYTHONPATH": f"{AS_INSTALLED}:{Path(__file__).parents[1]}",
+                "PYTHONPATH": f"{AS_INSTALLED}:{TREE}",
             },
         )
     atexit.register(process.wait)

@@ -93,7 +93,7 @@ def clean_env(more: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return this test's environment (its own home, no `THUMB…`) without what shapes output, and `more`."""
     kept = {name: value for name, value in os.environ.items() if name not in _SHAPES_OUTPUT}
     kept |= {"LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "NO_PROXY": "127.0.0.1"}
-    return {**kept, "PYTHONPATH": str(warm.AS_INSTALLED), **(more or {})}
+    return {**kept, "PYTHONPATH": f"{warm.AS_INSTALLED}:{warm.TREE}", **(more or {})}
 
 
 def hosted(api: ThumbApiServer, key: str = GOOD_KEY) -> dict[str, str]:
