@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, sync_playwright
@@ -255,6 +256,35 @@ def test_a_photo_and_a_logo_can_be_saved_used_and_removed(browser: Browser, serv
         assert visit.pixels() == plain
 
 
+def test_a_logo_is_saved_with_its_variants(browser: Browser, serve: Serve) -> None:
+    """They are chosen or dropped beside it, can be taken out again, and the one that reads is drawn."""
+    served = serve()
+    look = "#title=Why+We+Forget&palette=%23101010,%23ffd23f&logoPosition=top-left"
+    with Visit(browser, f"{served.url}/{look}") as visit:
+        source, plain = visit.drawn(), visit.pixels()
+        assert visit.find("#variants").is_hidden()
+        visit.find("#logo").set_input_files(payloads("black"))
+        source, alone = visit.drawn(source), visit.pixels()
+        visit.find("#dark").set_input_files(payloads("navy"))
+        visit.says("#dark-tile .name", "navy.png")
+        visit.find("#dark-tile .remove").click()
+        visit.says("#dark-tile .name", "For light pictures")
+        text = FilePayload(name="notes.txt", mimeType="text/plain", buffer=b"no picture")
+        visit.find("#light").set_input_files(text)
+        visit.says("#light-trouble", "notes.txt is no JPEG, PNG or WebP picture.")
+        dropped = base64.b64encode(picture("white")).decode()
+        visit.page.evaluate(DROP, ["#light-tile label", "white.png", dropped])
+        visit.says("#light-tile .name", "white.png")
+        assert not visit.find("#light-trouble").inner_text()
+        visit.find("#kept-logo .save").click()
+        visit.says("#kept-logo .name", "with a light one, top left")
+        visit.drawn(source)
+        assert visit.find("#variants").is_hidden()
+        assert visit.pixels() not in (plain, alone)
+        saved = httpx.get(f"{served.url}/v1/assets", headers={"x-api-key": "any"}).json()["logo"]
+        assert (saved["light"], saved["dark"]) == (True, False)
+
+
 def test_a_set_is_made_of_pictures_and_gives_the_look(browser: Browser, serve: Serve) -> None:
     """They are chosen or dropped, and can be taken out again; its colours are shown; it can be removed."""
     with Visit(browser, f"{serve().url}/#title=Why+We+Forget") as visit:
@@ -453,6 +483,8 @@ def test_on_a_phone_nothing_sticks_out_and_all_can_be_touched(browser: Browser, 
     with Visit(browser, served.url, **PHONE) as visit:
         visit.drawn()
         visit.find("#new-set summary").click()
+        visit.find("#logo").set_input_files(payloads("red"))
+        visit.find("#variants").wait_for()
         assert visit.page.evaluate("document.documentElement.scrollWidth") == 390
         assert not visit.page.evaluate(SMALL_TARGETS)
         visit.page.evaluate("scrollTo(0, 400)")
@@ -465,6 +497,8 @@ def test_words_can_be_read_in_light_and_in_dark(browser: Browser, served: Served
     with Visit(browser, served.url, color_scheme="light") as visit:
         visit.drawn()
         visit.find("#new-set summary").click()
+        visit.find("#logo").set_input_files(payloads("red"))
+        visit.find("#variants").wait_for()
         assert sum(visit.page.evaluate(ground)) > 600
         assert not visit.page.evaluate(FAINT)
         visit.page.emulate_media(color_scheme="dark")

@@ -23,7 +23,10 @@ const EXAMPLES = [
   "7 Exercises for a Stronger Back",
 ];
 
-const assets = { photo: null, logo: null };
+const HINTS = { photo: "Choose, drop or paste", logo: "Choose or drop", light: "For dark pictures", dark: "For light pictures" };
+const VARIANTS = ["light", "dark"];
+
+const assets = { photo: null, logo: null, light: null, dark: null };
 let palette = null;
 let commands = null;
 let drawing = null;
@@ -254,7 +257,7 @@ function showCommand() {
 /* Photo and logo. */
 
 function takeFile(kind, file) {
-  const max = Number(PAGE[`${kind}Max`]);
+  const max = Number(kind === "photo" ? PAGE.photoMax : PAGE.logoMax);
   const mb = (bytes) => (bytes / 1024 / 1024).toFixed(1).replace(".0", "");
   const wrong = !/^image\/(png|jpeg|webp)$/.test(file.type)
     ? `${file.name || "It"} is no JPEG, PNG or WebP picture.`
@@ -264,6 +267,8 @@ function takeFile(kind, file) {
   const reader = new FileReader();
   reader.addEventListener("load", () => {
     assets[kind] = { name: file.name || `${kind}.png`, url: reader.result };
+    /* Variants are drawn with once they are saved. */
+    if (VARIANTS.includes(kind)) { showTile(kind); return; }
     kit.wants[kind] = false;
     showTile(kind);
     soon();
@@ -277,7 +282,7 @@ function showTile(kind) {
   tile.classList.toggle("filled", Boolean(asset));
   tile.querySelector("img").hidden = tile.querySelector(".remove").hidden = !asset;
   if (asset) tile.querySelector("img").src = asset.url;
-  tile.querySelector(".name").textContent = asset?.name ?? (kind === "photo" ? "Choose, drop or paste" : "Choose or drop");
+  tile.querySelector(".name").textContent = asset?.name ?? HINTS[kind];
   showCorner();
   kit.show();
 }
@@ -290,7 +295,9 @@ function showCorner() {
 
 function takeOut(kind) {
   assets[kind] = null;
+  $(`${kind}-trouble`).textContent = "";
   showTile(kind);
+  if (kind === "logo") VARIANTS.forEach(takeOut);
 }
 
 kit.setUp({
@@ -302,7 +309,7 @@ kit.setUp({
   changed: () => { showCorner(); soon(); },
 });
 
-for (const kind of ["photo", "logo"]) {
+for (const kind of Object.keys(assets)) {
   $(kind).addEventListener("change", ({ target }) => {
     if (target.files[0]) takeFile(kind, target.files[0]);
     target.value = "";
@@ -310,18 +317,18 @@ for (const kind of ["photo", "logo"]) {
   $(`${kind}-tile`).querySelector(".remove").addEventListener("click", () => {
     takeOut(kind);
     $(kind).focus();
-    soon();
+    if (!VARIANTS.includes(kind)) soon();
   });
 }
 
 function aimed(event) {
   if (event.target.closest?.("#new-set")) return "refs";
-  return event.target.closest?.("#logo-tile") ? "logo" : "photo";
+  return ["logo", ...VARIANTS].find((kind) => event.target.closest?.(`#${kind}-tile`)) ?? "photo";
 }
 
 function aim(kind) {
   document.body.classList.toggle("dragging", kind === "photo");
-  for (const other of ["photo", "logo", "refs"]) $(`${other}-tile`).classList.toggle("aimed", other === kind);
+  for (const other of [...Object.keys(assets), "refs"]) $(`${other}-tile`).classList.toggle("aimed", other === kind);
 }
 
 addEventListener("dragover", (event) => {

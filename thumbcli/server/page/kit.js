@@ -112,7 +112,10 @@ function say(words, wrong = false) {
 
 async function save(kind) {
   const body = { image: app.assets[kind].url };
-  if (kind === "logo" && app.corner()) body.position = app.corner();
+  if (kind === "logo") {
+    if (app.corner()) body.position = app.corner();
+    for (const variant of ["light", "dark"]) if (app.assets[variant]) body[variant] = app.assets[variant].url;
+  }
   if (!await change(`Saved the ${kind}.`, "PUT", `/${kind}`, body)) return;
   wants[kind] = true;
   app.take(kind);
@@ -209,6 +212,7 @@ export function show() {
   if (!saved) return;
   $("kit").hidden = false;
   for (const kind of ["photo", "logo"]) showRow(kind);
+  $("variants").hidden = !app.assets.logo;
   const usual = new Option("None", "");
   $("set").replaceChildren(usual, ...saved.sets.filter((set) => set.look).map((set) => new Option(set.id, set.id)));
   $("set").value = wants.set;
@@ -226,6 +230,8 @@ function showRow(kind) {
   $(`use-${kind}`).disabled = !asset;
   $(`use-${kind}`).checked = wants[kind] && Boolean(asset);
   const facts = [];
+  const variants = ["light", "dark"].filter((variant) => asset?.[variant]);
+  if (variants.length) facts.push(`with a ${variants.join(" and a ")} one`);
   if (asset?.position) facts.push(asset.position.replace("-", " "));
   if (asset?.origin === "machine") facts.push("by thumb brand");
   row.querySelector(".name").textContent = asset ? facts.join(", ") : tile ? "Not saved yet" : `Choose a ${kind} above`;
