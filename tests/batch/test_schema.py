@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from thumbcli.batch import schema
+from thumbcli.batch.database import migrate
 from thumbcli.batch.manifest import Manifest, manifest_path
-from thumbcli.batch.schema import MIGRATIONS, migrate
+from thumbcli.batch.schema import MIGRATIONS
 from thumbcli.errors import DiskError, UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def version(connection: sqlite3.Connection) -> int:
 def test_a_new_file_gets_every_table() -> None:
     """From nothing to the newest version."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        migrate(connection, "here")
+        migrate(connection, "here", MIGRATIONS)
         assert tables(connection) >= FIRST_TABLES
         assert version(connection) == len(MIGRATIONS)
 
@@ -63,9 +64,9 @@ def test_a_new_file_gets_every_table() -> None:
 def test_an_up_to_date_file_is_left_alone() -> None:
     """Migrating twice is migrating once."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        migrate(connection, "here")
+        migrate(connection, "here", MIGRATIONS)
         changes = connection.total_changes
-        migrate(connection, "here")
+        migrate(connection, "here", MIGRATIONS)
         assert connection.total_changes == changes
 
 

@@ -13,12 +13,14 @@ import threading
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self
 
 from thumbcli import __version__
+from thumbcli.batch import schema
+from thumbcli.batch.database import migrate, transaction, translated
 from thumbcli.batch.files import FOLDER
 from thumbcli.batch.naming import claim_id
-from thumbcli.batch.schema import migrate, translated
 from thumbcli.contract import Format
 from thumbcli.engines.base import Account
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from thumbcli.batch.database import Write
     from thumbcli.batch.events import Tally
     from thumbcli.contract import EngineName, Request, Thumbnail
     from thumbcli.errors import ItemError
@@ -87,17 +90,15 @@ _RECORD = (
     " width_px, height_px"
 )
 _AMONG = "key IN (SELECT value FROM json_each(?))"
+_translated = partial(
+    translated,
+    again="run it again",
+    damaged="move it away and run again: the pictures in the folder are kept and adopted",
+)
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-class Write(Protocol):
-    """Runs one statement inside the transaction that is open."""
-
-    def __call__(self, statement: str, *values: object) -> sqlite3.Cursor:
-        """Run `statement` with `values` bound to its question marks."""
 
 
 def _insert(write: Write, table: str, **values: object) -> None:
@@ -132,14 +133,14 @@ class Manifest:
             UsageError: It is damaged, or newer than this thumbcli.
         """
         path = manifest_path(out)
-        with translated(str(path)), ExitStack() as undo:
+        with _translated(str(path)), ExitStack() as undo:
             connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             undo.callback(connection.close)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA busy_timeout = 5000")
             connection.execute("PRAGMA mmap_size = 268435456")
-            migrate(connection, str(path))
+            migrate(connection, str(path), schema.MIGRATIONS)
             undo.pop_all()
             return cls(connection, str(path))
 
@@ -159,14 +160,14 @@ class Manifest:
         # making its shared-memory file: a folder that is only looked at stays as it was.
         pending = path.with_name(path.name + "-wal").exists()
         mode = "mode=ro" if pending else "mode=ro&immutable=1"
-        with translated(str(path)), ExitStack() as undo:
+        with _translated(str(path)), ExitStack() as undo:
             uri = f"{path.absolute().as_uri()}?{mode}"
             connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
             undo.callback(connection.close)
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             if version == 0:
                 return None
-            migrate(connection, str(path))
+            migrate(connection, str(path), schema.MIGRATIONS)
             undo.pop_all()
             return cls(connection, str(path))
 
@@ -371,21 +372,10 @@ class Manifest:
         write("DELETE FROM attempt WHERE key = ?", key)
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        with translated(self._where), self._lock, closing(self._connection.execute(query, values)) as found:
+        with _translated(self._where), self._lock, closing(self._connection.execute(query, values)) as found:
             return found.fetchall()
 
     @contextmanager
     def _writing(self) -> Iterator[Write]:
-        def write(statement: str, *values: object) -> sqlite3.Cursor:
-            return self._connection.execute(statement, values)
-
-        with translated(self._where), self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield write
-                self._connection.execute("COMMIT")
-            except BaseException:
-                # A full disk may have rolled it back already.
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+        with _translated(self._where), self._lock, transaction(self._connection) as write:
+            yield write

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
-from thumbcli.errors import DiskError, UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-__all__ = ["MIGRATIONS", "migrate", "translated"]
+__all__ = ["MIGRATIONS"]
 
 _V1 = """
 CREATE TABLE run (
@@ -80,48 +71,3 @@ CREATE TABLE attempt (
 
 MIGRATIONS: tuple[str, ...] = (_V1,)
 """Step n leads from schema version n to n + 1."""
-
-
-def migrate(
-    connection: sqlite3.Connection, where: str, steps: Sequence[str] | None = None, option: str = "--out"
-) -> None:
-    """Bring the file at `connection` to the newest schema, each step whole or not at all.
-
-    Args:
-        connection: Of a manifest, or of another file that is versioned the same way.
-        where: Its path, for messages.
-        steps: Step n leads from schema version n to n + 1; None for the manifest's.
-        option: What chooses another folder for it.
-
-    Raises:
-        UsageError: A newer thumbcli wrote it.
-        sqlite3.Error: The file is damaged or can't be written.
-    """
-    steps = MIGRATIONS if steps is None else steps
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > len(steps):
-        raise UsageError(
-            f"{where} was written by a newer thumbcli (schema {version}, this one knows {len(steps)})",
-            remedy=f"upgrade thumbcli, or choose another folder with {option}",
-        )
-    for step in range(version, len(steps)):
-        connection.executescript(f"BEGIN IMMEDIATE; {steps[step]} PRAGMA user_version = {step + 1}; COMMIT;")
-
-
-@contextmanager
-def translated(where: str) -> Iterator[None]:
-    """Let what SQLite says about the manifest at `where` come as an error of ours."""
-    try:
-        yield
-    except sqlite3.ProgrammingError:
-        raise
-    except sqlite3.OperationalError as error:
-        raise DiskError(
-            f"{where} can't be used: {error}",
-            remedy="check that the folder is writable and the disk has space, then run it again",
-        ) from error
-    except sqlite3.DatabaseError as error:
-        raise UsageError(
-            f"{where} is damaged: {error}",
-            remedy="move it away and run again: the pictures in the folder are kept and adopted",
-        ) from error

@@ -20,13 +20,13 @@ from thumbcli.server.job_records import State
 from thumbcli.server.running import running_of
 
 if TYPE_CHECKING:
+    from thumbcli.batch.database import Write
     from thumbcli.server.body import Asked
     from thumbcli.server.idempotency import Once
     from thumbcli.server.job_records import Job
     from thumbcli.server.keys import Caller
     from thumbcli.server.running import Running
     from thumbcli.server.simulate import Fate
-    from thumbcli.server.store import Write
 
 __all__ = ["accept", "show_job"]
 

@@ -22,7 +22,8 @@ from thumbcli.server.answers import Refusal
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
 
-    from thumbcli.server.store import Store, Write
+    from thumbcli.batch.database import Write
+    from thumbcli.server.store import Store
 
 __all__ = ["KEPT_S", "Once", "Replays", "read_idempotency_key"]
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from thumbcli.server.store import Store, Write
+    from thumbcli.batch.database import Write
+    from thumbcli.server.store import Store
 
 __all__ = ["KEPT_S", "Job", "JobRecords", "State", "new_job_id"]
 

@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 
     from anyio.abc import TaskGroup
 
+    from thumbcli.batch.database import Write
     from thumbcli.server.addresses import Target
     from thumbcli.server.limits import Limits, Reservation
-    from thumbcli.server.store import Store, Write
+    from thumbcli.server.store import Store
     from thumbcli.server.webhooks import Courier
 
 __all__ = ["OPEN_MAX", "STARTS_MAX", "Draw", "Jobs"]

@@ -25,8 +25,9 @@ from thumbcli.server.answers import Refusal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from thumbcli.batch.database import Write
     from thumbcli.server.keys import Caller
-    from thumbcli.server.store import Store, Write
+    from thumbcli.server.store import Store
 
 __all__ = ["Limits", "Reservation", "month_of", "next_month"]
 

@@ -14,31 +14,29 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import ExitStack, closing, contextmanager
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import anyio
 import anyio.to_thread
 
-from thumbcli.batch.schema import migrate
-from thumbcli.errors import DiskError, UsageError
+from thumbcli.batch.database import migrate, transaction, translated
 from thumbcli.server.schema import MIGRATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["Store", "Write"]
+    from thumbcli.batch.database import Write
+
+__all__ = ["Store"]
 
 _T = TypeVar("_T")
 _FILE = "serve.sqlite3"
 _THREADS = 4
-
-
-class Write(Protocol):
-    """Runs one statement inside the transaction that is open."""
-
-    def __call__(self, statement: str, *values: object) -> sqlite3.Cursor:
-        """Run `statement` with `values` bound to its question marks."""
+_translated = partial(
+    translated, again="start it again", damaged="move it away, or choose another folder with --data"
+)
 
 
 class Store:
@@ -72,7 +70,7 @@ class Store:
             connection.execute("PRAGMA busy_timeout = 5000")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
-            migrate(connection, str(path), MIGRATIONS, "--data")
+            migrate(connection, str(path), MIGRATIONS, option="--data")
             undo.pop_all()
             return cls(connection, folder)
 
@@ -93,20 +91,13 @@ class Store:
         Args:
             synced: Wait until it is on the disk, so that not even a loss of power undoes it.
         """
-
-        def write(statement: str, *values: object) -> sqlite3.Cursor:
-            return self._connection.execute(statement, values)
-
-        with _translated(self._where), self._lock, self._syncing(synced):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield write
-                self._connection.execute("COMMIT")
-            except BaseException:
-                # A full disk may have rolled it back already.
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+        with (
+            _translated(self._where),
+            self._lock,
+            self._syncing(synced),
+            transaction(self._connection) as write,
+        ):
+            yield write
 
     @contextmanager
     def _syncing(self, synced: bool) -> Iterator[None]:
@@ -124,20 +115,3 @@ class Store:
         if self._limiter is None:
             self._limiter = anyio.CapacityLimiter(_THREADS)
         return await anyio.to_thread.run_sync(call, limiter=self._limiter)
-
-
-@contextmanager
-def _translated(where: str) -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
-        raise
-    except (sqlite3.OperationalError, OSError) as error:
-        raise DiskError(
-            f"{where} can't be used: {error}",
-            remedy="check that the folder is writable and the disk has space, then start it again",
-        ) from error
-    except sqlite3.DatabaseError as error:
-        raise UsageError(
-            f"{where} is damaged: {error}", remedy="move it away, or choose another folder with --data"
-        ) from error
