@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from thumbcli.contract import Plan
 from thumbcli.errors import DiskError, UsageError
+from thumbcli.server.job_records import JobRecords
+from thumbcli.server.keys import Keys
 from thumbcli.server.schema import MIGRATIONS
+from thumbcli.server.signature import secret_of
 from thumbcli.server.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 USE = "INSERT INTO usage (key_id, month, credits, generations) VALUES (?, '2026-01', 10, 1)"
@@ -95,3 +100,26 @@ def test_a_promise_is_synced_and_counting_is_not(tmp_path: Path) -> None:
         with store.writing() as write:
             (counted,) = write("PRAGMA synchronous").fetchone()
     assert (promised, counted) == (2, 1)  # FULL and NORMAL
+
+
+@pytest.mark.parametrize(
+    ("promise", "synced"),
+    [
+        pytest.param(lambda store: Keys(store).add("late", Plan.PRO), True, id="a key"),
+        pytest.param(lambda store: Keys(store).revoke("early"), True, id="the end of a key"),
+        pytest.param(lambda store: secret_of(store, "key_1"), True, id="the secret of its webhooks"),
+        pytest.param(lambda store: JobRecords(store).prune(0.0), False, id="no promise: tidying up"),
+    ],
+)
+def test_what_is_shown_to_somebody_is_synced(
+    tmp_path: Path, promise: Callable[[Store], object], *, synced: bool
+) -> None:
+    """Before it is said: it will be copied to where no loss of power undoes it."""
+    said: list[str] = []
+    with closing(Store.open(tmp_path)) as store:
+        Keys(store).add("early", Plan.PRO)
+        store._connection.set_trace_callback(said.append)
+        promise(store)
+    begun = said.index("BEGIN IMMEDIATE")
+    assert ("PRAGMA synchronous = FULL" in said[:begun]) is synced
+    assert said.index("COMMIT") > begun

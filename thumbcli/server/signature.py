@@ -49,7 +49,8 @@ def secret_of(store: Store, key_id: str) -> str:
         DiskError: The store can't be written.
     """
     owner = key_id if key_id.startswith(_OWN_KEY) else ""
-    with store.writing() as write:
+    # It is shown once and copied elsewhere: synced where it is made, and free where it is only read again.
+    with store.writing(synced=True) as write:
         write("INSERT OR IGNORE INTO webhook_secret (key_id, secret) VALUES (?, ?)", owner, make_secret())
         found = write("SELECT secret FROM webhook_secret WHERE key_id = ?", owner).fetchone()
         return str(found[0])
