@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict, deque
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import skia
+from PIL import Image
 
 from thumbcli.render.ground import luminance_of
 from thumbcli.render.palette import contrast, gray, luminance, mix, opacity
 from thumbcli.render.shapes import gradient
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterator
 
 __all__ = ["Kept", "Sheet", "give_back", "new_surface"]
 
@@ -24,6 +26,7 @@ _SCRIM_STEP = 0.05
 _SCRIM_MAX = 0.9
 _CALM_RATIO = 6.0
 _BRIGHT_INK = 0.3
+_SHRUNK = 2
 _SPARES = 3
 _SPARE: dict[int, deque[bytearray]] = {}
 
@@ -42,6 +45,13 @@ def new_surface(width_px: int, height_px: int) -> tuple[skia.Surface, bytearray]
 def give_back(pixels: bytearray) -> None:
     """Keep pixels that nobody draws into any more for the next surface: fresh memory is dear."""
     _SPARE.setdefault(len(pixels), deque(maxlen=_SPARES)).append(pixels)
+
+
+def _shared(pixels: bytearray, size: tuple[int, int]) -> Image.Image:
+    """Return the pixels of a surface as an image that reads and writes them in place."""
+    image = Image.frombuffer("RGBX", size, pixels, "raw", "RGBX", 0, 1)
+    image.readonly = 0
+    return image
 
 
 class Sheet:
@@ -64,6 +74,26 @@ class Sheet:
         self.width = width
         self.height = height
         self._scale = scale
+
+    @contextmanager
+    def soft(self) -> Iterator[skia.Canvas]:
+        """Yield a canvas in the same coordinates for what has no edges, and lay it down where the block ends.
+
+        It is drawn at half the size and enlarged, which costs a quarter: to be filled before anything is
+        drawn on `canvas`, for it covers all of it.
+        """
+        size = (self.width * self._scale, self.height * self._scale)
+        small = (size[0] // _SHRUNK, size[1] // _SHRUNK)
+        surface, pixels = new_surface(*small)
+        canvas: skia.Canvas = surface.getCanvas()
+        canvas.scale(small[0] / self.width, small[1] / self.height)
+        if self._mirrored:
+            canvas.translate(self.width, 0)
+            canvas.scale(-1, 1)
+        yield canvas
+        whole = _shared(self._pixels, size)
+        whole.paste(_shared(pixels, small).resize(size, Image.Resampling.NEAREST))
+        give_back(pixels)
 
     def finish(self) -> skia.Image:
         """Return what was drawn, as an image that no longer changes."""

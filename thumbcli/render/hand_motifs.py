@@ -11,21 +11,24 @@ from typing import TYPE_CHECKING
 
 import skia
 
+from thumbcli.render.motifs import Motif
 from thumbcli.render.palette import opacity
 from thumbcli.render.shapes import blob, fill, gradient, halftone, orb, rays, scatter, stripes, stroke
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from thumbcli.render.motifs import Motif
     from thumbcli.render.palette import Style
 
 __all__ = ["CALM", "LIVELY"]
 
 
+def _waves_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.85, height * 0.2), width * 0.4, style.second, 0.35)
+
+
 def _waves(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     """Draw a few hills of one colour, one over the other, along the foot."""
-    orb(canvas, (width * 0.85, height * 0.2), width * 0.4, style.second, 0.35)
     for layer in range(4):
         top = height * (0.62 + layer * 0.11)
         swing = height * (0.07 - layer * 0.01)
@@ -41,9 +44,12 @@ def _waves(canvas: skia.Canvas, width: float, height: float, style: Style) -> No
         canvas.drawPath(wave, fill(style.second, 0.10 + 0.05 * layer))
 
 
+def _rings_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.96, height * 0.04), width * 0.5, style.second, 0.4)
+
+
 def _rings(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     """Draw thin circles around a corner of the picture."""
-    orb(canvas, (width * 0.96, height * 0.04), width * 0.5, style.second, 0.4)
     step = math.hypot(width, height) / 26
     for ring in range(2, 19):
         fade = 0.30 * (1 - ring / 19)
@@ -52,9 +58,12 @@ def _rings(canvas: skia.Canvas, width: float, height: float, style: Style) -> No
     canvas.drawCircle(width * 0.05, height, step * 4.4, stroke(style.accent, 2.2, 0.10))
 
 
+def _weave_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.82, height * 0.55), width * 0.42, style.second, 0.30)
+
+
 def _weave(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     """Draw a fine net of lines that fades towards the words."""
-    orb(canvas, (width * 0.82, height * 0.55), width * 0.42, style.second, 0.30)
     step = width / 26
     net = skia.Path()
     for index in range(-26, 53):
@@ -68,9 +77,12 @@ def _weave(canvas: skia.Canvas, width: float, height: float, style: Style) -> No
     canvas.drawPath(net, paint)
 
 
+def _dots_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.9, height * 0.1), width * 0.45, style.second, 0.45)
+
+
 def _dots(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     """Draw dots that grow from the upper right and from the lower left."""
-    orb(canvas, (width * 0.9, height * 0.1), width * 0.45, style.second, 0.45)
 
     def density(x: float, y: float) -> float:
         return max(0.0, x - y * 0.9 - 0.15) + max(0.0, y - x * 1.6 - 0.35) * 0.8
@@ -93,9 +105,12 @@ def _drops(canvas: skia.Canvas, width: float, height: float, style: Style) -> No
     canvas.drawPath(blob((width * 0.0, height * 1.02), reach * 0.20, 8), fill(style.second, 0.22))
 
 
+def _bands_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.85, height * 0.4), width * 0.45, style.second, 0.55)
+
+
 def _bands(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     """Draw broad slanted bands that come closer to the right."""
-    orb(canvas, (width * 0.85, height * 0.4), width * 0.45, style.second, 0.55)
     stripes(
         canvas,
         (width * 0.30, width * 1.6),
@@ -107,15 +122,21 @@ def _bands(canvas: skia.Canvas, width: float, height: float, style: Style) -> No
     )
 
 
+def _burst_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.76, height * 0.5), width * 0.36, style.second, 0.55)
+
+
 def _burst(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     """Draw a sunburst behind the subject."""
     rays(canvas, (width * 0.76, height * 0.5), width * 1.1, 20, colour=style.second, alpha=0.34, turn=0.1)
-    orb(canvas, (width * 0.76, height * 0.5), width * 0.36, style.second, 0.55)
+
+
+def _confetti_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.8, height * 0.4), width * 0.42, style.second, 0.55)
 
 
 def _confetti(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     """Draw short bars in all colours, thrown from the right."""
-    orb(canvas, (width * 0.8, height * 0.4), width * 0.42, style.second, 0.55)
     colours = (style.accent, style.second, style.third)
     for index, (x, y, turn) in enumerate(scatter(12, 54)):
         along = 1 - (1 - x) ** 1.6
@@ -128,10 +149,23 @@ def _confetti(canvas: skia.Canvas, width: float, height: float, style: Style) ->
         canvas.restore()
 
 
-CALM: Mapping[str, Motif] = MappingProxyType({"rings": _rings, "waves": _waves, "weave": _weave})
+CALM: Mapping[str, Motif] = MappingProxyType(
+    {
+        "rings": Motif(_rings_glow, _rings),
+        "waves": Motif(_waves_glow, _waves),
+        "weave": Motif(_weave_glow, _weave),
+    }
+)
 """Backdrops for muted colours."""
 
 LIVELY: Mapping[str, Motif] = MappingProxyType(
-    {"bands": _bands, "burst": _burst, "confetti": _confetti, "dots": _dots, "drops": _drops, "waves": _waves}
+    {
+        "bands": Motif(_bands_glow, _bands),
+        "burst": Motif(_burst_glow, _burst),
+        "confetti": Motif(_confetti_glow, _confetti),
+        "dots": Motif(_dots_glow, _dots),
+        "drops": Motif(None, _drops),
+        "waves": Motif(_waves_glow, _waves),
+    }
 )
 """Backdrops for vivid colours."""

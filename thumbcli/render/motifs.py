@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 import skia
 
@@ -27,14 +28,29 @@ from thumbcli.render.shapes import (
     stroke,
 )
 
-__all__ = ["MOTIFS", "Motif"]
+__all__ = ["MOTIFS", "Motif", "Painter"]
 
-Motif = Callable[[skia.Canvas, float, float, Style], None]
+Painter = Callable[[skia.Canvas, float, float, Style], None]
+
+
+class Motif(NamedTuple):
+    """What a background shows.
+
+    Attributes:
+        glow: Draws what has no edges: it is drawn small and enlarged.
+        lines: Draws the rest, over it.
+    """
+
+    glow: Painter | None
+    lines: Painter
+
+
+def _tech_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.86, height * 0.30), width * 0.42, style.second, 0.75)
+    orb(canvas, (width * 0.60, height * 1.05), width * 0.36, style.accent, 0.30)
 
 
 def _tech(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.86, height * 0.30), width * 0.42, style.second, 0.75)
-    orb(canvas, (width * 0.60, height * 1.05), width * 0.36, style.accent, 0.30)
     horizon = height * 0.62
     grid = skia.Path()
     for index in range(-16, 28):
@@ -54,8 +70,11 @@ def _tech(canvas: skia.Canvas, width: float, height: float, style: Style) -> Non
         canvas.drawCircle(x * width, y * height * 0.6, 1 + size * 2.2, fill(style.ink, 0.12 + 0.36 * size))
 
 
-def _finance(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+def _finance_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     orb(canvas, (width * 0.82, height * 0.25), width * 0.40, style.second, 0.55)
+
+
+def _finance(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     for index in range(1, 9):
         canvas.drawLine(0, height * index / 9, width, height * index / 9, stroke(style.ink, 1.2, 0.07))
     for index in range(1, 17):
@@ -79,6 +98,10 @@ def _finance(canvas: skia.Canvas, width: float, height: float, style: Style) -> 
         canvas.drawLine(x, height * (high - 0.03), x, height * (low + 0.035), stroke(colour, 2, alpha))
 
 
+def _education_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.80, height * 0.5), width * 0.36, style.accent, 0.22)
+
+
 def _education(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     step = width / 32
     lines = skia.Path()
@@ -88,7 +111,6 @@ def _education(canvas: skia.Canvas, width: float, height: float, style: Style) -
         lines.moveTo(0, index * step)
         lines.lineTo(width, index * step)
     canvas.drawPath(lines, stroke(style.second, 1.4, 0.16))
-    orb(canvas, (width * 0.80, height * 0.5), width * 0.36, style.accent, 0.22)
     paint = stroke(style.ink, 3, 0.11)
     for index, (x, y, turn) in enumerate(scatter(1, 16)):
         canvas.save()
@@ -114,8 +136,11 @@ def _doodle(canvas: skia.Canvas, kind: int, paint: skia.Paint) -> None:
         canvas.drawPath(wave, paint)
 
 
-def _fitness(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+def _fitness_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     orb(canvas, (width * 0.78, height * 0.45), width * 0.46, style.accent, 0.55)
+
+
+def _fitness(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     for index, (x, y, size) in enumerate(scatter(2, 44)):
         length, thick = width * (0.08 + 0.3 * size), 2 + size * 9
         colour = style.accent if index % 3 else style.second
@@ -136,9 +161,12 @@ def _fitness(canvas: skia.Canvas, width: float, height: float, style: Style) -> 
     )
 
 
-def _medical(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+def _medical_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     orb(canvas, (width * 0.90, height * 0.18), width * 0.36, style.second, 0.34)
     orb(canvas, (width * 0.62, height * 0.98), width * 0.30, style.accent, 0.16)
+
+
+def _medical(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     step = width / 15
     for row in range(int(height / step / 0.86) + 2):
         for column in range(17):
@@ -179,9 +207,12 @@ def _lifestyle(canvas: skia.Canvas, width: float, height: float, style: Style) -
         )
 
 
+def _food_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.74, height * 0.52), width * 0.36, style.second, 0.7)
+
+
 def _food(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     rays(canvas, (width * 0.74, height * 0.52), width, 18, colour=style.second, alpha=0.36, turn=0.1)
-    orb(canvas, (width * 0.74, height * 0.52), width * 0.36, style.second, 0.7)
     side = height / 13
     for row in range(2):
         for column in range(int(width / side) + 2):
@@ -191,13 +222,16 @@ def _food(canvas: skia.Canvas, width: float, height: float, style: Style) -> Non
                 canvas.drawRect(square, fill(style.accent, 0.14))
 
 
+def _travel_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.74, height * 0.46), height * 0.75, style.accent, 0.45)
+
+
 def _travel(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     x, y = width * 0.74, height * 0.46
     sun = gradient(
         (0, height * 0.2), (0, height * 0.75), [style.accent, mix(style.accent, style.third, 0.75)]
     )
     canvas.drawCircle(x, y, height * 0.27, sun)
-    orb(canvas, (x, y), height * 0.75, style.accent, 0.45)
     for layer, (ground, rise, dusk) in enumerate(
         ((0.66, 0.20, 0.35), (0.76, 0.17, 0.62), (0.90, 0.13, 0.90))
     ):
@@ -218,9 +252,12 @@ def _travel(canvas: skia.Canvas, width: float, height: float, style: Style) -> N
         canvas.drawPath(bird, stroke(style.dark, 3, 0.5))
 
 
-def _gaming(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+def _gaming_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     orb(canvas, (width * 0.78, height * 0.42), width * 0.42, style.second, 0.65)
     orb(canvas, (width * 0.10, height * 0.9), width * 0.32, style.accent, 0.28)
+
+
+def _gaming(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     cell = width / 40
     for index, (x, y, glow) in enumerate(scatter(6, 64)):
         left, top = int(x * 40) * cell, int(y * height / cell) * cell
@@ -258,8 +295,11 @@ def _comedy(canvas: skia.Canvas, width: float, height: float, style: Style) -> N
     )
 
 
-def _news(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+def _news_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     orb(canvas, (width * 0.80, height * 0.35), width * 0.42, style.second, 0.55)
+
+
+def _news(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     step = width / 72
 
     def continents(x: float, y: float) -> float:
@@ -322,18 +362,18 @@ def _tile(
 
 MOTIFS: Mapping[Category, Motif] = MappingProxyType(
     {
-        Category.TECH_SAAS: _tech,
-        Category.BUSINESS_FINANCE: _finance,
-        Category.EDUCATION_TUTORIAL: _education,
-        Category.FITNESS_WELLNESS: _fitness,
-        Category.MEDICAL_HEALTHCARE: _medical,
-        Category.LIFESTYLE_VLOG: _lifestyle,
-        Category.FOOD_COOKING: _food,
-        Category.TRAVEL: _travel,
-        Category.GAMING: _gaming,
-        Category.ENTERTAINMENT_COMEDY: _comedy,
-        Category.NEWS_COMMENTARY: _news,
-        Category.CREATIVE_DESIGN: _creative,
+        Category.TECH_SAAS: Motif(_tech_glow, _tech),
+        Category.BUSINESS_FINANCE: Motif(_finance_glow, _finance),
+        Category.EDUCATION_TUTORIAL: Motif(_education_glow, _education),
+        Category.FITNESS_WELLNESS: Motif(_fitness_glow, _fitness),
+        Category.MEDICAL_HEALTHCARE: Motif(_medical_glow, _medical),
+        Category.LIFESTYLE_VLOG: Motif(None, _lifestyle),
+        Category.FOOD_COOKING: Motif(_food_glow, _food),
+        Category.TRAVEL: Motif(_travel_glow, _travel),
+        Category.GAMING: Motif(_gaming_glow, _gaming),
+        Category.ENTERTAINMENT_COMEDY: Motif(None, _comedy),
+        Category.NEWS_COMMENTARY: Motif(_news_glow, _news),
+        Category.CREATIVE_DESIGN: Motif(None, _creative),
     }
 )
 """The motif of every category but `auto`."""

@@ -15,11 +15,12 @@ from thumbcli.render.shapes import fill, gradient, polygon, radial, stroke
 from thumbcli.render.subject import bleeding, covering, draw_photo, is_cut_out
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from thumbcli.render.backdrop import Sheet
     from thumbcli.render.layouts.base import Brief, Stage
-    from thumbcli.render.motifs import Motif
+    from thumbcli.render.motifs import Motif, Painter
+    from thumbcli.render.palette import Style
     from thumbcli.render.typeset import Rect
 
 __all__ = ["burst", "draw_chunky", "draw_faded_photo", "letters", "motif_ground", "question_mark", "vignette"]
@@ -32,22 +33,36 @@ _HIGHER = 0.1
 _SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear)
 
 
-def motif_ground(sheet: Sheet, brief: Brief, *, flipped: bool = False) -> None:
+def motif_ground(
+    sheet: Sheet, brief: Brief, light: Callable[[skia.Canvas], None] | None = None, *, flipped: bool = False
+) -> None:
     """Draw the style's ground with the category's motif on it.
 
     Args:
         sheet: What to draw on.
         brief: Names the style, and the category or the channel's hand.
+        light: Draws the family's own rays and glows over those of the motif, under its lines.
         flipped: The loud side of the motif lies at the left.
     """
-    style, canvas = brief.style, sheet.canvas
+    style, motif = brief.style, _motif_of(brief)
     width, height = float(sheet.width), float(sheet.height)
-    canvas.drawPaint(gradient((0, 0), (width, height), [style.ground, style.ground_end]))
+    with sheet.soft() as canvas:
+        canvas.drawPaint(gradient((0, 0), (width, height), [style.ground, style.ground_end]))
+        if motif.glow:
+            _draw_motif(canvas, motif.glow, (width, height), style, flipped=flipped)
+        if light:
+            light(canvas)
+    _draw_motif(sheet.canvas, motif.lines, (width, height), style, flipped=flipped)
+
+
+def _draw_motif(
+    canvas: skia.Canvas, paint: Painter, size: tuple[float, float], style: Style, *, flipped: bool
+) -> None:
     canvas.save()
     if flipped:
-        canvas.translate(width, 0)
+        canvas.translate(size[0], 0)
         canvas.scale(-1, 1)
-    _motif_of(brief)(canvas, width, height, style)
+    paint(canvas, *size, style)
     canvas.restore()
 
 
@@ -59,18 +74,18 @@ def _motif_of(brief: Brief) -> Motif:
     return hand_motif(brief.hand, grave=brief.grave)
 
 
-def vignette(sheet: Sheet, colour: int, alpha: float) -> None:
-    """Darken the corners towards `colour` at `alpha`."""
+def vignette(canvas: skia.Canvas, size: tuple[float, float], colour: int, alpha: float) -> None:
+    """Darken the corners of a canvas of `size` towards `colour` at `alpha`."""
     clear = opacity(colour, 0)
-    radius = math.hypot(sheet.width, sheet.height) * 0.56
-    centre = (sheet.width / 2, sheet.height / 2)
+    radius = math.hypot(*size) * 0.56
+    centre = (size[0] / 2, size[1] / 2)
     middle = skia.Path()
     middle.addCircle(*centre, radius * _CLEAR - _SPARE_PX)
-    sheet.canvas.save()
+    canvas.save()
     # Skia would blend the clear middle too, half of all pixels.
-    sheet.canvas.clipPath(middle, skia.ClipOp.kDifference)
-    sheet.canvas.drawPaint(radial(centre, radius, [clear, clear, opacity(colour, alpha)], _CLEAR))
-    sheet.canvas.restore()
+    canvas.clipPath(middle, skia.ClipOp.kDifference)
+    canvas.drawPaint(radial(centre, radius, [clear, clear, opacity(colour, alpha)], _CLEAR))
+    canvas.restore()
 
 
 def burst(

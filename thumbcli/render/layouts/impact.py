@@ -14,7 +14,7 @@ from thumbcli.contract import Format
 from thumbcli.design import Corner
 from thumbcli.render.column import Manner, boxed, draw_column
 from thumbcli.render.layouts.base import Brief, Family, Stage
-from thumbcli.render.layouts.parts import compose_artwork, in_style_case, sticker, sunburst
+from thumbcli.render.layouts.parts import compose_artwork, glow, in_style_case, sticker, sunburst
 from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
 from thumbcli.render.ornament import motif_ground
 from thumbcli.render.palette import WHITE, fill_and_ink
@@ -30,7 +30,6 @@ __all__ = ["FAMILY"]
 _PANEL_TOP, _PANEL_BOTTOM = 0.675, 0.56
 _SQUARE_LEFT, _SQUARE_RIGHT = 0.61, 0.52
 _EDGE_PX = 16.0
-_HIDDEN_PX = 3.0
 _HEADLINE_PX, _SHORT_PX, _SHORT_CHARS = 230.0, 420.0, 9
 _HANG_PX = 21.0
 
@@ -66,26 +65,47 @@ def _panel(stage: Stage, shift_px: float = 0.0, *, mirrored: bool = False) -> sk
 
 def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     style, canvas = stage.brief.style, sheet.canvas
-    width, height = float(sheet.width), float(sheet.height)
+    width = float(sheet.width)
     edge = _EDGE_PX * stage.unit
     canvas.save()
-    # What the panel will hide, a third of all pixels, need not be shaded.
-    canvas.clipPath(_panel(stage, edge - _HIDDEN_PX), skia.ClipOp.kDifference)
-    motif_ground(sheet, stage.brief)
-    canvas.restore()
+    # The middle of the dark edge: it hides the seam.
+    canvas.clipPath(_panel(stage, edge / 2), skia.ClipOp.kDifference)
+    motif_ground(sheet, stage.brief, lambda soft: _light_panel(soft, stage, edge / 2))
     room = _words_room(stage, mirrored=False)
     veil = WHITE if style.light else style.dark
     fade = (width, width * 2) if stage.square else (room[2] * 0.8, width)
     sheet.calm(room, style.ink, veil, fade)
-    canvas.drawPath(_panel(stage, edge * 2.2), fill(style.second, 0.95))
-    canvas.drawPath(_panel(stage, edge), fill(style.dark))
+    canvas.restore()
     canvas.save()
     canvas.clipPath(_panel(stage), True)
-    start = (0.0, height * _SQUARE_RIGHT) if stage.square else (width * _PANEL_BOTTOM, 0.0)
-    canvas.drawPaint(gradient(start, (width, height), style.panel))
-    reach = width * (0.95 if stage.square else 0.7)
-    sunburst(sheet, stage.brief, _art_centre(stage, mirrored=False), reach, 0.72 if stage.square else 0.55)
+    dots_from = 0.72 if stage.square else 0.55
+    sunburst(sheet, stage.brief, _art_centre(stage, mirrored=False), _reach(stage), dots_from)
     canvas.restore()
+    canvas.drawPath(_strip(stage, edge * 2.2, edge / 2), fill(style.second, 0.95))
+    canvas.drawPath(_strip(stage, edge, 0.0), fill(style.dark))
+
+
+def _light_panel(canvas: skia.Canvas, stage: Stage, shift_px: float) -> None:
+    """Draw what shines on the panel, grown by `shift_px`."""
+    width, height = float(stage.width), float(stage.height)
+    canvas.save()
+    canvas.clipPath(_panel(stage, shift_px))
+    start = (0.0, height * _SQUARE_RIGHT) if stage.square else (width * _PANEL_BOTTOM, 0.0)
+    canvas.drawPaint(gradient(start, (width, height), stage.brief.style.panel))
+    glow(canvas, _art_centre(stage, mirrored=False), _reach(stage))
+    canvas.restore()
+
+
+def _reach(stage: Stage) -> float:
+    return float(stage.width) * (0.95 if stage.square else 0.7)
+
+
+def _strip(stage: Stage, outer_px: float, inner_px: float) -> skia.Path:
+    """Return what lies between two outlines of the panel."""
+    strip = _panel(stage, outer_px)
+    strip.addPath(_panel(stage, inner_px))
+    strip.setFillType(skia.PathFillType.kEvenOdd)
+    return strip
 
 
 def _art_centre(stage: Stage, *, mirrored: bool) -> tuple[float, float]:

@@ -105,18 +105,21 @@ def _glow_at(stage: Stage) -> tuple[float, float]:
 
 def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     style, width, height = stage.brief.style, float(sheet.width), float(sheet.height)
-    motif_ground(sheet, stage.brief, flipped=not _stacked(stage))
     centre = _glow_at(stage)
+
+    def light(canvas: skia.Canvas) -> None:
+        orb(canvas, centre, height * (0.40 if stage.square else 0.62), style.accent, 0.34)
+        if not style.light:
+            vignette(canvas, (width, height), style.dark, 0.35)
+
+    motif_ground(sheet, stage.brief, light, flipped=not _stacked(stage))
     if not stage.brief.grave and stage.brief.category not in _TILED:
         rays(sheet.canvas, centre, width * 0.9, 24, colour=style.second, alpha=0.20, turn=0.1)
-    orb(sheet.canvas, centre, height * (0.40 if stage.square else 0.62), style.accent, 0.34)
     zone = (0.0, height * 0.42, width, height) if stage.square else (width * 0.3, 0.0, width, height)
     fade = (width, width * 2) if _stacked(stage) else (width * 0.46, width * 0.2)
     if not stage.square and stage.brief.photo:
         zone = (0.0, height * 0.3, width * 0.6, height)
     sheet.calm(zone, style.ink, WHITE if style.light else style.dark, fade)
-    if not style.light:
-        vignette(sheet, style.dark, 0.35)
 
 
 def _draw_numeral(stage: Stage) -> Rect:

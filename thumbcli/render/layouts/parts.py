@@ -31,6 +31,7 @@ __all__ = [
     "compose_artwork",
     "draw_sub",
     "fit_sub",
+    "glow",
     "in_style_case",
     "sticker",
     "sunburst",
@@ -90,6 +91,11 @@ def sticker(
     stage.mark("art", (x - reach, y - reach, x + reach, y + reach))
 
 
+def glow(canvas: skia.Canvas, centre: tuple[float, float], reach_px: float) -> None:
+    """Draw the white glow that goes with a sunburst of the same reach."""
+    orb(canvas, centre, reach_px * 0.45, WHITE, 0.22)
+
+
 def sunburst(
     sheet: Sheet, brief: Brief, centre: tuple[float, float], reach_px: float, dots_from: float
 ) -> None:
@@ -99,7 +105,6 @@ def sunburst(
     """
     if not brief.grave:
         rays(sheet.canvas, centre, reach_px, 20, colour=WHITE, alpha=0.22, turn=0.15)
-    orb(sheet.canvas, centre, reach_px * 0.45, WHITE, 0.22)
     area = (0.0, sheet.height * dots_from, float(sheet.width), sheet.height * 1.02)
     step = max(sheet.width, sheet.height) / 58
     halftone(
@@ -181,9 +186,12 @@ def compose_artwork(stage: Stage) -> None:
     centre = (stage.width / 2, stage.height * 0.5)
 
     def draw(sheet: Sheet) -> None:
-        sheet.canvas.drawPaint(gradient((0, 0), (sheet.width, sheet.height), style.panel))
-        sunburst(sheet, stage.brief, centre, max(sheet.width, sheet.height) * 0.75, 0.6)
-        orb(sheet.canvas, (0, sheet.height), sheet.width * 0.4, BLACK, 0.12)
+        reach = max(sheet.width, sheet.height) * 0.75
+        with sheet.soft() as canvas:
+            canvas.drawPaint(gradient((0, 0), (sheet.width, sheet.height), style.panel))
+            glow(canvas, centre, reach)
+            orb(canvas, (0, sheet.height), sheet.width * 0.4, BLACK, 0.12)
+        sunburst(sheet, stage.brief, centre, reach, 0.6)
 
     stage.backdrop("artwork", draw)
     emoji = stage.brief.icons[:3]

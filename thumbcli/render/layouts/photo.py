@@ -74,9 +74,10 @@ def _lettering(style: Style, unit: float) -> Lettering:
 
 
 def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
-    motif_ground(sheet, stage.brief)
-    if not stage.brief.style.light:
-        vignette(sheet, stage.brief.style.dark, 0.35)
+    style, size = stage.brief.style, (float(sheet.width), float(sheet.height))
+    motif_ground(
+        sheet, stage.brief, None if style.light else lambda canvas: vignette(canvas, size, style.dark, 0.35)
+    )
 
 
 def _photo_room(stage: Stage) -> Rect:

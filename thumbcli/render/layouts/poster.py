@@ -90,14 +90,17 @@ def _art_centre(stage: Stage, *, mirrored: bool) -> tuple[float, float]:
 
 def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     style, width, height = stage.brief.style, float(sheet.width), float(sheet.height)
-    motif_ground(sheet, stage.brief)
     centre = _art_centre(stage, mirrored=False)
+
+    def light(canvas: skia.Canvas) -> None:
+        orb(canvas, centre, height * 0.55, style.second, 0.45)
+        if not style.light:
+            vignette(canvas, (width, height), style.dark, 0.40)
+
+    motif_ground(sheet, stage.brief, light)
     if (stage.brief.hand or stage.brief.category not in _RAYED) and not stage.brief.grave:
         colour = WHITE if style.light else style.second
         rays(sheet.canvas, centre, width * 1.1, 22, colour=colour, alpha=0.24, turn=0.07)
-    orb(sheet.canvas, centre, height * 0.55, style.second, 0.45)
-    if not style.light:
-        vignette(sheet, style.dark, 0.40)
 
 
 def _draw_art(stage: Stage) -> None:

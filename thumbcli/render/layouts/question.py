@@ -76,14 +76,14 @@ def _shape(stage: Stage, *, mirrored: bool) -> tuple[tuple[float, float], float]
 
 
 def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
-    style, canvas = stage.brief.style, sheet.canvas
-    motif_ground(sheet, stage.brief)
+    style, canvas, size = stage.brief.style, sheet.canvas, (float(sheet.width), float(sheet.height))
+    motif_ground(
+        sheet, stage.brief, None if style.light else lambda soft: vignette(soft, size, style.dark, 0.35)
+    )
     (x, y), radius = _shape(stage, mirrored=False)
     words = _room(stage)
     fade = (sheet.width, sheet.width * 2) if stage.square else (words[2], sheet.width * 0.8)
     sheet.calm(words, style.ink, WHITE if style.light else style.dark, fade)
-    if not style.light:
-        vignette(sheet, style.dark, 0.35)
     canvas.drawPath(blob((x, y), radius * _OUTER, 4, 9, 0.10), fill(style.accent))
     inner = blob((x + radius * 0.02, y + radius * 0.02), radius * _INNER, 5, 9, 0.09)
     shades = [mix(style.accent, WHITE, 0.30), mix(style.accent, glow_end(style), 0.55)]

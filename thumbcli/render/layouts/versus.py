@@ -105,10 +105,12 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     style, canvas, unit = stage.brief.style, sheet.canvas, stage.unit
     width, height = float(sheet.width), float(sheet.height)
     first, second = _colours(style)
-    shades = [mix(first, WHITE, 0.10), mix(first, style.dark, 0.28)]
-    canvas.drawPaint(gradient((0, 0), (width * 0.5, height), shades))
-    shades = [mix(second, WHITE, 0.12), mix(second, style.dark, 0.35)]
-    canvas.drawPath(_second_half(stage), gradient((width, 0), (width * 0.5, height), shades))
+    with sheet.soft() as soft:
+        shades = [mix(first, WHITE, 0.10), mix(first, style.dark, 0.28)]
+        soft.drawPaint(gradient((0, 0), (width * 0.5, height), shades))
+        shades = [mix(second, WHITE, 0.12), mix(second, style.dark, 0.35)]
+        soft.drawPath(_second_half(stage), gradient((width, 0), (width * 0.5, height), shades))
+        vignette(soft, (width, height), style.dark, 0.30)
     if not stage.brief.grave:
         rays(canvas, (width / 2, height / 2), width, 26, colour=WHITE, alpha=0.15, turn=0.06)
     _draw_dots(sheet, style)
@@ -118,7 +120,6 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
         seam = [(-5.0, height * _SQUARE_LOW), (width + 5, height * _SQUARE_HIGH)]
     canvas.drawLine(*seam[0], *seam[1], stroke(style.dark, 26 * unit))
     canvas.drawLine(*seam[0], *seam[1], stroke(WHITE, 14 * unit))
-    vignette(sheet, style.dark, 0.30)
 
 
 def _draw_dots(sheet: Sheet, style: Style) -> None:
