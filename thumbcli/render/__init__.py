@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LOOK", "draw", "family_names"]
 
-LOOK = "3"
+LOOK = "4"
 """The version of the look, part of every key: a new look is a new picture."""
 
 _NO_FAMILIES = frozenset({"base", "parts"})
