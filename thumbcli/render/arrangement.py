@@ -40,11 +40,18 @@ class Seen:
     @property
     def text_share(self) -> float:
         """The part of the picture that the lines of letters take, 0 to 1."""
-        areas = ((right - left) * (bottom - top) for left, top, right, bottom in self._bounds())
+        areas = ((right - left) * (bottom - top) for left, top, right, bottom in self.outer_bounds())
         return min(1.0, sum(areas) / (self.labels.width * self.labels.height))
 
-    def _bounds(self) -> list[tuple[int, int, int, int]]:
-        return [line.bounds for line in self.lines]
+    def outer_bounds(self) -> list[tuple[int, int, int, int]]:
+        """Return the bounds of each line that does not lie in another: those are the holes of its letters."""
+        every = [line.bounds for line in self.lines]
+        return [box for box in every if not any(_lies_in(box, other) for other in every)]
+
+
+def _lies_in(inner: tuple[int, int, int, int], outer: tuple[int, int, int, int]) -> bool:
+    corners = (outer[0] <= inner[0], outer[1] <= inner[1], inner[2] <= outer[2], inner[3] <= outer[3])
+    return inner != outer and all(corners)
 
 
 def features_of(seen: Seen) -> tuple[float, ...]:
@@ -54,7 +61,7 @@ def features_of(seen: Seen) -> tuple[float, ...]:
 
 def _of_words(seen: Seen) -> tuple[float, ...]:
     width, height = seen.labels.size
-    bounds = [line.bounds for line in seen.lines]
+    bounds = seen.outer_bounds()
     if not bounds:
         return (0.5, 0.5, 0.0, 0.0, 0.0, 0.5)
     areas = [(right - left) * (bottom - top) for left, top, right, bottom in bounds]
