@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from thumbcli.brand.places import data_folder, find_kit_file
+from thumbcli.brand.saved import Saved
 from thumbcli.brand.sources import FileSource
-from thumbcli.brand.store import Store
 from thumbcli.contract import EngineName, Format
 from thumbcli.errors import ItemError, RequestError
 from thumbcli.messages import LOGO_REQUIRED, PHOTO_REQUIRED
@@ -22,17 +22,25 @@ if TYPE_CHECKING:
 
     from thumbcli.brand.kit import Kit, Logo, ReferenceSet
     from thumbcli.brand.sources import Source
+    from thumbcli.brand.store import Store
     from thumbcli.contract import Asset, Request
     from thumbcli.design import Corner
     from thumbcli.hand import Hand
 
-__all__ = ["NO_BRAND", "Brand", "Brands", "saved_store"]
+__all__ = ["NO_BRAND", "Brand", "Brands", "saved_kit", "saved_store"]
 
 _T = TypeVar("_T")
 
 
+def saved_kit() -> Saved:
+    """Return the saved kit of this user, which may be empty, to look into."""
+    return Saved(data_folder() / "brand")
+
+
 def saved_store() -> Store:
-    """Return the saved kit of this user, which may be empty."""
+    """Return the saved kit of this user, which may be empty, to be changed."""
+    from thumbcli.brand.store import Store
+
     return Store(data_folder() / "brand")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from thumbcli.brand.kit_file import read_kit
 from thumbcli.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -45,6 +44,8 @@ class FileSource:
 
     @cached_property
     def _kit(self) -> Kit:
+        from thumbcli.brand.kit_file import read_kit
+
         kit = read_kit(self.path)
         if kit is None:
             raise ConfigError(f"{self.path} does not exist", remedy="check the path")

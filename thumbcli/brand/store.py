@@ -7,20 +7,19 @@ state or the next, and what a killed process leaves is a picture that nobody nam
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from shlex import quote
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from thumbcli.brand.assets import ENDINGS
-from thumbcli.brand.kit import PICTURES_MAX, Kit
-from thumbcli.brand.kit_file import ASSETS, kit_from_text, read_kit
+from thumbcli.brand.kit import PICTURES_MAX
+from thumbcli.brand.kit_file import ASSETS, kit_from_text
 from thumbcli.brand.learned import hand_values
+from thumbcli.brand.saved import Saved
 from thumbcli.config_file import parse_toml, read_text
-from thumbcli.errors import ConfigError, DiskError, ThumbError, UsageError
+from thumbcli.errors import ConfigError, DiskError, UsageError
 from thumbcli.whole import is_part, put_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tomlkit import TOMLDocument
 
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Store"]
 
-_T = TypeVar("_T")
 
 _HEADER = """\
 # The brand kit of thumb. Pictures lie in assets/, named by their digests.
@@ -43,54 +41,8 @@ _WAIT_S = 30.0
 _LOOKS = 5
 
 
-class Store:
-    """A kit in a folder of its own.
-
-    Args:
-        folder: Made when something is saved.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    @property
-    def path(self) -> Path:
-        """Where the kit file is or would be."""
-        return self.folder / "kit.toml"
-
-    def kit(self) -> Kit:
-        """Return what is saved: an empty kit if nothing is.
-
-        Raises:
-            ConfigError: The kit file can't be read, or says what it may not.
-        """
-        kit = read_kit(self.path) or Kit()
-        if kit.use is not None:
-            raise ConfigError(
-                f"{self.path}: use has its place in a thumb.toml beside titles",
-                remedy=f"take it out; for all titles: thumb config set custom-assets-id {quote(kit.use)}",
-            )
-        return kit
-
-    def use(self) -> str | None:
-        """Return None: what is saved is there to be asked for."""
-        return None
-
-    def look_up(self, want: Callable[[Kit], _T]) -> _T:
-        """Return what `want` finds in the kit, also while another process replaces pictures.
-
-        Raises:
-            ConfigError: The kit file can't be read, or says what it may not.
-            ItemError: A picture can't be used.
-        """
-        for _ in range(_LOOKS):
-            kit = self.kit()
-            try:
-                return want(kit)
-            except ThumbError:
-                if self.kit() == kit:
-                    raise
-        return want(self.kit())
+class Store(Saved):
+    """A saved kit that can be changed; its folder is made when something is saved."""
 
     # Changing: under the lock, pictures first, then the kit file, then what nobody names any more.
 

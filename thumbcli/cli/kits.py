@@ -26,11 +26,11 @@ def brands() -> Brands:
     Raises:
         ConfigError: The config file can't be used.
     """
-    from thumbcli.brand.brand import Brands, saved_store
+    from thumbcli.brand.brand import Brands, saved_kit
     from thumbcli.settings import load_config
 
     named = load_config().get("custom_assets_id")
-    return Brands(saved_store(), use=None if named is None else str(named))
+    return Brands(saved_kit(), use=None if named is None else str(named))
 
 
 @contextmanager
