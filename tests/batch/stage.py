@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from thumbcli.batch.events import Failed, Made, RunFinished, Skipped, Uncertain
+from thumbcli.batch.rows import Row
 from thumbcli.batch.run import Batch, run_batch
-from thumbcli.batch.titles import Row, TitleReader
+from thumbcli.batch.titles import TitleReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from slugify import slugify
 
 from thumbcli.batch.naming import STEM_MAX_BYTES, NameTemplate, candidates, claim_id, slug
-from thumbcli.batch.titles import Row
+from thumbcli.batch.rows import Row
 from thumbcli.contract import make_request
 from thumbcli.errors import UsageError
 

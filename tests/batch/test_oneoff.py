@@ -14,7 +14,7 @@ from tests.faults import picture
 from thumbcli.batch.control import Control
 from thumbcli.batch.events import Failed, Made, RunFinished, Skipped, StopCause, Stopping, Uncertain
 from thumbcli.batch.oneoff import Deliver, Oneoff, draw_titles
-from thumbcli.batch.titles import from_arguments
+from thumbcli.batch.rows import from_arguments
 from thumbcli.contract import EngineName
 from thumbcli.errors import AnswerLost, AuthError, DiskError, RequestRefused, ServerError, ThumbError
 

@@ -23,12 +23,14 @@ from thumbcli.batch.manifest import Manifest
 from thumbcli.batch.naming import NameTemplate
 from thumbcli.batch.overrides import Defaults, build_request
 from thumbcli.batch.plan import Planner, PlanOptions
-from thumbcli.batch.titles import Row, TitleReader
+from thumbcli.batch.titles import TitleReader
 from thumbcli.contract import CREDITS, EngineName, Request, Thumbnail, fingerprint
 from thumbcli.errors import AnswerLost, RequestRefused, ServerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from thumbcli.batch.rows import Row
 
 HOSTED, LOCAL = EngineName.THUMBAPI, EngineName.LOCAL
 A = row("A title")

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.batch.reading import EMPTY, drain, read, told
-from thumbcli.batch.titles import InputFormat, Row, TitleReader, from_arguments
+from thumbcli.batch.titles import InputFormat, TitleReader
 from thumbcli.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from thumbcli.batch.rows import Row
 
 STATM = Path("/proc/self/statm")
 
@@ -124,15 +126,6 @@ def test_sources_are_read_in_their_order(tmp_path: Path) -> None:
         ("C", 2, 4),
     ]
     assert rows[2].location == "<stdin>:1"
-
-
-def test_arguments_are_rows() -> None:
-    """A title that was typed in is taken as it is."""
-    rows = from_arguments(["A, b", ""])
-    assert [(row.title, row.location, row.index) for row in rows] == [
-        ("A, b", "<argument>:1", 1),
-        ("", "<argument>:2", 2),
-    ]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, assert_never
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from thumbcli.batch.titles import Row
+    from thumbcli.batch.rows import Row
     from thumbcli.contract import EngineName, Request
     from thumbcli.engines.base import Account, Notice
     from thumbcli.errors import ItemError, ThumbError

@@ -11,23 +11,12 @@ from thumbcli.batch.events import Skipped
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from thumbcli.batch.asked import Asked
     from thumbcli.batch.events import SkipReason
-    from thumbcli.batch.origin import Origin
-    from thumbcli.batch.titles import Row
-    from thumbcli.contract import Request
+    from thumbcli.batch.rows import Row
     from thumbcli.errors import ItemError
 
-__all__ = ["Asked", "Job", "Make", "MakeReason", "Reject", "Skip"]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A row, what it asks for, the key of that, and where its pictures were looked for."""
-
-    row: Row
-    request: Request
-    key: str
-    origin: Origin | None = None
+__all__ = ["Job", "Make", "MakeReason", "Reject", "Skip"]
 
 
 class MakeReason(StrEnum):

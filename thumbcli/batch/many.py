@@ -14,9 +14,9 @@ import anyio.to_thread
 from thumbcli.batch.control import Control
 from thumbcli.batch.crew import Crew
 from thumbcli.batch.events import StopCause
+from thumbcli.batch.finished import rescued
 from thumbcli.batch.naming import slug
 from thumbcli.batch.wishes import as_written
-from thumbcli.batch.work import rescued
 from thumbcli.contract import Request, Thumbnail
 from thumbcli.errors import ItemError, StopError, TemporaryError, ThumbError, UncertainError, UsageError
 

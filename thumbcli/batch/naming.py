@@ -7,8 +7,6 @@ import string
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from slugify import slugify
-
 from thumbcli.batch.drafts import meant, safe_name
 from thumbcli.contract import clean_title
 from thumbcli.errors import UsageError
@@ -16,7 +14,7 @@ from thumbcli.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from thumbcli.batch.titles import Row
+    from thumbcli.batch.rows import Row
     from thumbcli.contract import Request
 
 __all__ = ["SLUG_MAX_BYTES", "STEM_MAX_BYTES", "NameTemplate", "candidates", "claim_id", "slug"]
@@ -68,6 +66,8 @@ def _hyphenate(text: str) -> str:
         # The same rules as below, at a sixth of the time; a test holds them together.
         text = _COMMA_IN_NUMBER.sub("", text.lower())
         return _NOT_IN_WORDS.sub("-", text).strip("-")
+    from slugify import slugify
+
     plain = slugify(
         text, entities=False, decimal=False, hexadecimal=False, allow_unicode=True, algorithm="modern"
     )

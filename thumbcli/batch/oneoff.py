@@ -17,9 +17,9 @@ from thumbcli.batch.crew import Crew
 from thumbcli.batch.endings import exit_code
 from thumbcli.batch.events import Failed, RunFinished, Skipped, SkipReason, Stopping, Tally, Uncertain
 from thumbcli.batch.files import write_whole
+from thumbcli.batch.finished import made, rescued
 from thumbcli.batch.naming import candidates, claim_id, slug
 from thumbcli.batch.overrides import Asker, Defaults
-from thumbcli.batch.work import made, rescued
 from thumbcli.contract import Thumbnail
 from thumbcli.errors import (
     DiskError,
@@ -34,10 +34,10 @@ from thumbcli.errors import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from thumbcli.batch.asked import Asked
     from thumbcli.batch.control import Control
     from thumbcli.batch.events import Emit, Outcome
-    from thumbcli.batch.jobs import Asked
-    from thumbcli.batch.titles import Row
+    from thumbcli.batch.rows import Row
     from thumbcli.engines.base import Engine
 
 __all__ = ["Deliver", "Oneoff", "draw_titles"]

@@ -7,11 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from thumbcli.batch.jobs import Asked
+from thumbcli.batch.asked import Asked
 from thumbcli.batch.kits import check_kit
 from thumbcli.batch.lines import STDIN_NAME
 from thumbcli.batch.origin import Origin
-from thumbcli.batch.titles import Row
+from thumbcli.batch.rows import Row
 from thumbcli.brand.assets import find_font, is_font_file, load_asset
 from thumbcli.brand.brand import NO_BRAND, Brand
 from thumbcli.contract import (

@@ -10,9 +10,10 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from thumbcli.batch.asked import Asked
 from thumbcli.batch.events import Skipped, SkipReason
 from thumbcli.batch.files import has_size, same_file
-from thumbcli.batch.jobs import Asked, Job, Make, MakeReason, Reject, Skip
+from thumbcli.batch.jobs import Job, Make, MakeReason, Reject, Skip
 from thumbcli.batch.ledger import Ledger, Wish
 from thumbcli.batch.naming import NameTemplate, candidates
 from thumbcli.batch.overrides import Asker
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.manifest import Attempt, Failure, Manifest, Record
     from thumbcli.batch.overrides import Defaults
-    from thumbcli.batch.titles import Row, TitleReader
+    from thumbcli.batch.rows import Row
+    from thumbcli.batch.titles import TitleReader
     from thumbcli.contract import Request
 
 __all__ = ["PlanOptions", "Planner"]

@@ -1,11 +1,10 @@
-"""Where titles come from: arguments, text, CSV, TSV, JSON Lines and standard input, streamed as rows."""
+"""Where long lists of titles come from: text, CSV, TSV, JSON Lines and standard input, streamed as rows."""
 
 from __future__ import annotations
 
 import os
 import shlex
 from contextlib import closing
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from threading import Event
@@ -23,19 +22,18 @@ from thumbcli.batch.lines import (
     waits,
 )
 from thumbcli.batch.objects import Objects, parse_object
+from thumbcli.batch.rows import Row
 from thumbcli.batch.tabular import COMMA_FIRST, TAB_FIRST, is_table, open_table
 from thumbcli.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from typing import BinaryIO
 
-    from thumbcli.errors import RequestError
 
-__all__ = ["InputFormat", "Row", "TitleReader", "from_arguments"]
+__all__ = ["InputFormat", "TitleReader"]
 
 _STDIN: Final = "-"
-_ARGUMENT: Final = "<argument>"
 
 
 class InputFormat(StrEnum):
@@ -56,50 +54,6 @@ _BY_SUFFIX: Final = {
     ".jsonl": InputFormat.JSONL,
     ".ndjson": InputFormat.JSONL,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One title as the person gave it.
-
-    Attributes:
-        title: Undecorated; `make_request` cleans it.
-        source: The file as it was named, `<stdin>` or `<argument>`.
-        line: The first physical line of it, from 1.
-        index: Its place in the whole run, from 1; rows that failed count too.
-        overrides: The cells that override a setting: known columns under their own key, never empty.
-        columns: Every cell by the name of its column, and by that name in lower case with underscores.
-        error: Why this is no row to work with; None if it is one.
-    """
-
-    title: str
-    source: str
-    line: int
-    index: int
-    overrides: Mapping[str, str]
-    columns: Mapping[str, str]
-    error: RequestError | None
-
-    @property
-    def location(self) -> str:
-        """Where it stands: `titles.csv:12`."""
-        return f"{self.source}:{self.line}"
-
-
-def from_arguments(titles: Sequence[str]) -> list[Row]:
-    """Return the rows of titles that were typed in, in their order."""
-    return [
-        Row(
-            title=title,
-            source=_ARGUMENT,
-            line=index,
-            index=index,
-            overrides=NOTHING,
-            columns=NOTHING,
-            error=None,
-        )
-        for index, title in enumerate(titles, 1)
-    ]
 
 
 class TitleReader:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 import time
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import anyio
 import anyio.to_thread
 
-from thumbcli.batch.events import Failed, Made, Skipped, Uncertain
+from thumbcli.batch.events import Failed, Skipped, Uncertain
 from thumbcli.batch.files import FOLDER, digest, write_whole
+from thumbcli.batch.finished import made, rescued
 from thumbcli.batch.jobs import MakeReason
 from thumbcli.batch.naming import candidates
 from thumbcli.errors import (
@@ -31,34 +30,16 @@ from thumbcli.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from thumbcli.batch.events import Outcome
-    from thumbcli.batch.jobs import Asked, Make, Skip
+    from thumbcli.batch.jobs import Make, Skip
     from thumbcli.batch.manifest import Manifest
     from thumbcli.batch.reuse import Shelf
     from thumbcli.contract import Thumbnail
     from thumbcli.engines.base import Engine
 
-__all__ = ["Worker", "dropped", "made", "rescued", "skipped"]
-
-_E = TypeVar("_E", bound=ThumbError)
-
-
-def made(asked: Asked, thumbnail: Thumbnail, path: Path, *, began: float, recovered: bool = False) -> Made:
-    """Return the outcome of a picture that is at `path`; `began` is when it was asked for (monotonic, s)."""
-    return Made(
-        row=asked.row,
-        request=asked.request,
-        key=asked.key,
-        path=path,
-        size_bytes=len(thumbnail.image),
-        width_px=thumbnail.width_px,
-        height_px=thumbnail.height_px,
-        credits=thumbnail.credits,
-        recovered=recovered,
-        warnings=thumbnail.warnings,
-        took_s=time.monotonic() - began,
-    )
+__all__ = ["Worker", "dropped", "skipped"]
 
 
 def dropped() -> AnswerLost:
@@ -69,29 +50,6 @@ def dropped() -> AnswerLost:
 def skipped(job: Skip) -> Skipped:
     """Return the outcome of a row that nothing is done for."""
     return Skipped(row=job.asked.row, key=job.asked.key, reason=job.reason, name=job.name, detail=job.detail)
-
-
-def rescued(error: _E, name: str, thumbnail: Thumbnail) -> _E:
-    """Keep a picture that was paid for where it can still be written, and say where.
-
-    Args:
-        error: Why it can't be where it belongs.
-        name: The file name that it was to have.
-        thumbnail: The picture.
-
-    Returns:
-        What to raise: `error` with the place in its message; `error` itself if the picture cost nothing, or
-        can't be written anywhere.
-    """
-    if not thumbnail.credits:
-        return error
-    try:
-        elsewhere = Path(tempfile.mkdtemp(prefix="thumb-rescued-"))
-        kept = write_whole(elsewhere, name, thumbnail.image, replace=False)
-    except (OSError, DiskError, NameTaken):
-        return error
-    message = f"{error.message}; the picture is paid for and kept at {kept}"
-    return type(error)(message, remedy=error.remedy)
 
 
 class Worker:

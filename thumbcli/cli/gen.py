@@ -147,7 +147,7 @@ def run(options: GenOptions) -> int:
         StopError: The folder can't be made, or there is no key.
     """
     from thumbcli.batch.oneoff import Oneoff, draw_titles
-    from thumbcli.batch.titles import from_arguments
+    from thumbcli.batch.rows import from_arguments
     from thumbcli.cli.drive import drive
     from thumbcli.cli.screen import gen_screen
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from thumbcli.batch.events import Event, Outcome
-    from thumbcli.batch.titles import Row
+    from thumbcli.batch.rows import Row
     from thumbcli.engines.base import Account
     from thumbcli.errors import ThumbError
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from thumbcli.batch.events import Event, RunFinished, Tally
-    from thumbcli.batch.titles import Row
+    from thumbcli.batch.rows import Row
     from thumbcli.engines.base import Account
 
 __all__ = [
