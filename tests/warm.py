@@ -47,6 +47,7 @@ LOADED = (
     "thumbcli.render.layouts.number thumbcli.render.layouts.photo thumbcli.render.layouts.poster "
     "thumbcli.render.layouts.question thumbcli.render.layouts.versus PIL.BmpImagePlugin "
     "PIL.GifImagePlugin PIL.JpegImagePlugin PIL.PpmImagePlugin encodings.utf_8_sig platformdirs.unix "
+    "thumbcli.brand.store slugify PIL.ImageOps PIL.ImageFilter "
     "tomllib tomlkit rich.columns rich.markdown rich.syntax rich.traceback"
 ).split()
 """Not `typer.rich_utils`: it reads the environment when it is loaded, and each run has its own."""

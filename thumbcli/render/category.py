@@ -93,12 +93,13 @@ _SURE = 2
 
 
 @lru_cache(1)
-def _index() -> dict[str, list[tuple[Category, int]]]:
-    index: dict[str, list[tuple[Category, int]]] = {}
+def _index() -> dict[str, tuple[tuple[Category, int], ...]]:
+    index: dict[str, tuple[tuple[Category, int], ...]] = {}
     for category, words in (*WORDS.items(), *BRANDS.items()):
-        for entry in words.split():
-            word, _, weight = entry.rpartition(":")
-            index.setdefault(word, []).append((category, int(weight)))
+        parts = words.replace(":", " ").split()
+        hints = {weight: ((category, int(weight)),) for weight in set(parts[1::2])}
+        for word, weight in zip(parts[::2], parts[1::2], strict=True):
+            index[word] = index[word] + hints[weight] if word in index else hints[weight]
     return index
 
 

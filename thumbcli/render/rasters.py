@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import skia
-from PIL import Image, ImageOps
+from PIL import Image
 
 from thumbcli.errors import RequestRefused
 
@@ -50,6 +50,8 @@ def open_picture(asset: Asset, what: str, hint_px: tuple[int, int] | None = None
         RequestRefused: It can't be read, or would unpack to more than 50 megapixels; the size is looked at
             before anything is unpacked.
     """
+    from PIL import ImageOps  # a picture without a photo does without
+
     with _refusing(asset, what):
         image = _header(asset, what)
         if hint_px is not None:
@@ -70,6 +72,8 @@ def open_true(asset: Asset, what: str, hint_px: tuple[int, int] | None = None) -
     Raises:
         RequestRefused: It can't be read, or would unpack to more than 50 megapixels.
     """
+    from PIL import ImageOps  # a picture without a photo does without
+
     with _refusing(asset, what):
         image = _header(asset, what)
         if hint_px is not None:

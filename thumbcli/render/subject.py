@@ -7,7 +7,7 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 import skia
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageChops
 
 from thumbcli.render.logo import logo_size
 from thumbcli.render.network import installed
@@ -179,6 +179,8 @@ def _cover(given: Given, width_px: int, height_px: int, spot: tuple[float, float
 
 def _salience(image: Image.Image) -> tuple[bytes, bytes]:
     """Return how much detail and colour each column and each row of the photo holds, 0 to 255."""
+    from PIL import ImageFilter
+
     box = Image.Resampling.BOX
     small = image.resize((_LOOKED_AT_PX, _LOOKED_AT_PX), box, reducing_gap=1.0)
     edges = small.convert("L").filter(ImageFilter.FIND_EDGES)
@@ -292,5 +294,7 @@ def _border(silhouette: Image.Image, border_px: int) -> Image.Image:
 
     A blurred edge cut where it has almost faded is a round, smooth outline; growing by a filter is square.
     """
+    from PIL import ImageFilter
+
     blurred = silhouette.filter(ImageFilter.GaussianBlur(border_px * _BLUR))
     return blurred.point(lambda value: max(0, min(255, round((value - _FADED) * _STEEPNESS + _HALF_COVERED))))

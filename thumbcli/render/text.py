@@ -189,7 +189,7 @@ def measure(
     tokens: list[str] = []
     spaced: list[bool] = []
     for word in text.split():
-        pieces = _phrases(word, faces.script) if faces.script in UNSPACED else _SEAMS.split(word)
+        pieces = _phrases(word, faces.script) if faces.script in UNSPACED else _part_scripts(word)
         for index, piece in enumerate(pieces):
             parts = _break_wide(piece, faces, widest_em, tracking_em)
             tokens += parts
@@ -242,7 +242,7 @@ def _metrics(text: str, faces: Chain) -> Metrics:
 def _phrases(word: str, script: Script) -> list[str]:
     """Split a run of a script without spaces where a reader would, never before a closing mark."""
     if len(word) <= _WHOLE_TOKEN or script not in _PARSED:
-        return _SEAMS.split(word)
+        return _part_scripts(word)
     phrases: list[str] = []
     for phrase in _parser(script).parse(word):
         glued = phrase[0] in _NEVER_FIRST or unicodedata.category(phrase[0])[0] == "M"
@@ -251,14 +251,20 @@ def _phrases(word: str, script: Script) -> list[str]:
         else:
             phrases.append(phrase)
     # The parser takes a last character for a word of its own; most Chinese words have two.
-    phrases = [part for phrase in phrases for part in _SEAMS.split(phrase)]
+    phrases = [part for phrase in phrases for part in _part_scripts(phrase)]
     if script is Script.CHINESE and len(phrases) > 1 and len(phrases[-1]) == 1:
         phrases[-2:] = [phrases[-2] + phrases[-1]]
     return phrases
 
 
-_SEAMS = re.compile("(?<=[\u3041-\u9fff])(?=[A-Za-z]{2})|(?<=[A-Za-z])(?=[\u4e00-\u9fff]{2})")
-"""Where Latin letters meet ideographs: what follows is a word of its own."""
+_SEAMS = "(?<=[\u3041-\u9fff])(?=[A-Za-z]{2})|(?<=[A-Za-z])(?=[\u4e00-\u9fff]{2})"
+
+
+def _part_scripts(word: str) -> list[str]:
+    """Split a word where Latin letters meet ideographs: what follows is a word of its own."""
+    # Compiled by the first word that needs it: ranges so wide take longer than to set a title.
+    return [word] if word.isascii() else re.split(_SEAMS, word)
+
 
 _PARSED = frozenset({Script.JAPANESE, Script.CHINESE, Script.THAI})
 
