@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 import typer.main
@@ -15,10 +16,21 @@ from thumbcli import __version__
 from thumbcli.cli.app import app_for
 from thumbcli.settings import SETTINGS, env_name
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 run = CliRunner()
 app = app_for([])
 NO_SETTINGS = {"--variants"}  # how many files one call writes
 HEAVY = "skia PIL httpx pydantic anyio asyncio sqlite3 rich".split()
+NOT_FOR_ONE_TITLE = """
+    rich httpx pydantic sqlite3 filelock keyring tomlkit multiprocessing slugify budoux csv
+    PIL.ImageOps PIL.ImageFilter thumbcli.engines.thumbapi thumbcli.engines.workers
+    thumbcli.keys thumbcli.hand thumbcli.batch.titles thumbcli.batch.tabular thumbcli.batch.jobs
+    thumbcli.batch.run thumbcli.batch.manifest thumbcli.brand.kit thumbcli.brand.kit_file
+    thumbcli.brand.store thumbcli.cli.batch thumbcli.cli.live thumbcli.render.families
+    thumbcli.render.matte thumbcli.render.learn thumbcli.render.handed
+""".split()
 
 
 @pytest.mark.parametrize(
@@ -85,9 +97,9 @@ def test_completion_can_be_installed_and_completes() -> None:
     assert "batch" in ran.stdout.split()
 
 
-def loaded(code: str) -> set[str]:
-    """Return which heavy packages a fresh interpreter holds after `code`."""
-    report = f"import sys; sys.stderr.write(' '.join(set({HEAVY}) & sys.modules.keys()))"
+def loaded(code: str, of: Sequence[str] = HEAVY) -> set[str]:
+    """Return which of some modules, the heavy ones if not said, a fresh interpreter holds after `code`."""
+    report = f"import sys; sys.stderr.write(' '.join({set(of)} & sys.modules.keys()))"
     done = subprocess.run(
         [sys.executable, "-c", f"{code}\n{report}"],
         capture_output=True,
@@ -115,16 +127,14 @@ def test_help_imports_no_renderer_and_no_network() -> None:
     assert not loaded(code) & {"skia", "PIL", "httpx", "sqlite3"}
 
 
-def test_drawing_here_imports_no_network() -> None:
-    """Each engine pays for its own parts alone."""
+def test_drawing_one_title_imports_what_it_needs() -> None:
+    """No network, no list of titles, no record, no kit: each way of working pays for its own parts alone."""
     code = (
         "import sys; sys.argv = ['thumb', 'gen', 'A Title', '-q', '-e', 'local']\n"
         "from thumbcli.cli.main import run\n"
         "run()"
     )
-    heavy = loaded(code)
-    assert "skia" in heavy
-    assert "httpx" not in heavy
+    assert loaded(code, ["skia", *NOT_FOR_ONE_TITLE]) == {"skia"}
 
 
 def test_gen_neither_looks_for_garbage_nor_clears_up_behind_itself() -> None:
