@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.fit import BOX_PAD_EM, Box, fit_block
+from thumbcli.render.gaps import fill_gaps
 from thumbcli.render.shapes import fill, polygon, stroke
 from thumbcli.render.text import measure, paragraph
 from thumbcli.render.veil import draw_veil
@@ -96,9 +97,21 @@ def draw_block(
         for shift in shifts:
             for letters, word, origin in laid_out:
                 _paint(stage, letters, word, origin, shift)
+    if look.outline and look.depth:
+        fill_gaps(stage, _between(block, placed), look.outline[1])
     for what, origin in words:
         letters = _lay_out(what, fill(look.accent if what[-1].accent else look.ink))
         _paint(stage, letters, what[-1], origin)
+
+
+def _between(block: Block, placed: list[tuple[Line, float, float]]) -> list[Rect]:
+    """Return where letters of one word stand side by side: what lies between words or lines is no gap."""
+    cap = block.metrics.cap
+    return [
+        (x + word.x_px, baseline - cap * line.size_px, x + word.x_px + word.width_px, baseline)
+        for line, x, baseline in placed
+        for word in line.words
+    ]
 
 
 def _veil(stage: Stage, block: Block, placed: list[tuple[Line, float, float]], look: Lettering) -> None:
