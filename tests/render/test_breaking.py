@@ -78,6 +78,18 @@ def test_a_letter_stays_with_what_it_names() -> None:
     assert break_penalties("Why We Forget 90% Fast".split())[3] == 0
 
 
+def test_a_name_of_two_words_stays_whole() -> None:
+    """Half of it says another thing: `Black | Holes`."""
+    assert lines_of("Black Holes Don't Suck", 2) == ["Black Holes", "Don't Suck"]
+    assert break_penalties("I Ate Only Gas Station Food".split())[3] > 0
+
+
+def test_a_number_that_counts_nothing_stays_with_the_word_before_it() -> None:
+    """`Porsche | 911 on the Internet` tears a name."""
+    penalties = break_penalties("The Cheapest Porsche 911 on the Internet".split())
+    assert penalties[2] > penalties[3]
+
+
 def test_splits_break_at_no_forbidden_place() -> None:
     """A stack keeps to the same rules."""
     tokens = "I Built a SaaS in 24 Hours With AI".split()

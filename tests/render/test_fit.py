@@ -130,3 +130,22 @@ def test_no_line_holds_a_function_word_alone() -> None:
     measured = measure("Inside the War in Ukraine", FACES, widest_em=100)
     block = fit_block(measured, Box(560, 380), max_size_px=124)
     assert ["the"] not in [[word.text for word in line.words] for line in block.lines]
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        pytest.param("GTA 6 Map GONE?!", {"GONE?!"}, id="what its author wrote in capitals"),
+        pytest.param("", {"MAP"}, id="nothing else is known of it"),
+    ],
+)
+def test_the_author_s_capitals_tell_key_words_in_any_case(said: str, key: set[str]) -> None:
+    """A style that sets all in capitals does not hide them."""
+    measured = measure("GTA 6 MAP GONE?!", FACES, widest_em=100, said=said)
+    assert {measured.tokens[index] for index in measured.accents} == key
+
+
+def test_a_name_with_a_number_is_not_torn_for_size() -> None:
+    """Three short lines would be larger."""
+    block = fit_best("IPHONE 18 REVIEW", ("archivo",), Box(650, 500), max_size_px=220, min_cap_px=20)
+    assert ["IPHONE", "18"] in [[word.text for word in line.words] for line in block.lines]

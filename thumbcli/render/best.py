@@ -40,6 +40,7 @@ def fit_best(
     min_cap_px: float,
     stacked: bool = True,
     emphasis: int = 0,
+    said: str = "",
 ) -> Block:
     """Set a headline in the face and form that make it largest; the first face is preferred.
 
@@ -53,13 +54,15 @@ def fit_best(
         min_cap_px: The least cap height of a line.
         stacked: Lines may have different sizes.
         emphasis: Which choice of key words, as `accents` takes it.
+        said: The headline as its author wrote it, where `text` is in another case.
     """
     limits_px = (max_size_px, min_cap_px)
-    block = _best_of(text, faces, box, limits_px, stacked=stacked, emphasis=emphasis)
+    block = _best_of(text, faces, box, limits_px, stacked=stacked, emphasis=emphasis, said=said)
     for limit in _SHORTER:
         if block.smallest_cap_px >= min_cap_px:
             break
-        block = _best_of(shorten(text, limit), faces, box, limits_px, stacked=stacked, emphasis=emphasis)
+        short, spoken = shorten(text, limit), shorten(said, limit) if said else ""
+        block = _best_of(short, faces, box, limits_px, stacked=stacked, emphasis=emphasis, said=spoken)
     return block
 
 
@@ -71,15 +74,22 @@ def _best_of(
     *,
     stacked: bool,
     emphasis: int,
+    said: str,
 ) -> Block:
     max_size_px, min_cap_px = limits_px
     widest_em = box.width_px / (min_cap_px / _USUAL_CAP_EM)
     best: tuple[float, Measured, Plan] | None = None
     for rank in range(len(faces)):
         measured = measure(
-            text, tuple(faces[rank:]), widest_em=widest_em, boxed=box.hang_px > 0, emphasis=emphasis
+            text,
+            tuple(faces[rank:]),
+            widest_em=widest_em,
+            boxed=box.hang_px > 0,
+            emphasis=emphasis,
+            said=said,
         )
-        bonus = 1.0 if rank else _NATIVE_BONUS
+        # A lone word has only its size to fill the room with.
+        bonus = _NATIVE_BONUS if not rank and len(measured.tokens) > 1 else 1.0
         even = plan_block(measured, box, max_size_px=max_size_px)
         score = _worth(measured, even, box, min_cap_px) * bonus
         # Lines at sizes of their own never make up for a face that is so much smaller.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from thumbcli.render.words import ARTICLES, STOP_WORDS, bare, is_label, is_number
+from thumbcli.render.words import ARTICLES, COMPOUNDS, STOP_WORDS, bare, is_label, is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +23,7 @@ __all__ = ["Measure", "Split", "address_parts", "break_penalties", "partition", 
 _WEAK_END = 0.22
 _ARTICLE_END = 0.34
 _TORN_NUMBER = 3.0
+_TORN_NAME = 0.8
 _ORPHAN = 0.35
 _ORPHAN_CHARS = 6
 _SHORT = 3
@@ -81,8 +82,8 @@ class Measure:
 def break_penalties(tokens: Sequence[str]) -> list[float]:
     """Return what a line break after each token costs; the last is what a lone last token costs.
 
-    A line should not end on a function word, nor tear a number from its noun; a short last word should not
-    stand alone.
+    A line should not end on a function word, nor tear a number from its noun or a name in two; a short last
+    word should not stand alone.
     """
     words = [bare(token) for token in tokens]
     costs: list[float] = []
@@ -94,14 +95,23 @@ def break_penalties(tokens: Sequence[str]) -> list[float]:
             cost = 0.0
         elif _belong(tokens, index):
             cost = _TORN_NUMBER
+        elif _are_one(words[index], words[index + 1]):
+            cost = _TORN_NAME
         costs.append(cost)
     lone = len(words) > _SHORT and len(words[-1]) < _ORPHAN_CHARS
     return [*costs, _ORPHAN if lone else 0.0]
 
 
 def _belong(tokens: Sequence[str], index: int) -> bool:
-    """Tell whether a number would be torn from its noun after this token: `24 | Hours`, `Type | 2`."""
+    """Tell whether a number would be torn from its noun after this token: `24 | Hours`, `Type | 2`.
+
+    A number that counts nothing after it belongs to what is before it: `Porsche | 911 on the Internet`.
+    """
     following = bare(tokens[index + 1])
+    if is_number(tokens[index + 1]) and bare(tokens[index]) not in STOP_WORDS:
+        after = tokens[index + 2 : index + 3]
+        if not after or bare(after[0]) in STOP_WORDS or tokens[index + 1][-1] in ",:;.!?":
+            return True
     if is_label(tokens, index + 1) or _is_letter(tokens[index + 1], following):
         return True
     counts = is_number(tokens[index]) and "%" not in tokens[index]
@@ -111,6 +121,11 @@ def _belong(tokens: Sequence[str], index: int) -> bool:
 def _is_letter(token: str, word: str) -> bool:
     """Tell whether a token is a letter that names a kind of what is before it: `Vitamin D`, `Plan B`."""
     return len(word) == 1 and token.isupper() and word not in STOP_WORDS
+
+
+def _are_one(word: str, following: str) -> bool:
+    """Tell whether two words are one name, in the singular or in the plural."""
+    return (word, following) in COMPOUNDS or (word, following.removesuffix("s")) in COMPOUNDS
 
 
 def partition(measure: Measure, lines: int, penalties: Sequence[float]) -> Split:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.render.best import fit_best
 from thumbcli.render.fit import BOX_REACH_EM, Box
-from thumbcli.render.layouts.parts import draw_sub, fit_sub
+from thumbcli.render.layouts.parts import draw_sub, fit_sub, in_style_case
 from thumbcli.render.palette import opacity
 from thumbcli.render.typeset import Align, Lettering, draw_block
 
@@ -66,7 +66,7 @@ def draw_column(stage: Stage, text: str, room: Rect, manner: Manner) -> Rect:
 
     Args:
         stage: What to draw on.
-        text: The headline, in the case that it is drawn in.
+        text: The headline, as its author wrote it.
         room: In sd px.
         manner: How.
 
@@ -111,12 +111,13 @@ def _fit(stage: Stage, text: str, size_px: tuple[float, float], manner: Manner) 
     """Fit the headline; where the channel writes smaller, set the same lines smaller, but never too small."""
     style, least = stage.brief.style, _least_cap_px(stage)
     block = fit_best(
-        text,
+        in_style_case(text, style),
         (style.display, *style.alternates),
         Box(*size_px, manner.hang_px),
         max_size_px=manner.max_size_px,
         min_cap_px=least,
         emphasis=stage.brief.emphasis,
+        said=text,
     )
     scale = max(stage.brief.text_scale, least / block.smallest_cap_px)
     return block if scale >= 1 else _shrunk(block, scale)

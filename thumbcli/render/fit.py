@@ -39,6 +39,7 @@ BOX_REACH_EM = 0.20
 """The same at the sides, with the box's slant."""
 
 _BALANCED = 0.3
+_TORN, _TORN_APART, _TORN_NAME, _TORN_SLIGHTLY = 2.0, 0.6, 0.5, 0.85
 _LONE_WORD = 1.2
 _WIDE_ENOUGH, _FEW_LINES = 0.8, 2
 
@@ -173,6 +174,9 @@ def plan_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int =
         ragged += _LONE_WORD if min(split.widths_em) < _BALANCED * widest else 0.0
         ragged += _LONE_WORD if any(_says_nothing(text, span) for span in split.ranges) else 0.0
         score = size * (1 - 0.25 * ragged) * (1 - 0.05 * min(max(split.cost, 0.0), 6.0))
+        for _, end in split.ranges[:-1]:
+            if text.penalties[end - 1] >= _TORN_NAME:
+                score *= _TORN_APART if text.penalties[end - 1] >= _TORN else _TORN_SLIGHTLY
         if count > _FEW_LINES:
             score *= 1 - max(0.0, _WIDE_ENOUGH - widest * size / box.width_px)
         if best is None or score > best[0] * 1.001:

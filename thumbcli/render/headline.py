@@ -88,7 +88,9 @@ _BRACKETS = re.compile(r"^(.{6,}?)\s*[(\[\uff08\u3010]([^()\[\]]{3,44})[)\]\uff0
 _LEAD_BRACKET = re.compile(r"^[(\[\u3010]([^()\[\]]{3,24})[)\]\u3011]\s*(.{6,})$")
 _CLAUSES = re.compile(r"^(.{2,66}?)(?::\s+|\s+[\u2014\u2013|\u00b7]\s+|\s+-{1,2}\s+|\uff1a)(.{3,})$")
 _SENTENCES = re.compile(r"^(.{7,66}?(?:[!?]|\u2026))\s+(.{4,})$")
-_STOPS = re.compile(r"^(.{14,66}?[^.\d\s])\.\s+([A-Z\u00c0-\u00de].{6,})$")
+_STOPS = re.compile(
+    r"^(.{14,66}?[^.\d\s])(?:\.\s+(?=[A-Z\u00c0-\u00de])|(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=\d))(.{7,})$"
+)
 _VERSUS = re.compile(r"^(.{2,26}?)\s+(?:vs\.?|versus)\s+(.{2,26})$", re.IGNORECASE)
 _RIVALS = re.compile(r"\s(?:vs\.?|versus)\s.*\s(?:vs\.?|versus)\s", re.IGNORECASE)
 _DUEL_AND_MORE = re.compile(
@@ -299,16 +301,52 @@ def accents(tokens: Sequence[str], choice: int = 0) -> frozenset[int]:
     best = fit[choice % len(fit)]
     chosen = {best}
     following = best + 1
-    if following < len(tokens) and tokens[best][-1] not in ",:;.!?":
+    if following < len(tokens) and is_label(tokens, following):
+        chosen.add(following)
+    elif following < len(tokens) and tokens[best][-1] not in _PAUSES:
         counted = is_number(tokens[best]) and not _MONEY.search(tokens[best])
         if (counted and bare(tokens[following]) not in STOP_WORDS) or scores[following] >= _STRONG:
             chosen.add(following)
+    if _names(tokens, best):
+        chosen.add(best - 1)
     return frozenset(chosen if len(chosen) < len(tokens) else {best})
 
 
 _STRONG = 4.0
 _THING = 0.9
 _CARRIES = 0.9
+_SHOUTED, _ABBREVIATED, _ABBREVIATION = 3.5, 0.5, 3
+_DOING = 0.8
+_COUNTS, _NUMBER = 7.0, 6.0
+_PAUSES = ",:;.!?"
+
+
+def _worth(tokens: Sequence[str], index: int) -> float:
+    """Return what a token with digits is worth as such: most where it is money or counts a noun."""
+    token = tokens[index]
+    if _MONEY.search(token):
+        return _COUNTS
+    if not is_number(token) or is_label(tokens, index):
+        return 0.5
+    return _COUNTS if _counts(tokens, index) else _NUMBER
+
+
+def _names(tokens: Sequence[str], index: int) -> bool:
+    """Tell whether a number that counts nothing goes with the word before it: `Porsche 911`."""
+    token = tokens[index]
+    if not index or not is_number(token) or _MONEY.search(token) or _counts(tokens, index):
+        return False
+    word = bare(tokens[index - 1])
+    return word not in STOP_WORDS and word not in WEAK_WORDS and tokens[index - 1][-1] not in _PAUSES
+
+
+def _counts(tokens: Sequence[str], index: int) -> bool:
+    """Tell whether a number has the noun that it counts behind it."""
+    return (
+        index + 1 < len(tokens)
+        and tokens[index][-1] not in _PAUSES
+        and bare(tokens[index + 1]) not in STOP_WORDS
+    )
 
 
 def _weight(tokens: Sequence[str], index: int, *, shouted: bool) -> float:
@@ -320,12 +358,13 @@ def _weight(tokens: Sequence[str], index: int, *, shouted: bool) -> float:
     if word in WEAK_WORDS:
         score -= 1.5
     if _DIGIT.search(token):
-        counts = _MONEY.search(token) or (is_number(token) and not is_label(tokens, index))
-        score += 7.0 if counts else 0.5
+        score += _worth(tokens, index)
     if word in POWER_WORDS:
         score += 4.0
     elif is_thing(word):
         score += _THING
     if token.isupper() and len(word) > 1 and not shouted and not _DIGIT.search(token):
-        score += 3.5
+        score += _SHOUTED if len(word) > _ABBREVIATION else _ABBREVIATED
+    if word.endswith("ing") and not is_thing(word) and word not in POWER_WORDS:
+        score -= _DOING
     return score

@@ -35,8 +35,8 @@ _SHARE = {_KEY: 1.06, _FULL: 1.06, _WEAK: 0.80, _FUNCTION: 0.62}
 _ENDLESS = float("inf")
 _ROUNDING = 1e-9
 _SPREAD = 2.0
-_NARROW = 0.3
-_LONE_LINE = 1.2
+_NARROW = 0.42
+_LONE_LINE, _LONE_WORD = 1.2, 0.5
 _TOO_UGLY = 1.0
 
 
@@ -201,11 +201,10 @@ def _stack(
         weighted += mass * size
         filled += width
         ugly += flaw
-        if peak >= _FULL:
-            if size < smallest:  # noqa: PLR1730 - half the time of `min`, a hundred times a picture
-                smallest = size
-        elif width < narrow:
-            ugly += _LONE_LINE
+        if peak >= _FULL and size < smallest:
+            smallest = size
+        if width < narrow and peak < _KEY:
+            ugly += _LONE_LINE if peak < _FULL else _LONE_WORD
     if smallest == _ENDLESS:
         smallest = min(sizes) * shrink
     score = (weighted / total + 0.6 * smallest) / box.height_px

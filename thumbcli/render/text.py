@@ -174,6 +174,7 @@ def measure(
     boxed: bool = False,
     tracking_em: float = 0.0,
     emphasis: int = 0,
+    said: str = "",
 ) -> Measured:
     """Break `text` into tokens and measure each once.
 
@@ -184,6 +185,7 @@ def measure(
         boxed: Whether a box will stand behind the key words and needs room beside it.
         tracking_em: Extra space after each letter.
         emphasis: Which choice of key words, as `accents` takes it.
+        said: The text as its author wrote it, where `text` is in another case: capitals tell key words.
     """
     faces = chain(candidates, text)
     tokens: list[str] = []
@@ -194,7 +196,7 @@ def measure(
             parts = _break_wide(piece, faces, widest_em, tracking_em)
             tokens += parts
             spaced += [not index, *[False] * (len(parts) - 1)]
-    keys, penalties = _sense(tuple(tokens), emphasis)
+    keys, penalties = _sense(tuple(tokens), emphasis, said)
     space = _space_em(faces.faces, tracking_em)
     gaps = [space if free else 0.0 for free in spaced]
     if boxed:
@@ -217,9 +219,11 @@ def measure(
 
 
 @lru_cache(512)
-def _sense(tokens: tuple[str, ...], emphasis: int) -> tuple[frozenset[int], tuple[float, ...]]:
+def _sense(tokens: tuple[str, ...], emphasis: int, said: str) -> tuple[frozenset[int], tuple[float, ...]]:
     """Return the key words, and what a break after each token costs: the same in every face."""
-    return accents(tokens, emphasis), tuple(break_penalties(tokens))
+    written = said.split()
+    spoken = written if len(written) == len(tokens) else tokens
+    return accents(spoken, emphasis), tuple(break_penalties(spoken))
 
 
 @lru_cache(2048)

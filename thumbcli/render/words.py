@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ARTICLES",
+    "COMPOUNDS",
     "POWER_WORDS",
     "STOP_WORDS",
     "WEAK_WORDS",
@@ -41,7 +42,8 @@ WEAK_WORDS = frozenset(
     most very there here been after before while during between through you'll let's let going go goes
     went come take takes took give gives put still even also too many much own day today's build built
     building review guide video update part nobody everyone anyone someone something everything talks
-    actually tried understanding explained introduction
+    actually tried understanding explained introduction watching watch visit visiting looking seeing saw
+    coming nearly almost inside feel feels happens happened saying says said leave leaving
     """.split()
 )
 """Words that carry little: an accent only when nothing better is there."""
@@ -55,13 +57,17 @@ POWER_WORDS = frozenset(
     without breaking exposed illegal deadly dangerous genius magic destroyed ruined fail failed quit
     fired scam warning danger huge massive epic legendary viral addicted unbelievable amazing powerful
     tiny abandoned forbidden haunted unsolved mysterious million billion collapse crash crisis explodes
-    exploded burnout rejected alone naked nothing zero biggest smallest healthiest
+    exploded leaked burnout rejected alone naked nothing zero biggest smallest healthiest
     """.split()
 )
 """Words that make people look twice."""
 
 _NUMBERED = frozenset(
     """
+    zone plan rule mission floor room patch blender unity unreal swift django laravel rails next node php
+    macos mac rtx gtx snapdragon exynos boeing airbus diablo civ civilization persona tekken battlefield
+    fallout portal witcher sims forza horizon borderlands hades rocky falcon covid usb catch blink sonic
+    raspberry pi opus sonnet claude gemini llama
     switch halo fantasy act article amendment studio quest surface
     model type part episode ep chapter day level version v windows iphone ipad ios android season volume
     vol step phase grade class no galaxy pixel gta mark series generation gen formula gpt web week
@@ -69,6 +75,22 @@ _NUMBERED = frozenset(
     java vue angular
     """.split()
 )
+COMPOUNDS = frozenset(
+    (first, second)
+    for first, second in (
+        pair.split("-")
+        for pair in """
+        black-hole gas-station real-estate side-hustle index-fund credit-card cash-flow air-fryer ice-cream
+        heart-attack panic-attack cover-letter open-source stop-motion cold-plunge road-trip tiny-house
+        living-room high-school new-york los-angeles san-francisco las-vegas hong-kong new-zealand south-korea
+        north-korea saudi-arabia south-africa costa-rica sri-lanka white-house wall-street middle-east
+        prime-minister world-war cold-war civil-war world-cup super-bowl star-wars harry-potter elden-ring
+        dark-souls
+        """.split()
+    )
+)
+"""Words that make one name: a line does not end between them where another place will do."""
+
 _EDGE = " .,!?:;\"'()[]{}\u2018\u2019\u201c\u201d\u2026\u00ab\u00bb\u00bf\u00a1-\u2013\u2014"
 _NUMBER = re.compile(r"[#$\u00a3\u20ac\u00a5\u20b9]?\d[\d,.:]*(?:[kmb%x+]|st|nd|rd|th)?\+?", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -14,7 +14,7 @@ from thumbcli.contract import Format
 from thumbcli.design import Corner
 from thumbcli.render.column import Manner, boxed, draw_column
 from thumbcli.render.layouts.base import Brief, Family, Stage
-from thumbcli.render.layouts.parts import compose_artwork, glow, in_style_case, sticker, sunburst
+from thumbcli.render.layouts.parts import compose_artwork, glow, sticker, sunburst
 from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
 from thumbcli.render.ornament import motif_ground
 from thumbcli.render.palette import WHITE, fill_and_ink
@@ -145,7 +145,7 @@ def _words_room(stage: Stage, *, mirrored: bool) -> Rect:
 
 def _draw_words(stage: Stage, room: Rect) -> None:
     style, unit = stage.brief.style, stage.unit
-    text = in_style_case(stage.brief.headline.main, style)
+    text = stage.brief.headline.main
     manner = Manner(
         look=boxed(style, unit, fill_and_ink(style.accent, style.dark)),
         max_size_px=(_SHORT_PX if len(text) <= _SHORT_CHARS else _HEADLINE_PX) * unit,

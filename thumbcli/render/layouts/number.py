@@ -16,7 +16,7 @@ from thumbcli.render.column import Manner, boxed, draw_column
 from thumbcli.render.cutout import Cutout
 from thumbcli.render.headline import Kind
 from thumbcli.render.layouts.base import Brief, Family, Stage
-from thumbcli.render.layouts.parts import in_style_case, sticker
+from thumbcli.render.layouts.parts import sticker
 from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
 from thumbcli.render.ornament import draw_chunky, draw_faded_photo, letters, motif_ground, vignette
 from thumbcli.render.palette import WHITE, fill_and_ink, glow_end, mix
@@ -86,7 +86,7 @@ def _compose(stage: Stage) -> None:
         align=Align.CENTRE if stage.square else None,
         hang_px=_HANG_PX * unit,
     )
-    words = draw_column(stage, in_style_case(brief.headline.rest, style), room, manner)
+    words = draw_column(stage, brief.headline.rest, room, manner)
     if not brief.photo:
         _draw_icon(stage, numeral, words, corner)
     if brief.logo:

@@ -15,7 +15,7 @@ from thumbcli.contract import Category, Format
 from thumbcli.design import Corner
 from thumbcli.render.column import Manner, draw_column
 from thumbcli.render.layouts.base import Brief, Family, Stage
-from thumbcli.render.layouts.parts import in_style_case, sticker, tones
+from thumbcli.render.layouts.parts import sticker, tones
 from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
 from thumbcli.render.ornament import motif_ground, vignette
 from thumbcli.render.palette import WHITE, ensure_contrast, glow_end, luminance, mix
@@ -66,7 +66,7 @@ def _compose(stage: Stage) -> None:
     )
     left, top, right, bottom = _words_room(stage)
     room = room_beside_logo(stage, (left, top, right, bottom - reach), corner)
-    draw_column(stage, in_style_case(text, style), room, manner)
+    draw_column(stage, text, room, manner)
     if brief.logo:
         draw_logo(stage, brief.logo, logo_spot(stage, brief.logo, corner))
 

@@ -14,7 +14,7 @@ from thumbcli.design import Corner
 from thumbcli.render.column import Manner, boxed, draw_column
 from thumbcli.render.headline import Kind
 from thumbcli.render.layouts.base import Brief, Family, Stage
-from thumbcli.render.layouts.parts import in_style_case, sticker
+from thumbcli.render.layouts.parts import sticker
 from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
 from thumbcli.render.ornament import letters, motif_ground, question_mark, vignette
 from thumbcli.render.palette import WHITE, fill_and_ink, glow_end, luminance, mix
@@ -63,7 +63,7 @@ def _compose(stage: Stage) -> None:
         hang_px=_HANG_PX * unit,
     )
     room = room_beside_logo(stage, _words_room(stage), corner)
-    draw_column(stage, in_style_case(brief.headline.main, style), room, manner)
+    draw_column(stage, brief.headline.main, room, manner)
     if brief.logo:
         draw_logo(stage, brief.logo, logo_spot(stage, brief.logo, corner))
 
