@@ -92,6 +92,10 @@ def test_a_word_is_known_by_its_root(word: str, forms: tuple[str, ...]) -> None:
         pytest.param("My father's funeral", Category.LIFESTYLE_VLOG, id="grief of one's own"),
         pytest.param("The history of the war in ten maps", Category.NEWS_COMMENTARY, id="war is no lesson"),
         pytest.param("The pasta recipe of a massacre survivor", Category.MEDICAL_HEALTHCARE, id="no food"),
+        pytest.param("Why Old Cars Feel Better Than New Ones", Category.TECH_SAAS, id="machines"),
+        pytest.param("Why Every Chipmaker Is Building in Arizona", Category.TECH_SAAS, id="hardware"),
+        pytest.param("Messi's Last Dance", Category.FITNESS_WELLNESS, id="an athlete"),
+        pytest.param("Blender 5.0 for Beginners: The Donut", Category.CREATIVE_DESIGN, id="a tool, no food"),
         pytest.param("Death by Chocolate Cake", Category.FOOD_COOKING, id="death that is none"),
     ],
 )

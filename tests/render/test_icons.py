@@ -8,6 +8,7 @@ from thumbcli.contract import Category
 from thumbcli.render import pictograms
 from thumbcli.render.backdrop import new_surface
 from thumbcli.render.category import guess_category
+from thumbcli.render.drawn import CHIP
 from thumbcli.render.icons import Tones, can_draw, draw_sticker
 from thumbcli.render.palette import BLACK, STYLES, WHITE
 from thumbcli.render.pictograms import NEUTRALS, neutral, pictogram
@@ -47,6 +48,10 @@ def covered_and_edge(emoji: str) -> tuple[int, int]:
         ("Docker Explained", Category.TECH_SAAS, "\U0001f433"),
         ("Learning to React Faster", Category.FITNESS_WELLNESS, "\U0001f4da"),
         ("React vs Vue", Category.TECH_SAAS, "\u269b"),
+        ("Inside the Global Chip Shortage", Category.NEWS_COMMENTARY, CHIP),
+        ("The Chip That Ate the World", Category.TECH_SAAS, CHIP),
+        ("The Best Fish and Chips in London", Category.FOOD_COOKING, "\U0001f41f"),
+        ("How Liverpool Broke the Transfer Market", Category.FITNESS_WELLNESS, "\u26bd"),
         ("Wow", Category.TRAVEL, None),
     ],
 )

@@ -10,7 +10,8 @@ from zlib import crc32
 
 from thumbcli.contract import Category
 from thumbcli.render.names import BRANDS, joined_names
-from thumbcli.render.niches import PHRASES, WORDS
+from thumbcli.render.niches import WORDS
+from thumbcli.render.phrases import PHRASES
 from thumbcli.render.tongues import in_english
 
 if TYPE_CHECKING:

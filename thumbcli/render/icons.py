@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
+from thumbcli.render.drawn import DRAWN
 from thumbcli.render.fonts import EMOJI, covers, typeface
 from thumbcli.render.palette import WHITE
 from thumbcli.render.shapes import fill, gradient, stroke
@@ -34,9 +35,9 @@ _RASTER = 64
 _MOSTLY_FILLED = 0.70
 _SHADOW_ANGLE = 0.9
 _STAND_INS: Mapping[str, str] = MappingProxyType(
-    {**dict.fromkeys("❤🧡💛💚💙💜🖤🤎🩷🩵🩶", "♥"), "📅": "🗓", "📆": "🗓", "🍽": "🍴", "💃": "🪩"}
+    {**dict.fromkeys("❤🧡💛💚💙💜🖤🤎🩷🩵🩶", "♥"), "📅": "🗓", "📆": "🗓", "🍽": "🍴", "💃": "🪩", "✨": "🌟"}
 )
-"""What is drawn for glyphs that hatch a colour, show a date or are hard to make out."""
+"""What is drawn for glyphs that hatch a colour, show a date, fall apart or are hard to make out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +63,8 @@ class _Outline:
 
 
 def can_draw(emoji: str) -> bool:
-    """Tell whether the emoji font has this character."""
-    return len(emoji) == 1 and covers(EMOJI, emoji)
+    """Tell whether there is a pictogram for this character, of the emoji font or drawn by ourselves."""
+    return len(emoji) == 1 and (emoji in DRAWN or covers(EMOJI, emoji))
 
 
 def draw_sticker(
@@ -130,8 +131,7 @@ def _draw_border(canvas: skia.Canvas, grown: skia.Path, paint: skia.Paint) -> No
 
 @lru_cache(512)
 def _outline(emoji: str) -> _Outline:
-    font = skia.Font(typeface(EMOJI), _EM)
-    lines = font.getPath(font.getTypeface().unicharToGlyph(ord(emoji)))
+    lines = DRAWN[emoji]() if emoji in DRAWN else _glyph(emoji)
     grown = _grow(lines)
     bounds = grown.computeTightBounds()
     filled = _coverage(bounds, lines) > _MOSTLY_FILLED * _coverage(bounds, grown, shrunk=True)
@@ -139,6 +139,11 @@ def _outline(emoji: str) -> _Outline:
         return _Outline(lines, grown, grown, bounds, filled=False)
     grown = _grow(lines, _RIM + _BORDER)
     return _Outline(lines, _grow(lines, _RIM), grown, grown.computeTightBounds(), filled=True)
+
+
+def _glyph(emoji: str) -> skia.Path:
+    font = skia.Font(typeface(EMOJI), _EM)
+    return font.getPath(font.getTypeface().unicharToGlyph(ord(emoji)))
 
 
 def _grow(lines: skia.Path, border: float = _BORDER) -> skia.Path:

@@ -18,6 +18,12 @@ BRANDS: Mapping[Category, str] = MappingProxyType(
         Category.TECH_SAAS: """
             timcook:4 billgates:3 stevejobs:4 elon:2 musk:3 altman:4 zuckerberg:4 keynote:3 wwdc:5 ios:4
             samsung:3 xiaomi:4 oneplus:4 huawei:4 facebook:2 twitter:2 whatsapp:3 airtag:4 siri:4 thinkpad:5
+            chipmaker:5 tsmc:5 intel:3 amd:4 asml:5 qualcomm:5 broadcom:4 transistor:4 silicon:2 wafer:3
+            lithography:5 dram:5 hbm:6 hbm3:6 hbm4:6 ddr5:5 ddr6:5 motherboard:5 blackwell:3 supercomputer:4
+            datacenter:4 rtx:4 ryzen:5 snapdragon:5 risc:3 fpga:5 nvlink:5 cuda:5 npu:4 tpu:4 microchip:4
+            bmw:3 porsche:3 ferrari:3 lamborghini:3 mercedes:3 audi:3 toyota:3 honda:2 nissan:3 mazda:3
+            subaru:3 volkswagen:3 volvo:3 hyundai:3 rivian:4 byd:4 mustang:3 corvette:4 camaro:4 supercar:4
+            hypercar:4 horsepower:4 sedan:3 suv:3 v8:4 car:1 turbo:2 engine:2 gearbox:4 dyno:3
         """,
         Category.CREATIVE_DESIGN: """
             fujifilm:5 fuji:3 nikon:5 canon:3 leica:5 hasselblad:5 sigma:2 gopro:4 polaroid:4 mirrorless:5
@@ -33,7 +39,11 @@ BRANDS: Mapping[Category, str] = MappingProxyType(
         Category.BUSINESS_FINANCE: "plunge:1 crash:1 bernanke:3 powell:1 tesla:1",
         Category.FOOD_COOKING: "churro:4 paella:4 tapas:4 kimchi:4 tiramisu:4 hummus:4 falafel:4",
         Category.TRAVEL: "village:2 pueblo:3 tram:2 highway:2 lighthouse:3",
-        Category.FITNESS_WELLNESS: "stephencurry:4 tigerwoods:4 cricket:3 rugby:3 hockey:3 skiing:3 skate:2",
+        Category.FITNESS_WELLNESS: """
+            stephencurry:4 tigerwoods:4 messi:4 ronaldo:4 mbappe:4 haaland:4 liverpool:3 arsenal:3 chelsea:3
+            footballer:4 goalkeeper:4 quarterback:4 touchdown:4 playoffs:4 lebron:4 verstappen:4 f1:3 ufc:4
+            wimbledon:4 olympics:3 olympic:3 superbowl:5 cricket:3 rugby:3 hockey:3 skiing:3 skate:2
+        """,
         Category.MEDICAL_HEALTHCARE: "leukemia:5 lymphoma:5 tumour:4 stillbirth:4 suicide:3 hospice:4",
         Category.NEWS_COMMENTARY: "massacre:4 genocide:5 holocaust:4 famine:4 barackobama:4 georgebush:4",
     }

@@ -10,7 +10,7 @@ from thumbcli.contract import Category
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["PHRASES", "WORDS"]
+__all__ = ["WORDS"]
 
 WORDS: Mapping[Category, str] = MappingProxyType(
     {
@@ -127,7 +127,7 @@ WORDS: Mapping[Category, str] = MappingProxyType(
             insulin:4 a1c:4 thyroid:4 hormone:3 kidney:4 liver:4 lung:4 gut:2 ibs:4 pregnancy:4 pregnant:3
             baby:1 dental:4 dentist:4 teeth:3 tooth:3 eye:1 skin:1 eczema:4 acne:3 vitamin:3 immune:4
             immunity:4 dementia:4 alzheimer:4 anatomy:3 ekg:4 ecg:4 mri:4 xray:4 cpr:4 emergency:2 er:1 dose:3
-            hypertension:4 obesity:3 menopause:4 bacteria:3 insomnia:4 concussion:4 ozempic:4 telehealth:4
+            hypertension:4 obesity:3 menopause:4 bacteria:3 insomnia:4 concussion:4 ozempic:6 telehealth:4
             wound:4 melatonin:4 dermatologist:4 cardiologist:4 neurologist:4 pediatrician:4 psychiatrist:4
             supplement:2 pill:3 toxic:1 sleep:1 apnea:4 bone:2 joint:2 stress:2 burnout:2 trauma:3 addiction:3
             alcohol:2 sugar:2 inflammation:4 vaping:4 anesthesia:5 anaesthesia:5 aid:2 burn:1 replacement:3
@@ -347,53 +347,4 @@ WORDS: Mapping[Category, str] = MappingProxyType(
             generative:2 midjourney:4
         """,
     }
-)
-PHRASES: tuple[tuple[str, Category, int], ...] = (
-    ("ice cream", Category.FOOD_COOKING, 4),
-    ("bank of", Category.BUSINESS_FINANCE, 6),
-    ("the art of", Category.CREATIVE_DESIGN, -3),
-    ("cast iron", Category.FOOD_COOKING, 4),
-    ("couch to", Category.FITNESS_WELLNESS, 5),
-    ("how do", Category.EDUCATION_TUTORIAL, 2),
-    ("steps a day", Category.FITNESS_WELLNESS, 4),
-    ("in my 20s", Category.LIFESTYLE_VLOG, 3),
-    ("in my 30s", Category.LIFESTYLE_VLOG, 3),
-    ("electric cars", Category.TECH_SAAS, 2),
-    ("street food", Category.FOOD_COOKING, 6),
-    ("air fryer", Category.FOOD_COOKING, 5),
-    ("meal prep", Category.FOOD_COOKING, 4),
-    ("real estate", Category.BUSINESS_FINANCE, 4),
-    ("side hustle", Category.BUSINESS_FINANCE, 4),
-    ("stock market", Category.BUSINESS_FINANCE, 3),
-    ("six pack", Category.FITNESS_WELLNESS, 4),
-    ("push ups", Category.FITNESS_WELLNESS, 4),
-    ("lose weight", Category.FITNESS_WELLNESS, 4),
-    ("back pain", Category.FITNESS_WELLNESS, 4),
-    ("mental health", Category.MEDICAL_HEALTHCARE, 3),
-    ("heart attack", Category.MEDICAL_HEALTHCARE, 4),
-    ("blood pressure", Category.MEDICAL_HEALTHCARE, 3),
-    ("day in my life", Category.LIFESTYLE_VLOG, 6),
-    ("day in the life", Category.LIFESTYLE_VLOG, 6),
-    ("get ready with me", Category.LIFESTYLE_VLOG, 6),
-    ("morning routine", Category.LIFESTYLE_VLOG, 3),
-    ("life hacks", Category.ENTERTAINMENT_COMEDY, 3),
-    ("gone wrong", Category.ENTERTAINMENT_COMEDY, 4),
-    ("try not to", Category.ENTERTAINMENT_COMEDY, 5),
-    ("last to leave", Category.ENTERTAINMENT_COMEDY, 6),
-    ("days in", Category.TRAVEL, 2),
-    ("road trip", Category.TRAVEL, 4),
-    ("video game", Category.GAMING, 3),
-    ("boss fight", Category.GAMING, 3),
-    ("series a", Category.BUSINESS_FINANCE, 5),
-    ("remote work", Category.BUSINESS_FINANCE, 4),
-    ("saying no", Category.LIFESTYLE_VLOG, 2),
-    ("what it means", Category.NEWS_COMMENTARY, 2),
-    ("supreme court", Category.NEWS_COMMENTARY, 4),
-    ("machine learning", Category.TECH_SAAS, 5),
-    ("open source", Category.TECH_SAAS, 4),
-    ("landing page", Category.CREATIVE_DESIGN, 3),
-    ("stop motion", Category.CREATIVE_DESIGN, 4),
-    ("how to draw", Category.CREATIVE_DESIGN, 3),
-    ("black hole", Category.EDUCATION_TUTORIAL, 4),
-    ("world war", Category.EDUCATION_TUTORIAL, 4),
 )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NEUTRAL", "NEUTRALS", "is_thing", "neutral", "pictogram"]
 
-NEUTRALS = "💡✨⭐💬📌🔎🎯🧭🌟"
+NEUTRALS = "💡🔦⭐💬📌🔎🎯🧭🌟"
 """What stands for a title that no word gives away."""
 
 NEUTRAL = NEUTRALS[0]
@@ -34,13 +34,31 @@ _VAGUE = frozenset(
     cities road wall moving escape chain party flower stranger neighbor neighbour glasses peace mirror
     display folder archive speaker interview grow growing grew seed husband wife grandma grandpa
     grandmother grandfather grandparent granny abuela dad father family price prices pricing cheap
-    global gift abandoned vegan vegetarian healthy spicy diet sick student flood
+    global gift abandoned alcohol drink drinking drinks memory
+    vegan vegetarian healthy spicy diet sick student flood
     """.split()
+)
+_ABOUT_CHIPS = (
+    Category.TECH_SAAS,
+    Category.BUSINESS_FINANCE,
+    Category.NEWS_COMMENTARY,
+    Category.EDUCATION_TUTORIAL,
+    Category.GAMING,
+)
+_ABOUT_MEALS = tuple(
+    category
+    for category in Category
+    if category not in {Category.TECH_SAAS, Category.BUSINESS_FINANCE, Category.NEWS_COMMENTARY}
 )
 _CATEGORY_ONLY: Mapping[str, tuple[Category, ...]] = MappingProxyType(
     {
         "apple": (Category.FOOD_COOKING,),
         "art": (Category.CREATIVE_DESIGN,),
+        **dict.fromkeys(("chip", "chips", "intel", "silicon", "processor", "processors"), _ABOUT_CHIPS),
+        **dict.fromkeys(("ate", "eat", "eating", "meal", "dinner"), _ABOUT_MEALS),
+        "memory": tuple(category for category in Category if category is not Category.TECH_SAAS),
+        "strike": (Category.NEWS_COMMENTARY, Category.BUSINESS_FINANCE),
+        "strikes": (Category.NEWS_COMMENTARY, Category.BUSINESS_FINANCE),
         "house": tuple(category for category in Category if category is not Category.FOOD_COOKING),
         "home": tuple(category for category in Category if category is not Category.FOOD_COOKING),
         "record": (Category.GAMING, Category.ENTERTAINMENT_COMEDY, Category.FITNESS_WELLNESS),

@@ -5,6 +5,10 @@ from __future__ import annotations
 __all__ = ["THINGS"]
 
 THINGS = """
+\ue000 chip chips microchip semiconductor semiconductors chipmaker chipmakers processor processors cpu cpus
+gpu gpus npu tpu nvidia amd intel tsmc asml qualcomm broadcom snapdragon ryzen geforce rtx blackwell
+transistor transistors silicon wafer lithography fpga risc cuda dram ram hbm hbm3 hbm4 ddr5 ddr6 motherboard
+supercomputer
 🤖 ai gpt chatgpt llm robot chatbot openai claude agent bot automation automate
 🚀 saas startup launch launched launching ship shipped shipping rocket mars spacex deploy nasa
 🐍 python django
@@ -36,10 +40,11 @@ THINGS = """
 🪐 planet space saturn hole
 🦖 dinosaur jurassic
 🏛 roman rome empire ancient greece history philosophy museum
-📐 math maths geometry algebra calculus equation theorem architecture fraction trigonometry
+📐 architect math maths geometry algebra calculus equation theorem architecture fraction trigonometry
 🌍 geography earth world global climate africa europe
 🗣 speak speaking language fluent vocabulary grammar verb verbs pronunciation accent
 📚 study studying exam book reading read literature library learn learning essay homework
+📝 coverletter
 ✏ write writing sketch draw drawing journal journaling
 🎓 student college university degree school graduate phd scholarship graduation course
 🧠 anxiety therapy therapist depression brain mind memory forget memorize remember psychology think
@@ -139,7 +144,8 @@ rottweiler
 🍎 apple fruit
 🥤 smoothie soda
 🍷 wine
-🍺 beer
+🥫 sauce sauces ketchup
+🍺 beer alcohol sober sobriety drink drinking drinks
 🍸 cocktail
 🥟 dumpling dumplings
 🍦 icecream gelato
@@ -162,7 +168,12 @@ rottweiler
 🏰 castle medieval knight
 🐫 desert sahara morocco egypt camel
 🚂 train railway
-🚗 car cars engine mustang porsche ferrari bmw toyota roadtrip drive driving tesla
+⛽ gasstation
+🏎 f1 formula1 verstappen mclaren supercar supercars hypercar lamborghini bugatti corvette horsepower
+🚙 suv offroad jeep 4x4
+🛻 pickup
+🚗 ev evs hybrid audi mercedes honda nissan mazda subaru volkswagen volvo hyundai rivian byd sedan hatchback
+camaro v8 turbo car cars engine mustang porsche ferrari bmw toyota roadtrip drive driving tesla
 🚐 van vanlife
 🚢 ferry cruise ship titanic
 🏨 hotel hostel
@@ -184,8 +195,10 @@ rottweiler
 ♟ chess
 🎲 dice luck
 🏁 race racing
-⚽ football soccer
-🏀 basketball nba
+🏈 nfl quarterback touchdown superbowl linebacker
+⚽ transfermarket premierleague championsleague worldcup laliga messi ronaldo mbappe haaland liverpool arsenal
+chelsea footballer goalkeeper penalty football soccer
+🏀 lebron dunk basketball nba
 😂 funny joke comedy meme memes laugh hilarious prank funniest jokes fails
 😱 horror scary haunted shocking creepy terrifying
 😬 cringe awkward
@@ -195,11 +208,13 @@ rottweiler
 🎤 karaoke sing singing standup comedian rap
 🎸 guitar rock
 🎹 piano
-🎵 music song concert spotify melody beat songwriting
+🎼 zimmer mozart beethoven soundtrack composer composing
+🎵 chord chords music song concert spotify melody beat songwriting
 🪄 magic magician
 🪩 dance dancing dancer
 🦸 superhero marvel
 🏹 archery
+✊ strike strikes protest protests protesters picket boycott
 🗳 election vote voting
 📰 news headline journalism journalist media newspaper
 🚨 breaking emergency police crime warning alert

@@ -10,11 +10,15 @@ _MEANINGS = """
 money: dinero geld argent dinheiro soldi деньги المال पैसे पैसा गरीब अमीर 钱 金钱 お金 돈 เงิน כסף
 invest: invertir inversión investieren aktien investir bourse borsa инвестиции акции استثمار
   निवेश 投资 股票 投資 株 주식 หุ้น השקעות
+drink: drinken trinken beber boire bere alkohol alcool пить алкоголь शराब 喝酒 お酒 술
+learn: aprendí aprendo aprendiendo gelernt appris imparato geleerd
 learn: aprender aprende lernen apprendre imparare учить выучить учим выученного تعلم نتعلم
   نتعلمه सीखें 学习 學習 勉強 공부 เรียน ללמוד למדתי
 forget: olvidar olvidamos vergessen oublier oublions dimenticare забываем забыть ننسى भूल 忘记
   忘れ 잊
 brain: cerebro gehirn cerveau cérebro cervello мозг دماغ العقل दिमाग 大脑 脳 뇌 두뇌 สมอง מוח
+language: japonés inglés alemán francés portugués englisch japanisch spanisch französisch anglais espagnol
+  allemand japonais inglese spagnolo tedesco giapponese inglês espanhol
 language: idioma idiomas sprache sprachen langue línguas lingua язык لغة اللغة भाषा 语言 英語
   英语 영어 ภาษา שפה
 history: historia geschichte histoire história storia история تاريخ इतिहास 历史 歴史 역사
