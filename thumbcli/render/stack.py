@@ -35,8 +35,8 @@ _SHARE = {_KEY: 1.06, _FULL: 1.06, _WEAK: 0.80, _FUNCTION: 0.62}
 _ENDLESS = float("inf")
 _ROUNDING = 1e-9
 _SPREAD = 2.0
-_NARROW = 0.42
-_LONE_LINE, _LONE_WORD = 1.2, 0.5
+_NARROW, _SHORT = 0.3, 0.43
+_LONE_LINE, _SHORT_LINE = 1.2, 0.4
 _TOO_UGLY = 1.0
 
 
@@ -193,7 +193,7 @@ def _stack(
     shrink = min(1.0, box.height_px / height)
     total = weighted = filled = ugly = 0.0
     smallest = _ENDLESS
-    narrow = _NARROW * box.width_px
+    narrow, short = _NARROW * box.width_px, _SHORT * box.width_px
     for index, (_, width_em, peak, mass, _, _, flaw) in enumerate(rows):
         size = sizes[index] * shrink
         width = size * width_em
@@ -203,8 +203,8 @@ def _stack(
         ugly += flaw
         if peak >= _FULL and size < smallest:
             smallest = size
-        if width < narrow and peak < _KEY:
-            ugly += _LONE_LINE if peak < _FULL else _LONE_WORD
+        if width < short and peak < _KEY:
+            ugly += _LONE_LINE if width < narrow and peak < _FULL else _SHORT_LINE
     if smallest == _ENDLESS:
         smallest = min(sizes) * shrink
     score = (weighted / total + 0.6 * smallest) / box.height_px
