@@ -163,6 +163,23 @@ def test_the_sides_of_a_duel_keep_their_order() -> None:
         assert places["FIGMA"] < places["FRAMER"]
 
 
+@pytest.mark.parametrize(
+    ("title", "over"),
+    [
+        pytest.param("Kubernetes vs Serverless", True, id="long words"),
+        pytest.param("Xbox vs PlayStation in 2026", True, id="one long word, and a bar at the foot"),
+        pytest.param("Figma vs Framer", False, id="short words"),
+        pytest.param("Cats vs Dogs", False, id="a sticker for each side"),
+    ],
+)
+def test_long_words_duel_one_over_the_other(title: str, over: bool) -> None:
+    """Side by side they would stand small and lonely."""
+    picture = compose(make_request(title))
+    tops = [mark.rect[1] for mark in picture.marks if mark.kind == "headline"]
+    assert (max(tops) - min(tops) > 200) is over
+    assert picture.tries == 1
+
+
 @pytest.mark.parametrize("title", ["Xbox vs PlayStation", "Cast Iron vs Non-Stick", "Postgres vs MySQL"])
 def test_both_sides_of_a_duel_are_set_in_one_face(title: str) -> None:
     """Two faces would look like a mistake."""

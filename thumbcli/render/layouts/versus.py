@@ -1,11 +1,12 @@
 """Versus: two sides in two colours, a burst between them. For `X vs Y`.
 
 Side by side on wide canvases, the first side at the right for right-to-left scripts; one over the other on a
-square.
+square, and where long words would stand small and lonely side by side.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thumbcli.design import Corner
@@ -38,11 +39,13 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _SLANT = 0.07
-_SQUARE_LOW, _SQUARE_HIGH = 0.55, 0.45
-_BURST_PX, _SQUARE_BURST_PX = 88.0, 100.0
+_OVER, _OVER_LEAN = 0.5, 0.05
+_BURST_PX, _SQUARE_BURST_PX, _OVER_BURST_PX = 88.0, 100.0, 70.0
+_CLEAR, _OVER_CLEAR = 1.3, 1.12
 _OUTLINE_PX, _DEPTH_PX = 20.0, 12.0
 _SIDE_PX = 250.0
 _EVEN = 1.4
+_SMALL, _WORTH_IT = 0.13, 1.15
 _ICON_HIGH = 0.30
 _BAR_PX, _BAR_TEXT_PX, _BAR_MIN_TEXT_PX, _BAR_LEAN_PX = 92.0, 58.0, 34.0, 14.0
 _BAR_FREE_PX = 30.0
@@ -60,26 +63,61 @@ def _suits(brief: Brief) -> float:
 
 def _compose(stage: Stage) -> None:
     brief, unit = stage.brief, stage.unit
-    stage.backdrop("versus", lambda sheet: _draw_backdrop(sheet, stage))
     bar = _fit_bar(stage)
     foot = _bar_top(stage, bar) - _BAR_FREE_PX * unit if bar else stage.height - stage.margin
-    sides = [brief.headline.left, brief.headline.right]
-    if brief.rtl and not stage.square:
-        sides.reverse()
-    icons = () if brief.logo else _icons(stage, sides)
-    corner = Corner.BOTTOM_RIGHT if stage.square and not bar else Corner.TOP_RIGHT
-    rooms = _beside_logo(stage, _rooms(stage, foot, lowered=bool(icons)), corner)
-    blocks = _fit_sides(stage, sides, rooms)
-    for block, room in zip(blocks, rooms, strict=True):
+    icons = () if brief.logo else _icons(stage, _sides(stage, _seam(stage)))
+    duel = _fit_duel(stage, _seam(stage), foot, icons=icons)
+    if not stage.square and not icons and duel.size_px < _SMALL * stage.height:
+        badge = stage.badge()
+        free = min(foot, badge[1] - _DEPTH_PX * unit) if badge else foot
+        across = _fit_duel(stage, round((stage.margin + free) / 2 / stage.height, 2), free)
+        duel = across if across.size_px > duel.size_px * _WORTH_IT else duel
+    seam = duel.seam
+    stage.backdrop("versus", lambda sheet: _draw_backdrop(sheet, stage, seam), variant=f"{seam}")
+    for block, room in zip(duel.blocks, duel.rooms, strict=True):
         _draw_side(stage, block, room)
-    for icon, room in zip(icons, rooms, strict=False):
+    for icon, room in zip(icons, duel.rooms, strict=False):
         _draw_icon(stage, icon, room)
-    middle = stage.height / 2 if stage.square else (rooms[0][1] + rooms[0][3]) / 2
-    _draw_burst(stage, (stage.width / 2, middle))
+    rooms = duel.rooms
+    middle = stage.height * seam if seam else (rooms[0][1] + rooms[0][3]) / 2
+    _draw_burst(stage, (stage.width / 2, middle), seam)
     if bar:
         _draw_bar(stage, bar)
     if brief.logo:
-        draw_logo(stage, brief.logo, logo_spot(stage, brief.logo, corner))
+        draw_logo(stage, brief.logo, logo_spot(stage, brief.logo, _corner(stage)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Duel:
+    """Both sides, where they stand, and how far down they part: 0 where they stand side by side."""
+
+    blocks: list[Block]
+    rooms: list[Rect]
+    seam: float
+
+    @property
+    def size_px(self) -> float:
+        return min(block.smallest_cap_px for block in self.blocks)
+
+
+def _seam(stage: Stage) -> float:
+    """Return how far down the sides part where nothing speaks against it."""
+    return _OVER if stage.square else 0.0
+
+
+def _sides(stage: Stage, seam: float) -> list[str]:
+    """Return both sides from the left, or from the top."""
+    sides = [stage.brief.headline.left, stage.brief.headline.right]
+    return sides[::-1] if stage.brief.rtl and not seam else sides
+
+
+def _corner(stage: Stage) -> Corner:
+    return Corner.BOTTOM_RIGHT if stage.square and not stage.brief.headline.sub else Corner.TOP_RIGHT
+
+
+def _fit_duel(stage: Stage, seam: float, foot: float, *, icons: Sequence[str] = ()) -> _Duel:
+    rooms = _beside_logo(stage, _rooms(stage, seam, foot, lowered=bool(icons)), seam)
+    return _Duel(_fit_sides(stage, _sides(stage, seam), rooms), rooms, seam)
 
 
 def _colours(style: Style) -> tuple[int, int]:
@@ -91,17 +129,16 @@ def _colours(style: Style) -> tuple[int, int]:
     return first, style.ground if own_ground else style.dark
 
 
-def _second_half(stage: Stage) -> skia.Path:
+def _second_half(stage: Stage, seam: float) -> skia.Path:
     width, height = float(stage.width), float(stage.height)
-    if stage.square:
-        return polygon(
-            (0, height * _SQUARE_LOW), (width, height * _SQUARE_HIGH), (width, height), (0, height)
-        )
+    if seam:
+        low, high = (height * (seam + lean) for lean in (_OVER_LEAN, -_OVER_LEAN))
+        return polygon((0, low), (width, high), (width, height), (0, height))
     lean = width * _SLANT
     return polygon((width / 2 + lean, 0), (width, 0), (width, height), (width / 2 - lean, height))
 
 
-def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
+def _draw_backdrop(sheet: Sheet, stage: Stage, seam: float) -> None:
     style, canvas, unit = stage.brief.style, sheet.canvas, stage.unit
     width, height = float(sheet.width), float(sheet.height)
     first, second = _colours(style)
@@ -109,17 +146,17 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
         shades = [mix(first, WHITE, 0.10), mix(first, style.dark, 0.28)]
         soft.drawPaint(gradient((0, 0), (width * 0.5, height), shades))
         shades = [mix(second, WHITE, 0.12), mix(second, style.dark, 0.35)]
-        soft.drawPath(_second_half(stage), gradient((width, 0), (width * 0.5, height), shades))
+        soft.drawPath(_second_half(stage, seam), gradient((width, 0), (width * 0.5, height), shades))
         vignette(soft, (width, height), style.dark, 0.30)
     if not stage.brief.grave:
         rays(canvas, (width / 2, height / 2), width, 26, colour=WHITE, alpha=0.15, turn=0.06)
     _draw_dots(sheet, style)
     lean = width * _SLANT
-    seam = [(width / 2 + lean, -5.0), (width / 2 - lean, height + 5)]
-    if stage.square:
-        seam = [(-5.0, height * _SQUARE_LOW), (width + 5, height * _SQUARE_HIGH)]
-    canvas.drawLine(*seam[0], *seam[1], stroke(style.dark, 26 * unit))
-    canvas.drawLine(*seam[0], *seam[1], stroke(WHITE, 14 * unit))
+    line = [(width / 2 + lean, -5.0), (width / 2 - lean, height + 5)]
+    if seam:
+        line = [(-5.0, height * (seam + _OVER_LEAN)), (width + 5, height * (seam - _OVER_LEAN))]
+    canvas.drawLine(*line[0], *line[1], stroke(style.dark, 26 * unit))
+    canvas.drawLine(*line[0], *line[1], stroke(WHITE, 14 * unit))
 
 
 def _draw_dots(sheet: Sheet, style: Style) -> None:
@@ -132,8 +169,9 @@ def _draw_dots(sheet: Sheet, style: Style) -> None:
     halftone(sheet.canvas, upper, paint, **size, density=lambda x, y: max(0.0, x - y * 1.2))
 
 
-def _burst_radius(stage: Stage) -> float:
-    return (_SQUARE_BURST_PX if stage.square else _BURST_PX) * stage.unit
+def _burst_radius(stage: Stage, seam: float) -> float:
+    size = _SQUARE_BURST_PX if stage.square else _OVER_BURST_PX if seam else _BURST_PX
+    return size * stage.unit
 
 
 def _icons(stage: Stage, sides: Sequence[str]) -> tuple[str, ...]:
@@ -150,28 +188,29 @@ def _draw_icon(stage: Stage, icon: str, room: Rect) -> None:
     sticker(stage, icon, ((left + right) / 2, top - size * 0.56), size, turn)
 
 
-def _rooms(stage: Stage, foot: float, *, lowered: bool) -> tuple[Rect, Rect]:
+def _rooms(stage: Stage, seam: float, foot: float, *, lowered: bool) -> tuple[Rect, Rect]:
     """Return where the two sides stand, in reading order from the left or from the top.
 
     Args:
         stage: What to draw on.
+        seam: How far down they part; 0 where they stand side by side.
         foot: The lowest that they may reach.
         lowered: They leave room for a sticker above each.
     """
     width, height, margin = float(stage.width), float(stage.height), stage.margin
-    free = _burst_radius(stage) * 1.3
-    if stage.square:
-        upper = (margin, margin, width - margin, height / 2 - free)
-        return upper, (margin, height / 2 + free, width - margin, foot)
+    free = _burst_radius(stage, seam) * (_OVER_CLEAR if seam and not stage.square else _CLEAR)
+    if seam:
+        upper = (margin, margin, width - margin, height * seam - free)
+        return upper, (margin, height * seam + free, width - margin, foot)
     top = margin + height * _ICON_HIGH * 1.12 if lowered else margin
     left = (margin, top, width / 2 - free, foot)
     return left, (width / 2 + free, top, width - margin, foot)
 
 
-def _beside_logo(stage: Stage, rooms: Sequence[Rect], corner: Corner) -> list[Rect]:
+def _beside_logo(stage: Stage, rooms: Sequence[Rect], seam: float) -> list[Rect]:
     """Return what the logo leaves of both rooms; side by side they stay level."""
-    free = [room_beside_logo(stage, room, corner) for room in rooms]
-    if stage.square:
+    free = [room_beside_logo(stage, room, _corner(stage)) for room in rooms]
+    if seam:
         return free
     top, bottom = max(room[1] for room in free), min(room[3] for room in free)
     return [(left, top, right, bottom) for left, _, right, _ in free]
@@ -221,10 +260,10 @@ def _draw_side(stage: Stage, block: Block, room: Rect) -> None:
     draw_block(stage, block, (left, y), right - left, look=look, align=Align.CENTRE)
 
 
-def _draw_burst(stage: Stage, centre: tuple[float, float]) -> None:
+def _draw_burst(stage: Stage, centre: tuple[float, float], seam: float) -> None:
     style, unit, canvas = stage.brief.style, stage.unit, stage.canvas
     x, y = centre
-    radius = _burst_radius(stage)
+    radius = _burst_radius(stage, seam)
     shades = (style.third, style.ink, WHITE)
     colour = next((shade for shade in shades if _stands_out(shade, style)), WHITE)
     canvas.drawPath(burst((x + 5 * unit, y + 9 * unit), radius * 1.06, 16), fill(style.dark, 0.9))
