@@ -45,7 +45,7 @@ _CLEAR, _OVER_CLEAR = 1.3, 1.12
 _OUTLINE_PX, _DEPTH_PX = 20.0, 12.0
 _SIDE_PX = 250.0
 _EVEN = 1.4
-_SMALL, _WORTH_IT = 0.13, 1.15
+_LONG, _SMALL, _WORTH_IT = 8, 0.13, 1.15
 _ICON_HIGH = 0.30
 _BAR_PX, _BAR_TEXT_PX, _BAR_MIN_TEXT_PX, _BAR_LEAN_PX = 92.0, 58.0, 34.0, 14.0
 _BAR_FREE_PX = 30.0
@@ -67,11 +67,8 @@ def _compose(stage: Stage) -> None:
     foot = _bar_top(stage, bar) - _BAR_FREE_PX * unit if bar else stage.height - stage.margin
     icons = () if brief.logo else _icons(stage, _sides(stage, _seam(stage)))
     duel = _fit_duel(stage, _seam(stage), foot, icons=icons)
-    if not stage.square and not icons and duel.size_px < _SMALL * stage.height:
-        badge = stage.badge()
-        free = min(foot, badge[1] - _DEPTH_PX * unit) if badge else foot
-        across = _fit_duel(stage, round((stage.margin + free) / 2 / stage.height, 2), free)
-        duel = across if across.size_px > duel.size_px * _WORTH_IT else duel
+    if not icons and _is_lonely(stage, duel):
+        duel = _one_over_the_other(stage, duel, foot)
     seam = duel.seam
     stage.backdrop("versus", lambda sheet: _draw_backdrop(sheet, stage, seam), variant=f"{seam}")
     for block, room in zip(duel.blocks, duel.rooms, strict=True):
@@ -98,6 +95,20 @@ class _Duel:
     @property
     def size_px(self) -> float:
         return min(block.smallest_cap_px for block in self.blocks)
+
+
+def _is_lonely(stage: Stage, duel: _Duel) -> bool:
+    """Tell whether long words stand small side by side, with nothing above them or below."""
+    longest = max(len(word) for side in _sides(stage, 0) for word in side.split())
+    return not stage.square and longest >= _LONG and duel.size_px < _SMALL * stage.height
+
+
+def _one_over_the_other(stage: Stage, duel: _Duel, foot: float) -> _Duel:
+    """Return the duel turned, where that makes it worthwhile larger."""
+    badge = stage.badge()
+    free = min(foot, badge[1] - _DEPTH_PX * stage.unit) if badge else foot
+    over = _fit_duel(stage, round((stage.margin + free) / 2 / stage.height, 2), free)
+    return over if over.size_px > duel.size_px * _WORTH_IT else duel
 
 
 def _seam(stage: Stage) -> float:
