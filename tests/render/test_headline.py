@@ -82,6 +82,21 @@ def test_a_list_names_its_count() -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "leads"),
+    [
+        pytest.param("POV: Your Mom Discovers TikTok", True, id="a label"),
+        pytest.param("[WATCH] The Biggest Storm Yet", True, id="in brackets before"),
+        pytest.param("Bitcoin: Is It Really Dead?", True, id="what a question is about"),
+        pytest.param("The Biggest Storm Yet (Live)", False, id="in brackets behind"),
+        pytest.param("Fed Cuts Rates Again: What It Means", False, id="an explanation"),
+    ],
+)
+def test_what_announces_a_headline_comes_first(title: str, leads: bool) -> None:
+    """As its author wrote it."""
+    assert parse(title).leads is leads
+
+
+@pytest.mark.parametrize(
     ("title", "words"),
     [
         ("I Built a SaaS in 24 Hours With AI", {"24", "Hours"}),

@@ -166,6 +166,21 @@ def test_the_sides_of_a_duel_keep_their_order() -> None:
 @pytest.mark.parametrize(
     ("title", "over"),
     [
+        pytest.param("Breaking: The Fed Cuts Rates", True, id="an announcement"),
+        pytest.param("Fed Cuts Rates Again: What It Means", False, id="an explanation"),
+        pytest.param("Part 3: The Boss Nobody Can Beat", True, id="a label on a poster"),
+    ],
+)
+def test_the_sub_line_stands_where_it_is_read(title: str, over: bool) -> None:
+    """What announces the headline stands over it, what explains it under it."""
+    marks = compose(make_request(title)).marks
+    headline = min(mark.rect[1] for mark in marks if mark.kind == "headline")
+    assert (min(mark.rect[1] for mark in marks if mark.kind == "minor") < headline) is over
+
+
+@pytest.mark.parametrize(
+    ("title", "over"),
+    [
         pytest.param("Kubernetes vs Serverless", True, id="long words"),
         pytest.param("Xbox vs PlayStation in 2026", True, id="one long word, and a bar at the foot"),
         pytest.param("Figma vs Framer", False, id="short words"),

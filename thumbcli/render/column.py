@@ -53,14 +53,20 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
+    """A headline and its sub-line: from where to where they reach, and where each begins."""
+
     block: Block
     sub: Sub | None
     top_px: float
     bottom_px: float
+    block_px: float
+    sub_px: float
 
 
 def draw_column(stage: Stage, text: str, room: Rect, manner: Manner) -> Rect:
     """Draw `text` and the sub-line, centred from top to bottom in `room`.
+
+    A sub-line that announces the headline stands over it.
 
     Where lines would stand under YouTube's duration badge, the column ends above it.
 
@@ -81,10 +87,9 @@ def draw_column(stage: Stage, text: str, room: Rect, manner: Manner) -> Rect:
         room = (room[0], room[1], room[2], min(room[3], limit))
         laid = _lay(stage, text, room, manner)
     left, _, right, _ = room
-    draw_block(stage, laid.block, (left, laid.top_px), right - left, look=manner.look, align=align)
+    draw_block(stage, laid.block, (left, laid.block_px), right - left, look=manner.look, align=align)
     if laid.sub:
-        top = laid.bottom_px - laid.sub.height_px
-        draw_sub(stage, laid.sub, (left, top), right - left, align, outline=manner.look.outline)
+        draw_sub(stage, laid.sub, (left, laid.sub_px), right - left, align, outline=manner.look.outline)
     spans = _spans(laid, room, align)
     return (min(span[0] for span in spans), laid.top_px, max(span[1] for span in spans), laid.bottom_px)
 
@@ -104,7 +109,10 @@ def _lay(stage: Stage, text: str, room: Rect, manner: Manner) -> _Laid:
         block = _fit(stage, text, (width, free), manner)
     used = block.height_px + block.overhang_px + below
     start = top + max(0.0, (height - used) / 2)
-    return _Laid(block, sub, start, start + used)
+    end = start + used
+    if sub and stage.brief.headline.leads:
+        return _Laid(block, sub, start, end, start + below, start)
+    return _Laid(block, sub, start, end, start, end - (sub.height_px if sub else 0.0))
 
 
 def _fit(stage: Stage, text: str, size_px: tuple[float, float], manner: Manner) -> Block:
@@ -159,10 +167,10 @@ def _spans(laid: _Laid, room: Rect, align: Align) -> list[tuple[float, float, fl
         reach = BOX_REACH_EM * line.size_px if any(word.accent for word in line.words) else 0.0
         slack = right - left - line.width_px
         start = left + {Align.LEFT: 0.0, Align.CENTRE: slack / 2, Align.RIGHT: slack}[align]
-        bottom = laid.top_px + line.baseline_px + laid.block.overhang_px
+        bottom = laid.block_px + line.baseline_px + laid.block.overhang_px
         spans.append((start - reach, start + line.width_px + reach, bottom))
     if laid.sub:
-        spans.append((left, right, laid.bottom_px))
+        spans.append((left, right, laid.sub_px + laid.sub.height_px))
     return spans
 
 

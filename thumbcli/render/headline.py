@@ -58,6 +58,7 @@ class Headline:
         right: The other side.
         emoji: Emoji of the title, in order, each one character.
         cut: Words were left out, for there is no room for all.
+        leads: The sub-line comes first: it announces the main line.
     """
 
     main: str
@@ -69,6 +70,7 @@ class Headline:
     right: str = ""
     emoji: tuple[str, ...] = ()
     cut: bool = False
+    leads: bool = False
 
 
 _EMOJI = re.compile(
@@ -172,7 +174,7 @@ def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
     text = _typographic(text)
     if not any(char.isalnum() for char in text):
         return Headline(main="" if emoji else text, emoji=emoji)
-    main, sub = _main_and_sub(text)
+    main, sub, leads = _main_and_sub(text)
     if not sub and (duel := _DUEL_AND_MORE.match(main)) and not _RIVALS.search(main):
         main, sub = duel[1], duel[2][0].upper() + duel[2][1:]
     sub_chars = max_chars * _MAX_SUB_CHARS // MAX_CHARS
@@ -183,7 +185,7 @@ def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
     cut = (main, sub) != whole
     versus = None if _RIVALS.search(main) else _VERSUS.match(main.rstrip("?!."))
     count = _COUNT.match(main)
-    headline = Headline(main=main, sub=sub, kind=_kind(main), emoji=emoji, cut=cut)
+    headline = Headline(main=main, sub=sub, kind=_kind(main), emoji=emoji, cut=cut, leads=leads)
     if versus:
         return replace(headline, kind=Kind.VERSUS, left=versus[1], right=versus[2])
     if count and not _NOT_COUNTED.match(count[2]):
@@ -232,16 +234,18 @@ def _typographic(text: str) -> str:
     return text.replace("...", "\u2026")
 
 
-def _main_and_sub(text: str) -> tuple[str, str]:
+def _main_and_sub(text: str) -> tuple[str, str, bool]:
+    """Return what stands large, what stands smaller, and whether the latter comes first."""
     if found := _BRACKETS.match(text):
-        return _clean(found[1]), _clean(found[2])
+        return _clean(found[1]), _clean(found[2]), False
     if found := _LEAD_BRACKET.match(text):
-        return _clean(found[2]), _clean(found[1])
+        return _clean(found[2]), _clean(found[1]), True
     if found := _CLAUSES.match(text):
         first, second = _clean(found[1]), _clean(found[2])
-        return (second, first) if _is_lead_in(first, second) else (first, second)
+        leads = _is_lead_in(first, second)
+        return (second, first, True) if leads else (first, second, False)
     found = _SENTENCES.match(text) or _STOPS.match(text)
-    return (found[1].strip(), _clean(found[2])) if found else (text, "")
+    return (found[1].strip(), _clean(found[2]), False) if found else (text, "", False)
 
 
 def _is_lead_in(first: str, second: str) -> bool:

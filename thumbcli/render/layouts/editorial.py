@@ -10,6 +10,7 @@ from thumbcli.contract import Format
 from thumbcli.design import Corner
 from thumbcli.render.best import fit_best
 from thumbcli.render.fit import Block, Box, fit_block
+from thumbcli.render.headline import Headline, Kind
 from thumbcli.render.layouts.base import Brief, Family, Stage
 from thumbcli.render.layouts.parts import compose_artwork, in_style_case, sticker
 from thumbcli.render.logo import draw_logo, logo_size, logo_spot, room_beside_logo
@@ -30,7 +31,7 @@ _ART_FROM = 0.63
 _SQUARE_ART_TO = 0.46
 _PAGE_MARGIN = 0.62
 _CORNER_PX = 34.0
-_KICKER_PX = 22.0
+_KICKER_PX, _KICKER_CHARS = 22.0, 24
 _HEADLINE_PX = 124.0
 _SUB_PX = 38.0
 _AFTER_KICKER_PX, _BEFORE_SUB_PX, _LOGO_GAP_PX = 36.0, 26.0, 30.0
@@ -129,8 +130,10 @@ def _draw_words(stage: Stage, room: Rect) -> None:
     width = right - left
     align = Align.RIGHT if brief.rtl else Align.LEFT
     foot = _draw_foot(stage, room)
-    sub = _fit_sub(stage, width)
-    kicker = fit_pill(brief.kicker, width, _KICKER_PX * unit, 1.0) if brief.kicker else None
+    leads = _is_kicker(brief.headline)
+    sub = None if leads else _fit_sub(stage, width)
+    lead = brief.headline.sub.upper() if leads else brief.kicker
+    kicker = fit_pill(lead, width, _KICKER_PX * unit, 1.0) if lead else None
     above = kicker.height_px + _AFTER_KICKER_PX * unit if kicker else 0.0
     below = (sub.height_px + _BEFORE_SUB_PX * unit) if sub else 0.0
     room_px = bottom - foot - top - above - below
@@ -150,6 +153,12 @@ def _draw_words(stage: Stage, room: Rect) -> None:
         draw_block(
             stage, sub, (left, y), width, look=Lettering(ink=grey, accent=grey, minor=True), align=align
         )
+
+
+def _is_kicker(headline: Headline) -> bool:
+    """Tell whether the sub-line only announces the headline: what a question is about says more than that."""
+    short = len(headline.sub) <= _KICKER_CHARS
+    return headline.leads and short and headline.kind is not Kind.QUESTION
 
 
 def _is_dark_page(style: Style) -> bool:
