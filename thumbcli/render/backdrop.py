@@ -96,8 +96,11 @@ class Sheet:
         give_back(pixels)
 
     def finish(self) -> skia.Image:
-        """Return what was drawn, as an image that no longer changes."""
-        return self._surface.makeImageSnapshot()
+        """Return what was drawn, as an image that no longer changes; nothing may be drawn any more."""
+        # A snapshot of pixels that skia does not own is a copy.
+        image = self._surface.makeImageSnapshot()
+        give_back(self._pixels)
+        return image
 
     def calm(
         self, zone: tuple[float, float, float, float], ink: int, veil: int, fade: tuple[float, float]
