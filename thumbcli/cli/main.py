@@ -14,7 +14,9 @@ from thumbcli.errors import DiskError, ThumbError
 
 __all__ = ["main", "run"]
 
-_OBJECTS_OF_A_START = 50_000
+_OBJECTS_OF_A_START = 100_000
+"""More than a start and the first picture leave behind, which is 60,000."""
+
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
