@@ -27,6 +27,7 @@ def main() -> NoReturn:
         # What a start loads, it keeps: to look through it for garbage a hundred times is in vain.
         gc.set_threshold(_OBJECTS_OF_A_START)
     code = run()
+    # Processes that draw are told at exit that it is over.
     if brief and "multiprocessing" not in sys.modules:
         _leave_at_once(code)
     sys.exit(code)
