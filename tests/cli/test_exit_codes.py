@@ -34,6 +34,16 @@ def test_0_when_every_picture_exists(api: ThumbApiServer) -> None:
     assert [batch(api).code, batch(api).code] == [0, 0]
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_0_when_a_stream_was_closed_from_the_start(tmp_path: Path, closed: str) -> None:
+    """As a service manager may start it: what is written lands in the picture's file alone."""
+    command = f'exec "$0" gen Hello --engine local -o "$1" {closed}'
+    ended = subprocess.run(["/bin/sh", "-c", command, THUMB, tmp_path], env=clean_env(), check=False)
+    assert ended.returncode == 0
+    with Image.open(tmp_path / "hello.webp") as picture:
+        picture.load()
+
+
 def test_1_is_our_own_fault(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """One line that says so, and how to find out more; no traceback."""
     monkeypatch.setattr("sys.argv", ["thumb", "gen", "A Title"])

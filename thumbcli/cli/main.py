@@ -22,6 +22,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 def main() -> NoReturn:
     """Run the `thumb` command and end the process with a code of the documented table."""
+    _open_what_is_closed()
     brief = sys.argv[1:2] == ["gen"]
     if brief:
         # What a start loads, it keeps: to look through it for garbage a hundred times is in vain.
@@ -31,6 +32,17 @@ def main() -> NoReturn:
     if brief and "multiprocessing" not in sys.modules:
         _leave_at_once(code)
     sys.exit(code)
+
+
+def _open_what_is_closed() -> None:
+    """Give a process that was started without stdin, stdout or stderr an empty one.
+
+    The next file that it opens would take the number, and be written to as if it were the screen.
+    """
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - as long as the process
 
 
 def run() -> int:
