@@ -35,6 +35,7 @@ __all__ = [
     "THUMB",
     "HeldServer",
     "Ran",
+    "Started",
     "Terminal",
     "clean_env",
     "hosted",
@@ -128,21 +129,27 @@ def thumb(
 
 
 def _forked(command: list[str], stdin: bytes, env: dict[str, str]) -> Ran:
-    (theirs_in, into), (out, theirs_out), (err, theirs_err) = (os.pipe() for _ in range(3))
-    theirs = [theirs_in, theirs_out, theirs_err]
-    try:
-        running = warm.run("thumbcli.cli.main", command, streams=theirs, env=env)
-    finally:
-        for stream in theirs:
-            os.close(stream)
+    streams, process = _fork(command, env)
+    into, out, err = streams
     with ThreadPoolExecutor(3) as pool:
         pool.submit(_feed, into, stdin)
         stdout, stderr = pool.submit(_drain, out), pool.submit(_drain, err)
         try:
-            code = running.wait(PATIENCE_S)
+            code = process.wait(PATIENCE_S)
         finally:
-            running.kill()
+            process.kill()
     return Ran(code=code, raw=stdout.result(), stderr=stderr.result().decode())
+
+
+def _fork(command: list[str], env: dict[str, str]) -> tuple[tuple[int, int, int], warm.Running]:
+    """Fork a run; return our ends of its three pipes, and the run."""
+    (theirs_in, into), (out, theirs_out), (err, theirs_err) = (os.pipe() for _ in range(3))
+    theirs = [theirs_in, theirs_out, theirs_err]
+    try:
+        return (into, out, err), warm.run("thumbcli.cli.main", command, streams=theirs, env=env)
+    finally:
+        for stream in theirs:
+            os.close(stream)
 
 
 def _feed(stream: int, data: bytes) -> None:
@@ -155,8 +162,69 @@ def _drain(stream: int) -> bytes:
         return pipe.read()
 
 
+class Started:
+    """A `thumb` under way with a pipe on each of its three streams; whoever leaves it waits for its end.
+
+    Attributes:
+        stdin: What it reads.
+        stdout: What it writes.
+        stderr: What it tells people.
+    """
+
+    def __init__(self, *args: str, env: Mapping[str, str] | None = None) -> None:
+        """Start it with the command line after `thumb`, and more variables."""
+        (into, out, err), self._process = _fork([THUMB, *args], clean_env(env))
+        self.stdin = os.fdopen(into, "w", encoding="utf-8")
+        self.stdout = os.fdopen(out, encoding="utf-8")
+        self.stderr = os.fdopen(err, encoding="utf-8")
+
+    @property
+    def returncode(self) -> int | None:
+        """How it ended, negative for the signal that killed it; None as long as nobody has waited."""
+        return self._process.returncode
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal."""
+        os.kill(self._process.pid, number)
+
+    def kill(self) -> None:
+        """Kill it, and wait for its end."""
+        self._process.kill()
+
+    def wait(self) -> int:
+        """Wait for its end, and return how it ended."""
+        return self._process.wait(PATIENCE_S)
+
+    def finish(self) -> tuple[str, str]:
+        """Let it read no more, wait for its end, and return what is left on its output and its error."""
+        with suppress(BrokenPipeError):
+            self.stdin.close()
+        with ThreadPoolExecutor(2) as pool:
+            stdout, stderr = pool.submit(self.stdout.read), pool.submit(self.stderr.read)
+            try:
+                self.wait()
+            except BaseException:
+                self.kill()
+                raise
+        return stdout.result(), stderr.result()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(BrokenPipeError):
+            self.stdin.close()
+        if error is None:
+            self.wait()
+        self._process.kill()
+        self.stdout.close()
+        self.stderr.close()
+
+
 def start(*args: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
-    """Start `thumb` with a pipe on each of its three streams."""
+    """Start the installed script in an interpreter of its own, with a pipe on each of its three streams."""
     return subprocess.Popen(
         [THUMB, *args],
         stdin=subprocess.PIPE,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.run import THUMB, Terminal, hosted, size_of, start, thumb
+from tests.cli.run import THUMB, Started, Terminal, hosted, size_of, thumb
 from tests.loopback import Fault
 
 if TYPE_CHECKING:
@@ -61,9 +61,7 @@ def test_stdout_holds_the_paths_of_new_pictures_alone(api: ThumbApiServer) -> No
 
 def test_paths_are_written_as_they_land(api: ThumbApiServer) -> None:
     """The next program can start while the titles still come in."""
-    with start("batch", "-", env=hosted(api)) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
+    with Started("batch", "-", env=hosted(api)) as process:
         for title, path in (("First", "thumbs/first.webp"), ("Second", "thumbs/second.webp")):
             process.stdin.write(f"{title}\n")
             process.stdin.flush()

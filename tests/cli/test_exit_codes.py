@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from tests.cli.run import THUMB, clean_env, hosted, start, thumb, until
+from tests.cli.run import THUMB, Started, clean_env, hosted, thumb, until
 from tests.faults import data_url
 from tests.loopback import Fault
 from thumbcli.cli.main import run
@@ -137,8 +137,7 @@ def test_6_when_the_month_is_used_up(api: ThumbApiServer) -> None:
 
 def test_8_while_another_run_holds_the_folder(held: HeldServer) -> None:
     """And the lock goes with the process."""
-    with start("batch", "-", env=hosted(held)) as first:
-        assert first.stdin is not None
+    with Started("batch", "-", env=hosted(held)) as first:
         first.stdin.write("One\n")
         first.stdin.flush()
         until(lambda: len(held.requests) == 1)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli.run import PATIENCE_S, hosted, start, thumb, until
+from tests.cli.run import Started, hosted, thumb, until
 from tests.loopback import Fault
 from thumbcli.batch.events import SkipReason, StopCause
 
@@ -165,16 +165,14 @@ def test_the_numbers_at_the_end_are_the_lines_before(api: ThumbApiServer) -> Non
 
 def test_a_stopped_run_says_what_is_in_flight(held: HeldServer) -> None:
     """And what stopped it."""
-    with start("batch", "-", "--json", "-j", "1", env=hosted(held)) as process:
-        assert process.stdin is not None
+    with Started("batch", "-", "--json", "-j", "1", env=hosted(held)) as process:
         process.stdin.write("One\nTwo\n")
         process.stdin.flush()
         until(lambda: len(held.requests) == 1)
         process.send_signal(signal.SIGINT)
-        assert process.stderr is not None
         process.stderr.readline()
         held.release.set()
-        stdout, _ = process.communicate(timeout=PATIENCE_S)
+        stdout, _ = process.finish()
     events = [json.loads(line) for line in stdout.splitlines()]
     check(events, {"started", "stopping", "made", "finished"})
     (stopping,) = (event for event in events if event["event"] == "stopping")

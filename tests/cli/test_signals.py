@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.run import PATIENCE_S, THUMB, clean_env, hosted, size_of, start, thumb, until
+from tests.cli.run import PATIENCE_S, THUMB, Started, clean_env, hosted, size_of, thumb, until
 
 if TYPE_CHECKING:
     from tests.cli.run import HeldServer
@@ -25,10 +25,10 @@ SIGNALS = [
 ]
 
 
-def under_way(held: HeldServer) -> subprocess.Popen[str]:
+def under_way(held: HeldServer) -> Started:
     """Start a run over 50 titles and wait until two of them are with the server."""
     Path("titles.txt").write_text(TITLES)
-    process = start("batch", "titles.txt", "-j", "2", env=hosted(held))
+    process = Started("batch", "titles.txt", "-j", "2", env=hosted(held))
     until(lambda: len(held.requests) == 2)
     return process
 
@@ -37,13 +37,12 @@ def under_way(held: HeldServer) -> subprocess.Popen[str]:
 def test_the_first_signal_lets_what_is_in_flight_finish(held: HeldServer, number: int, code: int) -> None:
     """It is answered within a second; two land on the disk, the other 48 are never asked for."""
     with under_way(held) as process:
-        assert process.stderr is not None
         sent_s = time.monotonic()
         process.send_signal(number)
         said = process.stderr.readline()
         answered_s = time.monotonic() - sent_s
         held.release.set()
-        stdout, stderr = process.communicate(timeout=PATIENCE_S)
+        stdout, stderr = process.finish()
     assert "2 in flight may finish" in said
     assert "once more drops everything" in said
     assert answered_s < 1
@@ -59,11 +58,10 @@ def test_the_first_signal_lets_what_is_in_flight_finish(held: HeldServer, number
 def test_the_second_signal_drops_it_and_keeps_the_books(held: HeldServer, number: int, code: int) -> None:
     """While the server still holds both: they may be charged, so they are not asked for again unasked."""
     with under_way(held) as process:
-        assert process.stderr is not None
         process.send_signal(number)
         process.stderr.readline()
         process.send_signal(number)
-        process.communicate(timeout=PATIENCE_S)
+        process.finish()
     assert process.returncode == code
     assert not held.release.is_set()
     report = json.loads(thumb("status", "--json").stdout)
@@ -73,25 +71,22 @@ def test_the_second_signal_drops_it_and_keeps_the_books(held: HeldServer, number
 
 def test_a_signal_ends_a_run_that_waits_for_titles(api: ThumbApiServer) -> None:
     """A pipe that nobody writes to does not hold it."""
-    with start("batch", "-", env=hosted(api)) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
+    with Started("batch", "-", env=hosted(api)) as process:
         process.stdin.write("One\n")
         process.stdin.flush()
         assert process.stdout.readline() == "thumbs/one.webp\n"
         process.send_signal(signal.SIGTERM)
-        assert process.wait(PATIENCE_S) == 143
-        assert "1 made" in (process.stderr.read() if process.stderr else "")
+        assert process.wait() == 143
+        assert "1 made" in process.stderr.read()
 
 
 def test_a_signal_to_the_local_engine_keeps_what_it_drew() -> None:
     """No part of a file, no leftover; the run goes on from there."""
     Path("titles.txt").write_text(TITLES)
-    with start("batch", "titles.txt", "-e", "local", "--limit", "8", env={}) as process:
-        assert process.stdout is not None
+    with Started("batch", "titles.txt", "-e", "local", "--limit", "8", env={}) as process:
         process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=PATIENCE_S)
+        process.finish()
     assert process.returncode == 130
     pictures = list(Path("thumbs").glob("*.webp"))
     assert all(size_of(picture) for picture in pictures)
@@ -116,13 +111,11 @@ def test_a_killed_run_is_resumed_without_paying_twice(held: HeldServer) -> None:
 def test_a_closed_pipe_ends_a_run_quietly(api: ThumbApiServer) -> None:
     """`| head -1` over many titles: the reader has enough, and nothing more is bought."""
     Path("titles.txt").write_text(TITLES)
-    with start("batch", "titles.txt", "-j", "1", env=hosted(api)) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
+    with Started("batch", "titles.txt", "-j", "1", env=hosted(api)) as process:
         assert process.stdout.readline() == "thumbs/title-0.webp\n"
         process.stdout.close()
         stderr = process.stderr.read()
-        assert process.wait(PATIENCE_S) == 4
+        assert process.wait() == 4
     no_complaint(stderr)
     assert "nobody reads the output any more" in stderr
     assert len(api.requests) < 50
