@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.contract import Format
+from thumbcli.contract import Category, Format
 from thumbcli.design import Corner
 from thumbcli.render.best import fit_best
 from thumbcli.render.fit import Block, Box, fit_block
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
+_LOUD = frozenset({Category.ENTERTAINMENT_COMEDY, Category.GAMING})
+"""What a calm page does not become, unless an article asks for one."""
+
 _ART_FROM = 0.63
 _SQUARE_ART_TO = 0.46
 _PAGE_MARGIN = 0.62
@@ -42,7 +45,9 @@ _BADGE_GAP_PX = 16.0
 
 
 def _suits(brief: Brief) -> float:
-    return 1.0 if brief.format in {Format.BLOGPOST, Format.LINKEDIN} else 0.4
+    if brief.format in {Format.BLOGPOST, Format.LINKEDIN}:
+        return 1.0
+    return 0.3 if brief.category in _LOUD else 0.4
 
 
 def _compose(stage: Stage) -> None:
@@ -118,7 +123,7 @@ def _draw_art(stage: Stage, room: Rect) -> None:
         clip.addRRect(_rounded(stage, room))
         draw_photo(stage, stage.brief.photo, clip, room)
         return
-    size = min(right - left, bottom - top) * (0.66 if stage.square else 0.60)
+    size = min(right - left, bottom - top) * (0.70 if stage.square else 0.74)
     sticker(stage, stage.brief.icons[0], ((left + right) / 2, (top + bottom) / 2), size, -6)
 
 

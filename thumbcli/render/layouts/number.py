@@ -52,7 +52,7 @@ _STACKED_WIDE, _STACKED_HIGH = 0.66, 0.36
 _GAP_PX = 64.0
 _HANG_PX = 21.0
 _HEADLINE_PX = 200.0
-_ICON_PX = 132.0
+_ICON_PX, _SQUARE_ICON_PX = 140.0, 190.0
 _DIGITS_MAX = 3
 _TILED = frozenset({Category.CREATIVE_DESIGN})
 """What has a pattern where the numeral stands: rays over it would be one too many."""
@@ -199,7 +199,7 @@ def _words_room(stage: Stage, numeral: Rect) -> Rect:
 
 def _draw_icon(stage: Stage, numeral: Rect, words: Rect, corner: Corner) -> None:
     """Draw the sticker at the numeral's lower outer corner, where it leaves words, logo and badge free."""
-    size = _ICON_PX * stage.unit
+    size = (_SQUARE_ICON_PX if stage.square else _ICON_PX) * stage.unit
     reach, inset = size * 0.6, stage.margin + size * 0.34
     x, y = inset, stage.height - inset
     if stage.square:
