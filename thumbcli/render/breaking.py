@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from thumbcli.render.words import ARTICLES, COMPOUNDS, STOP_WORDS, bare, is_label, is_number
+from thumbcli.render.words import (
+    ARTICLES,
+    COMPOUNDS,
+    STOP_WORDS,
+    bare,
+    is_label,
+    is_number,
+    is_rest_of_number,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -108,6 +116,8 @@ def _belong(tokens: Sequence[str], index: int) -> bool:
     A number that counts nothing after it belongs to what is before it: `Porsche | 911 on the Internet`.
     """
     following = bare(tokens[index + 1])
+    if is_rest_of_number(tokens, index + 1):
+        return True
     if is_number(tokens[index + 1]) and bare(tokens[index]) not in STOP_WORDS:
         after = tokens[index + 2 : index + 3]
         if not after or bare(after[0]) in STOP_WORDS or tokens[index + 1][-1] in ",:;.!?":

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING
 from thumbcli.render.pictograms import is_thing
 from thumbcli.render.script import UNSPACED, dominant_script, graphemes
 from thumbcli.render.spoken import spoken
-from thumbcli.render.words import POWER_WORDS, STOP_WORDS, WEAK_WORDS, bare, is_label, is_number, is_year
+from thumbcli.render.words import (
+    POWER_WORDS,
+    STOP_WORDS,
+    WEAK_WORDS,
+    bare,
+    is_label,
+    is_number,
+    is_rest_of_number,
+    is_year,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -311,8 +320,10 @@ def accents(tokens: Sequence[str], choice: int = 0) -> frozenset[int]:
         counted = is_number(tokens[best]) and not _MONEY.search(tokens[best])
         if (counted and bare(tokens[following]) not in STOP_WORDS) or scores[following] >= _STRONG:
             chosen.add(following)
-    if _names(tokens, best):
+    if _names(tokens, best) or is_rest_of_number(tokens, best):
         chosen.add(best - 1)
+    if best + 1 in chosen and is_rest_of_number(tokens, best + 1) and best + 2 < len(tokens):
+        chosen.add(best + 2)
     return frozenset(chosen if len(chosen) < len(tokens) else {best})
 
 

@@ -63,7 +63,7 @@ WORDS: Mapping[Category, str] = MappingProxyType(
             logistics:3 retail:3 store:2 restaurateur:3 bookkeeping:5 cfo:5 cmo:4 coo:3 kpi:5 okr:5 meetings:2
             remote:2 hybrid:1 layoff:1 severance:5 wage:3 minimum:1 pension:4 annuity:5 insurance:3 premium:2
             deductible:3 cash:3 wire:1 savings:3 bonds:3 bond:2 treasury:3 nasdaq:5 sp500:5 hedge:4
-            arbitrage:5 leverage:3 yield:3 broke:2 bankrupt:4 bankruptcy:4 affiliate:4 realtor:5 tenant:4
+            arbitrage:5 leverage:3 yield:3 broke:1 bankrupt:4 bankruptcy:4 affiliate:4 realtor:5 tenant:4
             flip:1 flipping:2 copywriting:4 advertising:3 ads:3 ad:2 email:1 funnel:4 niche:2 audience:2
             newsletter:3 boardroom:4 partnership:3 contract:2 deal:2 negotiator:4 charge:2 undercharge:3
             undercharging:4 overhead:3 margin:2 ebay:4 etsy:4 wholesale:4 vending:4 costco:1 walmart:3 ikea:1

@@ -256,7 +256,7 @@ chelsea footballer goalkeeper penalty football soccer
 📝 notes notetaking
 🛵 moped vespa
 🗑 trash waste
-⏳ time deadline hourglass fasting
+⏳ hourfast dayfast waterfast time deadline hourglass fasting
 📅 calendar days month weeks year planner habit habits
 🔍 search seo google inspect
 🧩 puzzle problem solve
@@ -275,7 +275,7 @@ chelsea footballer goalkeeper penalty football soccer
 🐎 horse
 🐻 bear
 🦅 eagle
-🌊 tsunami flood floods flooding ocean sea wave surfing
+🌊 submarine submarines shipwreck tsunami flood floods flooding ocean sea wave surfing
 💎 diamond luxury expensive
 👑 king queen royal
 👽 alien ufo

@@ -18,6 +18,7 @@ __all__ = [
     "bare",
     "is_label",
     "is_number",
+    "is_rest_of_number",
     "is_year",
 ]
 
@@ -56,8 +57,8 @@ POWER_WORDS = frozenset(
     complete instantly forget wins win won lost lose cheap cheapest expensive crazy hardcore calmer slow
     without breaking exposed illegal deadly dangerous genius magic destroyed ruined fail failed quit
     fired scam warning danger huge massive epic legendary viral addicted unbelievable amazing powerful
-    tiny abandoned forbidden haunted unsolved mysterious million billion collapse crash crisis explodes
-    exploded leaked burnout rejected alone naked nothing zero biggest smallest healthiest
+    tiny abandoned forbidden haunted unsolved mysterious million billion trillion collapse crash crisis
+    explodes exploded leaked burnout rejected alone naked nothing zero biggest smallest healthiest
     """.split()
 )
 """Words that make people look twice."""
@@ -93,6 +94,8 @@ COMPOUNDS = frozenset(
 
 _EDGE = " .,!?:;\"'()[]{}\u2018\u2019\u201c\u201d\u2026\u00ab\u00bb\u00bf\u00a1-\u2013\u2014"
 _NUMBER = re.compile(r"[#$\u00a3\u20ac\u00a5\u20b9]?\d[\d,.:]*(?:[kmb%x+]|st|nd|rd|th)?\+?", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\d{3}")
+_BEFORE_THOUSANDS = re.compile(r"[$\u00a3\u20ac]?\d{1,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -106,6 +109,13 @@ def is_number(token: str) -> bool:
     """Tell whether a token is a number that belongs to the noun after it; a year stands alone."""
     word = token.strip(_EDGE)
     return bool(_NUMBER.fullmatch(word)) and not is_year(word)
+
+
+def is_rest_of_number(tokens: Sequence[str], index: int) -> bool:
+    """Tell whether the token is the thousands of a number that begins before it: `10 000`."""
+    if not index or not _THOUSANDS.fullmatch(tokens[index].strip(_EDGE)):
+        return False
+    return bool(_BEFORE_THOUSANDS.fullmatch(tokens[index - 1]))
 
 
 def is_year(token: str) -> bool:
