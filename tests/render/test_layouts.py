@@ -164,6 +164,18 @@ def test_the_sides_of_a_duel_keep_their_order() -> None:
 
 
 @pytest.mark.parametrize(
+    "title",
+    ["The End of Home Gyms in a Week", "Stop Doing Street Food Like a Pro", "How to Fix It for 30 Days"],
+)
+def test_no_last_line_ends_under_what_lists_cover(title: str) -> None:
+    """Where a video is shown small, the duration covers more than the badge that the gate knows."""
+    picture = compose(make_request(title, design=make_design(variant=2)))
+    assert picture.brief.mirrored
+    covered = [mark.text for mark in picture.marks if mark.text and mark.rect[2] > 990 and mark.rect[3] > 552]
+    assert covered == []
+
+
+@pytest.mark.parametrize(
     ("title", "over"),
     [
         pytest.param("Breaking: The Fed Cuts Rates", True, id="an announcement"),

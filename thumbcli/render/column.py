@@ -16,6 +16,8 @@ from thumbcli.render.palette import opacity
 from thumbcli.render.typeset import Align, Lettering, draw_block
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from thumbcli.render.fit import Block
     from thumbcli.render.layouts.base import Stage
     from thumbcli.render.layouts.parts import Sub
@@ -30,6 +32,7 @@ SMALLEST_CAP_AT_168 = 6.1
 _SUB_GAP_PX = 34.0
 _CLEARANCE_PX = 16.0
 _TRIES = 2
+_AS_LARGE = 0.85
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,8 @@ def draw_column(stage: Stage, text: str, room: Rect, manner: Manner) -> Rect:
 
     A sub-line that announces the headline stands over it.
 
-    Where lines would stand under YouTube's duration badge, the column ends above it.
+    Where lines would stand under YouTube's duration badge, the column ends above it; above the larger one of
+    lists too, if that costs little of their size.
 
     Args:
         stage: What to draw on.
@@ -81,11 +85,15 @@ def draw_column(stage: Stage, text: str, room: Rect, manner: Manner) -> Rect:
     """
     align = manner.align or (Align.RIGHT if stage.brief.rtl else Align.LEFT)
     laid = _lay(stage, text, room, manner)
-    badge = stage.badge()
-    if badge and _under(stage, laid, room, align, manner):
-        limit = badge[1] - _CLEARANCE_PX * stage.unit - manner.outgrow_px
-        room = (room[0], room[1], room[2], min(room[3], limit))
-        laid = _lay(stage, text, room, manner)
+    near = manner.outgrow_px + _CLEARANCE_PX * stage.unit / 2
+    for badge, least in ((stage.badge_in_lists(), _AS_LARGE), (stage.badge(), 0.0)):
+        if badge and _under(badge, near, _spans(laid, room, align)):
+            limit = badge[1] - _CLEARANCE_PX * stage.unit - manner.outgrow_px
+            higher = (room[0], room[1], room[2], min(room[3], limit))
+            raised = _lay(stage, text, higher, manner)
+            if raised.block.smallest_cap_px >= laid.block.smallest_cap_px * least:
+                laid, room = raised, higher
+                break
     left, _, right, _ = room
     draw_block(stage, laid.block, (left, laid.block_px), right - left, look=manner.look, align=align)
     if laid.sub:
@@ -174,15 +182,9 @@ def _spans(laid: _Laid, room: Rect, align: Align) -> list[tuple[float, float, fl
     return spans
 
 
-def _under(stage: Stage, laid: _Laid, room: Rect, align: Align, manner: Manner) -> bool:
+def _under(badge: Rect, near_px: float, spans: Sequence[tuple[float, float, float]]) -> bool:
     """Tell whether a line reaches under the badge, or so near that its box would."""
-    badge = stage.badge()
-    if badge is None:
-        return False
-    near = manner.outgrow_px + _CLEARANCE_PX * stage.unit / 2
-    return any(
-        right + near > badge[0] and bottom + near > badge[1] for _, right, bottom in _spans(laid, room, align)
-    )
+    return any(right + near_px > badge[0] and bottom + near_px > badge[1] for _, right, bottom in spans)
 
 
 def shaded(style: Style, unit: float) -> tuple[float, float, int] | None:

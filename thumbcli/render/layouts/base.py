@@ -30,6 +30,7 @@ __all__ = ["Brief", "Family", "Mark", "Run", "Stage"]
 
 _BACKDROPS: Kept[skia.Image] = Kept(128 * 1024 * 1024)
 _BADGE_PX = (200.0, 104.0)
+_LIST_BADGE_PX = (290.0, 168.0)
 _SQUARISH = 1.25
 _RING_PX = 2.0
 _RISES_EM = 0.05
@@ -258,6 +259,12 @@ class Stage:
         if self.brief.format is not Format.YOUTUBE:
             return None
         return (self.width - _BADGE_PX[0], self.height - _BADGE_PX[1], self.width, self.height)
+
+    def badge_in_lists(self) -> Rect | None:
+        """Return what the duration covers where the picture is shown small, and the badge is not."""
+        if self.brief.format is not Format.YOUTUBE:
+            return None
+        return (self.width - _LIST_BADGE_PX[0], self.height - _LIST_BADGE_PX[1], self.width, self.height)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
