@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = ["fill_gaps"]
 
-_CELL_PX = 3.0
-_REACH_CELLS = 3
+_CELL_PX = 4.0
+_REACH_CELLS = 2
 """What is narrower than twice as many cells is filled, in part filled cells at its edges included."""
 
 _FRAME_CELLS = 2 * _REACH_CELLS
 _FULL = 255
-_COVERED = [255] * 2 + [0] * 254
+_ALIKE = 2
 _RUNS = re.compile(b"\xff+")
 
 
@@ -50,7 +50,8 @@ def fill_gaps(stage: Stage, rects: Sequence[tuple[float, float, float, float]], 
         return
     left, top = around.left(), around.top()
     whole = Image.frombuffer("RGBX", (bounds.width(), bounds.height()), stage.pixels, "raw", "RGBX", 0, 1)
-    cells = whole.reduce(cell, (left, top, around.right(), around.bottom()))
+    # One channel is enough: what has the same green as the edge does not stand out from it.
+    cells = whole.crop((left, top, around.right(), around.bottom())).getchannel("G").reduce(cell)
     allowed = Image.new("L", cells.size)
     for room in rooms:
         allowed.paste(
@@ -73,10 +74,9 @@ def fill_gaps(stage: Stage, rects: Sequence[tuple[float, float, float, float]], 
 
 
 def _added(cells: Image.Image, colour: int) -> Image.Image:
-    """Return which cells a closing adds to those that are of `colour` throughout."""
-    solid = Image.new("RGBX", cells.size, (colour >> 16 & 255, colour >> 8 & 255, colour & 255, 255))
-    red, green, blue, _ = ImageChops.difference(cells, solid).split()
-    covered = ImageChops.lighter(ImageChops.lighter(red, green), blue).point(_COVERED)
+    """Return which cells a closing adds to those that are as green as `colour` throughout."""
+    green = colour >> 8 & 255
+    covered = cells.point([_FULL if abs(level - green) < _ALIKE else 0 for level in range(256)])
     closed = covered
     for better in (ImageChops.lighter, ImageChops.darker):
         for axis in ((1, 0), (0, 1)):
@@ -99,10 +99,12 @@ def _spread(
 
 def _region(added: Image.Image) -> skia.Region:
     """Return the cells that are set; none of them lies at the left or right edge."""
-    across = added.width
-    runs = [
-        (*divmod(run.start(), across), run.end() - run.start()) for run in _RUNS.finditer(added.tobytes())
-    ]
+    across, levels = added.width, added.tobytes()
     region = skia.Region()
-    region.setRects([skia.IRect(column, row, column + count, row + 1) for row, column, count in runs])
+    region.setRects(
+        [
+            skia.IRect(start % across, start // across, (end - 1) % across + 1, start // across + 1)
+            for start, end in (run.span() for run in _RUNS.finditer(levels))
+        ]
+    )
     return region
