@@ -112,6 +112,7 @@ def test_what_announces_a_headline_comes_first(title: str, leads: bool) -> None:
         ("iPhone 18 Review", {"iPhone", "18"}),
         ("Don't Visit Bali Before Watching This", {"Bali"}),
         ("ER Doctor Reacts", {"Doctor"}),
+        ("Why New York Is Sinking", {"New", "York"}),
         ("The $1 Trillion Bet on AI", {"$1", "Trillion"}),
         ("10 000 pas par jour", {"10", "000", "pas"}),
         ("Wow", set()),

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from thumbcli.render.words import (
     ARTICLES,
-    COMPOUNDS,
     STOP_WORDS,
     bare,
+    is_compound,
     is_label,
     is_number,
     is_rest_of_number,
@@ -31,7 +31,7 @@ __all__ = ["Measure", "Split", "address_parts", "break_penalties", "partition", 
 _WEAK_END = 0.22
 _ARTICLE_END = 0.34
 _TORN_NUMBER = 3.0
-_TORN_NAME = 0.8
+_TORN_NAME = 1.6
 _ORPHAN = 0.35
 _ORPHAN_CHARS = 6
 _SHORT = 3
@@ -103,7 +103,7 @@ def break_penalties(tokens: Sequence[str]) -> list[float]:
             cost = 0.0
         elif _belong(tokens, index):
             cost = _TORN_NUMBER
-        elif _are_one(words[index], words[index + 1]):
+        elif is_compound(words[index], words[index + 1]):
             cost = _TORN_NAME
         costs.append(cost)
     lone = len(words) > _SHORT and len(words[-1]) < _ORPHAN_CHARS
@@ -131,11 +131,6 @@ def _belong(tokens: Sequence[str], index: int) -> bool:
 def _is_letter(token: str, word: str) -> bool:
     """Tell whether a token is a letter that names a kind of what is before it: `Vitamin D`, `Plan B`."""
     return len(word) == 1 and token.isupper() and word not in STOP_WORDS
-
-
-def _are_one(word: str, following: str) -> bool:
-    """Tell whether two words are one name, in the singular or in the plural."""
-    return (word, following) in COMPOUNDS or (word, following.removesuffix("s")) in COMPOUNDS
 
 
 def partition(measure: Measure, lines: int, penalties: Sequence[float]) -> Split:

@@ -32,7 +32,7 @@ SMALLEST_CAP_AT_168 = 6.1
 _SUB_GAP_PX = 34.0
 _CLEARANCE_PX = 16.0
 _TRIES = 2
-_AS_LARGE = 0.85
+_AS_LARGE = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +85,12 @@ def draw_column(stage: Stage, text: str, room: Rect, manner: Manner) -> Rect:
     """
     align = manner.align or (Align.RIGHT if stage.brief.rtl else Align.LEFT)
     laid = _lay(stage, text, room, manner)
-    near = manner.outgrow_px + _CLEARANCE_PX * stage.unit / 2
-    for badge, least in ((stage.badge_in_lists(), _AS_LARGE), (stage.badge(), 0.0)):
+    clear = _CLEARANCE_PX * stage.unit
+    tries = ((stage.badge_in_lists(), 0.0, _AS_LARGE), (stage.badge(), clear, 0.0))
+    for badge, gap, least in tries:
+        near = manner.outgrow_px + gap / 2
         if badge and _under(badge, near, _spans(laid, room, align)):
-            limit = badge[1] - _CLEARANCE_PX * stage.unit - manner.outgrow_px
+            limit = badge[1] - gap - manner.outgrow_px
             higher = (room[0], room[1], room[2], min(room[3], limit))
             raised = _lay(stage, text, higher, manner)
             if raised.block.smallest_cap_px >= laid.block.smallest_cap_px * least:

@@ -39,7 +39,7 @@ BOX_REACH_EM = 0.20
 """The same at the sides, with the box's slant."""
 
 _BALANCED = 0.3
-_TORN, _TORN_APART, _TORN_NAME, _TORN_SLIGHTLY = 2.0, 0.6, 0.5, 0.85
+_TORN, _TORN_APART, _TORN_NAME, _TORN_SLIGHTLY = 2.0, 0.6, 0.5, 0.7
 _LONE_WORD = 1.2
 _WIDE_ENOUGH, _FEW_LINES = 0.8, 2
 

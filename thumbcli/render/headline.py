@@ -19,6 +19,7 @@ from thumbcli.render.words import (
     STOP_WORDS,
     WEAK_WORDS,
     bare,
+    is_compound,
     is_label,
     is_number,
     is_rest_of_number,
@@ -322,6 +323,9 @@ def accents(tokens: Sequence[str], choice: int = 0) -> frozenset[int]:
             chosen.add(following)
     if _names(tokens, best) or is_rest_of_number(tokens, best):
         chosen.add(best - 1)
+    for first in (best - 1, best):
+        if 0 <= first < len(tokens) - 1 and _are_one(tokens, first):
+            chosen |= {first, first + 1}
     if best + 1 in chosen and is_rest_of_number(tokens, best + 1) and best + 2 < len(tokens):
         chosen.add(best + 2)
     return frozenset(chosen if len(chosen) < len(tokens) else {best})
@@ -344,6 +348,10 @@ def _worth(tokens: Sequence[str], index: int) -> float:
     if not is_number(token) or is_label(tokens, index):
         return 0.5
     return _COUNTS if _counts(tokens, index) else _NUMBER
+
+
+def _are_one(tokens: Sequence[str], index: int) -> bool:
+    return tokens[index][-1] not in _PAUSES and is_compound(bare(tokens[index]), bare(tokens[index + 1]))
 
 
 def _names(tokens: Sequence[str], index: int) -> bool:

@@ -28,6 +28,7 @@ PHRASES: tuple[tuple[str, Category, int], ...] = (
     ("lose weight", Category.FITNESS_WELLNESS, 4),
     ("back pain", Category.FITNESS_WELLNESS, 4),
     ("mental health", Category.MEDICAL_HEALTHCARE, 3),
+    ("panic attack", Category.MEDICAL_HEALTHCARE, 5),
     ("heart attack", Category.MEDICAL_HEALTHCARE, 4),
     ("blood pressure", Category.MEDICAL_HEALTHCARE, 3),
     ("day in my life", Category.LIFESTYLE_VLOG, 6),

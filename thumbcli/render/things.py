@@ -47,8 +47,8 @@ supercomputer
 📝 coverletter
 ✏ write writing sketch draw drawing journal journaling
 🎓 student college university degree school graduate phd scholarship graduation course
-🧠 anxiety therapy therapist depression brain mind memory forget memorize remember psychology think
-focus smart adhd mental dementia alzheimer
+🧠 anxiety panicattack therapy therapist depression brain mind memory forget memorize remember psychology
+think focus smart adhd mental dementia alzheimer
 ⏰ morning alarm productivity productive procrastinate procrastinating procrastination routine
 💰 money rich poor wealth wealthy millionaire billionaire cash salary income passive saving saved save
   frugal 401k
@@ -341,8 +341,9 @@ carrots 🌽 corn
 🍅 tomato tomatoes 🍆 eggplant aubergine 🥒 cucumber pickle pickles 🥦 broccoli 🥬 cabbage kale lettuce
 spinach kimchi 🧅 onion onions 🍓 strawberry strawberries 🍌 banana bananas 🍋 lemon lemons 🍇 grape
 grapes 🍉 watermelon 🍊 orange oranges 🍑 peach 🍍 pineapple 🥭 mango 🍒 cherry cherries 🍯 honey 🥜 peanut
-peanuts nut nuts 🧂 salt 🥛 milk 🍶 sake 🥃 whiskey whisky 🧁 cupcake 🍿 popcorn 🍬 candy sweets 🍭 lollipop
-🧇 waffle waffles 🌭 hotdog sausage 🦐 shrimp prawn 🎈 balloon party 🎉 celebrate celebration anniversary
+peanuts nut nuts 🧂 salt 🥛 milk 🍶 sake 🥃 whiskey whisky 🧁 cupcake 🍿 popcorn 🍬 sugar candy sweets
+🍭 lollipop 🧇 waffle waffles 🌭 hotdog sausage 🦐 shrimp prawn 🎈 balloon party 🎉 celebrate celebration
+anniversary
 🎪 circus 🎭 theatre theater broadway 🎢 rollercoaster themepark 🧸 teddy toy toys doll 🪁 kite 🃏 poker
 cards 📎 paperclip stationery 🖊 pen pens fountain ✉ postal stamp 🔖 bookmark 🗂 archive folder 🧮 abacus
 🪐 astronomer 🪲 cockroach 🦟 mosquito mosquitoes 🪰 flies 🧼 soap 🪥 toothbrush 🪒 razor 🧻 toiletpaper 🛗

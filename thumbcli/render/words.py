@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ARTICLES",
-    "COMPOUNDS",
     "POWER_WORDS",
     "STOP_WORDS",
     "WEAK_WORDS",
     "bare",
+    "is_compound",
     "is_label",
     "is_number",
     "is_rest_of_number",
@@ -76,7 +76,7 @@ _NUMBERED = frozenset(
     java vue angular
     """.split()
 )
-COMPOUNDS = frozenset(
+_COMPOUNDS = frozenset(
     (first, second)
     for first, second in (
         pair.split("-")
@@ -103,6 +103,13 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def bare(token: str) -> str:
     """Return a token in lower case, without the punctuation around it, with straight apostrophes."""
     return token.lower().strip(_EDGE).replace("\u2019", "'")
+
+
+def is_compound(word: str, following: str) -> bool:
+    """Tell whether two bare words are one name, in the singular, in the plural or as an owner."""
+    return any(
+        (word, form) in _COMPOUNDS for form in (following, following.removesuffix("s"), following[:-2])
+    )
 
 
 def is_number(token: str) -> bool:
