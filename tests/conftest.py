@@ -27,6 +27,11 @@ def pytest_xdist_auto_num_workers() -> int | None:
     return cores + (cores + 1) // 2
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what is given more time than usual: at the end all workers would wait for it."""
+    items.sort(key=lambda item: item.get_closest_marker("timeout") is None)
+
+
 @pytest.fixture(scope="session")
 def _one_authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write a file with a single certificate: reading all 140 takes longer than most tests with a client."""

@@ -51,6 +51,7 @@ def client(server: ThumbApiServer) -> ThumbApi:
     )
 
 
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
 @pytest.mark.anyio
 async def test_nothing_is_lost_and_nothing_is_bought_twice(

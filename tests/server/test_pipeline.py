@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.server.pipeline import OUT_OF_QUOTA, Blow, Pipeline
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.timeout(120)
 def test_every_title_is_made_and_charged_once(tmp_path: Path) -> None:
     """Over a death of the server, one of the client, and a month that was used up."""
     titles = [f"Day {number} at Sea" for number in range(1, 17)]
