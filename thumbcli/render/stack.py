@@ -51,6 +51,7 @@ class _Row(NamedTuple):
         heavy_px: `size_px` where it holds a full word, else endless.
         boxed: A box stands on it.
         ugly: What is wrong with it, whatever its size.
+        scant: What is wrong with how little of the width it fills, at the least.
     """
 
     size_px: float
@@ -60,6 +61,7 @@ class _Row(NamedTuple):
     heavy_px: float
     boxed: bool
     ugly: float
+    scant: float
 
 
 class _Stack(NamedTuple):
@@ -164,18 +166,26 @@ def _row(
         size = min(size, (box.width_px + ends * box.hang_px) / (width_em + ends * BOX_REACH_EM))
     size = min(size, max_size_px)
     mass = sum([weights[index] * len(text.tokens[index]) for index in range(start, end)])
-    return _Row(size, width_em, peak, mass, size if peak >= _FULL else _ENDLESS, peak == _KEY, ugly)
+    heavy = size if peak >= _FULL else _ENDLESS
+    return _Row(size, width_em, peak, mass, heavy, peak == _KEY, ugly, _scant(size * width_em, peak, box))
+
+
+def _scant(width_px: float, peak: float, box: Box) -> float:
+    """Return what is wrong with a line of this width, which grows as the line shrinks."""
+    if peak >= _KEY or width_px >= _SHORT * box.width_px:
+        return 0.0
+    return _LONE_LINE if width_px < _NARROW * box.width_px and peak < _FULL else _SHORT_LINE
 
 
 def _hopeless(rows: Sequence[_Row], box: Box, score: float) -> bool:
     """Tell cheaply that a stack scores less than `score`, even if all its lines keep their full size."""
     total = weighted = filled = ugly = 0.0
     smallest = _ENDLESS
-    for size, width_em, _, mass, heavy, _, flaw in rows:
+    for size, width_em, _, mass, heavy, _, flaw, scant in rows:
         total += mass
         weighted += mass * size
         filled += size * width_em
-        ugly += flaw
+        ugly += flaw + scant
         if heavy < smallest:  # noqa: PLR1730 - `min` takes longer than the rest of the loop
             smallest = heavy
     if smallest == _ENDLESS:
@@ -194,7 +204,7 @@ def _stack(
     total = weighted = filled = ugly = 0.0
     smallest = _ENDLESS
     narrow, short = _NARROW * box.width_px, _SHORT * box.width_px
-    for index, (_, width_em, peak, mass, _, _, flaw) in enumerate(rows):
+    for index, (_, width_em, peak, mass, _, _, flaw, _) in enumerate(rows):
         size = sizes[index] * shrink
         width = size * width_em
         total += mass
@@ -216,7 +226,7 @@ def _sizes(rows: Sequence[_Row]) -> list[float]:
     """Return each line's size: the weightiest lead, no full word is set at less than half the largest."""
     top = 0.0
     lead = least = heavy = _ENDLESS
-    for size, _, peak, _, heavy_px, _, _ in rows:
+    for size, _, peak, _, heavy_px, _, _, _ in rows:
         if peak > top:
             top, lead = peak, size
         elif peak == top and size < lead:
