@@ -30,6 +30,8 @@ from thumbcli.render.shapes import (
 
 __all__ = ["MOTIFS", "Motif", "Painter"]
 
+_SQUARISH = 1.25
+
 Painter = Callable[[skia.Canvas, float, float, Style], None]
 
 
@@ -207,12 +209,17 @@ def _lifestyle(canvas: skia.Canvas, width: float, height: float, style: Style) -
         )
 
 
+def _middle_of_rays(width: float, height: float) -> tuple[float, float]:
+    """Return where rays meet: behind the artwork, which on a square stands in the middle."""
+    return (width * (0.5 if width < height * _SQUARISH else 0.73), height * 0.51)
+
+
 def _food_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.74, height * 0.52), width * 0.36, style.second, 0.7)
+    orb(canvas, _middle_of_rays(width, height), width * 0.36, style.second, 0.7)
 
 
 def _food(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    rays(canvas, (width * 0.74, height * 0.52), width, 18, colour=style.second, alpha=0.36, turn=0.1)
+    rays(canvas, _middle_of_rays(width, height), width, 18, colour=style.second, alpha=0.36, turn=0.1)
     side = height / 13
     for row in range(2):
         for column in range(int(width / side) + 2):
@@ -284,7 +291,7 @@ def _corners(x: float, y: float) -> float:
 
 
 def _comedy(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    rays(canvas, (width * 0.72, height * 0.5), width * 1.1, 22, colour=WHITE, alpha=0.5, turn=0.07)
+    rays(canvas, _middle_of_rays(width, height), width * 1.1, 22, colour=WHITE, alpha=0.5, turn=0.07)
     halftone(
         canvas,
         (0, 0, width, height),
@@ -326,7 +333,7 @@ def _news(canvas: skia.Canvas, width: float, height: float, style: Style) -> Non
 
 
 def _creative(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    wide = width > height * 1.25
+    wide = width >= height * _SQUARISH
     side = height / 4 if wide else width / 18
     # Two columns end where the panels of the other layers begin; on a square the tiles are the foot.
     colours = (style.accent, style.second, style.third, style.ink)

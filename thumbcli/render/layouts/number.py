@@ -54,8 +54,8 @@ _HANG_PX = 21.0
 _HEADLINE_PX = 200.0
 _ICON_PX, _SQUARE_ICON_PX = 140.0, 190.0
 _DIGITS_MAX = 3
-_TILED = frozenset({Category.CREATIVE_DESIGN})
-"""What has a pattern where the numeral stands: rays over it would be one too many."""
+_BUSY = frozenset({Category.CREATIVE_DESIGN, Category.FOOD_COOKING, Category.ENTERTAINMENT_COMEDY})
+"""What has tiles or rays of its own: a second sunburst would be one too many."""
 
 _PHOTO_FROM = 0.48
 _SQUARE_PHOTO_FROM = 0.56
@@ -113,7 +113,7 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
             vignette(canvas, (width, height), style.dark, 0.35)
 
     motif_ground(sheet, stage.brief, light, flipped=not _stacked(stage))
-    if not stage.brief.grave and stage.brief.category not in _TILED:
+    if not stage.brief.grave and (stage.brief.hand or stage.brief.category not in _BUSY):
         rays(sheet.canvas, centre, width * 0.9, 24, colour=style.second, alpha=0.20, turn=0.1)
     zone = (0.0, height * 0.42, width, height) if stage.square else (width * 0.3, 0.0, width, height)
     fade = (width, width * 2) if _stacked(stage) else (width * 0.46, width * 0.2)

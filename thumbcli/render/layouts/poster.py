@@ -93,7 +93,8 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     centre = _art_centre(stage, mirrored=False)
 
     def light(canvas: skia.Canvas) -> None:
-        orb(canvas, centre, height * 0.55, style.second, 0.45)
+        # Two colours that are both bright mix to mud.
+        orb(canvas, centre, height * 0.55, WHITE if style.light else style.second, 0.45)
         if not style.light:
             vignette(canvas, (width, height), style.dark, 0.40)
 
