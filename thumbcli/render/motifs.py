@@ -88,7 +88,7 @@ def _finance(canvas: skia.Canvas, width: float, height: float, style: Style) -> 
         opened = level
         level = min(0.94, max(0.16, level - 0.022 + (chance - 0.5) * 0.11))
         colour = style.accent if level < opened else style.third
-        alpha = 0.08 + 0.26 * index / count
+        alpha = 0.07 + 0.20 * index / count
         x = step * (index + 0.5)
         high, low = sorted((opened, level))
         canvas.drawRoundRect(
