@@ -14,14 +14,17 @@ from thumbcli.errors import ConfigError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from typer._click import Command as _Command
     from typer._click import Context, Parameter
+else:
+    _Command = object
 
 __all__ = ["PlacedCommand", "PlacedGroup"]
 
 _SET = "custom_assets_id"
 
 
-class PlacedCommand(TyperCommand):
+class _Placed(_Command):
     """A command whose errors name the place of a value that was not on the command line."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
@@ -30,23 +33,17 @@ class PlacedCommand(TyperCommand):
             return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Context) -> Any:  # noqa: ANN401 - as it is declared above
-        """Run the command; see the class."""
+        """Run the command, or one below it; see the class."""
         with _placed(ctx):
             return super().invoke(ctx)
 
 
-class PlacedGroup(TyperGroup):
+class PlacedCommand(_Placed, TyperCommand):
+    """A command whose errors name the place of a value that was not on the command line."""
+
+
+class PlacedGroup(_Placed, TyperGroup):
     """The same for a command that has further ones below it."""
-
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Read the command line; see `PlacedCommand`."""
-        with _placed(ctx):
-            return super().parse_args(ctx, args)
-
-    def invoke(self, ctx: Context) -> Any:  # noqa: ANN401 - as it is declared above
-        """Run the command, or one below it; see `PlacedCommand`."""
-        with _placed(ctx):
-            return super().invoke(ctx)
 
 
 @contextmanager
