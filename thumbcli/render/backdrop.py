@@ -17,7 +17,7 @@ from thumbcli.render.shapes import gradient
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
-__all__ = ["Kept", "Sheet", "give_back", "new_surface"]
+__all__ = ["Kept", "Sheet", "as_image", "give_back", "new_surface"]
 
 _BYTES_A_PIXEL = 4
 _SAMPLES = 24
@@ -47,7 +47,7 @@ def give_back(pixels: bytearray) -> None:
     _SPARE.setdefault(len(pixels), deque(maxlen=_SPARES)).append(pixels)
 
 
-def _shared(pixels: bytearray, size: tuple[int, int]) -> Image.Image:
+def as_image(pixels: bytearray, size: tuple[int, int]) -> Image.Image:
     """Return the pixels of a surface as an image that reads and writes them in place."""
     image = Image.frombuffer("RGBX", size, pixels, "raw", "RGBX", 0, 1)
     image.readonly = 0
@@ -91,8 +91,8 @@ class Sheet:
             canvas.translate(self.width, 0)
             canvas.scale(-1, 1)
         yield canvas
-        whole = _shared(self._pixels, size)
-        whole.paste(_shared(pixels, small).resize(size, Image.Resampling.NEAREST))
+        whole = as_image(self._pixels, size)
+        whole.paste(as_image(pixels, small).resize(size, Image.Resampling.NEAREST))
         give_back(pixels)
 
     def finish(self) -> skia.Image:

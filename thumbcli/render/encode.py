@@ -5,9 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
 from thumbcli.contract import OutputFormat
+from thumbcli.render.backdrop import as_image
 
 if TYPE_CHECKING:
     from thumbcli.contract import Size
@@ -35,7 +34,7 @@ def encode(pixels: bytearray, size: Size, output_format: OutputFormat) -> bytes:
         size: In px.
         output_format: WebP at quality 80 and method 2 (method 4 takes twice as long for 4 % less), or PNG.
     """
-    image = Image.frombuffer("RGBX", size, pixels, "raw", "RGBX", 0, 1)
+    image = as_image(pixels, size)
     file = _File(output_format)
     if output_format is OutputFormat.WEBP:
         image.save(file, quality=_WEBP_QUALITY, method=_WEBP_METHOD)

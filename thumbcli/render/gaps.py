@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import skia
 from PIL import Image, ImageChops
 
+from thumbcli.render.backdrop import as_image
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -49,7 +51,7 @@ def fill_gaps(stage: Stage, rects: Sequence[tuple[float, float, float, float]], 
     if not around.intersect(bounds):
         return
     left, top = around.left(), around.top()
-    whole = Image.frombuffer("RGBX", (bounds.width(), bounds.height()), stage.pixels, "raw", "RGBX", 0, 1)
+    whole = as_image(stage.pixels, (bounds.width(), bounds.height()))
     # One channel is enough: what has the same green as the edge does not stand out from it.
     cells = whole.crop((left, top, around.right(), around.bottom())).getchannel("G").reduce(cell)
     allowed = Image.new("L", cells.size)

@@ -16,6 +16,7 @@ import skia
 from thumbcli.contract import Category
 from thumbcli.render.palette import BLACK, WHITE, Style, mix, opacity
 from thumbcli.render.shapes import (
+    SQUARISH,
     blob,
     fill,
     gradient,
@@ -29,8 +30,6 @@ from thumbcli.render.shapes import (
 )
 
 __all__ = ["MOTIFS", "Motif", "Painter"]
-
-_SQUARISH = 1.25
 
 Painter = Callable[[skia.Canvas, float, float, Style], None]
 
@@ -211,7 +210,7 @@ def _lifestyle(canvas: skia.Canvas, width: float, height: float, style: Style) -
 
 def _middle_of_rays(width: float, height: float) -> tuple[float, float]:
     """Return where rays meet: behind the artwork, which on a square stands in the middle."""
-    return (width * (0.5 if width < height * _SQUARISH else 0.73), height * 0.51)
+    return (width * (0.5 if width < height * SQUARISH else 0.73), height * 0.51)
 
 
 def _food_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -333,7 +332,7 @@ def _news(canvas: skia.Canvas, width: float, height: float, style: Style) -> Non
 
 
 def _creative(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    wide = width >= height * _SQUARISH
+    wide = width >= height * SQUARISH
     side = height / 4 if wide else width / 18
     # Two columns end where the panels of the other layers begin; on a square the tiles are the foot.
     colours = (style.accent, style.second, style.third, style.ink)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 __all__ = [
+    "SQUARISH",
     "blob",
     "blurred",
     "fill",
@@ -28,6 +29,9 @@ __all__ = [
     "stripes",
     "stroke",
 ]
+
+SQUARISH = 1.25
+"""What is not so many times as wide as it is high is composed as a square."""
 
 Point = tuple[float, float]
 

@@ -14,6 +14,7 @@ from thumbcli.contract import Format
 from thumbcli.render.backdrop import Kept, Sheet, new_surface
 from thumbcli.render.ground import Grounds, least_contrast
 from thumbcli.render.palette import contrast
+from thumbcli.render.shapes import SQUARISH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,6 @@ __all__ = ["Brief", "Family", "Mark", "Run", "Stage"]
 _BACKDROPS: Kept[skia.Image] = Kept(128 * 1024 * 1024)
 _BADGE_PX = (200.0, 104.0)
 _LIST_BADGE_PX = (290.0, 168.0)
-_SQUARISH = 1.25
 _RING_PX = 2.0
 _RISES_EM = 0.05
 
@@ -153,7 +153,7 @@ class Stage:
         self._surface, self.pixels = new_surface(self.width * brief.scale, self.height * brief.scale)
         self.canvas: skia.Canvas = self._surface.getCanvas()
         self.canvas.scale(brief.scale, brief.scale)
-        self.square = self.width < self.height * _SQUARISH
+        self.square = self.width < self.height * SQUARISH
         self.unit = self.width / 1000 if self.square else min(self.width / 1280, self.height / 720)
         self.margin = 60 * self.unit * brief.tight
         self.marks: list[Mark] = []
