@@ -108,3 +108,9 @@ def test_a_veil_is_not_laid_where_words_are_readable() -> None:
     for stage in (plain, veiled):
         family("dark", ground=0xFF101010).compose(stage)
     assert bytes(plain.pixels) == bytes(veiled.pixels)
+
+
+def test_a_tail_above_a_tall_letter_does_not_touch_it() -> None:
+    """The p of a large line stood in the l of the smaller one below, in every family."""
+    made = compose(make_request("7 Mistakes With Deep Sleep Explained"))
+    assert (made.findings, made.tries) == ((), 1)

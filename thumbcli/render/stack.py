@@ -30,6 +30,7 @@ _GAP_EM = 0.17
 _LOWER_CASE_GAP_EM = 0.24
 _BOX_GAP_EM = 0.07
 _HANG_EM = 0.12
+_CLEAR_EM = 0.02
 _KEY, _FULL, _WEAK, _FUNCTION = 1.7, 1.0, 0.55, 0.3
 _SHARE = {_KEY: 1.06, _FULL: 1.06, _WEAK: 0.80, _FUNCTION: 0.62}
 _ENDLESS = float("inf")
@@ -105,9 +106,24 @@ def plan_stack(text: Measured, box: Box, *, max_size_px: float) -> Plan | None:
                 best = stack
     if best is None or best.ugly >= _TOO_UGLY:
         return None
-    sizes = [size * best.shrink for size in best.sizes_px]
-    baselines = [baseline * best.shrink for baseline in best.baselines_px]
+    baselines = _clear_of_each_other(text, best)
+    shrink = min(best.shrink, best.shrink * best.baselines_px[-1] / baselines[-1])
+    sizes = [size * shrink for size in best.sizes_px]
+    baselines = [baseline * shrink for baseline in baselines]
     return Plan(best.spans, sizes, baselines, baselines[-1])
+
+
+def _clear_of_each_other(text: Measured, stack: _Stack) -> list[float]:
+    """Return the baselines, moved down where the tails of a large line would touch the line below."""
+    placed: list[float] = []
+    tail = pushed = 0.0
+    for span, size, baseline in zip(stack.spans, stack.sizes_px, stack.baselines_px, strict=True):
+        high, low = extent_em(" ".join(text.tokens[slice(*span)]), text.faces.faces)
+        if placed:
+            pushed = max(pushed, tail + (high + _CLEAR_EM) * size - baseline)
+        placed.append(baseline + pushed)
+        tail = placed[-1] + low * size
+    return placed
 
 
 @lru_cache(512)
