@@ -14,6 +14,7 @@ from PIL import Image
 from tests.bench.titles import titles
 from thumbcli.contract import make_request
 from thumbcli.engines.local import THREADS_MAX_CORES, Local, cores
+from thumbcli.render.studio import compose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,7 @@ async def _take_turns(every: list[str]) -> tuple[list[Thumbnail], list[_Spent], 
             with _spending(drawing):
                 made = await _draw_all(engine, every[start : start + size])
             drawn += made
-            pixels = [_decoded(thumbnail) for thumbnail in made]
+            pixels = [_pixels(title) for title in every[start : start + size]]
             with _spending(encoding):
                 await _encode_all(pixels)
     return drawn, drawing, encoding
@@ -103,7 +104,7 @@ def _encode(image: Image.Image) -> None:
     image.save(io.BytesIO(), "WEBP", quality=_QUALITY, method=_METHOD)
 
 
-def _decoded(thumbnail: Thumbnail) -> Image.Image:
-    image = Image.open(io.BytesIO(thumbnail.image)).convert("RGB")
-    # The renderer hands its pixels over with a fourth, unused byte: the floor gets the same kindness.
-    return Image.frombuffer("RGBX", image.size, image.convert("RGBX").tobytes(), "raw", "RGBX", 0, 1)
+def _pixels(title: str) -> Image.Image:
+    """Return what the encoder was given: what comes back out of a lossy file is easier to encode."""
+    picture = compose(make_request(title))
+    return Image.frombuffer("RGBX", picture.size, bytes(picture.pixels), "raw", "RGBX", 0, 1)
