@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import skia
 
+from thumbcli.render.glyphs import ink, ink_canvas, shaped
 from thumbcli.render.shapes import fill, stroke
-from thumbcli.render.text import paragraph
 
 if TYPE_CHECKING:
     from thumbcli.render.layouts.base import Mark, Run
@@ -90,14 +90,13 @@ def _ink(picture: Picture, mark: Mark, run: Run, rows: Pixels, written: Pixels) 
 
 def _mask(run: Run, text: str, area: tuple[int, int, int, int], paint: skia.Paint) -> Pixels:
     left, top, right, bottom = area
-    pixels = bytearray((right - left) * (bottom - top) * 4)
-    info = skia.ImageInfo.Make(right - left, bottom - top, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
-    surface = skia.Surface.MakeRasterDirect(info, pixels)
-    canvas = surface.getCanvas()
+    size = (right - left, bottom - top)
+    pixels = bytearray(size[0] * size[1] * 4)
+    _surface, canvas = ink_canvas(pixels, *size)
     canvas.translate(-left, -top)
     canvas.concat(skia.Matrix.MakeAll(*run.matrix))
-    laid_out = paragraph(text, run.faces, run.size_px, paint, tracking_em=run.tracking_em, rtl=run.rtl)
-    laid_out.paint(canvas, run.origin[0], run.origin[1] - laid_out.AlphabeticBaseline)
+    glyphs = shaped(text, run.faces, run.size_px, tracking_em=run.tracking_em, rtl=run.rtl)
+    glyphs.paint(canvas, ink(paint), [run.origin])
     return np.frombuffer(bytes(pixels), np.uint8).reshape(bottom - top, right - left, 4)[..., 3]
 
 

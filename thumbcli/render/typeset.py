@@ -11,14 +11,16 @@ import skia
 
 from thumbcli.render.fit import BOX_PAD_EM, Box, fit_block
 from thumbcli.render.gaps import fill_gaps
+from thumbcli.render.glyphs import ink, shaped
 from thumbcli.render.shapes import fill, polygon, stroke
-from thumbcli.render.text import measure, paragraph
+from thumbcli.render.text import measure
 from thumbcli.render.veil import draw_veil
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from thumbcli.render.fit import Block, Line, Word
+    from thumbcli.render.glyphs import Glyphs
     from thumbcli.render.layouts.base import Stage
 
 __all__ = ["Align", "Lettering", "Pill", "Rect", "draw_block", "draw_pill", "fit_pill"]
@@ -91,17 +93,17 @@ def draw_block(
     words = [((block, line, word), (line_x, low)) for line, line_x, low in placed for word in line.words]
     for what, origin in words:
         stage.mark_word(*what, origin, look)
-    plain = words if look.box is None else [word for word in words if not word[0][-1].accent]
+    shapes = [(_shape(what), what[-1], (x + what[-1].x_px, low)) for what, (x, low) in words]
+    canvas = stage.ink()
     for paint, shifts, boxed in _passes(look):
-        laid_out = [(_lay_out(what, paint), what[-1], origin) for what, origin in (words if boxed else plain)]
-        for shift in shifts:
-            for letters, word, origin in laid_out:
-                _paint(stage, letters, word, origin, shift)
+        for glyphs, word, (x, low) in shapes:
+            if boxed or look.box is None or not word.accent:
+                glyphs.paint(canvas, paint, [(x + right, low + down) for right, down in shifts])
     if look.outline and look.depth:
         fill_gaps(stage, _between(block, placed), look.outline[1])
-    for what, origin in words:
-        letters = _lay_out(what, fill(look.accent if what[-1].accent else look.ink))
-        _paint(stage, letters, what[-1], origin)
+    plain, accent = ink(fill(look.ink)), ink(fill(look.accent))
+    for glyphs, word, origin in shapes:
+        glyphs.paint(canvas, accent if word.accent else plain, [origin])
 
 
 def _between(block: Block, placed: list[tuple[Line, float, float]]) -> list[Rect]:
@@ -141,7 +143,7 @@ def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, Sequence[tuple[float,
     if outline and look.depth:
         sides = [(round(look.depth * part * 0.5), round(look.depth * part)) for part in (1.0, 0.5)]
         if look.shadow or look.block not in {None, outline[1]}:
-            yield _solid(outline[1] if look.block is None else look.block, outline[0]), sides, True
+            yield ink(_solid(outline[1] if look.block is None else look.block, outline[0])), sides, True
         else:
             shifts = [*sides, *shifts]
     if look.shadow:
@@ -150,9 +152,9 @@ def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, Sequence[tuple[float,
         if outline:
             paint.setStyle(skia.Paint.kStrokeAndFill_Style)
             paint.setStrokeWidth(outline[0])
-        yield paint, [(round(right), round(down))], False
+        yield ink(paint), [(round(right), round(down))], False
     if outline:
-        yield (_solid if look.depth else stroke)(outline[1], outline[0]), shifts, True
+        yield ink((_solid if look.depth else stroke)(outline[1], outline[0])), shifts, True
 
 
 def _solid(colour: int, width_px: float) -> skia.Paint:
@@ -162,23 +164,9 @@ def _solid(colour: int, width_px: float) -> skia.Paint:
     return paint
 
 
-def _lay_out(what: tuple[Block, Line, Word], paint: skia.Paint) -> skia.textlayout.Paragraph:
+def _shape(what: tuple[Block, Line, Word]) -> Glyphs:
     block, line, word = what
-    return paragraph(
-        word.text, block.faces, line.size_px, paint, tracking_em=block.tracking_em, rtl=block.rtl
-    )
-
-
-def _paint(
-    stage: Stage,
-    letters: skia.textlayout.Paragraph,
-    word: Word,
-    origin: tuple[float, float],
-    shift: tuple[float, float] = (0.0, 0.0),
-) -> None:
-    """Paint a word whose line starts at `origin` (left end, baseline), moved by `shift`."""
-    x, baseline = origin[0] + shift[0], origin[1] + shift[1]
-    letters.paint(stage.canvas, x + word.x_px, baseline - letters.AlphabeticBaseline)
+    return shaped(word.text, block.faces, line.size_px, tracking_em=block.tracking_em, rtl=block.rtl)
 
 
 def _free(block: Block, placed: list[tuple[Line, float, float]], row: int) -> tuple[float, float]:

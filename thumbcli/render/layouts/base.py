@@ -12,6 +12,7 @@ import skia
 
 from thumbcli.contract import Format
 from thumbcli.render.backdrop import Kept, Sheet, new_surface
+from thumbcli.render.glyphs import ink_canvas
 from thumbcli.render.ground import Grounds, least_contrast
 from thumbcli.render.palette import contrast
 from thumbcli.render.shapes import SQUARISH
@@ -153,6 +154,9 @@ class Stage:
         self._surface, self.pixels = new_surface(self.width * brief.scale, self.height * brief.scale)
         self.canvas: skia.Canvas = self._surface.getCanvas()
         self.canvas.scale(brief.scale, brief.scale)
+        self._ink_surface, self._ink = ink_canvas(
+            self.pixels, self.width * brief.scale, self.height * brief.scale
+        )
         self.square = self.width < self.height * SQUARISH
         self.unit = self.width / 1000 if self.square else min(self.width / 1280, self.height / 720)
         self.margin = 60 * self.unit * brief.tight
@@ -193,6 +197,11 @@ class Stage:
         self.canvas.resetMatrix()
         self.canvas.drawImage(image, 0, 0, skia.SamplingOptions(), skia.Paint(BlendMode=skia.BlendMode.kSrc))
         self.canvas.restore()
+
+    def ink(self) -> skia.Canvas:
+        """Return a canvas for letters, in the coordinates that `canvas` has now: see `glyphs.ink_canvas`."""
+        self._ink.setMatrix(self.canvas.getTotalMatrix())
+        return self._ink
 
     def mark(self, kind: Literal["box", "art", "photo", "logo"], rect: Rect) -> None:
         """Record that something other than text stands in `rect`."""
