@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Roles", "cast_roles", "mean_chroma", "warmth_of"]
 
-_NEAR, _MUCH = 0.11, 0.6
-_BORDER_WEIGHT, _BEHIND_WEIGHT = 1.2, 1.2
+_NEAR, _MUCH = 0.15, 0.6
+_BORDER_WEIGHT, _BEHIND_WEIGHT = 1.2, 2.0
 _FAINT_INK = 2.2
 _PLAIN = 6.0
 _INK_SHARE = 0.012
