@@ -26,7 +26,7 @@ _SCRIM_STEP = 0.05
 _SCRIM_MAX = 0.9
 _CALM_RATIO = 6.0
 _BRIGHT_INK = 0.3
-_SHRUNK = 2
+_SHRUNK = 4
 _SPARES = 3
 _SPARE: dict[int, deque[bytearray]] = {}
 
@@ -79,7 +79,7 @@ class Sheet:
     def soft(self) -> Iterator[skia.Canvas]:
         """Yield a canvas in the same coordinates for what has no edges, and lay it down where the block ends.
 
-        It is drawn at half the size and enlarged, which costs a quarter: to be filled before anything is
+        It is drawn at a quarter of the size and enlarged: to be filled before anything is
         drawn on `canvas`, for it covers all of it.
         """
         size = (self.width * self._scale, self.height * self._scale)

@@ -104,14 +104,11 @@ def _education_glow(canvas: skia.Canvas, width: float, height: float, style: Sty
 
 
 def _education(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    step = width / 32
-    lines = skia.Path()
-    for index in range(1, 33):
-        lines.moveTo(index * step, 0)
-        lines.lineTo(index * step, height)
-        lines.moveTo(0, index * step)
-        lines.lineTo(width, index * step)
-    canvas.drawPath(lines, stroke(style.second, 1.4, 0.16))
+    step, line = width / 32, fill(style.second, 0.16)
+    for index in range(1, 32):
+        canvas.drawRect(skia.Rect(index * step - 0.7, 0, index * step + 0.7, height), line)
+    for index in range(1, math.ceil(height / step)):
+        canvas.drawRect(skia.Rect(0, index * step - 0.7, width, index * step + 0.7), line)
     paint = stroke(style.ink, 3, 0.11)
     for index, (x, y, turn) in enumerate(scatter(1, 16)):
         canvas.save()
