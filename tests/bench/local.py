@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["bench"]
 
-_PICTURES, _TURNS = 200, 10
+_PICTURES, _TURNS = 200, 4
 _QUALITY, _METHOD = 80, 2
 
 
@@ -37,7 +37,7 @@ class _Spent(NamedTuple):
 def bench() -> Iterator[str]:
     """Draw 200 different `youtube` titles on all cores, and encode the same pixels again on all cores.
 
-    Both take turns, twenty pictures at a time, so that a machine with other work slows both alike.
+    Both take turns, fifty pictures at a time, so that a machine with other work slows both alike.
     """
     drawn, drawing, encoding = anyio.run(_take_turns, titles(_PICTURES))
     kib = sum(len(thumbnail.image) for thumbnail in drawn) / len(drawn) / 1024
