@@ -12,7 +12,7 @@ from thumbcli.render.extent import extent_em
 from thumbcli.render.words import STOP_WORDS, bare
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from thumbcli.render.breaking import Split
     from thumbcli.render.text import Measured, Metrics
@@ -25,11 +25,9 @@ __all__ = [
     "Line",
     "Plan",
     "Word",
-    "boxed_ends",
     "build_block",
     "fit_block",
     "plan_block",
-    "widest_size",
 ]
 
 BOX_PAD_EM = 0.13
@@ -42,6 +40,7 @@ _BALANCED = 0.3
 _TORN, _TORN_APART, _TORN_NAME, _TORN_SLIGHTLY = 2.0, 0.6, 0.5, 0.7
 _LONE_WORD = 1.2
 _WIDE_ENOUGH, _FEW_LINES = 0.8, 2
+_BETTER, _BEHIND = 1.001, 1.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +144,22 @@ class Plan(NamedTuple):
     height_px: float
 
 
+class _Lines(NamedTuple):
+    """The most even lines of one number, and what they are worth.
+
+    Attributes:
+        split: The lines.
+        widest_em: The widest of them.
+        widest_px: The largest size that the width allows.
+        factors: What is left of their worth for what is wrong with them, each from 0 to 1.
+    """
+
+    split: Split
+    widest_em: float
+    widest_px: float
+    factors: tuple[float, ...]
+
+
 def fit_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int = 6) -> Block:
     """Set `text` in balanced lines of one size, as large as `box` allows; arguments as for `plan_block`."""
     return build_block(text, plan_block(text, box, max_size_px=max_size_px, max_lines=max_lines), box=box)
@@ -161,37 +176,70 @@ def plan_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int =
     """
     metrics = text.metrics
     lead = metrics.cap + metrics.above + metrics.below + metrics.gap
-    best: tuple[float, float, Split] | None = None
-    for count in range(1, min(max_lines, len(text.tokens)) + 1):
-        height = metrics.above + metrics.cap + (count - 1) * lead + metrics.below
-        tallest = min(box.height_px / height, max_size_px)
-        if best is not None and tallest <= best[0]:
-            break
-        split = _split(text, count)
-        widest = max(split.widths_em)
-        size = min([tallest, *[widest_size(text, span, box) for span in split.ranges]])
-        ragged = 1 - sum(split.widths_em) / count / widest
-        ragged += _LONE_WORD if min(split.widths_em) < _BALANCED * widest else 0.0
-        ragged += _LONE_WORD if any(_says_nothing(text, span) for span in split.ranges) else 0.0
-        score = size * (1 - 0.25 * ragged) * (1 - 0.05 * min(max(split.cost, 0.0), 6.0))
-        for _, end in split.ranges[:-1]:
-            if text.penalties[end - 1] >= _TORN_NAME:
-                score *= _TORN_APART if text.penalties[end - 1] >= _TORN else _TORN_SLIGHTLY
-        if count > _FEW_LINES:
-            score *= 1 - max(0.0, _WIDE_ENOUGH - widest * size / box.width_px)
-        if best is None or score > best[0] * 1.001:
-            best = (score, size, split)
-    assert best is not None  # noqa: S101 - a measured text has a token
-    _, size, split = best
-    tops = [metrics.above + metrics.cap + row * lead for row in range(len(split.ranges))]
+    first = metrics.above + metrics.cap
+    rows = range(min(max_lines, len(text.tokens)))
+    tallest_px = [min(box.height_px / (first + row * lead + metrics.below), max_size_px) for row in rows]
+    size, split = _best_lines(text, box, tallest_px)
+    tops = [first + row * lead for row in range(len(split.ranges))]
     height_px = (tops[-1] + metrics.below) * size
     return Plan(split.ranges, [size] * len(tops), [top * size for top in tops], height_px)
 
 
+def _best_lines(text: Measured, box: Box, tallest_px: Sequence[float]) -> tuple[float, Split]:
+    """Return the best size and lines, given the size that the height allows each number of lines.
+
+    A number of lines scores at most the size that it would have if its lines were all even. The most
+    promising are worked out first, and those left out that have no chance. More lines must be better by a
+    thousandth, so what stays a hundredth behind the best has no say in which one that is.
+    """
+    most = [min(*sizes) for sizes in zip(tallest_px, _even_sizes(text, box), strict=False)]
+    top = 0.0
+    found: dict[int, tuple[float, float, Split]] = {}
+    for row in sorted(range(len(most)), key=most.__getitem__, reverse=True):
+        if most[row] * _BEHIND < top:
+            break
+        lines = _lines(text, row + 1, box.width_px, box.hang_px)
+        score = size = min(tallest_px[row], lines.widest_px)
+        for factor in lines.factors:
+            score *= factor
+        if row >= _FEW_LINES:
+            score *= 1 - max(0.0, _WIDE_ENOUGH - lines.widest_em * size / box.width_px)
+        found[row] = score, size, lines.split
+        top = max(top, score)
+    best = found[min(found)]
+    for row in sorted(found):
+        if found[row][0] > best[0] * _BETTER:
+            best = found[row]
+    return best[1:]
+
+
+def _even_sizes(text: Measured, box: Box) -> Iterator[float]:
+    """Yield the size that one line, two, and so on would have if they could be made all even."""
+    measure = text.measure
+    gap = max(measure.leads_em)
+    for count in range(1, measure.count + 1):
+        yield box.width_px / max(measure.widest_em, (measure.total_em - (count - 1) * gap) / count)
+
+
 @lru_cache(1024)
-def _split(text: Measured, lines: int) -> Split:
+def _lines(text: Measured, count: int, width_px: float, hang_px: float) -> _Lines:
     """Return the most even lines, which stay the same in boxes of every height."""
-    return partition(text.measure, lines, text.penalties)
+    split = partition(text.measure, count, text.penalties)
+    widest = max(split.widths_em)
+    ragged = 1 - sum(split.widths_em) / count / widest
+    ragged += _LONE_WORD if min(split.widths_em) < _BALANCED * widest else 0.0
+    ragged += _LONE_WORD if any(_says_nothing(text, span) for span in split.ranges) else 0.0
+    torn = [text.penalties[end - 1] for _, end in split.ranges[:-1]]
+    return _Lines(
+        split,
+        widest,
+        min(_widest_size(text, span, width_px, hang_px) for span in split.ranges),
+        (
+            1 - 0.25 * ragged,
+            1 - 0.05 * min(max(split.cost, 0.0), 6.0),
+            *(_TORN_APART if cost >= _TORN else _TORN_SLIGHTLY for cost in torn if cost >= _TORN_NAME),
+        ),
+    )
 
 
 def _says_nothing(text: Measured, span: tuple[int, int]) -> bool:
@@ -200,9 +248,9 @@ def _says_nothing(text: Measured, span: tuple[int, int]) -> bool:
     return bool(start) and end - start == 1 and bare(text.tokens[start]) in STOP_WORDS
 
 
-def boxed_ends(text: Measured, span: tuple[int, int], box: Box) -> tuple[bool, bool]:
+def _boxed_ends(text: Measured, span: tuple[int, int], hang_px: float) -> tuple[bool, bool]:
     """Tell whether a box stands at the left end of a line, and at its right end."""
-    if not box.hang_px:
+    if not hang_px:
         return False, False
     if not text.rtl:
         return span[0] in text.accents, span[1] - 1 in text.accents
@@ -210,14 +258,14 @@ def boxed_ends(text: Measured, span: tuple[int, int], box: Box) -> tuple[bool, b
     return order[0] in text.accents, order[-1] in text.accents
 
 
-def widest_size(text: Measured, span: tuple[int, int], box: Box) -> float:
-    """Return the largest size at which a line, with what its boxes add, keeps within the box."""
+def _widest_size(text: Measured, span: tuple[int, int], width_px: float, hang_px: float) -> float:
+    """Return the largest size at which a line, with what its boxes add, keeps within the room."""
     width_em = text.measure.width_em(*span)
-    free = box.width_px / width_em
-    ends = sum(boxed_ends(text, span, box))
+    free = width_px / width_em
+    ends = sum(_boxed_ends(text, span, hang_px))
     if not ends:
         return free
-    return min(free, (box.width_px + ends * box.hang_px) / (width_em + ends * BOX_REACH_EM))
+    return min(free, (width_px + ends * hang_px) / (width_em + ends * BOX_REACH_EM))
 
 
 def build_block(text: Measured, plan: Plan, *, box: Box) -> Block:
@@ -246,7 +294,7 @@ def build_block(text: Measured, plan: Plan, *, box: Box) -> Block:
 
 def _insets(text: Measured, span: tuple[int, int], size_px: float, box: Box) -> tuple[float, float]:
     push = max(0.0, BOX_REACH_EM * size_px - box.hang_px)
-    left, right = boxed_ends(text, span, box)
+    left, right = _boxed_ends(text, span, box.hang_px)
     return push * left, push * right
 
 
