@@ -1,7 +1,7 @@
 """Stack a headline: each line at its own size, the key words largest, function words small.
 
-Every way to split the words into two to four lines is weighed, but what one line contributes is worked out
-once for each run of words.
+Every way to split the words into two to four lines may win. What one line contributes is worked out once for
+each run of words, and ways are tried from the most promising on, until none that is left could be better.
 """
 
 from __future__ import annotations
@@ -41,17 +41,31 @@ _LONE_LINE, _SHORT_LINE = 1.2, 0.4
 _TOO_UGLY = 1.0
 
 
+class _Run(NamedTuple):
+    """What a run of words means as a line, in whatever face and size.
+
+    Attributes:
+        peak: The weight of its weightiest word.
+        mass: The sum of its words' weights times their lengths.
+        ugly: What is wrong with it.
+    """
+
+    peak: float
+    mass: float
+    ugly: float
+
+
 class _Row(NamedTuple):
     """What one line would contribute.
 
     Attributes:
         size_px: The largest size that the width allows.
         width_em: How wide it is.
-        peak: The weight of its weightiest word.
-        mass: The sum of its words' weights times their lengths.
+        peak: As of its run.
+        mass: As of its run.
         heavy_px: `size_px` where it holds a full word, else endless.
         boxed: A box stands on it.
-        ugly: What is wrong with it, whatever its size.
+        ugly: As of its run.
         scant: What is wrong with how little of the width it fills, at the least.
     """
 
@@ -63,6 +77,22 @@ class _Row(NamedTuple):
     boxed: bool
     ugly: float
     scant: float
+
+
+class _Way(NamedTuple):
+    """Lines, and the most they could score: `lead_px` as a part of the height, and `rest`."""
+
+    spans: tuple[tuple[int, int], ...]
+    lead_px: float
+    rest: float
+
+
+class _Room(NamedTuple):
+    """What there is to choose from in boxes of one width: lines, ways to stack them; and if any hangs low."""
+
+    rows: dict[tuple[int, int], _Row]
+    ways: list[_Way]
+    low: bool
 
 
 class _Stack(NamedTuple):
@@ -88,22 +118,18 @@ def plan_stack(text: Measured, box: Box, *, max_size_px: float) -> Plan | None:
         None where a stack would not do: another script, one word, more than twelve, high accents, a line that
         would stand nearly empty.
     """
-    count = len(text.tokens)
     if not _can_stack(text):
         return None
-    rows, weights, low = _known(text, box.width_px, box.hang_px, max_size_px)
-    best: _Stack | None = None
-    for lines in range(2, min(_MAX_LINES, count) + 1):
-        for spans in splits(count, lines, text.penalties):
-            for span in spans:
-                if span not in rows:
-                    rows[span] = _row(text, span, weights, box, max_size_px)
-            chosen = [rows[span] for span in spans]
-            if best is not None and _hopeless(chosen, box, best.score):
-                continue
-            stack = _stack(spans, chosen, text.metrics.cap, box, low=low)
-            if best is None or stack.score > best.score:
-                best = stack
+    room = _rooms(text, box.width_px, box.hang_px, max_size_px)
+    bounds = [way.lead_px / box.height_px + way.rest for way in room.ways]
+    best, found_at = None, 0
+    for place in sorted(range(len(bounds)), key=bounds.__getitem__, reverse=True):
+        if best is not None and bounds[place] < best.score - _ROUNDING:
+            break
+        spans = room.ways[place].spans
+        stack = _stack(spans, [room.rows[span] for span in spans], text.metrics.cap, box, low=room.low)
+        if best is None or (stack.score, -place) > (best.score, -found_at):
+            best, found_at = stack, place
     if best is None or best.ugly >= _TOO_UGLY:
         return None
     baselines = _clear_of_each_other(text, best)
@@ -126,16 +152,31 @@ def _clear_of_each_other(text: Measured, stack: _Stack) -> list[float]:
     return placed
 
 
-@lru_cache(512)
-def _known(
-    text: Measured,
-    width_px: float,  # noqa: ARG001 - what rows depend on
-    hang_px: float,  # noqa: ARG001
-    max_size_px: float,  # noqa: ARG001
-) -> tuple[dict[tuple[int, int], _Row], list[float], bool]:
-    """Return what stays the same in boxes of every height: the rows that were met, the weights, the depth."""
+@lru_cache(256)
+def _rooms(text: Measured, width_px: float, hang_px: float, max_size_px: float) -> _Room:
+    """Return what stays the same in boxes of every height."""
     low = any(token != token.upper() or _hangs(token, text) for token in text.tokens)
-    return {}, _weights(text), low
+    runs, every = _sense(text.tokens, text.accents, text.penalties)
+    rows = {span: _row(text, span, run, (width_px, hang_px), max_size_px) for span, run in runs.items()}
+    ways = [_bounded(spans, [rows[span] for span in spans], width_px) for spans in every]
+    return _Room(rows, ways, low)
+
+
+@lru_cache(128)
+def _sense(
+    tokens: tuple[str, ...], accents: frozenset[int], penalties: tuple[float, ...]
+) -> tuple[dict[tuple[int, int], _Run], list[tuple[tuple[int, int], ...]]]:
+    """Return what each run of words means, and every way to split the whole: the same in every face."""
+    weights = _weights(tokens, accents)
+    runs: dict[tuple[int, int], _Run] = {}
+    ways: list[tuple[tuple[int, int], ...]] = []
+    for lines in range(2, min(_MAX_LINES, len(tokens)) + 1):
+        for spans in splits(len(tokens), lines, penalties):
+            ways.append(spans)
+            for span in spans:
+                if span not in runs:
+                    runs[span] = _run(tokens, span, weights, penalties)
+    return runs, ways
 
 
 def _can_stack(text: Measured) -> bool:
@@ -152,12 +193,12 @@ def _hangs(token: str, text: Measured) -> bool:
     return extent_em(token, text.faces.faces)[1] > _HANG_EM
 
 
-def _weights(text: Measured) -> list[float]:
+def _weights(tokens: Sequence[str], accents: frozenset[int]) -> list[float]:
     """Return how much each token matters."""
     weights: list[float] = []
-    for index, token in enumerate(text.tokens):
+    for index, token in enumerate(tokens):
         word = bare(token)
-        if index in text.accents:
+        if index in accents:
             weights.append(_KEY)
         elif word in STOP_WORDS:
             weights.append(_FUNCTION)
@@ -166,35 +207,42 @@ def _weights(text: Measured) -> list[float]:
     return weights
 
 
-def _row(
-    text: Measured, span: tuple[int, int], weights: Sequence[float], box: Box, max_size_px: float
-) -> _Row:
+def _run(
+    tokens: Sequence[str], span: tuple[int, int], weights: Sequence[float], penalties: Sequence[float]
+) -> _Run:
     start, end = span
     peak = max(weights[start:end])
     last = end == len(weights)
-    ugly = text.penalties[end - 1] if not last or end - start == 1 else 0.0
+    ugly = penalties[end - 1] if not last or end - start == 1 else 0.0
     if peak == _FUNCTION and (start or end - start == 1):
         ugly += 1.0
+    return _Run(peak, sum([weights[index] * len(tokens[index]) for index in range(start, end)]), ugly)
+
+
+def _row(
+    text: Measured, span: tuple[int, int], run: _Run, room_px: tuple[float, float], max_size_px: float
+) -> _Row:
+    (start, end), (room, hang) = span, room_px
+    peak, mass, ugly = run
     width_em = text.measure.width_em(start, end)
-    size = box.width_px / width_em
-    ends = (start in text.accents) + (end - 1 in text.accents) if box.hang_px else 0
-    if ends:
-        size = min(size, (box.width_px + ends * box.hang_px) / (width_em + ends * BOX_REACH_EM))
+    size = room / width_em
+    if hang and peak == _KEY:
+        ends = (start in text.accents) + (end - 1 in text.accents)
+        size = min(size, (room + ends * hang) / (width_em + ends * BOX_REACH_EM)) if ends else size
     size = min(size, max_size_px)
-    mass = sum([weights[index] * len(text.tokens[index]) for index in range(start, end)])
     heavy = size if peak >= _FULL else _ENDLESS
-    return _Row(size, width_em, peak, mass, heavy, peak == _KEY, ugly, _scant(size * width_em, peak, box))
+    return _Row(size, width_em, peak, mass, heavy, peak == _KEY, ugly, _scant(size * width_em, peak, room))
 
 
-def _scant(width_px: float, peak: float, box: Box) -> float:
+def _scant(width_px: float, peak: float, room_px: float) -> float:
     """Return what is wrong with a line of this width, which grows as the line shrinks."""
-    if peak >= _KEY or width_px >= _SHORT * box.width_px:
+    if peak >= _KEY or width_px >= _SHORT * room_px:
         return 0.0
-    return _LONE_LINE if width_px < _NARROW * box.width_px and peak < _FULL else _SHORT_LINE
+    return _LONE_LINE if width_px < _NARROW * room_px and peak < _FULL else _SHORT_LINE
 
 
-def _hopeless(rows: Sequence[_Row], box: Box, score: float) -> bool:
-    """Tell cheaply that a stack scores less than `score`, even if all its lines keep their full size."""
+def _bounded(spans: tuple[tuple[int, int], ...], rows: Sequence[_Row], width_px: float) -> _Way:
+    """Return a way to stack with the most that it could score: if all its lines kept their full size."""
     total = weighted = filled = ugly = 0.0
     smallest = _ENDLESS
     for size, width_em, _, mass, heavy, _, flaw, scant in rows:
@@ -204,10 +252,8 @@ def _hopeless(rows: Sequence[_Row], box: Box, score: float) -> bool:
         ugly += flaw + scant
         if heavy < smallest:  # noqa: PLR1730 - `min` takes longer than the rest of the loop
             smallest = heavy
-    if smallest == _ENDLESS:
-        return False
-    most = (weighted / total + 0.6 * smallest) / box.height_px
-    return most + 0.1 * filled / (len(rows) * box.width_px) + 0.06 - 0.14 * ugly < score - _ROUNDING
+    rest = 0.1 * filled / (len(rows) * width_px) + 0.06 - 0.14 * ugly
+    return _Way(spans, weighted / total + 0.6 * smallest, rest)
 
 
 def _stack(
