@@ -25,6 +25,10 @@ def extent_em(text: str, faces: tuple[str, ...]) -> tuple[float, float]:
         text: One word, or several.
         faces: The fallback chain that it is set in.
     """
+    if " " in text:
+        # Words come back in other titles.
+        reaches = [extent_em(word, faces) for word in text.split(" ")]
+        return max(reach[0] for reach in reaches), max(reach[1] for reach in reaches)
     above = below = 0.0
     for index, char in enumerate(text):
         high, low = _glyph_em(char, faces)
