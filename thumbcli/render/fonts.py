@@ -20,7 +20,7 @@ import skia
 from thumbcli.render.script import Script, dominant_script, scripts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = [
     "EMOJI",
@@ -315,17 +315,25 @@ def chain(candidates: tuple[str, ...], text: str) -> Chain:
     order.
     """
     script = dominant_script(text)
-    needed = sorted({char for char in text if _needs_glyph(char)})
+    needed = sorted(char for char in set(text) if _needs_glyph(char))
     if script in _ALPHABETIC:
-        whole = (*candidates, "oswald", "noto")
         letters = [char for char in needed if char.isalnum()]
-        lead = next((name for name in whole if all(covers(name, char) for char in letters)), candidates[0])
+        whole = (name for name in (*candidates, "oswald", "noto") if not _lacks(name, letters))
+        lead = next(whole, candidates[0])
     else:
         own = (name for name in candidates if name.startswith(OWN) and _writes(name, script, needed))
         lead = next(own, _BY_SCRIPT[script] if is_installed(_BY_SCRIPT[script]) else "noto")
+    lacking = _lacks(lead, needed)
+    if not lacking:
+        return Chain((lead,), script)
     order = tuple(dict.fromkeys((lead, *_fallbacks(text), *candidates)))
-    used = {next((name for name in order if covers(name, char)), lead) for char in needed}
-    return Chain(tuple(name for name in order if name in used or name == lead), script)
+    used = {lead, *(next((name for name in order if covers(name, char)), lead) for char in lacking)}
+    return Chain(tuple(name for name in order if name in used), script)
+
+
+def _lacks(name: str, chars: Iterable[str]) -> list[str]:
+    """Return those of `chars` that a face has no glyph for."""
+    return [char for char in chars if not covers(name, char)]
 
 
 def _writes(name: str, script: Script, needed: Sequence[str]) -> bool:
