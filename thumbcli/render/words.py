@@ -92,6 +92,7 @@ _COMPOUNDS = frozenset(
 )
 """Words that make one name: a line does not end between them where another place will do."""
 
+_BEGIN_A_NAME = frozenset(first for first, _ in _COMPOUNDS)
 _EDGE = " .,!?:;\"'()[]{}\u2018\u2019\u201c\u201d\u2026\u00ab\u00bb\u00bf\u00a1-\u2013\u2014"
 _NUMBER = re.compile(r"[#$\u00a3\u20ac\u00a5\u20b9]?\d[\d,.:]*(?:[kmb%x+]|st|nd|rd|th)?\+?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d{3}")
@@ -107,7 +108,7 @@ def bare(token: str) -> str:
 
 def is_compound(word: str, following: str) -> bool:
     """Tell whether two bare words are one name, in the singular, in the plural or as an owner."""
-    return any(
+    return word in _BEGIN_A_NAME and any(
         (word, form) in _COMPOUNDS for form in (following, following.removesuffix("s"), following[:-2])
     )
 
