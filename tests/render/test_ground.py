@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from thumbcli.render.ground import Grounds, least_contrast
 from thumbcli.render.palette import BLACK, READABLE, WHITE, contrast, gray, luminance, mix
@@ -42,6 +44,16 @@ def test_a_few_bad_pixels_do_not_count() -> None:
     """A star behind a word takes nothing from it."""
     starry = grounds((BLACK, 30), (WHITE, 1), (BLACK, 29))
     assert least_contrast(starry, [(10, 2, 90, 58)], WHITE) == pytest.approx(21)
+
+
+@given(st.lists(st.integers(0, 255), min_size=60, max_size=60), st.sampled_from([BLACK, 0xFF808080, WHITE]))
+def test_a_tenth_of_the_pixels_may_fall_short_on_any_ground(greys: list[int], ink: int) -> None:
+    """Whether all of it is darker than the ink, or lighter, or some of it each."""
+    striped = grounds(*((BLACK | grey * 0x010101, 1) for grey in greys))
+    seen = striped.luminances((10, 0, 90, 60))
+    pairs = [sorted((luminance(ink & 0xFFFFFF), behind)) for behind in seen]
+    ratios = sorted((lighter + 0.05) / (darker + 0.05) for darker, lighter in pairs)
+    assert least_contrast(striped, [(10, 0, 90, 60)], ink) == pytest.approx(ratios[len(ratios) // 10])
 
 
 def test_outside_the_picture_there_is_nothing_to_measure() -> None:

@@ -69,10 +69,17 @@ def least_contrast(
         WCAG's ratio, 1 to 21; None where no band has a pixel.
     """
     bright = luminance(ink & 0xFFFFFF) + _FLARE
-    found: list[float] = []
-    for band in bands:
-        behind = [value + _FLARE for value in grounds.luminances(band)]
-        if behind:
-            ratios = sorted(bright / value if bright > value else value / bright for value in behind)
-            found.append(ratios[int(len(ratios) * WORST_PART)])
-    return min(found, default=None)
+    behind = [grounds.luminances(band) for band in bands]
+    return min((_reached(found, bright) for found in behind if found), default=None)
+
+
+def _reached(behind: list[float], bright: float) -> float:
+    """Return the contrast of an ink, `bright` with flare, to all but the hardest tenth of the pixels."""
+    behind.sort()
+    spared = int(len(behind) * WORST_PART)
+    if bright > behind[-1] + _FLARE:
+        return bright / (behind[-1 - spared] + _FLARE)
+    if bright <= behind[0] + _FLARE:
+        return (behind[spared] + _FLARE) / bright
+    flared = [value + _FLARE for value in behind]
+    return sorted(bright / value if bright > value else value / bright for value in flared)[spared]

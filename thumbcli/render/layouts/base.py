@@ -214,20 +214,19 @@ class Stage:
 
         To be called when all is painted that lies under the word, and nothing of the word itself.
         """
-        if not any(block is known for known in self._blocks):
-            self._blocks.append(block)
         size, cap = line.size_px, block.metrics.cap * line.size_px
         left, baseline = origin[0] + word.x_px, origin[1]
         right, top = left + word.width_px, baseline - cap
-        high, low = (reach * size for reach in block.reach_em(word.text))
+        high, low = block.reach_em(word.text)
+        rises, hangs = high * size, low * size
         colour = look.accent if word.accent else look.ink
         matrix = self.canvas.getTotalMatrix()
         bands = [(left, top, right, baseline)]
-        if high - cap > _RISES_EM * size:
-            bands.append((left, baseline - high, right, top))
-        if low > _RISES_EM * size:
-            bands.append((left, baseline, right, baseline + low))
-        bounds = self._on_device(matrix, (left, min(top, baseline - high), right, baseline + low))
+        if rises - cap > _RISES_EM * size:
+            bands.append((left, baseline - rises, right, top))
+        if hangs > _RISES_EM * size:
+            bands.append((left, baseline, right, baseline + hangs))
+        bounds = self._on_device(matrix, (left, min(top, baseline - rises), right, baseline + hangs))
         scale = self.brief.scale
         self.marks.append(
             Mark(
@@ -236,31 +235,39 @@ class Stage:
                 text=word.text,
                 colour=colour,
                 cap_px=cap,
-                contrast=self._contrast([self._on_device(matrix, band) for band in bands], colour, look),
+                contrast=self._contrast(matrix, bands, colour, look),
                 run=Run(
-                    block=next(index for index, known in enumerate(self._blocks) if known is block),
+                    block=self._number_of(block),
                     faces=block.faces,
                     size_px=size,
                     tracking_em=block.tracking_em,
                     rtl=block.rtl,
                     origin=(left, baseline),
-                    matrix=tuple(matrix.get(index) for index in range(9)),
+                    matrix=tuple(matrix.get9()),
                 ),
             )
         )
+
+    def _number_of(self, block: Block) -> int:
+        for number, known in enumerate(self._blocks):
+            if known is block:
+                return number
+        self._blocks.append(block)
+        return len(self._blocks) - 1
 
     @staticmethod
     def _on_device(matrix: skia.Matrix, rect: Rect) -> Rect:
         mapped = matrix.mapRect(skia.Rect(*rect))
         return (mapped.left(), mapped.top(), mapped.right(), mapped.bottom())
 
-    def _contrast(self, bands: list[Rect], colour: int, look: Lettering) -> float | None:
+    def _contrast(self, matrix: skia.Matrix, bands: list[Rect], colour: int, look: Lettering) -> float | None:
         """Return the contrast of letters to their outline, else to what the pixels hold under them."""
         if look.outline and look.outline[0] / 2 >= _RING_PX * self.unit:
             return contrast(colour, look.outline[1])
         scale = self.brief.scale
         ring = _RING_PX * self.unit * scale
-        grown = [(left - ring, top, right + ring, bottom) for left, top, right, bottom in bands]
+        seen = [self._on_device(matrix, band) for band in bands]
+        grown = [(left - ring, top, right + ring, bottom) for left, top, right, bottom in seen]
         return least_contrast(Grounds(self.pixels, self.width * scale, self.height * scale), grown, colour)
 
     def badge(self) -> Rect | None:
