@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Category
-from thumbcli.render.layouts import choose_family, families, family_named
+from thumbcli.render.layouts import families, family_named
 from thumbcli.render.recast import ROLES, recast
 
 if TYPE_CHECKING:
@@ -78,35 +78,31 @@ def choose(brief: Brief, design: Design) -> Choice:
         RequestRefused: There is no layout of that name.
     """
     wished = family_named(design.layout) if design.layout else None
-    ranked = sorted(families(), key=lambda family: (-_rank(family, brief), family.name))
-    best = ranked[0] if brief.hand else choose_family(brief)
-    if wished and wished.suits(brief) > 0:
+    suits = {family.name: family.suits(brief) for family in families()}
+    ranked = sorted(families(), key=lambda family: (-_rank(family.name, brief, suits), family.name))
+    best = ranked[0]
+    if wished and suits[wished.name] > 0:
         return Choice(brief=_vary(brief, design.variant, 1), family=wished, others=())
     warnings = (
         (f"layout {wished.name!r} does not go with this title: drawn as {best.name!r}",) if wished else ()
     )
-    good = [best, *(family for family in ranked if family is not best and _may(family, brief))]
+    good = [best, *(family for family in ranked[1:] if suits[family.name] >= _SUITS_A_VARIANT)]
     family = good[design.variant % len(good)]
-    others = tuple(other for other in ranked if other is not family and other.suits(brief) > 0)
+    others = tuple(other for other in ranked if other is not family and suits[other.name] > 0)
     varied = _vary(brief, design.variant, len(good))
     return Choice(brief=varied, family=family, others=others, warnings=warnings)
 
 
-def _rank(family: Family, brief: Brief) -> float:
-    """Return how well a family suits the brief.
+def _rank(name: str, brief: Brief, suits: Mapping[str, float]) -> float:
+    """Return how well a family suits the brief, where the channel has a say.
 
     A channel's own families go first, whatever the format and the niche would choose; but one that is made
     for such a title goes before the others.
     """
-    suits = family.suits(brief)
     own = brief.hand.families[: len(_PREFERRED)] if brief.hand else ()
-    if suits <= 0 or family.name not in own:
-        return suits
-    return _PREFERRED[own.index(family.name)] * (suits if suits >= _MADE_FOR else 1.0)
-
-
-def _may(family: Family, brief: Brief) -> bool:
-    return family.suits(brief) >= _SUITS_A_VARIANT
+    if suits[name] <= 0 or name not in own:
+        return suits[name]
+    return _PREFERRED[own.index(name)] * (suits[name] if suits[name] >= _MADE_FOR else 1.0)
 
 
 def _vary(brief: Brief, variant: int, families_count: int) -> Brief:
