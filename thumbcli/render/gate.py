@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Size
     from thumbcli.render.layouts.base import Mark
+    from thumbcli.render.typeset import Rect
 
 __all__ = ["BADGE_PX", "BALANCED", "CAP_PX", "MARGIN", "SEEN_AT_PX", "judge"]
 
@@ -112,7 +113,7 @@ def _overlaps(marks: Sequence[Mark], size: Size) -> Iterator[Finding]:
     solid = [mark for mark in marks if mark.kind != "photo"]
     slack = _TOUCH_PX * size.width_px / 1280
     for one, other in combinations(solid, 2):
-        depth = _depth(one, other)
+        depth = _depth(one.rect, other.rect)
         if depth <= slack:
             continue
         kinds = {one.kind, other.kind}
@@ -125,10 +126,12 @@ def _overlaps(marks: Sequence[Mark], size: Size) -> Iterator[Finding]:
             yield _finding("overlap", first, f"touches {_name(second)}", depth, 0.0)
 
 
-def _depth(one: Mark, other: Mark) -> float:
-    """Return how deep two marks reach into each other, in px; negative where they don't."""
-    left, top, right, bottom = one.rect
-    other_left, other_top, other_right, other_bottom = other.rect
+def _depth(one: Rect, other: Rect) -> float:
+    """Return how deep two rectangles reach into each other, in px; not above 0 where they don't."""
+    left, top, right, bottom = one
+    other_left, other_top, other_right, other_bottom = other
+    if right <= other_left or other_right <= left or bottom <= other_top or other_bottom <= top:
+        return 0.0
     return min(
         min(right, other_right) - max(left, other_left), min(bottom, other_bottom) - max(top, other_top)
     )
