@@ -33,6 +33,8 @@ _SUB_GAP_PX = 34.0
 _CLEARANCE_PX = 16.0
 _TRIES = 2
 _AS_LARGE = 0.9
+_SHARES = {Align.LEFT: 0.0, Align.CENTRE: 0.5, Align.RIGHT: 1.0}
+"""The part of a line's slack that stands before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,11 +175,11 @@ def _spans(laid: _Laid, room: Rect, align: Align) -> list[tuple[float, float, fl
     """Return the left end, the right end and the bottom of each line, boxes and sub-line included."""
     left, _, right, _ = room
     spans: list[tuple[float, float, float]] = []
+    share, overhang = _SHARES[align], laid.block.overhang_px
     for line in laid.block.lines:
         reach = BOX_REACH_EM * line.size_px if any(word.accent for word in line.words) else 0.0
-        slack = right - left - line.width_px
-        start = left + {Align.LEFT: 0.0, Align.CENTRE: slack / 2, Align.RIGHT: slack}[align]
-        bottom = laid.block_px + line.baseline_px + laid.block.overhang_px
+        start = left + (right - left - line.width_px) * share
+        bottom = laid.block_px + line.baseline_px + overhang
         spans.append((start - reach, start + line.width_px + reach, bottom))
     if laid.sub:
         spans.append((left, right, laid.sub_px + laid.sub.height_px))
