@@ -87,6 +87,7 @@ _THRIFTY = re.compile(
 )
 _THRIFT_WEIGHT = 4
 _PRICE_WEIGHT = 2
+_WHOLE_PHRASES = tuple((f" {phrase} ", category, weight) for phrase, category, weight in PHRASES)
 _ENDINGS = (("ing", 3), ("ed", 2), ("er", 2))
 _SHORTEST_ROOT = 3
 _SHORTEST_STEM = 4
@@ -116,11 +117,11 @@ def words_of(title: str) -> list[str]:
 def _words(title: str) -> tuple[str, ...]:
     found = _TOKEN.findall(_DEGREES.sub(r"\1 temperature ", title.replace("\u0130", "I")))
     found += [compound.replace("-", "") for compound in _COMPOUND.findall(title)]
-    found += [run for word in found if _is_mixed(word) for run in _LATIN.findall(word)]
-    found += [
-        stem[0] for stem in (word.replace("\u2019", "'").split("'") for word in found) if _suffixed(stem)
-    ]
-    words = joined_names([word.replace("\u2019", "'") for word in found])
+    if not title.isascii():
+        found += [run for word in found if _is_mixed(word) for run in _LATIN.findall(word)]
+    found = [word.replace("\u2019", "'") for word in found]
+    found += [parts[0] for parts in (word.split("'") for word in found if "'" in word) if _suffixed(parts)]
+    words = joined_names(found)
     return (*words, *in_english(title, words))
 
 
@@ -146,6 +147,7 @@ def speaks_for(words: Sequence[str], category: Category) -> bool:
     return any(found is category for word in words for form in stem(word) for found, _ in index.get(form, ()))
 
 
+@lru_cache(4096)
 def stem(word: str) -> tuple[str, ...]:
     """Return the word and what it may be a form of, most likely first: `cookies`, `pranked`, `running`."""
     if len(word) < _SHORTEST_STEM:
@@ -196,25 +198,32 @@ def known_category(title: str) -> Category | None:
 
 
 def _scores(title: str) -> dict[Category, int]:
-    words = words_of(title)
-    index = _index()
+    words, lowered = _words(title), _lowered(title)
     scores = dict.fromkeys(WORDS, 0)
     for word in words:
-        known = next((index[form] for form in stem(word) if form in index), ())
-        for category, weight in known:
+        for category, weight in _hints(word):
             scores[category] += weight
     joined = f" {' '.join(words)} "
-    for phrase, category, weight in PHRASES:
-        if f" {phrase} " in joined:
+    for phrase, category, weight in _WHOLE_PHRASES:
+        if phrase in joined:
             scores[category] += weight
-    if _THRIFTY.search(_lowered(title)):
+    if _THRIFTY.search(lowered):
         # A small budget says what something costs, not what it is.
         scores[Category.BUSINESS_FINANCE] = max(0, scores[Category.BUSINESS_FINANCE] - _THRIFT_WEIGHT)
     elif _PRICE.search(title):
         scores[Category.BUSINESS_FINANCE] += _PRICE_WEIGHT
-    if _GARDEN.search(_lowered(title)):
+    if _GARDEN.search(lowered):
         scores[Category.LIFESTYLE_VLOG] += _GARDEN_WEIGHT
     return scores
+
+
+def _hints(word: str) -> tuple[tuple[Category, int], ...]:
+    """Return the niches that the likeliest known form of a word speaks for, with its weight in each."""
+    index = _index()
+    for form in stem(word):
+        if form in index:
+            return index[form]
+    return ()
 
 
 def _sober(lowered: str) -> Category:

@@ -237,11 +237,13 @@ def _kind(main: str) -> Kind:
 
 
 def _typographic(text: str) -> str:
+    text = text.replace("...", "\u2026")
+    if "'" not in text and '"' not in text:
+        return text
     text = re.sub(r"(?<=\w)'(?=\w)", "\u2019", text)
     text = re.sub(r"(?:^|(?<=\s))'(?=\d\ds?\b)", "\u2019", text)
     text = re.sub(r"(?<![\w\d])\"([^\"]+)\"(?!\w)", "\u201c\\1\u201d", text)
-    text = re.sub(r"(?<!\w)'([^']+)'(?!\w)", "\u2018\\1\u2019", text)
-    return text.replace("...", "\u2026")
+    return re.sub(r"(?<!\w)'([^']+)'(?!\w)", "\u2018\\1\u2019", text)
 
 
 def _main_and_sub(text: str) -> tuple[str, str, bool]:
