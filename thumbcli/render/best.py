@@ -79,6 +79,7 @@ def _best_of(
     max_size_px, min_cap_px = limits_px
     widest_em = box.width_px / (min_cap_px / _USUAL_CAP_EM)
     best: tuple[float, Measured, Plan] | None = None
+    seen: set[tuple[str, ...]] = set()
     for rank in range(len(faces)):
         measured = measure(
             text,
@@ -88,6 +89,10 @@ def _best_of(
             emphasis=emphasis,
             said=said,
         )
+        if measured.faces.faces in seen:
+            # Another script has one face: it comes out as before, without the bonus.
+            continue
+        seen.add(measured.faces.faces)
         # A lone word has only its size to fill the room with.
         bonus = _NATIVE_BONUS if not rank and len(measured.tokens) > 1 else 1.0
         even = plan_block(measured, box, max_size_px=max_size_px)
@@ -110,10 +115,9 @@ def _best_of(
 
 def _worth(text: Measured, plan: Plan, box: Box, min_cap_px: float) -> float:
     """Return how large a plan sets its text, with what speaks for it and against it."""
-    widths = [
-        text.measure.width_em(*span) * size for span, size in zip(plan.ranges, plan.sizes_px, strict=True)
-    ]
-    weighted = sum([size * width for size, width in zip(plan.sizes_px, widths, strict=True)])
+    sizes = plan.sizes_px
+    widths = [text.measure.width_em(*span) * size for span, size in zip(plan.ranges, sizes, strict=True)]
+    weighted = sum([size * width for size, width in zip(sizes, widths, strict=True)])
     worth = text.metrics.cap * weighted / (sum(widths) or 1.0)
     worth *= 1 - 0.06 * max(0, len(widths) - _CALM_LINES)
     if _smallest_cap_px(text, plan) < min_cap_px:
@@ -121,7 +125,7 @@ def _worth(text: Measured, plan: Plan, box: Box, min_cap_px: float) -> float:
     if text.faces.script in _SPACED and not all(text.spaced):
         worth *= _BROKEN
     worth *= 1 + _FILLED * min(1.0, plan.height_px / box.height_px)
-    return worth * (_STACK_BONUS if len(set(plan.sizes_px)) > 1 else 1.0)
+    return worth * (_STACK_BONUS if len(set(sizes)) > 1 else 1.0)
 
 
 def _smallest_cap_px(text: Measured, plan: Plan) -> float:
