@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thumbcli.render.best import fit_best
-from thumbcli.render.fit import Box, build_block, fit_block, plan_block
+from thumbcli.render.fit import Block, Box, build_block, fit_block, plan_block
 from thumbcli.render.stack import plan_stack
 from thumbcli.render.text import advance_em, measure
 
@@ -53,6 +55,22 @@ def test_every_word_is_set_once_and_in_order(title: str) -> None:
         if plan is not None:
             block = build_block(measured, plan, box=room)
             assert [word.text for line in block.lines for word in line.words] == list(measured.tokens)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TITLES, st.floats(300, 900), st.floats(150, 600), st.sampled_from([0.0, 20.0]))
+def test_what_is_left_out_could_not_have_won(title: str, width: float, height: float, hang: float) -> None:
+    """The bounds that spare work change nothing: without them the same lines come out."""
+
+    def fitted() -> Block:
+        return fit_best(title, FACES, Box(width, height, hang), max_size_px=230, min_cap_px=30)
+
+    spared = fitted()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("thumbcli.render.best._SURELY", inf)
+        patch.setattr("thumbcli.render.fit._BEHIND", inf)
+        patch.setattr("thumbcli.render.stack._ROUNDING", inf)
+        assert fitted() == spared
 
 
 def test_key_words_stand_larger_than_words_that_carry_little() -> None:

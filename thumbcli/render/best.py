@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from thumbcli.render.fit import Block, Box, Plan, build_block, plan_block
+from thumbcli.render.fit import Block, Box, Plan, build_block, largest_px, plan_block
 from thumbcli.render.headline import shorten
 from thumbcli.render.script import Script
 from thumbcli.render.stack import plan_stack
@@ -20,6 +20,7 @@ __all__ = ["fit_best"]
 _NATIVE_BONUS = 1.35
 _STACK_BONUS = 1.12
 _HOPELESS = 0.75
+_SURELY = 1.001
 _STACK_GROWTH = 1.35
 _FILLED = 0.25
 _BROKEN = 0.6
@@ -76,8 +77,7 @@ def _best_of(
     emphasis: int,
     said: str,
 ) -> Block:
-    max_size_px, min_cap_px = limits_px
-    widest_em = box.width_px / (min_cap_px / _USUAL_CAP_EM)
+    widest_em = box.width_px / (limits_px[1] / _USUAL_CAP_EM)
     best: tuple[float, Measured, Plan] | None = None
     seen: set[tuple[str, ...]] = set()
     for rank in range(len(faces)):
@@ -95,22 +95,49 @@ def _best_of(
         seen.add(measured.faces.faces)
         # A lone word has only its size to fill the room with.
         bonus = _NATIVE_BONUS if not rank and len(measured.tokens) > 1 else 1.0
-        even = plan_block(measured, box, max_size_px=max_size_px)
-        score = _worth(measured, even, box, min_cap_px) * bonus
-        # Lines at sizes of their own never make up for a face that is so much smaller.
-        hopeless = best is not None and score < best[0] * _HOPELESS
-        if best is None or score > best[0]:
-            best = (score, measured, even)
-        if stacked and not hopeless:
-            plan = plan_stack(measured, box, max_size_px=max_size_px * _STACK_GROWTH)
-            if plan is not None:
-                score = _worth(measured, plan, box, min_cap_px) * bonus
-                if score > best[0]:
-                    best = (score, measured, plan)
-        if _smallest_cap_px(*best[1:]) >= box.height_px * _ENOUGH:
+        beat = best[0] if best else 0.0
+        found = _best_form(measured, box, limits_px, stacked=stacked, bonus=bonus, beat=beat)
+        best = (found[0], measured, found[1]) if found else best
+        if best and _smallest_cap_px(*best[1:]) >= box.height_px * _ENOUGH:
             break
     assert best is not None  # noqa: S101 - the style has a face
     return build_block(*best[1:], box=box)
+
+
+def _best_form(
+    text: Measured,
+    box: Box,
+    limits_px: tuple[float, float],
+    *,
+    stacked: bool,
+    bonus: float,
+    beat: float,
+) -> tuple[float, Plan] | None:
+    """Return what a face is worth in its better form, and that form; None where it doesn't beat `beat`.
+
+    Lines of one size are only sought where they could win if each of them filled the room.
+    """
+    max_size_px, min_cap_px = limits_px
+    most = largest_px(text, box, max_size_px=max_size_px) * text.metrics.cap * (1 + _FILLED) * bonus * _SURELY
+    worth, stack = _best_stack(text, box, limits_px, bonus) if stacked and not beat else (0.0, None)
+    if most < max(worth, beat * _HOPELESS):
+        return (worth, stack) if stack else None
+    even = plan_block(text, box, max_size_px=max_size_px)
+    even_worth = _worth(text, even, box, min_cap_px) * bonus
+    # Lines at sizes of their own never make up for a face that is so much smaller.
+    if stacked and beat and even_worth >= beat * _HOPELESS:
+        worth, stack = _best_stack(text, box, limits_px, bonus)
+    if stack and worth > max(beat, even_worth):
+        return worth, stack
+    return (even_worth, even) if even_worth > beat else None
+
+
+def _best_stack(
+    text: Measured, box: Box, limits_px: tuple[float, float], bonus: float
+) -> tuple[float, Plan | None]:
+    max_size_px, min_cap_px = limits_px
+    stack = plan_stack(text, box, max_size_px=max_size_px * _STACK_GROWTH)
+    return (_worth(text, stack, box, min_cap_px) * bonus if stack else 0.0), stack
 
 
 def _worth(text: Measured, plan: Plan, box: Box, min_cap_px: float) -> float:

@@ -175,14 +175,29 @@ def plan_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int =
         max_lines: The most lines to try.
     """
     metrics = text.metrics
-    lead = metrics.cap + metrics.above + metrics.below + metrics.gap
-    first = metrics.above + metrics.cap
-    rows = range(min(max_lines, len(text.tokens)))
-    tallest_px = [min(box.height_px / (first + row * lead + metrics.below), max_size_px) for row in rows]
-    size, split = _best_lines(text, box, tallest_px)
+    lead, first = _leading_em(metrics)
+    size, split = _best_lines(text, box, _tallest_px(text, box, max_size_px)[:max_lines])
     tops = [first + row * lead for row in range(len(split.ranges))]
     height_px = (tops[-1] + metrics.below) * size
     return Plan(split.ranges, [size] * len(tops), [top * size for top in tops], height_px)
+
+
+def largest_px(text: Measured, box: Box, *, max_size_px: float) -> float:
+    """Return a font size that no plan of `plan_block` is above: that of lines that are all even."""
+    return max(map(min, _tallest_px(text, box, max_size_px), _even_sizes(text, box)))
+
+
+def _leading_em(metrics: Metrics) -> tuple[float, float]:
+    """Return how far apart baselines are, and how far the first is below the top."""
+    return metrics.cap + metrics.above + metrics.below + metrics.gap, metrics.above + metrics.cap
+
+
+def _tallest_px(text: Measured, box: Box, max_size_px: float) -> list[float]:
+    """Return the size that the height allows one line, two, and so on."""
+    lead, first = _leading_em(text.metrics)
+    below = text.metrics.below
+    rows = range(len(text.tokens))
+    return [min(box.height_px / (first + row * lead + below), max_size_px) for row in rows]
 
 
 def _best_lines(text: Measured, box: Box, tallest_px: Sequence[float]) -> tuple[float, Split]:
