@@ -19,6 +19,8 @@ SHAPES = {
     "a disc with a faint shadow": ((50.3, 48.9, 30.0, 0x99102030), (46.0, 44.0, 30.0, 0xFFEE8822)),
     "more than the square holds": ((50.0, 50.0, 90.0, 0xFF224466),),
     "glass": ((40.0, 60.0, 25.5, 0x40FFFFFF),),
+    "all but solid": ((50.0, 50.0, 90.0, 0xFEFFFFFF),),
+    "a faint speck apart": ((50.0, 50.0, 20.0, 0xFF224466), (85.5, 12.5, 0.5, 0x06FFFFFF)),
     "nothing": (),
 }
 

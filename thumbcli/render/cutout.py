@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 import skia
-from PIL import Image, ImageChops
+from PIL import Image
 
 from thumbcli.render.backdrop import new_surface
 
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["Cutout"]
 
 _TILE_PX = 8
-_SOLID = 255
-_MIXED = 1
+_LEVELS = (0, *[128] * 254, 255)
+_SOLID = re.compile(b"\xff+")
+_DRAWN = re.compile(b"[^\x00]+")
 
 
 class Cutout:
@@ -36,15 +37,17 @@ class Cutout:
         canvas = surface.getCanvas()
         canvas.clear(0)
         draw(canvas)
-        tiles = _tiles(Image.frombytes("L", (side_px, side_px), bytes(pixels[3::4])))
-        across = tiles.width
-        left, top, right, bottom = (
-            min(edge * _TILE_PX, side_px) for edge in tiles.getbbox() or (0, 0, across, across)
-        )
+        square = Image.frombuffer("RGBA", (side_px, side_px), pixels, "raw", "RGBA", 0, 1)
+        left, top, right, bottom = square.getbbox() or (0, 0, side_px, side_px)
+        left, top = left - left % _TILE_PX, top - top % _TILE_PX
+        right, bottom = (min(edge + -edge % _TILE_PX, side_px) for edge in (right, bottom))
+        tiles = _tiles(square.crop((left, top, right, bottom)).getchannel("A"))
         self._corner = (left - side_px / 2, top - side_px / 2)
         self._image: skia.Image = surface.makeImageSnapshot(skia.IRect(left, top, right, bottom))
-        self._solid = _region(tiles, _SOLID, (left, top))
-        self._mixed = _region(tiles, _MIXED, (left, top))
+        self._solid = _region(tiles, _SOLID)
+        # Few runs make up all that is drawn, and many what is left of it around the solid tiles.
+        self._mixed = _region(tiles, _DRAWN)
+        self._mixed.op(self._solid, skia.Region.kDifference_Op)
 
     def width(self) -> int:
         """Return the width of what is kept, in px."""
@@ -66,23 +69,26 @@ class Cutout:
 
 
 def _tiles(alpha: Image.Image) -> Image.Image:
-    """Return one pixel for each tile: 255 where all of it is solid, 0 where it is empty, else 1."""
-    solid = alpha.point([0] * _SOLID + [_SOLID]).reduce(_TILE_PX).point([0] * _SOLID + [_SOLID])
-    drawn = alpha.point([0] + [_SOLID] * _SOLID).reduce(_TILE_PX).point([0] + [_MIXED] * _SOLID)
-    return ImageChops.lighter(solid, drawn)
+    """Return one pixel for each tile: 255 where all is solid, 0 where it is empty, else what is between."""
+    # Half opaque for what is drawn at all, so that no single pixel is lost in the mean of its tile.
+    return alpha.point(_LEVELS).reduce(_TILE_PX)
 
 
-def _region(tiles: Image.Image, kind: int, corner: tuple[int, int]) -> skia.Region:
-    """Return where the tiles of one kind lie, counted from `corner`."""
-    left, top = corner
-    across, levels = tiles.width, tiles.tobytes()
-    runs = re.compile(b"\\x%02x+" % kind)
+def _region(tiles: Image.Image, kinds: re.Pattern[bytes]) -> skia.Region:
+    """Return where the tiles of one kind lie."""
+    # An empty column at the right, so that no run goes on in the next row.
+    across = tiles.width + 1
+    levels = tiles.crop((0, 0, across, tiles.height)).tobytes()
     region = skia.Region()
     region.setRects(
         [
-            skia.IRect(start * _TILE_PX - left, y - top, end * _TILE_PX - left, y + _TILE_PX - top)
-            for y, row in ((row * _TILE_PX, row * across) for row in range(tiles.height))
-            for start, end in (run.span() for run in runs.finditer(levels[row : row + across]))
+            skia.IRect(
+                start % across * _TILE_PX,
+                start // across * _TILE_PX,
+                end % across * _TILE_PX,
+                (start // across + 1) * _TILE_PX,
+            )
+            for start, end in (run.span() for run in kinds.finditer(levels))
         ]
     )
     return region
