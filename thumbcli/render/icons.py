@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from operator import mul, sub
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,7 @@ from thumbcli.render.palette import WHITE
 from thumbcli.render.shapes import fill, gradient, stroke
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 __all__ = ["Tones", "can_draw", "draw_sticker"]
 
@@ -176,32 +178,33 @@ def _solid(*paths: skia.Path) -> skia.Path:
 
 def _signed_area(contour: skia.Path) -> float:
     points = contour.getPoints(contour.countPoints())
-    following = [*points[1:], points[0]]
-    return sum(
-        float(one.x() * other.y() - other.x() * one.y()) for one, other in zip(points, following, strict=True)
-    )
+    across, down = [point.x() for point in points], [point.y() for point in points]
+    falling, rising = map(mul, across, chain(down[1:], down)), map(mul, down, chain(across[1:], across))
+    return float(sum(map(sub, falling, rising)))
 
 
-def _contours(path: skia.Path) -> list[skia.Path]:
-    contours: list[skia.Path] = []
+def _contours(path: skia.Path) -> Iterator[skia.Path]:
+    """Yield each contour, closed; a path tells its verbs apart slower than how many points each brings."""
     steps = skia.Path.Iter(path, True)
-    while True:
+    quad, contour = skia.Path.kQuad_Verb, skia.Path()
+    verb, points = steps.next()
+    while points:
+        match len(points):
+            case 2:
+                contour.lineTo(points[1])
+            case 3 if verb == quad:
+                contour.quadTo(points[1], points[2])
+            case 3:
+                contour.conicTo(points[1], points[2], steps.conicWeight())
+            case 4:
+                contour.cubicTo(points[1], points[2], points[3])
+            case _ if verb == skia.Path.kMove_Verb:
+                contour.moveTo(points[0])
+            case _:
+                contour.close()
+                yield contour
+                contour = skia.Path()
         verb, points = steps.next()
-        if verb == skia.Path.kDone_Verb:
-            return contours
-        if verb == skia.Path.kMove_Verb:
-            contours.append(skia.Path())
-            contours[-1].moveTo(points[0])
-        elif verb == skia.Path.kLine_Verb:
-            contours[-1].lineTo(points[1])
-        elif verb == skia.Path.kQuad_Verb:
-            contours[-1].quadTo(points[1], points[2])
-        elif verb == skia.Path.kCubic_Verb:
-            contours[-1].cubicTo(points[1], points[2], points[3])
-        elif verb == skia.Path.kConic_Verb:
-            contours[-1].conicTo(points[1], points[2], steps.conicWeight())
-        else:
-            contours[-1].close()
 
 
 def _coverage(bounds: skia.Rect, path: skia.Path, *, shrunk: bool = False) -> int:
