@@ -56,3 +56,20 @@ def test_the_outer_edge_stays() -> None:
     before = bytes(stage.pixels)
     fill_gaps(stage, [(150, 150, 550, 450)], DARK)
     assert bytes(stage.pixels) == before
+
+
+def test_a_slit_across_is_filled_too() -> None:
+    """Between a letter and its accent."""
+    stage = _stage()
+    _shapes(stage, (200, 200, 300, 300), (200, 306, 300, 400))
+    fill_gaps(stage, [(200, 200, 300, 400)], DARK)
+    assert _at(stage, 250, 303) == DARK
+
+
+def test_the_two_sides_of_the_picture_are_not_neighbours() -> None:
+    """Where a room reaches beyond both, and letters stand at them."""
+    stage = _stage()
+    _shapes(stage, (-9, 200, 60, 400), (1200, 204, 1290, 404))
+    before = bytes(stage.pixels)
+    fill_gaps(stage, [(-60, 190, 1340, 414)], DARK)
+    assert bytes(stage.pixels) == before

@@ -6,16 +6,13 @@ takes for part of a letter. A gap as narrow as that is filled with the outline's
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import skia
-from PIL import Image, ImageChops
-
-from thumbcli.render.backdrop import as_image
+from PIL import Image
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from thumbcli.render.layouts.base import Stage
 
@@ -27,8 +24,9 @@ _REACH_CELLS = 2
 
 _FRAME_CELLS = 2 * _REACH_CELLS
 _FULL = 255
+_BYTES_A_PIXEL = 4
 _ALIKE = 2
-_RUNS = re.compile(b"\xff+")
+_SET, _CLEAR = b"\xff", b"\x00"
 
 
 def fill_gaps(stage: Stage, rects: Sequence[tuple[float, float, float, float]], colour: int) -> None:
@@ -51,10 +49,10 @@ def fill_gaps(stage: Stage, rects: Sequence[tuple[float, float, float, float]], 
     if not around.intersect(bounds):
         return
     left, top = around.left(), around.top()
-    whole = as_image(stage.pixels, (bounds.width(), bounds.height()))
-    # One channel is enough: what has the same green as the edge does not stand out from it.
-    cells = whole.crop((left, top, around.right(), around.bottom())).getchannel("G").reduce(cell)
-    allowed = Image.new("L", cells.size)
+    cells = _greens(stage.pixels, bounds.width(), around).reduce(cell)
+    # Columns to spare keep what is closed at the end of a row apart from the start of the next.
+    grid = (cells.width + _FRAME_CELLS + 1, cells.height)
+    allowed = Image.new("1", grid)
     for room in rooms:
         allowed.paste(
             _FULL,
@@ -65,48 +63,68 @@ def fill_gaps(stage: Stage, rects: Sequence[tuple[float, float, float, float]], 
                 (room.bottom() - top) // cell,
             ),
         )
-    region = _region(ImageChops.darker(_added(cells, colour), allowed))
+    green = colour >> 8 & 255
+    covered = cells.point([_FULL if abs(level - green) < _ALIKE else 0 for level in range(256)], "1")
+    added = _added(covered.crop((0, 0, *grid)), allowed)
     canvas = stage.canvas
     canvas.save()
     canvas.resetMatrix()
     canvas.translate(left, top)
     canvas.scale(cell, cell)
-    canvas.drawRegion(region, skia.Paint(Color=colour))
+    canvas.drawRegion(_region(added), skia.Paint(Color=colour))
     canvas.restore()
 
 
-def _added(cells: Image.Image, colour: int) -> Image.Image:
-    """Return which cells a closing adds to those that are as green as `colour` throughout."""
-    green = colour >> 8 & 255
-    covered = cells.point([_FULL if abs(level - green) < _ALIKE else 0 for level in range(256)])
-    closed = covered
-    for better in (ImageChops.lighter, ImageChops.darker):
-        for axis in ((1, 0), (0, 1)):
-            closed = _spread(closed, axis, better)
-    return ImageChops.subtract(closed, covered)
+def _greens(pixels: bytearray, width: int, around: skia.IRect) -> Image.Image:
+    """Return one channel, which is enough: what is as green as the edge does not stand out from it."""
+    row_bytes = width * _BYTES_A_PIXEL
+    rows = memoryview(pixels)[around.top() * row_bytes :]
+    size = (around.right(), around.height())
+    strip = Image.frombuffer("RGBX", size, rows, "raw", "RGBX", row_bytes, 1)  # type: ignore[arg-type]  # any buffer does
+    return strip.getchannel("G").crop((around.left(), 0, *size))
 
 
-def _spread(
-    image: Image.Image, axis: tuple[int, int], better: Callable[[Image.Image, Image.Image], Image.Image]
-) -> Image.Image:
-    """Return the lightest, or the darkest, of the cells up to the reach away along one axis."""
-    across, down = axis
-    spread, covered, wanted = image, 0, 2 * _REACH_CELLS
-    while covered < wanted:
-        step = min(covered + 1, wanted - covered)
-        spread = better(spread, ImageChops.offset(spread, step * across, step * down))
-        covered += step
-    return ImageChops.offset(spread, -_REACH_CELLS * across, -_REACH_CELLS * down)
+def _added(covered: Image.Image, allowed: Image.Image) -> Image.Image:
+    """Return which of the allowed cells a closing adds, one bit each."""
+    data = covered.tobytes()
+    bits = int.from_bytes(data, "big")
+    # As one number, all cells move by a shift of a few kilobytes.
+    axes = (1, len(data) // covered.height * 8)
+    closed = bits
+    for axis in axes:
+        for _ in range(_REACH_CELLS):
+            closed |= closed << axis
+        closed |= closed >> _REACH_CELLS * axis
+    for axis in axes:
+        for _ in range(_REACH_CELLS):
+            closed &= closed << axis
+        closed &= closed >> _REACH_CELLS * axis
+    added = closed & ~bits & int.from_bytes(allowed.tobytes(), "big")
+    return Image.frombytes("1", covered.size, added.to_bytes(len(data), "big"))
 
 
 def _region(added: Image.Image) -> skia.Region:
-    """Return the cells that are set; none of them lies at the left or right edge."""
-    across, levels = added.width, added.tobytes()
+    """Return the cells that are set; none of them lies at the right edge."""
+    across, levels = added.width, added.convert("L").tobytes()
+    rects: list[list[int]] = []
+    last: dict[tuple[int, int], list[int]] = {}
+    for start, end in _runs(levels):
+        row, left = divmod(start, across)
+        ends = (left, left + end - start)
+        if ends in last and last[ends][3] == row:
+            last[ends][3] += 1
+        else:
+            last[ends] = [left, row, ends[1], row + 1]
+            rects.append(last[ends])
     region = skia.Region()
-    region.setRects(
-        [
-            skia.IRect(start % across, start // across, (end - 1) % across + 1, start // across + 1)
-            for start, end in (run.span() for run in _RUNS.finditer(levels))
-        ]
-    )
+    region.setRects([skia.IRect(*rect) for rect in rects])
     return region
+
+
+def _runs(levels: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where each run of set cells starts and ends; a clear cell follows the last one."""
+    start = levels.find(_SET)
+    while start >= 0:
+        end = levels.find(_CLEAR, start)
+        yield start, end
+        start = levels.find(_SET, end)
