@@ -73,6 +73,19 @@ def test_what_is_left_out_could_not_have_won(title: str, width: float, height: f
         assert fitted() == spared
 
 
+@settings(max_examples=40, deadline=None)
+@given(TITLES, st.floats(300, 900), st.floats(100, 600))
+def test_a_number_of_lines_that_is_left_out_could_not_have_won(
+    title: str, width: float, height: float
+) -> None:
+    """The same for lines of one size, which a stack may hide."""
+    measured, room = measure(title, FACES, widest_em=100), Box(width, height)
+    spared = plan_block(measured, room, max_size_px=230)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("thumbcli.render.fit._BEHIND", inf)
+        assert plan_block(measured, room, max_size_px=230) == spared
+
+
 def test_key_words_stand_larger_than_words_that_carry_little() -> None:
     """Size follows weight."""
     measured = measure("HIDDEN BEACHES NOBODY TALKS ABOUT", FACES, widest_em=100, boxed=True)
