@@ -19,7 +19,7 @@ import skia
 from thumbcli.render.drawn import DRAWN
 from thumbcli.render.fonts import EMOJI, covers, typeface
 from thumbcli.render.palette import WHITE
-from thumbcli.render.shapes import fill, gradient, stroke
+from thumbcli.render.shapes import fill, shade, stroke
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -106,13 +106,13 @@ def draw_sticker(
     canvas.translate(unit * shadow * math.cos(angle), unit * shadow * math.sin(angle))
     canvas.drawPath(outline.grown, fill(tones.shadow))
     canvas.restore()
-    body = gradient((0, bounds.top()), (0, bounds.bottom()), [tones.top, tones.bottom])
+    body = (tones.top, tones.bottom)
     if outline.filled:
         canvas.drawPath(outline.grown, fill(tones.border))
         canvas.drawPath(outline.rim, fill(tones.line))
-        canvas.drawPath(outline.lines, body)
+        shade(canvas, outline.lines, body)
     else:
-        canvas.drawPath(outline.grown, body)
+        shade(canvas, outline.grown, body)
         _draw_border(canvas, outline.grown, fill(tones.border))
         canvas.drawPath(outline.lines, fill(tones.line))
     canvas.restore()

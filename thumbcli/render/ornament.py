@@ -11,7 +11,7 @@ import skia
 from thumbcli.render.fonts import covers, typeface
 from thumbcli.render.motifs import MOTIFS
 from thumbcli.render.palette import WHITE, opacity
-from thumbcli.render.shapes import fill, gradient, polygon, radial, stroke
+from thumbcli.render.shapes import fill, gradient, polygon, radial, shade, stroke
 from thumbcli.render.subject import bleeding, covering, draw_photo, is_cut_out
 
 if TYPE_CHECKING:
@@ -149,17 +149,17 @@ def _outline(text: str, face: str) -> skia.Path:
 def draw_chunky(
     canvas: skia.Canvas,
     path: skia.Path,
-    body: skia.Paint,
+    body: tuple[Sequence[int], float],
     *,
     border: tuple[float, int],
     block: tuple[float, float, int],
 ) -> None:
-    """Draw a shape as a thick block: sides that fall to the lower right, a border, and `body` on top.
+    """Draw a shape as a thick block: sides that fall to the lower right, a border, and the face on top.
 
     Args:
         canvas: Where to draw.
         path: The shape.
-        body: How its face is painted.
+        body: The three colours of its face, and how far down the second one stands.
         border: Width in px and colour.
         block: How far the sides fall in px, how wide they stand out, and their colour.
     """
@@ -174,7 +174,7 @@ def draw_chunky(
         canvas.drawPath(path, side)
         canvas.restore()
     canvas.drawPath(path, stroke(border[1], border[0]))
-    canvas.drawPath(path, body)
+    shade(canvas, path, *body)
 
 
 def draw_faded_photo(stage: Stage, room: Rect, fade_px: float) -> None:

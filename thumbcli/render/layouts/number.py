@@ -20,7 +20,7 @@ from thumbcli.render.layouts.parts import sticker
 from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
 from thumbcli.render.ornament import draw_chunky, draw_faded_photo, letters, motif_ground, vignette
 from thumbcli.render.palette import WHITE, fill_and_ink, glow_end, mix
-from thumbcli.render.shapes import gradient, orb, rays
+from thumbcli.render.shapes import orb, rays
 from thumbcli.render.typeset import Align
 
 if TYPE_CHECKING:
@@ -160,11 +160,9 @@ def _draw_kept(stage: Stage, path: skia.Path, centre: tuple[float, float], shrin
 
 
 def _paint_numeral(canvas: skia.Canvas, path: skia.Path, style: Style, unit: float) -> None:
-    bounds = path.computeTightBounds()
     shades = [mix(style.accent, WHITE, 0.25), style.accent, mix(style.accent, glow_end(style), 0.75)]
-    body = gradient((0, bounds.top()), (0, bounds.bottom()), shades, 0.45)
     block = (_DEPTH_PX * unit, _SIDE_PX * unit, mix(style.dark, style.accent, 0.18))
-    draw_chunky(canvas, path, body, border=(_BORDER_PX * unit, WHITE), block=block)
+    draw_chunky(canvas, path, (shades, 0.45), border=(_BORDER_PX * unit, WHITE), block=block)
 
 
 def _numeral_faces(display: str) -> tuple[str, ...]:

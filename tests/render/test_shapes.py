@@ -1,0 +1,49 @@
+"""What is filled in bands looks like a gradient: no seams, no steps, the colours it was given."""
+
+from __future__ import annotations
+
+import pytest
+import skia
+
+from thumbcli.render.backdrop import new_surface
+from thumbcli.render.shapes import shade
+
+SIDE_PX = 200
+
+
+def shaded(colours: list[int], middle: float | None = None, turn_deg: float = 0) -> list[bytes]:
+    """Return the pixels down the middle of a shaded square on black."""
+    surface, pixels = new_surface(SIDE_PX, SIDE_PX)
+    canvas = surface.getCanvas()
+    canvas.clear(skia.ColorBLACK)
+    canvas.rotate(turn_deg, SIDE_PX / 2, SIDE_PX / 2)
+    path = skia.Path()
+    path.addRect(skia.Rect(20, 20, 180, 180))
+    shade(canvas, path, colours, middle)
+    at = [(row * SIDE_PX + SIDE_PX // 2) * 4 for row in range(30, 170)]
+    return [bytes(pixels[start : start + 3]) for start in at]
+
+
+@pytest.mark.parametrize("turn_deg", [0, -8, 10], ids=["upright", "turned left", "turned right"])
+def test_bands_meet_without_a_seam(turn_deg: float) -> None:
+    """Neither black between two of them nor two laid over each other."""
+    reds = [pixel[0] for pixel in shaded([0xFF402010, 0xFFF02010], turn_deg=turn_deg)]
+    assert reds == sorted(reds)
+    assert reds[0] < 0x60 < 0xD0 < reds[-1]
+
+
+def test_no_step_is_larger_than_the_eye_forgives() -> None:
+    """Two levels from band to band, and one for rounding."""
+    reds = [pixel[0] for pixel in shaded([0xFF000000, 0xFFC00000])]
+    assert max(after - before for before, after in zip(reds, reds[1:], strict=False)) <= 3
+
+
+def test_the_second_of_three_colours_stands_where_it_is_put() -> None:
+    """White a quarter of the way down, dark above and below."""
+    greens = [pixel[1] for pixel in shaded([0xFF000000, 0xFFFFFFFF, 0xFF000000], 0.25)]
+    assert greens.index(max(greens)) + 30 == pytest.approx(20 + 160 * 0.25, abs=3)
+
+
+def test_one_colour_is_one_band() -> None:
+    """A grey channel may have nothing to shade."""
+    assert set(shaded([0xFF336699, 0xFF336699])) == {bytes.fromhex("336699")}
