@@ -115,8 +115,9 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     motif_ground(sheet, stage.brief, light, flipped=not _stacked(stage))
     if not stage.brief.grave and (stage.brief.hand or stage.brief.category not in _BUSY):
         rays(sheet.canvas, centre, width * 0.9, 24, colour=style.second, alpha=0.20, turn=0.1)
-    zone = (0.0, height * 0.42, width, height) if stage.square else (width * 0.3, 0.0, width, height)
-    fade = (width, width * 2) if _stacked(stage) else (width * 0.46, width * 0.2)
+    # Beside the numeral its glow is strongest: what is readable there is readable everywhere.
+    zone = (0.0, height * 0.42, width, height) if stage.square else (width * 0.3, 0.0, width * 0.5, height)
+    fade = (width, width * 2) if _stacked(stage) else (width * 0.40, width * 0.16)
     if not stage.square and stage.brief.photo:
         zone = (0.0, height * 0.3, width * 0.6, height)
     sheet.calm(zone, style.ink, WHITE if style.light else style.dark, fade)
