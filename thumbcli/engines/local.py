@@ -27,6 +27,10 @@ THREADS_MAX_CORES = 4
 """Up to so many cores threads are enough: drawing holds the GIL, encoding (two thirds of the time) does not.
 Beyond, processes draw."""
 
+_WAITING = 4
+"""How many threads more than cores: a background that is drawn for the first time keeps the others from
+drawing, and then there must be enough of them that have something to encode."""
+
 FEW_PICTURES = 32
 """So many are there sooner from threads, whatever the number of cores: to start a process takes as long as to
 draw six pictures."""
@@ -44,8 +48,8 @@ class Local:
     """Draws on this machine: no key, no network, no credits.
 
     Args:
-        concurrency: How many pictures at once; None for one a core, and among threads one more: while one
-            draws and another waits for its turn to, the encoder still has every core to itself.
+        concurrency: How many pictures at once; None for one a core, and among threads a few more: while one
+            draws and others wait for their turn to, the encoder still has every core to itself.
         processes: Draw in processes rather than threads; None decides by the number of cores and of pictures.
         pictures: How many there will be at most, if that is known.
     """
@@ -63,7 +67,7 @@ class Local:
             many = pictures is None or pictures > FEW_PICTURES
             processes = many and (concurrency or cores()) > THREADS_MAX_CORES
         self._processes = processes
-        self.concurrency = concurrency or cores() + (not self._processes)
+        self.concurrency = concurrency or cores() + (0 if self._processes else _WAITING)
         self._workers: Workers | None = None
         self._limiter: anyio.CapacityLimiter | None = None
 

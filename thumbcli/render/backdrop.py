@@ -27,7 +27,7 @@ _SCRIM_MAX = 0.9
 _CALM_RATIO = 6.0
 _BRIGHT_INK = 0.3
 _SHRUNK = 4
-_SPARES = 3
+_SPARES = 8
 _SPARE: dict[int, deque[bytearray]] = {}
 
 
