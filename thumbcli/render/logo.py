@@ -10,7 +10,7 @@ import skia
 from PIL import Image
 
 from thumbcli.design import Corner
-from thumbcli.render.palette import BLACK, WHITE, contrast, opacity
+from thumbcli.render.palette import BLACK, WHITE, contrast, levels_apart, opacity
 from thumbcli.render.rasters import SOLID, Given, has_holes, open_picture, to_skia
 from thumbcli.render.shapes import fill
 
@@ -204,5 +204,4 @@ def _plate(behind: Sequence[int], dots: Sequence[_Dot]) -> int | None:
 
 def _vanishes(colour: int, ground: int) -> bool:
     """Tell whether a dot of this colour can hardly be told from its ground."""
-    apart = max(abs((colour >> shift & 255) - (ground >> shift & 255)) for shift in (16, 8, 0))
-    return contrast(colour, ground) < _FAINT and apart < _OTHER_COLOUR
+    return contrast(colour, ground) < _FAINT and levels_apart(colour, ground) < _OTHER_COLOUR

@@ -26,6 +26,7 @@ __all__ = [
     "fill_and_ink",
     "glow_end",
     "gray",
+    "levels_apart",
     "luminance",
     "mix",
     "opacity",
@@ -314,6 +315,11 @@ def mix(start: int, end: int, part: float) -> int:
     )
     red, green, blue = channels
     return BLACK | red << 16 | green << 8 | blue
+
+
+def levels_apart(one: int, other: int) -> int:
+    """Return by how many levels (0 to 255) the channel differs that differs most."""
+    return max(abs((one >> shift & 255) - (other >> shift & 255)) for shift in (16, 8, 0))
 
 
 def opacity(colour: int, alpha: float) -> int:

@@ -9,7 +9,16 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from thumbcli.render.palette import BLACK, WHITE, Style, contrast, ensure_contrast, luminance, mix
+from thumbcli.render.palette import (
+    BLACK,
+    WHITE,
+    Style,
+    contrast,
+    ensure_contrast,
+    levels_apart,
+    luminance,
+    mix,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,8 +131,7 @@ def _edge(colours: Sequence[int]) -> int:
 
 def _apart(colour: int, ground: int, ratio: float) -> int:
     """Return `colour`, shifted where neither its brightness nor its hue tells it from the ground."""
-    gap = max(abs((colour >> shift & 255) - (ground >> shift & 255)) for shift in (16, 8, 0))
-    return colour if gap >= _OTHER_COLOUR else ensure_contrast(colour, ground, ratio)
+    return colour if levels_apart(colour, ground) >= _OTHER_COLOUR else ensure_contrast(colour, ground, ratio)
 
 
 def _shift(colour: int, against: int, ratio: float) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.render.palette import mix, opacity
+from thumbcli.render.palette import levels_apart, mix, opacity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -68,24 +68,24 @@ def blurred(colour: int, sigma_px: float) -> skia.Paint:
     )
 
 
-def gradient(start: Point, end: Point, colours: Sequence[int], middle: float | None = None) -> skia.Paint:
-    """Return a paint that runs from `start` to `end`.
-
-    Args:
-        start: Where the first colour stands.
-        end: Where the last colour stands.
-        colours: Two; three where `middle` says at which part of the way the second one stands.
-        middle: Between 0 and 1.
-    """
+def gradient(start: Point, end: Point, colours: Sequence[int]) -> skia.Paint:
+    """Return a paint that runs from the first of two colours at `start` to the second at `end`."""
     across, down = end[0] - start[0], end[1] - start[1]
     length = across * across + down * down
-    return _shaded("dot(p - origin, along)", (*start, across / length, down / length), colours, middle)
+    return _shaded("dot(p - origin, along)", (*start, across / length, down / length), colours, None)
 
 
 def radial(
     centre: Point, radius_px: float, colours: Sequence[int], middle: float | None = None
 ) -> skia.Paint:
-    """Return a paint that runs from `centre` outwards; `colours` and `middle` as for `gradient`."""
+    """Return a paint that runs from `centre` outwards.
+
+    Args:
+        centre: Where the first colour stands.
+        radius_px: How far from it the last colour stands.
+        colours: Two; three where `middle` says at which part of the way the second one stands.
+        middle: Between 0 and 1.
+    """
     return _shaded("length(p - origin) * along.x", (*centre, 1 / radius_px, 0.0), colours, middle)
 
 
@@ -121,13 +121,13 @@ def _effect(way: str, *, three: bool) -> skia.RuntimeEffect:
 
 
 def shade(canvas: skia.Canvas, path: skia.Path, colours: Sequence[int], middle: float | None = None) -> None:
-    """Fill a shape with opaque colours that run from its top to its bottom; arguments as for `gradient`.
+    """Fill a shape with opaque colours that run from its top to its bottom, given as for `radial`.
 
     A shader costs ten times what a plain colour does, so it is filled in bands: from one to the next, no
     channel moves by more than two levels.
     """
     bounds = path.computeTightBounds()
-    bands = sum(map(_levels, colours, colours[1:])) // _BAND_LEVELS + 1
+    bands = sum(map(levels_apart, colours, colours[1:])) // _BAND_LEVELS + 1
     left, right, step = bounds.left() - 1, bounds.right() + 1, (bounds.height() + 2) / bands
     canvas.save()
     canvas.clipPath(path, True)
@@ -138,11 +138,6 @@ def shade(canvas: skia.Canvas, path: skia.Path, colours: Sequence[int], middle: 
         paint = skia.Paint(Color=_between(colours, part, middle))
         canvas.drawRect(skia.Rect(left, top, right, top + step), paint)
     canvas.restore()
-
-
-def _levels(one: int, other: int) -> int:
-    """Return how many levels the channel that differs most moves."""
-    return max(abs((one >> shift & 255) - (other >> shift & 255)) for shift in (16, 8, 0))
 
 
 def _between(colours: Sequence[int], part: float, middle: float | None) -> int:
