@@ -7,6 +7,7 @@ drawn once; the colours themselves are given as they are, and stay the same.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import skia
@@ -78,15 +79,14 @@ class _Blob:
 
 
 class _Paragraph:
-    __slots__ = ("_set",)
+    __slots__ = ("_lay_out",)
 
     def __init__(
         self, text: str, faces: tuple[str, ...], size_px: float, tracking_em: float, rtl: bool
     ) -> None:
-        self._set = (text, faces, size_px, tracking_em, rtl)
+        self._lay_out = partial(paragraph, text, faces, size_px, tracking_em=tracking_em, rtl=rtl)
 
     def paint(self, canvas: skia.Canvas, paint: skia.Paint, places: Iterable[tuple[float, float]]) -> None:
-        text, faces, size_px, tracking_em, rtl = self._set
-        laid_out = paragraph(text, faces, size_px, paint, tracking_em=tracking_em, rtl=rtl)
+        laid_out = self._lay_out(paint)
         for x, baseline in places:
             laid_out.paint(canvas, x, baseline - laid_out.AlphabeticBaseline)

@@ -90,20 +90,33 @@ def draw_block(
         for row, (line, line_x, baseline) in enumerate(placed):
             free = _free(block, placed, row)
             _draw_boxes(stage, block, line, (line_x, baseline), look=look, free=free)
-    words = [((block, line, word), (line_x, low)) for line, line_x, low in placed for word in line.words]
-    for what, origin in words:
-        stage.mark_word(*what, origin, look)
-    shapes = [(_shape(what), what[-1], (x + what[-1].x_px, low)) for what, (x, low) in words]
+    shapes = _set_words(stage, block, placed, look)
     canvas = stage.ink()
     for paint, shifts, boxed in _passes(look):
-        for glyphs, word, (x, low) in shapes:
+        under = ink(paint)
+        for glyphs, word, (left, low) in shapes:
             if boxed or look.box is None or not word.accent:
-                glyphs.paint(canvas, paint, [(x + right, low + down) for right, down in shifts])
+                glyphs.paint(canvas, under, [(left + right, low + down) for right, down in shifts])
     if look.outline and look.depth:
         fill_gaps(stage, _between(block, placed), look.outline[1])
     plain, accent = ink(fill(look.ink)), ink(fill(look.accent))
     for glyphs, word, origin in shapes:
         glyphs.paint(canvas, accent if word.accent else plain, [origin])
+
+
+def _set_words(
+    stage: Stage, block: Block, placed: list[tuple[Line, float, float]], look: Lettering
+) -> list[tuple[Glyphs, Word, tuple[float, float]]]:
+    """Record each word and shape it; return the left end of its baseline too."""
+    shapes: list[tuple[Glyphs, Word, tuple[float, float]]] = []
+    for line, x, low in placed:
+        for word in line.words:
+            stage.mark_word(block, line, word, (x, low), look)
+            glyphs = shaped(
+                word.text, block.faces, line.size_px, tracking_em=block.tracking_em, rtl=block.rtl
+            )
+            shapes.append((glyphs, word, (x + word.x_px, low)))
+    return shapes
 
 
 def _between(block: Block, placed: list[tuple[Line, float, float]]) -> list[Rect]:
@@ -143,7 +156,7 @@ def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, Sequence[tuple[float,
     if outline and look.depth:
         sides = [(round(look.depth * part * 0.5), round(look.depth * part)) for part in (1.0, 0.5)]
         if look.shadow or look.block not in {None, outline[1]}:
-            yield ink(_solid(outline[1] if look.block is None else look.block, outline[0])), sides, True
+            yield _solid(outline[1] if look.block is None else look.block, outline[0]), sides, True
         else:
             shifts = [*sides, *shifts]
     if look.shadow:
@@ -152,9 +165,9 @@ def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, Sequence[tuple[float,
         if outline:
             paint.setStyle(skia.Paint.kStrokeAndFill_Style)
             paint.setStrokeWidth(outline[0])
-        yield ink(paint), [(round(right), round(down))], False
+        yield paint, [(round(right), round(down))], False
     if outline:
-        yield ink((_solid if look.depth else stroke)(outline[1], outline[0])), shifts, True
+        yield (_solid if look.depth else stroke)(outline[1], outline[0]), shifts, True
 
 
 def _solid(colour: int, width_px: float) -> skia.Paint:
@@ -162,11 +175,6 @@ def _solid(colour: int, width_px: float) -> skia.Paint:
     paint = stroke(colour, width_px)
     paint.setStyle(skia.Paint.kStrokeAndFill_Style)
     return paint
-
-
-def _shape(what: tuple[Block, Line, Word]) -> Glyphs:
-    block, line, word = what
-    return shaped(word.text, block.faces, line.size_px, tracking_em=block.tracking_em, rtl=block.rtl)
 
 
 def _free(block: Block, placed: list[tuple[Line, float, float]], row: int) -> tuple[float, float]:
