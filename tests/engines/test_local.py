@@ -196,7 +196,7 @@ async def test_few_pictures_start_no_process(pictures: int | None, processes: bo
 def test_one_at_a_core_by_default() -> None:
     """As many as this process may use; of threads some more, for only one of them draws at a time."""
     assert Local(processes=True).concurrency == cores() >= 1
-    assert Local(processes=False).concurrency > cores()
+    assert Local(processes=False).concurrency == cores() + 4
 
 
 @on_one_loop

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["FEW_PICTURES", "THREADS_MAX_CORES", "Local", "cores"]
 
 THREADS_MAX_CORES = 4
-"""Up to so many cores threads are enough: drawing holds the GIL, encoding (two thirds of the time) does not.
+"""Up to so many cores threads are enough: drawing holds the GIL, encoding (four fifths of the time) does not.
 Beyond, processes draw."""
 
 _WAITING = 4
