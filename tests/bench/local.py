@@ -9,15 +9,17 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 import anyio
-from PIL import Image
 
 from tests.bench.titles import titles
 from thumbcli.contract import make_request
 from thumbcli.engines.local import THREADS_MAX_CORES, Local, cores
+from thumbcli.render.backdrop import as_image
 from thumbcli.render.studio import compose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from PIL import Image
 
     from thumbcli.contract import Thumbnail
 
@@ -107,4 +109,4 @@ def _encode(image: Image.Image) -> None:
 def _pixels(title: str) -> Image.Image:
     """Return what the encoder was given: what comes back out of a lossy file is easier to encode."""
     picture = compose(make_request(title))
-    return Image.frombuffer("RGBX", picture.size, bytes(picture.pixels), "raw", "RGBX", 0, 1)
+    return as_image(picture.pixels, picture.size)

@@ -79,8 +79,8 @@ class Sheet:
     def soft(self) -> Iterator[skia.Canvas]:
         """Yield a canvas in the same coordinates for what has no edges, and lay it down where the block ends.
 
-        It is drawn at a quarter of the size and enlarged: to be filled before anything is
-        drawn on `canvas`, for it covers all of it.
+        It is drawn at a quarter of the size and enlarged: to be filled before anything is drawn on `canvas`,
+        for it covers all of it.
         """
         size = (self.width * self._scale, self.height * self._scale)
         small = (size[0] // _SHRUNK, size[1] // _SHRUNK)
