@@ -13,8 +13,8 @@ import anyio
 from tests.bench.titles import titles
 from thumbcli.contract import make_request
 from thumbcli.engines.local import THREADS_MAX_CORES, Local, cores
-from thumbcli.render.backdrop import as_image
 from thumbcli.render.studio import compose
+from thumbcli.render.surface import as_image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from thumbcli.render.backdrop import Kept, Sheet, give_back, new_surface
+from thumbcli.render.backdrop import Kept, Sheet
 from thumbcli.render.palette import BLACK, WHITE, contrast
+from thumbcli.render.surface import give_back, new_surface
 
 if TYPE_CHECKING:
     import skia

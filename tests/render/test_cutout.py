@@ -1,4 +1,4 @@
-"""Artwork copied where it is solid looks as if it were blended everywhere."""
+"""Artwork kept as pixels looks as if it were drawn."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 import skia
 
-from thumbcli.render.backdrop import new_surface
 from thumbcli.render.cutout import Cutout
 from thumbcli.render.shapes import fill
+from thumbcli.render.surface import new_surface
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ def _on_a_ground(paint: Callable[[skia.Canvas], None]) -> bytes:
 
 
 @pytest.mark.parametrize("name", SHAPES)
-def test_looks_as_if_blended(name: str) -> None:
+def test_looks_as_if_drawn_there(name: str) -> None:
     """To the pixel, on a canvas that is scaled."""
 
     def blend(canvas: skia.Canvas) -> None:

@@ -10,6 +10,7 @@ from thumbcli.render.gaps import fill_gaps
 from thumbcli.render.layouts.base import Stage
 from thumbcli.render.shapes import fill
 from thumbcli.render.studio import brief_of
+from thumbcli.render.surface import exchanged
 
 DARK, BRIGHT = 0xFF03100B, 0xFFFFD23F
 """Of the shapes, and of what is behind them."""
@@ -17,7 +18,7 @@ DARK, BRIGHT = 0xFF03100B, 0xFFFFD23F
 
 def _stage() -> Stage:
     stage = Stage(brief_of(make_request("Index Funds"))[0])
-    stage.canvas.clear(BRIGHT)
+    stage.canvas.clear(exchanged(BRIGHT))
     return stage
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from thumbcli.contract import Category
 from thumbcli.render import pictograms
-from thumbcli.render.backdrop import new_surface
 from thumbcli.render.category import guess_category
 from thumbcli.render.drawn import CHIP
 from thumbcli.render.icons import Tones, can_draw, draw_sticker
 from thumbcli.render.palette import BLACK, STYLES, WHITE
 from thumbcli.render.pictograms import NEUTRALS, neutral, pictogram
+from thumbcli.render.surface import new_surface
 
 EMOJI = sorted({*pictograms._index().values(), *NEUTRALS, *(style.icon for style in STYLES.values())})
 

@@ -8,8 +8,8 @@ import pytest
 import skia
 from PIL import Image
 
-from thumbcli.render.backdrop import new_surface
 from thumbcli.render.rasters import has_holes, to_skia
+from thumbcli.render.surface import new_surface
 
 
 def test_a_picture_outlives_the_pixels_that_it_was_made_of() -> None:

@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 import skia
 
-from thumbcli.render.backdrop import new_surface
 from thumbcli.render.shapes import shade
+from thumbcli.render.surface import new_surface
 
 SIDE_PX = 200
 

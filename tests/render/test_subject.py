@@ -16,6 +16,7 @@ from thumbcli.errors import RequestRefused
 from thumbcli.render import subject
 from thumbcli.render.studio import Picture, compose, draw
 from thumbcli.render.subject import is_cut_out
+from thumbcli.render.surface import ORDER
 
 
 def asset(image: Image.Image, kind: str = "PNG", **options: object) -> Asset:
@@ -212,5 +213,5 @@ def test_an_upright_photo_keeps_its_head() -> None:
     photo.paste(Image.effect_noise((600, 300), 90).convert("RGB"), (0, 600))
     photo.paste((220, 40, 40), (200, 60, 400, 200))
     cropped = subject.covering(asset(photo), 600, 600)
-    red, green, _, _ = skia.Image.toarray(cropped, colorType=skia.kRGBA_8888_ColorType)[100, 300]
+    red, green, _, _ = skia.Image.toarray(cropped, colorType=ORDER)[100, 300]
     assert (red, green) == (220, 40)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import skia
-from PIL import Image
 
 from thumbcli.render.ground import luminance_of
 from thumbcli.render.palette import contrast, gray, luminance, mix, opacity
-from thumbcli.render.shapes import gradient
+from thumbcli.render.shapes import coarse, enlarged, flat, gradient
+from thumbcli.render.surface import BYTES_A_PIXEL, give_back, new_surface, own_surface, surface_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
-__all__ = ["Kept", "Sheet", "as_image", "give_back", "new_surface"]
+__all__ = ["Kept", "Sheet"]
 
-_BYTES_A_PIXEL = 4
 _SAMPLES = 24
 _OUTLIERS = 0.03
 _SCRIM_STEP = 0.05
@@ -27,31 +26,6 @@ _SCRIM_MAX = 0.9
 _CALM_RATIO = 6.0
 _BRIGHT_INK = 0.3
 _SHRUNK = 4
-_SPARES = 8
-_SPARE: dict[int, deque[bytearray]] = {}
-
-
-def new_surface(width_px: int, height_px: int) -> tuple[skia.Surface, bytearray]:
-    """Return a surface in RGBA order and the pixels that it draws into, not cleared."""
-    size_bytes = width_px * height_px * _BYTES_A_PIXEL
-    try:
-        pixels = _SPARE[size_bytes].pop()
-    except (KeyError, IndexError):
-        pixels = bytearray(size_bytes)
-    info = skia.ImageInfo.Make(width_px, height_px, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
-    return skia.Surface.MakeRasterDirect(info, pixels), pixels
-
-
-def give_back(pixels: bytearray) -> None:
-    """Keep pixels that nobody draws into any more for the next surface: fresh memory is dear."""
-    _SPARE.setdefault(len(pixels), deque(maxlen=_SPARES)).append(pixels)
-
-
-def as_image(pixels: bytearray, size: tuple[int, int]) -> Image.Image:
-    """Return the pixels of a surface as an image that reads and writes them in place."""
-    image = Image.frombuffer("RGBX", size, pixels, "raw", "RGBX", 0, 1)
-    image.readonly = 0
-    return image
 
 
 class Sheet:
@@ -84,16 +58,17 @@ class Sheet:
         """
         size = (self.width * self._scale, self.height * self._scale)
         small = (size[0] // _SHRUNK, size[1] // _SHRUNK)
-        surface, pixels = new_surface(*small)
+        surface = own_surface(*small)
         canvas: skia.Canvas = surface.getCanvas()
         canvas.scale(small[0] / self.width, small[1] / self.height)
         if self._mirrored:
             canvas.translate(self.width, 0)
             canvas.scale(-1, 1)
         yield canvas
-        whole = as_image(self._pixels, size)
-        whole.paste(as_image(pixels, small).resize(size, Image.Resampling.NEAREST))
-        give_back(pixels)
+        place = skia.Matrix.Scale(size[0] / small[0], size[1] / small[1])
+        # Not on `canvas`, which may be clipped.
+        with surface_on(self._pixels, *size) as whole:
+            whole.drawPaint(enlarged(surface.makeImageSnapshot(), place))
 
     def finish(self) -> skia.Image:
         """Return what was drawn, as an image that no longer changes; nothing may be drawn any more."""
@@ -127,9 +102,10 @@ class Sheet:
         seam = round(full)
         # A shader costs five times what a plain colour does: it runs only where there is something to shade.
         plain = skia.Rect(min(edge, seam), 0, max(edge, seam), self.height)
-        self.canvas.drawRect(plain, skia.Paint(Color=colour))
+        self.canvas.drawRect(plain, flat(colour))
         shaded = skia.Rect(min(seam, gone), 0, max(seam, gone), self.height)
-        self.canvas.drawRect(shaded, gradient((full, 0), (gone, 0), [colour, opacity(colour, 0)]))
+        fade = gradient((full, 0), (gone, 0), [colour, opacity(colour, 0)])
+        self.canvas.drawRect(shaded, coarse(self.canvas, fade))
 
     def _hardest_grey(self, zone: tuple[float, float, float, float], ink: int) -> int:
         """Return a grey as bright as the pixels of `zone` that `ink` has the hardest time with."""
@@ -137,12 +113,12 @@ class Sheet:
         if self._mirrored:
             left, right = self.width - right, self.width - left
         left, top, right, bottom = (edge * self._scale for edge in (left, top, right, bottom))
-        stride = self.width * self._scale * _BYTES_A_PIXEL
+        stride = self.width * self._scale * BYTES_A_PIXEL
         values: list[float] = []
         for row in range(_SAMPLES):
             start = int(top + (bottom - top) * (row + 0.5) / _SAMPLES) * stride
             for column in range(_SAMPLES):
-                place = start + int(left + (right - left) * (column + 0.5) / _SAMPLES) * _BYTES_A_PIXEL
+                place = start + int(left + (right - left) * (column + 0.5) / _SAMPLES) * BYTES_A_PIXEL
                 red, green, blue = self._pixels[place : place + 3]
                 values.append(luminance_of(red, green, blue))
         values.sort(reverse=luminance(ink) > _BRIGHT_INK)
@@ -184,4 +160,4 @@ class Kept(Generic[_Kept]):
 
 
 def _image_bytes(image: _Sized) -> int:
-    return int(image.width()) * int(image.height()) * _BYTES_A_PIXEL
+    return int(image.width()) * int(image.height()) * BYTES_A_PIXEL

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import OutputFormat
-from thumbcli.render.backdrop import as_image
+from thumbcli.render.surface import as_image
 
 if TYPE_CHECKING:
     from thumbcli.contract import Size

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 import skia
 from PIL import Image
 
+from thumbcli.render.shapes import flat
+from thumbcli.render.surface import BYTES_A_PIXEL
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -24,7 +27,6 @@ _REACH_CELLS = 2
 
 _FRAME_CELLS = 2 * _REACH_CELLS
 _FULL = 255
-_BYTES_A_PIXEL = 4
 _ALIKE = 2
 _SET, _CLEAR = b"\xff", b"\x00"
 
@@ -71,13 +73,13 @@ def fill_gaps(stage: Stage, rects: Sequence[tuple[float, float, float, float]], 
     canvas.resetMatrix()
     canvas.translate(left, top)
     canvas.scale(cell, cell)
-    canvas.drawRegion(_region(added), skia.Paint(Color=colour))
+    canvas.drawRegion(_region(added), flat(colour))
     canvas.restore()
 
 
 def _greens(pixels: bytearray, width: int, around: skia.IRect) -> Image.Image:
     """Return one channel, which is enough: what is as green as the edge does not stand out from it."""
-    row_bytes = width * _BYTES_A_PIXEL
+    row_bytes = width * BYTES_A_PIXEL
     rows = memoryview(pixels)[around.top() * row_bytes :]
     size = (around.right(), around.height())
     strip = Image.frombuffer("RGBX", size, rows, "raw", "RGBX", row_bytes, 1)  # type: ignore[arg-type]  # any buffer does

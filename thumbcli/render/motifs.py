@@ -25,6 +25,7 @@ from thumbcli.render.shapes import (
     polygon,
     rays,
     scatter,
+    shade,
     stripes,
     stroke,
 )
@@ -231,10 +232,9 @@ def _travel_glow(canvas: skia.Canvas, width: float, height: float, style: Style)
 
 def _travel(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     x, y = width * 0.74, height * 0.46
-    sun = gradient(
-        (0, height * 0.2), (0, height * 0.75), [style.accent, mix(style.accent, style.third, 0.75)]
-    )
-    canvas.drawCircle(x, y, height * 0.27, sun)
+    sun = skia.Path()
+    sun.addCircle(x, y, height * 0.27)
+    shade(canvas, sun, [style.accent, mix(style.accent, style.third, 0.75)])
     for layer, (ground, rise, dusk) in enumerate(
         ((0.66, 0.20, 0.35), (0.76, 0.17, 0.62), (0.90, 0.13, 0.90))
     ):
@@ -244,8 +244,8 @@ def _travel(canvas: skia.Canvas, width: float, height: float, style: Style) -> N
             for index, (_, _, chance) in enumerate(scatter(4 + layer, peaks + 1))
         ]
         colour = mix(style.third, style.dark, dusk)
-        shade = gradient((0, height * (ground - rise)), (0, height), [colour, mix(colour, style.dark, 0.5)])
-        canvas.drawPath(polygon((0, height), *ridge, (width, height)), shade)
+        hills = polygon((0, height), *ridge, (width, height))
+        shade(canvas, hills, [colour, mix(colour, style.dark, 0.5)])
     for index, (_, drift, _) in enumerate(scatter(6, 6)):
         bird_x, bird_y = width * (0.46 + 0.09 * index), height * (0.10 + 0.14 * drift)
         bird = skia.Path()

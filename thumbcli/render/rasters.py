@@ -10,6 +10,7 @@ import skia
 from PIL import Image
 
 from thumbcli.errors import RequestRefused
+from thumbcli.render.surface import ORDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,6 +146,6 @@ def to_skia(image: Image.Image) -> skia.Image:
     solid = image.mode == "RGB"
     pixels = (image.convert("RGBX") if solid else image).tobytes()
     alpha = skia.kOpaque_AlphaType if solid else skia.kUnpremul_AlphaType
-    info = skia.ImageInfo.Make(image.width, image.height, skia.kRGBA_8888_ColorType, alpha)
+    info = skia.ImageInfo.Make(image.width, image.height, ORDER, alpha)
     # Not MakeRasterData: its image lives on after its data has gone, and reads freed memory.
     return skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, image.width * 4))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from thumbcli.render.backdrop import give_back
 from thumbcli.render.gate import judge
 from thumbcli.render.headline import shorten
 from thumbcli.render.layouts.base import Stage
+from thumbcli.render.surface import give_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Size, Thumbnail
 from thumbcli.errors import RequestRefused
 from thumbcli.messages import LOGO_REQUIRED, PHOTO_REQUIRED
-from thumbcli.render.backdrop import give_back
 from thumbcli.render.category import guess_category, is_grave, known_category
 from thumbcli.render.choice import choose
 from thumbcli.render.encode import encode
@@ -22,6 +21,7 @@ from thumbcli.render.pictograms import NEUTRAL, neutral, pictogram
 from thumbcli.render.platforms import judge_file
 from thumbcli.render.recompose import compose_well
 from thumbcli.render.script import Script, has_tower, is_rtl, scripts_of, tidy
+from thumbcli.render.surface import give_back
 from thumbcli.render.wishes import wished_style
 
 if TYPE_CHECKING:

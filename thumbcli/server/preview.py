@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Thumbnail
-from thumbcli.render.backdrop import give_back
 from thumbcli.render.encode import encode
 from thumbcli.render.studio import compose
+from thumbcli.render.surface import give_back
 from thumbcli.server.checks import Check, checks, notes, verdict
 from thumbcli.server.commands import Commands, file_name
 

@@ -18,7 +18,7 @@ from thumbcli.render.layouts.parts import sticker
 from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
 from thumbcli.render.ornament import letters, motif_ground, question_mark, vignette
 from thumbcli.render.palette import WHITE, fill_and_ink, glow_end, luminance, mix
-from thumbcli.render.shapes import blob, fill, gradient, stroke
+from thumbcli.render.shapes import blob, fill, shade, stroke
 from thumbcli.render.subject import draw_photo, is_cut_out
 
 if TYPE_CHECKING:
@@ -86,8 +86,7 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     sheet.calm(words, style.ink, WHITE if style.light else style.dark, fade)
     canvas.drawPath(blob((x, y), radius * _OUTER, 4, 9, 0.10), fill(style.accent))
     inner = blob((x + radius * 0.02, y + radius * 0.02), radius * _INNER, 5, 9, 0.09)
-    shades = [mix(style.accent, WHITE, 0.30), mix(style.accent, glow_end(style), 0.55)]
-    canvas.drawPath(inner, gradient((x, y - radius), (x, y + radius), shades))
+    shade(canvas, inner, [mix(style.accent, WHITE, 0.30), mix(style.accent, glow_end(style), 0.55)])
 
 
 def _draw_art(stage: Stage) -> None:
