@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import skia
 
-from thumbcli.render.glyphs import ink, ink_canvas, shaped
+from thumbcli.render.glyphs import Pen, shaped
 from thumbcli.render.shapes import fill, stroke
+from thumbcli.render.surface import new_surface
 
 if TYPE_CHECKING:
     from thumbcli.render.layouts.base import Mark, Run
@@ -91,12 +92,15 @@ def _ink(picture: Picture, mark: Mark, run: Run, rows: Pixels, written: Pixels) 
 def _mask(run: Run, text: str, area: tuple[int, int, int, int], paint: skia.Paint) -> Pixels:
     left, top, right, bottom = area
     size = (right - left, bottom - top)
-    pixels = bytearray(size[0] * size[1] * 4)
-    _surface, canvas = ink_canvas(pixels, *size)
+    surface, pixels = new_surface(*size)
+    canvas = surface.getCanvas()
+    canvas.clear(0)
+    pen = Pen(canvas, pixels, *size)
     canvas.translate(-left, -top)
     canvas.concat(skia.Matrix.MakeAll(*run.matrix))
     glyphs = shaped(text, run.faces, run.size_px, tracking_em=run.tracking_em, rtl=run.rtl)
-    glyphs.paint(canvas, ink(paint), [run.origin])
+    pen.follow()
+    glyphs.paint(pen, paint, [run.origin])
     return np.frombuffer(bytes(pixels), np.uint8).reshape(bottom - top, right - left, 4)[..., 3]
 
 

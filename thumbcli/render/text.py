@@ -20,6 +20,7 @@ from thumbcli.render.extent import extent_em
 from thumbcli.render.fonts import Chain, cap_height_em, chain, text_tools
 from thumbcli.render.headline import accents
 from thumbcli.render.script import UNSPACED, Script, graphemes, is_rtl
+from thumbcli.render.shaping import EM_PX, shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -156,6 +157,9 @@ def paragraph(
 @lru_cache(20_000)
 def advance_em(text: str, faces: tuple[str, ...], tracking_em: float = 0.0) -> float:
     """Return how wide `text` is as a part of the font size, kerning and shaping included."""
+    alone = len(faces) == 1 and not tracking_em
+    if alone and (word := shape(text, faces[0])) is not None:
+        return word.width / EM_PX
     laid_out = paragraph(text, faces, _MEASURED_AT_PX, tracking_em=tracking_em)
     return float(laid_out.MaxIntrinsicWidth) / _MEASURED_AT_PX
 

@@ -11,7 +11,7 @@ import skia
 
 from thumbcli.render.fit import BOX_PAD_EM, Box, fit_block
 from thumbcli.render.gaps import fill_gaps
-from thumbcli.render.glyphs import ink, shaped
+from thumbcli.render.glyphs import shaped
 from thumbcli.render.shapes import fill, polygon, stroke
 from thumbcli.render.text import measure
 from thumbcli.render.veil import draw_veil
@@ -91,17 +91,16 @@ def draw_block(
             free = _free(block, placed, row)
             _draw_boxes(stage, block, line, (line_x, baseline), look=look, free=free)
     shapes = _set_words(stage, block, placed, look)
-    canvas = stage.ink()
+    pen = stage.pen()
     for paint, shifts, boxed in _passes(look):
-        under = ink(paint)
         for glyphs, word, (left, low) in shapes:
             if boxed or look.box is None or not word.accent:
-                glyphs.paint(canvas, under, [(left + right, low + down) for right, down in shifts])
+                glyphs.paint(pen, paint, [(left + right, low + down) for right, down in shifts])
     if look.outline and look.depth:
         fill_gaps(stage, _between(block, placed), look.outline[1])
-    plain, accent = ink(fill(look.ink)), ink(fill(look.accent))
+    plain, accent = fill(look.ink), fill(look.accent)
     for glyphs, word, origin in shapes:
-        glyphs.paint(canvas, accent if word.accent else plain, [origin])
+        glyphs.paint(pen, accent if word.accent else plain, [origin])
 
 
 def _set_words(

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Literal
 import skia
 
 from thumbcli.contract import Format
-from thumbcli.render.backdrop import Kept, Sheet, new_surface
-from thumbcli.render.glyphs import ink_canvas
+from thumbcli.render.backdrop import Kept, Sheet
+from thumbcli.render.glyphs import Pen
 from thumbcli.render.ground import Grounds, least_contrast
 from thumbcli.render.palette import contrast
 from thumbcli.render.shapes import SQUARISH
+from thumbcli.render.surface import new_surface
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,9 +155,7 @@ class Stage:
         self._surface, self.pixels = new_surface(self.width * brief.scale, self.height * brief.scale)
         self.canvas: skia.Canvas = self._surface.getCanvas()
         self.canvas.scale(brief.scale, brief.scale)
-        self._ink_surface, self._ink = ink_canvas(
-            self.pixels, self.width * brief.scale, self.height * brief.scale
-        )
+        self._pen = Pen(self.canvas, self.pixels, self.width * brief.scale, self.height * brief.scale)
         self.square = self.width < self.height * SQUARISH
         self.unit = self.width / 1000 if self.square else min(self.width / 1280, self.height / 720)
         self.margin = 60 * self.unit * brief.tight
@@ -198,10 +197,10 @@ class Stage:
         self.canvas.drawImage(image, 0, 0, skia.SamplingOptions(), skia.Paint(BlendMode=skia.BlendMode.kSrc))
         self.canvas.restore()
 
-    def ink(self) -> skia.Canvas:
-        """Return a canvas for letters, in the coordinates that `canvas` has now: see `glyphs.ink_canvas`."""
-        self._ink.setMatrix(self.canvas.getTotalMatrix())
-        return self._ink
+    def pen(self) -> Pen:
+        """Return what letters are painted with, in the coordinates that `canvas` has now."""
+        self._pen.follow()
+        return self._pen
 
     def mark(self, kind: Literal["box", "art", "photo", "logo"], rect: Rect) -> None:
         """Record that something other than text stands in `rect`."""
