@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["burst", "draw_chunky", "draw_faded_photo", "letters", "motif_ground", "question_mark", "vignette"]
 
 _EM = 1000.0
-_STEP = 0.45
+_STEP = 0.25
 _CLEAR = 0.55
 _SPARE_PX = 2.0
 _HIGHER = 0.1
