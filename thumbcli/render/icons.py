@@ -7,6 +7,7 @@ shape; that costs milliseconds, so it is done once for each emoji and kept.
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -153,14 +154,31 @@ def _grow(lines: skia.Path, border: float = _BORDER) -> skia.Path:
 
     Once in a hundred glyphs skia's path arithmetic loses a part; another thickness then goes well.
     """
-    wanted = lines.computeTightBounds()
+    wanted, outer = lines.computeTightBounds(), _outer(lines)
     for factor in _THICKER:
         edge = skia.Path()
-        stroke(WHITE, 2 * border * factor).getFillPath(lines, edge)
-        grown = skia.Simplify(_solid(skia.Simplify(_solid(edge, lines))))
-        if grown.computeTightBounds().contains(wanted):
-            return grown
+        stroke(WHITE, 2 * border * factor).getFillPath(outer, edge)
+        with suppress(RuntimeError):  # skia gives up
+            grown = skia.Simplify(_solid(skia.Simplify(_solid(edge, outer))))
+            if grown.computeTightBounds().contains(wanted):
+                return grown
     return _solid(lines)
+
+
+def _outer(lines: skia.Path) -> skia.Path:
+    """Return the contours that lie in no other one: the rest is filled anyway, and uniting it dear."""
+    outer: list[tuple[skia.Rect, skia.Path]] = []
+    for contour in sorted(_contours(lines), key=lambda each: -abs(_signed_area(each))):
+        bounds, points = contour.getBounds(), contour.getPoints(contour.countPoints())
+        if not any(
+            room.contains(bounds) and all(other.contains(point.x(), point.y()) for point in points)
+            for room, other in outer
+        ):
+            outer.append((bounds, contour))
+    path = skia.Path()
+    for _, contour in outer:
+        path.addPath(contour)
+    return path
 
 
 def _solid(*paths: skia.Path) -> skia.Path:
