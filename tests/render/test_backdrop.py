@@ -1,4 +1,4 @@
-"""Kept backgrounds and reused pixels."""
+"""Kept backgrounds, and how they are calmed under words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.render.backdrop import Kept, Sheet
 from thumbcli.render.palette import BLACK, WHITE, contrast
-from thumbcli.render.surface import give_back, new_surface
+from thumbcli.render.surface import new_surface
 
 if TYPE_CHECKING:
     import skia
@@ -39,14 +39,6 @@ def test_the_least_recently_used_is_dropped_first() -> None:
     kept.get("a", lambda: image(10))
     kept.get("c", lambda: image(10))
     assert kept.get("a", lambda: image(10)) is first
-
-
-def test_pixels_given_back_are_used_again() -> None:
-    """Fresh memory for each picture would be slow."""
-    _, pixels = new_surface(123, 45)
-    give_back(pixels)
-    _, again = new_surface(123, 45)
-    assert again is pixels
 
 
 def test_a_veil_makes_words_readable_and_only_there() -> None:

@@ -1,4 +1,4 @@
-"""What is filled in bands looks like a gradient: no seams, no steps, the colours it was given."""
+"""What is filled in bands, or drawn small and enlarged, looks like a gradient: no seams, no steps."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from itertools import pairwise
 
 import pytest
 import skia
+from PIL import Image, ImageChops
 
-from thumbcli.render.shapes import shade
-from thumbcli.render.surface import new_surface
+from thumbcli.render.shapes import coarse, gradient, radial, shade
+from thumbcli.render.surface import as_image, new_surface
 
 SIDE_PX = 200
 
@@ -49,3 +50,35 @@ def test_the_second_of_three_colours_stands_where_it_is_put() -> None:
 def test_one_colour_is_one_band() -> None:
     """A grey channel may have nothing to shade."""
     assert set(shaded([0xFF336699, 0xFF336699])) == {bytes.fromhex("336699")}
+
+
+def filled(paint: skia.Paint, scale: float, *, small: bool) -> Image.Image:
+    """Return a canvas filled with a gradient, as it is or drawn small and enlarged."""
+    surface, pixels = new_surface(SIDE_PX, SIDE_PX)
+    canvas = surface.getCanvas()
+    canvas.clear(skia.ColorBLACK)
+    canvas.scale(scale, scale)
+    canvas.drawPaint(coarse(canvas, paint) if small else paint)
+    return as_image(pixels, (SIDE_PX, SIDE_PX)).convert("RGB")
+
+
+@pytest.mark.parametrize("scale", [1, 2, -1], ids=["sd", "hd", "mirrored"])
+def test_what_is_drawn_small_lies_where_it_should(scale: float) -> None:
+    """From one cell to the next, this gradient moves by ten levels."""
+    reach = SIDE_PX / scale
+    for paint in (
+        gradient((0, 0), (reach, 0), [0xFF000000, 0xFFFF8040]),
+        radial((reach / 2, reach / 2), abs(reach) / 2, [0x80FFFFFF, 0x00FFFFFF]),
+    ):
+        apart = ImageChops.difference(filled(paint, scale, small=True), filled(paint, scale, small=False))
+        assert apart.point(lambda level: level > 10).getbbox() is None
+
+
+def test_what_is_clipped_away_is_no_error() -> None:
+    """A panel may cover all of a ground."""
+    surface, pixels = new_surface(SIDE_PX, SIDE_PX)
+    canvas = surface.getCanvas()
+    canvas.clear(skia.ColorBLACK)
+    canvas.clipRect(skia.Rect(0, 0, 0, 0))
+    canvas.drawPaint(coarse(canvas, gradient((0, 0), (9, 9), [0xFFFFFFFF, 0xFFFFFFFF])))
+    assert set(pixels) == {0, 255}

@@ -140,19 +140,15 @@ def coarse(canvas: skia.Canvas, paint: skia.Paint) -> skia.Paint:
         paint: From `gradient` or `radial`.
     """
     area, cell = canvas.getLocalClipBounds(), _CELL_PX / canvas.getTotalMatrix().getMaxScale()
-    across, down = math.ceil(area.width() / cell), math.ceil(area.height() / cell)
+    # What is clipped away altogether has no size.
+    across, down = (math.ceil(side / cell) or 1 for side in (area.width(), area.height()))
     surface = own_surface(across, down)
-    place = skia.Matrix.Translate(area.left(), area.top()).preScale(cell, cell)
     with surface as small:
-        small.concat(_inverse(place))
+        small.scale(1 / cell, 1 / cell)
+        small.translate(-area.left(), -area.top())
         small.drawPaint(paint)
+    place = skia.Matrix.Translate(area.left(), area.top()).preScale(cell, cell)
     return enlarged(surface.makeImageSnapshot(), place)
-
-
-def _inverse(matrix: skia.Matrix) -> skia.Matrix:
-    inverse = skia.Matrix()
-    matrix.invert(inverse)
-    return inverse
 
 
 def enlarged(image: skia.Image, place: skia.Matrix) -> skia.Paint:
