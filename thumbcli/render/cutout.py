@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.render.surface import as_image, give_back, new_surface
+from thumbcli.render.surface import as_image, new_surface
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 __all__ = ["Cutout"]
-
-_STEP_PX = 128
 
 
 class Cutout:
@@ -25,18 +23,14 @@ class Cutout:
     """
 
     def __init__(self, side_px: int, draw: Callable[[skia.Canvas], None]) -> None:
-        # A few sizes for all, so that the pixels can be used again.
-        room = side_px + -side_px % _STEP_PX
-        surface, pixels = new_surface(room, room)
+        surface, pixels = new_surface(side_px, side_px)
         canvas = surface.getCanvas()
         canvas.clear(0)
-        canvas.clipRect(skia.Rect(side_px, side_px))
         draw(canvas)
-        left, top, right, bottom = as_image(pixels, (room, room)).getbbox() or (0, 0, 1, 1)
+        left, top, right, bottom = as_image(pixels, (side_px, side_px)).getbbox() or (0, 0, 1, 1)
         self._corner = (left - side_px / 2, top - side_px / 2)
         # A snapshot of pixels that skia does not own is a copy.
         self._image: skia.Image = surface.makeImageSnapshot(skia.IRect(left, top, right, bottom))
-        give_back(pixels)
 
     def width(self) -> int:
         """Return the width of what is kept, in px."""
