@@ -14,7 +14,7 @@ from hypothesis import settings
 # To compile and rewrite the tests anew in every process takes as long as many of them.
 sys.dont_write_bytecode = False
 # Enough to find what is wrong in a day of runs, and quick enough to be run before each commit.
-settings.register_profile("suite", max_examples=40, deadline=None)
+settings.register_profile("suite", max_examples=30, deadline=None)
 settings.load_profile("suite")
 _numbers = count()
 
