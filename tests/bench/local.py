@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["bench"]
 
-_PICTURES, _TURNS = 200, 4
+_PICTURES, _TURNS = 200, 10
 _QUALITY, _METHOD = 80, 2
 
 
@@ -39,7 +39,7 @@ class _Spent(NamedTuple):
 def bench() -> Iterator[str]:
     """Draw 200 different `youtube` titles on all cores, and encode the same pixels again on all cores.
 
-    Both take turns, fifty pictures at a time, so that a machine with other work slows both alike.
+    Both take turns, twenty pictures at a time, so that a machine whose pace wanders slows both alike.
     """
     drawn, drawing, encoding = anyio.run(_take_turns, titles(_PICTURES))
     kib = sum(len(thumbnail.image) for thumbnail in drawn) / len(drawn) / 1024
