@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from thumbcli.contract import Category
@@ -9,6 +11,7 @@ from thumbcli.render import pictograms
 from thumbcli.render.category import guess_category
 from thumbcli.render.drawn import CHIP
 from thumbcli.render.icons import Tones, can_draw, draw_sticker
+from thumbcli.render.layouts.parts import _STICKER_ROOM
 from thumbcli.render.palette import BLACK, STYLES, WHITE
 from thumbcli.render.pictograms import NEUTRALS, neutral, pictogram
 from thumbcli.render.surface import new_surface
@@ -129,3 +132,16 @@ def test_a_heart_is_drawn_without_hatching(heart: str) -> None:
         draw_sticker(surface.getCanvas(), emoji, (32, 32), 48, tones)
         drawn.append(bytes(pixels))
     assert drawn[0] == drawn[1]
+
+
+@pytest.mark.parametrize("turn_deg", [-10, 12])
+def test_the_square_of_a_sticker_holds_its_shadow(turn_deg: float) -> None:
+    """These reach furthest beyond their size."""
+    tones = Tones(line=BLACK, top=WHITE, bottom=WHITE, shadow=0x80000000)
+    side = math.ceil(100 * _STICKER_ROOM)
+    for emoji in "\U0001f342\U0001f465\U0001f570\U0001f3db\U0001f3e6\U0001f331\U0001f38c":
+        surface, pixels = new_surface(side, side)
+        surface.getCanvas().clear(0)
+        draw_sticker(surface.getCanvas(), emoji, (side / 2, side / 2), 100, tones, turn_deg=turn_deg)
+        alphas = pixels[3::4]
+        assert max(*alphas[:side], *alphas[-side:], *alphas[::side], *alphas[side - 1 :: side]) == 0
