@@ -12,7 +12,7 @@ from thumbcli.render.surface import as_image, new_surface
 from thumbcli.render.text import paragraph
 
 SIZE = (900, 260)
-PLACE = (40.0, 170.0)
+PLACE = (40.25, 170.0)
 LARGE, SMALL = 100.0, LARGE_PX - 20
 
 

@@ -100,7 +100,7 @@ class Sheet:
         edge = 0.0 if full < gone else float(self.width)
         # Between two pixels, the seam would show.
         seam = round(full)
-        # A shader costs five times what a plain colour does: it runs only where there is something to shade.
+        # What is plain needs no picture of a fade.
         plain = skia.Rect(min(edge, seam), 0, max(edge, seam), self.height)
         self.canvas.drawRect(plain, flat(colour))
         shaded = skia.Rect(min(seam, gone), 0, max(seam, gone), self.height)
