@@ -11,7 +11,7 @@ import skia
 
 from thumbcli.render.ground import luminance_of
 from thumbcli.render.palette import contrast, gray, luminance, mix, opacity
-from thumbcli.render.shapes import coarse, enlarged, flat, gradient
+from thumbcli.render.shapes import coarse, enlarged, gradient
 from thumbcli.render.surface import BYTES_A_PIXEL, give_back, new_surface, own_surface, surface_on
 
 if TYPE_CHECKING:
@@ -98,14 +98,10 @@ class Sheet:
     def _fade_out(self, colour: int, full: float, gone: float) -> None:
         """Lay `colour` over all that lies beyond `full`, and fade it out towards `gone`, both along x."""
         edge = 0.0 if full < gone else float(self.width)
-        # Between two pixels, the seam would show.
-        seam = round(full)
-        # What is plain needs no picture of a fade.
-        plain = skia.Rect(min(edge, seam), 0, max(edge, seam), self.height)
-        self.canvas.drawRect(plain, flat(colour))
-        shaded = skia.Rect(min(seam, gone), 0, max(seam, gone), self.height)
+        veil = skia.Rect(min(edge, gone), 0, max(edge, gone), self.height)
         fade = gradient((full, 0), (gone, 0), [colour, opacity(colour, 0)])
-        self.canvas.drawRect(shaded, coarse(self.canvas, fade))
+        # What is plain too: skia blends one translucent colour slower than a picture.
+        self.canvas.drawRect(veil, coarse(self.canvas, fade))
 
     def _hardest_grey(self, zone: tuple[float, float, float, float], ink: int) -> int:
         """Return a grey as bright as the pixels of `zone` that `ink` has the hardest time with."""
