@@ -160,6 +160,7 @@ class Stage:
         self.unit = self.width / 1000 if self.square else min(self.width / 1280, self.height / 720)
         self.margin = 60 * self.unit * brief.tight
         self.marks: list[Mark] = []
+        self._grounds = Grounds(self.pixels, self.width * brief.scale, self.height * brief.scale)
         self._blocks: list[Block] = []
 
     def backdrop(
@@ -263,11 +264,10 @@ class Stage:
         """Return the contrast of letters to their outline, else to what the pixels hold under them."""
         if look.outline and look.outline[0] / 2 >= _RING_PX * self.unit:
             return contrast(colour, look.outline[1])
-        scale = self.brief.scale
-        ring = _RING_PX * self.unit * scale
+        ring = _RING_PX * self.unit * self.brief.scale
         seen = [self._on_device(matrix, band) for band in bands]
         grown = [(left - ring, top, right + ring, bottom) for left, top, right, bottom in seen]
-        return least_contrast(Grounds(self.pixels, self.width * scale, self.height * scale), grown, colour)
+        return least_contrast(self._grounds, grown, colour)
 
     def badge(self) -> Rect | None:
         """Return where YouTube lays the duration over the picture: the bottom right 200x104 of 1280x720."""
