@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from functools import partial
 from importlib.util import find_spec
@@ -51,7 +52,7 @@ class Local:
         concurrency: How many pictures at once; None for one a core, and among threads a few more: while one
             draws and others wait for their turn to, the encoder still has every core to itself.
         processes: Draw in processes rather than threads; None decides by the number of cores and of pictures.
-        pictures: How many there will be at most, if that is known.
+        pictures: How many there will be at most, if that is known; if not, the first few come from threads.
     """
 
     name = EngineName.LOCAL
@@ -63,6 +64,8 @@ class Local:
         processes: bool | None = None,
         pictures: int | None = None,
     ) -> None:
+        self._few = FEW_PICTURES if processes is None and pictures is None else 0
+        self._begun = itertools.count()
         if processes is None:
             many = pictures is None or pictures > FEW_PICTURES
             processes = many and (concurrency or cores()) > THREADS_MAX_CORES
@@ -119,14 +122,16 @@ class Local:
         return None
 
     def _draw(self, request: Request) -> Thumbnail:
-        return draw(request) if self._workers is None else self._workers.draw(request)
+        if self._workers is None or next(self._begun) < self._few:
+            return draw(request)
+        return self._workers.draw(request)
 
     async def __aenter__(self) -> Self:
         self._limiter = anyio.CapacityLimiter(self.concurrency)
         if self._processes:
             from thumbcli.engines.workers import Workers
 
-            self._workers = Workers(self.concurrency)
+            self._workers = Workers()
         return self
 
     async def __aexit__(
