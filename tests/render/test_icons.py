@@ -55,6 +55,8 @@ def covered_and_edge(emoji: str) -> tuple[int, int]:
         ("The Chip That Ate the World", Category.TECH_SAAS, CHIP),
         ("The Best Fish and Chips in London", Category.FOOD_COOKING, "\U0001f41f"),
         ("How Liverpool Broke the Transfer Market", Category.FITNESS_WELLNESS, "\u26bd"),
+        ("5 Rust Tips That Save Hours", Category.TECH_SAAS, None),
+        ("Save More, Worry Less", Category.BUSINESS_FINANCE, "\U0001f4b0"),
         ("Wow", Category.TRAVEL, None),
     ],
 )
@@ -92,6 +94,7 @@ def test_there_are_icons_for_many_words() -> None:
         pytest.param("Lifting Weights After 50", "\U0001f3cb", id="weights are no scales"),
         pytest.param("Vegan Ramen at Home", "\U0001f35c", id="the dish, not its kind"),
         pytest.param("What Happens in a Heart Attack", "\U0001fac0", id="an organ"),
+        pytest.param("Why I Left My Job to Bake Bread", "\U0001f35e", id="what it was left for"),
     ],
 )
 def test_everyday_titles_find_their_thing(title: str, emoji: str) -> None:

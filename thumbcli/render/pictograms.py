@@ -35,7 +35,7 @@ _VAGUE = frozenset(
     display folder archive speaker interview grow growing grew seed husband wife grandma grandpa
     grandmother grandfather grandparent granny abuela dad father family price prices pricing cheap
     global gift abandoned alcohol drink drinking drinks memory
-    vegan vegetarian healthy spicy diet sick student flood
+    vegan vegetarian healthy spicy diet sick student flood job
     """.split()
 )
 _ABOUT_CHIPS = (
@@ -50,6 +50,7 @@ _ABOUT_MEALS = tuple(
     for category in Category
     if category not in {Category.TECH_SAAS, Category.BUSINESS_FINANCE, Category.NEWS_COMMENTARY}
 )
+_ABOUT_THRIFT = tuple(category for category in Category if category is not Category.TECH_SAAS)
 _CATEGORY_ONLY: Mapping[str, tuple[Category, ...]] = MappingProxyType(
     {
         "apple": (Category.FOOD_COOKING,),
@@ -59,6 +60,7 @@ _CATEGORY_ONLY: Mapping[str, tuple[Category, ...]] = MappingProxyType(
         "memory": tuple(category for category in Category if category is not Category.TECH_SAAS),
         "strike": (Category.NEWS_COMMENTARY, Category.BUSINESS_FINANCE),
         "strikes": (Category.NEWS_COMMENTARY, Category.BUSINESS_FINANCE),
+        **dict.fromkeys(("save", "saved", "saving"), _ABOUT_THRIFT),
         "house": tuple(category for category in Category if category is not Category.FOOD_COOKING),
         "home": tuple(category for category in Category if category is not Category.FOOD_COOKING),
         "record": (Category.GAMING, Category.ENTERTAINMENT_COMEDY, Category.FITNESS_WELLNESS),
