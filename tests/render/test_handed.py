@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
@@ -23,9 +22,6 @@ from thumbcli.render.layouts import base
 from thumbcli.render.oklab import to_lab
 from thumbcli.render.palette import READABLE, STYLES, contrast, mix
 from thumbcli.render.studio import compose
-
-if TYPE_CHECKING:
-    import skia
 
 NIGHT = Hand(
     background="#141414",
@@ -244,7 +240,7 @@ def test_a_hand_keeps_its_backdrops_over_all_niches(monkeypatch: pytest.MonkeyPa
     """What is dear about a picture is drawn once a layout, not once a niche as without a hand."""
 
     def drawn(hand: Hand | None) -> int:
-        kept: Kept[skia.Image] = Kept(256 * 1024 * 1024)
+        kept: Kept[bytearray] = Kept(256 * 1024 * 1024, len)
         monkeypatch.setattr(base, "_BACKDROPS", kept)
         for title in TITLES:
             compose(make_request(title, design=replace(PLAIN, hand=hand)))

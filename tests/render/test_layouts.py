@@ -146,7 +146,7 @@ def test_a_numeral_beside_a_photo_has_its_own_ground(monkeypatch: pytest.MonkeyP
     with_photo = make_request("10 Money Mistakes", design=wish, use_photo=True, photo=photo)
     drawn = []
     for before in ([], [plain]):
-        monkeypatch.setattr(base, "_BACKDROPS", Kept(64 * 1024 * 1024))
+        monkeypatch.setattr(base, "_BACKDROPS", Kept(64 * 1024 * 1024, len))
         for request in before:
             compose(request)
         drawn.append(compose(with_photo).pixels)

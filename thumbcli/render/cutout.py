@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.render.surface import as_image, new_surface
+from thumbcli.render.surface import BYTES_A_PIXEL, as_image, new_surface
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,13 +32,9 @@ class Cutout:
         # A snapshot of pixels that skia does not own is a copy.
         self._image: skia.Image = surface.makeImageSnapshot(skia.IRect(left, top, right, bottom))
 
-    def width(self) -> int:
-        """Return the width of what is kept, in px."""
-        return int(self._image.width())
-
-    def height(self) -> int:
-        """Return the height of what is kept, in px."""
-        return int(self._image.height())
+    def size_bytes(self) -> int:
+        """Return how much memory is kept."""
+        return int(self._image.width() * self._image.height()) * BYTES_A_PIXEL
 
     def paint(self, canvas: skia.Canvas, centre: tuple[float, float]) -> None:
         """Paint it on whole pixels around `centre`, in px of the device whatever the canvas's scale."""

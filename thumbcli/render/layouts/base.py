@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Brief", "Family", "Mark", "Run", "Stage"]
 
-_BACKDROPS: Kept[skia.Image] = Kept(128 * 1024 * 1024)
+_BACKDROPS: Kept[bytearray] = Kept(128 * 1024 * 1024, len)
 _BADGE_PX = (200.0, 104.0)
 _LIST_BADGE_PX = (290.0, 168.0)
 _RING_PX = 2.0
@@ -176,7 +176,7 @@ class Stage:
         """
         brief = self.brief
 
-        def make() -> skia.Image:
+        def make() -> bytearray:
             sheet = Sheet(self.width, self.height, brief.scale, mirrored=mirrored)
             draw(sheet)
             return sheet.finish()
@@ -192,11 +192,7 @@ class Stage:
             brief.tight,
             brief.grave,
         )
-        image = _BACKDROPS.get(key, make)
-        self.canvas.save()
-        self.canvas.resetMatrix()
-        self.canvas.drawImage(image, 0, 0, skia.SamplingOptions(), skia.Paint(BlendMode=skia.BlendMode.kSrc))
-        self.canvas.restore()
+        self.pixels[:] = _BACKDROPS.get(key, make)
 
     def pen(self) -> Pen:
         """Return what letters are painted with, in the coordinates that `canvas` has now."""

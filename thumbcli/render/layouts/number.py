@@ -44,7 +44,7 @@ _NUMERALS: Mapping[str, str] = MappingProxyType(
         "bricolage": "archivo",
     }
 )
-_KEPT: Kept[Cutout] = Kept(32 * 1024 * 1024)
+_KEPT: Kept[Cutout] = Kept(32 * 1024 * 1024, Cutout.size_bytes)
 _TURN_DEG = -4.0
 _DEPTH_PX, _SIDE_PX, _BORDER_PX = 20.0, 14.0, 15.0
 _WIDE, _HIGH = 0.40, 0.70

@@ -47,7 +47,7 @@ _SUB_PX, _SUB_MIN_PX, _SUB_TEXT_PX = 42.0, 30.0, 38.0
 _SUB_CHARS = 48
 _SUB_OUTLINE_PX = 10.0
 _STICKER_ROOM = 1.25
-_STICKERS: Kept[Cutout] = Kept(48 * 1024 * 1024)
+_STICKERS: Kept[Cutout] = Kept(48 * 1024 * 1024, Cutout.size_bytes)
 
 
 def in_style_case(text: str, style: Style) -> str:
