@@ -23,7 +23,7 @@ from thumbcli.render.palette import WHITE
 from thumbcli.render.shapes import fill, shade, stroke
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = ["Tones", "can_draw", "draw_sticker"]
 
@@ -156,17 +156,19 @@ def _grow(lines: skia.Path, border: float = _BORDER) -> skia.Path:
     """
     wanted, outer = lines.computeTightBounds(), _outer(lines)
     for factor in _THICKER:
-        edge = skia.Path()
-        stroke(WHITE, 2 * border * factor).getFillPath(outer, edge)
+        thick = skia.Path()
+        stroke(WHITE, 2 * border * factor).getFillPath(outer, thick)
+        # An edge winds as what is solid does, so that neither takes anything from the other.
+        thick.addPath(outer)
         with suppress(RuntimeError):  # skia gives up
-            grown = skia.Simplify(_solid(skia.Simplify(_solid(edge, outer))))
+            grown = skia.Simplify(_solid(_contours(skia.Simplify(thick))))
             if grown.computeTightBounds().contains(wanted):
                 return grown
-    return _solid(lines)
+    return _solid(_contours(lines))
 
 
 def _outer(lines: skia.Path) -> skia.Path:
-    """Return the contours that lie in no other one: the rest is filled anyway, and uniting it dear."""
+    """Return the contours that lie in no other one, filled: the rest is too, and uniting it dear."""
     outer: list[tuple[skia.Rect, skia.Path]] = []
     for contour in sorted(_contours(lines), key=lambda each: -abs(_signed_area(each))):
         bounds, points = contour.getBounds(), contour.getPoints(contour.countPoints())
@@ -175,22 +177,18 @@ def _outer(lines: skia.Path) -> skia.Path:
             for room, other in outer
         ):
             outer.append((bounds, contour))
-    path = skia.Path()
-    for _, contour in outer:
-        path.addPath(contour)
-    return path
+    return _solid(contour for _, contour in outer)
 
 
-def _solid(*paths: skia.Path) -> skia.Path:
-    """Return the union of all contours, each filled: winding numbers unite what turns the same way."""
+def _solid(contours: Iterable[skia.Path]) -> skia.Path:
+    """Return the union of contours, each filled: winding numbers unite what turns the same way."""
     solid = skia.Path()
     solid.setFillType(skia.PathFillType.kWinding)
-    for path in paths:
-        for contour in _contours(path):
-            if _signed_area(contour) < 0:
-                solid.reverseAddPath(contour)
-            else:
-                solid.addPath(contour)
+    for contour in contours:
+        if _signed_area(contour) < 0:
+            solid.reverseAddPath(contour)
+        else:
+            solid.addPath(contour)
     return solid
 
 
