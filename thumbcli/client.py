@@ -42,6 +42,7 @@ from thumbcli.contract import Plan, check_engine
 from thumbcli.engines.base import Paced
 from thumbcli.engines.choose import EngineChoice, choose, resolve
 from thumbcli.errors import UsageError
+from thumbcli.interrupts import held_interrupts
 from thumbcli.keys import find_key
 from thumbcli.settings import base_url as configured_base_url
 from thumbcli.settings import effective, load_config
@@ -270,7 +271,9 @@ class Client:
     def __enter__(self) -> Self:
         starting: AbstractContextManager[BlockingPortal] = anyio.from_thread.start_blocking_portal()
         with ExitStack() as stack:
-            portal = stack.enter_context(starting)
+            # Interrupted while it starts, the portal would wait for its own end for ever.
+            with held_interrupts():
+                portal = stack.enter_context(starting)
             stack.enter_context(portal.wrap_async_context_manager(self._client))
             self._stack = stack.pop_all()
         self._portal = portal
