@@ -6,7 +6,7 @@ import hashlib
 import subprocess
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from PIL import Image
@@ -201,3 +201,17 @@ def _noise() -> str:
     noise = hashlib.shake_128(b"noise").digest(1280 * 720 * 3)
     Image.frombytes("RGB", (1280, 720), noise).save(out, "webp", quality=90)
     return data_url(out.getvalue(), "webp")
+
+
+def test_130_when_interrupted_before_a_command_began(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """While the commands are loaded nothing was begun that one could speak of."""
+
+    def interrupted(_: list[str]) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sys.argv", ["thumb", "batch", "titles.csv"])
+    monkeypatch.setattr("thumbcli.cli.app.app_for", interrupted)
+    assert run() == 130
+    assert capsys.readouterr() == ("", "")

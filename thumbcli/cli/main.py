@@ -28,8 +28,7 @@ def main() -> NoReturn:
         # What a start loads, it keeps: to look through it for garbage a hundred times is in vain.
         gc.set_threshold(_OBJECTS_OF_A_START)
     code = run()
-    # Processes that draw are told at exit that it is over.
-    if brief and "multiprocessing" not in sys.modules:
+    if brief:
         _leave_at_once(code)
     sys.exit(code)
 
@@ -55,6 +54,9 @@ def run() -> int:
     except BrokenPipeError:
         silence_stdout()
         return 4
+    except KeyboardInterrupt:
+        # No command had taken over yet: nothing was begun.
+        return 130
     except Exception as error:
         if isinstance(error, OSError) and error.errno in _FULL:
             silence_stdout()
