@@ -164,9 +164,10 @@ def test_a_write_that_breaks_in_the_middle_keeps_the_old_file(tmp_path: Path) ->
 
 @pytest.mark.parametrize("replace", [False, True], ids=["new", "replacing"])
 def test_a_folder_that_is_not_writable(locked_folder: Path, replace: bool) -> None:
-    """The error names the file and the reason."""
-    with pytest.raises(DiskError, match=r"there\.webp can't be written: Permission denied"):
+    """The error names the file and the reason, and the way out is no question of space."""
+    with pytest.raises(DiskError, match=r"there\.webp can't be written: Permission denied") as denied:
         write_whole(locked_folder, "there.webp", DATA, replace=replace)
+    assert denied.value.remedy.startswith("make the folder writable or choose another place")
     assert (locked_folder / "there.webp").read_bytes() == b"old"
 
 

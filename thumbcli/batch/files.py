@@ -44,9 +44,15 @@ def write_whole(folder: Path, name: str, data: bytes, *, replace: bool) -> Path:
     except OSError as error:
         raise DiskError(
             f"{target} can't be written: {error.strerror or error}",
-            remedy="free some space or choose another folder with --out, then run the same command again",
+            remedy=f"{_way_out(error)} or choose another place with --out, then run the same command again",
         ) from error
     return target
+
+
+def _way_out(error: OSError) -> str:
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return "make the folder writable"
+    return "free some space"
 
 
 def sweep(folder: Path) -> int:
