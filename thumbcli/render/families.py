@@ -65,12 +65,11 @@ def _unknown(wish: str, slug: str) -> RequestRefused:
     if not close:
         close = [name for name in known if slug in name or name in slug][:3]
     named = f"close to it are {', '.join(close)}." if close else f"there are {_listed(list(known))}."
-    # A mistyped name is not offered for installing: anybody may have registered it.
-    package = "fontpkg-<family>" if close else f"fontpkg-{slug}"
+    # The name itself is not offered for installing: what nobody has made anybody may have registered.
     return RequestRefused(
         f"no font family {wish!r} is installed",
         code="400",
-        remedy=f"{named} More families come as packages: pip install {package}",
+        remedy=f"{named} More families come as packages (pip install fontpkg-<family>), or name a font file",
     )
 
 
