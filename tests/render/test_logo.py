@@ -57,6 +57,27 @@ def test_a_logo_can_be_seen_whatever_its_colour(shade: int) -> None:
     assert abs(plate[1] - ink[1]) > 150
 
 
+@pytest.mark.parametrize(
+    ("colour", "palette", "plate"),
+    [
+        pytest.param((20, 20, 61), "#19637a,#ffd400", (255, 255, 255), id="navy on teal: light"),
+        pytest.param((250, 204, 21), "#e8b43a,#1b1b2f", (20, 24, 33), id="yellow on ochre: dark"),
+    ],
+)
+def test_a_faint_logo_gets_the_plate_that_shows_it_best(
+    colour: tuple[int, int, int], palette: str, plate: tuple[int, int, int]
+) -> None:
+    """Faint is what stands out less than three to one."""
+    logo = Image.new("RGBA", (200, 200), (*colour, 0))
+    logo.paste((*colour, 255), (0, 0, 200, 60))
+    design = make_design(palette=palette, logo_position="top-left", layout="impact")
+    picture = compose(make_request("Stop", logo=asset(logo), design=design))
+    left, _, right, bottom = logo_of(picture).rect
+    width, height = picture.brief.size
+    seen = colour_at(picture, (left + right) / 2 / width, (bottom - 25) / height)
+    assert all(abs(one - other) < 24 for one, other in zip(seen, plate, strict=True))
+
+
 @pytest.mark.parametrize("corner", list(Corner))
 @pytest.mark.parametrize("format_", list(Format))
 def test_a_logo_stands_in_the_corner_that_was_wished_for(format_: Format, corner: Corner) -> None:

@@ -29,7 +29,7 @@ _DARK_PLATE = 0xFF141821
 _LIGHT_PLATE = WHITE
 _PLATE_ALPHA = 0.95
 _SAMPLES = 24
-_FAINT = 2.0
+_FAINT = 3.0
 _PLENTY, _OWN_BONUS = 7.0, 1.15
 _OTHER_COLOUR = 150
 _LOST_PART = 0.2
@@ -199,9 +199,14 @@ def _plate(behind: Sequence[int], dots: Sequence[_Dot]) -> int | None:
 
     if lost(behind) <= len(dots) * _LOST_PART:
         return None
-    return min((_LIGHT_PLATE, _DARK_PLATE), key=lambda plate: lost([plate] * len(dots)))
+    plates = ((plate, [plate] * len(dots)) for plate in (_LIGHT_PLATE, _DARK_PLATE))
+    return min(plates, key=lambda plate: (lost(plate[1]), -_stands_out(plate[1], dots)))[0]
 
 
 def _vanishes(colour: int, ground: int) -> bool:
-    """Tell whether a dot of this colour can hardly be told from its ground."""
+    """Tell whether a dot of this colour can hardly be told from its ground.
+
+    Source:
+        The contrast that WCAG 2.2 asks of graphics (SC 1.4.11), where no channel differs by far.
+    """
     return contrast(colour, ground) < _FAINT and levels_apart(colour, ground) < _OTHER_COLOUR
