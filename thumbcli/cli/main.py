@@ -55,7 +55,7 @@ def run() -> int:
         silence_stdout()
         return 4
     except KeyboardInterrupt:
-        # No command had taken over yet: nothing was begun.
+        # Before a command listens for signals; on Windows, where none can, whenever it comes.
         return 130
     except Exception as error:
         if isinstance(error, OSError) and error.errno in _FULL:

@@ -50,17 +50,16 @@ _ABOUT_MEALS = tuple(
     for category in Category
     if category not in {Category.TECH_SAAS, Category.BUSINESS_FINANCE, Category.NEWS_COMMENTARY}
 )
-_ABOUT_THRIFT = tuple(category for category in Category if category is not Category.TECH_SAAS)
+_NOT_TECH = tuple(category for category in Category if category is not Category.TECH_SAAS)
 _CATEGORY_ONLY: Mapping[str, tuple[Category, ...]] = MappingProxyType(
     {
         "apple": (Category.FOOD_COOKING,),
         "art": (Category.CREATIVE_DESIGN,),
         **dict.fromkeys(("chip", "chips", "intel", "silicon", "processor", "processors"), _ABOUT_CHIPS),
         **dict.fromkeys(("ate", "eat", "eating", "meal", "dinner"), _ABOUT_MEALS),
-        "memory": tuple(category for category in Category if category is not Category.TECH_SAAS),
+        **dict.fromkeys(("memory", "save", "saved", "saving"), _NOT_TECH),
         "strike": (Category.NEWS_COMMENTARY, Category.BUSINESS_FINANCE),
         "strikes": (Category.NEWS_COMMENTARY, Category.BUSINESS_FINANCE),
-        **dict.fromkeys(("save", "saved", "saving"), _ABOUT_THRIFT),
         "house": tuple(category for category in Category if category is not Category.FOOD_COOKING),
         "home": tuple(category for category in Category if category is not Category.FOOD_COOKING),
         "record": (Category.GAMING, Category.ENTERTAINMENT_COMEDY, Category.FITNESS_WELLNESS),
