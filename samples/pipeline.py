@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
-from thumbcli import AsyncClient, Drawn, Failed, Repeated, StopError, Titled, Uncertain
+from thumbcli import AsyncClient, Drawn, Failed, Repeated, StopError, TitleWithOptions, Uncertain
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -44,7 +44,7 @@ class Worker:
             async for outcome in outcomes:
                 await self._publish(self._slugs.pop(outcome.index), outcome)
 
-    async def _articles(self) -> AsyncIterator[Titled]:
+    async def _articles(self) -> AsyncIterator[TitleWithOptions]:
         """Read one article at a time, when there is room for it."""
         reader = asyncio.StreamReader()
         protocol = asyncio.StreamReaderProtocol(reader)
@@ -57,7 +57,7 @@ class Worker:
         finally:
             pipe.close()
 
-    def _understood(self, line: bytes) -> Titled | None:
+    def _understood(self, line: bytes) -> TitleWithOptions | None:
         try:
             article = json.loads(line)
             slug, title = Path(article["slug"]).name, article["title"]
@@ -67,7 +67,7 @@ class Worker:
             return None
         self._slugs[self._articles_read] = slug
         self._articles_read += 1
-        return Titled(title=title, category=article.get("category"))
+        return TitleWithOptions(title=title, category=article.get("category"))
 
     async def _publish(self, slug: str, outcome: Outcome) -> None:
         match outcome:

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 from tests.gate_titles import gate_titles
 from tests.render.ring import inks
 from thumbcli.contract import Category, Format, make_request
-from thumbcli.render.gate import MARGIN
-from thumbcli.render.palette import READABLE
-from thumbcli.render.studio import compose
+from thumbcli.render.compose import compose
+from thumbcli.render.quality.gate import MARGIN
+from thumbcli.render.style.color import READABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from thumbcli.contract import Request
-    from thumbcli.render.studio import Picture
+    from thumbcli.render.compose import Picture
 
 __all__ = ["Verdict", "hold", "main", "report", "requests"]
 
@@ -91,7 +91,7 @@ def _on_pixels(picture: Picture) -> Iterator[str]:
             if min(left / width, top / height, 1 - right / width, 1 - bottom / height) < MARGIN - 0.002:
                 yield "margin"
             badge_px = (width * (1 - 200 / 1280), height * (1 - 104 / 720))
-            if picture.brief.format is Format.YOUTUBE and right > badge_px[0] and bottom > badge_px[1]:
+            if picture.composition.format is Format.YOUTUBE and right > badge_px[0] and bottom > badge_px[1]:
                 yield "badge"
 
 

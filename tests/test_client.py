@@ -21,7 +21,7 @@ from tests.faults import Fault, picture
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli import AsyncClient, Client
 from thumbcli.errors import AnswerLost, AuthError, ConfigError, RequestError, RequestRefused, UsageError
-from thumbcli.settings import set_value
+from thumbcli.options.settings import set_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,17 +8,17 @@ import pytest
 
 from tests.brand.kits import HAND_TOML, write_picture
 from thumbcli import Client
-from thumbcli.batch.many import Drawn, Failed
-from thumbcli.brand.assets import load_asset
-from thumbcli.brand.brand import saved_store
-from thumbcli.brand.store import Store
+from thumbcli.batch.run.generate_many import Drawn, Failed
+from thumbcli.brand.asset_files import load_asset
+from thumbcli.brand.brand_resolver import saved_store
+from thumbcli.brand.kit_store import KitStore
 from thumbcli.errors import RequestError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from thumbcli.client import Title, Wishes
+    from thumbcli.client import PictureOptions, Title
 
 KIT = f'use = "main"\nlogo = "logo.png"\n[sets.main]\nformat = "x"\n[sets.main.learned]\n{HAND_TOML}'
 
@@ -80,7 +80,7 @@ def test_a_kit_that_is_named_holds_for_every_title(kit: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("streamed", [False, True], ids=["a list", "a stream"])
-def test_what_no_title_can_have_is_told_once(wishes: Wishes, told: str, *, streamed: bool) -> None:
+def test_what_no_title_can_have_is_told_once(wishes: PictureOptions, told: str, *, streamed: bool) -> None:
     """And not as one failure for each of ten thousand titles."""
     read: list[str] = []
 
@@ -128,6 +128,6 @@ def test_a_kit_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
 
 def test_the_folder_of_a_kit_is_a_kit(tmp_path: Path) -> None:
     """A server keeps one for each of its people."""
-    Store(tmp_path / "kit").set_logo(load_asset(write_picture(tmp_path / "logo.png"), kind="logo"))
+    KitStore(tmp_path / "kit").set_logo(load_asset(write_picture(tmp_path / "logo.png"), kind="logo"))
     with Client(engine="local", brand=tmp_path / "kit") as client:
         assert client.generate("A", use_logo=True).image != client.generate("A").image

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from thumbcli import errors
-from thumbcli.engines.base import titled
+from thumbcli.engines.protocol import title_context
 from thumbcli.errors import RateLimited, ThumbError
 
 KINDS = [getattr(errors, name) for name in errors.__all__]
@@ -86,7 +86,7 @@ def test_an_error_crosses_a_process_border_whole() -> None:
 
 def test_an_error_tells_what_a_program_needs() -> None:
     """Status, code, title, and whether asking again may help: without parsing words."""
-    with pytest.raises(errors.ServerError) as caught, titled("A Title"):
+    with pytest.raises(errors.ServerError) as caught, title_context("A Title"):
         raise errors.ServerError("down", code="503")
     error = caught.value
     assert (error.status, error.code, error.title, error.retryable) == (503, "503", "A Title", True)

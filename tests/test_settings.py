@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from thumbcli import settings
-from thumbcli.config_file import write_whole
-from thumbcli.config_model import Config
 from thumbcli.errors import ConfigError, DiskError, ThumbError
+from thumbcli.options import settings
+from thumbcli.options.config_file import write_whole
+from thumbcli.options.config_model import Config
 
 SECRET = "tb_live_0123456789abcdef"
 
@@ -33,7 +33,7 @@ def whole(error: ThumbError) -> str:
 def test_import_stays_light() -> None:
     """Reading `thumb --version` must not pay for validation, keyring, HTTP or TOML editing."""
     code = (
-        "import sys, thumbcli.settings, thumbcli.keys\n"
+        "import sys, thumbcli.options.settings, thumbcli.engines.thumbapi.api_key\n"
         "print(*{'pydantic', 'keyring', 'tomlkit', 'httpx', 'platformdirs', 'rich'} & set(sys.modules))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

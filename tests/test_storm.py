@@ -9,11 +9,11 @@ import pytest
 
 from tests.batch.stage import batch_of, pictures, run
 from tests.loopback import GOOD_KEY, Fault, ThumbApiServer
-from thumbcli.batch.events import Failed, Uncertain
-from thumbcli.batch.plan import PlanOptions
+from thumbcli.batch.model.events import Failed, Uncertain
+from thumbcli.batch.plan.planner import PlanOptions
 from thumbcli.contract import EngineName, fingerprint, make_request
-from thumbcli.engines.retry import RetryPolicy
-from thumbcli.engines.thumbapi import ThumbApi
+from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
+from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -33,23 +33,26 @@ AS_INSTALLED = Path(__file__).with_name("cli") / "as_installed"
 TREE = Path(__file__).parents[1]
 """Where the package is that is tested, whichever one is installed."""
 
-LOADED = (
-    "thumbcli.cli.main thumbcli.cli.app thumbcli.cli.drive thumbcli.cli.live thumbcli.cli.picture "
-    "thumbcli.cli.summary thumbcli.cli.engine thumbcli.cli.dry_run thumbcli.batch.run thumbcli.config_model "
-    "thumbcli.keys thumbcli.engines.thumbapi thumbcli.engines.local thumbcli.render.studio "
-    "anyio._backends._asyncio anyio._core._signals httpcore h11 encodings.idna typer._click.decorators "
-    "rich.panel rich.live rich.table PIL.WebPImagePlugin PIL.PngImagePlugin "
-    "thumbcli.cli.batch thumbcli.cli.gen thumbcli.cli.brand thumbcli.cli.config thumbcli.cli.status "
-    "thumbcli.cli.check thumbcli.cli.formats thumbcli.cli.kits thumbcli.cli.serve thumbcli.cli.auth "
-    "thumbcli.batch.oneoff thumbcli.batch.stale thumbcli.batch.report thumbcli.brand.archive "
-    "thumbcli.brand.kit_model thumbcli.render.clean thumbcli.render.learn thumbcli.render.handed "
-    "thumbcli.render.inspect thumbcli.render.layouts.editorial thumbcli.render.layouts.impact "
-    "thumbcli.render.layouts.number thumbcli.render.layouts.photo thumbcli.render.layouts.poster "
-    "thumbcli.render.layouts.question thumbcli.render.layouts.versus PIL.BmpImagePlugin "
-    "PIL.GifImagePlugin PIL.JpegImagePlugin PIL.PpmImagePlugin encodings.utf_8_sig platformdirs.unix "
-    "thumbcli.brand.store slugify PIL.ImageOps PIL.ImageFilter "
-    "tomllib tomlkit rich.columns rich.markdown rich.syntax rich.traceback"
-).split()
+LOADED = """
+    thumbcli.cli.main thumbcli.cli.app thumbcli.cli.run_with_display thumbcli.cli.display.live_progress
+    thumbcli.cli.picture_options thumbcli.cli.display.summary thumbcli.cli.engine_from_options
+    thumbcli.cli.display.plan_table thumbcli.batch.run.batch_run thumbcli.options.config_model
+    thumbcli.engines.thumbapi.api_key thumbcli.engines.thumbapi.hosted_engine
+    thumbcli.engines.local_engine thumbcli.render.compose anyio._backends._asyncio anyio._core._signals
+    httpcore h11 encodings.idna typer._click.decorators rich.panel rich.live rich.table
+    PIL.WebPImagePlugin PIL.PngImagePlugin thumbcli.cli.commands.batch thumbcli.cli.commands.gen
+    thumbcli.cli.commands.brand thumbcli.cli.commands.config thumbcli.cli.commands.status
+    thumbcli.cli.commands.check thumbcli.cli.commands.formats thumbcli.cli.brand_context
+    thumbcli.cli.commands.serve thumbcli.cli.commands.auth thumbcli.batch.run.direct_run
+    thumbcli.batch.requests.asset_provenance thumbcli.batch.plan.manifest_report
+    thumbcli.brand.kit_archive thumbcli.brand.kit_model thumbcli.render.pixels.sanitize
+    thumbcli.render.learning.learn thumbcli.render.style.brand_restyling thumbcli.render.quality.inspect
+    thumbcli.render.layouts.editorial thumbcli.render.layouts.impact thumbcli.render.layouts.number
+    thumbcli.render.layouts.photo thumbcli.render.layouts.poster thumbcli.render.layouts.question
+    thumbcli.render.layouts.versus PIL.BmpImagePlugin PIL.GifImagePlugin PIL.JpegImagePlugin
+    PIL.PpmImagePlugin encodings.utf_8_sig platformdirs.unix thumbcli.brand.kit_store slugify
+    PIL.ImageOps PIL.ImageFilter tomllib tomlkit rich.columns rich.markdown rich.syntax rich.traceback
+""".split()
 """Not `typer.rich_utils`: it reads the environment when it is loaded, and each run has its own."""
 
 _MOST_BYTES = 1 << 17

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from thumbcli.version import __version__
 
 if TYPE_CHECKING:
     from thumbcli import errors
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
         Failed,
         Outcome,
         Outcomes,
+        PictureOptions,
         Repeated,
-        Titled,
+        TitleWithOptions,
         Uncertain,
-        Wishes,
     )
     from thumbcli.contract import (
         Asset,
@@ -55,16 +55,16 @@ __all__ = [
     "Outcome",
     "Outcomes",
     "OutputFormat",
+    "PictureOptions",
     "Plan",
     "Repeated",
     "Request",
     "StopError",
     "ThumbError",
     "Thumbnail",
-    "Titled",
+    "TitleWithOptions",
     "Uncertain",
     "UsageError",
-    "Wishes",
     "__version__",
     "errors",
     "make_request",
@@ -80,9 +80,9 @@ _ROOMS = {
         "Outcome",
         "Outcomes",
         "Repeated",
-        "Titled",
+        "TitleWithOptions",
         "Uncertain",
-        "Wishes",
+        "PictureOptions",
     ),
     "contract": (
         "Asset",

@@ -31,21 +31,27 @@ from typing import TYPE_CHECKING, Self, TypedDict, Unpack, cast
 import anyio
 import anyio.from_thread
 
-from thumbcli.batch.many import Drawn, Failed, Many, Outcome, Repeated, Uncertain
-from thumbcli.batch.outcomes import AsyncOutcomes, Outcomes
-from thumbcli.batch.sources import read_here, read_in_thread
-from thumbcli.batch.wishes import Title, Titled, Wishes, WishReader, build_wish
-from thumbcli.brand.brand import Brand, saved_store
-from thumbcli.brand.sources import FileSource
-from thumbcli.brand.store import Store
+from thumbcli.batch.requests.keyword_options import (
+    PictureOptions,
+    Title,
+    TitleWithOptions,
+    WishReader,
+    build_wish,
+)
+from thumbcli.batch.run.generate_many import Drawn, Failed, Many, Outcome, Repeated, Uncertain
+from thumbcli.batch.run.outcome_iterators import AsyncOutcomes, Outcomes
+from thumbcli.brand.brand_resolver import Brand, saved_store
+from thumbcli.brand.kit_sources import FileSource
+from thumbcli.brand.kit_store import KitStore
 from thumbcli.contract import Plan, check_engine
-from thumbcli.engines.base import Paced
-from thumbcli.engines.choose import EngineChoice, choose, resolve
+from thumbcli.defer_sigint import held_interrupts
+from thumbcli.engines.choose_engine import EngineChoice, choose, resolve
+from thumbcli.engines.protocol import PacedEngine
+from thumbcli.engines.thumbapi.api_key import find_key
 from thumbcli.errors import UsageError
-from thumbcli.interrupts import held_interrupts
-from thumbcli.keys import find_key
-from thumbcli.settings import base_url as configured_base_url
-from thumbcli.settings import effective, load_config
+from thumbcli.options.settings import base_url as configured_base_url
+from thumbcli.options.settings import effective, load_config
+from thumbcli.sources.title_iterators import read_here, read_in_thread
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterable
@@ -55,7 +61,7 @@ if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
 
     from thumbcli.contract import EngineName, Thumbnail
-    from thumbcli.engines.base import Engine
+    from thumbcli.engines.protocol import Engine
 
 __all__ = [
     "AsyncClient",
@@ -66,11 +72,11 @@ __all__ = [
     "Failed",
     "Outcome",
     "Outcomes",
+    "PictureOptions",
     "Repeated",
     "Title",
-    "Titled",
+    "TitleWithOptions",
     "Uncertain",
-    "Wishes",
 ]
 
 
@@ -127,12 +133,12 @@ class AsyncClient:
         """Who draws."""
         return self._engine.name
 
-    async def generate(self, title: str, **wishes: Unpack[Wishes]) -> Thumbnail:
+    async def generate(self, title: str, **wishes: Unpack[PictureOptions]) -> Thumbnail:
         """Draw one thumbnail.
 
         Args:
             title: 1 to 200 characters.
-            **wishes: What the picture should be; see `Wishes`.
+            **wishes: What the picture should be; see `PictureOptions`.
 
         Returns:
             The finished picture.
@@ -146,14 +152,14 @@ class AsyncClient:
         self._open_tasks()
         request = build_wish(title, wishes, self._brand)
         check_engine(request, self._engine.name)
-        return await self._engine.generate(self._brand.dress(request, self._engine.name))
+        return await self._engine.generate(self._brand.apply_brand(request, self._engine.name))
 
     def generate_many(
         self,
         titles: AsyncIterable[Title] | Iterable[Title],
         *,
         concurrency: int | None = None,
-        **wishes: Unpack[Wishes],
+        **wishes: Unpack[PictureOptions],
     ) -> AsyncOutcomes:
         """Draw many thumbnails, and hand over what became of each title as soon as it is known.
 
@@ -161,11 +167,11 @@ class AsyncClient:
         pictures ahead; titles are read as they are needed. The same picture asked for twice is drawn once.
 
         Args:
-            titles: Each a text, a mapping with a `title` and wishes of its own (see `Titled`), or a
+            titles: Each a text, a mapping with a `title` and wishes of its own (see `TitleWithOptions`), or a
                 `Request`. A plain iterable is read on the event loop and must not block it.
             concurrency: How many at once; None for the engine's own default.
-            **wishes: What each picture should be, unless its title says otherwise; see `Wishes`. A `Request`
-                is taken as it is.
+            **wishes: What each picture should be, unless its title says otherwise; see `PictureOptions`. A
+                `Request` is taken as it is.
 
         Returns:
             One outcome a title, in the order in which they finish; a title that fails is one of them.
@@ -219,7 +225,7 @@ class AsyncClient:
         """Let what is in flight finish, it is paid for; unless whoever waits for us is in a hurry."""
         for many in self._under_way:
             many.abandon()
-        if isinstance(self._engine, Paced):
+        if isinstance(self._engine, PacedEngine):
             self._engine.drain()
         if error is not None and not isinstance(error, Exception):
             tasks.cancel_scope.cancel()
@@ -241,7 +247,7 @@ class Client:
         """Who draws."""
         return self._client.engine
 
-    def generate(self, title: str, **wishes: Unpack[Wishes]) -> Thumbnail:
+    def generate(self, title: str, **wishes: Unpack[PictureOptions]) -> Thumbnail:
         """Draw one thumbnail; see `AsyncClient.generate`."""
         if self._portal is None:
             with self:
@@ -253,7 +259,7 @@ class Client:
         return self._portal.call(generate)
 
     def generate_many(
-        self, titles: Iterable[Title], *, concurrency: int | None = None, **wishes: Unpack[Wishes]
+        self, titles: Iterable[Title], *, concurrency: int | None = None, **wishes: Unpack[PictureOptions]
     ) -> Outcomes:
         """Draw many thumbnails, and hand over what became of each title as soon as it is known.
 
@@ -294,7 +300,7 @@ def _open_brand(named: Path | str | None) -> Brand:
         return Brand(saved_store())
     path = Path(named).expanduser()
     if path.is_dir():
-        return Brand(Store(path))
+        return Brand(KitStore(path))
     if not path.is_file():
         raise UsageError(f"brand {path} does not exist", remedy="name a kit file or the folder of one")
     return Brand(FileSource(path))

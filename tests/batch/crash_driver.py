@@ -19,24 +19,24 @@ import anyio
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of
 from tests.loopback import GOOD_KEY
-from thumbcli import whole
-from thumbcli.batch.manifest import Manifest
-from thumbcli.batch.run import run_batch
-from thumbcli.engines.retry import RetryPolicy
-from thumbcli.engines.thumbapi import ThumbApi
+from thumbcli import atomic_write
+from thumbcli.batch.run.batch_run import run_batch
+from thumbcli.batch.store.manifest import Manifest
+from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
+from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from thumbcli.engines.base import Engine
+    from thumbcli.engines.protocol import Engine
 
 __all__ = ["STEPS"]
 
 STEPS: dict[str, tuple[object, str]] = {
     "noting the attempt": (Manifest, "begin_attempt"),
-    "writing the temporary file": (whole, "_write_synced"),
-    "giving it its name": (whole, "_take_name"),
-    "syncing the folder": (whole, "_sync_folder"),
+    "writing the temporary file": (atomic_write, "_write_synced"),
+    "giving it its name": (atomic_write, "_take_name"),
+    "syncing the folder": (atomic_write, "_sync_folder"),
     "removing the temporary name": (Path, "unlink"),
     "recording the picture": (Manifest, "save_made"),
     "ending the run": (Manifest, "end_run"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from thumbcli.batch.titles import InputFormat, TitleReader
+from thumbcli.sources.title_reader import InputFormat, TitleReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from thumbcli.batch.rows import Row
+    from thumbcli.sources.rows import Row
 
 __all__ = ["EMPTY", "UNCLOSED", "drain", "read", "told"]
 

@@ -7,20 +7,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
-from thumbcli.batch.events import Failed, Made, RunFinished, Skipped, Uncertain
-from thumbcli.batch.rows import Row
-from thumbcli.batch.run import Batch, run_batch
-from thumbcli.batch.titles import TitleReader
+from thumbcli.batch.model.events import Failed, Made, RunFinished, Skipped, Uncertain
+from thumbcli.batch.run.batch_run import Batch, run_batch
+from thumbcli.sources.rows import Row
+from thumbcli.sources.title_reader import TitleReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from thumbcli.batch.budget import Limits
-    from thumbcli.batch.control import Control
-    from thumbcli.batch.events import Event, Outcome
-    from thumbcli.batch.overrides import Defaults
-    from thumbcli.batch.plan import PlanOptions
-    from thumbcli.engines.base import Engine
+    from thumbcli.batch.model.events import Event, Outcome
+    from thumbcli.batch.plan.planner import PlanOptions
+    from thumbcli.batch.requests.row_options import RowDefaults
+    from thumbcli.batch.run.cancellation import Control
+    from thumbcli.batch.run.run_limits import RunLimits
+    from thumbcli.engines.protocol import Engine
 
 __all__ = ["Log", "Terms", "batch_of", "pictures", "row", "run", "table"]
 
@@ -30,13 +30,13 @@ _T = TypeVar("_T")
 class Terms(TypedDict, total=False):
     """What a batch may be told beside its folder and its titles."""
 
-    defaults: Defaults
+    defaults: RowDefaults
     plan: PlanOptions
     concurrency: int | None
     limit_rows: int | None
     fail_fast: bool
     refuse_mixed: bool
-    limits: Limits
+    limits: RunLimits
     reuse: tuple[Path, ...]
 
 

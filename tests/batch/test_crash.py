@@ -22,10 +22,10 @@ from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, pictures, run
 from tests.faults import picture
 from tests.loopback import GOOD_KEY, ThumbApiServer
-from thumbcli.batch.events import Uncertain
-from thumbcli.batch.manifest import Manifest
-from thumbcli.batch.plan import PlanOptions
-from thumbcli.engines.thumbapi import ThumbApi
+from thumbcli.batch.model.events import Uncertain
+from thumbcli.batch.plan.planner import PlanOptions
+from thumbcli.batch.store.manifest import Manifest
+from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.batch.stage import row
-from thumbcli.batch.events import Failed, Made, Outcome, Skipped, SkipReason, Tally, Uncertain
+from thumbcli.batch.model.events import Failed, Made, Outcome, Skipped, SkipReason, Tally, Uncertain
 from thumbcli.contract import make_request
 from thumbcli.errors import AnswerLost, RequestRefused, ServerError
 

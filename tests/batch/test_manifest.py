@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from thumbcli.batch.events import Tally
-from thumbcli.batch.manifest import Manifest, manifest_path
+from thumbcli.batch.model.events import Tally
+from thumbcli.batch.store.manifest import Manifest, manifest_path
 from thumbcli.contract import EngineName, OutputFormat, Request, Thumbnail, fingerprint, make_request
 from thumbcli.errors import AnswerLost, DiskError, RequestRefused, ServerError, UsageError
 

@@ -12,12 +12,12 @@ import pytest
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, pictures, run, table
 from tests.brand.kits import HAND_TOML, write_picture
-from thumbcli.batch.manifest import Manifest
-from thumbcli.batch.overrides import Defaults
-from thumbcli.batch.stale import count_stale
-from thumbcli.brand.assets import load_asset
-from thumbcli.brand.brand import Brands
-from thumbcli.brand.store import Store
+from thumbcli.batch.requests.asset_provenance import count_stale
+from thumbcli.batch.requests.row_options import RowDefaults
+from thumbcli.batch.store.manifest import Manifest
+from thumbcli.brand.asset_files import load_asset
+from thumbcli.brand.brand_resolver import Brands
+from thumbcli.brand.kit_store import KitStore
 from thumbcli.contract import EngineName
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def work(tmp_path: Path) -> Path:
     return tmp_path / "work"
 
 
-def stale(out: Path, saved: Store) -> int:
+def stale(out: Path, saved: KitStore) -> int:
     """Count the stale pictures of a folder with the kits of this moment."""
     manifest = Manifest.open_to_read(out)
     assert manifest is not None
@@ -113,17 +113,17 @@ async def test_exactly_what_carries_the_change_is_stale_and_made_again(
     work: Path, engine: EngineName, alter: Callable[[Path], object], here: set[str], there: set[str]
 ) -> None:
     """What the report counts is what the next run makes; then nothing is stale any more."""
-    saved = Store(work / "nothing saved")
+    saved = KitStore(work / "nothing saved")
     titles = table(work / "titles.csv", CSV)
     first = Painter(engine)
-    await run(batch_of(work, titles, defaults=Defaults(brands=Brands(saved))), first)
+    await run(batch_of(work, titles, defaults=RowDefaults(brands=Brands(saved))), first)
     assert sorted(first.asked) == sorted(row["title"] for row in CSV)
     assert stale(work / "out", saved) == 0
     alter(work)
     expected = here if engine is EngineName.LOCAL else there
     assert stale(work / "out", saved) == len(expected)
     again = Painter(engine)
-    await run(batch_of(work, titles, defaults=Defaults(brands=Brands(saved))), again)
+    await run(batch_of(work, titles, defaults=RowDefaults(brands=Brands(saved))), again)
     assert set(again.asked) == expected
     assert stale(work / "out", saved) == 0
 
@@ -142,22 +142,22 @@ async def test_what_can_not_be_asked_for_any_more_is_stale(
     work: Path, lose: Callable[[Path], object], number: int
 ) -> None:
     """The picture is there, and what it was made from is not."""
-    saved = Store(work / "nothing saved")
+    saved = KitStore(work / "nothing saved")
     titles = table(work / "titles.csv", CSV)
-    await run(batch_of(work, titles, defaults=Defaults(brands=Brands(saved))), Painter())
+    await run(batch_of(work, titles, defaults=RowDefaults(brands=Brands(saved))), Painter())
     lose(work)
     assert stale(work / "out", saved) == number
 
 
 async def test_another_format_is_another_picture(work: Path) -> None:
     """The one that is there stays as it is, beside the new one."""
-    saved = Store(work / "nothing saved")
+    saved = KitStore(work / "nothing saved")
     titles = table(work / "titles.csv", CSV)
-    await run(batch_of(work, titles, defaults=Defaults(brands=Brands(saved))), Painter())
+    await run(batch_of(work, titles, defaults=RowDefaults(brands=Brands(saved))), Painter())
     edit("[sets.main]", '[sets.main]\nformat = "x"')(work)
     assert stale(work / "out", saved) == 0
     again = Painter()
-    await run(batch_of(work, titles, defaults=Defaults(brands=Brands(saved))), again)
+    await run(batch_of(work, titles, defaults=RowDefaults(brands=Brands(saved))), again)
     assert again.asked == ["Set"]
     assert pictures(work / "out").count("set-x.webp") == pictures(work / "out").count("set.webp") == 1
 
@@ -165,10 +165,10 @@ async def test_another_format_is_another_picture(work: Path) -> None:
 async def test_the_saved_kit_counts_where_no_file_has_anything(work: Path, tmp_path: Path) -> None:
     """And a file that comes later goes before it."""
     (work / "thumb.toml").unlink()
-    saved = Store(tmp_path / "saved")
+    saved = KitStore(tmp_path / "saved")
     saved.set_logo(load_asset(work / "logo.png", kind="logo"))
     titles = table(work / "titles.csv", [{"title": "Plain"}, {"title": "Logo", "use_logo": "yes"}])
-    await run(batch_of(work, titles, defaults=Defaults(brands=Brands(saved))), Painter())
+    await run(batch_of(work, titles, defaults=RowDefaults(brands=Brands(saved))), Painter())
     assert stale(work / "out", saved) == 0
     (work / "thumb.toml").write_text('logo = "me.png"')
     assert stale(work / "out", saved) == 1
@@ -176,9 +176,9 @@ async def test_the_saved_kit_counts_where_no_file_has_anything(work: Path, tmp_p
 
 async def test_a_tree_that_moved_is_not_stale(work: Path, tmp_path: Path) -> None:
     """Titles, kit and pictures go together."""
-    saved = Store(tmp_path / "nothing saved")
+    saved = KitStore(tmp_path / "nothing saved")
     titles = table(work / "titles.csv", CSV)
-    await run(batch_of(work, titles, defaults=Defaults(brands=Brands(saved))), Painter())
+    await run(batch_of(work, titles, defaults=RowDefaults(brands=Brands(saved))), Painter())
     moved = Path(shutil.move(work, tmp_path / "moved"))
     assert stale(moved / "out", saved) == 0
     write_picture(moved / "logo.png", "yellow")

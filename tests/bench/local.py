@@ -12,9 +12,9 @@ import anyio
 
 from tests.bench.titles import titles
 from thumbcli.contract import make_request
-from thumbcli.engines.local import THREADS_MAX_CORES, Local, cores
-from thumbcli.render.studio import compose
-from thumbcli.render.surface import as_image
+from thumbcli.engines.local_engine import THREADS_MAX_CORES, Local, cores
+from thumbcli.render.compose import compose
+from thumbcli.render.pixels.surface import as_image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.render.test_category import labelled
-from thumbcli.render.category import guess_category
+from thumbcli.render.title.category import guess_category
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

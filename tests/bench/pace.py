@@ -19,7 +19,7 @@ import httpx
 from tests.bench.titles import titles
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.contract import make_request
-from thumbcli.engines.thumbapi import ThumbApi
+from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.errors import ItemError
 
 if TYPE_CHECKING:

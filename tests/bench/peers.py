@@ -22,7 +22,7 @@ import anyio
 
 from tests.bench.titles import titles
 from thumbcli.contract import make_request
-from thumbcli.engines.local import Local, cores
+from thumbcli.engines.local_engine import Local, cores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

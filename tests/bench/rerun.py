@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.bench.titles import titles
-from thumbcli.batch.folder import hold_folder
-from thumbcli.batch.manifest import manifest_path
+from thumbcli.batch.store.manifest import manifest_path
+from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.contract import EngineName, fingerprint, make_request
-from thumbcli.engines.local import Local
+from thumbcli.engines.local_engine import Local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

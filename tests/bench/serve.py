@@ -24,7 +24,7 @@ import anyio
 from tests.bench.loopback_http import Connection, slow_reader, slow_sender
 from tests.bench.titles import titles
 from thumbcli.contract import Format, make_request
-from thumbcli.engines.local import Local, cores
+from thumbcli.engines.local_engine import Local, cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator, Sequence

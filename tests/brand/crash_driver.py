@@ -10,8 +10,8 @@ import os
 import sys
 from pathlib import Path
 
-from thumbcli.brand.assets import load_asset
-from thumbcli.brand.store import Store
+from thumbcli.brand.asset_files import load_asset
+from thumbcli.brand.kit_store import KitStore
 
 __all__: list[str] = []
 
@@ -19,7 +19,7 @@ _STEPS = ("open", "os.rename", "os.remove", "os.mkdir", "os.link")
 _KILLED = 9
 
 
-def dies_before(step: int, store: Store, logo: Path) -> bool:
+def dies_before(step: int, store: KitStore, logo: Path) -> bool:
     """Save `logo` in a process that dies before its step of this number; tell whether it got that far."""
     child = os.fork()
     if child == 0:
@@ -39,7 +39,7 @@ def dies_before(step: int, store: Store, logo: Path) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == _KILLED
 
 
-def held(store: Store) -> str:
+def held(store: KitStore) -> str:
     """Return the digests of what the kit holds; whatever is named must be there, whole."""
     logo = store.kit().logo
     return "nothing" if logo is None else f"{logo.file.load().sha256}{'+' if logo.light else ''}"
@@ -47,7 +47,7 @@ def held(store: Store) -> str:
 
 def main() -> None:
     """Die at every step, one after the other, until a change goes through."""
-    store, before, after = Store(Path(sys.argv[1])), Path(sys.argv[2]), Path(sys.argv[3])
+    store, before, after = KitStore(Path(sys.argv[1])), Path(sys.argv[2]), Path(sys.argv[3])
     step = 0
     while True:
         store.set_logo(load_asset(before, kind="logo"))

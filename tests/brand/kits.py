@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from thumbcli.brand.assets import load_asset
-from thumbcli.hand import Case, Hand
+from thumbcli.brand.asset_files import load_asset
+from thumbcli.contract.brand_style import BrandStyle, Case
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HAND", "HAND_TOML", "asset", "with_place", "write_picture"]
 
-HAND = Hand(
+HAND = BrandStyle(
     background="#102040",
     surface="#16305c",
     ink="#ffffff",

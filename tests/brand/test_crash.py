@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from tests.brand.kits import write_picture
-from thumbcli.brand.assets import load_asset
-from thumbcli.render.clean import clean
+from thumbcli.brand.asset_files import load_asset
+from thumbcli.render.pixels.sanitize import clean
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,11 +8,11 @@ import pytest
 
 from tests.brand.kits import HAND, HAND_TOML
 from thumbcli.brand.kit_file import kit_from_text, read_kit
-from thumbcli.brand.look import Look
+from thumbcli.brand.style_overrides import Look
 from thumbcli.contract import Format
-from thumbcli.design import Corner
+from thumbcli.contract.brand_style import Case
+from thumbcli.contract.design_options import Corner
 from thumbcli.errors import ConfigError
-from thumbcli.hand import Case
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,8 +13,8 @@ import pexpect  # type: ignore[import-untyped] # it ships no types
 import pytest
 from typer.testing import CliRunner
 
-from thumbcli import keys
-from thumbcli.cli.auth import app
+from thumbcli.cli.commands.auth import app
+from thumbcli.engines.thumbapi import api_key
 from thumbcli.errors import AuthError, UsageError
 
 SECRET = "tb_live_0123456789abcdef"
@@ -31,7 +31,7 @@ def test_login_takes_the_first_line_of_stdin() -> None:
     """Pipes end lines, and files may go on after them."""
     result = run.invoke(app, ["login", "--stdin"], input=f"{SECRET}\r\nnotes\n")
     assert result.exit_code == 0
-    key = keys.find_key()
+    key = api_key.find_key()
     assert key is not None
     assert key.value == SECRET
 
@@ -40,8 +40,8 @@ def test_login_says_where_and_shows_four_characters() -> None:
     """On stderr; stdout is for data."""
     result = run.invoke(app, ["login", "--stdin"], input=SECRET)
     assert result.stdout == ""
-    assert result.stderr == f"Stored the key …cdef in the file {keys.credentials_path()}.\n"
-    assert stat.S_IMODE(keys.credentials_path().stat().st_mode) == 0o600
+    assert result.stderr == f"Stored the key …cdef in the file {api_key.credentials_path()}.\n"
+    assert stat.S_IMODE(api_key.credentials_path().stat().st_mode) == 0o600
 
 
 def test_login_without_a_terminal_wants_the_flag() -> None:
@@ -50,14 +50,14 @@ def test_login_without_a_terminal_wants_the_flag() -> None:
     assert isinstance(result.exception, UsageError)
     assert result.exception.exit_code == 2
     assert "--stdin" in result.exception.remedy
-    assert keys.find_key() is None
+    assert api_key.find_key() is None
 
 
 def test_login_never_takes_the_key_as_an_argument() -> None:
     """Arguments are seen by everybody on the machine."""
     result = run.invoke(app, ["login", SECRET])
     assert result.exit_code == 2
-    assert keys.find_key() is None
+    assert api_key.find_key() is None
 
 
 @pytest.mark.parametrize("text", ["", "\n", "  \n"])
@@ -79,7 +79,7 @@ def test_login_refuses_bytes_that_are_no_text() -> None:
     """Somebody piped the wrong file."""
     result = run.invoke(app, ["login", "--stdin"], input=b"\xff\xfe\x00")
     assert isinstance(result.exception, (UsageError, AuthError))
-    assert keys.find_key() is None
+    assert api_key.find_key() is None
 
 
 def test_login_tells_of_a_variable_that_goes_before(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,7 +100,7 @@ def test_login_on_a_terminal_does_not_echo() -> None:
     assert child.exitstatus == 0
     assert "…cdef" in screen
     assert SECRET not in screen
-    key = keys.find_key()
+    key = api_key.find_key()
     assert key is not None
     assert key.value == SECRET
 
@@ -117,7 +117,7 @@ def test_login_on_a_terminal_does_not_echo_with_the_flag_either() -> None:
 
 def spawn(*args: str) -> pexpect.spawn[str]:
     """Start `thumb auth` on a real terminal."""
-    code = "import sys; from thumbcli.cli.auth import app; app(args=sys.argv[1:])"
+    code = "import sys; from thumbcli.cli.commands.auth import app; app(args=sys.argv[1:])"
     env = {**os.environ, "PYTHONUTF8": "1"}
     return pexpect.spawn(
         sys.executable, ["-c", code, *args], encoding="utf-8", timeout=30, dimensions=(40, 200), env=env
@@ -166,8 +166,8 @@ def test_status_tells_of_the_public_test_key(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_status_tells_of_permissions_that_were_too_open() -> None:
     """On stderr, so that the data stays data."""
-    keys.store_key(SECRET)
-    keys.credentials_path().chmod(0o644)
+    api_key.store_key(SECRET)
+    api_key.credentials_path().chmod(0o644)
     result = run.invoke(app, ["status", "--json"])
     assert "others on this machine could read" in result.stderr
     assert json.loads(result.stdout)["last4"] == "cdef"
@@ -175,12 +175,12 @@ def test_status_tells_of_permissions_that_were_too_open() -> None:
 
 def test_logout_removes_and_says_so() -> None:
     """A second time there is nothing to remove, which is no error."""
-    keys.store_key(SECRET)
+    api_key.store_key(SECRET)
     first, second = run.invoke(app, ["logout"]), run.invoke(app, ["logout"])
-    assert first.stderr == f"Removed the key from the file {keys.credentials_path()}.\n"
+    assert first.stderr == f"Removed the key from the file {api_key.credentials_path()}.\n"
     assert second.stderr == "No key was stored.\n"
     assert (first.exit_code, second.exit_code) == (0, 0)
-    assert keys.find_key() is None
+    assert api_key.find_key() is None
 
 
 def test_logout_says_what_remains(monkeypatch: pytest.MonkeyPatch) -> None:

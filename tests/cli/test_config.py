@@ -11,9 +11,9 @@ import pexpect  # type: ignore[import-untyped] # it ships no types
 import pytest
 from typer.testing import CliRunner
 
-from thumbcli import settings
-from thumbcli.cli.config import app
+from thumbcli.cli.commands.config import app
 from thumbcli.errors import ConfigError
+from thumbcli.options import settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +103,7 @@ def test_show_refuses_an_address_that_would_leak_the_key(monkeypatch: pytest.Mon
 
 def test_show_is_a_table_on_a_terminal() -> None:
     """People read columns."""
-    code = "from thumbcli.cli.config import app; app(args=['show'])"
+    code = "from thumbcli.cli.commands.config import app; app(args=['show'])"
     child = pexpect.spawn(sys.executable, ["-c", code], encoding="utf-8", timeout=30, dimensions=(40, 100))
     screen = child.read()
     child.close()

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from tests.cli.run import clean_env, thumb
 from thumbcli import __version__
 from thumbcli.cli.app import app_for
-from thumbcli.settings import SETTINGS, env_name
+from thumbcli.options.settings import SETTINGS, env_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,12 +24,13 @@ app = app_for([])
 NO_SETTINGS = {"--variants"}  # how many files one call writes
 HEAVY = "skia PIL httpx pydantic anyio asyncio sqlite3 rich".split()
 NOT_FOR_ONE_TITLE = """
-    rich httpx pydantic sqlite3 filelock keyring tomlkit multiprocessing slugify budoux csv
-    PIL.ImageOps PIL.ImageFilter thumbcli.engines.thumbapi thumbcli.engines.workers
-    thumbcli.keys thumbcli.hand thumbcli.batch.titles thumbcli.batch.tabular thumbcli.batch.jobs
-    thumbcli.batch.run thumbcli.batch.manifest thumbcli.brand.kit thumbcli.brand.kit_file
-    thumbcli.brand.store thumbcli.cli.batch thumbcli.cli.live thumbcli.render.families
-    thumbcli.render.matte thumbcli.render.learn thumbcli.render.handed
+    rich httpx pydantic sqlite3 filelock keyring tomlkit multiprocessing slugify budoux csv PIL.ImageOps
+    PIL.ImageFilter thumbcli.engines.thumbapi.hosted_engine thumbcli.engines.process_pool
+    thumbcli.engines.thumbapi.api_key thumbcli.contract.brand_style thumbcli.sources.title_reader
+    thumbcli.sources.csv_reader thumbcli.batch.run.batch_run thumbcli.batch.store.manifest
+    thumbcli.brand.kit thumbcli.brand.kit_file thumbcli.brand.kit_store thumbcli.cli.commands.batch
+    thumbcli.cli.display.live_progress thumbcli.render.typography.user_fonts
+    thumbcli.render.paint.matting thumbcli.render.learning.learn thumbcli.render.style.brand_restyling
 """.split()
 
 

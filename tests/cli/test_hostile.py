@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.run import Terminal, hosted, plain, size_of, thumb
-from tests.cli.test_dry_run import tree
+from tests.cli.test_plan_table import tree
 from tests.loopback import Fault
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.run import Started, hosted, thumb, until
 from tests.loopback import Fault
-from thumbcli.batch.events import SkipReason, StopCause
+from thumbcli.batch.model.events import SkipReason, StopCause
 
 if TYPE_CHECKING:
     from collections.abc import Callable

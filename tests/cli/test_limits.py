@@ -8,7 +8,7 @@ import pytest
 import typer
 
 from tests.cli.run import hosted, thumb
-from thumbcli.cli.options import duration_s
+from thumbcli.cli.shared_options import duration_s
 
 if TYPE_CHECKING:
     from tests.loopback import ThumbApiServer

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.run import PATIENCE_S, Terminal, hosted, start, thumb, until
 from tests.loopback import Fault
-from thumbcli.keys import credentials_path, store_key
+from thumbcli.engines.thumbapi.api_key import credentials_path, store_key
 
 if TYPE_CHECKING:
     from tests.cli.run import HeldServer
@@ -119,7 +119,7 @@ def test_the_list_of_processes_does_not_hold_it(held: HeldServer) -> None:
 def test_an_internal_error_with_its_traceback_tells_nobody(api: ThumbApiServer, tmp_path: Path) -> None:
     """`THUMB_TRACEBACK=1` is what people paste into a report."""
     (tmp_path / "sitecustomize.py").write_text(
-        "import thumbcli.engines.answers as answers\n"
+        "import thumbcli.engines.thumbapi.response_parsing as answers\n"
         "def broken(*values, **more): raise ZeroDivisionError('broken')\n"
         "answers.read_header = broken\n"
     )

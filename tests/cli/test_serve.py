@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.cli.run import PATIENCE_S, start
-from thumbcli.cli import serve
+from thumbcli.cli import extras
 from thumbcli.cli.app import app_for
 from thumbcli.errors import DiskError, TemporaryError, UsageError
 
@@ -127,7 +127,7 @@ def test_a_wrong_variable_is_named(variable: str, value: str) -> None:
 
 def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """As the packages of a server are not everybody's."""
-    monkeypatch.setattr(serve, "find_spec", lambda name: None if name == "fastapi" else name)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None if name == "fastapi" else name)
     refused = thumb_serve().exception
     assert isinstance(refused, UsageError)
     assert refused.message.endswith("not installed: fastapi")

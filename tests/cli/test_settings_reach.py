@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.run import hosted, thumb
-from thumbcli.settings import env_name, set_value
+from thumbcli.options.settings import env_name, set_value
 
 if TYPE_CHECKING:
     from tests.loopback import ThumbApiServer

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.run import hosted, thumb
-from tests.cli.test_dry_run import tree
+from tests.cli.test_plan_table import tree
 from tests.loopback import Fault
 
 if TYPE_CHECKING:

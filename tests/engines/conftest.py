@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from tests.loopback import GOOD_KEY, ThumbApiServer
-from thumbcli.engines.retry import RetryPolicy
-from thumbcli.engines.thumbapi import ThumbApi
+from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
+from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from thumbcli.engines.base import Notice
+    from thumbcli.engines.protocol import Notice
 
 
 class Connect(Protocol):

@@ -8,8 +8,8 @@ import random
 from collections import deque
 from dataclasses import dataclass, field
 
-from thumbcli.engines.pace import End, Pace, Start
-from thumbcli.engines.retry import RetryPolicy
+from thumbcli.engines.thumbapi.rate_controller import End, RateController, Start
+from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 
 __all__ = ["Limiter", "Ride", "ride"]
 
@@ -70,14 +70,14 @@ class Ride:
     refused: int
     share: float
     peak: int
-    pace: Pace
+    pace: RateController
 
 
 def ride(
     titles: int,
     limiter: Limiter,
     *,
-    pace: Pace | None = None,
+    pace: RateController | None = None,
     latency_s: float = 2.0,
     way_s: float = 0.002,
     jitter_s: float = 0.002,
@@ -97,7 +97,7 @@ def ride(
         seed: Of all chance.
     """
     rng = random.Random(seed)  # noqa: S311 - chance, not a secret
-    pace = pace or Pace(RetryPolicy(), rng)
+    pace = pace or RateController(RetryPolicy(), rng)
     events: list[tuple[float, int, Start | None, End]] = []
     now_s, left, done, refused, peak, order = 0.0, titles, 0, 0, 0, 0
     wake_s = now_s

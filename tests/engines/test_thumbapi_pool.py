@@ -13,9 +13,9 @@ import pytest
 from tests.faults import PUBLIC_TEST_KEY, Fault, picture
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.contract import make_request
-from thumbcli.engines.base import Account, HasAccount, Paced
-from thumbcli.engines.retry import RetryPolicy
-from thumbcli.engines.thumbapi import ThumbApi
+from thumbcli.engines.protocol import Account, HasAccount, PacedEngine
+from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
+from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 from thumbcli.errors import (
     AuthError,
     QuotaError,
@@ -214,7 +214,7 @@ async def test_what_is_said_of_the_account_is_kept(server: ThumbApiServer, conne
 
 def test_it_decides_by_itself_how_many_go_out(connect: Connect) -> None:
     """A batch can ask it when to hand over more, and tell it to end."""
-    assert isinstance(connect(), Paced)
+    assert isinstance(connect(), PacedEngine)
 
 
 async def test_the_wire_can_be_watched_without_the_key(
@@ -222,12 +222,12 @@ async def test_the_wire_can_be_watched_without_the_key(
 ) -> None:
     """A line a request and a line an answer, with titles, and with pictures cut short."""
     server.script(Fault.status(500, f"no {GOOD_KEY}", headers={"X-Echo": GOOD_KEY}), Fault.drop(), None)
-    with caplog.at_level(logging.DEBUG, logger="thumbcli.engines.thumbapi"):
+    with caplog.at_level(logging.DEBUG, logger="thumbcli.engines.thumbapi.hosted_engine"):
         async with connect() as api:
             with pytest.raises(ThumbError):
                 await api.generate(REQUEST)
             await api.generate(REQUEST)
-    ours = [record for record in caplog.records if record.name == "thumbcli.engines.thumbapi"]
+    ours = [record for record in caplog.records if record.name == "thumbcli.engines.thumbapi.hosted_engine"]
     lines = [record.getMessage() for record in ours]
     assert [line[0] for line in lines] == list("→←→!→←")
     assert "POST" in lines[0]

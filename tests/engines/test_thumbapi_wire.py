@@ -15,9 +15,9 @@ import respx
 from tests.faults import PUBLIC_TEST_KEY, data_url, picture
 from thumbcli import __version__
 from thumbcli.contract import Asset, EngineName, Request, fingerprint, make_request
-from thumbcli.engines import wire as thumbcli_wire
-from thumbcli.engines.retry import RetryPolicy
-from thumbcli.engines.thumbapi import ThumbApi
+from thumbcli.engines.thumbapi import http_client as thumbcli_wire
+from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
+from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 from thumbcli.errors import (
     AnswerLost,
     AuthError,

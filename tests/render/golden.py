@@ -15,9 +15,9 @@ from typing import TypedDict
 from PIL import Image
 
 from thumbcli.contract import Asset, Request, make_request
-from thumbcli.design import make_design
+from thumbcli.contract.design_options import make_design
 from thumbcli.render import LOOK
-from thumbcli.render.studio import compose
+from thumbcli.render.compose import compose
 
 __all__ = ["GOLDEN", "REQUESTS", "Golden", "Held", "held", "main", "read"]
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw
 
 from thumbcli.contract import Asset, Category, Format, make_request
-from thumbcli.design import PLAIN, make_design
-from thumbcli.render.studio import Picture, compose
+from thumbcli.contract.design_options import PLAIN, make_design
+from thumbcli.render.compose import Picture, compose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from thumbcli.hand import Hand
+    from thumbcli.contract.brand_style import BrandStyle
 
 __all__ = ["HOSTILE", "as_asset", "as_image", "by_hand", "drawn_set", "hostile_set"]
 
@@ -65,10 +65,12 @@ def drawn_set(
 
 
 def by_hand(
-    title: str, hand: Hand, *, format_: Format = Format.YOUTUBE, photo: Asset | None = None
+    title: str, brand_style: BrandStyle, *, format_: Format = Format.YOUTUBE, photo: Asset | None = None
 ) -> Picture:
     """Compose a title as a channel would have it."""
-    return compose(make_request(title, format=format_, photo=photo, design=replace(PLAIN, hand=hand)))
+    return compose(
+        make_request(title, format=format_, photo=photo, design=replace(PLAIN, brand_style=brand_style))
+    )
 
 
 def hostile_set(kind: str, seed: int) -> list[Asset]:

@@ -13,13 +13,13 @@ import numpy as np
 import numpy.typing as npt
 import skia
 
-from thumbcli.render.glyphs import Pen, shaped
-from thumbcli.render.shapes import fill, stroke
-from thumbcli.render.surface import new_surface
+from thumbcli.render.pixels.shapes import fill, stroke
+from thumbcli.render.pixels.surface import new_surface
+from thumbcli.render.typography.glyphs import Pen, shaped
 
 if TYPE_CHECKING:
-    from thumbcli.render.layouts.base import Mark, Run
-    from thumbcli.render.studio import Picture
+    from thumbcli.render.compose import Picture
+    from thumbcli.render.paint.stage import LayoutItem, TextRun
 
 __all__ = ["Ink", "inks"]
 
@@ -43,7 +43,7 @@ class Ink:
         contrast: What nine tenths of the ring around it reach in the worst band; None for too few pixels.
     """
 
-    mark: Mark
+    mark: LayoutItem
     rect: tuple[float, float, float, float] | None
     contrast: float | None
 
@@ -60,8 +60,8 @@ def inks(picture: Picture) -> list[Ink]:
     return [_ink(picture, mark, mark.run, rows, written) for mark in picture.marks if mark.run is not None]
 
 
-def _ink(picture: Picture, mark: Mark, run: Run, rows: Pixels, written: Pixels) -> Ink:
-    scale = picture.brief.scale
+def _ink(picture: Picture, mark: LayoutItem, run: TextRun, rows: Pixels, written: Pixels) -> Ink:
+    scale = picture.composition.scale
     height, width = rows.shape[:2]
     pad = _PAD_PX * scale + run.size_px * scale * 0.3
     left, top = max(0, int(mark.rect[0] * scale - pad)), max(0, int(mark.rect[1] * scale - pad))
@@ -89,7 +89,7 @@ def _ink(picture: Picture, mark: Mark, run: Run, rows: Pixels, written: Pixels) 
     )
 
 
-def _mask(run: Run, text: str, area: tuple[int, int, int, int], paint: skia.Paint) -> Pixels:
+def _mask(run: TextRun, text: str, area: tuple[int, int, int, int], paint: skia.Paint) -> Pixels:
     left, top, right, bottom = area
     size = (right - left, bottom - top)
     surface, pixels = new_surface(*size)

@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from thumbcli.contract import Category
-from thumbcli.render.category import NEUTRAL_LOOKS, guess_category, is_grave, known_category, stem, words_of
+from thumbcli.render.title.category import (
+    NEUTRAL_LOOKS,
+    guess_category,
+    is_grave,
+    known_category,
+    stem,
+    words_of,
+)
 
 LABELLED = Path(__file__).parent / "data" / "titles.csv"
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from thumbcli.contract import OutputFormat, Size
-from thumbcli.render.encode import encode
+from thumbcli.render.pixels.encode import encode
 
 
 @pytest.mark.parametrize(("output_format", "loss"), [(OutputFormat.WEBP, 6), (OutputFormat.PNG, 0)])
@@ -29,7 +29,7 @@ def test_one_webp_imports_no_other_format() -> None:
     code = """
 import sys
 from thumbcli.contract import OutputFormat, Size
-from thumbcli.render.encode import encode
+from thumbcli.render.pixels.encode import encode
 encode(bytearray(4 * 64), Size(8, 8), OutputFormat.WEBP)
 print(sorted(name for name in sys.modules if name.startswith("PIL.") and name.endswith("ImagePlugin")))
 """

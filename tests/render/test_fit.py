@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thumbcli.render.best import fit_best
-from thumbcli.render.fit import Block, Box, build_block, fit_block, plan_block
-from thumbcli.render.stack import plan_stack
-from thumbcli.render.text import advance_em, measure
+from thumbcli.render.typography.choose_fit import fit_best
+from thumbcli.render.typography.fit import Block, Box, build_block, fit_block, plan_block
+from thumbcli.render.typography.measure import advance_em, measure
+from thumbcli.render.typography.stacked_fit import plan_stack
 
 TITLES = st.lists(
     st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJ0123456789$%!?", min_size=1, max_size=14),
@@ -67,9 +67,9 @@ def test_what_is_left_out_could_not_have_won(title: str, width: float, height: f
 
     spared = fitted()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("thumbcli.render.best._SURELY", inf)
-        patch.setattr("thumbcli.render.fit._BEHIND", inf)
-        patch.setattr("thumbcli.render.stack._ROUNDING", inf)
+        patch.setattr("thumbcli.render.typography.choose_fit._SURELY", inf)
+        patch.setattr("thumbcli.render.typography.fit._BEHIND", inf)
+        patch.setattr("thumbcli.render.typography.stacked_fit._ROUNDING", inf)
         assert fitted() == spared
 
 
@@ -82,7 +82,7 @@ def test_a_number_of_lines_that_is_left_out_could_not_have_won(
     measured, room = measure(title, FACES, widest_em=100), Box(width, height)
     spared = plan_block(measured, room, max_size_px=230)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("thumbcli.render.fit._BEHIND", inf)
+        patch.setattr("thumbcli.render.typography.fit._BEHIND", inf)
         assert plan_block(measured, room, max_size_px=230) == spared
 
 

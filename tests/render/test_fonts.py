@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from thumbcli.contract import Category, make_request
-from thumbcli.render import fonts, studio
-from thumbcli.render.fonts import FACES, chain, covers, drawable, typeface
-from thumbcli.render.palette import STYLES
-from thumbcli.render.script import Script
+from thumbcli.render import compose
+from thumbcli.render.style.palette import STYLES
+from thumbcli.render.title.script import Script
+from thumbcli.render.typography import fonts
+from thumbcli.render.typography.fonts import FACES, chain, covers, drawable, typeface
 
 
 @pytest.mark.parametrize("name", sorted(FACES))
@@ -79,7 +80,7 @@ def test_without_the_cjk_fonts_a_title_is_drawn_with_a_warning(monkeypatch: pyte
     """The extra is optional: its absence costs letters, never the picture."""
     real = fonts.covers
     monkeypatch.setattr(fonts, "covers", lambda name, char: not name.startswith("cjk") and real(name, char))
-    monkeypatch.setattr(studio, "is_installed", lambda _: False)
-    picture = studio.draw(make_request("\u7ed3\u679c\u60ca\u4eba"))
+    monkeypatch.setattr(compose, "is_installed", lambda _: False)
+    picture = compose.draw(make_request("\u7ed3\u679c\u60ca\u4eba"))
     assert picture.image
     assert "thumbcli[cjk]" in picture.warnings[0]

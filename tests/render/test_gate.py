@@ -9,10 +9,10 @@ import pytest
 from tests.gate import requests
 from tests.render.ring import inks
 from thumbcli.contract import SIZES, Format, Request, Size, make_request
-from thumbcli.render.gate import judge
-from thumbcli.render.layouts.base import Mark, Run
-from thumbcli.render.palette import READABLE
-from thumbcli.render.studio import compose
+from thumbcli.render.compose import compose
+from thumbcli.render.paint.stage import LayoutItem, TextRun
+from thumbcli.render.quality.gate import judge
+from thumbcli.render.style.color import READABLE
 
 SIZE = SIZES[Format.YOUTUBE]
 
@@ -26,16 +26,16 @@ def word(
     size: float = 140,
     contrast: float | None = 12.0,
     block: int = 0,
-) -> Mark:
+) -> LayoutItem:
     """Return a good headline word; an argument makes it worse."""
-    return Mark(
+    return LayoutItem(
         kind="headline",
         rect=(left, baseline - size * 0.7, left + width, baseline),
         text=text,
         colour=0xFFFFFFFF,
         cap_px=size * 0.7,
         contrast=contrast,
-        run=Run(
+        run=TextRun(
             block=block,
             faces=("anton", "noto"),
             size_px=size,
@@ -47,13 +47,13 @@ def word(
     )
 
 
-def art(*rect: float) -> Mark:
+def art(*rect: float) -> LayoutItem:
     """Return artwork at left, top, right, bottom."""
     left, top, right, bottom = rect
-    return Mark(kind="art", rect=(left, top, right, bottom))
+    return LayoutItem(kind="art", rect=(left, top, right, bottom))
 
 
-def codes(*marks: Mark, size: Size = SIZE, format_: Format = Format.YOUTUBE) -> list[str]:
+def codes(*marks: LayoutItem, size: Size = SIZE, format_: Format = Format.YOUTUBE) -> list[str]:
     """Return the codes of what is found."""
     return [finding.code for finding in judge(marks, size, format_)]
 
@@ -66,24 +66,28 @@ BAD = [
         [word(left=1000, width=200, baseline=680, size=66)], "badge", id="a word under the duration"
     ),
     pytest.param([art(1000, 500, 1200, 700)], "badge", id="artwork under the duration"),
-    pytest.param([Mark(kind="logo", rect=(1000, 600, 1200, 690))], "badge", id="a logo under the duration"),
+    pytest.param(
+        [LayoutItem(kind="logo", rect=(1000, 600, 1200, 690))], "badge", id="a logo under the duration"
+    ),
     pytest.param([word(size=60)], "small", id="capitals below 6 px where 168 px are shown"),
     pytest.param([word(contrast=4.4)], "contrast", id="letters too close to their ground"),
     pytest.param([word(), art(450, 200, 700, 400)], "overlap", id="artwork on a word"),
     pytest.param(
-        [Mark(kind="box", rect=(90, 190, 520, 310)), art(510, 200, 700, 400)],
+        [LayoutItem(kind="box", rect=(90, 190, 520, 310)), art(510, 200, 700, 400)],
         "overlap",
         id="artwork on a box",
     ),
     pytest.param([word(), word(baseline=340)], "overlap", id="a line on the line above"),
-    pytest.param([word(), Mark(kind="logo", rect=(450, 250, 600, 330))], "overlap", id="a logo on a word"),
+    pytest.param(
+        [word(), LayoutItem(kind="logo", rect=(450, 250, 600, 330))], "overlap", id="a logo on a word"
+    ),
     pytest.param([word(width=600), word(baseline=480, width=150)], "balance", id="a nearly empty line"),
     pytest.param([word("W\U00013000")], "glyph", id="a character that no face of the chain has"),
 ]
 
 
 @pytest.mark.parametrize(("marks", "code"), BAD)
-def test_each_flaw_is_found_and_nothing_else(marks: list[Mark], code: str) -> None:
+def test_each_flaw_is_found_and_nothing_else(marks: list[LayoutItem], code: str) -> None:
     """One of a kind."""
     assert codes(*marks) == [code]
 
@@ -95,8 +99,8 @@ GOOD = [
     pytest.param([word(width=600), word(baseline=480, width=190)], id="a line filled by a third"),
     pytest.param([word(width=600), word(baseline=480, width=150, size=90)], id="a stack of sizes"),
     pytest.param([word(width=600), word(baseline=480, width=150, block=1)], id="another block"),
-    pytest.param([Mark(kind="photo", rect=(0, 0, 1280, 720)), word()], id="words over a photo"),
-    pytest.param([Mark(kind="box", rect=(90, 190, 520, 310)), word()], id="a word on its box"),
+    pytest.param([LayoutItem(kind="photo", rect=(0, 0, 1280, 720)), word()], id="words over a photo"),
+    pytest.param([LayoutItem(kind="box", rect=(90, 190, 520, 310)), word()], id="a word on its box"),
     pytest.param([art(700, 100, 900, 300), art(850, 200, 1000, 400)], id="artwork beside artwork"),
     pytest.param(
         [word("\u0627\u0644\u062a\u064a"), word("\u0623\u062d\u062f", baseline=420)],
@@ -106,7 +110,7 @@ GOOD = [
 
 
 @pytest.mark.parametrize("marks", GOOD)
-def test_what_is_fine_passes(marks: list[Mark]) -> None:
+def test_what_is_fine_passes(marks: list[LayoutItem]) -> None:
     """A gate that finds too much is turned off."""
     arabic = [
         replace(mark, run=replace(mark.run, faces=("cairo",))) if mark.run and mark.text > "\u0600" else mark

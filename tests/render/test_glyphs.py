@@ -6,10 +6,10 @@ import pytest
 import skia
 from PIL import Image, ImageChops, ImageStat
 
-from thumbcli.render.glyphs import LARGE_PX, Pen, shaped
-from thumbcli.render.shapes import fill, stroke
-from thumbcli.render.surface import as_image, new_surface
-from thumbcli.render.text import paragraph
+from thumbcli.render.pixels.shapes import fill, stroke
+from thumbcli.render.pixels.surface import as_image, new_surface
+from thumbcli.render.typography.glyphs import LARGE_PX, Pen, shaped
+from thumbcli.render.typography.measure import paragraph
 
 SIZE = (900, 260)
 PLACE = (40.25, 170.0)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.render.golden import REQUESTS, held, read
 from thumbcli.render import LOOK, family_names
-from thumbcli.render.studio import compose
+from thumbcli.render.compose import compose
 
 RENEW = "if that is wanted, raise LOOK in thumbcli/render/__init__.py and run: python -m tests.render.golden"
 LAST_BIT = 1

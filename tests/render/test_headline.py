@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from thumbcli.render.headline import MAX_CHARS, Kind, accents, has_own_emoji, parse, shorten, split_emoji
+from thumbcli.render.title.headline import (
+    MAX_CHARS,
+    HeadlineKind,
+    accents,
+    has_own_emoji,
+    parse,
+    shorten,
+    split_emoji,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,22 +43,22 @@ def test_the_clause_that_explains_becomes_the_sub_line(title: str, main: str, su
 @pytest.mark.parametrize(
     ("title", "kind"),
     [
-        ("Figma vs Framer: Which One Wins?", Kind.VERSUS),
-        ("10 Money Mistakes Keeping You Poor", Kind.NUMBER),
-        ("Top 5 Beaches in Spain", Kind.NUMBER),
-        ("3 years later", Kind.PLAIN),
-        ("10\u4e2a\u7406\u8d22\u9519\u8bef", Kind.NUMBER),
-        ("7\u3064\u306e\u7fd2\u6163", Kind.NUMBER),
-        ("5\uac00\uc9c0 \ubc29\ubc95", Kind.NUMBER),
-        ("3\u6708\u306e\u65b0\u4f5c\u30b2\u30fc\u30e0", Kind.PLAIN),
-        ("2026\u5e74\u306e\u30b2\u30fc\u30e0", Kind.PLAIN),
-        ("Why Do We Forget?", Kind.QUESTION),
-        ("How to Draw Hands", Kind.HOW_TO),
-        ('"I quit my job" today', Kind.QUOTE),
-        ("The Hardest Boss Fight Ever", Kind.PLAIN),
+        ("Figma vs Framer: Which One Wins?", HeadlineKind.VERSUS),
+        ("10 Money Mistakes Keeping You Poor", HeadlineKind.NUMBER),
+        ("Top 5 Beaches in Spain", HeadlineKind.NUMBER),
+        ("3 years later", HeadlineKind.PLAIN),
+        ("10\u4e2a\u7406\u8d22\u9519\u8bef", HeadlineKind.NUMBER),
+        ("7\u3064\u306e\u7fd2\u6163", HeadlineKind.NUMBER),
+        ("5\uac00\uc9c0 \ubc29\ubc95", HeadlineKind.NUMBER),
+        ("3\u6708\u306e\u65b0\u4f5c\u30b2\u30fc\u30e0", HeadlineKind.PLAIN),
+        ("2026\u5e74\u306e\u30b2\u30fc\u30e0", HeadlineKind.PLAIN),
+        ("Why Do We Forget?", HeadlineKind.QUESTION),
+        ("How to Draw Hands", HeadlineKind.HOW_TO),
+        ('"I quit my job" today', HeadlineKind.QUOTE),
+        ("The Hardest Boss Fight Ever", HeadlineKind.PLAIN),
     ],
 )
-def test_the_kind_follows_from_the_form(title: str, kind: Kind) -> None:
+def test_the_kind_follows_from_the_form(title: str, kind: HeadlineKind) -> None:
     """Layout families choose by it."""
     assert parse(title).kind is kind
 
@@ -71,7 +79,7 @@ def test_a_comparison_names_both_sides() -> None:
 def test_what_a_comparison_is_about_stands_smaller(title: str, sub: str) -> None:
     """The sides stay short."""
     headline = parse(title)
-    assert (headline.kind, headline.sub) == (Kind.VERSUS, sub)
+    assert (headline.kind, headline.sub) == (HeadlineKind.VERSUS, sub)
     assert max(len(headline.left), len(headline.right)) < 6
 
 
@@ -196,7 +204,7 @@ def test_one_endless_word_is_cut() -> None:
 def test_three_rivals_are_no_duel(title: str) -> None:
     """A second `vs` would stand in one of the halves."""
     headline = parse(title)
-    assert headline.kind is not Kind.VERSUS
+    assert headline.kind is not HeadlineKind.VERSUS
     assert headline.left == headline.right == ""
 
 

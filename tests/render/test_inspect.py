@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, make_request
 from thumbcli.render import draw
-from thumbcli.render.inspect import inspect
-from thumbcli.render.platforms import guess_format, judge_file
+from thumbcli.render.quality.inspect import inspect
+from thumbcli.render.quality.platform_limits import guess_format, judge_file
 
 INTER = str(files("fontpkg_inter") / "files" / "Inter[opsz,wght].ttf")
 YOUTUBE = (1280, 720)
@@ -140,6 +140,6 @@ def test_two_megabytes_are_enough_for_youtube() -> None:
 
 def test_a_file_of_ours_that_is_too_heavy_comes_with_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     """The upload would be refused."""
-    monkeypatch.setattr("thumbcli.render.studio.encode", lambda *_: bytes(3 * 1024 * 1024))
+    monkeypatch.setattr("thumbcli.render.compose.encode", lambda *_: bytes(3 * 1024 * 1024))
     request = make_request("Stop", model=Model.HD, output_format=OutputFormat.PNG)
     assert draw(request).warnings == ("3.0 MB, youtube takes at most 2; ask for webp",)

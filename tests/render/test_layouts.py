@@ -10,14 +10,15 @@ import pytest
 from PIL import Image
 
 from thumbcli.contract import Asset, Category, Format, make_request
-from thumbcli.design import make_design
+from thumbcli.contract.design_options import make_design
 from thumbcli.errors import RequestRefused
 from thumbcli.render import family_names
-from thumbcli.render.backdrop import Kept
-from thumbcli.render.layouts import base, choose_family, families, family_named
-from thumbcli.render.layouts.parts import in_style_case
-from thumbcli.render.palette import STYLES
-from thumbcli.render.studio import brief_of, compose
+from thumbcli.render.compose import compose, composition_of
+from thumbcli.render.layouts import choose_family, families, family_named
+from thumbcli.render.layouts.shared_parts import in_style_case
+from thumbcli.render.paint.stage import Stage
+from thumbcli.render.pixels.background_cache import ByteLimitedCache
+from thumbcli.render.style.palette import STYLES
 
 WIDE = [Format.YOUTUBE, Format.X, Format.BLOGPOST, Format.LINKEDIN]
 
@@ -36,9 +37,9 @@ def test_the_names_are_known_without_loading_a_family() -> None:
 
 def test_the_family_that_suits_best_is_chosen() -> None:
     """By score alone."""
-    brief, _ = brief_of(make_request("Stop", format="linkedin"))
-    chosen = choose_family(brief)
-    assert all(chosen.suits(brief) >= family.suits(brief) for family in families())
+    composition, _ = composition_of(make_request("Stop", format="linkedin"))
+    chosen = choose_family(composition)
+    assert all(chosen.suits(composition) >= family.suits(composition) for family in families())
 
 
 @pytest.mark.parametrize(
@@ -61,8 +62,8 @@ def test_a_title_gets_the_family_it_was_made_for(
     title: str, format_: str, category: str, family: str
 ) -> None:
     """By its kind, its format and its category."""
-    brief, _ = brief_of(make_request(title, format=format_, category=category))
-    assert choose_family(brief).name == family
+    composition, _ = composition_of(make_request(title, format=format_, category=category))
+    assert choose_family(composition).name == family
 
 
 @pytest.mark.parametrize("name", ["impact", "editorial", "poster", "question"])
@@ -131,7 +132,7 @@ def test_right_to_left_mirrors_the_composition(title: str, family: str, format_:
         picture = compose(make_request(text, format=format_, design=wish))
         arts = [mark.rect for mark in picture.marks if mark.kind == "art"]
         left, _, right, _ = max(arts, key=lambda rect: rect[2] - rect[0])
-        centres.append((left + right) / 2 / picture.brief.size.width_px)
+        centres.append((left + right) / 2 / picture.composition.size.width_px)
     assert (centres[0] < 0.5) != (centres[1] < 0.5)
 
 
@@ -146,7 +147,7 @@ def test_a_numeral_beside_a_photo_has_its_own_ground(monkeypatch: pytest.MonkeyP
     with_photo = make_request("10 Money Mistakes", design=wish, use_photo=True, photo=photo)
     drawn = []
     for before in ([], [plain]):
-        monkeypatch.setattr(base, "_BACKDROPS", Kept(64 * 1024 * 1024, len))
+        monkeypatch.setattr("thumbcli.render.paint.stage._BACKDROPS", ByteLimitedCache(64 * 1024 * 1024, len))
         for request in before:
             compose(request)
         drawn.append(compose(with_photo).pixels)
@@ -170,7 +171,7 @@ def test_the_sides_of_a_duel_keep_their_order() -> None:
 def test_no_last_line_ends_under_what_lists_cover(title: str) -> None:
     """Where a video is shown small, the duration covers more than the badge that the gate knows."""
     picture = compose(make_request(title, design=make_design(variant=2)))
-    assert picture.brief.mirrored
+    assert picture.composition.mirrored
     covered = [mark.text for mark in picture.marks if mark.text and mark.rect[2] > 990 and mark.rect[3] > 552]
     assert covered == []
 
@@ -218,12 +219,12 @@ def test_both_sides_of_a_duel_are_set_in_one_face(title: str) -> None:
 def test_nothing_beams_behind_a_grave_title(title: str) -> None:
     """The same picture with rays is another one."""
     request = make_request(title, format="youtube")
-    brief, _ = brief_of(request)
-    assert brief.grave
+    composition, _ = composition_of(request)
+    assert composition.grave
     pictures = []
     for grave in (True, False):
-        stage = base.Stage(replace(brief, grave=grave))
-        choose_family(brief).compose(stage)
+        stage = Stage(replace(composition, grave=grave))
+        choose_family(composition).compose(stage)
         pictures.append(bytes(stage.pixels))
     assert pictures[0] != pictures[1]
 

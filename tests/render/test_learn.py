@@ -10,11 +10,11 @@ from PIL import Image
 
 from tests.render.reference_sets import HOSTILE, as_asset, by_hand, drawn_set, hostile_set
 from thumbcli.contract import Asset, Format
+from thumbcli.contract.brand_style import BrandStyle, Case
 from thumbcli.errors import RequestRefused
-from thumbcli.hand import Case, Hand
-from thumbcli.render.learn import learn
-from thumbcli.render.oklab import apart
-from thumbcli.render.palette import READABLE, contrast
+from thumbcli.render.learning.learn import learn
+from thumbcli.render.style.color import READABLE, contrast
+from thumbcli.render.style.oklab import apart
 
 TITLES = ["Never Fly With This Airline", "Build Habits That Stick", "How I Learned to Code"]
 LOOKS = [
@@ -39,13 +39,13 @@ def number(colour: str) -> int:
 
 
 @cache
-def learned(layout: str, palette: str, font: str = "anton", *, upper: bool = True) -> Hand:
+def learned(layout: str, palette: str, font: str = "anton", *, upper: bool = True) -> BrandStyle:
     """Return what is learned from two titles that were drawn in one look."""
     return learn(drawn_set(TITLES[:2], layout=layout, palette=palette, font=font, upper=upper))
 
 
 @cache
-def learned_from(kind: str, seed: int) -> Hand:
+def learned_from(kind: str, seed: int) -> BrandStyle:
     """Return what is learned from a hostile set."""
     return learn(hostile_set(kind, seed))
 
@@ -53,19 +53,19 @@ def learned_from(kind: str, seed: int) -> Hand:
 @pytest.mark.parametrize(("layout", "palette"), LOOKS, ids=[" ".join(look) for look in LOOKS])
 def test_the_palette_and_the_layout_are_found_again(layout: str, palette: str) -> None:
     """Background, accent, light or dark, and the family come first."""
-    hand = learned(layout, palette)
+    brand_style = learned(layout, palette)
     background, accent = palette.split(",")
-    assert apart(number(hand.background), number(background)) < ALIKE
-    assert apart(number(hand.accent), number(accent)) < ALIKE
-    assert hand.dark is (contrast(number(background), 0xFFFFFFFF) > READABLE)
-    assert layout in hand.families[:2]
+    assert apart(number(brand_style.background), number(background)) < ALIKE
+    assert apart(number(brand_style.accent), number(accent)) < ALIKE
+    assert brand_style.dark is (contrast(number(background), 0xFFFFFFFF) > READABLE)
+    assert layout in brand_style.families[:2]
 
 
 @pytest.mark.parametrize("layout", ["impact", "poster", "editorial", "question"])
 def test_the_layout_is_found_whatever_the_colours(layout: str) -> None:
     """Of the families that compose any title; here in colours that no figure was measured with."""
-    hand = learned(layout, UNMEASURED, "oswald")
-    assert hand.families[0] == layout
+    brand_style = learned(layout, UNMEASURED, "oswald")
+    assert brand_style.families[0] == layout
 
 
 @pytest.mark.parametrize("face", ["dm-serif-display", "fraunces", "inter", "montserrat"])
@@ -118,8 +118,10 @@ def test_warm_and_cold_and_grey_are_told_apart() -> None:
 )
 def test_whatever_was_brought_the_colours_do_their_work(kind: str, seed: int) -> None:
     """Ink reads on background and surface, and the accent is told from both."""
-    hand = learned_from(kind, seed)
-    background, surface, ink, accent = map(number, (hand.background, hand.surface, hand.ink, hand.accent))
+    brand_style = learned_from(kind, seed)
+    background, surface, ink, accent = map(
+        number, (brand_style.background, brand_style.surface, brand_style.ink, brand_style.accent)
+    )
     assert contrast(ink, background) >= READABLE
     assert contrast(ink, surface) >= READABLE
     assert min(apart(accent, background), apart(accent, surface)) > 0.1
@@ -128,12 +130,12 @@ def test_whatever_was_brought_the_colours_do_their_work(kind: str, seed: int) ->
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_whatever_was_brought_the_pictures_pass_the_gate(kind: str) -> None:
     """Every word stands out by 4.5, in a wide and in a square picture, with and without a photo."""
-    hand = learned_from(kind, 0)
+    brand_style = learned_from(kind, 0)
     photo = hostile_set("many colours", 1)[0]
     for picture in (
-        by_hand("10 Money Mistakes Keeping You Poor", hand),
-        by_hand("Why Do We Forget?", hand, format_=Format.INSTAGRAM),
-        by_hand("Never Fly With This Airline", hand, photo=photo),
+        by_hand("10 Money Mistakes Keeping You Poor", brand_style),
+        by_hand("Why Do We Forget?", brand_style, format_=Format.INSTAGRAM),
+        by_hand("Never Fly With This Airline", brand_style, photo=photo),
     ):
         assert picture.findings == ()
         assert min(mark.contrast for mark in picture.marks if mark.contrast) >= READABLE
@@ -142,8 +144,8 @@ def test_whatever_was_brought_the_pictures_pass_the_gate(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["white", "noise", "one colour"])
 def test_what_can_not_be_told_is_left_open(kind: str) -> None:
     """No words: no case, no face, no share."""
-    hand = learned_from(kind, 0)
-    assert (hand.case, hand.face, hand.text_share) == (None, None, None)
+    brand_style = learned_from(kind, 0)
+    assert (brand_style.case, brand_style.face, brand_style.text_share) == (None, None, None)
 
 
 def test_the_order_of_the_pictures_does_not_count() -> None:
@@ -175,6 +177,6 @@ def test_a_strip_is_looked_at_too() -> None:
     """Even proportions that no thumbnail has."""
     file = io.BytesIO()
     Image.new("RGB", (3, 2000), "#203040").save(file, "PNG")
-    hand = learn([Asset(name="r", media_type="image/png", data=file.getvalue(), sha256="0")])
-    assert isinstance(hand, Hand)
-    assert hand.dark
+    brand_style = learn([Asset(name="r", media_type="image/png", data=file.getvalue(), sha256="0")])
+    assert isinstance(brand_style, BrandStyle)
+    assert brand_style.dark

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from tests.render.test_subject import asset, colour_at
+from tests.render.test_photo_subject import asset, colour_at
 from thumbcli.contract import Format, Model, make_request
-from thumbcli.design import Corner, make_design
-from thumbcli.render.studio import Picture, compose
+from thumbcli.contract.design_options import Corner, make_design
+from thumbcli.render.compose import Picture, compose
 
 if TYPE_CHECKING:
     from thumbcli.contract import Asset
-    from thumbcli.render.layouts.base import Mark
+    from thumbcli.render.paint.stage import LayoutItem
 
 
-def logo_of(picture: Picture) -> Mark:
+def logo_of(picture: Picture) -> LayoutItem:
     """Return where the logo stands."""
     return next(mark for mark in picture.marks if mark.kind == "logo")
 
@@ -29,7 +29,7 @@ def test_a_logo_stands_clear_of_words_and_edges(format_: Format) -> None:
     logo = asset(Image.new("RGBA", (400, 100), (20, 20, 20, 255)))
     picture = compose(make_request("From Monolith to Microservices at Scale", format=format_, logo=logo))
     rect = next(mark.rect for mark in picture.marks if mark.kind == "logo")
-    width, height = picture.brief.size
+    width, height = picture.composition.size
     assert rect[0] > 0.02 * width
     assert rect[1] > 0.02 * height
     assert rect[2] < 0.98 * width
@@ -51,7 +51,7 @@ def test_a_logo_can_be_seen_whatever_its_colour(shade: int) -> None:
     cut_out.paste((shade, shade, shade, 255), (0, 0, 200, 60))
     picture = compose(make_request("Stop", logo=asset(cut_out)))
     left, top, _, bottom = next(mark.rect for mark in picture.marks if mark.kind == "logo")
-    width, height = picture.brief.size
+    width, height = picture.composition.size
     plate = colour_at(picture, (left + 25) / width, (bottom - 25) / height)
     ink = colour_at(picture, (left + 25) / width, (top + 22) / height)
     assert abs(plate[1] - ink[1]) > 150
@@ -73,7 +73,7 @@ def test_a_faint_logo_gets_the_plate_that_shows_it_best(
     design = make_design(palette=palette, logo_position="top-left", layout="impact")
     picture = compose(make_request("Stop", logo=asset(logo), design=design))
     left, _, right, bottom = logo_of(picture).rect
-    width, height = picture.brief.size
+    width, height = picture.composition.size
     seen = colour_at(picture, (left + right) / 2 / width, (bottom - 25) / height)
     assert all(abs(one - other) < 24 for one, other in zip(seen, plate, strict=True))
 
@@ -87,7 +87,7 @@ def test_a_logo_stands_in_the_corner_that_was_wished_for(format_: Format, corner
     title = "From Monolith to Microservices at Scale"
     picture = compose(make_request(title, format=format_, logo=logo, design=design))
     left, top, right, bottom = logo_of(picture).rect
-    width, height = picture.brief.size
+    width, height = picture.composition.size
     assert ((left + right) / 2 < width / 2) is corner.endswith("left")
     assert ((top + bottom) / 2 < height / 2) is corner.startswith("top")
     assert not (format_ is Format.YOUTUBE and right > width - 200 and bottom > height - 104)
@@ -115,7 +115,7 @@ def test_a_logo_that_is_seen_gets_no_plate() -> None:
     request = make_request("Stop Using Passwords", category="tech-saas", logo=asset(logo), design=design)
     picture = compose(request)
     left, top, right, bottom = logo_of(picture).rect
-    width, height = picture.brief.size
+    width, height = picture.composition.size
     below = colour_at(picture, (left + right) / 2 / width, (bottom - 30) / height)
     assert min(colour_at(picture, (left + right) / 2 / width, (top + 30) / height)) > 240
     assert max(below) < 90
@@ -155,7 +155,7 @@ def test_the_variant_is_chosen_that_reads_on_what_lies_behind(
     )
     picture = compose(request)
     left, top, right, bottom = logo_of(picture).rect
-    width, height = picture.brief.size
+    width, height = picture.composition.size
     ink = colour_at(picture, (left + 20) / width, (top + bottom) / 2 / height)
     ground = colour_at(picture, (left + 4) / width, (top + 4) / height)
     beside = colour_at(picture, (right + 4) / width, (top + 4) / height)
@@ -171,7 +171,7 @@ def test_a_variant_of_another_shape_is_not_stretched() -> None:
     )
     picture = compose(request)
     left, top, right, bottom = logo_of(picture).rect
-    width, height = picture.brief.size
+    width, height = picture.composition.size
     row = [
         colour_at(picture, x / width, (top + bottom) / 2 / height)[1] for x in range(int(left), int(right))
     ]

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from thumbcli.render.oklab import apart, from_lch, to_colour, to_lab
+from thumbcli.render.style.oklab import apart, from_lch, to_colour, to_lab
 
 COLOURS = [0xFF000000, 0xFFFFFFFF, 0xFF808080, 0xFFFF0000, 0xFF00FF00, 0xFF0000FF, 0xFF123456, 0xFFFEDCBA]
 

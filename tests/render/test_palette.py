@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 
 from thumbcli.contract import Category
-from thumbcli.render.palette import (
+from thumbcli.render.style.color import (
     BLACK,
     READABLE,
-    STYLES,
     WHITE,
-    Style,
     contrast,
     ensure_contrast,
     fill_and_ink,
@@ -19,6 +17,7 @@ from thumbcli.render.palette import (
     mix,
     opacity,
 )
+from thumbcli.render.style.palette import STYLES, Style
 
 ALL = [pytest.param(style, id=category) for category, style in STYLES.items()]
 

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from thumbcli.render.script import Script, dominant_script, graphemes, has_tower, is_rtl, tidy
+from thumbcli.render.title.script import Script, dominant_script, graphemes, has_tower, is_rtl, tidy
 
 
 @pytest.mark.parametrize(

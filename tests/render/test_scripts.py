@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from thumbcli.contract import make_request
-from thumbcli.render.fonts import chain, covers
-from thumbcli.render.palette import STYLES
-from thumbcli.render.script import Script, dominant_script
-from thumbcli.render.studio import Picture, compose
-from thumbcli.render.text import measure
+from thumbcli.render.compose import Picture, compose
+from thumbcli.render.style.palette import STYLES
+from thumbcli.render.title.script import Script, dominant_script
+from thumbcli.render.typography.fonts import chain, covers
+from thumbcli.render.typography.measure import measure
 
 if TYPE_CHECKING:
-    from thumbcli.render.layouts.base import Mark
+    from thumbcli.render.paint.stage import LayoutItem
 
 TITLES = {
     Script.LATIN: ("Stop Using Passwords", "archivo"),
@@ -41,10 +41,10 @@ VIETNAMESE = "H\u01b0\u1edbng d\u1eabn n\u1ea5u ph\u1edf b\u00f2"
 RIGHT_TO_LEFT = (Script.ARABIC, Script.HEBREW)
 
 
-def ink_share(picture: Picture, mark: Mark) -> float:
+def ink_share(picture: Picture, mark: LayoutItem) -> float:
     """Return which part of a word's room has the colour of its letters."""
     width, _ = picture.size
-    left, top, right, bottom = (int(edge * picture.brief.scale) for edge in mark.rect)
+    left, top, right, bottom = (int(edge * picture.composition.scale) for edge in mark.rect)
     ink = (mark.colour >> 16 & 255, mark.colour >> 8 & 255, mark.colour & 255)
     hits = total = 0
     for row in range(top, bottom, 2):
@@ -115,7 +115,7 @@ def test_what_no_installed_face_draws_is_left_out_and_the_package_is_named() -> 
 import sys
 sys.modules["manimgx_fonts_cjk"] = None
 from thumbcli.contract import make_request
-from thumbcli.render.studio import compose
+from thumbcli.render.compose import compose
 picture = compose(make_request("Learn \u6f22\u5b57 Fast"))
 print([mark.text.lower() for mark in picture.marks if mark.kind == "headline"], ascii(picture.warnings))
 """

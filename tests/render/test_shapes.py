@@ -8,8 +8,8 @@ import pytest
 import skia
 from PIL import Image, ImageChops
 
-from thumbcli.render.shapes import coarse, gradient, radial, shade
-from thumbcli.render.surface import as_image, new_surface
+from thumbcli.render.pixels.shapes import coarse, gradient, radial, shade
+from thumbcli.render.pixels.surface import as_image, new_surface
 
 SIDE_PX = 200
 

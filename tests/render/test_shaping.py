@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from thumbcli.render.fonts import chain
-from thumbcli.render.shaping import shape
-from thumbcli.render.text import paragraph
+from thumbcli.render.typography.fonts import chain
+from thumbcli.render.typography.measure import paragraph
+from thumbcli.render.typography.shaping import shape
 
 WORDS = {
     "kerned": "AVATAR",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import skia
 
-from thumbcli.render.shapes import fill, flat, gradient, shade
-from thumbcli.render.surface import exchanged, give_back, new_surface, own_surface, surface_on
+from thumbcli.render.pixels.shapes import fill, flat, gradient, shade
+from thumbcli.render.pixels.surface import exchanged, new_surface, own_surface, release_buffer, surface_on
 
 COLOUR, BYTES = 0xFF336699, bytes.fromhex("336699ff")
 
@@ -45,7 +45,7 @@ def test_exchanging_twice_gives_the_colour_back() -> None:
 def test_pixels_given_back_are_used_again() -> None:
     """Fresh memory for each picture would be slow."""
     _, pixels = new_surface(123, 45)
-    give_back(pixels)
+    release_buffer(pixels)
     _, again = new_surface(123, 45)
     assert again is pixels
 

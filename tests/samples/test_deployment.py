@@ -27,8 +27,8 @@ from tests.server.conftest import serving
 from thumbcli.cli.app import app_for
 from thumbcli.contract import Plan
 from thumbcli.errors import UsageError
-from thumbcli.server.options import PORT, Serving
-from thumbcli.server.serving import bind
+from thumbcli.server.run_server import bind
+from thumbcli.server.server_config import PORT, ServerConfig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -133,7 +133,7 @@ def test_the_unit_owns_its_state_and_nothing_else() -> None:
 def test_the_unit_gives_a_stop_the_time_that_it_may_take(tmp_path: Path) -> None:
     """Requests, pictures and jobs in hand end one after the other; the signal is for the server alone."""
     read = unit()
-    assert int(read["TimeoutStopSec"][0]) > 3 * Serving(data=tmp_path).graceful_s
+    assert int(read["TimeoutStopSec"][0]) > 3 * ServerConfig(data=tmp_path).graceful_s
     assert read["KillMode"] == ["mixed"]
     assert read["RestartPreventExitStatus"] == [str(UsageError.exit_code)]
 

@@ -13,9 +13,9 @@ import httpx
 from PIL import Image
 
 from tests.server.conftest import PATIENCE_S, serving
-from tests.server.test_body import data_url
+from tests.server.test_generate_schema import data_url
 from thumbcli.contract import Asset, Format, Plan
-from thumbcli.render.clean import clean
+from thumbcli.render.pixels.sanitize import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

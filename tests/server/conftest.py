@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 import httpx
 import pytest
 
-from thumbcli.server.options import Serving
-from thumbcli.server.serving import Server
+from thumbcli.server.run_server import Server
+from thumbcli.server.server_config import ServerConfig
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from thumbcli.contract import Plan
-    from thumbcli.server.running import Running
+    from thumbcli.server.app_state import AppState
 
 PATIENCE_S = 20.0
 """How long to wait for what must happen; reached only where a test fails."""
@@ -43,9 +43,9 @@ class Served:
     loop: asyncio.AbstractEventLoop
 
     @property
-    def running(self) -> Running:
+    def running(self) -> AppState:
         """What it holds, to look into and to prepare."""
-        running: Running = self.server.config.app.state.running  # type: ignore[union-attr] # a FastAPI app
+        running: AppState = self.server.config.app.state.running  # type: ignore[union-attr] # a FastAPI app
         return running
 
     def add_key(self, name: str, plan: Plan, **limits: int | None) -> str:
@@ -73,7 +73,7 @@ class Served:
         finally:
             asyncio.run_coroutine_threadsafe(places.aclose(), self.loop).result(PATIENCE_S)
 
-    def until(self, happened: Callable[[Running], bool]) -> None:
+    def until(self, happened: Callable[[AppState], bool]) -> None:
         """Wait until `happened` says yes."""
         deadline_s = time.monotonic() + PATIENCE_S
         while not happened(self.running):
@@ -93,7 +93,7 @@ class Served:
 
 
 class Serve(Protocol):
-    """Starts a server with the given fields of `Serving`; those that are left out are fit for tests."""
+    """Starts a server with the given fields of `ServerConfig`; those that are left out are fit for tests."""
 
     def __call__(self, **options: Any) -> Served:  # noqa: ANN401 - the fields of Serving
         """Start it and return it once it listens."""
@@ -109,7 +109,7 @@ def serving(data: Path, **options: Any) -> Iterator[Served]:  # noqa: ANN401 - t
         told.append((address, asyncio.get_running_loop()))
         ready.set()
 
-    server = Server(Serving(**{"data": data, "port": 0, "graceful_s": 5, **options}), ready=tell)
+    server = Server(ServerConfig(**{"data": data, "port": 0, "graceful_s": 5, **options}), ready=tell)
 
     def run() -> None:
         try:

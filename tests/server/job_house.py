@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any
 import anyio
 
 from thumbcli.contract import Plan
-from thumbcli.server.jobs import Jobs
-from thumbcli.server.keys import Allowance, Caller
-from thumbcli.server.limits import Limits
-from thumbcli.server.store import Store
-from thumbcli.server.webhooks import Courier
+from thumbcli.server.jobs.webhook_jobs import Jobs
+from thumbcli.server.store.quotas import Quotas
+from thumbcli.server.store.serve_database import ServeDatabase
+from thumbcli.server.store.server_keys import Allowance, Caller
+from thumbcli.server.webhooks.webhook_sender import WebhookSender
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from thumbcli.server.job_records import Job, State
+    from thumbcli.server.store.job_records import Job, State
 
-__all__ = ["PATIENCE_S", "Hand", "House", "at_work", "caller", "life"]
+__all__ = ["PATIENCE_S", "BrandStyle", "House", "at_work", "caller", "life"]
 
 PATIENCE_S = 20.0
 """How long to wait for what must happen; reached only where a test fails."""
@@ -33,7 +33,7 @@ def caller(quota: int | None = None) -> Caller:
 
 
 @dataclass
-class Hand:
+class BrandStyle:
     """Draws at once; or raises, or waits until it is let go on."""
 
     errors: list[Exception] = field(default_factory=list)
@@ -56,13 +56,13 @@ class Hand:
 class House:
     """One life of a server over a data folder: its jobs and what they stand on."""
 
-    store: Store
+    store: ServeDatabase
     jobs: Jobs
-    limits: Limits
-    hand: Hand
+    limits: Quotas
+    brand_style: BrandStyle
 
     async def accept(self, url: str, whom: Caller | None = None, **more: Any) -> Job:  # noqa: ANN401
-        courier = Courier(allow_private=True)
+        courier = WebhookSender(allow_private=True)
         return await self.jobs.accept(
             whom or caller(), courier.read(url), b"what to draw", **{"cost": 10, **more}
         )
@@ -88,7 +88,7 @@ class House:
 def life(
     folder: Path,
     *,
-    hand: Hand | None = None,
+    brand_style: BrandStyle | None = None,
     allow_private: bool = True,
     backoff_s: Sequence[float] = (0.01, 0.01),
     timeout_s: float = 10.0,
@@ -96,12 +96,12 @@ def life(
     **more: Any,  # noqa: ANN401 - the parameters of Jobs
 ) -> Iterator[House]:
     """Open a data folder for a while; what is accepted stays there until somebody is `at_work`."""
-    store = Store.open(folder)
+    store = ServeDatabase.open(folder)
     try:
-        hand, limits = hand or Hand(), Limits(store)
-        courier = Courier(allow_private=allow_private, timeout_s=timeout_s, lookup=lookup)
-        jobs = Jobs(store, courier, limits, hand, **{"drawers": 2, "backoff_s": backoff_s, **more})
-        yield House(store=store, jobs=jobs, limits=limits, hand=hand)
+        brand_style, limits = brand_style or BrandStyle(), Quotas(store)
+        courier = WebhookSender(allow_private=allow_private, timeout_s=timeout_s, lookup=lookup)
+        jobs = Jobs(store, courier, limits, brand_style, **{"drawers": 2, "backoff_s": backoff_s, **more})
+        yield House(store=store, jobs=jobs, limits=limits, brand_style=brand_style)
     finally:
         store.close()
 

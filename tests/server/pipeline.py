@@ -29,9 +29,9 @@ from typing import TYPE_CHECKING, Any
 from tests import warm
 from tests.cli.run import THUMB, clean_env
 from thumbcli.contract import CREDITS, EngineName, Model, Plan, fingerprint, make_request
-from thumbcli.engines.image_header import read_header
-from thumbcli.server.keys import Keys
-from thumbcli.server.store import Store
+from thumbcli.contract.image_header import read_header
+from thumbcli.server.store.serve_database import ServeDatabase
+from thumbcli.server.store.server_keys import Keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -141,7 +141,7 @@ class Pipeline:
         """Make the key, and run the server around the body."""
         self.folder.joinpath("titles.txt").write_text("\n".join(self.titles) + "\n")
         self._port = _free_port()
-        with closing(Store.open(self.data)) as store:
+        with closing(ServeDatabase.open(self.data)) as store:
             limits = {"quota": self.quota, "rate_per_s": self.rate_per_s}
             self._key = Keys(store).add("pipeline", Plan.PRO, **limits)[0]
         self._start_server()

@@ -13,10 +13,10 @@ import pytest
 from PIL import Image, ImageDraw
 
 from tests.server.conftest import PATIENCE_S
-from thumbcli.brand.brand import saved_store
+from thumbcli.brand.brand_resolver import saved_store
 from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Asset, Plan
-from thumbcli.design import Corner
-from thumbcli.server.uploads import SETS_MAX
+from thumbcli.contract.design_options import Corner
+from thumbcli.server.models.asset_uploads import SETS_MAX
 
 if TYPE_CHECKING:
     from tests.server.conftest import Serve, Served

@@ -15,10 +15,10 @@ import pytest
 
 from tests.server.account import BLUE, GREEN, PLENTY, RED, SET_ID, Api, open_api, subject
 from tests.server.receiver import Receiver
-from tests.server.test_body import CATEGORIES, FORMATS, NO_LOGO, NO_PHOTO, data_url
+from tests.server.test_generate_schema import CATEGORIES, FORMATS, NO_LOGO, NO_PHOTO, data_url
 from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Plan
-from thumbcli.engines.image_header import read_header
-from thumbcli.server.simulate import parse_simulation
+from thumbcli.contract.image_header import read_header
+from thumbcli.server.simulation.simulated_service import parse_simulation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from tests.cli.run import thumb
 from thumbcli import Client
 from thumbcli.contract import Plan
 from thumbcli.errors import ServerError
-from thumbcli.server.simulate import parse_simulation
+from thumbcli.server.simulation.simulated_service import parse_simulation
 
 if TYPE_CHECKING:
     from pathlib import Path

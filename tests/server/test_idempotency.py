@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from thumbcli.server.answers import Refusal
-from thumbcli.server.idempotency import KEPT_S, Once, Replays, read_idempotency_key
-from thumbcli.server.store import Store
+from thumbcli.server.responses import ApiError
+from thumbcli.server.store.idempotency import KEPT_S, IdempotencyStore, Once, read_idempotency_key
+from thumbcli.server.store.serve_database import ServeDatabase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,54 +24,54 @@ ANSWER = {"generationId": "gen_1"}
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[ServeDatabase]:
     """Open a store of its own."""
-    with closing(Store.open(tmp_path)) as opened:
+    with closing(ServeDatabase.open(tmp_path)) as opened:
         yield opened
 
 
-def keep(store: Store, replays: Replays, once: Once = ONCE) -> None:
+def keep(store: ServeDatabase, replays: IdempotencyStore, once: Once = ONCE) -> None:
     """Remember an answer, as the route does."""
     with store.writing() as write:
         replays.keep(write, once, ANSWER)
 
 
-async def test_an_answer_is_given_again(store: Store) -> None:
+async def test_an_answer_is_given_again(store: ServeDatabase) -> None:
     """Also after a restart."""
-    keep(store, Replays(store))
-    async with Replays(store).turn(ONCE) as kept:
+    keep(store, IdempotencyStore(store))
+    async with IdempotencyStore(store).turn(ONCE) as kept:
         assert kept == ANSWER
 
 
-async def test_the_first_request_finds_nothing(store: Store) -> None:
+async def test_the_first_request_finds_nothing(store: ServeDatabase) -> None:
     """And may draw."""
-    async with Replays(store).turn(ONCE) as kept:
+    async with IdempotencyStore(store).turn(ONCE) as kept:
         assert kept is None
 
 
-async def test_keys_of_others_are_others(store: Store) -> None:
+async def test_keys_of_others_are_others(store: ServeDatabase) -> None:
     """The same word of two callers means two things."""
-    replays = Replays(store)
+    replays = IdempotencyStore(store)
     keep(store, replays)
     async with replays.turn(replace(ONCE, key_id="key_b")) as kept:
         assert kept is None
 
 
-async def test_another_body_is_refused(store: Store) -> None:
+async def test_another_body_is_refused(store: ServeDatabase) -> None:
     """With the answer kept, and while it is still being drawn."""
-    replays, other = Replays(store), Once.of("key_a", "one", b'{"title": "other"}')
+    replays, other = IdempotencyStore(store), Once.of("key_a", "one", b'{"title": "other"}')
     async with replays.turn(ONCE):
-        with pytest.raises(Refusal, match="another body") as flying:
+        with pytest.raises(ApiError, match="another body") as flying:
             await replays.turn(other).__aenter__()
         keep(store, replays)
-    with pytest.raises(Refusal, match="another body") as kept:
+    with pytest.raises(ApiError, match="another body") as kept:
         await replays.turn(other).__aenter__()
     assert (flying.value.status, kept.value.status) == (422, 422)
 
 
-async def test_the_second_waits_for_the_first(store: Store) -> None:
+async def test_the_second_waits_for_the_first(store: ServeDatabase) -> None:
     """One picture is drawn, and both get it."""
-    replays = Replays(store)
+    replays = IdempotencyStore(store)
 
     async def second() -> object:
         async with replays.turn(ONCE) as kept:
@@ -85,9 +85,9 @@ async def test_the_second_waits_for_the_first(store: Store) -> None:
     assert await waiting == ANSWER
 
 
-async def test_the_next_takes_the_place_of_one_that_failed(store: Store) -> None:
+async def test_the_next_takes_the_place_of_one_that_failed(store: ServeDatabase) -> None:
     """A failure is not remembered."""
-    replays = Replays(store)
+    replays = IdempotencyStore(store)
 
     async def second() -> object:
         async with replays.turn(ONCE) as kept:
@@ -101,22 +101,22 @@ async def test_the_next_takes_the_place_of_one_that_failed(store: Store) -> None
     assert await waiting is None
 
 
-async def test_after_a_day_it_is_forgotten(store: Store) -> None:
+async def test_after_a_day_it_is_forgotten(store: ServeDatabase) -> None:
     """And gone from the file by the next cleaning."""
     now_s = 1000.0
-    replays = Replays(store, now_s=lambda: now_s)
+    replays = IdempotencyStore(store, now_s=lambda: now_s)
     keep(store, replays)
     now_s += KEPT_S + 1
     async with replays.turn(ONCE) as kept:
         assert kept is None
-    keep(store, Replays(store, now_s=lambda: now_s), replace(ONCE, idempotency="two"))
+    keep(store, IdempotencyStore(store, now_s=lambda: now_s), replace(ONCE, idempotency="two"))
     assert store.rows("SELECT idempotency FROM replay") == [("two",)]
 
 
 @pytest.mark.parametrize("value", ["", "x" * 256, "ü", "a\tb"], ids=["empty", "long", "not ascii", "a tab"])
 def test_an_unfit_key_is_a_400(value: str) -> None:
     """In words."""
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ApiError) as refused:
         read_idempotency_key(value)
     assert refused.value.status == 400
 

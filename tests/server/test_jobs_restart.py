@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import pytest
 
-from tests.server.job_house import PATIENCE_S, Hand, at_work, caller, life
+from tests.server.job_house import PATIENCE_S, BrandStyle, at_work, caller, life
 from tests.server.receiver import STALL, Receiver
 from thumbcli.errors import DiskError
-from thumbcli.server.answers import Refusal
-from thumbcli.server.job_records import State
+from thumbcli.server.responses import ApiError
+from thumbcli.server.store.job_records import State
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,11 +34,11 @@ class TestRestart:
         assert {json.loads(posted.body)["jobId"] for posted in receiver.posted} == {job.id for job in jobs}
 
     async def test_what_was_being_drawn_is_drawn_again_and_charged_once(self, tmp_path: Path) -> None:
-        hand = Hand(waits=True)
+        brand_style = BrandStyle(waits=True)
         with Receiver() as receiver:
-            async with at_work(tmp_path, hand=hand, grace_s=0) as house:
+            async with at_work(tmp_path, brand_style=brand_style, grace_s=0) as house:
                 job = await house.accept(receiver.url)
-                await hand.begun.wait()
+                await brand_style.begun.wait()
             async with at_work(tmp_path) as house:
                 await house.until(job, State.DELIVERED)
                 assert house.generations == 1
@@ -52,7 +52,7 @@ class TestRestart:
                 await anyio.to_thread.run_sync(partial(receiver.wait_for, 1))
             async with at_work(tmp_path) as house:
                 ended = await house.until(job, State.DELIVERED)
-                assert (house.generations, house.hand.drawn, ended.tries) == (1, [], 2)
+                assert (house.generations, house.brand_style.drawn, ended.tries) == (1, [], 2)
         first, second = receiver.posted
         assert first.body == second.body
 
@@ -69,21 +69,24 @@ class TestRestart:
         with Receiver() as receiver:
             with life(tmp_path) as house:
                 job = await house.accept(receiver.url)
-            hands = [Hand(waits=True), Hand(waits=True)]
-            async with at_work(tmp_path, hand=hands[0]), at_work(tmp_path, hand=hands[1]) as house:
-                for hand in hands:
-                    await hand.begun.wait()
-                for hand in hands:
-                    hand.go_on.set()
+            hands = [BrandStyle(waits=True), BrandStyle(waits=True)]
+            async with (
+                at_work(tmp_path, brand_style=hands[0]),
+                at_work(tmp_path, brand_style=hands[1]) as house,
+            ):
+                for brand_style in hands:
+                    await brand_style.begun.wait()
+                for brand_style in hands:
+                    brand_style.go_on.set()
                 await house.until(job, State.DELIVERED)
             with life(tmp_path) as house:
-                assert [len(hand.drawn) for hand in hands] == [1, 1]
+                assert [len(brand_style.drawn) for brand_style in hands] == [1, 1]
                 assert house.generations == 1
 
     async def test_a_disk_that_is_full_for_a_while_costs_a_while(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("thumbcli.server.jobs._PAUSE_S", 0.01)
+        monkeypatch.setattr("thumbcli.server.jobs.webhook_jobs._PAUSE_S", 0.01)
         with Receiver() as receiver:
             async with at_work(tmp_path) as house:
                 charge, failures = house.limits.charge, [DiskError("no space"), DiskError("no space")]
@@ -101,16 +104,16 @@ class TestRestart:
         with Receiver() as receiver:
             async with at_work(tmp_path) as house:
                 await house.accept(receiver.url)
-                await house.hand.begun.wait()
+                await house.brand_style.begun.wait()
             with life(tmp_path) as house:
                 assert house.generations == 1
 
     async def test_what_is_dropped_is_done_by_the_next_server(self, tmp_path: Path) -> None:
-        hand = Hand(waits=True)
+        brand_style = BrandStyle(waits=True)
         with anyio.fail_after(PATIENCE_S), Receiver() as receiver:
-            async with at_work(tmp_path, hand=hand, grace_s=1000) as house:
+            async with at_work(tmp_path, brand_style=brand_style, grace_s=1000) as house:
                 job = await house.accept(receiver.url)
-                await hand.begun.wait()
+                await brand_style.begun.wait()
                 assert house.jobs.in_hand == 1
                 asyncio.get_running_loop().call_later(0.01, house.jobs.drop)
             async with at_work(tmp_path) as house:
@@ -121,6 +124,6 @@ class TestRestart:
         with Receiver() as receiver:
             with life(tmp_path) as house:
                 await house.accept(receiver.url, caller(quota=1))
-            async with at_work(tmp_path, hand=Hand(waits=True), grace_s=0) as house:
-                with pytest.raises(Refusal, match="Generation limit exceeded"):
+            async with at_work(tmp_path, brand_style=BrandStyle(waits=True), grace_s=0) as house:
+                with pytest.raises(ApiError, match="Generation limit exceeded"):
                     await house.accept(receiver.url, caller(quota=1))

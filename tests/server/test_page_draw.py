@@ -1,4 +1,4 @@
-"""Tests for `thumbcli.server.page` over HTTP: who may draw, what comes back, and how the page is sent."""
+"""The page over HTTP: who may draw, what comes back, and how the page is sent."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from PIL import Image
 
 from tests.cli.run import clean_env
 from thumbcli.contract import Category, Format, Plan, make_request
-from thumbcli.design import make_design
+from thumbcli.contract.design_options import make_design
 from thumbcli.render import draw, family_names
-from thumbcli.server.limits import month_of
+from thumbcli.server.store.quotas import month_of
 
 if TYPE_CHECKING:
     from pathlib import Path

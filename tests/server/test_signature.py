@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from thumbcli.server.signature import HEADER, make_secret, sign
+from thumbcli.server.webhooks.signature import HEADER, make_secret, sign
 
 
 class TestSign:

@@ -14,7 +14,7 @@ import requests
 from tests.server import tutorial
 from tests.server.account import SET_ID, Api, open_api
 from thumbcli.contract import Plan
-from thumbcli.engines.image_header import read_header
+from thumbcli.contract.image_header import read_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

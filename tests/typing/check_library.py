@@ -15,7 +15,7 @@ from thumbcli import (
     Repeated,
     Request,
     Thumbnail,
-    Titled,
+    TitleWithOptions,
     Uncertain,
     make_request,
 )
@@ -37,7 +37,7 @@ def many(client: Client, rows: list[dict[str, str]]) -> None:
     """Many pictures, from whatever holds titles."""
     assert_type(client.generate_many(["A", "B"], concurrency=2, format="x"), Outcomes)
     client.generate_many(rows)
-    client.generate_many(Titled(title=str(number), format="x") for number in range(3))
+    client.generate_many(TitleWithOptions(title=str(number), format="x") for number in range(3))
     client.generate_many([make_request("A"), make_request("B")])
     client.generate_many([1, 2])  # type: ignore[list-item] # no titles
     for outcome in client.generate_many(iter("AB")):
@@ -73,7 +73,7 @@ async def from_async_code(client: AsyncClient) -> None:
     """Do the same with `await` and `async for`."""
     assert_type(await client.generate("A"), Thumbnail)
 
-    outcomes = client.generate_many([Titled(title="A")])
+    outcomes = client.generate_many([TitleWithOptions(title="A")])
     async for outcome in outcomes:
         assert_type(outcome, Drawn | Repeated | Failed | Uncertain)
     outcomes.stop()

@@ -9,74 +9,17 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from thumbcli.brand.assets import load_asset
-from thumbcli.brand.look import NO_LOOK, Look, hand_of
-from thumbcli.errors import RequestError
+from thumbcli.brand.style_overrides import NO_LOOK, Look, brand_style_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-    from thumbcli.contract import Asset, Format
-    from thumbcli.design import Corner
-    from thumbcli.hand import Hand
-    from thumbcli.render.clean import Kind
+    from thumbcli.brand.asset_files import KitPicture
+    from thumbcli.contract import Format
+    from thumbcli.contract.brand_style import BrandStyle
+    from thumbcli.contract.design_options import Corner
 
-__all__ = ["PICTURES_MAX", "Kit", "Logo", "Piece", "ReferenceSet"]
-
-PICTURES_MAX = 6
-"""How many references a set has at most.
-
-Source:
-    `thumbapi.md`: Request, `customAssetsId`.
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """One picture of a kit.
-
-    Attributes:
-        path: Where it lies.
-        kind: What it is for.
-        sha256: Its digest, where it was cleaned when it was saved and bears its digest as its name; None for
-            a file of somebody's own, which is cleaned when it is read.
-    """
-
-    path: Path
-    kind: Kind
-    sha256: str | None = None
-
-    def load(self) -> Asset:
-        """Read it, without whatever it told beside the picture.
-
-        Raises:
-            RequestError: It is gone, too large, no picture, or not what was saved.
-            RequestRefused: It can't be decoded, or has more than 50 megapixels.
-        """
-        if self.sha256 is not None:
-            return _saved(self.path, self.sha256, self.kind)
-        from thumbcli.render.clean import clean
-
-        return clean(self.raw(), self.kind)
-
-    def raw(self) -> Asset:
-        """Read the file as it is.
-
-        Raises:
-            RequestError: It is gone, too large, or no picture.
-        """
-        return load_asset(self.path, kind=self.kind)
-
-
-def _saved(path: Path, sha256: str, kind: Kind) -> Asset:
-    asset = load_asset(path, kind=kind)
-    if asset.sha256 != sha256:
-        raise RequestError(
-            f"{path} was changed since it was saved: its name is the digest of what it held",
-            remedy="save the picture again with `thumb brand`, or name your own file in the kit",
-        )
-    return asset
+__all__ = ["Kit", "Logo", "ReferenceSet"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +33,9 @@ class Logo:
         position: Its corner; None lets the layout choose.
     """
 
-    file: Piece
-    light: Piece | None = None
-    dark: Piece | None = None
+    file: KitPicture
+    light: KitPicture | None = None
+    dark: KitPicture | None = None
     position: Corner | None = None
 
 
@@ -110,13 +53,13 @@ class ReferenceSet:
     """
 
     name: str
-    pictures: tuple[Piece, ...] = ()
+    pictures: tuple[KitPicture, ...] = ()
     format: Format | None = None
     thumbapi_id: str | None = None
-    learned: Hand | None = None
+    learned: BrandStyle | None = None
     look: Look = NO_LOOK
 
-    def hand(self) -> Hand | None:
+    def brand_style(self) -> BrandStyle | None:
         """Return the look of the set, what was set by hand before what was learned; None if it has none.
 
         Raises:
@@ -125,10 +68,10 @@ class ReferenceSet:
         """
         learned = self.learned
         if learned is None and self.pictures:
-            from thumbcli.brand.learned import learned_hand
+            from thumbcli.brand.style_cache import learned_style
 
-            learned = learned_hand(self.pictures)
-        return hand_of(learned, self.look, self.name)
+            learned = learned_style(self.pictures)
+        return brand_style_of(learned, self.look, self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,12 +85,12 @@ class Kit:
         use: The set that holds where none is asked for.
     """
 
-    photo: Piece | None = None
+    photo: KitPicture | None = None
     logo: Logo | None = None
     sets: Mapping[str, ReferenceSet] = field(default_factory=lambda: MappingProxyType({}))
     use: str | None = None
 
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[KitPicture, ...]:
         """Return every picture of the kit."""
         logo = self.logo
         found = [self.photo, *((logo.file, logo.light, logo.dark) if logo else ())]

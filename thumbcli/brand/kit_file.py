@@ -8,19 +8,20 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from thumbcli.brand.kit import Kit, Logo, Piece, ReferenceSet
-from thumbcli.brand.look import Look
-from thumbcli.config_file import parse_toml, read_text
+from thumbcli.brand.asset_files import KitPicture
+from thumbcli.brand.kit import Kit, Logo, ReferenceSet
+from thumbcli.brand.kit_model import to_brand_style
+from thumbcli.brand.style_overrides import Look
 from thumbcli.errors import ConfigError
-from thumbcli.hand import Hand
+from thumbcli.options.config_file import parse_toml, read_text
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
-    from thumbcli.brand.kit_model import KitFile, LearnedValues, LogoTable, LookTable, SetTable
-    from thumbcli.render.clean import Kind
+    from thumbcli.brand.kit_model import KitFile, LogoTable, LookTable, SetTable
+    from thumbcli.render.pixels.sanitize import Kind
 
-__all__ = ["ASSETS", "as_hand", "kit_from_text", "read_kit"]
+__all__ = ["ASSETS", "kit_from_text", "read_kit"]
 
 ASSETS = "assets"
 _SHOWN_CHARS = 60
@@ -80,7 +81,7 @@ def _set(name: str, table: SetTable, folder: Path) -> ReferenceSet:
         pictures=tuple(_piece(named, folder, "reference") for named in table.pictures),
         format=table.format,
         thumbapi_id=table.thumbapi_id,
-        learned=as_hand(table.learned) if table.learned else None,
+        learned=to_brand_style(table.learned) if table.learned else None,
         look=_look(table.look),
     )
 
@@ -91,19 +92,13 @@ def _look(table: LookTable) -> Look:
     return Look(**values, families=None if families is None else tuple(families))
 
 
-def as_hand(table: LearnedValues) -> Hand:
-    """Return the hand of these values."""
-    values = table.model_dump(exclude_none=True)
-    return Hand(**values | {"families": tuple(values.get("families", ()))})
-
-
-def _piece(named: str, folder: Path, kind: Kind) -> Piece:
+def _piece(named: str, folder: Path, kind: Kind) -> KitPicture:
     saved = _SAVED.fullmatch(named)
     try:
         own = Path(named).expanduser()
     except RuntimeError:
         own = Path(named)
-    return Piece(path=folder / own, kind=kind, sha256=saved[1] if saved else None)
+    return KitPicture(path=folder / own, kind=kind, sha256=saved[1] if saved else None)
 
 
 def _wrong(error: ValidationError, path: Path) -> ConfigError:

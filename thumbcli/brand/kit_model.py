@@ -6,16 +6,25 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from thumbcli.brand.kit import PICTURES_MAX
 from thumbcli.contract import Format
-from thumbcli.design import Corner
-from thumbcli.hand import Case
+from thumbcli.contract.brand_style import BrandStyle, Case
+from thumbcli.contract.choices import PICTURES_MAX
+from thumbcli.contract.design_options import Corner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from enum import StrEnum
 
-__all__ = ["NAME_MAX_CHARS", "VERSION", "KitFile", "LearnedValues", "LogoTable", "LookTable", "SetTable"]
+__all__ = [
+    "NAME_MAX_CHARS",
+    "VERSION",
+    "KitFile",
+    "LearnedValues",
+    "LogoTable",
+    "LookTable",
+    "SetTable",
+    "to_brand_style",
+]
 
 VERSION = 1
 NAME_MAX_CHARS = 64
@@ -154,3 +163,9 @@ ALLOWED = {
     "face": "the name of an installed font family",
 }
 """What may stand under each key, to end the sentence "use ..."; `dark` means a file or a yes or no."""
+
+
+def to_brand_style(table: LearnedValues) -> BrandStyle:
+    """Return the hand of these values."""
+    values = table.model_dump(exclude_none=True)
+    return BrandStyle(**values | {"families": tuple(values.get("families", ()))})

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli import __version__
-from thumbcli.cli.options import CONTEXT
-from thumbcli.cli.places import PlacedCommand
+from thumbcli.cli.parameter_source import PlacedCommand
+from thumbcli.cli.shared_options import CONTEXT
+from thumbcli.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
     first = arguments[0] if arguments else ""
     app = _new_app()
     for name in [first] if first in _PANELS else _PANELS:
-        _mount(app, importlib.import_module(f"thumbcli.cli.{name}"), name)
+        _mount(app, importlib.import_module(f"thumbcli.cli.commands.{name}"), name)
     return app
 
 
@@ -88,7 +88,7 @@ def _common(
 ) -> None:
     """Read the config file for the commands that take settings from it."""
     if ctx.invoked_subcommand in {"gen", "batch", "status"}:
-        from thumbcli.settings import load_config
+        from thumbcli.options.settings import load_config
 
         config = load_config()
         # A set that a project's kit file uses goes before this one: `kits` brings it in behind.

@@ -9,8 +9,9 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-from thumbcli import __version__
+from thumbcli.cli.display.streams import printable, silence_stdout
 from thumbcli.errors import DiskError, ThumbError
+from thumbcli.version import __version__
 
 __all__ = ["main", "run"]
 
@@ -121,13 +122,3 @@ def tell_internal(error: BaseException) -> None:
         "       This is a bug. Please report it with the command; THUMB_TRACEBACK=1 shows where it happened.",
         file=sys.stderr,
     )
-
-
-def printable(text: str) -> str:
-    """Return `text` without what a terminal would obey: a file may be called anything."""
-    return text if text.isprintable() else "".join(char if char.isprintable() else "�" for char in text)
-
-
-def silence_stdout() -> None:
-    """Let nothing more reach a closed stdout, not even the flush at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

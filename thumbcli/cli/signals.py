@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import anyio
 
-from thumbcli.batch.events import StopCause
+from thumbcli.batch.model.events import StopCause
 
 if TYPE_CHECKING:
     from anyio.abc import TaskStatus
 
-    from thumbcli.batch.control import Control
+    from thumbcli.batch.run.cancellation import Control
 
 __all__ = ["watch_signals"]
 

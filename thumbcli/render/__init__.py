@@ -12,7 +12,7 @@ __all__ = ["LOOK", "draw", "family_names"]
 LOOK = "4"
 """The version of the look, part of every key: a new look is a new picture."""
 
-_NO_FAMILIES = frozenset({"base", "parts"})
+_NO_FAMILIES = frozenset({"choose", "column", "layout_family", "shared_parts"})
 
 
 def draw(request: Request) -> Thumbnail:
@@ -30,7 +30,7 @@ def draw(request: Request) -> Thumbnail:
     Raises:
         RequestRefused: The photo or the logo is missing, broken or too large.
     """
-    from thumbcli.render.studio import draw as draw_now
+    from thumbcli.render.compose import draw as draw_now
 
     return draw_now(request)
 

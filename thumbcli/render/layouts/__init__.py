@@ -8,10 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from thumbcli.errors import RequestRefused
-from thumbcli.render.layouts.base import Family
+from thumbcli.render.layouts.layout_family import Family
 
 if TYPE_CHECKING:
-    from thumbcli.render.layouts.base import Brief
+    from thumbcli.render.paint.stage import Composition
 
 __all__ = ["choose_family", "families", "family_named"]
 
@@ -24,9 +24,9 @@ def families() -> tuple[Family, ...]:
     return tuple(family for family in found if isinstance(family, Family))
 
 
-def choose_family(brief: Brief) -> Family:
-    """Return the family that suits `brief` best; the first by name of equals."""
-    return max(families(), key=lambda family: family.suits(brief))
+def choose_family(composition: Composition) -> Family:
+    """Return the family that suits `composition` best; the first by name of equals."""
+    return max(families(), key=lambda family: family.suits(composition))
 
 
 def family_named(name: str) -> Family:

@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.contract import Category, Format
-from thumbcli.design import Corner
-from thumbcli.render.best import fit_best
-from thumbcli.render.fit import Block, Box, fit_block
-from thumbcli.render.headline import Headline, Kind
-from thumbcli.render.layouts.base import Brief, Family, Stage
-from thumbcli.render.layouts.parts import compose_artwork, in_style_case, sticker
-from thumbcli.render.logo import draw_logo, logo_size, logo_spot, room_beside_logo
-from thumbcli.render.palette import READABLE, WHITE, contrast, ensure_contrast, fill_and_ink, mix
-from thumbcli.render.shapes import gradient, orb, stroke
-from thumbcli.render.subject import draw_photo
-from thumbcli.render.text import measure
-from thumbcli.render.typeset import Align, Lettering, draw_block, draw_pill, fit_pill
+from thumbcli.contract.design_options import Corner
+from thumbcli.render.layouts.layout_family import Family
+from thumbcli.render.layouts.shared_parts import compose_artwork, in_style_case, sticker
+from thumbcli.render.paint.lettering import draw_block, draw_pill, fit_pill
+from thumbcli.render.paint.logo import draw_logo, logo_size, logo_spot, room_beside_logo
+from thumbcli.render.paint.photo_subject import draw_photo
+from thumbcli.render.pixels.shapes import gradient, orb, stroke
+from thumbcli.render.style.color import READABLE, WHITE, contrast, ensure_contrast, fill_and_ink, mix
+from thumbcli.render.title.headline import Headline, HeadlineKind
+from thumbcli.render.typography.choose_fit import fit_best
+from thumbcli.render.typography.fit import Block, Box, fit_block
+from thumbcli.render.typography.measure import measure
+from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
-    from thumbcli.render.backdrop import Sheet
-    from thumbcli.render.palette import Style
-    from thumbcli.render.typeset import Rect
+    from thumbcli.render.paint.stage import Composition, Stage
+    from thumbcli.render.pixels.background_cache import BackgroundCanvas
+    from thumbcli.render.style.palette import Style
+    from thumbcli.render.typography.text_style import Rect
 
 __all__ = ["FAMILY"]
 
@@ -44,17 +46,17 @@ _DESCENT = 0.22
 _BADGE_GAP_PX = 16.0
 
 
-def _suits(brief: Brief) -> float:
-    if brief.format in {Format.BLOGPOST, Format.LINKEDIN}:
+def _suits(composition: Composition) -> float:
+    if composition.format in {Format.BLOGPOST, Format.LINKEDIN}:
         return 1.0
-    return 0.3 if brief.category in _LOUD else 0.4
+    return 0.3 if composition.category in _LOUD else 0.4
 
 
 def _compose(stage: Stage) -> None:
-    if not stage.brief.headline.main:
+    if not stage.composition.headline.main:
         compose_artwork(stage)
         return
-    mirrored = stage.brief.mirrored and not stage.square
+    mirrored = stage.composition.mirrored and not stage.square
     stage.backdrop("editorial", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
     art = _art_room(stage, mirrored=mirrored)
     _draw_art(stage, art)
@@ -89,8 +91,8 @@ def _rounded(stage: Stage, room: Rect) -> skia.RRect:
     return skia.RRect.MakeRectXY(skia.Rect(*room), radius, radius)
 
 
-def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
-    style, canvas, unit = stage.brief.style, sheet.canvas, stage.unit
+def _draw_backdrop(sheet: BackgroundCanvas, stage: Stage) -> None:
+    style, canvas, unit = stage.composition.style, sheet.canvas, stage.unit
     page = [style.paper, mix(style.paper, style.accent, _TINT)]
     canvas.drawPaint(gradient((0, 0), (sheet.width, sheet.height), page))
     room = _art_room(stage, mirrored=False)
@@ -118,26 +120,26 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
 
 def _draw_art(stage: Stage, room: Rect) -> None:
     left, top, right, bottom = room
-    if stage.brief.photo is not None:
+    if stage.composition.photo is not None:
         clip = skia.Path()
         clip.addRRect(_rounded(stage, room))
-        draw_photo(stage, stage.brief.photo, clip, room)
+        draw_photo(stage, stage.composition.photo, clip, room)
         return
     size = min(right - left, bottom - top) * (0.70 if stage.square else 0.74)
-    sticker(stage, stage.brief.icons[0], ((left + right) / 2, (top + bottom) / 2), size, -6)
+    sticker(stage, stage.composition.icons[0], ((left + right) / 2, (top + bottom) / 2), size, -6)
 
 
 def _draw_words(stage: Stage, room: Rect) -> None:
-    brief, style, unit = stage.brief, stage.brief.style, stage.unit
-    if brief.logo_position is not None:
-        room = room_beside_logo(stage, room, brief.logo_position)
+    composition, style, unit = stage.composition, stage.composition.style, stage.unit
+    if composition.logo_position is not None:
+        room = room_beside_logo(stage, room, composition.logo_position)
     left, top, right, bottom = room
     width = right - left
-    align = Align.RIGHT if brief.rtl else Align.LEFT
+    align = Align.RIGHT if composition.rtl else Align.LEFT
     foot = _draw_foot(stage, room)
-    leads = _is_kicker(brief.headline)
+    leads = _is_kicker(composition.headline)
     sub = None if leads else _fit_sub(stage, width)
-    lead = brief.headline.sub.upper() if leads else brief.kicker
+    lead = composition.headline.sub.upper() if leads else composition.kicker
     kicker = fit_pill(lead, width, _KICKER_PX * unit, 1.0) if lead else None
     above = kicker.height_px + _AFTER_KICKER_PX * unit if kicker else 0.0
     below = (sub.height_px + _BEFORE_SUB_PX * unit) if sub else 0.0
@@ -146,7 +148,7 @@ def _draw_words(stage: Stage, room: Rect) -> None:
     hang = _DESCENT * headline.size_px
     y = top + max(0.0, (room_px - headline.height_px - hang) / 2)
     if kicker:
-        x = right - kicker.width_px if brief.rtl else left
+        x = right - kicker.width_px if composition.rtl else left
         draw_pill(stage, kicker, (x, y), fill_and_ink(style.accent, style.dark))
         y += above
     tone = ensure_contrast(style.tone, mix(style.paper, style.accent, _TINT))
@@ -163,7 +165,7 @@ def _draw_words(stage: Stage, room: Rect) -> None:
 def _is_kicker(headline: Headline) -> bool:
     """Tell whether the sub-line only announces the headline: what a question is about says more than that."""
     short = len(headline.sub) <= _KICKER_CHARS
-    return headline.leads and short and headline.kind is not Kind.QUESTION
+    return headline.leads and short and headline.kind is not HeadlineKind.QUESTION
 
 
 def _is_dark_page(style: Style) -> bool:
@@ -172,20 +174,20 @@ def _is_dark_page(style: Style) -> bool:
 
 
 def _fit_headline(stage: Stage, width_px: float, height_px: float) -> Block:
-    style, main = stage.brief.style, stage.brief.headline.main
+    style, main = stage.composition.style, stage.composition.headline.main
     return fit_best(
-        in_style_case(main, style) if stage.brief.hand else main,
+        in_style_case(main, style) if stage.composition.brand_style else main,
         (style.serif, "inter"),
         Box(width_px, height_px * 0.94),
         max_size_px=_HEADLINE_PX * stage.unit,
         min_cap_px=_SMALLEST_CAP_AT_168 * stage.width / 168,
         stacked=False,
-        emphasis=stage.brief.emphasis,
+        emphasis=stage.composition.emphasis,
     )
 
 
 def _fit_sub(stage: Stage, width_px: float) -> Block | None:
-    sub, unit = stage.brief.headline.sub, stage.unit
+    sub, unit = stage.composition.headline.sub, stage.unit
     if not sub:
         return None
     measured = measure(sub, ("inter-medium",), widest_em=width_px / (26 * unit))
@@ -194,14 +196,14 @@ def _fit_sub(stage: Stage, width_px: float) -> Block | None:
 
 def _draw_foot(stage: Stage, room: Rect) -> float:
     """Draw the logo and return how much room it takes at the foot of the text column, its usual place."""
-    logo = stage.brief.logo
+    logo = stage.composition.logo
     if logo is None:
         return 0.0
-    if stage.brief.logo_position is not None:
+    if stage.composition.logo_position is not None:
         draw_logo(stage, logo, logo_spot(stage, logo, Corner.BOTTOM_LEFT))
         return 0.0
     width, height = logo_size(stage, logo)
-    x = room[2] - width if stage.brief.rtl else room[0]
+    x = room[2] - width if stage.composition.rtl else room[0]
     draw_logo(stage, logo, (x, room[3] - height))
     return height + _LOGO_GAP_PX * stage.unit
 

@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.contract import Format
-from thumbcli.design import Corner
-from thumbcli.render.column import Manner, boxed, draw_column
-from thumbcli.render.layouts.base import Brief, Family, Stage
-from thumbcli.render.layouts.parts import compose_artwork, glow, sticker, sunburst
-from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
-from thumbcli.render.ornament import motif_ground
-from thumbcli.render.palette import WHITE, fill_and_ink
-from thumbcli.render.shapes import fill, gradient, polygon
-from thumbcli.render.subject import draw_photo
+from thumbcli.contract.design_options import Corner
+from thumbcli.render.layouts.column import ColumnStyle, boxed, draw_column
+from thumbcli.render.layouts.layout_family import Family
+from thumbcli.render.layouts.shared_parts import compose_artwork, glow, sticker, sunburst
+from thumbcli.render.paint.logo import draw_logo, logo_spot, room_beside_logo
+from thumbcli.render.paint.ornaments import motif_ground
+from thumbcli.render.paint.photo_subject import draw_photo
+from thumbcli.render.pixels.shapes import fill, gradient, polygon
+from thumbcli.render.style.color import WHITE, fill_and_ink
 
 if TYPE_CHECKING:
-    from thumbcli.render.backdrop import Sheet
-    from thumbcli.render.typeset import Rect
+    from thumbcli.render.paint.stage import Composition, Stage
+    from thumbcli.render.pixels.background_cache import BackgroundCanvas
+    from thumbcli.render.typography.text_style import Rect
 
 __all__ = ["FAMILY"]
 
@@ -34,22 +35,22 @@ _HEADLINE_PX, _SHORT_PX, _SHORT_CHARS = 230.0, 420.0, 9
 _HANG_PX = 21.0
 
 
-def _suits(brief: Brief) -> float:
-    return 1.0 if brief.format in {Format.YOUTUBE, Format.X, Format.INSTAGRAM} else 0.5
+def _suits(composition: Composition) -> float:
+    return 1.0 if composition.format in {Format.YOUTUBE, Format.X, Format.INSTAGRAM} else 0.5
 
 
 def _compose(stage: Stage) -> None:
-    brief = stage.brief
-    if not brief.headline.main:
+    composition = stage.composition
+    if not composition.headline.main:
         compose_artwork(stage)
     else:
-        mirrored = brief.mirrored and not stage.square
+        mirrored = composition.mirrored and not stage.square
         stage.backdrop("impact", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
         _draw_art(stage, mirrored=mirrored)
         words = _words_room(stage, mirrored=mirrored)
         _draw_words(stage, room_beside_logo(stage, words, _logo_corner(stage)))
-    if brief.logo is not None:
-        draw_logo(stage, brief.logo, logo_spot(stage, brief.logo, _logo_corner(stage)))
+    if composition.logo is not None:
+        draw_logo(stage, composition.logo, logo_spot(stage, composition.logo, _logo_corner(stage)))
 
 
 def _panel(stage: Stage, shift_px: float = 0.0, *, mirrored: bool = False) -> skia.Path:
@@ -63,14 +64,14 @@ def _panel(stage: Stage, shift_px: float = 0.0, *, mirrored: bool = False) -> sk
     return polygon(*(((width - x, y) if mirrored else (x, y)) for x, y in points))
 
 
-def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
-    style, canvas = stage.brief.style, sheet.canvas
+def _draw_backdrop(sheet: BackgroundCanvas, stage: Stage) -> None:
+    style, canvas = stage.composition.style, sheet.canvas
     width = float(sheet.width)
     edge = _EDGE_PX * stage.unit
     canvas.save()
     # The middle of the dark edge: it hides the seam.
     canvas.clipPath(_panel(stage, edge / 2), skia.ClipOp.kDifference)
-    motif_ground(sheet, stage.brief, lambda soft: _light_panel(soft, stage, edge / 2))
+    motif_ground(sheet, stage.composition, lambda soft: _light_panel(soft, stage, edge / 2))
     room = _words_room(stage, mirrored=False)
     veil = WHITE if style.light else style.dark
     fade = (width, width * 2) if stage.square else (room[2] * 0.8, width)
@@ -79,7 +80,7 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
     canvas.save()
     canvas.clipPath(_panel(stage), True)
     dots_from = 0.72 if stage.square else 0.55
-    sunburst(sheet, stage.brief, _art_centre(stage, mirrored=False), _reach(stage), dots_from)
+    sunburst(sheet, stage.composition, _art_centre(stage, mirrored=False), _reach(stage), dots_from)
     canvas.restore()
     canvas.drawPath(_strip(stage, edge * 2.2, edge / 2), fill(style.second, 0.95))
     canvas.drawPath(_strip(stage, edge, 0.0), fill(style.dark))
@@ -91,7 +92,7 @@ def _light_panel(canvas: skia.Canvas, stage: Stage, shift_px: float) -> None:
     canvas.save()
     canvas.clipPath(_panel(stage, shift_px))
     start = (0.0, height * _SQUARE_RIGHT) if stage.square else (width * _PANEL_BOTTOM, 0.0)
-    canvas.drawPaint(gradient(start, (width, height), stage.brief.style.panel))
+    canvas.drawPaint(gradient(start, (width, height), stage.composition.style.panel))
     glow(canvas, _art_centre(stage, mirrored=False), _reach(stage))
     canvas.restore()
 
@@ -115,13 +116,13 @@ def _art_centre(stage: Stage, *, mirrored: bool) -> tuple[float, float]:
 
 
 def _draw_art(stage: Stage, *, mirrored: bool) -> None:
-    brief = stage.brief
-    if brief.photo is not None:
+    composition = stage.composition
+    if composition.photo is not None:
         clip, room = _panel(stage, mirrored=mirrored), _photo_room(stage, mirrored=mirrored)
-        draw_photo(stage, brief.photo, clip, room, shade=brief.style.dark)
+        draw_photo(stage, composition.photo, clip, room, shade=composition.style.dark)
         return
     size = stage.height * (0.38 if stage.square else 0.58)
-    sticker(stage, brief.icons[0], _art_centre(stage, mirrored=mirrored), size, 8 if mirrored else -8)
+    sticker(stage, composition.icons[0], _art_centre(stage, mirrored=mirrored), size, 8 if mirrored else -8)
 
 
 def _photo_room(stage: Stage, *, mirrored: bool) -> Rect:
@@ -144,9 +145,9 @@ def _words_room(stage: Stage, *, mirrored: bool) -> Rect:
 
 
 def _draw_words(stage: Stage, room: Rect) -> None:
-    style, unit = stage.brief.style, stage.unit
-    text = stage.brief.headline.main
-    manner = Manner(
+    style, unit = stage.composition.style, stage.unit
+    text = stage.composition.headline.main
+    manner = ColumnStyle(
         look=boxed(style, unit, fill_and_ink(style.accent, style.dark)),
         max_size_px=(_SHORT_PX if len(text) <= _SHORT_CHARS else _HEADLINE_PX) * unit,
         hang_px=_HANG_PX * unit,
@@ -158,7 +159,7 @@ def _logo_corner(stage: Stage) -> Corner:
     """Return the panel's outer corner, away from words and badge."""
     if stage.square:
         return Corner.BOTTOM_RIGHT
-    return Corner.TOP_LEFT if stage.brief.mirrored else Corner.TOP_RIGHT
+    return Corner.TOP_LEFT if stage.composition.mirrored else Corner.TOP_RIGHT
 
 
 FAMILY = Family(name="impact", suits=_suits, compose=_compose)

@@ -8,18 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Format
-from thumbcli.design import Corner
-from thumbcli.render.column import Manner, draw_column
-from thumbcli.render.layouts.base import Brief, Family, Stage
-from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
-from thumbcli.render.ornament import draw_faded_photo, motif_ground, vignette
-from thumbcli.render.palette import WHITE, ensure_contrast, luminance
-from thumbcli.render.typeset import Lettering
+from thumbcli.contract.design_options import Corner
+from thumbcli.render.layouts.column import ColumnStyle, draw_column
+from thumbcli.render.layouts.layout_family import Family
+from thumbcli.render.paint.logo import draw_logo, logo_spot, room_beside_logo
+from thumbcli.render.paint.ornaments import draw_faded_photo, motif_ground, vignette
+from thumbcli.render.style.color import WHITE, ensure_contrast, luminance
+from thumbcli.render.typography.text_style import Lettering
 
 if TYPE_CHECKING:
-    from thumbcli.render.backdrop import Sheet
-    from thumbcli.render.palette import Style
-    from thumbcli.render.typeset import Rect
+    from thumbcli.render.paint.stage import Composition, Stage
+    from thumbcli.render.pixels.background_cache import BackgroundCanvas
+    from thumbcli.render.style.palette import Style
+    from thumbcli.render.typography.text_style import Rect
 
 __all__ = ["FAMILY"]
 
@@ -34,22 +35,22 @@ _PALE = 0.42
 _YELLOW = 0xFFFFE14D
 
 
-def _suits(brief: Brief) -> float:
-    if brief.photo is None or not brief.headline.main:
+def _suits(composition: Composition) -> float:
+    if composition.photo is None or not composition.headline.main:
         return 0.0
-    return 0.9 if brief.format in {Format.BLOGPOST, Format.LINKEDIN} else 2.2
+    return 0.9 if composition.format in {Format.BLOGPOST, Format.LINKEDIN} else 2.2
 
 
 def _compose(stage: Stage) -> None:
-    brief, style, unit = stage.brief, stage.brief.style, stage.unit
-    mirrored = brief.mirrored and not stage.square
+    composition, style, unit = stage.composition, stage.composition.style, stage.unit
+    mirrored = composition.mirrored and not stage.square
     stage.backdrop("photo", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
     fade = stage.height * _SQUARE_FADE if stage.square else stage.width * _FADE
     draw_faded_photo(stage, _photo_room(stage), fade)
     corner = Corner.BOTTOM_RIGHT if stage.square else Corner.TOP_LEFT if mirrored else Corner.TOP_RIGHT
-    text = brief.headline.main
+    text = composition.headline.main
     reach = (_OUTLINE_PX / 2 + _DEPTH_PX) * unit
-    manner = Manner(
+    manner = ColumnStyle(
         look=_lettering(style, unit),
         max_size_px=(_SHORT_PX if len(text) <= _SHORT_CHARS else _HEADLINE_PX) * unit,
         outgrow_px=reach,
@@ -57,8 +58,8 @@ def _compose(stage: Stage) -> None:
     left, top, right, bottom = _words_room(stage)
     room = room_beside_logo(stage, (left, top, right, bottom - reach), corner)
     draw_column(stage, text, room, manner)
-    if brief.logo:
-        draw_logo(stage, brief.logo, logo_spot(stage, brief.logo, corner))
+    if composition.logo:
+        draw_logo(stage, composition.logo, logo_spot(stage, composition.logo, corner))
 
 
 def _lettering(style: Style, unit: float) -> Lettering:
@@ -72,10 +73,12 @@ def _lettering(style: Style, unit: float) -> Lettering:
     )
 
 
-def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
-    style, size = stage.brief.style, (float(sheet.width), float(sheet.height))
+def _draw_backdrop(sheet: BackgroundCanvas, stage: Stage) -> None:
+    style, size = stage.composition.style, (float(sheet.width), float(sheet.height))
     motif_ground(
-        sheet, stage.brief, None if style.light else lambda canvas: vignette(canvas, size, style.dark, 0.35)
+        sheet,
+        stage.composition,
+        None if style.light else lambda canvas: vignette(canvas, size, style.dark, 0.35),
     )
 
 
@@ -84,14 +87,14 @@ def _photo_room(stage: Stage) -> Rect:
     if stage.square:
         return (0.0, height * _SQUARE_PHOTO_FROM, width, height)
     left = width * _PHOTO_FROM
-    return (0.0, 0.0, width - left, height) if stage.brief.mirrored else (left, 0.0, width, height)
+    return (0.0, 0.0, width - left, height) if stage.composition.mirrored else (left, 0.0, width, height)
 
 
 def _words_room(stage: Stage) -> Rect:
     width, height, margin = float(stage.width), float(stage.height), stage.margin
     if stage.square:
         return (margin, margin, width - margin, height * _SQUARE_WORDS_TO)
-    if stage.brief.mirrored:
+    if stage.composition.mirrored:
         return (width * (1 - _WORDS_TO), margin, width - margin, height - margin)
     return (margin, margin, width * _WORDS_TO, height - margin)
 

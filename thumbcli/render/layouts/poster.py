@@ -12,21 +12,23 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.contract import Category, Format
-from thumbcli.design import Corner
-from thumbcli.render.column import Manner, draw_column
-from thumbcli.render.layouts.base import Brief, Family, Stage
-from thumbcli.render.layouts.parts import sticker, tones
-from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
-from thumbcli.render.ornament import motif_ground, vignette
-from thumbcli.render.palette import WHITE, ensure_contrast, glow_end, luminance, mix
-from thumbcli.render.shapes import fill, orb, rays, stroke
-from thumbcli.render.subject import draw_photo, is_cut_out
-from thumbcli.render.typeset import Align, Lettering
+from thumbcli.contract.design_options import Corner
+from thumbcli.render.layouts.column import ColumnStyle, draw_column
+from thumbcli.render.layouts.layout_family import Family
+from thumbcli.render.layouts.shared_parts import sticker, tones
+from thumbcli.render.paint.logo import draw_logo, logo_spot, room_beside_logo
+from thumbcli.render.paint.ornaments import motif_ground, vignette
+from thumbcli.render.paint.photo_subject import draw_photo, is_cut_out
+from thumbcli.render.pixels.shapes import fill, orb, rays, stroke
+from thumbcli.render.style.color import WHITE, ensure_contrast, luminance, mix
+from thumbcli.render.style.palette import glow_end
+from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
-    from thumbcli.render.backdrop import Sheet
-    from thumbcli.render.palette import Style
-    from thumbcli.render.typeset import Rect
+    from thumbcli.render.paint.stage import Composition, Stage
+    from thumbcli.render.pixels.background_cache import BackgroundCanvas
+    from thumbcli.render.style.palette import Style
+    from thumbcli.render.typography.text_style import Rect
 
 __all__ = ["FAMILY"]
 
@@ -42,23 +44,23 @@ _ROUND = 0.345
 _PALE = 0.42
 
 
-def _suits(brief: Brief) -> float:
-    if not brief.headline.main:
+def _suits(composition: Composition) -> float:
+    if not composition.headline.main:
         return 0.0
-    if brief.format in {Format.BLOGPOST, Format.LINKEDIN}:
+    if composition.format in {Format.BLOGPOST, Format.LINKEDIN}:
         return 0.5
-    return 1.5 if brief.category in _LOUD else 0.8
+    return 1.5 if composition.category in _LOUD else 0.8
 
 
 def _compose(stage: Stage) -> None:
-    brief, style, unit = stage.brief, stage.brief.style, stage.unit
-    mirrored = brief.mirrored and not stage.square
+    composition, style, unit = stage.composition, stage.composition.style, stage.unit
+    mirrored = composition.mirrored and not stage.square
     stage.backdrop("poster", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
     _draw_art(stage)
     corner = Corner.BOTTOM_RIGHT if stage.square else Corner.TOP_LEFT if mirrored else Corner.TOP_RIGHT
-    text = brief.headline.main
+    text = composition.headline.main
     reach = (_OUTLINE_PX / 2 + _DEPTH_PX) * unit
-    manner = Manner(
+    manner = ColumnStyle(
         look=_lettering(style, unit),
         max_size_px=(_SHORT_PX if len(text) <= _SHORT_CHARS else _HEADLINE_PX) * unit,
         align=Align.CENTRE,
@@ -67,8 +69,8 @@ def _compose(stage: Stage) -> None:
     left, top, right, bottom = _words_room(stage)
     room = room_beside_logo(stage, (left, top, right, bottom - reach), corner)
     draw_column(stage, text, room, manner)
-    if brief.logo:
-        draw_logo(stage, brief.logo, logo_spot(stage, brief.logo, corner))
+    if composition.logo:
+        draw_logo(stage, composition.logo, logo_spot(stage, composition.logo, corner))
 
 
 def _lettering(style: Style, unit: float) -> Lettering:
@@ -88,8 +90,8 @@ def _art_centre(stage: Stage, *, mirrored: bool) -> tuple[float, float]:
     return stage.width * (1 - across if mirrored else across), stage.height * down
 
 
-def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
-    style, width, height = stage.brief.style, float(sheet.width), float(sheet.height)
+def _draw_backdrop(sheet: BackgroundCanvas, stage: Stage) -> None:
+    style, width, height = stage.composition.style, float(sheet.width), float(sheet.height)
     centre = _art_centre(stage, mirrored=False)
 
     def light(canvas: skia.Canvas) -> None:
@@ -98,32 +100,34 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
         if not style.light:
             vignette(canvas, (width, height), style.dark, 0.40)
 
-    motif_ground(sheet, stage.brief, light)
-    if (stage.brief.hand or stage.brief.category not in _RAYED) and not stage.brief.grave:
+    motif_ground(sheet, stage.composition, light)
+    if (
+        stage.composition.brand_style or stage.composition.category not in _RAYED
+    ) and not stage.composition.grave:
         colour = WHITE if style.light else style.second
         rays(sheet.canvas, centre, width * 1.1, 22, colour=colour, alpha=0.24, turn=0.07)
 
 
 def _draw_art(stage: Stage) -> None:
-    brief, style, unit = stage.brief, stage.brief.style, stage.unit
-    mirrored = brief.mirrored and not stage.square
+    composition, style, unit = stage.composition, stage.composition.style, stage.unit
+    mirrored = composition.mirrored and not stage.square
     x, y = _art_centre(stage, mirrored=mirrored)
-    if brief.photo is None:
+    if composition.photo is None:
         size = stage.height * (_SQUARE_ART_HIGH if stage.square else _ART_HIGH)
         colours = replace(
             tones(style),
             top=mix(style.accent, WHITE, 0.55),
             bottom=mix(style.accent, glow_end(style), 0.40),
         )
-        sticker(stage, brief.icons[0], (x, y), size, 10 if mirrored else -10, colours=colours)
+        sticker(stage, composition.icons[0], (x, y), size, 10 if mirrored else -10, colours=colours)
         return
     radius = stage.height * (_SQUARE_ART_HIGH * 0.52 if stage.square else _ROUND)
     clip = skia.Path()
     clip.addCircle(x, y, radius)
-    cut_out = is_cut_out(brief.photo)
+    cut_out = is_cut_out(composition.photo)
     if not cut_out:
         stage.canvas.drawCircle(x + 8 * unit, y + 12 * unit, radius + 16 * unit, fill(style.dark, 0.5))
-    draw_photo(stage, brief.photo, clip, (x - radius, y - radius, x + radius, y + radius))
+    draw_photo(stage, composition.photo, clip, (x - radius, y - radius, x + radius, y + radius))
     if not cut_out:
         stage.canvas.drawCircle(x, y, radius, stroke(WHITE, 16 * unit))
         stage.canvas.drawCircle(x, y, radius + 12 * unit, stroke(style.accent, 10 * unit))
@@ -133,7 +137,7 @@ def _words_room(stage: Stage) -> Rect:
     width, height, margin = float(stage.width), float(stage.height), stage.margin
     if stage.square:
         return (margin, margin, width - margin, height * _SQUARE_WORDS_TO)
-    if stage.brief.mirrored:
+    if stage.composition.mirrored:
         return (width * (1 - _WORDS_TO), margin, width - margin, height - margin)
     return (margin, margin, width * _WORDS_TO, height - margin)
 

@@ -10,20 +10,22 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.contract import Format
-from thumbcli.design import Corner
-from thumbcli.render.column import Manner, boxed, draw_column
-from thumbcli.render.headline import Kind
-from thumbcli.render.layouts.base import Brief, Family, Stage
-from thumbcli.render.layouts.parts import sticker
-from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
-from thumbcli.render.ornament import letters, motif_ground, question_mark, vignette
-from thumbcli.render.palette import WHITE, fill_and_ink, glow_end, luminance, mix
-from thumbcli.render.shapes import blob, fill, shade, stroke
-from thumbcli.render.subject import draw_photo, is_cut_out
+from thumbcli.contract.design_options import Corner
+from thumbcli.render.layouts.column import ColumnStyle, boxed, draw_column
+from thumbcli.render.layouts.layout_family import Family
+from thumbcli.render.layouts.shared_parts import sticker
+from thumbcli.render.paint.logo import draw_logo, logo_spot, room_beside_logo
+from thumbcli.render.paint.ornaments import letters, motif_ground, question_mark, vignette
+from thumbcli.render.paint.photo_subject import draw_photo, is_cut_out
+from thumbcli.render.pixels.shapes import blob, fill, shade, stroke
+from thumbcli.render.style.color import WHITE, fill_and_ink, luminance, mix
+from thumbcli.render.style.palette import glow_end
+from thumbcli.render.title.headline import HeadlineKind
 
 if TYPE_CHECKING:
-    from thumbcli.render.backdrop import Sheet
-    from thumbcli.render.typeset import Rect
+    from thumbcli.render.paint.stage import Composition, Stage
+    from thumbcli.render.pixels.background_cache import BackgroundCanvas
+    from thumbcli.render.typography.text_style import Rect
 
 __all__ = ["FAMILY"]
 
@@ -39,33 +41,33 @@ _MARKS = ((0.80, -0.76, 14.0, 0.86), (-0.98, 0.86, -18.0, 0.52), (0.92, 0.34, 24
 _SQUARE_MARKS = ((1.08, -0.50, 14.0, 0.95), (-1.22, 0.10, -18.0, 0.72), (1.22, 0.62, 22.0, 0.46))
 
 
-def _suits(brief: Brief) -> float:
-    if not brief.headline.main:
+def _suits(composition: Composition) -> float:
+    if not composition.headline.main:
         return 0.0
-    if brief.headline.kind is not Kind.QUESTION:
+    if composition.headline.kind is not HeadlineKind.QUESTION:
         return 0.45
-    if brief.format in {Format.BLOGPOST, Format.LINKEDIN}:
+    if composition.format in {Format.BLOGPOST, Format.LINKEDIN}:
         return 0.9
-    return 1.2 if brief.photo else 1.8
+    return 1.2 if composition.photo else 1.8
 
 
 def _compose(stage: Stage) -> None:
-    brief, style, unit = stage.brief, stage.brief.style, stage.unit
-    mirrored = brief.mirrored and not stage.square
+    composition, style, unit = stage.composition, stage.composition.style, stage.unit
+    mirrored = composition.mirrored and not stage.square
     stage.backdrop("question", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
     _draw_art(stage)
     corner = Corner.BOTTOM_LEFT if stage.square else Corner.TOP_LEFT if mirrored else Corner.TOP_RIGHT
-    if brief.headline.kind is Kind.QUESTION:
+    if composition.headline.kind is HeadlineKind.QUESTION:
         _draw_marks(stage, corner)
-    manner = Manner(
+    manner = ColumnStyle(
         look=boxed(style, unit, fill_and_ink(style.accent, style.dark)),
         max_size_px=_HEADLINE_PX * unit,
         hang_px=_HANG_PX * unit,
     )
     room = room_beside_logo(stage, _words_room(stage), corner)
-    draw_column(stage, brief.headline.main, room, manner)
-    if brief.logo:
-        draw_logo(stage, brief.logo, logo_spot(stage, brief.logo, corner))
+    draw_column(stage, composition.headline.main, room, manner)
+    if composition.logo:
+        draw_logo(stage, composition.logo, logo_spot(stage, composition.logo, corner))
 
 
 def _shape(stage: Stage, *, mirrored: bool) -> tuple[tuple[float, float], float]:
@@ -75,10 +77,10 @@ def _shape(stage: Stage, *, mirrored: bool) -> tuple[tuple[float, float], float]
     return (stage.width * (1 - across if mirrored else across), stage.height * down), radius
 
 
-def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
-    style, canvas, size = stage.brief.style, sheet.canvas, (float(sheet.width), float(sheet.height))
+def _draw_backdrop(sheet: BackgroundCanvas, stage: Stage) -> None:
+    style, canvas, size = stage.composition.style, sheet.canvas, (float(sheet.width), float(sheet.height))
     motif_ground(
-        sheet, stage.brief, None if style.light else lambda soft: vignette(soft, size, style.dark, 0.35)
+        sheet, stage.composition, None if style.light else lambda soft: vignette(soft, size, style.dark, 0.35)
     )
     (x, y), radius = _shape(stage, mirrored=False)
     words = _room(stage)
@@ -90,30 +92,30 @@ def _draw_backdrop(sheet: Sheet, stage: Stage) -> None:
 
 
 def _draw_art(stage: Stage) -> None:
-    brief = stage.brief
-    mirrored = brief.mirrored and not stage.square
+    composition = stage.composition
+    mirrored = composition.mirrored and not stage.square
     (x, y), radius = _shape(stage, mirrored=mirrored)
-    if brief.photo is None:
-        sticker(stage, brief.icons[0], (x, y), radius * 1.22, 6 if mirrored else -6)
+    if composition.photo is None:
+        sticker(stage, composition.icons[0], (x, y), radius * 1.22, 6 if mirrored else -6)
         return
     clip = blob((x, y), radius * 1.08, 4, 9, 0.10)
     if mirrored:
         clip.transform(skia.Matrix.Scale(-1, 1).postTranslate(2 * x, 0))
     reach = radius * 1.19
-    draw_photo(stage, brief.photo, clip, (x - reach, y - reach, x + reach, y + reach))
-    if not is_cut_out(brief.photo):
+    draw_photo(stage, composition.photo, clip, (x - reach, y - reach, x + reach, y + reach))
+    if not is_cut_out(composition.photo):
         stage.canvas.drawPath(clip, stroke(WHITE, 12 * stage.unit))
 
 
 def _draw_marks(stage: Stage, corner: Corner) -> None:
     """Draw the question marks; one that would stand where the logo does is left out."""
-    style, canvas = stage.brief.style, stage.canvas
-    mirrored = stage.brief.mirrored and not stage.square
+    style, canvas = stage.composition.style, stage.canvas
+    mirrored = stage.composition.mirrored and not stage.square
     (x, y), radius = _shape(stage, mirrored=mirrored)
     lively = (style.third, style.accent, style.second)
     colour = next((shade for shade in lively if luminance(shade) > _PALE), style.third)
     path = letters("?", ("lilita", "noto"), radius * 0.78)
-    flipped = _ARABIC_MARK in stage.brief.headline.main
+    flipped = _ARABIC_MARK in stage.composition.headline.main
     for right, down, turn_deg, size in _SQUARE_MARKS if stage.square else _MARKS:
         place = (x + radius * (-right if mirrored else right), y + radius * down)
         reach = radius * 0.4 * size
@@ -130,7 +132,7 @@ def _draw_marks(stage: Stage, corner: Corner) -> None:
 
 def _words_room(stage: Stage) -> Rect:
     left, top, right, bottom = _room(stage)
-    if stage.brief.mirrored and not stage.square:
+    if stage.composition.mirrored and not stage.square:
         return (stage.width - right, top, stage.width - left, bottom)
     return (left, top, right, bottom)
 

@@ -9,32 +9,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thumbcli.design import Corner
-from thumbcli.render.best import fit_best
-from thumbcli.render.column import SMALLEST_CAP_AT_168
-from thumbcli.render.fit import Box, fit_block
-from thumbcli.render.headline import Kind
-from thumbcli.render.icons import can_draw
-from thumbcli.render.layouts.base import Brief, Family, Stage
-from thumbcli.render.layouts.parts import CASED, in_style_case, sticker
-from thumbcli.render.logo import draw_logo, logo_spot, room_beside_logo
-from thumbcli.render.ornament import burst, letters, vignette
-from thumbcli.render.palette import WHITE, contrast, ensure_contrast, luminance, mix
-from thumbcli.render.pictograms import pictogram
-from thumbcli.render.script import dominant_script
-from thumbcli.render.shapes import fill, gradient, halftone, polygon, rays, stroke
-from thumbcli.render.text import measure
-from thumbcli.render.typeset import Align, Lettering, draw_block
+from thumbcli.contract.design_options import Corner
+from thumbcli.render.layouts.column import SMALLEST_CAP_AT_168
+from thumbcli.render.layouts.layout_family import Family
+from thumbcli.render.layouts.shared_parts import CASED, in_style_case, sticker
+from thumbcli.render.paint.lettering import draw_block
+from thumbcli.render.paint.logo import draw_logo, logo_spot, room_beside_logo
+from thumbcli.render.paint.ornaments import burst, letters, vignette
+from thumbcli.render.paint.stickers import can_draw
+from thumbcli.render.pixels.shapes import fill, gradient, halftone, polygon, rays, stroke
+from thumbcli.render.style.color import WHITE, contrast, ensure_contrast, luminance, mix
+from thumbcli.render.title.headline import HeadlineKind
+from thumbcli.render.title.icon_choice import pictogram
+from thumbcli.render.title.script import dominant_script
+from thumbcli.render.typography.choose_fit import fit_best
+from thumbcli.render.typography.fit import Box, fit_block
+from thumbcli.render.typography.measure import measure
+from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import skia
 
-    from thumbcli.render.backdrop import Sheet
-    from thumbcli.render.fit import Block
-    from thumbcli.render.palette import Style
-    from thumbcli.render.typeset import Rect
+    from thumbcli.render.paint.stage import Composition, Stage
+    from thumbcli.render.pixels.background_cache import BackgroundCanvas
+    from thumbcli.render.style.palette import Style
+    from thumbcli.render.typography.fit import Block
+    from thumbcli.render.typography.text_style import Rect
 
 __all__ = ["FAMILY"]
 
@@ -55,17 +57,17 @@ _PALE = 0.45
 _YELLOW = 0xFFFFE14D
 
 
-def _suits(brief: Brief) -> float:
-    if brief.headline.kind is not Kind.VERSUS or brief.photo:
+def _suits(composition: Composition) -> float:
+    if composition.headline.kind is not HeadlineKind.VERSUS or composition.photo:
         return 0.0
     return 3.0
 
 
 def _compose(stage: Stage) -> None:
-    brief, unit = stage.brief, stage.unit
+    composition, unit = stage.composition, stage.unit
     bar = _fit_bar(stage)
     foot = _bar_top(stage, bar) - _BAR_FREE_PX * unit if bar else stage.height - stage.margin
-    icons = () if brief.logo else _icons(stage, _sides(stage, _seam(stage)))
+    icons = () if composition.logo else _icons(stage, _sides(stage, _seam(stage)))
     duel = _fit_duel(stage, _seam(stage), foot, icons=icons)
     if not icons and _is_lonely(stage, duel):
         duel = _one_over_the_other(stage, duel, foot)
@@ -80,8 +82,8 @@ def _compose(stage: Stage) -> None:
     _draw_burst(stage, (stage.width / 2, middle), seam)
     if bar:
         _draw_bar(stage, bar)
-    if brief.logo:
-        draw_logo(stage, brief.logo, logo_spot(stage, brief.logo, _corner(stage)))
+    if composition.logo:
+        draw_logo(stage, composition.logo, logo_spot(stage, composition.logo, _corner(stage)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +120,12 @@ def _seam(stage: Stage) -> float:
 
 def _sides(stage: Stage, seam: float) -> list[str]:
     """Return both sides from the left, or from the top."""
-    sides = [stage.brief.headline.left, stage.brief.headline.right]
-    return sides[::-1] if stage.brief.rtl and not seam else sides
+    sides = [stage.composition.headline.left, stage.composition.headline.right]
+    return sides[::-1] if stage.composition.rtl and not seam else sides
 
 
 def _corner(stage: Stage) -> Corner:
-    return Corner.BOTTOM_RIGHT if stage.square and not stage.brief.headline.sub else Corner.TOP_RIGHT
+    return Corner.BOTTOM_RIGHT if stage.square and not stage.composition.headline.sub else Corner.TOP_RIGHT
 
 
 def _fit_duel(stage: Stage, seam: float, foot: float, *, icons: Sequence[str] = ()) -> _Duel:
@@ -149,8 +151,8 @@ def _second_half(stage: Stage, seam: float) -> skia.Path:
     return polygon((width / 2 + lean, 0), (width, 0), (width, height), (width / 2 - lean, height))
 
 
-def _draw_backdrop(sheet: Sheet, stage: Stage, seam: float) -> None:
-    style, canvas, unit = stage.brief.style, sheet.canvas, stage.unit
+def _draw_backdrop(sheet: BackgroundCanvas, stage: Stage, seam: float) -> None:
+    style, canvas, unit = stage.composition.style, sheet.canvas, stage.unit
     width, height = float(sheet.width), float(sheet.height)
     first, second = _colours(style)
     with sheet.soft() as soft:
@@ -159,7 +161,7 @@ def _draw_backdrop(sheet: Sheet, stage: Stage, seam: float) -> None:
         shades = [mix(second, WHITE, 0.12), mix(second, style.dark, 0.35)]
         soft.drawPath(_second_half(stage, seam), gradient((width, 0), (width * 0.5, height), shades))
         vignette(soft, (width, height), style.dark, 0.30)
-    if not stage.brief.grave:
+    if not stage.composition.grave:
         rays(canvas, (width / 2, height / 2), width, 26, colour=WHITE, alpha=0.15, turn=0.06)
     _draw_dots(sheet, style)
     lean = width * _SLANT
@@ -170,7 +172,7 @@ def _draw_backdrop(sheet: Sheet, stage: Stage, seam: float) -> None:
     canvas.drawLine(*line[0], *line[1], stroke(WHITE, 14 * unit))
 
 
-def _draw_dots(sheet: Sheet, style: Style) -> None:
+def _draw_dots(sheet: BackgroundCanvas, style: Style) -> None:
     width, height = float(sheet.width), float(sheet.height)
     paint = fill(style.dark, 0.25)
     size = {"step_px": width / 56, "dot_px": width / 130}
@@ -187,7 +189,7 @@ def _burst_radius(stage: Stage, seam: float) -> float:
 
 def _icons(stage: Stage, sides: Sequence[str]) -> tuple[str, ...]:
     """Return a picture for each side, where both have one of their own and a wide canvas room for it."""
-    found = [pictogram(side, stage.brief.category) for side in sides]
+    found = [pictogram(side, stage.composition.category) for side in sides]
     known = tuple(icon for icon in found if icon and can_draw(icon))
     return known if len(set(known)) == len(sides) and not stage.square else ()
 
@@ -229,7 +231,7 @@ def _beside_logo(stage: Stage, rooms: Sequence[Rect], seam: float) -> list[Rect]
 
 def _fit_sides(stage: Stage, sides: Sequence[str], rooms: Sequence[Rect]) -> list[Block]:
     """Fit both sides in one face, the narrower one where they would differ, and in much the same size."""
-    style, unit = stage.brief.style, stage.unit
+    style, unit = stage.composition.style, stage.unit
     pairs = list(zip(sides, rooms, strict=True))
     faces = (style.display, *style.alternates)
     blocks = [_fit_side(stage, *pair, _SIDE_PX, faces) for pair in pairs]
@@ -256,13 +258,13 @@ def _fit_side(stage: Stage, text: str, room: Rect, max_size_px: float, faces: Se
 
 def _cased(stage: Stage, text: str) -> str:
     """Return `text` in capitals, unless the channel never writes so."""
-    if stage.brief.hand is not None:
-        return in_style_case(text, stage.brief.style)
+    if stage.composition.brand_style is not None:
+        return in_style_case(text, stage.composition.style)
     return text.upper() if dominant_script(text) in CASED else text
 
 
 def _draw_side(stage: Stage, block: Block, room: Rect) -> None:
-    style, unit = stage.brief.style, stage.unit
+    style, unit = stage.composition.style, stage.unit
     left, top, right, bottom = room
     y = top + max(0.0, bottom - top - block.height_px - block.overhang_px) / 2
     outline = (_OUTLINE_PX * unit, style.dark)
@@ -272,7 +274,7 @@ def _draw_side(stage: Stage, block: Block, room: Rect) -> None:
 
 
 def _draw_burst(stage: Stage, centre: tuple[float, float], seam: float) -> None:
-    style, unit, canvas = stage.brief.style, stage.unit, stage.canvas
+    style, unit, canvas = stage.composition.style, stage.unit, stage.canvas
     x, y = centre
     radius = _burst_radius(stage, seam)
     shades = (style.third, style.ink, WHITE)
@@ -298,7 +300,7 @@ def _stands_out(shade: int, style: Style) -> bool:
 
 def _fit_bar(stage: Stage) -> Block | None:
     """Fit the sub-line into the bar at the foot; None where there is none."""
-    text, style, unit = stage.brief.headline.sub, stage.brief.style, stage.unit
+    text, style, unit = stage.composition.headline.sub, stage.composition.style, stage.unit
     if not text:
         return None
     cased = _cased(stage, text)
@@ -323,7 +325,7 @@ def _bar_top(stage: Stage, block: Block) -> float:
 
 
 def _draw_bar(stage: Stage, block: Block) -> None:
-    style, lean = stage.brief.style, _BAR_LEAN_PX * stage.unit
+    style, lean = stage.composition.style, _BAR_LEAN_PX * stage.unit
     left, top, right, bottom = _bar_rect(stage, block)
     bar = polygon((left + lean, top), (right + lean, top), (right - lean, bottom), (left - lean, bottom))
     stage.canvas.drawPath(bar, fill(style.dark))

@@ -1,0 +1,206 @@
+"""A few titles straight to files, without a folder of record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+import anyio
+import pytest
+
+from tests.batch.engine import Painter
+from tests.batch.stage import Log, pictures, row
+from tests.faults import picture
+from thumbcli.batch.model.events import Failed, Made, RunFinished, Skipped, StopCause, Stopping, Uncertain
+from thumbcli.batch.run.cancellation import Control
+from thumbcli.batch.run.direct_run import Deliver, Oneoff, draw_titles
+from thumbcli.contract import EngineName
+from thumbcli.errors import AnswerLost, AuthError, DiskError, RequestRefused, ServerError, ThumbError
+from thumbcli.sources.rows import from_arguments
+
+if TYPE_CHECKING:
+    from thumbcli.contract import Thumbnail
+
+pytestmark = pytest.mark.anyio
+
+WHOLE = picture(1280, 720, "webp")
+
+
+class Terms(TypedDict, total=False):
+    """What may be said beside titles and folder."""
+
+    name: str | None
+    overwrite: bool
+    concurrency: int | None
+    deliver: Deliver | None
+
+
+def paid() -> Painter:
+    """Return an engine in memory that costs ten credits a picture."""
+    return Painter(EngineName.THUMBAPI, cost=10)
+
+
+async def draw(
+    folder: Path | None,
+    titles: list[str],
+    engine: Painter,
+    control: Control | None = None,
+    **terms: Unpack[Terms],
+) -> tuple[RunFinished, Log]:
+    """Draw titles and return the end with all events."""
+    log = Log()
+    work = Oneoff(rows=from_arguments(titles), folder=folder, **terms)
+    finished = await draw_titles(work, engine, log.append, control or Control())
+    return finished, log
+
+
+async def test_titles_become_files_and_nothing_else(tmp_path: Path) -> None:
+    """No record is kept beside them."""
+    finished, log = await draw(tmp_path, ["One", "Two"], Painter())
+    assert pictures(tmp_path) == ["one.webp", "two.webp"]
+    assert {event.path.read_bytes() for event in log.of(Made)} == {WHOLE}
+    assert (finished.exit_code, finished.tally.made) == (0, 2)
+    assert log[-1] is finished
+
+
+async def test_the_only_title_may_be_given_a_name(tmp_path: Path) -> None:
+    """The file is called as the person says."""
+    _, log = await draw(tmp_path, ["One"], Painter(), name="cover.webp")
+    assert [event.path for event in log.of(Made)] == [tmp_path / "cover.webp"]
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+async def test_a_file_that_is_there(tmp_path: Path, overwrite: bool) -> None:
+    """It is found out before the engine is asked, and replaced only with leave."""
+    (tmp_path / "one.webp").write_bytes(b"mine")
+    engine = paid()
+    finished, log = await draw(tmp_path, ["One", "Two"], engine, overwrite=overwrite)
+    assert (tmp_path / "one.webp").read_bytes() == (WHOLE if overwrite else b"mine")
+    assert engine.asked == (["One", "Two"] if overwrite else ["Two"])
+    assert [event.error.code for event in log.of(Failed)] == ([] if overwrite else ["exists"])
+    assert finished.exit_code == (0 if overwrite else 3)
+
+
+async def test_the_same_title_twice_is_drawn_once(tmp_path: Path) -> None:
+    """And two titles with one slug are two files."""
+    engine = Painter()
+    _, log = await draw(tmp_path, ["One", "one ", "One", "One!"], engine)
+    assert sorted(engine.asked) == ["One", "One!", "one"]
+    assert len({event.path for event in log.of(Made)}) == 3
+    assert len(log.of(Skipped)) == 1
+
+
+async def test_pictures_can_go_elsewhere() -> None:
+    """To a pipe, say: whoever takes them decides what their place is."""
+    place, taken = Path("-"), dict[str, bytes]()
+
+    def deliver(name: str, thumbnail: Thumbnail) -> Path:
+        taken[name] = thumbnail.image
+        return place
+
+    _, log = await draw(None, ["One"], Painter(), deliver=deliver)
+    assert taken == {"one.webp": WHOLE}
+    assert [event.path for event in log.of(Made)] == [place]
+
+
+async def test_each_kind_of_failure(tmp_path: Path) -> None:
+    """One title's trouble is nobody else's."""
+    engine = paid()
+    engine.faults = {"A": RequestRefused("no"), "B": ServerError("down"), "C": AnswerLost("no answer")}
+    finished, log = await draw(tmp_path, ["A", "B", "C", "D", ""], engine)
+    assert {event.row.title: event.temporary for event in log.of(Failed)} == {
+        "A": False,
+        "B": True,
+        "": False,
+    }
+    assert [event.row.title for event in log.of(Uncertain)] == ["C"]
+    assert [event.row.title for event in log.of(Made)] == ["D"]
+    assert finished.exit_code == 3
+
+
+async def test_a_refused_key_stops_at_once(tmp_path: Path) -> None:
+    """No further title is asked for."""
+    engine = paid()
+    engine.faults = {"A": AuthError("Invalid API key")}
+    finished, log = await draw(tmp_path, ["A", "B", "C"], engine, concurrency=1)
+    assert engine.asked == ["A"]
+    assert (finished.cause, finished.exit_code) == (StopCause.ERROR, 5)
+    assert len(log.of(Stopping)) == 1
+
+
+async def test_a_stop_lets_what_is_in_flight_finish(tmp_path: Path) -> None:
+    """What was started is written; nothing new is started."""
+    engine, control = Painter(), Control()
+    engine.hold = {"A"}
+
+    def stop(_title: str) -> None:
+        control.stop(StopCause.SIGINT)
+        engine.let_go()
+
+    engine.on_ask = stop
+    with anyio.fail_after(5):
+        finished, _ = await draw(tmp_path, ["A", "B"], engine, control, concurrency=1)
+    assert (finished.tally.made, finished.exit_code) == (1, 130)
+    assert pictures(tmp_path) == ["a.webp"]
+
+
+async def test_an_abort_drops_what_is_in_flight(tmp_path: Path) -> None:
+    """The second signal waits for nothing."""
+    engine, control = Painter(), Control()
+    engine.hold = {"A"}
+
+    def abort(_title: str) -> None:
+        control.stop(StopCause.SIGTERM)
+        control.abort()
+
+    engine.on_ask = abort
+    with anyio.fail_after(5):
+        finished, _ = await draw(tmp_path, ["A"], engine, control)
+    assert (finished.tally.made, finished.exit_code) == (0, 143)
+
+
+@pytest.mark.parametrize("trouble", ["the folder is gone", "the name is taken"])
+async def test_a_paid_picture_is_never_thrown_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    """Where it can't be written as it should, it is kept elsewhere and the error says where."""
+    out, rescue = tmp_path / "out", tmp_path / "rescue"
+    out.mkdir()
+    rescue.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(rescue))
+    engine = paid()
+
+    def make_trouble(_title: str) -> None:
+        if trouble == "the folder is gone":
+            out.rmdir()
+        else:
+            (out / "a.webp").write_bytes(b"mine")
+
+    engine.on_ask = make_trouble
+    finished, log = await draw(out, ["A"], engine)
+    (failed,) = log.of(Failed)
+    (kept,) = rescue.rglob("*.webp")
+    assert kept.read_bytes() == WHOLE
+    assert str(kept) in failed.error.message
+    assert finished.exit_code == (9 if isinstance(failed.error, DiskError) else 3)
+
+
+async def test_a_free_picture_is_not_kept_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can be drawn again for nothing litters no other folder."""
+    rescue = tmp_path / "rescue"
+    rescue.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(rescue))
+    finished, log = await draw(tmp_path / "gone", ["A"], Painter())
+    errors: list[ThumbError] = [event.error for event in log.of(Failed)]
+    assert [error.code for error in errors] == ["disk"]
+    assert finished.exit_code == 9
+    assert list(rescue.iterdir()) == []
+
+
+async def test_rows_may_override_the_defaults(tmp_path: Path) -> None:
+    """A row's own columns count here too."""
+    log = Log()
+    work = Oneoff(rows=[row("A", format="instagram", output_format="png")], folder=tmp_path)
+    await draw_titles(work, Painter(), log.append, Control())
+    (made,) = log.of(Made)
+    assert (made.path.name, made.width_px, made.height_px) == ("a.png", 1080, 1080)

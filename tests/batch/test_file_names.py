@@ -1,0 +1,313 @@
+"""Names: legal everywhere, readable in every script, the same for the same title."""
+
+from __future__ import annotations
+
+import string
+import tempfile
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from slugify import slugify
+
+from thumbcli.batch.names.file_names import STEM_MAX_BYTES, NameTemplate, candidates, claim_id, slug
+from thumbcli.contract import make_request
+from thumbcli.errors import UsageError
+from thumbcli.sources.rows import Row
+
+KEY = "v1:" + "0123456789abcdef" * 4
+DEVICES = {"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"} | {
+    f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³"
+}
+
+_AWKWARD = st.sampled_from("./\\:-_ '\u2019कि्\u200d\u200cé\u0301İßﬁ²¹Ⅷ🔥🇩🇪\uff11\uff0c,5\x00\u202e\u2028AaΣ")
+
+modest = settings(deadline=None, max_examples=150)
+# More of what hurts than text() alone gives: dots, slashes, marks, joiners, emoji, device names.
+hostile = st.one_of(
+    st.text(max_size=250),
+    st.text(_AWKWARD, max_size=250),
+    st.sampled_from([device.upper() + end for device in sorted(DEVICES) for end in ("", ".", " ", ".txt")]),
+)
+
+
+def row(title: str = "A title", *, name: str | None = None, **columns: str) -> Row:
+    """Return a row of titles.csv."""
+    return Row(
+        title=title,
+        source="titles.csv",
+        line=2,
+        index=7,
+        overrides={} if name is None else {"name": name},
+        columns=columns,
+        error=None,
+    )
+
+
+def stem(template: str, title: str = "A title", *, name: str | None = None, **columns: str) -> str:
+    """Return what `template` makes of a row."""
+    request = make_request(title, format="x", category="travel", model="hd")
+    return NameTemplate(template).stem(request=request, row=row(title, name=name, **columns), key=KEY)
+
+
+def assert_legal_stem(text: str, max_bytes: int) -> None:
+    """Hold `text` against every rule for a file stem, each spelled out anew."""
+    assert 1 <= len(text.encode()) <= max_bytes
+    assert not set(text) & set('/\\:*?"<>|')
+    assert not any(unicodedata.category(char) == "Cc" for char in text)
+    assert text[0] not in ".- "
+    assert text[-1] not in ". "
+    assert text.split(".", maxsplit=1)[0].strip().lower() not in DEVICES
+    assert unicodedata.is_normalized("NFC", text)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        pytest.param("How to Win", "how-to-win", id="words are joined by hyphens in lower case"),
+        pytest.param("Earn $10,000 a month", "earn-10000-a-month", id="a number stays one word"),
+        pytest.param("You don't, they\u2019ll", "you-dont-theyll", id="an English apostrophe leaves no gap"),
+        pytest.param("L'été d'Aline", "l-été-d-aline", id="any other apostrophe parts words"),
+        pytest.param("snake_case__name", "snake-case-name", id="underscores part words"),
+        pytest.param("हिन्दी में सीखें", "हिन्दी-में-सीखें", id="Devanagari keeps its vowel signs"),
+        pytest.param("தமிழ் மொழி", "தமிழ்-மொழி", id="Tamil keeps its vowel signs"),
+        pytest.param("สวัสดีวันนี้", "สวัสดีวันนี้", id="Thai keeps its vowels and tones"),
+        pytest.param("مُحَمَّد العربية", "مُحَمَّد-العربية", id="Arabic keeps its vowel marks"),
+        pytest.param("می\u200cروم خانه", "می\u200cروم-خانه", id="Persian keeps its joiner"),
+        pytest.param("日本語、タイトル", "日本語-タイトル", id="Japanese parts at its comma"),
+        pytest.param("Привет, мир", "привет-мир", id="Cyrillic stays Cyrillic"),
+        pytest.param("Cafe\u0301", "café", id="decomposed letters are composed"),
+        pytest.param("🔥 Hot", "hot", id="emoji beside words go"),
+        pytest.param("🔥🔥", "fire-fire", id="emoji alone are spelled out"),
+        pytest.param("👩🏽\u200d🚀", "woman-rocket", id="a joined emoji is spelled by its parts"),
+        pytest.param("🇩🇪", "de", id="a flag is its letters"),
+        pytest.param("???", "untitled", id="punctuation alone is untitled"),
+        pytest.param("", "untitled", id="nothing is untitled"),
+        pytest.param("\ud800", "untitled", id="half a surrogate pair is nothing"),
+        pytest.param("CON", "con-thumb", id="a device"),
+        pytest.param("COM¹", "com1-thumb", id="a device with a superscript digit"),
+        pytest.param("console", "console", id="only the start of a device"),
+        pytest.param("../../etc/passwd", "etc-passwd", id="a path"),
+        pytest.param("--help", "help", id="an option"),
+        pytest.param(".env", "env", id="a hidden file"),
+    ],
+)
+def test_slug(title: str, expected: str) -> None:
+    """Every script keeps what makes its words; nothing else gets into a name."""
+    assert slug(title) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        pytest.param("word " * 40, "-".join(["word"] * 20), id="at the end of a word"),
+        pytest.param("x" * 300, "x" * 100, id="inside the only word"),
+        pytest.param("超" * 60, "超" * 33, id="between code points"),
+        pytest.param("5 " + "超" * 60, "5-" + "超" * 32, id="inside a later word that could never fit"),
+        pytest.param("a" * 99 + " " + "b" * 9, "a" * 99, id="before a word that has no room"),
+        pytest.param("b" + "कि" * 60, "b" + "कि" * 16, id="never between a letter and its vowel sign"),
+        pytest.param("क्ष" * 40, "क्ष" * 11, id="never behind a virama"),
+    ],
+)
+def test_long_title_is_cut(title: str, expected: str) -> None:
+    """100 bytes of UTF-8, cut where a reader would."""
+    assert slug(title) == expected
+
+
+@modest
+@given(hostile)
+def test_any_slug_is_a_legal_stem(title: str) -> None:
+    """No text at all makes a slug that some system refuses."""
+    assert_legal_stem(slug(title), 100 + len("-thumb"))
+
+
+@modest
+@given(hostile)
+def test_slug_of_a_slug_is_itself(title: str) -> None:
+    """A slug is stable: what was named once is found again."""
+    assert slug(slug(title)) == slug(title)
+
+
+@modest
+@given(st.text(string.printable, max_size=120))
+def test_ascii_shortcut_agrees_with_slugify(title: str) -> None:
+    """What python-slugify makes of plain ASCII is what we make of it, at less than 100 bytes."""
+    plain = title.replace("'", "")
+    expected = slugify(
+        plain, entities=False, decimal=False, hexadecimal=False, allow_unicode=True, algorithm="modern"
+    )
+    if expected and len(expected) <= 100 and expected not in DEVICES:
+        assert slug(plain) == expected
+
+
+@settings(deadline=None, max_examples=60)
+@given(hostile)
+def test_names_survive_a_real_folder(title: str) -> None:
+    """A file written under any of the names is found again under that name."""
+    request = make_request("A title")
+    with tempfile.TemporaryDirectory() as folder:
+        names = candidates(slug(title), request, KEY)
+        for name in names:
+            (Path(folder) / name).write_bytes(b"x")
+        assert {path.name for path in Path(folder).iterdir()} == set(names)
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        pytest.param("{slug}", "a-title", id="the slug"),
+        pytest.param("{index:04d}-{slug}", "0007-a-title", id="an index with zeros"),
+        pytest.param("{format}_{category}_{model}", "x_travel_hd", id="settings"),
+        pytest.param("{slug}-{key8}", "a-title-01234567", id="the start of the key"),
+        pytest.param("{title}", "A title", id="the title as it is"),
+        pytest.param("{slug:.3}", "a-t", id="a length"),
+        pytest.param("{{{slug}}}", "{a-title}", id="doubled braces are braces"),
+        pytest.param("{slug}.webp", "a-title", id="an extension is left to the output format"),
+        pytest.param("{Video ID}", "Ab1", id="a column by its own name"),
+        pytest.param("{video_id}", "Ab1", id="a column by its safe name"),
+        pytest.param("{empty}", "a-title", id="nothing falls back to the slug"),
+        pytest.param("{url}", "https-x.y-z", id="a URL loses what no file name holds"),
+        pytest.param("-{slug}", "a-title", id="no option"),
+        pytest.param(".{slug}", "a-title", id="not hidden"),
+        pytest.param("{slug}. ", "a-title", id="no dot or blank at the end"),
+        pytest.param("{device}", "nul-thumb.txt", id="no device, whatever its extension"),
+        pytest.param("{up}", "etc-passwd", id="no way out of the folder"),
+        pytest.param("{spoof}", "exegpj", id="no characters that turn the reading direction"),
+    ],
+)
+def test_template(template: str, expected: str) -> None:
+    """Fields are filled; what comes out is one legal file stem."""
+    columns = {
+        "Video ID": "Ab1",
+        "video_id": "Ab1",
+        "empty": "",
+        "url": "https://x.y/z",
+        "device": "nul.txt",
+        "up": "../../etc/passwd",
+        "spoof": "exe\u202egpj",
+    }
+    assert stem(template, **columns) == expected
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("{slug", id="a brace that never closes"),
+        pytest.param("slug}", id="a brace that never opens"),
+        pytest.param("{}", id="no name"),
+        pytest.param("{0}", id="a position"),
+        pytest.param("{slug.__class__}", id="an attribute"),
+        pytest.param("{slug[0]}", id="an index into a value"),
+        pytest.param("{slug!r}", id="a conversion"),
+        pytest.param("{slug:{index}}", id="a field within a field"),
+        pytest.param("{slug:d}", id="words written as a number"),
+        pytest.param("{index:q}", id="a format that does not exist"),
+        pytest.param("{index:099999999d}", id="a width that fills the memory"),
+        pytest.param("{category}/{slug}", id="a folder"),
+    ],
+)
+def test_broken_template_is_refused(template: str) -> None:
+    """A template that can't work is refused before anything is drawn."""
+    with pytest.raises(UsageError, match="--name"):
+        NameTemplate(template)
+
+
+def test_template_knows_its_fields() -> None:
+    """The fields are known before any row is."""
+    assert NameTemplate("{index:03d}-{Video ID}-{slug}").fields == {"index", "Video ID", "slug"}
+
+
+def test_unknown_field_is_refused_with_the_fields_there_are() -> None:
+    """A slip of the pen is answered with the field that was meant."""
+    template = NameTemplate("{vido_id}")
+    with pytest.raises(UsageError) as caught:
+        template.check_columns(["title", "Video ID", "video_id"], "titles.csv")
+    assert "{vido_id}" in caught.value.message
+    assert "titles.csv" in caught.value.message
+    assert "{key8}" in caught.value.message
+    assert caught.value.remedy == "did you mean {video_id}?"
+
+
+def test_column_that_a_row_does_not_have_is_refused() -> None:
+    """A field that nothing fills ends the run, rather than naming files wrongly."""
+    with pytest.raises(UsageError, match="channel"):
+        stem("{channel}-{slug}", video="x")
+
+
+def test_columns_that_are_there_pass() -> None:
+    """Columns count by their own and by their safe name."""
+    NameTemplate("{Video ID}-{video_id}-{slug}").check_columns(["Video ID"], "titles.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param("Episode 12", "Episode 12", id="is kept as it is written"),
+        pytest.param("cover.WEBP", "cover", id="loses the extension of a picture"),
+        pytest.param("v1.2", "v1.2", id="keeps any other dot"),
+        pytest.param("a/b\\c", "a-b-c", id="is one file, never a path"),
+        pytest.param("..", "a-title", id="falls back to the slug if nothing is left"),
+        pytest.param("con", "con-thumb", id="is no device"),
+        pytest.param("é" * 200, "é" * 97, id="is cut between letters"),
+    ],
+)
+def test_own_name(name: str, expected: str) -> None:
+    """A row's own name comes before the template."""
+    assert stem("{index}", name=name) == expected
+
+
+@modest
+@given(hostile)
+def test_any_cell_makes_a_legal_stem(text: str) -> None:
+    """Whatever a cell holds, in a template or as the row's own name."""
+    assert_legal_stem(stem("{cell}", cell=text), STEM_MAX_BYTES)
+    assert_legal_stem(stem("{slug}", name=text), STEM_MAX_BYTES)
+
+
+def test_candidates_go_from_the_nicest_to_the_surest() -> None:
+    """Plain, with the format, with the start of the key, with all of it."""
+    request = make_request("A title", format="x", output_format="png")
+    assert candidates("a-title", request, KEY) == (
+        "a-title.png",
+        "a-title-x.png",
+        "a-title-01234567.png",
+        f"a-title-{KEY[3:]}.png",
+    )
+
+
+def test_candidates_of_a_reference_set_have_a_format_too() -> None:
+    """A reference set brings its own format, which has no name yet."""
+    request = make_request("A title", custom_assets_id="set-1")
+    assert candidates("a", request, KEY)[1] == "a-custom.webp"
+
+
+@modest
+@given(st.text("é", min_size=190, max_size=200), st.binary(min_size=32, max_size=32), st.binary(min_size=32))
+def test_two_keys_never_end_with_one_name(stem: str, one: bytes, other: bytes) -> None:
+    """The last candidate is always free, however long the stem."""
+    request = make_request("A title", format="instagram")
+    first = candidates(stem, request, f"v1:{one.hex()}")
+    second = candidates(stem, request, f"v1:{other.hex()[:64]}")
+    assert (claim_id(first[-1]) == claim_id(second[-1])) == (one == other[:32])
+    assert all(len(name.encode()) <= 255 for name in (*first, *second))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("Cover.webp", "cover.WEBP", id="case"),
+        pytest.param("café.webp", "cafe\u0301.webp", id="normal form"),
+        pytest.param("ΣΑΣ.webp", "σας.webp", id="the final sigma"),
+    ],
+)
+def test_one_file_on_a_case_blind_system_has_one_claim(one: str, other: str) -> None:
+    """What macOS or Windows takes for one file, we do too."""
+    assert claim_id(one) == claim_id(other)
+
+
+def test_different_files_have_different_claims() -> None:
+    """Accents tell names apart."""
+    assert claim_id("resume.webp") != claim_id("résumé.webp")

@@ -1,0 +1,108 @@
+"""What a folder's manifest tells, counted."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.batch.engine import Painter
+from tests.batch.stage import batch_of, run, table
+from thumbcli.batch.plan.manifest_report import Report, report
+from thumbcli.batch.store.manifest import Manifest
+from thumbcli.brand.brand_resolver import Brands
+from thumbcli.contract import EngineName
+from thumbcli.errors import AnswerLost, RequestRefused, ServerError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.anyio
+
+
+def look(out: Path) -> Report:
+    """Report on a folder."""
+    manifest = Manifest.open_to_read(out)
+    assert manifest is not None
+    with closing(manifest):
+        return report(out, manifest, Brands())
+
+
+@pytest.fixture
+async def out(tmp_path: Path) -> Path:
+    """Give a folder after a run with a bit of everything."""
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "mine.webp").write_bytes(b"mine")
+    engine = Painter(EngineName.THUMBAPI, cost=10)
+    engine.faults = {
+        "Refused": RequestRefused("no thanks"),
+        "Down": ServerError("down", code="503"),
+        "Down too": ServerError("down", code="503"),
+        "Lost": AnswerLost("no answer came"),
+    }
+    titles = ["Mine", "One", "Two", "Gone", "Refused", "Down", "Down too", "Lost"]
+    rows = [{"title": title, "format": "x" if title == "Two" else ""} for title in titles]
+    await run(batch_of(tmp_path, table(tmp_path / "titles.csv", rows)), engine)
+    (out / "gone.webp").unlink()
+    return out
+
+
+async def test_a_folder_is_counted(out: Path) -> None:
+    """Each picture and each title without one, once."""
+    found = look(out)
+    assert (found.made, found.adopted, found.missing, found.credits) == (3, 1, 1, 30)
+    assert found.failed == {"503": 2, "400": 1}
+    assert found.uncertain == {"timeout": 1}
+    assert found.by_format == {"youtube": 2, "x": 1}
+    assert found.by_engine == {"thumbapi": 3}
+    assert found.size_bytes > 4
+
+
+async def test_the_last_run_is_told(out: Path) -> None:
+    """Its counts as it ended."""
+    last = look(out).last_run
+    assert last is not None
+    assert (last.engine, last.exit_code, last.made, last.skipped) == ("thumbapi", 3, 3, 1)
+    assert (last.failed, last.uncertain, last.credits) == (3, 1, 30)
+    assert last.ended_at is not None
+    assert last.started_at <= last.ended_at
+
+
+async def test_troubles_name_place_reason_and_title(tmp_path: Path, out: Path) -> None:
+    """So that a person finds the row."""
+    troubles = look(out).troubles
+    assert len(troubles) == 4
+    assert f"{tmp_path}/titles.csv:6  400  Refused: no thanks" in troubles
+    assert f"{tmp_path}/titles.csv:9  timeout  Lost: no answer came" in troubles
+
+
+async def test_a_report_is_plain_values(out: Path) -> None:
+    """JSON takes it as it is."""
+    told = json.loads(json.dumps(look(out).as_dict()))
+    assert told["made"] == 3
+    assert told["last_run"]["engine"] == "thumbapi"
+
+
+async def test_a_report_in_lines(out: Path) -> None:
+    """For a person: what needs no word is left out."""
+    lines = dict(look(out).lines())
+    assert lines["made"] == "3  (youtube 2, x 1)"
+    assert lines["missing"].startswith("1 ")
+    assert lines["uncertain"] == "1  (timeout 1)"
+    assert "exit 3" in lines["last run"]
+
+
+async def test_a_run_that_was_killed_is_told_as_such(tmp_path: Path) -> None:
+    """It has a start and no end."""
+    (tmp_path / ".thumb").mkdir()
+    with closing(Manifest.open(tmp_path)) as manifest:
+        manifest.begin_run(EngineName.LOCAL)
+    found = look(tmp_path)
+    lines = dict(found.lines())
+    assert "killed, or still under way" in lines["last run"]
+    assert lines["engines"] == "none"
+    assert "missing" not in lines
+    assert "adopted" not in lines

@@ -1,0 +1,221 @@
+"""What a request becomes with a kit, on either engine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.brand.kits import HAND, HAND_TOML, write_picture
+from thumbcli.brand.brand_resolver import NO_BRAND, Brand, Brands
+from thumbcli.brand.kit_file import kit_from_text
+from thumbcli.brand.kit_sources import FileSource, FixedSource
+from thumbcli.brand.kit_store import KitStore
+from thumbcli.contract import EngineName, Format, Request, make_request
+from thumbcli.contract.design_options import Corner, make_design
+from thumbcli.errors import ConfigError, RequestError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LOCAL, HOSTED = EngineName.LOCAL, EngineName.THUMBAPI
+
+KIT = f"""\
+photo = "me.png"
+
+[logo]
+file = "logo.png"
+light = "light.png"
+dark = "dark.png"
+position = "bottom-left"
+
+[sets.both]
+format = "x"
+thumbapi-id = "6f1c"
+[sets.both.learned]
+{HAND_TOML}
+[sets.plain.learned]
+{HAND_TOML}
+[sets.mapped]
+thumbapi-id = "77"
+"""
+
+
+@pytest.fixture
+def brand(tmp_path: Path) -> Brand:
+    """Return a brand with all there can be in it."""
+    for name, colour in (("me", "red"), ("logo", "blue"), ("light", "white"), ("dark", "black")):
+        write_picture(tmp_path / f"{name}.png", colour)
+    return Brand(FixedSource(kit_from_text(KIT, tmp_path / "thumb.toml")))
+
+
+def names(request: Request) -> tuple[str | None, ...]:
+    """Return which pictures went into a request."""
+    there = (request.photo, request.logo, request.logo_light, request.logo_dark)
+    return tuple(asset.name.partition(".")[0] if asset else None for asset in there)
+
+
+def test_the_local_engine_gets_everything(brand: Brand) -> None:
+    """The variant to draw is chosen from the pixels, so all of them go along."""
+    dressed = brand.apply_brand(make_request("A", use_photo=True, use_logo=True), LOCAL)
+    assert names(dressed) == ("me", "logo", "light", "dark")
+    assert dressed.design.logo_position is Corner.BOTTOM_LEFT
+
+
+def test_the_hosted_engine_gets_what_it_knows(brand: Brand) -> None:
+    """Photo and logo inline, for they are here; it puts the logo where it was told over there."""
+    dressed = brand.apply_brand(make_request("A", use_photo=True, use_logo=True), HOSTED)
+    assert names(dressed) == ("me", "logo", None, None)
+    assert dressed.design == make_design()
+
+
+@pytest.mark.parametrize("engine", EngineName)
+def test_who_wants_nothing_gets_nothing(brand: Brand, engine: EngineName) -> None:
+    """And what is not wanted is not read."""
+    plain = make_request("A")
+    assert brand.apply_brand(plain, engine) is plain
+
+
+@pytest.mark.parametrize("engine", EngineName)
+def test_what_is_brought_along_goes_before_the_kit(brand: Brand, engine: EngineName) -> None:
+    """The kit's corner belongs to the kit's logo."""
+    own = brand.apply_brand(make_request("A", use_photo=True, use_logo=True), HOSTED)
+    asked = make_request("A", photo=own.logo, logo=own.photo)
+    dressed = brand.apply_brand(asked, engine)
+    assert dressed == asked
+
+
+def test_a_corner_that_was_asked_for_goes_before_that_of_the_kit(brand: Brand) -> None:
+    """The nearest word counts."""
+    asked = make_request("A", use_logo=True, design=make_design(logo_position="top-left"))
+    assert brand.apply_brand(asked, LOCAL).design.logo_position is Corner.TOP_LEFT
+
+
+@pytest.mark.parametrize(
+    ("asked", "message", "command"),
+    [
+        (
+            {"use_photo": True},
+            "Photo asset required: set photoImage or upload a Personal Photo",
+            "thumb brand photo set FILE",
+        ),
+        (
+            {"use_logo": True},
+            "Logo asset required: set logoImage or upload a Logo",
+            "thumb brand logo set FILE",
+        ),
+    ],
+    ids=["photo", "logo"],
+)
+def test_what_is_saved_nowhere(asked: dict[str, bool], message: str, command: str) -> None:
+    """The hosted engine may have it saved; the local one has the documented words, and the way out."""
+    request = make_request("A", use_photo="use_photo" in asked, use_logo="use_logo" in asked)
+    assert NO_BRAND.apply_brand(request, HOSTED) == request
+    with pytest.raises(RequestError) as refused:
+        NO_BRAND.apply_brand(request, LOCAL)
+    assert refused.value.message == message
+    assert command in refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "drawn"),
+    [
+        pytest.param("both", None, Format.X, id="its own format"),
+        pytest.param("both", "linkedin", Format.LINKEDIN, id="one that was asked for"),
+        pytest.param("plain", None, Format.YOUTUBE, id="the usual one"),
+    ],
+)
+def test_a_set_on_the_local_engine(brand: Brand, name: str, asked: str | None, drawn: Format) -> None:
+    """Is its hand; what it is called makes no other picture."""
+    dressed = brand.apply_brand(make_request("A", format=asked, custom_assets_id=name), LOCAL)
+    assert (dressed.format, dressed.design.brand_style, dressed.custom_assets_id) == (drawn, HAND, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "sent", "drawn"),
+    [
+        pytest.param("both", None, "6f1c", Format.X, id="mapped, with the format of the kit"),
+        pytest.param("both", "linkedin", "6f1c", Format.LINKEDIN, id="mapped, with a format asked for"),
+        pytest.param("mapped", None, "77", None, id="mapped, with the format saved over there"),
+        pytest.param("6f1c", None, "6f1c", None, id="an id that no set is called"),
+    ],
+)
+def test_a_set_on_the_hosted_engine(
+    brand: Brand, name: str, asked: str | None, sent: str, drawn: Format | None
+) -> None:
+    """Is the id that it is mapped to, or the text itself."""
+    dressed = brand.apply_brand(make_request("A", format=asked, custom_assets_id=name), HOSTED)
+    assert (dressed.custom_assets_id, dressed.format, dressed.design.brand_style) == (sent, drawn, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "engine", "message", "remedy"),
+    [
+        ("plain", HOSTED, "'plain' has no id at ThumbAPI", "thumbapi-id"),
+        ("mapped", LOCAL, "'mapped' has no pictures", "--engine thumbapi"),
+        ("plane", LOCAL, "no reference set 'plane'", "did you mean plain?"),
+        ("zzz", LOCAL, "no reference set 'zzz'", "there are: both, plain, mapped"),
+    ],
+    ids=["no id", "no pictures", "a slip", "unknown"],
+)
+def test_a_set_that_is_none_for_the_engine(
+    brand: Brand, name: str, engine: EngineName, message: str, remedy: str
+) -> None:
+    """Is refused with what to do."""
+    with pytest.raises(RequestError, match=message) as refused:
+        brand.apply_brand(make_request("A", custom_assets_id=name), engine)
+    assert remedy in refused.value.remedy
+
+
+def test_a_kit_file_goes_before_the_saved_kit(tmp_path: Path) -> None:
+    """Piece by piece: what it does not have, the saved kit has."""
+    store = KitStore(tmp_path / "saved")
+    write_picture(tmp_path / "work" / "logo.png", "blue")
+    (tmp_path / "work" / "thumb.toml").write_text('logo = "logo.png"\n[sets.main]\nthumbapi-id = "here"\n')
+    store.add_set("main", [], thumbapi_id="saved")
+    store.add_set("other", [], thumbapi_id="saved too")
+    brand = Brands(store).at(tmp_path / "work")
+    ids = [
+        brand.apply_brand(make_request("A", custom_assets_id=name), HOSTED).custom_assets_id
+        for name in ("main", "other")
+    ]
+    assert ids == ["here", "saved too"]
+    assert brand.set_names() == ("main", "other")
+    assert brand.home_of("other") == store.path
+    assert names(brand.apply_brand(make_request("A", use_logo=True), LOCAL))[1] == "logo"
+
+
+@pytest.mark.parametrize(
+    ("asked", "file", "config", "wished"),
+    [
+        pytest.param("mine", 'use = "main"', "habit", "mine", id="what was asked for"),
+        pytest.param(None, 'use = "main"', "habit", "main", id="the kit file before a habit"),
+        pytest.param(None, "", "habit", "habit", id="a habit"),
+        pytest.param(None, "", None, None, id="nothing"),
+        pytest.param(" ", 'use = "main"', "habit", None, id="none, as was asked"),
+    ],
+)
+def test_which_set_is_meant(
+    tmp_path: Path, asked: str | None, file: str, config: str | None, wished: str | None
+) -> None:
+    """The nearest word counts, and a blank one means none at all."""
+    (tmp_path / "thumb.toml").write_text(file)
+    brand = Brands(KitStore(tmp_path / "saved"), use=config).at(tmp_path)
+    assert brand.wished_set(asked) == wished
+
+
+def test_what_was_looked_up_stays_for_the_run(tmp_path: Path) -> None:
+    """A picture that is replaced half-way does not give half a run another look."""
+    write_picture(tmp_path / "me.png", "red")
+    (tmp_path / "thumb.toml").write_text('photo = "me.png"')
+    brand = Brands().at(tmp_path)
+    first = brand.apply_brand(make_request("A", use_photo=True), LOCAL)
+    write_picture(tmp_path / "me.png", "blue")
+    assert brand.apply_brand(make_request("B", use_photo=True), LOCAL).photo == first.photo
+    assert Brands().at(tmp_path).apply_brand(make_request("B", use_photo=True), LOCAL).photo != first.photo
+
+
+def test_a_kit_file_that_was_named_has_to_be_there(tmp_path: Path) -> None:
+    """Else a slip in its name would change the look."""
+    with pytest.raises(ConfigError, match="does not exist"):
+        Brand(FileSource(tmp_path / "thumb.toml")).wished_set(None)

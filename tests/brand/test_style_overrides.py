@@ -1,0 +1,135 @@
+"""What values set by hand promise: they count, and what follows from them still reads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.brand.kits import HAND
+from thumbcli.brand.kit_model import LearnedValues, to_brand_style
+from thumbcli.brand.style_cache import style_values
+from thumbcli.brand.style_overrides import NO_LOOK, Look, brand_style_of
+from thumbcli.contract.brand_style import BrandStyle, Case
+from thumbcli.errors import RequestError
+from thumbcli.render.style.color import READABLE, contrast
+
+
+def ratio(one: str, other: str) -> float:
+    """Return the contrast of two colours."""
+    return contrast(0xFF000000 | int(one[1:], 16), 0xFF000000 | int(other[1:], 16))
+
+
+def laid(look: Look, learned: BrandStyle | None = HAND) -> BrandStyle:
+    """Return the hand with `look` over it."""
+    brand_style = brand_style_of(learned, look, "main")
+    assert brand_style is not None
+    return brand_style
+
+
+@pytest.mark.parametrize(
+    ("look", "changed"),
+    [
+        pytest.param(NO_LOOK, HAND, id="nothing"),
+        pytest.param(Look(accent="#00ffaa"), replace(HAND, accent="#00ffaa"), id="accent"),
+        pytest.param(Look(face="Inter"), replace(HAND, face="Inter"), id="face"),
+        pytest.param(Look(case=Case.TITLE), replace(HAND, case=Case.TITLE), id="case"),
+        pytest.param(Look(families=("poster",)), replace(HAND, families=("poster",)), id="families"),
+        pytest.param(Look(families=()), replace(HAND, families=()), id="no family of its own"),
+        pytest.param(Look(text_share=0.5), replace(HAND, text_share=0.5), id="text share"),
+        pytest.param(Look(warmth=0.0, chroma=0.0), replace(HAND, warmth=0.0, chroma=0.0), id="nought"),
+        pytest.param(Look(dark=False), replace(HAND, dark=False), id="light, as somebody says"),
+        pytest.param(Look(ink="#ffffee"), replace(HAND, ink="#ffffee"), id="ink"),
+    ],
+)
+def test_what_is_set_counts_and_the_rest_stays(look: Look, changed: BrandStyle) -> None:
+    """Every learned value can be set."""
+    assert laid(look) == changed
+
+
+@pytest.mark.parametrize("background", ["#ffffff", "#ffee00", "#808080", "#767676", "#000000", "#ff0000"])
+def test_words_read_on_whatever_background_is_set(background: str) -> None:
+    """Nobody has to set three colours to change one."""
+    brand_style = laid(Look(background=background))
+    assert brand_style.background == background
+    assert ratio(brand_style.ink, brand_style.background) >= READABLE
+    assert ratio(brand_style.ink, brand_style.surface) >= READABLE
+    assert brand_style.dark == (ratio(background, "#ffffff") > ratio(background, "#000000"))
+
+
+def test_a_surface_that_is_set_counts_if_words_read_on_it() -> None:
+    """Along with the background."""
+    brand_style = laid(Look(surface="#0a0a0a"))
+    assert (brand_style.surface, brand_style.ink) == ("#0a0a0a", HAND.ink)
+
+
+@pytest.mark.parametrize("surface", ["#ffffff", "#777777"])
+def test_a_surface_that_no_ink_reads_on_beside_the_background_is_refused(surface: str) -> None:
+    """White panels on navy: there is no colour for words on both."""
+    with pytest.raises(RequestError, match=r"at least 4\.5") as refused:
+        laid(Look(surface=surface))
+    assert "leave it out" in refused.value.remedy
+
+
+def test_ink_that_would_not_read_is_refused_with_its_figure() -> None:
+    """It was set by hand: to mend it silently would be to ignore it."""
+    with pytest.raises(RequestError, match=r"'main': ink #222222 on background #102040 .* 1\.0") as refused:
+        laid(Look(ink="#222222"))
+    assert "another ink" in refused.value.remedy
+
+
+def test_a_layout_that_does_not_exist_is_refused() -> None:
+    """With those that do."""
+    with pytest.raises(RequestError, match="no layout 'impackt'") as refused:
+        laid(Look(families=("impackt",)))
+    assert "impact" in refused.value.remedy
+
+
+def test_colours_alone_make_a_look() -> None:
+    """A background and an accent are enough, without any reference."""
+    brand_style = laid(Look(background="#fffbe6", accent="#b00020"), learned=None)
+    assert (brand_style.background, brand_style.accent, brand_style.dark) == ("#fffbe6", "#b00020", False)
+    assert ratio(brand_style.ink, brand_style.background) >= READABLE
+    assert brand_style_of(None, Look(accent="#b00020"), "main") is None
+
+
+def test_two_hands_with_one_key_are_one_hand() -> None:
+    """Figures are cut to what a key has of them."""
+    fine = replace(HAND, chroma=0.1200001, warmth=-0.19999, text_share=0.2501)
+    assert laid(NO_LOOK, fine) == laid(NO_LOOK)
+
+
+COLOURS = st.from_regex(r"#[0-9a-f]{6}", fullmatch=True)
+
+
+@given(
+    st.builds(
+        Look,
+        background=st.none() | COLOURS,
+        surface=st.none() | COLOURS,
+        ink=st.none() | COLOURS,
+        accent=st.none() | COLOURS,
+    )
+)
+def test_words_read_or_somebody_is_told(look: Look) -> None:
+    """Whatever is set, and what is set is never changed."""
+    try:
+        brand_style = laid(look)
+    except RequestError:
+        assert look.ink or look.surface
+        return
+    assert (
+        min(ratio(brand_style.ink, brand_style.background), ratio(brand_style.ink, brand_style.surface))
+        >= READABLE
+    )
+    for name in look.names():
+        assert getattr(brand_style, name) == getattr(look, name)
+
+
+def test_a_hand_comes_back_from_the_kit_file() -> None:
+    """As it was learned, and what could not be told stays open."""
+    for brand_style in (HAND, replace(HAND, text_share=None, case=None, families=(), face=None)):
+        values = LearnedValues.model_validate(style_values(brand_style))
+        assert to_brand_style(values) == brand_style

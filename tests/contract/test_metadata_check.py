@@ -1,0 +1,56 @@
+"""Whether a file tells more than its picture."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from PIL import Image, PngImagePlugin
+
+from thumbcli.contract.image_header import is_bare
+
+
+def saved(kind: str, **more: object) -> bytes:
+    """Return a picture as a file of this kind."""
+    out = BytesIO()
+    Image.effect_noise((40, 30), 50).convert("RGB").save(out, kind, **more)
+    return out.getvalue()
+
+
+def exif() -> Image.Exif:
+    """Return what a camera says of itself."""
+    told = Image.Exif()
+    told[0x010F] = "Camera"
+    return told
+
+
+def noted() -> PngImagePlugin.PngInfo:
+    """Return what an author says of himself."""
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Author", "me")
+    return info
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_alone_is_bare(kind: str) -> None:
+    """In each format."""
+    assert is_bare(saved(kind))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(saved("JPEG", exif=exif()), id="JPEG with its camera"),
+        pytest.param(saved("JPEG", comment="mine"), id="JPEG with a comment"),
+        pytest.param(saved("JPEG", icc_profile=b"profile"), id="JPEG with a profile"),
+        pytest.param(saved("PNG", exif=exif()), id="PNG with its camera"),
+        pytest.param(saved("PNG", pnginfo=noted()), id="PNG with its author"),
+        pytest.param(saved("PNG", dpi=(72, 72)), id="PNG with a size in inches"),
+        pytest.param(saved("WEBP", exif=exif()), id="WebP with its camera"),
+        pytest.param(saved("WEBP", xmp=b"<x:xmpmeta/>"), id="WebP with what an editor noted"),
+        *(pytest.param(saved(kind) + b"tail", id=f"{kind} with a tail") for kind in ("JPEG", "PNG", "WEBP")),
+    ],
+)
+def test_whatever_else_is_found(data: bytes) -> None:
+    """Wherever the format has a place for it."""
+    assert not is_bare(data)

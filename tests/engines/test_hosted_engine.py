@@ -1,0 +1,341 @@
+"""The hosted engine against a real server: what it makes of good days and bad ones."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import traceback
+from dataclasses import replace
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import anyio
+import pytest
+from PIL import Image
+
+from tests.faults import Fault
+from tests.loopback import GOOD_KEY, ThumbApiServer
+from thumbcli.contract import make_request
+from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
+from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
+from thumbcli.errors import (
+    AnswerLost,
+    AuthError,
+    BadAnswer,
+    QuotaError,
+    RateLimited,
+    ServerError,
+    ThumbError,
+    Unreachable,
+)
+
+if TYPE_CHECKING:
+    from tests.engines.conftest import Connect
+    from thumbcli.engines.protocol import Notice
+
+pytestmark = pytest.mark.anyio
+
+REQUEST = make_request("Why Rust Wins")
+SLOW_DOWN = Fault.status(429, "Rate limit exceeded", headers={"Retry-After": "9"})
+PAUSE_150_MS = RetryPolicy(base_s=0.001, retry_after_cap_s=0.15)
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind", "size"),
+    [
+        ({"format": "youtube"}, "WEBP", (1280, 720)),
+        ({"format": "instagram", "output_format": "png"}, "PNG", (1080, 1080)),
+        ({"format": "x"}, "WEBP", (1600, 900)),
+        ({"format": "blogpost", "model": "hd"}, "WEBP", (2400, 1260)),
+        ({"format": "linkedin"}, "WEBP", (1200, 627)),
+        ({"custom_assets_id": "set-1"}, "WEBP", (1280, 720)),
+    ],
+    ids=str,
+)
+async def test_a_title_becomes_a_picture(
+    connect: Connect, settings: dict[str, str], kind: str, size: tuple[int, int]
+) -> None:
+    """What comes out is decodable and of the size that was asked for."""
+    async with connect() as api:
+        made = await api.generate(make_request("Why Rust Wins", **settings))  # type: ignore[arg-type] # str is fine
+    with Image.open(BytesIO(made.image)) as image:
+        image.load()
+        assert (image.format, image.size) == (kind, size)
+    assert (made.width_px, made.height_px) == size
+    assert made.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (Fault.status(429, "Rate limit exceeded"), "429"),
+        (Fault.status(500, "Internal server error"), "500"),
+        (Fault.html(502, "Bad gateway"), "502"),
+        (Fault.status(503), "503"),
+        (Fault.status(408), "408"),
+    ],
+    ids=["429", "500", "502 as a page", "503 without a word", "408"],
+)
+async def test_what_passes_is_tried_again(
+    server: ThumbApiServer, connect: Connect, notices: list[Notice], fault: Fault, code: str
+) -> None:
+    """Two failures, then a picture; a notice tells of each."""
+    server.script(fault, fault)
+    async with connect() as api:
+        made = await api.generate(REQUEST)
+    assert made.width_px == 1280
+    assert len(server.requests) == 3
+    assert [(notice.title, notice.code, notice.attempt) for notice in notices] == [
+        (REQUEST.title, code, 1),
+        (REQUEST.title, code, 2),
+    ]
+    assert all(notice.message and REQUEST.title not in notice.message for notice in notices)
+    assert len({received.headers["idempotency-key"] for received in server.requests}) == 1
+
+
+async def test_the_last_attempt_decides(
+    server: ThumbApiServer, connect: Connect, notices: list[Notice]
+) -> None:
+    """After the policy's attempts the last error comes out, and nothing was charged."""
+    server.script(*[Fault.status(code, "down") for code in (500, 502, 503, 504)])
+    async with connect() as api:
+        with pytest.raises(ServerError) as caught:
+            await api.generate(REQUEST)
+    assert caught.value.code == "504"
+    assert (len(server.requests), len(notices), server.credits) == (4, 3, 0)
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "code"),
+    [
+        (Fault.drop(charged=True), AnswerLost, "network"),
+        (Fault.reset(charged=True), AnswerLost, "network"),
+        (Fault.half(), AnswerLost, "network"),
+        (Fault.stall(), AnswerLost, "timeout"),
+        (Fault.html(), BadAnswer, "bad-answer"),
+        (Fault.raw(200, b""), BadAnswer, "bad-answer"),
+        (Fault.raw(200, b"x", headers={"Content-Encoding": "gzip"}), BadAnswer, "bad-answer"),
+        (Fault.bad_json(), BadAnswer, "bad-answer"),
+        (Fault.bad_base64(), BadAnswer, "bad-answer"),
+        (Fault.truncated(), BadAnswer, "bad-answer"),
+        (Fault.truncated("png"), BadAnswer, "bad-answer"),
+        (Fault.changed(image=None, imageUrl=None), BadAnswer, "bad-answer"),
+    ],
+    ids=[
+        "closed without a word",
+        "reset",
+        "half an answer",
+        "silence",
+        "a captive portal",
+        "an empty 200",
+        "a broken compression",
+        "broken JSON",
+        "broken base64",
+        "half a WebP",
+        "half a PNG",
+        "no image",
+    ],
+)
+async def test_what_may_be_charged_is_not_bought_twice(
+    server: ThumbApiServer, connect: Connect, fault: Fault, kind: type[ThumbError], code: str
+) -> None:
+    """The request went out; whatever became of the answer, it is asked for only once."""
+    server.script(fault)
+    async with connect(timeout_s=0.25) as api:
+        with pytest.raises(kind) as caught:
+            await api.generate(REQUEST)
+    assert caught.value.code == code
+    assert "charged" in caught.value.remedy
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "code"),
+    [
+        ("tb_live_unknown", AuthError, "401"),
+        ("tb_live_free_plan", AuthError, "403"),
+    ],
+)
+async def test_a_key_that_may_not_draw_stops_at_once(
+    server: ThumbApiServer, connect: Connect, key: str, kind: type[ThumbError], code: str
+) -> None:
+    """Every further title would fail the same way."""
+    async with connect(key) as api:
+        with pytest.raises(kind) as caught:
+            await api.generate(REQUEST)
+    assert caught.value.code == code
+    assert len(server.requests) == 1
+
+
+async def test_an_empty_quota_stops_at_once(server: ThumbApiServer, connect: Connect) -> None:
+    """Two generations are left; the third title ends it and says when the month starts anew."""
+    server.quota = 2
+    async with connect() as api:
+        for title in ("One", "Two"):
+            await api.generate(make_request(title))
+        with pytest.raises(QuotaError, match="Generation limit exceeded") as caught:
+            await api.generate(make_request("Three"))
+    assert "wait until 2" in caught.value.remedy
+    assert (len(server.requests), server.credits) == (3, 20)
+
+
+async def test_a_closed_port_is_tried_again_and_then_unreachable(
+    connect: Connect, notices: list[Notice]
+) -> None:
+    """Nothing was sent, so nothing can have been charged."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    async with connect(base_url=f"http://127.0.0.1:{port}") as api:
+        with pytest.raises(Unreachable) as caught:
+            await api.generate(REQUEST)
+    assert (caught.value.code, len(notices)) == ("network", 3)
+
+
+async def test_a_full_account_pays_once_for_a_retried_title(server: ThumbApiServer, connect: Connect) -> None:
+    """A server that honours the key of the picture charges the second request for it nothing."""
+    server.script(Fault.drop(charged=True))
+    async with connect() as api:
+        with pytest.raises(AnswerLost):
+            await api.generate(REQUEST)
+        await api.generate(REQUEST)
+    assert list(server.charged.values()) == [1]
+    assert (len(server.requests), server.credits) == (2, 10)
+
+
+async def test_many_titles_share_the_pool(server: ThumbApiServer, connect: Connect) -> None:
+    """Nobody queues for a connection, and every title gets its own picture once."""
+    server.latency_s = 0.3
+    async with connect() as api, anyio.create_task_group() as group:
+        for index in range(16):
+            group.start_soon(api.generate, make_request(f"Title {index}"))
+    assert server.peak > 8
+    assert len(server.charged) == 16
+    assert set(server.charged.values()) == {1}
+
+
+async def test_a_connection_is_used_again(server: ThumbApiServer, connect: Connect) -> None:
+    """Titles one after the other cost one handshake."""
+    async with connect() as api:
+        for index in range(5):
+            await api.generate(make_request(f"Title {index}"))
+    assert server.connections == 1
+
+
+async def test_a_rate_limit_holds_everybody_back(server: ThumbApiServer) -> None:
+    """After a 429 the next title of the pool goes out when the pause is over, not before."""
+    server.script(SLOW_DOWN)
+    paused = anyio.Event()
+    api = ThumbApi(GOOD_KEY, base_url=server.url, policy=PAUSE_150_MS, notify=lambda _notice: paused.set())
+    async with api, anyio.create_task_group() as group:
+        group.start_soon(api.generate, REQUEST)
+        await paused.wait()
+        await api.generate(make_request("Another"))
+    refused, *others = [received.at_s for received in server.requests]
+    assert len(others) == 2
+    assert min(others) - refused >= 0.14
+
+
+async def test_a_rate_limit_outlasts_the_title_that_met_it(server: ThumbApiServer, connect: Connect) -> None:
+    """The title gives up, and the next one still waits."""
+    server.script(SLOW_DOWN)
+    async with connect(policy=replace(PAUSE_150_MS, refusals=1)) as api:
+        with pytest.raises(RateLimited):
+            await api.generate(REQUEST)
+        await api.generate(make_request("Another"))
+    refused, other = [received.at_s for received in server.requests]
+    assert other - refused >= 0.14
+
+
+async def test_cancelling_is_never_swallowed(server: ThumbApiServer, connect: Connect) -> None:
+    """A run that ends leaves at once, and the client is fit for the next title."""
+    server.script(Fault.stall())
+    async with connect(timeout_s=30) as api:
+        with anyio.fail_after(3):
+            with anyio.move_on_after(0.1) as scope:
+                await api.generate(REQUEST)
+            assert scope.cancelled_caught
+            assert (await api.generate(REQUEST)).width_px == 1280
+
+
+async def test_a_stored_picture_is_fetched_again_for_nothing(
+    server: ThumbApiServer, connect: Connect
+) -> None:
+    """By its address, without the key, over at most three redirects."""
+    async with connect() as api:
+        made = await api.generate(REQUEST)
+        assert made.image_url is not None
+        again = await api.recover(REQUEST, made.image_url)
+        around = await api.recover(REQUEST, f"{server.url}/redirect/3/{made.generation_id}")
+    assert again is not None
+    assert around is not None
+    assert (again.image, again.credits, again.image_url) == (made.image, 0, made.image_url)
+    assert around.image == made.image
+    fetched = [received for received in server.requests if received.method == "GET"]
+    assert len(fetched) == 5
+    assert all(GOOD_KEY not in str(received.headers) for received in fetched)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "{url}/images/gone",
+        "{url}/redirect/4/gen-1",
+        "{url}/v1/generate",
+        "http://127.0.0.1:1/images/gen-1",
+        "file:///etc/passwd",
+        "ftp://127.0.0.1/gen-1",
+        "no address",
+        "http://",
+        "http://a..b/",
+        "",
+    ],
+)
+async def test_a_picture_that_is_not_to_be_had_is_none(
+    server: ThumbApiServer, connect: Connect, address: str
+) -> None:
+    """Whatever stands in the records, asking for it never breaks the run."""
+    async with connect() as api:
+        await api.generate(REQUEST)
+        assert await api.recover(REQUEST, address.format(url=server.url)) is None
+
+
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_the_key_appears_nowhere(
+    server: ThumbApiServer, connect: Connect, notices: list[Notice], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not in errors, their causes or the locals on their way, not in notices, reprs or logs."""
+    echo = f"You said {GOOD_KEY}"
+    faults = [
+        *[Fault.status(code, echo, headers={"X-Echo": GOOD_KEY}) for code in (400, 401, 403, 404, 500)],
+        Fault.status(302, headers={"Location": f"https://login.example/{GOOD_KEY}"}),
+        Fault.html(503, echo),
+        Fault.html(200, echo),
+        Fault.raw(200, echo.encode()),
+        Fault.changed(image=f"data:{GOOD_KEY}", generationId=GOOD_KEY, imageUrl=f"http://h/{GOOD_KEY}"),
+        Fault.drop(),
+        Fault.reset(),
+        Fault.half(),
+        Fault.stall(),
+        # Last, because what comes after a 429 has to wait for its pace.
+        Fault.status(429, f"Generation limit exceeded for {GOOD_KEY}"),
+        Fault.status(429, echo, headers={"X-Echo": GOOD_KEY}),
+    ]
+    caplog.set_level(logging.INFO)
+    seen: list[str] = []
+    async with connect(timeout_s=0.25, policy=RetryPolicy(attempts=2, refusals=2, base_s=0.001)) as api:
+        for fault in faults:
+            server.script(fault, fault)
+            with pytest.raises(ThumbError) as caught:
+                await api.generate(REQUEST)
+            server.script_clear()
+            ours = caught.value.__traceback__.tb_next if caught.value.__traceback__ else None
+            frames = traceback.StackSummary.extract(traceback.walk_tb(ours), capture_locals=True)
+            seen += [str(frame.locals) for frame in frames]
+            seen += [repr(caught.value), caught.value.remedy]
+            assert caught.value.__context__ is None
+        server.script(Fault.changed(note=GOOD_KEY))
+        seen += [repr(await api.generate(REQUEST)), repr(api), str(vars(api))]
+    seen += [repr(notice) for notice in notices] + [record.getMessage() for record in caplog.records]
+    assert len(notices) == 3
+    assert [text for text in seen if GOOD_KEY in text] == []

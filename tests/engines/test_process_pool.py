@@ -1,0 +1,106 @@
+"""Drawing processes, with real ones."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from thumbcli.contract import make_request
+from thumbcli.engines import process_pool
+from thumbcli.engines.process_pool import Workers
+from thumbcli.errors import RequestRefused, TemporaryError
+from thumbcli.render import draw
+
+TITLE = make_request("Night Trains Are Back")
+
+
+def test_a_process_serves_one_request_after_the_other() -> None:
+    """It draws what this process would draw, and is not started anew for the next title."""
+    pool = Workers()
+    try:
+        assert not pool.pids()
+        assert pool.draw(TITLE) == draw(TITLE)
+        first = pool.pids()
+        assert pool.draw(TITLE) == draw(TITLE)
+        assert pool.pids() == first
+        assert len(first) == 1
+    finally:
+        pool.close()
+    assert not pool.pids()
+
+
+def test_a_process_that_dies_costs_its_title_one_try() -> None:
+    """Another one stands in for it."""
+    pool = Workers()
+    try:
+        expected = pool.draw(TITLE)
+        for pid in pool.pids():
+            os.kill(pid, signal.SIGKILL)
+        with pytest.raises(TemporaryError, match="a drawing process died") as died:
+            pool.draw(TITLE)
+        assert died.value.code == "worker-died"
+        assert not pool.pids()
+        assert pool.draw(TITLE) == expected
+    finally:
+        pool.close()
+
+
+UNGUARDED = """
+import os
+os.sched_getaffinity = lambda _: set(range(8))
+from thumbcli import Client
+from thumbcli.engines import local_engine
+local_engine.FEW_PICTURES = 2
+
+print("once")
+with Client(engine="local") as client:
+    for outcome in client.generate_many(f"Title number {number}" for number in range(5)):
+        print(type(outcome).__name__)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system does not tell its cores")
+def test_a_script_needs_no_guard(tmp_path: Path) -> None:
+    """On eight cores too it runs once, though processes draw for it."""
+    script = tmp_path / "unguarded.py"
+    script.write_text(UNGUARDED)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    ended = subprocess.run(
+        [sys.executable, str(script)], env=environment, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.split() == ["once", *["Drawn"] * 5]
+    assert not ended.stderr
+
+
+class OddError(Exception):
+    """Can't be made again from its message."""
+
+    def __init__(self, one: int, other: int) -> None:
+        super().__init__(f"{one} and {other}")
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind", "says"),
+    [
+        pytest.param(RequestRefused("no photo", code="400", remedy="give one"), RequestRefused, "no photo"),
+        pytest.param(OddError(1, 2), RuntimeError, "OddError: 1 and 2", id="one that does not travel"),
+    ],
+)
+def test_an_exception_travels(
+    raised: Exception, kind: type[Exception], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it is, or as one that says the same."""
+
+    def refuse(_: object) -> None:
+        raise raised
+
+    monkeypatch.setattr(process_pool, "draw", refuse)
+    answer = pickle.loads(process_pool._answer(TITLE))  # noqa: S301 - made in the same line
+    assert type(answer) is kind
+    assert str(answer) == says

@@ -1,0 +1,260 @@
+"""The pace in simulated time: how fast it finds a limit, how rarely it breaks it, how it recovers."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.engines.pace_model import Limiter, Ride, ride
+from thumbcli.engines.thumbapi.rate_controller import MOST_IN_FLIGHT, End, RateController, likely_limit
+from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
+
+PHASES_S = (0.0, 0.15, 0.4, 0.65, 0.9)
+
+
+def a_pace(
+    *, top_per_s: float | None = None, concurrency: int = MOST_IN_FLIGHT, policy: RetryPolicy | None = None
+) -> RateController:
+    """Make one whose jitter is the same in every run."""
+    rng = random.Random(1)  # noqa: S311 - jitter, not a secret
+    return RateController(policy or RetryPolicy(), rng, top_per_s=top_per_s, concurrency=concurrency)
+
+
+def proven(pace: RateController) -> RateController:
+    """Get the first request answered at time 0, which goes alone."""
+    pace.end(pace.start(0.0), End.LET_IN, 0.0)
+    return pace
+
+
+def median(rides: list[Ride]) -> float:
+    """Return the middle one of how much longer than ideal they took."""
+    return sorted(done.took_s / done.ideal_s for done in rides)[len(rides) // 2]
+
+
+@pytest.mark.parametrize("fixed", [False, True], ids=["of the last second", "of the clock's second"])
+@pytest.mark.parametrize(
+    ("limit_per_s", "titles"),
+    [(1, 200), (2, 200), (5, 200), (8, 400), (20, 400)],
+    ids=str,
+)
+def test_a_limit_that_nobody_told_is_filled_within_five_percent(
+    limit_per_s: int, titles: int, *, fixed: bool
+) -> None:
+    """And under two percent of the answers are refusals, wherever the clock's second begins."""
+    rides = [ride(titles, Limiter(limit_per_s=limit_per_s, fixed=fixed, phase_s=at_s)) for at_s in PHASES_S]
+    assert median(rides) <= 1.05
+    assert max(done.took_s / done.ideal_s for done in rides) <= 1.10
+    assert max(done.share for done in rides) < 0.02
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    limit_per_s=st.integers(1, 40),
+    fixed=st.booleans(),
+    phase_s=st.floats(0, 1),
+    counts_refused=st.booleans(),
+    retry_after_s=st.sampled_from([None, 0.0, 1.0, 2.0]),
+    latency_s=st.floats(0.01, 12),
+    seed=st.integers(0, 1000),
+)
+def test_any_limit_is_found(
+    limit_per_s: int,
+    phase_s: float,
+    retry_after_s: float | None,
+    latency_s: float,
+    seed: int,
+    *,
+    fixed: bool,
+    counts_refused: bool,
+) -> None:
+    """Whatever the other side is like, most of its limit is used, and its refusals stay few."""
+    limiter = Limiter(
+        limit_per_s=limit_per_s,
+        fixed=fixed,
+        phase_s=phase_s,
+        counts_refused=counts_refused,
+        retry_after_s=retry_after_s,
+    )
+    done = ride(30 * limit_per_s, limiter, latency_s=latency_s, seed=seed)
+    assert done.took_s <= 1.25 * done.ideal_s + 2
+    assert done.refused <= max(4, 0.05 * 30 * limit_per_s)
+
+
+@settings(max_examples=25, deadline=None)
+@given(top_per_s=st.floats(0.2, 60), late_s=st.lists(st.floats(0, 0.6), min_size=80, max_size=80))
+def test_a_limit_that_is_known_is_never_broken(top_per_s: float, late_s: list[float]) -> None:
+    """However late the timers come, no second sees more starts than it may."""
+    pace = proven(a_pace(top_per_s=top_per_s))
+    at_s, now_s = list[float](), 0.0
+    for late in late_s:
+        while (wait_s := pace.wait_s(now_s)) > 0:
+            now_s += wait_s
+        now_s += late
+        pace.start(now_s)
+        at_s.append(now_s)
+    most = math.ceil(top_per_s)
+    span_s = most / top_per_s
+    for first, beyond in zip(at_s, at_s[most:], strict=False):
+        assert beyond - first > min(span_s, 1.0) - 1e-4
+
+
+@pytest.mark.parametrize("limit_per_s", [1, 2, 5, 20])
+def test_a_limit_that_is_known_costs_no_refusal(limit_per_s: int) -> None:
+    """And hardly any time."""
+    done = ride(40 * limit_per_s, Limiter(limit_per_s=limit_per_s), pace=a_pace(top_per_s=limit_per_s))
+    assert done.refused == 0
+    assert done.took_s <= 1.02 * done.ideal_s
+
+
+@pytest.mark.parametrize("top_per_s", [20, None], ids=["known", "found"])
+def test_enough_are_on_their_way_to_fill_the_rate(top_per_s: int | None) -> None:
+    """Little's law: 20 a second that take 25 s each are 500."""
+    done = ride(2000, Limiter(limit_per_s=20), pace=a_pace(top_per_s=top_per_s), latency_s=25.0)
+    assert 480 <= done.peak <= 500
+    assert done.took_s <= 1.03 * done.ideal_s
+
+
+def test_never_more_at_once_than_allowed() -> None:
+    """A concurrency that was asked for holds, whatever the rate."""
+    done = ride(100, Limiter(limit_per_s=20), pace=a_pace(concurrency=3))
+    assert done.peak == 3
+    assert done.refused == 0
+
+
+def test_a_heavy_request_leaves_less_room() -> None:
+    """Bodies in memory count as well."""
+    pace = proven(a_pace(top_per_s=1000))
+    pace.start(1.0)
+    assert pace.wait_s(2.0, room=1) == math.inf
+    assert pace.wait_s(2.0, room=2) == 0
+
+
+def test_a_limit_that_drops_is_followed_down_and_up_again() -> None:
+    """A plan shared with somebody else: slower while they draw, then back to what held before."""
+    limiter = Limiter(limit_per_s=20, later_per_s=((60, 5), (300, 20)))
+    done = ride(8000, limiter)
+    assert done.share < 0.01
+    fast, slow, again = (
+        sum(from_s <= at_s < from_s + 60 for at_s in limiter.let_in_s) / 60 for from_s in (0, 120, 640)
+    )
+    assert fast >= 19
+    assert slow >= 4.5
+    assert again >= 18
+
+
+def test_a_higher_limit_is_looked_for_only_rarely() -> None:
+    """An hour at the limit costs a handful of refusals."""
+    done = ride(3600, Limiter(limit_per_s=1))
+    assert done.refused <= 12
+    assert done.took_s <= 1.03 * done.ideal_s
+
+
+def test_many_refusals_at_once_are_one_lesson() -> None:
+    """What was on its way together is lowered for once."""
+    pace = proven(a_pace(top_per_s=20))
+    starts = [pace.start(1.0 + index / 100) for index in range(8)]
+    for start in starts:
+        pace.end(start, End.REFUSED, 1.2)
+    assert pace.wait_s(1.2) < 1.2
+    pace.wait_s(3.0)
+    assert pace.rate_per_s is not None
+    assert pace.rate_per_s >= 20 / 1.02 / 2
+
+
+@pytest.mark.parametrize(
+    ("asked_s", "low_s", "high_s"),
+    [
+        pytest.param(None, 1.0, 1.05, id="not asked: a second, and a little more"),
+        pytest.param(0.0, 1.0, 1.05, id="asked for nothing: the same"),
+        pytest.param(7.0, 7.0, 7.0, id="asked for more: as asked"),
+        pytest.param(86_400.0, 120.0, 120.0, id="asked for a day: two minutes"),
+    ],
+)
+def test_a_refusal_pauses_everybody(asked_s: float | None, low_s: float, high_s: float) -> None:
+    """For as long as the other side asks, within a limit."""
+    pace = proven(a_pace())
+    start, other = pace.start(1.0), pace.start(1.05)
+    pace.end(start, End.REFUSED, 2.0, asked_s=asked_s)
+    assert low_s - 1e-9 <= pace.wait_s(2.0) <= high_s
+    pace.end(other, End.LET_IN, 2.1)
+    assert pace.wait_s(2.1) >= low_s - 0.1 - 1e-9
+
+
+def test_pauses_double_while_nothing_is_let_in() -> None:
+    """Up to a minute; and each of them costs a single request."""
+    pace = proven(a_pace())
+    now_s, pauses_s = 1.0, list[float]()
+    for number in range(9):
+        while (wait_s := pace.wait_s(now_s)) > 0:
+            now_s += wait_s
+        start = pace.start(now_s)
+        now_s += 0.02
+        assert pace.wait_s(now_s) > 0 or number < 2
+        pace.end(start, End.REFUSED, now_s)
+        pauses_s.append(pace.wait_s(now_s))
+    for number, pause_s in enumerate(pauses_s):
+        assert min(2.0**number, 60.0) - 1e-9 <= pause_s <= min(2.0**number, 60.0) * 1.05
+    assert pace.refused_in_a_row == 9
+
+
+def test_pauses_start_anew_once_something_is_let_in() -> None:
+    """What passed is over."""
+    pace, now_s = proven(a_pace()), 1.0
+    for end in (End.REFUSED, End.REFUSED, End.LET_IN, End.REFUSED):
+        while (wait_s := pace.wait_s(now_s)) > 0:
+            now_s += wait_s
+        start = pace.start(now_s)
+        now_s += 0.02
+        pace.end(start, end, now_s)
+    assert pace.refused_in_a_row == 1
+
+
+@pytest.mark.parametrize("end", [End.FAILED, End.STRAINED, End.REFUSED])
+def test_after_a_first_request_that_taught_nothing_the_next_goes_alone(end: End) -> None:
+    """A key is good once something was answered."""
+    pace = a_pace(policy=RetryPolicy(base_s=0.001))
+    pace.end(pace.start(0.0), end, 0.1)
+    assert pace.wait_s(1.0) == 0
+    pace.start(1.0)
+    assert pace.wait_s(50.0) == math.inf
+
+
+def test_the_first_request_is_alone_only_until_it_was_sent_a_while_ago() -> None:
+    """What is sent anew on the way, through a proxy, counts from its last moment."""
+    pace = a_pace()
+    pace.connected(0.001)
+    pace.start(0.0)
+    pace.sent(0.1)
+    pace.sent(None)
+    assert pace.wait_s(5.0) == math.inf
+    pace.sent(5.0)
+    assert pace.wait_s(5.1) == pytest.approx(0.15)
+    assert pace.wait_s(5.3) == 0
+
+
+def test_an_overloaded_server_gets_less_at_once_and_slowly_more() -> None:
+    """One crowd of failures is one lesson; each good answer gives one place back."""
+    pace = proven(a_pace(top_per_s=1000, concurrency=100))
+    starts = [pace.start(1 + index / 1000) for index in range(100)]
+    for start in starts[:50]:
+        pace.end(start, End.STRAINED, 2.0)
+    assert pace.wait_s(3.0) == 0
+    for index in range(20):
+        assert pace.wait_s(3 + index / 100) == 0
+        pace.start(3 + index / 100)
+    assert pace.wait_s(5.0) == math.inf
+    pace.end(starts[50], End.LET_IN, 5.0)
+    assert pace.wait_s(5.0) == 0
+
+
+@pytest.mark.parametrize(
+    ("let_in", "limit"),
+    [(0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 5), (7, 7), (10, 10), (20, 20), (24, 20), (25, 25)],
+)
+def test_a_count_close_to_a_plan_is_that_plan(let_in: int, limit: int) -> None:
+    """What began in the second before is counted too much."""
+    assert likely_limit(let_in) == limit

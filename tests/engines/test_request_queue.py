@@ -1,0 +1,202 @@
+"""One line for all requests of a key."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING
+
+import anyio
+import anyio.lowlevel
+import pytest
+
+from thumbcli.engines.thumbapi.rate_controller import End, RateController
+from thumbcli.engines.thumbapi.request_queue import QueueClosed, Throttle
+from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
+from thumbcli.errors import AuthError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+pytestmark = pytest.mark.anyio
+
+
+def throttle(*, base_s: float = 0.05, concurrency: int = 500, top_per_s: float | None = 10_000) -> Throttle:
+    """Make a line that is held up by nothing but what the test does."""
+    policy, rng = RetryPolicy(base_s=base_s), random.Random(1)  # noqa: S311 - jitter, not a secret
+    return Throttle(RateController(policy, rng, concurrency=concurrency, top_per_s=top_per_s))
+
+
+async def proven(line: Throttle) -> Throttle:
+    """Let the first request through, which goes alone."""
+    line.end(await line.turn(0), End.LET_IN)
+    return line
+
+
+async def settle() -> None:
+    """Let every task run until it waits."""
+    for _ in range(20):
+        await anyio.lowlevel.checkpoint()
+
+
+async def test_an_open_line_lets_pass_at_once() -> None:
+    """Nobody waits without a reason."""
+    with anyio.fail_after(1):
+        await throttle().turn(0)
+
+
+async def test_everybody_waits_out_a_refusal() -> None:
+    """Nobody goes out before the end of the pause."""
+    line, passed_s = await proven(throttle()), list[float]()
+    line.end(await line.turn(0), End.REFUSED)
+    end_s = time.monotonic() + line.pause_left_s
+
+    async def worker(place: int) -> None:
+        await line.turn(place)
+        passed_s.append(time.monotonic())
+
+    async with anyio.create_task_group() as group:
+        for place in range(5):
+            group.start_soon(worker, place)
+    assert len(passed_s) == 5
+    assert min(passed_s) >= end_s - 0.001
+
+
+async def test_who_waits_waits_for_what_is_added_meanwhile() -> None:
+    """A pause can grow under those who wait."""
+    line = await proven(throttle())
+    line.pause(0.02)
+    async with anyio.create_task_group() as group:
+        group.start_soon(line.turn, 1)
+        await settle()
+        line.pause(0.06)
+        end_s = time.monotonic() + line.pause_left_s
+    assert time.monotonic() >= end_s - 0.001
+
+
+async def test_waiting_can_be_cancelled() -> None:
+    """A run that ends does not sit out a pause, and leaves no gap in the line."""
+    line = await proven(throttle())
+    line.pause(3600)
+    with anyio.move_on_after(0.01) as scope:
+        await line.turn(0)
+    assert scope.cancelled_caught
+    with anyio.fail_after(1):
+        await line.ready()
+
+
+async def test_who_came_first_goes_first() -> None:
+    """Also when it comes back after a failure."""
+    line, went = throttle(concurrency=1), list[int]()
+    first = await line.turn(0)
+
+    async def worker(place: int) -> None:
+        start = await line.turn(place)
+        went.append(place)
+        line.end(start, End.LET_IN)
+
+    async with anyio.create_task_group() as group:
+        for place in (3, 1, 2):
+            group.start_soon(worker, place)
+        await settle()
+        assert went == []
+        line.end(first, End.LET_IN)
+    assert went == [1, 2, 3]
+
+
+async def test_the_first_request_goes_alone_until_it_is_answered() -> None:
+    """What is wrong with the key is found out once."""
+    line, went = throttle(), list[int]()
+    first = await line.turn(0)
+
+    async def worker(place: int) -> None:
+        await line.turn(place)
+        went.append(place)
+
+    async with anyio.create_task_group() as group:
+        for place in (1, 2):
+            group.start_soon(worker, place)
+        await settle()
+        assert went == []
+        line.end(first, End.LET_IN)
+    assert sorted(went) == [1, 2]
+
+
+async def test_the_first_request_is_not_waited_for_once_it_was_taken() -> None:
+    """A key that is no good is turned away at once, a picture takes many seconds."""
+    line = throttle()
+    line.pace.connected(0.001)
+    await line.turn(0)
+    began_s = time.monotonic()
+    async with anyio.create_task_group() as group:
+        group.start_soon(line.turn, 1)
+        await settle()
+        line.sent(whole=True)
+    assert 0.2 < time.monotonic() - began_s < 2
+
+
+@pytest.mark.parametrize(
+    "wait", [lambda line: line.turn(7), lambda line: line.rest(3600)], ids=["line", "rest"]
+)
+@pytest.mark.parametrize("reason", [None, AuthError("Invalid API key")], ids=["drained", "dismissed"])
+async def test_who_waits_can_be_sent_away(
+    wait: Callable[[Throttle], Awaitable[object]], reason: AuthError | None
+) -> None:
+    """At once, and told why."""
+    line, met = await proven(throttle()), list[object]()
+    line.pause(3600)
+
+    async def worker() -> None:
+        with pytest.raises(QueueClosed) as caught:
+            await wait(line)
+        met.append(caught.value.reason)
+
+    async with anyio.create_task_group() as group:
+        for _ in range(3):
+            group.start_soon(worker)
+        await settle()
+        if reason is None:
+            line.drain()
+        else:
+            line.dismiss(reason)
+    assert met == [reason] * 3
+
+
+async def test_a_line_that_is_drained_takes_nobody_more() -> None:
+    """What is on its way may finish, no more goes out."""
+    line = throttle()
+    line.drain()
+    with pytest.raises(QueueClosed):
+        await line.turn(0)
+    with anyio.fail_after(1):
+        await line.ready()
+
+
+async def test_a_line_that_was_dismissed_takes_others() -> None:
+    """Only who waited at the time is sent away."""
+    line = throttle()
+    line.dismiss(AuthError("Invalid API key"))
+    with anyio.fail_after(1):
+        await line.turn(0)
+
+
+async def test_ready_means_that_the_line_is_short() -> None:
+    """Whoever hands titles over need not pile them up."""
+    line, told = throttle(concurrency=1), list[str]()
+    first = await line.turn(0)
+
+    async def ask() -> None:
+        await line.ready()
+        told.append("ready")
+
+    async with anyio.create_task_group() as group:
+        for place in (1, 2):
+            group.start_soon(line.turn, place)
+        await settle()
+        group.start_soon(ask)
+        await settle()
+        assert told == []
+        line.end(first, End.LET_IN)
+        await settle()
+        assert told == ["ready"]
+        group.cancel_scope.cancel()

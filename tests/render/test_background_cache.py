@@ -1,0 +1,52 @@
+"""Kept backgrounds, and how they are calmed under words."""
+
+from __future__ import annotations
+
+from thumbcli.render.pixels.background_cache import BackgroundCanvas, ByteLimitedCache
+from thumbcli.render.style.color import BLACK, WHITE, contrast
+
+
+def test_an_image_is_drawn_once() -> None:
+    """A background costs milliseconds only once."""
+    kept: ByteLimitedCache[bytearray] = ByteLimitedCache(1_000_000, len)
+    calls: list[int] = []
+
+    def draw() -> bytearray:
+        calls.append(1)
+        return bytearray(400)
+
+    assert kept.get("a", draw) is kept.get("a", draw)
+    assert len(calls) == 1
+
+
+def test_the_least_recently_used_is_dropped_first() -> None:
+    """The memory of kept images is bounded."""
+    kept: ByteLimitedCache[bytearray] = ByteLimitedCache(800, len)
+    first = kept.get("a", lambda: bytearray(400))
+    kept.get("b", lambda: bytearray(400))
+    kept.get("a", lambda: bytearray(400))
+    kept.get("c", lambda: bytearray(400))
+    assert kept.get("a", lambda: bytearray(400)) is first
+
+
+def test_a_veil_makes_words_readable_and_only_there() -> None:
+    """The weakest veil that passes, fading out beside the words."""
+    sheet = BackgroundCanvas(200, 100, 1)
+    sheet.canvas.clear(0xFFB0B0B0)
+    sheet.calm((0, 0, 80, 100), WHITE, BLACK, (80, 200))
+    pixels = sheet.finish()
+
+    def at(x: int) -> int:
+        start = (50 * 200 + x) * 4
+        return int.from_bytes(bytes([255, *pixels[start : start + 3]]))
+
+    assert contrast(WHITE, at(40)) >= 4.5
+    assert at(199) == 0xFFB0B0B0
+
+
+def test_a_calm_ground_gets_no_veil() -> None:
+    """What reads already stays as it was drawn."""
+    sheet = BackgroundCanvas(200, 100, 1)
+    sheet.canvas.clear(BLACK)
+    sheet.calm((0, 0, 80, 100), WHITE, 0xFF0000FF, (80, 200))
+    assert set(sheet.finish()) == {0, 255}

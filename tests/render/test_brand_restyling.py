@@ -1,0 +1,250 @@
+"""Pictures drawn by the hand of a channel: alike among themselves, unlike those of another channel."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+
+from tests.render.reference_sets import as_asset, as_image, by_hand
+from thumbcli.contract import Category, EngineName, Format, fingerprint, make_request
+from thumbcli.contract.brand_style import BrandStyle, Case
+from thumbcli.contract.design_options import PLAIN, make_design
+from thumbcli.errors import RequestRefused
+from thumbcli.render.compose import compose
+from thumbcli.render.paint.brand_backgrounds import CALM, brand_motif
+from thumbcli.render.pixels.background_cache import ByteLimitedCache
+from thumbcli.render.style.brand_restyling import restyle, text_scale
+from thumbcli.render.style.color import READABLE, contrast, mix
+from thumbcli.render.style.oklab import to_lab
+from thumbcli.render.style.palette import STYLES
+from thumbcli.render.typography.fonts import OWN
+from thumbcli.render.typography.user_fonts import installed_families
+
+NIGHT = BrandStyle(
+    background="#141414",
+    surface="#3a2222",
+    ink="#ffffff",
+    accent="#ff3b30",
+    dark=True,
+    chroma=0.08,
+    warmth=0.8,
+    text_share=0.27,
+    case=Case.UPPER,
+    families=("impact", "poster"),
+    face="anton",
+)
+PAGE = BrandStyle(
+    background="#ffe8dc",
+    surface="#f5cfc0",
+    ink="#290910",
+    accent="#b3344a",
+    dark=False,
+    chroma=0.06,
+    warmth=0.6,
+    text_share=0.14,
+    case=Case.TITLE,
+    families=("editorial", "question"),
+    face="poppins",
+)
+TITLES = [
+    "I Built a SaaS in 24 Hours With AI",
+    "10 Money Mistakes Keeping You Poor",
+    "Why Do We Forget 90% of What We Learn?",
+    "Figma vs Framer: Which One Wins?",
+    "The Crispiest Fried Chicken You'll Ever Make",
+    "My Slow Morning Routine",
+    "Fed Cuts Rates Again: What It Means for Your Mortgage",
+    "Understanding Type 2 Diabetes",
+    "I Survived 100 Days in Hardcore Minecraft",
+    "7 Days in Japan for Under $1,000",
+]
+FIFTY = [
+    f"{verb} {thing}"
+    for verb in ("How to Fix", "The Truth About", "5 Facts on", "Why Nobody Wants", "Stop Buying")
+    for thing in (
+        "Your Sleep",
+        "Cheap Flights",
+        "Fried Chicken",
+        "Python Code",
+        "Home Workouts",
+        "Minecraft Mods",
+        "the Stock Market",
+        "Slow Mornings",
+        "Logo Design",
+        "Blood Pressure",
+    )
+]
+
+
+def thumb(title: str, brand_style: BrandStyle | None, format_: Format = Format.YOUTUBE) -> Image.Image:
+    """Return a small picture of a title."""
+    picture = compose(make_request(title, format=format_, design=replace(PLAIN, brand_style=brand_style)))
+    return as_image(picture).resize((64, 36), Image.Resampling.BOX)
+
+
+def unlike(one: Image.Image, other: Image.Image) -> float:
+    """Return the mean difference of two pictures, 0 to 255."""
+    return sum(ImageStat.Stat(ImageChops.difference(one, other)).mean) / 3
+
+
+@pytest.mark.parametrize("title", [TITLES[0], TITLES[1], TITLES[2], TITLES[4]])
+def test_two_hands_draw_the_same_title_visibly_unlike(title: str) -> None:
+    """More than two titles of one hand differ."""
+    night, page = thumb(title, NIGHT), thumb(title, PAGE)
+    assert unlike(night, page) > 60
+    assert unlike(night, thumb("How to Draw Hands", NIGHT)) < unlike(night, page)
+
+
+@pytest.mark.parametrize("format_", list(Format))
+@pytest.mark.parametrize("brand_style", [NIGHT, PAGE], ids=["night", "page"])
+def test_every_format_passes_the_gate(brand_style: BrandStyle, format_: Format) -> None:
+    """With a photo and without."""
+    photo = as_asset(Image.linear_gradient("L").resize((640, 360)).convert("RGB"))
+    for title in TITLES[:4]:
+        assert by_hand(title, brand_style, format_=format_).findings == ()
+    assert by_hand(TITLES[5], brand_style, format_=format_, photo=photo).findings == ()
+
+
+def test_one_hand_holds_over_fifty_titles() -> None:
+    """The same colours in the same roles, one face, and few families, whatever the titles are about."""
+    pictures = [by_hand(title, NIGHT) for title in FIFTY]
+    styles = {replace(picture.composition.style, icon="", kicker="") for picture in pictures}
+    faces = {
+        mark.run.faces[0]
+        for picture in pictures
+        for mark in picture.marks
+        if mark.kind == "headline" and mark.run
+    }
+    assert len(pictures) == 50
+    assert len(styles) == 1
+    assert faces == {f"{OWN}anton"}
+    assert len({picture.family for picture in pictures}) <= 3
+    assert all(mark.text == mark.text.upper() for mark in pictures[0].marks if mark.kind == "headline")
+
+
+def test_the_words_of_a_channel_that_writes_small_letters_are_left_as_they_are() -> None:
+    """Even where two rivals would shout."""
+    words = {mark.text for mark in by_hand("Figma vs Framer", PAGE).marks if mark.kind == "headline"}
+    assert words == {"Figma", "Framer"}
+
+
+def test_the_backdrop_speaks_of_the_channel_not_of_the_title() -> None:
+    """Titles of two niches stand on the same ground: a strip that neither words nor artwork reach."""
+    strips = [
+        as_image(by_hand(title, NIGHT)).crop((0, 0, 600, 20))
+        for title in ("Fry Chicken", "Buy Stocks", "Lift More", "Fly Cheap")
+    ]
+    assert all(unlike(strips[0], strip) == 0 for strip in strips[1:])
+
+
+@pytest.mark.parametrize("brand_style", [NIGHT, PAGE], ids=["night", "page"])
+def test_the_learned_colours_keep_their_roles(brand_style: BrandStyle) -> None:
+    """Shifted no further than contrast asks for: here, not at all."""
+    style = restyle(STYLES[Category.GAMING], brand_style)
+    colours = [f"#{colour & 0xFFFFFF:06x}" for colour in (style.ground, style.ink, style.accent)]
+    assert colours == [brand_style.background, brand_style.ink, brand_style.accent]
+    assert contrast(style.ink, style.ground_end) >= READABLE
+    assert (style.kicker, style.icon) == ("GAMING", "🎮")
+
+
+NAVY = replace(NIGHT, background="#16304a", surface="#2b4b6b", accent="#ffd063", chroma=0.06, warmth=0.3)
+
+
+@pytest.mark.parametrize(
+    "brand_style",
+    [NIGHT, PAGE, NAVY, replace(NAVY, chroma=0.04), replace(NAVY, background="#fff7e8", dark=False)],
+    ids=["night", "page", "navy", "muted", "cream"],
+)
+def test_a_channel_has_no_hue_but_its_own(brand_style: BrandStyle) -> None:
+    """Whatever has a colour at all is a shade of the background, of the surface or of the accent."""
+    style = restyle(STYLES[Category.GAMING], brand_style)
+    own = [
+        to_lab(0xFF000000 | int(each[1:], 16))
+        for each in (brand_style.background, brand_style.surface, brand_style.accent)
+    ]
+    for drawn in map(to_lab, (style.second, style.third, style.ground_end, *style.panel)):
+        away = (abs(math.remainder(drawn.hue - each.hue, math.tau)) for each in own)
+        assert drawn.chroma < 0.03 or min(away) < math.radians(15)
+
+
+def test_a_panel_does_not_run_from_one_hue_into_another() -> None:
+    """Half-way it would be mud."""
+    for brand_style in (NAVY, replace(NAVY, chroma=0.04)):
+        panel = restyle(STYLES[Category.GAMING], brand_style).panel
+        assert to_lab(mix(*panel, 0.5)).chroma > 0.7 * max(to_lab(each).chroma for each in panel)
+
+
+def test_what_was_not_told_does_not_change_from_niche_to_niche() -> None:
+    """The face and the case then come from one category, the nearest by colour."""
+    open_hand = replace(NIGHT, face=None, case=None)
+    looks = {(style.display, style.upper) for style in (restyle(each, open_hand) for each in STYLES.values())}
+    assert len(looks) == 1
+
+
+def test_wishes_go_before_the_hand() -> None:
+    """For one title somebody may want other colours, another face or another layout."""
+    design = make_design(palette="#003300,#ffff00", font="lilita one", layout="poster")
+    picture = compose(make_request("Stop", design=replace(design, brand_style=NIGHT)))
+    style = picture.composition.style
+    assert (style.ground, style.display, picture.family) == (0xFF003300, f"{OWN}lilita-one", "poster")
+
+
+def test_a_variant_keeps_the_colours_of_the_channel() -> None:
+    """It changes the layout, the side or the picture."""
+    plain = by_hand("Stop", NIGHT).composition.style
+    for variant in range(1, 8):
+        design = replace(make_design(variant=variant), brand_style=NIGHT)
+        assert compose(make_request("Stop", design=design)).composition.style == plain
+
+
+def test_a_channel_that_writes_smaller_gets_smaller_words_and_all_of_them() -> None:
+    """Less of the canvas, but no word is lost or cut for it."""
+    small, large = (by_hand(TITLES[0], replace(NIGHT, text_share=share)) for share in (0.08, 0.3))
+    heights = [
+        max(mark.cap_px for mark in picture.marks if mark.kind == "headline") for picture in (small, large)
+    ]
+    assert heights[0] < heights[1] * 0.9
+    assert [mark.text for mark in small.marks if mark.text] == [
+        mark.text for mark in large.marks if mark.text
+    ]
+    assert text_scale(replace(NIGHT, text_share=None)) == 1
+
+
+def test_a_face_that_is_not_installed_is_named() -> None:
+    """A channel must not silently change its face on another machine."""
+    with pytest.raises(RequestRefused, match="no font family 'unheard-of'"):
+        by_hand("Stop", replace(NIGHT, face="unheard-of"))
+    assert "unheard-of" not in installed_families()
+
+
+def test_a_grave_title_has_no_beams_behind_it() -> None:
+    """Its backdrop is one of the quiet ones."""
+    for brand_style in (replace(NIGHT, accent=f"#ff3b{blue:02x}") for blue in range(40)):
+        assert brand_motif(brand_style, grave=True) in CALM.values()
+
+
+def test_a_hand_is_part_of_the_key_and_no_hand_is_not() -> None:
+    """Another learned value is another picture; a key from before there were hands stays what it was."""
+    plain = make_request("Stop")
+    keys = {
+        fingerprint(replace(plain, design=replace(PLAIN, brand_style=brand_style)), EngineName.LOCAL)
+        for brand_style in (None, NIGHT, PAGE, replace(NIGHT, text_share=None), replace(NIGHT, face=None))
+    }
+    assert len(keys) == 5
+    assert "hand" not in PLAIN.canonical()
+
+
+def test_a_hand_keeps_its_backdrops_over_all_niches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is dear about a picture is drawn once a layout, not once a niche as without a hand."""
+
+    def drawn(brand_style: BrandStyle | None) -> int:
+        kept: ByteLimitedCache[bytearray] = ByteLimitedCache(256 * 1024 * 1024, len)
+        monkeypatch.setattr("thumbcli.render.paint.stage._BACKDROPS", kept)
+        for title in TITLES:
+            compose(make_request(title, design=replace(PLAIN, brand_style=brand_style)))
+        return len(kept._kept)
+
+    assert drawn(NIGHT) < drawn(None)

@@ -1,0 +1,81 @@
+"""Variants of one title: each number its own picture, always the same, and none that fails the gate."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from thumbcli.contract import Category, make_request
+from thumbcli.contract.design_options import PLAIN, make_design
+from thumbcli.render.compose import compose, composition_of
+from thumbcli.render.layouts.choose import ICONS, choose
+from thumbcli.render.paint.stickers import can_draw
+
+TITLES = [
+    ("I Built a SaaS in 24 Hours With AI", "youtube"),
+    ("10 Money Mistakes Keeping You Poor", "instagram"),
+    ("Fed Cuts Rates Again: What It Means for Your Mortgage", "linkedin"),
+    ("Figma vs Framer", "x"),
+]
+
+
+def test_the_first_variant_is_the_plain_picture() -> None:
+    """Nothing is varied."""
+    composition, _ = composition_of(make_request("Learn to Focus"))
+    assert choose(composition, PLAIN).composition is composition
+    assert choose(composition, make_design(variant=0)) == choose(composition, PLAIN)
+
+
+@pytest.mark.parametrize(("title", "format_"), TITLES)
+def test_variants_pass_the_gate(title: str, format_: str) -> None:
+    """Each is as fit to be published as the first."""
+    for variant in range(1, 7):
+        picture = compose(make_request(title, format=format_, design=make_design(variant=variant)))
+        assert picture.findings == ()
+
+
+@pytest.mark.parametrize(("title", "format_"), TITLES)
+def test_neighbours_differ_in_more_than_a_colour(title: str, format_: str) -> None:
+    """Another family, or the other side."""
+    composition, _ = composition_of(make_request(title, format=format_))
+    choices = [choose(composition, make_design(variant=variant)) for variant in range(30)]
+    assert all(
+        (one.family.name, one.composition.mirrored) != (two.family.name, two.composition.mirrored)
+        for one, two in pairwise(choices)
+    )
+
+
+def test_neighbours_of_a_wished_layout_differ_too() -> None:
+    """In colours, and in the side or the picture."""
+    composition, _ = composition_of(make_request("Hidden Beaches Nobody Talks About"))
+    choices = [choose(composition, make_design(layout="impact", variant=variant)) for variant in range(30)]
+    assert {choice.family.name for choice in choices} == {"impact"}
+    for one, two in pairwise(choices):
+        assert one.composition.style != two.composition.style
+        assert (one.composition.mirrored, one.composition.icons) != (
+            two.composition.mirrored,
+            two.composition.icons,
+        )
+
+
+def test_twenty_variants_are_twenty_compositions() -> None:
+    """No number repeats another one."""
+    composition, _ = composition_of(make_request("I Built a SaaS in 24 Hours"))
+    choices = [choose(composition, make_design(variant=variant)) for variant in range(20)]
+    seen = {(choice.family.name, repr(choice.composition)) for choice in choices}
+    assert len(seen) == 20
+
+
+def test_the_title_s_own_emoji_stays_the_picture() -> None:
+    """It was chosen by somebody."""
+    composition, _ = composition_of(make_request("Hot Sauce \U0001f336"))
+    assert {
+        choose(composition, make_design(variant=variant)).composition.icons[0] for variant in range(9)
+    } == {"\U0001f336"}
+
+
+@pytest.mark.parametrize("category", sorted(set(Category) - {Category.AUTO}))
+def test_every_picture_of_a_category_can_be_drawn(category: Category) -> None:
+    """The emoji font has them all."""
+    assert all(can_draw(icon) for icon in ICONS[category])

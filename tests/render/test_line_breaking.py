@@ -1,0 +1,141 @@
+"""Line breaks, as arithmetic."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thumbcli.render.typography.line_breaking import (
+    Measure,
+    address_parts,
+    break_penalties,
+    partition,
+    splits,
+    word_parts,
+)
+
+WIDTHS = st.lists(st.floats(0.2, 9.0), min_size=1, max_size=14)
+
+
+def lines_of(title: str, count: int) -> list[str]:
+    """Break a title whose letters are all one em wide."""
+    tokens = title.split()
+    measure = Measure([float(len(token)) for token in tokens], [1.0] * len(tokens))
+    split = partition(measure, count, break_penalties(tokens))
+    return [" ".join(tokens[start:end]) for start, end in split.ranges]
+
+
+@given(WIDTHS, st.data())
+def test_every_token_stands_on_exactly_one_line(widths: list[float], data: st.DataObject) -> None:
+    """No word is lost or doubled, whatever the widths."""
+    count = data.draw(st.integers(1, len(widths)))
+    split = partition(Measure(widths, [0.3] * len(widths)), count, [0.0] * len(widths))
+    covered = [index for start, end in split.ranges for index in range(start, end)]
+    assert covered == list(range(len(widths)))
+    assert all(end > start for start, end in split.ranges)
+
+
+@given(WIDTHS)
+def test_widths_of_runs_add_up(widths: list[float]) -> None:
+    """Prefix sums agree with adding up."""
+    measure = Measure(widths, [0.3] * len(widths))
+    assert measure.width_em(0, len(widths)) == pytest.approx(sum(widths) + 0.3 * (len(widths) - 1))
+
+
+@pytest.mark.parametrize(
+    ("title", "count", "lines"),
+    [
+        ("I Built a SaaS in 24 Hours With AI", 3, ["I Built a SaaS", "in 24 Hours", "With AI"]),
+        ("Docker Explained in 12 Minutes", 3, ["Docker", "Explained in", "12 Minutes"]),
+        ("Tesla Model 3 Review After 100 Miles", 2, ["Tesla Model 3", "Review After 100 Miles"]),
+        ("Logo Design Rules You Can Break", 2, ["Logo Design", "Rules You Can Break"]),
+    ],
+)
+def test_numbers_stay_with_their_nouns(title: str, count: int, lines: list[str]) -> None:
+    """Titles broken as a person would break them."""
+    broken = lines_of(title, count)
+    assert len(broken) == len(lines)
+    for line in broken[:-1]:
+        assert not line.split()[-1].isdigit() or "Model" in line
+    assert sorted(" ".join(broken).split()) == sorted(title.split())
+
+
+def test_a_line_does_not_end_on_an_article_where_avoidable() -> None:
+    """An article leans on the word after it."""
+    assert lines_of("Building the Bridge to a Better World", 2)[0] != "Building the Bridge to a"
+
+
+def test_a_number_is_not_torn_from_its_noun() -> None:
+    """`24 | Hours` and `Type | 2` read badly."""
+    assert "24 Hours" in " | ".join(lines_of("I Built a SaaS in 24 Hours With AI", 4))
+    assert "Type 2" in " | ".join(lines_of("Understanding Type 2 Diabetes", 3))
+
+
+def test_a_letter_stays_with_what_it_names() -> None:
+    """`Vitamin | D` leaves a line with one letter; a share may part from what it is a share of."""
+    assert "Vitamin D" in " | ".join(lines_of("Signs of Vitamin D Deficiency", 3))
+    assert break_penalties("Why We Forget 90% Fast".split())[3] == 0
+
+
+def test_a_name_of_two_words_stays_whole() -> None:
+    """Half of it says another thing: `Black | Holes`."""
+    assert lines_of("Black Holes Don't Suck", 2) == ["Black Holes", "Don't Suck"]
+    assert break_penalties("I Ate Only Gas Station Food".split())[3] > 0
+
+
+def test_a_number_that_counts_nothing_stays_with_the_word_before_it() -> None:
+    """`Porsche | 911 on the Internet` tears a name."""
+    penalties = break_penalties("The Cheapest Porsche 911 on the Internet".split())
+    assert penalties[2] > penalties[3]
+
+
+def test_splits_break_at_no_forbidden_place() -> None:
+    """A stack keeps to the same rules."""
+    tokens = "I Built a SaaS in 24 Hours With AI".split()
+    penalties = break_penalties(tokens)
+    for ranges in splits(len(tokens), 3, penalties):
+        assert all(tokens[end - 1] not in {"a", "in", "24"} for _, end in ranges[:-1])
+
+
+@pytest.mark.parametrize(
+    ("word", "count", "parts"),
+    [
+        pytest.param("Schifffahrt", 2, ["Schiff-", "fahrt"], id="not inside a triple"),
+        pytest.param("Fensterrahmen", 2, ["Fenster-", "rahmen"], id="between two consonants"),
+        pytest.param(
+            "Donaudampfschifffahrtsgesellschaftskapitän",
+            3,
+            ["Donaudampfschiff-", "fahrtsgesell-", "schaftskapitän"],
+            id="nor inside one sound",
+        ),
+        pytest.param("Supercalifragilis", 1, ["Supercalifragilis"], id="not at all"),
+        pytest.param("abcd", 9, ["a-", "b-", "c-", "d"], id="more parts than letters"),
+    ],
+)
+def test_an_endless_word_is_cut_where_a_syllable_begins(word: str, count: int, parts: list[str]) -> None:
+    """Where that is near an even cut."""
+    assert word_parts(list(word), count, "-") == parts
+
+
+@given(st.text("aeiouxtrf", min_size=1, max_size=60), st.integers(1, 9))
+def test_the_parts_of_a_word_are_the_word(word: str, count: int) -> None:
+    """Nothing is lost, and no part is much longer than an even one."""
+    parts = word_parts(list(word), count, "")
+    assert "".join(parts) == word
+    assert all(parts)
+    even = -(-len(word) // min(count, len(word)))
+    assert max(map(len, parts)) <= even + 2
+
+
+@pytest.mark.parametrize(
+    ("token", "parts"),
+    [
+        pytest.param("C:\\WINDOWS\\SYSTEM32", ["C:\\", "WINDOWS\\", "SYSTEM32"], id="a path"),
+        pytest.param("https://a.io/b", ["https://", "a.", "io/", "b"], id="an address"),
+        pytest.param("well-known", ["well-known"], id="a word"),
+    ],
+)
+def test_an_address_is_cut_after_its_marks(token: str, parts: list[str]) -> None:
+    """Never inside a part."""
+    assert address_parts(token) == parts

@@ -1,0 +1,217 @@
+"""Photos and logos."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import zlib
+from io import BytesIO
+
+import pytest
+import skia
+from PIL import Image
+
+from thumbcli.contract import Asset, Format, Model, make_request
+from thumbcli.errors import RequestRefused
+from thumbcli.render.compose import Picture, compose, draw
+from thumbcli.render.paint import photo_subject
+from thumbcli.render.paint.photo_subject import is_cut_out
+from thumbcli.render.pixels.surface import ORDER
+
+
+def asset(image: Image.Image, kind: str = "PNG", **options: object) -> Asset:
+    """Return `image` as a file that was read."""
+    file = BytesIO()
+    image.save(file, kind, **options)
+    return _asset(file.getvalue(), f"image/{kind.lower()}")
+
+
+def _asset(data: bytes, media_type: str) -> Asset:
+    return Asset(
+        name="picture.file", media_type=media_type, data=data, sha256=hashlib.sha256(data).hexdigest()
+    )
+
+
+def colour_at(picture: Picture, x: float, y: float) -> tuple[int, int, int]:
+    """Return the pixel at a part of the width and of the height."""
+    width, height = picture.size
+    start = (int(y * height) * width + int(x * width)) * 4
+    red, green, blue = picture.pixels[start : start + 3]
+    return red, green, blue
+
+
+@pytest.mark.parametrize(
+    ("format_", "x", "y"),
+    [
+        (Format.YOUTUBE, 0.85, 0.5),
+        (Format.X, 0.85, 0.5),
+        (Format.INSTAGRAM, 0.5, 0.85),
+        (Format.BLOGPOST, 0.8, 0.5),
+        (Format.LINKEDIN, 0.8, 0.5),
+    ],
+)
+@pytest.mark.parametrize("model", list(Model))
+def test_the_photo_takes_the_place_of_the_artwork(format_: Format, x: float, y: float, model: Model) -> None:
+    """Filled to the edges of its room, in every format."""
+    photo = asset(Image.new("RGB", (640, 480), (10, 200, 30)))
+    picture = compose(make_request("Stop Using Passwords", format=format_, photo=photo, model=model))
+    red, green, blue = colour_at(picture, x, y)
+    assert (abs(red - 10), abs(green - 200), abs(blue - 30)) < (12, 12, 12)
+
+
+def test_a_photo_is_turned_as_the_camera_was_held() -> None:
+    """Orientation 6 means that the left of the stored picture is the top."""
+    stored = Image.new("RGB", (400, 400), (200, 0, 0))
+    stored.paste((0, 0, 200), (0, 0, 200, 400))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    photo = asset(stored, "JPEG", exif=exif, quality=95)
+    picture = compose(make_request("Stop", photo=photo))
+    top, bottom = colour_at(picture, 0.9, 0.1), colour_at(picture, 0.9, 0.95)
+    assert top[2] > 150 > top[0]
+    assert bottom[0] > 150 > bottom[2]
+
+
+def test_the_crop_keeps_the_side_with_detail() -> None:
+    """A face at the edge is not cut off."""
+    wide = Image.effect_noise((300, 300), 90).convert("RGB")
+    photo = Image.new("RGB", (1500, 300), (128, 128, 128))
+    photo.paste(wide, (1200, 0))
+    picture = compose(make_request("Stop", photo=asset(photo)))
+    shades = {colour_at(picture, 0.95, y / 20) for y in range(2, 18)}
+    assert len(shades) > 8
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
+    """A PNG of a few bytes may claim ten gigapixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 100_000, 100_000, 8, 2, 0, 0, 0)
+    data = (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b""))
+        + chunk(b"IEND", b"")
+    )
+    with pytest.raises(RequestRefused, match="megapixels"):
+        draw(make_request("Stop", photo=_asset(data, "image/png")))
+
+
+@pytest.mark.parametrize("data", [b"", b"GIF89a", b"\x89PNG\r\n\x1a\nrubbish", b"\xff\xd8\xff\xe0broken"])
+def test_a_broken_photo_is_refused_by_name(data: bytes) -> None:
+    """Not with an exception of Pillow."""
+    with pytest.raises(RequestRefused, match=r"picture\.file"):
+        draw(make_request("Stop", photo=_asset(data, "image/png")))
+
+
+def test_a_truncated_photo_is_refused() -> None:
+    """Half a photo is not a photo."""
+    whole = asset(Image.effect_noise((300, 300), 60).convert("RGB"), "JPEG")
+    with pytest.raises(RequestRefused, match="can't be read"):
+        draw(make_request("Stop", photo=_asset(whole.data[: len(whole.data) // 2], "image/jpeg")))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_every_kind_of_photo_is_drawn(kind: str) -> None:
+    """What the contract takes, the renderer draws."""
+    photo = asset(Image.new("RGB", (300, 300), (200, 30, 160)), kind, quality=95)
+    red, green, blue = colour_at(compose(make_request("Stop", photo=photo)), 0.9, 0.4)
+    assert (abs(red - 200), abs(green - 30), abs(blue - 160)) < (12, 12, 12)
+
+
+def cut_out(*, grounded: bool = False) -> Image.Image:
+    """Return a blue block on nothing."""
+    image = Image.new("RGBA", (400, 400), (0, 0, 0, 0))
+    image.paste((20, 40, 220, 255), (150, 100, 250, 400 if grounded else 300))
+    return image
+
+
+@pytest.mark.parametrize("format_", list(Format))
+def test_a_cut_out_stands_on_the_artwork_with_a_white_border(format_: Format) -> None:
+    """The ground is seen beside it, a border in between."""
+    picture = compose(make_request("Stop", format=format_, photo=asset(cut_out())))
+    left, top, right, bottom = next(mark.rect for mark in picture.marks if mark.kind == "photo")
+    width, height = picture.composition.size
+    middle = (top + bottom) / 2 / height
+    inside = colour_at(picture, (left + right) / 2 / width, middle)
+    border = colour_at(picture, (left - 5) / width, middle)
+    beside = colour_at(picture, (left - 60) / width, middle)
+    assert inside[2] > 200
+    assert inside[0] < 100
+    assert min(border) > 240
+    assert beside not in {inside, border}
+
+
+def test_a_cut_out_keeps_its_shape() -> None:
+    """Twice as high as wide in the file, the same in the picture."""
+    picture = compose(make_request("Stop", photo=asset(cut_out())))
+    left, top, right, bottom = next(mark.rect for mark in picture.marks if mark.kind == "photo")
+    assert (bottom - top) / (right - left) == pytest.approx(2, abs=0.02)
+
+
+def test_what_the_photo_cut_off_below_stands_on_the_lower_edge() -> None:
+    """A bust that hovers looks wrong."""
+    whole = compose(make_request("Stop", photo=asset(cut_out())))
+    bust = compose(make_request("Stop", photo=asset(cut_out(grounded=True))))
+    height = whole.composition.size.height_px
+    assert next(mark.rect[3] for mark in bust.marks if mark.kind == "photo") == height
+    assert next(mark.rect[3] for mark in whole.marks if mark.kind == "photo") < height
+
+
+def test_a_solid_photo_with_an_alpha_channel_is_no_cut_out() -> None:
+    """Many programs write one for nothing."""
+    assert not is_cut_out(asset(Image.new("RGBA", (40, 40), (9, 9, 9, 255))))
+    assert is_cut_out(asset(cut_out()))
+    palette = cut_out().quantize(8)
+    assert is_cut_out(asset(palette, transparency=palette.getpixel((0, 0))))
+
+
+def test_a_large_jpeg_is_decoded_at_a_fraction_of_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve megapixels for a panel of half a megapixel would cost four times as long."""
+    decoded: list[tuple[int, int]] = []
+    salience = photo_subject._salience
+
+    def noted(image: Image.Image) -> tuple[bytes, bytes]:
+        decoded.append(image.size)
+        return salience(image)
+
+    monkeypatch.setattr(photo_subject, "_salience", noted)
+    photo = asset(Image.effect_noise((4000, 3000), 30).convert("RGB"), "JPEG", quality=30)
+    photo_subject.covering(photo, 700, 720)
+    assert decoded == [(1000, 750)]
+
+
+def test_the_eye_finds_its_subject_where_it_should() -> None:
+    """Words cover a side of the room: what the photo shows is moved to the other one."""
+    noise = Image.effect_noise((120, 300), 90).convert("RGB")
+    photo = Image.new("RGB", (1200, 300), (128, 128, 128))
+    photo.paste(noise, (540, 0))
+    given = asset(photo)
+    middles = [_middle_of_detail(photo_subject.covering(given, 400, 300, lean)) for lean in (0.25, 0.5, 0.75)]
+    assert middles == pytest.approx([100, 200, 300], abs=25)
+
+
+def _middle_of_detail(image: skia.Image) -> float:
+    pixels = bytearray(image.width() * image.height() * 4)
+    info = skia.ImageInfo.Make(
+        image.width(), image.height(), skia.kRGBA_8888_ColorType, skia.kOpaque_AlphaType
+    )
+    image.readPixels(info, pixels, image.width() * 4)
+    busy = [
+        column
+        for column in range(image.width())
+        if len({pixels[(row * image.width() + column) * 4] for row in range(0, 300, 10)}) > 4
+    ]
+    return sum(busy) / len(busy)
+
+
+def test_an_upright_photo_keeps_its_head() -> None:
+    """However much there is to see at its foot."""
+    photo = Image.new("RGB", (600, 900), (128, 128, 128))
+    photo.paste(Image.effect_noise((600, 300), 90).convert("RGB"), (0, 600))
+    photo.paste((220, 40, 40), (200, 60, 400, 200))
+    cropped = photo_subject.covering(asset(photo), 600, 600)
+    red, green, _, _ = skia.Image.toarray(cropped, colorType=ORDER)[100, 300]
+    assert (red, green) == (220, 40)

@@ -1,0 +1,371 @@
+"""Titles from every source: each line made or named, nothing eaten, nothing waited for."""
+
+from __future__ import annotations
+
+import io
+import os
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.batch.reading import EMPTY, drain, read, told
+from thumbcli.errors import InputError
+from thumbcli.sources.title_reader import InputFormat, TitleReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from thumbcli.sources.rows import Row
+
+STATM = Path("/proc/self/statm")
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        pytest.param("A\nB\n", [(1, "A"), (2, "B")], id="a title a line"),
+        pytest.param("A\nB", [(1, "A"), (2, "B")], id="no end on the last line"),
+        pytest.param("A\r\nB\rC\nD", [(1, "A"), (2, "B"), (3, "C"), (4, "D")], id="every kind of line end"),
+        pytest.param("A\n\n\nB\n", [(1, "A"), (2, EMPTY), (3, EMPTY), (4, "B")], id="blank lines inside"),
+        pytest.param("\n \nA\n", [(1, EMPTY), (2, EMPTY), (3, "A")], id="blank lines first"),
+        pytest.param("A\n\n \n\r\n", [(1, "A")], id="blank lines at the end are nobody's"),
+        pytest.param("\ufeffA\n", [(1, "A")], id="a byte order mark"),
+        pytest.param("First, do no harm\nB, C\n", [(1, "First, do no harm"), (2, "B, C")], id="commas"),
+        pytest.param('"A" and "B\n', [(1, '"A" and "B')], id="quotes are text"),
+        pytest.param("{not json}\nB\n", [(1, "{not json}"), (2, "B")], id="a brace is text"),
+        pytest.param("A\x00B\x0cC\u2028D\n", [(1, "A\x00B\x0cC\u2028D")], id="control characters pass"),
+        pytest.param("A\n" + "x" * 2**21 + "\nB", [(1, "A"), (3, "B")], id="a line that is too long"),
+        pytest.param("", [], id="nothing"),
+        pytest.param("\n\n", [], id="nothing but blank lines"),
+    ],
+)
+def test_text(data: str, expected: list[tuple[int, str]]) -> None:
+    """Each line of text is a title, or named as what it is."""
+    rows = read(data)
+    assert [row for row in told(rows) if "longer than" not in row[1]] == expected
+    assert [row.index for row in rows] == list(range(1, len(rows) + 1))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", ""])
+@pytest.mark.parametrize("size", [2**20 + 1, 3 * 2**20])
+def test_line_that_is_too_long_is_named_and_passed_over(size: int, end: str) -> None:
+    """It costs one row, wherever its end falls."""
+    rows = read("A" + (end or "\n") + "x" * size + end)
+    assert told(rows) == [(1, "A"), (2, "!the line is longer than 1,024 KB")]
+
+
+def test_json_lines() -> None:
+    """Objects and strings are titles; values stay as they were written; the rest is named."""
+    lines = [
+        '{"title": "A", "usePhoto": true, "price": 1.10, "photo": null, "tags": ["x"]}',
+        '"B"',
+        '{"Title": "C", "useLogo": false}',
+        '{"x": 1}',
+        "{broken",
+        "[1]",
+        '{"title": ["D"]}',
+        '{"title": "E", "format": {}}',
+        "NaN",
+        "null",
+        "[" * 100_000,
+    ]
+    rows = read("\n".join(lines))
+    assert [None if row.error else row.title for row in rows] == ["A", "B", "C", *[None] * 8]
+    assert rows[0].overrides == {"use_photo": "true"}
+    assert rows[0].columns["price"] == "1.10"
+    assert rows[2].overrides == {"use_logo": "false"}
+    assert rows[2].columns["price"] == ""
+    assert rows[3].error is not None
+    assert "no `title`; it has 'x'" in rows[3].error.message
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        pytest.param("a.txt", "title,x\n", id="txt"),
+        pytest.param("a.md", "title,x\n", id="md"),
+        pytest.param("a", "title of it\n", id="none"),
+        pytest.param("a.csv", "x,title\ny,title of it\n", id="csv"),
+        pytest.param("A.TSV", "x\ttitle\ny\ttitle of it\n", id="tsv"),
+        pytest.param("a.jsonl", '{"title":"title of it"}\n', id="jsonl"),
+        pytest.param("a.ndjson", '"title of it"\n', id="ndjson"),
+        pytest.param("a.json", '{"title":"title of it"}\n', id="json with an object a line"),
+        pytest.param("a.list", "title;x\ntitle of it;y\n", id="unknown"),
+    ],
+)
+def test_extension_tells_the_format(tmp_path: Path, name: str, data: str) -> None:
+    """The extension decides; where it says nothing, the first line does."""
+    path = tmp_path / name
+    path.write_text(data)
+    (row,) = drain(TitleReader([str(path)]))
+    assert row.title in {"title of it", "title,x"}
+    assert row.location == f"{path}:{row.line}"
+
+
+def test_input_format_comes_before_the_extension(tmp_path: Path) -> None:
+    """What the person says is so."""
+    path = tmp_path / "a.csv"
+    path.write_text("title,x\n")
+    (row,) = drain(TitleReader([str(path)], input_format=InputFormat.TEXT))
+    assert row.title == "title,x"
+
+
+def test_sources_are_read_in_their_order(tmp_path: Path) -> None:
+    """The index runs over the whole run, the line starts again in each source."""
+    (tmp_path / "a.txt").write_text("A\nB\n")
+    (tmp_path / "b.csv").write_text("title\nC\n")
+    sources = [str(tmp_path / "a.txt"), "-", str(tmp_path / "b.csv")]
+    rows = list(drain(TitleReader(sources, stdin=io.BytesIO(b"P\n"))))
+    assert [(row.title, row.line, row.index) for row in rows] == [
+        ("A", 1, 1),
+        ("B", 2, 2),
+        ("P", 1, 3),
+        ("C", 2, 4),
+    ]
+    assert rows[2].location == "<stdin>:1"
+
+
+@pytest.mark.parametrize(
+    ("head", "what"),
+    [
+        pytest.param(b"PK\x03\x04", "spreadsheet", id="xlsx"),
+        pytest.param(b"\xd0\xcf\x11\xe0", "Office", id="xls"),
+        pytest.param(b"%PDF-1.7", "PDF", id="pdf"),
+        pytest.param(b"\x1f\x8b\x08", "gzip", id="gzip"),
+    ],
+)
+def test_file_of_another_program_is_refused(tmp_path: Path, head: bytes, what: str) -> None:
+    """Not one row is made of the bytes of a spreadsheet."""
+    path = tmp_path / "titles.csv"
+    path.write_bytes(head + b"\nlooks like a title\n")
+    with pytest.raises(InputError, match=what):
+        TitleReader([str(path)])
+
+
+def test_missing_files_are_found_before_the_first_row(tmp_path: Path) -> None:
+    """A slip in the last name costs no picture."""
+    (tmp_path / "a.txt").write_text("A\n")
+    with pytest.raises(InputError, match=r"b\.txt: there is no such file"):
+        TitleReader([str(tmp_path / "a.txt"), str(tmp_path / "b.txt")])
+
+
+def test_tables_without_titles_are_found_before_the_first_row(tmp_path: Path) -> None:
+    """A wrong header in the last file costs no picture."""
+    (tmp_path / "a.txt").write_text("A\n")
+    (tmp_path / "b.csv").write_text("x,y\n1,2\n")
+    with pytest.raises(InputError, match=r"b\.csv has no column `title`"):
+        TitleReader([str(tmp_path / "a.txt"), str(tmp_path / "b.csv")])
+
+
+def test_folder_is_refused(tmp_path: Path) -> None:
+    """A folder is answered with the files that may be meant."""
+    with pytest.raises(InputError, match="is a folder") as caught:
+        TitleReader([str(tmp_path)])
+    assert "*.csv" in caught.value.remedy
+
+
+def test_standard_input_is_read_once() -> None:
+    """The second `-` would be empty."""
+    with pytest.raises(InputError, match="twice"):
+        TitleReader(["-", "-"], stdin=io.BytesIO())
+
+
+@pytest.mark.parametrize(
+    ("data", "place", "charset"),
+    [
+        pytest.param(b"A\nB\xe9d\nC\n", "byte 3 (line 2) is 0xE9", "WINDOWS-1252", id="a legacy letter"),
+        pytest.param(
+            b"A\r\n\r\n\x80", "byte 5 (line 3) is 0x80", "WINDOWS-1252", id="behind other line ends"
+        ),
+        pytest.param(b"\xef\xbb\xbfA\n\xff", "byte 5 (line 2) is 0xFF", "WINDOWS-1252", id="behind a mark"),
+        pytest.param(
+            b"A\n" + b"x" * 2**21 + b"\n\xe9", "byte 2097155 (line 3)", "WINDOWS-1252", id="far behind"
+        ),
+        pytest.param(b"A\n\xe2\x82", "byte 2 (line 2) is 0xE2", "WINDOWS-1252", id="a letter cut short"),
+        pytest.param("A\nB".encode("utf-16"), "byte 0 (line 1) is 0xFF", "UTF-16", id="UTF-16"),
+    ],
+)
+def test_other_encodings_are_named_by_byte_and_line(
+    tmp_path: Path, data: bytes, place: str, charset: str
+) -> None:
+    """Whatever stands before the first wrong byte is delivered; then the place and the way out are named."""
+    path = tmp_path / "my titles.txt"
+    path.write_bytes(b"")
+    reader = TitleReader([str(path)])
+    path.write_bytes(data)
+    seen: list[Row] = []
+    with pytest.raises(InputError) as caught:
+        seen.extend(drain(reader))
+    assert place in caught.value.message
+    assert f"iconv -f {charset} -t UTF-8 '{path}'" in caught.value.remedy
+    with pytest.raises(InputError):
+        reader.next_batch()
+
+
+def test_rows_before_a_wrong_byte_are_delivered() -> None:
+    """Nothing that could be read is lost."""
+    reader = TitleReader(["-"], stdin=io.BytesIO(b"A\nB\nC\xe9\nD\n"))
+    assert [row.title for row in reader.next_batch()] == ["A", "B"]
+    with pytest.raises(InputError, match="0xE9"):
+        reader.next_batch()
+
+
+def test_every_way_to_cut_the_input_gives_the_same_rows() -> None:
+    """Line ends, letters and quotes survive whatever pieces a pipe delivers them in."""
+    data = '\ufefftitle,x\r\n"Ä\r\nb",y\r"C",z\nहिन्दी,é\r\n\r\nE'.encode()
+    whole = told(read(data))
+    assert whole == [(2, "Ä\nb"), (4, "C"), (5, "हिन्दी"), (6, EMPTY), (7, "E")]
+    for at in range(1, len(data)):
+        reader = TitleReader(["-"], stdin=Pieces([data[:at], data[at:]]))
+        assert told(list(drain(reader))) == whole, f"cut at byte {at}"
+
+
+class Pieces(io.BytesIO):
+    """A stream that delivers what it is given, piece by piece."""
+
+    def __init__(self, pieces: list[bytes]) -> None:
+        super().__init__()
+        self._pieces = pieces
+
+    def read1(self, size: int | None = -1, /) -> bytes:  # noqa: ARG002 - the signature of the base
+        """Return the next piece, however large."""
+        return self._pieces.pop(0) if self._pieces else b""
+
+
+@pytest.fixture
+def pipe() -> Iterator[tuple[io.BufferedReader, io.FileIO]]:
+    """Give both ends of a real pipe."""
+    source, sink = os.pipe()
+    with os.fdopen(source, "rb") as stdin, io.FileIO(sink, "w") as writer:
+        yield stdin, writer
+
+
+def test_pipe_gets_each_row_at_once(pipe: tuple[io.BufferedReader, io.FileIO]) -> None:
+    """A row is there when its line is, though the writer goes on; half a line is not."""
+    stdin, writer = pipe
+    reader = TitleReader(["-"], stdin=stdin)
+    writer.write(b"title\nA\nB\nC has")
+    assert [row.title for row in reader.next_batch()] == ["A", "B"]
+    writer.write(b" an end\n")
+    assert [row.title for row in reader.next_batch()] == ["C has an end"]
+    writer.close()
+    assert reader.next_batch() == []
+
+
+def test_rows_of_a_file_do_not_wait_for_the_pipe_behind_it(
+    tmp_path: Path, pipe: tuple[io.BufferedReader, io.FileIO]
+) -> None:
+    """What is there is drawn while the pipe is silent."""
+    (tmp_path / "a.txt").write_text("A\n")
+    reader = TitleReader([str(tmp_path / "a.txt"), "-"], stdin=pipe[0])
+    assert [row.title for row in reader.next_batch()] == ["A"]
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        pytest.param(b"", id="before the first line"),
+        pytest.param(b"half a line", id="within a line"),
+        pytest.param(b'title,x\n"A\n', id="within a quoted cell"),
+    ],
+)
+def test_stop_ends_a_silent_pipe(pipe: tuple[io.BufferedReader, io.FileIO], begun: bytes) -> None:
+    """A run that is told to stop waits for nobody's next line, nor takes half of one for whole."""
+    stdin, writer = pipe
+    writer.write(begun)
+    reader = TitleReader(["-"], stdin=stdin)
+    timer = threading.Timer(0.05, reader.stop)
+    timer.start()
+    started_s = time.monotonic()
+    assert reader.next_batch() == []
+    assert time.monotonic() - started_s < 1.0
+    assert reader.next_batch() == []
+    timer.join()
+    reader.close()
+
+
+def test_fifo_is_read_like_a_pipe(tmp_path: Path) -> None:
+    """A named pipe is waited for, also before its writer comes, and can't be read twice."""
+    fifo = tmp_path / "titles"
+    os.mkfifo(fifo)
+    reader = TitleReader([str(fifo)])
+    assert not reader.rewindable
+    writer = threading.Timer(0.05, fifo.write_text, ["A\nB\n"])
+    writer.start()
+    assert [row.title for row in drain(reader)] == ["A", "B"]
+    writer.join()
+
+
+def test_stop_ends_the_wait_for_a_fifo_without_a_writer(tmp_path: Path) -> None:
+    """Opening a named pipe waits for nobody."""
+    fifo = tmp_path / "titles"
+    os.mkfifo(fifo)
+    reader = TitleReader([str(fifo)])
+    timer = threading.Timer(0.05, reader.stop)
+    timer.start()
+    assert reader.next_batch() == []
+    timer.join()
+    reader.close()
+
+
+def test_files_are_rewindable(tmp_path: Path) -> None:
+    """A second reader of the same files reads the same rows; standard input is gone when it is read."""
+    path = tmp_path / "a.csv"
+    path.write_text("title\nA\nB\n")
+    reader = TitleReader([str(path)])
+    assert reader.rewindable
+    assert list(drain(reader)) == list(drain(TitleReader([str(path)])))
+    assert not TitleReader([str(path), "-"], stdin=io.BytesIO()).rewindable
+
+
+def test_batch_holds_at_most_its_limit(tmp_path: Path) -> None:
+    """The next batch goes on where the last one ended."""
+    path = tmp_path / "a.txt"
+    path.write_text("A\nB\nC\n")
+    reader = TitleReader([str(path)])
+    assert [[row.title for row in reader.next_batch(2)] for _ in range(3)] == [["A", "B"], ["C"], []]
+
+
+def test_close_gives_the_file_back(tmp_path: Path) -> None:
+    """A reader that is left half-way keeps nothing open; an unclosed file would be a warning here."""
+    path = tmp_path / "a.txt"
+    path.write_text("A\nB\n")
+    reader = TitleReader([str(path)])
+    reader.next_batch(1)
+    reader.close()
+    assert reader.next_batch() == []
+
+
+LINES = {
+    "titles.txt": "A title of about fifty characters; all told\n",
+    "titles.csv": '"A title, of about fifty characters",b,c\n',
+    "titles.jsonl": '{"title": "A title of about fifty characters"}\n',
+    "blank.txt": "\n",
+}
+
+
+@pytest.mark.skipif(not STATM.exists(), reason="memory is measured where the kernel shows it as a file")
+@pytest.mark.parametrize("name", LINES)
+def test_memory_does_not_grow_with_rows(tmp_path: Path, name: str) -> None:
+    """80,000 rows, which kept would be 20 MB and more, pass through less than 6 MB."""
+    path = tmp_path / name
+    first, last = (
+        ("title,x,y\n", "") if name == "titles.csv" else ("", "last\n" if name == "blank.txt" else "")
+    )
+    path.write_text(first + LINES[name] * 80_000 + last)
+    reader = TitleReader([str(path)])
+    before_bytes = resident_bytes()
+    rows = peak_bytes = 0
+    while batch := reader.next_batch():
+        rows += len(batch)
+        peak_bytes = max(peak_bytes, resident_bytes())
+    assert rows == 80_000 + bool(last)
+    assert peak_bytes - before_bytes < 6 * 1024 * 1024
+
+
+def resident_bytes() -> int:
+    """Return how much memory this process holds."""
+    return int(STATM.read_text().split()[1]) * os.sysconf("SC_PAGESIZE")

@@ -1,0 +1,284 @@
+"""The contract: what may be asked, in the API's own words, and what makes two pictures the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thumbcli.contract import (
+    CREDITS,
+    LOGO_MAX_BYTES,
+    PHOTO_MAX_BYTES,
+    Asset,
+    Category,
+    EngineName,
+    Format,
+    Model,
+    OutputFormat,
+    Request,
+    Thumbnail,
+    clean_title,
+    fingerprint,
+    fingerprints,
+    make_request,
+)
+from thumbcli.contract.brand_style import BrandStyle
+from thumbcli.contract.design_options import Corner, Design
+from thumbcli.errors import RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+HOSTED, LOCAL = EngineName.THUMBAPI, EngineName.LOCAL
+PLAIN = make_request("How to Win")
+
+
+def asset(size_bytes: int = 3, name: str = "me.png", sha256: str = "ab" * 32) -> Asset:
+    """Return a photo of this size."""
+    return Asset(name=name, media_type="image/png", data=b"x" * size_bytes, sha256=sha256)
+
+
+def test_a_title_alone_is_enough() -> None:
+    """Everything else has the API's default."""
+    assert make_request(" How to Win ") == Request(
+        title="How to Win",
+        format=Format.YOUTUBE,
+        category=Category.AUTO,
+        model=Model.SD,
+        output_format=OutputFormat.WEBP,
+    )
+
+
+REFUSALS: dict[str, tuple[Callable[[], Request], str]] = {
+    "no title": (lambda: make_request(""), "title is required"),
+    "a title of white space": (lambda: make_request(" \t\n"), "title is required"),
+    "a title of control characters": (lambda: make_request("\x00\x1b\ufeff"), "title is required"),
+    "201 characters": (lambda: make_request("x" * 201), "201 characters, at most 200"),
+    "an unknown format": (
+        lambda: make_request("A", format="poster"),
+        "format must be one of: youtube, instagram, x, blogpost, linkedin (not 'poster')",
+    ),
+    "an unknown category": (lambda: make_request("A", category="sports"), "category must be one of: auto, "),
+    "an unknown model": (lambda: make_request("A", model="4k"), "model must be one of: sd, hd (not '4k')"),
+    "an unknown file format": (
+        lambda: make_request("A", output_format="gif"),
+        "outputFormat must be one of: webp, png (not 'gif')",
+    ),
+    "a large photo": (
+        lambda: make_request("A", photo=asset(PHOTO_MAX_BYTES + 1)),
+        "photoImage exceeds 2MB cap",
+    ),
+    "a large logo": (lambda: make_request("A", logo=asset(LOGO_MAX_BYTES + 1)), "logoImage exceeds 1MB cap"),
+}
+
+
+@pytest.mark.parametrize(("ask", "message"), REFUSALS.values(), ids=REFUSALS.keys())
+def test_refusal(ask: Callable[[], Request], message: str) -> None:
+    """What breaks a rule is refused before any engine is asked, in the API's words where it has them."""
+    with pytest.raises(RequestError) as caught:
+        ask()
+    assert message in caught.value.message
+    assert caught.value.code == "rejected"
+
+
+LIMITS: dict[str, Callable[[], Request]] = {
+    "200 characters": lambda: make_request("x" * 200),
+    "200 characters once white space is one space": lambda: make_request("x " * 100 + "  "),
+    "200 emoji of four bytes each": lambda: make_request("🔥" * 200),
+    "a photo of exactly 2 MB": lambda: make_request("A", photo=asset(PHOTO_MAX_BYTES)),
+    "a logo of exactly 1 MB": lambda: make_request("A", logo=asset(LOGO_MAX_BYTES)),
+    "names in any case, with spaces around": lambda: make_request("A", format=" YouTube ", model="HD"),
+}
+
+
+@pytest.mark.parametrize("ask", LIMITS.values(), ids=LIMITS.keys())
+def test_just_allowed(ask: Callable[[], Request]) -> None:
+    """What a rule still allows."""
+    assert ask().title
+
+
+@pytest.mark.parametrize("format_", [None, "x"])
+def test_a_reference_set_has_a_format_of_its_own(format_: str | None) -> None:
+    """Only with a set may the format stay open; one that is given counts."""
+    request = make_request("A", format=format_, custom_assets_id="set-1")
+    assert request.format == format_
+    assert make_request("A").format is Format.YOUTUBE
+
+
+def test_a_photo_wants_to_be_used() -> None:
+    """Whoever gives one need not say so twice."""
+    request = make_request("A", photo=asset(), logo=asset())
+    assert request.use_photo
+    assert request.use_logo
+
+
+@pytest.mark.parametrize(
+    ("format_", "model", "size"),
+    [
+        ("youtube", "sd", (1280, 720)),
+        ("instagram", "sd", (1080, 1080)),
+        ("x", "sd", (1600, 900)),
+        ("blogpost", "sd", (1200, 630)),
+        ("linkedin", "sd", (1200, 627)),
+        ("youtube", "hd", (2560, 1440)),
+        ("linkedin", "hd", (2400, 1254)),
+    ],
+)
+def test_size(format_: str, model: str, size: tuple[int, int]) -> None:
+    """The canvas of each format; `hd` doubles both sides."""
+    assert make_request("A", format=format_, model=model).size == size
+
+
+def test_credits() -> None:
+    """Ten for standard, twenty for double size."""
+    assert dict(CREDITS) == {Model.SD: 10, Model.HD: 20}
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        pytest.param("  How  to\tWin\n", "How to Win", id="white space is one space"),
+        pytest.param("How\r\nto Win", "How to Win", id="a line break is white space"),
+        pytest.param("How\u00a0to\u3000Win", "How to Win", id="so are the spaces of other scripts"),
+        pytest.param("How\x00 to\x1b Win\x7f", "How to Win", id="control characters go"),
+        pytest.param("\ufeffHow to Win", "How to Win", id="a byte order mark goes"),
+        pytest.param("Half \ud83d a pair", "Half a pair", id="half a surrogate pair goes"),
+        pytest.param("Cafe\u0301", "Café", id="decomposed letters are composed"),
+        pytest.param("👩\u200d🚀", "👩\u200d🚀", id="a joiner inside an emoji stays"),
+        pytest.param("می\u200cروم", "می\u200cروم", id="a joiner inside a word stays"),
+    ],
+)
+def test_clean_title(text: str, clean: str) -> None:
+    """What a person sees stays; what nobody sees goes."""
+    assert clean_title(text) == clean
+
+
+@given(st.text())
+def test_a_clean_title_is_clean(text: str) -> None:
+    """For any text: composed, one line, one space at a time, and cleaning it again changes nothing."""
+    clean = clean_title(text)
+    assert clean_title(clean) == clean
+    assert unicodedata.is_normalized("NFC", clean)
+    assert clean == " ".join(clean.split())
+    assert not any(unicodedata.category(char) in {"Cc", "Cs"} for char in clean)
+
+
+@given(st.text())
+def test_titles_that_look_the_same_are_the_same_picture(text: str) -> None:
+    """Composition and outer white space make no new picture."""
+    try:
+        request = make_request(f"A {text}"[:200])
+    except RequestError:
+        return
+    twin = make_request(f"  {unicodedata.normalize('NFD', request.title)}\n"[:400])
+    assert fingerprint(twin, HOSTED) == fingerprint(request, HOSTED)
+
+
+def test_fingerprint_is_written_in_stone() -> None:
+    """Keys of finished pictures are on people's disks: they never change unnoticed."""
+    canonical = (
+        '{"category":"auto","custom_assets_id":null,"engine":"thumbapi","format":"youtube","logo":null,"look":"",'
+        '"model":"sd","output_format":"webp","photo":null,"title":"How to \\"Win\\" é ファ","use_logo":false,'
+        '"use_photo":false}'
+    )
+    key = fingerprint(make_request('How to "Win" é ファ'), HOSTED)
+    assert key == "v1:" + hashlib.sha256(canonical.encode()).hexdigest()
+    golden = "v1:412985e21d2c947a81f5fb5a60b1a33cdb378b2f6e088b19d62c80a3b429efd4"
+    assert fingerprint(PLAIN, HOSTED) == golden
+
+
+DIFFERENT: dict[str, Request] = {
+    "title": replace(PLAIN, title="How to win"),
+    "format": replace(PLAIN, format=Format.X),
+    "category": replace(PLAIN, category=Category.GAMING),
+    "model": replace(PLAIN, model=Model.HD),
+    "output_format": replace(PLAIN, output_format=OutputFormat.PNG),
+    "use_photo": replace(PLAIN, use_photo=True),
+    "use_logo": replace(PLAIN, use_logo=True),
+    "photo": replace(PLAIN, photo=asset()),
+    "logo": replace(PLAIN, logo=asset()),
+    "custom_assets_id": replace(PLAIN, custom_assets_id="set-1"),
+}
+VARIANTS: dict[str, Request] = {
+    "logo_light": replace(PLAIN, logo=asset(), logo_light=asset()),
+    "logo_dark": replace(PLAIN, logo=asset(), logo_dark=asset()),
+}
+WISHES: dict[str, Design] = {
+    "layout": Design(layout="impact"),
+    "variant": Design(variant=1),
+    "palette": Design(palette=("#000000", "#ffffff")),
+    "font": Design(font="Inter"),
+    "logo_position": Design(logo_position=Corner.TOP_LEFT),
+    "brand_style": Design(
+        brand_style=BrandStyle(
+            background="#000000", surface="#111111", ink="#ffffff", accent="#ffcc00", dark=True
+        )
+    ),
+}
+
+
+def test_every_field_makes_a_new_picture() -> None:
+    """No input is left out of the key: a field added later fails here until it is in."""
+    assert DIFFERENT.keys() == PLAIN.canonical().keys()
+    assert DIFFERENT.keys() | VARIANTS.keys() | {"design"} == {field.name for field in fields(Request)}
+    assert WISHES.keys() == {field.name for field in fields(Design)}
+    requests = [PLAIN, *DIFFERENT.values(), *VARIANTS.values()]
+    requests += [replace(PLAIN, design=wish) for wish in WISHES.values()]
+    keys = [fingerprint(request, LOCAL) for request in requests]
+    keys += [fingerprint(PLAIN, HOSTED), fingerprint(PLAIN, LOCAL, "2")]
+    assert len(set(keys)) == len(requests) + 2
+
+
+def test_the_content_of_a_photo_counts_and_its_name_does_not() -> None:
+    """A renamed photo is the same photo."""
+    first = fingerprint(replace(PLAIN, photo=asset(name="a.png")), HOSTED)
+    assert fingerprint(replace(PLAIN, photo=asset(name="b.png")), HOSTED) == first
+    assert fingerprint(replace(PLAIN, photo=asset(sha256="cd" * 32)), HOSTED) != first
+
+
+def test_a_look_of_photos_changes_pictures_with_a_photo_alone() -> None:
+    """Whoever installs what cuts photos out must not have all other pictures made again."""
+    with_photo = replace(PLAIN, photo=asset())
+    assert fingerprint(PLAIN, LOCAL, "2;cutout") == fingerprint(PLAIN, LOCAL, "2")
+    assert fingerprint(with_photo, LOCAL, "2;cutout") != fingerprint(with_photo, LOCAL, "2")
+
+
+@given(st.text(max_size=50), st.text(max_size=20))
+def test_keys_of_a_list_are_the_keys_of_its_titles(title: str, set_id: str) -> None:
+    """Working out once what a list shares changes no key, whatever is in the settings."""
+    request = make_request(f"A {title}", custom_assets_id=set_id)
+    values = {**request.canonical(), "engine": HOSTED, "look": ""}
+    canonical = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    expected = "v1:" + hashlib.sha256(canonical.encode(errors="surrogatepass")).hexdigest()
+    assert fingerprints(replace(request, title="Another"), HOSTED)(request.title) == expected
+
+
+def test_a_request_for_another_title() -> None:
+    """All settings go with it, and its title is checked like any other."""
+    request = make_request("A", format="x", model="hd", photo=asset(), custom_assets_id="set-1")
+    assert request.with_title("  B ") == replace(request, title="B")
+    with pytest.raises(RequestError, match="title is required"):
+        request.with_title(" ")
+
+
+def test_a_picture_is_saved_and_packed(tmp_path: Path) -> None:
+    """As a file, and as the data URL that the API gives."""
+    thumbnail = Thumbnail(
+        image=b"\x00\x01", format=None, output_format=OutputFormat.PNG, width_px=1, height_px=1
+    )
+    assert thumbnail.data_url() == "data:image/png;base64,AAE="
+    assert thumbnail.save(tmp_path / "a.png").read_bytes() == b"\x00\x01"
+    assert asset(2).data_url() == "data:image/png;base64,eHg="
+
+
+def test_a_photo_does_not_flood_a_message() -> None:
+    """Its bytes are left out of every repr."""
+    assert "xxx" not in repr(make_request("A", photo=asset(300)))

@@ -1,0 +1,83 @@
+"""Put a file in its place whole or not at all: every part of the house that writes one does it here."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["is_part", "write_atomic"]
+
+_PREFIX, _SUFFIX = ".thumb-", ".part"
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES, errno.EMLINK}
+
+
+def write_atomic(target: Path, data: bytes, *, replace: bool) -> None:
+    """Put `data` at `target`, so that no reader ever sees a part of it.
+
+    A temporary file beside the target is written and synced, then takes the name in one step. Without
+    `replace` that step is a link, which the kernel refuses when the name has been taken meanwhile.
+
+    Args:
+        target: A file in an existing folder.
+        data: The whole content.
+        replace: Whether a file of that name may be replaced.
+
+    Raises:
+        FileExistsError: The name is taken and `replace` is false.
+        OSError: The system refuses: no space, no permission, no folder, a folder of that name.
+    """
+    part = target.parent / f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}"
+    try:
+        _write_synced(part, data)
+        _take_name(part, target, replace=replace)
+        _sync_folder(target.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def is_part(name: str) -> bool:
+    """Tell whether a file of this name is what a killed process left half written."""
+    return name.startswith(_PREFIX) and name.endswith(_SUFFIX)
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _take_name(part: Path, target: Path, *, replace: bool) -> None:
+    if replace:
+        part.replace(target)
+        return
+    try:
+        target.hardlink_to(part)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # A file system without links (exFAT, some network shares): the folder's lock keeps other runs
+        # out, so looking before the rename is the best that can be had.
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, "exists", str(target)) from error
+        part.rename(target)
+
+
+def _sync_folder(folder: Path) -> None:
+    # Not every system lets a folder be opened or synced; the rename itself is atomic either way.
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,310 @@
+"""What files are called: slugs, name templates, and the names a picture may get. Pure."""
+
+from __future__ import annotations
+
+import re
+import string
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from thumbcli.contract import clean_title
+from thumbcli.errors import UsageError
+from thumbcli.sources.row_parsing import meant, safe_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from thumbcli.contract import Request
+    from thumbcli.sources.rows import Row
+
+__all__ = ["SLUG_MAX_BYTES", "STEM_MAX_BYTES", "NameTemplate", "candidates", "claim_id", "slug"]
+
+SLUG_MAX_BYTES: Final = 100
+STEM_MAX_BYTES: Final = 200
+_NAME_MAX_BYTES: Final = 255
+
+_UNTITLED = "untitled"
+_NO_FORMAT = "custom"
+_NO_DEVICE = "-thumb"
+
+# English drops these apostrophes, «dont»; in other languages one parts two words, «l-été».
+_CONTRACTION = re.compile(r"(?<=\w)['\u2019](?=(?:s|t|re|ve|ll|d|m)\b)", re.IGNORECASE)
+_COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d)")
+_NOT_IN_WORDS = re.compile(r"[\W_]+")
+_DEVICE = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE
+)
+_PLAIN_STEM = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_HYPHENS = re.compile(r"-{2,}")
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_EXTENSION = re.compile(r"\.(?:webp|png)$", re.IGNORECASE)
+_JOINERS = "\u200c\u200d"
+_VIRAMA_CLASS = 9
+
+
+def slug(title: str) -> str:
+    """Return `title` as a file stem: lower case, words joined by hyphens, letters of every script kept.
+
+    Args:
+        title: Any text.
+
+    Returns:
+        1 to 100 bytes of UTF-8 in NFC: never hidden, a path, an option or a Windows device name.
+        `slug(slug(title))` is `slug(title)`.
+
+    Source:
+        Device names after Microsoft's "Naming Files, Paths, and Namespaces".
+    """
+    words = _hyphenate(title) or _hyphenate(_spell_symbols(title)) or _UNTITLED
+    return _no_device(_cut_words(words))
+
+
+def _hyphenate(text: str) -> str:
+    if "'" in text or "\u2019" in text:
+        text = _CONTRACTION.sub("", text)
+    if text.isascii():
+        # The same rules as below, at a sixth of the time; a test holds them together.
+        text = _COMMA_IN_NUMBER.sub("", text.lower())
+        return _NOT_IN_WORDS.sub("-", text).strip("-")
+    from slugify import slugify
+
+    plain = slugify(
+        text, entities=False, decimal=False, hexadecimal=False, allow_unicode=True, algorithm="modern"
+    )
+    # Lower case can undo NFKC (İ), and NFKC can bring up new capitals: twice is enough for every character.
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).lower())
+
+
+def _spell_symbols(text: str) -> str:
+    """Return the Unicode names of the symbols in `text`, `fire` for 🔥; flags by their letters."""
+    names = []
+    for char in text:
+        if "\N{REGIONAL INDICATOR SYMBOL LETTER A}" <= char <= "\N{REGIONAL INDICATOR SYMBOL LETTER Z}":
+            names.append(chr(ord("a") + ord(char) - 0x1F1E6))
+        elif unicodedata.category(char) in {"So", "Sm", "Sc"}:
+            names.append(f" {unicodedata.name(char, '')} ")
+    return "".join(names)
+
+
+def _cut_words(words: str) -> str:
+    """Cut at the end of a word; a word that could never fit is cut inside."""
+    if len(words.encode()) <= SLUG_MAX_BYTES:
+        return words
+    kept = _cut(words, SLUG_MAX_BYTES)
+    if words[len(kept)] == "-":
+        return kept
+    head, _, _ = kept.rpartition("-")
+    start = len(head) + 1 if head else 0
+    cut_word = words[start:].partition("-")[0]
+    too_long = len(cut_word.encode()) > SLUG_MAX_BYTES
+    return kept.rstrip("-") if too_long or not head else head
+
+
+def _cut(text: str, max_bytes: int) -> str:
+    """Return the most of `text` that fits, without tearing a letter from its marks."""
+    encoded = text.encode()
+    if len(encoded) <= max_bytes:
+        return text
+    end = longest = len(encoded[:max_bytes].decode(errors="ignore"))
+    while end and (_continues(text[end]) or _reaches_on(text[end - 1])):
+        end -= 1
+    return text[:end] if end else text[:longest].rstrip(_JOINERS)
+
+
+def _continues(char: str) -> bool:
+    """Tell whether `char` belongs to the one before it."""
+    return unicodedata.category(char)[0] == "M" or char in _JOINERS
+
+
+def _reaches_on(char: str) -> bool:
+    """Tell whether `char` joins the letter behind it to the one before: a virama or a joiner."""
+    return char in _JOINERS or unicodedata.combining(char) == _VIRAMA_CLASS
+
+
+class NameTemplate:
+    """How a run names its files.
+
+    Args:
+        template: Text with fields in braces: `slug`, `title`, `format`, `category`, `model`, `index`, `key8`,
+            and any column of the input; `{index:04d}` pads with zeros.
+
+    Attributes:
+        fields: The names in braces.
+
+    Raises:
+        UsageError: The braces do not match, or a field asks for more than a plain value.
+    """
+
+    def __init__(self, template: str = "{slug}") -> None:
+        self.template = template
+        self._template = _EXTENSION.sub("", template)
+        self.fields = _parse(self._template)
+        self._columns = self.fields - _OWN_FIELDS
+
+    def check_columns(self, header: Iterable[str], source: str) -> None:
+        """Make sure that every field can be filled.
+
+        Args:
+            header: The columns of the source, as `Row.columns` has them.
+            source: The file, for the message.
+
+        Raises:
+            UsageError: A field is neither ours nor a column.
+        """
+        names = list(header)
+        known = {*names, *map(safe_name, names)}
+        for name in sorted(self._columns - known):
+            if safe_name(name) in known:
+                continue
+            there = [*_OWN_ORDER, *(one for one in names if one not in _OWN_FIELDS)]
+            close = meant(name, there)
+            raise UsageError(
+                f"--name asks for {{{name}}}, which {source} has no column for; there are "
+                + ", ".join(f"{{{one}}}" for one in there),
+                remedy=f"did you mean {{{close}}}?" if close else "use one of these",
+            )
+
+    def stem(self, *, request: Request, row: Row, key: str) -> str:
+        """Return the file name without its extension.
+
+        Args:
+            request: What is drawn.
+            row: Its own `name` comes before the template.
+            key: `v1:` and the hex digest of the request.
+
+        Returns:
+            1 to 200 bytes that are a legal name on every system.
+
+        Raises:
+            UsageError: The template asks for a column that the row does not have.
+        """
+        own = row.overrides.get("name")
+        if own is not None:
+            return _safe_stem(_EXTENSION.sub("", own.strip())) or slug(request.title)
+        if self._template == "{slug}":
+            return slug(request.title)
+        values: dict[str, str | int] = {
+            "slug": slug(request.title),
+            "title": request.title,
+            "format": request.format or _NO_FORMAT,
+            "category": request.category,
+            "model": request.model,
+            "index": row.index,
+            "key8": _key8(key),
+        }
+        for name in self._columns:
+            cell = row.columns.get(name, row.columns.get(safe_name(name)))
+            if cell is None:
+                self.check_columns(row.columns, row.source)
+            values[name] = cell or ""
+        return _safe_stem(self._template.format_map(values)) or slug(request.title)
+
+
+_OWN_ORDER: Final = ("slug", "title", "format", "category", "model", "index", "key8")
+_OWN_FIELDS: Final = frozenset(_OWN_ORDER)
+_WIDE = re.compile(r"\d{4}")
+
+
+def _parse(template: str) -> frozenset[str]:
+    """Return the fields of a template.
+
+    Raises:
+        UsageError: It is broken, or reaches into values.
+    """
+    remedy = "write fields in braces, as in {index:03d}-{slug}"
+    if not template.strip():
+        raise UsageError("--name is empty", remedy=remedy)
+    fields = set()
+    try:
+        parts = list(string.Formatter().parse(template))
+    except ValueError as error:
+        raise UsageError(f"--name {template!r}: {str(error).lower()}", remedy=remedy) from None
+    for literal, name, spec, conversion in parts:
+        if "/" in literal or "\\" in literal:
+            raise UsageError(
+                f"--name {template!r}: a file name holds no folders", remedy="join the parts with a hyphen"
+            )
+        if name is None:
+            continue
+        if not name or name.isdigit() or re.search(r"[.\[\]{}]", name) or conversion:
+            raise UsageError(f"--name {template!r}: {{{name}}} is no field", remedy=remedy)
+        _check_spec(template, name, spec or "")
+        fields.add(name)
+    return frozenset(fields)
+
+
+def _check_spec(template: str, name: str, spec: str) -> None:
+    """Try a format spec on a value of the field's type."""
+    sample: str | int = 1 if name == "index" else "text"
+    try:
+        if "{" in spec or _WIDE.search(spec):
+            raise ValueError("too wide")  # noqa: TRY301 - one message for all that is wrong with it
+        format(sample, spec)
+    except ValueError:
+        raise UsageError(
+            f"--name {template!r}: {{{name}}} can't be written as {spec!r}",
+            remedy="numbers take a width such as {index:04d}, words a length such as {slug:.40}",
+        ) from None
+
+
+def _safe_stem(text: str) -> str:
+    """Return `text` as a stem that is legal on every system, or nothing if nothing is left."""
+    if _PLAIN_STEM.fullmatch(text) and len(text) <= STEM_MAX_BYTES and not _DEVICE.match(text):
+        return text
+    from pathvalidate import sanitize_filename
+    from pathvalidate.handler import ReservedNameHandler
+
+    text = _cut(clean_title(_BIDI.sub("", text)).lstrip(". -"), STEM_MAX_BYTES - len(_NO_DEVICE))
+    legal = sanitize_filename(
+        text, "-", platform="universal", fs_encoding="utf-8", reserved_name_handler=ReservedNameHandler.as_is
+    )
+    if legal != text:
+        legal = _HYPHENS.sub("-", legal)
+    return _no_device(legal.strip(". ").lstrip(". -"))
+
+
+def _no_device(stem: str) -> str:
+    """Return `stem`, changed where Windows would take it for a device, whatever extension it gets."""
+    device = _DEVICE.match(stem)
+    return f"{device[1]}{_NO_DEVICE}{stem[device.end(1) :]}" if device else stem
+
+
+def candidates(stem: str, request: Request, key: str) -> tuple[str, ...]:
+    """Return the file names that a picture may get, the nicest first.
+
+    Args:
+        stem: From `NameTemplate.stem`.
+        request: What is drawn.
+        key: `v1:` and the hex digest of the request.
+
+    Returns:
+        Four names of at most 255 bytes. The last one holds the whole digest: two keys never share it.
+    """
+    extension = request.output_format
+    if request.design.variant:
+        stem = f"{_cut(stem, STEM_MAX_BYTES)}-v{request.design.variant}"
+    endings = ("", f"-{request.format or _NO_FORMAT}", f"-{_key8(key)}", f"-{_hex(key)}")
+    return tuple(
+        f"{_cut(stem, _NAME_MAX_BYTES - len(ending) - len(extension) - 1)}{ending}.{extension}"
+        for ending in endings
+    )
+
+
+def claim_id(name: str) -> str:
+    """Return what makes two names one file where case and normal form do not count.
+
+    Source:
+        Canonical caseless matching, The Unicode Standard, D145.
+    """
+    if name.isascii():
+        return name.lower()
+    folded = unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
+    return unicodedata.normalize("NFC", folded)
+
+
+def _hex(key: str) -> str:
+    return key.rpartition(":")[2]
+
+
+def _key8(key: str) -> str:
+    return _hex(key)[:8]

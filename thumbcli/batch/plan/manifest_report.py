@@ -1,0 +1,146 @@
+"""What a manifest tells about its folder, counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from thumbcli.batch.requests.asset_provenance import count_stale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from thumbcli.batch.store.manifest import Manifest
+    from thumbcli.brand.brand_resolver import Brands
+
+__all__ = ["LastRun", "Report", "report"]
+
+_TROUBLES_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastRun:
+    """The newest run in the manifest; `ended_at` is None when it was killed or is under way."""
+
+    started_at: str
+    ended_at: str | None
+    engine: str
+    exit_code: int | None
+    made: int
+    skipped: int
+    failed: int
+    uncertain: int
+    credits: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The counts of one folder.
+
+    Attributes:
+        folder: As it was named.
+        made: Pictures that thumbcli made here.
+        adopted: Pictures that were there before.
+        missing: Recorded pictures whose file is gone.
+        stale: Pictures whose photo, logo or reference set is another by now.
+        failed: Titles whose last try failed, by code.
+        uncertain: Titles that may have been charged without a picture, by code.
+        credits: Spent on the pictures made here.
+        size_bytes: The size of all recorded files.
+        by_format: Pictures by format.
+        by_engine: Pictures by engine.
+        last_run: The newest run; None in a folder without one.
+        troubles: The first titles without a picture, in words.
+    """
+
+    folder: str
+    made: int
+    adopted: int
+    missing: int
+    stale: int
+    failed: dict[str, int]
+    uncertain: dict[str, int]
+    credits: int
+    size_bytes: int
+    by_format: dict[str, int]
+    by_engine: dict[str, int]
+    last_run: LastRun | None
+    troubles: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the report as plain values for JSON."""
+        from dataclasses import asdict
+
+        return asdict(self)
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """Yield each fact as a name and a value for a person."""
+        yield "made", f"{self.made:,}{_split(self.by_format)}"
+        yield "engines", ", ".join(f"{name} {number:,}" for name, number in self.by_engine.items()) or "none"
+        if self.adopted:
+            yield "adopted", f"{self.adopted:,}"
+        if self.missing:
+            yield "missing", f"{self.missing:,} (made again if their titles are still asked for)"
+        if self.stale:
+            yield "stale", f"{self.stale:,} (photo, logo or reference set changed: thumb batch renews them)"
+        yield "failed", f"{sum(self.failed.values()):,}{_split(self.failed)}"
+        yield "uncertain", f"{sum(self.uncertain.values()):,}{_split(self.uncertain)}"
+        yield "credits", f"{self.credits:,}"
+        yield "size", f"{self.size_bytes / 1024 / 1024:,.1f} MiB"
+        if self.last_run is not None:
+            yield "last run", _last_run(self.last_run)
+
+
+def _split(counts: dict[str, int]) -> str:
+    named = ", ".join(f"{name} {number:,}" for name, number in counts.items())
+    return f"  ({named})" if named else ""
+
+
+def _last_run(run: LastRun) -> str:
+    ended = f"exit {run.exit_code}" if run.ended_at else "killed, or still under way"
+    failed = f"{run.failed:,} failed, " if run.failed else ""
+    return f"{run.started_at} with {run.engine}: {run.made:,} made, {run.skipped:,} skipped, {failed}{ended}"
+
+
+def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
+    """Count what `manifest` knows about `folder`; `brands` finds the kits that its pictures are to match."""
+    ask = manifest.tabulate
+    ((made, adopted, credits_, size_bytes),) = ask(
+        "SELECT count(*) FILTER (WHERE NOT adopted), count(*) FILTER (WHERE adopted),"
+        " coalesce(sum(credits), 0), coalesce(sum(size_bytes), 0) FROM thumbnail"
+    )
+    missing = sum(not (folder / name).exists() for (name,) in ask("SELECT name FROM thumbnail"))
+    runs = ask(
+        "SELECT started_at, ended_at, engine, exit_code, made, skipped, failed, uncertain, credits"
+        " FROM run ORDER BY id DESC LIMIT 1"
+    )
+    names = LastRun.__slots__
+    return Report(
+        folder=str(folder),
+        made=made,
+        adopted=adopted,
+        missing=missing,
+        stale=count_stale(folder, manifest, brands),
+        failed=dict(ask("SELECT code, count(*) FROM failure GROUP BY code ORDER BY 2 DESC")),
+        uncertain=dict(
+            ask("SELECT coalesce(code, 'in flight'), count(*) FROM attempt GROUP BY 1 ORDER BY 2 DESC")
+        ),
+        credits=credits_,
+        size_bytes=size_bytes,
+        by_format=dict(
+            ask("SELECT format, count(*) FROM thumbnail WHERE NOT adopted GROUP BY 1 ORDER BY 2 DESC")
+        ),
+        by_engine=dict(
+            ask("SELECT engine, count(*) FROM thumbnail WHERE NOT adopted GROUP BY 1 ORDER BY 2 DESC")
+        ),
+        last_run=LastRun(**dict(zip(names, runs[0], strict=True))) if runs else None,
+        troubles=tuple(
+            f"{place}  {code}  {title}: {message}"
+            for place, code, title, message in ask(
+                "SELECT place, code, title, message FROM failure UNION ALL"
+                " SELECT place, coalesce(code, 'in flight'), title, message FROM attempt LIMIT ?",
+                _TROUBLES_SHOWN,
+            )
+        ),
+    )

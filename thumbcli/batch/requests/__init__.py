@@ -1,0 +1,1 @@
+"""From a row, or Python arguments, to a request."""

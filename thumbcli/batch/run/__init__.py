@@ -1,0 +1,1 @@
+"""Run jobs: worker pool, workers, limits, cancellation."""

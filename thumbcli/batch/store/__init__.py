@@ -1,0 +1,1 @@
+"""The manifest and the files of an output folder."""

@@ -1,0 +1,381 @@
+"""The SQLite record of what exists and what was paid: `<out>/.thumb/manifest.sqlite3`.
+
+One writer (the run that holds the folder's lock) and any number of readers. A picture and its record commit
+in this order: temporary file, sync, rename, record. So a crash leaves at worst a picture without a record,
+never a record without a picture.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self
+
+from thumbcli.batch.names.file_names import claim_id
+from thumbcli.batch.store import manifest_schema
+from thumbcli.batch.store.picture_files import FOLDER
+from thumbcli.contract import Format
+from thumbcli.engines.protocol import Account
+from thumbcli.sqlite_database import migrate, transaction, translated
+from thumbcli.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from thumbcli.batch.model.events import Tally
+    from thumbcli.contract import EngineName, Request, Thumbnail
+    from thumbcli.errors import ItemError
+    from thumbcli.sqlite_database import Write
+
+__all__ = ["Attempt", "Failure", "Manifest", "Record", "manifest_path"]
+
+_FILE = "manifest.sqlite3"
+_KILLED = "the run was killed while this title was in flight"
+
+
+def manifest_path(out: Path) -> Path:
+    """Return where the manifest of the folder `out` lives."""
+    return out / FOLDER / _FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A picture that exists or once did. The fields are the columns, in their order in `_RECORD`."""
+
+    key: str
+    name: str
+    title: str
+    format: str
+    engine: str
+    size_bytes: int
+    sha256: str
+    credits: int
+    image_url: str | None
+    adopted: bool
+    run_id: int
+    placeholder: bool
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A title that failed the last time it was tried."""
+
+    key: str
+    code: str
+    message: str
+    permanent: bool
+    failed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A request that may have been charged and whose picture never arrived."""
+
+    key: str
+    code: str | None
+    message: str
+    sent_at: str
+
+
+_RECORD = (
+    "key, name, title, format, engine, size_bytes, sha256, credits, image_url, adopted, run_id, placeholder,"
+    " width_px, height_px"
+)
+_AMONG = "key IN (SELECT value FROM json_each(?))"
+_translated = partial(
+    translated,
+    again="run it again",
+    damaged="move it away and run again: the pictures in the folder are kept and adopted",
+)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _insert(write: Write, table: str, **values: object) -> None:
+    columns = ", ".join(values)
+    write(
+        f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({', '.join('?' * len(values))})",
+        *values.values(),
+    )
+
+
+class Manifest:
+    """An open manifest. Methods may be called from any thread; writes are serialised here.
+
+    Every method raises `DiskError` when the system refuses to write, and `UsageError` when the file is no
+    manifest of ours any more.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, where: str) -> None:
+        self._connection = connection
+        self._where = where
+        self._lock = threading.Lock()
+        self._run_id = 0
+        self._engine = ""
+        self._doubts: dict[str, tuple[str, str, str] | None] = {}
+
+    @classmethod
+    def open(cls, out: Path) -> Self:
+        """Open the manifest of `out` to write, making or migrating it; hold the folder's lock before.
+
+        Raises:
+            DiskError: It can't be written.
+            UsageError: It is damaged, or newer than this thumbcli.
+        """
+        path = manifest_path(out)
+        with _translated(str(path)), ExitStack() as undo:
+            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            undo.callback(connection.close)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA busy_timeout = 5000")
+            connection.execute("PRAGMA mmap_size = 268435456")
+            migrate(connection, str(path), manifest_schema.MIGRATIONS)
+            undo.pop_all()
+            return cls(connection, str(path))
+
+    @classmethod
+    def open_to_read(cls, out: Path) -> Self | None:
+        """Open the manifest of `out` without writing to it; None when there is none.
+
+        Beside the log of a run that is under way, or was killed, SQLite keeps its shared memory up to date.
+
+        Raises:
+            UsageError: It is damaged, or newer than this thumbcli.
+        """
+        path = manifest_path(out)
+        if not path.is_file():
+            return None
+        # Without a write-ahead log beside it nothing can be pending, and `immutable` keeps SQLite from
+        # making its shared-memory file: a folder that is only looked at stays as it was.
+        pending = path.with_name(path.name + "-wal").exists()
+        mode = "mode=ro" if pending else "mode=ro&immutable=1"
+        with _translated(str(path)), ExitStack() as undo:
+            uri = f"{path.absolute().as_uri()}?{mode}"
+            connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+            undo.callback(connection.close)
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                return None
+            migrate(connection, str(path), manifest_schema.MIGRATIONS)
+            undo.pop_all()
+            return cls(connection, str(path))
+
+    def close(self) -> None:
+        """Close the file; calling it again does nothing."""
+        self._connection.close()
+
+    # Looking up: one query answers for a whole batch of keys.
+
+    def files(self, keys: Sequence[str]) -> list[tuple[str, str, int]]:
+        """Return key, file name and size in bytes for those `keys` that have a real picture, and no more."""
+        query = f"SELECT key, name, size_bytes FROM thumbnail WHERE {_AMONG} AND NOT placeholder"
+        return self._rows(query, json.dumps(keys))
+
+    def records(self, keys: Sequence[str]) -> dict[str, Record]:
+        """Return the records of those `keys` that have one."""
+        rows = self._rows(f"SELECT {_RECORD} FROM thumbnail WHERE {_AMONG}", json.dumps(keys))
+        return {row[0]: Record(*row) for row in rows}
+
+    def failures(self, keys: Sequence[str]) -> dict[str, Failure]:
+        """Return the last failures of those `keys` that failed."""
+        columns = "key, code, message, permanent, failed_at"
+        rows = self._rows(f"SELECT {columns} FROM failure WHERE {_AMONG}", json.dumps(keys))
+        return {row[0]: Failure(*row) for row in rows}
+
+    def attempts(self, keys: Sequence[str]) -> dict[str, Attempt]:
+        """Return the attempts among `keys` that may have been charged and gave no picture."""
+        columns = "key, code, message, sent_at"
+        rows = self._rows(f"SELECT {columns} FROM attempt WHERE {_AMONG}", json.dumps(keys))
+        return {row[0]: Attempt(*row) for row in rows}
+
+    def owner(self, name: str) -> Record | None:
+        """Return the record that holds a file name (case and composition do not count), if one does."""
+        rows = self._rows(f"SELECT {_RECORD} FROM thumbnail WHERE claim = ?", claim_id(name))
+        return Record(*rows[0]) if rows else None
+
+    def asked_for(self, key: str) -> dict[str, object]:
+        """Return what the picture `key` was asked for with: its canonical request, and where it is from."""
+        rows = self._rows("SELECT request FROM thumbnail WHERE key = ?", key)
+        return dict(json.loads(rows[0][0])) if rows else {}
+
+    def other_engines(self, engine: EngineName) -> dict[str, int]:
+        """Return how many pictures each other engine made here."""
+        query = "SELECT engine, count(*) FROM thumbnail WHERE engine <> ? AND NOT adopted GROUP BY engine"
+        return dict(self._rows(query, engine))
+
+    def account(self) -> Account | None:
+        """Return what the hosted API said last about the month's quota, in any run; None if it never did."""
+        rows = self._rows(
+            "SELECT quota_limit, quota_left, quota_until FROM run"
+            " WHERE quota_left IS NOT NULL ORDER BY id DESC LIMIT 1"
+        )
+        if not rows:
+            return None
+        limit, left, until = rows[0]
+        resets_at = datetime.fromisoformat(until) if until else None
+        return Account(limit=limit, remaining=left, resets_at=resets_at)
+
+    def tabulate(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return the rows of a read-only `query`, for reports."""
+        return self._rows(query, *values)
+
+    # Recording: each call is one transaction, on the disk when it returns.
+
+    def begin_run(self, engine: EngineName) -> int:
+        """Start a run and settle what a killed one left: its attempts in flight become uncertain."""
+        with self._writing() as write:
+            write("UPDATE attempt SET code = 'killed', message = ? WHERE code IS NULL", _KILLED)
+            cursor = write(
+                "INSERT INTO run (version, engine, started_at) VALUES (?, ?, ?)", __version__, engine, _now()
+            )
+            self._run_id, self._engine = cursor.lastrowid or 0, engine
+        return self._run_id
+
+    def end_run(self, tally: Tally, exit_code: int, account: Account | None = None) -> None:
+        """Close the run's record with its counts, and what the hosted API said of the account."""
+        until = account.resets_at.isoformat() if account and account.resets_at else None
+        with self._writing() as write:
+            write(
+                "UPDATE run SET ended_at = ?, exit_code = ?, made = ?, skipped = ?, failed = ?,"
+                " uncertain = ?, credits = ?, quota_limit = ?, quota_left = ?, quota_until = ? WHERE id = ?",
+                *(_now(), exit_code, tally.made, tally.skipped, tally.failed + tally.temporary),
+                *(tally.uncertain, tally.credits, account.limit if account else None),
+                *(account.remaining if account else None, until, self._run_id),
+            )
+
+    def begin_attempt(self, key: str, request: Request, *, place: str, engine: str, cost: int) -> None:
+        """Note that a request is about to be sent that costs credits, so that a crash can't hide it."""
+        with self._writing() as write:
+            query = "SELECT code, message, sent_at FROM attempt WHERE key = ?"
+            self._doubts[key] = write(query, key).fetchone()
+            values = {"title": request.title, "place": place, "engine": engine, "credits": cost}
+            _insert(write, "attempt", key=key, **values, **self._described(request), sent_at=_now())
+
+    def save_made(
+        self,
+        key: str,
+        request: Request,
+        thumbnail: Thumbnail,
+        *,
+        name: str,
+        engine: str,
+        sha256: str,
+        origin: Mapping[str, str] | None = None,
+    ) -> None:
+        """Record a finished file. Whatever held its name or failed under its key before is forgotten."""
+        with self._writing() as write:
+            self._forget(write, key, name)
+            _insert(
+                write,
+                "thumbnail",
+                **self._named(key, request, name, engine) | self._described(request, origin),
+                size_bytes=len(thumbnail.image),
+                sha256=sha256,
+                width_px=thumbnail.width_px,
+                height_px=thumbnail.height_px,
+                credits=thumbnail.credits,
+                generation_id=thumbnail.generation_id,
+                image_url=thumbnail.image_url,
+                placeholder=bool(thumbnail.extra.get("placeholder")),
+                extra=json.dumps(dict(thumbnail.extra), default=str, ensure_ascii=False),
+            )
+
+    def save_fetched(self, key: str, *, name: str, size_bytes: int, sha256: str) -> None:
+        """Record that a picture is there again; what it cost when it was bought stays on its record."""
+        with self._writing() as write:
+            write("DELETE FROM thumbnail WHERE claim = ? AND key <> ?", claim_id(name), key)
+            write(
+                "UPDATE thumbnail SET name = ?, claim = ?, size_bytes = ?, sha256 = ?, run_id = ?"
+                " WHERE key = ?",
+                *(name, claim_id(name), size_bytes, sha256, self._run_id, key),
+            )
+            self._forget_troubles(write, key)
+
+    def adopt(
+        self, key: str, request: Request, *, name: str, engine: str, size_bytes: int, sha256: str
+    ) -> None:
+        """Record a file that was there before us: it serves this key, and is never replaced unasked.
+
+        Where a killed run had asked for it, it cost what that run was going to pay.
+        """
+        with self._writing() as write:
+            paid = write("SELECT credits FROM attempt WHERE key = ?", key).fetchone()
+            self._forget(write, key, name)
+            values = self._named(key, request, name, engine)
+            cost = paid[0] if paid else 0
+            measures = {"size_bytes": size_bytes, "width_px": 0, "height_px": 0, "credits": cost}
+            _insert(write, "thumbnail", **values, **measures, sha256=sha256, adopted=True)
+
+    def save_failed(self, key: str, title: str, error: ItemError, *, place: str, permanent: bool) -> None:
+        """Record that a title failed; a request that surely was not charged is settled with it.
+
+        Where one before it may have been charged, that stays on record in place of a failure that may pass.
+        """
+        with self._writing() as write:
+            if self._take_back(write, key, for_good=permanent):
+                return
+            values = {"code": error.code, "message": error.message, "permanent": permanent}
+            run = {"failed_at": _now(), "run_id": self._run_id, "engine": self._engine}
+            _insert(write, "failure", key=key, title=title, place=place, **values, **run)
+
+    def forget_failures(self, keys: Sequence[str]) -> None:
+        """Take back the failures under `keys`: their rows have a picture by now."""
+        with self._writing() as write:
+            write(f"DELETE FROM failure WHERE {_AMONG}", json.dumps(keys))
+
+    def save_uncertain(self, key: str, error: ItemError) -> None:
+        """Record why the attempt that is in flight under `key` may have been charged for nothing."""
+        with self._writing() as write:
+            write("UPDATE attempt SET code = ?, message = ? WHERE key = ?", error.code, error.message, key)
+
+    def settle(self, key: str) -> None:
+        """Take back an attempt that was surely not charged; one before it may have been all the same."""
+        with self._writing() as write:
+            self._take_back(write, key)
+
+    def _take_back(self, write: Write, key: str, *, for_good: bool = False) -> bool:
+        """Settle an attempt; tell whether one before it may have been charged, and is on record again."""
+        before = self._doubts.pop(key, None)
+        if before is None or for_good:
+            write("DELETE FROM attempt WHERE key = ?", key)
+            return False
+        write("UPDATE attempt SET code = ?, message = ?, sent_at = ? WHERE key = ?", *before, key)
+        return True
+
+    def _described(self, request: Request, origin: Mapping[str, str] | None = None) -> dict[str, object]:
+        values = {**request.canonical(), **({"origin": origin} if origin else {})}
+        return {"request": json.dumps(values, ensure_ascii=False), "run_id": self._run_id}
+
+    def _named(self, key: str, request: Request, name: str, engine: str) -> dict[str, object]:
+        titled = {"title": request.title, "format": request.format or Format.YOUTUBE, "engine": engine}
+        named = {"key": key, "name": name, "claim": claim_id(name), "made_at": _now()}
+        return named | titled | self._described(request)
+
+    def _forget(self, write: Write, key: str, name: str) -> None:
+        write("DELETE FROM thumbnail WHERE key = ? OR claim = ?", key, claim_id(name))
+        self._forget_troubles(write, key)
+
+    def _forget_troubles(self, write: Write, key: str) -> None:
+        self._doubts.pop(key, None)
+        write("DELETE FROM failure WHERE key = ?", key)
+        write("DELETE FROM attempt WHERE key = ?", key)
+
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        with _translated(self._where), self._lock, closing(self._connection.execute(query, values)) as found:
+            return found.fetchall()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Write]:
+        with _translated(self._where), self._lock, transaction(self._connection) as write:
+            yield write

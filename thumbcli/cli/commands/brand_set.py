@@ -1,0 +1,226 @@
+"""`thumb brand set`: reference sets, and what they teach."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from thumbcli.cli.brand_context import brands, plainly, say
+from thumbcli.cli.display.streams import printable
+from thumbcli.cli.shared_options import CONTEXT
+from thumbcli.contract import EngineName, Format, make_request
+from thumbcli.errors import DiskError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from thumbcli.brand.brand_resolver import Brand
+    from thumbcli.brand.kit import ReferenceSet
+
+__all__ = ["all_sets", "app", "in_a_line", "list_", "remove", "show"]
+
+_SAMPLE_TITLE = "7 Small Habits That Change Everything"
+_COLOURS = ("background", "surface", "ink", "accent")
+
+_Name = Annotated[str, typer.Argument(metavar="NAME", help="What --custom-assets-id calls it.")]
+_AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON object.")]
+
+app = typer.Typer(
+    help="Reference sets: pictures that the look of all others is taken from.",
+    no_args_is_help=True,
+    context_settings=CONTEXT,
+)
+
+
+@app.command(
+    context_settings=CONTEXT,
+    epilog=(
+        "Examples:\n\n[cyan]thumb brand set add main refs/*.png --format youtube[/]\n\n"
+        "[cyan]thumb brand set add main --thumbapi-id 6f1c[/]"
+    ),
+)
+def add(
+    name: _Name,
+    pictures: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="PICTURE...", help="1 to 6 of the channel's own.", show_default=False),
+    ] = None,
+    format_: Annotated[
+        Format | None,
+        typer.Option("--format", "-f", metavar="NAME", help="Where its pictures are shown if nobody says."),
+    ] = None,
+    thumbapi_id: Annotated[
+        str | None, typer.Option("--thumbapi-id", metavar="ID", help="The same set at ThumbAPI.")
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Give a set other pictures.")] = False,
+) -> None:
+    """Learn a look from pictures: colours, light, layout, face.
+
+    Each value can be set by hand in the kit file, under sets.NAME.look.
+    """
+    from thumbcli.brand.asset_files import load_asset
+    from thumbcli.brand.brand_resolver import saved_store
+
+    _check_name(name)
+    store = saved_store()
+    with plainly():
+        assets = [load_asset(picture, kind="reference") for picture in pictures or ()]
+        store.add_set(name, assets, format=format_, thumbapi_id=thumbapi_id, replace=overwrite)
+    say(f"Saved the set {name} in {store.path}; `thumb brand set show {quote(name)}` shows its look.")
+
+
+@app.command("list", context_settings=CONTEXT, epilog="Example: [cyan]thumb brand set list --json[/]")
+def list_(as_json: _AsJson = False) -> None:
+    """List the sets that can be asked for here."""
+    sets = all_sets()
+    if as_json:
+        print(json.dumps({"sets": sets}, ensure_ascii=False))
+        return
+    if not sets:
+        say("There are no sets; `thumb brand set add NAME PICTURE...` makes one.")
+    for facts in sets:
+        print(printable(in_a_line(facts)))
+
+
+@app.command(
+    context_settings=CONTEXT,
+    epilog=(
+        "Examples:\n\n[cyan]thumb brand set show main[/]\n\n"
+        "[cyan]thumb brand set show main --out look.webp[/]"
+    ),
+)
+def show(
+    name: _Name,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="Where the sample goes.", show_default="a cache"),
+    ] = None,
+    as_json: _AsJson = False,
+) -> None:
+    """Show the look of a set, and draw a sample with it; its path comes last."""
+    brand = brands().at(Path())
+    found = brand.find_set(name)
+    if found is None:
+        names = ", ".join(brand.set_names()) or "none"
+        raise UsageError(f"there is no set {name!r}", remedy=f"there are: {names}")
+    facts = _facts(brand, found)
+    with plainly():
+        brand_style = found.brand_style()
+        if brand_style is not None:
+            from thumbcli.brand.style_cache import style_values
+
+            facts["look"] = style_values(brand_style)
+            facts["by_hand"] = list(found.look.names())
+            facts["sample"] = str(_sample(brand, found, out))
+    if as_json:
+        print(json.dumps(facts, ensure_ascii=False))
+    else:
+        _show(facts)
+
+
+@app.command(context_settings=CONTEXT, epilog="Example: [cyan]thumb brand set remove main[/]")
+def remove(name: _Name) -> None:
+    """Delete a saved set and its pictures."""
+    from thumbcli.brand.brand_resolver import saved_store
+
+    store = saved_store()
+    if not store.remove("sets", name):
+        names = ", ".join(store.kit().sets) or "none"
+        raise UsageError(f"no set {name!r} is saved", remedy=f"there are: {names}")
+    say(f"Removed the set {name}.")
+
+
+def _check_name(name: str) -> None:
+    """Make sure that a new name needs no quotes in a shell; a kit file may have others, written by hand."""
+    from thumbcli.brand.kit_model import NAME_MAX_CHARS
+
+    if not name.replace("-", "").isalnum() or len(name) > NAME_MAX_CHARS:
+        raise UsageError(
+            f"a set can't be called {name!r}", remedy=f"use 1 to {NAME_MAX_CHARS} letters, digits and hyphens"
+        )
+
+
+def all_sets() -> list[dict[str, object]]:
+    """Return what there is to say of each set that can be asked for here."""
+    brand = brands().at(Path())
+    return [_facts(brand, found) for name in brand.set_names() if (found := brand.find_set(name))]
+
+
+def in_a_line(facts: Mapping[str, object]) -> str:
+    """Return what there is to say of a set in one line."""
+    number = facts["pictures"]
+    parts = [f"{number} picture{'' if number == 1 else 's'}", facts["format"] or "any format"]
+    parts += [f"thumbapi {facts['thumbapi_id']}"] if facts["thumbapi_id"] else []
+    return f"{facts['name']}  {', '.join(map(str, parts))}  ({facts['kit']})"
+
+
+def _facts(brand: Brand, found: ReferenceSet) -> dict[str, object]:
+    return {
+        "name": found.name,
+        "pictures": len(found.pictures),
+        "format": found.format,
+        "thumbapi_id": found.thumbapi_id,
+        "kit": str(brand.home_of(found.name)),
+    }
+
+
+def _sample(brand: Brand, found: ReferenceSet, out: Path | None) -> Path:
+    """Draw a picture with the set, and the logo where there is one, and return where it is."""
+    from thumbcli.brand.kit_paths import cache_folder
+    from thumbcli.contract import fingerprint
+    from thumbcli.render import LOOK, draw
+
+    marked = any(source.look_up(lambda kit: kit.logo is not None) for source in brand.sources)
+    request = make_request(_SAMPLE_TITLE, custom_assets_id=found.name, use_logo=marked)
+    request = brand.apply_brand(request, EngineName.LOCAL)
+    key = fingerprint(request, EngineName.LOCAL, LOOK).rpartition(":")[2]
+    path = out or cache_folder() / "samples" / f"{key[:16]}.webp"
+    try:
+        return draw(request).save(path)
+    except ValueError as error:
+        raise UsageError(str(error), remedy="end its name in .webp") from error
+    except OSError as error:
+        raise DiskError(
+            f"{path} can't be written: {error.strerror}", remedy="choose another --out"
+        ) from error
+
+
+def _show(facts: Mapping[str, object]) -> None:
+    look = facts.get("look")
+    for name in ("name", "kit", "pictures", "format", "thumbapi_id"):
+        if facts[name] is not None:
+            print(printable(f"{name.replace('_', '-'):<12} {facts[name]}"))
+    if isinstance(look, dict):
+        colours = {name: str(look[name]) for name in _COLOURS}
+        if sys.stdout.isatty():
+            _swatches(colours)
+        by_hand = facts["by_hand"] if isinstance(facts["by_hand"], list) else []
+        for name, value in look.items():
+            note = "  (set by hand)" if name in by_hand else ""
+            if name not in colours or not sys.stdout.isatty():
+                print(printable(f"{name:<12} {_told(value)}{note}"))
+        if "face" not in look:
+            place = f"under [sets.{facts['name']}.look] in {facts['kit']}"
+            print(printable(f'{"face":<12} not recognised; face = "…" {place} sets it'))
+        print(facts["sample"])
+
+
+def _told(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _swatches(colours: Mapping[str, str]) -> None:
+    """Show colours as blocks of themselves."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=sys.stdout)
+    for name, colour in colours.items():
+        console.print(Text.assemble(f"{name:<12} ", ("        ", f"on {colour}"), f" {colour}"))

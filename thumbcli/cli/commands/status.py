@@ -1,0 +1,61 @@
+"""`thumb status`: what the manifest of a folder knows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from thumbcli.cli.shared_options import OUTPUT, option
+from thumbcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from thumbcli.batch.plan.manifest_report import Report
+
+__all__ = ["EXAMPLES", "status"]
+
+EXAMPLES = "Examples:\n\n[cyan]thumb status[/]\n\n[cyan]thumb status og-images --json[/]"
+
+
+def status(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="The output folder.", show_default="thumbs")
+    ] = None,
+    out: Annotated[
+        Path,
+        option("out", "--out", "-o", panel=OUTPUT, metavar="DIR", help="The same, as thumb batch names it."),
+    ] = Path("thumbs"),
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write one JSON object.", rich_help_panel=OUTPUT)
+    ] = False,
+) -> None:
+    """Show how many pictures a folder holds, which are stale, what failed, what it cost, and the last run."""
+    from contextlib import closing
+
+    from thumbcli.batch.plan.manifest_report import report
+    from thumbcli.batch.store.manifest import Manifest
+    from thumbcli.cli.brand_context import brands
+
+    folder = folder or out
+    manifest = Manifest.open_to_read(folder)
+    if manifest is None:
+        raise UsageError(
+            f"{folder} has no manifest: no thumb batch has written there yet",
+            remedy="name the folder that you gave to thumb batch --out",
+        )
+    with closing(manifest):
+        found = report(folder, manifest, brands())
+    if as_json:
+        print(json.dumps(found.as_dict(), ensure_ascii=False))
+    else:
+        _show(found)
+
+
+def _show(found: Report) -> None:
+    print(found.folder)
+    for name, value in found.lines():
+        print(f"  {name:<10} {value}")
+    for trouble in found.troubles:
+        print(f"  ! {trouble}")

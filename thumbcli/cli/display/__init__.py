@@ -1,0 +1,1 @@
+"""Everything a person sees, and what machines read."""

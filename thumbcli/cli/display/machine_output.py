@@ -1,0 +1,161 @@
+"""What machines read: paths, or JSON lines, each flushed as it comes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, assert_never
+
+from thumbcli.batch.model.events import (
+    Failed,
+    Made,
+    Retried,
+    RunFinished,
+    RunStarted,
+    Skipped,
+    Stopping,
+    TotalKnown,
+    Uncertain,
+)
+from thumbcli.cli.display.streams import silence_stdout
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from thumbcli.batch.model.events import Event, Outcome
+    from thumbcli.engines.protocol import Account
+    from thumbcli.errors import ThumbError
+    from thumbcli.sources.rows import Row
+
+__all__ = ["Stdout", "as_json", "json_line"]
+
+# JSON may hold these as they are, and a terminal would obey them.
+_ESCAPED = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
+
+
+class Stdout:
+    """Writes events to stdout, and says once when nobody reads it any more.
+
+    Args:
+        as_json: One JSON object an event, rather than one path a picture.
+        silent: Write nothing at all.
+        on_closed: Called when the other end of the pipe is closed.
+    """
+
+    def __init__(self, *, as_json: bool, silent: bool, on_closed: Callable[[], None]) -> None:
+        self._as_json, self._silent, self._on_closed = as_json, silent, on_closed
+
+    def show(self, event: Event) -> None:
+        """Write `event`, if it is one that stdout carries."""
+        if self._silent:
+            return
+        if self._as_json:
+            self._write(json_line(as_json(event)))
+        elif isinstance(event, Made):
+            self._write(str(event.path))
+
+    def _write(self, line: str) -> None:
+        try:
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:
+            self._silent = True
+            silence_stdout()
+            self._on_closed()
+
+
+def json_line(values: dict[str, object]) -> str:
+    """Return `values` as one line of JSON: letters of every script as they are, no control character."""
+    return json.dumps(values, ensure_ascii=False).translate(_ESCAPED)
+
+
+def as_json(event: Event) -> dict[str, object]:
+    """Return `event` as the JSON object that the README documents."""
+    match event:
+        case RunStarted():
+            values = {"out": str(event.folder), "engine": event.engine, "concurrency": event.concurrency}
+            return {"event": "started", **values}
+        case TotalKnown():
+            return {"event": "total", "rows": event.rows}
+        case Retried():
+            return _retrying(event)
+        case Stopping():
+            return {"event": "stopping", "cause": event.cause, "in_flight": event.in_flight}
+        case RunFinished():
+            return _finished(event)
+        case _:
+            return _outcome(event)
+
+
+def _outcome(event: Outcome) -> dict[str, object]:
+    match event:
+        case Made():
+            return {"event": "made", **_row(event.row), **_made(event)}
+        case Skipped():
+            values = {"key": event.key, "reason": event.reason, "name": event.name, "detail": event.detail}
+            return {"event": "skipped", **_row(event.row), **values}
+        case Failed():
+            return {"event": "failed", **_row(event.row), **_error(event.error), "temporary": event.temporary}
+        case Uncertain():
+            return {"event": "uncertain", **_row(event.row), **_error(event.error)}
+        case _:
+            assert_never(event)
+
+
+def _retrying(event: Retried) -> dict[str, object]:
+    notice = event.notice
+    told = {"title": notice.title, "code": notice.code, "message": notice.message}
+    return {"event": "retrying", **told, "attempt": notice.attempt, "wait_s": round(notice.wait_s, 3)}
+
+
+def _row(row: Row) -> dict[str, object]:
+    return {"title": row.title, "source": row.source, "line": row.line}
+
+
+def _error(error: ThumbError) -> dict[str, object]:
+    return {"code": error.code, "message": error.message, "remedy": error.remedy}
+
+
+def _made(event: Made) -> dict[str, object]:
+    request = event.request
+    return {
+        "key": event.key,
+        "path": str(event.path),
+        "format": request.format,
+        "category": request.category,
+        "model": request.model,
+        "size_bytes": event.size_bytes,
+        "width_px": event.width_px,
+        "height_px": event.height_px,
+        "credits": event.credits,
+        "recovered": event.recovered,
+        "warnings": list(event.warnings),
+        "took_s": round(event.took_s, 3),
+    }
+
+
+def _finished(event: RunFinished) -> dict[str, object]:
+    tally = event.tally
+    return {
+        "event": "finished",
+        "out": str(event.folder),
+        "made": tally.made,
+        "skipped": tally.skipped,
+        "failed": tally.failed,
+        "temporary": tally.temporary,
+        "uncertain": tally.uncertain,
+        "credits": tally.credits,
+        "codes": tally.codes,
+        "took_s": round(event.took_s, 3),
+        "cause": event.cause,
+        "error": _error(event.error) if event.error else None,
+        "exit_code": event.exit_code,
+        "account": _account(event.account),
+    }
+
+
+def _account(account: Account | None) -> dict[str, object] | None:
+    if account is None:
+        return None
+    resets_at = account.resets_at.isoformat() if account.resets_at else None
+    return {"limit": account.limit, "remaining": account.remaining, "resets_at": resets_at}

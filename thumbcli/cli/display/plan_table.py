@@ -1,0 +1,102 @@
+"""`--dry-run`: the plan as a table, row by row, and its totals."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from contextlib import closing
+from typing import TYPE_CHECKING, assert_never
+
+from rich.cells import set_cell_size
+
+from thumbcli.batch.model.events import Skipped
+from thumbcli.batch.plan.jobs import Make, Reject, Skip
+from thumbcli.batch.run.batch_run import plan_batch
+from thumbcli.batch.store.manifest import Manifest
+from thumbcli.cli.display.machine_output import json_line
+from thumbcli.cli.display.streams import printable
+from thumbcli.cli.display.summary import account_line, short_title
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from thumbcli.batch.plan.jobs import Job
+    from thumbcli.batch.run.batch_run import Batch
+    from thumbcli.engines.protocol import Account, Engine
+
+__all__ = ["show_plan"]
+
+_WIDTHS = (36, 7, 30, 40)
+
+
+def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> int:
+    """Write what a run would do to stdout, its totals to stderr; return the exit code.
+
+    Returns:
+        3 when rows would be rejected, else 0.
+    """
+    actions: Counter[str] = Counter()
+    cost = 0
+    if not as_json and not quiet:
+        print(_line("TITLE", "ACTION", "REASON", "FILE", "CREDITS"))
+    for job in plan_batch(batch, engine):
+        planned = _planned(job)
+        actions[str(planned["action"])] += 1
+        cost += job.credits if isinstance(job, Make) else 0
+        if as_json:
+            print(json_line(planned))
+        elif not quiet:
+            title = short_title(job.row if isinstance(job, Reject | Skipped) else job.asked.row)
+            columns = [str(planned[name] or "") for name in ("action", "reason", "name", "credits")]
+            if isinstance(job, Make):
+                columns[1] += _more(job)
+            print(_line(title, *columns))
+            if isinstance(job, Reject):
+                print(f"    {printable(job.row.location)}  {printable(job.error.message)}")
+    totals = ", ".join(f"{number:,} to {action}" for action, number in sorted(actions.items()))
+    if not quiet:
+        print(f"thumb: {totals or 'no titles'}; {cost:,} credits with {engine.name}", file=sys.stderr)
+        if cost and (left := account_line(_account(batch.out))):
+            print(f"thumb: {left}, when last asked", file=sys.stderr)
+        print("thumb: nothing was sent or written (--dry-run)", file=sys.stderr)
+    return 3 if actions["reject"] else 0
+
+
+def _more(job: Make) -> str:
+    changed = f": {', '.join(job.changed)} changed" if job.changed else ""
+    return f"{changed}, from {printable(str(job.copy_of.parent))}" if job.copy_of else changed
+
+
+def _account(out: Path) -> Account | None:
+    manifest = Manifest.open_to_read(out)
+    if manifest is None:
+        return None
+    with closing(manifest):
+        return manifest.account()
+
+
+def _line(*cells: str) -> str:
+    fitted = [set_cell_size(cell, width) for cell, width in zip(cells, _WIDTHS, strict=False)]
+    return "  ".join([*fitted, cells[-1]]).rstrip()
+
+
+def _planned(job: Job) -> dict[str, object]:
+    match job:
+        case Make():
+            action = "copy" if job.copy_of else "make"
+            what = {"action": action, "reason": job.reason, "name": job.name, "credits": job.credits}
+            row = job.asked.row
+        case Skipped():
+            what = {"action": "skip", "reason": job.reason, "name": job.name, "credits": 0}
+            row = job.row
+        case Skip():
+            why = f"{job.reason}: {job.detail}"
+            what = {"action": "skip", "reason": why, "name": job.name, "credits": 0}
+            row = job.asked.row
+        case Reject():
+            reason = f"{job.error.code}: {job.error.message}"
+            what = {"action": "reject", "reason": reason, "name": None, "credits": 0}
+            row = job.row
+        case _:
+            assert_never(job)
+    return {"event": "planned", "title": row.title, "source": row.source, "line": row.line, **what}

@@ -1,0 +1,54 @@
+"""ThumbAPI's rules, the one truth: formats, categories, limits, credits, requests and fingerprints.
+
+Source:
+    `docs/thumbapi.md`.
+"""
+
+from __future__ import annotations
+
+from thumbcli.contract.choices import (
+    CREDITS,
+    LOGO_MAX_BYTES,
+    PHOTO_MAX_BYTES,
+    PLANS,
+    SIZES,
+    STYLES,
+    TITLE_MAX_CHARS,
+    Category,
+    EngineName,
+    Format,
+    Model,
+    OutputFormat,
+    Plan,
+    PlanLimits,
+    Size,
+)
+from thumbcli.contract.fingerprint import fingerprint, fingerprints
+from thumbcli.contract.request import Asset, Request, check_engine, clean_title, make_request
+from thumbcli.contract.thumbnail import Thumbnail
+
+__all__ = [
+    "CREDITS",
+    "LOGO_MAX_BYTES",
+    "PHOTO_MAX_BYTES",
+    "PLANS",
+    "SIZES",
+    "STYLES",
+    "TITLE_MAX_CHARS",
+    "Asset",
+    "Category",
+    "EngineName",
+    "Format",
+    "Model",
+    "OutputFormat",
+    "Plan",
+    "PlanLimits",
+    "Request",
+    "Size",
+    "Thumbnail",
+    "check_engine",
+    "clean_title",
+    "fingerprint",
+    "fingerprints",
+    "make_request",
+]

@@ -1,0 +1,155 @@
+"""The nouns and numbers of ThumbAPI's contract: what there is to choose from.
+
+Other rooms read them from `contract`.
+
+Source:
+    The request and plan tables of ThumbAPI (`thumbapi.md`). Where its sources disagree on the size of
+    `x`, 1600x900 is what we draw, and whatever the API returns is accepted.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "CREDITS",
+    "LOGO_MAX_BYTES",
+    "PHOTO_MAX_BYTES",
+    "PICTURES_MAX",
+    "PLANS",
+    "SIZES",
+    "STYLES",
+    "TITLE_MAX_CHARS",
+    "Category",
+    "EngineName",
+    "Format",
+    "Model",
+    "OutputFormat",
+    "Plan",
+    "PlanLimits",
+    "Size",
+]
+
+
+class Format(StrEnum):
+    """Where the picture will be shown."""
+
+    YOUTUBE = "youtube"
+    INSTAGRAM = "instagram"
+    X = "x"
+    BLOGPOST = "blogpost"
+    LINKEDIN = "linkedin"
+
+
+class Category(StrEnum):
+    """What the title is about; `auto` lets the engine find out."""
+
+    AUTO = "auto"
+    TECH_SAAS = "tech-saas"
+    BUSINESS_FINANCE = "business-finance"
+    EDUCATION_TUTORIAL = "education-tutorial"
+    FITNESS_WELLNESS = "fitness-wellness"
+    MEDICAL_HEALTHCARE = "medical-healthcare"
+    LIFESTYLE_VLOG = "lifestyle-vlog"
+    FOOD_COOKING = "food-cooking"
+    TRAVEL = "travel"
+    GAMING = "gaming"
+    ENTERTAINMENT_COMEDY = "entertainment-comedy"
+    NEWS_COMMENTARY = "news-commentary"
+    CREATIVE_DESIGN = "creative-design"
+
+
+class Model(StrEnum):
+    """Standard, or double the size for double the credits."""
+
+    SD = "sd"
+    HD = "hd"
+
+
+class OutputFormat(StrEnum):
+    """The file format; its value is the file extension too."""
+
+    WEBP = "webp"
+    PNG = "png"
+
+
+class EngineName(StrEnum):
+    """Who draws."""
+
+    THUMBAPI = "thumbapi"
+    LOCAL = "local"
+
+
+class Plan(StrEnum):
+    """What an account pays for."""
+
+    FREE = "free"
+    STARTER = "starter"
+    PRO = "pro"
+    BUSINESS = "business"
+
+
+class PlanLimits(NamedTuple):
+    """What a plan allows; `generations_a_month` is None where there is no limit."""
+
+    requests_per_s: int
+    generations_a_month: int | None
+
+
+class Size(NamedTuple):
+    """A canvas in pixels."""
+
+    width_px: int
+    height_px: int
+
+
+SIZES: Mapping[Format, Size] = MappingProxyType(
+    {
+        Format.YOUTUBE: Size(1280, 720),
+        Format.INSTAGRAM: Size(1080, 1080),
+        Format.X: Size(1600, 900),
+        Format.BLOGPOST: Size(1200, 630),
+        Format.LINKEDIN: Size(1200, 627),
+    }
+)
+"""The canvas of each format at `sd`; `hd` doubles both sides."""
+
+CREDITS: Mapping[Model, int] = MappingProxyType({Model.SD: 10, Model.HD: 20})
+"""What one generation costs on the hosted API."""
+
+PLANS: Mapping[Plan, PlanLimits] = MappingProxyType(
+    {
+        Plan.FREE: PlanLimits(1, 5),
+        Plan.STARTER: PlanLimits(2, 60),
+        Plan.PRO: PlanLimits(5, 300),
+        Plan.BUSINESS: PlanLimits(20, None),
+    }
+)
+"""What each plan of the hosted API allows; limits count per key."""
+
+TITLE_MAX_CHARS = 200
+PHOTO_MAX_BYTES = 2 * 1024 * 1024
+LOGO_MAX_BYTES = 1024 * 1024
+
+STYLES: Mapping[str, tuple[bool, bool]] = MappingProxyType(
+    {
+        "faceless": (False, False),
+        "with-image": (True, False),
+        "with-photo": (True, False),
+        "with-logo": (False, True),
+    }
+)
+"""The legacy `imageStyle` values as (use_photo, use_logo)."""
+
+
+PICTURES_MAX = 6
+"""How many references a set has at most.
+
+Source:
+    `thumbapi.md`: Request, `customAssetsId`.
+"""

@@ -1,0 +1,243 @@
+"""What an engine is asked: a request, checked against the contract.
+
+Source:
+    The request and error tables of ThumbAPI (`thumbapi.md`).
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
+
+from thumbcli.contract.api_error_messages import LOGO_TOO_LARGE, PHOTO_TOO_LARGE, TITLE_REQUIRED, one_of
+from thumbcli.contract.choices import (
+    LOGO_MAX_BYTES,
+    PHOTO_MAX_BYTES,
+    SIZES,
+    TITLE_MAX_CHARS,
+    Category,
+    EngineName,
+    Format,
+    Model,
+    OutputFormat,
+    Size,
+)
+from thumbcli.contract.design_options import PLAIN, Design
+from thumbcli.errors import RequestError
+
+__all__ = ["Asset", "Request", "check_engine", "clean_title", "make_request"]
+
+
+_E = TypeVar("_E", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """A photo or a logo, read and checked.
+
+    Attributes:
+        name: The file name, for messages.
+        media_type: `image/jpeg`, `image/png` or `image/webp`.
+        data: The file's bytes as they were.
+        sha256: The digest that stands for the picture in a key, as lower-case hex.
+    """
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+    sha256: str
+
+    def data_url(self) -> str:
+        """Return the picture as a base64 data URL, as the API takes it."""
+        return f"data:{self.media_type};base64,{base64.b64encode(self.data).decode('ascii')}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What an engine is asked: validated, normalised, frozen. Build it with `make_request`.
+
+    Attributes:
+        title: NFC, trimmed, 1 to 200 characters, no control characters.
+        format: The canvas; None only with `custom_assets_id`, whose own format then applies.
+        category: The niche, or `auto`.
+        model: `sd`, or `hd` at double size.
+        output_format: The file format of the answer.
+        use_photo: Put the photo in as the main subject.
+        use_logo: Put the logo in its corner.
+        photo: The photo; None means the one saved with the engine.
+        logo: The logo; None means the one saved with the engine.
+        logo_light: The logo for dark backdrops, where there is one; only the local engine chooses.
+        logo_dark: The logo for light backdrops, where there is one; only the local engine chooses.
+        custom_assets_id: A saved reference set that gives palette, typography and format.
+        design: Wishes about the look that only the local engine understands.
+    """
+
+    title: str
+    format: Format | None = Format.YOUTUBE
+    category: Category = Category.AUTO
+    model: Model = Model.SD
+    output_format: OutputFormat = OutputFormat.WEBP
+    use_photo: bool = False
+    use_logo: bool = False
+    photo: Asset | None = None
+    logo: Asset | None = None
+    logo_light: Asset | None = None
+    logo_dark: Asset | None = None
+    custom_assets_id: str | None = None
+    design: Design = PLAIN
+
+    @property
+    def size(self) -> Size:
+        """The canvas in pixels at this model, as the local engine draws it."""
+        width_px, height_px = SIZES[self.format or Format.YOUTUBE]
+        scale = 2 if self.model is Model.HD else 1
+        return Size(width_px * scale, height_px * scale)
+
+    def with_title(self, title: str) -> Request:
+        """Return the same request for another title, cleaned and checked.
+
+        Raises:
+            RequestError: The title is empty or too long.
+        """
+        return Request(
+            title=_checked_title(title),
+            format=self.format,
+            category=self.category,
+            model=self.model,
+            output_format=self.output_format,
+            use_photo=self.use_photo,
+            use_logo=self.use_logo,
+            photo=self.photo,
+            logo=self.logo,
+            logo_light=self.logo_light,
+            logo_dark=self.logo_dark,
+            custom_assets_id=self.custom_assets_id,
+            design=self.design,
+        )
+
+    def canonical(self) -> dict[str, str | int | None]:
+        """Return everything that changes the picture as plain values; photo and logo stand as digests.
+
+        Variants of the logo stand there only if there are any: a key from before there were stays as it was.
+        """
+        variants = {"logo_light": self.logo_light, "logo_dark": self.logo_dark}
+        return {
+            "title": self.title,
+            "format": self.format,
+            "category": self.category,
+            "model": self.model,
+            "output_format": self.output_format,
+            "use_photo": self.use_photo,
+            "use_logo": self.use_logo,
+            "photo": self.photo.sha256 if self.photo else None,
+            "logo": self.logo.sha256 if self.logo else None,
+            "custom_assets_id": self.custom_assets_id,
+            **{name: asset.sha256 for name, asset in variants.items() if asset},
+            **self.design.canonical(),
+        }
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
+_BLANKS = re.compile(r"\s{2,}|[^\S ]")
+
+
+def clean_title(text: str) -> str:
+    """Return `text` in NFC, without control characters, trimmed, each run of white space one space.
+
+    Tabs and line breaks count as white space; every other control character goes without a trace.
+    """
+    if not text.isprintable() or "  " in text:
+        text = _BLANKS.sub(" ", _CONTROL.sub("", text))
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return text.strip()
+
+
+def make_request(
+    title: str,
+    *,
+    format: str | None = None,  # noqa: A002 - the contract's own word
+    category: str = Category.AUTO,
+    model: str = Model.SD,
+    output_format: str = OutputFormat.WEBP,
+    use_photo: bool = False,
+    use_logo: bool = False,
+    photo: Asset | None = None,
+    logo: Asset | None = None,
+    custom_assets_id: str | None = None,
+    design: Design = PLAIN,
+) -> Request:
+    """Check one title and its settings against the contract.
+
+    Args:
+        title: As the person wrote it; cleaned here.
+        format: A format's name; None means `youtube`, or the reference set's own.
+        category: A category's name.
+        model: `sd` or `hd`.
+        output_format: `webp` or `png`.
+        use_photo: Implied by `photo`.
+        use_logo: Implied by `logo`.
+        photo: At most 2 MB.
+        logo: At most 1 MB.
+        custom_assets_id: The id of a saved reference set.
+        design: Wishes about the look, for the local engine.
+
+    Raises:
+        RequestError: It breaks a rule; the message is the API's own where the API has one.
+    """
+    title = _checked_title(title)
+    if photo is not None and len(photo.data) > PHOTO_MAX_BYTES:
+        raise RequestError(PHOTO_TOO_LARGE, remedy=f"make {photo.name} smaller")
+    if logo is not None and len(logo.data) > LOGO_MAX_BYTES:
+        raise RequestError(LOGO_TOO_LARGE, remedy=f"make {logo.name} smaller")
+    if format is None and custom_assets_id is None:
+        format = Format.YOUTUBE  # noqa: A001 - the contract's own word
+    return Request(
+        title=title,
+        format=None if format is None else _choice(Format, format, "format"),
+        category=_choice(Category, category, "category"),
+        model=_choice(Model, model, "model"),
+        output_format=_choice(OutputFormat, output_format, "outputFormat"),
+        use_photo=use_photo or photo is not None,
+        use_logo=use_logo or logo is not None,
+        photo=photo,
+        logo=logo,
+        custom_assets_id=custom_assets_id,
+        design=design,
+    )
+
+
+def check_engine(request: Request, engine: EngineName) -> None:
+    """Make sure that `engine` can be asked for `request` at all.
+
+    Raises:
+        RequestError: It has wishes about the look, and the hosted API takes none.
+    """
+    if engine is EngineName.THUMBAPI and request.design != PLAIN:
+        wishes = ", ".join(request.design.canonical())
+        raise RequestError(f"{wishes}: only the local engine takes this", remedy="add --engine local")
+
+
+def _checked_title(text: str) -> str:
+    title = clean_title(text)
+    if not title:
+        raise RequestError(TITLE_REQUIRED, remedy="write a title, or leave it out")
+    if len(title) > TITLE_MAX_CHARS:
+        raise RequestError(
+            f"title has {len(title):,} characters, at most {TITLE_MAX_CHARS} are allowed",
+            remedy="shorten the title",
+        )
+    return title
+
+
+def _choice(kind: type[_E], value: str, what: str) -> _E:
+    if isinstance(value, kind):
+        return value
+    try:
+        return kind(value.strip().lower())
+    except ValueError:
+        raise RequestError(f"{one_of(what, kind)} (not {value!r})") from None

@@ -1,0 +1,1 @@
+"""The hosted engine: ThumbAPI over HTTP."""

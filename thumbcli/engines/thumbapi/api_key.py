@@ -1,0 +1,293 @@
+"""Where the API key comes from, and where it is kept.
+
+::
+
+    THUMBAPI_KEY          first, so that one run can use another key
+    THUMBAPI_API_KEY
+    what `thumb auth login` stored
+        system keyring      where one works
+        credentials         else: a file of mode 0600 beside config.toml
+    ~/.thumbapi/config.json the file of ThumbAPI's own tools; read, never written
+
+`credentials` also notes that the key is in the keyring: without that note the keyring is never asked, so who
+draws on this machine alone pays nothing for it and meets no dialog. A key never stands in a message, a log
+or a `repr`.
+
+Source:
+    `thumbapi.md`: key lookup.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from thumbcli.engines.thumbapi import keyring_store
+from thumbcli.engines.thumbapi.keyring_store import KeyringBroken
+from thumbcli.errors import AuthError, DiskError
+from thumbcli.options.config_file import write_whole
+from thumbcli.options.settings import config_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = [
+    "ENV_NAMES",
+    "PUBLIC_TEST_KEY",
+    "Key",
+    "clean_key",
+    "credentials_path",
+    "find_key",
+    "forget_key",
+    "key_in_environment",
+    "keys_found",
+    "last4",
+    "mask",
+    "store_key",
+]
+
+ENV_NAMES = ("THUMBAPI_KEY", "THUMBAPI_API_KEY")
+PUBLIC_TEST_KEY = "thumbapi_test"
+"""Anybody's key: the API answers it with a placeholder and charges nothing."""
+
+_KEYRING = "system keyring"
+_READ_AT_MOST_BYTES = 64 * 1024
+_SHOWABLE_CHARS = 12  # of a shorter key, four characters would give away too much
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """An API key.
+
+    Attributes:
+        value: The key itself; hidden in `repr`.
+        source: Where it was found, in words: `environment variable THUMBAPI_KEY`, `system keyring`, `file …`.
+        notice: What a person should know about that place, such as too open permissions; may be empty.
+    """
+
+    value: str = field(repr=False)
+    source: str
+    notice: str = ""
+
+
+def find_key(env: Mapping[str, str] | None = None) -> Key | None:
+    """Return the key that counts, None when there is none anywhere.
+
+    Args:
+        env: The environment; the process's own by default.
+
+    Raises:
+        AuthError: A place holds something that can't be a key, or can't be read.
+    """
+    return next(keys_found(env), None)
+
+
+def keys_found(env: Mapping[str, str] | None = None) -> Iterator[Key]:
+    """Yield every key that is configured, the one that counts first.
+
+    Raises:
+        AuthError: A place holds something that can't be a key, or can't be read.
+    """
+    yield from _environment(os.environ if env is None else env)
+    for look in (_stored, _foreign):
+        if key := look():
+            yield key
+
+
+def key_in_environment(env: Mapping[str, str] | None = None) -> Key | None:
+    """Return the key that the environment sets, which goes before a stored one."""
+    return next(_environment(os.environ if env is None else env), None)
+
+
+def store_key(value: str) -> str:
+    """Keep a key for later runs, in the system keyring if one works, else in `credentials`.
+
+    Args:
+        value: The key; white space around it is dropped.
+
+    Returns:
+        Where it is kept now, in words.
+
+    Raises:
+        AuthError: That can't be a key.
+        DiskError: `credentials` can't be written.
+    """
+    value = clean_key(value, "the key")
+    try:
+        keyring_store.write(value)
+    except KeyringBroken:
+        _write_credentials({"store": "file", "api_key": value})
+        return f"file {credentials_path()}"
+    _write_credentials({"store": "keyring"})
+    return _KEYRING
+
+
+def forget_key() -> list[str]:
+    """Remove the stored key.
+
+    Returns:
+        The places it was removed from, in words; empty when nothing was stored.
+
+    Raises:
+        AuthError: The keyring that keeps it does not answer.
+        DiskError: `credentials` can't be removed.
+    """
+    removed = []
+    path = credentials_path()
+    in_keyring = _is_in_keyring(path)
+    try:
+        if keyring_store.delete():
+            removed.append(_KEYRING)
+    except KeyringBroken as error:
+        if in_keyring:
+            raise _locked(error) from None
+    if path.is_file():
+        try:
+            path.unlink()
+        except OSError as error:
+            raise DiskError(
+                f"{path} can't be removed: {error.strerror}", remedy="remove it by hand"
+            ) from error
+        if not in_keyring:
+            removed.append(f"file {path}")
+    return removed
+
+
+def credentials_path() -> Path:
+    """Return the file that keeps the key, or the note that the keyring does."""
+    return config_folder() / "credentials"
+
+
+def mask(value: str) -> str:
+    """Return what may be shown of a key: `…` and its last four characters, of a short key nothing."""
+    return "…" + (last4(value) or "")
+
+
+def last4(value: str) -> str | None:
+    """Return the last four characters of a key, None if it is too short to show any."""
+    return value[-4:] if len(value) >= _SHOWABLE_CHARS else None
+
+
+def clean_key(value: str, what: str) -> str:
+    """Return a key without the white space around it.
+
+    Args:
+        value: What was given.
+        what: How to call it in a message: `the key`, `environment variable THUMBAPI_KEY`.
+
+    Raises:
+        AuthError: No key looks like that; the message says why and does not show it.
+    """
+    value = value.strip()
+    if not value:
+        fault = "is empty"
+    elif not value.isascii():
+        fault = "holds a character that is not ASCII"
+    elif any(char.isspace() for char in value):
+        fault = "holds white space"
+    elif not value.isprintable():
+        fault = "holds a control character"
+    elif value[0] in "\"'" or value[-1] in "\"'":
+        fault = "stands in quotation marks"
+    else:
+        return value
+    raise AuthError(
+        f"{what} {fault}, so it can't be an API key", remedy="copy the key again, whole and alone"
+    )
+
+
+def _environment(env: Mapping[str, str]) -> Iterator[Key]:
+    for name in ENV_NAMES:
+        if env.get(name, "").strip():
+            source = f"environment variable {name}"
+            yield Key(value=clean_key(env[name], source), source=source)
+
+
+def _stored() -> Key | None:
+    path = credentials_path()
+    if not path.is_file():
+        return None
+    note, notice = _credentials(path)
+    if note.get("store") == "keyring":
+        try:
+            value = keyring_store.read()
+        except KeyringBroken as error:
+            raise _locked(error) from None
+        return Key(value=clean_key(value, f"the key in the {_KEYRING}"), source=_KEYRING) if value else None
+    return _from_file(note.get("api_key"), path, notice)
+
+
+def _foreign() -> Key | None:
+    try:
+        path = Path.home() / ".thumbapi" / "config.json"
+    except RuntimeError:
+        return None
+    if not path.is_file():
+        return None
+    text, mode = _read(path)
+    notice = f"others on this machine can read {path}: chmod 600 it" if mode & 0o077 else ""
+    return _from_file(_json_object(text, path).get("apiKey"), path, notice)
+
+
+def _from_file(value: object, path: Path, notice: str) -> Key | None:
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise AuthError(f"the key in {path} is not text", remedy="run `thumb auth login`")
+    return Key(value=clean_key(value, f"the key in {path}"), source=f"file {path}", notice=notice)
+
+
+def _credentials(path: Path) -> tuple[dict[str, object], str]:
+    """Read `credentials`, close it to others if it was open, and say so."""
+    text, mode = _read(path)
+    note = _json_object(text, path)
+    if not mode & 0o077:
+        return note, ""
+    try:
+        path.chmod(0o600)
+    except OSError:
+        return note, f"others on this machine can read {path}, and its permissions can't be changed"
+    return note, f"others on this machine could read {path} (mode {mode:03o}); it is closed to them now"
+
+
+def _is_in_keyring(path: Path) -> bool:
+    """Say what `credentials` notes; a damaged one notes nothing, and is there to be removed."""
+    try:
+        return path.is_file() and _credentials(path)[0].get("store") == "keyring"
+    except AuthError:
+        return False
+
+
+def _write_credentials(note: dict[str, str]) -> None:
+    write_whole(credentials_path(), json.dumps(note) + "\n", mode=0o600)
+
+
+def _read(path: Path) -> tuple[str, int]:
+    try:
+        with path.open("rb") as file:
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            return file.read(_READ_AT_MOST_BYTES).decode("utf-8-sig", "replace"), mode
+    except OSError as error:
+        raise AuthError(f"{path} can't be read: {error.strerror}", remedy="check its permissions") from error
+
+
+def _json_object(text: str, path: Path) -> dict[str, object]:
+    try:
+        note = json.loads(text)
+    except ValueError:
+        note = None
+    if not isinstance(note, dict):
+        # Raised out here, without its cause: a JSON error carries the text it failed on, maybe the key.
+        raise AuthError(f"{path} is damaged", remedy="remove it and run `thumb auth login`")
+    return note
+
+
+def _locked(error: KeyringBroken) -> AuthError:
+    return AuthError(
+        f"the API key is in the {_KEYRING}, which can't be read now ({error})",
+        remedy="unlock the keyring, set THUMBAPI_KEY, or run `thumb auth login` again",
+    )

@@ -1,0 +1,255 @@
+"""From a request to a picture: read the title, choose the look, compose, encode."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Size, Thumbnail
+from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
+from thumbcli.errors import RequestRefused
+from thumbcli.render.layouts.choose import choose
+from thumbcli.render.paint.stage import Composition, LayoutItem
+from thumbcli.render.paint.stickers import can_draw
+from thumbcli.render.pixels.encode import encode
+from thumbcli.render.pixels.surface import release_buffer
+from thumbcli.render.quality.platform_limits import judge_file
+from thumbcli.render.quality.repair import compose_well
+from thumbcli.render.style.palette import STYLES
+from thumbcli.render.style.recolor import style_from
+from thumbcli.render.title.category import guess_category, is_grave, known_category
+from thumbcli.render.title.headline import MAX_CHARS, has_own_emoji, parse
+from thumbcli.render.title.icon_choice import NEUTRAL, neutral, pictogram
+from thumbcli.render.title.script import Script, has_tower, is_rtl, scripts_of, tidy
+from thumbcli.render.typography.fonts import drawable, is_installed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from thumbcli.contract import Request
+    from thumbcli.contract.brand_style import BrandStyle
+    from thumbcli.contract.design_options import Design, FontFile
+    from thumbcli.render.quality.findings import Finding
+    from thumbcli.render.style.palette import Style
+    from thumbcli.render.title.headline import Headline
+
+
+__all__ = ["Picture", "compose", "composition_of", "draw"]
+
+_EAST_ASIAN = frozenset({Script.CHINESE, Script.JAPANESE, Script.KOREAN})
+_NAMED = 8
+_ROOMY = frozenset({Format.BLOGPOST, Format.LINKEDIN})
+"""Formats that are read at the size of a page, not of a phone's thumb."""
+
+_ROOMY_CHARS = 112
+_SPAN = re.compile(r"^\D{0,5}\d+\s+(?:second|minute|hour|day|night|week|month|year)s?\b", re.IGNORECASE)
+"""A leading count of time: the numeral says it, the icon may say what the time was spent on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A composed picture before it is encoded.
+
+    Attributes:
+        pixels: RGBX rows from the top.
+        size: In px of `pixels`.
+        family: The layout family that drew it.
+        composition: What was drawn.
+        marks: What stands where, in sd px.
+        findings: What is wrong with it: nothing, unless every other composition would have been worse.
+        mended: Codes of what was wrong with the first composition.
+        tries: How many compositions there were.
+        warnings: What the person should know.
+    """
+
+    pixels: bytearray
+    size: Size
+    family: str
+    composition: Composition
+    marks: tuple[LayoutItem, ...]
+    findings: tuple[Finding, ...]
+    mended: tuple[str, ...]
+    tries: int
+    warnings: tuple[str, ...]
+
+
+def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
+    """Return what to draw for `request`, and the warnings that come with it.
+
+    Raises:
+        RequestRefused: It asks for a photo or a logo and holds none.
+    """
+    _check_assets(request)
+    text, lost = drawable(tidy(request.title))
+    kind = request.format or Format.YOUTUBE
+    headline = parse(text or "\u2026", _ROOMY_CHARS if kind in _ROOMY else MAX_CHARS)
+    if not any(char.isalnum() for char in headline.main) and (lost or headline.emoji):
+        headline = parse("".join(headline.emoji) or NEUTRAL)
+    known = known_category(text) if request.category is Category.AUTO else request.category
+    category = known or guess_category(text)
+    composition = Composition(
+        headline=headline,
+        category=category,
+        style=_requested_style(STYLES[category], request.design),
+        format=kind,
+        size=SIZES[kind],
+        scale=2 if request.model is Model.HD else 1,
+        icons=_icons(text, headline, category, fallback=STYLES[known].icon if known else neutral(text)),
+        kicker=STYLES[known].kicker if known else "",
+        rtl=is_rtl(headline.main),
+        mirrored=is_rtl(headline.main),
+        photo=request.photo if request.use_photo else None,
+        logo=request.logo if request.use_logo else None,
+        logo_position=request.design.logo_position,
+        grave=is_grave(text),
+        brand_style=request.design.brand_style,
+        text_scale=_text_scale(request.design.brand_style),
+        logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
+    )
+    return composition, (*_warnings(lost), *_thinned(request.title))
+
+
+def _text_scale(brand_style: BrandStyle | None) -> float:
+    if brand_style is None:
+        return 1.0
+    from thumbcli.render.style.brand_restyling import text_scale
+
+    return text_scale(brand_style)
+
+
+def _check_assets(request: Request) -> None:
+    if request.use_photo and request.photo is None:
+        raise RequestRefused(
+            PHOTO_REQUIRED,
+            code="400",
+            remedy="give a photo, or turn the photo off",
+        )
+    if request.use_logo and request.logo is None:
+        raise RequestRefused(
+            LOGO_REQUIRED,
+            code="400",
+            remedy="give a logo, or turn the logo off",
+        )
+
+
+def _icons(text: str, headline: Headline, category: Category, *, fallback: str) -> tuple[str, ...]:
+    """Return the emoji to draw: the title's own, else that of its most telling word, else `fallback`.
+
+    A flag or a joined sequence stands back behind a telling word, for only a part of it can be drawn.
+    """
+    own = tuple(emoji for emoji in headline.emoji if can_draw(emoji))
+    if own and has_own_emoji(text):
+        return own
+    found = pictogram(_SPAN.sub("", text) if headline.number else text, category)
+    if found and can_draw(found):
+        return (found,)
+    return own or (fallback,)
+
+
+def _warnings(lost: tuple[str, ...]) -> tuple[str, ...]:
+    if not lost:
+        return ()
+    plural = "s" if len(lost) > 1 else ""
+    names = " ".join(lost[:_NAMED]) + (" \u2026" if len(lost) > _NAMED else "")
+    message = f"left out {len(lost)} character{plural} that no installed font draws: {names}"
+    if _EAST_ASIAN & scripts_of("".join(lost)).keys() and not is_installed("cjk-chinese"):
+        message += "; install thumbcli[cjk] for Chinese, Japanese and Korean"
+    return (message,)
+
+
+def _shortened(wanted: Headline, drawn: Headline) -> Iterator[str]:
+    """Yield what the title was shortened to, as the picture has it, and what it had to do without."""
+    if drawn.cut or drawn.main != wanted.main:
+        yield f'shortened to "{" / ".join(filter(None, (drawn.main, drawn.sub)))}"'
+    if wanted.sub and not drawn.sub:
+        yield f'left out "{wanted.sub}" for want of room'
+
+
+def _thinned(title: str) -> Iterator[str]:
+    if has_tower(title):
+        yield "left out combining marks: a letter keeps two, more would cover the line above"
+
+
+def compose(request: Request) -> Picture:
+    """Draw `request` so that it passes the gate, and return the pixels with a record of what stands where.
+
+    Raises:
+        RequestRefused: The photo or the logo is missing, broken or too large.
+    """
+    composition, warnings = composition_of(request)
+    choice = choose(composition, request.design)
+    made = compose_well(choice.composition, choice.family, choice.others)
+    return Picture(
+        pixels=made.stage.pixels,
+        size=Size(made.stage.width * composition.scale, made.stage.height * composition.scale),
+        family=made.family.name,
+        composition=made.stage.composition,
+        marks=tuple(made.stage.marks),
+        findings=made.findings,
+        mended=made.mended,
+        tries=made.tries,
+        warnings=(
+            *warnings,
+            *_shortened(composition.headline, made.stage.composition.headline),
+            *choice.warnings,
+            *(f"not flawless: {finding.message}" for finding in made.findings),
+        ),
+    )
+
+
+def draw(request: Request) -> Thumbnail:
+    """Draw `request` and return the finished picture.
+
+    Raises:
+        RequestRefused: The photo or the logo is missing, broken or too large.
+    """
+    picture = compose(request)
+    image = encode(picture.pixels, picture.size, request.output_format)
+    release_buffer(picture.pixels)
+    return Thumbnail(
+        image=image,
+        format=picture.composition.format,
+        output_format=request.output_format,
+        width_px=picture.size.width_px,
+        height_px=picture.size.height_px,
+        warnings=(*picture.warnings, *_too_much(picture, len(image), request.output_format)),
+    )
+
+
+def _too_much(picture: Picture, size_bytes: int, output_format: OutputFormat) -> Iterator[str]:
+    """Yield what the platform will not like about the file."""
+    for finding in judge_file(picture.composition.format, picture.size, size_bytes):
+        smaller = "; ask for webp" if output_format is OutputFormat.PNG else ""
+        yield f"{finding.message}{smaller}"
+
+
+def _requested_style(style: Style, design: Design) -> Style:
+    """Return `style` in the colours and the face that `design` asks for, the hand's where it names none.
+
+    Raises:
+        RequestRefused: No such font family is installed, or the font file is broken.
+    """
+    if design.brand_style is not None:
+        from thumbcli.render.style.brand_restyling import restyle
+
+        style = restyle(style, design.brand_style)
+        if design.brand_style.face:
+            style = _in_font(style, design.brand_style.face)
+    if design.palette:
+        style = style_from(style, design.palette)
+    if design.font is not None:
+        style = _in_font(style, design.font)
+    return style
+
+
+def _in_font(style: Style, wish: str | FontFile) -> Style:
+    """Return `style` with all its headlines in one face.
+
+    Raises:
+        RequestRefused: No such font family is installed, or the font file is broken.
+    """
+    from thumbcli.render.typography.user_fonts import wished_face
+
+    face = wished_face(wish)
+    return replace(style, display=face, alternates=(), serif=face)

@@ -1,0 +1,1 @@
+"""Learn a style from reference pictures."""

@@ -1,0 +1,1 @@
+"""Everything that is put on the canvas."""

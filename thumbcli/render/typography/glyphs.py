@@ -1,0 +1,192 @@
+"""Words as glyphs: shaped once, then painted in any colour and as often as it takes.
+
+Large letters are filled as shapes, which takes half the time of drawing them as glyphs of their size. Small
+ones are left to skia, whose hinting keeps their stems crisp. It draws a glyph once for each size, stroke and
+brightness of its colour; on a canvas whose colours are linear it leaves the brightness out, so that a shadow
+and the letters on it share what was drawn once.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+import skia
+
+from thumbcli.render.pixels.surface import own_surface, surface_on
+from thumbcli.render.typography.fonts import typeface
+from thumbcli.render.typography.measure import paragraph
+from thumbcli.render.typography.shaping import EM_PX, shape
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from thumbcli.render.typography.shaping import ShapedGlyph
+
+__all__ = ["LARGE_PX", "Glyphs", "Pen", "shaped"]
+
+LARGE_PX = 64.0
+"""From this size on, in sd px, letters are shapes."""
+
+_LINEAR = skia.ColorSpace.MakeSRGBLinear()
+
+
+class Pen:
+    """What letters are painted with: a canvas, and one for small letters over the same pixels.
+
+    Attributes:
+        canvas: For shapes.
+        linear: For small letters: its colours are linear.
+    """
+
+    def __init__(self, canvas: skia.Canvas, pixels: bytearray, width_px: int, height_px: int) -> None:
+        self.canvas = canvas
+        self._surface = surface_on(pixels, width_px, height_px, _LINEAR)
+        self.linear: skia.Canvas = self._surface.getCanvas()
+
+    def follow(self) -> None:
+        """Give the canvas for small letters the coordinates that `canvas` has now."""
+        self.linear.setMatrix(self.canvas.getTotalMatrix())
+
+
+class Glyphs(Protocol):
+    """A word that was set."""
+
+    def paint(self, pen: Pen, paint: skia.Paint, places: Sequence[tuple[float, float]]) -> None:
+        """Paint it with the left end of its baseline at each of `places`.
+
+        Args:
+            pen: Where to paint.
+            paint: Of one colour, filled or with a stroke.
+            places: In px of the canvas, whole px apart.
+        """
+
+
+def shaped(text: str, faces: tuple[str, ...], size_px: float, *, tracking_em: float, rtl: bool) -> Glyphs:
+    """Shape one token; arguments as for `paragraph`.
+
+    A word of one face is shaped by itself, which gives the very glyphs and places that a paragraph does, in a
+    third of the time; spaced letters and words of several faces need the paragraph.
+    """
+    if tracking_em or len(faces) > 1:
+        return _Paragraph(text, faces, size_px, tracking_em, rtl)
+    if size_px >= LARGE_PX and (word := shape(text, faces[0], rtl=rtl)) is not None:
+        return _Shapes(word.letters, size_px)
+    return _Blob(text, faces[0], size_px, rtl)
+
+
+class _Shapes:
+    """Letters as shapes, each by itself: skia fills a whole word in twice the time."""
+
+    __slots__ = ("_letters", "_scale")
+
+    def __init__(self, letters: tuple[ShapedGlyph, ...], size_px: float) -> None:
+        self._letters = letters
+        self._scale = size_px / EM_PX
+
+    def paint(self, pen: Pen, paint: skia.Paint, places: Sequence[tuple[float, float]]) -> None:
+        letters = self._letters
+        if paint.getStyle() != skia.Paint.kFill_Style:
+            letters = self._grown(paint)
+            paint = skia.Paint(Color=paint.getColor(), AntiAlias=True)
+        if len(places) > 1 and pen.canvas.getTotalMatrix().isScaleTranslate():
+            self._stamp(pen.canvas, letters, paint, places)
+        else:
+            for place in places:
+                self._fill(pen.canvas, letters, paint, place)
+
+    def _grown(self, paint: skia.Paint) -> tuple[ShapedGlyph, ...]:
+        """Return the letters with the stroke of `paint`, each shape computed once."""
+        stroke = skia.Paint(paint)
+        stroke.setStrokeWidth(paint.getStrokeWidth() / self._scale)
+        grown: dict[int, skia.Path] = {}
+        for letter in self._letters:
+            if letter.glyph not in grown:
+                grown[letter.glyph] = edge = skia.Path()
+                stroke.getFillPath(letter.path, edge, None, self._scale)
+        return tuple(letter._replace(path=grown[letter.glyph]) for letter in self._letters)
+
+    def _fill(
+        self,
+        canvas: skia.Canvas,
+        letters: tuple[ShapedGlyph, ...],
+        paint: skia.Paint,
+        place: tuple[float, float],
+    ) -> None:
+        canvas.save()
+        canvas.translate(*place)
+        canvas.scale(self._scale, self._scale)
+        at_x = at_y = 0.0
+        for _, path, x, y in letters:
+            canvas.translate(x - at_x, y - at_y)
+            at_x, at_y = x, y
+            canvas.drawPath(path, paint)
+        canvas.restore()
+
+    def _stamp(
+        self,
+        canvas: skia.Canvas,
+        letters: tuple[ShapedGlyph, ...],
+        paint: skia.Paint,
+        places: Sequence[tuple[float, float]],
+    ) -> None:
+        """Fill them once beside the picture and lay that down at each place: copying is cheaper."""
+        first = places[0]
+        matrix = canvas.getTotalMatrix()
+        room = matrix.mapRect(self._bounds(letters, first)).roundOut()
+        surface = own_surface(room.width(), room.height())
+        with surface as beside:
+            beside.translate(-room.left(), -room.top())
+            beside.concat(matrix)
+            self._fill(beside, letters, paint, first)
+        image = surface.makeImageSnapshot()
+        canvas.save()
+        canvas.resetMatrix()
+        for x, y in places:
+            right, down = (x - first[0]) * matrix.getScaleX(), (y - first[1]) * matrix.getScaleY()
+            canvas.drawImage(image, room.left() + round(right), room.top() + round(down))
+        canvas.restore()
+
+    def _bounds(self, letters: tuple[ShapedGlyph, ...], place: tuple[float, float]) -> skia.Rect:
+        bounds = skia.Rect()
+        for _, path, x, y in letters:
+            bounds.join(path.getBounds().makeOffset(x, y))
+        matrix = skia.Matrix.Scale(self._scale, self._scale).postTranslate(*place)
+        return matrix.mapRect(bounds)
+
+
+class _Blob:
+    __slots__ = ("_ascent_px", "_blob")
+
+    def __init__(self, text: str, face: str, size_px: float, rtl: bool) -> None:
+        font = skia.Font(typeface(face), size_px)
+        font.setSubpixel(True)
+        font.setHinting(skia.FontHinting.kSlight)
+        self._blob = skia.TextBlob.MakeFromShapedText(text, font, not rtl)
+        self._ascent_px: float = font.getMetrics().fAscent
+
+    def paint(self, pen: Pen, paint: skia.Paint, places: Sequence[tuple[float, float]]) -> None:
+        linear = _linear(paint)
+        for x, baseline in places:
+            pen.linear.drawTextBlob(self._blob, x, baseline + self._ascent_px, linear)
+
+
+class _Paragraph:
+    __slots__ = ("_lay_out",)
+
+    def __init__(
+        self, text: str, faces: tuple[str, ...], size_px: float, tracking_em: float, rtl: bool
+    ) -> None:
+        self._lay_out = partial(paragraph, text, faces, size_px, tracking_em=tracking_em, rtl=rtl)
+
+    def paint(self, pen: Pen, paint: skia.Paint, places: Sequence[tuple[float, float]]) -> None:
+        laid_out = self._lay_out(_linear(paint))
+        for x, baseline in places:
+            laid_out.paint(pen.linear, x, baseline - laid_out.AlphabeticBaseline)
+
+
+def _linear(paint: skia.Paint) -> skia.Paint:
+    """Return `paint` with its colour named in the space of the linear canvas: it looks the same."""
+    linear = skia.Paint(paint)
+    linear.setColor4f(paint.getColor4f(), _LINEAR)
+    return linear

@@ -1,0 +1,46 @@
+"""How a block of text is set and painted: alignment, colours, outline, shadow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Align", "Lettering", "Rect"]
+
+Rect = tuple[float, float, float, float]
+"""Left, top, right and bottom, in sd px."""
+
+
+class Align(StrEnum):
+    """Where lines stand in the width they are given."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lettering:
+    """How a block of text is painted.
+
+    Attributes:
+        ink: The colour of plain words.
+        accent: The colour of key words.
+        box: The fill behind key words; None for no box.
+        shadow: How far right, how far down, and the colour of a hard shadow.
+        outline: The width in px and the colour of an outline.
+        depth: How many px down the outline is drawn out to a block; 0 for flat letters.
+        block: The colour of that block; None for the outline's.
+        minor: This is not the headline.
+        backed: The text has a ground of its own.
+    """
+
+    ink: int
+    accent: int
+    box: int | None = None
+    shadow: tuple[float, float, int] | None = None
+    outline: tuple[float, int] | None = None
+    depth: float = 0.0
+    block: int | None = None
+    minor: bool = False
+    backed: bool = False

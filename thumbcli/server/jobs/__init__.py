@@ -1,0 +1,1 @@
+"""Drawing for the server: the render queue, and jobs with a webhook."""

@@ -1,0 +1,1 @@
+"""`--simulate`: the delays and faults of the real service."""

@@ -1,0 +1,1 @@
+"""What the server keeps: keys, quotas, jobs, pictures, saved assets."""

@@ -1,0 +1,188 @@
+"""How much a key may ask for: so many requests a second, so many generations a month.
+
+The second is counted in memory, for a restart takes longer than it. The month is counted in the store, in the
+transaction that also keeps the answer: a server that is killed in between charges nothing, one that is killed
+after it gives the same answer again for the same `Idempotency-Key`.
+
+Methods are called on the event loop, except `Quotas.charge`, which runs inside a transaction of the store.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from thumbcli.contract import CREDITS, Model
+from thumbcli.contract.api_error_messages import OUT_OF_QUOTA, TOO_FAST
+from thumbcli.server.responses import ApiError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from thumbcli.server.store.serve_database import ServeDatabase
+    from thumbcli.server.store.server_keys import Caller
+    from thumbcli.sqlite_database import Write
+
+__all__ = ["Quotas", "Reservation", "month_of", "next_month"]
+
+_SECOND_S = 1.0
+_GENERATION = CREDITS[Model.SD]
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def month_of(now: datetime) -> str:
+    """Return the month that counts at `now`: `2026-01`, in UTC."""
+    return now.astimezone(UTC).strftime("%Y-%m")
+
+
+def next_month(now: datetime) -> datetime:
+    """Return when the counts start anew: the first of the next month, 00:00 UTC."""
+    now = now.astimezone(UTC)
+    year, month = divmod(now.year * 12 + now.month, 12)
+    return datetime(year, month + 1, 1, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class _Month:
+    """What a key used up in a month, and what is being drawn for it, in credits."""
+
+    month: str
+    used: int
+    reserved: int = 0
+
+
+@dataclass(slots=True)
+class Reservation:
+    """Credits that are held for a picture while it is drawn; `charge` or `release_buffer` ends it.
+
+    Attributes:
+        key_id: Whose.
+        month: Which month they count for.
+        credits: How many.
+    """
+
+    key_id: str
+    month: str
+    credits: int
+    _count: _Month
+    _open: bool = True
+
+    def charged(self) -> None:
+        """Count the credits as used; the store knows already."""
+        if self._open:
+            self._open = False
+            self._count.reserved -= self.credits
+            self._count.used += self.credits
+
+    def release_buffer(self) -> None:
+        """Let the credits go, unless they were charged."""
+        if self._open:
+            self._open = False
+            self._count.reserved -= self.credits
+
+
+class Quotas:
+    """Counts for all keys of one store.
+
+    Args:
+        store: Where the months are kept.
+        clock: Seconds that only go forward.
+        now: The time of day.
+    """
+
+    def __init__(
+        self,
+        store: ServeDatabase,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._now = now
+        self._recent: dict[str, deque[float]] = {}
+        self._months: dict[str, _Month] = {}
+
+    def take_turn(self, caller: Caller) -> None:
+        """Count one request against the limit per second; one that is refused does not count.
+
+        Raises:
+            Refusal: 429, with the whole seconds to wait in `Retry-After`.
+        """
+        rate = caller.allowance.rate_per_s
+        if rate is None:
+            return
+        now_s = self._clock()
+        recent = self._recent.setdefault(caller.key_id, deque())
+        while recent and recent[0] <= now_s - _SECOND_S:
+            recent.popleft()
+        if len(recent) >= rate:
+            wait_s = recent[-rate] + _SECOND_S - now_s if rate else _SECOND_S
+            headers = {"Retry-After": str(max(1, math.ceil(wait_s)))}
+            raise ApiError(HTTPStatus.TOO_MANY_REQUESTS, TOO_FAST, "rate_limit_exceeded", headers)
+        recent.append(now_s)
+
+    async def reserve(self, caller: Caller, cost: int) -> Reservation:
+        """Hold `cost` credits of this month for a picture that is going to be drawn.
+
+        Raises:
+            Refusal: 429, there are not so many left.
+        """
+        count = await self._count(caller.key_id, anew=True)
+        quota = caller.allowance.quota
+        if quota is not None and count.used + count.reserved + cost > quota * _GENERATION:
+            raise ApiError(HTTPStatus.TOO_MANY_REQUESTS, OUT_OF_QUOTA, "generation_limit_exceeded")
+        count.reserved += cost
+        return Reservation(key_id=caller.key_id, month=count.month, credits=cost, _count=count)
+
+    def charge(self, write: Write, reservation: Reservation) -> None:
+        """Write a reservation down as used, inside the transaction that keeps what it paid for."""
+        write(
+            "INSERT INTO usage (key_id, month, credits, generations) VALUES (?, ?, ?, 1)"
+            " ON CONFLICT DO UPDATE SET credits = credits + excluded.credits, generations = generations + 1",
+            *(reservation.key_id, reservation.month, reservation.credits),
+        )
+        write(
+            "UPDATE api_key SET last_used_at = ? WHERE id = ?",
+            *(self._now().isoformat(timespec="seconds"), reservation.key_id),
+        )
+
+    async def headers(self, caller: Caller) -> dict[str, str]:
+        """Return the `X-RateLimit-*` headers, which tell of the month; none where it has no limit.
+
+        What is being drawn counts as used: who asks for more now would not get it.
+        """
+        quota = caller.allowance.quota
+        if quota is None:
+            return {}
+        count = await self._count(caller.key_id)
+        taken = math.ceil((count.used + count.reserved) / _GENERATION)
+        return {
+            "X-RateLimit-Limit": str(quota),
+            "X-RateLimit-Remaining": str(max(0, quota - taken)),
+            "X-RateLimit-Reset": next_month(self._now()).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+
+    async def _count(self, key_id: str, *, anew: bool = False) -> _Month:
+        """Return the count of this month; `anew` looks at what another server on this store has added."""
+        month = month_of(self._now())
+        count = self._months.get(key_id)
+        if anew or count is None or count.month != month:
+            query = "SELECT credits FROM usage WHERE key_id = ? AND month = ?"
+            rows = await self._store.off_loop(partial(self._store.rows, query, key_id, month))
+            used = rows[0][0] if rows else 0
+            # Somebody may have counted on it meanwhile: that must not get lost.
+            count = self._months.get(key_id)
+            if count is None or count.month != month:
+                count = self._months[key_id] = _Month(month=month, used=used)
+            count.used = max(count.used, used)
+        return count

@@ -1,0 +1,135 @@
+"""What the owner of a key has saved: its photo, its logo and its reference sets, in a kit of its own.
+
+Each key has a kit under `<data>/kits/<key id>/brand`, the same folder of files that `thumb brand` keeps: with
+`THUMB_DATA_DIR` at `<data>/kits/<key id>` that command fills it too. While no key was ever made everybody on
+this machine shares one kit, and what it lacks comes from the kit that `thumb brand` keeps for the person who
+runs the server: it is their machine. That kit is only read.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+
+from thumbcli.brand.brand_resolver import Brand, saved_store
+from thumbcli.brand.kit_store import KitStore
+from thumbcli.contract import EngineName
+from thumbcli.errors import RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from thumbcli.brand.kit import Kit
+    from thumbcli.contract import Request
+
+__all__ = ["OPEN", "SHARED", "Found", "Kits", "SavedAssets", "asks_for_saved"]
+
+SHARED = "shared"
+"""The kit of a server without keys."""
+
+_T = TypeVar("_T")
+_FOLDER = "kits"
+_KEY_ID = re.compile(r"key_[0-9a-f]{16}")
+
+
+class Found(NamedTuple):
+    """Where something that counts is saved.
+
+    Attributes:
+        store: The kit.
+        own: It is a kit of this server, which may be changed through it.
+    """
+
+    store: KitStore
+    own: bool
+
+
+class SavedAssets(Protocol):
+    """Looks up what the owner of a key has saved; may be called from any thread."""
+
+    def apply_brand(self, key_id: str, request: Request) -> Request:
+        """Return `request` with the photo, the logo and the look inside that it asks for by name.
+
+        Raises:
+            RequestError: One of them is not saved, in the documented words.
+        """
+
+
+class Kits:
+    """The kits of one server. Safe from threads; waits for the disk.
+
+    Args:
+        data: The server's data folder.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self._folder = data / _FOLDER
+
+    def home(self, key_id: str) -> Path | None:
+        """Return the `THUMB_DATA_DIR` by which `thumb brand` works on a key's kit; None for no kit."""
+        if key_id.startswith(OPEN):
+            return self._folder / SHARED
+        return self._folder / key_id if _KEY_ID.fullmatch(key_id) else None
+
+    def own(self, key_id: str) -> KitStore | None:
+        """Return the kit that a key may change; None if it has none, as the public test key."""
+        home = self.home(key_id)
+        return None if home is None else KitStore(home / "brand")
+
+    def stores(self, key_id: str) -> tuple[Found, ...]:
+        """Return the kits that count for a key; the first that has something gives it."""
+        own = self.own(key_id)
+        if own is None:
+            return ()
+        machine = (Found(saved_store(), own=False),) if key_id.startswith(OPEN) else ()
+        return (Found(own, own=True), *machine)
+
+    def find(self, key_id: str, want: Callable[[Kit], _T | None]) -> tuple[_T, Found] | None:
+        """Return what `want` finds in the first kit that has it, and that kit.
+
+        Raises:
+            ConfigError: A kit file says what it may not.
+        """
+        for found in self.stores(key_id):
+            thing = found.store.look_up(want)
+            if thing is not None:
+                return thing, found
+        return None
+
+    def apply_brand(self, key_id: str, request: Request) -> Request:
+        """Return `request` with the photo, the logo and the look inside that it asks for by name.
+
+        Raises:
+            RequestError: One of them is not saved, in the documented words.
+            RequestRefused: A saved picture can't be decoded.
+            ConfigError: A kit file says what it may not.
+        """
+        if not asks_for_saved(request):
+            return request
+        brand = Brand(*(found.store for found in self.stores(key_id)))
+        name = request.custom_assets_id
+        if name is not None and brand.find_set(name) is None:
+            raise RequestError("customAssetsId: there is no reference set of this id")
+        return brand.apply_brand(request, EngineName.LOCAL)
+
+    def forget(self, key_ids: Iterable[str]) -> None:
+        """Delete the kits of these keys, as far as there are any."""
+        for key_id in key_ids:
+            home = self.home(key_id)
+            if home is not None and home.name != SHARED:
+                shutil.rmtree(home, ignore_errors=True)
+
+
+def asks_for_saved(request: Request) -> bool:
+    """Tell whether a request wants something that did not come with it."""
+    return (
+        (request.use_photo and request.photo is None)
+        or (request.use_logo and request.logo is None)
+        or request.custom_assets_id is not None
+    )
+
+
+OPEN = "open_"
+"""How the ids of those begin who come while no key was ever made."""

@@ -1,0 +1,240 @@
+"""Who may ask: the keys of `thumb serve`.
+
+A key is 192 bits of chance, so its plain SHA-256 is as hard to turn back as the key is to guess. A slow hash
+would protect words that people make up; here it would only let strangers keep our cores busy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from thumbcli.contract import PLANS, Model, Plan
+from thumbcli.contract.api_error_messages import INVALID_KEY, MISSING_KEY
+from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY
+from thumbcli.errors import UsageError
+from thumbcli.server.responses import ApiError
+from thumbcli.server.store.saved_assets import OPEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from thumbcli.server.store.serve_database import ServeDatabase
+
+__all__ = ["KEY_PREFIX", "Allowance", "Caller", "KeyLine", "Keys", "allowance_of"]
+
+KEY_PREFIX = "tb_live_"
+"""How every key begins that was made here."""
+
+
+_SECRET_BYTES = 24
+_SHOWN_CHARS = 12
+_NAME_MAX_CHARS = 60
+_KEY_MAX_CHARS = 200
+_HD_PLANS = {Plan.PRO, Plan.BUSINESS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """What a key may do; None is no limit.
+
+    Attributes:
+        rate_per_s: Requests to draw a second.
+        quota: Generations a month, at `sd`; `hd` counts for two, as it does in credits.
+    """
+
+    rate_per_s: int | None = None
+    quota: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who asks.
+
+    Attributes:
+        key_id: What stands for the key in every table.
+        name: What the key is called; safe to be shown.
+        plan: Whose limits count where no others were set.
+        allowance: The limits.
+        is_test: Whether it is the public test key, which costs nothing and gets a placeholder.
+    """
+
+    key_id: str
+    name: str
+    plan: Plan
+    allowance: Allowance
+    is_test: bool = False
+
+    def may_use(self, model: Model) -> bool:
+        """Tell whether the plan includes this model.
+
+        Source:
+            `thumbapi.md`, "Request": `hd` on Pro plans and up.
+        """
+        return model is not Model.HD or self.plan in _HD_PLANS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyLine:
+    """One key as `thumb serve keys list` shows it."""
+
+    key_id: str
+    name: str
+    prefix: str
+    plan: Plan
+    allowance: Allowance
+    used: int
+    last_used_at: str | None
+    revoked_at: str | None
+
+
+_TEST = Caller(key_id="test", name="thumbapi_test", plan=Plan.BUSINESS, allowance=Allowance(), is_test=True)
+
+
+def allowance_of(plan: Plan, *, quota: int | None = None, rate_per_s: int | None = None) -> Allowance:
+    """Return the limits of a plan, or those that were set instead of them."""
+    limits = PLANS[plan]
+    return Allowance(
+        rate_per_s=limits.requests_per_s if rate_per_s is None else rate_per_s,
+        quota=limits.generations_a_month if quota is None else quota,
+    )
+
+
+class Keys:
+    """The keys of one store. While none was ever made, every key is let in, each with counts of its own."""
+
+    def __init__(self, store: ServeDatabase) -> None:
+        self._store = store
+
+    def configured(self) -> bool:
+        """Tell whether there ever was a key: taking back the last one must not open the door again."""
+        return bool(self._store.rows("SELECT 1 FROM api_key LIMIT 1"))
+
+    def live(self) -> int:
+        """Return how many keys are valid."""
+        return int(self._store.rows("SELECT count(*) FROM api_key WHERE revoked_at IS NULL")[0][0])
+
+    def add(
+        self, name: str, plan: Plan, *, quota: int | None = None, rate_per_s: int | None = None
+    ) -> tuple[str, str]:
+        """Make a key.
+
+        Returns:
+            The key, which is kept nowhere, and its id.
+
+        Raises:
+            UsageError: The name can't be used or is taken.
+        """
+        if not name.strip() or not name.isprintable() or len(name) > _NAME_MAX_CHARS:
+            raise UsageError(
+                f"a key's name has 1 to {_NAME_MAX_CHARS} printable characters", remedy="choose another name"
+            )
+        value = KEY_PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
+        key_id = f"key_{secrets.token_hex(8)}"
+        with self._store.writing(synced=True) as write:
+            if write("SELECT 1 FROM api_key WHERE name = ? AND revoked_at IS NULL", name).fetchone():
+                raise UsageError(
+                    f"there is a key called {name} already",
+                    remedy=f'choose another name, or first run `thumb serve keys revoke "{name}"`',
+                )
+            write(
+                "INSERT INTO api_key (id, name, prefix, sha256, plan, quota, rate_per_s, made_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                *(key_id, name, value[:_SHOWN_CHARS], _digest(value), plan, quota, rate_per_s, _now()),
+            )
+        return value, key_id
+
+    def revoke(self, name: str) -> None:
+        """Let a key open nothing any more, and delete what it saved; a running server knows at once.
+
+        Raises:
+            UsageError: There is no such key.
+        """
+        with self._store.writing(synced=True) as write:
+            revoked = write(
+                "UPDATE api_key SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL RETURNING id",
+                *(_now(), name),
+            ).fetchall()
+            if not revoked:
+                raise UsageError(
+                    f"there is no key called {name}", remedy="see `thumb serve keys list` for their names"
+                )
+        self._forget_kits(key_id for (key_id,) in revoked)
+
+    def sweep(self) -> None:
+        """Delete what keys saved that are revoked: an upload may have come while one was."""
+        gone = self._store.rows("SELECT id FROM api_key WHERE revoked_at IS NOT NULL")
+        self._forget_kits(key_id for (key_id,) in gone)
+
+    def _forget_kits(self, key_ids: Iterable[str]) -> None:
+        from thumbcli.server.store.saved_assets import Kits
+
+        Kits(self._store.folder).forget(key_ids)
+
+    def list(self, month: str) -> list[KeyLine]:
+        """Return all keys, the oldest first, with what they used in `month` (`2026-01`), in generations."""
+        found = self._store.rows(
+            "SELECT id, name, prefix, plan, quota, rate_per_s, coalesce(generations, 0), last_used_at,"
+            " revoked_at"
+            " FROM api_key LEFT JOIN usage ON key_id = id AND month = ? ORDER BY made_at, name",
+            month,
+        )
+        return [
+            KeyLine(
+                key_id=key_id,
+                name=name,
+                prefix=prefix,
+                plan=Plan(plan),
+                allowance=allowance_of(Plan(plan), quota=quota, rate_per_s=rate),
+                used=used,
+                last_used_at=last_used_at,
+                revoked_at=revoked_at,
+            )
+            for key_id, name, prefix, plan, quota, rate, used, last_used_at, revoked_at in found
+        ]
+
+    async def caller(self, value: str | None) -> Caller:
+        """Return who it is that shows this key.
+
+        Raises:
+            Refusal: 401, in the documented words.
+        """
+        if not value:
+            raise ApiError(HTTPStatus.UNAUTHORIZED, MISSING_KEY, "missing_api_key")
+        if hmac.compare_digest(value.encode(), PUBLIC_TEST_KEY.encode()):
+            return _TEST
+        found = (
+            await self._store.off_loop(partial(self._find, value)) if len(value) <= _KEY_MAX_CHARS else None
+        )
+        if found is None:
+            raise ApiError(HTTPStatus.UNAUTHORIZED, INVALID_KEY, "invalid_api_key")
+        return found
+
+    def _find(self, value: str) -> Caller | None:
+        digest = _digest(value)
+        found = self._store.rows(
+            "SELECT sha256, id, name, plan, quota, rate_per_s FROM api_key"
+            " WHERE sha256 = ? AND revoked_at IS NULL",
+            digest,
+        )
+        for known, key_id, name, plan, quota, rate in found:
+            if hmac.compare_digest(known, digest):
+                allowance = allowance_of(Plan(plan), quota=quota, rate_per_s=rate)
+                return Caller(key_id=key_id, name=name, plan=Plan(plan), allowance=allowance)
+        if self.configured():
+            return None
+        return Caller(key_id=f"{OPEN}{digest[:16]}", name="any", plan=Plan.BUSINESS, allowance=Allowance())
+
+
+def _digest(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,1 @@
+"""Webhooks: signed, and sent only to addresses that are allowed."""

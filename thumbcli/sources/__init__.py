@@ -1,0 +1,1 @@
+"""Where rows come from: text, CSV, JSON Lines, arguments and Python iterables."""

@@ -1,0 +1,310 @@
+"""Titles out of CSV and TSV: the header, the delimiter, and records that quotes spread over lines."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from thumbcli.errors import InputError, RequestError
+from thumbcli.sources.line_reader import LINE_MAX_BYTES, PENDING, TOO_LONG
+from thumbcli.sources.row_parsing import (
+    NOTHING,
+    TITLE,
+    Draft,
+    broken,
+    column_list,
+    known_key,
+    meant,
+    safe_name,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from thumbcli.sources.line_reader import Lines, LineSignal
+
+__all__ = ["COMMA_FIRST", "TAB_FIRST", "Table", "is_table", "open_table"]
+
+COMMA_FIRST: Final = ",;\t"
+TAB_FIRST: Final = "\t,;"
+
+_QUOTE = '"'
+_EXCEL_DELIMITER = re.compile(r"sep=([,;\t|])\s*", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\d{3}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Header:
+    """Which cell is what.
+
+    Attributes:
+        width: How many cells a row has; 0 if the file has no header and a column was picked by its position.
+        title: The index of the title.
+        names: What a name template calls each cell, in their order.
+        variants: Further names, each with the index of its cell.
+        overrides: Setting and index of each cell that overrides one.
+    """
+
+    width: int
+    title: int
+    names: tuple[str, ...] = ()
+    variants: tuple[tuple[str, int], ...] = ()
+    overrides: tuple[tuple[str, int], ...] = ()
+
+
+def is_table(line: str) -> bool:
+    """Tell whether `line` is the first of a table: a header with a cell `title`, or Excel's `sep=;`."""
+    return bool(_EXCEL_DELIMITER.fullmatch(line)) or _find_delimiter(line, COMMA_FIRST, TITLE) is not None
+
+
+def open_table(lines: Lines, delimiters: str, column: str | None) -> Table:
+    """Read the header, if there is one, and return the reader of what follows.
+
+    Args:
+        lines: The source, at its first line that is not blank.
+        delimiters: Those that may be meant, the likeliest first.
+        column: The name of the title's column, or its position from 1; None means `title`.
+
+    Raises:
+        InputError: Several columns, and none that holds the titles.
+    """
+    first = _take(lines)
+    excel = _EXCEL_DELIMITER.fullmatch(first)
+    if excel:
+        delimiters = excel[1]
+        first = _take(lines)
+    delimiter = _find_delimiter(first, delimiters, column or TITLE)
+    if delimiter is None and column is not None:
+        return _open_by_position(lines, first, delimiters, column)
+    if delimiter is None:
+        _refuse_headless(lines, first, delimiters)
+        lines.put_back([first])
+        return Table(lines, _headless_delimiter(first, delimiters), _Header(width=1, title=0))
+    table = Table(lines, delimiter, _Header(width=1, title=0))
+    cells = table.record(first)
+    if isinstance(cells, tuple):
+        raise InputError(
+            f"{lines.name}: the header on line {lines.number} has a quote that never closes",
+            remedy="close it, or remove it",
+        )
+    title = _find(cells, column or TITLE)
+    return Table(lines, delimiter, _header(lines.name, cells, 0 if title is None else title))
+
+
+def _open_by_position(lines: Lines, first: str, delimiters: str, column: str) -> Table:
+    """Go on where no cell is called `column`: it may be the position of one."""
+    delimiter = _headless_delimiter(first, delimiters)
+    cells = _cells(first, delimiter)
+    if not (column.isascii() and column.isdigit()):
+        close = meant(column, cells)
+        raise InputError(
+            f"{lines.name} has no column {column!r}; its first line holds {column_list(cells)}",
+            remedy=f"did you mean --column {_shell(close)}?" if close else "name one of these with --column",
+        )
+    title = int(column) - 1
+    if not 0 <= title < len(cells):
+        raise InputError(
+            f"{lines.name} has no column {column}; its first line holds {column_list(cells)}",
+            remedy=f"give a position from 1 to {len(cells)} with --column",
+        )
+    if any(cell.strip().casefold() == TITLE or known_key(cell) for cell in cells):
+        return Table(lines, delimiter, _header(lines.name, cells, title))
+    lines.put_back([first])
+    return Table(lines, delimiter, _Header(width=0, title=title))
+
+
+def _refuse_headless(lines: Lines, first: str, delimiters: str) -> None:
+    for delimiter in delimiters:
+        cells = _cells(first, delimiter)
+        if len(cells) > 1 and any(cells[1:]) and not _is_prose(cells, delimiter):
+            close = meant(TITLE, cells)
+            raise InputError(
+                f"{lines.name} has no column `title`; its first line holds {column_list(cells)}",
+                remedy=f"name the titles' column with --column {_shell(close) if close else 'NAME'}, "
+                "or take each line as a title with --input-format text",
+            )
+
+
+def _headless_delimiter(first: str, delimiters: str) -> str:
+    return next((one for one in delimiters if len(_cells(first, one)) > 1), delimiters[0])
+
+
+def _header(source: str, cells: Sequence[str], title: int) -> _Header:
+    names = [cell.strip() or f"column {index}" for index, cell in enumerate(cells, 1)]
+    variants: dict[str, int] = {}
+    overrides: dict[str, int] = {}
+    for index, name in enumerate(names):
+        key = known_key(name)
+        if index != title and key:
+            if key in overrides:
+                raise InputError(
+                    f"{source}: columns {overrides[key] + 1} and {index + 1} are both `{key}`",
+                    remedy="remove or rename one of them",
+                )
+            overrides[key] = index
+        elif index != title and name.casefold() == names[title].casefold():
+            raise InputError(
+                f"{source}: columns {title + 1} and {index + 1} are both {names[title]!r}",
+                remedy="rename one of them, or pick one by its position, such as --column 2",
+            )
+        variants.setdefault(safe_name(name), index)
+    return _Header(
+        width=len(cells),
+        title=title,
+        names=tuple(names),
+        variants=tuple((name, index) for name, index in variants.items() if name and name not in names),
+        overrides=tuple(overrides.items()),
+    )
+
+
+class Table:
+    """Reads one source of cells.
+
+    Args:
+        lines: The source, behind its header.
+        delimiter: One character.
+        header: Which cell is what.
+    """
+
+    def __init__(self, lines: Lines, delimiter: str, header: _Header) -> None:
+        self._lines = lines
+        self._delimiter = delimiter
+        self._header = header
+        # The limit belongs to the whole process: raised for long descriptions, never lowered.
+        csv.field_size_limit(max(csv.field_size_limit(), 2 * LINE_MAX_BYTES))
+
+    def read(self, line: str) -> Draft | None:
+        """Make a draft of the record that begins with `line`; None if all its cells are empty."""
+        number = self._lines.number
+        header = self._header
+        if _QUOTE in line:
+            record = self.record(line)
+            if isinstance(record, tuple):
+                return record
+            cells = record
+        else:
+            cells = line.split(self._delimiter)
+        if len(cells) != header.width:
+            fitted = self._fit(cells, line if self._lines.number == number else "")
+            if isinstance(fitted, RequestError):
+                return "", number, NOTHING, NOTHING, fitted
+            cells = fitted
+        title = cells[header.title]
+        if (not title or title.isspace()) and not any(cell.strip() for cell in cells):
+            return None
+        overrides: dict[str, str] = {}
+        for key, index in header.overrides:
+            if cell := cells[index].strip():
+                overrides[key] = cell
+        columns = dict(zip(header.names, cells))  # noqa: B905 - a check of equal lengths costs as much again
+        for name, index in header.variants:
+            columns[name] = cells[index]
+        return title, number, overrides or NOTHING, columns or NOTHING, None
+
+    def record(self, first: str) -> list[str] | Draft:
+        """Return the cells of the record that begins with `first`, which may go on in later lines.
+
+        An opening quote that is never closed costs its own line only: the lines behind it are put back.
+        """
+        number = self._lines.number
+        taken: list[str | LineSignal] = []
+        try:
+            record = csv.reader(self._more(first, taken), delimiter=self._delimiter, strict=True)
+            return next(record)
+        except (csv.Error, InputError):
+            pass
+        if not taken:
+            # A quote in the middle of a cell, as in «"Never" again»: read as most programs do.
+            return _cells(first, self._delimiter)
+        self._lines.put_back(taken[1:])
+        return broken(
+            number,
+            "a quote opened here never closes where a cell ends",
+            "close it, or double it if it belongs to the title",
+        )
+
+    def _more(self, first: str, taken: list[str | LineSignal]) -> Iterator[str]:
+        """Give `first` and the lines behind it, up to what one record may hold.
+
+        `taken` stays empty as long as nobody asks for more than `first`.
+        """
+        yield first + "\n"
+        taken.append(first)
+        room_chars = LINE_MAX_BYTES - len(first)
+        for line in self._lines:
+            if line is PENDING:
+                continue
+            taken.append(line)
+            if line is TOO_LONG:
+                return
+            room_chars -= len(line) + 1
+            if room_chars < 0:
+                return
+            yield line + "\n"
+
+    def _fit(self, cells: list[str], line: str) -> list[str] | RequestError:
+        """Give a row as many cells as the header has, if that loses nothing."""
+        width = self._header.width or max(len(cells), self._header.title + 1)
+        extra = cells[width:]
+        if not extra:
+            return cells + [""] * (width - len(cells))
+        if not any(cell.strip() for cell in extra):
+            return cells[:width]
+        if width == 1 and _is_prose(cells, self._delimiter):
+            return [self._delimiter.join(cells) if _QUOTE in line or not line else line]
+        cause = {",": "commas", ";": "semicolons", "\t": "tabs"}.get(self._delimiter, repr(self._delimiter))
+        message = f"the row has {len(cells)} cells, the header has {width}"
+        if not self._header.names:
+            message = f"the row has {len(cells)} cells, and no header says which is the title"
+        return RequestError(message, remedy=f"put titles that hold {cause} in double quotes")
+
+
+def _find_delimiter(line: str, delimiters: str, name: str) -> str | None:
+    """Return the one of `delimiters` that makes `line` a header with a cell called `name`, or None."""
+    return next((one for one in delimiters if _find(_cells(line, one), name) is not None), None)
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line], delimiter=delimiter), [""])
+
+
+def _find(cells: Sequence[str], name: str) -> int | None:
+    """Return the index of the cell called `name`: spelled the same if there is one, else in any case."""
+    names = [cell.strip() for cell in cells]
+    if name.strip() in names:
+        return names.index(name.strip())
+    folded = [cell.casefold() for cell in names]
+    return folded.index(name.strip().casefold()) if name.strip().casefold() in folded else None
+
+
+def _is_prose(cells: Sequence[str], delimiter: str) -> bool:
+    """Tell whether the delimiters are commas of a sentence, as in `Faster, higher` or `10,000 steps`."""
+    return delimiter != "\t" and all(
+        after[:1].isspace()
+        or (delimiter == "," and before[-1:].isdigit() and _THOUSANDS.match(after) is not None)
+        for before, after in pairwise(cells)
+    )
+
+
+def _take(lines: Lines) -> str:
+    """Take the next line that is not blank.
+
+    Raises:
+        InputError: There is none, or it is far too long for a header.
+    """
+    for line in lines:
+        if line is TOO_LONG:
+            raise InputError(
+                f"{lines.name}: line {lines.number} is too long for a header",
+                remedy="name the right file, or take each line as a title with --input-format text",
+            )
+        if isinstance(line, str) and line and not line.isspace():
+            return line
+    return ""
+
+
+def _shell(name: str | None) -> str:
+    return f'"{name}"' if name and " " in name else str(name)
