@@ -219,7 +219,7 @@ def test_the_account_is_known_from_the_settings(
 def test_a_wish_that_there_is_not_is_no_silence(server: ThumbApiServer) -> None:
     """A slip of the pen is not drawn, and paid for, without it."""
     client = Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url)
-    with pytest.raises(RequestError, match="no wish called 'fromat'") as caught:
+    with pytest.raises(RequestError, match="unknown option 'fromat'") as caught:
         client.generate(TITLE, fromat="x")  # type: ignore[call-arg] # that types forbid it is not enough
     assert caught.value.remedy == "did you mean format?"
     assert server.requests == []

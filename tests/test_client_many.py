@@ -108,11 +108,11 @@ def test_a_title_may_do_without_the_photo_of_all(
 @pytest.mark.parametrize(
     ("item", "message"),
     [
-        pytest.param({"title": "A", "fromat": "x"}, "no wish called 'fromat'", id="an unknown wish"),
+        pytest.param({"title": "A", "fromat": "x"}, "unknown option 'fromat'", id="an unknown wish"),
         pytest.param({"format": "x"}, "title is required", id="no title"),
-        pytest.param({"title": 7}, "title must be a text", id="a title that is no text"),
-        pytest.param({"title": "A", "use_photo": "yes"}, "use_photo must be True or False", id="a flag"),
-        pytest.param({"title": "A", "variant": True}, "variant must be a whole number", id="a number"),
+        pytest.param({"title": 7}, "title must be str", id="a title that is no text"),
+        pytest.param({"title": "A", "use_photo": "yes"}, "use_photo must be bool", id="a flag"),
+        pytest.param({"title": "A", "variant": True}, "variant must be int", id="a number"),
         pytest.param(7, "not int", id="no title at all"),
     ],
 )

@@ -30,7 +30,7 @@ from thumbcli.contract import (
     make_request,
 )
 from thumbcli.contract.brand_style import BrandStyle
-from thumbcli.contract.design_options import Corner, Design
+from thumbcli.contract.design_options import Corner, Design, FontFile, make_design
 from thumbcli.errors import RequestError
 
 if TYPE_CHECKING:
@@ -193,6 +193,74 @@ def test_fingerprint_is_written_in_stone() -> None:
     assert key == "v1:" + hashlib.sha256(canonical.encode()).hexdigest()
     golden = "v1:412985e21d2c947a81f5fb5a60b1a33cdb378b2f6e088b19d62c80a3b429efd4"
     assert fingerprint(PLAIN, HOSTED) == golden
+
+
+STYLE = BrandStyle(background="#000000", surface="#111111", ink="#ffffff", accent="#ffcc00", dark=True)
+FONT = FontFile(name="brand.ttf", data=b"font", sha256="ef" * 32)
+PHOTO, LOGO = asset(sha256="ab" * 32), asset(sha256="cd" * 32)
+ALL_DESIGN = make_design(
+    layout="impact", variant=2, palette="#000,#fff", font="Anton", logo_position="top-left"
+)
+RECORDED: dict[str, tuple[Callable[[], Request], str]] = {
+    "title alone": (
+        lambda: make_request("A Title"),
+        "9dc210de85eb76875a3b616214853fb7ae8428f4602ff52ea5affb678428b313",
+    ),
+    "contract": (
+        lambda: make_request(
+            "A Title",
+            format="x",
+            category="travel",
+            model="hd",
+            output_format="png",
+            custom_assets_id="set-1",
+        ),
+        "8346c9cf688d510de3f7b94520cf7bd6c06f11c75b19f2f643f18143882e8aad",
+    ),
+    "photo and logo": (
+        lambda: make_request("A Title", photo=PHOTO, logo=LOGO),
+        "1ac798927dbcb45a79da0946a1fee8312e954467cefb182fac701bf65b8a7fba",
+    ),
+    "layout": (
+        lambda: make_request("A Title", design=make_design(layout="impact")),
+        "866ce7d54d22aa8c562045a7ddea7e25419ab793be90adcf761fe525de7cd326",
+    ),
+    "variant": (
+        lambda: make_request("A Title", design=make_design(variant="3")),
+        "3946558bf27ad9170993110b02f9be3f8f32c1c32b755240c5694d64a8b4c1cd",
+    ),
+    "palette": (
+        lambda: make_request("A Title", design=make_design(palette="#0F172A, 2de")),
+        "1b40e0e63f82f6d166f7dca4b2eff5b4890a9f9f99f5e9d51549228ab6aff234",
+    ),
+    "font": (
+        lambda: make_request("A Title", design=make_design(font="Anton")),
+        "7f93cad2d40c8693a6ef01c6de7c8f54e13f227daf131c88efdcc8ef99d973c3",
+    ),
+    "font file": (
+        lambda: make_request("A Title", design=make_design(font=FONT)),
+        "ac2a1a7db1c0378d52d93842d9bddb168225b9b4debc80f4d8c9545486887066",
+    ),
+    "logo position": (
+        lambda: make_request("A Title", design=make_design(logo_position="top-left")),
+        "55197ca04987d68bfd46c3a6d8935e5ccaf42a7c3a60b94442a02ea1e048dbf2",
+    ),
+    "brand style": (
+        lambda: make_request("A Title", design=Design(brand_style=STYLE)),
+        "d6fdda70717d3d5c8f1a9c20097f72bf5aa0ea564f6c34546b782760fbdcd5d8",
+    ),
+    "all of the design": (
+        lambda: make_request("A Title", design=replace(ALL_DESIGN, brand_style=STYLE)),
+        "a9c531d8c098cd9667e2229748d9180034c0f0962ee9aaae2e318cdbd6e21914",
+    ),
+}
+"""Requests, and their fingerprints as version 7 of the local look recorded them."""
+
+
+@pytest.mark.parametrize(("ask", "digest"), RECORDED.values(), ids=RECORDED.keys())
+def test_recorded_fingerprints_stay(ask: Callable[[], Request], digest: str) -> None:
+    """Each names a finished picture on somebody's disk, so a new option must not change it."""
+    assert fingerprint(ask(), LOCAL, "7") == f"v1:{digest}"
 
 
 DIFFERENT: dict[str, Request] = {

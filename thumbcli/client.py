@@ -32,11 +32,12 @@ import anyio
 import anyio.from_thread
 
 from thumbcli.batch.requests.keyword_options import (
+    KeywordRequestBuilder,
     PictureOptions,
     Title,
     TitleWithOptions,
-    WishReader,
-    build_wish,
+    build_request,
+    check_options,
 )
 from thumbcli.batch.run.generate_many import Drawn, Failed, Many, Outcome, Repeated, Uncertain
 from thumbcli.batch.run.outcome_iterators import AsyncOutcomes, Outcomes
@@ -95,7 +96,7 @@ class ClientOptions(TypedDict, total=False):
             what is configured counts; without that, the engine finds out.
         brand: The kit that `use_photo`, `use_logo` and `custom_assets_id` mean: a kit file such as
             `thumb.toml`, or a folder that one is saved in. None is the kit that `thumb brand` saves, read
-            when a wish asks for it. A `thumb.toml` counts when it is named and not by itself: where a program
+            when an option uses it. A `thumb.toml` counts when it is named and not by itself: where a program
             happens to be started says nothing about what it draws.
     """
 
@@ -133,24 +134,24 @@ class AsyncClient:
         """Who draws."""
         return self._engine.name
 
-    async def generate(self, title: str, **wishes: Unpack[PictureOptions]) -> Thumbnail:
+    async def generate(self, title: str, **options: Unpack[PictureOptions]) -> Thumbnail:
         """Draw one thumbnail.
 
         Args:
             title: 1 to 200 characters.
-            **wishes: What the picture should be; see `PictureOptions`.
+            **options: The options of the picture; see `PictureOptions`.
 
         Returns:
             The finished picture.
 
         Raises:
-            RequestError: The title or a wish breaks the contract; no engine was asked.
+            RequestError: The title or an option is not allowed; no engine was called.
             ItemError: The engine could not draw it.
             StopError: The engine will not draw anything: no credits, a bad key.
             UsageError: The client is not open.
         """
         self._open_tasks()
-        request = build_wish(title, wishes, self._brand)
+        request = build_request(title, check_options(options), self._brand)
         check_engine(request, self._engine.name)
         return await self._engine.generate(self._brand.apply_brand(request, self._engine.name))
 
@@ -159,7 +160,7 @@ class AsyncClient:
         titles: AsyncIterable[Title] | Iterable[Title],
         *,
         concurrency: int | None = None,
-        **wishes: Unpack[PictureOptions],
+        **options: Unpack[PictureOptions],
     ) -> AsyncOutcomes:
         """Draw many thumbnails, and hand over what became of each title as soon as it is known.
 
@@ -167,10 +168,10 @@ class AsyncClient:
         pictures ahead; titles are read as they are needed. The same picture asked for twice is drawn once.
 
         Args:
-            titles: Each a text, a mapping with a `title` and wishes of its own (see `TitleWithOptions`), or a
-                `Request`. A plain iterable is read on the event loop and must not block it.
+            titles: Each a text, a mapping with a `title` and options of its own (see `TitleWithOptions`), or
+                a `Request`. A plain iterable is read on the event loop and must not block it.
             concurrency: How many at once; None for the engine's own default.
-            **wishes: What each picture should be, unless its title says otherwise; see `PictureOptions`. A
+            **options: Options of each picture that its title does not override; see `PictureOptions`. A
                 `Request` is taken as it is.
 
         Returns:
@@ -179,15 +180,15 @@ class AsyncClient:
             once what was in flight has been handed over.
 
         Raises:
-            RequestError: A wish for all titles breaks the contract.
+            RequestError: An option for all titles is not allowed.
             UsageError: `titles` is no iterable of titles, `concurrency` is not positive, or the client is
-                not open. Also: the kit has no photo, logo or set that is wished for all, or there is no such
-                face, and no title of a list or tuple decides that for itself. Of any other iterable the first
+                not open. Also: the kit has no photo, logo or set that the options use, or there is no such
+                font, and no title of a list or tuple decides that for itself. Of any other iterable the first
                 title tells, if it is a text, and iterating raises it in place of an outcome.
         """
         tasks = self._open_tasks()
         _check_positive("concurrency", concurrency)
-        reader = WishReader(wishes, self._engine.name, self._engine.look, self._brand)
+        reader = KeywordRequestBuilder(options, self._engine.name, self._engine.look, self._brand)
         reader.expect(titles)
         many = Many(self._engine, read_here(titles), reader, concurrency)
         self._under_way.add(many)
@@ -247,19 +248,19 @@ class Client:
         """Who draws."""
         return self._client.engine
 
-    def generate(self, title: str, **wishes: Unpack[PictureOptions]) -> Thumbnail:
+    def generate(self, title: str, **options: Unpack[PictureOptions]) -> Thumbnail:
         """Draw one thumbnail; see `AsyncClient.generate`."""
         if self._portal is None:
             with self:
-                return self.generate(title, **wishes)
+                return self.generate(title, **options)
 
         async def generate() -> Thumbnail:
-            return await self._client.generate(title, **wishes)
+            return await self._client.generate(title, **options)
 
         return self._portal.call(generate)
 
     def generate_many(
-        self, titles: Iterable[Title], *, concurrency: int | None = None, **wishes: Unpack[PictureOptions]
+        self, titles: Iterable[Title], *, concurrency: int | None = None, **options: Unpack[PictureOptions]
     ) -> Outcomes:
         """Draw many thumbnails, and hand over what became of each title as soon as it is known.
 
@@ -271,7 +272,7 @@ class Client:
             if self._portal is None:
                 stack.enter_context(self)
             portal = cast("BlockingPortal", self._portal)
-            start = partial(self._client.generate_many, source, concurrency=concurrency, **wishes)
+            start = partial(self._client.generate_many, source, concurrency=concurrency, **options)
             return Outcomes(portal.call(start), portal, stack.pop_all())
 
     def __enter__(self) -> Self:

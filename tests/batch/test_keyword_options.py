@@ -1,14 +1,17 @@
-"""What Python code may wish for, and in which words it is told that it may not."""
+"""The keywords of the library: what they set, and the errors for wrong ones."""
 
 from __future__ import annotations
-
-from dataclasses import fields
 
 import pytest
 
 from tests.faults import picture
-from thumbcli.batch.requests.keyword_options import PictureOptions, WishReader, as_written, build_wish
-from thumbcli.batch.requests.row_options import RowDefaults
+from thumbcli.batch.requests.keyword_options import (
+    KeywordRequestBuilder,
+    PictureOptions,
+    build_request,
+    check_options,
+    title_text,
+)
 from thumbcli.contract import EngineName, Request, fingerprint, make_request
 from thumbcli.contract.design_options import make_design
 from thumbcli.errors import RequestError
@@ -31,18 +34,12 @@ ALL: PictureOptions = {
 }
 
 
-def test_python_may_wish_for_what_a_row_may() -> None:
-    """Nothing is to be had on the command line alone; its kits are an option of the client."""
-    rows = {field.name for field in fields(RowDefaults)}
-    assert set(ALL) == set(PictureOptions.__annotations__) == rows - {"brands"}
-
-
-def test_every_wish_is_heard() -> None:
-    """It arrives where an engine will look for it."""
+def test_every_option_reaches_the_request() -> None:
+    """Each arrives where the engines read it."""
     design = make_design(
         layout="impact", variant=2, palette="#000,#fff", font="Anton", logo_position="top-left"
     )
-    assert build_wish("A", ALL) == make_request(
+    assert build_request("A", ALL) == make_request(
         "A",
         format="x",
         category="travel",
@@ -55,28 +52,29 @@ def test_every_wish_is_heard() -> None:
     )
 
 
-def test_nothing_said_is_nothing_wished() -> None:
-    """None counts as nothing: so a row of a database can be handed on as it is."""
-    assert build_wish("A", dict.fromkeys(ALL)) == build_wish("A", {}) == make_request("A")
+def test_none_is_the_same_as_leaving_an_option_out() -> None:
+    """So a row of a database can be passed on as it is."""
+    nothing = check_options(dict.fromkeys(ALL))
+    assert build_request("A", nothing) == build_request("A", {}) == make_request("A")
 
 
-@pytest.mark.parametrize("name", [name for name in ALL if name not in {"photo", "logo"}])
-def test_a_wish_of_the_wrong_type_is_named(name: str) -> None:
-    """With what it must be."""
+@pytest.mark.parametrize("name", ALL)
+def test_an_option_of_the_wrong_type_is_refused(name: str) -> None:
+    """With the types that it takes."""
     with pytest.raises(RequestError, match=f"{name} must be "):
-        build_wish("A", {name: object()})
+        check_options({name: object()})
 
 
 def test_a_photo_is_a_path_or_an_asset() -> None:
-    """Bytes, for one, are neither."""
-    with pytest.raises(RequestError, match="photo must be a path or an Asset"):
-        build_wish("A", {"photo": picture(8, 8, "png")})
+    """Not bytes."""
+    with pytest.raises(RequestError, match="photo must be str or Path or Asset"):
+        check_options({"photo": picture(8, 8, "png")})
 
 
 @pytest.mark.parametrize("item", ["B", {"title": "B"}, make_request("B", format="x")], ids=type)
 def test_a_key_does_not_depend_on_how_it_was_asked(item: object) -> None:
     """A text, a mapping and a request mean the same picture."""
-    reader = WishReader({"format": "x"}, EngineName.LOCAL, "7")
+    reader = KeywordRequestBuilder({"format": "x"}, EngineName.LOCAL, "7")
     request, key = reader.read(item)
     assert request == make_request("B", format="x")
     assert key == fingerprint(request, EngineName.LOCAL, "7")
@@ -93,6 +91,22 @@ def test_a_key_does_not_depend_on_how_it_was_asked(item: object) -> None:
     ],
     ids=["a text", "a mapping", "a request", "a slip", "no title at all"],
 )
-def test_a_title_is_shown_as_it_was_written(item: object, title: str) -> None:
+def test_a_title_is_shown_as_it_wtitle_text(item: object, title: str) -> None:
     """So that a person finds it again."""
-    assert as_written(item) == title
+    assert title_text(item) == title
+
+
+@pytest.mark.parametrize(
+    ("options", "message", "remedy"),
+    [
+        pytest.param({"fromat": "x"}, "unknown option 'fromat'", "did you mean format?", id="a typing error"),
+        pytest.param({"zzz": 1}, "unknown option 'zzz'", "options are: format, category", id="no near one"),
+        pytest.param({"variant": True}, "variant must be int (not True)", "", id="True is not a number"),
+    ],
+)
+def test_a_wrong_option_is_refused(options: dict[str, object], message: str, remedy: str) -> None:
+    """With the near ones, or all."""
+    with pytest.raises(RequestError) as caught:
+        check_options(options)
+    assert caught.value.message == message
+    assert caught.value.remedy.startswith(remedy)

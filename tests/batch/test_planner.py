@@ -21,7 +21,7 @@ from thumbcli.batch.model.events import Skipped, SkipReason
 from thumbcli.batch.names.file_names import NameTemplate
 from thumbcli.batch.plan.jobs import Job, Make, Reject, Skip
 from thumbcli.batch.plan.planner import Planner, PlanOptions
-from thumbcli.batch.requests.row_options import RowDefaults, build_request
+from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.contract import CREDITS, EngineName, Request, Thumbnail, fingerprint
 from thumbcli.errors import AnswerLost, RequestRefused, ServerError
@@ -51,7 +51,7 @@ class Desk:
 
     def key(self, asked: Row, engine: EngineName = HOSTED) -> tuple[str, Request]:
         """Return the key and the request of a row."""
-        request = build_request(asked, RowDefaults())
+        request = RequestBuilder(RowDefaults(), engine, "").ask(asked).request
         return fingerprint(request, engine), request
 
     def made(
@@ -463,14 +463,22 @@ def _photo_beside_titles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     (tmp_path / "sub" / "me.png").write_bytes(picture(8, 8, "png"))
 
 
+PHOTO_FOR_ALL = RowDefaults(options={"photo": Path("sub/me.png")})
+
+
 @pytest.mark.usefixtures("_photo_beside_titles")
 @pytest.mark.parametrize(
     ("overrides", "defaults", "uses"),
     [
         pytest.param({"photo": "me.png"}, RowDefaults(), True, id="beside the file of titles"),
-        pytest.param({}, RowDefaults(photo=Path("sub/me.png")), True, id="the run's own, as it was named"),
         pytest.param(
-            {"use_photo": "no"}, RowDefaults(photo=Path("sub/me.png")), False, id="a row that wants none"
+            {}, RowDefaults(options={"photo": Path("sub/me.png")}), True, id="the run's own, as it was named"
+        ),
+        pytest.param(
+            {"use_photo": "no"},
+            RowDefaults(options={"photo": Path("sub/me.png")}),
+            False,
+            id="a row that wants none",
         ),
         pytest.param(
             {"style": "faceless", "photo": "me.png"}, RowDefaults(), True, id="a photo says more than a style"

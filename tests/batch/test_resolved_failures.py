@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
-TYPO, MENDED = RowDefaults(variant=1), RowDefaults(variant=2)
+TYPO, MENDED = RowDefaults(options={"variant": 1}), RowDefaults(options={"variant": 2})
 
 
 def failed(out: Path) -> int:

@@ -154,12 +154,39 @@ def test_gen_neither_looks_for_garbage_nor_clears_up_behind_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
-    [(["bath"], "batch"), (["batch", "--formt", "x"], "--format")],
-    ids=["command", "option"],
+    ("typed", "message", "remedy"),
+    [
+        (["bath"], "no such command 'bath'", "did you mean batch or auth?"),
+        (["config", "shw"], "no such command 'shw'", "did you mean show?"),
+        (["batch", "--formt", "x"], "no such option: --formt", "did you mean --format or"),
+        (["gen"], "missing argument TITLE...", "`thumb gen --help` shows the usage"),
+        (["gen", "A", "-e"], "option '-e' requires an argument", "`thumb"),
+        (["gen", "A", "-m", "4k"], "--model: '4k' is not one of 'sd', 'hd'", "`thumb gen --help` shows the"),
+        (["config", "set", "formatt", "x"], 'thumb config set: unknown key "formatt"', "did you mean format"),
+    ],
+    ids=["command", "command of a group", "option", "no argument", "no value", "wrong value", "key"],
 )
-def test_a_slip_is_answered_with_what_was_meant(typed: list[str], meant: str) -> None:
-    """Exit code 2."""
-    slipped = run.invoke(app, typed)
-    assert slipped.exit_code == 2
-    assert meant in slipped.output
+def test_every_usage_error_has_one_form(typed: list[str], message: str, remedy: str) -> None:
+    """What is wrong, then what to do, whether typer or one of our own checks finds it; exit code 2."""
+    ran = thumb(*typed)
+    lines = ran.stderr.splitlines()
+    assert (ran.code, ran.stdout, len(lines)) == (2, "", 2)
+    assert lines[0] == f"thumb: {message}" or lines[0].startswith(f"thumb: {message},")
+    assert lines[1].startswith(f"       {remedy}")
+
+
+@pytest.mark.parametrize("args", [[], ["config"], ["brand", "set"]], ids=["thumb", "config", "brand set"])
+def test_a_group_without_a_command_shows_its_help(args: list[str]) -> None:
+    """It is no error message, but still a usage error for a script."""
+    ran = thumb(*args)
+    assert (ran.code, ran.stderr) == (2, "")
+    assert "Usage: thumb" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "argument"), [("gen", "TITLE..."), ("batch", "SOURCE..."), ("check", "FILE...")]
+)
+def test_help_shows_that_a_command_takes_several(command: str, argument: str) -> None:
+    """In the usage and in the list of arguments."""
+    shown = run.invoke(app, [command, "--help"]).stdout
+    assert shown.count(argument) == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -10,10 +10,7 @@ from thumbcli.contract import Format
 from thumbcli.contract.brand_style import BrandStyle, Case
 from thumbcli.contract.choices import PICTURES_MAX
 from thumbcli.contract.design_options import Corner
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from enum import StrEnum
+from thumbcli.options.config_model import member_of
 
 __all__ = [
     "NAME_MAX_CHARS",
@@ -29,15 +26,6 @@ __all__ = [
 VERSION = 1
 NAME_MAX_CHARS = 64
 _SETS_MAX = 100
-
-
-def _member(kind: type[StrEnum]) -> Callable[[object], object]:
-    """Return a reader of names that works under strict checking too, which refuses bare strings for enums."""
-
-    def read(value: object) -> object:
-        return kind(value.strip().lower()) if isinstance(value, str) else value
-
-    return read
 
 
 def _full(colour: str) -> str:
@@ -88,7 +76,7 @@ class LogoTable(_Table):
     file: Text
     light: Text | None = None
     dark: Text | None = None
-    position: Annotated[Corner | None, BeforeValidator(_member(Corner))] = None
+    position: Annotated[Corner | None, BeforeValidator(member_of(Corner))] = None
 
 
 class LookTable(_Table):
@@ -102,7 +90,7 @@ class LookTable(_Table):
     chroma: Annotated[float | None, Field(ge=0, le=1, allow_inf_nan=False)] = None
     warmth: Annotated[float | None, Field(ge=-1, le=1, allow_inf_nan=False)] = None
     text_share: Share | None = None
-    case: Annotated[Case | None, BeforeValidator(_member(Case))] = None
+    case: Annotated[Case | None, BeforeValidator(member_of(Case))] = None
     families: list[Text] | None = None
     face: Text | None = None
 
@@ -121,7 +109,7 @@ class SetTable(_Table):
     """`[sets.NAME]`."""
 
     pictures: Annotated[list[Text], Field(max_length=PICTURES_MAX)] = []
-    format: Annotated[Format | None, BeforeValidator(_member(Format))] = None
+    format: Annotated[Format | None, BeforeValidator(member_of(Format))] = None
     thumbapi_id: Text | None = None
     learned: LearnedValues | None = None
     look: LookTable = LookTable()

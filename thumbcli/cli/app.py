@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli.parameter_source import PlacedCommand
+from thumbcli.cli.parameter_source import LocatedCommand
 from thumbcli.cli.shared_options import CONTEXT
 from thumbcli.version import __version__
 
@@ -37,9 +37,6 @@ _PANELS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Each command, which is also a module beside this one, and where the help shows it."""
-
-_PARAMETERS = {"format": "format_", "json": "as_json"}
-"""Config keys whose parameter can't have their name: Python has a word of that name already."""
 
 
 def app_for(arguments: Sequence[str]) -> typer.Typer:
@@ -91,10 +88,9 @@ def _common(
         from thumbcli.options.settings import load_config
 
         config = load_config()
-        # A set that a project's kit file uses goes before this one: `kits` brings it in behind.
+        # The set of a project's kit file overrides this one; `brand_context` adds it as the last choice.
         config.pop("custom_assets_id", None)
-        named = {_PARAMETERS.get(key, key): value for key, value in config.items()}
-        ctx.default_map = {ctx.invoked_subcommand: named}
+        ctx.default_map = {ctx.invoked_subcommand: config}
 
 
 def _mount(app: typer.Typer, module: ModuleType, name: str) -> None:
@@ -106,7 +102,7 @@ def _mount(app: typer.Typer, module: ModuleType, name: str) -> None:
     paragraphs = inspect.cleandoc(command.__doc__ or "").split("\n\n")
     app.command(
         name,
-        cls=PlacedCommand,
+        cls=LocatedCommand,
         help="\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs),
         context_settings=CONTEXT,
         rich_help_panel=_PANELS[name],

@@ -1,4 +1,4 @@
-"""The entry point of `thumb`: one place where errors become words and exit codes."""
+"""The entry point of `thumb`, which turns errors into messages and exit codes."""
 
 from __future__ import annotations
 
@@ -7,37 +7,40 @@ import gc
 import os
 import sys
 from contextlib import suppress
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from thumbcli.cli.display.streams import printable, silence_stdout
 from thumbcli.errors import DiskError, ThumbError
 from thumbcli.version import __version__
 
+if TYPE_CHECKING:
+    from typer import Typer
+
 __all__ = ["main", "run"]
 
-_OBJECTS_OF_A_START = 100_000
-"""More than a start and the first picture leave behind, which is 60,000."""
+_GC_THRESHOLD = 100_000
+"""More objects than start-up and the first picture create, which is 60,000."""
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def main() -> NoReturn:
-    """Run the `thumb` command and end the process with a code of the documented table."""
-    _open_what_is_closed()
-    brief = sys.argv[1:2] == ["gen"]
-    if brief:
-        # What a start loads, it keeps: to look through it for garbage a hundred times is in vain.
-        gc.set_threshold(_OBJECTS_OF_A_START)
+    """Run the `thumb` command and exit with a documented exit code."""
+    _open_closed_streams()
+    one_shot = sys.argv[1:2] == ["gen"]
+    if one_shot:
+        # Start-up creates no garbage, and a hundred collections take a tenth of the run.
+        gc.set_threshold(_GC_THRESHOLD)
     code = run()
-    if brief:
-        _leave_at_once(code)
+    if one_shot:
+        _exit_at_once(code)
     sys.exit(code)
 
 
-def _open_what_is_closed() -> None:
-    """Give a process that was started without stdin, stdout or stderr an empty one.
+def _open_closed_streams() -> None:
+    """Open the null device for a stdin, stdout or stderr that the process was started without.
 
-    The next file that it opens would take the number, and be written to as if it were the screen.
+    Otherwise the next file that it opens would get the number of the stream, and its output.
     """
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
@@ -46,36 +49,36 @@ def _open_what_is_closed() -> None:
 
 
 def run() -> int:
-    """Run the `thumb` command and return a code of the documented table; stdout is flushed."""
+    """Run the `thumb` command and return a documented exit code; stdout is flushed."""
     try:
         return _run()
     except ThumbError as error:
-        tell(error)
+        report(error)
         return error.exit_code
     except BrokenPipeError:
         silence_stdout()
         return 4
     except KeyboardInterrupt:
-        # Before a command listens for signals; on Windows, where none can, whenever it comes.
+        # Before a command handles signals; at any time on Windows, where none can.
         return 130
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in _FULL:
+        if isinstance(error, OSError) and error.errno in _DISK_FULL:
             silence_stdout()
             full = DiskError(
-                f"the output can't be written: {error.strerror}", remedy="make room, and run it again"
+                f"the output can't be written: {error.strerror}", remedy="free some space, and run it again"
             )
-            tell(full)
+            report(full)
             return full.exit_code
         if os.environ.get("THUMB_TRACEBACK"):
             raise
-        tell_internal(error)
+        report_internal(error)
         return 1
 
 
-def _leave_at_once(code: int) -> NoReturn:
-    """End the process without taking the interpreter apart, which takes as long as to encode the picture.
+def _exit_at_once(code: int) -> NoReturn:
+    """Exit without finalizing the interpreter, which takes as long as encoding the picture.
 
-    Only for a command that has closed all it opened: no handler of `atexit` runs.
+    Only for a command that has closed everything it opened: no `atexit` handler runs.
     """
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
@@ -87,34 +90,52 @@ def _leave_at_once(code: int) -> NoReturn:
 def _run() -> int:
     try:
         if sys.argv[1:] in (["--version"], ["-V"]):
-            # Scripts ask this before anything else; it needs none of the commands.
+            # Scripts call this first; it needs none of the commands.
             print(f"thumb {__version__}")
             return 0
         from thumbcli.cli.app import app_for
 
-        try:
-            app_for(sys.argv[1:])()
-        except SystemExit as end:
-            # Typer answers a closed pipe with 1, which here means a bug.
-            if isinstance(end.__context__, BrokenPipeError):
-                raise end.__context__ from None
-            return end.code if isinstance(end.code, int) else 0
-        return 0
+        return _call(app_for(sys.argv[1:]))
     finally:
-        # A closed pipe shows here at the latest: at exit it would be too late to keep quiet about it.
+        # A closed pipe raises here at the latest: at exit it could not be handled any more.
         if sys.stdout is not None:
             sys.stdout.flush()
 
 
-def tell(error: ThumbError) -> None:
-    """Write what happened and what to do now to stderr."""
+def _call(app: Typer) -> int:
+    """Run the app and return its exit code.
+
+    Raises:
+        UsageError: The command line is wrong.
+        BrokenPipeError: Standard output was closed.
+    """
+    from typer._click.exceptions import ClickException
+
+    from thumbcli.cli.parameter_source import to_usage_error
+
+    try:
+        code: int | None = app(standalone_mode=False)
+    except ClickException as error:
+        if not error.message and not getattr(error, "param", None):
+            return error.exit_code  # The help was shown instead of an error.
+        raise to_usage_error(error) from error
+    except SystemExit as end:
+        # Typer answers a closed pipe with 1, which here means a bug.
+        if isinstance(end.__context__, BrokenPipeError):
+            raise end.__context__ from None
+        raise
+    return code or 0
+
+
+def report(error: ThumbError) -> None:
+    """Write an error and its remedy to stderr."""
     print(f"thumb: {printable(error.message)}", file=sys.stderr)
     if error.remedy:
         print(f"       {printable(error.remedy)}", file=sys.stderr)
 
 
-def tell_internal(error: BaseException) -> None:
-    """Write to stderr that this is our fault, with what a report needs."""
+def report_internal(error: BaseException) -> None:
+    """Write an internal error to stderr, with what a bug report needs."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     print(f"thumb: internal error: {type(error).__name__}: {error}", file=sys.stderr)

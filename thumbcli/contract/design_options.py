@@ -1,18 +1,21 @@
-"""What the local engine can be told about the look of a picture, beyond what ThumbAPI's contract knows."""
+"""Design options: what the local engine accepts beyond ThumbAPI's contract."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from thumbcli.errors import RequestError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from thumbcli.contract.brand_style import BrandStyle
 
-__all__ = ["PLAIN", "VARIANT_MAX", "Corner", "Design", "FontFile", "make_design"]
+__all__ = ["DESIGN_READERS", "PLAIN", "VARIANT_MAX", "Corner", "Design", "FontFile", "make_design"]
 
 VARIANT_MAX = 99
 _PALETTE_MAX = 6
@@ -21,7 +24,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 
 class Corner(StrEnum):
-    """Where a logo goes."""
+    """The corner of a logo."""
 
     TOP_LEFT = "top-left"
     TOP_RIGHT = "top-right"
@@ -31,12 +34,12 @@ class Corner(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FontFile:
-    """A font that somebody brought along.
+    """A font read from a file.
 
     Attributes:
         name: The file name, for messages.
         data: The file's bytes.
-        sha256: The digest that stands for the font in a key, as lower-case hex.
+        sha256: Digest that stands for the font in a fingerprint, as lower-case hex.
     """
 
     name: str
@@ -44,116 +47,126 @@ class FontFile:
     sha256: str
 
 
+def _layout(name: str, value: str | None) -> str | None:
+    text = (value or "").strip().lower()
+    if not text or text == "auto":
+        return None
+    if not _NAME.fullmatch(text):
+        raise RequestError(f"{name} must be the name of a layout family (not {value!r})")
+    return text
+
+
+def _palette(name: str, value: str | None) -> tuple[str, ...]:
+    words = re.split(r"[,\s]+", value.strip().lower()) if value and value.strip() else []
+    if len(words) == 1 or len(words) > _PALETTE_MAX:
+        raise RequestError(
+            f"{name} must name 2 to {_PALETTE_MAX} colours (not {len(words)})",
+            remedy="write it as '#0f172a,#22d3ee': the background, the accent, then further ones",
+        )
+    wrong = [word for word in words if not _HEX.fullmatch(word)]
+    if wrong:
+        raise RequestError(f"{name}: {wrong[0]!r} is not a colour", remedy="write colours as #rrggbb")
+    return tuple(_six_digits(word.lstrip("#")) for word in words)
+
+
+def _six_digits(digits: str) -> str:
+    return "#" + (digits if len(digits) > 3 else "".join(digit * 2 for digit in digits))  # noqa: PLR2004 - #rgb
+
+
+def _font(_name: str, value: str | FontFile | None) -> str | FontFile | None:
+    return value.strip() or None if isinstance(value, str) else value
+
+
+def _corner(name: str, value: str | None) -> Corner | None:
+    if value is None or not value.strip():
+        return None
+    try:
+        return Corner(value.strip().lower())
+    except ValueError:
+        raise RequestError(f"{name} must be one of: {', '.join(Corner)} (not {value!r})") from None
+
+
+def _up_to(maximum: int) -> Callable[[str, int | str | None], int]:
+    """Return a reader of whole numbers from 0, the default, to `maximum`."""
+
+    def read(name: str, value: int | str | None) -> int:
+        try:
+            number = 0 if value is None else int(value)
+        except ValueError:
+            number = -1
+        if not 0 <= number <= maximum:
+            raise RequestError(f"{name} must be a whole number from 0 to {maximum} (not {value!r})")
+        return number
+
+    return read
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """Wishes about the look. Build it with `make_design`.
+    """The design options of one picture. Build it with `make_design`.
+
+    The `read` of a field is its reader: from a name, for messages, and a value as a person writes it, to the
+    value of the field; None means the default.
 
     Attributes:
         layout: The name of a layout family; None lets the title choose.
         variant: Which composition of the same title: 0 is the first choice, each number always the same one.
         palette: Colours as `#rrggbb`, in the order background, accent, then further ones; empty for the
             category's own.
-        font: The display face: the name of an installed family, or a file; None for the category's own.
+        font: The headline font: the name of an installed family, or a file; None for the category's own.
         logo_position: The logo's corner; None lets the layout choose.
-        brand_style: What a channel's reference pictures taught; the other wishes go before it.
+        brand_style: The style learned from a channel's reference pictures; the other options override it.
     """
 
-    layout: str | None = None
-    variant: int = 0
-    palette: tuple[str, ...] = ()
-    font: str | FontFile | None = None
-    logo_position: Corner | None = None
-    brand_style: BrandStyle | None = None
+    layout: str | None = field(default=None, metadata={"read": _layout})
+    variant: int = field(default=0, metadata={"read": _up_to(VARIANT_MAX)})
+    palette: tuple[str, ...] = field(default=(), metadata={"read": _palette})
+    font: str | FontFile | None = field(default=None, metadata={"read": _font})
+    logo_position: Corner | None = field(default=None, metadata={"read": _corner})
+    brand_style: BrandStyle | None = field(default=None, metadata={"key": "hand"})
 
     def canonical(self) -> dict[str, str | int | None]:
-        """Return the wishes that there are as plain values; a font file stands as its digest.
+        """Return the options that are set as plain values; a font file stands as its digest.
 
-        No wishes are no values: a key from before there were any stays what it was.
+        Options that are not set are left out, so that a new one changes no earlier fingerprint.
         """
-        values = {
-            "layout": self.layout,
-            "variant": self.variant,
-            "palette": ",".join(self.palette),
-            "font": self.font.sha256 if isinstance(self.font, FontFile) else self.font,
-            "logo_position": self.logo_position,
-            "hand": self.brand_style.canonical() if self.brand_style else None,
-        }
-        return {name: value for name, value in values.items() if value}
+        values = {key: _plain(getattr(self, name)) for name, key in _KEYS.items()}
+        return {key: value for key, value in values.items() if value}
 
+
+def _plain(value: Any) -> str | int | None:  # noqa: ANN401 - the value of any field
+    match value:
+        case FontFile():
+            return value.sha256
+        case tuple():
+            return ",".join(value)
+        case str() | int() | None:
+            return value
+        case _:
+            canonical: str = value.canonical()
+            return canonical
+
+
+_KEYS = {option.name: str(option.metadata.get("key", option.name)) for option in fields(Design)}
+"""The name of each field in a fingerprint."""
+
+DESIGN_READERS: Mapping[str, Callable[[str, Any], Any]] = MappingProxyType(
+    {option.name: option.metadata["read"] for option in fields(Design) if "read" in option.metadata}
+)
+"""The options that a person can set, each with the function that checks its value."""
 
 PLAIN = Design()
-"""No wishes at all."""
+"""No design options set."""
 
 
-def make_design(
-    *,
-    layout: str | None = None,
-    variant: int | str = 0,
-    palette: str = "",
-    font: str | FontFile | None = None,
-    logo_position: str | None = None,
-) -> Design:
-    """Check wishes about the look.
+def make_design(**options: object) -> Design:
+    """Check design options.
 
     Args:
-        layout: The name of a layout family; whether there is one of that name is the engine's to say.
-        variant: 0 to 99.
-        palette: Colours as `#rrggbb` or `#rgb`, 2 to 6 of them, separated by commas or blanks.
-        font: The name of a family, or a file that was read.
-        logo_position: A corner's name.
+        **options: Values by the names in `DESIGN_READERS`, as a person writes them; None means the default.
+            Whether there is a layout family of the given name is checked by the engine.
 
     Raises:
-        RequestError: One of them can't be meant.
+        RequestError: A value is not allowed.
     """
-    return Design(
-        layout=_layout(layout),
-        variant=_variant(variant),
-        palette=_palette(palette),
-        font=font.strip() or None if isinstance(font, str) else font,
-        logo_position=_corner(logo_position),
-    )
-
-
-def _layout(text: str | None) -> str | None:
-    if text is None or not text.strip() or text.strip().lower() == "auto":
-        return None
-    name = text.strip().lower()
-    if not _NAME.fullmatch(name):
-        raise RequestError(f"layout must be the name of a layout family (not {text!r})")
-    return name
-
-
-def _variant(value: int | str) -> int:
-    try:
-        number = int(value)
-    except ValueError:
-        number = -1
-    if not 0 <= number <= VARIANT_MAX:
-        raise RequestError(f"variant must be a whole number from 0 to {VARIANT_MAX} (not {value!r})")
-    return number
-
-
-def _palette(text: str) -> tuple[str, ...]:
-    words = re.split(r"[,\s]+", text.strip().lower()) if text.strip() else []
-    if len(words) == 1 or len(words) > _PALETTE_MAX:
-        raise RequestError(
-            f"palette must name 2 to {_PALETTE_MAX} colours (not {len(words)})",
-            remedy="write it as '#0f172a,#22d3ee': the background, the accent, then further ones",
-        )
-    wrong = [word for word in words if not _HEX.fullmatch(word)]
-    if wrong:
-        raise RequestError(f"palette: {wrong[0]!r} is no colour", remedy="write colours as #rrggbb")
-    return tuple(_full(word.lstrip("#")) for word in words)
-
-
-def _full(digits: str) -> str:
-    return "#" + (digits if len(digits) > 3 else "".join(digit * 2 for digit in digits))  # noqa: PLR2004 - #rgb
-
-
-def _corner(text: str | None) -> Corner | None:
-    if text is None or not text.strip():
-        return None
-    try:
-        return Corner(text.strip().lower())
-    except ValueError:
-        raise RequestError(f"logo_position must be one of: {', '.join(Corner)} (not {text!r})") from None
+    return Design(**{name: DESIGN_READERS[name](name, value) for name, value in options.items()})

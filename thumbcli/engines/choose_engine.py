@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import EngineName
 from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import AuthError
-from thumbcli.options.settings import DEFAULT_BASE_URL
+from thumbcli.options.option_list import DEFAULT_BASE_URL, EngineChoice
 
 if TYPE_CHECKING:
     from thumbcli.contract import Plan
@@ -18,14 +17,6 @@ __all__ = ["DEFAULT_TIMEOUT_S", "EngineChoice", "choose", "resolve"]
 
 DEFAULT_TIMEOUT_S = 60.0
 """More than twice the 25 s that a generation takes at most."""
-
-
-class EngineChoice(StrEnum):
-    """What a person may ask for."""
-
-    AUTO = "auto"
-    THUMBAPI = "thumbapi"
-    LOCAL = "local"
 
 
 def resolve(choice: EngineChoice, api_key: str | None) -> EngineName:

@@ -1,4 +1,4 @@
-"""Reading and writing the small files of the config folder: whole or not at all, with errors by line."""
+"""Read and write the small files of the config folder: atomic writes, errors with the line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["parse_toml", "permissions", "read_text", "write_whole"]
 
 
 def read_text(path: Path) -> str | None:
-    """Return the text of a file, without a byte order mark; None when there is no such file.
+    """Return the text of a file without a byte order mark; None if it does not exist.
 
     Raises:
         ConfigError: It can't be read, or is not UTF-8.
@@ -32,7 +32,7 @@ def read_text(path: Path) -> str | None:
 
 
 def parse_toml(text: str, path: Path) -> dict[str, object]:
-    """Return what TOML `text` says; `path` is for the message.
+    """Parse TOML `text`; `path` is for the message.
 
     Raises:
         ConfigError: It is not TOML; the message names the line.
@@ -47,22 +47,22 @@ def parse_toml(text: str, path: Path) -> dict[str, object]:
         line = int(at[1]) if at else len(text.splitlines())
         raise ConfigError(
             f"{path}: line {line} is not valid TOML: {reason}",
-            remedy='write one `key = value` a line, text in quotes: output-format = "png"',
+            remedy='write one `key = value` per line, text in quotes: output-format = "png"',
         ) from error
 
 
 def permissions(path: Path) -> int:
-    """Return the permissions that `path` has, or those that a new file of no secrecy gets."""
+    """Return the permissions of `path`, or those of a new file that is not secret."""
     return path.stat().st_mode & 0o777 if path.exists() else 0o666
 
 
 def write_whole(path: Path, text: str, *, mode: int) -> None:
-    """Write a small file whole or not at all; a symbolic link to it stays one.
+    """Write a small file atomically; a symbolic link to it stays one.
 
     Args:
-        path: Its folder is made if need be, for this user alone.
+        path: Its folder is created if needed, for this user only.
         text: The new content.
-        mode: The permissions it is created with, before the first byte is in it.
+        mode: The permissions of the new file, from the first byte on.
 
     Raises:
         DiskError: It can't be written.
@@ -71,7 +71,7 @@ def write_whole(path: Path, text: str, *, mode: int) -> None:
     temporary = target.with_name(f".{target.name}.{os.urandom(6).hex()}.tmp")
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _refuse_odd(target)
+        _refuse_special(target)
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         try:
             with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - a descriptor
@@ -89,7 +89,7 @@ def write_whole(path: Path, text: str, *, mode: int) -> None:
         ) from error
 
 
-def _refuse_odd(target: Path) -> None:
-    """Refuse to put a file in the place of a device or a folder."""
+def _refuse_special(target: Path) -> None:
+    """Refuse to replace a device or a folder."""
     if target.exists() and not target.is_file():
         raise OSError(errno.EINVAL, "it is not a regular file")

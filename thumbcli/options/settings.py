@@ -1,6 +1,6 @@
-"""Settings: flags > environment > config file > defaults. Flags are `cli`'s; the other three are known here.
+"""Settings from the environment, the config file and the defaults, in this order; flags override all of them.
 
-Importing this module costs next to nothing: pydantic, tomlkit and platformdirs are imported on first use.
+Importing this module is cheap: pydantic, tomlkit and platformdirs are imported on first use.
 """
 
 from __future__ import annotations
@@ -15,98 +15,36 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from thumbcli.contract import Category, Format, Model, OutputFormat, Plan
-from thumbcli.contract.design_options import Corner
 from thumbcli.errors import ConfigError
 from thumbcli.options.config_file import parse_toml, permissions, read_text, write_whole
+from thumbcli.options.option_list import DEFAULT_BASE_URL, OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from thumbcli.options.option_list import Option
 
 __all__ = [
     "DEFAULT_BASE_URL",
     "SETTINGS",
     "Effective",
-    "Setting",
     "base_url",
     "config_folder",
+    "config_key",
     "config_path",
     "effective",
     "env_name",
     "known_keys",
     "load_config",
     "set_value",
-    "spelled",
     "toml_text",
     "unset_value",
 ]
 
-DEFAULT_BASE_URL = "https://api.thumbapi.dev"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """One thing that can be set.
-
-    Attributes:
-        allowed: What may stand there, to end the sentence "use ...".
-        default: The value when nobody sets it; None where the program decides as it runs.
-    """
-
-    allowed: str
-    default: str | float | None = None
-
-
-def _one_of(names: Iterable[str]) -> str:
-    return "one of " + ", ".join(names)
-
-
-_YES_NO = "true or false"
-
-SETTINGS: Mapping[str, Setting] = MappingProxyType(
-    {
-        "out": Setting(allowed="a folder", default="thumbs"),
-        "format": Setting(allowed=_one_of(Format), default=Format.YOUTUBE.value),
-        "category": Setting(allowed=_one_of(Category), default=Category.AUTO.value),
-        "output_format": Setting(allowed=_one_of(OutputFormat), default=OutputFormat.WEBP.value),
-        "model": Setting(allowed=_one_of(Model), default=Model.SD.value),
-        "use_photo": Setting(allowed=_YES_NO, default=False),
-        "use_logo": Setting(allowed=_YES_NO, default=False),
-        "photo": Setting(allowed="a file"),
-        "logo": Setting(allowed="a file"),
-        "custom_assets_id": Setting(allowed="the name of a reference set, or its id at ThumbAPI"),
-        "layout": Setting(allowed="the name of a layout family"),
-        "variant": Setting(allowed="a whole number from 0 to 99", default=0),
-        "palette": Setting(allowed="2 to 6 colours such as #0f172a,#22d3ee"),
-        "font": Setting(allowed="an installed family or a font file"),
-        "logo_position": Setting(allowed=_one_of(Corner)),
-        "engine": Setting(allowed="one of auto, thumbapi, local", default="auto"),
-        "concurrency": Setting(allowed="a whole number from 1"),
-        "rate": Setting(allowed="requests a second, above 0"),
-        "plan": Setting(allowed=_one_of(Plan)),
-        "column": Setting(allowed="the name or number of a column"),
-        "input_format": Setting(allowed="one of auto, text, csv, tsv, jsonl", default="auto"),
-        "limit": Setting(allowed="a whole number from 1"),
-        "name": Setting(allowed="a template such as {slug}-{format}", default="{slug}"),
-        "overwrite": Setting(allowed=_YES_NO, default=False),
-        "verify": Setting(allowed=_YES_NO, default=False),
-        "retry_failed": Setting(allowed=_YES_NO, default=False),
-        "retry_uncertain": Setting(allowed=_YES_NO, default=False),
-        "reuse": Setting(allowed="a list of folders"),
-        "max_credits": Setting(allowed="a whole number from 0"),
-        "max_items": Setting(allowed="a whole number from 1"),
-        "max_time": Setting(allowed="a length of time such as 90s, 10m or 1h30m"),
-        "fail_fast": Setting(allowed=_YES_NO, default=False),
-        "dry_run": Setting(allowed=_YES_NO, default=False),
-        "json": Setting(allowed=_YES_NO, default=False),
-        "quiet": Setting(allowed=_YES_NO, default=False),
-        "verbose": Setting(allowed="a whole number from 0", default=0),
-        "no_progress": Setting(allowed=_YES_NO, default=False),
-        "base_url": Setting(allowed="an http or https address", default=DEFAULT_BASE_URL),
-        "timeout_s": Setting(allowed="a number of seconds above 0", default=60.0),
-    }
+SETTINGS: Mapping[str, Option] = MappingProxyType(
+    {name: option for name, option in OPTIONS.items() if option.is_setting}
 )
-"""Every key of the config file with its default; the types stand in `config_model.Config`."""
+"""The options that the config file and variables can set."""
 
 _SECRETS = frozenset(
     "api_key apikey key token secret password x_api_key thumbapi_key thumbapi_api_key".split()
@@ -117,7 +55,7 @@ _SHOWN_CHARS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effective:
-    """A setting as it holds now, flags aside.
+    """The current value of a setting, without flags.
 
     Attributes:
         value: A plain value; None where the program decides as it runs.
@@ -129,38 +67,33 @@ class Effective:
 
 
 def known_keys() -> list[str]:
-    """Return the keys of the config file as they are written there, with hyphens."""
-    return [spelled(key) for key in SETTINGS]
+    """Return the keys of the config file, with hyphens."""
+    return [option.key for option in SETTINGS.values()]
 
 
-def spelled(key: str) -> str:
-    """Return `key` as the config file and the flags spell it, with hyphens."""
-    return key.replace("_", "-")
+def config_key(key: str) -> str:
+    """Return `key` with hyphens, as in the config file."""
+    return key.strip().replace("_", "-")
 
 
-def _plain(key: str) -> str:
+def _name(key: str) -> str:
     return key.strip().replace("-", "_")
 
 
 def env_name(key: str) -> str:
-    """Return the environment variable that sets `key`: `output_format` is `THUMB_OUTPUT_FORMAT`.
-
-    Source:
-        `THUMBAPI_BASE_URL` is the name that ThumbAPI's own tools read.
-    """
-    key = _plain(key)
-    return "THUMBAPI_BASE_URL" if key == "base_url" else f"THUMB_{key.upper()}"
+    """Return the environment variable of a known key: `THUMB_OUTPUT_FORMAT` for `output-format`."""
+    return SETTINGS[_name(key)].env_name
 
 
 def config_folder() -> Path:
-    """Return the folder of config.toml and of the stored API key, which may not exist yet."""
+    """Return the folder of config.toml and of the stored API key; it may not exist."""
     import platformdirs
 
     return platformdirs.user_config_path("thumbcli", appauthor=False)
 
 
 def config_path() -> Path:
-    """Return where the config file is or would be; `THUMB_CONFIG` names another one."""
+    """Return the path of the config file, which may not exist; `THUMB_CONFIG` overrides it."""
     override = os.environ.get("THUMB_CONFIG", "").strip()
     return Path(override).expanduser() if override else config_folder() / "config.toml"
 
@@ -169,11 +102,11 @@ def load_config(path: Path | None = None) -> dict[str, object]:
     """Read and check the config file.
 
     Args:
-        path: Another file than `config_path()`.
+        path: The file; `config_path()` by default.
 
     Returns:
-        Keys with underscores and plain values (`~` in `out` expanded); only what the file sets, so {} when
-        there is no file.
+        Keys with underscores and plain values, `~` in the path of a file or folder expanded; only what the
+        file sets, so {} when there is no file.
 
     Raises:
         ConfigError: The file can't be read, is not TOML, or holds a key or a value that is not allowed.
@@ -183,23 +116,24 @@ def load_config(path: Path | None = None) -> dict[str, object]:
     if text is None:
         return {}
     values = _check(parse_toml(text, path), str(path), strict=True)
-    for key in {"out", "photo", "logo"} & values.keys():
-        values[key] = os.path.expanduser(str(values[key]))  # noqa: PTH111 - stays text, `./` and all
+    for key in values:
+        if OPTIONS[key].kind is Path and not OPTIONS[key].multiple:
+            values[key] = os.path.expanduser(str(values[key]))  # noqa: PTH111 - keeps a leading `./`
     return values
 
 
 def effective(
     config: Mapping[str, object], env: Mapping[str, str] | None = None, *, keys: Iterable[str] = SETTINGS
 ) -> dict[str, Effective]:
-    """Return each setting as it holds now, in the order of `keys`, with where it comes from.
+    """Return the current value of each setting and its origin, in the order of `keys`.
 
     Args:
         config: What `load_config` returned.
-        env: The environment; the process's own by default.
-        keys: The settings to look at; all by default.
+        env: The environment; that of the process by default.
+        keys: The settings to return; all by default.
 
     Raises:
-        ConfigError: The variable of one of them holds a value that is not allowed.
+        ConfigError: The variable of one of them has a value that is not allowed.
     """
     env = os.environ if env is None else env
     found: dict[str, Effective] = {}
@@ -212,19 +146,19 @@ def effective(
         elif key in config:
             found[key] = Effective(value=config[key], origin="config")
         else:
-            found[key] = Effective(value=SETTINGS[key].default, origin="default")
+            found[key] = Effective(value=SETTINGS[key].plain_default, origin="default")
     return found
 
 
 def base_url(env: Mapping[str, str], config: Mapping[str, object]) -> str:
-    """Return the address of the hosted API, without a slash at its end and without `/v1`.
+    """Return the address of the hosted API, without a final slash and without `/v1`.
 
     Args:
         env: The environment: `THUMBAPI_BASE_URL`, and `THUMB_ALLOW_HTTP=1` to allow http to other machines.
         config: What `load_config` returned.
 
     Raises:
-        ConfigError: It is no http(s) address, or it would carry the key over a network in the clear.
+        ConfigError: It is not an http(s) address, or would send the key unencrypted over a network.
     """
     text = env.get("THUMBAPI_BASE_URL", "").strip()
     where = "environment variable THUMBAPI_BASE_URL" if text else "base-url in the config file"
@@ -240,15 +174,15 @@ def base_url(env: Mapping[str, str], config: Mapping[str, object]) -> str:
 
 
 def set_value(key: str, text: str, path: Path | None = None) -> object:
-    """Write one setting into the config file; its comments and its order stay, the folder is made.
+    """Write one setting into the config file, which keeps its comments and order; create it if needed.
 
     Args:
         key: A known key, with hyphens or underscores.
         text: The value as a person types it.
-        path: Another file than `config_path()`.
+        path: The file; `config_path()` by default.
 
     Returns:
-        The value as it was understood.
+        The parsed value.
 
     Raises:
         ConfigError: The key or the value is not allowed, or the file as a whole would not be valid.
@@ -257,11 +191,11 @@ def set_value(key: str, text: str, path: Path | None = None) -> object:
     import tomlkit
 
     path = path or config_path()
-    value = _check({key: text}, "thumb config set", strict=False)[_plain(key)]
+    value = _check({key: text}, "thumb config set", strict=False)[_name(key)]
     before = read_text(path) or ""
     parse_toml(before, path)
     document = tomlkit.parse(before)
-    document[_as_written(document, key) or spelled(_plain(key))] = value
+    document[_key_in(document, key) or config_key(key)] = value
     after = document.as_string()
     _check(parse_toml(after, path), str(path), strict=True)
     write_whole(path, after, mode=permissions(path))
@@ -269,17 +203,17 @@ def set_value(key: str, text: str, path: Path | None = None) -> object:
 
 
 def unset_value(key: str, path: Path | None = None) -> bool:
-    """Take one setting out of the config file.
+    """Remove one setting from the config file.
 
     Args:
-        key: Any key that stands in the file, so that a wrong one can be taken out too.
-        path: Another file than `config_path()`.
+        key: A key in the file, unknown ones included, or any known key.
+        path: The file; `config_path()` by default.
 
     Returns:
-        Whether it stood there.
+        Whether it was set in the file.
 
     Raises:
-        ConfigError: There is no such key, neither in the file nor anywhere; or the file is not TOML.
+        ConfigError: The key is unknown and not in the file, or the file is not TOML.
         DiskError: The file can't be written.
     """
     import tomlkit
@@ -288,9 +222,9 @@ def unset_value(key: str, path: Path | None = None) -> bool:
     text = read_text(path) or ""
     parse_toml(text, path)
     document = tomlkit.parse(text)
-    written = _as_written(document, key)
+    written = _key_in(document, key)
     if written is None:
-        if _plain(key) not in SETTINGS:
+        if _name(key) not in SETTINGS:
             raise _unknown_key(key, "thumb config unset")
         return False
     del document[written]
@@ -305,55 +239,53 @@ def toml_text(value: object) -> str:
     return str(value)
 
 
-def _as_written(document: Iterable[str], key: str) -> str | None:
-    return next((name for name in document if _plain(name) == _plain(key)), None)
+def _key_in(document: Iterable[str], key: str) -> str | None:
+    return next((written for written in document if _name(written) == _name(key)), None)
 
 
 def _check(raw: Mapping[str, object], where: str, *, strict: bool) -> dict[str, object]:
-    """Check keys and values; `strict` takes TOML's types at their word, else values are texts to be read."""
+    """Check keys and values; `strict` allows only values of the right type, otherwise text is parsed."""
     import pydantic
 
-    from thumbcli.options.config_model import Config
+    from thumbcli.options.config_model import check_value
 
     values: dict[str, object] = {}
     for key, value in raw.items():
-        if _plain(key) not in SETTINGS:
+        if _name(key) not in SETTINGS:
             raise _unknown_key(key, where)
-        if _plain(key) in values:
+        if _name(key) in values:
+            raise ConfigError(f"{where}: {config_key(key)} is set twice", remedy="keep one of them")
+        values[_name(key)] = value
+    for name, value in values.items():
+        try:
+            values[name] = check_value(name, value, strict=strict)
+        except pydantic.ValidationError:
             raise ConfigError(
-                f"{where}: {spelled(_plain(key))} stands there twice", remedy="keep one of them"
-            )
-        values[_plain(key)] = value
-    try:
-        config = Config.model_validate(values, strict=strict)
-    except pydantic.ValidationError as error:
-        key = str(error.errors(include_url=False, include_input=False)[0]["loc"][0])
-        raise ConfigError(
-            f"{where}: {spelled(key)} = {_shown(values[key])} is not allowed",
-            remedy=f"use {SETTINGS[key].allowed}",
-        ) from None
-    if config.base_url is not None:
-        _clean_url(config.base_url, where)
-    return config.model_dump(mode="json", exclude_unset=True)
+                f"{where}: {config_key(name)} = {_shown(value)} is not allowed",
+                remedy=f"use {SETTINGS[name].allowed}",
+            ) from None
+    if "base_url" in values:
+        _clean_url(str(values["base_url"]), where)
+    return values
 
 
 def _unknown_key(key: str, where: str) -> ConfigError:
     import difflib
 
-    if _plain(key).lower() in _SECRETS:
+    if _name(key).lower() in _SECRETS:
         return ConfigError(
-            f"{where}: API keys are not kept in the config file ({key})",
-            remedy=f"take {key} out, and store the key with `thumb auth login`",
+            f"{where}: the config file can't hold an API key ({key})",
+            remedy=f"remove {key}, and store the key with `thumb auth login`",
         )
-    close = difflib.get_close_matches(spelled(_plain(key)).lower(), known_keys(), n=1)
-    remedy = f"did you mean {close[0]}?" if close else "use one of " + ", ".join(known_keys())
-    return ConfigError(f"{where}: there is no key {_shown(key)}", remedy=remedy)
+    close = difflib.get_close_matches(config_key(key).lower(), known_keys())
+    remedy = f"did you mean {' or '.join(close)}?" if close else "`thumb config show` lists the keys"
+    return ConfigError(f"{where}: unknown key {_shown(key)}", remedy=remedy)
 
 
 def _shown(value: object) -> str:
     text = toml_text(value)
     if re.search(_LIKE_A_KEY, text):
-        return "(hidden, it looks like an API key)"
+        return "(hidden: it looks like an API key)"
     return text if len(text) <= _SHOWN_CHARS else f"{text[: _SHOWN_CHARS - 1]}…"
 
 
@@ -373,8 +305,8 @@ def _clean_url(text: str, where: str) -> str:
         raise wrong
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise ConfigError(
-            f"{where}: the address holds more than host and path",
-            remedy="leave out user, password, `?` and `#`; the key is stored with `thumb auth login`",
+            f"{where}: the address has more than host and path",
+            remedy="remove user, password, `?` and `#`; `thumb auth login` stores the key",
         )
     path = parts.path.rstrip("/").removesuffix("/v1/generate").removesuffix("/v1").rstrip("/")
     return f"{parts.scheme}://{parts.netloc}{path}"

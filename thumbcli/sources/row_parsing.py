@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from thumbcli.errors import RequestError
+from thumbcli.options.option_list import OPTIONS
 from thumbcli.sources.line_reader import LINE_MAX_BYTES, PENDING, TOO_LONG
 
 if TYPE_CHECKING:
@@ -21,35 +22,25 @@ __all__ = ["NOTHING", "TITLE", "Draft", "broken", "column_list", "known_key", "m
 TITLE: Final = "title"
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
-_KNOWN: Final = MappingProxyType(
-    {
-        "format": "format",
-        "category": "category",
-        "model": "model",
-        "outputformat": "output_format",
-        "usephoto": "use_photo",
-        "uselogo": "use_logo",
-        "photo": "photo",
-        "photoimage": "photo",
-        "logo": "logo",
-        "logoimage": "logo",
-        "customassetsid": "custom_assets_id",
-        "name": "name",
-        "style": "style",
-        "imagestyle": "style",
-        "layout": "layout",
-        "variant": "variant",
-        "palette": "palette",
-        "font": "font",
-        "logoposition": "logo_position",
-    }
-)
-"""Columns that mean something, by their name in lower case without blanks, hyphens and underscores."""
-
 _BETWEEN_WORDS = re.compile(r"[\s_-]+")
 _UNSAFE = re.compile(r"\W+")
 _SHOWN_COLUMNS = 12
 _SHOWN_CHARS = 40
+
+
+def _fold(header: str) -> str:
+    """Return a header in lower case without blanks, hyphens and underscores."""
+    return _BETWEEN_WORDS.sub("", header.casefold())
+
+
+_KNOWN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **{_fold(column): name for name, option in OPTIONS.items() for column in option.columns},
+        "style": "style",
+        "imagestyle": "style",
+    }
+)
+"""The columns that set something, by their folded names."""
 
 
 Draft: TypeAlias = "tuple[str, int, Mapping[str, str], Mapping[str, str], RequestError | None]"
@@ -70,7 +61,7 @@ def known_key(header: str) -> str | None:
 
     `Output Format`, `output-format` and the API's own `outputFormat` are one.
     """
-    return _KNOWN.get(_BETWEEN_WORDS.sub("", header.casefold()))
+    return _KNOWN.get(_fold(header))
 
 
 @lru_cache(1024)

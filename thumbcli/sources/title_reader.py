@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shlex
 from contextlib import closing
-from enum import StrEnum
 from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from thumbcli.errors import InputError
+from thumbcli.options.option_list import InputFormat
 from thumbcli.sources.csv_reader import COMMA_FIRST, TAB_FIRST, is_table, open_table
 from thumbcli.sources.jsonl_reader import Objects, parse_object
 from thumbcli.sources.line_reader import (
@@ -33,17 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["InputFormat", "TitleReader"]
 
 _STDIN: Final = "-"
-
-
-class InputFormat(StrEnum):
-    """How titles are written down; `auto` goes by the file's extension, then by its first line."""
-
-    AUTO = "auto"
-    TEXT = "text"
-    CSV = "csv"
-    TSV = "tsv"
-    JSONL = "jsonl"
-
 
 _BY_SUFFIX: Final = {
     ".txt": InputFormat.TEXT,

@@ -1,4 +1,4 @@
-"""Whether the kit has what all titles want of it: told once, before the first, and not for each of them."""
+"""Check the kit once, before the first title, for everything that all titles use."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 __all__ = ["check_kit"]
 
 
-def check_kit(request: Request, brand: Brand, engine: EngineName, decided: Callable[[str], bool]) -> None:
-    """Make sure that a title which says nothing itself could be drawn.
+def check_kit(request: Request, brand: Brand, engine: EngineName, overridden: Callable[[str], bool]) -> None:
+    """Check that a title without options of its own could be drawn.
 
     Args:
-        request: What all titles share, before the kit is asked.
-        brand: The kit that holds for them.
-        engine: Who will draw.
-        decided: Tells whether some title decides itself about its `photo` or its `logo`; asked only if what
-            is saved can't be used. Then those that don't are left to fail.
+        request: The request that all titles share, before the kit is applied.
+        brand: The kit.
+        engine: The engine that draws.
+        overridden: Returns whether some title sets its own `photo` or `logo`; called only if the saved one
+            can't be used. Then only the titles that need it fail.
 
     Raises:
-        ItemError: A photo, a logo, a face or a reference set is not there, or can't be used.
-        ConfigError: A kit file says what it may not.
+        ItemError: A photo, a logo, a font or a reference set does not exist, or can't be used.
+        ConfigError: A kit file is not valid.
     """
     if engine is EngineName.LOCAL and isinstance(request.design.font, str):
         from thumbcli.render.typography.user_fonts import wished_face
@@ -44,5 +44,5 @@ def check_kit(request: Request, brand: Brand, engine: EngineName, decided: Calla
         try:
             brand.apply_brand(replace(wanted, custom_assets_id=None), engine)
         except ItemError:
-            if not decided(kind):
+            if not overridden(kind):
                 raise

@@ -1,12 +1,11 @@
-"""What Python code may wish for beside a title, one by one or for many titles at once."""
+"""Requests from the arguments of the library: one title, or many titles that share options."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, Required, TypedDict, cast
+from typing import TYPE_CHECKING, Literal, Required, cast
 
 from thumbcli.batch.requests.brand_checks import check_kit
 from thumbcli.brand.asset_files import find_font, load_asset
@@ -22,39 +21,26 @@ from thumbcli.contract import (
     fingerprints,
     make_request,
 )
-from thumbcli.contract.design_options import make_design
+from thumbcli.contract.design_options import DESIGN_READERS, make_design
 from thumbcli.errors import ItemError, RequestError, UsageError
+from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
 
 if TYPE_CHECKING:
     from thumbcli.contract import EngineName
 
-__all__ = ["PictureOptions", "Title", "TitleWithOptions", "WishReader", "as_written", "build_wish"]
-
-
-class PictureOptions(TypedDict, total=False):
-    """What may be said about a picture beside its title; see `contract.Request` and `design.Design`.
-
-    None is as if nothing was said.
-    """
-
-    format: str | None
-    category: str | None
-    model: str | None
-    output_format: str | None
-    use_photo: bool | None
-    use_logo: bool | None
-    photo: Asset | Path | str | None
-    logo: Asset | Path | str | None
-    custom_assets_id: str | None
-    layout: str | None
-    variant: int | None
-    palette: str | None
-    font: Path | str | None
-    logo_position: str | None
+__all__ = [
+    "KeywordRequestBuilder",
+    "PictureOptions",
+    "Title",
+    "TitleWithOptions",
+    "build_request",
+    "check_options",
+    "title_text",
+]
 
 
 class TitleWithOptions(PictureOptions):
-    """A title with wishes of its own."""
+    """A title with options of its own."""
 
     title: Required[str]
 
@@ -62,146 +48,126 @@ class TitleWithOptions(PictureOptions):
 Title = str | Mapping[str, object] | Request
 """A title alone, a title with options of its own (see `TitleWithOptions`), or a `Request`."""
 
-_TEXT = ("a text", (str,))
-_FLAG = ("True or False", (bool,))
-_FILE = ("a path or an Asset", (str, Path, Asset))
-_KINDS: Mapping[str, tuple[str, tuple[type, ...]]] = MappingProxyType(
-    {
-        "format": _TEXT,
-        "category": _TEXT,
-        "model": _TEXT,
-        "output_format": _TEXT,
-        "use_photo": _FLAG,
-        "use_logo": _FLAG,
-        "photo": _FILE,
-        "logo": _FILE,
-        "custom_assets_id": _TEXT,
-        "layout": _TEXT,
-        "variant": ("a whole number", (int,)),
-        "palette": _TEXT,
-        "font": ("a path or the name of a family", (str, Path)),
-        "logo_position": _TEXT,
-    }
-)
-"""Each wish, what it must be in words, and in types."""
 
-
-def as_written(item: object) -> str:
-    """Return the title in what was given for one, for people to recognise it by."""
+def title_text(item: object) -> str:
+    """Return the title of an item as the caller wrote it, for messages."""
     if isinstance(item, Mapping):
         item = item.get("title", item)
     return item.title if isinstance(item, Request) else str(item)
 
 
-def build_wish(title: str, wishes: Mapping[str, object], brand: Brand = NO_BRAND) -> Request:
-    """Return what a title and its wishes ask for, before their kit is asked.
+def build_request(title: str, options: PictureOptions, brand: Brand = NO_BRAND) -> Request:
+    """Return the request for a title, before the kit is applied.
 
     Args:
-        title: As it was given.
-        wishes: See `PictureOptions`.
-        brand: Knows the reference set that holds where none is wished for.
+        title: As it was written.
+        options: Values of the types in `PictureOptions`, or their text.
+        brand: Has the reference set to use where `options` name none.
 
     Raises:
-        RequestError: There is no such wish, it is of the wrong type, or the contract is broken.
+        RequestError: The contract is broken, or a file can't be used.
     """
-    said = _checked(wishes)
+    font = find_font(options.get("font"))
+    design = {name: value for name, value in options.items() if name in DESIGN_READERS}
     return make_request(
         title,
-        format=said.get("format"),
-        category=said.get("category") or Category.AUTO,
-        model=said.get("model") or Model.SD,
-        output_format=said.get("output_format") or OutputFormat.WEBP,
-        use_photo=said.get("use_photo") or False,
-        use_logo=said.get("use_logo") or False,
-        photo=_asset(said.get("photo"), "photo"),
-        logo=_asset(said.get("logo"), "logo"),
-        custom_assets_id=brand.wished_set(said.get("custom_assets_id")),
-        design=make_design(
-            layout=said.get("layout"),
-            variant=said.get("variant") or 0,
-            palette=said.get("palette") or "",
-            font=find_font(said.get("font")),
-            logo_position=said.get("logo_position"),
-        ),
+        format=options.get("format"),
+        category=options.get("category") or Category.AUTO,
+        model=options.get("model") or Model.SD,
+        output_format=options.get("output_format") or OutputFormat.WEBP,
+        use_photo=options.get("use_photo") or False,
+        use_logo=options.get("use_logo") or False,
+        photo=_asset(options.get("photo"), "photo"),
+        logo=_asset(options.get("logo"), "logo"),
+        custom_assets_id=brand.wished_set(options.get("custom_assets_id")),
+        design=make_design(**{**design, "font": font}),
     )
 
 
-def _checked(wishes: Mapping[str, object]) -> PictureOptions:
-    for name, value in wishes.items():
-        if name not in _KINDS:
-            close = difflib.get_close_matches(str(name), _KINDS, 1)
-            remedy = f"did you mean {close[0]}?" if close else f"there are: {', '.join(_KINDS)}"
-            raise RequestError(f"there is no wish called {name!r}", remedy=remedy)
-        called, kinds = _KINDS[name]
-        # To Python, True is a whole number too.
-        if value is not None and (not isinstance(value, kinds) or (int in kinds and isinstance(value, bool))):
-            raise RequestError(f"{name} must be {called} (not {value!r})")
-    return cast("PictureOptions", wishes)
+def check_options(options: Mapping[str, object]) -> PictureOptions:
+    """Return `options` if each is known and has the right type.
+
+    Raises:
+        RequestError: There is no such option, or its value has the wrong type.
+    """
+    for name, value in options.items():
+        if name not in PICTURE_OPTIONS:
+            close = difflib.get_close_matches(str(name), PICTURE_OPTIONS, 1)
+            remedy = f"did you mean {close[0]}?" if close else f"options are: {', '.join(PICTURE_OPTIONS)}"
+            raise RequestError(f"unknown option {name!r}", remedy=remedy)
+        types = PICTURE_OPTIONS[name].keyword_types
+        # A bool is an int as well.
+        if value is not None and (
+            not isinstance(value, types) or (bool not in types and isinstance(value, bool))
+        ):
+            allowed = " or ".join(kind.__name__ for kind in types)
+            raise RequestError(f"{name} must be {allowed} (not {value!r})")
+    return cast("PictureOptions", options)
 
 
 def _asset(named: Asset | Path | str | None, kind: Literal["photo", "logo"]) -> Asset | None:
     return load_asset(Path(named), kind=kind) if isinstance(named, str | Path) else named
 
 
-def _decides(item: object, kind: str) -> bool:
-    """Tell whether a title says itself what photo, or what logo, it goes with."""
+def _sets_asset(item: object, kind: str) -> bool:
+    """Return whether a title itself says which photo, or which logo, it uses."""
     if isinstance(item, Mapping):
         return any(item.get(name) is not None for name in (kind, f"use_{kind}"))
     return isinstance(item, Request)
 
 
-class WishReader:
-    """Turns titles into what they ask for, with what all of them share worked out once.
+class KeywordRequestBuilder:
+    """Turns titles into requests; what all of them share is computed once.
 
     Args:
-        shared: What each title gets unless it says otherwise; a `Request` is taken as it is.
-        engine: Who will draw.
+        shared: The options of each title that does not override them; a `Request` is used as it is.
+        engine: The engine that draws.
         look: The version of the engine's look.
-        brand: What is saved; also for a `Request` that wants of it what it does not hold.
+        brand: The saved kit; also for a `Request` that uses parts of it without holding them.
 
     Raises:
-        RequestError: What is shared can't be wished for, whatever the title.
+        RequestError: A shared option is not allowed, whatever the title.
     """
 
     def __init__(
         self, shared: Mapping[str, object], engine: EngineName, look: str, brand: Brand = NO_BRAND
     ) -> None:
         self._shared, self._engine, self._look, self._brand = shared, engine, look, brand
-        self._plain = build_wish("-", shared, brand)
+        self._plain = build_request("-", check_options(shared), brand)
         check_engine(self._plain, engine)
-        self._alike: tuple[Request, Callable[[str], str]] | None = None
+        self._template: tuple[Request, Callable[[str], str]] | None = None
         self._unchecked = False
 
     def expect(self, titles: object) -> None:
-        """Look at where the titles come from: what the kit lacks for all of them is told once.
+        """Check the shared options against the kit once, where no title can override them.
 
-        A list or a tuple is looked through now. Of anything else the first title tells: one that is a text
-        and nothing more says that the others can't say what they go with either.
+        The items of a list or tuple are inspected now. For any other iterable the first title decides: if it
+        is plain text, the others are assumed to be plain text as well.
 
         Raises:
-            UsageError: A photo, a logo, a face or a set that all titles want is not there.
+            UsageError: A photo, a logo, a font or a set that all titles use does not exist.
         """
         if not isinstance(titles, list | tuple):
             self._unchecked = True
         elif any(isinstance(item, str | Mapping) for item in titles):
-            self._check(lambda kind: any(_decides(item, kind) for item in titles))
+            self._check(lambda kind: any(_sets_asset(item, kind) for item in titles))
 
     def read(self, item: object) -> tuple[Request, str]:
-        """Return what one title asks for, and the key of it.
+        """Return the request of one title, and its fingerprint.
 
         Raises:
-            ItemError: It is no title, breaks the contract, or wants of the kit what is not there.
-            UsageError: It is the first, and what it lacks every further one will lack; see `expect`.
+            ItemError: It is not a title, breaks the contract, or uses something that the kit does not have.
+            UsageError: It is the first, and every later one lacks the same; see `expect`.
         """
         unchecked, self._unchecked = self._unchecked, False
         if isinstance(item, str):
             if unchecked:
                 self._check(lambda _: False)
-            like, key = self._alike = self._alike or self._dressed()
-            request = like.with_title(item)
+            template, key = self._template = self._template or self._branded()
+            request = template.with_title(item)
             return request, key(request.title)
         if isinstance(item, Mapping):
-            request = self._own(item)
+            request = self._with_own_options(item)
         elif isinstance(item, Request):
             request = item
         else:
@@ -210,22 +176,22 @@ class WishReader:
         request = self._brand.apply_brand(request, self._engine)
         return request, fingerprint(request, self._engine, self._look)
 
-    def _check(self, decided: Callable[[str], bool]) -> None:
+    def _check(self, overridden: Callable[[str], bool]) -> None:
         try:
-            check_kit(self._plain, self._brand, self._engine, decided)
+            check_kit(self._plain, self._brand, self._engine, overridden)
         except ItemError as error:
             raise UsageError(error.message, remedy=error.remedy) from error
 
-    def _dressed(self) -> tuple[Request, Callable[[str], str]]:
-        like = self._brand.apply_brand(self._plain, self._engine)
-        return like, fingerprints(like, self._engine, self._look)
+    def _branded(self) -> tuple[Request, Callable[[str], str]]:
+        template = self._brand.apply_brand(self._plain, self._engine)
+        return template, fingerprints(template, self._engine, self._look)
 
-    def _own(self, item: Mapping[str, object]) -> Request:
+    def _with_own_options(self, item: Mapping[str, object]) -> Request:
         own = {name: value for name, value in item.items() if value is not None}
         title = own.pop("title", "")
         if not isinstance(title, str):
-            raise RequestError(f"title must be a text (not {title!r})")
-        # Who says that a title goes without the photo does not get the one that all others share.
+            raise RequestError(f"title must be str (not {title!r})")
+        # A title that turns the photo off does not get the shared file either.
         refused = {kind for kind in ("photo", "logo") if own.get(f"use_{kind}") is False}
         shared = {name: value for name, value in self._shared.items() if name not in refused}
-        return build_wish(title, {**shared, **own}, self._brand)
+        return build_request(title, check_options({**shared, **own}), self._brand)

@@ -1,98 +1,78 @@
-"""A row's own columns before the settings of the run: what one row asks for."""
+"""Requests from rows: the columns of a row override the options of the run."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from thumbcli.batch.requests.asset_provenance import Origin
 from thumbcli.batch.requests.brand_checks import check_kit
-from thumbcli.brand.asset_files import find_font, is_font_file, load_asset
+from thumbcli.batch.requests.keyword_options import build_request
+from thumbcli.brand.asset_files import is_font_file
 from thumbcli.brand.brand_resolver import NO_BRAND, Brand
 from thumbcli.contract import (
     STYLES,
     TITLE_MAX_CHARS,
-    Category,
     EngineName,
-    Model,
-    OutputFormat,
     check_engine,
     clean_title,
     fingerprint,
     fingerprints,
-    make_request,
 )
-from thumbcli.contract.design_options import make_design
 from thumbcli.errors import ItemError, RequestError, UsageError
+from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
 from thumbcli.sources.line_reader import STDIN_NAME
-from thumbcli.sources.rows import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from thumbcli.brand.brand_resolver import Brands
-    from thumbcli.contract import Request
-    from thumbcli.contract.design_options import Design
+    from thumbcli.contract import Asset, Request
+    from thumbcli.options.option_list import Option
+    from thumbcli.sources.rows import Row
 
-
-__all__ = ["RequestBuilder", "RowDefaults", "RowRequest", "build_request", "check_defaults"]
+__all__ = ["RequestBuilder", "RowDefaults", "RowRequest", "check_defaults", "row_options"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowDefaults:
-    """What a row gets where it does not say otherwise, as `make_request` and `make_design` take it.
+    """The options of every row that does not override them.
 
-    `brands` knows the kits that saved photos, logos and reference sets come from; None knows none.
+    Attributes:
+        options: The options of the run.
+        brands: The kits that saved photos, logos and reference sets come from; None for none.
     """
 
-    format: str | None = None
-    category: str = Category.AUTO
-    model: str = Model.SD
-    output_format: str = OutputFormat.WEBP
-    use_photo: bool = False
-    use_logo: bool = False
-    photo: Path | None = None
-    logo: Path | None = None
-    custom_assets_id: str | None = None
-    layout: str | None = None
-    variant: int = 0
-    palette: str = ""
-    font: str | None = None
-    logo_position: str | None = None
+    options: PictureOptions = field(default_factory=PictureOptions)
     brands: Brands | None = None
 
 
 def check_defaults(
     defaults: RowDefaults,
-    engine: EngineName | None = None,
+    engine: EngineName,
     source: str = "<argument>",
     *,
-    decided: Callable[[str], bool] = lambda _: True,
-) -> RowDefaults:
-    """Return `defaults` if a title could be drawn with them: a mistyped flag is told once, not for each row.
+    overridden: Callable[[str], bool] = lambda _: True,
+) -> None:
+    """Check `defaults` with a sample title, so that a wrong flag is reported once and not for each row.
 
     Args:
-        defaults: What to look at.
-        engine: Who will draw, to see whether the reference set is one for it; None leaves that to the rows.
-        source: Where the titles are from, for the kit file beside them.
-        decided: As `check_kit` has it.
+        defaults: The options to check.
+        engine: The engine that draws, which reference sets depend on.
+        source: The source of the titles, for the kit file beside it.
+        overridden: As in `check_kit`.
 
     Raises:
-        UsageError: A photo is missing, a palette is no palette, there is no reference set of that name, …
-        ConfigError: The kit file says what it may not.
+        UsageError: A photo is missing, a palette is malformed, a reference set does not exist, …
+        ConfigError: A kit file is not valid.
     """
-    nothing: Mapping[str, str] = {}
-    row = Row(title="any", source=source, line=1, index=1, overrides=nothing, columns=nothing, error=None)
     try:
         brand = _brand_of(source, defaults)
-        request = build_request(row, defaults, brand)
-        if engine is not None:
-            check_kit(request, brand, engine, decided)
+        check_kit(build_request("any", defaults.options, brand), brand, engine, overridden)
     except ItemError as error:
         raise UsageError(error.message, remedy=error.remedy) from error
-    return defaults
 
 
 class _Shared(NamedTuple):
@@ -103,10 +83,20 @@ class _Shared(NamedTuple):
     origin: Origin
 
 
-class RequestBuilder:
-    """Turns rows into what they ask for, with one engine's keys.
+@dataclass(frozen=True, slots=True)
+class RowRequest:
+    """A row, its request, its fingerprint, and where the files of the request come from."""
 
-    Rows without columns of their own differ in the title alone: what they share is worked out once.
+    row: Row
+    request: Request
+    key: str
+    origin: Origin | None = None
+
+
+class RequestBuilder:
+    """Turns rows into requests for one engine.
+
+    Rows without columns of their own differ only in the title: what they share is computed once.
     """
 
     def __init__(self, defaults: RowDefaults, engine: EngineName, look: str) -> None:
@@ -115,9 +105,9 @@ class RequestBuilder:
         self._brands: dict[str, Brand] = {}
 
     def quick_key(self, row: Row) -> str | None:
-        """Return the key of what `row` asks for if that takes no more than its title; None if it does.
+        """Return the fingerprint of `row` if it depends only on the title; None if more has to be read.
 
-        A hundred thousand finished rows need their keys and nothing else.
+        A hundred thousand finished rows need their fingerprints and nothing else.
         """
         shared = self._shared.get(row.source)
         if row.overrides or row.error or shared is None:
@@ -126,40 +116,50 @@ class RequestBuilder:
         return shared.key(title) if 0 < len(title) <= TITLE_MAX_CHARS else None
 
     def ask(self, row: Row) -> RowRequest:
-        """Return what `row` asks for.
+        """Return the request of `row`.
 
         Raises:
-            ItemError: It breaks the contract, or names a photo that can't be used, or wants of its kit what
-                is not there.
-            UsageError: The kit lacks what a whole list on standard input wants of it.
-            ConfigError: The kit file beside its source says what it may not.
+            ItemError: The row can't be read, breaks the contract, names a file that can't be used, or uses
+                something that its kit does not have.
+            UsageError: The kit lacks something that a whole list on standard input uses.
+            ConfigError: The kit file beside its source is not valid.
         """
+        if row.error is not None:
+            raise row.error
         shared = self._shared.get(row.source)
-        if row.overrides or row.error or shared is None:
-            return self._ask(row)
+        if row.overrides or shared is None:
+            return self._build(row)
         request = shared.request.with_title(row.title)
         return RowRequest(row, request, shared.key(request.title), shared.origin)
 
-    def _ask(self, row: Row) -> RowRequest:
+    def _build(self, row: Row) -> RowRequest:
         brand = self._brands.get(row.source)
         if brand is None:
             brand = self._brands[row.source] = _brand_of(row.source, self._defaults)
-        plain = build_request(row, self._defaults, brand)
+        options = row_options(row, self._defaults.options)
+        plain = build_request(row.title, options, brand)
         check_engine(plain, self._engine)
-        origin = _origin(row, self._defaults, plain)
-        request = _dressed(row, plain, brand, self._engine)
+        origin = Origin(
+            folder=_source_folder(row.source),
+            format=options.get("format"),
+            photo=_path(options.get("photo")),
+            logo=_path(options.get("logo")),
+            set=options.get("custom_assets_id"),
+            corner=plain.design.logo_position,
+        )
+        request = _with_brand(row, plain, brand, self._engine)
         if not row.overrides:
             key = fingerprints(request, self._engine, self._look)
             self._shared[row.source] = _Shared(request, key, origin)
         return RowRequest(row, request, fingerprint(request, self._engine, self._look), origin)
 
 
-def _dressed(row: Row, plain: Request, brand: Brand, engine: EngineName) -> Request:
+def _with_brand(row: Row, plain: Request, brand: Brand, engine: EngineName) -> Request:
     try:
         return brand.apply_brand(plain, engine)
     except ItemError as error:
-        # A pipe can't be looked through beforehand; where its first line is a title and nothing else, the
-        # others can't say what they go with either.
+        # Standard input can't be read in advance; if its first line is a title alone, the others have no
+        # columns either, and fail the same way.
         if row.source == STDIN_NAME and row.index == 1 and not row.columns:
             raise UsageError(error.message, remedy=error.remedy) from error
         raise
@@ -169,108 +169,55 @@ _TRUE = {"1", "true", "yes", "y", "on"}
 _FALSE = {"0", "false", "no", "n", "off"}
 
 
-def build_request(row: Row, defaults: RowDefaults, brand: Brand = NO_BRAND) -> Request:
-    """Return what `row` asks for, its own columns before the defaults, before its kit is asked.
+def row_options(row: Row, defaults: PictureOptions) -> PictureOptions:
+    """Return the options of `row`: its own columns over `defaults`, paths relative to its source.
 
     Raises:
-        RequestError: It breaks the contract, or names a photo that can't be used.
+        RequestError: A cell is not what its column takes.
     """
-    if row.error is not None:
-        raise row.error
-    own = row.overrides
-    use_photo, use_logo = _style(own.get("style"), defaults)
-    photo, logo = (_asset_path(row, kind, defaults) for kind in _KINDS)
-    return make_request(
-        row.title,
-        format=own.get("format", defaults.format),
-        category=own.get("category", defaults.category),
-        model=own.get("model", defaults.model),
-        output_format=own.get("output_format", defaults.output_format),
-        use_photo=_flag(own, "use_photo", default=use_photo),
-        use_logo=_flag(own, "use_logo", default=use_logo),
-        photo=load_asset(photo, kind="photo") if photo else None,
-        logo=load_asset(logo, kind="logo") if logo else None,
-        custom_assets_id=brand.wished_set(own.get("custom_assets_id", defaults.custom_assets_id)),
-        design=_design(row, defaults),
-    )
+    options: dict[str, object] = dict(defaults)
+    if "style" in row.overrides:
+        options["use_photo"], options["use_logo"] = _style(row.overrides["style"])
+    for name, cell in row.overrides.items():
+        if name in PICTURE_OPTIONS:
+            options[name] = _parse(PICTURE_OPTIONS[name], cell, _source_folder(row.source))
+    for kind in ("photo", "logo"):
+        if f"use_{kind}" in row.overrides and not options[f"use_{kind}"]:
+            options[kind] = None
+    return cast("PictureOptions", options)
+
+
+def _style(cell: str) -> tuple[bool, bool]:
+    try:
+        return STYLES[cell.strip().lower()]
+    except KeyError:
+        raise RequestError(f"style must be one of: {', '.join(STYLES)} (not {cell!r})") from None
+
+
+def _parse(option: Option, cell: str, folder: Path) -> object:
+    """Return the value of a cell; what the contract parses itself stays text."""
+    if option.kind is bool:
+        word = cell.strip().lower()
+        if word in _TRUE or word in _FALSE:
+            return word in _TRUE
+        raise RequestError(f"{option.name} must be true or false (not {cell!r})")
+    if option.kind is Path:
+        try:
+            return folder / Path(cell).expanduser()
+        except RuntimeError:  # There is no such user; the message on the file says so.
+            return folder / cell
+    return folder / cell if Path in option.also and is_font_file(cell) else cell
+
+
+def _path(file: Asset | Path | str | None) -> Path | None:
+    return file if isinstance(file, Path) else None
 
 
 def _brand_of(source: str, defaults: RowDefaults) -> Brand:
     return NO_BRAND if defaults.brands is None else defaults.brands.at(_source_folder(source))
 
 
-def _origin(row: Row, defaults: RowDefaults, plain: Request) -> Origin:
-    own = row.overrides
-    photo, logo = (_asset_path(row, kind, defaults) for kind in _KINDS)
-    return Origin(
-        folder=_source_folder(row.source),
-        format=own.get("format", defaults.format),
-        photo=photo,
-        logo=logo,
-        set=own.get("custom_assets_id", defaults.custom_assets_id),
-        corner=plain.design.logo_position,
-    )
-
-
-def _design(row: Row, defaults: RowDefaults) -> Design:
-    own = row.overrides
-    font = _source_folder(row.source) / own["font"] if is_font_file(own.get("font")) else own.get("font")
-    return make_design(
-        layout=own.get("layout", defaults.layout),
-        variant=own.get("variant", defaults.variant),
-        palette=own.get("palette", defaults.palette),
-        font=find_font(font or defaults.font),
-        logo_position=own.get("logo_position", defaults.logo_position),
-    )
-
-
-def _style(style: str | None, defaults: RowDefaults) -> tuple[bool, bool]:
-    if style is None:
-        return defaults.use_photo, defaults.use_logo
-    try:
-        return STYLES[style.strip().lower()]
-    except KeyError:
-        raise RequestError(f"style must be one of: {', '.join(STYLES)} (not {style!r})") from None
-
-
-def _flag(own: Mapping[str, str], name: str, *, default: bool) -> bool:
-    value = own.get(name)
-    if value is None:
-        return default
-    word = value.strip().lower()
-    if word in _TRUE or word in _FALSE:
-        return word in _TRUE
-    raise RequestError(f"{name} must be true or false (not {value!r})")
-
-
-_KINDS: tuple[Literal["photo"], Literal["logo"]] = ("photo", "logo")
-
-
-def _asset_path(row: Row, kind: Literal["photo", "logo"], defaults: RowDefaults) -> Path | None:
-    """Return the file that a row brings along, unless it says that it goes without."""
-    own = row.overrides
-    if own.get(f"use_{kind}") is not None and not _flag(own, f"use_{kind}", default=False):
-        return None
-    named = own.get(kind)
-    if named is None:
-        return defaults.photo if kind == "photo" else defaults.logo
-    try:
-        return _source_folder(row.source) / Path(named).expanduser()
-    except RuntimeError:
-        return _source_folder(row.source) / named
-
-
 @lru_cache(64)
 def _source_folder(source: str) -> Path:
     """Return the folder that paths in a row are relative to: that of its file, or the current one."""
     return Path(source).parent if not source.startswith("<") else Path()
-
-
-@dataclass(frozen=True, slots=True)
-class RowRequest:
-    """A row, what it asks for, the key of that, and where its pictures were looked for."""
-
-    row: Row
-    request: Request
-    key: str
-    origin: Origin | None = None

@@ -175,7 +175,7 @@ def _in_variants(work: Oneoff) -> Iterator[Row]:
         if work.variants == 1:
             yield row
             continue
-        first = int(row.overrides.get("variant", work.defaults.variant))
+        first = int(row.overrides.get("variant", work.defaults.options.get("variant") or 0))
         for step in range(work.variants):
             yield replace(
                 row,

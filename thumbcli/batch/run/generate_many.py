@@ -13,7 +13,7 @@ import anyio.to_thread
 
 from thumbcli.batch.model.events import StopCause
 from thumbcli.batch.names.file_names import slug
-from thumbcli.batch.requests.keyword_options import as_written
+from thumbcli.batch.requests.keyword_options import title_text
 from thumbcli.batch.run.bounded_runner import Crew
 from thumbcli.batch.run.cancellation import Control
 from thumbcli.batch.run.finished_picture import save_to_temp
@@ -23,7 +23,7 @@ from thumbcli.errors import ItemError, StopError, TemporaryError, ThumbError, Un
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from thumbcli.batch.requests.keyword_options import WishReader
+    from thumbcli.batch.requests.keyword_options import KeywordRequestBuilder
     from thumbcli.engines.protocol import Engine
 
 __all__ = ["Drawn", "Failed", "Many", "Outcome", "Repeated", "Uncertain"]
@@ -117,7 +117,11 @@ class Many:
     """
 
     def __init__(
-        self, engine: Engine, titles: AsyncIterator[object], reader: WishReader, concurrency: int | None
+        self,
+        engine: Engine,
+        titles: AsyncIterator[object],
+        reader: KeywordRequestBuilder,
+        concurrency: int | None,
     ) -> None:
         self._engine, self._titles, self._reader = engine, titles, reader
         self._control = Control()
@@ -199,7 +203,7 @@ class Many:
                     await self._titles.aclose()
 
     async def _take(self, index: int, item: object) -> None:
-        title = as_written(item)
+        title = title_text(item)
         try:
             request, key = self._reader.read(item)
         except ItemError as error:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli.shared_options import OUTPUT
 from thumbcli.contract import Format
+from thumbcli.options.option_list import OUTPUT, PICTURE
 
 if TYPE_CHECKING:
     from thumbcli.render.quality.inspect import Inspection
@@ -34,13 +34,13 @@ _FormatOption = Annotated[
         "-f",
         help="What they must be fit for.",
         show_default="what each seems to be made for",
-        rich_help_panel="The picture",
+        rich_help_panel=PICTURE,
     ),
 ]
 
 
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Pictures; - reads one from stdin.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Pictures; - reads one from stdin.")],
     format_: _FormatOption = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object a file.", rich_help_panel=OUTPUT)

@@ -65,7 +65,8 @@ def show(
     settings.base_url(os.environ, config)
     if as_json:
         report = {
-            settings.spelled(key): {"value": item.value, "origin": item.origin} for key, item in found.items()
+            settings.config_key(key): {"value": item.value, "origin": item.origin}
+            for key, item in found.items()
         }
         typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
     elif sys.stdout.isatty():
@@ -88,7 +89,7 @@ def set_(
 ) -> None:
     """Write one setting into the config file; comments in it stay."""
     stored = settings.set_value(key, value)
-    name = settings.spelled(key.strip())
+    name = settings.config_key(key)
     _say(f"{name} = {settings.toml_text(stored)} in {settings.config_path()}")
     variable = settings.env_name(key)
     if os.environ.get(variable, "").strip():
@@ -99,7 +100,7 @@ def set_(
 def unset(key: KeyArgument) -> None:
     """Take one setting out of the config file, so that its default holds again."""
     where = settings.config_path()
-    name = settings.spelled(key.strip())
+    name = settings.config_key(key)
     if settings.unset_value(key):
         _say(f"Took {name} out of {where}")
     else:
@@ -116,7 +117,7 @@ def _origin(key: str, item: Effective) -> str:
 
 def _line(key: str, item: Effective) -> str:
     """Return a setting as a line of TOML, so that the whole can be kept as a config file."""
-    name = settings.spelled(key)
+    name = settings.config_key(key)
     if item.value is None:
         return f"# {name} is not set"
     return f"{name} = {settings.toml_text(item.value)}  # {_origin(key, item)}"
@@ -131,6 +132,6 @@ def _table(found: Mapping[str, Effective]) -> None:
     for key, item in found.items():
         value = "not set" if item.value is None else settings.toml_text(item.value)
         quiet = "dim" if item.origin == "default" else ""
-        cells = (settings.spelled(key), value, _origin(key, item))
+        cells = (settings.config_key(key), value, _origin(key, item))
         table.add_row(*(Text(cell, style=quiet) for cell in cells))
     Console(file=sys.stdout).print(table)

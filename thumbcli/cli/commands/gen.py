@@ -4,46 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli.picture_options import PictureCommandOptions
-from thumbcli.cli.shared_options import (
-    DESIGN,
-    OUTPUT,
-    PICTURE,
-    SETTABLE,
-    AsJson,
-    CategoryOption,
-    Concurrency,
-    CustomAssetsId,
-    EngineOption,
-    FontOption,
-    FormatOption,
-    LayoutOption,
-    Logo,
-    LogoPosition,
-    ModelOption,
-    NoProgress,
-    Overwrite,
-    PaletteOption,
-    Photo,
-    PlanOption,
-    Quiet,
-    Rate,
-    UseLogo,
-    UsePhoto,
-    Variant,
-    Verbose,
-    option,
-)
-from thumbcli.contract import Category, EngineName, Model, OutputFormat
+from thumbcli.cli.picture_options import DrawOptions
+from thumbcli.cli.shared_options import SETTABLE, with_options
+from thumbcli.contract import EngineName, OutputFormat
 from thumbcli.contract.design_options import VARIANT_MAX
-from thumbcli.engines.choose_engine import EngineChoice
 from thumbcli.errors import DiskError, UsageError
 
 if TYPE_CHECKING:
@@ -61,78 +32,30 @@ EXAMPLES = (
 )
 
 
-def gen(  # noqa: PLR0917 - one parameter an option
-    titles: Annotated[list[str], typer.Argument(metavar="TITLE", help="What the picture says.")],
-    out: Annotated[
-        str,
-        option("out", "--out", "-o", panel=OUTPUT, metavar="PATH", help="A file, a folder, or - for stdout."),
-    ] = ".",
-    format_: FormatOption = None,
-    category: CategoryOption = Category.AUTO,
-    output_format: Annotated[
-        OutputFormat | None,
-        option(
-            "output_format",
-            "--output-format",
-            "-t",
-            panel=PICTURE,
-            help="The file format.",
-            show_default="by the name of --out, else webp",
-        ),
-    ] = None,
-    model: ModelOption = Model.SD,
-    use_photo: UsePhoto = False,
-    use_logo: UseLogo = False,
-    photo: Photo = None,
-    logo: Logo = None,
-    custom_assets_id: CustomAssetsId = None,
-    layout: LayoutOption = None,
-    variant: Variant = 0,
-    variants: Annotated[
-        int,
-        typer.Option(
-            "--variants",
-            rich_help_panel=DESIGN,
-            metavar="N",
-            min=1,
-            max=VARIANT_MAX + 1,
-            help="Draw N compositions of each title.",
-        ),
-    ] = 1,
-    palette: PaletteOption = None,
-    font: FontOption = None,
-    logo_position: LogoPosition = None,
-    engine: EngineOption = EngineChoice.AUTO,
-    concurrency: Concurrency = None,
-    rate: Rate = None,
-    plan: PlanOption = None,
-    overwrite: Overwrite = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
-    verbose: Verbose = 0,
-    no_progress: NoProgress = False,
+@with_options("gen")
+def gen(
+    titles: Annotated[list[str], typer.Argument(metavar="TITLE...", help="What the picture says.")],
+    **options: object,
 ) -> None:
     """Draw a picture for each title and print its path.
 
-    Keeps no record: a file that is there already is left alone with an error, unless --overwrite.
+    Keeps no record: a file that exists already is left alone with an error, unless --overwrite.
     """
-    given = dict(locals())
-    raise typer.Exit(run(GenOptions(**given)))
+    raise typer.Exit(run(GenOptions.parsed(options, titles=titles)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GenOptions(PictureCommandOptions):
-    """What the command line, the environment and the config file say, under the names of the parameters."""
+class GenOptions(DrawOptions):
+    """The parameters of the command, from the command line, the environment and the config file."""
 
     titles: list[str]
     out: str
-    output_format: OutputFormat | None
     variants: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputTarget:
-    """Where pictures go: a folder, one file in a folder, or (neither) standard output."""
+    """The destination: a folder, one file in a folder, or (neither) standard output."""
 
     folder: Path | None
     name: str | None
@@ -143,8 +66,8 @@ def run(options: GenOptions) -> int:
     """Draw the titles and return the exit code.
 
     Raises:
-        UsageError: An option is wrong, or `--out` fits neither the titles nor the file format.
-        StopError: The folder can't be made, or there is no key.
+        UsageError: An option is wrong, or `--out` does not fit the titles or the file format.
+        StopError: The folder can't be created, or there is no key.
     """
     from thumbcli.batch.run.direct_run import Oneoff, draw_titles
     from thumbcli.cli.display.progress import gen_screen
@@ -153,17 +76,18 @@ def run(options: GenOptions) -> int:
 
     _check_variants(options)
     target = find_target(options)
-    picked = options.pick(pictures=len(options.titles) * options.variants)
-    if options.variants > 1 and picked.name is not EngineName.LOCAL:
+    options = replace(options, picture={**options.picture, "output_format": target.output_format})
+    engine = options.select_engine(pictures=len(options.titles) * options.variants)
+    if options.variants > 1 and engine.name is not EngineName.LOCAL:
         raise UsageError("--variants: only the local engine takes this", remedy="add --engine local")
     screen = gen_screen(quiet=options.quiet, verbose=options.verbose)
-    for notice in picked.notices:
+    for notice in engine.notices:
         screen.say(notice)
     work = Oneoff(
         rows=from_arguments(options.titles),
         folder=target.folder,
         name=target.name,
-        defaults=options.defaults(target.output_format, picked.name),
+        defaults=options.defaults(engine.name),
         variants=options.variants,
         overwrite=options.overwrite,
         concurrency=options.concurrency,
@@ -172,39 +96,40 @@ def run(options: GenOptions) -> int:
     silent = options.quiet or target.folder is None
     return drive(
         partial(draw_titles, work),
-        picked.make,
+        engine.make,
         screen,
-        as_json=options.as_json,
+        as_json=options.json,
         silent=silent,
         verbose=options.verbose,
     )
 
 
 def _check_variants(options: GenOptions) -> None:
-    """Make sure that every variant has a number and a file.
+    """Check that every variant has a number and a file.
 
     Raises:
-        UsageError: They go beyond the last number, or into a pipe.
+        UsageError: They go beyond the last number, or to standard output.
     """
     if options.variants == 1:
         return
-    last = options.variant + options.variants - 1
+    last = (options.picture.get("variant") or 0) + options.variants - 1
     if last > VARIANT_MAX:
         raise UsageError(f"--variants goes up to variant {last}, and the last one is {VARIANT_MAX}")
     if options.out == "-":
-        raise UsageError("--out - writes one picture to stdout", remedy="leave out --variants")
+        raise UsageError("--out - writes one picture to stdout", remedy="remove --variants")
 
 
 def find_target(options: GenOptions) -> OutputTarget:
-    """Return where the pictures go; the folder is made.
+    """Return where the pictures go; the folder is created.
 
     Raises:
-        UsageError: `--out` fits neither the titles nor the file format, or is a terminal.
-        DiskError: The folder can't be made.
+        UsageError: `--out` does not fit the titles or the file format, or is a terminal.
+        DiskError: The folder can't be created.
     """
-    chosen = options.output_format
+    given = options.picture.get("output_format")
+    chosen = None if given is None else OutputFormat(given)
     if options.out == "-":
-        if len(options.titles) > 1 or options.as_json:
+        if len(options.titles) > 1 or options.json:
             raise UsageError("--out - writes one picture to stdout", remedy="give one title, without --json")
         if sys.stdout.isatty():
             raise UsageError(
@@ -214,23 +139,24 @@ def find_target(options: GenOptions) -> OutputTarget:
     path = Path(options.out).expanduser()
     suffix = path.suffix.lower().lstrip(".")
     if options.out.endswith(("/", os.sep)) or path.is_dir() or not suffix:
-        return OutputTarget(folder=_made(path), name=None, output_format=chosen or OutputFormat.WEBP)
+        return OutputTarget(folder=_create(path), name=None, output_format=chosen or OutputFormat.WEBP)
     if suffix not in set(OutputFormat) or (chosen is not None and suffix != chosen):
         wanted = f".{chosen}" if chosen else ".webp or .png"
         raise UsageError(
-            f"--out {path}: the name of a picture ends in {wanted}",
-            remedy="thumb writes webp and png; end the name of a folder in /",
+            f"--out {path}: the name of a picture must end in {wanted}",
+            remedy="thumb writes webp and png; end the name of a folder with /",
         )
     if len(options.titles) > 1:
         raise UsageError(f"--out {path} names one file, and there are {len(options.titles)} titles")
-    return OutputTarget(folder=_made(path.parent), name=path.name, output_format=OutputFormat(suffix))
+    return OutputTarget(folder=_create(path.parent), name=path.name, output_format=OutputFormat(suffix))
 
 
-def _made(folder: Path) -> Path:
+def _create(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DiskError(f"{folder} can't be made: {error.strerror}", remedy="choose another --out") from error
+        message = f"{folder} can't be created: {error.strerror}"
+        raise DiskError(message, remedy="choose another --out") from error
     return folder
 
 

@@ -13,7 +13,7 @@ import typer
 
 from thumbcli.cli.commands import serve_health, serve_keys
 from thumbcli.cli.extras import need_packages
-from thumbcli.cli.parameter_source import PlacedCommand, PlacedGroup
+from thumbcli.cli.parameter_source import LocatedCommand, LocatedGroup
 from thumbcli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ _NETWORK, _LIMITS, _OUTPUT = "The network", "RunLimits", "The output"
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 _MEGABYTE = 1024 * 1024
 
-app = typer.Typer(cls=PlacedGroup, context_settings=_CONTEXT, invoke_without_command=True)
+app = typer.Typer(cls=LocatedGroup, context_settings=_CONTEXT, invoke_without_command=True)
 app.add_typer(serve_keys.app, name="keys")
 app.command(
-    cls=PlacedCommand,
+    cls=LocatedCommand,
     context_settings=_CONTEXT,
     epilog="Example: [cyan]thumb serve health --port 8765[/]",
 )(serve_health.health)

@@ -1,4 +1,4 @@
-"""`thumb status`: what the manifest of a folder knows."""
+"""`thumb status`: a report on the manifest of a folder."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli.shared_options import OUTPUT, option
+from thumbcli.cli.shared_options import with_options
 from thumbcli.errors import UsageError
+from thumbcli.options.option_list import OUTPUT
 
 if TYPE_CHECKING:
     from thumbcli.batch.plan.manifest_report import Report
@@ -19,17 +20,15 @@ __all__ = ["EXAMPLES", "status"]
 EXAMPLES = "Examples:\n\n[cyan]thumb status[/]\n\n[cyan]thumb status og-images --json[/]"
 
 
+@with_options("status")
 def status(
     folder: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help="The output folder.", show_default="thumbs")
     ] = None,
-    out: Annotated[
-        Path,
-        option("out", "--out", "-o", panel=OUTPUT, metavar="DIR", help="The same, as thumb batch names it."),
-    ] = Path("thumbs"),
     as_json: Annotated[
         bool, typer.Option("--json", help="Write one JSON object.", rich_help_panel=OUTPUT)
     ] = False,
+    **options: Path,
 ) -> None:
     """Show how many pictures a folder holds, which are stale, what failed, what it cost, and the last run."""
     from contextlib import closing
@@ -38,7 +37,7 @@ def status(
     from thumbcli.batch.store.manifest import Manifest
     from thumbcli.cli.brand_context import brands
 
-    folder = folder or out
+    folder = folder or options["out"]
     manifest = Manifest.open_to_read(folder)
     if manifest is None:
         raise UsageError(

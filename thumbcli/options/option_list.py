@@ -1,0 +1,499 @@
+"""Every option of `gen` and `batch`, once: flags, variable, config key, CSV column and Python keyword.
+
+The command line, the config file, the columns of a row, the keywords of the library and `docs/options.md`
+come from `OPTIONS`. A new option is an entry here and its use; an option of a picture is also a key of
+`PictureOptions`, which type checkers read, and a design option a field of `Design`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from thumbcli.contract import Asset, Category, EngineName, Format, Model, OutputFormat, Plan
+from thumbcli.contract.design_options import VARIANT_MAX, Corner
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "DEFAULT_BASE_URL",
+    "OPTIONS",
+    "OUTPUT",
+    "PICTURE",
+    "PICTURE_OPTIONS",
+    "EngineChoice",
+    "InputFormat",
+    "Option",
+    "PictureOptions",
+    "options_of",
+]
+
+DEFAULT_BASE_URL = "https://api.thumbapi.dev"
+
+PICTURE = "The picture"
+DESIGN = "The design (local engine)"
+ENGINE = "The engine"
+TITLES = "The titles"
+RERUNS = "Reruns"
+LIMITS = "Your limits"
+OUTPUT = "The output"
+
+
+class EngineChoice(StrEnum):
+    """The engine to use; `auto` is the hosted one when a key is configured, else the local one."""
+
+    AUTO = "auto"
+    THUMBAPI = "thumbapi"
+    LOCAL = "local"
+
+
+class InputFormat(StrEnum):
+    """The format of a source; `auto` goes by the file's extension, then by its first line."""
+
+    AUTO = "auto"
+    TEXT = "text"
+    CSV = "csv"
+    TSV = "tsv"
+    JSONL = "jsonl"
+
+
+class PictureOptions(TypedDict, total=False):
+    """The options of one picture beside its title; see `contract.Request` and `design_options.Design`.
+
+    None is the same as leaving an option out.
+    """
+
+    format: str | None
+    category: str | None
+    model: str | None
+    output_format: str | None
+    use_photo: bool | None
+    use_logo: bool | None
+    photo: Asset | Path | str | None
+    logo: Asset | Path | str | None
+    custom_assets_id: str | None
+    layout: str | None
+    variant: int | None
+    palette: str | None
+    font: Path | str | None
+    logo_position: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One option.
+
+    Attributes:
+        name: The config key, with underscores for hyphens; also the column and the Python keyword.
+        kind: The type of its value; a `timedelta` is written as text such as `1h30m`.
+        help: What it does, for `--help`.
+        panel: The panel of `--help` that shows it; empty for a setting without a flag.
+        default: The value when nobody sets it; None where the program decides as it runs.
+        open_default: Whether a reference set may replace the default.
+        default_text: What `--help` shows as the default where that is not a value.
+        short: A one-letter flag.
+        metavar: The placeholder of the value in `--help`.
+        minimum: The smallest number.
+        maximum: The largest number.
+        multiple: Whether the flag may be repeated, so that the value is a list.
+        counted: Whether the value is how often the flag is repeated.
+        number_too: Whether a number in the config file counts as text.
+        accepts: The allowed values, to end the sentence "use ..."; by default derived from `kind`.
+        commands: The commands that have it.
+        differs: The attributes that differ in a command.
+        engine: The only engine that uses it; None for both.
+        column_names: The columns of a row that override it; by default its name, if it is `per_picture`.
+        also: Further types that the Python keyword takes.
+        is_setting: Whether a variable and the config file can set it.
+        variable: The environment variable; by default `THUMB_` and the name.
+    """
+
+    name: str
+    kind: type
+    help: str
+    panel: str = ""
+    default: object = None
+    open_default: bool = False
+    default_text: str = ""
+    short: str = ""
+    metavar: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    multiple: bool = False
+    counted: bool = False
+    number_too: bool = False
+    accepts: str = ""
+    commands: tuple[str, ...] = ("gen", "batch")
+    differs: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    engine: EngineName | None = None
+    column_names: tuple[str, ...] = ()
+    also: tuple[type, ...] = ()
+    is_setting: bool = True
+    variable: str = ""
+
+    @property
+    def per_picture(self) -> bool:
+        """Whether a column of a row and a keyword of the library set it for one picture."""
+        return self.panel in {PICTURE, DESIGN} and self.is_setting
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of a row that override it."""
+        return self.column_names or ((self.name,) if self.per_picture else ())
+
+    @property
+    def key(self) -> str:
+        """The key in the config file, which is also the flag without its `--`."""
+        return self.name.replace("_", "-")
+
+    @property
+    def env_name(self) -> str:
+        """The environment variable: `THUMB_OUTPUT_FORMAT` for `output_format`."""
+        return self.variable or f"THUMB_{self.name.upper()}"
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The flags: `("--out", "-o")`, or `("--json/--no-json",)` for a switch."""
+        flag = f"--{self.key}"
+        if self.kind is bool:
+            flag += (
+                f"/--{self.key.removeprefix('no-')}" if self.key.startswith("no-") else f"/--no-{self.key}"
+            )
+        return (flag, self.short) if self.short else (flag,)
+
+    @property
+    def plain_default(self) -> object:
+        """The default as text, a number, a truth value or None."""
+        return str(self.default) if isinstance(self.default, StrEnum | Path) else self.default
+
+    @property
+    def allowed(self) -> str:
+        """The allowed values, to end the sentence "use ..."."""
+        if self.accepts:
+            return self.accepts
+        if self.kind is bool:
+            return "true or false"
+        if self.kind is Path:
+            return "a file"
+        if issubclass(self.kind, StrEnum):
+            return f"one of {', '.join(self.kind)}"
+        return f"a whole number from {self.minimum}" + (f" to {self.maximum}" if self.maximum else "")
+
+    @property
+    def keyword_types(self) -> tuple[type, ...]:
+        """The types that the keyword of the library takes beside None."""
+        return (self.kind if self.kind in {bool, int} else str, *self.also)
+
+    def in_command(self, command: str) -> Option:
+        """Return the option as `command` has it."""
+        changes: Mapping[str, Any] = self.differs.get(command, {})
+        return replace(self, **changes)
+
+
+def _group(panel: str, *options: Option, **shared: Any) -> tuple[Option, ...]:  # noqa: ANN401 - as `replace`
+    """Return `options` in one panel of `--help`, with the attributes that they share."""
+    return tuple(replace(option, panel=panel, **shared) for option in options)
+
+
+_FILE = (Path, Asset)
+_OUT_HELP = "A file, a folder, or - for stdout."
+_BATCH = ("batch",)
+
+_ALL = (
+    *_group(
+        OUTPUT,
+        Option(
+            name="out",
+            kind=Path,
+            short="-o",
+            metavar="DIR",
+            default=Path("thumbs"),
+            accepts="a folder",
+            help="The folder for the pictures.",
+            commands=("gen", "batch", "status"),
+            differs={
+                "gen": {"kind": str, "metavar": "PATH", "default": ".", "help": _OUT_HELP},
+                "status": {"help": "The same, as thumb batch names it."},
+            },
+        ),
+    ),
+    *_group(
+        PICTURE,
+        Option(
+            name="format",
+            kind=Format,
+            short="-f",
+            metavar="NAME",
+            default=Format.YOUTUBE,
+            open_default=True,
+            help="Where it will be shown: youtube, x, instagram, blogpost, linkedin.",
+        ),
+        Option(
+            name="category",
+            kind=Category,
+            short="-c",
+            metavar="NAME",
+            default=Category.AUTO,
+            help="What the titles are about; thumb formats lists the names.",
+        ),
+        Option(
+            name="output_format",
+            kind=OutputFormat,
+            short="-t",
+            default=OutputFormat.WEBP,
+            help="The file format.",
+            differs={"gen": {"default": None, "default_text": "by the name of --out, else webp"}},
+        ),
+        Option(
+            name="model",
+            kind=Model,
+            short="-m",
+            default=Model.SD,
+            help="sd, or hd at double the size (and the credits).",
+        ),
+        Option(name="use_photo", kind=bool, default=False, help="Use the photo of thumb brand photo."),
+        Option(name="use_logo", kind=bool, default=False, help="Use the logo of thumb brand logo."),
+        Option(
+            name="photo",
+            kind=Path,
+            metavar="FILE",
+            column_names=("photo", "photo_image"),
+            also=_FILE,
+            help="A photo to put in (JPEG, PNG, WebP, 2 MB).",
+        ),
+        Option(
+            name="logo",
+            kind=Path,
+            metavar="FILE",
+            column_names=("logo", "logo_image"),
+            also=_FILE,
+            help="A logo for the corner (1 MB).",
+        ),
+        Option(
+            name="custom_assets_id",
+            kind=str,
+            metavar="NAME",
+            accepts="the name of a reference set, or its id at ThumbAPI",
+            help="A set of thumb brand set, or an id at ThumbAPI.",
+        ),
+    ),
+    *_group(
+        DESIGN,
+        Option(
+            name="layout",
+            kind=str,
+            metavar="NAME",
+            accepts="the name of a layout family",
+            help="A layout family; thumb formats lists them.",
+        ),
+        Option(
+            name="variant",
+            kind=int,
+            metavar="N",
+            default=0,
+            minimum=0,
+            maximum=VARIANT_MAX,
+            help="Another composition of the same title.",
+        ),
+        Option(
+            name="variants",
+            kind=int,
+            metavar="N",
+            default=1,
+            minimum=1,
+            maximum=VARIANT_MAX + 1,
+            commands=("gen",),
+            is_setting=False,  # how many files one call writes
+            help="Draw N compositions of each title.",
+        ),
+        Option(
+            name="palette",
+            kind=str,
+            metavar="COLOURS",
+            accepts="2 to 6 colours such as #0f172a,#22d3ee",
+            help="Your own: '#0f172a,#22d3ee', background first.",
+        ),
+        Option(
+            name="font",
+            kind=str,
+            metavar="NAME",
+            accepts="an installed family or a font file",
+            also=(Path,),
+            help="A headline font: an installed family or a font file.",
+        ),
+        Option(name="logo_position", kind=Corner, help="The logo's corner."),
+        engine=EngineName.LOCAL,
+    ),
+    *_group(
+        ENGINE,
+        Option(
+            name="engine",
+            kind=EngineChoice,
+            short="-e",
+            default=EngineChoice.AUTO,
+            help="Who draws; auto is thumbapi when a key is configured, else local.",
+        ),
+        Option(
+            name="concurrency",
+            kind=int,
+            short="-j",
+            metavar="N",
+            minimum=1,
+            default_text="found out for thumbapi, the cores for local",
+            help="How many pictures at once.",
+        ),
+    ),
+    *_group(
+        ENGINE,
+        Option(
+            name="rate",
+            kind=float,
+            metavar="N",
+            minimum=0.01,
+            default_text="found out",
+            accepts="requests per second, above 0",
+            help="Requests per second to thumbapi.",
+        ),
+        Option(name="plan", kind=Plan, help="The plan of the ThumbAPI account, for its known limits."),
+        engine=EngineName.THUMBAPI,
+    ),
+    *_group(
+        TITLES,
+        Option(
+            name="column",
+            kind=str,
+            metavar="NAME",
+            number_too=True,
+            accepts="the name or number of a column",
+            help="The column of the titles, by name or number.",
+        ),
+        Option(
+            name="input_format",
+            kind=InputFormat,
+            short="-i",
+            default=InputFormat.AUTO,
+            help="The format of the sources.",
+        ),
+        Option(name="limit", kind=int, metavar="N", minimum=1, help="Look at the first N rows only."),
+        commands=_BATCH,
+    ),
+    *_group(
+        OUTPUT,
+        Option(
+            name="name",
+            kind=str,
+            metavar="TEMPLATE",
+            default="{slug}",
+            column_names=("name",),
+            accepts="a template such as {slug}-{format}",
+            help="File names: {slug} {format} {category} {model} {index} {key8} and any column.",
+        ),
+        commands=_BATCH,
+    ),
+    *_group(
+        RERUNS,
+        Option(name="overwrite", kind=bool, default=False, help="Make it again and replace the file."),
+    ),
+    *_group(
+        RERUNS,
+        Option(name="verify", kind=bool, default=False, help="Compare digests, not only sizes."),
+        Option(name="retry_failed", kind=bool, default=False, help="Try again what failed for good."),
+        Option(
+            name="retry_uncertain",
+            kind=bool,
+            default=False,
+            help="Ask again for what may have been charged without a picture.",
+        ),
+        Option(
+            name="reuse",
+            kind=Path,
+            metavar="DIR",
+            multiple=True,
+            accepts="a list of folders",
+            help="Copy pictures that this folder has.",
+        ),
+        commands=_BATCH,
+    ),
+    *_group(
+        LIMITS,
+        Option(name="max_credits", kind=int, metavar="N", minimum=0, help="Spend no more."),
+        Option(name="max_items", kind=int, metavar="N", minimum=1, help="Make no more pictures."),
+        Option(
+            name="max_time",
+            kind=timedelta,
+            metavar="TIME",
+            number_too=True,
+            accepts="a duration such as 90s, 10m or 1h30m",
+            help="Start nothing new after 90s, 10m, 1h30m.",
+        ),
+        commands=_BATCH,
+    ),
+    *_group(
+        ENGINE,
+        Option(name="fail_fast", kind=bool, default=False, help="Stop at the first failure."),
+        commands=_BATCH,
+    ),
+    *_group(
+        OUTPUT,
+        Option(
+            name="dry_run",
+            kind=bool,
+            short="-n",
+            default=False,
+            commands=_BATCH,
+            help="Show what would be done and what it would cost; nothing is sent or written.",
+        ),
+        Option(name="json", kind=bool, default=False, help="One JSON object per event on stdout."),
+        Option(
+            name="quiet", kind=bool, short="-q", default=False, help="Nothing at all unless something failed."
+        ),
+        Option(
+            name="verbose",
+            kind=int,
+            short="-v",
+            default=0,
+            minimum=0,
+            counted=True,
+            help="Say more: -v retries and skipped titles, -vv requests and answers too.",
+        ),
+        Option(name="no_progress", kind=bool, default=False, help="Plain lines, even on a terminal."),
+    ),
+    *_group(
+        "",
+        Option(
+            name="base_url",
+            kind=str,
+            variable="THUMBAPI_BASE_URL",  # the name that ThumbAPI's own tools read
+            default=DEFAULT_BASE_URL,
+            accepts="an http or https address",
+            help="The address of the hosted API.",
+        ),
+        Option(
+            name="timeout_s",
+            kind=float,
+            default=60.0,
+            accepts="a number of seconds above 0",
+            help="Seconds to wait for an answer of the hosted API.",
+        ),
+        engine=EngineName.THUMBAPI,
+        commands=(),
+    ),
+)
+
+OPTIONS: Mapping[str, Option] = MappingProxyType({option.name: option for option in _ALL})
+"""Every option by its name, in the order of `thumb config show`."""
+
+PICTURE_OPTIONS: Mapping[str, Option] = MappingProxyType(
+    {name: option for name, option in OPTIONS.items() if option.per_picture}
+)
+"""The options of one picture."""
+
+
+def options_of(command: str) -> list[Option]:
+    """Return the options of `command`, as it has them."""
+    return [option.in_command(command) for option in _ALL if command in option.commands]
