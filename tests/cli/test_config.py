@@ -62,7 +62,7 @@ def test_unset_tells_whether_it_was_set() -> None:
     """Both are success: it is not set any more."""
     settings.set_value("quiet", "true")
     first, second = run.invoke(app, ["unset", "quiet"]), run.invoke(app, ["unset", "quiet"])
-    assert "Took quiet out of" in first.stderr
+    assert "Removed quiet from" in first.stderr
     assert "quiet was not set in" in second.stderr
     assert (first.exit_code, second.exit_code, second.stdout) == (0, 0, "")
 

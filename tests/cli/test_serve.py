@@ -164,7 +164,7 @@ def test_it_tells_where_it_listens_and_stops_when_asked() -> None:
     assert (process.returncode, rest) == (0, "")
     assert f"export THUMBAPI_BASE_URL={address}" in said
     assert "export THUMBAPI_KEY=any\n" in said
-    assert "any key is taken" in said
+    assert "any key is accepted" in said
     assert "POST /v1/generate" in said
     assert "tb_live_secret" not in said
 

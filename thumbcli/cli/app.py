@@ -1,7 +1,7 @@
-"""The Typer app: every command is mounted here and lives in a file of its own.
+"""The Typer app, which mounts the commands; each has a file of its own.
 
-A command that is named first on the line is mounted alone: to read the parameters of all others takes as long
-as to draw a picture.
+If the command line begins with the name of a command, only that one is mounted: building the parameters of
+all others takes as long as drawing a picture.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thumbcli.cli.parameter_source import LocatedCommand
-from thumbcli.cli.shared_options import CONTEXT
+from thumbcli.cli.shared_options import CONTEXT, examples
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
@@ -36,14 +36,14 @@ _PANELS: Mapping[str, str] = MappingProxyType(
         "config": "Set up",
     }
 )
-"""Each command, which is also a module beside this one, and where the help shows it."""
+"""Each command, which is also a module in `commands/`, and the panel of `--help` that shows it."""
 
 
 def app_for(arguments: Sequence[str]) -> typer.Typer:
-    """Return the app with all that a command line may need of it.
+    """Return the app with the commands that a command line needs.
 
     Args:
-        arguments: The command line without the name of the program.
+        arguments: The command line, without the program name.
     """
     first = arguments[0] if arguments else ""
     app = _new_app()
@@ -56,11 +56,10 @@ def _new_app() -> typer.Typer:
     app = typer.Typer(
         name="thumb",
         help="Titles in, finished thumbnails out: in bulk, without a design tool.",
-        epilog=(
-            "Examples:\n\n"
-            '[cyan]thumb gen "10 Money Mistakes Keeping You Poor"[/]\n\n'
-            "[cyan]thumb batch titles.csv --format blogpost[/]\n\n"
-            "[cyan]cat titles.txt | thumb batch -[/]"
+        epilog=examples(
+            'thumb gen "10 Money Mistakes Keeping You Poor"',
+            "thumb batch titles.csv --format blogpost",
+            "cat titles.txt | thumb batch -",
         ),
         no_args_is_help=True,
         context_settings=CONTEXT,
@@ -83,7 +82,7 @@ def _common(
         bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Read the config file for the commands that take settings from it."""
+    """Load the config file for the commands that use its settings."""
     if ctx.invoked_subcommand in {"gen", "batch", "status"}:
         from thumbcli.options.settings import load_config
 
@@ -94,7 +93,7 @@ def _common(
 
 
 def _mount(app: typer.Typer, module: ModuleType, name: str) -> None:
-    """Add a command, or a group of them; a docstring is its help, without the breaks inside a paragraph."""
+    """Add a command or a group; its help is its docstring, with each paragraph on one line."""
     if hasattr(module, "app"):
         app.add_typer(module.app, name=name, rich_help_panel=_PANELS[name])
         return

@@ -1,12 +1,10 @@
-"""The kits that hold for a command, and what the commands about them share."""
+"""The brand kits that a command uses."""
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from thumbcli.cli.display.streams import printable
 from thumbcli.errors import ItemError, UsageError
 
 if TYPE_CHECKING:
@@ -14,14 +12,13 @@ if TYPE_CHECKING:
 
     from thumbcli.brand.brand_resolver import Brands
 
-__all__ = ["brands", "plainly", "say"]
+__all__ = ["brands", "files_as_arguments"]
 
 
 def brands() -> Brands:
-    """Return what finds the kits of titles: files beside them, then the saved one.
+    """Return the kits of titles: the kit files beside them, then the saved kit.
 
-    The set that the config file names is everybody's last choice: the kit file of a project goes before the
-    habits of one person.
+    The set in the config file comes last: the kit file of a project overrides the defaults of one person.
 
     Raises:
         ConfigError: The config file can't be used.
@@ -34,14 +31,9 @@ def brands() -> Brands:
 
 
 @contextmanager
-def plainly() -> Iterator[None]:
-    """Let a picture that can't be used end the command as a slip of the command line: no title failed."""
+def files_as_arguments() -> Iterator[None]:
+    """Turn the error of a file that can't be used into a usage error: it was named on the command line."""
     try:
         yield
     except ItemError as error:
         raise UsageError(error.message, remedy=error.remedy) from error
-
-
-def say(text: str) -> None:
-    """Tell the person what was done."""
-    print(printable(text), file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Extras: packages that only some commands need."""
+"""Packages that only some commands need."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from thumbcli.errors import UsageError
 
 __all__ = ["need_packages"]
 
-_NEEDED = ("fastapi", "uvicorn", "httptools", "prometheus_client")
+_SERVE_PACKAGES = ("fastapi", "uvicorn", "httptools", "prometheus_client")
 
 
 def need_packages() -> None:
-    """Make sure that what the server is made of is installed.
+    """Check that the packages of `thumb serve`, an extra, are installed.
 
     Raises:
-        UsageError: It is an extra, and it is not.
+        UsageError: One is missing.
     """
-    missing = [name for name in _NEEDED if find_spec(name) is None]
+    missing = [name for name in _SERVE_PACKAGES if find_spec(name) is None]
     if missing:
         raise UsageError(
             f"thumb serve needs packages that are not installed: {', '.join(missing)}",

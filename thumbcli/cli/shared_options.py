@@ -17,14 +17,23 @@ if TYPE_CHECKING:
 
     from thumbcli.options.option_list import Option
 
-__all__ = ["CONTEXT", "SETTABLE", "duration_s", "with_options"]
+__all__ = ["CONTEXT", "SETTABLE", "duration_s", "examples", "with_options"]
 
 CONTEXT = {"help_option_names": ["-h", "--help"]}
+"""For an app; the commands in it inherit it."""
 
 SETTABLE = (
     "Each option is also read from the environment (THUMB_OUTPUT_FORMAT for --output-format) and from the "
     "config file (thumb config set output-format png)."
 )
+
+
+def examples(*commands: str, note: str = "") -> str:
+    """Return the end of a `--help`: example command lines, and a note."""
+    shown = "\n\n".join(f"[cyan]{command}[/]" for command in commands)
+    head = "Examples:\n\n" if len(commands) > 1 else "Example: "
+    return f"{head}{shown}" + (f"\n\n{note}" if note else "")
+
 
 _Command = TypeVar("_Command", bound="Callable[..., None]")
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?")

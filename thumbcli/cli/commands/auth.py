@@ -8,55 +8,56 @@ from typing import Annotated
 
 import typer
 
+from thumbcli.cli.display.streams import print_message
+from thumbcli.cli.shared_options import CONTEXT, examples
 from thumbcli.errors import AuthError, UsageError
 
 __all__ = ["app"]
 
 _KEY_PREFIXES = ("tb_", "yt_", "thumbapi_test")
-_CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
-    help="The key for the hosted engine: store it, see which one counts, remove it.",
+    help="The key of the hosted engine: store it, show which one is used, remove it.",
     no_args_is_help=True,
-    context_settings=_CONTEXT,
+    context_settings=CONTEXT,
 )
 
 
 @app.command(
-    context_settings=_CONTEXT,
-    epilog="Examples:\n\n[cyan]thumb auth login[/]\n\n[cyan]thumb auth login --stdin < key.txt[/]",
+    epilog=examples("thumb auth login", "thumb auth login --stdin < key.txt"),
 )
 def login(
     stdin: Annotated[
         bool, typer.Option("--stdin", help="Read the key from the first line of standard input.")
     ] = False,
 ) -> None:
-    """Store the API key, in the system keyring or else in a file that only you can read.
+    """Store the API key in the system keyring, or in a file that only you can read.
 
-    Asks for it without showing what you type.
+    Prompts for it without showing what you type.
     """
     from thumbcli.engines.thumbapi import api_key
 
-    value = api_key.clean_key(_ask(stdin=stdin), "the key")
+    value = api_key.clean_key(_read_key(stdin=stdin), "the key")
     if not value.startswith(_KEY_PREFIXES):
-        _say("This does not look like a ThumbAPI key: they begin with tb_ or yt_. It is stored as it is.")
+        print_message("This does not look like a ThumbAPI key (tb_… or yt_…); it is stored all the same.")
     where = api_key.store_key(value)
-    _say(f"Stored the key {api_key.mask(value)} in the {where}.")
+    print_message(f"Stored the key {api_key.mask(value)} in the {where}.")
     shadow = api_key.key_in_environment()
     if shadow is not None and shadow.value != value:
-        _say(f"The {shadow.source} holds another key and goes before it: unset it to use the stored one.")
+        print_message(
+            f"The {shadow.source} holds another key and overrides it: unset it to use the stored one."
+        )
 
 
 @app.command(
-    context_settings=_CONTEXT,
-    epilog="Examples:\n\n[cyan]thumb auth status[/]\n\n[cyan]thumb auth status --json[/]",
+    epilog=examples("thumb auth status", "thumb auth status --json"),
 )
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object.")] = False,
 ) -> None:
-    """Say which key counts and where it comes from; exit code 5 when there is none.
+    """Show which key is used and where it comes from; exit code 5 if there is none.
 
-    Of the key itself only the last four characters are shown.
+    Only the last four characters of the key are shown.
     """
     from thumbcli.engines.thumbapi import api_key
 
@@ -79,55 +80,53 @@ def status(
         typer.echo(f"key = {api_key.mask(key.value)}")
         typer.echo(f"source = {key.source}")
     if key.value == api_key.PUBLIC_TEST_KEY:
-        _say("This is the public test key: every picture is the same placeholder, and nothing is charged.")
+        print_message(
+            "This is the public test key: every picture is the same placeholder, and nothing is charged."
+        )
     if key.notice:
-        _say(f"Note: {key.notice}.")
+        print_message(f"Note: {key.notice}.")
 
 
-@app.command(context_settings=_CONTEXT, epilog="Example: [cyan]thumb auth logout[/]")
+@app.command(epilog=examples("thumb auth logout"))
 def logout() -> None:
-    """Remove the stored key, and say which keys remain that thumb does not manage."""
+    """Remove the stored key, and list the keys that remain and that thumb does not manage."""
     from thumbcli.engines.thumbapi import api_key
 
     removed = api_key.forget_key()
     for place in removed:
-        _say(f"Removed the key from the {place}.")
+        print_message(f"Removed the key from the {place}.")
     if not removed:
-        _say("No key was stored.")
+        print_message("No key was stored.")
     for key in api_key.keys_found():
-        _say(f"A key remains in the {key.source}; thumb does not manage that one.")
+        print_message(f"A key remains in the {key.source}; thumb does not manage that one.")
 
 
-def _say(text: str) -> None:
-    typer.echo(text, err=True)
-
-
-def _ask(*, stdin: bool) -> str:
-    """Return the key as it is given; on a terminal it is never echoed, `--stdin` or not."""
+def _read_key(*, stdin: bool) -> str:
+    """Return the key from the prompt or standard input; a terminal never echoes it, even with `--stdin`."""
     if sys.stdin.isatty():
-        return _ask_hidden()
+        return _prompt()
     if not stdin:
         raise UsageError(
-            "standard input is not a terminal, so there is nobody to ask for the key",
+            "can't prompt for the key: standard input is not a terminal",
             remedy="pipe it in: `thumb auth login --stdin < key.txt`",
         )
     try:
         line = sys.stdin.readline()
     except UnicodeDecodeError:
         raise UsageError(
-            "the key on standard input is not text", remedy="put the key alone into the first line"
+            "the key on standard input is not text", remedy="put only the key on the first line"
         ) from None
     if not line.strip():
-        raise UsageError("no key came in on standard input", remedy="put the key alone into the first line")
+        raise UsageError("there is no key on standard input", remedy="put only the key on the first line")
     return line
 
 
-def _ask_hidden() -> str:
+def _prompt() -> str:
     import getpass
     import warnings
 
     with warnings.catch_warnings():
-        # Where echo can't be switched off, getpass warns and would then show what is typed.
+        # If echo can't be turned off, getpass warns and would show what is typed.
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:
             value = getpass.getpass("API key (not shown): ", stream=sys.stderr)
@@ -138,5 +137,5 @@ def _ask_hidden() -> str:
         except EOFError:
             value = ""
     if not value.strip():
-        raise UsageError("no key was typed in", remedy="run `thumb auth login` again")
+        raise UsageError("no key was entered", remedy="run `thumb auth login` again")
     return value

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thumbcli.cli.picture_options import DrawOptions
-from thumbcli.cli.shared_options import SETTABLE, with_options
+from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import InputError
 from thumbcli.options.option_list import EngineChoice, InputFormat
@@ -26,13 +26,12 @@ if TYPE_CHECKING:
 
 __all__ = ["EXAMPLES", "batch"]
 
-EXAMPLES = (
-    "Examples:\n\n"
-    "[cyan]thumb batch titles.csv[/]\n\n"
-    "[cyan]thumb batch titles.csv --format blogpost --out og-images[/]\n\n"
-    "[cyan]cat titles.txt | thumb batch - --name '{index:04d}-{slug}'[/]\n\n"
-    "[cyan]thumb batch titles.csv --dry-run[/]\n\n"
-    f"{SETTABLE}"
+EXAMPLES = examples(
+    "thumb batch titles.csv",
+    "thumb batch titles.csv --format blogpost --out og-images",
+    "cat titles.txt | thumb batch - --name '{index:04d}-{slug}'",
+    "thumb batch titles.csv --dry-run",
+    note=SETTABLE,
 )
 
 

@@ -1,4 +1,4 @@
-"""`thumb brand`: the saved photo, logo and reference sets, one look for a whole channel."""
+"""`thumb brand`: the saved photo, logo and reference sets of a channel."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from thumbcli.cli.brand_context import brands, plainly, say
+from thumbcli.cli.brand_context import brands, files_as_arguments
 from thumbcli.cli.commands import brand_set
-from thumbcli.cli.display.streams import printable
-from thumbcli.cli.shared_options import CONTEXT
+from thumbcli.cli.display.streams import print_message, printable
+from thumbcli.cli.shared_options import CONTEXT, examples
 from thumbcli.contract.design_options import Corner
 from thumbcli.errors import DiskError, UsageError
 
@@ -26,8 +26,8 @@ __all__ = ["app"]
 _T = TypeVar("_T")
 
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="JPEG, PNG or WebP.")]
-_AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON object.")]
-_Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")]
+_AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+_Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what exists.")]
 _Position = Annotated[
     Corner | None, typer.Option("--position", help="Its corner.", show_default="by the layout")
 ]
@@ -37,24 +37,23 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings=CONTEXT,
     epilog=(
-        "A thumb.toml beside your titles, or in a folder above, goes before what is saved here:\n\n"
+        "A thumb.toml beside your titles, or in a folder above, overrides what is saved here:\n\n"
         '[cyan]use = "main"[/]\n\n[cyan]\\[sets.main][/]\n\n[cyan]pictures = ["refs/a.png", "refs/b.png"][/]'
     ),
     rich_markup_mode="rich",
 )
-_photo = typer.Typer(help="The photo that --use-photo takes.", no_args_is_help=True, context_settings=CONTEXT)
-_logo = typer.Typer(help="The logo that --use-logo takes.", no_args_is_help=True, context_settings=CONTEXT)
+_photo = typer.Typer(help="The photo of --use-photo.", no_args_is_help=True, context_settings=CONTEXT)
+_logo = typer.Typer(help="The logo of --use-logo.", no_args_is_help=True, context_settings=CONTEXT)
 app.add_typer(_photo, name="photo")
 app.add_typer(_logo, name="logo")
 app.add_typer(brand_set.app, name="set")
-# Sets are what a kit lists and shows: who leaves out the word means the same.
+# Only sets can be listed, so `thumb brand list` without the word `set` means the same.
 for _name, _command in (("list", brand_set.list_), ("remove", brand_set.remove)):
     app.command(_name, context_settings=CONTEXT, hidden=True)(_command)
 
 
 @app.command(
-    context_settings=CONTEXT,
-    epilog="Examples:\n\n[cyan]thumb brand show[/]\n\n[cyan]thumb brand show main[/]",
+    epilog=examples("thumb brand show", "thumb brand show main"),
 )
 def show(
     name: Annotated[
@@ -62,50 +61,50 @@ def show(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="Where the sample of a set goes."),
+        typer.Option("--out", "-o", metavar="FILE", help="The file for the sample of a set."),
     ] = None,
     as_json: _AsJson = False,
 ) -> None:
-    """Show what counts in this folder: the photo, the logo and the sets; or one set with a sample."""
+    """Show what applies in this folder: the photo, the logo and the sets; or one set with a sample."""
     if name is not None:
         brand_set.show(name, out, as_json)
         return
     if out is not None:
-        raise UsageError("--out: a sample is drawn of one set", remedy="name the set")
-    piece, photo_kit = _effective(lambda kit: kit.photo)
-    logo, logo_kit = _effective(lambda kit: kit.logo)
+        raise UsageError("--out: a sample needs one set", remedy="name the set")
+    piece, photo_kit = _active(lambda kit: kit.photo)
+    logo, logo_kit = _active(lambda kit: kit.logo)
     sets = brand_set.all_sets()
     photo = None if piece is None else {"photo": str(piece.path), "kit": photo_kit}
-    marked = None if logo is None else {**_logo_values(logo), "kit": logo_kit}
+    logo_values = None if logo is None else {**_logo_values(logo), "kit": logo_kit}
     if as_json:
-        print(json.dumps({"photo": photo, "logo": marked, "sets": sets}, ensure_ascii=False))
+        print(json.dumps({"photo": photo, "logo": logo_values, "sets": sets}, ensure_ascii=False))
         return
     print(printable(f"photo  {piece.path if piece else 'none: `thumb brand photo set FILE` saves one'}"))
     print(printable(f"logo   {logo.file.path if logo else 'none: `thumb brand logo set FILE` saves one'}"))
-    for key, value in (marked or {}).items():
+    for key, value in (logo_values or {}).items():
         if value is not None and key not in {"logo", "kit"}:
             print(printable(f"       {key} {value}"))
     for facts in sets:
-        print(printable(f"set    {brand_set.in_a_line(facts)}"))
+        print(printable(f"set    {brand_set.one_line(facts)}"))
     if not sets:
         print("sets   none: `thumb brand set add NAME PICTURE...` makes one")
 
 
-@_photo.command("set", context_settings=CONTEXT, epilog="Example: [cyan]thumb brand photo set me.jpg[/]")
+@_photo.command("set", epilog=examples("thumb brand photo set me.jpg"))
 def photo_set(file: _File) -> None:
-    """Save a photo of at most 2 MB, without whatever it tells of camera and place."""
+    """Save a photo of at most 2 MB, without metadata such as camera and place."""
     from thumbcli.brand.asset_files import load_asset
     from thumbcli.brand.brand_resolver import saved_store
 
-    with plainly():
+    with files_as_arguments():
         saved_store().set_photo(load_asset(file, kind="photo"))
-    say(f"Saved {file.name} as the photo.")
+    print_message(f"Saved {file.name} as the photo.")
 
 
-@_photo.command("show", context_settings=CONTEXT, epilog="Example: [cyan]thumb brand photo show[/]")
+@_photo.command("show", epilog=examples("thumb brand photo show"))
 def photo_show(as_json: _AsJson = False) -> None:
-    """Write where the photo lies that counts here."""
-    piece, origin = _effective(lambda kit: kit.photo)
+    """Print the path of the active photo."""
+    piece, origin = _active(lambda kit: kit.photo)
     if piece is None:
         raise UsageError("no photo is saved", remedy="`thumb brand photo set FILE` saves one")
     if as_json:
@@ -114,7 +113,7 @@ def photo_show(as_json: _AsJson = False) -> None:
         print(piece.path)
 
 
-@_photo.command("remove", context_settings=CONTEXT, epilog="Example: [cyan]thumb brand photo remove[/]")
+@_photo.command("remove", epilog=examples("thumb brand photo remove"))
 def photo_remove() -> None:
     """Delete the saved photo."""
     _remove("photo")
@@ -122,10 +121,9 @@ def photo_remove() -> None:
 
 @_logo.command(
     "set",
-    context_settings=CONTEXT,
-    epilog=(
-        "Examples:\n\n[cyan]thumb brand logo set logo.png --position top-right[/]\n\n"
-        "[cyan]thumb brand logo set logo.png --light white.png --dark black.png[/]"
+    epilog=examples(
+        "thumb brand logo set logo.png --position top-right",
+        "thumb brand logo set logo.png --light white.png --dark black.png",
     ),
 )
 def logo_set(
@@ -138,24 +136,24 @@ def logo_set(
         Path | None, typer.Option("--dark", metavar="FILE", help="A dark variant, for light pictures.")
     ] = None,
 ) -> None:
-    """Save a logo of at most 1 MB. Of its variants the one is drawn that reads on what lies behind it."""
+    """Save a logo of at most 1 MB. Of its variants, the one that is legible on the background is drawn."""
     from thumbcli.brand.asset_files import load_asset
     from thumbcli.brand.brand_resolver import saved_store
 
-    with plainly():
+    with files_as_arguments():
         saved_store().set_logo(
             load_asset(file, kind="logo"),
             light=load_asset(light, kind="logo") if light else None,
             dark=load_asset(dark, kind="logo") if dark else None,
             position=position,
         )
-    say(f"Saved {file.name} as the logo.")
+    print_message(f"Saved {file.name} as the logo.")
 
 
-@_logo.command("show", context_settings=CONTEXT, epilog="Example: [cyan]thumb brand logo show[/]")
+@_logo.command("show", epilog=examples("thumb brand logo show"))
 def logo_show(as_json: _AsJson = False) -> None:
-    """Write where the logo lies that counts here, with its variants and its corner."""
-    logo, origin = _effective(lambda kit: kit.logo)
+    """Print the path of the active logo, with its variants and its corner."""
+    logo, origin = _active(lambda kit: kit.logo)
     if logo is None:
         raise UsageError("no logo is saved", remedy="`thumb brand logo set FILE` saves one")
     values = _logo_values(logo)
@@ -176,7 +174,7 @@ def _logo_values(logo: Logo) -> dict[str, str | None]:
     }
 
 
-@_logo.command("remove", context_settings=CONTEXT, epilog="Example: [cyan]thumb brand logo remove[/]")
+@_logo.command("remove", epilog=examples("thumb brand logo remove"))
 def logo_remove() -> None:
     """Delete the saved logo and its variants."""
     _remove("logo")
@@ -184,22 +182,18 @@ def logo_remove() -> None:
 
 @app.command(
     "export",
-    context_settings=CONTEXT,
-    epilog=(
-        "Examples:\n\n[cyan]thumb brand export kit.zip[/]\n\n"
-        "[cyan]thumb brand export - | ssh cron thumb brand import -[/]"
-    ),
+    epilog=examples("thumb brand export kit.zip", "thumb brand export - | ssh cron thumb brand import -"),
 )
 def export(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive; - is standard output.")],
     overwrite: _Overwrite = False,
 ) -> None:
-    """Write the saved kit into one file, the same bytes for the same kit."""
+    """Write the saved kit to one file, with the same bytes for the same kit."""
     from thumbcli.atomic_write import write_atomic
     from thumbcli.brand.brand_resolver import saved_store
     from thumbcli.brand.kit_archive import pack
 
-    with plainly():
+    with files_as_arguments():
         data = pack(saved_store().path)
     if str(file) == "-":
         if sys.stdout.isatty():
@@ -211,37 +205,34 @@ def export(
     except FileExistsError:
         raise UsageError(f"{file} exists", remedy="--overwrite replaces it") from None
     except OSError as error:
-        raise DiskError(
-            f"{file} can't be written: {error.strerror}", remedy="choose another place"
-        ) from error
-    say(f"Wrote the kit to {file}.")
+        raise DiskError(f"{file} can't be written: {error.strerror}", remedy="choose another path") from error
+    print_message(f"Wrote the kit to {file}.")
 
 
 @app.command(
     "import",
-    context_settings=CONTEXT,
-    epilog="Example: [cyan]thumb brand import kit.zip[/]",
+    epilog=examples("thumb brand import kit.zip"),
 )
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive; - is standard input.")],
     overwrite: _Overwrite = False,
 ) -> None:
-    """Take over a kit that was exported: all of it, or nothing if anything in it is wrong."""
+    """Import an exported kit: all of it, or nothing if any part is invalid."""
     from thumbcli.brand.brand_resolver import saved_store
     from thumbcli.brand.kit_archive import unpack
 
     store = saved_store()
     data = _read(file)
-    with plainly():
+    with files_as_arguments():
         unpack(data, store, replace=overwrite)
     kit = store.kit()
     parts = ["the photo"] * bool(kit.photo) + ["the logo"] * bool(kit.logo)
     parts += [f"the set {name}" for name in kit.sets]
-    say(f"Took over {', '.join(parts) or 'an empty kit'}.")
+    print_message(f"Imported {', '.join(parts) or 'an empty kit'}.")
 
 
 def _read(file: Path) -> bytes:
-    """Return the archive, and no more of it than could be one."""
+    """Return the archive; more bytes than an archive may have are not read."""
     from thumbcli.brand.kit_archive import ARCHIVE_MAX_BYTES
 
     try:
@@ -253,10 +244,10 @@ def _read(file: Path) -> bytes:
         raise UsageError(f"{file} can't be read: {error.strerror}", remedy="check the path") from error
 
 
-def _effective(want: Callable[[Kit], _T | None]) -> tuple[_T | None, str | None]:
-    """Return what counts in this folder, and the kit file that has it."""
+def _active(read: Callable[[Kit], _T | None]) -> tuple[_T | None, str | None]:
+    """Return what applies in this folder, and the kit file that has it."""
     for source in brands().at(Path()).sources:
-        found = source.look_up(want)
+        found = source.look_up(read)
         if found is not None:
             return found, str(source.path)
     return None, None
@@ -265,6 +256,6 @@ def _effective(want: Callable[[Kit], _T | None]) -> tuple[_T | None, str | None]
 def _remove(what: str) -> None:
     from thumbcli.brand.brand_resolver import saved_store
 
-    with plainly():
+    with files_as_arguments():
         removed = saved_store().remove(what)
-    say(f"Removed the {what}." if removed else f"No {what} was saved.")
+    print_message(f"Removed the {what}." if removed else f"No {what} was saved.")

@@ -1,4 +1,4 @@
-"""`thumb brand set`: reference sets, and what they teach."""
+"""`thumb brand set`: reference sets, and the style learned from them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli.brand_context import brands, plainly, say
-from thumbcli.cli.display.streams import printable
-from thumbcli.cli.shared_options import CONTEXT
+from thumbcli.cli.brand_context import brands, files_as_arguments
+from thumbcli.cli.display.streams import print_message, printable
+from thumbcli.cli.shared_options import CONTEXT, examples
 from thumbcli.contract import EngineName, Format, make_request
 from thumbcli.errors import DiskError, UsageError
 
@@ -22,94 +22,90 @@ if TYPE_CHECKING:
     from thumbcli.brand.brand_resolver import Brand
     from thumbcli.brand.kit import ReferenceSet
 
-__all__ = ["all_sets", "app", "in_a_line", "list_", "remove", "show"]
+__all__ = ["all_sets", "app", "list_", "one_line", "remove", "show"]
 
 _SAMPLE_TITLE = "7 Small Habits That Change Everything"
 _COLOURS = ("background", "surface", "ink", "accent")
 
-_Name = Annotated[str, typer.Argument(metavar="NAME", help="What --custom-assets-id calls it.")]
-_AsJson = Annotated[bool, typer.Option("--json", help="Write one JSON object.")]
+_Name = Annotated[str, typer.Argument(metavar="NAME", help="The name for --custom-assets-id.")]
+_AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 app = typer.Typer(
-    help="Reference sets: pictures that the look of all others is taken from.",
+    help="Reference sets: pictures that the style of new ones is learned from.",
     no_args_is_help=True,
     context_settings=CONTEXT,
 )
 
 
 @app.command(
-    context_settings=CONTEXT,
-    epilog=(
-        "Examples:\n\n[cyan]thumb brand set add main refs/*.png --format youtube[/]\n\n"
-        "[cyan]thumb brand set add main --thumbapi-id 6f1c[/]"
+    epilog=examples(
+        "thumb brand set add main refs/*.png --format youtube", "thumb brand set add main --thumbapi-id 6f1c"
     ),
 )
 def add(
     name: _Name,
     pictures: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="PICTURE...", help="1 to 6 of the channel's own.", show_default=False),
+        typer.Argument(metavar="PICTURE...", help="1 to 6 pictures of the channel.", show_default=False),
     ] = None,
     format_: Annotated[
         Format | None,
-        typer.Option("--format", "-f", metavar="NAME", help="Where its pictures are shown if nobody says."),
+        typer.Option("--format", "-f", metavar="NAME", help="The format when none is given."),
     ] = None,
     thumbapi_id: Annotated[
         str | None, typer.Option("--thumbapi-id", metavar="ID", help="The same set at ThumbAPI.")
     ] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Give a set other pictures.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the pictures of a set.")] = False,
 ) -> None:
-    """Learn a look from pictures: colours, light, layout, face.
+    """Learn a style from pictures: colours, light, layout, font.
 
-    Each value can be set by hand in the kit file, under sets.NAME.look.
+    Each value can be overridden in the kit file, under sets.NAME.look.
     """
     from thumbcli.brand.asset_files import load_asset
     from thumbcli.brand.brand_resolver import saved_store
 
     _check_name(name)
     store = saved_store()
-    with plainly():
+    with files_as_arguments():
         assets = [load_asset(picture, kind="reference") for picture in pictures or ()]
         store.add_set(name, assets, format=format_, thumbapi_id=thumbapi_id, replace=overwrite)
-    say(f"Saved the set {name} in {store.path}; `thumb brand set show {quote(name)}` shows its look.")
+    print_message(
+        f"Saved the set {name} in {store.path}; `thumb brand set show {quote(name)}` shows its style."
+    )
 
 
-@app.command("list", context_settings=CONTEXT, epilog="Example: [cyan]thumb brand set list --json[/]")
+@app.command("list", epilog=examples("thumb brand set list --json"))
 def list_(as_json: _AsJson = False) -> None:
-    """List the sets that can be asked for here."""
+    """List the sets that can be used here."""
     sets = all_sets()
     if as_json:
         print(json.dumps({"sets": sets}, ensure_ascii=False))
         return
     if not sets:
-        say("There are no sets; `thumb brand set add NAME PICTURE...` makes one.")
+        print_message("There are no sets; `thumb brand set add NAME PICTURE...` makes one.")
     for facts in sets:
-        print(printable(in_a_line(facts)))
+        print(printable(one_line(facts)))
 
 
 @app.command(
-    context_settings=CONTEXT,
-    epilog=(
-        "Examples:\n\n[cyan]thumb brand set show main[/]\n\n"
-        "[cyan]thumb brand set show main --out look.webp[/]"
-    ),
+    epilog=examples("thumb brand set show main", "thumb brand set show main --out look.webp"),
 )
 def show(
     name: _Name,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="Where the sample goes.", show_default="a cache"),
+        typer.Option("--out", "-o", metavar="FILE", help="The file for the sample.", show_default="a cache"),
     ] = None,
     as_json: _AsJson = False,
 ) -> None:
-    """Show the look of a set, and draw a sample with it; its path comes last."""
+    """Show the style of a set, and draw a sample with it; the path is printed last."""
     brand = brands().at(Path())
     found = brand.find_set(name)
     if found is None:
         names = ", ".join(brand.set_names()) or "none"
-        raise UsageError(f"there is no set {name!r}", remedy=f"there are: {names}")
+        raise UsageError(f"there is no set {name!r}", remedy=f"sets are: {names}")
     facts = _facts(brand, found)
-    with plainly():
+    with files_as_arguments():
         brand_style = found.brand_style()
         if brand_style is not None:
             from thumbcli.brand.style_cache import style_values
@@ -123,7 +119,7 @@ def show(
         _show(facts)
 
 
-@app.command(context_settings=CONTEXT, epilog="Example: [cyan]thumb brand set remove main[/]")
+@app.command(epilog=examples("thumb brand set remove main"))
 def remove(name: _Name) -> None:
     """Delete a saved set and its pictures."""
     from thumbcli.brand.brand_resolver import saved_store
@@ -131,28 +127,29 @@ def remove(name: _Name) -> None:
     store = saved_store()
     if not store.remove("sets", name):
         names = ", ".join(store.kit().sets) or "none"
-        raise UsageError(f"no set {name!r} is saved", remedy=f"there are: {names}")
-    say(f"Removed the set {name}.")
+        raise UsageError(f"no set {name!r} is saved", remedy=f"sets are: {names}")
+    print_message(f"Removed the set {name}.")
 
 
 def _check_name(name: str) -> None:
-    """Make sure that a new name needs no quotes in a shell; a kit file may have others, written by hand."""
+    """Check that a new name needs no quotes in a shell; names in a hand-written kit file may."""
     from thumbcli.brand.kit_model import NAME_MAX_CHARS
 
     if not name.replace("-", "").isalnum() or len(name) > NAME_MAX_CHARS:
         raise UsageError(
-            f"a set can't be called {name!r}", remedy=f"use 1 to {NAME_MAX_CHARS} letters, digits and hyphens"
+            f"{name!r} can't be the name of a set",
+            remedy=f"use 1 to {NAME_MAX_CHARS} letters, digits and hyphens",
         )
 
 
 def all_sets() -> list[dict[str, object]]:
-    """Return what there is to say of each set that can be asked for here."""
+    """Return the facts about each set that can be used here."""
     brand = brands().at(Path())
     return [_facts(brand, found) for name in brand.set_names() if (found := brand.find_set(name))]
 
 
-def in_a_line(facts: Mapping[str, object]) -> str:
-    """Return what there is to say of a set in one line."""
+def one_line(facts: Mapping[str, object]) -> str:
+    """Return the facts about a set in one line."""
     number = facts["pictures"]
     parts = [f"{number} picture{'' if number == 1 else 's'}", facts["format"] or "any format"]
     parts += [f"thumbapi {facts['thumbapi_id']}"] if facts["thumbapi_id"] else []
@@ -170,20 +167,20 @@ def _facts(brand: Brand, found: ReferenceSet) -> dict[str, object]:
 
 
 def _sample(brand: Brand, found: ReferenceSet, out: Path | None) -> Path:
-    """Draw a picture with the set, and the logo where there is one, and return where it is."""
+    """Draw a picture with the set, and the logo if there is one, and return its path."""
     from thumbcli.brand.kit_paths import cache_folder
     from thumbcli.contract import fingerprint
     from thumbcli.render import LOOK, draw
 
-    marked = any(source.look_up(lambda kit: kit.logo is not None) for source in brand.sources)
-    request = make_request(_SAMPLE_TITLE, custom_assets_id=found.name, use_logo=marked)
+    has_logo = any(source.look_up(lambda kit: kit.logo is not None) for source in brand.sources)
+    request = make_request(_SAMPLE_TITLE, custom_assets_id=found.name, use_logo=has_logo)
     request = brand.apply_brand(request, EngineName.LOCAL)
     key = fingerprint(request, EngineName.LOCAL, LOOK).rpartition(":")[2]
     path = out or cache_folder() / "samples" / f"{key[:16]}.webp"
     try:
         return draw(request).save(path)
     except ValueError as error:
-        raise UsageError(str(error), remedy="end its name in .webp") from error
+        raise UsageError(str(error), remedy="end its name with .webp") from error
     except OSError as error:
         raise DiskError(
             f"{path} can't be written: {error.strerror}", remedy="choose another --out"
@@ -203,21 +200,21 @@ def _show(facts: Mapping[str, object]) -> None:
         for name, value in look.items():
             note = "  (set by hand)" if name in by_hand else ""
             if name not in colours or not sys.stdout.isatty():
-                print(printable(f"{name:<12} {_told(value)}{note}"))
+                print(printable(f"{name:<12} {_text(value)}{note}"))
         if "face" not in look:
             place = f"under [sets.{facts['name']}.look] in {facts['kit']}"
             print(printable(f'{"face":<12} not recognised; face = "…" {place} sets it'))
         print(facts["sample"])
 
 
-def _told(value: object) -> str:
+def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _swatches(colours: Mapping[str, str]) -> None:
-    """Show colours as blocks of themselves."""
+    """Print colours as blocks in the colour itself."""
     from rich.console import Console
     from rich.text import Text
 

@@ -1,4 +1,4 @@
-"""`thumb check`: judge finished pictures, whoever made them."""
+"""`thumb check`: check image files for visible problems."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from thumbcli.cli.shared_options import examples
 from thumbcli.contract import Format
 from thumbcli.options.option_list import OUTPUT, PICTURE
 
@@ -17,23 +18,22 @@ if TYPE_CHECKING:
 
 __all__ = ["EXAMPLES", "check"]
 
-EXAMPLES = (
-    "Examples:\n\n"
-    "[cyan]thumb check thumbs/*.webp[/]\n\n"
-    "[cyan]thumb check cover.jpg --format youtube[/]\n\n"
-    '[cyan]thumb gen "Why We Forget" --out - | thumb check -[/]\n\n'
-    "Exit code 3 means that something was found. Whether a picture is any good, no program knows."
+EXAMPLES = examples(
+    "thumb check thumbs/*.webp",
+    "thumb check cover.jpg --format youtube",
+    'thumb gen "Why We Forget" --out - | thumb check -',
+    note="Exit code 3 means that a problem was found. No program knows whether a picture is any good.",
 )
 
-_FOUND = 3
+_PROBLEMS_FOUND = 3
 _FIGURES = ("contrast", "spread", "detail", "legible", "badge", "border")
 _FormatOption = Annotated[
     Format | None,
     typer.Option(
         "--format",
         "-f",
-        help="What they must be fit for.",
-        show_default="what each seems to be made for",
+        help="Where they will be shown.",
+        show_default="detected from the size",
         rich_help_panel=PICTURE,
     ),
 ]
@@ -43,45 +43,45 @@ def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Pictures; - reads one from stdin.")],
     format_: _FormatOption = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON object a file.", rich_help_panel=OUTPUT)
+        bool, typer.Option("--json", help="One JSON object per file.", rich_help_panel=OUTPUT)
     ] = False,
     quiet: Annotated[
         bool,
-        typer.Option("--quiet", "-q", help="Only files that something was found in.", rich_help_panel=OUTPUT),
+        typer.Option("--quiet", "-q", help="Only files with problems.", rich_help_panel=OUTPUT),
     ] = False,
 ) -> None:
-    """Judge finished pictures, ours or anybody's, on what can be seen.
+    """Check image files, from thumb or not, for visible problems.
 
-    Size, ratio and weight for where they will be shown; words too fine for a phone; something under YouTube's
-    duration or cut off by an edge; blank, flat, transparent and broken files.
+    Size, ratio and weight for where they will be shown; text too small for a phone; something under YouTube's
+    duration badge or cut off by an edge; blank, flat, transparent and broken files.
     """
     from thumbcli.render.quality.inspect import inspect
 
     found = False
     for file in files:
-        data, trouble = _read(file)
+        data, problem = _read(file)
         report = inspect(data, format_)
-        messages = [trouble] if trouble else [finding.message for finding in report.findings]
+        messages = [problem] if problem else [finding.message for finding in report.findings]
         found = found or bool(messages)
         if as_json and (messages or not quiet):
-            print(json.dumps(_as_dict(file, report, trouble), ensure_ascii=False))
+            print(json.dumps(_as_dict(file, report, problem), ensure_ascii=False))
         elif messages or not quiet:
             _show(file, report, messages)
-    raise typer.Exit(_FOUND if found else 0)
+    raise typer.Exit(_PROBLEMS_FOUND if found else 0)
 
 
 def _read(file: str) -> tuple[bytes, str]:
-    """Return the bytes of a file, and why they could not be read."""
+    """Return the bytes of a file, and why it can't be read if it can't."""
     try:
         return (sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()), ""
     except OSError as error:
         return b"", f"the file can't be read: {error.strerror or error}"
 
 
-def _as_dict(file: str, report: Inspection, trouble: str) -> dict[str, object]:
+def _as_dict(file: str, report: Inspection, problem: str) -> dict[str, object]:
     findings = [finding.as_dict() for finding in report.findings]
-    if trouble:
-        findings[0]["message"] = trouble
+    if problem:
+        findings[0]["message"] = problem
     sight = report.sight
     return {
         "file": file,

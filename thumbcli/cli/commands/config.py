@@ -1,4 +1,4 @@
-"""`thumb config`: where the config file is, what holds now and why, and changing it by key."""
+"""`thumb config`: show and change the settings of the config file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from thumbcli.cli.display.streams import print_message
+from thumbcli.cli.shared_options import CONTEXT, examples
 from thumbcli.options import settings
 
 if TYPE_CHECKING:
@@ -18,12 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
-_CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
-    help="Defaults for every run: show them, set them, take them back.",
+    help="Defaults for every run: show them, set them, unset them.",
     no_args_is_help=True,
-    context_settings=_CONTEXT,
+    context_settings=CONTEXT,
 )
 
 
@@ -41,24 +42,23 @@ KeyArgument = Annotated[
 ]
 
 
-@app.command(context_settings=_CONTEXT, epilog="Example: [cyan]$EDITOR $(thumb config path)[/]")
+@app.command(epilog=examples("$EDITOR $(thumb config path)"))
 def path() -> None:
-    """Write the path of the config file, whether it exists or not."""
+    """Print the path of the config file, whether it exists or not."""
     typer.echo(settings.config_path())
 
 
 @app.command(
-    context_settings=_CONTEXT,
-    epilog="Examples:\n\n[cyan]thumb config show[/]\n\n[cyan]thumb config show --json[/]",
+    epilog=examples("thumb config show", "thumb config show --json"),
 )
 def show(
     as_json: Annotated[
-        bool, typer.Option("--json", help="Write one JSON object: key to value and origin.")
+        bool, typer.Option("--json", help="Print one JSON object of keys, each with its value and origin.")
     ] = False,
 ) -> None:
-    """Show every setting as it holds now, and whether default, config file or environment set it.
+    """Show the current value of every setting, and whether the default, config file or environment sets it.
 
-    Flags of a single run go before all of these.
+    The flags of a single run override all of these.
     """
     config = settings.load_config()
     found = settings.effective(config)
@@ -78,37 +78,30 @@ def show(
 
 @app.command(
     "set",
-    context_settings=_CONTEXT,
-    epilog=(
-        "Examples:\n\n[cyan]thumb config set output-format png[/]\n\n[cyan]thumb config set concurrency 4[/]"
-    ),
+    epilog=examples("thumb config set output-format png", "thumb config set concurrency 4"),
 )
 def set_(
     key: KeyArgument,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="What it shall be from now on.")],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="The new value.")],
 ) -> None:
-    """Write one setting into the config file; comments in it stay."""
+    """Write one setting into the config file, which keeps its comments."""
     stored = settings.set_value(key, value)
     name = settings.config_key(key)
-    _say(f"{name} = {settings.toml_text(stored)} in {settings.config_path()}")
+    print_message(f"{name} = {settings.toml_text(stored)} in {settings.config_path()}")
     variable = settings.env_name(key)
     if os.environ.get(variable, "").strip():
-        _say(f"The environment variable {variable} goes before it: unset it to use the new value.")
+        print_message(f"The environment variable {variable} overrides it: unset it to use the new value.")
 
 
-@app.command(context_settings=_CONTEXT, epilog="Example: [cyan]thumb config unset output-format[/]")
+@app.command(epilog=examples("thumb config unset output-format"))
 def unset(key: KeyArgument) -> None:
-    """Take one setting out of the config file, so that its default holds again."""
+    """Remove one setting from the config file, so that its default applies again."""
     where = settings.config_path()
     name = settings.config_key(key)
     if settings.unset_value(key):
-        _say(f"Took {name} out of {where}")
+        print_message(f"Removed {name} from {where}")
     else:
-        _say(f"{name} was not set in {where}")
-
-
-def _say(text: str) -> None:
-    typer.echo(text, err=True)
+        print_message(f"{name} was not set in {where}")
 
 
 def _origin(key: str, item: Effective) -> str:
@@ -116,7 +109,7 @@ def _origin(key: str, item: Effective) -> str:
 
 
 def _line(key: str, item: Effective) -> str:
-    """Return a setting as a line of TOML, so that the whole can be kept as a config file."""
+    """Return a setting as a line of TOML, so that the output is a valid config file."""
     name = settings.config_key(key)
     if item.value is None:
         return f"# {name} is not set"
@@ -131,7 +124,7 @@ def _table(found: Mapping[str, Effective]) -> None:
     table = Table("setting", "value", "set by", box=None, header_style="bold", pad_edge=False)
     for key, item in found.items():
         value = "not set" if item.value is None else settings.toml_text(item.value)
-        quiet = "dim" if item.origin == "default" else ""
+        style = "dim" if item.origin == "default" else ""
         cells = (settings.config_key(key), value, _origin(key, item))
-        table.add_row(*(Text(cell, style=quiet) for cell in cells))
+        table.add_row(*(Text(cell, style=style) for cell in cells))
     Console(file=sys.stdout).print(table)

@@ -1,4 +1,4 @@
-"""`thumb formats`: what can be asked for."""
+"""`thumb formats`: list the formats, categories, layouts and models."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["formats"]
 
 
 def formats(
-    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """List the formats with their sizes, the categories, the layouts and the models."""
     if as_json:

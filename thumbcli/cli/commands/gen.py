@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thumbcli.cli.picture_options import DrawOptions
-from thumbcli.cli.shared_options import SETTABLE, with_options
+from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.contract import EngineName, OutputFormat
 from thumbcli.contract.design_options import VARIANT_MAX
 from thumbcli.errors import DiskError, UsageError
@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 
 __all__ = ["EXAMPLES", "gen"]
 
-EXAMPLES = (
-    "Examples:\n\n"
-    '[cyan]thumb gen "10 Money Mistakes Keeping You Poor"[/]\n\n'
-    '[cyan]thumb gen "Figma vs Framer" --format blogpost --out cover.webp[/]\n\n'
-    '[cyan]thumb gen "Why We Forget" --engine local --variants 6 --out ideas/[/]\n\n'
-    '[cyan]thumb gen "Why We Forget" --out - > cover.webp[/]\n\n'
-    f"{SETTABLE}"
+EXAMPLES = examples(
+    'thumb gen "10 Money Mistakes Keeping You Poor"',
+    'thumb gen "Figma vs Framer" --format blogpost --out cover.webp',
+    'thumb gen "Why We Forget" --engine local --variants 6 --out ideas/',
+    'thumb gen "Why We Forget" --out - > cover.webp',
+    note=SETTABLE,
 )
 
 

@@ -6,166 +6,113 @@ import ipaddress
 import logging
 import socket
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from thumbcli.cli.commands import serve_health, serve_keys
 from thumbcli.cli.extras import need_packages
 from thumbcli.cli.parameter_source import LocatedCommand, LocatedGroup
+from thumbcli.cli.shared_options import CONTEXT, examples
 from thumbcli.errors import UsageError
+from thumbcli.options.option_list import OUTPUT
 
 if TYPE_CHECKING:
     from thumbcli.server.server_config import ServerConfig
 
 __all__ = ["EXAMPLES", "app", "serve"]
 
-EXAMPLES = (
-    "Examples:\n\n"
-    "[cyan]thumb serve[/]\n\n"
-    "[cyan]thumb serve keys add blog --plan pro[/]\n\n"
-    "[cyan]thumb serve --host 0.0.0.0 --port 80[/]\n\n"
-    "[cyan]thumb serve --simulate latency=25,error=0.1,plan=free[/]"
+EXAMPLES = examples(
+    "thumb serve",
+    "thumb serve keys add blog --plan pro",
+    "thumb serve --host 0.0.0.0 --port 80",
+    "thumb serve --simulate latency=25,error=0.1,plan=free",
 )
 
 _HELP = (
     "The ThumbAPI on your own machine, drawn by the local engine.\n\n"
-    "Writes its address to stdout once it listens, and a line for each request to stderr. As long as no key "
-    "was made it takes any key, and listens on this machine alone. Options are also read from the "
-    "environment, THUMB_SERVE_PORT for --port. Ctrl-C or SIGTERM finishes what is in hand; a second one "
-    "drops it."
+    "Writes its address to stdout once it listens, and a line for each request to stderr. Until the first "
+    "key is made it accepts any key, and listens on this machine only. Options are also read from the "
+    "environment, THUMB_SERVE_PORT for --port. Ctrl-C or SIGTERM finishes the requests in progress; a second "
+    "one drops them."
 )
-_NETWORK, _LIMITS, _OUTPUT = "The network", "RunLimits", "The output"
-_CONTEXT = {"help_option_names": ["-h", "--help"]}
+_NETWORK, _LIMITS = "The network", "Limits"
 _MEGABYTE = 1024 * 1024
 
-app = typer.Typer(cls=LocatedGroup, context_settings=_CONTEXT, invoke_without_command=True)
+app = typer.Typer(cls=LocatedGroup, context_settings=CONTEXT, invoke_without_command=True)
 app.add_typer(serve_keys.app, name="keys")
-app.command(
-    cls=LocatedCommand,
-    context_settings=_CONTEXT,
-    epilog="Example: [cyan]thumb serve health --port 8765[/]",
-)(serve_health.health)
+app.command(cls=LocatedCommand, epilog=examples("thumb serve health --port 8765"))(serve_health.health)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Voice:
-    """What is said on stderr while the server runs."""
-
-    quiet: bool
-    verbose: bool
+def _option(name: str, text: str, panel: str = "", *flags: str, **more: Any) -> Any:  # noqa: ANN401 - as typer's
+    """Return an option with a help text that the variable `THUMB_SERVE_` and `name` sets as well."""
+    more |= {"envvar": f"THUMB_SERVE_{name}", "show_envvar": False}
+    return typer.Option(*flags, help=text, rich_help_panel=panel or None, **more)
 
 
 @app.callback(help=_HELP, epilog=EXAMPLES)
 def serve(
     ctx: typer.Context,
     *,
-    host: Annotated[
-        str,
-        typer.Option(
-            envvar="THUMB_SERVE_HOST",
-            show_envvar=False,
-            help="The address to listen on.",
-            rich_help_panel=_NETWORK,
-        ),
-    ] = "127.0.0.1",
+    host: Annotated[str, _option("HOST", "The address to listen on.", _NETWORK)] = "127.0.0.1",
     port: Annotated[
-        int,
-        typer.Option(
-            min=0,
-            max=65_535,
-            envvar="THUMB_SERVE_PORT",
-            show_envvar=False,
-            metavar="PORT",
-            help="0 takes any that is free.",
-            rich_help_panel=_NETWORK,
-        ),
+        int, _option("PORT", "0 takes any free one.", _NETWORK, min=0, max=65_535, metavar="PORT")
     ] = 8765,
     data: serve_keys.DataOption = None,
     root_path: Annotated[
-        str,
-        typer.Option(
-            metavar="PATH",
-            envvar="THUMB_SERVE_ROOT_PATH",
-            show_envvar=False,
-            help="Where a proxy puts it, such as /thumbs.",
-            rich_help_panel=_NETWORK,
-        ),
+        str, _option("ROOT_PATH", "Its path behind a proxy, such as /thumbs.", _NETWORK, metavar="PATH")
     ] = "",
     forwarded_allow_ips: Annotated[
         str,
-        typer.Option(
+        _option(
+            "FORWARDED_ALLOW_IPS",
+            "Proxies whose X-Forwarded headers count.",
+            _NETWORK,
             metavar="IPS",
-            envvar="THUMB_SERVE_FORWARDED_ALLOW_IPS",
-            show_envvar=False,
-            help="Proxies whose X-Forwarded headers count.",
             show_default="none",
-            rich_help_panel=_NETWORK,
         ),
     ] = "",
     concurrency: Annotated[
         int | None,
-        typer.Option(
+        _option(
+            "CONCURRENCY",
+            "Pictures drawn at once.",
+            _LIMITS,
             min=1,
             max=256,
-            envvar="THUMB_SERVE_CONCURRENCY",
-            show_envvar=False,
             metavar="N",
-            help="Pictures drawn at once.",
             show_default="what keeps all cores busy",
-            rich_help_panel=_LIMITS,
         ),
     ] = None,
     queue: Annotated[
-        int,
-        typer.Option(
-            min=0,
-            max=100_000,
-            envvar="THUMB_SERVE_QUEUE",
-            show_envvar=False,
-            metavar="N",
-            help="Requests that may wait; then 503.",
-            rich_help_panel=_LIMITS,
-        ),
+        int, _option("QUEUE", "Requests that may wait; then 503.", _LIMITS, min=0, max=100_000, metavar="N")
     ] = 64,
     max_body_mb: Annotated[
-        int,
-        typer.Option(
-            min=1,
-            max=256,
-            envvar="THUMB_SERVE_MAX_BODY_MB",
-            show_envvar=False,
-            metavar="N",
-            help="Largest request.",
-            rich_help_panel=_LIMITS,
-        ),
+        int, _option("MAX_BODY_MB", "Largest request.", _LIMITS, min=1, max=256, metavar="N")
     ] = 16,
     allow_private_webhooks: Annotated[
         bool,
-        typer.Option(
+        _option(
+            "ALLOW_PRIVATE_WEBHOOKS",
+            "Let webhooks go to private and loopback addresses.",
+            _NETWORK,
             "--allow-private-webhooks",
-            envvar="THUMB_SERVE_ALLOW_PRIVATE_WEBHOOKS",
-            show_envvar=False,
-            help="Let webhooks go to private and loopback addresses.",
-            rich_help_panel=_NETWORK,
         ),
     ] = False,
     simulate: Annotated[
         str,
-        typer.Option(
+        _option(
+            "SIMULATE",
+            "Faults to simulate: latency=25,error=0.1,plan=free,…",
             metavar="SPEC",
-            envvar="THUMB_SERVE_SIMULATE",
-            show_envvar=False,
-            help="Faults to show: latency=25,error=0.1,plan=free,…",
             show_default="none",
         ),
     ] = "",
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No line for each request.", rich_help_panel=_OUTPUT)
+        bool, typer.Option("--quiet", "-q", help="No line for each request.", rich_help_panel=OUTPUT)
     ] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="More about start and stop.", rich_help_panel=_OUTPUT)
+        bool, typer.Option("--verbose", "-v", help="More about start and stop.", rich_help_panel=OUTPUT)
     ] = False,
 ) -> None:
     """Serve, unless a command such as `keys` follows."""
@@ -174,7 +121,7 @@ def serve(
     need_packages()
     from thumbcli.server.server_config import ServerConfig, data_folder
 
-    serving = ServerConfig(
+    config = ServerConfig(
         data=(data or data_folder()).expanduser(),
         host=host,
         port=port,
@@ -186,39 +133,39 @@ def serve(
         allow_private_webhooks=allow_private_webhooks,
         simulate=simulate,
     )
-    _run(serving, _Voice(quiet=quiet, verbose=verbose))
+    _run(config, quiet=quiet, verbose=verbose)
 
 
 def _clean_root(text: str) -> str:
     text = text.strip().rstrip("/")
     if text and (not text.startswith("/") or not text.isascii() or not text.isprintable()):
-        raise UsageError(f"--root-path {text!r} is no path", remedy="write it as /thumbs")
+        raise UsageError(f"--root-path {text!r} is not a path", remedy="write it as /thumbs")
     return text
 
 
-def _run(serving: ServerConfig, voice: _Voice) -> None:
+def _run(config: ServerConfig, *, quiet: bool, verbose: bool) -> None:
     from thumbcli.server.run_server import Server
 
-    number = _count_keys(serving)
-    secret = _shared_secret(serving) if number is None else ""
+    number = _count_keys(config)
+    secret = _shared_secret(config) if number is None else ""
 
     def ready(address: str) -> None:
-        if not voice.quiet:
-            _greet(address, number, secret)
+        if not quiet:
+            _print_start(address, number, secret)
         print(address, flush=True)
 
-    server = Server(serving, ready=ready)
-    _log_to_stderr(voice)
+    server = Server(config, ready=ready)
+    _log_to_stderr(quiet=quiet, verbose=verbose)
     server.run_until_stopped()
     if server.exit_code:
         raise typer.Exit(server.exit_code)
 
 
-def _count_keys(serving: ServerConfig) -> int | None:
-    """Return how many keys open the door, None where any does; who listens to others needs at least one.
+def _count_keys(config: ServerConfig) -> int | None:
+    """Return the number of valid keys; None before the first is made, when any key is accepted.
 
     Raises:
-        UsageError: `--host` or a proxy lets others in, and there never was a key.
+        UsageError: `--host` or a proxy lets other machines in, and no key was made.
         DiskError: The data folder can't be used.
     """
     from contextlib import closing
@@ -226,18 +173,18 @@ def _count_keys(serving: ServerConfig) -> int | None:
     from thumbcli.server.store.serve_database import ServeDatabase
     from thumbcli.server.store.server_keys import Keys
 
-    with closing(ServeDatabase.open(serving.data)) as store:
+    with closing(ServeDatabase.open(config.data)) as store:
         keys = Keys(store)
         if keys.configured():
             return keys.live()
-    if not _is_loopback(serving.host):
+    if not _is_loopback(config.host):
         raise UsageError(
-            f"--host {serving.host} lets other machines in, and no key was made yet",
+            f"--host {config.host} lets other machines in, and no key was made yet",
             remedy="make one with `thumb serve keys add NAME`, or listen on 127.0.0.1",
         )
-    if serving.forwarded_allow_ips:
+    if config.forwarded_allow_ips:
         raise UsageError(
-            "--forwarded-allow-ips says that others come in through a proxy, and no key was made yet",
+            "--forwarded-allow-ips lets others in through a proxy, and no key was made yet",
             remedy="make one with `thumb serve keys add NAME`",
         )
     return None
@@ -253,12 +200,12 @@ def _is_loopback(host: str) -> bool:
     )
 
 
-def _log_to_stderr(voice: _Voice) -> None:
+def _log_to_stderr(*, quiet: bool, verbose: bool) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     levels = {
-        "thumbcli.server": logging.WARNING if voice.quiet else logging.INFO,
-        "uvicorn.error": logging.INFO if voice.verbose else logging.ERROR,
+        "thumbcli.server": logging.WARNING if quiet else logging.INFO,
+        "uvicorn.error": logging.INFO if verbose else logging.ERROR,
     }
     for name, level in levels.items():
         logger = logging.getLogger(name)
@@ -267,18 +214,18 @@ def _log_to_stderr(voice: _Voice) -> None:
         logger.propagate = False
 
 
-def _shared_secret(serving: ServerConfig) -> str:
-    """Return what webhooks are signed with as long as nobody has a key of his own."""
+def _shared_secret(config: ServerConfig) -> str:
+    """Return the secret that signs webhooks until the first key is made."""
     from contextlib import closing
 
     from thumbcli.server.store.serve_database import ServeDatabase
     from thumbcli.server.webhooks.signature import secret_of
 
-    with closing(ServeDatabase.open(serving.data)) as store:
+    with closing(ServeDatabase.open(config.data)) as store:
         return secret_of(store, "")
 
 
-def _greet(address: str, number: int | None, secret: str) -> None:
+def _print_start(address: str, number: int | None, secret: str) -> None:
     lines = [
         f"thumb serve listens at {address}; Ctrl-C stops it.",
         f"  API   export THUMBAPI_BASE_URL={address}",
@@ -288,7 +235,7 @@ def _greet(address: str, number: int | None, secret: str) -> None:
     ]
     if number is None:
         lines.append(
-            "  Keys  none was made, so any key is taken; `thumb serve keys add NAME` makes the first"
+            "  Keys  none was made, so any key is accepted; `thumb serve keys add NAME` makes the first"
         )
         lines.append(f"  Hooks signed with {secret}")
     else:

@@ -1,4 +1,4 @@
-"""`thumb serve keys`: who may use the server."""
+"""`thumb serve keys`: the keys that may use the server."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from thumbcli.cli.display.streams import print_message
+from thumbcli.cli.shared_options import CONTEXT, examples
 from thumbcli.contract import Plan
 
 if TYPE_CHECKING:
@@ -19,13 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = ["DataOption", "app"]
 
-_CONTEXT = {"help_option_names": ["-h", "--help"]}
 _HEAD = ("NAME", "KEY", "PLAN", "A SECOND", "A MONTH", "USED", "LAST USED", "STATE")
 
 app = typer.Typer(
     help="The keys of `thumb serve`: make, list and revoke them.",
     no_args_is_help=True,
-    context_settings=_CONTEXT,
+    context_settings=CONTEXT,
 )
 
 DataOption = Annotated[
@@ -39,11 +40,10 @@ DataOption = Annotated[
         show_default="a folder of your user",
     ),
 ]
-_Name = Annotated[str, typer.Argument(metavar="NAME", help="What the key is called in lists and logs.")]
+_Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of the key in lists and logs.")]
 
 
 @app.command(
-    context_settings=_CONTEXT,
     epilog="Examples:\n\n[cyan]thumb serve keys add blog --plan pro[/]\n\n"
     "[cyan]thumb serve keys add tests --quota 1000 --rate 50[/]",
 )
@@ -52,17 +52,17 @@ def add(
     name: _Name,
     *,
     plan: Annotated[
-        Plan, typer.Option(help="Whose limits count, as the hosted API has them.")
+        Plan, typer.Option(help="The plan of the hosted API whose limits apply.")
     ] = Plan.BUSINESS,
     quota: Annotated[
-        int | None, typer.Option(min=0, help="Generations a month.", show_default="as the plan has it")
+        int | None, typer.Option(min=0, help="Generations per month.", show_default="as the plan has it")
     ] = None,
     rate: Annotated[
-        int | None, typer.Option(min=1, help="Requests a second.", show_default="as the plan has it")
+        int | None, typer.Option(min=1, help="Requests per second.", show_default="as the plan has it")
     ] = None,
     data: DataOption = None,
 ) -> None:
-    """Make a key; it is written to stdout once and kept nowhere.
+    """Make a key and print it to stdout, once: it is not stored.
 
     The hd model needs the plan pro or business.
     """
@@ -73,17 +73,17 @@ def add(
         value, key_id = Keys(store).add(name, plan, quota=quota, rate_per_s=rate)
         secret = secret_of(store, key_id)
     typer.echo(value)
-    typer.echo(f"This is the key {name}; it can't be shown again.", err=True)
-    typer.echo(f"Its webhooks are signed with {secret}", err=True)
+    print_message(f"This is the key {name}; it can't be shown again.")
+    print_message(f"Its webhooks are signed with {secret}")
 
 
-@app.command("list", context_settings=_CONTEXT, epilog="Example: [cyan]thumb serve keys list --json[/]")
+@app.command("list", epilog=examples("thumb serve keys list --json"))
 def list_keys(
     ctx: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a key.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per key.")] = False,
     data: DataOption = None,
 ) -> None:
-    """List the keys: the beginning of each, its limits, generations used this month, whether it is valid."""
+    """List the keys: the first characters, limits, generations used this month, and whether each is valid."""
     from datetime import UTC, datetime
 
     with _store(ctx, data) as store:
@@ -101,19 +101,19 @@ def list_keys(
         typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-@app.command(context_settings=_CONTEXT, epilog="Example: [cyan]thumb serve keys revoke blog[/]")
+@app.command(epilog=examples("thumb serve keys revoke blog"))
 def revoke(ctx: typer.Context, name: _Name, data: DataOption = None) -> None:
-    """Let a key open nothing any more, and delete what it saved; a running server knows at once."""
+    """Revoke a key and delete its saved assets; a running server notices at once."""
     with _store(ctx, data) as store:
         from thumbcli.server.store.server_keys import Keys
 
         Keys(store).revoke(name)
-    typer.echo(f"Revoked the key {name}; what it saved is deleted.", err=True)
+    print_message(f"Revoked the key {name}; its saved assets are deleted.")
 
 
 @contextmanager
 def _store(ctx: typer.Context, data: Path | None) -> Iterator[ServeDatabase]:
-    """Open the server's store; its folder may stand before `keys` too: `thumb serve --data DIR keys …`."""
+    """Open the server's database; `--data` may precede `keys` too: `thumb serve --data DIR keys …`."""
     from thumbcli.cli.extras import need_packages
 
     need_packages()

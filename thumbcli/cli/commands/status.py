@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli.shared_options import with_options
+from thumbcli.cli.shared_options import examples, with_options
 from thumbcli.errors import UsageError
 from thumbcli.options.option_list import OUTPUT
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EXAMPLES", "status"]
 
-EXAMPLES = "Examples:\n\n[cyan]thumb status[/]\n\n[cyan]thumb status og-images --json[/]"
+EXAMPLES = examples("thumb status", "thumb status og-images --json")
 
 
 @with_options("status")
@@ -26,7 +26,7 @@ def status(
         Path | None, typer.Argument(metavar="[DIR]", help="The output folder.", show_default="thumbs")
     ] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Write one JSON object.", rich_help_panel=OUTPUT)
+        bool, typer.Option("--json", help="Print one JSON object.", rich_help_panel=OUTPUT)
     ] = False,
     **options: Path,
 ) -> None:
@@ -41,7 +41,7 @@ def status(
     manifest = Manifest.open_to_read(folder)
     if manifest is None:
         raise UsageError(
-            f"{folder} has no manifest: no thumb batch has written there yet",
+            f"{folder} has no manifest: thumb batch has not written there yet",
             remedy="name the folder that you gave to thumb batch --out",
         )
     with closing(manifest):

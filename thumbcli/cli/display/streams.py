@@ -1,18 +1,23 @@
-"""Text that is safe to print, and streams that close."""
+"""Print text safely, and handle a closed stdout."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-__all__ = ["printable", "silence_stdout"]
+__all__ = ["print_message", "printable", "silence_stdout"]
+
+
+def print_message(text: str) -> None:
+    """Print one line for a person, on stderr."""
+    print(printable(text), file=sys.stderr)
 
 
 def printable(text: str) -> str:
-    """Return `text` without what a terminal would obey: a file may be called anything."""
+    """Return `text` without control characters: a file name may have any."""
     return text if text.isprintable() else "".join(char if char.isprintable() else "�" for char in text)
 
 
 def silence_stdout() -> None:
-    """Let nothing more reach a closed stdout, not even the flush at exit."""
+    """Redirect a closed stdout to the null device, so that the flush at exit does not fail."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
