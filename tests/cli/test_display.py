@@ -31,7 +31,7 @@ def test_the_display_shows_where_the_run_stands(api: ThumbApiServer) -> None:
     with Terminal("batch", "titles.txt", "-j", "1", env=hosted(api)) as terminal:
         terminal.screen.expect(r"━+")
         terminal.screen.expect(r"[1-8]/9 done")
-        terminal.screen.expect(r"\d+ a minute")
+        terminal.screen.expect(r"\d+ per minute")
         terminal.screen.expect(r"\d s left")
         terminal.screen.expect(r"\d+.{0,20}made.{0,30}pictures")
         terminal.screen.expect(r"credits.{0,30}spent so far")
@@ -65,7 +65,7 @@ def test_the_summary_says_what_to_do_and_its_command_works(api: ThumbApiServer) 
     assert "write a title of 1 to 200 characters" in screen
     assert "titles.txt:3  rejected" in screen
     assert "shorten the title" in screen
-    command = screen.partition("to try again what failed for good: ")[2].splitlines()[0]
+    command = screen.partition("to retry what failed for good: ")[2].splitlines()[0]
     assert command.startswith("thumb batch titles.txt --name '{index} {slug}' -o 'my thumbs'")
     again = paste(command, api)
     assert again.stdout == "my thumbs/2 its-refused.webp\n"

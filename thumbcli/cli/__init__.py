@@ -1,1 +1,1 @@
-"""The `thumb` command: the one room that knows a terminal."""
+"""The `thumb` command; no other package uses a terminal."""

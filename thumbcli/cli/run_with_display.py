@@ -1,4 +1,4 @@
-"""Runs core work on an event loop: its events on the screen and on stdout, signals under control."""
+"""Run core work on an event loop, show its events, and handle signals."""
 
 from __future__ import annotations
 
@@ -22,35 +22,35 @@ if TYPE_CHECKING:
     from thumbcli.cli.engine_from_options import MakeEngine
     from thumbcli.engines.protocol import Engine
 
-__all__ = ["Work", "drive"]
+__all__ = ["Work", "run_with_display"]
 
 
 class Work(Protocol):
-    """Something to do with an engine that ends with a `RunFinished`."""
+    """Work with an engine that returns a `RunFinished`."""
 
     async def __call__(self, *, engine: Engine, emit: Emit, control: Control) -> RunFinished:
-        """Do it."""
+        """Run it."""
 
 
-class _Telling(logging.Handler):
-    """Shows what the engines log, line by line, where everything else is shown."""
+class _ScreenHandler(logging.Handler):
+    """Prints the log of the engines on the screen."""
 
     def __init__(self, screen: Screen) -> None:
         super().__init__()
         self._screen = screen
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take one record; it may come from any thread."""
-        self._screen.say(f"  {record.getMessage()}")
+        """Print one record; called from any thread."""
+        self._screen.print(f"  {record.getMessage()}")
 
 
 @contextmanager
-def wire_log(screen: Screen, *, verbose: int) -> Iterator[None]:
-    """Show requests and answers on `screen`, keys masked and pictures cut, from `-vv` on."""
+def http_log(screen: Screen, *, verbose: int) -> Iterator[None]:
+    """Print requests and responses on `screen` from `-vv` on, keys masked and images shortened."""
     if verbose < 2:  # noqa: PLR2004 - the second -v
         yield
         return
-    logger, handler = logging.getLogger("thumbcli"), _Telling(screen)
+    logger, handler = logging.getLogger("thumbcli"), _ScreenHandler(screen)
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG)
     try:
@@ -59,18 +59,18 @@ def wire_log(screen: Screen, *, verbose: int) -> Iterator[None]:
         logger.removeHandler(handler)
 
 
-def drive(
+def run_with_display(
     work: Work, make_engine: MakeEngine, screen: Screen, *, as_json: bool, silent: bool, verbose: int
 ) -> int:
-    """Do `work` and return the exit code.
+    """Run `work` and return the exit code.
 
     Args:
-        work: What to do.
-        make_engine: Makes the engine to do it with.
-        screen: What a person sees.
-        as_json: JSON lines on stdout rather than paths.
-        silent: No paths on stdout; JSON lines come all the same.
-        verbose: How often -v was said.
+        work: The work.
+        make_engine: Creates the engine for it.
+        screen: The display for a person.
+        as_json: Write JSON lines to stdout instead of paths.
+        silent: Write no paths to stdout; JSON lines are written all the same.
+        verbose: How often -v was given.
     """
 
     async def go() -> RunFinished:
@@ -85,7 +85,7 @@ def drive(
         engine = make_engine(notify=lambda notice: emit(Retried(notice=notice)))
         async with anyio.create_task_group() as tasks:
             await tasks.start(watch_signals, control)
-            with screen, wire_log(screen, verbose=verbose):
+            with screen, http_log(screen, verbose=verbose):
                 finished = await work(engine=engine, emit=emit, control=control)
             tasks.cancel_scope.cancel()
         return finished

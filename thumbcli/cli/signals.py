@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: once to let what is in flight finish, twice to drop it."""
+"""Ctrl-C and SIGTERM: the first lets requests in flight finish, the second drops them."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _CAUSES = {signal.SIGINT: StopCause.SIGINT, signal.SIGTERM: StopCause.SIGTERM}
 async def watch_signals(
     control: Control, *, task_status: TaskStatus[None] = anyio.TASK_STATUS_IGNORED
 ) -> None:
-    """Turn signals into `control.stop` and, from the second one on, `control.abort`; never returns."""
+    """Call `control.stop` on the first signal and `control.abort` on later ones; never return."""
     if sys.platform == "win32":
-        # Event loops there can't take signals: Ctrl-C raises KeyboardInterrupt and ends the run at once.
+        # Event loops can't handle signals there: Ctrl-C raises KeyboardInterrupt and ends the run at once.
         task_status.started()
         return
     with anyio.open_signal_receiver(*_CAUSES) as received:

@@ -18,6 +18,7 @@ from thumbcli.batch.requests.row_options import RequestBuilder, RowRequest
 from thumbcli.batch.store.picture_files import has_size, same_file
 from thumbcli.contract import EngineName
 from thumbcli.errors import AnswerLost, InputError, ItemError, NameTaken
+from thumbcli.options.option_list import PICTURE_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,14 +33,11 @@ if TYPE_CHECKING:
 __all__ = ["PlanOptions", "Planner"]
 
 _CALLED = {
-    **{name: name for name in ("format", "category", "model", "photo", "logo", "layout", "variant")},
-    **{name: name for name in ("palette", "font")},
-    "output_format": "output format",
+    **{name: name.replace("_", " ") for name in PICTURE_OPTIONS},
     "use_photo": "photo",
     "use_logo": "logo",
     "logo_light": "logo",
     "logo_dark": "logo",
-    "logo_position": "logo position",
     "custom_assets_id": "set",
     "hand": "set",
 }

@@ -89,21 +89,21 @@ def run(options: BatchOptions) -> int:
     """
     from thumbcli.batch.run.batch_run import run_batch
     from thumbcli.cli.display.progress import choose_screen
-    from thumbcli.cli.run_with_display import drive
+    from thumbcli.cli.run_with_display import run_with_display
 
-    selected = options.select_engine()
-    batch_ = _batch(options, selected.name)
+    engine = options.select_engine()
+    batch_ = _batch(options, engine.name)
     screen = choose_screen(quiet=options.quiet, progress=not options.no_progress, verbose=options.verbose)
     if options.dry_run:
         from thumbcli.cli.display.plan_table import show_plan
 
-        engine = selected.make(notify=ignore_notice)
-        return show_plan(batch_, engine, as_json=options.json, quiet=options.quiet)
-    for notice in selected.notices:
-        screen.say(notice)
+        silent_engine = engine.make(notify=ignore_notice)
+        return show_plan(batch_, silent_engine, as_json=options.json, quiet=options.quiet)
+    for notice in engine.notices:
+        screen.print(notice)
     work = partial(run_batch, batch_)
-    return drive(
-        work, selected.make, screen, as_json=options.json, silent=options.quiet, verbose=options.verbose
+    return run_with_display(
+        work, engine.make, screen, as_json=options.json, silent=options.quiet, verbose=options.verbose
     )
 
 

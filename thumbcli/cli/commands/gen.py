@@ -70,7 +70,7 @@ def run(options: GenOptions) -> int:
     """
     from thumbcli.batch.run.direct_run import Oneoff, draw_titles
     from thumbcli.cli.display.progress import gen_screen
-    from thumbcli.cli.run_with_display import drive
+    from thumbcli.cli.run_with_display import run_with_display
     from thumbcli.sources.rows import from_arguments
 
     _check_variants(options)
@@ -81,7 +81,7 @@ def run(options: GenOptions) -> int:
         raise UsageError("--variants: only the local engine takes this", remedy="add --engine local")
     screen = gen_screen(quiet=options.quiet, verbose=options.verbose)
     for notice in engine.notices:
-        screen.say(notice)
+        screen.print(notice)
     work = Oneoff(
         rows=from_arguments(options.titles),
         folder=target.folder,
@@ -93,7 +93,7 @@ def run(options: GenOptions) -> int:
         deliver=None if target.folder else to_stdout,
     )
     silent = options.quiet or target.folder is None
-    return drive(
+    return run_with_display(
         partial(draw_titles, work),
         engine.make,
         screen,

@@ -1,1 +1,1 @@
-"""Everything a person sees, and what machines read."""
+"""Output for people and for programs."""

@@ -1,4 +1,4 @@
-"""The live display on a terminal: messages above, a bar, and a table of outcomes by code."""
+"""The live display on a terminal: messages, a progress bar, and a table of outcomes by code."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from thumbcli.batch.model.events import (
 )
 from thumbcli.cli.display.run_messages import PictureRate, is_nothing_new, messages
 from thumbcli.cli.display.streams import printable
-from thumbcli.cli.display.summary import Troubles, duration, summary_lines
+from thumbcli.cli.display.summary import Problems, duration, summary_lines
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -36,9 +36,9 @@ __all__ = ["LiveScreen"]
 _STYLES = {"made": "green", "skipped": "dim"}
 _MEANINGS = {
     "made": "pictures",
-    "skipped": "there already",
-    "rejected": "breaks the contract",
-    "exists": "file is not ours",
+    "skipped": "exists already",
+    "rejected": "invalid title or option",
+    "exists": "file not made by thumb",
     "400": "refused",
     "401": "bad key",
     "403": "plan without API access",
@@ -48,24 +48,24 @@ _MEANINGS = {
     "network": "no connection",
     "timeout": "no answer in time",
     "bad-answer": "answer without a picture",
-    "internal": "renderer broke",
+    "internal": "internal error",
 }
 
 
 class LiveScreen:
-    """Redraws a few lines at the bottom of stderr, eight times a second."""
+    """Redraws a few lines at the bottom of the terminal, eight times per second."""
 
     def __init__(self, *, verbose: int) -> None:
         self._verbose = verbose
         self._console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
-        self._troubles, self._pace = Troubles(), PictureRate()
+        self._problems, self._rate = Problems(), PictureRate()
         self._codes: dict[str, int] = {}
         self._retries: dict[str, int] = {}
         self._total: int | None = None
         self._done = self._made = self._credits = 0
         self._engine, self._began = "", time.monotonic()
         self._bar = ProgressBar(total=None, width=28)
-        # Live asks for its first picture as it is made, so everything that it shows comes before it.
+        # Live renders while it is created, so it comes after everything that it shows.
         self._live = Live(
             console=self._console,
             get_renderable=self._render,
@@ -75,16 +75,16 @@ class LiveScreen:
         )
 
     def show(self, event: Event) -> None:
-        """Take the next event."""
+        """Show the next event."""
         if is_nothing_new(event) and not self._verbose:
             self._done += 1
             self._codes["skipped"] = self._codes.get("skipped", 0) + 1
             return
         for message in messages(event, verbose=self._verbose):
-            self.say(message)
-        trouble = self._troubles.note(event)
-        if trouble is not None:
-            self.say(f"{trouble.place}  {trouble.code}  {trouble.title}: {trouble.message}", style="yellow")
+            self.print(message)
+        problem = self._problems.note(event)
+        if problem is not None:
+            self.print(problem.line(), style="yellow")
         match event:
             case RunStarted():
                 self._engine = event.engine
@@ -105,7 +105,7 @@ class LiveScreen:
             case Made():
                 self._made += 1
                 self._credits += event.credits
-                self._pace.note(self._made)
+                self._rate.note(self._made)
                 code = "made"
             case Skipped():
                 code = "skipped"
@@ -115,11 +115,11 @@ class LiveScreen:
 
     def _finish(self, event: RunFinished) -> None:
         self._live.stop()
-        good = "bold green" if event.exit_code == 0 else "bold yellow"
-        for place, line in enumerate(summary_lines(event, self._troubles)):
-            self._console.print(Text(printable(line), style=good if place == 0 else ""))
+        headline = "bold green" if event.exit_code == 0 else "bold yellow"
+        for index, line in enumerate(summary_lines(event, self._problems)):
+            self._console.print(Text(printable(line), style=headline if index == 0 else ""))
 
-    def say(self, message: str, style: str = "") -> None:
+    def print(self, message: str, style: str = "") -> None:
         """Print one line above the display."""
         self._console.print(Text(printable(message), style=style))
 
@@ -127,19 +127,19 @@ class LiveScreen:
         return Group(self._progress(), self._outcomes())
 
     def _progress(self) -> RenderableType:
-        per_minute = self._pace.per_minute()
+        per_minute = self._rate.per_minute()
         self._bar.total = float(self._total) if self._total else None
         self._bar.pulse = not self._total
         self._bar.completed = self._done
         line = Table.grid(padding=(0, 1))
         of = f"/{self._total:,}" if self._total else ""
-        said = f"{self._done:,}{of} done"
-        pace = f"{per_minute:,.0f} a minute" if per_minute else self._engine
+        done = f"{self._done:,}{of} done"
+        rate = f"{per_minute:,.0f} per minute" if per_minute else self._engine
         left = ""
         if self._total and per_minute:
             left = f"{duration((self._total - self._done) / per_minute * 60)} left"
-        passed = duration(time.monotonic() - self._began)
-        line.add_row(self._bar, Text(said, style="bold"), pace, left, Text(passed, style="dim"))
+        elapsed = duration(time.monotonic() - self._began)
+        line.add_row(self._bar, Text(done, style="bold"), rate, left, Text(elapsed, style="dim"))
         return line
 
     def _outcomes(self) -> RenderableType:

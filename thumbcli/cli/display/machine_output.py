@@ -1,4 +1,4 @@
-"""What machines read: paths, or JSON lines, each flushed as it comes."""
+"""Output for programs: paths or JSON lines, each flushed at once."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Stdout", "as_json", "json_line"]
 
-# JSON may hold these as they are, and a terminal would obey them.
+# JSON allows these unescaped, and a terminal would interpret them.
 _ESCAPED = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
 
 
 class Stdout:
-    """Writes events to stdout, and says once when nobody reads it any more.
+    """Writes events to stdout, and reports once when it is closed.
 
     Args:
-        as_json: One JSON object an event, rather than one path a picture.
-        silent: Write nothing at all.
+        as_json: One JSON object per event instead of one path per picture.
+        silent: Write nothing.
         on_closed: Called when the other end of the pipe is closed.
     """
 
@@ -46,7 +46,7 @@ class Stdout:
         self._as_json, self._silent, self._on_closed = as_json, silent, on_closed
 
     def show(self, event: Event) -> None:
-        """Write `event`, if it is one that stdout carries."""
+        """Write `event`, if stdout shows its kind."""
         if self._silent:
             return
         if self._as_json:
@@ -65,7 +65,7 @@ class Stdout:
 
 
 def json_line(values: dict[str, object]) -> str:
-    """Return `values` as one line of JSON: letters of every script as they are, no control character."""
+    """Return `values` as one line of JSON: control characters escaped, other letters as they are."""
     return json.dumps(values, ensure_ascii=False).translate(_ESCAPED)
 
 
@@ -104,8 +104,8 @@ def _outcome(event: Outcome) -> dict[str, object]:
 
 def _retrying(event: Retried) -> dict[str, object]:
     notice = event.notice
-    told = {"title": notice.title, "code": notice.code, "message": notice.message}
-    return {"event": "retrying", **told, "attempt": notice.attempt, "wait_s": round(notice.wait_s, 3)}
+    values = {"title": notice.title, "code": notice.code, "message": notice.message}
+    return {"event": "retrying", **values, "attempt": notice.attempt, "wait_s": round(notice.wait_s, 3)}
 
 
 def _row(row: Row) -> dict[str, object]:

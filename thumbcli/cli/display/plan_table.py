@@ -1,4 +1,4 @@
-"""`--dry-run`: the plan as a table, row by row, and its totals."""
+"""The table of `--dry-run`: a line for each row, and totals."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WIDTHS = (36, 7, 30, 40)
 
 
 def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> int:
-    """Write what a run would do to stdout, its totals to stderr; return the exit code.
+    """Print what a run would do to stdout and its totals to stderr; return the exit code.
 
     Returns:
         3 when rows would be rejected, else 0.
@@ -49,7 +49,7 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
             title = short_title(job.row if isinstance(job, Reject | Skipped) else job.asked.row)
             columns = [str(planned[name] or "") for name in ("action", "reason", "name", "credits")]
             if isinstance(job, Make):
-                columns[1] += _more(job)
+                columns[1] += _details(job)
             print(_line(title, *columns))
             if isinstance(job, Reject):
                 print(f"    {printable(job.row.location)}  {printable(job.error.message)}")
@@ -57,12 +57,12 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
     if not quiet:
         print(f"thumb: {totals or 'no titles'}; {cost:,} credits with {engine.name}", file=sys.stderr)
         if cost and (left := account_line(_account(batch.out))):
-            print(f"thumb: {left}, when last asked", file=sys.stderr)
+            print(f"thumb: {left}, as of the last request", file=sys.stderr)
         print("thumb: nothing was sent or written (--dry-run)", file=sys.stderr)
     return 3 if actions["reject"] else 0
 
 
-def _more(job: Make) -> str:
+def _details(job: Make) -> str:
     changed = f": {', '.join(job.changed)} changed" if job.changed else ""
     return f"{changed}, from {printable(str(job.copy_of.parent))}" if job.copy_of else changed
 

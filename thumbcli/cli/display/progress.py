@@ -1,7 +1,4 @@
-"""Everything a person sees: a live display on a terminal, plain lines elsewhere, or silence.
-
-Three screens behind one protocol; a run never asks which one it talks to.
-"""
+"""The screens that show a run to a person: live, plain lines, quiet, or for a few titles."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ from thumbcli.batch.model.events import (
 from thumbcli.cli.display.run_messages import PictureRate, is_nothing_new, messages
 from thumbcli.cli.display.streams import printable
 from thumbcli.cli.display.summary import (
-    Troubles,
+    Problems,
     duration,
     summary_lines,
 )
@@ -41,22 +38,22 @@ class Screen(Protocol):
     """Shows a run to a person, on stderr."""
 
     def show(self, event: Event) -> None:
-        """Take the next event."""
+        """Show the next event."""
 
-    def say(self, message: str) -> None:
-        """Show a message that is no event."""
+    def print(self, message: str) -> None:
+        """Print a message that is not an event."""
 
     def __enter__(self) -> Self:
-        """Take the terminal."""
+        """Start the display."""
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Give the terminal back."""
+        """Stop the display."""
 
 
 def choose_screen(*, quiet: bool, progress: bool, verbose: int) -> Screen:
-    """Return the screen for this stderr: live on a terminal, plain elsewhere, quiet when asked."""
+    """Return the screen for stderr: live on a terminal, plain lines elsewhere, or quiet."""
     if quiet:
         return QuietScreen()
     if progress and sys.stderr.isatty():
@@ -67,44 +64,56 @@ def choose_screen(*, quiet: bool, progress: bool, verbose: int) -> Screen:
 
 
 def gen_screen(*, quiet: bool, verbose: int) -> Screen:
-    """Return the screen for a few titles: no progress, and a word only on what went wrong."""
-    return QuietScreen() if quiet else TroubleScreen(verbose=verbose)
+    """Return the screen for a few titles: no progress, only warnings and failures."""
+    return QuietScreen() if quiet else FewTitlesScreen(verbose=verbose)
 
 
-def say(message: str) -> None:
-    """Write one line to stderr, under the name of the program unless it continues the line before."""
-    message = printable(message)
-    print(message if message.startswith(" ") else f"thumb: {message}", file=sys.stderr, flush=True)
+class _LineScreen:
+    """Prints whole lines to stderr."""
+
+    def __init__(self, *, verbose: int = 0) -> None:
+        self._verbose = verbose
+        self._problems = Problems()
+
+    def print(self, message: str) -> None:
+        """Print one line after the name of the program, unless it continues the previous one."""
+        message = printable(message)
+        print(message if message.startswith(" ") else f"thumb: {message}", file=sys.stderr, flush=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
 
 
-class PlainScreen:
-    """Whole lines without a control character; a line on progress at most every 30 s."""
+class PlainScreen(_LineScreen):
+    """Messages, progress at most every 30 s, and a summary, without control characters."""
 
     def __init__(self, *, verbose: int) -> None:
-        self._verbose = verbose
-        self._troubles = Troubles()
-        self._pace = PictureRate()
+        super().__init__(verbose=verbose)
+        self._rate = PictureRate()
         self._total: int | None = None
         self._made = self._done = 0
         self._next_line = time.monotonic() + _LINE_EVERY_S
 
     def show(self, event: Event) -> None:
-        """Take the next event."""
+        """Show the next event."""
         if is_nothing_new(event) and not self._verbose:
             self._progress(event)
             return
-        self._troubles.note(event)
+        self._problems.note(event)
         for message in messages(event, verbose=self._verbose):
-            self.say(message)
+            self.print(message)
         match event:
             case RunStarted() if self._verbose:
                 most = f"at most {event.concurrency:,} at once"
-                self.say(f"drawing with {event.engine}, {most}, into {event.folder}")
+                self.print(f"drawing with {event.engine}, {most}, into {event.folder}")
             case TotalKnown():
                 self._total = event.rows
             case RunFinished():
-                for line in summary_lines(event, self._troubles):
-                    self.say(line)
+                for line in summary_lines(event, self._problems):
+                    self.print(line)
             case RunStarted() | Retried() | Stopping():
                 pass
             case _:
@@ -114,79 +123,46 @@ class PlainScreen:
         self._done += 1
         if isinstance(event, Made):
             self._made += 1
-            self._pace.note(self._made)
+            self._rate.note(self._made)
         if time.monotonic() >= self._next_line:
             self._next_line = time.monotonic() + _LINE_EVERY_S
-            self.say(progress_line(self._done, self._total, self._pace.per_minute()))
-
-    def say(self, message: str) -> None:
-        """Write one line to stderr."""
-        say(message)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
+            self.print(progress_line(self._done, self._total, self._rate.per_minute()))
 
 
 def progress_line(done: int, total: int | None, per_minute: float) -> str:
-    """Return where the run stands: done of total, pace, time left."""
+    """Return the progress of the run: done of total, rate, time left."""
     of = f" of {total:,}" if total else ""
     left = f", {duration((total - done) / per_minute * 60)} left" if total and per_minute else ""
-    return f"{done:,}{of} done, {per_minute:,.0f} a minute{left}"
+    return f"{done:,}{of} done, {per_minute:,.0f} per minute{left}"
 
 
-class QuietScreen:
-    """Silent, unless something failed: then the summary, so that a cron mail means something."""
-
-    def __init__(self) -> None:
-        self._troubles = Troubles()
+class QuietScreen(_LineScreen):
+    """Silent unless something failed; then the summary, so that cron sends mail only about failures."""
 
     def show(self, event: Event) -> None:
-        """Take the next event."""
-        self._troubles.note(event)
+        """Record the next event."""
+        self._problems.note(event)
         if isinstance(event, RunFinished) and event.exit_code:
-            for line in summary_lines(event, self._troubles):
-                say(line)
+            for line in summary_lines(event, self._problems):
+                super().print(line)
 
-    def say(self, message: str) -> None:
-        """Let a message pass unsaid."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
+    def print(self, message: str) -> None:
+        """Ignore a message."""
 
 
-class TroubleScreen:
-    """For a few titles: warnings and failures as they come, no summary."""
-
-    def __init__(self, *, verbose: int) -> None:
-        self._verbose = verbose
-        self._troubles = Troubles()
+class FewTitlesScreen(_LineScreen):
+    """For a few titles: warnings and failures as they happen, no summary."""
 
     def show(self, event: Event) -> None:
-        """Take the next event."""
+        """Show the next event."""
         for message in messages(event, verbose=self._verbose):
-            self.say(message)
-        trouble = self._troubles.note(event)
+            self.print(message)
+        problem = self._problems.note(event)
         stopped = isinstance(event, Failed) and isinstance(event.error, StopError)
-        if trouble is not None and not stopped:
-            self.say(f"{trouble.title or '(no title)'}: {trouble.message}")
-            if trouble.remedy:
-                self.say(f"       {trouble.remedy}")
+        if problem is not None and not stopped:
+            self.print(f"{problem.title or '(no title)'}: {problem.message}")
+            if problem.remedy:
+                self.print(f"       {problem.remedy}")
         if isinstance(event, RunFinished) and event.error is not None:
-            self.say(event.error.message)
-            self.say(f"       {event.error.remedy}")
-
-    def say(self, message: str) -> None:
-        """Write one line to stderr."""
-        say(message)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
+            self.print(event.error.message)
+            self.print(f"       {event.error.remedy}")

@@ -1,4 +1,4 @@
-"""What scrolls by during a run, and how fast it goes."""
+"""The messages of a run, and its rate."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ __all__ = ["PictureRate", "is_nothing_new", "messages"]
 
 
 class PictureRate:
-    """How fast pictures are made, over the last minute or so."""
+    """The rate at which pictures are made, over the last minute."""
 
     def __init__(self) -> None:
         self._samples: list[tuple[float, int]] = []
 
     def note(self, made: int) -> None:
-        """Note that so many pictures were made by now."""
+        """Record the number of pictures made until now."""
         now = time.monotonic()
         self._samples.append((now, made))
         while len(self._samples) > 2 and now - self._samples[1][0] > 60:  # noqa: PLR2004 - a minute's window
             self._samples.pop(0)
 
     def per_minute(self) -> float:
-        """Return pictures a minute; 0.0 while there is too little to tell."""
-        if len(self._samples) < 2:  # noqa: PLR2004 - a pace lies between two points
+        """Return pictures per minute; 0.0 until there are two samples."""
+        if len(self._samples) < 2:  # noqa: PLR2004 - a rate needs two samples
             return 0.0
         (began, first), (_, last) = self._samples[0], self._samples[-1]
         passed_s = time.monotonic() - began
@@ -49,12 +49,12 @@ class PictureRate:
 
 
 def is_nothing_new(event: Event) -> bool:
-    """Tell whether `event` is a finished row of an earlier run: there may be a hundred thousand of them."""
+    """Return whether `event` is a finished row of an earlier run; there may be a hundred thousand of them."""
     return isinstance(event, Skipped) and event.reason is SkipReason.UNCHANGED
 
 
 def messages(event: Event, *, verbose: int) -> Iterator[str]:
-    """Yield what scrolls by for `event`."""
+    """Yield the messages for `event`."""
     match event:
         case Made():
             for warning in event.warnings:
@@ -73,8 +73,9 @@ def messages(event: Event, *, verbose: int) -> Iterator[str]:
 
 
 def _stopping(event: Stopping) -> Iterator[str]:
-    flight = f"{event.in_flight:,} in flight may finish" if event.in_flight else ""
+    flight = f"{event.in_flight:,} in flight will finish" if event.in_flight else ""
     if event.cause in {StopCause.SIGINT, StopCause.SIGTERM}:
-        yield f"stopping: {flight or 'nothing is in flight'}, once more drops everything"
+        signal = "Ctrl-C" if event.cause is StopCause.SIGINT else "SIGTERM"
+        yield f"stopping: {flight or 'nothing is in flight'}; {signal} again drops everything"
     elif flight:
         yield f"stopping: {flight}"

@@ -1,4 +1,4 @@
-"""The words at the end of a run: counts, credits, each failed title with what to do, how to go on."""
+"""The summary of a run: counts, credits, each failed title with its remedy, and the next commands."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from thumbcli.sources.rows import Row
 
 __all__ = [
-    "Trouble",
-    "Troubles",
+    "Problem",
+    "Problems",
     "account_line",
     "command_line",
     "duration",
@@ -45,80 +45,84 @@ _TITLE_CHARS = 60
 _CAUSES = {
     StopCause.SIGINT: "stopped by Ctrl-C",
     StopCause.SIGTERM: "stopped by SIGTERM",
-    StopCause.PIPE_CLOSED: "stopped: nobody reads the output any more",
+    StopCause.PIPE_CLOSED: "stopped: the output was closed",
     StopCause.FAIL_FAST: "stopped at the first failure (--fail-fast)",
     StopCause.ERROR: "stopped",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """A title without a picture, in words."""
+class Problem:
+    """A title without a picture, as text."""
 
-    place: str
+    location: str
     title: str
     code: str
     message: str
     remedy: str
 
+    def line(self) -> str:
+        """Return one line: the location, the code, the title and the message."""
+        return f"{self.location}  {self.code}  {self.title or '(no title)'}: {self.message}"
+
 
 @dataclass(slots=True)
-class Troubles:
-    """The titles without a picture: the first few in words, the others as a count.
+class Problems:
+    """The titles without a picture: the first few as text, the others as a count.
 
     Attributes:
         shown: The first few.
         more: How many others.
-        refused: How many an engine refused for good: the ones that `--retry-failed` is for.
+        refused: How many an engine refused for good, for `--retry-failed`.
     """
 
-    shown: list[Trouble] = field(default_factory=list)
+    shown: list[Problem] = field(default_factory=list)
     more: int = 0
     refused: int = 0
 
-    def note(self, event: Event) -> Trouble | None:
-        """Keep `event` if it is a title without a picture, and return it in words."""
-        trouble = _trouble(event)
+    def note(self, event: Event) -> Problem | None:
+        """Record `event` if it is a title without a picture, and return it as text."""
+        problem = _problem(event)
         self.refused += _is_refused(event)
-        if trouble is not None:
+        if problem is not None:
             if len(self.shown) < _SHOWN:
-                self.shown.append(trouble)
+                self.shown.append(problem)
             else:
                 self.more += 1
-        return trouble
+        return problem
 
 
 def _is_refused(event: Event) -> bool:
     if isinstance(event, Failed):
-        # A row that breaks the contract, or whose file is not ours, is looked at in every run anyway.
+        # Invalid rows, and names taken by other files, are checked again in every run anyway.
         return not event.temporary and not isinstance(event.error, RequestError | NameTaken)
     return isinstance(event, Skipped) and event.reason is SkipReason.FAILED_BEFORE
 
 
-def _trouble(event: Event) -> Trouble | None:
+def _problem(event: Event) -> Problem | None:
     if isinstance(event, Failed | Uncertain):
         error = event.error
         if isinstance(error, AuthError | QuotaError):
-            return None  # It is what ends the run, and said there: nothing is wrong with this title.
-        return Trouble(event.row.location, short_title(event.row), error.code, error.message, error.remedy)
+            return None  # It ended the run, which reports it; nothing is wrong with this title.
+        return Problem(event.row.location, short_title(event.row), error.code, error.message, error.remedy)
     if isinstance(event, Skipped) and event.reason is SkipReason.FAILED_BEFORE:
         code, _, message = event.detail.partition(": ")
         remedy = "it failed for good in an earlier run; --retry-failed tries again"
-        return Trouble(event.row.location, short_title(event.row), code, message, remedy)
+        return Problem(event.row.location, short_title(event.row), code, message, remedy)
     return None
 
 
 def short_title(row: Row) -> str:
-    """Return the title of `row` fit for a line of a terminal: no control characters, not too long.
+    """Return the title of `row` for one line of a terminal: shortened, without control characters.
 
-    Marks of direction go too: left open, one turns the rest of the line around.
+    Direction marks are removed too: an open one would reverse the rest of the line.
     """
     title = clean_title(_DIRECTION.sub("", row.title))
     return title if len(title) <= _TITLE_CHARS else title[: _TITLE_CHARS - 1].rstrip() + "…"
 
 
 def duration(seconds: float) -> str:
-    """Return a length of time as people say it: `0.8 s`, `42 s`, `3 min 20 s`, `2 h 05 min`."""
+    """Return a duration as text: `0.8 s`, `42 s`, `3 min 20 s`, `2 h 05 min`."""
     if seconds < 10:  # noqa: PLR2004 - below, tenths are worth showing
         return f"{seconds:.1f} s"
     minutes, seconds = divmod(round(seconds), 60)
@@ -134,23 +138,23 @@ def counts(tally: Tally) -> str:
         (tally.made, "made"),
         (tally.skipped, "skipped"),
         (tally.failed, "failed"),
-        (tally.temporary, "failed for now"),
+        (tally.temporary, "failed temporarily"),
         (tally.uncertain, "uncertain"),
     ]
-    said = [f"{number:,} {name}" for number, name in named if number or name == "made"]
+    parts = [f"{number:,} {name}" for number, name in named if number or name == "made"]
     if tally.credits:
-        said.append(f"{tally.credits:,} credits")
-    return ", ".join(said)
+        parts.append(f"{tally.credits:,} credits")
+    return ", ".join(parts)
 
 
 def headline(finished: RunFinished) -> str:
-    """Return the one line that says it all."""
+    """Return the first line: the cause, the counts, the time and the folder."""
     cause = f"{_CAUSES[finished.cause]}: " if finished.cause else ""
     return f"{cause}{counts(finished.tally)} in {duration(finished.took_s)} → {finished.folder}"
 
 
 def account_line(account: Account | None) -> str:
-    """Return what is left of the month, in words; empty where nothing is known."""
+    """Return the remaining quota of the month as text; empty if it is unknown."""
     if account is None or account.remaining is None:
         return ""
     of = f" of {account.limit:,}" if account.limit is not None else ""
@@ -158,42 +162,42 @@ def account_line(account: Account | None) -> str:
     return f"ThumbAPI: {account.remaining:,}{of} generations left this month{until}"
 
 
-def next_steps(finished: RunFinished, troubles: Troubles) -> Iterator[str]:
-    """Yield what can be done now, each with the exact command."""
-    broken = isinstance(finished.error, UsageError)  # The same command would only break again.
-    if (finished.cause is not None and not broken) or finished.tally.temporary:
+def next_steps(finished: RunFinished, problems: Problems) -> Iterator[str]:
+    """Yield the next steps, each with the exact command."""
+    invalid = isinstance(finished.error, UsageError)  # The same command would fail again.
+    if (finished.cause is not None and not invalid) or finished.tally.temporary:
         yield f"to resume: {command_line()}"
-    if troubles.refused:
-        yield f"to try again what failed for good: {command_line('--retry-failed')}"
+    if problems.refused:
+        yield f"to retry what failed for good: {command_line('--retry-failed')}"
     if finished.tally.uncertain:
-        yield f"to ask again for the uncertain ones: {command_line('--retry-uncertain')}"
+        yield f"to request the uncertain ones again: {command_line('--retry-uncertain')}"
 
 
 def command_line(*more: str) -> str:
-    """Return the command that runs this one again, as it can be pasted into a shell."""
-    given = [word for word in sys.argv[1:] if word not in more]
-    command = shlex.join(["thumb", *given, *more])
-    piped = "-" in given or not any(Path(word).is_file() for word in given)
+    """Return the command that repeats this run, quoted for a shell."""
+    arguments = [word for word in sys.argv[1:] if word not in more]
+    command = shlex.join(["thumb", *arguments, *more])
+    piped = "-" in arguments or not any(Path(word).is_file() for word in arguments)
     return f"{command}  (with the same titles on stdin)" if piped else command
 
 
-def summary_lines(finished: RunFinished, troubles: Troubles) -> Iterator[str]:
-    """Yield the summary: what was done, each title without a picture, what ended the run, what to do now."""
+def summary_lines(finished: RunFinished, problems: Problems) -> Iterator[str]:
+    """Yield the summary: counts, each title without a picture, the error that ended the run, next steps."""
     yield headline(finished)
     if not finished.tally.done and finished.cause is None:
         yield "there were no titles to draw"
-    said: set[tuple[str, str]] = set()
-    for trouble in troubles.shown:
-        yield f"  {trouble.place}  {trouble.code}  {trouble.title or '(no title)'}: {trouble.message}"
-        if trouble.remedy and (trouble.message, trouble.remedy) not in said:
-            yield f"      {trouble.remedy}"
-        said.add((trouble.message, trouble.remedy))
-    if troubles.more:
-        yield f"  … and {troubles.more:,} more; --json lists them all"
+    shown: set[tuple[str, str]] = set()
+    for problem in problems.shown:
+        yield f"  {problem.line()}"
+        if problem.remedy and (problem.message, problem.remedy) not in shown:
+            yield f"      {problem.remedy}"
+        shown.add((problem.message, problem.remedy))
+    if problems.more:
+        yield f"  … and {problems.more:,} more; --json lists them all"
     if finished.error is not None:
         yield f"{finished.error.message}"
         if finished.error.remedy:
             yield f"    {finished.error.remedy}"
     if left := account_line(finished.account):
         yield left
-    yield from next_steps(finished, troubles)
+    yield from next_steps(finished, problems)
