@@ -35,7 +35,7 @@ TREE = Path(__file__).parents[1]
 
 LOADED = """
     thumbcli.cli.main thumbcli.cli.app thumbcli.cli.run_with_display thumbcli.cli.display.live_progress
-    thumbcli.cli.picture_options thumbcli.cli.display.summary thumbcli.cli.engine_from_options
+    thumbcli.cli.draw_options thumbcli.cli.display.summary
     thumbcli.cli.display.plan_table thumbcli.batch.run.batch_run thumbcli.options.config_model
     thumbcli.engines.thumbapi.api_key thumbcli.engines.thumbapi.hosted_engine
     thumbcli.engines.local_engine thumbcli.render.compose anyio._backends._asyncio anyio._core._signals

@@ -47,7 +47,7 @@ def test_0_when_a_stream_was_closed_from_the_start(tmp_path: Path, closed: str) 
 def test_1_is_our_own_fault(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """One line that says so, and how to find out more; no traceback."""
     monkeypatch.setattr("sys.argv", ["thumb", "gen", "A Title"])
-    monkeypatch.setattr("thumbcli.cli.engine_from_options.choose", None)
+    monkeypatch.setattr("thumbcli.cli.draw_options.choose", None)
     monkeypatch.setenv("THUMB_ENGINE", "local")
     assert run() == 1
     stderr = capsys.readouterr().err

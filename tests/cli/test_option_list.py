@@ -25,7 +25,7 @@ from thumbcli.options.settings import set_value
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from thumbcli.cli.picture_options import DrawOptions
+    from thumbcli.cli.draw_options import DrawOptions
 
 VALUES: PictureOptions = {
     "format": "x",

@@ -13,9 +13,9 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from tests.cli.run import PATIENCE_S, start
-from thumbcli.cli import extras
+from tests.cli.run import PATIENCE_S, start, thumb
 from thumbcli.cli.app import app_for
+from thumbcli.cli.commands import serve_keys
 from thumbcli.errors import DiskError, TemporaryError, UsageError
 
 if TYPE_CHECKING:
@@ -120,14 +120,14 @@ def test_a_wrong_option_is_told_before_it_starts(
 )
 def test_a_wrong_variable_is_named(variable: str, value: str) -> None:
     """A unit file has many of them, and no flag."""
-    refused = run.invoke(app_for(["serve"]), ["serve", "--data", "data"], env={variable: value})
-    assert isinstance(refused.exception, UsageError)
-    assert refused.exception.message.startswith(f"environment variable {variable}: ")
+    refused = thumb("serve", "--data", "data", env={variable: value})
+    assert (refused.code, refused.stdout) == (2, "")
+    assert refused.stderr.startswith(f"thumb: environment variable {variable}: ")
 
 
 def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """As the packages of a server are not everybody's."""
-    monkeypatch.setattr(extras, "find_spec", lambda name: None if name == "fastapi" else name)
+    monkeypatch.setattr(serve_keys, "find_spec", lambda name: None if name == "fastapi" else name)
     refused = thumb_serve().exception
     assert isinstance(refused, UsageError)
     assert refused.message.endswith("not installed: fastapi")

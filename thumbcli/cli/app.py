@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli.parameter_source import LocatedCommand
 from thumbcli.cli.shared_options import CONTEXT, examples
 from thumbcli.version import __version__
 
@@ -101,7 +100,6 @@ def _mount(app: typer.Typer, module: ModuleType, name: str) -> None:
     paragraphs = inspect.cleandoc(command.__doc__ or "").split("\n\n")
     app.command(
         name,
-        cls=LocatedCommand,
         help="\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs),
         context_settings=CONTEXT,
         rich_help_panel=_PANELS[name],

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import typer
-from typer.core import TyperCommand, TyperGroup
-
-from thumbcli.errors import ConfigError, UsageError
+from thumbcli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from typer._click import Command as _Command
     from typer._click import Context, Parameter
     from typer._click.exceptions import ClickException
-else:
-    _Command = object
 
-__all__ = ["LocatedCommand", "LocatedGroup", "to_usage_error"]
+__all__ = ["located_errors", "to_usage_error"]
 
 _SET = "custom_assets_id"
 
@@ -31,6 +25,9 @@ def to_usage_error(error: ClickException) -> UsageError:
     message = f"{message[:1].lower()}{message[1:]}"
     context: Context | None = getattr(error, "ctx", None)
     param: Parameter | None = getattr(error, "param", None)
+    source = _source(context, param) if context and param else None
+    if source is not None:
+        return UsageError(f"{source}: {message}", remedy="correct the value there, or remove it")
     if param is not None:
         name = max(param.opts, key=len) if param.param_type_name == "option" else param.human_readable_name
         message = f"{name}: {message}" if message else f"missing {param.param_type_name} {name}"
@@ -40,49 +37,22 @@ def to_usage_error(error: ClickException) -> UsageError:
     return UsageError(message, remedy=f"did you mean {similar}?" if similar else usage)
 
 
-class _LocatedErrors(_Command):
-    """A command whose errors name the variable or the file that a wrong value comes from."""
-
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Parse the command line; see the class."""
-        with _locate(ctx):
-            return super().parse_args(ctx, args)
-
-    def invoke(self, ctx: Context) -> Any:  # noqa: ANN401 - as it is declared above
-        """Run the command, or one below it; see the class."""
-        with _locate(ctx):
-            return super().invoke(ctx)
-
-
-class LocatedCommand(_LocatedErrors, TyperCommand):
-    """A command whose errors name the variable or the file that a wrong value comes from."""
-
-
-class LocatedGroup(_LocatedErrors, TyperGroup):
-    """The same for a group of commands."""
-
-
 @contextmanager
-def _locate(ctx: Context) -> Iterator[None]:
+def located_errors(context: Context) -> Iterator[None]:
+    """Name the variable or the file in an error about a value that comes from there."""
     try:
         yield
-    except typer.BadParameter as error:
-        source = _source(error.ctx, error.param) if error.ctx and error.param else None
-        if source is None:
-            raise
-        message = f"{source}: {error.message.rstrip('.')}"
-        raise ConfigError(message, remedy="correct the value there, or remove it") from error
     except UsageError as error:
-        for param in ctx.command.params:
-            source = _source(ctx, param)
+        for param in context.command.params:
+            source = _source(context, param)
             if source is not None and _is_about(error.message, param):
                 raise type(error)(f"{source}: {error.message}", remedy=error.remedy) from error
         raise
 
 
-def _source(ctx: Context, param: Parameter) -> str | None:
+def _source(context: Context, param: Parameter) -> str | None:
     """Return the variable or the file that sets `param`; None if it was typed, or is the default."""
-    source = ctx.get_parameter_source(param.name or "")
+    source = context.get_parameter_source(param.name or "")
     if source is None or source.name == "COMMANDLINE":
         return None
     if source.name == "ENVIRONMENT":

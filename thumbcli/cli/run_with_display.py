@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import signal
+import sys
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -12,17 +14,19 @@ import anyio
 from thumbcli.batch.model.events import Retried, StopCause
 from thumbcli.batch.run.cancellation import Control
 from thumbcli.cli.display.machine_output import Stdout
-from thumbcli.cli.signals import watch_signals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from anyio.abc import TaskStatus
+
     from thumbcli.batch.model.events import Emit, Event, RunFinished
     from thumbcli.cli.display.progress import Screen
-    from thumbcli.cli.engine_from_options import MakeEngine
-    from thumbcli.engines.protocol import Engine
+    from thumbcli.engines.protocol import Engine, Notify
 
-__all__ = ["Work", "run_with_display"]
+__all__ = ["MakeEngine", "Work", "run_with_display"]
+
+_CAUSES = {signal.SIGINT: StopCause.SIGINT, signal.SIGTERM: StopCause.SIGTERM}
 
 
 class Work(Protocol):
@@ -30,6 +34,13 @@ class Work(Protocol):
 
     async def __call__(self, *, engine: Engine, emit: Emit, control: Control) -> RunFinished:
         """Run it."""
+
+
+class MakeEngine(Protocol):
+    """Creates an engine."""
+
+    def __call__(self, *, notify: Notify) -> Engine:
+        """Return the engine, which reports its retries to `notify`."""
 
 
 class _ScreenHandler(logging.Handler):
@@ -59,6 +70,23 @@ def http_log(screen: Screen, *, verbose: int) -> Iterator[None]:
         logger.removeHandler(handler)
 
 
+async def _watch_signals(
+    control: Control, *, task_status: TaskStatus[None] = anyio.TASK_STATUS_IGNORED
+) -> None:
+    """Call `control.stop` on the first signal and `control.abort` on later ones; never return."""
+    if sys.platform == "win32":
+        # Event loops can't handle signals there: Ctrl-C raises KeyboardInterrupt and ends the run at once.
+        task_status.started()
+        return
+    with anyio.open_signal_receiver(*_CAUSES) as received:
+        task_status.started()
+        async for number in received:
+            if control.stopped():
+                control.abort()
+            else:
+                control.stop(_CAUSES[number])
+
+
 def run_with_display(
     work: Work, make_engine: MakeEngine, screen: Screen, *, as_json: bool, silent: bool, verbose: int
 ) -> int:
@@ -84,7 +112,7 @@ def run_with_display(
 
         engine = make_engine(notify=lambda notice: emit(Retried(notice=notice)))
         async with anyio.create_task_group() as tasks:
-            await tasks.start(watch_signals, control)
+            await tasks.start(_watch_signals, control)
             with screen, http_log(screen, verbose=verbose):
                 finished = await work(engine=engine, emit=emit, control=control)
             tasks.cancel_scope.cancel()

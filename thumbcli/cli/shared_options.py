@@ -6,10 +6,12 @@ import inspect
 import re
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from thumbcli.cli.parameter_source import located_errors
 from thumbcli.options.option_list import options_of
 
 if TYPE_CHECKING:
@@ -35,24 +37,29 @@ def examples(*commands: str, note: str = "") -> str:
     return f"{head}{shown}" + (f"\n\n{note}" if note else "")
 
 
-_Command = TypeVar("_Command", bound="Callable[..., None]")
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?")
 
 
-def with_options(command: str) -> Callable[[_Command], _Command]:
+def with_options(command: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return a decorator that replaces the `**options` of a command by its options in the list.
 
+    An error about one names the variable or the file that its value comes from.
+
     Args:
-        command: The name of the command in the list.
+        command: The name of the command in the list; its function takes the context first.
     """
 
-    def decorate(function: _Command) -> _Command:
-        signature = inspect.signature(function, eval_str=True)
-        *own, _ = signature.parameters.values()
-        parameters = [*own, *map(_parameter, options_of(command))]
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        @wraps(function)
+        def run(ctx: typer.Context, **values: object) -> None:
+            with located_errors(ctx):
+                function(ctx, **values)
+
+        ctx, *own, _ = inspect.signature(function, eval_str=True).parameters.values()
+        listed = map(_parameter, options_of(command))
         # Typer reads what a command takes from here.
-        vars(function)["__signature__"] = signature.replace(parameters=parameters)
-        return function
+        vars(run)["__signature__"] = inspect.Signature([ctx.replace(name="ctx"), *own, *listed])
+        return run
 
     return decorate
 
@@ -75,8 +82,8 @@ def _parameter(option: Option) -> inspect.Parameter:
         details = {"min": option.minimum, "max": option.maximum}
     elif issubclass(option.kind, StrEnum):
         details = {"case_sensitive": False}
-    if option.metavar:
-        details["metavar"] = option.metavar
+    if option.placeholder:
+        details["metavar"] = option.placeholder
     if shown := option.default_text or (option.plain_default if option.open_default else ""):
         details["show_default"] = shown
     info = typer.Option(

@@ -97,7 +97,7 @@ class Option:
         open_default: Whether a reference set may replace the default.
         default_text: What `--help` shows as the default where that is not a value.
         short: A one-letter flag.
-        metavar: The placeholder of the value in `--help`.
+        metavar: The placeholder of its value in `--help`, where it is not the usual one of its kind.
         minimum: The smallest number.
         maximum: The largest number.
         multiple: Whether the flag may be repeated, so that the value is a list.
@@ -185,6 +185,12 @@ class Option:
         return f"a whole number from {self.minimum}" + (f" to {self.maximum}" if self.maximum else "")
 
     @property
+    def placeholder(self) -> str:
+        """The placeholder of its value in `--help`; empty for the values of an enum, or none."""
+        usual = {Path: "FILE", str: "NAME", int: "" if self.counted else "N", float: "N"}
+        return self.metavar or usual.get(self.kind, "")
+
+    @property
     def keyword_types(self) -> tuple[type, ...]:
         """The types that the keyword of the library takes beside None."""
         return (self.kind if self.kind in {bool, int} else str, *self.also)
@@ -193,6 +199,11 @@ class Option:
         """Return the option as `command` has it."""
         changes: Mapping[str, Any] = self.differs.get(command, {})
         return replace(self, **changes)
+
+
+def _switch(name: str, help_text: str, **more: Any) -> Option:  # noqa: ANN401 - as `Option`
+    """Return an option that is on or off, off by default."""
+    return Option(name=name, kind=bool, default=False, help=help_text, **more)
 
 
 def _group(panel: str, *options: Option, **shared: Any) -> tuple[Option, ...]:  # noqa: ANN401 - as `replace`
@@ -256,12 +267,11 @@ _ALL = (
             default=Model.SD,
             help="sd, or hd at double the size (and the credits).",
         ),
-        Option(name="use_photo", kind=bool, default=False, help="Use the photo of thumb brand photo."),
-        Option(name="use_logo", kind=bool, default=False, help="Use the logo of thumb brand logo."),
+        _switch("use_photo", "Use the photo of thumb brand photo."),
+        _switch("use_logo", "Use the logo of thumb brand logo."),
         Option(
             name="photo",
             kind=Path,
-            metavar="FILE",
             column_names=("photo", "photo_image"),
             also=_FILE,
             help="A photo to put in (JPEG, PNG, WebP, 2 MB).",
@@ -269,7 +279,6 @@ _ALL = (
         Option(
             name="logo",
             kind=Path,
-            metavar="FILE",
             column_names=("logo", "logo_image"),
             also=_FILE,
             help="A logo for the corner (1 MB).",
@@ -277,7 +286,6 @@ _ALL = (
         Option(
             name="custom_assets_id",
             kind=str,
-            metavar="NAME",
             accepts="the name of a reference set, or its id at ThumbAPI",
             help="A set of thumb brand set, or an id at ThumbAPI.",
         ),
@@ -287,14 +295,12 @@ _ALL = (
         Option(
             name="layout",
             kind=str,
-            metavar="NAME",
             accepts="the name of a layout family",
             help="A layout family; thumb formats lists them.",
         ),
         Option(
             name="variant",
             kind=int,
-            metavar="N",
             default=0,
             minimum=0,
             maximum=VARIANT_MAX,
@@ -303,7 +309,6 @@ _ALL = (
         Option(
             name="variants",
             kind=int,
-            metavar="N",
             default=1,
             minimum=1,
             maximum=VARIANT_MAX + 1,
@@ -321,7 +326,6 @@ _ALL = (
         Option(
             name="font",
             kind=str,
-            metavar="NAME",
             accepts="an installed family or a font file",
             also=(Path,),
             help="A headline font: an installed family or a font file.",
@@ -342,7 +346,6 @@ _ALL = (
             name="concurrency",
             kind=int,
             short="-j",
-            metavar="N",
             minimum=1,
             default_text="found out for thumbapi, the cores for local",
             help="How many pictures at once.",
@@ -353,7 +356,6 @@ _ALL = (
         Option(
             name="rate",
             kind=float,
-            metavar="N",
             minimum=0.01,
             default_text="found out",
             accepts="requests per second, above 0",
@@ -367,7 +369,6 @@ _ALL = (
         Option(
             name="column",
             kind=str,
-            metavar="NAME",
             number_too=True,
             accepts="the name or number of a column",
             help="The column of the titles, by name or number.",
@@ -379,7 +380,7 @@ _ALL = (
             default=InputFormat.AUTO,
             help="The format of the sources.",
         ),
-        Option(name="limit", kind=int, metavar="N", minimum=1, help="Look at the first N rows only."),
+        Option(name="limit", kind=int, minimum=1, help="Look at the first N rows only."),
         commands=_BATCH,
     ),
     *_group(
@@ -395,20 +396,12 @@ _ALL = (
         ),
         commands=_BATCH,
     ),
+    *_group(RERUNS, _switch("overwrite", "Make it again and replace the file.")),
     *_group(
         RERUNS,
-        Option(name="overwrite", kind=bool, default=False, help="Make it again and replace the file."),
-    ),
-    *_group(
-        RERUNS,
-        Option(name="verify", kind=bool, default=False, help="Compare digests, not only sizes."),
-        Option(name="retry_failed", kind=bool, default=False, help="Try again what failed for good."),
-        Option(
-            name="retry_uncertain",
-            kind=bool,
-            default=False,
-            help="Ask again for what may have been charged without a picture.",
-        ),
+        _switch("verify", "Compare digests, not only sizes."),
+        _switch("retry_failed", "Try again what failed for good."),
+        _switch("retry_uncertain", "Ask again for what may have been charged without a picture."),
         Option(
             name="reuse",
             kind=Path,
@@ -421,8 +414,8 @@ _ALL = (
     ),
     *_group(
         LIMITS,
-        Option(name="max_credits", kind=int, metavar="N", minimum=0, help="Spend no more."),
-        Option(name="max_items", kind=int, metavar="N", minimum=1, help="Make no more pictures."),
+        Option(name="max_credits", kind=int, minimum=0, help="Spend no more."),
+        Option(name="max_items", kind=int, minimum=1, help="Make no more pictures."),
         Option(
             name="max_time",
             kind=timedelta,
@@ -433,25 +426,17 @@ _ALL = (
         ),
         commands=_BATCH,
     ),
-    *_group(
-        ENGINE,
-        Option(name="fail_fast", kind=bool, default=False, help="Stop at the first failure."),
-        commands=_BATCH,
-    ),
+    *_group(ENGINE, _switch("fail_fast", "Stop at the first failure."), commands=_BATCH),
     *_group(
         OUTPUT,
-        Option(
-            name="dry_run",
-            kind=bool,
+        _switch(
+            "dry_run",
+            "Show what would be done and what it would cost; nothing is sent or written.",
             short="-n",
-            default=False,
             commands=_BATCH,
-            help="Show what would be done and what it would cost; nothing is sent or written.",
         ),
-        Option(name="json", kind=bool, default=False, help="One JSON object per event on stdout."),
-        Option(
-            name="quiet", kind=bool, short="-q", default=False, help="Nothing at all unless something failed."
-        ),
+        _switch("json", "One JSON object per event on stdout."),
+        _switch("quiet", "Nothing at all unless something failed.", short="-q"),
         Option(
             name="verbose",
             kind=int,
@@ -461,7 +446,7 @@ _ALL = (
             counted=True,
             help="Say more: -v retries and skipped titles, -vv requests and answers too.",
         ),
-        Option(name="no_progress", kind=bool, default=False, help="Plain lines, even on a terminal."),
+        _switch("no_progress", "Plain lines, even on a terminal."),
     ),
     *_group(
         "",

@@ -23,9 +23,7 @@ app = typer.Typer(
 )
 
 
-@app.command(
-    epilog=examples("thumb auth login", "thumb auth login --stdin < key.txt"),
-)
+@app.command(epilog=examples("thumb auth login", "thumb auth login --stdin < key.txt"))
 def login(
     stdin: Annotated[
         bool, typer.Option("--stdin", help="Read the key from the first line of standard input.")
@@ -49,12 +47,8 @@ def login(
         )
 
 
-@app.command(
-    epilog=examples("thumb auth status", "thumb auth status --json"),
-)
-def status(
-    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object.")] = False,
-) -> None:
+@app.command(epilog=examples("thumb auth status", "thumb auth status --json"))
+def status(as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object.")] = False) -> None:
     """Show which key is used and where it comes from; exit code 5 if there is none.
 
     Only the last four characters of the key are shown.

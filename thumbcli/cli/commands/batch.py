@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli.picture_options import DrawOptions
+from thumbcli.cli.draw_options import DrawOptions
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import InputError

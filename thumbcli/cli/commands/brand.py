@@ -52,16 +52,13 @@ for _name, _command in (("list", brand_set.list_), ("remove", brand_set.remove))
     app.command(_name, context_settings=CONTEXT, hidden=True)(_command)
 
 
-@app.command(
-    epilog=examples("thumb brand show", "thumb brand show main"),
-)
+@app.command(epilog=examples("thumb brand show", "thumb brand show main"))
 def show(
     name: Annotated[
         str | None, typer.Argument(metavar="[NAME]", help="A reference set.", show_default="the whole kit")
     ] = None,
     out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", metavar="FILE", help="The file for the sample of a set."),
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="The file for the sample of a set.")
     ] = None,
     as_json: _AsJson = False,
 ) -> None:
@@ -209,10 +206,7 @@ def export(
     print_message(f"Wrote the kit to {file}.")
 
 
-@app.command(
-    "import",
-    epilog=examples("thumb brand import kit.zip"),
-)
+@app.command("import", epilog=examples("thumb brand import kit.zip"))
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive; - is standard input.")],
     overwrite: _Overwrite = False,

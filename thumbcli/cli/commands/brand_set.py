@@ -40,7 +40,7 @@ app = typer.Typer(
 @app.command(
     epilog=examples(
         "thumb brand set add main refs/*.png --format youtube", "thumb brand set add main --thumbapi-id 6f1c"
-    ),
+    )
 )
 def add(
     name: _Name,
@@ -49,8 +49,7 @@ def add(
         typer.Argument(metavar="PICTURE...", help="1 to 6 pictures of the channel.", show_default=False),
     ] = None,
     format_: Annotated[
-        Format | None,
-        typer.Option("--format", "-f", metavar="NAME", help="The format when none is given."),
+        Format | None, typer.Option("--format", "-f", metavar="NAME", help="The format when none is given.")
     ] = None,
     thumbapi_id: Annotated[
         str | None, typer.Option("--thumbapi-id", metavar="ID", help="The same set at ThumbAPI.")
@@ -87,9 +86,7 @@ def list_(as_json: _AsJson = False) -> None:
         print(printable(one_line(facts)))
 
 
-@app.command(
-    epilog=examples("thumb brand set show main", "thumb brand set show main --out look.webp"),
-)
+@app.command(epilog=examples("thumb brand set show main", "thumb brand set show main --out look.webp"))
 def show(
     name: _Name,
     out: Annotated[

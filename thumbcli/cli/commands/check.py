@@ -46,8 +46,7 @@ def check(
         bool, typer.Option("--json", help="One JSON object per file.", rich_help_panel=OUTPUT)
     ] = False,
     quiet: Annotated[
-        bool,
-        typer.Option("--quiet", "-q", help="Only files with problems.", rich_help_panel=OUTPUT),
+        bool, typer.Option("--quiet", "-q", help="Only files with problems.", rich_help_panel=OUTPUT)
     ] = False,
 ) -> None:
     """Check image files, from thumb or not, for visible problems.

@@ -48,9 +48,7 @@ def path() -> None:
     typer.echo(settings.config_path())
 
 
-@app.command(
-    epilog=examples("thumb config show", "thumb config show --json"),
-)
+@app.command(epilog=examples("thumb config show", "thumb config show --json"))
 def show(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object of keys, each with its value and origin.")
@@ -76,13 +74,9 @@ def show(
             typer.echo(_line(key, item))
 
 
-@app.command(
-    "set",
-    epilog=examples("thumb config set output-format png", "thumb config set concurrency 4"),
-)
+@app.command("set", epilog=examples("thumb config set output-format png", "thumb config set concurrency 4"))
 def set_(
-    key: KeyArgument,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="The new value.")],
+    key: KeyArgument, value: Annotated[str, typer.Argument(metavar="VALUE", help="The new value.")]
 ) -> None:
     """Write one setting into the config file, which keeps its comments."""
     stored = settings.set_value(key, value)

@@ -13,9 +13,7 @@ from thumbcli.render import family_names
 __all__ = ["formats"]
 
 
-def formats(
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-) -> None:
+def formats(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
     """List the formats with their sizes, the categories, the layouts and the models."""
     if as_json:
         sizes = {format_: size._asdict() for format_, size in SIZES.items()}

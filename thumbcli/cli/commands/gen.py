@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli.picture_options import DrawOptions
+from thumbcli.cli.draw_options import DrawOptions
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.contract import EngineName, OutputFormat
 from thumbcli.contract.design_options import VARIANT_MAX
@@ -33,6 +33,7 @@ EXAMPLES = examples(
 
 @with_options("gen")
 def gen(
+    _: typer.Context,
     titles: Annotated[list[str], typer.Argument(metavar="TITLE...", help="What the picture says.")],
     **options: object,
 ) -> None:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from thumbcli.cli.commands import serve_health, serve_keys
-from thumbcli.cli.extras import need_packages
-from thumbcli.cli.parameter_source import LocatedCommand, LocatedGroup
+from thumbcli.cli.parameter_source import located_errors
 from thumbcli.cli.shared_options import CONTEXT, examples
 from thumbcli.errors import UsageError
 from thumbcli.options.option_list import OUTPUT
@@ -39,9 +38,9 @@ _HELP = (
 _NETWORK, _LIMITS = "The network", "Limits"
 _MEGABYTE = 1024 * 1024
 
-app = typer.Typer(cls=LocatedGroup, context_settings=CONTEXT, invoke_without_command=True)
+app = typer.Typer(context_settings=CONTEXT, invoke_without_command=True)
 app.add_typer(serve_keys.app, name="keys")
-app.command(cls=LocatedCommand, epilog=examples("thumb serve health --port 8765"))(serve_health.health)
+app.command(epilog=examples("thumb serve health --port 8765"))(serve_health.health)
 
 
 def _option(name: str, text: str, panel: str = "", *flags: str, **more: Any) -> Any:  # noqa: ANN401 - as typer's
@@ -118,22 +117,23 @@ def serve(
     """Serve, unless a command such as `keys` follows."""
     if ctx.invoked_subcommand is not None:
         return
-    need_packages()
+    serve_keys.need_packages()
     from thumbcli.server.server_config import ServerConfig, data_folder
 
-    config = ServerConfig(
-        data=(data or data_folder()).expanduser(),
-        host=host,
-        port=port,
-        root_path=_clean_root(root_path),
-        forwarded_allow_ips=forwarded_allow_ips,
-        max_body_bytes=max_body_mb * _MEGABYTE,
-        queue_max=queue,
-        concurrency=concurrency,
-        allow_private_webhooks=allow_private_webhooks,
-        simulate=simulate,
-    )
-    _run(config, quiet=quiet, verbose=verbose)
+    with located_errors(ctx):
+        config = ServerConfig(
+            data=(data or data_folder()).expanduser(),
+            host=host,
+            port=port,
+            root_path=_clean_root(root_path),
+            forwarded_allow_ips=forwarded_allow_ips,
+            max_body_bytes=max_body_mb * _MEGABYTE,
+            queue_max=queue,
+            concurrency=concurrency,
+            allow_private_webhooks=allow_private_webhooks,
+            simulate=simulate,
+        )
+        _run(config, quiet=quiet, verbose=verbose)
 
 
 def _clean_root(text: str) -> str:

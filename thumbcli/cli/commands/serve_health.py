@@ -18,8 +18,7 @@ _TIMEOUT_S = 3.0
 def health(
     *,
     host: Annotated[
-        str,
-        typer.Option(envvar="THUMB_SERVE_HOST", show_envvar=False, help="The address of the server."),
+        str, typer.Option(envvar="THUMB_SERVE_HOST", show_envvar=False, help="The address of the server.")
     ] = "127.0.0.1",
     port: Annotated[
         int,

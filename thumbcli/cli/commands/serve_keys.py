@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ import typer
 from thumbcli.cli.display.streams import print_message
 from thumbcli.cli.shared_options import CONTEXT, examples
 from thumbcli.contract import Plan
+from thumbcli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +21,10 @@ if TYPE_CHECKING:
     from thumbcli.server.store.serve_database import ServeDatabase
     from thumbcli.server.store.server_keys import KeyLine
 
-__all__ = ["DataOption", "app"]
+__all__ = ["DataOption", "app", "need_packages"]
 
 _HEAD = ("NAME", "KEY", "PLAN", "A SECOND", "A MONTH", "USED", "LAST USED", "STATE")
+_SERVE_PACKAGES = ("fastapi", "uvicorn", "httptools", "prometheus_client")
 
 app = typer.Typer(
     help="The keys of `thumb serve`: make, list and revoke them.",
@@ -45,7 +48,7 @@ _Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of the key 
 
 @app.command(
     epilog="Examples:\n\n[cyan]thumb serve keys add blog --plan pro[/]\n\n"
-    "[cyan]thumb serve keys add tests --quota 1000 --rate 50[/]",
+    "[cyan]thumb serve keys add tests --quota 1000 --rate 50[/]"
 )
 def add(
     ctx: typer.Context,
@@ -111,11 +114,23 @@ def revoke(ctx: typer.Context, name: _Name, data: DataOption = None) -> None:
     print_message(f"Revoked the key {name}; its saved assets are deleted.")
 
 
+def need_packages() -> None:
+    """Check that the packages of `thumb serve`, an extra, are installed.
+
+    Raises:
+        UsageError: One is missing.
+    """
+    missing = [name for name in _SERVE_PACKAGES if find_spec(name) is None]
+    if missing:
+        raise UsageError(
+            f"thumb serve needs packages that are not installed: {', '.join(missing)}",
+            remedy="install them with `pip install 'thumbcli[serve]'`",
+        )
+
+
 @contextmanager
 def _store(ctx: typer.Context, data: Path | None) -> Iterator[ServeDatabase]:
     """Open the server's database; `--data` may precede `keys` too: `thumb serve --data DIR keys …`."""
-    from thumbcli.cli.extras import need_packages
-
     need_packages()
     from thumbcli.server.server_config import data_folder
     from thumbcli.server.store.serve_database import ServeDatabase

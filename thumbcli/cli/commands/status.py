@@ -22,6 +22,7 @@ EXAMPLES = examples("thumb status", "thumb status og-images --json")
 
 @with_options("status")
 def status(
+    _: typer.Context,
     folder: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help="The output folder.", show_default="thumbs")
     ] = None,

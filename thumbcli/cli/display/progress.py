@@ -6,22 +6,10 @@ import sys
 import time
 from typing import TYPE_CHECKING, Protocol, Self
 
-from thumbcli.batch.model.events import (
-    Failed,
-    Made,
-    Retried,
-    RunFinished,
-    RunStarted,
-    Stopping,
-    TotalKnown,
-)
+from thumbcli.batch.model.events import Failed, Made, Retried, RunFinished, RunStarted, Stopping, TotalKnown
 from thumbcli.cli.display.run_messages import PictureRate, is_nothing_new, messages
 from thumbcli.cli.display.streams import printable
-from thumbcli.cli.display.summary import (
-    Problems,
-    duration,
-    summary_lines,
-)
+from thumbcli.cli.display.summary import Problems, duration, summary_lines
 from thumbcli.errors import StopError
 
 if TYPE_CHECKING:

@@ -5,18 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from thumbcli.batch.model.events import (
-    Made,
-    Retried,
-    Skipped,
-    SkipReason,
-    StopCause,
-    Stopping,
-)
-from thumbcli.cli.display.summary import (
-    duration,
-    short_title,
-)
+from thumbcli.batch.model.events import Made, Retried, Skipped, SkipReason, StopCause, Stopping
+from thumbcli.cli.display.summary import duration, short_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,14 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thumbcli.batch.model.events import (
-    Failed,
-    RunFinished,
-    Skipped,
-    SkipReason,
-    StopCause,
-    Uncertain,
-)
+from thumbcli.batch.model.events import Failed, RunFinished, Skipped, SkipReason, StopCause, Uncertain
 from thumbcli.contract import clean_title
 from thumbcli.errors import AuthError, NameTaken, QuotaError, RequestError, UsageError
 

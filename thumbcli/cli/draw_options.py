@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
-from thumbcli.cli.engine_from_options import select_engine
+from thumbcli.contract import EngineName
+from thumbcli.engines.choose_engine import choose, resolve
 from thumbcli.errors import UsageError
-from thumbcli.options.option_list import PICTURE_OPTIONS
+from thumbcli.options.option_list import PICTURE_OPTIONS, EngineChoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from thumbcli.batch.requests.row_options import RowDefaults
-    from thumbcli.cli.engine_from_options import SelectedEngine
-    from thumbcli.contract import EngineName, Plan
-    from thumbcli.options.option_list import EngineChoice, PictureOptions
+    from thumbcli.cli.run_with_display import MakeEngine
+    from thumbcli.contract import Plan
+    from thumbcli.options.option_list import PictureOptions
 
-__all__ = ["DrawOptions"]
+__all__ = ["DrawOptions", "SelectedEngine"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectedEngine:
+    """The engine of a command.
+
+    Attributes:
+        name: Its name.
+        make: Creates it.
+        notices: Messages about the choice, one line each.
+    """
+
+    name: EngineName
+    make: MakeEngine
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +98,36 @@ class DrawOptions:
         return defaults
 
     def select_engine(self, *, pictures: int | None = None) -> SelectedEngine:
-        """Return the engine to draw at most `pictures` pictures with; None if their number is unknown.
+        """Return the engine to draw with. A key is looked up only if it matters.
+
+        Args:
+            pictures: The largest number of pictures, if it is known.
 
         Raises:
             AuthError: thumbapi was chosen, and there is no key.
             ConfigError: The key, the address or the config file can't be used.
         """
-        return select_engine(
-            self.engine,
+        local = partial(choose, EngineName.LOCAL, concurrency=self.concurrency, pictures=pictures)
+        if self.engine is EngineChoice.LOCAL:
+            return SelectedEngine(name=EngineName.LOCAL, make=local)
+        from thumbcli.engines.thumbapi.api_key import find_key
+
+        key = find_key()
+        name = resolve(self.engine, key.value if key else None)
+        if key is None or name is EngineName.LOCAL:
+            notice = "no ThumbAPI key is configured: drawing with the local engine"
+            return SelectedEngine(name=EngineName.LOCAL, make=local, notices=(notice,))
+        from thumbcli.options.settings import base_url, effective, load_config
+
+        config = load_config()
+        make = partial(
+            choose,
+            name,
+            api_key=key.value,
+            base_url=base_url(os.environ, config),
+            timeout_s=float(str(effective(config, keys=["timeout_s"])["timeout_s"].value)),
             concurrency=self.concurrency,
-            pictures=pictures,
             rate_per_s=self.rate,
             plan=self.plan,
         )
+        return SelectedEngine(name=name, make=make, notices=(key.notice,) if key.notice else ())
