@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
     from thumbcli.options.option_list import Option
 
-__all__ = ["CONTEXT", "SETTABLE", "duration_s", "examples", "with_options"]
+__all__ = ["CONTEXT", "SETTABLE", "AsJson", "duration_s", "examples", "with_options"]
 
 CONTEXT = {"help_option_names": ["-h", "--help"]}
 """For an app; the commands in it inherit it."""
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 SETTABLE = (
     "Each option is also read from the environment (THUMB_OUTPUT_FORMAT for --output-format) and from the "

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from thumbcli.cli.display.streams import print_message
-from thumbcli.cli.shared_options import CONTEXT, examples
+from thumbcli.cli.shared_options import CONTEXT, AsJson, examples
 from thumbcli.errors import AuthError, UsageError
 
 __all__ = ["app"]
@@ -48,7 +48,7 @@ def login(
 
 
 @app.command(epilog=examples("thumb auth status", "thumb auth status --json"))
-def status(as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object.")] = False) -> None:
+def status(as_json: AsJson = False) -> None:
     """Show which key is used and where it comes from; exit code 5 if there is none.
 
     Only the last four characters of the key are shown.

@@ -12,7 +12,7 @@ import typer
 from thumbcli.cli.brand_context import brands, files_as_arguments
 from thumbcli.cli.commands import brand_set
 from thumbcli.cli.display.streams import print_message, printable
-from thumbcli.cli.shared_options import CONTEXT, examples
+from thumbcli.cli.shared_options import CONTEXT, AsJson, examples
 from thumbcli.contract.design_options import Corner
 from thumbcli.errors import DiskError, UsageError
 
@@ -26,7 +26,6 @@ __all__ = ["app"]
 _T = TypeVar("_T")
 
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="JPEG, PNG or WebP.")]
-_AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 _Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what exists.")]
 _Position = Annotated[
     Corner | None, typer.Option("--position", help="Its corner.", show_default="by the layout")
@@ -60,7 +59,7 @@ def show(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="The file for the sample of a set.")
     ] = None,
-    as_json: _AsJson = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show what applies in this folder: the photo, the logo and the sets; or one set with a sample."""
     if name is not None:
@@ -99,7 +98,7 @@ def photo_set(file: _File) -> None:
 
 
 @_photo.command("show", epilog=examples("thumb brand photo show"))
-def photo_show(as_json: _AsJson = False) -> None:
+def photo_show(as_json: AsJson = False) -> None:
     """Print the path of the active photo."""
     piece, origin = _active(lambda kit: kit.photo)
     if piece is None:
@@ -148,7 +147,7 @@ def logo_set(
 
 
 @_logo.command("show", epilog=examples("thumb brand logo show"))
-def logo_show(as_json: _AsJson = False) -> None:
+def logo_show(as_json: AsJson = False) -> None:
     """Print the path of the active logo, with its variants and its corner."""
     logo, origin = _active(lambda kit: kit.logo)
     if logo is None:

@@ -12,7 +12,7 @@ import typer
 
 from thumbcli.cli.brand_context import brands, files_as_arguments
 from thumbcli.cli.display.streams import print_message, printable
-from thumbcli.cli.shared_options import CONTEXT, examples
+from thumbcli.cli.shared_options import CONTEXT, AsJson, examples
 from thumbcli.contract import EngineName, Format, make_request
 from thumbcli.errors import DiskError, UsageError
 
@@ -28,7 +28,6 @@ _SAMPLE_TITLE = "7 Small Habits That Change Everything"
 _COLOURS = ("background", "surface", "ink", "accent")
 
 _Name = Annotated[str, typer.Argument(metavar="NAME", help="The name for --custom-assets-id.")]
-_AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 app = typer.Typer(
     help="Reference sets: pictures that the style of new ones is learned from.",
@@ -74,7 +73,7 @@ def add(
 
 
 @app.command("list", epilog=examples("thumb brand set list --json"))
-def list_(as_json: _AsJson = False) -> None:
+def list_(as_json: AsJson = False) -> None:
     """List the sets that can be used here."""
     sets = all_sets()
     if as_json:
@@ -93,7 +92,7 @@ def show(
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", help="The file for the sample.", show_default="a cache"),
     ] = None,
-    as_json: _AsJson = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show the style of a set, and draw a sample with it; the path is printed last."""
     brand = brands().at(Path())
