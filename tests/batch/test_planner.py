@@ -51,7 +51,7 @@ class Desk:
 
     def key(self, asked: Row, engine: EngineName = HOSTED) -> tuple[str, Request]:
         """Return the key and the request of a row."""
-        request = RequestBuilder(RowDefaults(), engine, "").ask(asked).request
+        request = RequestBuilder(RowDefaults(), engine, "").build(asked).request
         return fingerprint(request, engine), request
 
     def made(

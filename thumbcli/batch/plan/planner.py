@@ -172,7 +172,7 @@ class Planner:
 
     def _ask(self, row: Row) -> RowRequest | Reject:
         try:
-            return self._asker.ask(row)
+            return self._asker.build(row)
         except ItemError as error:
             return Reject(row=row, error=error)
 

@@ -115,7 +115,7 @@ class RequestBuilder:
         title = clean_title(row.title)
         return shared.key(title) if 0 < len(title) <= TITLE_MAX_CHARS else None
 
-    def ask(self, row: Row) -> RowRequest:
+    def build(self, row: Row) -> RowRequest:
         """Return the request of `row`.
 
         Raises:
@@ -128,11 +128,11 @@ class RequestBuilder:
             raise row.error
         shared = self._shared.get(row.source)
         if row.overrides or shared is None:
-            return self._build(row)
+            return self._build_own(row)
         request = shared.request.with_title(row.title)
         return RowRequest(row, request, shared.key(request.title), shared.origin)
 
-    def _build(self, row: Row) -> RowRequest:
+    def _build_own(self, row: Row) -> RowRequest:
         brand = self._brands.get(row.source)
         if brand is None:
             brand = self._brands[row.source] = _brand_of(row.source, self._defaults)

@@ -113,7 +113,7 @@ class _Oneoff:
 
     async def _start(self, row: Row) -> None:
         try:
-            asked = self._asker.ask(row)
+            asked = self._asker.build(row)
             name = self._name(asked)
         except ItemError as error:
             self._conclude(Failed(row=row, error=error, temporary=False))

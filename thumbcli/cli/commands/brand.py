@@ -19,7 +19,7 @@ from thumbcli.errors import DiskError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from thumbcli.brand.kit import Kit, Logo
+    from thumbcli.brand.kit import Kit
 
 __all__ = ["app"]
 
@@ -67,17 +67,13 @@ def show(
         return
     if out is not None:
         raise UsageError("--out: a sample needs one set", remedy="name the set")
-    piece, photo_kit = _active(lambda kit: kit.photo)
-    logo, logo_kit = _active(lambda kit: kit.logo)
-    sets = brand_set.all_sets()
-    photo = None if piece is None else {"photo": str(piece.path), "kit": photo_kit}
-    logo_values = None if logo is None else {**_logo_values(logo), "kit": logo_kit}
+    photo, logo, sets = _photo_values(), _logo_values(), brand_set.all_sets()
     if as_json:
-        print(json.dumps({"photo": photo, "logo": logo_values, "sets": sets}, ensure_ascii=False))
+        print(json.dumps({"photo": photo, "logo": logo, "sets": sets}, ensure_ascii=False))
         return
-    print(printable(f"photo  {piece.path if piece else 'none: `thumb brand photo set FILE` saves one'}"))
-    print(printable(f"logo   {logo.file.path if logo else 'none: `thumb brand logo set FILE` saves one'}"))
-    for key, value in (logo_values or {}).items():
+    print(printable(f"photo  {photo['photo'] if photo else 'none: `thumb brand photo set FILE` saves one'}"))
+    print(printable(f"logo   {logo['logo'] if logo else 'none: `thumb brand logo set FILE` saves one'}"))
+    for key, value in (logo or {}).items():
         if value is not None and key not in {"logo", "kit"}:
             print(printable(f"       {key} {value}"))
     for facts in sets:
@@ -100,13 +96,7 @@ def photo_set(file: _File) -> None:
 @_photo.command("show", epilog=examples("thumb brand photo show"))
 def photo_show(as_json: AsJson = False) -> None:
     """Print the path of the active photo."""
-    piece, origin = _active(lambda kit: kit.photo)
-    if piece is None:
-        raise UsageError("no photo is saved", remedy="`thumb brand photo set FILE` saves one")
-    if as_json:
-        print(json.dumps({"photo": str(piece.path), "kit": origin}, ensure_ascii=False))
-    else:
-        print(piece.path)
+    _print_asset("photo", _photo_values(), as_json=as_json)
 
 
 @_photo.command("remove", epilog=examples("thumb brand photo remove"))
@@ -149,25 +139,7 @@ def logo_set(
 @_logo.command("show", epilog=examples("thumb brand logo show"))
 def logo_show(as_json: AsJson = False) -> None:
     """Print the path of the active logo, with its variants and its corner."""
-    logo, origin = _active(lambda kit: kit.logo)
-    if logo is None:
-        raise UsageError("no logo is saved", remedy="`thumb brand logo set FILE` saves one")
-    values = _logo_values(logo)
-    if as_json:
-        print(json.dumps({**values, "kit": origin}, ensure_ascii=False))
-        return
-    for name, value in values.items():
-        if value is not None:
-            print(value if name == "logo" else f"  {name:<9} {value}")
-
-
-def _logo_values(logo: Logo) -> dict[str, str | None]:
-    return {
-        "logo": str(logo.file.path),
-        "light": str(logo.light.path) if logo.light else None,
-        "dark": str(logo.dark.path) if logo.dark else None,
-        "position": logo.position,
-    }
+    _print_asset("logo", _logo_values(), as_json=as_json)
 
 
 @_logo.command("remove", epilog=examples("thumb brand logo remove"))
@@ -237,13 +209,43 @@ def _read(file: Path) -> bytes:
         raise UsageError(f"{file} can't be read: {error.strerror}", remedy="check the path") from error
 
 
+def _photo_values() -> dict[str, str | None] | None:
+    """Return the active photo and the kit file that has it."""
+    photo, kit = _active(lambda kit: kit.photo)
+    return None if photo is None else {"photo": str(photo.path), "kit": kit}
+
+
+def _logo_values() -> dict[str, str | None] | None:
+    """Return the active logo with its variants and corner, and the kit file that has it."""
+    logo, kit = _active(lambda kit: kit.logo)
+    if logo is None:
+        return None
+    return {
+        "logo": str(logo.file.path),
+        "light": str(logo.light.path) if logo.light else None,
+        "dark": str(logo.dark.path) if logo.dark else None,
+        "position": logo.position,
+        "kit": kit,
+    }
+
+
 def _active(read: Callable[[Kit], _T | None]) -> tuple[_T | None, str | None]:
-    """Return what applies in this folder, and the kit file that has it."""
     for source in brands().at(Path()).sources:
         found = source.look_up(read)
         if found is not None:
             return found, str(source.path)
     return None, None
+
+
+def _print_asset(kind: str, values: dict[str, str | None] | None, *, as_json: bool) -> None:
+    if values is None:
+        raise UsageError(f"no {kind} is saved", remedy=f"`thumb brand {kind} set FILE` saves one")
+    if as_json:
+        print(json.dumps(values, ensure_ascii=False))
+        return
+    for name, value in values.items():
+        if value is not None and name != "kit":
+            print(value if name == kind else f"  {name:<9} {value}")
 
 
 def _remove(what: str) -> None:

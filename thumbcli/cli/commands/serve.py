@@ -146,12 +146,11 @@ def _clean_root(text: str) -> str:
 def _run(config: ServerConfig, *, quiet: bool, verbose: bool) -> None:
     from thumbcli.server.run_server import Server
 
-    number = _count_keys(config)
-    secret = _shared_secret(config) if number is None else ""
+    keys = _keys(config)
 
     def ready(address: str) -> None:
         if not quiet:
-            _print_start(address, number, secret)
+            _print_start(address, keys)
         print(address, flush=True)
 
     server = Server(config, ready=ready)
@@ -161,8 +160,8 @@ def _run(config: ServerConfig, *, quiet: bool, verbose: bool) -> None:
         raise typer.Exit(server.exit_code)
 
 
-def _count_keys(config: ServerConfig) -> int | None:
-    """Return the number of valid keys; None before the first is made, when any key is accepted.
+def _keys(config: ServerConfig) -> list[str]:
+    """Return lines about the keys that the server accepts: any key before the first one is made.
 
     Raises:
         UsageError: `--host` or a proxy lets other machines in, and no key was made.
@@ -172,22 +171,28 @@ def _count_keys(config: ServerConfig) -> int | None:
 
     from thumbcli.server.store.serve_database import ServeDatabase
     from thumbcli.server.store.server_keys import Keys
+    from thumbcli.server.webhooks.signature import secret_of
 
     with closing(ServeDatabase.open(config.data)) as store:
         keys = Keys(store)
         if keys.configured():
-            return keys.live()
-    if not _is_loopback(config.host):
-        raise UsageError(
-            f"--host {config.host} lets other machines in, and no key was made yet",
-            remedy="make one with `thumb serve keys add NAME`, or listen on 127.0.0.1",
-        )
-    if config.forwarded_allow_ips:
-        raise UsageError(
-            "--forwarded-allow-ips lets others in through a proxy, and no key was made yet",
-            remedy="make one with `thumb serve keys add NAME`",
-        )
-    return None
+            number = keys.live()
+            are = "is" if number == 1 else "are"
+            return [f"  Keys  {number:,} {are} valid; see `thumb serve keys list`"]
+        if not _is_loopback(config.host):
+            raise UsageError(
+                f"--host {config.host} lets other machines in, and no key was made yet",
+                remedy="make one with `thumb serve keys add NAME`, or listen on 127.0.0.1",
+            )
+        if config.forwarded_allow_ips:
+            raise UsageError(
+                "--forwarded-allow-ips lets others in through a proxy, and no key was made yet",
+                remedy="make one with `thumb serve keys add NAME`",
+            )
+        return [
+            "  Keys  none was made, so any key is accepted; `thumb serve keys add NAME` makes the first",
+            f"  Hooks signed with {secret_of(store, '')}",
+        ]
 
 
 def _is_loopback(host: str) -> bool:
@@ -214,32 +219,14 @@ def _log_to_stderr(*, quiet: bool, verbose: bool) -> None:
         logger.propagate = False
 
 
-def _shared_secret(config: ServerConfig) -> str:
-    """Return the secret that signs webhooks until the first key is made."""
-    from contextlib import closing
-
-    from thumbcli.server.store.serve_database import ServeDatabase
-    from thumbcli.server.webhooks.signature import secret_of
-
-    with closing(ServeDatabase.open(config.data)) as store:
-        return secret_of(store, "")
-
-
-def _print_start(address: str, number: int | None, secret: str) -> None:
+def _print_start(address: str, keys: list[str]) -> None:
+    any_key = len(keys) > 1
     lines = [
         f"thumb serve listens at {address}; Ctrl-C stops it.",
         f"  API   export THUMBAPI_BASE_URL={address}",
-        *(["        export THUMBAPI_KEY=any"] if number is None else []),
+        *(["        export THUMBAPI_KEY=any"] if any_key else []),
         f"  Page  {address}/",
         f"  Docs  {address}/docs",
+        *keys,
     ]
-    if number is None:
-        lines.append(
-            "  Keys  none was made, so any key is accepted; `thumb serve keys add NAME` makes the first"
-        )
-        lines.append(f"  Hooks signed with {secret}")
-    else:
-        lines.append(
-            f"  Keys  {number:,} {'is' if number == 1 else 'are'} valid; see `thumb serve keys list`"
-        )
     print("\n".join(lines), file=sys.stderr, flush=True)
