@@ -1,4 +1,4 @@
-"""Wishes about the look: what is understood, what is refused, and in what words."""
+"""Design options: how they are parsed, and the messages for wrong ones."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from thumbcli.errors import RequestError
 
 
 @pytest.mark.parametrize(
-    ("wishes", "design"),
+    ("options", "design"),
     [
-        pytest.param({}, PLAIN, id="no wishes"),
+        pytest.param({}, PLAIN, id="nothing"),
         pytest.param({"layout": " Impact "}, Design(layout="impact"), id="layout in any case"),
         pytest.param({"layout": "auto"}, PLAIN, id="auto is no layout"),
         pytest.param({"variant": "3"}, Design(variant=3), id="a number as text"),
@@ -22,13 +22,13 @@ from thumbcli.errors import RequestError
         pytest.param({"logo_position": "Top-Left"}, Design(logo_position=Corner.TOP_LEFT), id="corner"),
     ],
 )
-def test_wishes_are_understood(wishes: dict[str, str], design: Design) -> None:
-    """What people write becomes one normal form, so that it has one key."""
-    assert make_design(**wishes) == design
+def test_options_are_normalised(options: dict[str, str], design: Design) -> None:
+    """What people write becomes one normal form, so that it has one fingerprint."""
+    assert make_design(**options) == design
 
 
 @pytest.mark.parametrize(
-    ("wishes", "words"),
+    ("options", "words"),
     [
         pytest.param({"layout": "../impact"}, "layout", id="a layout is a name"),
         pytest.param({"variant": "-1"}, "0 to 99", id="negative variant"),
@@ -40,20 +40,20 @@ def test_wishes_are_understood(wishes: dict[str, str], design: Design) -> None:
         pytest.param({"logo_position": "middle"}, "top-left", id="no such corner"),
     ],
 )
-def test_wishes_that_can_not_be_meant_are_refused(wishes: dict[str, str], words: str) -> None:
+def test_wrong_options_are_refused(options: dict[str, str], words: str) -> None:
     """The message names what is allowed."""
     with pytest.raises(RequestError, match=words):
-        make_design(**wishes)
+        make_design(**options)
 
 
 def test_a_font_file_stands_as_its_digest() -> None:
-    """Where a font lies does not change a picture; what is in it does."""
+    """The path of a font does not change a picture; its content does."""
     font = FontFile(name="brand.ttf", data=b"font", sha256="ab" * 32)
     assert make_design(font=font).canonical() == {"font": "ab" * 32}
 
 
-def test_the_hosted_engine_takes_no_wishes() -> None:
-    """Better no picture than one that leaves out what was asked for."""
+def test_the_hosted_engine_takes_no_design_options() -> None:
+    """Better no picture than one that ignores an option."""
     request = make_request("A", design=make_design(layout="impact", variant=2))
     check_engine(request, EngineName.LOCAL)
     with pytest.raises(RequestError, match="layout, variant: only the local engine"):

@@ -106,7 +106,7 @@ def test_home_is_expanded_in_out() -> None:
         pytest.param("out = ' '", ["out", "a folder"], id="blank text"),
         pytest.param("base-url = 'ftp://a'", ["address", "http"], id="other scheme"),
         pytest.param("input-format = 'xml'", ["input-format", "jsonl"], id="unknown input"),
-        pytest.param("out-put = 1\nout = 'a'", ["out-put"], id="first fault is told"),
+        pytest.param("out-put = 1\nout = 'a'", ["out-put"], id="the first error is reported"),
         pytest.param("dry-run = 'a'", ["dry-run", "true or false"], id="a word is not true"),
         pytest.param("name = 'a'\n# \xff".encode("latin-1"), ["line 2", "UTF-8"], id="not UTF-8"),
         pytest.param(
@@ -114,15 +114,15 @@ def test_home_is_expanded_in_out() -> None:
         ),
     ],
 )
-def test_wrong_file_is_told_with_place_and_remedy(text: str | bytes, words: list[str]) -> None:
+def test_a_wrong_file_is_reported_with_its_location_and_a_remedy(text: str | bytes, words: list[str]) -> None:
     """Each message names file and key or line, and what to do."""
     path = write(text)
     with pytest.raises(ConfigError) as caught:
         settings.load_config()
-    told = whole(caught.value)
-    assert str(path) in told
+    text_shown = whole(caught.value)
+    assert str(path) in text_shown
     assert caught.value.remedy
-    assert [word for word in words if word not in told] == []
+    assert [word for word in words if word not in text_shown] == []
 
 
 @pytest.mark.parametrize("key", ["api_key", "api-key", "API_KEY", "thumbapi_key", "token", "apikey"])
@@ -152,14 +152,14 @@ def test_a_key_in_the_wrong_place_is_not_shown(text: str) -> None:
     assert SECRET not in whole(caught.value)
 
 
-def test_folder_in_the_place_of_the_file_is_told() -> None:
+def test_a_folder_at_the_path_of_the_file_is_reported() -> None:
     """An operating system's refusal is a message, not a traceback."""
     settings.config_path().mkdir(parents=True)
     with pytest.raises(ConfigError, match="can't be read"):
         settings.load_config()
 
 
-def test_environment_goes_before_file_before_default() -> None:
+def test_the_environment_overrides_the_file_which_overrides_the_default() -> None:
     """And an empty variable counts as unset."""
     env = {"THUMB_FORMAT": "x", "THUMB_VERIFY": "yes", "THUMB_MODEL": " "}
     found = settings.effective({"format": "linkedin", "model": "hd"}, env)
@@ -170,7 +170,7 @@ def test_environment_goes_before_file_before_default() -> None:
 
 
 def test_wrong_variable_is_named() -> None:
-    """A wrong value in the environment is told by its variable."""
+    """The message names the variable of a wrong value."""
     with pytest.raises(ConfigError, match="environment variable THUMB_CONCURRENCY"):
         settings.effective({}, {"THUMB_CONCURRENCY": "many"})
 
@@ -317,14 +317,14 @@ def test_unset_takes_the_line_out_and_says_whether_it_stood_there() -> None:
     assert path.read_text() == "# mine\nverbose = 1\n"
 
 
-def test_unset_takes_out_an_unknown_key_that_stands_there() -> None:
+def test_unset_removes_an_unknown_key_from_the_file() -> None:
     """How else would `thumb config` repair a file that it refuses?"""
     path = write("foo = 1\n")
     assert settings.unset_value("foo") is True
     assert path.read_text() == ""
 
 
-def test_unset_tells_a_key_that_does_not_exist() -> None:
+def test_unset_refuses_an_unknown_key() -> None:
     """A typing error is not taken for success, and only near keys are suggested."""
     with pytest.raises(ConfigError, match="qiuet") as caught:
         settings.unset_value("qiuet")

@@ -82,7 +82,7 @@ def test_login_refuses_bytes_that_are_no_text() -> None:
     assert api_key.find_key() is None
 
 
-def test_login_tells_of_a_variable_that_goes_before(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_login_reports_a_variable_that_overrides_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else the new key would seem to have no effect."""
     monkeypatch.setenv("THUMBAPI_API_KEY", "tb_live_another_key")
     result = run.invoke(app, ["login", "--stdin"], input=SECRET)
@@ -158,13 +158,13 @@ def test_status_as_json_without_a_key_is_exit_code_5_too() -> None:
     assert json.loads(result.stdout) == {"configured": False, "source": None, "last4": None}
 
 
-def test_status_tells_of_the_public_test_key(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_status_reports_the_public_test_key(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who left it in wonders why all pictures look the same."""
     monkeypatch.setenv("THUMBAPI_KEY", "thumbapi_test")
     assert "placeholder" in run.invoke(app, ["status"]).stderr
 
 
-def test_status_tells_of_permissions_that_were_too_open() -> None:
+def test_status_reports_permissions_that_were_too_open() -> None:
     """On stderr, so that the data stays data."""
     api_key.store_key(SECRET)
     api_key.credentials_path().chmod(0o644)

@@ -113,7 +113,7 @@ def test_the_column_of_the_titles_can_be_named(api: ThumbApiServer, column: str,
     assert api.titles == ["A Title"]
 
 
-def test_the_input_format_can_be_said(api: ThumbApiServer) -> None:
+def test_the_input_format_can_be_set(api: ThumbApiServer) -> None:
     """A text whose first line looks like a header stays a text."""
     thumb("batch", "-i", "text", "-j", "1", stdin="title,format\nOne,x\n", env=hosted(api))
     assert api.titles == ["title,format", "One,x"]

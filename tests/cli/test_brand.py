@@ -97,7 +97,7 @@ def test_a_terminal_gets_swatches() -> None:
     assert "accent                #" in plain(screen)
 
 
-def test_a_value_set_by_hand_goes_before_the_learned_one() -> None:
+def test_a_value_set_by_hand_overrides_the_learned_one() -> None:
     """In the kit file, which is anybody's to edit."""
     done("set", "add", "main", "a.png")
     before = json.loads(done("set", "show", "main", "--json"))
@@ -205,7 +205,7 @@ def test_what_is_not_saved_here_may_be_saved_there(api: ThumbApiServer) -> None:
         ("--use-logo", "Logo asset required: set logoImage or upload a Logo", "thumb brand logo set FILE"),
     ],
 )
-def test_what_is_saved_nowhere_is_told_with_the_way_out(flag: str, message: str, command: str) -> None:
+def test_what_is_not_saved_is_reported_with_its_remedy(flag: str, message: str, command: str) -> None:
     """In the documented words."""
     ran = thumb("gen", "One", "-e", "local", flag)
     assert ran.code == 2
@@ -221,7 +221,7 @@ def test_what_is_saved_nowhere_is_told_with_the_way_out(flag: str, message: str,
         ("drawn", "thumbapi", "'drawn' has no id at ThumbAPI"),
     ],
 )
-def test_a_set_of_the_wrong_engine_is_told_once(
+def test_a_set_of_the_wrong_engine_is_reported_once(
     api: ThumbApiServer, name: str, engine: str, message: str
 ) -> None:
     """Before anything is drawn or sent, not for each title."""
@@ -251,7 +251,9 @@ def test_a_kit_file_beside_the_titles_needs_no_setup() -> None:
     assert size_of(Path("one.webp")) == (1280, 720)
 
 
-def test_the_kit_of_a_project_goes_before_a_habit_and_a_flag_before_both(api: ThumbApiServer) -> None:
+def test_the_kit_of_a_project_overrides_the_config_file_and_a_flag_overrides_both(
+    api: ThumbApiServer,
+) -> None:
     """So that everybody who works on it draws the same."""
     thumb("config", "set", "custom-assets-id", "habit")
     Path("thumb.toml").write_text('use = "ours"\n[sets.ours]\nthumbapi-id = "6f1c"\n')
@@ -262,7 +264,7 @@ def test_the_kit_of_a_project_goes_before_a_habit_and_a_flag_before_both(api: Th
     assert [received.body["customAssetsId"] for received in api.requests] == ["6f1c", "mine", "habit"]
 
 
-def test_a_slip_in_a_kit_file_is_told_before_anything_is_drawn() -> None:
+def test_an_error_in_a_kit_file_is_reported_before_anything_is_drawn() -> None:
     """With its place."""
     Path("thumb.toml").write_text('[sets.main.look]\naccent = "blue"\n')
     ran = thumb("batch", "-e", "local", stdin="One\n")

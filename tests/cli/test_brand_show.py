@@ -9,7 +9,7 @@ from tests.brand.kits import HAND_TOML, write_picture
 from tests.cli.run import thumb
 
 
-def test_an_empty_kit_tells_how_to_fill_it() -> None:
+def test_an_empty_kit_shows_how_to_fill_it() -> None:
     """Each part by its command."""
     ran = thumb("brand", "show")
     assert ran.code == 0
@@ -18,7 +18,7 @@ def test_an_empty_kit_tells_how_to_fill_it() -> None:
     assert json.loads(thumb("brand", "show", "--json").stdout) == {"photo": None, "logo": None, "sets": []}
 
 
-def test_photo_logo_and_sets_stand_on_one_page() -> None:
+def test_photo_logo_and_sets_are_shown_together() -> None:
     """Of whichever kit counts here."""
     write_picture(Path("logo.png"))
     thumb("brand", "logo", "set", "logo.png", "--position", "top-left")

@@ -47,7 +47,7 @@ def test_a_good_picture_is_ok(good: Path) -> None:
     assert "youtube" in line
 
 
-def test_what_is_found_stands_under_its_file_and_ends_with_3(good: Path, blank: Path) -> None:
+def test_problems_are_listed_under_their_file_and_the_exit_code_is_3(good: Path, blank: Path) -> None:
     """The good one beside it is ok still."""
     ran = run.invoke(app, ["check", str(blank), str(good)])
     assert ran.exit_code == 3
@@ -56,7 +56,7 @@ def test_what_is_found_stands_under_its_file_and_ends_with_3(good: Path, blank: 
     assert "blank" in lines[1]
 
 
-def test_quiet_tells_only_what_was_found(good: Path, blank: Path) -> None:
+def test_quiet_shows_only_files_with_problems(good: Path, blank: Path) -> None:
     """Nothing at all for good ones."""
     assert run.invoke(app, ["check", "-q", str(good)]).stdout == ""
     told = run.invoke(app, ["check", "-q", str(good), str(blank)]).stdout

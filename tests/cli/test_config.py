@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 run = CliRunner()
 
 
-def test_path_is_all_that_stands_on_stdout() -> None:
+def test_path_prints_only_the_path_to_stdout() -> None:
     """So that `$(thumb config path)` works before the file exists."""
     result = run.invoke(app, ["path"])
     assert result.stdout == f"{settings.config_path()}\n"
     assert not settings.config_path().exists()
 
 
-def test_set_tells_on_stderr_what_it_understood() -> None:
+def test_set_prints_the_parsed_value_to_stderr() -> None:
     """Data goes to the file, words to the person."""
     result = run.invoke(app, ["set", "output_format", "PNG"])
     assert (result.exit_code, result.stdout) == (0, "")
@@ -36,7 +36,7 @@ def test_set_tells_on_stderr_what_it_understood() -> None:
     assert settings.load_config() == {"output_format": "png"}
 
 
-def test_set_tells_that_the_environment_goes_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_set_reports_that_the_environment_overrides_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else the new value would seem to have no effect."""
     monkeypatch.setenv("THUMB_FORMAT", "x")
     assert "THUMB_FORMAT" in run.invoke(app, ["set", "format", "linkedin"]).stderr
@@ -58,7 +58,7 @@ def test_set_never_repeats_a_key() -> None:
     assert secret not in result.output + str(result.exception) + result.exception.remedy
 
 
-def test_unset_tells_whether_it_was_set() -> None:
+def test_unset_reports_whether_it_was_set() -> None:
     """Both are success: it is not set any more."""
     settings.set_value("quiet", "true")
     first, second = run.invoke(app, ["unset", "quiet"]), run.invoke(app, ["unset", "quiet"])

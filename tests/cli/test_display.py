@@ -23,7 +23,7 @@ def write_titles(*titles: str) -> None:
     Path("titles.txt").write_text("".join(f"{title}\n" for title in titles))
 
 
-def test_the_display_shows_where_the_run_stands(api: ThumbApiServer) -> None:
+def test_the_display_shows_the_progress_of_the_run(api: ThumbApiServer) -> None:
     """A bar, done of total, a pace, the time left, and a count for each outcome with what it means."""
     api.latency_s = 0.3
     write_titles(*(f"Title {number}" for number in range(8)), "Bad")
@@ -83,7 +83,7 @@ def test_the_resume_command_resumes(api: ThumbApiServer) -> None:
     assert again.stdout.splitlines() == ["it's here/two.webp", "it's here/three.webp"]
 
 
-def test_what_ends_a_run_is_said_once(api: ThumbApiServer) -> None:
+def test_what_ends_a_run_is_reported_once(api: ThumbApiServer) -> None:
     """However many titles were in flight when the month was used up."""
     write_titles(*[f"Title {number}" for number in range(8)])
     api.quota = 0

@@ -149,7 +149,7 @@ def test_a_bad_title_does_not_stop_the_others(api: ThumbApiServer) -> None:
     assert "shorten the title" in ran.stderr
 
 
-def test_a_refusal_is_told_in_the_words_of_the_api(api: ThumbApiServer) -> None:
+def test_a_refusal_has_the_message_of_the_api(api: ThumbApiServer) -> None:
     """And nothing is written."""
     api.script(Fault.status(400, "title is not allowed here"))
     ran = thumb("gen", "A Title", env=hosted(api))

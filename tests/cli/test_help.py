@@ -45,7 +45,7 @@ NOT_FOR_ONE_TITLE = """
     ],
 )
 @pytest.mark.parametrize("flag", ["-h", "--help"])
-def test_options_stand_in_panels_and_examples_below(command: str, panels: list[str], flag: str) -> None:
+def test_options_are_in_panels_and_examples_below(command: str, panels: list[str], flag: str) -> None:
     """Each command shows how it is called."""
     shown = run.invoke(app, [command, flag])
     assert shown.exit_code == 0

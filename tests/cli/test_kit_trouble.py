@@ -11,7 +11,7 @@ from tests.cli.run import thumb
 
 
 @pytest.mark.parametrize("kind", ["photo", "logo"])
-def test_what_is_saved_nowhere_is_told_once(kind: str) -> None:
+def test_what_is_not_saved_is_reported_once(kind: str) -> None:
     """As a slip of the command line, with both ways out; no folder is made for it."""
     Path("titles.txt").write_text("".join(f"Title {number}\n" for number in range(30)))
     ran = thumb("batch", "titles.txt", "-e", "local", f"--use-{kind}")
@@ -46,7 +46,7 @@ def test_rows_with_their_own_photo_go_on() -> None:
 
 
 @pytest.mark.parametrize("command", [["batch", "titles.txt"], ["gen", "One", "Two"]], ids=["batch", "gen"])
-def test_a_face_that_is_not_installed_is_told_once(command: list[str]) -> None:
+def test_a_font_family_that_is_not_installed_is_reported_once(command: list[str]) -> None:
     """With the kit file that names it."""
     Path("titles.txt").write_text("One\nTwo\n")
     Path("thumb.toml").write_text(
@@ -58,7 +58,7 @@ def test_a_face_that_is_not_installed_is_told_once(command: list[str]) -> None:
     assert "thumb.toml" in ran.stderr
 
 
-def test_a_font_that_is_not_installed_is_told_once() -> None:
+def test_a_font_of_the_config_file_that_is_not_installed_is_reported_once() -> None:
     """With all that are."""
     ran = thumb("gen", "One", "Two", "-e", "local", "--font", "qqq")
     assert (ran.code, ran.stdout) == (2, "")
@@ -66,7 +66,7 @@ def test_a_font_that_is_not_installed_is_told_once() -> None:
     assert "space-grotesk" in ran.stderr
 
 
-def test_a_reference_that_is_gone_is_told_with_the_file_that_names_it() -> None:
+def test_a_missing_reference_is_reported_with_the_file_that_names_it() -> None:
     """Which may lie folders above the titles."""
     Path("thumb.toml").write_text('use = "main"\n[sets.main]\npictures = ["refs/none.png"]\n')
     ran = thumb("gen", "One", "-e", "local")

@@ -54,7 +54,7 @@ def test_what_another_folder_holds_is_copied(api: ThumbApiServer) -> None:
         pytest.param(["--max-time", "soon"], "90s", id="no length of time"),
     ],
 )
-def test_a_wrong_flag_is_told_once_before_the_first_title(
+def test_a_wrong_flag_is_reported_once_before_the_first_title(
     api: ThumbApiServer, flags: list[str], words: str
 ) -> None:
     """Not once for each of ten thousand rows."""

@@ -45,7 +45,7 @@ def test_the_plan_is_a_table(api: ThumbApiServer) -> None:
     assert "201 characters, at most 200 are allowed" in ran.lines[6]
 
 
-def test_totals_and_price_stand_at_the_end(api: ThumbApiServer) -> None:
+def test_totals_and_price_come_last(api: ThumbApiServer) -> None:
     """On stderr, with the engine that would take the money."""
     ran = thumb("batch", "-n", stdin="One\nTwo\nTwo\n", env=hosted(api))
     assert ran.code == 0

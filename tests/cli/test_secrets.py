@@ -50,7 +50,9 @@ def files_with_key(folder: Path) -> set[Path]:
         ),
     ],
 )
-def test_a_run_tells_nobody(api: ThumbApiServer, tmp_path: Path, fault: Fault | None, code: int) -> None:
+def test_a_run_never_shows_the_key(
+    api: ThumbApiServer, tmp_path: Path, fault: Fault | None, code: int
+) -> None:
     """Neither on a stream nor in the manifest, the lock or a picture."""
     api.script_always(fault)
     ran = thumb("batch", "-vv", "--json", stdin="One\n", env=hosted(api, KEY))
@@ -73,7 +75,7 @@ def test_a_run_tells_nobody(api: ThumbApiServer, tmp_path: Path, fault: Fault | 
         pytest.param(["gen", KEY, "-f", "tiktok"], id="an error of usage"),
     ],
 )
-def test_a_command_tells_nobody(env: dict[str, str], args: list[str], tmp_path: Path) -> None:
+def test_a_command_never_shows_the_key(env: dict[str, str], args: list[str], tmp_path: Path) -> None:
     """Four characters of it at most."""
     Path("titles.txt").write_text("One\n")
     ran = thumb(*args, env=env)
@@ -116,7 +118,7 @@ def test_the_list_of_processes_does_not_hold_it(held: HeldServer) -> None:
     assert process.returncode == 0
 
 
-def test_an_internal_error_with_its_traceback_tells_nobody(api: ThumbApiServer, tmp_path: Path) -> None:
+def test_the_traceback_of_an_internal_error_never_shows_the_key(api: ThumbApiServer, tmp_path: Path) -> None:
     """`THUMB_TRACEBACK=1` is what people paste into a report."""
     (tmp_path / "sitecustomize.py").write_text(
         "import thumbcli.engines.thumbapi.response_parsing as answers\n"

@@ -75,7 +75,7 @@ def test_a_slip_with_keys_is_an_error(args: tuple[str, ...]) -> None:
     assert isinstance(keys(*args).exception, UsageError)
 
 
-def test_the_folder_may_stand_before_keys(tmp_path: Path) -> None:
+def test_the_folder_may_precede_keys(tmp_path: Path) -> None:
     """As it does for the server."""
     thumb_serve("--data", "elsewhere", "keys", "add", "blog")
     assert (tmp_path / "elsewhere" / "serve.sqlite3").exists()
@@ -103,7 +103,7 @@ def test_others_are_not_let_in_without_a_key(options: list[str]) -> None:
         pytest.param(["--data", "file/data"], DiskError, id="data folder"),
     ],
 )
-def test_a_wrong_option_is_told_before_it_starts(
+def test_a_wrong_option_is_reported_before_it_starts(
     tmp_path: Path, args: list[str], kind: type[Exception]
 ) -> None:
     """In one line, not in a traceback."""
@@ -147,7 +147,7 @@ def test_its_help_needs_no_server() -> None:
     assert shown.stdout.splitlines()[-1] == "set()"
 
 
-def test_it_tells_where_it_listens_and_stops_when_asked() -> None:
+def test_it_prints_its_address_and_stops_on_a_signal() -> None:
     """The address on stdout, all else on stderr; the exit code of a stop that went well is 0."""
     # With the extra, uvicorn brings click along: it must not be hidden here.
     process = start("serve", "--port", "0", "--data", "data", env={"PYTHONPATH": ""})

@@ -29,7 +29,7 @@ PLACES = ["config", "environment", "flag"]
 
 
 @pytest.mark.parametrize("last", [1, 2, 3], ids=PLACES)
-def test_the_nearest_place_wins(api: ThumbApiServer, last: int) -> None:
+def test_a_flag_overrides_a_variable_which_overrides_the_config_file(api: ThumbApiServer, last: int) -> None:
     """Every setting at once: the config file alone, a variable before it, a flag before both."""
     env, flags = hosted(api), ["--json"]
     for key, in_config, in_env, by_flag in SETTINGS:
@@ -72,7 +72,7 @@ def _seen(api: ThumbApiServer, events: list[dict[str, Any]]) -> dict[str, str]:
         pytest.param("true", {"THUMB_QUIET": "0"}, [], False, id="taken back by a variable"),
     ],
 )
-def test_a_switch_can_be_taken_back(config: str, env: dict[str, str], flags: list[str], quiet: bool) -> None:
+def test_a_switch_can_be_turned_off(config: str, env: dict[str, str], flags: list[str], quiet: bool) -> None:
     """What is on by default for a person can be off for one run."""
     set_value("quiet", config)
     ran = thumb("batch", "-n", "-e", "local", *flags, stdin="One\n", env=env)
@@ -89,7 +89,7 @@ def test_gen_reads_the_same_places(api: ThumbApiServer) -> None:
     assert api.requests[0].body["format"] == "linkedin"
 
 
-def test_a_row_goes_before_every_place(api: ThumbApiServer) -> None:
+def test_a_row_overrides_every_setting(api: ThumbApiServer) -> None:
     """What stands in the table is about this title alone."""
     csv = "title,format\nOne,instagram\nTwo,\n"
     thumb("batch", "-f", "x", "-j", "1", stdin=csv, env=hosted(api) | {"THUMB_FORMAT": "linkedin"})
@@ -97,7 +97,7 @@ def test_a_row_goes_before_every_place(api: ThumbApiServer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("variable", "value", "told"),
+    ("variable", "value", "message"),
     [
         pytest.param("THUMB_FORMAT", "tiktok", "'tiktok' is not one of 'youtube'", id="no such choice"),
         pytest.param("THUMB_VARIANT", "300", "300 is not in the range", id="out of range"),
@@ -112,14 +112,14 @@ def test_a_row_goes_before_every_place(api: ThumbApiServer) -> None:
         pytest.param("THUMB_REUSE", "nowhere", "--reuse nowhere", id="no folder of pictures"),
     ],
 )
-def test_a_wrong_variable_is_named(variable: str, value: str, told: str) -> None:
+def test_a_wrong_variable_is_named(variable: str, value: str, message: str) -> None:
     """Nobody has typed the flag of the same setting."""
     ran = thumb("batch", "-e", "local", stdin="One\n", env={variable: value})
     assert (ran.code, ran.stdout) == (2, "")
-    assert ran.stderr.startswith(f"thumb: environment variable {variable}: {told}")
+    assert ran.stderr.startswith(f"thumb: environment variable {variable}: {message}")
 
 
-def test_a_variable_that_only_the_work_finds_wrong_is_named() -> None:
+def test_a_variable_whose_value_is_refused_later_is_named() -> None:
     """The end of a name is looked at late."""
     ran = thumb("gen", "One", "-e", "local", env={"THUMB_OUT": "one.jpg"})
     assert ran.code == 2
@@ -137,19 +137,19 @@ def test_a_wrong_flag_is_named_though_there_is_a_variable(api: ThumbApiServer) -
 
 
 @pytest.mark.parametrize(
-    ("setting", "told"),
+    ("setting", "message"),
     [
         pytest.param('palette = "red"', "palette must name 2 to 6 colours", id="no palette"),
         pytest.param('photo = "me.jpg"', "photo me.jpg does not exist", id="no such photo"),
         pytest.param('custom-assets-id = "x"', "there is no reference set 'x'", id="no such set"),
     ],
 )
-def test_a_config_file_that_only_the_work_finds_wrong_is_named(setting: str, told: str) -> None:
+def test_a_config_file_whose_value_is_refused_later_is_named(setting: str, message: str) -> None:
     """What is well-formed may still be wrong."""
     Path("mine.toml").write_text(f"{setting}\n")
     ran = thumb("batch", "-e", "local", stdin="One\n", env={"THUMB_CONFIG": "mine.toml"})
     assert ran.code == 2
-    assert ran.stderr.startswith(f"thumb: mine.toml: {told}")
+    assert ran.stderr.startswith(f"thumb: mine.toml: {message}")
 
 
 def test_a_kit_file_whose_set_is_missing_is_named() -> None:

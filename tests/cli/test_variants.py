@@ -52,7 +52,7 @@ def test_a_variant_that_is_there_already_is_left_alone() -> None:
     assert Path("a-title-v1.webp").read_text() == "mine"
 
 
-def test_json_tells_of_every_variant() -> None:
+def test_json_reports_every_variant() -> None:
     """One line each."""
     ran = thumb("gen", "A Title", "--variants", "2", "--json", *LOCAL)
     made = [json.loads(line) for line in ran.lines if json.loads(line)["event"] == "made"]
