@@ -109,15 +109,16 @@ def _call(app: Typer) -> int:
         UsageError: The command line is wrong.
         BrokenPipeError: Standard output was closed.
     """
-    from typer._click.exceptions import ClickException
+    from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
     from thumbcli.cli.parameter_source import to_usage_error
 
     try:
         code: int | None = app(standalone_mode=False)
+    except NoArgsIsHelpError as error:
+        print(error.message, end="")  # Empty if rich has printed the help.
+        return error.exit_code
     except ClickException as error:
-        if not error.message and not getattr(error, "param", None):
-            return error.exit_code  # The help was shown instead of an error.
         raise to_usage_error(error) from error
     except SystemExit as end:
         # Typer answers a closed pipe with 1, which here means a bug.

@@ -130,21 +130,19 @@ class Design:
 
         Options that are not set are left out, so that a new one changes no earlier fingerprint.
         """
-        values = {key: _plain(getattr(self, name)) for name, key in _KEYS.items()}
-        return {key: value for key, value in values.items() if value}
+        return {key: _plain(value) for name, key in _KEYS.items() if (value := getattr(self, name))}
 
 
-def _plain(value: Any) -> str | int | None:  # noqa: ANN401 - the value of any field
+def _plain(value: str | int | tuple[str, ...] | FontFile | BrandStyle) -> str | int:
     match value:
-        case FontFile():
-            return value.sha256
+        case str() | int():
+            return value
         case tuple():
             return ",".join(value)
-        case str() | int() | None:
-            return value
+        case FontFile():
+            return value.sha256
         case _:
-            canonical: str = value.canonical()
-            return canonical
+            return value.canonical()
 
 
 _KEYS = {option.name: str(option.metadata.get("key", option.name)) for option in fields(Design)}
