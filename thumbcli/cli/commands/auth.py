@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from thumbcli.cli.display.streams import print_message
+from thumbcli.cli.display.streams import info
 from thumbcli.cli.shared_options import CONTEXT, AsJson, examples
 from thumbcli.errors import AuthError, UsageError
 
@@ -37,14 +37,12 @@ def login(
 
     value = api_key.clean_key(_read_key(stdin=stdin), "the key")
     if not value.startswith(_KEY_PREFIXES):
-        print_message("This does not look like a ThumbAPI key (tb_… or yt_…); it is stored all the same.")
+        info("This does not look like a ThumbAPI key (tb_… or yt_…); it is stored all the same.")
     where = api_key.store_key(value)
-    print_message(f"Stored the key {api_key.mask(value)} in the {where}.")
+    info(f"Stored the key {api_key.mask(value)} in the {where}.")
     shadow = api_key.key_in_environment()
     if shadow is not None and shadow.value != value:
-        print_message(
-            f"The {shadow.source} holds another key and overrides it: unset it to use the stored one."
-        )
+        info(f"The {shadow.source} holds another key and overrides it: unset it to use the stored one.")
 
 
 @app.command(epilog=examples("thumb auth status", "thumb auth status --json"))
@@ -74,11 +72,9 @@ def status(as_json: AsJson = False) -> None:
         typer.echo(f"key = {api_key.mask(key.value)}")
         typer.echo(f"source = {key.source}")
     if key.value == api_key.PUBLIC_TEST_KEY:
-        print_message(
-            "This is the public test key: every picture is the same placeholder, and nothing is charged."
-        )
+        info("This is the public test key: every picture is the same placeholder, and nothing is charged.")
     if key.notice:
-        print_message(f"Note: {key.notice}.")
+        info(f"Note: {key.notice}.")
 
 
 @app.command(epilog=examples("thumb auth logout"))
@@ -88,11 +84,11 @@ def logout() -> None:
 
     removed = api_key.forget_key()
     for place in removed:
-        print_message(f"Removed the key from the {place}.")
+        info(f"Removed the key from the {place}.")
     if not removed:
-        print_message("No key was stored.")
+        info("No key was stored.")
     for key in api_key.keys_found():
-        print_message(f"A key remains in the {key.source}; thumb does not manage that one.")
+        info(f"A key remains in the {key.source}; thumb does not manage that one.")
 
 
 def _read_key(*, stdin: bool) -> str:

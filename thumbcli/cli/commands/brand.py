@@ -11,7 +11,7 @@ import typer
 
 from thumbcli.cli.brand_context import brands, files_as_arguments
 from thumbcli.cli.commands import brand_set
-from thumbcli.cli.display.streams import print_message, printable
+from thumbcli.cli.display.streams import info, printable
 from thumbcli.cli.shared_options import CONTEXT, AsJson, examples
 from thumbcli.contract.design_options import Corner
 from thumbcli.errors import DiskError, UsageError
@@ -90,7 +90,7 @@ def photo_set(file: _File) -> None:
 
     with files_as_arguments():
         saved_store().set_photo(load_asset(file, kind="photo"))
-    print_message(f"Saved {file.name} as the photo.")
+    info(f"Saved {file.name} as the photo.")
 
 
 @_photo.command("show", epilog=examples("thumb brand photo show"))
@@ -133,7 +133,7 @@ def logo_set(
             dark=load_asset(dark, kind="logo") if dark else None,
             position=position,
         )
-    print_message(f"Saved {file.name} as the logo.")
+    info(f"Saved {file.name} as the logo.")
 
 
 @_logo.command("show", epilog=examples("thumb brand logo show"))
@@ -174,7 +174,7 @@ def export(
         raise UsageError(f"{file} exists", remedy="--overwrite replaces it") from None
     except OSError as error:
         raise DiskError(f"{file} can't be written: {error.strerror}", remedy="choose another path") from error
-    print_message(f"Wrote the kit to {file}.")
+    info(f"Wrote the kit to {file}.")
 
 
 @app.command("import", epilog=examples("thumb brand import kit.zip"))
@@ -193,7 +193,7 @@ def import_(
     kit = store.kit()
     parts = ["the photo"] * bool(kit.photo) + ["the logo"] * bool(kit.logo)
     parts += [f"the set {name}" for name in kit.sets]
-    print_message(f"Imported {', '.join(parts) or 'an empty kit'}.")
+    info(f"Imported {', '.join(parts) or 'an empty kit'}.")
 
 
 def _read(file: Path) -> bytes:
@@ -253,4 +253,4 @@ def _remove(what: str) -> None:
 
     with files_as_arguments():
         removed = saved_store().remove(what)
-    print_message(f"Removed the {what}." if removed else f"No {what} was saved.")
+    info(f"Removed the {what}." if removed else f"No {what} was saved.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thumbcli.cli.brand_context import brands, files_as_arguments
-from thumbcli.cli.display.streams import print_message, printable
+from thumbcli.cli.display.streams import info, printable
 from thumbcli.cli.shared_options import CONTEXT, AsJson, examples
 from thumbcli.contract import EngineName, Format, make_request
 from thumbcli.errors import DiskError, UsageError
@@ -67,9 +67,7 @@ def add(
     with files_as_arguments():
         assets = [load_asset(picture, kind="reference") for picture in pictures or ()]
         store.add_set(name, assets, format=format_, thumbapi_id=thumbapi_id, replace=overwrite)
-    print_message(
-        f"Saved the set {name} in {store.path}; `thumb brand set show {quote(name)}` shows its style."
-    )
+    info(f"Saved the set {name} in {store.path}; `thumb brand set show {quote(name)}` shows its style.")
 
 
 @app.command("list", epilog=examples("thumb brand set list --json"))
@@ -80,7 +78,7 @@ def list_(as_json: AsJson = False) -> None:
         print(json.dumps({"sets": sets}, ensure_ascii=False))
         return
     if not sets:
-        print_message("There are no sets; `thumb brand set add NAME PICTURE...` makes one.")
+        info("There are no sets; `thumb brand set add NAME PICTURE...` makes one.")
     for facts in sets:
         print(printable(one_line(facts)))
 
@@ -124,7 +122,7 @@ def remove(name: _Name) -> None:
     if not store.remove("sets", name):
         names = ", ".join(store.kit().sets) or "none"
         raise UsageError(f"no set {name!r} is saved", remedy=f"sets are: {names}")
-    print_message(f"Removed the set {name}.")
+    info(f"Removed the set {name}.")
 
 
 def _check_name(name: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli.display.streams import print_message
+from thumbcli.cli.display.streams import info
 from thumbcli.cli.shared_options import CONTEXT, examples
 from thumbcli.options import settings
 
@@ -81,10 +81,10 @@ def set_(
     """Write one setting into the config file, which keeps its comments."""
     stored = settings.set_value(key, value)
     name = settings.config_key(key)
-    print_message(f"{name} = {settings.toml_text(stored)} in {settings.config_path()}")
+    info(f"{name} = {settings.toml_text(stored)} in {settings.config_path()}")
     variable = settings.env_name(key)
     if os.environ.get(variable, "").strip():
-        print_message(f"The environment variable {variable} overrides it: unset it to use the new value.")
+        info(f"The environment variable {variable} overrides it: unset it to use the new value.")
 
 
 @app.command(epilog=examples("thumb config unset output-format"))
@@ -93,9 +93,9 @@ def unset(key: KeyArgument) -> None:
     where = settings.config_path()
     name = settings.config_key(key)
     if settings.unset_value(key):
-        print_message(f"Removed {name} from {where}")
+        info(f"Removed {name} from {where}")
     else:
-        print_message(f"{name} was not set in {where}")
+        info(f"{name} was not set in {where}")
 
 
 def _origin(key: str, item: Effective) -> str:

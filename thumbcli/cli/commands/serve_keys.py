@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli.display.streams import print_message
+from thumbcli.cli.display.streams import info
 from thumbcli.cli.shared_options import CONTEXT, examples
 from thumbcli.contract import Plan
 from thumbcli.errors import UsageError
@@ -76,8 +76,8 @@ def add(
         value, key_id = Keys(store).add(name, plan, quota=quota, rate_per_s=rate)
         secret = secret_of(store, key_id)
     typer.echo(value)
-    print_message(f"This is the key {name}; it can't be shown again.")
-    print_message(f"Its webhooks are signed with {secret}")
+    info(f"This is the key {name}; it can't be shown again.")
+    info(f"Its webhooks are signed with {secret}")
 
 
 @app.command("list", epilog=examples("thumb serve keys list --json"))
@@ -111,7 +111,7 @@ def revoke(ctx: typer.Context, name: _Name, data: DataOption = None) -> None:
         from thumbcli.server.store.server_keys import Keys
 
         Keys(store).revoke(name)
-    print_message(f"Revoked the key {name}; its saved assets are deleted.")
+    info(f"Revoked the key {name}; its saved assets are deleted.")
 
 
 def need_packages() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-__all__ = ["print_message", "printable", "silence_stdout"]
+__all__ = ["info", "printable", "silence_stdout"]
 
 
-def print_message(text: str) -> None:
+def info(text: str) -> None:
     """Print one line for a person, on stderr."""
     print(printable(text), file=sys.stderr)
 
