@@ -77,7 +77,7 @@ def _version(value: bool) -> None:
 
 def _common(
     ctx: typer.Context,
-    version: Annotated[  # noqa: ARG001 - its callback does the work
+    _: Annotated[
         bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MakeEngine", "Work", "run_with_display"]
 
+_HTTP_LOG_VERBOSE = 2
 _CAUSES = {signal.SIGINT: StopCause.SIGINT, signal.SIGTERM: StopCause.SIGTERM}
 
 
@@ -58,7 +59,7 @@ class _ScreenHandler(logging.Handler):
 @contextmanager
 def http_log(screen: Screen, *, verbose: int) -> Iterator[None]:
     """Print requests and responses on `screen` from `-vv` on, keys masked and images shortened."""
-    if verbose < 2:  # noqa: PLR2004 - the second -v
+    if verbose < _HTTP_LOG_VERBOSE:
         yield
         return
     logger, handler = logging.getLogger("thumbcli"), _ScreenHandler(screen)

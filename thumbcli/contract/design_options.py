@@ -70,7 +70,7 @@ def _palette(name: str, value: str | None) -> tuple[str, ...]:
 
 
 def _six_digits(digits: str) -> str:
-    return "#" + (digits if len(digits) > 3 else "".join(digit * 2 for digit in digits))  # noqa: PLR2004 - #rgb
+    return "#" + (digits if len(digits) == len("rrggbb") else "".join(digit * 2 for digit in digits))
 
 
 def _font(_name: str, value: str | FontFile | None) -> str | FontFile | None:

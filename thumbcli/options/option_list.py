@@ -193,6 +193,8 @@ class Option:
     @property
     def keyword_types(self) -> tuple[type, ...]:
         """The types that the keyword of the library takes beside None."""
+        if self.kind is Path:
+            return (str, Path, Asset)
         return (self.kind if self.kind in {bool, int} else str, *self.also)
 
     def in_command(self, command: str) -> Option:
@@ -201,19 +203,23 @@ class Option:
         return replace(self, **changes)
 
 
-def _switch(name: str, help_text: str, **more: Any) -> Option:  # noqa: ANN401 - as `Option`
-    """Return an option that is on or off, off by default."""
-    return Option(name=name, kind=bool, default=False, help=help_text, **more)
-
-
-def _group(panel: str, *options: Option, **shared: Any) -> tuple[Option, ...]:  # noqa: ANN401 - as `replace`
-    """Return `options` in one panel of `--help`, with the attributes that they share."""
-    return tuple(replace(option, panel=panel, **shared) for option in options)
-
-
-_FILE = (Path, Asset)
 _OUT_HELP = "A file, a folder, or - for stdout."
 _BATCH = ("batch",)
+
+
+def _switch(name: str, help_text: str, *, short: str = "") -> Option:
+    """Return an option that is on or off, off by default."""
+    return Option(name=name, kind=bool, default=False, short=short, help=help_text)
+
+
+def _group(
+    panel: str, *options: Option, engine: EngineName | None = None, commands: tuple[str, ...] | None = None
+) -> tuple[Option, ...]:
+    """Return `options` in one panel of `--help`, with the attributes that they share."""
+    shared: dict[str, Any] = {"panel": panel, "engine": engine}
+    shared |= {} if commands is None else {"commands": commands}
+    return tuple(replace(option, **shared) for option in options)
+
 
 _ALL = (
     *_group(
@@ -273,15 +279,10 @@ _ALL = (
             name="photo",
             kind=Path,
             column_names=("photo", "photo_image"),
-            also=_FILE,
             help="A photo to put in (JPEG, PNG, WebP, 2 MB).",
         ),
         Option(
-            name="logo",
-            kind=Path,
-            column_names=("logo", "logo_image"),
-            also=_FILE,
-            help="A logo for the corner (1 MB).",
+            name="logo", kind=Path, column_names=("logo", "logo_image"), help="A logo for the corner (1 MB)."
         ),
         Option(
             name="custom_assets_id",
@@ -433,8 +434,11 @@ _ALL = (
             "dry_run",
             "Show what would be done and what it would cost; nothing is sent or written.",
             short="-n",
-            commands=_BATCH,
         ),
+        commands=_BATCH,
+    ),
+    *_group(
+        OUTPUT,
         _switch("json", "One JSON object per event on stdout."),
         _switch("quiet", "Nothing at all unless something failed.", short="-q"),
         Option(

@@ -160,7 +160,7 @@ def _create(folder: Path) -> Path:
     return folder
 
 
-def to_stdout(name: str, thumbnail: Thumbnail) -> Path:  # noqa: ARG001 - a pipe has no names
+def to_stdout(_: str, thumbnail: Thumbnail) -> Path:
     """Write a picture's bytes to standard output."""
     sys.stdout.buffer.write(thumbnail.image)
     sys.stdout.buffer.flush()

@@ -56,7 +56,7 @@ def _reachable(host: str) -> str:
         return host
     if not address.is_unspecified:
         return host
-    return "127.0.0.1" if address.version == 4 else "::1"  # noqa: PLR2004 - of the protocol
+    return "::1" if isinstance(address, ipaddress.IPv6Address) else "127.0.0.1"
 
 
 def _unhealthy(host: str, port: int, what: str) -> TemporaryError:

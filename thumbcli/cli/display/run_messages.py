@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 __all__ = ["PictureRate", "is_nothing_new", "messages"]
 
+_MIN_SAMPLES = 2
+"""As many as a rate needs."""
+
+_WINDOW_S = 60.0
+
 
 class PictureRate:
     """The rate at which pictures are made, over the last minute."""
@@ -26,12 +31,12 @@ class PictureRate:
         """Record the number of pictures made until now."""
         now = time.monotonic()
         self._samples.append((now, made))
-        while len(self._samples) > 2 and now - self._samples[1][0] > 60:  # noqa: PLR2004 - a minute's window
+        while len(self._samples) > _MIN_SAMPLES and now - self._samples[1][0] > _WINDOW_S:
             self._samples.pop(0)
 
     def per_minute(self) -> float:
         """Return pictures per minute; 0.0 until there are two samples."""
-        if len(self._samples) < 2:  # noqa: PLR2004 - a rate needs two samples
+        if len(self._samples) < _MIN_SAMPLES:
             return 0.0
         (began, first), (_, last) = self._samples[0], self._samples[-1]
         passed_s = time.monotonic() - began

@@ -35,6 +35,7 @@ __all__ = [
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SHOWN = 20
 _TITLE_CHARS = 60
+_TENTHS_BELOW_S = 10.0
 _CAUSES = {
     StopCause.SIGINT: "stopped by Ctrl-C",
     StopCause.SIGTERM: "stopped by SIGTERM",
@@ -116,7 +117,7 @@ def short_title(row: Row) -> str:
 
 def duration(seconds: float) -> str:
     """Return a duration as text: `0.8 s`, `42 s`, `3 min 20 s`, `2 h 05 min`."""
-    if seconds < 10:  # noqa: PLR2004 - below, tenths are worth showing
+    if seconds < _TENTHS_BELOW_S:
         return f"{seconds:.1f} s"
     minutes, seconds = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
