@@ -124,7 +124,7 @@ def test_curl_as_it_is_shown_fetches_the_same_picture(served: Served, tmp_path: 
         pytest.param({"variant": "1"}, "variant must be a whole number", id="variant as text"),
         pytest.param({"variant": True}, "variant must be a whole number", id="variant as a flag"),
         pytest.param({"palette": "#123"}, "palette must name 2 to 6 colours", id="one colour"),
-        pytest.param({"palette": "red,blue"}, "'red' is no colour", id="colour by name"),
+        pytest.param({"palette": "red,blue"}, "'red' is not a colour", id="colour by name"),
         pytest.param({"palette": ["#123"]}, "palette must be a string", id="palette of a wrong type"),
         pytest.param({"logoPosition": "middle"}, "logo_position must be one of", id="unknown corner"),
         pytest.param({"photoImage": "data:image/png;base64,AAAA"}, "photoImage must be", id="no picture"),
