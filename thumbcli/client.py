@@ -4,9 +4,9 @@
 ...     cover = client.generate("Why We Forget", format="blogpost")
 ...     for outcome in client.generate_many(["One Title", {"title": "Another", "format": "x"}]):
 ...         match outcome:
-...             case Drawn():
+...             case Made() | Copied():
 ...                 width_px = outcome.thumbnail.width_px
-...             case Repeated() | Failed() | Uncertain():
+...             case Skipped() | Failed() | Uncertain():
 ...                 raise AssertionError
 >>> (cover.width_px, cover.height_px)
 (1200, 630)
@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Self, TypedDict, Unpack, cast
 import anyio
 import anyio.from_thread
 
+from thumbcli.batch.model.events import Copied, Failed, Made, Outcome, Skipped, SkipReason, Uncertain
 from thumbcli.batch.requests.keyword_options import (
     PictureOptions,
     Title,
@@ -38,8 +39,7 @@ from thumbcli.batch.requests.keyword_options import (
     WishReader,
     build_wish,
 )
-from thumbcli.batch.run.generate_many import Drawn, Failed, Many, Outcome, Repeated, Uncertain
-from thumbcli.batch.run.outcome_iterators import AsyncOutcomes, Outcomes
+from thumbcli.batch.run.generate_many import AsyncOutcomes, ManyTitles, Outcomes
 from thumbcli.brand.brand_resolver import Brand, saved_store
 from thumbcli.brand.kit_sources import FileSource
 from thumbcli.brand.kit_store import KitStore
@@ -68,12 +68,14 @@ __all__ = [
     "AsyncOutcomes",
     "Client",
     "ClientOptions",
-    "Drawn",
+    "Copied",
     "Failed",
+    "Made",
     "Outcome",
     "Outcomes",
     "PictureOptions",
-    "Repeated",
+    "SkipReason",
+    "Skipped",
     "Title",
     "TitleWithOptions",
     "Uncertain",
@@ -126,7 +128,7 @@ class AsyncClient:
         self._brand = _open_brand(options.get("brand"))
         self._engine = _open_engine(options)
         self._tasks: TaskGroup | None = None
-        self._under_way: set[Many] = set()
+        self._under_way: set[ManyTitles] = set()
 
     @property
     def engine(self) -> EngineName:
@@ -189,7 +191,7 @@ class AsyncClient:
         _check_positive("concurrency", concurrency)
         reader = WishReader(wishes, self._engine.name, self._engine.look, self._brand)
         reader.expect(titles)
-        many = Many(self._engine, read_here(titles), reader, concurrency)
+        many = ManyTitles(self._engine, read_here(titles), reader, concurrency)
         self._under_way.add(many)
         tasks.start_soon(self._draw, many)
         return AsyncOutcomes(many)
@@ -199,7 +201,7 @@ class AsyncClient:
             raise UsageError("the client is not open", remedy="async with AsyncClient() as client: …")
         return self._tasks
 
-    async def _draw(self, many: Many) -> None:
+    async def _draw(self, many: ManyTitles) -> None:
         try:
             await many.run()
         finally:

@@ -74,7 +74,7 @@ def test_a_script_needs_no_guard(tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, str(script)], env=environment, capture_output=True, text=True, check=True
     )
-    assert ended.stdout.split() == ["once", *["Drawn"] * 5]
+    assert ended.stdout.split() == ["once", *["Made"] * 5]
     assert not ended.stderr
 
 

@@ -13,7 +13,7 @@ from thumbcli.batch.model.events import StopCause
 if TYPE_CHECKING:
     from anyio.abc import TaskStatus
 
-    from thumbcli.batch.run.cancellation import Control
+    from thumbcli.batch.run.runner import Control
 
 __all__ = ["watch_signals"]
 

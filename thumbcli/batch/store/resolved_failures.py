@@ -1,55 +1,53 @@
-"""Failures that are past: their rows have a picture by now, under other settings."""
+"""Failures of earlier runs whose rows have a picture now, under other settings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from thumbcli.batch.model.events import Made, Skipped, SkipReason
+from thumbcli.batch.model.events import Copied, Made, Skipped, SkipReason
 from thumbcli.contract import clean_title
 
 if TYPE_CHECKING:
-    from thumbcli.batch.model.events import Outcome
+    from thumbcli.batch.model.events import Event
     from thumbcli.batch.store.manifest import Manifest
 
 __all__ = ["ResolvedFailures"]
 
 
 class ResolvedFailures:
-    """Notes which rows that failed in earlier runs have their picture now.
+    """Collects the rows that failed in earlier runs and have their picture now.
 
-    A failure is kept under the key of what was asked, and the key of a row changes with its settings: who
-    mends a setting asks for something else, and would be told of the old failure for good.
+    A failure is recorded under the key of the request, and a row whose settings change has another key: its
+    old failure would be reported forever.
 
     Args:
-        manifest: Knows the failures of the runs before this one.
+        manifest: The failures of earlier runs.
     """
 
     def __init__(self, manifest: Manifest) -> None:
         self._manifest = manifest
-        self._past: list[str] = []
+        self._resolved: list[str] = []
         self._failed: dict[tuple[str, str], list[str]] = {}
-        for key, place, title in manifest.tabulate("SELECT key, place, title FROM failure"):
-            self._failed.setdefault((place, title), []).append(key)
+        for key, location, title in manifest.tabulate("SELECT key, place, title FROM failure"):
+            self._failed.setdefault((location, title), []).append(key)
 
-    def note(self, outcome: Outcome) -> None:
-        """Take what became of a row in this run."""
-        if not self._failed or not _has_picture(outcome):
+    def note(self, event: Event) -> None:
+        """Take an event of this run; only outcomes with a picture count."""
+        if not self._failed:
             return
-        row = outcome.row
-        self._past += self._failed.pop((row.location, clean_title(row.title)), ())
+        match event:
+            case Made() | Copied() | Skipped(reason=SkipReason.UNCHANGED):
+                title = clean_title(event.row.title)
+                self._resolved += self._failed.pop((event.row.location, title), ())
+            case _:
+                pass
 
     def record(self) -> None:
-        """Forget the failures of the rows that were noted.
+        """Delete the failures of these rows from the manifest.
 
         Raises:
             DiskError: The manifest can't be written.
         """
-        if self._past:
-            self._manifest.forget_failures(self._past)
-            self._past = []
-
-
-def _has_picture(outcome: Outcome) -> bool:
-    return isinstance(outcome, Made) or (
-        isinstance(outcome, Skipped) and outcome.reason is SkipReason.UNCHANGED
-    )
+        if self._resolved:
+            self._manifest.forget_failures(self._resolved)
+            self._resolved = []

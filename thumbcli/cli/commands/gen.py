@@ -146,7 +146,7 @@ def run(options: GenOptions) -> int:
         UsageError: An option is wrong, or `--out` fits neither the titles nor the file format.
         StopError: The folder can't be made, or there is no key.
     """
-    from thumbcli.batch.run.direct_run import Oneoff, draw_titles
+    from thumbcli.batch.run.direct_run import DirectRun, draw_titles
     from thumbcli.cli.display.progress import gen_screen
     from thumbcli.cli.run_with_display import drive
     from thumbcli.sources.rows import from_arguments
@@ -159,7 +159,7 @@ def run(options: GenOptions) -> int:
     screen = gen_screen(quiet=options.quiet, verbose=options.verbose)
     for notice in picked.notices:
         screen.say(notice)
-    work = Oneoff(
+    work = DirectRun(
         rows=from_arguments(options.titles),
         folder=target.folder,
         name=target.name,

@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING, Protocol, Self
 
 from thumbcli.batch.model.events import (
+    Copied,
     Failed,
     Made,
     Retried,
@@ -112,7 +113,7 @@ class PlainScreen:
 
     def _progress(self, event: Event) -> None:
         self._done += 1
-        if isinstance(event, Made):
+        if isinstance(event, Made | Copied):
             self._made += 1
             self._pace.note(self._made)
         if time.monotonic() >= self._next_line:

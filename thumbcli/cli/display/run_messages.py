@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.model.events import (
+    Copied,
     Made,
     Retried,
     Skipped,
@@ -56,8 +57,8 @@ def is_nothing_new(event: Event) -> bool:
 def messages(event: Event, *, verbose: int) -> Iterator[str]:
     """Yield what scrolls by for `event`."""
     match event:
-        case Made():
-            for warning in event.warnings:
+        case Made() | Copied():
+            for warning in event.thumbnail.warnings:
                 yield f"{short_title(event.row)}: {warning}"
         case Skipped() if verbose or event.reason in {SkipReason.ADOPTED, SkipReason.PAID}:
             named = f"{event.name} " if event.name else ""

@@ -1,0 +1,227 @@
+"""Where finished pictures go: into the outcome alone, or into a folder with a manifest."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import anyio
+from anyio.to_thread import run_sync
+
+from thumbcli.batch.names.file_names import candidates
+from thumbcli.batch.plan.jobs import MakeReason
+from thumbcli.batch.store.picture_files import FOLDER, digest, write_picture
+from thumbcli.errors import AnswerLost, DiskError, NameTaken, TemporaryError, ThumbError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from thumbcli.batch.plan.jobs import Adopt, Make
+    from thumbcli.batch.store.manifest import Manifest
+    from thumbcli.batch.store.reuse_index import ReuseIndex
+    from thumbcli.contract import Thumbnail
+    from thumbcli.engines.protocol import Engine
+    from thumbcli.errors import ItemError
+
+__all__ = ["ManifestOutput", "NewPicture", "Output", "SavedPicture", "save_to_temp"]
+
+_E = TypeVar("_E", bound=ThumbError)
+
+
+class NewPicture(NamedTuple):
+    """A picture to save: drawn now, `recovered` from where it was paid for, or copied from `source`."""
+
+    thumbnail: Thumbnail
+    recovered: bool = False
+    source: Path | None = None
+
+
+class SavedPicture(NamedTuple):
+    """The file of a picture, and warnings about it."""
+
+    path: Path
+    warnings: tuple[str, ...] = ()
+
+
+class Output:
+    """The steps around drawing a picture; here all of them do nothing, and the outcome holds the picture."""
+
+    async def find(self, job: Make) -> NewPicture | None:
+        """Return the picture if it need not be drawn."""
+
+    async def begin_attempt(self, job: Make) -> None:
+        """Prepare for a request to the engine, which may cost credits."""
+
+    async def cancel_attempt(self, job: Make) -> None:
+        """Undo `begin_attempt`: nothing was charged."""
+
+    async def save(self, job: Make, picture: NewPicture) -> SavedPicture | None:
+        """Save a picture.
+
+        Raises:
+            ItemError: This picture can't be saved.
+            StopError: No picture can be saved.
+        """
+
+    async def adopt(self, job: Adopt) -> None:
+        """Record a file that is already there.
+
+        Raises:
+            StopError: It can't be recorded.
+        """
+
+    async def record_failed(self, job: Make, error: ItemError) -> None:
+        """Record that a title failed."""
+
+    async def record_uncertain(self, job: Make, error: ItemError) -> None:
+        """Record that a title may have been charged without a picture."""
+
+
+class ManifestOutput(Output):
+    """A folder with a manifest. The order of the steps survives a crash between any two of them."""
+
+    def __init__(self, engine: Engine, manifest: Manifest, out: Path, reuse: ReuseIndex) -> None:
+        self._engine, self._manifest, self._out, self._reuse = engine, manifest, out, reuse
+
+    async def find(self, job: Make) -> NewPicture | None:
+        """Return the picture from another folder, or from the address where it was stored when paid for."""
+        if self._reuse.folders:
+            copied = await run_sync(self._reuse.find, job.item.key, job.item.request)
+            if copied is not None:
+                thumbnail, source = copied
+                return NewPicture(thumbnail, source=source)
+        if job.image_url:
+            recovered = await self._engine.recover(job.item.request, job.image_url)
+            if recovered is not None:
+                return NewPicture(recovered, recovered=True)
+        return None
+
+    async def begin_attempt(self, job: Make) -> None:
+        """Record a paid request before it is sent."""
+        if job.credits:
+            place, engine = job.item.row.location, self._engine.name
+            begin = partial(self._manifest.begin_attempt, place=place, engine=engine, cost=job.credits)
+            await run_sync(begin, job.item.key, job.item.request)
+
+    async def cancel_attempt(self, job: Make) -> None:
+        """Delete the record of a request that was not charged."""
+        if job.credits:
+            await self._record(self._manifest.cancel_attempt, job.item.key)
+
+    async def save(self, job: Make, picture: NewPicture) -> SavedPicture | None:
+        """Write the file, then its record."""
+        try:
+            return await run_sync(self._save, job, picture)
+        except DiskError as error:
+            # The next run can say where the picture was kept, if the manifest can still be written.
+            with suppress(ThumbError):
+                await self.record_uncertain(job, AnswerLost(error.message, code=error.code))
+            raise
+
+    async def adopt(self, job: Adopt) -> None:
+        """Record the file that is there as the picture of this row."""
+        await run_sync(self._adopt, job)
+
+    async def record_failed(self, job: Make, error: ItemError) -> None:
+        """Record that a title failed, for good or for now."""
+        permanent = not isinstance(error, TemporaryError)
+        save = partial(self._manifest.save_failed, place=job.item.row.location, permanent=permanent)
+        await self._record(save, job.item.key, job.item.request.title, error)
+
+    async def record_uncertain(self, job: Make, error: ItemError) -> None:
+        """Record that a title may have been charged without a picture."""
+        await self._record(self._manifest.save_uncertain, job.item.key, error)
+
+    async def _record(self, save: Callable[..., None], *values: object) -> None:
+        with anyio.CancelScope(shield=True):
+            await run_sync(save, *values)
+
+    def _save(self, job: Make, picture: NewPicture) -> SavedPicture:
+        item, thumbnail = job.item, picture.thumbnail
+        try:
+            kept = self._keep_replaced(job) if job.reason is MakeReason.CHANGED else None
+            path = self._write(job, thumbnail.image)
+        except DiskError as error:
+            raise save_to_temp(error, job.name, thumbnail) from error
+        sha256 = hashlib.sha256(thumbnail.image).hexdigest()
+        if picture.recovered:
+            size_bytes = len(thumbnail.image)
+            self._manifest.save_fetched(item.key, name=path.name, size_bytes=size_bytes, sha256=sha256)
+        else:
+            self._manifest.save_made(
+                item.key,
+                item.request,
+                thumbnail,
+                name=path.name,
+                engine=self._engine.name,
+                sha256=sha256,
+                origin=item.origin.to_record(self._out) if item.origin else None,
+            )
+        if kept is None:
+            return SavedPicture(path)
+        warning = f"{path.name} was changed since it was made; your version is kept at {kept}"
+        return SavedPicture(path, (warning,))
+
+    def _keep_replaced(self, job: Make) -> Path | None:
+        """Copy a file that the user changed out of the way of its replacement, and return the copy."""
+        try:
+            data = (self._out / job.name).read_bytes()
+            folder = self._out / FOLDER / "replaced"
+            folder.mkdir(exist_ok=True)
+            digest_ = hashlib.sha256(data).hexdigest()[:8]
+            stem, _, extension = job.name.rpartition(".")
+            return write_picture(folder, f"{stem}-{digest_}.{extension}", data, replace=True)
+        except OSError:
+            return None  # Not a regular file, or unreadable: nothing that a person has drawn.
+
+    def _write(self, job: Make, image: bytes) -> Path:
+        try:
+            return write_picture(self._out, job.name, image, replace=job.replace)
+        except NameTaken:
+            # A file appeared there after the plan was made. The picture is drawn, perhaps paid for: it takes
+            # the name that only this key can have.
+            stem = job.name.rpartition(".")[0]
+            *_, last = candidates(stem, job.item.request, job.item.key)
+            return write_picture(self._out, last, image, replace=True)
+
+    def _adopt(self, job: Adopt) -> None:
+        try:
+            size_bytes, sha256 = digest(self._out / job.name)
+        except OSError:
+            return  # A pipe or a dangling link is left alone all the same, and looked at again next time.
+        self._manifest.adopt(
+            job.item.key,
+            job.item.request,
+            name=job.name,
+            engine=self._engine.name,
+            size_bytes=size_bytes,
+            sha256=sha256,
+        )
+
+
+def save_to_temp(error: _E, name: str, thumbnail: Thumbnail) -> _E:
+    """Keep a paid picture in a temporary folder when it can't be saved where it belongs.
+
+    Args:
+        error: Why it can't be saved.
+        name: The file name for it.
+        thumbnail: The picture.
+
+    Returns:
+        The error to raise: `error` with the temporary path in its message; `error` itself if the picture
+        was free, or can't be written there either.
+    """
+    if not thumbnail.credits:
+        return error
+    import tempfile
+
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="thumb-rescued-"))
+        kept = write_picture(folder, name, thumbnail.image, replace=False)
+    except (OSError, DiskError, NameTaken):
+        return error
+    message = f"{error.message}; the picture is paid for and kept at {kept}"
+    return type(error)(message, remedy=error.remedy)
