@@ -74,7 +74,7 @@ __all__ = [
     "make_request",
 ]
 
-_ROOMS = {
+_MODULES = {
     "client": (
         "AsyncClient",
         "AsyncOutcomes",
@@ -106,13 +106,13 @@ _ROOMS = {
 
 
 def __getattr__(name: str) -> object:
-    """Import what is asked for when it is asked for: `thumb --version` needs none of it."""
+    """Import public names on first use: `thumb --version` needs none of them."""
     import importlib
 
-    for room, names in _ROOMS.items():
-        if name in names or name == room == "errors":
-            module = importlib.import_module(f"thumbcli.{room}")
-            value: object = module if name == room else getattr(module, name)
+    for module_name, names in _MODULES.items():
+        if name in names or name == module_name == "errors":
+            module = importlib.import_module(f"thumbcli.{module_name}")
+            value: object = module if name == module_name else getattr(module, name)
             globals()[name] = value
             return value
     raise AttributeError(f"module 'thumbcli' has no attribute {name!r}")

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from thumbcli import atomic_write
 from thumbcli.batch.store.picture_files import digest, same_file, sweep, write_picture
 from thumbcli.errors import DiskError, NameTaken
 
@@ -76,13 +75,7 @@ def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
 
 def test_a_file_that_appears_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever takes the name between our writing and our naming keeps it."""
-    write_synced = atomic_write._write_synced
-
-    def write_and_lose_the_race(path: Path, data: bytes) -> None:
-        write_synced(path, data)
-        (tmp_path / "a.webp").write_bytes(b"first")
-
-    monkeypatch.setattr(atomic_write, "_write_synced", write_and_lose_the_race)
+    monkeypatch.setattr(os, "fsync", lambda _: (tmp_path / "a.webp").write_bytes(b"first"))
     with pytest.raises(NameTaken):
         write_picture(tmp_path, "a.webp", DATA, replace=False)
     assert (tmp_path / "a.webp").read_bytes() == b"first"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -140,20 +140,13 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield desk
 
 
-class new_desk:  # noqa: N801 - used like a function
+@contextmanager
+def new_desk(out: Path) -> Iterator[Desk]:
     """Open a desk in a new folder."""
-
-    def __init__(self, out: Path) -> None:
-        self._out = out
-
-    def __enter__(self) -> Desk:
-        (self._out / ".thumb").mkdir(parents=True)
-        self._manifest = Manifest.open(self._out)
-        self._manifest.begin_run(HOSTED)
-        return Desk(out=self._out, manifest=self._manifest)
-
-    def __exit__(self, *_: object) -> None:
-        self._manifest.close()
+    (out / ".thumb").mkdir(parents=True)
+    with closing(Manifest.open(out)) as manifest:
+        manifest.begin_run(HOSTED)
+        yield Desk(out=out, manifest=manifest)
 
 
 def told(job: Job) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
@@ -21,7 +22,6 @@ from thumbcli.errors import AnswerLost, InputError, ItemError, NameTaken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.batch.store.manifest import Attempt, Failure, Manifest, Record
@@ -267,7 +267,7 @@ class Planner:
         return same and not self._registry.is_requested(owner.key)
 
     def _refuse_folder(self, name: str) -> None:
-        if os.path.isdir(f"{self._out}/{name}"):  # noqa: PTH112 - the path is a string all along
+        if Path(self._out, name).is_dir():
             raise NameTaken(f"a folder stands at {self._out}/{name}", remedy="move it away, or use --name")
 
     def _plan_file(self, item: RowRequest, name: str, owner: Record | None, reason: MakeReason) -> Job:

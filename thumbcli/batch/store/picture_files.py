@@ -52,7 +52,7 @@ def sweep(folder: Path) -> int:
         for entry in entries:
             if is_part(entry.name):
                 with contextlib.suppress(OSError):
-                    os.unlink(entry.path)  # noqa: PTH108 - the entry is not a Path, and there may be many
+                    Path(entry.path).unlink()
                     swept += 1
     return swept
 
