@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,10 +54,16 @@ SELECT 1 FROM planned WHERE key = ?1
 UNION ALL SELECT 1 FROM upcoming WHERE key = ?1
 UNION ALL SELECT 1 FROM wanted WHERE key = ?1
 """
-_CONTESTED = """
-SELECT id, key, format FROM wanted
-WHERE id IN (SELECT id FROM wanted GROUP BY id HAVING count(*) > 1)
-ORDER BY id, rank
+_RESOLVE_CONTESTED = """
+CREATE INDEX IF NOT EXISTS wanted_id ON wanted (id);
+INSERT OR REPLACE INTO level
+SELECT key, CASE WHEN place = 1 THEN 0 WHEN of_format = 1 THEN 1 ELSE 2 END FROM (
+    SELECT
+        key,
+        row_number() OVER (PARTITION BY id ORDER BY rank) AS place,
+        count(*) OVER (PARTITION BY id, format) AS of_format
+    FROM wanted WHERE id IN (SELECT id FROM wanted GROUP BY id HAVING count(*) > 1)
+);
 """
 
 
@@ -68,7 +73,6 @@ class NameRegistry:
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._db.executescript(f"PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; {_TABLES}")
-        self._lock = threading.Lock()
 
     def close(self) -> None:
         """Delete the registry."""
@@ -76,49 +80,42 @@ class NameRegistry:
 
     def add_row(self, key: str, location: str) -> str | None:
         """Register the row at `location` under `key`; return the location of an earlier row with that key."""
-        with self._lock:
-            if self._db.execute("INSERT OR IGNORE INTO planned VALUES (?, ?)", (key, location)).rowcount:
-                return None
-            query = "SELECT location FROM planned WHERE key = ?"
-            return str(self._db.execute(query, (key,)).fetchone()[0])
+        if self._db.execute("INSERT OR IGNORE INTO planned VALUES (?, ?)", (key, location)).rowcount:
+            return None
+        query = "SELECT location FROM planned WHERE key = ?"
+        return str(self._db.execute(query, (key,)).fetchone()[0])
 
     def is_requested(self, key: str) -> bool:
         """Tell whether any row of this run that was read so far has `key`."""
-        with self._lock:
-            return self._db.execute(_REQUESTED, (key,)).fetchone() is not None
+        return self._db.execute(_REQUESTED, (key,)).fetchone() is not None
 
     def add_upcoming(self, keys: Iterable[str]) -> None:
         """Register the keys of rows before the first of them is planned: for sources that are read once."""
-        with self._lock:
-            self._db.execute("BEGIN")
-            self._db.executemany("INSERT OR IGNORE INTO upcoming VALUES (?)", ((key,) for key in keys))
-            self._db.execute("COMMIT")
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT OR IGNORE INTO upcoming VALUES (?)", ((key,) for key in keys))
+        self._db.execute("COMMIT")
 
     def mark_replaced(self, key: str) -> None:
         """Register that another picture takes the file of `key`, which no row has asked for so far."""
-        with self._lock:
-            self._db.execute("INSERT OR IGNORE INTO replaced VALUES (?)", (key,))
+        self._db.execute("INSERT OR IGNORE INTO replaced VALUES (?)", (key,))
 
     def replaced(self, keys: Sequence[str]) -> set[str]:
         """Return those `keys` whose file another picture of this run takes."""
         query = "SELECT key FROM replaced WHERE key IN (SELECT value FROM json_each(?))"
-        with self._lock:
-            return {key for (key,) in self._db.execute(query, (json.dumps(keys),))}
+        return {key for (key,) in self._db.execute(query, (json.dumps(keys),))}
 
     def claim(self, name: str, key: str) -> bool:
         """Give `name` to `key` unless another key of this run has it; tell whether `key` has it now."""
-        with self._lock:
-            self._db.execute("INSERT OR IGNORE INTO claim VALUES (?, ?)", (claim_id(name), key))
-            query = "SELECT key FROM claim WHERE id = ?"
-            return bool(self._db.execute(query, (claim_id(name),)).fetchone()[0] == key)
+        self._db.execute("INSERT OR IGNORE INTO claim VALUES (?, ?)", (claim_id(name), key))
+        query = "SELECT key FROM claim WHERE id = ?"
+        return bool(self._db.execute(query, (claim_id(name),)).fetchone()[0] == key)
 
     def add_wanted(self, wanted: Iterable[WantedName]) -> None:
         """Register the names that rows want; call `resolve_contested` after the last one."""
         rows = ((one.key, claim_id(one.names[0]), one.request.format or "", _rank(one)) for one in wanted)
-        with self._lock:
-            self._db.execute("BEGIN")
-            self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?, ?, ?)", rows)
-            self._db.execute("COMMIT")
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?, ?, ?)", rows)
+        self._db.execute("COMMIT")
 
     def resolve_contested(self) -> None:
         """Decide each contested name by the requests, not by the order of rows.
@@ -126,35 +123,17 @@ class NameRegistry:
         The plain name goes to the first in the order of formats, then titles, then keys. The only other one
         of its format gets `-{format}`, everybody else `-{key8}`.
         """
-        with self._lock:
-            self._db.execute("CREATE INDEX IF NOT EXISTS wanted_id ON wanted (id)")
-            group: list[tuple[str, str]] = []
-            last = ""
-            for id_, key, format_ in self._db.execute(_CONTESTED).fetchall():
-                if id_ != last:
-                    self._resolve_group(group)
-                    group, last = [], id_
-                group.append((key, format_))
-            self._resolve_group(group)
-
-    def _resolve_group(self, group: list[tuple[str, str]]) -> None:
-        formats = [format_ for _, format_ in group]
-        for place, (key, format_) in enumerate(group):
-            alone = formats.count(format_) == 1
-            level = 0 if place == 0 else 1 if alone else 2
-            self._db.execute("INSERT OR REPLACE INTO level VALUES (?, ?)", (key, level))
+        self._db.executescript(_RESOLVE_CONTESTED)
 
     def level(self, key: str) -> int:
         """Return the position of the first candidate name that `key` may take: 0 unless it lost that one."""
-        with self._lock:
-            row = self._db.execute("SELECT level FROM level WHERE key = ?", (key,)).fetchone()
+        row = self._db.execute("SELECT level FROM level WHERE key = ?", (key,)).fetchone()
         return int(row[0]) if row else 0
 
     def is_wanted(self, name: str, key: str) -> bool:
         """Tell whether `name` is the plain name of another key, which takes precedence."""
         query = "SELECT 1 FROM wanted WHERE id = ? AND key <> ?"
-        with self._lock:
-            return self._db.execute(query, (claim_id(name), key)).fetchone() is not None
+        return self._db.execute(query, (claim_id(name), key)).fetchone() is not None
 
 
 def _rank(wanted: WantedName) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from anyio.to_thread import run_sync
 
-from thumbcli.batch.model.events import RunStarted, TotalKnown
+from thumbcli.batch.model.events import Copied, Made, RunStarted, Skipped, SkipReason, TotalKnown
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.plan.planner import Planner, PlanOptions
 from thumbcli.batch.requests.row_options import RowDefaults
@@ -18,8 +19,8 @@ from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_folder import hold_folder
-from thumbcli.batch.store.resolved_failures import ResolvedFailures
-from thumbcli.batch.store.reuse_index import ReuseIndex
+from thumbcli.batch.store.reuse_index import find_copy, open_reused
+from thumbcli.contract import clean_title
 from thumbcli.engines.protocol import HasAccount
 from thumbcli.errors import MixedEngines, ThumbError, UsageError
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.model.events import Emit, Event, RunFinished, StopCause
     from thumbcli.batch.plan.jobs import Job
     from thumbcli.engines.protocol import Engine
+    from thumbcli.sources.rows import Row
     from thumbcli.sources.title_reader import TitleReader
 
 __all__ = ["Batch", "plan_batch", "run_batch"]
@@ -87,9 +89,9 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
     with closing(batch.open_titles()) as reader, hold_folder(batch.out) as manifest:
         if batch.refuse_mixed:
             _refuse_mixed(batch.out, manifest, engine)
-        with closing(_planner(batch, engine, manifest)) as planner, ReuseIndex(batch.reuse) as reuse:
+        with closing(_planner(batch, engine, manifest)) as planner, open_reused(batch.reuse) as reused:
             run = _BatchRun(batch, engine, manifest, planner, reader)
-            output = ManifestOutput(engine, manifest, batch.out, reuse)
+            output = ManifestOutput(engine, manifest, batch.out, reused)
             return await run.run(output, emit, control or Control())
 
 
@@ -107,17 +109,21 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job]:
             if batch.refuse_mixed:
                 _refuse_mixed(batch.out, manifest, engine)
         planner = stack.enter_context(closing(_planner(batch, engine, manifest)))
-        reuse = stack.enter_context(ReuseIndex(batch.reuse))
-        rows_left = batch.limit_rows
-        while rows_left != 0 and (rows := reader.next_batch()):
-            if rows_left is not None:
-                rows = rows[:rows_left]
-                rows_left -= len(rows)
+        reused = stack.enter_context(open_reused(batch.reuse))
+        for rows in _limited(reader, batch.limit_rows):
             for job in planner.plan(rows):
-                if isinstance(job, Make) and (source := reuse.where(job.item.key)) is not None:
-                    yield replace(job, credits=0, copy_of=source)
+                if isinstance(job, Make) and (source := find_copy(reused, job.item.key)) is not None:
+                    yield replace(job, credits=0, copy_of=source[0])
                 else:
                     yield job
+
+
+def _limited(reader: TitleReader, limit_rows: int | None) -> Iterator[list[Row]]:
+    """Yield the rows of `reader` as they come, at most `limit_rows` of them."""
+    rows_left = sys.maxsize if limit_rows is None else limit_rows
+    while rows_left and (rows := reader.next_batch()[:rows_left]):
+        rows_left -= len(rows)
+        yield rows
 
 
 def _planner(batch: Batch, engine: Engine, manifest: Manifest | None) -> Planner:
@@ -142,27 +148,34 @@ def _refuse_mixed(out: Path, manifest: Manifest, engine: Engine) -> None:
 
 
 class _BatchRun:
-    """Reads and plans rows in a worker thread, and keeps the manifest's record of the run."""
+    """Reads and plans rows in a worker thread, and keeps the manifest's record of the run.
+
+    A failure is recorded under the key of the request, and a row whose settings change has another key. So
+    failures of earlier runs are also resolved by location and title, or they would be reported forever.
+    """
 
     def __init__(
         self, batch: Batch, engine: Engine, manifest: Manifest, planner: Planner, reader: TitleReader
     ) -> None:
         self._batch, self._engine, self._manifest = batch, engine, manifest
         self._planner, self._reader = planner, reader
-        self._rows_left = batch.limit_rows
+        self._row_batches = _limited(reader, batch.limit_rows)
+        self._failures = manifest.failures_by_row()
+        self._resolved: list[str] = []
 
     async def run(self, output: ManifestOutput, emit: Emit, control: Control) -> RunFinished:
-        batch, engine, resolved = self._batch, self._engine, ResolvedFailures(self._manifest)
+        batch, engine = self._batch, self._engine
 
-        def note_and_emit(event: Event) -> None:
-            resolved.note(event)
+        def resolve_and_emit(event: Event) -> None:
+            if self._failures:
+                self._resolve(event)
             emit(event)
 
         control.on_stop(self._stop_reading)
         run = ReportedRun(
             engine,
             output,
-            note_and_emit,
+            resolve_and_emit,
             control,
             concurrency=batch.concurrency,
             limits=batch.limits,
@@ -173,11 +186,20 @@ class _BatchRun:
         await run.run(self._jobs(run), started)
         account = engine.account if isinstance(engine, HasAccount) else None
         try:
-            resolved.record()
+            if self._resolved:
+                self._manifest.forget_failures(self._resolved)
             self._manifest.end_run(run.tally, run.exit_code(), account)
         except ThumbError as error:
             run.runner.note_error(error)
         return run.finish(batch.out, account)
+
+    def _resolve(self, event: Event) -> None:
+        match event:
+            case Made() | Copied() | Skipped(reason=SkipReason.UNCHANGED):
+                row = event.row
+                self._resolved += self._failures.pop((row.location, clean_title(row.title)), ())
+            case _:
+                pass
 
     def _stop_reading(self, _cause: StopCause) -> None:
         self._reader.stop()
@@ -186,26 +208,17 @@ class _BatchRun:
     async def _jobs(self, run: ReportedRun) -> AsyncGenerator[list[Job]]:
         """Yield the jobs of each batch of rows, until the titles end or can't be read."""
         total_rows = None
-        while self._rows_left != 0:
-            try:
-                jobs = await run_sync(self._next_jobs)
-            except UsageError as error:
-                # A source broke off: what was read before is still made, all of it.
-                run.runner.note_error(error)
-                return
-            except ThumbError as error:
-                run.runner.fail(error)
-                return
-            if not jobs:
-                return
-            if self._planner.total_rows not in {None, total_rows}:
-                total_rows = self._planner.total_rows
-                run.emit(TotalKnown(rows=min(total_rows, self._batch.limit_rows or total_rows)))
-            yield jobs
+        try:
+            while jobs := await run_sync(self._next_jobs):
+                if self._planner.total_rows not in {None, total_rows}:
+                    total_rows = self._planner.total_rows
+                    run.emit(TotalKnown(rows=min(total_rows, self._batch.limit_rows or total_rows)))
+                yield jobs
+        except UsageError as error:
+            # A source broke off: what was read before is still made, all of it.
+            run.runner.note_error(error)
+        except ThumbError as error:
+            run.runner.fail(error)
 
     def _next_jobs(self) -> list[Job]:
-        rows = self._reader.next_batch()
-        if self._rows_left is not None:
-            rows = rows[: self._rows_left]
-            self._rows_left -= len(rows)
-        return self._planner.plan(rows)
+        return self._planner.plan(next(self._row_batches, []))

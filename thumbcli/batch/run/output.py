@@ -14,17 +14,24 @@ from anyio.to_thread import run_sync
 from thumbcli.batch.names.file_names import candidates
 from thumbcli.batch.plan.jobs import MakeReason
 from thumbcli.batch.store.picture_files import FOLDER, digest, write_picture
-from thumbcli.errors import AnswerLost, DiskError, NameTaken, TemporaryError, ThumbError
+from thumbcli.batch.store.reuse_index import find_copy
+from thumbcli.contract import Format, Thumbnail
+from thumbcli.errors import (
+    AnswerLost,
+    DiskError,
+    ItemError,
+    NameTaken,
+    TemporaryError,
+    ThumbError,
+    UncertainError,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
     from thumbcli.batch.plan.jobs import Adopt, Make
     from thumbcli.batch.store.manifest import Manifest
-    from thumbcli.batch.store.reuse_index import ReuseIndex
-    from thumbcli.contract import Thumbnail
     from thumbcli.engines.protocol import Engine
-    from thumbcli.errors import ItemError
 
 __all__ = ["ManifestOutput", "NewPicture", "Output", "SavedPicture", "save_to_temp"]
 
@@ -49,14 +56,8 @@ class SavedPicture(NamedTuple):
 class Output:
     """The steps around drawing a picture; here all of them do nothing, and the outcome holds the picture."""
 
-    async def find(self, job: Make) -> NewPicture | None:
-        """Return the picture if it need not be drawn."""
-
-    async def begin_attempt(self, job: Make) -> None:
-        """Prepare for a request to the engine, which may cost credits."""
-
-    async def cancel_attempt(self, job: Make) -> None:
-        """Undo `begin_attempt`: nothing was charged."""
+    async def prepare(self, job: Make) -> NewPicture | None:
+        """Return the picture if it need not be drawn; else prepare for the request to the engine."""
 
     async def save(self, job: Make, picture: NewPicture) -> SavedPicture | None:
         """Save a picture.
@@ -66,6 +67,9 @@ class Output:
             StopError: No picture can be saved.
         """
 
+    async def record_error(self, job: Make, error: ThumbError) -> None:
+        """Record why there is no picture. With a `StopError` of the engine nothing was charged."""
+
     async def adopt(self, job: Adopt) -> None:
         """Record a file that is already there.
 
@@ -73,43 +77,34 @@ class Output:
             StopError: It can't be recorded.
         """
 
-    async def record_failed(self, job: Make, error: ItemError) -> None:
-        """Record that a title failed."""
-
-    async def record_uncertain(self, job: Make, error: ItemError) -> None:
-        """Record that a title may have been charged without a picture."""
-
 
 class ManifestOutput(Output):
-    """A folder with a manifest. The order of the steps survives a crash between any two of them."""
+    """A folder with a manifest. The order of the steps survives a crash between any two of them.
 
-    def __init__(self, engine: Engine, manifest: Manifest, out: Path, reuse: ReuseIndex) -> None:
+    Args:
+        engine: Draws the pictures.
+        manifest: The manifest of the folder.
+        out: The folder.
+        reuse: The manifests of other folders, whose pictures are copied.
+    """
+
+    def __init__(self, engine: Engine, manifest: Manifest, out: Path, reuse: Mapping[Path, Manifest]) -> None:
         self._engine, self._manifest, self._out, self._reuse = engine, manifest, out, reuse
 
-    async def find(self, job: Make) -> NewPicture | None:
-        """Return the picture from another folder, or from the address where it was stored when paid for."""
-        if self._reuse.folders:
-            copied = await run_sync(self._reuse.find, job.item.key, job.item.request)
-            if copied is not None:
-                thumbnail, source = copied
-                return NewPicture(thumbnail, source=source)
+    async def prepare(self, job: Make) -> NewPicture | None:
+        """Copy the picture, or fetch it again; else record a paid request before it is sent."""
+        item = job.item
+        if self._reuse and (copied := await run_sync(self._copy, job)) is not None:
+            return copied
         if job.image_url:
-            recovered = await self._engine.recover(job.item.request, job.image_url)
-            if recovered is not None:
-                return NewPicture(recovered, recovered=True)
-        return None
-
-    async def begin_attempt(self, job: Make) -> None:
-        """Record a paid request before it is sent."""
+            thumbnail = await self._engine.recover(item.request, job.image_url)
+            if thumbnail is not None:
+                return NewPicture(thumbnail, recovered=True)
         if job.credits:
-            place, engine = job.item.row.location, self._engine.name
+            place, engine = item.row.location, self._engine.name
             begin = partial(self._manifest.begin_attempt, place=place, engine=engine, cost=job.credits)
-            await run_sync(begin, job.item.key, job.item.request)
-
-    async def cancel_attempt(self, job: Make) -> None:
-        """Delete the record of a request that was not charged."""
-        if job.credits:
-            await self._record(self._manifest.cancel_attempt, job.item.key)
+            await run_sync(begin, item.key, item.request)
+        return None
 
     async def save(self, job: Make, picture: NewPicture) -> SavedPicture | None:
         """Write the file, then its record."""
@@ -118,26 +113,43 @@ class ManifestOutput(Output):
         except DiskError as error:
             # The next run can say where the picture was kept, if the manifest can still be written.
             with suppress(ThumbError):
-                await self.record_uncertain(job, AnswerLost(error.message, code=error.code))
+                await self.record_error(job, AnswerLost(error.message, code=error.code))
             raise
+
+    async def record_error(self, job: Make, error: ThumbError) -> None:
+        """Record a failed or an uncertain title; with a `StopError`, delete the attempt."""
+        key, manifest = job.item.key, self._manifest
+        if isinstance(error, UncertainError):
+            record = partial(manifest.save_uncertain, key, error)
+        elif isinstance(error, ItemError):
+            permanent, place = not isinstance(error, TemporaryError), job.item.row.location
+            title = job.item.request.title
+            record = partial(manifest.save_failed, key, title, error, place=place, permanent=permanent)
+        elif job.credits:
+            record = partial(manifest.cancel_attempt, key)
+        else:
+            return
+        with anyio.CancelScope(shield=True):
+            await run_sync(record)
 
     async def adopt(self, job: Adopt) -> None:
         """Record the file that is there as the picture of this row."""
         await run_sync(self._adopt, job)
 
-    async def record_failed(self, job: Make, error: ItemError) -> None:
-        """Record that a title failed, for good or for now."""
-        permanent = not isinstance(error, TemporaryError)
-        save = partial(self._manifest.save_failed, place=job.item.row.location, permanent=permanent)
-        await self._record(save, job.item.key, job.item.request.title, error)
-
-    async def record_uncertain(self, job: Make, error: ItemError) -> None:
-        """Record that a title may have been charged without a picture."""
-        await self._record(self._manifest.save_uncertain, job.item.key, error)
-
-    async def _record(self, save: Callable[..., None], *values: object) -> None:
-        with anyio.CancelScope(shield=True):
-            await run_sync(save, *values)
+    def _copy(self, job: Make) -> NewPicture | None:
+        source = find_copy(self._reuse, job.item.key)
+        if source is None:
+            return None
+        path, record = source
+        thumbnail = Thumbnail(
+            image=path.read_bytes(),
+            format=Format(record.format),
+            output_format=job.item.request.output_format,
+            width_px=record.width_px,
+            height_px=record.height_px,
+            image_url=record.image_url,
+        )
+        return NewPicture(thumbnail, source=path)
 
     def _save(self, job: Make, picture: NewPicture) -> SavedPicture:
         item, thumbnail = job.item, picture.thumbnail
@@ -204,11 +216,6 @@ class ManifestOutput(Output):
 
 def save_to_temp(error: _E, name: str, thumbnail: Thumbnail) -> _E:
     """Keep a paid picture in a temporary folder when it can't be saved where it belongs.
-
-    Args:
-        error: Why it can't be saved.
-        name: The file name for it.
-        thumbnail: The picture.
 
     Returns:
         The error to raise: `error` with the temporary path in its message; `error` itself if the picture

@@ -191,30 +191,27 @@ class Runner:
     async def _outcome(self, job: Make) -> Outcome:
         began, item = time.monotonic(), job.item
         try:
-            picture = await self._output.find(job) or NewPicture(await self._draw(job))
+            picture = await self._output.prepare(job) or NewPicture(await self._draw(job))
             # From here on the picture may be paid for: no cancellation comes between it and its file.
             with anyio.CancelScope(shield=True):
                 saved = await self._output.save(job, picture)
-        except UncertainError as error:
-            await self._output.record_uncertain(job, error)
-            return Uncertain(row=item.row, error=error)
         except ItemError as error:
-            await self._output.record_failed(job, error)
-            return Failed(row=item.row, error=error)
+            await self._output.record_error(job, error)
+            uncertain = isinstance(error, UncertainError)
+            return Uncertain(row=item.row, error=error) if uncertain else Failed(row=item.row, error=error)
         except anyio.get_cancelled_exc_class():
             if job.credits:
                 dropped = AnswerLost("the run was aborted while it was in flight", code="aborted")
-                await self._output.record_uncertain(job, dropped)
+                await self._output.record_error(job, dropped)
                 await self._conclude(Uncertain(row=item.row, error=dropped))
             raise
         return _finished(job, picture, saved, took_s=time.monotonic() - began)
 
     async def _draw(self, job: Make) -> Thumbnail:
-        await self._output.begin_attempt(job)
         try:
             return await self._engine.generate(job.item.request)
-        except StopError:
-            await self._output.cancel_attempt(job)
+        except StopError as error:
+            await self._output.record_error(job, error)
             raise
 
 

@@ -260,6 +260,13 @@ class Manifest:
         rows = self._rows(f"SELECT {columns} FROM failure WHERE {_AMONG}", json.dumps(keys))
         return {row[0]: Failure(*row) for row in rows}
 
+    def failures_by_row(self) -> dict[tuple[str, str], list[str]]:
+        """Return the keys of all failures, by the location and the title of their rows."""
+        keys: dict[tuple[str, str], list[str]] = {}
+        for key, location, title in self._rows("SELECT key, place, title FROM failure"):
+            keys.setdefault((location, title), []).append(key)
+        return keys
+
     def attempts(self, keys: Sequence[str]) -> dict[str, Attempt]:
         """Return the attempts under `keys` that may have been charged without a picture."""
         columns = "key, code, message, sent_at"
