@@ -24,9 +24,10 @@ from __future__ import annotations
 
 import os
 from contextlib import AbstractContextManager, ExitStack
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypedDict, Unpack, cast
+from typing import TYPE_CHECKING, Self, TypedDict, TypeVar, Unpack, cast
 
 import anyio
 import anyio.from_thread
@@ -80,6 +81,9 @@ __all__ = [
     "TitleWithOptions",
     "Uncertain",
 ]
+
+
+_E = TypeVar("_E", bound=StrEnum)
 
 
 class ClientOptions(TypedDict, total=False):
@@ -309,7 +313,7 @@ def _open_brand(named: Path | str | None) -> Brand:
 
 
 def _open_engine(options: ClientOptions) -> Engine:
-    choice = _choice(options.get("engine", EngineChoice.AUTO))
+    choice = _member(EngineChoice, options.get("engine", EngineChoice.AUTO), "engine")
     for name in ("timeout_s", "attempts", "concurrency", "rate_per_s"):
         _check_positive(name, options.get(name))
     api_key, base_url, timeout_s = options.get("api_key"), options.get("base_url"), options.get("timeout_s")
@@ -321,9 +325,9 @@ def _open_engine(options: ClientOptions) -> Engine:
         config = load_config()
         base_url = base_url or configured_base_url(os.environ, config)
         settings = effective(config, keys=("timeout_s", "rate", "plan"))
-        timeout_s = timeout_s or _figure(settings["timeout_s"].value)
+        timeout_s = timeout_s or _number(settings["timeout_s"].value)
         if rate_per_s is None and plan is None:
-            rate_per_s, plan = _figure(settings["rate"].value), _plan(settings["plan"].value)
+            rate_per_s, plan = _number(settings["rate"].value), _plan(settings["plan"].value)
     return choose(
         resolve(choice, api_key),
         api_key=api_key,
@@ -336,24 +340,21 @@ def _open_engine(options: ClientOptions) -> Engine:
     )
 
 
-def _figure(value: object) -> float | None:
+def _number(value: object) -> float | None:
     return None if value is None else float(str(value))
 
 
-def _choice(engine: str) -> EngineChoice:
-    try:
-        return EngineChoice(engine)
-    except ValueError:
-        raise UsageError(f"engine must be one of: {', '.join(EngineChoice)} (not {engine!r})") from None
-
-
 def _plan(plan: object) -> Plan | None:
+    return None if plan is None else _member(Plan, plan, "plan")
+
+
+def _member(kind: type[_E], value: object, name: str) -> _E:
     try:
-        return None if plan is None else Plan(str(plan))
+        return kind(str(value))
     except ValueError:
-        raise UsageError(f"plan must be one of: {', '.join(Plan)} (not {plan!r})") from None
+        raise UsageError(f"{name} must be one of: {', '.join(kind)} (not {value!r})") from None
 
 
-def _check_positive(name: str, figure: object) -> None:
-    if isinstance(figure, int | float) and not figure > 0:
-        raise UsageError(f"{name} must be positive (not {figure!r})")
+def _check_positive(name: str, value: object) -> None:
+    if isinstance(value, int | float) and not value > 0:
+        raise UsageError(f"{name} must be positive (not {value!r})")

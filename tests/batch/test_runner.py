@@ -85,7 +85,11 @@ class Run:
         self.outcomes = Log()
         self.control = control or Control()
         self.runner = Runner(
-            engine, output or Output(), self.control, self._conclude, concurrency=concurrency
+            engine=engine,
+            output=output or Output(),
+            control=self.control,
+            conclude=self._conclude,
+            concurrency=concurrency,
         )
         self._engine = engine
 

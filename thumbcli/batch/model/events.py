@@ -79,7 +79,7 @@ class TotalKnown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _TitleOutcome:
-    """What every outcome has: the row that it is about."""
+    """What every outcome has: `row`, the title and where it is from."""
 
     row: Row
 
@@ -108,7 +108,6 @@ class Made(_PictureOutcome):
     """A finished picture.
 
     Attributes:
-        row: The title and where it is from.
         request: What the engine was asked for.
         key: The picture's fingerprint.
         thumbnail: The picture. Its `credits` are 0 when it was fetched again rather than bought.
@@ -136,7 +135,6 @@ class Skipped(_TitleOutcome):
     """Nothing was done for this title.
 
     Attributes:
-        row: The title and where it is from.
         key: The picture's fingerprint.
         reason: Why.
         name: The file in the output folder that serves this row, if there is one.
@@ -153,12 +151,7 @@ class Skipped(_TitleOutcome):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed(_TitleOutcome):
-    """No picture, and nothing was charged.
-
-    Attributes:
-        row: The title and where it is from.
-        error: Why.
-    """
+    """No picture, and nothing was charged; `error` says why."""
 
     error: ThumbError
 
@@ -170,12 +163,7 @@ class Failed(_TitleOutcome):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uncertain(_TitleOutcome):
-    """No picture, and it may have been charged: asking again may buy it twice.
-
-    Attributes:
-        row: The title and where it is from.
-        error: Why.
-    """
+    """No picture, and it may have been charged: another request may buy it twice; `error` says why."""
 
     error: ItemError
 

@@ -122,18 +122,12 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
         adopted=adopted,
         missing=missing,
         stale=count_stale(folder, manifest, brands),
-        failed=dict(query("SELECT code, count(*) FROM failure GROUP BY code ORDER BY 2 DESC")),
-        uncertain=dict(
-            query("SELECT coalesce(code, 'in flight'), count(*) FROM attempt GROUP BY 1 ORDER BY 2 DESC")
-        ),
+        failed=manifest.count_by("code", "failure"),
+        uncertain=manifest.count_by("coalesce(code, 'in flight')", "attempt"),
         credits=credits_,
         size_bytes=size_bytes,
-        by_format=dict(
-            query("SELECT format, count(*) FROM thumbnail WHERE NOT adopted GROUP BY 1 ORDER BY 2 DESC")
-        ),
-        by_engine=dict(
-            query("SELECT engine, count(*) FROM thumbnail WHERE NOT adopted GROUP BY 1 ORDER BY 2 DESC")
-        ),
+        by_format=manifest.count_by("format", "thumbnail WHERE NOT adopted"),
+        by_engine=manifest.count_by("engine", "thumbnail WHERE NOT adopted"),
         last_run=LastRun(**dict(zip(names, runs[0], strict=True))) if runs else None,
         troubles=tuple(
             f"{place}  {code}  {title}: {message}"

@@ -173,16 +173,17 @@ class _BatchRun:
 
         control.on_stop(self._stop_reading)
         run = ReportedRun(
-            engine,
-            output,
-            resolve_and_emit,
-            control,
+            engine=engine,
+            output=output,
+            emit=resolve_and_emit,
+            control=control,
             concurrency=batch.concurrency,
             limits=batch.limits,
             fail_fast=batch.fail_fast,
         )
         await run_sync(self._manifest.begin_run, engine.name)
-        started = RunStarted(folder=batch.out, engine=engine.name, concurrency=run.runner.concurrency)
+        concurrency = batch.concurrency or engine.concurrency
+        started = RunStarted(folder=batch.out, engine=engine.name, concurrency=concurrency)
         await run.run(self._jobs(run), started)
         account = engine.account if isinstance(engine, HasAccount) else None
         try:

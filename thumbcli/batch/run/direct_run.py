@@ -69,7 +69,13 @@ async def draw_titles(direct: DirectRun, engine: Engine, emit: Emit, control: Co
     Returns:
         The end of the run, which was emitted as well. Failed titles are in its tally, not raised.
     """
-    run = ReportedRun(engine, _FileOutput(direct), emit, control, concurrency=direct.concurrency)
+    run = ReportedRun(
+        engine=engine,
+        output=_FileOutput(direct),
+        emit=emit,
+        control=control,
+        concurrency=direct.concurrency,
+    )
     await run.run(_DirectPlan(direct, engine).jobs())
     return run.finish(direct.folder or Path("-"))
 

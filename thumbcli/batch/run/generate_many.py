@@ -56,7 +56,13 @@ class ManyTitles:
     ) -> None:
         self._engine, self._titles, self._reader = engine, titles, reader
         self._control = Control()
-        self._runner = Runner(engine, Output(), self._control, self._hand_over, concurrency=concurrency)
+        self._runner = Runner(
+            engine=engine,
+            output=Output(),
+            control=self._control,
+            conclude=self._hand_over,
+            concurrency=concurrency,
+        )
         self._first_index: dict[bytes, int] = {}
         self._send, self._receive = anyio.create_memory_object_stream[Outcome]()
         self._error: Exception | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import anyio
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
 __all__ = ["ReportedRun"]
 
 
+@dataclass(kw_only=True, eq=False)
 class ReportedRun:
     """One run from opening its engine to `RunFinished`.
 
-    Args:
+    Attributes:
         engine: Draws the pictures; opened and closed here.
         output: Takes the finished pictures.
         emit: Takes each event, in the thread of the event loop; must not block.
@@ -37,39 +39,38 @@ class ReportedRun:
         concurrency: How many pictures at a time; None for the engine's default.
         limits: What the run may spend.
         fail_fast: Stop at the first title that fails.
-
-    Attributes:
-        emit: Takes each event.
-        runner: The run loop.
         tally: The counts so far.
+        runner: The run loop.
     """
 
-    def __init__(
-        self,
-        engine: Engine,
-        output: Output,
-        emit: Emit,
-        control: Control,
-        *,
-        concurrency: int | None = None,
-        limits: RunLimits | None = None,
-        fail_fast: bool = False,
-    ) -> None:
-        self._engine, self._control, self._fail_fast = engine, control, fail_fast
-        self.emit = emit
-        self._limits = limits or RunLimits()
+    engine: Engine
+    output: Output
+    emit: Emit
+    control: Control
+    concurrency: int | None = None
+    limits: RunLimits = field(default_factory=RunLimits)
+    fail_fast: bool = False
+    tally: Tally = field(default_factory=Tally, init=False)
+    runner: Runner = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Create the run loop."""
         self._began = time.monotonic()
-        self.tally = Tally()
         self.runner = Runner(
-            engine, output, control, self._conclude, concurrency=concurrency, limits=self._limits
+            engine=self.engine,
+            output=self.output,
+            control=self.control,
+            conclude=self._conclude,
+            concurrency=self.concurrency,
+            limits=self.limits,
         )
-        control.on_stop(self._when_stopped)
+        self.control.on_stop(self._when_stopped)
 
     async def run(self, plan: AsyncGenerator[Sequence[Job]], started: RunStarted | None = None) -> None:
         """Do the jobs of `plan`; `started` is emitted once the engine is open."""
         with anyio.CancelScope() as scope:
-            self._control.bind(scope)
-            async with self._engine, anyio.create_task_group() as timers:
+            self.control.bind(scope)
+            async with self.engine, anyio.create_task_group() as timers:
                 timers.start_soon(self._stop_in_time)
                 if started is not None:
                     self.emit(started)
@@ -78,7 +79,7 @@ class ReportedRun:
 
     def exit_code(self) -> int:
         """Return the exit code for the run so far."""
-        return exit_code(self.tally, self._control.cause, self.runner.error)
+        return exit_code(self.tally, self.control.cause, self.runner.error)
 
     def finish(self, folder: Path, account: Account | None = None) -> RunFinished:
         """Emit and return the last event."""
@@ -87,7 +88,7 @@ class ReportedRun:
             folder=folder,
             tally=self.tally,
             took_s=time.monotonic() - self._began,
-            cause=self._control.cause or (StopCause.ERROR if error else None),
+            cause=self.control.cause or (StopCause.ERROR if error else None),
             error=error,
             exit_code=self.exit_code(),
             account=account,
@@ -98,15 +99,15 @@ class ReportedRun:
     async def _conclude(self, outcome: Outcome) -> None:
         self.tally.add(outcome)
         self.emit(outcome)
-        if self._fail_fast and isinstance(outcome, Failed | Uncertain):
-            self._control.stop(StopCause.FAIL_FAST)
+        if self.fail_fast and isinstance(outcome, Failed | Uncertain):
+            self.control.stop(StopCause.FAIL_FAST)
 
     def _when_stopped(self, cause: StopCause) -> None:
-        if isinstance(self._engine, PacedEngine):
-            self._engine.drain()
+        if isinstance(self.engine, PacedEngine):
+            self.engine.drain()
         self.emit(Stopping(cause=cause, in_flight=self.runner.in_flight))
 
     async def _stop_in_time(self) -> None:
-        if self._limits.max_time_s is not None:
-            await anyio.sleep(self._limits.max_time_s)
-            self.runner.reach_limit(f"--max-time {self._limits.max_time_s:g}s")
+        if self.limits.max_time_s is not None:
+            await anyio.sleep(self.limits.max_time_s)
+            self.runner.reach_limit(f"--max-time {self.limits.max_time_s:g}s")

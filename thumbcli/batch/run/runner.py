@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import aclosing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, assert_never
 
 import anyio
@@ -76,59 +76,54 @@ class Control:
             yield
 
 
+@dataclass(kw_only=True, eq=False)
 class Runner:
-    """Makes the pictures that jobs ask for, at most `concurrency` at a time.
+    """Makes the pictures that jobs ask for, a limited number at a time.
 
     A task is started only when a slot is free, so a run over a million titles has as many tasks as slots. An
     error that every further title would meet stops the run.
 
-    Args:
+    Attributes:
         engine: Draws the pictures; already open.
         output: Takes the finished pictures.
         control: Stops the run.
         conclude: Takes each outcome; the slot of a title is held until it returns.
         concurrency: How many pictures at a time; None for the engine's default.
         limits: What the run may spend.
-
-    Attributes:
-        concurrency: How many pictures at a time.
         in_flight: How many pictures are being made now.
         error: The most severe error that stopped the run, if one did.
     """
 
-    def __init__(
-        self,
-        engine: Engine,
-        output: Output,
-        control: Control,
-        conclude: Callable[[Outcome], Awaitable[None]],
-        *,
-        concurrency: int | None = None,
-        limits: RunLimits | None = None,
-    ) -> None:
-        self._engine, self._output, self._control, self._conclude = engine, output, control, conclude
-        self.concurrency = concurrency or engine.concurrency
-        self.in_flight = 0
-        self.error: ThumbError | None = None
-        self._budget = Budget(limits or RunLimits())
-        self._slots = anyio.Semaphore(self.concurrency)
+    engine: Engine
+    output: Output
+    control: Control
+    conclude: Callable[[Outcome], Awaitable[None]]
+    concurrency: int | None = None
+    limits: RunLimits = field(default_factory=RunLimits)
+    in_flight: int = field(default=0, init=False)
+    error: ThumbError | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        """Open the slots."""
+        self._budget = Budget(self.limits)
+        self._slots = anyio.Semaphore(self.concurrency or self.engine.concurrency)
         self._one_ended = anyio.Event()
 
     async def run(self, plan: AsyncGenerator[Sequence[Job]]) -> None:
         """Do the jobs of `plan`, until it ends or the run is stopped, and wait for the last picture."""
         async with anyio.create_task_group() as tasks, aclosing(plan):
-            while not self._control.stopped() and (jobs := await anext(plan, None)) is not None:
+            while not self.control.stopped() and (jobs := await anext(plan, None)) is not None:
                 for job in jobs:
                     match job:
                         case Skipped() | Failed() | Uncertain():
-                            await self._conclude(job)
+                            await self.conclude(job)
                         case Adopt():
                             await self._adopt(job)
                         case Make():
                             await self._start(job, tasks)
                         case _:
                             assert_never(job)
-                    if self._control.stopped():
+                    if self.control.stopped():
                         break
 
     def note_error(self, error: ThumbError) -> None:
@@ -138,23 +133,23 @@ class Runner:
     def fail(self, error: ThumbError) -> None:
         """Stop the run because of `error`."""
         self.note_error(error)
-        self._control.stop(StopCause.ERROR)
+        self.control.stop(StopCause.ERROR)
 
     def reach_limit(self, limit: str) -> None:
         """Stop the run because a limit of the user is reached."""
         self.fail(CapReached(f"your limit is reached: {limit}"))
 
     async def _start(self, job: Make, tasks: TaskGroup) -> None:
-        with self._control.until_stopped():
+        with self.control.until_stopped():
             await self._wait_for_turn(job)
-        if not self._control.stopped():
+        if not self.control.stopped():
             self.in_flight += 1
             tasks.start_soon(self._make, job)
 
     async def _wait_for_turn(self, job: Make) -> None:
         """Wait for the engine's pace, a free slot, and credits to reserve."""
-        if isinstance(self._engine, PacedEngine):
-            await self._engine.ready()
+        if isinstance(self.engine, PacedEngine):
+            await self.engine.ready()
         await self._slots.acquire()
         while not self._budget.reserve(job.credits):
             if not self.in_flight:
@@ -164,11 +159,11 @@ class Runner:
 
     async def _adopt(self, job: Adopt) -> None:
         try:
-            await self._output.adopt(job)
+            await self.output.adopt(job)
         except ThumbError as error:
             self.fail(error)
         else:
-            await self._conclude(job.outcome)
+            await self.conclude(job.outcome)
 
     async def _make(self, job: Make) -> None:
         stopping: ThumbError | None = None
@@ -179,7 +174,7 @@ class Runner:
                 outcome, stopping = Failed(row=job.item.row, error=error), error
             made = isinstance(outcome, Made | Copied)
             self._budget.settle(job.credits, spent=_spent(job, outcome), made=made)
-            await self._conclude(outcome)
+            await self.conclude(outcome)
             if stopping is not None:
                 self.fail(stopping)
         finally:
@@ -191,27 +186,27 @@ class Runner:
     async def _outcome(self, job: Make) -> Outcome:
         began, item = time.monotonic(), job.item
         try:
-            picture = await self._output.prepare(job) or NewPicture(await self._draw(job))
+            picture = await self.output.prepare(job) or NewPicture(await self._draw(job))
             # From here on the picture may be paid for: no cancellation comes between it and its file.
             with anyio.CancelScope(shield=True):
-                saved = await self._output.save(job, picture)
+                saved = await self.output.save(job, picture)
         except ItemError as error:
-            await self._output.record_error(job, error)
+            await self.output.record_error(job, error)
             uncertain = isinstance(error, UncertainError)
             return Uncertain(row=item.row, error=error) if uncertain else Failed(row=item.row, error=error)
         except anyio.get_cancelled_exc_class():
             if job.credits:
                 dropped = AnswerLost("the run was aborted while it was in flight", code="aborted")
-                await self._output.record_error(job, dropped)
-                await self._conclude(Uncertain(row=item.row, error=dropped))
+                await self.output.record_error(job, dropped)
+                await self.conclude(Uncertain(row=item.row, error=dropped))
             raise
         return _finished(job, picture, saved, took_s=time.monotonic() - began)
 
     async def _draw(self, job: Make) -> Thumbnail:
         try:
-            return await self._engine.generate(job.item.request)
+            return await self.engine.generate(job.item.request)
         except StopError as error:
-            await self._output.record_error(job, error)
+            await self.output.record_error(job, error)
             raise
 
 

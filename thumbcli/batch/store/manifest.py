@@ -14,7 +14,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from thumbcli.batch.names.file_names import claim_id
 from thumbcli.batch.store.picture_files import FOLDER
@@ -113,7 +113,7 @@ def manifest_path(out: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A picture that exists or once did. The fields are the columns of `_RECORD`, in that order."""
+    """A picture that exists or once did. The fields are columns, here and in the next classes."""
 
     key: str
     name: str
@@ -152,16 +152,17 @@ class Attempt:
     sent_at: str
 
 
-_RECORD = (
-    "key, name, title, format, engine, size_bytes, sha256, credits, image_url, adopted, run_id, placeholder,"
-    " width_px, height_px"
-)
+_T = TypeVar("_T", Record, Failure, Attempt)
 _AMONG = "key IN (SELECT value FROM json_each(?))"
 _translated = partial(
     translated,
     again="run it again",
     damaged="move it away and run again: the pictures in the folder are kept and adopted",
 )
+
+
+def _columns(kind: type[Record | Failure | Attempt]) -> str:
+    return ", ".join(kind.__slots__)
 
 
 def _now() -> str:
@@ -251,14 +252,20 @@ class Manifest:
 
     def records(self, keys: Sequence[str]) -> dict[str, Record]:
         """Return the records of those `keys` that have one."""
-        rows = self._rows(f"SELECT {_RECORD} FROM thumbnail WHERE {_AMONG}", json.dumps(keys))
-        return {row[0]: Record(*row) for row in rows}
+        return self._by_key(Record, "thumbnail", keys)
 
     def failures(self, keys: Sequence[str]) -> dict[str, Failure]:
         """Return the failures of those `keys` whose last attempt failed."""
-        columns = "key, code, message, permanent, failed_at"
-        rows = self._rows(f"SELECT {columns} FROM failure WHERE {_AMONG}", json.dumps(keys))
-        return {row[0]: Failure(*row) for row in rows}
+        return self._by_key(Failure, "failure", keys)
+
+    def attempts(self, keys: Sequence[str]) -> dict[str, Attempt]:
+        """Return the attempts under `keys` that may have been charged without a picture."""
+        return self._by_key(Attempt, "attempt", keys)
+
+    def _by_key(self, kind: type[_T], table: str, keys: Sequence[str]) -> dict[str, _T]:
+        """Return the rows of `table` as instances of `kind`, whose fields are its columns."""
+        rows = self._rows(f"SELECT {_columns(kind)} FROM {table} WHERE {_AMONG}", json.dumps(keys))
+        return {row[0]: kind(*row) for row in rows}
 
     def failures_by_row(self) -> dict[tuple[str, str], list[str]]:
         """Return the keys of all failures, by the location and the title of their rows."""
@@ -267,15 +274,9 @@ class Manifest:
             keys.setdefault((location, title), []).append(key)
         return keys
 
-    def attempts(self, keys: Sequence[str]) -> dict[str, Attempt]:
-        """Return the attempts under `keys` that may have been charged without a picture."""
-        columns = "key, code, message, sent_at"
-        rows = self._rows(f"SELECT {columns} FROM attempt WHERE {_AMONG}", json.dumps(keys))
-        return {row[0]: Attempt(*row) for row in rows}
-
     def owner(self, name: str) -> Record | None:
         """Return the record with this file name, ignoring case and Unicode composition, if there is one."""
-        rows = self._rows(f"SELECT {_RECORD} FROM thumbnail WHERE claim = ?", claim_id(name))
+        rows = self._rows(f"SELECT {_columns(Record)} FROM thumbnail WHERE claim = ?", claim_id(name))
         return Record(*rows[0]) if rows else None
 
     def settings_of(self, key: str) -> dict[str, object]:
@@ -299,6 +300,10 @@ class Manifest:
         limit, left, until = rows[0]
         resets_at = datetime.fromisoformat(until) if until else None
         return Account(limit=limit, remaining=left, resets_at=resets_at)
+
+    def count_by(self, expression: str, table: str) -> dict[str, int]:
+        """Return how many rows of `table` have each value of an SQL expression, most frequent first."""
+        return dict(self._rows(f"SELECT {expression}, count(*) FROM {table} GROUP BY 1 ORDER BY 2 DESC"))
 
     def tabulate(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of a read-only `query`, for reports."""
