@@ -96,7 +96,7 @@ class NameRegistry:
         self._db.execute("COMMIT")
 
     def mark_replaced(self, key: str) -> None:
-        """Register that another picture takes the file of `key`, which no row has asked for so far."""
+        """Register that another picture takes the file of `key`, which no row read so far has."""
         self._db.execute("INSERT OR IGNORE INTO replaced VALUES (?)", (key,))
 
     def replaced(self, keys: Sequence[str]) -> set[str]:

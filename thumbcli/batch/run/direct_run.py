@@ -64,7 +64,7 @@ class DirectRun:
 
 
 async def draw_titles(direct: DirectRun, engine: Engine, emit: Emit, control: Control) -> RunFinished:
-    """Draw titles with `engine`; a file that exists is noticed before the engine is asked.
+    """Draw titles with `engine`; a file that exists fails its title before the engine is called.
 
     Returns:
         The end of the run, which was emitted as well. Failed titles are in its tally, not raised.

@@ -172,7 +172,7 @@ class ManyTitles:
 
 
 async def _save_abandoned(outcome: Outcome) -> None:
-    """Save a paid picture that nobody takes, and log where it is."""
+    """Save a paid picture whose outcome is not taken, and log where it is."""
     if isinstance(outcome, Made) and outcome.thumbnail.credits:
         name = f"{slug(outcome.title)}.{outcome.thumbnail.output_format}"
         error = ItemError(f"{outcome.title}: the outcome was not taken")
@@ -256,7 +256,7 @@ class Outcomes:
             self.close()
             raise
         except BaseException as error:
-            # Ctrl-C: nobody is left to take the outcome.
+            # Ctrl-C: the outcome will not be taken.
             if future is not None:
                 future.cancel()
             self._stack.__exit__(type(error), error, error.__traceback__)
