@@ -1,4 +1,4 @@
-"""Titles in, thumbnails out, on either engine; async, and the same behind a plain face.
+"""`Client` and `AsyncClient`: titles in, thumbnails out, on either engine.
 
 >>> with Client(engine="local") as client:
 ...     cover = client.generate("Why We Forget", format="blogpost")

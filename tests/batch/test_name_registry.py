@@ -1,4 +1,4 @@
-"""The memory of one run: who asked, who claimed, and who has the better right to a name."""
+"""The registry of one run: keys seen, names claimed, and names that several rows want."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def registry() -> Iterator[NameRegistry]:
-    """Give an empty one."""
+    """Give an empty registry."""
     with closing(NameRegistry()) as registry:
         yield registry
 
@@ -25,27 +25,27 @@ def registry() -> Iterator[NameRegistry]:
 def wanted(
     key: str, name: str = "a.webp", *, title: str = "A", format_: str | None = "youtube"
 ) -> WantedName:
-    """Return the wish of a picture for a name."""
+    """Return the name that a picture candidates."""
     set_id = None if format_ else "set-1"
     return WantedName(key, (name,), make_request(title, format=format_, custom_assets_id=set_id))
 
 
-def test_the_first_to_ask_is_remembered(registry: NameRegistry) -> None:
-    """Whoever asks for the same picture later learns where it was asked for first."""
+def test_the_first_row_of_a_key_is_remembered(registry: NameRegistry) -> None:
+    """Later rows with that key get its location."""
     assert registry.add_row("v1:a", "titles.txt:1") is None
     assert registry.add_row("v1:b", "titles.txt:2") is None
     assert registry.add_row("v1:a", "titles.txt:3") == "titles.txt:1"
     assert registry.add_row("v1:a", "titles.txt:4") == "titles.txt:1"
 
 
-def test_asked_for_is_what_was_read_or_surveyed(registry: NameRegistry) -> None:
-    """A row further down counts as soon as it was looked at."""
-    registry.add_row("v1:read", "titles.txt:1")
-    registry.add_wanted([wanted("v1:surveyed")])
-    assert registry.is_requested("v1:read")
-    assert registry.is_requested("v1:surveyed")
-    registry.add_upcoming(["v1:heard"])
-    assert registry.is_requested("v1:heard")
+def test_requested_is_what_was_planned_or_read_ahead(registry: NameRegistry) -> None:
+    """A row further down counts as soon as it was read."""
+    registry.add_row("v1:planned", "titles.txt:1")
+    registry.add_wanted([wanted("v1:ahead")])
+    assert registry.is_requested("v1:planned")
+    assert registry.is_requested("v1:ahead")
+    registry.add_upcoming(["v1:upcoming"])
+    assert registry.is_requested("v1:upcoming")
     assert not registry.is_requested("v1:never")
 
 
@@ -57,8 +57,8 @@ def test_a_name_has_one_owner(registry: NameRegistry, again: str) -> None:
     assert registry.claim(again, "v1:a")
 
 
-def test_another_picture_s_wish_is_the_better_right(registry: NameRegistry) -> None:
-    """A name that is natural to one picture is not given to another as a makeshift."""
+def test_the_plain_name_of_another_picture_takes_precedence(registry: NameRegistry) -> None:
+    """The plain name of one picture is not the second choice of another."""
     registry.add_wanted([wanted("v1:a", "a-x.webp")])
     assert registry.is_wanted("A-X.webp", "v1:b")
     assert not registry.is_wanted("a-x.webp", "v1:a")
@@ -66,7 +66,7 @@ def test_another_picture_s_wish_is_the_better_right(registry: NameRegistry) -> N
 
 
 @pytest.mark.parametrize(
-    ("wants", "levels"),
+    ("candidates", "levels"),
     [
         pytest.param([wanted("v1:a")], [0], id="alone: the plain name"),
         pytest.param([wanted("v1:a"), wanted("v1:b", "b.webp")], [0, 0], id="two names: both plain"),
@@ -93,25 +93,25 @@ def test_another_picture_s_wish_is_the_better_right(registry: NameRegistry) -> N
         ),
     ],
 )
-def test_contested_names(wants: list[WantedName], levels: list[int]) -> None:
-    """Decided by what is asked; whoever spoke first has no advantage."""
-    for order in permutations(wants):
+def test_contested_names(candidates: list[WantedName], levels: list[int]) -> None:
+    """Decided by the requests; the order of rows does not matter."""
+    for order in permutations(candidates):
         with closing(NameRegistry()) as registry:
             for one in order:
                 registry.add_wanted([one])
             registry.resolve_contested()
-            assert [registry.level(one.key) for one in wants] == levels
+            assert [registry.level(one.key) for one in candidates] == levels
 
 
-def test_a_wish_twice_is_one_wish(registry: NameRegistry) -> None:
+def test_a_name_wanted_twice_by_one_key_is_not_contested(registry: NameRegistry) -> None:
     """The same title in two rows does not contest its own name."""
     registry.add_wanted([wanted("v1:a"), wanted("v1:a")])
     registry.resolve_contested()
     assert registry.level("v1:a") == 0
 
 
-def test_a_file_that_was_given_away_is_remembered(registry: NameRegistry) -> None:
-    """Whoever asks for its old picture later learns that it is gone."""
+def test_a_replaced_file_is_remembered(registry: NameRegistry) -> None:
+    """A later row that candidates its old picture learns that it is replaced."""
     registry.mark_replaced("v1:a")
     assert registry.replaced(["v1:a", "v1:b"]) == {"v1:a"}
     assert registry.replaced([]) == set()

@@ -13,7 +13,7 @@ from thumbcli.batch.model.events import Copied, Made, RunStarted, Skipped, SkipR
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.plan.planner import Planner, PlanOptions
 from thumbcli.batch.requests.row_options import RowDefaults
-from thumbcli.batch.run.output import ManifestOutput
+from thumbcli.batch.run.manifest_output import ManifestOutput
 from thumbcli.batch.run.reported_run import ReportedRun
 from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.runner import Control
