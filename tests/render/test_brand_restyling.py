@@ -20,7 +20,7 @@ from thumbcli.render.style.brand_restyling import restyle, text_scale
 from thumbcli.render.style.color import READABLE, contrast, mix
 from thumbcli.render.style.oklab import to_lab
 from thumbcli.render.style.palette import STYLES
-from thumbcli.render.typography.fonts import OWN
+from thumbcli.render.typography.fonts import USER_FONT_PREFIX
 from thumbcli.render.typography.user_fonts import installed_families
 
 NIGHT = BrandStyle(
@@ -120,7 +120,7 @@ def test_one_hand_holds_over_fifty_titles() -> None:
     }
     assert len(pictures) == 50
     assert len(styles) == 1
-    assert faces == {f"{OWN}anton"}
+    assert faces == {f"{USER_FONT_PREFIX}anton"}
     assert len({picture.family for picture in pictures}) <= 3
     assert all(mark.text == mark.text.upper() for mark in pictures[0].marks if mark.kind == "headline")
 
@@ -146,7 +146,7 @@ def test_the_learned_colours_keep_their_roles(brand_style: BrandStyle) -> None:
     style = restyle(STYLES[Category.GAMING], brand_style)
     colours = [f"#{colour & 0xFFFFFF:06x}" for colour in (style.ground, style.ink, style.accent)]
     assert colours == [brand_style.background, brand_style.ink, brand_style.accent]
-    assert contrast(style.ink, style.ground_end) >= READABLE
+    assert contrast(style.ink, style.background_end) >= READABLE
     assert (style.kicker, style.icon) == ("GAMING", "🎮")
 
 
@@ -165,7 +165,7 @@ def test_a_channel_has_no_hue_but_its_own(brand_style: BrandStyle) -> None:
         to_lab(0xFF000000 | int(each[1:], 16))
         for each in (brand_style.background, brand_style.surface, brand_style.accent)
     ]
-    for drawn in map(to_lab, (style.second, style.third, style.ground_end, *style.panel)):
+    for drawn in map(to_lab, (style.second, style.third, style.background_end, *style.panel)):
         away = (abs(math.remainder(drawn.hue - each.hue, math.tau)) for each in own)
         assert drawn.chroma < 0.03 or min(away) < math.radians(15)
 
@@ -189,7 +189,11 @@ def test_wishes_go_before_the_hand() -> None:
     design = make_design(palette="#003300,#ffff00", font="lilita one", layout="poster")
     picture = compose(make_request("Stop", design=replace(design, brand_style=NIGHT)))
     style = picture.composition.style
-    assert (style.ground, style.display, picture.family) == (0xFF003300, f"{OWN}lilita-one", "poster")
+    assert (style.ground, style.display, picture.family) == (
+        0xFF003300,
+        f"{USER_FONT_PREFIX}lilita-one",
+        "poster",
+    )
 
 
 def test_a_variant_keeps_the_colours_of_the_channel() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from thumbcli.render.learning.color_clusters import Cluster
 from thumbcli.render.learning.color_roles import Roles, cast_roles, mean_chroma, warmth_of
 from thumbcli.render.style.color import READABLE, contrast
-from thumbcli.render.style.oklab import apart, to_lab
+from thumbcli.render.style.oklab import delta_e, to_lab
 
 
 def cluster(colour: int, share: float, border: float = 0.0) -> Cluster:
@@ -24,7 +24,7 @@ def works(roles: Roles) -> bool:
     """Tell whether words are read and accents seen."""
     return (
         min(contrast(roles.ink, roles.background), contrast(roles.ink, roles.surface)) >= READABLE
-        and min(apart(roles.accent, roles.background), apart(roles.accent, roles.surface)) > 0.1
+        and min(delta_e(roles.accent, roles.background), delta_e(roles.accent, roles.surface)) > 0.1
     )
 
 
@@ -32,16 +32,16 @@ def test_each_colour_gets_the_role_that_it_plays() -> None:
     """What most lies in, what words are written in, what is liveliest."""
     clusters = [cluster(NAVY, 0.6, 0.8), cluster(SNOW, 0.15), cluster(CYAN, 0.1)]
     roles = cast_roles(clusters, {1: 0.1}, {0: 1.0})
-    assert apart(roles.background, NAVY) < 0.02
-    assert apart(roles.ink, SNOW) < 0.02
-    assert apart(roles.accent, CYAN) < 0.02
+    assert delta_e(roles.background, NAVY) < 0.02
+    assert delta_e(roles.ink, SNOW) < 0.02
+    assert delta_e(roles.accent, CYAN) < 0.02
     assert works(roles)
 
 
 def test_the_ground_of_the_words_counts_for_the_background() -> None:
     """A bright panel is large and reaches the edges, but no word stands on it."""
     clusters = [cluster(CYAN, 0.4, 0.45), cluster(NAVY, 0.35, 0.35), cluster(SNOW, 0.15)]
-    assert apart(cast_roles(clusters, {2: 0.1}, {1: 1.0}).background, NAVY) < 0.02
+    assert delta_e(cast_roles(clusters, {2: 0.1}, {1: 1.0}).background, NAVY) < 0.02
 
 
 def test_what_shines_through_is_no_surface() -> None:

@@ -8,7 +8,7 @@ import pytest
 import skia
 from PIL import Image
 
-from thumbcli.render.pixels.image_loading import has_holes, to_skia
+from thumbcli.render.pixels.image_loading import has_transparency, to_skia
 from thumbcli.render.pixels.surface import new_surface
 
 
@@ -36,4 +36,4 @@ def test_a_picture_outlives_the_pixels_that_it_was_made_of() -> None:
 )
 def test_holes_are_seen(image: Image.Image, holes: bool) -> None:
     """An alpha channel alone is no hole."""
-    assert has_holes(image) is holes
+    assert has_transparency(image) is holes

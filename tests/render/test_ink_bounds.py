@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from thumbcli.render.typography.ink_bounds import extent_em
+from thumbcli.render.typography.ink_bounds import ink_extent_em
 
 POPPINS = ("poppins", "noto")
 
 
 def test_a_capital_reaches_the_cap_height_and_stands_on_the_baseline() -> None:
     """In any face."""
-    above, below = extent_em("H", ("anton",))
+    above, below = ink_extent_em("H", ("anton",))
     assert above > 0.6
     assert below == 0.0
 
@@ -29,29 +29,29 @@ def test_a_capital_reaches_the_cap_height_and_stands_on_the_baseline() -> None:
 )
 def test_what_hangs_is_known_in_every_alphabet(low: str, high: str) -> None:
     """A list of letters would forget most of them."""
-    assert extent_em(high, POPPINS)[1] > extent_em(low, POPPINS)[1] + 0.1
+    assert ink_extent_em(high, POPPINS)[1] > ink_extent_em(low, POPPINS)[1] + 0.1
 
 
 def test_accents_on_accents_rise_further() -> None:
     """As in Vietnamese."""
-    plain, accented, twice = (extent_em(char, ("montserrat",))[0] for char in ("e", "\u00ea", "\u1ebf"))
+    plain, accented, twice = (ink_extent_em(char, ("montserrat",))[0] for char in ("e", "\u00ea", "\u1ebf"))
     assert plain < accented < twice
 
 
 def test_an_arabic_letter_has_its_tail_at_the_end_of_a_word_alone() -> None:
     """Joined to the next it has none."""
     yeh, meem = "\u064a", "\u0645"
-    assert extent_em(yeh, ("cairo",))[1] > extent_em(yeh + "\u0627", ("cairo",))[1]
-    assert extent_em(meem + yeh, ("cairo",))[1] == extent_em(yeh, ("cairo",))[1]
+    assert ink_extent_em(yeh, ("cairo",))[1] > ink_extent_em(yeh + "\u0627", ("cairo",))[1]
+    assert ink_extent_em(meem + yeh, ("cairo",))[1] == ink_extent_em(yeh, ("cairo",))[1]
 
 
 def test_the_tallest_letter_decides() -> None:
     """Of several words too."""
-    above, below = extent_em("no \u00c9g", POPPINS)
-    assert above == extent_em("\u00c9", POPPINS)[0]
-    assert below == extent_em("g", POPPINS)[1]
+    above, below = ink_extent_em("no \u00c9g", POPPINS)
+    assert above == ink_extent_em("\u00c9", POPPINS)[0]
+    assert below == ink_extent_em("g", POPPINS)[1]
 
 
 def test_what_no_face_has_reaches_nowhere() -> None:
     """It is found elsewhere that it is missing."""
-    assert extent_em("\U00013000", ("anton",)) == (0.0, 0.0)
+    assert ink_extent_em("\U00013000", ("anton",)) == (0.0, 0.0)

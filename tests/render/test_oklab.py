@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from thumbcli.render.style.oklab import apart, from_lch, to_colour, to_lab
+from thumbcli.render.style.oklab import delta_e, from_lch, to_colour, to_lab
 
 COLOURS = [0xFF000000, 0xFFFFFFFF, 0xFF808080, 0xFFFF0000, 0xFF00FF00, 0xFF0000FF, 0xFF123456, 0xFFFEDCBA]
 
@@ -42,5 +42,5 @@ def test_what_no_screen_shows_is_cut_off() -> None:
 
 def test_black_and_white_are_farthest_apart() -> None:
     """And a colour is not apart from itself."""
-    assert apart(0xFF000000, 0xFFFFFFFF) == pytest.approx(1.0, abs=0.001)
-    assert apart(0xFF123456, 0xFF123456) == 0
+    assert delta_e(0xFF000000, 0xFFFFFFFF) == pytest.approx(1.0, abs=0.001)
+    assert delta_e(0xFF123456, 0xFF123456) == 0

@@ -10,7 +10,7 @@ from thumbcli.render.compose import composition_of
 from thumbcli.render.paint.outline_gaps import fill_gaps
 from thumbcli.render.paint.stage import Stage
 from thumbcli.render.pixels.shapes import fill
-from thumbcli.render.pixels.surface import exchanged
+from thumbcli.render.pixels.surface import swap_red_blue
 
 DARK, BRIGHT = 0xFF03100B, 0xFFFFD23F
 """Of the shapes, and of what is behind them."""
@@ -18,7 +18,7 @@ DARK, BRIGHT = 0xFF03100B, 0xFFFFD23F
 
 def _stage() -> Stage:
     stage = Stage(composition_of(make_request("Index Funds"))[0])
-    stage.canvas.clear(exchanged(BRIGHT))
+    stage.canvas.clear(swap_red_blue(BRIGHT))
     return stage
 
 

@@ -15,7 +15,7 @@ from thumbcli.render.style.color import (
     gray,
     luminance,
     mix,
-    opacity,
+    with_alpha,
 )
 from thumbcli.render.style.palette import STYLES, Style
 
@@ -75,7 +75,7 @@ def test_mixing_goes_from_one_end_to_the_other() -> None:
 
 def test_opacity_keeps_the_colour() -> None:
     """Only the first byte changes."""
-    assert opacity(0xFF123456, 0.5) == 0x7F123456
+    assert with_alpha(0xFF123456, 0.5) == 0x7F123456
 
 
 @pytest.mark.parametrize("brightness", [0.0, 0.002, 0.18, 0.5, 1.0])

@@ -9,7 +9,7 @@ from thumbcli.contract.design_options import make_design
 from thumbcli.render.compose import compose
 from thumbcli.render.style.color import READABLE, contrast
 from thumbcli.render.style.palette import STYLES, Style
-from thumbcli.render.style.recolor import ROLES, recast, style_from
+from thumbcli.render.style.recolor import ROLE_SWAPS, style_from_palette, swap_roles
 
 CATEGORIES = sorted(set(Category) - {Category.AUTO})
 PALETTES = [
@@ -29,7 +29,7 @@ def readable(style: Style) -> bool:
     """Tell whether ink reads on both ends of the ground, and words on paper."""
     pairs = [
         (style.ink, style.ground),
-        (style.ink, style.ground_end),
+        (style.ink, style.background_end),
         (style.tone, style.paper),
         (style.dark, style.paper),
     ]
@@ -39,7 +39,7 @@ def readable(style: Style) -> bool:
 @pytest.mark.parametrize("palette", PALETTES)
 def test_a_palette_is_readable(palette: list[str]) -> None:
     """And keeps the faces of the category."""
-    style = style_from(STYLES[Category.GAMING], palette)
+    style = style_from_palette(STYLES[Category.GAMING], palette)
     assert readable(style)
     assert style.display == STYLES[Category.GAMING].display
 
@@ -56,22 +56,22 @@ def test_pictures_in_a_palette_pass_the_gate(palette: list[str], format_: str) -
 
 def test_good_colours_are_taken_as_they_are() -> None:
     """Contrast shifts only what needs it."""
-    style = style_from(STYLES[Category.TRAVEL], ["#0f172a", "#22d3ee", "#f472b6", "#fde047"])
+    style = style_from_palette(STYLES[Category.TRAVEL], ["#0f172a", "#22d3ee", "#f472b6", "#fde047"])
     assert (style.ground, style.accent) == (0xFF0F172A, 0xFF22D3EE)
     assert (style.second, style.third) == (0xFFF472B6, 0xFFFDE047)
 
 
 def test_ink_follows_the_ground() -> None:
     """Dark on light, white on dark."""
-    light = style_from(STYLES[Category.GAMING], ["#fef3c7", "#b45309"])
-    dark = style_from(STYLES[Category.LIFESTYLE_VLOG], ["#1e1b4b", "#a78bfa"])
+    light = style_from_palette(STYLES[Category.GAMING], ["#fef3c7", "#b45309"])
+    dark = style_from_palette(STYLES[Category.LIFESTYLE_VLOG], ["#1e1b4b", "#a78bfa"])
     assert (light.light, dark.light, dark.ink) == (True, False, 0xFFFFFFFF)
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_every_role_is_another_readable_style(category: Category) -> None:
     """For the variants; the first is the style itself."""
-    styles = [recast(STYLES[category], role) for role in range(ROLES)]
+    styles = [swap_roles(STYLES[category], role) for role in range(ROLE_SWAPS)]
     assert styles[0] is STYLES[category]
     assert all(readable(style) for style in styles[1:])
-    assert len({(style.ground, style.accent, style.second) for style in styles}) == ROLES
+    assert len({(style.ground, style.accent, style.second) for style in styles}) == ROLE_SWAPS

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thumbcli.render.paint.scrim import veil_alpha
+from thumbcli.render.paint.scrim import scrim_alpha
 from thumbcli.render.pixels.sampling import BackgroundSamples, least_contrast
 from thumbcli.render.style.color import BLACK, READABLE, WHITE, contrast, gray, luminance, mix
 
@@ -63,18 +63,18 @@ def test_outside_the_picture_there_is_nothing_to_measure() -> None:
 
 def test_a_readable_ground_needs_no_veil() -> None:
     """What is good stays as it was drawn."""
-    assert veil_alpha([luminance(0x202020)] * 50, WHITE, BLACK) == 0.0
+    assert scrim_alpha([luminance(0x202020)] * 50, WHITE, BLACK) == 0.0
 
 
 @pytest.mark.parametrize("grey", [0x80, 0xA0, 0xC8, 0xF0])
 def test_the_veil_is_just_solid_enough(grey: int) -> None:
     """Readable with it, and one that is weaker by two steps would not do so well."""
     behind = luminance(grey << 16 | grey << 8 | grey)
-    alpha = veil_alpha([behind] * 50, WHITE, BLACK)
+    alpha = scrim_alpha([behind] * 50, WHITE, BLACK)
     assert contrast(WHITE, mix(gray(behind), BLACK, alpha)) >= READABLE
     assert contrast(WHITE, mix(gray(behind), BLACK, alpha - 0.1)) < 5.4
 
 
 def test_dark_letters_get_a_light_veil() -> None:
     """The other way round."""
-    assert veil_alpha([luminance(0x606060)] * 50, BLACK, WHITE) > 0
+    assert scrim_alpha([luminance(0x606060)] * 50, BLACK, WHITE) > 0

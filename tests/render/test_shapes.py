@@ -8,7 +8,7 @@ import pytest
 import skia
 from PIL import Image, ImageChops
 
-from thumbcli.render.pixels.shapes import coarse, gradient, radial, shade
+from thumbcli.render.pixels.shapes import downscaled, gradient, radial, shade
 from thumbcli.render.pixels.surface import as_image, new_surface
 
 SIDE_PX = 200
@@ -58,7 +58,7 @@ def filled(paint: skia.Paint, scale: float, *, small: bool) -> Image.Image:
     canvas = surface.getCanvas()
     canvas.clear(skia.ColorBLACK)
     canvas.scale(scale, scale)
-    canvas.drawPaint(coarse(canvas, paint) if small else paint)
+    canvas.drawPaint(downscaled(canvas, paint) if small else paint)
     return as_image(pixels, (SIDE_PX, SIDE_PX)).convert("RGB")
 
 
@@ -80,5 +80,5 @@ def test_what_is_clipped_away_is_no_error() -> None:
     canvas = surface.getCanvas()
     canvas.clear(skia.ColorBLACK)
     canvas.clipRect(skia.Rect(0, 0, 0, 0))
-    canvas.drawPaint(coarse(canvas, gradient((0, 0), (9, 9), [0xFFFFFFFF, 0xFFFFFFFF])))
+    canvas.drawPaint(downscaled(canvas, gradient((0, 0), (9, 9), [0xFFFFFFFF, 0xFFFFFFFF])))
     assert set(pixels) == {0, 255}

@@ -8,7 +8,7 @@ import pytest
 import skia
 
 from thumbcli.render.pixels.shapes import fill
-from thumbcli.render.pixels.sprite import Cutout
+from thumbcli.render.pixels.sprite import Sprite
 from thumbcli.render.pixels.surface import new_surface
 
 if TYPE_CHECKING:
@@ -52,12 +52,12 @@ def test_looks_as_if_drawn_there(name: str) -> None:
 
     def copy(canvas: skia.Canvas) -> None:
         canvas.scale(2, 2)
-        Cutout(SIDE_PX, lambda inner: _draw(inner, name)).paint(canvas, (70, 62))
+        Sprite(SIDE_PX, lambda inner: _draw(inner, name)).paint(canvas, (70, 62))
 
     assert _on_a_ground(copy) == _on_a_ground(blend)
 
 
 def test_keeps_no_more_than_is_drawn() -> None:
     """A small dot on a large square is small."""
-    kept = Cutout(400, lambda canvas: canvas.drawCircle(100, 200, 10, fill(0xFFFFFFFF)))
+    kept = Sprite(400, lambda canvas: canvas.drawCircle(100, 200, 10, fill(0xFFFFFFFF)))
     assert kept.size_bytes() <= 32 * 32 * 4

@@ -9,7 +9,7 @@ import pytest
 from thumbcli.contract import Category
 from thumbcli.render.layouts.shared_parts import _STICKER_ROOM
 from thumbcli.render.paint.custom_icons import CHIP
-from thumbcli.render.paint.stickers import Tones, can_draw, draw_sticker
+from thumbcli.render.paint.stickers import StickerColours, can_draw, draw_sticker
 from thumbcli.render.pixels.surface import new_surface
 from thumbcli.render.style.color import BLACK, WHITE
 from thumbcli.render.style.palette import STYLES
@@ -35,7 +35,7 @@ def covered_and_edge(emoji: str) -> tuple[int, int]:
     """Draw a sticker; return how many px it covers, and the highest alpha at the edge of its picture."""
     surface, pixels = new_surface(64, 64)
     surface.getCanvas().clear(0)
-    tones = Tones(line=BLACK, top=WHITE, bottom=WHITE, shadow=0x80000000)
+    tones = StickerColours(line=BLACK, top=WHITE, bottom=WHITE, shadow=0x80000000)
     draw_sticker(surface.getCanvas(), emoji, (32, 32), 48, tones, turn_deg=0)
     alphas = pixels[3::4]
     edge = [*alphas[:64], *alphas[-64:], *alphas[::64], *alphas[63::64]]
@@ -117,7 +117,7 @@ def test_a_turned_sticker_keeps_within_its_size(emoji: str, turn_deg: float) -> 
     """A wide one would reach the edge of the picture."""
     surface, pixels = new_surface(128, 128)
     surface.getCanvas().clear(0)
-    tones = Tones(line=BLACK, top=WHITE, bottom=WHITE, shadow=0)
+    tones = StickerColours(line=BLACK, top=WHITE, bottom=WHITE, shadow=0)
     draw_sticker(surface.getCanvas(), emoji, (64, 64), 100, tones, turn_deg=turn_deg, shadow=0)
     alphas = pixels[3::4]
     rows = [row for row in range(128) if any(alphas[row * 128 : row * 128 + 128])]
@@ -128,7 +128,7 @@ def test_a_turned_sticker_keeps_within_its_size(emoji: str, turn_deg: float) -> 
 @pytest.mark.parametrize("heart", "\u2764\U0001f499\U0001f5a4")
 def test_a_heart_is_drawn_without_hatching(heart: str) -> None:
     """The font hatches colours; a sticker has its own."""
-    tones = Tones(line=BLACK, top=WHITE, bottom=WHITE, shadow=0)
+    tones = StickerColours(line=BLACK, top=WHITE, bottom=WHITE, shadow=0)
     drawn = []
     for emoji in (heart, "\u2665"):
         surface, pixels = new_surface(64, 64)
@@ -141,7 +141,7 @@ def test_a_heart_is_drawn_without_hatching(heart: str) -> None:
 @pytest.mark.parametrize("turn_deg", [-10, 12])
 def test_the_square_of_a_sticker_holds_its_shadow(turn_deg: float) -> None:
     """These reach furthest beyond their size."""
-    tones = Tones(line=BLACK, top=WHITE, bottom=WHITE, shadow=0x80000000)
+    tones = StickerColours(line=BLACK, top=WHITE, bottom=WHITE, shadow=0x80000000)
     side = math.ceil(100 * _STICKER_ROOM)
     for emoji in "\U0001f342\U0001f465\U0001f570\U0001f3db\U0001f3e6\U0001f331\U0001f38c":
         surface, pixels = new_surface(side, side)

@@ -6,7 +6,7 @@ import pytest
 import skia
 
 from thumbcli.render.pixels.shapes import fill, flat, gradient, shade
-from thumbcli.render.pixels.surface import exchanged, new_surface, own_surface, release_buffer, surface_on
+from thumbcli.render.pixels.surface import new_surface, own_surface, release_buffer, surface_on, swap_red_blue
 
 COLOUR, BYTES = 0xFF336699, bytes.fromhex("336699ff")
 
@@ -38,8 +38,8 @@ def test_bands_are_written_in_the_order_of_the_encoder() -> None:
 
 def test_exchanging_twice_gives_the_colour_back() -> None:
     """Alpha and green stay."""
-    assert exchanged(0x80112233) == 0x80332211
-    assert exchanged(exchanged(0x80112233)) == 0x80112233
+    assert swap_red_blue(0x80112233) == 0x80332211
+    assert swap_red_blue(swap_red_blue(0x80112233)) == 0x80112233
 
 
 def test_pixels_given_back_are_used_again() -> None:

@@ -12,8 +12,8 @@ from thumbcli.contract.design_options import FontFile, make_design
 from thumbcli.errors import RequestRefused
 from thumbcli.render import draw
 from thumbcli.render.compose import compose
-from thumbcli.render.typography.fonts import OWN, chain, covers
-from thumbcli.render.typography.user_fonts import installed_families, wished_face
+from thumbcli.render.typography.fonts import USER_FONT_PREFIX, chain, covers
+from thumbcli.render.typography.user_fonts import installed_families, load_user_font
 
 
 def font_file(package: str, name: str) -> FontFile:
@@ -33,14 +33,14 @@ def headline_faces(title: str, font: str | FontFile) -> set[str]:
 )
 def test_a_family_is_found_however_it_is_written(name: str) -> None:
     """Case, blanks and hyphens do not count."""
-    assert wished_face(name) == f"{OWN}playfair-display"
+    assert load_user_font(name) == f"{USER_FONT_PREFIX}playfair-display"
 
 
 def test_every_installed_family_can_be_asked_for() -> None:
     """Static and variable ones; each has letters."""
     names = list(installed_families())
     assert {"anton", "poppins", "inter"} <= set(names)
-    assert all(covers(wished_face(name), "A") for name in names)
+    assert all(covers(load_user_font(name), "A") for name in names)
 
 
 @pytest.mark.parametrize("format_", ["youtube", "instagram", "linkedin"])
@@ -49,14 +49,14 @@ def test_all_of_the_headline_stands_in_the_face(format_: str) -> None:
     request = make_request("Learn to Focus Fast", format=format_, design=make_design(font="Lilita One"))
     words = [mark for mark in compose(request).marks if mark.kind == "headline"]
     assert words
-    assert all(mark.run and mark.run.faces[0] == f"{OWN}lilita-one" for mark in words)
+    assert all(mark.run and mark.run.faces[0] == f"{USER_FONT_PREFIX}lilita-one" for mark in words)
 
 
 def test_a_file_is_drawn_with() -> None:
     """The same bytes are the same picture, another file is another one."""
     anton = font_file("fontpkg_anton", "Anton-Regular.ttf")
     lilita = font_file("fontpkg_lilita_one", "LilitaOne-Regular.ttf")
-    assert headline_faces("Learn to Focus Fast", anton) == {f"{OWN}{anton.sha256}"}
+    assert headline_faces("Learn to Focus Fast", anton) == {f"{USER_FONT_PREFIX}{anton.sha256}"}
     images = [
         draw(make_request("Learn to Focus Fast", design=make_design(font=font))).image
         for font in (anton, lilita, anton)
@@ -88,7 +88,7 @@ def test_a_variable_file_is_set_to_its_heaviest() -> None:
 )
 def test_what_a_face_lacks_falls_back(title: str, font: str, face: str) -> None:
     """A whole headline is never set in two designs."""
-    assert chain((wished_face(font),), title).faces[0] == face
+    assert chain((load_user_font(font),), title).faces[0] == face
 
 
 @pytest.mark.parametrize(

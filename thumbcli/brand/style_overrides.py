@@ -106,10 +106,10 @@ def _check(brand_style: BrandStyle, look: Look, name: str) -> None:
             remedy=f"layouts are: {', '.join(family_names())}",
         )
     if look.face is not None:
-        from thumbcli.render.typography.user_fonts import wished_face
+        from thumbcli.render.typography.user_fonts import load_user_font
 
         try:
-            wished_face(look.face)
+            load_user_font(look.face)
         except RequestRefused as error:
             raise RequestError(f"the look of {name!r}: {error.message}", remedy=error.remedy) from error
     for where, behind in (("background", brand_style.background), ("surface", brand_style.surface)):

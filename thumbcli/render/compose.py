@@ -17,7 +17,7 @@ from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.quality.platform_limits import judge_file
 from thumbcli.render.quality.repair import compose_well
 from thumbcli.render.style.palette import STYLES
-from thumbcli.render.style.recolor import style_from
+from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.category import guess_category, is_grave, known_category
 from thumbcli.render.title.headline import MAX_CHARS, has_own_emoji, parse
 from thumbcli.render.title.icon_choice import NEUTRAL, neutral, pictogram
@@ -237,7 +237,7 @@ def _requested_style(style: Style, design: Design) -> Style:
         if design.brand_style.face:
             style = _in_font(style, design.brand_style.face)
     if design.palette:
-        style = style_from(style, design.palette)
+        style = style_from_palette(style, design.palette)
     if design.font is not None:
         style = _in_font(style, design.font)
     return style
@@ -249,7 +249,7 @@ def _in_font(style: Style, wish: str | FontFile) -> Style:
     Raises:
         RequestRefused: No such font family is installed, or the font file is broken.
     """
-    from thumbcli.render.typography.user_fonts import wished_face
+    from thumbcli.render.typography.user_fonts import load_user_font
 
-    face = wished_face(wish)
+    face = load_user_font(wish)
     return replace(style, display=face, alternates=(), serif=face)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract import Category
 from thumbcli.render.layouts import families, family_named
-from thumbcli.render.style.recolor import ROLES, recast
+from thumbcli.render.style.recolor import ROLE_SWAPS, swap_roles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,13 +114,13 @@ def _vary(composition: Composition, variant: int, families_count: int) -> Compos
     icons = composition.icons
     if not composition.headline.emoji:
         icons = tuple(dict.fromkeys((*icons, *ICONS[composition.category])))
-    turn = (lap + lap // ROLES) % len(icons)
+    turn = (lap + lap // ROLE_SWAPS) % len(icons)
     return replace(
         composition,
         # A channel's colours keep their roles.
         style=composition.style
         if composition.brand_style
-        else recast(composition.style, (lap + place) % ROLES),
+        else swap_roles(composition.style, (lap + place) % ROLE_SWAPS),
         mirrored=composition.mirrored ^ bool((lap + variant // 2) % _MIRRORS),
         icons=(*icons[turn:], *icons[:turn]),
         emphasis=(lap + lap // 12) % _EMPHASES,

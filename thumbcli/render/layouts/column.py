@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from thumbcli.render.layouts.shared_parts import draw_sub, fit_sub, in_style_case
+from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle, in_style_case
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.style.color import mix
 from thumbcli.render.typography.choose_fit import fit_best
@@ -19,7 +19,7 @@ from thumbcli.render.typography.text_style import Align, Lettering
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from thumbcli.render.layouts.shared_parts import Sub
+    from thumbcli.render.layouts.shared_parts import Subtitle
     from thumbcli.render.paint.stage import Stage
     from thumbcli.render.style.palette import Style
     from thumbcli.render.typography.fit import Block
@@ -62,7 +62,7 @@ class _Laid:
     """A headline and its sub-line: from where to where they reach, and where each begins."""
 
     block: Block
-    sub: Sub | None
+    sub: Subtitle | None
     top_px: float
     bottom_px: float
     block_px: float
@@ -102,7 +102,7 @@ def draw_column(stage: Stage, text: str, room: Rect, manner: ColumnStyle) -> Rec
     left, _, right, _ = room
     draw_block(stage, laid.block, (left, laid.block_px), right - left, look=manner.look, align=align)
     if laid.sub:
-        draw_sub(stage, laid.sub, (left, laid.sub_px), right - left, align, outline=manner.look.outline)
+        draw_subtitle(stage, laid.sub, (left, laid.sub_px), right - left, align, outline=manner.look.outline)
     spans = _spans(laid, room, align)
     return (min(span[0] for span in spans), laid.top_px, max(span[1] for span in spans), laid.bottom_px)
 
@@ -110,7 +110,7 @@ def draw_column(stage: Stage, text: str, room: Rect, manner: ColumnStyle) -> Rec
 def _lay(stage: Stage, text: str, room: Rect, manner: ColumnStyle) -> _Laid:
     left, top, right, bottom = room
     width, height = right - left, bottom - top
-    sub = fit_sub(stage, stage.composition.headline.sub, width)
+    sub = fit_subtitle(stage, stage.composition.headline.sub, width)
     below = sub.height_px + _SUB_GAP_PX * stage.unit + manner.outgrow_px if sub else 0.0
     free = height - below
     block = _fit(stage, text, (width, free), manner)

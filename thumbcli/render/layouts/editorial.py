@@ -10,10 +10,10 @@ from thumbcli.contract import Category, Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts.layout_family import Family
 from thumbcli.render.layouts.shared_parts import compose_artwork, in_style_case, sticker
-from thumbcli.render.paint.lettering import draw_block, draw_pill, fit_pill
-from thumbcli.render.paint.logo import draw_logo, logo_size, logo_spot, room_beside_logo
+from thumbcli.render.paint.lettering import draw_block, draw_label, fit_label
+from thumbcli.render.paint.logo import area_beside_logo, draw_logo, logo_origin, logo_size
 from thumbcli.render.paint.photo_subject import draw_photo
-from thumbcli.render.pixels.shapes import gradient, orb, stroke
+from thumbcli.render.pixels.shapes import gradient, radial_glow, stroke
 from thumbcli.render.style.color import READABLE, WHITE, contrast, ensure_contrast, fill_and_ink, mix
 from thumbcli.render.title.headline import Headline, HeadlineKind
 from thumbcli.render.typography.choose_fit import fit_best
@@ -100,16 +100,16 @@ def _draw_backdrop(sheet: BackgroundCanvas, stage: Stage) -> None:
     width, height = right - left, bottom - top
     canvas.save()
     canvas.clipRRect(_rounded(stage, room), True)
-    colours = style.panel if style.light or _is_dark_page(style) else (style.ground, style.ground_end)
+    colours = style.panel if style.light or _is_dark_page(style) else (style.ground, style.background_end)
     canvas.drawPaint(gradient((left, top), (right, bottom), colours))
-    orb(
+    radial_glow(
         canvas,
         (left + width * 0.85, top + height * 0.12),
         width * 0.9,
         style.second,
         0.6 if style.light else 0.75,
     )
-    orb(canvas, (left + width * 0.1, top + height * 0.95), width * 0.8, style.third, 0.45)
+    radial_glow(canvas, (left + width * 0.1, top + height * 0.95), width * 0.8, style.third, 0.45)
     for ring in range(9):
         radius = min(width, height * 0.9) * (0.24 + 0.09 * ring)
         canvas.drawCircle(
@@ -132,7 +132,7 @@ def _draw_art(stage: Stage, room: Rect) -> None:
 def _draw_words(stage: Stage, room: Rect) -> None:
     composition, style, unit = stage.composition, stage.composition.style, stage.unit
     if composition.logo_position is not None:
-        room = room_beside_logo(stage, room, composition.logo_position)
+        room = area_beside_logo(stage, room, composition.logo_position)
     left, top, right, bottom = room
     width = right - left
     align = Align.RIGHT if composition.rtl else Align.LEFT
@@ -140,7 +140,7 @@ def _draw_words(stage: Stage, room: Rect) -> None:
     leads = _is_kicker(composition.headline)
     sub = None if leads else _fit_sub(stage, width)
     lead = composition.headline.sub.upper() if leads else composition.kicker
-    kicker = fit_pill(lead, width, _KICKER_PX * unit, 1.0) if lead else None
+    kicker = fit_label(lead, width, _KICKER_PX * unit, 1.0) if lead else None
     above = kicker.height_px + _AFTER_KICKER_PX * unit if kicker else 0.0
     below = (sub.height_px + _BEFORE_SUB_PX * unit) if sub else 0.0
     room_px = bottom - foot - top - above - below
@@ -149,7 +149,7 @@ def _draw_words(stage: Stage, room: Rect) -> None:
     y = top + max(0.0, (room_px - headline.height_px - hang) / 2)
     if kicker:
         x = right - kicker.width_px if composition.rtl else left
-        draw_pill(stage, kicker, (x, y), fill_and_ink(style.accent, style.dark))
+        draw_label(stage, kicker, (x, y), fill_and_ink(style.accent, style.dark))
         y += above
     tone = ensure_contrast(style.tone, mix(style.paper, style.accent, _TINT))
     ink = style.ink if _is_dark_page(style) else style.dark
@@ -200,7 +200,7 @@ def _draw_foot(stage: Stage, room: Rect) -> float:
     if logo is None:
         return 0.0
     if stage.composition.logo_position is not None:
-        draw_logo(stage, logo, logo_spot(stage, logo, Corner.BOTTOM_LEFT))
+        draw_logo(stage, logo, logo_origin(stage, logo, Corner.BOTTOM_LEFT))
         return 0.0
     width, height = logo_size(stage, logo)
     x = room[2] - width if stage.composition.rtl else room[0]

@@ -15,8 +15,8 @@ from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts.column import ColumnStyle, boxed, draw_column
 from thumbcli.render.layouts.layout_family import Family
 from thumbcli.render.layouts.shared_parts import compose_artwork, glow, sticker, sunburst
-from thumbcli.render.paint.logo import draw_logo, logo_spot, room_beside_logo
-from thumbcli.render.paint.ornaments import motif_ground
+from thumbcli.render.paint.logo import area_beside_logo, draw_logo, logo_origin
+from thumbcli.render.paint.ornaments import motif_background
 from thumbcli.render.paint.photo_subject import draw_photo
 from thumbcli.render.pixels.shapes import fill, gradient, polygon
 from thumbcli.render.style.color import WHITE, fill_and_ink
@@ -48,9 +48,9 @@ def _compose(stage: Stage) -> None:
         stage.backdrop("impact", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
         _draw_art(stage, mirrored=mirrored)
         words = _words_room(stage, mirrored=mirrored)
-        _draw_words(stage, room_beside_logo(stage, words, _logo_corner(stage)))
+        _draw_words(stage, area_beside_logo(stage, words, _logo_corner(stage)))
     if composition.logo is not None:
-        draw_logo(stage, composition.logo, logo_spot(stage, composition.logo, _logo_corner(stage)))
+        draw_logo(stage, composition.logo, logo_origin(stage, composition.logo, _logo_corner(stage)))
 
 
 def _panel(stage: Stage, shift_px: float = 0.0, *, mirrored: bool = False) -> skia.Path:
@@ -71,7 +71,7 @@ def _draw_backdrop(sheet: BackgroundCanvas, stage: Stage) -> None:
     canvas.save()
     # The middle of the dark edge: it hides the seam.
     canvas.clipPath(_panel(stage, edge / 2), skia.ClipOp.kDifference)
-    motif_ground(sheet, stage.composition, lambda soft: _light_panel(soft, stage, edge / 2))
+    motif_background(sheet, stage.composition, lambda soft: _light_panel(soft, stage, edge / 2))
     room = _words_room(stage, mirrored=False)
     veil = WHITE if style.light else style.dark
     fade = (width, width * 2) if stage.square else (room[2] * 0.8, width)

@@ -14,13 +14,19 @@ from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts.column import ColumnStyle, boxed, draw_column
 from thumbcli.render.layouts.layout_family import Family
 from thumbcli.render.layouts.shared_parts import sticker
-from thumbcli.render.paint.logo import draw_logo, logo_spot, room_beside_logo
-from thumbcli.render.paint.ornaments import draw_chunky, draw_faded_photo, letters, motif_ground, vignette
+from thumbcli.render.paint.logo import area_beside_logo, draw_logo, logo_origin
+from thumbcli.render.paint.ornaments import (
+    draw_extruded,
+    draw_faded_photo,
+    letters,
+    motif_background,
+    vignette,
+)
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
-from thumbcli.render.pixels.shapes import orb, rays
-from thumbcli.render.pixels.sprite import Cutout
+from thumbcli.render.pixels.shapes import radial_glow, rays
+from thumbcli.render.pixels.sprite import Sprite
 from thumbcli.render.style.color import WHITE, fill_and_ink, mix
-from thumbcli.render.style.palette import glow_end
+from thumbcli.render.style.palette import gradient_end
 from thumbcli.render.title.headline import HeadlineKind
 from thumbcli.render.typography.text_style import Align
 
@@ -46,7 +52,7 @@ _NUMERALS: Mapping[str, str] = MappingProxyType(
         "bricolage": "archivo",
     }
 )
-_KEPT: ByteLimitedCache[Cutout] = ByteLimitedCache(32 * 1024 * 1024, Cutout.size_bytes)
+_KEPT: ByteLimitedCache[Sprite] = ByteLimitedCache(32 * 1024 * 1024, Sprite.size_bytes)
 _TURN_DEG = -4.0
 _DEPTH_PX, _SIDE_PX, _BORDER_PX = 20.0, 14.0, 15.0
 _WIDE, _HIGH = 0.40, 0.70
@@ -81,7 +87,7 @@ def _compose(stage: Stage) -> None:
         draw_faded_photo(stage, _photo_room(stage), stage.height * 0.22)
     corner = Corner.TOP_LEFT if mirrored else Corner.TOP_RIGHT
     numeral = _draw_numeral(stage)
-    room = room_beside_logo(stage, _words_room(stage, numeral), corner)
+    room = area_beside_logo(stage, _words_room(stage, numeral), corner)
     manner = ColumnStyle(
         look=boxed(style, unit, fill_and_ink(style.accent, style.dark)),
         max_size_px=_HEADLINE_PX * unit,
@@ -92,14 +98,14 @@ def _compose(stage: Stage) -> None:
     if not composition.photo:
         _draw_icon(stage, numeral, words, corner)
     if composition.logo:
-        draw_logo(stage, composition.logo, logo_spot(stage, composition.logo, corner))
+        draw_logo(stage, composition.logo, logo_origin(stage, composition.logo, corner))
 
 
 def _stacked(stage: Stage) -> bool:
     return stage.square or stage.composition.photo is not None
 
 
-def _glow_at(stage: Stage) -> tuple[float, float]:
+def _glow_centre(stage: Stage) -> tuple[float, float]:
     if _stacked(stage):
         return stage.width * (0.5 if stage.square else 0.25), stage.height * 0.27
     return stage.margin + stage.width * _WIDE * 0.48, stage.height / 2
@@ -107,14 +113,14 @@ def _glow_at(stage: Stage) -> tuple[float, float]:
 
 def _draw_backdrop(sheet: BackgroundCanvas, stage: Stage) -> None:
     style, width, height = stage.composition.style, float(sheet.width), float(sheet.height)
-    centre = _glow_at(stage)
+    centre = _glow_centre(stage)
 
     def light(canvas: skia.Canvas) -> None:
-        orb(canvas, centre, height * (0.40 if stage.square else 0.62), style.accent, 0.34)
+        radial_glow(canvas, centre, height * (0.40 if stage.square else 0.62), style.accent, 0.34)
         if not style.light:
             vignette(canvas, (width, height), style.dark, 0.35)
 
-    motif_ground(sheet, stage.composition, light, flipped=not _stacked(stage))
+    motif_background(sheet, stage.composition, light, flipped=not _stacked(stage))
     if not stage.composition.grave and (
         stage.composition.brand_style or stage.composition.category not in _BUSY
     ):
@@ -161,13 +167,13 @@ def _draw_kept(stage: Stage, path: skia.Path, centre: tuple[float, float], shrin
 
     key = (composition.headline.number, composition.style, side, round(shrink, 4))
     x, y = centre
-    _KEPT.get(key, lambda: Cutout(side, draw)).paint(stage.canvas, (x * scale, y * scale))
+    _KEPT.get(key, lambda: Sprite(side, draw)).paint(stage.canvas, (x * scale, y * scale))
 
 
 def _paint_numeral(canvas: skia.Canvas, path: skia.Path, style: Style, unit: float) -> None:
-    shades = [mix(style.accent, WHITE, 0.25), style.accent, mix(style.accent, glow_end(style), 0.75)]
+    shades = [mix(style.accent, WHITE, 0.25), style.accent, mix(style.accent, gradient_end(style), 0.75)]
     block = (_DEPTH_PX * unit, _SIDE_PX * unit, mix(style.dark, style.accent, 0.18))
-    draw_chunky(canvas, path, (shades, 0.45), border=(_BORDER_PX * unit, WHITE), block=block)
+    draw_extruded(canvas, path, (shades, 0.45), border=(_BORDER_PX * unit, WHITE), block=block)
 
 
 def _numeral_faces(display: str) -> tuple[str, ...]:
@@ -210,7 +216,7 @@ def _draw_icon(stage: Stage, numeral: Rect, words: Rect, corner: Corner) -> None
     elif stage.composition.mirrored:
         x, y = stage.width - inset, inset if stage.badge() else y
     spot = (x - reach, y - reach, x + reach, y + reach)
-    if room_beside_logo(stage, spot, corner) != spot:
+    if area_beside_logo(stage, spot, corner) != spot:
         return
     if x - reach < words[2] and x + reach > words[0] and y + reach > words[1] and y - reach < words[3]:
         return

@@ -11,8 +11,8 @@ from thumbcli.contract import Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts.column import ColumnStyle, draw_column
 from thumbcli.render.layouts.layout_family import Family
-from thumbcli.render.paint.logo import draw_logo, logo_spot, room_beside_logo
-from thumbcli.render.paint.ornaments import draw_faded_photo, motif_ground, vignette
+from thumbcli.render.paint.logo import area_beside_logo, draw_logo, logo_origin
+from thumbcli.render.paint.ornaments import draw_faded_photo, motif_background, vignette
 from thumbcli.render.style.color import WHITE, ensure_contrast, luminance
 from thumbcli.render.typography.text_style import Lettering
 
@@ -56,10 +56,10 @@ def _compose(stage: Stage) -> None:
         outgrow_px=reach,
     )
     left, top, right, bottom = _words_room(stage)
-    room = room_beside_logo(stage, (left, top, right, bottom - reach), corner)
+    room = area_beside_logo(stage, (left, top, right, bottom - reach), corner)
     draw_column(stage, text, room, manner)
     if composition.logo:
-        draw_logo(stage, composition.logo, logo_spot(stage, composition.logo, corner))
+        draw_logo(stage, composition.logo, logo_origin(stage, composition.logo, corner))
 
 
 def _lettering(style: Style, unit: float) -> Lettering:
@@ -75,7 +75,7 @@ def _lettering(style: Style, unit: float) -> Lettering:
 
 def _draw_backdrop(sheet: BackgroundCanvas, stage: Stage) -> None:
     style, size = stage.composition.style, (float(sheet.width), float(sheet.height))
-    motif_ground(
+    motif_background(
         sheet,
         stage.composition,
         None if style.light else lambda canvas: vignette(canvas, size, style.dark, 0.35),

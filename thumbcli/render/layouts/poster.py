@@ -16,12 +16,12 @@ from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts.column import ColumnStyle, draw_column
 from thumbcli.render.layouts.layout_family import Family
 from thumbcli.render.layouts.shared_parts import sticker, tones
-from thumbcli.render.paint.logo import draw_logo, logo_spot, room_beside_logo
-from thumbcli.render.paint.ornaments import motif_ground, vignette
+from thumbcli.render.paint.logo import area_beside_logo, draw_logo, logo_origin
+from thumbcli.render.paint.ornaments import motif_background, vignette
 from thumbcli.render.paint.photo_subject import draw_photo, is_cut_out
-from thumbcli.render.pixels.shapes import fill, orb, rays, stroke
+from thumbcli.render.pixels.shapes import fill, radial_glow, rays, stroke
 from thumbcli.render.style.color import WHITE, ensure_contrast, luminance, mix
-from thumbcli.render.style.palette import glow_end
+from thumbcli.render.style.palette import gradient_end
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
@@ -67,10 +67,10 @@ def _compose(stage: Stage) -> None:
         outgrow_px=reach,
     )
     left, top, right, bottom = _words_room(stage)
-    room = room_beside_logo(stage, (left, top, right, bottom - reach), corner)
+    room = area_beside_logo(stage, (left, top, right, bottom - reach), corner)
     draw_column(stage, text, room, manner)
     if composition.logo:
-        draw_logo(stage, composition.logo, logo_spot(stage, composition.logo, corner))
+        draw_logo(stage, composition.logo, logo_origin(stage, composition.logo, corner))
 
 
 def _lettering(style: Style, unit: float) -> Lettering:
@@ -96,11 +96,11 @@ def _draw_backdrop(sheet: BackgroundCanvas, stage: Stage) -> None:
 
     def light(canvas: skia.Canvas) -> None:
         # Two colours that are both bright mix to mud.
-        orb(canvas, centre, height * 0.55, WHITE if style.light else style.second, 0.45)
+        radial_glow(canvas, centre, height * 0.55, WHITE if style.light else style.second, 0.45)
         if not style.light:
             vignette(canvas, (width, height), style.dark, 0.40)
 
-    motif_ground(sheet, stage.composition, light)
+    motif_background(sheet, stage.composition, light)
     if (
         stage.composition.brand_style or stage.composition.category not in _RAYED
     ) and not stage.composition.grave:
@@ -117,7 +117,7 @@ def _draw_art(stage: Stage) -> None:
         colours = replace(
             tones(style),
             top=mix(style.accent, WHITE, 0.55),
-            bottom=mix(style.accent, glow_end(style), 0.40),
+            bottom=mix(style.accent, gradient_end(style), 0.40),
         )
         sticker(stage, composition.icons[0], (x, y), size, 10 if mirrored else -10, colours=colours)
         return

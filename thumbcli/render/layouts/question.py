@@ -14,12 +14,12 @@ from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts.column import ColumnStyle, boxed, draw_column
 from thumbcli.render.layouts.layout_family import Family
 from thumbcli.render.layouts.shared_parts import sticker
-from thumbcli.render.paint.logo import draw_logo, logo_spot, room_beside_logo
-from thumbcli.render.paint.ornaments import letters, motif_ground, question_mark, vignette
+from thumbcli.render.paint.logo import area_beside_logo, draw_logo, logo_origin
+from thumbcli.render.paint.ornaments import draw_question_mark, letters, motif_background, vignette
 from thumbcli.render.paint.photo_subject import draw_photo, is_cut_out
 from thumbcli.render.pixels.shapes import blob, fill, shade, stroke
 from thumbcli.render.style.color import WHITE, fill_and_ink, luminance, mix
-from thumbcli.render.style.palette import glow_end
+from thumbcli.render.style.palette import gradient_end
 from thumbcli.render.title.headline import HeadlineKind
 
 if TYPE_CHECKING:
@@ -64,10 +64,10 @@ def _compose(stage: Stage) -> None:
         max_size_px=_HEADLINE_PX * unit,
         hang_px=_HANG_PX * unit,
     )
-    room = room_beside_logo(stage, _words_room(stage), corner)
+    room = area_beside_logo(stage, _words_room(stage), corner)
     draw_column(stage, composition.headline.main, room, manner)
     if composition.logo:
-        draw_logo(stage, composition.logo, logo_spot(stage, composition.logo, corner))
+        draw_logo(stage, composition.logo, logo_origin(stage, composition.logo, corner))
 
 
 def _shape(stage: Stage, *, mirrored: bool) -> tuple[tuple[float, float], float]:
@@ -79,7 +79,7 @@ def _shape(stage: Stage, *, mirrored: bool) -> tuple[tuple[float, float], float]
 
 def _draw_backdrop(sheet: BackgroundCanvas, stage: Stage) -> None:
     style, canvas, size = stage.composition.style, sheet.canvas, (float(sheet.width), float(sheet.height))
-    motif_ground(
+    motif_background(
         sheet, stage.composition, None if style.light else lambda soft: vignette(soft, size, style.dark, 0.35)
     )
     (x, y), radius = _shape(stage, mirrored=False)
@@ -88,7 +88,7 @@ def _draw_backdrop(sheet: BackgroundCanvas, stage: Stage) -> None:
     sheet.calm(words, style.ink, WHITE if style.light else style.dark, fade)
     canvas.drawPath(blob((x, y), radius * _OUTER, 4, 9, 0.10), fill(style.accent))
     inner = blob((x + radius * 0.02, y + radius * 0.02), radius * _INNER, 5, 9, 0.09)
-    shade(canvas, inner, [mix(style.accent, WHITE, 0.30), mix(style.accent, glow_end(style), 0.55)])
+    shade(canvas, inner, [mix(style.accent, WHITE, 0.30), mix(style.accent, gradient_end(style), 0.55)])
 
 
 def _draw_art(stage: Stage) -> None:
@@ -120,13 +120,13 @@ def _draw_marks(stage: Stage, corner: Corner) -> None:
         place = (x + radius * (-right if mirrored else right), y + radius * down)
         reach = radius * 0.4 * size
         spot = (place[0] - reach, place[1] - reach, place[0] + reach, place[1] + reach)
-        if room_beside_logo(stage, spot, corner) != spot:
+        if area_beside_logo(stage, spot, corner) != spot:
             continue
         canvas.save()
         canvas.translate(*place)
         canvas.rotate(-turn_deg if mirrored else turn_deg)
         canvas.scale(-size if flipped else size, size)
-        question_mark(canvas, path, colour, (_EDGE_PX * stage.unit, style.dark))
+        draw_question_mark(canvas, path, colour, (_EDGE_PX * stage.unit, style.dark))
         canvas.restore()
 
 

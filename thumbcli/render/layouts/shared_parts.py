@@ -6,12 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thumbcli.render.paint.lettering import Pill, draw_block, draw_pill, fit_pill
-from thumbcli.render.paint.stickers import Tones, draw_sticker
+from thumbcli.render.paint.lettering import Label, draw_block, draw_label, fit_label
+from thumbcli.render.paint.stickers import StickerColours, draw_sticker
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
-from thumbcli.render.pixels.shapes import fill, gradient, halftone, orb, rays
-from thumbcli.render.pixels.sprite import Cutout
-from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, mix, opacity
+from thumbcli.render.pixels.shapes import fill, gradient, halftone, radial_glow, rays
+from thumbcli.render.pixels.sprite import Sprite
+from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, mix, with_alpha
 from thumbcli.render.title.headline import shorten
 from thumbcli.render.title.script import Script, dominant_script
 from thumbcli.render.typography.fit import Block, Box, fit_block
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CASED",
     "compose_artwork",
-    "draw_sub",
-    "fit_sub",
+    "draw_subtitle",
+    "fit_subtitle",
     "glow",
     "in_style_case",
     "sticker",
@@ -48,7 +48,7 @@ _SUB_PX, _SUB_MIN_PX, _SUB_TEXT_PX = 42.0, 30.0, 38.0
 _SUB_CHARS = 48
 _SUB_OUTLINE_PX = 10.0
 _STICKER_ROOM = 1.25
-_STICKERS: ByteLimitedCache[Cutout] = ByteLimitedCache(48 * 1024 * 1024, Cutout.size_bytes)
+_STICKERS: ByteLimitedCache[Sprite] = ByteLimitedCache(48 * 1024 * 1024, Sprite.size_bytes)
 
 
 def in_style_case(text: str, style: Style) -> str:
@@ -58,13 +58,13 @@ def in_style_case(text: str, style: Style) -> str:
     return (text.replace("i", "\u0130") if _TURKISH & set(text) else text).upper()
 
 
-def tones(style: Style) -> Tones:
+def tones(style: Style) -> StickerColours:
     """Return the colours of a sticker on the style's panel."""
-    return Tones(
+    return StickerColours(
         line=style.dark,
         top=mix(style.accent, WHITE, 0.88),
         bottom=mix(style.second, WHITE, 0.45),
-        shadow=opacity(style.dark, 0.6),
+        shadow=with_alpha(style.dark, 0.6),
     )
 
 
@@ -75,7 +75,7 @@ def sticker(
     size_px: float,
     turn_deg: float = -8,
     *,
-    colours: Tones | None = None,
+    colours: StickerColours | None = None,
 ) -> None:
     """Draw an emoji as a sticker, in the style's own colours or in `colours`, and record where it stands."""
     scale = stage.composition.scale
@@ -85,7 +85,7 @@ def sticker(
     def draw(canvas: skia.Canvas) -> None:
         draw_sticker(canvas, emoji, (side / 2, side / 2), size_px * scale, colours, turn_deg=turn_deg)
 
-    kept = _STICKERS.get((emoji, colours, side, turn_deg), lambda: Cutout(side, draw))
+    kept = _STICKERS.get((emoji, colours, side, turn_deg), lambda: Sprite(side, draw))
     x, y = centre
     kept.paint(stage.canvas, (x * scale, y * scale))
     reach = size_px * 0.54
@@ -94,7 +94,7 @@ def sticker(
 
 def glow(canvas: skia.Canvas, centre: tuple[float, float], reach_px: float) -> None:
     """Draw the white glow that goes with a sunburst of the same reach."""
-    orb(canvas, centre, reach_px * 0.45, WHITE, 0.22)
+    radial_glow(canvas, centre, reach_px * 0.45, WHITE, 0.22)
 
 
 def sunburst(
@@ -123,10 +123,10 @@ def sunburst(
 
 
 @dataclass(frozen=True, slots=True)
-class Sub:
+class Subtitle:
     """A sub-line that fits: a pill where it is short, else plain lines."""
 
-    form: Pill | Block
+    form: Label | Block
 
     @property
     def height_px(self) -> float:
@@ -134,17 +134,19 @@ class Sub:
         return self.form.height_px
 
 
-def fit_sub(stage: Stage, text: str, width_px: float) -> Sub | None:
+def fit_subtitle(stage: Stage, text: str, width_px: float) -> Subtitle | None:
     """Fit the sub-line into `width_px`; None where there is none."""
     if not text:
         return None
     unit = stage.unit
-    pill = fit_pill(text, width_px, _SUB_PX * unit, _SUB_MIN_PX * unit)
+    pill = fit_label(text, width_px, _SUB_PX * unit, _SUB_MIN_PX * unit)
     if pill is not None:
-        return Sub(pill)
+        return Subtitle(pill)
     smallest = _SUB_MIN_PX * unit
     block = _fit_lines(text, width_px, unit)
-    return Sub(block if block.size_px >= smallest else _fit_lines(shorten(text, _SUB_CHARS), width_px, unit))
+    return Subtitle(
+        block if block.size_px >= smallest else _fit_lines(shorten(text, _SUB_CHARS), width_px, unit)
+    )
 
 
 def _fit_lines(text: str, width_px: float, unit: float) -> Block:
@@ -153,9 +155,9 @@ def _fit_lines(text: str, width_px: float, unit: float) -> Block:
     return fit_block(measured, room, max_size_px=_SUB_TEXT_PX * unit, max_lines=2)
 
 
-def draw_sub(
+def draw_subtitle(
     stage: Stage,
-    sub: Sub,
+    sub: Subtitle,
     corner: tuple[float, float],
     width_px: float,
     align: Align,
@@ -166,7 +168,7 @@ def draw_sub(
 
     Args:
         stage: What to draw on.
-        sub: From `fit_sub`.
+        sub: From `fit_subtitle`.
         corner: Its top left.
         width_px: Of the room.
         align: Where it stands in the room.
@@ -174,10 +176,10 @@ def draw_sub(
     """
     style = stage.composition.style
     x, y = corner
-    if isinstance(sub.form, Pill):
+    if isinstance(sub.form, Label):
         slack = width_px - sub.form.width_px
         shift = {Align.LEFT: 0.0, Align.CENTRE: slack / 2, Align.RIGHT: slack}[align]
-        draw_pill(stage, sub.form, (x + shift, y), fill_and_ink(style.second, style.dark))
+        draw_label(stage, sub.form, (x + shift, y), fill_and_ink(style.second, style.dark))
     else:
         thin = (_SUB_OUTLINE_PX * stage.unit, outline[1]) if outline else None
         ink = ensure_contrast(style.ink, outline[1]) if outline else style.ink
@@ -195,7 +197,7 @@ def compose_artwork(stage: Stage) -> None:
         with sheet.soft() as canvas:
             canvas.drawPaint(gradient((0, 0), (sheet.width, sheet.height), style.panel))
             glow(canvas, centre, reach)
-            orb(canvas, (0, sheet.height), sheet.width * 0.4, BLACK, 0.12)
+            radial_glow(canvas, (0, sheet.height), sheet.width * 0.4, BLACK, 0.12)
         sunburst(sheet, stage.composition, centre, reach, 0.6)
 
     stage.backdrop("artwork", draw)

@@ -14,8 +14,8 @@ from thumbcli.render.layouts.column import SMALLEST_CAP_AT_168
 from thumbcli.render.layouts.layout_family import Family
 from thumbcli.render.layouts.shared_parts import CASED, in_style_case, sticker
 from thumbcli.render.paint.lettering import draw_block
-from thumbcli.render.paint.logo import draw_logo, logo_spot, room_beside_logo
-from thumbcli.render.paint.ornaments import burst, letters, vignette
+from thumbcli.render.paint.logo import area_beside_logo, draw_logo, logo_origin
+from thumbcli.render.paint.ornaments import letters, starburst, vignette
 from thumbcli.render.paint.stickers import can_draw
 from thumbcli.render.pixels.shapes import fill, gradient, halftone, polygon, rays, stroke
 from thumbcli.render.style.color import WHITE, contrast, ensure_contrast, luminance, mix
@@ -83,7 +83,7 @@ def _compose(stage: Stage) -> None:
     if bar:
         _draw_bar(stage, bar)
     if composition.logo:
-        draw_logo(stage, composition.logo, logo_spot(stage, composition.logo, _corner(stage)))
+        draw_logo(stage, composition.logo, logo_origin(stage, composition.logo, _corner(stage)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ def _rooms(stage: Stage, seam: float, foot: float, *, lowered: bool) -> tuple[Re
 
 def _beside_logo(stage: Stage, rooms: Sequence[Rect], seam: float) -> list[Rect]:
     """Return what the logo leaves of both rooms; side by side they stay level."""
-    free = [room_beside_logo(stage, room, _corner(stage)) for room in rooms]
+    free = [area_beside_logo(stage, room, _corner(stage)) for room in rooms]
     if seam:
         return free
     top, bottom = max(room[1] for room in free), min(room[3] for room in free)
@@ -279,8 +279,8 @@ def _draw_burst(stage: Stage, centre: tuple[float, float], seam: float) -> None:
     radius = _burst_radius(stage, seam)
     shades = (style.third, style.ink, WHITE)
     colour = next((shade for shade in shades if _stands_out(shade, style)), WHITE)
-    canvas.drawPath(burst((x + 5 * unit, y + 9 * unit), radius * 1.06, 16), fill(style.dark, 0.9))
-    star = burst(centre, radius, 16)
+    canvas.drawPath(starburst((x + 5 * unit, y + 9 * unit), radius * 1.06, 16), fill(style.dark, 0.9))
+    star = starburst(centre, radius, 16)
     canvas.drawPath(star, stroke(style.dark, 14 * unit))
     canvas.drawPath(star, fill(colour))
     canvas.save()

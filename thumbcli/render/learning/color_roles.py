@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thumbcli.render.style.color import BLACK, READABLE, WHITE, contrast, luminance, mix
-from thumbcli.render.style.oklab import Lab, apart, from_lch, to_colour, to_lab
+from thumbcli.render.style.oklab import Lab, delta_e, from_lch, to_colour, to_lab
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -115,7 +115,7 @@ def _purest(clusters: Sequence[Cluster], background: Cluster, accent: int) -> Cl
         for cluster in clusters
         if _apart(cluster.lab, background.lab) < _NEAR and cluster.share + cluster.border >= least
     )
-    return max(shades, key=lambda cluster: (apart(cluster.colour, accent), cluster.lab))
+    return max(shades, key=lambda cluster: (delta_e(cluster.colour, accent), cluster.lab))
 
 
 def _apart(one: Lab, other: Lab) -> float:
@@ -165,8 +165,8 @@ def _surface(clusters: Sequence[Cluster], background: int, ink: int, accent: int
         if dark and cluster.lab.lightness < ground.lightness and cluster.share < _LARGE_SHARE:
             continue
         shade = _until(cluster.colour, ink, readable)
-        moved = apart(shade, cluster.colour)
-        told = apart(shade, background) >= _SURFACE_APART and apart(shade, accent) >= _TOLD_FROM_ACCENT
+        moved = delta_e(shade, cluster.colour)
+        told = delta_e(shade, background) >= _SURFACE_APART and delta_e(shade, accent) >= _TOLD_FROM_ACCENT
         told = told and not (cluster.share < _LARGE_SHARE and _is_mud(cluster, background, accent, ink))
         worth = cluster.share * (1 - moved / _TOLD_APART)
         if told and readable(shade) and worth > most and cluster.share >= _LEAST_SHARE:
@@ -192,21 +192,21 @@ def _is_mud(cluster: Cluster, background: int, accent: int, ink: int) -> bool:
         for other, parts in ((accent, accents), (ink, inks))
         for part in parts
     )
-    return any(apart(cluster.colour, shade) < _SURFACE_APART for shade in mixtures)
+    return any(delta_e(cluster.colour, shade) < _SURFACE_APART for shade in mixtures)
 
 
 def _liveliest(clusters: Sequence[Cluster], background: int, ink: int) -> int:
     """Return the liveliest colour that is told from the background; in grey pictures a grey one."""
 
     def liveliness(cluster: Cluster) -> float:
-        told = min(apart(cluster.colour, background), _TOLD_APART)
+        told = min(delta_e(cluster.colour, background), _TOLD_APART)
         return float(cluster.lab.chroma * cluster.share**_RARITY * (told + 0.02))
 
     best = max(clusters, key=lambda cluster: (liveliness(cluster), cluster.lab))
     if best.lab.chroma >= _GREY:
         return to_colour(best.vivid)
-    far = max(clusters, key=lambda each: (apart(each.colour, background) * each.share**_RARITY, each.lab))
-    return far.colour if apart(far.colour, background) > _TOLD_APART else mix(ink, background, _GREY_ACCENT)
+    far = max(clusters, key=lambda each: (delta_e(each.colour, background) * each.share**_RARITY, each.lab))
+    return far.colour if delta_e(far.colour, background) > _TOLD_APART else mix(ink, background, _GREY_ACCENT)
 
 
 def _told(colour: int, background: int, surface: int, ink: int) -> int:
@@ -214,8 +214,8 @@ def _told(colour: int, background: int, surface: int, ink: int) -> int:
     lab = to_lab(colour)
 
     def short(shade: int) -> float:
-        grounds = min(apart(shade, background), apart(shade, surface))
-        return max(0.0, _TOLD_APART - grounds) + max(0.0, _TOLD_FROM_INK - apart(shade, ink))
+        grounds = min(delta_e(shade, background), delta_e(shade, surface))
+        return max(0.0, _TOLD_APART - grounds) + max(0.0, _TOLD_FROM_INK - delta_e(shade, ink))
 
     def shade_at(step: int) -> int:
         return to_colour(Lab(min(0.97, max(0.12, lab.lightness + step / _STEPS)), lab.a, lab.b))

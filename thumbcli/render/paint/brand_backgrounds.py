@@ -13,9 +13,19 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.paint.category_backgrounds import Motif
-from thumbcli.render.pixels.shapes import blob, fill, gradient, halftone, orb, rays, scatter, stripes, stroke
+from thumbcli.render.pixels.shapes import (
+    blob,
+    fill,
+    gradient,
+    halftone,
+    radial_glow,
+    rays,
+    scatter,
+    stripes,
+    stroke,
+)
 from thumbcli.render.style.brand_restyling import MUTED_CHROMA
-from thumbcli.render.style.color import opacity
+from thumbcli.render.style.color import with_alpha
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +37,7 @@ __all__ = ["CALM", "LIVELY", "brand_motif"]
 
 
 def _waves_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.85, height * 0.2), width * 0.4, style.second, 0.35)
+    radial_glow(canvas, (width * 0.85, height * 0.2), width * 0.4, style.second, 0.35)
 
 
 def _waves(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -48,7 +58,7 @@ def _waves(canvas: skia.Canvas, width: float, height: float, style: Style) -> No
 
 
 def _rings_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.96, height * 0.04), width * 0.5, style.second, 0.4)
+    radial_glow(canvas, (width * 0.96, height * 0.04), width * 0.5, style.second, 0.4)
 
 
 def _rings(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -62,7 +72,7 @@ def _rings(canvas: skia.Canvas, width: float, height: float, style: Style) -> No
 
 
 def _weave_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.82, height * 0.55), width * 0.42, style.second, 0.30)
+    radial_glow(canvas, (width * 0.82, height * 0.55), width * 0.42, style.second, 0.30)
 
 
 def _weave(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -74,14 +84,14 @@ def _weave(canvas: skia.Canvas, width: float, height: float, style: Style) -> No
         net.lineTo(index * step + height * 0.6, height)
         net.moveTo(index * step, height)
         net.lineTo(index * step + height * 0.6, 0)
-    paint = gradient((0, 0), (width, 0), [opacity(style.accent, 0.03), opacity(style.accent, 0.22)])
+    paint = gradient((0, 0), (width, 0), [with_alpha(style.accent, 0.03), with_alpha(style.accent, 0.22)])
     paint.setStyle(skia.Paint.kStroke_Style)
     paint.setStrokeWidth(1.6)
     canvas.drawPath(net, paint)
 
 
 def _dots_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.9, height * 0.1), width * 0.45, style.second, 0.45)
+    radial_glow(canvas, (width * 0.9, height * 0.1), width * 0.45, style.second, 0.45)
 
 
 def _dots(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -109,7 +119,7 @@ def _drops(canvas: skia.Canvas, width: float, height: float, style: Style) -> No
 
 
 def _bands_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.85, height * 0.4), width * 0.45, style.second, 0.55)
+    radial_glow(canvas, (width * 0.85, height * 0.4), width * 0.45, style.second, 0.55)
 
 
 def _bands(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -126,7 +136,7 @@ def _bands(canvas: skia.Canvas, width: float, height: float, style: Style) -> No
 
 
 def _burst_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.76, height * 0.5), width * 0.36, style.second, 0.55)
+    radial_glow(canvas, (width * 0.76, height * 0.5), width * 0.36, style.second, 0.55)
 
 
 def _burst(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -135,7 +145,7 @@ def _burst(canvas: skia.Canvas, width: float, height: float, style: Style) -> No
 
 
 def _confetti_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.8, height * 0.4), width * 0.42, style.second, 0.55)
+    radial_glow(canvas, (width * 0.8, height * 0.4), width * 0.42, style.second, 0.55)
 
 
 def _confetti(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:

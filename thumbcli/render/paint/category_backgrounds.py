@@ -15,20 +15,20 @@ import skia
 
 from thumbcli.contract import Category
 from thumbcli.render.pixels.shapes import (
-    SQUARISH,
+    SQUARE_MAX_RATIO,
     blob,
     fill,
     gradient,
     halftone,
-    orb,
     polygon,
+    radial_glow,
     rays,
     scatter,
     shade,
     stripes,
     stroke,
 )
-from thumbcli.render.style.color import BLACK, WHITE, mix, opacity
+from thumbcli.render.style.color import BLACK, WHITE, mix, with_alpha
 from thumbcli.render.style.palette import Style
 
 __all__ = ["MOTIFS", "Motif", "Painter"]
@@ -49,8 +49,8 @@ class Motif(NamedTuple):
 
 
 def _tech_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.86, height * 0.30), width * 0.42, style.second, 0.75)
-    orb(canvas, (width * 0.60, height * 1.05), width * 0.36, style.accent, 0.30)
+    radial_glow(canvas, (width * 0.86, height * 0.30), width * 0.42, style.second, 0.75)
+    radial_glow(canvas, (width * 0.60, height * 1.05), width * 0.36, style.accent, 0.30)
 
 
 def _tech(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -65,7 +65,7 @@ def _tech(canvas: skia.Canvas, width: float, height: float, style: Style) -> Non
         grid.lineTo(width, y)
         y += step
         step *= 1.42
-    paint = gradient((0, horizon), (0, height), [opacity(style.accent, 0), opacity(style.accent, 0.34)])
+    paint = gradient((0, horizon), (0, height), [with_alpha(style.accent, 0), with_alpha(style.accent, 0.34)])
     paint.setStyle(skia.Paint.kStroke_Style)
     paint.setStrokeWidth(1.6)
     canvas.drawPath(grid, paint)
@@ -74,7 +74,7 @@ def _tech(canvas: skia.Canvas, width: float, height: float, style: Style) -> Non
 
 
 def _finance_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.82, height * 0.25), width * 0.40, style.second, 0.55)
+    radial_glow(canvas, (width * 0.82, height * 0.25), width * 0.40, style.second, 0.55)
 
 
 def _finance(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -102,7 +102,7 @@ def _finance(canvas: skia.Canvas, width: float, height: float, style: Style) -> 
 
 
 def _education_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.80, height * 0.5), width * 0.36, style.accent, 0.22)
+    radial_glow(canvas, (width * 0.80, height * 0.5), width * 0.36, style.accent, 0.22)
 
 
 def _education(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -137,7 +137,7 @@ def _doodle(canvas: skia.Canvas, kind: int, paint: skia.Paint) -> None:
 
 
 def _fitness_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.78, height * 0.45), width * 0.46, style.accent, 0.55)
+    radial_glow(canvas, (width * 0.78, height * 0.45), width * 0.46, style.accent, 0.55)
 
 
 def _fitness(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -147,7 +147,7 @@ def _fitness(canvas: skia.Canvas, width: float, height: float, style: Style) -> 
         canvas.save()
         canvas.translate(width * (0.25 + 0.9 * x), height * (1.3 * y - 0.15))
         canvas.rotate(-14)
-        paint = gradient((0, 0), (length, 0), [opacity(colour, 0), opacity(colour, 0.10 + 0.34 * size)])
+        paint = gradient((0, 0), (length, 0), [with_alpha(colour, 0), with_alpha(colour, 0.10 + 0.34 * size)])
         canvas.drawRoundRect(skia.Rect(0, 0, length, thick), thick / 2, thick / 2, paint)
         canvas.restore()
     area = (0.0, height * 0.45, width * 0.5, height * 1.02)
@@ -162,8 +162,8 @@ def _fitness(canvas: skia.Canvas, width: float, height: float, style: Style) -> 
 
 
 def _medical_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.90, height * 0.18), width * 0.36, style.second, 0.34)
-    orb(canvas, (width * 0.62, height * 0.98), width * 0.30, style.accent, 0.16)
+    radial_glow(canvas, (width * 0.90, height * 0.18), width * 0.36, style.second, 0.34)
+    radial_glow(canvas, (width * 0.62, height * 0.98), width * 0.30, style.accent, 0.16)
 
 
 def _medical(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -181,7 +181,7 @@ def _medical(canvas: skia.Canvas, width: float, height: float, style: Style) -> 
         for along, up in beat:
             pulse.lineTo(width * (start + along), y + height * up)
     pulse.lineTo(width, y)
-    paint = gradient((0, 0), (width, 0), [opacity(style.accent, 0), opacity(style.accent, 0.40)])
+    paint = gradient((0, 0), (width, 0), [with_alpha(style.accent, 0), with_alpha(style.accent, 0.40)])
     paint.setStyle(skia.Paint.kStroke_Style)
     paint.setStrokeWidth(5)
     paint.setStrokeJoin(skia.Paint.kRound_Join)
@@ -209,11 +209,11 @@ def _lifestyle(canvas: skia.Canvas, width: float, height: float, style: Style) -
 
 def _middle_of_rays(width: float, height: float) -> tuple[float, float]:
     """Return where rays meet: behind the artwork, which on a square stands in the middle."""
-    return (width * (0.5 if width < height * SQUARISH else 0.73), height * 0.51)
+    return (width * (0.5 if width < height * SQUARE_MAX_RATIO else 0.73), height * 0.51)
 
 
 def _food_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, _middle_of_rays(width, height), width * 0.36, style.second, 0.7)
+    radial_glow(canvas, _middle_of_rays(width, height), width * 0.36, style.second, 0.7)
 
 
 def _food(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -228,7 +228,7 @@ def _food(canvas: skia.Canvas, width: float, height: float, style: Style) -> Non
 
 
 def _travel_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.74, height * 0.46), height * 0.75, style.accent, 0.45)
+    radial_glow(canvas, (width * 0.74, height * 0.46), height * 0.75, style.accent, 0.45)
 
 
 def _travel(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -257,8 +257,8 @@ def _travel(canvas: skia.Canvas, width: float, height: float, style: Style) -> N
 
 
 def _gaming_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.78, height * 0.42), width * 0.42, style.second, 0.65)
-    orb(canvas, (width * 0.10, height * 0.9), width * 0.32, style.accent, 0.28)
+    radial_glow(canvas, (width * 0.78, height * 0.42), width * 0.42, style.second, 0.65)
+    radial_glow(canvas, (width * 0.10, height * 0.9), width * 0.32, style.accent, 0.28)
 
 
 def _gaming(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -300,7 +300,7 @@ def _comedy(canvas: skia.Canvas, width: float, height: float, style: Style) -> N
 
 
 def _news_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.80, height * 0.35), width * 0.42, style.second, 0.55)
+    radial_glow(canvas, (width * 0.80, height * 0.35), width * 0.42, style.second, 0.55)
 
 
 def _news(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -330,7 +330,7 @@ def _news(canvas: skia.Canvas, width: float, height: float, style: Style) -> Non
 
 
 def _creative(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    wide = width >= height * SQUARISH
+    wide = width >= height * SQUARE_MAX_RATIO
     side = height / 4 if wide else width / 18
     # Two columns end where the panels of the other layers begin; on a square the tiles are the foot.
     colours = (style.accent, style.second, style.third, style.ink)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.paint.outline_gaps import fill_gaps
-from thumbcli.render.paint.scrim import draw_veil
+from thumbcli.render.paint.scrim import draw_scrim
 from thumbcli.render.pixels.shapes import fill, polygon, stroke
 from thumbcli.render.typography.fit import BOX_PAD_EM, Box, fit_block
 from thumbcli.render.typography.glyphs import shaped
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from thumbcli.render.typography.fit import Block, Line, Word
     from thumbcli.render.typography.glyphs import Glyphs
 
-__all__ = ["Pill", "draw_block", "draw_pill", "fit_pill"]
+__all__ = ["Label", "draw_block", "draw_label", "fit_label"]
 
 
 _BOX_SLANT_DEG = 8.0
@@ -100,7 +100,7 @@ def _veil(stage: Stage, block: Block, placed: list[tuple[Line, float, float]], l
         max(x + line.width_px for line, x, _ in placed),
         max(baseline + low * line.size_px for line, _, baseline in placed),
     )
-    draw_veil(stage, rect, [look.ink] if look.box is not None else [look.ink, look.accent])
+    draw_scrim(stage, rect, [look.ink] if look.box is not None else [look.ink, look.accent])
 
 
 def _offset(line: Line, width_px: float, align: Align) -> float:
@@ -144,10 +144,10 @@ def _free(block: Block, placed: list[tuple[Line, float, float]], row: int) -> tu
     top, bottom = float("-inf"), float("inf")
     if row:
         line, _, baseline = placed[row - 1]
-        top = baseline + block.reach_em(_letters(line.words))[1] * line.size_px
+        top = baseline + block.ink_extent_em(_letters(line.words))[1] * line.size_px
     if row + 1 < len(placed):
         line, _, baseline = placed[row + 1]
-        bottom = baseline - block.reach_em(_letters(line.words))[0] * line.size_px
+        bottom = baseline - block.ink_extent_em(_letters(line.words))[0] * line.size_px
     return top, bottom
 
 
@@ -173,7 +173,7 @@ def _draw_boxes(
     pad = min(size * BOX_PAD_EM, _BOX_PAD_MAX_PX * stage.unit)
     clear = _BOX_CLEAR_EM * size
     for run in _runs(line.words):
-        high, low = block.reach_em(_letters(run))
+        high, low = block.ink_extent_em(_letters(run))
         ink_top, ink_bottom = baseline - high * size, baseline + low * size
         top = min(ink_top - clear, baseline - block.metrics.cap * size - pad)
         bottom = max(ink_bottom + clear, baseline + pad)
@@ -216,7 +216,7 @@ def _runs(words: tuple[Word, ...]) -> list[list[Word]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Pill:
+class Label:
     """A short text in a rounded box."""
 
     block: Block
@@ -224,7 +224,7 @@ class Pill:
     height_px: float
 
 
-def fit_pill(text: str, width_px: float, size_px: float, min_size_px: float) -> Pill | None:
+def fit_label(text: str, width_px: float, size_px: float, min_size_px: float) -> Label | None:
     """Fit `text` on one line of a pill; None if it would be smaller than `min_size_px`.
 
     Args:
@@ -238,10 +238,10 @@ def fit_pill(text: str, width_px: float, size_px: float, min_size_px: float) -> 
     if size < min_size_px:
         return None
     block = fit_block(measured, Box(width_px, 1e6), max_size_px=size, max_lines=1)
-    return Pill(block, block.width_px + size * 1.1, block.height_px + size * 0.72)
+    return Label(block, block.width_px + size * 1.1, block.height_px + size * 0.72)
 
 
-def draw_pill(stage: Stage, pill: Pill, corner: tuple[float, float], colours: tuple[int, int]) -> None:
+def draw_label(stage: Stage, pill: Label, corner: tuple[float, float], colours: tuple[int, int]) -> None:
     """Draw `pill` with its top left at `corner`; `colours` are its fill and its ink."""
     x, y = corner
     size = pill.block.size_px

@@ -10,9 +10,15 @@ import skia
 from PIL import Image
 
 from thumbcli.contract.design_options import Corner
-from thumbcli.render.pixels.image_loading import SOLID, AssetKey, has_holes, open_picture, to_skia
+from thumbcli.render.pixels.image_loading import (
+    OPAQUE_ALPHA,
+    AssetKey,
+    has_transparency,
+    open_picture,
+    to_skia,
+)
 from thumbcli.render.pixels.shapes import fill
-from thumbcli.render.style.color import BLACK, WHITE, contrast, levels_apart, opacity
+from thumbcli.render.style.color import BLACK, WHITE, channel_difference, contrast, with_alpha
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +26,7 @@ if TYPE_CHECKING:
     from thumbcli.contract import Asset
     from thumbcli.render.paint.stage import Stage
 
-__all__ = ["draw_logo", "logo_size", "logo_spot", "room_beside_logo"]
+__all__ = ["area_beside_logo", "draw_logo", "logo_origin", "logo_size"]
 
 _MAX_PX = (210.0, 78.0)
 _PAD_PX = 14.0
@@ -58,7 +64,7 @@ def logo_size(stage: Stage, logo: Asset) -> tuple[float, float]:
     return max(1.0, width * scale) + pad, max(1.0, height * scale) + pad
 
 
-def logo_spot(stage: Stage, logo: Asset, otherwise: Corner) -> tuple[float, float]:
+def logo_origin(stage: Stage, logo: Asset, otherwise: Corner) -> tuple[float, float]:
     """Return the top left of the logo in the corner that was wished for, else in `otherwise`, in sd px.
 
     In the lower right corner of a `youtube` picture it stands above the duration badge.
@@ -75,7 +81,7 @@ def logo_spot(stage: Stage, logo: Asset, otherwise: Corner) -> tuple[float, floa
     return x, y
 
 
-def room_beside_logo(
+def area_beside_logo(
     stage: Stage, room: tuple[float, float, float, float], otherwise: Corner
 ) -> tuple[float, float, float, float]:
     """Return what the logo in its corner leaves of a room for words: less high, where it reaches into it."""
@@ -84,7 +90,7 @@ def room_beside_logo(
     if logo is None:
         return room
     width, height = logo_size(stage, logo)
-    x, y = logo_spot(stage, logo, otherwise)
+    x, y = logo_origin(stage, logo, otherwise)
     gap = _WORDS_GAP_PX * stage.unit
     if x + width + gap <= left or x - gap >= right:
         return room
@@ -114,7 +120,7 @@ def draw_logo(stage: Stage, logo: Asset, corner: tuple[float, float]) -> None:
         plate = _plate(behind, _dots(chosen))
         if plate is not None:
             rect = skia.Rect(x, y, x + width, y + height)
-            stage.canvas.drawRoundRect(rect, pad, pad, fill(opacity(plate, _PLATE_ALPHA)))
+            stage.canvas.drawRoundRect(rect, pad, pad, fill(with_alpha(plate, _PLATE_ALPHA)))
     stage.canvas.drawImageRect(image, room, skia.SamplingOptions(skia.FilterMode.kLinear))
     stage.canvas.restore()
     stage.mark("logo", (x, y, x + width, y + height))
@@ -159,7 +165,7 @@ def _drawn(given: AssetKey, width_px: int, height_px: int) -> tuple[skia.Image, 
     """Return the logo in this size, and whether it hides all that lies behind it."""
     image = open_picture(given.asset, "Logo")
     small = image.resize((width_px, height_px), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    return to_skia(small), not has_holes(image)
+    return to_skia(small), not has_transparency(image)
 
 
 @lru_cache(16)
@@ -170,7 +176,7 @@ def _dots(given: AssetKey) -> tuple[_Dot, ...]:
     dots: list[_Dot] = []
     for place in range(_SAMPLES * _SAMPLES):
         red, green, blue, alpha = small[place * 4 : place * 4 + 4]
-        if alpha >= SOLID:
+        if alpha >= OPAQUE_ALPHA:
             row, column = divmod(place, _SAMPLES)
             colour = BLACK | red << 16 | green << 8 | blue
             dots.append(_Dot((column + 0.5) / _SAMPLES, (row + 0.5) / _SAMPLES, colour))
@@ -209,4 +215,4 @@ def _vanishes(colour: int, ground: int) -> bool:
     Source:
         The contrast that WCAG 2.2 asks of graphics (SC 1.4.11), where no channel differs by far.
     """
-    return contrast(colour, ground) < _FAINT and levels_apart(colour, ground) < _OTHER_COLOUR
+    return contrast(colour, ground) < _FAINT and channel_difference(colour, ground) < _OTHER_COLOUR

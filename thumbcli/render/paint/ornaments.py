@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.paint.category_backgrounds import MOTIFS
-from thumbcli.render.paint.photo_subject import bleeding, covering, draw_photo, is_cut_out
+from thumbcli.render.paint.photo_subject import crop_to_fill, draw_photo, is_cut_out, with_bleed
 from thumbcli.render.pixels.shapes import fill, gradient, polygon, radial, shade, stroke
-from thumbcli.render.style.color import WHITE, opacity
+from thumbcli.render.style.color import WHITE, with_alpha
 from thumbcli.render.typography.fonts import covers, typeface
 
 if TYPE_CHECKING:
@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from thumbcli.render.style.palette import Style
     from thumbcli.render.typography.text_style import Rect
 
-__all__ = ["burst", "draw_chunky", "draw_faded_photo", "letters", "motif_ground", "question_mark", "vignette"]
+__all__ = [
+    "draw_extruded",
+    "draw_faded_photo",
+    "draw_question_mark",
+    "letters",
+    "motif_background",
+    "starburst",
+    "vignette",
+]
 
 _EM = 1000.0
 _STEP = 0.25
@@ -33,7 +41,7 @@ _HIGHER = 0.1
 _SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear)
 
 
-def motif_ground(
+def motif_background(
     sheet: BackgroundCanvas,
     composition: Composition,
     light: Callable[[skia.Canvas], None] | None = None,
@@ -51,7 +59,7 @@ def motif_ground(
     style, motif = composition.style, _motif_of(composition)
     width, height = float(sheet.width), float(sheet.height)
     with sheet.soft() as canvas:
-        canvas.drawPaint(gradient((0, 0), (width, height), [style.ground, style.ground_end]))
+        canvas.drawPaint(gradient((0, 0), (width, height), [style.ground, style.background_end]))
         if motif.glow:
             _draw_motif(canvas, motif.glow, (width, height), style, flipped=flipped)
         if light:
@@ -80,7 +88,7 @@ def _motif_of(composition: Composition) -> Motif:
 
 def vignette(canvas: skia.Canvas, size: tuple[float, float], colour: int, alpha: float) -> None:
     """Darken the corners of a canvas of `size` towards `colour` at `alpha`."""
-    clear = opacity(colour, 0)
+    clear = with_alpha(colour, 0)
     radius = math.hypot(*size) * 0.56
     centre = (size[0] / 2, size[1] / 2)
     middle = skia.Path()
@@ -88,11 +96,11 @@ def vignette(canvas: skia.Canvas, size: tuple[float, float], colour: int, alpha:
     canvas.save()
     # Skia would blend the clear middle too, half of all pixels.
     canvas.clipPath(middle, skia.ClipOp.kDifference)
-    canvas.drawPaint(radial(centre, radius, [clear, clear, opacity(colour, alpha)], _CLEAR))
+    canvas.drawPaint(radial(centre, radius, [clear, clear, with_alpha(colour, alpha)], _CLEAR))
     canvas.restore()
 
 
-def burst(
+def starburst(
     centre: tuple[float, float], radius_px: float, points: int, *, depth: float = 0.82, turn: float = 0.1
 ) -> skia.Path:
     """Return a star of many blunt points, as on a price tag.
@@ -150,7 +158,7 @@ def _outline(text: str, face: str) -> skia.Path:
     return path
 
 
-def draw_chunky(
+def draw_extruded(
     canvas: skia.Canvas,
     path: skia.Path,
     body: tuple[Sequence[int], float],
@@ -206,19 +214,19 @@ def draw_faded_photo(stage: Stage, room: Rect, fade_px: float) -> None:
     else:
         start, end = (right, top), (right - fade_px, top)
     scale = stage.composition.scale
-    left, top, right, bottom = bleeding(stage, room)
+    left, top, right, bottom = with_bleed(stage, room)
     size_px = round((right - left) * scale), round((bottom - top) * scale)
-    image = covering(photo, *size_px, height=_HIGHER) if stage.square else covering(photo, *size_px)
+    image = crop_to_fill(photo, *size_px, height=_HIGHER) if stage.square else crop_to_fill(photo, *size_px)
     fit = skia.Matrix.Scale((right - left) / image.width(), (bottom - top) / image.height())
     fit.postTranslate(left, top)
     pixels = image.makeShader(skia.TileMode.kClamp, skia.TileMode.kClamp, _SMOOTH, fit)
-    mask = gradient(start, end, [opacity(WHITE, 0), WHITE]).getShader()
+    mask = gradient(start, end, [with_alpha(WHITE, 0), WHITE]).getShader()
     blend = skia.Shaders.Blend(skia.BlendMode.kDstIn, pixels, mask)
     stage.canvas.drawRect(skia.Rect(*room), skia.Paint(Shader=blend))
     stage.mark("photo", room)
 
 
-def question_mark(canvas: skia.Canvas, path: skia.Path, colour: int, edge: tuple[float, int]) -> None:
+def draw_question_mark(canvas: skia.Canvas, path: skia.Path, colour: int, edge: tuple[float, int]) -> None:
     """Draw a mark with a thick edge (width in px and colour) and a short shadow of the edge's colour."""
     width, dark = edge
     rim = stroke(dark, width)

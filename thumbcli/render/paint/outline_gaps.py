@@ -12,7 +12,7 @@ import skia
 from PIL import Image
 
 from thumbcli.render.pixels.shapes import flat
-from thumbcli.render.pixels.surface import BYTES_A_PIXEL
+from thumbcli.render.pixels.surface import BYTES_PER_PIXEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,7 +79,7 @@ def fill_gaps(stage: Stage, rects: Sequence[tuple[float, float, float, float]], 
 
 def _greens(pixels: bytearray, width: int, around: skia.IRect) -> Image.Image:
     """Return one channel, which is enough: what is as green as the edge does not stand out from it."""
-    row_bytes = width * BYTES_A_PIXEL
+    row_bytes = width * BYTES_PER_PIXEL
     rows = memoryview(pixels)[around.top() * row_bytes :]
     size = (around.right(), around.height())
     strip = Image.frombuffer("RGBX", size, rows, "raw", "RGBX", row_bytes, 1)  # type: ignore[arg-type]  # any buffer does

@@ -11,9 +11,15 @@ from PIL import Image, ImageChops
 
 from thumbcli.render.paint.logo import logo_size
 from thumbcli.render.paint.saliency import installed
-from thumbcli.render.pixels.image_loading import AssetKey, has_holes, may_have_holes, open_picture, to_skia
+from thumbcli.render.pixels.image_loading import (
+    AssetKey,
+    has_transparency,
+    may_have_transparency,
+    open_picture,
+    to_skia,
+)
 from thumbcli.render.pixels.shapes import gradient
-from thumbcli.render.style.color import opacity
+from thumbcli.render.style.color import with_alpha
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +27,7 @@ if TYPE_CHECKING:
     from thumbcli.contract import Asset
     from thumbcli.render.paint.stage import Stage
 
-__all__ = ["bleeding", "covering", "draw_photo", "is_cut_out"]
+__all__ = ["crop_to_fill", "draw_photo", "is_cut_out", "with_bleed"]
 
 _ROOM = tuple[float, float, float, float]
 
@@ -52,12 +58,14 @@ def is_cut_out(photo: Asset) -> bool:
         RequestRefused: The photo can't be read or has more than 50 megapixels.
     """
     given = AssetKey(photo)
-    return _has_holes(given) or _cut_here(given) is not None
+    return _has_transparency(given) or _cut_here(given) is not None
 
 
 @lru_cache(64)
-def _has_holes(given: AssetKey) -> bool:
-    return may_have_holes(given.asset, "Photo") and has_holes(open_picture(given.asset, "Photo"))
+def _has_transparency(given: AssetKey) -> bool:
+    return may_have_transparency(given.asset, "Photo") and has_transparency(
+        open_picture(given.asset, "Photo")
+    )
 
 
 @lru_cache(4)
@@ -105,9 +113,9 @@ def draw_photo(
 def _draw_filling(
     stage: Stage, photo: Asset, clip: skia.Path, room: _ROOM, *, shade: int | None, lean: float
 ) -> None:
-    left, top, right, bottom = room if shade is None else bleeding(stage, room)
+    left, top, right, bottom = room if shade is None else with_bleed(stage, room)
     scale = stage.composition.scale
-    image = covering(photo, round((right - left) * scale), round((bottom - top) * scale), lean)
+    image = crop_to_fill(photo, round((right - left) * scale), round((bottom - top) * scale), lean)
     stage.canvas.save()
     stage.canvas.clipPath(clip, True)
     stage.canvas.drawImageRect(
@@ -115,13 +123,13 @@ def _draw_filling(
     )
     if shade is not None:
         start, end = _towards_words(stage, room)
-        veil = [opacity(shade, _EDGE_SHADE), opacity(shade, 0)]
+        veil = [with_alpha(shade, _EDGE_SHADE), with_alpha(shade, 0)]
         stage.canvas.drawPaint(gradient(start, end, veil))
     stage.canvas.restore()
     stage.mark("photo", room)
 
 
-def covering(
+def crop_to_fill(
     photo: Asset, width_px: int, height_px: int, lean: float = 0.5, height: float = _UPPER_THIRD
 ) -> skia.Image:
     """Return the photo cropped to this size around what catches the eye.
@@ -139,7 +147,7 @@ def covering(
     return _cover(AssetKey(photo), width_px, height_px, (lean, height))
 
 
-def bleeding(stage: Stage, room: _ROOM) -> _ROOM:
+def with_bleed(stage: Stage, room: _ROOM) -> _ROOM:
     """Return the room of a photo grown beyond the picture's edge: its middle then lies clear of the words."""
     left, top, right, bottom = room
     spill = 0.0 if stage.square else (right - left) * _BLEED
@@ -266,7 +274,7 @@ def _sticker(given: AssetKey, room_px: tuple[int, int], border_px: int, dark: in
     Around it there is a pad of a few widths of the border. What the lower edge of the photo cut off belongs
     on the lower edge of the room.
     """
-    image = (None if _has_holes(given) else _cut_here(given)) or open_picture(given.asset, "Photo")
+    image = (None if _has_transparency(given) else _cut_here(given)) or open_picture(given.asset, "Photo")
     image = image.convert("RGBA")
     bounds = image.getchannel("A").point(lambda value: 255 * (value >= _HALF_COVERED)).getbbox()
     bounds = bounds or (0, 0, image.width, image.height)

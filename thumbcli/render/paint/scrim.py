@@ -8,14 +8,14 @@ import skia
 
 from thumbcli.render.pixels.sampling import BackgroundSamples
 from thumbcli.render.pixels.shapes import blurred
-from thumbcli.render.style.color import READABLE, WHITE, contrast, gray, luminance, mix, opacity
+from thumbcli.render.style.color import READABLE, WHITE, contrast, gray, luminance, mix, with_alpha
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from thumbcli.render.paint.stage import Stage
 
-__all__ = ["draw_veil", "veil_alpha"]
+__all__ = ["draw_scrim", "scrim_alpha"]
 
 _RATIO = 5.4
 _CLEAR = 6.0
@@ -27,7 +27,7 @@ _SIGMA_PX = 9.0
 _BRIGHT = 0.3
 
 
-def veil_alpha(luminances: Sequence[float], ink: int, veil: int) -> float:
+def scrim_alpha(luminances: Sequence[float], ink: int, veil: int) -> float:
     """Return how solid a veil must be, 0 (none) to 0.95, for `ink` to be read on these luminances.
 
     Args:
@@ -47,7 +47,7 @@ def veil_alpha(luminances: Sequence[float], ink: int, veil: int) -> float:
     return min(alpha, _MAX_ALPHA)
 
 
-def draw_veil(stage: Stage, rect: tuple[float, float, float, float], inks: Sequence[int]) -> None:
+def draw_scrim(stage: Stage, rect: tuple[float, float, float, float], inks: Sequence[int]) -> None:
     """Lay a veil with soft edges behind the words in `rect`, if they need one.
 
     Args:
@@ -63,10 +63,10 @@ def draw_veil(stage: Stage, rect: tuple[float, float, float, float], inks: Seque
     light = (style.ground, style.paper, WHITE)
     tints = (style.dark,) if luminance(inks[0]) > _BRIGHT else light
     veil = max(tints, key=lambda tint: min(contrast(ink, tint) >= _CLEAR for ink in inks))
-    alpha = max(veil_alpha(found, each, veil) for each in inks)
+    alpha = max(scrim_alpha(found, each, veil) for each in inks)
     if alpha:
         room = skia.Rect(*rect)
         room.outset(_REACH_PX * unit, _REACH_PX * unit)
         stage.canvas.drawRoundRect(
-            room, _REACH_PX * unit, _REACH_PX * unit, blurred(opacity(veil, alpha), _SIGMA_PX * unit)
+            room, _REACH_PX * unit, _REACH_PX * unit, blurred(with_alpha(veil, alpha), _SIGMA_PX * unit)
         )

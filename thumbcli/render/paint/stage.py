@@ -10,7 +10,7 @@ import skia
 from thumbcli.contract import Format
 from thumbcli.render.pixels.background_cache import BackgroundCanvas, ByteLimitedCache
 from thumbcli.render.pixels.sampling import BackgroundSamples, least_contrast
-from thumbcli.render.pixels.shapes import SQUARISH
+from thumbcli.render.pixels.shapes import SQUARE_MAX_RATIO
 from thumbcli.render.pixels.surface import new_surface
 from thumbcli.render.style.color import contrast
 from thumbcli.render.typography.glyphs import Pen
@@ -165,7 +165,7 @@ class Stage:
         self._pen = Pen(
             self.canvas, self.pixels, self.width * composition.scale, self.height * composition.scale
         )
-        self.square = self.width < self.height * SQUARISH
+        self.square = self.width < self.height * SQUARE_MAX_RATIO
         self.unit = self.width / 1000 if self.square else min(self.width / 1280, self.height / 720)
         self.margin = 60 * self.unit * composition.tight
         self.marks: list[LayoutItem] = []
@@ -229,7 +229,7 @@ class Stage:
         size, cap = line.size_px, block.metrics.cap * line.size_px
         left, baseline = origin[0] + word.x_px, origin[1]
         right, top = left + word.width_px, baseline - cap
-        high, low = block.reach_em(word.text)
+        high, low = block.ink_extent_em(word.text)
         rises, hangs = high * size, low * size
         colour = look.accent if word.accent else look.ink
         matrix = self.canvas.getTotalMatrix()

@@ -25,7 +25,7 @@ from thumbcli.render.typography.fonts import EMOJI, covers, typeface
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["Tones", "can_draw", "draw_sticker"]
+__all__ = ["StickerColours", "can_draw", "draw_sticker"]
 
 _EM = 1000
 _BORDER = 40.0
@@ -44,7 +44,7 @@ _STAND_INS: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tones:
+class StickerColours:
     """The colours of a sticker: its lines, its body from top to bottom, its border and its shadow."""
 
     line: int
@@ -75,7 +75,7 @@ def draw_sticker(
     emoji: str,
     centre: tuple[float, float],
     size_px: float,
-    tones: Tones,
+    tones: StickerColours,
     *,
     turn_deg: float = -8,
     shadow: float = 0.03,

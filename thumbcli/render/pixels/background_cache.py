@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import skia
 
 from thumbcli.render.pixels.sampling import luminance_of
-from thumbcli.render.pixels.shapes import coarse, enlarged, gradient
-from thumbcli.render.pixels.surface import BYTES_A_PIXEL, new_surface, own_surface, surface_on
-from thumbcli.render.style.color import contrast, gray, luminance, mix, opacity
+from thumbcli.render.pixels.shapes import downscaled, gradient, upscaled
+from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, new_surface, own_surface, surface_on
+from thumbcli.render.style.color import contrast, gray, luminance, mix, with_alpha
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -68,7 +68,7 @@ class BackgroundCanvas:
         place = skia.Matrix.Scale(size[0] / small[0], size[1] / small[1])
         # Not on `canvas`, which may be clipped.
         with surface_on(self._pixels, *size) as whole:
-            whole.drawPaint(enlarged(surface.makeImageSnapshot(), place))
+            whole.drawPaint(upscaled(surface.makeImageSnapshot(), place))
 
     def finish(self) -> bytearray:
         """Return what was drawn: RGBX rows from the top; nothing may be drawn any more."""
@@ -90,15 +90,15 @@ class BackgroundCanvas:
         while alpha < _SCRIM_MAX and contrast(ink, mix(behind, veil, alpha)) < _CALM_RATIO:
             alpha += _SCRIM_STEP
         if alpha:
-            self._fade_out(opacity(veil, min(0.95, alpha)), *fade)
+            self._fade_out(with_alpha(veil, min(0.95, alpha)), *fade)
 
     def _fade_out(self, colour: int, full: float, gone: float) -> None:
         """Lay `colour` over all that lies beyond `full`, and fade it out towards `gone`, both along x."""
         edge = 0.0 if full < gone else float(self.width)
         veil = skia.Rect(min(edge, gone), 0, max(edge, gone), self.height)
-        fade = gradient((full, 0), (gone, 0), [colour, opacity(colour, 0)])
+        fade = gradient((full, 0), (gone, 0), [colour, with_alpha(colour, 0)])
         # What is plain too: skia blends one translucent colour slower than a picture.
-        self.canvas.drawRect(veil, coarse(self.canvas, fade))
+        self.canvas.drawRect(veil, downscaled(self.canvas, fade))
 
     def _hardest_grey(self, zone: tuple[float, float, float, float], ink: int) -> int:
         """Return a grey as bright as the pixels of `zone` that `ink` has the hardest time with."""
@@ -106,12 +106,12 @@ class BackgroundCanvas:
         if self._mirrored:
             left, right = self.width - right, self.width - left
         left, top, right, bottom = (edge * self._scale for edge in (left, top, right, bottom))
-        stride = self.width * self._scale * BYTES_A_PIXEL
+        stride = self.width * self._scale * BYTES_PER_PIXEL
         values: list[float] = []
         for row in range(_SAMPLES):
             start = int(top + (bottom - top) * (row + 0.5) / _SAMPLES) * stride
             for column in range(_SAMPLES):
-                place = start + int(left + (right - left) * (column + 0.5) / _SAMPLES) * BYTES_A_PIXEL
+                place = start + int(left + (right - left) * (column + 0.5) / _SAMPLES) * BYTES_PER_PIXEL
                 red, green, blue = self._pixels[place : place + 3]
                 values.append(luminance_of(red, green, blue))
         values.sort(reverse=luminance(ink) > _BRIGHT_INK)

@@ -11,7 +11,7 @@ import skia
 from PIL import Image
 
 from thumbcli.errors import RequestRefused
-from thumbcli.render.pixels.surface import ORDER
+from thumbcli.render.pixels.surface import COLOR_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from thumbcli.contract import Asset
 
 __all__ = [
-    "SOLID",
+    "OPAQUE_ALPHA",
     "AssetKey",
-    "has_holes",
-    "may_have_holes",
+    "has_transparency",
+    "may_have_transparency",
+    "open_in_srgb",
     "open_picture",
-    "open_true",
     "to_skia",
     "to_srgb",
 ]
 
-SOLID = 250
+OPAQUE_ALPHA = 250
 """The least alpha of a pixel that hides what lies behind it."""
 
 _MAX_PIXELS = 50_000_000
@@ -71,10 +71,10 @@ def open_picture(asset: Asset, what: str, hint_px: tuple[int, int] | None = None
             image.draft("RGB", (max(hint_px), max(hint_px)))
         upright = ImageOps.exif_transpose(image)
         upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-    return upright if has_holes(upright) else upright.convert("RGB")
+    return upright if has_transparency(upright) else upright.convert("RGB")
 
 
-def open_true(asset: Asset, what: str, hint_px: tuple[int, int] | None = None) -> Image.Image:
+def open_in_srgb(asset: Asset, what: str, hint_px: tuple[int, int] | None = None) -> Image.Image:
     """Return the asset as `open_picture` does, its colours converted from its own colour profile to sRGB.
 
     Args:
@@ -100,10 +100,10 @@ def open_true(asset: Asset, what: str, hint_px: tuple[int, int] | None = None) -
         if profile:
             managed = to_srgb(upright, profile)
         managed = managed.convert("RGBA" if managed.has_transparency_data else "RGB")
-    return managed if has_holes(managed) else managed.convert("RGB")
+    return managed if has_transparency(managed) else managed.convert("RGB")
 
 
-def may_have_holes(asset: Asset, what: str) -> bool:
+def may_have_transparency(asset: Asset, what: str) -> bool:
     """Tell from its first bytes whether the picture can be transparent anywhere.
 
     Raises:
@@ -143,12 +143,12 @@ def _too_large(asset: Asset, what: str) -> RequestRefused:
     )
 
 
-def has_holes(image: Image.Image) -> bool:
+def has_transparency(image: Image.Image) -> bool:
     """Tell whether something behind the picture would show through."""
     if image.mode != "RGBA":
         return False
     low, _ = image.getchannel("A").getextrema()
-    return isinstance(low, int | float) and low < SOLID
+    return isinstance(low, int | float) and low < OPAQUE_ALPHA
 
 
 def to_skia(image: Image.Image) -> skia.Image:
@@ -156,7 +156,7 @@ def to_skia(image: Image.Image) -> skia.Image:
     solid = image.mode == "RGB"
     pixels = (image.convert("RGBX") if solid else image).tobytes()
     alpha = skia.kOpaque_AlphaType if solid else skia.kUnpremul_AlphaType
-    info = skia.ImageInfo.Make(image.width, image.height, ORDER, alpha)
+    info = skia.ImageInfo.Make(image.width, image.height, COLOR_TYPE, alpha)
     # Not MakeRasterData: its image lives on after its data has gone, and reads freed memory.
     return skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, image.width * 4))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from PIL import Image
 
 from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Asset
-from thumbcli.render.pixels.image_loading import open_true
+from thumbcli.render.pixels.image_loading import open_in_srgb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +59,7 @@ def clean(asset: Asset, kind: Kind) -> Asset:
         RequestRefused: It can't be read, or would unpack to more than 50 megapixels.
     """
     limits = _LIMITS[kind]
-    image = _bare(open_true(asset, limits.what))
+    image = _bare(open_in_srgb(asset, limits.what))
     image.thumbnail((limits.side_px, limits.side_px), Image.Resampling.LANCZOS, reducing_gap=3.0)
     while True:
         for media_type, data in _files(image, kind):

@@ -9,33 +9,33 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.render.pixels.surface import ORDER, exchanged, own_surface
-from thumbcli.render.style.color import levels_apart, mix, opacity
+from thumbcli.render.pixels.surface import COLOR_TYPE, own_surface, swap_red_blue
+from thumbcli.render.style.color import channel_difference, mix, with_alpha
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 __all__ = [
-    "SQUARISH",
+    "SQUARE_MAX_RATIO",
     "blob",
     "blurred",
-    "coarse",
-    "enlarged",
+    "downscaled",
     "fill",
     "flat",
     "gradient",
     "halftone",
-    "orb",
     "polygon",
     "radial",
+    "radial_glow",
     "rays",
     "scatter",
     "shade",
     "stripes",
     "stroke",
+    "upscaled",
 ]
 
-SQUARISH = 1.25
+SQUARE_MAX_RATIO = 1.25
 """What is not so many times as wide as it is high is composed as a square."""
 
 Point = tuple[float, float]
@@ -49,18 +49,20 @@ _CELL_PX = 4
 
 def flat(colour: int) -> skia.Paint:
     """Return a paint of one colour for what ends between two pixels."""
-    return skia.Paint(Color=exchanged(colour))
+    return skia.Paint(Color=swap_red_blue(colour))
 
 
 def fill(colour: int, alpha: float | None = None) -> skia.Paint:
     """Return an anti-aliased paint of one colour, at `alpha` where given."""
-    return skia.Paint(Color=exchanged(colour if alpha is None else opacity(colour, alpha)), AntiAlias=True)
+    return skia.Paint(
+        Color=swap_red_blue(colour if alpha is None else with_alpha(colour, alpha)), AntiAlias=True
+    )
 
 
 def stroke(colour: int, width_px: float, alpha: float | None = None) -> skia.Paint:
     """Return a paint that draws lines with round joins and ends."""
     return skia.Paint(
-        Color=exchanged(colour if alpha is None else opacity(colour, alpha)),
+        Color=swap_red_blue(colour if alpha is None else with_alpha(colour, alpha)),
         AntiAlias=True,
         Style=skia.Paint.kStroke_Style,
         StrokeWidth=width_px,
@@ -72,7 +74,7 @@ def stroke(colour: int, width_px: float, alpha: float | None = None) -> skia.Pai
 def blurred(colour: int, sigma_px: float) -> skia.Paint:
     """Return a paint with soft edges; a mask filter costs a twentieth of an image filter."""
     return skia.Paint(
-        Color=exchanged(colour),
+        Color=swap_red_blue(colour),
         AntiAlias=True,
         MaskFilter=skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, sigma_px),
     )
@@ -102,7 +104,9 @@ def radial(
 def _shaded(
     way: str, place: tuple[float, float, float, float], colours: Sequence[int], middle: float | None
 ) -> skia.Paint:
-    channels = [(exchanged(colour) >> shift & 255) / 255 for colour in colours for shift in (16, 8, 0, 24)]
+    channels = [
+        (swap_red_blue(colour) >> shift & 255) / 255 for colour in colours for shift in (16, 8, 0, 24)
+    ]
     figures = [*place, *channels, *([] if middle is None else [middle])]
     data = skia.Data.MakeWithCopy(struct.pack(f"<{len(figures)}f", *figures))
     shader = _effect(way, three=middle is not None).makeShader(data)
@@ -130,7 +134,7 @@ def _effect(way: str, *, three: bool) -> skia.RuntimeEffect:
     """)
 
 
-def coarse(canvas: skia.Canvas, paint: skia.Paint) -> skia.Paint:
+def downscaled(canvas: skia.Canvas, paint: skia.Paint) -> skia.Paint:
     """Return `paint`, which has no edges, as a picture of it at a quarter of the size, enlarged.
 
     A shader is computed for each pixel, at ten nanoseconds; an enlarged picture is copied in less than one.
@@ -148,10 +152,10 @@ def coarse(canvas: skia.Canvas, paint: skia.Paint) -> skia.Paint:
         small.translate(-area.left(), -area.top())
         small.drawPaint(paint)
     place = skia.Matrix.Translate(area.left(), area.top()).preScale(cell, cell)
-    return enlarged(surface.makeImageSnapshot(), place)
+    return upscaled(surface.makeImageSnapshot(), place)
 
 
-def enlarged(image: skia.Image, place: skia.Matrix) -> skia.Paint:
+def upscaled(image: skia.Image, place: skia.Matrix) -> skia.Paint:
     """Return a paint of `image`, its pixels as large as `place` makes them."""
     clamp = skia.TileMode.kClamp
     return skia.Paint(Shader=image.makeShader(clamp, clamp, skia.SamplingOptions(), place), AntiAlias=True)
@@ -166,15 +170,15 @@ def shade(canvas: skia.Canvas, path: skia.Path, colours: Sequence[int], middle: 
     seen = skia.Path(path)
     seen.transform(canvas.getTotalMatrix())
     bounds = seen.computeTightBounds()
-    bands = sum(map(levels_apart, colours, colours[1:])) // _BAND_LEVELS + 1
+    bands = sum(map(channel_difference, colours, colours[1:])) // _BAND_LEVELS + 1
     parts = ((band + 0.5) / bands for band in range(bands))
-    pixels = struct.pack(f"<{bands}I", *(exchanged(_between(colours, part, middle)) for part in parts))
-    info = skia.ImageInfo.Make(1, bands, ORDER, skia.kOpaque_AlphaType)
+    pixels = struct.pack(f"<{bands}I", *(swap_red_blue(_between(colours, part, middle)) for part in parts))
+    info = skia.ImageInfo.Make(1, bands, COLOR_TYPE, skia.kOpaque_AlphaType)
     strip = skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, 4))
     place = skia.Matrix.Translate(0, bounds.top()).preScale(1, bounds.height() / bands)
     canvas.save()
     canvas.resetMatrix()
-    canvas.drawPath(seen, enlarged(strip, place))
+    canvas.drawPath(seen, upscaled(strip, place))
     canvas.restore()
 
 
@@ -193,9 +197,9 @@ def polygon(*points: Point, closed: bool = True) -> skia.Path:
     return path
 
 
-def orb(canvas: skia.Canvas, centre: Point, radius_px: float, colour: int, alpha: float) -> None:
+def radial_glow(canvas: skia.Canvas, centre: Point, radius_px: float, colour: int, alpha: float) -> None:
     """Draw a glow that fades out at `radius_px`."""
-    colours = [opacity(colour, alpha), opacity(colour, alpha * 0.45), opacity(colour, 0)]
+    colours = [with_alpha(colour, alpha), with_alpha(colour, alpha * 0.45), with_alpha(colour, 0)]
     canvas.drawCircle(*centre, radius_px, radial(centre, radius_px, colours, 0.45))
 
 
@@ -217,8 +221,8 @@ def rays(
         ends = (start, start + math.pi / count)
         edge = [(x + radius_px * math.cos(angle), y + radius_px * math.sin(angle)) for angle in ends]
         path.addPoly([skia.Point(x, y), *(skia.Point(*point) for point in edge)], True)
-    fade = radial(centre, radius_px, [opacity(colour, alpha), opacity(colour, alpha * 0.35)])
-    canvas.drawPath(path, coarse(canvas, fade))
+    fade = radial(centre, radius_px, [with_alpha(colour, alpha), with_alpha(colour, alpha * 0.35)])
+    canvas.drawPath(path, downscaled(canvas, fade))
 
 
 def halftone(

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.render.pixels.surface import BYTES_A_PIXEL, as_image, new_surface
+from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, as_image, new_surface
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Cutout"]
+__all__ = ["Sprite"]
 
 
-class Cutout:
+class Sprite:
     """A square picture around a centre.
 
     Args:
@@ -34,7 +34,7 @@ class Cutout:
 
     def size_bytes(self) -> int:
         """Return how much memory is kept."""
-        return int(self._image.width() * self._image.height()) * BYTES_A_PIXEL
+        return int(self._image.width() * self._image.height()) * BYTES_PER_PIXEL
 
     def paint(self, canvas: skia.Canvas, centre: tuple[float, float]) -> None:
         """Paint it on whole pixels around `centre`, in px of the device whatever the canvas's scale."""

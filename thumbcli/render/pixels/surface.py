@@ -13,32 +13,32 @@ import skia
 from PIL import Image
 
 __all__ = [
-    "BYTES_A_PIXEL",
-    "ORDER",
+    "BYTES_PER_PIXEL",
+    "COLOR_TYPE",
     "as_image",
-    "exchanged",
     "new_surface",
     "own_surface",
     "release_buffer",
     "surface_on",
+    "swap_red_blue",
 ]
 
-BYTES_A_PIXEL = 4
-ORDER = skia.kBGRA_8888_ColorType
+BYTES_PER_PIXEL = 4
+COLOR_TYPE = skia.kBGRA_8888_ColorType
 """What skia is to be told of any pixels in RGBA order."""
 
 _SPARES = 8
 _SPARE: dict[int, deque[bytearray]] = {}
 
 
-def exchanged(colour: int) -> int:
+def swap_red_blue(colour: int) -> int:
     """Return `colour`, 0xAARRGGBB, as skia is to be told it."""
     return colour & 0xFF00FF00 | colour >> 16 & 0xFF | (colour & 0xFF) << 16
 
 
 def new_surface(width_px: int, height_px: int) -> tuple[skia.Surface, bytearray]:
     """Return a surface and the pixels that it draws into: RGBA, not cleared."""
-    size_bytes = width_px * height_px * BYTES_A_PIXEL
+    size_bytes = width_px * height_px * BYTES_PER_PIXEL
     try:
         pixels = _SPARE[size_bytes].pop()
     except (KeyError, IndexError):
@@ -50,13 +50,15 @@ def surface_on(
     pixels: bytearray, width_px: int, height_px: int, colours: skia.ColorSpace | None = None
 ) -> skia.Surface:
     """Return another surface that draws into `pixels`; without `colours` they are blended as they stand."""
-    info = skia.ImageInfo.Make(width_px, height_px, ORDER, skia.kPremul_AlphaType, colours)
+    info = skia.ImageInfo.Make(width_px, height_px, COLOR_TYPE, skia.kPremul_AlphaType, colours)
     return skia.Surface.MakeRasterDirect(info, pixels)
 
 
 def own_surface(width_px: int, height_px: int) -> skia.Surface:
     """Return a clear surface with pixels of skia's own: a snapshot of it is no copy."""
-    return skia.Surface.MakeRaster(skia.ImageInfo.Make(width_px, height_px, ORDER, skia.kPremul_AlphaType))
+    return skia.Surface.MakeRaster(
+        skia.ImageInfo.Make(width_px, height_px, COLOR_TYPE, skia.kPremul_AlphaType)
+    )
 
 
 def release_buffer(pixels: bytearray) -> None:

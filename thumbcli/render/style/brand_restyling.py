@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract.brand_style import Case
 from thumbcli.render.style.color import BLACK, WHITE, luminance, mix
-from thumbcli.render.style.oklab import apart, from_lch, to_lab
+from thumbcli.render.style.oklab import delta_e, from_lch, to_lab
 from thumbcli.render.style.palette import STYLES
 from thumbcli.render.style.recolor import cast
 
@@ -96,7 +96,7 @@ def _nearest(brand_style: BrandStyle) -> Style:
     """Return the category's style whose ground and accent come nearest."""
 
     def distance(style: Style) -> float:
-        return apart(style.ground, _colour(brand_style.background)) + apart(
+        return delta_e(style.ground, _colour(brand_style.background)) + delta_e(
             style.accent, _colour(brand_style.accent)
         )
 
@@ -114,7 +114,7 @@ def _companions(brand_style: BrandStyle, ground: int, surface: int, accent: int)
     third = next((shade for shade in paler if luminance(shade) > _PALE), WHITE)
     if lab.chroma < _GREY:
         return mix(accent, ground, 0.35), from_lch(_PALE_GREY, 0, 0)
-    if own.chroma > _GREY * 2 and apart(surface, ground) > _OWN_SECOND:
+    if own.chroma > _GREY * 2 and delta_e(surface, ground) > _OWN_SECOND:
         return from_lch(min(0.7, max(0.42, own.lightness)), own.chroma, own.hue), third
     if brand_style.dark and behind.chroma >= _COLOURED and _apart_deg(behind.hue, lab.hue) > _OTHER_HUE_DEG:
         return from_lch(_LIT_GROUND, min(behind.chroma * _LIVELIER, _CHROMA_MAX), behind.hue), third

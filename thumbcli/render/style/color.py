@@ -11,14 +11,14 @@ __all__ = [
     "BLACK",
     "READABLE",
     "WHITE",
+    "channel_difference",
     "contrast",
     "ensure_contrast",
     "fill_and_ink",
     "gray",
-    "levels_apart",
     "luminance",
     "mix",
-    "opacity",
+    "with_alpha",
 ]
 
 WHITE = 0xFFFFFFFF
@@ -53,12 +53,12 @@ def mix(start: int, end: int, part: float) -> int:
     return BLACK | red << 16 | green << 8 | blue
 
 
-def levels_apart(one: int, other: int) -> int:
+def channel_difference(one: int, other: int) -> int:
     """Return by how many levels (0 to 255) the channel differs that differs most."""
     return max(abs((one >> shift & 255) - (other >> shift & 255)) for shift in (16, 8, 0))
 
 
-def opacity(colour: int, alpha: float) -> int:
+def with_alpha(colour: int, alpha: float) -> int:
     """Return `colour` at `alpha`, 0 (clear) to 1 (solid)."""
     return int(alpha * 255) << 24 | colour & 0xFFFFFF
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from thumbcli.render.style.color import BLACK
 
-__all__ = ["Lab", "apart", "from_lch", "to_colour", "to_lab"]
+__all__ = ["Lab", "delta_e", "from_lch", "to_colour", "to_lab"]
 
 _LINEAR_BELOW = 0.04045
 
@@ -74,7 +74,7 @@ def from_lch(lightness: float, chroma: float, hue: float) -> int:
     return to_colour(Lab(lightness, chroma * math.cos(hue), chroma * math.sin(hue)))
 
 
-def apart(one: int, other: int) -> float:
+def delta_e(one: int, other: int) -> float:
     """Return how far two colours look apart: 0 the same, 0.02 just to be told, 1 black from white."""
     return math.dist(to_lab(one), to_lab(other))
 

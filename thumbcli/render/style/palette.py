@@ -12,7 +12,7 @@ from thumbcli.render.style.color import WHITE, colorfulness, mix
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["STYLES", "Style", "glow_end"]
+__all__ = ["STYLES", "Style", "gradient_end"]
 
 
 _LIVELY = 0.6
@@ -24,7 +24,7 @@ class Style:
 
     Attributes:
         ground: The background, top left.
-        ground_end: The background, bottom right.
+        background_end: The background, bottom right.
         ink: The headline.
         accent: The key words.
         second: The slanted edge, the sub-line.
@@ -43,7 +43,7 @@ class Style:
     """
 
     ground: int
-    ground_end: int
+    background_end: int
     ink: int
     accent: int
     second: int
@@ -65,7 +65,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
     {
         Category.TECH_SAAS: Style(
             ground=0xFF070B1F,
-            ground_end=0xFF14205A,
+            background_end=0xFF14205A,
             ink=WHITE,
             accent=0xFF3DF0FF,
             second=0xFF6B4BFF,
@@ -82,7 +82,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
         ),
         Category.BUSINESS_FINANCE: Style(
             ground=0xFF04140F,
-            ground_end=0xFF0A3A2B,
+            background_end=0xFF0A3A2B,
             ink=WHITE,
             accent=0xFFFFD23F,
             second=0xFF18C37E,
@@ -99,7 +99,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
         ),
         Category.EDUCATION_TUTORIAL: Style(
             ground=0xFFFFF6DC,
-            ground_end=0xFFFFE9A8,
+            background_end=0xFFFFE9A8,
             ink=0xFF1B1B2F,
             accent=0xFFFF4B33,
             second=0xFF2D7FF9,
@@ -118,7 +118,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
         ),
         Category.FITNESS_WELLNESS: Style(
             ground=0xFF0A0A0C,
-            ground_end=0xFF2A0B08,
+            background_end=0xFF2A0B08,
             ink=WHITE,
             accent=0xFFFF3D1F,
             second=0xFFFFD60A,
@@ -135,7 +135,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
         ),
         Category.MEDICAL_HEALTHCARE: Style(
             ground=0xFFEAF7FA,
-            ground_end=0xFFCDEBF1,
+            background_end=0xFFCDEBF1,
             ink=0xFF06303F,
             accent=0xFF00857F,
             second=0xFF3BA9F5,
@@ -154,7 +154,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
         ),
         Category.LIFESTYLE_VLOG: Style(
             ground=0xFFFFE4D6,
-            ground_end=0xFFFFD0BA,
+            background_end=0xFFFFD0BA,
             ink=0xFF3D1F2B,
             accent=0xFFC8443F,
             second=0xFFFFB38A,
@@ -173,7 +173,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
         ),
         Category.FOOD_COOKING: Style(
             ground=0xFF3A0D05,
-            ground_end=0xFF7E1A0A,
+            background_end=0xFF7E1A0A,
             ink=0xFFFFF4DF,
             accent=0xFFFFC62E,
             second=0xFFFF7A1A,
@@ -190,7 +190,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
         ),
         Category.TRAVEL: Style(
             ground=0xFF0E3B6B,
-            ground_end=0xFFF58A4B,
+            background_end=0xFFF58A4B,
             ink=WHITE,
             accent=0xFFFFE066,
             second=0xFF19B5C9,
@@ -207,7 +207,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
         ),
         Category.GAMING: Style(
             ground=0xFF0D0221,
-            ground_end=0xFF2A0A5E,
+            background_end=0xFF2A0A5E,
             ink=WHITE,
             accent=0xFF39FF88,
             second=0xFFFF2E93,
@@ -224,7 +224,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
         ),
         Category.ENTERTAINMENT_COMEDY: Style(
             ground=0xFFFFD400,
-            ground_end=0xFFFFB000,
+            background_end=0xFFFFB000,
             ink=0xFF17110A,
             accent=0xFFF5203F,
             second=0xFF1D6BFF,
@@ -242,7 +242,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
         ),
         Category.NEWS_COMMENTARY: Style(
             ground=0xFF0A1024,
-            ground_end=0xFF16224A,
+            background_end=0xFF16224A,
             ink=WHITE,
             accent=0xFFFF2638,
             second=0xFF2456E6,
@@ -259,7 +259,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
         ),
         Category.CREATIVE_DESIGN: Style(
             ground=0xFFF4EEE3,
-            ground_end=0xFFF4EEE3,
+            background_end=0xFFF4EEE3,
             ink=0xFF121212,
             accent=0xFFFF4A1C,
             second=0xFF2B50FF,
@@ -281,7 +281,7 @@ STYLES: Mapping[Category, Style] = MappingProxyType(
 """The look of every category but `auto`."""
 
 
-def glow_end(style: Style) -> int:
+def gradient_end(style: Style) -> int:
     """Return the colour that the accent may run into: not one that turns it grey half-way."""
     wanted = colorfulness(style.accent) * _LIVELY
     ends = (style.third, style.second, mix(style.accent, style.dark, 0.5))

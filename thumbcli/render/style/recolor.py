@@ -9,16 +9,24 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from thumbcli.render.style.color import BLACK, WHITE, contrast, ensure_contrast, levels_apart, luminance, mix
+from thumbcli.render.style.color import (
+    BLACK,
+    WHITE,
+    channel_difference,
+    contrast,
+    ensure_contrast,
+    luminance,
+    mix,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from thumbcli.render.style.palette import Style
 
-__all__ = ["ROLES", "cast", "recast", "style_from"]
+__all__ = ["ROLE_SWAPS", "cast", "style_from_palette", "swap_roles"]
 
-ROLES = 4
+ROLE_SWAPS = 4
 """How many ways there are to cast one style's colours."""
 
 _INK_RATIO = 5.5
@@ -31,7 +39,7 @@ _DEEP, _PALE = 0.80, 0.86
 _STEPS = 20
 
 
-def style_from(style: Style, palette: Sequence[str]) -> Style:
+def style_from_palette(style: Style, palette: Sequence[str]) -> Style:
     """Return `style` in the colours of `palette`, each shifted no further than contrast asks for.
 
     Args:
@@ -46,7 +54,7 @@ def style_from(style: Style, palette: Sequence[str]) -> Style:
 
 
 @lru_cache(256)
-def recast(style: Style, role: int) -> Style:
+def swap_roles(style: Style, role: int) -> Style:
     """Return `style` with its colours in other roles.
 
     Args:
@@ -57,7 +65,7 @@ def recast(style: Style, role: int) -> Style:
     if role == 0:
         return style
     if role == 1:
-        return cast(style, style.ground, style.second, style.accent, style.third, end=style.ground_end)
+        return cast(style, style.ground, style.second, style.accent, style.third, end=style.background_end)
     if role == 2:  # noqa: PLR2004 - the third of four roles
         far = WHITE if style.light else BLACK
         ground = mix(style.second, far, _PALE if style.light else _DEEP * 0.9)
@@ -103,7 +111,7 @@ def cast(
     return replace(
         style,
         ground=ground,
-        ground_end=_shift(end, ink, _INK_RATIO),
+        background_end=_shift(end, ink, _INK_RATIO),
         ink=ink,
         accent=accent,
         second=second,
@@ -124,7 +132,11 @@ def _edge(colours: Sequence[int]) -> int:
 
 def _apart(colour: int, ground: int, ratio: float) -> int:
     """Return `colour`, shifted where neither its brightness nor its hue tells it from the ground."""
-    return colour if levels_apart(colour, ground) >= _OTHER_COLOUR else ensure_contrast(colour, ground, ratio)
+    return (
+        colour
+        if channel_difference(colour, ground) >= _OTHER_COLOUR
+        else ensure_contrast(colour, ground, ratio)
+    )
 
 
 def _shift(colour: int, against: int, ratio: float) -> int:

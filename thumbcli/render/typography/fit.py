@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.stop_words import STOP_WORDS, bare
-from thumbcli.render.typography.ink_bounds import extent_em
+from thumbcli.render.typography.ink_bounds import ink_extent_em
 from thumbcli.render.typography.line_breaking import partition
 
 if TYPE_CHECKING:
@@ -115,13 +115,13 @@ class Block:
     def overhang_px(self) -> float:
         """How far the last line reaches below the block: descenders, and the box of a key word."""
         last = self.lines[-1]
-        low = self.reach_em(" ".join(word.text for word in last.words))[1] - self.metrics.below
+        low = self.ink_extent_em(" ".join(word.text for word in last.words))[1] - self.metrics.below
         boxed = BOX_PAD_EM if any(word.accent for word in last.words) else 0.0
         return last.size_px * (low + boxed)
 
-    def reach_em(self, text: str) -> tuple[float, float]:
+    def ink_extent_em(self, text: str) -> tuple[float, float]:
         """Return how far the ink of `text`, set as this block, reaches above the baseline and below it."""
-        high, low = extent_em(text, self.faces)
+        high, low = ink_extent_em(text, self.faces)
         if not self.metrics.below:
             return high, low
         # Where letters join or stack, their bounds one by one say too little.

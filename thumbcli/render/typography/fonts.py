@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EMOJI",
     "FACES",
-    "OWN",
+    "USER_FONT_PREFIX",
     "Chain",
     "Face",
     "cap_height_em",
@@ -33,8 +33,8 @@ __all__ = [
     "covers",
     "drawable",
     "is_installed",
-    "shelve",
-    "shelve_file",
+    "register_font",
+    "register_font_file",
     "text_tools",
     "typeface",
 ]
@@ -122,7 +122,7 @@ FACES: Mapping[str, Face] = MappingProxyType(
 
 EMOJI = "noto-emoji"
 
-OWN = "own:"
+USER_FONT_PREFIX = "own:"
 """What the name of a face begins with that somebody asked for: it leads, whatever the script."""
 
 _BY_SCRIPT: Mapping[Script, str] = MappingProxyType(
@@ -235,8 +235,8 @@ class TextTools(threading.local):
     def __init__(self) -> None:
         layout = skia.textlayout
         self.provider = layout.TypefaceFontProvider()
-        self.fonts = layout.FontCollection()
-        self.fonts.setDefaultFontManager(self.provider)
+        self.collection = layout.FontCollection()
+        self.collection.setDefaultFontManager(self.provider)
         self.unicode = skia.Unicodes.ICU.Make()
         self.registered: set[str] = set()
 
@@ -248,7 +248,7 @@ class TextTools(threading.local):
                 self.registered.add(name)
 
 
-_SHELF = _FontCache()
+_FONTS = _FontCache()
 _TOOLS = TextTools()
 
 
@@ -259,15 +259,15 @@ def text_tools() -> TextTools:
 
 def typeface(name: str) -> skia.Typeface:
     """Return the opened typeface of a face's name."""
-    return _SHELF.opened.get(name) or _SHELF.open(name)
+    return _FONTS.opened.get(name) or _FONTS.open(name)
 
 
-def shelve(name: str, face: Face) -> None:
+def register_font(name: str, face: Face) -> None:
     """Make a face of an installed package known under `name`, for good."""
-    _SHELF.own.setdefault(name, face)
+    _FONTS.own.setdefault(name, face)
 
 
-def shelve_file(name: str, data: bytes, axes: Mapping[str, float]) -> bool:
+def register_font_file(name: str, data: bytes, axes: Mapping[str, float]) -> bool:
     """Make the face in a file known under `name`, for good; False if the bytes are no font.
 
     Args:
@@ -275,13 +275,13 @@ def shelve_file(name: str, data: bytes, axes: Mapping[str, float]) -> bool:
         data: A TrueType or OpenType file.
         axes: Where to set those axes that the font has; beyond its range it stops at the end.
     """
-    return _SHELF.add_file(name, data, axes)
+    return _FONTS.add_file(name, data, axes)
 
 
 @lru_cache(256)
 def is_installed(name: str) -> bool:
     """Tell whether the package that holds this face is installed."""
-    return name in _SHELF.opened or find_spec(_SHELF.face(name).package) is not None
+    return name in _FONTS.opened or find_spec(_FONTS.face(name).package) is not None
 
 
 @lru_cache(16384)
@@ -321,7 +321,9 @@ def chain(candidates: tuple[str, ...], text: str) -> Chain:
         whole = (name for name in (*candidates, "oswald", "noto") if not _lacks(name, letters))
         lead = next(whole, candidates[0])
     else:
-        own = (name for name in candidates if name.startswith(OWN) and _writes(name, script, needed))
+        own = (
+            name for name in candidates if name.startswith(USER_FONT_PREFIX) and _writes(name, script, needed)
+        )
         lead = next(own, _BY_SCRIPT[script] if is_installed(_BY_SCRIPT[script]) else "noto")
     lacking = _lacks(lead, needed)
     if not lacking:

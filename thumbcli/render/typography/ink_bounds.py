@@ -8,14 +8,14 @@ import skia
 
 from thumbcli.render.typography.fonts import covers, typeface
 
-__all__ = ["extent_em"]
+__all__ = ["ink_extent_em"]
 
 _UNITS = 1000
 _ARABIC = ("\u0600", "\u06ff")
 
 
 @lru_cache(8192)
-def extent_em(text: str, faces: tuple[str, ...]) -> tuple[float, float]:
+def ink_extent_em(text: str, faces: tuple[str, ...]) -> tuple[float, float]:
     """Return how far the ink of `text` reaches above the baseline and below it, in em.
 
     Letters are looked at one by one. An Arabic letter keeps its tail only at the end of a word, so that
@@ -27,7 +27,7 @@ def extent_em(text: str, faces: tuple[str, ...]) -> tuple[float, float]:
     """
     if " " in text:
         # Words come back in other titles.
-        reaches = [extent_em(word, faces) for word in text.split(" ")]
+        reaches = [ink_extent_em(word, faces) for word in text.split(" ")]
         return max(reach[0] for reach in reaches), max(reach[1] for reach in reaches)
     above = below = 0.0
     for index, char in enumerate(text):

@@ -18,7 +18,7 @@ import skia
 from thumbcli.render.title.headline import accents
 from thumbcli.render.title.script import UNSPACED, Script, graphemes, is_rtl
 from thumbcli.render.typography.fonts import Chain, cap_height_em, chain, text_tools
-from thumbcli.render.typography.ink_bounds import extent_em
+from thumbcli.render.typography.ink_bounds import ink_extent_em
 from thumbcli.render.typography.line_breaking import Measure, address_parts, break_penalties, word_parts
 from thumbcli.render.typography.shaping import EM_PX, shape
 
@@ -146,7 +146,7 @@ def paragraph(
         style.setLetterSpacing(tracking_em * size_px)
     whole = layout.ParagraphStyle()
     whole.setTextStyle(style)
-    builder = layout.ParagraphBuilder.make(whole, tools.fonts, tools.unicode)
+    builder = layout.ParagraphBuilder.make(whole, tools.collection, tools.unicode)
     builder.pushStyle(style)
     builder.addText(f"{_OPEN_RTL}{text}{_CLOSE}" if rtl else text)
     built = builder.Build()
@@ -238,7 +238,7 @@ def _metrics(text: str, faces: Chain) -> FontMetrics:
     capitals = text.upper() == text
     accented = not text.isascii() and any(char.isupper() and unicodedata.decomposition(char) for char in text)
     # Accents may stand on accents, and ascenders above capitals: then their real height counts.
-    high, low = extent_em(text, faces.faces)
+    high, low = ink_extent_em(text, faces.faces)
     high -= cap
     if capitals:
         # A cedilla must not meet what stands on the capitals of the next line.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from thumbcli.render.title.script import Script
 from thumbcli.render.title.stop_words import STOP_WORDS, WEAK_WORDS, bare
 from thumbcli.render.typography.fit import BOX_REACH_EM, Box, FitPlan
-from thumbcli.render.typography.ink_bounds import extent_em
+from thumbcli.render.typography.ink_bounds import ink_extent_em
 from thumbcli.render.typography.line_breaking import splits
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _clear_of_each_other(text: Measured, stack: _Stack) -> list[float]:
     placed: list[float] = []
     tail = pushed = 0.0
     for span, size, baseline in zip(stack.spans, stack.sizes_px, stack.baselines_px, strict=True):
-        high, low = extent_em(" ".join(text.tokens[slice(*span)]), text.faces.faces)
+        high, low = ink_extent_em(" ".join(text.tokens[slice(*span)]), text.faces.faces)
         if placed:
             pushed = max(pushed, tail + (high + _CLEAR_EM) * size - baseline)
         placed.append(baseline + pushed)
@@ -190,7 +190,7 @@ def _can_stack(text: Measured) -> bool:
 
 def _hangs(token: str, text: Measured) -> bool:
     """Tell whether capitals reach the next line, as an upside-down question mark does."""
-    return extent_em(token, text.faces.faces)[1] > _HANG_EM
+    return ink_extent_em(token, text.faces.faces)[1] > _HANG_EM
 
 
 def _weights(tokens: Sequence[str], accents: frozenset[int]) -> list[float]:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from thumbcli.contract.design_options import FontFile
 from thumbcli.errors import RequestRefused
-from thumbcli.render.typography.fonts import FACES, OWN, Face, shelve, shelve_file
+from thumbcli.render.typography.fonts import FACES, USER_FONT_PREFIX, Face, register_font, register_font_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["installed_families", "wished_face"]
+__all__ = ["installed_families", "load_user_font"]
 
 _GROUP = "fontpkg.family"
 _HEAVIEST = 900.0
@@ -34,7 +34,7 @@ def installed_families() -> Mapping[str, str]:
     return MappingProxyType({point.name.replace("_", "-"): point.value for point in points})
 
 
-def wished_face(wish: str | FontFile) -> str:
+def load_user_font(wish: str | FontFile) -> str:
     """Make a font known and return the name of its face, at its heaviest upright weight.
 
     Args:
@@ -44,8 +44,8 @@ def wished_face(wish: str | FontFile) -> str:
         RequestRefused: No such family is installed, or the file is no font.
     """
     if isinstance(wish, FontFile):
-        name = f"{OWN}{wish.sha256}"
-        if not shelve_file(name, wish.data, {"wght": _HEAVIEST, "wdth": _NORMAL_WIDTH}):
+        name = f"{USER_FONT_PREFIX}{wish.sha256}"
+        if not register_font_file(name, wish.data, {"wght": _HEAVIEST, "wdth": _NORMAL_WIDTH}):
             raise RequestRefused(
                 f"{wish.name} is no font", code="400", remedy="give a TrueType or OpenType file"
             )
@@ -54,8 +54,8 @@ def wished_face(wish: str | FontFile) -> str:
     package = installed_families().get(slug)
     if package is None:
         raise _unknown(wish, slug)
-    name = f"{OWN}{slug}"
-    shelve(name, _face(package))
+    name = f"{USER_FONT_PREFIX}{slug}"
+    register_font(name, _face(package))
     return name
 
 
