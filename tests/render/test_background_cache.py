@@ -30,10 +30,10 @@ def test_the_least_recently_used_is_dropped_first() -> None:
 
 
 def test_a_veil_makes_words_readable_and_only_there() -> None:
-    """The weakest veil that passes, fading out beside the words."""
+    """The weakest scrim that passes, fading out beside the words."""
     sheet = BackgroundCanvas(200, 100, 1)
     sheet.canvas.clear(0xFFB0B0B0)
-    sheet.calm((0, 0, 80, 100), WHITE, BLACK, (80, 200))
+    sheet.add_scrim((0, 0, 80, 100), WHITE, BLACK, (80, 200))
     pixels = sheet.finish()
 
     def at(x: int) -> int:
@@ -48,5 +48,5 @@ def test_a_calm_ground_gets_no_veil() -> None:
     """What reads already stays as it was drawn."""
     sheet = BackgroundCanvas(200, 100, 1)
     sheet.canvas.clear(BLACK)
-    sheet.calm((0, 0, 80, 100), WHITE, 0xFF0000FF, (80, 200))
+    sheet.add_scrim((0, 0, 80, 100), WHITE, 0xFF0000FF, (80, 200))
     assert set(sheet.finish()) == {0, 255}

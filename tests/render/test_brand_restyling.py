@@ -113,7 +113,7 @@ def test_one_hand_holds_over_fifty_titles() -> None:
     pictures = [by_hand(title, NIGHT) for title in FIFTY]
     styles = {replace(picture.composition.style, icon="", kicker="") for picture in pictures}
     faces = {
-        mark.run.faces[0]
+        mark.run.fonts[0]
         for picture in pictures
         for mark in picture.marks
         if mark.kind == "headline" and mark.run
@@ -144,7 +144,7 @@ def test_the_backdrop_speaks_of_the_channel_not_of_the_title() -> None:
 def test_the_learned_colours_keep_their_roles(brand_style: BrandStyle) -> None:
     """Shifted no further than contrast asks for: here, not at all."""
     style = restyle(STYLES[Category.GAMING], brand_style)
-    colours = [f"#{colour & 0xFFFFFF:06x}" for colour in (style.ground, style.ink, style.accent)]
+    colours = [f"#{colour & 0xFFFFFF:06x}" for colour in (style.background, style.ink, style.accent)]
     assert colours == [brand_style.background, brand_style.ink, brand_style.accent]
     assert contrast(style.ink, style.background_end) >= READABLE
     assert (style.kicker, style.icon) == ("GAMING", "🎮")
@@ -165,7 +165,7 @@ def test_a_channel_has_no_hue_but_its_own(brand_style: BrandStyle) -> None:
         to_lab(0xFF000000 | int(each[1:], 16))
         for each in (brand_style.background, brand_style.surface, brand_style.accent)
     ]
-    for drawn in map(to_lab, (style.second, style.third, style.background_end, *style.panel)):
+    for drawn in map(to_lab, (style.secondary, style.tertiary, style.background_end, *style.panel)):
         away = (abs(math.remainder(drawn.hue - each.hue, math.tau)) for each in own)
         assert drawn.chroma < 0.03 or min(away) < math.radians(15)
 
@@ -180,7 +180,9 @@ def test_a_panel_does_not_run_from_one_hue_into_another() -> None:
 def test_what_was_not_told_does_not_change_from_niche_to_niche() -> None:
     """The face and the case then come from one category, the nearest by colour."""
     open_hand = replace(NIGHT, face=None, case=None)
-    looks = {(style.display, style.upper) for style in (restyle(each, open_hand) for each in STYLES.values())}
+    looks = {
+        (style.display, style.uppercase) for style in (restyle(each, open_hand) for each in STYLES.values())
+    }
     assert len(looks) == 1
 
 
@@ -189,7 +191,7 @@ def test_wishes_go_before_the_hand() -> None:
     design = make_design(palette="#003300,#ffff00", font="lilita one", layout="poster")
     picture = compose(make_request("Stop", design=replace(design, brand_style=NIGHT)))
     style = picture.composition.style
-    assert (style.ground, style.display, picture.family) == (
+    assert (style.background, style.display, picture.family) == (
         0xFF003300,
         f"{USER_FONT_PREFIX}lilita-one",
         "poster",
@@ -227,7 +229,7 @@ def test_a_face_that_is_not_installed_is_named() -> None:
 def test_a_grave_title_has_no_beams_behind_it() -> None:
     """Its backdrop is one of the quiet ones."""
     for brand_style in (replace(NIGHT, accent=f"#ff3b{blue:02x}") for blue in range(40)):
-        assert brand_motif(brand_style, grave=True) in CALM.values()
+        assert brand_motif(brand_style, somber=True) in CALM.values()
 
 
 def test_a_hand_is_part_of_the_key_and_no_hand_is_not() -> None:
@@ -246,9 +248,9 @@ def test_a_hand_keeps_its_backdrops_over_all_niches(monkeypatch: pytest.MonkeyPa
 
     def drawn(brand_style: BrandStyle | None) -> int:
         kept: ByteLimitedCache[bytearray] = ByteLimitedCache(256 * 1024 * 1024, len)
-        monkeypatch.setattr("thumbcli.render.paint.stage._BACKDROPS", kept)
+        monkeypatch.setattr("thumbcli.render.paint.stage._BACKGROUNDS", kept)
         for title in TITLES:
             compose(make_request(title, design=replace(PLAIN, brand_style=brand_style)))
-        return len(kept._kept)
+        return len(kept)
 
     assert drawn(NIGHT) < drawn(None)

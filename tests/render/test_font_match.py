@@ -12,7 +12,7 @@ WORDS = ("BUILD HABITS", "THAT STICK", "FOR EVERY DAY")
 BLURRED = 244
 """Only what is ink throughout counts, as in a picture that was made smaller."""
 
-FACES = [
+FONTS = [
     ("anton", "anton"),
     ("lilita", "lilita-one"),
     ("montserrat", "montserrat"),
@@ -21,7 +21,7 @@ FACES = [
 ]
 
 
-@pytest.mark.parametrize(("face", "family"), FACES, ids=[family for _, family in FACES])
+@pytest.mark.parametrize(("face", "family"), FONTS, ids=[family for _, family in FONTS])
 def test_capitals_are_known_by_their_measures(face: str, family: str) -> None:
     """In words that no face was measured with."""
     letters = telling(find_lines(page(*WORDS, face=face, size_px=44, solid=BLURRED), [INK]))

@@ -37,7 +37,7 @@ def word(
         contrast=contrast,
         run=TextRun(
             block=block,
-            faces=("anton", "noto"),
+            fonts=("anton", "noto"),
             size_px=size,
             tracking_em=0.0,
             rtl=False,
@@ -113,7 +113,7 @@ GOOD = [
 def test_what_is_fine_passes(marks: list[LayoutItem]) -> None:
     """A gate that finds too much is turned off."""
     arabic = [
-        replace(mark, run=replace(mark.run, faces=("cairo",))) if mark.run and mark.text > "\u0600" else mark
+        replace(mark, run=replace(mark.run, fonts=("cairo",))) if mark.run and mark.text > "\u0600" else mark
         for mark in marks
     ]
     assert codes(*arabic) == []

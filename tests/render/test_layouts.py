@@ -147,7 +147,9 @@ def test_a_numeral_beside_a_photo_has_its_own_ground(monkeypatch: pytest.MonkeyP
     with_photo = make_request("10 Money Mistakes", design=wish, use_photo=True, photo=photo)
     drawn = []
     for before in ([], [plain]):
-        monkeypatch.setattr("thumbcli.render.paint.stage._BACKDROPS", ByteLimitedCache(64 * 1024 * 1024, len))
+        monkeypatch.setattr(
+            "thumbcli.render.paint.stage._BACKGROUNDS", ByteLimitedCache(64 * 1024 * 1024, len)
+        )
         for request in before:
             compose(request)
         drawn.append(compose(with_photo).pixels)
@@ -212,7 +214,7 @@ def test_long_words_duel_one_over_the_other(title: str, over: bool) -> None:
 def test_both_sides_of_a_duel_are_set_in_one_face(title: str) -> None:
     """Two faces would look like a mistake."""
     picture = compose(make_request(title, format="youtube"))
-    assert len({mark.run.faces for mark in picture.marks if mark.kind == "headline" and mark.run}) == 1
+    assert len({mark.run.fonts for mark in picture.marks if mark.kind == "headline" and mark.run}) == 1
 
 
 @pytest.mark.parametrize("title", ["The War in Ukraine", "5 Signs of Ovarian Cancer"])
@@ -220,10 +222,10 @@ def test_nothing_beams_behind_a_grave_title(title: str) -> None:
     """The same picture with rays is another one."""
     request = make_request(title, format="youtube")
     composition, _ = composition_of(request)
-    assert composition.grave
+    assert composition.somber
     pictures = []
     for grave in (True, False):
-        stage = Stage(replace(composition, grave=grave))
+        stage = Stage(replace(composition, somber=grave))
         choose_family(composition).compose(stage)
         pictures.append(bytes(stage.pixels))
     assert pictures[0] != pictures[1]

@@ -41,17 +41,17 @@ def test_contrast_is_the_ratio_of_wcag(one: int, other: int, ratio: float) -> No
 @pytest.mark.parametrize("style", ALL)
 def test_boxes_and_pills_are_readable_in_every_style(style: Style) -> None:
     """Whatever colour a box is made of."""
-    for colour in (style.accent, style.second, style.third):
+    for colour in (style.accent, style.secondary, style.tertiary):
         fill, ink = fill_and_ink(colour, style.dark)
         assert contrast(fill, ink) >= READABLE
 
 
 @pytest.mark.parametrize("style", ALL)
 def test_ink_and_tone_are_readable_on_their_grounds(style: Style) -> None:
-    """Before any veil."""
-    assert contrast(style.ink, style.ground) >= READABLE
+    """Before any scrim."""
+    assert contrast(style.ink, style.background) >= READABLE
     assert contrast(style.dark, style.paper) >= READABLE
-    assert contrast(style.tone, style.paper) >= READABLE - 0.5
+    assert contrast(style.paper_accent, style.paper) >= READABLE - 0.5
 
 
 @pytest.mark.parametrize("behind", [WHITE, BLACK, 0xFF808080, 0xFFFFD400, 0xFF14205A])

@@ -28,9 +28,9 @@ TITLES = ["10 Money Mistakes", "Why Do We Forget?", "Figma vs Framer", "Garlic B
 def readable(style: Style) -> bool:
     """Tell whether ink reads on both ends of the ground, and words on paper."""
     pairs = [
-        (style.ink, style.ground),
+        (style.ink, style.background),
         (style.ink, style.background_end),
-        (style.tone, style.paper),
+        (style.paper_accent, style.paper),
         (style.dark, style.paper),
     ]
     return all(contrast(one, other) >= READABLE for one, other in pairs)
@@ -57,8 +57,8 @@ def test_pictures_in_a_palette_pass_the_gate(palette: list[str], format_: str) -
 def test_good_colours_are_taken_as_they_are() -> None:
     """Contrast shifts only what needs it."""
     style = style_from_palette(STYLES[Category.TRAVEL], ["#0f172a", "#22d3ee", "#f472b6", "#fde047"])
-    assert (style.ground, style.accent) == (0xFF0F172A, 0xFF22D3EE)
-    assert (style.second, style.third) == (0xFFF472B6, 0xFFFDE047)
+    assert (style.background, style.accent) == (0xFF0F172A, 0xFF22D3EE)
+    assert (style.secondary, style.tertiary) == (0xFFF472B6, 0xFFFDE047)
 
 
 def test_ink_follows_the_ground() -> None:
@@ -74,4 +74,4 @@ def test_every_role_is_another_readable_style(category: Category) -> None:
     styles = [swap_roles(STYLES[category], role) for role in range(ROLE_SWAPS)]
     assert styles[0] is STYLES[category]
     assert all(readable(style) for style in styles[1:])
-    assert len({(style.ground, style.accent, style.second) for style in styles}) == ROLE_SWAPS
+    assert len({(style.background, style.accent, style.secondary) for style in styles}) == ROLE_SWAPS

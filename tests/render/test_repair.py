@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract import Format, make_request
 from thumbcli.render.compose import compose, composition_of, draw
-from thumbcli.render.layouts.layout_family import Family
+from thumbcli.render.layouts import Family
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.stage import Composition, Stage
 from thumbcli.render.quality.repair import compose_well
@@ -53,7 +53,7 @@ def test_a_pale_ground_gets_a_veil_that_makes_the_words_readable() -> None:
     made = compose_well(composition(), family("pale", ground=0xFFC0C0C0), [])
     assert made.mended == ("contrast",)
     assert made.findings == ()
-    assert made.stage.composition.veiled
+    assert made.stage.composition.text_scrim
     assert made.tries == 2
 
 
@@ -106,10 +106,10 @@ def test_the_same_title_is_mended_the_same_way(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_veil_is_not_laid_where_words_are_readable() -> None:
     """Not even when it is allowed."""
-    plain, veiled = Stage(composition()), Stage(replace(composition(), veiled=True))
-    for stage in (plain, veiled):
+    plain, scrimmed = Stage(composition()), Stage(replace(composition(), text_scrim=True))
+    for stage in (plain, scrimmed):
         family("dark", ground=0xFF101010).compose(stage)
-    assert bytes(plain.pixels) == bytes(veiled.pixels)
+    assert bytes(plain.pixels) == bytes(scrimmed.pixels)
 
 
 def test_a_tail_above_a_tall_letter_does_not_touch_it() -> None:

@@ -1,4 +1,4 @@
-"""Contrast sampled behind letters, and the veil that mends it."""
+"""Contrast sampled behind letters, and the scrim that mends it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thumbcli.render.paint.scrim import scrim_alpha
-from thumbcli.render.pixels.sampling import BackgroundSamples, least_contrast
+from thumbcli.render.pixels.sampling import BackgroundSamples, least_contrast, scrim_alpha
 from thumbcli.render.style.color import BLACK, READABLE, WHITE, contrast, gray, luminance, mix
 
 SIZE = (100, 60)

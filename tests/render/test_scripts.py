@@ -13,7 +13,7 @@ from thumbcli.contract import make_request
 from thumbcli.render.compose import Picture, compose
 from thumbcli.render.style.palette import STYLES
 from thumbcli.render.title.script import Script, dominant_script
-from thumbcli.render.typography.fonts import chain, covers
+from thumbcli.render.typography.fonts import covers, font_chain
 from thumbcli.render.typography.measure import measure
 
 if TYPE_CHECKING:
@@ -72,11 +72,11 @@ def test_every_script_has_a_face_that_suits_it(script: Script) -> None:
     """The style's own where it has the letters, else one made for the script; all letters in one face."""
     title, face = TITLES[script]
     style = STYLES[make_request(title, category="tech-saas").category]
-    found = chain((style.display, *style.alternates), title)
+    found = font_chain((style.display, *style.alternates), title)
     assert dominant_script(title) is script
     assert found.script is script
-    assert not face or found.faces[0].startswith(face)
-    assert all(covers(found.faces[0], char) for char in title if char.isalpha())
+    assert not face or found.names[0].startswith(face)
+    assert all(covers(found.names[0], char) for char in title if char.isalpha())
 
 
 @pytest.mark.parametrize("script", RIGHT_TO_LEFT)

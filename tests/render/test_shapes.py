@@ -8,7 +8,7 @@ import pytest
 import skia
 from PIL import Image, ImageChops
 
-from thumbcli.render.pixels.shapes import downscaled, gradient, radial, shade
+from thumbcli.render.pixels.shapes import downscaled, fill_gradient, gradient, radial
 from thumbcli.render.pixels.surface import as_image, new_surface
 
 SIDE_PX = 200
@@ -22,7 +22,7 @@ def shaded(colours: list[int], middle: float | None = None, turn_deg: float = 0)
     canvas.rotate(turn_deg, SIDE_PX / 2, SIDE_PX / 2)
     path = skia.Path()
     path.addRect(skia.Rect(20, 20, 180, 180))
-    shade(canvas, path, colours, middle)
+    fill_gradient(canvas, path, colours, middle)
     at = [(row * SIDE_PX + SIDE_PX // 2) * 4 for row in range(30, 170)]
     return [bytes(pixels[start : start + 3]) for start in at]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from thumbcli.render.typography.fonts import chain
+from thumbcli.render.typography.fonts import font_chain
 from thumbcli.render.typography.measure import paragraph
 from thumbcli.render.typography.shaping import shape
 
@@ -22,7 +22,7 @@ WORDS = {
 @pytest.mark.parametrize("name", WORDS)
 def test_a_word_is_as_wide_as_a_paragraph_sets_it(name: str) -> None:
     """It is measured by its shape, and spaced letters by a paragraph."""
-    (face,) = chain(("inter",), WORDS[name]).faces
+    (face,) = font_chain(("inter",), WORDS[name]).names
     word = shape(WORDS[name], face)
     assert word is not None
     assert word.width / 1000 == pytest.approx(

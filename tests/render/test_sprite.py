@@ -8,8 +8,7 @@ import pytest
 import skia
 
 from thumbcli.render.pixels.shapes import fill
-from thumbcli.render.pixels.sprite import Sprite
-from thumbcli.render.pixels.surface import new_surface
+from thumbcli.render.pixels.surface import Sprite, new_surface
 
 if TYPE_CHECKING:
     from collections.abc import Callable

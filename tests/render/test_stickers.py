@@ -7,9 +7,8 @@ import math
 import pytest
 
 from thumbcli.contract import Category
-from thumbcli.render.layouts.shared_parts import _STICKER_ROOM
-from thumbcli.render.paint.custom_icons import CHIP
-from thumbcli.render.paint.stickers import StickerColours, can_draw, draw_sticker
+from thumbcli.render.layouts.shared_parts import STICKER_SPRITE_SIZE
+from thumbcli.render.paint.stickers import CHIP, StickerColours, can_draw, draw_sticker
 from thumbcli.render.pixels.surface import new_surface
 from thumbcli.render.style.color import BLACK, WHITE
 from thumbcli.render.style.palette import STYLES
@@ -142,7 +141,7 @@ def test_a_heart_is_drawn_without_hatching(heart: str) -> None:
 def test_the_square_of_a_sticker_holds_its_shadow(turn_deg: float) -> None:
     """These reach furthest beyond their size."""
     tones = StickerColours(line=BLACK, top=WHITE, bottom=WHITE, shadow=0x80000000)
-    side = math.ceil(100 * _STICKER_ROOM)
+    side = math.ceil(100 * STICKER_SPRITE_SIZE)
     for emoji in "\U0001f342\U0001f465\U0001f570\U0001f3db\U0001f3e6\U0001f331\U0001f38c":
         surface, pixels = new_surface(side, side)
         surface.getCanvas().clear(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import skia
 
-from thumbcli.render.pixels.shapes import fill, flat, gradient, shade
+from thumbcli.render.pixels.shapes import aliased_fill, fill, fill_gradient, gradient
 from thumbcli.render.pixels.surface import new_surface, own_surface, release_buffer, surface_on, swap_red_blue
 
 COLOUR, BYTES = 0xFF336699, bytes.fromhex("336699ff")
@@ -19,7 +19,7 @@ def _square() -> skia.Path:
 
 @pytest.mark.parametrize(
     "paint",
-    [fill(COLOUR), flat(COLOUR), gradient((0, 0), (9, 9), [COLOUR, COLOUR])],
+    [fill(COLOUR), aliased_fill(COLOUR), gradient((0, 0), (9, 9), [COLOUR, COLOUR])],
     ids=["fill", "flat", "gradient"],
 )
 def test_a_colour_is_written_in_the_order_of_the_encoder(paint: skia.Paint) -> None:
@@ -32,7 +32,7 @@ def test_a_colour_is_written_in_the_order_of_the_encoder(paint: skia.Paint) -> N
 def test_bands_are_written_in_the_order_of_the_encoder() -> None:
     """They come from a strip of pixels."""
     surface, pixels = new_surface(9, 9)
-    shade(surface.getCanvas(), _square(), [COLOUR, COLOUR])
+    fill_gradient(surface.getCanvas(), _square(), [COLOUR, COLOUR])
     assert bytes(pixels) == BYTES * 81
 
 
@@ -53,7 +53,7 @@ def test_pixels_given_back_are_used_again() -> None:
 def test_surfaces_on_the_same_pixels_see_each_other() -> None:
     """One may be clipped, the other is not."""
     _, pixels = new_surface(9, 9)
-    surface_on(pixels, 9, 9).getCanvas().drawPaint(flat(COLOUR))
+    surface_on(pixels, 9, 9).getCanvas().drawPaint(aliased_fill(COLOUR))
     assert bytes(pixels) == BYTES * 81
 
 

@@ -12,7 +12,7 @@ from thumbcli.contract.design_options import FontFile, make_design
 from thumbcli.errors import RequestRefused
 from thumbcli.render import draw
 from thumbcli.render.compose import compose
-from thumbcli.render.typography.fonts import USER_FONT_PREFIX, chain, covers
+from thumbcli.render.typography.fonts import USER_FONT_PREFIX, covers, font_chain
 from thumbcli.render.typography.user_fonts import installed_families, load_user_font
 
 
@@ -25,7 +25,7 @@ def font_file(package: str, name: str) -> FontFile:
 def headline_faces(title: str, font: str | FontFile) -> set[str]:
     """Return the first face of each word of the headline."""
     picture = compose(make_request(title, design=make_design(font=font)))
-    return {mark.run.faces[0] for mark in picture.marks if mark.kind == "headline" and mark.run}
+    return {mark.run.fonts[0] for mark in picture.marks if mark.kind == "headline" and mark.run}
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_all_of_the_headline_stands_in_the_face(format_: str) -> None:
     request = make_request("Learn to Focus Fast", format=format_, design=make_design(font="Lilita One"))
     words = [mark for mark in compose(request).marks if mark.kind == "headline"]
     assert words
-    assert all(mark.run and mark.run.faces[0] == f"{USER_FONT_PREFIX}lilita-one" for mark in words)
+    assert all(mark.run and mark.run.fonts[0] == f"{USER_FONT_PREFIX}lilita-one" for mark in words)
 
 
 def test_a_file_is_drawn_with() -> None:
@@ -88,7 +88,7 @@ def test_a_variable_file_is_set_to_its_heaviest() -> None:
 )
 def test_what_a_face_lacks_falls_back(title: str, font: str, face: str) -> None:
     """A whole headline is never set in two designs."""
-    assert chain((load_user_font(font),), title).faces[0] == face
+    assert font_chain((load_user_font(font),), title).names[0] == face
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ __all__ = ["LOOK", "draw", "family_names"]
 LOOK = "4"
 """The version of the look, part of every key: a new look is a new picture."""
 
-_NO_FAMILIES = frozenset({"choose", "column", "layout_family", "shared_parts"})
+_NO_FAMILIES = frozenset({"choose", "column", "shared_parts"})
 
 
 def draw(request: Request) -> Thumbnail:

@@ -102,7 +102,7 @@ def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
         photo=request.photo if request.use_photo else None,
         logo=request.logo if request.use_logo else None,
         logo_position=request.design.logo_position,
-        grave=is_grave(text),
+        somber=is_grave(text),
         brand_style=request.design.brand_style,
         text_scale=_text_scale(request.design.brand_style),
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),

@@ -15,7 +15,7 @@ import skia
 from PIL import Image
 
 from thumbcli.render.learning.text_detection import find_lines, telling
-from thumbcli.render.typography.fonts import FACES, typeface
+from thumbcli.render.typography.fonts import FONTS, typeface
 from thumbcli.render.typography.user_fonts import installed_families
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def display_families() -> tuple[str, ...]:
 @lru_cache(1)
 def _slugs() -> Mapping[str, str]:
     """Return each installed family's slug with the name of its face."""
-    named = {FACES[name].package.removeprefix(_PREFIX).replace("_", "-"): name for name in _DISPLAY}
+    named = {FONTS[name].package.removeprefix(_PREFIX).replace("_", "-"): name for name in _DISPLAY}
     return MappingProxyType({slug: name for slug, name in named.items() if slug in installed_families()})
 
 

@@ -15,7 +15,7 @@ from thumbcli.render.learning.font_match import nearest_face
 from thumbcli.render.learning.layout_features import Seen
 from thumbcli.render.learning.layout_match import nearest_families
 from thumbcli.render.learning.text_detection import SEEN_PX, find_lines, telling
-from thumbcli.render.pixels.image_loading import open_in_srgb
+from thumbcli.render.pixels.image_loading import open_picture
 from thumbcli.render.style.color import luminance
 from thumbcli.render.style.oklab import delta_e
 
@@ -81,7 +81,7 @@ def learn(pictures: Sequence[Asset]) -> BrandStyle:
 
 def _open(asset: Asset) -> Image.Image:
     """Return a reference as small as it is looked at, what is transparent on white."""
-    image = open_in_srgb(asset, "Reference", (SEEN_PX, SEEN_PX))
+    image = open_picture(asset, "Reference", (SEEN_PX, SEEN_PX), managed=True)
     height = max(1, round(image.height * SEEN_PX / image.width))
     size = (SEEN_PX, min(height, 2 * SEEN_PX))
     small = image.resize(size, Image.Resampling.BOX if image.width > SEEN_PX else Image.Resampling.BICUBIC)

@@ -89,7 +89,7 @@ def _lettering(mark: LayoutItem, width_px: int) -> Iterator[Finding]:
         yield _finding("small", mark, f"is too small to read {SEEN_AT_PX} px wide", cap_px, CAP_PX)
     if mark.contrast is not None and mark.contrast < READABLE:
         yield _finding("contrast", mark, "stands out too little", mark.contrast, READABLE)
-    if mark.run is not None and (missing := _missing(mark.text, mark.run.faces)):
+    if mark.run is not None and (missing := _missing(mark.text, mark.run.fonts)):
         yield _finding("glyph", mark, f"has no glyph for {missing}", None, None)
 
 

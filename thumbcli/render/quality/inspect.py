@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from thumbcli.contract import Format
+from thumbcli.render.pixels.image_loading import MAX_PIXELS
 from thumbcli.render.quality.findings import Finding
 from thumbcli.render.quality.image_metrics import ImageMetrics
 from thumbcli.render.quality.platform_limits import guess_format, judge_file
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Inspection", "inspect"]
 
-_MAX_PIXELS = 50_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 
 
@@ -57,12 +57,12 @@ def inspect(data: bytes, format_: Format | None = None) -> Inspection:
     """
     try:
         image = Image.open(BytesIO(data), formats=_FORMATS)
-        if image.width * image.height > _MAX_PIXELS:
-            return _unreadable(data, format_, f"has more than {_MAX_PIXELS // 1_000_000} megapixels")
+        if image.width * image.height > MAX_PIXELS:
+            return _unreadable(data, format_, f"has more than {MAX_PIXELS // 1_000_000} megapixels")
         file_format, frames = image.format, int(getattr(image, "n_frames", 1))
         image.load()
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        return _unreadable(data, format_, f"has more than {_MAX_PIXELS // 1_000_000} megapixels")
+        return _unreadable(data, format_, f"has more than {MAX_PIXELS // 1_000_000} megapixels")
     except (OSError, SyntaxError, ValueError) as error:
         what = "is empty" if not data else "is no whole WebP, PNG, JPEG, GIF or BMP picture"
         return _unreadable(data, format_, what if isinstance(error, OSError) else f"is broken: {error}")

@@ -13,7 +13,7 @@ from thumbcli.render.title.headline import shorten
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from thumbcli.render.layouts.layout_family import Family
+    from thumbcli.render.layouts import Family
     from thumbcli.render.paint.stage import Composition
     from thumbcli.render.quality.findings import Finding
 
@@ -61,8 +61,8 @@ def compose_once(composition: Composition, family: Family) -> ComposeResult:
 def compose_well(composition: Composition, family: Family, others: Sequence[Family]) -> ComposeResult:
     """Return the first composition that passes the gate, or the best one if none does.
 
-    Tried in this order: as it is; with a veil behind the words; with wider margins; without the sub-line; the
-    other families; a shorter headline. The same brief always ends with the same composition.
+    Tried in this order: as it is; with a scrim behind the words; with wider margins; without the sub-line;
+    the other families; a shorter headline. The same brief always ends with the same composition.
 
     Args:
         composition: What to draw.
@@ -87,18 +87,18 @@ def _changes(
     composition: Composition, family: Family, others: Sequence[Family], findings: Sequence[Finding]
 ) -> Iterator[tuple[Composition, Family]]:
     codes = {finding.code for finding in findings}
-    veiled = replace(composition, veiled="contrast" in codes)
-    bare = replace(veiled, headline=replace(composition.headline, sub=""))
-    if veiled.veiled:
-        yield veiled, family
+    scrimmed = replace(composition, text_scrim="contrast" in codes)
+    bare = replace(scrimmed, headline=replace(composition.headline, sub=""))
+    if scrimmed.text_scrim:
+        yield scrimmed, family
     if codes - {"contrast", "small", "glyph"}:
-        yield replace(veiled, tight=_TIGHT), family
+        yield replace(scrimmed, margin_scale=_TIGHT), family
     if composition.headline.sub:
         yield bare, family
-        yield replace(bare, tight=_TIGHT), family
+        yield replace(bare, margin_scale=_TIGHT), family
     for other in others[:_OTHER_FAMILIES]:
-        yield veiled, other
-        yield replace(bare, tight=_TIGHT), other
+        yield scrimmed, other
+        yield replace(bare, margin_scale=_TIGHT), other
     short = shorten(composition.headline.main, _SHORT_CHARS)
     if short != composition.headline.main:
         yield replace(bare, headline=replace(bare.headline, main=short)), family

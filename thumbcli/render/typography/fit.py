@@ -50,12 +50,12 @@ class Box:
     Attributes:
         width_px: For the letters.
         height_px: From the first line's ink to the last line's.
-        hang_px: How far the box behind a key word may stand out at each side; 0 where there are no boxes.
+        box_outset_px: How far the box of a key word may extend beyond each side; 0 for no boxes.
     """
 
     width_px: float
     height_px: float
-    hang_px: float = 0.0
+    box_outset_px: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Block:
         width_px: The widest line.
         height_px: From the top of the first line's ink to the bottom of the last one's.
         size_px: The size of the largest line.
-        faces: The fallback chain.
+        fonts: The fallback chain.
         metrics: Where a line's ink lies, in em.
         tracking_em: Extra space after each letter.
         rtl: The base direction.
@@ -101,7 +101,7 @@ class Block:
     width_px: float
     height_px: float
     size_px: float
-    faces: tuple[str, ...]
+    fonts: tuple[str, ...]
     metrics: FontMetrics
     tracking_em: float
     rtl: bool
@@ -121,7 +121,7 @@ class Block:
 
     def ink_extent_em(self, text: str) -> tuple[float, float]:
         """Return how far the ink of `text`, set as this block, reaches above the baseline and below it."""
-        high, low = ink_extent_em(text, self.faces)
+        high, low = ink_extent_em(text, self.fonts)
         if not self.metrics.below:
             return high, low
         # Where letters join or stack, their bounds one by one say too little.
@@ -213,7 +213,7 @@ def _best_lines(text: Measured, box: Box, tallest_px: Sequence[float]) -> tuple[
     for row in sorted(range(len(most)), key=most.__getitem__, reverse=True):
         if most[row] * _BEHIND < top:
             break
-        lines = _lines(text, row + 1, box.width_px, box.hang_px)
+        lines = _lines(text, row + 1, box.width_px, box.box_outset_px)
         score = size = min(tallest_px[row], lines.widest_px)
         for factor in lines.factors:
             score *= factor
@@ -237,7 +237,7 @@ def _even_sizes(text: Measured, box: Box) -> Iterator[float]:
 
 
 @lru_cache(1024)
-def _lines(text: Measured, count: int, width_px: float, hang_px: float) -> _Lines:
+def _lines(text: Measured, count: int, width_px: float, box_outset_px: float) -> _Lines:
     """Return the most even lines, which stay the same in boxes of every height."""
     split = partition(text.measure, count, text.penalties)
     widest = max(split.widths_em)
@@ -248,7 +248,7 @@ def _lines(text: Measured, count: int, width_px: float, hang_px: float) -> _Line
     return _Lines(
         split,
         widest,
-        min(_widest_size(text, span, width_px, hang_px) for span in split.ranges),
+        min(_widest_size(text, span, width_px, box_outset_px) for span in split.ranges),
         (
             1 - 0.25 * ragged,
             1 - 0.05 * min(max(split.cost, 0.0), 6.0),
@@ -263,9 +263,9 @@ def _says_nothing(text: Measured, span: tuple[int, int]) -> bool:
     return bool(start) and end - start == 1 and bare(text.tokens[start]) in STOP_WORDS
 
 
-def _boxed_ends(text: Measured, span: tuple[int, int], hang_px: float) -> tuple[bool, bool]:
+def _boxed_ends(text: Measured, span: tuple[int, int], box_outset_px: float) -> tuple[bool, bool]:
     """Tell whether a box stands at the left end of a line, and at its right end."""
-    if not hang_px:
+    if not box_outset_px:
         return False, False
     if not text.rtl:
         return span[0] in text.accents, span[1] - 1 in text.accents
@@ -273,14 +273,14 @@ def _boxed_ends(text: Measured, span: tuple[int, int], hang_px: float) -> tuple[
     return order[0] in text.accents, order[-1] in text.accents
 
 
-def _widest_size(text: Measured, span: tuple[int, int], width_px: float, hang_px: float) -> float:
+def _widest_size(text: Measured, span: tuple[int, int], width_px: float, box_outset_px: float) -> float:
     """Return the largest size at which a line, with what its boxes add, keeps within the room."""
     width_em = text.measure.width_em(*span)
     free = width_px / width_em
-    ends = sum(_boxed_ends(text, span, hang_px))
+    ends = sum(_boxed_ends(text, span, box_outset_px))
     if not ends:
         return free
-    return min(free, (width_px + ends * hang_px) / (width_em + ends * BOX_REACH_EM))
+    return min(free, (width_px + ends * box_outset_px) / (width_em + ends * BOX_REACH_EM))
 
 
 def build_block(text: Measured, plan: FitPlan, *, box: Box) -> Block:
@@ -300,7 +300,7 @@ def build_block(text: Measured, plan: FitPlan, *, box: Box) -> Block:
         width_px=max(line.width_px for line in lines),
         height_px=plan.height_px,
         size_px=max(plan.sizes_px),
-        faces=text.faces.faces,
+        fonts=text.fonts.names,
         metrics=text.metrics,
         tracking_em=text.tracking_em,
         rtl=text.rtl,
@@ -308,8 +308,8 @@ def build_block(text: Measured, plan: FitPlan, *, box: Box) -> Block:
 
 
 def _insets(text: Measured, span: tuple[int, int], size_px: float, box: Box) -> tuple[float, float]:
-    push = max(0.0, BOX_REACH_EM * size_px - box.hang_px)
-    left, right = _boxed_ends(text, span, box.hang_px)
+    push = max(0.0, BOX_REACH_EM * size_px - box.box_outset_px)
+    left, right = _boxed_ends(text, span, box.box_outset_px)
     return push * left, push * right
 
 

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EMOJI",
-    "FACES",
+    "FONTS",
     "USER_FONT_PREFIX",
-    "Chain",
-    "Face",
+    "FontChain",
+    "FontInstance",
     "cap_height_em",
-    "chain",
     "covers",
     "drawable",
+    "font_chain",
     "is_installed",
     "register_font",
     "register_font_file",
@@ -41,7 +41,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Face:
+class FontInstance:
     """One instance of one font file.
 
     Attributes:
@@ -57,19 +57,21 @@ class Face:
     axes: Mapping[str, float] = field(default_factory=dict)
 
 
-def _family(package: str, file: str, **axes: float) -> Face:
-    return Face(package=f"fontpkg_{package}", file=f"files/{file}", axes=axes)
+def _family(package: str, file: str, **axes: float) -> FontInstance:
+    return FontInstance(package=f"fontpkg_{package}", file=f"files/{file}", axes=axes)
 
 
-def _noto(name: str, weight: float = 700) -> Face:
-    return Face(package="manimgx_fonts", file=f"{name}[wght].ttf", axes={"wght": weight})
+def _noto(name: str, weight: float = 700) -> FontInstance:
+    return FontInstance(package="manimgx_fonts", file=f"{name}[wght].ttf", axes={"wght": weight})
 
 
-def _cjk(index: int) -> Face:
-    return Face(package="manimgx_fonts_cjk", file="NotoSansCJK-VF.otf.ttc", index=index, axes={"wght": 900})
+def _cjk(index: int) -> FontInstance:
+    return FontInstance(
+        package="manimgx_fonts_cjk", file="NotoSansCJK-VF.otf.ttc", index=index, axes={"wght": 900}
+    )
 
 
-FACES: Mapping[str, Face] = MappingProxyType(
+FONTS: Mapping[str, FontInstance] = MappingProxyType(
     {
         "anton": _family("anton", "Anton-Regular.ttf"),
         "archivo": _family("archivo", "Archivo[wdth,wght].ttf", wght=900, wdth=100),
@@ -161,10 +163,10 @@ _LAST_RESORTS = ("noto-symbols", "cjk-japanese", EMOJI)
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class FontChain:
     """The faces of one text, first choice first, and the script that sets its line metrics."""
 
-    faces: tuple[str, ...]
+    names: tuple[str, ...]
     script: Script
 
 
@@ -174,7 +176,7 @@ class _FontCache:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.opened: dict[str, skia.Typeface] = {}
-        self.own: dict[str, Face] = {}
+        self.own: dict[str, FontInstance] = {}
         self.files: dict[str, skia.Data] = {}
         self.manager = skia.FontMgr.New_Custom_Empty()
 
@@ -184,8 +186,8 @@ class _FontCache:
                 self.opened[name] = self._load(self.face(name))
             return self.opened[name]
 
-    def face(self, name: str) -> Face:
-        return self.own.get(name) or FACES[name]
+    def face(self, name: str) -> FontInstance:
+        return self.own.get(name) or FONTS[name]
 
     def add_file(self, name: str, data: bytes, axes: Mapping[str, float]) -> bool:
         with self.lock:
@@ -199,7 +201,7 @@ class _FontCache:
                 self.opened[name] = _set_axes(loaded, known) if known else loaded
             return True
 
-    def _load(self, face: Face) -> skia.Typeface:
+    def _load(self, face: FontInstance) -> skia.Typeface:
         loaded = self.manager.makeFromFile(str(_folder(face.package) / face.file), face.index)
         return _set_axes(loaded, face.axes) if face.axes else loaded
 
@@ -240,9 +242,9 @@ class TextTools(threading.local):
         self.unicode = skia.Unicodes.ICU.Make()
         self.registered: set[str] = set()
 
-    def register(self, faces: tuple[str, ...]) -> None:
-        """Make `faces` known before they are asked for: skia remembers a miss for good."""
-        for name in faces:
+    def register(self, fonts: tuple[str, ...]) -> None:
+        """Make `fonts` known before they are asked for: skia remembers a miss for good."""
+        for name in fonts:
             if name not in self.registered:
                 self.provider.registerTypeface(typeface(name), name)
                 self.registered.add(name)
@@ -262,7 +264,7 @@ def typeface(name: str) -> skia.Typeface:
     return _FONTS.opened.get(name) or _FONTS.open(name)
 
 
-def register_font(name: str, face: Face) -> None:
+def register_font(name: str, face: FontInstance) -> None:
     """Make a face of an installed package known under `name`, for good."""
     _FONTS.own.setdefault(name, face)
 
@@ -307,7 +309,7 @@ def _fallbacks(text: str) -> tuple[str, ...]:
     return ("noto", *own, *_LAST_RESORTS)
 
 
-def chain(candidates: tuple[str, ...], text: str) -> Chain:
+def font_chain(candidates: tuple[str, ...], text: str) -> FontChain:
     """Choose the faces for `text`.
 
     An alphabetic text takes the first candidate that has all its letters, so that one word is never set in
@@ -327,10 +329,10 @@ def chain(candidates: tuple[str, ...], text: str) -> Chain:
         lead = next(own, _BY_SCRIPT[script] if is_installed(_BY_SCRIPT[script]) else "noto")
     lacking = _lacks(lead, needed)
     if not lacking:
-        return Chain((lead,), script)
+        return FontChain((lead,), script)
     order = tuple(dict.fromkeys((lead, *_fallbacks(text), *candidates)))
     used = {lead, *(next((name for name in order if covers(name, char)), lead) for char in lacking)}
-    return Chain(tuple(name for name in order if name in used), script)
+    return FontChain(tuple(name for name in order if name in used), script)
 
 
 def _lacks(name: str, chars: Iterable[str]) -> list[str]:

@@ -62,17 +62,17 @@ class Glyphs(Protocol):
         """
 
 
-def shaped(text: str, faces: tuple[str, ...], size_px: float, *, tracking_em: float, rtl: bool) -> Glyphs:
+def shaped(text: str, fonts: tuple[str, ...], size_px: float, *, tracking_em: float, rtl: bool) -> Glyphs:
     """Shape one token; arguments as for `paragraph`.
 
     A word of one face is shaped by itself, which gives the very glyphs and places that a paragraph does, in a
     third of the time; spaced letters and words of several faces need the paragraph.
     """
-    if tracking_em or len(faces) > 1:
-        return _Paragraph(text, faces, size_px, tracking_em, rtl)
-    if size_px >= LARGE_PX and (word := shape(text, faces[0], rtl=rtl)) is not None:
+    if tracking_em or len(fonts) > 1:
+        return _Paragraph(text, fonts, size_px, tracking_em, rtl)
+    if size_px >= LARGE_PX and (word := shape(text, fonts[0], rtl=rtl)) is not None:
         return _Shapes(word.letters, size_px)
-    return _Blob(text, faces[0], size_px, rtl)
+    return _Blob(text, fonts[0], size_px, rtl)
 
 
 class _Shapes:
@@ -133,10 +133,10 @@ class _Shapes:
         """Fill them once beside the picture and lay that down at each place: copying is cheaper."""
         first = places[0]
         matrix = canvas.getTotalMatrix()
-        room = matrix.mapRect(self._bounds(letters, first)).roundOut()
-        surface = own_surface(room.width(), room.height())
+        bounds = matrix.mapRect(self._bounds(letters, first)).roundOut()
+        surface = own_surface(bounds.width(), bounds.height())
         with surface as beside:
-            beside.translate(-room.left(), -room.top())
+            beside.translate(-bounds.left(), -bounds.top())
             beside.concat(matrix)
             self._fill(beside, letters, paint, first)
         image = surface.makeImageSnapshot()
@@ -144,7 +144,7 @@ class _Shapes:
         canvas.resetMatrix()
         for x, y in places:
             right, down = (x - first[0]) * matrix.getScaleX(), (y - first[1]) * matrix.getScaleY()
-            canvas.drawImage(image, room.left() + round(right), room.top() + round(down))
+            canvas.drawImage(image, bounds.left() + round(right), bounds.top() + round(down))
         canvas.restore()
 
     def _bounds(self, letters: tuple[ShapedGlyph, ...], place: tuple[float, float]) -> skia.Rect:
@@ -158,8 +158,8 @@ class _Shapes:
 class _Blob:
     __slots__ = ("_ascent_px", "_blob")
 
-    def __init__(self, text: str, face: str, size_px: float, rtl: bool) -> None:
-        font = skia.Font(typeface(face), size_px)
+    def __init__(self, text: str, font_name: str, size_px: float, rtl: bool) -> None:
+        font = skia.Font(typeface(font_name), size_px)
         font.setSubpixel(True)
         font.setHinting(skia.FontHinting.kSlight)
         self._blob = skia.TextBlob.MakeFromShapedText(text, font, not rtl)
@@ -175,9 +175,9 @@ class _Paragraph:
     __slots__ = ("_lay_out",)
 
     def __init__(
-        self, text: str, faces: tuple[str, ...], size_px: float, tracking_em: float, rtl: bool
+        self, text: str, fonts: tuple[str, ...], size_px: float, tracking_em: float, rtl: bool
     ) -> None:
-        self._lay_out = partial(paragraph, text, faces, size_px, tracking_em=tracking_em, rtl=rtl)
+        self._lay_out = partial(paragraph, text, fonts, size_px, tracking_em=tracking_em, rtl=rtl)
 
     def paint(self, pen: Pen, paint: skia.Paint, places: Sequence[tuple[float, float]]) -> None:
         laid_out = self._lay_out(_linear(paint))

@@ -129,7 +129,7 @@ def _belong(tokens: Sequence[str], index: int) -> bool:
 
 
 def _is_letter(token: str, word: str) -> bool:
-    """Tell whether a token is a letter that names a kind of what is before it: `Vitamin D`, `FitPlan B`."""
+    """Tell whether a token is a letter that names a kind of what is before it: `Vitamin D`, `Plan B`."""
     return len(word) == 1 and token.isupper() and word not in STOP_WORDS
 
 

@@ -17,7 +17,7 @@ import skia
 
 from thumbcli.render.title.headline import accents
 from thumbcli.render.title.script import UNSPACED, Script, graphemes, is_rtl
-from thumbcli.render.typography.fonts import Chain, cap_height_em, chain, text_tools
+from thumbcli.render.typography.fonts import FontChain, cap_height_em, font_chain, text_tools
 from thumbcli.render.typography.ink_bounds import ink_extent_em
 from thumbcli.render.typography.line_breaking import Measure, address_parts, break_penalties, word_parts
 from thumbcli.render.typography.shaping import EM_PX, shape
@@ -70,7 +70,7 @@ class Measured:
         measure: The same as prefix sums, with the gaps between them.
         penalties: What a break after each token costs.
         accents: Which tokens carry the headline.
-        faces: The fallback chain.
+        fonts: The fallback chain.
         metrics: Where a line's ink lies.
         rtl: The base direction.
         tracking_em: Extra space after each letter.
@@ -82,7 +82,7 @@ class Measured:
     measure: Measure
     penalties: tuple[float, ...]
     accents: frozenset[int]
-    faces: Chain
+    fonts: FontChain
     metrics: FontMetrics
     rtl: bool
     tracking_em: float
@@ -117,7 +117,7 @@ _OWN_METRICS = frozenset(
 
 def paragraph(
     text: str,
-    faces: tuple[str, ...],
+    fonts: tuple[str, ...],
     size_px: float,
     paint: skia.Paint | None = None,
     *,
@@ -128,18 +128,18 @@ def paragraph(
 
     Args:
         text: One token.
-        faces: The fallback chain.
+        fonts: The fallback chain.
         size_px: The font size.
         paint: How to draw it; None to measure only.
         tracking_em: Extra space after each letter.
         rtl: The base direction; skia takes it only as an isolate around the text.
     """
     tools = text_tools()
-    tools.register(faces)
+    tools.register(fonts)
     layout = skia.textlayout
     style = layout.TextStyle()
     style.setFontSize(size_px)
-    style.setFontFamilies(list(faces))
+    style.setFontFamilies(list(fonts))
     if paint is not None:
         style.setForegroundPaint(paint)
     if tracking_em:
@@ -155,18 +155,18 @@ def paragraph(
 
 
 @lru_cache(20_000)
-def advance_em(text: str, faces: tuple[str, ...], tracking_em: float = 0.0) -> float:
+def advance_em(text: str, fonts: tuple[str, ...], tracking_em: float = 0.0) -> float:
     """Return how wide `text` is as a part of the font size, kerning and shaping included."""
-    alone = len(faces) == 1 and not tracking_em
-    if alone and (word := shape(text, faces[0])) is not None:
+    alone = len(fonts) == 1 and not tracking_em
+    if alone and (word := shape(text, fonts[0])) is not None:
         return word.width / EM_PX
-    laid_out = paragraph(text, faces, _MEASURED_AT_PX, tracking_em=tracking_em)
+    laid_out = paragraph(text, fonts, _MEASURED_AT_PX, tracking_em=tracking_em)
     return float(laid_out.MaxIntrinsicWidth) / _MEASURED_AT_PX
 
 
 @lru_cache(512)
-def _space_em(faces: tuple[str, ...], tracking_em: float) -> float:
-    return advance_em("n n", faces, tracking_em) - advance_em("nn", faces, tracking_em)
+def _space_em(fonts: tuple[str, ...], tracking_em: float) -> float:
+    return advance_em("n n", fonts, tracking_em) - advance_em("nn", fonts, tracking_em)
 
 
 @lru_cache(512)
@@ -178,7 +178,7 @@ def measure(
     boxed: bool = False,
     tracking_em: float = 0.0,
     emphasis: int = 0,
-    said: str = "",
+    original: str = "",
 ) -> Measured:
     """Break `text` into tokens and measure each once.
 
@@ -189,25 +189,25 @@ def measure(
         boxed: Whether a box will stand behind the key words and needs room beside it.
         tracking_em: Extra space after each letter.
         emphasis: Which choice of key words, as `accents` takes it.
-        said: The text as its author wrote it, where `text` is in another case: capitals tell key words.
+        original: The text as its author wrote it, where `text` is in another case: capitals tell key words.
     """
-    faces = chain(candidates, text)
+    fonts = font_chain(candidates, text)
     tokens: list[str] = []
     spaced: list[bool] = []
     for word in text.split():
-        pieces = _phrases(word, faces.script) if faces.script in UNSPACED else _part_scripts(word)
+        pieces = _phrases(word, fonts.script) if fonts.script in UNSPACED else _part_scripts(word)
         for index, piece in enumerate(pieces):
-            parts = _break_wide(piece, faces, widest_em, tracking_em)
+            parts = _break_wide(piece, fonts, widest_em, tracking_em)
             tokens += parts
             spaced += [not index, *[False] * (len(parts) - 1)]
-    keys, penalties = _sense(tuple(tokens), emphasis, said)
-    space = _space_em(faces.faces, tracking_em)
+    keys, penalties = _sense(tuple(tokens), emphasis, original)
+    space = _space_em(fonts.names, tracking_em)
     gaps = [space if free else 0.0 for free in spaced]
     if boxed:
         for index in range(1, len(tokens)):
             if (index in keys) != (index - 1 in keys):
                 gaps[index] += _BOX_SPACE_EM
-    widths = tuple(advance_em(token, faces.faces, tracking_em) for token in tokens)
+    widths = tuple(advance_em(token, fonts.names, tracking_em) for token in tokens)
     return Measured(
         tokens=tuple(tokens),
         spaced=tuple(spaced),
@@ -215,30 +215,30 @@ def measure(
         measure=Measure(widths, gaps),
         penalties=penalties,
         accents=keys,
-        faces=faces,
-        metrics=_metrics(text, faces),
+        fonts=fonts,
+        metrics=_metrics(text, fonts),
         rtl=is_rtl(text),
         tracking_em=tracking_em,
     )
 
 
 @lru_cache(512)
-def _sense(tokens: tuple[str, ...], emphasis: int, said: str) -> tuple[frozenset[int], tuple[float, ...]]:
+def _sense(tokens: tuple[str, ...], emphasis: int, original: str) -> tuple[frozenset[int], tuple[float, ...]]:
     """Return the key words, and what a break after each token costs: the same in every face."""
-    written = said.split()
+    written = original.split()
     spoken = written if len(written) == len(tokens) else tokens
     return accents(spoken, emphasis), tuple(break_penalties(spoken))
 
 
 @lru_cache(2048)
-def _metrics(text: str, faces: Chain) -> FontMetrics:
-    if faces.script not in _OWN_METRICS:
-        return _METRICS.get(faces.script, _INDIC)
-    cap = cap_height_em(faces.faces[0])
+def _metrics(text: str, fonts: FontChain) -> FontMetrics:
+    if fonts.script not in _OWN_METRICS:
+        return _METRICS.get(fonts.script, _INDIC)
+    cap = cap_height_em(fonts.names[0])
     capitals = text.upper() == text
     accented = not text.isascii() and any(char.isupper() and unicodedata.decomposition(char) for char in text)
     # Accents may stand on accents, and ascenders above capitals: then their real height counts.
-    high, low = ink_extent_em(text, faces.faces)
+    high, low = ink_extent_em(text, fonts.names)
     high -= cap
     if capitals:
         # A cedilla must not meet what stands on the capitals of the next line.
@@ -288,15 +288,15 @@ def _parser(script: Script) -> budoux.Parser:
     return budoux.load_default_thai_parser()
 
 
-def _break_wide(token: str, faces: Chain, widest_em: float, tracking_em: float) -> Sequence[str]:
+def _break_wide(token: str, fonts: FontChain, widest_em: float, tracking_em: float) -> Sequence[str]:
     """Break a token that would not fit even at the smallest size; an address at its marks."""
-    if len(token) <= _WHOLE_TOKEN or advance_em(token, faces.faces, tracking_em) <= widest_em:
+    if len(token) <= _WHOLE_TOKEN or advance_em(token, fonts.names, tracking_em) <= widest_em:
         return [token]
     pieces = address_parts(token)
-    hyphen = "-" if faces.script in _OWN_METRICS and len(pieces) == 1 else ""
+    hyphen = "-" if fonts.script in _OWN_METRICS and len(pieces) == 1 else ""
     parts: list[str] = []
     for piece in pieces:
-        width = advance_em(piece, faces.faces, tracking_em)
+        width = advance_em(piece, fonts.names, tracking_em)
         parts += word_parts(graphemes(piece), math.ceil(width / (widest_em * _SLACK)), hyphen)
     return parts
 

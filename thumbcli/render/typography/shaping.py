@@ -36,9 +36,9 @@ class Shape(NamedTuple):
 
 
 @lru_cache(4096)
-def shape(text: str, face: str, *, rtl: bool = False) -> Shape | None:
+def shape(text: str, font_name: str, *, rtl: bool = False) -> Shape | None:
     """Shape a word in one face; None if skia does not tell where the glyphs stand."""
-    font = _font(face)
+    font = _font(font_name)
     blob = skia.TextBlob.MakeFromShapedText(text, font, not rtl)
     data = bytes(blob.serialize())
     ascent: float = font.getMetrics().fAscent
@@ -52,7 +52,7 @@ def shape(text: str, face: str, *, rtl: bool = False) -> Shape | None:
             run.fGlyphIndices, places, font.getWidths(run.fGlyphIndices), strict=True
         ):
             width = max(width, x + advance)
-            path = _outline(face, glyph)
+            path = _outline(font_name, glyph)
             if not path.isEmpty():
                 letters.append(ShapedGlyph(glyph, path, x, y + ascent))
     return Shape(tuple(letters), width)
@@ -80,13 +80,13 @@ def _places(data: bytes, glyphs: Sequence[int]) -> list[tuple[float, float]] | N
 
 
 @lru_cache(64)
-def _font(face: str) -> skia.Font:
-    font = skia.Font(typeface(face), EM_PX)
+def _font(font_name: str) -> skia.Font:
+    font = skia.Font(typeface(font_name), EM_PX)
     font.setSubpixel(True)
     font.setHinting(skia.FontHinting.kNone)
     return font
 
 
 @lru_cache(4096)
-def _outline(face: str, glyph: int) -> skia.Path:
-    return _font(face).getPath(glyph)
+def _outline(font_name: str, glyph: int) -> skia.Path:
+    return _font(font_name).getPath(glyph)

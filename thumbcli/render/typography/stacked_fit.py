@@ -120,7 +120,7 @@ def plan_stack(text: Measured, box: Box, *, max_size_px: float) -> FitPlan | Non
     """
     if not _can_stack(text):
         return None
-    room = _rooms(text, box.width_px, box.hang_px, max_size_px)
+    room = _rooms(text, box.width_px, box.box_outset_px, max_size_px)
     bounds = [way.lead_px / box.height_px + way.rest for way in room.ways]
     best, found_at = None, 0
     for place in sorted(range(len(bounds)), key=bounds.__getitem__, reverse=True):
@@ -144,7 +144,7 @@ def _clear_of_each_other(text: Measured, stack: _Stack) -> list[float]:
     placed: list[float] = []
     tail = pushed = 0.0
     for span, size, baseline in zip(stack.spans, stack.sizes_px, stack.baselines_px, strict=True):
-        high, low = ink_extent_em(" ".join(text.tokens[slice(*span)]), text.faces.faces)
+        high, low = ink_extent_em(" ".join(text.tokens[slice(*span)]), text.fonts.names)
         if placed:
             pushed = max(pushed, tail + (high + _CLEAR_EM) * size - baseline)
         placed.append(baseline + pushed)
@@ -153,11 +153,11 @@ def _clear_of_each_other(text: Measured, stack: _Stack) -> list[float]:
 
 
 @lru_cache(256)
-def _rooms(text: Measured, width_px: float, hang_px: float, max_size_px: float) -> _Room:
+def _rooms(text: Measured, width_px: float, box_outset_px: float, max_size_px: float) -> _Room:
     """Return what stays the same in boxes of every height."""
     low = any(token != token.upper() or _hangs(token, text) for token in text.tokens)
     runs, every = _sense(text.tokens, text.accents, text.penalties)
-    rows = {span: _row(text, span, run, (width_px, hang_px), max_size_px) for span, run in runs.items()}
+    rows = {span: _row(text, span, run, (width_px, box_outset_px), max_size_px) for span, run in runs.items()}
     ways = [_bounded(spans, [rows[span] for span in spans], width_px) for spans in every]
     return _Room(rows, ways, low)
 
@@ -181,7 +181,7 @@ def _sense(
 
 def _can_stack(text: Measured) -> bool:
     return (
-        text.faces.script in _SCRIPTS
+        text.fonts.script in _SCRIPTS
         and 1 < len(text.tokens) <= _MAX_TOKENS
         and not text.rtl
         and text.metrics.above <= _LOW_ACCENTS
@@ -190,7 +190,7 @@ def _can_stack(text: Measured) -> bool:
 
 def _hangs(token: str, text: Measured) -> bool:
     """Tell whether capitals reach the next line, as an upside-down question mark does."""
-    return ink_extent_em(token, text.faces.faces)[1] > _HANG_EM
+    return ink_extent_em(token, text.fonts.names)[1] > _HANG_EM
 
 
 def _weights(tokens: Sequence[str], accents: frozenset[int]) -> list[float]:

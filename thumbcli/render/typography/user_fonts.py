@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from thumbcli.contract.design_options import FontFile
 from thumbcli.errors import RequestRefused
-from thumbcli.render.typography.fonts import FACES, USER_FONT_PREFIX, Face, register_font, register_font_file
+from thumbcli.render.typography.fonts import (
+    FONTS,
+    USER_FONT_PREFIX,
+    FontInstance,
+    register_font,
+    register_font_file,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,9 +85,9 @@ def _listed(names: list[str]) -> str:
 
 
 @lru_cache(64)
-def _face(package: str) -> Face:
+def _face(package: str) -> FontInstance:
     """Return the face of a package: as the styles set it, else its heaviest upright file."""
-    tuned = next((face for face in FACES.values() if face.package == package), None)
+    tuned = next((face for face in FONTS.values() if face.package == package), None)
     if tuned is not None:
         return tuned
     told = json.loads((files(package) / "metadata.json").read_text(encoding="utf-8"))
@@ -89,7 +95,7 @@ def _face(package: str) -> Face:
     best = max(upright, key=lambda file: (bool(file["variable"]), file["weight"] or 0))
     settings = {axis["tag"]: _setting(axis) for axis in told["axes"] if best["variable"]}
     axes = {tag: at for tag, at in settings.items() if at is not None}
-    return Face(package=package, file=best["path"], axes=axes)
+    return FontInstance(package=package, file=best["path"], axes=axes)
 
 
 def _setting(axis: Mapping[str, Any]) -> float | None:

@@ -69,7 +69,7 @@ def draw_preview(request: Request) -> Preview:
         ),
         layout=picture.family,
         category=composition.category,
-        colours=(_hex(composition.style.ground), _hex(composition.style.accent)),
+        colours=(_hex(composition.style.background), _hex(composition.style.accent)),
         looked_at=checks(picture, len(image)),
         notes=notes(picture),
         took_s=time.perf_counter() - start_s,
