@@ -67,8 +67,8 @@ def test_what_is_left_out_could_not_have_won(title: str, width: float, height: f
 
     spared = fitted()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("thumbcli.render.typography.choose_fit._SURELY", inf)
-        patch.setattr("thumbcli.render.typography.fit._BEHIND", inf)
+        patch.setattr("thumbcli.render.typography.choose_fit._BOUND_SLACK", inf)
+        patch.setattr("thumbcli.render.typography.fit._PRUNE_RATIO", inf)
         patch.setattr("thumbcli.render.typography.stacked_fit._ROUNDING", inf)
         assert fitted() == spared
 
@@ -82,7 +82,7 @@ def test_a_number_of_lines_that_is_left_out_could_not_have_won(
     measured, room = measure(title, FONTS, widest_em=100), Box(width, height)
     spared = plan_block(measured, room, max_size_px=230)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("thumbcli.render.typography.fit._BEHIND", inf)
+        patch.setattr("thumbcli.render.typography.fit._PRUNE_RATIO", inf)
         assert plan_block(measured, room, max_size_px=230) == spared
 
 
@@ -172,7 +172,7 @@ def test_no_line_holds_a_function_word_alone() -> None:
 )
 def test_the_author_s_capitals_tell_key_words_in_any_case(said: str, key: set[str]) -> None:
     """A style that sets all in capitals does not hide them."""
-    measured = measure("GTA 6 MAP GONE?!", FONTS, widest_em=100, said=said)
+    measured = measure("GTA 6 MAP GONE?!", FONTS, widest_em=100, original=said)
     assert {measured.tokens[index] for index in measured.accents} == key
 
 

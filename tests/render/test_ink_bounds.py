@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from thumbcli.render.typography.ink_bounds import ink_extent_em
+from thumbcli.render.typography.shaping import ink_extent_em
 
 POPPINS = ("poppins", "noto")
 

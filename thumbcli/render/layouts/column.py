@@ -14,7 +14,7 @@ from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo
 from thumbcli.render.style.color import fill_and_ink, mix
 from thumbcli.render.typography.choose_fit import fit_best
-from thumbcli.render.typography.fit import BOX_REACH_EM, Box
+from thumbcli.render.typography.fit import BOX_PAD_X_EM, Box
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _spans(fitted: _Column, area: Rect, align: Align) -> list[tuple[float, float
     spans: list[tuple[float, float, float]] = []
     share, overhang = _SLACK_SHARES[align], fitted.block.overhang_px
     for line in fitted.block.lines:
-        reach = BOX_REACH_EM * line.size_px if any(word.accent for word in line.words) else 0.0
+        reach = BOX_PAD_X_EM * line.size_px if any(word.accent for word in line.words) else 0.0
         start = left + (right - left - line.width_px) * share
         bottom = fitted.block_px + line.baseline_px + overhang
         spans.append((start - reach, start + line.width_px + reach, bottom))

@@ -256,7 +256,7 @@ def fit_label(text: str, width_px: float, size_px: float, min_size_px: float) ->
         min_size_px: The smallest.
     """
     measured = measure(text, _LABEL_FONTS, widest_em=1e6, tracking_em=_LABEL_TRACKING_EM)
-    size = min(size_px, width_px / (measured.measure.total_em + 2 * _LABEL_PAD_EM[0]))
+    size = min(size_px, width_px / (measured.run_widths.total_em + 2 * _LABEL_PAD_EM[0]))
     if size < min_size_px:
         return None
     block = fit_block(measured, Box(width_px, 1e6), max_size_px=size, max_lines=1)
