@@ -23,12 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ICONS", "Choice", "choose"]
 
-_VARIANT_MIN_SCORE = 0.4
-"""The least score of a family that a variant may use."""
-
-_EMPHASES = 3
-"""How many choices of key words the variants go through."""
-
+_VARIANT_MIN_SCORE = 0.4  # the least score of a family that a variant may use
+_EMPHASES = 3  # how many choices of key words the variants go through
 _CHANNEL_SCORES = (2.8, 1.6, 1.3)
 """Of a channel's families, the most used first: above what the format or the category would choose."""
 

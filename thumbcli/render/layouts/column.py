@@ -37,9 +37,7 @@ _BOX_OUTSET_PX = 21.0
 _SUB_GAP_PX = 34.0
 _BADGE_CLEARANCE_PX = 16.0
 
-_REFITS = 2
-"""How often a headline with descenders is fitted again into what they leave of the height."""
-
+_REFITS = 2  # how often a headline with descenders is fitted again into what they leave of the height
 _RAISED_MIN_SIZE = 0.9
 """The least size, as a share, that words may shrink to in order to clear the larger badge of lists."""
 

@@ -36,9 +36,7 @@ _LOUD = frozenset({Category.ENTERTAINMENT_COMEDY, Category.GAMING})
 # The edge between words and artwork: a share of the width, and on a square of the height.
 _ART_FROM_X, _SQUARE_ART_TO_Y = 0.63, 0.46
 
-_PAGE_MARGIN = 0.62
-"""Around the artwork, as a share of the margin around words."""
-
+_PAGE_MARGIN = 0.62  # around the artwork, as a share of the margin around words
 _CORNER_PX = 34.0
 _HEADLINE_PX, _KICKER_PX, _SUB_PX, _SUB_MIN_PX = 124.0, 22.0, 38.0, 26.0
 _SUB_HEIGHT_PX = 116.0
@@ -49,11 +47,8 @@ _COLUMN_GAP_PX = 44.0
 _HEADLINE_FILL = 0.94
 """How much of its height the headline may fill: the rest separates it from kicker and sub-line."""
 
-_DESCENT_EM = 0.22
-"""The descent of lower-case letters, which the height of a block does not include."""
-
-_PAGE_TINT = 0.10
-"""The share of the accent in the page's lower right corner."""
+_DESCENT_EM = 0.22  # the descent of lower-case letters, which the height of a block does not include
+_PAGE_TINT = 0.10  # the share of the accent in the page's lower right corner
 
 
 def _suits(composition: Composition) -> float:

@@ -42,9 +42,7 @@ _PANEL_TOP_X, _PANEL_BOTTOM_X = 0.675, 0.56
 _SQUARE_PANEL_LEFT_Y, _SQUARE_PANEL_RIGHT_Y = 0.61, 0.52
 
 _EDGE_PX = 16.0
-_STRIPE_EDGES = 2.2
-"""The dark edge of the panel; the stripe beside it, in widths of the edge."""
-
+_STRIPE_EDGES = 2.2  # the dark edge of the panel; the stripe beside it, in widths of the edge
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 230.0, 420.0
 
 

@@ -79,8 +79,7 @@ _MAX_DIGITS = 3
 _BUSY = frozenset({Category.CREATIVE_DESIGN, Category.FOOD_COOKING, Category.ENTERTAINMENT_COMEDY})
 """Categories whose motif has tiles or rays: a sunburst would be too much."""
 
-_PHOTO_FROM, _SQUARE_PHOTO_FROM = 0.48, 0.56
-"""Shares of the width, and on a square of the height."""
+_PHOTO_FROM, _SQUARE_PHOTO_FROM = 0.48, 0.56  # shares of the width, and on a square of the height
 
 
 def _suits(composition: Composition) -> float:

@@ -38,8 +38,7 @@ _WORDS_TO, _SQUARE_WORDS_TO = 0.60, 0.56
 _OUTLINE_PX, _DEPTH_PX = 20.0, 12.0
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 220.0, 420.0
 
-_LIGHT_LUMINANCE = 0.42
-"""From this luminance on key words stand out from a dark edge."""
+_LIGHT_LUMINANCE = 0.42  # from this luminance on key words stand out from a dark edge
 
 
 def _suits(composition: Composition) -> float:

@@ -51,8 +51,7 @@ _PHOTO_RADIUS = 0.345
 _OUTLINE_PX, _DEPTH_PX = 22.0, 14.0
 _HEADLINE_PX, _SHORT_HEADLINE_PX = 240.0, 620.0
 
-_LIGHT_LUMINANCE = 0.42
-"""Below this luminance an accent needs a white edge on a light background."""
+_LIGHT_LUMINANCE = 0.42  # below this luminance an accent needs a white edge on a light background
 
 
 def _suits(composition: Composition) -> float:

@@ -32,15 +32,11 @@ __all__ = ["FAMILY"]
 # The shape's centre, as shares of width and height, and its radius, as a share of the height.
 _CENTRE, _RADIUS = (0.755, 0.50), 0.36
 _SQUARE_CENTRE, _SQUARE_RADIUS = (0.56, 0.755), 0.215
-_RIM_RADIUS = 1.16
-"""Of the accent rim around the shape, as a share of its radius."""
-
+_RIM_RADIUS = 1.16  # of the accent rim around the shape, as a share of its radius
 _HEADLINE_PX = 190.0
 _MARK_EDGE_PX = 20.0
 
-_MARK_LUMINANCE = 0.55
-"""From this luminance on a question mark stands out from its dark edge."""
-
+_MARK_LUMINANCE = 0.55  # from this luminance on a question mark stands out from its dark edge
 _ARABIC_MARK = "\u061f"
 
 # Of each question mark: its centre (from the shape's centre, in radii), rotation in degrees, and scale.

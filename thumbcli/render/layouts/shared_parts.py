@@ -62,8 +62,7 @@ __all__ = [
 CASED = frozenset({Script.LATIN, Script.CYRILLIC})
 """Scripts whose headlines may stand in capitals."""
 
-_TURKISH = frozenset("\u0131\u011f")
-"""Letters that only Turkish has."""
+_TURKISH = frozenset("\u0131\u011f")  # letters that only Turkish has
 
 YELLOW = 0xFFFFE14D
 """For key words on dark, where a style has no light colour."""
@@ -74,9 +73,7 @@ _SUB_FONTS = ("inter",)
 _SUB_LABEL_PX, _SUB_LINES_PX, _SUB_MIN_PX = 42.0, 38.0, 30.0
 """The largest font size of the sub-line in a label and in plain lines, and its smallest."""
 
-_SUB_LINES_HEIGHT_EM = 2.4
-"""Room for two lines."""
-
+_SUB_LINES_HEIGHT_EM = 2.4  # room for two lines
 _SUB_SHORT_CHARS = 48
 _SUB_OUTLINE_PX = 10.0
 

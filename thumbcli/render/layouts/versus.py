@@ -48,32 +48,24 @@ _SQUARE_DIVIDER_Y = 0.5
 _BURST_PX, _SQUARE_BURST_PX, _STACKED_BURST_PX = 88.0, 100.0, 70.0
 """The radius of the star with "VS" in it: side by side, on a square, and one above the other."""
 
-_BURST_CLEARANCE, _STACKED_BURST_CLEARANCE = 1.3, 1.12
-"""How far words keep from the star's centre, in radii."""
-
+_BURST_CLEARANCE, _STACKED_BURST_CLEARANCE = 1.3, 1.12  # how far words keep from the star's centre, in radii
 _OUTLINE_PX, _DEPTH_PX = 20.0, 12.0
 _SIDE_PX = 250.0
 
-_SIZE_RATIO_MAX = 1.4
-"""The words of one side may be larger than the other's by this factor."""
-
+_SIZE_RATIO_MAX = 1.4  # the words of one side may be larger than the other's by this factor
 _LONG_WORD_CHARS, _SMALL_CAP, _STACKING_GAIN = 8, 0.13, 1.15
 """Long words whose cap height is less than this share of the canvas are set one above the other if that makes
 them larger by this factor."""
 
 _ICON_SIZE = 0.30
-_ICON_ROOM = 1.12
-"""Of the sticker above each side, as a share of the canvas' height; with its gap, in sizes."""
-
+_ICON_ROOM = 1.12  # of the sticker above each side, as a share of the canvas' height; with its gap, in sizes
 _BAR_PX, _BAR_TEXT_PX, _BAR_MIN_TEXT_PX, _BAR_SLANT_PX = 92.0, 58.0, 34.0, 14.0
 _BAR_PAD_PX = 44.0
 _BAR_GAP_PX, _BADGE_GAP_PX = 30.0, 12.0
 """The bar with the sub-line: its least height, its text, its slant and padding, the gaps above and below."""
 
 _SIDES_CONTRAST = 1.25
-_BURST_CONTRAST = 1.3
-"""The least contrast between the colours of the sides, and of the star to each of them."""
-
+_BURST_CONTRAST = 1.3  # the least contrast between the colours of the sides, and of the star to each of them
 _LIGHT_LUMINANCE = 0.45
 
 

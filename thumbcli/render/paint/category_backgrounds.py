@@ -35,8 +35,7 @@ __all__ = ["MOTIFS", "Motif", "Painter", "glows"]
 
 Painter = Callable[[skia.Canvas, float, float, Style], None]
 
-_SEA_LEVEL = 0.15
-"""Of the sines that draw the continents of a news background; they swing between -2 and 2."""
+_SEA_LEVEL = 0.15  # of the sines that draw the continents of a news background; they swing between -2 and 2
 
 
 class Motif(NamedTuple):

@@ -30,9 +30,7 @@ __all__ = ["Label", "draw_block", "draw_label", "fit_label"]
 
 _BOX_SLANT_DEG = 8.0
 _BOX_PAD_MAX_PX = 26.0
-_BOX_CLEARANCE_EM = 0.05
-"""Between the ink of a key word and the edge of its box, at the least."""
-
+_BOX_CLEARANCE_EM = 0.05  # between the ink of a key word and the edge of its box, at the least
 _BOX_SHADOW_SHARE = 0.8
 """The offset of a box's shadow as a share of the letters': the box is lower than they are."""
 
@@ -40,14 +38,10 @@ _SCRIM_BELOW_EM = 0.1
 _SCRIM_OUTSET_PX, _SCRIM_SIGMA_PX = 22.0, 9.0
 """How far a scrim extends beyond the words, and the blur of its edge, which must not begin under them."""
 
-_SCRIM_TINT_CONTRAST = 6.0
-"""Of ink to an opaque scrim: with less, no alpha would be enough."""
-
+_SCRIM_TINT_CONTRAST = 6.0  # of ink to an opaque scrim: with less, no alpha would be enough
 _LABEL_FONTS = ("inter",)
 _LABEL_TRACKING_EM = 0.05
-_LABEL_PAD_EM = (0.55, 0.36)
-"""Between a label's text and its edges, at the sides and above and below."""
-
+_LABEL_PAD_EM = (0.55, 0.36)  # between a label's text and its edges, at the sides and above and below
 _LABEL_RADIUS_EM = 0.22
 
 

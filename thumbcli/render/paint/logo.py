@@ -31,34 +31,21 @@ if TYPE_CHECKING:
 __all__ = ["area_beside_logo", "draw_logo", "draw_logo_at", "logo_size"]
 
 _MAX_SIZE_PX = (210.0, 78.0)
-_PAD_PX = 14.0
-"""The clear space around the logo, which the plate fills."""
-
-_MARGIN_SHARE = 0.75
-"""How far from the edges the logo is, as a share of the picture's margin."""
-
+_PAD_PX = 14.0  # the clear space around the logo, which the plate fills
+_MARGIN_SHARE = 0.75  # how far from the edges the logo is, as a share of the picture's margin
 _BADGE_GAP_PX, _WORDS_GAP_PX = 18.0, 20.0
 
 _DARK_PLATE, _LIGHT_PLATE = 0xFF141821, WHITE
 _PLATE_ALPHA = 0.95
 
-_GRID = 24
-"""Samples of the logo in each direction: strokes of a 24th of its size are found."""
-
-_GRAPHICS_CONTRAST = 3.0
-"""The least contrast of graphics to their background (WCAG 2.2, SC 1.4.11)."""
-
+_GRID = 24  # samples of the logo in each direction: strokes of a 24th of its size are found
+_GRAPHICS_CONTRAST = 3.0  # the least contrast of graphics to their background (WCAG 2.2, SC 1.4.11)
 _OTHER_HUE_LEVELS = 150
 """Colours that differ this much in one channel are told apart by hue, whatever their contrast."""
 
-_INVISIBLE_SHARE = 0.2
-"""The share of the logo that may be invisible without a plate."""
-
-_CONTRAST_CAP = 7.0
-"""More contrast makes a logo no more visible (WCAG 2.2, level AAA of text)."""
-
-_MAIN_VARIANT_BONUS = 1.15
-"""A variant must be this much more visible to replace the logo itself."""
+_INVISIBLE_SHARE = 0.2  # the share of the logo that may be invisible without a plate
+_CONTRAST_CAP = 7.0  # more contrast makes a logo no more visible (WCAG 2.2, level AAA of text)
+_MAIN_VARIANT_BONUS = 1.15  # a variant must be this much more visible to replace the logo itself
 
 
 @dataclass(frozen=True, slots=True)

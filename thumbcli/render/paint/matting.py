@@ -41,24 +41,19 @@ _ALPHA_MIDDLE, _ALPHA_GAIN = 0.55, 2.5
 _CERTAIN = 0.02
 """Nearer to 0 or 1 than this, away from the outline, the network's answer replaces the filter's."""
 
-_SUBJECT = 0.5
-"""From this likelihood on a pixel belongs to the subject."""
-
+_SUBJECT = 0.5  # from this likelihood on a pixel belongs to the subject
 _ISLAND_CELLS = 40
 _ISLAND_MIN_SHARE = 0.12
 """On a grid of 40 x 40 cells, pieces smaller than this share of the largest are dropped."""
 
-_COVER_MIN, _COVER_MAX = 0.05, 0.8
-"""Shares of the photo that a subject may cover."""
-
+_COVER_MIN, _COVER_MAX = 0.05, 0.8  # shares of the photo that a subject may cover
 _UNCERTAIN, _UNCERTAIN_MAX_SHARE = (0.1, 0.9), 0.25
 """Likelihoods that leave the outline uncertain, and the most of them, as a share of the subject."""
 
 _TOP_CUT_MAX, _SIDE_CUT_MAX = 0.25, 0.45
 """Shares of the photo's top and sides that the subject may be cut off by."""
 
-_FRINGE_PX = 3
-"""How far around a pixel of the edge the colour of the subject is taken from."""
+_FRINGE_PX = 3  # how far around a pixel of the edge the colour of the subject is taken from
 
 
 def cut_out(photo: Image.Image) -> Image.Image | None:

@@ -38,9 +38,7 @@ _EM = 1000.0
 _EXTRUSION_STEP = 0.25
 """Between two passes of an extrusion as a share of its stroke: so close that round corners show no steps."""
 
-_VIGNETTE_CLEAR = 0.55
-"""Where a vignette begins, as a share of its radius."""
-
+_VIGNETTE_CLEAR = 0.55  # where a vignette begins, as a share of its radius
 _VIGNETTE_OVERLAP_PX = 2.0
 _SQUARE_CROP_Y = 0.1
 """Where the crop of a photo below the words starts, 0 (top) to 1: higher than beside them."""

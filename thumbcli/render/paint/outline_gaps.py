@@ -21,18 +21,14 @@ if TYPE_CHECKING:
 
 __all__ = ["fill_gaps"]
 
-_CELL_PX = 4.0
-"""The side of the cells that the closing works on."""
-
+_CELL_PX = 4.0  # the side of the cells that the closing works on
 _RADIUS_CELLS = 2
 """Of the closing: it fills gaps of up to four cells, partly covered cells at their edges included."""
 
 _FRAME_CELLS = 2 * _RADIUS_CELLS
 _FULL = 255
 
-_SAME_COLOUR_LEVELS = 2
-"""Green levels that differ by less are the outline's colour: anti-aliasing rounds."""
-
+_SAME_COLOUR_LEVELS = 2  # green levels that differ by less are the outline's colour: anti-aliasing rounds
 _SET_CELL, _CLEAR_CELL = b"\xff", b"\x00"
 
 

@@ -30,9 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["crop_to_fill", "draw_photo", "is_cut_out", "with_bleed"]
 
-_SALIENCE_MAP_PX = 96
-"""The side of the picture that detail and colour are looked for in."""
-
+_SALIENCE_MAP_PX = 96  # the side of the picture that detail and colour are looked for in
 _CROP_Y = 0.36
 """Where the crop of a photo without a salient part starts, 0 (top) to 1: subjects are mostly high up."""
 
@@ -42,15 +40,9 @@ _PORTRAIT_CROP_Y_MAX = 0.15
 _OFF_CENTRE_COST = 0.2
 """The share of all detail that a crop must gain to move from its usual position to the far end."""
 
-_COLOUR_WEIGHT = 0.5
-"""Of unusual colour against detail."""
-
-_BLEED = 0.18
-"""How far a photo extends beyond the picture's edge, as a share of its width."""
-
-_GRADE_ALPHA = 0.35
-"""Of the dark gradient on the side of a photo that is next to the words."""
-
+_COLOUR_WEIGHT = 0.5  # of unusual colour against detail
+_BLEED = 0.18  # how far a photo extends beyond the picture's edge, as a share of its width
+_GRADE_ALPHA = 0.35  # of the dark gradient on the side of a photo that is next to the words
 _BORDER_PX = 11.0
 _PAD_BORDERS = 3
 _SHADOW_OFFSET_BORDERS = (0.7, 1.0)
@@ -58,15 +50,13 @@ _SHADOW_OFFSET_BORDERS = (0.7, 1.0)
 
 _SHADOW_ALPHA = 0.5
 _STICKER_INSET_PX = 30.0
-_OUTER_SHARE = 0.8
-"""The share of the spare width that is between a cut-out and the words."""
+_OUTER_SHARE = 0.8  # the share of the spare width that is between a cut-out and the words
 
 # A blurred silhouette, cut at the level where it has almost faded and steepened, is a smooth border.
 _BLUR_BORDERS, _CUT_LEVEL, _EDGE_GAIN = 0.75, 22, 8.0
 
 _HALF_ALPHA = 128
-_CUT_OUT_MAX_PX = 1440
-"""The longest side that `matting` returns: more pixels need not be decoded."""
+_CUT_OUT_MAX_PX = 1440  # the longest side that `matting` returns: more pixels need not be decoded
 
 
 def is_cut_out(photo: Asset) -> bool:

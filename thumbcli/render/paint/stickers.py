@@ -29,13 +29,9 @@ __all__ = ["CHIP", "StickerColours", "can_draw", "draw_sticker"]
 CHIP = "\ue000"
 """A computer chip, in the private use area: Unicode has no such emoji."""
 
-_EM = 1000
-"""Units per em of all outlines here."""
-
+_EM = 1000  # units per em of all outlines here
 _BORDER = 40.0
-_RIM = 30.0
-"""The width of the die-cut border, and of the rim around emoji that are mostly filled, in units."""
-
+_RIM = 30.0  # the width of the die-cut border, and of the rim around emoji that are mostly filled, in units
 _DARK_EMOJI = frozenset("🧔🎬🕷🐜🦈🎼🍝🖥")
 """Emoji that are mostly filled but look best unchanged: dark, with pale gaps."""
 
@@ -43,11 +39,8 @@ _BORDER_SCALES = (1.0, 1.05, 0.95, 1.1, 0.9)
 """Tried until skia's path arithmetic keeps all parts; it loses some in one of a hundred glyphs."""
 
 _RASTER_PX = 64
-_FILLED_COVERAGE = 0.70
-"""The share of its silhouette that a glyph covers if it is mostly filled."""
-
-_SHADOW_ANGLE_RAD = 0.9
-"""Of the hard shadow: to the lower right."""
+_FILLED_COVERAGE = 0.70  # the share of its silhouette that a glyph covers if it is mostly filled
+_SHADOW_ANGLE_RAD = 0.9  # of the hard shadow: to the lower right
 
 # The chip, in units: line width, outer squares, pins, corner radius.
 _CHIP_LINE = 62.0

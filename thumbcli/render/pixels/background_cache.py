@@ -25,9 +25,7 @@ _SAMPLE_ROWS = 24
 _TEXT_AREA_CONTRAST = 6.0
 """More than `READABLE`: pixels between the samples, and the worst few of them, are not counted."""
 
-_TEXT_AREA_STOP_ALPHA = 0.9
-"""Some of the motif stays visible under the words."""
-
+_TEXT_AREA_STOP_ALPHA = 0.9  # some of the motif stays visible under the words
 _LOW_RES_SCALE = 4
 """A quarter of the size cuts drawing a glow to a sixteenth, and no edge is there to show it."""
 

@@ -19,8 +19,7 @@ _WEBP_METHOD = 2
 """Of 0 (fast) to 6 (small). At 1280x720, methods 0, 1, 2 and 4 take 15, 20, 23 and 53 ms for 60, 55, 46 and
 44 KiB: method 4 takes twice as long to save 4 %."""
 
-_PNG_COMPRESS_LEVEL = 6
-"""Zlib's default."""
+_PNG_COMPRESS_LEVEL = 6  # Zlib's default
 
 
 class _File(BytesIO):

@@ -35,9 +35,7 @@ _LIMITS: Mapping[str, _Limits] = MappingProxyType(
         "reference": _Limits("Reference", PHOTO_MAX_BYTES, 1280),
     }
 )
-_QUALITIES = (93, 86, 78)
-"""Of JPEG and WebP, tried in this order before the picture is scaled down."""
-
+_QUALITIES = (93, 86, 78)  # of JPEG and WebP, tried in this order before the picture is scaled down
 _SCALE_STEP = 0.75
 _WEBP_METHOD = 2
 _PNG_COMPRESS_LEVEL = 9

@@ -47,12 +47,8 @@ _R3_STEP = 0.8191725133961645
 """The first dimension of the R3 sequence, for a third value that does not follow the other two."""
 
 _DOT_RADIUS_MIN_PX = 0.6
-_DOT_ROW_STEP = 0.866
-"""Between the rows of a triangular grid, as a share of the step in a row: √3/2."""
-
-_BAND_LEVELS = 2
-"""How much a channel may change from one band of a gradient to the next: not visible."""
-
+_DOT_ROW_STEP = 0.866  # between the rows of a triangular grid, as a share of the step in a row: √3/2
+_BAND_LEVELS = 2  # how much a channel may change from one band of a gradient to the next: not visible
 _LOW_RES_CELL_PX = 4
 
 

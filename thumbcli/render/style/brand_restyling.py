@@ -26,9 +26,7 @@ __all__ = ["MUTED_CHROMA", "restyle", "text_scale"]
 MUTED_CHROMA = 0.055
 """A channel with less mean OKLab chroma counts as muted: quiet motifs, panels that fade into the surface."""
 
-_OTHER_HUE_DEG = 40.0
-"""Hues further apart than this mix to a muddy grey."""
-
+_OTHER_HUE_DEG = 40.0  # hues further apart than this mix to a muddy grey
 _OWN_SECONDARY_DELTA_E = 0.12
 """The least difference of a surface from the background to serve as the secondary colour."""
 

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["STYLES", "Style", "gradient_end"]
 
-_GRADIENT_COLORFULNESS = 0.6
-"""The least colourfulness half-way along a gradient, as a share of the accent's."""
+_GRADIENT_COLORFULNESS = 0.6  # the least colourfulness half-way along a gradient, as a share of the accent's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

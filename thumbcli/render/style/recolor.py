@@ -39,14 +39,11 @@ _INK_CONTRAST = 5.5
 _ACCENT_CONTRAST, _SECONDARY_CONTRAST = 2.6, 1.6
 """Of colours that may also stand out by their hue: large key words, then edges and panels."""
 
-_OUTLINE_CONTRAST = 13.0
-"""Of white to the outline colour: nearly black, with a tint."""
-
+_OUTLINE_CONTRAST = 13.0  # of white to the outline colour: nearly black, with a tint
 _OTHER_HUE_LEVELS = 110
 """Colours that differ this much in one channel are told apart by hue, whatever their luminance."""
 
-_STEPS = 20
-"""Shades tried until a contrast is reached, 5 % each."""
+_STEPS = 20  # shades tried until a contrast is reached, 5 % each
 
 
 def style_from_palette(style: Style, palette: Sequence[str]) -> Style:

@@ -20,27 +20,17 @@ __all__ = ["fit_best"]
 # Factors of the score, which is the mean cap height weighted by width.
 _FIRST_FONT_BONUS = 1.35
 _STACK_BONUS = 1.12
-_FILL_BONUS = 0.25
-"""For a block that fills the height of its box."""
-
-_EXTRA_LINE_COST, _CALM_LINES = 0.06, 3
-"""For each line after these."""
-
+_FILL_BONUS = 0.25  # for a block that fills the height of its box
+_EXTRA_LINE_COST, _CALM_LINES = 0.06, 3  # for each line after these
 _TOO_SMALL_FACTOR = 0.3
 _BROKEN_WORD_FACTOR = 0.6
 
 _FAR_BEHIND = 0.75
 """Even lines whose score is below this share of the best so far are not worth a stack in the same font."""
 
-_BOUND_SLACK = 1.001
-"""Added to bounds, for rounding."""
-
-_STACK_GROWTH = 1.35
-"""How much larger than even lines the largest line of a stack may be."""
-
-_LARGE_ENOUGH = 0.2
-"""A cap height, as a share of the box, from which on no further font is tried."""
-
+_BOUND_SLACK = 1.001  # added to bounds, for rounding
+_STACK_GROWTH = 1.35  # how much larger than even lines the largest line of a stack may be
+_LARGE_ENOUGH = 0.2  # a cap height, as a share of the box, from which on no further font is tried
 _SPACED_SCRIPTS = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK})
 _SHORTER_CHARS = (64, 48, 36, 24, 12)
 """Lengths that a headline is shortened to, one after the other, until it is large enough."""

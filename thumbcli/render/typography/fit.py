@@ -45,17 +45,10 @@ _RAGGED_WEIGHT = 0.25
 _COST_WEIGHT, _COST_MAX = 0.05, 6.0
 
 _SPLIT_NUMBER_PENALTY, _SPLIT_NUMBER_FACTOR = 2.0, 0.6
-_SPLIT_NAME_PENALTY, _SPLIT_NAME_FACTOR = 0.5, 0.7
-"""The factor for each break with at least this penalty."""
-
-_WIDE_SHARE, _FEW_LINES = 0.8, 2
-"""More lines than a few should fill this share of the width."""
-
-_MORE_LINES_GAIN = 1.001
-"""More lines must be better by this factor."""
-
-_PRUNE_RATIO = 1.01
-"""Numbers of lines whose bound is this far behind the best are not worked out."""
+_SPLIT_NAME_PENALTY, _SPLIT_NAME_FACTOR = 0.5, 0.7  # the factor for each break with at least this penalty
+_WIDE_SHARE, _FEW_LINES = 0.8, 2  # more lines than a few should fill this share of the width
+_MORE_LINES_GAIN = 1.001  # more lines must be better by this factor
+_PRUNE_RATIO = 1.01  # numbers of lines whose bound is this far behind the best are not worked out
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,20 +35,14 @@ _SPLIT_NUMBER = 3.0
 _SPLIT_NAME = 1.6
 _ORPHAN = 0.35
 
-_ORPHAN_MAX_CHARS = 6
-"""Last words shorter than this are orphans if they are alone on a line."""
-
+_ORPHAN_MAX_CHARS = 6  # last words shorter than this are orphans if they are alone on a line
 _SHORT_TITLE_WORDS = 3
 """In titles of up to so many words, a line may end on a function word, and any word may be alone."""
 
-_FORBIDDEN_PENALTY = 0.30
-"""Breaks that cost this much are not tried for stacks."""
-
+_FORBIDDEN_PENALTY = 0.30  # breaks that cost this much are not tried for stacks
 _INFINITE = float("inf")
 
-_TOO_WIDE = 2.5
-"""A line this many times wider than the mean costs more than any other split."""
-
+_TOO_WIDE = 2.5  # a line this many times wider than the mean costs more than any other split
 _PUNCTUATION = r"/\\?&=_.\-"
 _ADDRESS = re.compile(r"\w[/\\_=?&]\w|:[/\\]")
 _ADDRESS_PARTS = re.compile(rf"[^{_PUNCTUATION}]+[{_PUNCTUATION}]*|[{_PUNCTUATION}]+")

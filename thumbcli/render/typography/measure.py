@@ -25,13 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["FontMetrics", "Measured", "advance_em", "measure", "paragraph"]
 
-_PARAGRAPH_PX = 200.0
-"""The font size at which paragraphs are measured."""
-
+_PARAGRAPH_PX = 200.0  # the font size at which paragraphs are measured
 _UNBOUNDED_PX = 1e6
 
-_BOX_GAP_EM = 0.14
-"""Extra space between a boxed key word and the words beside it."""
+_BOX_GAP_EM = 0.14  # extra space between a boxed key word and the words beside it
 
 # Line metrics of alphabets, in em: the gap between lines, and what is kept free for accents above the cap
 # height. Capitals have no descenders, so their gap is smaller. Ascenders and cedillas may extend into the gap
@@ -49,9 +46,7 @@ _NO_LINE_START = frozenset(
 )
 _NO_LINE_END = frozenset("\uff08\u300c\u300e\u3010\u3008\u300a([{$\u00a3\u20ac\u201c\u2018#")
 
-_UNBROKEN_CHARS = 3
-"""Words of up to so many characters are never broken."""
-
+_UNBROKEN_CHARS = 3  # words of up to so many characters are never broken
 _BREAK_FILL = 0.88
 """How much of the width each part of a broken word may fill: parts are cut at syllables, not equally."""
 

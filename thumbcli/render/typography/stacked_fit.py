@@ -35,16 +35,13 @@ _ACCENT_MAX_EM, _DESCENT_MAX_EM, _CLEARANCE_EM = 0.1, 0.12, 0.02
 # How much a word matters, and the size of a line as a share of the leading one's, by its weightiest word.
 _KEY_WORD, _FULL_WORD, _WEAK_WORD, _FUNCTION_WORD = 1.7, 1.0, 0.55, 0.3
 _SIZE_SHARES = {_KEY_WORD: 1.06, _FULL_WORD: 1.06, _WEAK_WORD: 0.80, _FUNCTION_WORD: 0.62}
-_SIZE_RATIO_MAX = 2.0
-"""Of the largest line to the smallest one with a full word."""
+_SIZE_RATIO_MAX = 2.0  # of the largest line to the smallest one with a full word
 
 # The score: the mean size weighted by words, plus these shares.
 _SMALLEST_SHARE, _WIDTH_SHARE, _HEIGHT_SHARE, _PENALTY_SHARE = 0.6, 0.1, 0.06, 0.14
 
 _LONE_WIDTH, _LONE_PENALTY = 0.3, 1.2
-_SHORT_WIDTH, _SHORT_PENALTY = 0.43, 0.4
-"""Lines that fill less of the width than this, and their penalties."""
-
+_SHORT_WIDTH, _SHORT_PENALTY = 0.43, 0.4  # lines that fill less of the width than this, and their penalties
 _PENALTY_MAX = 1.0
 _ROUNDING = 1e-9
 _INFINITE = float("inf")

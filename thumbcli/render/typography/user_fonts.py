@@ -30,11 +30,8 @@ _ENTRY_POINT_GROUP = "fontpkg.family"
 _HEADLINE_WEIGHT, _NORMAL_WIDTH = 900.0, 100.0
 """Values of the axes `wght` and `wdth` (OpenType), clamped to the font's range."""
 
-_LISTED_MAX = 60
-"""How many families a message lists."""
-
-_SIMILARITY_MIN = 0.5
-"""Of a family to be suggested, as `difflib` measures it."""
+_LISTED_MAX = 60  # how many families a message lists
+_SIMILARITY_MIN = 0.5  # of a family to be suggested, as `difflib` measures it
 
 
 @lru_cache(1)
