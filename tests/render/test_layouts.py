@@ -218,7 +218,7 @@ def test_both_sides_of_a_duel_are_set_in_one_face(title: str) -> None:
 
 
 @pytest.mark.parametrize("title", ["The War in Ukraine", "5 Signs of Ovarian Cancer"])
-def test_nothing_beams_behind_a_grave_title(title: str) -> None:
+def test_there_are_no_rays_behind_a_somber_title(title: str) -> None:
     """The same picture with rays is another one."""
     request = make_request(title, format="youtube")
     composition, _ = composition_of(request)

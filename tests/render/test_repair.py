@@ -48,7 +48,7 @@ def test_a_good_composition_is_given_out_as_it_is() -> None:
     assert (made.findings, made.tries, made.stage.composition) == ((), 1, composition())
 
 
-def test_a_pale_ground_gets_a_veil_that_makes_the_words_readable() -> None:
+def test_a_pale_background_gets_a_scrim_that_makes_the_words_readable() -> None:
     """Of the same family, with the same words."""
     made = compose_well(composition(), family("pale", ground=0xFFC0C0C0), [])
     assert made.mended == ("contrast",)
@@ -104,7 +104,7 @@ def test_the_same_title_is_mended_the_same_way(monkeypatch: pytest.MonkeyPatch) 
     assert first.tries == second.tries
 
 
-def test_a_veil_is_not_laid_where_words_are_readable() -> None:
+def test_there_is_no_scrim_where_words_are_readable() -> None:
     """Not even when it is allowed."""
     plain, scrimmed = Stage(composition()), Stage(replace(composition(), text_scrim=True))
     for stage in (plain, scrimmed):

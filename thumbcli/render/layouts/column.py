@@ -1,4 +1,4 @@
-"""A column of words: the headline as large as its room allows, the sub-line under it.
+"""A column of words: the headline as large as its area allows, and the sub-line.
 
 All families that set words beside artwork set them here, clear of the margin, of the logo and of what YouTube
 overlays.
@@ -181,10 +181,10 @@ def _spans(fitted: _Column, area: Rect, align: Align) -> list[tuple[float, float
     spans: list[tuple[float, float, float]] = []
     share, overhang = _SLACK_SHARES[align], fitted.block.overhang_px
     for line in fitted.block.lines:
-        reach = BOX_PAD_X_EM * line.size_px if any(word.accent for word in line.words) else 0.0
+        outset = BOX_PAD_X_EM * line.size_px if any(word.accent for word in line.words) else 0.0
         start = left + (right - left - line.width_px) * share
         bottom = fitted.block_px + line.baseline_px + overhang
-        spans.append((start - reach, start + line.width_px + reach, bottom))
+        spans.append((start - outset, start + line.width_px + outset, bottom))
     if fitted.sub:
         spans.append((left, right, fitted.sub_px + fitted.sub.height_px))
     return spans

@@ -96,7 +96,7 @@ def _art_centre(stage: Stage, *, mirrored: bool) -> tuple[float, float]:
 def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
     style, width, height = stage.composition.style, float(sheet.width), float(sheet.height)
     centre = _art_centre(stage, mirrored=False)
-    # Two bright colours would mix to mud.
+    # Two bright colours would mix to a muddy one.
     colour = WHITE if style.light else style.secondary
 
     def light(canvas: skia.Canvas) -> None:

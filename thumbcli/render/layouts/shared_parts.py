@@ -60,7 +60,7 @@ __all__ = [
 ]
 
 CASED = frozenset({Script.LATIN, Script.CYRILLIC})
-"""Scripts whose headlines may stand in capitals."""
+"""Scripts whose headlines may be in capitals."""
 
 _TURKISH = frozenset("\u0131\u011f")  # letters that only Turkish has
 
@@ -279,12 +279,12 @@ def compose_artwork(stage: Stage) -> None:
     centre = (stage.width / 2, stage.height * 0.5)
 
     def draw(sheet: BackgroundCanvas) -> None:
-        reach = max(sheet.width, sheet.height) * 0.75
+        radius = max(sheet.width, sheet.height) * 0.75
         with sheet.low_res_layer() as canvas:
             canvas.drawPaint(gradient((0, 0), (sheet.width, sheet.height), style.panel))
-            sunburst_glow(canvas, centre, reach)
+            sunburst_glow(canvas, centre, radius)
             radial_glow(canvas, (0, sheet.height), sheet.width * 0.4, BLACK, 0.12)
-        sunburst(sheet, stage.composition, centre, reach, 0.6)
+        sunburst(sheet, stage.composition, centre, radius, 0.6)
 
     stage.draw_background("artwork", draw)
     emoji = stage.composition.icons[:3]

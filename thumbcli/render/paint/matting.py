@@ -177,9 +177,9 @@ def _dot(planes: Sequence[Plane], others: Sequence[Plane]) -> Plane:
 def _box_mean(plane: Plane) -> Plane:
     """Return the mean of the square around each pixel; the plane is padded with its edge values."""
     for axis in (0, 1):
-        reach = [(0, 0), (0, 0)]
-        reach[axis] = (_FILTER_RADIUS_PX + 1, _FILTER_RADIUS_PX)
-        sums = np.pad(plane, reach, "edge").cumsum(axis, dtype=np.float64)
+        padding = [(0, 0), (0, 0)]
+        padding[axis] = (_FILTER_RADIUS_PX + 1, _FILTER_RADIUS_PX)
+        sums = np.pad(plane, padding, "edge").cumsum(axis, dtype=np.float64)
         wide = 2 * _FILTER_RADIUS_PX + 1
         ends, starts = (sums[wide:], sums[:-wide]) if axis == 0 else (sums[:, wide:], sums[:, :-wide])
         plane = ((ends - starts) / wide).astype(np.float32)

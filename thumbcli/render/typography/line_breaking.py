@@ -187,7 +187,7 @@ def _best_start(
     """Return the least cost of lines up to `span[1]`, and the start of the last, at `span[0]` or later."""
     first, end = span
     sums, gaps = measure.sums_em, measure.leads_em
-    reach = sums[end]
+    end_em = sums[end]
     last = end == measure.count
     penalty = 0.0 if last else penalties[end - 1]
     cost, start = _INFINITE, first
@@ -195,7 +195,7 @@ def _best_start(
         earlier = before[candidate]
         if earlier > cost:
             continue
-        width = (reach - sums[candidate] - gaps[candidate]) / target
+        width = (end_em - sums[candidate] - gaps[candidate]) / target
         if width > _TOO_WIDE and start > candidate:
             break
         value = earlier + width**4 + penalty
@@ -233,12 +233,12 @@ def word_parts(letters: Sequence[str], count: int, hyphen: str) -> list[str]:
         hyphen: Appended to each part but the last; may be empty.
     """
     size = len(letters) / max(1, min(count, len(letters)))
-    reach = min(_SHIFT_MAX, int(size * _SHIFT_SHARE) or int(size >= _ORPHAN_MAX_CHARS))
+    shift = min(_SHIFT_MAX, int(size * _SHIFT_SHARE) or int(size >= _ORPHAN_MAX_CHARS))
     step = math.ceil(size)
     edges = [0]
     for target in range(step, len(letters), step):
-        last = min(target, edges[-1] + step) + reach
-        places = range(max(edges[-1] + 1, target - reach), min(len(letters) - 1, last) + 1)
+        last = min(target, edges[-1] + step) + shift
+        places = range(max(edges[-1] + 1, target - shift), min(len(letters) - 1, last) + 1)
         edges.append(min(places, key=lambda at: (_cut_penalty(letters, at, target), at), default=target))
     edges.append(len(letters))
     parts = ["".join(letters[start:end]) for start, end in pairwise(edges)]

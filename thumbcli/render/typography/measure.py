@@ -196,7 +196,7 @@ def measure(
     """Break `text` into tokens and measure each once.
 
     Args:
-        text: What every installed face together can draw, without line breaks.
+        text: Drawable with the installed fonts, without line breaks.
         candidates: Fonts to set it in, first choice first.
         widest_em: The width of the box at the smallest size; wider tokens are broken.
         boxed: Whether key words will have a box, which needs space beside it.
