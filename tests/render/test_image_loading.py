@@ -1,4 +1,4 @@
-"""Pictures that somebody brought along, on their way to skia."""
+"""Images from users, loaded for skia."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from thumbcli.render.pixels.surface import new_surface
 
 
 def test_a_picture_outlives_the_pixels_that_it_was_made_of() -> None:
-    """A kept photo is drawn long after: its memory must be its own."""
+    """A cached photo is drawn long after: it must own its memory."""
     images = [to_skia(Image.new("RGB", (500, 700 + shade), (shade, 0, 9))) for shade in range(10)]
     gc.collect()
     churn = [bytearray(b"\xff") * 1_400_000 for _ in range(20)]

@@ -33,10 +33,10 @@ def _mask(size: tuple[int, int] = (1000, 760), ball: tuple[int, int, int, int] =
 def _photo(mask: Image.Image) -> Image.Image:
     """Return an orange ball, lit from above, in front of a blurred green field."""
     field = Image.effect_noise(mask.size, 60).filter(ImageFilter.GaussianBlur(12))
-    ground = Image.merge("RGB", (field.point(lambda v: v // 4), field, field.point(lambda v: v // 3)))
+    background = Image.merge("RGB", (field.point(lambda v: v // 4), field, field.point(lambda v: v // 3)))
     light = Image.linear_gradient("L").resize(mask.size).point(lambda v: 255 - v // 2)
     ball = Image.merge("RGB", (light, light.point(lambda v: v // 2), light.point(lambda v: v // 8)))
-    return Image.composite(ball, ground, mask)
+    return Image.composite(ball, background, mask)
 
 
 def _likelihood(mask: Image.Image, blur_px: float = 2.0) -> NDArray[np.float32]:

@@ -39,7 +39,7 @@ def test_contrast_is_the_ratio_of_wcag(one: int, other: int, ratio: float) -> No
 
 
 @pytest.mark.parametrize("style", ALL)
-def test_boxes_and_pills_are_readable_in_every_style(style: Style) -> None:
+def test_boxes_and_labels_are_readable_in_every_style(style: Style) -> None:
     """Whatever colour a box is made of."""
     for colour in (style.accent, style.secondary, style.tertiary):
         fill, ink = fill_and_ink(colour, style.dark)
@@ -47,7 +47,7 @@ def test_boxes_and_pills_are_readable_in_every_style(style: Style) -> None:
 
 
 @pytest.mark.parametrize("style", ALL)
-def test_ink_and_tone_are_readable_on_their_grounds(style: Style) -> None:
+def test_ink_and_paper_accent_are_readable_on_their_backgrounds(style: Style) -> None:
     """Before any scrim."""
     assert contrast(style.ink, style.background) >= READABLE
     assert contrast(style.dark, style.paper) >= READABLE
@@ -56,7 +56,7 @@ def test_ink_and_tone_are_readable_on_their_grounds(style: Style) -> None:
 
 @pytest.mark.parametrize("behind", [WHITE, BLACK, 0xFF808080, 0xFFFFD400, 0xFF14205A])
 def test_contrast_can_always_be_ensured(behind: int) -> None:
-    """On any ground, from any colour."""
+    """On any background, from any colour."""
     for colour in (WHITE, BLACK, 0xFF3DF0FF, 0xFFFF3D1F, behind):
         assert contrast(ensure_contrast(colour, behind), behind) >= READABLE
 

@@ -129,8 +129,8 @@ def cut_out(*, grounded: bool = False) -> Image.Image:
 
 
 @pytest.mark.parametrize("format_", list(Format))
-def test_a_cut_out_stands_on_the_artwork_with_a_white_border(format_: Format) -> None:
-    """The ground is seen beside it, a border in between."""
+def test_a_cut_out_is_on_the_background_with_a_white_border(format_: Format) -> None:
+    """The background is visible beside it, with a border between."""
     picture = compose(make_request("Stop", format=format_, photo=asset(cut_out())))
     left, top, right, bottom = next(mark.rect for mark in picture.marks if mark.kind == "photo")
     width, height = picture.composition.size
@@ -151,7 +151,7 @@ def test_a_cut_out_keeps_its_shape() -> None:
     assert (bottom - top) / (right - left) == pytest.approx(2, abs=0.02)
 
 
-def test_what_the_photo_cut_off_below_stands_on_the_lower_edge() -> None:
+def test_a_subject_cut_off_below_is_on_the_lower_edge() -> None:
     """A bust that hovers looks wrong."""
     whole = compose(make_request("Stop", photo=asset(cut_out())))
     bust = compose(make_request("Stop", photo=asset(cut_out(grounded=True))))

@@ -26,7 +26,7 @@ TITLES = ["10 Money Mistakes", "Why Do We Forget?", "Figma vs Framer", "Garlic B
 
 
 def readable(style: Style) -> bool:
-    """Tell whether ink reads on both ends of the ground, and words on paper."""
+    """Tell whether ink reads on both ends of the background, and words on paper."""
     pairs = [
         (style.ink, style.background),
         (style.ink, style.background_end),
@@ -38,7 +38,7 @@ def readable(style: Style) -> bool:
 
 @pytest.mark.parametrize("palette", PALETTES)
 def test_a_palette_is_readable(palette: list[str]) -> None:
-    """And keeps the faces of the category."""
+    """And keeps the fonts of the category."""
     style = style_from_palette(STYLES[Category.GAMING], palette)
     assert readable(style)
     assert style.display == STYLES[Category.GAMING].display
@@ -48,9 +48,9 @@ def test_a_palette_is_readable(palette: list[str]) -> None:
 @pytest.mark.parametrize("format_", ["youtube", "instagram", "linkedin"])
 def test_pictures_in_a_palette_pass_the_gate(palette: list[str], format_: str) -> None:
     """In every family that a title may get; half of the titles in each format, all in each palette."""
-    wish = make_design(palette=",".join(palette))
+    design = make_design(palette=",".join(palette))
     for title in TITLES[len(format_) % 2 :: 2]:
-        picture = compose(make_request(title, format=format_, category="food-cooking", design=wish))
+        picture = compose(make_request(title, format=format_, category="food-cooking", design=design))
         assert picture.findings == ()
 
 
@@ -61,7 +61,7 @@ def test_good_colours_are_taken_as_they_are() -> None:
     assert (style.secondary, style.tertiary) == (0xFFF472B6, 0xFFFDE047)
 
 
-def test_ink_follows_the_ground() -> None:
+def test_ink_follows_the_background() -> None:
     """Dark on light, white on dark."""
     light = style_from_palette(STYLES[Category.GAMING], ["#fef3c7", "#b45309"])
     dark = style_from_palette(STYLES[Category.LIFESTYLE_VLOG], ["#1e1b4b", "#a78bfa"])

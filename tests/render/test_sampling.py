@@ -46,7 +46,7 @@ def test_a_few_bad_pixels_do_not_count() -> None:
 
 
 @given(st.lists(st.integers(0, 255), min_size=60, max_size=60), st.sampled_from([BLACK, 0xFF808080, WHITE]))
-def test_a_tenth_of_the_pixels_may_fall_short_on_any_ground(greys: list[int], ink: int) -> None:
+def test_a_tenth_of_the_pixels_may_fall_short_on_any_background(greys: list[int], ink: int) -> None:
     """Whether all of it is darker than the ink, or lighter, or some of it each."""
     striped = samples(*((BLACK | grey * 0x010101, 1) for grey in greys))
     seen = striped.luminances((10, 0, 90, 60))

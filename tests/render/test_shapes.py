@@ -41,7 +41,7 @@ def test_no_step_is_larger_than_the_eye_forgives() -> None:
     assert max(after - before for before, after in pairwise(reds)) <= 3
 
 
-def test_the_second_of_three_colours_stands_where_it_is_put() -> None:
+def test_the_second_of_three_colours_is_where_it_is_put() -> None:
     """White a quarter of the way down, dark above and below."""
     greens = [pixel[1] for pixel in shaded([0xFF000000, 0xFFFFFFFF, 0xFF000000], 0.25)]
     assert greens.index(max(greens)) + 30 == pytest.approx(20 + 160 * 0.25, abs=3)
@@ -63,7 +63,7 @@ def filled(paint: skia.Paint, scale: float, *, small: bool) -> Image.Image:
 
 
 @pytest.mark.parametrize("scale", [1, 2, -1], ids=["sd", "hd", "mirrored"])
-def test_what_is_drawn_small_lies_where_it_should(scale: float) -> None:
+def test_what_is_drawn_small_is_where_it_should_be(scale: float) -> None:
     """From one cell to the next, this gradient moves by ten levels."""
     reach = SIDE_PX / scale
     for paint in (
@@ -75,7 +75,7 @@ def test_what_is_drawn_small_lies_where_it_should(scale: float) -> None:
 
 
 def test_what_is_clipped_away_is_no_error() -> None:
-    """A panel may cover all of a ground."""
+    """A panel may cover all of a background."""
     surface, pixels = new_surface(SIDE_PX, SIDE_PX)
     canvas = surface.getCanvas()
     canvas.clear(skia.ColorBLACK)

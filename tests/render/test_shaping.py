@@ -23,11 +23,11 @@ WORDS = {
 @pytest.mark.parametrize("name", WORDS)
 def test_a_word_is_as_wide_as_a_paragraph_sets_it(name: str) -> None:
     """It is measured by its shape, and spaced letters by a paragraph."""
-    (face,) = font_chain(("inter",), WORDS[name]).names
-    word = shape(WORDS[name], face)
+    (font_name,) = font_chain(("inter",), WORDS[name]).names
+    word = shape(WORDS[name], font_name)
     assert word is not None
     assert word.width / 1000 == pytest.approx(
-        paragraph(WORDS[name], (face,), 200).MaxIntrinsicWidth / 200, abs=1e-4
+        paragraph(WORDS[name], (font_name,), 200).MaxIntrinsicWidth / 200, abs=1e-4
     )
 
 
@@ -41,16 +41,16 @@ def test_letters_are_listed_with_their_places() -> None:
     assert second.x > first.path.computeTightBounds().right()
 
 
-def test_a_face_that_lacks_every_letter_still_tells_places() -> None:
-    """Glyph number zero, again and again, is found where it stands and not where other zeros do."""
+def test_a_font_without_any_of_the_letters_still_has_positions() -> None:
+    """Glyph number zero, again and again, is found where it is and not where other zeros are."""
     word = shape("\u05e9\u05dc\u05d5\u05dd", "anton")
     assert word is not None
     assert [letter.glyph for letter in word.letters] == [0, 0, 0, 0]
     assert sorted({letter.x for letter in word.letters}) == [letter.x for letter in word.letters]
 
 
-def test_a_capital_reaches_the_cap_height_and_stands_on_the_baseline() -> None:
-    """In any face."""
+def test_a_capital_has_the_cap_height_and_no_descent() -> None:
+    """In any font."""
     above, below = ink_extent_em("H", ("anton",))
     assert above > 0.6
     assert below == 0.0
@@ -67,7 +67,7 @@ def test_a_capital_reaches_the_cap_height_and_stands_on_the_baseline() -> None:
         pytest.param("\u043e", "\u0440", id="Cyrillic descender"),
     ],
 )
-def test_what_hangs_is_known_in_every_alphabet(low: str, high: str) -> None:
+def test_descenders_are_known_in_every_alphabet(low: str, high: str) -> None:
     """A list of letters would forget most of them."""
     assert ink_extent_em(high, POPPINS)[1] > ink_extent_em(low, POPPINS)[1] + 0.1
 
@@ -92,6 +92,6 @@ def test_the_tallest_letter_decides() -> None:
     assert below == ink_extent_em("g", POPPINS)[1]
 
 
-def test_what_no_face_has_reaches_nowhere() -> None:
+def test_a_missing_glyph_has_no_extent() -> None:
     """It is found elsewhere that it is missing."""
     assert ink_extent_em("\U00013000", ("anton",)) == (0.0, 0.0)

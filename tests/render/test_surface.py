@@ -57,7 +57,7 @@ def test_bands_are_written_in_the_order_of_the_encoder() -> None:
     assert bytes(pixels) == BYTES * 81
 
 
-def test_exchanging_twice_gives_the_colour_back() -> None:
+def test_swapping_twice_gives_the_colour_back() -> None:
     """Alpha and green stay."""
     assert swap_red_blue(0x80112233) == 0x80332211
     assert swap_red_blue(swap_red_blue(0x80112233)) == 0x80112233
@@ -88,7 +88,7 @@ def _draw(canvas: skia.Canvas, name: str) -> None:
         canvas.drawCircle(x, y, radius, fill(colour))
 
 
-def _on_a_ground(paint: Callable[[skia.Canvas], None]) -> bytes:
+def _on_a_background(paint: Callable[[skia.Canvas], None]) -> bytes:
     surface, pixels = new_surface(160, 120)
     canvas = surface.getCanvas()
     canvas.clear(0xFF406080)
@@ -112,10 +112,10 @@ def test_looks_as_if_drawn_there(name: str) -> None:
         canvas.scale(2, 2)
         Sprite(SIDE_PX, lambda inner: _draw(inner, name)).paint(canvas, (70, 62))
 
-    assert _on_a_ground(copy) == _on_a_ground(blend)
+    assert _on_a_background(copy) == _on_a_background(blend)
 
 
 def test_keeps_no_more_than_is_drawn() -> None:
     """A small dot on a large square is small."""
-    kept = Sprite(400, lambda canvas: canvas.drawCircle(100, 200, 10, fill(0xFFFFFFFF)))
-    assert kept.size_bytes() <= 32 * 32 * 4
+    sprite = Sprite(400, lambda canvas: canvas.drawCircle(100, 200, 10, fill(0xFFFFFFFF)))
+    assert sprite.size_bytes() <= 32 * 32 * 4

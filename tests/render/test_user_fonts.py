@@ -1,4 +1,4 @@
-"""Fonts that somebody asks for, by name and as a file."""
+"""Fonts that users ask for, by name and as a file."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from thumbcli.render.typography.user_fonts import installed_families, load_user_
 
 
 def font_file(package: str, name: str) -> FontFile:
-    """Return an installed file as somebody would bring it along."""
+    """Return an installed file as a user would give it."""
     data = (files(package) / "files" / name).read_bytes()
     return FontFile(name=name, data=data, sha256=hashlib.sha256(data).hexdigest())
 
 
 def headline_faces(title: str, font: str | FontFile) -> set[str]:
-    """Return the first face of each word of the headline."""
+    """Return the first font of each word of the headline."""
     picture = compose(make_request(title, design=make_design(font=font)))
     return {mark.run.fonts[0] for mark in picture.marks if mark.kind == "headline" and mark.run}
 
@@ -44,7 +44,7 @@ def test_every_installed_family_can_be_asked_for() -> None:
 
 
 @pytest.mark.parametrize("format_", ["youtube", "instagram", "linkedin"])
-def test_all_of_the_headline_stands_in_the_face(format_: str) -> None:
+def test_all_of_the_headline_is_set_in_the_font(format_: str) -> None:
     """In every layout, instead of the category's own."""
     request = make_request("Learn to Focus Fast", format=format_, design=make_design(font="Lilita One"))
     words = [mark for mark in compose(request).marks if mark.kind == "headline"]
@@ -76,19 +76,19 @@ def test_a_variable_file_is_set_to_its_heaviest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "font", "face"),
+    ("title", "font", "leading"),
     [
-        pytest.param("Почему мы забываем", "Lilita One", "oswald", id="Cyrillic in a Latin face"),
-        pytest.param("आपको गरीब बनाती", "Anton", "baloo", id="Devanagari in a Latin face"),
-        pytest.param("आपको गरीब बनाती", "Poppins", "own:poppins", id="Devanagari in a face that writes it"),
+        pytest.param("Почему мы забываем", "Lilita One", "oswald", id="Cyrillic in a Latin font"),
+        pytest.param("आपको गरीब बनाती", "Anton", "baloo", id="Devanagari in a Latin font"),
+        pytest.param("आपको गरीब बनाती", "Poppins", "own:poppins", id="Devanagari in a font that writes it"),
         pytest.param(
-            "Почему мы забываем", "Russo One", "own:russo-one", id="Cyrillic in a face that writes it"
+            "Почему мы забываем", "Russo One", "own:russo-one", id="Cyrillic in a font that writes it"
         ),
     ],
 )
-def test_what_a_face_lacks_falls_back(title: str, font: str, face: str) -> None:
+def test_what_a_font_lacks_falls_back(title: str, font: str, leading: str) -> None:
     """A whole headline is never set in two designs."""
-    assert font_chain((load_user_font(font),), title).names[0] == face
+    assert font_chain((load_user_font(font),), title).names[0] == leading
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ __all__ = [
 CASED = frozenset({Script.LATIN, Script.CYRILLIC})
 """Scripts whose headlines may be in capitals."""
 
-_TURKISH = frozenset("\u0131\u011f")  # letters that only Turkish has
+_TURKISH = frozenset("\u0131\u011f")  # letters of Turkish and its relatives
 
 YELLOW = 0xFFFFE14D
 """For key words on dark, where a style has no light colour."""

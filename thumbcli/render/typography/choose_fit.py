@@ -126,13 +126,8 @@ def _best_form(
     Even lines are only computed where they could win if each of them filled the width.
     """
     max_size_px, min_cap_px = limits_px
-    bound = (
-        largest_px(text, box, max_size_px=max_size_px)
-        * text.metrics.cap
-        * (1 + _FILL_BONUS)
-        * bonus
-        * _BOUND_SLACK
-    )
+    bound = largest_px(text, box, max_size_px=max_size_px) * text.metrics.cap * (1 + _FILL_BONUS)
+    bound *= bonus * _BOUND_SLACK
     score, stack = _best_stack(text, box, limits_px, bonus) if stacked and not to_beat else (0.0, None)
     if bound < max(score, to_beat * _FAR_BEHIND):
         return (score, stack) if stack else None
