@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Label", "draw_block", "draw_label", "fit_label"]
 
-
 _BOX_SLANT_DEG = 8.0
 _BOX_PAD_MAX_PX = 26.0
 _BOX_CLEARANCE_EM = 0.05  # between the ink of a key word and the edge of its box, at the least

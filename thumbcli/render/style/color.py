@@ -40,7 +40,7 @@ MID_LUMINANCE = 0.18
 """Above this luminance black contrasts more than white does: both reach 4.6 at √(1.05 x 0.05) - 0.05."""
 
 _BRIGHT_LUMINANCE = 0.30
-"""From here on a colour counts as bright. Above `MID_LUMINANCE`: mid-tones look better with white text."""
+"""From here on a colour counts as bright: above `MID_LUMINANCE`, so that mid-tones take white text."""
 
 _CONTRAST_STEPS = 40
 """Shades tried between a colour and black or white: 2.5 % each, too close for the eye to tell apart."""
