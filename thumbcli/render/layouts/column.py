@@ -123,7 +123,7 @@ def _lay(stage: Stage, text: str, room: Rect, manner: ColumnStyle) -> _Laid:
     used = block.height_px + block.overhang_px + below
     start = top + max(0.0, (height - used) / 2)
     end = start + used
-    if sub and stage.composition.headline.leads:
+    if sub and stage.composition.headline.sub_first:
         return _Laid(block, sub, start, end, start + below, start)
     return _Laid(block, sub, start, end, start, end - (sub.height_px if sub else 0.0))
 

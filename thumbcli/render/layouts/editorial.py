@@ -165,7 +165,7 @@ def _draw_words(stage: Stage, room: Rect) -> None:
 def _is_kicker(headline: Headline) -> bool:
     """Tell whether the sub-line only announces the headline: what a question is about says more than that."""
     short = len(headline.sub) <= _KICKER_CHARS
-    return headline.leads and short and headline.kind is not HeadlineKind.QUESTION
+    return headline.sub_first and short and headline.kind is not HeadlineKind.QUESTION
 
 
 def _is_dark_page(style: Style) -> bool:

@@ -88,7 +88,7 @@ def _compose(stage: Stage) -> None:
         align=Align.CENTRE if stage.square else None,
         hang_px=_HANG_PX * unit,
     )
-    words = draw_column(stage, composition.headline.rest, room, manner)
+    words = draw_column(stage, composition.headline.counted, room, manner)
     if not composition.photo:
         _draw_icon(stage, numeral, words, corner)
     if composition.logo:

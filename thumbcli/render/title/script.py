@@ -1,4 +1,4 @@
-"""Which scripts a text is written in, which way it runs, and what of it can't stand in a picture."""
+"""Detect the scripts and the direction of a text, and remove characters that cannot be drawn."""
 
 from __future__ import annotations
 
@@ -8,11 +8,20 @@ from bisect import bisect_right
 from enum import StrEnum
 from functools import lru_cache
 
-__all__ = ["UNSPACED", "Script", "dominant_script", "graphemes", "has_tower", "is_rtl", "scripts_of", "tidy"]
+__all__ = [
+    "UNSPACED",
+    "Script",
+    "clean_text",
+    "dominant_script",
+    "graphemes",
+    "has_excess_marks",
+    "is_rtl",
+    "scripts_of",
+]
 
 
 class Script(StrEnum):
-    """A writing system that has its own face, line metrics or way of breaking."""
+    """A writing system that needs its own font, line metrics or line breaking."""
 
     LATIN = "latin"
     CYRILLIC = "cyrillic"
@@ -113,23 +122,33 @@ _BLOCKS: tuple[tuple[int, Script], ...] = (
     (0x20000, Script.CHINESE),
     (0x323B0, Script.OTHER),
 )
-_STARTS = [start for start, _ in _BLOCKS]
+"""The first code point of each run of blocks with one script, from Unicode's Blocks.txt."""
+
+_BLOCK_STARTS = [start for start, _ in _BLOCKS]
 _JOINERS = "\u200c\u200d"
 _KEYCAP = "\u20e3"
-_MARKS_PER_LETTER = 6
-_ON_ANY_LETTER = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20df\ufe20-\ufe2f]"
-_TOWER = re.compile(f"({_ON_ANY_LETTER}{{2}}){_ON_ANY_LETTER}+")
+_MATHEMATICAL_LETTERS = ("\U0001d400", "\U0001d7ff")
+"""Unicode's block of bold, italic and script variants of Latin and Greek letters."""
+
+_MAX_SHARED_MARKS = 2
+_MAX_MARKS = 6
+"""Burmese puts five marks on one letter; nothing needs more."""
+
+_SHARED_MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20df\ufe20-\ufe2f]"
+"""A combining mark for letters of any script: Unicode's five blocks of combining marks."""
+
+_EXCESS_MARKS = re.compile(f"({_SHARED_MARK}{{{_MAX_SHARED_MARKS}}}){_SHARED_MARK}+")
 
 
 def scripts_of(text: str) -> dict[Script, int]:
-    """Count the letters of each script; Han counts for the East Asian script that stands beside it."""
+    """Count the letters of each script; in a text with Japanese or Korean letters, Han counts for these."""
     if text.isascii():
         latin = sum(map(str.isalpha, text))
         return {Script.LATIN: latin} if latin else {}
     counts: dict[Script, int] = {}
     for char in text:
         if char.isalpha() or unicodedata.category(char)[0] == "M":
-            script = _BLOCKS[bisect_right(_STARTS, ord(char)) - 1][1]
+            script = _BLOCKS[bisect_right(_BLOCK_STARTS, ord(char)) - 1][1]
             counts[script] = counts.get(script, 0) + 1
     for neighbour in (Script.JAPANESE, Script.KOREAN):
         if neighbour in counts and Script.CHINESE in counts:
@@ -139,7 +158,7 @@ def scripts_of(text: str) -> dict[Script, int]:
 
 @lru_cache(4096)
 def dominant_script(text: str) -> Script:
-    """Return the script of most letters; Latin for a text without letters, and where two tie."""
+    """Return the script of most letters; Latin for a text without letters and in a tie."""
     counts = scripts_of(text)
     if not counts:
         return Script.LATIN
@@ -147,7 +166,7 @@ def dominant_script(text: str) -> Script:
 
 
 def is_rtl(text: str) -> bool:
-    """Tell whether the first strong character runs from right to left (UAX 9, rule P2)."""
+    """Tell whether the first strong character is written from right to left (UAX 9, rule P2)."""
     for char in text:
         if char.isascii() and char.isalpha():
             return False
@@ -160,42 +179,42 @@ def is_rtl(text: str) -> bool:
 
 
 def graphemes(text: str) -> list[str]:
-    """Split `text` so that no combining mark or joined character is torn from its base."""
+    """Split `text` into characters, each with its combining marks and what is joined to it."""
     parts: list[str] = []
     for char in text:
-        glued = bool(parts) and (
+        joined = bool(parts) and (
             unicodedata.category(char)[0] == "M" or char in _JOINERS or parts[-1][-1] in _JOINERS
         )
-        if glued:
+        if joined:
             parts[-1] += char
         else:
             parts.append(char)
     return parts
 
 
-def has_tower(text: str) -> bool:
-    """Tell whether a letter carries so many marks that `tidy` leaves some out."""
-    return not text.isascii() and bool(_TOWER.search(text))
+def has_excess_marks(text: str) -> bool:
+    """Tell whether a letter has so many combining marks that `clean_text` removes some."""
+    return not text.isascii() and bool(_EXCESS_MARKS.search(text))
 
 
-def tidy(text: str) -> str:
-    """Take out what draws nothing or wrecks a line.
+def clean_text(text: str) -> str:
+    """Remove what draws nothing or does not fit in a line.
 
-    Goes: format characters (but joiners between letters that need them), variation selectors, combining marks
-    without a base, and what makes a tower on one letter: of marks that go on any letter all but two, of a
-    script's own (Burmese puts five on one letter) all but six. Mathematical letters become plain.
+    Removed are format characters (except joiners between letters that need them), variation selectors,
+    combining marks without a base, and excess marks: a letter keeps two of those that go on any letter, and
+    six of its script's own. Mathematical letters become plain ones.
     """
     if text.isascii():
         return text
-    text = _TOWER.sub(r"\1", text)
+    text = _EXCESS_MARKS.sub(r"\1", text)
     kept: list[str] = []
     marks = 0
     for char in text:
         kind = unicodedata.category(char)
         if kind[0] == "M":
             marks += 1
-            bare = not kept or kept[-1] == " "
-            if bare or marks > _MARKS_PER_LETTER or char == _KEYCAP or _is_selector(char):
+            has_base = bool(kept) and kept[-1] != " "
+            if not has_base or marks > _MAX_MARKS or char == _KEYCAP or _is_variation_selector(char):
                 continue
         elif char in _JOINERS:
             if not kept or kept[-1].isascii():
@@ -204,11 +223,14 @@ def tidy(text: str) -> str:
             continue
         else:
             marks = 0
-            if 0x1D400 <= ord(char) <= 0x1D7FF:  # noqa: PLR2004 - Unicode's block of mathematical letters
-                char = unicodedata.normalize("NFKC", char)  # noqa: PLW2901 - the letter it stands for
-        kept.append(char)
+        kept.append(unicodedata.normalize("NFKC", char) if _is_mathematical_letter(char) else char)
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
-def _is_selector(char: str) -> bool:
+def _is_variation_selector(char: str) -> bool:
     return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+
+
+def _is_mathematical_letter(char: str) -> bool:
+    first, last = _MATHEMATICAL_LETTERS
+    return first <= char <= last

@@ -54,7 +54,7 @@ def fit_best(
         max_size_px: The largest font size.
         min_cap_px: The least cap height of a line.
         stacked: Lines may have different sizes.
-        emphasis: Which choice of key words, as `accents` takes it.
+        emphasis: Which choice of key words, as `find_emphasis` takes it.
         said: The headline as its author wrote it, where `text` is in another case.
     """
     limits_px = (max_size_px, min_cap_px)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from thumbcli.render.title.stop_words import STOP_WORDS, bare
+from thumbcli.render.title.stop_words import normalize_token, stop_words
 from thumbcli.render.typography.ink_bounds import extent_em
 from thumbcli.render.typography.line_breaking import partition
 
@@ -260,7 +260,7 @@ def _lines(text: Measured, count: int, width_px: float, hang_px: float) -> _Line
 def _says_nothing(text: Measured, span: tuple[int, int]) -> bool:
     """Tell whether a line after the first has a lone function word on it."""
     start, end = span
-    return bool(start) and end - start == 1 and bare(text.tokens[start]) in STOP_WORDS
+    return bool(start) and end - start == 1 and normalize_token(text.tokens[start]) in stop_words()
 
 
 def _boxed_ends(text: Measured, span: tuple[int, int], hang_px: float) -> tuple[bool, bool]:

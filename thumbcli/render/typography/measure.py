@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.render.title.headline import accents
+from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.script import UNSPACED, Script, graphemes, is_rtl
 from thumbcli.render.typography.fonts import Chain, cap_height_em, chain, text_tools
 from thumbcli.render.typography.ink_bounds import extent_em
@@ -188,7 +188,7 @@ def measure(
         widest_em: The width of the box at the smallest size; wider tokens are broken.
         boxed: Whether a box will stand behind the key words and needs room beside it.
         tracking_em: Extra space after each letter.
-        emphasis: Which choice of key words, as `accents` takes it.
+        emphasis: Which choice of key words, as `find_emphasis` takes it.
         said: The text as its author wrote it, where `text` is in another case: capitals tell key words.
     """
     faces = chain(candidates, text)
@@ -227,7 +227,7 @@ def _sense(tokens: tuple[str, ...], emphasis: int, said: str) -> tuple[frozenset
     """Return the key words, and what a break after each token costs: the same in every face."""
     written = said.split()
     spoken = written if len(written) == len(tokens) else tokens
-    return accents(spoken, emphasis), tuple(break_penalties(spoken))
+    return find_emphasis(spoken, emphasis), tuple(break_penalties(spoken))
 
 
 @lru_cache(2048)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.script import Script
-from thumbcli.render.title.stop_words import STOP_WORDS, WEAK_WORDS, bare
+from thumbcli.render.title.stop_words import normalize_token, stop_words, weak_words
 from thumbcli.render.typography.fit import BOX_REACH_EM, Box, FitPlan
 from thumbcli.render.typography.ink_bounds import extent_em
 from thumbcli.render.typography.line_breaking import splits
@@ -197,13 +197,13 @@ def _weights(tokens: Sequence[str], accents: frozenset[int]) -> list[float]:
     """Return how much each token matters."""
     weights: list[float] = []
     for index, token in enumerate(tokens):
-        word = bare(token)
+        word = normalize_token(token)
         if index in accents:
             weights.append(_KEY)
-        elif word in STOP_WORDS:
+        elif word in stop_words():
             weights.append(_FUNCTION)
         else:
-            weights.append(_WEAK if word in WEAK_WORDS else _FULL)
+            weights.append(_WEAK if word in weak_words() else _FULL)
     return weights
 
 

@@ -1,0 +1,89 @@
+"""Read the word lists in `data/`.
+
+Each file is UTF-8 text. A line is `key: word word ...`; a key may have several lines. Empty lines and lines
+that begin with `#` are skipped. What a key means is written at the top of its file.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from importlib.resources.abc import Traversable
+
+__all__ = ["DATA", "read_lists", "read_table", "word_list"]
+
+_Key = TypeVar("_Key")
+
+DATA = files(__package__) / "data"
+"""The folder of the word lists."""
+
+
+def read_lists(file: Traversable, read_key: Callable[[str], _Key]) -> dict[_Key, tuple[str, ...]]:
+    """Return the words of each key, in the order of the file.
+
+    Args:
+        file: A file in `DATA`.
+        read_key: Turns what stands before the colon into a key; raises `ValueError` if that is invalid.
+
+    Raises:
+        ValueError: A line is broken, or a key lists a word twice. The message names file and line.
+    """
+    lists: dict[_Key, dict[str, None]] = {}
+    for where, key, words in _lines(file, read_key):
+        known = lists.setdefault(key, {})
+        for word in words:
+            if word in known:
+                raise ValueError(f"{where}: {word!r} is already listed under this key")
+            known[word] = None
+    return {key: tuple(words) for key, words in lists.items()}
+
+
+def read_table(file: Traversable, read_key: Callable[[str], _Key]) -> dict[str, _Key]:
+    """Return the key of each word, in the order of the file.
+
+    Args:
+        file: A file in `DATA`.
+        read_key: As in `read_lists`.
+
+    Raises:
+        ValueError: A line is broken, or a word is listed twice. The message names file and line.
+    """
+    table: dict[str, _Key] = {}
+    for where, key, words in _lines(file, read_key):
+        for word in words:
+            if word in table:
+                raise ValueError(f"{where}: {word!r} is already listed under {table[word]!r}")
+            table[word] = key
+    return table
+
+
+def word_list(name: str) -> frozenset[str]:
+    """Return one of the lists in `word_lists.txt`."""
+    return _word_lists()[name]
+
+
+@cache
+def _word_lists() -> Mapping[str, frozenset[str]]:
+    lists = read_lists(DATA / "word_lists.txt", str)
+    return {name: frozenset(words) for name, words in lists.items()}
+
+
+def _lines(file: Traversable, read_key: Callable[[str], _Key]) -> Iterator[tuple[str, _Key, list[str]]]:
+    """Yield where it stands, the key and the words of each line that holds words."""
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        where = f"{file.name}:{number}"
+        name, colon, rest = line.partition(":")
+        words = rest.split()
+        if not colon or not name.strip() or not words:
+            raise ValueError(f"{where}: expected `key: word word ...`, found {line!r}")
+        try:
+            key = read_key(name.strip())
+        except ValueError as error:
+            raise ValueError(f"{where}: {error}") from error
+        yield where, key, words
