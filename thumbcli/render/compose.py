@@ -63,8 +63,8 @@ class Picture:
         composition: What was drawn.
         marks: What is drawn where, in sd px.
         findings: Faults of the picture; empty unless every other composition would have been worse.
-        mended: Codes of the faults of the first composition.
-        tries: How many compositions were drawn.
+        repaired: Codes of the faults of the first composition.
+        attempts: How many compositions were drawn.
         warnings: What the user should know.
     """
 
@@ -74,8 +74,8 @@ class Picture:
     composition: Composition
     marks: tuple[LayoutItem, ...]
     findings: tuple[Finding, ...]
-    mended: tuple[str, ...]
-    tries: int
+    repaired: tuple[str, ...]
+    attempts: int
     warnings: tuple[str, ...]
 
 
@@ -192,8 +192,8 @@ def compose(request: Request) -> Picture:
         composition=made.stage.composition,
         marks=tuple(made.stage.marks),
         findings=made.findings,
-        mended=made.mended,
-        tries=made.tries,
+        repaired=made.repaired,
+        attempts=made.attempts,
         warnings=(
             *warnings,
             *_shortening_warnings(composition.headline, made.stage.composition.headline),

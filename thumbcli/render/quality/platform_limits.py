@@ -1,4 +1,4 @@
-"""What the places where a picture will be shown take: ratio, least width, most bytes."""
+"""The limits of the platforms where a picture will be shown: ratio, least width, most bytes."""
 
 from __future__ import annotations
 
@@ -20,10 +20,15 @@ _MB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class PlatformLimits:
-    """What a platform takes: the least width in px, and the most bytes."""
+    """What a platform accepts.
 
-    width_px: int
-    size_bytes: int
+    Attributes:
+        min_width_px: The least width.
+        max_bytes: The most bytes of a file.
+    """
+
+    min_width_px: int
+    max_bytes: int
 
 
 LIMITS: Mapping[Format, PlatformLimits] = MappingProxyType(
@@ -43,9 +48,9 @@ Source:
 
 
 def guess_format(width_px: int, height_px: int) -> Format | None:
-    """Return the format that a picture of this size seems to be made for.
+    """Return the format that a picture of this size is made for: by exact size (`sd` or `hd`), else by ratio.
 
-    A canvas of ours, single or doubled, is that format; else the ratio decides, within 2 %.
+    None if its ratio is more than 2 % off all of them.
     """
     for name, size in SIZES.items():
         if any((width_px, height_px) == (size.width_px * scale, size.height_px * scale) for scale in (1, 2)):
@@ -60,17 +65,17 @@ def fits_ratio(format_: Format, width_px: int, height_px: int) -> bool:
 
 
 def judge_file(format_: Format | None, size: tuple[int, int], size_bytes: int) -> Iterator[Finding]:
-    """Yield what the platform of `format_` will not like about a file.
+    """Yield the limits of the platform of `format_` that a file breaks.
 
     Args:
-        format_: Where it will be shown; None where its ratio fits nothing.
+        format_: Where it will be shown; None if its ratio fits no format.
         size: Width and height in px.
         size_bytes: Of the file.
     """
     width, height = size
     ratio = width / height
     if format_ is None:
-        message = f"{width}x{height} has the ratio of no format ({ratio:.2f})"
+        message = f"{width}x{height} fits the ratio of no format ({ratio:.2f})"
         yield Finding(code="ratio", message=message, measured=ratio)
         return
     if not fits_ratio(format_, width, height):
@@ -80,9 +85,9 @@ def judge_file(format_: Format | None, size: tuple[int, int], size_bytes: int) -
         )
         yield Finding(code="ratio", message=message, measured=ratio, wanted=round(wanted, 3))
     limits = LIMITS[format_]
-    if width < limits.width_px:
-        message = f"{width} px wide, {format_} wants at least {limits.width_px}"
-        yield Finding(code="narrow", message=message, measured=width, wanted=limits.width_px)
-    if size_bytes > limits.size_bytes:
-        message = f"{size_bytes / _MB:.1f} MB, {format_} takes at most {limits.size_bytes // _MB}"
-        yield Finding(code="heavy", message=message, measured=size_bytes, wanted=limits.size_bytes)
+    if width < limits.min_width_px:
+        message = f"{width} px wide, {format_} wants at least {limits.min_width_px}"
+        yield Finding(code="narrow", message=message, measured=width, wanted=limits.min_width_px)
+    if size_bytes > limits.max_bytes:
+        message = f"{size_bytes / _MB:.1f} MB, {format_} takes at most {limits.max_bytes // _MB}"
+        yield Finding(code="heavy", message=message, measured=size_bytes, wanted=limits.max_bytes)
