@@ -6,7 +6,7 @@ import pytest
 
 from tests.render.test_text_detection import INK, page
 from thumbcli.render.learning.font_match import display_families, nearest_face
-from thumbcli.render.learning.text_detection import find_lines, telling
+from thumbcli.render.learning.text_detection import find_lines, separate_letters
 
 WORDS = ("BUILD HABITS", "THAT STICK", "FOR EVERY DAY")
 BLURRED = 244
@@ -24,19 +24,19 @@ FACES = [
 @pytest.mark.parametrize(("face", "family"), FACES, ids=[family for _, family in FACES])
 def test_capitals_are_known_by_their_measures(face: str, family: str) -> None:
     """In words that no face was measured with."""
-    letters = telling(find_lines(page(*WORDS, face=face, size_px=44, solid=BLURRED), [INK]))
+    letters = separate_letters(find_lines(page(*WORDS, face=face, size_px=44, solid=BLURRED), [INK]))
     assert nearest_face(letters) == family
 
 
 def test_a_heavy_grotesque_is_taken_for_one() -> None:
     """Its like are hard to tell apart, but it is neither condensed nor has it serifs."""
-    letters = telling(find_lines(page(*WORDS, face="archivo", size_px=44, solid=BLURRED), [INK]))
+    letters = separate_letters(find_lines(page(*WORDS, face="archivo", size_px=44, solid=BLURRED), [INK]))
     assert nearest_face(letters) in {"archivo", "montserrat", "poppins"}
 
 
 def test_a_few_letters_tell_no_face() -> None:
     """Better none than a guess."""
-    letters = telling(find_lines(page("STOP"), [INK]))
+    letters = separate_letters(find_lines(page("STOP"), [INK]))
     assert len(letters) == 4
     assert nearest_face(letters) is None
 
