@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from thumbcli.render.learning.text_detection import DetectedLetter
 
-__all__ = ["display_families", "nearest_face"]
+__all__ = ["nearest_font"]
 
 _DISPLAY_FONTS = (
     "anton",
@@ -73,11 +73,6 @@ class _Shape:
     width: float
 
 
-def display_families() -> tuple[str, ...]:
-    """Return the slugs of the installed families that headlines are set in."""
-    return tuple(_fonts_by_slug())
-
-
 @lru_cache(1)
 def _fonts_by_slug() -> Mapping[str, str]:
     """Return the font of each installed family, by its slug."""
@@ -85,7 +80,7 @@ def _fonts_by_slug() -> Mapping[str, str]:
     return MappingProxyType({slug: name for slug, name in named.items() if slug in installed_families()})
 
 
-def nearest_face(letters: Sequence[DetectedLetter]) -> str | None:
+def nearest_font(letters: Sequence[DetectedLetter]) -> str | None:
     """Return the slug of the family whose letters these look most like; None for too few.
 
     Capitals, small letters and figures may be mixed; a shape that is not a letter does little harm.

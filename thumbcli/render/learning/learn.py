@@ -11,7 +11,7 @@ from PIL import Image
 from thumbcli.contract.brand_style import BrandStyle, Case
 from thumbcli.render.learning.color_clusters import find_clusters
 from thumbcli.render.learning.color_roles import assign_roles, mean_chroma, mean_warmth
-from thumbcli.render.learning.font_match import nearest_face
+from thumbcli.render.learning.font_match import nearest_font
 from thumbcli.render.learning.layout_match import AnalyzedPicture, nearest_families
 from thumbcli.render.learning.text_detection import DETECTION_WIDTH_PX, find_lines, separate_letters
 from thumbcli.render.pixels.image_loading import open_true
@@ -89,7 +89,7 @@ def learn(pictures: Sequence[Asset]) -> BrandStyle:
         text_share=_text_share(analyzed),
         case=_case(lines_by_picture),
         families=nearest_families(analyzed),
-        face=nearest_face(separate_letters(line for lines in lines_by_picture for line in lines)),
+        face=nearest_font(separate_letters(line for lines in lines_by_picture for line in lines)),
     )
 
 
