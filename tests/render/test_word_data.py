@@ -43,7 +43,8 @@ def test_a_list_holds_the_words_of_all_lines_with_its_key(file: Path) -> None:
         pytest.param(": cash", "expected `key: word word ...`", id="no key"),
         pytest.param("5:", "expected `key: word word ...`", id="no words"),
         pytest.param("five: cash", "invalid literal for int", id="a key that cannot be read"),
-        pytest.param("1: cash", "'cash' is already listed", id="a word twice"),
+        pytest.param("1: cash", "'cash' is already listed", id="a word of an earlier line"),
+        pytest.param("1: coin note coin", "'coin' is already listed", id="a word twice in a line"),
     ],
 )
 @pytest.mark.parametrize("read", [read_lists, read_table], ids=["lists", "table"])
@@ -59,7 +60,7 @@ def test_a_word_may_stand_in_two_lists_but_once_in_a_table(file: Path) -> None:
     """A table tells one thing of each word."""
     file.write_text("1: cash\n2: cash\n", encoding="utf-8")
     assert read_lists(file, weight) == {1: ("cash",), 2: ("cash",)}
-    with pytest.raises(ValueError, match=r"own\.txt:2: 'cash' is already listed under 1"):
+    with pytest.raises(ValueError, match=r"own\.txt:2: 'cash' is already listed"):
         read_table(file, weight)
 
 

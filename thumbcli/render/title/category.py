@@ -69,6 +69,9 @@ _CHEAP_WEIGHT = -4
 """For business-finance: outweighs `budget` and `cheap`, which then say what something costs."""
 
 _CATEGORIES: tuple[Category, ...] = tuple(category for category in Category if category is not Category.AUTO)
+_Hint = tuple[Category, int]
+"""A category and a weight."""
+
 _MIN_SCORE = 2
 """One hint alone (weight 1) is not enough to go by."""
 
@@ -129,7 +132,7 @@ def _scores(title: str) -> dict[Category, int]:
         for category, weight in hints.get(known, ()):
             scores[category] += weight
     joined = f" {' '.join(words)} "
-    for phrase, category, weight in phrases:
+    for phrase, (category, weight) in phrases:
         if phrase in joined:
             scores[category] += weight
     if _CHEAP.search(lowered):
@@ -142,20 +145,21 @@ def _scores(title: str) -> dict[Category, int]:
 
 
 @cache
-def _vocabulary() -> tuple[dict[str, list[tuple[Category, int]]], list[tuple[str, Category, int]]]:
-    """Return the categories and weights of each word, and all phrases with a space around them."""
-    hints: dict[str, list[tuple[Category, int]]] = {}
-    phrases: list[tuple[str, Category, int]] = []
-    for (category, weight), words in read_lists(DATA / "category_words.txt", _category_and_weight).items():
+def _vocabulary() -> tuple[dict[str, tuple[_Hint, ...]], list[tuple[str, _Hint]]]:
+    """Return the hints of each word, and all phrases with a space around them."""
+    hints: dict[str, tuple[_Hint, ...]] = {}
+    phrases: list[tuple[str, _Hint]] = []
+    for hint, words in read_lists(DATA / "category_words.txt", _category_and_weight).items():
+        lone = (hint,)
         for word in words:
             if "_" in word:
-                phrases.append((f" {word.replace('_', ' ')} ", category, weight))
+                phrases.append((f" {word.replace('_', ' ')} ", hint))
             else:
-                hints.setdefault(word, []).append((category, weight))
+                hints[word] = (*hints[word], hint) if word in hints else lone
     return hints, phrases
 
 
-def _category_and_weight(key: str) -> tuple[Category, int]:
+def _category_and_weight(key: str) -> _Hint:
     category, _, weight = key.partition(" ")
     return Category(category), int(weight)
 

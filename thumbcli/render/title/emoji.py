@@ -10,17 +10,17 @@ from thumbcli.render.title.word_data import DATA, read_table
 
 __all__ = ["has_complete_emoji", "split_emoji"]
 
-_EMOJI = re.compile(
+_EMOJI = (
     "(?:[\U0001f1e6-\U0001f1ff]{1,2}|[\U0001f000-\U0001f1e5\U0001f200-\U0001faff\u2600-\u27bf\u2b50\u2b55"
     "\u203c\u2049\u231a\u231b\u23e9-\u23f3\u2b1b\u2b1c])[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]*"
     "(?:\u200d[\u2640\u2642\u2600-\u27bf\U0001f300-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]*)*"
 )
-"""An emoji with its modifiers, or several that are joined (UTS 51)."""
+"""An emoji with its modifiers, or several that are joined (UTS 51). Most titles never need it compiled."""
 
-_EMOJI_AS_WORD = re.compile(
+_EMOJI_AS_WORD = (
     r"\b((?i:an?|the|and|or|my|your|our|their|his|her|its|of|to|in|on|at|for|from|by|with|without|than|vs))"
     # Only the words have a case: to look for that of ten thousand emoji takes longer than all other patterns.
-    rf"\s*({_EMOJI.pattern})(?=\s*(?:[.?!,:;)\u2026]|$))"
+    rf"\s*({_EMOJI})(?=\s*(?:[.?!,:;)\u2026]|$))"
 )
 """An emoji that a sentence needs: after a function word, with nothing to follow."""
 
@@ -37,8 +37,8 @@ def split_emoji(title: str) -> tuple[str, tuple[str, ...]]:
     """
     if title.isascii():
         return title, ()
-    found = [_main_character(sequence) for sequence in _EMOJI.findall(title)]
-    text = _EMOJI.sub(" ", _EMOJI_AS_WORD.sub(_write_out, title))
+    found = [_main_character(sequence) for sequence in re.findall(_EMOJI, title)]
+    text = re.sub(_EMOJI, " ", re.sub(_EMOJI_AS_WORD, _write_out, title))
     text = re.sub(r"\s+([,.!?:;)])", r"\1", " ".join(text.split()))
     return text, tuple(emoji for emoji in dict.fromkeys(found) if emoji)
 
@@ -47,7 +47,7 @@ def has_complete_emoji(title: str) -> bool:
     """Tell whether `split_emoji` keeps all of some emoji: it is neither a flag nor a joined sequence."""
     return any(
         _JOINER not in sequence and not _is_flag(sequence) and _main_character(sequence)
-        for sequence in _EMOJI.findall(title)
+        for sequence in re.findall(_EMOJI, title)
     )
 
 

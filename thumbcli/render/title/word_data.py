@@ -32,12 +32,12 @@ def read_lists(file: Path, read_key: Callable[[str], _Key]) -> dict[_Key, tuple[
         ValueError: A line is broken, or a key lists a word twice. The message names file and line.
     """
     lists: dict[_Key, dict[str, None]] = {}
-    for where, key, words in _lines(file, read_key):
-        known = lists.setdefault(key, {})
+    for number, key, words in _lines(file, read_key):
+        listed = lists.setdefault(key, {})
         for word in words:
-            if word in known:
-                raise ValueError(f"{where}: {word!r} is already listed under this key")
-            known[word] = None
+            if word in listed:
+                raise _error(file, number, f"{word!r} is already listed")
+            listed[word] = None
     return {key: tuple(words) for key, words in lists.items()}
 
 
@@ -52,10 +52,10 @@ def read_table(file: Path, read_key: Callable[[str], _Key]) -> dict[str, _Key]:
         ValueError: A line is broken, or a word is listed twice. The message names file and line.
     """
     table: dict[str, _Key] = {}
-    for where, key, words in _lines(file, read_key):
+    for number, key, words in _lines(file, read_key):
         for word in words:
             if word in table:
-                raise ValueError(f"{where}: {word!r} is already listed under {table[word]!r}")
+                raise _error(file, number, f"{word!r} is already listed")
             table[word] = key
     return table
 
@@ -71,18 +71,22 @@ def _word_lists() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in lists.items()}
 
 
-def _lines(file: Path, read_key: Callable[[str], _Key]) -> Iterator[tuple[str, _Key, list[str]]]:
-    """Yield where it stands, the key and the words of each line that holds words."""
+def _lines(file: Path, read_key: Callable[[str], _Key]) -> Iterator[tuple[int, _Key, list[str]]]:
+    """Yield number, key and words of each line that holds words."""
+    keys: dict[str, _Key] = {}
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        where = f"{file.name}:{number}"
-        name, colon, rest = line.partition(":")
-        words = rest.split()
-        if not colon or not name.strip() or not words:
-            raise ValueError(f"{where}: expected `key: word word ...`, found {line!r}")
-        try:
-            key = read_key(name.strip())
-        except ValueError as error:
-            raise ValueError(f"{where}: {error}") from error
-        yield where, key, words
+        if line and not line.startswith("#"):
+            name, _, rest = line.partition(":")
+            words = rest.split()
+            if not name or not words:
+                raise _error(file, number, f"expected `key: word word ...`, found {line!r}")
+            if name not in keys:
+                try:
+                    keys[name] = read_key(name)
+                except ValueError as error:
+                    raise _error(file, number, str(error)) from error
+            yield number, keys[name], words
+
+
+def _error(file: Path, number: int, message: str) -> ValueError:
+    return ValueError(f"{file.name}:{number}: {message}")
