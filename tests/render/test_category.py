@@ -1,4 +1,4 @@
-"""The niche of a title, by its words."""
+"""The category of a title, by its words."""
 
 from __future__ import annotations
 
@@ -26,13 +26,14 @@ def labelled() -> list[tuple[str, str]]:
 
 
 def test_most_labelled_titles_get_their_category() -> None:
-    """At least 85 % of all, and no niche that is hardly ever found."""
+    """At least 85 % of all, and no category that is hardly ever found."""
     rows = labelled()
-    wrong = [(title, niche, guess_category(title)) for title, niche in rows if guess_category(title) != niche]
+    guesses = [(title, label, guess_category(title)) for title, label in rows]
+    wrong = [(title, label, guess) for title, label, guess in guesses if guess != label]
     assert len(wrong) <= len(rows) * 0.15, wrong
-    for niche, number in Counter(niche for _, niche in rows).items():
+    for category, number in Counter(category for _, category in rows).items():
         assert number >= 10
-        assert sum(label == niche for _, label, _ in wrong) <= number * 0.35, niche
+        assert sum(label == category for _, label, _ in wrong) <= number * 0.35, category
 
 
 @pytest.mark.parametrize("title", ["Wow", "The End", "zxqv", "\u03a9", "42", "..."])
@@ -121,5 +122,5 @@ def test_a_grave_title_is_known_from_a_figure_of_speech(title: str, grave: bool)
     ],
 )
 def test_what_a_title_is_about_outweighs_how_it_is_put(title: str, category: Category) -> None:
-    """Prices, hyphens and other tongues hide the niche of many titles."""
+    """Prices, hyphens and other tongues hide the category of many titles."""
     assert guess_category(title) is category

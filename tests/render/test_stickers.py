@@ -64,7 +64,7 @@ def covered_and_edge(emoji: str) -> tuple[int, int]:
     ],
 )
 def test_the_most_telling_word_chooses_the_icon(title: str, category: Category, emoji: str | None) -> None:
-    """Concrete beats vague; the niche settles what a word means."""
+    """Concrete beats vague; the category settles what a word means."""
     assert find_icon(title, category) == emoji
 
 
