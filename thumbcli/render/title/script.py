@@ -6,7 +6,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from thumbcli.render.title.word_data import DATA, read_table
 
 __all__ = [
     "UNSPACED",
@@ -54,77 +56,6 @@ class Script(StrEnum):
 UNSPACED = frozenset({Script.THAI, Script.JAPANESE, Script.CHINESE, Script.LAO, Script.KHMER, Script.MYANMAR})
 """Scripts that put no space between words."""
 
-_BLOCKS: tuple[tuple[int, Script], ...] = (
-    (0x0000, Script.LATIN),
-    (0x0370, Script.GREEK),
-    (0x0400, Script.CYRILLIC),
-    (0x0530, Script.ARMENIAN),
-    (0x0590, Script.HEBREW),
-    (0x0600, Script.ARABIC),
-    (0x0700, Script.OTHER),
-    (0x0750, Script.ARABIC),
-    (0x0780, Script.OTHER),
-    (0x08A0, Script.ARABIC),
-    (0x0900, Script.DEVANAGARI),
-    (0x0980, Script.BENGALI),
-    (0x0A00, Script.GURMUKHI),
-    (0x0A80, Script.GUJARATI),
-    (0x0B00, Script.ORIYA),
-    (0x0B80, Script.TAMIL),
-    (0x0C00, Script.TELUGU),
-    (0x0C80, Script.KANNADA),
-    (0x0D00, Script.MALAYALAM),
-    (0x0D80, Script.SINHALA),
-    (0x0E00, Script.THAI),
-    (0x0E80, Script.LAO),
-    (0x0F00, Script.OTHER),
-    (0x1000, Script.MYANMAR),
-    (0x10A0, Script.GEORGIAN),
-    (0x1100, Script.KOREAN),
-    (0x1200, Script.ETHIOPIC),
-    (0x13A0, Script.OTHER),
-    (0x1780, Script.KHMER),
-    (0x1800, Script.OTHER),
-    (0x1C80, Script.CYRILLIC),
-    (0x1C90, Script.GEORGIAN),
-    (0x1CC0, Script.OTHER),
-    (0x1E00, Script.LATIN),
-    (0x1F00, Script.GREEK),
-    (0x2000, Script.OTHER),
-    (0x2C60, Script.LATIN),
-    (0x2C80, Script.OTHER),
-    (0x3005, Script.CHINESE),
-    (0x3008, Script.OTHER),
-    (0x3040, Script.JAPANESE),
-    (0x3100, Script.CHINESE),
-    (0x3130, Script.KOREAN),
-    (0x3190, Script.CHINESE),
-    (0x31F0, Script.JAPANESE),
-    (0x3200, Script.OTHER),
-    (0x3400, Script.CHINESE),
-    (0x4DC0, Script.OTHER),
-    (0x4E00, Script.CHINESE),
-    (0xA000, Script.OTHER),
-    (0xA720, Script.LATIN),
-    (0xA800, Script.OTHER),
-    (0xAC00, Script.KOREAN),
-    (0xD7FC, Script.OTHER),
-    (0xF900, Script.CHINESE),
-    (0xFB00, Script.LATIN),
-    (0xFB13, Script.ARMENIAN),
-    (0xFB1D, Script.HEBREW),
-    (0xFB50, Script.ARABIC),
-    (0xFE00, Script.OTHER),
-    (0xFE70, Script.ARABIC),
-    (0xFF00, Script.LATIN),
-    (0xFF61, Script.JAPANESE),
-    (0xFFA0, Script.OTHER),
-    (0x20000, Script.CHINESE),
-    (0x323B0, Script.OTHER),
-)
-"""The first code point of each run of blocks with one script, from Unicode's Blocks.txt."""
-
-_BLOCK_STARTS = [start for start, _ in _BLOCKS]
 _JOINERS = "\u200c\u200d"
 _KEYCAP = "\u20e3"
 _MATHEMATICAL_LETTERS = ("\U0001d400", "\U0001d7ff")
@@ -145,15 +76,24 @@ def scripts_of(text: str) -> dict[Script, int]:
     if text.isascii():
         latin = sum(map(str.isalpha, text))
         return {Script.LATIN: latin} if latin else {}
+    starts, scripts = _blocks()
     counts: dict[Script, int] = {}
     for char in text:
         if char.isalpha() or unicodedata.category(char)[0] == "M":
-            script = _BLOCKS[bisect_right(_BLOCK_STARTS, ord(char)) - 1][1]
+            script = scripts[bisect_right(starts, ord(char)) - 1]
             counts[script] = counts.get(script, 0) + 1
     for neighbour in (Script.JAPANESE, Script.KOREAN):
         if neighbour in counts and Script.CHINESE in counts:
             counts[neighbour] += counts.pop(Script.CHINESE)
     return counts
+
+
+@cache
+def _blocks() -> tuple[tuple[int, ...], tuple[Script, ...]]:
+    """Return where each run of blocks of one script starts, in ascending order, and its script."""
+    table = read_table(DATA / "script_blocks.txt", Script)
+    starts, scripts = zip(*sorted((int(start, 16), script) for start, script in table.items()), strict=True)
+    return starts, scripts
 
 
 @lru_cache(4096)
