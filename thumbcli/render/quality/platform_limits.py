@@ -12,7 +12,7 @@ from thumbcli.render.quality.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["LIMITS", "PlatformLimits", "fits_ratio", "guess_format", "judge_file"]
+__all__ = ["LIMITS", "PlatformLimits", "guess_format", "judge_file"]
 
 _RATIO_SLACK = 0.02
 _MB = 1024 * 1024
@@ -55,10 +55,10 @@ def guess_format(width_px: int, height_px: int) -> Format | None:
     for name, size in SIZES.items():
         if any((width_px, height_px) == (size.width_px * scale, size.height_px * scale) for scale in (1, 2)):
             return name
-    return next((name for name in SIZES if fits_ratio(name, width_px, height_px)), None)
+    return next((name for name in SIZES if _fits_ratio(name, width_px, height_px)), None)
 
 
-def fits_ratio(format_: Format, width_px: int, height_px: int) -> bool:
+def _fits_ratio(format_: Format, width_px: int, height_px: int) -> bool:
     """Tell whether a picture has the ratio of a format, within 2 %."""
     wanted = SIZES[format_].width_px / SIZES[format_].height_px
     return abs(width_px / height_px / wanted - 1) <= _RATIO_SLACK
@@ -78,7 +78,7 @@ def judge_file(format_: Format | None, size: tuple[int, int], size_bytes: int) -
         message = f"{width}x{height} fits the ratio of no format ({ratio:.2f})"
         yield Finding(code="ratio", message=message, measured=ratio)
         return
-    if not fits_ratio(format_, width, height):
+    if not _fits_ratio(format_, width, height):
         wanted = SIZES[format_].width_px / SIZES[format_].height_px
         message = (
             f"{width}x{height} is not {wanted:.2f} times as wide as high: {format_} crops it or adds bars"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from thumbcli.render.paint.stage import Composition
     from thumbcli.render.quality.findings import Finding
 
-__all__ = ["ComposeResult", "compose_once", "compose_well"]
+__all__ = ["ComposeResult", "compose_well"]
 
 _WIDER_MARGINS = 1.25
 _MAX_OTHER_FAMILIES = 2
@@ -52,7 +52,7 @@ class ComposeResult:
         return sum(_SEVERITY[finding.code] for finding in self.findings)
 
 
-def compose_once(composition: Composition, family: Family) -> ComposeResult:
+def _compose_once(composition: Composition, family: Family) -> ComposeResult:
     """Draw `composition` once and judge the result."""
     stage = Stage(composition)
     family.compose(stage)
@@ -72,12 +72,12 @@ def compose_well(composition: Composition, family: Family, others: Sequence[Fami
         family: The family to draw it with.
         others: Families to try if that fails, best first; none if the user chose the family.
     """
-    first = best = compose_once(composition, family)
+    first = best = _compose_once(composition, family)
     attempts = 1
     for other_composition, other_family in _changes(composition, family, others, first.findings):
         if not best.findings:
             break
-        other = compose_once(other_composition, other_family)
+        other = _compose_once(other_composition, other_family)
         attempts += 1
         worse = other if other.severity >= best.severity else best
         best = best if worse is other else other

@@ -17,13 +17,13 @@ _LATIN_LETTERS = re.compile("[A-Za-z]{2,}")
 _DEGREES = re.compile(r"(\d)\s*(?:degrees?\b|°\s?[CF]?\b|°)", re.IGNORECASE)
 _ENGLISH_SUFFIXES = frozenset(("s", "t", "re", "ll", "ve", "m", "d"))
 _FIRST_NON_LATIN = "\u0370"
-"""Where the Greek block begins: what comes before are Latin letters (Unicode's blocks)."""
+"""Where Unicode's Greek block begins: words of Latin letters sort before it."""
 
 _FIRST_UNSPACED, _LAST_UNSPACED = "\u0e00", "\uffff"
-"""From Thai to the end of the basic plane: here are the scripts that run Latin words into their own."""
+"""From Thai to the end of the basic plane: the scripts whose texts put no space around Latin words."""
 
 _MIN_LONE_CHARS = 6
-"""A shorter foreign word in Latin letters is not taken for one by itself: `pain` is English too."""
+"""A shorter foreign word needs another sign of its language in the title: `pain` is English too."""
 
 _SUFFIXES = (("ing", 3), ("ed", 2), ("er", 2))
 """Suffixes that a base form may have, and the letters to cut off."""
