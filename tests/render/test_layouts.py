@@ -101,7 +101,7 @@ def test_an_unknown_layout_is_refused() -> None:
 def test_every_family_passes_the_gate_at_once(name: str, title: str, format_: Format) -> None:
     """Without the help of a second composition."""
     picture = compose(make_request(title, format=format_, design=make_design(layout=name)))
-    assert (picture.findings, picture.mended) == ((), ())
+    assert (picture.findings, picture.repaired) == ((), ())
 
 
 @pytest.mark.parametrize("format_", WIDE)
@@ -207,7 +207,7 @@ def test_long_words_duel_one_over_the_other(title: str, over: bool) -> None:
     picture = compose(make_request(title))
     tops = [mark.rect[1] for mark in picture.marks if mark.kind == "headline"]
     assert (max(tops) - min(tops) > 200) is over
-    assert picture.tries == 1
+    assert picture.attempts == 1
 
 
 @pytest.mark.parametrize("title", ["Xbox vs PlayStation", "Cast Iron vs Non-Stick", "Postgres vs MySQL"])

@@ -30,7 +30,7 @@ SAME = {"white", "black", "noise"}
 """Hostile kinds of which one set is like another."""
 
 ALIKE = 0.15
-"""How far apart two colours may look that play the same part: a shade, not another colour."""
+"""How far delta_e two colours may look that play the same part: a shade, not another colour."""
 
 
 def number(colour: str) -> int:

@@ -12,6 +12,7 @@ from tests.render.test_photo_subject import asset, colour_at
 from thumbcli.contract import Format, Model, make_request
 from thumbcli.contract.design_options import Corner, make_design
 from thumbcli.render.compose import Picture, compose
+from thumbcli.render.pixels.youtube import DURATION_BADGE_PX
 
 if TYPE_CHECKING:
     from thumbcli.contract import Asset
@@ -90,7 +91,8 @@ def test_a_logo_is_in_the_requested_corner(format_: Format, corner: Corner) -> N
     width, height = picture.composition.size
     assert ((left + right) / 2 < width / 2) is corner.endswith("left")
     assert ((top + bottom) / 2 < height / 2) is corner.startswith("top")
-    assert not (format_ is Format.YOUTUBE and right > width - 200 and bottom > height - 104)
+    badge_left, badge_top = width - DURATION_BADGE_PX[0], height - DURATION_BADGE_PX[1]
+    assert not (format_ is Format.YOUTUBE and right > badge_left and bottom > badge_top)
     for word in (mark for mark in picture.marks if mark.text):
         apart = word.rect[0] >= right or word.rect[2] <= left or word.rect[1] >= bottom or word.rect[3] <= top
         assert apart, word

@@ -12,11 +12,13 @@ from thumbcli.render.paint.stickers import CHIP, StickerColours, can_draw, draw_
 from thumbcli.render.pixels.surface import new_surface
 from thumbcli.render.style.color import BLACK, WHITE
 from thumbcli.render.style.palette import STYLES
-from thumbcli.render.title import icon_choice
 from thumbcli.render.title.category import guess_category
-from thumbcli.render.title.icon_choice import NEUTRALS, neutral, pictogram
+from thumbcli.render.title.icon_choice import FALLBACK_ICONS, fallback_icon, find_icon
+from thumbcli.render.title.word_data import DATA, read_table
 
-EMOJI = sorted({*icon_choice._index().values(), *NEUTRALS, *(style.icon for style in STYLES.values())})
+CHIP_KEY = f"U+{ord(CHIP):04X}"
+ICON_OF_WORD = read_table(DATA / "icon_words.txt", lambda key: CHIP if key == CHIP_KEY else key)
+EMOJI = sorted({*ICON_OF_WORD.values(), *FALLBACK_ICONS, *(style.icon for style in STYLES.values())})
 
 
 @pytest.mark.parametrize("start", range(8))
@@ -61,14 +63,14 @@ def covered_and_edge(emoji: str) -> tuple[int, int]:
     ],
 )
 def test_the_most_telling_word_chooses_the_icon(title: str, category: Category, emoji: str | None) -> None:
-    """Concrete beats vague; the niche settles what a word means."""
-    assert pictogram(title, category) == emoji
+    """Concrete beats vague; the category settles what a word means."""
+    assert find_icon(title, category) == emoji
 
 
 def test_there_are_icons_for_many_words() -> None:
     """Most titles find their own."""
     assert len(EMOJI) >= 300
-    assert len(icon_choice._index()) >= 1500
+    assert len(ICON_OF_WORD) >= 1500
 
 
 @pytest.mark.parametrize(
@@ -99,14 +101,14 @@ def test_there_are_icons_for_many_words() -> None:
 )
 def test_everyday_titles_find_their_thing(title: str, emoji: str) -> None:
     """In the category that they are guessed to belong to."""
-    assert pictogram(title, guess_category(title)) == emoji
+    assert find_icon(title, guess_category(title)) == emoji
 
 
 def test_titles_without_a_known_thing_do_not_all_get_the_same_icon() -> None:
     """Each the same every time."""
     titles = [f"Zxqv {chr(97 + number)}zq" for number in range(26)]
-    found = [neutral(title) for title in titles]
-    assert found == [neutral(title.upper()) for title in titles]
+    found = [fallback_icon(title) for title in titles]
+    assert found == [fallback_icon(title.upper()) for title in titles]
     assert len(set(found)) > 5
 
 

@@ -72,8 +72,8 @@ def test_notes_tell_what_was_left_out_and_what_was_mended(good: Picture) -> None
     mended = replace(
         good,
         warnings=("left out 1 character that no installed font draws: X", "not flawless: 'Why' touches 'We'"),
-        tries=3,
-        mended=("contrast", "margin"),
+        attempts=3,
+        repaired=("contrast", "margin"),
     )
     assert notes(mended) == (
         "Left out 1 character that no installed font draws: X",

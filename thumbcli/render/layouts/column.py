@@ -130,7 +130,7 @@ def _fit_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> _Co
     used = block.height_px + block.overhang_px + below
     start = top + max(0.0, (height - used) / 2)
     end = start + used
-    if sub and stage.composition.headline.leads:
+    if sub and stage.composition.headline.sub_first:
         return _Column(block, sub, start, end, start + below, start)
     return _Column(block, sub, start, end, start, end - (sub.height_px if sub else 0.0))
 

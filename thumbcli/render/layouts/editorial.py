@@ -165,7 +165,7 @@ def _draw_words(stage: Stage, area: Rect) -> None:
 def _is_kicker(headline: Headline) -> bool:
     """Tell whether the sub-line is a short lead to the headline; a question's topic is more than that."""
     short = len(headline.sub) <= _KICKER_MAX_CHARS
-    return headline.leads and short and headline.kind is not HeadlineKind.QUESTION
+    return headline.sub_first and short and headline.kind is not HeadlineKind.QUESTION
 
 
 def _is_dark_page(style: Style) -> bool:

@@ -104,7 +104,7 @@ def _compose(stage: Stage) -> None:
     area = area_beside_logo(stage, _text_area(stage, numeral), corner)
     align = Align.CENTRE if stage.square else None
     column = boxed_column(stage, _HEADLINE_PX * stage.unit, align)
-    words = draw_column(stage, composition.headline.rest, area, column)
+    words = draw_column(stage, composition.headline.counted, area, column)
     if not composition.photo:
         _draw_icon(stage, numeral, words, corner)
     draw_logo(stage, corner)

@@ -20,7 +20,7 @@ from thumbcli.render.paint.stickers import can_draw
 from thumbcli.render.pixels.shapes import fill, gradient, halftone, polygon, rays, stroke
 from thumbcli.render.style.color import WHITE, contrast, ensure_contrast, luminance, mix
 from thumbcli.render.title.headline import HeadlineKind
-from thumbcli.render.title.icon_choice import pictogram
+from thumbcli.render.title.icon_choice import find_icon
 from thumbcli.render.title.script import dominant_script
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import Box, fit_block
@@ -202,7 +202,7 @@ def _burst_radius(stage: Stage, divider_y: float) -> float:
 
 def _icons(stage: Stage, sides: Sequence[str]) -> tuple[str, ...]:
     """Return an icon for each side, if both have a different one and the canvas is wide enough."""
-    found = [pictogram(side, stage.composition.category) for side in sides]
+    found = [find_icon(side, stage.composition.category) for side in sides]
     known = tuple(icon for icon in found if icon and can_draw(icon))
     return known if len(set(known)) == len(sides) and not stage.square else ()
 

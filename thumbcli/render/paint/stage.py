@@ -12,6 +12,7 @@ from thumbcli.render.pixels.background_cache import BackgroundCanvas, ByteLimite
 from thumbcli.render.pixels.sampling import BackgroundSamples, least_contrast
 from thumbcli.render.pixels.shapes import SQUARE_MAX_RATIO
 from thumbcli.render.pixels.surface import new_surface
+from thumbcli.render.pixels.youtube import DURATION_BADGE_PX, LIST_DURATION_BADGE_PX
 from thumbcli.render.style.color import contrast
 from thumbcli.render.typography.glyphs import Pen
 
@@ -32,12 +33,6 @@ _BACKGROUNDS: ByteLimitedCache[bytearray] = ByteLimitedCache(128 * 1024 * 1024, 
 """Shared by all pictures of the process: about 35 backgrounds of 1280x720."""
 
 _MARGIN_PX = 60.0
-
-
-_BADGE_PX = (200.0, 104.0)
-
-
-_LIST_BADGE_PX = (290.0, 168.0)
 
 
 _RING_PX = 2.0
@@ -296,10 +291,12 @@ class Stage:
         """Return where YouTube lays the duration over the picture: the bottom right 200x104 of 1280x720."""
         if self.composition.format is not Format.YOUTUBE:
             return None
-        return (self.width - _BADGE_PX[0], self.height - _BADGE_PX[1], self.width, self.height)
+        width_px, height_px = DURATION_BADGE_PX
+        return (self.width - width_px, self.height - height_px, self.width, self.height)
 
     def badge_in_lists(self) -> Rect | None:
         """Return what the duration covers where the picture is shown small, and the badge is not."""
         if self.composition.format is not Format.YOUTUBE:
             return None
-        return (self.width - _LIST_BADGE_PX[0], self.height - _LIST_BADGE_PX[1], self.width, self.height)
+        width_px, height_px = LIST_DURATION_BADGE_PX
+        return (self.width - width_px, self.height - height_px, self.width, self.height)

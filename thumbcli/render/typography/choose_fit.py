@@ -60,7 +60,7 @@ def fit_best(
         max_size_px: The largest font size.
         min_cap_px: The least cap height of a line.
         stacked: Lines may have different sizes.
-        emphasis: Which choice of key words, as `accents` takes it.
+        emphasis: Which choice of key words, as `find_emphasis` takes it.
         original: The headline in its author's case, where `text` is in another.
     """
     limits_px = (max_size_px, min_cap_px)

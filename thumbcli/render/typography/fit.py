@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from thumbcli.render.title.stop_words import STOP_WORDS, bare
+from thumbcli.render.title.stop_words import normalize_token, stop_words
 from thumbcli.render.typography.line_breaking import partition
 from thumbcli.render.typography.shaping import ink_extent_em
 
@@ -271,7 +271,7 @@ def _lines(text: Measured, count: int, width_px: float, box_outset_px: float) ->
 def _is_lone_function_word(text: Measured, span: tuple[int, int]) -> bool:
     """Tell whether a line after the first is a lone function word."""
     start, end = span
-    return bool(start) and end - start == 1 and bare(text.tokens[start]) in STOP_WORDS
+    return bool(start) and end - start == 1 and normalize_token(text.tokens[start]) in stop_words()
 
 
 def _boxed_ends(text: Measured, span: tuple[int, int], box_outset_px: float) -> tuple[bool, bool]:

@@ -14,13 +14,13 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.stop_words import (
-    ARTICLES,
-    STOP_WORDS,
-    bare,
+    articles,
     is_compound,
     is_label,
     is_number,
     is_rest_of_number,
+    normalize_token,
+    stop_words,
 )
 
 if TYPE_CHECKING:
@@ -103,12 +103,12 @@ def break_penalties(tokens: Sequence[str]) -> list[float]:
     A line should not end on a function word, nor split a number from its noun or a name; a short last word
     should not be alone.
     """
-    words = [bare(token) for token in tokens]
+    words = [normalize_token(token) for token in tokens]
     costs: list[float] = []
     for index, word in enumerate(words[:-1]):
         cost = 0.0
-        if len(words) > _SHORT_TITLE_WORDS and word in STOP_WORDS:
-            cost = _ARTICLE_END if word in ARTICLES else _FUNCTION_WORD_END
+        if len(words) > _SHORT_TITLE_WORDS and word in stop_words():
+            cost = _ARTICLE_END if word in articles() else _FUNCTION_WORD_END
         if tokens[index][-1] in ",:;.!?":
             cost = 0.0
         elif _belongs_together(tokens, index):
@@ -125,22 +125,22 @@ def _belongs_together(tokens: Sequence[str], index: int) -> bool:
 
     A number that counts nothing belongs to the word before it: `Porsche | 911 on the Internet`.
     """
-    following = bare(tokens[index + 1])
+    following = normalize_token(tokens[index + 1])
     if is_rest_of_number(tokens, index + 1):
         return True
-    if is_number(tokens[index + 1]) and bare(tokens[index]) not in STOP_WORDS:
+    if is_number(tokens[index + 1]) and normalize_token(tokens[index]) not in stop_words():
         after = tokens[index + 2 : index + 3]
-        if not after or bare(after[0]) in STOP_WORDS or tokens[index + 1][-1] in ",:;.!?":
+        if not after or normalize_token(after[0]) in stop_words() or tokens[index + 1][-1] in ",:;.!?":
             return True
     if is_label(tokens, index + 1) or _is_letter(tokens[index + 1], following):
         return True
     counts = is_number(tokens[index]) and "%" not in tokens[index]
-    return counts and not is_label(tokens, index) and following not in STOP_WORDS
+    return counts and not is_label(tokens, index) and following not in stop_words()
 
 
 def _is_letter(token: str, word: str) -> bool:
     """Tell whether a token is a letter that belongs to the word before it: `Vitamin D`, `Plan B`."""
-    return len(word) == 1 and token.isupper() and word not in STOP_WORDS
+    return len(word) == 1 and token.isupper() and word not in stop_words()
 
 
 def partition(measure: RunWidths, lines: int, penalties: Sequence[float]) -> Split:

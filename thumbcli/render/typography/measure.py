@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.render.title.headline import accents
+from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.script import UNSPACED, Script, graphemes, is_rtl
 from thumbcli.render.typography.fonts import FontChain, cap_height_em, font_chain, text_tools
 from thumbcli.render.typography.line_breaking import RunWidths, address_parts, break_penalties, word_parts
@@ -201,7 +201,7 @@ def measure(
         widest_em: The width of the box at the smallest size; wider tokens are broken.
         boxed: Whether key words will have a box, which needs space beside it.
         tracking_em: Extra space after each letter.
-        emphasis: Which choice of key words, as `accents` takes it.
+        emphasis: Which choice of key words, as `find_emphasis` takes it.
         original: The text in its author's case, where `text` is in another: capitals mark key words.
     """
     fonts = font_chain(candidates, text)
@@ -242,7 +242,7 @@ def _meaning(
     """Return the key words, and the cost of a break after each token: the same in every font."""
     written = original.split()
     words = written if len(written) == len(tokens) else tokens
-    return accents(words, emphasis), tuple(break_penalties(words))
+    return find_emphasis(words, emphasis), tuple(break_penalties(words))
 
 
 @lru_cache(2048)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.script import Script
-from thumbcli.render.title.stop_words import STOP_WORDS, WEAK_WORDS, bare
+from thumbcli.render.title.stop_words import normalize_token, stop_words, weak_words
 from thumbcli.render.typography.fit import BOX_PAD_X_EM, Box, FitPlan
 from thumbcli.render.typography.line_breaking import splits
 from thumbcli.render.typography.shaping import ink_extent_em
@@ -208,13 +208,13 @@ def _weights(tokens: Sequence[str], accents: frozenset[int]) -> list[float]:
     """Return the weight of each token."""
     weights: list[float] = []
     for index, token in enumerate(tokens):
-        word = bare(token)
+        word = normalize_token(token)
         if index in accents:
             weights.append(_KEY_WORD)
-        elif word in STOP_WORDS:
+        elif word in stop_words():
             weights.append(_FUNCTION_WORD)
         else:
-            weights.append(_WEAK_WORD if word in WEAK_WORDS else _FULL_WORD)
+            weights.append(_WEAK_WORD if word in weak_words() else _FULL_WORD)
     return weights
 
 

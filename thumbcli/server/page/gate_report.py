@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import SIZES, Format
-from thumbcli.render.quality.gate import CAP_PX, MARGIN, SEEN_AT_PX
+from thumbcli.render.pixels.youtube import SUGGESTED_WIDTH_PX
+from thumbcli.render.quality.gate import MARGIN, MIN_CAP_PX
 from thumbcli.render.quality.platform_limits import LIMITS, judge_file
 from thumbcli.render.style.color import READABLE
 from thumbcli.server.page.page_assets import FORMAT_NAMES
@@ -92,9 +93,9 @@ def notes(picture: Picture) -> tuple[str, ...]:
         for warning in picture.warnings
         if not warning.startswith(_REPEATED)
     ]
-    if picture.tries > 1:
-        reasons = " and ".join(_NAMES[code].lower() for code in picture.mended)
-        said.append(f"Composed {picture.tries} times: the first one did not pass on {reasons}")
+    if picture.attempts > 1:
+        reasons = " and ".join(_NAMES[code].lower() for code in picture.repaired)
+        said.append(f"Composed {picture.attempts} times: the first one did not pass on {reasons}")
     return tuple(said)
 
 
@@ -118,12 +119,13 @@ def _passed(marks: Sequence[LayoutItem], format_: Format, size_bytes: int) -> di
     contrast = min((mark.contrast for mark in words if mark.contrast is not None), default=None)
     cap_px = min((mark.cap_px for mark in words if mark.kind == "headline"), default=None)
     free = min((_free(rect, width, height) for rect in edges), default=None)
-    most_mb = LIMITS[format_].size_bytes // _MB
+    most_mb = LIMITS[format_].max_bytes // _MB
     said = {
         "contrast": "No words" if contrast is None else f"{contrast:.1f} : 1, wanted {READABLE:g} : 1",
         "small": "No words"
         if cap_px is None
-        else f"Capitals {cap_px * SEEN_AT_PX / width:.1f} px high at {SEEN_AT_PX} px, wanted {CAP_PX:g}",
+        else f"Capitals {cap_px * SUGGESTED_WIDTH_PX / width:.1f} px high at {SUGGESTED_WIDTH_PX} px, "
+        f"wanted {MIN_CAP_PX:g}",
         "margin": "Nothing near" if free is None else f"{free:.1%} free all around, wanted {MARGIN:.0%}",
         "badge": "Clear of it on a phone",
         "overlap": "Nothing touches",

@@ -1,13 +1,53 @@
-"""Titles in other languages."""
+"""The words of a title as the word lists know them, also those of other languages."""
 
 from __future__ import annotations
 
 import pytest
 
 from thumbcli.contract import Category
-from thumbcli.render.title.category import guess_category, words_of
-from thumbcli.render.title.icon_choice import pictogram
-from thumbcli.render.title.translated_keywords import in_english
+from thumbcli.render.title.category import guess_category
+from thumbcli.render.title.icon_choice import find_icon
+from thumbcli.render.title.title_words import base_forms, title_words
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        pytest.param("Tim Cook's keynote", ["tim", "timcook", "keynote"], id="a full name"),
+        pytest.param("Kevin Bacon", ["kevin", "kevinbacon"], id="a surname that is a word"),
+        pytest.param("Satya Cook's", ["satya", "satyacook"], id="a rare first name, possessive"),
+        pytest.param("Crispy Bacon", ["crispy", "bacon"], id="no first name"),
+        pytest.param("My Cook's", ["my", "cook"], id="a function word"),
+        pytest.param("Bacon", ["bacon"], id="alone"),
+        pytest.param("Cook for Tim", ["cook", "for", "tim"], id="the verb"),
+        pytest.param("tim cook", ["tim", "cook"], id="no capitals, no name"),
+        pytest.param("The Cook's Table", ["the", "cook", "table"], id="an article is no first name"),
+        pytest.param("-5 degrees", ["5", "temperature"], id="degrees of heat"),
+        pytest.param("Two college degrees", ["two", "college", "degrees"], id="degrees of a college"),
+    ],
+)
+def test_a_name_is_one_word_and_degrees_are_a_temperature(title: str, words: list[str]) -> None:
+    """So that neither speaks for a category of its own."""
+    assert list(title_words(title)) == words
+
+
+@pytest.mark.parametrize(
+    ("word", "forms"),
+    [
+        ("cookies", ("cookies", "cooky", "cookie")),
+        ("boxes", ("boxes", "boxe", "box")),
+        ("cats", ("cats", "cat")),
+        ("boss", ("boss",)),
+        ("abs", ("abs",)),
+        ("pranked", ("pranked", "prank", "pranke")),
+        ("baking", ("baking", "bak", "bake")),
+        ("running", ("running", "runn", "runne", "run")),
+        ("string", ("string", "str", "stre")),
+    ],
+)
+def test_a_word_is_known_by_its_root(word: str, forms: tuple[str, ...]) -> None:
+    """The tables hold singulars and infinitives."""
+    assert base_forms(word) == forms
 
 
 @pytest.mark.parametrize(
@@ -58,7 +98,7 @@ from thumbcli.render.title.translated_keywords import in_english
 def test_titles_in_other_languages_find_niche_and_icon(title: str, category: Category, emoji: str) -> None:
     """The words are few, but they are those that titles are made of."""
     assert guess_category(title) is category
-    assert pictogram(title, category) == emoji
+    assert find_icon(title, category) == emoji
 
 
 @pytest.mark.parametrize(
@@ -66,9 +106,9 @@ def test_titles_in_other_languages_find_niche_and_icon(title: str, category: Cat
 )
 def test_english_titles_are_not_read_as_another_language(title: str) -> None:
     """`Pain` is bread and `pan` is bread, but not here."""
-    assert in_english(title, words_of(title)) == []
+    assert title_words(title) == tuple(title.lower().split())
 
 
 def test_a_long_foreign_word_needs_no_other_sign() -> None:
     """Three German words without an umlaut or an article are German all the same."""
-    assert in_english("Programmieren lernen", words_of("Programmieren lernen")) == ["code", "learn"]
+    assert title_words("Programmieren lernen") == ("programmieren", "lernen", "code", "learn")
