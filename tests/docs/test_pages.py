@@ -26,6 +26,15 @@ FOLDERS = ("thumbcli", "tests", "samples", "docs", ".ci")
 LIBRARY = {"Protocol"}
 """Names of Python that the pages write as code."""
 
+NAME = re.compile(
+    r"""
+      (?:[A-Z][a-z0-9]+)+ (?:\.\w+ (?:\(\))?)?   # a class, or something in it
+    | \w+\(\)                                    # a function
+    | _?[A-Z]{3,} (?:_[A-Z]+)*                    # a constant; `THUMB…` is a variable of the environment
+    """,
+    re.VERBOSE,
+)
+
 COMMANDS: dict[str, Command] = {context.command_path: command for context, command in command_tree()}
 FLAGS = {
     flag
@@ -88,7 +97,7 @@ def test_files_that_are_named_exist(page: Page) -> None:
 def test_names_in_code_are_defined(page: Page) -> None:
     """Classes such as `Client`, functions such as `make_request()`, constants such as `SIZES`."""
     for code in page.code():
-        if re.fullmatch(r"(?:[A-Z][a-z0-9]+)+(?:\.\w+(?:\(\))?)?", code) or re.fullmatch(r"\w+\(\)", code):
+        if NAME.fullmatch(code) and not code.startswith("THUMB"):
             first = re.split(r"\W", code)[0]
             assert first in DEFINED | LIBRARY, f"{page.name} names {code}"
 
