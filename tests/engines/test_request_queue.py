@@ -10,8 +10,8 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from thumbcli.engines.thumbapi.rate_controller import End, RateController
-from thumbcli.engines.thumbapi.request_queue import QueueClosed, Throttle
+from thumbcli.engines.thumbapi.rate_controller import RateController, RequestResult
+from thumbcli.engines.thumbapi.request_queue import QueueClosed, RequestQueue
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 from thumbcli.errors import AuthError
 
@@ -21,15 +21,17 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 
-def throttle(*, base_s: float = 0.05, concurrency: int = 500, top_per_s: float | None = 10_000) -> Throttle:
+def throttle(
+    *, base_s: float = 0.05, concurrency: int = 500, limit_per_s: float | None = 10_000
+) -> RequestQueue:
     """Make a line that is held up by nothing but what the test does."""
     policy, rng = RetryPolicy(base_s=base_s), random.Random(1)  # noqa: S311 - jitter, not a secret
-    return Throttle(RateController(policy, rng, concurrency=concurrency, top_per_s=top_per_s))
+    return RequestQueue(RateController(policy, rng, concurrency=concurrency, limit_per_s=limit_per_s))
 
 
-async def proven(line: Throttle) -> Throttle:
+async def proven(line: RequestQueue) -> RequestQueue:
     """Let the first request through, which goes alone."""
-    line.end(await line.turn(0), End.LET_IN)
+    line.release(await line.acquire(0), RequestResult.ACCEPTED)
     return line
 
 
@@ -42,17 +44,17 @@ async def settle() -> None:
 async def test_an_open_line_lets_pass_at_once() -> None:
     """Nobody waits without a reason."""
     with anyio.fail_after(1):
-        await throttle().turn(0)
+        await throttle().acquire(0)
 
 
 async def test_everybody_waits_out_a_refusal() -> None:
     """Nobody goes out before the end of the pause."""
     line, passed_s = await proven(throttle()), list[float]()
-    line.end(await line.turn(0), End.REFUSED)
+    line.release(await line.acquire(0), RequestResult.RATE_LIMITED)
     end_s = time.monotonic() + line.pause_left_s
 
     async def worker(place: int) -> None:
-        await line.turn(place)
+        await line.acquire(place)
         passed_s.append(time.monotonic())
 
     async with anyio.create_task_group() as group:
@@ -67,7 +69,7 @@ async def test_who_waits_waits_for_what_is_added_meanwhile() -> None:
     line = await proven(throttle())
     line.pause(0.02)
     async with anyio.create_task_group() as group:
-        group.start_soon(line.turn, 1)
+        group.start_soon(line.acquire, 1)
         await settle()
         line.pause(0.06)
         end_s = time.monotonic() + line.pause_left_s
@@ -79,38 +81,38 @@ async def test_waiting_can_be_cancelled() -> None:
     line = await proven(throttle())
     line.pause(3600)
     with anyio.move_on_after(0.01) as scope:
-        await line.turn(0)
+        await line.acquire(0)
     assert scope.cancelled_caught
     with anyio.fail_after(1):
-        await line.ready()
+        await line.wait_for_capacity()
 
 
 async def test_who_came_first_goes_first() -> None:
     """Also when it comes back after a failure."""
     line, went = throttle(concurrency=1), list[int]()
-    first = await line.turn(0)
+    first = await line.acquire(0)
 
     async def worker(place: int) -> None:
-        start = await line.turn(place)
+        start = await line.acquire(place)
         went.append(place)
-        line.end(start, End.LET_IN)
+        line.release(start, RequestResult.ACCEPTED)
 
     async with anyio.create_task_group() as group:
         for place in (3, 1, 2):
             group.start_soon(worker, place)
         await settle()
         assert went == []
-        line.end(first, End.LET_IN)
+        line.release(first, RequestResult.ACCEPTED)
     assert went == [1, 2, 3]
 
 
 async def test_the_first_request_goes_alone_until_it_is_answered() -> None:
     """What is wrong with the key is found out once."""
     line, went = throttle(), list[int]()
-    first = await line.turn(0)
+    first = await line.acquire(0)
 
     async def worker(place: int) -> None:
-        await line.turn(place)
+        await line.acquire(place)
         went.append(place)
 
     async with anyio.create_task_group() as group:
@@ -118,29 +120,29 @@ async def test_the_first_request_goes_alone_until_it_is_answered() -> None:
             group.start_soon(worker, place)
         await settle()
         assert went == []
-        line.end(first, End.LET_IN)
+        line.release(first, RequestResult.ACCEPTED)
     assert sorted(went) == [1, 2]
 
 
 async def test_the_first_request_is_not_waited_for_once_it_was_taken() -> None:
     """A key that is no good is turned away at once, a picture takes many seconds."""
     line = throttle()
-    line.pace.connected(0.001)
-    await line.turn(0)
+    line.controller.record_handshake(0.001)
+    await line.acquire(0)
     began_s = time.monotonic()
     async with anyio.create_task_group() as group:
-        group.start_soon(line.turn, 1)
+        group.start_soon(line.acquire, 1)
         await settle()
-        line.sent(whole=True)
+        line.record_sent(completely=True)
     assert 0.2 < time.monotonic() - began_s < 2
 
 
 @pytest.mark.parametrize(
-    "wait", [lambda line: line.turn(7), lambda line: line.rest(3600)], ids=["line", "rest"]
+    "wait", [lambda line: line.acquire(7), lambda line: line.sleep(3600)], ids=["line", "rest"]
 )
 @pytest.mark.parametrize("reason", [None, AuthError("Invalid API key")], ids=["drained", "dismissed"])
 async def test_who_waits_can_be_sent_away(
-    wait: Callable[[Throttle], Awaitable[object]], reason: AuthError | None
+    wait: Callable[[RequestQueue], Awaitable[object]], reason: AuthError | None
 ) -> None:
     """At once, and told why."""
     line, met = await proven(throttle()), list[object]()
@@ -158,7 +160,7 @@ async def test_who_waits_can_be_sent_away(
         if reason is None:
             line.drain()
         else:
-            line.dismiss(reason)
+            line.fail_waiting(reason)
     assert met == [reason] * 3
 
 
@@ -167,36 +169,36 @@ async def test_a_line_that_is_drained_takes_nobody_more() -> None:
     line = throttle()
     line.drain()
     with pytest.raises(QueueClosed):
-        await line.turn(0)
+        await line.acquire(0)
     with anyio.fail_after(1):
-        await line.ready()
+        await line.wait_for_capacity()
 
 
 async def test_a_line_that_was_dismissed_takes_others() -> None:
     """Only who waited at the time is sent away."""
     line = throttle()
-    line.dismiss(AuthError("Invalid API key"))
+    line.fail_waiting(AuthError("Invalid API key"))
     with anyio.fail_after(1):
-        await line.turn(0)
+        await line.acquire(0)
 
 
 async def test_ready_means_that_the_line_is_short() -> None:
     """Whoever hands titles over need not pile them up."""
     line, told = throttle(concurrency=1), list[str]()
-    first = await line.turn(0)
+    first = await line.acquire(0)
 
     async def ask() -> None:
-        await line.ready()
+        await line.wait_for_capacity()
         told.append("ready")
 
     async with anyio.create_task_group() as group:
         for place in (1, 2):
-            group.start_soon(line.turn, place)
+            group.start_soon(line.acquire, place)
         await settle()
         group.start_soon(ask)
         await settle()
         assert told == []
-        line.end(first, End.LET_IN)
+        line.release(first, RequestResult.ACCEPTED)
         await settle()
         assert told == ["ready"]
         group.cancel_scope.cancel()

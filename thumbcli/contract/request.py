@@ -7,6 +7,7 @@ Source:
 from __future__ import annotations
 
 import base64
+import json
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -118,6 +119,28 @@ class Request:
             custom_assets_id=self.custom_assets_id,
             design=self.design,
         )
+
+    def api_body(self) -> bytes:
+        """Return the JSON body of `POST /v1/generate`, without the fields that were not asked for.
+
+        Source:
+            `docs/thumbapi.md`, request.
+        """
+        fields: dict[str, object] = {"title": self.title}
+        if self.format is not None:
+            fields["format"] = self.format
+        fields |= {"category": self.category, "model": self.model, "outputFormat": self.output_format}
+        if self.use_photo:
+            fields["usePhoto"] = True
+        if self.use_logo:
+            fields["useLogo"] = True
+        if self.photo is not None:
+            fields["photoImage"] = self.photo.data_url()
+        if self.logo is not None:
+            fields["logoImage"] = self.logo.data_url()
+        if self.custom_assets_id is not None:
+            fields["customAssetsId"] = self.custom_assets_id
+        return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
     def canonical(self) -> dict[str, str | int | None]:
         """Return everything that changes the picture as plain values; photo and logo stand as digests.
