@@ -8,7 +8,7 @@ import pytest
 
 from tests.brand.kits import write_picture
 from thumbcli.brand.asset_files import KitPicture
-from thumbcli.brand.kit_paths import cache_folder
+from thumbcli.brand.kit_sources import cache_folder
 from thumbcli.brand.style_cache import learned_style
 from thumbcli.render.learning import learn as learning
 

@@ -1,4 +1,4 @@
-"""What the references of a kit file taught, kept so that a run does not have to look at them again."""
+"""Learns the style of reference pictures and caches it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from thumbcli.atomic_write import write_atomic
-from thumbcli.brand.kit_paths import cache_folder
-from thumbcli.brand.style_overrides import PLACES
+from thumbcli.brand.kit_sources import cache_folder
+from thumbcli.brand.style_overrides import DECIMALS
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ __all__ = ["learned_style", "style_values"]
 
 
 def learned_style(pictures: Sequence[KitPicture]) -> BrandStyle:
-    """Return what `pictures` taught, from the cache if these very pictures were looked at before.
+    """Return the style of `pictures`, from the cache if they were seen before.
 
     Raises:
         RequestError: One can't be used.
@@ -32,29 +32,29 @@ def learned_style(pictures: Sequence[KitPicture]) -> BrandStyle:
     from thumbcli.brand.kit_model import LearnedValues, to_brand_style
     from thumbcli.render import LOOK
 
-    digests = sorted(piece.raw().sha256 for piece in pictures)
+    digests = sorted(picture.raw().sha256 for picture in pictures)
     name = hashlib.sha256(" ".join([__version__, LOOK, *digests]).encode()).hexdigest()
-    kept = cache_folder() / "hands" / f"{name}.json"
+    cached = cache_folder() / "hands" / f"{name}.json"
     with suppress(OSError, ValueError):
-        return to_brand_style(LearnedValues.model_validate_json(kept.read_bytes()))
+        return to_brand_style(LearnedValues.model_validate_json(cached.read_bytes()))
     from thumbcli.render.learning.learn import learn
 
-    brand_style = learn([piece.load() for piece in pictures])
-    # A cache that can't be written costs time and nothing else.
+    brand_style = learn([picture.load() for picture in pictures])
+    # A cache that can't be written costs only time.
     with suppress(OSError):
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(kept, json.dumps(style_values(brand_style)).encode(), replace=True)
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(cached, json.dumps(style_values(brand_style)).encode(), replace=True)
     return brand_style
 
 
 def style_values(brand_style: BrandStyle) -> dict[str, object]:
-    """Return what is known of a hand under the keys of a kit file, as plain values."""
+    """Return the known values of a style as plain values under the keys of a kit file."""
     values = asdict(brand_style) | {
         "families": list(brand_style.families),
         "case": brand_style.case and brand_style.case.value,
     }
-    there = {key: value for key, value in values.items() if value is not None and value != []}
+    known = {key: value for key, value in values.items() if value is not None and value != []}
     return {
-        key.replace("_", "-"): round(value, PLACES) if isinstance(value, float) else value
-        for key, value in there.items()
+        key.replace("_", "-"): round(value, DECIMALS) if isinstance(value, float) else value
+        for key, value in known.items()
     }

@@ -17,7 +17,7 @@ from thumbcli.contract.choices import OutputFormat
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["BrokenPicture", "ImageHeader", "is_bare", "read_header"]
+__all__ = ["BrokenPicture", "ImageHeader", "has_no_metadata", "read_header"]
 
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _VP8_START = b"\x9d\x01\x2a"
@@ -147,7 +147,7 @@ _APP0, _APP_LAST, _COMMENT = 0xE0, 0xEF, 0xFE
 _SCAN = 0xDA
 
 
-def is_bare(data: bytes) -> bool:
+def has_no_metadata(data: bytes) -> bool:
     """Tell whether a JPEG, PNG or WebP is without place, camera, author, comment and profile.
 
     Args:

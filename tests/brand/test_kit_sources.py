@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from thumbcli.brand.kit_paths import cache_folder, data_folder, find_kit_file
+from thumbcli.brand.kit_sources import cache_folder, data_folder, find_kit_file
 
 
 @pytest.mark.parametrize(
