@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from thumbcli.brand.kit import Kit
 
-__all__ = ["KIT_FILE", "FileSource", "SavedKit", "Source", "cache_folder", "data_folder", "find_kit_file"]
+__all__ = ["KIT_FILE", "FileSource", "SavedKit", "Source", "data_folder", "find_kit_file"]
 
 KIT_FILE = "thumb.toml"
 
@@ -36,15 +36,6 @@ def data_folder() -> Path:
     import platformdirs
 
     return platformdirs.user_data_path("thumbcli", appauthor=False)
-
-
-def cache_folder() -> Path:
-    """Return the folder for what can be computed again; `THUMB_DATA_DIR` moves it along."""
-    if os.environ.get("THUMB_DATA_DIR", "").strip():
-        return data_folder() / "cache"
-    import platformdirs
-
-    return platformdirs.user_cache_path("thumbcli", appauthor=False)
 
 
 def find_kit_file(folder: Path) -> Path | None:

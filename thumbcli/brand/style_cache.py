@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thumbcli.atomic_write import write_atomic
-from thumbcli.brand.kit_sources import cache_folder
 from thumbcli.brand.style_overrides import DECIMALS
 from thumbcli.version import __version__
 
@@ -19,7 +20,17 @@ if TYPE_CHECKING:
     from thumbcli.brand.asset_files import KitPicture
     from thumbcli.contract.brand_style import BrandStyle
 
-__all__ = ["learned_style", "style_values"]
+__all__ = ["cache_folder", "learned_style", "style_values"]
+
+
+def cache_folder() -> Path:
+    """Return the folder for what can be computed again; `THUMB_DATA_DIR` overrides it."""
+    override = os.environ.get("THUMB_DATA_DIR", "").strip()
+    if override:
+        return Path(override).expanduser() / "cache"
+    import platformdirs
+
+    return platformdirs.user_cache_path("thumbcli", appauthor=False)
 
 
 def learned_style(pictures: Sequence[KitPicture]) -> BrandStyle:

@@ -171,7 +171,7 @@ def _facts(brand: Brand, found: ReferenceSet) -> dict[str, object]:
 
 def _sample(brand: Brand, found: ReferenceSet, out: Path | None) -> Path:
     """Draw a picture with the set, and the logo where there is one, and return where it is."""
-    from thumbcli.brand.kit_sources import cache_folder
+    from thumbcli.brand.style_cache import cache_folder
     from thumbcli.contract import fingerprint
     from thumbcli.render import LOOK, draw
 
