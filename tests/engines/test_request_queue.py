@@ -11,7 +11,7 @@ import anyio.lowlevel
 import pytest
 
 from thumbcli.engines.thumbapi.rate_controller import RateController, RequestResult
-from thumbcli.engines.thumbapi.request_queue import QueueClosed, RequestQueue
+from thumbcli.engines.thumbapi.request_queue import QueueClosedError, RequestQueue
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 from thumbcli.errors import AuthError
 
@@ -149,7 +149,7 @@ async def test_who_waits_can_be_sent_away(
     line.pause(3600)
 
     async def worker() -> None:
-        with pytest.raises(QueueClosed) as caught:
+        with pytest.raises(QueueClosedError) as caught:
             await wait(line)
         met.append(caught.value.reason)
 
@@ -168,7 +168,7 @@ async def test_a_line_that_is_drained_takes_nobody_more() -> None:
     """What is on its way may finish, no more goes out."""
     line = throttle()
     line.drain()
-    with pytest.raises(QueueClosed):
+    with pytest.raises(QueueClosedError):
         await line.acquire(0)
     with anyio.fail_after(1):
         await line.wait_for_capacity()

@@ -18,7 +18,7 @@ from thumbcli.contract.choices import OutputFormat
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["BrokenPicture", "ImageHeader", "has_no_metadata", "read_header"]
+__all__ = ["BrokenPictureError", "ImageHeader", "has_no_metadata", "read_header"]
 
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_HEADER_BYTES = 13
@@ -37,7 +37,7 @@ _JPEG_METADATA = {*range(0xE1, 0xF0), _JPEG_COMMENT}
 """Every application segment but the plain JFIF header, and comments."""
 
 
-class BrokenPicture(ValueError):  # noqa: N818 - named by what happened, as in `errors`
+class BrokenPictureError(ValueError):
     """The bytes are not a complete WebP or PNG; the message says why."""
 
 
@@ -63,16 +63,16 @@ def read_header(data: bytes) -> ImageHeader:
         data: The whole file. Bytes after its end are ignored, as every reader of these formats does.
 
     Raises:
-        BrokenPicture: Neither WebP nor PNG, cut off, damaged (PNG has checksums), or without a size.
+        BrokenPictureError: Neither WebP nor PNG, cut off, damaged (PNG has checksums), or without a size.
     """
     if data.startswith(_PNG_SIGNATURE):
         kind, (width_px, height_px) = OutputFormat.PNG, _png_size(data)
     elif data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         kind, (width_px, height_px) = OutputFormat.WEBP, _webp_size(data)
     else:
-        raise BrokenPicture("neither a WebP nor a PNG file")
+        raise BrokenPictureError("neither a WebP nor a PNG file")
     if not width_px or not height_px:
-        raise BrokenPicture(f"the {kind} says that it is {width_px}x{height_px} pixels")
+        raise BrokenPictureError(f"the {kind} says that it is {width_px}x{height_px} pixels")
     return ImageHeader(output_format=kind, width_px=width_px, height_px=height_px)
 
 
@@ -87,7 +87,7 @@ def has_no_metadata(data: bytes) -> bool:
             chunks = list(_webp_chunks(memoryview(data)[12:]))
             end = 12 + sum(8 + len(body) + len(body) % 2 for _, body in chunks)
             return end == len(data) and {name for name, _ in chunks} <= _WEBP_PIXEL_CHUNKS
-    except BrokenPicture:
+    except BrokenPictureError:
         return False
     return data.endswith(_JPEG_END) and _JPEG_METADATA.isdisjoint(_jpeg_markers(data))
 
@@ -96,9 +96,9 @@ def _png_size(data: bytes) -> tuple[int, int]:
     chunks = _png_chunks(data)
     name, body = next(chunks)
     if name != b"IHDR" or len(body) != _PNG_HEADER_BYTES:
-        raise BrokenPicture("the PNG does not begin with its header")
+        raise BrokenPictureError("the PNG does not begin with its header")
     if b"IDAT" not in {name for name, _ in chunks}:
-        raise BrokenPicture("the PNG holds no pixels")
+        raise BrokenPictureError("the PNG holds no pixels")
     width_px, height_px = struct.unpack(">II", body[:8])
     return width_px, height_px
 
@@ -109,13 +109,13 @@ def _png_chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
     at, name = len(_PNG_SIGNATURE), b""
     while name != b"IEND":
         if at + 12 > len(data):
-            raise BrokenPicture(f"the PNG is cut off after {len(data):,} bytes")
+            raise BrokenPictureError(f"the PNG is cut off after {len(data):,} bytes")
         end = at + 8 + int.from_bytes(view[at : at + 4])
         if end + 4 > len(data):
-            raise BrokenPicture(f"the PNG is cut off after {len(data):,} bytes")
+            raise BrokenPictureError(f"the PNG is cut off after {len(data):,} bytes")
         name = bytes(view[at + 4 : at + 8])
         if zlib.crc32(view[at + 4 : end]) != int.from_bytes(view[end : end + 4]):
-            raise BrokenPicture("the PNG is damaged: a checksum does not match")
+            raise BrokenPictureError("the PNG is damaged: a checksum does not match")
         yield name, view[at + 8 : end]
         at = end + 4
 
@@ -123,12 +123,12 @@ def _png_chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
 def _webp_size(data: bytes) -> tuple[int, int]:
     length = 8 + int.from_bytes(data[4:8], "little")
     if length > len(data):
-        raise BrokenPicture(f"the WebP is cut off: {len(data):,} of {length:,} bytes")
+        raise BrokenPictureError(f"the WebP is cut off: {len(data):,} of {length:,} bytes")
     chunks = list(_webp_chunks(memoryview(data)[12:length]))
     # In a VP8X file the canvas comes first and decides.
     size = next(filter(None, (_webp_chunk_size(name, body) for name, body in chunks)), None)
     if size is None or _WEBP_FRAMES.isdisjoint(name for name, _ in chunks):
-        raise BrokenPicture("the WebP holds no pixels")
+        raise BrokenPictureError("the WebP holds no pixels")
     return size
 
 
@@ -138,7 +138,7 @@ def _webp_chunks(view: memoryview) -> Iterator[tuple[bytes, memoryview]]:
     while at + 8 <= len(view):
         length = int.from_bytes(view[at + 4 : at + 8], "little")
         if at + 8 + length > len(view):
-            raise BrokenPicture("the WebP is damaged: a chunk is longer than the file")
+            raise BrokenPictureError("the WebP is damaged: a chunk is longer than the file")
         yield bytes(view[at : at + 4]), view[at + 8 : at + 8 + length]
         at += 8 + length + length % 2
 

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thumbcli.engines.thumbapi import keyring_store
-from thumbcli.engines.thumbapi.keyring_store import KeyringBroken
+from thumbcli.engines.thumbapi.keyring_store import KeyringError
 from thumbcli.errors import AuthError, DiskError
 from thumbcli.options.config_file import write_whole
 from thumbcli.options.settings import config_folder
@@ -113,7 +113,7 @@ def store_key(value: str) -> str:
     value = clean_key(value, "the key")
     try:
         keyring_store.write(value)
-    except KeyringBroken:
+    except KeyringError:
         _write_credentials({"store": "file", "api_key": value})
         return f"file {credentials_path()}"
     _write_credentials({"store": "keyring"})
@@ -136,7 +136,7 @@ def forget_key() -> list[str]:
     try:
         if keyring_store.delete():
             removed.append(_KEYRING)
-    except KeyringBroken as error:
+    except KeyringError as error:
         if in_keyring:
             raise _locked(error) from None
     if path.is_file():
@@ -210,7 +210,7 @@ def _stored() -> Key | None:
     if note.get("store") == "keyring":
         try:
             value = keyring_store.read()
-        except KeyringBroken as error:
+        except KeyringError as error:
             raise _locked(error) from None
         return Key(value=clean_key(value, f"the key in the {_KEYRING}"), source=_KEYRING) if value else None
     return _from_file(note.get("api_key"), path, notice)
@@ -281,7 +281,7 @@ def _json_object(text: str, path: Path) -> dict[str, object]:
     return note
 
 
-def _locked(error: KeyringBroken) -> AuthError:
+def _locked(error: KeyringError) -> AuthError:
     return AuthError(
         f"the API key is in the {_KEYRING}, which can't be read now ({error})",
         remedy="unlock the keyring, set THUMBAPI_KEY, or run `thumb auth login` again",

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NoReturn, Self
 from pydantic import SecretStr
 
 from thumbcli.contract import CREDITS, PLANS, EngineName, Plan, Request, Thumbnail
-from thumbcli.contract.image_header import BrokenPicture
+from thumbcli.contract.image_header import BrokenPictureError
 from thumbcli.engines.protocol import Account, Notice, Notify, ignore_notice, title_context
 from thumbcli.engines.thumbapi.api_error_text import title_suffix
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY, clean_key
 from thumbcli.engines.thumbapi.http_client import HttpClient
 from thumbcli.engines.thumbapi.rate_controller import MAX_IN_FLIGHT, RateController, RequestResult
-from thumbcli.engines.thumbapi.request_queue import QueueClosed, RequestQueue
+from thumbcli.engines.thumbapi.request_queue import QueueClosedError, RequestQueue
 from thumbcli.engines.thumbapi.response_parsing import (
     build_thumbnail,
     parse_account,
@@ -189,7 +189,7 @@ class ThumbApi:
                 if last is not None:
                     await self._wait_before_retry(request.title, last, attempts)
                 sent = await self._queue.acquire(position, max_in_flight=_fitting_in_memory(request))
-            except QueueClosed as closed:
+            except QueueClosedError as closed:
                 _raise_unsent(request.title, closed.reason, last)
             try:
                 return await self._attempt(request, sent)
@@ -233,7 +233,7 @@ class ThumbApi:
             return None
         try:
             return build_thumbnail(data, request, credits_spent=0, image_url=image_url)
-        except BrokenPicture:
+        except BrokenPictureError:
             return None
 
     async def _attempt(self, request: Request, sent: SentRequest) -> Thumbnail:

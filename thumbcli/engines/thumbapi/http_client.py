@@ -142,7 +142,7 @@ class HttpClient:
                     "POST", url, content=content, headers=self._headers(request), extensions=extensions
                 ) as response:
                     answer = await _read_answer(response)
-        except _TooLarge as error:
+        except _TooLargeError as error:
             failure = BadAnswer(str(error) + title_suffix(request.title), remedy=MAYBE_CHARGED)
         except (httpx.HTTPError, *_NEVER_SENT, TimeoutError) as error:
             self._log("! %s %s", type(error).__name__, str(error))
@@ -165,7 +165,7 @@ class HttpClient:
                     self._log("← %s %s %s", str(response.status_code), dict(response.headers), b"")
                     if response.status_code == httpx.codes.OK:
                         return await _read(response, _ANSWER_MAX_BYTES)
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, _TooLarge, TimeoutError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, _TooLargeError, TimeoutError) as error:
             self._log("! %s %s", type(error).__name__, str(error))
         return None
 
@@ -213,7 +213,7 @@ class HttpClient:
         return self._client
 
 
-class _TooLarge(Exception):  # noqa: N818 - named by what happened, as in `errors`
+class _TooLargeError(Exception):
     """A body larger than any picture."""
 
 
@@ -226,7 +226,7 @@ async def _read(response: httpx.Response, limit_bytes: int) -> bytes:
             if len(body) > limit_bytes:
                 scope.cancel()
     if len(body) > limit_bytes:
-        raise _TooLarge(f"the answer is larger than {limit_bytes // 1024 // 1024} MiB")
+        raise _TooLargeError(f"the answer is larger than {limit_bytes // 1024 // 1024} MiB")
     return bytes(body)
 
 
@@ -241,7 +241,7 @@ async def _read_answer(response: httpx.Response) -> Answer:
     with anyio.move_on_after(_ERROR_BODY_TIMEOUT_S):
         try:
             body = await _read(response, _ERROR_MAX_BYTES)
-        except (httpx.HTTPError, _TooLarge):
+        except (httpx.HTTPError, _TooLargeError):
             body = b""
     return Answer(status=response.status_code, headers=headers, body=body)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from keyring.backend import KeyringBackend
 
-__all__ = ["ANSWER_WITHIN_S", "KeyringBroken", "delete", "read", "within", "write"]
+__all__ = ["ANSWER_WITHIN_S", "KeyringError", "delete", "read", "within", "write"]
 
 ANSWER_WITHIN_S = 30.0
 """How long a person may take to unlock the keyring in its dialog."""
@@ -27,7 +27,7 @@ _RECOMMENDED_PRIORITY = 1
 _T = TypeVar("_T")
 
 
-class KeyringBroken(Exception):  # noqa: N818 - named by what happened, as in `errors`
+class KeyringError(Exception):
     """There is no usable keyring, or it did not answer."""
 
 
@@ -35,7 +35,7 @@ def read() -> str | None:
     """Return the stored key, None if there is none.
 
     Raises:
-        KeyringBroken: The keyring does not work.
+        KeyringError: The keyring does not work.
     """
     return within(ANSWER_WITHIN_S, lambda: _keyring().get_password(_SERVICE, _USER))
 
@@ -44,7 +44,7 @@ def write(value: str) -> None:
     """Store `value` and check that it can be read back.
 
     Raises:
-        KeyringBroken: The keyring does not work.
+        KeyringError: The keyring does not work.
     """
 
     def write_and_check() -> bool:
@@ -53,14 +53,14 @@ def write(value: str) -> None:
         return ring.get_password(_SERVICE, _USER) == value
 
     if not within(ANSWER_WITHIN_S, write_and_check):
-        raise KeyringBroken("it returned another value")
+        raise KeyringError("it returned another value")
 
 
 def delete() -> bool:
     """Remove the key; return whether there was one.
 
     Raises:
-        KeyringBroken: The keyring does not work.
+        KeyringError: The keyring does not work.
     """
 
     def remove() -> bool:
@@ -79,7 +79,7 @@ def within(wait_s: float, call: Callable[[], _T]) -> _T:
     It runs in a daemon thread, because a keyring that waits for its dialog can't be cancelled.
 
     Raises:
-        KeyringBroken: `call` raised an error or took too long.
+        KeyringError: `call` raised an error or took too long.
     """
     answers: list[_T] = []
     failures: list[str] = []
@@ -95,7 +95,7 @@ def within(wait_s: float, call: Callable[[], _T]) -> _T:
     thread.join(wait_s)
     if answers:
         return answers[0]
-    raise KeyringBroken(failures[0] if failures else f"no answer within {wait_s:g} s")
+    raise KeyringError(failures[0] if failures else f"no answer within {wait_s:g} s")
 
 
 def _keyring() -> KeyringBackend:
@@ -107,5 +107,5 @@ def _keyring() -> KeyringBackend:
     logging.getLogger("keyring").addHandler(logging.NullHandler())
     ring = keyring.get_keyring()
     if ring.priority < _RECOMMENDED_PRIORITY:
-        raise KeyringBroken("no keyring")
+        raise KeyringError("no keyring")
     return ring

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from thumbcli.engines.thumbapi.rate_controller import RateController
     from thumbcli.errors import ThumbError
 
-__all__ = ["QueueClosed", "RequestQueue"]
+__all__ = ["QueueClosedError", "RequestQueue"]
 
 _SHORT_QUEUE = 1
 """With one request queued the next one can be sent without a gap; more would only take memory."""
 
 
-class QueueClosed(Exception):  # noqa: N818 - named by what happened, as in `errors`
+class QueueClosedError(Exception):
     """A queued request will not be sent.
 
     Attributes:
@@ -40,7 +40,7 @@ class QueueClosed(Exception):  # noqa: N818 - named by what happened, as in `err
 class _Waiter:
     position: int
     wake_up: anyio.Event = field(default_factory=anyio.Event, compare=False)
-    closed: QueueClosed | None = field(default=None, compare=False)
+    closed: QueueClosedError | None = field(default=None, compare=False)
 
     async def wait(self, wait_s: float) -> None:
         self.wake_up = anyio.Event()
@@ -74,7 +74,7 @@ class RequestQueue:
             max_in_flight: The most requests of this size in flight.
 
         Raises:
-            QueueClosed: It will not be sent.
+            QueueClosedError: It will not be sent.
         """
         waiter = _Waiter(position)
         heapq.heappush(self._queue, waiter)
@@ -98,7 +98,7 @@ class RequestQueue:
         """Sleep outside of the queue.
 
         Raises:
-            QueueClosed: The request will not be sent again.
+            QueueClosedError: The request will not be sent again.
         """
         end_s = self._clock() + wait_s
         waiter = _Waiter(0)
@@ -144,14 +144,14 @@ class RequestQueue:
 
     def fail_waiting(self, reason: ThumbError) -> None:
         """Fail every request that waits now: each would meet the same error."""
-        self._close(QueueClosed(reason))
+        self._close(QueueClosedError(reason))
 
     def drain(self) -> None:
         """Fail every request that waits now or comes later; those in flight may finish."""
         self._drained = True
-        self._close(QueueClosed(None))
+        self._close(QueueClosedError(None))
 
-    def _close(self, closed: QueueClosed) -> None:
+    def _close(self, closed: QueueClosedError) -> None:
         for waiter in (*self._queue, *self._sleeping):
             waiter.closed = waiter.closed or closed
         for waiter in (*self._queue, *self._sleeping, *self._callers):
@@ -159,9 +159,9 @@ class RequestQueue:
 
     def _check(self, waiter: _Waiter) -> None:
         if self._drained:
-            raise QueueClosed(None)
+            raise QueueClosedError(None)
         if waiter.closed is not None:
-            raise QueueClosed(waiter.closed.reason)
+            raise QueueClosedError(waiter.closed.reason)
 
     def _wake_first(self) -> None:
         if self._queue:

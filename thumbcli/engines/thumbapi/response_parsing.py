@@ -19,7 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from pydantic_core import from_json
 
 from thumbcli.contract import SIZES, Format, Model, OutputFormat, Request, Size, Thumbnail
-from thumbcli.contract.image_header import BrokenPicture, read_header
+from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.engines.protocol import Account
 from thumbcli.engines.thumbapi.api_error_text import (
     EXCERPT_MAX_CHARS,
@@ -191,7 +191,7 @@ def parse_thumbnail(answer: Answer, request: Request, *, credits_spent: int, sec
     try:
         data = _decode_image(body.image, secret)
         return build_thumbnail(data, request, credits_spent=credits_spent, body=body, secret=secret)
-    except BrokenPicture as error:
+    except BrokenPictureError as error:
         problem = f"holds no usable picture: {error}"
     generation = f" of generation {printable(body.generation_id, secret)}" if body.generation_id else ""
     raise BadAnswer(f"the answer{generation} {problem}{title_suffix(request.title)}", remedy=MAYBE_CHARGED)
@@ -231,7 +231,7 @@ def build_thumbnail(
         secret: The key; a field that holds it is dropped.
 
     Raises:
-        BrokenPicture: It is no complete WebP or PNG.
+        BrokenPictureError: It is no complete WebP or PNG.
     """
     header = read_header(data)
     body = body or _GenerateResponse(image="", imageUrl=image_url)
@@ -308,11 +308,11 @@ def _decode_image(image: str, secret: SecretStr) -> bytes:
     if prefix is None:
         head = printable(image.partition(",")[0], secret, _DATA_URL_MAX_CHARS)
         kind = head if image.startswith("data:") else "none"
-        raise BrokenPicture(f"it should be a data URL of a WebP or a PNG, and is {kind}")
+        raise BrokenPictureError(f"it should be a data URL of a WebP or a PNG, and is {kind}")
     try:
         return base64.b64decode(image[prefix.end() :], validate=True)
     except (binascii.Error, ValueError) as error:
-        raise BrokenPicture(f"its base64 is damaged ({error})") from None
+        raise BrokenPictureError(f"its base64 is damaged ({error})") from None
 
 
 def _differences(request: Request, drawn: Format | None, kind: OutputFormat, size: Size) -> list[str]:
