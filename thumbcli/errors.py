@@ -26,8 +26,8 @@
         ├── DiskError         9  disk full, folder not writable
         └── NotInstalled      2  a library that the local engine needs is missing
 
-A failed title is data: the run turns an `ItemError` into an outcome. Only a `StopError` or a `UsageError` ends
-a batch. Every error says what happened to which input, and its `remedy` what to do now.
+A failed title is data: the run turns an `ItemError` into an outcome. Only a `StopError` or a `UsageError`
+ends a batch. Every error says what happened to which input, and its `remedy` what to do now.
 """
 
 from __future__ import annotations
