@@ -219,7 +219,7 @@ NO_BRAND = Brand()
 
 
 class Brands:
-    """The kits for titles in different folders.
+    """The kits for titles in different folders; each folder is searched once.
 
     Args:
         saved: The user's saved kit, which the kit file of a project overrides.
@@ -229,12 +229,15 @@ class Brands:
     def __init__(self, saved: Source | None = None, *, default_set: str | None = None) -> None:
         self._saved = (saved,) if saved is not None else ()
         self._default_set = default_set
-        self._brands: dict[Path | None, Brand] = {}
+        self._by_folder: dict[Path, Brand] = {}
+        self._by_file: dict[Path | None, Brand] = {}
 
     def for_folder(self, folder: Path) -> Brand:
         """Return the kits for titles in `folder`."""
-        path = find_kit_file(folder)
-        if path not in self._brands:
-            files = () if path is None else (FileSource(path),)
-            self._brands[path] = Brand(*files, *self._saved, default_set=self._default_set)
-        return self._brands[path]
+        if folder not in self._by_folder:
+            path = find_kit_file(folder)
+            if path not in self._by_file:
+                files = () if path is None else (FileSource(path),)
+                self._by_file[path] = Brand(*files, *self._saved, default_set=self._default_set)
+            self._by_folder[folder] = self._by_file[path]
+        return self._by_folder[folder]

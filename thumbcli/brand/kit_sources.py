@@ -44,16 +44,14 @@ def find_kit_file(folder: Path) -> Path | None:
     The search ends at the root of a repository and at the home folder, both included: a file above belongs to
     something else, and a clone elsewhere would not have it.
     """
-    home = os.path.expanduser("~")  # noqa: PTH111 - compared as text
-    place = os.path.abspath(folder)  # noqa: PTH100 - lexical: the folder as it was named
-    while True:
-        candidate = os.path.join(place, KIT_FILE)  # noqa: PTH118 - a string all along
-        if os.path.isfile(candidate):  # noqa: PTH113 - the same
-            return Path(candidate)
-        above = os.path.dirname(place)  # noqa: PTH120 - the same
-        if place in {home, above} or os.path.lexists(os.path.join(place, ".git")):  # noqa: PTH118 - the same
-            return None
-        place = above
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - never fails, unlike Path.home()
+    start = Path(os.path.abspath(folder))  # noqa: PTH100 - resolves `..` but no links
+    for place in (start, *start.parents):
+        if os.path.isfile(place / KIT_FILE):  # noqa: PTH113 - False for a folder without permissions
+            return place / KIT_FILE
+        if place == home or os.path.lexists(place / ".git"):
+            break
+    return None
 
 
 class Source(Protocol):

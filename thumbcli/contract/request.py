@@ -218,11 +218,10 @@ def make_request(
         raise RequestError(PHOTO_TOO_LARGE, remedy=f"make {photo.name} smaller")
     if logo is not None and len(logo.data) > LOGO_MAX_BYTES:
         raise RequestError(LOGO_TOO_LARGE, remedy=f"make {logo.name} smaller")
-    if format is None and custom_assets_id is None:
-        format = Format.YOUTUBE  # noqa: A001 - the name in the API
+    default = Format.YOUTUBE if custom_assets_id is None else None
     return Request(
         title=title,
-        format=None if format is None else _choice(Format, format, "format"),
+        format=default if format is None else _choice(Format, format, "format"),
         category=_choice(Category, category, "category"),
         model=_choice(Model, model, "model"),
         output_format=_choice(OutputFormat, output_format, "outputFormat"),

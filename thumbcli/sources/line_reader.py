@@ -40,6 +40,9 @@ _READ_BYTES: Final = 64 * 1024
 _POLL_S: Final = 0.2
 """How soon a stop is noticed while a pipe is silent."""
 
+_BOM_BYTES: Final = 2
+"""The length of a UTF-16 byte order mark."""
+
 _OTHER_FORMATS: Final = (
     (b"PK\x03\x04", "a spreadsheet or ZIP archive", "save it as CSV (UTF-8) first"),
     (b"\xd0\xcf\x11\xe0", "an old Office file", "save it as CSV (UTF-8) first"),
@@ -250,8 +253,8 @@ class Lines:
         if not piece:
             self._finish()
             return
-        if len(self._head) < 2:  # noqa: PLR2004 - the length of a UTF-16 byte order mark
-            self._head = (self._head + piece)[:2]
+        if len(self._head) < _BOM_BYTES:
+            self._head = (self._head + piece)[:_BOM_BYTES]
         if self._after_cr and piece.startswith(b"\n"):
             piece = piece[1:]
             self._offset += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Mapping
 from typing import TypeVar
 
 import anyio.to_thread
@@ -21,7 +21,7 @@ def read_here(titles: AsyncIterable[object] | Iterable[object]) -> AsyncIterator
     Raises:
         UsageError: It is a single title, or not iterable.
     """
-    return aiter(titles) if isinstance(titles, AsyncIterable) else _Here(_iterator(titles))
+    return aiter(titles) if isinstance(titles, AsyncIterable) else _Items(titles, in_thread=False)
 
 
 def read_in_thread(titles: Iterable[_T]) -> AsyncIterator[_T] | list[_T] | tuple[_T, ...]:
@@ -32,23 +32,23 @@ def read_in_thread(titles: Iterable[_T]) -> AsyncIterator[_T] | list[_T] | tuple
     Raises:
         UsageError: It is a single title, or not iterable.
     """
-    return titles if isinstance(titles, list | tuple) else _InThread(_iterator(titles))
+    return titles if isinstance(titles, list | tuple) else _Items(titles, in_thread=True)
 
 
-def _iterator(titles: Iterable[_T]) -> Iterator[_T]:
-    if isinstance(titles, str | bytes | Mapping | Request) or not isinstance(titles, Iterable):
-        raise UsageError(
-            f"titles must be an iterable of titles, not {type(titles).__name__}",
-            remedy="generate() takes one title, generate_many() a list of them",
-        )
-    return iter(titles)
-
-
-class _Here(AsyncIterator[_T]):
-    def __init__(self, items: Iterator[_T]) -> None:
-        self._items = items
+class _Items(AsyncIterator[_T]):
+    def __init__(self, titles: Iterable[_T], *, in_thread: bool) -> None:
+        if isinstance(titles, str | bytes | Mapping | Request) or not isinstance(titles, Iterable):
+            raise UsageError(
+                f"titles must be an iterable of titles, not {type(titles).__name__}",
+                remedy="generate() takes one title, generate_many() a list of them",
+            )
+        self._items = iter(titles)
+        self._in_thread = in_thread
 
     async def __anext__(self) -> _T:
+        if self._in_thread:
+            # A thread that waits for a pipe can't be interrupted, only abandoned.
+            return await anyio.to_thread.run_sync(self._next, abandon_on_cancel=True)
         return self._next()
 
     def _next(self) -> _T:
@@ -57,9 +57,3 @@ class _Here(AsyncIterator[_T]):
             return next(self._items)
         except StopIteration:
             raise StopAsyncIteration from None
-
-
-class _InThread(_Here[_T]):
-    async def __anext__(self) -> _T:
-        # A thread that waits for a pipe can't be interrupted, only abandoned.
-        return await anyio.to_thread.run_sync(self._next, abandon_on_cancel=True)

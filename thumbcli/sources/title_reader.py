@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from contextlib import closing
 from enum import StrEnum
 from functools import partial
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Final
 
@@ -172,7 +172,7 @@ class TitleReader:
             return None
         input_format = self._format
         if input_format is InputFormat.AUTO:
-            suffix = "" if source == _STDIN else os.path.splitext(source)[1].lower()  # noqa: PTH122 - a name
+            suffix = "" if source == _STDIN else Path(source).suffix.lower()
             input_format = _BY_SUFFIX.get(suffix) or _sniff(lines.name, first, suffix, self._column)
         if input_format is InputFormat.TEXT:
             return partial(_text, lines), blanks
