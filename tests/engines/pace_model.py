@@ -99,7 +99,7 @@ def ride(
     rng = random.Random(seed)  # noqa: S311 - chance, not a secret
     pace = pace or RateController(RetryPolicy(), rng)
     events: list[tuple[float, int, SentRequest | None, RequestResult]] = []
-    now_s, left, done, refused, peak, order = 0.0, titles, 0, 0, 0, 0
+    now_s, left, done, refused, peak, order, in_flight = 0.0, titles, 0, 0, 0, 0, 0
     wake_s = now_s
     while done < titles:
         if left and (wait_s := pace.wait_s(now_s)) <= 0:
@@ -107,7 +107,8 @@ def ride(
                 pace.record_handshake(2 * way_s)
                 pace.record_sent(now_s + 3 * way_s)
             start = pace.start(now_s)
-            left, order, peak = left - 1, order + 1, max(peak, pace.in_flight)
+            left, order, in_flight = left - 1, order + 1, in_flight + 1
+            peak = max(peak, in_flight)
             there_s = now_s + way_s + rng.uniform(0, jitter_s)
             heapq.heappush(events, (there_s, order, start, RequestResult.UNKNOWN))
             continue
@@ -130,6 +131,7 @@ def ride(
             now_s,
             retry_after_s=limiter.retry_after_s if end is RequestResult.RATE_LIMITED else None,
         )
+        in_flight -= 1
         done, left = done + (end is RequestResult.ACCEPTED), left + (end is RequestResult.RATE_LIMITED)
         refused += end is RequestResult.RATE_LIMITED
     took_s, ideal_s = now_s, (titles - 1) / limiter.limit_per_s + latency_s

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from thumbcli.brand.kit import Kit, Logo, ReferenceSet
+    from thumbcli.brand.kit import Kit, ReferenceSet
     from thumbcli.brand.kit_sources import Source
     from thumbcli.brand.kit_store import KitStore
     from thumbcli.contract import Asset, Request
@@ -124,11 +124,12 @@ class Brand:
                     remedy="save one with `thumb brand logo set FILE`, or give one with --logo FILE",
                 )
             return request
+        position, file, light, dark = logo
         if engine is not EngineName.LOCAL:
-            return replace(request, logo=logo.file)
-        corner = request.design.logo_position or logo.position
+            return replace(request, logo=file)
+        corner = request.design.logo_position or position
         design = replace(request.design, logo_position=corner)
-        return replace(request, logo=logo.file, logo_light=logo.light, logo_dark=logo.dark, design=design)
+        return replace(request, logo=file, logo_light=light, logo_dark=dark, design=design)
 
     def _with_set(self, request: Request, name: str, engine: EngineName) -> Request:
         found = self.find_set(name)
@@ -196,22 +197,12 @@ def _naming_file(source: Source | None) -> Iterator[None]:
         raise type(error)(f"{source.path}: {error.message}", remedy=error.remedy, code=error.code) from error
 
 
-class _LoadedLogo:
-    """A logo and its variants, read from their files."""
-
-    def __init__(self, logo: Logo) -> None:
-        self.file = logo.file.load()
-        self.light = logo.light.load() if logo.light else None
-        self.dark = logo.dark.load() if logo.dark else None
-        self.position: Corner | None = logo.position
-
-
 def _load_photo(kit: Kit) -> Asset | None:
-    return None if kit.photo is None else kit.photo.load()
+    return kit.photo.load() if kit.photo else None
 
 
-def _load_logo(kit: Kit) -> _LoadedLogo | None:
-    return None if kit.logo is None else _LoadedLogo(kit.logo)
+def _load_logo(kit: Kit) -> tuple[Corner | None, Asset, Asset | None, Asset | None] | None:
+    return (kit.logo.position, *kit.logo.load()) if kit.logo else None
 
 
 NO_BRAND = Brand()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from thumbcli.brand.asset_files import KitPicture
     from thumbcli.brand.kit_model import StyleOverrides
-    from thumbcli.contract import Format
+    from thumbcli.contract import Asset, Format
     from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Corner
 
@@ -38,6 +38,11 @@ class Logo:
     light: KitPicture | None = None
     dark: KitPicture | None = None
     position: Corner | None = None
+
+    def load(self) -> tuple[Asset, Asset | None, Asset | None]:
+        """Read the logo, its light and its dark variant."""
+        light = self.light.load() if self.light else None
+        return self.file.load(), light, self.dark.load() if self.dark else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

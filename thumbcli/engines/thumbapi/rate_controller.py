@@ -173,16 +173,6 @@ class RateController:
         self._pauses_in_a_row = 0
 
     @property
-    def rate_per_s(self) -> float | None:
-        """Requests per second; None while the limit is unknown."""
-        return self._rate_per_s
-
-    @property
-    def in_flight(self) -> int:
-        """How many requests are in flight."""
-        return self._in_flight
-
-    @property
     def pauses_in_a_row(self) -> int:
         """How many pauses there were since a request was accepted."""
         return self._pauses_in_a_row
