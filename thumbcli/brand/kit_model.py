@@ -32,7 +32,7 @@ _SETS_MAX = 100
 
 
 def _member(kind: type[StrEnum]) -> Callable[[object], object]:
-    """Return a validator that accepts names under strict checking, which refuses strings for enums."""
+    """Return a reader of names that works under strict checking too, which refuses bare strings for enums."""
 
     def read(value: object) -> object:
         return kind(value.strip().lower()) if isinstance(value, str) else value

@@ -21,7 +21,7 @@ DEFAULT_TIMEOUT_S = 60.0
 
 
 class EngineChoice(StrEnum):
-    """The values of `--engine`."""
+    """What a person may ask for."""
 
     AUTO = "auto"
     THUMBAPI = "thumbapi"

@@ -1,11 +1,11 @@
 """A pool of drawing processes, for machines with more cores than one interpreter can keep busy.
 
-Each process reads one request at a time from a pipe and writes its answer to another. Ready-made pools were
-measured and fall short. For 100 titles in 8 processes (2 cores, Python 3.11, best of four) this pool takes
-5.2 s of CPU, loky 3.7 and `ProcessPoolExecutor` with `spawn` 5.7 s. `spawn`, `forkserver` and
-`anyio.to_process` run a script without a `__main__` guard again in each process; with loky and
-`ProcessPoolExecutor` one process that dies fails every title in flight; and the processes of loky outlive a
-killed parent.
+Each process reads one request at a time from a pipe and writes its answer to another. Existing pools are not
+faster: for 100 titles in 8 processes (2 cores, Python 3.11, best of four) this one takes 5.2 s of CPU, loky
+3.7 and `ProcessPoolExecutor` with `spawn` 5.7 s; with `forkserver` it takes as long as this one. And each
+lacks something: `spawn`, `forkserver` and `anyio.to_process` run a script without a `__main__` guard again in
+each process; with loky and `ProcessPoolExecutor` one process that dies fails all titles in flight; and the
+processes of loky outlive a killed parent.
 """
 
 from __future__ import annotations

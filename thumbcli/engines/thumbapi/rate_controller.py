@@ -56,8 +56,8 @@ _FIRST_ALONE_S = 0.25
 """How long after it was sent the first request stays alone: a bad key is rejected by then."""
 _UNSETTLED_S = 0.25
 """How long a request may still be rejected, before any round trip was measured."""
-_MIN_UNSETTLED_S = 0.04
-_MAX_UNSETTLED_S = 1.0
+_MIN_UNSETTLED_S, _MAX_UNSETTLED_S = 0.04, 1.0
+"""The bounds of that, once round trips are measured."""
 _BATCH_GROWTH = 0.5
 """By how much each accepted request grows the next batch while the limit is unknown."""
 
