@@ -1,4 +1,4 @@
-"""A rate limiter and a crowd of titles in simulated time: what the pace makes of them, without waiting."""
+"""A rate limiter and many titles in simulated time: how the rate controller sends them."""
 
 from __future__ import annotations
 
@@ -70,26 +70,26 @@ class Ride:
     refused: int
     share: float
     peak: int
-    pace: RateController
+    controller: RateController
 
 
 def ride(
     titles: int,
     limiter: Limiter,
     *,
-    pace: RateController | None = None,
+    controller: RateController | None = None,
     latency_s: float = 2.0,
     way_s: float = 0.002,
     jitter_s: float = 0.002,
     late_s: float = 0.002,
     seed: int = 1,
 ) -> Ride:
-    """Send `titles` through `limiter` at the pace's own speed.
+    """Send `titles` through `limiter` at the controller's rate.
 
     Args:
         titles: How many pictures are wanted; who is refused comes again.
         limiter: The other side.
-        pace: A fresh one by default.
+        controller: A fresh one by default.
         latency_s: How long a picture takes.
         way_s: How long a request is under way to the other side, and its answer back.
         jitter_s: By how much that varies.
@@ -97,16 +97,16 @@ def ride(
         seed: Of all chance.
     """
     rng = random.Random(seed)  # noqa: S311 - chance, not a secret
-    pace = pace or RateController(RetryPolicy(), rng)
+    controller = controller or RateController(RetryPolicy(), rng)
     events: list[tuple[float, int, SentRequest | None, RequestResult]] = []
     now_s, left, done, refused, peak, order, in_flight = 0.0, titles, 0, 0, 0, 0, 0
     wake_s = now_s
     while done < titles:
-        if left and (wait_s := pace.wait_s(now_s)) <= 0:
+        if left and (wait_s := controller.wait_s(now_s)) <= 0:
             if not order:
-                pace.record_handshake(2 * way_s)
-                pace.record_sent(now_s + 3 * way_s)
-            start = pace.start(now_s)
+                controller.record_handshake(2 * way_s)
+                controller.record_sent(now_s + 3 * way_s)
+            start = controller.start(now_s)
             left, order, in_flight = left - 1, order + 1, in_flight + 1
             peak = max(peak, in_flight)
             there_s = now_s + way_s + rng.uniform(0, jitter_s)
@@ -125,7 +125,7 @@ def ride(
             else:
                 heapq.heappush(events, (now_s + back_s, number, start_, RequestResult.RATE_LIMITED))
             continue
-        pace.finish(
+        controller.finish(
             start_,
             end,
             now_s,
@@ -141,5 +141,5 @@ def ride(
         refused=refused,
         share=refused / (titles + refused),
         peak=peak,
-        pace=pace,
+        controller=controller,
     )

@@ -1,4 +1,4 @@
-"""The pace in simulated time: how fast it finds a limit, how rarely it breaks it, how it recovers."""
+"""The rate controller in simulated time: how it finds a limit, how rarely it breaks it, how it recovers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 PHASES_S = (0.0, 0.15, 0.4, 0.65, 0.9)
 
 
-def a_pace(
+def make(
     *, limit_per_s: float | None = None, concurrency: int = MAX_IN_FLIGHT, policy: RetryPolicy | None = None
 ) -> RateController:
     """Make one whose jitter is the same in every run."""
@@ -29,10 +29,10 @@ def a_pace(
     return RateController(policy or RetryPolicy(), rng, limit_per_s=limit_per_s, concurrency=concurrency)
 
 
-def proven(pace: RateController) -> RateController:
+def proven(controller: RateController) -> RateController:
     """Get the first request answered at time 0, which goes alone."""
-    pace.finish(pace.start(0.0), RequestResult.ACCEPTED, 0.0)
-    return pace
+    controller.finish(controller.start(0.0), RequestResult.ACCEPTED, 0.0)
+    return controller
 
 
 def median(rides: list[Ride]) -> float:
@@ -93,13 +93,13 @@ def test_any_limit_is_found(
 @given(limit_per_s=st.floats(0.2, 60), late_s=st.lists(st.floats(0, 0.6), min_size=80, max_size=80))
 def test_a_limit_that_is_known_is_never_broken(limit_per_s: float, late_s: list[float]) -> None:
     """However late the timers come, no second sees more starts than it may."""
-    pace = proven(a_pace(limit_per_s=limit_per_s))
+    controller = proven(make(limit_per_s=limit_per_s))
     at_s, now_s = list[float](), 0.0
     for late in late_s:
-        while (wait_s := pace.wait_s(now_s)) > 0:
+        while (wait_s := controller.wait_s(now_s)) > 0:
             now_s += wait_s
         now_s += late
-        pace.start(now_s)
+        controller.start(now_s)
         at_s.append(now_s)
     most = math.ceil(limit_per_s)
     span_s = most / limit_per_s
@@ -110,7 +110,11 @@ def test_a_limit_that_is_known_is_never_broken(limit_per_s: float, late_s: list[
 @pytest.mark.parametrize("limit_per_s", [1, 2, 5, 20])
 def test_a_limit_that_is_known_costs_no_refusal(limit_per_s: int) -> None:
     """And hardly any time."""
-    done = ride(40 * limit_per_s, Limiter(limit_per_s=limit_per_s), pace=a_pace(limit_per_s=limit_per_s))
+    done = ride(
+        40 * limit_per_s,
+        Limiter(limit_per_s=limit_per_s),
+        controller=make(limit_per_s=limit_per_s),
+    )
     assert done.refused == 0
     assert done.took_s <= 1.02 * done.ideal_s
 
@@ -118,24 +122,24 @@ def test_a_limit_that_is_known_costs_no_refusal(limit_per_s: int) -> None:
 @pytest.mark.parametrize("limit_per_s", [20, None], ids=["known", "found"])
 def test_enough_are_on_their_way_to_fill_the_rate(limit_per_s: int | None) -> None:
     """Little's law: 20 a second that take 25 s each are 500."""
-    done = ride(2000, Limiter(limit_per_s=20), pace=a_pace(limit_per_s=limit_per_s), latency_s=25.0)
+    done = ride(2000, Limiter(limit_per_s=20), controller=make(limit_per_s=limit_per_s), latency_s=25.0)
     assert 480 <= done.peak <= 500
     assert done.took_s <= 1.03 * done.ideal_s
 
 
 def test_never_more_at_once_than_allowed() -> None:
     """A concurrency that was asked for holds, whatever the rate."""
-    done = ride(100, Limiter(limit_per_s=20), pace=a_pace(concurrency=3))
+    done = ride(100, Limiter(limit_per_s=20), controller=make(concurrency=3))
     assert done.peak == 3
     assert done.refused == 0
 
 
 def test_a_heavy_request_leaves_less_room() -> None:
     """Bodies in memory count as well."""
-    pace = proven(a_pace(limit_per_s=1000))
-    pace.start(1.0)
-    assert pace.wait_s(2.0, max_in_flight=1) == math.inf
-    assert pace.wait_s(2.0, max_in_flight=2) == 0
+    controller = proven(make(limit_per_s=1000))
+    controller.start(1.0)
+    assert controller.wait_s(2.0, max_in_flight=1) == math.inf
+    assert controller.wait_s(2.0, max_in_flight=2) == 0
 
 
 def test_a_limit_that_drops_is_followed_down_and_up_again() -> None:
@@ -160,17 +164,17 @@ def test_a_higher_limit_is_looked_for_only_rarely() -> None:
 
 def test_many_refusals_at_once_are_one_lesson() -> None:
     """What was on its way together is lowered for once."""
-    pace = proven(a_pace(limit_per_s=20))
-    starts = [pace.start(1.0 + index / 100) for index in range(8)]
+    controller = proven(make(limit_per_s=20))
+    starts = [controller.start(1.0 + index / 100) for index in range(8)]
     for start in starts:
-        pace.finish(start, RequestResult.RATE_LIMITED, 1.2)
-    assert pace.wait_s(1.2) < 1.2
+        controller.finish(start, RequestResult.RATE_LIMITED, 1.2)
+    assert controller.wait_s(1.2) < 1.2
     now_s, sent = 3.0, 0
     while now_s < 4.0:
-        if wait_s := pace.wait_s(now_s):
+        if wait_s := controller.wait_s(now_s):
             now_s += wait_s
         else:
-            pace.start(now_s)
+            controller.start(now_s)
             sent += 1
     assert sent >= 20 / 1.02 / 2
 
@@ -186,84 +190,84 @@ def test_many_refusals_at_once_are_one_lesson() -> None:
 )
 def test_a_refusal_pauses_everybody(asked_s: float | None, low_s: float, high_s: float) -> None:
     """For as long as the other side asks, within a limit."""
-    pace = proven(a_pace())
-    start, other = pace.start(1.0), pace.start(1.05)
-    pace.finish(start, RequestResult.RATE_LIMITED, 2.0, retry_after_s=asked_s)
-    assert low_s - 1e-9 <= pace.wait_s(2.0) <= high_s
-    pace.finish(other, RequestResult.ACCEPTED, 2.1)
-    assert pace.wait_s(2.1) >= low_s - 0.1 - 1e-9
+    controller = proven(make())
+    start, other = controller.start(1.0), controller.start(1.05)
+    controller.finish(start, RequestResult.RATE_LIMITED, 2.0, retry_after_s=asked_s)
+    assert low_s - 1e-9 <= controller.wait_s(2.0) <= high_s
+    controller.finish(other, RequestResult.ACCEPTED, 2.1)
+    assert controller.wait_s(2.1) >= low_s - 0.1 - 1e-9
 
 
 def test_pauses_double_while_nothing_is_let_in() -> None:
     """Up to a minute; and each of them costs a single request."""
-    pace = proven(a_pace())
+    controller = proven(make())
     now_s, pauses_s = 1.0, list[float]()
     for number in range(9):
-        while (wait_s := pace.wait_s(now_s)) > 0:
+        while (wait_s := controller.wait_s(now_s)) > 0:
             now_s += wait_s
-        start = pace.start(now_s)
+        start = controller.start(now_s)
         now_s += 0.02
-        assert pace.wait_s(now_s) > 0 or number < 2
-        pace.finish(start, RequestResult.RATE_LIMITED, now_s)
-        pauses_s.append(pace.wait_s(now_s))
+        assert controller.wait_s(now_s) > 0 or number < 2
+        controller.finish(start, RequestResult.RATE_LIMITED, now_s)
+        pauses_s.append(controller.wait_s(now_s))
     for number, pause_s in enumerate(pauses_s):
         assert min(2.0**number, 60.0) - 1e-9 <= pause_s <= min(2.0**number, 60.0) * 1.05
-    assert pace.pauses_in_a_row == 9
+    assert controller.pauses_in_a_row == 9
 
 
 def test_pauses_start_anew_once_something_is_let_in() -> None:
     """What passed is over."""
-    pace, now_s = proven(a_pace()), 1.0
+    controller, now_s = proven(make()), 1.0
     for end in (
         RequestResult.RATE_LIMITED,
         RequestResult.RATE_LIMITED,
         RequestResult.ACCEPTED,
         RequestResult.RATE_LIMITED,
     ):
-        while (wait_s := pace.wait_s(now_s)) > 0:
+        while (wait_s := controller.wait_s(now_s)) > 0:
             now_s += wait_s
-        start = pace.start(now_s)
+        start = controller.start(now_s)
         now_s += 0.02
-        pace.finish(start, end, now_s)
-    assert pace.pauses_in_a_row == 1
+        controller.finish(start, end, now_s)
+    assert controller.pauses_in_a_row == 1
 
 
 @pytest.mark.parametrize("end", [RequestResult.UNKNOWN, RequestResult.OVERLOADED, RequestResult.RATE_LIMITED])
 def test_after_a_first_request_that_taught_nothing_the_next_goes_alone(end: RequestResult) -> None:
     """A key is good once something was answered."""
-    pace = a_pace(policy=RetryPolicy(base_s=0.001))
-    pace.finish(pace.start(0.0), end, 0.1)
-    assert pace.wait_s(1.0) == 0
-    pace.start(1.0)
-    assert pace.wait_s(50.0) == math.inf
+    controller = make(policy=RetryPolicy(base_s=0.001))
+    controller.finish(controller.start(0.0), end, 0.1)
+    assert controller.wait_s(1.0) == 0
+    controller.start(1.0)
+    assert controller.wait_s(50.0) == math.inf
 
 
 def test_the_first_request_is_alone_only_until_it_was_sent_a_while_ago() -> None:
     """What is sent anew on the way, through a proxy, counts from its last moment."""
-    pace = a_pace()
-    pace.record_handshake(0.001)
-    pace.start(0.0)
-    pace.record_sent(0.1)
-    pace.record_sent(None)
-    assert pace.wait_s(5.0) == math.inf
-    pace.record_sent(5.0)
-    assert pace.wait_s(5.1) == pytest.approx(0.15)
-    assert pace.wait_s(5.3) == 0
+    controller = make()
+    controller.record_handshake(0.001)
+    controller.start(0.0)
+    controller.record_sent(0.1)
+    controller.record_sent(None)
+    assert controller.wait_s(5.0) == math.inf
+    controller.record_sent(5.0)
+    assert controller.wait_s(5.1) == pytest.approx(0.15)
+    assert controller.wait_s(5.3) == 0
 
 
 def test_an_overloaded_server_gets_less_at_once_and_slowly_more() -> None:
     """One crowd of failures is one lesson; each good answer gives one place back."""
-    pace = proven(a_pace(limit_per_s=1000, concurrency=100))
-    starts = [pace.start(1 + index / 1000) for index in range(100)]
+    controller = proven(make(limit_per_s=1000, concurrency=100))
+    starts = [controller.start(1 + index / 1000) for index in range(100)]
     for start in starts[:50]:
-        pace.finish(start, RequestResult.OVERLOADED, 2.0)
-    assert pace.wait_s(3.0) == 0
+        controller.finish(start, RequestResult.OVERLOADED, 2.0)
+    assert controller.wait_s(3.0) == 0
     for index in range(20):
-        assert pace.wait_s(3 + index / 100) == 0
-        pace.start(3 + index / 100)
-    assert pace.wait_s(5.0) == math.inf
-    pace.finish(starts[50], RequestResult.ACCEPTED, 5.0)
-    assert pace.wait_s(5.0) == 0
+        assert controller.wait_s(3 + index / 100) == 0
+        controller.start(3 + index / 100)
+    assert controller.wait_s(5.0) == math.inf
+    controller.finish(starts[50], RequestResult.ACCEPTED, 5.0)
+    assert controller.wait_s(5.0) == 0
 
 
 @pytest.mark.parametrize(

@@ -207,7 +207,7 @@ async def test_an_answer_without_end_is_cut_off(
     wire: respx.MockRouter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Memory is not the other side's to fill."""
-    monkeypatch.setattr(http_client, "_ANSWER_MAX_BYTES", 1024 * 1024)
+    monkeypatch.setattr(http_client, "ANSWER_MAX_BYTES", 1024 * 1024)
     wire.post("/v1/generate").respond(stream=Endless())
     async with client(wire) as api:
         with pytest.raises(BadAnswer, match="larger than 1 MiB"):
@@ -226,7 +226,7 @@ async def test_a_refusal_that_trickles_is_not_waited_for(
     wire: respx.MockRouter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its words are worth a few seconds, no more."""
-    monkeypatch.setattr(http_client, "_ERROR_BODY_TIMEOUT_S", 0.02)
+    monkeypatch.setattr(http_client, "ERROR_BODY_TIMEOUT_S", 0.02)
     wire.post("/v1/generate").respond(503, stream=TRICKLE)
     async with client(wire) as api:
         with anyio.fail_after(3), pytest.raises(ServerError):

@@ -29,16 +29,16 @@ if TYPE_CHECKING:
     from thumbcli.engines.thumbapi.request_queue import RequestQueue
     from thumbcli.errors import ItemError
 
-__all__ = ["HttpClient"]
+__all__ = ["ANSWER_MAX_BYTES", "ERROR_BODY_TIMEOUT_S", "HttpClient"]
 
 _LOG = logging.getLogger("thumbcli.engines.thumbapi.hosted_engine")
 _LOGGED_MAX_CHARS = 2000
 _LOGGED_PICTURE = re.compile(rb"(data:image/[\w.+-]+;base64,[\w+/=]{0,12})[\w+/=]*")
 
 _CONNECT_TIMEOUT_S = 10.0
-_ERROR_BODY_TIMEOUT_S = 5.0
+ERROR_BODY_TIMEOUT_S = 5.0
 """An error is known by its status: its message is not worth a longer wait."""
-_ANSWER_MAX_BYTES = 64 * 1024 * 1024
+ANSWER_MAX_BYTES = 64 * 1024 * 1024
 """Far more than any picture: a 2K PNG has less than 10 MB, in base64 a third more."""
 _ERROR_MAX_BYTES = 64 * 1024
 _MAX_REDIRECTS = 3
@@ -164,7 +164,7 @@ class HttpClient:
                 async with client.stream("GET", url, follow_redirects=True) as response:
                     self._log("← %s %s %s", str(response.status_code), dict(response.headers), b"")
                     if response.status_code == httpx.codes.OK:
-                        return await _read(response, _ANSWER_MAX_BYTES)
+                        return await _read(response, ANSWER_MAX_BYTES)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, _TooLargeError, TimeoutError) as error:
             self._log("! %s %s", type(error).__name__, str(error))
         return None
@@ -235,10 +235,10 @@ async def _read_answer(response: httpx.Response) -> Answer:
     headers = dict(response.headers)
     if response.is_success:
         return Answer(
-            status=response.status_code, headers=headers, body=await _read(response, _ANSWER_MAX_BYTES)
+            status=response.status_code, headers=headers, body=await _read(response, ANSWER_MAX_BYTES)
         )
     body = b""
-    with anyio.move_on_after(_ERROR_BODY_TIMEOUT_S):
+    with anyio.move_on_after(ERROR_BODY_TIMEOUT_S):
         try:
             body = await _read(response, _ERROR_MAX_BYTES)
         except (httpx.HTTPError, _TooLargeError):
