@@ -28,7 +28,7 @@ class Pacer(Painter):
         self.asked_when_ready: list[int] = []
         self.drained = 0
 
-    async def ready(self) -> None:
+    async def wait_for_capacity(self) -> None:
         self.asked_when_ready.append(len(self.asked))
 
     def drain(self) -> None:

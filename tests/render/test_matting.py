@@ -18,7 +18,7 @@ from thumbcli.render.paint.photo_subject import is_cut_out
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-with_extra = pytest.mark.skipif(not saliency.installed(), reason="needs thumbcli[cutout]")
+with_extra = pytest.mark.skipif(not saliency.installed(), reason="for this: pip install -e '.[cutout]'")
 
 SIDE = saliency.SIDE_PX
 BALL = (300, 180, 700, 580)

@@ -22,7 +22,6 @@ from thumbcli.contract import (
     make_request,
 )
 from thumbcli.contract import Request as Wanted
-from thumbcli.engines.thumbapi.request_body import payload
 from thumbcli.errors import RequestError
 from thumbcli.server.models.generate_schema import ParsedRequest, parse_json, read_asked
 from thumbcli.server.responses import ApiError
@@ -250,7 +249,7 @@ def test_the_client_of_this_house_is_understood() -> None:
     sent = make_request(
         "Ünïcode ✓", format="x", category="travel", model="hd", output_format="png", photo=photo
     )
-    got = read_asked(parse_json(payload(sent)), NOTHING, "key_a")
+    got = read_asked(parse_json(sent.api_body()), NOTHING, "key_a")
     assert {**got.request.canonical(), "photo": 0} == {**sent.canonical(), "photo": 0}
     assert got.webhook_url is None
 

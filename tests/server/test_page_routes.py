@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import shutil
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -13,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload, sync_playwright
+from playwright.sync_api import FilePayload
 
-from tests.server.browser import Visit
+from tests.server.browser import Visit, find_chromium, running_chromium
 from thumbcli.contract import Plan, make_request
 from thumbcli.render import draw
 
@@ -26,9 +25,7 @@ if TYPE_CHECKING:
 
     from tests.server.conftest import Serve, Served
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
-
+CHROMIUM = find_chromium()
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 TITLE = "Why We Forget"
 
@@ -87,10 +84,8 @@ FAINT = """
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Run one chromium for the module."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with running_chromium(CHROMIUM) as running:
         yield running
-        running.close()
 
 
 def picture(colour: str, size: tuple[int, int] = (320, 240)) -> bytes:

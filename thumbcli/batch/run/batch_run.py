@@ -285,7 +285,7 @@ class _BatchRun:
             case Make():
                 await self._pool.slot()
                 if isinstance(self._engine, PacedEngine):
-                    await self._engine.ready()
+                    await self._engine.wait_for_capacity()
                 if await self._afford(job):
                     self._pool.start(partial(self._make, job))
                 else:

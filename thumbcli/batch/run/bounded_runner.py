@@ -85,7 +85,7 @@ class Crew:
         if self._control.stopped():
             return
         if isinstance(self._engine, PacedEngine):
-            await self._engine.ready()
+            await self._engine.wait_for_capacity()
         await self._pool.slot()
         if self._control.stopped():
             self._pool.free()

@@ -202,9 +202,9 @@ def _fields(kits: Kits, key_id: str) -> dict[str, Any]:
     logo = _find(kits, key_id, _load_whole_logo)
     sets: dict[str, dict[str, Any]] = {}
     for found in kits.stores(key_id):
-        for each in found.store.look_up(lambda kit: tuple(kit.sets.values())):
+        for each in found.store.read(lambda kit: tuple(kit.sets.values())):
             # A set that only stands for one of the hosted API has nothing that could be drawn by.
-            if each.name not in sets and (each.pictures or each.look.names()):
+            if each.name not in sets and (each.pictures or each.override_names()):
                 sets[each.name] = _set_fields(each, found)
     return {
         "photo": _picture_fields(*photo) if photo else None,

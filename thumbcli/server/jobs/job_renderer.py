@@ -16,7 +16,6 @@ from thumbcli.brand.style_cache import style_values
 from thumbcli.contract import LOGO_MAX_BYTES
 from thumbcli.contract.api_error_messages import LOGO_TOO_LARGE
 from thumbcli.contract.design_options import PLAIN, Corner, Design
-from thumbcli.engines.thumbapi.request_body import payload
 from thumbcli.server.models.generate_schema import parse_json, read_asked
 from thumbcli.server.models.inline_images import read_inline
 from thumbcli.server.responses import picture_fields
@@ -83,7 +82,7 @@ def job_body(request: Request) -> bytes:
     Args:
         request: With what is saved inside; of the wishes about the look it may have those of a kit.
     """
-    body = payload(request)
+    body = request.api_body()
     variants = {"light": request.logo_light, "dark": request.logo_dark}
     if request.design == PLAIN and not any(variants.values()):
         return body

@@ -7,7 +7,7 @@ import binascii
 import hashlib
 from http import HTTPStatus
 
-from thumbcli.brand.asset_files import sniff
+from thumbcli.brand.asset_files import detect_media_type
 from thumbcli.contract import Asset
 from thumbcli.server.responses import ApiError
 
@@ -40,7 +40,7 @@ def read_inline(value: object, name: str, *, cap_bytes: int, too_large: str) -> 
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise wanted from None
-    media_type = sniff(data)
+    media_type = detect_media_type(data)
     if media_type is None:
         raise wanted
     return Asset(name=name, media_type=media_type, data=data, sha256=hashlib.sha256(data).hexdigest())

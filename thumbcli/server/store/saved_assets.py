@@ -93,7 +93,7 @@ class Kits:
             ConfigError: A kit file says what it may not.
         """
         for found in self.stores(key_id):
-            thing = found.store.look_up(want)
+            thing = found.store.read(want)
             if thing is not None:
                 return thing, found
         return None

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from thumbcli.brand.kit_paths import cache_folder, data_folder, find_kit_file
+from thumbcli.brand.kit_sources import data_folder, find_kit_file
+from thumbcli.brand.style_cache import cache_folder
 
 
 @pytest.mark.parametrize(
