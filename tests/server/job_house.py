@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import anyio
 
 from thumbcli.contract import Plan
-from thumbcli.server.jobs.webhook_jobs import Jobs
+from thumbcli.server.jobs.webhook_jobs import WebhookJobs
 from thumbcli.server.store.quotas import Quotas
 from thumbcli.server.store.serve_database import ServeDatabase
-from thumbcli.server.store.server_keys import Allowance, Caller
+from thumbcli.server.store.server_keys import Caller, KeyLimits
 from thumbcli.server.webhooks.webhook_sender import WebhookSender
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ PATIENCE_S = 20.0
 
 def caller(quota: int | None = None) -> Caller:
     """Return who asks, with so many generations a month; None for as many as one likes."""
-    return Caller(key_id="key_1", name="me", plan=Plan.PRO, allowance=Allowance(quota=quota))
+    return Caller(key_id="key_1", name="me", plan=Plan.PRO, limits=KeyLimits(quota=quota))
 
 
 @dataclass
@@ -57,14 +57,14 @@ class House:
     """One life of a server over a data folder: its jobs and what they stand on."""
 
     store: ServeDatabase
-    jobs: Jobs
-    limits: Quotas
+    jobs: WebhookJobs
+    quotas: Quotas
     brand_style: BrandStyle
 
     async def accept(self, url: str, whom: Caller | None = None, **more: Any) -> Job:  # noqa: ANN401
-        courier = WebhookSender(allow_private=True)
+        webhook_sender = WebhookSender(allow_private=True)
         return await self.jobs.accept(
-            whom or caller(), courier.read(url), b"what to draw", **{"cost": 10, **more}
+            whom or caller(), webhook_sender.read(url), b"what to draw", **{"cost": 10, **more}
         )
 
     async def job(self, job: Job) -> Job:
@@ -93,15 +93,17 @@ def life(
     backoff_s: Sequence[float] = (0.01, 0.01),
     timeout_s: float = 10.0,
     lookup: Callable[[str, int], Sequence[str]] | None = None,
-    **more: Any,  # noqa: ANN401 - the parameters of Jobs
+    **more: Any,  # noqa: ANN401 - the parameters of WebhookJobs
 ) -> Iterator[House]:
     """Open a data folder for a while; what is accepted stays there until somebody is `at_work`."""
     store = ServeDatabase.open(folder)
     try:
-        brand_style, limits = brand_style or BrandStyle(), Quotas(store)
-        courier = WebhookSender(allow_private=allow_private, timeout_s=timeout_s, lookup=lookup)
-        jobs = Jobs(store, courier, limits, brand_style, **{"drawers": 2, "backoff_s": backoff_s, **more})
-        yield House(store=store, jobs=jobs, limits=limits, brand_style=brand_style)
+        brand_style, quotas = brand_style or BrandStyle(), Quotas(store)
+        webhook_sender = WebhookSender(allow_private=allow_private, timeout_s=timeout_s, lookup=lookup)
+        jobs = WebhookJobs(
+            store, webhook_sender, quotas, brand_style, **{"drawers": 2, "backoff_s": backoff_s, **more}
+        )
+        yield House(store=store, jobs=jobs, quotas=quotas, brand_style=brand_style)
     finally:
         store.close()
 

@@ -89,14 +89,14 @@ class TestRestart:
         monkeypatch.setattr("thumbcli.server.jobs.webhook_jobs._PAUSE_S", 0.01)
         with Receiver() as receiver:
             async with at_work(tmp_path) as house:
-                charge, failures = house.limits.charge, [DiskError("no space"), DiskError("no space")]
+                charge, failures = house.quotas.charge, [DiskError("no space"), DiskError("no space")]
 
                 def charge_if_there_is_room(*both: Any) -> None:  # noqa: ANN401 - what `charge` takes
                     charge(*both)
                     if failures:
                         raise failures.pop()
 
-                monkeypatch.setattr(house.limits, "charge", charge_if_there_is_room)
+                monkeypatch.setattr(house.quotas, "charge", charge_if_there_is_room)
                 await house.until(await house.accept(receiver.url), State.DELIVERED)
                 assert (house.generations, len(receiver.posted), failures) == (1, 1, [])
 

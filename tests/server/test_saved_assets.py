@@ -20,10 +20,10 @@ from thumbcli.errors import RequestError
 from thumbcli.server.http.authentication import FAR
 from thumbcli.server.jobs.job_renderer import job_body, read_job
 from thumbcli.server.models.generate_schema import parse_json, read_asked
-from thumbcli.server.page.snippets import find_here
+from thumbcli.server.page.snippets import find_local_source
 from thumbcli.server.store.saved_assets import OPEN, SHARED, Kits
 from thumbcli.server.store.serve_database import ServeDatabase
-from thumbcli.server.store.server_keys import Allowance, Caller, Keys
+from thumbcli.server.store.server_keys import Caller, KeyLimits, Keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -209,7 +209,7 @@ def test_what_the_machine_saved_is_asked_for_without_more_words(serve: Serve) ->
     served = serve()
     saved_store().set_logo(asset("white"), position=Corner.TOP_LEFT)
     wished = wish(use_logo=True)
-    caller = Caller(key_id=f"{OPEN}1", name="any", plan=Plan.BUSINESS, allowance=Allowance())
-    here = find_here(served.running, caller, wished)
+    caller = Caller(key_id=f"{OPEN}1", name="any", plan=Plan.BUSINESS, limits=KeyLimits())
+    here = find_local_source(served.running, caller, wished)
     assert here is not None
     assert (here.request, here.home) == (wished, None)

@@ -15,7 +15,7 @@ from thumbcli.server.simulation.simulated_service import (
     Simulator,
     parse_simulation,
 )
-from thumbcli.server.store.server_keys import Allowance, Caller
+from thumbcli.server.store.server_keys import Caller, KeyLimits
 
 _GOOD = {
     "nothing": ("", Simulation()),
@@ -61,7 +61,7 @@ _BAD = {
     "access by half": ("access=some", "access takes yes or no", "write access=no"),
     "a seed in words": ("seed=lucky", "seed takes a whole number", "write seed=7"),
 }
-_OWN = Caller(key_id="key_1", name="me", plan=Plan.PRO, allowance=Allowance(rate_per_s=5, quota=300))
+_OWN = Caller(key_id="key_1", name="me", plan=Plan.PRO, limits=KeyLimits(rate_per_s=5, quota=300))
 
 
 class TestParse:
@@ -87,7 +87,7 @@ class TestParse:
 
 def _fates(text: str, titles: list[str]) -> list[SimulatedOutcome]:
     simulator = Simulator(parse_simulation(text))
-    return [simulator.fate(title) for title in titles]
+    return [simulator.outcome_for(title) for title in titles]
 
 
 class TestFate:
@@ -96,18 +96,18 @@ class TestFate:
 
     def test_faults_come_about_as_often_as_was_asked_for(self) -> None:
         fates = _fates("error=0.3,half=0.2,seed=1", [f"title {number}" for number in range(4000)])
-        counts = Counter(fate.fault for fate in fates)
+        counts = Counter(outcome.fault for outcome in fates)
         assert counts[Fault.ERROR] / 4000 == pytest.approx(0.3, abs=0.03)
         assert counts[Fault.HALF] / 4000 == pytest.approx(0.2, abs=0.03)
         assert counts.keys() == {Fault.ERROR, Fault.HALF, None}
 
     def test_a_share_of_1_is_every_request(self) -> None:
-        assert {fate.fault for fate in _fates("drop=1", [str(number) for number in range(500)])} == {
+        assert {outcome.fault for outcome in _fates("drop=1", [str(number) for number in range(500)])} == {
             Fault.DROP
         }
 
     def test_delays_fill_their_range(self) -> None:
-        delays = [fate.latency_s for fate in _fates("latency=1-3,seed=1", [str(n) for n in range(500)])]
+        delays = [outcome.latency_s for outcome in _fates("latency=1-3,seed=1", [str(n) for n in range(500)])]
         assert 1 <= min(delays) < 1.2
         assert 2.8 < max(delays) <= 3
 
@@ -129,27 +129,27 @@ class TestFate:
 
     def test_asking_again_is_another_throw_of_the_dice(self) -> None:
         """Else a title that failed once would fail for ever."""
-        assert len({fate.fault for fate in _fates("error=.5,seed=4", ["the same"] * 40)}) == 2
+        assert len({outcome.fault for outcome in _fates("error=.5,seed=4", ["the same"] * 40)}) == 2
 
 
 class TestSeen:
     @pytest.mark.parametrize(
-        ("text", "plan", "allowance"),
+        ("text", "plan", "limits"),
         [
-            ("", Plan.PRO, Allowance(rate_per_s=5, quota=300)),
-            ("plan=free", Plan.FREE, Allowance(rate_per_s=1, quota=5)),
-            ("plan=business", Plan.BUSINESS, Allowance(rate_per_s=20, quota=None)),
-            ("ratelimit=3", Plan.PRO, Allowance(rate_per_s=3, quota=300)),
-            ("plan=free,quota=50", Plan.FREE, Allowance(rate_per_s=1, quota=50)),
-            ("quota=0", Plan.PRO, Allowance(rate_per_s=5, quota=0)),
+            ("", Plan.PRO, KeyLimits(rate_per_s=5, quota=300)),
+            ("plan=free", Plan.FREE, KeyLimits(rate_per_s=1, quota=5)),
+            ("plan=business", Plan.BUSINESS, KeyLimits(rate_per_s=20, quota=None)),
+            ("ratelimit=3", Plan.PRO, KeyLimits(rate_per_s=3, quota=300)),
+            ("plan=free,quota=50", Plan.FREE, KeyLimits(rate_per_s=1, quota=50)),
+            ("quota=0", Plan.PRO, KeyLimits(rate_per_s=5, quota=0)),
         ],
     )
     def test_a_key_is_on_the_plan_and_the_limits_that_are_simulated(
-        self, text: str, plan: Plan, allowance: Allowance
+        self, text: str, plan: Plan, limits: KeyLimits
     ) -> None:
         seen = parse_simulation(text).seen(_OWN)
-        assert (seen.plan, seen.allowance, seen.key_id) == (plan, allowance, _OWN.key_id)
+        assert (seen.plan, seen.limits, seen.key_id) == (plan, limits, _OWN.key_id)
 
     def test_the_public_test_key_stays_without_limits(self) -> None:
-        test = Caller(key_id="test", name="t", plan=Plan.BUSINESS, allowance=Allowance(), is_test=True)
+        test = Caller(key_id="test", name="t", plan=Plan.BUSINESS, limits=KeyLimits(), is_test=True)
         assert parse_simulation("plan=free,quota=0").seen(test) == test

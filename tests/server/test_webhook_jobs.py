@@ -17,7 +17,7 @@ from thumbcli.errors import ItemError, RequestError
 from thumbcli.server.jobs.webhook_jobs import OPEN_MAX, STARTS_MAX
 from thumbcli.server.responses import ApiError
 from thumbcli.server.store.job_records import KEPT_S, JobRecords, State
-from thumbcli.server.store.server_keys import Allowance, Caller
+from thumbcli.server.store.server_keys import Caller, KeyLimits
 from thumbcli.server.webhooks.signature import secret_of, sign
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class TestDelivery:
                 for number in range(40):
                     await house.accept(f"http://host{number}.example.com:{slow.port}/")
                 await anyio.to_thread.run_sync(partial(slow.wait_for, 16))
-                other = Caller(key_id="key_2", name="other", plan=Plan.PRO, allowance=Allowance())
+                other = Caller(key_id="key_2", name="other", plan=Plan.PRO, limits=KeyLimits())
                 await house.until(await house.accept(quick.url, other), State.DELIVERED)
                 assert len(slow.posted) == 16
             slow.stopping.set()

@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from thumbcli.server.jobs.job_renderer import JobDrawing
-from thumbcli.server.jobs.placeholder_image import Placeholders
-from thumbcli.server.jobs.render_queue import Drawing
-from thumbcli.server.jobs.webhook_jobs import Jobs
+from thumbcli.server.jobs.job_renderer import JobRenderer
+from thumbcli.server.jobs.placeholder_image import PlaceholderImages
+from thumbcli.server.jobs.render_queue import RenderQueue
+from thumbcli.server.jobs.webhook_jobs import WebhookJobs
 from thumbcli.server.metrics import Metrics
 from thumbcli.server.store.idempotency import IdempotencyStore
-from thumbcli.server.store.image_store import Pictures
+from thumbcli.server.store.image_store import ImageStore
 from thumbcli.server.store.quotas import Quotas
 from thumbcli.server.store.saved_assets import Kits
 from thumbcli.server.store.serve_database import ServeDatabase
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from thumbcli.server.server_config import ServerConfig
     from thumbcli.server.simulation.simulated_service import Simulator
 
-__all__ = ["AppState", "running_of", "start"]
+__all__ = ["AppState", "app_state_of", "start"]
 
 _T = TypeVar("_T")
 
@@ -39,8 +39,8 @@ class AppState:
     """Everything that a route may need.
 
     Attributes:
-        serving: How the server was set up.
-        store: The SQLite file.
+        config: How the server was set up.
+        database: The SQLite file.
         keys: Who may ask.
         limits: How much.
         replays: What was answered before.
@@ -49,117 +49,125 @@ class AppState:
         metrics: What is counted.
         placeholders: What the public test key gets.
         saved: What the owners of keys have saved.
-        courier: Who brings webhooks.
+        webhook_sender: Who brings webhooks.
         jobs: What was promised to them.
         simulator: What goes wrong on purpose.
-        afoot: Work that goes on after its request has gone; a stop waits for it.
+        background_tasks: Work that goes on after its request has gone; a stop waits for it.
     """
 
-    serving: ServerConfig
-    store: ServeDatabase
+    config: ServerConfig
+    database: ServeDatabase
     keys: Keys
-    limits: Quotas
-    replays: IdempotencyStore
-    pictures: Pictures
-    drawing: Drawing
+    quotas: Quotas
+    idempotency: IdempotencyStore
+    images: ImageStore
+    render_queue: RenderQueue
     metrics: Metrics
-    placeholders: Placeholders
+    placeholders: PlaceholderImages
     saved: Kits
-    courier: WebhookSender
-    jobs: Jobs
+    webhook_sender: WebhookSender
+    jobs: WebhookJobs
     simulator: Simulator
-    afoot: set[asyncio.Task[Any]] = field(default_factory=set)
+    background_tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def spawn_background(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
         """Let `work` end by itself, whether anybody waits for it or not."""
         task = asyncio.create_task(work)
-        self.afoot.add(task)
+        self.background_tasks.add(task)
         task.add_done_callback(self._over)
         return task
 
     def drop(self) -> None:
         """Give what is in hand no more time."""
-        for task in self.afoot:
+        for task in self.background_tasks:
             task.cancel()
         self.jobs.drop()
 
     def _over(self, task: asyncio.Task[Any]) -> None:
-        self.afoot.discard(task)
+        self.background_tasks.discard(task)
         # Where nobody waits any more there is nobody to tell, and asyncio would complain that nobody asked.
         if not task.cancelled():
             task.exception()
 
 
-def running_of(request: Request) -> AppState:
+def app_state_of(request: Request) -> AppState:
     """Return what the server that this request came to holds."""
     return cast("AppState", request.app.state.running)
 
 
 @asynccontextmanager
-async def start(serving: ServerConfig, simulator: Simulator) -> AsyncIterator[AppState]:
+async def start(config: ServerConfig, simulator: Simulator) -> AsyncIterator[AppState]:
     """Open everything, and on the way out let work in hand end and close it.
 
     Args:
-        serving: How the server is set up.
+        config: How the server is set up.
         simulator: What goes wrong on purpose.
 
     Raises:
         DiskError: The data folder can't be written.
         UsageError: What is in it is damaged or newer than this thumbcli.
     """
-    store = ServeDatabase.open(serving.data)
+    database = ServeDatabase.open(config.data)
     try:
         metrics = Metrics()
-        drawing = Drawing(concurrency=serving.concurrency, queue_max=serving.queue_max, observe=metrics.drawn)
-        metrics.watch(waiting=lambda: drawing.waiting, busy=lambda: drawing.busy)
-        async with drawing:
-            running = _assemble(serving, store, drawing, metrics, simulator)
-            await store.off_loop(running.keys.sweep)
-            async with running.jobs.at_work():
+        render_queue = RenderQueue(
+            concurrency=config.concurrency, queue_max=config.queue_max, observe=metrics.drawn
+        )
+        metrics.watch(waiting=lambda: render_queue.waiting, busy=lambda: render_queue.busy)
+        async with render_queue:
+            state = _assemble(config, database, render_queue, metrics, simulator)
+            await database.off_loop(state.keys.sweep)
+            async with state.jobs.at_work():
                 try:
-                    yield running
+                    yield state
                 finally:
-                    await _end(running)
+                    await _end(state)
     finally:
-        store.close()
+        database.close()
 
 
 def _assemble(
-    serving: ServerConfig, store: ServeDatabase, drawing: Drawing, metrics: Metrics, simulator: Simulator
+    config: ServerConfig,
+    database: ServeDatabase,
+    render_queue: RenderQueue,
+    metrics: Metrics,
+    simulator: Simulator,
 ) -> AppState:
-    limits, pictures = Quotas(store), Pictures(serving.data / "images")
-    placeholders, saved = Placeholders(drawing), Kits(serving.data)
-    courier = WebhookSender(allow_private=serving.allow_private_webhooks)
-    draw = JobDrawing(store=store, saved=saved, drawing=drawing, pictures=pictures, placeholders=placeholders)
-    jobs = Jobs(
-        store,
-        courier,
-        limits,
+    quotas, images = Quotas(database), ImageStore(config.data / "images")
+    placeholders, saved = PlaceholderImages(render_queue), Kits(config.data)
+    webhook_sender = WebhookSender(allow_private=config.allow_private_webhooks)
+    draw = JobRenderer(
+        database=database, saved=saved, render_queue=render_queue, images=images, placeholders=placeholders
+    )
+    jobs = WebhookJobs(
+        database,
+        webhook_sender,
+        quotas,
         draw,
-        drawers=drawing.concurrency,
+        drawers=render_queue.concurrency,
         charged=metrics.charged,
-        grace_s=serving.graceful_s,
+        grace_s=config.graceful_s,
     )
     return AppState(
-        serving=serving,
-        store=store,
-        keys=Keys(store),
-        limits=limits,
-        replays=IdempotencyStore(store),
-        pictures=pictures,
-        drawing=drawing,
+        config=config,
+        database=database,
+        keys=Keys(database),
+        quotas=quotas,
+        idempotency=IdempotencyStore(database),
+        images=images,
+        render_queue=render_queue,
         metrics=metrics,
         placeholders=placeholders,
         saved=saved,
-        courier=courier,
+        webhook_sender=webhook_sender,
         jobs=jobs,
         simulator=simulator,
     )
 
 
-async def _end(running: AppState) -> None:
+async def _end(state: AppState) -> None:
     """Wait for what is still afoot, as long as requests in flight may take."""
-    if running.afoot:
+    if state.background_tasks:
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(running.serving.graceful_s):
-                await asyncio.gather(*running.afoot, return_exceptions=True)
+            async with asyncio.timeout(state.config.graceful_s):
+                await asyncio.gather(*state.background_tasks, return_exceptions=True)

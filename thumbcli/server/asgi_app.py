@@ -16,11 +16,11 @@ from thumbcli.server.api.docs_page import docs_page
 from thumbcli.server.api.generate_routes import generate
 from thumbcli.server.api.job_routes import show_job
 from thumbcli.server.api.openapi import GENERATE, HEALTH, IMAGE, JOB, describe
-from thumbcli.server.app_state import running_of, start
-from thumbcli.server.http.request_middleware import Front
+from thumbcli.server.app_state import app_state_of, start
+from thumbcli.server.http.request_middleware import RequestMiddleware
 from thumbcli.server.metrics import CONTENT_TYPE
 from thumbcli.server.page import page_routes
-from thumbcli.server.responses import ApiError, json_answer, refusal_answer
+from thumbcli.server.responses import ApiError, error_response, json_response
 from thumbcli.server.simulation.simulated_service import Simulator, parse_simulation
 from thumbcli.version import __version__
 
@@ -36,21 +36,21 @@ __all__ = ["create_app"]
 _YEAR = "public, max-age=31536000, immutable"
 
 
-def create_app(serving: ServerConfig) -> FastAPI:
+def create_app(config: ServerConfig) -> FastAPI:
     """Return the app of one server; what it holds is opened when it starts and closed when it stops.
 
     Args:
-        serving: How it is set up.
+        config: How it is set up.
 
     Raises:
         UsageError: There is no such thing to simulate.
     """
-    simulator = Simulator(parse_simulation(serving.simulate))
+    simulator = Simulator(parse_simulation(config.simulate))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with start(serving, simulator) as running:
-            app.state.running = running
+        async with start(config, simulator) as state:
+            app.state.running = state
             yield
 
     app = FastAPI(
@@ -61,7 +61,7 @@ def create_app(serving: ServerConfig) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.add_middleware(Front, answered=partial(_answered, app))
+    app.add_middleware(RequestMiddleware, answered=partial(_answered, app))
     app.add_exception_handler(HTTPException, _no_such_route)
     app.add_api_route("/v1/generate", generate, methods=["POST"], **GENERATE)
     app.add_api_route("/v1/jobs/{job_id}", show_job, methods=["GET"], **JOB)
@@ -97,10 +97,10 @@ def _answered(app: FastAPI, scope: Scope, status: int) -> None:
 
 async def _image(request: Request, generation_id: str) -> Response:
     """Return a picture that was drawn lately."""
-    running = running_of(request)
-    found = await running.store.off_loop(partial(running.pictures.read, generation_id))
+    state = app_state_of(request)
+    found = await state.database.off_loop(partial(state.images.read, generation_id))
     if found is None:
-        return refusal_answer(ApiError(HTTPStatus.NOT_FOUND, "Not found", "not_found"))
+        return error_response(ApiError(HTTPStatus.NOT_FOUND, "Not found", "not_found"))
     image, output_format = found
     headers = {"Cache-Control": _YEAR, "X-Content-Type-Options": "nosniff"}
     return Response(image, headers=headers, media_type=f"image/{output_format}")
@@ -108,9 +108,9 @@ async def _image(request: Request, generation_id: str) -> Response:
 
 async def _health(request: Request) -> Response:
     """Say that the server is up, and how long its line is."""
-    drawing = running_of(request).drawing
-    queue = {"waiting": drawing.waiting, "drawing": drawing.busy}
-    return json_answer({"ok": True, "version": __version__, "queue": queue})
+    queue = app_state_of(request).render_queue
+    depth = {"waiting": queue.waiting, "drawing": queue.busy}
+    return json_response({"ok": True, "version": __version__, "queue": depth})
 
 
 async def _docs(request: Request) -> Response:
@@ -120,7 +120,7 @@ async def _docs(request: Request) -> Response:
 
 async def _metrics(request: Request) -> Response:
     """Return the figures for Prometheus."""
-    return Response(running_of(request).metrics.text(), media_type=CONTENT_TYPE)
+    return Response(app_state_of(request).metrics.text(), media_type=CONTENT_TYPE)
 
 
 async def _no_such_route(request: Request, error: Exception) -> Response:
@@ -130,7 +130,7 @@ async def _no_such_route(request: Request, error: Exception) -> Response:
     phrase = HTTPStatus(error.status_code).phrase
     code = phrase.lower().replace(" ", "_")
     headers = {**(error.headers or {}), **_allowed(request, error.status_code)}
-    return refusal_answer(ApiError(error.status_code, phrase.capitalize(), code, headers))
+    return error_response(ApiError(error.status_code, phrase.capitalize(), code, headers))
 
 
 def _allowed(request: Request, status: int) -> dict[str, str]:

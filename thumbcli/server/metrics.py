@@ -30,7 +30,7 @@ class Metrics:
         self._requests = Counter(
             "thumb_requests", "Answered requests.", ["route", "status"], registry=self._registry
         )
-        self._drawing = Histogram(
+        self._render_queue = Histogram(
             "thumb_drawing_seconds", "Time to draw a picture.", buckets=_DRAWING_S, registry=self._registry
         )
         self._waiting = Gauge(
@@ -50,7 +50,7 @@ class Metrics:
 
     def drawn(self, took_s: float) -> None:
         """Count a picture and how long it took."""
-        self._drawing.observe(took_s)
+        self._render_queue.observe(took_s)
 
     def charged(self, spent: int) -> None:
         """Count credits."""

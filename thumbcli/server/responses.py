@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import OutputFormat, Thumbnail
 
-__all__ = ["ApiError", "data_url", "json_answer", "picture_fields", "refusal_answer", "refusal_of"]
+__all__ = ["ApiError", "data_url", "error_response", "json_response", "picture_fields", "to_api_error"]
 
 _REFUSED_FOR_GOOD = (RequestError, RequestRefused)
 
@@ -42,7 +42,7 @@ class ApiError(Exception):
         self.headers = dict(headers or {})
 
 
-def refusal_of(error: Exception) -> ApiError:
+def to_api_error(error: Exception) -> ApiError:
     """Return what an error that was raised while a picture was made is answered with.
 
     What the request itself is to blame for is a 400 in the error's own words; anything else is a 500 without
@@ -57,7 +57,7 @@ def refusal_of(error: Exception) -> ApiError:
     return ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, "internal_error")
 
 
-def json_answer(
+def json_response(
     fields: Mapping[str, object], status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return an answer of JSON that no cache keeps."""
@@ -67,9 +67,9 @@ def json_answer(
     )
 
 
-def refusal_answer(refusal: ApiError) -> Response:
+def error_response(refusal: ApiError) -> Response:
     """Return `{"error": …, "code": …}` with the refusal's status and headers."""
-    return json_answer({"error": refusal.message, "code": refusal.code}, refusal.status, refusal.headers)
+    return json_response({"error": refusal.message, "code": refusal.code}, refusal.status, refusal.headers)
 
 
 def data_url(image: bytes, output_format: OutputFormat) -> str:

@@ -12,7 +12,7 @@ import uvicorn
 
 from thumbcli.errors import UsageError
 from thumbcli.server.asgi_app import create_app
-from thumbcli.server.http.http_limits import LimitedProtocol, bounds_of
+from thumbcli.server.http.http_limits import LimitedProtocol, connection_limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -58,9 +58,9 @@ def bind(host: str, port: int) -> socket.socket:
     return bound
 
 
-def _guarded(serving: ServerConfig) -> type[LimitedProtocol]:
+def _guarded(config: ServerConfig) -> type[LimitedProtocol]:
     class Bound(LimitedProtocol):
-        bounds = bounds_of(serving)
+        bounds = connection_limits(config)
 
     return Bound
 
@@ -69,33 +69,31 @@ class Server(uvicorn.Server):
     """One server on one address.
 
     Args:
-        serving: How it is set up.
+        config: How it is set up.
         ready: Told the base address once it listens.
     """
 
-    def __init__(
-        self, serving: ServerConfig, *, ready: Callable[[str], None] = lambda _address: None
-    ) -> None:
-        app = self._app = create_app(serving)
+    def __init__(self, config: ServerConfig, *, ready: Callable[[str], None] = lambda _address: None) -> None:
+        app = self._app = create_app(config)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._exit_code = 0
-        self._bound = bind(serving.host, serving.port)
+        self._bound = bind(config.host, config.port)
         self._ready = ready
         super().__init__(
             uvicorn.Config(
                 app,
-                http=_guarded(serving),
+                http=_guarded(config),
                 lifespan="on",
                 ws="none",
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                proxy_headers=bool(serving.forwarded_allow_ips),
-                forwarded_allow_ips=serving.forwarded_allow_ips,
-                root_path=serving.root_path,
+                proxy_headers=bool(config.forwarded_allow_ips),
+                forwarded_allow_ips=config.forwarded_allow_ips,
+                root_path=config.root_path,
                 backlog=_BACKLOG,
                 timeout_keep_alive=_KEEP_ALIVE_S,
-                timeout_graceful_shutdown=serving.graceful_s,
+                timeout_graceful_shutdown=config.graceful_s,
             )
         )
 
@@ -152,8 +150,8 @@ class Server(uvicorn.Server):
 
     def _in_hand(self) -> int:
         """Return how many requests and jobs are at work, also for clients that have gone."""
-        requests, running = len(self.server_state.tasks), self._running
-        return requests if running is None else max(requests, len(running.afoot)) + running.jobs.in_hand
+        requests, state = len(self.server_state.tasks), self._running
+        return requests if state is None else max(requests, len(state.background_tasks)) + state.jobs.in_hand
 
     def _drop(self) -> None:
         """Let go of what is in hand, with a word to each who waits."""

@@ -17,10 +17,10 @@ from starlette.responses import Response
 
 from thumbcli.brand.style_cache import style_values
 from thumbcli.errors import ItemError, ThumbError
-from thumbcli.server.app_state import running_of
-from thumbcli.server.http.authentication import FAR, caller_of
+from thumbcli.server.app_state import app_state_of
+from thumbcli.server.http.authentication import FAR, identify_caller
 from thumbcli.server.http.body_reader import drop_body, read_body
-from thumbcli.server.http.request_middleware import CLIENT_GONE, note_of
+from thumbcli.server.http.request_middleware import CLIENT_CLOSED_REQUEST, request_log_of
 from thumbcli.server.models.asset_uploads import (
     SET_BODY_MAX_BYTES,
     check_name,
@@ -30,7 +30,7 @@ from thumbcli.server.models.asset_uploads import (
     take_out,
 )
 from thumbcli.server.models.generate_schema import parse_json
-from thumbcli.server.responses import ApiError, json_answer, refusal_answer, refusal_of
+from thumbcli.server.responses import ApiError, error_response, json_response, to_api_error
 from thumbcli.server.server_config import BODY_MAX_BYTES
 
 if TYPE_CHECKING:
@@ -106,29 +106,29 @@ async def delete_set(request: Request, name: str) -> Response:
 
 async def _answered(request: Request, work: Callable[[AppState, Caller], Awaitable[Response]]) -> Response:
     """Answer the owner of a key with what `work` does."""
-    running, note = running_of(request), note_of(request)
+    state, note = app_state_of(request), request_log_of(request)
     try:
-        caller = await _owner(running, request)
+        caller = await _owner(state, request)
         note.key_name = caller.name
-        return await work(running, caller)
+        return await work(state, caller)
     except ClientDisconnect:
-        return Response(status_code=CLIENT_GONE)
+        return Response(status_code=CLIENT_CLOSED_REQUEST)
     except (ApiError, ThumbError) as error:
-        refusal = refusal_of(error)
+        refusal = to_api_error(error)
         note.remark = refusal.message if isinstance(error, ApiError) else str(error)
-        return refusal_answer(refusal)
+        return error_response(refusal)
 
 
-async def _owner(running: AppState, request: Request) -> Caller:
+async def _owner(state: AppState, request: Request) -> Caller:
     """Return who asks, if there is a kit that is theirs.
 
     Raises:
         Refusal: 401, a wrong key; 403, one that can't save anything.
     """
     try:
-        caller = await caller_of(running, request, request.headers.get("x-api-key"))
+        caller = await identify_caller(state, request, request.headers.get("x-api-key"))
         _check_owner(caller)
-        return running.simulator.simulation.seen(caller)
+        return state.simulator.simulation.seen(caller)
     except ApiError:
         await drop_body(request)
         raise
@@ -144,13 +144,13 @@ def _check_owner(caller: Caller) -> None:
         raise ApiError(HTTPStatus.FORBIDDEN, why, "no_assets")
 
 
-async def _listed(running: AppState, caller: Caller) -> Response:
-    fields = await running.store.off_loop(partial(_fields, running.saved, caller.key_id))
-    return json_answer(fields)
+async def _listed(state: AppState, caller: Caller) -> Response:
+    fields = await state.database.off_loop(partial(_fields, state.saved, caller.key_id))
+    return json_response(fields)
 
 
-async def _shown(load: Callable[[Kit], Asset | None], running: AppState, caller: Caller) -> Response:
-    found = await running.store.off_loop(partial(_find, running.saved, caller.key_id, load))
+async def _shown(load: Callable[[Kit], Asset | None], state: AppState, caller: Caller) -> Response:
+    found = await state.database.off_loop(partial(_find, state.saved, caller.key_id, load))
     if found is None:
         raise ApiError(HTTPStatus.NOT_FOUND, "Not found", "not_found")
     asset, _ = found
@@ -158,42 +158,42 @@ async def _shown(load: Callable[[Kit], Asset | None], running: AppState, caller:
     return Response(asset.data, headers=headers, media_type=asset.media_type)
 
 
-async def _upload_set(request: Request, name: str, running: AppState, caller: Caller) -> Response:
+async def _upload_set(request: Request, name: str, state: AppState, caller: Caller) -> Response:
     check_name(name)
     # Who lowered the cap meant it; the usual one is below what six large pictures take.
-    usual = running.serving.max_body_bytes
+    usual = state.config.max_body_bytes
     max_bytes = usual if usual < BODY_MAX_BYTES else max(usual, SET_BODY_MAX_BYTES)
-    return await _upload(request, partial(read_set, name=name), running, caller, max_bytes=max_bytes)
+    return await _upload(request, partial(read_set, name=name), state, caller, max_bytes=max_bytes)
 
 
 async def _upload(
     request: Request,
     read: Callable[[dict[str, object]], Change],
-    running: AppState,
+    state: AppState,
     caller: Caller,
     *,
     max_bytes: int | None = None,
 ) -> Response:
-    serving = running.serving
+    config = state.config
     body = await read_body(
-        request, max_bytes=max_bytes or serving.max_body_bytes, timeout_s=serving.body_timeout_s
+        request, max_bytes=max_bytes or config.max_body_bytes, timeout_s=config.body_timeout_s
     )
-    change = await running.store.off_loop(lambda: read(parse_json(body)))
-    return await _change(change, running, caller, heavy=True)
+    change = await state.database.off_loop(lambda: read(parse_json(body)))
+    return await _change(change, state, caller, heavy=True)
 
 
-async def _change(change: Change, running: AppState, caller: Caller, *, heavy: bool = False) -> Response:
+async def _change(change: Change, state: AppState, caller: Caller, *, heavy: bool = False) -> Response:
     """Change the kit of a key, and say what is in it now; heavy work stands in line to be drawn."""
-    own = running.saved.own(caller.key_id)
+    own = state.saved.own(caller.key_id)
     if own is None:
         raise ApiError(HTTPStatus.NOT_FOUND, "Not found", "not_found")
-    running.limits.take_turn(caller)
+    state.quotas.take_turn(caller)
     if heavy:
-        async with running.drawing.turn():
+        async with state.render_queue.turn():
             await anyio.to_thread.run_sync(change, own)
     else:
-        await running.store.off_loop(partial(change, own))
-    return await _listed(running, caller)
+        await state.database.off_loop(partial(change, own))
+    return await _listed(state, caller)
 
 
 def _fields(kits: Kits, key_id: str) -> dict[str, Any]:

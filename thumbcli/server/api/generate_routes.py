@@ -18,21 +18,21 @@ from starlette.responses import Response
 from thumbcli.contract import CREDITS
 from thumbcli.errors import ThumbError
 from thumbcli.server.api.job_routes import accept
-from thumbcli.server.app_state import AppState, running_of
-from thumbcli.server.http.authentication import caller_of
+from thumbcli.server.app_state import AppState, app_state_of
+from thumbcli.server.http.authentication import identify_caller
 from thumbcli.server.http.body_reader import drop_body, read_body
-from thumbcli.server.http.request_middleware import CLIENT_GONE, note_of
+from thumbcli.server.http.request_middleware import CLIENT_CLOSED_REQUEST, request_log_of
 from thumbcli.server.models.generate_schema import ParsedRequest, asks_for_saved, parse_json, read_asked
 from thumbcli.server.responses import (
     ApiError,
     data_url,
-    json_answer,
+    error_response,
+    json_response,
     picture_fields,
-    refusal_answer,
-    refusal_of,
+    to_api_error,
 )
 from thumbcli.server.simulation.fault_injection import fault_after, fault_before
-from thumbcli.server.store.idempotency import Once, read_idempotency_key
+from thumbcli.server.store.idempotency import IdempotentRequest, read_idempotency_key
 from thumbcli.server.store.image_store import new_generation_id
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ _LARGE_BYTES = 64 * 1024
 class _Visit:
     """One request on its way: what is known of it, and whether it is too late to turn back."""
 
-    running: AppState
+    state: AppState
     caller: Caller
     body: bytes
     base_url: str
@@ -64,15 +64,15 @@ class _Visit:
 
 async def generate(request: Request) -> Response:
     """Answer a request to draw."""
-    running, note = running_of(request), note_of(request)
+    state, note = app_state_of(request), request_log_of(request)
     headers: dict[str, str] = {}
     try:
-        caller = await _known_caller(running, request)
+        caller = await _known_caller(state, request)
         note.key_name = caller.name
-        serving = running.serving
-        body = await read_body(request, max_bytes=serving.max_body_bytes, timeout_s=serving.body_timeout_s)
+        config = state.config
+        body = await read_body(request, max_bytes=config.max_body_bytes, timeout_s=config.body_timeout_s)
         visit = _Visit(
-            running=running,
+            state=state,
             caller=caller,
             body=body,
             base_url=str(request.base_url),
@@ -82,22 +82,22 @@ async def generate(request: Request) -> Response:
         try:
             answer = await _unless_gone(request, visit, _answer(visit))
         finally:
-            headers = await running.limits.headers(caller)
+            headers = await state.quotas.headers(caller)
     except ClientDisconnect:
-        return Response(status_code=CLIENT_GONE)
+        return Response(status_code=CLIENT_CLOSED_REQUEST)
     except (ApiError, ThumbError) as error:
-        refusal = refusal_of(error)
+        refusal = to_api_error(error)
         note.remark = refusal.message if isinstance(error, ApiError) else str(error)
-        answer = refusal_answer(refusal)
+        answer = error_response(refusal)
     answer.headers.update(headers)
     return answer
 
 
-async def _known_caller(running: AppState, request: Request) -> Caller:
+async def _known_caller(state: AppState, request: Request) -> Caller:
     """Say who it is before any of the body is kept in memory: strangers get no room."""
     try:
-        caller = await caller_of(running, request, request.headers.get("x-api-key"))
-        return running.simulator.simulation.seen(caller)
+        caller = await identify_caller(state, request, request.headers.get("x-api-key"))
+        return state.simulator.simulation.seen(caller)
     except ApiError:
         await drop_body(request)
         raise
@@ -112,7 +112,7 @@ async def _unless_gone(request: Request, visit: _Visit, work: Coroutine[Any, Any
     Raises:
         ClientDisconnect: It went away.
     """
-    working = visit.running.spawn_background(work)
+    working = visit.state.spawn_background(work)
     leaving = asyncio.ensure_future(_gone(request))
     try:
         await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -133,88 +133,90 @@ async def _gone(request: Request) -> None:
 async def _answer(visit: _Visit) -> Response:
     if visit.idempotency is None:
         return await _fresh(visit, None)
-    once = Once.of(visit.caller.key_id, visit.idempotency, visit.body)
-    async with visit.running.replays.turn(once) as kept:
+    once = IdempotentRequest.of(visit.caller.key_id, visit.idempotency, visit.body)
+    async with visit.state.idempotency.turn(once) as kept:
         if kept is not None:
             return await _again(visit, kept)
         return await _fresh(visit, once)
 
 
 async def _asked(visit: _Visit) -> ParsedRequest:
-    saved, key_id = visit.running.saved, visit.caller.key_id
+    saved, key_id = visit.state.saved, visit.caller.key_id
 
     def read() -> ParsedRequest:
         return read_asked(parse_json(visit.body), saved, key_id)
 
     # A large body is a photo: unpacking it takes as long as dozens of small requests.
     if len(visit.body) > _LARGE_BYTES:
-        return await visit.running.store.off_loop(read)
+        return await visit.state.database.off_loop(read)
     fields = parse_json(visit.body)
     if asks_for_saved(fields):
-        return await visit.running.store.off_loop(read)
+        return await visit.state.database.off_loop(read)
     return read_asked(fields, saved, key_id)
 
 
-async def _fresh(visit: _Visit, once: Once | None) -> Response:
+async def _fresh(visit: _Visit, once: IdempotentRequest | None) -> Response:
     """Draw what was asked for, and charge for it."""
-    running, caller = visit.running, visit.caller
+    state, caller = visit.state, visit.caller
     asked = await _asked(visit)
     visit.note.title = asked.request.title
     if not caller.may_use(asked.request.model):
         raise ApiError(
             HTTPStatus.FORBIDDEN, "model hd is not enabled on this plan: it needs Pro or Business", "no_hd"
         )
-    fate = running.simulator.fate(asked.request.title)
+    outcome = state.simulator.outcome_for(asked.request.title)
     if asked.webhook_url is not None:
         visit.begun = True
-        return await accept(running, caller, asked, base_url=visit.base_url, once=once, fate=fate)
+        return await accept(state, caller, asked, base_url=visit.base_url, once=once, outcome=outcome)
     if caller.is_test:
-        return json_answer(await running.placeholders.fields(asked.request))
-    running.limits.take_turn(caller)
-    reservation = await running.limits.reserve(caller, CREDITS[asked.request.model])
+        return json_response(await state.placeholders.fields(asked.request))
+    state.quotas.take_turn(caller)
+    reservation = await state.quotas.reserve(caller, CREDITS[asked.request.model])
     try:
-        if (broken := await _suffered(visit, fate)) is not None:
+        if (broken := await _suffered(visit, outcome)) is not None:
             return broken
-        async with running.drawing.turn():
+        async with state.render_queue.turn():
             visit.begun = True
-            thumbnail = await running.drawing.draw(asked.request)
+            thumbnail = await state.render_queue.draw(asked.request)
             visit.note.remark = "; ".join(thumbnail.warnings)
-        return fault_after(await _charged(visit, thumbnail, reservation, once), fate.fault)
+        return fault_after(await _charged(visit, thumbnail, reservation, once), outcome.fault)
     finally:
         reservation.release_buffer()
 
 
-async def _suffered(visit: _Visit, fate: SimulatedOutcome) -> Response | None:
+async def _suffered(visit: _Visit, outcome: SimulatedOutcome) -> Response | None:
     """Let a simulated delay pass; return the answer that comes in place of a picture, if one does."""
-    if fate.latency_s:
+    if outcome.latency_s:
         # The real service goes on drawing, and charges, when a client gives up on it.
         visit.begun = True
-        await asyncio.sleep(fate.latency_s)
-    return fault_before(fate.fault)
+        await asyncio.sleep(outcome.latency_s)
+    return fault_before(outcome.fault)
 
 
 async def _charged(
-    visit: _Visit, thumbnail: Thumbnail, reservation: Reservation, once: Once | None
+    visit: _Visit, thumbnail: Thumbnail, reservation: Reservation, once: IdempotentRequest | None
 ) -> Response:
     """Keep the picture, its charge and its answer, and answer with it."""
-    running = visit.running
+    state = visit.state
     keep = partial(_keep, visit, thumbnail, reservation, once)
-    answer = await running.store.off_loop(keep)
+    answer = await state.database.off_loop(keep)
     reservation.charged()
-    running.metrics.charged(reservation.credits)
+    state.metrics.charged(reservation.credits)
     return answer
 
 
-def _keep(visit: _Visit, thumbnail: Thumbnail, reservation: Reservation, once: Once | None) -> Response:
-    running, generation_id = visit.running, new_generation_id()
-    kept = running.pictures.keep(generation_id, thumbnail.image, thumbnail.output_format)
+def _keep(
+    visit: _Visit, thumbnail: Thumbnail, reservation: Reservation, once: IdempotentRequest | None
+) -> Response:
+    state, generation_id = visit.state, new_generation_id()
+    kept = state.images.keep(generation_id, thumbnail.image, thumbnail.output_format)
     image_url = f"{visit.base_url}v1/images/{generation_id}" if kept else None
     fields = picture_fields(thumbnail, generation_id=generation_id, image_url=image_url)
-    with running.store.writing() as write:
-        running.limits.charge(write, reservation)
+    with state.database.writing() as write:
+        state.quotas.charge(write, reservation)
         if once is not None:
-            running.replays.keep(write, once, {**fields, "image": None})
-    return json_answer(fields)
+            state.idempotency.keep(write, once, {**fields, "image": None})
+    return json_response(fields)
 
 
 async def _again(visit: _Visit, kept: Mapping[str, Any]) -> Response:
@@ -222,16 +224,16 @@ async def _again(visit: _Visit, kept: Mapping[str, Any]) -> Response:
 
     A picture that is not kept any more is drawn once more, with what the key has saved by now.
     """
-    running = visit.running
+    state = visit.state
     if "jobId" in kept:
-        return json_answer(kept, HTTPStatus.ACCEPTED, {"Idempotency-Replayed": "true"})
-    found = await running.store.off_loop(partial(running.pictures.read, kept["generationId"]))
+        return json_response(kept, HTTPStatus.ACCEPTED, {"Idempotency-Replayed": "true"})
+    found = await state.database.off_loop(partial(state.images.read, kept["generationId"]))
     if found is None:
         asked = await _asked(visit)
-        async with running.drawing.turn():
+        async with state.render_queue.turn():
             visit.begun = True
-            thumbnail = await running.drawing.draw(asked.request)
+            thumbnail = await state.render_queue.draw(asked.request)
         image = thumbnail.data_url()
     else:
         image = data_url(*found)
-    return json_answer({**kept, "image": image}, headers={"Idempotency-Replayed": "true"})
+    return json_response({**kept, "image": image}, headers={"Idempotency-Replayed": "true"})

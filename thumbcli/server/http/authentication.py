@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from thumbcli.server.app_state import AppState
     from thumbcli.server.store.server_keys import Caller
 
-__all__ = ["FAR", "caller_of"]
+__all__ = ["FAR", "identify_caller"]
 
 FAR = "far_"
 """How the ids of those begin who ask a server without keys by a name that is not this machine's."""
 
 
-async def caller_of(running: AppState, request: Request, value: str | None) -> Caller:
+async def identify_caller(state: AppState, request: Request, value: str | None) -> Caller:
     """Return who it is that shows the key `value`.
 
     A page of anybody's can point a name of its own at the loopback, and its script is then as close to a
@@ -30,7 +30,7 @@ async def caller_of(running: AppState, request: Request, value: str | None) -> C
     Raises:
         Refusal: 401, in the documented words.
     """
-    caller = await running.keys.caller(value)
+    caller = await state.keys.caller(value)
     if caller.key_id.startswith(OPEN) and not _is_here(request.headers.get("host", "")):
         return replace(caller, key_id=FAR + caller.key_id.removeprefix(OPEN))
     return caller

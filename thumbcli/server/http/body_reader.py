@@ -6,7 +6,7 @@ import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from thumbcli.server.http.request_middleware import note_of
+from thumbcli.server.http.request_middleware import request_log_of
 from thumbcli.server.responses import ApiError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ async def read_body(request: Request, *, max_bytes: int, timeout_s: float) -> by
 
 async def _collected(request: Request, max_bytes: int) -> bytes | None:
     """Return the body; None as soon as it is larger than it may be, with the rest of it unread."""
-    body, note = bytearray(), note_of(request)
+    body, note = bytearray(), request_log_of(request)
     async for chunk in request.stream():
         note.hold(len(chunk))
         body += chunk

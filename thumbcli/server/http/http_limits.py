@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from thumbcli.server.server_config import ServerConfig
 
-__all__ = ["Bounds", "LimitedProtocol", "bounds_of"]
+__all__ = ["ConnectionLimits", "LimitedProtocol", "connection_limits"]
 
 _HEADERS_MAX_BYTES = 64 * 1024
 _CHUNKING = 8
@@ -36,7 +36,7 @@ _OWN_FILES = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
+class ConnectionLimits:
     """What one connection may do.
 
     Attributes:
@@ -52,13 +52,13 @@ class Bounds:
     connections_max: int
 
 
-def bounds_of(serving: ServerConfig) -> Bounds:
+def connection_limits(config: ServerConfig) -> ConnectionLimits:
     """Return the bounds of a server; its own refusals of slow and large bodies come before these."""
-    return Bounds(
-        header_timeout_s=serving.header_timeout_s,
-        message_timeout_s=serving.body_timeout_s + _ANSWER_S,
-        message_max_bytes=_HEADERS_MAX_BYTES + _CHUNKING * serving.max_body_bytes,
-        connections_max=min(serving.connections_max, _files_max()),
+    return ConnectionLimits(
+        header_timeout_s=config.header_timeout_s,
+        message_timeout_s=config.body_timeout_s + _ANSWER_S,
+        message_max_bytes=_HEADERS_MAX_BYTES + _CHUNKING * config.max_body_bytes,
+        connections_max=min(config.connections_max, _files_max()),
     )
 
 
@@ -83,7 +83,7 @@ class _Stage(Enum):
 class LimitedProtocol(HangupProtocol):
     """uvicorn's own protocol within bounds; a subclass says which."""
 
-    bounds: ClassVar[Bounds]
+    bounds: ClassVar[ConnectionLimits]
     hanging_up = False
     """Whether the last word was said; what still comes is dropped."""
     _stage = _Stage.IDLE
@@ -145,7 +145,7 @@ class LimitedProtocol(HangupProtocol):
             self._answering += 1
             self._arm(self.bounds.message_timeout_s, self.transport.abort)
             super().on_headers_complete()
-            self.cycle.transport = _Outlet(self)
+            self.cycle.transport = _ResponseTransport(self)
 
     def on_body(self, body: bytes) -> None:
         """Hand a part of the body over."""
@@ -221,7 +221,7 @@ class LimitedProtocol(HangupProtocol):
             self._timer = None
 
 
-class _Outlet(asyncio.Transport):
+class _ResponseTransport(asyncio.Transport):
     """The connection as uvicorn's answer sees it, which only writes and closes."""
 
     def __init__(self, protocol: LimitedProtocol) -> None:

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
 from thumbcli.contract.api_error_messages import SERVER_BROKE
-from thumbcli.server.responses import ApiError, refusal_answer
+from thumbcli.server.responses import ApiError, error_response
 from thumbcli.server.store.server_keys import KEY_PREFIX
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["CLIENT_GONE", "BodyMemoryBudget", "Front", "RequestLog", "note_of"]
+__all__ = ["CLIENT_CLOSED_REQUEST", "BodyMemoryBudget", "RequestLog", "RequestMiddleware", "request_log_of"]
 
-CLIENT_GONE = 499
+CLIENT_CLOSED_REQUEST = 499
 """The status in the log of a request whose client went away before its answer; nothing is sent."""
 
 _NOTE = "thumbcli.note"
@@ -62,7 +62,7 @@ class RequestLog:
         held_bytes: How much of it is held.
     """
 
-    status: int = CLIENT_GONE
+    status: int = CLIENT_CLOSED_REQUEST
     key_name: str = ""
     title: str = ""
     remark: str = ""
@@ -91,12 +91,12 @@ class RequestLog:
         self.held_bytes = 0
 
 
-def note_of(request: Request) -> RequestLog:
+def request_log_of(request: Request) -> RequestLog:
     """Return the note of a request, to be filled in."""
     return cast("RequestLog", request.scope.setdefault(_NOTE, RequestLog()))
 
 
-class Front:
+class RequestMiddleware:
     """An ASGI middleware.
 
     Args:
@@ -126,14 +126,14 @@ class Front:
             await self._app(scope, receive, watched)
         except asyncio.CancelledError:
             # Only a stop cancels requests. It ends here, as above there is nobody but the server's own loop.
-            if note.status == CLIENT_GONE:
-                await refusal_answer(_STOPPING)(scope, receive, watched)
+            if note.status == CLIENT_CLOSED_REQUEST:
+                await error_response(_STOPPING)(scope, receive, watched)
         except Exception:
             _log.exception("this should not have happened; please report it")
-            if note.status != CLIENT_GONE:
+            if note.status != CLIENT_CLOSED_REQUEST:
                 raise
             broken = ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, "internal_error")
-            await refusal_answer(broken)(scope, receive, watched)
+            await error_response(broken)(scope, receive, watched)
         finally:
             note.let_go()
             self._answered(scope, note.status)

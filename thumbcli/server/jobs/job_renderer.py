@@ -26,35 +26,35 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from thumbcli.contract import Asset, Request, Thumbnail
-    from thumbcli.server.jobs.placeholder_image import Placeholders
-    from thumbcli.server.jobs.render_queue import Drawing
-    from thumbcli.server.store.image_store import Pictures
+    from thumbcli.server.jobs.placeholder_image import PlaceholderImages
+    from thumbcli.server.jobs.render_queue import RenderQueue
+    from thumbcli.server.store.image_store import ImageStore
     from thumbcli.server.store.job_records import Job
     from thumbcli.server.store.saved_assets import SavedAssets
     from thumbcli.server.store.serve_database import ServeDatabase
 
-__all__ = ["JobDrawing", "job_body", "read_job"]
+__all__ = ["JobRenderer", "job_body", "read_job"]
 
 _KIT = "kit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JobDrawing:
+class JobRenderer:
     """What drawing a job takes; `jobs.Draw` as it is when a server runs.
 
     Attributes:
-        store: Lends its threads.
+        database: Lends its threads.
         saved: What the owners of keys have saved.
-        drawing: Where pictures are drawn; jobs stand in line even where it is full, for they were accepted.
-        pictures: Keeps the picture for `imageUrl`.
+        render_queue: Renders; an accepted job waits there even when the queue is full.
+        images: Keeps the picture for `imageUrl`.
         placeholders: What the public test key gets.
     """
 
-    store: ServeDatabase
+    database: ServeDatabase
     saved: SavedAssets
-    drawing: Drawing
-    pictures: Pictures
-    placeholders: Placeholders
+    render_queue: RenderQueue
+    images: ImageStore
+    placeholders: PlaceholderImages
 
     async def __call__(self, job: Job, body: bytes) -> Mapping[str, object]:
         """Return what a 200 would have said.
@@ -63,16 +63,16 @@ class JobDrawing:
             Refusal: What the body refers to has gone meanwhile.
             ItemError: The renderer refuses this title, or breaks on it.
         """
-        request = await self.store.off_loop(partial(read_job, body, self.saved, job.key_id))
+        request = await self.database.off_loop(partial(read_job, body, self.saved, job.key_id))
         if not job.cost:
             return await self.placeholders.fields(request)
-        async with self.drawing.turn(patient=True):
-            thumbnail = await self.drawing.draw(request)
-        return await self.store.off_loop(partial(self._keep, job, thumbnail))
+        async with self.render_queue.turn(patient=True):
+            thumbnail = await self.render_queue.draw(request)
+        return await self.database.off_loop(partial(self._keep, job, thumbnail))
 
     def _keep(self, job: Job, thumbnail: Thumbnail) -> Mapping[str, object]:
         generation_id = new_generation_id()
-        kept = self.pictures.keep(generation_id, thumbnail.image, thumbnail.output_format)
+        kept = self.images.keep(generation_id, thumbnail.image, thumbnail.output_format)
         image_url = f"{job.base_url}v1/images/{generation_id}" if kept else None
         return picture_fields(thumbnail, generation_id=generation_id, image_url=image_url)
 

@@ -10,18 +10,18 @@ from thumbcli.server.responses import picture_fields
 
 if TYPE_CHECKING:
     from thumbcli.contract import Format, Model, OutputFormat, Request
-    from thumbcli.server.jobs.render_queue import Drawing
+    from thumbcli.server.jobs.render_queue import RenderQueue
 
-__all__ = ["Placeholders"]
+__all__ = ["PlaceholderImages"]
 
 _TITLE = "Your Title Goes Here"
 
 
-class Placeholders:
+class PlaceholderImages:
     """One placeholder for each size and kind of file, of which there are twenty."""
 
-    def __init__(self, drawing: Drawing) -> None:
-        self._drawing = drawing
+    def __init__(self, render_queue: RenderQueue) -> None:
+        self._render_queue = render_queue
         self._lock = asyncio.Lock()
         self._drawn: dict[tuple[Format | None, Model, OutputFormat], dict[str, object]] = {}
 
@@ -45,6 +45,6 @@ class Placeholders:
             model=like.model,
             output_format=like.output_format,
         )
-        async with self._drawing.turn():
-            thumbnail = await self._drawing.draw(wanted)
+        async with self._render_queue.turn():
+            thumbnail = await self._render_queue.draw(wanted)
         return picture_fields(thumbnail, generation_id="gen_placeholder", image_url=None)

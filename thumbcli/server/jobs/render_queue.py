@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Request, Thumbnail
 
-__all__ = ["Drawing"]
+__all__ = ["RenderQueue"]
 
 _FIRST_GUESS_S = 0.2
 _MEMORY = 0.9
 _LONGEST_WAIT_S = 30
 
 
-class Drawing:
+class RenderQueue:
     """Draws as many pictures at once as there are cores; the others stand in line, first come, first drawn.
 
     Used on one event loop, as an async context manager; leaving it waits for nothing.

@@ -21,9 +21,9 @@ import anyio
 from thumbcli.contract import Plan
 from thumbcli.contract.api_error_messages import SERVER_BROKE
 from thumbcli.errors import ThumbError
-from thumbcli.server.responses import ApiError, refusal_of
+from thumbcli.server.responses import ApiError, to_api_error
 from thumbcli.server.store.job_records import Job, JobRecords, State, new_job_id
-from thumbcli.server.store.server_keys import Allowance, Caller
+from thumbcli.server.store.server_keys import Caller, KeyLimits
 from thumbcli.server.webhooks.signature import secret_of
 from thumbcli.server.webhooks.webhook_sender import BACKOFF_S, completed, failed
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from thumbcli.server.webhooks.webhook_sender import WebhookSender
     from thumbcli.sqlite_database import Write
 
-__all__ = ["OPEN_MAX", "STARTS_MAX", "Draw", "Jobs"]
+__all__ = ["OPEN_MAX", "STARTS_MAX", "Draw", "WebhookJobs"]
 
 OPEN_MAX: Final = 1000
 """How many jobs may be waiting to be drawn or delivered; the next one is sent away with a 503."""
@@ -63,17 +63,17 @@ class Draw(Protocol):
 
         Args:
             job: Whose picture.
-            body: As it was given to `Jobs.accept`.
+            body: As it was given to `WebhookJobs.accept`.
         """
 
 
-class Jobs:
+class WebhookJobs:
     """All jobs of one store.
 
     Args:
         store: Where they are written down.
-        courier: Who brings webhooks.
-        limits: What the month has left.
+        webhook_sender: Who brings webhooks.
+        quotas: What the month has left.
         draw: Makes a picture.
         drawers: How many pictures of jobs are made at once.
         charged: Told the credits of each picture that was charged.
@@ -85,8 +85,8 @@ class Jobs:
     def __init__(
         self,
         store: ServeDatabase,
-        courier: WebhookSender,
-        limits: Quotas,
+        webhook_sender: WebhookSender,
+        quotas: Quotas,
         draw: Draw,
         *,
         drawers: int,
@@ -97,8 +97,8 @@ class Jobs:
     ) -> None:
         self._store = store
         self._records = JobRecords(store)
-        self._courier = courier
-        self._limits = limits
+        self._webhook_sender = webhook_sender
+        self._quotas = quotas
         self._draw = draw
         self._places = {State.ACCEPTED: drawers, State.FINISHED: _COURIERS}
         self._charged = charged
@@ -162,7 +162,7 @@ class Jobs:
             accepted_at_s=now_s,
         )
         if cost:
-            self._held[job.id] = await self._limits.reserve(caller, cost)
+            self._held[job.id] = await self._quotas.reserve(caller, cost)
         try:
             await self._store.off_loop(partial(self._add, job, body, also))
         except BaseException:
@@ -187,9 +187,9 @@ class Jobs:
         """
         for job in await self._store.off_loop(self._records.unpaid):
             # They had their place in the month when they were accepted: a quota that is full now is no bar.
-            owner = Caller(key_id=job.key_id, name=job.key_name, plan=Plan.BUSINESS, allowance=Allowance())
+            owner = Caller(key_id=job.key_id, name=job.key_name, plan=Plan.BUSINESS, limits=KeyLimits())
             if job.cost:
-                self._held[job.id] = await self._limits.reserve(owner, job.cost)
+                self._held[job.id] = await self._quotas.reserve(owner, job.cost)
         await self._store.off_loop(partial(self._records.prune, self._now_s()))
         async with anyio.create_task_group() as hands:
             async with anyio.create_task_group() as dispatcher:
@@ -298,7 +298,7 @@ class Jobs:
             try:
                 return completed(job.id, await self._draw(job, body), self._now()), None
             except Exception as broken:  # noqa: BLE001 - whatever it is, the client is told
-                refusal = refusal_of(broken)
+                refusal = to_api_error(broken)
                 error = refusal.message
                 if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                     _log.exception("job %s failed", job.id)
@@ -312,25 +312,25 @@ class Jobs:
             ended = self._records.finish(write, job.id, payload, error, self._now_s())
             if not ended or error is not None or reservation is None:
                 return None
-            self._limits.charge(write, reservation)
+            self._quotas.charge(write, reservation)
             return reservation
 
     async def _deliver(self, job: Job) -> None:
         payload, secret = await self._store.off_loop(partial(self._parcel, job))
         if payload is None:
             return
-        receipt = await self._courier.bring(job.webhook_url, payload, secret)
+        result = await self._webhook_sender.deliver(job.webhook_url, payload, secret)
         tries = job.tries + 1
-        if receipt.arrived:
+        if result.arrived:
             state, wait_s = State.DELIVERED, 0.0
-        elif receipt.hopeless or tries > len(self._backoff_s):
+        elif result.hopeless or tries > len(self._backoff_s):
             state, wait_s = State.ABANDONED, 0.0
         else:
             state, wait_s = State.FINISHED, self._backoff_s[tries - 1]
-        if not receipt.arrived:
-            _log.warning("webhook of job %s, try %d: %s", job.id, tries, receipt.said)
+        if not result.arrived:
+            _log.warning("webhook of job %s, try %d: %s", job.id, tries, result.said)
         await self._store.off_loop(
-            partial(self._records.tried, job.id, state, receipt.said, self._now_s() + wait_s)
+            partial(self._records.tried, job.id, state, result.said, self._now_s() + wait_s)
         )
 
     def _parcel(self, job: Job) -> tuple[bytes | None, str]:

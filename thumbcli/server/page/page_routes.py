@@ -22,14 +22,14 @@ from thumbcli.contract import Model
 from thumbcli.contract.design_options import make_design
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY
 from thumbcli.errors import RequestError, ThumbError
-from thumbcli.server.app_state import running_of
-from thumbcli.server.http.authentication import caller_of
+from thumbcli.server.app_state import app_state_of
+from thumbcli.server.http.authentication import identify_caller
 from thumbcli.server.http.body_reader import drop_body, read_body
-from thumbcli.server.http.request_middleware import CLIENT_GONE, note_of
+from thumbcli.server.http.request_middleware import CLIENT_CLOSED_REQUEST, request_log_of
 from thumbcli.server.models.generate_schema import parse_json, read_asked
 from thumbcli.server.page.page_assets import PARTS, index_file, part_file
-from thumbcli.server.page.snippets import commands, find_here
-from thumbcli.server.responses import ApiError, json_answer, refusal_answer, refusal_of
+from thumbcli.server.page.snippets import commands, find_local_source
+from thumbcli.server.responses import ApiError, error_response, json_response, to_api_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +72,7 @@ async def index(request: Request) -> Response:
 async def part(request: Request, name: str) -> Response:
     """Return one of the files that the page is made of."""
     if name not in PARTS:
-        return refusal_answer(ApiError(HTTPStatus.NOT_FOUND, "Not found", "not_found"))
+        return error_response(ApiError(HTTPStatus.NOT_FOUND, "Not found", "not_found"))
     return _sent(request, part_file(name))
 
 
@@ -86,30 +86,32 @@ def _sent(request: Request, file: PageFile) -> Response:
 @router.post("/page/draw")
 async def draw(request: Request) -> Response:
     """Draw for the page, and answer with the picture, the gate's findings and the commands for it."""
-    running, note = running_of(request), note_of(request)
+    state, note = app_state_of(request), request_log_of(request)
     try:
         _check_origin(request)
-        caller, keyed = await _caller(running, request)
+        caller, keyed = await _caller(state, request)
         note.key_name = caller.name
-        serving = running.serving
-        body = await read_body(request, max_bytes=serving.max_body_bytes, timeout_s=serving.body_timeout_s)
-        asked = await running.store.off_loop(partial(_asked, running, caller, body))
+        config = state.config
+        body = await read_body(request, max_bytes=config.max_body_bytes, timeout_s=config.body_timeout_s)
+        asked = await state.database.off_loop(partial(_asked, state, caller, body))
         note.title = asked.request.title
-        running.limits.take_turn(caller)
-        preview = await _drawn(running, request, asked.request)
+        state.quotas.take_turn(caller)
+        preview = await _drawn(state, request, asked.request)
         here = (
-            None if keyed else await running.store.off_loop(partial(find_here, running, caller, asked.wished))
+            None
+            if keyed
+            else await state.database.off_loop(partial(find_local_source, state, caller, asked.wished))
         )
         address = str(request.base_url).rstrip("/")
         made = commands(asked.wished, address=address, keyed=keyed, here=here)
         more = {"hd": caller.may_use(Model.HD)}
         return await anyio.to_thread.run_sync(_answer, preview, made, more)
     except ClientDisconnect:
-        return Response(status_code=CLIENT_GONE)
+        return Response(status_code=CLIENT_CLOSED_REQUEST)
     except (ApiError, ThumbError) as error:
-        refusal = refusal_of(error)
+        refusal = to_api_error(error)
         note.remark = refusal.message
-        return refusal_answer(refusal)
+        return error_response(refusal)
 
 
 def _check_origin(request: Request) -> None:
@@ -134,26 +136,26 @@ def _other_host(origin: str | None, request: Request) -> bool:
     return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
 
 
-async def _caller(running: AppState, request: Request) -> tuple[Caller, bool]:
+async def _caller(state: AppState, request: Request) -> tuple[Caller, bool]:
     """Return who draws, and whether this server has keys of its own.
 
     Raises:
         Refusal: 401: it has, and this is none of them. The public test key is none of them either.
     """
-    keyed = await running.store.off_loop(running.keys.configured)
+    keyed = await state.database.off_loop(state.keys.configured)
     value = request.headers.get("x-api-key") if keyed else "page"
     try:
         if value == PUBLIC_TEST_KEY:
             value = None
-        return await caller_of(running, request, value), keyed
+        return await identify_caller(state, request, value), keyed
     except ApiError:
         await drop_body(request)
         raise
 
 
-def _asked(running: AppState, caller: Caller, body: bytes) -> ParsedRequest:
+def _asked(state: AppState, caller: Caller, body: bytes) -> ParsedRequest:
     fields = parse_json(body)
-    asked = read_asked(fields, running.saved, caller.key_id, design=_design(fields))
+    asked = read_asked(fields, state.saved, caller.key_id, design=_design(fields))
     if not caller.may_use(asked.request.model):
         raise ApiError(HTTPStatus.FORBIDDEN, "model hd is not enabled on this plan", "no_hd")
     wished = asked.wished
@@ -204,7 +206,7 @@ def _named(asset: Asset | None, name: object, kind: str) -> Asset | None:
     return replace(asset, name=text or f"{kind}.{asset.media_type.removeprefix('image/')}")
 
 
-async def _drawn(running: AppState, request: Request, asked: Wanted) -> Preview:
+async def _drawn(state: AppState, request: Request, asked: Wanted) -> Preview:
     """Stand in line, and draw, unless the page wants another picture by then.
 
     Raises:
@@ -212,17 +214,17 @@ async def _drawn(running: AppState, request: Request, asked: Wanted) -> Preview:
         Refusal: 503, the line is full.
         RequestRefused: The picture can't be drawn.
     """
-    async with running.drawing.turn():
+    async with state.render_queue.turn():
         if await request.is_disconnected():
             raise ClientDisconnect
         from thumbcli.server.page.preview import draw_preview
 
         preview = await anyio.to_thread.run_sync(draw_preview, asked)
-    running.metrics.drawn(preview.took_s)
+    state.metrics.drawn(preview.took_s)
     return preview
 
 
 def _answer(preview: Preview, made: Commands, more: Mapping[str, object]) -> Response:
     from thumbcli.server.page.preview import preview_fields
 
-    return json_answer({**preview_fields(preview, made), **more})
+    return json_response({**preview_fields(preview, made), **more})

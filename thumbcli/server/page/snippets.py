@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from thumbcli.server.app_state import AppState
     from thumbcli.server.store.server_keys import Caller
 
-__all__ = ["Commands", "Here", "commands", "file_name", "find_here", "shell_word"]
+__all__ = ["Commands", "LocalSource", "commands", "file_name", "find_local_source", "shell_word"]
 
 _WIDTH_CHARS = 76
 _BARE = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
@@ -51,7 +51,7 @@ class Commands:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Here:
+class LocalSource:
     """How what is saved on this server is asked for on the machine that it runs on.
 
     Attributes:
@@ -63,7 +63,7 @@ class Here:
     home: str | None
 
 
-def commands(request: Request, *, address: str, keyed: bool, here: Here | None = None) -> Commands:
+def commands(request: Request, *, address: str, keyed: bool, here: LocalSource | None = None) -> Commands:
     """Return the commands that make the picture of `request` again.
 
     A photo and a logo are named by the names of their assets: the commands read them from the current folder.
@@ -264,7 +264,7 @@ def _piped(fields: str, pictures: Sequence[tuple[str, Asset]]) -> str:
     return "{ " + ";\n  ".join([*parts, "printf %s '\"}'; } |\n"])
 
 
-def find_here(running: AppState, caller: Caller, wished: Request) -> Here | None:
+def find_local_source(state: AppState, caller: Caller, wished: Request) -> LocalSource | None:
     """Return how to ask for what `wished` wants of what is saved; None if it wants nothing.
 
     One command reads one kit: that of the set, else that of the server. A picture of the other kit is named
@@ -272,7 +272,7 @@ def find_here(running: AppState, caller: Caller, wished: Request) -> Here | None
     """
     if not asks_for_saved(wished):
         return None
-    kits, key_id, name = running.saved, caller.key_id, wished.custom_assets_id
+    kits, key_id, name = state.saved, caller.key_id, wished.custom_assets_id
     photo = kits.find(key_id, lambda kit: kit.photo) if wished.use_photo and not wished.photo else None
     logo = kits.find(key_id, lambda kit: kit.logo) if wished.use_logo and not wished.logo else None
     its_set = kits.find(key_id, lambda kit: kit.sets.get(name)) if name is not None else None
@@ -286,7 +286,7 @@ def find_here(running: AppState, caller: Caller, wished: Request) -> Here | None
         design = replace(request.design, logo_position=corner)
         request = replace(request, logo=_file(logo[0].file), design=design)
     home = kits.home(key_id) if own else None
-    return Here(request=request, home=None if home is None else str(home.absolute()))
+    return LocalSource(request=request, home=None if home is None else str(home.absolute()))
 
 
 def _file(piece: KitPicture) -> Asset:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import Response
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from thumbcli.server.responses import ApiError, refusal_answer
+from thumbcli.server.responses import ApiError, error_response
 from thumbcli.server.simulation.simulated_service import Fault
 
 if TYPE_CHECKING:
@@ -42,11 +42,11 @@ def fault_before(fault: Fault | None) -> Response | None:
         A 500, a 503 or a gateway's 502; None where the fault comes later, or there is none.
     """
     if fault is Fault.ERROR:
-        return refusal_answer(
+        return error_response(
             ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal server error", "internal_error")
         )
     if fault is Fault.UNAVAILABLE:
-        return refusal_answer(
+        return error_response(
             ApiError(
                 HTTPStatus.SERVICE_UNAVAILABLE, "Service unavailable", "unavailable", {"Retry-After": "1"}
             )
@@ -67,7 +67,7 @@ def fault_after(answer: Response, fault: Fault | None) -> Response:
         return _gateway(HTTPStatus.GATEWAY_TIMEOUT, "Gateway Time-out")
     if fault not in {Fault.DROP, Fault.HALF, Fault.STALL}:
         return answer
-    return _Spoilt(answer, fault)
+    return _FaultyResponse(answer, fault)
 
 
 class ClientConnection:
@@ -114,7 +114,7 @@ class HangupProtocol(HttpToolsProtocol):
             self._line.stop()
 
 
-class _Spoilt(Response):
+class _FaultyResponse(Response):
     """An answer that does not arrive, or not whole."""
 
     def __init__(self, answer: Response, fault: Fault) -> None:

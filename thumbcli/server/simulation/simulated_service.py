@@ -8,8 +8,8 @@ timeout, drop, half,      after drawing   charged, and kept under the `Idempoten
 stall                                     answer is lost, and asking again with the key brings it
 ========================  ==============  =========================================================
 
-A title's fate hangs on the seed, the title and how often it was asked for before, never on what else goes on:
-with `seed=N` a run can be repeated, however many requests are under way at once.
+The outcome for a title depends only on the seed, the title and how many times it was requested before: with
+`seed=N` a run is repeatable, however many requests run at once.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from thumbcli.contract.api_error_messages import NO_ACCESS
 from thumbcli.contract.choices import Plan
 from thumbcli.errors import UsageError
 from thumbcli.server.responses import ApiError
-from thumbcli.server.store.server_keys import Allowance, allowance_of
+from thumbcli.server.store.server_keys import KeyLimits, limits_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -104,19 +104,19 @@ class Simulation:
             return caller
         if not self.access:
             raise ApiError(HTTPStatus.FORBIDDEN, NO_ACCESS, "no_api_access")
-        own = caller.allowance if self.plan is None else allowance_of(self.plan)
-        limits = Allowance(
+        own = caller.limits if self.plan is None else limits_of(self.plan)
+        limits = KeyLimits(
             rate_per_s=own.rate_per_s if self.ratelimit is None else self.ratelimit,
             quota=own.quota if self.quota is None else self.quota,
         )
-        return replace(caller, plan=self.plan or caller.plan, allowance=limits)
+        return replace(caller, plan=self.plan or caller.plan, limits=limits)
 
 
 class Simulator:
     """Deals out fates. Safe from threads.
 
     Args:
-        simulation: What was asked for; by default nothing, and every fate is a good one.
+        simulation: What was asked for; by default nothing, and every outcome is a good one.
     """
 
     def __init__(self, simulation: Simulation | None = None) -> None:
@@ -126,7 +126,7 @@ class Simulator:
         self._asked: OrderedDict[str, int] = OrderedDict()
         self._lock = threading.Lock()
 
-    def fate(self, title: str) -> SimulatedOutcome:
+    def outcome_for(self, title: str) -> SimulatedOutcome:
         """Return what the next request for `title` will live through.
 
         The last 10,000 titles are remembered; an older one starts anew.

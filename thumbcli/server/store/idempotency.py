@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from thumbcli.server.store.serve_database import ServeDatabase
     from thumbcli.sqlite_database import Write
 
-__all__ = ["KEPT_S", "IdempotencyStore", "Once", "read_idempotency_key"]
+__all__ = ["KEPT_S", "IdempotencyStore", "IdempotentRequest", "read_idempotency_key"]
 
 KEPT_S = 24 * 3600.0
 _KEY_MAX_CHARS = 255
@@ -33,7 +33,7 @@ _PRUNE_EVERY = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Once:
+class IdempotentRequest:
     """A request that wants to be drawn once.
 
     Attributes:
@@ -47,7 +47,7 @@ class Once:
     body_sha256: str
 
     @classmethod
-    def of(cls, key_id: str, idempotency: str, body: bytes) -> Once:
+    def of(cls, key_id: str, idempotency: str, body: bytes) -> IdempotentRequest:
         """Take the digest of a body."""
         return cls(key_id=key_id, idempotency=idempotency, body_sha256=hashlib.sha256(body).hexdigest())
 
@@ -90,7 +90,7 @@ class IdempotencyStore:
         self._kept = 0
 
     @asynccontextmanager
-    async def turn(self, once: Once) -> AsyncIterator[dict[str, Any] | None]:
+    async def turn(self, once: IdempotentRequest) -> AsyncIterator[dict[str, Any] | None]:
         """Wait until no other request of this key is under way, and keep others waiting meanwhile.
 
         Yields:
@@ -110,7 +110,7 @@ class IdempotencyStore:
             del self._flying[place]
             flight.over.set()
 
-    def keep(self, write: Write, once: Once, answer: Mapping[str, object]) -> None:
+    def keep(self, write: Write, once: IdempotentRequest, answer: Mapping[str, object]) -> None:
         """Remember an answer, inside the transaction that charges for it."""
         now_s = self._now_s()
         write(
@@ -122,7 +122,7 @@ class IdempotencyStore:
             write("DELETE FROM replay WHERE made_at_s < ?", now_s - KEPT_S)
         self._kept += 1
 
-    def _find(self, once: Once) -> dict[str, Any] | None:
+    def _find(self, once: IdempotentRequest) -> dict[str, Any] | None:
         found = self._store.rows(
             "SELECT body_sha256, answer FROM replay WHERE key_id = ? AND idempotency = ? AND made_at_s >= ?",
             *(once.key_id, once.idempotency, self._now_s() - KEPT_S),
@@ -135,7 +135,7 @@ class IdempotencyStore:
         return kept
 
 
-def _same_body(body_sha256: str, once: Once) -> None:
+def _same_body(body_sha256: str, once: IdempotentRequest) -> None:
     if body_sha256 != once.body_sha256:
         raise ApiError(
             HTTPStatus.UNPROCESSABLE_ENTITY,

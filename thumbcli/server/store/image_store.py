@@ -17,7 +17,7 @@ from thumbcli.contract import OutputFormat
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["KEPT_MAX_BYTES", "Pictures", "new_generation_id"]
+__all__ = ["KEPT_MAX_BYTES", "ImageStore", "new_generation_id"]
 
 KEPT_MAX_BYTES = 512 * 1024 * 1024
 _ID = re.compile(r"gen_[A-Za-z0-9_-]{22}")
@@ -28,7 +28,7 @@ def new_generation_id() -> str:
     return f"gen_{secrets.token_urlsafe(16)}"
 
 
-class Pictures:
+class ImageStore:
     """The folder. Methods may be called from any thread, and wait for the disk.
 
     Args:

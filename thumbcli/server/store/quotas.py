@@ -118,7 +118,7 @@ class Quotas:
         Raises:
             Refusal: 429, with the whole seconds to wait in `Retry-After`.
         """
-        rate = caller.allowance.rate_per_s
+        rate = caller.limits.rate_per_s
         if rate is None:
             return
         now_s = self._clock()
@@ -138,7 +138,7 @@ class Quotas:
             Refusal: 429, there are not so many left.
         """
         count = await self._count(caller.key_id, anew=True)
-        quota = caller.allowance.quota
+        quota = caller.limits.quota
         if quota is not None and count.used + count.reserved + cost > quota * _GENERATION:
             raise ApiError(HTTPStatus.TOO_MANY_REQUESTS, OUT_OF_QUOTA, "generation_limit_exceeded")
         count.reserved += cost
@@ -161,7 +161,7 @@ class Quotas:
 
         What is being drawn counts as used: who asks for more now would not get it.
         """
-        quota = caller.allowance.quota
+        quota = caller.limits.quota
         if quota is None:
             return {}
         count = await self._count(caller.key_id)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from thumbcli.server.store.serve_database import ServeDatabase
 
-__all__ = ["KEY_PREFIX", "Allowance", "Caller", "KeyLine", "Keys", "allowance_of"]
+__all__ = ["KEY_PREFIX", "Caller", "KeyLimits", "KeySummary", "Keys", "limits_of"]
 
 KEY_PREFIX = "tb_live_"
 """How every key begins that was made here."""
@@ -41,7 +41,7 @@ _HD_PLANS = {Plan.PRO, Plan.BUSINESS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Allowance:
+class KeyLimits:
     """What a key may do; None is no limit.
 
     Attributes:
@@ -61,14 +61,14 @@ class Caller:
         key_id: What stands for the key in every table.
         name: What the key is called; safe to be shown.
         plan: Whose limits count where no others were set.
-        allowance: The limits.
+        limits: The limits.
         is_test: Whether it is the public test key, which costs nothing and gets a placeholder.
     """
 
     key_id: str
     name: str
     plan: Plan
-    allowance: Allowance
+    limits: KeyLimits
     is_test: bool = False
 
     def may_use(self, model: Model) -> bool:
@@ -81,26 +81,26 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeyLine:
+class KeySummary:
     """One key as `thumb serve keys list` shows it."""
 
     key_id: str
     name: str
     prefix: str
     plan: Plan
-    allowance: Allowance
+    limits: KeyLimits
     used: int
     last_used_at: str | None
     revoked_at: str | None
 
 
-_TEST = Caller(key_id="test", name="thumbapi_test", plan=Plan.BUSINESS, allowance=Allowance(), is_test=True)
+_TEST = Caller(key_id="test", name="thumbapi_test", plan=Plan.BUSINESS, limits=KeyLimits(), is_test=True)
 
 
-def allowance_of(plan: Plan, *, quota: int | None = None, rate_per_s: int | None = None) -> Allowance:
+def limits_of(plan: Plan, *, quota: int | None = None, rate_per_s: int | None = None) -> KeyLimits:
     """Return the limits of a plan, or those that were set instead of them."""
     limits = PLANS[plan]
-    return Allowance(
+    return KeyLimits(
         rate_per_s=limits.requests_per_s if rate_per_s is None else rate_per_s,
         quota=limits.generations_a_month if quota is None else quota,
     )
@@ -177,7 +177,7 @@ class Keys:
 
         Kits(self._store.folder).forget(key_ids)
 
-    def list(self, month: str) -> list[KeyLine]:
+    def list(self, month: str) -> list[KeySummary]:
         """Return all keys, the oldest first, with what they used in `month` (`2026-01`), in generations."""
         found = self._store.rows(
             "SELECT id, name, prefix, plan, quota, rate_per_s, coalesce(generations, 0), last_used_at,"
@@ -186,12 +186,12 @@ class Keys:
             month,
         )
         return [
-            KeyLine(
+            KeySummary(
                 key_id=key_id,
                 name=name,
                 prefix=prefix,
                 plan=Plan(plan),
-                allowance=allowance_of(Plan(plan), quota=quota, rate_per_s=rate),
+                limits=limits_of(Plan(plan), quota=quota, rate_per_s=rate),
                 used=used,
                 last_used_at=last_used_at,
                 revoked_at=revoked_at,
@@ -225,11 +225,11 @@ class Keys:
         )
         for known, key_id, name, plan, quota, rate in found:
             if hmac.compare_digest(known, digest):
-                allowance = allowance_of(Plan(plan), quota=quota, rate_per_s=rate)
-                return Caller(key_id=key_id, name=name, plan=Plan(plan), allowance=allowance)
+                limits = limits_of(Plan(plan), quota=quota, rate_per_s=rate)
+                return Caller(key_id=key_id, name=name, plan=Plan(plan), limits=limits)
         if self.configured():
             return None
-        return Caller(key_id=f"{OPEN}{digest[:16]}", name="any", plan=Plan.BUSINESS, allowance=Allowance())
+        return Caller(key_id=f"{OPEN}{digest[:16]}", name="any", plan=Plan.BUSINESS, limits=KeyLimits())
 
 
 def _digest(value: str) -> str:

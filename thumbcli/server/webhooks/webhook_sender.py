@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from thumbcli.server.webhooks.ssrf_guard import Address, Lookup, WebhookTarget
 
-__all__ = ["BACKOFF_S", "TIMEOUT_S", "Receipt", "WebhookSender", "completed", "failed"]
+__all__ = ["BACKOFF_S", "TIMEOUT_S", "DeliveryResult", "WebhookSender", "completed", "failed"]
 
 TIMEOUT_S: Final = 10.0
 """How long one try may take, from the look-up of the name to the status of the answer, in seconds."""
@@ -43,7 +43,7 @@ _REDIRECT = range(300, 400)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class DeliveryResult:
     """How one try went.
 
     Attributes:
@@ -112,8 +112,8 @@ class WebhookSender:
         with suppress(Unreachable):
             await resolve(target, allow_private=self._allow_private, lookup=self._lookup)
 
-    async def bring(self, url: str, body: bytes, secret: str) -> Receipt:
-        """Post `body`, signed with `secret`, once; whatever happens is in the receipt.
+    async def deliver(self, url: str, body: bytes, secret: str) -> DeliveryResult:
+        """Post `body`, signed with `secret`, once; whatever happens is in the result.
 
         Proxies of the environment are not asked, redirects are not followed, and the body of the answer is
         not read.
@@ -124,16 +124,16 @@ class WebhookSender:
                 addresses = await resolve(target, allow_private=self._allow_private, lookup=self._lookup)
                 status = await self._post(target, addresses, body, secret)
         except RequestError as error:
-            return Receipt(arrived=False, said=error.message, hopeless=True)
+            return DeliveryResult(arrived=False, said=error.message, hopeless=True)
         except Unreachable as error:
-            return Receipt(arrived=False, said=error.message)
+            return DeliveryResult(arrived=False, said=error.message)
         except TimeoutError:
-            return Receipt(arrived=False, said=f"no answer within {self._timeout_s:g} s")
+            return DeliveryResult(arrived=False, said=f"no answer within {self._timeout_s:g} s")
         except (httpx.HTTPError, OSError, ValueError) as error:
-            return Receipt(arrived=False, said=_words(error))
+            return DeliveryResult(arrived=False, said=_words(error))
         if status in _REDIRECT:
-            return Receipt(arrived=False, said=f"HTTP {status}: redirects are not followed")
-        return Receipt(arrived=status in _SUCCESS, said=f"HTTP {status}")
+            return DeliveryResult(arrived=False, said=f"HTTP {status}: redirects are not followed")
+        return DeliveryResult(arrived=status in _SUCCESS, said=f"HTTP {status}")
 
     async def _post(
         self, target: WebhookTarget, addresses: tuple[Address, ...], body: bytes, secret: str
