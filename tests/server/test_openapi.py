@@ -76,8 +76,13 @@ def test_every_answer_is_as_it_says(
 def test_the_document_knows_the_contract(served: Served) -> None:
     """The choices, the security scheme, and nothing of the framework's own errors."""
     found = httpx.get(f"{served.url}/openapi.json")
-    body = found.json()["components"]["schemas"]["GenerateRequest"]["properties"]
-    assert body["format"]["enum"] == [*map(str, Format), None]
-    assert body["category"]["enum"] == [*map(str, Category), None]
+    schemas = found.json()["components"]["schemas"]
+    for field, choices in {"format": Format, "category": Category}.items():
+        choice, null = schemas["GenerateRequest"]["properties"][field]["anyOf"]
+        assert schemas[choice["$ref"].rpartition("/")[2]]["enum"] == [*map(str, choices)]
+        assert null == {"type": "null"}
+    reference = {"schema": {"$ref": "#/components/schemas/GenerateRequest"}}
+    body = found.json()["paths"]["/v1/generate"]["post"]["requestBody"]
+    assert body == {"required": True, "content": {"application/json": reference}}
     assert found.json()["components"]["securitySchemes"]["ApiKey"]["name"] == "x-api-key"
     assert "HTTPValidationError" not in found.text

@@ -124,7 +124,7 @@ async def test_what_is_being_drawn_counts_already(quotas: Quotas) -> None:
     held = await quotas.reserve(who, 10)
     with pytest.raises(ApiError, match="Generation limit exceeded"):
         await quotas.reserve(who, 10)
-    held.release_buffer()
+    held.release()
     await quotas.reserve(who, 10)
 
 
@@ -133,7 +133,7 @@ async def test_what_was_charged_cannot_be_given_back(store: ServeDatabase, quota
     who = caller(quota=1)
     held = await quotas.reserve(who, 10)
     charge(store, quotas, held)
-    held.release_buffer()
+    held.release()
     with pytest.raises(ApiError, match="Generation limit exceeded"):
         await quotas.reserve(who, 10)
 

@@ -147,9 +147,9 @@ class TestSeen:
     def test_a_key_is_on_the_plan_and_the_limits_that_are_simulated(
         self, text: str, plan: Plan, limits: KeyLimits
     ) -> None:
-        seen = parse_simulation(text).seen(_OWN)
+        seen = parse_simulation(text).apply(_OWN)
         assert (seen.plan, seen.limits, seen.key_id) == (plan, limits, _OWN.key_id)
 
     def test_the_public_test_key_stays_without_limits(self) -> None:
         test = Caller(key_id="test", name="t", plan=Plan.BUSINESS, limits=KeyLimits(), is_test=True)
-        assert parse_simulation("plan=free,quota=0").seen(test) == test
+        assert parse_simulation("plan=free,quota=0").apply(test) == test

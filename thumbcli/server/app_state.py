@@ -16,7 +16,7 @@ from thumbcli.server.metrics import Metrics
 from thumbcli.server.store.idempotency import IdempotencyStore
 from thumbcli.server.store.image_store import ImageStore
 from thumbcli.server.store.quotas import Quotas
-from thumbcli.server.store.saved_assets import Kits
+from thumbcli.server.store.saved_assets import SavedAssets
 from thumbcli.server.store.serve_database import ServeDatabase
 from thumbcli.server.store.server_keys import Keys
 from thumbcli.server.webhooks.webhook_sender import WebhookSender
@@ -64,7 +64,7 @@ class AppState:
     render_queue: RenderQueue
     metrics: Metrics
     placeholders: PlaceholderImages
-    saved: Kits
+    saved: SavedAssets
     webhook_sender: WebhookSender
     jobs: WebhookJobs
     simulator: Simulator
@@ -134,7 +134,7 @@ def _assemble(
     simulator: Simulator,
 ) -> AppState:
     quotas, images = Quotas(database), ImageStore(config.data / "images")
-    placeholders, saved = PlaceholderImages(render_queue), Kits(config.data)
+    placeholders, saved = PlaceholderImages(render_queue), SavedAssets(config.data)
     webhook_sender = WebhookSender(allow_private=config.allow_private_webhooks)
     draw = JobRenderer(
         database=database, saved=saved, render_queue=render_queue, images=images, placeholders=placeholders

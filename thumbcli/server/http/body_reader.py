@@ -6,6 +6,7 @@ import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from thumbcli.server.app_state import app_state_of
 from thumbcli.server.http.request_middleware import request_log_of
 from thumbcli.server.responses import ApiError
 
@@ -20,20 +21,19 @@ _DIGITS = 20
 _CLOSE = {"Connection": "close"}
 
 
-async def read_body(request: Request, *, max_bytes: int, timeout_s: float) -> bytes:
-    """Return the body; what its `Content-Length` says is only believed where it says too much.
+async def read_body(request: Request, *, max_bytes: int) -> bytes:
+    """Return the body; its `Content-Length` is only trusted where it says too much.
 
     Args:
-        request: Whose body was not read yet.
+        request: One whose body was not read yet.
         max_bytes: The largest body.
-        timeout_s: How long the client may take, in seconds.
 
     Raises:
         Refusal: 413, it is larger; 408, it did not come in time; 503, there is no room for it now.
         ClientDisconnect: The client went away.
     """
     try:
-        async with asyncio.timeout(timeout_s):
+        async with asyncio.timeout(app_state_of(request).config.body_timeout_s):
             body = None if _announced(request) > max_bytes else await _collected(request, max_bytes)
     except TimeoutError:
         message = "the body took too long"

@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+
 from thumbcli.contract.api_error_messages import SERVER_BROKE
-from thumbcli.server.responses import ApiError, error_response
+from thumbcli.server.responses import ApiError, error_response, to_api_error
 from thumbcli.server.store.server_keys import KEY_PREFIX
 
 if TYPE_CHECKING:
@@ -20,10 +23,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["CLIENT_CLOSED_REQUEST", "BodyMemoryBudget", "RequestLog", "RequestMiddleware", "request_log_of"]
+__all__ = ["BodyMemoryBudget", "RequestLog", "RequestMiddleware", "failure_response", "request_log_of"]
 
-CLIENT_CLOSED_REQUEST = 499
-"""The status in the log of a request whose client went away before its answer; nothing is sent."""
+_CLIENT_CLOSED_REQUEST = 499
+"""The status in the log of a request whose client disconnected before its answer; nothing is sent."""
 
 _NOTE = "thumbcli.note"
 _TITLE_MAX_CHARS = 60
@@ -62,7 +65,7 @@ class RequestLog:
         held_bytes: How much of it is held.
     """
 
-    status: int = CLIENT_CLOSED_REQUEST
+    status: int = _CLIENT_CLOSED_REQUEST
     key_name: str = ""
     title: str = ""
     remark: str = ""
@@ -96,12 +99,22 @@ def request_log_of(request: Request) -> RequestLog:
     return cast("RequestLog", request.scope.setdefault(_NOTE, RequestLog()))
 
 
+def failure_response(request: Request, error: Exception) -> Response:
+    """Return the answer to an error, and note in the log what was wrong."""
+    if isinstance(error, ClientDisconnect):
+        return Response(status_code=_CLIENT_CLOSED_REQUEST)
+    api_error = to_api_error(error)
+    expected = api_error.status < HTTPStatus.INTERNAL_SERVER_ERROR or isinstance(error, ApiError)
+    request_log_of(request).remark = api_error.message if expected else str(error)
+    return error_response(api_error)
+
+
 class RequestMiddleware:
-    """An ASGI middleware.
+    """Logs and counts every request, and answers when nothing else did.
 
     Args:
-        app: What it stands before.
-        answered: Told route and status of each answer.
+        app: The ASGI app.
+        answered: Called with the scope and the status of each answer.
     """
 
     def __init__(self, app: ASGIApp, answered: Callable[[Scope, int], None]) -> None:
@@ -126,11 +139,11 @@ class RequestMiddleware:
             await self._app(scope, receive, watched)
         except asyncio.CancelledError:
             # Only a stop cancels requests. It ends here, as above there is nobody but the server's own loop.
-            if note.status == CLIENT_CLOSED_REQUEST:
+            if note.status == _CLIENT_CLOSED_REQUEST:
                 await error_response(_STOPPING)(scope, receive, watched)
         except Exception:
             _log.exception("this should not have happened; please report it")
-            if note.status != CLIENT_CLOSED_REQUEST:
+            if note.status != _CLIENT_CLOSED_REQUEST:
                 raise
             broken = ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, "internal_error")
             await error_response(broken)(scope, receive, watched)

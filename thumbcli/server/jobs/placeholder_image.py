@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Category, make_request
-from thumbcli.server.responses import picture_fields
+from thumbcli.server.models.answer_schema import GeneratedImage
 
 if TYPE_CHECKING:
     from thumbcli.contract import Format, Model, OutputFormat, Request
@@ -47,4 +47,4 @@ class PlaceholderImages:
         )
         async with self._render_queue.turn():
             thumbnail = await self._render_queue.draw(wanted)
-        return picture_fields(thumbnail, generation_id="gen_placeholder", image_url=None)
+        return GeneratedImage.of(thumbnail, generation_id="gen_placeholder", image_url=None).fields()

@@ -288,7 +288,7 @@ class WebhookJobs:
     def _let_go(self, job_id: str) -> None:
         reservation = self._held.pop(job_id, None)
         if reservation is not None:
-            reservation.release_buffer()
+            reservation.release()
 
     async def _payload(self, job: Job) -> tuple[bytes, str | None]:
         """Draw, and return what is to be delivered, and why there is no picture if there is none."""

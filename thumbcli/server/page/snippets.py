@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from thumbcli.brand.asset_files import KitPicture
     from thumbcli.contract import Asset, Request
-    from thumbcli.server.app_state import AppState
+    from thumbcli.server.store.saved_assets import SavedAssets
     from thumbcli.server.store.server_keys import Caller
 
 __all__ = ["Commands", "LocalSource", "commands", "file_name", "find_local_source", "shell_word"]
@@ -264,7 +264,7 @@ def _piped(fields: str, pictures: Sequence[tuple[str, Asset]]) -> str:
     return "{ " + ";\n  ".join([*parts, "printf %s '\"}'; } |\n"])
 
 
-def find_local_source(state: AppState, caller: Caller, wished: Request) -> LocalSource | None:
+def find_local_source(saved: SavedAssets, caller: Caller, wished: Request) -> LocalSource | None:
     """Return how to ask for what `wished` wants of what is saved; None if it wants nothing.
 
     One command reads one kit: that of the set, else that of the server. A picture of the other kit is named
@@ -272,10 +272,10 @@ def find_local_source(state: AppState, caller: Caller, wished: Request) -> Local
     """
     if not asks_for_saved(wished):
         return None
-    kits, key_id, name = state.saved, caller.key_id, wished.custom_assets_id
-    photo = kits.find(key_id, lambda kit: kit.photo) if wished.use_photo and not wished.photo else None
-    logo = kits.find(key_id, lambda kit: kit.logo) if wished.use_logo and not wished.logo else None
-    its_set = kits.find(key_id, lambda kit: kit.sets.get(name)) if name is not None else None
+    key_id, name = caller.key_id, wished.custom_assets_id
+    photo = saved.find(key_id, lambda kit: kit.photo) if wished.use_photo and not wished.photo else None
+    logo = saved.find(key_id, lambda kit: kit.logo) if wished.use_logo and not wished.logo else None
+    its_set = saved.find(key_id, lambda kit: kit.sets.get(name)) if name is not None else None
     used = [found for thing in (its_set, photo, logo) if thing for found in (thing[1],)]
     own = used[0].own if its_set else any(found.own for found in used)
     request = wished
@@ -285,7 +285,7 @@ def find_local_source(state: AppState, caller: Caller, wished: Request) -> Local
         corner = request.design.logo_position or logo[0].position
         design = replace(request.design, logo_position=corner)
         request = replace(request, logo=_file(logo[0].file), design=design)
-    home = kits.home(key_id) if own else None
+    home = saved.home(key_id) if own else None
     return LocalSource(request=request, home=None if home is None else str(home.absolute()))
 
 

@@ -94,7 +94,7 @@ class Simulation:
     access: bool = True
     seed: int | None = None
 
-    def seen(self, caller: Caller) -> Caller:
+    def apply(self, caller: Caller) -> Caller:
         """Return who asks with the plan and the limits that are simulated; the public test key has none.
 
         Raises:

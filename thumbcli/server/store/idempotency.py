@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from thumbcli.server.responses import ApiError
 
@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from thumbcli.server.store.serve_database import ServeDatabase
     from thumbcli.sqlite_database import Write
 
-__all__ = ["KEPT_S", "IdempotencyStore", "IdempotentRequest", "read_idempotency_key"]
+__all__ = ["KEPT_S", "KEY_SCHEMA", "IdempotencyStore", "IdempotentRequest", "read_idempotency_key"]
 
 KEPT_S = 24 * 3600.0
 _KEY_MAX_CHARS = 255
+KEY_SCHEMA: Final = {"minLength": 1, "maxLength": _KEY_MAX_CHARS, "pattern": "^[!-~]([ -~]*[!-~])?$"}
+"""What an `Idempotency-Key` may be, as JSON Schema."""
+
 _PRUNE_EVERY = 256
 
 

@@ -62,7 +62,7 @@ class _Month:
 
 @dataclass(slots=True)
 class Reservation:
-    """Credits that are held for a picture while it is drawn; `charge` or `release_buffer` ends it.
+    """Credits that are held for a picture while it is drawn; `charge` or `release` ends it.
 
     Attributes:
         key_id: Whose.
@@ -83,7 +83,7 @@ class Reservation:
             self._count.reserved -= self.credits
             self._count.used += self.credits
 
-    def release_buffer(self) -> None:
+    def release(self) -> None:
         """Let the credits go, unless they were charged."""
         if self._open:
             self._open = False

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 import shutil
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from thumbcli.brand.brand_resolver import Brand, saved_store
 from thumbcli.brand.kit_store import KitStore
 from thumbcli.contract import EngineName
 from thumbcli.errors import RequestError
+from thumbcli.server.store.key_ids import KEY_ID, OPEN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,17 +25,17 @@ if TYPE_CHECKING:
     from thumbcli.brand.kit import Kit
     from thumbcli.contract import Request
 
-__all__ = ["OPEN", "SHARED", "Found", "Kits", "SavedAssets", "asks_for_saved"]
+__all__ = ["SHARED", "SavedAssets", "SavedKit", "asks_for_saved"]
 
 SHARED = "shared"
 """The kit of a server without keys."""
 
 _T = TypeVar("_T")
 _FOLDER = "kits"
-_KEY_ID = re.compile(r"key_[0-9a-f]{16}")
+_KEY_ID = re.compile(rf"{KEY_ID}[0-9a-f]{{16}}")
 
 
-class Found(NamedTuple):
+class SavedKit(NamedTuple):
     """Where something that counts is saved.
 
     Attributes:
@@ -46,18 +47,7 @@ class Found(NamedTuple):
     own: bool
 
 
-class SavedAssets(Protocol):
-    """Looks up what the owner of a key has saved; may be called from any thread."""
-
-    def apply_brand(self, key_id: str, request: Request) -> Request:
-        """Return `request` with the photo, the logo and the look inside that it asks for by name.
-
-        Raises:
-            RequestError: One of them is not saved, in the documented words.
-        """
-
-
-class Kits:
+class SavedAssets:
     """The kits of one server. Safe from threads; waits for the disk.
 
     Args:
@@ -69,7 +59,7 @@ class Kits:
 
     def home(self, key_id: str) -> Path | None:
         """Return the `THUMB_DATA_DIR` by which `thumb brand` works on a key's kit; None for no kit."""
-        if key_id.startswith(OPEN):
+        if key_id.startswith(OPEN_ID):
             return self._folder / SHARED
         return self._folder / key_id if _KEY_ID.fullmatch(key_id) else None
 
@@ -78,21 +68,21 @@ class Kits:
         home = self.home(key_id)
         return None if home is None else KitStore(home / "brand")
 
-    def stores(self, key_id: str) -> tuple[Found, ...]:
+    def kits(self, key_id: str) -> tuple[SavedKit, ...]:
         """Return the kits that count for a key; the first that has something gives it."""
         own = self.own(key_id)
         if own is None:
             return ()
-        machine = (Found(saved_store(), own=False),) if key_id.startswith(OPEN) else ()
-        return (Found(own, own=True), *machine)
+        machine = (SavedKit(saved_store(), own=False),) if key_id.startswith(OPEN_ID) else ()
+        return (SavedKit(own, own=True), *machine)
 
-    def find(self, key_id: str, want: Callable[[Kit], _T | None]) -> tuple[_T, Found] | None:
+    def find(self, key_id: str, want: Callable[[Kit], _T | None]) -> tuple[_T, SavedKit] | None:
         """Return what `want` finds in the first kit that has it, and that kit.
 
         Raises:
             ConfigError: A kit file says what it may not.
         """
-        for found in self.stores(key_id):
+        for found in self.kits(key_id):
             thing = found.store.look_up(want)
             if thing is not None:
                 return thing, found
@@ -108,7 +98,7 @@ class Kits:
         """
         if not asks_for_saved(request):
             return request
-        brand = Brand(*(found.store for found in self.stores(key_id)))
+        brand = Brand(*(found.store for found in self.kits(key_id)))
         name = request.custom_assets_id
         if name is not None and brand.find_set(name) is None:
             raise RequestError("customAssetsId: there is no reference set of this id")
@@ -129,7 +119,3 @@ def asks_for_saved(request: Request) -> bool:
         or (request.use_logo and request.logo is None)
         or request.custom_assets_id is not None
     )
-
-
-OPEN = "open_"
-"""How the ids of those begin who come while no key was ever made."""

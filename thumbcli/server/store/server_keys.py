@@ -20,7 +20,8 @@ from thumbcli.contract.api_error_messages import INVALID_KEY, MISSING_KEY
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY
 from thumbcli.errors import UsageError
 from thumbcli.server.responses import ApiError
-from thumbcli.server.store.saved_assets import OPEN
+from thumbcli.server.store.key_ids import KEY_ID, OPEN_ID
+from thumbcli.server.store.saved_assets import SavedAssets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -136,7 +137,7 @@ class Keys:
                 f"a key's name has 1 to {_NAME_MAX_CHARS} printable characters", remedy="choose another name"
             )
         value = KEY_PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
-        key_id = f"key_{secrets.token_hex(8)}"
+        key_id = f"{KEY_ID}{secrets.token_hex(8)}"
         with self._store.writing(synced=True) as write:
             if write("SELECT 1 FROM api_key WHERE name = ? AND revoked_at IS NULL", name).fetchone():
                 raise UsageError(
@@ -173,9 +174,7 @@ class Keys:
         self._forget_kits(key_id for (key_id,) in gone)
 
     def _forget_kits(self, key_ids: Iterable[str]) -> None:
-        from thumbcli.server.store.saved_assets import Kits
-
-        Kits(self._store.folder).forget(key_ids)
+        SavedAssets(self._store.folder).forget(key_ids)
 
     def list(self, month: str) -> list[KeySummary]:
         """Return all keys, the oldest first, with what they used in `month` (`2026-01`), in generations."""
@@ -229,7 +228,7 @@ class Keys:
                 return Caller(key_id=key_id, name=name, plan=Plan(plan), limits=limits)
         if self.configured():
             return None
-        return Caller(key_id=f"{OPEN}{digest[:16]}", name="any", plan=Plan.BUSINESS, limits=KeyLimits())
+        return Caller(key_id=f"{OPEN_ID}{digest[:16]}", name="any", plan=Plan.BUSINESS, limits=KeyLimits())
 
 
 def _digest(value: str) -> str:

@@ -11,6 +11,8 @@ import hmac
 import secrets
 from typing import TYPE_CHECKING, Final
 
+from thumbcli.server.store.key_ids import KEY_ID
+
 if TYPE_CHECKING:
     from thumbcli.server.store.serve_database import ServeDatabase
 
@@ -20,7 +22,6 @@ HEADER: Final = "X-ThumbAPI-Signature"
 
 _PREFIX = "whsec_"
 _SECRET_BYTES = 32
-_OWN_KEY = "key_"
 
 
 def make_secret() -> str:
@@ -48,7 +49,7 @@ def secret_of(store: ServeDatabase, key_id: str) -> str:
     Raises:
         DiskError: The store can't be written.
     """
-    owner = key_id if key_id.startswith(_OWN_KEY) else ""
+    owner = key_id if key_id.startswith(KEY_ID) else ""
     # It is shown once and copied elsewhere: synced where it is made, and free where it is only read again.
     with store.writing(synced=True) as write:
         write("INSERT OR IGNORE INTO webhook_secret (key_id, secret) VALUES (?, ?)", owner, make_secret())
