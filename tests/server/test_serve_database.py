@@ -11,8 +11,7 @@ import pytest
 from thumbcli.contract import Plan
 from thumbcli.errors import DiskError, UsageError
 from thumbcli.server.store.job_records import JobRecords
-from thumbcli.server.store.serve_database import ServeDatabase
-from thumbcli.server.store.serve_schema import MIGRATIONS
+from thumbcli.server.store.serve_database import MIGRATIONS, ServeDatabase
 from thumbcli.server.store.server_keys import Keys
 from thumbcli.server.webhooks.signature import secret_of
 

@@ -103,7 +103,7 @@ async def test_the_public_test_key_is_known_everywhere(keys: Keys) -> None:
 def test_a_name_is_free_again_after_its_key_was_revoked(keys: Keys) -> None:
     """And no sooner."""
     keys.add("blog", Plan.PRO)
-    with pytest.raises(UsageError, match="there is a key called blog already"):
+    with pytest.raises(UsageError, match="a key named blog already exists"):
         keys.add("blog", Plan.PRO)
     keys.revoke("blog")
     keys.add("blog", Plan.PRO)
@@ -119,7 +119,7 @@ def test_a_name_must_be_fit_to_be_shown(keys: Keys, name: str) -> None:
 
 def test_revoking_a_key_that_there_is_not_is_an_error(keys: Keys) -> None:
     """Or a slip would leave a key valid."""
-    with pytest.raises(UsageError, match="there is no key called blog"):
+    with pytest.raises(UsageError, match="no key is named blog"):
         keys.revoke("blog")
 
 

@@ -215,7 +215,7 @@ class TestAccept:
         with life(tmp_path) as house:
             done, still_open = [await house.accept("http://127.0.0.1:9/") for _ in range(2)]
             records = JobRecords(house.store)
-            records.tried(done.id, State.ABANDONED, "no", 0.0)
+            records.record_try(done.id, State.ABANDONED, "no", 0.0)
             records.prune(KEPT_S)
             assert await house.jobs.find("key_1", done.id)
             records.prune(KEPT_S + 1)

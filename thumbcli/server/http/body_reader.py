@@ -29,7 +29,7 @@ async def read_body(request: Request, *, max_bytes: int) -> bytes:
         max_bytes: The largest body.
 
     Raises:
-        Refusal: 413, it is larger; 408, it did not come in time; 503, there is no room for it now.
+        ApiError: 413, it is larger; 408, it did not come in time; 503, there is no room for it now.
         ClientDisconnect: The client went away.
     """
     try:

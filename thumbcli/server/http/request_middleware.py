@@ -76,7 +76,7 @@ class RequestLog:
         """Take room for a part of the body, until the request is over.
 
         Raises:
-            Refusal: 503, there is none left.
+            ApiError: 503, there is none left.
         """
         if size_bytes > self.room.left_bytes:
             raise ApiError(

@@ -29,7 +29,7 @@ class PlaceholderImages:
         """Return the body of the answer to `request`.
 
         Raises:
-            Refusal: 503, the placeholder has to be drawn first, and too many others stand in line.
+            ApiError: 503, the placeholder has to be drawn first, and too many others stand in line.
         """
         kind = (request.format, request.model, request.output_format)
         async with self._lock:

@@ -76,7 +76,7 @@ class RenderQueue:
             patient: Join a line that is full as well: for work that was accepted before.
 
         Raises:
-            Refusal: 503 with `Retry-After`: the line is full.
+            ApiError: 503 with `Retry-After`: the line is full.
         """
         if self._turns.locked() and self.waiting >= self._queue_max and not patient:
             raise ApiError(

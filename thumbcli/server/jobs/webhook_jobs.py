@@ -145,7 +145,7 @@ class WebhookJobs:
             also: Writes more in the same transaction.
 
         Raises:
-            Refusal: 503, too many jobs are open; 429, the month has not so much left.
+            ApiError: 503, too many jobs are open; 429, the month has not so much left.
             DiskError: It can't be written down.
         """
         now_s = self._now_s()
@@ -185,7 +185,7 @@ class WebhookJobs:
         Raises:
             DiskError: The store can't be read.
         """
-        for job in await self._store.off_loop(self._records.unpaid):
+        for job in await self._store.off_loop(self._records.accepted):
             # They had their place in the month when they were accepted: a quota that is full now is no bar.
             owner = Caller(key_id=job.key_id, name=job.key_name, plan=Plan.BUSINESS, limits=KeyLimits())
             if job.cost:
@@ -253,9 +253,9 @@ class WebhookJobs:
             state,
             now_s,
             limit=free,
-            but=list(self._in_hand),
-            not_to=[host for host, count in hosts.items() if count >= host_places],
-            not_of=[key_id for key_id, count in keys.items() if count >= key_places],
+            exclude_ids=list(self._in_hand),
+            exclude_hosts=[host for host, count in hosts.items() if count >= host_places],
+            exclude_keys=[key_id for key_id, count in keys.items() if count >= key_places],
         )
         begun = []
         for job in await self._store.off_loop(find):
@@ -330,7 +330,7 @@ class WebhookJobs:
         if not result.arrived:
             _log.warning("webhook of job %s, try %d: %s", job.id, tries, result.said)
         await self._store.off_loop(
-            partial(self._records.tried, job.id, state, result.said, self._now_s() + wait_s)
+            partial(self._records.record_try, job.id, state, result.said, self._now_s() + wait_s)
         )
 
     def _parcel(self, job: Job) -> tuple[bytes | None, str]:

@@ -132,7 +132,7 @@ def _check_origin(request: Request) -> None:
     well. Programs say nothing of the kind.
 
     Raises:
-        Refusal: 403 or 415.
+        ApiError: 403 or 415.
     """
     sender, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     foreign = sender not in {"same-origin", "none"} if sender else _other_host(origin, request)

@@ -1,8 +1,8 @@
-"""`Idempotency-Key`: the same key with the same body gets the same answer, and pays once.
+"""`Idempotency-Key`: the same key with the same body gets the same answer, for one charge.
 
-The record of an answer is committed together with its charge. A request that comes while the first of its key
-is still being drawn waits for it; should that one fail, the next takes its place. Only pictures are
-remembered: an error may well pass.
+An answer is committed together with its charge. A request that comes while the first one with its key is
+still drawn waits for it; if that one fails, the next takes its place. Only pictures and jobs are remembered:
+an error may be temporary.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ _PRUNE_EVERY = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdempotentRequest:
-    """A request that wants to be drawn once.
+    """A request with an `Idempotency-Key`.
 
     Attributes:
-        key_id: Whose.
+        key_id: The API key.
         idempotency: The `Idempotency-Key`.
         body_sha256: The digest of the body, byte for byte.
     """
@@ -51,21 +51,21 @@ class IdempotentRequest:
 
     @classmethod
     def of(cls, key_id: str, idempotency: str, body: bytes) -> IdempotentRequest:
-        """Take the digest of a body."""
+        """Describe a request by the digest of its body."""
         return cls(key_id=key_id, idempotency=idempotency, body_sha256=hashlib.sha256(body).hexdigest())
 
 
 @dataclass(slots=True)
-class _Flight:
+class _InFlight:
     body_sha256: str
-    over: asyncio.Event = field(default_factory=asyncio.Event)
+    done: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 def read_idempotency_key(value: str | None) -> str | None:
     """Return the `Idempotency-Key` of a request, None if it has none.
 
     Raises:
-        Refusal: 400: it is empty, too long, or holds something else than printable ASCII.
+        ApiError: 400: it is empty, too long, or not printable ASCII.
     """
     if value is None:
         return None
@@ -79,42 +79,42 @@ def read_idempotency_key(value: str | None) -> str | None:
 
 
 class IdempotencyStore:
-    """What was answered in the last 24 hours.
+    """The answers of the last 24 hours.
 
     Args:
-        store: Where it is kept.
-        now_s: The time in seconds since 1970.
+        store: The database.
+        now_s: Returns the time in seconds since 1970.
     """
 
     def __init__(self, store: ServeDatabase, *, now_s: Callable[[], float] = time.time) -> None:
         self._store = store
         self._now_s = now_s
-        self._flying: dict[tuple[str, str], _Flight] = {}
+        self._in_flight: dict[tuple[str, str], _InFlight] = {}
         self._kept = 0
 
     @asynccontextmanager
     async def turn(self, once: IdempotentRequest) -> AsyncIterator[dict[str, Any] | None]:
-        """Wait until no other request of this key is under way, and keep others waiting meanwhile.
+        """Wait until no other request with this key is in flight, and let others wait for the body.
 
         Yields:
-            What `keep` was given when this request was answered before, None if it never was.
+            The answer that `keep` was given for this request, None if there is none.
 
         Raises:
-            Refusal: 422: the key was used with another body.
+            ApiError: 422: the key was used with another body.
         """
         place = (once.key_id, once.idempotency)
-        while (flight := self._flying.get(place)) is not None:
+        while (flight := self._in_flight.get(place)) is not None:
             _same_body(flight.body_sha256, once)
-            await flight.over.wait()
-        flight = self._flying[place] = _Flight(once.body_sha256)
+            await flight.done.wait()
+        flight = self._in_flight[place] = _InFlight(once.body_sha256)
         try:
             yield await self._store.off_loop(partial(self._find, once))
         finally:
-            del self._flying[place]
-            flight.over.set()
+            del self._in_flight[place]
+            flight.done.set()
 
     def keep(self, write: Write, once: IdempotentRequest, answer: Mapping[str, object]) -> None:
-        """Remember an answer, inside the transaction that charges for it."""
+        """Store an answer, inside the transaction that charges for it."""
         now_s = self._now_s()
         write(
             "INSERT OR REPLACE INTO replay (key_id, idempotency, body_sha256, answer, made_at_s)"
