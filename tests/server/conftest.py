@@ -64,7 +64,7 @@ class Served:
         async def take() -> AsyncExitStack:
             places = AsyncExitStack()
             for _ in range(self.running.render_queue.concurrency):
-                await places.enter_async_context(self.running.render_queue.turn(patient=True))
+                await places.enter_async_context(self.running.render_queue.slot(even_if_full=True))
             return places
 
         places = asyncio.run_coroutine_threadsafe(take(), self.loop).result(PATIENCE_S)

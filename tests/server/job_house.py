@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from thumbcli.server.store.job_records import Job, State
 
-__all__ = ["PATIENCE_S", "BrandStyle", "House", "at_work", "caller", "life"]
+__all__ = ["PATIENCE_S", "FakeDraw", "House", "caller", "life", "working"]
 
 PATIENCE_S = 20.0
 """How long to wait for what must happen; reached only where a test fails."""
@@ -33,7 +33,7 @@ def caller(quota: int | None = None) -> Caller:
 
 
 @dataclass
-class BrandStyle:
+class FakeDraw:
     """Draws at once; or raises, or waits until it is let go on."""
 
     errors: list[Exception] = field(default_factory=list)
@@ -59,7 +59,7 @@ class House:
     store: ServeDatabase
     jobs: WebhookJobs
     quotas: Quotas
-    brand_style: BrandStyle
+    draw: FakeDraw
 
     async def accept(self, url: str, whom: Caller | None = None, **more: Any) -> Job:  # noqa: ANN401
         webhook_sender = WebhookSender(allow_private=True)
@@ -88,29 +88,29 @@ class House:
 def life(
     folder: Path,
     *,
-    brand_style: BrandStyle | None = None,
+    draw: FakeDraw | None = None,
     allow_private: bool = True,
     backoff_s: Sequence[float] = (0.01, 0.01),
     timeout_s: float = 10.0,
     lookup: Callable[[str, int], Sequence[str]] | None = None,
     **more: Any,  # noqa: ANN401 - the parameters of WebhookJobs
 ) -> Iterator[House]:
-    """Open a data folder for a while; what is accepted stays there until somebody is `at_work`."""
+    """Open a data folder for a while; what is accepted stays there until somebody is `working`."""
     store = ServeDatabase.open(folder)
     try:
-        brand_style, quotas = brand_style or BrandStyle(), Quotas(store)
+        draw, quotas = draw or FakeDraw(), Quotas(store)
         webhook_sender = WebhookSender(allow_private=allow_private, timeout_s=timeout_s, lookup=lookup)
         jobs = WebhookJobs(
-            store, webhook_sender, quotas, brand_style, **{"drawers": 2, "backoff_s": backoff_s, **more}
+            store, webhook_sender, quotas, draw, **{"drawers": 2, "backoff_s": backoff_s, **more}
         )
-        yield House(store=store, jobs=jobs, quotas=quotas, brand_style=brand_style)
+        yield House(store=store, jobs=jobs, quotas=quotas, draw=draw)
     finally:
         store.close()
 
 
 @asynccontextmanager
-async def at_work(folder: Path, **more: Any) -> AsyncIterator[House]:  # noqa: ANN401 - as `life` has them
+async def working(folder: Path, **more: Any) -> AsyncIterator[House]:  # noqa: ANN401 - as `life` has them
     """Open a data folder and work on what is there and on what comes."""
     with life(folder, **more) as house:
-        async with house.jobs.at_work():
+        async with house.jobs.working():
             yield house

@@ -20,7 +20,7 @@ from tests.server.receiver import Receiver
 from thumbcli.contract import Plan
 from thumbcli.contract.image_header import read_header
 from thumbcli.server.simulation.simulated_service import parse_simulation
-from thumbcli.server.webhooks.signature import secret_of, sign
+from thumbcli.server.webhooks.webhook_sender import secret_of, sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -43,9 +43,9 @@ def _at_home(host: str, port: int) -> list[str]:  # noqa: ARG001 - the signature
 async def _bring(url: str, *, timeout_s: float = 10.0, lookup: object = None) -> str:
     webhook_sender = WebhookSender(allow_private=True, timeout_s=timeout_s, lookup=lookup or _at_home)  # type: ignore[arg-type]
     result = await webhook_sender.deliver(url, b"{}", _SECRET)
-    assert not result.arrived
-    assert not result.hopeless
-    return result.said
+    assert not result.delivered
+    assert not result.permanent
+    return result.message
 
 
 class TestBody:
@@ -74,7 +74,7 @@ class TestBring:
         with Receiver() as receiver:
             result = await WebhookSender(allow_private=True).deliver(f"{receiver.url}?a=b", body, _SECRET)
             (posted,) = receiver.posted
-        assert result.arrived
+        assert result.delivered
         assert (posted.path, posted.body) == ("/hook?a=b", body)
         assert posted.headers["content-type"] == "application/json"
         expected = hmac.new(_SECRET.encode(), body, hashlib.sha256).hexdigest()
@@ -84,7 +84,7 @@ class TestBring:
     async def test_a_2xx_counts(self, status: int) -> None:
         with Receiver(status) as receiver:
             result = await WebhookSender(allow_private=True).deliver(receiver.url, b"{}", _SECRET)
-        assert (result.arrived, result.said) == (True, f"HTTP {status}")
+        assert (result.delivered, result.message) == (True, f"HTTP {status}")
 
     @pytest.mark.parametrize("status", [400, 401, 404, 410, 429, 500, 503])
     async def test_nothing_else_does(self, status: int) -> None:
@@ -135,14 +135,14 @@ class TestBring:
             result = await WebhookSender(allow_private=True).deliver(
                 f"http://127.0.0.1:{port}/", b"{}", _SECRET
             )
-        assert result.arrived
+        assert result.delivered
         assert sent_bytes() < 32 * 1024 * 1024  # what the kernel buffers; we took none of it
 
     async def test_no_proxy_of_the_environment_is_asked(self, monkeypatch: pytest.MonkeyPatch) -> None:
         with Receiver() as receiver, Receiver() as proxy:
             for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"):
                 monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
-            assert (await WebhookSender(allow_private=True).deliver(receiver.url, b"{}", _SECRET)).arrived
+            assert (await WebhookSender(allow_private=True).deliver(receiver.url, b"{}", _SECRET)).delivered
         assert len(receiver.posted) == 1
         assert not proxy.posted
 
@@ -152,7 +152,7 @@ class TestPinning:
     async def test_inside_nobody_is_called(self, host: str) -> None:
         with Receiver() as receiver:
             result = await WebhookSender().deliver(f"http://{host}:{receiver.port}/", b"{}", _SECRET)
-            assert result.hopeless
+            assert result.permanent
             assert not receiver.posted
 
     async def test_a_name_that_leads_inside_is_not_called(self) -> None:
@@ -161,7 +161,7 @@ class TestPinning:
             result = await webhook_sender.deliver(
                 f"http://hooks.example.com:{receiver.port}/", b"{}", _SECRET
             )
-            assert (result.hopeless, result.said) == (True, "webhookUrl must be a public address")
+            assert (result.permanent, result.message) == (True, "webhookUrl must be a public address")
             assert not receiver.posted
 
     async def test_a_name_is_resolved_once_and_that_address_is_called(self) -> None:
@@ -170,7 +170,7 @@ class TestPinning:
         with Receiver() as receiver:
             webhook_sender = WebhookSender(allow_private=True, lookup=lambda *_: answers.pop(0))
             url = f"http://hooks.example.com:{receiver.port}/"
-            assert (await webhook_sender.deliver(url, b"{}", _SECRET)).arrived
+            assert (await webhook_sender.deliver(url, b"{}", _SECRET)).delivered
             (posted,) = receiver.posted
         assert posted.headers["host"] == f"hooks.example.com:{receiver.port}"
         assert answers == [["127.0.0.66"]]
@@ -179,7 +179,7 @@ class TestPinning:
         with Receiver() as receiver:
             webhook_sender = WebhookSender(allow_private=True, lookup=lambda *_: ["127.0.0.66", "127.0.0.1"])
             url = f"http://hooks.example.com:{receiver.port}/"
-            assert (await webhook_sender.deliver(url, b"{}", _SECRET)).arrived
+            assert (await webhook_sender.deliver(url, b"{}", _SECRET)).delivered
 
     async def test_checking_ahead_refuses_what_leads_inside(self) -> None:
         webhook_sender = WebhookSender(lookup=_at_home)
@@ -214,7 +214,7 @@ class TestTls:
         with Receiver(context=server) as receiver:
             webhook_sender = WebhookSender(allow_private=True, lookup=_at_home, context=client)
             url = f"https://hooks.example.com:{receiver.port}/hook"
-            assert (await webhook_sender.deliver(url, b"{}", _SECRET)).arrived
+            assert (await webhook_sender.deliver(url, b"{}", _SECRET)).delivered
         assert greeted == ["hooks.example.com"]
 
     @pytest.mark.parametrize("host", ["other.example.com", "127.0.0.1"])
@@ -225,8 +225,8 @@ class TestTls:
         with Receiver(context=server) as receiver:
             webhook_sender = WebhookSender(allow_private=True, lookup=_at_home, context=client)
             result = await webhook_sender.deliver(f"https://{host}:{receiver.port}/", b"{}", _SECRET)
-            assert not result.arrived
-            assert "certificate" in result.said.lower()
+            assert not result.delivered
+            assert "certificate" in result.message.lower()
             assert not receiver.posted
 
     async def test_a_certificate_that_nobody_vouches_for_ends_it(
@@ -236,7 +236,7 @@ class TestTls:
             webhook_sender = WebhookSender(allow_private=True, lookup=_at_home)
             url = f"https://hooks.example.com:{receiver.port}/"
             result = await webhook_sender.deliver(url, b"{}", _SECRET)
-        assert not result.arrived
+        assert not result.delivered
         assert not receiver.posted
 
 

@@ -8,8 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from thumbcli.server.jobs.job_renderer import JobRenderer
-from thumbcli.server.jobs.placeholder_image import PlaceholderImages
+from thumbcli.server.jobs.job_renderer import JobRenderer, PlaceholderImages
 from thumbcli.server.jobs.render_queue import RenderQueue
 from thumbcli.server.jobs.webhook_jobs import WebhookJobs
 from thumbcli.server.metrics import Metrics
@@ -81,7 +80,7 @@ class AppState:
         """Give what is in hand no more time."""
         for task in self.background_tasks:
             task.cancel()
-        self.jobs.drop()
+        self.jobs.cancel()
 
     def _over(self, task: asyncio.Task[Any]) -> None:
         self.background_tasks.discard(task)
@@ -117,7 +116,7 @@ async def start(config: ServerConfig, simulator: Simulator) -> AsyncIterator[App
         async with render_queue:
             state = _assemble(config, database, render_queue, metrics, simulator)
             await database.off_loop(state.keys.sweep)
-            async with state.jobs.at_work():
+            async with state.jobs.working():
                 try:
                     yield state
                 finally:

@@ -151,7 +151,9 @@ class Server(uvicorn.Server):
     def _in_hand(self) -> int:
         """Return how many requests and jobs are at work, also for clients that have gone."""
         requests, state = len(self.server_state.tasks), self._running
-        return requests if state is None else max(requests, len(state.background_tasks)) + state.jobs.in_hand
+        if state is None:
+            return requests
+        return max(requests, len(state.background_tasks)) + state.jobs.active_count
 
     def _drop(self) -> None:
         """Let go of what is in hand, with a word to each who waits."""

@@ -68,7 +68,7 @@ def add(
     """
     with _store(ctx, data) as store:
         from thumbcli.server.store.server_keys import Keys
-        from thumbcli.server.webhooks.signature import secret_of
+        from thumbcli.server.webhooks.webhook_sender import secret_of
 
         value, key_id = Keys(store).add(name, plan, quota=quota, rate_per_s=rate)
         secret = secret_of(store, key_id)

@@ -1,11 +1,12 @@
-"""Draws the picture of a job, from what was written down when it was accepted.
+"""Draws the pictures of jobs, and the placeholder of the public test key.
 
-A job keeps what its key had saved at that moment: photo, logo and look stay as they were, whatever is saved,
-removed or revoked until it is drawn.
+A job keeps the assets that were saved when it was accepted, whatever is saved, removed or revoked until it is
+drawn.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.brand.kit_model import LearnedValues, to_brand_style
 from thumbcli.brand.style_cache import style_values
+from thumbcli.contract import Category, make_request
 from thumbcli.contract.design_options import PLAIN, Corner, Design
 from thumbcli.engines.thumbapi.request_body import payload
 from thumbcli.server.models.answer_schema import GeneratedImage
@@ -23,27 +25,62 @@ from thumbcli.server.store.image_store import new_generation_id
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from thumbcli.contract import Request, Thumbnail
-    from thumbcli.server.jobs.placeholder_image import PlaceholderImages
+    from thumbcli.contract import Format, Model, OutputFormat, Request, Thumbnail
     from thumbcli.server.jobs.render_queue import RenderQueue
     from thumbcli.server.store.image_store import ImageStore
     from thumbcli.server.store.job_records import Job
     from thumbcli.server.store.saved_assets import SavedAssets
     from thumbcli.server.store.serve_database import ServeDatabase
 
-__all__ = ["JobRenderer", "job_body", "read_job"]
+__all__ = ["JobRenderer", "PlaceholderImages", "job_body", "read_job"]
+
+
+_PLACEHOLDER_TITLE = "Your Title Goes Here"
+
+
+class PlaceholderImages:
+    """The pictures of the public test key, the same for every title: one for each size and file format."""
+
+    def __init__(self, render_queue: RenderQueue) -> None:
+        self._render_queue = render_queue
+        self._lock = asyncio.Lock()
+        self._drawn: dict[tuple[Format | None, Model, OutputFormat], dict[str, object]] = {}
+
+    async def fields(self, request: Request) -> dict[str, object]:
+        """Return the body of the answer to `request`.
+
+        Raises:
+            ApiError: 503, the placeholder must be drawn first, and the render queue is full.
+        """
+        kind = (request.format, request.model, request.output_format)
+        async with self._lock:
+            if kind not in self._drawn:
+                self._drawn[kind] = await self._draw(request)
+            return self._drawn[kind]
+
+    async def _draw(self, request: Request) -> dict[str, object]:
+        placeholder = make_request(
+            _PLACEHOLDER_TITLE,
+            format=request.format,
+            category=Category.CREATIVE_DESIGN,
+            model=request.model,
+            output_format=request.output_format,
+        )
+        async with self._render_queue.slot():
+            thumbnail = await self._render_queue.draw(placeholder)
+        return GeneratedImage.of(thumbnail, generation_id="gen_placeholder", image_url=None).fields()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRenderer:
-    """What drawing a job takes; `jobs.Draw` as it is when a server runs.
+    """Draws jobs: the `DrawJob` of a running server.
 
     Attributes:
-        database: Lends its threads.
-        saved: What the owners of keys have saved.
-        render_queue: Renders; an accepted job waits there even when the queue is full.
+        database: Provides threads.
+        saved: The saved assets.
+        render_queue: Draws; an accepted job waits there even if the queue is full.
         images: Keeps the picture for `imageUrl`.
-        placeholders: What the public test key gets.
+        placeholders: The pictures of the public test key.
     """
 
     database: ServeDatabase
@@ -62,7 +99,7 @@ class JobRenderer:
         request = await self.database.off_loop(partial(read_job, body, self.saved, job.key_id))
         if not job.cost:
             return await self.placeholders.fields(request)
-        async with self.render_queue.turn(patient=True):
+        async with self.render_queue.slot(even_if_full=True):
             thumbnail = await self.render_queue.draw(request)
         return await self.database.off_loop(partial(self._keep, job, thumbnail))
 

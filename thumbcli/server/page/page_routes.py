@@ -189,7 +189,7 @@ async def _draw(state: AppState, request: Request, drawn: ImageRequest) -> Previ
         ApiError: 503, the queue is full.
         RequestRefused: The picture can't be drawn.
     """
-    async with state.render_queue.turn():
+    async with state.render_queue.slot():
         if await request.is_disconnected():
             raise ClientDisconnect
         from thumbcli.server.page.preview import draw_preview
