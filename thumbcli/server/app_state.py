@@ -1,4 +1,4 @@
-"""What a running server holds, for its routes to use."""
+"""The state of a running server, for its routes."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ class AppState:
     """Everything that a route may need.
 
     Attributes:
-        config: How the server was set up.
-        database: The SQLite file.
-        keys: Who may ask.
-        limits: How much.
-        replays: What was answered before.
-        pictures: What was drawn lately.
-        drawing: Where pictures are drawn.
-        metrics: What is counted.
-        placeholders: What the public test key gets.
-        saved: What the owners of keys have saved.
-        webhook_sender: Who brings webhooks.
-        jobs: What was promised to them.
-        simulator: What goes wrong on purpose.
-        background_tasks: Work that goes on after its request has gone; a stop waits for it.
+        config: The configuration.
+        database: The SQLite database.
+        keys: The API keys.
+        quotas: Counts requests and generations.
+        idempotency: Earlier answers.
+        images: Recent pictures.
+        render_queue: Draws pictures.
+        metrics: Counts requests and credits.
+        placeholders: The pictures of the public test key.
+        saved: The assets saved for each key.
+        webhook_sender: Delivers webhooks.
+        jobs: The accepted jobs.
+        simulator: Decides what goes wrong on purpose.
+        background_tasks: Work that continues after its request; a stop waits for it.
     """
 
     config: ServerConfig
@@ -70,41 +70,41 @@ class AppState:
     background_tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def spawn_background(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
-        """Let `work` end by itself, whether anybody waits for it or not."""
+        """Run `work` to its end, whether anything waits for it or not."""
         task = asyncio.create_task(work)
         self.background_tasks.add(task)
-        task.add_done_callback(self._over)
+        task.add_done_callback(self._discard)
         return task
 
-    def drop(self) -> None:
-        """Give what is in hand no more time."""
+    def cancel(self) -> None:
+        """Cancel background tasks and active jobs."""
         for task in self.background_tasks:
             task.cancel()
         self.jobs.cancel()
 
-    def _over(self, task: asyncio.Task[Any]) -> None:
+    def _discard(self, task: asyncio.Task[Any]) -> None:
         self.background_tasks.discard(task)
-        # Where nobody waits any more there is nobody to tell, and asyncio would complain that nobody asked.
+        # Retrieve the error: asyncio would log that nothing did.
         if not task.cancelled():
             task.exception()
 
 
 def app_state_of(request: Request) -> AppState:
-    """Return what the server that this request came to holds."""
+    """Return the state of the server that a request came to."""
     return cast("AppState", request.app.state.running)
 
 
 @asynccontextmanager
 async def start(config: ServerConfig, simulator: Simulator) -> AsyncIterator[AppState]:
-    """Open everything, and on the way out let work in hand end and close it.
+    """Open everything; on exit, finish active work and close it.
 
     Args:
-        config: How the server is set up.
-        simulator: What goes wrong on purpose.
+        config: The configuration.
+        simulator: Decides what goes wrong on purpose.
 
     Raises:
         DiskError: The data folder can't be written.
-        UsageError: What is in it is damaged or newer than this thumbcli.
+        UsageError: Its content is damaged, or from a newer thumbcli.
     """
     database = ServeDatabase.open(config.data)
     try:
@@ -114,18 +114,18 @@ async def start(config: ServerConfig, simulator: Simulator) -> AsyncIterator[App
         )
         metrics.watch(waiting=lambda: render_queue.waiting, busy=lambda: render_queue.busy)
         async with render_queue:
-            state = _assemble(config, database, render_queue, metrics, simulator)
+            state = _build(config, database, render_queue, metrics, simulator)
             await database.off_loop(state.keys.sweep)
             async with state.jobs.working():
                 try:
                     yield state
                 finally:
-                    await _end(state)
+                    await _finish_background_tasks(state)
     finally:
         database.close()
 
 
-def _assemble(
+def _build(
     config: ServerConfig,
     database: ServeDatabase,
     render_queue: RenderQueue,
@@ -135,14 +135,17 @@ def _assemble(
     quotas, images = Quotas(database), ImageStore(config.data / "images")
     placeholders, saved = PlaceholderImages(render_queue), SavedAssets(config.data)
     webhook_sender = WebhookSender(allow_private=config.allow_private_webhooks)
-    draw = JobRenderer(
-        database=database, saved=saved, render_queue=render_queue, images=images, placeholders=placeholders
-    )
     jobs = WebhookJobs(
         database,
         webhook_sender,
         quotas,
-        draw,
+        JobRenderer(
+            database=database,
+            saved=saved,
+            render_queue=render_queue,
+            images=images,
+            placeholders=placeholders,
+        ),
         drawers=render_queue.concurrency,
         charged=metrics.charged,
         grace_s=config.graceful_s,
@@ -164,8 +167,7 @@ def _assemble(
     )
 
 
-async def _end(state: AppState) -> None:
-    """Wait for what is still afoot, as long as requests in flight may take."""
+async def _finish_background_tasks(state: AppState) -> None:
     if state.background_tasks:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(state.config.graceful_s):

@@ -1,4 +1,4 @@
-"""What the server counts, and `/metrics`, where Prometheus reads it."""
+"""The metrics of the server, for Prometheus."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DRAWING_S = (0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4)
 
 
 class Metrics:
-    """The figures of one server; whoever reaches its port may read them, so they name no key and no title."""
+    """The metrics of one server. Anyone who reaches its port may read them: they contain no key or title."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -40,16 +40,16 @@ class Metrics:
         self._credits = Counter("thumb_credits", "Credits charged.", registry=self._registry)
 
     def watch(self, *, waiting: Callable[[], int], busy: Callable[[], int]) -> None:
-        """Read the depth of the queue from here."""
+        """Set where the depth of the queue is read."""
         self._waiting.set_function(waiting)
         self._busy.set_function(busy)
 
     def answered(self, route: str, status: int) -> None:
-        """Count an answer; `route` is the path of a route, never one that a client made up."""
+        """Count an answer; `route` is the path template of a route, never the path of a request."""
         self._requests.labels(route, str(status)).inc()
 
     def drawn(self, took_s: float) -> None:
-        """Count a picture and how long it took."""
+        """Count a picture and its duration."""
         self._render_queue.observe(took_s)
 
     def charged(self, spent: int) -> None:
@@ -57,5 +57,5 @@ class Metrics:
         self._credits.inc(spent)
 
     def text(self) -> bytes:
-        """Return all figures in the text format of Prometheus."""
+        """Return all metrics in the text format of Prometheus."""
         return generate_latest(self._registry)

@@ -1,4 +1,4 @@
-"""Reads a request's body: no more than is allowed, no longer than is allowed."""
+"""Reads the body of a request, within limits of size and time."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["drop_body", "read_body"]
 
-_DROPPED_S = 2.0
-_DROPPED_BYTES = 64 * 1024 * 1024
+_DROP_S = 2.0
+_DROP_MAX_BYTES = 64 * 1024 * 1024
 _DIGITS = 20
 _CLOSE = {"Connection": "close"}
 
@@ -29,12 +29,12 @@ async def read_body(request: Request, *, max_bytes: int) -> bytes:
         max_bytes: The largest body.
 
     Raises:
-        ApiError: 413, it is larger; 408, it did not come in time; 503, there is no room for it now.
-        ClientDisconnect: The client went away.
+        ApiError: 413, it is larger; 408, it took too long; 503, there is no memory for it now.
+        ClientDisconnect: The client disconnected.
     """
     try:
         async with asyncio.timeout(app_state_of(request).config.body_timeout_s):
-            body = None if _announced(request) > max_bytes else await _collected(request, max_bytes)
+            body = None if _content_length(request) > max_bytes else await _collect(request, max_bytes)
     except TimeoutError:
         message = "the body took too long"
         raise ApiError(HTTPStatus.REQUEST_TIMEOUT, message, "request_timeout", _CLOSE) from None
@@ -45,11 +45,11 @@ async def read_body(request: Request, *, max_bytes: int) -> bytes:
     return body
 
 
-async def _collected(request: Request, max_bytes: int) -> bytes | None:
-    """Return the body; None as soon as it is larger than it may be, with the rest of it unread."""
-    body, note = bytearray(), request_log_of(request)
+async def _collect(request: Request, max_bytes: int) -> bytes | None:
+    """Return the body; None as soon as it is too large, with the rest unread."""
+    body, log = bytearray(), request_log_of(request)
     async for chunk in request.stream():
-        note.hold(len(chunk))
+        log.hold(len(chunk))
         body += chunk
         if len(body) > max_bytes:
             return None
@@ -57,16 +57,16 @@ async def _collected(request: Request, max_bytes: int) -> bytes | None:
 
 
 async def drop_body(request: Request) -> None:
-    """Read what is left of a body for a moment, keeping none of it.
+    """Read and discard the rest of a body, for a moment.
 
-    A connection that is closed on somebody who still sends is reset, and the answer may be lost with it.
+    A connection that is closed while the client sends is reset, and the answer may be lost.
     """
     if request.headers.get("expect", "").lower() == "100-continue":
         return
     size_bytes = 0
     try:
-        async with asyncio.timeout(_DROPPED_S):
-            while size_bytes < _DROPPED_BYTES:
+        async with asyncio.timeout(_DROP_S):
+            while size_bytes < _DROP_MAX_BYTES:
                 message = await request.receive()
                 size_bytes += len(message.get("body", b""))
                 if not message.get("more_body", False):
@@ -75,6 +75,6 @@ async def drop_body(request: Request) -> None:
         return
 
 
-def _announced(request: Request) -> int:
+def _content_length(request: Request) -> int:
     text = request.headers.get("content-length", "0")
     return int(text[:_DIGITS]) if text.isascii() and text.isdigit() else 0

@@ -1,4 +1,4 @@
-"""The outermost layer of the app: it notes every request, and answers for what nobody else caught."""
+"""The outermost layer of the app: it logs and counts every request, and answers when nothing else did."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ __all__ = ["BodyMemoryBudget", "RequestLog", "RequestMiddleware", "failure_respo
 _CLIENT_CLOSED_REQUEST = 499
 """The status in the log of a request whose client disconnected before its answer; nothing is sent."""
 
-_NOTE = "thumbcli.note"
+_LOG_KEY = "thumbcli.request_log"
 _TITLE_MAX_CHARS = 60
-_KEYS = re.compile(rf"{KEY_PREFIX}[\w-]+")
+_KEY_PATTERN = re.compile(rf"{KEY_PREFIX}[\w-]+")
 _BODIES_MAX_BYTES = 512 * 1024 * 1024
 _STOPPING = ApiError(
     HTTPStatus.SERVICE_UNAVAILABLE,
@@ -38,12 +38,12 @@ _STOPPING = ApiError(
     "stopping",
     {"Retry-After": "5", "Connection": "close"},
 )
-_log = logging.getLogger("thumbcli.server")
+_logger = logging.getLogger("thumbcli.server")
 
 
 @dataclass(slots=True)
 class BodyMemoryBudget:
-    """The memory for bodies, which all requests share; it bounds what many large ones at once can take.
+    """The memory for bodies, shared by all requests.
 
     Attributes:
         left_bytes: How much of it is free.
@@ -54,49 +54,49 @@ class BodyMemoryBudget:
 
 @dataclass(slots=True)
 class RequestLog:
-    """What is known of a request: what the log tells of it, and the memory that it takes.
+    """What the log says about a request, and the memory that its body takes.
 
     Attributes:
-        status: Of the answer; 499 where the client went away.
-        key_name: Who asked, by name.
-        title: What was asked for.
-        remark: More words: why it was refused, what the picture had to do without.
-        room: Where its body is held.
-        held_bytes: How much of it is held.
+        status: The status of the answer; 499 if the client disconnected.
+        key_name: The name of the key.
+        title: The title to draw.
+        remark: Why the request failed, or the warnings of the picture.
+        budget: The memory for bodies.
+        held_bytes: How much of it the body takes.
     """
 
     status: int = _CLIENT_CLOSED_REQUEST
     key_name: str = ""
     title: str = ""
     remark: str = ""
-    room: BodyMemoryBudget = field(default_factory=BodyMemoryBudget)
+    budget: BodyMemoryBudget = field(default_factory=BodyMemoryBudget)
     held_bytes: int = 0
 
     def hold(self, size_bytes: int) -> None:
-        """Take room for a part of the body, until the request is over.
+        """Take memory for a part of the body, until the request ends.
 
         Raises:
             ApiError: 503, there is none left.
         """
-        if size_bytes > self.room.left_bytes:
+        if size_bytes > self.budget.left_bytes:
             raise ApiError(
                 HTTPStatus.SERVICE_UNAVAILABLE,
                 "Service unavailable: too many large requests at once",
                 "overloaded",
                 {"Retry-After": "1", "Connection": "close"},
             )
-        self.room.left_bytes -= size_bytes
+        self.budget.left_bytes -= size_bytes
         self.held_bytes += size_bytes
 
-    def let_go(self) -> None:
-        """Give the room back."""
-        self.room.left_bytes += self.held_bytes
+    def release(self) -> None:
+        """Release the memory."""
+        self.budget.left_bytes += self.held_bytes
         self.held_bytes = 0
 
 
 def request_log_of(request: Request) -> RequestLog:
-    """Return the note of a request, to be filled in."""
-    return cast("RequestLog", request.scope.setdefault(_NOTE, RequestLog()))
+    """Return the log of a request, to fill in."""
+    return cast("RequestLog", request.scope.setdefault(_LOG_KEY, RequestLog()))
 
 
 def failure_response(request: Request, error: Exception) -> Response:
@@ -120,53 +120,53 @@ class RequestMiddleware:
     def __init__(self, app: ASGIApp, answered: Callable[[Scope, int], None]) -> None:
         self._app = app
         self._answered = answered
-        self._room = BodyMemoryBudget()
+        self._budget = BodyMemoryBudget()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request, or the start and stop of the server."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        note, start_s = RequestLog(room=self._room), time.perf_counter()
-        scope[_NOTE] = note
+        log, start_s = RequestLog(budget=self._budget), time.perf_counter()
+        scope[_LOG_KEY] = log
 
-        async def watched(message: Message) -> None:
+        async def send_and_note(message: Message) -> None:
             if message["type"] == "http.response.start":
-                note.status = message["status"]
+                log.status = message["status"]
             await send(message)
 
         try:
-            await self._app(scope, receive, watched)
+            await self._app(scope, receive, send_and_note)
         except asyncio.CancelledError:
-            # Only a stop cancels requests. It ends here, as above there is nobody but the server's own loop.
-            if note.status == _CLIENT_CLOSED_REQUEST:
-                await error_response(_STOPPING)(scope, receive, watched)
+            # Only a stop cancels requests. The error ends here: only the server's own loop is above.
+            if log.status == _CLIENT_CLOSED_REQUEST:
+                await error_response(_STOPPING)(scope, receive, send_and_note)
         except Exception:
-            _log.exception("this should not have happened; please report it")
-            if note.status != _CLIENT_CLOSED_REQUEST:
+            _logger.exception("internal error; please report it")
+            if log.status != _CLIENT_CLOSED_REQUEST:
                 raise
-            broken = ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, "internal_error")
-            await error_response(broken)(scope, receive, watched)
+            internal = ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, "internal_error")
+            await error_response(internal)(scope, receive, send_and_note)
         finally:
-            note.let_go()
-            self._answered(scope, note.status)
-            _log.info("%s", _line(scope, note, time.perf_counter() - start_s))
+            log.release()
+            self._answered(scope, log.status)
+            _logger.info("%s", _line(scope, log, time.perf_counter() - start_s))
 
 
-def _line(scope: Scope, note: RequestLog, took_s: float) -> str:
-    """Return what the log says: never the query, the headers or a key."""
-    parts = [f"{note.status} {took_s * 1000:6.0f} ms  {scope['method']} {_plain(scope['path'])}"]
-    if note.key_name:
-        parts.append(_plain(note.key_name))
-    if note.title:
-        parts.append(f'"{_plain(note.title)}"')
-    if note.remark:
-        parts.append(note.remark)
+def _line(scope: Scope, log: RequestLog, took_s: float) -> str:
+    """Return the line for the log: never the query, the headers or a key."""
+    parts = [f"{log.status} {took_s * 1000:6.0f} ms  {scope['method']} {_sanitize(scope['path'])}"]
+    if log.key_name:
+        parts.append(_sanitize(log.key_name))
+    if log.title:
+        parts.append(f'"{_sanitize(log.title)}"')
+    if log.remark:
+        parts.append(log.remark)
     return "  ".join(parts)
 
 
-def _plain(text: str) -> str:
-    # Somebody will put a key into a path, or paste it as a title.
-    text = _KEYS.sub(f"{KEY_PREFIX}\N{HORIZONTAL ELLIPSIS}", text)
+def _sanitize(text: str) -> str:
+    # People put keys into paths, or paste them as titles.
+    text = _KEY_PATTERN.sub(f"{KEY_PREFIX}\N{HORIZONTAL ELLIPSIS}", text)
     text = "".join(char if char.isprintable() else "\ufffd" for char in text[: _TITLE_MAX_CHARS + 1])
     return text if len(text) <= _TITLE_MAX_CHARS else f"{text[: _TITLE_MAX_CHARS - 1]}…"
