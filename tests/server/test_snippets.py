@@ -202,7 +202,7 @@ def test_what_is_saved_on_this_machine_is_asked_for_by_its_kit() -> None:
     """Each with the folder that it takes; curl asks the server, which knows it anyway."""
     request = make_request("Why We Forget", format="x", **WANTED)  # type: ignore[arg-type] # as they are
     here = LocalSource(request=request, home="/srv/kits/sh ared")
-    made = commands(request, address=ADDRESS, keyed=False, here=here)
+    made = commands(request, address=ADDRESS, keyed=False, local=here)
     assert made.thumb.replace(" \\\n  ", " ") == (
         "THUMB_DATA_DIR='/srv/kits/sh ared' thumb gen 'Why We Forget' --engine local --use-photo --use-logo"
         " --format x --custom-assets-id 'K\u00fcche' --out why-we-forget.webp"
@@ -212,7 +212,7 @@ def test_what_is_saved_on_this_machine_is_asked_for_by_its_kit() -> None:
     wishes = '"usePhoto": true, "useLogo": true, "customAssetsId": "K\u00fcche"}'
     assert wishes in made.curl
     assert commands(
-        request, address=ADDRESS, keyed=False, here=LocalSource(request=request, home=None)
+        request, address=ADDRESS, keyed=False, local=LocalSource(request=request, home=None)
     ).thumb[:9] == ("thumb gen")
 
 

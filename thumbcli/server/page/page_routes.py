@@ -117,11 +117,11 @@ async def draw(request: Request) -> Response:
     log.title = drawn.title
     state.quotas.take_turn(caller)
     preview = await _draw(state, request, drawn)
-    here = None
+    local = None
     if not keyed:
-        here = await state.database.off_loop(partial(find_local_source, state.saved, caller, as_sent))
+        local = await state.database.off_loop(partial(find_local_source, state.saved, caller, as_sent))
     address = str(request.base_url).rstrip("/")
-    again = commands(as_sent, address=address, keyed=keyed, here=here)
+    again = commands(as_sent, address=address, keyed=keyed, local=local)
     return await anyio.to_thread.run_sync(_answer, preview, again, caller.may_use(Model.HD))
 
 

@@ -200,7 +200,7 @@ def _read_host(host: str, *, allow_private: bool) -> str:
         host = host.removesuffix(".")
         if not _HOST.fullmatch(host):
             raise RequestError(_NO_URL)
-        # Resolvers read a host that ends in a number as an address in any notation: 0x7f.1, 0177.1, 2130706433.
+        # Resolvers read a host that ends in a number as an address: 0x7f.1, 0177.1, 2130706433.
         if _NUMBER.fullmatch(host):
             address = _literal(host)
     public = _is_public_name(host) if address is None else is_public(address)
