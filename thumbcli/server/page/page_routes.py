@@ -1,9 +1,9 @@
 """The page at `/`, and the route that draws for it.
 
-`POST /page/draw` takes the body of `POST /v1/generate` and wishes about the look beside it: `layout`,
-`variant`, `palette` and `logoPosition`; `photoName` and `logoName` say what the commands call the files. It
-stands in the same line as every other request and counts against the key's requests a second, not against its
-month: nothing that it draws is kept. While no key was ever made it needs none.
+`POST /page/draw` takes the body of `POST /v1/generate` and design options: `layout`, `variant`, `palette` and
+`logoPosition`; `photoName` and `logoName` are the names of the files in the commands. It waits in the render
+queue like every other request, and counts against the key's requests per second, but not against its month:
+nothing that it draws is kept. As long as no key was made, it needs none.
 """
 
 from __future__ import annotations
@@ -65,18 +65,18 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def index(request: Request) -> Response:
     """Return the page."""
-    return _sent(request, index_file(str(request.scope.get("root_path", ""))))
+    return _file_response(request, index_file(str(request.scope.get("root_path", ""))))
 
 
 @router.get("/page/{name}")
 async def part(request: Request, name: str) -> Response:
-    """Return one of the files that the page is made of."""
+    """Return a file of the page."""
     if name not in PARTS:
         raise not_found()
-    return _sent(request, part_file(name))
+    return _file_response(request, part_file(name))
 
 
-def _sent(request: Request, file: PageFile) -> Response:
+def _file_response(request: Request, file: PageFile) -> Response:
     headers = {**_SECURITY, "ETag": file.etag}
     if request.headers.get("if-none-match") == file.etag:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
@@ -126,10 +126,10 @@ async def draw(request: Request) -> Response:
 
 
 def _check_origin(request: Request) -> None:
-    """Make sure that no page of somebody else draws here in the name of a visitor.
+    """Refuse requests from the pages of other sites.
 
-    A browser asks before it sends JSON across sites, and is told no; what it says of the sender is checked as
-    well. Programs say nothing of the kind.
+    A browser asks before it sends JSON to another site, and gets no permission; the headers in which it names
+    the sender are checked too. Programs don't send them.
 
     Raises:
         ApiError: 403 or 415.
@@ -172,7 +172,7 @@ def _parse(state: AppState, caller: Caller, body: bytes) -> tuple[ImageRequest, 
 
 
 def _named(asset: Asset | None, name: object, kind: str) -> Asset | None:
-    """Return `asset` under the name of the file that it came from, without folders."""
+    """Return `asset` with the name of its file, without folders."""
     if asset is None:
         return None
     text = name if isinstance(name, str) else ""
