@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager, closing, suppress
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from thumbcli.server.jobs.job_renderer import JobRenderer, PlaceholderImages
@@ -33,41 +31,56 @@ __all__ = ["AppState", "app_state_of", "start"]
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AppState:
     """Everything that a route may need.
 
-    Attributes:
+    Args:
         config: The configuration.
-        database: The SQLite database.
-        keys: The API keys.
-        quotas: Counts requests and generations.
-        idempotency: Earlier answers.
-        images: Recent pictures.
-        render_queue: Draws pictures.
-        metrics: Counts requests and credits.
-        placeholders: The pictures of the public test key.
-        saved: The assets saved for each key.
-        webhook_sender: Delivers webhooks.
-        jobs: The accepted jobs.
         simulator: Decides what goes wrong on purpose.
+        database: The open database.
+        metrics: Counts requests, pictures and credits.
+        render_queue: The running queue.
+
+    Attributes:
         background_tasks: Work that continues after its request; a stop waits for it.
     """
 
-    config: ServerConfig
-    database: ServeDatabase
-    keys: Keys
-    quotas: Quotas
-    idempotency: IdempotencyStore
-    images: ImageStore
-    render_queue: RenderQueue
-    metrics: Metrics
-    placeholders: PlaceholderImages
-    saved: SavedAssets
-    webhook_sender: WebhookSender
-    jobs: WebhookJobs
-    simulator: Simulator
-    background_tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    def __init__(
+        self,
+        config: ServerConfig,
+        simulator: Simulator,
+        database: ServeDatabase,
+        metrics: Metrics,
+        render_queue: RenderQueue,
+    ) -> None:
+        self.config = config
+        self.simulator = simulator
+        self.database = database
+        self.metrics = metrics
+        self.render_queue = render_queue
+        self.keys = Keys(database)
+        self.quotas = Quotas(database)
+        self.idempotency = IdempotencyStore(database)
+        self.images = ImageStore(config.data / "images")
+        self.saved = SavedAssets(config.data)
+        self.placeholders = PlaceholderImages(render_queue)
+        self.webhook_sender = WebhookSender(allow_private=config.allow_private_webhooks)
+        self.jobs = WebhookJobs(
+            database,
+            self.webhook_sender,
+            self.quotas,
+            JobRenderer(
+                database=database,
+                saved=self.saved,
+                render_queue=render_queue,
+                images=self.images,
+                placeholders=self.placeholders,
+            ),
+            drawers=render_queue.concurrency,
+            charged=metrics.charged,
+            grace_s=config.graceful_s,
+        )
+        self.background_tasks: set[asyncio.Task[Any]] = set()
 
     def spawn_background(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
         """Run `work` to its end, whether anything waits for it or not."""
@@ -106,69 +119,23 @@ async def start(config: ServerConfig, simulator: Simulator) -> AsyncIterator[App
         DiskError: The data folder can't be written.
         UsageError: Its content is damaged, or from a newer thumbcli.
     """
-    database = ServeDatabase.open(config.data)
-    try:
+    with closing(ServeDatabase.open(config.data)) as database:
         metrics = Metrics()
-        render_queue = RenderQueue(
+        async with RenderQueue(
             concurrency=config.concurrency, queue_max=config.queue_max, observe=metrics.drawn
-        )
-        metrics.watch(waiting=lambda: render_queue.waiting, busy=lambda: render_queue.busy)
-        async with render_queue:
-            state = _build(config, database, render_queue, metrics, simulator)
+        ) as render_queue:
+            metrics.watch(waiting=lambda: render_queue.waiting, busy=lambda: render_queue.busy)
+            state = AppState(config, simulator, database, metrics, render_queue)
             await database.off_loop(state.keys.sweep)
             async with state.jobs.working():
                 try:
                     yield state
                 finally:
                     await _finish_background_tasks(state)
-    finally:
-        database.close()
-
-
-def _build(
-    config: ServerConfig,
-    database: ServeDatabase,
-    render_queue: RenderQueue,
-    metrics: Metrics,
-    simulator: Simulator,
-) -> AppState:
-    quotas, images = Quotas(database), ImageStore(config.data / "images")
-    placeholders, saved = PlaceholderImages(render_queue), SavedAssets(config.data)
-    webhook_sender = WebhookSender(allow_private=config.allow_private_webhooks)
-    jobs = WebhookJobs(
-        database,
-        webhook_sender,
-        quotas,
-        JobRenderer(
-            database=database,
-            saved=saved,
-            render_queue=render_queue,
-            images=images,
-            placeholders=placeholders,
-        ),
-        drawers=render_queue.concurrency,
-        charged=metrics.charged,
-        grace_s=config.graceful_s,
-    )
-    return AppState(
-        config=config,
-        database=database,
-        keys=Keys(database),
-        quotas=quotas,
-        idempotency=IdempotencyStore(database),
-        images=images,
-        render_queue=render_queue,
-        metrics=metrics,
-        placeholders=placeholders,
-        saved=saved,
-        webhook_sender=webhook_sender,
-        jobs=jobs,
-        simulator=simulator,
-    )
 
 
 async def _finish_background_tasks(state: AppState) -> None:
     if state.background_tasks:
-        with contextlib.suppress(TimeoutError):
+        with suppress(TimeoutError):
             async with asyncio.timeout(state.config.graceful_s):
                 await asyncio.gather(*state.background_tasks, return_exceptions=True)

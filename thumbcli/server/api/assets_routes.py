@@ -6,6 +6,7 @@ Pictures are decoded, cleaned and learned from in the render queue, so that uplo
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -19,7 +20,7 @@ from thumbcli.errors import ItemError
 from thumbcli.server.api.openapi import IMAGE_TYPES, errors, image_answer, json_body
 from thumbcli.server.app_state import app_state_of
 from thumbcli.server.http.authentication import ApiCaller, dropping_body
-from thumbcli.server.http.body_reader import read_body
+from thumbcli.server.http.request_middleware import read_body
 from thumbcli.server.models.answer_schema import Assets, Origin
 from thumbcli.server.models.asset_uploads import (
     SET_BODY_MAX_BYTES,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
     from thumbcli.brand.kit import Kit, Logo, ReferenceSet
     from thumbcli.contract import Asset
-    from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.server.models.asset_uploads import Change
     from thumbcli.server.store.saved_assets import SavedAssets, SavedKit
 
@@ -97,44 +97,44 @@ async def list_assets(request: Request, caller: _Owner) -> Response:
     return await _list(request, caller)
 
 
-@router.get("/photo", operation_id="photo", summary="Fetch the saved photo", **_FILE)
-async def show_photo(request: Request, caller: _Owner) -> Response:
-    """Return the photo, without metadata."""
-    return await _show(request, caller, _load_photo)
+def _add_picture_routes(
+    kind: str, upload: type[PhotoUpload | LogoUpload], load: Callable[[Kit], Asset | None]
+) -> None:
+    """Add the routes of the photo or the logo."""
 
+    @router.get(f"/{kind}", operation_id=kind, summary=f"Fetch the saved {kind}", **_FILE)
+    async def show(request: Request, caller: _Owner) -> Response:
+        """Return the picture, without metadata."""
+        state = app_state_of(request)
+        found = await state.database.off_loop(partial(_find, state.saved, caller.key_id, load))
+        if found is None:
+            raise not_found()
+        headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+        return Response(found[0].data, headers=headers, media_type=found[0].media_type)
 
-@router.get("/logo", operation_id="logo", summary="Fetch the saved logo", **_FILE)
-async def show_logo(request: Request, caller: _Owner) -> Response:
-    """Return the logo, without metadata."""
-    return await _show(request, caller, _load_logo)
+    @router.put(
+        f"/{kind}",
+        operation_id=f"save_{kind}",
+        summary=f"Save a {kind}",
+        responses=_UPLOAD_ERRORS,
+        openapi_extra=json_body(upload),
+        **_SAVED,
+    )
+    async def save(request: Request, caller: _Owner) -> Response:
+        """Save a picture in place of the current one."""
+        body = await _read_upload(request, upload)
+        return await _change(request, caller, body.save, render=True)
 
-
-@router.put(
-    "/photo",
-    operation_id="save_photo",
-    summary="Save a photo",
-    responses=_UPLOAD_ERRORS,
-    openapi_extra=json_body(PhotoUpload),
-    **_SAVED,
-)
-async def put_photo(request: Request, caller: _Owner) -> Response:
-    """Save a photo in place of the current one."""
-    upload = await _read_upload(request, PhotoUpload)
-    return await _change(request, caller, upload.save, render=True)
-
-
-@router.put(
-    "/logo",
-    operation_id="save_logo",
-    summary="Save a logo",
-    responses=_UPLOAD_ERRORS,
-    openapi_extra=json_body(LogoUpload),
-    **_SAVED,
-)
-async def put_logo(request: Request, caller: _Owner) -> Response:
-    """Save a logo in place of the current one and its variants."""
-    upload = await _read_upload(request, LogoUpload)
-    return await _change(request, caller, upload.save, render=True)
+    @router.delete(
+        f"/{kind}",
+        operation_id=f"remove_{kind}",
+        summary=f"Remove the {kind}",
+        responses=_REMOVE_ERRORS,
+        **_SAVED,
+    )
+    async def delete(request: Request, caller: _Owner) -> Response:
+        """Remove the picture."""
+        return await _change(request, caller, partial(remove, what=kind))
 
 
 @router.put(
@@ -157,22 +157,6 @@ async def put_set(request: Request, caller: _Owner, name: _SetName) -> Response:
 
 
 @router.delete(
-    "/photo", operation_id="remove_photo", summary="Remove the photo", responses=_REMOVE_ERRORS, **_SAVED
-)
-async def delete_photo(request: Request, caller: _Owner) -> Response:
-    """Remove the photo."""
-    return await _change(request, caller, partial(remove, what="photo"))
-
-
-@router.delete(
-    "/logo", operation_id="remove_logo", summary="Remove the logo", responses=_REMOVE_ERRORS, **_SAVED
-)
-async def delete_logo(request: Request, caller: _Owner) -> Response:
-    """Remove the logo and its variants."""
-    return await _change(request, caller, partial(remove, what="logo"))
-
-
-@router.delete(
     "/sets/{name}",
     operation_id="remove_set",
     summary="Remove a reference set",
@@ -188,16 +172,6 @@ async def _list(request: Request, caller: Caller) -> Response:
     state = app_state_of(request)
     assets = await state.database.off_loop(partial(_saved_assets, state.saved, caller.key_id))
     return json_response(assets.fields())
-
-
-async def _show(request: Request, caller: Caller, load: Callable[[Kit], Asset | None]) -> Response:
-    state = app_state_of(request)
-    found = await state.database.off_loop(partial(_find, state.saved, caller.key_id, load))
-    if found is None:
-        raise not_found()
-    asset, _ = found
-    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    return Response(asset.data, headers=headers, media_type=asset.media_type)
 
 
 async def _read_upload(request: Request, model: type[_Body], *, max_bytes: int | None = None) -> _Body:
@@ -223,20 +197,21 @@ async def _change(request: Request, caller: Caller, change: Change, *, render: b
 
 def _saved_assets(saved: SavedAssets, key_id: str) -> Assets:
     photo = _find(saved, key_id, _load_photo)
-    logo = _find(saved, key_id, _load_logo_with_variants)
+    logo = _find(saved, key_id, _load_logo)
     sets: dict[str, dict[str, Any]] = {}
     for kit in saved.kits(key_id):
         for each in kit.store.look_up(lambda kit: tuple(kit.sets.values())):
             # A set that only stands for one of the hosted API has nothing to draw from.
             if each.name not in sets and (each.pictures or each.look.names()):
                 sets[each.name] = _set_fields(each, kit)
-    return Assets.model_validate(
-        {
-            "photo": _picture_fields(*photo) if photo else None,
-            "logo": _logo_fields(*logo) if logo else None,
-            "sets": list(sets.values()),
-        }
-    )
+    fields: dict[str, Any] = {"photo": None, "logo": None, "sets": list(sets.values())}
+    if photo is not None:
+        fields["photo"] = _picture_fields(*photo)
+    if logo is not None:
+        (found, asset), kit = logo
+        variants = {"light": found.light is not None, "dark": found.dark is not None}
+        fields["logo"] = {**_picture_fields(asset, kit), "position": found.position, **variants}
+    return Assets.model_validate(fields)
 
 
 def _find(saved: SavedAssets, key_id: str, want: Callable[[Kit], _T | None]) -> tuple[_T, SavedKit] | None:
@@ -251,33 +226,18 @@ def _picture_fields(asset: Asset, kit: SavedKit) -> dict[str, Any]:
     return {"type": asset.media_type, "sizeBytes": len(asset.data), "origin": _origin(kit)}
 
 
-def _logo_fields(loaded: tuple[Logo, Asset], kit: SavedKit) -> dict[str, Any]:
-    logo, asset = loaded
-    return {
-        **_picture_fields(asset, kit),
-        "position": logo.position,
-        "light": logo.light is not None,
-        "dark": logo.dark is not None,
-    }
-
-
 def _set_fields(each: ReferenceSet, kit: SavedKit) -> dict[str, Any]:
-    try:
+    look = None
+    with suppress(ItemError):
         brand_style = each.brand_style()
-    except ItemError:
-        brand_style = None
+        look = style_values(brand_style) if brand_style else None
     return {
         "id": each.name,
         "pictures": len(each.pictures),
         "format": each.format,
-        "look": _look_fields(brand_style) if brand_style else None,
+        "look": look,
         "origin": _origin(kit),
     }
-
-
-def _look_fields(brand_style: BrandStyle) -> dict[str, object]:
-    values = style_values(brand_style)
-    return {"textShare" if name == "text-share" else name: value for name, value in values.items()}
 
 
 def _origin(kit: SavedKit) -> Origin:
@@ -285,13 +245,12 @@ def _origin(kit: SavedKit) -> Origin:
 
 
 def _load_photo(kit: Kit) -> Asset | None:
-    return None if kit.photo is None else kit.photo.load()
+    return kit.photo.load() if kit.photo else None
 
 
-def _load_logo(kit: Kit) -> Asset | None:
-    loaded = _load_logo_with_variants(kit)
-    return loaded and loaded[1]
+def _load_logo(kit: Kit) -> tuple[Logo, Asset] | None:
+    return (kit.logo, kit.logo.file.load()) if kit.logo else None
 
 
-def _load_logo_with_variants(kit: Kit) -> tuple[Logo, Asset] | None:
-    return None if kit.logo is None else (kit.logo, kit.logo.file.load())
+_add_picture_routes("photo", PhotoUpload, _load_photo)
+_add_picture_routes("logo", LogoUpload, lambda kit: kit.logo.file.load() if kit.logo else None)

@@ -21,8 +21,7 @@ from thumbcli.server.api.job_routes import accept_job
 from thumbcli.server.api.openapi import IMAGE_TYPES, QUOTA_HEADERS, errors, image_answer, json_body
 from thumbcli.server.app_state import AppState, app_state_of
 from thumbcli.server.http.authentication import ApiCaller
-from thumbcli.server.http.body_reader import read_body
-from thumbcli.server.http.request_middleware import failure_response, request_log_of
+from thumbcli.server.http.request_middleware import failure_response, read_body, request_log_of
 from thumbcli.server.models.answer_schema import GeneratedImage, JobAccepted
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import parse_json

@@ -35,20 +35,16 @@ _SWAGGER_UI = "/docs/swagger-ui"
 IMAGE_TYPES = tuple(f"image/{output_format}" for output_format in OutputFormat)
 """The media types of generated pictures."""
 
-_FOR_A_LIMIT = "Only for a key with a monthly limit, from its plan or from --quota."
 QUOTA_HEADERS: Mapping[str, Any] = {
-    "X-RateLimit-Limit": {
-        "schema": {"type": "integer"},
-        "description": f"Generations per month. {_FOR_A_LIMIT}",
-    },
-    "X-RateLimit-Remaining": {
-        "schema": {"type": "integer"},
-        "description": f"Generations left this month. {_FOR_A_LIMIT}",
-    },
-    "X-RateLimit-Reset": {
-        "schema": {"type": "string", "format": "date-time"},
-        "description": f"When the next month begins. {_FOR_A_LIMIT}",
-    },
+    f"X-RateLimit-{name}": {
+        "schema": schema,
+        "description": f"{text} Only for a key with a monthly limit, from its plan or from --quota.",
+    }
+    for name, schema, text in (
+        ("Limit", {"type": "integer"}, "Generations per month."),
+        ("Remaining", {"type": "integer"}, "Generations left this month."),
+        ("Reset", {"type": "string", "format": "date-time"}, "When the next month begins."),
+    )
 }
 _RETRY_AFTER: Mapping[str, Any] = {
     "Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}

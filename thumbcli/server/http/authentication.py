@@ -12,8 +12,7 @@ from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader
 
 from thumbcli.server.app_state import app_state_of
-from thumbcli.server.http.body_reader import drop_body
-from thumbcli.server.http.request_middleware import request_log_of
+from thumbcli.server.http.request_middleware import drop_body, request_log_of
 from thumbcli.server.responses import ApiError
 from thumbcli.server.store.key_ids import OPEN_ID, REMOTE_ID
 from thumbcli.server.store.server_keys import Caller

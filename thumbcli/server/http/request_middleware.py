@@ -1,4 +1,4 @@
-"""The outermost layer of the app: it logs and counts every request, and answers when nothing else did."""
+"""The outermost layer of the app: logs and counts requests, limits bodies, and answers unexpected errors."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from thumbcli.contract.api_error_messages import SERVER_BROKE
+from thumbcli.server.app_state import app_state_of
 from thumbcli.server.responses import ApiError, error_response, to_api_error
 from thumbcli.server.store.server_keys import KEY_PREFIX
 
@@ -23,7 +24,15 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["BodyMemoryBudget", "RequestLog", "RequestMiddleware", "failure_response", "request_log_of"]
+__all__ = [
+    "BodyMemoryBudget",
+    "RequestLog",
+    "RequestMiddleware",
+    "drop_body",
+    "failure_response",
+    "read_body",
+    "request_log_of",
+]
 
 _CLIENT_CLOSED_REQUEST = 499
 """The status in the log of a request whose client disconnected before its answer; nothing is sent."""
@@ -38,6 +47,10 @@ _STOPPING = ApiError(
     "stopping",
     {"Retry-After": "5", "Connection": "close"},
 )
+_DROP_S = 2.0
+_DROP_MAX_BYTES = 64 * 1024 * 1024
+_DIGITS = 20
+_CLOSE = {"Connection": "close"}
 _logger = logging.getLogger("thumbcli.server")
 
 
@@ -97,6 +110,65 @@ class RequestLog:
 def request_log_of(request: Request) -> RequestLog:
     """Return the log of a request, to fill in."""
     return cast("RequestLog", request.scope.setdefault(_LOG_KEY, RequestLog()))
+
+
+async def read_body(request: Request, *, max_bytes: int) -> bytes:
+    """Return the body; its `Content-Length` is only trusted where it says too much.
+
+    Args:
+        request: One whose body was not read yet.
+        max_bytes: The largest body.
+
+    Raises:
+        ApiError: 413, it is larger; 408, it took too long; 503, there is no memory for it now.
+        ClientDisconnect: The client disconnected.
+    """
+    try:
+        async with asyncio.timeout(app_state_of(request).config.body_timeout_s):
+            body = None if _content_length(request) > max_bytes else await _collect(request, max_bytes)
+    except TimeoutError:
+        message = "the body took too long"
+        raise ApiError(HTTPStatus.REQUEST_TIMEOUT, message, "request_timeout", _CLOSE) from None
+    if body is None:
+        await drop_body(request)
+        message = f"the body exceeds the {max_bytes / 1024 / 1024:.4g}MB cap"
+        raise ApiError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message, "body_too_large", _CLOSE)
+    return body
+
+
+async def _collect(request: Request, max_bytes: int) -> bytes | None:
+    """Return the body; None as soon as it is too large, with the rest unread."""
+    body, log = bytearray(), request_log_of(request)
+    async for chunk in request.stream():
+        log.hold(len(chunk))
+        body += chunk
+        if len(body) > max_bytes:
+            return None
+    return bytes(body)
+
+
+async def drop_body(request: Request) -> None:
+    """Read and discard the rest of a body, for a moment.
+
+    A connection that is closed while the client sends is reset, and the answer may be lost.
+    """
+    if request.headers.get("expect", "").lower() == "100-continue":
+        return
+    size_bytes = 0
+    try:
+        async with asyncio.timeout(_DROP_S):
+            while size_bytes < _DROP_MAX_BYTES:
+                message = await request.receive()
+                size_bytes += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
+    except TimeoutError:
+        return
+
+
+def _content_length(request: Request) -> int:
+    text = request.headers.get("content-length", "0")
+    return int(text[:_DIGITS]) if text.isascii() and text.isdigit() else 0
 
 
 def failure_response(request: Request, error: Exception) -> Response:

@@ -73,7 +73,7 @@ class PlaceholderImages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRenderer:
-    """Draws jobs: the `DrawJob` of a running server.
+    """Draws jobs: what `WebhookJobs` of a running server calls.
 
     Attributes:
         database: Provides threads.

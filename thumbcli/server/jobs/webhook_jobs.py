@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import anyio
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from thumbcli.server.webhooks.webhook_sender import WebhookSender
     from thumbcli.sqlite_database import Write
 
-__all__ = ["OPEN_MAX", "STARTS_MAX", "DrawJob", "WebhookJobs"]
+__all__ = ["OPEN_MAX", "STARTS_MAX", "WebhookJobs"]
 
 OPEN_MAX: Final = 1000
 """How many jobs may wait to be drawn or delivered; the next one gets a 503."""
@@ -54,18 +54,6 @@ _PRUNE_EVERY = 256
 _log = logging.getLogger("thumbcli.server")
 
 
-class DrawJob(Protocol):
-    """Draws the picture of a job."""
-
-    async def __call__(self, job: Job, body: bytes) -> Mapping[str, object]:
-        """Return what a 200 would have answered.
-
-        Args:
-            job: The job.
-            body: The body that `WebhookJobs.accept` was given.
-        """
-
-
 class WebhookJobs:
     """All jobs of one database.
 
@@ -73,7 +61,7 @@ class WebhookJobs:
         store: The database.
         webhook_sender: Delivers webhooks.
         quotas: Counts generations.
-        draw: Draws the picture of a job.
+        draw: Draws the picture of a job from its body, and returns what a 200 would have answered.
         drawers: How many pictures are drawn at once.
         charged: Called with the credits of each picture that was charged.
         backoff_s: How long to wait after each try but the last, in seconds.
@@ -86,7 +74,7 @@ class WebhookJobs:
         store: ServeDatabase,
         webhook_sender: WebhookSender,
         quotas: Quotas,
-        draw: DrawJob,
+        draw: Callable[[Job, bytes], Awaitable[Mapping[str, object]]],
         *,
         drawers: int,
         charged: Callable[[int], None] = lambda _credits: None,

@@ -155,7 +155,9 @@ class SetStyle(_Answer):
     dark: bool
     chroma: float | SkipJsonSchema[None] = None
     warmth: float | SkipJsonSchema[None] = None
-    text_share: float | SkipJsonSchema[None] = None
+    text_share: float | SkipJsonSchema[None] = Field(
+        None, validation_alias="text-share", serialization_alias="textShare"
+    )
     case: Case | SkipJsonSchema[None] = None
     families: list[str] | SkipJsonSchema[None] = None
     face: str | SkipJsonSchema[None] = None

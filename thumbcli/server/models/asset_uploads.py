@@ -1,4 +1,7 @@
-"""Uploads to `/v1/assets`: their fields, and what each changes in a kit."""
+"""Uploads to `/v1/assets`: their fields, and what each changes in a kit.
+
+Saving raises `RequestRefused` if a picture can't be decoded, and `DiskError` if it can't be written.
+"""
 
 from __future__ import annotations
 
@@ -45,12 +48,7 @@ class PhotoUpload(JsonBody):
     image: PhotoUrl
 
     def save(self, kit: KitStore) -> None:
-        """Save the photo.
-
-        Raises:
-            RequestRefused: It can't be decoded.
-            DiskError: It can't be written.
-        """
+        """Save the photo."""
         kit.set_photo(self.image)
 
 
@@ -63,12 +61,7 @@ class LogoUpload(JsonBody):
     position: Corner | None = Field(None, description="Its corner; without one the layout chooses.")
 
     def save(self, kit: KitStore) -> None:
-        """Save the logo.
-
-        Raises:
-            RequestRefused: One of the pictures can't be decoded.
-            DiskError: It can't be written.
-        """
+        """Save the logo."""
         kit.set_logo(self.image, light=self.light, dark=self.dark, position=self.position)
 
 
@@ -85,8 +78,6 @@ class SetUpload(JsonBody):
 
         Raises:
             ApiError: 409, there are too many.
-            RequestRefused: One of the pictures can't be decoded.
-            DiskError: It can't be written.
         """
         sets = kit.kit().sets
         if name not in sets and len(sets) >= SETS_MAX:

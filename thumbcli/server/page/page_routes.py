@@ -24,8 +24,7 @@ from thumbcli.contract.design_options import make_design
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY
 from thumbcli.server.app_state import app_state_of
 from thumbcli.server.http.authentication import dropping_body, identify_caller
-from thumbcli.server.http.body_reader import read_body
-from thumbcli.server.http.request_middleware import request_log_of
+from thumbcli.server.http.request_middleware import read_body, request_log_of
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import parse_json
 from thumbcli.server.page.page_assets import PARTS, index_file, part_file
