@@ -21,7 +21,7 @@ from thumbcli.server.api.openapi import IMAGE_TYPES, errors, image_answer, json_
 from thumbcli.server.app_state import app_state_of
 from thumbcli.server.http.authentication import ApiCaller, dropping_body
 from thumbcli.server.http.request_middleware import read_body
-from thumbcli.server.models.answer_schema import Assets, Origin
+from thumbcli.server.models.answer_schema import AssetOrigin, Assets
 from thumbcli.server.models.asset_uploads import (
     SET_BODY_MAX_BYTES,
     LogoUpload,
@@ -240,8 +240,8 @@ def _set_fields(each: ReferenceSet, kit: SavedKit) -> dict[str, Any]:
     }
 
 
-def _origin(kit: SavedKit) -> Origin:
-    return Origin.SERVER if kit.own else Origin.MACHINE
+def _origin(kit: SavedKit) -> AssetOrigin:
+    return AssetOrigin.SERVER if kit.own else AssetOrigin.MACHINE
 
 
 def _load_photo(kit: Kit) -> Asset | None:

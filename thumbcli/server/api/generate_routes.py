@@ -75,7 +75,7 @@ class _Call:
         202: {"model": JobAccepted, "description": "Accepted; the webhook gets the result."},
         **errors(400, 401, 403, 408, 413, 422, 429, 500, 503, quota=True),
     },
-    openapi_extra=json_body(GenerateRequest),
+    openapi_extra=json_body(GenerateRequest, title="10 Money Mistakes Keeping You Poor", format="youtube"),
 )
 async def generate(
     request: Request,

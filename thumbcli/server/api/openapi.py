@@ -85,10 +85,12 @@ def image_answer(media_types: Iterable[str]) -> dict[int | str, dict[str, Any]]:
     return {200: {"description": "The picture.", "content": content}}
 
 
-def json_body(model: type[BaseModel]) -> dict[str, Any]:
+def json_body(model: type[BaseModel], **example: object) -> dict[str, Any]:
     """Return the description of a body that the route reads itself, for its `openapi_extra`."""
-    schema = {"$ref": _REF.format(model=model.__name__)}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+    media: dict[str, Any] = {"schema": {"$ref": _REF.format(model=model.__name__)}}
+    if example:
+        media["example"] = example
+    return {"requestBody": {"required": True, "content": {"application/json": media}}}
 
 
 class Api(FastAPI):

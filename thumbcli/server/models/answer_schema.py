@@ -16,7 +16,7 @@ from thumbcli.contract.design_options import Corner
 if TYPE_CHECKING:
     from thumbcli.contract import Thumbnail
 
-__all__ = ["Assets", "ErrorBody", "GeneratedImage", "Health", "JobAccepted", "JobReport", "Origin"]
+__all__ = ["AssetOrigin", "Assets", "ErrorBody", "GeneratedImage", "Health", "JobAccepted", "JobReport"]
 
 _Colour = Annotated[str, Field(pattern="^#[0-9a-f]{6}$")]
 
@@ -122,7 +122,7 @@ class Health(_Answer):
     queue: QueueDepth
 
 
-class Origin(StrEnum):
+class AssetOrigin(StrEnum):
     """Where an asset is saved; machine: with `thumb brand` on this machine, and changed there."""
 
     SERVER = "server"
@@ -134,7 +134,7 @@ class SavedPicture(_Answer):
 
     type: Literal["image/jpeg", "image/png", "image/webp"]
     size_bytes: int
-    origin: Origin
+    origin: AssetOrigin
 
 
 class SavedLogo(SavedPicture):
@@ -170,7 +170,7 @@ class SavedSet(_Answer):
     pictures: int
     format: Format | None
     look: SetStyle | None
-    origin: Origin
+    origin: AssetOrigin
 
 
 class Assets(_Answer):

@@ -1,6 +1,4 @@
-"""The fields of `POST /v1/generate`.
-
-The order of the fields is the order in which they are checked: the first that breaks a rule is the answer.
+"""The fields of `POST /v1/generate`, in the order in which they are checked.
 
 Source:
     The request table of ThumbAPI (`thumbapi.md`).
@@ -115,7 +113,7 @@ class GenerateRequest(JsonBody):
         return decode_data_url(value, "personImage", max_bytes=max_bytes, too_large=too_large)
 
     def to_request(self, design: Design = PLAIN) -> Request:
-        """Return what an engine is asked; what is saved is only named in it.
+        """Return the request for an engine, without saved assets inside.
 
         Args:
             design: Design options, which the API itself does not have.

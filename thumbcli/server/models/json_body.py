@@ -123,7 +123,7 @@ class JsonBody(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _drop_nulls(cls, fields: dict[str, object]) -> dict[str, object]:
-        """Drop nulls; a required field that is missing is told what it must be, like one of a wrong type."""
+        """Drop nulls; a missing required field gets the error of a wrong type, which says what it must be."""
         required = {
             field.alias or name: None for name, field in cls.model_fields.items() if field.is_required()
         }

@@ -94,15 +94,15 @@ def verdict(results: Sequence[Check]) -> str:
 
 def notes(picture: Picture) -> tuple[str, ...]:
     """Return what else a person should know: what was left out, and what was repaired."""
-    said = [
+    texts = [
         f"{warning[:1].upper()}{warning[1:]}"
         for warning in picture.warnings
         if not warning.startswith(_REPEATED)
     ]
     if picture.tries > 1:
         reasons = " and ".join(_NAMES[code].lower() for code in picture.mended)
-        said.append(f"Composed {picture.tries} times: the first one did not pass on {reasons}")
-    return tuple(said)
+        texts.append(f"Composed {picture.tries} times: the first one did not pass on {reasons}")
+    return tuple(texts)
 
 
 def _sentence(finding: Finding) -> str:
@@ -126,7 +126,7 @@ def _passed(marks: Sequence[LayoutItem], format_: Format, size_bytes: int) -> di
     cap_px = min((mark.cap_px for mark in words if mark.kind == "headline"), default=None)
     free = min((_free(rect, width, height) for rect in edges), default=None)
     most_mb = LIMITS[format_].size_bytes // _MB
-    said = {
+    texts = {
         "contrast": "No words" if contrast is None else f"{contrast:.1f} : 1, wanted {READABLE:g} : 1",
         "small": "No words"
         if cap_px is None
@@ -139,8 +139,8 @@ def _passed(marks: Sequence[LayoutItem], format_: Format, size_bytes: int) -> di
         "file": f"{size_bytes / 1024:.0f} KiB, at most {most_mb} MB for {FORMAT_NAMES[format_]}",
     }
     if format_ is not Format.YOUTUBE:
-        del said["badge"]
-    return said
+        del texts["badge"]
+    return texts
 
 
 def _free(rect: tuple[float, float, float, float], width: int, height: int) -> float:

@@ -181,11 +181,11 @@ class JobRecords:
 
     def _jobs(self, where: str, *values: object) -> list[Job]:
         query = f"SELECT {_COLUMNS} FROM job {where}"  # noqa: S608 - joined from constants; every value is bound
-        return [_job(*columns) for columns in self._store.rows(query, *values)]
+        return [_job(row) for row in self._store.rows(query, *values)]
 
 
-def _job(*columns: Any) -> Job:  # noqa: ANN401 - as SQLite has them
-    job = Job(*columns)
+def _job(row: tuple[Any, ...]) -> Job:
+    job = Job(*row)
     return replace(job, state=State(job.state))
 
 

@@ -180,7 +180,7 @@ class Quotas:
             query = "SELECT credits FROM usage WHERE key_id = ? AND month = ?"
             rows = await self._store.off_loop(partial(self._store.rows, query, key_id, month))
             used = rows[0][0] if rows else 0
-            # Another task may have used it meanwhile: its count must not get lost.
+            # Another task may have used it since: its count must not get lost.
             count = self._months.get(key_id)
             if count is None or count.month != month:
                 count = self._months[key_id] = _Month(month=month, used=used)

@@ -154,7 +154,7 @@ class Keys:
         """Revoke a key at once, also on a running server, and delete its saved assets.
 
         Raises:
-            UsageError: There is no such key.
+            UsageError: The name is unknown.
         """
         with self._store.writing(synced=True) as write:
             revoked = write(

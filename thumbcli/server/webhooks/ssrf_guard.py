@@ -113,7 +113,7 @@ class WebhookTarget:
 
     def at(self, address: Address) -> str:
         """Return the URL with `address` in place of the host."""
-        host = f"[{address}]" if address.version == 6 else str(address)  # noqa: PLR2004 - IPv6
+        host = f"[{address}]" if isinstance(address, IPv6Address) else str(address)
         return f"{self.scheme}://{host}:{self.port}{self.path}"
 
 
