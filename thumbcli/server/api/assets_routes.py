@@ -97,6 +97,14 @@ async def list_assets(request: Request, caller: _Owner) -> Response:
     return await _list(request, caller)
 
 
+def _load_photo(kit: Kit) -> Asset | None:
+    return kit.photo.load() if kit.photo else None
+
+
+def _load_logo(kit: Kit) -> tuple[Logo, Asset] | None:
+    return (kit.logo, kit.logo.file.load()) if kit.logo else None
+
+
 def _add_picture_routes(
     kind: str, upload: type[PhotoUpload | LogoUpload], load: Callable[[Kit], Asset | None]
 ) -> None:
@@ -135,6 +143,10 @@ def _add_picture_routes(
     async def delete(request: Request, caller: _Owner) -> Response:
         """Remove the picture."""
         return await _change(request, caller, partial(remove, what=kind))
+
+
+_add_picture_routes("photo", PhotoUpload, _load_photo)
+_add_picture_routes("logo", LogoUpload, lambda kit: kit.logo.file.load() if kit.logo else None)
 
 
 @router.put(
@@ -242,15 +254,3 @@ def _set_fields(each: ReferenceSet, kit: SavedKit) -> dict[str, Any]:
 
 def _origin(kit: SavedKit) -> AssetOrigin:
     return AssetOrigin.SERVER if kit.own else AssetOrigin.MACHINE
-
-
-def _load_photo(kit: Kit) -> Asset | None:
-    return kit.photo.load() if kit.photo else None
-
-
-def _load_logo(kit: Kit) -> tuple[Logo, Asset] | None:
-    return (kit.logo, kit.logo.file.load()) if kit.logo else None
-
-
-_add_picture_routes("photo", PhotoUpload, _load_photo)
-_add_picture_routes("logo", LogoUpload, lambda kit: kit.logo.file.load() if kit.logo else None)
