@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import OutputFormat
 
-__all__ = ["ApiError", "data_url", "error_response", "json_response", "not_found", "to_api_error"]
+__all__ = [
+    "ApiError",
+    "data_url",
+    "error_response",
+    "json_response",
+    "not_found",
+    "overloaded",
+    "to_api_error",
+]
 
 
 class ApiError(Exception):
@@ -43,6 +51,12 @@ class ApiError(Exception):
 def not_found() -> ApiError:
     """Return a 404."""
     return ApiError(HTTPStatus.NOT_FOUND, "Not found", "not_found")
+
+
+def overloaded(reason: str, *, retry_after_s: int, close: bool = False) -> ApiError:
+    """Return a 503 with `Retry-After`; `close` ends the connection too."""
+    headers = {"Retry-After": str(retry_after_s)} | ({"Connection": "close"} if close else {})
+    return ApiError(HTTPStatus.SERVICE_UNAVAILABLE, f"Service unavailable: {reason}", "overloaded", headers)
 
 
 def to_api_error(error: Exception) -> ApiError:

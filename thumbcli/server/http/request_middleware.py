@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from thumbcli.contract.api_error_messages import SERVER_BROKE
 from thumbcli.server.app_state import app_state_of
-from thumbcli.server.responses import ApiError, error_response, to_api_error
+from thumbcli.server.responses import ApiError, error_response, overloaded, to_api_error
 from thumbcli.server.store.server_keys import KEY_PREFIX
 
 if TYPE_CHECKING:
@@ -92,12 +92,7 @@ class RequestLog:
             ApiError: 503, there is none left.
         """
         if size_bytes > self.budget.left_bytes:
-            raise ApiError(
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                "Service unavailable: too many large requests at once",
-                "overloaded",
-                {"Retry-After": "1", "Connection": "close"},
-            )
+            raise overloaded("too many large requests at once", retry_after_s=1, close=True)
         self.budget.left_bytes -= size_bytes
         self.held_bytes += size_bytes
 

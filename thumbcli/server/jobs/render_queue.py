@@ -6,11 +6,10 @@ import asyncio
 import math
 import time
 from contextlib import AsyncExitStack, asynccontextmanager
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 
 from thumbcli.engines.local_engine import Local
-from thumbcli.server.responses import ApiError
+from thumbcli.server.responses import overloaded
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -77,12 +76,8 @@ class RenderQueue:
             ApiError: 503 with `Retry-After`: the queue is full.
         """
         if self._slots.locked() and self.waiting >= self._queue_max and not even_if_full:
-            raise ApiError(
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                "Service unavailable: too many requests are waiting to be drawn",
-                "overloaded",
-                {"Retry-After": str(self._retry_after_s())},
-            )
+            reason = "too many requests are waiting to be drawn"
+            raise overloaded(reason, retry_after_s=self._retry_after_s())
         self.waiting += 1
         try:
             await self._slots.acquire()

@@ -21,7 +21,7 @@ import anyio
 from thumbcli.contract import Plan
 from thumbcli.contract.api_error_messages import SERVER_BROKE
 from thumbcli.errors import ThumbError
-from thumbcli.server.responses import ApiError, to_api_error
+from thumbcli.server.responses import overloaded, to_api_error
 from thumbcli.server.store.job_records import Job, JobRecords, State, new_job_id
 from thumbcli.server.store.server_keys import Caller, KeyLimits
 from thumbcli.server.webhooks.webhook_sender import BACKOFF_S, completed, failed, secret_of
@@ -190,12 +190,7 @@ class WebhookJobs:
 
     def _add(self, job: Job, body: bytes, also: Callable[[Write, Job], None]) -> None:
         if self._records.open_count() >= OPEN_MAX:
-            raise ApiError(
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                "Service unavailable: too many jobs are waiting",
-                "overloaded",
-                {"Retry-After": "10"},
-            )
+            raise overloaded("too many jobs are waiting", retry_after_s=10)
         with self._store.writing(synced=True) as write:
             self._records.add(write, job, body)
             also(write, job)
