@@ -40,5 +40,5 @@ SERVER_BROKE: Final = "Internal server error"
 
 
 def one_of(field: str, choices: Iterable[str]) -> str:
-    """Return what a wrong choice is answered with: `format must be one of: youtube, instagram, …`."""
+    """Return the message for a wrong choice: `format must be one of: youtube, instagram, …`."""
     return f"{field} must be one of: {', '.join(choices)}"
