@@ -1,4 +1,4 @@
-"""Tests for `thumbcli.server.page.gate_report`: what the gate found, in words that a person can act on."""
+"""The quality checks of a preview, in words that a person can act on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from thumbcli.contract import Format, make_request
 from thumbcli.render.compose import compose
 from thumbcli.render.quality.findings import Finding
-from thumbcli.server.page.gate_report import checks, notes, verdict
+from thumbcli.server.page.preview import checks, notes, verdict
 
 if TYPE_CHECKING:
     from thumbcli.render.compose import Picture
@@ -24,9 +24,9 @@ def good() -> Picture:
 
 def test_a_good_picture_passes_every_check_with_its_figure(good: Picture) -> None:
     """The figures are those of the marks, beside the limits of the gate."""
-    looked_at = checks(good, 40 * 1024)
-    assert verdict(looked_at) == "Passes all 8 checks"
-    said = {check.code: check.said for check in looked_at}
+    results = checks(good, 40 * 1024)
+    assert verdict(results) == "Passes all 8 checks"
+    said = {check.code: check.said for check in results}
     least = min(mark.contrast for mark in good.marks if mark.contrast is not None)
     assert said["contrast"] == f"{least:.1f} : 1, wanted 4.5 : 1"
     assert said["file"] == "40 KiB, at most 2 MB for YouTube"
@@ -49,10 +49,10 @@ def test_a_finding_fails_its_check_alone(
 ) -> None:
     """With the gate's message and the figure that broke the limit."""
     finding = Finding(code=code, message="'Why' is wrong", measured=measured, wanted=wanted)
-    looked_at = checks(replace(good, findings=(finding,)), 40 * 1024)
-    [failed] = [check for check in looked_at if not check.ok]
+    results = checks(replace(good, findings=(finding,)), 40 * 1024)
+    [failed] = [check for check in results if not check.ok]
     assert (failed.code, failed.said) == (code, said)
-    assert verdict(looked_at) == f"7 of 8 checks passed; look at {failed.name.lower()}"
+    assert verdict(results) == f"7 of 8 checks passed; look at {failed.name.lower()}"
 
 
 def test_a_file_that_the_platform_refuses_fails_its_check(good: Picture) -> None:

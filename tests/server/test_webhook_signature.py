@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from thumbcli.server.webhooks.signature import HEADER, make_secret, sign
+from thumbcli.server.webhooks.webhook_sender import SIGNATURE_HEADER, make_secret, sign
 
 
 class TestSign:
@@ -28,4 +28,4 @@ class TestSign:
         assert all(secret.startswith("whsec_") and len(secret) >= 49 for secret in made)
 
     def test_the_header_is_the_documented_one(self) -> None:
-        assert HEADER == "X-ThumbAPI-Signature"
+        assert SIGNATURE_HEADER == "X-ThumbAPI-Signature"
