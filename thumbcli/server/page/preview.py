@@ -131,7 +131,10 @@ def _passed(marks: Sequence[LayoutItem], format_: Format, size_bytes: int) -> di
         "contrast": "No words" if contrast is None else f"{contrast:.1f} : 1, wanted {READABLE:g} : 1",
         "small": "No words"
         if cap_px is None
-        else f"Capitals {cap_px * SUGGESTED_WIDTH_PX / width:.1f} px high at {SUGGESTED_WIDTH_PX} px, wanted {MIN_CAP_PX:g}",
+        else (
+            f"Capitals {cap_px * SUGGESTED_WIDTH_PX / width:.1f} px high at {SUGGESTED_WIDTH_PX} px,"
+            f" wanted {MIN_CAP_PX:g}"
+        ),
         "margin": "Nothing near" if free is None else f"{free:.1%} free all around, wanted {MARGIN:.0%}",
         "badge": "Clear of it on a phone",
         "overlap": "Nothing touches",
