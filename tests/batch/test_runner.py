@@ -46,7 +46,7 @@ class PacedPainter(Painter):
         self.started_when_ready: list[int] = []
         self.drained = 0
 
-    async def ready(self) -> None:
+    async def wait_for_capacity(self) -> None:
         self.started_when_ready.append(len(self.asked))
 
     def drain(self) -> None:

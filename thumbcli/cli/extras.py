@@ -8,7 +8,7 @@ from thumbcli.errors import UsageError
 
 __all__ = ["need_packages"]
 
-_NEEDED = ("fastapi", "uvicorn", "httptools", "prometheus_client")
+_NEEDED = ("fastapi", "uvicorn", "httptools", "prometheus_client", "fastapi_offline")
 
 
 def need_packages() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from thumbcli.contract import clean_title
 from thumbcli.errors import UsageError
-from thumbcli.sources.row_parsing import meant, safe_name
+from thumbcli.sources.row_parsing import closest, template_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -153,12 +153,12 @@ class NameTemplate:
             UsageError: A field is neither ours nor a column.
         """
         names = list(header)
-        known = {*names, *map(safe_name, names)}
+        known = {*names, *map(template_name, names)}
         for name in sorted(self._columns - known):
-            if safe_name(name) in known:
+            if template_name(name) in known:
                 continue
             available = [*_OWN_ORDER, *(one for one in names if one not in _OWN_FIELDS)]
-            close = meant(name, available)
+            close = closest(name, available)
             raise UsageError(
                 f"{source} has no column for {{{name}}} in --name; available: "
                 + ", ".join(f"{{{one}}}" for one in available),
@@ -194,7 +194,7 @@ class NameTemplate:
             "key8": _key8(key),
         }
         for name in self._columns:
-            cell = row.columns.get(name, row.columns.get(safe_name(name)))
+            cell = row.columns.get(name, row.columns.get(template_name(name)))
             if cell is None:
                 self.check_columns(row.columns, row.source)
             values[name] = cell or ""

@@ -82,7 +82,7 @@ def asked_now(
         ItemError: It could not be asked for any more: a file or a set is gone.
         ConfigError: A kit file says what it may not.
     """
-    brand = brands.at(out / told["folder"])
+    brand = brands.for_folder(out / told["folder"])
     own_photo, own_logo = told.get("photo"), told.get("logo")
     request = make_request(
         "-",
@@ -91,7 +91,7 @@ def asked_now(
         use_logo=logo,
         photo=load_asset(out / own_photo, kind="photo") if photo and own_photo else None,
         logo=load_asset(out / own_logo, kind="logo") if logo and own_logo else None,
-        custom_assets_id=brand.wished_set(told.get("set")),
+        custom_assets_id=brand.chosen_set(told.get("set")),
         design=Design(logo_position=Corner(told["corner"]) if "corner" in told else None),
     )
     canonical = brand.apply_brand(request, engine).canonical()

@@ -190,13 +190,13 @@ def build_request(row: Row, defaults: RowDefaults, brand: Brand = NO_BRAND) -> R
         use_logo=_flag(own, "use_logo", default=use_logo),
         photo=load_asset(photo, kind="photo") if photo else None,
         logo=load_asset(logo, kind="logo") if logo else None,
-        custom_assets_id=brand.wished_set(own.get("custom_assets_id", defaults.custom_assets_id)),
+        custom_assets_id=brand.chosen_set(own.get("custom_assets_id", defaults.custom_assets_id)),
         design=_design(row, defaults),
     )
 
 
 def _brand_of(source: str, defaults: RowDefaults) -> Brand:
-    return NO_BRAND if defaults.brands is None else defaults.brands.at(_source_folder(source))
+    return NO_BRAND if defaults.brands is None else defaults.brands.for_folder(_source_folder(source))
 
 
 def _origin(row: Row, defaults: RowDefaults, plain: Request) -> Origin:

@@ -149,7 +149,7 @@ class Runner:
     async def _wait_for_turn(self, job: Make) -> None:
         """Wait for the engine's pace, a free slot, and credits to reserve."""
         if isinstance(self.engine, PacedEngine):
-            await self.engine.ready()
+            await self.engine.wait_for_capacity()
         await self._slots.acquire()
         while not self._budget.reserve(job.credits):
             if not self.in_flight:

@@ -255,8 +255,8 @@ def _read(file: Path) -> bytes:
 
 def _effective(want: Callable[[Kit], _T | None]) -> tuple[_T | None, str | None]:
     """Return what counts in this folder, and the kit file that has it."""
-    for source in brands().at(Path()).sources:
-        found = source.look_up(want)
+    for source in brands().for_folder(Path()).sources:
+        found = source.read(want)
         if found is not None:
             return found, str(source.path)
     return None, None

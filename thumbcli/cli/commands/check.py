@@ -82,7 +82,7 @@ def _as_dict(file: str, report: Inspection, trouble: str) -> dict[str, object]:
     findings = [finding.as_dict() for finding in report.findings]
     if trouble:
         findings[0]["message"] = trouble
-    sight = report.sight
+    sight = report.metrics
     return {
         "file": file,
         "ok": not findings,

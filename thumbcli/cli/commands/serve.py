@@ -272,7 +272,7 @@ def _shared_secret(serving: ServerConfig) -> str:
     from contextlib import closing
 
     from thumbcli.server.store.serve_database import ServeDatabase
-    from thumbcli.server.webhooks.signature import secret_of
+    from thumbcli.server.webhooks.webhook_sender import secret_of
 
     with closing(ServeDatabase.open(serving.data)) as store:
         return secret_of(store, "")
