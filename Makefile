@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench sheet format clean help
+.PHONY: demo test check docs bench sheet format clean help
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ check: .venv/.dev ## Lint, format, types, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: .venv/.dev ## Write docs/cli.md from the commands
+	$(BIN)/python -m tests.docs.cli_reference
 
 bench: .venv/.dev ## Measure speed as ratios against named floors
 	$(BIN)/python -m tests.bench

@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
-from thumbcli import AsyncClient, Drawn, Failed, Repeated, StopError, TitleWithOptions, Uncertain
+from thumbcli import AsyncClient, Copied, Failed, Made, Skipped, StopError, TitleWithOptions, Uncertain
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -71,12 +71,12 @@ class Worker:
 
     async def _publish(self, slug: str, outcome: Outcome) -> None:
         match outcome:
-            case Drawn():
+            case Made() | Copied():
                 path = self._out / f"{slug}.{outcome.thumbnail.output_format}"
                 await asyncio.to_thread(outcome.thumbnail.save, path)
                 print(path, flush=True)
-            case Repeated():
-                print(f"{slug}: the same picture as article {outcome.first + 1}", file=sys.stderr)
+            case Skipped():
+                print(f"{slug}: {outcome.detail}", file=sys.stderr)
             case Failed() | Uncertain():
                 self.failed += 1
                 print(f"{slug}: {outcome.error.message}", file=sys.stderr)

@@ -15,6 +15,7 @@ from tests.gate_titles import gate_titles
 from tests.render.ring import inks
 from thumbcli.contract import Category, Format, make_request
 from thumbcli.render.compose import compose
+from thumbcli.render.pixels.youtube import DURATION_BADGE_PX
 from thumbcli.render.quality.gate import MARGIN
 from thumbcli.render.style.color import READABLE
 
@@ -73,8 +74,8 @@ def hold(language: str, request: Request) -> Verdict:
         language=language,
         request=request,
         family=picture.family,
-        tries=picture.tries,
-        first=picture.mended,
+        tries=picture.attempts,
+        first=picture.repaired,
         found=found,
         warned=any("not flawless" in warning for warning in picture.warnings),
         pixels=tuple(sorted(shown)),
@@ -90,8 +91,8 @@ def _on_pixels(picture: Picture) -> Iterator[str]:
             left, top, right, bottom = ink.rect
             if min(left / width, top / height, 1 - right / width, 1 - bottom / height) < MARGIN - 0.002:
                 yield "margin"
-            badge_px = (width * (1 - 200 / 1280), height * (1 - 104 / 720))
-            if picture.composition.format is Format.YOUTUBE and right > badge_px[0] and bottom > badge_px[1]:
+            badge_left, badge_top = width - DURATION_BADGE_PX[0], height - DURATION_BADGE_PX[1]
+            if picture.composition.format is Format.YOUTUBE and right > badge_left and bottom > badge_top:
                 yield "badge"
 
 

@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING, assert_never
 
 from tests.faults import picture
-from thumbcli import Drawn, Failed, Repeated, Uncertain
+from thumbcli import Copied, Failed, Made, Skipped, Uncertain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,10 +39,10 @@ def arrival(server: ThumbApiServer, title: str, monkeypatch: pytest.MonkeyPatch)
 def seen(outcome: Outcome) -> tuple[str, int]:
     """Return the kind of an outcome in a word, and whose it is."""
     match outcome:
-        case Drawn():
-            return "drawn", outcome.index
-        case Repeated():
-            return f"as {outcome.first}", outcome.index
+        case Made() | Copied():
+            return "made", outcome.index
+        case Skipped():
+            return f"as {outcome.first_index}", outcome.index
         case Failed():
             return outcome.error.code, outcome.index
         case Uncertain():

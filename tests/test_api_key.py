@@ -12,7 +12,7 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from thumbcli.engines.thumbapi import api_key, keyring_store
-from thumbcli.engines.thumbapi.keyring_store import KeyringBroken
+from thumbcli.engines.thumbapi.keyring_store import KeyringError
 from thumbcli.errors import AuthError, DiskError
 
 SECRET = "tb_live_0123456789abcdef"
@@ -329,7 +329,7 @@ def test_keyring_that_never_answers_is_given_up() -> None:
     """A locked keyring waits for a dialog that nobody sees."""
     never = threading.Event()
     try:
-        with pytest.raises(KeyringBroken, match="no answer within"):
+        with pytest.raises(KeyringError, match="no answer within"):
             keyring_store.within(0.01, never.wait)
     finally:
         never.set()
@@ -337,12 +337,12 @@ def test_keyring_that_never_answers_is_given_up() -> None:
 
 def test_keyring_fault_is_told_by_its_kind_alone() -> None:
     """What a plug-in says may hold what it was given."""
-    with pytest.raises(KeyringBroken) as caught:
+    with pytest.raises(KeyringError) as caught:
         keyring_store.within(5, lambda: LockedRing().get_password("a", "b"))
     assert str(caught.value) == "RuntimeError"
 
 
 def test_null_keyring_counts_as_none() -> None:
     """It takes every password and keeps nothing."""
-    with pytest.raises(KeyringBroken):
+    with pytest.raises(KeyringError):
         keyring_store.read()

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.brand.kits import HAND_TOML, write_picture
-from thumbcli import Client
-from thumbcli.batch.run.generate_many import Drawn, Failed
+from thumbcli import Client, Failed, Made
 from thumbcli.brand.asset_files import load_asset
 from thumbcli.brand.brand_resolver import saved_store
 from thumbcli.brand.kit_store import KitStore
@@ -61,9 +60,9 @@ def test_a_kit_that_is_named_holds_for_every_title(kit: Path) -> None:
             key=lambda outcome: outcome.index,
         )
     assert (alone.width_px, alone.height_px) == (1600, 900)
-    assert isinstance(many, Drawn)
-    assert isinstance(mapped, Drawn)
-    assert isinstance(plain, Drawn)
+    assert isinstance(many, Made)
+    assert isinstance(mapped, Made)
+    assert isinstance(plain, Made)
     assert alone.image == many.thumbnail.image == mapped.thumbnail.image
     assert plain.thumbnail.width_px == 1280
     assert isinstance(unknown, Failed)
@@ -100,7 +99,7 @@ def test_a_title_that_decides_for_itself_saves_the_others_nothing(tmp_path: Path
     titles: list[Title] = ["A", {"title": "B", "photo": photo}, {"title": "C", "use_photo": False}]
     with Client(engine="local") as client:
         outcomes = {outcome.title: type(outcome) for outcome in client.generate_many(titles, use_photo=True)}
-    assert outcomes == {"A": Failed, "B": Drawn, "C": Drawn}
+    assert outcomes == {"A": Failed, "B": Made, "C": Made}
 
 
 def test_a_stream_that_begins_with_wishes_is_taken_title_by_title() -> None:
@@ -110,7 +109,7 @@ def test_a_stream_that_begins_with_wishes_is_taken_title_by_title() -> None:
         outcomes = {
             outcome.title: type(outcome) for outcome in client.generate_many(iter(titles), use_photo=True)
         }
-    assert outcomes == {"A": Drawn, "B": Failed}
+    assert outcomes == {"A": Made, "B": Failed}
 
 
 def test_a_kit_file_does_not_count_by_itself(kit: Path, monkeypatch: pytest.MonkeyPatch) -> None:

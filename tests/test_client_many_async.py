@@ -53,14 +53,14 @@ async def test_async_titles_are_drawn_as_they_come(server: ThumbApiServer) -> No
             async for outcome in client.generate_many(queue()):
                 outcomes.append(seen(outcome))
                 taken.set()
-    assert outcomes == [("drawn", 0), ("drawn", 1)]
+    assert outcomes == [("made", 0), ("made", 1)]
 
 
 async def test_plain_titles_are_as_good(server: ThumbApiServer) -> None:
     """Any iterable will do."""
     async with async_client(server) as client:
         outcomes = [seen(outcome) async for outcome in client.generate_many(iter(["A", "A"]))]
-    assert sorted(outcomes) == [("as 0", 1), ("drawn", 0)]
+    assert sorted(outcomes) == [("as 0", 1), ("made", 0)]
 
 
 async def test_several_calls_share_the_client(server: ThumbApiServer) -> None:
@@ -159,7 +159,7 @@ async def test_who_is_cancelled_waits_for_nothing(
             tasks.start_soon(draw)
             await anyio.to_thread.run_sync(asked.wait)
             tasks.cancel_scope.cancel()
-    assert "A: dropped on its way, and may have been charged" in caplog.text
+    assert "A may have been charged" in caplog.text
 
 
 async def test_a_client_must_be_open(server: ThumbApiServer) -> None:

@@ -68,12 +68,16 @@ def test_the_diagram_is_the_tree() -> None:
     ]
     parents: list[str] = []
     drawn: dict[str, str] = {}
+    codes: dict[str, int] = {}
     for line in lines:
         name = re.findall(r"[A-Z]\w+", line)[0]
         depth = (line.index(name) - 4) // 4
         parents[depth:] = [name]
         drawn[name] = parents[depth - 1] if depth else "Exception"
+        code = re.search(r" (\d)  ", line)
+        codes[name] = int(code[1]) if code else codes.get(drawn[name], 1)
     assert drawn == {kind.__name__: kind.__base__.__name__ for kind in KINDS}
+    assert codes == {kind.__name__: kind.exit_code for kind in KINDS}
 
 
 def test_an_error_crosses_a_process_border_whole() -> None:

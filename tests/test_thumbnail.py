@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from thumbcli import atomic_write
 from thumbcli.contract import Format, OutputFormat, Thumbnail
 
 THUMBNAIL = Thumbnail(
@@ -43,13 +43,12 @@ def test_half_a_picture_is_never_seen(tmp_path: Path, monkeypatch: pytest.Monkey
     """When the disk gives out, the older file is still there, and nothing lies about."""
     path = tmp_path / "cover.webp"
     path.write_bytes(b"mine")
-    write_synced = atomic_write._write_synced
 
-    def write_half(part: Path, data: bytes) -> None:
-        write_synced(part, data[: len(data) // 2])
+    def run_out_of_space(descriptor: int) -> None:
+        os.truncate(descriptor, len(THUMBNAIL.image) // 2)
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(atomic_write, "_write_synced", write_half)
+    monkeypatch.setattr(os, "fsync", run_out_of_space)
     with pytest.raises(OSError, match="No space left"):
         THUMBNAIL.save(path)
     assert [(found.name, found.read_bytes()) for found in tmp_path.iterdir()] == [("cover.webp", b"mine")]

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
         AsyncClient,
         AsyncOutcomes,
         Client,
-        Drawn,
+        Copied,
         Failed,
+        Made,
         Outcome,
         Outcomes,
         PictureOptions,
-        Repeated,
+        Skipped,
+        SkipReason,
         TitleWithOptions,
         Uncertain,
     )
@@ -47,18 +49,20 @@ __all__ = [
     "AsyncOutcomes",
     "Category",
     "Client",
-    "Drawn",
+    "Copied",
     "Failed",
     "Format",
     "ItemError",
+    "Made",
     "Model",
     "Outcome",
     "Outcomes",
     "OutputFormat",
     "PictureOptions",
     "Plan",
-    "Repeated",
     "Request",
+    "SkipReason",
+    "Skipped",
     "StopError",
     "ThumbError",
     "Thumbnail",
@@ -70,16 +74,18 @@ __all__ = [
     "make_request",
 ]
 
-_ROOMS = {
+_MODULES = {
     "client": (
         "AsyncClient",
         "AsyncOutcomes",
         "Client",
-        "Drawn",
+        "Copied",
         "Failed",
+        "Made",
         "Outcome",
         "Outcomes",
-        "Repeated",
+        "SkipReason",
+        "Skipped",
         "TitleWithOptions",
         "Uncertain",
         "PictureOptions",
@@ -100,13 +106,13 @@ _ROOMS = {
 
 
 def __getattr__(name: str) -> object:
-    """Import what is asked for when it is asked for: `thumb --version` needs none of it."""
+    """Import public names on first use: `thumb --version` needs none of them."""
     import importlib
 
-    for room, names in _ROOMS.items():
-        if name in names or name == room == "errors":
-            module = importlib.import_module(f"thumbcli.{room}")
-            value: object = module if name == room else getattr(module, name)
+    for module_name, names in _MODULES.items():
+        if name in names or name == module_name == "errors":
+            module = importlib.import_module(f"thumbcli.{module_name}")
+            value: object = module if name == module_name else getattr(module, name)
             globals()[name] = value
             return value
     raise AttributeError(f"module 'thumbcli' has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""Put a file in its place whole or not at all: every part of the house that writes one does it here."""
+"""Write files atomically: whole or not at all."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ _PREFIX, _SUFFIX = ".thumb-", ".part"
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES, errno.EMLINK}
 
 
-def write_atomic(target: Path, data: bytes, *, replace: bool) -> None:
-    """Put `data` at `target`, so that no reader ever sees a part of it.
+def write_atomic(target: Path, data: bytes, *, replace: bool, mode: int = 0o666) -> None:
+    """Write `data` to `target` so that no reader ever sees a part of it.
 
-    A temporary file beside the target is written and synced, then takes the name in one step. Without
-    `replace` that step is a link, which the kernel refuses when the name has been taken meanwhile.
+    A temporary file beside the target is written and synced, then renamed. Without `replace` it is linked
+    instead, which the kernel refuses if the name was taken meanwhile.
 
     Args:
         target: A file in an existing folder.
         data: The whole content.
         replace: Whether a file of that name may be replaced.
+        mode: The permissions of the file from its first byte on, before the umask.
 
     Raises:
         FileExistsError: The name is taken and `replace` is false.
@@ -34,7 +35,7 @@ def write_atomic(target: Path, data: bytes, *, replace: bool) -> None:
     """
     part = target.parent / f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}"
     try:
-        _write_synced(part, data)
+        _write_synced(part, data, mode)
         _take_name(part, target, replace=replace)
         _sync_folder(target.parent)
     finally:
@@ -43,12 +44,12 @@ def write_atomic(target: Path, data: bytes, *, replace: bool) -> None:
 
 
 def is_part(name: str) -> bool:
-    """Tell whether a file of this name is what a killed process left half written."""
+    """Tell whether a file of this name is the unfinished file of a killed process."""
     return name.startswith(_PREFIX) and name.endswith(_SUFFIX)
 
 
-def _write_synced(path: Path, data: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+def _write_synced(path: Path, data: bytes, mode: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()
@@ -67,7 +68,7 @@ def _take_name(part: Path, target: Path, *, replace: bool) -> None:
         if error.errno not in _NO_LINKS:
             raise
         # A file system without links (exFAT, some network shares): the folder's lock keeps other runs
-        # out, so looking before the rename is the best that can be had.
+        # out, so a check before the rename has to do.
         if os.path.lexists(target):
             raise FileExistsError(errno.EEXIST, "exists", str(target)) from error
         part.rename(target)

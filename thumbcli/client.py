@@ -1,12 +1,12 @@
-"""Titles in, thumbnails out, on either engine; async, and the same behind a plain face.
+"""`Client` and `AsyncClient`: titles in, thumbnails out, on either engine.
 
 >>> with Client(engine="local") as client:
 ...     cover = client.generate("Why We Forget", format="blogpost")
 ...     for outcome in client.generate_many(["One Title", {"title": "Another", "format": "x"}]):
 ...         match outcome:
-...             case Drawn():
+...             case Made() | Copied():
 ...                 width_px = outcome.thumbnail.width_px
-...             case Repeated() | Failed() | Uncertain():
+...             case Skipped() | Failed() | Uncertain():
 ...                 raise AssertionError
 >>> (cover.width_px, cover.height_px)
 (1200, 630)
@@ -24,13 +24,15 @@ from __future__ import annotations
 
 import os
 from contextlib import AbstractContextManager, ExitStack
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypedDict, Unpack, cast
+from typing import TYPE_CHECKING, Self, TypedDict, TypeVar, Unpack, cast
 
 import anyio
 import anyio.from_thread
 
+from thumbcli.batch.model.events import Copied, Failed, Made, Outcome, Skipped, SkipReason, Uncertain
 from thumbcli.batch.requests.keyword_options import (
     KeywordRequestBuilder,
     PictureOptions,
@@ -39,8 +41,7 @@ from thumbcli.batch.requests.keyword_options import (
     build_request,
     check_options,
 )
-from thumbcli.batch.run.generate_many import Drawn, Failed, Many, Outcome, Repeated, Uncertain
-from thumbcli.batch.run.outcome_iterators import AsyncOutcomes, Outcomes
+from thumbcli.batch.run.generate_many import AsyncOutcomes, ManyTitles, Outcomes
 from thumbcli.brand.brand_resolver import Brand, saved_store
 from thumbcli.brand.kit_sources import FileSource
 from thumbcli.brand.kit_store import KitStore
@@ -69,16 +70,21 @@ __all__ = [
     "AsyncOutcomes",
     "Client",
     "ClientOptions",
-    "Drawn",
+    "Copied",
     "Failed",
+    "Made",
     "Outcome",
     "Outcomes",
     "PictureOptions",
-    "Repeated",
+    "SkipReason",
+    "Skipped",
     "Title",
     "TitleWithOptions",
     "Uncertain",
 ]
+
+
+_E = TypeVar("_E", bound=StrEnum)
 
 
 class ClientOptions(TypedDict, total=False):
@@ -127,7 +133,7 @@ class AsyncClient:
         self._brand = _open_brand(options.get("brand"))
         self._engine = _open_engine(options)
         self._tasks: TaskGroup | None = None
-        self._under_way: set[Many] = set()
+        self._under_way: set[ManyTitles] = set()
 
     @property
     def engine(self) -> EngineName:
@@ -190,7 +196,7 @@ class AsyncClient:
         _check_positive("concurrency", concurrency)
         reader = KeywordRequestBuilder(options, self._engine.name, self._engine.look, self._brand)
         reader.expect(titles)
-        many = Many(self._engine, read_here(titles), reader, concurrency)
+        many = ManyTitles(self._engine, read_here(titles), reader, concurrency)
         self._under_way.add(many)
         tasks.start_soon(self._draw, many)
         return AsyncOutcomes(many)
@@ -200,7 +206,7 @@ class AsyncClient:
             raise UsageError("the client is not open", remedy="async with AsyncClient() as client: …")
         return self._tasks
 
-    async def _draw(self, many: Many) -> None:
+    async def _draw(self, many: ManyTitles) -> None:
         try:
             await many.run()
         finally:
@@ -308,7 +314,7 @@ def _open_brand(named: Path | str | None) -> Brand:
 
 
 def _open_engine(options: ClientOptions) -> Engine:
-    choice = _choice(options.get("engine", EngineChoice.AUTO))
+    choice = _member(EngineChoice, options.get("engine", EngineChoice.AUTO), "engine")
     for name in ("timeout_s", "attempts", "concurrency", "rate_per_s"):
         _check_positive(name, options.get(name))
     api_key, base_url, timeout_s = options.get("api_key"), options.get("base_url"), options.get("timeout_s")
@@ -320,9 +326,9 @@ def _open_engine(options: ClientOptions) -> Engine:
         config = load_config()
         base_url = base_url or configured_base_url(os.environ, config)
         settings = effective(config, keys=("timeout_s", "rate", "plan"))
-        timeout_s = timeout_s or _figure(settings["timeout_s"].value)
+        timeout_s = timeout_s or _number(settings["timeout_s"].value)
         if rate_per_s is None and plan is None:
-            rate_per_s, plan = _figure(settings["rate"].value), _plan(settings["plan"].value)
+            rate_per_s, plan = _number(settings["rate"].value), _plan(settings["plan"].value)
     return choose(
         resolve(choice, api_key),
         api_key=api_key,
@@ -335,24 +341,21 @@ def _open_engine(options: ClientOptions) -> Engine:
     )
 
 
-def _figure(value: object) -> float | None:
+def _number(value: object) -> float | None:
     return None if value is None else float(str(value))
 
 
-def _choice(engine: str) -> EngineChoice:
-    try:
-        return EngineChoice(engine)
-    except ValueError:
-        raise UsageError(f"engine must be one of: {', '.join(EngineChoice)} (not {engine!r})") from None
-
-
 def _plan(plan: object) -> Plan | None:
+    return None if plan is None else _member(Plan, plan, "plan")
+
+
+def _member(kind: type[_E], value: object, name: str) -> _E:
     try:
-        return None if plan is None else Plan(str(plan))
+        return kind(str(value))
     except ValueError:
-        raise UsageError(f"plan must be one of: {', '.join(Plan)} (not {plan!r})") from None
+        raise UsageError(f"{name} must be one of: {', '.join(kind)} (not {value!r})") from None
 
 
-def _check_positive(name: str, figure: object) -> None:
-    if isinstance(figure, int | float) and not figure > 0:
-        raise UsageError(f"{name} must be positive (not {figure!r})")
+def _check_positive(name: str, value: object) -> None:
+    if isinstance(value, int | float) and not value > 0:
+        raise UsageError(f"{name} must be positive (not {value!r})")

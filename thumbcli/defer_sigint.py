@@ -1,4 +1,4 @@
-"""Ctrl-C that waits while something starts that must not be torn."""
+"""Defer Ctrl-C while something starts that must not be interrupted."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ __all__ = ["held_interrupts"]
 
 @contextmanager
 def held_interrupts() -> Iterator[None]:
-    """Answer a SIGINT that comes within the block at its end, as it would have been answered at once.
+    """Defer a SIGINT that arrives within the block to the end of the block.
 
-    Only the main thread is ever interrupted; in any other this does nothing. Nor does it where a handler
-    stands that was not set from Python, which could not be put back.
+    Only the main thread is ever interrupted; in any other this does nothing. It does nothing either if the
+    current handler was not set from Python, because it could not be restored.
     """
     before = signal.getsignal(signal.SIGINT)
     if threading.current_thread() is not threading.main_thread() or before is None:
         yield
         return
-    came = threading.Event()
-    signal.signal(signal.SIGINT, lambda *_: came.set())
+    interrupted = threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: interrupted.set())
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-        if came.is_set():
+        if interrupted.is_set():
             signal.raise_signal(signal.SIGINT)

@@ -1,33 +1,33 @@
-"""The one tree of errors.
+"""The tree of errors, with the exit code of each branch.
 
 ::
 
     ThumbError
-    ├── UsageError            a flag, a setting or an input file is wrong; nothing was drawn
-    │   ├── ConfigError       the config file
-    │   ├── InputError        a file of titles that can't be read
-    │   └── MixedEngines      `auto` would mix two looks in one folder
-    ├── ItemError             this title only; the others go on
-    │   ├── RequestError      it breaks the contract: never sent to an engine
-    │   ├── RequestRefused    an engine answered 400 or 422: sending it again is useless
-    │   ├── NameTaken         the file that it wants is there and stays untouched
-    │   ├── TemporaryError    trying again later may well succeed
-    │   │   ├── RateLimited   429
-    │   │   ├── ServerError   5xx
-    │   │   └── Unreachable   the request never left this machine whole
-    │   └── UncertainError    it may have been charged, and no picture came
-    │       ├── AnswerLost    a read timeout, or the connection broke after sending
-    │       └── BadAnswer     a 200 that holds no usable picture
-    └── StopError             every further title would fail: the run ends
-        ├── AuthError         no key, a bad key, or a plan without API access
-        ├── QuotaError        the month's generations are used up
-        ├── CapReached        your own limit for this run
-        ├── FolderLocked      another run holds the folder
-        ├── DiskError         disk full, folder not writable
-        └── NotInstalled      a library that the local engine draws with is missing
+    ├── UsageError            2  a flag, a setting or an input file is wrong; nothing was drawn
+    │   ├── ConfigError          the config file or a kit file
+    │   ├── InputError           a file of titles is unreadable
+    │   └── MixedEngines         `auto` would mix the looks of two engines in one folder
+    ├── ItemError             3  this title only; the others continue
+    │   ├── RequestError         it breaks a rule and was not sent to an engine
+    │   ├── RequestRefused       the engine answered 400 or 422: a retry is useless
+    │   ├── NameTaken            the file exists and is not replaced
+    │   ├── TemporaryError    4  a retry may succeed
+    │   │   ├── RateLimited      429
+    │   │   ├── ServerError      5xx
+    │   │   └── Unreachable      the request was not sent completely
+    │   └── UncertainError       it may have been charged, and no picture arrived
+    │       ├── AnswerLost       the answer did not arrive in time or completely
+    │       └── BadAnswer        a 200 without a usable picture
+    └── StopError             1  every further title would fail: the run ends
+        ├── AuthError         5  no key, a wrong key, or a plan without API access
+        ├── QuotaError        6  the month's generations are used up
+        ├── CapReached        7  your own limit for this run
+        ├── FolderLocked      8  another run holds the folder
+        ├── DiskError         9  disk full, folder not writable
+        └── NotInstalled      2  a library that the local engine needs is missing
 
-A failed title is data (the run turns an `ItemError` into an outcome); only a `StopError` or a `UsageError`
-ends a batch. Every error says what happened, to which input, and in `remedy` what to do now.
+A failed title is data: the run turns an `ItemError` into an outcome. Only a `StopError` or a `UsageError`
+ends a batch. Every error says what happened to which input, and its `remedy` what to do now.
 """
 
 from __future__ import annotations
@@ -62,14 +62,14 @@ __all__ = [
 
 
 class ThumbError(Exception):
-    """Whatever thumbcli raises on purpose.
+    """The base of all errors of thumbcli.
 
     Attributes:
-        message: What happened, and to which input. Never holds a key.
+        message: What happened to which input; never contains a key.
         remedy: What to do now; may be empty.
-        code: A short word or an HTTP status to count and to filter by.
-        title: The title that was asked for, where an engine raised it; empty elsewhere.
-        exit_code: What the process ends with when this error ends it.
+        code: A short word or an HTTP status, to count and filter by.
+        title: The requested title, if an engine raised the error; else empty.
+        exit_code: The exit code of a process that this error ends.
     """
 
     default_code: ClassVar[str] = "internal"
@@ -84,12 +84,12 @@ class ThumbError(Exception):
 
     @property
     def status(self) -> int | None:
-        """The HTTP status that the other side answered with, if it answered with one."""
+        """The HTTP status of the answer, if there was one."""
         return int(self.code) if self.code.isdigit() else None
 
     @property
     def retryable(self) -> bool:
-        """Whether asking again later may well succeed."""
+        """Whether a retry may succeed."""
         return isinstance(self, TemporaryError)
 
 
@@ -101,53 +101,53 @@ class UsageError(ThumbError):
 
 
 class ConfigError(UsageError):
-    """The config file is broken or holds a key that does not exist."""
+    """The config file or a kit file is broken or has an unknown key."""
 
     default_code = "config"
 
 
 class InputError(UsageError):
-    """A file of titles can't be read; the message names the file, and the line or byte."""
+    """A file of titles is unreadable; the message names the file, and the line or byte."""
 
     default_code = "input"
 
 
 class MixedEngines(UsageError):
-    """The folder holds pictures of the other engine, and nobody said which one to go on with."""
+    """The folder holds pictures of another engine than the one that `auto` means now."""
 
     default_code = "mixed-engines"
 
 
 class ItemError(ThumbError):
-    """One title can't be drawn; the others go on."""
+    """One title failed; the others continue."""
 
     default_code = "failed"
     exit_code = 3
 
 
 class RequestError(ItemError):
-    """A title or one of its settings breaks the contract; no engine was asked."""
+    """A title or one of its options breaks a rule; it was not sent to an engine."""
 
     default_code = "rejected"
 
 
 class RequestRefused(ItemError):
-    """An engine refused this request for good (400, 422)."""
+    """The engine refused this request; a retry is useless (400, 422)."""
 
     default_code = "400"
 
 
 class NameTaken(ItemError):
-    """The file that a title wants exists already and is not ours to replace."""
+    """The file for a title exists and is not replaced."""
 
     default_code = "exists"
 
 
 class TemporaryError(ItemError):
-    """This title failed for now; a later run may well succeed.
+    """This title failed, but a retry may succeed.
 
     Attributes:
-        retry_after_s: How long the other side asked us to wait, in seconds, if it did.
+        retry_after_s: The wait that the server asked for, in seconds.
     """
 
     default_code = "temporary"
@@ -161,47 +161,47 @@ class TemporaryError(ItemError):
 
 
 class RateLimited(TemporaryError):
-    """Too many requests a second (429)."""
+    """Too many requests per second (429)."""
 
     default_code = "429"
 
 
 class ServerError(TemporaryError):
-    """The other side broke (5xx)."""
+    """The server failed (5xx)."""
 
     default_code = "500"
 
 
 class Unreachable(TemporaryError):
-    """The request never left whole: no address, no connection, no route. Nothing was charged."""
+    """The request was not sent completely: no address, no connection. Nothing was charged."""
 
     default_code = "network"
 
 
 class UncertainError(ItemError):
-    """The request was sent and may have been charged, but no picture came of it."""
+    """The request may have been charged, but no picture arrived."""
 
     default_code = "uncertain"
 
 
 class AnswerLost(UncertainError):
-    """The request went out whole; its answer did not come back whole."""
+    """The request was sent; its answer did not arrive completely."""
 
     default_code = "timeout"
 
 
 class BadAnswer(UncertainError):
-    """The answer said 200 and held no usable picture."""
+    """The answer was 200, without a usable picture."""
 
     default_code = "bad-answer"
 
 
 class StopError(ThumbError):
-    """Every further title would fail the same way: the run ends at once."""
+    """Every further title would fail: the run ends."""
 
 
 class AuthError(StopError):
-    """No key, a bad key, or a plan without API access (401, 403)."""
+    """No key, a wrong key, or a plan without API access (401, 403)."""
 
     default_code = "401"
     exit_code = 5
@@ -215,7 +215,7 @@ class QuotaError(StopError):
 
 
 class CapReached(StopError):
-    """The person's own limit for this run is reached (`--max-credits`, `--max-items`, `--max-time`)."""
+    """Your own limit for this run is reached (`--max-credits`, `--max-items`, `--max-time`)."""
 
     default_code = "cap"
     exit_code = 7
@@ -236,7 +236,7 @@ class DiskError(StopError):
 
 
 class NotInstalled(StopError):
-    """A library that the local engine draws with is missing on this machine."""
+    """A library that the local engine needs is missing."""
 
     default_code = "not-installed"
     exit_code = 2

@@ -1,4 +1,4 @@
-"""What every SQLite file of ours has: a versioned schema, whole transactions, and errors in our own words."""
+"""SQLite files: versioned schemas, transactions, and errors as `ThumbError`."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class Write(Protocol):
 def migrate(
     connection: sqlite3.Connection, where: str, steps: Sequence[str], *, option: str = "--out"
 ) -> None:
-    """Bring the file at `connection` to the newest schema, each step whole or not at all.
+    """Migrate the file at `connection` to the newest schema, one transaction per step.
 
     Args:
-        connection: To the file.
+        connection: An open connection to the file.
         where: Its path, for messages.
         steps: Step n leads from schema version n to n + 1.
-        option: What chooses another folder for it.
+        option: The flag that chooses another folder for it.
 
     Raises:
         UsageError: A newer thumbcli wrote it.
@@ -48,7 +48,7 @@ def migrate(
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[Write]:
-    """Open a transaction that is kept whole or, where the body raises, not at all."""
+    """Open a transaction; it is rolled back if the body raises."""
 
     def write(statement: str, *values: object) -> sqlite3.Cursor:
         return connection.execute(statement, values)
@@ -66,15 +66,15 @@ def transaction(connection: sqlite3.Connection) -> Iterator[Write]:
 
 @contextmanager
 def translated(where: str, *, again: str, damaged: str) -> Iterator[None]:
-    """Let what the system or SQLite says about a file come as an error of ours.
+    """Raise errors of the system or of SQLite about a file as a `ThumbError`.
 
     Args:
         where: The file, for messages.
-        again: What to do once it can be used again.
-        damaged: What to do when it can't be read any more.
+        again: The remedy for a file that can't be used for now, from "then" on.
+        damaged: The remedy for a damaged file.
 
     Raises:
-        DiskError: It can't be read or written for now.
+        DiskError: It can't be read or written.
         UsageError: It is damaged.
     """
     try:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
-from thumbcli.batch.model.events import Failed, Made, RunFinished, Skipped, Uncertain
+from thumbcli.batch.model.events import Copied, Failed, Made, RunFinished, Skipped, Uncertain
 from thumbcli.batch.run.batch_run import Batch, run_batch
 from thumbcli.sources.rows import Row
 from thumbcli.sources.title_reader import TitleReader
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from thumbcli.batch.model.events import Event, Outcome
     from thumbcli.batch.plan.planner import PlanOptions
     from thumbcli.batch.requests.row_options import RowDefaults
-    from thumbcli.batch.run.cancellation import Control
     from thumbcli.batch.run.run_limits import RunLimits
+    from thumbcli.batch.run.runner import Control
     from thumbcli.engines.protocol import Engine
 
 __all__ = ["Log", "Terms", "batch_of", "pictures", "row", "run", "table"]
@@ -50,7 +50,12 @@ class Log(list["Event"]):
     @property
     def outcomes(self) -> list[Outcome]:
         """What became of each row."""
-        return [event for event in self if isinstance(event, Made | Skipped | Failed | Uncertain)]
+        return [event for event in self if isinstance(event, Made | Copied | Skipped | Failed | Uncertain)]
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files of the pictures that were made."""
+        return [event.path for event in self.of(Made) if event.path is not None]
 
     @property
     def by_title(self) -> dict[str, Outcome]:

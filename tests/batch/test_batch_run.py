@@ -29,7 +29,7 @@ from thumbcli.batch.model.events import (
 )
 from thumbcli.batch.plan.planner import PlanOptions
 from thumbcli.batch.run.batch_run import plan_batch, run_batch
-from thumbcli.batch.run.cancellation import Control
+from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest, manifest_path
 from thumbcli.contract import EngineName
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
@@ -99,7 +99,7 @@ async def test_titles_become_files(tmp_path: Path) -> None:
     assert isinstance(log[0], RunStarted)
     assert isinstance(log[-1], RunFinished)
     assert [event.rows for event in log.of(TotalKnown)] == [12]
-    assert {event.path.read_bytes() for event in log.of(Made)} == {picture(1280, 720, "webp")}
+    assert {path.read_bytes() for path in log.paths} == {picture(1280, 720, "webp")}
     assert finished.tally == Tally(made=12, codes={"made": 12})
     with closing(Manifest.open(tmp_path / "out")) as manifest:
         assert manifest.tabulate("SELECT count(*) FROM thumbnail") == [(12,)]
@@ -112,7 +112,7 @@ async def test_titles_become_files_over_the_wire(tmp_path: Path, server: ThumbAp
     assert (finished.exit_code, finished.tally.made, finished.tally.credits) == (0, 12, 120)
     assert sorted(server.titles) == sorted(TITLES)
     assert server.credits == 120
-    assert all(event.path.stat().st_size == event.size_bytes for event in log.of(Made))
+    assert [path.read_bytes() for path in log.paths] == [event.thumbnail.image for event in log.of(Made)]
     with closing(Manifest.open(tmp_path / "out")) as manifest:
         assert manifest.tabulate("SELECT count(DISTINCT image_url) FROM thumbnail") == [(12,)]
         assert manifest.tabulate("SELECT count(*) FROM attempt") == [(0,)]
@@ -330,8 +330,8 @@ async def test_a_lost_file_is_fetched_before_it_is_bought(tmp_path: Path, server
     (tmp_path / "out" / "title-3.webp").unlink()
     finished, log = await run(batch, hosted(server))
     (made,) = log.of(Made)
-    assert (made.recovered, made.credits, finished.tally.credits) == (True, 0, 0)
-    assert made.path.read_bytes() == picture(1280, 720, "webp")
+    assert (made.recovered, made.thumbnail.credits, finished.tally.credits) == (True, 0, 0)
+    assert [path.read_bytes() for path in log.paths] == [picture(1280, 720, "webp")]
     assert server.credits == 120
     with closing(Manifest.open(tmp_path / "out")) as manifest:
         assert manifest.tabulate("SELECT sum(credits) FROM thumbnail") == [(120,)]
@@ -371,9 +371,9 @@ async def test_a_file_that_appears_meanwhile_stays(tmp_path: Path) -> None:
     engine.on_ask = lose_the_race
     batch = batch_of(tmp_path, ["A title"])
     _, log = await run(batch, engine)
-    (made,) = log.of(Made)
-    assert made.path.name.startswith("a-title-")
-    assert made.path.read_bytes() == picture(1280, 720, "webp")
+    (path,) = log.paths
+    assert path.name.startswith("a-title-")
+    assert path.read_bytes() == picture(1280, 720, "webp")
     assert (tmp_path / "out" / "a-title.webp").read_bytes() == b"mine"
     finished, _ = await run(batch, engine)
     assert finished.tally == Tally(skipped=1, codes={"skipped": 1})
@@ -530,4 +530,4 @@ async def test_a_picture_that_was_retouched_is_kept_aside(tmp_path: Path) -> Non
     (made,) = log.of(Made)
     (kept,) = (batch.out / ".thumb" / "replaced").iterdir()
     assert kept.read_bytes() == b"retouched by hand"
-    assert str(kept) in made.warnings[0]
+    assert str(kept) in made.thumbnail.warnings[0]

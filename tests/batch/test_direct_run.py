@@ -12,8 +12,8 @@ from tests.batch.engine import Painter
 from tests.batch.stage import Log, pictures, row
 from tests.faults import picture
 from thumbcli.batch.model.events import Failed, Made, RunFinished, Skipped, StopCause, Stopping, Uncertain
-from thumbcli.batch.run.cancellation import Control
-from thumbcli.batch.run.direct_run import Deliver, Oneoff, draw_titles
+from thumbcli.batch.run.direct_run import Deliver, DirectRun, draw_titles
+from thumbcli.batch.run.runner import Control
 from thumbcli.contract import EngineName
 from thumbcli.errors import AnswerLost, AuthError, DiskError, RequestRefused, ServerError, ThumbError
 from thumbcli.sources.rows import from_arguments
@@ -49,8 +49,8 @@ async def draw(
 ) -> tuple[RunFinished, Log]:
     """Draw titles and return the end with all events."""
     log = Log()
-    work = Oneoff(rows=from_arguments(titles), folder=folder, **terms)
-    finished = await draw_titles(work, engine, log.append, control or Control())
+    direct = DirectRun(rows=from_arguments(titles), folder=folder, **terms)
+    finished = await draw_titles(direct, engine, log.append, control or Control())
     return finished, log
 
 
@@ -58,7 +58,7 @@ async def test_titles_become_files_and_nothing_else(tmp_path: Path) -> None:
     """No record is kept beside them."""
     finished, log = await draw(tmp_path, ["One", "Two"], Painter())
     assert pictures(tmp_path) == ["one.webp", "two.webp"]
-    assert {event.path.read_bytes() for event in log.of(Made)} == {WHOLE}
+    assert {path.read_bytes() for path in log.paths} == {WHOLE}
     assert (finished.exit_code, finished.tally.made) == (0, 2)
     assert log[-1] is finished
 
@@ -66,7 +66,7 @@ async def test_titles_become_files_and_nothing_else(tmp_path: Path) -> None:
 async def test_the_only_title_may_be_given_a_name(tmp_path: Path) -> None:
     """The file is called as the person says."""
     _, log = await draw(tmp_path, ["One"], Painter(), name="cover.webp")
-    assert [event.path for event in log.of(Made)] == [tmp_path / "cover.webp"]
+    assert log.paths == [tmp_path / "cover.webp"]
 
 
 @pytest.mark.parametrize("overwrite", [False, True])
@@ -86,7 +86,7 @@ async def test_the_same_title_twice_is_drawn_once(tmp_path: Path) -> None:
     engine = Painter()
     _, log = await draw(tmp_path, ["One", "one ", "One", "One!"], engine)
     assert sorted(engine.asked) == ["One", "One!", "one"]
-    assert len({event.path for event in log.of(Made)}) == 3
+    assert len(set(log.paths)) == 3
     assert len(log.of(Skipped)) == 1
 
 
@@ -100,7 +100,7 @@ async def test_pictures_can_go_elsewhere() -> None:
 
     _, log = await draw(None, ["One"], Painter(), deliver=deliver)
     assert taken == {"one.webp": WHOLE}
-    assert [event.path for event in log.of(Made)] == [place]
+    assert log.paths == [place]
 
 
 async def test_each_kind_of_failure(tmp_path: Path) -> None:
@@ -200,7 +200,8 @@ async def test_a_free_picture_is_not_kept_elsewhere(tmp_path: Path, monkeypatch:
 async def test_rows_may_override_the_defaults(tmp_path: Path) -> None:
     """A row's own columns count here too."""
     log = Log()
-    work = Oneoff(rows=[row("A", format="instagram", output_format="png")], folder=tmp_path)
-    await draw_titles(work, Painter(), log.append, Control())
+    direct = DirectRun(rows=[row("A", format="instagram", output_format="png")], folder=tmp_path)
+    await draw_titles(direct, Painter(), log.append, Control())
     (made,) = log.of(Made)
-    assert (made.path.name, made.width_px, made.height_px) == ("a.png", 1080, 1080)
+    assert (made.thumbnail.width_px, made.thumbnail.height_px) == (1080, 1080)
+    assert log.paths == [tmp_path / "a.png"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.batch.stage import row
-from thumbcli.batch.model.events import Failed, Made, Outcome, Skipped, SkipReason, Tally, Uncertain
-from thumbcli.contract import make_request
+from thumbcli.batch.model.events import Copied, Failed, Made, Outcome, Skipped, SkipReason, Tally, Uncertain
+from thumbcli.contract import OutputFormat, Thumbnail, make_request
 from thumbcli.errors import AnswerLost, RequestRefused, ServerError
 
 ROW = row("A title")
@@ -16,14 +17,20 @@ MADE = Made(
     row=ROW,
     request=make_request("A title"),
     key="v1:a",
+    thumbnail=Thumbnail(
+        image=b"", format=None, output_format=OutputFormat.WEBP, width_px=1, height_px=1, credits=10
+    ),
     path=Path("a-title.webp"),
-    size_bytes=1,
-    width_px=1,
-    height_px=1,
-    credits=10,
-    recovered=False,
-    warnings=(),
     took_s=0.1,
+)
+COPIED = Copied(
+    row=ROW,
+    request=MADE.request,
+    key=MADE.key,
+    thumbnail=replace(MADE.thumbnail, credits=0),
+    path=MADE.path,
+    took_s=0.1,
+    source=Path("other/a-title.webp"),
 )
 
 
@@ -36,13 +43,14 @@ def skipped(reason: SkipReason) -> Skipped:
     ("outcome", "tally"),
     [
         pytest.param(MADE, Tally(made=1, credits=10, codes={"made": 1}), id="made"),
+        pytest.param(COPIED, Tally(made=1, codes={"made": 1}), id="copied"),
         pytest.param(
-            Failed(row=ROW, error=RequestRefused("no"), temporary=False),
+            Failed(row=ROW, error=RequestRefused("no")),
             Tally(failed=1, codes={"400": 1}),
             id="failed for good",
         ),
         pytest.param(
-            Failed(row=ROW, error=ServerError("down", code="503"), temporary=True),
+            Failed(row=ROW, error=ServerError("down", code="503")),
             Tally(temporary=1, codes={"503": 1}),
             id="failed for now",
         ),

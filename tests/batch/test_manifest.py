@@ -125,7 +125,7 @@ def test_a_failure_that_was_not_charged_settles_its_attempt(manifest: Manifest) 
 def test_an_attempt_can_be_taken_back(manifest: Manifest) -> None:
     """What surely was not charged leaves no trace."""
     key = begin(manifest, "A title")
-    manifest.settle(key)
+    manifest.cancel_attempt(key)
     assert manifest.attempts([key]) == {}
 
 
@@ -141,7 +141,7 @@ def test_an_attempt_that_was_not_charged_says_nothing_of_one_before(
     if refused:
         manifest.save_failed(key, "A title", ServerError("down"), place="titles.txt:1", permanent=False)
     else:
-        manifest.settle(key)
+        manifest.cancel_attempt(key)
     assert manifest.attempts([key]) == before
     assert manifest.failures([key]) == {}
 

@@ -102,7 +102,7 @@ async def test_a_run_that_was_killed_is_told_as_such(tmp_path: Path) -> None:
         manifest.begin_run(EngineName.LOCAL)
     found = look(tmp_path)
     lines = dict(found.lines())
-    assert "killed, or still under way" in lines["last run"]
+    assert "killed, or still running" in lines["last run"]
     assert lines["engines"] == "none"
     assert "missing" not in lines
     assert "adopted" not in lines

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from thumbcli import atomic_write
-from thumbcli.batch.store.picture_files import digest, same_file, sweep, write_whole
+from thumbcli.batch.store.picture_files import digest, same_file, sweep, write_picture
 from thumbcli.errors import DiskError, NameTaken
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ def locked_folder() -> Iterator[Path]:
 
 def test_a_file_is_written_whole(tmp_path: Path) -> None:
     """The content arrives under its name, and nothing else is left."""
-    path = write_whole(tmp_path, "a.webp", DATA, replace=False)
+    path = write_picture(tmp_path, "a.webp", DATA, replace=False)
     assert path.read_bytes() == DATA
     assert names(tmp_path) == ["a.webp"]
 
@@ -68,7 +67,7 @@ def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
     """Without leave to replace, the older file wins."""
     (tmp_path / "a.webp").write_bytes(b"mine")
     with pytest.raises(NameTaken, match=r"a\.webp exists") as caught:
-        write_whole(tmp_path, "a.webp", DATA, replace=False)
+        write_picture(tmp_path, "a.webp", DATA, replace=False)
     assert "--overwrite" in caught.value.remedy
     assert (tmp_path / "a.webp").read_bytes() == b"mine"
     assert names(tmp_path) == ["a.webp"]
@@ -76,15 +75,9 @@ def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
 
 def test_a_file_that_appears_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever takes the name between our writing and our naming keeps it."""
-    write_synced = atomic_write._write_synced
-
-    def write_and_lose_the_race(path: Path, data: bytes) -> None:
-        write_synced(path, data)
-        (tmp_path / "a.webp").write_bytes(b"first")
-
-    monkeypatch.setattr(atomic_write, "_write_synced", write_and_lose_the_race)
+    monkeypatch.setattr(os, "fsync", lambda _: (tmp_path / "a.webp").write_bytes(b"first"))
     with pytest.raises(NameTaken):
-        write_whole(tmp_path, "a.webp", DATA, replace=False)
+        write_picture(tmp_path, "a.webp", DATA, replace=False)
     assert (tmp_path / "a.webp").read_bytes() == b"first"
     assert names(tmp_path) == ["a.webp"]
 
@@ -100,9 +93,9 @@ def test_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyP
     if taken:
         (tmp_path / "a.webp").write_bytes(b"mine")
         with pytest.raises(NameTaken):
-            write_whole(tmp_path, "a.webp", DATA, replace=False)
+            write_picture(tmp_path, "a.webp", DATA, replace=False)
     else:
-        write_whole(tmp_path, "a.webp", DATA, replace=False)
+        write_picture(tmp_path, "a.webp", DATA, replace=False)
     assert (tmp_path / "a.webp").read_bytes() == (b"mine" if taken else DATA)
     assert names(tmp_path) == ["a.webp"]
 
@@ -111,7 +104,7 @@ def test_replacing_is_one_step(tmp_path: Path) -> None:
     """A reader who has the old file open reads it to its end."""
     (tmp_path / "a.webp").write_bytes(b"old")
     with (tmp_path / "a.webp").open("rb") as reader:
-        write_whole(tmp_path, "a.webp", DATA, replace=True)
+        write_picture(tmp_path, "a.webp", DATA, replace=True)
         assert reader.read() == b"old"
     assert (tmp_path / "a.webp").read_bytes() == DATA
 
@@ -122,7 +115,7 @@ def test_a_folder_in_the_way_stays(tmp_path: Path, replace: bool) -> None:
     (tmp_path / "a.webp").mkdir()
     (tmp_path / "a.webp" / "inside").touch()
     with pytest.raises(NameTaken):
-        write_whole(tmp_path, "a.webp", DATA, replace=replace)
+        write_picture(tmp_path, "a.webp", DATA, replace=replace)
     assert names(tmp_path) == ["a.webp"]
     assert names(tmp_path / "a.webp") == ["inside"]
 
@@ -137,8 +130,8 @@ def test_a_symlink_is_replaced_and_not_followed(tmp_path: Path, dangling: bool) 
     out.mkdir()
     (out / "a.webp").symlink_to(aim)
     with pytest.raises(NameTaken):
-        write_whole(out, "a.webp", DATA, replace=False)
-    write_whole(out, "a.webp", DATA, replace=True)
+        write_picture(out, "a.webp", DATA, replace=False)
+    write_picture(out, "a.webp", DATA, replace=True)
     assert not (out / "a.webp").is_symlink()
     assert (out / "a.webp").read_bytes() == DATA
     assert aim.exists() is not dangling
@@ -148,7 +141,7 @@ def test_a_symlink_is_replaced_and_not_followed(tmp_path: Path, dangling: bool) 
 def test_a_write_that_breaks_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
     """The kernel takes the first half and refuses the second: no part of it is to be seen."""
     with largest_file(len(DATA) // 2), pytest.raises(DiskError, match="File too large") as caught:
-        write_whole(tmp_path, "a.webp", DATA, replace=False)
+        write_picture(tmp_path, "a.webp", DATA, replace=False)
     assert "run the same command again" in caught.value.remedy
     assert names(tmp_path) == []
 
@@ -157,7 +150,7 @@ def test_a_write_that_breaks_in_the_middle_keeps_the_old_file(tmp_path: Path) ->
     """What was to be replaced is still whole."""
     (tmp_path / "a.webp").write_bytes(b"old")
     with largest_file(len(DATA) // 2), pytest.raises(DiskError):
-        write_whole(tmp_path, "a.webp", DATA, replace=True)
+        write_picture(tmp_path, "a.webp", DATA, replace=True)
     assert (tmp_path / "a.webp").read_bytes() == b"old"
     assert names(tmp_path) == ["a.webp"]
 
@@ -166,7 +159,7 @@ def test_a_write_that_breaks_in_the_middle_keeps_the_old_file(tmp_path: Path) ->
 def test_a_folder_that_is_not_writable(locked_folder: Path, replace: bool) -> None:
     """The error names the file and the reason, and the way out is no question of space."""
     with pytest.raises(DiskError, match=r"there\.webp can't be written: Permission denied") as denied:
-        write_whole(locked_folder, "there.webp", DATA, replace=replace)
+        write_picture(locked_folder, "there.webp", DATA, replace=replace)
     assert denied.value.remedy.startswith("make the folder writable or choose another place")
     assert (locked_folder / "there.webp").read_bytes() == b"old"
 
@@ -174,7 +167,7 @@ def test_a_folder_that_is_not_writable(locked_folder: Path, replace: bool) -> No
 def test_a_folder_that_is_gone(tmp_path: Path) -> None:
     """A folder removed during a run is a disk error, not a title's fault."""
     with pytest.raises(DiskError):
-        write_whole(tmp_path / "gone", "a.webp", DATA, replace=False)
+        write_picture(tmp_path / "gone", "a.webp", DATA, replace=False)
 
 
 def test_sweep_removes_what_a_killed_run_left(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from tests.batch.stage import row, table
 from tests.faults import picture
-from thumbcli.batch.model.events import Skipped, SkipReason
+from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
 from thumbcli.batch.names.file_names import NameTemplate
-from thumbcli.batch.plan.jobs import Job, Make, Reject, Skip
+from thumbcli.batch.plan.jobs import Adopt, Job, Make
 from thumbcli.batch.plan.planner import Planner, PlanOptions
 from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
 from thumbcli.batch.store.manifest import Manifest
@@ -47,7 +47,7 @@ class Desk:
     manifest: Manifest
     engine: EngineName = HOSTED
     options: PlanOptions = field(default_factory=PlanOptions)
-    survey: Callable[[], TitleReader] | None = None
+    reopen_titles: Callable[[], TitleReader] | None = None
 
     def key(self, asked: Row, engine: EngineName = HOSTED) -> tuple[str, Request]:
         """Return the key and the request of a row."""
@@ -129,7 +129,7 @@ class Desk:
             manifest=self.manifest,
             defaults=defaults or RowDefaults(),
             options=self.options,
-            survey=self.survey,
+            reopen_titles=self.reopen_titles,
         )
 
 
@@ -140,20 +140,13 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield desk
 
 
-class new_desk:  # noqa: N801 - used like a function
+@contextmanager
+def new_desk(out: Path) -> Iterator[Desk]:
     """Open a desk in a new folder."""
-
-    def __init__(self, out: Path) -> None:
-        self._out = out
-
-    def __enter__(self) -> Desk:
-        (self._out / ".thumb").mkdir(parents=True)
-        self._manifest = Manifest.open(self._out)
-        self._manifest.begin_run(HOSTED)
-        return Desk(out=self._out, manifest=self._manifest)
-
-    def __exit__(self, *_: object) -> None:
-        self._manifest.close()
+    (out / ".thumb").mkdir(parents=True)
+    with closing(Manifest.open(out)) as manifest:
+        manifest.begin_run(HOSTED)
+        yield Desk(out=out, manifest=manifest)
 
 
 def told(job: Job) -> str:
@@ -163,10 +156,14 @@ def told(job: Job) -> str:
             replace = " replace" if job.replace else ""
             again = " from its address" if job.image_url else ""
             return f"make {job.reason}: {job.name}{replace}{again}"
-        case Skip() | Skipped():
+        case Adopt():
+            return f"skip {job.outcome.reason}: {job.name}"
+        case Skipped():
             return f"skip {job.reason}: {job.name}"
-        case Reject():
-            return f"{'uncertain' if job.uncertain else 'reject'} {job.error.code}"
+        case Failed():
+            return f"reject {job.error.code}"
+        case Uncertain():
+            return f"uncertain {job.error.code}"
 
 
 def _settings_changed(desk: Desk) -> None:
@@ -385,7 +382,7 @@ def test_a_second_setting_leaves_the_first_its_file(desk: Desk, tmp_path: Path) 
     """A picture that is still asked for is not replaced by another setting of its title."""
     desk.made(A)
     path = table(tmp_path / "titles.csv", [{"title": "A title", "category": c} for c in ("gaming", "")])
-    desk.survey = partial(TitleReader, [str(path)])
+    desk.reopen_titles = partial(TitleReader, [str(path)])
     first, second = desk.plan(IN_GAMING, A)
     assert told(second) == "skip unchanged: a-title.webp"
     assert isinstance(first, Make)
@@ -407,7 +404,7 @@ def test_two_settings_through_a_pipe_both_exist(desk: Desk, batches: list[list[R
     with closing(desk.planner()) as planner:
         jobs = [job for rows in batches for job in planner.plan(rows)]
     served = {job.key: job.name for job in jobs if isinstance(job, Skipped)}
-    served |= {job.asked.key: job.name for job in jobs if isinstance(job, Make | Skip)}
+    served |= {job.item.key: job.name for job in jobs if isinstance(job, Make | Adopt)}
     assert len(set(served.values())) == 2
     assert None not in served.values()
 
@@ -416,7 +413,7 @@ def test_the_same_picture_is_made_once(desk: Desk) -> None:
     """A duplicate says where it was asked for first; white space does not make a new title."""
     jobs = desk.plan(A, row("A   title ", line=2), row("A title", line=3))
     assert [told(job) for job in jobs] == ["make new: a-title.webp"] + ["skip duplicate: None"] * 2
-    assert [job.detail for job in jobs if isinstance(job, Skip)] == ["same as titles.csv:1"] * 2
+    assert [job.detail for job in jobs if isinstance(job, Skipped)] == ["same as titles.csv:1"] * 2
 
 
 def test_costs_are_told_beforehand(desk: Desk) -> None:
@@ -495,7 +492,7 @@ def test_photos_of_rows(
     asked = replace(row("A title", source="sub/titles.csv"), overrides=overrides)
     (job,) = desk.plan(asked, defaults=defaults)
     assert isinstance(job, Make)
-    request = job.asked.request
+    request = job.item.request
     assert request.use_photo is uses
     assert (request.photo is not None) is uses
 
@@ -503,14 +500,14 @@ def test_photos_of_rows(
 def test_a_photo_that_is_not_there_rejects_its_row(desk: Desk) -> None:
     """The message names the photo."""
     (job,) = desk.plan(row("A title", photo="nobody.png"))
-    assert isinstance(job, Reject)
+    assert isinstance(job, Failed)
     assert "nobody.png does not exist" in job.error.message
 
 
 def test_the_survey_counts_the_rows(tmp_path: Path, desk: Desk) -> None:
     """A survey knows the total before the first picture is made."""
     path = table(tmp_path / "titles.csv", [{"title": f"Title {n}"} for n in range(25)])
-    desk.survey = partial(TitleReader, [str(path)])
+    desk.reopen_titles = partial(TitleReader, [str(path)])
     planner = desk.planner()
     with closing(planner):
         planner.plan([row("Title 0")])
@@ -521,7 +518,7 @@ def test_what_can_not_be_read_ends_only_the_survey(tmp_path: Path, desk: Desk) -
     """Rows before a broken byte are planned for all the same."""
     path = tmp_path / "titles.txt"
     path.write_bytes(b"One\nTwo\n" + b"\xff\xfe broken\n")
-    desk.survey = partial(TitleReader, [str(path)])
+    desk.reopen_titles = partial(TitleReader, [str(path)])
     assert [told(job) for job in desk.plan(row("One"), row("Two"))] == [
         "make new: one.webp",
         "make new: two.webp",
@@ -540,11 +537,11 @@ def _names(desk: Desk, folder: Path, rows: list[tuple[str, str, str]], number: i
     """Return the file of each picture that `rows` ask for, in this order."""
     header = ("title", "format", "category")
     path = table(folder / f"titles-{number}.csv", [dict(zip(header, one, strict=True)) for one in rows])
-    desk.survey = partial(TitleReader, [str(path)])
+    desk.reopen_titles = partial(TitleReader, [str(path)])
     with closing(TitleReader([str(path)])) as reader:
         jobs = desk.plan(*reader.next_batch())
     names = {job.key: str(job.name) for job in jobs if isinstance(job, Skipped)}
-    return names | {job.asked.key: str(job.name) for job in jobs if isinstance(job, Make | Skip) and job.name}
+    return names | {job.item.key: str(job.name) for job in jobs if isinstance(job, Make | Adopt) and job.name}
 
 
 @settings(deadline=None, max_examples=60)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, pictures, run
+from thumbcli.batch.model.events import Copied
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.run.batch_run import plan_batch
 from thumbcli.contract import EngineName
@@ -36,8 +37,9 @@ async def test_what_another_folder_holds_is_not_bought_again(tmp_path: Path) -> 
     await run(batch_of(tmp_path / "one", ["A", "B"]), paid())
     engine = paid()
     batch = batch_of(tmp_path / "two", ["A", "B", "C"], reuse=(tmp_path / "one" / "out",))
-    finished, _ = await run(batch, engine)
+    finished, log = await run(batch, engine)
     assert engine.asked == ["C"]
+    assert {event.title: event.source.name for event in log.of(Copied)} == {"A": "a.webp", "B": "b.webp"}
     assert (finished.tally.made, finished.tally.credits) == (3, 10)
     again, _ = await run(batch, engine)
     assert again.tally.skipped == 3

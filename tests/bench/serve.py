@@ -1,4 +1,4 @@
-"""`thumb serve` over HTTP against the local engine in this process: what being a server adds to drawing.
+"""`thumb serve` over HTTP against the local engine in this process: the cost of HTTP.
 
 `BENCH_REQUESTS=5000` watches the server's memory for longer.
 """
@@ -38,7 +38,7 @@ _WARM = 30
 _REQUESTS = 300
 _FAST, _SLOW = 40, 200
 _READY_S = 60.0
-_LOOK_S = 0.1
+_POLL_S = 0.1
 _IDLE_S = 3.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
@@ -52,11 +52,11 @@ class _Process:
     port: int
 
     def cpu_s(self) -> float:
-        """Return the processor time that it has used, in seconds."""
+        """Return the CPU time used so far, in seconds."""
         return sum(sum(map(int, fields[11:13])) for fields in self._stats()) / _TICKS
 
     def memory_mib(self) -> float:
-        """Return how much memory it holds, in MiB."""
+        """Return its memory, in MiB."""
         return sum(int(fields[21]) for fields in self._stats()) * _PAGE_BYTES / 1024 / 1024
 
     def _stats(self) -> list[list[str]]:
@@ -65,7 +65,7 @@ class _Process:
         for path in Path("/proc").glob("[0-9]*/stat"):
             try:
                 found[int(path.parent.name)] = path.read_text().rpartition(")")[2].split()
-            except OSError:  # it has ended meanwhile
+            except OSError:  # it has ended since
                 continue
         family = {self.pid} | {pid for pid, fields in found.items() if int(fields[1]) == self.pid}
         return [found[pid] for pid in family if pid in found]
@@ -79,8 +79,8 @@ def _server() -> Iterator[_Process]:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
         try:
             assert process.stdout is not None
-            with process.stdout as said:
-                yield _Process(pid=process.pid, port=int(said.readline().rpartition(":")[2]))
+            with process.stdout as output:
+                yield _Process(pid=process.pid, port=int(output.readline().rpartition(":")[2]))
         finally:
             process.terminate()
             process.wait(_READY_S)
@@ -88,19 +88,19 @@ def _server() -> Iterator[_Process]:
 
 @dataclass(slots=True)
 class _Turns:
-    """What one of the two sides took, a figure each turn; processor time a picture, in seconds."""
+    """The times of one side, one value per turn; CPU time per picture, in seconds."""
 
     took_s: list[float] = field(default_factory=list)
     cpu_s: list[float] = field(default_factory=list)
 
-    def told(self, name: str) -> str:
-        """Return the line of figures."""
+    def summary(self, name: str) -> str:
+        """Return a line with the results."""
         pace = len(self.took_s) * _PICTURES / sum(self.took_s)
-        return f"{name:<20} {pace:6.1f} a second   {median(self.cpu_s) * 1000:5.1f} ms of processor each"
+        return f"{name:<20} {pace:6.1f} per second {median(self.cpu_s) * 1000:5.1f} ms CPU each"
 
 
 def bench() -> Iterator[str]:
-    """Take turns at the same titles, watch the memory, and stand beside 200 slow clients."""
+    """Compare server and engine on the same titles, watch the memory, and measure beside 200 slow clients."""
     os.environ["NO_PROXY"] = "127.0.0.1"
     with _server() as server:
         yield from anyio.run(_against_engine, server)
@@ -121,10 +121,10 @@ async def _against_engine(server: _Process) -> list[str]:
             await _turn(drawn, time.process_time, _draw_all(engine, names, at_once))
             answers += await _turn(served, server.cpu_s, _ask_all(server, names, at_once))
     lines = [f"{len(every)} titles, youtube, {cores()} cores, {at_once} requests at once"]
-    lines += [drawn.told("engine, in-process"), served.told("thumb serve")]
+    lines += [drawn.summary("engine, in-process"), served.summary("thumb serve")]
     lines.append(f"ratio                {sum(served.took_s) / sum(drawn.took_s):6.2f}   (aim: at most 1.15)")
     lines.append(_spread("ratio of each turn", served.took_s, drawn.took_s))
-    lines.append(_spread("ratio of processor", served.cpu_s, drawn.cpu_s))
+    lines.append(_spread("ratio of CPU time", served.cpu_s, drawn.cpu_s))
     lines.append(f"latency              {_percentiles(answers)}   with {at_once} at once")
     return lines
 
@@ -181,24 +181,24 @@ async def _ask_all(
     return answers
 
 
-async def _look(server: _Process, answers: list[Answer]) -> None:
-    """Ask for what costs nothing again and again: it waits only where the event loop is held up."""
+async def _poll_health(server: _Process, answers: list[Answer]) -> None:
+    """Request the health again and again: it waits only if the event loop is blocked."""
     async with Connection(server.port) as connection:
         while True:
             answers.append(await connection.get("/healthz"))
-            await asyncio.sleep(_LOOK_S)
+            await asyncio.sleep(_POLL_S)
 
 
 async def _memory(server: _Process, number: int) -> list[str]:
     await _ask_all(server, titles(_WARM), 2 * cores(), tuple(Format))
     held_mib = [server.memory_mib()]
     light: list[Answer] = []
-    looking = asyncio.create_task(_look(server, light))
+    polling = asyncio.create_task(_poll_health(server, light))
     for quarter in range(4):
         names = titles(number)[quarter * number // 4 : (quarter + 1) * number // 4]
         await _ask_all(server, names, 2 * cores(), tuple(Format))
         held_mib.append(server.memory_mib())
-    looking.cancel()
+    polling.cancel()
     shown = ", ".join(f"{mib:.0f}" for mib in held_mib[1:])
     return [
         f"GET /healthz beside  {_percentiles(light)}",
@@ -224,7 +224,7 @@ async def _beside_slow_clients(server: _Process) -> list[str]:
 
 
 async def _make_slow(server: _Process, start: Callable[..., object]) -> None:
-    """Start slow readers, a few at a time as each wants a picture first, then slow senders."""
+    """Start slow readers one by one, because each gets a picture first, then slow senders."""
     for title in titles(_SLOW // 2):
         ready = asyncio.Event()
         start(slow_reader, server.port, title, ready)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from thumbcli.brand.asset_files import load_asset, sniff
+from thumbcli.brand.asset_files import detect_media_type, load_asset
 from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES
 from thumbcli.errors import RequestError
 
@@ -62,7 +62,7 @@ def test_other_content_is_refused_by_name(tmp_path: Path, data: bytes, word: str
         load_asset(path, kind="photo")
     assert str(path) in caught.value.message
     assert caught.value.remedy
-    assert sniff(data) is None
+    assert detect_media_type(data) is None
 
 
 def test_file_at_the_cap_is_taken(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_changed_file_is_read_again(tmp_path: Path) -> None:
     assert (before.media_type, after.media_type) == ("image/png", "image/jpeg")
 
 
-def test_shelf_is_bounded(tmp_path: Path) -> None:
+def test_cache_is_bounded(tmp_path: Path) -> None:
     """A folder of ten thousand photos does not fill the memory."""
     first = put(tmp_path / "0.png", picture("PNG"))
     kept = load_asset(first, kind="photo")

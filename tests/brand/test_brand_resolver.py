@@ -8,8 +8,7 @@ import pytest
 
 from tests.brand.kits import HAND, HAND_TOML, write_picture
 from thumbcli.brand.brand_resolver import NO_BRAND, Brand, Brands
-from thumbcli.brand.kit_file import kit_from_text
-from thumbcli.brand.kit_sources import FileSource, FixedSource
+from thumbcli.brand.kit_sources import FileSource
 from thumbcli.brand.kit_store import KitStore
 from thumbcli.contract import EngineName, Format, Request, make_request
 from thumbcli.contract.design_options import Corner, make_design
@@ -46,7 +45,8 @@ def brand(tmp_path: Path) -> Brand:
     """Return a brand with all there can be in it."""
     for name, colour in (("me", "red"), ("logo", "blue"), ("light", "white"), ("dark", "black")):
         write_picture(tmp_path / f"{name}.png", colour)
-    return Brand(FixedSource(kit_from_text(KIT, tmp_path / "thumb.toml")))
+    (tmp_path / "thumb.toml").write_text(KIT)
+    return Brand(FileSource(tmp_path / "thumb.toml"))
 
 
 def names(request: Request) -> tuple[str | None, ...]:
@@ -57,16 +57,16 @@ def names(request: Request) -> tuple[str | None, ...]:
 
 def test_the_local_engine_gets_everything(brand: Brand) -> None:
     """The variant to draw is chosen from the pixels, so all of them go along."""
-    dressed = brand.apply_brand(make_request("A", use_photo=True, use_logo=True), LOCAL)
-    assert names(dressed) == ("me", "logo", "light", "dark")
-    assert dressed.design.logo_position is Corner.BOTTOM_LEFT
+    completed = brand.apply_brand(make_request("A", use_photo=True, use_logo=True), LOCAL)
+    assert names(completed) == ("me", "logo", "light", "dark")
+    assert completed.design.logo_position is Corner.BOTTOM_LEFT
 
 
 def test_the_hosted_engine_gets_what_it_knows(brand: Brand) -> None:
     """Photo and logo inline, for they are here; it puts the logo where it was told over there."""
-    dressed = brand.apply_brand(make_request("A", use_photo=True, use_logo=True), HOSTED)
-    assert names(dressed) == ("me", "logo", None, None)
-    assert dressed.design == make_design()
+    completed = brand.apply_brand(make_request("A", use_photo=True, use_logo=True), HOSTED)
+    assert names(completed) == ("me", "logo", None, None)
+    assert completed.design == make_design()
 
 
 @pytest.mark.parametrize("engine", EngineName)
@@ -81,8 +81,8 @@ def test_what_is_brought_along_goes_before_the_kit(brand: Brand, engine: EngineN
     """The kit's corner belongs to the kit's logo."""
     own = brand.apply_brand(make_request("A", use_photo=True, use_logo=True), HOSTED)
     asked = make_request("A", photo=own.logo, logo=own.photo)
-    dressed = brand.apply_brand(asked, engine)
-    assert dressed == asked
+    completed = brand.apply_brand(asked, engine)
+    assert completed == asked
 
 
 def test_a_corner_that_was_asked_for_goes_before_that_of_the_kit(brand: Brand) -> None:
@@ -127,8 +127,8 @@ def test_what_is_saved_nowhere(asked: dict[str, bool], message: str, command: st
 )
 def test_a_set_on_the_local_engine(brand: Brand, name: str, asked: str | None, drawn: Format) -> None:
     """Is its hand; what it is called makes no other picture."""
-    dressed = brand.apply_brand(make_request("A", format=asked, custom_assets_id=name), LOCAL)
-    assert (dressed.format, dressed.design.brand_style, dressed.custom_assets_id) == (drawn, HAND, None)
+    completed = brand.apply_brand(make_request("A", format=asked, custom_assets_id=name), LOCAL)
+    assert (completed.format, completed.design.brand_style, completed.custom_assets_id) == (drawn, HAND, None)
 
 
 @pytest.mark.parametrize(
@@ -144,14 +144,14 @@ def test_a_set_on_the_hosted_engine(
     brand: Brand, name: str, asked: str | None, sent: str, drawn: Format | None
 ) -> None:
     """Is the id that it is mapped to, or the text itself."""
-    dressed = brand.apply_brand(make_request("A", format=asked, custom_assets_id=name), HOSTED)
-    assert (dressed.custom_assets_id, dressed.format, dressed.design.brand_style) == (sent, drawn, None)
+    completed = brand.apply_brand(make_request("A", format=asked, custom_assets_id=name), HOSTED)
+    assert (completed.custom_assets_id, completed.format, completed.design.brand_style) == (sent, drawn, None)
 
 
 @pytest.mark.parametrize(
     ("name", "engine", "message", "remedy"),
     [
-        ("plain", HOSTED, "'plain' has no id at ThumbAPI", "thumbapi-id"),
+        ("plain", HOSTED, "'plain' has no ThumbAPI id", "thumbapi-id"),
         ("mapped", LOCAL, "'mapped' has no pictures", "--engine thumbapi"),
         ("plane", LOCAL, "no reference set 'plane'", "did you mean plain?"),
         ("zzz", LOCAL, "no reference set 'zzz'", "there are: both, plain, mapped"),
@@ -174,14 +174,14 @@ def test_a_kit_file_goes_before_the_saved_kit(tmp_path: Path) -> None:
     (tmp_path / "work" / "thumb.toml").write_text('logo = "logo.png"\n[sets.main]\nthumbapi-id = "here"\n')
     store.add_set("main", [], thumbapi_id="saved")
     store.add_set("other", [], thumbapi_id="saved too")
-    brand = Brands(store).at(tmp_path / "work")
+    brand = Brands(store).for_folder(tmp_path / "work")
     ids = [
         brand.apply_brand(make_request("A", custom_assets_id=name), HOSTED).custom_assets_id
         for name in ("main", "other")
     ]
     assert ids == ["here", "saved too"]
     assert brand.set_names() == ("main", "other")
-    assert brand.home_of("other") == store.path
+    assert brand.kit_path("other") == store.path
     assert names(brand.apply_brand(make_request("A", use_logo=True), LOCAL))[1] == "logo"
 
 
@@ -200,22 +200,25 @@ def test_which_set_is_meant(
 ) -> None:
     """The nearest word counts, and a blank one means none at all."""
     (tmp_path / "thumb.toml").write_text(file)
-    brand = Brands(KitStore(tmp_path / "saved"), use=config).at(tmp_path)
-    assert brand.wished_set(asked) == wished
+    brand = Brands(KitStore(tmp_path / "saved"), default_set=config).for_folder(tmp_path)
+    assert brand.chosen_set(asked) == wished
 
 
 def test_what_was_looked_up_stays_for_the_run(tmp_path: Path) -> None:
     """A picture that is replaced half-way does not give half a run another look."""
     write_picture(tmp_path / "me.png", "red")
     (tmp_path / "thumb.toml").write_text('photo = "me.png"')
-    brand = Brands().at(tmp_path)
+    brand = Brands().for_folder(tmp_path)
     first = brand.apply_brand(make_request("A", use_photo=True), LOCAL)
     write_picture(tmp_path / "me.png", "blue")
     assert brand.apply_brand(make_request("B", use_photo=True), LOCAL).photo == first.photo
-    assert Brands().at(tmp_path).apply_brand(make_request("B", use_photo=True), LOCAL).photo != first.photo
+    assert (
+        Brands().for_folder(tmp_path).apply_brand(make_request("B", use_photo=True), LOCAL).photo
+        != first.photo
+    )
 
 
 def test_a_kit_file_that_was_named_has_to_be_there(tmp_path: Path) -> None:
     """Else a slip in its name would change the look."""
     with pytest.raises(ConfigError, match="does not exist"):
-        Brand(FileSource(tmp_path / "thumb.toml")).wished_set(None)
+        Brand(FileSource(tmp_path / "thumb.toml")).chosen_set(None)

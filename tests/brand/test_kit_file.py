@@ -8,7 +8,7 @@ import pytest
 
 from tests.brand.kits import HAND, HAND_TOML
 from thumbcli.brand.kit_file import kit_from_text, read_kit
-from thumbcli.brand.style_overrides import Look
+from thumbcli.brand.kit_model import StyleOverrides
 from thumbcli.contract import Format
 from thumbcli.contract.brand_style import Case
 from thumbcli.contract.design_options import Corner
@@ -56,14 +56,14 @@ def test_all_that_a_kit_file_can_say(tmp_path: Path) -> None:
     main = kit.sets["main"]
     assert [str(piece.path) for piece in main.pictures] == [f"{tmp_path}/refs/a.png", "/elsewhere/b.png"]
     assert (main.format, main.thumbapi_id, main.learned) == (Format.X, "6f1c", HAND)
-    assert main.look == Look(accent="#00ffaa", text_share=0, case=Case.TITLE)
+    assert main.overrides == StyleOverrides(accent="#00ffaa", text_share=0, case=Case.TITLE)
     assert kit.sets["Zweiter Satz"].pictures == ()
-    assert len(kit.pieces()) == 5
+    assert len(kit.all_pictures()) == 5
 
 
 def test_an_empty_file_is_an_empty_kit(tmp_path: Path) -> None:
     """And no file is no kit."""
-    assert kit_from_text("", tmp_path / "thumb.toml").pieces() == ()
+    assert kit_from_text("", tmp_path / "thumb.toml").all_pictures() == ()
     assert read_kit(tmp_path / "thumb.toml") is None
 
 

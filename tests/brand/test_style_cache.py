@@ -8,8 +8,7 @@ import pytest
 
 from tests.brand.kits import write_picture
 from thumbcli.brand.asset_files import KitPicture
-from thumbcli.brand.kit_paths import cache_folder
-from thumbcli.brand.style_cache import learned_style
+from thumbcli.brand.style_cache import cache_folder, learned_style
 from thumbcli.render.learning import learn as learning
 
 if TYPE_CHECKING:

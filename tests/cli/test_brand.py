@@ -151,7 +151,7 @@ def test_a_set_that_is_there_is_not_replaced_unasked() -> None:
     before = kit.read_bytes()
     ran = thumb("brand", "set", "add", "there", "a.png")
     assert (ran.code, ran.stdout) == (2, "")
-    assert "there is a set 'there'" in ran.stderr
+    assert "the set 'there' exists" in ran.stderr
     assert kit.read_bytes() == before
 
 
@@ -218,7 +218,7 @@ def test_what_is_not_saved_is_reported_with_its_remedy(flag: str, message: str, 
     [
         ("zzz", "local", "there is no reference set 'zzz'"),
         ("mapped", "local", "'mapped' has no pictures"),
-        ("drawn", "thumbapi", "'drawn' has no id at ThumbAPI"),
+        ("drawn", "thumbapi", "'drawn' has no ThumbAPI id"),
     ],
 )
 def test_a_set_of_the_wrong_engine_is_reported_once(

@@ -104,7 +104,7 @@ def test_hostile_titles_draw_here_too() -> None:
     [
         pytest.param(["bad.txt"], b"Caf\xe9\n", ["bad.txt", "byte 3", "0xE9", "iconv"], id="not UTF-8"),
         pytest.param(["folder"], b"", ["folder is a folder", "*.csv"], id="a folder"),
-        pytest.param(["missing.csv"], b"", ["missing.csv: there is no such file"], id="a missing file"),
+        pytest.param(["missing.csv"], b"", ["missing.csv does not exist"], id="a missing file"),
         pytest.param(["-", "-"], b"", ["`-` is given twice"], id="stdin twice"),
         pytest.param(["bad.json"], b'["One"]\n', ["one JSON document", "jq"], id="one JSON document"),
         pytest.param(["bad.csv"], b"headline,id\nOne,1\n", ["bad.csv", "--column"], id="no column of titles"),

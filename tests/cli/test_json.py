@@ -110,6 +110,14 @@ def a_second_run(api: ThumbApiServer) -> list[dict[str, Any]]:
     return thumb("batch", "--json", stdin="One\n", env=hosted(api)).events
 
 
+def another_folder_has_it(api: ThumbApiServer) -> list[dict[str, Any]]:
+    """A copied picture is reported like one that was made, for no credits."""
+    thumb("batch", "-o", "one", stdin="One\n", env=hosted(api))
+    events = thumb("batch", "--json", "-o", "two", "--reuse", "one", stdin="One\n", env=hosted(api)).events
+    assert [event["credits"] for event in events if event["event"] == "made"] == [0]
+    return events
+
+
 def an_error_ends_it(api: ThumbApiServer) -> list[dict[str, Any]]:
     """The month is over."""
     api.quota = 1
@@ -133,6 +141,7 @@ RUNS: list[tuple[Callable[[ThumbApiServer], list[dict[str, Any]]], set[str]]] = 
         {"started", "total", "made", "failed", "uncertain", "retrying", "skipped", "finished"},
     ),
     (a_second_run, {"started", "skipped", "finished"}),
+    (another_folder_has_it, {"started", "made", "finished"}),
     (an_error_ends_it, {"started", "made", "failed", "stopping", "finished"}),
     (a_dry_run, {"planned"}),
     (a_few_titles, {"made", "skipped", "failed", "finished"}),

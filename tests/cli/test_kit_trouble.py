@@ -17,8 +17,7 @@ def test_what_is_not_saved_is_reported_once(kind: str) -> None:
     ran = thumb("batch", "titles.txt", "-e", "local", f"--use-{kind}")
     assert (ran.code, ran.stdout) == (2, "")
     assert ran.stderr.count(f"{kind.title()} asset required") == 1
-    assert f"no {kind} is saved" in ran.stderr
-    assert f"thumb brand {kind} set FILE" in ran.stderr
+    assert ran.stderr.count(f"thumb brand {kind} set FILE") == 1
     assert f"--{kind} FILE" in ran.stderr
     assert not Path("thumbs").exists()
 

@@ -182,14 +182,14 @@ def test_asked_twice_it_drops_what_is_in_hand() -> None:
         )
         assert waiting.recv(65_536).startswith(b"HTTP/1.1 100")
         process.send_signal(signal.SIGTERM)
-        assert any("1 in hand, finishing; again to stop at once" in line for line in process.stderr)
+        assert any("1 active, finishing; again to stop at once" in line for line in process.stderr)
         process.send_signal(signal.SIGINT)
         answer = b"".join(iter(lambda: waiting.recv(65_536), b""))
     rest = process.communicate(timeout=PATIENCE_S)[1]
     assert process.returncode == 130
     assert answer.startswith(b"HTTP/1.1 503")
     assert b"the server stops" in answer
-    assert "1 in hand, dropped" in rest
+    assert "1 active, cancelled" in rest
     assert "Traceback" not in rest
 
 

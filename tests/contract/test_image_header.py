@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.loopback import picture
 from thumbcli.contract import OutputFormat
-from thumbcli.contract.image_header import BrokenPicture, read_header
+from thumbcli.contract.image_header import BrokenPictureError, read_header
 
 
 def encode(mode: str, kind: str, *, size: tuple[int, int] = (321, 123), **options: object) -> bytes:
@@ -51,7 +51,7 @@ def test_tells_kind_and_size_of(data: bytes, kind: OutputFormat) -> None:
 def test_no_beginning_passes_for_the_whole(data: bytes) -> None:
     """Wherever a file is cut, it is noticed."""
     for length in range(len(data)):
-        with pytest.raises(BrokenPicture):
+        with pytest.raises(BrokenPictureError):
             read_header(data[:length])
 
 
@@ -65,7 +65,7 @@ def test_a_damaged_png_is_noticed() -> None:
     """One flipped bit in the pixels breaks the checksum."""
     data = bytearray(encode("RGB", "png"))
     data[data.index(b"IDAT") + 8] ^= 1
-    with pytest.raises(BrokenPicture, match="checksum"):
+    with pytest.raises(BrokenPictureError, match="checksum"):
         read_header(bytes(data))
 
 
@@ -111,7 +111,7 @@ EMPTY_PNG = (
 )
 def test_refuses(data: bytes, words: str) -> None:
     """Each refusal says what is wrong."""
-    with pytest.raises(BrokenPicture, match=words):
+    with pytest.raises(BrokenPictureError, match=words):
         read_header(data)
 
 
@@ -120,6 +120,6 @@ def test_noise_ends_in_a_header_or_in_its_own_error(start: bytes, noise: bytes) 
     """Whatever comes in, no other exception gets out."""
     try:
         header = read_header(start + noise)
-    except BrokenPicture:
+    except BrokenPictureError:
         return
     assert min(header.width_px, header.height_px) > 0

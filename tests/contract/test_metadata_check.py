@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, PngImagePlugin
 
-from thumbcli.contract.image_header import is_bare
+from thumbcli.contract.image_header import has_no_metadata
 
 
 def saved(kind: str, **more: object) -> bytes:
@@ -34,7 +34,7 @@ def noted() -> PngImagePlugin.PngInfo:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_picture_alone_is_bare(kind: str) -> None:
     """In each format."""
-    assert is_bare(saved(kind))
+    assert has_no_metadata(saved(kind))
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_a_picture_alone_is_bare(kind: str) -> None:
 )
 def test_whatever_else_is_found(data: bytes) -> None:
     """Wherever the format has a place for it."""
-    assert not is_bare(data)
+    assert not has_no_metadata(data)

@@ -1,4 +1,4 @@
-"""A rate limiter and a crowd of titles in simulated time: what the pace makes of them, without waiting."""
+"""A rate limiter and many titles in simulated time: how the rate controller sends them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import random
 from collections import deque
 from dataclasses import dataclass, field
 
-from thumbcli.engines.thumbapi.rate_controller import End, RateController, Start
+from thumbcli.engines.thumbapi.rate_controller import RateController, RequestResult, SentRequest
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 
 __all__ = ["Limiter", "Ride", "ride"]
@@ -70,26 +70,26 @@ class Ride:
     refused: int
     share: float
     peak: int
-    pace: RateController
+    controller: RateController
 
 
 def ride(
     titles: int,
     limiter: Limiter,
     *,
-    pace: RateController | None = None,
+    controller: RateController | None = None,
     latency_s: float = 2.0,
     way_s: float = 0.002,
     jitter_s: float = 0.002,
     late_s: float = 0.002,
     seed: int = 1,
 ) -> Ride:
-    """Send `titles` through `limiter` at the pace's own speed.
+    """Send `titles` through `limiter` at the controller's rate.
 
     Args:
         titles: How many pictures are wanted; who is refused comes again.
         limiter: The other side.
-        pace: A fresh one by default.
+        controller: A fresh one by default.
         latency_s: How long a picture takes.
         way_s: How long a request is under way to the other side, and its answer back.
         jitter_s: By how much that varies.
@@ -97,19 +97,20 @@ def ride(
         seed: Of all chance.
     """
     rng = random.Random(seed)  # noqa: S311 - chance, not a secret
-    pace = pace or RateController(RetryPolicy(), rng)
-    events: list[tuple[float, int, Start | None, End]] = []
-    now_s, left, done, refused, peak, order = 0.0, titles, 0, 0, 0, 0
+    controller = controller or RateController(RetryPolicy(), rng)
+    events: list[tuple[float, int, SentRequest | None, RequestResult]] = []
+    now_s, left, done, refused, peak, order, in_flight = 0.0, titles, 0, 0, 0, 0, 0
     wake_s = now_s
     while done < titles:
-        if left and (wait_s := pace.wait_s(now_s)) <= 0:
+        if left and (wait_s := controller.wait_s(now_s)) <= 0:
             if not order:
-                pace.connected(2 * way_s)
-                pace.sent(now_s + 3 * way_s)
-            start = pace.start(now_s)
-            left, order, peak = left - 1, order + 1, max(peak, pace.in_flight)
+                controller.record_handshake(2 * way_s)
+                controller.record_sent(now_s + 3 * way_s)
+            start = controller.start(now_s)
+            left, order, in_flight = left - 1, order + 1, in_flight + 1
+            peak = max(peak, in_flight)
             there_s = now_s + way_s + rng.uniform(0, jitter_s)
-            heapq.heappush(events, (there_s, order, start, End.FAILED))
+            heapq.heappush(events, (there_s, order, start, RequestResult.UNKNOWN))
             continue
         wake_s = now_s + wait_s + rng.uniform(0, late_s) if left else math.inf
         if not events or wake_s < events[0][0]:
@@ -117,16 +118,22 @@ def ride(
             continue
         now_s, number, start_, end = heapq.heappop(events)
         assert start_ is not None
-        if end is End.FAILED:
+        if end is RequestResult.UNKNOWN:
             back_s = way_s + rng.uniform(0, jitter_s)
             if limiter.lets_in(now_s):
-                heapq.heappush(events, (now_s + latency_s + back_s, number, start_, End.LET_IN))
+                heapq.heappush(events, (now_s + latency_s + back_s, number, start_, RequestResult.ACCEPTED))
             else:
-                heapq.heappush(events, (now_s + back_s, number, start_, End.REFUSED))
+                heapq.heappush(events, (now_s + back_s, number, start_, RequestResult.RATE_LIMITED))
             continue
-        pace.end(start_, end, now_s, asked_s=limiter.retry_after_s if end is End.REFUSED else None)
-        done, left = done + (end is End.LET_IN), left + (end is End.REFUSED)
-        refused += end is End.REFUSED
+        controller.finish(
+            start_,
+            end,
+            now_s,
+            retry_after_s=limiter.retry_after_s if end is RequestResult.RATE_LIMITED else None,
+        )
+        in_flight -= 1
+        done, left = done + (end is RequestResult.ACCEPTED), left + (end is RequestResult.RATE_LIMITED)
+        refused += end is RequestResult.RATE_LIMITED
     took_s, ideal_s = now_s, (titles - 1) / limiter.limit_per_s + latency_s
     return Ride(
         took_s=took_s,
@@ -134,5 +141,5 @@ def ride(
         refused=refused,
         share=refused / (titles + refused),
         peak=peak,
-        pace=pace,
+        controller=controller,
     )

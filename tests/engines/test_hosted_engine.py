@@ -239,7 +239,7 @@ async def test_a_rate_limit_holds_everybody_back(server: ThumbApiServer) -> None
 async def test_a_rate_limit_outlasts_the_title_that_met_it(server: ThumbApiServer, connect: Connect) -> None:
     """The title gives up, and the next one still waits."""
     server.script(SLOW_DOWN)
-    async with connect(policy=replace(PAUSE_150_MS, refusals=1)) as api:
+    async with connect(policy=replace(PAUSE_150_MS, rate_limited=1)) as api:
         with pytest.raises(RateLimited):
             await api.generate(REQUEST)
         await api.generate(make_request("Another"))
@@ -323,7 +323,7 @@ async def test_the_key_appears_nowhere(
     ]
     caplog.set_level(logging.INFO)
     seen: list[str] = []
-    async with connect(timeout_s=0.25, policy=RetryPolicy(attempts=2, refusals=2, base_s=0.001)) as api:
+    async with connect(timeout_s=0.25, policy=RetryPolicy(attempts=2, rate_limited=2, base_s=0.001)) as api:
         for fault in faults:
             server.script(fault, fault)
             with pytest.raises(ThumbError) as caught:

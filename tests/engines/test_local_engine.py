@@ -14,6 +14,7 @@ import anyio
 import pytest
 from PIL import Image
 
+from tests.engines.processes import children, lives
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.contract import Format, Request, Thumbnail, make_request
 from thumbcli.engines import local_engine
@@ -171,10 +172,9 @@ async def test_the_same_request_is_the_same_picture() -> None:
         pytest.param(THREADS_MAX_CORES + 1, True, id="many cores: processes"),
     ],
 )
-async def test_threads_or_processes(concurrency: int, processes: bool) -> None:
-    """Decided by how many are to draw at once; nothing is started before the first title."""
-    async with Local(concurrency=concurrency) as engine:
-        assert (engine._workers is not None) is processes
+def test_threads_or_processes(concurrency: int, processes: bool) -> None:
+    """Decided by how many are to draw at once."""
+    assert Local(concurrency=concurrency).uses_processes is processes
 
 
 @pytest.mark.parametrize(
@@ -186,10 +186,10 @@ async def test_threads_or_processes(concurrency: int, processes: bool) -> None:
         pytest.param(None, True, id="nobody knows: processes"),
     ],
 )
-async def test_few_pictures_start_no_process(pictures: int | None, processes: bool) -> None:
+def test_few_pictures_start_no_process(pictures: int | None, processes: bool) -> None:
     """They would be drawn before the processes are there."""
-    async with Local(concurrency=THREADS_MAX_CORES + 1, pictures=pictures) as engine:
-        assert (engine._workers is not None) is processes
+    engine = Local(concurrency=THREADS_MAX_CORES + 1, pictures=pictures)
+    assert engine.uses_processes is processes
 
 
 def test_one_at_a_core_by_default() -> None:
@@ -202,11 +202,11 @@ async def test_the_first_few_of_unknown_many_come_from_threads(monkeypatch: pyte
     """Who asks for one picture gets it without waiting for a process."""
     monkeypatch.setattr(local_engine, "FEW_PICTURES", 1)
     async with Local(concurrency=THREADS_MAX_CORES + 1) as engine:
-        assert engine._workers is not None
+        before = children()
         await engine.generate(TITLE)
-        assert not engine._workers.pids()
+        assert children() == before
         await engine.generate(TITLE)
-        assert len(engine._workers.pids()) == 1
+        assert len(children()) == len(before) + 1
 
 
 async def test_processes_draw_what_threads_draw() -> None:
@@ -230,7 +230,7 @@ async def main():
         async with anyio.create_task_group() as tasks:
             for number in range(2):
                 tasks.start_soon(engine.generate, make_request(f"Title {number}"))
-        print(*engine._workers.pids(), flush=True)
+        print("ready", flush=True)
         await anyio.sleep_forever()
 
 anyio.run(main)
@@ -247,7 +247,8 @@ def test_processes_die_with_a_killed_parent(tmp_path: Path) -> None:
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as parent:
         assert parent.stdout is not None
-        pids = [int(pid) for pid in parent.stdout.readline().split()]
+        assert parent.stdout.readline() == b"ready\n"
+        pids = children(parent.pid)
         assert pids
         assert all(map(lives, pids))
         parent.kill()
@@ -255,12 +256,3 @@ def test_processes_die_with_a_killed_parent(tmp_path: Path) -> None:
     while any(map(lives, pids)):
         assert time.monotonic() < deadline_s
         time.sleep(0.02)
-
-
-def lives(pid: int) -> bool:
-    """Tell whether a process runs; one that only waits to be counted does not."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return False
-    return stat.rpartition(")")[2].split()[0] != "Z"

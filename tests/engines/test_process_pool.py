@@ -7,13 +7,15 @@ import pickle
 import signal
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from tests.engines.processes import children, lives
 from thumbcli.contract import make_request
 from thumbcli.engines import process_pool
-from thumbcli.engines.process_pool import Workers
+from thumbcli.engines.process_pool import ProcessPool
 from thumbcli.errors import RequestRefused, TemporaryError
 from thumbcli.render import draw
 
@@ -22,30 +24,30 @@ TITLE = make_request("Night Trains Are Back")
 
 def test_a_process_serves_one_request_after_the_other() -> None:
     """It draws what this process would draw, and is not started anew for the next title."""
-    pool = Workers()
+    pool = ProcessPool()
     try:
-        assert not pool.pids()
+        before = children()
         assert pool.draw(TITLE) == draw(TITLE)
-        first = pool.pids()
+        (first,) = set(children()) - set(before)
         assert pool.draw(TITLE) == draw(TITLE)
-        assert pool.pids() == first
-        assert len(first) == 1
+        assert set(children()) - set(before) == {first}
     finally:
         pool.close()
-    assert not pool.pids()
+    assert not lives(first)
 
 
 def test_a_process_that_dies_costs_its_title_one_try() -> None:
     """Another one stands in for it."""
-    pool = Workers()
+    pool = ProcessPool()
     try:
+        before = children()
         expected = pool.draw(TITLE)
-        for pid in pool.pids():
-            os.kill(pid, signal.SIGKILL)
+        (first,) = set(children()) - set(before)
+        os.kill(first, signal.SIGKILL)
         with pytest.raises(TemporaryError, match="a drawing process died") as died:
             pool.draw(TITLE)
         assert died.value.code == "worker-died"
-        assert not pool.pids()
+        assert children() == before
         assert pool.draw(TITLE) == expected
     finally:
         pool.close()
@@ -74,7 +76,7 @@ def test_a_script_needs_no_guard(tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, str(script)], env=environment, capture_output=True, text=True, check=True
     )
-    assert ended.stdout.split() == ["once", *["Drawn"] * 5]
+    assert ended.stdout.split() == ["once", *["Made"] * 5]
     assert not ended.stderr
 
 
@@ -101,6 +103,8 @@ def test_an_exception_travels(
         raise raised
 
     monkeypatch.setattr(process_pool, "draw", refuse)
-    answer = pickle.loads(process_pool._answer(TITLE))  # noqa: S301 - made in the same line
+    answers = BytesIO()
+    process_pool.serve(BytesIO(pickle.dumps(TITLE)), answers)
+    answer = pickle.loads(answers.getvalue())  # noqa: S301 - made in the lines above
     assert type(answer) is kind
     assert str(answer) == says

@@ -1,4 +1,4 @@
-"""The pace in simulated time: how fast it finds a limit, how rarely it breaks it, how it recovers."""
+"""The rate controller in simulated time: how it finds a limit, how rarely it breaks it, how it recovers."""
 
 from __future__ import annotations
 
@@ -10,24 +10,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engines.pace_model import Limiter, Ride, ride
-from thumbcli.engines.thumbapi.rate_controller import MOST_IN_FLIGHT, End, RateController, likely_limit
+from thumbcli.engines.thumbapi.rate_controller import (
+    MAX_IN_FLIGHT,
+    RateController,
+    RequestResult,
+    likely_limit,
+)
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 
 PHASES_S = (0.0, 0.15, 0.4, 0.65, 0.9)
 
 
-def a_pace(
-    *, top_per_s: float | None = None, concurrency: int = MOST_IN_FLIGHT, policy: RetryPolicy | None = None
+def make(
+    *, limit_per_s: float | None = None, concurrency: int = MAX_IN_FLIGHT, policy: RetryPolicy | None = None
 ) -> RateController:
     """Make one whose jitter is the same in every run."""
     rng = random.Random(1)  # noqa: S311 - jitter, not a secret
-    return RateController(policy or RetryPolicy(), rng, top_per_s=top_per_s, concurrency=concurrency)
+    return RateController(policy or RetryPolicy(), rng, limit_per_s=limit_per_s, concurrency=concurrency)
 
 
-def proven(pace: RateController) -> RateController:
+def proven(controller: RateController) -> RateController:
     """Get the first request answered at time 0, which goes alone."""
-    pace.end(pace.start(0.0), End.LET_IN, 0.0)
-    return pace
+    controller.finish(controller.start(0.0), RequestResult.ACCEPTED, 0.0)
+    return controller
 
 
 def median(rides: list[Ride]) -> float:
@@ -85,19 +90,19 @@ def test_any_limit_is_found(
 
 
 @settings(max_examples=25, deadline=None)
-@given(top_per_s=st.floats(0.2, 60), late_s=st.lists(st.floats(0, 0.6), min_size=80, max_size=80))
-def test_a_limit_that_is_known_is_never_broken(top_per_s: float, late_s: list[float]) -> None:
+@given(limit_per_s=st.floats(0.2, 60), late_s=st.lists(st.floats(0, 0.6), min_size=80, max_size=80))
+def test_a_limit_that_is_known_is_never_broken(limit_per_s: float, late_s: list[float]) -> None:
     """However late the timers come, no second sees more starts than it may."""
-    pace = proven(a_pace(top_per_s=top_per_s))
+    controller = proven(make(limit_per_s=limit_per_s))
     at_s, now_s = list[float](), 0.0
     for late in late_s:
-        while (wait_s := pace.wait_s(now_s)) > 0:
+        while (wait_s := controller.wait_s(now_s)) > 0:
             now_s += wait_s
         now_s += late
-        pace.start(now_s)
+        controller.start(now_s)
         at_s.append(now_s)
-    most = math.ceil(top_per_s)
-    span_s = most / top_per_s
+    most = math.ceil(limit_per_s)
+    span_s = most / limit_per_s
     for first, beyond in zip(at_s, at_s[most:], strict=False):
         assert beyond - first > min(span_s, 1.0) - 1e-4
 
@@ -105,32 +110,36 @@ def test_a_limit_that_is_known_is_never_broken(top_per_s: float, late_s: list[fl
 @pytest.mark.parametrize("limit_per_s", [1, 2, 5, 20])
 def test_a_limit_that_is_known_costs_no_refusal(limit_per_s: int) -> None:
     """And hardly any time."""
-    done = ride(40 * limit_per_s, Limiter(limit_per_s=limit_per_s), pace=a_pace(top_per_s=limit_per_s))
+    done = ride(
+        40 * limit_per_s,
+        Limiter(limit_per_s=limit_per_s),
+        controller=make(limit_per_s=limit_per_s),
+    )
     assert done.refused == 0
     assert done.took_s <= 1.02 * done.ideal_s
 
 
-@pytest.mark.parametrize("top_per_s", [20, None], ids=["known", "found"])
-def test_enough_are_on_their_way_to_fill_the_rate(top_per_s: int | None) -> None:
+@pytest.mark.parametrize("limit_per_s", [20, None], ids=["known", "found"])
+def test_enough_are_on_their_way_to_fill_the_rate(limit_per_s: int | None) -> None:
     """Little's law: 20 a second that take 25 s each are 500."""
-    done = ride(2000, Limiter(limit_per_s=20), pace=a_pace(top_per_s=top_per_s), latency_s=25.0)
+    done = ride(2000, Limiter(limit_per_s=20), controller=make(limit_per_s=limit_per_s), latency_s=25.0)
     assert 480 <= done.peak <= 500
     assert done.took_s <= 1.03 * done.ideal_s
 
 
 def test_never_more_at_once_than_allowed() -> None:
     """A concurrency that was asked for holds, whatever the rate."""
-    done = ride(100, Limiter(limit_per_s=20), pace=a_pace(concurrency=3))
+    done = ride(100, Limiter(limit_per_s=20), controller=make(concurrency=3))
     assert done.peak == 3
     assert done.refused == 0
 
 
 def test_a_heavy_request_leaves_less_room() -> None:
     """Bodies in memory count as well."""
-    pace = proven(a_pace(top_per_s=1000))
-    pace.start(1.0)
-    assert pace.wait_s(2.0, room=1) == math.inf
-    assert pace.wait_s(2.0, room=2) == 0
+    controller = proven(make(limit_per_s=1000))
+    controller.start(1.0)
+    assert controller.wait_s(2.0, max_in_flight=1) == math.inf
+    assert controller.wait_s(2.0, max_in_flight=2) == 0
 
 
 def test_a_limit_that_drops_is_followed_down_and_up_again() -> None:
@@ -155,14 +164,19 @@ def test_a_higher_limit_is_looked_for_only_rarely() -> None:
 
 def test_many_refusals_at_once_are_one_lesson() -> None:
     """What was on its way together is lowered for once."""
-    pace = proven(a_pace(top_per_s=20))
-    starts = [pace.start(1.0 + index / 100) for index in range(8)]
+    controller = proven(make(limit_per_s=20))
+    starts = [controller.start(1.0 + index / 100) for index in range(8)]
     for start in starts:
-        pace.end(start, End.REFUSED, 1.2)
-    assert pace.wait_s(1.2) < 1.2
-    pace.wait_s(3.0)
-    assert pace.rate_per_s is not None
-    assert pace.rate_per_s >= 20 / 1.02 / 2
+        controller.finish(start, RequestResult.RATE_LIMITED, 1.2)
+    assert controller.wait_s(1.2) < 1.2
+    now_s, sent = 3.0, 0
+    while now_s < 4.0:
+        if wait_s := controller.wait_s(now_s):
+            now_s += wait_s
+        else:
+            controller.start(now_s)
+            sent += 1
+    assert sent >= 20 / 1.02 / 2
 
 
 @pytest.mark.parametrize(
@@ -176,79 +190,84 @@ def test_many_refusals_at_once_are_one_lesson() -> None:
 )
 def test_a_refusal_pauses_everybody(asked_s: float | None, low_s: float, high_s: float) -> None:
     """For as long as the other side asks, within a limit."""
-    pace = proven(a_pace())
-    start, other = pace.start(1.0), pace.start(1.05)
-    pace.end(start, End.REFUSED, 2.0, asked_s=asked_s)
-    assert low_s - 1e-9 <= pace.wait_s(2.0) <= high_s
-    pace.end(other, End.LET_IN, 2.1)
-    assert pace.wait_s(2.1) >= low_s - 0.1 - 1e-9
+    controller = proven(make())
+    start, other = controller.start(1.0), controller.start(1.05)
+    controller.finish(start, RequestResult.RATE_LIMITED, 2.0, retry_after_s=asked_s)
+    assert low_s - 1e-9 <= controller.wait_s(2.0) <= high_s
+    controller.finish(other, RequestResult.ACCEPTED, 2.1)
+    assert controller.wait_s(2.1) >= low_s - 0.1 - 1e-9
 
 
 def test_pauses_double_while_nothing_is_let_in() -> None:
     """Up to a minute; and each of them costs a single request."""
-    pace = proven(a_pace())
+    controller = proven(make())
     now_s, pauses_s = 1.0, list[float]()
     for number in range(9):
-        while (wait_s := pace.wait_s(now_s)) > 0:
+        while (wait_s := controller.wait_s(now_s)) > 0:
             now_s += wait_s
-        start = pace.start(now_s)
+        start = controller.start(now_s)
         now_s += 0.02
-        assert pace.wait_s(now_s) > 0 or number < 2
-        pace.end(start, End.REFUSED, now_s)
-        pauses_s.append(pace.wait_s(now_s))
+        assert controller.wait_s(now_s) > 0 or number < 2
+        controller.finish(start, RequestResult.RATE_LIMITED, now_s)
+        pauses_s.append(controller.wait_s(now_s))
     for number, pause_s in enumerate(pauses_s):
         assert min(2.0**number, 60.0) - 1e-9 <= pause_s <= min(2.0**number, 60.0) * 1.05
-    assert pace.refused_in_a_row == 9
+    assert controller.pauses_in_a_row == 9
 
 
 def test_pauses_start_anew_once_something_is_let_in() -> None:
     """What passed is over."""
-    pace, now_s = proven(a_pace()), 1.0
-    for end in (End.REFUSED, End.REFUSED, End.LET_IN, End.REFUSED):
-        while (wait_s := pace.wait_s(now_s)) > 0:
+    controller, now_s = proven(make()), 1.0
+    for end in (
+        RequestResult.RATE_LIMITED,
+        RequestResult.RATE_LIMITED,
+        RequestResult.ACCEPTED,
+        RequestResult.RATE_LIMITED,
+    ):
+        while (wait_s := controller.wait_s(now_s)) > 0:
             now_s += wait_s
-        start = pace.start(now_s)
+        start = controller.start(now_s)
         now_s += 0.02
-        pace.end(start, end, now_s)
-    assert pace.refused_in_a_row == 1
+        controller.finish(start, end, now_s)
+    assert controller.pauses_in_a_row == 1
 
 
-@pytest.mark.parametrize("end", [End.FAILED, End.STRAINED, End.REFUSED])
-def test_after_a_first_request_that_taught_nothing_the_next_goes_alone(end: End) -> None:
+@pytest.mark.parametrize("end", [RequestResult.UNKNOWN, RequestResult.OVERLOADED, RequestResult.RATE_LIMITED])
+def test_after_a_first_request_that_taught_nothing_the_next_goes_alone(end: RequestResult) -> None:
     """A key is good once something was answered."""
-    pace = a_pace(policy=RetryPolicy(base_s=0.001))
-    pace.end(pace.start(0.0), end, 0.1)
-    assert pace.wait_s(1.0) == 0
-    pace.start(1.0)
-    assert pace.wait_s(50.0) == math.inf
+    controller = make(policy=RetryPolicy(base_s=0.001))
+    controller.finish(controller.start(0.0), end, 0.1)
+    assert controller.wait_s(1.0) == 0
+    controller.start(1.0)
+    assert controller.wait_s(50.0) == math.inf
 
 
 def test_the_first_request_is_alone_only_until_it_was_sent_a_while_ago() -> None:
     """What is sent anew on the way, through a proxy, counts from its last moment."""
-    pace = a_pace()
-    pace.connected(0.001)
-    pace.start(0.0)
-    pace.sent(0.1)
-    pace.sent(None)
-    assert pace.wait_s(5.0) == math.inf
-    pace.sent(5.0)
-    assert pace.wait_s(5.1) == pytest.approx(0.15)
-    assert pace.wait_s(5.3) == 0
+    controller = make()
+    controller.record_handshake(0.001)
+    controller.start(0.0)
+    controller.record_sent(0.1)
+    controller.record_sent(None)
+    assert controller.wait_s(5.0) == math.inf
+    controller.record_sent(5.0)
+    assert controller.wait_s(5.1) == pytest.approx(0.15)
+    assert controller.wait_s(5.3) == 0
 
 
 def test_an_overloaded_server_gets_less_at_once_and_slowly_more() -> None:
     """One crowd of failures is one lesson; each good answer gives one place back."""
-    pace = proven(a_pace(top_per_s=1000, concurrency=100))
-    starts = [pace.start(1 + index / 1000) for index in range(100)]
+    controller = proven(make(limit_per_s=1000, concurrency=100))
+    starts = [controller.start(1 + index / 1000) for index in range(100)]
     for start in starts[:50]:
-        pace.end(start, End.STRAINED, 2.0)
-    assert pace.wait_s(3.0) == 0
+        controller.finish(start, RequestResult.OVERLOADED, 2.0)
+    assert controller.wait_s(3.0) == 0
     for index in range(20):
-        assert pace.wait_s(3 + index / 100) == 0
-        pace.start(3 + index / 100)
-    assert pace.wait_s(5.0) == math.inf
-    pace.end(starts[50], End.LET_IN, 5.0)
-    assert pace.wait_s(5.0) == 0
+        assert controller.wait_s(3 + index / 100) == 0
+        controller.start(3 + index / 100)
+    assert controller.wait_s(5.0) == math.inf
+    controller.finish(starts[50], RequestResult.ACCEPTED, 5.0)
+    assert controller.wait_s(5.0) == 0
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""One line for all requests of a key."""
+"""One queue for all requests of a key."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import anyio
 import anyio.lowlevel
 import pytest
 
-from thumbcli.engines.thumbapi.rate_controller import End, RateController
-from thumbcli.engines.thumbapi.request_queue import QueueClosed, Throttle
+from thumbcli.engines.thumbapi.rate_controller import RateController, RequestResult
+from thumbcli.engines.thumbapi.request_queue import QueueClosedError, RequestQueue
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 from thumbcli.errors import AuthError
 
@@ -21,16 +21,18 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 
-def throttle(*, base_s: float = 0.05, concurrency: int = 500, top_per_s: float | None = 10_000) -> Throttle:
-    """Make a line that is held up by nothing but what the test does."""
+def open_queue(
+    *, base_s: float = 0.05, concurrency: int = 500, limit_per_s: float | None = 10_000
+) -> RequestQueue:
+    """Make a queue that is held up by nothing but what the test does."""
     policy, rng = RetryPolicy(base_s=base_s), random.Random(1)  # noqa: S311 - jitter, not a secret
-    return Throttle(RateController(policy, rng, concurrency=concurrency, top_per_s=top_per_s))
+    return RequestQueue(RateController(policy, rng, concurrency=concurrency, limit_per_s=limit_per_s))
 
 
-async def proven(line: Throttle) -> Throttle:
+async def proven(queue: RequestQueue) -> RequestQueue:
     """Let the first request through, which goes alone."""
-    line.end(await line.turn(0), End.LET_IN)
-    return line
+    queue.release(await queue.acquire(0), RequestResult.ACCEPTED)
+    return queue
 
 
 async def settle() -> None:
@@ -42,17 +44,17 @@ async def settle() -> None:
 async def test_an_open_line_lets_pass_at_once() -> None:
     """Nobody waits without a reason."""
     with anyio.fail_after(1):
-        await throttle().turn(0)
+        await open_queue().acquire(0)
 
 
 async def test_everybody_waits_out_a_refusal() -> None:
     """Nobody goes out before the end of the pause."""
-    line, passed_s = await proven(throttle()), list[float]()
-    line.end(await line.turn(0), End.REFUSED)
-    end_s = time.monotonic() + line.pause_left_s
+    queue, passed_s = await proven(open_queue()), list[float]()
+    queue.release(await queue.acquire(0), RequestResult.RATE_LIMITED)
+    end_s = time.monotonic() + queue.pause_left_s
 
     async def worker(place: int) -> None:
-        await line.turn(place)
+        await queue.acquire(place)
         passed_s.append(time.monotonic())
 
     async with anyio.create_task_group() as group:
@@ -64,53 +66,53 @@ async def test_everybody_waits_out_a_refusal() -> None:
 
 async def test_who_waits_waits_for_what_is_added_meanwhile() -> None:
     """A pause can grow under those who wait."""
-    line = await proven(throttle())
-    line.pause(0.02)
+    queue = await proven(open_queue())
+    queue.pause(0.02)
     async with anyio.create_task_group() as group:
-        group.start_soon(line.turn, 1)
+        group.start_soon(queue.acquire, 1)
         await settle()
-        line.pause(0.06)
-        end_s = time.monotonic() + line.pause_left_s
+        queue.pause(0.06)
+        end_s = time.monotonic() + queue.pause_left_s
     assert time.monotonic() >= end_s - 0.001
 
 
 async def test_waiting_can_be_cancelled() -> None:
-    """A run that ends does not sit out a pause, and leaves no gap in the line."""
-    line = await proven(throttle())
-    line.pause(3600)
+    """A run that ends does not sit out a pause, and leaves no gap in the queue."""
+    queue = await proven(open_queue())
+    queue.pause(3600)
     with anyio.move_on_after(0.01) as scope:
-        await line.turn(0)
+        await queue.acquire(0)
     assert scope.cancelled_caught
     with anyio.fail_after(1):
-        await line.ready()
+        await queue.wait_for_capacity()
 
 
 async def test_who_came_first_goes_first() -> None:
     """Also when it comes back after a failure."""
-    line, went = throttle(concurrency=1), list[int]()
-    first = await line.turn(0)
+    queue, went = open_queue(concurrency=1), list[int]()
+    first = await queue.acquire(0)
 
     async def worker(place: int) -> None:
-        start = await line.turn(place)
+        start = await queue.acquire(place)
         went.append(place)
-        line.end(start, End.LET_IN)
+        queue.release(start, RequestResult.ACCEPTED)
 
     async with anyio.create_task_group() as group:
         for place in (3, 1, 2):
             group.start_soon(worker, place)
         await settle()
         assert went == []
-        line.end(first, End.LET_IN)
+        queue.release(first, RequestResult.ACCEPTED)
     assert went == [1, 2, 3]
 
 
 async def test_the_first_request_goes_alone_until_it_is_answered() -> None:
     """What is wrong with the key is found out once."""
-    line, went = throttle(), list[int]()
-    first = await line.turn(0)
+    queue, went = open_queue(), list[int]()
+    first = await queue.acquire(0)
 
     async def worker(place: int) -> None:
-        await line.turn(place)
+        await queue.acquire(place)
         went.append(place)
 
     async with anyio.create_task_group() as group:
@@ -118,37 +120,37 @@ async def test_the_first_request_goes_alone_until_it_is_answered() -> None:
             group.start_soon(worker, place)
         await settle()
         assert went == []
-        line.end(first, End.LET_IN)
+        queue.release(first, RequestResult.ACCEPTED)
     assert sorted(went) == [1, 2]
 
 
 async def test_the_first_request_is_not_waited_for_once_it_was_taken() -> None:
     """A key that is no good is turned away at once, a picture takes many seconds."""
-    line = throttle()
-    line.pace.connected(0.001)
-    await line.turn(0)
+    queue = open_queue()
+    queue.controller.record_handshake(0.001)
+    await queue.acquire(0)
     began_s = time.monotonic()
     async with anyio.create_task_group() as group:
-        group.start_soon(line.turn, 1)
+        group.start_soon(queue.acquire, 1)
         await settle()
-        line.sent(whole=True)
+        queue.record_sent(completely=True)
     assert 0.2 < time.monotonic() - began_s < 2
 
 
 @pytest.mark.parametrize(
-    "wait", [lambda line: line.turn(7), lambda line: line.rest(3600)], ids=["line", "rest"]
+    "wait", [lambda queue: queue.acquire(7), lambda queue: queue.sleep(3600)], ids=["queued", "sleeping"]
 )
-@pytest.mark.parametrize("reason", [None, AuthError("Invalid API key")], ids=["drained", "dismissed"])
+@pytest.mark.parametrize("reason", [None, AuthError("Invalid API key")], ids=["drained", "failed"])
 async def test_who_waits_can_be_sent_away(
-    wait: Callable[[Throttle], Awaitable[object]], reason: AuthError | None
+    wait: Callable[[RequestQueue], Awaitable[object]], reason: AuthError | None
 ) -> None:
     """At once, and told why."""
-    line, met = await proven(throttle()), list[object]()
-    line.pause(3600)
+    queue, met = await proven(open_queue()), list[object]()
+    queue.pause(3600)
 
     async def worker() -> None:
-        with pytest.raises(QueueClosed) as caught:
-            await wait(line)
+        with pytest.raises(QueueClosedError) as caught:
+            await wait(queue)
         met.append(caught.value.reason)
 
     async with anyio.create_task_group() as group:
@@ -156,47 +158,47 @@ async def test_who_waits_can_be_sent_away(
             group.start_soon(worker)
         await settle()
         if reason is None:
-            line.drain()
+            queue.drain()
         else:
-            line.dismiss(reason)
+            queue.fail_waiting(reason)
     assert met == [reason] * 3
 
 
 async def test_a_line_that_is_drained_takes_nobody_more() -> None:
     """What is on its way may finish, no more goes out."""
-    line = throttle()
-    line.drain()
-    with pytest.raises(QueueClosed):
-        await line.turn(0)
+    queue = open_queue()
+    queue.drain()
+    with pytest.raises(QueueClosedError):
+        await queue.acquire(0)
     with anyio.fail_after(1):
-        await line.ready()
+        await queue.wait_for_capacity()
 
 
 async def test_a_line_that_was_dismissed_takes_others() -> None:
     """Only who waited at the time is sent away."""
-    line = throttle()
-    line.dismiss(AuthError("Invalid API key"))
+    queue = open_queue()
+    queue.fail_waiting(AuthError("Invalid API key"))
     with anyio.fail_after(1):
-        await line.turn(0)
+        await queue.acquire(0)
 
 
 async def test_ready_means_that_the_line_is_short() -> None:
     """Whoever hands titles over need not pile them up."""
-    line, told = throttle(concurrency=1), list[str]()
-    first = await line.turn(0)
+    queue, told = open_queue(concurrency=1), list[str]()
+    first = await queue.acquire(0)
 
     async def ask() -> None:
-        await line.ready()
+        await queue.wait_for_capacity()
         told.append("ready")
 
     async with anyio.create_task_group() as group:
         for place in (1, 2):
-            group.start_soon(line.turn, place)
+            group.start_soon(queue.acquire, place)
         await settle()
         group.start_soon(ask)
         await settle()
         assert told == []
-        line.end(first, End.LET_IN)
+        queue.release(first, RequestResult.ACCEPTED)
         await settle()
         assert told == ["ready"]
         group.cancel_scope.cancel()

@@ -10,8 +10,8 @@ from pydantic import SecretStr
 
 from tests.faults import data_url, picture
 from thumbcli.contract import Format, OutputFormat, Request, make_request
-from thumbcli.engines.thumbapi.api_error_text import Answer, about, plain
-from thumbcli.engines.thumbapi.response_parsing import read_answer, read_refusal
+from thumbcli.engines.thumbapi.api_error_text import Answer, printable, title_suffix
+from thumbcli.engines.thumbapi.response_parsing import parse_error, parse_thumbnail
 from thumbcli.errors import (
     AuthError,
     BadAnswer,
@@ -41,14 +41,14 @@ def says(error: str, **more: object) -> bytes:
 def refusal(status: int, body: bytes = b"", **headers: str) -> ThumbError:
     """Read an error answer about TITLE."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return read_refusal(Answer(status=status, headers=named, body=body), TITLE, SecretStr(KEY))
+    return parse_error(Answer(status=status, headers=named, body=body), TITLE, SecretStr(KEY))
 
 
 def read(body: bytes, request: Request | None = None, **headers: str) -> Thumbnail:
     """Read a 200."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     answer = Answer(status=200, headers=named, body=body)
-    return read_answer(answer, request or make_request(TITLE), credits_spent=10, secret=SecretStr(KEY))
+    return parse_thumbnail(answer, request or make_request(TITLE), credits_spent=10, secret=SecretStr(KEY))
 
 
 def drawn(**fields: object) -> bytes:
@@ -131,7 +131,7 @@ def test_status_table(status: int, body: bytes, kind: type[ThumbError], code: st
 )
 def test_words_of_an_error(body: bytes, words: str) -> None:
     """The API's words where there are any, else the status; short and fit for a terminal."""
-    assert refusal(500, body).message == words + about(TITLE)
+    assert refusal(500, body).message == words + title_suffix(TITLE)
 
 
 @pytest.mark.parametrize(
@@ -323,10 +323,10 @@ def test_many_unknown_fields_are_not_all_kept() -> None:
 )
 def test_titles_in_messages(title: str, shown: str) -> None:
     """At most 60 characters of the title."""
-    assert about(title) == f' (for "{shown}")'
+    assert title_suffix(title) == f' (for "{shown}")'
     assert len(shown) <= 60
 
 
 def test_words_are_masked_before_they_are_cut() -> None:
     """A cut through the key would leave its beginning."""
-    assert plain(f"{'x' * 20} {KEY}", SecretStr(KEY), 25) == f"{'x' * 20} ***"
+    assert printable(f"{'x' * 20} {KEY}", SecretStr(KEY), 25) == f"{'x' * 20} ***"

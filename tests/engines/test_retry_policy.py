@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from thumbcli.engines.thumbapi.retry_policy import (
+    AttemptCounter,
     RetryPolicy,
-    Tries,
     backoff_s,
     parse_retry_after,
-    should_retry,
     wait_before_retry_s,
 )
 from thumbcli.errors import (
@@ -85,7 +84,7 @@ def test_retry_after(value: str | None, expected_s: float | None) -> None:
 )
 def test_is_it_worth_another_try(error: ThumbError, *, expected: bool) -> None:
     """What passes by itself is tried again; what was refused or may be charged is not."""
-    assert should_retry(error) is expected
+    assert AttemptCounter(RetryPolicy()).should_retry(error) is expected
 
 
 @pytest.mark.parametrize(
@@ -124,32 +123,32 @@ def test_wait_honours_what_was_asked(asked_s: float | None, low_s: float, high_s
 
 def test_failures_count_up_to_the_policy_s_attempts() -> None:
     """The third of three is the last."""
-    tries = Tries(RetryPolicy(attempts=3))
-    assert [tries.go_on(ServerError("down")) for _ in range(3)] == [True, True, False]
+    attempts = AttemptCounter(RetryPolicy(attempts=3))
+    assert [attempts.should_retry(ServerError("down")) for _ in range(3)] == [True, True, False]
 
 
 def test_refusals_for_the_pace_are_counted_apart() -> None:
     """They leave a title its attempts, and end it by themselves only after many."""
-    tries = Tries(RetryPolicy(attempts=2, refusals=5))
-    assert [tries.go_on(RateLimited("slow down")) for _ in range(4)] == [True] * 4
-    assert tries.go_on(ServerError("down"))
-    assert tries.sent == 5
-    assert not tries.go_on(RateLimited("slow down"))
+    attempts = AttemptCounter(RetryPolicy(attempts=2, rate_limited=5))
+    assert [attempts.should_retry(RateLimited("slow down")) for _ in range(4)] == [True] * 4
+    assert attempts.should_retry(ServerError("down"))
+    assert attempts.sent == 5
+    assert not attempts.should_retry(RateLimited("slow down"))
 
 
-def test_a_pool_that_is_refused_in_a_row_is_not_tried_title_by_title() -> None:
+def test_a_pool_that_is_pauses_in_a_row_is_not_tried_title_by_title() -> None:
     """What the others met in vain is not met anew by each."""
-    tries = Tries(RetryPolicy(refusals=5))
-    assert not tries.go_on(RateLimited("slow down"), refused_in_a_row=5)
+    attempts = AttemptCounter(RetryPolicy(rate_limited=5))
+    assert not attempts.should_retry(RateLimited("slow down"), pauses_in_a_row=5)
 
 
 def test_what_does_not_pass_is_not_tried_again() -> None:
     """However many attempts are left."""
-    assert not Tries(RetryPolicy()).go_on(Unreachable("redirected", code="302"))
+    assert not AttemptCounter(RetryPolicy()).should_retry(Unreachable("redirected", code="302"))
 
 
 @pytest.mark.parametrize(
-    "figures", [{"attempts": 0}, {"refusals": 0}, {"base_s": -1.0}, {"retry_after_cap_s": -1.0}], ids=str
+    "figures", [{"attempts": 0}, {"rate_limited": 0}, {"base_s": -1.0}, {"retry_after_cap_s": -1.0}], ids=str
 )
 def test_a_policy_without_sense_is_refused(figures: dict[str, int]) -> None:
     """No attempt at all, or a wait before now."""

@@ -119,7 +119,7 @@ async def test_refusals_for_the_pace_count_against_no_title(server: ThumbApiServ
 async def test_refusals_without_end_end_all_the_same(server: ThumbApiServer, connect: Connect) -> None:
     """After as many as the policy allows."""
     server.script_always(Fault.status(429, "Rate limit exceeded"))
-    async with connect(policy=RetryPolicy(refusals=5, base_s=0.001, cap_s=0.002)) as api:
+    async with connect(policy=RetryPolicy(rate_limited=5, base_s=0.001, cap_s=0.002)) as api:
         with pytest.raises(RateLimited):
             await api.generate(REQUEST)
     assert len(server.requests) == 5

@@ -15,7 +15,7 @@ import respx
 from tests.faults import PUBLIC_TEST_KEY, data_url, picture
 from thumbcli import __version__
 from thumbcli.contract import Asset, EngineName, Request, fingerprint, make_request
-from thumbcli.engines.thumbapi import http_client as thumbcli_wire
+from thumbcli.engines.thumbapi import http_client
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 from thumbcli.errors import (
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.anyio
 KEY = "tb_live_good_wire"
 REQUEST = make_request("Why Rust Wins")
 GOOD = {"image": data_url(picture(1280, 720), "webp"), "format": "youtube"}
-QUICK = RetryPolicy(base_s=0.001, cap_s=0.002, refusals=7)
+QUICK = RetryPolicy(base_s=0.001, cap_s=0.002, rate_limited=7)
 
 
 @pytest.fixture
@@ -207,7 +207,7 @@ async def test_an_answer_without_end_is_cut_off(
     wire: respx.MockRouter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Memory is not the other side's to fill."""
-    monkeypatch.setattr(thumbcli_wire, "_ANSWER_MAX_BYTES", 1024 * 1024)
+    monkeypatch.setattr(http_client, "ANSWER_MAX_BYTES", 1024 * 1024)
     wire.post("/v1/generate").respond(stream=Endless())
     async with client(wire) as api:
         with pytest.raises(BadAnswer, match="larger than 1 MiB"):
@@ -226,7 +226,7 @@ async def test_a_refusal_that_trickles_is_not_waited_for(
     wire: respx.MockRouter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its words are worth a few seconds, no more."""
-    monkeypatch.setattr(thumbcli_wire, "_ERROR_BODY_TIMEOUT_S", 0.02)
+    monkeypatch.setattr(http_client, "ERROR_BODY_TIMEOUT_S", 0.02)
     wire.post("/v1/generate").respond(503, stream=TRICKLE)
     async with client(wire) as api:
         with anyio.fail_after(3), pytest.raises(ServerError):

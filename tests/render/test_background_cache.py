@@ -1,4 +1,4 @@
-"""Kept backgrounds, and how they are calmed under words."""
+"""Cached backgrounds, and the scrims that make words readable on them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_an_image_is_drawn_once() -> None:
 
 
 def test_the_least_recently_used_is_dropped_first() -> None:
-    """The memory of kept images is bounded."""
+    """The memory of the cache is bounded."""
     kept: ByteLimitedCache[bytearray] = ByteLimitedCache(800, len)
     first = kept.get("a", lambda: bytearray(400))
     kept.get("b", lambda: bytearray(400))
@@ -29,11 +29,11 @@ def test_the_least_recently_used_is_dropped_first() -> None:
     assert kept.get("a", lambda: bytearray(400)) is first
 
 
-def test_a_veil_makes_words_readable_and_only_there() -> None:
-    """The weakest veil that passes, fading out beside the words."""
+def test_a_scrim_makes_words_readable_and_only_there() -> None:
+    """The weakest scrim that passes, fading out beside the words."""
     sheet = BackgroundCanvas(200, 100, 1)
     sheet.canvas.clear(0xFFB0B0B0)
-    sheet.calm((0, 0, 80, 100), WHITE, BLACK, (80, 200))
+    sheet.add_scrim((0, 0, 80, 100), WHITE, BLACK, (80, 200))
     pixels = sheet.finish()
 
     def at(x: int) -> int:
@@ -44,9 +44,9 @@ def test_a_veil_makes_words_readable_and_only_there() -> None:
     assert at(199) == 0xFFB0B0B0
 
 
-def test_a_calm_ground_gets_no_veil() -> None:
-    """What reads already stays as it was drawn."""
+def test_a_readable_background_gets_no_scrim() -> None:
+    """It is not changed."""
     sheet = BackgroundCanvas(200, 100, 1)
     sheet.canvas.clear(BLACK)
-    sheet.calm((0, 0, 80, 100), WHITE, 0xFF0000FF, (80, 200))
+    sheet.add_scrim((0, 0, 80, 100), WHITE, 0xFF0000FF, (80, 200))
     assert set(sheet.finish()) == {0, 255}

@@ -1,4 +1,4 @@
-"""Pictures drawn by the hand of a channel: alike among themselves, unlike those of another channel."""
+"""Pictures in a channel's brand style: similar to each other, different from those of another channel."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from thumbcli.render.style.brand_restyling import restyle, text_scale
 from thumbcli.render.style.color import READABLE, contrast, mix
 from thumbcli.render.style.oklab import to_lab
 from thumbcli.render.style.palette import STYLES
-from thumbcli.render.typography.fonts import OWN
+from thumbcli.render.typography.fonts import USER_FONT_PREFIX
 from thumbcli.render.typography.user_fonts import installed_families
 
 NIGHT = BrandStyle(
@@ -91,8 +91,8 @@ def unlike(one: Image.Image, other: Image.Image) -> float:
 
 
 @pytest.mark.parametrize("title", [TITLES[0], TITLES[1], TITLES[2], TITLES[4]])
-def test_two_hands_draw_the_same_title_visibly_unlike(title: str) -> None:
-    """More than two titles of one hand differ."""
+def test_two_brand_styles_look_different_for_the_same_title(title: str) -> None:
+    """By more than two titles of one style differ."""
     night, page = thumb(title, NIGHT), thumb(title, PAGE)
     assert unlike(night, page) > 60
     assert unlike(night, thumb("How to Draw Hands", NIGHT)) < unlike(night, page)
@@ -108,31 +108,31 @@ def test_every_format_passes_the_gate(brand_style: BrandStyle, format_: Format) 
     assert by_hand(TITLES[5], brand_style, format_=format_, photo=photo).findings == ()
 
 
-def test_one_hand_holds_over_fifty_titles() -> None:
-    """The same colours in the same roles, one face, and few families, whatever the titles are about."""
+def test_one_brand_style_holds_over_fifty_titles() -> None:
+    """The same colours in the same roles, one font and few layouts, whatever the titles are about."""
     pictures = [by_hand(title, NIGHT) for title in FIFTY]
     styles = {replace(picture.composition.style, icon="", kicker="") for picture in pictures}
     faces = {
-        mark.run.faces[0]
+        mark.run.fonts[0]
         for picture in pictures
         for mark in picture.marks
         if mark.kind == "headline" and mark.run
     }
     assert len(pictures) == 50
     assert len(styles) == 1
-    assert faces == {f"{OWN}anton"}
+    assert faces == {f"{USER_FONT_PREFIX}anton"}
     assert len({picture.family for picture in pictures}) <= 3
     assert all(mark.text == mark.text.upper() for mark in pictures[0].marks if mark.kind == "headline")
 
 
-def test_the_words_of_a_channel_that_writes_small_letters_are_left_as_they_are() -> None:
-    """Even where two rivals would shout."""
+def test_a_channel_without_capitals_keeps_its_case() -> None:
+    """Even where two sides are otherwise set in capitals."""
     words = {mark.text for mark in by_hand("Figma vs Framer", PAGE).marks if mark.kind == "headline"}
     assert words == {"Figma", "Framer"}
 
 
-def test_the_backdrop_speaks_of_the_channel_not_of_the_title() -> None:
-    """Titles of two niches stand on the same ground: a strip that neither words nor artwork reach."""
+def test_the_background_depends_on_the_channel_not_on_the_title() -> None:
+    """Titles of two niches have the same background, in a strip without words and artwork."""
     strips = [
         as_image(by_hand(title, NIGHT)).crop((0, 0, 600, 20))
         for title in ("Fry Chicken", "Buy Stocks", "Lift More", "Fly Cheap")
@@ -142,11 +142,11 @@ def test_the_backdrop_speaks_of_the_channel_not_of_the_title() -> None:
 
 @pytest.mark.parametrize("brand_style", [NIGHT, PAGE], ids=["night", "page"])
 def test_the_learned_colours_keep_their_roles(brand_style: BrandStyle) -> None:
-    """Shifted no further than contrast asks for: here, not at all."""
+    """Changed no further than contrast requires: here, not at all."""
     style = restyle(STYLES[Category.GAMING], brand_style)
-    colours = [f"#{colour & 0xFFFFFF:06x}" for colour in (style.ground, style.ink, style.accent)]
+    colours = [f"#{colour & 0xFFFFFF:06x}" for colour in (style.background, style.ink, style.accent)]
     assert colours == [brand_style.background, brand_style.ink, brand_style.accent]
-    assert contrast(style.ink, style.ground_end) >= READABLE
+    assert contrast(style.ink, style.background_end) >= READABLE
     assert (style.kicker, style.icon) == ("GAMING", "🎮")
 
 
@@ -159,37 +159,43 @@ NAVY = replace(NIGHT, background="#16304a", surface="#2b4b6b", accent="#ffd063",
     ids=["night", "page", "navy", "muted", "cream"],
 )
 def test_a_channel_has_no_hue_but_its_own(brand_style: BrandStyle) -> None:
-    """Whatever has a colour at all is a shade of the background, of the surface or of the accent."""
+    """Every colour that is not grey is a shade of the background, the surface or the accent."""
     style = restyle(STYLES[Category.GAMING], brand_style)
     own = [
         to_lab(0xFF000000 | int(each[1:], 16))
         for each in (brand_style.background, brand_style.surface, brand_style.accent)
     ]
-    for drawn in map(to_lab, (style.second, style.third, style.ground_end, *style.panel)):
+    for drawn in map(to_lab, (style.secondary, style.tertiary, style.background_end, *style.panel)):
         away = (abs(math.remainder(drawn.hue - each.hue, math.tau)) for each in own)
         assert drawn.chroma < 0.03 or min(away) < math.radians(15)
 
 
-def test_a_panel_does_not_run_from_one_hue_into_another() -> None:
-    """Half-way it would be mud."""
+def test_a_panel_has_no_gradient_between_two_hues() -> None:
+    """Half-way it would be muddy."""
     for brand_style in (NAVY, replace(NAVY, chroma=0.04)):
         panel = restyle(STYLES[Category.GAMING], brand_style).panel
         assert to_lab(mix(*panel, 0.5)).chroma > 0.7 * max(to_lab(each).chroma for each in panel)
 
 
-def test_what_was_not_told_does_not_change_from_niche_to_niche() -> None:
-    """The face and the case then come from one category, the nearest by colour."""
-    open_hand = replace(NIGHT, face=None, case=None)
-    looks = {(style.display, style.upper) for style in (restyle(each, open_hand) for each in STYLES.values())}
+def test_what_is_unknown_is_the_same_in_every_niche() -> None:
+    """Font and case then come from one category, the nearest by colour."""
+    incomplete = replace(NIGHT, face=None, case=None)
+    looks = {
+        (style.display, style.uppercase) for style in (restyle(each, incomplete) for each in STYLES.values())
+    }
     assert len(looks) == 1
 
 
-def test_wishes_go_before_the_hand() -> None:
-    """For one title somebody may want other colours, another face or another layout."""
+def test_requests_override_the_brand_style() -> None:
+    """For one title a user may want other colours, another font or another layout."""
     design = make_design(palette="#003300,#ffff00", font="lilita one", layout="poster")
     picture = compose(make_request("Stop", design=replace(design, brand_style=NIGHT)))
     style = picture.composition.style
-    assert (style.ground, style.display, picture.family) == (0xFF003300, f"{OWN}lilita-one", "poster")
+    assert (style.background, style.display, picture.family) == (
+        0xFF003300,
+        f"{USER_FONT_PREFIX}lilita-one",
+        "poster",
+    )
 
 
 def test_a_variant_keeps_the_colours_of_the_channel() -> None:
@@ -200,8 +206,8 @@ def test_a_variant_keeps_the_colours_of_the_channel() -> None:
         assert compose(make_request("Stop", design=design)).composition.style == plain
 
 
-def test_a_channel_that_writes_smaller_gets_smaller_words_and_all_of_them() -> None:
-    """Less of the canvas, but no word is lost or cut for it."""
+def test_a_channel_with_smaller_text_gets_smaller_words_and_all_of_them() -> None:
+    """They cover less of the canvas, but no word is left out or cut."""
     small, large = (by_hand(TITLES[0], replace(NIGHT, text_share=share)) for share in (0.08, 0.3))
     heights = [
         max(mark.cap_px for mark in picture.marks if mark.kind == "headline") for picture in (small, large)
@@ -213,21 +219,21 @@ def test_a_channel_that_writes_smaller_gets_smaller_words_and_all_of_them() -> N
     assert text_scale(replace(NIGHT, text_share=None)) == 1
 
 
-def test_a_face_that_is_not_installed_is_named() -> None:
-    """A channel must not silently change its face on another machine."""
+def test_a_font_that_is_not_installed_is_named() -> None:
+    """A channel must not silently change its font on another machine."""
     with pytest.raises(RequestRefused, match="no font family 'unheard-of'"):
         by_hand("Stop", replace(NIGHT, face="unheard-of"))
     assert "unheard-of" not in installed_families()
 
 
-def test_a_grave_title_has_no_beams_behind_it() -> None:
-    """Its backdrop is one of the quiet ones."""
+def test_a_somber_title_has_no_rays_behind_it() -> None:
+    """Its motif is one of the calm ones."""
     for brand_style in (replace(NIGHT, accent=f"#ff3b{blue:02x}") for blue in range(40)):
-        assert brand_motif(brand_style, grave=True) in CALM.values()
+        assert brand_motif(brand_style, somber=True) in CALM.values()
 
 
-def test_a_hand_is_part_of_the_key_and_no_hand_is_not() -> None:
-    """Another learned value is another picture; a key from before there were hands stays what it was."""
+def test_a_brand_style_is_part_of_the_fingerprint_and_no_brand_style_is_not() -> None:
+    """Another learned value is another picture; fingerprints without a brand style do not change."""
     plain = make_request("Stop")
     keys = {
         fingerprint(replace(plain, design=replace(PLAIN, brand_style=brand_style)), EngineName.LOCAL)
@@ -237,14 +243,14 @@ def test_a_hand_is_part_of_the_key_and_no_hand_is_not() -> None:
     assert "hand" not in PLAIN.canonical()
 
 
-def test_a_hand_keeps_its_backdrops_over_all_niches(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is dear about a picture is drawn once a layout, not once a niche as without a hand."""
+def test_a_brand_style_shares_its_backgrounds_between_niches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Backgrounds, which are slow, are drawn once per layout, not once per niche as without a brand style."""
 
     def drawn(brand_style: BrandStyle | None) -> int:
         kept: ByteLimitedCache[bytearray] = ByteLimitedCache(256 * 1024 * 1024, len)
-        monkeypatch.setattr("thumbcli.render.paint.stage._BACKDROPS", kept)
+        monkeypatch.setattr("thumbcli.render.paint.stage._BACKGROUNDS", kept)
         for title in TITLES:
             compose(make_request(title, design=replace(PLAIN, brand_style=brand_style)))
-        return len(kept._kept)
+        return len(kept)
 
     assert drawn(NIGHT) < drawn(None)

@@ -46,7 +46,7 @@ def test_neighbours_differ_in_more_than_a_colour(title: str, format_: str) -> No
     )
 
 
-def test_neighbours_of_a_wished_layout_differ_too() -> None:
+def test_neighbours_of_a_requested_layout_differ_too() -> None:
     """In colours, and in the side or the picture."""
     composition, _ = composition_of(make_request("Hidden Beaches Nobody Talks About"))
     choices = [choose(composition, make_design(layout="impact", variant=variant)) for variant in range(30)]
@@ -68,7 +68,7 @@ def test_twenty_variants_are_twenty_compositions() -> None:
 
 
 def test_the_title_s_own_emoji_stays_the_picture() -> None:
-    """It was chosen by somebody."""
+    """A user requested it."""
     composition, _ = composition_of(make_request("Hot Sauce \U0001f336"))
     assert {
         choose(composition, make_design(variant=variant)).composition.icons[0] for variant in range(9)

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from thumbcli.render.learning.color_clusters import find_clusters
-from thumbcli.render.style.oklab import apart
+from thumbcli.render.style.oklab import delta_e
 
 
 def flag(*stripes: tuple[str, int]) -> Image.Image:
@@ -26,7 +26,7 @@ def test_colours_are_found_with_their_shares() -> None:
     found = find_clusters([flag(("#102040", 60), ("#ffd23f", 30), ("#ffffff", 10))])
     assert [round(cluster.share, 1) for cluster in found] == [0.6, 0.3, 0.1]
     wanted = (0xFF102040, 0xFFFFD23F, 0xFFFFFFFF)
-    assert all(apart(cluster.colour, colour) < 0.02 for cluster, colour in zip(found, wanted, strict=True))
+    assert all(delta_e(cluster.colour, colour) < 0.02 for cluster, colour in zip(found, wanted, strict=True))
 
 
 def test_each_picture_counts_the_same() -> None:

@@ -18,14 +18,14 @@ TITLES = st.lists(
     min_size=1,
     max_size=12,
 ).map(" ".join)
-FACES = ("anton", "barlow-condensed")
+FONTS = ("anton", "barlow-condensed")
 
 
 @settings(max_examples=40, deadline=None)
 @given(TITLES, st.floats(300, 900), st.floats(200, 600))
 def test_nothing_is_wider_or_higher_than_its_box(title: str, width: float, height: float) -> None:
     """The promise of every fit."""
-    block = fit_best(title, FACES, Box(width, height), max_size_px=400, min_cap_px=20)
+    block = fit_best(title, FONTS, Box(width, height), max_size_px=400, min_cap_px=20)
     assert block.height_px <= height + 0.5
     for line in block.lines:
         assert line.width_px <= width + 0.5
@@ -36,7 +36,7 @@ def test_nothing_is_wider_or_higher_than_its_box(title: str, width: float, heigh
 @given(TITLES)
 def test_baselines_go_down_and_end_inside(title: str) -> None:
     """Lines never overlap and never leave the block."""
-    block = fit_best(title, FACES, Box(600, 500, 20), max_size_px=300, min_cap_px=30)
+    block = fit_best(title, FONTS, Box(600, 500, 20), max_size_px=300, min_cap_px=30)
     baselines = [line.baseline_px for line in block.lines]
     assert baselines == sorted(set(baselines))
     assert baselines[-1] <= block.height_px + 0.5
@@ -46,7 +46,7 @@ def test_baselines_go_down_and_end_inside(title: str) -> None:
 @given(TITLES)
 def test_every_word_is_set_once_and_in_order(title: str) -> None:
     """Fitting changes sizes, never words."""
-    measured = measure(title, FACES, widest_em=100)
+    measured = measure(title, FONTS, widest_em=100)
     room = Box(600, 500)
     for plan in (
         plan_block(measured, room, max_size_px=300),
@@ -63,12 +63,12 @@ def test_what_is_left_out_could_not_have_won(title: str, width: float, height: f
     """The bounds that spare work change nothing: without them the same lines come out."""
 
     def fitted() -> Block:
-        return fit_best(title, FACES, Box(width, height, hang), max_size_px=230, min_cap_px=30)
+        return fit_best(title, FONTS, Box(width, height, hang), max_size_px=230, min_cap_px=30)
 
     spared = fitted()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("thumbcli.render.typography.choose_fit._SURELY", inf)
-        patch.setattr("thumbcli.render.typography.fit._BEHIND", inf)
+        patch.setattr("thumbcli.render.typography.choose_fit._BOUND_SLACK", inf)
+        patch.setattr("thumbcli.render.typography.fit._PRUNE_RATIO", inf)
         patch.setattr("thumbcli.render.typography.stacked_fit._ROUNDING", inf)
         assert fitted() == spared
 
@@ -79,16 +79,16 @@ def test_a_number_of_lines_that_is_left_out_could_not_have_won(
     title: str, width: float, height: float
 ) -> None:
     """The same for lines of one size, which a stack may hide."""
-    measured, room = measure(title, FACES, widest_em=100), Box(width, height)
+    measured, room = measure(title, FONTS, widest_em=100), Box(width, height)
     spared = plan_block(measured, room, max_size_px=230)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("thumbcli.render.typography.fit._BEHIND", inf)
+        patch.setattr("thumbcli.render.typography.fit._PRUNE_RATIO", inf)
         assert plan_block(measured, room, max_size_px=230) == spared
 
 
 def test_key_words_stand_larger_than_words_that_carry_little() -> None:
     """Size follows weight."""
-    measured = measure("HIDDEN BEACHES NOBODY TALKS ABOUT", FACES, widest_em=100, boxed=True)
+    measured = measure("HIDDEN BEACHES NOBODY TALKS ABOUT", FONTS, widest_em=100, boxed=True)
     room = Box(620, 600, 20)
     plan = plan_stack(measured, room, max_size_px=300)
     assert plan is not None
@@ -100,7 +100,7 @@ def test_key_words_stand_larger_than_words_that_carry_little() -> None:
 @pytest.mark.parametrize("title", ["W" * 200, "https://example.com/" + "path/" * 36, "a" * 90 + " b"])
 def test_one_endless_word_is_broken_and_stays_legible(title: str) -> None:
     """Broken or shortened, never tiny."""
-    block = fit_best(title, FACES, Box(600, 600), max_size_px=230, min_cap_px=46)
+    block = fit_best(title, FONTS, Box(600, 600), max_size_px=230, min_cap_px=46)
     assert block.smallest_cap_px >= 46
     assert len(block.lines) > 1
 
@@ -152,13 +152,13 @@ def test_widths_scale_with_the_letters() -> None:
 )
 def test_a_title_that_fits_is_not_shortened(title: str) -> None:
     """A stack with tiny function words gives way to plain lines before a word is dropped."""
-    block = fit_best(title, FACES, Box(620, 600, 20), max_size_px=230, min_cap_px=46)
+    block = fit_best(title, FONTS, Box(620, 600, 20), max_size_px=230, min_cap_px=46)
     assert " ".join(word.text for line in block.lines for word in line.words) == title
 
 
 def test_no_line_holds_a_function_word_alone() -> None:
     """`Inside | the | War in | Ukraine` would be larger and read worse."""
-    measured = measure("Inside the War in Ukraine", FACES, widest_em=100)
+    measured = measure("Inside the War in Ukraine", FONTS, widest_em=100)
     block = fit_block(measured, Box(560, 380), max_size_px=124)
     assert ["the"] not in [[word.text for word in line.words] for line in block.lines]
 
@@ -172,7 +172,7 @@ def test_no_line_holds_a_function_word_alone() -> None:
 )
 def test_the_author_s_capitals_tell_key_words_in_any_case(said: str, key: set[str]) -> None:
     """A style that sets all in capitals does not hide them."""
-    measured = measure("GTA 6 MAP GONE?!", FACES, widest_em=100, said=said)
+    measured = measure("GTA 6 MAP GONE?!", FONTS, widest_em=100, original=said)
     assert {measured.tokens[index] for index in measured.accents} == key
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.render.test_text_detection import INK, page
-from thumbcli.render.learning.font_match import display_families, nearest_face
-from thumbcli.render.learning.text_detection import find_lines, telling
+from thumbcli.render.learning.font_match import nearest_font
+from thumbcli.render.learning.text_detection import find_lines, separate_letters
+from thumbcli.render.typography.user_fonts import installed_families
 
 WORDS = ("BUILD HABITS", "THAT STICK", "FOR EVERY DAY")
 BLURRED = 244
 """Only what is ink throughout counts, as in a picture that was made smaller."""
 
-FACES = [
+FONTS = [
     ("anton", "anton"),
     ("lilita", "lilita-one"),
     ("montserrat", "montserrat"),
@@ -21,26 +22,22 @@ FACES = [
 ]
 
 
-@pytest.mark.parametrize(("face", "family"), FACES, ids=[family for _, family in FACES])
+@pytest.mark.parametrize(("face", "family"), FONTS, ids=[family for _, family in FONTS])
 def test_capitals_are_known_by_their_measures(face: str, family: str) -> None:
-    """In words that no face was measured with."""
-    letters = telling(find_lines(page(*WORDS, face=face, size_px=44, solid=BLURRED), [INK]))
-    assert nearest_face(letters) == family
+    """In words that no face was measured with, by the name that a design asks for the font with."""
+    letters = separate_letters(find_lines(page(*WORDS, face=face, size_px=44, solid=BLURRED), [INK]))
+    assert nearest_font(letters) == family
+    assert family in installed_families()
 
 
 def test_a_heavy_grotesque_is_taken_for_one() -> None:
     """Its like are hard to tell apart, but it is neither condensed nor has it serifs."""
-    letters = telling(find_lines(page(*WORDS, face="archivo", size_px=44, solid=BLURRED), [INK]))
-    assert nearest_face(letters) in {"archivo", "montserrat", "poppins"}
+    letters = separate_letters(find_lines(page(*WORDS, face="archivo", size_px=44, solid=BLURRED), [INK]))
+    assert nearest_font(letters) in {"archivo", "montserrat", "poppins"}
 
 
 def test_a_few_letters_tell_no_face() -> None:
     """Better none than a guess."""
-    letters = telling(find_lines(page("STOP"), [INK]))
+    letters = separate_letters(find_lines(page("STOP"), [INK]))
     assert len(letters) == 4
-    assert nearest_face(letters) is None
-
-
-def test_only_installed_families_are_named() -> None:
-    """By the names that a wish for a font takes."""
-    assert {"anton", "playfair-display", "lilita-one"} <= set(display_families())
+    assert nearest_font(letters) is None

@@ -9,43 +9,43 @@ from thumbcli.render import compose
 from thumbcli.render.style.palette import STYLES
 from thumbcli.render.title.script import Script
 from thumbcli.render.typography import fonts
-from thumbcli.render.typography.fonts import FACES, chain, covers, drawable, typeface
+from thumbcli.render.typography.fonts import FONTS, covers, drawable, font_chain, typeface
 
 
-@pytest.mark.parametrize("name", sorted(FACES))
-def test_every_face_is_installed_and_has_glyphs(name: str) -> None:
-    """The dependencies bring every face along."""
+@pytest.mark.parametrize("name", sorted(FONTS))
+def test_every_font_is_installed_and_has_glyphs(name: str) -> None:
+    """The dependencies bring every font along."""
     assert typeface(name).countGlyphs() > 100
 
 
-@pytest.mark.parametrize("name", sorted(name for name, face in FACES.items() if "wght" in face.axes))
-def test_a_variable_face_is_set_to_its_weight(name: str) -> None:
+@pytest.mark.parametrize("name", sorted(name for name, font in FONTS.items() if "wght" in font.axes))
+def test_a_variable_font_is_set_to_its_weight(name: str) -> None:
     """A weight that is silently lost is the classic trap of variable fonts in skia."""
     tag = int.from_bytes(b"wght")
     position = {axis.axis: axis.value for axis in typeface(name).getVariationDesignPosition()}
-    assert position[tag] == FACES[name].axes["wght"]
+    assert position[tag] == FONTS[name].axes["wght"]
 
 
 @pytest.mark.parametrize("category", sorted(set(Category) - {Category.AUTO}))
-def test_every_style_names_faces_that_exist(category: Category) -> None:
-    """A typing error would show as a missing face."""
+def test_every_style_names_font_that_exist(category: Category) -> None:
+    """A typing error would show as a missing font."""
     style = STYLES[category]
-    assert {style.display, style.serif, *style.alternates} <= set(FACES)
+    assert {style.display, style.serif, *style.alternates} <= set(FONTS)
 
 
-def test_the_first_face_that_has_all_letters_leads() -> None:
+def test_the_first_font_that_has_all_letters_leads() -> None:
     """One word is never set in two designs."""
     cyrillic = "\u041f\u043e\u0447\u0435\u043c\u0443"
-    assert chain(("archivo", "anton"), "Hello").faces == ("archivo",)
-    assert chain(("anton", "russo"), cyrillic).faces[0] == "russo"
-    assert chain(("anton",), cyrillic).faces[0] == "oswald"
+    assert font_chain(("archivo", "anton"), "Hello").names == ("archivo",)
+    assert font_chain(("anton", "russo"), cyrillic).names[0] == "russo"
+    assert font_chain(("anton",), cyrillic).names[0] == "oswald"
 
 
-def test_a_script_leads_with_its_own_face() -> None:
-    """Arabic in its display face, Latin beside it."""
-    found = chain(("archivo",), "\u0645\u0631\u062d\u0628\u0627 AI")
+def test_a_script_leads_with_its_own_font() -> None:
+    """Arabic in its display font, Latin beside it."""
+    found = font_chain(("archivo",), "\u0645\u0631\u062d\u0628\u0627 AI")
     assert found.script is Script.ARABIC
-    assert found.faces[0] == "cairo"
+    assert found.names[0] == "cairo"
 
 
 @pytest.mark.parametrize(
@@ -60,11 +60,11 @@ def test_a_script_leads_with_its_own_face() -> None:
 )
 def test_the_chain_covers_every_character(text: str) -> None:
     """No box is ever drawn."""
-    faces = chain(("anton",), text).faces
-    assert all(any(covers(name, char) for name in faces) for char in text if not char.isspace())
+    fonts = font_chain(("anton",), text).names
+    assert all(any(covers(name, char) for name in fonts) for char in text if not char.isspace())
 
 
-def test_what_no_face_draws_is_left_out_and_named() -> None:
+def test_what_no_font_draws_is_left_out_and_named() -> None:
     """The person is told what is missing."""
     assert drawable("Hi \U00013000 there") == ("Hi there", ("\U00013000",))
 

@@ -37,7 +37,7 @@ def word(
         contrast=contrast,
         run=TextRun(
             block=block,
-            faces=("anton", "noto"),
+            fonts=("anton", "noto"),
             size_px=size,
             tracking_em=0.0,
             rtl=False,
@@ -113,7 +113,7 @@ GOOD = [
 def test_what_is_fine_passes(marks: list[LayoutItem]) -> None:
     """A gate that finds too much is turned off."""
     arabic = [
-        replace(mark, run=replace(mark.run, faces=("cairo",))) if mark.run and mark.text > "\u0600" else mark
+        replace(mark, run=replace(mark.run, fonts=("cairo",))) if mark.run and mark.text > "\u0600" else mark
         for mark in marks
     ]
     assert codes(*arabic) == []
@@ -127,7 +127,7 @@ def test_the_duration_is_a_matter_of_youtube() -> None:
 def test_a_finding_says_what_where_and_by_how_much() -> None:
     """For people and for programs."""
     (finding,) = judge([word("Hello", contrast=3.0)], SIZE, Format.YOUTUBE)
-    assert finding.message == "'Hello' stands out too little"
+    assert finding.message == "'Hello' has too little contrast"
     assert (finding.measured, finding.wanted) == (3.0, READABLE)
     assert finding.where == word("Hello").rect
     assert finding.as_dict()["where"] == [100, 202, 500, 300]
@@ -152,4 +152,4 @@ def test_the_record_says_what_the_pixels_show(request_: Request) -> None:
 def test_a_picture_carries_what_is_wrong_with_it() -> None:
     """An ordinary one: nothing, at the first try."""
     picture = compose(make_request("Stop Using Passwords"))
-    assert (picture.findings, picture.mended, picture.tries) == ((), (), 1)
+    assert (picture.findings, picture.repaired, picture.attempts) == ((), (), 1)

@@ -24,19 +24,19 @@ def black() -> tuple[Pen, bytearray]:
     return Pen(canvas, pixels, *SIZE), pixels
 
 
-def painted(text: str, face: str, size_px: float, *, rtl: bool = False) -> Image.Image:
+def painted(text: str, font_name: str, size_px: float, *, rtl: bool = False) -> Image.Image:
     """Return a picture of a word that was shaped by itself."""
     pen, pixels = black()
-    shaped(text, (face,), size_px, tracking_em=0, rtl=rtl).paint(pen, fill(skia.ColorWHITE), [PLACE])
+    shaped(text, (font_name,), size_px, tracking_em=0, rtl=rtl).paint(pen, fill(skia.ColorWHITE), [PLACE])
     return as_image(pixels, SIZE).convert("L")
 
 
-def set_by_paragraph(text: str, face: str, size_px: float, *, rtl: bool = False) -> Image.Image:
+def set_by_paragraph(text: str, font_name: str, size_px: float, *, rtl: bool = False) -> Image.Image:
     """Return a picture of the same word as a paragraph sets it."""
     pen, pixels = black()
     paint = fill(skia.ColorWHITE)
     paint.setColor4f(skia.Color4f(skia.ColorWHITE), skia.ColorSpace.MakeSRGBLinear())
-    laid_out = paragraph(text, (face,), size_px, paint, rtl=rtl)
+    laid_out = paragraph(text, (font_name,), size_px, paint, rtl=rtl)
     laid_out.paint(pen.linear, PLACE[0], PLACE[1] - laid_out.AlphabeticBaseline)
     return as_image(pixels, SIZE).convert("L")
 
@@ -47,7 +47,7 @@ def apart(one: Image.Image, other: Image.Image) -> float:
 
 
 @pytest.mark.parametrize(
-    ("text", "face"),
+    ("text", "font_name"),
     [
         ("AVATAR", "anton"),
         ("f\u00e4llig,", "inter"),
@@ -57,10 +57,10 @@ def apart(one: Image.Image, other: Image.Image) -> float:
     ],
     ids=["kerned", "accented", "cyrillic", "conjuncts", "stacked marks"],
 )
-def test_a_word_shaped_by_itself_is_the_one_that_a_paragraph_sets(text: str, face: str) -> None:
+def test_a_word_shaped_by_itself_is_the_one_that_a_paragraph_sets(text: str, font_name: str) -> None:
     """To the pixel where it is small; large letters are not hinted, which moves their edges a little."""
-    assert painted(text, face, SMALL).tobytes() == set_by_paragraph(text, face, SMALL).tobytes()
-    assert apart(painted(text, face, LARGE), set_by_paragraph(text, face, LARGE)) < 0.06
+    assert painted(text, font_name, SMALL).tobytes() == set_by_paragraph(text, font_name, SMALL).tobytes()
+    assert apart(painted(text, font_name, LARGE), set_by_paragraph(text, font_name, LARGE)) < 0.06
 
 
 @pytest.mark.parametrize("size_px", [SMALL, LARGE], ids=["small", "large"])
@@ -72,11 +72,11 @@ def test_joined_letters_run_from_the_right(size_px: float) -> None:
 
 
 @pytest.mark.parametrize("size_px", [SMALL, LARGE], ids=["small", "large"])
-@pytest.mark.parametrize("faces", [("anton",), ("anton", "noto")], ids=["by itself", "in a paragraph"])
-def test_a_colour_is_written_as_it_stands(faces: tuple[str, ...], size_px: float) -> None:
+@pytest.mark.parametrize("fonts", [("anton",), ("anton", "noto")], ids=["by itself", "in a paragraph"])
+def test_a_colour_is_written_as_it_stands(fonts: tuple[str, ...], size_px: float) -> None:
     """Though one canvas calls its colours linear, and skia takes red for blue."""
     pen, pixels = black()
-    shaped("I", faces, size_px, tracking_em=0, rtl=False).paint(pen, fill(0xFF336699), [PLACE])
+    shaped("I", fonts, size_px, tracking_em=0, rtl=False).paint(pen, fill(0xFF336699), [PLACE])
     assert bytes.fromhex("336699ff") in [bytes(pixels[at : at + 4]) for at in range(0, len(pixels), 4)]
 
 

@@ -1,4 +1,4 @@
-"""Pictures that somebody brought along, on their way to skia."""
+"""Images from users, loaded for skia."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import pytest
 import skia
 from PIL import Image
 
-from thumbcli.render.pixels.image_loading import has_holes, to_skia
+from thumbcli.render.pixels.image_loading import has_transparency, to_skia
 from thumbcli.render.pixels.surface import new_surface
 
 
 def test_a_picture_outlives_the_pixels_that_it_was_made_of() -> None:
-    """A kept photo is drawn long after: its memory must be its own."""
+    """A cached photo is drawn long after: it must own its memory."""
     images = [to_skia(Image.new("RGB", (500, 700 + shade), (shade, 0, 9))) for shade in range(10)]
     gc.collect()
     churn = [bytearray(b"\xff") * 1_400_000 for _ in range(20)]
@@ -36,4 +36,4 @@ def test_a_picture_outlives_the_pixels_that_it_was_made_of() -> None:
 )
 def test_holes_are_seen(image: Image.Image, holes: bool) -> None:
     """An alpha channel alone is no hole."""
-    assert has_holes(image) is holes
+    assert has_transparency(image) is holes

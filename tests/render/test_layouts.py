@@ -1,4 +1,4 @@
-"""The registry of layout families: which there are, which a title gets, what a wish does."""
+"""The registry of layout families: which there are, which a title gets, what a request does."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_a_title_gets_the_family_it_was_made_for(
 
 
 @pytest.mark.parametrize("name", ["impact", "editorial", "poster", "question"])
-def test_a_wished_layout_is_drawn(name: str) -> None:
+def test_a_requested_layout_is_drawn(name: str) -> None:
     """Even where another suits better, and without a warning."""
     picture = compose(make_request("10 Ways to Sleep Well", design=make_design(layout=name)))
     assert (picture.family, picture.warnings) == (name, ())
@@ -101,7 +101,7 @@ def test_an_unknown_layout_is_refused() -> None:
 def test_every_family_passes_the_gate_at_once(name: str, title: str, format_: Format) -> None:
     """Without the help of a second composition."""
     picture = compose(make_request(title, format=format_, design=make_design(layout=name)))
-    assert (picture.findings, picture.mended) == ((), ())
+    assert (picture.findings, picture.repaired) == ((), ())
 
 
 @pytest.mark.parametrize("format_", WIDE)
@@ -124,30 +124,32 @@ def test_every_family_passes_the_gate_at_once(name: str, title: str, format_: Fo
     ],
 )
 def test_right_to_left_mirrors_the_composition(title: str, family: str, format_: Format) -> None:
-    """The large art stands at the other side of where it stands for a Latin title."""
+    """The artwork is on the other side than for a Latin title."""
     latin = {"number": "7 Ways to Save Money", "question": "Why Do We Forget?", "poster": "Learn Cooking Now"}
-    wish = make_design(layout=family)
+    design = make_design(layout=family)
     centres = []
     for text in (title, latin[family]):
-        picture = compose(make_request(text, format=format_, design=wish))
+        picture = compose(make_request(text, format=format_, design=design))
         arts = [mark.rect for mark in picture.marks if mark.kind == "art"]
         left, _, right, _ = max(arts, key=lambda rect: rect[2] - rect[0])
         centres.append((left + right) / 2 / picture.composition.size.width_px)
     assert (centres[0] < 0.5) != (centres[1] < 0.5)
 
 
-def test_a_numeral_beside_a_photo_has_its_own_ground(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_numeral_beside_a_photo_has_its_own_background(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is the same picture, whatever was drawn before it."""
     file = BytesIO()
     Image.new("RGB", (64, 64), (200, 120, 40)).save(file, "PNG")
     data = file.getvalue()
     photo = Asset(name="p.png", media_type="image/png", data=data, sha256=hashlib.sha256(data).hexdigest())
-    wish = make_design(layout="number")
-    plain = make_request("10 Money Mistakes", design=wish)
-    with_photo = make_request("10 Money Mistakes", design=wish, use_photo=True, photo=photo)
+    design = make_design(layout="number")
+    plain = make_request("10 Money Mistakes", design=design)
+    with_photo = make_request("10 Money Mistakes", design=design, use_photo=True, photo=photo)
     drawn = []
     for before in ([], [plain]):
-        monkeypatch.setattr("thumbcli.render.paint.stage._BACKDROPS", ByteLimitedCache(64 * 1024 * 1024, len))
+        monkeypatch.setattr(
+            "thumbcli.render.paint.stage._BACKGROUNDS", ByteLimitedCache(64 * 1024 * 1024, len)
+        )
         for request in before:
             compose(request)
         drawn.append(compose(with_photo).pixels)
@@ -155,7 +157,7 @@ def test_a_numeral_beside_a_photo_has_its_own_ground(monkeypatch: pytest.MonkeyP
 
 
 def test_the_sides_of_a_duel_keep_their_order() -> None:
-    """The first stands at the left, whatever the variant."""
+    """The first is at the left in every variant."""
     for variant in range(0, 20, 4):
         picture = compose(
             make_request("Figma vs Framer", design=make_design(layout="versus", variant=variant))
@@ -184,8 +186,8 @@ def test_no_last_line_ends_under_what_lists_cover(title: str) -> None:
         pytest.param("Part 3: The Boss Nobody Can Beat", True, id="a label on a poster"),
     ],
 )
-def test_the_sub_line_stands_where_it_is_read(title: str, over: bool) -> None:
-    """What announces the headline stands over it, what explains it under it."""
+def test_the_sub_line_is_where_it_is_read(title: str, over: bool) -> None:
+    """A lead is above the headline, an explanation below it."""
     marks = compose(make_request(title)).marks
     headline = min(mark.rect[1] for mark in marks if mark.kind == "headline")
     assert (min(mark.rect[1] for mark in marks if mark.kind == "minor") < headline) is over
@@ -201,29 +203,29 @@ def test_the_sub_line_stands_where_it_is_read(title: str, over: bool) -> None:
     ],
 )
 def test_long_words_duel_one_over_the_other(title: str, over: bool) -> None:
-    """Side by side they would stand small and lonely."""
+    """Side by side they would be small in empty space."""
     picture = compose(make_request(title))
     tops = [mark.rect[1] for mark in picture.marks if mark.kind == "headline"]
     assert (max(tops) - min(tops) > 200) is over
-    assert picture.tries == 1
+    assert picture.attempts == 1
 
 
 @pytest.mark.parametrize("title", ["Xbox vs PlayStation", "Cast Iron vs Non-Stick", "Postgres vs MySQL"])
 def test_both_sides_of_a_duel_are_set_in_one_face(title: str) -> None:
-    """Two faces would look like a mistake."""
+    """Two fonts would look like a mistake."""
     picture = compose(make_request(title, format="youtube"))
-    assert len({mark.run.faces for mark in picture.marks if mark.kind == "headline" and mark.run}) == 1
+    assert len({mark.run.fonts for mark in picture.marks if mark.kind == "headline" and mark.run}) == 1
 
 
 @pytest.mark.parametrize("title", ["The War in Ukraine", "5 Signs of Ovarian Cancer"])
-def test_nothing_beams_behind_a_grave_title(title: str) -> None:
+def test_there_are_no_rays_behind_a_somber_title(title: str) -> None:
     """The same picture with rays is another one."""
     request = make_request(title, format="youtube")
     composition, _ = composition_of(request)
-    assert composition.grave
+    assert composition.somber
     pictures = []
     for grave in (True, False):
-        stage = Stage(replace(composition, grave=grave))
+        stage = Stage(replace(composition, somber=grave))
         choose_family(composition).compose(stage)
         pictures.append(bytes(stage.pixels))
     assert pictures[0] != pictures[1]

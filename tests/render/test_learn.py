@@ -14,7 +14,7 @@ from thumbcli.contract.brand_style import BrandStyle, Case
 from thumbcli.errors import RequestRefused
 from thumbcli.render.learning.learn import learn
 from thumbcli.render.style.color import READABLE, contrast
-from thumbcli.render.style.oklab import apart
+from thumbcli.render.style.oklab import delta_e
 
 TITLES = ["Never Fly With This Airline", "Build Habits That Stick", "How I Learned to Code"]
 LOOKS = [
@@ -30,7 +30,7 @@ SAME = {"white", "black", "noise"}
 """Hostile kinds of which one set is like another."""
 
 ALIKE = 0.15
-"""How far apart two colours may look that play the same part: a shade, not another colour."""
+"""How far delta_e two colours may look that play the same part: a shade, not another colour."""
 
 
 def number(colour: str) -> int:
@@ -55,8 +55,8 @@ def test_the_palette_and_the_layout_are_found_again(layout: str, palette: str) -
     """Background, accent, light or dark, and the family come first."""
     brand_style = learned(layout, palette)
     background, accent = palette.split(",")
-    assert apart(number(brand_style.background), number(background)) < ALIKE
-    assert apart(number(brand_style.accent), number(accent)) < ALIKE
+    assert delta_e(number(brand_style.background), number(background)) < ALIKE
+    assert delta_e(number(brand_style.accent), number(accent)) < ALIKE
     assert brand_style.dark is (contrast(number(background), 0xFFFFFFFF) > READABLE)
     assert layout in brand_style.families[:2]
 
@@ -124,7 +124,7 @@ def test_whatever_was_brought_the_colours_do_their_work(kind: str, seed: int) ->
     )
     assert contrast(ink, background) >= READABLE
     assert contrast(ink, surface) >= READABLE
-    assert min(apart(accent, background), apart(accent, surface)) > 0.1
+    assert min(delta_e(accent, background), delta_e(accent, surface)) > 0.1
 
 
 @pytest.mark.parametrize("kind", HOSTILE)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thumbcli.render.typography.line_breaking import (
-    Measure,
+    RunWidths,
     address_parts,
     break_penalties,
     partition,
@@ -21,7 +21,7 @@ WIDTHS = st.lists(st.floats(0.2, 9.0), min_size=1, max_size=14)
 def lines_of(title: str, count: int) -> list[str]:
     """Break a title whose letters are all one em wide."""
     tokens = title.split()
-    measure = Measure([float(len(token)) for token in tokens], [1.0] * len(tokens))
+    measure = RunWidths([float(len(token)) for token in tokens], [1.0] * len(tokens))
     split = partition(measure, count, break_penalties(tokens))
     return [" ".join(tokens[start:end]) for start, end in split.ranges]
 
@@ -30,7 +30,7 @@ def lines_of(title: str, count: int) -> list[str]:
 def test_every_token_stands_on_exactly_one_line(widths: list[float], data: st.DataObject) -> None:
     """No word is lost or doubled, whatever the widths."""
     count = data.draw(st.integers(1, len(widths)))
-    split = partition(Measure(widths, [0.3] * len(widths)), count, [0.0] * len(widths))
+    split = partition(RunWidths(widths, [0.3] * len(widths)), count, [0.0] * len(widths))
     covered = [index for start, end in split.ranges for index in range(start, end)]
     assert covered == list(range(len(widths)))
     assert all(end > start for start, end in split.ranges)
@@ -39,7 +39,7 @@ def test_every_token_stands_on_exactly_one_line(widths: list[float], data: st.Da
 @given(WIDTHS)
 def test_widths_of_runs_add_up(widths: list[float]) -> None:
     """Prefix sums agree with adding up."""
-    measure = Measure(widths, [0.3] * len(widths))
+    measure = RunWidths(widths, [0.3] * len(widths))
     assert measure.width_em(0, len(widths)) == pytest.approx(sum(widths) + 0.3 * (len(widths) - 1))
 
 

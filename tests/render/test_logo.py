@@ -12,6 +12,7 @@ from tests.render.test_photo_subject import asset, colour_at
 from thumbcli.contract import Format, Model, make_request
 from thumbcli.contract.design_options import Corner, make_design
 from thumbcli.render.compose import Picture, compose
+from thumbcli.render.pixels.youtube import DURATION_BADGE_PX
 
 if TYPE_CHECKING:
     from thumbcli.contract import Asset
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def logo_of(picture: Picture) -> LayoutItem:
-    """Return where the logo stands."""
+    """Return the bounds of the logo."""
     return next(mark for mark in picture.marks if mark.kind == "logo")
 
 
 @pytest.mark.parametrize("format_", list(Format))
-def test_a_logo_stands_clear_of_words_and_edges(format_: Format) -> None:
+def test_a_logo_keeps_clear_of_words_and_edges(format_: Format) -> None:
     """In every format."""
     logo = asset(Image.new("RGBA", (400, 100), (20, 20, 20, 255)))
     picture = compose(make_request("From Monolith to Microservices at Scale", format=format_, logo=logo))
@@ -46,7 +47,7 @@ def test_a_logo_stands_clear_of_words_and_edges(format_: Format) -> None:
 
 @pytest.mark.parametrize("shade", [0, 255], ids=["black", "white"])
 def test_a_logo_can_be_seen_whatever_its_colour(shade: int) -> None:
-    """A cut-out logo stands on a plate that is light under a dark one and dark under a light one."""
+    """A transparent logo gets a light plate if it is dark and a dark one if it is light."""
     cut_out = Image.new("RGBA", (200, 200), (shade, shade, shade, 0))
     cut_out.paste((shade, shade, shade, 255), (0, 0, 200, 60))
     picture = compose(make_request("Stop", logo=asset(cut_out)))
@@ -80,7 +81,7 @@ def test_a_faint_logo_gets_the_plate_that_shows_it_best(
 
 @pytest.mark.parametrize("corner", list(Corner))
 @pytest.mark.parametrize("format_", list(Format))
-def test_a_logo_stands_in_the_corner_that_was_wished_for(format_: Format, corner: Corner) -> None:
+def test_a_logo_is_in_the_requested_corner(format_: Format, corner: Corner) -> None:
     """In every format, apart from words and from the duration badge."""
     logo = asset(Image.new("RGBA", (400, 100), (20, 20, 20, 255)))
     design = make_design(logo_position=corner)
@@ -90,7 +91,8 @@ def test_a_logo_stands_in_the_corner_that_was_wished_for(format_: Format, corner
     width, height = picture.composition.size
     assert ((left + right) / 2 < width / 2) is corner.endswith("left")
     assert ((top + bottom) / 2 < height / 2) is corner.startswith("top")
-    assert not (format_ is Format.YOUTUBE and right > width - 200 and bottom > height - 104)
+    badge_left, badge_top = width - DURATION_BADGE_PX[0], height - DURATION_BADGE_PX[1]
+    assert not (format_ is Format.YOUTUBE and right > badge_left and bottom > badge_top)
     for word in (mark for mark in picture.marks if mark.text):
         apart = word.rect[0] >= right or word.rect[2] <= left or word.rect[1] >= bottom or word.rect[3] <= top
         assert apart, word
@@ -108,7 +110,7 @@ def test_a_logo_is_never_stretched(size: tuple[int, int], model: Model) -> None:
 
 
 def test_a_logo_that_is_seen_gets_no_plate() -> None:
-    """White on a dark ground: what is transparent in the file shows the picture behind it."""
+    """White on a dark background: what is transparent in the file shows the picture behind it."""
     logo = Image.new("RGBA", (200, 200), (255, 255, 255, 0))
     logo.paste((255, 255, 255, 255), (0, 0, 200, 100))
     design = make_design(logo_position="top-left")
@@ -139,7 +141,7 @@ def _lettering(shade: int, size: tuple[int, int] = (200, 80)) -> Asset:
     ids=["light on a dark page", "dark on a light page"],
 )
 @pytest.mark.parametrize("swapped", [False, True], ids=["as named", "named the other way round"])
-def test_the_variant_is_chosen_that_reads_on_what_lies_behind(
+def test_the_variant_is_chosen_that_is_readable_on_its_background(
     palette: str, seen: int, *, swapped: bool
 ) -> None:
     """By the pixels, not by its name: no plate is needed."""
@@ -157,14 +159,14 @@ def test_the_variant_is_chosen_that_reads_on_what_lies_behind(
     left, top, right, bottom = logo_of(picture).rect
     width, height = picture.composition.size
     ink = colour_at(picture, (left + 20) / width, (top + bottom) / 2 / height)
-    ground = colour_at(picture, (left + 4) / width, (top + 4) / height)
+    background = colour_at(picture, (left + 4) / width, (top + 4) / height)
     beside = colour_at(picture, (right + 4) / width, (top + 4) / height)
     assert abs(ink[1] - seen) < 12
-    assert all(abs(one - other) < 40 for one, other in zip(ground, beside, strict=True))
+    assert all(abs(one - other) < 40 for one, other in zip(background, beside, strict=True))
 
 
 def test_a_variant_of_another_shape_is_not_stretched() -> None:
-    """It stands in the middle of the room that the logo has."""
+    """It is in the middle of the logo's area."""
     request = replace(
         make_request("Stop", logo=_lettering(128), design=ON_DARK),
         logo_light=asset(Image.new("RGBA", (80, 80), (255, 255, 255, 255))),
@@ -179,7 +181,7 @@ def test_a_variant_of_another_shape_is_not_stretched() -> None:
 
 
 def test_a_logo_that_reads_is_not_replaced() -> None:
-    """The variants stand in for the logo, not before it."""
+    """Variants replace the logo, they do not precede it."""
     plain = make_request("Stop", logo=_lettering(255), design=ON_DARK)
     varied = replace(plain, logo_light=_lettering(250), logo_dark=_lettering(0))
     assert compose(varied).pixels == compose(plain).pixels

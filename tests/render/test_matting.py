@@ -18,7 +18,7 @@ from thumbcli.render.paint.photo_subject import is_cut_out
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-with_extra = pytest.mark.skipif(not saliency.installed(), reason="needs thumbcli[cutout]")
+with_extra = pytest.mark.skipif(not saliency.installed(), reason="for this: pip install -e '.[cutout]'")
 
 SIDE = saliency.SIDE_PX
 BALL = (300, 180, 700, 580)
@@ -33,14 +33,14 @@ def _mask(size: tuple[int, int] = (1000, 760), ball: tuple[int, int, int, int] =
 def _photo(mask: Image.Image) -> Image.Image:
     """Return an orange ball, lit from above, in front of a blurred green field."""
     field = Image.effect_noise(mask.size, 60).filter(ImageFilter.GaussianBlur(12))
-    ground = Image.merge("RGB", (field.point(lambda v: v // 4), field, field.point(lambda v: v // 3)))
+    background = Image.merge("RGB", (field.point(lambda v: v // 4), field, field.point(lambda v: v // 3)))
     light = Image.linear_gradient("L").resize(mask.size).point(lambda v: 255 - v // 2)
     ball = Image.merge("RGB", (light, light.point(lambda v: v // 2), light.point(lambda v: v // 8)))
-    return Image.composite(ball, ground, mask)
+    return Image.composite(ball, background, mask)
 
 
-def _likely(mask: Image.Image, blur_px: float = 4.0) -> NDArray[np.float32]:
-    """Return what a network would say of it: the truth, coarse and blurred."""
+def _likelihood(mask: Image.Image, blur_px: float = 2.0) -> NDArray[np.float32]:
+    """Return what a network would predict: the truth, coarse and blurred."""
     small = mask.resize((SIDE, SIDE), Image.Resampling.BOX).filter(ImageFilter.GaussianBlur(blur_px))
     return np.asarray(small, np.float32) / np.float32(255)
 
@@ -57,26 +57,40 @@ def _asset(photo: Image.Image) -> Asset:
     return Asset(name="ball.jpg", media_type="image/jpeg", data=data, sha256=hashlib.sha256(data).hexdigest())
 
 
-def test_the_outline_lies_where_the_colours_change() -> None:
-    """Within two pixels all round, although what the network says is blurred over forty."""
+def _cut(
+    photo: Image.Image, likelihood: NDArray[np.float32], monkeypatch: pytest.MonkeyPatch
+) -> Image.Image | None:
+    """Cut out as if the network had predicted this likelihood."""
+    monkeypatch.setattr(matting, "predict_mask", lambda _: likelihood)
+    return matting.cut_out(photo)
+
+
+def _alpha(cut: Image.Image | None) -> Image.Image:
+    assert cut is not None
+    return cut.getchannel("A")
+
+
+def test_the_outline_is_at_the_edges_in_the_photo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Within two pixels all round, although the network's answer is blurred over twenty."""
     mask = _mask()
-    alpha = matting._refined(_photo(mask), _likely(mask))
+    alpha = _alpha(_cut(_photo(mask), _likelihood(mask), monkeypatch))
     assert alpha.size == mask.size
     assert _overlap(alpha, mask) > 0.98
 
 
-def test_inside_is_whole_and_outside_is_nothing() -> None:
+def test_the_inside_is_opaque_and_the_outside_clear(monkeypatch: pytest.MonkeyPatch) -> None:
     """Away from the outline no colour makes a hole or a speck."""
     mask = _mask()
-    alpha = matting._refined(_photo(mask), _likely(mask))
+    alpha = _alpha(_cut(_photo(mask), _likelihood(mask), monkeypatch))
     assert alpha.crop((400, 280, 600, 480)).getextrema() == (255, 255)
     assert alpha.crop((0, 0, 1000, 120)).getextrema() == (0, 0)
 
 
-def test_the_edge_keeps_nothing_of_the_old_background() -> None:
+def test_the_edge_has_no_colour_of_the_old_background(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the subject fades, its own colour fades: no green fringe."""
     mask = _mask()
-    cut = matting._on_nothing(_photo(mask), mask)
+    cut = _cut(_photo(mask), _likelihood(mask), monkeypatch)
+    assert cut is not None
     pixels = np.asarray(cut, np.int16)
     edge = pixels[(pixels[..., 3] > 60) & (pixels[..., 3] < 200)]
     assert len(edge) > 500
@@ -84,41 +98,44 @@ def test_the_edge_keeps_nothing_of_the_old_background() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ball", "alone"),
+    ("ball", "is_cut_out"),
     [
         pytest.param((300, 180, 700, 580), True, id="a subject in the middle"),
-        pytest.param((250, 260, 750, 1000), True, id="one that the lower edge cuts off"),
-        pytest.param((470, 350, 530, 410), False, id="one too small to be meant"),
-        pytest.param((-400, -300, 1400, 1060), False, id="one that is all there is"),
+        pytest.param((250, 260, 750, 1000), True, id="one cut off by the lower edge"),
+        pytest.param((470, 350, 530, 410), False, id="one too small"),
+        pytest.param((-400, -300, 1400, 1060), False, id="one that fills the photo"),
         pytest.param((200, -300, 800, 500), False, id="a head cut off"),
-        pytest.param((-350, 50, 300, 700), False, id="a shoulder at most of one side"),
+        pytest.param((-350, 50, 300, 700), False, id="a shoulder along most of one side"),
     ],
 )
-def test_only_what_stands_well_alone_is_cut_out(ball: tuple[int, int, int, int], alone: bool) -> None:
-    """Anything else looks better in its own picture, which the renderer crops and grades."""
-    assert matting._stands_alone(_likely(_mask(ball=ball), 1.0)) is alone
+def test_only_a_subject_that_looks_right_alone_is_cut_out(
+    ball: tuple[int, int, int, int], is_cut_out: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any other photo looks better whole; the renderer crops and grades it."""
+    mask = _mask(ball=ball)
+    assert (_cut(_photo(mask), _likelihood(mask, 1.0), monkeypatch) is not None) is is_cut_out
 
 
-def test_a_doubtful_outline_is_left_alone() -> None:
-    """A veil of middling likelihood around the subject tells that the network guesses."""
-    assert not matting._stands_alone(_likely(_mask(), 40.0))
+def test_an_uncertain_outline_is_not_cut_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wide rim of middling likelihood around the subject means that the network guesses."""
+    mask = _mask()
+    assert _cut(_photo(mask), _likelihood(mask), monkeypatch) is not None
+    assert _cut(_photo(mask), _likelihood(mask, 40.0), monkeypatch) is None
 
 
-def test_what_lies_apart_and_is_small_goes() -> None:
+def test_a_small_separate_piece_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     """A lamp in a corner is not the subject."""
-    far = _likely(_mask(ball=(20, 20, 90, 90)), 1.0)
-    both = np.maximum(_likely(_mask(), 1.0), far)
-    kept = matting._without_islands(both)
-    assert kept[:40, :40].max() == 0
-    assert kept[SIDE // 2, SIDE // 2] == 1
+    mask = Image.composite(lamp := _mask(ball=(20, 20, 90, 90)), _mask(), lamp)
+    alpha = _alpha(_cut(_photo(mask), _likelihood(mask, 1.0), monkeypatch))
+    assert alpha.crop((0, 0, 120, 120)).getextrema() == (0, 0)
+    assert alpha.getpixel((500, 380)) == 255
 
 
-def test_a_second_subject_of_the_same_size_stays() -> None:
-    """Two people who stand apart are both meant."""
-    pair = np.maximum(
-        _likely(_mask(ball=(60, 200, 400, 540)), 1.0), _likely(_mask(ball=(600, 200, 940, 540)), 1.0)
-    )
-    assert (matting._without_islands(pair) > 0.5).sum() == (pair > 0.5).sum()
+def test_a_second_subject_of_the_same_size_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two people who stand apart are both the subject."""
+    first = _mask(ball=(60, 200, 400, 540))
+    mask = Image.composite(first, _mask(ball=(600, 200, 940, 540)), first)
+    assert _overlap(_alpha(_cut(_photo(mask), _likelihood(mask, 1.0), monkeypatch)), mask) > 0.97
 
 
 @with_extra

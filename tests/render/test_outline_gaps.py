@@ -10,7 +10,7 @@ from thumbcli.render.compose import composition_of
 from thumbcli.render.paint.outline_gaps import fill_gaps
 from thumbcli.render.paint.stage import Stage
 from thumbcli.render.pixels.shapes import fill
-from thumbcli.render.pixels.surface import exchanged
+from thumbcli.render.pixels.surface import swap_red_blue
 
 DARK, BRIGHT = 0xFF03100B, 0xFFFFD23F
 """Of the shapes, and of what is behind them."""
@@ -18,7 +18,7 @@ DARK, BRIGHT = 0xFF03100B, 0xFFFFD23F
 
 def _stage() -> Stage:
     stage = Stage(composition_of(make_request("Index Funds"))[0])
-    stage.canvas.clear(exchanged(BRIGHT))
+    stage.canvas.clear(swap_red_blue(BRIGHT))
     return stage
 
 
@@ -35,14 +35,14 @@ def _at(stage: Stage, x: int, y: int) -> int:
 
 @pytest.mark.parametrize(("width", "filled"), [(2, True), (8, True), (40, False)])
 def test_only_a_slit_is_filled(width: int, filled: bool) -> None:
-    """Between two shapes that stand `width` px apart."""
+    """Between two shapes that are `width` px apart."""
     stage = _stage()
     _shapes(stage, (200, 200, 300, 400), (300 + width, 200, 500, 400))
     fill_gaps(stage, [(200, 200, 500, 400)], DARK)
     assert _at(stage, 300 + width // 2, 300) == (DARK if filled else BRIGHT)
 
 
-def test_what_lies_outside_the_rooms_stays() -> None:
+def test_what_is_outside_the_areas_stays() -> None:
     """Words and lines do not grow together."""
     stage = _stage()
     _shapes(stage, (200, 200, 300, 400), (306, 200, 500, 400))
@@ -68,7 +68,7 @@ def test_a_slit_across_is_filled_too() -> None:
 
 
 def test_the_two_sides_of_the_picture_are_not_neighbours() -> None:
-    """Where a room reaches beyond both, and letters stand at them."""
+    """Where an area extends beyond both, and letters are at them."""
     stage = _stage()
     _shapes(stage, (-9, 200, 60, 400), (1200, 204, 1290, 404))
     before = bytes(stage.pixels)

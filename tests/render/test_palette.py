@@ -15,7 +15,7 @@ from thumbcli.render.style.color import (
     gray,
     luminance,
     mix,
-    opacity,
+    with_alpha,
 )
 from thumbcli.render.style.palette import STYLES, Style
 
@@ -39,24 +39,24 @@ def test_contrast_is_the_ratio_of_wcag(one: int, other: int, ratio: float) -> No
 
 
 @pytest.mark.parametrize("style", ALL)
-def test_boxes_and_pills_are_readable_in_every_style(style: Style) -> None:
+def test_boxes_and_labels_are_readable_in_every_style(style: Style) -> None:
     """Whatever colour a box is made of."""
-    for colour in (style.accent, style.second, style.third):
+    for colour in (style.accent, style.secondary, style.tertiary):
         fill, ink = fill_and_ink(colour, style.dark)
         assert contrast(fill, ink) >= READABLE
 
 
 @pytest.mark.parametrize("style", ALL)
-def test_ink_and_tone_are_readable_on_their_grounds(style: Style) -> None:
-    """Before any veil."""
-    assert contrast(style.ink, style.ground) >= READABLE
+def test_ink_and_paper_accent_are_readable_on_their_backgrounds(style: Style) -> None:
+    """Before any scrim."""
+    assert contrast(style.ink, style.background) >= READABLE
     assert contrast(style.dark, style.paper) >= READABLE
-    assert contrast(style.tone, style.paper) >= READABLE - 0.5
+    assert contrast(style.paper_accent, style.paper) >= READABLE - 0.5
 
 
 @pytest.mark.parametrize("behind", [WHITE, BLACK, 0xFF808080, 0xFFFFD400, 0xFF14205A])
 def test_contrast_can_always_be_ensured(behind: int) -> None:
-    """On any ground, from any colour."""
+    """On any background, from any colour."""
     for colour in (WHITE, BLACK, 0xFF3DF0FF, 0xFFFF3D1F, behind):
         assert contrast(ensure_contrast(colour, behind), behind) >= READABLE
 
@@ -75,7 +75,7 @@ def test_mixing_goes_from_one_end_to_the_other() -> None:
 
 def test_opacity_keeps_the_colour() -> None:
     """Only the first byte changes."""
-    assert opacity(0xFF123456, 0.5) == 0x7F123456
+    assert with_alpha(0xFF123456, 0.5) == 0x7F123456
 
 
 @pytest.mark.parametrize("brightness", [0.0, 0.002, 0.18, 0.5, 1.0])

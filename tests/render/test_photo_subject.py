@@ -16,7 +16,7 @@ from thumbcli.errors import RequestRefused
 from thumbcli.render.compose import Picture, compose, draw
 from thumbcli.render.paint import photo_subject
 from thumbcli.render.paint.photo_subject import is_cut_out
-from thumbcli.render.pixels.surface import ORDER
+from thumbcli.render.pixels.surface import COLOR_TYPE
 
 
 def asset(image: Image.Image, kind: str = "PNG", **options: object) -> Asset:
@@ -129,8 +129,8 @@ def cut_out(*, grounded: bool = False) -> Image.Image:
 
 
 @pytest.mark.parametrize("format_", list(Format))
-def test_a_cut_out_stands_on_the_artwork_with_a_white_border(format_: Format) -> None:
-    """The ground is seen beside it, a border in between."""
+def test_a_cut_out_is_on_the_background_with_a_white_border(format_: Format) -> None:
+    """The background is visible beside it, with a border between."""
     picture = compose(make_request("Stop", format=format_, photo=asset(cut_out())))
     left, top, right, bottom = next(mark.rect for mark in picture.marks if mark.kind == "photo")
     width, height = picture.composition.size
@@ -151,7 +151,7 @@ def test_a_cut_out_keeps_its_shape() -> None:
     assert (bottom - top) / (right - left) == pytest.approx(2, abs=0.02)
 
 
-def test_what_the_photo_cut_off_below_stands_on_the_lower_edge() -> None:
+def test_a_subject_cut_off_below_is_on_the_lower_edge() -> None:
     """A bust that hovers looks wrong."""
     whole = compose(make_request("Stop", photo=asset(cut_out())))
     bust = compose(make_request("Stop", photo=asset(cut_out(grounded=True))))
@@ -179,7 +179,7 @@ def test_a_large_jpeg_is_decoded_at_a_fraction_of_its_size(monkeypatch: pytest.M
 
     monkeypatch.setattr(photo_subject, "_salience", noted)
     photo = asset(Image.effect_noise((4000, 3000), 30).convert("RGB"), "JPEG", quality=30)
-    photo_subject.covering(photo, 700, 720)
+    photo_subject.crop_to_fill(photo, 700, 720)
     assert decoded == [(1000, 750)]
 
 
@@ -189,7 +189,9 @@ def test_the_eye_finds_its_subject_where_it_should() -> None:
     photo = Image.new("RGB", (1200, 300), (128, 128, 128))
     photo.paste(noise, (540, 0))
     given = asset(photo)
-    middles = [_middle_of_detail(photo_subject.covering(given, 400, 300, lean)) for lean in (0.25, 0.5, 0.75)]
+    middles = [
+        _middle_of_detail(photo_subject.crop_to_fill(given, 400, 300, lean)) for lean in (0.25, 0.5, 0.75)
+    ]
     assert middles == pytest.approx([100, 200, 300], abs=25)
 
 
@@ -212,6 +214,6 @@ def test_an_upright_photo_keeps_its_head() -> None:
     photo = Image.new("RGB", (600, 900), (128, 128, 128))
     photo.paste(Image.effect_noise((600, 300), 90).convert("RGB"), (0, 600))
     photo.paste((220, 40, 40), (200, 60, 400, 200))
-    cropped = photo_subject.covering(asset(photo), 600, 600)
-    red, green, _, _ = skia.Image.toarray(cropped, colorType=ORDER)[100, 300]
+    cropped = photo_subject.crop_to_fill(asset(photo), 600, 600)
+    red, green, _, _ = skia.Image.toarray(cropped, colorType=COLOR_TYPE)[100, 300]
     assert (red, green) == (220, 40)

@@ -9,7 +9,7 @@ from thumbcli.contract.design_options import make_design
 from thumbcli.render.compose import compose
 from thumbcli.render.style.color import READABLE, contrast
 from thumbcli.render.style.palette import STYLES, Style
-from thumbcli.render.style.recolor import ROLES, recast, style_from
+from thumbcli.render.style.recolor import ROLE_SWAPS, style_from_palette, swap_roles
 
 CATEGORIES = sorted(set(Category) - {Category.AUTO})
 PALETTES = [
@@ -26,11 +26,11 @@ TITLES = ["10 Money Mistakes", "Why Do We Forget?", "Figma vs Framer", "Garlic B
 
 
 def readable(style: Style) -> bool:
-    """Tell whether ink reads on both ends of the ground, and words on paper."""
+    """Tell whether ink reads on both ends of the background, and words on paper."""
     pairs = [
-        (style.ink, style.ground),
-        (style.ink, style.ground_end),
-        (style.tone, style.paper),
+        (style.ink, style.background),
+        (style.ink, style.background_end),
+        (style.paper_accent, style.paper),
         (style.dark, style.paper),
     ]
     return all(contrast(one, other) >= READABLE for one, other in pairs)
@@ -38,8 +38,8 @@ def readable(style: Style) -> bool:
 
 @pytest.mark.parametrize("palette", PALETTES)
 def test_a_palette_is_readable(palette: list[str]) -> None:
-    """And keeps the faces of the category."""
-    style = style_from(STYLES[Category.GAMING], palette)
+    """And keeps the fonts of the category."""
+    style = style_from_palette(STYLES[Category.GAMING], palette)
     assert readable(style)
     assert style.display == STYLES[Category.GAMING].display
 
@@ -48,30 +48,30 @@ def test_a_palette_is_readable(palette: list[str]) -> None:
 @pytest.mark.parametrize("format_", ["youtube", "instagram", "linkedin"])
 def test_pictures_in_a_palette_pass_the_gate(palette: list[str], format_: str) -> None:
     """In every family that a title may get; half of the titles in each format, all in each palette."""
-    wish = make_design(palette=",".join(palette))
+    design = make_design(palette=",".join(palette))
     for title in TITLES[len(format_) % 2 :: 2]:
-        picture = compose(make_request(title, format=format_, category="food-cooking", design=wish))
+        picture = compose(make_request(title, format=format_, category="food-cooking", design=design))
         assert picture.findings == ()
 
 
 def test_good_colours_are_taken_as_they_are() -> None:
     """Contrast shifts only what needs it."""
-    style = style_from(STYLES[Category.TRAVEL], ["#0f172a", "#22d3ee", "#f472b6", "#fde047"])
-    assert (style.ground, style.accent) == (0xFF0F172A, 0xFF22D3EE)
-    assert (style.second, style.third) == (0xFFF472B6, 0xFFFDE047)
+    style = style_from_palette(STYLES[Category.TRAVEL], ["#0f172a", "#22d3ee", "#f472b6", "#fde047"])
+    assert (style.background, style.accent) == (0xFF0F172A, 0xFF22D3EE)
+    assert (style.secondary, style.tertiary) == (0xFFF472B6, 0xFFFDE047)
 
 
-def test_ink_follows_the_ground() -> None:
+def test_ink_follows_the_background() -> None:
     """Dark on light, white on dark."""
-    light = style_from(STYLES[Category.GAMING], ["#fef3c7", "#b45309"])
-    dark = style_from(STYLES[Category.LIFESTYLE_VLOG], ["#1e1b4b", "#a78bfa"])
+    light = style_from_palette(STYLES[Category.GAMING], ["#fef3c7", "#b45309"])
+    dark = style_from_palette(STYLES[Category.LIFESTYLE_VLOG], ["#1e1b4b", "#a78bfa"])
     assert (light.light, dark.light, dark.ink) == (True, False, 0xFFFFFFFF)
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_every_role_is_another_readable_style(category: Category) -> None:
     """For the variants; the first is the style itself."""
-    styles = [recast(STYLES[category], role) for role in range(ROLES)]
+    styles = [swap_roles(STYLES[category], role) for role in range(ROLE_SWAPS)]
     assert styles[0] is STYLES[category]
     assert all(readable(style) for style in styles[1:])
-    assert len({(style.ground, style.accent, style.second) for style in styles}) == ROLES
+    assert len({(style.background, style.accent, style.secondary) for style in styles}) == ROLE_SWAPS

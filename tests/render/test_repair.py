@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract import Format, make_request
 from thumbcli.render.compose import compose, composition_of, draw
-from thumbcli.render.layouts.layout_family import Family
+from thumbcli.render.layouts import Family
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.stage import Composition, Stage
 from thumbcli.render.quality.repair import compose_well
@@ -45,16 +45,16 @@ def family(name: str, *, ground: int, art: tuple[float, float, float, float] | N
 def test_a_good_composition_is_given_out_as_it_is() -> None:
     """Nearly all are: a check must not cost a second picture."""
     made = compose_well(composition(), family("fine", ground=0xFF101010), [])
-    assert (made.findings, made.tries, made.stage.composition) == ((), 1, composition())
+    assert (made.findings, made.attempts, made.stage.composition) == ((), 1, composition())
 
 
 def test_a_pale_ground_gets_a_veil_that_makes_the_words_readable() -> None:
     """Of the same family, with the same words."""
     made = compose_well(composition(), family("pale", ground=0xFFC0C0C0), [])
-    assert made.mended == ("contrast",)
+    assert made.repaired == ("contrast",)
     assert made.findings == ()
-    assert made.stage.composition.veiled
-    assert made.tries == 2
+    assert made.stage.composition.text_scrim
+    assert made.attempts == 2
 
 
 def test_the_sub_line_goes_where_it_is_in_the_way() -> None:
@@ -84,12 +84,12 @@ def test_when_nothing_helps_the_best_is_given_out_with_its_findings() -> None:
     )
     made = compose_well(composition(), hopeless, [hopeless] * 5)
     assert [finding.code for finding in made.findings] == ["badge"]
-    assert made.tries <= MOST_TRIES
+    assert made.attempts <= MOST_TRIES
 
 
 def test_what_could_not_be_mended_is_said_in_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     """A flawed picture is never given out in silence."""
-    monkeypatch.setattr("thumbcli.render.quality.gate.CAP_PX", 500.0)
+    monkeypatch.setattr("thumbcli.render.quality.gate.MIN_CAP_PX", 500.0)
     warnings = draw(make_request("Stop Using Passwords")).warnings
     assert warnings
     assert all(warning.startswith("not flawless: ") for warning in warnings)
@@ -97,22 +97,22 @@ def test_what_could_not_be_mended_is_said_in_a_warning(monkeypatch: pytest.Monke
 
 def test_the_same_title_is_mended_the_same_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """A key promises a picture."""
-    monkeypatch.setattr("thumbcli.render.quality.gate.BALANCED", 0.9)
+    monkeypatch.setattr("thumbcli.render.quality.gate.MIN_LINE_SHARE", 0.9)
     title = "Why You Should Never Organise the Perfect Espresso"
     first, second = (compose(make_request(title, format=Format.INSTAGRAM)) for _ in range(2))
     assert bytes(first.pixels) == bytes(second.pixels)
-    assert first.tries == second.tries
+    assert first.attempts == second.attempts
 
 
 def test_a_veil_is_not_laid_where_words_are_readable() -> None:
     """Not even when it is allowed."""
-    plain, veiled = Stage(composition()), Stage(replace(composition(), veiled=True))
-    for stage in (plain, veiled):
+    plain, scrimmed = Stage(composition()), Stage(replace(composition(), text_scrim=True))
+    for stage in (plain, scrimmed):
         family("dark", ground=0xFF101010).compose(stage)
-    assert bytes(plain.pixels) == bytes(veiled.pixels)
+    assert bytes(plain.pixels) == bytes(scrimmed.pixels)
 
 
 def test_a_tail_above_a_tall_letter_does_not_touch_it() -> None:
     """The p of a large line stood in the l of the smaller one below, in every family."""
     made = compose(make_request("7 Mistakes With Deep Sleep Explained"))
-    assert (made.findings, made.tries) == ((), 1)
+    assert (made.findings, made.attempts) == ((), 1)

@@ -12,7 +12,7 @@ from thumbcli.render.paint import saliency
 if TYPE_CHECKING:
     from pathlib import Path
 
-with_extra = pytest.mark.skipif(not saliency.installed(), reason="needs thumbcli[cutout]")
+with_extra = pytest.mark.skipif(not saliency.installed(), reason="for this: pip install -e '.[cutout]'")
 
 
 def _field(number: int, body: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Pictures on their way into a kit: nothing but the picture is kept."""
+"""Images made fit to be stored: nothing but the picture is kept."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_no_metadata_is_left(file_format: str, kind: Kind) -> None:
 
 
 def test_a_photo_is_turned_as_the_camera_was_held() -> None:
-    """The note that said so is gone, so the pixels have to stand upright."""
+    """The orientation tag is removed, so the pixels must be upright."""
     exif = Image.Exif()
     exif[ORIENTATION] = 6
     image = opened(clean(saved(halves(), "JPEG", exif=exif, quality=95), "photo")).convert("RGB")

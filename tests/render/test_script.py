@@ -6,7 +6,14 @@ import unicodedata
 
 import pytest
 
-from thumbcli.render.title.script import Script, dominant_script, graphemes, has_tower, is_rtl, tidy
+from thumbcli.render.title.script import (
+    Script,
+    clean_text,
+    dominant_script,
+    graphemes,
+    has_excess_marks,
+    is_rtl,
+)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +70,7 @@ def test_graphemes_keep_marks_with_their_letters() -> None:
 )
 def test_what_draws_nothing_is_taken_out(text: str, clean: str) -> None:
     """Invisible characters would still take room."""
-    assert tidy(text) == clean
+    assert clean_text(text) == clean
 
 
 @pytest.mark.parametrize(
@@ -76,8 +83,8 @@ def test_what_draws_nothing_is_taken_out(text: str, clean: str) -> None:
 )
 def test_a_tower_of_marks_is_cut_to_two(text: str, marks: int) -> None:
     """It would cover the line above."""
-    assert sum(unicodedata.combining(char) > 0 for char in tidy(text)) == marks
-    assert has_tower(text) is (tidy(text) != text)
+    assert sum(unicodedata.combining(char) > 0 for char in clean_text(text)) == marks
+    assert has_excess_marks(text) is (clean_text(text) != text)
 
 
 @pytest.mark.parametrize(
@@ -94,10 +101,10 @@ def test_a_tower_of_marks_is_cut_to_two(text: str, marks: int) -> None:
 def test_the_marks_that_a_script_needs_stay(text: str) -> None:
     """Words would change their meaning."""
     text = unicodedata.normalize("NFC", text)
-    assert tidy(text) == text
-    assert not has_tower(text)
+    assert clean_text(text) == text
+    assert not has_excess_marks(text)
 
 
 def test_a_tower_of_a_scripts_own_marks_is_thinned_out() -> None:
     """Forty tone marks mean nothing."""
-    assert len(tidy("\u0e17" + "\u0e48" * 40)) <= 7
+    assert len(clean_text("\u0e17" + "\u0e48" * 40)) <= 7

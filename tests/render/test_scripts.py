@@ -1,4 +1,4 @@
-"""Writing systems: each is drawn in a face of its own, the right way round, broken where a reader would."""
+"""Writing systems: each is drawn in a font of its own, the right way round, broken where a reader would."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from thumbcli.contract import make_request
 from thumbcli.render.compose import Picture, compose
 from thumbcli.render.style.palette import STYLES
 from thumbcli.render.title.script import Script, dominant_script
-from thumbcli.render.typography.fonts import chain, covers
+from thumbcli.render.typography.fonts import covers, font_chain
 from thumbcli.render.typography.measure import measure
 
 if TYPE_CHECKING:
@@ -68,15 +68,15 @@ def test_every_letter_is_drawn(title: str) -> None:
 
 
 @pytest.mark.parametrize("script", TITLES)
-def test_every_script_has_a_face_that_suits_it(script: Script) -> None:
-    """The style's own where it has the letters, else one made for the script; all letters in one face."""
-    title, face = TITLES[script]
+def test_every_script_has_a_font_that_suits_it(script: Script) -> None:
+    """The style's own where it has the letters, else one made for the script; all letters in one font."""
+    title, font_name = TITLES[script]
     style = STYLES[make_request(title, category="tech-saas").category]
-    found = chain((style.display, *style.alternates), title)
+    found = font_chain((style.display, *style.alternates), title)
     assert dominant_script(title) is script
     assert found.script is script
-    assert not face or found.faces[0].startswith(face)
-    assert all(covers(found.faces[0], char) for char in title if char.isalpha())
+    assert not font_name or found.names[0].startswith(font_name)
+    assert all(covers(found.names[0], char) for char in title if char.isalpha())
 
 
 @pytest.mark.parametrize("script", RIGHT_TO_LEFT)
@@ -109,7 +109,7 @@ def test_scripts_without_spaces_break_between_words(title: str, last: str) -> No
     assert not any(token[0] in "\uff0c\u3002\u3011\u300d" for token in tokens)
 
 
-def test_what_no_installed_face_draws_is_left_out_and_the_package_is_named() -> None:
+def test_what_no_installed_font_draws_is_left_out_and_the_package_is_named() -> None:
     """Without the extra for Chinese, Japanese and Korean; never a box."""
     code = """
 import sys

@@ -8,7 +8,7 @@ import pytest
 import skia
 from PIL import Image, ImageChops
 
-from thumbcli.render.pixels.shapes import coarse, gradient, radial, shade
+from thumbcli.render.pixels.shapes import downscaled, fill_gradient, gradient, radial
 from thumbcli.render.pixels.surface import as_image, new_surface
 
 SIDE_PX = 200
@@ -22,7 +22,7 @@ def shaded(colours: list[int], middle: float | None = None, turn_deg: float = 0)
     canvas.rotate(turn_deg, SIDE_PX / 2, SIDE_PX / 2)
     path = skia.Path()
     path.addRect(skia.Rect(20, 20, 180, 180))
-    shade(canvas, path, colours, middle)
+    fill_gradient(canvas, path, colours, middle)
     at = [(row * SIDE_PX + SIDE_PX // 2) * 4 for row in range(30, 170)]
     return [bytes(pixels[start : start + 3]) for start in at]
 
@@ -41,7 +41,7 @@ def test_no_step_is_larger_than_the_eye_forgives() -> None:
     assert max(after - before for before, after in pairwise(reds)) <= 3
 
 
-def test_the_second_of_three_colours_stands_where_it_is_put() -> None:
+def test_the_second_of_three_colours_is_where_it_is_put() -> None:
     """White a quarter of the way down, dark above and below."""
     greens = [pixel[1] for pixel in shaded([0xFF000000, 0xFFFFFFFF, 0xFF000000], 0.25)]
     assert greens.index(max(greens)) + 30 == pytest.approx(20 + 160 * 0.25, abs=3)
@@ -58,12 +58,12 @@ def filled(paint: skia.Paint, scale: float, *, small: bool) -> Image.Image:
     canvas = surface.getCanvas()
     canvas.clear(skia.ColorBLACK)
     canvas.scale(scale, scale)
-    canvas.drawPaint(coarse(canvas, paint) if small else paint)
+    canvas.drawPaint(downscaled(canvas, paint) if small else paint)
     return as_image(pixels, (SIDE_PX, SIDE_PX)).convert("RGB")
 
 
 @pytest.mark.parametrize("scale", [1, 2, -1], ids=["sd", "hd", "mirrored"])
-def test_what_is_drawn_small_lies_where_it_should(scale: float) -> None:
+def test_what_is_drawn_small_is_where_it_should_be(scale: float) -> None:
     """From one cell to the next, this gradient moves by ten levels."""
     reach = SIDE_PX / scale
     for paint in (
@@ -75,10 +75,10 @@ def test_what_is_drawn_small_lies_where_it_should(scale: float) -> None:
 
 
 def test_what_is_clipped_away_is_no_error() -> None:
-    """A panel may cover all of a ground."""
+    """A panel may cover all of a background."""
     surface, pixels = new_surface(SIDE_PX, SIDE_PX)
     canvas = surface.getCanvas()
     canvas.clear(skia.ColorBLACK)
     canvas.clipRect(skia.Rect(0, 0, 0, 0))
-    canvas.drawPaint(coarse(canvas, gradient((0, 0), (9, 9), [0xFFFFFFFF, 0xFFFFFFFF])))
+    canvas.drawPaint(downscaled(canvas, gradient((0, 0), (9, 9), [0xFFFFFFFF, 0xFFFFFFFF])))
     assert set(pixels) == {0, 255}

@@ -7,17 +7,18 @@ import math
 import pytest
 
 from thumbcli.contract import Category
-from thumbcli.render.layouts.shared_parts import _STICKER_ROOM
-from thumbcli.render.paint.custom_icons import CHIP
-from thumbcli.render.paint.stickers import Tones, can_draw, draw_sticker
+from thumbcli.render.layouts.shared_parts import STICKER_SPRITE_SIZE
+from thumbcli.render.paint.stickers import CHIP, StickerColours, can_draw, draw_sticker
 from thumbcli.render.pixels.surface import new_surface
 from thumbcli.render.style.color import BLACK, WHITE
 from thumbcli.render.style.palette import STYLES
-from thumbcli.render.title import icon_choice
 from thumbcli.render.title.category import guess_category
-from thumbcli.render.title.icon_choice import NEUTRALS, neutral, pictogram
+from thumbcli.render.title.icon_choice import FALLBACK_ICONS, fallback_icon, find_icon
+from thumbcli.render.title.word_data import DATA, read_table
 
-EMOJI = sorted({*icon_choice._index().values(), *NEUTRALS, *(style.icon for style in STYLES.values())})
+CHIP_KEY = f"U+{ord(CHIP):04X}"
+ICON_OF_WORD = read_table(DATA / "icon_words.txt", lambda key: CHIP if key == CHIP_KEY else key)
+EMOJI = sorted({*ICON_OF_WORD.values(), *FALLBACK_ICONS, *(style.icon for style in STYLES.values())})
 
 
 @pytest.mark.parametrize("start", range(8))
@@ -35,7 +36,7 @@ def covered_and_edge(emoji: str) -> tuple[int, int]:
     """Draw a sticker; return how many px it covers, and the highest alpha at the edge of its picture."""
     surface, pixels = new_surface(64, 64)
     surface.getCanvas().clear(0)
-    tones = Tones(line=BLACK, top=WHITE, bottom=WHITE, shadow=0x80000000)
+    tones = StickerColours(line=BLACK, top=WHITE, bottom=WHITE, shadow=0x80000000)
     draw_sticker(surface.getCanvas(), emoji, (32, 32), 48, tones, turn_deg=0)
     alphas = pixels[3::4]
     edge = [*alphas[:64], *alphas[-64:], *alphas[::64], *alphas[63::64]]
@@ -62,14 +63,14 @@ def covered_and_edge(emoji: str) -> tuple[int, int]:
     ],
 )
 def test_the_most_telling_word_chooses_the_icon(title: str, category: Category, emoji: str | None) -> None:
-    """Concrete beats vague; the niche settles what a word means."""
-    assert pictogram(title, category) == emoji
+    """Concrete beats vague; the category settles what a word means."""
+    assert find_icon(title, category) == emoji
 
 
 def test_there_are_icons_for_many_words() -> None:
     """Most titles find their own."""
     assert len(EMOJI) >= 300
-    assert len(icon_choice._index()) >= 1500
+    assert len(ICON_OF_WORD) >= 1500
 
 
 @pytest.mark.parametrize(
@@ -100,14 +101,14 @@ def test_there_are_icons_for_many_words() -> None:
 )
 def test_everyday_titles_find_their_thing(title: str, emoji: str) -> None:
     """In the category that they are guessed to belong to."""
-    assert pictogram(title, guess_category(title)) == emoji
+    assert find_icon(title, guess_category(title)) == emoji
 
 
 def test_titles_without_a_known_thing_do_not_all_get_the_same_icon() -> None:
     """Each the same every time."""
     titles = [f"Zxqv {chr(97 + number)}zq" for number in range(26)]
-    found = [neutral(title) for title in titles]
-    assert found == [neutral(title.upper()) for title in titles]
+    found = [fallback_icon(title) for title in titles]
+    assert found == [fallback_icon(title.upper()) for title in titles]
     assert len(set(found)) > 5
 
 
@@ -117,7 +118,7 @@ def test_a_turned_sticker_keeps_within_its_size(emoji: str, turn_deg: float) -> 
     """A wide one would reach the edge of the picture."""
     surface, pixels = new_surface(128, 128)
     surface.getCanvas().clear(0)
-    tones = Tones(line=BLACK, top=WHITE, bottom=WHITE, shadow=0)
+    tones = StickerColours(line=BLACK, top=WHITE, bottom=WHITE, shadow=0)
     draw_sticker(surface.getCanvas(), emoji, (64, 64), 100, tones, turn_deg=turn_deg, shadow=0)
     alphas = pixels[3::4]
     rows = [row for row in range(128) if any(alphas[row * 128 : row * 128 + 128])]
@@ -128,7 +129,7 @@ def test_a_turned_sticker_keeps_within_its_size(emoji: str, turn_deg: float) -> 
 @pytest.mark.parametrize("heart", "\u2764\U0001f499\U0001f5a4")
 def test_a_heart_is_drawn_without_hatching(heart: str) -> None:
     """The font hatches colours; a sticker has its own."""
-    tones = Tones(line=BLACK, top=WHITE, bottom=WHITE, shadow=0)
+    tones = StickerColours(line=BLACK, top=WHITE, bottom=WHITE, shadow=0)
     drawn = []
     for emoji in (heart, "\u2665"):
         surface, pixels = new_surface(64, 64)
@@ -141,8 +142,8 @@ def test_a_heart_is_drawn_without_hatching(heart: str) -> None:
 @pytest.mark.parametrize("turn_deg", [-10, 12])
 def test_the_square_of_a_sticker_holds_its_shadow(turn_deg: float) -> None:
     """These reach furthest beyond their size."""
-    tones = Tones(line=BLACK, top=WHITE, bottom=WHITE, shadow=0x80000000)
-    side = math.ceil(100 * _STICKER_ROOM)
+    tones = StickerColours(line=BLACK, top=WHITE, bottom=WHITE, shadow=0x80000000)
+    side = math.ceil(100 * STICKER_SPRITE_SIZE)
     for emoji in "\U0001f342\U0001f465\U0001f570\U0001f3db\U0001f3e6\U0001f331\U0001f38c":
         surface, pixels = new_surface(side, side)
         surface.getCanvas().clear(0)

@@ -6,7 +6,7 @@ import pytest
 import skia
 from PIL import Image, ImageDraw
 
-from thumbcli.render.learning.text_detection import find_lines, telling
+from thumbcli.render.learning.text_detection import find_lines, separate_letters
 from thumbcli.render.typography.fonts import typeface
 
 INK = 1
@@ -42,7 +42,7 @@ def test_capitals_are_as_high_as_their_line_and_small_letters_are_not() -> None:
 @pytest.mark.parametrize("face", ["anton", "montserrat", "lilita", "playfair"])
 def test_letters_of_any_face_are_found(face: str) -> None:
     """Condensed, wide, round and with serifs."""
-    found = telling(find_lines(page("BUILD HABITS", "THAT STICK", face=face), [INK]))
+    found = separate_letters(find_lines(page("BUILD HABITS", "THAT STICK", face=face), [INK]))
     assert len(found) >= 16
 
 

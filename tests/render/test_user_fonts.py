@@ -1,4 +1,4 @@
-"""Fonts that somebody asks for, by name and as a file."""
+"""Fonts that users ask for, by name and as a file."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from thumbcli.contract.design_options import FontFile, make_design
 from thumbcli.errors import RequestRefused
 from thumbcli.render import draw
 from thumbcli.render.compose import compose
-from thumbcli.render.typography.fonts import OWN, chain, covers
-from thumbcli.render.typography.user_fonts import installed_families, wished_face
+from thumbcli.render.typography.fonts import USER_FONT_PREFIX, covers, font_chain
+from thumbcli.render.typography.user_fonts import installed_families, load_user_font
 
 
 def font_file(package: str, name: str) -> FontFile:
-    """Return an installed file as somebody would bring it along."""
+    """Return an installed file as a user would give it."""
     data = (files(package) / "files" / name).read_bytes()
     return FontFile(name=name, data=data, sha256=hashlib.sha256(data).hexdigest())
 
 
 def headline_faces(title: str, font: str | FontFile) -> set[str]:
-    """Return the first face of each word of the headline."""
+    """Return the first font of each word of the headline."""
     picture = compose(make_request(title, design=make_design(font=font)))
-    return {mark.run.faces[0] for mark in picture.marks if mark.kind == "headline" and mark.run}
+    return {mark.run.fonts[0] for mark in picture.marks if mark.kind == "headline" and mark.run}
 
 
 @pytest.mark.parametrize(
@@ -33,30 +33,30 @@ def headline_faces(title: str, font: str | FontFile) -> set[str]:
 )
 def test_a_family_is_found_however_it_is_written(name: str) -> None:
     """Case, blanks and hyphens do not count."""
-    assert wished_face(name) == f"{OWN}playfair-display"
+    assert load_user_font(name) == f"{USER_FONT_PREFIX}playfair-display"
 
 
 def test_every_installed_family_can_be_asked_for() -> None:
     """Static and variable ones; each has letters."""
     names = list(installed_families())
     assert {"anton", "poppins", "inter"} <= set(names)
-    assert all(covers(wished_face(name), "A") for name in names)
+    assert all(covers(load_user_font(name), "A") for name in names)
 
 
 @pytest.mark.parametrize("format_", ["youtube", "instagram", "linkedin"])
-def test_all_of_the_headline_stands_in_the_face(format_: str) -> None:
+def test_all_of_the_headline_is_set_in_the_font(format_: str) -> None:
     """In every layout, instead of the category's own."""
     request = make_request("Learn to Focus Fast", format=format_, design=make_design(font="Lilita One"))
     words = [mark for mark in compose(request).marks if mark.kind == "headline"]
     assert words
-    assert all(mark.run and mark.run.faces[0] == f"{OWN}lilita-one" for mark in words)
+    assert all(mark.run and mark.run.fonts[0] == f"{USER_FONT_PREFIX}lilita-one" for mark in words)
 
 
 def test_a_file_is_drawn_with() -> None:
     """The same bytes are the same picture, another file is another one."""
     anton = font_file("fontpkg_anton", "Anton-Regular.ttf")
     lilita = font_file("fontpkg_lilita_one", "LilitaOne-Regular.ttf")
-    assert headline_faces("Learn to Focus Fast", anton) == {f"{OWN}{anton.sha256}"}
+    assert headline_faces("Learn to Focus Fast", anton) == {f"{USER_FONT_PREFIX}{anton.sha256}"}
     images = [
         draw(make_request("Learn to Focus Fast", design=make_design(font=font))).image
         for font in (anton, lilita, anton)
@@ -76,19 +76,19 @@ def test_a_variable_file_is_set_to_its_heaviest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "font", "face"),
+    ("title", "font", "leading"),
     [
-        pytest.param("Почему мы забываем", "Lilita One", "oswald", id="Cyrillic in a Latin face"),
-        pytest.param("आपको गरीब बनाती", "Anton", "baloo", id="Devanagari in a Latin face"),
-        pytest.param("आपको गरीब बनाती", "Poppins", "own:poppins", id="Devanagari in a face that writes it"),
+        pytest.param("Почему мы забываем", "Lilita One", "oswald", id="Cyrillic in a Latin font"),
+        pytest.param("आपको गरीब बनाती", "Anton", "baloo", id="Devanagari in a Latin font"),
+        pytest.param("आपको गरीब बनाती", "Poppins", "own:poppins", id="Devanagari in a font that writes it"),
         pytest.param(
-            "Почему мы забываем", "Russo One", "own:russo-one", id="Cyrillic in a face that writes it"
+            "Почему мы забываем", "Russo One", "own:russo-one", id="Cyrillic in a font that writes it"
         ),
     ],
 )
-def test_what_a_face_lacks_falls_back(title: str, font: str, face: str) -> None:
+def test_what_a_font_lacks_falls_back(title: str, font: str, leading: str) -> None:
     """A whole headline is never set in two designs."""
-    assert chain((wished_face(font),), title).faces[0] == face
+    assert font_chain((load_user_font(font),), title).names[0] == leading
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_articles_become_pictures(api: ThumbApiServer, tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.rglob("*.webp")} == {"a.webp", "b.webp"}
     assert "no article: b'nonsense\\n'" in complained
     assert "c: no thanks" in complained
-    assert "d: the same picture as article 1" in complained
+    assert "d: the same picture as title 1" in complained
     assert worker.returncode == 1
 
 

@@ -1,19 +1,33 @@
-"""The page of a running server in the system's own chromium, with an eye on what must never happen."""
+"""The page of a running server in the system's own chromium, with an eye on what must never happen.
+
+Where there is no chromium its tests are skipped; with `THUMB_TESTS_NEED_BROWSER` set they fail instead.
+"""
 
 from __future__ import annotations
 
+import os
+import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
+import pytest
+from playwright.sync_api import sync_playwright
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
     from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
 
-__all__ = ["PATIENCE_MS", "Visit"]
+__all__ = ["PATIENCE_MS", "Visit", "find_chromium", "running_chromium"]
 
 PATIENCE_MS = 20_000
 """How long to wait for what must happen; reached only where a test fails."""
+
+_NEEDED = bool(os.environ.get("THUMB_TESTS_NEED_BROWSER"))
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_MISSING = "no chromium, so the page is not tested; install one to do so (Debian: apt install chromium)"
 
 _SETTLED = """
 old => {
@@ -30,6 +44,25 @@ _PIXELS = """
   return Array.from(context.getImageData(0, 0, 32, 18).data);
 }
 """
+
+
+def find_chromium() -> str:
+    """Return the system's chromium, for a module of tests that need it; see above for a system without."""
+    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    if found is None:
+        if _NEEDED:
+            pytest.fail(_MISSING, pytrace=False)
+        pytest.skip(_MISSING, allow_module_level=True)
+    return found
+
+
+@contextmanager
+def running_chromium(executable: str) -> Iterator[Browser]:
+    """Run chromium without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 class Visit:

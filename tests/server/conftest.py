@@ -63,8 +63,8 @@ class Served:
 
         async def take() -> AsyncExitStack:
             places = AsyncExitStack()
-            for _ in range(self.running.drawing.concurrency):
-                await places.enter_async_context(self.running.drawing.turn(patient=True))
+            for _ in range(self.running.render_queue.concurrency):
+                await places.enter_async_context(self.running.render_queue.slot(even_if_full=True))
             return places
 
         places = asyncio.run_coroutine_threadsafe(take(), self.loop).result(PATIENCE_S)

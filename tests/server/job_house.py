@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import anyio
 
 from thumbcli.contract import Plan
-from thumbcli.server.jobs.webhook_jobs import Jobs
+from thumbcli.server.jobs.webhook_jobs import WebhookJobs
 from thumbcli.server.store.quotas import Quotas
 from thumbcli.server.store.serve_database import ServeDatabase
-from thumbcli.server.store.server_keys import Allowance, Caller
+from thumbcli.server.store.server_keys import Caller, KeyLimits
 from thumbcli.server.webhooks.webhook_sender import WebhookSender
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from thumbcli.server.store.job_records import Job, State
 
-__all__ = ["PATIENCE_S", "BrandStyle", "House", "at_work", "caller", "life"]
+__all__ = ["PATIENCE_S", "FakeDraw", "House", "caller", "life", "working"]
 
 PATIENCE_S = 20.0
 """How long to wait for what must happen; reached only where a test fails."""
@@ -29,11 +29,11 @@ PATIENCE_S = 20.0
 
 def caller(quota: int | None = None) -> Caller:
     """Return who asks, with so many generations a month; None for as many as one likes."""
-    return Caller(key_id="key_1", name="me", plan=Plan.PRO, allowance=Allowance(quota=quota))
+    return Caller(key_id="key_1", name="me", plan=Plan.PRO, limits=KeyLimits(quota=quota))
 
 
 @dataclass
-class BrandStyle:
+class FakeDraw:
     """Draws at once; or raises, or waits until it is let go on."""
 
     errors: list[Exception] = field(default_factory=list)
@@ -57,14 +57,14 @@ class House:
     """One life of a server over a data folder: its jobs and what they stand on."""
 
     store: ServeDatabase
-    jobs: Jobs
-    limits: Quotas
-    brand_style: BrandStyle
+    jobs: WebhookJobs
+    quotas: Quotas
+    draw: FakeDraw
 
     async def accept(self, url: str, whom: Caller | None = None, **more: Any) -> Job:  # noqa: ANN401
-        courier = WebhookSender(allow_private=True)
+        webhook_sender = WebhookSender(allow_private=True)
         return await self.jobs.accept(
-            whom or caller(), courier.read(url), b"what to draw", **{"cost": 10, **more}
+            whom or caller(), webhook_sender.read(url), b"what to draw", **{"cost": 10, **more}
         )
 
     async def job(self, job: Job) -> Job:
@@ -88,27 +88,29 @@ class House:
 def life(
     folder: Path,
     *,
-    brand_style: BrandStyle | None = None,
+    draw: FakeDraw | None = None,
     allow_private: bool = True,
     backoff_s: Sequence[float] = (0.01, 0.01),
     timeout_s: float = 10.0,
     lookup: Callable[[str, int], Sequence[str]] | None = None,
-    **more: Any,  # noqa: ANN401 - the parameters of Jobs
+    **more: Any,  # noqa: ANN401 - the parameters of WebhookJobs
 ) -> Iterator[House]:
-    """Open a data folder for a while; what is accepted stays there until somebody is `at_work`."""
+    """Open a data folder for a while; what is accepted stays there until somebody is `working`."""
     store = ServeDatabase.open(folder)
     try:
-        brand_style, limits = brand_style or BrandStyle(), Quotas(store)
-        courier = WebhookSender(allow_private=allow_private, timeout_s=timeout_s, lookup=lookup)
-        jobs = Jobs(store, courier, limits, brand_style, **{"drawers": 2, "backoff_s": backoff_s, **more})
-        yield House(store=store, jobs=jobs, limits=limits, brand_style=brand_style)
+        draw, quotas = draw or FakeDraw(), Quotas(store)
+        webhook_sender = WebhookSender(allow_private=allow_private, timeout_s=timeout_s, lookup=lookup)
+        jobs = WebhookJobs(
+            store, webhook_sender, quotas, draw, **{"drawers": 2, "backoff_s": backoff_s, **more}
+        )
+        yield House(store=store, jobs=jobs, quotas=quotas, draw=draw)
     finally:
         store.close()
 
 
 @asynccontextmanager
-async def at_work(folder: Path, **more: Any) -> AsyncIterator[House]:  # noqa: ANN401 - as `life` has them
+async def working(folder: Path, **more: Any) -> AsyncIterator[House]:  # noqa: ANN401 - as `life` has them
     """Open a data folder and work on what is there and on what comes."""
     with life(folder, **more) as house:
-        async with house.jobs.at_work():
+        async with house.jobs.working():
             yield house

@@ -235,7 +235,7 @@ def test_uploads_stand_in_line_and_nobody_else_waits_for_them(serve: Serve) -> N
     with ThreadPoolExecutor() as pool:
         with served.all_places_taken():
             waits = pool.submit(call, served, "PUT", "/photo", image=RED)
-            served.until(lambda running: running.drawing.waiting == 1)
+            served.until(lambda running: running.render_queue.waiting == 1)
             full = call(served, "PUT", "/logo", image=RED)
             assert full.status_code == 503
             assert "Retry-After" in full.headers

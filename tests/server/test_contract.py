@@ -316,7 +316,7 @@ class TestLimits:
 
         The headers tell of the month alone. No request is drawn: another key of the plan has no month left.
         """
-        limits = api.served.running.limits
+        limits = api.served.running.quotas
         fresh = api.served.add_key(f"fresh {plan}", plan)
         headers = api.ask(fresh, title="").headers
         assert headers.get("X-RateLimit-Limit") == (None if quota is None else str(quota))

@@ -33,7 +33,7 @@ def _charged(served: Served, key: str) -> int:
     """Return how many generations a key has paid for."""
     caller = served.running.keys._find(key)
     assert caller is not None
-    found = served.running.store.rows("SELECT generations FROM usage WHERE key_id = ?", caller.key_id)
+    found = served.running.database.rows("SELECT generations FROM usage WHERE key_id = ?", caller.key_id)
     return sum(count for (count,) in found)
 
 

@@ -157,7 +157,7 @@ def test_the_month_is_counted_over_a_restart(serve: Serve) -> None:
 def test_too_many_a_second_are_refused(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the second to wait, and for nothing."""
     served = serve()
-    monkeypatch.setattr(served.running.limits, "_clock", lambda: 100.0)
+    monkeypatch.setattr(served.running.quotas, "_clock", lambda: 100.0)
     key = served.add_key("blog", Plan.FREE)
     first, second = served.ask(key), served.ask(key)
     assert (first.status_code, second.status_code) == (200, 429)
@@ -216,7 +216,7 @@ def test_the_same_request_at_once_is_drawn_once(serve: Serve) -> None:
     with served.all_places_taken():
         for thread in threads:
             thread.start()
-        served.until(lambda running: running.drawing.waiting == 1)
+        served.until(lambda running: running.render_queue.waiting == 1)
     for thread in threads:
         thread.join()
     assert len({answer.json()["generationId"] for answer in answers}) == 1
@@ -259,9 +259,9 @@ def test_a_client_that_went_away_is_not_drawn(serve: Serve) -> None:
     key = served.add_key("blog", Plan.FREE, rate_per_s=100)
     with served.all_places_taken():
         with impatient(served, {"x-api-key": key}, b'{"title": "Never mind", "format": "x"}'):
-            served.until(lambda running: running.drawing.waiting == 1)
-        served.until(lambda running: running.drawing.waiting == 0)
-    served.until(lambda running: not running.afoot)
+            served.until(lambda running: running.render_queue.waiting == 1)
+        served.until(lambda running: running.render_queue.waiting == 0)
+    served.until(lambda running: not running.background_tasks)
     assert left(served.ask(key, format="?")) == "5"
 
 
@@ -271,8 +271,8 @@ def test_a_client_that_went_away_too_late_finds_its_picture(serve: Serve) -> Non
     key = served.add_key("blog", Plan.FREE, rate_per_s=100)
     body, headers = b'{"title": "Back again", "format": "x"}', {"x-api-key": key, "Idempotency-Key": "late"}
     with impatient(served, headers, body):
-        served.until(lambda running: any(count.reserved for count in running.limits._months.values()))
-    served.until(lambda running: not running.afoot)
+        served.until(lambda running: any(count.reserved for count in running.quotas._months.values()))
+    served.until(lambda running: not running.background_tasks)
     answer = httpx.post(f"{served.url}/v1/generate", content=body, headers=headers, timeout=PATIENCE_S)
     assert (answer.status_code, left(answer)) == (200, "4")
     assert "Idempotency-Replayed" in answer.headers
@@ -285,7 +285,7 @@ def test_a_stop_lets_what_is_in_hand_end(serve: Serve) -> None:
     asking = threading.Thread(target=lambda: answers.append(served.ask()))
     with served.all_places_taken():
         asking.start()
-        served.until(lambda running: running.drawing.waiting == 1)
+        served.until(lambda running: running.render_queue.waiting == 1)
         served.server.should_exit = True
     asking.join()
     assert answers[0].status_code == 200

@@ -22,11 +22,11 @@ from thumbcli.contract import (
     make_request,
 )
 from thumbcli.contract import Request as Wanted
-from thumbcli.engines.thumbapi.request_body import payload
 from thumbcli.errors import RequestError
-from thumbcli.server.models.generate_schema import ParsedRequest, parse_json, read_asked
-from thumbcli.server.responses import ApiError
-from thumbcli.server.store.saved_assets import Kits
+from thumbcli.server.models.generate_schema import GenerateRequest
+from thumbcli.server.models.json_body import parse_json
+from thumbcli.server.responses import ApiError, to_api_error
+from thumbcli.server.store.saved_assets import SavedAssets
 
 GOOD: dict[str, object] = {"title": "Ten Slow Mornings", "format": "youtube"}
 FORMATS = "format must be one of: youtube, instagram, x, blogpost, linkedin"
@@ -55,21 +55,22 @@ def data_url(data: bytes, media_type: str = "image/png") -> str:
 PHOTO, LOGO = data_url(picture()), data_url(picture("WEBP"), "image/webp")
 
 
-NOTHING = Kits(Path("nowhere"))
+NOTHING = SavedAssets(Path("nowhere"))
 """What somebody has saved who has saved nothing."""
 
 
 def refused(**fields: object) -> tuple[int, str]:
     """Return status and words for a body with these fields beside the good ones; `...` takes one out."""
     body = {name: value for name, value in {**GOOD, **fields}.items() if value is not ...}
-    with pytest.raises(ApiError) as refusal:
-        read_asked(body, NOTHING, "key_a")
-    return refusal.value.status, refusal.value.message
+    with pytest.raises((ApiError, RequestError)) as raised:
+        NOTHING.apply_brand("key_a", GenerateRequest.read(body).to_request())
+    error = to_api_error(raised.value)
+    return error.status, error.message
 
 
 def asked(**fields: object) -> Wanted:
     """Return what is asked for with these fields beside the good ones."""
-    return read_asked({**GOOD, **fields}, NOTHING, "key_a").request
+    return GenerateRequest.read({**GOOD, **fields}).to_request()
 
 
 @pytest.mark.parametrize(
@@ -250,15 +251,14 @@ def test_the_client_of_this_house_is_understood() -> None:
     sent = make_request(
         "Ünïcode ✓", format="x", category="travel", model="hd", output_format="png", photo=photo
     )
-    got = read_asked(parse_json(payload(sent)), NOTHING, "key_a")
-    assert {**got.request.canonical(), "photo": 0} == {**sent.canonical(), "photo": 0}
+    got = GenerateRequest.read(parse_json(sent.api_body()))
+    assert {**got.to_request().canonical(), "photo": 0} == {**sent.canonical(), "photo": 0}
     assert got.webhook_url is None
 
 
 def test_a_webhook_is_handed_on_as_it_is() -> None:
     """Whoever sends there checks it."""
-    got = read_asked({**GOOD, "webhookUrl": "https://example.org/hook"}, NOTHING, "key_a")
-    assert isinstance(got, ParsedRequest)
+    got = GenerateRequest.read({**GOOD, "webhookUrl": "https://example.org/hook"})
     assert got.webhook_url == "https://example.org/hook"
 
 

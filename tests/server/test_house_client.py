@@ -41,7 +41,7 @@ def test_a_batch_is_made_charged_and_not_charged_again(
     assert again.code == 0, again.stderr
     assert made[0].read_bytes() == before
     assert served.running.keys.list("")[0].revoked_at is None
-    assert served.running.store.rows("SELECT sum(credits), sum(generations) FROM usage") == [(20, 2)]
+    assert served.running.database.rows("SELECT sum(credits), sum(generations) FROM usage") == [(20, 2)]
 
 
 def test_a_gateway_that_would_not_wait_costs_nobody_twice(serve: Serve) -> None:
@@ -54,4 +54,4 @@ def test_a_gateway_that_would_not_wait_costs_nobody_twice(serve: Serve) -> None:
         assert (caught.value.status, caught.value.retryable) == (504, True)
         served.running.simulator.simulation = parse_simulation("")
         assert client.generate("One").width_px == 1280
-    assert served.running.store.rows("SELECT generations FROM usage") == [(1,)]
+    assert served.running.database.rows("SELECT generations FROM usage") == [(1,)]

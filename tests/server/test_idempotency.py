@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from thumbcli.server.responses import ApiError
-from thumbcli.server.store.idempotency import KEPT_S, IdempotencyStore, Once, read_idempotency_key
+from thumbcli.server.store.idempotency import (
+    KEPT_S,
+    IdempotencyStore,
+    IdempotentRequest,
+    read_idempotency_key,
+)
 from thumbcli.server.store.serve_database import ServeDatabase
 
 if TYPE_CHECKING:
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
-ONCE = Once.of("key_a", "one", b"{}")
+ONCE = IdempotentRequest.of("key_a", "one", b"{}")
 ANSWER = {"generationId": "gen_1"}
 
 
@@ -30,10 +35,10 @@ def store(tmp_path: Path) -> Iterator[ServeDatabase]:
         yield opened
 
 
-def keep(store: ServeDatabase, replays: IdempotencyStore, once: Once = ONCE) -> None:
+def keep(store: ServeDatabase, idempotency: IdempotencyStore, once: IdempotentRequest = ONCE) -> None:
     """Remember an answer, as the route does."""
     with store.writing() as write:
-        replays.keep(write, once, ANSWER)
+        idempotency.keep(write, once, ANSWER)
 
 
 async def test_an_answer_is_given_again(store: ServeDatabase) -> None:
@@ -51,49 +56,49 @@ async def test_the_first_request_finds_nothing(store: ServeDatabase) -> None:
 
 async def test_keys_of_others_are_others(store: ServeDatabase) -> None:
     """The same word of two callers means two things."""
-    replays = IdempotencyStore(store)
-    keep(store, replays)
-    async with replays.turn(replace(ONCE, key_id="key_b")) as kept:
+    idempotency = IdempotencyStore(store)
+    keep(store, idempotency)
+    async with idempotency.turn(replace(ONCE, key_id="key_b")) as kept:
         assert kept is None
 
 
 async def test_another_body_is_refused(store: ServeDatabase) -> None:
     """With the answer kept, and while it is still being drawn."""
-    replays, other = IdempotencyStore(store), Once.of("key_a", "one", b'{"title": "other"}')
-    async with replays.turn(ONCE):
+    idempotency, other = IdempotencyStore(store), IdempotentRequest.of("key_a", "one", b'{"title": "other"}')
+    async with idempotency.turn(ONCE):
         with pytest.raises(ApiError, match="another body") as flying:
-            await replays.turn(other).__aenter__()
-        keep(store, replays)
+            await idempotency.turn(other).__aenter__()
+        keep(store, idempotency)
     with pytest.raises(ApiError, match="another body") as kept:
-        await replays.turn(other).__aenter__()
+        await idempotency.turn(other).__aenter__()
     assert (flying.value.status, kept.value.status) == (422, 422)
 
 
 async def test_the_second_waits_for_the_first(store: ServeDatabase) -> None:
     """One picture is drawn, and both get it."""
-    replays = IdempotencyStore(store)
+    idempotency = IdempotencyStore(store)
 
     async def second() -> object:
-        async with replays.turn(ONCE) as kept:
+        async with idempotency.turn(ONCE) as kept:
             return kept
 
-    async with replays.turn(ONCE):
+    async with idempotency.turn(ONCE):
         waiting = asyncio.create_task(second())
         await asyncio.sleep(0.02)
         assert not waiting.done()
-        keep(store, replays)
+        keep(store, idempotency)
     assert await waiting == ANSWER
 
 
 async def test_the_next_takes_the_place_of_one_that_failed(store: ServeDatabase) -> None:
     """A failure is not remembered."""
-    replays = IdempotencyStore(store)
+    idempotency = IdempotencyStore(store)
 
     async def second() -> object:
-        async with replays.turn(ONCE) as kept:
+        async with idempotency.turn(ONCE) as kept:
             return kept
 
-    first = replays.turn(ONCE)
+    first = idempotency.turn(ONCE)
     await first.__aenter__()
     waiting = asyncio.create_task(second())
     await asyncio.sleep(0)
@@ -104,10 +109,10 @@ async def test_the_next_takes_the_place_of_one_that_failed(store: ServeDatabase)
 async def test_after_a_day_it_is_forgotten(store: ServeDatabase) -> None:
     """And gone from the file by the next cleaning."""
     now_s = 1000.0
-    replays = IdempotencyStore(store, now_s=lambda: now_s)
-    keep(store, replays)
+    idempotency = IdempotencyStore(store, now_s=lambda: now_s)
+    keep(store, idempotency)
     now_s += KEPT_S + 1
-    async with replays.turn(ONCE) as kept:
+    async with idempotency.turn(ONCE) as kept:
         assert kept is None
     keep(store, IdempotencyStore(store, now_s=lambda: now_s), replace(ONCE, idempotency="two"))
     assert store.rows("SELECT idempotency FROM replay") == [("two",)]

@@ -20,7 +20,7 @@ from tests.server.receiver import Receiver
 from thumbcli.contract import Plan
 from thumbcli.contract.image_header import read_header
 from thumbcli.server.simulation.simulated_service import parse_simulation
-from thumbcli.server.webhooks.signature import secret_of, sign
+from thumbcli.server.webhooks.webhook_sender import secret_of, sign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,7 @@ class TestAccept:
         assert (header.width_px, header.height_px) == (1600, 900)
         assert body["data"]["dimensions"] == {"width": 1600, "height": 900}
         assert body["data"]["imageUrl"].startswith(f"{open_served.url}/v1/images/gen_")
-        secret = secret_of(open_served.running.store, "")
+        secret = secret_of(open_served.running.database, "")
         assert posted.headers["x-thumbapi-signature"] == sign(posted.body, secret)
         assert shown["delivery"] == {"status": "delivered", "tries": 1, "said": "HTTP 204"}
 
@@ -124,9 +124,9 @@ class TestSimulate:
 
     def test_an_error_comes_in_place_of_the_promise(self, simulated: Served) -> None:
         simulated.running.simulator.simulation = parse_simulation("error=1")
-        before = simulated.running.store.rows("SELECT count(*) FROM job")
+        before = simulated.running.database.rows("SELECT count(*) FROM job")
         assert simulated.ask("simulated", webhookUrl="http://127.0.0.1:9/").status_code == 500
-        assert simulated.running.store.rows("SELECT count(*) FROM job") == before
+        assert simulated.running.database.rows("SELECT count(*) FROM job") == before
 
     def test_a_promise_whose_answer_is_lost_is_kept(self, simulated: Served) -> None:
         simulated.running.simulator.simulation = parse_simulation("drop=1,latency=50ms")

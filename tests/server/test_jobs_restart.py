@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import pytest
 
-from tests.server.job_house import PATIENCE_S, BrandStyle, at_work, caller, life
+from tests.server.job_house import PATIENCE_S, FakeDraw, caller, life, working
 from tests.server.receiver import STALL, Receiver
 from thumbcli.errors import DiskError
 from thumbcli.server.responses import ApiError
@@ -27,19 +27,19 @@ class TestRestart:
         with Receiver() as receiver:
             with life(tmp_path) as house:
                 jobs = [await house.accept(receiver.url) for _ in range(5)]
-            async with at_work(tmp_path) as house:
+            async with working(tmp_path) as house:
                 for job in jobs:
                     await house.until(job, State.DELIVERED)
                 assert house.generations == 5
         assert {json.loads(posted.body)["jobId"] for posted in receiver.posted} == {job.id for job in jobs}
 
     async def test_what_was_being_drawn_is_drawn_again_and_charged_once(self, tmp_path: Path) -> None:
-        brand_style = BrandStyle(waits=True)
+        draw = FakeDraw(waits=True)
         with Receiver() as receiver:
-            async with at_work(tmp_path, brand_style=brand_style, grace_s=0) as house:
+            async with working(tmp_path, draw=draw, grace_s=0) as house:
                 job = await house.accept(receiver.url)
-                await brand_style.begun.wait()
-            async with at_work(tmp_path) as house:
+                await draw.begun.wait()
+            async with working(tmp_path) as house:
                 await house.until(job, State.DELIVERED)
                 assert house.generations == 1
 
@@ -47,21 +47,21 @@ class TestRestart:
         self, tmp_path: Path
     ) -> None:
         with Receiver(500) as receiver:
-            async with at_work(tmp_path, backoff_s=(0.2, 0.2)) as house:
+            async with working(tmp_path, backoff_s=(0.2, 0.2)) as house:
                 job = await house.accept(receiver.url)
                 await anyio.to_thread.run_sync(partial(receiver.wait_for, 1))
-            async with at_work(tmp_path) as house:
+            async with working(tmp_path) as house:
                 ended = await house.until(job, State.DELIVERED)
-                assert (house.generations, house.brand_style.drawn, ended.tries) == (1, [], 2)
+                assert (house.generations, house.draw.drawn, ended.tries) == (1, [], 2)
         first, second = receiver.posted
         assert first.body == second.body
 
     async def test_a_delivery_that_was_cut_short_is_made_again(self, tmp_path: Path) -> None:
         with Receiver(STALL) as receiver:
-            async with at_work(tmp_path, grace_s=0) as house:
+            async with working(tmp_path, grace_s=0) as house:
                 job = await house.accept(receiver.url)
                 await anyio.to_thread.run_sync(partial(receiver.wait_for, 1))
-            async with at_work(tmp_path) as house:
+            async with working(tmp_path) as house:
                 assert (await house.until(job, State.DELIVERED)).tries == 1
             assert len(receiver.posted) == 2
 
@@ -69,18 +69,18 @@ class TestRestart:
         with Receiver() as receiver:
             with life(tmp_path) as house:
                 job = await house.accept(receiver.url)
-            hands = [BrandStyle(waits=True), BrandStyle(waits=True)]
+            hands = [FakeDraw(waits=True), FakeDraw(waits=True)]
             async with (
-                at_work(tmp_path, brand_style=hands[0]),
-                at_work(tmp_path, brand_style=hands[1]) as house,
+                working(tmp_path, draw=hands[0]),
+                working(tmp_path, draw=hands[1]) as house,
             ):
-                for brand_style in hands:
-                    await brand_style.begun.wait()
-                for brand_style in hands:
-                    brand_style.go_on.set()
+                for draw in hands:
+                    await draw.begun.wait()
+                for draw in hands:
+                    draw.go_on.set()
                 await house.until(job, State.DELIVERED)
             with life(tmp_path) as house:
-                assert [len(brand_style.drawn) for brand_style in hands] == [1, 1]
+                assert [len(draw.drawn) for draw in hands] == [1, 1]
                 assert house.generations == 1
 
     async def test_a_disk_that_is_full_for_a_while_costs_a_while(
@@ -88,35 +88,35 @@ class TestRestart:
     ) -> None:
         monkeypatch.setattr("thumbcli.server.jobs.webhook_jobs._PAUSE_S", 0.01)
         with Receiver() as receiver:
-            async with at_work(tmp_path) as house:
-                charge, failures = house.limits.charge, [DiskError("no space"), DiskError("no space")]
+            async with working(tmp_path) as house:
+                charge, failures = house.quotas.charge, [DiskError("no space"), DiskError("no space")]
 
                 def charge_if_there_is_room(*both: Any) -> None:  # noqa: ANN401 - what `charge` takes
                     charge(*both)
                     if failures:
                         raise failures.pop()
 
-                monkeypatch.setattr(house.limits, "charge", charge_if_there_is_room)
+                monkeypatch.setattr(house.quotas, "charge", charge_if_there_is_room)
                 await house.until(await house.accept(receiver.url), State.DELIVERED)
                 assert (house.generations, len(receiver.posted), failures) == (1, 1, [])
 
     async def test_what_is_in_hand_may_end_when_the_server_stops(self, tmp_path: Path) -> None:
         with Receiver() as receiver:
-            async with at_work(tmp_path) as house:
+            async with working(tmp_path) as house:
                 await house.accept(receiver.url)
-                await house.brand_style.begun.wait()
+                await house.draw.begun.wait()
             with life(tmp_path) as house:
                 assert house.generations == 1
 
     async def test_what_is_dropped_is_done_by_the_next_server(self, tmp_path: Path) -> None:
-        brand_style = BrandStyle(waits=True)
+        draw = FakeDraw(waits=True)
         with anyio.fail_after(PATIENCE_S), Receiver() as receiver:
-            async with at_work(tmp_path, brand_style=brand_style, grace_s=1000) as house:
+            async with working(tmp_path, draw=draw, grace_s=1000) as house:
                 job = await house.accept(receiver.url)
-                await brand_style.begun.wait()
-                assert house.jobs.in_hand == 1
-                asyncio.get_running_loop().call_later(0.01, house.jobs.drop)
-            async with at_work(tmp_path) as house:
+                await draw.begun.wait()
+                assert house.jobs.active_count == 1
+                asyncio.get_running_loop().call_later(0.01, house.jobs.cancel)
+            async with working(tmp_path) as house:
                 await house.until(job, State.DELIVERED)
                 assert house.generations == 1
 
@@ -124,6 +124,6 @@ class TestRestart:
         with Receiver() as receiver:
             with life(tmp_path) as house:
                 await house.accept(receiver.url, caller(quota=1))
-            async with at_work(tmp_path, brand_style=BrandStyle(waits=True), grace_s=0) as house:
+            async with working(tmp_path, draw=FakeDraw(waits=True), grace_s=0) as house:
                 with pytest.raises(ApiError, match="Generation limit exceeded"):
                     await house.accept(receiver.url, caller(quota=1))

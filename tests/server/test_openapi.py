@@ -76,8 +76,23 @@ def test_every_answer_is_as_it_says(
 def test_the_document_knows_the_contract(served: Served) -> None:
     """The choices, the security scheme, and nothing of the framework's own errors."""
     found = httpx.get(f"{served.url}/openapi.json")
-    body = found.json()["components"]["schemas"]["GenerateRequest"]["properties"]
-    assert body["format"]["enum"] == [*map(str, Format), None]
-    assert body["category"]["enum"] == [*map(str, Category), None]
+    schemas = found.json()["components"]["schemas"]
+    for field, choices in {"format": Format, "category": Category}.items():
+        choice, null = schemas["GenerateRequest"]["properties"][field]["anyOf"]
+        assert schemas[choice["$ref"].rpartition("/")[2]]["enum"] == [*map(str, choices)]
+        assert null == {"type": "null"}
+    body = found.json()["paths"]["/v1/generate"]["post"]["requestBody"]
+    assert body["required"]
+    assert body["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/GenerateRequest"}
     assert found.json()["components"]["securitySchemes"]["ApiKey"]["name"] == "x-api-key"
     assert "HTTPValidationError" not in found.text
+
+
+def test_the_example_is_a_request_that_works(served: Served) -> None:
+    """Somebody tries it out first."""
+    document = httpx.get(f"{served.url}/openapi.json").json()
+    media = document["paths"]["/v1/generate"]["post"]["requestBody"]["content"]["application/json"]
+    answer = httpx.post(
+        f"{served.url}/v1/generate", json=media["example"], headers={"x-api-key": "thumbapi_test"}, timeout=20
+    )
+    assert answer.status_code == 200

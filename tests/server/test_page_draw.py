@@ -189,7 +189,7 @@ def test_a_preview_counts_against_the_second_and_not_against_the_month(serve: Se
     answers = [ask(served, {"x-api-key": key}, title=TITLE, format="youtube") for _ in range(3)]
     assert [answer.status_code for answer in answers[:2]] == [200, 200]
     assert "$THUMBAPI_KEY" in answers[0].json()["commands"]["curl"]
-    [line] = served.running.keys.list(month_of(served.running.limits._now()))
+    [line] = served.running.keys.list(month_of(served.running.quotas._now()))
     assert line.used == 0
     if answers[2].status_code != 200:  # a slow machine may take more than a second over three
         assert answers[2].status_code == 429
@@ -251,7 +251,7 @@ def test_who_went_away_before_its_turn_is_not_drawn_for(serve: Serve) -> None:
     slow: dict[str, Any] = {"title": TITLE, "format": "instagram", "model": "hd", "outputFormat": "png"}
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(ask, served, **slow)
-        while not served.running.drawing.busy:
+        while not served.running.render_queue.busy:
             assert not first.done()
         with socket.create_connection(("127.0.0.1", httpx.URL(served.url).port or 0)) as line:
             body = b'{"title": "Why We Forget", "format": "youtube"}'
@@ -259,7 +259,7 @@ def test_who_went_away_before_its_turn_is_not_drawn_for(serve: Serve) -> None:
                 b"POST /page/draw HTTP/1.1\r\nhost: us\r\ncontent-type: application/json\r\n"
                 b"content-length: %d\r\n\r\n%b" % (len(body), body)
             )
-            while not served.running.drawing.waiting:
+            while not served.running.render_queue.waiting:
                 assert not first.done()
         assert first.result().status_code == 200
     assert ask(served, title=TITLE, format="youtube").status_code == 200

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import shutil
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -13,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload, sync_playwright
+from playwright.sync_api import FilePayload
 
-from tests.server.browser import Visit
+from tests.server.browser import Visit, find_chromium, running_chromium
 from thumbcli.contract import Plan, make_request
 from thumbcli.render import draw
 
@@ -26,9 +25,7 @@ if TYPE_CHECKING:
 
     from tests.server.conftest import Serve, Served
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
-
+CHROMIUM = find_chromium()
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 TITLE = "Why We Forget"
 
@@ -87,10 +84,8 @@ FAINT = """
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Run one chromium for the module."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with running_chromium(CHROMIUM) as running:
         yield running
-        running.close()
 
 
 def picture(colour: str, size: tuple[int, int] = (320, 240)) -> bytes:
@@ -120,7 +115,7 @@ def test_the_page_shows_a_picture_at_once(browser: Browser, served: Served) -> N
 def test_before_the_first_picture_it_says_what_it_waits_for(browser: Browser, served: Served) -> None:
     """A title, and then its drawing."""
     with Visit(browser, f"{served.url}/#title=") as visit:
-        visit.says("#empty", "Write a title, and it is drawn here.")
+        visit.says("#empty", "Enter a title to draw a thumbnail.")
         with served.all_places_taken():
             visit.find("#title").fill(TITLE)
             visit.says("#empty", "Drawing…")
@@ -271,7 +266,7 @@ def test_a_logo_is_saved_with_its_variants(browser: Browser, serve: Serve) -> No
         visit.says("#dark-tile .name", "For light pictures")
         text = FilePayload(name="notes.txt", mimeType="text/plain", buffer=b"no picture")
         visit.find("#light").set_input_files(text)
-        visit.says("#light-trouble", "notes.txt is no JPEG, PNG or WebP picture.")
+        visit.says("#light-trouble", "notes.txt is not a JPEG, PNG or WebP picture.")
         dropped = base64.b64encode(picture("white")).decode()
         visit.page.evaluate(DROP, ["#light-tile label", "white.png", dropped])
         visit.says("#light-tile .name", "white.png")
@@ -294,7 +289,7 @@ def test_a_set_is_made_of_pictures_and_gives_the_look(browser: Browser, serve: S
         dropped = base64.b64encode(picture("navy")).decode()
         visit.page.evaluate(DROP, ["#refs-tile label", "more.png", dropped])
         visit.says("#refs-tile .name", "4 of 6")
-        visit.find("#refs-shown [aria-label='Take red.png out']").click()
+        visit.find("#refs-shown [aria-label='Remove red.png']").click()
         visit.says("#refs-tile .name", "3 of 6")
         visit.find("#refs").set_input_files(payloads("red", "tan", "gold", "pink"))
         visit.says("#kit-said", "A set has at most 6 pictures.")
@@ -320,10 +315,10 @@ def test_a_file_that_can_t_be_used_is_refused_in_words(browser: Browser, served:
         source = visit.drawn()
         large = FilePayload(name="big.png", mimeType="image/png", buffer=b"\x89PNG" + bytes(3 * 1024 * 1024))
         visit.find("#photo").set_input_files(large)
-        visit.says("#photo-trouble", "big.png has 3 MB, at most 2 MB are allowed.")
+        visit.says("#photo-trouble", "big.png is 3 MB; the limit is 2 MB.")
         text = FilePayload(name="notes.txt", mimeType="text/plain", buffer=b"no picture")
         visit.find("#logo").set_input_files(text)
-        visit.says("#logo-trouble", "notes.txt is no JPEG, PNG or WebP picture.")
+        visit.says("#logo-trouble", "notes.txt is not a JPEG, PNG or WebP picture.")
         assert visit.source() == source
 
 
@@ -377,8 +372,8 @@ def test_a_title_that_can_t_be_drawn_is_said_beside_it(browser: Browser, served:
     with Visit(browser, served.url) as visit:
         source = visit.drawn()
         for title, words, count in (
-            ("  ", "Write a title.", "0 / 200"),
-            ("\U0001f680" * 203, "Shorten it by 3.", "203 / 200"),
+            ("  ", "Enter a title.", "0 / 200"),
+            ("\U0001f680" * 203, "Too long by 3.", "203 / 200"),
         ):
             visit.find("#title").fill(title)
             visit.says("#title-trouble", words)
@@ -395,9 +390,9 @@ def test_a_server_with_keys_asks_for_one(browser: Browser, serve: Serve) -> None
     served = serve()
     key = served.add_key("page", Plan.BUSINESS)
     with Visit(browser, served.url) as visit:
-        visit.says("#trouble", "This server asks for a key.")
+        visit.says("#trouble", "This server requires an API key.")
         assert visit.find("#empty").inner_text() == "Not drawn yet."
-        for value, words in (("tb_live_wrong", "does not know the key"), (key, "")):
+        for value, words in (("tb_live_wrong", "This API key is unknown."), (key, "")):
             visit.find("#key").fill(value)
             visit.find("#key").press("Enter")
             visit.says("#trouble", words) if words else visit.drawn()
@@ -414,12 +409,12 @@ def test_what_passes_is_waited_for(browser: Browser, served: Served) -> None:
     with Visit(browser, served.url) as visit:
         source = visit.drawn()
         visit.page.clock.install()
-        for status, words in ((429, "Too fast for this key."), (503, "The server has its hands full.")):
+        for status, words in ((429, "Too many requests for this key."), (503, "The server is busy.")):
             refused = {"status": status, "headers": {"retry-after": "7"}, "json": {"error": "not now"}}
             visit.page.route("**/page/draw", partial(refuse, refused), times=1)
             visit.find("#variant-more").click()
             visit.page.clock.run_for(200)
-            visit.says("#trouble", f"{words} Drawing again in 7 s.")
+            visit.says("#trouble", f"{words} Retrying in 7 s.")
             visit.page.clock.run_for(7000)
             source = visit.drawn(source)
             assert visit.find("#trouble").is_hidden()

@@ -12,7 +12,7 @@ from thumbcli.contract import Plan
 from thumbcli.server.responses import ApiError
 from thumbcli.server.store.quotas import Quotas, month_of, next_month
 from thumbcli.server.store.serve_database import ServeDatabase
-from thumbcli.server.store.server_keys import Allowance, Caller
+from thumbcli.server.store.server_keys import Caller, KeyLimits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def store(tmp_path: Path) -> Iterator[ServeDatabase]:
 
 
 @pytest.fixture
-def limits(store: ServeDatabase, clock: Clock) -> Quotas:
+def quotas(store: ServeDatabase, clock: Clock) -> Quotas:
     """Return limits that nothing was counted against."""
     return fresh(store, clock)
 
@@ -62,24 +62,24 @@ def fresh(store: ServeDatabase, clock: Clock) -> Quotas:
 
 
 def caller(*, rate_per_s: int | None = None, quota: int | None = None, key_id: str = "key_a") -> Caller:
-    """Return somebody with these limits."""
-    allowance = Allowance(rate_per_s=rate_per_s, quota=quota)
-    return Caller(key_id=key_id, name="a", plan=Plan.PRO, allowance=allowance)
+    """Return somebody with these quotas."""
+    limits = KeyLimits(rate_per_s=rate_per_s, quota=quota)
+    return Caller(key_id=key_id, name="a", plan=Plan.PRO, limits=limits)
 
 
-def charge(store: ServeDatabase, limits: Quotas, reservation: Reservation) -> None:
+def charge(store: ServeDatabase, quotas: Quotas, reservation: Reservation) -> None:
     """Charge as the route does when a picture is drawn."""
     with store.writing() as write:
-        limits.charge(write, reservation)
+        quotas.charge(write, reservation)
     reservation.charged()
 
 
-def turns(limits: Quotas, who: Caller, number: int) -> list[bool]:
+def turns(quotas: Quotas, who: Caller, number: int) -> list[bool]:
     """Return which of so many requests in a row were let through."""
     passed = []
     for _ in range(number):
         try:
-            limits.take_turn(who)
+            quotas.take_turn(who)
         except ApiError:
             passed.append(False)
         else:
@@ -87,116 +87,116 @@ def turns(limits: Quotas, who: Caller, number: int) -> list[bool]:
     return passed
 
 
-def test_a_second_holds_so_many_requests(limits: Quotas, clock: Clock) -> None:
+def test_a_second_holds_so_many_requests(quotas: Quotas, clock: Clock) -> None:
     """Any second, not just those that the clock's hand begins."""
     who = caller(rate_per_s=2)
-    assert turns(limits, who, 3) == [True, True, False]
+    assert turns(quotas, who, 3) == [True, True, False]
     clock.s += 0.6
-    assert turns(limits, who, 1) == [False]
+    assert turns(quotas, who, 1) == [False]
     clock.s += 0.4
-    assert turns(limits, who, 3) == [True, True, False]
+    assert turns(quotas, who, 3) == [True, True, False]
 
 
-def test_keys_do_not_share_a_second(limits: Quotas) -> None:
+def test_keys_do_not_share_a_second(quotas: Quotas) -> None:
     """Limits count per key."""
-    assert turns(limits, caller(rate_per_s=1, key_id="key_a"), 1) == [True]
-    assert turns(limits, caller(rate_per_s=1, key_id="key_b"), 1) == [True]
+    assert turns(quotas, caller(rate_per_s=1, key_id="key_a"), 1) == [True]
+    assert turns(quotas, caller(rate_per_s=1, key_id="key_b"), 1) == [True]
 
 
-def test_a_request_that_is_too_fast_hears_when_to_come_back(limits: Quotas) -> None:
+def test_a_request_that_is_too_fast_hears_when_to_come_back(quotas: Quotas) -> None:
     """In whole seconds, at least one."""
     who = caller(rate_per_s=1)
-    limits.take_turn(who)
+    quotas.take_turn(who)
     with pytest.raises(ApiError) as refused:
-        limits.take_turn(who)
+        quotas.take_turn(who)
     assert (refused.value.status, refused.value.message) == (429, "Rate limit exceeded")
     assert refused.value.headers == {"Retry-After": "1"}
 
 
-def test_without_a_limit_nobody_is_too_fast(limits: Quotas) -> None:
+def test_without_a_limit_nobody_is_too_fast(quotas: Quotas) -> None:
     """As on a server without keys."""
-    assert all(turns(limits, caller(), 500))
+    assert all(turns(quotas, caller(), 500))
 
 
-async def test_what_is_being_drawn_counts_already(limits: Quotas) -> None:
+async def test_what_is_being_drawn_counts_already(quotas: Quotas) -> None:
     """Or ten at once would get through on the last generation."""
     who = caller(quota=1)
-    held = await limits.reserve(who, 10)
+    held = await quotas.reserve(who, 10)
     with pytest.raises(ApiError, match="Generation limit exceeded"):
-        await limits.reserve(who, 10)
-    held.release_buffer()
-    await limits.reserve(who, 10)
+        await quotas.reserve(who, 10)
+    held.release()
+    await quotas.reserve(who, 10)
 
 
-async def test_what_was_charged_cannot_be_given_back(store: ServeDatabase, limits: Quotas) -> None:
+async def test_what_was_charged_cannot_be_given_back(store: ServeDatabase, quotas: Quotas) -> None:
     """However often it is tried."""
     who = caller(quota=1)
-    held = await limits.reserve(who, 10)
-    charge(store, limits, held)
-    held.release_buffer()
+    held = await quotas.reserve(who, 10)
+    charge(store, quotas, held)
+    held.release()
     with pytest.raises(ApiError, match="Generation limit exceeded"):
-        await limits.reserve(who, 10)
+        await quotas.reserve(who, 10)
 
 
 async def test_a_restart_keeps_the_count_of_the_month(
-    store: ServeDatabase, limits: Quotas, clock: Clock
+    store: ServeDatabase, quotas: Quotas, clock: Clock
 ) -> None:
     """What was charged stands in the store."""
-    charge(store, limits, await limits.reserve(caller(quota=3), 10))
+    charge(store, quotas, await quotas.reserve(caller(quota=3), 10))
     headers = await fresh(store, clock).headers(caller(quota=3))
     assert headers["X-RateLimit-Remaining"] == "2"
 
 
 async def test_two_servers_on_one_store_share_the_month(
-    store: ServeDatabase, limits: Quotas, clock: Clock
+    store: ServeDatabase, quotas: Quotas, clock: Clock
 ) -> None:
     """Neither gives what the other has given already."""
     who, other = caller(quota=1), fresh(store, clock)
     await other.headers(who)
-    charge(store, limits, await limits.reserve(who, 10))
+    charge(store, quotas, await quotas.reserve(who, 10))
     with pytest.raises(ApiError, match="Generation limit exceeded"):
         await other.reserve(who, 10)
 
 
 async def test_a_process_that_dies_while_drawing_charges_nothing(
-    store: ServeDatabase, limits: Quotas, clock: Clock
+    store: ServeDatabase, quotas: Quotas, clock: Clock
 ) -> None:
     """What is only held stands nowhere."""
-    await limits.reserve(caller(quota=3), 10)
+    await quotas.reserve(caller(quota=3), 10)
     headers = await fresh(store, clock).headers(caller(quota=3))
     assert headers["X-RateLimit-Remaining"] == "3"
 
 
-async def test_a_new_month_starts_anew(store: ServeDatabase, limits: Quotas, clock: Clock) -> None:
+async def test_a_new_month_starts_anew(store: ServeDatabase, quotas: Quotas, clock: Clock) -> None:
     """Without a restart."""
     who = caller(quota=1)
-    charge(store, limits, await limits.reserve(who, 10))
+    charge(store, quotas, await quotas.reserve(who, 10))
     clock.day = datetime(2026, 2, 1, tzinfo=UTC)
-    await limits.reserve(who, 10)
+    await quotas.reserve(who, 10)
 
 
-async def test_hd_takes_two_generations(store: ServeDatabase, limits: Quotas) -> None:
+async def test_hd_takes_two_generations(store: ServeDatabase, quotas: Quotas) -> None:
     """As it does in credits; and it is not drawn for the last one."""
     who = caller(quota=3)
-    charge(store, limits, await limits.reserve(who, 20))
-    assert (await limits.headers(who))["X-RateLimit-Remaining"] == "1"
+    charge(store, quotas, await quotas.reserve(who, 20))
+    assert (await quotas.headers(who))["X-RateLimit-Remaining"] == "1"
     with pytest.raises(ApiError, match="Generation limit exceeded"):
-        await limits.reserve(who, 20)
-    await limits.reserve(who, 10)
+        await quotas.reserve(who, 20)
+    await quotas.reserve(who, 10)
 
 
-async def test_headers_tell_of_the_month(limits: Quotas) -> None:
+async def test_headers_tell_of_the_month(quotas: Quotas) -> None:
     """Not of the second."""
-    assert await limits.headers(caller(rate_per_s=5, quota=300)) == {
+    assert await quotas.headers(caller(rate_per_s=5, quota=300)) == {
         "X-RateLimit-Limit": "300",
         "X-RateLimit-Remaining": "300",
         "X-RateLimit-Reset": "2026-02-01T00:00:00Z",
     }
 
 
-async def test_a_plan_without_a_quota_has_no_such_headers(limits: Quotas) -> None:
+async def test_a_plan_without_a_quota_has_no_such_headers(quotas: Quotas) -> None:
     """There would be nothing to say."""
-    assert await limits.headers(caller(rate_per_s=20)) == {}
+    assert await quotas.headers(caller(rate_per_s=20)) == {}
 
 
 @pytest.mark.parametrize(

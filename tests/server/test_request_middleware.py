@@ -69,12 +69,12 @@ def test_what_breaks_is_a_500_without_details(
 
 def test_bodies_share_a_room() -> None:
     """Who finds none left is asked to come back; what one held is free again after it."""
-    room = BodyMemoryBudget(left_bytes=100)
-    first, second = RequestLog(room=room), RequestLog(room=room)
+    budget = BodyMemoryBudget(left_bytes=100)
+    first, second = RequestLog(budget=budget), RequestLog(budget=budget)
     first.hold(60)
     with pytest.raises(ApiError) as refused:
         second.hold(60)
     assert refused.value.status == 503
-    first.let_go()
+    first.release()
     second.hold(60)
-    assert room.left_bytes == 40
+    assert budget.left_bytes == 40

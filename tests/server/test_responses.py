@@ -7,7 +7,7 @@ import json
 import pytest
 
 from thumbcli.errors import DiskError, ItemError, RequestError, RequestRefused, TemporaryError
-from thumbcli.server.responses import ApiError, json_answer, refusal_answer, refusal_of
+from thumbcli.server.responses import ApiError, error_response, json_response, to_api_error
 
 
 @pytest.mark.parametrize(
@@ -24,18 +24,18 @@ from thumbcli.server.responses import ApiError, json_answer, refusal_answer, ref
 )
 def test_an_error_becomes_an_answer(error: Exception, status: int, message: str) -> None:
     """What a stranger should not know stays in the log."""
-    refusal = refusal_of(error)
+    refusal = to_api_error(error)
     assert (refusal.status, refusal.message) == (status, message)
 
 
 def test_a_refusal_has_the_documented_form() -> None:
     """Words for people, a code for programs, and headers where they help."""
-    answer = refusal_answer(ApiError(503, "Later", "overloaded", {"Retry-After": "3"}))
+    answer = error_response(ApiError(503, "Later", "overloaded", {"Retry-After": "3"}))
     assert json.loads(bytes(answer.body)) == {"error": "Later", "code": "overloaded"}
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
 
 
 def test_no_cache_keeps_an_answer() -> None:
     """The picture has an address of its own for that."""
-    assert json_answer({"title": "Ünïcode ✓"}).headers["Cache-Control"] == "no-store"
-    assert "✓".encode() in bytes(json_answer({"title": "Ünïcode ✓"}).body)
+    assert json_response({"title": "Ünïcode ✓"}).headers["Cache-Control"] == "no-store"
+    assert "✓".encode() in bytes(json_response({"title": "Ünïcode ✓"}).body)

@@ -19,7 +19,7 @@ def test_a_port_that_is_taken_is_named() -> None:
     """With the way out."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        with pytest.raises(UsageError, match=f"127.0.0.1 port {port} can't be used") as error:
+        with pytest.raises(UsageError, match=f"can't listen on 127.0.0.1 port {port}") as error:
             bind("127.0.0.1", port)
     assert "--port" in error.value.remedy
 

@@ -17,13 +17,14 @@ from thumbcli.contract import Asset, Format, Plan, make_request
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
 from thumbcli.contract.design_options import Corner, make_design
 from thumbcli.errors import RequestError
-from thumbcli.server.http.authentication import FAR
 from thumbcli.server.jobs.job_renderer import job_body, read_job
-from thumbcli.server.models.generate_schema import parse_json, read_asked
-from thumbcli.server.page.snippets import find_here
-from thumbcli.server.store.saved_assets import OPEN, SHARED, Kits
+from thumbcli.server.models.generate_schema import GenerateRequest
+from thumbcli.server.models.json_body import parse_json
+from thumbcli.server.page.snippets import find_local_source
+from thumbcli.server.store.key_ids import OPEN_ID, REMOTE_ID
+from thumbcli.server.store.saved_assets import SHARED, SavedAssets
 from thumbcli.server.store.serve_database import ServeDatabase
-from thumbcli.server.store.server_keys import Allowance, Caller, Keys
+from thumbcli.server.store.server_keys import Caller, KeyLimits, Keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,9 +46,9 @@ def asset(colour: str) -> Asset:
 
 
 @pytest.fixture
-def kits(tmp_path: Path) -> Kits:
+def kits(tmp_path: Path) -> SavedAssets:
     """Let one key have saved everything."""
-    kits = Kits(tmp_path / "data")
+    kits = SavedAssets(tmp_path / "data")
     kit = kits.own(ONE)
     assert kit is not None
     kit.set_photo(asset("red"))
@@ -61,7 +62,7 @@ def wish(**fields: Any) -> Request:  # noqa: ANN401 - of `make_request`
     return make_request("A Title", **fields)
 
 
-def test_all_that_is_asked_for_comes_along(kits: Kits) -> None:
+def test_all_that_is_asked_for_comes_along(kits: SavedAssets) -> None:
     """The logo with its variants and its corner, the set with its look and its format."""
     dressed = kits.apply_brand(ONE, wish(use_photo=True, use_logo=True, custom_assets_id="main"))
     assert dressed.photo is not None
@@ -72,7 +73,7 @@ def test_all_that_is_asked_for_comes_along(kits: Kits) -> None:
     assert (dressed.format, dressed.custom_assets_id) == (Format.LINKEDIN, None)
 
 
-def test_what_a_request_says_goes_before_what_is_saved(kits: Kits) -> None:
+def test_what_a_request_says_goes_before_what_is_saved(kits: SavedAssets) -> None:
     """Its own photo and logo, its format, its corner."""
     corner = make_design(logo_position="top-right")
     inline = kits.apply_brand(
@@ -84,7 +85,7 @@ def test_what_a_request_says_goes_before_what_is_saved(kits: Kits) -> None:
     assert (dressed.format, dressed.design.logo_position) == (Format.X, Corner.TOP_RIGHT)
 
 
-def test_what_nobody_asks_for_stays_where_it_is(kits: Kits) -> None:
+def test_what_nobody_asks_for_stays_where_it_is(kits: SavedAssets) -> None:
     """The disk is not even looked at."""
     plain = wish(photo=asset("blue"))
     assert kits.apply_brand(ONE, plain) is plain
@@ -99,15 +100,15 @@ def test_what_nobody_asks_for_stays_where_it_is(kits: Kits) -> None:
     ],
     ids=["photo", "logo", "set"],
 )
-def test_a_key_has_only_what_it_saved(kits: Kits, fields: dict[str, Any], says: str) -> None:
+def test_a_key_has_only_what_it_saved(kits: SavedAssets, fields: dict[str, Any], says: str) -> None:
     """Nor does the public test key have anything, nor somebody without a key, nor what is no key."""
-    for key_id in (OTHER, "test", f"{OPEN}1", f"{FAR}1", f"../{ONE}", f"{ONE}\n", ""):
+    for key_id in (OTHER, "test", f"{OPEN_ID}1", f"{REMOTE_ID}1", f"../{ONE}", f"{ONE}\n", ""):
         with pytest.raises(RequestError) as error:
             kits.apply_brand(key_id, wish(**fields))
         assert error.value.message == says
 
 
-def test_a_kit_is_the_one_of_the_command_line(kits: Kits, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kit_is_the_one_of_the_command_line(kits: SavedAssets, monkeypatch: pytest.MonkeyPatch) -> None:
     """With `THUMB_DATA_DIR` at its home `thumb brand` fills it as well."""
     monkeypatch.setenv("THUMB_DATA_DIR", str(kits.home(OTHER)))
     saved_store().set_photo(asset("teal"))
@@ -124,11 +125,11 @@ def keys(tmp_path: Path) -> Iterator[Keys]:
 
 def test_revoking_a_key_deletes_what_it_saved(tmp_path: Path, keys: Keys) -> None:
     """Of this key alone; what an upload left behind goes when the server starts."""
-    kits = Kits(tmp_path / "data")
+    kits = SavedAssets(tmp_path / "data")
     ids = [keys.add(name, Plan.FREE)[1] for name in ("gone", "stays")]
     assert [line.key_id for line in keys.list("2026-01")] == ids
-    homes = [home for key_id in (*ids, OPEN) if (home := kits.home(key_id))]
-    for key_id in (*ids, OPEN):
+    homes = [home for key_id in (*ids, OPEN_ID) if (home := kits.home(key_id))]
+    for key_id in (*ids, OPEN_ID):
         kit = kits.own(key_id)
         assert kit is not None
         kit.set_photo(asset("red"))
@@ -140,7 +141,7 @@ def test_revoking_a_key_deletes_what_it_saved(tmp_path: Path, keys: Keys) -> Non
     assert homes[2].name == SHARED
 
 
-def test_a_job_keeps_what_was_saved_when_it_was_accepted(kits: Kits) -> None:
+def test_a_job_keeps_what_was_saved_when_it_was_accepted(kits: SavedAssets) -> None:
     """Photo, logo with its variants, corner and look are in its body, to the last digit."""
     asked: dict[str, object] = {
         "title": "A Title",
@@ -149,7 +150,7 @@ def test_a_job_keeps_what_was_saved_when_it_was_accepted(kits: Kits) -> None:
         "customAssetsId": "main",
         "model": "hd",
     }
-    dressed = read_asked(asked, kits, ONE).request
+    dressed = kits.apply_brand(ONE, GenerateRequest.read(asked).to_request())
     again = read_job(job_body(dressed), kits, OTHER)
     assert again.canonical() == dressed.canonical()
 
@@ -188,7 +189,7 @@ def test_the_library_draws_on_this_machine_what_the_server_draws(serve: Serve) -
     """By the commands that the page shows, also where a set is one kit's and the photo another's."""
     served = serve()
     saved_store().set_photo(asset("teal"))
-    kit = served.running.saved.own(OPEN)
+    kit = served.running.saved.own(OPEN_ID)
     assert kit is not None
     kit.add_set("main", [asset("navy")])
     kit.set_logo(asset("white"), light=asset("white"), dark=asset("black"), position=Corner.TOP_LEFT)
@@ -209,7 +210,7 @@ def test_what_the_machine_saved_is_asked_for_without_more_words(serve: Serve) ->
     served = serve()
     saved_store().set_logo(asset("white"), position=Corner.TOP_LEFT)
     wished = wish(use_logo=True)
-    caller = Caller(key_id=f"{OPEN}1", name="any", plan=Plan.BUSINESS, allowance=Allowance())
-    here = find_here(served.running, caller, wished)
+    caller = Caller(key_id=f"{OPEN_ID}1", name="any", plan=Plan.BUSINESS, limits=KeyLimits())
+    here = find_local_source(served.running.saved, caller, wished)
     assert here is not None
     assert (here.request, here.home) == (wished, None)

@@ -11,10 +11,9 @@ import pytest
 from thumbcli.contract import Plan
 from thumbcli.errors import DiskError, UsageError
 from thumbcli.server.store.job_records import JobRecords
-from thumbcli.server.store.serve_database import ServeDatabase
-from thumbcli.server.store.serve_schema import MIGRATIONS
+from thumbcli.server.store.serve_database import MIGRATIONS, ServeDatabase
 from thumbcli.server.store.server_keys import Keys
-from thumbcli.server.webhooks.signature import secret_of
+from thumbcli.server.webhooks.webhook_sender import secret_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

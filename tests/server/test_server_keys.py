@@ -10,7 +10,7 @@ from thumbcli.contract import Model, Plan
 from thumbcli.errors import UsageError
 from thumbcli.server.responses import ApiError
 from thumbcli.server.store.serve_database import ServeDatabase
-from thumbcli.server.store.server_keys import Allowance, Keys, allowance_of
+from thumbcli.server.store.server_keys import KeyLimits, Keys, limits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ async def test_a_key_knows_its_owner(keys: Keys) -> None:
     value, key_id = keys.add("blog", Plan.STARTER, quota=7)
     caller = await keys.caller(value)
     assert (caller.key_id, caller.name, caller.plan) == (key_id, "blog", Plan.STARTER)
-    assert caller.allowance == Allowance(rate_per_s=2, quota=7)
+    assert caller.limits == KeyLimits(rate_per_s=2, quota=7)
 
 
 async def test_other_keys_are_turned_away_once_there_is_one(keys: Keys) -> None:
@@ -79,7 +79,7 @@ async def test_without_any_key_every_key_is_let_in(keys: Keys) -> None:
     """But one there must be, as with the hosted API; and each has counts of its own."""
     one, other = await keys.caller("tb_live_one"), await keys.caller("tb_live_other")
     assert one.key_id != other.key_id
-    assert one.allowance == Allowance()
+    assert one.limits == KeyLimits()
     assert await status(keys, None) == 401
     assert await status(keys, "") == 401
 
@@ -103,7 +103,7 @@ async def test_the_public_test_key_is_known_everywhere(keys: Keys) -> None:
 def test_a_name_is_free_again_after_its_key_was_revoked(keys: Keys) -> None:
     """And no sooner."""
     keys.add("blog", Plan.PRO)
-    with pytest.raises(UsageError, match="there is a key called blog already"):
+    with pytest.raises(UsageError, match="a key named blog already exists"):
         keys.add("blog", Plan.PRO)
     keys.revoke("blog")
     keys.add("blog", Plan.PRO)
@@ -119,24 +119,24 @@ def test_a_name_must_be_fit_to_be_shown(keys: Keys, name: str) -> None:
 
 def test_revoking_a_key_that_there_is_not_is_an_error(keys: Keys) -> None:
     """Or a slip would leave a key valid."""
-    with pytest.raises(UsageError, match="there is no key called blog"):
+    with pytest.raises(UsageError, match="no key is named blog"):
         keys.revoke("blog")
 
 
 @pytest.mark.parametrize(
     ("plan", "quota", "rate_per_s", "allowed"),
     [
-        pytest.param(Plan.FREE, None, None, Allowance(rate_per_s=1, quota=5), id="free"),
-        pytest.param(Plan.PRO, None, None, Allowance(rate_per_s=5, quota=300), id="pro"),
-        pytest.param(Plan.BUSINESS, None, None, Allowance(rate_per_s=20, quota=None), id="business"),
-        pytest.param(Plan.FREE, 0, 9, Allowance(rate_per_s=9, quota=0), id="set by hand"),
+        pytest.param(Plan.FREE, None, None, KeyLimits(rate_per_s=1, quota=5), id="free"),
+        pytest.param(Plan.PRO, None, None, KeyLimits(rate_per_s=5, quota=300), id="pro"),
+        pytest.param(Plan.BUSINESS, None, None, KeyLimits(rate_per_s=20, quota=None), id="business"),
+        pytest.param(Plan.FREE, 0, 9, KeyLimits(rate_per_s=9, quota=0), id="set by hand"),
     ],
 )
 def test_limits_are_the_plans_unless_they_are_set(
-    plan: Plan, quota: int | None, rate_per_s: int | None, allowed: Allowance
+    plan: Plan, quota: int | None, rate_per_s: int | None, allowed: KeyLimits
 ) -> None:
     """As the hosted API has them."""
-    assert allowance_of(plan, quota=quota, rate_per_s=rate_per_s) == allowed
+    assert limits_of(plan, quota=quota, rate_per_s=rate_per_s) == allowed
 
 
 @pytest.mark.parametrize(

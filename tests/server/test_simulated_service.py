@@ -15,7 +15,7 @@ from thumbcli.server.simulation.simulated_service import (
     Simulator,
     parse_simulation,
 )
-from thumbcli.server.store.server_keys import Allowance, Caller
+from thumbcli.server.store.server_keys import Caller, KeyLimits
 
 _GOOD = {
     "nothing": ("", Simulation()),
@@ -40,11 +40,11 @@ _GOOD = {
     ),
 }
 _BAD = {
-    "a typo": ("eror=0.1", "there is no 'eror'", "did you mean error?"),
-    "nonsense": ("xyzzy=1", "there is no 'xyzzy'", "there are latency, error,"),
+    "a typo": ("eror=0.1", "unknown name 'eror'", "did you mean error?"),
+    "nonsense": ("xyzzy=1", "unknown name 'xyzzy'", "use one of latency, error,"),
     "no value": ("error", "error needs a value", "write error=0.1"),
     "an empty value": ("latency=", "latency needs a value", "write latency=25"),
-    "twice": ("error=.1,error=.2", "error stands there twice", "leave one"),
+    "twice": ("error=.1,error=.2", "error is given twice", "remove one"),
     "a share over 1": ("error=1.5", "error takes a share from 0 to 1", "write error=0.1"),
     "a share over 100 %": ("error=150%", "error takes a share from 0 to 1", "write error=0.1"),
     "a negative share": ("error=-1", "error takes a share from 0 to 1", "write error=0.1"),
@@ -56,12 +56,12 @@ _BAD = {
     "a range backwards": ("latency=9-2", "latency takes seconds", "write latency=25"),
     "a negative latency": ("latency=-3", "latency takes seconds", "write latency=25"),
     "no such plan": ("plan=gold", "plan takes one of free, starter, pro, business", "write plan=free"),
-    "a rate of nothing": ("ratelimit=0", "ratelimit takes requests a second, from 1", "write ratelimit=2"),
-    "half a picture": ("quota=0.5", "quota takes generations a month", "write quota=5"),
+    "a rate of nothing": ("ratelimit=0", "ratelimit takes requests per second, from 1", "write ratelimit=2"),
+    "half a picture": ("quota=0.5", "quota takes generations per month", "write quota=5"),
     "access by half": ("access=some", "access takes yes or no", "write access=no"),
     "a seed in words": ("seed=lucky", "seed takes a whole number", "write seed=7"),
 }
-_OWN = Caller(key_id="key_1", name="me", plan=Plan.PRO, allowance=Allowance(rate_per_s=5, quota=300))
+_OWN = Caller(key_id="key_1", name="me", plan=Plan.PRO, limits=KeyLimits(rate_per_s=5, quota=300))
 
 
 class TestParse:
@@ -85,71 +85,73 @@ class TestParse:
             parse_simulation(example)
 
 
-def _fates(text: str, titles: list[str]) -> list[SimulatedOutcome]:
+def _outcomes(text: str, titles: list[str]) -> list[SimulatedOutcome]:
     simulator = Simulator(parse_simulation(text))
-    return [simulator.fate(title) for title in titles]
+    return [simulator.outcome_for(title) for title in titles]
 
 
 class TestFate:
     def test_without_anything_to_simulate_every_fate_is_a_good_one(self) -> None:
-        assert set(_fates("", ["a", "b", "a"])) == {SimulatedOutcome()}
+        assert set(_outcomes("", ["a", "b", "a"])) == {SimulatedOutcome()}
 
     def test_faults_come_about_as_often_as_was_asked_for(self) -> None:
-        fates = _fates("error=0.3,half=0.2,seed=1", [f"title {number}" for number in range(4000)])
-        counts = Counter(fate.fault for fate in fates)
+        fates = _outcomes("error=0.3,half=0.2,seed=1", [f"title {number}" for number in range(4000)])
+        counts = Counter(outcome.fault for outcome in fates)
         assert counts[Fault.ERROR] / 4000 == pytest.approx(0.3, abs=0.03)
         assert counts[Fault.HALF] / 4000 == pytest.approx(0.2, abs=0.03)
         assert counts.keys() == {Fault.ERROR, Fault.HALF, None}
 
     def test_a_share_of_1_is_every_request(self) -> None:
-        assert {fate.fault for fate in _fates("drop=1", [str(number) for number in range(500)])} == {
+        assert {outcome.fault for outcome in _outcomes("drop=1", [str(number) for number in range(500)])} == {
             Fault.DROP
         }
 
     def test_delays_fill_their_range(self) -> None:
-        delays = [fate.latency_s for fate in _fates("latency=1-3,seed=1", [str(n) for n in range(500)])]
+        delays = [
+            outcome.latency_s for outcome in _outcomes("latency=1-3,seed=1", [str(n) for n in range(500)])
+        ]
         assert 1 <= min(delays) < 1.2
         assert 2.8 < max(delays) <= 3
 
     def test_the_same_seed_tells_the_same_story(self) -> None:
         titles = ["a", "b", "c", "a", "a"] * 20
         text = "latency=1-9,error=.5,seed=4"
-        assert _fates(text, titles) == _fates(text, titles) != _fates(f"{text}2", titles)
+        assert _outcomes(text, titles) == _outcomes(text, titles) != _outcomes(f"{text}2", titles)
 
     def test_without_a_seed_each_start_is_another_story(self) -> None:
         titles = [str(number) for number in range(50)]
-        assert _fates("latency=1-9", titles) != _fates("latency=1-9", titles)
+        assert _outcomes("latency=1-9", titles) != _outcomes("latency=1-9", titles)
 
     def test_a_seed_holds_whatever_order_the_titles_come_in(self) -> None:
         """However many requests are under way at once, each title meets the same."""
         titles = [f"title {number}" for number in range(50)]
-        forth = dict(zip(titles, _fates("latency=1-9,seed=4", titles), strict=True))
-        back = dict(zip(titles[::-1], _fates("latency=1-9,seed=4", titles[::-1]), strict=True))
+        forth = dict(zip(titles, _outcomes("latency=1-9,seed=4", titles), strict=True))
+        back = dict(zip(titles[::-1], _outcomes("latency=1-9,seed=4", titles[::-1]), strict=True))
         assert forth == back
 
     def test_asking_again_is_another_throw_of_the_dice(self) -> None:
         """Else a title that failed once would fail for ever."""
-        assert len({fate.fault for fate in _fates("error=.5,seed=4", ["the same"] * 40)}) == 2
+        assert len({outcome.fault for outcome in _outcomes("error=.5,seed=4", ["the same"] * 40)}) == 2
 
 
 class TestSeen:
     @pytest.mark.parametrize(
-        ("text", "plan", "allowance"),
+        ("text", "plan", "limits"),
         [
-            ("", Plan.PRO, Allowance(rate_per_s=5, quota=300)),
-            ("plan=free", Plan.FREE, Allowance(rate_per_s=1, quota=5)),
-            ("plan=business", Plan.BUSINESS, Allowance(rate_per_s=20, quota=None)),
-            ("ratelimit=3", Plan.PRO, Allowance(rate_per_s=3, quota=300)),
-            ("plan=free,quota=50", Plan.FREE, Allowance(rate_per_s=1, quota=50)),
-            ("quota=0", Plan.PRO, Allowance(rate_per_s=5, quota=0)),
+            ("", Plan.PRO, KeyLimits(rate_per_s=5, quota=300)),
+            ("plan=free", Plan.FREE, KeyLimits(rate_per_s=1, quota=5)),
+            ("plan=business", Plan.BUSINESS, KeyLimits(rate_per_s=20, quota=None)),
+            ("ratelimit=3", Plan.PRO, KeyLimits(rate_per_s=3, quota=300)),
+            ("plan=free,quota=50", Plan.FREE, KeyLimits(rate_per_s=1, quota=50)),
+            ("quota=0", Plan.PRO, KeyLimits(rate_per_s=5, quota=0)),
         ],
     )
     def test_a_key_is_on_the_plan_and_the_limits_that_are_simulated(
-        self, text: str, plan: Plan, allowance: Allowance
+        self, text: str, plan: Plan, limits: KeyLimits
     ) -> None:
-        seen = parse_simulation(text).seen(_OWN)
-        assert (seen.plan, seen.allowance, seen.key_id) == (plan, allowance, _OWN.key_id)
+        seen = parse_simulation(text).apply(_OWN)
+        assert (seen.plan, seen.limits, seen.key_id) == (plan, limits, _OWN.key_id)
 
     def test_the_public_test_key_stays_without_limits(self) -> None:
-        test = Caller(key_id="test", name="t", plan=Plan.BUSINESS, allowance=Allowance(), is_test=True)
-        assert parse_simulation("plan=free,quota=0").seen(test) == test
+        test = Caller(key_id="test", name="t", plan=Plan.BUSINESS, limits=KeyLimits(), is_test=True)
+        assert parse_simulation("plan=free,quota=0").apply(test) == test

@@ -18,7 +18,7 @@ from PIL import Image
 from tests.cli.run import clean_env
 from thumbcli.contract import Asset, Request, make_request
 from thumbcli.contract.design_options import make_design
-from thumbcli.server.page.snippets import Here, commands, file_name, shell_word
+from thumbcli.server.page.snippets import LocalSource, commands, file_name, shell_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -201,8 +201,8 @@ WANTED = {"use_photo": True, "use_logo": True, "custom_assets_id": "K\u00fcche"}
 def test_what_is_saved_on_this_machine_is_asked_for_by_its_kit() -> None:
     """Each with the folder that it takes; curl asks the server, which knows it anyway."""
     request = make_request("Why We Forget", format="x", **WANTED)  # type: ignore[arg-type] # as they are
-    here = Here(request=request, home="/srv/kits/sh ared")
-    made = commands(request, address=ADDRESS, keyed=False, here=here)
+    here = LocalSource(request=request, home="/srv/kits/sh ared")
+    made = commands(request, address=ADDRESS, keyed=False, local=here)
     assert made.thumb.replace(" \\\n  ", " ") == (
         "THUMB_DATA_DIR='/srv/kits/sh ared' thumb gen 'Why We Forget' --engine local --use-photo --use-logo"
         " --format x --custom-assets-id 'K\u00fcche' --out why-we-forget.webp"
@@ -211,9 +211,9 @@ def test_what_is_saved_on_this_machine_is_asked_for_by_its_kit() -> None:
     assert "        use_photo=True,\n        use_logo=True,\n" in made.python
     wishes = '"usePhoto": true, "useLogo": true, "customAssetsId": "K\u00fcche"}'
     assert wishes in made.curl
-    assert commands(request, address=ADDRESS, keyed=False, here=Here(request=request, home=None)).thumb[
-        :9
-    ] == ("thumb gen")
+    assert commands(
+        request, address=ADDRESS, keyed=False, local=LocalSource(request=request, home=None)
+    ).thumb[:9] == ("thumb gen")
 
 
 def test_what_is_saved_behind_a_key_is_asked_of_the_server() -> None:

@@ -148,7 +148,7 @@ class TestRetry:
         generate, asked = counted()
         assert size_of(generate(TITLE)) == ("webp", 1280, 720)
         assert asked() == calls
-        assert served.running.store.rows("SELECT generations FROM usage") == [(charges,)]
+        assert served.running.database.rows("SELECT generations FROM usage") == [(charges,)]
 
     def test_a_limit_a_second_is_waited_for(
         self, serve: Serve, point: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
@@ -156,7 +156,7 @@ class TestRetry:
         """On the free plan the second picture comes with the third call."""
         served = serve(simulate="plan=free")
         seconds = iter([10.0, 10.5, 11.0])
-        monkeypatch.setattr(served.running.limits, "_clock", lambda: next(seconds))
+        monkeypatch.setattr(served.running.quotas, "_clock", lambda: next(seconds))
         point(served.url, "any")
         generate, asked = counted()
         generate(TITLE)

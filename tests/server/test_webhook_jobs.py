@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import anyio
 import pytest
 
-from tests.server.job_house import BrandStyle, at_work, caller, life
+from tests.server.job_house import FakeDraw, caller, life, working
 from tests.server.receiver import STALL, Receiver
 from thumbcli.contract import Plan
 from thumbcli.errors import ItemError, RequestError
 from thumbcli.server.jobs.webhook_jobs import OPEN_MAX, STARTS_MAX
 from thumbcli.server.responses import ApiError
 from thumbcli.server.store.job_records import KEPT_S, JobRecords, State
-from thumbcli.server.store.server_keys import Allowance, Caller
-from thumbcli.server.webhooks.signature import secret_of, sign
+from thumbcli.server.store.server_keys import Caller, KeyLimits
+from thumbcli.server.webhooks.webhook_sender import secret_of, sign
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ class TestDelivery:
     async def test_a_job_is_drawn_charged_and_delivered_with_its_signature(self, tmp_path: Path) -> None:
         charged: list[int] = []
         with Receiver() as receiver:
-            async with at_work(tmp_path, charged=charged.append) as house:
+            async with working(tmp_path, charged=charged.append) as house:
                 job = await house.accept(receiver.url)
                 ended = await house.until(job, State.DELIVERED)
                 secret = secret_of(house.store, job.key_id)
@@ -42,11 +42,11 @@ class TestDelivery:
         assert posted.headers["x-thumbapi-signature"] == sign(posted.body, secret)
         assert (ended.tries, ended.said, ended.error) == (1, "HTTP 204", None)
         assert charged == [10]
-        assert house.brand_style.drawn == [b"what to draw"]
+        assert house.draw.drawn == [b"what to draw"]
 
     async def test_it_is_tried_three_times_with_the_same_bytes(self, tmp_path: Path) -> None:
         with Receiver(500, 302) as receiver:
-            async with at_work(tmp_path) as house:
+            async with working(tmp_path) as house:
                 job = await house.accept(receiver.url)
                 ended = await house.until(job, State.DELIVERED)
         assert len(receiver.posted) == ended.tries == 3
@@ -55,7 +55,7 @@ class TestDelivery:
 
     async def test_after_the_third_try_it_is_given_up(self, tmp_path: Path) -> None:
         with Receiver(500, 500, 503, 200) as receiver:
-            async with at_work(tmp_path) as house:
+            async with working(tmp_path) as house:
                 ended = await house.until(await house.accept(receiver.url), State.ABANDONED)
         assert len(receiver.posted) == ended.tries == 3
         assert ended.said == "HTTP 503"
@@ -63,7 +63,7 @@ class TestDelivery:
     async def test_between_tries_it_waits(self, tmp_path: Path) -> None:
         with Receiver(500, 500) as receiver:
             start_s = time.monotonic()
-            async with at_work(tmp_path, backoff_s=(0.1, 0.2)) as house:
+            async with working(tmp_path, backoff_s=(0.1, 0.2)) as house:
                 await house.until(await house.accept(receiver.url), State.DELIVERED)
             assert time.monotonic() - start_s >= 0.3
 
@@ -72,7 +72,7 @@ class TestDelivery:
         self, tmp_path: Path, statuses: tuple[int, ...]
     ) -> None:
         with Receiver(*statuses) as receiver:
-            async with at_work(tmp_path) as house:
+            async with working(tmp_path) as house:
                 job = await house.accept(receiver.url)
                 await house.until(job, State.DELIVERED, State.ABANDONED)
                 assert house.store.rows("SELECT body, payload FROM job") == [(None, None)]
@@ -80,13 +80,13 @@ class TestDelivery:
     async def test_an_address_that_is_not_allowed_is_not_tried_again(self, tmp_path: Path) -> None:
         """A name may have changed since the job was accepted."""
         with Receiver() as receiver:
-            async with at_work(tmp_path, allow_private=False) as house:
+            async with working(tmp_path, allow_private=False) as house:
                 ended = await house.until(await house.accept(receiver.url), State.ABANDONED)
             assert (ended.tries, receiver.posted) == (1, [])
 
     async def test_a_host_that_never_answers_keeps_nobody_waiting(self, tmp_path: Path) -> None:
         with Receiver(*[STALL] * 40) as slow, Receiver() as quick:
-            async with at_work(tmp_path, lookup=lambda *_: ["127.0.0.1"], grace_s=0) as house:
+            async with working(tmp_path, lookup=lambda *_: ["127.0.0.1"], grace_s=0) as house:
                 for _ in range(40):
                     await house.accept(f"http://slow.example.com:{slow.port}/")
                 await anyio.to_thread.run_sync(partial(slow.wait_for, 4))
@@ -97,11 +97,11 @@ class TestDelivery:
     async def test_a_key_whose_hosts_never_answer_keeps_no_other_key_waiting(self, tmp_path: Path) -> None:
         """A wildcard domain has as many hosts as one likes."""
         with Receiver(*[STALL] * 40) as slow, Receiver() as quick:
-            async with at_work(tmp_path, lookup=lambda *_: ["127.0.0.1"], grace_s=0) as house:
+            async with working(tmp_path, lookup=lambda *_: ["127.0.0.1"], grace_s=0) as house:
                 for number in range(40):
                     await house.accept(f"http://host{number}.example.com:{slow.port}/")
                 await anyio.to_thread.run_sync(partial(slow.wait_for, 16))
-                other = Caller(key_id="key_2", name="other", plan=Plan.PRO, allowance=Allowance())
+                other = Caller(key_id="key_2", name="other", plan=Plan.PRO, limits=KeyLimits())
                 await house.until(await house.accept(quick.url, other), State.DELIVERED)
                 assert len(slow.posted) == 16
             slow.stopping.set()
@@ -121,7 +121,7 @@ class TestFailure:
         self, tmp_path: Path, error: Exception, said: str
     ) -> None:
         with Receiver() as receiver:
-            async with at_work(tmp_path, brand_style=BrandStyle(errors=[error])) as house:
+            async with working(tmp_path, draw=FakeDraw(errors=[error])) as house:
                 job = await house.accept(receiver.url, caller(quota=1))
                 ended = await house.until(job, State.DELIVERED)
                 assert house.generations == 0
@@ -136,18 +136,18 @@ class TestFailure:
             with life(tmp_path) as house:
                 job = await house.accept(receiver.url)
             for _ in range(STARTS_MAX):
-                brand_style = BrandStyle(waits=True)
-                async with at_work(tmp_path, brand_style=brand_style, grace_s=0):
-                    await brand_style.begun.wait()
-            async with at_work(tmp_path) as house:
+                draw = FakeDraw(waits=True)
+                async with working(tmp_path, draw=draw, grace_s=0):
+                    await draw.begun.wait()
+            async with working(tmp_path) as house:
                 ended = await house.until(job, State.DELIVERED)
-                assert (ended.error, house.brand_style.drawn) == ("Internal server error", [])
+                assert (ended.error, house.draw.drawn) == ("Internal server error", [])
 
 
 class TestAccept:
     async def test_a_delay_comes_before_drawing(self, tmp_path: Path) -> None:
         with Receiver() as receiver:
-            async with at_work(tmp_path) as house:
+            async with working(tmp_path) as house:
                 late = await house.accept(receiver.url, delay_s=600)
                 soon = await house.accept(receiver.url, delay_s=0.02)
                 await house.until(soon, State.DELIVERED)
@@ -162,7 +162,7 @@ class TestAccept:
 
     async def test_what_costs_nothing_is_not_counted(self, tmp_path: Path) -> None:
         with Receiver() as receiver:
-            async with at_work(tmp_path) as house:
+            async with working(tmp_path) as house:
                 job = await house.accept(receiver.url, caller(quota=0), cost=0)
                 await house.until(job, State.DELIVERED)
                 assert house.generations == 0
@@ -215,7 +215,7 @@ class TestAccept:
         with life(tmp_path) as house:
             done, still_open = [await house.accept("http://127.0.0.1:9/") for _ in range(2)]
             records = JobRecords(house.store)
-            records.tried(done.id, State.ABANDONED, "no", 0.0)
+            records.record_try(done.id, State.ABANDONED, "no", 0.0)
             records.prune(KEPT_S)
             assert await house.jobs.find("key_1", done.id)
             records.prune(KEPT_S + 1)

@@ -41,11 +41,11 @@ def _at_home(host: str, port: int) -> list[str]:  # noqa: ARG001 - the signature
 
 
 async def _bring(url: str, *, timeout_s: float = 10.0, lookup: object = None) -> str:
-    courier = WebhookSender(allow_private=True, timeout_s=timeout_s, lookup=lookup or _at_home)  # type: ignore[arg-type]
-    receipt = await courier.bring(url, b"{}", _SECRET)
-    assert not receipt.arrived
-    assert not receipt.hopeless
-    return receipt.said
+    webhook_sender = WebhookSender(allow_private=True, timeout_s=timeout_s, lookup=lookup or _at_home)  # type: ignore[arg-type]
+    result = await webhook_sender.deliver(url, b"{}", _SECRET)
+    assert not result.delivered
+    assert not result.permanent
+    return result.message
 
 
 class TestBody:
@@ -72,9 +72,9 @@ class TestBring:
     async def test_the_body_arrives_as_it_is_with_its_signature(self) -> None:
         body = '{"title":"Ümläut"}'.encode()
         with Receiver() as receiver:
-            receipt = await WebhookSender(allow_private=True).bring(f"{receiver.url}?a=b", body, _SECRET)
+            result = await WebhookSender(allow_private=True).deliver(f"{receiver.url}?a=b", body, _SECRET)
             (posted,) = receiver.posted
-        assert receipt.arrived
+        assert result.delivered
         assert (posted.path, posted.body) == ("/hook?a=b", body)
         assert posted.headers["content-type"] == "application/json"
         expected = hmac.new(_SECRET.encode(), body, hashlib.sha256).hexdigest()
@@ -83,8 +83,8 @@ class TestBring:
     @pytest.mark.parametrize("status", [200, 201, 202, 204, 299])
     async def test_a_2xx_counts(self, status: int) -> None:
         with Receiver(status) as receiver:
-            receipt = await WebhookSender(allow_private=True).bring(receiver.url, b"{}", _SECRET)
-        assert (receipt.arrived, receipt.said) == (True, f"HTTP {status}")
+            result = await WebhookSender(allow_private=True).deliver(receiver.url, b"{}", _SECRET)
+        assert (result.delivered, result.message) == (True, f"HTTP {status}")
 
     @pytest.mark.parametrize("status", [400, 401, 404, 410, 429, 500, 503])
     async def test_nothing_else_does(self, status: int) -> None:
@@ -132,17 +132,17 @@ class TestBring:
     async def test_an_endless_answer_is_not_read(self) -> None:
         head = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n"
         with _talker(head, endless=True) as (port, sent_bytes):
-            receipt = await WebhookSender(allow_private=True).bring(
+            result = await WebhookSender(allow_private=True).deliver(
                 f"http://127.0.0.1:{port}/", b"{}", _SECRET
             )
-        assert receipt.arrived
+        assert result.delivered
         assert sent_bytes() < 32 * 1024 * 1024  # what the kernel buffers; we took none of it
 
     async def test_no_proxy_of_the_environment_is_asked(self, monkeypatch: pytest.MonkeyPatch) -> None:
         with Receiver() as receiver, Receiver() as proxy:
             for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"):
                 monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
-            assert (await WebhookSender(allow_private=True).bring(receiver.url, b"{}", _SECRET)).arrived
+            assert (await WebhookSender(allow_private=True).deliver(receiver.url, b"{}", _SECRET)).delivered
         assert len(receiver.posted) == 1
         assert not proxy.posted
 
@@ -151,45 +151,47 @@ class TestPinning:
     @pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost", "10.0.0.1", "169.254.169.254"])
     async def test_inside_nobody_is_called(self, host: str) -> None:
         with Receiver() as receiver:
-            receipt = await WebhookSender().bring(f"http://{host}:{receiver.port}/", b"{}", _SECRET)
-            assert receipt.hopeless
+            result = await WebhookSender().deliver(f"http://{host}:{receiver.port}/", b"{}", _SECRET)
+            assert result.permanent
             assert not receiver.posted
 
     async def test_a_name_that_leads_inside_is_not_called(self) -> None:
         with Receiver() as receiver:
-            courier = WebhookSender(lookup=_at_home)
-            receipt = await courier.bring(f"http://hooks.example.com:{receiver.port}/", b"{}", _SECRET)
-            assert (receipt.hopeless, receipt.said) == (True, "webhookUrl must be a public address")
+            webhook_sender = WebhookSender(lookup=_at_home)
+            result = await webhook_sender.deliver(
+                f"http://hooks.example.com:{receiver.port}/", b"{}", _SECRET
+            )
+            assert (result.permanent, result.message) == (True, "webhookUrl must be a public address")
             assert not receiver.posted
 
     async def test_a_name_is_resolved_once_and_that_address_is_called(self) -> None:
         """A second answer (DNS rebinding) is never asked for; the receiver hears the name all the same."""
         answers = [["127.0.0.1"], ["127.0.0.66"]]
         with Receiver() as receiver:
-            courier = WebhookSender(allow_private=True, lookup=lambda *_: answers.pop(0))
+            webhook_sender = WebhookSender(allow_private=True, lookup=lambda *_: answers.pop(0))
             url = f"http://hooks.example.com:{receiver.port}/"
-            assert (await courier.bring(url, b"{}", _SECRET)).arrived
+            assert (await webhook_sender.deliver(url, b"{}", _SECRET)).delivered
             (posted,) = receiver.posted
         assert posted.headers["host"] == f"hooks.example.com:{receiver.port}"
         assert answers == [["127.0.0.66"]]
 
     async def test_the_next_address_is_called_where_the_first_is_closed(self) -> None:
         with Receiver() as receiver:
-            courier = WebhookSender(allow_private=True, lookup=lambda *_: ["127.0.0.66", "127.0.0.1"])
+            webhook_sender = WebhookSender(allow_private=True, lookup=lambda *_: ["127.0.0.66", "127.0.0.1"])
             url = f"http://hooks.example.com:{receiver.port}/"
-            assert (await courier.bring(url, b"{}", _SECRET)).arrived
+            assert (await webhook_sender.deliver(url, b"{}", _SECRET)).delivered
 
     async def test_checking_ahead_refuses_what_leads_inside(self) -> None:
-        courier = WebhookSender(lookup=_at_home)
+        webhook_sender = WebhookSender(lookup=_at_home)
         with pytest.raises(Exception, match="must be a public address"):
-            await courier.check(courier.read("https://hooks.example.com/"))
+            await webhook_sender.check(webhook_sender.read("https://hooks.example.com/"))
 
     async def test_checking_ahead_lets_pass_what_nobody_can_resolve_now(self) -> None:
         def unknown(*_: object) -> list[str]:
             raise OSError
 
-        courier = WebhookSender(lookup=unknown)
-        await courier.check(courier.read("https://hooks.example.com/"))
+        webhook_sender = WebhookSender(lookup=unknown)
+        await webhook_sender.check(webhook_sender.read("https://hooks.example.com/"))
 
 
 @pytest.fixture(scope="module")
@@ -210,9 +212,9 @@ class TestTls:
         greeted: list[str | None] = []
         server.sni_callback = lambda _socket, name, _context: greeted.append(name)
         with Receiver(context=server) as receiver:
-            courier = WebhookSender(allow_private=True, lookup=_at_home, context=client)
+            webhook_sender = WebhookSender(allow_private=True, lookup=_at_home, context=client)
             url = f"https://hooks.example.com:{receiver.port}/hook"
-            assert (await courier.bring(url, b"{}", _SECRET)).arrived
+            assert (await webhook_sender.deliver(url, b"{}", _SECRET)).delivered
         assert greeted == ["hooks.example.com"]
 
     @pytest.mark.parametrize("host", ["other.example.com", "127.0.0.1"])
@@ -221,20 +223,20 @@ class TestTls:
     ) -> None:
         server, client = contexts
         with Receiver(context=server) as receiver:
-            courier = WebhookSender(allow_private=True, lookup=_at_home, context=client)
-            receipt = await courier.bring(f"https://{host}:{receiver.port}/", b"{}", _SECRET)
-            assert not receipt.arrived
-            assert "certificate" in receipt.said.lower()
+            webhook_sender = WebhookSender(allow_private=True, lookup=_at_home, context=client)
+            result = await webhook_sender.deliver(f"https://{host}:{receiver.port}/", b"{}", _SECRET)
+            assert not result.delivered
+            assert "certificate" in result.message.lower()
             assert not receiver.posted
 
     async def test_a_certificate_that_nobody_vouches_for_ends_it(
         self, contexts: tuple[ssl.SSLContext, ssl.SSLContext]
     ) -> None:
         with Receiver(context=contexts[0]) as receiver:
-            courier = WebhookSender(allow_private=True, lookup=_at_home)
+            webhook_sender = WebhookSender(allow_private=True, lookup=_at_home)
             url = f"https://hooks.example.com:{receiver.port}/"
-            receipt = await courier.bring(url, b"{}", _SECRET)
-        assert not receipt.arrived
+            result = await webhook_sender.deliver(url, b"{}", _SECRET)
+        assert not result.delivered
         assert not receiver.posted
 
 

@@ -148,7 +148,7 @@ def test_file_of_another_program_is_refused(tmp_path: Path, head: bytes, what: s
 def test_missing_files_are_found_before_the_first_row(tmp_path: Path) -> None:
     """A slip in the last name costs no picture."""
     (tmp_path / "a.txt").write_text("A\n")
-    with pytest.raises(InputError, match=r"b\.txt: there is no such file"):
+    with pytest.raises(InputError, match=r"b\.txt does not exist"):
         TitleReader([str(tmp_path / "a.txt"), str(tmp_path / "b.txt")])
 
 

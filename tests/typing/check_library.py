@@ -8,12 +8,13 @@ from typing import assert_never, assert_type
 from thumbcli import (
     AsyncClient,
     Client,
-    Drawn,
+    Copied,
     Failed,
+    Made,
     Outcome,
     Outcomes,
-    Repeated,
     Request,
+    Skipped,
     Thumbnail,
     TitleWithOptions,
     Uncertain,
@@ -41,19 +42,19 @@ def many(client: Client, rows: list[dict[str, str]]) -> None:
     client.generate_many([make_request("A"), make_request("B")])
     client.generate_many([1, 2])  # type: ignore[list-item] # no titles
     for outcome in client.generate_many(iter("AB")):
-        assert_type(outcome, Drawn | Repeated | Failed | Uncertain)
+        assert_type(outcome, Made | Copied | Skipped | Failed | Uncertain)
         said(outcome)
 
 
 def said(outcome: Outcome) -> str:
     """Match every kind of outcome; a kind left out is an error at `assert_never`."""
     match outcome:
-        case Drawn():
+        case Made() | Copied():
             assert_type(outcome.thumbnail, Thumbnail)
             assert_type(outcome.request, Request)
             return outcome.title
-        case Repeated():
-            return f"{outcome.title}: see {outcome.first}"
+        case Skipped():
+            return f"{outcome.title}: {outcome.detail}"
         case Failed() | Uncertain():
             return f"{outcome.title}: {outcome.error.message}"
         case _:
@@ -63,10 +64,10 @@ def said(outcome: Outcome) -> str:
 def forgotten(outcome: Outcome) -> str:
     """Forget one kind, and be told."""
     match outcome:
-        case Drawn() | Failed() | Uncertain():
+        case Made() | Copied() | Failed() | Uncertain():
             return outcome.title
         case _:
-            assert_never(outcome)  # type: ignore[arg-type] # Repeated was forgotten
+            assert_never(outcome)  # type: ignore[arg-type] # Skipped was forgotten
 
 
 async def from_async_code(client: AsyncClient) -> None:
@@ -75,7 +76,7 @@ async def from_async_code(client: AsyncClient) -> None:
 
     outcomes = client.generate_many([TitleWithOptions(title="A")])
     async for outcome in outcomes:
-        assert_type(outcome, Drawn | Repeated | Failed | Uncertain)
+        assert_type(outcome, Made | Copied | Skipped | Failed | Uncertain)
     outcomes.stop()
 
 

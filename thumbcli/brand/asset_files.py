@@ -1,4 +1,4 @@
-"""Photos and logos from files: found, small enough, and a picture by its content."""
+"""Reads photos, logos and fonts from files and checks them by their content."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import hashlib
 import os
 import stat
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,21 +22,23 @@ if TYPE_CHECKING:
 
     from thumbcli.render.pixels.sanitize import Kind
 
-__all__ = ["ENDINGS", "KitPicture", "find_font", "is_font_file", "load_asset", "load_font", "sniff"]
+__all__ = ["EXTENSIONS", "KitPicture", "detect_media_type", "find_font", "is_font_file", "load_asset"]
 
-_CAPS: Mapping[str, tuple[int, str]] = MappingProxyType(
+_LIMITS: Mapping[str, tuple[int, str]] = MappingProxyType(
     {
         "photo": (PHOTO_MAX_BYTES, PHOTO_TOO_LARGE),
         "logo": (LOGO_MAX_BYTES, LOGO_TOO_LARGE),
         "reference": (PHOTO_MAX_BYTES, "a reference exceeds the 2MB cap"),
     }
 )
-"""The largest file of each kind in bytes, and the API's own words for a larger one where it has some."""
+"""The largest file of each kind in bytes, and the message for a larger one."""
 
-ENDINGS: Mapping[str, str] = MappingProxyType({"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"})
-"""How the file of a picture ends, by its media type."""
+EXTENSIONS: Mapping[str, str] = MappingProxyType(
+    {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+)
+"""The file extension of each media type."""
 
-_OTHERS = (
+_OTHER_FORMATS = (
     (0, b"GIF8", "a GIF"),
     (0, b"BM", "a BMP"),
     (0, b"II*\0", "a TIFF"),
@@ -49,88 +50,66 @@ _OTHERS = (
     (0, b"<svg", "an SVG"),
     (0, b"<?xml", "an SVG"),
 )
+"""Offset, first bytes and name of what people take for a picture that can be used."""
 
 _FONT_MAX_BYTES = 32 * 1024 * 1024
 _FONT_MAGIC = (b"\0\1\0\0", b"OTTO", b"ttcf", b"true")
 
-_KEPT = 32  # at 2 MB each, 64 MB at most
-
-
-class _FileCache:
-    """The assets read last, by path, change time, size and kind. Safe to use from many threads."""
-
-    def __init__(self, room: int) -> None:
-        self._room = room
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[object, ...], Asset] = OrderedDict()
-
-    def load(self, path: Path, kind: str) -> Asset:
-        # Reading stays under the lock, so that the first of many rows with one photo reads it for all.
-        with self._lock:
-            found = _stat(path, kind)
-            place = (os.path.abspath(path), found.st_ino, found.st_mtime_ns, found.st_size, kind)  # noqa: PTH100 - lexical
-            asset = self._kept.get(place) or _read(path, kind)
-            self._kept[place] = asset
-            self._kept.move_to_end(place)
-            if len(self._kept) > self._room:
-                self._kept.popitem(last=False)
-            return asset
-
-
-_SHELF = _FileCache(_KEPT)
+_CACHED_FILES = 32
+"""At 2 MB each, 64 MB at most."""
+_READING = threading.Lock()
+"""Held while a file is read, so that the first of many rows with one photo reads it for all."""
 
 
 def load_asset(path: Path, *, kind: Literal["photo", "logo", "reference"]) -> Asset:
-    """Read a photo, a logo or a reference and check it; a file that did not change is read once.
+    """Read and check a photo, a logo or a reference; an unchanged file is read once.
 
     Args:
         path: The file; `~` is expanded.
         kind: A photo and a reference may have 2 MB, a logo 1 MB.
 
     Raises:
-        RequestError: There is no such file, it can't be read, it is too large (checked before it is read), or
-            it is not a JPEG, PNG or WebP picture, whatever its name says.
+        RequestError: It is missing, unreadable, too large (checked before reading), or its content is not a
+            JPEG, PNG or WebP picture.
 
     Source:
-        `thumbapi.md`: Request, `photoImage` and `logoImage`.
+        `docs/thumbapi.md`: `photoImage` and `logoImage`.
     """
     try:
         path = path.expanduser()
+        found = _checked(path.stat(), path, kind)
     except RuntimeError:
         raise RequestError(
             f"{kind} {path}: there is no such user", remedy="write the path without `~`"
         ) from None
-    return _SHELF.load(path, kind)
+    except (FileNotFoundError, NotADirectoryError):
+        raise RequestError(f"{kind} {path} does not exist", remedy="check the path") from None
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, kind, error) from error
+    with _READING:
+        return _read(path, kind, (found.st_ino, found.st_mtime_ns, found.st_size))
 
 
-def is_font_file(named: str | None) -> bool:
-    """Tell whether `named` means a file rather than an installed family."""
-    return named is not None and named.lower().endswith((".ttf", ".otf", ".ttc"))
+def is_font_file(font: str | None) -> bool:
+    """Tell whether `font` is a file rather than an installed family."""
+    return font is not None and font.lower().endswith((".ttf", ".otf", ".ttc"))
 
 
-def find_font(named: Path | str | None) -> FontFile | str | None:
-    """Return what `named` means: a file that is read here, or the name of a family as it is.
-
-    Raises:
-        RequestError: It is a file, and can't be used.
-    """
-    if isinstance(named, Path) or is_font_file(named):
-        return load_font(Path(named or ""))
-    return named
-
-
-def load_font(path: Path) -> FontFile:
-    """Read a font file; one that did not change is read once.
+def find_font(font: Path | str | None) -> FontFile | str | None:
+    """Read `font` if it is a file, at most once while unchanged; return the name of a family as it is.
 
     Raises:
-        RequestError: There is no such file, it can't be read, it is larger than 32 MB, or it is no font.
+        RequestError: The file is missing, unreadable, larger than 32 MB, or not a font.
     """
+    if not isinstance(font, Path) and not is_font_file(font):
+        return font
+    path = Path(font or "")
     try:
         path = path.expanduser()
         found = path.stat()
         if not stat.S_ISREG(found.st_mode) or found.st_size > _FONT_MAX_BYTES:
             raise RequestError(f"font {path} is not a font file of at most 32 MB")
-        return _font(str(path), found.st_mtime_ns)
+        return _read_font(str(path), found.st_mtime_ns)
     except (OSError, RuntimeError, ValueError) as error:
         raise RequestError(
             f"font {path} can't be read: {getattr(error, 'strerror', None) or error}",
@@ -139,14 +118,14 @@ def load_font(path: Path) -> FontFile:
 
 
 @lru_cache(8)
-def _font(path: str, mtime_ns: int) -> FontFile:  # noqa: ARG001 - a changed file is another font
+def _read_font(path: str, mtime_ns: int) -> FontFile:  # noqa: ARG001 - part of the cache key
     data = Path(path).read_bytes()
     if not data.startswith(_FONT_MAGIC):
-        raise RequestError(f"font {path} is no font", remedy="name a .ttf, .otf or .ttc file")
+        raise RequestError(f"{path} is not a font", remedy="name a .ttf, .otf or .ttc file")
     return FontFile(name=Path(path).name, data=data, sha256=hashlib.sha256(data).hexdigest())
 
 
-def sniff(data: bytes) -> str | None:
+def detect_media_type(data: bytes) -> str | None:
     """Return the media type of a JPEG, PNG or WebP by its first bytes, None for anything else."""
     if data.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
@@ -157,59 +136,47 @@ def sniff(data: bytes) -> str | None:
     return None
 
 
-def _stat(path: Path, kind: str) -> os.stat_result:
-    try:
-        found = path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        raise RequestError(f"{kind} {path} does not exist", remedy="check the path") from None
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, kind, error) from error
-    return _checked(found, path, kind)
-
-
 def _checked(found: os.stat_result, path: Path, kind: str) -> os.stat_result:
     if not stat.S_ISREG(found.st_mode):
         what = "a folder" if stat.S_ISDIR(found.st_mode) else "not a regular file"
         raise RequestError(f"{kind} {path} is {what}", remedy="name a JPEG, PNG or WebP file")
-    cap_bytes, message = _CAPS[kind]
-    if found.st_size > cap_bytes:
+    max_bytes, message = _LIMITS[kind]
+    if found.st_size > max_bytes:
         raise RequestError(
-            f"{message}: {path} has {found.st_size:,} bytes, at most {cap_bytes:,} are allowed",
+            f"{message}: {path} has {found.st_size:,} bytes, at most {max_bytes:,} are allowed",
             remedy=f"make {path.name} smaller, or save it as WebP or JPEG",
         )
     return found
 
 
-def _read(path: Path, kind: str) -> Asset:
-    cap_bytes, message = _CAPS[kind]
+@lru_cache(_CACHED_FILES)
+def _read(path: Path, kind: str, version: tuple[int, int, int]) -> Asset:  # noqa: ARG001 - part of the cache key
+    max_bytes, message = _LIMITS[kind]
     try:
-        # The file may be another one by now, and a pipe opened without O_NONBLOCK waits for ever.
+        # The file may have been replaced by a pipe, which without O_NONBLOCK would block here.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with open(handle, "rb") as file:  # noqa: PTH123 - a descriptor
             _checked(os.fstat(handle), path, kind)
-            data = file.read(cap_bytes + 1)
+            data = file.read(max_bytes + 1)
     except OSError as error:
         raise _unreadable(path, kind, error) from error
-    if len(data) > cap_bytes:
+    if len(data) > max_bytes:
         raise RequestError(f"{message}: {path} grew while it was read", remedy=f"make {path.name} smaller")
-    media_type = sniff(data)
+    if not data:
+        raise RequestError(f"{kind} {path} is empty", remedy="save the picture again")
+    media_type = detect_media_type(data)
     if media_type is None:
-        raise _no_picture(data, path, kind)
+        other = (name for at, magic, name in _OTHER_FORMATS if data[at:].startswith(magic))
+        raise RequestError(
+            f"{kind} {path} is not a JPEG, PNG or WebP picture but {next(other, 'something else')}",
+            remedy="save it as PNG, JPEG or WebP",
+        )
     return Asset(name=path.name, media_type=media_type, data=data, sha256=hashlib.sha256(data).hexdigest())
 
 
-def _no_picture(data: bytes, path: Path, kind: str) -> RequestError:
-    if not data:
-        return RequestError(f"{kind} {path} is empty", remedy="save the picture again")
-    what = next((name for at, magic, name in _OTHERS if data[at:].startswith(magic)), "something else")
-    return RequestError(
-        f"{kind} {path} is not a JPEG, PNG or WebP picture but {what}", remedy="save it as PNG, JPEG or WebP"
-    )
-
-
 def _unreadable(path: Path, kind: str, error: OSError | ValueError) -> RequestError:
-    why = getattr(error, "strerror", None) or str(error)
-    return RequestError(f"{kind} {path} can't be read: {why}", remedy="check the path and its permissions")
+    reason = getattr(error, "strerror", None) or str(error)
+    return RequestError(f"{kind} {path} can't be read: {reason}", remedy="check the path and its permissions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,10 +184,10 @@ class KitPicture:
     """One picture of a kit.
 
     Attributes:
-        path: Where it lies.
+        path: The file.
         kind: What it is for.
-        sha256: Its digest, where it was cleaned when it was saved and bears its digest as its name; None for
-            a file of somebody's own, which is cleaned when it is read.
+        sha256: The digest of a picture that was cleaned when it was saved, which is also its name; None for a
+            file of the user's own, which is cleaned when it is read.
     """
 
     path: Path
@@ -228,32 +195,28 @@ class KitPicture:
     sha256: str | None = None
 
     def load(self) -> Asset:
-        """Read it, without whatever it told beside the picture.
+        """Read it without its metadata.
 
         Raises:
-            RequestError: It is gone, too large, no picture, or not what was saved.
+            RequestError: It is missing, too large, not a picture, or was changed since it was saved.
             RequestRefused: It can't be decoded, or has more than 50 megapixels.
         """
-        if self.sha256 is not None:
-            return _saved(self.path, self.sha256, self.kind)
-        from thumbcli.render.pixels.sanitize import clean
+        asset = self.raw()
+        if self.sha256 is None:
+            from thumbcli.render.pixels.sanitize import clean
 
-        return clean(self.raw(), self.kind)
+            return clean(asset, self.kind)
+        if asset.sha256 != self.sha256:
+            raise RequestError(
+                f"{self.path} was changed since it was saved: its name is the digest of another content",
+                remedy="save the picture again with `thumb brand`, or name your own file in the kit",
+            )
+        return asset
 
     def raw(self) -> Asset:
         """Read the file as it is.
 
         Raises:
-            RequestError: It is gone, too large, or no picture.
+            RequestError: It is missing, too large, or not a picture.
         """
         return load_asset(self.path, kind=self.kind)
-
-
-def _saved(path: Path, sha256: str, kind: Kind) -> Asset:
-    asset = load_asset(path, kind=kind)
-    if asset.sha256 != sha256:
-        raise RequestError(
-            f"{path} was changed since it was saved: its name is the digest of what it held",
-            remedy="save the picture again with `thumb brand`, or name your own file in the kit",
-        )
-    return asset

@@ -1,4 +1,4 @@
-"""What holds for a title: the kit beside it, then the saved one; and what a request becomes with them."""
+"""Finds the kits for a title (the project's, then the saved one) and completes requests with them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from thumbcli.brand.kit_paths import data_folder, find_kit_file
-from thumbcli.brand.kit_sources import FileSource
-from thumbcli.brand.saved_kit import Saved
+from thumbcli.brand.kit_sources import FileSource, SavedKit, data_folder, find_kit_file
 from thumbcli.contract import EngineName, Format
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
 from thumbcli.errors import ItemError, RequestError
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from thumbcli.brand.kit import Kit, Logo, ReferenceSet
+    from thumbcli.brand.kit import Kit, ReferenceSet
     from thumbcli.brand.kit_sources import Source
     from thumbcli.brand.kit_store import KitStore
     from thumbcli.contract import Asset, Request
@@ -32,54 +30,55 @@ __all__ = ["NO_BRAND", "Brand", "Brands", "saved_kit", "saved_store"]
 _T = TypeVar("_T")
 
 
-def saved_kit() -> Saved:
-    """Return the saved kit of this user, which may be empty, to look into."""
-    return Saved(data_folder() / "brand")
+def saved_kit() -> SavedKit:
+    """Return the user's saved kit, read-only."""
+    return SavedKit(data_folder() / "brand")
 
 
 def saved_store() -> KitStore:
-    """Return the saved kit of this user, which may be empty, to be changed."""
+    """Return the user's saved kit, which can be changed."""
     from thumbcli.brand.kit_store import KitStore
 
     return KitStore(data_folder() / "brand")
 
 
 class Brand:
-    """The kits that hold together. What was looked up stays so, for one run is drawn by one hand.
+    """Several kits in order of precedence. Thread-safe.
 
-    Safe to use from several threads.
+    What was read once stays the same, so that a whole run has one look.
 
     Args:
-        sources: The first that has something gives it.
-        use: The set that holds where neither a title nor a source names one.
+        sources: The first that has an asset provides it.
+        default_set: The set if neither a title nor a source names one.
     """
 
-    def __init__(self, *sources: Source, use: str | None = None) -> None:
-        self.sources, self._use = sources, use
-        self._lock = threading.RLock()
-        self._known: dict[str, object] = {}
+    def __init__(self, *sources: Source, default_set: str | None = None) -> None:
+        self.sources, self._default_set = sources, default_set
+        self._lock = threading.Lock()
+        self._cache: dict[str, object] = {}
 
-    def wished_set(self, asked: str | None) -> str | None:
-        """Return the set that is meant: the one that was asked for, else the one that a kit file uses.
+    def chosen_set(self, requested: str | None) -> str | None:
+        """Return the requested set, else the default of the first source that has one.
 
         Args:
-            asked: None if nothing was said; blank if none is wanted.
+            requested: None for the default; blank for no set.
         """
-        if asked is not None:
-            return asked.strip() or None
-        return next((used for source in self.sources if (used := source.use())), self._use)
+        if requested is not None:
+            return requested.strip() or None
+        defaults = (name for source in self.sources if (name := source.default_set()))
+        return next(defaults, self._default_set)
 
     def apply_brand(self, request: Request, engine: EngineName) -> Request:
-        """Return `request` with all that it wants of the kit inside.
+        """Return `request` with the assets that it asks for.
 
-        Photo and logo go along inline on either engine, for they are here. A set becomes its hand for the
-        local engine, and its id for the hosted one, which alone may know others.
+        Photo and logo are put inside for both engines. A reference set becomes its brand style for the local
+        engine, and its ThumbAPI id for the hosted one, which may know further sets.
 
         Raises:
-            RequestError: The local engine lacks a photo, a logo or a set; the hosted one a set's id; or a
-                picture of the kit can't be used.
-            RequestRefused: A picture of the kit can't be decoded.
-            ConfigError: A kit file says what it may not.
+            RequestError: The local engine lacks a photo, a logo or a set, the hosted one a set's id, or a
+                picture can't be used.
+            RequestRefused: A picture can't be decoded.
+            ConfigError: A kit file is invalid.
         """
         with self._lock:
             if request.use_photo and request.photo is None:
@@ -91,21 +90,20 @@ class Brand:
             return request
 
     def find_set(self, name: str) -> ReferenceSet | None:
-        """Return the set of that name, if a kit has one."""
+        """Return the set called `name`, if a kit has one."""
         return self._once(f"set {name}", lambda: self._first(lambda kit: kit.sets.get(name)))
 
-    def home_of(self, name: str) -> Path | None:
-        """Return the kit file that has the set of that name."""
+    def kit_path(self, name: str) -> Path | None:
+        """Return the kit file with the set called `name`."""
         source = self._source_of(name)
         return None if source is None else source.path
 
     def _source_of(self, name: str) -> Source | None:
-        has = (source for source in self.sources if source.look_up(lambda kit: name in kit.sets))
-        return next(has, None)
+        return next((source for source in self.sources if source.read(lambda kit: name in kit.sets)), None)
 
     def set_names(self) -> tuple[str, ...]:
-        """Return the names of all sets, in the order in which they count."""
-        names = [name for source in self.sources for name in source.look_up(lambda kit: tuple(kit.sets))]
+        """Return the names of all sets, in order of precedence."""
+        names = [name for source in self.sources for name in source.read(lambda kit: tuple(kit.sets))]
         return tuple(dict.fromkeys(names))
 
     def _with_photo(self, request: Request, engine: EngineName) -> Request:
@@ -113,7 +111,7 @@ class Brand:
         if photo is None and engine is EngineName.LOCAL:
             raise RequestError(
                 PHOTO_REQUIRED,
-                remedy="no photo is saved and none is given: `thumb brand photo set FILE`, or --photo FILE",
+                remedy="save one with `thumb brand photo set FILE`, or give one with --photo FILE",
             )
         return replace(request, photo=photo)
 
@@ -123,76 +121,74 @@ class Brand:
             if engine is EngineName.LOCAL:
                 raise RequestError(
                     LOGO_REQUIRED,
-                    remedy="no logo is saved and none is given: `thumb brand logo set FILE`, or --logo FILE",
+                    remedy="save one with `thumb brand logo set FILE`, or give one with --logo FILE",
                 )
             return request
+        position, file, light, dark = logo
         if engine is not EngineName.LOCAL:
-            return replace(request, logo=logo.file)
-        corner = request.design.logo_position or logo.position
+            return replace(request, logo=file)
+        corner = request.design.logo_position or position
         design = replace(request.design, logo_position=corner)
-        return replace(request, logo=logo.file, logo_light=logo.light, logo_dark=logo.dark, design=design)
+        return replace(request, logo=file, logo_light=light, logo_dark=dark, design=design)
 
     def _with_set(self, request: Request, name: str, engine: EngineName) -> Request:
         found = self.find_set(name)
         if engine is EngineName.LOCAL:
             if found is None:
-                with _naming(next((source for source in self.sources if source.use() == name), None)):
-                    raise RequestError(f"there is no reference set {name!r}", remedy=self._other_sets(name))
-            brand_style = self._hand(found)
+                with _naming_file(next((each for each in self.sources if each.default_set() == name), None)):
+                    raise RequestError(f"there is no reference set {name!r}", remedy=self._set_remedy(name))
+            brand_style = self._brand_style(found)
             format_ = request.format or found.format or Format.YOUTUBE
             design = replace(request.design, brand_style=brand_style)
             return replace(request, custom_assets_id=None, format=format_, design=design)
         if found is None:
             return request
         if found.thumbapi_id is None:
-            raise RequestError(
-                f"the reference set {name!r} has no id at ThumbAPI",
-                remedy=self._mapped(name),
-            )
+            raise RequestError(f"the reference set {name!r} has no ThumbAPI id", remedy=self._id_remedy(name))
         return replace(request, custom_assets_id=found.thumbapi_id, format=request.format or found.format)
 
-    def _mapped(self, name: str) -> str:
+    def _id_remedy(self, name: str) -> str:
         source = self._source_of(name)
-        how = f"`thumb brand set add {shlex.quote(name)} --thumbapi-id ID` saves it"
+        how = f"save it with `thumb brand set add {shlex.quote(name)} --thumbapi-id ID`"
         if isinstance(source, FileSource):
             how = f'write thumbapi-id = "…" under [sets.{name}] in {source.path}'
-        return f"{how}; --engine local needs none"
+        return f"{how}, or use --engine local"
 
-    def _hand(self, found: ReferenceSet) -> BrandStyle:
-        with _naming(self._source_of(found.name)):
-            brand_style = self._once(f"hand {found.name}", found.brand_style)
+    def _brand_style(self, found: ReferenceSet) -> BrandStyle:
+        with _naming_file(self._source_of(found.name)):
+            brand_style = self._once(f"style {found.name}", found.brand_style)
         if brand_style is None:
             raise RequestError(
                 f"the reference set {found.name!r} has no pictures to learn from",
-                remedy=f"add some in {self.home_of(found.name)}; --engine thumbapi needs none",
+                remedy=f"add some in {self.kit_path(found.name)}, or use --engine thumbapi",
             )
         return brand_style
 
-    def _other_sets(self, name: str) -> str:
+    def _set_remedy(self, name: str) -> str:
         names = self.set_names()
         close = difflib.get_close_matches(name, names, 1)
         if close:
             return f"did you mean {close[0]}?"
-        there = f"; there are: {', '.join(names)}" if names else ""
-        return f"`thumb brand set add {shlex.quote(name)} PICTURE…` makes one{there}"
+        known = f"; there are: {', '.join(names)}" if names else ""
+        return f"make one with `thumb brand set add {shlex.quote(name)} PICTURE…`{known}"
 
-    def _once(self, what: str, find: Callable[[], _T]) -> _T:
-        if what not in self._known:
-            self._known[what] = find()
-        return cast("_T", self._known[what])
+    def _once(self, key: str, find: Callable[[], _T]) -> _T:
+        if key not in self._cache:
+            self._cache[key] = find()
+        return cast("_T", self._cache[key])
 
-    def _first(self, want: Callable[[Kit], _T | None]) -> _T | None:
+    def _first(self, get: Callable[[Kit], _T | None]) -> _T | None:
         for source in self.sources:
-            with _naming(source):
-                found = source.look_up(want)
+            with _naming_file(source):
+                found = source.read(get)
             if found is not None:
                 return found
         return None
 
 
 @contextmanager
-def _naming(source: Source | None) -> Iterator[None]:
-    """Let what can't be used name the file of the project that asks for it."""
+def _naming_file(source: Source | None) -> Iterator[None]:
+    """Put the kit file of a project in front of the messages of errors raised inside."""
     try:
         yield
     except ItemError as error:
@@ -201,49 +197,38 @@ def _naming(source: Source | None) -> Iterator[None]:
         raise type(error)(f"{source.path}: {error.message}", remedy=error.remedy, code=error.code) from error
 
 
-class _LoadedLogo:
-    """A logo with its variants, read."""
-
-    def __init__(self, logo: Logo) -> None:
-        self.file = logo.file.load()
-        self.light = logo.light.load() if logo.light else None
-        self.dark = logo.dark.load() if logo.dark else None
-        self.position: Corner | None = logo.position
-
-
 def _load_photo(kit: Kit) -> Asset | None:
-    return None if kit.photo is None else kit.photo.load()
+    return kit.photo.load() if kit.photo else None
 
 
-def _load_logo(kit: Kit) -> _LoadedLogo | None:
-    return None if kit.logo is None else _LoadedLogo(kit.logo)
+def _load_logo(kit: Kit) -> tuple[Corner | None, Asset, Asset | None, Asset | None] | None:
+    return (kit.logo.position, *kit.logo.load()) if kit.logo else None
 
 
 NO_BRAND = Brand()
-"""Nothing saved anywhere."""
+"""No kit at all."""
 
 
 class Brands:
-    """Finds what holds for titles by the folder they are in.
+    """The kits for titles in different folders; each folder is searched once.
 
     Args:
-        saved: The kit that counts where no kit file has anything; None for none.
-        use: The set that holds where neither a title nor a kit file names one.
+        saved: The user's saved kit, which the kit file of a project overrides.
+        default_set: The set if neither a title nor a kit file names one.
     """
 
-    def __init__(self, saved: Source | None = None, *, use: str | None = None) -> None:
+    def __init__(self, saved: Source | None = None, *, default_set: str | None = None) -> None:
         self._saved = (saved,) if saved is not None else ()
-        self._use = use
-        self._known: dict[Path | None, Brand] = {}
+        self._default_set = default_set
+        self._by_folder: dict[Path, Brand] = {}
+        self._by_file: dict[Path | None, Brand] = {}
 
-    def at(self, folder: Path) -> Brand:
-        """Return what holds for titles in `folder`.
-
-        Raises:
-            ConfigError: The kit file there says what it may not.
-        """
-        path = find_kit_file(folder)
-        if path not in self._known:
-            files = () if path is None else (FileSource(path),)
-            self._known[path] = Brand(*files, *self._saved, use=self._use)
-        return self._known[path]
+    def for_folder(self, folder: Path) -> Brand:
+        """Return the kits for titles in `folder`."""
+        if folder not in self._by_folder:
+            path = find_kit_file(folder)
+            if path not in self._by_file:
+                files = () if path is None else (FileSource(path),)
+                self._by_file[path] = Brand(*files, *self._saved, default_set=self._default_set)
+            self._by_folder[folder] = self._by_file[path]
+        return self._by_folder[folder]

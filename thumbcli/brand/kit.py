@@ -1,6 +1,6 @@
-"""What a brand kit is: a photo, a logo with its variants, and reference sets by name.
+"""A brand kit: a photo, a logo with its variants, and reference sets.
 
-A kit holds places of pictures, not pictures: what nobody asks for is never read.
+A kit holds the paths of pictures; they are read when they are needed.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from thumbcli.brand.style_overrides import NO_LOOK, Look, brand_style_of
+from thumbcli.brand.style_overrides import apply_overrides
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from thumbcli.brand.asset_files import KitPicture
-    from thumbcli.contract import Format
+    from thumbcli.brand.kit_model import StyleOverrides
+    from thumbcli.contract import Asset, Format
     from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Corner
 
@@ -24,11 +25,11 @@ __all__ = ["Kit", "Logo", "ReferenceSet"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logo:
-    """A logo as it is saved.
+    """A saved logo.
 
     Attributes:
         file: The logo.
-        light: A light variant, for where the logo itself would not be seen.
+        light: A light variant, for backgrounds on which the logo would not be visible.
         dark: A dark variant.
         position: Its corner; None lets the layout choose.
     """
@@ -38,18 +39,23 @@ class Logo:
     dark: KitPicture | None = None
     position: Corner | None = None
 
+    def load(self) -> tuple[Asset, Asset | None, Asset | None]:
+        """Read the logo, its light and its dark variant."""
+        light = self.light.load() if self.light else None
+        return self.file.load(), light, self.dark.load() if self.dark else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceSet:
-    """The pictures that a channel's look is taken from.
+    """The reference pictures for a channel's style.
 
     Attributes:
-        name: What `--custom-assets-id` calls it.
+        name: The value of `--custom-assets-id`.
         pictures: The references, 0 to 6.
-        format: The format of its pictures where none is asked for.
-        thumbapi_id: What ThumbAPI calls the same set.
-        learned: What the pictures taught when they were saved; None if that is found out anew.
-        look: The values that somebody set by hand, which go before the learned ones.
+        format: The format of thumbnails if none is asked for.
+        thumbapi_id: The id of the same set at ThumbAPI.
+        learned: The style learned when the pictures were saved; None if it is learned when needed.
+        overrides: Values set by hand, which override the learned ones.
     """
 
     name: str
@@ -57,13 +63,18 @@ class ReferenceSet:
     format: Format | None = None
     thumbapi_id: str | None = None
     learned: BrandStyle | None = None
-    look: Look = NO_LOOK
+    overrides: StyleOverrides | None = None
+
+    def override_names(self) -> tuple[str, ...]:
+        """Return the keys that were set by hand, spelled as in a kit file."""
+        values = self.overrides.model_dump(exclude_none=True) if self.overrides else {}
+        return tuple(name.replace("_", "-") for name in values)
 
     def brand_style(self) -> BrandStyle | None:
-        """Return the look of the set, what was set by hand before what was learned; None if it has none.
+        """Return the learned style with the values set by hand; None if the set has none.
 
         Raises:
-            RequestError: A reference can't be used, or the look that was set can't be read.
+            RequestError: A reference can't be used, or text would be unreadable.
             RequestRefused: A reference can't be decoded.
         """
         learned = self.learned
@@ -71,7 +82,7 @@ class ReferenceSet:
             from thumbcli.brand.style_cache import learned_style
 
             learned = learned_style(self.pictures)
-        return brand_style_of(learned, self.look, self.name)
+        return apply_overrides(learned, self.overrides, self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +93,7 @@ class Kit:
         photo: The personal photo.
         logo: The logo.
         sets: The reference sets by name.
-        use: The set that holds where none is asked for.
+        use: The set if none is asked for.
     """
 
     photo: KitPicture | None = None
@@ -90,9 +101,9 @@ class Kit:
     sets: Mapping[str, ReferenceSet] = field(default_factory=lambda: MappingProxyType({}))
     use: str | None = None
 
-    def pieces(self) -> tuple[KitPicture, ...]:
+    def all_pictures(self) -> tuple[KitPicture, ...]:
         """Return every picture of the kit."""
         logo = self.logo
         found = [self.photo, *((logo.file, logo.light, logo.dark) if logo else ())]
-        found += [piece for each in self.sets.values() for piece in each.pictures]
-        return tuple(piece for piece in found if piece is not None)
+        found += [picture for each in self.sets.values() for picture in each.pictures]
+        return tuple(picture for picture in found if picture is not None)

@@ -1,4 +1,4 @@
-"""The shape of a kit file, checked by pydantic. Imported once there is a file to check."""
+"""The schema of a kit file. Imported only when there is a file to check."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ __all__ = [
     "KitFile",
     "LearnedValues",
     "LogoTable",
-    "LookTable",
     "SetTable",
+    "StyleOverrides",
     "to_brand_style",
 ]
 
@@ -31,12 +31,16 @@ _SETS_MAX = 100
 def _full(colour: str) -> str:
     """Return `#rgb` as `#rrggbb`, in lower case."""
     digits = colour[1:].lower()
-    return f"#{digits}" if len(digits) > 3 else "#" + "".join(digit * 2 for digit in digits)  # noqa: PLR2004
+    return "#" + "".join(digit * (6 // len(digits)) for digit in digits)
 
 
 def _file(value: object) -> object:
-    """Take the name of a file for the table that holds it: `photo = "me.jpg"`."""
+    """Accept `photo = "me.jpg"` for a table with that file."""
     return {"file": value} if isinstance(value, str) else value
+
+
+def _tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _hyphens(name: str) -> str:
@@ -79,8 +83,8 @@ class LogoTable(_Table):
     position: Annotated[Corner | None, BeforeValidator(member_of(Corner))] = None
 
 
-class LookTable(_Table):
-    """`[sets.NAME.look]`: what somebody sets by hand."""
+class StyleOverrides(_Table):
+    """`[sets.NAME.look]`: values of a `BrandStyle` set by hand; None leaves a value to the references."""
 
     background: Colour | None = None
     surface: Colour | None = None
@@ -91,12 +95,12 @@ class LookTable(_Table):
     warmth: Annotated[float | None, Field(ge=-1, le=1, allow_inf_nan=False)] = None
     text_share: Share | None = None
     case: Annotated[Case | None, BeforeValidator(member_of(Case))] = None
-    families: list[Text] | None = None
+    families: Annotated[tuple[Text, ...] | None, BeforeValidator(_tuple)] = None
     face: Text | None = None
 
 
-class LearnedValues(LookTable):
-    """`[sets.NAME.learned]`: what the references taught, complete."""
+class LearnedValues(StyleOverrides):
+    """`[sets.NAME.learned]`: the style of the references."""
 
     background: Colour
     surface: Colour
@@ -112,7 +116,7 @@ class SetTable(_Table):
     format: Annotated[Format | None, BeforeValidator(member_of(Format))] = None
     thumbapi_id: Text | None = None
     learned: LearnedValues | None = None
-    look: LookTable = LookTable()
+    look: StyleOverrides | None = None
 
 
 class KitFile(_Table):
@@ -150,10 +154,9 @@ ALLOWED = {
     "families": "a list of layout families; thumb formats lists them",
     "face": "the name of an installed font family",
 }
-"""What may stand under each key, to end the sentence "use ..."; `dark` means a file or a yes or no."""
+"""The allowed values of each key, to end the sentence "use …"; `dark` is either a file or a switch."""
 
 
 def to_brand_style(table: LearnedValues) -> BrandStyle:
-    """Return the hand of these values."""
-    values = table.model_dump(exclude_none=True)
-    return BrandStyle(**values | {"families": tuple(values.get("families", ()))})
+    """Return the values as a `BrandStyle`."""
+    return BrandStyle(**table.model_dump(exclude_none=True))

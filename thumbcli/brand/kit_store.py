@@ -1,7 +1,7 @@
-"""The saved kit: `kit.toml` and the pictures it names, in one folder, safe against other processes.
+"""Changes the saved kit: `kit.toml` and its pictures in one folder, safe against other processes.
 
-Pictures are kept under their digests and never change; the kit file is replaced whole. So a reader sees one
-state or the next, and what a killed process leaves is a picture that nobody names, swept at the next change.
+Pictures are named by their digests and never change; the kit file is replaced atomically. A reader therefore
+sees one state or the next. A killed process leaves at most an unused picture, removed by the next change.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from thumbcli.atomic_write import is_part, write_atomic
-from thumbcli.brand.asset_files import ENDINGS
+from thumbcli.brand.asset_files import EXTENSIONS
 from thumbcli.brand.kit_file import ASSETS, kit_from_text
-from thumbcli.brand.saved_kit import Saved
+from thumbcli.brand.kit_sources import SavedKit
 from thumbcli.brand.style_cache import style_values
 from thumbcli.contract.choices import PICTURES_MAX
 from thumbcli.errors import ConfigError, DiskError, UsageError
@@ -37,22 +37,19 @@ _HEADER = """\
 
 version = 1
 """
-_WAIT_S = 30.0
-_LOOKS = 5
+_LOCK_TIMEOUT_S = 30.0
 
 
-class KitStore(Saved):
-    """A saved kit that can be changed; its folder is made when something is saved."""
+class KitStore(SavedKit):
+    """A saved kit that can be changed; its folder is created when something is saved.
 
-    # Changing: under the lock, pictures first, then the kit file, then what nobody names any more.
+    A change takes the lock, writes pictures, replaces the kit file, then removes unused pictures. Every
+    method raises DiskError if the folder can't be written, and RequestRefused if a picture can't be decoded
+    or has more than 50 megapixels.
+    """
 
     def set_photo(self, photo: Asset) -> None:
-        """Save `photo` as the photo.
-
-        Raises:
-            RequestRefused: It can't be decoded, or has more than 50 megapixels.
-            DiskError: The folder can't be written.
-        """
+        """Save the photo."""
         cleaned = _cleaned(photo, "photo")
         with self._changing() as document:
             document["photo"] = _table({"file": self._keep(cleaned)})
@@ -65,12 +62,7 @@ class KitStore(Saved):
         dark: Asset | None = None,
         position: Corner | None = None,
     ) -> None:
-        """Save `logo` with its variants as the logo; what was saved of another logo goes.
-
-        Raises:
-            RequestRefused: One can't be decoded, or has more than 50 megapixels.
-            DiskError: The folder can't be written.
-        """
+        """Save the logo with its variants, in place of an earlier one."""
         given = {"file": logo, "light": light, "dark": dark}
         cleaned = {key: _cleaned(asset, "logo") for key, asset in given.items() if asset}
         with self._changing() as document:
@@ -86,22 +78,20 @@ class KitStore(Saved):
         thumbapi_id: str | None = None,
         replace: bool = False,
     ) -> None:
-        """Save a reference set with what its pictures teach.
+        """Save a reference set with the style of its pictures.
 
-        Of a set that is there, values under `look` stay, and so do format and id unless they are given. A set
-        that is there gets an id or a format without `replace` too, if no pictures come with it.
+        An existing set keeps its `look`, and its format and id unless they are given. It gets a new format or
+        id without `replace`, if no pictures come with them.
 
         Args:
             name: 1 to 64 characters.
-            pictures: 1 to 6; none if the set only stands for one at ThumbAPI.
-            format: The format of its pictures where none is asked for.
-            thumbapi_id: What ThumbAPI calls it.
-            replace: Whether a set that is there gets new pictures.
+            pictures: 1 to 6; none if the set only names one at ThumbAPI.
+            format: The format of thumbnails if none is asked for.
+            thumbapi_id: The id of the set at ThumbAPI.
+            replace: Whether an existing set gets new pictures.
 
         Raises:
-            UsageError: There are too many pictures or none, or there is a set of that name.
-            RequestRefused: A picture can't be decoded, or has more than 50 megapixels.
-            DiskError: The folder can't be written.
+            UsageError: There are too many pictures or none, or the set exists.
         """
         _check_set(name, pictures)
         cleaned = (_cleaned(picture, "reference") for picture in pictures)
@@ -109,28 +99,26 @@ class KitStore(Saved):
         brand_style = _learned(kept)
         with self._changing() as document:
             sets = document.setdefault("sets", _table({}, of_tables=True))
-            there = sets.get(name)
-            _check_place(name, there, fresh=bool(kept), mapped=bool(thumbapi_id), replace=replace)
+            existing = sets.get(name)
+            if existing is None and not kept and not thumbapi_id:
+                raise UsageError(
+                    f"the set {name!r} needs pictures", remedy="name 1 to 6 files after its name"
+                )
+            if existing is not None and existing.get("pictures") and kept and not replace:
+                raise UsageError(f"the set {name!r} exists", remedy="--overwrite gives it new pictures")
             values = {
                 "pictures": _list([self._keep(asset) for asset in kept]) if kept else None,
                 "format": format.value if format else None,
                 "thumbapi-id": thumbapi_id,
                 "learned": _table(style_values(brand_style)) if brand_style else None,
             }
-            table = _table({}) if there is None else there
+            table = _table({}) if existing is None else existing
             table.update({key: value for key, value in values.items() if value is not None})
-            if there is None:
+            if existing is None:
                 sets[name] = table
 
     def remove(self, what: str, name: str | None = None) -> bool:
-        """Take the `photo`, the `logo`, or one of the `sets` by its name, out of the kit.
-
-        Returns:
-            Whether it was there.
-
-        Raises:
-            DiskError: The folder can't be written.
-        """
+        """Remove the `photo`, the `logo`, or one of the `sets` by its name; return whether it existed."""
         with self._changing() as document:
             within = document if name is None else document.get(what, {})
             found = within.pop(what if name is None else name, None) is not None
@@ -139,15 +127,14 @@ class KitStore(Saved):
         return found
 
     def replace_whole(self, text: str, pictures: Mapping[str, bytes]) -> None:
-        """Put another kit in the place of this one.
+        """Replace the kit by another one.
 
         Args:
             text: Its kit file.
-            pictures: Its pictures by the names that `text` has for them.
+            pictures: Its pictures by their names in `text`.
 
         Raises:
-            ConfigError: The text is no kit file.
-            DiskError: The folder can't be written.
+            ConfigError: The text is not a valid kit file.
         """
         kit_from_text(text, self.path)
         with self._locked():
@@ -156,8 +143,8 @@ class KitStore(Saved):
             self._commit(text)
 
     def _keep(self, asset: Asset) -> str:
-        """Write a picture where it belongs, and return the name that the kit file has for it."""
-        name = f"{ASSETS}/{asset.sha256}.{ENDINGS[asset.media_type]}"
+        """Write a picture and return its name in the kit file."""
+        name = f"{ASSETS}/{asset.sha256}.{EXTENSIONS[asset.media_type]}"
         target = self.folder / name
         if not target.is_file() or target.read_bytes() != asset.data:
             write_atomic(target, asset.data, replace=True)
@@ -165,7 +152,7 @@ class KitStore(Saved):
 
     @contextmanager
     def _changing(self) -> Iterator[TOMLDocument]:
-        """Give the kit file to be changed, and save it whole if nothing was wrong."""
+        """Yield the kit file for a change, and save it if it is valid."""
         import tomlkit
         from tomlkit.exceptions import TOMLKitError
 
@@ -179,7 +166,7 @@ class KitStore(Saved):
                 after = document.as_string().rstrip() + "\n"
             except TOMLKitError as error:
                 raise ConfigError(
-                    f"{self.path} can't be edited: {error}", remedy="mend it by hand"
+                    f"{self.path} can't be edited: {error}", remedy="edit it by hand"
                 ) from error
             kit_from_text(after, self.path)
             if after != before:
@@ -187,29 +174,25 @@ class KitStore(Saved):
 
     def _commit(self, text: str) -> None:
         write_atomic(self.path, text.encode(), replace=True)
-        named = {piece.path.name for piece in kit_from_text(text, self.path).pieces()}
-        for path in (self.folder / ASSETS).iterdir():
-            if path.name not in named:
-                with suppress(OSError):
-                    path.unlink()
-        for path in self.folder.iterdir():
-            if is_part(path.name):
-                with suppress(OSError):
-                    path.unlink()
+        used = {picture.path.name for picture in kit_from_text(text, self.path).all_pictures()}
+        unused = [path for path in (self.folder / ASSETS).iterdir() if path.name not in used]
+        for path in (*unused, *(path for path in self.folder.iterdir() if is_part(path.name))):
+            with suppress(OSError):
+                path.unlink()
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Keep other processes from changing the kit; the kernel drops the lock with the process."""
+        """Lock the kit against changes by other processes; the kernel releases it with the process."""
         from filelock import FileLock, Timeout
 
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             (self.folder / ASSETS).mkdir(exist_ok=True)
-            with FileLock(self.folder / "lock", timeout=_WAIT_S):
+            with FileLock(self.folder / "lock", timeout=_LOCK_TIMEOUT_S):
                 yield
         except Timeout as error:
             raise DiskError(
-                f"another process holds {self.folder}", remedy="wait until it ends, and try again"
+                f"another process is changing {self.folder}", remedy="wait until it ends, then try again"
             ) from error
         except OSError as error:
             raise DiskError(
@@ -237,26 +220,17 @@ def _check_set(name: str, pictures: Sequence[Asset]) -> None:
 
     if not name.strip() or name != name.strip() or not name.isprintable() or len(name) > NAME_MAX_CHARS:
         raise UsageError(
-            f"a set can't be called {name!r}", remedy=f"use 1 to {NAME_MAX_CHARS} letters, digits and hyphens"
+            f"invalid set name {name!r}", remedy=f"use 1 to {NAME_MAX_CHARS} letters, digits and hyphens"
         )
     if len(pictures) > PICTURES_MAX:
         raise UsageError(
             f"a set has at most {PICTURES_MAX} pictures, not {len(pictures)}",
-            remedy="choose those that look most alike",
+            remedy="choose the most similar ones",
         )
 
 
-def _check_place(
-    name: str, there: Mapping[str, object] | None, *, fresh: bool, mapped: bool, replace: bool
-) -> None:
-    if there is None and not (fresh or mapped):
-        raise UsageError(f"the set {name!r} needs pictures", remedy="name 1 to 6 files after its name")
-    if there is not None and there.get("pictures") and fresh and not replace:
-        raise UsageError(f"there is a set {name!r}", remedy="--overwrite gives it new pictures")
-
-
 def _list(values: Sequence[str]) -> Sequence[object]:
-    """Return a list for the kit file, a line each."""
+    """Return a list for the kit file, one line per value."""
     import tomlkit
 
     array = tomlkit.array()
@@ -265,7 +239,7 @@ def _list(values: Sequence[str]) -> Sequence[object]:
 
 
 def _table(values: Mapping[str, object], *, of_tables: bool = False) -> dict[str, object]:
-    """Return a table for the kit file; one of tables alone needs no line of its own."""
+    """Return a table for the kit file; one that holds only tables gets no line of its own."""
     import tomlkit
 
     table = tomlkit.table(is_super_table=of_tables)

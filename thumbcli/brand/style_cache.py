@@ -1,16 +1,17 @@
-"""What the references of a kit file taught, kept so that a run does not have to look at them again."""
+"""Learns the style of reference pictures and caches it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thumbcli.atomic_write import write_atomic
-from thumbcli.brand.kit_paths import cache_folder
-from thumbcli.brand.style_overrides import PLACES
+from thumbcli.brand.style_overrides import DECIMALS
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
@@ -19,11 +20,21 @@ if TYPE_CHECKING:
     from thumbcli.brand.asset_files import KitPicture
     from thumbcli.contract.brand_style import BrandStyle
 
-__all__ = ["learned_style", "style_values"]
+__all__ = ["cache_folder", "learned_style", "style_values"]
+
+
+def cache_folder() -> Path:
+    """Return the folder for what can be computed again; `THUMB_DATA_DIR` overrides it."""
+    override = os.environ.get("THUMB_DATA_DIR", "").strip()
+    if override:
+        return Path(override).expanduser() / "cache"
+    import platformdirs
+
+    return platformdirs.user_cache_path("thumbcli", appauthor=False)
 
 
 def learned_style(pictures: Sequence[KitPicture]) -> BrandStyle:
-    """Return what `pictures` taught, from the cache if these very pictures were looked at before.
+    """Return the style of `pictures`, from the cache if they were seen before.
 
     Raises:
         RequestError: One can't be used.
@@ -32,29 +43,29 @@ def learned_style(pictures: Sequence[KitPicture]) -> BrandStyle:
     from thumbcli.brand.kit_model import LearnedValues, to_brand_style
     from thumbcli.render import LOOK
 
-    digests = sorted(piece.raw().sha256 for piece in pictures)
+    digests = sorted(picture.raw().sha256 for picture in pictures)
     name = hashlib.sha256(" ".join([__version__, LOOK, *digests]).encode()).hexdigest()
-    kept = cache_folder() / "hands" / f"{name}.json"
+    cached = cache_folder() / "hands" / f"{name}.json"
     with suppress(OSError, ValueError):
-        return to_brand_style(LearnedValues.model_validate_json(kept.read_bytes()))
+        return to_brand_style(LearnedValues.model_validate_json(cached.read_bytes()))
     from thumbcli.render.learning.learn import learn
 
-    brand_style = learn([piece.load() for piece in pictures])
-    # A cache that can't be written costs time and nothing else.
+    brand_style = learn([picture.load() for picture in pictures])
+    # A cache that can't be written costs only time.
     with suppress(OSError):
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(kept, json.dumps(style_values(brand_style)).encode(), replace=True)
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(cached, json.dumps(style_values(brand_style)).encode(), replace=True)
     return brand_style
 
 
 def style_values(brand_style: BrandStyle) -> dict[str, object]:
-    """Return what is known of a hand under the keys of a kit file, as plain values."""
+    """Return the known values of a style as plain values under the keys of a kit file."""
     values = asdict(brand_style) | {
         "families": list(brand_style.families),
         "case": brand_style.case and brand_style.case.value,
     }
-    there = {key: value for key, value in values.items() if value is not None and value != []}
+    known = {key: value for key, value in values.items() if value is not None and value != []}
     return {
-        key.replace("_", "-"): round(value, PLACES) if isinstance(value, float) else value
-        for key, value in there.items()
+        key.replace("_", "-"): round(value, DECIMALS) if isinstance(value, float) else value
+        for key, value in known.items()
     }

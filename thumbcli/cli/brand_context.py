@@ -27,7 +27,7 @@ def brands() -> Brands:
     from thumbcli.options.settings import load_config
 
     named = load_config().get("custom_assets_id")
-    return Brands(saved_kit(), use=None if named is None else str(named))
+    return Brands(saved_kit(), default_set=None if named is None else str(named))
 
 
 @contextmanager

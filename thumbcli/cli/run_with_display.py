@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import anyio
 
 from thumbcli.batch.model.events import Retried, StopCause
-from thumbcli.batch.run.cancellation import Control
+from thumbcli.batch.run.runner import Control
 from thumbcli.cli.display.machine_output import Stdout
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
-"""ThumbAPI's own words for what it refuses: said by our server, by the local engine and by the checks.
+"""ThumbAPI's error messages, used by our server, the local engine and the checks.
 
 Source:
-    The error table of ThumbAPI (`thumbapi.md`).
+    The error table of `docs/thumbapi.md`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from enum import StrEnum
+    from collections.abc import Iterable
 
 __all__ = [
     "INVALID_KEY",
@@ -39,6 +39,6 @@ OUT_OF_QUOTA: Final = "Generation limit exceeded"
 SERVER_BROKE: Final = "Internal server error"
 
 
-def one_of(field: str, kind: type[StrEnum]) -> str:
-    """Return what a wrong choice is answered with: `format must be one of: youtube, instagram, …`."""
-    return f"{field} must be one of: {', '.join(kind)}"
+def one_of(field: str, choices: Iterable[str]) -> str:
+    """Return the message for a wrong choice: `format must be one of: youtube, instagram, …`."""
+    return f"{field} must be one of: {', '.join(choices)}"

@@ -1,8 +1,4 @@
-"""The hand of a channel: what a set of reference pictures taught about the look of all others.
-
-Source:
-    `render.md`, "Colour".
-"""
+"""The style of a channel, learned from a set of reference pictures."""
 
 from __future__ import annotations
 
@@ -13,7 +9,7 @@ __all__ = ["BrandStyle", "Case"]
 
 
 class Case(StrEnum):
-    """How a channel writes its headlines."""
+    """The case of a channel's headlines."""
 
     UPPER = "upper"
     TITLE = "title"
@@ -21,20 +17,20 @@ class Case(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrandStyle:
-    """What the pictures of one channel have in common; None and empty stand for what can't be told.
+    """What the pictures of one channel have in common; None and empty mean unknown.
 
     Attributes:
-        background: The colour behind everything, as `#rrggbb`.
+        background: The colour of the background, as `#rrggbb`.
         surface: The colour of panels on it, as `#rrggbb`.
-        ink: The colour of words, as `#rrggbb`; at least 4.5 to 1 against background and surface.
-        accent: The colour that stands out, as `#rrggbb`.
+        ink: The colour of text, as `#rrggbb`; its contrast with background and surface is at least 4.5.
+        accent: The most prominent other colour, as `#rrggbb`.
         dark: Whether the background is dark.
         chroma: The mean OKLab chroma of the references, 0 for grey.
         warmth: From -1, cold, to 1, warm.
-        text_share: How much of the canvas the words take, 0 to 1; None if it can't be told.
-        case: How headlines are written.
-        families: The layout families that come nearest, the nearest first.
-        face: The installed display face that comes nearest, by family name.
+        text_share: The share of the canvas that text takes, 0 to 1.
+        case: The case of headlines.
+        families: The most similar layout families, best first.
+        face: The family name of the most similar installed display font.
     """
 
     background: str
@@ -50,7 +46,7 @@ class BrandStyle:
     face: str | None = None
 
     def canonical(self) -> str:
-        """Return all of it as one text, the same for the same hand, to stand in a key."""
+        """Return all values as one text, for a fingerprint."""
         return "|".join(
             (
                 self.background,

@@ -1,10 +1,8 @@
-"""The nouns and numbers of ThumbAPI's contract: what there is to choose from.
-
-Other rooms read them from `contract`.
+"""ThumbAPI's formats, categories, models, plans and limits.
 
 Source:
-    The request and plan tables of ThumbAPI (`thumbapi.md`). Where its sources disagree on the size of
-    `x`, 1600x900 is what we draw, and whatever the API returns is accepted.
+    The request and plan tables of `docs/thumbapi.md`. Its sources disagree on the size of `x`: we draw
+    1600x900 and accept what the API returns.
 """
 
 from __future__ import annotations
@@ -37,7 +35,7 @@ __all__ = [
 
 
 class Format(StrEnum):
-    """Where the picture will be shown."""
+    """The platform that the picture is for."""
 
     YOUTUBE = "youtube"
     INSTAGRAM = "instagram"
@@ -47,7 +45,7 @@ class Format(StrEnum):
 
 
 class Category(StrEnum):
-    """What the title is about; `auto` lets the engine find out."""
+    """The topic of the title; `auto` lets the engine decide."""
 
     AUTO = "auto"
     TECH_SAAS = "tech-saas"
@@ -65,28 +63,28 @@ class Category(StrEnum):
 
 
 class Model(StrEnum):
-    """Standard, or double the size for double the credits."""
+    """Standard size, or double the size for double the credits."""
 
     SD = "sd"
     HD = "hd"
 
 
 class OutputFormat(StrEnum):
-    """The file format; its value is the file extension too."""
+    """The file format, and its extension."""
 
     WEBP = "webp"
     PNG = "png"
 
 
 class EngineName(StrEnum):
-    """Who draws."""
+    """The engines."""
 
     THUMBAPI = "thumbapi"
     LOCAL = "local"
 
 
 class Plan(StrEnum):
-    """What an account pays for."""
+    """The plan of an account."""
 
     FREE = "free"
     STARTER = "starter"
@@ -95,14 +93,14 @@ class Plan(StrEnum):
 
 
 class PlanLimits(NamedTuple):
-    """What a plan allows; `generations_a_month` is None where there is no limit."""
+    """The limits of a plan; `generations_a_month` is None without a limit."""
 
     requests_per_s: int
     generations_a_month: int | None
 
 
 class Size(NamedTuple):
-    """A canvas in pixels."""
+    """The size of a canvas in pixels."""
 
     width_px: int
     height_px: int
@@ -120,7 +118,7 @@ SIZES: Mapping[Format, Size] = MappingProxyType(
 """The canvas of each format at `sd`; `hd` doubles both sides."""
 
 CREDITS: Mapping[Model, int] = MappingProxyType({Model.SD: 10, Model.HD: 20})
-"""What one generation costs on the hosted API."""
+"""The price of one generation on the hosted API."""
 
 PLANS: Mapping[Plan, PlanLimits] = MappingProxyType(
     {
@@ -130,7 +128,7 @@ PLANS: Mapping[Plan, PlanLimits] = MappingProxyType(
         Plan.BUSINESS: PlanLimits(20, None),
     }
 )
-"""What each plan of the hosted API allows; limits count per key."""
+"""The limits of each plan, which count per key."""
 
 TITLE_MAX_CHARS = 200
 PHOTO_MAX_BYTES = 2 * 1024 * 1024
@@ -146,10 +144,5 @@ STYLES: Mapping[str, tuple[bool, bool]] = MappingProxyType(
 )
 """The legacy `imageStyle` values as (use_photo, use_logo)."""
 
-
 PICTURES_MAX = 6
-"""How many references a set has at most.
-
-Source:
-    `thumbapi.md`: Request, `customAssetsId`.
-"""
+"""The most pictures in a reference set."""

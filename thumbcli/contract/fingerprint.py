@@ -1,4 +1,4 @@
-"""The key of a picture: what makes two requests ask for the same one."""
+"""The fingerprint of a picture: equal for two requests for the same picture."""
 
 from __future__ import annotations
 
@@ -17,22 +17,21 @@ __all__ = ["fingerprint", "fingerprints"]
 
 
 def fingerprint(request: Request, engine: EngineName, look: str = "") -> str:
-    """Return the key of a picture: `v1:` and the SHA-256 of all that changes it.
+    """Return `v1:` and the SHA-256 of everything that changes the picture.
 
     Args:
-        request: What is asked.
-        engine: Who draws it.
-        look: The version of the engine's look, where the engine has one; a new look is a new picture. What
-            follows a `;` concerns pictures with a photo alone.
+        request: The request.
+        engine: The engine that draws it.
+        look: The version of the engine's look, if it has one. The part after `;` counts only with a photo.
 
     Returns:
-        67 characters. Never depends on output path, name or concurrency.
+        67 characters, independent of output path, name and concurrency.
     """
     return fingerprints(request, engine, look)(request.title)
 
 
 def fingerprints(like: Request, engine: EngineName, look: str = "") -> Callable[[str], str]:
-    """Return the function from a clean title to the key of `like` with that title: for long lists."""
+    """Return a function from a clean title to the fingerprint of `like` with it; fast for long lists."""
     look = look if like.photo else look.partition(";")[0]
     values = {**like.canonical(), "engine": engine, "look": look, "title": 0}
     canonical = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

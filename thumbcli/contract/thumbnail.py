@@ -1,4 +1,4 @@
-"""A finished picture, as every engine returns it."""
+"""A finished picture, as engines return it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Thumbnail"]
 
-_PICTURES = {"webp", "png", "jpg", "jpeg", "gif", "avif", "bmp", "tiff"}
+_IMAGE_EXTENSIONS = {"webp", "png", "jpg", "jpeg", "gif", "avif", "bmp", "tiff"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,16 +22,16 @@ class Thumbnail:
     """A finished picture.
 
     Attributes:
-        image: The encoded file, decodable by any reader of `output_format`.
-        format: The format that was drawn; None when a reference set chose it and the answer did not say.
+        image: The encoded file.
+        format: The format; None if a reference set chose it and the answer does not say which.
         output_format: WebP or PNG.
-        width_px: The real width of the picture.
-        height_px: The real height of the picture.
+        width_px: The width, read from the file.
+        height_px: The height, read from the file.
         credits: What it cost.
-        generation_id: The hosted API's id of it, if it gave one.
-        image_url: Where the hosted API keeps a copy, if it does.
-        warnings: What the person should know: characters left out, a size that differs.
-        extra: Fields of the answer that this version does not know.
+        generation_id: Its id at the hosted API.
+        image_url: The address of the hosted API's copy.
+        warnings: Problems to show, such as missing characters or an unexpected size.
+        extra: Unknown fields of the answer.
     """
 
     image: bytes = field(repr=False)
@@ -46,21 +46,19 @@ class Thumbnail:
     extra: Mapping[str, object] = field(default_factory=dict)
 
     def data_url(self) -> str:
-        """Return the picture as a base64 data URL, as the API gives it."""
+        """Return the picture as a base64 data URL."""
         return f"data:image/{self.output_format};base64,{base64.b64encode(self.image).decode('ascii')}"
 
     def save(self, path: Path | str, *, replace: bool = True) -> Path:
-        """Write the picture to `path`, whole or not at all, and return the path.
-
-        Folders that are missing on the way are made.
+        """Write the picture to `path` atomically, create missing folders, and return the path.
 
         Args:
-            path: The file. A name that promises another kind of picture is refused: ask for `output_format`.
-            replace: Whether a file that is there is replaced, in one step.
+            path: The file.
+            replace: Whether to replace an existing file.
 
         Raises:
-            ValueError: The name ends like another kind of picture, say `.png` for a WebP.
-            FileExistsError: There is a file, and `replace` is false.
+            ValueError: The extension is that of another format, such as `.png` for a WebP.
+            FileExistsError: The file exists, and `replace` is false.
             OSError: The file can't be written.
         """
         from pathlib import Path
@@ -69,8 +67,10 @@ class Thumbnail:
 
         target = Path(path)
         extension = target.suffix.lower().lstrip(".")
-        if extension in _PICTURES and extension != self.output_format:
-            raise ValueError(f"{target.name}: this picture is {self.output_format}; ask for output_format=…")
+        if extension in _IMAGE_EXTENSIONS and extension != self.output_format:
+            raise ValueError(
+                f"{target.name}: this picture is {self.output_format}; set output_format instead"
+            )
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(target, self.image, replace=replace)
         return target

@@ -1,1 +1,1 @@
-"""Who draws: the hosted API and the local renderer, behind one protocol."""
+"""The engines: the hosted API and the local renderer behind one protocol."""

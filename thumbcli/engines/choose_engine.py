@@ -1,4 +1,4 @@
-"""Which engine draws."""
+"""Choose and build an engine."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_TIMEOUT_S", "EngineChoice", "choose", "resolve"]
 
 DEFAULT_TIMEOUT_S = 60.0
-"""More than twice the 25 s that a generation takes at most."""
+"""Silence allowed per answer: more than twice the 25 s of the slowest generation (`docs/thumbapi.md`)."""
 
 
 def resolve(choice: EngineChoice, api_key: str | None) -> EngineName:
-    """Return the engine that `choice` means: `auto` is the hosted one when there is a key for it.
+    """Return the engine that `choice` means: `auto` is the hosted one if there is a key.
 
     Raises:
-        AuthError: The hosted engine was asked for by name, and no key is configured.
+        AuthError: `thumbapi` without a key.
     """
     if choice is EngineChoice.LOCAL or (choice is EngineChoice.AUTO and not api_key):
         return EngineName.LOCAL
     if not api_key:
         raise AuthError(
             "no ThumbAPI key is configured",
-            remedy="`thumb auth login` stores one, THUMBAPI_KEY=… gives one, --engine local needs none",
+            remedy="store one with `thumb auth login`, set THUMBAPI_KEY, or use --engine local",
         )
     return EngineName.THUMBAPI
 
@@ -48,21 +48,19 @@ def choose(
     plan: Plan | None = None,
     notify: Notify = ignore_notice,
 ) -> Engine:
-    """Make the engine called `name`; its heavy parts are imported here and not before.
+    """Build the engine called `name` and import its heavy modules.
 
     Args:
         name: From `resolve`.
-        api_key: Needed by the hosted engine.
-        base_url: Where the hosted engine is; None for the public address.
-        timeout_s: How long to wait for one answer; None for the engine's own default.
-        attempts: How often the hosted engine sends one title at most; None for its own default.
-        concurrency: How many pictures at once; None for the engine's own default: every core, or as many as
-            the account's pace can use.
-        pictures: How many pictures there will be at most, if that is known; the local engine starts no
-            processes for a few.
-        rate_per_s: How many requests a second the hosted engine may send; None to find out.
-        plan: What the account at the hosted engine pays for; None to find out.
-        notify: Takes what the engine lives through.
+        api_key: Required by the hosted engine.
+        base_url: The address of the hosted API; None for the public one.
+        timeout_s: How long to wait for one answer; None for the engine's default.
+        attempts: How often the hosted engine sends one title at most; None for its default.
+        concurrency: Pictures at the same time; None for every core, or what the account's rate can use.
+        pictures: The most pictures to come, if known.
+        rate_per_s: The hosted engine's requests per second; None to find the limit.
+        plan: The plan of the account; None if unknown.
+        notify: Called with each failed attempt that will be retried.
     """
     if name is EngineName.LOCAL:
         from thumbcli.engines.local_engine import Local

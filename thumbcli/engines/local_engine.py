@@ -1,10 +1,9 @@
-"""Our own renderer on every core, behind the same protocol as the hosted one."""
+"""The local engine: our own renderer on every core."""
 
 from __future__ import annotations
 
 import itertools
 import os
-from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Self
 
@@ -20,28 +19,26 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from thumbcli.contract import Request, Thumbnail
-    from thumbcli.engines.process_pool import Workers
+    from thumbcli.engines.process_pool import ProcessPool
 
 __all__ = ["FEW_PICTURES", "THREADS_MAX_CORES", "Local", "cores"]
 
 THREADS_MAX_CORES = 4
-"""Up to so many cores threads are enough: drawing holds the GIL, encoding (four fifths of the time) does not.
-Beyond, processes draw."""
+"""Threads keep up to 4 cores busy: drawing holds the GIL, encoding (four fifths of the time) releases it."""
 
-_WAITING = 4
-"""How many threads more than cores: a background that is drawn for the first time keeps the others from
-drawing, and then there must be enough of them that have something to encode."""
+_SPARE_THREADS = 4
+"""Threads beyond the number of cores: while one holds the GIL to draw a new background, the others encode."""
 
 FEW_PICTURES = 32
-"""So many are there sooner from threads, whatever the number of cores: to start a process takes as long as to
-draw six pictures."""
+"""Up to 32 pictures are faster in threads on any number of cores: starting a process takes as long as drawing
+six pictures."""
 
 
 def cores() -> int:
-    """Return how many cores this process may use; at least 1."""
+    """Return the number of cores this process may use, at least 1."""
     try:
         return len(os.sched_getaffinity(0))
-    except AttributeError:  # macOS and Windows do not tell
+    except AttributeError:  # macOS and Windows
         return os.cpu_count() or 1
 
 
@@ -49,10 +46,13 @@ class Local:
     """Draws on this machine: no key, no network, no credits.
 
     Args:
-        concurrency: How many pictures at once; None for one a core, and among threads a few more: while one
-            draws and others wait for their turn to, the encoder still has every core to itself.
-        processes: Draw in processes rather than threads; None decides by the number of cores and of pictures.
-        pictures: How many there will be at most, if that is known; if not, the first few come from threads.
+        concurrency: Pictures drawn at the same time; None for one per core, plus a few more in threads.
+        processes: Draw in processes instead of threads; None decides by the number of cores and pictures.
+        pictures: The most pictures to come, if known; if not, the first few are drawn in threads.
+
+    Attributes:
+        uses_processes: Whether it draws in processes.
+        concurrency: Pictures drawn at the same time.
     """
 
     name = EngineName.LOCAL
@@ -64,79 +64,76 @@ class Local:
         processes: bool | None = None,
         pictures: int | None = None,
     ) -> None:
-        self._few = FEW_PICTURES if processes is None and pictures is None else 0
-        self._begun = itertools.count()
+        self._first_in_threads = FEW_PICTURES if processes is None and pictures is None else 0
+        self._started = itertools.count()
         if processes is None:
             many = pictures is None or pictures > FEW_PICTURES
             processes = many and (concurrency or cores()) > THREADS_MAX_CORES
-        self._processes = processes
-        self.concurrency = concurrency or cores() + (0 if self._processes else _WAITING)
-        self._workers: Workers | None = None
+        self.uses_processes = processes
+        self.concurrency = concurrency or cores() + (0 if self.uses_processes else _SPARE_THREADS)
+        self._pool: ProcessPool | None = None
         self._limiter: anyio.CapacityLimiter | None = None
 
     @property
     def look(self) -> str:
-        """The version of the look, and which extras that change a picture are there.
+        """The version of the look, and the installed extras that change pictures.
 
-        A title that was drawn without the faces for Chinese, Japanese and Korean is another picture once they
-        are installed; so is one with a photo that was not cut out for want of the network.
+        Installing the fonts for Chinese, Japanese and Korean changes their titles; installing the network
+        that cuts out photos changes pictures with a photo.
         """
-        faces = "+cjk" if find_spec("manimgx_fonts_cjk") else ""
+        fonts = "+cjk" if find_spec("manimgx_fonts_cjk") else ""
         cutout = ";cutout" if find_spec("onnxruntime") and find_spec("rembg") else ""
-        return f"{LOOK}{faces}{cutout}"
+        return f"{LOOK}{fonts}{cutout}"
 
-    def credits(self, request: Request) -> int:  # noqa: ARG002 - the protocol asks, the answer is fixed
-        """Return 0: what is drawn here costs nothing."""
+    def credits(self, request: Request) -> int:  # noqa: ARG002 - part of the protocol
+        """Return 0: drawing on this machine costs nothing."""
         return 0
 
     async def generate(self, request: Request) -> Thumbnail:
         """Draw one picture.
 
         Raises:
-            ItemError: The renderer refuses this title, or breaks on it.
-            NotInstalled: A library that it draws with is missing.
+            ItemError: The renderer refuses this title, or fails on it.
+            NotInstalled: A library that it needs is missing.
         """
         with title_context(request.title):
-            return await self._generate(request)
+            try:
+                return await anyio.to_thread.run_sync(self._draw, request, limiter=self._limiter)
+            except ThumbError:
+                raise
+            except ImportError as error:
+                raise NotInstalled(
+                    f"the local engine can't start: {error}",
+                    remedy="on Debian or Ubuntu, `apt install libegl1 libgl1`; or reinstall thumbcli",
+                ) from error
+            except Exception as error:
+                # A title that crashes the renderer must not end the run.
+                raise ItemError(
+                    f"the local engine failed on it: {type(error).__name__}: {error}",
+                    remedy="please report this title; --engine thumbapi may draw it meanwhile",
+                    code="internal",
+                ) from error
 
-    async def _generate(self, request: Request) -> Thumbnail:
-        try:
-            return await anyio.to_thread.run_sync(partial(self._draw, request), limiter=self._limiter)
-        except ThumbError:
-            raise
-        except ImportError as error:
-            raise NotInstalled(
-                f"the local engine can't start: {error}",
-                remedy="on a bare Debian or Ubuntu, `apt install libegl1 libgl1`; else install thumbcli anew",
-            ) from error
-        except Exception as error:
-            # One title that the renderer can't take must not end the other ten thousand.
-            raise ItemError(
-                f"the local engine broke on it: {type(error).__name__}: {error}",
-                remedy="please report this title; --engine thumbapi may draw it meanwhile",
-                code="internal",
-            ) from error
-
-    async def recover(self, request: Request, image_url: str) -> Thumbnail | None:  # noqa: ARG002
-        """Return None: nothing is kept elsewhere, drawing it again costs nothing."""
+    async def recover(self, request: Request, image_url: str) -> Thumbnail | None:  # noqa: ARG002 - as above
+        """Return None: no copy is kept elsewhere, and drawing it again costs nothing."""
         return None
 
     def _draw(self, request: Request) -> Thumbnail:
-        if self._workers is None or next(self._begun) < self._few:
+        if self._pool is None or next(self._started) < self._first_in_threads:
             return draw(request)
-        return self._workers.draw(request)
+        return self._pool.draw(request)
 
     async def __aenter__(self) -> Self:
         self._limiter = anyio.CapacityLimiter(self.concurrency)
-        if self._processes:
-            from thumbcli.engines.process_pool import Workers
+        if self.uses_processes:
+            from thumbcli.engines.process_pool import ProcessPool
 
-            self._workers = Workers()
+            self._pool = ProcessPool()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._workers is not None:
-            self._workers.close()
-            self._workers = None
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None

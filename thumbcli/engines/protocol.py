@@ -1,4 +1,4 @@
-"""What an engine is, and which one draws."""
+"""The protocol that every engine implements."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """What the other side said last about the month's quota; None is what it did not say.
+    """The month's quota as the API reported it last; None for what it did not report.
 
     Attributes:
-        limit: How many generations the month has.
-        remaining: How many of them are left.
-        resets_at: When it starts anew, with its zone.
+        limit: Generations per month.
+        remaining: Generations left this month.
+        resets_at: When the quota resets, with a time zone.
     """
 
     limit: int | None
@@ -44,14 +44,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Something that an engine lives through on the way to a picture and that a person may want to see.
+    """A failed attempt that will be retried.
 
     Attributes:
-        title: The title that was asked for.
-        code: `429`, `503`, `network`: what went wrong this time.
-        message: The other side's words, or ours.
-        attempt: Which attempt this was, from 1.
-        wait_s: How long until the next one.
+        title: The requested title.
+        code: What went wrong: `429`, `503`, `network`.
+        message: The API's message, or ours.
+        attempt: The number of the attempt, from 1.
+        wait_s: Seconds until the next attempt.
     """
 
     title: str
@@ -65,12 +65,12 @@ Notify = Callable[[Notice], None]
 
 
 def ignore_notice(notice: Notice) -> None:
-    """Take a notice and do nothing with it."""
+    """Discard a notice."""
 
 
 @contextmanager
 def title_context(title: str) -> Iterator[None]:
-    """Let errors that pass through here know the title that they are about."""
+    """Set the `title` of every error raised inside."""
     try:
         yield
     except ThumbError as error:
@@ -79,62 +79,62 @@ def title_context(title: str) -> Iterator[None]:
 
 
 class Engine(Protocol):
-    """One title in, one picture out.
+    """Turns one title into one picture.
 
-    Used as an async context manager: what it holds (connections, threads) is opened on entry and closed on
-    exit, also when the body is cancelled.
+    An async context manager: connections and threads are opened on entry and closed on exit, also when the
+    body is cancelled.
     """
 
     @property
     def name(self) -> EngineName:
-        """Who draws."""
+        """The name of the engine."""
 
     @property
     def look(self) -> str:
-        """The version of the look, part of every key; empty where the other side never says."""
+        """The version of the look, part of every fingerprint; empty if unknown."""
 
     @property
     def concurrency(self) -> int:
-        """How many pictures it is sensible to ask for at once."""
+        """The most pictures worth requesting at the same time."""
 
     def credits(self, request: Request) -> int:
-        """Return what `request` would cost; 0 for an engine that costs nothing."""
+        """Return what `request` costs."""
 
     async def generate(self, request: Request) -> Thumbnail:
         """Draw one picture.
 
         Raises:
             ItemError: This title failed (refused, temporary, or uncertain).
-            StopError: Every further title would fail the same way.
+            StopError: Every further title would fail too.
         """
 
     async def recover(self, request: Request, image_url: str) -> Thumbnail | None:
-        """Fetch a picture again that was paid for before; None if it is not to be had any more."""
+        """Download a picture that was paid for before; None if it is no longer available."""
 
     async def __aenter__(self) -> Self:
-        """Open what the engine needs."""
+        """Open connections and threads."""
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close it."""
+        """Close them."""
 
 
 @runtime_checkable
 class HasAccount(Protocol):
-    """An engine that draws on somebody's account."""
+    """An engine with a monthly quota."""
 
     @property
     def account(self) -> Account | None:
-        """What was said last about it; None while nothing was."""
+        """The quota as reported last; None before the first report."""
 
 
 @runtime_checkable
 class PacedEngine(Protocol):
-    """An engine that decides by itself how many pictures it asks for at once, up to its `concurrency`."""
+    """An engine that paces its own requests, up to its `concurrency`."""
 
-    async def ready(self) -> None:
-        """Wait until one more title would go out soon; what is handed over earlier only waits in line."""
+    async def wait_for_capacity(self) -> None:
+        """Wait until one more title would be sent soon rather than queue."""
 
     def drain(self) -> None:
-        """Send nothing more: who waits fails at once with what it met last, what is in flight may finish."""
+        """Send nothing more: queued titles fail with their last error, titles in flight may finish."""

@@ -7,6 +7,7 @@ import os
 import re
 from pathlib import Path
 
+from thumbcli.atomic_write import write_atomic
 from thumbcli.errors import ConfigError, DiskError
 
 __all__ = ["parse_toml", "permissions", "read_text", "write_whole"]
@@ -68,20 +69,10 @@ def write_whole(path: Path, text: str, *, mode: int) -> None:
         DiskError: It can't be written.
     """
     target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{target.name}.{os.urandom(6).hex()}.tmp")
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _refuse_special(target)
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        try:
-            with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - a descriptor
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(target)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+        write_atomic(target, text.encode(), replace=True, mode=mode)
     except OSError as error:
         raise DiskError(
             f"{path} can't be written: {error.strerror}",

@@ -1,4 +1,4 @@
-"""A title becomes a picture: pure, no I/O but fonts."""
+"""Turn a title into a picture; nothing is read but fonts, artwork and word lists."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ if TYPE_CHECKING:
 __all__ = ["LOOK", "draw", "family_names"]
 
 LOOK = "4"
-"""The version of the look, part of every key: a new look is a new picture."""
+"""The version of the drawing: raised whenever a request gives another picture than before."""
 
-_NO_FAMILIES = frozenset({"choose", "column", "layout_family", "shared_parts"})
+_NO_FAMILIES = frozenset({"choose", "column", "shared_parts"})
 
 
 def draw(request: Request) -> Thumbnail:
     """Draw one thumbnail; safe to call from several threads.
 
-    The same request gives the same bytes in every thread and process. The engine room (skia, Pillow, the
-    fonts) is loaded by the first call.
+    The same request gives the same bytes in every thread and process. The first call loads skia, Pillow and
+    the fonts.
 
     Args:
         request: Validated, with photo and logo inside where it uses them.
 
     Returns:
-        The picture at the size of its format and model; `warnings` names characters that were left out.
+        The picture at the size of its format and model; `warnings` names what of the title is not shown.
 
     Raises:
         RequestRefused: The photo or the logo is missing, broken or too large.
@@ -36,7 +36,7 @@ def draw(request: Request) -> Thumbnail:
 
 
 def family_names() -> tuple[str, ...]:
-    """Return the names of the layout families, without loading any: each is a module in `layouts`."""
+    """Return the names of the layout families without loading them; each is a module in `layouts`."""
     import pkgutil
     from pathlib import Path
 

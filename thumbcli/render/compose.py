@@ -1,4 +1,4 @@
-"""From a request to a picture: read the title, choose the look, compose, encode."""
+"""Turn a request into a picture: read the title, choose the style, compose, encode."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.quality.platform_limits import judge_file
 from thumbcli.render.quality.repair import compose_well
 from thumbcli.render.style.palette import STYLES
-from thumbcli.render.style.recolor import style_from
-from thumbcli.render.title.category import guess_category, is_grave, known_category
-from thumbcli.render.title.headline import MAX_CHARS, has_own_emoji, parse
-from thumbcli.render.title.icon_choice import NEUTRAL, neutral, pictogram
-from thumbcli.render.title.script import Script, has_tower, is_rtl, scripts_of, tidy
+from thumbcli.render.style.recolor import style_from_palette
+from thumbcli.render.title.category import detect_category, guess_category, is_grave
+from thumbcli.render.title.emoji import has_complete_emoji
+from thumbcli.render.title.headline import MAX_CHARS, parse
+from thumbcli.render.title.icon_choice import FALLBACK_ICONS, fallback_icon, find_icon
+from thumbcli.render.title.script import Script, clean_text, has_excess_marks, is_rtl, scripts_of
 from thumbcli.render.typography.fonts import drawable, is_installed
 
 if TYPE_CHECKING:
@@ -38,13 +39,17 @@ if TYPE_CHECKING:
 __all__ = ["Picture", "compose", "composition_of", "draw"]
 
 _EAST_ASIAN = frozenset({Script.CHINESE, Script.JAPANESE, Script.KOREAN})
-_NAMED = 8
-_ROOMY = frozenset({Format.BLOGPOST, Format.LINKEDIN})
-"""Formats that are read at the size of a page, not of a phone's thumb."""
+_MAX_LISTED_CHARS = 8
+"""More characters without a glyph are counted, not listed."""
 
-_ROOMY_CHARS = 112
-_SPAN = re.compile(r"^\D{0,5}\d+\s+(?:second|minute|hour|day|night|week|month|year)s?\b", re.IGNORECASE)
-"""A leading count of time: the numeral says it, the icon may say what the time was spent on."""
+_WIDE_FORMATS = frozenset({Format.BLOGPOST, Format.LINKEDIN})
+"""Formats that are shown as wide as a page, not as small as in a list of videos."""
+
+_WIDE_MAX_CHARS = 112
+"""A third more than `MAX_CHARS`."""
+
+_DURATION = re.compile(r"^\D{0,5}\d+\s+(?:second|minute|hour|day|night|week|month|year)s?\b", re.IGNORECASE)
+"""A count of time at the start: the numeral shows it, so the icon may show what the time was spent on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +61,11 @@ class Picture:
         size: In px of `pixels`.
         family: The layout family that drew it.
         composition: What was drawn.
-        marks: What stands where, in sd px.
-        findings: What is wrong with it: nothing, unless every other composition would have been worse.
-        mended: Codes of what was wrong with the first composition.
-        tries: How many compositions there were.
-        warnings: What the person should know.
+        marks: What is drawn where, in sd px.
+        findings: Faults of the picture; empty unless every other composition would have been worse.
+        repaired: Codes of the faults of the first composition.
+        attempts: How many compositions were drawn.
+        warnings: What the user should know.
     """
 
     pixels: bytearray
@@ -69,8 +74,8 @@ class Picture:
     composition: Composition
     marks: tuple[LayoutItem, ...]
     findings: tuple[Finding, ...]
-    mended: tuple[str, ...]
-    tries: int
+    repaired: tuple[str, ...]
+    attempts: int
     warnings: tuple[str, ...]
 
 
@@ -78,15 +83,15 @@ def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
     """Return what to draw for `request`, and the warnings that come with it.
 
     Raises:
-        RequestRefused: It asks for a photo or a logo and holds none.
+        RequestRefused: It asks for a photo or a logo and has none.
     """
     _check_assets(request)
-    text, lost = drawable(tidy(request.title))
+    text, lost = drawable(clean_text(request.title))
     kind = request.format or Format.YOUTUBE
-    headline = parse(text or "\u2026", _ROOMY_CHARS if kind in _ROOMY else MAX_CHARS)
+    headline = parse(text or "\u2026", _WIDE_MAX_CHARS if kind in _WIDE_FORMATS else MAX_CHARS)
     if not any(char.isalnum() for char in headline.main) and (lost or headline.emoji):
-        headline = parse("".join(headline.emoji) or NEUTRAL)
-    known = known_category(text) if request.category is Category.AUTO else request.category
+        headline = parse("".join(headline.emoji) or FALLBACK_ICONS[0])
+    known = detect_category(text) if request.category is Category.AUTO else request.category
     category = known or guess_category(text)
     composition = Composition(
         headline=headline,
@@ -95,19 +100,19 @@ def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
         format=kind,
         size=SIZES[kind],
         scale=2 if request.model is Model.HD else 1,
-        icons=_icons(text, headline, category, fallback=STYLES[known].icon if known else neutral(text)),
+        icons=_icons(text, headline, category, fallback=STYLES[known].icon if known else fallback_icon(text)),
         kicker=STYLES[known].kicker if known else "",
         rtl=is_rtl(headline.main),
         mirrored=is_rtl(headline.main),
         photo=request.photo if request.use_photo else None,
         logo=request.logo if request.use_logo else None,
         logo_position=request.design.logo_position,
-        grave=is_grave(text),
+        somber=is_grave(text),
         brand_style=request.design.brand_style,
         text_scale=_text_scale(request.design.brand_style),
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
-    return composition, (*_warnings(lost), *_thinned(request.title))
+    return composition, (*_missing_glyph_warnings(lost), *_excess_mark_warnings(request.title))
 
 
 def _text_scale(brand_style: BrandStyle | None) -> float:
@@ -134,45 +139,45 @@ def _check_assets(request: Request) -> None:
 
 
 def _icons(text: str, headline: Headline, category: Category, *, fallback: str) -> tuple[str, ...]:
-    """Return the emoji to draw: the title's own, else that of its most telling word, else `fallback`.
+    """Return the icons to draw: the title's own emoji, else that of its most telling word, else `fallback`.
 
-    A flag or a joined sequence stands back behind a telling word, for only a part of it can be drawn.
+    A flag or a joined sequence gives way to a telling word, because only a part of it can be drawn.
     """
     own = tuple(emoji for emoji in headline.emoji if can_draw(emoji))
-    if own and has_own_emoji(text):
+    if own and has_complete_emoji(text):
         return own
-    found = pictogram(_SPAN.sub("", text) if headline.number else text, category)
+    found = find_icon(_DURATION.sub("", text) if headline.number else text, category)
     if found and can_draw(found):
         return (found,)
     return own or (fallback,)
 
 
-def _warnings(lost: tuple[str, ...]) -> tuple[str, ...]:
+def _missing_glyph_warnings(lost: tuple[str, ...]) -> Iterator[str]:
     if not lost:
-        return ()
+        return
     plural = "s" if len(lost) > 1 else ""
-    names = " ".join(lost[:_NAMED]) + (" \u2026" if len(lost) > _NAMED else "")
+    names = " ".join(lost[:_MAX_LISTED_CHARS]) + (" \u2026" if len(lost) > _MAX_LISTED_CHARS else "")
     message = f"left out {len(lost)} character{plural} that no installed font draws: {names}"
     if _EAST_ASIAN & scripts_of("".join(lost)).keys() and not is_installed("cjk-chinese"):
         message += "; install thumbcli[cjk] for Chinese, Japanese and Korean"
-    return (message,)
+    yield message
 
 
-def _shortened(wanted: Headline, drawn: Headline) -> Iterator[str]:
-    """Yield what the title was shortened to, as the picture has it, and what it had to do without."""
-    if drawn.cut or drawn.main != wanted.main:
+def _shortening_warnings(wanted: Headline, drawn: Headline) -> Iterator[str]:
+    """Yield what the title was shortened to, and the subtitle that the picture has no room for."""
+    if drawn.truncated or drawn.main != wanted.main:
         yield f'shortened to "{" / ".join(filter(None, (drawn.main, drawn.sub)))}"'
     if wanted.sub and not drawn.sub:
-        yield f'left out "{wanted.sub}" for want of room'
+        yield f'no room for the subtitle "{wanted.sub}"'
 
 
-def _thinned(title: str) -> Iterator[str]:
-    if has_tower(title):
-        yield "left out combining marks: a letter keeps two, more would cover the line above"
+def _excess_mark_warnings(title: str) -> Iterator[str]:
+    if has_excess_marks(title):
+        yield "left out combining marks beyond two per letter: more would cover the line above"
 
 
 def compose(request: Request) -> Picture:
-    """Draw `request` so that it passes the gate, and return the pixels with a record of what stands where.
+    """Draw `request` so that it passes the gate, and return the pixels with a record of what is drawn where.
 
     Raises:
         RequestRefused: The photo or the logo is missing, broken or too large.
@@ -187,11 +192,11 @@ def compose(request: Request) -> Picture:
         composition=made.stage.composition,
         marks=tuple(made.stage.marks),
         findings=made.findings,
-        mended=made.mended,
-        tries=made.tries,
+        repaired=made.repaired,
+        attempts=made.attempts,
         warnings=(
             *warnings,
-            *_shortened(composition.headline, made.stage.composition.headline),
+            *_shortening_warnings(composition.headline, made.stage.composition.headline),
             *choice.warnings,
             *(f"not flawless: {finding.message}" for finding in made.findings),
         ),
@@ -213,19 +218,19 @@ def draw(request: Request) -> Thumbnail:
         output_format=request.output_format,
         width_px=picture.size.width_px,
         height_px=picture.size.height_px,
-        warnings=(*picture.warnings, *_too_much(picture, len(image), request.output_format)),
+        warnings=(*picture.warnings, *_file_warnings(picture, len(image), request.output_format)),
     )
 
 
-def _too_much(picture: Picture, size_bytes: int, output_format: OutputFormat) -> Iterator[str]:
-    """Yield what the platform will not like about the file."""
+def _file_warnings(picture: Picture, size_bytes: int, output_format: OutputFormat) -> Iterator[str]:
+    """Yield which limits of its platform the file breaks."""
     for finding in judge_file(picture.composition.format, picture.size, size_bytes):
         smaller = "; ask for webp" if output_format is OutputFormat.PNG else ""
         yield f"{finding.message}{smaller}"
 
 
 def _requested_style(style: Style, design: Design) -> Style:
-    """Return `style` in the colours and the face that `design` asks for, the hand's where it names none.
+    """Return `style` in the colours and the font of `design`, or of its brand style if it names none.
 
     Raises:
         RequestRefused: No such font family is installed, or the font file is broken.
@@ -237,19 +242,19 @@ def _requested_style(style: Style, design: Design) -> Style:
         if design.brand_style.face:
             style = _in_font(style, design.brand_style.face)
     if design.palette:
-        style = style_from(style, design.palette)
+        style = style_from_palette(style, design.palette)
     if design.font is not None:
         style = _in_font(style, design.font)
     return style
 
 
-def _in_font(style: Style, wish: str | FontFile) -> Style:
-    """Return `style` with all its headlines in one face.
+def _in_font(style: Style, font: str | FontFile) -> Style:
+    """Return `style` with all its headlines in one font.
 
     Raises:
         RequestRefused: No such font family is installed, or the font file is broken.
     """
-    from thumbcli.render.typography.user_fonts import wished_face
+    from thumbcli.render.typography.user_fonts import load_user_font
 
-    face = wished_face(wish)
+    face = load_user_font(font)
     return replace(style, display=face, alternates=(), serif=face)

@@ -1,4 +1,4 @@
-"""The app: which path leads where, and what answers for paths that lead nowhere."""
+"""The ASGI app: its routes, and the answers to errors and unknown paths."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match, Route
 
-from thumbcli.server.api import assets_openapi, assets_routes
-from thumbcli.server.api.docs_page import docs_page
-from thumbcli.server.api.generate_routes import generate
-from thumbcli.server.api.job_routes import show_job
-from thumbcli.server.api.openapi import GENERATE, HEALTH, IMAGE, JOB, describe
-from thumbcli.server.app_state import running_of, start
-from thumbcli.server.http.request_middleware import Front
+from thumbcli.errors import ThumbError
+from thumbcli.server.api import assets_routes, generate_routes, job_routes
+from thumbcli.server.api.openapi import Api
+from thumbcli.server.app_state import app_state_of, start
+from thumbcli.server.http.request_middleware import RequestMiddleware, failure_response
 from thumbcli.server.metrics import CONTENT_TYPE
+from thumbcli.server.models.answer_schema import Health
 from thumbcli.server.page import page_routes
-from thumbcli.server.responses import ApiError, json_answer, refusal_answer
+from thumbcli.server.responses import ApiError, error_response, json_response
 from thumbcli.server.simulation.simulated_service import Simulator, parse_simulation
 from thumbcli.version import __version__
 
@@ -33,27 +33,27 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app"]
 
-_YEAR = "public, max-age=31536000, immutable"
+_router = APIRouter()
 
 
-def create_app(serving: ServerConfig) -> FastAPI:
-    """Return the app of one server; what it holds is opened when it starts and closed when it stops.
+def create_app(config: ServerConfig) -> FastAPI:
+    """Return the app of one server; its state is opened on startup and closed on shutdown.
 
     Args:
-        serving: How it is set up.
+        config: The server's configuration.
 
     Raises:
-        UsageError: There is no such thing to simulate.
+        UsageError: `config.simulate` is invalid.
     """
-    simulator = Simulator(parse_simulation(serving.simulate))
+    simulator = Simulator(parse_simulation(config.simulate))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with start(serving, simulator) as running:
-            app.state.running = running
+        async with start(config, simulator) as state:
+            app.state.running = state
             yield
 
-    app = FastAPI(
+    app = Api(
         title="thumb serve",
         version=__version__,
         lifespan=lifespan,
@@ -61,83 +61,63 @@ def create_app(serving: ServerConfig) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.add_middleware(Front, answered=partial(_answered, app))
+    app.add_middleware(RequestMiddleware, answered=partial(_count_answer, app))
     app.add_exception_handler(HTTPException, _no_such_route)
-    app.add_api_route("/v1/generate", generate, methods=["POST"], **GENERATE)
-    app.add_api_route("/v1/jobs/{job_id}", show_job, methods=["GET"], **JOB)
-    app.add_api_route("/v1/images/{generation_id}", _image, methods=["GET"], **IMAGE)
-    _add_assets(app)
-    app.add_api_route("/healthz", _health, methods=["GET"], **HEALTH)
-    app.add_api_route("/metrics", _metrics, methods=["GET"], include_in_schema=False)
-    app.add_api_route("/docs", _docs, methods=["GET"], include_in_schema=False)
-    app.include_router(page_routes.router)
-    describe(app, assets_openapi.OPERATIONS, assets_openapi.SCHEMAS)
+    for kind in (ApiError, ThumbError, ClientDisconnect):
+        app.add_exception_handler(kind, _failed)
+    for router in _routers():
+        app.include_router(router)
     return app
 
 
-def _add_assets(app: FastAPI) -> None:
-    for path, method, route, name in (
-        ("/v1/assets", "GET", assets_routes.list_assets, "assets"),
-        ("/v1/assets/photo", "GET", assets_routes.show_photo, "photo"),
-        ("/v1/assets/photo", "PUT", assets_routes.put_photo, "save_photo"),
-        ("/v1/assets/photo", "DELETE", assets_routes.delete_photo, "remove_photo"),
-        ("/v1/assets/logo", "GET", assets_routes.show_logo, "logo"),
-        ("/v1/assets/logo", "PUT", assets_routes.put_logo, "save_logo"),
-        ("/v1/assets/logo", "DELETE", assets_routes.delete_logo, "remove_logo"),
-        ("/v1/assets/sets/{name}", "PUT", assets_routes.put_set, "save_set"),
-        ("/v1/assets/sets/{name}", "DELETE", assets_routes.delete_set, "remove_set"),
-    ):
-        app.add_api_route(path, route, methods=[method], **assets_openapi.OPERATIONS[name])
+def _routers() -> tuple[APIRouter, ...]:
+    return generate_routes.router, job_routes.router, assets_routes.router, _router, page_routes.router
 
 
-def _answered(app: FastAPI, scope: Scope, status: int) -> None:
+def _count_answer(app: FastAPI, scope: Scope, status: int) -> None:
     path = getattr(scope.get("route"), "path", "")
     app.state.running.metrics.answered(path or "other", status)
 
 
-async def _image(request: Request, generation_id: str) -> Response:
-    """Return a picture that was drawn lately."""
-    running = running_of(request)
-    found = await running.store.off_loop(partial(running.pictures.read, generation_id))
-    if found is None:
-        return refusal_answer(ApiError(HTTPStatus.NOT_FOUND, "Not found", "not_found"))
-    image, output_format = found
-    headers = {"Cache-Control": _YEAR, "X-Content-Type-Options": "nosniff"}
-    return Response(image, headers=headers, media_type=f"image/{output_format}")
+@_router.get(
+    "/healthz",
+    operation_id="health",
+    summary="Check that the server is up",
+    response_model=Health,
+    response_description="It is.",
+)
+async def show_health(request: Request) -> Response:
+    """Return the server's version and the depth of its render queue."""
+    queue = app_state_of(request).render_queue
+    depth = {"waiting": queue.waiting, "drawing": queue.busy}
+    return json_response({"ok": True, "version": __version__, "queue": depth})
 
 
-async def _health(request: Request) -> Response:
-    """Say that the server is up, and how long its line is."""
-    drawing = running_of(request).drawing
-    queue = {"waiting": drawing.waiting, "drawing": drawing.busy}
-    return json_answer({"ok": True, "version": __version__, "queue": queue})
+@_router.get("/metrics", include_in_schema=False)
+async def show_metrics(request: Request) -> Response:
+    """Return the metrics for Prometheus."""
+    return Response(app_state_of(request).metrics.text(), media_type=CONTENT_TYPE)
 
 
-async def _docs(request: Request) -> Response:
-    """Show the OpenAPI document."""
-    return docs_page(request.app.openapi())
-
-
-async def _metrics(request: Request) -> Response:
-    """Return the figures for Prometheus."""
-    return Response(running_of(request).metrics.text(), media_type=CONTENT_TYPE)
+async def _failed(request: Request, error: Exception) -> Response:
+    return failure_response(request, error)
 
 
 async def _no_such_route(request: Request, error: Exception) -> Response:
-    """Answer a path or a method that there is not, in the API's own form."""
+    """Answer an unknown path or method in the API's own form."""
     if not isinstance(error, HTTPException):
         raise error
     phrase = HTTPStatus(error.status_code).phrase
     code = phrase.lower().replace(" ", "_")
-    headers = {**(error.headers or {}), **_allowed(request, error.status_code)}
-    return refusal_answer(ApiError(error.status_code, phrase.capitalize(), code, headers))
+    headers = {**(error.headers or {}), **_allowed_methods(request, error.status_code)}
+    return error_response(ApiError(error.status_code, phrase.capitalize(), code, headers))
 
 
-def _allowed(request: Request, status: int) -> dict[str, str]:
-    """Return the methods that a path has where its 405 must name them: a route knows its own alone."""
+def _allowed_methods(request: Request, status: int) -> dict[str, str]:
+    """Return the `Allow` header of a 405: all methods of the path, of which a route knows only its own."""
     if status != HTTPStatus.METHOD_NOT_ALLOWED:
         return {}
-    routes = [route for route in request.app.routes if isinstance(route, Route)]
-    here = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
-    methods = {method for route in here for method in route.methods or ()}
+    routes = [route for router in (request.app, *_routers()) for route in router.routes]
+    matching = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    methods = {method for route in matching if isinstance(route, Route) for method in route.methods or ()}
     return {"Allow": ", ".join(sorted(methods))} if methods else {}

@@ -1,4 +1,4 @@
-"""What the server counts, and `/metrics`, where Prometheus reads it."""
+"""The metrics of the server, for Prometheus."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _DRAWING_S = (0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4)
 
 
 class Metrics:
-    """The figures of one server; whoever reaches its port may read them, so they name no key and no title."""
+    """The metrics of one server. Anyone who reaches its port may read them: they contain no key or title."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "thumb_requests", "Answered requests.", ["route", "status"], registry=self._registry
         )
-        self._drawing = Histogram(
+        self._render_queue = Histogram(
             "thumb_drawing_seconds", "Time to draw a picture.", buckets=_DRAWING_S, registry=self._registry
         )
         self._waiting = Gauge(
@@ -40,22 +40,22 @@ class Metrics:
         self._credits = Counter("thumb_credits", "Credits charged.", registry=self._registry)
 
     def watch(self, *, waiting: Callable[[], int], busy: Callable[[], int]) -> None:
-        """Read the depth of the queue from here."""
+        """Set where the depth of the queue is read."""
         self._waiting.set_function(waiting)
         self._busy.set_function(busy)
 
     def answered(self, route: str, status: int) -> None:
-        """Count an answer; `route` is the path of a route, never one that a client made up."""
+        """Count an answer; `route` is the path template of a route, never the path of a request."""
         self._requests.labels(route, str(status)).inc()
 
     def drawn(self, took_s: float) -> None:
-        """Count a picture and how long it took."""
-        self._drawing.observe(took_s)
+        """Count a picture and its duration."""
+        self._render_queue.observe(took_s)
 
     def charged(self, spent: int) -> None:
         """Count credits."""
         self._credits.inc(spent)
 
     def text(self) -> bytes:
-        """Return all figures in the text format of Prometheus."""
+        """Return all metrics in the text format of Prometheus."""
         return generate_latest(self._registry)

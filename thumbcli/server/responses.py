@@ -1,4 +1,4 @@
-"""What the server answers: refusals as `{"error", "code"}`, pictures as the documented JSON."""
+"""Answers as JSON, and errors as `{"error", "code"}`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,17 @@ from thumbcli.errors import AuthError, ItemError, QuotaError, RequestError, Requ
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from thumbcli.contract import OutputFormat, Thumbnail
+    from thumbcli.contract import OutputFormat
 
-__all__ = ["ApiError", "data_url", "json_answer", "picture_fields", "refusal_answer", "refusal_of"]
-
-_REFUSED_FOR_GOOD = (RequestError, RequestRefused)
+__all__ = [
+    "ApiError",
+    "data_url",
+    "error_response",
+    "json_response",
+    "not_found",
+    "overloaded",
+    "to_api_error",
+]
 
 
 class ApiError(Exception):
@@ -27,7 +33,7 @@ class ApiError(Exception):
 
     Attributes:
         status: The HTTP status.
-        message: For people, as documented where it is documented. Never repeats what came in.
+        message: For people, as documented where it is documented. Never repeats input.
         code: One word for programs.
         headers: More headers, such as `Retry-After`.
     """
@@ -42,56 +48,47 @@ class ApiError(Exception):
         self.headers = dict(headers or {})
 
 
-def refusal_of(error: Exception) -> ApiError:
-    """Return what an error that was raised while a picture was made is answered with.
+def not_found() -> ApiError:
+    """Return a 404."""
+    return ApiError(HTTPStatus.NOT_FOUND, "Not found", "not_found")
 
-    What the request itself is to blame for is a 400 in the error's own words; anything else is a 500 without
-    details, which belong into the server's log.
+
+def overloaded(reason: str, *, retry_after_s: int, close: bool = False) -> ApiError:
+    """Return a 503 with `Retry-After`; `close` ends the connection too."""
+    headers = {"Retry-After": str(retry_after_s)} | ({"Connection": "close"} if close else {})
+    return ApiError(HTTPStatus.SERVICE_UNAVAILABLE, f"Service unavailable: {reason}", "overloaded", headers)
+
+
+def to_api_error(error: Exception) -> ApiError:
+    """Return the answer to an error that was raised while a request was handled.
+
+    What the request itself is to blame for is a 400 with the error's own message; anything else is a 500
+    without details, which belong in the server's log.
     """
     if isinstance(error, ApiError):
         return error
-    if isinstance(error, _REFUSED_FOR_GOOD):
+    if isinstance(error, RequestError | RequestRefused):
         return ApiError(HTTPStatus.BAD_REQUEST, error.message, "invalid_request")
-    if isinstance(error, ThumbError) and not isinstance(error, ItemError | AuthError | QuotaError):
-        return ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, "storage_error")
-    return ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, "internal_error")
+    known = isinstance(error, ThumbError) and not isinstance(error, ItemError | AuthError | QuotaError)
+    code = "storage_error" if known else "internal_error"
+    return ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, code)
 
 
-def json_answer(
+def json_response(
     fields: Mapping[str, object], status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Return an answer of JSON that no cache keeps."""
+    """Return a JSON answer that no cache keeps."""
     content = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
     return Response(
         content, status, {"Cache-Control": "no-store", **(headers or {})}, media_type="application/json"
     )
 
 
-def refusal_answer(refusal: ApiError) -> Response:
-    """Return `{"error": …, "code": …}` with the refusal's status and headers."""
-    return json_answer({"error": refusal.message, "code": refusal.code}, refusal.status, refusal.headers)
+def error_response(error: ApiError) -> Response:
+    """Return `{"error": …, "code": …}` with the error's status and headers."""
+    return json_response({"error": error.message, "code": error.code}, error.status, error.headers)
 
 
 def data_url(image: bytes, output_format: OutputFormat) -> str:
-    """Return a picture as the API gives it."""
+    """Return a picture as a data URL."""
     return f"data:image/{output_format};base64,{base64.b64encode(image).decode('ascii')}"
-
-
-def picture_fields(thumbnail: Thumbnail, *, generation_id: str, image_url: str | None) -> dict[str, object]:
-    """Return the body of a 200.
-
-    Args:
-        thumbnail: The picture.
-        generation_id: The id that it is known by from now on.
-        image_url: Where it can be fetched again; None where it is not kept.
-    """
-    fields: dict[str, object] = {
-        "image": thumbnail.data_url(),
-        "format": thumbnail.format,
-        "outputFormat": thumbnail.output_format,
-        "dimensions": {"width": thumbnail.width_px, "height": thumbnail.height_px},
-        "generationId": generation_id,
-    }
-    if image_url is not None:
-        fields["imageUrl"] = image_url
-    return fields

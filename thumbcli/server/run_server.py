@@ -1,4 +1,4 @@
-"""Runs the app: binds the address, says when it listens, and stops it so that nothing in hand is lost."""
+"""Runs the app: binds the address, reports when it listens, and stops without losing active requests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import uvicorn
 
 from thumbcli.errors import UsageError
 from thumbcli.server.asgi_app import create_app
-from thumbcli.server.http.http_limits import LimitedProtocol, bounds_of
+from thumbcli.server.http.http_limits import LimitedProtocol, connection_limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -24,20 +24,19 @@ if TYPE_CHECKING:
 __all__ = ["Server", "bind"]
 
 _BACKLOG = 2048
-_LAST_WORDS_S = 0.3
-"""How long answers may take that say that the server stops at once."""
+_STOPPED_ANSWER_S = 0.3
+"""How long the answers to cancelled requests may take."""
 
-_log = logging.getLogger("thumbcli.server")
+_logger = logging.getLogger("thumbcli.server")
 _KEEP_ALIVE_S = 30
-"""Longer than clients keep an idle connection (httpx: 5 s), so that it is them who hang up, not we on a
-request that is on its way."""
+"""Longer than clients keep idle connections (httpx: 5 s), so that none is closed under a new request."""
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Return a socket that is bound to the address and does not listen yet.
+    """Return a socket bound to the address, not listening yet.
 
     Raises:
-        UsageError: The port is taken, or the address is none of this machine's.
+        UsageError: The port is taken, or the address does not belong to this machine.
     """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
@@ -52,127 +51,127 @@ def bind(host: str, port: int) -> socket.socket:
             raise
     except OSError as error:
         raise UsageError(
-            f"{host} port {port} can't be used: {error.strerror or error}",
-            remedy="choose another --port (0 takes any that is free), or stop what uses it",
+            f"can't listen on {host} port {port}: {error.strerror or error}",
+            remedy="choose another --port (0 for any free one), or stop the program that uses it",
         ) from error
     return bound
 
 
-def _guarded(serving: ServerConfig) -> type[LimitedProtocol]:
-    class Bound(LimitedProtocol):
-        bounds = bounds_of(serving)
+def _protocol(config: ServerConfig) -> type[LimitedProtocol]:
+    class Protocol(LimitedProtocol):
+        limits = connection_limits(config)
 
-    return Bound
+    return Protocol
 
 
 class Server(uvicorn.Server):
     """One server on one address.
 
     Args:
-        serving: How it is set up.
-        ready: Told the base address once it listens.
+        config: The configuration.
+        ready: Called with the base address once it listens.
     """
 
-    def __init__(
-        self, serving: ServerConfig, *, ready: Callable[[str], None] = lambda _address: None
-    ) -> None:
-        app = self._app = create_app(serving)
+    def __init__(self, config: ServerConfig, *, ready: Callable[[str], None] = lambda _address: None) -> None:
+        app = self._app = create_app(config)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._exit_code = 0
-        self._bound = bind(serving.host, serving.port)
+        self._bound = bind(config.host, config.port)
         self._ready = ready
         super().__init__(
             uvicorn.Config(
                 app,
-                http=_guarded(serving),
+                http=_protocol(config),
                 lifespan="on",
                 ws="none",
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                proxy_headers=bool(serving.forwarded_allow_ips),
-                forwarded_allow_ips=serving.forwarded_allow_ips,
-                root_path=serving.root_path,
+                proxy_headers=bool(config.forwarded_allow_ips),
+                forwarded_allow_ips=config.forwarded_allow_ips,
+                root_path=config.root_path,
                 backlog=_BACKLOG,
                 timeout_keep_alive=_KEEP_ALIVE_S,
-                timeout_graceful_shutdown=serving.graceful_s,
+                timeout_graceful_shutdown=config.graceful_s,
             )
         )
 
     @property
     def address(self) -> str:
-        """The base address, with the port that the system chose."""
+        """The base address, with the actual port."""
         host, port = self._bound.getsockname()[:2]
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     @property
     def exit_code(self) -> int:
-        """What the process should exit with: 0, or as a shell has it the signal that dropped something."""
+        """The exit code of the process: 0, or 128 plus the signal that cancelled active requests."""
         return self._exit_code
 
     def run_until_stopped(self) -> None:
-        """Serve until a signal comes; a second one drops what is in hand."""
+        """Serve until a signal; a second one cancels active requests."""
         try:
             self.run(sockets=[self._bound])
         finally:
             self._bound.close()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start as the base class does, and say so."""
+        """Start, and report the address."""
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         if self.started:
             self._ready(self.address)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Stop at the first signal, and at the second one at once, whichever it is."""
+        """Stop at the first signal, and at the second one at once."""
         if self.should_exit:
             self.force_exit = True
             self._exit_code = 128 + sig
             if self._loop is not None:
-                self._loop.call_soon_threadsafe(self._drop)
+                self._loop.call_soon_threadsafe(self._cancel_all)
         super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Let what is in hand end, and say so, or drop it; then close what the app holds."""
-        in_hand = self._in_hand()
-        if in_hand and not self.force_exit:
-            _log.warning("%d in hand, finishing; again to stop at once", in_hand)
+        """Finish active requests, or cancel them; then close the app's state."""
+        active = self._active_count()
+        if active and not self.force_exit:
+            _logger.warning("%d active, finishing; again to stop at once", active)
         if self.force_exit:
-            self._drop()
+            self._cancel_all()
         await super().shutdown(sockets)
         if self.force_exit:
-            # The base class leaves this out, and what is open would end in tracebacks.
+            # The base class skips this, and open resources would cause tracebacks.
             await self.lifespan.shutdown()
 
     @property
     def _running(self) -> AppState | None:
-        """What the app holds; None before it has started."""
+        """The app's state; None before it has started."""
         return getattr(self._app.state, "running", None)
 
-    def _in_hand(self) -> int:
-        """Return how many requests and jobs are at work, also for clients that have gone."""
-        requests, running = len(self.server_state.tasks), self._running
-        return requests if running is None else max(requests, len(running.afoot)) + running.jobs.in_hand
+    def _active_count(self) -> int:
+        """Return the number of active requests and jobs, including those of disconnected clients."""
+        requests, state = len(self.server_state.tasks), self._running
+        if state is None:
+            return requests
+        return max(requests, len(state.background_tasks)) + state.jobs.active_count
 
-    def _drop(self) -> None:
-        """Let go of what is in hand, with a word to each who waits."""
-        if in_hand := self._in_hand():
-            _log.warning("%d in hand, dropped", in_hand)
+    def _cancel_all(self) -> None:
+        """Cancel active requests, with an answer to each."""
+        if active := self._active_count():
+            _logger.warning("%d active, cancelled", active)
         for task in self.server_state.tasks:
             task.cancel()
         if self._running is not None:
-            self._running.drop()
-        asyncio.get_running_loop().call_later(_LAST_WORDS_S, self._cut)
+            self._running.cancel()
+        asyncio.get_running_loop().call_later(_STOPPED_ANSWER_S, self._close_connections)
 
-    def _cut(self) -> None:
-        """Close what is still open: nobody else does."""
+    def _close_connections(self) -> None:
+        """Close the remaining connections."""
         for connection in list(self.server_state.connections):
             connection.transport.abort()
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
-        """Let a signal stop the server, not the process: that ends well when the stop does."""
+        """Let a signal stop the server, and not raise it again afterwards."""
         with super().capture_signals():
             yield
             self._captured_signals.clear()

@@ -1,4 +1,4 @@
-"""How one `thumb serve` is set up: everything that its parts are told at the start."""
+"""The configuration of `thumb serve`."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ __all__ = ["BODY_MAX_BYTES", "PORT", "QUEUE_MAX", "ServerConfig", "data_folder"]
 PORT = 8765
 QUEUE_MAX = 64
 BODY_MAX_BYTES = 16 * 1024 * 1024
-"""Room for a photo and a logo well over their caps, so that who sends them hears which cap it was."""
+"""Enough for a photo and a logo far above their caps, so that the error names the cap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerConfig:
-    """What `thumb serve` was asked for.
+    """The options of `thumb serve`.
 
     Attributes:
-        data: The folder of keys, counts, jobs and kept pictures; made on first use.
+        data: The folder of keys, counts, jobs and recent pictures; made on first use.
         host: The address to listen on.
-        port: 0 lets the system choose one.
-        root_path: Where a proxy in front puts us, such as `/thumbs`; empty or with a slash at the start only.
-        forwarded_allow_ips: Proxies whose `X-Forwarded-*` headers are believed, separated by commas; empty
-            for none.
+        port: The port; 0 for any free one.
+        root_path: The path prefix of a proxy, such as `/thumbs`; empty or with a slash at the start only.
+        forwarded_allow_ips: Proxies whose `X-Forwarded-*` headers are trusted, separated by commas; empty for
+            none.
         max_body_bytes: The largest request body.
-        queue_max: How many requests may wait to be drawn; the next one is sent away with a 503.
-        concurrency: How many pictures are drawn at once; None for what keeps all cores busy.
+        queue_max: How many requests may wait to be drawn; the next one gets a 503.
+        concurrency: How many pictures are drawn at once; None for all cores.
         allow_private_webhooks: Whether webhooks may go to private and loopback addresses.
-        simulate: The faults and delays to show, as `--simulate` takes them; empty for none.
-        graceful_s: How long requests in flight may take when the server is asked to stop, in seconds.
-        header_timeout_s: How long a client may take over its request line and headers, in seconds.
-        body_timeout_s: How long a client may take over its body, in seconds.
-        connections_max: How many connections there may be, as far as the system lets us open so many files.
+        simulate: The value of `--simulate`; empty for none.
+        graceful_s: How long active requests may take when the server stops, in seconds.
+        header_timeout_s: How long the request line and headers may take, in seconds.
+        body_timeout_s: How long the body may take, in seconds.
+        connections_max: The largest number of connections, if the system allows so many open files.
     """
 
     data: Path
@@ -52,7 +52,7 @@ class ServerConfig:
 
 
 def data_folder() -> Path:
-    """Return where the server keeps its state if nobody says otherwise; it may not exist yet."""
+    """Return the default data folder; it may not exist yet."""
     import platformdirs
 
     return Path(platformdirs.user_data_path("thumbcli", appauthor=False)) / "serve"

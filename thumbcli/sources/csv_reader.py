@@ -1,4 +1,4 @@
-"""Titles out of CSV and TSV: the header, the delimiter, and records that quotes spread over lines."""
+"""Reads titles from CSV and TSV: header, delimiter, and quoted records over several lines."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from thumbcli.errors import InputError, RequestError
-from thumbcli.sources.line_reader import LINE_MAX_BYTES, PENDING, TOO_LONG
+from thumbcli.sources.line_reader import LINE_MAX_BYTES, TOO_LONG, WAITING
 from thumbcli.sources.row_parsing import (
     NOTHING,
     TITLE,
-    Draft,
-    broken,
+    ParsedRow,
+    closest,
     column_list,
+    invalid_row,
     known_key,
-    meant,
-    safe_name,
+    template_name,
 )
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from thumbcli.sources.line_reader import Lines, LineSignal
 
-__all__ = ["COMMA_FIRST", "TAB_FIRST", "Table", "is_table", "open_table"]
+__all__ = ["COMMA_FIRST", "TAB_FIRST", "CsvReader", "is_table", "open_table"]
 
 COMMA_FIRST: Final = ",;\t"
 TAB_FIRST: Final = "\t,;"
@@ -38,14 +38,14 @@ _THOUSANDS = re.compile(r"\d{3}(?!\d)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Header:
-    """Which cell is what.
+    """The meaning of the columns.
 
     Attributes:
-        width: How many cells a row has; 0 if the file has no header and a column was picked by its position.
+        width: The number of cells; 0 without a header, if the column was chosen by its position.
         title: The index of the title.
-        names: What a name template calls each cell, in their order.
-        variants: Further names, each with the index of its cell.
-        overrides: Setting and index of each cell that overrides one.
+        names: The name of each column.
+        variants: Their names in name templates, with the index.
+        overrides: The options that columns override, with the index.
     """
 
     width: int
@@ -56,20 +56,20 @@ class _Header:
 
 
 def is_table(line: str) -> bool:
-    """Tell whether `line` is the first of a table: a header with a cell `title`, or Excel's `sep=;`."""
+    """Tell whether `line` starts a table: a header with a cell `title`, or Excel's `sep=;`."""
     return bool(_EXCEL_DELIMITER.fullmatch(line)) or _find_delimiter(line, COMMA_FIRST, TITLE) is not None
 
 
-def open_table(lines: Lines, delimiters: str, column: str | None) -> Table:
-    """Read the header, if there is one, and return the reader of what follows.
+def open_table(lines: Lines, delimiters: str, column: str | None) -> CsvReader:
+    """Read the header, if there is one, and return the reader of the rows.
 
     Args:
         lines: The source, at its first line that is not blank.
-        delimiters: Those that may be meant, the likeliest first.
-        column: The name of the title's column, or its position from 1; None means `title`.
+        delimiters: The possible delimiters, likeliest first.
+        column: The name or position (from 1) of the column with the titles; None means `title`.
 
     Raises:
-        InputError: Several columns, and none that holds the titles.
+        InputError: There are several columns, and none holds the titles.
     """
     first = _take(lines)
     excel = _EXCEL_DELIMITER.fullmatch(first)
@@ -82,8 +82,8 @@ def open_table(lines: Lines, delimiters: str, column: str | None) -> Table:
     if delimiter is None:
         _refuse_headless(lines, first, delimiters)
         lines.put_back([first])
-        return Table(lines, _headless_delimiter(first, delimiters), _Header(width=1, title=0))
-    table = Table(lines, delimiter, _Header(width=1, title=0))
+        return CsvReader(lines, _headless_delimiter(first, delimiters), _Header(width=1, title=0))
+    table = CsvReader(lines, delimiter, _Header(width=1, title=0))
     cells = table.record(first)
     if isinstance(cells, tuple):
         raise InputError(
@@ -91,15 +91,15 @@ def open_table(lines: Lines, delimiters: str, column: str | None) -> Table:
             remedy="close it, or remove it",
         )
     title = _find(cells, column or TITLE)
-    return Table(lines, delimiter, _header(lines.name, cells, 0 if title is None else title))
+    return CsvReader(lines, delimiter, _header(lines.name, cells, 0 if title is None else title))
 
 
-def _open_by_position(lines: Lines, first: str, delimiters: str, column: str) -> Table:
-    """Go on where no cell is called `column`: it may be the position of one."""
+def _open_by_position(lines: Lines, first: str, delimiters: str, column: str) -> CsvReader:
+    """Open a table in which no column is called `column`: it may be a position."""
     delimiter = _headless_delimiter(first, delimiters)
     cells = _cells(first, delimiter)
     if not (column.isascii() and column.isdigit()):
-        close = meant(column, cells)
+        close = closest(column, cells)
         raise InputError(
             f"{lines.name} has no column {column!r}; its first line holds {column_list(cells)}",
             remedy=f"did you mean --column {_shell(close)}?" if close else "name one of these with --column",
@@ -111,16 +111,16 @@ def _open_by_position(lines: Lines, first: str, delimiters: str, column: str) ->
             remedy=f"give a position from 1 to {len(cells)} with --column",
         )
     if any(cell.strip().casefold() == TITLE or known_key(cell) for cell in cells):
-        return Table(lines, delimiter, _header(lines.name, cells, title))
+        return CsvReader(lines, delimiter, _header(lines.name, cells, title))
     lines.put_back([first])
-    return Table(lines, delimiter, _Header(width=0, title=title))
+    return CsvReader(lines, delimiter, _Header(width=0, title=title))
 
 
 def _refuse_headless(lines: Lines, first: str, delimiters: str) -> None:
     for delimiter in delimiters:
         cells = _cells(first, delimiter)
         if len(cells) > 1 and any(cells[1:]) and not _is_prose(cells, delimiter):
-            close = meant(TITLE, cells)
+            close = closest(TITLE, cells)
             raise InputError(
                 f"{lines.name} has no column `title`; its first line holds {column_list(cells)}",
                 remedy=f"name the titles' column with --column {_shell(close) if close else 'NAME'}, "
@@ -150,7 +150,7 @@ def _header(source: str, cells: Sequence[str], title: int) -> _Header:
                 f"{source}: columns {title + 1} and {index + 1} are both {names[title]!r}",
                 remedy="rename one of them, or pick one by its position, such as --column 2",
             )
-        variants.setdefault(safe_name(name), index)
+        variants.setdefault(template_name(name), index)
     return _Header(
         width=len(cells),
         title=title,
@@ -160,24 +160,24 @@ def _header(source: str, cells: Sequence[str], title: int) -> _Header:
     )
 
 
-class Table:
-    """Reads one source of cells.
+class CsvReader:
+    """The reader of one source.
 
     Args:
-        lines: The source, behind its header.
+        lines: The source after its header.
         delimiter: One character.
-        header: Which cell is what.
+        header: The meaning of the columns.
     """
 
     def __init__(self, lines: Lines, delimiter: str, header: _Header) -> None:
         self._lines = lines
         self._delimiter = delimiter
         self._header = header
-        # The limit belongs to the whole process: raised for long descriptions, never lowered.
+        # The limit is global: it is raised for long descriptions, never lowered.
         csv.field_size_limit(max(csv.field_size_limit(), 2 * LINE_MAX_BYTES))
 
-    def read(self, line: str) -> Draft | None:
-        """Make a draft of the record that begins with `line`; None if all its cells are empty."""
+    def read(self, line: str) -> ParsedRow | None:
+        """Parse the record that starts with `line`; None if all its cells are empty."""
         number = self._lines.number
         header = self._header
         if _QUOTE in line:
@@ -204,10 +204,10 @@ class Table:
             columns[name] = cells[index]
         return title, number, overrides or NOTHING, columns or NOTHING, None
 
-    def record(self, first: str) -> list[str] | Draft:
-        """Return the cells of the record that begins with `first`, which may go on in later lines.
+    def record(self, first: str) -> list[str] | ParsedRow:
+        """Return the cells of the record that starts with `first` and may continue on later lines.
 
-        An opening quote that is never closed costs its own line only: the lines behind it are put back.
+        An opening quote that is never closed makes only its line invalid: the lines after it are put back.
         """
         number = self._lines.number
         taken: list[str | LineSignal] = []
@@ -217,25 +217,25 @@ class Table:
         except (csv.Error, InputError):
             pass
         if not taken:
-            # A quote in the middle of a cell, as in «"Never" again»: read as most programs do.
+            # A quote inside a cell, as in «"Never" again», is read as most programs do.
             return _cells(first, self._delimiter)
         self._lines.put_back(taken[1:])
-        return broken(
+        return invalid_row(
             number,
             "a quote opened here never closes where a cell ends",
             "close it, or double it if it belongs to the title",
         )
 
     def _more(self, first: str, taken: list[str | LineSignal]) -> Iterator[str]:
-        """Give `first` and the lines behind it, up to what one record may hold.
+        """Yield `first` and the lines after it, up to the limit of a record.
 
-        `taken` stays empty as long as nobody asks for more than `first`.
+        `taken` stays empty while only `first` is consumed.
         """
         yield first + "\n"
         taken.append(first)
         room_chars = LINE_MAX_BYTES - len(first)
         for line in self._lines:
-            if line is PENDING:
+            if line is WAITING:
                 continue
             taken.append(line)
             if line is TOO_LONG:
@@ -246,7 +246,7 @@ class Table:
             yield line + "\n"
 
     def _fit(self, cells: list[str], line: str) -> list[str] | RequestError:
-        """Give a row as many cells as the header has, if that loses nothing."""
+        """Return as many cells as the header has, or an error if a cell would be lost."""
         width = self._header.width or max(len(cells), self._header.title + 1)
         extra = cells[width:]
         if not extra:
@@ -263,7 +263,7 @@ class Table:
 
 
 def _find_delimiter(line: str, delimiters: str, name: str) -> str | None:
-    """Return the one of `delimiters` that makes `line` a header with a cell called `name`, or None."""
+    """Return the delimiter that makes `line` a header with a cell called `name`, or None."""
     return next((one for one in delimiters if _find(_cells(line, one), name) is not None), None)
 
 
@@ -272,7 +272,7 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 
 def _find(cells: Sequence[str], name: str) -> int | None:
-    """Return the index of the cell called `name`: spelled the same if there is one, else in any case."""
+    """Return the index of the cell called `name`, exactly or else in any case."""
     names = [cell.strip() for cell in cells]
     if name.strip() in names:
         return names.index(name.strip())
@@ -281,7 +281,7 @@ def _find(cells: Sequence[str], name: str) -> int | None:
 
 
 def _is_prose(cells: Sequence[str], delimiter: str) -> bool:
-    """Tell whether the delimiters are commas of a sentence, as in `Faster, higher` or `10,000 steps`."""
+    """Tell whether the delimiters are punctuation, as in `Faster, higher` or `10,000 steps`."""
     return delimiter != "\t" and all(
         after[:1].isspace()
         or (delimiter == "," and before[-1:].isdigit() and _THOUSANDS.match(after) is not None)
@@ -290,10 +290,10 @@ def _is_prose(cells: Sequence[str], delimiter: str) -> bool:
 
 
 def _take(lines: Lines) -> str:
-    """Take the next line that is not blank.
+    """Return the next line that is not blank, "" at the end.
 
     Raises:
-        InputError: There is none, or it is far too long for a header.
+        InputError: It is too long for a header.
     """
     for line in lines:
         if line is TOO_LONG:

@@ -1,4 +1,4 @@
-"""Bytes in, whole decoded lines out: never more in memory than a piece, never a wait that can't be ended."""
+"""Reads decoded lines from files and pipes, in constant memory and with waits that can be stopped."""
 
 from __future__ import annotations
 
@@ -21,28 +21,32 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LINE_MAX_BYTES",
-    "PENDING",
     "STDIN_NAME",
     "TOO_LONG",
+    "WAITING",
     "Feed",
     "Lines",
     "check_file",
+    "is_stream",
     "open_file",
     "open_stdin",
-    "waits",
 ]
 
 STDIN_NAME: Final = "<stdin>"
 LINE_MAX_BYTES: Final = 1024 * 1024
-"""A longer line is skipped unread: no title of 200 characters needs it."""
+"""Longer lines are skipped: a title has at most 200 characters."""
 
-_PIECE_BYTES: Final = 64 * 1024
+_READ_BYTES: Final = 64 * 1024
 _POLL_S: Final = 0.2
+"""How soon a stop is noticed while a pipe is silent."""
 
-_FOREIGN: Final = (
+_BOM_BYTES: Final = 2
+"""The length of a UTF-16 byte order mark."""
+
+_OTHER_FORMATS: Final = (
     (b"PK\x03\x04", "a spreadsheet or ZIP archive", "save it as CSV (UTF-8) first"),
     (b"\xd0\xcf\x11\xe0", "an old Office file", "save it as CSV (UTF-8) first"),
-    (b"%PDF-", "a PDF", "copy its titles into a text file, one a line"),
+    (b"%PDF-", "a PDF", "copy its titles into a text file, one per line"),
     (b"{\\rtf", "a rich text document", "save it as plain text (UTF-8) first"),
     (b"\x1f\x8b", "a gzip archive", "unpack it first, or pipe it: gzip -dc FILE | thumb batch -"),
     (b"SQLite format 3\x00", "an SQLite database", "export its titles as CSV first"),
@@ -50,49 +54,34 @@ _FOREIGN: Final = (
 
 
 class LineSignal(Enum):
-    """What stands in the stream where a line can't."""
+    """What is yielded in place of a line."""
 
-    PENDING = "no whole line is here; the next step waits for one"
-    TOO_LONG = "a line was longer than `LINE_MAX_BYTES` and is gone"
+    WAITING = "no complete line has arrived; the next step waits for one"
+    TOO_LONG = "a line was longer than `LINE_MAX_BYTES` and was skipped"
 
 
-PENDING: Final = LineSignal.PENDING
+WAITING: Final = LineSignal.WAITING
 TOO_LONG: Final = LineSignal.TOO_LONG
 
 
 class Feed(Protocol):
-    """Where bytes come from, a piece at a time."""
+    """A source of bytes."""
 
     @property
-    def waits(self) -> bool:
-        """Whether `read` may wait for somebody else to write."""
+    def may_wait(self) -> bool:
+        """Whether `read` may wait for a writer."""
 
     def read(self) -> bytes:
-        """Return the next piece, or nothing at the end and after a stop."""
+        """Return the next bytes; none at the end and after a stop."""
 
     def close(self) -> None:
-        """Give back what was opened here."""
+        """Close what was opened here."""
 
 
-class _FileFeed:
-    """A regular file."""
+class _PollingFeed:
+    """A pipe, FIFO or terminal: polled, so that a stop is noticed while it is silent."""
 
-    waits = False
-
-    def __init__(self, path: str) -> None:
-        self._file = open(path, "rb", buffering=0)  # noqa: SIM115, PTH123 - closed by `close`
-
-    def read(self) -> bytes:
-        return self._file.read(_PIECE_BYTES)
-
-    def close(self) -> None:
-        self._file.close()
-
-
-class _PipeFeed:
-    """A pipe, FIFO or terminal: waits in short turns, so that a stop is seen in a silence too."""
-
-    waits = True
+    may_wait = True
 
     def __init__(self, descriptor: int, stop: Event, *, owned: bool) -> None:
         self._descriptor = descriptor
@@ -105,7 +94,7 @@ class _PipeFeed:
             if not ready:
                 continue
             try:
-                return os.read(self._descriptor, _PIECE_BYTES)
+                return os.read(self._descriptor, _READ_BYTES)
             except BlockingIOError:
                 continue
         return b""
@@ -116,68 +105,70 @@ class _PipeFeed:
 
 
 class _StreamFeed:
-    """A stream that can't be polled: an in-memory one, or a pipe where `select` knows sockets only."""
+    """A regular file, or a stream that can't be polled: in memory, or a pipe on Windows."""
 
-    waits = True
-
-    def __init__(self, stream: BinaryIO, stop: Event) -> None:
+    def __init__(self, stream: BinaryIO, stop: Event, *, owned: bool) -> None:
+        self._stream = stream
         self._read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
         self._stop = stop
+        self._owned = owned
+        self.may_wait = not owned
 
     def read(self) -> bytes:
-        return b"" if self._stop.is_set() else self._read(_PIECE_BYTES)
+        return b"" if self._stop.is_set() else self._read(_READ_BYTES)
 
     def close(self) -> None:
-        """Leave the stream open: it belongs to the caller."""
+        if self._owned:
+            self._stream.close()
 
 
-def waits(path: str) -> bool:
-    """Return whether `path` is a FIFO, a terminal or the like: read once, and written by others."""
+def is_stream(path: str) -> bool:
+    """Tell whether `path` is a FIFO, a terminal or the like, which can be read only once."""
     return not stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - "" and "-" are names here, not paths
 
 
 def check_file(path: str) -> None:
-    """Make sure that `path` can be read and is no picture of text in another program's format.
+    """Check that `path` can be read and is a text file.
 
     Raises:
-        InputError: It is missing, a folder, not readable, or a file such as a spreadsheet.
+        InputError: It is missing, a folder, unreadable, or in another format such as a spreadsheet.
     """
     try:
-        if waits(path):
-            if os.path.isdir(path):  # noqa: PTH112 - the same
+        if is_stream(path):
+            if os.path.isdir(path):  # noqa: PTH112 - as above
                 raise InputError(
                     f"{path} is a folder", remedy=f"name the files in it: {path.rstrip('/')}/*.csv"
                 )
             return
-        with open(path, "rb") as file:  # noqa: PTH123 - the same
+        with open(path, "rb") as file:  # noqa: PTH123 - as above
             head = file.read(16)
     except OSError as error:
         raise _unreadable(path, error) from error
-    for magic, what, remedy in _FOREIGN:
+    for magic, what, remedy in _OTHER_FORMATS:
         if head.startswith(magic):
             raise InputError(f"{path} is {what}, not a list of titles", remedy=remedy)
 
 
 def open_file(path: str, stop: Event) -> Feed:
-    """Open a file, or a FIFO without waiting for its writer.
+    """Open a file, or a FIFO without waiting for a writer.
 
     Raises:
         InputError: It can't be opened.
     """
     try:
-        if waits(path):
+        if is_stream(path):
             descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-            return _PipeFeed(descriptor, stop, owned=True)
-        return _FileFeed(path)
+            return _PollingFeed(descriptor, stop, owned=True)
+        return _StreamFeed(open(path, "rb", buffering=0), stop, owned=True)  # noqa: PTH123 - closed by `close`
     except OSError as error:
         raise _unreadable(path, error) from error
 
 
 def open_stdin(stream: BinaryIO | None, stop: Event) -> Feed:
-    """Read `stream`, or the standard input of this process.
+    """Open `stream`, by default standard input.
 
     Raises:
-        InputError: There is none.
+        InputError: It is closed.
     """
     if stream is None:
         if sys.stdin is None or sys.stdin.closed:
@@ -186,30 +177,29 @@ def open_stdin(stream: BinaryIO | None, stop: Event) -> Feed:
     try:
         descriptor = stream.fileno()
     except (AttributeError, io.UnsupportedOperation):
-        return _StreamFeed(stream, stop)
+        return _StreamFeed(stream, stop, owned=False)
     if sys.platform == "win32":
-        return _StreamFeed(stream, stop)
-    return _PipeFeed(descriptor, stop, owned=False)
+        return _StreamFeed(stream, stop, owned=False)
+    return _PollingFeed(descriptor, stop, owned=False)
 
 
 def _unreadable(path: str, error: OSError) -> InputError:
     reason = (error.strerror or str(error)).lower()
     if isinstance(error, FileNotFoundError):
-        return InputError(f"{path}: there is no such file", remedy="check the name and the folder")
+        return InputError(f"{path} does not exist", remedy="check the name and the folder")
     if isinstance(error, PermissionError):
-        return InputError(f"{path} may not be read", remedy=f"allow it: chmod u+r {shlex.quote(path)}")
+        return InputError(f"{path} is not readable", remedy=f"allow it: chmod u+r {shlex.quote(path)}")
     return InputError(f"{path} can't be read: {reason}", remedy="check the file and its disk")
 
 
 class Lines:
-    """The lines of one source, in UTF-8, each without its end.
+    """The UTF-8 lines of one source, without their ends (LF, CR LF or CR).
 
-    A line ends with LF, CR LF or a lone CR. Lines taken by mistake can be put back. A byte that is not UTF-8
-    is raised only when its line is reached, so that whatever stands before it has been handed out.
+    A byte that is not UTF-8 raises only when its line is reached, after all lines before it were yielded.
 
     Attributes:
-        name: The source as the person named it.
-        number: The 1-based number of the line that was handed out last.
+        name: The source as the user named it.
+        number: The number of the line that was yielded last, from 1.
     """
 
     def __init__(self, name: str, feed: Feed) -> None:
@@ -219,18 +209,18 @@ class Lines:
         self._ready: deque[str | LineSignal] = deque()
         self._tail = bytearray()
         self._head = b""
-        self._offset = 0  # of the first byte that is not in a handed-over block yet
-        self._seen = 0  # lines split off so far
+        self._offset = 0  # of the first byte that was not split yet
+        self._seen = 0  # lines split so far
         self._dropping = False
         self._after_cr = False
         self._ended = False
         self._error: InputError | None = None
 
     def __iter__(self) -> Iterator[str | LineSignal]:
-        """Go on from the next line; every iterator shares the same place.
+        """Continue with the next line; all iterators share one position.
 
         Raises:
-            InputError: The next line is not UTF-8, or the source broke.
+            InputError: The next line is not UTF-8, or reading failed.
         """
         ready = self._ready
         while True:
@@ -241,12 +231,12 @@ class Lines:
                 raise self._error
             if self._ended:
                 return
-            if self._feed.waits:
-                yield PENDING
+            if self._feed.may_wait:
+                yield WAITING
             self._fill()
 
     def put_back(self, lines: Sequence[str | LineSignal]) -> None:
-        """Make `lines`, which were handed out last, the next ones again."""
+        """Make `lines`, which were yielded last, the next ones again."""
         self._ready.extendleft(reversed(lines))
         self.number -= len(lines)
 
@@ -263,8 +253,8 @@ class Lines:
         if not piece:
             self._finish()
             return
-        if len(self._head) < 2:  # noqa: PLR2004 - the length of a UTF-16 byte order mark
-            self._head = (self._head + piece)[:2]
+        if len(self._head) < _BOM_BYTES:
+            self._head = (self._head + piece)[:_BOM_BYTES]
         if self._after_cr and piece.startswith(b"\n"):
             piece = piece[1:]
             self._offset += 1
@@ -309,7 +299,7 @@ class Lines:
         self._add(_split_text(text))
 
     def _drop_first(self, block: bytes) -> bytes:
-        """Return `block` without its first line if that is, or goes on, a line that is too long."""
+        """Return `block` without its first line if that is too long, or the end of such a line."""
         end = min(at for at in (block.find(b"\n"), block.find(b"\r")) if at >= 0)
         if not self._dropping and end <= LINE_MAX_BYTES:
             return block
@@ -340,7 +330,7 @@ class Lines:
 
 
 def _split_text(text: str) -> list[str]:
-    # Not splitlines(), which also breaks at form feeds and U+2028: characters that a title may hold.
+    # Not splitlines(), which also splits at form feeds and U+2028, which titles may contain.
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")

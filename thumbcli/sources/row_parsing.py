@@ -1,4 +1,4 @@
-"""What the readers of text, tables and JSON Lines share: drafts of rows, blank lines, and known columns."""
+"""What all readers share: parsed rows, blank lines, and columns that override options."""
 
 from __future__ import annotations
 
@@ -10,14 +10,24 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from thumbcli.errors import RequestError
 from thumbcli.options.option_list import OPTIONS
-from thumbcli.sources.line_reader import LINE_MAX_BYTES, PENDING, TOO_LONG
+from thumbcli.sources.line_reader import LINE_MAX_BYTES, TOO_LONG, WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from thumbcli.sources.line_reader import Lines
 
-__all__ = ["NOTHING", "TITLE", "Draft", "broken", "column_list", "known_key", "meant", "safe_name", "walk"]
+__all__ = [
+    "NOTHING",
+    "TITLE",
+    "ParsedRow",
+    "closest",
+    "column_list",
+    "invalid_row",
+    "known_key",
+    "parse_lines",
+    "template_name",
+]
 
 TITLE: Final = "title"
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
@@ -43,35 +53,35 @@ _KNOWN: Final[Mapping[str, str]] = MappingProxyType(
 """The columns that set something, by their folded names."""
 
 
-Draft: TypeAlias = "tuple[str, int, Mapping[str, str], Mapping[str, str], RequestError | None]"
-"""A row before it is known where in the run it stands: title, line, overrides, columns, error.
+ParsedRow: TypeAlias = "tuple[str, int, Mapping[str, str], Mapping[str, str], RequestError | None]"
+"""A row without its source and index: title, line, overrides, columns, error.
 
-A bare tuple, as it lives for a moment and there is one for each of a million rows.
+A plain tuple, because it is short-lived and there may be a million of them.
 """
 
 
-def broken(line: int, message: str, remedy: str) -> Draft:
-    """Return the draft of a row that can't be read."""
+def invalid_row(line: int, message: str, remedy: str) -> ParsedRow:
+    """Return an invalid row."""
     return "", line, NOTHING, NOTHING, RequestError(message, remedy=remedy)
 
 
 @lru_cache(1024)
 def known_key(header: str) -> str | None:
-    """Return the setting that a column called `header` overrides, or None.
+    """Return the option that a column called `header` overrides, or None.
 
-    `Output Format`, `output-format` and the API's own `outputFormat` are one.
+    `Output Format`, `output-format` and the API's `outputFormat` are the same.
     """
     return _KNOWN.get(_fold(header))
 
 
 @lru_cache(1024)
-def safe_name(header: str) -> str:
-    """Return `header` as a name template can write it: `Video ID` as `video_id`."""
+def template_name(header: str) -> str:
+    """Return `header` as it is written in a name template: `Video ID` is `video_id`."""
     return _UNSAFE.sub("_", header.casefold()).strip("_")
 
 
 def column_list(names: Sequence[str]) -> str:
-    """Return `names` for a message: quoted where needed, none too long, not too many."""
+    """Return `names` for a message: quoted, shortened, and not too many."""
     shown = [
         repr(name if len(name) <= _SHOWN_CHARS else name[: _SHOWN_CHARS - 1] + "…")
         for name in names[:_SHOWN_COLUMNS]
@@ -81,47 +91,49 @@ def column_list(names: Sequence[str]) -> str:
     return ", ".join(shown)
 
 
-def meant(word: str, names: Sequence[str]) -> str | None:
-    """Return the one of `names` that is likely meant by `word`, if any."""
+def closest(word: str, names: Sequence[str]) -> str | None:
+    """Return the most similar of `names`, if one is similar enough."""
     by_fold = {name.strip().casefold(): name.strip() for name in names if name.strip()}
     close = get_close_matches(word.casefold(), list(by_fold), n=1, cutoff=0.6)
     return by_fold[close[0]] if close else None
 
 
-def walk(lines: Lines, read: Callable[[str], Draft | None], blanks: int = 0) -> Iterator[Draft | None]:
-    """Turn each line into a draft; None stands for a wait that is about to begin.
+def parse_lines(
+    lines: Lines, read: Callable[[str], ParsedRow | None], blanks: int = 0
+) -> Iterator[ParsedRow | None]:
+    """Parse the remaining lines; yield None before waiting for input.
 
-    A blank line between others becomes a row that failed, so that each line of the source is made or named;
-    blank lines at the end are nobody's title.
+    A blank line between others becomes an invalid row, so that no line is lost silently; those at the end are
+    ignored.
 
     Args:
-        lines: Where to go on from.
-        read: Makes a draft of a line (and takes more lines where a record needs them); None if it is blank.
-        blanks: How many blank lines directly before the next line were taken already.
+        lines: The source.
+        read: Parses a line, and takes further lines for a longer record; returns None if it is blank.
+        blanks: How many blank lines before the next line were taken already.
 
     Raises:
-        InputError: A line is not UTF-8, or `read` finds that the source as a whole can't be read.
+        InputError: A line is not UTF-8, or `read` can't read the source at all.
     """
     first_blank = lines.number - blanks + 1 if blanks else 0
     for line in lines:
-        draft: Draft | None
-        if line is PENDING:
+        row: ParsedRow | None
+        if line is WAITING:
             yield None
             continue
         number = lines.number
         if line is TOO_LONG:
-            draft = broken(
+            row = invalid_row(
                 number,
                 f"the line is longer than {LINE_MAX_BYTES // 1024:,} KB",
-                "put one title on a line; if this is no list of titles, name the right file",
+                "write one title per line, or name the right file",
             )
         else:
-            draft = read(line) if line and not line.isspace() else None
-        if draft is None:
+            row = read(line) if line and not line.isspace() else None
+        if row is None:
             first_blank = first_blank or number
             continue
         if first_blank:
             for blank in range(first_blank, number):
-                yield broken(blank, "the line is empty", "write a title on it, or remove it")
+                yield invalid_row(blank, "the line is empty", "write a title, or remove the line")
             first_blank = 0
-        yield draft
+        yield row

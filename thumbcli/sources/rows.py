@@ -1,9 +1,9 @@
-"""One title as the person gave it, and the rows of titles that were typed in."""
+"""Rows: titles as the user gave them, with their options and location."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from thumbcli.sources.row_parsing import NOTHING
 
@@ -14,48 +14,36 @@ if TYPE_CHECKING:
 
 __all__ = ["Row", "from_arguments"]
 
-_ARGUMENT: Final = "<argument>"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One title as the person gave it.
+    """One title as the user gave it.
 
     Attributes:
-        title: Undecorated; `make_request` cleans it.
+        title: The title; `make_request` cleans it.
         source: The file as it was named, `<stdin>` or `<argument>`.
-        line: The first physical line of it, from 1.
-        index: Its place in the whole run, from 1; rows that failed count too.
-        overrides: The cells that override a setting: known columns under their own key, never empty.
+        line: Its first line in the source, from 1.
+        index: Its number in the whole run, from 1; invalid rows count too.
+        overrides: The cells of columns that override an option, by the option's key; never empty.
         columns: Every cell by the name of its column, and by that name in lower case with underscores.
-        error: Why this is no row to work with; None if it is one.
+        error: Why the row is invalid; None if it is valid.
     """
 
     title: str
     source: str
     line: int
     index: int
-    overrides: Mapping[str, str]
-    columns: Mapping[str, str]
-    error: RequestError | None
+    overrides: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    columns: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    error: RequestError | None = None
 
     @property
     def location(self) -> str:
-        """Where it stands: `titles.csv:12`."""
+        """Source and line: `titles.csv:12`."""
         return f"{self.source}:{self.line}"
 
 
 def from_arguments(titles: Sequence[str]) -> list[Row]:
-    """Return the rows of titles that were typed in, in their order."""
-    return [
-        Row(
-            title=title,
-            source=_ARGUMENT,
-            line=index,
-            index=index,
-            overrides=NOTHING,
-            columns=NOTHING,
-            error=None,
-        )
-        for index, title in enumerate(titles, 1)
-    ]
+    """Return the rows of titles given as arguments."""
+    numbered = enumerate(titles, 1)
+    return [Row(title=title, source="<argument>", line=number, index=number) for number, title in numbered]

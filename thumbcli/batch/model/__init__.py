@@ -1,1 +1,1 @@
-"""What a run says and how it ends, as data."""
+"""Outcomes, events and exit codes, as data."""

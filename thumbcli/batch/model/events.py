@@ -1,7 +1,7 @@
-"""What a run says: typed, without a word of prose or a colour in it.
+"""The outcomes of titles and the other events of a run, as typed data without text for people.
 
-A run hands each event to one function, in the order in which things happen; what a person sees of them is
-the terminal's business. The outcomes are a closed union: match them with `assert_never`.
+A run passes each event to one function, in the order in which things happen. The outcomes are a closed
+union, for the library too: match them with `assert_never`.
 """
 
 from __future__ import annotations
@@ -11,15 +11,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
+from thumbcli.errors import ItemError, TemporaryError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from thumbcli.contract import EngineName, Request
+    from thumbcli.contract import EngineName, Request, Thumbnail
     from thumbcli.engines.protocol import Account, Notice
-    from thumbcli.errors import ItemError, ThumbError
+    from thumbcli.errors import ThumbError
     from thumbcli.sources.rows import Row
 
 __all__ = [
+    "Copied",
     "Emit",
     "Event",
     "Failed",
@@ -39,7 +42,7 @@ __all__ = [
 
 
 class SkipReason(StrEnum):
-    """Why a row needs no work, or gets none."""
+    """Why a row is skipped."""
 
     UNCHANGED = "unchanged"
     ADOPTED = "adopted"
@@ -49,7 +52,7 @@ class SkipReason(StrEnum):
 
 
 class StopCause(StrEnum):
-    """What ended a run before its titles did."""
+    """Why a run ended before its last title."""
 
     SIGINT = "sigint"
     SIGTERM = "sigterm"
@@ -60,7 +63,7 @@ class StopCause(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted:
-    """The folder is ours, the engine is open; titles are about to be read."""
+    """The folder is locked and the engine open; reading the titles begins."""
 
     folder: Path
     engine: EngineName
@@ -69,88 +72,112 @@ class RunStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TotalKnown:
-    """How many rows the sources hold; never said when one of them is a pipe."""
+    """How many rows the sources hold; not emitted when one of them is a pipe."""
 
     rows: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """A picture is on the disk and in the manifest.
-
-    Attributes:
-        row: The title as it was given.
-        request: What was asked of the engine.
-        key: The picture's key.
-        path: The finished file.
-        size_bytes: The size of the file.
-        width_px: The real width.
-        height_px: The real height.
-        credits: What it cost; 0 when it was fetched again rather than bought.
-        recovered: It was paid for before and only fetched again.
-        warnings: What the engine wants the person to know.
-        took_s: From asking the engine to the finished file, in seconds.
-    """
+class _TitleOutcome:
+    """What every outcome has: `row`, the title and where it is from."""
 
     row: Row
+
+    @property
+    def title(self) -> str:
+        """The title as it was given."""
+        return self.row.title
+
+    @property
+    def index(self) -> int:
+        """The title's position among those that were given, from 0."""
+        return self.row.index - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PictureOutcome(_TitleOutcome):
     request: Request
     key: str
-    path: Path
-    size_bytes: int
-    width_px: int
-    height_px: int
-    credits: int
-    recovered: bool
-    warnings: tuple[str, ...]
+    thumbnail: Thumbnail
+    path: Path | None
     took_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Skipped:
-    """Nothing was done for this row.
+class Made(_PictureOutcome):
+    """A finished picture.
 
     Attributes:
-        row: The title as it was given.
-        key: The picture's key.
-        reason: Why.
-        name: The file in the output folder that serves this row, if there is one.
-        detail: What a person should know beyond the reason; may be empty.
+        request: What the engine was asked for.
+        key: The picture's fingerprint.
+        thumbnail: The picture. Its `credits` are 0 when it was fetched again rather than bought.
+        path: The finished file; None from `generate_many`, which writes none.
+        took_s: From asking the engine to the finished file, in seconds.
+        recovered: The picture was paid for in an earlier run and only fetched again.
     """
 
-    row: Row
+    recovered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied(_PictureOutcome):
+    """A picture copied from another output folder, at no cost; the attributes are those of `Made`.
+
+    Attributes:
+        source: The file that was copied.
+    """
+
+    source: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped(_TitleOutcome):
+    """Nothing was done for this title.
+
+    Attributes:
+        key: The picture's fingerprint.
+        reason: Why.
+        name: The file in the output folder that serves this row, if there is one.
+        detail: More about the reason; may be empty.
+        first_index: From `generate_many`, the `index` of the outcome that has this picture.
+    """
+
     key: str
     reason: SkipReason
-    name: str | None
+    name: str | None = None
     detail: str = ""
+    first_index: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """No picture; the error says why. `temporary` means that another run may well make it."""
+class Failed(_TitleOutcome):
+    """No picture, and nothing was charged; `error` says why."""
 
-    row: Row
     error: ThumbError
-    temporary: bool
+
+    @property
+    def temporary(self) -> bool:
+        """Whether the same title may succeed another time."""
+        return isinstance(self.error, TemporaryError) or not isinstance(self.error, ItemError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Uncertain:
-    """No picture, and it may have been charged; never bought twice without being told to."""
+class Uncertain(_TitleOutcome):
+    """No picture, and it may have been charged: another request may buy it twice; `error` says why."""
 
-    row: Row
     error: ItemError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retried:
-    """An engine met a fault and is about to try again."""
+    """An engine is about to retry a title."""
 
     notice: Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopping:
-    """No further title is started; what is in flight may finish."""
+    """The run starts no further title; what is in flight may finish."""
 
     cause: StopCause
     in_flight: int
@@ -161,10 +188,10 @@ class Tally:
     """The counts of a run so far.
 
     Attributes:
-        made: Pictures made or fetched again.
-        skipped: Rows that needed nothing: their picture exists.
-        failed: Rows that failed for good, now or in an earlier run.
-        temporary: Rows that failed for now.
+        made: Pictures made, copied or fetched again.
+        skipped: Rows whose picture exists.
+        failed: Rows that failed permanently, in this run or an earlier one.
+        temporary: Rows that failed temporarily.
         uncertain: Rows that may have been charged without a picture.
         credits: Spent on the pictures that were made.
         codes: How many outcomes of each code: `made`, `skipped`, `429`, `rejected`, …
@@ -186,9 +213,9 @@ class Tally:
     def add(self, outcome: Outcome) -> None:
         """Count one more outcome."""
         match outcome:
-            case Made():
+            case Made() | Copied():
                 self.made += 1
-                self.credits += outcome.credits
+                self.credits += outcome.thumbnail.credits
                 code = "made"
             case Skipped():
                 self.failed += outcome.reason is SkipReason.FAILED_BEFORE
@@ -214,10 +241,10 @@ class RunFinished:
         folder: Where the pictures are.
         tally: The final counts.
         took_s: The length of the run in seconds.
-        cause: What ended it early; None when every title was seen.
+        cause: Why it ended early; None when every title was processed.
         error: The error that ended it, if one did.
-        exit_code: What the process should end with.
-        account: What the hosted API said last about the month's quota, if it said anything.
+        exit_code: The exit code for the process.
+        account: The month's quota as the hosted API last reported it, if it did.
     """
 
     folder: Path
@@ -229,6 +256,8 @@ class RunFinished:
     account: Account | None = None
 
 
-Outcome = Made | Skipped | Failed | Uncertain
+Outcome = Made | Copied | Skipped | Failed | Uncertain
+"""What became of one title; match it with `assert_never`."""
+
 Event = RunStarted | TotalKnown | Outcome | Retried | Stopping | RunFinished
 Emit = Callable[[Event], None]

@@ -1,4 +1,4 @@
-"""What a run ends with, when several things went wrong."""
+"""The exit code of a run, and the most severe of several errors."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 __all__ = ["exit_code", "most_severe"]
 
 _SIGNALS = {StopCause.SIGINT: 130, StopCause.SIGTERM: 143}
-_GRAVEST_FIRST = (9, 8, 5, 6, 7)
+_MOST_SEVERE_FIRST = (9, 8, 5, 6, 7)
 
 
 def exit_code(tally: Tally, cause: StopCause | None, error: ThumbError | None) -> int:
-    """Return what the process should end with.
+    """Return the exit code for the process.
 
     Source:
-        The table of exit codes in the design. When several hold: a signal, then the error that ended the
-        run, then titles that failed for good, then titles that failed for now.
+        The table of exit codes in the README. When several apply: a signal, then the error that ended the
+        run, then titles that failed permanently, then titles that failed temporarily.
     """
     if cause in _SIGNALS:
         return _SIGNALS[cause]
@@ -33,13 +33,13 @@ def exit_code(tally: Tally, cause: StopCause | None, error: ThumbError | None) -
 
 
 def most_severe(so_far: ThumbError | None, error: ThumbError) -> ThumbError:
-    """Return which of two errors a run ends with; the first one, if they weigh the same.
-
-    Source:
-        The order below the table of exit codes in the design.
-    """
-    return error if so_far is None else min(so_far, error, key=_weight)
+    """Return the more severe of two errors; `so_far` if they are equal."""
+    return error if so_far is None else min(so_far, error, key=_severity)
 
 
-def _weight(error: ThumbError) -> int:
-    return _GRAVEST_FIRST.index(error.exit_code) if error.exit_code in _GRAVEST_FIRST else len(_GRAVEST_FIRST)
+def _severity(error: ThumbError) -> int:
+    return (
+        _MOST_SEVERE_FIRST.index(error.exit_code)
+        if error.exit_code in _MOST_SEVERE_FIRST
+        else len(_MOST_SEVERE_FIRST)
+    )

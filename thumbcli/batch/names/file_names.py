@@ -1,15 +1,16 @@
-"""What files are called: slugs, name templates, and the names a picture may get. Pure."""
+"""File names: slugs, name templates, and the candidate names of a picture."""
 
 from __future__ import annotations
 
 import re
 import string
 import unicodedata
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from thumbcli.contract import clean_title
 from thumbcli.errors import UsageError
-from thumbcli.sources.row_parsing import meant, safe_name
+from thumbcli.sources.row_parsing import closest, template_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +28,7 @@ _UNTITLED = "untitled"
 _NO_FORMAT = "custom"
 _NO_DEVICE = "-thumb"
 
-# English drops these apostrophes, «dont»; in other languages one parts two words, «l-été».
+# Dropped in English contractions, «dont»; in other languages an apostrophe separates words, «l-été».
 _CONTRACTION = re.compile(r"(?<=\w)['\u2019](?=(?:s|t|re|ve|ll|d|m)\b)", re.IGNORECASE)
 _COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d)")
 _NOT_IN_WORDS = re.compile(r"[\W_]+")
@@ -63,7 +64,7 @@ def _hyphenate(text: str) -> str:
     if "'" in text or "\u2019" in text:
         text = _CONTRACTION.sub("", text)
     if text.isascii():
-        # The same rules as below, at a sixth of the time; a test holds them together.
+        # The same rules as below in a sixth of the time; a test compares both.
         text = _COMMA_IN_NUMBER.sub("", text.lower())
         return _NOT_IN_WORDS.sub("-", text).strip("-")
     from slugify import slugify
@@ -87,7 +88,7 @@ def _spell_symbols(text: str) -> str:
 
 
 def _cut_words(words: str) -> str:
-    """Cut at the end of a word; a word that could never fit is cut inside."""
+    """Cut at a word boundary, or inside a word that is too long on its own."""
     if len(words.encode()) <= SLUG_MAX_BYTES:
         return words
     kept = _cut(words, SLUG_MAX_BYTES)
@@ -101,28 +102,28 @@ def _cut_words(words: str) -> str:
 
 
 def _cut(text: str, max_bytes: int) -> str:
-    """Return the most of `text` that fits, without tearing a letter from its marks."""
+    """Return the longest start of `text` that fits, without separating a letter from its marks."""
     encoded = text.encode()
     if len(encoded) <= max_bytes:
         return text
     end = longest = len(encoded[:max_bytes].decode(errors="ignore"))
-    while end and (_continues(text[end]) or _reaches_on(text[end - 1])):
+    while end and (_continues(text[end]) or _joins_next(text[end - 1])):
         end -= 1
     return text[:end] if end else text[:longest].rstrip(_JOINERS)
 
 
 def _continues(char: str) -> bool:
-    """Tell whether `char` belongs to the one before it."""
+    """Tell whether `char` combines with the previous character."""
     return unicodedata.category(char)[0] == "M" or char in _JOINERS
 
 
-def _reaches_on(char: str) -> bool:
-    """Tell whether `char` joins the letter behind it to the one before: a virama or a joiner."""
+def _joins_next(char: str) -> bool:
+    """Tell whether `char` joins the next letter to the previous one: a virama or a joiner."""
     return char in _JOINERS or unicodedata.combining(char) == _VIRAMA_CLASS
 
 
 class NameTemplate:
-    """How a run names its files.
+    """The template for the file names of a run.
 
     Args:
         template: Text with fields in braces: `slug`, `title`, `format`, `category`, `model`, `index`, `key8`,
@@ -132,7 +133,7 @@ class NameTemplate:
         fields: The names in braces.
 
     Raises:
-        UsageError: The braces do not match, or a field asks for more than a plain value.
+        UsageError: The braces do not match, or a field is more than a name.
     """
 
     def __init__(self, template: str = "{slug}") -> None:
@@ -142,7 +143,7 @@ class NameTemplate:
         self._columns = self.fields - _OWN_FIELDS
 
     def check_columns(self, header: Iterable[str], source: str) -> None:
-        """Make sure that every field can be filled.
+        """Check that every field is ours or a column.
 
         Args:
             header: The columns of the source, as `Row.columns` has them.
@@ -152,15 +153,15 @@ class NameTemplate:
             UsageError: A field is neither ours nor a column.
         """
         names = list(header)
-        known = {*names, *map(safe_name, names)}
+        known = {*names, *map(template_name, names)}
         for name in sorted(self._columns - known):
-            if safe_name(name) in known:
+            if template_name(name) in known:
                 continue
-            there = [*_OWN_ORDER, *(one for one in names if one not in _OWN_FIELDS)]
-            close = meant(name, there)
+            available = [*_OWN_ORDER, *(one for one in names if one not in _OWN_FIELDS)]
+            close = closest(name, available)
             raise UsageError(
-                f"--name asks for {{{name}}}, which {source} has no column for; there are "
-                + ", ".join(f"{{{one}}}" for one in there),
+                f"{source} has no column for {{{name}}} in --name; available: "
+                + ", ".join(f"{{{one}}}" for one in available),
                 remedy=f"did you mean {{{close}}}?" if close else "use one of these",
             )
 
@@ -169,7 +170,7 @@ class NameTemplate:
 
         Args:
             request: What is drawn.
-            row: Its own `name` comes before the template.
+            row: Its own `name` overrides the template.
             key: `v1:` and the hex digest of the request.
 
         Returns:
@@ -193,7 +194,7 @@ class NameTemplate:
             "key8": _key8(key),
         }
         for name in self._columns:
-            cell = row.columns.get(name, row.columns.get(safe_name(name)))
+            cell = row.columns.get(name, row.columns.get(template_name(name)))
             if cell is None:
                 self.check_columns(row.columns, row.source)
             values[name] = cell or ""
@@ -209,7 +210,7 @@ def _parse(template: str) -> frozenset[str]:
     """Return the fields of a template.
 
     Raises:
-        UsageError: It is broken, or reaches into values.
+        UsageError: It is invalid, or a field is more than a name.
     """
     remedy = "write fields in braces, as in {index:03d}-{slug}"
     if not template.strip():
@@ -222,33 +223,32 @@ def _parse(template: str) -> frozenset[str]:
     for literal, name, spec, conversion in parts:
         if "/" in literal or "\\" in literal:
             raise UsageError(
-                f"--name {template!r}: a file name holds no folders", remedy="join the parts with a hyphen"
+                f"--name {template!r}: a file name can't contain folders",
+                remedy="join the parts with a hyphen",
             )
         if name is None:
             continue
         if not name or name.isdigit() or re.search(r"[.\[\]{}]", name) or conversion:
-            raise UsageError(f"--name {template!r}: {{{name}}} is no field", remedy=remedy)
+            raise UsageError(f"--name {template!r}: invalid field {{{name}}}", remedy=remedy)
         _check_spec(template, name, spec or "")
         fields.add(name)
     return frozenset(fields)
 
 
 def _check_spec(template: str, name: str, spec: str) -> None:
-    """Try a format spec on a value of the field's type."""
-    sample: str | int = 1 if name == "index" else "text"
-    try:
-        if "{" in spec or _WIDE.search(spec):
-            raise ValueError("too wide")  # noqa: TRY301 - one message for all that is wrong with it
-        format(sample, spec)
-    except ValueError:
-        raise UsageError(
-            f"--name {template!r}: {{{name}}} can't be written as {spec!r}",
-            remedy="numbers take a width such as {index:04d}, words a length such as {slug:.40}",
-        ) from None
+    """Check that a format spec fits the type of its field."""
+    with suppress(ValueError):
+        format(1 if name == "index" else "text", spec)
+        if "{" not in spec and not _WIDE.search(spec):
+            return
+    raise UsageError(
+        f"--name {template!r}: invalid format {spec!r} for {{{name}}}",
+        remedy="numbers take a width such as {index:04d}, words a length such as {slug:.40}",
+    )
 
 
 def _safe_stem(text: str) -> str:
-    """Return `text` as a stem that is legal on every system, or nothing if nothing is left."""
+    """Return `text` as a stem that is legal on every system; may be empty."""
     if _PLAIN_STEM.fullmatch(text) and len(text) <= STEM_MAX_BYTES and not _DEVICE.match(text):
         return text
     from pathvalidate import sanitize_filename
@@ -264,13 +264,13 @@ def _safe_stem(text: str) -> str:
 
 
 def _no_device(stem: str) -> str:
-    """Return `stem`, changed where Windows would take it for a device, whatever extension it gets."""
+    """Return `stem`, changed if it is a device name on Windows, where extensions do not count."""
     device = _DEVICE.match(stem)
     return f"{device[1]}{_NO_DEVICE}{stem[device.end(1) :]}" if device else stem
 
 
 def candidates(stem: str, request: Request, key: str) -> tuple[str, ...]:
-    """Return the file names that a picture may get, the nicest first.
+    """Return the candidate file names of a picture, in order of preference.
 
     Args:
         stem: From `NameTemplate.stem`.
@@ -291,7 +291,7 @@ def candidates(stem: str, request: Request, key: str) -> tuple[str, ...]:
 
 
 def claim_id(name: str) -> str:
-    """Return what makes two names one file where case and normal form do not count.
+    """Return the form of a name that is equal for names that may be one file: case and NFC are ignored.
 
     Source:
         Canonical caseless matching, The Unicode Standard, D145.

@@ -1,15 +1,14 @@
-"""Who asked for what in this run: keys seen, names claimed, names contested.
+"""The keys and file names of one run: which were seen, claimed, or wanted by several rows.
 
-Names must not depend on the order of rows, so where the sources can be read twice every row is looked at
-before the first name is given. What is learnt lives in a temporary SQLite file that SQLite itself spills to
-disk and removes: the memory of a run does not grow with its rows.
+Names must not depend on the order of rows, so where the sources can be read twice every row is read before
+the first name is given. The registry is a temporary SQLite file, which SQLite spills to disk and removes:
+the memory of a run does not grow with its rows.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,14 +20,14 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Request
 
-__all__ = ["Ledger", "Wish"]
+__all__ = ["NameRegistry", "WantedName"]
 
 _TABLES = """
-CREATE TABLE seen (key TEXT PRIMARY KEY, place TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE heard (key TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE given (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE planned (key TEXT PRIMARY KEY, location TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE upcoming (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE replaced (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE claim (id TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE wish (key TEXT PRIMARY KEY, id TEXT NOT NULL, format TEXT NOT NULL, rank TEXT NOT NULL)
+CREATE TABLE wanted (key TEXT PRIMARY KEY, id TEXT NOT NULL, format TEXT NOT NULL, rank TEXT NOT NULL)
     WITHOUT ROWID;
 CREATE TABLE level (key TEXT PRIMARY KEY, level INTEGER NOT NULL) WITHOUT ROWID;
 """
@@ -36,13 +35,13 @@ _FORMAT_ORDER = {format_: f"{place:02d}" for place, format_ in enumerate(Format)
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A row's natural file name, before anybody else's wishes are heard.
+class WantedName:
+    """The file name that a row gets if no other row wants it.
 
     Attributes:
         key: The picture's key.
-        names: The names it may get, in the order of `naming.candidates`.
-        request: What is asked.
+        names: The names it may get, in the order of `file_names.candidates`.
+        request: What is drawn.
     """
 
     key: str
@@ -50,114 +49,93 @@ class Wish:
     request: Request
 
 
-_ASKS = """
-SELECT 1 FROM seen WHERE key = ?1
-UNION ALL SELECT 1 FROM heard WHERE key = ?1
-UNION ALL SELECT 1 FROM wish WHERE key = ?1
+_REQUESTED = """
+SELECT 1 FROM planned WHERE key = ?1
+UNION ALL SELECT 1 FROM upcoming WHERE key = ?1
+UNION ALL SELECT 1 FROM wanted WHERE key = ?1
 """
-_CONTESTED = """
-SELECT id, key, format FROM wish
-WHERE id IN (SELECT id FROM wish GROUP BY id HAVING count(*) > 1)
-ORDER BY id, rank
+_RESOLVE_CONTESTED = """
+CREATE INDEX IF NOT EXISTS wanted_id ON wanted (id);
+INSERT OR REPLACE INTO level
+SELECT key, CASE WHEN place = 1 THEN 0 WHEN of_format = 1 THEN 1 ELSE 2 END FROM (
+    SELECT
+        key,
+        row_number() OVER (PARTITION BY id ORDER BY rank) AS place,
+        count(*) OVER (PARTITION BY id, format) AS of_format
+    FROM wanted WHERE id IN (SELECT id FROM wanted GROUP BY id HAVING count(*) > 1)
+);
 """
 
 
-class Ledger:
-    """The memory of one run. Use it from one thread at a time."""
+class NameRegistry:
+    """The keys and file names of one run. Use it from one thread at a time."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._db.executescript(f"PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; {_TABLES}")
-        self._lock = threading.Lock()
 
     def close(self) -> None:
-        """Forget everything."""
+        """Delete the registry."""
         self._db.close()
 
-    def ask(self, key: str, place: str) -> str | None:
-        """Note that the row at `place` asks for `key`; return the place that asked before, if one did."""
-        with self._lock:
-            if self._db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, place)).rowcount:
-                return None
-            return str(self._db.execute("SELECT place FROM seen WHERE key = ?", (key,)).fetchone()[0])
+    def add_row(self, key: str, location: str) -> str | None:
+        """Register the row at `location` under `key`; return the location of an earlier row with that key."""
+        if self._db.execute("INSERT OR IGNORE INTO planned VALUES (?, ?)", (key, location)).rowcount:
+            return None
+        query = "SELECT location FROM planned WHERE key = ?"
+        return str(self._db.execute(query, (key,)).fetchone()[0])
 
-    def asks(self, key: str) -> bool:
-        """Tell whether any row of this run, read or surveyed, asks for `key`."""
-        with self._lock:
-            return self._db.execute(_ASKS, (key,)).fetchone() is not None
+    def is_requested(self, key: str) -> bool:
+        """Tell whether any row of this run that was read so far has `key`."""
+        return self._db.execute(_REQUESTED, (key,)).fetchone() is not None
 
-    def hear(self, keys: Iterable[str]) -> None:
-        """Note what rows ask for before the first of them is planned: for sources that can't be surveyed."""
-        with self._lock:
-            self._db.execute("BEGIN")
-            self._db.executemany("INSERT OR IGNORE INTO heard VALUES (?)", ((key,) for key in keys))
-            self._db.execute("COMMIT")
+    def add_upcoming(self, keys: Iterable[str]) -> None:
+        """Register the keys of rows before the first of them is planned: for sources that are read once."""
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT OR IGNORE INTO upcoming VALUES (?)", ((key,) for key in keys))
+        self._db.execute("COMMIT")
 
-    def give_away(self, key: str) -> None:
-        """Note that another picture takes the file of `key`, which nobody has asked for so far."""
-        with self._lock:
-            self._db.execute("INSERT OR IGNORE INTO given VALUES (?)", (key,))
+    def mark_replaced(self, key: str) -> None:
+        """Register that another picture takes the file of `key`, which no row read so far has."""
+        self._db.execute("INSERT OR IGNORE INTO replaced VALUES (?)", (key,))
 
-    def given_away(self, keys: Sequence[str]) -> set[str]:
+    def replaced(self, keys: Sequence[str]) -> set[str]:
         """Return those `keys` whose file another picture of this run takes."""
-        query = "SELECT key FROM given WHERE key IN (SELECT value FROM json_each(?))"
-        with self._lock:
-            return {key for (key,) in self._db.execute(query, (json.dumps(keys),))}
+        query = "SELECT key FROM replaced WHERE key IN (SELECT value FROM json_each(?))"
+        return {key for (key,) in self._db.execute(query, (json.dumps(keys),))}
 
     def claim(self, name: str, key: str) -> bool:
         """Give `name` to `key` unless another key of this run has it; tell whether `key` has it now."""
-        with self._lock:
-            self._db.execute("INSERT OR IGNORE INTO claim VALUES (?, ?)", (claim_id(name), key))
-            query = "SELECT key FROM claim WHERE id = ?"
-            return bool(self._db.execute(query, (claim_id(name),)).fetchone()[0] == key)
+        self._db.execute("INSERT OR IGNORE INTO claim VALUES (?, ?)", (claim_id(name), key))
+        query = "SELECT key FROM claim WHERE id = ?"
+        return bool(self._db.execute(query, (claim_id(name),)).fetchone()[0] == key)
 
-    def wish(self, wishes: Iterable[Wish]) -> None:
-        """Note what rows want to be called; call `settle` when all have spoken."""
-        rows = (
-            (wish.key, claim_id(wish.names[0]), wish.request.format or "", _rank(wish)) for wish in wishes
-        )
-        with self._lock:
-            self._db.execute("BEGIN")
-            self._db.executemany("INSERT OR IGNORE INTO wish VALUES (?, ?, ?, ?)", rows)
-            self._db.execute("COMMIT")
+    def add_wanted(self, wanted: Iterable[WantedName]) -> None:
+        """Register the names that rows want; call `resolve_contested` after the last one."""
+        rows = ((one.key, claim_id(one.names[0]), one.request.format or "", _rank(one)) for one in wanted)
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?, ?, ?)", rows)
+        self._db.execute("COMMIT")
 
-    def settle(self) -> None:
-        """Decide each contested name by what is asked, not by who came first.
+    def resolve_contested(self) -> None:
+        """Decide each contested name by the requests, not by the order of rows.
 
         The plain name goes to the first in the order of formats, then titles, then keys. The only other one
         of its format gets `-{format}`, everybody else `-{key8}`.
         """
-        with self._lock:
-            self._db.execute("CREATE INDEX IF NOT EXISTS wish_id ON wish (id)")
-            group: list[tuple[str, str]] = []
-            last = ""
-            for id_, key, format_ in self._db.execute(_CONTESTED).fetchall():
-                if id_ != last:
-                    self._settle_group(group)
-                    group, last = [], id_
-                group.append((key, format_))
-            self._settle_group(group)
-
-    def _settle_group(self, group: list[tuple[str, str]]) -> None:
-        formats = [format_ for _, format_ in group]
-        for place, (key, format_) in enumerate(group):
-            alone = formats.count(format_) == 1
-            level = 0 if place == 0 else 1 if alone else 2
-            self._db.execute("INSERT OR REPLACE INTO level VALUES (?, ?)", (key, level))
+        self._db.executescript(_RESOLVE_CONTESTED)
 
     def level(self, key: str) -> int:
-        """Return which of its candidate names `key` may start with: 0, the plain one, unless it lost that."""
-        with self._lock:
-            row = self._db.execute("SELECT level FROM level WHERE key = ?", (key,)).fetchone()
+        """Return the position of the first candidate name that `key` may take: 0 unless it lost that one."""
+        row = self._db.execute("SELECT level FROM level WHERE key = ?", (key,)).fetchone()
         return int(row[0]) if row else 0
 
-    def is_wished(self, name: str, key: str) -> bool:
-        """Tell whether another key's natural name is `name`: it has the better right to it."""
-        query = "SELECT 1 FROM wish WHERE id = ? AND key <> ?"
-        with self._lock:
-            return self._db.execute(query, (claim_id(name), key)).fetchone() is not None
+    def is_wanted(self, name: str, key: str) -> bool:
+        """Tell whether `name` is the plain name of another key, which takes precedence."""
+        query = "SELECT 1 FROM wanted WHERE id = ? AND key <> ?"
+        return self._db.execute(query, (claim_id(name), key)).fetchone() is not None
 
 
-def _rank(wish: Wish) -> str:
-    place = _FORMAT_ORDER.get(wish.request.format, "99") if wish.request.format else "99"
-    return f"{place}\0{wish.request.title}\0{wish.key}"
+def _rank(wanted: WantedName) -> str:
+    place = _FORMAT_ORDER.get(wanted.request.format, "99") if wanted.request.format else "99"
+    return f"{place}\0{wanted.request.title}\0{wanted.key}"

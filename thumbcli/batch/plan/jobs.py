@@ -1,4 +1,4 @@
-"""What is to be done with a row: make, skip or reject."""
+"""What a run will do with a row: make its picture, adopt its file, or report an outcome."""
 
 from __future__ import annotations
 
@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from thumbcli.batch.model.events import Skipped
+from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from thumbcli.batch.model.events import SkipReason
     from thumbcli.batch.requests.row_options import RowRequest
-    from thumbcli.errors import ItemError
-    from thumbcli.sources.rows import Row
 
-__all__ = ["Job", "Make", "MakeReason", "Reject", "Skip"]
+__all__ = ["Adopt", "Job", "Make", "MakeReason"]
 
 
 class MakeReason(StrEnum):
@@ -33,54 +30,47 @@ class MakeReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Make:
-    """Ask the engine.
+    """Make a picture.
 
     Attributes:
-        asked: The row and its request.
+        item: The row and its request.
         name: The file name in the output folder.
+        credits: What it will cost.
         reason: Why.
         replace: Whether a file of that name may be replaced.
-        credits: What it will cost.
-        image_url: Where the hosted API keeps the picture that was paid for before; try there first.
-        changed: The settings that the picture before it differs in, as flags are called.
-        copy_of: The finished file of another folder that will be copied; it costs nothing then.
+        image_url: Where the hosted API keeps the picture that was paid for before; it is tried first.
+        changed: The settings in which the previous picture differs, as the flags call them.
+        copy_of: In a plan, the finished file of another folder that will be copied at no cost.
     """
 
-    asked: RowRequest
+    item: RowRequest
     name: str
-    reason: MakeReason
-    replace: bool
     credits: int
+    reason: MakeReason = MakeReason.NEW
+    replace: bool = False
     image_url: str | None = None
     changed: tuple[str, ...] = ()
     copy_of: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Skip:
-    """Do nothing, but adopt the file where the reason says so.
+class Adopt:
+    """Record the file that is already there under `name` as the picture of this row."""
 
-    Attributes:
-        asked: The row and its request.
-        reason: Why.
-        name: The file that serves the row, where there is one.
-        detail: What a person should know beyond the reason.
-    """
+    item: RowRequest
+    name: str
 
-    asked: RowRequest
-    reason: SkipReason
-    name: str | None = None
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reject:
-    """The row can't be asked for; with `uncertain` it was asked for before and may have been charged."""
-
-    row: Row
-    error: ItemError
-    uncertain: bool = False
+    @property
+    def outcome(self) -> Skipped:
+        """The outcome once the file is recorded."""
+        return Skipped(
+            row=self.item.row,
+            key=self.item.key,
+            reason=SkipReason.ADOPTED,
+            name=self.name,
+            detail="the file was there before; --overwrite replaces it",
+        )
 
 
-Job = Make | Skip | Reject | Skipped
-"""A row whose picture is there is an outcome already: a hundred thousand of them cost least that way."""
+Job = Make | Adopt | Skipped | Failed | Uncertain
+"""A row that needs no work is an outcome already: 100,000 finished rows are fastest that way."""

@@ -1,4 +1,4 @@
-"""What a manifest tells about its folder, counted."""
+"""Count what the manifest of a folder holds, for `thumb status`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 __all__ = ["LastRun", "Report", "report"]
 
-_TROUBLES_SHOWN = 20
+_PROBLEMS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastRun:
-    """The newest run in the manifest; `ended_at` is None when it was killed or is under way."""
+    """The latest run in the manifest; `ended_at` is None when it was killed or is still running."""
 
     started_at: str
     ended_at: str | None
@@ -39,19 +39,19 @@ class Report:
     """The counts of one folder.
 
     Attributes:
-        folder: As it was named.
+        folder: As given by the user.
         made: Pictures that thumbcli made here.
-        adopted: Pictures that were there before.
-        missing: Recorded pictures whose file is gone.
-        stale: Pictures whose photo, logo or reference set is another by now.
-        failed: Titles whose last try failed, by code.
+        adopted: Files that thumbcli did not make.
+        missing: Recorded pictures whose file is missing.
+        stale: Pictures whose photo, logo or reference set has changed.
+        failed: Titles whose last attempt failed, by code.
         uncertain: Titles that may have been charged without a picture, by code.
         credits: Spent on the pictures made here.
         size_bytes: The size of all recorded files.
         by_format: Pictures by format.
         by_engine: Pictures by engine.
-        last_run: The newest run; None in a folder without one.
-        troubles: The first titles without a picture, in words.
+        last_run: The latest run, if there was one.
+        troubles: The first titles without a picture, one line each.
     """
 
     folder: str
@@ -75,43 +75,43 @@ class Report:
         return asdict(self)
 
     def lines(self) -> Iterator[tuple[str, str]]:
-        """Yield each fact as a name and a value for a person."""
-        yield "made", f"{self.made:,}{_split(self.by_format)}"
+        """Yield each count as a name and a value for the terminal."""
+        yield "made", f"{self.made:,}{_by_name(self.by_format)}"
         yield "engines", ", ".join(f"{name} {number:,}" for name, number in self.by_engine.items()) or "none"
         if self.adopted:
             yield "adopted", f"{self.adopted:,}"
         if self.missing:
-            yield "missing", f"{self.missing:,} (made again if their titles are still asked for)"
+            yield "missing", f"{self.missing:,} (made again if their titles are still in the list)"
         if self.stale:
-            yield "stale", f"{self.stale:,} (photo, logo or reference set changed: thumb batch renews them)"
-        yield "failed", f"{sum(self.failed.values()):,}{_split(self.failed)}"
-        yield "uncertain", f"{sum(self.uncertain.values()):,}{_split(self.uncertain)}"
+            yield "stale", f"{self.stale:,} (photo, logo or reference set changed: thumb batch redraws them)"
+        yield "failed", f"{sum(self.failed.values()):,}{_by_name(self.failed)}"
+        yield "uncertain", f"{sum(self.uncertain.values()):,}{_by_name(self.uncertain)}"
         yield "credits", f"{self.credits:,}"
         yield "size", f"{self.size_bytes / 1024 / 1024:,.1f} MiB"
         if self.last_run is not None:
             yield "last run", _last_run(self.last_run)
 
 
-def _split(counts: dict[str, int]) -> str:
-    named = ", ".join(f"{name} {number:,}" for name, number in counts.items())
-    return f"  ({named})" if named else ""
+def _by_name(counts: dict[str, int]) -> str:
+    listed = ", ".join(f"{name} {number:,}" for name, number in counts.items())
+    return f"  ({listed})" if listed else ""
 
 
 def _last_run(run: LastRun) -> str:
-    ended = f"exit {run.exit_code}" if run.ended_at else "killed, or still under way"
+    ended = f"exit {run.exit_code}" if run.ended_at else "killed, or still running"
     failed = f"{run.failed:,} failed, " if run.failed else ""
     return f"{run.started_at} with {run.engine}: {run.made:,} made, {run.skipped:,} skipped, {failed}{ended}"
 
 
 def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
-    """Count what `manifest` knows about `folder`; `brands` finds the kits that its pictures are to match."""
-    ask = manifest.tabulate
-    ((made, adopted, credits_, size_bytes),) = ask(
+    """Count the records of `manifest`; `brands` finds the current photos, logos and sets of its pictures."""
+    query = manifest.tabulate
+    ((made, adopted, credits_, size_bytes),) = query(
         "SELECT count(*) FILTER (WHERE NOT adopted), count(*) FILTER (WHERE adopted),"
         " coalesce(sum(credits), 0), coalesce(sum(size_bytes), 0) FROM thumbnail"
     )
-    missing = sum(not (folder / name).exists() for (name,) in ask("SELECT name FROM thumbnail"))
-    runs = ask(
+    missing = sum(not (folder / name).exists() for (name,) in query("SELECT name FROM thumbnail"))
+    runs = query(
         "SELECT started_at, ended_at, engine, exit_code, made, skipped, failed, uncertain, credits"
         " FROM run ORDER BY id DESC LIMIT 1"
     )
@@ -122,25 +122,19 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
         adopted=adopted,
         missing=missing,
         stale=count_stale(folder, manifest, brands),
-        failed=dict(ask("SELECT code, count(*) FROM failure GROUP BY code ORDER BY 2 DESC")),
-        uncertain=dict(
-            ask("SELECT coalesce(code, 'in flight'), count(*) FROM attempt GROUP BY 1 ORDER BY 2 DESC")
-        ),
+        failed=manifest.count_by("code", "failure"),
+        uncertain=manifest.count_by("coalesce(code, 'in flight')", "attempt"),
         credits=credits_,
         size_bytes=size_bytes,
-        by_format=dict(
-            ask("SELECT format, count(*) FROM thumbnail WHERE NOT adopted GROUP BY 1 ORDER BY 2 DESC")
-        ),
-        by_engine=dict(
-            ask("SELECT engine, count(*) FROM thumbnail WHERE NOT adopted GROUP BY 1 ORDER BY 2 DESC")
-        ),
+        by_format=manifest.count_by("format", "thumbnail WHERE NOT adopted"),
+        by_engine=manifest.count_by("engine", "thumbnail WHERE NOT adopted"),
         last_run=LastRun(**dict(zip(names, runs[0], strict=True))) if runs else None,
         troubles=tuple(
             f"{place}  {code}  {title}: {message}"
-            for place, code, title, message in ask(
+            for place, code, title, message in query(
                 "SELECT place, code, title, message FROM failure UNION ALL"
                 " SELECT place, coalesce(code, 'in flight'), title, message FROM attempt LIMIT ?",
-                _TROUBLES_SHOWN,
+                _PROBLEMS_SHOWN,
             )
         ),
     )

@@ -1,6 +1,6 @@
-"""Rows against the manifest: what to make, what to skip, what to reject, each with its reason.
+"""Compare rows with the manifest: what to make, skip or reject, each with its reason.
 
-Pure policy but for looking: it reads the manifest, file sizes, and photos named in rows; it writes nothing.
+The planner reads the manifest, file sizes and photos named in rows; it writes nothing.
 """
 
 from __future__ import annotations
@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from thumbcli.batch.model.events import Skipped, SkipReason
+from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
 from thumbcli.batch.names.file_names import NameTemplate, candidates
-from thumbcli.batch.names.name_registry import Ledger, Wish
-from thumbcli.batch.plan.jobs import Job, Make, MakeReason, Reject, Skip
+from thumbcli.batch.names.name_registry import NameRegistry, WantedName
+from thumbcli.batch.plan.jobs import Adopt, Job, Make, MakeReason
 from thumbcli.batch.requests.row_options import RequestBuilder, RowRequest
 from thumbcli.batch.store.picture_files import has_size, same_file
 from thumbcli.contract import EngineName
@@ -21,8 +22,7 @@ from thumbcli.errors import AnswerLost, InputError, ItemError, NameTaken
 from thumbcli.options.option_list import PICTURE_OPTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
     from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.batch.store.manifest import Attempt, Failure, Manifest, Record
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PlanOptions", "Planner"]
 
-_CALLED = {
+_SETTING_NAMES = {
     **{name: name.replace("_", " ") for name in PICTURE_OPTIONS},
     "use_photo": "photo",
     "use_logo": "logo",
@@ -41,19 +41,19 @@ _CALLED = {
     "custom_assets_id": "set",
     "hand": "set",
 }
-"""What of a request may change, in words."""
+"""The settings of a request that may change, as messages call them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOptions:
-    """What the person allows beyond the usual.
+    """How rows are planned.
 
     Attributes:
-        template: How files are named.
-        overwrite: Make everything again, and replace files that are not ours.
+        template: The names of files.
+        overwrite: Make every picture again, and replace files that are not ours.
         verify: Compare digests, not only sizes.
-        retry_failed: Try again what failed for good.
-        retry_uncertain: Try again what may have been charged already.
+        retry_failed: Retry titles that failed permanently.
+        retry_uncertain: Retry titles that may have been charged.
     """
 
     template: NameTemplate = field(default_factory=NameTemplate)
@@ -63,8 +63,8 @@ class PlanOptions:
     retry_uncertain: bool = False
 
 
-class _Known(NamedTuple):
-    """What the manifest knows about some keys."""
+class _History(NamedTuple):
+    """What the manifest holds about some keys."""
 
     records: dict[str, Record]
     failures: dict[str, Failure]
@@ -74,8 +74,18 @@ class _Known(NamedTuple):
 class Planner:
     """Turns rows into jobs. Call `plan` from one thread at a time.
 
+    Args:
+        out: The output folder.
+        engine: Who will draw.
+        look: The version of the engine's look.
+        credits_of: Returns what a request costs.
+        manifest: The manifest of the folder, if it has one.
+        defaults: The options of rows that do not set their own.
+        options: How rows are planned.
+        reopen_titles: Opens the sources once more; None if they can be read only once.
+
     Attributes:
-        total_rows: How many rows the sources hold, once they were surveyed.
+        total_rows: How many rows the sources hold, once all of them were read ahead.
     """
 
     def __init__(
@@ -88,42 +98,42 @@ class Planner:
         manifest: Manifest | None,
         defaults: RowDefaults,
         options: PlanOptions,
-        survey: Callable[[], TitleReader] | None = None,
+        reopen_titles: Callable[[], TitleReader] | None = None,
     ) -> None:
         self._out, self._engine, self._credits_of = str(out), engine, credits_of
         self._manifest, self._options = manifest, options
-        self._asker = RequestBuilder(defaults, engine, look)
-        self._survey, self._rewindable = survey, survey is not None
-        self._surveyor: TitleReader | None = None
-        self._ledger = Ledger()
+        self._builder = RequestBuilder(defaults, engine, look)
+        self._reopen_titles, self._rewindable = reopen_titles, reopen_titles is not None
+        self._second_reader: TitleReader | None = None
+        self._registry = NameRegistry()
         self.total_rows: int | None = None
 
     def stop(self) -> None:
-        """Cut a survey short; callable from any thread."""
-        if self._surveyor is not None:
-            self._surveyor.stop()
+        """Stop reading ahead; callable from any thread."""
+        if self._second_reader is not None:
+            self._second_reader.stop()
 
     def close(self) -> None:
-        """Forget what this run asked for."""
-        self._ledger.close()
+        """Delete what was registered for this run."""
+        self._registry.close()
 
     def plan(self, rows: Sequence[Row]) -> list[Job]:
         """Decide what to do with each of `rows`, in their order.
 
         Raises:
-            UsageError: The name template asks for a column that is not there, or the manifest is damaged.
+            UsageError: The name template has a column that the source lacks, or the manifest is damaged.
             InputError: A source could not be read to its end.
             DiskError: The manifest can't be read.
         """
-        there = self._there(rows)
-        rest = iter(self._plan([row for row in rows if row.index not in there]))
-        return [there.get(row.index) or next(rest) for row in rows]
+        unchanged = self._unchanged_rows(rows)
+        rest = iter(self._plan([row for row in rows if row.index not in unchanged]))
+        return [unchanged.get(row.index) or next(rest) for row in rows]
 
-    def _there(self, rows: Sequence[Row]) -> dict[int, Skipped]:
-        """Return the rows whose picture is there as recorded, by their place, at the price of a look-up."""
+    def _unchanged_rows(self, rows: Sequence[Row]) -> dict[int, Skipped]:
+        """Return the outcomes, by row index, of rows whose picture is there as recorded; the fast path."""
         if not self._rewindable:
             return {}
-        keys = {row.index: key for row in rows if (key := self._asker.quick_key(row)) is not None}
+        keys = {row.index: key for row in rows if (key := self._builder.quick_key(row)) is not None}
         finished = self._finished(list(keys.values()))
         return {
             row.index: _unchanged(row, key, finished[key])
@@ -132,28 +142,34 @@ class Planner:
         }
 
     def _plan(self, rows: Sequence[Row]) -> list[Job]:
-        items = [self._ask(row) for row in rows]
-        keys = self._ours([item.key for item in items if isinstance(item, RowRequest)])
+        items = [self._request(row) for row in rows]
+        keys = self._keys_with_files([item.key for item in items if isinstance(item, RowRequest)])
         finished = self._finished(keys)
-        known = self._lookup(keys, finished)
+        history = self._history([key for key in keys if key not in finished])
         return [
             item
-            if isinstance(item, Reject)
+            if isinstance(item, Failed)
             else _unchanged(item.row, item.key, finished[item.key])
             if item.key in finished
-            else self._known(item, known)
-            if item.key in known.records
-            else self._unknown(item, known)
+            else self._plan_recorded(item, history)
+            if item.key in history.records
+            else self._plan_new(item, history)
             for item in items
         ]
 
-    def _ours(self, keys: list[str]) -> list[str]:
+    def _request(self, row: Row) -> RowRequest | Failed:
+        try:
+            return self._builder.build(row)
+        except ItemError as error:
+            return Failed(row=row, error=error)
+
+    def _keys_with_files(self, keys: list[str]) -> list[str]:
         """Return those `keys` whose file no other picture of this run takes."""
         if self._rewindable:
             return keys
-        self._ledger.hear(keys)
-        lost = self._ledger.given_away(keys)
-        return [key for key in keys if key not in lost] if lost else keys
+        self._registry.add_upcoming(keys)
+        replaced = self._registry.replaced(keys)
+        return [key for key in keys if key not in replaced] if replaced else keys
 
     def _finished(self, keys: list[str]) -> dict[str, str]:
         """Return the file names of those `keys` whose picture is there as recorded: mostly all of them."""
@@ -162,165 +178,155 @@ class Planner:
         sizes = self._manifest.files(keys)
         return {key: name for key, name, size in sizes if has_size(f"{self._out}/{name}", size)}
 
-    def _lookup(self, keys: list[str], finished: Mapping[str, str]) -> _Known:
-        keys = [key for key in keys if key not in finished]
+    def _history(self, keys: list[str]) -> _History:
         if self._manifest is None or not keys:
-            return _Known({}, {}, {})
-        return _Known(
+            return _History({}, {}, {})
+        return _History(
             self._manifest.records(keys), self._manifest.failures(keys), self._manifest.attempts(keys)
         )
 
-    def _ask(self, row: Row) -> RowRequest | Reject:
-        try:
-            return self._asker.build(row)
-        except ItemError as error:
-            return Reject(row=row, error=error)
-
-    def _known(self, asked: RowRequest, known: _Known) -> Job:
+    def _plan_recorded(self, item: RowRequest, history: _History) -> Job:
         """Plan for a picture that the manifest knows: it is there, or it must be made again."""
-        record = known.records[asked.key]
+        record = history.records[item.key]
         path = f"{self._out}/{record.name}"
         reason = MakeReason.OVERWRITE
         if not self._options.overwrite:
             if not same_file(path, record.size_bytes, record.sha256, verify=self._options.verify):
                 reason = MakeReason.CHANGED if os.path.lexists(path) else MakeReason.MISSING
-            elif record.placeholder and self._credits_of(asked.request):
+            elif record.placeholder and self._credits_of(item.request):
                 reason = MakeReason.PLACEHOLDER
             else:
-                return _unchanged(asked.row, asked.key, record.name)
-        earlier = self._ledger.ask(asked.key, asked.row.location)
+                return _unchanged(item.row, item.key, record.name)
+        earlier = self._registry.add_row(item.key, item.row.location)
         if earlier is not None:
-            return _duplicate(asked, earlier)
+            return _duplicate(item, earlier)
         if reason is MakeReason.CHANGED and record.adopted:
-            return _adopted(asked, record.name)
-        held_back = self._held_back(asked, known)
-        if held_back is not None:
-            return held_back
+            return Adopt(item=item, name=record.name)
+        blocked = self._blocked(item, history)
+        if blocked is not None:
+            return blocked
         fresh = self._options.overwrite or record.placeholder
         url = None if fresh else record.image_url
-        return self._make(asked, record.name, reason, replace=True, image_url=url)
+        return self._make(item, record.name, reason, replace=True, image_url=url)
 
-    def _unknown(self, asked: RowRequest, known: _Known) -> Job:
+    def _plan_new(self, item: RowRequest, history: _History) -> Job:
         """Plan for a picture that was never made: it may have failed, or it needs a name."""
-        if self._survey is not None:
-            survey, self._survey = self._survey, None
-            self._look_ahead(survey)
-        earlier = self._ledger.ask(asked.key, asked.row.location)
+        if self._reopen_titles is not None:
+            reopen_titles, self._reopen_titles = self._reopen_titles, None
+            self._read_ahead(reopen_titles)
+        earlier = self._registry.add_row(item.key, item.row.location)
         if earlier is not None:
-            return _duplicate(asked, earlier)
-        held_back = self._held_back(asked, known)
-        attempt = known.attempts.get(asked.key)
-        if held_back is not None and attempt is None:
-            return held_back
+            return _duplicate(item, earlier)
+        blocked = self._blocked(item, history)
+        attempt = history.attempts.get(item.key)
+        if blocked is not None and attempt is None:
+            return blocked
         try:
-            name, owner = self._name(asked)
+            name, owner = self._name(item)
             self._refuse_folder(name)
         except ItemError as error:
-            return held_back or Reject(row=asked.row, error=error)
-        tried = asked.key in known.failures or attempt is not None
-        job = self._take(asked, name, owner, MakeReason.RETRY if tried else MakeReason.NEW)
+            return blocked or Failed(row=item.row, error=error)
+        tried = item.key in history.failures or attempt is not None
+        job = self._plan_file(item, name, owner, MakeReason.RETRY if tried else MakeReason.NEW)
         # A run killed between the finished file and its record leaves an attempt and the picture it paid for.
-        return held_back if held_back is not None and isinstance(job, Make) else job
+        return blocked if blocked is not None and isinstance(job, Make) else job
 
-    def _held_back(self, asked: RowRequest, known: _Known) -> Reject | Skip | None:
-        """Say why a picture is not asked for again unasked; None if nothing speaks against it."""
-        attempt, failure = known.attempts.get(asked.key), known.failures.get(asked.key)
+    def _blocked(self, item: RowRequest, history: _History) -> Uncertain | Skipped | None:
+        """Return the outcome of a title that is retried only on request; None for any other title."""
+        attempt, failure = history.attempts.get(item.key), history.failures.get(item.key)
         if attempt is not None and not self._options.retry_uncertain:
-            return Reject(row=asked.row, error=_uncertain(attempt), uncertain=True)
+            return Uncertain(row=item.row, error=_uncertain(attempt))
         if failure is not None and failure.permanent and not self._options.retry_failed:
             detail = f"{failure.code}: {failure.message}"
-            return Skip(asked=asked, reason=SkipReason.FAILED_BEFORE, detail=detail)
+            return Skipped(row=item.row, key=item.key, reason=SkipReason.FAILED_BEFORE, detail=detail)
         return None
 
-    def _name(self, asked: RowRequest) -> tuple[str, Record | None]:
-        """Return the name for a picture that the manifest does not know, and who holds it so far.
+    def _name(self, item: RowRequest) -> tuple[str, Record | None]:
+        """Return the name for a picture that the manifest does not know, and the record that has it so far.
 
         Raises:
             ItemError: The row gives no usable name, or every candidate is taken.
         """
-        names = self._candidates(asked)
-        start = self._ledger.level(asked.key)
+        names = self._candidates(item)
+        start = self._registry.level(item.key)
         for place, name in enumerate(names):
-            if place < start or (place == 1 and self._ledger.is_wished(name, asked.key)):
+            if place < start or (place == 1 and self._registry.is_wanted(name, item.key)):
                 continue
             owner = self._manifest.owner(name) if self._manifest else None
-            if owner is not None and not self._may_replace(owner, asked.request):
+            if owner is not None and not self._may_replace(owner, item.request):
                 continue
-            if self._ledger.claim(name, asked.key):
+            if self._registry.claim(name, item.key):
                 return name, owner
         raise NameTaken(f"every name for this title is taken, the last one is {names[-1]}")
 
     def _may_replace(self, owner: Record, request: Request) -> bool:
         """Tell whether `owner` is this title's picture from before its settings changed."""
         same = owner.title == request.title and owner.format == (request.format or owner.format)
-        return same and not self._ledger.asks(owner.key)
+        return same and not self._registry.is_requested(owner.key)
 
     def _refuse_folder(self, name: str) -> None:
-        if os.path.isdir(f"{self._out}/{name}"):  # noqa: PTH112 - the path is a string all along
+        if Path(self._out, name).is_dir():
             raise NameTaken(f"a folder stands at {self._out}/{name}", remedy="move it away, or use --name")
 
-    def _take(self, asked: RowRequest, name: str, owner: Record | None, reason: MakeReason) -> Job:
-        """Plan for a picture whose name is found: what stands there decides."""
+    def _plan_file(self, item: RowRequest, name: str, owner: Record | None, reason: MakeReason) -> Job:
+        """Plan for a picture that has a name, by the file that is there."""
         if self._options.overwrite:
-            return self._make(asked, name, MakeReason.OVERWRITE, replace=True)
-        there = os.path.lexists(f"{self._out}/{name}")
-        if there and (owner is None or owner.adopted):
-            return _adopted(asked, name)
+            return self._make(item, name, MakeReason.OVERWRITE, replace=True)
+        exists = os.path.lexists(f"{self._out}/{name}")
+        if exists and (owner is None or owner.adopted):
+            return Adopt(item=item, name=name)
         if owner is None:
-            return self._make(asked, name, reason, replace=False)
-        if there and owner.credits and self._engine is EngineName.LOCAL:
+            return self._make(item, name, reason, replace=False)
+        if exists and owner.credits and self._engine is EngineName.LOCAL:
             detail = f"{owner.engine} made it for {owner.credits} credits; --overwrite replaces it"
-            return Skip(asked=asked, reason=SkipReason.PAID, name=name, detail=detail)
-        self._ledger.give_away(owner.key)
-        job = self._make(asked, name, MakeReason.SETTINGS, replace=True)
-        return replace(job, changed=self._changed(asked.request, owner))
+            return Skipped(row=item.row, key=item.key, reason=SkipReason.PAID, name=name, detail=detail)
+        self._registry.mark_replaced(owner.key)
+        job = self._make(item, name, MakeReason.SETTINGS, replace=True)
+        return replace(job, changed=self._changed(item.request, owner))
 
     def _changed(self, request: Request, owner: Record) -> tuple[str, ...]:
-        """Return what `owner` was asked for otherwise; nothing where only the engine or its look is new."""
-        asked = self._manifest.asked_for(owner.key) if self._manifest else {}
+        """Return the settings that differ from those of `owner`; none if only the engine or its look does."""
+        before = self._manifest.settings_of(owner.key) if self._manifest else {}
         now = request.canonical()
-        differ = (name for name in (*now, *asked) if name in _CALLED and now.get(name) != asked.get(name))
-        return tuple(dict.fromkeys(_CALLED[name] for name in differ))
+        differ = (
+            name for name in (*now, *before) if name in _SETTING_NAMES and now.get(name) != before.get(name)
+        )
+        return tuple(dict.fromkeys(_SETTING_NAMES[name] for name in differ))
 
     def _make(
-        self, asked: RowRequest, name: str, reason: MakeReason, *, replace: bool, image_url: str | None = None
+        self, item: RowRequest, name: str, reason: MakeReason, *, replace: bool, image_url: str | None = None
     ) -> Make:
-        cost = self._credits_of(asked.request)
-        return Make(asked=asked, name=name, reason=reason, replace=replace, credits=cost, image_url=image_url)
+        cost = self._credits_of(item.request)
+        return Make(item=item, name=name, reason=reason, replace=replace, credits=cost, image_url=image_url)
 
-    def _candidates(self, asked: RowRequest) -> tuple[str, ...]:
-        stem = self._options.template.stem(request=asked.request, row=asked.row, key=asked.key)
-        return candidates(stem, asked.request, asked.key)
+    def _candidates(self, item: RowRequest) -> tuple[str, ...]:
+        stem = self._options.template.stem(request=item.request, row=item.row, key=item.key)
+        return candidates(stem, item.request, item.key)
 
-    def _look_ahead(self, survey: Callable[[], TitleReader]) -> None:
-        """Read all sources once, so that names can be given by what is asked and not by who came first."""
+    def _read_ahead(self, reopen_titles: Callable[[], TitleReader]) -> None:
+        """Read all sources once, so that names depend on the requests and not on the order of rows."""
         total_rows = 0
-        with closing(survey()) as self._surveyor, suppress(InputError):
-            # What can't be read is said when the rows before it are done: here it only ends the survey.
-            while rows := self._surveyor.next_batch():
+        with closing(reopen_titles()) as self._second_reader, suppress(InputError):
+            # A source that can't be read is reported after the rows before it; here it only ends the reading.
+            while rows := self._second_reader.next_batch():
                 total_rows += len(rows)
-                self._ledger.wish(self._wishes(rows))
-        self._ledger.settle()
+                self._registry.add_wanted(self._wanted_names(rows))
+        self._registry.resolve_contested()
         self.total_rows = total_rows
 
-    def _wishes(self, rows: Sequence[Row]) -> list[Wish]:
-        # Pictures that exist keep their names but wish like the others, so that after a run that was cut
-        # short the rest get the names that it would have given them.
-        asked = [item for item in map(self._ask, rows) if isinstance(item, RowRequest)]
-        return [Wish(item.key, self._candidates(item), item.request) for item in asked]
+    def _wanted_names(self, rows: Sequence[Row]) -> list[WantedName]:
+        # Pictures that exist keep their names but count like the others, so that after an interrupted run
+        # the rest get the names that it would have given them.
+        items = [item for item in map(self._request, rows) if isinstance(item, RowRequest)]
+        return [WantedName(item.key, self._candidates(item), item.request) for item in items]
 
 
 def _unchanged(row: Row, key: str, name: str) -> Skipped:
     return Skipped(row=row, key=key, reason=SkipReason.UNCHANGED, name=name)
 
 
-def _adopted(asked: RowRequest, name: str) -> Skip:
-    detail = "the file was there before; --overwrite replaces it"
-    return Skip(asked=asked, reason=SkipReason.ADOPTED, name=name, detail=detail)
-
-
-def _duplicate(asked: RowRequest, earlier: str) -> Skip:
-    return Skip(asked=asked, reason=SkipReason.DUPLICATE, detail=f"same as {earlier}")
+def _duplicate(item: RowRequest, earlier: str) -> Skipped:
+    return Skipped(row=item.row, key=item.key, reason=SkipReason.DUPLICATE, detail=f"same as {earlier}")
 
 
 def _uncertain(attempt: Attempt) -> AnswerLost:

@@ -82,7 +82,7 @@ def current_values(
         ItemError: A file or a set is gone.
         ConfigError: A kit file is not valid.
     """
-    brand = brands.at(out / record["folder"])
+    brand = brands.for_folder(out / record["folder"])
     own_photo, own_logo = record.get("photo"), record.get("logo")
     request = make_request(
         "-",
@@ -91,7 +91,7 @@ def current_values(
         use_logo=logo,
         photo=load_asset(out / own_photo, kind="photo") if photo and own_photo else None,
         logo=load_asset(out / own_logo, kind="logo") if logo and own_logo else None,
-        custom_assets_id=brand.wished_set(record.get("set")),
+        custom_assets_id=brand.chosen_set(record.get("set")),
         design=Design(logo_position=Corner(record["corner"]) if "corner" in record else None),
     )
     canonical = brand.apply_brand(request, engine).canonical()

@@ -32,9 +32,9 @@ def check_kit(request: Request, brand: Brand, engine: EngineName, overridden: Ca
         ConfigError: A kit file is not valid.
     """
     if engine is EngineName.LOCAL and isinstance(request.design.font, str):
-        from thumbcli.render.typography.user_fonts import wished_face
+        from thumbcli.render.typography.user_fonts import load_user_font
 
-        wished_face(request.design.font)
+        load_user_font(request.design.font)
     bare = replace(request, use_photo=False, use_logo=False)
     brand.apply_brand(bare, engine)
     for kind, wanted in (

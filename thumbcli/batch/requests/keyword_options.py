@@ -79,7 +79,7 @@ def build_request(title: str, options: PictureOptions, brand: Brand = NO_BRAND) 
         use_logo=options.get("use_logo") or False,
         photo=_asset(options.get("photo"), "photo"),
         logo=_asset(options.get("logo"), "logo"),
-        custom_assets_id=brand.wished_set(options.get("custom_assets_id")),
+        custom_assets_id=brand.chosen_set(options.get("custom_assets_id")),
         design=make_design(**{**design, "font": font}),
     )
 

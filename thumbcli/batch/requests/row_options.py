@@ -214,7 +214,7 @@ def _path(file: Asset | Path | str | None) -> Path | None:
 
 
 def _brand_of(source: str, defaults: RowDefaults) -> Brand:
-    return NO_BRAND if defaults.brands is None else defaults.brands.at(_source_folder(source))
+    return NO_BRAND if defaults.brands is None else defaults.brands.for_folder(_source_folder(source))
 
 
 @lru_cache(64)

@@ -1,1 +1,1 @@
-"""Run jobs: worker pool, workers, limits, cancellation."""
+"""Run jobs: the run loop, its limits, and the outputs of the three front ends."""

@@ -1,51 +1,37 @@
-"""One run: plan → pool → engine → files → manifest, each step told as an event."""
+"""A whole batch: titles from sources into a folder with a manifest, or the plan for it."""
 
 from __future__ import annotations
 
-import time
+import sys
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
-import anyio
-import anyio.to_thread
+from anyio.to_thread import run_sync
 
-from thumbcli.batch.model.events import (
-    Failed,
-    Made,
-    RunFinished,
-    RunStarted,
-    Skipped,
-    SkipReason,
-    StopCause,
-    Stopping,
-    Tally,
-    TotalKnown,
-    Uncertain,
-)
-from thumbcli.batch.model.exit_codes import exit_code, most_severe
-from thumbcli.batch.plan.jobs import Make, Reject, Skip
+from thumbcli.batch.model.events import Copied, Made, RunStarted, Skipped, SkipReason, TotalKnown
+from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.plan.planner import Planner, PlanOptions
 from thumbcli.batch.requests.row_options import RowDefaults
-from thumbcli.batch.run.cancellation import Control
-from thumbcli.batch.run.run_limits import Budget, RunLimits
-from thumbcli.batch.run.worker import Worker, dropped, skipped
-from thumbcli.batch.run.worker_pool import Pool
+from thumbcli.batch.run.manifest_output import ManifestOutput
+from thumbcli.batch.run.reported_run import ReportedRun
+from thumbcli.batch.run.run_limits import RunLimits
+from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_folder import hold_folder
-from thumbcli.batch.store.resolved_failures import ResolvedFailures
-from thumbcli.batch.store.reuse_index import ReuseIndex
-from thumbcli.engines.protocol import HasAccount, PacedEngine
-from thumbcli.errors import CapReached, MixedEngines, ThumbError, UsageError
+from thumbcli.batch.store.reuse_index import find_copy, open_reused
+from thumbcli.contract import clean_title
+from thumbcli.engines.protocol import HasAccount
+from thumbcli.errors import MixedEngines, ThumbError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncGenerator, Callable, Iterator
     from pathlib import Path
 
-    from thumbcli.batch.model.events import Emit, Outcome
+    from thumbcli.batch.model.events import Emit, Event, RunFinished, StopCause
     from thumbcli.batch.plan.jobs import Job
-    from thumbcli.engines.protocol import Account, Engine
+    from thumbcli.engines.protocol import Engine
+    from thumbcli.sources.rows import Row
     from thumbcli.sources.title_reader import TitleReader
 
 __all__ = ["Batch", "plan_batch", "run_batch"]
@@ -53,19 +39,19 @@ __all__ = ["Batch", "plan_batch", "run_batch"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """What one run is asked to do.
+    """The titles of one run and how to treat them.
 
     Attributes:
-        out: The output folder; made if it is not there.
-        open_titles: Opens the sources; called again for a second look if `rewindable`.
+        out: The output folder; created if missing.
+        open_titles: Opens the sources; called a second time if `rewindable`.
         rewindable: Whether the sources can be read twice.
-        defaults: What rows get where they do not say otherwise.
-        plan: What the person allows beyond the usual.
-        concurrency: How many at once; None for the engine's own default.
-        limit_rows: Look at so many rows at most.
+        defaults: The options of rows that do not set their own.
+        plan: How rows are planned.
+        concurrency: How many pictures at a time; None for the engine's default.
+        limit_rows: The most rows to read.
         fail_fast: Stop at the first title that fails.
         refuse_mixed: Stop when the folder holds pictures of the other engine.
-        limits: What the run may spend at most.
+        limits: What the run may spend.
         reuse: Other output folders, whose finished pictures are copied rather than made again.
     """
 
@@ -83,13 +69,13 @@ class Batch:
 
 
 async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control | None = None) -> RunFinished:
-    """Make what is missing of `batch` with `engine`.
+    """Make the pictures of `batch` that are missing.
 
     Args:
-        batch: What to do.
-        engine: Who draws; opened and closed here.
+        batch: The titles and how to treat them.
+        engine: Draws the pictures; opened and closed here.
         emit: Takes each event, in the thread of the event loop; must not block.
-        control: The handle by which the run can be asked to end.
+        control: Stops the run.
 
     Returns:
         The end of the run, which was emitted as well. Failed titles are in its tally, not raised.
@@ -103,17 +89,14 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
     with closing(batch.open_titles()) as reader, hold_folder(batch.out) as manifest:
         if batch.refuse_mixed:
             _refuse_mixed(batch.out, manifest, engine)
-        control = control or Control()
-        with closing(_planner(batch, engine, manifest)) as planner, ReuseIndex(batch.reuse) as shelf:
-            worker = Worker(engine, manifest, batch.out, shelf)
-            run = _BatchRun(
-                batch, engine, manifest, worker, planner=planner, reader=reader, emit=emit, control=control
-            )
-            return await run.go()
+        with closing(_planner(batch, engine, manifest)) as planner, open_reused(batch.reuse) as reused:
+            run = _BatchRun(batch, engine, manifest, planner, reader)
+            output = ManifestOutput(engine, manifest, batch.out, reused)
+            return await run.run(output, emit, control or Control())
 
 
 def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job]:
-    """Yield what a run of `batch` would do with each row; nothing is sent, nothing is written.
+    """Yield what a run of `batch` would do with each row; nothing is sent or written.
 
     Raises:
         UsageError: As `run_batch`.
@@ -126,20 +109,21 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job]:
             if batch.refuse_mixed:
                 _refuse_mixed(batch.out, manifest, engine)
         planner = stack.enter_context(closing(_planner(batch, engine, manifest)))
-        shelf = stack.enter_context(ReuseIndex(batch.reuse))
-        rows_left = batch.limit_rows
-        while rows_left != 0 and (rows := reader.next_batch()):
-            if rows_left is not None:
-                rows = rows[:rows_left]
-                rows_left -= len(rows)
-            yield from (_copied(job, shelf) for job in planner.plan(rows))
+        reused = stack.enter_context(open_reused(batch.reuse))
+        for rows in _limited(reader, batch.limit_rows):
+            for job in planner.plan(rows):
+                if isinstance(job, Make) and (source := find_copy(reused, job.item.key)) is not None:
+                    yield replace(job, credits=0, copy_of=source[0])
+                else:
+                    yield job
 
 
-def _copied(job: Job, shelf: ReuseIndex) -> Job:
-    """Say of a picture that another folder holds that it will be copied, at no cost."""
-    if isinstance(job, Make) and (path := shelf.where(job.asked.key)) is not None:
-        return replace(job, credits=0, copy_of=path)
-    return job
+def _limited(reader: TitleReader, limit_rows: int | None) -> Iterator[list[Row]]:
+    """Yield the rows of `reader` as they come, at most `limit_rows` of them."""
+    rows_left = sys.maxsize if limit_rows is None else limit_rows
+    while rows_left and (rows := reader.next_batch()[:rows_left]):
+        rows_left -= len(rows)
+        yield rows
 
 
 def _planner(batch: Batch, engine: Engine, manifest: Manifest | None) -> Planner:
@@ -151,7 +135,7 @@ def _planner(batch: Batch, engine: Engine, manifest: Manifest | None) -> Planner
         manifest=manifest,
         defaults=batch.defaults,
         options=batch.plan,
-        survey=batch.open_titles if batch.rewindable else None,
+        reopen_titles=batch.open_titles if batch.rewindable else None,
     )
 
 
@@ -164,192 +148,78 @@ def _refuse_mixed(out: Path, manifest: Manifest, engine: Engine) -> None:
 
 
 class _BatchRun:
+    """Reads and plans rows in a worker thread, and keeps the manifest's record of the run.
+
+    A failure is recorded under the key of the request, and a row whose settings change has another key. So
+    failures of earlier runs are also resolved by location and title, or they would be reported forever.
+    """
+
     def __init__(
-        self,
-        batch: Batch,
-        engine: Engine,
-        manifest: Manifest,
-        worker: Worker,
-        *,
-        planner: Planner,
-        reader: TitleReader,
-        emit: Emit,
-        control: Control,
+        self, batch: Batch, engine: Engine, manifest: Manifest, planner: Planner, reader: TitleReader
     ) -> None:
         self._batch, self._engine, self._manifest = batch, engine, manifest
-        self._planner, self._reader, self._emit, self._control = planner, reader, emit, control
-        self._worker = worker
-        self._budget = Budget(batch.limits)
-        self._concurrency = batch.concurrency or engine.concurrency
-        self._pool = Pool(self._concurrency)
-        self._tally = Tally()
-        self._amends = ResolvedFailures(manifest)
-        self._error: ThumbError | None = None
-        self._rows_left = batch.limit_rows
+        self._planner, self._reader = planner, reader
+        self._row_batches = _limited(reader, batch.limit_rows)
+        self._failures = manifest.failures_by_row()
+        self._resolved: list[str] = []
 
-    async def go(self) -> RunFinished:
-        began = time.monotonic()
-        self._control.on_stop(self._when_stopped)
-        await anyio.to_thread.run_sync(self._manifest.begin_run, self._engine.name)
-        started = RunStarted(folder=self._batch.out, engine=self._engine.name, concurrency=self._concurrency)
-        with anyio.CancelScope() as scope:
-            self._control.bind(scope)
-            async with self._engine, anyio.create_task_group() as timers:
-                timers.start_soon(self._end_in_time)
-                self._emit(started)
-                async with self._pool:
-                    await self._feed()
-                timers.cancel_scope.cancel()
-        self._end_record()
-        finished = RunFinished(
-            folder=self._batch.out,
-            tally=self._tally,
-            took_s=time.monotonic() - began,
-            cause=self._control.cause or (StopCause.ERROR if self._error else None),
-            error=self._error,
-            exit_code=self._exit_code(),
-            account=self._account(),
+    async def run(self, output: ManifestOutput, emit: Emit, control: Control) -> RunFinished:
+        batch, engine = self._batch, self._engine
+
+        def resolve_and_emit(event: Event) -> None:
+            if self._failures:
+                self._resolve(event)
+            emit(event)
+
+        control.on_stop(self._stop_reading)
+        run = ReportedRun(
+            engine=engine,
+            output=output,
+            emit=resolve_and_emit,
+            control=control,
+            concurrency=batch.concurrency,
+            limits=batch.limits,
+            fail_fast=batch.fail_fast,
         )
-        self._emit(finished)
-        return finished
-
-    def _end_record(self) -> None:
+        await run_sync(self._manifest.begin_run, engine.name)
+        concurrency = batch.concurrency or engine.concurrency
+        started = RunStarted(folder=batch.out, engine=engine.name, concurrency=concurrency)
+        await run.run(self._jobs(run), started)
+        account = engine.account if isinstance(engine, HasAccount) else None
         try:
-            self._amends.record()
-            self._manifest.end_run(self._tally, self._exit_code(), self._account())
+            if self._resolved:
+                self._manifest.forget_failures(self._resolved)
+            self._manifest.end_run(run.tally, run.exit_code(), account)
         except ThumbError as error:
-            self._error = most_severe(self._error, error)
+            run.runner.note_error(error)
+        return run.finish(batch.out, account)
 
-    def _account(self) -> Account | None:
-        return self._engine.account if isinstance(self._engine, HasAccount) else None
+    def _resolve(self, event: Event) -> None:
+        match event:
+            case Made() | Copied() | Skipped(reason=SkipReason.UNCHANGED):
+                row = event.row
+                self._resolved += self._failures.pop((row.location, clean_title(row.title)), ())
+            case _:
+                pass
 
-    def _exit_code(self) -> int:
-        return exit_code(self._tally, self._control.cause, self._error)
-
-    def _when_stopped(self, cause: StopCause) -> None:
+    def _stop_reading(self, _cause: StopCause) -> None:
         self._reader.stop()
         self._planner.stop()
-        if isinstance(self._engine, PacedEngine):
-            self._engine.drain()
-        self._emit(Stopping(cause=cause, in_flight=self._pool.in_flight))
 
-    async def _feed(self) -> None:
-        """Read, plan and hand out until the titles end or the run is stopped."""
-        while not self._control.stopped() and self._rows_left != 0:
-            total_was = self._planner.total_rows
-            try:
-                jobs = await anyio.to_thread.run_sync(self._next_jobs)
-            except UsageError as error:
-                # A source broke off: what was read before it is still made, all of it.
-                self._error = most_severe(self._error, error)
-                return
-            except ThumbError as error:
-                self._fail(error)
-                return
-            if not jobs:
-                return
-            if self._planner.total_rows != total_was:
-                self._say_total()
-            for job in jobs:
-                if isinstance(job, Skipped):
-                    self._conclude(job)
-                    continue
-                await self._dispatch(job)
-                if self._control.stopped():
-                    return
+    async def _jobs(self, run: ReportedRun) -> AsyncGenerator[list[Job]]:
+        """Yield the jobs of each batch of rows, until the titles end or can't be read."""
+        total_rows = None
+        try:
+            while jobs := await run_sync(self._next_jobs):
+                if self._planner.total_rows not in {None, total_rows}:
+                    total_rows = self._planner.total_rows
+                    run.emit(TotalKnown(rows=min(total_rows, self._batch.limit_rows or total_rows)))
+                yield jobs
+        except UsageError as error:
+            # A source broke off: what was read before is still made, all of it.
+            run.runner.note_error(error)
+        except ThumbError as error:
+            run.runner.fail(error)
 
     def _next_jobs(self) -> list[Job]:
-        rows = self._reader.next_batch()
-        if self._rows_left is not None:
-            rows = rows[: self._rows_left]
-            self._rows_left -= len(rows)
-        return self._planner.plan(rows)
-
-    def _say_total(self) -> None:
-        rows = self._planner.total_rows or 0
-        limit = self._batch.limit_rows
-        self._emit(TotalKnown(rows=rows if limit is None else min(rows, limit)))
-
-    async def _dispatch(self, job: Make | Skip | Reject) -> None:
-        match job:
-            case Reject():
-                self._conclude(
-                    Uncertain(row=job.row, error=job.error)
-                    if job.uncertain
-                    else Failed(row=job.row, error=job.error, temporary=False)
-                )
-            case Skip() if job.reason is SkipReason.ADOPTED:
-                await self._adopt(job)
-            case Skip():
-                self._conclude(skipped(job))
-            case Make():
-                await self._pool.slot()
-                if isinstance(self._engine, PacedEngine):
-                    await self._engine.ready()
-                if await self._afford(job):
-                    self._pool.start(partial(self._make, job))
-                else:
-                    self._pool.free()
-            case _:
-                assert_never(job)
-
-    async def _afford(self, job: Make) -> bool:
-        """Reserve what `job` costs; tell whether it may start."""
-        while not self._control.stopped():
-            if self._budget.reserve(job.credits):
-                return True
-            if not self._pool.in_flight:
-                self._cap(self._budget.reached(job.credits))
-            else:
-                await self._pool.one_ends()  # It may give back what it reserved.
-        return False
-
-    async def _end_in_time(self) -> None:
-        max_time_s = self._batch.limits.max_time_s
-        if max_time_s is not None:
-            await anyio.sleep(max_time_s)
-            self._cap(f"--max-time {max_time_s:g}s")
-
-    def _cap(self, limit: str) -> None:
-        self._fail(CapReached(f"your limit is reached: {limit}"))
-
-    async def _make(self, job: Make) -> None:
-        try:
-            outcome = await self._worker.make(job)
-        except anyio.get_cancelled_exc_class():
-            if job.credits:
-                self._conclude(Uncertain(row=job.asked.row, error=dropped()))
-            raise
-        except ThumbError as error:
-            self._budget.settle(job.credits, spent=0, made=False)
-            self._conclude(Failed(row=job.asked.row, error=error, temporary=True))
-            self._fail(error)
-            return
-        # What is uncertain may have been charged: it stays reserved.
-        spent = (
-            outcome.credits
-            if isinstance(outcome, Made)
-            else 0
-            if isinstance(outcome, Failed)
-            else job.credits
-        )
-        self._budget.settle(job.credits, spent=spent, made=isinstance(outcome, Made))
-        self._conclude(outcome)
-
-    async def _adopt(self, job: Skip) -> None:
-        try:
-            await self._worker.adopt(job)
-            self._conclude(skipped(job))
-        except ThumbError as error:
-            self._fail(error)
-
-    def _conclude(self, outcome: Outcome) -> None:
-        self._tally.add(outcome)
-        self._amends.note(outcome)
-        self._emit(outcome)
-        if self._batch.fail_fast and isinstance(outcome, Failed | Uncertain):
-            self._control.stop(StopCause.FAIL_FAST)
-
-    def _fail(self, error: ThumbError) -> None:
-        self._error = most_severe(self._error, error)
-        self._control.stop(StopCause.ERROR)
+        return self._planner.plan(next(self._row_batches, []))

@@ -1,119 +1,54 @@
-"""Many titles from Python: pictures drawn in the background, handed over one by one as they finish."""
+"""Many titles from Python: pictures drawn in the background, and iterators over their outcomes."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Self
 
 import anyio
-import anyio.to_thread
+from anyio.to_thread import run_sync
 
-from thumbcli.batch.model.events import StopCause
+from thumbcli.batch.model.events import Failed, Made, Outcome, Skipped, SkipReason, StopCause, Uncertain
 from thumbcli.batch.names.file_names import slug
+from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.requests.keyword_options import title_text
-from thumbcli.batch.run.bounded_runner import Crew
-from thumbcli.batch.run.cancellation import Control
-from thumbcli.batch.run.finished_picture import save_to_temp
-from thumbcli.contract import Request, Thumbnail
-from thumbcli.errors import ItemError, StopError, TemporaryError, ThumbError, UncertainError, UsageError
+from thumbcli.batch.requests.row_options import RowRequest
+from thumbcli.batch.run.output import Output, save_to_temp
+from thumbcli.batch.run.runner import Control, Runner
+from thumbcli.errors import ItemError, UsageError
+from thumbcli.sources.row_parsing import NOTHING
+from thumbcli.sources.rows import Row
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from contextlib import ExitStack
+    from types import TracebackType
 
+    from anyio.from_thread import BlockingPortal
+
+    from thumbcli.batch.plan.jobs import Job
     from thumbcli.batch.requests.keyword_options import KeywordRequestBuilder
     from thumbcli.engines.protocol import Engine
 
-__all__ = ["Drawn", "Failed", "Many", "Outcome", "Repeated", "Uncertain"]
+__all__ = ["AsyncOutcomes", "ManyTitles", "Outcomes"]
 
 _LOGGER = logging.getLogger("thumbcli")
+_SOURCE = "<titles>"
+_DIGEST_BYTES_KEPT = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
-    """A finished picture.
-
-    Attributes:
-        index: The title's place among those that were given, from 0.
-        title: The title as it was given.
-        request: What the engine was asked.
-        thumbnail: The picture.
-    """
-
-    index: int
-    title: str
-    request: Request
-    thumbnail: Thumbnail
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repeated:
-    """The same picture was asked for before in this call, and is not drawn, or bought, twice.
-
-    Attributes:
-        index: The title's place among those that were given, from 0.
-        title: The title as it was given.
-        request: What the engine would have been asked.
-        first: The `index` of the outcome that counts for this one too, come or yet to come.
-    """
-
-    index: int
-    title: str
-    request: Request
-    first: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """No picture, and nothing was charged.
-
-    Attributes:
-        index: The title's place among those that were given, from 0.
-        title: The title as it was given.
-        error: Why.
-    """
-
-    index: int
-    title: str
-    error: ThumbError
-
-    @property
-    def temporary(self) -> bool:
-        """Whether the same title may well be drawn another time."""
-        return isinstance(self.error, TemporaryError | StopError)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uncertain:
-    """No picture, and it may have been charged: asking again may buy it twice.
-
-    Attributes:
-        index: The title's place among those that were given, from 0.
-        title: The title as it was given.
-        error: Why.
-    """
-
-    index: int
-    title: str
-    error: ThumbError
-
-
-Outcome = Drawn | Repeated | Failed | Uncertain
-"""What became of one title; match it with `assert_never`."""
-
-
-class Many:
-    """One call for many titles in progress: `run` draws in a task of its own, `next` hands over.
+class ManyTitles:
+    """One call of `generate_many` in progress: `run` draws in a task of its own, `next` hands over.
 
     At most `concurrency` pictures are being drawn or waiting to be handed over, and one title more is read.
 
     Args:
-        engine: Who draws; open.
-        titles: Where titles come from; read as far as they are needed.
-        reader: Turns them into what they ask for.
-        concurrency: How many at once; None for the engine's own default.
+        engine: Draws the pictures; open, and shared with other calls.
+        titles: The titles; read as they are needed.
+        reader: Turns titles into requests.
+        concurrency: How many pictures at a time; None for the engine's default.
     """
 
     def __init__(
@@ -125,10 +60,16 @@ class Many:
     ) -> None:
         self._engine, self._titles, self._reader = engine, titles, reader
         self._control = Control()
-        self._crew = Crew(engine, concurrency, self._control, shared=True)
-        self._feeding = anyio.CancelScope()
+        self._runner = Runner(
+            engine=engine,
+            output=Output(),
+            control=self._control,
+            conclude=self._hand_over,
+            concurrency=concurrency,
+        )
+        self._first_index: dict[bytes, int] = {}
         self._send, self._receive = anyio.create_memory_object_stream[Outcome]()
-        self._fault: Exception | None = None
+        self._error: Exception | None = None
         self.ended = anyio.Event()
 
     async def next(self) -> Outcome | None:
@@ -136,15 +77,15 @@ class Many:
 
         Raises:
             StopError: It ended the drawing; every outcome before it was handed over.
-            UsageError: `abandon` was called, or the end was told before.
-            Exception: What the titles raised when they were read, in the same way.
+            UsageError: `abandon` was called, or the end was reached before.
+            Exception: What reading the titles raised, after every outcome before it.
         """
         try:
             return await self._receive.receive()
         except anyio.EndOfStream:
             self._receive.close()
-            if self._fault is not None:
-                raise self._fault from None
+            if self._error is not None:
+                raise self._error from None
             return None
         except anyio.ClosedResourceError:
             raise UsageError(
@@ -159,90 +100,196 @@ class Many:
     def abandon(self) -> None:
         """Stop, and take no further outcome.
 
-        A picture that was paid for is kept, and the logger `thumbcli` warns where.
+        Pictures that were paid for are saved, and the logger `thumbcli` warns where.
         """
         if not self.ended.is_set():
             self.stop()
         self._receive.close()
 
     async def aclose(self) -> None:
-        """Abandon it, and wait until nothing is in flight any more."""
+        """Abandon the call, and wait until nothing is in flight."""
         self.abandon()
         await self.ended.wait()
 
     async def run(self) -> None:
         """Draw until the titles end, a `StopError`, or a stop."""
-        self._control.on_stop(lambda _cause: self._feeding.cancel())
         try:
-            async with self._crew:
-                with self._feeding:
-                    await self._feed()
-            self._fault = self._fault or self._crew.error
-        except Exception as error:  # noqa: BLE001 - raised again where the next outcome is asked for
-            self._fault = error
+            await self._runner.run(self._jobs())
+            self._error = self._error or self._runner.error
+        except Exception as error:  # noqa: BLE001 - raised again where the next outcome is taken
+            self._error = error
         finally:
-            for request in self._crew.dropped:
-                if self._engine.credits(request):
-                    _LOGGER.warning("%s: dropped on its way, and may have been charged", request.title)
             self._send.close()
             self.ended.set()
 
-    async def _feed(self) -> None:
+    async def _jobs(self) -> AsyncGenerator[list[Job]]:
         index = 0
         try:
-            while not self._control.stopped():
-                await self._take(index, await anext(self._titles))
+            while True:
+                with self._control.until_stopped():
+                    title = await anext(self._titles)
+                if self._control.stopped():
+                    return
+                yield [self._job(index, title)]
                 index += 1
         except StopAsyncIteration:
-            pass
-        except Exception as error:  # noqa: BLE001 - theirs, and raised once what is in flight has ended
-            self._fault = error
+            return
+        except Exception as error:  # noqa: BLE001 - raised once what is in flight has ended
+            self._error = error
         finally:
             if isinstance(self._titles, AsyncGenerator):
                 with anyio.CancelScope(shield=True):
                     await self._titles.aclose()
 
-    async def _take(self, index: int, item: object) -> None:
-        title = title_text(item)
+    def _job(self, index: int, title: object) -> Job:
+        row = Row(
+            title=title_text(title),
+            source=_SOURCE,
+            line=index + 1,
+            index=index + 1,
+            overrides=NOTHING,
+            columns=NOTHING,
+            error=None,
+        )
         try:
-            request, key = self._reader.read(item)
+            request, key = self._reader.read(title)
         except ItemError as error:
-            await self._hand_over(Failed(index=index, title=title, error=error))
-            return
-        first = self._crew.first(key, index)
+            return Failed(row=row, error=error)
+        digest = bytes.fromhex(key.rpartition(":")[2])[:_DIGEST_BYTES_KEPT]
+        first = self._first_index.setdefault(digest, index)
         if first == index:
-            await self._crew.brand_style(request, partial(self._settle, index, title, request))
-        else:
-            await self._hand_over(Repeated(index=index, title=title, request=request, first=first))
-
-    async def _settle(
-        self, index: int, title: str, request: Request, result: Thumbnail | ThumbError, _began: float
-    ) -> None:
-        if isinstance(result, Thumbnail):
-            drawn = Drawn(index=index, title=title, request=request, thumbnail=result)
-            await self._hand_over(drawn)
-        elif isinstance(result, UncertainError):
-            await self._hand_over(Uncertain(index=index, title=title, error=result))
-        else:
-            await self._hand_over(Failed(index=index, title=title, error=result))
+            name = f"{slug(request.title)}.{request.output_format}"
+            item = RowRequest(row, request, key)
+            return Make(item=item, name=name, credits=self._engine.credits(request))
+        detail = f"the same picture as title {first + 1}"
+        return Skipped(row=row, key=key, reason=SkipReason.DUPLICATE, detail=detail, first_index=first)
 
     async def _hand_over(self, outcome: Outcome) -> None:
         try:
             await self._send.send(outcome)
         except anyio.BrokenResourceError:
-            await _left_behind(outcome)
+            await _save_abandoned(outcome)
         except anyio.get_cancelled_exc_class():
             with anyio.CancelScope(shield=True):
-                await _left_behind(outcome)
+                await _save_abandoned(outcome)
             raise
 
 
-async def _left_behind(outcome: Outcome) -> None:
-    """Keep a picture that was paid for and that nobody takes any more, and say where."""
-    if isinstance(outcome, Drawn) and outcome.thumbnail.credits:
+async def _save_abandoned(outcome: Outcome) -> None:
+    """Save a paid picture whose outcome is not taken, and log where it is."""
+    if isinstance(outcome, Made) and outcome.thumbnail.credits:
         name = f"{slug(outcome.title)}.{outcome.thumbnail.output_format}"
-        nobody = ItemError(f"{outcome.title}: nobody waited for it")
-        told = await anyio.to_thread.run_sync(save_to_temp, nobody, name, outcome.thumbnail)
-        _LOGGER.warning("%s", told.message)
+        error = ItemError(f"{outcome.title}: the outcome was not taken")
+        error = await run_sync(save_to_temp, error, name, outcome.thumbnail)
+        _LOGGER.warning("%s", error.message)
     elif isinstance(outcome, Uncertain):
-        _LOGGER.warning("%s: nobody waited for it; it may have been charged", outcome.title)
+        reason = outcome.error.message
+        _LOGGER.warning("%s may have been charged, and its outcome was not taken: %s", outcome.title, reason)
+
+
+class AsyncOutcomes:
+    """The outcomes of many titles, each as soon as it is known: see `AsyncClient.generate_many`.
+
+    Leaving the loop early starts no further title. Pictures that are in flight then are finished, because
+    they may be paid for; each one that was is saved to a temporary folder, and the logger `thumbcli` warns
+    where. To receive them instead, call `stop` and stay in the loop.
+    """
+
+    def __init__(self, many: ManyTitles) -> None:
+        """Iterate over a call in progress; `generate_many` does this."""
+        self._many = many
+        self._ended = False
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Outcome:
+        outcome = None if self._ended else await self._many.next()
+        if outcome is None:
+            self._ended = True
+            raise StopAsyncIteration
+        return outcome
+
+    def stop(self) -> None:
+        """Read and start no further title; what is in flight is still handed over."""
+        self._many.stop()
+
+    async def aclose(self) -> None:
+        """Stop, and wait until nothing is in flight."""
+        self._ended = True
+        await self._many.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def __del__(self) -> None:
+        self._many.abandon()
+
+
+class Outcomes:
+    """The outcomes of many titles, each as soon as it is known; `AsyncOutcomes` for a plain `for` loop."""
+
+    def __init__(self, outcomes: AsyncOutcomes, portal: BlockingPortal, stack: ExitStack) -> None:
+        """Iterate over `outcomes`, and close `stack` at the end; `Client.generate_many` does this."""
+        self._outcomes, self._portal, self._stack = outcomes, portal, stack
+        self._ended = False
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Outcome:
+        outcome = None if self._ended else self._take()
+        if outcome is None:
+            self.close()
+            raise StopIteration
+        return outcome
+
+    def _take(self) -> Outcome | None:
+        future = None
+        try:
+            future = self._portal.start_task_soon(self._next)
+            return future.result()
+        except Exception as error:
+            if future is None and isinstance(error, RuntimeError):
+                raise UsageError("the client was closed before all outcomes were taken") from None
+            self.close()
+            raise
+        except BaseException as error:
+            # Ctrl-C: the outcome will not be taken.
+            if future is not None:
+                future.cancel()
+            self._stack.__exit__(type(error), error, error.__traceback__)
+            raise
+
+    async def _next(self) -> Outcome | None:
+        return await anext(self._outcomes, None)
+
+    def stop(self) -> None:
+        """Read and start no further title; what is in flight is still handed over."""
+        self._portal.call(self._outcomes.stop)
+
+    def close(self) -> None:
+        """Stop, and wait until nothing is in flight."""
+        if not self._ended:
+            self._ended = True
+            with self._stack:
+                self._portal.call(self._outcomes.aclose)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if not self._ended:
+            # Only the thread of the event loop may touch them; a closed client has none any more.
+            with self._stack, suppress(RuntimeError):
+                self._portal.start_task_soon(self._outcomes.aclose)

@@ -1,4 +1,4 @@
-"""A person's own limits for a run: credits, pictures, time."""
+"""The user's own limits for a run: credits, pictures, time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class RunLimits:
     Attributes:
         max_credits: Never reserve more credits than this.
         max_items: Never make more pictures than this.
-        max_time_s: Start nothing new after so many seconds.
+        max_time_s: Start no title after this many seconds.
     """
 
     max_credits: int | None = None
@@ -23,10 +23,10 @@ class RunLimits:
 
 
 class Budget:
-    """What is reserved and spent so far.
+    """The credits reserved and spent so far.
 
-    Credits are reserved before a request is sent and given back when it surely was not charged: however many
-    are in flight at once, their sum stays within the limit.
+    Credits are reserved before a request is sent and given back when it was certainly not charged: however
+    many are in flight at once, their sum stays within the limit.
     """
 
     def __init__(self, limits: RunLimits) -> None:
@@ -34,7 +34,7 @@ class Budget:
         self._credits = self._items = 0
 
     def reserve(self, credits_: int) -> bool:
-        """Set aside one picture of this cost, if the limits leave room for it."""
+        """Reserve one picture of this cost, if the limits leave room for it."""
         if self.reached(credits_):
             return False
         self._credits += credits_
@@ -42,7 +42,7 @@ class Budget:
         return True
 
     def settle(self, reserved: int, *, spent: int, made: bool) -> None:
-        """Replace what was reserved for one picture by what it came to."""
+        """Replace the credits reserved for one picture by those it took."""
         self._credits += spent - reserved
         self._items -= not made
 

@@ -1,4 +1,4 @@
-"""The SQLite record of what exists and what was paid: `<out>/.thumb/manifest.sqlite3`.
+"""The manifest of an output folder: the SQLite record of its pictures, failures and paid requests.
 
 One writer (the run that holds the folder's lock) and any number of readers. A picture and its record commit
 in this order: temporary file, sync, rename, record. So a crash leaves at worst a picture without a record,
@@ -14,10 +14,9 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from thumbcli.batch.names.file_names import claim_id
-from thumbcli.batch.store import manifest_schema
 from thumbcli.batch.store.picture_files import FOLDER
 from thumbcli.contract import Format
 from thumbcli.engines.protocol import Account
@@ -33,7 +32,75 @@ if TYPE_CHECKING:
     from thumbcli.errors import ItemError
     from thumbcli.sqlite_database import Write
 
-__all__ = ["Attempt", "Failure", "Manifest", "Record", "manifest_path"]
+__all__ = ["MIGRATIONS", "Attempt", "Failure", "Manifest", "Record", "manifest_path"]
+
+_V1 = """
+CREATE TABLE run (
+    id          INTEGER PRIMARY KEY,
+    version     TEXT    NOT NULL,
+    engine      TEXT    NOT NULL,
+    started_at  TEXT    NOT NULL,
+    ended_at    TEXT,
+    exit_code   INTEGER,
+    made        INTEGER NOT NULL DEFAULT 0,
+    skipped     INTEGER NOT NULL DEFAULT 0,
+    failed      INTEGER NOT NULL DEFAULT 0,
+    uncertain   INTEGER NOT NULL DEFAULT 0,
+    credits     INTEGER NOT NULL DEFAULT 0,
+    quota_limit INTEGER,
+    quota_left  INTEGER,
+    quota_until TEXT
+);
+CREATE TABLE thumbnail (
+    key           TEXT    PRIMARY KEY,
+    claim         TEXT    NOT NULL UNIQUE,
+    name          TEXT    NOT NULL,
+    title         TEXT    NOT NULL,
+    format        TEXT    NOT NULL,
+    request       TEXT    NOT NULL,
+    engine        TEXT    NOT NULL,
+    size_bytes    INTEGER NOT NULL,
+    sha256        TEXT    NOT NULL,
+    width_px      INTEGER NOT NULL,
+    height_px     INTEGER NOT NULL,
+    credits       INTEGER NOT NULL,
+    generation_id TEXT,
+    image_url     TEXT,
+    extra         TEXT    NOT NULL DEFAULT '{}',
+    adopted       INTEGER NOT NULL DEFAULT 0,
+    placeholder   INTEGER NOT NULL DEFAULT 0,
+    made_at       TEXT    NOT NULL,
+    run_id        INTEGER NOT NULL REFERENCES run (id)
+);
+CREATE INDEX thumbnail_file ON thumbnail (key, name, size_bytes, placeholder);
+CREATE INDEX thumbnail_engine ON thumbnail (engine, adopted);
+CREATE TABLE failure (
+    key       TEXT    PRIMARY KEY,
+    title     TEXT    NOT NULL,
+    place     TEXT    NOT NULL,
+    engine    TEXT    NOT NULL,
+    code      TEXT    NOT NULL,
+    message   TEXT    NOT NULL,
+    permanent INTEGER NOT NULL,
+    failed_at TEXT    NOT NULL,
+    run_id    INTEGER NOT NULL REFERENCES run (id)
+) WITHOUT ROWID;
+CREATE TABLE attempt (
+    key     TEXT    PRIMARY KEY,
+    title   TEXT    NOT NULL,
+    place   TEXT    NOT NULL,
+    request TEXT    NOT NULL,
+    engine  TEXT    NOT NULL,
+    credits INTEGER NOT NULL,
+    code    TEXT,
+    message TEXT    NOT NULL DEFAULT '',
+    sent_at TEXT    NOT NULL,
+    run_id  INTEGER NOT NULL REFERENCES run (id)
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_V1,)
+"""Step n leads from schema version n to n + 1."""
 
 _FILE = "manifest.sqlite3"
 _KILLED = "the run was killed while this title was in flight"
@@ -46,7 +113,7 @@ def manifest_path(out: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A picture that exists or once did. The fields are the columns, in their order in `_RECORD`."""
+    """A picture that exists or once did. The fields are columns, here and in the next classes."""
 
     key: str
     name: str
@@ -66,7 +133,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A title that failed the last time it was tried."""
+    """A title whose last attempt failed."""
 
     key: str
     code: str
@@ -85,16 +152,17 @@ class Attempt:
     sent_at: str
 
 
-_RECORD = (
-    "key, name, title, format, engine, size_bytes, sha256, credits, image_url, adopted, run_id, placeholder,"
-    " width_px, height_px"
-)
+_T = TypeVar("_T", Record, Failure, Attempt)
 _AMONG = "key IN (SELECT value FROM json_each(?))"
 _translated = partial(
     translated,
     again="run it again",
     damaged="move it away and run again: the pictures in the folder are kept and adopted",
 )
+
+
+def _columns(kind: type[Record | Failure | Attempt]) -> str:
+    return ", ".join(kind.__slots__)
 
 
 def _now() -> str:
@@ -112,8 +180,8 @@ def _insert(write: Write, table: str, **values: object) -> None:
 class Manifest:
     """An open manifest. Methods may be called from any thread; writes are serialised here.
 
-    Every method raises `DiskError` when the system refuses to write, and `UsageError` when the file is no
-    manifest of ours any more.
+    Every method raises `DiskError` when the file can't be read or written, and `UsageError` when it is
+    damaged.
     """
 
     def __init__(self, connection: sqlite3.Connection, where: str) -> None:
@@ -122,11 +190,11 @@ class Manifest:
         self._lock = threading.Lock()
         self._run_id = 0
         self._engine = ""
-        self._doubts: dict[str, tuple[str, str, str] | None] = {}
+        self._earlier_attempts: dict[str, tuple[str, str, str] | None] = {}
 
     @classmethod
     def open(cls, out: Path) -> Self:
-        """Open the manifest of `out` to write, making or migrating it; hold the folder's lock before.
+        """Open the manifest of `out` for writing, created or migrated; the caller holds the lock.
 
         Raises:
             DiskError: It can't be written.
@@ -140,7 +208,7 @@ class Manifest:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA busy_timeout = 5000")
             connection.execute("PRAGMA mmap_size = 268435456")
-            migrate(connection, str(path), manifest_schema.MIGRATIONS)
+            migrate(connection, str(path), MIGRATIONS)
             undo.pop_all()
             return cls(connection, str(path))
 
@@ -157,7 +225,7 @@ class Manifest:
         if not path.is_file():
             return None
         # Without a write-ahead log beside it nothing can be pending, and `immutable` keeps SQLite from
-        # making its shared-memory file: a folder that is only looked at stays as it was.
+        # creating its shared-memory file: a folder that is only read stays as it was.
         pending = path.with_name(path.name + "-wal").exists()
         mode = "mode=ro" if pending else "mode=ro&immutable=1"
         with _translated(str(path)), ExitStack() as undo:
@@ -167,7 +235,7 @@ class Manifest:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             if version == 0:
                 return None
-            migrate(connection, str(path), manifest_schema.MIGRATIONS)
+            migrate(connection, str(path), MIGRATIONS)
             undo.pop_all()
             return cls(connection, str(path))
 
@@ -175,37 +243,44 @@ class Manifest:
         """Close the file; calling it again does nothing."""
         self._connection.close()
 
-    # Looking up: one query answers for a whole batch of keys.
+    # Queries: one for a whole batch of keys.
 
     def files(self, keys: Sequence[str]) -> list[tuple[str, str, int]]:
-        """Return key, file name and size in bytes for those `keys` that have a real picture, and no more."""
+        """Return the key, file name and size in bytes of those `keys` that have a real picture."""
         query = f"SELECT key, name, size_bytes FROM thumbnail WHERE {_AMONG} AND NOT placeholder"
         return self._rows(query, json.dumps(keys))
 
     def records(self, keys: Sequence[str]) -> dict[str, Record]:
         """Return the records of those `keys` that have one."""
-        rows = self._rows(f"SELECT {_RECORD} FROM thumbnail WHERE {_AMONG}", json.dumps(keys))
-        return {row[0]: Record(*row) for row in rows}
+        return self._by_key(Record, "thumbnail", keys)
 
     def failures(self, keys: Sequence[str]) -> dict[str, Failure]:
-        """Return the last failures of those `keys` that failed."""
-        columns = "key, code, message, permanent, failed_at"
-        rows = self._rows(f"SELECT {columns} FROM failure WHERE {_AMONG}", json.dumps(keys))
-        return {row[0]: Failure(*row) for row in rows}
+        """Return the failures of those `keys` whose last attempt failed."""
+        return self._by_key(Failure, "failure", keys)
 
     def attempts(self, keys: Sequence[str]) -> dict[str, Attempt]:
-        """Return the attempts among `keys` that may have been charged and gave no picture."""
-        columns = "key, code, message, sent_at"
-        rows = self._rows(f"SELECT {columns} FROM attempt WHERE {_AMONG}", json.dumps(keys))
-        return {row[0]: Attempt(*row) for row in rows}
+        """Return the attempts under `keys` that may have been charged without a picture."""
+        return self._by_key(Attempt, "attempt", keys)
+
+    def _by_key(self, kind: type[_T], table: str, keys: Sequence[str]) -> dict[str, _T]:
+        """Return the rows of `table` as instances of `kind`, whose fields are its columns."""
+        rows = self._rows(f"SELECT {_columns(kind)} FROM {table} WHERE {_AMONG}", json.dumps(keys))
+        return {row[0]: kind(*row) for row in rows}
+
+    def failures_by_row(self) -> dict[tuple[str, str], list[str]]:
+        """Return the keys of all failures, by the location and the title of their rows."""
+        keys: dict[tuple[str, str], list[str]] = {}
+        for key, location, title in self._rows("SELECT key, place, title FROM failure"):
+            keys.setdefault((location, title), []).append(key)
+        return keys
 
     def owner(self, name: str) -> Record | None:
-        """Return the record that holds a file name (case and composition do not count), if one does."""
-        rows = self._rows(f"SELECT {_RECORD} FROM thumbnail WHERE claim = ?", claim_id(name))
+        """Return the record with this file name, ignoring case and Unicode composition, if there is one."""
+        rows = self._rows(f"SELECT {_columns(Record)} FROM thumbnail WHERE claim = ?", claim_id(name))
         return Record(*rows[0]) if rows else None
 
-    def asked_for(self, key: str) -> dict[str, object]:
-        """Return what the picture `key` was asked for with: its canonical request, and where it is from."""
+    def settings_of(self, key: str) -> dict[str, object]:
+        """Return the canonical request of the picture `key`, and where its assets are from."""
         rows = self._rows("SELECT request FROM thumbnail WHERE key = ?", key)
         return dict(json.loads(rows[0][0])) if rows else {}
 
@@ -215,7 +290,7 @@ class Manifest:
         return dict(self._rows(query, engine))
 
     def account(self) -> Account | None:
-        """Return what the hosted API said last about the month's quota, in any run; None if it never did."""
+        """Return the month's quota as the hosted API last reported it, in any run; None if it never did."""
         rows = self._rows(
             "SELECT quota_limit, quota_left, quota_until FROM run"
             " WHERE quota_left IS NOT NULL ORDER BY id DESC LIMIT 1"
@@ -226,14 +301,18 @@ class Manifest:
         resets_at = datetime.fromisoformat(until) if until else None
         return Account(limit=limit, remaining=left, resets_at=resets_at)
 
+    def count_by(self, expression: str, table: str) -> dict[str, int]:
+        """Return how many rows of `table` have each value of an SQL expression, most frequent first."""
+        return dict(self._rows(f"SELECT {expression}, count(*) FROM {table} GROUP BY 1 ORDER BY 2 DESC"))
+
     def tabulate(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of a read-only `query`, for reports."""
         return self._rows(query, *values)
 
-    # Recording: each call is one transaction, on the disk when it returns.
+    # Changes: each call is one transaction, on the disk when it returns.
 
     def begin_run(self, engine: EngineName) -> int:
-        """Start a run and settle what a killed one left: its attempts in flight become uncertain."""
+        """Record the start of a run; attempts that a killed run left in flight become uncertain."""
         with self._writing() as write:
             write("UPDATE attempt SET code = 'killed', message = ? WHERE code IS NULL", _KILLED)
             cursor = write(
@@ -243,7 +322,7 @@ class Manifest:
         return self._run_id
 
     def end_run(self, tally: Tally, exit_code: int, account: Account | None = None) -> None:
-        """Close the run's record with its counts, and what the hosted API said of the account."""
+        """Record the end of the run: its counts, and the quota that the hosted API reported."""
         until = account.resets_at.isoformat() if account and account.resets_at else None
         with self._writing() as write:
             write(
@@ -255,10 +334,10 @@ class Manifest:
             )
 
     def begin_attempt(self, key: str, request: Request, *, place: str, engine: str, cost: int) -> None:
-        """Note that a request is about to be sent that costs credits, so that a crash can't hide it."""
+        """Record a paid request before it is sent, so that a crash can't hide it."""
         with self._writing() as write:
             query = "SELECT code, message, sent_at FROM attempt WHERE key = ?"
-            self._doubts[key] = write(query, key).fetchone()
+            self._earlier_attempts[key] = write(query, key).fetchone()
             values = {"title": request.title, "place": place, "engine": engine, "credits": cost}
             _insert(write, "attempt", key=key, **values, **self._described(request), sent_at=_now())
 
@@ -273,9 +352,9 @@ class Manifest:
         sha256: str,
         origin: Mapping[str, str] | None = None,
     ) -> None:
-        """Record a finished file. Whatever held its name or failed under its key before is forgotten."""
+        """Record a finished file, in place of earlier records of its name and failures of its key."""
         with self._writing() as write:
-            self._forget(write, key, name)
+            self._delete(write, key, name)
             _insert(
                 write,
                 "thumbnail",
@@ -292,7 +371,7 @@ class Manifest:
             )
 
     def save_fetched(self, key: str, *, name: str, size_bytes: int, sha256: str) -> None:
-        """Record that a picture is there again; what it cost when it was bought stays on its record."""
+        """Record a picture that was fetched again; what it once cost stays on its record."""
         with self._writing() as write:
             write("DELETE FROM thumbnail WHERE claim = ? AND key <> ?", claim_id(name), key)
             write(
@@ -300,54 +379,54 @@ class Manifest:
                 " WHERE key = ?",
                 *(name, claim_id(name), size_bytes, sha256, self._run_id, key),
             )
-            self._forget_troubles(write, key)
+            self._delete_failures(write, key)
 
     def adopt(
         self, key: str, request: Request, *, name: str, engine: str, size_bytes: int, sha256: str
     ) -> None:
-        """Record a file that was there before us: it serves this key, and is never replaced unasked.
+        """Record a file that was not made by us as the picture of this key; only --overwrite replaces it.
 
-        Where a killed run had asked for it, it cost what that run was going to pay.
+        Where a killed run had sent the request, its credits are the cost.
         """
         with self._writing() as write:
             paid = write("SELECT credits FROM attempt WHERE key = ?", key).fetchone()
-            self._forget(write, key, name)
+            self._delete(write, key, name)
             values = self._named(key, request, name, engine)
             cost = paid[0] if paid else 0
             measures = {"size_bytes": size_bytes, "width_px": 0, "height_px": 0, "credits": cost}
             _insert(write, "thumbnail", **values, **measures, sha256=sha256, adopted=True)
 
     def save_failed(self, key: str, title: str, error: ItemError, *, place: str, permanent: bool) -> None:
-        """Record that a title failed; a request that surely was not charged is settled with it.
+        """Record that a title failed, and delete its attempt, which was not charged.
 
-        Where one before it may have been charged, that stays on record in place of a failure that may pass.
+        An earlier attempt that may have been charged stays on record in place of a temporary failure.
         """
         with self._writing() as write:
-            if self._take_back(write, key, for_good=permanent):
+            if self._delete_attempt(write, key, permanent=permanent):
                 return
             values = {"code": error.code, "message": error.message, "permanent": permanent}
             run = {"failed_at": _now(), "run_id": self._run_id, "engine": self._engine}
             _insert(write, "failure", key=key, title=title, place=place, **values, **run)
 
     def forget_failures(self, keys: Sequence[str]) -> None:
-        """Take back the failures under `keys`: their rows have a picture by now."""
+        """Delete the failures under `keys`, whose rows have a picture now."""
         with self._writing() as write:
             write(f"DELETE FROM failure WHERE {_AMONG}", json.dumps(keys))
 
     def save_uncertain(self, key: str, error: ItemError) -> None:
-        """Record why the attempt that is in flight under `key` may have been charged for nothing."""
+        """Record why the attempt under `key` may have been charged without a picture."""
         with self._writing() as write:
             write("UPDATE attempt SET code = ?, message = ? WHERE key = ?", error.code, error.message, key)
 
-    def settle(self, key: str) -> None:
-        """Take back an attempt that was surely not charged; one before it may have been all the same."""
+    def cancel_attempt(self, key: str) -> None:
+        """Delete an attempt that was not charged; an earlier one that may have been is restored."""
         with self._writing() as write:
-            self._take_back(write, key)
+            self._delete_attempt(write, key)
 
-    def _take_back(self, write: Write, key: str, *, for_good: bool = False) -> bool:
-        """Settle an attempt; tell whether one before it may have been charged, and is on record again."""
-        before = self._doubts.pop(key, None)
-        if before is None or for_good:
+    def _delete_attempt(self, write: Write, key: str, *, permanent: bool = False) -> bool:
+        """Delete an attempt; tell whether an earlier one that may have been charged was restored."""
+        before = self._earlier_attempts.pop(key, None)
+        if before is None or permanent:
             write("DELETE FROM attempt WHERE key = ?", key)
             return False
         write("UPDATE attempt SET code = ?, message = ?, sent_at = ? WHERE key = ?", *before, key)
@@ -362,12 +441,12 @@ class Manifest:
         named = {"key": key, "name": name, "claim": claim_id(name), "made_at": _now()}
         return named | titled | self._described(request)
 
-    def _forget(self, write: Write, key: str, name: str) -> None:
+    def _delete(self, write: Write, key: str, name: str) -> None:
         write("DELETE FROM thumbnail WHERE key = ? OR claim = ?", key, claim_id(name))
-        self._forget_troubles(write, key)
+        self._delete_failures(write, key)
 
-    def _forget_troubles(self, write: Write, key: str) -> None:
-        self._doubts.pop(key, None)
+    def _delete_failures(self, write: Write, key: str) -> None:
+        self._earlier_attempts.pop(key, None)
         write("DELETE FROM failure WHERE key = ?", key)
         write("DELETE FROM attempt WHERE key = ?", key)
 

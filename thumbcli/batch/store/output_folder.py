@@ -1,4 +1,4 @@
-"""The output folder of a run: made, locked, swept, with its manifest open."""
+"""Create and lock the output folder of a run, and open its manifest."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ __all__ = ["hold_folder"]
 
 @contextmanager
 def hold_folder(out: Path) -> Iterator[Manifest]:
-    """Hold `out` for one run and give its manifest; the kernel drops the lock with the process.
+    """Lock `out` for one run and yield its manifest; the kernel releases the lock with the process.
 
     Raises:
-        FolderLocked: Another run holds it.
-        DiskError: It can't be made or written.
+        FolderLocked: Another run has locked it.
+        DiskError: It can't be created or written.
         UsageError: Its manifest is damaged, or newer than this thumbcli.
     """
     try:

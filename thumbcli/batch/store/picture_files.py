@@ -1,4 +1,4 @@
-"""Write a picture whole or not at all."""
+"""Write, find and compare the files of an output folder."""
 
 from __future__ import annotations
 
@@ -12,23 +12,14 @@ from pathlib import Path
 from thumbcli.atomic_write import is_part, write_atomic
 from thumbcli.errors import DiskError, NameTaken
 
-__all__ = ["FOLDER", "digest", "has_size", "same_file", "sweep", "write_whole"]
+__all__ = ["FOLDER", "digest", "has_size", "same_file", "sweep", "write_picture"]
 
 FOLDER = ".thumb"
-"""What an output folder keeps beside its pictures: the manifest, its lock, and replaced pictures."""
+"""The subfolder of an output folder for the manifest, its lock, and replaced pictures."""
 
 
-def write_whole(folder: Path, name: str, data: bytes, *, replace: bool) -> Path:
-    """Put `data` into `folder` under `name`, so that no reader ever sees a part of it.
-
-    Args:
-        folder: An existing folder.
-        name: A plain file name.
-        data: The whole content.
-        replace: Whether a file of that name may be replaced.
-
-    Returns:
-        The path of the finished file.
+def write_picture(folder: Path, name: str, data: bytes, *, replace: bool) -> Path:
+    """Write `data` to `name` in an existing `folder` with `write_atomic`, and return the path.
 
     Raises:
         NameTaken: The name is taken and `replace` is false, or a folder stands there.
@@ -42,21 +33,17 @@ def write_whole(folder: Path, name: str, data: bytes, *, replace: bool) -> Path:
     except IsADirectoryError as error:
         raise NameTaken(f"a folder stands at {target}", remedy="move it away, or use --name") from error
     except OSError as error:
+        read_only = error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}
+        fix = "make the folder writable" if read_only else "free some space"
         raise DiskError(
             f"{target} can't be written: {error.strerror or error}",
-            remedy=f"{_way_out(error)} or choose another place with --out, then run the same command again",
+            remedy=f"{fix} or choose another place with --out, then run the same command again",
         ) from error
     return target
 
 
-def _way_out(error: OSError) -> str:
-    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return "make the folder writable"
-    return "free some space"
-
-
 def sweep(folder: Path) -> int:
-    """Remove what a killed run left half written in `folder`; return how many files that were.
+    """Delete the half-written files of a killed run in `folder`, and return their number.
 
     Call it only while holding the folder's lock.
     """
@@ -65,7 +52,7 @@ def sweep(folder: Path) -> int:
         for entry in entries:
             if is_part(entry.name):
                 with contextlib.suppress(OSError):
-                    os.unlink(entry.path)  # noqa: PTH108 - the entry is no Path, and there may be many
+                    Path(entry.path).unlink()
                     swept += 1
     return swept
 
@@ -74,7 +61,7 @@ def digest(path: Path) -> tuple[int, str]:
     """Return the size in bytes and the SHA-256 (lower-case hex) of a file.
 
     Raises:
-        OSError: It can't be read, or is no regular file: a named pipe would be waited on for ever.
+        OSError: It can't be read, or is not a regular file: reading a named pipe would wait forever.
     """
     if not path.is_file():
         raise OSError(errno.EINVAL, "not a regular file", str(path))
@@ -84,10 +71,10 @@ def digest(path: Path) -> tuple[int, str]:
 
 
 def has_size(path: str, size_bytes: int) -> bool:
-    """Tell whether a regular file of this size is at `path`; asked for each of 100,000 finished rows."""
+    """Tell whether a regular file of this size is at `path`; called for each of 100,000 finished rows."""
     try:
-        found = os.stat(path)  # noqa: PTH116 - a Path would cost more than the question
-        return found.st_size == size_bytes and stat.S_ISREG(found.st_mode)
+        status = os.stat(path)  # noqa: PTH116 - a Path would cost more than the call
+        return status.st_size == size_bytes and stat.S_ISREG(status.st_mode)
     except OSError:
         return False
 

@@ -230,8 +230,8 @@ def _logo_values() -> dict[str, str | None] | None:
 
 
 def _active(read: Callable[[Kit], _T | None]) -> tuple[_T | None, str | None]:
-    for source in brands().at(Path()).sources:
-        found = source.look_up(read)
+    for source in brands().for_folder(Path()).sources:
+        found = source.read(read)
         if found is not None:
             return found, str(source.path)
     return None, None

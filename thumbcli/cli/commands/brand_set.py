@@ -93,7 +93,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show the style of a set, and draw a sample with it; the path is printed last."""
-    brand = brands().at(Path())
+    brand = brands().for_folder(Path())
     found = brand.find_set(name)
     if found is None:
         names = ", ".join(brand.set_names()) or "none"
@@ -105,7 +105,7 @@ def show(
             from thumbcli.brand.style_cache import style_values
 
             facts["look"] = style_values(brand_style)
-            facts["by_hand"] = list(found.look.names())
+            facts["by_hand"] = list(found.override_names())
             facts["sample"] = str(_sample(brand, found, out))
     if as_json:
         print(json.dumps(facts, ensure_ascii=False))
@@ -138,7 +138,7 @@ def _check_name(name: str) -> None:
 
 def all_sets() -> list[dict[str, object]]:
     """Return the facts about each set that can be used here."""
-    brand = brands().at(Path())
+    brand = brands().for_folder(Path())
     return [_facts(brand, found) for name in brand.set_names() if (found := brand.find_set(name))]
 
 
@@ -156,17 +156,17 @@ def _facts(brand: Brand, found: ReferenceSet) -> dict[str, object]:
         "pictures": len(found.pictures),
         "format": found.format,
         "thumbapi_id": found.thumbapi_id,
-        "kit": str(brand.home_of(found.name)),
+        "kit": str(brand.kit_path(found.name)),
     }
 
 
 def _sample(brand: Brand, found: ReferenceSet, out: Path | None) -> Path:
     """Draw a picture with the set, and the logo if there is one, and return its path."""
-    from thumbcli.brand.kit_paths import cache_folder
+    from thumbcli.brand.style_cache import cache_folder
     from thumbcli.contract import fingerprint
     from thumbcli.render import LOOK, draw
 
-    has_logo = any(source.look_up(lambda kit: kit.logo is not None) for source in brand.sources)
+    has_logo = any(source.read(lambda kit: kit.logo is not None) for source in brand.sources)
     request = make_request(_SAMPLE_TITLE, custom_assets_id=found.name, use_logo=has_logo)
     request = brand.apply_brand(request, EngineName.LOCAL)
     key = fingerprint(request, EngineName.LOCAL, LOOK).rpartition(":")[2]

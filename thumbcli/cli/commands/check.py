@@ -81,7 +81,7 @@ def _as_dict(file: str, report: Inspection, problem: str) -> dict[str, object]:
     findings = [finding.as_dict() for finding in report.findings]
     if problem:
         findings[0]["message"] = problem
-    sight = report.sight
+    sight = report.metrics
     return {
         "file": file,
         "ok": not findings,

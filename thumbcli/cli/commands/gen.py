@@ -69,7 +69,7 @@ def run(options: GenOptions) -> int:
         UsageError: An option is wrong, or `--out` does not fit the titles or the file format.
         StopError: The folder can't be created, or there is no key.
     """
-    from thumbcli.batch.run.direct_run import Oneoff, draw_titles
+    from thumbcli.batch.run.direct_run import DirectRun, draw_titles
     from thumbcli.cli.display.progress import gen_screen
     from thumbcli.cli.run_with_display import run_with_display
     from thumbcli.sources.rows import from_arguments
@@ -83,7 +83,7 @@ def run(options: GenOptions) -> int:
     screen = gen_screen(quiet=options.quiet, verbose=options.verbose)
     for notice in engine.notices:
         screen.print(notice)
-    work = Oneoff(
+    work = DirectRun(
         rows=from_arguments(options.titles),
         folder=target.folder,
         name=target.name,

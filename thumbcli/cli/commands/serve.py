@@ -171,7 +171,7 @@ def _keys(config: ServerConfig) -> list[str]:
 
     from thumbcli.server.store.serve_database import ServeDatabase
     from thumbcli.server.store.server_keys import Keys
-    from thumbcli.server.webhooks.signature import secret_of
+    from thumbcli.server.webhooks.webhook_sender import secret_of
 
     with closing(ServeDatabase.open(config.data)) as store:
         keys = Keys(store)

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from thumbcli.server.store.serve_database import ServeDatabase
-    from thumbcli.server.store.server_keys import KeyLine
+    from thumbcli.server.store.server_keys import KeySummary
 
 __all__ = ["DataOption", "app", "need_packages"]
 
 _HEAD = ("NAME", "KEY", "PLAN", "A SECOND", "A MONTH", "USED", "LAST USED", "STATE")
-_SERVE_PACKAGES = ("fastapi", "uvicorn", "httptools", "prometheus_client")
+_SERVE_PACKAGES = ("fastapi", "uvicorn", "httptools", "prometheus_client", "fastapi_offline")
 
 app = typer.Typer(
     help="The keys of `thumb serve`: make, list and revoke them.",
@@ -71,7 +71,7 @@ def add(
     """
     with _store(ctx, data) as store:
         from thumbcli.server.store.server_keys import Keys
-        from thumbcli.server.webhooks.signature import secret_of
+        from thumbcli.server.webhooks.webhook_sender import secret_of
 
         value, key_id = Keys(store).add(name, plan, quota=quota, rate_per_s=rate)
         secret = secret_of(store, key_id)
@@ -142,28 +142,28 @@ def _store(ctx: typer.Context, data: Path | None) -> Iterator[ServeDatabase]:
         yield store
 
 
-def _row(line: KeyLine) -> tuple[str, ...]:
-    allowance = line.allowance
+def _row(line: KeySummary) -> tuple[str, ...]:
+    limits = line.limits
     return (
         line.name,
         f"{line.prefix}…",
         line.plan,
-        "any" if allowance.rate_per_s is None else f"{allowance.rate_per_s:,}",
-        "any" if allowance.quota is None else f"{allowance.quota:,}",
+        "any" if limits.rate_per_s is None else f"{limits.rate_per_s:,}",
+        "any" if limits.quota is None else f"{limits.quota:,}",
         f"{line.used:,}",
         line.last_used_at or "never",
         f"revoked {line.revoked_at}" if line.revoked_at else "valid",
     )
 
 
-def _as_dict(line: KeyLine) -> dict[str, object]:
+def _as_dict(line: KeySummary) -> dict[str, object]:
     return {
         "id": line.key_id,
         "name": line.name,
         "prefix": line.prefix,
         "plan": line.plan,
-        "rate_per_s": line.allowance.rate_per_s,
-        "quota": line.allowance.quota,
+        "rate_per_s": line.limits.rate_per_s,
+        "quota": line.limits.quota,
         "used": line.used,
         "last_used_at": line.last_used_at,
         "revoked_at": line.revoked_at,

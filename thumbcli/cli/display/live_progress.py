@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from thumbcli.batch.model.events import (
+    Copied,
     Failed,
     Made,
     Retried,
@@ -29,7 +30,7 @@ from thumbcli.cli.display.summary import Problems, duration, summary_lines
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from thumbcli.batch.model.events import Event
+    from thumbcli.batch.model.events import Event, Outcome
 
 __all__ = ["LiveScreen"]
 
@@ -92,19 +93,19 @@ class LiveScreen:
                 self._total = event.rows
             case Retried():
                 self._retries[event.notice.code] = self._retries.get(event.notice.code, 0) + 1
-            case Made() | Skipped() | Failed() | Uncertain():
+            case Made() | Copied() | Skipped() | Failed() | Uncertain():
                 self._count(event)
             case RunFinished():
                 self._finish(event)
             case _:
                 pass
 
-    def _count(self, event: Made | Skipped | Failed | Uncertain) -> None:
+    def _count(self, event: Outcome) -> None:
         self._done += 1
         match event:
-            case Made():
+            case Made() | Copied():
                 self._made += 1
-                self._credits += event.credits
+                self._credits += event.thumbnail.credits
                 self._rate.note(self._made)
                 code = "made"
             case Skipped():

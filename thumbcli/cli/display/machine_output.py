@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, assert_never
 
 from thumbcli.batch.model.events import (
+    Copied,
     Failed,
     Made,
     Retried,
@@ -51,7 +52,7 @@ class Stdout:
             return
         if self._as_json:
             self._write(json_line(as_json(event)))
-        elif isinstance(event, Made):
+        elif isinstance(event, Made | Copied):
             self._write(str(event.path))
 
     def _write(self, line: str) -> None:
@@ -89,7 +90,7 @@ def as_json(event: Event) -> dict[str, object]:
 
 def _outcome(event: Outcome) -> dict[str, object]:
     match event:
-        case Made():
+        case Made() | Copied():
             return {"event": "made", **_row(event.row), **_made(event)}
         case Skipped():
             values = {"key": event.key, "reason": event.reason, "name": event.name, "detail": event.detail}
@@ -116,20 +117,20 @@ def _error(error: ThumbError) -> dict[str, object]:
     return {"code": error.code, "message": error.message, "remedy": error.remedy}
 
 
-def _made(event: Made) -> dict[str, object]:
-    request = event.request
+def _made(event: Made | Copied) -> dict[str, object]:
+    request, thumbnail = event.request, event.thumbnail
     return {
         "key": event.key,
         "path": str(event.path),
         "format": request.format,
         "category": request.category,
         "model": request.model,
-        "size_bytes": event.size_bytes,
-        "width_px": event.width_px,
-        "height_px": event.height_px,
-        "credits": event.credits,
-        "recovered": event.recovered,
-        "warnings": list(event.warnings),
+        "size_bytes": len(thumbnail.image),
+        "width_px": thumbnail.width_px,
+        "height_px": thumbnail.height_px,
+        "credits": thumbnail.credits,
+        "recovered": isinstance(event, Made) and event.recovered,
+        "warnings": list(thumbnail.warnings),
         "took_s": round(event.took_s, 3),
     }
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, assert_never
 
 from rich.cells import set_cell_size
 
-from thumbcli.batch.model.events import Skipped
-from thumbcli.batch.plan.jobs import Make, Reject, Skip
+from thumbcli.batch.model.events import Failed, Skipped, Uncertain
+from thumbcli.batch.plan.jobs import Adopt, Make
 from thumbcli.batch.run.batch_run import plan_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.cli.display.machine_output import json_line
@@ -46,12 +46,12 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
         if as_json:
             print(json_line(planned))
         elif not quiet:
-            title = short_title(job.row if isinstance(job, Reject | Skipped) else job.asked.row)
+            title = short_title(job.item.row if isinstance(job, Make | Adopt) else job.row)
             columns = [str(planned[name] or "") for name in ("action", "reason", "name", "credits")]
             if isinstance(job, Make):
                 columns[1] += _details(job)
             print(_line(title, *columns))
-            if isinstance(job, Reject):
+            if isinstance(job, Failed | Uncertain):
                 print(f"    {printable(job.row.location)}  {printable(job.error.message)}")
     totals = ", ".join(f"{number:,} to {action}" for action, number in sorted(actions.items()))
     if not quiet:
@@ -85,15 +85,14 @@ def _planned(job: Job) -> dict[str, object]:
         case Make():
             action = "copy" if job.copy_of else "make"
             what = {"action": action, "reason": job.reason, "name": job.name, "credits": job.credits}
-            row = job.asked.row
+            row = job.item.row
+        case Adopt():
+            return _planned(job.outcome)
         case Skipped():
-            what = {"action": "skip", "reason": job.reason, "name": job.name, "credits": 0}
-            row = job.row
-        case Skip():
-            why = f"{job.reason}: {job.detail}"
+            why = f"{job.reason}: {job.detail}" if job.detail else job.reason
             what = {"action": "skip", "reason": why, "name": job.name, "credits": 0}
-            row = job.asked.row
-        case Reject():
+            row = job.row
+        case Failed() | Uncertain():
             reason = f"{job.error.code}: {job.error.message}"
             what = {"action": "reject", "reason": reason, "name": None, "credits": 0}
             row = job.row

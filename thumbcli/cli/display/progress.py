@@ -6,7 +6,16 @@ import sys
 import time
 from typing import TYPE_CHECKING, Protocol, Self
 
-from thumbcli.batch.model.events import Failed, Made, Retried, RunFinished, RunStarted, Stopping, TotalKnown
+from thumbcli.batch.model.events import (
+    Copied,
+    Failed,
+    Made,
+    Retried,
+    RunFinished,
+    RunStarted,
+    Stopping,
+    TotalKnown,
+)
 from thumbcli.cli.display.run_messages import PictureRate, is_nothing_new, messages
 from thumbcli.cli.display.streams import printable
 from thumbcli.cli.display.summary import Problems, duration, summary_lines
@@ -109,7 +118,7 @@ class PlainScreen(_LineScreen):
 
     def _progress(self, event: Event) -> None:
         self._done += 1
-        if isinstance(event, Made):
+        if isinstance(event, Made | Copied):
             self._made += 1
             self._rate.note(self._made)
         if time.monotonic() >= self._next_line:

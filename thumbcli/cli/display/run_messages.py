@@ -5,8 +5,19 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from thumbcli.batch.model.events import Made, Retried, Skipped, SkipReason, StopCause, Stopping
-from thumbcli.cli.display.summary import duration, short_title
+from thumbcli.batch.model.events import (
+    Copied,
+    Made,
+    Retried,
+    Skipped,
+    SkipReason,
+    StopCause,
+    Stopping,
+)
+from thumbcli.cli.display.summary import (
+    duration,
+    short_title,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,8 +62,8 @@ def is_nothing_new(event: Event) -> bool:
 def messages(event: Event, *, verbose: int) -> Iterator[str]:
     """Yield the messages for `event`."""
     match event:
-        case Made():
-            for warning in event.warnings:
+        case Made() | Copied():
+            for warning in event.thumbnail.warnings:
                 yield f"{short_title(event.row)}: {warning}"
         case Skipped() if verbose or event.reason in {SkipReason.ADOPTED, SkipReason.PAID}:
             named = f"{event.name} " if event.name else ""

@@ -1,4 +1,4 @@
-"""What an answer says in words that are fit to be shown: one line, cut short, without the key."""
+"""The text of an answer, safe to print: one line, shortened, without the key."""
 
 from __future__ import annotations
 
@@ -14,14 +14,23 @@ from pydantic_core import from_json
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["NO_SECRET", "TITLE_MAX_CHARS", "Answer", "about", "excerpt", "plain", "words"]
+__all__ = [
+    "EXCERPT_MAX_CHARS",
+    "NO_SECRET",
+    "Answer",
+    "body_excerpt",
+    "error_text",
+    "printable",
+    "title_suffix",
+]
 
 NO_SECRET = SecretStr("")
-TITLE_MAX_CHARS = 60
-"""As much of a title, or of something as short, as a message shows."""
+EXCERPT_MAX_CHARS = 120
+"""Shown of a body that is not JSON, or of a redirect's target."""
 
-_WORDS_MAX_CHARS = 300
-_EXCERPT_MAX_CHARS = 120
+_TITLE_MAX_CHARS = 60
+_TEXT_MAX_CHARS = 300
+_EXCERPT_READ_BYTES = 64 * 1024
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 _BLANKS = re.compile(r"\s+")
@@ -30,12 +39,12 @@ _PAGE_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came back over the wire.
+    """An HTTP answer.
 
     Attributes:
         status: The HTTP status.
         headers: With lower-case names.
-        body: All of it, or of an error the beginning.
+        body: The whole body; of an error its beginning.
     """
 
     status: int
@@ -43,26 +52,26 @@ class Answer:
     body: bytes = field(default=b"", repr=False)
 
     @property
-    def is_good(self) -> bool:
-        """Whether it is a 2xx."""
+    def is_success(self) -> bool:
+        """Whether the status is 2xx."""
         return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
 
-def plain(text: str, secret: SecretStr, limit: int = _WORDS_MAX_CHARS) -> str:
-    """Return foreign words fit for a terminal: one line of at most `limit` characters, the key masked."""
+def printable(text: str, secret: SecretStr, limit_chars: int = _TEXT_MAX_CHARS) -> str:
+    """Return foreign text as one printable line of at most `limit_chars`, with the key masked."""
     text = _BLANKS.sub(" ", _UNPRINTABLE.sub(" ", text)).strip()
     if secret:
         text = text.replace(secret.get_secret_value(), "***")
-    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+    return text if len(text) <= limit_chars else f"{text[: limit_chars - 1].rstrip()}…"
 
 
-def about(title: str) -> str:
-    """Return the end of every message: which title it is about, shortened to 60 characters."""
-    return f' (for "{plain(title, NO_SECRET, TITLE_MAX_CHARS)}")'
+def title_suffix(title: str) -> str:
+    """Return the end of every message, which names the title in at most 60 characters."""
+    return f' (for "{printable(title, NO_SECRET, _TITLE_MAX_CHARS)}")'
 
 
-def words(answer: Answer, secret: SecretStr) -> tuple[str, str]:
-    """Return what an error answer says, and its machine-readable code; ours where it says nothing."""
+def error_text(answer: Answer, secret: SecretStr) -> tuple[str, str]:
+    """Return the message and the machine-readable code of an error; the status where it has no message."""
     try:
         phrase = HTTPStatus(answer.status).phrase
     except ValueError:
@@ -71,33 +80,33 @@ def words(answer: Answer, secret: SecretStr) -> tuple[str, str]:
     try:
         payload = from_json(answer.body)
     except ValueError:
-        said = excerpt(answer, secret)
-        return (f"{status}: {said}" if said else status), ""
-    said, label = _said(payload)
-    return plain(said, secret) or status, label
+        excerpt = body_excerpt(answer, secret)
+        return (f"{status}: {excerpt}" if excerpt else status), ""
+    message, code = _message_and_code(payload)
+    return printable(message, secret) or status, code
 
 
-def _said(payload: object) -> tuple[str, str]:
-    """Find the message and the code in `{"error": …, "code": …}` and its relatives."""
+def _message_and_code(payload: object) -> tuple[str, str]:
+    """Read `{"error": …, "code": …}` and its relatives."""
     if not isinstance(payload, dict):
         return (payload, "") if isinstance(payload, str) else ("", "")
-    label = str(payload.get("code") or "")
+    code = str(payload.get("code") or "")
     for name in ("error", "message", "detail"):
         value = payload.get(name)
         if isinstance(value, str) and value.strip():
-            return value, label
+            return value, code
         if isinstance(value, dict):
-            inner, code = _said({"error": value.get("message"), "code": value.get("code")})
+            inner, inner_code = _message_and_code({"error": value.get("message"), "code": value.get("code")})
             if inner:
-                return inner, code or label
-    return "", label
+                return inner, inner_code or code
+    return "", code
 
 
-def excerpt(answer: Answer, secret: SecretStr) -> str:
-    """Return a body that is not JSON in a few words; of a web page its title."""
-    text = answer.body[:65_536].decode("utf-8", "replace")
+def body_excerpt(answer: Answer, secret: SecretStr) -> str:
+    """Return the beginning of a body that is not JSON; of a web page its title."""
+    text = answer.body[:_EXCERPT_READ_BYTES].decode("utf-8", "replace")
     if "html" in answer.headers.get("content-type", "") or text.lstrip().startswith("<"):
         found = _PAGE_TITLE.search(text)
         title = html.unescape(found[1]) if found else "no title"
-        return plain(f"a web page, not the API ({title})", secret, _EXCERPT_MAX_CHARS)
-    return plain(text, secret, _EXCERPT_MAX_CHARS)
+        text = f"a web page, not the API ({title})"
+    return printable(text, secret, EXCERPT_MAX_CHARS)

@@ -1,20 +1,19 @@
-"""Where the API key comes from, and where it is kept.
+"""Finds and stores the API key.
 
 ::
 
-    THUMBAPI_KEY          first, so that one run can use another key
+    THUMBAPI_KEY            first, so that one run can use another key
     THUMBAPI_API_KEY
-    what `thumb auth login` stored
-        system keyring      where one works
-        credentials         else: a file of mode 0600 beside config.toml
+    stored by `thumb auth login`
+        system keyring      if one works
+        credentials         otherwise: a file of mode 0600 beside config.toml
     ~/.thumbapi/config.json the file of ThumbAPI's own tools; read, never written
 
-`credentials` also notes that the key is in the keyring: without that note the keyring is never asked, so who
-draws on this machine alone pays nothing for it and meets no dialog. A key never stands in a message, a log
-or a `repr`.
+`credentials` also notes that the key is in the keyring. Without that note the keyring is never opened, so the
+local engine is not slowed down and shows no dialog. No message, log or `repr` contains a key.
 
 Source:
-    `thumbapi.md`: key lookup.
+    `docs/thumbapi.md`, key lookup.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thumbcli.engines.thumbapi import keyring_store
-from thumbcli.engines.thumbapi.keyring_store import KeyringBroken
+from thumbcli.engines.thumbapi.keyring_store import KeyringError
 from thumbcli.errors import AuthError, DiskError
 from thumbcli.options.config_file import write_whole
 from thumbcli.options.settings import config_folder
@@ -52,11 +51,12 @@ __all__ = [
 
 ENV_NAMES = ("THUMBAPI_KEY", "THUMBAPI_API_KEY")
 PUBLIC_TEST_KEY = "thumbapi_test"
-"""Anybody's key: the API answers it with a placeholder and charges nothing."""
+"""A key for everyone: the API answers it with a placeholder and charges nothing."""
 
 _KEYRING = "system keyring"
-_READ_AT_MOST_BYTES = 64 * 1024
-_SHOWABLE_CHARS = 12  # of a shorter key, four characters would give away too much
+_FILE_MAX_BYTES = 64 * 1024
+_SHOWABLE_MIN_CHARS = 12
+"""Four characters of a shorter key would give away too much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +65,8 @@ class Key:
 
     Attributes:
         value: The key itself; hidden in `repr`.
-        source: Where it was found, in words: `environment variable THUMBAPI_KEY`, `system keyring`, `file …`.
-        notice: What a person should know about that place, such as too open permissions; may be empty.
+        source: Where it was found: `environment variable THUMBAPI_KEY`, `system keyring`, `file …`.
+        notice: A warning about that place, such as too open permissions; may be empty.
     """
 
     value: str = field(repr=False)
@@ -75,42 +75,36 @@ class Key:
 
 
 def find_key(env: Mapping[str, str] | None = None) -> Key | None:
-    """Return the key that counts, None when there is none anywhere.
-
-    Args:
-        env: The environment; the process's own by default.
+    """Return the active key, None if there is none; `env` replaces the environment.
 
     Raises:
-        AuthError: A place holds something that can't be a key, or can't be read.
+        AuthError: A place is unreadable or holds something that can't be a key.
     """
     return next(keys_found(env), None)
 
 
 def keys_found(env: Mapping[str, str] | None = None) -> Iterator[Key]:
-    """Yield every key that is configured, the one that counts first.
+    """Yield every configured key, the active one first.
 
     Raises:
-        AuthError: A place holds something that can't be a key, or can't be read.
+        AuthError: A place is unreadable or holds something that can't be a key.
     """
     yield from _environment(os.environ if env is None else env)
-    for look in (_stored, _foreign):
-        if key := look():
+    for find in (_stored, _foreign):
+        if key := find():
             yield key
 
 
 def key_in_environment(env: Mapping[str, str] | None = None) -> Key | None:
-    """Return the key that the environment sets, which goes before a stored one."""
+    """Return the key in the environment, which overrides a stored one."""
     return next(_environment(os.environ if env is None else env), None)
 
 
 def store_key(value: str) -> str:
-    """Keep a key for later runs, in the system keyring if one works, else in `credentials`.
-
-    Args:
-        value: The key; white space around it is dropped.
+    """Store a key in the system keyring if one works, else in `credentials`.
 
     Returns:
-        Where it is kept now, in words.
+        Where it is stored, for a message.
 
     Raises:
         AuthError: That can't be a key.
@@ -119,7 +113,7 @@ def store_key(value: str) -> str:
     value = clean_key(value, "the key")
     try:
         keyring_store.write(value)
-    except KeyringBroken:
+    except KeyringError:
         _write_credentials({"store": "file", "api_key": value})
         return f"file {credentials_path()}"
     _write_credentials({"store": "keyring"})
@@ -130,10 +124,10 @@ def forget_key() -> list[str]:
     """Remove the stored key.
 
     Returns:
-        The places it was removed from, in words; empty when nothing was stored.
+        The places it was removed from, for a message.
 
     Raises:
-        AuthError: The keyring that keeps it does not answer.
+        AuthError: The keyring that holds it does not answer.
         DiskError: `credentials` can't be removed.
     """
     removed = []
@@ -142,7 +136,7 @@ def forget_key() -> list[str]:
     try:
         if keyring_store.delete():
             removed.append(_KEYRING)
-    except KeyringBroken as error:
+    except KeyringError as error:
         if in_keyring:
             raise _locked(error) from None
     if path.is_file():
@@ -158,45 +152,46 @@ def forget_key() -> list[str]:
 
 
 def credentials_path() -> Path:
-    """Return the file that keeps the key, or the note that the keyring does."""
+    """Return the path of the file with the key, or with the note that the keyring has it."""
     return config_folder() / "credentials"
 
 
 def mask(value: str) -> str:
-    """Return what may be shown of a key: `…` and its last four characters, of a short key nothing."""
+    """Return `…` and the last four characters of a key; only `…` for a short key."""
     return "…" + (last4(value) or "")
 
 
 def last4(value: str) -> str | None:
-    """Return the last four characters of a key, None if it is too short to show any."""
-    return value[-4:] if len(value) >= _SHOWABLE_CHARS else None
+    """Return the last four characters of a key, None for a short key."""
+    return value[-4:] if len(value) >= _SHOWABLE_MIN_CHARS else None
 
 
 def clean_key(value: str, what: str) -> str:
-    """Return a key without the white space around it.
+    """Return a key without surrounding white space.
 
     Args:
-        value: What was given.
-        what: How to call it in a message: `the key`, `environment variable THUMBAPI_KEY`.
+        value: The key.
+        what: Its name in a message: `the key`, `environment variable THUMBAPI_KEY`.
 
     Raises:
-        AuthError: No key looks like that; the message says why and does not show it.
+        AuthError: It can't be a key; the message says why and does not show it.
     """
     value = value.strip()
     if not value:
-        fault = "is empty"
+        problem = "is empty"
     elif not value.isascii():
-        fault = "holds a character that is not ASCII"
+        problem = "holds a character that is not ASCII"
     elif any(char.isspace() for char in value):
-        fault = "holds white space"
+        problem = "holds white space"
     elif not value.isprintable():
-        fault = "holds a control character"
+        problem = "holds a control character"
     elif value[0] in "\"'" or value[-1] in "\"'":
-        fault = "stands in quotation marks"
+        problem = "is in quotation marks"
     else:
         return value
     raise AuthError(
-        f"{what} {fault}, so it can't be an API key", remedy="copy the key again, whole and alone"
+        f"{what} {problem}, so it can't be an API key",
+        remedy="copy the complete key again, and nothing else",
     )
 
 
@@ -215,7 +210,7 @@ def _stored() -> Key | None:
     if note.get("store") == "keyring":
         try:
             value = keyring_store.read()
-        except KeyringBroken as error:
+        except KeyringError as error:
             raise _locked(error) from None
         return Key(value=clean_key(value, f"the key in the {_KEYRING}"), source=_KEYRING) if value else None
     return _from_file(note.get("api_key"), path, notice)
@@ -242,7 +237,7 @@ def _from_file(value: object, path: Path, notice: str) -> Key | None:
 
 
 def _credentials(path: Path) -> tuple[dict[str, object], str]:
-    """Read `credentials`, close it to others if it was open, and say so."""
+    """Read `credentials`; fix too open permissions and return a notice about them."""
     text, mode = _read(path)
     note = _json_object(text, path)
     if not mode & 0o077:
@@ -251,11 +246,11 @@ def _credentials(path: Path) -> tuple[dict[str, object], str]:
         path.chmod(0o600)
     except OSError:
         return note, f"others on this machine can read {path}, and its permissions can't be changed"
-    return note, f"others on this machine could read {path} (mode {mode:03o}); it is closed to them now"
+    return note, f"others on this machine could read {path} (mode {mode:03o}); it is private now"
 
 
 def _is_in_keyring(path: Path) -> bool:
-    """Say what `credentials` notes; a damaged one notes nothing, and is there to be removed."""
+    """Tell whether `credentials` says so; a damaged file says nothing."""
     try:
         return path.is_file() and _credentials(path)[0].get("store") == "keyring"
     except AuthError:
@@ -270,7 +265,7 @@ def _read(path: Path) -> tuple[str, int]:
     try:
         with path.open("rb") as file:
             mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-            return file.read(_READ_AT_MOST_BYTES).decode("utf-8-sig", "replace"), mode
+            return file.read(_FILE_MAX_BYTES).decode("utf-8-sig", "replace"), mode
     except OSError as error:
         raise AuthError(f"{path} can't be read: {error.strerror}", remedy="check its permissions") from error
 
@@ -281,12 +276,12 @@ def _json_object(text: str, path: Path) -> dict[str, object]:
     except ValueError:
         note = None
     if not isinstance(note, dict):
-        # Raised out here, without its cause: a JSON error carries the text it failed on, maybe the key.
+        # Raised without the JSON error as its context, which holds the text and perhaps the key.
         raise AuthError(f"{path} is damaged", remedy="remove it and run `thumb auth login`")
     return note
 
 
-def _locked(error: KeyringBroken) -> AuthError:
+def _locked(error: KeyringError) -> AuthError:
     return AuthError(
         f"the API key is in the {_KEYRING}, which can't be read now ({error})",
         remedy="unlock the keyring, set THUMBAPI_KEY, or run `thumb auth login` again",

@@ -1,8 +1,13 @@
-"""HTTP as the hosted engine speaks it: requests out, answers back, foreign exceptions translated once."""
+"""The HTTP client of the hosted engine; translates httpx errors into ours.
+
+At DEBUG level it logs one line per request and one per answer, without the key and with pictures cut short.
+"""
 
 from __future__ import annotations
 
+import logging
 import math
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -10,9 +15,7 @@ import anyio
 import httpx
 
 from thumbcli.contract import EngineName, fingerprint
-from thumbcli.engines.thumbapi.api_error_text import Answer, about, plain
-from thumbcli.engines.thumbapi.http_logging import log_answer, log_failure, log_request
-from thumbcli.engines.thumbapi.request_body import payload
+from thumbcli.engines.thumbapi.api_error_text import Answer, printable, title_suffix
 from thumbcli.engines.thumbapi.response_parsing import MAYBE_CHARGED, RETRY_LATER
 from thumbcli.errors import AnswerLost, BadAnswer, ConfigError, Unreachable
 from thumbcli.version import __version__
@@ -23,18 +26,24 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from thumbcli.contract import Request
-    from thumbcli.engines.thumbapi.request_queue import Throttle
+    from thumbcli.engines.thumbapi.request_queue import RequestQueue
     from thumbcli.errors import ItemError
 
-__all__ = ["Wire"]
+__all__ = ["ANSWER_MAX_BYTES", "ERROR_BODY_TIMEOUT_S", "HttpClient"]
+
+_LOG = logging.getLogger("thumbcli.engines.thumbapi.hosted_engine")
+_LOGGED_MAX_CHARS = 2000
+_LOGGED_PICTURE = re.compile(rb"(data:image/[\w.+-]+;base64,[\w+/=]{0,12})[\w+/=]*")
 
 _CONNECT_TIMEOUT_S = 10.0
-_ERROR_BODY_TIMEOUT_S = 5.0
-_ANSWER_MAX_BYTES = 64 * 1024 * 1024
+ERROR_BODY_TIMEOUT_S = 5.0
+"""An error is known by its status: its message is not worth a longer wait."""
+ANSWER_MAX_BYTES = 64 * 1024 * 1024
+"""Far more than any picture: a 2K PNG has less than 10 MB, in base64 a third more."""
 _ERROR_MAX_BYTES = 64 * 1024
 _MAX_REDIRECTS = 3
-# A picture that is still arriving was paid for: whoever trickles gets longer than whoever says nothing.
-_TRICKLE_FACTOR = 5
+_SLOW_ANSWER_FACTOR = 5
+"""A picture that is still arriving was paid for: it may take 5 times as long as silence may last."""
 
 _NEVER_SENT = (
     httpx.ConnectError,
@@ -50,8 +59,19 @@ _NEVER_SENT = (
 )
 
 
-class Wire:
-    """One pool of connections to one address with one key."""
+class HttpClient:
+    """A pool of connections to one address with one key.
+
+    Args:
+        key: Sent in a header of each API request, and nowhere else.
+        base_url: The address of the API, without `/v1/generate`.
+        timeout_s: How long the server may stay silent.
+        keep_alive: The most idle connections to keep.
+        transport: Replaces the network.
+
+    Raises:
+        ConfigError: `base_url` is not an http or https address.
+    """
 
     def __init__(
         self,
@@ -62,18 +82,6 @@ class Wire:
         keep_alive: int,
         transport: httpx.AsyncBaseTransport | None,
     ) -> None:
-        """Set it up; nothing is opened yet.
-
-        Args:
-            key: Goes into a header of each request to the API, and nowhere else.
-            base_url: Where the API lives, up to and without `/v1/generate`.
-            timeout_s: How long the other side may stay silent, in seconds.
-            keep_alive: How many idle connections are kept.
-            transport: In place of the network.
-
-        Raises:
-            ConfigError: `base_url` is no http or https address.
-        """
         self._key = key
         self._base_url = _checked_address(base_url, key)
         self._timeout_s = timeout_s
@@ -82,15 +90,10 @@ class Wire:
         self._client: httpx.AsyncClient | None = None
 
     def __repr__(self) -> str:
-        return f"Wire({httpx.URL(self._base_url)!r})"
-
-    @property
-    def host(self) -> str:
-        """Who is asked."""
-        return httpx.URL(self._base_url).host
+        return f"HttpClient({httpx.URL(self._base_url)!r})"
 
     def open(self) -> None:
-        """Open the pool.
+        """Open the connection pool.
 
         Raises:
             ConfigError: The environment names a proxy or certificates that can't be used.
@@ -99,71 +102,71 @@ class Wire:
             self._client = httpx.AsyncClient(
                 headers={"User-Agent": f"thumbcli/{__version__}"},
                 timeout=httpx.Timeout(self._timeout_s, connect=min(self._timeout_s, _CONNECT_TIMEOUT_S)),
-                # How many go out at once is the pace's affair: here nobody should have to queue.
+                # The request queue limits how many are in flight: none should wait here.
                 limits=httpx.Limits(max_connections=None, max_keepalive_connections=self._keep_alive),
                 max_redirects=_MAX_REDIRECTS,
                 transport=self._transport,
             )
         except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
-            words = plain(str(error), self._key)
             raise ConfigError(
-                f"the proxy or certificate settings of this environment can't be used: {words}",
+                f"the proxy or certificate settings of this environment can't be used: "
+                f"{printable(str(error), self._key)}",
                 remedy="check HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR",
             ) from None
 
     async def close(self) -> None:
-        """Close it, if it is open."""
+        """Close the connection pool if it is open."""
         client, self._client = self._client, None
         if client is not None:
             await client.aclose()
 
-    async def ask(self, request: Request, watched_by: Throttle | None = None) -> Answer:
-        """Send a request to draw and collect the answer, whatever it says.
+    async def generate(self, request: Request, queue: RequestQueue | None = None) -> Answer:
+        """Send a request and return the answer, whatever its status.
 
         Args:
             request: What to draw.
-            watched_by: Told of each step on the way.
+            queue: Records when the request was sent, and the time of the handshake.
 
         Raises:
-            Unreachable: It never left whole.
-            UncertainError: It did, and its answer did not come back whole.
+            Unreachable: It was not sent completely.
+            UncertainError: It was sent, but its answer did not arrive completely.
         """
-        client, content = self._opened(), payload(request)
+        client, content = self._opened(), request.api_body()
         url = f"{self._base_url}/v1/generate"
-        log_request("POST", url, self._headers(request), content, self._key)
-        extensions = {} if watched_by is None else {"trace": _Watch(watched_by)}
+        self._log("→ POST %s %s %s", url, self._headers(request), content)
+        extensions = {} if queue is None else {"trace": _Trace(queue)}
         failure: ItemError
         try:
-            with anyio.fail_after(self._timeout_s * _TRICKLE_FACTOR):
+            with anyio.fail_after(self._timeout_s * _SLOW_ANSWER_FACTOR):
                 async with client.stream(
                     "POST", url, content=content, headers=self._headers(request), extensions=extensions
                 ) as response:
-                    answer = await _collect(response)
-        except _TooLarge as error:
-            failure = BadAnswer(str(error) + about(request.title), remedy=MAYBE_CHARGED)
+                    answer = await _read_answer(response)
+        except _TooLargeError as error:
+            failure = BadAnswer(str(error) + title_suffix(request.title), remedy=MAYBE_CHARGED)
         except (httpx.HTTPError, *_NEVER_SENT, TimeoutError) as error:
-            log_failure(error, self._key)
-            failure = self._translated(error, request.title)
+            self._log("! %s %s", type(error).__name__, str(error))
+            failure = self._translate(error, request.title)
         else:
-            log_answer(answer, self._key)
+            self._log("← %s %s %s", str(answer.status), answer.headers, answer.body)
             return answer
-        # Raised out here, without the other as its context: an httpx error holds its request, hence the key.
+        # Raised here so that it has no context: an httpx error holds its request, and with it the key.
         raise failure
 
-    async def fetch(self, address: str) -> bytes | None:
-        """Fetch a picture from anywhere, without the key; None if it is not to be had."""
+    async def download(self, url: str) -> bytes | None:
+        """Download a picture from any address, without the key; None if that fails."""
         client = self._opened()
-        log_request("GET", address, {}, b"", self._key)
+        self._log("→ GET %s %s %s", url, {}, b"")
         try:
-            if httpx.URL(address).scheme not in {"http", "https"}:
+            if httpx.URL(url).scheme not in {"http", "https"}:
                 return None
-            with anyio.fail_after(self._timeout_s * _TRICKLE_FACTOR):
-                async with client.stream("GET", address, follow_redirects=True) as response:
-                    log_answer(Answer(status=response.status_code, headers=dict(response.headers)), self._key)
+            with anyio.fail_after(self._timeout_s * _SLOW_ANSWER_FACTOR):
+                async with client.stream("GET", url, follow_redirects=True) as response:
+                    self._log("← %s %s %s", str(response.status_code), dict(response.headers), b"")
                     if response.status_code == httpx.codes.OK:
-                        return await _read(response, _ANSWER_MAX_BYTES)
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, _TooLarge, TimeoutError) as error:
-            log_failure(error, self._key)
+                        return await _read(response, ANSWER_MAX_BYTES)
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, _TooLargeError, TimeoutError) as error:
+            self._log("! %s %s", type(error).__name__, str(error))
         return None
 
     def _headers(self, request: Request) -> dict[str, str]:
@@ -173,80 +176,94 @@ class Wire:
             "Idempotency-Key": fingerprint(request, EngineName.THUMBAPI),
         }
 
-    def _translated(self, error: Exception, title: str) -> ItemError:
-        """Say what a transport error means: it never went out, or its answer got lost."""
+    def _log(self, message: str, *parts: str | bytes | Mapping[str, str]) -> None:
+        if _LOG.isEnabledFor(logging.DEBUG):
+            _LOG.debug(message, *(self._loggable(part) for part in parts))
+
+    def _loggable(self, part: str | bytes | Mapping[str, str]) -> str:
+        if isinstance(part, str):
+            return printable(part, self._key)
+        if isinstance(part, bytes):
+            # Pictures are cut before decoding: a megabyte each would cost more than the run.
+            text = _LOGGED_PICTURE.sub(rb"\1...", part).decode("utf-8", "replace")
+        else:
+            text = "; ".join(f"{name}: {value}" for name, value in part.items())
+        return printable(text, self._key, _LOGGED_MAX_CHARS)
+
+    def _translate(self, error: Exception, title: str) -> ItemError:
+        """Return what a transport error means: the request was not sent, or its answer got lost."""
         code = "timeout" if isinstance(error, httpx.TimeoutException | TimeoutError) else "network"
-        words = plain(str(error), self._key).rstrip(".")
-        detail = f": {words}" if words else ""
+        text = printable(str(error), self._key).rstrip(".")
+        detail, host = f": {text}" if text else "", httpx.URL(self._base_url).host
         if isinstance(error, _NEVER_SENT):
             slow = " in time" if code == "timeout" else ""
-            message = f"the request did not reach {self.host}{slow}{detail}"
-            return Unreachable(message + about(title), remedy=RETRY_LATER, code=code)
+            message = f"the request did not reach {host}{slow}{detail}"
+            return Unreachable(message + title_suffix(title), remedy=RETRY_LATER, code=code)
         if isinstance(error, httpx.DecodingError):
-            return BadAnswer(f"the answer is damaged{detail}" + about(title), remedy=MAYBE_CHARGED)
+            return BadAnswer(f"the answer is damaged{detail}" + title_suffix(title), remedy=MAYBE_CHARGED)
         if code == "timeout":
-            message = f"{self.host} did not answer within {self._timeout_s:g} s"
+            message = f"{host} did not answer within {self._timeout_s:g} s"
         else:
-            message = f"the connection to {self.host} broke before the answer was there{detail}"
-        return AnswerLost(message + about(title), remedy=MAYBE_CHARGED, code=code)
+            message = f"the connection to {host} broke before the answer arrived{detail}"
+        return AnswerLost(message + title_suffix(title), remedy=MAYBE_CHARGED, code=code)
 
     def _opened(self) -> httpx.AsyncClient:
         if self._client is None:
-            raise RuntimeError("the engine is used outside of its `async with`")
+            raise RuntimeError("the engine must be used inside `async with`")
         return self._client
 
 
-class _TooLarge(Exception):  # noqa: N818 - named by what happened, as in the tree of errors
-    """A body beyond every picture's size."""
+class _TooLargeError(Exception):
+    """A body larger than any picture."""
 
 
 async def _read(response: httpx.Response, limit_bytes: int) -> bytes:
     body = bytearray()
-    # Stopped by cancelling, not by leaving the loop: so the generators inside httpx come to their end too.
+    # Cancelling, unlike leaving the loop, also finishes the generators inside httpx.
     with anyio.CancelScope() as scope:
         async for chunk in response.aiter_bytes():
             body += chunk
             if len(body) > limit_bytes:
                 scope.cancel()
     if len(body) > limit_bytes:
-        raise _TooLarge(f"the answer is larger than {limit_bytes // 1024 // 1024} MiB")
+        raise _TooLargeError(f"the answer is larger than {limit_bytes // 1024 // 1024} MiB")
     return bytes(body)
 
 
-async def _collect(response: httpx.Response) -> Answer:
-    """Read an answer; of an error the status is enough, should its words not come whole."""
+async def _read_answer(response: httpx.Response) -> Answer:
+    """Read an answer; the body of an error is left out if it does not arrive completely."""
     headers = dict(response.headers)
     if response.is_success:
         return Answer(
-            status=response.status_code, headers=headers, body=await _read(response, _ANSWER_MAX_BYTES)
+            status=response.status_code, headers=headers, body=await _read(response, ANSWER_MAX_BYTES)
         )
     body = b""
-    with anyio.move_on_after(_ERROR_BODY_TIMEOUT_S):
+    with anyio.move_on_after(ERROR_BODY_TIMEOUT_S):
         try:
             body = await _read(response, _ERROR_MAX_BYTES)
-        except (httpx.HTTPError, _TooLarge):
+        except (httpx.HTTPError, _TooLargeError):
             body = b""
     return Answer(status=response.status_code, headers=headers, body=body)
 
 
-class _Watch:
-    """Watches the request that goes alone: when it is sent whole, and how long the handshake takes.
+class _Trace:
+    """Records when a request is sent completely, and how long the handshake takes.
 
     Source:
         The `trace` extension of HTTP Core.
     """
 
-    def __init__(self, throttle: Throttle) -> None:
-        self._throttle = throttle
-        self._began_s = math.nan
+    def __init__(self, queue: RequestQueue) -> None:
+        self._queue = queue
+        self._started_s = math.nan
 
     async def __call__(self, event: str, _info: Mapping[str, object]) -> None:
         if event == "connection.connect_tcp.started":
-            self._began_s = time.monotonic()
+            self._started_s = time.monotonic()
         elif event == "connection.connect_tcp.complete":
-            self._throttle.pace.connected(time.monotonic() - self._began_s)
+            self._queue.controller.record_handshake(time.monotonic() - self._started_s)
         if ".receive_" not in event:
-            self._throttle.sent(whole=event.endswith(".send_request_body.complete"))
+            self._queue.record_sent(completely=event.endswith(".send_request_body.complete"))
 
 
 def _checked_address(base_url: str, key: SecretStr) -> str:
@@ -256,9 +273,8 @@ def _checked_address(base_url: str, key: SecretStr) -> str:
     except (httpx.InvalidURL, UnicodeError):
         usable = False
     if not usable:
-        shown = plain(base_url, key)
         raise ConfigError(
-            f"the base address {shown!r} is no http or https address",
+            f"the base address {printable(base_url, key)!r} is not an http or https address",
             remedy="write it as in https://api.thumbapi.dev",
         )
     return base_url.strip().rstrip("/")

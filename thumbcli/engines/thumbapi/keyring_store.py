@@ -1,7 +1,7 @@
-"""The API key in the system's own keyring. A keyring that fails, prompts for ever or is none "does not work".
+"""The API key in the system keyring.
 
-Nobody but `keys` calls this, and only for a key that is known to be kept there: importing keyring takes a
-fifth of a second, and a locked keyring may put a dialog on the screen.
+Only `api_key` uses it, and only for a key that is known to be there: importing keyring takes 0.2 s, and a
+locked keyring may open a dialog.
 """
 
 from __future__ import annotations
@@ -14,56 +14,57 @@ if TYPE_CHECKING:
 
     from keyring.backend import KeyringBackend
 
-__all__ = ["ANSWER_WITHIN_S", "KeyringBroken", "delete", "read", "within", "write"]
+__all__ = ["ANSWER_WITHIN_S", "KeyringError", "delete", "read", "within", "write"]
 
 ANSWER_WITHIN_S = 30.0
-"""How long a person may take to unlock the keyring."""
+"""How long a person may take to unlock the keyring in its dialog."""
 
 _SERVICE = "thumbcli"
 _USER = "api-key"
-_RECOMMENDED = 1  # keyring's own line between stores to rely on and the rest (fail, null, plain text)
+_RECOMMENDED_PRIORITY = 1
+"""From here on keyring recommends a backend; below are those that fail, forget, or store plain text."""
 
 _T = TypeVar("_T")
 
 
-class KeyringBroken(Exception):  # noqa: N818 - named by what happened; never leaves `keys`
-    """There is no keyring to rely on, or it did not answer."""
+class KeyringError(Exception):
+    """There is no usable keyring, or it did not answer."""
 
 
 def read() -> str | None:
-    """Return the key that is kept, None if there is none.
+    """Return the stored key, None if there is none.
 
     Raises:
-        KeyringBroken: The keyring does not work.
+        KeyringError: The keyring does not work.
     """
-    return within(ANSWER_WITHIN_S, lambda: _ring().get_password(_SERVICE, _USER))
+    return within(ANSWER_WITHIN_S, lambda: _keyring().get_password(_SERVICE, _USER))
 
 
 def write(value: str) -> None:
-    """Keep `value`, and make sure that it can be read back.
+    """Store `value` and check that it can be read back.
 
     Raises:
-        KeyringBroken: The keyring does not work.
+        KeyringError: The keyring does not work.
     """
 
-    def keep() -> bool:
-        ring = _ring()
+    def write_and_check() -> bool:
+        ring = _keyring()
         ring.set_password(_SERVICE, _USER, value)
         return ring.get_password(_SERVICE, _USER) == value
 
-    if not within(ANSWER_WITHIN_S, keep):
-        raise KeyringBroken("it gave back something else")
+    if not within(ANSWER_WITHIN_S, write_and_check):
+        raise KeyringError("it returned another value")
 
 
 def delete() -> bool:
     """Remove the key; return whether there was one.
 
     Raises:
-        KeyringBroken: The keyring does not work.
+        KeyringError: The keyring does not work.
     """
 
     def remove() -> bool:
-        ring = _ring()
+        ring = _keyring()
         if ring.get_password(_SERVICE, _USER) is None:
             return False
         ring.delete_password(_SERVICE, _USER)
@@ -72,22 +73,21 @@ def delete() -> bool:
     return within(ANSWER_WITHIN_S, remove)
 
 
-def within(wait_s: float, ask: Callable[[], _T]) -> _T:
-    """Return what `ask` returns, unless it takes longer than `wait_s` seconds.
+def within(wait_s: float, call: Callable[[], _T]) -> _T:
+    """Return the result of `call`, unless it takes longer than `wait_s` seconds.
 
-    The call goes on in a daemon thread that a process does not wait for at its end: there is no way to call
-    off a keyring that waits for its dialog.
+    It runs in a daemon thread, because a keyring that waits for its dialog can't be cancelled.
 
     Raises:
-        KeyringBroken: It raised anything, or it took too long.
+        KeyringError: `call` raised an error or took too long.
     """
     answers: list[_T] = []
     failures: list[str] = []
 
     def run() -> None:
         try:
-            answers.append(ask())
-        except Exception as error:  # noqa: BLE001 - keyrings are plug-ins and raise what they like
+            answers.append(call())
+        except Exception as error:  # noqa: BLE001 - keyring backends are plug-ins and raise anything
             failures.append(type(error).__name__)
 
     thread = threading.Thread(target=run, name="keyring", daemon=True)
@@ -95,17 +95,17 @@ def within(wait_s: float, ask: Callable[[], _T]) -> _T:
     thread.join(wait_s)
     if answers:
         return answers[0]
-    raise KeyringBroken(failures[0] if failures else f"no answer within {wait_s:g} s")
+    raise KeyringError(failures[0] if failures else f"no answer within {wait_s:g} s")
 
 
-def _ring() -> KeyringBackend:
+def _keyring() -> KeyringBackend:
     import logging
 
     import keyring
 
-    # Without a handler of its own, logging would print keyring's warnings to stderr.
+    # Without a handler, logging prints keyring's warnings to stderr.
     logging.getLogger("keyring").addHandler(logging.NullHandler())
     ring = keyring.get_keyring()
-    if ring.priority < _RECOMMENDED:
-        raise KeyringBroken("no keyring")
+    if ring.priority < _RECOMMENDED_PRIORITY:
+        raise KeyringError("no keyring")
     return ring

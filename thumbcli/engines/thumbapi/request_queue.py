@@ -1,4 +1,4 @@
-"""The line that all requests of one key stand in, because limits count per key and not per connection."""
+"""The queue for all requests of one key, because limits count per key and not per connection."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import anyio
 
-from thumbcli.engines.thumbapi.rate_controller import MOST_IN_FLIGHT, End, Start
+from thumbcli.engines.thumbapi.rate_controller import MAX_IN_FLIGHT, RequestResult, SentRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,16 +18,17 @@ if TYPE_CHECKING:
     from thumbcli.engines.thumbapi.rate_controller import RateController
     from thumbcli.errors import ThumbError
 
-__all__ = ["QueueClosed", "Throttle"]
+__all__ = ["QueueClosedError", "RequestQueue"]
 
-_LINE_IS_SHORT = 2
+_SHORT_QUEUE = 1
+"""With one request queued the next one can be sent without a gap; more would only take memory."""
 
 
-class QueueClosed(Exception):  # noqa: N818 - named by what happened, as in the tree of errors
-    """Who waited need not wait any more.
+class QueueClosedError(Exception):
+    """A queued request will not be sent.
 
     Attributes:
-        reason: The error that every other request would meet as well; None if nobody is to wait any longer.
+        reason: The error that every other request would meet too; None after `drain`.
     """
 
     def __init__(self, reason: ThumbError | None) -> None:
@@ -37,138 +38,131 @@ class QueueClosed(Exception):  # noqa: N818 - named by what happened, as in the 
 
 @dataclass(order=True, slots=True)
 class _Waiter:
-    place: int
-    woken: anyio.Event = field(default_factory=anyio.Event, compare=False)
-    dismissed: QueueClosed | None = field(default=None, compare=False)
+    position: int
+    wake_up: anyio.Event = field(default_factory=anyio.Event, compare=False)
+    closed: QueueClosedError | None = field(default=None, compare=False)
 
     async def wait(self, wait_s: float) -> None:
-        self.woken = anyio.Event()
+        self.wake_up = anyio.Event()
         with anyio.move_on_after(wait_s):
-            await self.woken.wait()
+            await self.wake_up.wait()
 
 
-class Throttle:
-    """Lets requests out one by one, as the pace says; whoever has the lowest place goes first.
+class RequestQueue:
+    """Releases requests one by one at the controller's rate, lowest position first.
 
-    Used within one event loop at a time; asyncio and trio alike.
+    Used within one event loop at a time, asyncio or trio.
+
+    Args:
+        controller: Decides when the next request may be sent.
+        clock: Monotonic seconds.
     """
 
-    def __init__(self, pace: RateController, *, clock: Callable[[], float] = time.monotonic) -> None:
-        """Open with nobody in line.
-
-        Args:
-            pace: When the next one may go; told here of all that happens.
-            clock: Seconds that never run backwards.
-        """
-        self.pace = pace
+    def __init__(self, controller: RateController, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.controller = controller
         self._clock = clock
-        self._line: list[_Waiter] = []
-        self._aside: list[_Waiter] = []
+        self._queue: list[_Waiter] = []
+        self._sleeping: list[_Waiter] = []
         self._callers: list[_Waiter] = []
         self._drained = False
 
-    async def turn(self, place: int, *, room: int = MOST_IN_FLIGHT) -> Start:
-        """Wait until a request may go out, and note that it does; end it with `end`.
+    async def acquire(self, position: int, *, max_in_flight: int = MAX_IN_FLIGHT) -> SentRequest:
+        """Wait until a request may be sent and record it as sent; pass the result to `release`.
 
         Args:
-            place: Who came first has the lowest; who comes again keeps its own.
-            room: How many of its weight may be on their way at once.
+            position: The order of arrival; a retry keeps its position.
+            max_in_flight: The most requests of this size in flight.
 
         Raises:
-            Dismissed: It will not go out.
+            QueueClosedError: It will not be sent.
         """
-        waiter = _Waiter(place)
-        heapq.heappush(self._line, waiter)
+        waiter = _Waiter(position)
+        heapq.heappush(self._queue, waiter)
         try:
             while True:
                 self._check(waiter)
                 wait_s = math.inf
-                if self._line[0] is waiter:
-                    wait_s = self.pace.wait_s(self._clock(), room=room)
+                if self._queue[0] is waiter:
+                    wait_s = self.controller.wait_s(self._clock(), max_in_flight=max_in_flight)
                 if wait_s <= 0:
-                    return self.pace.start(self._clock())
+                    return self.controller.start(self._clock())
                 await waiter.wait(wait_s)
         finally:
-            self._leave(waiter)
+            self._queue.remove(waiter)
+            heapq.heapify(self._queue)
+            self._wake_first()
+            for caller in self._callers:
+                caller.wake_up.set()
 
-    async def rest(self, wait_s: float) -> None:
-        """Wait for `wait_s` seconds outside of the line.
+    async def sleep(self, wait_s: float) -> None:
+        """Sleep outside of the queue.
 
         Raises:
-            Dismissed: It need not wait any more.
+            QueueClosedError: The request will not be sent again.
         """
         end_s = self._clock() + wait_s
         waiter = _Waiter(0)
-        self._aside.append(waiter)
+        self._sleeping.append(waiter)
         try:
             self._check(waiter)
             while (left_s := end_s - self._clock()) > 0:
                 await waiter.wait(left_s)
                 self._check(waiter)
         finally:
-            self._aside.remove(waiter)
+            self._sleeping.remove(waiter)
 
-    async def ready(self) -> None:
-        """Wait until the line is short: nothing is won by more who wait in it."""
+    async def wait_for_capacity(self) -> None:
+        """Wait until the queue is short."""
         waiter = _Waiter(0)
         self._callers.append(waiter)
         try:
-            while len(self._line) >= _LINE_IS_SHORT and not self._drained:
+            while len(self._queue) > _SHORT_QUEUE and not self._drained:
                 await waiter.wait(math.inf)
         finally:
             self._callers.remove(waiter)
 
-    def end(self, start: Start, end: End, *, asked_s: float | None = None) -> None:
-        """Note how a request ended; see `RateController.end`."""
-        self.pace.end(start, end, self._clock(), asked_s=asked_s)
-        self._nudge()
+    def release(
+        self, request: SentRequest, result: RequestResult, *, retry_after_s: float | None = None
+    ) -> None:
+        """Record how a request ended; see `RateController.finish`."""
+        self.controller.finish(request, result, self._clock(), retry_after_s=retry_after_s)
+        self._wake_first()
 
-    def sent(self, *, whole: bool) -> None:
-        """Note that the request which goes alone was sent whole, or is not yet."""
-        self.pace.sent(self._clock() if whole else None)
-        self._nudge()
+    def record_sent(self, *, completely: bool) -> None:
+        """Record whether the first request was sent completely."""
+        self.controller.record_sent(self._clock() if completely else None)
+        self._wake_first()
 
     def pause(self, wait_s: float) -> None:
-        """Hold everybody back for `wait_s` seconds from now; never shortens a pause that lasts longer."""
-        self.pace.pause(self._clock() + wait_s)
+        """Pause all requests for `wait_s` seconds; never shortens a longer pause."""
+        self.controller.pause(self._clock() + wait_s)
 
     @property
     def pause_left_s(self) -> float:
-        """How long everybody is held back from now on, in seconds; 0 when nobody is."""
-        return self.pace.pause_left_s(self._clock())
+        """How many seconds all requests are still paused."""
+        return self.controller.pause_left_s(self._clock())
 
-    def dismiss(self, reason: ThumbError) -> None:
-        """Send away whoever waits now: what one request met, every other would meet as well."""
-        self._wake_all(QueueClosed(reason))
+    def fail_waiting(self, reason: ThumbError) -> None:
+        """Fail every request that waits now: each would meet the same error."""
+        self._close(QueueClosedError(reason))
 
     def drain(self) -> None:
-        """Send away whoever waits now or comes later; what is on its way may finish."""
+        """Fail every request that waits now or comes later; those in flight may finish."""
         self._drained = True
-        self._wake_all(QueueClosed(None))
+        self._close(QueueClosedError(None))
 
-    def _wake_all(self, dismissed: QueueClosed) -> None:
-        for waiter in (*self._line, *self._aside):
-            waiter.dismissed = waiter.dismissed or dismissed
-        for waiter in (*self._line, *self._aside, *self._callers):
-            waiter.woken.set()
+    def _close(self, closed: QueueClosedError) -> None:
+        for waiter in (*self._queue, *self._sleeping):
+            waiter.closed = waiter.closed or closed
+        for waiter in (*self._queue, *self._sleeping, *self._callers):
+            waiter.wake_up.set()
 
     def _check(self, waiter: _Waiter) -> None:
         if self._drained:
-            raise QueueClosed(None)
-        if waiter.dismissed is not None:
-            raise QueueClosed(waiter.dismissed.reason)
+            raise QueueClosedError(None)
+        if waiter.closed is not None:
+            raise QueueClosedError(waiter.closed.reason)
 
-    def _leave(self, waiter: _Waiter) -> None:
-        if self._line[0] is waiter:
-            heapq.heappop(self._line)
-        else:
-            self._line.remove(waiter)
-            heapq.heapify(self._line)
-        self._nudge()
-        for caller in self._callers:
-            caller.woken.set()
-
-    def _nudge(self) -> None:
-        """Let the first in line ask again when it may go."""
-        if self._line:
-            self._line[0].woken.set()
+    def _wake_first(self) -> None:
+        if self._queue:
+            self._queue[0].wake_up.set()

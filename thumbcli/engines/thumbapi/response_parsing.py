@@ -1,8 +1,8 @@
-"""What the hosted API's answers mean: status, headers and body become a Thumbnail or an error. No I/O.
+"""Turns the hosted API's answers into a Thumbnail or an error. No I/O.
 
 Source:
-    The answer and error tables of ThumbAPI (`thumbapi.md`). Nothing that comes in is believed: the picture's
-    own bytes say what it is, and words are shown cut short, on one line and without the key.
+    The answer and error tables of `docs/thumbapi.md`. Nothing in an answer is trusted: the format and size of
+    a picture come from its own bytes, and text is shown shortened, on one line and without the key.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from pydantic_core import from_json
 
 from thumbcli.contract import SIZES, Format, Model, OutputFormat, Request, Size, Thumbnail
-from thumbcli.contract.image_header import BrokenPicture, read_header
+from thumbcli.contract.image_header import BrokenPictureError, read_header
+from thumbcli.engines.protocol import Account
 from thumbcli.engines.thumbapi.api_error_text import (
+    EXCERPT_MAX_CHARS,
     NO_SECRET,
-    TITLE_MAX_CHARS,
     Answer,
-    about,
-    excerpt,
-    plain,
-    words,
+    body_excerpt,
+    error_text,
+    printable,
+    title_suffix,
 )
-from thumbcli.engines.thumbapi.quota import left_and_until, read_account
 from thumbcli.engines.thumbapi.retry_policy import parse_retry_after
 from thumbcli.errors import (
     AuthError,
@@ -48,24 +48,25 @@ if TYPE_CHECKING:
 __all__ = [
     "MAYBE_CHARGED",
     "RETRY_LATER",
-    "kept_copy",
-    "read_answer",
-    "read_refusal",
-    "thumbnail",
+    "build_thumbnail",
+    "parse_account",
+    "parse_error",
+    "parse_thumbnail",
+    "stored_copy",
 ]
 
-MAYBE_CHARGED = "it may have been charged: look into the ThumbAPI dashboard before asking for it again"
+MAYBE_CHARGED = "it may have been charged: check the ThumbAPI dashboard before requesting it again"
 RETRY_LATER = "check the connection, then run it again"
 
-_EXCERPT_MAX_CHARS = 120
-_URL_MAX_CHARS = 2048
+_TEXT_FIELD_MAX_CHARS = 2048
+_DATA_URL_MAX_CHARS = 60
+"""Shown of a data URL of the wrong kind."""
 _EXTRA_MAX_FIELDS = 16
 _EXTRA_MAX_CHARS = 500
+"""Unknown fields are kept up to these limits, so that an answer can't fill the manifest."""
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
-_BLANKS = re.compile(r"\s+")
-_PAGE_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _DATA_URL = re.compile(r"data:image/(webp|png)(?:;[\w=.+-]+)*;base64,", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]{1,12}", re.ASCII)
 _QUOTA = re.compile(
     r"generation[ _-]*limit"
     r"|(quota|monthly[ _-]*limit|credits?)[ _-]*(is |are |has been )?(exceeded|exhausted|used[ _-]*up)"
@@ -86,101 +87,155 @@ _REMEDIES = {
     407: "check the user name and password of the proxy",
     408: RETRY_LATER,
     413: "make the photo or the logo smaller",
-    429: "ask for fewer pictures at once, or run it again later",
+    429: "request fewer pictures at once, or run it again later",
 }
 
 
-def read_refusal(answer: Answer, title: str, secret: SecretStr) -> ThumbError:
-    """Turn an answer that is not a 2xx into the error that it means.
+def parse_error(answer: Answer, title: str, secret: SecretStr) -> ThumbError:
+    """Return the error that an answer other than 2xx means.
 
     Args:
         answer: Its body may be anything: JSON, a gateway's web page, nothing.
-        title: What was asked for.
-        secret: The key, so that it is masked should the other side repeat it.
-
-    Returns:
-        The error, for the caller to raise.
+        title: The requested title.
+        secret: The key, to be masked if the answer repeats it.
     """
     status = answer.status
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return _limited(answer, title, secret)
+        return _parse_429(answer, title, secret)
     if status < HTTPStatus.BAD_REQUEST:
         return _redirected(answer, title, secret)
-    code, said = str(status), words(answer, secret)[0]
-    message, remedy = said + about(title), _REMEDIES.get(status, "")
+    code, text = str(status), error_text(answer, secret)[0]
+    message, remedy = text + title_suffix(title), _REMEDIES.get(status, "")
     if status in {401, 403}:
         return AuthError(message, remedy=remedy, code=code)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        remedy = "run it again in a few minutes; if it goes on, write to ThumbAPI's support"
-        return ServerError(message, remedy=remedy, code=code, retry_after_s=_asked_wait_s(answer))
+        remedy = "run it again in a few minutes; if it fails again, write to ThumbAPI's support"
+        return ServerError(message, remedy=remedy, code=code, retry_after_s=_retry_after_s(answer))
     if status in {407, 408}:
-        return Unreachable(message, remedy=remedy, code=code, retry_after_s=_asked_wait_s(answer))
-    return RequestRefused(message, remedy=remedy or _refused_remedy(said), code=code)
+        return Unreachable(message, remedy=remedy, code=code, retry_after_s=_retry_after_s(answer))
+    refused = (remedy for part, remedy in _REFUSED_REMEDIES if part in text.lower())
+    remedy = remedy or next(refused, "correct the settings of this title")
+    return RequestRefused(message, remedy=remedy, code=code)
 
 
-def read_answer(answer: Answer, request: Request, *, credits_spent: int, secret: SecretStr) -> Thumbnail:
-    """Turn a 2xx into the picture that it holds.
+def _parse_429(answer: Answer, title: str, secret: SecretStr) -> QuotaError | RateLimited:
+    """Tell the monthly quota, which ends the run, from the limit per second, which passes."""
+    text, code = error_text(answer, secret)
+    account = parse_account(answer.headers) or Account(limit=None, remaining=None, resets_at=None)
+    if not _QUOTA.search(f"{code} {text}") and account.remaining != 0:
+        message, remedy = text + title_suffix(title), _REMEDIES[429]
+        return RateLimited(message, remedy=remedy, code="429", retry_after_s=_retry_after_s(answer))
+    if account.remaining is not None:
+        total = "" if account.limit is None else f" of {account.limit:,}"
+        text = f"{text}, {account.remaining:,}{total} left"
+    wait = "wait for the next month"
+    if account.resets_at is not None:
+        wait = f"wait until {account.resets_at.isoformat(sep=' ', timespec='minutes')}"
+    return QuotaError(
+        text + title_suffix(title),
+        remedy=f"{wait} or upgrade the plan, then run it again: finished pictures are kept",
+    )
+
+
+def _redirected(answer: Answer, title: str, secret: SecretStr) -> Unreachable:
+    target = printable(answer.headers.get("location", ""), secret, EXCERPT_MAX_CHARS) or "nowhere"
+    return Unreachable(
+        f"the API was not reached: HTTP {answer.status} points to {target}" + title_suffix(title),
+        remedy="log in to the network that you are on, or correct the base address",
+        code=str(answer.status),
+    )
+
+
+def _retry_after_s(answer: Answer) -> float | None:
+    return parse_retry_after(answer.headers.get("retry-after"), datetime.now(UTC))
+
+
+def parse_account(headers: Mapping[str, str]) -> Account | None:
+    """Read the `X-RateLimit-*` headers; None if there are none.
 
     Args:
-        answer: All of it.
-        request: What was asked; where the answer differs from it, the answer holds and a warning says so.
+        headers: With lower-case names.
+
+    Source:
+        `docs/thumbapi.md`, headers: they describe the monthly quota, not the limit per second.
+    """
+    limit, remaining = (
+        int(text) if _NUMBER.fullmatch(text) else None
+        for text in (headers.get(f"x-ratelimit-{name}", "").strip() for name in ("limit", "remaining"))
+    )
+    try:
+        resets_at = datetime.fromisoformat(headers.get("x-ratelimit-reset", "").strip())
+    except ValueError:
+        if limit is None and remaining is None:
+            return None
+        return Account(limit=limit, remaining=remaining, resets_at=None)
+    resets_at = resets_at if resets_at.tzinfo else resets_at.replace(tzinfo=UTC)
+    return Account(limit=limit, remaining=remaining, resets_at=resets_at)
+
+
+def parse_thumbnail(answer: Answer, request: Request, *, credits_spent: int, secret: SecretStr) -> Thumbnail:
+    """Return the picture in a 2xx answer.
+
+    Args:
+        answer: The whole answer.
+        request: What was requested; a difference becomes a warning.
         credits_spent: What it cost.
-        secret: The key, so that it is masked should the other side repeat it.
+        secret: The key, to be masked if the answer repeats it.
 
     Raises:
-        BadAnswer: There is no whole picture in it.
+        BadAnswer: It holds no complete picture.
     """
-    told = _told(answer, secret)
-    if isinstance(told, str):
-        raise BadAnswer(told + about(request.title), remedy=MAYBE_CHARGED)
+    body = _parse_body(answer, secret)
+    if isinstance(body, str):
+        raise BadAnswer(body + title_suffix(request.title), remedy=MAYBE_CHARGED)
     try:
-        data = _picture_bytes(told.image, secret)
-        return thumbnail(data, request, credits_spent=credits_spent, told=told, secret=secret)
-    except BrokenPicture as error:
-        spoilt = f"holds no usable picture: {error}"
-    generation = f" of generation {plain(told.generation_id, secret)}" if told.generation_id else ""
-    raise BadAnswer(f"the answer{generation} {spoilt}{about(request.title)}", remedy=MAYBE_CHARGED)
+        data = _decode_image(body.image, secret)
+        return build_thumbnail(data, request, credits_spent=credits_spent, body=body, secret=secret)
+    except BrokenPictureError as error:
+        problem = f"holds no usable picture: {error}"
+    generation = f" of generation {printable(body.generation_id, secret)}" if body.generation_id else ""
+    raise BadAnswer(f"the answer{generation} {problem}{title_suffix(request.title)}", remedy=MAYBE_CHARGED)
 
 
-def kept_copy(answer: Answer, secret: SecretStr) -> tuple[str, str | None] | None:
-    """Return where an answer that holds no usable picture says it is kept, and its generation id.
+def stored_copy(answer: Answer, secret: SecretStr) -> tuple[str, str | None] | None:
+    """Return the image URL and generation id of an answer whose picture is unusable, if it has them.
 
-    The body may be JSON without its end: what stands in it whole counts.
+    The JSON may be cut off: its complete fields count.
     """
     try:
         payload = from_json(answer.body, allow_partial=True)
     except ValueError:
         return None
     fields = payload if isinstance(payload, dict) else {}
-    address = _without(secret, _web_address(fields.get("imageUrl")))
-    return (address, _without(secret, _text(fields.get("generationId")))) if address else None
+    url = _without_key(secret, _web_address(fields.get("imageUrl")))
+    return (url, _without_key(secret, _text(fields.get("generationId")))) if url else None
 
 
-def thumbnail(
+def build_thumbnail(
     data: bytes,
     request: Request,
     *,
     credits_spent: int,
-    told: _Told | None = None,
+    body: _GenerateResponse | None = None,
     image_url: str | None = None,
     secret: SecretStr = NO_SECRET,
 ) -> Thumbnail:
-    """Check a picture's bytes and say what they are.
+    """Check the bytes of a picture and describe it.
 
     Args:
         data: The picture as a file.
-        request: What was asked.
+        request: What was requested.
         credits_spent: What it cost.
-        told: What the API said beside the picture, if it was asked just now.
-        image_url: Where a copy is kept, if the API did not say it just now.
-        secret: The key; no field that holds it is kept.
+        body: The rest of the answer, for a picture that was just drawn.
+        image_url: The address of a picture that was downloaded.
+        secret: The key; a field that holds it is dropped.
 
     Raises:
-        BrokenPicture: It is no WebP or PNG, or not a whole one.
+        BrokenPictureError: It is no complete WebP or PNG.
     """
     header = read_header(data)
-    told = told or _Told(image="", imageUrl=image_url)
-    drawn = told.format or request.format
+    body = body or _GenerateResponse(image="", imageUrl=image_url)
+    drawn = body.format or request.format
     size = Size(header.width_px, header.height_px)
     return Thumbnail(
         image=data,
@@ -189,18 +244,18 @@ def thumbnail(
         width_px=size.width_px,
         height_px=size.height_px,
         credits=credits_spent,
-        generation_id=_without(secret, told.generation_id),
-        image_url=_without(secret, told.image_url),
+        generation_id=_without_key(secret, body.generation_id),
+        image_url=_without_key(secret, body.image_url),
         warnings=tuple(_differences(request, drawn, header.output_format, size)),
-        extra=_small_extra(told.model_extra or {}, secret),
+        extra=_small_extra(body.model_extra or {}, secret),
     )
 
 
 def _text(value: object) -> str | None:
-    """Let an id be a string or a number; anything odd must not cost a picture that was paid for."""
+    """Accept an id as a string or a number; an odd one must not cost a picture that was paid for."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    return str(value) if 0 < len(str(value)) <= _URL_MAX_CHARS else None
+    return str(value) if 0 < len(str(value)) <= _TEXT_FIELD_MAX_CHARS else None
 
 
 def _web_address(value: object) -> str | None:
@@ -208,11 +263,11 @@ def _web_address(value: object) -> str | None:
     return text if text and text.lower().startswith(("https://", "http://")) else None
 
 
-def _without(secret: SecretStr, text: str | None) -> str | None:
-    return None if text and _holds(text, secret) else text
+def _without_key(secret: SecretStr, text: str | None) -> str | None:
+    return None if text and _holds_key(text, secret) else text
 
 
-def _holds(text: str, secret: SecretStr) -> bool:
+def _holds_key(text: str, secret: SecretStr) -> bool:
     return bool(secret) and secret.get_secret_value() in text
 
 
@@ -220,8 +275,8 @@ def _known_format(value: object) -> Format | None:
     return Format(value) if isinstance(value, str) and value in set(Format) else None
 
 
-class _Told(BaseModel):
-    """The body of a 200; only the picture has to be there."""
+class _GenerateResponse(BaseModel):
+    """The body of a 200; only the picture is required."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -233,31 +288,31 @@ class _Told(BaseModel):
     image_url: Annotated[str | None, BeforeValidator(_web_address)] = Field(default=None, alias="imageUrl")
 
     def __repr_args__(self) -> list[tuple[str | None, object]]:
-        """Show nothing: in a traceback it would be a megabyte of picture, or an echo of the key."""
+        """Show nothing: a traceback would hold a megabyte of picture, or an echo of the key."""
         return []
 
 
-def _told(answer: Answer, secret: SecretStr) -> _Told | str:
-    """Read the body of a 200; where that can't be, return the reason."""
+def _parse_body(answer: Answer, secret: SecretStr) -> _GenerateResponse | str:
+    """Return the body of a 200, or why it can't be read."""
     try:
-        return _Told.model_validate(from_json(answer.body))
+        return _GenerateResponse.model_validate(from_json(answer.body))
     except ValidationError:
-        return f"the answer holds no image: {excerpt(answer, secret)}"
+        return f"the answer holds no image: {body_excerpt(answer, secret)}"
     except ValueError:
-        said = excerpt(answer, secret)
-        return f"the answer is not JSON: {said}" if said else "the answer is empty"
+        excerpt = body_excerpt(answer, secret)
+        return f"the answer is not JSON: {excerpt}" if excerpt else "the answer is empty"
 
 
-def _picture_bytes(image: str, secret: SecretStr) -> bytes:
+def _decode_image(image: str, secret: SecretStr) -> bytes:
     prefix = _DATA_URL.match(image)
     if prefix is None:
-        head = plain(image.partition(",")[0], secret, TITLE_MAX_CHARS)
+        head = printable(image.partition(",")[0], secret, _DATA_URL_MAX_CHARS)
         kind = head if image.startswith("data:") else "none"
-        raise BrokenPicture(f"it should be a data URL of a WebP or a PNG, and is {kind}")
+        raise BrokenPictureError(f"it should be a data URL of a WebP or a PNG, and is {kind}")
     try:
         return base64.b64decode(image[prefix.end() :], validate=True)
     except (binascii.Error, ValueError) as error:
-        raise BrokenPicture(f"its base64 is damaged ({error})") from None
+        raise BrokenPictureError(f"its base64 is damaged ({error})") from None
 
 
 def _differences(request: Request, drawn: Format | None, kind: OutputFormat, size: Size) -> list[str]:
@@ -278,55 +333,16 @@ def _differences(request: Request, drawn: Format | None, kind: OutputFormat, siz
 
 
 def _small_extra(fields: Mapping[str, object], secret: SecretStr) -> dict[str, object]:
-    """Keep what is small, can be written down as JSON, and is neither a picture nor the key."""
+    """Return the unknown fields that are small, valid JSON, and neither a picture nor the key."""
     kept: dict[str, object] = {}
     for name, value in fields.items():
         try:
             text = json.dumps([name, value], allow_nan=False, ensure_ascii=False)
         except (ValueError, TypeError):
             continue
-        if len(text) > _EXTRA_MAX_CHARS or "data:image" in text or _holds(text, secret):
+        if len(text) > _EXTRA_MAX_CHARS or "data:image" in text or _holds_key(text, secret):
             continue
         kept[name] = value
         if len(kept) == _EXTRA_MAX_FIELDS:
             break
     return kept
-
-
-def _refused_remedy(said: str) -> str:
-    lowered = said.lower()
-    for part, remedy in _REFUSED_REMEDIES:
-        if part in lowered:
-            return remedy
-    return "correct the settings of this title"
-
-
-def _asked_wait_s(answer: Answer) -> float | None:
-    return parse_retry_after(answer.headers.get("retry-after"), datetime.now(UTC))
-
-
-def _limited(answer: Answer, title: str, secret: SecretStr) -> QuotaError | RateLimited:
-    """Tell the month's quota, which ends the run, from the limit per second, which passes."""
-    said, label = words(answer, secret)
-    account = read_account(answer.headers)
-    if _QUOTA.search(f"{label} {said}") or (account is not None and account.remaining == 0):
-        left, until = left_and_until(account)
-        known = f", {left}" if left else ""
-        return QuotaError(f"{said}{known}{about(title)}", remedy=_quota_remedy(until))
-    return RateLimited(
-        said + about(title), remedy=_REMEDIES[429], code="429", retry_after_s=_asked_wait_s(answer)
-    )
-
-
-def _quota_remedy(until: str) -> str:
-    wait = f"wait until {until}" if until else "wait for the next month"
-    return f"{wait} or upgrade the plan, then run it again: what is finished stays"
-
-
-def _redirected(answer: Answer, title: str, secret: SecretStr) -> Unreachable:
-    target = plain(answer.headers.get("location", ""), secret, _EXCERPT_MAX_CHARS) or "nowhere"
-    return Unreachable(
-        f"the API was not reached: HTTP {answer.status} points to {target}" + about(title),
-        remedy="log in to the network that you are on, or correct the base address",
-        code=str(answer.status),
-    )

@@ -1,4 +1,4 @@
-"""When to try again and how long to wait: pure functions, no clock and no sleep of their own."""
+"""Decides when to retry and how long to wait. Pure: no clock, no sleep."""
 
 from __future__ import annotations
 
@@ -13,85 +13,86 @@ from thumbcli.errors import RateLimited, ServerError, TemporaryError, ThumbError
 if TYPE_CHECKING:
     import random
 
-__all__ = ["RetryPolicy", "Tries", "backoff_s", "parse_retry_after", "should_retry", "wait_before_retry_s"]
+__all__ = ["AttemptCounter", "RetryPolicy", "backoff_s", "parse_retry_after", "wait_before_retry_s"]
 
 _SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
-_LONGEST_S = 86_400.0
-_MOST_DOUBLINGS = 63
-_PASSING_CODES = frozenset({"network", "timeout", "407", "408"})
+_RETRY_AFTER_MAX_S = 86_400.0
+"""A day: the policy's `retry_after_cap_s` shortens it further."""
+_MAX_DOUBLINGS = 63
+"""Limits the exponent of the backoff; the policy's `cap_s` holds long before."""
+_RETRYABLE_CODES = frozenset({"network", "timeout", "407", "408"})
+"""`Unreachable` is also raised for redirects, which no retry helps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
-    """How often and how patiently a failed request is sent again.
+    """How often and after which waits a failed request is sent again.
 
     Attributes:
-        attempts: How often one title is sent at most, the first time included; at least 1. A request that
-            was refused for the pace does not count.
-        refusals: How often one title may be refused for the pace, or the whole pool in a row, until it is
-            given up; at least 1. 20 pauses that double up to a minute take a quarter of an hour.
-        base_s: The backoff before the second attempt, and the pause after a first refusal for the pace, in
-            seconds; it doubles with each further one.
-        cap_s: The longest backoff of our own, in seconds.
-        retry_after_cap_s: The longest wait that the other side can ask for, in seconds.
+        attempts: The most times one title is sent, at least 1; rate-limited requests (429) do not count.
+        rate_limited: The most 429 answers for one title, or in a row for all titles, at least 1. 20 pauses
+            that double up to a minute take a quarter of an hour.
+        base_s: The backoff before the second attempt and the pause after a first 429; doubles each time.
+        cap_s: The longest backoff.
+        retry_after_cap_s: The longest wait accepted from a `Retry-After` header.
     """
 
     attempts: int = 4
-    refusals: int = 20
+    rate_limited: int = 20
     base_s: float = 1.0
     cap_s: float = 60.0
     retry_after_cap_s: float = 120.0
 
     def __post_init__(self) -> None:
-        if min(self.attempts, self.refusals) < 1:
-            raise ValueError("attempts and refusals must be at least 1")
+        if min(self.attempts, self.rate_limited) < 1:
+            raise ValueError("attempts and rate_limited must be at least 1")
         if min(self.base_s, self.cap_s, self.retry_after_cap_s) < 0:
             raise ValueError("a wait can't be negative")
 
 
-class Tries:
-    """Counts what one title met, and says whether it goes on."""
+class AttemptCounter:
+    """Counts the failures of one title."""
 
     def __init__(self, policy: RetryPolicy) -> None:
         self._policy = policy
-        self._refusals = 0
+        self._rate_limited = 0
         self.failures = 0
 
     @property
     def sent(self) -> int:
-        """How often the title was sent in vain."""
-        return self._refusals + self.failures
+        """How often the title was sent."""
+        return self._rate_limited + self.failures
 
-    def go_on(self, error: TemporaryError, *, refused_in_a_row: int = 0) -> bool:
-        """Count `error` and say whether the title is sent again.
+    def should_retry(self, error: ThumbError, *, pauses_in_a_row: int = 0) -> bool:
+        """Count `error` and return whether to send the title again.
+
+        429, 5xx and a failed connection are retried; a redirect and an answer lost after it may have been
+        charged are not.
 
         Args:
-            error: What went wrong this time.
-            refused_in_a_row: How often the pool as a whole was refused for its pace with nothing between.
+            error: The failure.
+            pauses_in_a_row: How many pauses for 429 all titles had since one was accepted.
         """
         if isinstance(error, RateLimited):
-            self._refusals += 1
-            return max(self._refusals, refused_in_a_row) < self._policy.refusals
+            self._rate_limited += 1
+            return max(self._rate_limited, pauses_in_a_row) < self._policy.rate_limited
         self.failures += 1
-        return self.failures < self._policy.attempts and should_retry(error)
+        retryable = isinstance(error, ServerError) or (
+            isinstance(error, Unreachable) and error.code in _RETRYABLE_CODES
+        )
+        return retryable and self.failures < self._policy.attempts
 
 
 def backoff_s(attempt: int, policy: RetryPolicy, rng: random.Random) -> float:
-    """Return how long to wait after failed attempt number `attempt`, in seconds.
+    """Return the seconds to wait after failed attempt number `attempt`, from 1.
 
-    Args:
-        attempt: The attempt that failed, from 1.
-        policy: `base_s` and `cap_s` count.
-        rng: Where the jitter comes from.
-
-    Returns:
-        Half of `min(cap_s, base_s * 2 ** (attempt - 1))`, and a random part of the other half.
+    Half of `min(cap_s, base_s * 2 ** (attempt - 1))`, plus a random part of the other half.
 
     Source:
         "Equal jitter" of M. Brooker, Exponential Backoff and Jitter (AWS Architecture Blog, 2015). His full
-        jitter spreads further but may wait next to nothing, and after a 429 that only earns the next one.
+        jitter spreads further but may wait almost not at all, and after a 429 that causes the next one.
     """
-    half_s: float = min(policy.cap_s, policy.base_s * 2 ** min(attempt - 1, _MOST_DOUBLINGS)) / 2
+    half_s: float = min(policy.cap_s, policy.base_s * 2 ** min(attempt - 1, _MAX_DOUBLINGS)) / 2
     return half_s + rng.uniform(0, half_s)
 
 
@@ -99,52 +100,34 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
     """Read a `Retry-After` header.
 
     Args:
-        value: The header as it came, if it came.
-        now: The time that a date counts from, with its zone.
+        value: The header, if there is one.
+        now: The time that a date is compared with, with its zone.
 
     Returns:
-        Seconds from 0 to one day, or None where there is nothing to read: garbage, a negative number.
-        A date that has passed is 0.
+        Seconds from 0 to one day; None for garbage or a negative number. A date in the past is 0.
 
     Source:
-        RFC 9110, section 10.2.3; fractions of a second are let pass because some servers send them.
+        RFC 9110, section 10.2.3; fractions of a second are accepted because some servers send them.
     """
     text = (value or "").strip()
     if _SECONDS.fullmatch(text):
-        return min(float(text), _LONGEST_S)
+        return min(float(text), _RETRY_AFTER_MAX_S)
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return min(max((moment - now).total_seconds(), 0.0), _LONGEST_S)
-
-
-def should_retry(error: ThumbError) -> bool:
-    """Say whether the same request may well succeed in a moment.
-
-    A rate limit, a 5xx and a connection that never came about: yes. A refusal, a redirect, a bad key, an
-    empty quota, and an answer that got lost after it may have been charged: no.
-    """
-    if isinstance(error, Unreachable):
-        return error.code in _PASSING_CODES
-    return isinstance(error, (RateLimited, ServerError))
+    return min(max((moment - now).total_seconds(), 0.0), _RETRY_AFTER_MAX_S)
 
 
 def wait_before_retry_s(
     error: TemporaryError, attempt: int, policy: RetryPolicy, rng: random.Random
 ) -> float:
-    """Return how long to wait after `error`, in seconds: the backoff, or longer if we were asked to.
+    """Return the seconds to wait after attempt number `attempt` failed with `error`.
 
-    `X-RateLimit-Reset` plays no part: it tells when the month's quota starts anew, not when a request may
-    be sent again.
-
-    Args:
-        error: What went wrong; its `retry_after_s` counts up to the policy's `retry_after_cap_s`.
-        attempt: The attempt that failed, from 1.
-        policy: The figures.
-        rng: Where the jitter comes from.
+    That is the backoff, or the error's `retry_after_s` if that is longer. `X-RateLimit-Reset` has no
+    influence: it tells when the monthly quota resets.
     """
-    asked_s = min(error.retry_after_s or 0.0, policy.retry_after_cap_s)
-    return max(asked_s, backoff_s(attempt, policy, rng))
+    retry_after_s = min(error.retry_after_s or 0.0, policy.retry_after_cap_s)
+    return max(retry_after_s, backoff_s(attempt, policy, rng))

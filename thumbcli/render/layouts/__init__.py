@@ -1,31 +1,48 @@
-"""One file for each layout family; every module here that defines `FAMILY` takes part."""
+"""Layout families: every module here that defines `FAMILY`."""
 
 from __future__ import annotations
 
 import pkgutil
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from thumbcli.errors import RequestRefused
-from thumbcli.render.layouts.layout_family import Family
 
 if TYPE_CHECKING:
-    from thumbcli.render.paint.stage import Composition
+    from collections.abc import Callable
 
-__all__ = ["choose_family", "families", "family_named"]
+    from thumbcli.render.paint.stage import Composition, Stage
+
+__all__ = ["Family", "choose_family", "families", "family_named"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """A layout family.
+
+    Attributes:
+        name: Lower case, the name of its module.
+        suits: Scores a composition: 0 does not suit, 1 is a good default, more is made for it.
+        compose: Draws the whole picture.
+    """
+
+    name: str
+    suits: Callable[[Composition], float]
+    compose: Callable[[Stage], None] = field(repr=False)
 
 
 @lru_cache(1)
 def families() -> tuple[Family, ...]:
-    """Return every family in this folder, by name."""
+    """Return every family in this folder, sorted by name."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
     found = (getattr(import_module(f"{__name__}.{name}"), "FAMILY", None) for name in names)
     return tuple(family for family in found if isinstance(family, Family))
 
 
 def choose_family(composition: Composition) -> Family:
-    """Return the family that suits `composition` best; the first by name of equals."""
+    """Return the family that suits `composition` best; of equals the first by name."""
     return max(families(), key=lambda family: family.suits(composition))
 
 
@@ -33,7 +50,7 @@ def family_named(name: str) -> Family:
     """Return the family of this name.
 
     Raises:
-        RequestRefused: There is none; the message names those that there are.
+        RequestRefused: There is none; the message lists the families.
     """
     known = {family.name: family for family in families()}
     if name not in known:

@@ -1,7 +1,7 @@
-"""Which family composes a title: the one that was wished for, else the best, or for a variant another one.
+"""Choose the layout family of a title: the requested one, else the best, or another one for a variant.
 
 A variant is a number; each number is always the same composition. From one to the next the family changes, or
-where only one suits, the side, the roles of the colours and the key words do.
+where only one suits, the side, the roles of the colours and the key words.
 """
 
 from __future__ import annotations
@@ -12,22 +12,25 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract import Category
 from thumbcli.render.layouts import families, family_named
-from thumbcli.render.style.recolor import ROLES, recast
+from thumbcli.render.style.recolor import ROLE_SWAPS, swap_roles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from thumbcli.contract.design_options import Design
-    from thumbcli.render.layouts.layout_family import Family
+    from thumbcli.render.layouts import Family
     from thumbcli.render.paint.stage import Composition
 
 __all__ = ["ICONS", "Choice", "choose"]
 
-_SUITS_A_VARIANT = 0.4
-_EMPHASES = 3
-_PREFERRED = (2.8, 1.6, 1.3)
-_MADE_FOR = 1.7
-_MIRRORS = 2
+_VARIANT_MIN_SCORE = 0.4  # the least score of a family that a variant may use
+_EMPHASES = 3  # how many choices of key words the variants go through
+_CHANNEL_SCORES = (2.8, 1.6, 1.3)
+"""Of a channel's families, the most used first: above what the format or the category would choose."""
+
+_MADE_FOR_SCORE = 1.7
+"""From this score on a family is made for such a title; it then comes before the channel's others."""
+
 
 ICONS: Mapping[Category, str] = MappingProxyType(
     {
@@ -45,7 +48,7 @@ ICONS: Mapping[Category, str] = MappingProxyType(
         Category.CREATIVE_DESIGN: "🎨✏💡",
     }
 )
-"""What else may stand for a category where a variant wants another picture."""
+"""Icons of each category, for variants."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +56,10 @@ class Choice:
     """How a title will be composed.
 
     Attributes:
-        composition: What to draw, with the variant worked in.
-        family: Who composes it.
-        others: Who may if `family` can't, the best first; none where the family was wished for.
-        warnings: What of the wishes could not be met for this title.
+        composition: What to draw, with the variant applied.
+        family: The layout family.
+        others: Families to fall back to, the best first; none where the family was requested.
+        warnings: Requests that can't be met for this title.
     """
 
     composition: Composition
@@ -66,28 +69,30 @@ class Choice:
 
 
 def choose(composition: Composition, design: Design) -> Choice:
-    """Return the composition of `composition` that `design` asks for.
+    """Apply the requested layout and variant to `composition`.
 
-    A layout that the title does not allow (`number` without a count, `photo` without a photo) gives way to
+    A layout that the title does not allow (`number` without a count, `photo` without a photo) is replaced by
     the best one, with a warning: one row of many must not fail for it.
 
     Args:
         composition: What to draw.
-        design: The wishes.
+        design: The requests.
 
     Raises:
         RequestRefused: There is no layout of that name.
     """
-    wished = family_named(design.layout) if design.layout else None
+    requested = family_named(design.layout) if design.layout else None
     suits = {family.name: family.suits(composition) for family in families()}
     ranked = sorted(families(), key=lambda family: (-_rank(family.name, composition, suits), family.name))
     best = ranked[0]
-    if wished and suits[wished.name] > 0:
-        return Choice(composition=_vary(composition, design.variant, 1), family=wished, others=())
+    if requested and suits[requested.name] > 0:
+        return Choice(composition=_vary(composition, design.variant, 1), family=requested, others=())
     warnings = (
-        (f"layout {wished.name!r} does not go with this title: drawn as {best.name!r}",) if wished else ()
+        (f"layout {requested.name!r} does not go with this title: drawn as {best.name!r}",)
+        if requested
+        else ()
     )
-    good = [best, *(family for family in ranked[1:] if suits[family.name] >= _SUITS_A_VARIANT)]
+    good = [best, *(family for family in ranked[1:] if suits[family.name] >= _VARIANT_MIN_SCORE)]
     family = good[design.variant % len(good)]
     others = tuple(other for other in ranked if other is not family and suits[other.name] > 0)
     varied = _vary(composition, design.variant, len(good))
@@ -95,15 +100,14 @@ def choose(composition: Composition, design: Design) -> Choice:
 
 
 def _rank(name: str, composition: Composition, suits: Mapping[str, float]) -> float:
-    """Return how well a family suits the brief, where the channel has a say.
+    """Return the score of a family, in which a channel's own families come first.
 
-    A channel's own families go first, whatever the format and the niche would choose; but one that is made
-    for such a title goes before the others.
+    Only a family that is made for such a title comes before them.
     """
-    own = composition.brand_style.families[: len(_PREFERRED)] if composition.brand_style else ()
+    own = composition.brand_style.families[: len(_CHANNEL_SCORES)] if composition.brand_style else ()
     if suits[name] <= 0 or name not in own:
         return suits[name]
-    return _PREFERRED[own.index(name)] * (suits[name] if suits[name] >= _MADE_FOR else 1.0)
+    return _CHANNEL_SCORES[own.index(name)] * (suits[name] if suits[name] >= _MADE_FOR_SCORE else 1.0)
 
 
 def _vary(composition: Composition, variant: int, families_count: int) -> Composition:
@@ -114,14 +118,14 @@ def _vary(composition: Composition, variant: int, families_count: int) -> Compos
     icons = composition.icons
     if not composition.headline.emoji:
         icons = tuple(dict.fromkeys((*icons, *ICONS[composition.category])))
-    turn = (lap + lap // ROLES) % len(icons)
+    turn = (lap + lap // ROLE_SWAPS) % len(icons)
     return replace(
         composition,
         # A channel's colours keep their roles.
         style=composition.style
         if composition.brand_style
-        else recast(composition.style, (lap + place) % ROLES),
-        mirrored=composition.mirrored ^ bool((lap + variant // 2) % _MIRRORS),
+        else swap_roles(composition.style, (lap + place) % ROLE_SWAPS),
+        mirrored=composition.mirrored ^ bool((lap + variant // 2) % 2),
         icons=(*icons[turn:], *icons[:turn]),
         emphasis=(lap + lap // 12) % _EMPHASES,
     )

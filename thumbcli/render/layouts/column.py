@@ -1,7 +1,7 @@
-"""A column of words: the headline as large as its room allows, the sub-line under it.
+"""A column of words: the headline as large as its area allows, and the sub-line.
 
-Every family that sets words beside artwork sets them here, so that all keep clear of the margin, of the logo
-and of what YouTube lays over the picture.
+All families that set words beside artwork set them here, clear of the margin, of the logo and of what YouTube
+overlays.
 """
 
 from __future__ import annotations
@@ -9,33 +9,40 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from thumbcli.render.layouts.shared_parts import draw_sub, fit_sub, in_style_case
+from thumbcli.render.layouts.shared_parts import draw_subtitle, fit_subtitle, in_style_case
 from thumbcli.render.paint.lettering import draw_block
-from thumbcli.render.style.color import mix
+from thumbcli.render.paint.logo import area_beside_logo, draw_logo
+from thumbcli.render.style.color import fill_and_ink, mix
 from thumbcli.render.typography.choose_fit import fit_best
-from thumbcli.render.typography.fit import BOX_REACH_EM, Box
+from thumbcli.render.typography.fit import BOX_PAD_X_EM, Box
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from thumbcli.render.layouts.shared_parts import Sub
+    from thumbcli.contract.design_options import Corner
+    from thumbcli.render.layouts.shared_parts import Subtitle
     from thumbcli.render.paint.stage import Stage
-    from thumbcli.render.style.palette import Style
     from thumbcli.render.typography.fit import Block
     from thumbcli.render.typography.text_style import Rect
 
-__all__ = ["SMALLEST_CAP_AT_168", "ColumnStyle", "boxed", "draw_column", "shaded"]
+__all__ = ["ColumnStyle", "boxed_column", "draw_column", "draw_column_and_logo", "min_cap_px"]
 
-SMALLEST_CAP_AT_168 = 6.1
-"""The least cap height of a headline, in px, where the picture is shown 168 px wide."""
+_MIN_CAP_AT_168_PX = 6.1
+"""The least cap height of a headline where the picture is shown 168 px wide: the gate asks for 6."""
+
+_BOX_OUTSET_PX = 21.0
+"""How far the box of a key word may extend beyond the column: into the margin, but not to its edge."""
 
 _SUB_GAP_PX = 34.0
-_CLEARANCE_PX = 16.0
-_TRIES = 2
-_AS_LARGE = 0.9
-_SHARES = {Align.LEFT: 0.0, Align.CENTRE: 0.5, Align.RIGHT: 1.0}
-"""The part of a line's slack that stands before it."""
+_BADGE_CLEARANCE_PX = 16.0
+
+_REFITS = 2  # how often a headline with descenders is fitted again into what they leave of the height
+_RAISED_MIN_SIZE = 0.9
+"""The least size, as a share, that words may shrink to in order to clear the larger badge of lists."""
+
+_SLACK_SHARES = {Align.LEFT: 0.0, Align.CENTRE: 0.5, Align.RIGHT: 1.0}
+"""The share of a line's slack that is to the left of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,107 +52,107 @@ class ColumnStyle:
     Attributes:
         look: Of the headline.
         max_size_px: Its largest font size.
-        align: Where lines stand; None for the side that the words run from.
-        hang_px: How far the box behind a key word may stand out at each side; 0 where there are no boxes.
-        outgrow_px: How far an outline reaches beyond the letters.
+        align: Of the lines; None for the side that the text starts at.
+        box_outset_px: How far the box of a key word may extend beyond the column; 0 for no boxes.
+        outline_px: How far an outline extends beyond the letters.
     """
 
     look: Lettering
     max_size_px: float
     align: Align | None = None
-    hang_px: float = 0.0
-    outgrow_px: float = 0.0
+    box_outset_px: float = 0.0
+    outline_px: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Laid:
-    """A headline and its sub-line: from where to where they reach, and where each begins."""
+class _Column:
+    """A headline and its sub-line: where both together, and where each of them starts, in px."""
 
     block: Block
-    sub: Sub | None
+    sub: Subtitle | None
     top_px: float
     bottom_px: float
     block_px: float
     sub_px: float
 
 
-def draw_column(stage: Stage, text: str, room: Rect, manner: ColumnStyle) -> Rect:
-    """Draw `text` and the sub-line, centred from top to bottom in `room`.
+def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rect:
+    """Draw `text` and the sub-line, centred vertically in `area`.
 
-    A sub-line that announces the headline stands over it.
-
-    Where lines would stand under YouTube's duration badge, the column ends above it; above the larger one of
-    lists too, if that costs little of their size.
+    A sub-line that leads to the headline is above it. Where lines would be under YouTube's duration badge,
+    the column ends above it, and above the larger badge of lists if that costs little of the size.
 
     Args:
         stage: What to draw on.
         text: The headline, as its author wrote it.
-        room: In sd px.
-        manner: How.
+        area: In sd px.
+        column: The style.
 
     Returns:
-        Where the words stand.
+        The bounds of the words.
     """
-    align = manner.align or (Align.RIGHT if stage.composition.rtl else Align.LEFT)
-    laid = _lay(stage, text, room, manner)
-    clear = _CLEARANCE_PX * stage.unit
-    tries = ((stage.badge_in_lists(), 0.0, _AS_LARGE), (stage.badge(), clear, 0.0))
+    align = column.align or (Align.RIGHT if stage.composition.rtl else Align.LEFT)
+    fitted = _fit_column(stage, text, area, column)
+    clear = _BADGE_CLEARANCE_PX * stage.unit
+    tries = ((stage.badge_in_lists(), 0.0, _RAISED_MIN_SIZE), (stage.badge(), clear, 0.0))
     for badge, gap, least in tries:
-        near = manner.outgrow_px + gap / 2
-        if badge and _under(badge, near, _spans(laid, room, align)):
-            limit = badge[1] - gap - manner.outgrow_px
-            higher = (room[0], room[1], room[2], min(room[3], limit))
-            raised = _lay(stage, text, higher, manner)
-            if raised.block.smallest_cap_px >= laid.block.smallest_cap_px * least:
-                laid, room = raised, higher
+        near = column.outline_px + gap / 2
+        if badge and _under(badge, near, _spans(fitted, area, align)):
+            limit = badge[1] - gap - column.outline_px
+            higher = (area[0], area[1], area[2], min(area[3], limit))
+            raised = _fit_column(stage, text, higher, column)
+            if raised.block.smallest_cap_px >= fitted.block.smallest_cap_px * least:
+                fitted, area = raised, higher
                 break
-    left, _, right, _ = room
-    draw_block(stage, laid.block, (left, laid.block_px), right - left, look=manner.look, align=align)
-    if laid.sub:
-        draw_sub(stage, laid.sub, (left, laid.sub_px), right - left, align, outline=manner.look.outline)
-    spans = _spans(laid, room, align)
-    return (min(span[0] for span in spans), laid.top_px, max(span[1] for span in spans), laid.bottom_px)
+    left, _, right, _ = area
+    draw_block(stage, fitted.block, (left, fitted.block_px), right - left, look=column.look, align=align)
+    if fitted.sub:
+        draw_subtitle(
+            stage, fitted.sub, (left, fitted.sub_px), right - left, align, outline=column.look.outline
+        )
+    spans = _spans(fitted, area, align)
+    return (min(span[0] for span in spans), fitted.top_px, max(span[1] for span in spans), fitted.bottom_px)
 
 
-def _lay(stage: Stage, text: str, room: Rect, manner: ColumnStyle) -> _Laid:
-    left, top, right, bottom = room
+def _fit_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> _Column:
+    left, top, right, bottom = area
     width, height = right - left, bottom - top
-    sub = fit_sub(stage, stage.composition.headline.sub, width)
-    below = sub.height_px + _SUB_GAP_PX * stage.unit + manner.outgrow_px if sub else 0.0
+    sub = fit_subtitle(stage, stage.composition.headline.sub, width)
+    below = sub.height_px + _SUB_GAP_PX * stage.unit + column.outline_px if sub else 0.0
     free = height - below
-    block = _fit(stage, text, (width, free), manner)
-    for _ in range(_TRIES):
+    block = _fit(stage, text, (width, free), column)
+    for _ in range(_REFITS):
         spill = block.height_px + block.overhang_px + below - height
         if spill <= 0:
             break
         free -= spill
-        block = _fit(stage, text, (width, free), manner)
+        block = _fit(stage, text, (width, free), column)
     used = block.height_px + block.overhang_px + below
     start = top + max(0.0, (height - used) / 2)
     end = start + used
-    if sub and stage.composition.headline.leads:
-        return _Laid(block, sub, start, end, start + below, start)
-    return _Laid(block, sub, start, end, start, end - (sub.height_px if sub else 0.0))
+    if sub and stage.composition.headline.sub_first:
+        return _Column(block, sub, start, end, start + below, start)
+    return _Column(block, sub, start, end, start, end - (sub.height_px if sub else 0.0))
 
 
-def _fit(stage: Stage, text: str, size_px: tuple[float, float], manner: ColumnStyle) -> Block:
-    """Fit the headline; where the channel writes smaller, set the same lines smaller, but never too small."""
-    style, least = stage.composition.style, _least_cap_px(stage)
+def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnStyle) -> Block:
+    """Fit the headline, scaled down by the channel's text scale but never below the least cap height."""
+    style, least = stage.composition.style, min_cap_px(stage)
     block = fit_best(
         in_style_case(text, style),
         (style.display, *style.alternates),
-        Box(*size_px, manner.hang_px),
-        max_size_px=manner.max_size_px,
+        Box(*size_px, column.box_outset_px),
+        max_size_px=column.max_size_px,
         min_cap_px=least,
         emphasis=stage.composition.emphasis,
-        said=text,
+        original=text,
     )
     scale = max(stage.composition.text_scale, least / block.smallest_cap_px)
     return block if scale >= 1 else _shrunk(block, scale)
 
 
 def _shrunk(block: Block, scale: float) -> Block:
-    """Return the same lines at a part of their size."""
+    """Return the block scaled down."""
     lines = tuple(
         replace(
             line,
@@ -168,38 +175,45 @@ def _shrunk(block: Block, scale: float) -> Block:
     )
 
 
-def _least_cap_px(stage: Stage) -> float:
-    return SMALLEST_CAP_AT_168 * stage.width / 168
-
-
-def _spans(laid: _Laid, room: Rect, align: Align) -> list[tuple[float, float, float]]:
-    """Return the left end, the right end and the bottom of each line, boxes and sub-line included."""
-    left, _, right, _ = room
+def _spans(fitted: _Column, area: Rect, align: Align) -> list[tuple[float, float, float]]:
+    """Return the left, the right and the bottom of each line, with boxes, and of the sub-line."""
+    left, _, right, _ = area
     spans: list[tuple[float, float, float]] = []
-    share, overhang = _SHARES[align], laid.block.overhang_px
-    for line in laid.block.lines:
-        reach = BOX_REACH_EM * line.size_px if any(word.accent for word in line.words) else 0.0
+    share, overhang = _SLACK_SHARES[align], fitted.block.overhang_px
+    for line in fitted.block.lines:
+        outset = BOX_PAD_X_EM * line.size_px if any(word.accent for word in line.words) else 0.0
         start = left + (right - left - line.width_px) * share
-        bottom = laid.block_px + line.baseline_px + overhang
-        spans.append((start - reach, start + line.width_px + reach, bottom))
-    if laid.sub:
-        spans.append((left, right, laid.sub_px + laid.sub.height_px))
+        bottom = fitted.block_px + line.baseline_px + overhang
+        spans.append((start - outset, start + line.width_px + outset, bottom))
+    if fitted.sub:
+        spans.append((left, right, fitted.sub_px + fitted.sub.height_px))
     return spans
 
 
 def _under(badge: Rect, near_px: float, spans: Sequence[tuple[float, float, float]]) -> bool:
-    """Tell whether a line reaches under the badge, or so near that its box would."""
+    """Tell whether a line, or the box on it, would be under the badge."""
     return any(right + near_px > badge[0] and bottom + near_px > badge[1] for _, right, bottom in spans)
 
 
-def shaded(style: Style, unit: float) -> tuple[float, float, int] | None:
-    """Return the hard shadow of letters on the style's ground; none on a light one.
-
-    Nothing shines through it: that takes skia three times as long, and a tenth of a dark ground is not seen.
-    """
-    return None if style.light else (5 * unit, 6 * unit, mix(style.ground, style.dark, 0.9))
+def min_cap_px(stage: Stage) -> float:
+    """Return the least cap height of a headline, in sd px."""
+    return _MIN_CAP_AT_168_PX * stage.width / 168
 
 
-def boxed(style: Style, unit: float, colours: tuple[int, int]) -> Lettering:
-    """Return letters in the style's ink, the key words in a box of `colours` (fill and ink)."""
-    return Lettering(ink=style.ink, accent=colours[1], box=colours[0], shadow=shaded(style, unit))
+def boxed_column(stage: Stage, max_size_px: float, align: Align | None = None) -> ColumnStyle:
+    """Return a column in the style's ink with key words in boxes of the accent."""
+    style, unit = stage.composition.style, stage.unit
+    box, ink = fill_and_ink(style.accent, style.dark)
+    # Opaque: skia takes three times as long to blend, and a tenth of a dark background is not visible.
+    shadow = None if style.light else (5 * unit, 6 * unit, mix(style.background, style.dark, 0.9))
+    look = Lettering(ink=style.ink, accent=ink, box=box, shadow=shadow)
+    return ColumnStyle(look=look, max_size_px=max_size_px, align=align, box_outset_px=_BOX_OUTSET_PX * unit)
+
+
+def draw_column_and_logo(stage: Stage, text: str, area: Rect, column: ColumnStyle, corner: Corner) -> Rect:
+    """Draw the logo, by default in `corner`, and the words in the rest of `area`; return their bounds."""
+    left, top, right, bottom = area
+    free = area_beside_logo(stage, (left, top, right, bottom - column.outline_px), corner)
+    bounds = draw_column(stage, text, free, column)
+    draw_logo(stage, corner)
+    return bounds

@@ -1,4 +1,4 @@
-"""Editorial: a calm page, a serif headline, a rounded picture beside it. For blog posts and LinkedIn."""
+"""Editorial: a calm page, a serif headline, a rounded picture beside it. For blogs and LinkedIn."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import skia
 
 from thumbcli.contract import Category, Format
 from thumbcli.contract.design_options import Corner
-from thumbcli.render.layouts.layout_family import Family
+from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.column import min_cap_px
 from thumbcli.render.layouts.shared_parts import compose_artwork, in_style_case, sticker
-from thumbcli.render.paint.lettering import draw_block, draw_pill, fit_pill
-from thumbcli.render.paint.logo import draw_logo, logo_size, logo_spot, room_beside_logo
+from thumbcli.render.paint.lettering import draw_block, draw_label, fit_label
+from thumbcli.render.paint.logo import area_beside_logo, draw_logo, draw_logo_at, logo_size
 from thumbcli.render.paint.photo_subject import draw_photo
-from thumbcli.render.pixels.shapes import gradient, orb, stroke
+from thumbcli.render.pixels.shapes import gradient, radial_glow, stroke
 from thumbcli.render.style.color import READABLE, WHITE, contrast, ensure_contrast, fill_and_ink, mix
 from thumbcli.render.title.headline import Headline, HeadlineKind
 from thumbcli.render.typography.choose_fit import fit_best
@@ -30,20 +31,24 @@ if TYPE_CHECKING:
 __all__ = ["FAMILY"]
 
 _LOUD = frozenset({Category.ENTERTAINMENT_COMEDY, Category.GAMING})
-"""What a calm page does not become, unless an article asks for one."""
+"""Categories that are not calm; they get this layout where an article asks for it."""
 
-_ART_FROM = 0.63
-_SQUARE_ART_TO = 0.46
-_PAGE_MARGIN = 0.62
+# The edge between words and artwork: a share of the width, and on a square of the height.
+_ART_FROM_X, _SQUARE_ART_TO_Y = 0.63, 0.46
+
+_PAGE_MARGIN = 0.62  # around the artwork, as a share of the margin around words
 _CORNER_PX = 34.0
-_KICKER_PX, _KICKER_CHARS = 22.0, 24
-_HEADLINE_PX = 124.0
-_SUB_PX = 38.0
-_AFTER_KICKER_PX, _BEFORE_SUB_PX, _LOGO_GAP_PX = 36.0, 26.0, 30.0
-_SMALLEST_CAP_AT_168 = 6.1
-_TINT = 0.10
-_DESCENT = 0.22
-_BADGE_GAP_PX = 16.0
+_HEADLINE_PX, _KICKER_PX, _SUB_PX, _SUB_MIN_PX = 124.0, 22.0, 38.0, 26.0
+_SUB_HEIGHT_PX = 116.0
+_KICKER_MAX_CHARS = 24
+_BELOW_KICKER_PX, _ABOVE_SUB_PX, _ABOVE_LOGO_PX, _BADGE_GAP_PX = 36.0, 26.0, 30.0, 16.0
+_COLUMN_GAP_PX = 44.0
+
+_HEADLINE_FILL = 0.94
+"""How much of its height the headline may fill: the rest separates it from kicker and sub-line."""
+
+_DESCENT_EM = 0.22  # the descent of lower-case letters, which the height of a block does not include
+_PAGE_TINT = 0.10  # the share of the accent in the page's lower right corner
 
 
 def _suits(composition: Composition) -> float:
@@ -56,60 +61,55 @@ def _compose(stage: Stage) -> None:
     if not stage.composition.headline.main:
         compose_artwork(stage)
         return
-    mirrored = stage.composition.mirrored and not stage.square
-    stage.backdrop("editorial", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
-    art = _art_room(stage, mirrored=mirrored)
-    _draw_art(stage, art)
-    _draw_words(stage, _words_room(stage, mirrored=mirrored))
+    stage.draw_background("editorial", lambda sheet: _draw_background(sheet, stage), mirrored=stage.mirrored)
+    _draw_art(stage, stage.mirror(_art_area(stage)))
+    _draw_words(stage, _text_area(stage))
 
 
-def _art_room(stage: Stage, *, mirrored: bool) -> Rect:
+def _art_area(stage: Stage) -> Rect:
+    """Return the unmirrored area of the artwork."""
     pad = stage.margin * _PAGE_MARGIN
     width, height = float(stage.width), float(stage.height)
     if stage.square:
-        return (pad, pad, width - pad, height * _SQUARE_ART_TO)
-    if mirrored:
-        return (pad, pad, width * (1 - _ART_FROM), height - pad)
-    return (width * _ART_FROM, pad, width - pad, height - pad)
+        return (pad, pad, width - pad, height * _SQUARE_ART_TO_Y)
+    return (width * _ART_FROM_X, pad, width - pad, height - pad)
 
 
-def _words_room(stage: Stage, *, mirrored: bool) -> Rect:
+def _text_area(stage: Stage) -> Rect:
     margin = stage.margin
     width, height = float(stage.width), float(stage.height)
     if stage.square:
-        return (margin, height * _SQUARE_ART_TO + margin * 0.7, width - margin, height - margin)
-    gap = 44 * stage.unit
-    if mirrored:
-        badge = stage.badge()
-        bottom = badge[1] - _BADGE_GAP_PX * stage.unit if badge else height - margin
-        return (width * (1 - _ART_FROM) + gap, margin, width - margin, bottom)
-    return (margin, margin, width * _ART_FROM - gap, height - margin)
+        return (margin, height * _SQUARE_ART_TO_Y + margin * 0.7, width - margin, height - margin)
+    badge = stage.badge() if stage.mirrored else None
+    bottom = badge[1] - _BADGE_GAP_PX * stage.unit if badge else height - margin
+    right = width * _ART_FROM_X - _COLUMN_GAP_PX * stage.unit
+    return stage.mirror((margin, margin, right, bottom))
 
 
-def _rounded(stage: Stage, room: Rect) -> skia.RRect:
+def _rounded(stage: Stage, area: Rect) -> skia.RRect:
     radius = _CORNER_PX * stage.unit
-    return skia.RRect.MakeRectXY(skia.Rect(*room), radius, radius)
+    return skia.RRect.MakeRectXY(skia.Rect(*area), radius, radius)
 
 
-def _draw_backdrop(sheet: BackgroundCanvas, stage: Stage) -> None:
+def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
     style, canvas, unit = stage.composition.style, sheet.canvas, stage.unit
-    page = [style.paper, mix(style.paper, style.accent, _TINT)]
+    page = [style.paper, mix(style.paper, style.accent, _PAGE_TINT)]
     canvas.drawPaint(gradient((0, 0), (sheet.width, sheet.height), page))
-    room = _art_room(stage, mirrored=False)
-    left, top, right, bottom = room
+    area = _art_area(stage)
+    left, top, right, bottom = area
     width, height = right - left, bottom - top
     canvas.save()
-    canvas.clipRRect(_rounded(stage, room), True)
-    colours = style.panel if style.light or _is_dark_page(style) else (style.ground, style.ground_end)
+    canvas.clipRRect(_rounded(stage, area), True)
+    colours = style.panel if style.light or _is_dark_page(style) else (style.background, style.background_end)
     canvas.drawPaint(gradient((left, top), (right, bottom), colours))
-    orb(
+    radial_glow(
         canvas,
         (left + width * 0.85, top + height * 0.12),
         width * 0.9,
-        style.second,
+        style.secondary,
         0.6 if style.light else 0.75,
     )
-    orb(canvas, (left + width * 0.1, top + height * 0.95), width * 0.8, style.third, 0.45)
+    radial_glow(canvas, (left + width * 0.1, top + height * 0.95), width * 0.8, style.tertiary, 0.45)
     for ring in range(9):
         radius = min(width, height * 0.9) * (0.24 + 0.09 * ring)
         canvas.drawCircle(
@@ -118,44 +118,44 @@ def _draw_backdrop(sheet: BackgroundCanvas, stage: Stage) -> None:
     canvas.restore()
 
 
-def _draw_art(stage: Stage, room: Rect) -> None:
-    left, top, right, bottom = room
+def _draw_art(stage: Stage, area: Rect) -> None:
+    left, top, right, bottom = area
     if stage.composition.photo is not None:
         clip = skia.Path()
-        clip.addRRect(_rounded(stage, room))
-        draw_photo(stage, stage.composition.photo, clip, room)
+        clip.addRRect(_rounded(stage, area))
+        draw_photo(stage, stage.composition.photo, clip, area)
         return
     size = min(right - left, bottom - top) * (0.70 if stage.square else 0.74)
     sticker(stage, stage.composition.icons[0], ((left + right) / 2, (top + bottom) / 2), size, -6)
 
 
-def _draw_words(stage: Stage, room: Rect) -> None:
+def _draw_words(stage: Stage, area: Rect) -> None:
     composition, style, unit = stage.composition, stage.composition.style, stage.unit
     if composition.logo_position is not None:
-        room = room_beside_logo(stage, room, composition.logo_position)
-    left, top, right, bottom = room
+        area = area_beside_logo(stage, area, composition.logo_position)
+    left, top, right, bottom = area
     width = right - left
     align = Align.RIGHT if composition.rtl else Align.LEFT
-    foot = _draw_foot(stage, room)
+    foot = _draw_foot(stage, area)
     leads = _is_kicker(composition.headline)
     sub = None if leads else _fit_sub(stage, width)
     lead = composition.headline.sub.upper() if leads else composition.kicker
-    kicker = fit_pill(lead, width, _KICKER_PX * unit, 1.0) if lead else None
-    above = kicker.height_px + _AFTER_KICKER_PX * unit if kicker else 0.0
-    below = (sub.height_px + _BEFORE_SUB_PX * unit) if sub else 0.0
-    room_px = bottom - foot - top - above - below
-    headline = _fit_headline(stage, width, room_px)
-    hang = _DESCENT * headline.size_px
-    y = top + max(0.0, (room_px - headline.height_px - hang) / 2)
+    kicker = fit_label(lead, width, _KICKER_PX * unit, 1.0) if lead else None
+    above = kicker.height_px + _BELOW_KICKER_PX * unit if kicker else 0.0
+    below = (sub.height_px + _ABOVE_SUB_PX * unit) if sub else 0.0
+    free_px = bottom - foot - top - above - below
+    headline = _fit_headline(stage, width, free_px)
+    descent = _DESCENT_EM * headline.size_px
+    y = top + max(0.0, (free_px - headline.height_px - descent) / 2)
     if kicker:
         x = right - kicker.width_px if composition.rtl else left
-        draw_pill(stage, kicker, (x, y), fill_and_ink(style.accent, style.dark))
+        draw_label(stage, kicker, (x, y), fill_and_ink(style.accent, style.dark))
         y += above
-    tone = ensure_contrast(style.tone, mix(style.paper, style.accent, _TINT))
+    paper_accent = ensure_contrast(style.paper_accent, mix(style.paper, style.accent, _PAGE_TINT))
     ink = style.ink if _is_dark_page(style) else style.dark
-    draw_block(stage, headline, (left, y), width, look=Lettering(ink=ink, accent=tone), align=align)
+    draw_block(stage, headline, (left, y), width, look=Lettering(ink=ink, accent=paper_accent), align=align)
     if sub:
-        y += headline.height_px + hang + _BEFORE_SUB_PX * unit
+        y += headline.height_px + descent + _ABOVE_SUB_PX * unit
         grey = mix(ink, style.paper, 0.2)
         draw_block(
             stage, sub, (left, y), width, look=Lettering(ink=grey, accent=grey, minor=True), align=align
@@ -163,13 +163,13 @@ def _draw_words(stage: Stage, room: Rect) -> None:
 
 
 def _is_kicker(headline: Headline) -> bool:
-    """Tell whether the sub-line only announces the headline: what a question is about says more than that."""
-    short = len(headline.sub) <= _KICKER_CHARS
-    return headline.leads and short and headline.kind is not HeadlineKind.QUESTION
+    """Tell whether the sub-line is a short lead to the headline; a question's topic is more than that."""
+    short = len(headline.sub) <= _KICKER_MAX_CHARS
+    return headline.sub_first and short and headline.kind is not HeadlineKind.QUESTION
 
 
 def _is_dark_page(style: Style) -> bool:
-    """Tell whether the page is as dark as the ground, as it is for a channel that is dark throughout."""
+    """Tell whether the page is as dark as the background, as it is for a dark channel."""
     return contrast(style.dark, style.paper) < READABLE
 
 
@@ -178,9 +178,9 @@ def _fit_headline(stage: Stage, width_px: float, height_px: float) -> Block:
     return fit_best(
         in_style_case(main, style) if stage.composition.brand_style else main,
         (style.serif, "inter"),
-        Box(width_px, height_px * 0.94),
+        Box(width_px, height_px * _HEADLINE_FILL),
         max_size_px=_HEADLINE_PX * stage.unit,
-        min_cap_px=_SMALLEST_CAP_AT_168 * stage.width / 168,
+        min_cap_px=min_cap_px(stage),
         stacked=False,
         emphasis=stage.composition.emphasis,
     )
@@ -190,22 +190,20 @@ def _fit_sub(stage: Stage, width_px: float) -> Block | None:
     sub, unit = stage.composition.headline.sub, stage.unit
     if not sub:
         return None
-    measured = measure(sub, ("inter-medium",), widest_em=width_px / (26 * unit))
-    return fit_block(measured, Box(width_px, 116 * unit), max_size_px=_SUB_PX * unit, max_lines=3)
+    measured = measure(sub, ("inter-medium",), widest_em=width_px / (_SUB_MIN_PX * unit))
+    return fit_block(measured, Box(width_px, _SUB_HEIGHT_PX * unit), max_size_px=_SUB_PX * unit, max_lines=3)
 
 
-def _draw_foot(stage: Stage, room: Rect) -> float:
-    """Draw the logo and return how much room it takes at the foot of the text column, its usual place."""
+def _draw_foot(stage: Stage, area: Rect) -> float:
+    """Draw the logo and return its height, with a gap, where it is at its usual place: below the words."""
     logo = stage.composition.logo
-    if logo is None:
-        return 0.0
-    if stage.composition.logo_position is not None:
-        draw_logo(stage, logo, logo_spot(stage, logo, Corner.BOTTOM_LEFT))
+    if logo is None or stage.composition.logo_position is not None:
+        draw_logo(stage, Corner.BOTTOM_LEFT)
         return 0.0
     width, height = logo_size(stage, logo)
-    x = room[2] - width if stage.composition.rtl else room[0]
-    draw_logo(stage, logo, (x, room[3] - height))
-    return height + _LOGO_GAP_PX * stage.unit
+    x = area[2] - width if stage.composition.rtl else area[0]
+    draw_logo_at(stage, logo, (x, area[3] - height))
+    return height + _ABOVE_LOGO_PX * stage.unit
 
 
 FAMILY = Family(name="editorial", suits=_suits, compose=_compose)

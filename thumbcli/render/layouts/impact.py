@@ -1,7 +1,7 @@
-"""Impact: heavy words at the left, a box behind the key ones, a slanted panel with artwork at the right.
+"""Impact: heavy words at the left, a box behind key words, a slanted panel with artwork at the right.
 
-The default for YouTube, X and Instagram; on a square the panel lies below, for right-to-left scripts it is
-all mirrored.
+The default for YouTube, X and Instagram. On a square the panel is below the words; right-to-left it is
+mirrored.
 """
 
 from __future__ import annotations
@@ -12,14 +12,22 @@ import skia
 
 from thumbcli.contract import Format
 from thumbcli.contract.design_options import Corner
-from thumbcli.render.layouts.column import ColumnStyle, boxed, draw_column
-from thumbcli.render.layouts.layout_family import Family
-from thumbcli.render.layouts.shared_parts import compose_artwork, glow, sticker, sunburst
-from thumbcli.render.paint.logo import draw_logo, logo_spot, room_beside_logo
-from thumbcli.render.paint.ornaments import motif_ground
+from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.column import boxed_column, draw_column_and_logo
+from thumbcli.render.layouts.shared_parts import (
+    add_text_scrim,
+    compose_artwork,
+    headline_px,
+    logo_corner,
+    outer_area,
+    sticker,
+    sunburst,
+    sunburst_glow,
+)
+from thumbcli.render.paint.logo import draw_logo
+from thumbcli.render.paint.ornaments import motif_background
 from thumbcli.render.paint.photo_subject import draw_photo
 from thumbcli.render.pixels.shapes import fill, gradient, polygon
-from thumbcli.render.style.color import WHITE, fill_and_ink
 
 if TYPE_CHECKING:
     from thumbcli.render.paint.stage import Composition, Stage
@@ -28,11 +36,14 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_PANEL_TOP, _PANEL_BOTTOM = 0.675, 0.56
-_SQUARE_LEFT, _SQUARE_RIGHT = 0.61, 0.52
+# The panel's slanted edge: where it meets top and bottom, as shares of the width; on a square, where it meets
+# the left and the right side, as shares of the height.
+_PANEL_TOP_X, _PANEL_BOTTOM_X = 0.675, 0.56
+_SQUARE_PANEL_LEFT_Y, _SQUARE_PANEL_RIGHT_Y = 0.61, 0.52
+
 _EDGE_PX = 16.0
-_HEADLINE_PX, _SHORT_PX, _SHORT_CHARS = 230.0, 420.0, 9
-_HANG_PX = 21.0
+_STRIPE_EDGES = 2.2  # the dark edge of the panel; the stripe beside it, in widths of the edge
+_HEADLINE_PX, _SHORT_HEADLINE_PX = 230.0, 420.0
 
 
 def _suits(composition: Composition) -> float:
@@ -40,126 +51,98 @@ def _suits(composition: Composition) -> float:
 
 
 def _compose(stage: Stage) -> None:
-    composition = stage.composition
-    if not composition.headline.main:
+    text = stage.composition.headline.main
+    corner = logo_corner(stage, square=Corner.BOTTOM_RIGHT)
+    if not text:
         compose_artwork(stage)
-    else:
-        mirrored = composition.mirrored and not stage.square
-        stage.backdrop("impact", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
-        _draw_art(stage, mirrored=mirrored)
-        words = _words_room(stage, mirrored=mirrored)
-        _draw_words(stage, room_beside_logo(stage, words, _logo_corner(stage)))
-    if composition.logo is not None:
-        draw_logo(stage, composition.logo, logo_spot(stage, composition.logo, _logo_corner(stage)))
+        draw_logo(stage, corner)
+        return
+    stage.draw_background("impact", lambda sheet: _draw_background(sheet, stage), mirrored=stage.mirrored)
+    _draw_art(stage)
+    column = boxed_column(stage, headline_px(stage, text, _HEADLINE_PX, _SHORT_HEADLINE_PX))
+    draw_column_and_logo(stage, text, stage.mirror(_text_area(stage)), column, corner)
 
 
-def _panel(stage: Stage, shift_px: float = 0.0, *, mirrored: bool = False) -> skia.Path:
-    """Return the panel's outline, grown towards the words by `shift_px`."""
+def _panel(stage: Stage, outset_px: float = 0.0) -> skia.Path:
+    """Return the outline of the unmirrored panel, extended towards the words by `outset_px`."""
     width, height = stage.width, stage.height
     if stage.square:
-        left, right = height * _SQUARE_LEFT - shift_px, height * _SQUARE_RIGHT - shift_px
+        left = height * _SQUARE_PANEL_LEFT_Y - outset_px
+        right = height * _SQUARE_PANEL_RIGHT_Y - outset_px
         return polygon((0, left), (width, right), (width, height), (0, height))
-    top, bottom = width * _PANEL_TOP - shift_px, width * _PANEL_BOTTOM - shift_px
-    points = [(top, 0), (width, 0), (width, height), (bottom, height)]
-    return polygon(*(((width - x, y) if mirrored else (x, y)) for x, y in points))
+    top, bottom = width * _PANEL_TOP_X - outset_px, width * _PANEL_BOTTOM_X - outset_px
+    return polygon((top, 0), (width, 0), (width, height), (bottom, height))
 
 
-def _draw_backdrop(sheet: BackgroundCanvas, stage: Stage) -> None:
-    style, canvas = stage.composition.style, sheet.canvas
-    width = float(sheet.width)
+def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
+    style, canvas, width = stage.composition.style, sheet.canvas, float(sheet.width)
     edge = _EDGE_PX * stage.unit
     canvas.save()
-    # The middle of the dark edge: it hides the seam.
+    # The seam is under the middle of the dark edge, which hides it.
     canvas.clipPath(_panel(stage, edge / 2), skia.ClipOp.kDifference)
-    motif_ground(sheet, stage.composition, lambda soft: _light_panel(soft, stage, edge / 2))
-    room = _words_room(stage, mirrored=False)
-    veil = WHITE if style.light else style.dark
-    fade = (width, width * 2) if stage.square else (room[2] * 0.8, width)
-    sheet.calm(room, style.ink, veil, fade)
+    motif_background(sheet, stage.composition, lambda layer: _draw_panel_light(layer, stage, edge / 2))
+    area = _text_area(stage)
+    add_text_scrim(sheet, style, area, (width, width * 2) if stage.square else (area[2] * 0.8, width))
     canvas.restore()
     canvas.save()
     canvas.clipPath(_panel(stage), True)
     dots_from = 0.72 if stage.square else 0.55
-    sunburst(sheet, stage.composition, _art_centre(stage, mirrored=False), _reach(stage), dots_from)
+    sunburst(sheet, stage.composition, _art_centre(stage), _sunburst_radius_px(stage), dots_from)
     canvas.restore()
-    canvas.drawPath(_strip(stage, edge * 2.2, edge / 2), fill(style.second, 0.95))
+    canvas.drawPath(_strip(stage, edge * _STRIPE_EDGES, edge / 2), fill(style.secondary, 0.95))
     canvas.drawPath(_strip(stage, edge, 0.0), fill(style.dark))
 
 
-def _light_panel(canvas: skia.Canvas, stage: Stage, shift_px: float) -> None:
-    """Draw what shines on the panel, grown by `shift_px`."""
+def _draw_panel_light(canvas: skia.Canvas, stage: Stage, outset_px: float) -> None:
+    """Draw the gradient and the glow of the panel, extended by `outset_px`."""
     width, height = float(stage.width), float(stage.height)
     canvas.save()
-    canvas.clipPath(_panel(stage, shift_px))
-    start = (0.0, height * _SQUARE_RIGHT) if stage.square else (width * _PANEL_BOTTOM, 0.0)
+    canvas.clipPath(_panel(stage, outset_px))
+    start = (0.0, height * _SQUARE_PANEL_RIGHT_Y) if stage.square else (width * _PANEL_BOTTOM_X, 0.0)
     canvas.drawPaint(gradient(start, (width, height), stage.composition.style.panel))
-    glow(canvas, _art_centre(stage, mirrored=False), _reach(stage))
+    sunburst_glow(canvas, _art_centre(stage), _sunburst_radius_px(stage))
     canvas.restore()
 
 
-def _reach(stage: Stage) -> float:
+def _sunburst_radius_px(stage: Stage) -> float:
     return float(stage.width) * (0.95 if stage.square else 0.7)
 
 
 def _strip(stage: Stage, outer_px: float, inner_px: float) -> skia.Path:
-    """Return what lies between two outlines of the panel."""
+    """Return the area between two outlines of the panel."""
     strip = _panel(stage, outer_px)
     strip.addPath(_panel(stage, inner_px))
     strip.setFillType(skia.PathFillType.kEvenOdd)
     return strip
 
 
-def _art_centre(stage: Stage, *, mirrored: bool) -> tuple[float, float]:
-    if stage.square:
-        return stage.width * 0.5, stage.height * 0.78
-    return stage.width * (0.188 if mirrored else 0.812), stage.height * 0.5
+def _art_centre(stage: Stage) -> tuple[float, float]:
+    """Return the centre of the unmirrored artwork."""
+    across, down = (0.5, 0.78) if stage.square else (0.812, 0.5)
+    return stage.width * across, stage.height * down
 
 
-def _draw_art(stage: Stage, *, mirrored: bool) -> None:
+def _draw_art(stage: Stage) -> None:
     composition = stage.composition
     if composition.photo is not None:
-        clip, room = _panel(stage, mirrored=mirrored), _photo_room(stage, mirrored=mirrored)
-        draw_photo(stage, composition.photo, clip, room, shade=composition.style.dark)
+        clip = _panel(stage)
+        if stage.mirrored:
+            clip.transform(skia.Matrix.Scale(-1, 1).postTranslate(stage.width, 0))
+        area = outer_area(stage, _PANEL_BOTTOM_X, _SQUARE_PANEL_RIGHT_Y)
+        draw_photo(stage, composition.photo, clip, area, shade=composition.style.dark)
         return
+    x, y = _art_centre(stage)
     size = stage.height * (0.38 if stage.square else 0.58)
-    sticker(stage, composition.icons[0], _art_centre(stage, mirrored=mirrored), size, 8 if mirrored else -8)
+    sticker(stage, composition.icons[0], (stage.mirror_x(x), y), size, 8 if stage.mirrored else -8)
 
 
-def _photo_room(stage: Stage, *, mirrored: bool) -> Rect:
-    width, height = float(stage.width), float(stage.height)
-    if stage.square:
-        return (0.0, height * _SQUARE_RIGHT, width, height)
-    left = width * _PANEL_BOTTOM
-    return (0.0, 0.0, width - left, height) if mirrored else (left, 0.0, width, height)
-
-
-def _words_room(stage: Stage, *, mirrored: bool) -> Rect:
-    """Return where the words stand."""
+def _text_area(stage: Stage) -> Rect:
+    """Return the unmirrored area of the words."""
     width, height, margin = float(stage.width), float(stage.height), stage.margin
     if stage.square:
-        return (margin, margin, width - margin, height * _SQUARE_RIGHT - 24 * stage.unit)
-    right = width * _PANEL_BOTTOM - _EDGE_PX * stage.unit * 2.2 + 10 * stage.unit
-    if mirrored:
-        return (width - right, margin, width - margin, height - margin)
+        return (margin, margin, width - margin, height * _SQUARE_PANEL_RIGHT_Y - 24 * stage.unit)
+    right = width * _PANEL_BOTTOM_X - _EDGE_PX * stage.unit * _STRIPE_EDGES + 10 * stage.unit
     return (margin, margin, right, height - margin)
-
-
-def _draw_words(stage: Stage, room: Rect) -> None:
-    style, unit = stage.composition.style, stage.unit
-    text = stage.composition.headline.main
-    manner = ColumnStyle(
-        look=boxed(style, unit, fill_and_ink(style.accent, style.dark)),
-        max_size_px=(_SHORT_PX if len(text) <= _SHORT_CHARS else _HEADLINE_PX) * unit,
-        hang_px=_HANG_PX * unit,
-    )
-    draw_column(stage, text, room, manner)
-
-
-def _logo_corner(stage: Stage) -> Corner:
-    """Return the panel's outer corner, away from words and badge."""
-    if stage.square:
-        return Corner.BOTTOM_RIGHT
-    return Corner.TOP_LEFT if stage.composition.mirrored else Corner.TOP_RIGHT
 
 
 FAMILY = Family(name="impact", suits=_suits, compose=_compose)

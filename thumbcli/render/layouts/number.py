@@ -1,6 +1,6 @@
-"""Number: the count of a list as a giant numeral, what it counts beside it. For `10 Mistakes ...`.
+"""Number: the count of a list as a giant numeral, the words beside it. For `10 Mistakes ...`.
 
-On a square, and beside a photo, the numeral stands over the words; right-to-left it is all mirrored.
+On a square, and beside a photo, the numeral is above the words; right-to-left it is mirrored.
 """
 
 from __future__ import annotations
@@ -10,17 +10,28 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Category, Format
-from thumbcli.contract.design_options import Corner
-from thumbcli.render.layouts.column import ColumnStyle, boxed, draw_column
-from thumbcli.render.layouts.layout_family import Family
-from thumbcli.render.layouts.shared_parts import sticker
-from thumbcli.render.paint.logo import draw_logo, logo_spot, room_beside_logo
-from thumbcli.render.paint.ornaments import draw_chunky, draw_faded_photo, letters, motif_ground, vignette
+from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.column import boxed_column, draw_column
+from thumbcli.render.layouts.shared_parts import (
+    add_text_scrim,
+    logo_corner,
+    may_have_rays,
+    outer_area,
+    sticker,
+)
+from thumbcli.render.paint.logo import area_beside_logo, draw_logo
+from thumbcli.render.paint.ornaments import (
+    draw_extruded,
+    draw_faded_photo,
+    motif_background,
+    text_path,
+    vignette,
+)
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
-from thumbcli.render.pixels.shapes import orb, rays
-from thumbcli.render.pixels.sprite import Cutout
-from thumbcli.render.style.color import WHITE, fill_and_ink, mix
-from thumbcli.render.style.palette import glow_end
+from thumbcli.render.pixels.shapes import radial_glow, rays
+from thumbcli.render.pixels.surface import Sprite
+from thumbcli.render.style.color import WHITE, mix
+from thumbcli.render.style.palette import gradient_end
 from thumbcli.render.title.headline import HeadlineKind
 from thumbcli.render.typography.text_style import Align
 
@@ -29,6 +40,7 @@ if TYPE_CHECKING:
 
     import skia
 
+    from thumbcli.contract.design_options import Corner
     from thumbcli.render.paint.stage import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
     from thumbcli.render.style.palette import Style
@@ -36,7 +48,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY"]
 
-_NUMERALS: Mapping[str, str] = MappingProxyType(
+_NUMERAL_FONTS: Mapping[str, str] = MappingProxyType(
     {
         "archivo": "anton",
         "barlow-condensed-italic": "anton",
@@ -46,26 +58,33 @@ _NUMERALS: Mapping[str, str] = MappingProxyType(
         "bricolage": "archivo",
     }
 )
-_KEPT: ByteLimitedCache[Cutout] = ByteLimitedCache(32 * 1024 * 1024, Cutout.size_bytes)
+"""Fonts with heavier digits, by the display font that they replace."""
+
+_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(32 * 1024 * 1024, Sprite.size_bytes)
+
 _TURN_DEG = -4.0
 _DEPTH_PX, _SIDE_PX, _BORDER_PX = 20.0, 14.0, 15.0
-_WIDE, _HIGH = 0.40, 0.70
-_STACKED_WIDE, _STACKED_HIGH = 0.66, 0.36
+_SPRITE_PAD_PX = 90.0
+"""The extrusion of the numeral, the stroke of its sides, its border, and their room in the sprite."""
+
+_WIDTH, _HEIGHT = 0.40, 0.70
+_STACKED_WIDTH, _STACKED_HEIGHT = 0.66, 0.36
+"""The numeral's largest size, as shares of its column and of the canvas, beside the words and above them."""
+
 _GAP_PX = 64.0
-_HANG_PX = 21.0
 _HEADLINE_PX = 200.0
 _ICON_PX, _SQUARE_ICON_PX = 140.0, 190.0
-_DIGITS_MAX = 3
-_BUSY = frozenset({Category.CREATIVE_DESIGN, Category.FOOD_COOKING, Category.ENTERTAINMENT_COMEDY})
-"""What has tiles or rays of its own: a second sunburst would be one too many."""
+_MAX_DIGITS = 3
 
-_PHOTO_FROM = 0.48
-_SQUARE_PHOTO_FROM = 0.56
+_BUSY = frozenset({Category.CREATIVE_DESIGN, Category.FOOD_COOKING, Category.ENTERTAINMENT_COMEDY})
+"""Categories whose motif has tiles or rays: a sunburst would be too much."""
+
+_PHOTO_FROM, _SQUARE_PHOTO_FROM = 0.48, 0.56  # shares of the width, and on a square of the height
 
 
 def _suits(composition: Composition) -> float:
     head = composition.headline
-    if head.kind is not HeadlineKind.NUMBER or len(head.number) > _DIGITS_MAX:
+    if head.kind is not HeadlineKind.NUMBER or len(head.number) > _MAX_DIGITS:
         return 0.0
     if composition.format in {Format.BLOGPOST, Format.LINKEDIN}:
         return 0.9
@@ -73,85 +92,80 @@ def _suits(composition: Composition) -> float:
 
 
 def _compose(stage: Stage) -> None:
-    composition, style, unit = stage.composition, stage.composition.style, stage.unit
-    mirrored = composition.mirrored and not stage.square
-    shape = "stacked" if _stacked(stage) else "beside"
-    stage.backdrop("number", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored, variant=shape)
-    if composition.photo:
-        draw_faded_photo(stage, _photo_room(stage), stage.height * 0.22)
-    corner = Corner.TOP_LEFT if mirrored else Corner.TOP_RIGHT
-    numeral = _draw_numeral(stage)
-    room = room_beside_logo(stage, _words_room(stage, numeral), corner)
-    manner = ColumnStyle(
-        look=boxed(style, unit, fill_and_ink(style.accent, style.dark)),
-        max_size_px=_HEADLINE_PX * unit,
-        align=Align.CENTRE if stage.square else None,
-        hang_px=_HANG_PX * unit,
+    composition = stage.composition
+    variant = "stacked" if _stacked(stage) else "beside"
+    stage.draw_background(
+        "number", lambda sheet: _draw_background(sheet, stage), mirrored=stage.mirrored, variant=variant
     )
-    words = draw_column(stage, composition.headline.rest, room, manner)
+    if composition.photo:
+        draw_faded_photo(stage, outer_area(stage, _PHOTO_FROM, _SQUARE_PHOTO_FROM), stage.height * 0.22)
+    corner = logo_corner(stage)
+    numeral = _draw_numeral(stage)
+    area = area_beside_logo(stage, _text_area(stage, numeral), corner)
+    align = Align.CENTRE if stage.square else None
+    column = boxed_column(stage, _HEADLINE_PX * stage.unit, align)
+    words = draw_column(stage, composition.headline.counted, area, column)
     if not composition.photo:
         _draw_icon(stage, numeral, words, corner)
-    if composition.logo:
-        draw_logo(stage, composition.logo, logo_spot(stage, composition.logo, corner))
+    draw_logo(stage, corner)
 
 
 def _stacked(stage: Stage) -> bool:
     return stage.square or stage.composition.photo is not None
 
 
-def _glow_at(stage: Stage) -> tuple[float, float]:
+def _glow_centre(stage: Stage) -> tuple[float, float]:
     if _stacked(stage):
         return stage.width * (0.5 if stage.square else 0.25), stage.height * 0.27
-    return stage.margin + stage.width * _WIDE * 0.48, stage.height / 2
+    return stage.margin + stage.width * _WIDTH * 0.48, stage.height / 2
 
 
-def _draw_backdrop(sheet: BackgroundCanvas, stage: Stage) -> None:
+def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
     style, width, height = stage.composition.style, float(sheet.width), float(sheet.height)
-    centre = _glow_at(stage)
+    centre = _glow_centre(stage)
 
     def light(canvas: skia.Canvas) -> None:
-        orb(canvas, centre, height * (0.40 if stage.square else 0.62), style.accent, 0.34)
+        radial_glow(canvas, centre, height * (0.40 if stage.square else 0.62), style.accent, 0.34)
         if not style.light:
             vignette(canvas, (width, height), style.dark, 0.35)
 
-    motif_ground(sheet, stage.composition, light, flipped=not _stacked(stage))
-    if not stage.composition.grave and (
-        stage.composition.brand_style or stage.composition.category not in _BUSY
-    ):
-        rays(sheet.canvas, centre, width * 0.9, 24, colour=style.second, alpha=0.20, turn=0.1)
-    # Beside the numeral its glow is strongest: what is readable there is readable everywhere.
-    zone = (0.0, height * 0.42, width, height) if stage.square else (width * 0.3, 0.0, width * 0.5, height)
+    motif_background(sheet, stage.composition, light, flipped=not _stacked(stage))
+    if may_have_rays(stage.composition, _BUSY):
+        rays(sheet.canvas, centre, width * 0.9, 24, colour=style.secondary, alpha=0.20, turn_rad=0.1)
+    # The glow is strongest beside the numeral: what is readable there is readable everywhere.
+    area = (0.0, height * 0.42, width, height) if stage.square else (width * 0.3, 0.0, width * 0.5, height)
     fade = (width, width * 2) if _stacked(stage) else (width * 0.40, width * 0.16)
     if not stage.square and stage.composition.photo:
-        zone = (0.0, height * 0.3, width * 0.6, height)
-    sheet.calm(zone, style.ink, WHITE if style.light else style.dark, fade)
+        area = (0.0, height * 0.3, width * 0.6, height)
+    add_text_scrim(sheet, style, area, fade)
 
 
 def _draw_numeral(stage: Stage) -> Rect:
     """Draw the numeral and return its bounds."""
     style, unit, margin = stage.composition.style, stage.unit, stage.margin
     width, height = float(stage.width), float(stage.height)
-    column = width if stage.square else width * _PHOTO_FROM if stage.composition.photo else width
-    wide, high = (_STACKED_WIDE, _STACKED_HIGH) if _stacked(stage) else (_WIDE, _HIGH)
-    path = letters(stage.composition.headline.number, _numeral_faces(style.display), height * high)
+    column = width * _PHOTO_FROM if stage.composition.photo and not stage.square else width
+    wide, high = (_STACKED_WIDTH, _STACKED_HEIGHT) if _stacked(stage) else (_WIDTH, _HEIGHT)
+    path = text_path(stage.composition.headline.number, _numeral_fonts(style.display), height * high)
     bounds = path.computeTightBounds()
     shrink = min(1.0, column * wide / bounds.width())
     half_w, half_h = bounds.width() * shrink / 2, bounds.height() * shrink / 2
     x = column / 2 if stage.square else margin + half_w + 14 * unit
     y = margin + half_h + 14 * unit if _stacked(stage) else height / 2
-    if stage.composition.mirrored and not stage.square:
-        x = width - x
-    _draw_kept(stage, path, (x, y), shrink)
+    x = stage.mirror_x(x)
+    _draw_sprite(stage, path, (x, y), shrink)
     rect = (x - half_w, y - half_h, x + half_w, y + half_h)
     stage.mark("art", rect)
     return rect
 
 
-def _draw_kept(stage: Stage, path: skia.Path, centre: tuple[float, float], shrink: float) -> None:
-    """Draw the numeral around `centre`; thick strokes are dear, and the same few counts come again."""
+def _draw_sprite(stage: Stage, path: skia.Path, centre: tuple[float, float], shrink: float) -> None:
+    """Draw the numeral around `centre` from the cache: thick strokes are slow, and few counts are common."""
     composition, scale = stage.composition, stage.composition.scale
     bounds = path.computeTightBounds()
-    side = math.ceil((math.hypot(bounds.width(), bounds.height()) * shrink + 90 * stage.unit) * scale)
+    side = math.ceil(
+        (math.hypot(bounds.width(), bounds.height()) * shrink + _SPRITE_PAD_PX * stage.unit) * scale
+    )
 
     def draw(canvas: skia.Canvas) -> None:
         canvas.translate(side / 2, side / 2)
@@ -161,28 +175,20 @@ def _draw_kept(stage: Stage, path: skia.Path, centre: tuple[float, float], shrin
 
     key = (composition.headline.number, composition.style, side, round(shrink, 4))
     x, y = centre
-    _KEPT.get(key, lambda: Cutout(side, draw)).paint(stage.canvas, (x * scale, y * scale))
+    _CACHE.get(key, lambda: Sprite(side, draw)).paint(stage.canvas, (x * scale, y * scale))
 
 
 def _paint_numeral(canvas: skia.Canvas, path: skia.Path, style: Style, unit: float) -> None:
-    shades = [mix(style.accent, WHITE, 0.25), style.accent, mix(style.accent, glow_end(style), 0.75)]
-    block = (_DEPTH_PX * unit, _SIDE_PX * unit, mix(style.dark, style.accent, 0.18))
-    draw_chunky(canvas, path, (shades, 0.45), border=(_BORDER_PX * unit, WHITE), block=block)
+    shades = [mix(style.accent, WHITE, 0.25), style.accent, mix(style.accent, gradient_end(style), 0.75)]
+    sides = (_DEPTH_PX * unit, _SIDE_PX * unit, mix(style.dark, style.accent, 0.18))
+    draw_extruded(canvas, path, (shades, 0.45), border=(_BORDER_PX * unit, WHITE), sides=sides)
 
 
-def _numeral_faces(display: str) -> tuple[str, ...]:
-    return (_NUMERALS.get(display, display), "anton", "noto")
+def _numeral_fonts(display: str) -> tuple[str, ...]:
+    return (_NUMERAL_FONTS.get(display, display), "anton", "noto")
 
 
-def _photo_room(stage: Stage) -> Rect:
-    width, height = float(stage.width), float(stage.height)
-    if stage.square:
-        return (0.0, height * _SQUARE_PHOTO_FROM, width, height)
-    left = width * _PHOTO_FROM
-    return (0.0, 0.0, width - left, height) if stage.composition.mirrored else (left, 0.0, width, height)
-
-
-def _words_room(stage: Stage, numeral: Rect) -> Rect:
+def _text_area(stage: Stage, numeral: Rect) -> Rect:
     width, height, margin = float(stage.width), float(stage.height), stage.margin
     gap = _GAP_PX * stage.unit
     left, top, right, bottom = margin, margin, width - margin, height - margin
@@ -192,8 +198,8 @@ def _words_room(stage: Stage, numeral: Rect) -> Rect:
             bottom = height * _SQUARE_PHOTO_FROM + margin
         elif stage.composition.photo:
             inner = width * _PHOTO_FROM + margin * 0.5
-            left, right = (width - inner, right) if stage.composition.mirrored else (left, inner)
-    elif stage.composition.mirrored:
+            left, right = (width - inner, right) if stage.mirrored else (left, inner)
+    elif stage.mirrored:
         right = numeral[0] - gap
     else:
         left = numeral[2] + gap
@@ -201,18 +207,18 @@ def _words_room(stage: Stage, numeral: Rect) -> Rect:
 
 
 def _draw_icon(stage: Stage, numeral: Rect, words: Rect, corner: Corner) -> None:
-    """Draw the sticker at the numeral's lower outer corner, where it leaves words, logo and badge free."""
+    """Draw the sticker at the numeral's lower outer corner if it overlaps neither words, logo nor badge."""
     size = (_SQUARE_ICON_PX if stage.square else _ICON_PX) * stage.unit
-    reach, inset = size * 0.6, stage.margin + size * 0.34
+    extent, inset = size * 0.6, stage.margin + size * 0.34
     x, y = inset, stage.height - inset
     if stage.square:
         x, y = min(numeral[2] + size * 0.4, stage.width - inset), numeral[3] - size * 0.62
-    elif stage.composition.mirrored:
+    elif stage.mirrored:
         x, y = stage.width - inset, inset if stage.badge() else y
-    spot = (x - reach, y - reach, x + reach, y + reach)
-    if room_beside_logo(stage, spot, corner) != spot:
+    bounds = (x - extent, y - extent, x + extent, y + extent)
+    if area_beside_logo(stage, bounds, corner) != bounds:
         return
-    if x - reach < words[2] and x + reach > words[0] and y + reach > words[1] and y - reach < words[3]:
+    if x - extent < words[2] and x + extent > words[0] and y + extent > words[1] and y - extent < words[3]:
         return
     sticker(stage, stage.composition.icons[0], (x, y), size, 10)
 

@@ -1,7 +1,6 @@
 """Poster: a stack of outlined letters, each line at its own size, on a sunburst with one large sticker.
 
-Loud, for food, comedy and games. On a square the sticker stands below the words; right-to-left it is all
-mirrored.
+For food, comedy and games. On a square the sticker is below the words; right-to-left it is mirrored.
 """
 
 from __future__ import annotations
@@ -13,35 +12,46 @@ import skia
 
 from thumbcli.contract import Category, Format
 from thumbcli.contract.design_options import Corner
-from thumbcli.render.layouts.column import ColumnStyle, draw_column
-from thumbcli.render.layouts.layout_family import Family
-from thumbcli.render.layouts.shared_parts import sticker, tones
-from thumbcli.render.paint.logo import draw_logo, logo_spot, room_beside_logo
-from thumbcli.render.paint.ornaments import motif_ground, vignette
+from thumbcli.render.layouts import Family
+from thumbcli.render.layouts.column import ColumnStyle, draw_column_and_logo
+from thumbcli.render.layouts.shared_parts import (
+    headline_px,
+    logo_corner,
+    may_have_rays,
+    sticker,
+    sticker_colours,
+    text_area,
+)
+from thumbcli.render.paint.ornaments import motif_background, vignette
 from thumbcli.render.paint.photo_subject import draw_photo, is_cut_out
-from thumbcli.render.pixels.shapes import fill, orb, rays, stroke
+from thumbcli.render.pixels.shapes import fill, radial_glow, rays, stroke
 from thumbcli.render.style.color import WHITE, ensure_contrast, luminance, mix
-from thumbcli.render.style.palette import glow_end
+from thumbcli.render.style.palette import gradient_end
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
     from thumbcli.render.paint.stage import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
     from thumbcli.render.style.palette import Style
-    from thumbcli.render.typography.text_style import Rect
 
 __all__ = ["FAMILY"]
 
 _LOUD = frozenset({Category.FOOD_COOKING, Category.ENTERTAINMENT_COMEDY, Category.GAMING})
-_RAYED = frozenset({Category.FOOD_COOKING, Category.ENTERTAINMENT_COMEDY})
-_WORDS_TO = 0.60
-_CENTRE, _ART_HIGH = (0.81, 0.50), 0.58
-_SQUARE_CENTRE, _SQUARE_ART_HIGH = (0.5, 0.815), 0.31
-_SQUARE_WORDS_TO = 0.635
+_HAS_RAYS = frozenset({Category.FOOD_COOKING, Category.ENTERTAINMENT_COMEDY})
+"""Categories whose motif has rays: a second sunburst would cross them."""
+
+# Shares of the width; on a square, of the height.
+_WORDS_TO, _SQUARE_WORDS_TO = 0.60, 0.635
+
+# The centre of the artwork and its size, as shares of width and height.
+_ART_CENTRE, _ART_SIZE = (0.81, 0.50), 0.58
+_SQUARE_ART_CENTRE, _SQUARE_ART_SIZE = (0.5, 0.815), 0.31
+_PHOTO_RADIUS = 0.345
+
 _OUTLINE_PX, _DEPTH_PX = 22.0, 14.0
-_HEADLINE_PX, _SHORT_PX, _SHORT_CHARS = 240.0, 620.0, 9
-_ROUND = 0.345
-_PALE = 0.42
+_HEADLINE_PX, _SHORT_HEADLINE_PX = 240.0, 620.0
+
+_LIGHT_LUMINANCE = 0.42  # below this luminance an accent needs a white edge on a light background
 
 
 def _suits(composition: Composition) -> float:
@@ -53,31 +63,24 @@ def _suits(composition: Composition) -> float:
 
 
 def _compose(stage: Stage) -> None:
-    composition, style, unit = stage.composition, stage.composition.style, stage.unit
-    mirrored = composition.mirrored and not stage.square
-    stage.backdrop("poster", lambda sheet: _draw_backdrop(sheet, stage), mirrored=mirrored)
+    stage.draw_background("poster", lambda sheet: _draw_background(sheet, stage), mirrored=stage.mirrored)
     _draw_art(stage)
-    corner = Corner.BOTTOM_RIGHT if stage.square else Corner.TOP_LEFT if mirrored else Corner.TOP_RIGHT
-    text = composition.headline.main
-    reach = (_OUTLINE_PX / 2 + _DEPTH_PX) * unit
-    manner = ColumnStyle(
-        look=_lettering(style, unit),
-        max_size_px=(_SHORT_PX if len(text) <= _SHORT_CHARS else _HEADLINE_PX) * unit,
+    text = stage.composition.headline.main
+    column = ColumnStyle(
+        look=_lettering(stage.composition.style, stage.unit),
+        max_size_px=headline_px(stage, text, _HEADLINE_PX, _SHORT_HEADLINE_PX),
         align=Align.CENTRE,
-        outgrow_px=reach,
+        outline_px=(_OUTLINE_PX / 2 + _DEPTH_PX) * stage.unit,
     )
-    left, top, right, bottom = _words_room(stage)
-    room = room_beside_logo(stage, (left, top, right, bottom - reach), corner)
-    draw_column(stage, text, room, manner)
-    if composition.logo:
-        draw_logo(stage, composition.logo, logo_spot(stage, composition.logo, corner))
+    area = text_area(stage, _WORDS_TO, _SQUARE_WORDS_TO)
+    draw_column_and_logo(stage, text, area, column, logo_corner(stage, square=Corner.BOTTOM_RIGHT))
 
 
 def _lettering(style: Style, unit: float) -> Lettering:
-    pale_edge = style.light and luminance(style.accent) < _PALE
-    edge = WHITE if pale_edge else style.dark
+    white_edge = style.light and luminance(style.accent) < _LIGHT_LUMINANCE
+    edge = WHITE if white_edge else style.dark
     return Lettering(
-        ink=ensure_contrast(style.ink if pale_edge else WHITE, edge),
+        ink=ensure_contrast(style.ink if white_edge else WHITE, edge),
         accent=ensure_contrast(style.accent, edge),
         outline=(_OUTLINE_PX * unit, edge),
         depth=_DEPTH_PX * unit,
@@ -86,42 +89,39 @@ def _lettering(style: Style, unit: float) -> Lettering:
 
 
 def _art_centre(stage: Stage, *, mirrored: bool) -> tuple[float, float]:
-    across, down = _SQUARE_CENTRE if stage.square else _CENTRE
+    across, down = _SQUARE_ART_CENTRE if stage.square else _ART_CENTRE
     return stage.width * (1 - across if mirrored else across), stage.height * down
 
 
-def _draw_backdrop(sheet: BackgroundCanvas, stage: Stage) -> None:
+def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
     style, width, height = stage.composition.style, float(sheet.width), float(sheet.height)
     centre = _art_centre(stage, mirrored=False)
+    # Two bright colours would mix to a muddy one.
+    colour = WHITE if style.light else style.secondary
 
     def light(canvas: skia.Canvas) -> None:
-        # Two colours that are both bright mix to mud.
-        orb(canvas, centre, height * 0.55, WHITE if style.light else style.second, 0.45)
+        radial_glow(canvas, centre, height * 0.55, colour, 0.45)
         if not style.light:
             vignette(canvas, (width, height), style.dark, 0.40)
 
-    motif_ground(sheet, stage.composition, light)
-    if (
-        stage.composition.brand_style or stage.composition.category not in _RAYED
-    ) and not stage.composition.grave:
-        colour = WHITE if style.light else style.second
-        rays(sheet.canvas, centre, width * 1.1, 22, colour=colour, alpha=0.24, turn=0.07)
+    motif_background(sheet, stage.composition, light)
+    if may_have_rays(stage.composition, _HAS_RAYS):
+        rays(sheet.canvas, centre, width * 1.1, 22, colour=colour, alpha=0.24, turn_rad=0.07)
 
 
 def _draw_art(stage: Stage) -> None:
     composition, style, unit = stage.composition, stage.composition.style, stage.unit
-    mirrored = composition.mirrored and not stage.square
-    x, y = _art_centre(stage, mirrored=mirrored)
+    x, y = _art_centre(stage, mirrored=stage.mirrored)
     if composition.photo is None:
-        size = stage.height * (_SQUARE_ART_HIGH if stage.square else _ART_HIGH)
+        size = stage.height * (_SQUARE_ART_SIZE if stage.square else _ART_SIZE)
         colours = replace(
-            tones(style),
+            sticker_colours(style),
             top=mix(style.accent, WHITE, 0.55),
-            bottom=mix(style.accent, glow_end(style), 0.40),
+            bottom=mix(style.accent, gradient_end(style), 0.40),
         )
-        sticker(stage, composition.icons[0], (x, y), size, 10 if mirrored else -10, colours=colours)
+        sticker(stage, composition.icons[0], (x, y), size, 10 if stage.mirrored else -10, colours=colours)
         return
-    radius = stage.height * (_SQUARE_ART_HIGH * 0.52 if stage.square else _ROUND)
+    radius = stage.height * (_SQUARE_ART_SIZE * 0.52 if stage.square else _PHOTO_RADIUS)
     clip = skia.Path()
     clip.addCircle(x, y, radius)
     cut_out = is_cut_out(composition.photo)
@@ -131,15 +131,6 @@ def _draw_art(stage: Stage) -> None:
     if not cut_out:
         stage.canvas.drawCircle(x, y, radius, stroke(WHITE, 16 * unit))
         stage.canvas.drawCircle(x, y, radius + 12 * unit, stroke(style.accent, 10 * unit))
-
-
-def _words_room(stage: Stage) -> Rect:
-    width, height, margin = float(stage.width), float(stage.height), stage.margin
-    if stage.square:
-        return (margin, margin, width - margin, height * _SQUARE_WORDS_TO)
-    if stage.composition.mirrored:
-        return (width * (1 - _WORDS_TO), margin, width - margin, height - margin)
-    return (margin, margin, width * _WORDS_TO, height - margin)
 
 
 FAMILY = Family(name="poster", suits=_suits, compose=_compose)

@@ -1,4 +1,4 @@
-"""What several families draw the same way: the artwork, the sub-line, a picture without words."""
+"""Parts that several layout families share: areas, stickers, the sub-line, a picture without words."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thumbcli.render.paint.lettering import Pill, draw_block, draw_pill, fit_pill
-from thumbcli.render.paint.stickers import Tones, draw_sticker
+from thumbcli.contract.design_options import Corner
+from thumbcli.render.paint.lettering import Label, draw_block, draw_label, fit_label
+from thumbcli.render.paint.stickers import StickerColours, draw_sticker
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
-from thumbcli.render.pixels.shapes import fill, gradient, halftone, orb, rays
-from thumbcli.render.pixels.sprite import Cutout
-from thumbcli.render.style.color import BLACK, WHITE, ensure_contrast, fill_and_ink, mix, opacity
+from thumbcli.render.pixels.shapes import fill, gradient, halftone, radial_glow, rays
+from thumbcli.render.pixels.surface import Sprite
+from thumbcli.render.style.color import (
+    BLACK,
+    WHITE,
+    ensure_contrast,
+    fill_and_ink,
+    luminance,
+    mix,
+    with_alpha,
+)
 from thumbcli.render.title.headline import shorten
 from thumbcli.render.title.script import Script, dominant_script
 from thumbcli.render.typography.fit import Block, Box, fit_block
@@ -19,52 +28,129 @@ from thumbcli.render.typography.measure import measure
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     import skia
 
+    from thumbcli.contract import Category
     from thumbcli.render.paint.stage import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
     from thumbcli.render.style.palette import Style
+    from thumbcli.render.typography.text_style import Rect
 
 __all__ = [
     "CASED",
+    "STICKER_SPRITE_SIZE",
+    "YELLOW",
+    "add_text_scrim",
     "compose_artwork",
-    "draw_sub",
-    "fit_sub",
-    "glow",
+    "draw_subtitle",
+    "first_light",
+    "fit_subtitle",
+    "headline_px",
     "in_style_case",
+    "logo_corner",
+    "may_have_rays",
+    "outer_area",
     "sticker",
+    "sticker_colours",
     "sunburst",
-    "tones",
+    "sunburst_glow",
+    "text_area",
 ]
 
 CASED = frozenset({Script.LATIN, Script.CYRILLIC})
-"""Scripts whose headlines may stand in capitals."""
+"""Scripts whose headlines may be in capitals."""
 
-_TURKISH = frozenset("\u0131\u011f")
-_SUB_FACES = ("inter",)
-_SUB_PX, _SUB_MIN_PX, _SUB_TEXT_PX = 42.0, 30.0, 38.0
-_SUB_CHARS = 48
+_TURKISH = frozenset("\u0131\u011f")  # letters of Turkish and its relatives
+
+YELLOW = 0xFFFFE14D
+"""For key words on dark, where a style has no light colour."""
+
+_SHORT_HEADLINE_CHARS = 9
+
+_SUB_FONTS = ("inter",)
+_SUB_LABEL_PX, _SUB_LINES_PX, _SUB_MIN_PX = 42.0, 38.0, 30.0
+"""The largest font size of the sub-line in a label and in plain lines, and its smallest."""
+
+_SUB_LINES_HEIGHT_EM = 2.4  # room for two lines
+_SUB_SHORT_CHARS = 48
 _SUB_OUTLINE_PX = 10.0
-_STICKER_ROOM = 1.25
-_STICKERS: ByteLimitedCache[Cutout] = ByteLimitedCache(48 * 1024 * 1024, Cutout.size_bytes)
+
+STICKER_SPRITE_SIZE = 1.25
+"""The side of a sticker's sprite as a share of the sticker's size: room for its shadow."""
+
+_ARTWORK_SPREAD = {2: (0.42, 0.42), 3: (0.62, 0.74)}
+"""Between the outer stickers of a picture without words, as shares of the width: wide canvases, squares."""
+
+_STICKER_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(48 * 1024 * 1024, Sprite.size_bytes)
+
+
+def headline_px(stage: Stage, text: str, usual_px: float, short_px: float) -> float:
+    """Return the largest font size of a headline, in px: a larger one for a few characters."""
+    return (short_px if len(text) <= _SHORT_HEADLINE_CHARS else usual_px) * stage.unit
+
+
+def logo_corner(stage: Stage, square: Corner = Corner.TOP_RIGHT) -> Corner:
+    """Return the default corner of the logo: at the top, on the side of the artwork; on a square `square`."""
+    if stage.square:
+        return square
+    return Corner.TOP_LEFT if stage.mirrored else Corner.TOP_RIGHT
+
+
+def text_area(stage: Stage, end: float, square_end: float) -> Rect:
+    """Return the area of the words beside artwork.
+
+    Args:
+        stage: What to draw on.
+        end: Where it ends, as a share of the width; mirrored if the layout is.
+        square_end: Where it ends on a square, as a share of the height.
+    """
+    width, height, margin = float(stage.width), float(stage.height), stage.margin
+    if stage.square:
+        return (margin, margin, width - margin, height * square_end)
+    return stage.mirror((margin, margin, width * end, height - margin))
+
+
+def outer_area(stage: Stage, start: float, square_start: float) -> Rect:
+    """Return the area of a photo that extends to the picture's edges; arguments as for `text_area`."""
+    width, height = float(stage.width), float(stage.height)
+    if stage.square:
+        return (0.0, height * square_start, width, height)
+    return stage.mirror((width * start, 0.0, width, height))
+
+
+def first_light(colours: Iterable[int], luminance_min: float, default: int) -> int:
+    """Return the first colour with more than this luminance, else `default`."""
+    return next((colour for colour in colours if luminance(colour) > luminance_min), default)
+
+
+def may_have_rays(composition: Composition, with_own: Container[Category]) -> bool:
+    """Tell whether a sunburst suits: not a somber title, nor a category whose motif already has rays."""
+    return not composition.somber and (
+        composition.brand_style is not None or composition.category not in with_own
+    )
+
+
+def add_text_scrim(sheet: BackgroundCanvas, style: Style, area: Rect, fade: tuple[float, float]) -> None:
+    """Make the style's ink readable in `area`; `fade` is where along x the scrim starts and ends to fade."""
+    sheet.add_scrim(area, style.ink, WHITE if style.light else style.dark, fade)
 
 
 def in_style_case(text: str, style: Style) -> str:
-    """Return `text` in capitals where the style and the script want them; a Turkish i keeps its dot."""
-    if not style.upper or dominant_script(text) not in CASED:
+    """Return `text` in capitals where the style and the script use them; a Turkish i keeps its dot."""
+    if not style.uppercase or dominant_script(text) not in CASED:
         return text
     return (text.replace("i", "\u0130") if _TURKISH & set(text) else text).upper()
 
 
-def tones(style: Style) -> Tones:
+def sticker_colours(style: Style) -> StickerColours:
     """Return the colours of a sticker on the style's panel."""
-    return Tones(
+    return StickerColours(
         line=style.dark,
         top=mix(style.accent, WHITE, 0.88),
-        bottom=mix(style.second, WHITE, 0.45),
-        shadow=opacity(style.dark, 0.6),
+        bottom=mix(style.secondary, WHITE, 0.45),
+        shadow=with_alpha(style.dark, 0.6),
     )
 
 
@@ -75,41 +161,41 @@ def sticker(
     size_px: float,
     turn_deg: float = -8,
     *,
-    colours: Tones | None = None,
+    colours: StickerColours | None = None,
 ) -> None:
-    """Draw an emoji as a sticker, in the style's own colours or in `colours`, and record where it stands."""
+    """Draw an emoji as a sticker, in the style's own colours or in `colours`, and record its bounds."""
     scale = stage.composition.scale
-    colours = colours or tones(stage.composition.style)
-    side = math.ceil(size_px * _STICKER_ROOM * scale)
+    colours = colours or sticker_colours(stage.composition.style)
+    side = math.ceil(size_px * STICKER_SPRITE_SIZE * scale)
 
     def draw(canvas: skia.Canvas) -> None:
         draw_sticker(canvas, emoji, (side / 2, side / 2), size_px * scale, colours, turn_deg=turn_deg)
 
-    kept = _STICKERS.get((emoji, colours, side, turn_deg), lambda: Cutout(side, draw))
+    drawn = _STICKER_CACHE.get((emoji, colours, side, turn_deg), lambda: Sprite(side, draw))
     x, y = centre
-    kept.paint(stage.canvas, (x * scale, y * scale))
-    reach = size_px * 0.54
-    stage.mark("art", (x - reach, y - reach, x + reach, y + reach))
+    drawn.paint(stage.canvas, (x * scale, y * scale))
+    extent = size_px * 0.54
+    stage.mark("art", (x - extent, y - extent, x + extent, y + extent))
 
 
-def glow(canvas: skia.Canvas, centre: tuple[float, float], reach_px: float) -> None:
-    """Draw the white glow that goes with a sunburst of the same reach."""
-    orb(canvas, centre, reach_px * 0.45, WHITE, 0.22)
+def sunburst_glow(canvas: skia.Canvas, centre: tuple[float, float], radius_px: float) -> None:
+    """Draw the white glow of a sunburst of the same radius."""
+    radial_glow(canvas, centre, radius_px * 0.45, WHITE, 0.22)
 
 
 def sunburst(
     sheet: BackgroundCanvas,
     composition: Composition,
     centre: tuple[float, float],
-    reach_px: float,
+    radius_px: float,
     dots_from: float,
 ) -> None:
     """Draw white rays around `centre`, and dots that grow towards the bottom from `dots_from` (0 to 1).
 
-    A grave title has no rays.
+    A somber title has no rays.
     """
-    if not composition.grave:
-        rays(sheet.canvas, centre, reach_px, 20, colour=WHITE, alpha=0.22, turn=0.15)
+    if not composition.somber:
+        rays(sheet.canvas, centre, radius_px, 20, colour=WHITE, alpha=0.22, turn_rad=0.15)
     area = (0.0, sheet.height * dots_from, float(sheet.width), sheet.height * 1.02)
     step = max(sheet.width, sheet.height) / 58
     halftone(
@@ -123,39 +209,41 @@ def sunburst(
 
 
 @dataclass(frozen=True, slots=True)
-class Sub:
-    """A sub-line that fits: a pill where it is short, else plain lines."""
+class Subtitle:
+    """A sub-line that fits: a label where it is short, else plain lines."""
 
-    form: Pill | Block
+    form: Label | Block
 
     @property
     def height_px(self) -> float:
-        """How much room it takes."""
+        """Its height."""
         return self.form.height_px
 
 
-def fit_sub(stage: Stage, text: str, width_px: float) -> Sub | None:
+def fit_subtitle(stage: Stage, text: str, width_px: float) -> Subtitle | None:
     """Fit the sub-line into `width_px`; None where there is none."""
     if not text:
         return None
     unit = stage.unit
-    pill = fit_pill(text, width_px, _SUB_PX * unit, _SUB_MIN_PX * unit)
-    if pill is not None:
-        return Sub(pill)
+    label = fit_label(text, width_px, _SUB_LABEL_PX * unit, _SUB_MIN_PX * unit)
+    if label is not None:
+        return Subtitle(label)
     smallest = _SUB_MIN_PX * unit
     block = _fit_lines(text, width_px, unit)
-    return Sub(block if block.size_px >= smallest else _fit_lines(shorten(text, _SUB_CHARS), width_px, unit))
+    return Subtitle(
+        block if block.size_px >= smallest else _fit_lines(shorten(text, _SUB_SHORT_CHARS), width_px, unit)
+    )
 
 
 def _fit_lines(text: str, width_px: float, unit: float) -> Block:
-    measured = measure(text, _SUB_FACES, widest_em=width_px / (_SUB_MIN_PX * unit))
-    room = Box(width_px, _SUB_TEXT_PX * unit * 2.4)
-    return fit_block(measured, room, max_size_px=_SUB_TEXT_PX * unit, max_lines=2)
+    measured = measure(text, _SUB_FONTS, widest_em=width_px / (_SUB_MIN_PX * unit))
+    area = Box(width_px, _SUB_LINES_PX * unit * _SUB_LINES_HEIGHT_EM)
+    return fit_block(measured, area, max_size_px=_SUB_LINES_PX * unit, max_lines=2)
 
 
-def draw_sub(
+def draw_subtitle(
     stage: Stage,
-    sub: Sub,
+    sub: Subtitle,
     corner: tuple[float, float],
     width_px: float,
     align: Align,
@@ -166,18 +254,18 @@ def draw_sub(
 
     Args:
         stage: What to draw on.
-        sub: From `fit_sub`.
+        sub: From `fit_subtitle`.
         corner: Its top left.
-        width_px: Of the room.
-        align: Where it stands in the room.
-        outline: The headline's, if it has one: plain lines then have a thinner one.
+        width_px: Of the area.
+        align: In the width.
+        outline: The headline's, if it has one: plain lines then get a thinner one.
     """
     style = stage.composition.style
     x, y = corner
-    if isinstance(sub.form, Pill):
+    if isinstance(sub.form, Label):
         slack = width_px - sub.form.width_px
         shift = {Align.LEFT: 0.0, Align.CENTRE: slack / 2, Align.RIGHT: slack}[align]
-        draw_pill(stage, sub.form, (x + shift, y), fill_and_ink(style.second, style.dark))
+        draw_label(stage, sub.form, (x + shift, y), fill_and_ink(style.secondary, style.dark))
     else:
         thin = (_SUB_OUTLINE_PX * stage.unit, outline[1]) if outline else None
         ink = ensure_contrast(style.ink, outline[1]) if outline else style.ink
@@ -191,14 +279,14 @@ def compose_artwork(stage: Stage) -> None:
     centre = (stage.width / 2, stage.height * 0.5)
 
     def draw(sheet: BackgroundCanvas) -> None:
-        reach = max(sheet.width, sheet.height) * 0.75
-        with sheet.soft() as canvas:
+        radius = max(sheet.width, sheet.height) * 0.75
+        with sheet.low_res_layer() as canvas:
             canvas.drawPaint(gradient((0, 0), (sheet.width, sheet.height), style.panel))
-            glow(canvas, centre, reach)
-            orb(canvas, (0, sheet.height), sheet.width * 0.4, BLACK, 0.12)
-        sunburst(sheet, stage.composition, centre, reach, 0.6)
+            sunburst_glow(canvas, centre, radius)
+            radial_glow(canvas, (0, sheet.height), sheet.width * 0.4, BLACK, 0.12)
+        sunburst(sheet, stage.composition, centre, radius, 0.6)
 
-    stage.backdrop("artwork", draw)
+    stage.draw_background("artwork", draw)
     emoji = stage.composition.icons[:3]
     for name, (x, y), size, turn in _placed(emoji, stage.width, stage.height, square=stage.square):
         sticker(stage, name, (x, y), size, turn)
@@ -207,12 +295,12 @@ def compose_artwork(stage: Stage) -> None:
 def _placed(
     emoji: Sequence[str], width: float, height: float, *, square: bool
 ) -> list[tuple[str, tuple[float, float], float, float]]:
-    """Return each sticker with its centre, size and turn: one large, or two or three side by side."""
+    """Return each sticker with its centre, size and rotation: one large, or two or three side by side."""
     if len(emoji) == 1:
         return [(emoji[0], (width / 2, height / 2), height * 0.62, -8.0)]
     size = (width * 0.72 if square else height * 1.24) / len(emoji)
     turns = (-10.0, 6.0, 12.0)
-    share = (0.74 if square else 0.62) if len(emoji) > 2 else 0.42  # noqa: PLR2004 - three stand further apart
+    share = _ARTWORK_SPREAD[len(emoji)][square]
     start = width * (1 - share) / 2
     step = width * share / (len(emoji) - 1)
     lift = (0.0, -0.04, 0.03)

@@ -1,6 +1,6 @@
-"""The few colours that many pictures are made of: k-means in OKLab over all of them at once.
+"""Find the main colours of several pictures: k-means in OKLab over all of them at once.
 
-The same pictures give the same colours: the centres are seeded farthest from each other, never at random.
+The same pictures give the same colours: centres are seeded far from each other, never at random.
 """
 
 from __future__ import annotations
@@ -19,27 +19,37 @@ if TYPE_CHECKING:
 
 __all__ = ["Cluster", "find_clusters"]
 
-_SIDE_PX = 96
-_BORDER = 0.09
-_COUNT = 9
-_ROUNDS = 8
-_STILL = 1e-4
-_RARE = 0.25
-_MERGED = 0.035
-_LIVELIEST = 0.34
-_MANY = 2600
-_FINE, _COARSE = 5, 4
+# Set by hand on the sets of `tests/render/reference_sets.py`. Distances are in OKLab: black to white is 1.
+_SAMPLE_SIDE_PX = 96
+_BORDER_WIDTH = 0.09
+_MAX_CLUSTERS = 9
+_FINE_BITS, _COARSE_BITS = 5, 4
+"""To how many bits a channel is rounded, and to how many in pictures of very many colours."""
+
+_MAX_FINE_BINS = 2600
+_MAX_ITERATIONS = 8
+_CONVERGED = 1e-4
+"""Centres that move no further have converged."""
+
+_SHARE_EXPONENT = 0.25
+"""A seed is the colour with the largest share^0.25 * distance² to the nearest seed before it."""
+
+_INDISTINCT = 0.035
+"""Colours that are nearer to each other are hardly told apart."""
+
+_VIVID_SHARE = 0.34
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """One of the colours.
+    """One of the main colours.
 
     Attributes:
         lab: The mean of its pixels.
-        share: The part of all pixels that it takes, 0 to 1; each picture counts the same.
-        border: The part that it takes of the pixels along the edges of the pictures, 0 to 1.
-        vivid: The mean of the liveliest third of its pixels: what it is without highlights and blurred rims.
+        share: Its part of all pixels, 0 to 1; each picture counts the same.
+        border: Its part of the pixels along the edges of the pictures, 0 to 1.
+        vivid: The mean of the most saturated third of its pixels: the colour without highlights and blurred
+            edges.
     """
 
     lab: Lab
@@ -61,35 +71,42 @@ class _Bin:
 
 
 def find_clusters(pictures: Sequence[Image.Image]) -> tuple[Cluster, ...]:
-    """Return at most nine colours, the one with the largest share first.
+    """Return at most nine colours, largest share first.
 
     Args:
         pictures: At least one, in RGB.
     """
-    small = [picture.resize((_SIDE_PX, _SIDE_PX), Image.Resampling.NEAREST) for picture in pictures]
-    bins = _bins(small, _FINE)
-    if len(bins) > _MANY:
-        bins = _bins(small, _COARSE)
-    return tuple(sorted(_merged(_k_means(bins)), key=lambda cluster: (-cluster.share, cluster.lab)))
+    small = [
+        picture.resize((_SAMPLE_SIDE_PX, _SAMPLE_SIDE_PX), Image.Resampling.NEAREST) for picture in pictures
+    ]
+    bins = _bins(small, _FINE_BITS)
+    if len(bins) > _MAX_FINE_BINS:
+        bins = _bins(small, _COARSE_BITS)
+    return tuple(sorted(_merge_similar(_k_means(bins)), key=lambda cluster: (-cluster.share, cluster.lab)))
 
 
 def _bins(pictures: Sequence[Image.Image], bits: int) -> list[_Bin]:
-    """Return the colours there are, rounded to so many bits a channel."""
-    every, edge = Counter[int](), Counter[int]()
+    """Return the colours of the pictures, rounded to `bits` per channel."""
+    counts, border_counts = Counter[int](), Counter[int]()
     for picture in pictures:
-        # The bits that go are filled with the highest ones: black and white stay what they are.
+        # The dropped bits are filled with the highest ones: black and white stay what they are.
         rounded = picture.point([(level >> 8 - bits << 8 - bits) | level >> bits for level in range(256)] * 3)
-        every += _counted(rounded)
-        inset = round(_BORDER * _SIDE_PX)
-        rounded.paste((1, 2, 3), (inset, inset, _SIDE_PX - inset, _SIDE_PX - inset))
-        edge += _counted(rounded)
-    del edge[1 << 16 | 2 << 8 | 3]
-    pixels, edges = every.total(), edge.total()
-    return [_Bin(to_lab(colour), every[colour] / pixels, edge[colour] / edges) for colour in sorted(every)]
+        counts += _count_colours(rounded)
+        border_px = round(_BORDER_WIDTH * _SAMPLE_SIDE_PX)
+        rounded.paste(
+            (1, 2, 3), (border_px, border_px, _SAMPLE_SIDE_PX - border_px, _SAMPLE_SIDE_PX - border_px)
+        )
+        border_counts += _count_colours(rounded)
+    del border_counts[1 << 16 | 2 << 8 | 3]
+    total, border_total = counts.total(), border_counts.total()
+    return [
+        _Bin(to_lab(colour), counts[colour] / total, border_counts[colour] / border_total)
+        for colour in sorted(counts)
+    ]
 
 
-def _counted(picture: Image.Image) -> Counter[int]:
-    colours = picture.getcolors(_SIDE_PX * _SIDE_PX) or []
+def _count_colours(picture: Image.Image) -> Counter[int]:
+    colours = picture.getcolors(_SAMPLE_SIDE_PX * _SAMPLE_SIDE_PX) or []
     found: Mapping[int, int] = {
         colour[0] << 16 | colour[1] << 8 | colour[2]: count
         for count, colour in colours
@@ -101,31 +118,31 @@ def _counted(picture: Image.Image) -> Counter[int]:
 def _k_means(bins: Sequence[_Bin]) -> list[Cluster]:
     centres = _seeds(bins)
     members: list[list[_Bin]] = []
-    for _ in range(_ROUNDS):
+    for _ in range(_MAX_ITERATIONS):
         members = [[] for _ in centres]
         for each in bins:
             distances = [_squared(each.lab, centre) for centre in centres]
             nearest = distances.index(min(distances))
             members[nearest].append(each)
         moved = [_mean(group) if group else centre for group, centre in zip(members, centres, strict=True)]
-        still = max(map(_squared, moved, centres)) < _STILL**2
+        converged = max(map(_squared, moved, centres)) < _CONVERGED**2
         centres = moved
-        if still:
+        if converged:
             break
     return [_cluster(group) for group in members if group]
 
 
 def _seeds(bins: Sequence[_Bin]) -> list[Lab]:
-    """Return the commonest colour, then again and again the one farthest from all so far.
+    """Return the most common colour, then one after another the one farthest from all before it.
 
-    A rare colour has to be farther away to be taken: a few stray pixels are no colour of a channel.
+    A rare colour has to be farther away to be taken: a few stray pixels are not a main colour.
     """
     first = max(bins, key=lambda each: (each.share, each.lab))
     centres = [first.lab]
-    worth = [each.share**_RARE for each in bins]
+    weights = [each.share**_SHARE_EXPONENT for each in bins]
     nearest = [_squared(each.lab, first.lab) for each in bins]
-    while len(centres) < min(_COUNT, len(bins)):
-        best = max(range(len(bins)), key=lambda at: nearest[at] * worth[at])
+    while len(centres) < min(_MAX_CLUSTERS, len(bins)):
+        best = max(range(len(bins)), key=lambda at: nearest[at] * weights[at])
         centres.append(bins[best].lab)
         nearest = [
             min(before, _squared(each.lab, centres[-1])) for before, each in zip(nearest, bins, strict=True)
@@ -153,8 +170,8 @@ def _cluster(group: Sequence[_Bin]) -> Cluster:
 
 
 def _vivid(group: Sequence[_Bin]) -> Lab:
-    """Return the mean of the liveliest third."""
-    left = math.fsum(each.share for each in group) * _LIVELIEST
+    """Return the mean of the most saturated third."""
+    left = math.fsum(each.share for each in group) * _VIVID_SHARE
     kept: list[_Bin] = []
     for each in sorted(group, key=lambda each: (-each.lab.chroma, each.lab)):
         kept.append(each)
@@ -164,17 +181,17 @@ def _vivid(group: Sequence[_Bin]) -> Lab:
     return _mean(kept)
 
 
-def _merged(clusters: Sequence[Cluster]) -> list[Cluster]:
-    """Return the clusters, those made one that the eye hardly tells apart."""
+def _merge_similar(clusters: Sequence[Cluster]) -> list[Cluster]:
+    """Return the clusters, with those merged that are hardly told apart."""
     kept: list[Cluster] = []
     for cluster in sorted(clusters, key=lambda each: (-each.share, each.lab)):
-        twin = next(
-            (at for at, other in enumerate(kept) if math.dist(other.lab, cluster.lab) < _MERGED), None
+        similar = next(
+            (at for at, other in enumerate(kept) if math.dist(other.lab, cluster.lab) < _INDISTINCT), None
         )
-        if twin is None:
+        if similar is None:
             kept.append(cluster)
         else:
-            both = [_Bin(each.lab, each.share, each.border) for each in (kept[twin], cluster)]
-            livelier = max(kept[twin].vivid, cluster.vivid, key=lambda lab: lab.chroma)
-            kept[twin] = replace(_cluster(both), vivid=livelier)
+            merged = [_Bin(each.lab, each.share, each.border) for each in (kept[similar], cluster)]
+            more_vivid = max(kept[similar].vivid, cluster.vivid, key=lambda lab: lab.chroma)
+            kept[similar] = replace(_cluster(merged), vivid=more_vivid)
     return kept

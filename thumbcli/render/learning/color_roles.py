@@ -1,6 +1,6 @@
-"""Which of the colours of a channel is its background, its surface, its ink, its accent.
+"""Assign the main colours of a channel to roles: background, surface, ink and accent.
 
-Whatever the pictures were, ink reads on background and surface, and the accent is told from both.
+Whatever the pictures are, ink is readable on background and surface, and the accent is distinct from both.
 """
 
 from __future__ import annotations
@@ -10,39 +10,71 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thumbcli.render.style.color import BLACK, READABLE, WHITE, contrast, luminance, mix
-from thumbcli.render.style.oklab import Lab, apart, from_lch, to_colour, to_lab
+from thumbcli.render.style.oklab import Lab, delta_e, from_lch, to_colour, to_lab
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from thumbcli.render.learning.color_clusters import Cluster
 
-__all__ = ["Roles", "cast_roles", "mean_chroma", "warmth_of"]
+__all__ = ["Roles", "assign_roles", "mean_chroma", "mean_warmth"]
 
-_NEAR, _MUCH = 0.15, 0.6
+# Set by hand on the sets of `tests/render/reference_sets.py`. Distances are in OKLab: black to white is 1.
+# Shares are parts of all pixels.
+_SAME_SHADE = 0.15
+"""Colours nearer to each other are shades of one colour."""
+
+_MIN_SHADE_SHARE = 0.6
+"""A shade may stand for the background if its share is this part of the background's."""
+
 _BORDER_WEIGHT, _BEHIND_WEIGHT = 1.2, 2.0
-_FAINT_INK = 2.2
-_PLAIN = 6.0
-_INK_SHARE = 0.012
-_SURFACE_APART, _TOLD_FROM_ACCENT = 0.07, 0.13
+"""How much the edges of pictures, and what is behind letters, count for the background."""
+
+_MIN_INK_CONTRAST = 2.2
+_MIN_INK_SHARE = 0.012
+_INK_CHROMA_PENALTY = 6.0
+"""Grey ink is more likely than coloured ink: the score is divided by 1 + 6 * chroma."""
+
+_MIN_SURFACE_DISTANCE, _MIN_SURFACE_ACCENT_DISTANCE = 0.07, 0.13
+_MIN_SURFACE_SHARE = 0.004
 _LARGE_SHARE = 0.25
-_LIFT_DARK, _LIFT_LIGHT, _LIVELIER = 0.1, -0.07, 1.15
-_GREY_ACCENT = 0.38
-_LEAST_SHARE = 0.004
-_MUDDY, _MIXTURES, _INKED = 0.75, 10, 4
-_RARITY = 0.28
-_TOLD_APART = 0.17
-_TOLD_FROM_INK = 0.10
-_GREY = 0.035
+"""A colour of this share is a surface even if it looks like a shadow or a blend of others."""
+
+_DARK_SURFACE_LIFT, _LIGHT_SURFACE_LIFT, _SURFACE_CHROMA = 0.1, -0.07, 1.15
+"""A surface made from the background: change of lightness on dark and on light, and factor of chroma."""
+
+_BLEND_STEPS = 10
+_MIN_INK_STEPS = 4
+"""Blends with ink are recognised from 4 of 10 steps on, paler ones from the first step."""
+
+_PALE_CHROMA = 0.75
+_DISTINCT = 0.17
+_MIN_ACCENT_INK_DISTANCE = 0.10
+_MIN_ACCENT_CHROMA = 0.035
+_SHARE_EXPONENT = 0.28
+"""How much the share of a colour counts for an accent: share^0.28 * chroma."""
+
+_GREY_ACCENT_MIX = 0.38
+"""The part of background in the ink, for the accent of grey pictures."""
+
+_LIGHT_INK, _DARK_INK = (0.985, 0.012), (0.2, 0.04)
+"""Lightness and largest chroma of ink that is not taken from the pictures."""
+
+_ACCENT_LIGHTNESS = (0.12, 0.97)
 _STEPS = 40
-_MARGIN = 1.01
-_WARMEST = math.radians(62)
+_ROUNDING_MARGIN = 1.01
+"""Contrast is a little higher than required, as colours are rounded to 8 bits afterwards."""
+
+_WARMEST_HUE = math.radians(62)
+"""Orange."""
+
 _FULL_CHROMA = 0.05
+"""From here on pictures count as coloured; greyer ones are less warm or cold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roles:
-    """Four colours as ARGB integers, by what they are for."""
+    """Four colours as ARGB integers, by their use."""
 
     background: int
     surface: int
@@ -50,24 +82,26 @@ class Roles:
     accent: int
 
 
-def cast_roles(
-    clusters: Sequence[Cluster], written: Mapping[int, float], behind: Mapping[int, float]
+def assign_roles(
+    clusters: Sequence[Cluster], letter_shares: Mapping[int, float], behind_shares: Mapping[int, float]
 ) -> Roles:
-    """Return the roles of the colours.
+    """Return the colour of each role.
 
     Args:
-        clusters: The colours there are; at least one.
-        written: How much of the pictures the letters of a colour take, by its place among the clusters.
-        behind: How much of the ground around letters a colour takes, 0 to 1.
+        clusters: The main colours; at least one.
+        letter_shares: The part of all pixels that letters of a colour take, by its index in `clusters`.
+        behind_shares: The part of what is around letters that a colour takes, 0 to 1, by the same index.
     """
-    lies_in = _background(clusters, written, behind)
-    lively = _liveliest(clusters, lies_in.colour, WHITE)
-    background = to_colour(_purest(clusters, lies_in, lively).vivid)
-    ink = _ink(clusters, written, background)
-    background = _until(background, ink, lambda shade: contrast(shade, ink) >= READABLE * _MARGIN)
-    liveliest = _liveliest(clusters, background, ink)
-    surface = _surface(clusters, background, ink, liveliest)
-    accent = _told(liveliest, background, surface, ink)
+    commonest = _background(clusters, letter_shares, behind_shares)
+    vivid_accent = _accent_candidate(clusters, commonest.colour, WHITE)
+    background = to_colour(_purest_shade(clusters, commonest, vivid_accent).vivid)
+    ink = _ink(clusters, letter_shares, background)
+    background = _away_from(
+        background, ink, lambda shade: contrast(shade, ink) >= READABLE * _ROUNDING_MARGIN
+    )
+    accent_candidate = _accent_candidate(clusters, background, ink)
+    surface = _surface(clusters, background, ink, accent_candidate)
+    accent = _distinct_shade(accent_candidate, background, surface, ink)
     return Roles(background=background, surface=surface, ink=ink, accent=accent)
 
 
@@ -76,64 +110,66 @@ def mean_chroma(clusters: Sequence[Cluster]) -> float:
     return math.fsum(cluster.lab.chroma * cluster.share for cluster in clusters)
 
 
-def warmth_of(clusters: Sequence[Cluster]) -> float:
-    """Return where all pixels lie between cold (-1: blue, cyan) and warm (1: orange); 0 for grey."""
+def mean_warmth(clusters: Sequence[Cluster]) -> float:
+    """Return how warm all pixels are on average: -1 for blue and cyan, 1 for orange, 0 for grey."""
     chroma = mean_chroma(clusters)
     if not chroma:
         return 0.0
     leaning = math.fsum(
-        cluster.lab.chroma * cluster.share * math.cos(cluster.lab.hue - _WARMEST) for cluster in clusters
+        cluster.lab.chroma * cluster.share * math.cos(cluster.lab.hue - _WARMEST_HUE) for cluster in clusters
     )
     return leaning / chroma * min(1.0, chroma / _FULL_CHROMA)
 
 
 def _background(
-    clusters: Sequence[Cluster], written: Mapping[int, float], behind: Mapping[int, float]
+    clusters: Sequence[Cluster], letter_shares: Mapping[int, float], behind_shares: Mapping[int, float]
 ) -> Cluster:
-    """Return the colour that most lies in, by itself or in shades near it, above all at edges and words."""
-    room = [
-        cluster.share + _BORDER_WEIGHT * cluster.border + _BEHIND_WEIGHT * behind.get(at, 0.0)
+    """Return the most common colour, its shades included; edges and what is behind words count more."""
+    weights = [
+        cluster.share + _BORDER_WEIGHT * cluster.border + _BEHIND_WEIGHT * behind_shares.get(at, 0.0)
         for at, cluster in enumerate(clusters)
     ]
 
-    def holds(at: int) -> float:
-        near = (
-            room[place] * (1 - _apart(clusters[at].lab, other.lab) / _NEAR)
-            for place, other in enumerate(clusters)
-            if _apart(clusters[at].lab, other.lab) < _NEAR
+    def dominance(at: int) -> float:
+        nearby = (
+            weights[at_other] * (1 - _distance(clusters[at].lab, other.lab) / _SAME_SHADE)
+            for at_other, other in enumerate(clusters)
+            if _distance(clusters[at].lab, other.lab) < _SAME_SHADE
         )
-        return math.fsum(near) - written.get(at, 0.0)
+        return math.fsum(nearby) - letter_shares.get(at, 0.0)
 
-    return clusters[max(range(len(clusters)), key=lambda at: (holds(at), clusters[at].lab))]
+    return clusters[max(range(len(clusters)), key=lambda at: (dominance(at), clusters[at].lab))]
 
 
-def _purest(clusters: Sequence[Cluster], background: Cluster, accent: int) -> Cluster:
-    """Return that shade of the background which the accent shines into least: rays and glows tint it."""
-    least = (background.share + background.border) * _MUCH
+def _purest_shade(clusters: Sequence[Cluster], background: Cluster, accent: int) -> Cluster:
+    """Return the shade of the background that is least tinted by the accent, as by rays and glows."""
+    least = (background.share + background.border) * _MIN_SHADE_SHARE
     shades = (
         cluster
         for cluster in clusters
-        if _apart(cluster.lab, background.lab) < _NEAR and cluster.share + cluster.border >= least
+        if _distance(cluster.lab, background.lab) < _SAME_SHADE and cluster.share + cluster.border >= least
     )
-    return max(shades, key=lambda cluster: (apart(cluster.colour, accent), cluster.lab))
+    return max(shades, key=lambda cluster: (delta_e(cluster.colour, accent), cluster.lab))
 
 
-def _apart(one: Lab, other: Lab) -> float:
-    """Return how far two colours look apart."""
+def _distance(one: Lab, other: Lab) -> float:
+    """Return the perceived difference of two colours."""
     return float(math.dist(one, other))
 
 
-def _ink(clusters: Sequence[Cluster], written: Mapping[int, float], background: int) -> int:
-    """Return the colour of most letters that stand out from the background; else near-white or near-black."""
+def _ink(clusters: Sequence[Cluster], letter_shares: Mapping[int, float], background: int) -> int:
+    """Return the colour of most letters with contrast to the background; else near-white or near-black."""
     places = [
         at
-        for at, share in written.items()
-        if share >= _INK_SHARE and contrast(clusters[at].colour, background) >= _FAINT_INK
+        for at, share in letter_shares.items()
+        if share >= _MIN_INK_SHARE and contrast(clusters[at].colour, background) >= _MIN_INK_CONTRAST
     ]
     best = max(
         places,
         key=lambda at: (
-            written[at] * contrast(clusters[at].colour, background) / (1 + 6 * clusters[at].lab.chroma)
+            letter_shares[at]
+            * contrast(clusters[at].colour, background)
+            / (1 + _INK_CHROMA_PENALTY * clusters[at].lab.chroma)
         ),
         default=None,
     )
@@ -143,101 +179,119 @@ def _ink(clusters: Sequence[Cluster], written: Mapping[int, float], background: 
         wanted = clusters[best].colour
     else:
         tint = to_lab(background)
-        wanted = from_lch(0.985 if light else 0.2, min(0.012 if light else 0.04, tint.chroma), tint.hue)
+        lightness, max_chroma = _LIGHT_INK if light else _DARK_INK
+        wanted = from_lch(lightness, min(max_chroma, tint.chroma), tint.hue)
     end = WHITE if light else BLACK
-    return _towards(wanted, end, lambda shade: contrast(shade, background) >= READABLE * _MARGIN)
+    return _shift_towards(
+        wanted, end, lambda shade: contrast(shade, background) >= READABLE * _ROUNDING_MARGIN
+    )
 
 
 def _surface(clusters: Sequence[Cluster], background: int, ink: int, accent: int) -> int:
-    """Return the largest other colour that needs the least change to carry the ink.
+    """Return the largest other colour that needs the least change for ink to be readable on it.
 
-    On a dark background that is a lighter one, for the darkest parts of a picture are outlines and shadows.
-    Where there is none, it is a shade of the background.
+    On a dark background it is a lighter one, because darker parts of a picture are outlines and shadows. If
+    there is none, it is a shade of the background.
     """
     ground = to_lab(background)
     dark = luminance(ink) > luminance(background)
 
     def readable(shade: int) -> bool:
-        return contrast(shade, ink) >= READABLE * _MARGIN
+        return contrast(shade, ink) >= READABLE * _ROUNDING_MARGIN
 
     best, most = None, 0.0
     for cluster in clusters:
         if dark and cluster.lab.lightness < ground.lightness and cluster.share < _LARGE_SHARE:
             continue
-        shade = _until(cluster.colour, ink, readable)
-        moved = apart(shade, cluster.colour)
-        told = apart(shade, background) >= _SURFACE_APART and apart(shade, accent) >= _TOLD_FROM_ACCENT
-        told = told and not (cluster.share < _LARGE_SHARE and _is_mud(cluster, background, accent, ink))
-        worth = cluster.share * (1 - moved / _TOLD_APART)
-        if told and readable(shade) and worth > most and cluster.share >= _LEAST_SHARE:
-            best, most = shade, worth
+        shade = _away_from(cluster.colour, ink, readable)
+        change = delta_e(shade, cluster.colour)
+        distinct = (
+            delta_e(shade, background) >= _MIN_SURFACE_DISTANCE
+            and delta_e(shade, accent) >= _MIN_SURFACE_ACCENT_DISTANCE
+        )
+        distinct = distinct and not (
+            cluster.share < _LARGE_SHARE and _is_blend(cluster, background, accent, ink)
+        )
+        score = cluster.share * (1 - change / _DISTINCT)
+        if distinct and readable(shade) and score > most and cluster.share >= _MIN_SURFACE_SHARE:
+            best, most = shade, score
     if best is not None:
         return best
-    lift = _LIFT_DARK if dark else _LIFT_LIGHT
-    lifted = to_colour(Lab(ground.lightness + lift, ground.a * _LIVELIER, ground.b * _LIVELIER))
-    return _until(lifted, ink, readable)
+    lift = _DARK_SURFACE_LIFT if dark else _LIGHT_SURFACE_LIFT
+    shifted = to_colour(Lab(ground.lightness + lift, ground.a * _SURFACE_CHROMA, ground.b * _SURFACE_CHROMA))
+    return _away_from(shifted, ink, readable)
 
 
-def _is_mud(cluster: Cluster, background: int, accent: int, ink: int) -> bool:
-    """Tell whether a colour is but the background with the accent or the ink shining through.
+def _is_blend(cluster: Cluster, background: int, accent: int, ink: int) -> bool:
+    """Tell whether a colour is only a blend of the background with the accent or the ink.
 
-    A mixture of two hues is greyer than the background; one of two shades of a hue is none. So much ink as
-    in a shadow or a blurred rim no panel has.
+    A blend of two hues is paler than the background. A blend with much ink is a shadow or a blurred edge.
     """
-    paler = cluster.lab.chroma < to_lab(background).chroma * _MUDDY
-    accents = range(1, _MIXTURES) if paler else ()
-    inks = range(1 if paler else _INKED, _MIXTURES)
-    mixtures = (
-        mix(background, other, part / _MIXTURES)
+    is_pale = cluster.lab.chroma < to_lab(background).chroma * _PALE_CHROMA
+    accents = range(1, _BLEND_STEPS) if is_pale else ()
+    inks = range(1 if is_pale else _MIN_INK_STEPS, _BLEND_STEPS)
+    blends = (
+        mix(background, other, fraction / _BLEND_STEPS)
         for other, parts in ((accent, accents), (ink, inks))
-        for part in parts
+        for fraction in parts
     )
-    return any(apart(cluster.colour, shade) < _SURFACE_APART for shade in mixtures)
+    return any(delta_e(cluster.colour, shade) < _MIN_SURFACE_DISTANCE for shade in blends)
 
 
-def _liveliest(clusters: Sequence[Cluster], background: int, ink: int) -> int:
-    """Return the liveliest colour that is told from the background; in grey pictures a grey one."""
+def _accent_candidate(clusters: Sequence[Cluster], background: int, ink: int) -> int:
+    """Return the most vivid colour that is distinct from the background; in grey pictures a grey one."""
 
     def liveliness(cluster: Cluster) -> float:
-        told = min(apart(cluster.colour, background), _TOLD_APART)
-        return float(cluster.lab.chroma * cluster.share**_RARITY * (told + 0.02))
+        distance = min(delta_e(cluster.colour, background), _DISTINCT)
+        return float(cluster.lab.chroma * cluster.share**_SHARE_EXPONENT * (distance + 0.02))
 
     best = max(clusters, key=lambda cluster: (liveliness(cluster), cluster.lab))
-    if best.lab.chroma >= _GREY:
+    if best.lab.chroma >= _MIN_ACCENT_CHROMA:
         return to_colour(best.vivid)
-    far = max(clusters, key=lambda each: (apart(each.colour, background) * each.share**_RARITY, each.lab))
-    return far.colour if apart(far.colour, background) > _TOLD_APART else mix(ink, background, _GREY_ACCENT)
+    far = max(
+        clusters, key=lambda each: (delta_e(each.colour, background) * each.share**_SHARE_EXPONENT, each.lab)
+    )
+    return (
+        far.colour if delta_e(far.colour, background) > _DISTINCT else mix(ink, background, _GREY_ACCENT_MIX)
+    )
 
 
-def _told(colour: int, background: int, surface: int, ink: int) -> int:
-    """Return the shade of a colour, the nearest there is, that is told from the grounds and the ink."""
+def _distinct_shade(colour: int, background: int, surface: int, ink: int) -> int:
+    """Return the nearest shade of a colour that is distinct from background, surface and ink."""
     lab = to_lab(colour)
+    darkest, lightest = _ACCENT_LIGHTNESS
 
-    def short(shade: int) -> float:
-        grounds = min(apart(shade, background), apart(shade, surface))
-        return max(0.0, _TOLD_APART - grounds) + max(0.0, _TOLD_FROM_INK - apart(shade, ink))
+    def shortfall(shade: int) -> float:
+        grounds = min(delta_e(shade, background), delta_e(shade, surface))
+        return max(0.0, _DISTINCT - grounds) + max(0.0, _MIN_ACCENT_INK_DISTANCE - delta_e(shade, ink))
 
     def shade_at(step: int) -> int:
-        return to_colour(Lab(min(0.97, max(0.12, lab.lightness + step / _STEPS)), lab.a, lab.b))
+        return to_colour(Lab(min(lightest, max(darkest, lab.lightness + step / _STEPS)), lab.a, lab.b))
 
     shades = [shade_at(step) for step in sorted(range(-_STEPS, _STEPS + 1), key=abs)]
-    return next((shade for shade in (colour, *shades) if short(shade) <= 0), min(shades, key=short))
+    return next((shade for shade in (colour, *shades) if shortfall(shade) <= 0), min(shades, key=shortfall))
 
 
-def _until(colour: int, ink: int, good: Callable[[int], bool]) -> int:
-    """Return the colour, moved away from the ink's lightness until it is good."""
-    return _towards(colour, BLACK if luminance(ink) > luminance(colour) else WHITE, good)
+def _away_from(colour: int, ink: int, is_good: Callable[[int], bool]) -> int:
+    """Return the colour, shifted away from the lightness of the ink until it is good."""
+    return _shift_towards(colour, BLACK if luminance(ink) > luminance(colour) else WHITE, is_good)
 
 
-def _towards(colour: int, end: int, good: Callable[[int], bool]) -> int:
-    """Return the colour, with its hue, as little nearer to black or white as it takes to be good."""
-    lab, goal = to_lab(colour), to_lab(end).lightness
+def _shift_towards(colour: int, end: int, is_good: Callable[[int], bool]) -> int:
+    """Return the colour with its hue, shifted as little as possible to black or white until it is good."""
+    lab, end_lightness = to_lab(colour), to_lab(end).lightness
     for step in range(_STEPS + 1):
-        part = step / _STEPS
-        keep = 1 - part**2
-        shade = to_colour(Lab(lab.lightness + (goal - lab.lightness) * part, lab.a * keep, lab.b * keep))
+        fraction = step / _STEPS
+        chroma_factor = 1 - fraction**2
+        shade = to_colour(
+            Lab(
+                lab.lightness + (end_lightness - lab.lightness) * fraction,
+                lab.a * chroma_factor,
+                lab.b * chroma_factor,
+            )
+        )
         if not step:
             shade = colour
-        if good(shade):
+        if is_good(shade):
             return shade
     return end

@@ -1,6 +1,6 @@
-"""Which installed display face letters look like: each is laid over every letter of every face, none is read.
+"""Find the installed display font that letters look most like, by comparing each with those of every font.
 
-The faces are drawn and found by the same means as the letters in a picture, once for each process.
+The fonts are drawn, and their letters detected, in the same way as those in a picture, once per process.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import skia
 from PIL import Image
 
-from thumbcli.render.learning.text_detection import find_lines, telling
-from thumbcli.render.typography.fonts import FACES, typeface
+from thumbcli.render.learning.text_detection import find_lines, separate_letters
+from thumbcli.render.typography.fonts import FONTS, typeface
 from thumbcli.render.typography.user_fonts import installed_families
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from thumbcli.render.learning.text_detection import DetectedLetter
 
-__all__ = ["display_families", "nearest_face"]
+__all__ = ["nearest_font"]
 
-_DISPLAY = (
+_DISPLAY_FONTS = (
     "anton",
     "archivo",
     "barlow-condensed",
@@ -42,75 +42,83 @@ _DISPLAY = (
     "russo",
     "space-grotesk",
 )
+"""The fonts that styles set headlines in."""
+
 _SAMPLE = ("ABCDEFGHIJKLM", "NOPQRSTUVWXYZ", "acemnorsuvwxz", "bdfhiklt", "1234567890")
+"""Capitals, small letters without and with ascenders, and digits; letters with descenders are left out."""
+
 _PREFIX = "fontpkg_"
 _SAMPLE_PX = 42
-_ENOUGH = 6
+_BASELINE = 0.7
+_MIN_LETTERS = 6
 _INK = 1
-_SOLID = 245
-_SIDE = 16
+_SOLID_LEVEL = 245
+"""Grey levels from here on count as ink, of 255."""
+
+_GRID_CELLS = 16
 _WIDTH_WEIGHT = 0.15
-_UNLIKE = 0.15
+_MAX_DIFFERENCE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """A letter stretched to a square of 16 by 16 cells, a bit each, and the logarithm of width to height."""
+    """A letter stretched to a square of 16 by 16 cells.
+
+    Attributes:
+        cells: One bit per cell.
+        width: The natural logarithm of width to height.
+    """
 
     cells: int
     width: float
 
 
-def display_families() -> tuple[str, ...]:
-    """Return the slugs of the installed families that headlines are set in."""
-    return tuple(_slugs())
-
-
 @lru_cache(1)
-def _slugs() -> Mapping[str, str]:
-    """Return each installed family's slug with the name of its face."""
-    named = {FACES[name].package.removeprefix(_PREFIX).replace("_", "-"): name for name in _DISPLAY}
+def _fonts_by_slug() -> Mapping[str, str]:
+    """Return the font of each installed family, by its slug."""
+    named = {FONTS[name].package.removeprefix(_PREFIX).replace("_", "-"): name for name in _DISPLAY_FONTS}
     return MappingProxyType({slug: name for slug, name in named.items() if slug in installed_families()})
 
 
-def nearest_face(letters: Sequence[DetectedLetter]) -> str | None:
+def nearest_font(letters: Sequence[DetectedLetter]) -> str | None:
     """Return the slug of the family whose letters these look most like; None for too few.
 
-    Capitals, small letters and figures may be mixed, and what is no letter at all misleads no more than any
-    other odd shape.
+    Capitals, small letters and figures may be mixed; a shape that is not a letter does little harm.
 
     Args:
-        letters: Found in one picture or in many, each a shape of its own.
+        letters: Detected in one picture or in several, touching no other.
     """
-    if len(letters) < _ENOUGH or not _slugs():
+    if len(letters) < _MIN_LETTERS or not _fonts_by_slug():
         return None
     seen = [_shape_of(letter) for letter in letters]
-    known = _known()
-    return min(known, key=lambda slug: (math.fsum(_unlike(each, known[slug]) for each in seen), slug))
+    shapes = _shapes_by_slug()
+    return min(shapes, key=lambda slug: (math.fsum(_difference(each, shapes[slug]) for each in seen), slug))
 
 
-def _unlike(seen: _Shape, face: Sequence[_Shape]) -> float:
-    """Return how far the most similar letter of a face is from one that was seen, 0 to 0.15.
+def _difference(seen: _Shape, face: Sequence[_Shape]) -> float:
+    """Return how much a detected letter differs from the most similar one of a font, 0 to 0.15.
 
-    That is the part of the cells that differ, and the difference of their widths: a face is not judged by the
-    one odd shape that it has nothing like.
+    That is the part of the cells that differ, plus the difference of widths; limited, so that no single odd
+    shape decides.
     """
     nearest = min(
-        (seen.cells ^ each.cells).bit_count() / _SIDE**2 + _WIDTH_WEIGHT * abs(seen.width - each.width)
+        (seen.cells ^ each.cells).bit_count() / _GRID_CELLS**2 + _WIDTH_WEIGHT * abs(seen.width - each.width)
         for each in face
     )
-    return min(_UNLIKE, nearest)
+    return min(_MAX_DIFFERENCE, nearest)
 
 
 @lru_cache(1)
-def _known() -> Mapping[str, tuple[_Shape, ...]]:
-    return MappingProxyType({slug: tuple(map(_shape_of, _drawn(face))) for slug, face in _slugs().items()})
+def _shapes_by_slug() -> Mapping[str, tuple[_Shape, ...]]:
+    return MappingProxyType(
+        {slug: tuple(map(_shape_of, _draw_letters(face))) for slug, face in _fonts_by_slug().items()}
+    )
 
 
-def _drawn(face: str) -> list[DetectedLetter]:
-    """Return the letters of a face as they are found in a picture of them.
+def _draw_letters(face: str) -> list[DetectedLetter]:
+    """Draw the letters of a font and detect them.
 
-    The rims of letters are blurred in a picture, and count for another colour: strokes come out thinner.
+    Only solid pixels count, because the blurred edges of letters in a picture count as another colour.
     """
     font = skia.Font(typeface(face), _SAMPLE_PX)
     lines = [" ".join(line) for line in _SAMPLE]
@@ -121,20 +129,20 @@ def _drawn(face: str) -> list[DetectedLetter]:
     canvas = skia.Surface.MakeRasterDirect(info, pixels).getCanvas()
     paint = skia.Paint(Color=skia.ColorWHITE, AntiAlias=True)
     for place, line in enumerate(lines):
-        canvas.drawString(line, _SAMPLE_PX, high * (place + 0.7), font, paint)
+        canvas.drawString(line, _SAMPLE_PX, high * (place + _BASELINE), font, paint)
     seen = Image.frombytes("L", (width, high * len(lines)), bytes(pixels))
-    labels = seen.point(lambda level: _INK if level >= _SOLID else 0)
-    return telling(find_lines(labels, (_INK,)))
+    labels = seen.point(lambda level: _INK if level >= _SOLID_LEVEL else 0)
+    return separate_letters(find_lines(labels, (_INK,)))
 
 
 def _shape_of(letter: DetectedLetter) -> _Shape:
     rows: dict[int, int] = {}
     for row, start, end in letter.runs:
         rows[row] = rows.get(row, 0) | (1 << end - letter.left) - (1 << start - letter.left)
-    places = [(2 * cell + 1) * letter.width // (2 * _SIDE) for cell in range(_SIDE)]
+    places = [(2 * cell + 1) * letter.width // (2 * _GRID_CELLS) for cell in range(_GRID_CELLS)]
     cells = 0
-    for cell in range(_SIDE):
-        row = rows.get(letter.top + (2 * cell + 1) * letter.height // (2 * _SIDE), 0)
+    for cell in range(_GRID_CELLS):
+        row = rows.get(letter.top + (2 * cell + 1) * letter.height // (2 * _GRID_CELLS), 0)
         for place in places:
             cells = cells << 1 | row >> place & 1
     return _Shape(cells, math.log(letter.width / letter.height))

@@ -1,4 +1,4 @@
-"""What the reference pictures of a channel have in common: its palette, its light, its layout, its face."""
+"""Learn a brand style from the reference pictures of a channel: palette, light or dark, layout and font."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from PIL import Image
 
 from thumbcli.contract.brand_style import BrandStyle, Case
 from thumbcli.render.learning.color_clusters import find_clusters
-from thumbcli.render.learning.color_roles import cast_roles, mean_chroma, warmth_of
-from thumbcli.render.learning.font_match import nearest_face
-from thumbcli.render.learning.layout_features import Seen
-from thumbcli.render.learning.layout_match import nearest_families
-from thumbcli.render.learning.text_detection import SEEN_PX, find_lines, telling
-from thumbcli.render.pixels.image_loading import open_true
+from thumbcli.render.learning.color_roles import assign_roles, mean_chroma, mean_warmth
+from thumbcli.render.learning.font_match import nearest_font
+from thumbcli.render.learning.layout_match import AnalyzedPicture, nearest_families
+from thumbcli.render.learning.text_detection import DETECTION_WIDTH_PX, find_lines, separate_letters
+from thumbcli.render.pixels.image_loading import open_picture
 from thumbcli.render.style.color import luminance
-from thumbcli.render.style.oklab import apart
+from thumbcli.render.style.oklab import delta_e
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,19 +28,30 @@ if TYPE_CHECKING:
 
 __all__ = ["learn"]
 
-_NEAR = 0.13
-_TRACE, _COMMON = 0.001, 0.34
-_LETTERS_MIN = 8
-_SURE_LETTERS = 10
-_TALL = 0.88
-_AROUND = 0.5
-_UPPER_FROM, _TITLE_TO = 0.9, 0.72
-_LINE_LETTERS = 5
-_PALETTE = 256
+# Set by hand on the sets of `tests/render/reference_sets.py`; shares are parts of all pixels.
+_SAME_SHADE = 0.13
+"""Colours nearer to the background in OKLab are shades of it."""
+
+_MIN_INK_SHARE, _MAX_INK_SHARE = 0.001, 0.34
+_SURROUND = 0.5
+"""How far around a line the background is sampled, as a part of the line's height."""
+
+_MIN_LETTERS = 8
+"""Fewer letters tell nothing about the share of text."""
+
+_MIN_CASE_LETTERS = 10
+_MIN_LINE_LETTERS = 5
+_CAPITAL_HEIGHT = 0.88
+"""Letters of this part of a line's height count as capitals or ascenders."""
+
+_UPPER_MIN, _TITLE_MAX = 0.9, 0.72
+"""The share of such letters in a line: from here on it is in capitals, up to there in small letters."""
+
+_PALETTE_COLOURS = 256
 
 
 def learn(pictures: Sequence[Asset]) -> BrandStyle:
-    """Return what `pictures` have in common: the same for the same files, in whatever order they come.
+    """Return what `pictures` have in common, the same for any order of the same files.
 
     Args:
         pictures: 1 to 6 references.
@@ -54,15 +64,19 @@ def learn(pictures: Sequence[Asset]) -> BrandStyle:
         raise ValueError("there is no reference picture to learn from")
     images = [_open(asset) for asset in sorted(pictures, key=lambda asset: asset.sha256)]
     clusters = find_clusters(images)
-    labelled = [_labelled(image, clusters) for image in images]
-    written = [find_lines(labels, _inks(clusters)) for labels in labelled]
-    roles = cast_roles(clusters, _written_share(labelled, written), _behind(labelled, written))
-    grounds = frozenset(
-        at for at, cluster in enumerate(clusters) if apart(cluster.colour, roles.background) < _NEAR
+    label_images = [_label(image, clusters) for image in images]
+    lines_by_picture = [find_lines(labels, _possible_inks(clusters)) for labels in label_images]
+    roles = assign_roles(
+        clusters,
+        _letter_shares(label_images, lines_by_picture),
+        _behind_shares(label_images, lines_by_picture),
     )
-    seen = [
-        Seen(image=image, labels=labels, grounds=grounds, lines=lines)
-        for image, labels, lines in zip(images, labelled, written, strict=True)
+    backgrounds = frozenset(
+        at for at, cluster in enumerate(clusters) if delta_e(cluster.colour, roles.background) < _SAME_SHADE
+    )
+    analyzed = [
+        AnalyzedPicture(image=image, labels=labels, backgrounds=backgrounds, lines=lines)
+        for image, labels, lines in zip(images, label_images, lines_by_picture, strict=True)
     ]
     return BrandStyle(
         background=_hex(roles.background),
@@ -71,59 +85,65 @@ def learn(pictures: Sequence[Asset]) -> BrandStyle:
         accent=_hex(roles.accent),
         dark=_is_dark(roles),
         chroma=round(mean_chroma(clusters), 3),
-        warmth=round(warmth_of(clusters), 3),
-        text_share=_text_share(seen),
-        case=_case(written),
-        families=nearest_families(seen),
-        face=nearest_face(telling(line for one in written for line in one)),
+        warmth=round(mean_warmth(clusters), 3),
+        text_share=_text_share(analyzed),
+        case=_case(lines_by_picture),
+        families=nearest_families(analyzed),
+        face=nearest_font(separate_letters(line for lines in lines_by_picture for line in lines)),
     )
 
 
 def _open(asset: Asset) -> Image.Image:
-    """Return a reference as small as it is looked at, what is transparent on white."""
-    image = open_true(asset, "Reference", (SEEN_PX, SEEN_PX))
-    height = max(1, round(image.height * SEEN_PX / image.width))
-    size = (SEEN_PX, min(height, 2 * SEEN_PX))
-    small = image.resize(size, Image.Resampling.BOX if image.width > SEEN_PX else Image.Resampling.BICUBIC)
+    """Return a reference, reduced for analysis, transparent parts on white."""
+    image = open_picture(asset, "Reference", (DETECTION_WIDTH_PX, DETECTION_WIDTH_PX), managed=True)
+    height = max(1, round(image.height * DETECTION_WIDTH_PX / image.width))
+    size = (DETECTION_WIDTH_PX, min(height, 2 * DETECTION_WIDTH_PX))
+    small = image.resize(
+        size, Image.Resampling.BOX if image.width > DETECTION_WIDTH_PX else Image.Resampling.BICUBIC
+    )
     if small.mode == "RGBA":
-        ground = Image.new("RGBA", size, "white")
-        return Image.alpha_composite(ground, small).convert("RGB")
+        white = Image.new("RGBA", size, "white")
+        return Image.alpha_composite(white, small).convert("RGB")
     return small
 
 
-def _labelled(image: Image.Image, clusters: Sequence[Cluster]) -> Image.Image:
-    """Return the picture with each pixel's nearest colour by its place among the clusters."""
+def _label(image: Image.Image, clusters: Sequence[Cluster]) -> Image.Image:
+    """Return the picture, each pixel as the index of the nearest cluster."""
     colours = [cluster.colour for cluster in clusters]
     palette = Image.new("P", (1, 1))
-    padded = colours + colours[:1] * (_PALETTE - len(colours))
+    padded = colours + colours[:1] * (_PALETTE_COLOURS - len(colours))
     palette.putpalette([colour >> shift & 255 for colour in padded for shift in (16, 8, 0)])
     return image.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
-def _inks(clusters: Sequence[Cluster]) -> list[int]:
-    """Return the places of the colours that letters may have: neither what most lies in nor a mere trace."""
-    return [at for at, cluster in enumerate(clusters) if _TRACE <= cluster.share < _COMMON]
+def _possible_inks(clusters: Sequence[Cluster]) -> list[int]:
+    """Return the indexes of colours that letters may have: neither very common nor very rare ones."""
+    return [at for at, cluster in enumerate(clusters) if _MIN_INK_SHARE <= cluster.share < _MAX_INK_SHARE]
 
 
-def _written_share(
-    labelled: Sequence[Image.Image], written: Sequence[Sequence[DetectedLine]]
+def _letter_shares(
+    label_images: Sequence[Image.Image], lines_by_picture: Sequence[Sequence[DetectedLine]]
 ) -> dict[int, float]:
-    """Return how much of all pictures the letters of each colour take."""
+    """Return the part of all pixels that letters of each colour take."""
     share: Counter[int] = Counter()
-    pixels = sum(labels.width * labels.height for labels in labelled)
-    for line in (line for lines in written for line in lines):
+    pixels = sum(labels.width * labels.height for labels in label_images)
+    for line in (line for lines in lines_by_picture for line in lines):
         share[line.colour] += sum(round(letter.ink * letter.width * letter.height) for letter in line.letters)
     return {colour: count / pixels for colour, count in sorted(share.items())}
 
 
-def _behind(labelled: Sequence[Image.Image], written: Sequence[Sequence[DetectedLine]]) -> dict[int, float]:
-    """Return how much of the ground around the lines each colour takes, the letters themselves left out."""
+def _behind_shares(
+    label_images: Sequence[Image.Image], lines_by_picture: Sequence[Sequence[DetectedLine]]
+) -> dict[int, float]:
+    """Return the part that each colour takes of what is around the lines, without the letters."""
     found: Counter[int] = Counter()
-    for labels, lines in zip(labelled, written, strict=True):
+    for labels, lines in zip(label_images, lines_by_picture, strict=True):
         for line in lines:
             left, top, right, bottom = line.bounds
-            reach = round(line.height * _AROUND)
-            around = labels.crop((max(0, left - reach), max(0, top - reach), right + reach, bottom + reach))
+            margin_px = round(line.height * _SURROUND)
+            around = labels.crop(
+                (max(0, left - margin_px), max(0, top - margin_px), right + margin_px, bottom + margin_px)
+            )
             for at, count in enumerate(around.histogram()):
                 if count and at != line.colour:
                     found[at] += count
@@ -131,41 +151,40 @@ def _behind(labelled: Sequence[Image.Image], written: Sequence[Sequence[Detected
     return {colour: count / total for colour, count in sorted(found.items())}
 
 
-def _text_share(seen: Sequence[Seen]) -> float | None:
-    """Return the mean share of those pictures that have letters; None where hardly any were found."""
-    letters = sum(len(line.letters) for each in seen for line in each.lines)
-    shares = [each.text_share for each in seen if each.lines]
-    return round(fmean(shares), 3) if letters >= _LETTERS_MIN else None
+def _text_share(analyzed: Sequence[AnalyzedPicture]) -> float | None:
+    """Return the mean share of text in the pictures that have letters; None if hardly any were detected."""
+    letters = sum(len(line.letters) for each in analyzed for line in each.lines)
+    shares = [each.text_share for each in analyzed if each.lines]
+    return round(fmean(shares), 3) if letters >= _MIN_LETTERS else None
 
 
-def _case(written: Sequence[Sequence[DetectedLine]]) -> Case | None:
-    """Return the case that most pictures are in, for a draw that of most letters; None where they are few.
+def _case(lines_by_picture: Sequence[Sequence[DetectedLine]]) -> Case | None:
+    """Return the case of most pictures, in a tie that of most letters; None for few letters.
 
-    A channel may write now this way and now that, with titles of several kinds: the rule goes before the
-    exception.
+    Pictures are counted, not letters: a channel may use another case for some of its titles.
     """
-    each = [_letters_by_case(lines) for lines in written]
+    each = [_letters_by_case(lines) for lines in lines_by_picture]
     letters = {case: sum(votes[case] for votes in each) for case in Case}
-    if sum(letters.values()) < _SURE_LETTERS:
+    if sum(letters.values()) < _MIN_CASE_LETTERS:
         return None
     pictures = Counter(max(Case, key=lambda case: votes[case]) for votes in each if any(votes.values()))
     return max(Case, key=lambda case: (pictures[case], letters[case]))
 
 
 def _letters_by_case(lines: Sequence[DetectedLine]) -> dict[Case, int]:
-    """Return how many letters of a picture stand in lines of either case.
+    """Return how many letters of a picture are in lines of either case.
 
-    Capitals are as high as their line; of small letters most are lower than their capital. Each line counts
-    for itself: a row of rays or dots that was taken for letters is outvoted.
+    Capitals are as high as their line; most small letters are lower. Each line counts by itself, so that a
+    row of rays or dots taken for letters is outvoted.
     """
     votes = dict.fromkeys(Case, 0)
     for line in lines:
         count = len(line.letters)
-        if count >= _LINE_LETTERS:
-            tall = sum(letter.height >= _TALL * line.height for letter in line.letters) / count
-            if tall >= _UPPER_FROM:
+        if count >= _MIN_LINE_LETTERS:
+            tall = sum(letter.height >= _CAPITAL_HEIGHT * line.height for letter in line.letters) / count
+            if tall >= _UPPER_MIN:
                 votes[Case.UPPER] += count
-            elif tall <= _TITLE_TO:
+            elif tall <= _TITLE_MAX:
                 votes[Case.TITLE] += count
     return votes
 

@@ -1,7 +1,7 @@
-"""Letters seen in a picture: shapes of one colour that stand side by side on one line.
+"""Detect letters in a picture: shapes of one colour, side by side on one line.
 
-No letter is read. A shape counts as one when it has the proportions of a letter and at least two neighbours
-as high that stand on the same baseline, or that share its top and bottom.
+No letter is recognised. A shape counts as one if it has the proportions of a letter and at least two similar
+neighbours on the same baseline.
 """
 
 from __future__ import annotations
@@ -17,27 +17,57 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
-__all__ = ["SEEN_PX", "DetectedLetter", "DetectedLine", "find_lines", "telling"]
+__all__ = ["DETECTION_WIDTH_PX", "DetectedLetter", "DetectedLine", "find_lines", "separate_letters"]
 
-SEEN_PX = 400
+DETECTION_WIDTH_PX = 400
 """How wide a picture is when its letters are looked for."""
 
-_RUNS_MAX, _STROKE_PX = 6000, 2.7
-_LEAST_PX, _LEAST_HIGH, _MOST_HIGH = 7, 0.03, 0.62
-_WIDEST, _THINNEST = 1.9, 0.12
-_EMPTIEST = 0.16
-_JOINED = 9.0
-_LEVEL = 0.10
-_SMALLER = 0.58
-_GAP = 1.0
-_TELLING_PX = 12
-_LETTERS_MIN = 3
-_BARS = 0.93
+# Set by hand on the sets of `tests/render/reference_sets.py`. What is not in px is a part of a height.
+_MAX_RUNS, _MIN_STROKE_PX = 6000, 2.7
+"""A colour in more runs of pixels is scattered; one in shorter runs is a blurred edge."""
+
+_MIN_HEIGHT_PX, _MIN_HEIGHT, _MAX_HEIGHT = 7, 0.03, 0.62
+"""The height of a letter, in px and as a part of the picture's."""
+
+_MIN_WIDTH, _MAX_WIDTH, _MAX_JOINED_WIDTH = 0.12, 1.9, 9.0
+"""The width of the narrowest letter, of the widest, and of letters that touch, as parts of their height."""
+
+_MIN_INK, _MAX_INK = 0.16, 0.93
+"""The part of its bounds that a letter fills; what fills more is a bar or a box."""
+
+_MAX_BAR_WIDTH = 0.5
+"""The width of `I` and `l`: a wider bar is a box."""
+
+_BASELINE_TOLERANCE = 0.10
+"""How far a letter's bottom may be from the baseline."""
+
+_MIN_SMALL_HEIGHT = 0.58
+"""The height of a small letter, as a part of the tallest letter's."""
+
+_MAX_GAP = 1.0
+"""The widest gap between two letters of a line, as a part of the tallest letter's height."""
+
+_MIN_SEPARATE_PX = 12
+_MIN_LETTERS = 3
+_CAPITAL_HEIGHT = 0.88
+"""Letters of this part of the greatest height count as capitals or ascenders."""
+
+_SMALL_SPREAD = 0.09
+_MIN_SIMILAR = 0.7
+"""This part of the small letters differs by no more than `_SMALL_SPREAD` from their median height."""
 
 
 @dataclass(frozen=True, slots=True)
 class DetectedLetter:
-    """A connected shape: its bounds in px, and its runs of pixels as row, start and end."""
+    """A connected shape.
+
+    Attributes:
+        left: In px, as the other bounds.
+        top: The first row.
+        right: Behind the last column.
+        bottom: Behind the last row.
+        runs: Its runs of pixels as row, start and end.
+    """
 
     left: int
     top: int
@@ -63,14 +93,19 @@ class DetectedLetter:
 
 @dataclass(frozen=True, slots=True)
 class DetectedLine:
-    """Letters side by side, from the left, and which of the colours they have."""
+    """Letters side by side.
+
+    Attributes:
+        letters: From the left.
+        colour: The index of their colour.
+    """
 
     letters: tuple[DetectedLetter, ...]
     colour: int
 
     @property
     def height(self) -> int:
-        """The height of its highest letter, in px."""
+        """The height of its tallest letter, in px."""
         return max(letter.height for letter in self.letters)
 
     @property
@@ -88,64 +123,64 @@ def find_lines(labels: Image.Image, colours: Iterable[int]) -> tuple[DetectedLin
     """Return the lines of letters, from the top.
 
     Args:
-        labels: Of mode `L` or `P`: each pixel names a colour.
-        colours: Those that letters may have.
+        labels: Of mode `L` or `P`: each pixel is the index of a colour.
+        colours: The indexes that letters may have.
     """
     lines: list[DetectedLine] = []
     for colour in colours:
         shapes = _shapes_in(labels, colour)
         lines += (
             DetectedLine(letters, colour)
-            for letters in _rows([each for each in shapes if _may_be(each, labels)])
+            for letters in _rows([each for each in shapes if _may_be_letter(each, labels)])
         )
     return tuple(sorted(lines, key=lambda line: (line.bounds[1], line.bounds[0], line.colour)))
 
 
-def telling(lines: Iterable[DetectedLine]) -> list[DetectedLetter]:
-    """Return the letters that stand by themselves and are large enough to show how they are drawn."""
+def separate_letters(lines: Iterable[DetectedLine]) -> list[DetectedLetter]:
+    """Return the letters that touch no other and are large enough to show their shape."""
     return [
         letter
         for line in lines
         for letter in line.letters
-        if letter.width <= _WIDEST * letter.height and letter.height >= _TELLING_PX
+        if letter.width <= _MAX_WIDTH * letter.height and letter.height >= _MIN_SEPARATE_PX
     ]
 
 
 def _shapes_in(labels: Image.Image, colour: int) -> list[DetectedLetter]:
-    """Return the connected shapes of one colour; none where it is too scattered, or but a blurred rim."""
+    """Return the connected shapes of one colour; none if it is scattered or only a blurred edge."""
     width, height = labels.size
     pixels = labels.tobytes()
     pattern = re.compile(re.escape(bytes((colour,))) + b"+")
     found_runs = pattern.findall(pixels)
-    if len(found_runs) > _RUNS_MAX or sum(map(len, found_runs)) < _STROKE_PX * len(found_runs):
+    if len(found_runs) > _MAX_RUNS or sum(map(len, found_runs)) < _MIN_STROKE_PX * len(found_runs):
         return []
     parents: list[int] = []
     runs: list[tuple[int, int, int]] = []
-    above: list[tuple[int, int, int]] = []
+    previous_runs: list[tuple[int, int, int]] = []
     for row in range(height):
-        here: list[tuple[int, int, int]] = []
+        row_runs: list[tuple[int, int, int]] = []
         at, offset = 0, row * width
         for found in pattern.finditer(pixels, offset, offset + width):
             start, end = found.start() - offset, found.end() - offset
-            mine = len(runs)
+            current = len(runs)
             runs.append((row, start, end))
-            parents.append(mine)
-            here.append((start, end, mine))
-            while at < len(above) and above[at][1] <= start:
+            parents.append(current)
+            row_runs.append((start, end, current))
+            while at < len(previous_runs) and previous_runs[at][1] <= start:
                 at += 1
-            for over_start, _, over in above[at:]:
-                if over_start >= end:
+            for previous_start, _, previous in previous_runs[at:]:
+                if previous_start >= end:
                     break
-                parents[_root(parents, over)] = mine
-        above = here
+                parents[_root(parents, previous)] = current
+        previous_runs = row_runs
     groups: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for mine, run in enumerate(runs):
-        groups[_root(parents, mine)].append(run)
+    for current, run in enumerate(runs):
+        groups[_root(parents, current)].append(run)
     return [_shape(group) for group in groups.values()]
 
 
 def _root(parents: list[int], run: int) -> int:
-    """Return the run that stands for the shape of this one."""
+    """Return the run that represents the shape of this one (union-find)."""
     while parents[run] != run:
         parents[run] = parents[parents[run]]
         run = parents[run]
@@ -158,58 +193,59 @@ def _shape(runs: Sequence[tuple[int, int, int]]) -> DetectedLetter:
     )
 
 
-def _may_be(shape: DetectedLetter, labels: Image.Image) -> bool:
+def _may_be_letter(shape: DetectedLetter, labels: Image.Image) -> bool:
     high = shape.height / labels.height
-    if shape.height < _LEAST_PX or not _LEAST_HIGH <= high <= _MOST_HIGH:
+    if shape.height < _MIN_HEIGHT_PX or not _MIN_HEIGHT <= high <= _MAX_HEIGHT:
         return False
-    if not _THINNEST <= shape.width / shape.height <= _JOINED or shape.ink < _EMPTIEST:
+    if not _MIN_WIDTH <= shape.width / shape.height <= _MAX_JOINED_WIDTH or shape.ink < _MIN_INK:
         return False
     inside = shape.left > 0 and shape.top > 0 and shape.right < labels.width and shape.bottom < labels.height
-    # A bar is an I or an l; a wide block is a box, not a letter.
-    return inside and (shape.ink < _BARS or shape.width < shape.height * 0.5)
+    return inside and (shape.ink < _MAX_INK or shape.width < shape.height * _MAX_BAR_WIDTH)
 
 
 def _rows(shapes: Sequence[DetectedLetter]) -> list[tuple[DetectedLetter, ...]]:
-    """Return the shapes in rows that stand on one baseline, each wide enough to be a word."""
-    free = sorted(shapes, key=lambda shape: (-shape.height, shape.left, shape.top))
+    """Return the shapes in rows with one baseline, each long enough to be a word."""
+    remaining = sorted(shapes, key=lambda shape: (-shape.height, shape.left, shape.top))
     rows: list[tuple[DetectedLetter, ...]] = []
-    while free:
-        tallest = free[0]
-        level = [shape for shape in free if _level(shape, tallest)]
-        row = _run_around(sorted(level, key=lambda shape: (shape.left, shape.top)), tallest)
-        letters = sum(shape.width <= _WIDEST * shape.height for shape in row)
-        if letters >= _LETTERS_MIN and _alike(row):
+    while remaining:
+        tallest = remaining[0]
+        same_baseline = [shape for shape in remaining if _on_baseline(shape, tallest)]
+        row = _without_gaps(sorted(same_baseline, key=lambda shape: (shape.left, shape.top)), tallest)
+        letters = sum(shape.width <= _MAX_WIDTH * shape.height for shape in row)
+        if letters >= _MIN_LETTERS and _has_letter_heights(row):
             rows.append(tuple(row))
             taken = set(map(id, row))
-            free = [shape for shape in free if id(shape) not in taken]
+            remaining = [shape for shape in remaining if id(shape) not in taken]
         else:
-            free = free[1:]
+            remaining = remaining[1:]
     return rows
 
 
-def _level(shape: DetectedLetter, tallest: DetectedLetter) -> bool:
-    off = abs(shape.bottom - tallest.bottom)
-    return off <= max(1.0, _LEVEL * tallest.height) and shape.height >= _SMALLER * tallest.height
+def _on_baseline(shape: DetectedLetter, tallest: DetectedLetter) -> bool:
+    offset_px = abs(shape.bottom - tallest.bottom)
+    return (
+        offset_px <= max(1.0, _BASELINE_TOLERANCE * tallest.height)
+        and shape.height >= _MIN_SMALL_HEIGHT * tallest.height
+    )
 
 
-def _run_around(level: list[DetectedLetter], tallest: DetectedLetter) -> list[DetectedLetter]:
-    """Return those of a level that stand next to each other, as far as they reach around the tallest."""
-    gap = _GAP * tallest.height
-    runs: list[list[DetectedLetter]] = [[level[0]]]
-    for one, other in pairwise(level):
+def _without_gaps(same_baseline: list[DetectedLetter], tallest: DetectedLetter) -> list[DetectedLetter]:
+    """Return the shapes around the tallest one that have no wide gap between them."""
+    gap = _MAX_GAP * tallest.height
+    runs: list[list[DetectedLetter]] = [[same_baseline[0]]]
+    for one, other in pairwise(same_baseline):
         if other.left - one.right > gap:
             runs.append([])
         runs[-1].append(other)
     return next(run for run in runs if any(shape is tallest for shape in run))
 
 
-def _alike(row: Sequence[DetectedLetter]) -> bool:
-    """Tell whether the shapes have but one or two heights, as capitals and small letters have."""
+def _has_letter_heights(row: Sequence[DetectedLetter]) -> bool:
+    """Tell whether the shapes have one or two heights, as capitals and small letters have."""
     high = max(shape.height for shape in row)
-    tall = sum(shape.height >= high * 0.88 for shape in row)
-    heights = sorted(shape.height for shape in row if shape.height < high * 0.88)
-    if not heights:
+    small_heights = sorted(shape.height for shape in row if shape.height < high * _CAPITAL_HEIGHT)
+    if not small_heights:
         return True
-    middle = heights[len(heights) // 2]
-    level = sum(abs(height - middle) <= max(1.0, high * 0.09) for height in heights)
-    return tall >= 1 and level >= len(heights) * 0.7
+    median = small_heights[len(small_heights) // 2]
+    similar = sum(abs(height - median) <= max(1.0, high * _SMALL_SPREAD) for height in small_heights)
+    return similar >= len(small_heights) * _MIN_SIMILAR

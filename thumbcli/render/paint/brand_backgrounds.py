@@ -1,6 +1,7 @@
-"""Backdrops that speak of no subject: what stands behind the words of a channel, whatever a title is about.
+"""Motifs for channels: they fit any subject, and are the same in all pictures of a channel.
 
-As those of the categories they are quiet where a headline may stand (left and centre), louder to the right.
+Like those of the categories they are quiet where a headline may be (left and centre) and stronger to the
+right.
 """
 
 from __future__ import annotations
@@ -12,10 +13,19 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.render.paint.category_backgrounds import Motif
-from thumbcli.render.pixels.shapes import blob, fill, gradient, halftone, orb, rays, scatter, stripes, stroke
+from thumbcli.render.paint.category_backgrounds import Motif, glows
+from thumbcli.render.pixels.shapes import (
+    fill,
+    gradient,
+    halftone,
+    organic_shape,
+    rays,
+    scatter,
+    stripes,
+    stroke,
+)
 from thumbcli.render.style.brand_restyling import MUTED_CHROMA
-from thumbcli.render.style.color import opacity
+from thumbcli.render.style.color import with_alpha
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,12 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["CALM", "LIVELY", "brand_motif"]
 
 
-def _waves_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.85, height * 0.2), width * 0.4, style.second, 0.35)
-
-
 def _waves(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    """Draw a few hills of one colour, one over the other, along the foot."""
+    """Draw overlapping hills of one colour along the bottom."""
     for layer in range(4):
         top = height * (0.62 + layer * 0.11)
         swing = height * (0.07 - layer * 0.01)
@@ -44,11 +50,7 @@ def _waves(canvas: skia.Canvas, width: float, height: float, style: Style) -> No
             wave.lineTo(width * along, top + lift - height * 0.12 * along)
         wave.lineTo(width, height)
         wave.close()
-        canvas.drawPath(wave, fill(style.second, 0.10 + 0.05 * layer))
-
-
-def _rings_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.96, height * 0.04), width * 0.5, style.second, 0.4)
+        canvas.drawPath(wave, fill(style.secondary, 0.10 + 0.05 * layer))
 
 
 def _rings(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -61,10 +63,6 @@ def _rings(canvas: skia.Canvas, width: float, height: float, style: Style) -> No
     canvas.drawCircle(width * 0.05, height, step * 4.4, stroke(style.accent, 2.2, 0.10))
 
 
-def _weave_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.82, height * 0.55), width * 0.42, style.second, 0.30)
-
-
 def _weave(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     """Draw a fine net of lines that fades towards the words."""
     step = width / 26
@@ -74,18 +72,14 @@ def _weave(canvas: skia.Canvas, width: float, height: float, style: Style) -> No
         net.lineTo(index * step + height * 0.6, height)
         net.moveTo(index * step, height)
         net.lineTo(index * step + height * 0.6, 0)
-    paint = gradient((0, 0), (width, 0), [opacity(style.accent, 0.03), opacity(style.accent, 0.22)])
+    paint = gradient((0, 0), (width, 0), [with_alpha(style.accent, 0.03), with_alpha(style.accent, 0.22)])
     paint.setStyle(skia.Paint.kStroke_Style)
     paint.setStrokeWidth(1.6)
     canvas.drawPath(net, paint)
 
 
-def _dots_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.9, height * 0.1), width * 0.45, style.second, 0.45)
-
-
 def _dots(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    """Draw dots that grow from the upper right and from the lower left."""
+    """Draw dots that grow towards the upper right and the lower left."""
 
     def density(x: float, y: float) -> float:
         return max(0.0, x - y * 0.9 - 0.15) + max(0.0, y - x * 1.6 - 0.35) * 0.8
@@ -103,13 +97,13 @@ def _dots(canvas: skia.Canvas, width: float, height: float, style: Style) -> Non
 def _drops(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     """Draw large soft shapes that reach in from the corners."""
     reach = math.hypot(width, height)
-    canvas.drawPath(blob((width * 0.95, height * 0.05), reach * 0.32, 3), fill(style.second, 0.40))
-    canvas.drawPath(blob((width * 0.84, height * 1.02), reach * 0.26, 6), fill(style.second, 0.28))
-    canvas.drawPath(blob((width * 0.0, height * 1.02), reach * 0.20, 8), fill(style.second, 0.22))
-
-
-def _bands_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.85, height * 0.4), width * 0.45, style.second, 0.55)
+    canvas.drawPath(
+        organic_shape((width * 0.95, height * 0.05), reach * 0.32, 3), fill(style.secondary, 0.40)
+    )
+    canvas.drawPath(
+        organic_shape((width * 0.84, height * 1.02), reach * 0.26, 6), fill(style.secondary, 0.28)
+    )
+    canvas.drawPath(organic_shape((width * 0.0, height * 1.02), reach * 0.20, 8), fill(style.secondary, 0.22))
 
 
 def _bands(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -121,26 +115,26 @@ def _bands(canvas: skia.Canvas, width: float, height: float, style: Style) -> No
         fill(style.accent, 0.13),
         width_px=width * 0.075,
         gap_px=width * 0.075,
-        lean_px=-0.45 * height,
+        slant_px=-0.45 * height,
     )
-
-
-def _burst_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.76, height * 0.5), width * 0.36, style.second, 0.55)
 
 
 def _burst(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     """Draw a sunburst behind the subject."""
-    rays(canvas, (width * 0.76, height * 0.5), width * 1.1, 20, colour=style.second, alpha=0.34, turn=0.1)
-
-
-def _confetti_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.8, height * 0.4), width * 0.42, style.second, 0.55)
+    rays(
+        canvas,
+        (width * 0.76, height * 0.5),
+        width * 1.1,
+        20,
+        colour=style.secondary,
+        alpha=0.34,
+        turn_rad=0.1,
+    )
 
 
 def _confetti(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    """Draw short bars in all colours, thrown from the right."""
-    colours = (style.accent, style.second, style.third)
+    """Draw short bars in all colours, denser to the right."""
+    colours = (style.accent, style.secondary, style.tertiary)
     for index, (x, y, turn) in enumerate(scatter(12, 54)):
         along = 1 - (1 - x) ** 1.6
         canvas.save()
@@ -152,31 +146,33 @@ def _confetti(canvas: skia.Canvas, width: float, height: float, style: Style) ->
         canvas.restore()
 
 
+_WAVES = Motif(glows((0.85, 0.2, 0.4, "secondary", 0.35)), _waves)
+
 CALM: Mapping[str, Motif] = MappingProxyType(
     {
-        "rings": Motif(_rings_glow, _rings),
-        "waves": Motif(_waves_glow, _waves),
-        "weave": Motif(_weave_glow, _weave),
+        "rings": Motif(glows((0.96, 0.04, 0.5, "secondary", 0.4)), _rings),
+        "waves": _WAVES,
+        "weave": Motif(glows((0.82, 0.55, 0.42, "secondary", 0.30)), _weave),
     }
 )
-"""Backdrops for muted colours."""
+"""Motifs for muted colours."""
 
 LIVELY: Mapping[str, Motif] = MappingProxyType(
     {
-        "bands": Motif(_bands_glow, _bands),
-        "burst": Motif(_burst_glow, _burst),
-        "confetti": Motif(_confetti_glow, _confetti),
-        "dots": Motif(_dots_glow, _dots),
+        "bands": Motif(glows((0.85, 0.4, 0.45, "secondary", 0.55)), _bands),
+        "burst": Motif(glows((0.76, 0.5, 0.36, "secondary", 0.55)), _burst),
+        "confetti": Motif(glows((0.8, 0.4, 0.42, "secondary", 0.55)), _confetti),
+        "dots": Motif(glows((0.9, 0.1, 0.45, "secondary", 0.45)), _dots),
         "drops": Motif(None, _drops),
-        "waves": Motif(_waves_glow, _waves),
+        "waves": _WAVES,
     }
 )
-"""Backdrops for vivid colours."""
+"""Motifs for vivid colours."""
 
 
-def brand_motif(brand_style: BrandStyle, *, grave: bool = False) -> Motif:
-    """Return the backdrop that this hand draws on: quiet for muted colours and grave titles, else lively."""
-    motifs = CALM if brand_style.chroma < MUTED_CHROMA or grave else LIVELY
+def brand_motif(brand_style: BrandStyle, *, somber: bool = False) -> Motif:
+    """Return the motif of a channel: calm for muted colours and somber titles, else lively."""
+    motifs = CALM if brand_style.chroma < MUTED_CHROMA or somber else LIVELY
     colours = f"{brand_style.background},{brand_style.surface},{brand_style.ink},{brand_style.accent}"
-    turn = int.from_bytes(hashlib.sha256(colours.encode()).digest()[:4])
-    return motifs[sorted(motifs)[turn % len(motifs)]]
+    choice = int.from_bytes(hashlib.sha256(colours.encode()).digest()[:4])
+    return motifs[sorted(motifs)[choice % len(motifs)]]

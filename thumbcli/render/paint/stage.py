@@ -1,4 +1,4 @@
-"""The canvas of one picture, what it is told, and the record of what was put on it."""
+"""The canvas of one picture, what to draw on it, and a record of what was drawn where."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import skia
 from thumbcli.contract import Format
 from thumbcli.render.pixels.background_cache import BackgroundCanvas, ByteLimitedCache
 from thumbcli.render.pixels.sampling import BackgroundSamples, least_contrast
-from thumbcli.render.pixels.shapes import SQUARISH
+from thumbcli.render.pixels.shapes import SQUARE_MAX_RATIO
 from thumbcli.render.pixels.surface import new_surface
+from thumbcli.render.pixels.youtube import DURATION_BADGE_PX, LIST_DURATION_BADGE_PX
 from thumbcli.render.style.color import contrast
 from thumbcli.render.typography.glyphs import Pen
 
@@ -28,46 +29,44 @@ if TYPE_CHECKING:
 
 __all__ = ["Composition", "LayoutItem", "Stage", "TextRun"]
 
-_BACKDROPS: ByteLimitedCache[bytearray] = ByteLimitedCache(128 * 1024 * 1024, len)
+_BACKGROUNDS: ByteLimitedCache[bytearray] = ByteLimitedCache(128 * 1024 * 1024, len)
+"""Shared by all pictures of the process: about 35 backgrounds of 1280x720."""
 
-
-_BADGE_PX = (200.0, 104.0)
-
-
-_LIST_BADGE_PX = (290.0, 168.0)
+_MARGIN_PX = 60.0
 
 
 _RING_PX = 2.0
+"""How far around a word its background is sampled; an outline that is wider is the word's background."""
 
-
-_RISES_EM = 0.05
+_EXTENT_MIN_EM = 0.05
+"""How far ascenders or descenders must extend for the band behind them to be judged separately."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composition:
-    """All that a family needs to know about one picture.
+    """What to draw in one picture: all that a layout family needs to know.
 
     Attributes:
-        headline: The title taken apart, every character drawable.
+        headline: The parsed title, every character drawable.
         category: Never `auto`.
-        style: The category's look.
+        style: Of the category or of the channel.
         format: Where the picture will be shown.
         size: The sd canvas.
         scale: 1, or 2 for `hd`.
         icons: Emoji to draw as artwork, the best first; at least one.
         kicker: The category in a word; empty where it was only guessed.
-        rtl: The words run from the right.
-        mirrored: What stands at the right stands at the left.
+        rtl: The text is right-to-left.
+        mirrored: The layout is mirrored left to right.
         photo: The main subject, if there is one.
         logo: For its corner, if there is one.
-        logo_position: The corner that was wished for.
-        logo_variants: The logo in other colours, for where it would not be seen.
-        brand_style: Of the channel, if it has one: its style is in `style` already.
-        text_scale: How large words are set against what the room allows, up to 1.
+        logo_position: The requested corner.
+        logo_variants: The logo in other colours, for backgrounds on which it would not be visible.
+        brand_style: Of the channel, if it has one; `style` already follows it.
+        text_scale: The size of words as a share of the largest that fits, up to 1.
         emphasis: Which choice of key words: 0 is the best.
-        tight: How many times wider than usual the margins are.
-        veiled: Words get a veil behind them where they would not be readable without.
-        grave: It speaks of death, illness or war: nothing in it beams.
+        margin_scale: How many times wider than usual the margins are.
+        text_scrim: Words get a scrim behind them where they would not be readable without.
+        somber: The title is about death, illness or war: no rays, no lively motifs.
     """
 
     headline: Headline
@@ -87,27 +86,27 @@ class Composition:
     brand_style: BrandStyle | None = None
     text_scale: float = 1.0
     emphasis: int = 0
-    tight: float = 1.0
-    veiled: bool = False
-    grave: bool = False
+    margin_scale: float = 1.0
+    text_scrim: bool = False
+    somber: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextRun:
-    """How one word was set: all that it takes to paint it again.
+    """How one word was set: all that is needed to paint it again.
 
     Attributes:
-        block: Which block of the picture it belongs to, from 0.
-        faces: The fallback chain.
+        block: The number of the text block in the picture, from 0.
+        fonts: The fallback chain.
         size_px: The font size, in sd px.
         tracking_em: Extra space after each letter.
         rtl: The base direction.
-        origin: The left end of its baseline, in sd px, before `matrix`.
-        matrix: How the canvas was scaled, turned and moved, row by row.
+        origin: The left end of the baseline, in sd px, before `matrix`.
+        matrix: The transformation of the canvas, row by row.
     """
 
     block: int
-    faces: tuple[str, ...]
+    fonts: tuple[str, ...]
     size_px: float
     tracking_em: float
     rtl: bool
@@ -117,17 +116,16 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayoutItem:
-    """What stands where in a finished picture, for checks.
+    """Something drawn in a picture and its bounds, for the quality gate.
 
     Attributes:
-        kind: `headline`, `minor` (other text), `box`, `art`, `photo` (fills its room; words may lie over it)
-            or `logo`.
+        kind: `headline`, `minor` (other text), `box`, `art`, `photo` (words may overlap it) or `logo`.
         rect: Its bounds in sd px.
         text: The word, for text.
         colour: Of the letters, for text.
         cap_px: The cap height, for text.
-        contrast: Of the letters to what was behind them, 1 to 21; None where it was not measured.
-        run: How the word was set; None for text that was painted another way.
+        contrast: Of the letters to their background, 1 to 21; None where it was not measured.
+        run: How the word was set; None for text that was painted in another way.
     """
 
     kind: Literal["headline", "minor", "box", "art", "photo", "logo"]
@@ -140,41 +138,39 @@ class LayoutItem:
 
 
 class Stage:
-    """The canvas of one picture, in sd coordinates, and a record of what was put on it.
+    """The canvas of one picture, in sd coordinates, and a record of what was drawn on it.
 
     Attributes:
         composition: What to draw.
-        canvas: Scaled already: `hd` draws the same figures at double size.
+        canvas: Takes sd coordinates; already scaled for `hd`.
         pixels: RGBX, what `canvas` draws into.
+        samples: The same pixels, for measuring contrast.
         width: Of the sd canvas, in px.
         height: Of the sd canvas, in px.
-        unit: 1 px of a 1280x720 canvas (of a 1000x1000 one for squares); all measures are multiples of it.
+        unit: The size of one design unit in px: 1 on a 1280x720 canvas, and on a square one of 1000x1000.
         margin: What stays free at each edge, in px.
-        square: The canvas is not much wider than high.
-        marks: What stands where.
+        square: The canvas is laid out as a square.
+        mirrored: The layout is mirrored left to right; never on a square, where words are above the artwork.
+        marks: What was drawn where.
     """
 
     def __init__(self, composition: Composition) -> None:
         self.composition = composition
         self.width, self.height = composition.size
-        self._surface, self.pixels = new_surface(
-            self.width * composition.scale, self.height * composition.scale
-        )
+        size_px = (self.width * composition.scale, self.height * composition.scale)
+        self._surface, self.pixels = new_surface(*size_px)
+        self.samples = BackgroundSamples(self.pixels, *size_px)
         self.canvas: skia.Canvas = self._surface.getCanvas()
         self.canvas.scale(composition.scale, composition.scale)
-        self._pen = Pen(
-            self.canvas, self.pixels, self.width * composition.scale, self.height * composition.scale
-        )
-        self.square = self.width < self.height * SQUARISH
+        self._pen = Pen(self.canvas, self.pixels, *size_px)
+        self.square = self.width < self.height * SQUARE_MAX_RATIO
+        self.mirrored = composition.mirrored and not self.square
         self.unit = self.width / 1000 if self.square else min(self.width / 1280, self.height / 720)
-        self.margin = 60 * self.unit * composition.tight
+        self.margin = _MARGIN_PX * self.unit * composition.margin_scale
         self.marks: list[LayoutItem] = []
-        self._grounds = BackgroundSamples(
-            self.pixels, self.width * composition.scale, self.height * composition.scale
-        )
         self._blocks: list[Block] = []
 
-    def backdrop(
+    def draw_background(
         self,
         family: str,
         draw: Callable[[BackgroundCanvas], None],
@@ -182,13 +178,13 @@ class Stage:
         mirrored: bool = False,
         variant: str = "",
     ) -> None:
-        """Put the background down: drawn by `draw` the first time, then copied.
+        """Copy the background from the cache, drawn by `draw` the first time.
 
         Args:
             family: The name of the layout family.
             draw: Depends on nothing but the style, the format and `variant`.
             mirrored: Flip it left to right.
-            variant: Tells apart the backgrounds of one family.
+            variant: Distinguishes the backgrounds of one family.
         """
         composition = self.composition
 
@@ -205,18 +201,27 @@ class Stage:
             composition.size,
             composition.scale,
             mirrored,
-            composition.tight,
-            composition.grave,
+            composition.margin_scale,
+            composition.somber,
         )
-        self.pixels[:] = _BACKDROPS.get(key, make)
+        self.pixels[:] = _BACKGROUNDS.get(key, make)
 
     def pen(self) -> Pen:
-        """Return what letters are painted with, in the coordinates that `canvas` has now."""
+        """Return what letters are painted with, in the current coordinates of `canvas`."""
         self._pen.follow()
         return self._pen
 
+    def mirror(self, rect: Rect) -> Rect:
+        """Return where `rect` is in a mirrored layout; unchanged in any other."""
+        left, top, right, bottom = rect
+        return (self.width - right, top, self.width - left, bottom) if self.mirrored else rect
+
+    def mirror_x(self, x: float) -> float:
+        """Return where `x` is in a mirrored layout; unchanged in any other."""
+        return self.width - x if self.mirrored else x
+
     def mark(self, kind: Literal["box", "art", "photo", "logo"], rect: Rect) -> None:
-        """Record that something other than text stands in `rect`."""
+        """Record that something other than text was drawn in `rect`."""
         self.marks.append(LayoutItem(kind=kind, rect=rect))
 
     def mark_word(
@@ -224,21 +229,22 @@ class Stage:
     ) -> None:
         """Record a word whose line starts at `origin` (left end, baseline).
 
-        To be called when all is painted that lies under the word, and nothing of the word itself.
+        Call it after everything behind the word is painted and before the word itself, so that the contrast
+        can be measured.
         """
         size, cap = line.size_px, block.metrics.cap * line.size_px
         left, baseline = origin[0] + word.x_px, origin[1]
         right, top = left + word.width_px, baseline - cap
-        high, low = block.reach_em(word.text)
-        rises, hangs = high * size, low * size
+        above_em, below_em = block.ink_extent_em(word.text)
+        ascent, descent = above_em * size, below_em * size
         colour = look.accent if word.accent else look.ink
         matrix = self.canvas.getTotalMatrix()
         bands = [(left, top, right, baseline)]
-        if rises - cap > _RISES_EM * size:
-            bands.append((left, baseline - rises, right, top))
-        if hangs > _RISES_EM * size:
-            bands.append((left, baseline, right, baseline + hangs))
-        bounds = self._on_device(matrix, (left, min(top, baseline - rises), right, baseline + hangs))
+        if ascent - cap > _EXTENT_MIN_EM * size:
+            bands.append((left, baseline - ascent, right, top))
+        if descent > _EXTENT_MIN_EM * size:
+            bands.append((left, baseline, right, baseline + descent))
+        bounds = self._on_device(matrix, (left, min(top, baseline - ascent), right, baseline + descent))
         scale = self.composition.scale
         self.marks.append(
             LayoutItem(
@@ -249,8 +255,8 @@ class Stage:
                 cap_px=cap,
                 contrast=self._contrast(matrix, bands, colour, look),
                 run=TextRun(
-                    block=self._number_of(block),
-                    faces=block.faces,
+                    block=self._block_number(block),
+                    fonts=block.fonts,
                     size_px=size,
                     tracking_em=block.tracking_em,
                     rtl=block.rtl,
@@ -260,7 +266,7 @@ class Stage:
             )
         )
 
-    def _number_of(self, block: Block) -> int:
+    def _block_number(self, block: Block) -> int:
         for number, known in enumerate(self._blocks):
             if known is block:
                 return number
@@ -273,22 +279,24 @@ class Stage:
         return (mapped.left(), mapped.top(), mapped.right(), mapped.bottom())
 
     def _contrast(self, matrix: skia.Matrix, bands: list[Rect], colour: int, look: Lettering) -> float | None:
-        """Return the contrast of letters to their outline, else to what the pixels hold under them."""
+        """Return the contrast of letters to their outline, else to the pixels behind them."""
         if look.outline and look.outline[0] / 2 >= _RING_PX * self.unit:
             return contrast(colour, look.outline[1])
         ring = _RING_PX * self.unit * self.composition.scale
-        seen = [self._on_device(matrix, band) for band in bands]
-        grown = [(left - ring, top, right + ring, bottom) for left, top, right, bottom in seen]
-        return least_contrast(self._grounds, grown, colour)
+        on_device = [self._on_device(matrix, band) for band in bands]
+        grown = [(left - ring, top, right + ring, bottom) for left, top, right, bottom in on_device]
+        return least_contrast(self.samples, grown, colour)
 
     def badge(self) -> Rect | None:
         """Return where YouTube lays the duration over the picture: the bottom right 200x104 of 1280x720."""
         if self.composition.format is not Format.YOUTUBE:
             return None
-        return (self.width - _BADGE_PX[0], self.height - _BADGE_PX[1], self.width, self.height)
+        width_px, height_px = DURATION_BADGE_PX
+        return (self.width - width_px, self.height - height_px, self.width, self.height)
 
     def badge_in_lists(self) -> Rect | None:
         """Return what the duration covers where the picture is shown small, and the badge is not."""
         if self.composition.format is not Format.YOUTUBE:
             return None
-        return (self.width - _LIST_BADGE_PX[0], self.height - _LIST_BADGE_PX[1], self.width, self.height)
+        width_px, height_px = LIST_DURATION_BADGE_PX
+        return (self.width - width_px, self.height - height_px, self.width, self.height)

@@ -1,7 +1,7 @@
-"""Emoji outlines become two-tone stickers: a filled silhouette, the line art on it, a white die-cut border.
+"""Two-tone stickers made of emoji outlines: a filled silhouette, the line art on it, a white die-cut border.
 
-The monochrome emoji font draws most things as lines. Those outlines grown and filled give the sticker's
-shape; that costs milliseconds, so it is done once for each emoji and kept.
+The monochrome emoji font draws most things as lines. Those outlines, grown and filled, are the sticker's
+shape; computing it takes milliseconds, so it is done once per emoji and cached.
 """
 
 from __future__ import annotations
@@ -17,34 +17,47 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.render.paint.custom_icons import DRAWN
-from thumbcli.render.pixels.shapes import fill, shade, stroke
+from thumbcli.render.pixels.shapes import fill, fill_gradient, stroke
 from thumbcli.render.style.color import WHITE
 from thumbcli.render.typography.fonts import EMOJI, covers, typeface
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-__all__ = ["Tones", "can_draw", "draw_sticker"]
+__all__ = ["CHIP", "StickerColours", "can_draw", "draw_sticker"]
 
-_EM = 1000
+CHIP = "\ue000"
+"""A computer chip, in the private use area: Unicode has no such emoji."""
+
+_EM = 1000  # units per em of all outlines here
 _BORDER = 40.0
-_RIM = 30.0
-_BLACK = frozenset("🧔🎬🕷🐜🦈🎼🍝🖥")
-"""Glyphs that are mostly filled and yet read best as they are: dark, with what they leave out pale."""
+_RIM = 30.0  # the width of the die-cut border, and of the rim around emoji that are mostly filled, in units
+_DARK_EMOJI = frozenset("🧔🎬🕷🐜🦈🎼🍝🖥")
+"""Emoji that are mostly filled but look best unchanged: dark, with pale gaps."""
 
-_THICKER = (1.0, 1.05, 0.95, 1.1, 0.9)
-_RASTER = 64
-_MOSTLY_FILLED = 0.70
-_SHADOW_ANGLE = 0.9
-_STAND_INS: Mapping[str, str] = MappingProxyType(
+_BORDER_SCALES = (1.0, 1.05, 0.95, 1.1, 0.9)
+"""Tried until skia's path arithmetic keeps all parts; it loses some in one of a hundred glyphs."""
+
+_RASTER_PX = 64
+_FILLED_COVERAGE = 0.70  # the share of its silhouette that a glyph covers if it is mostly filled
+_SHADOW_ANGLE_RAD = 0.9  # of the hard shadow: to the lower right
+
+# The chip, in units: line width, outer squares, pins, corner radius.
+_CHIP_LINE = 62.0
+_CHIP_CASE = (190.0, 190.0, 810.0, 810.0)
+_CHIP_DIE = (365.0, 365.0, 635.0, 635.0)
+_CHIP_PIN_LENGTH = 120.0
+_CHIP_PINS = (320.0, 500.0, 680.0)
+_CHIP_RADIUS = 56.0
+
+_SUBSTITUTES: Mapping[str, str] = MappingProxyType(
     {**dict.fromkeys("❤🧡💛💚💙💜🖤🤎🩷🩵🩶", "♥"), "📅": "🗓", "📆": "🗓", "🍽": "🍴", "💃": "🪩", "✨": "🌟"}
 )
-"""What is drawn for glyphs that hatch a colour, show a date, fall apart or are hard to make out."""
+"""Drawn in place of glyphs that hatch a colour, show a date, fall into pieces or are hard to recognise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tones:
+class StickerColours:
     """The colours of a sticker: its lines, its body from top to bottom, its border and its shadow."""
 
     line: int
@@ -56,7 +69,7 @@ class Tones:
 
 @dataclass(frozen=True, slots=True)
 class _Outline:
-    """A glyph at 1,000 units an em: its lines, the same filled and grown by a rim, and by the border too."""
+    """A glyph: its lines, its silhouette grown by a rim, and grown by the border too."""
 
     lines: skia.Path
     rim: skia.Path
@@ -66,8 +79,8 @@ class _Outline:
 
 
 def can_draw(emoji: str) -> bool:
-    """Tell whether there is a pictogram for this character, of the emoji font or drawn by ourselves."""
-    return len(emoji) == 1 and (emoji in DRAWN or covers(EMOJI, emoji))
+    """Tell whether there is an outline for this character, in the emoji font or of our own."""
+    return len(emoji) == 1 and (emoji in _CUSTOM_ICONS or covers(EMOJI, emoji))
 
 
 def draw_sticker(
@@ -75,7 +88,7 @@ def draw_sticker(
     emoji: str,
     centre: tuple[float, float],
     size_px: float,
-    tones: Tones,
+    tones: StickerColours,
     *,
     turn_deg: float = -8,
     shadow: float = 0.03,
@@ -86,12 +99,12 @@ def draw_sticker(
         canvas: Where to draw.
         emoji: One character that `can_draw` accepts.
         centre: Of its bounds, in px.
-        size_px: The longer side of what it covers once it is turned.
+        size_px: The longer side of its bounds after rotation.
         tones: Its colours.
-        turn_deg: Clockwise.
-        shadow: How far the hard shadow falls as a part of the size.
+        turn_deg: Rotation, clockwise.
+        shadow: The offset of the hard shadow as a share of the size.
     """
-    outline = _outline(_STAND_INS.get(emoji, emoji))
+    outline = _outline(_SUBSTITUTES.get(emoji, emoji))
     bounds = outline.bounds
     turned = skia.Path(outline.grown)
     turned.transform(skia.Matrix.RotateDeg(turn_deg))
@@ -102,7 +115,7 @@ def draw_sticker(
     canvas.rotate(turn_deg)
     canvas.scale(size_px / unit, size_px / unit)
     canvas.translate(-bounds.centerX(), -bounds.centerY())
-    angle = math.radians(-turn_deg) + _SHADOW_ANGLE
+    angle = math.radians(-turn_deg) + _SHADOW_ANGLE_RAD
     canvas.save()
     canvas.translate(unit * shadow * math.cos(angle), unit * shadow * math.sin(angle))
     canvas.drawPath(outline.grown, fill(tones.shadow))
@@ -111,18 +124,18 @@ def draw_sticker(
     if outline.filled:
         canvas.drawPath(outline.grown, fill(tones.border))
         canvas.drawPath(outline.rim, fill(tones.line))
-        shade(canvas, outline.lines, body)
+        fill_gradient(canvas, outline.lines, body)
     else:
-        shade(canvas, outline.grown, body)
+        fill_gradient(canvas, outline.grown, body)
         _draw_border(canvas, outline.grown, fill(tones.border))
         canvas.drawPath(outline.lines, fill(tones.line))
     canvas.restore()
 
 
 def _draw_border(canvas: skia.Canvas, grown: skia.Path, paint: skia.Paint) -> None:
-    """Paint a ring inside the edge of `grown`; what it leaves free is the body.
+    """Paint a ring inside the edge of `grown`, around the body.
 
-    Shrinking by paint never fails, where the difference of two paths loses parts of every tenth glyph.
+    Painting never fails; the difference of two paths loses parts of one glyph in ten.
     """
     paint.setStyle(skia.Paint.kStroke_Style)
     paint.setStrokeWidth(2 * _BORDER)
@@ -134,11 +147,11 @@ def _draw_border(canvas: skia.Canvas, grown: skia.Path, paint: skia.Paint) -> No
 
 @lru_cache(512)
 def _outline(emoji: str) -> _Outline:
-    lines = DRAWN[emoji]() if emoji in DRAWN else _glyph(emoji)
+    lines = _CUSTOM_ICONS[emoji]() if emoji in _CUSTOM_ICONS else _glyph(emoji)
     grown = _grow(lines)
     bounds = grown.computeTightBounds()
-    filled = _coverage(bounds, lines) > _MOSTLY_FILLED * _coverage(bounds, grown, shrunk=True)
-    if not filled or emoji in _BLACK:
+    filled = _coverage(bounds, lines) > _FILLED_COVERAGE * _coverage(bounds, grown, shrunk=True)
+    if not filled or emoji in _DARK_EMOJI:
         return _Outline(lines, grown, grown, bounds, filled=False)
     grown = _grow(lines, _RIM + _BORDER)
     return _Outline(lines, _grow(lines, _RIM), grown, grown.computeTightBounds(), filled=True)
@@ -150,15 +163,12 @@ def _glyph(emoji: str) -> skia.Path:
 
 
 def _grow(lines: skia.Path, border: float = _BORDER) -> skia.Path:
-    """Return the shape of the sticker: the lines, thicker by the border, and all they enclose.
-
-    Once in a hundred glyphs skia's path arithmetic loses a part; another thickness then goes well.
-    """
+    """Return the silhouette: the lines, thicker by the border, and all that they enclose."""
     wanted, outer = lines.computeTightBounds(), _outer(lines)
-    for factor in _THICKER:
+    for factor in _BORDER_SCALES:
         thick = skia.Path()
         stroke(WHITE, 2 * border * factor).getFillPath(outer, thick)
-        # An edge winds as what is solid does, so that neither takes anything from the other.
+        # The stroke winds like the solid shape, so that neither cuts into the other.
         thick.addPath(outer)
         with suppress(RuntimeError):  # skia gives up
             grown = skia.Simplify(_solid(_contours(skia.Simplify(thick))))
@@ -168,20 +178,20 @@ def _grow(lines: skia.Path, border: float = _BORDER) -> skia.Path:
 
 
 def _outer(lines: skia.Path) -> skia.Path:
-    """Return the contours that lie in no other one, filled: the rest is too, and uniting it dear."""
+    """Return the outermost contours, filled: the others are inside them, and uniting paths is slow."""
     outer: list[tuple[skia.Rect, skia.Path]] = []
-    for contour in sorted(_contours(lines), key=lambda each: -abs(_signed_area(each))):
+    for contour in sorted(_contours(lines), key=lambda path: -abs(_signed_area(path))):
         bounds, points = contour.getBounds(), contour.getPoints(contour.countPoints())
         if not any(
-            room.contains(bounds) and all(other.contains(point.x(), point.y()) for point in points)
-            for room, other in outer
+            around.contains(bounds) and all(other.contains(point.x(), point.y()) for point in points)
+            for around, other in outer
         ):
             outer.append((bounds, contour))
     return _solid(contour for _, contour in outer)
 
 
 def _solid(contours: Iterable[skia.Path]) -> skia.Path:
-    """Return the union of contours, each filled: winding numbers unite what turns the same way."""
+    """Return the filled union of contours, all wound the same way under the non-zero rule."""
     solid = skia.Path()
     solid.setFillType(skia.PathFillType.kWinding)
     for contour in contours:
@@ -200,7 +210,7 @@ def _signed_area(contour: skia.Path) -> float:
 
 
 def _contours(path: skia.Path) -> Iterator[skia.Path]:
-    """Yield each contour, closed; a path tells its verbs apart slower than how many points each brings."""
+    """Yield each contour, closed; counting a verb's points is faster than comparing verbs in Python."""
     steps = skia.Path.Iter(path, True)
     quad, contour = skia.Path.kQuad_Verb, skia.Path()
     verb, points = steps.next()
@@ -224,14 +234,36 @@ def _contours(path: skia.Path) -> Iterator[skia.Path]:
 
 
 def _coverage(bounds: skia.Rect, path: skia.Path, *, shrunk: bool = False) -> int:
-    """Return how much of a small raster the path covers, its border left out where `shrunk`."""
-    pixels = bytearray(_RASTER * _RASTER)
-    surface = skia.Surface.MakeRasterDirect(skia.ImageInfo.MakeA8(_RASTER, _RASTER), pixels)
+    """Return how much of a small raster the path covers, without its border where `shrunk`."""
+    pixels = bytearray(_RASTER_PX * _RASTER_PX)
+    surface = skia.Surface.MakeRasterDirect(skia.ImageInfo.MakeA8(_RASTER_PX, _RASTER_PX), pixels)
     canvas = surface.getCanvas()
-    scale = _RASTER / max(bounds.width(), bounds.height())
+    scale = _RASTER_PX / max(bounds.width(), bounds.height())
     canvas.scale(scale, scale)
     canvas.translate(-bounds.left(), -bounds.top())
     canvas.drawPath(path, fill(WHITE))
     if shrunk:
         _draw_border(canvas, path, skia.Paint(BlendMode=skia.BlendMode.kClear, AntiAlias=True))
     return sum(pixels)
+
+
+def _chip() -> skia.Path:
+    """Return the outline of a chip: a square case with a die in it, and three pins at each side."""
+    path = skia.Path()
+    path.setFillType(skia.PathFillType.kEvenOdd)
+    for (left, top, right, bottom), radius in ((_CHIP_CASE, _CHIP_RADIUS), (_CHIP_DIE, _CHIP_RADIUS / 2)):
+        inner = skia.Rect(left + _CHIP_LINE, top + _CHIP_LINE, right - _CHIP_LINE, bottom - _CHIP_LINE)
+        path.addRoundRect(skia.Rect(left, top, right, bottom), radius, radius)
+        path.addRoundRect(inner, radius / 2, radius / 2)
+    low, high = _CHIP_CASE[0], _CHIP_CASE[2]
+    for middle in _CHIP_PINS:
+        start, end = middle - _CHIP_LINE / 2, middle + _CHIP_LINE / 2
+        path.addRect(skia.Rect(low - _CHIP_PIN_LENGTH, start, low, end))
+        path.addRect(skia.Rect(high, start, high + _CHIP_PIN_LENGTH, end))
+        path.addRect(skia.Rect(start, low - _CHIP_PIN_LENGTH, end, low))
+        path.addRect(skia.Rect(start, high, end, high + _CHIP_PIN_LENGTH))
+    return path
+
+
+_CUSTOM_ICONS: Mapping[str, Callable[[], skia.Path]] = MappingProxyType({CHIP: _chip})
+"""Icons that the emoji font lacks, drawn as outlines like its own."""

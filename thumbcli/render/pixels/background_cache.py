@@ -1,4 +1,4 @@
-"""Backgrounds, drawn once for each style and size and kept: copying one takes half a millisecond."""
+"""Backgrounds, drawn once per style and size and then copied, which takes half a millisecond."""
 
 from __future__ import annotations
 
@@ -9,23 +9,25 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import skia
 
-from thumbcli.render.pixels.sampling import luminance_of
-from thumbcli.render.pixels.shapes import coarse, enlarged, gradient
-from thumbcli.render.pixels.surface import BYTES_A_PIXEL, new_surface, own_surface, surface_on
-from thumbcli.render.style.color import contrast, gray, luminance, mix, opacity
+from thumbcli.render.pixels.sampling import luminance_of, scrim_alpha
+from thumbcli.render.pixels.shapes import downscaled, gradient, upscaled
+from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, new_surface, own_surface, surface_on
+from thumbcli.render.style.color import with_alpha
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
 __all__ = ["BackgroundCanvas", "ByteLimitedCache"]
 
-_SAMPLES = 24
-_OUTLIERS = 0.03
-_SCRIM_STEP = 0.05
-_SCRIM_MAX = 0.9
-_CALM_RATIO = 6.0
-_BRIGHT_INK = 0.3
-_SHRUNK = 4
+_SAMPLE_ROWS = 24
+"""Of the grid, as many columns as rows, that is sampled in the text area: a cached background is worth it."""
+
+_TEXT_AREA_CONTRAST = 6.0
+"""More than `READABLE`: pixels between the samples, and the worst few of them, are not counted."""
+
+_TEXT_AREA_STOP_ALPHA = 0.9  # some of the motif stays visible under the words
+_LOW_RES_SCALE = 4
+"""A quarter of the size cuts drawing a glow to a sixteenth, and no edge is there to show it."""
 
 
 class BackgroundCanvas:
@@ -50,14 +52,13 @@ class BackgroundCanvas:
         self._scale = scale
 
     @contextmanager
-    def soft(self) -> Iterator[skia.Canvas]:
-        """Yield a canvas in the same coordinates for what has no edges, and lay it down where the block ends.
+    def low_res_layer(self) -> Iterator[skia.Canvas]:
+        """Yield a canvas in the same coordinates for what has no edges; it is painted when the block ends.
 
-        It is drawn at a quarter of the size and enlarged: to be filled before anything is drawn on `canvas`,
-        for it covers all of it.
+        It is drawn at a quarter of the size and upscaled. Use it first: it covers all of `canvas`.
         """
         size = (self.width * self._scale, self.height * self._scale)
-        small = (size[0] // _SHRUNK, size[1] // _SHRUNK)
+        small = (size[0] // _LOW_RES_SCALE, size[1] // _LOW_RES_SCALE)
         surface = own_surface(*small)
         canvas: skia.Canvas = surface.getCanvas()
         canvas.scale(small[0] / self.width, small[1] / self.height)
@@ -68,86 +69,91 @@ class BackgroundCanvas:
         place = skia.Matrix.Scale(size[0] / small[0], size[1] / small[1])
         # Not on `canvas`, which may be clipped.
         with surface_on(self._pixels, *size) as whole:
-            whole.drawPaint(enlarged(surface.makeImageSnapshot(), place))
+            whole.drawPaint(upscaled(surface.makeImageSnapshot(), place))
 
     def finish(self) -> bytearray:
-        """Return what was drawn: RGBX rows from the top; nothing may be drawn any more."""
+        """Return what was drawn, RGBX rows from the top; draw nothing afterwards."""
         return self._pixels
 
-    def calm(
-        self, zone: tuple[float, float, float, float], ink: int, veil: int, fade: tuple[float, float]
+    def add_scrim(
+        self, area: tuple[float, float, float, float], ink: int, scrim: int, fade: tuple[float, float]
     ) -> None:
-        """Lay the weakest veil over the zone of the words that makes `ink` readable there.
+        """Lay the weakest scrim that makes `ink` readable in `area` over the background.
 
         Args:
-            zone: Left, top, right and bottom of where words will stand, in sd px.
+            area: Left, top, right and bottom of where words will be, in sd px.
             ink: The colour of the words.
-            veil: What is laid over: dark under light ink and the other way round.
-            fade: Where along x the veil is full, and where it has gone.
+            scrim: The colour laid over: dark under bright ink, bright under dark ink.
+            fade: Where along x the scrim starts to fade, and where it ends.
         """
-        behind = self._hardest_grey(zone, ink)
-        alpha = 0.0
-        while alpha < _SCRIM_MAX and contrast(ink, mix(behind, veil, alpha)) < _CALM_RATIO:
-            alpha += _SCRIM_STEP
-        if alpha:
-            self._fade_out(opacity(veil, min(0.95, alpha)), *fade)
+        alpha = scrim_alpha(
+            self._luminances(area),
+            ink,
+            scrim,
+            needed=_TEXT_AREA_CONTRAST,
+            ratio=_TEXT_AREA_CONTRAST,
+            stop_alpha=_TEXT_AREA_STOP_ALPHA,
+        )
+        if not alpha:
+            return
+        colour, (start, end) = with_alpha(scrim, alpha), fade
+        edge = 0.0 if start < end else float(self.width)
+        rect = skia.Rect(min(edge, end), 0, max(edge, end), self.height)
+        # The plain part is in the picture too: skia blends one translucent colour slower than a picture.
+        paint = gradient((start, 0), (end, 0), [colour, with_alpha(colour, 0)])
+        self.canvas.drawRect(rect, downscaled(self.canvas, paint))
 
-    def _fade_out(self, colour: int, full: float, gone: float) -> None:
-        """Lay `colour` over all that lies beyond `full`, and fade it out towards `gone`, both along x."""
-        edge = 0.0 if full < gone else float(self.width)
-        veil = skia.Rect(min(edge, gone), 0, max(edge, gone), self.height)
-        fade = gradient((full, 0), (gone, 0), [colour, opacity(colour, 0)])
-        # What is plain too: skia blends one translucent colour slower than a picture.
-        self.canvas.drawRect(veil, coarse(self.canvas, fade))
-
-    def _hardest_grey(self, zone: tuple[float, float, float, float], ink: int) -> int:
-        """Return a grey as bright as the pixels of `zone` that `ink` has the hardest time with."""
-        left, top, right, bottom = zone
+    def _luminances(self, area: tuple[float, float, float, float]) -> list[float]:
+        """Return the luminances, 0 to 1, of a grid of pixels in `area`."""
+        left, top, right, bottom = area
         if self._mirrored:
             left, right = self.width - right, self.width - left
         left, top, right, bottom = (edge * self._scale for edge in (left, top, right, bottom))
-        stride = self.width * self._scale * BYTES_A_PIXEL
+        stride = self.width * self._scale * BYTES_PER_PIXEL
         values: list[float] = []
-        for row in range(_SAMPLES):
-            start = int(top + (bottom - top) * (row + 0.5) / _SAMPLES) * stride
-            for column in range(_SAMPLES):
-                place = start + int(left + (right - left) * (column + 0.5) / _SAMPLES) * BYTES_A_PIXEL
-                red, green, blue = self._pixels[place : place + 3]
-                values.append(luminance_of(red, green, blue))
-        values.sort(reverse=luminance(ink) > _BRIGHT_INK)
-        return gray(values[int(len(values) * _OUTLIERS)])
+        for row in range(_SAMPLE_ROWS):
+            row_start = int(top + (bottom - top) * (row + 0.5) / _SAMPLE_ROWS) * stride
+            for column in range(_SAMPLE_ROWS):
+                x = int(left + (right - left) * (column + 0.5) / _SAMPLE_ROWS)
+                start = row_start + x * BYTES_PER_PIXEL
+                values.append(luminance_of(*self._pixels[start : start + 3]))
+        return values
 
 
-_Kept = TypeVar("_Kept")
+_Image = TypeVar("_Image")
 
 
-class ByteLimitedCache(Generic[_Kept]):
-    """Finished images, the least recently used dropped first; safe from any thread.
+class ByteLimitedCache(Generic[_Image]):
+    """Finished images, the least recently used evicted first; safe from any thread.
 
     Args:
-        max_bytes: How much memory they may take.
-        size_bytes: How much one takes.
+        max_bytes: Of all images together.
+        size_bytes: Returns the memory that one takes.
     """
 
-    def __init__(self, max_bytes: int, size_bytes: Callable[[_Kept], int]) -> None:
+    def __init__(self, max_bytes: int, size_bytes: Callable[[_Image], int]) -> None:
         self._max_bytes = max_bytes
-        self._bytes_of = size_bytes
-        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._size_of = size_bytes
+        self._images: OrderedDict[Hashable, _Image] = OrderedDict()
         self._size_bytes = 0
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, draw: Callable[[], _Kept]) -> _Kept:
-        """Return the image of `key`, drawn now if it isn't kept."""
+    def __len__(self) -> int:
+        """Return how many images are cached."""
+        return len(self._images)
+
+    def get(self, key: Hashable, draw: Callable[[], _Image]) -> _Image:
+        """Return the image of `key`, drawn now if it is not cached."""
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
+            if key in self._images:
+                self._images.move_to_end(key)
+                return self._images[key]
         image = draw()
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = image
-                self._size_bytes += self._bytes_of(image)
-            while self._size_bytes > self._max_bytes and len(self._kept) > 1:
-                _, dropped = self._kept.popitem(last=False)
-                self._size_bytes -= self._bytes_of(dropped)
+            if key not in self._images:
+                self._images[key] = image
+                self._size_bytes += self._size_of(image)
+            while self._size_bytes > self._max_bytes and len(self._images) > 1:
+                _, dropped = self._images.popitem(last=False)
+                self._size_bytes -= self._size_of(dropped)
         return image

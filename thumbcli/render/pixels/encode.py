@@ -1,4 +1,4 @@
-"""Pixels become a file: WebP or PNG."""
+"""Encode pixels as a WebP or PNG file."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 __all__ = ["encode"]
 
 _WEBP_QUALITY = 80
+
 _WEBP_METHOD = 2
-_PNG_LEVEL = 6
+"""Of 0 (fast) to 6 (small). At 1280x720, methods 0, 1, 2 and 4 take 15, 20, 23 and 53 ms for 60, 55, 46 and
+44 KiB: method 4 takes twice as long to save 4 %."""
+
+_PNG_COMPRESS_LEVEL = 6  # Zlib's default
 
 
 class _File(BytesIO):
-    """A file in memory with a name: told a format instead, Pillow would import five more of them."""
+    """A named file in memory: given a format instead of a name, Pillow imports five more plugins."""
 
     def __init__(self, output_format: OutputFormat) -> None:
         super().__init__()
@@ -32,12 +36,12 @@ def encode(pixels: bytearray, size: Size, output_format: OutputFormat) -> bytes:
     Args:
         pixels: RGBX rows from the top; the fourth byte is ignored.
         size: In px.
-        output_format: WebP at quality 80 and method 2 (method 4 takes twice as long for 4 % less), or PNG.
+        output_format: WebP or PNG.
     """
     image = as_image(pixels, size)
     file = _File(output_format)
     if output_format is OutputFormat.WEBP:
         image.save(file, quality=_WEBP_QUALITY, method=_WEBP_METHOD)
     else:
-        image.convert("RGB").save(file, compress_level=_PNG_LEVEL)
+        image.convert("RGB").save(file, compress_level=_PNG_COMPRESS_LEVEL)
     return file.getvalue()

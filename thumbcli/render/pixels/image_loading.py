@@ -1,4 +1,4 @@
-"""Pictures that somebody brought along: opened with care, turned upright, handed to skia."""
+"""Load images from users: photos, logos and reference pictures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import skia
 from PIL import Image
 
 from thumbcli.errors import RequestRefused
-from thumbcli.render.pixels.surface import ORDER
+from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, COLOR_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,25 +21,27 @@ if TYPE_CHECKING:
     from thumbcli.contract import Asset
 
 __all__ = [
-    "SOLID",
+    "MAX_PIXELS",
+    "OPAQUE_ALPHA",
     "AssetKey",
-    "has_holes",
-    "may_have_holes",
+    "has_transparency",
+    "may_have_transparency",
     "open_picture",
-    "open_true",
     "to_skia",
     "to_srgb",
 ]
 
-SOLID = 250
-"""The least alpha of a pixel that hides what lies behind it."""
+OPAQUE_ALPHA = 250
+"""From this alpha on a pixel counts as opaque: encoders and resizing leave 255 a little too low."""
 
-_MAX_PIXELS = 50_000_000
+MAX_PIXELS = 50_000_000
+"""Of one image: decoded in RGBA it takes 200 MB."""
+
 _FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 class AssetKey:
-    """An asset as the key of a cache, by the digest of its file: the bytes are too heavy to compare."""
+    """An asset as a cache key, compared by the digest of its file and not by its bytes."""
 
     def __init__(self, asset: Asset) -> None:
         self.asset = asset
@@ -51,78 +53,61 @@ class AssetKey:
         return isinstance(other, AssetKey) and other.asset.sha256 == self.asset.sha256
 
 
-def open_picture(asset: Asset, what: str, hint_px: tuple[int, int] | None = None) -> Image.Image:
-    """Return the asset upright, in RGB where it is solid, else in RGBA.
-
-    Args:
-        asset: A JPEG, PNG or WebP file; of an animation the first picture.
-        what: `Photo` or `Logo`, for messages.
-        hint_px: The size it will be shown in: a large JPEG is then decoded at a fraction of its size.
-
-    Raises:
-        RequestRefused: It can't be read, or would unpack to more than 50 megapixels; the size is looked at
-            before anything is unpacked.
-    """
-    from PIL import ImageOps  # a picture without a photo does without
-
-    with _refusing(asset, what):
-        image = _header(asset, what)
-        if hint_px is not None:
-            image.draft("RGB", (max(hint_px), max(hint_px)))
-        upright = ImageOps.exif_transpose(image)
-        upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-    return upright if has_holes(upright) else upright.convert("RGB")
-
-
-def open_true(asset: Asset, what: str, hint_px: tuple[int, int] | None = None) -> Image.Image:
-    """Return the asset as `open_picture` does, its colours converted from its own colour profile to sRGB.
+def open_picture(
+    asset: Asset, what: str, hint_px: tuple[int, int] | None = None, *, managed: bool = False
+) -> Image.Image:
+    """Return the asset upright, in RGB where it is opaque, else in RGBA.
 
     Args:
         asset: A JPEG, PNG or WebP file; of an animation the first picture.
         what: `Photo`, `Logo` or `Reference`, for messages.
-        hint_px: The size that is enough: a large JPEG is then decoded at a fraction of its size.
+        hint_px: The size it will be shown in: a large JPEG is then decoded at a fraction of its size.
+        managed: Convert the colours from the file's own profile to sRGB, and 16-bit greys to 8.
 
     Raises:
-        RequestRefused: It can't be read, or would unpack to more than 50 megapixels.
+        RequestRefused: It can't be read, or has more than `MAX_PIXELS`; that is checked before decoding.
     """
     from PIL import ImageOps  # a picture without a photo does without
 
-    with _refusing(asset, what):
+    with _translated_errors(asset, what):
         image = _header(asset, what)
         if hint_px is not None:
-            image.draft("RGB", hint_px)
+            image.draft("RGB", (max(hint_px), max(hint_px)))
         profile = image.info.get("icc_profile")
-        upright = ImageOps.exif_transpose(image)
-        if upright.mode.startswith("I;16"):
-            # Pillow would cut all above 255 off instead of scaling it.
-            upright = upright.point(lambda level: level / 257).convert("L")
-        managed = upright
-        if profile:
-            managed = to_srgb(upright, profile)
-        managed = managed.convert("RGBA" if managed.has_transparency_data else "RGB")
-    return managed if has_holes(managed) else managed.convert("RGB")
+        image = ImageOps.exif_transpose(image)
+        if managed:
+            image = _managed(image, profile)
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    return image if has_transparency(image) else image.convert("RGB")
 
 
-def may_have_holes(asset: Asset, what: str) -> bool:
-    """Tell from its first bytes whether the picture can be transparent anywhere.
+def _managed(image: Image.Image, profile: bytes | None) -> Image.Image:
+    if image.mode.startswith("I;16"):
+        # Pillow would clip all above 255 instead of scaling it.
+        image = image.point(lambda level: level / 257).convert("L")
+    return to_srgb(image, profile) if profile else image
+
+
+def may_have_transparency(asset: Asset, what: str) -> bool:
+    """Tell from the header whether the picture can be transparent anywhere.
 
     Raises:
-        RequestRefused: It can't be read, or would unpack to more than 50 megapixels.
+        RequestRefused: It can't be read, or has more than `MAX_PIXELS`.
     """
-    with _refusing(asset, what):
+    with _translated_errors(asset, what):
         return _header(asset, what).has_transparency_data
 
 
 def _header(asset: Asset, what: str) -> Image.Image:
     image = Image.open(BytesIO(asset.data), formats=_FORMATS)
-    if image.width * image.height > _MAX_PIXELS:
+    if image.width * image.height > MAX_PIXELS:
         raise _too_large(asset, what)
     return image
 
 
 @contextmanager
-def _refusing(asset: Asset, what: str) -> Iterator[None]:
-    """Say what Pillow has against the picture in our own words."""
+def _translated_errors(asset: Asset, what: str) -> Iterator[None]:
+    """Raise Pillow's errors as ours."""
     try:
         yield
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
@@ -137,18 +122,18 @@ def _refusing(asset: Asset, what: str) -> Iterator[None]:
 
 def _too_large(asset: Asset, what: str) -> RequestRefused:
     return RequestRefused(
-        f"{what} is too large: {asset.name} has more than {_MAX_PIXELS // 1_000_000} megapixels",
+        f"{what} is too large: {asset.name} has more than {MAX_PIXELS // 1_000_000} megapixels",
         code="400",
         remedy="make it smaller",
     )
 
 
-def has_holes(image: Image.Image) -> bool:
-    """Tell whether something behind the picture would show through."""
+def has_transparency(image: Image.Image) -> bool:
+    """Tell whether the background would show through anywhere."""
     if image.mode != "RGBA":
         return False
     low, _ = image.getchannel("A").getextrema()
-    return isinstance(low, int | float) and low < SOLID
+    return isinstance(low, int | float) and low < OPAQUE_ALPHA
 
 
 def to_skia(image: Image.Image) -> skia.Image:
@@ -156,15 +141,14 @@ def to_skia(image: Image.Image) -> skia.Image:
     solid = image.mode == "RGB"
     pixels = (image.convert("RGBX") if solid else image).tobytes()
     alpha = skia.kOpaque_AlphaType if solid else skia.kUnpremul_AlphaType
-    info = skia.ImageInfo.Make(image.width, image.height, ORDER, alpha)
-    # Not MakeRasterData: its image lives on after its data has gone, and reads freed memory.
-    return skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, image.width * 4))
+    info = skia.ImageInfo.Make(image.width, image.height, COLOR_TYPE, alpha)
+    # Not MakeRasterData: its image outlives its data and reads freed memory.
+    return skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, image.width * BYTES_PER_PIXEL))
 
 
 def to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    """Return the picture in sRGB; a profile that can't be read or is another mode's counts for nothing."""
-    # No picture without a profile needs it.
-    from PIL import ImageCms
+    """Return the picture in sRGB; a profile that is unreadable or for another mode is ignored."""
+    from PIL import ImageCms  # a picture without a profile does without
 
     alpha = None
     if image.has_transparency_data:
@@ -175,13 +159,13 @@ def to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
         image = image.convert("RGB")
     try:
         own = ImageCms.ImageCmsProfile(BytesIO(profile))
-        managed = ImageCms.profileToProfile(image, own, _srgb(), outputMode="RGB")
+        converted = ImageCms.profileToProfile(image, own, _srgb(), outputMode="RGB")
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        managed = None
-    managed = image.convert("RGB") if managed is None else managed
+        converted = None
+    converted = image.convert("RGB") if converted is None else converted
     if alpha is not None:
-        managed.putalpha(alpha)
-    return managed
+        converted.putalpha(alpha)
+    return converted
 
 
 @lru_cache(1)

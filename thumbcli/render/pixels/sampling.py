@@ -1,34 +1,51 @@
-"""How well letters stand out from what is behind them, sampled from the pixels before they are painted."""
+"""Contrast of letters to the pixels behind them, sampled before painting, and the scrim that raises it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thumbcli.render.style.color import luminance
+from thumbcli.render.pixels.surface import BYTES_PER_PIXEL
+from thumbcli.render.style.color import (
+    LUMINANCE_FLARE,
+    READABLE,
+    contrast,
+    gray,
+    is_bright,
+    luminance,
+    mix,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["WORST_PART", "BackgroundSamples", "least_contrast", "luminance_of"]
+__all__ = ["IGNORED_SHARE", "BackgroundSamples", "least_contrast", "luminance_of", "scrim_alpha"]
 
-WORST_PART = 0.1
-"""The part of the pixels behind a word that may fall short."""
+IGNORED_SHARE = 0.1
+"""The share of the pixels behind a word that may fall short of a contrast."""
 
-_BYTES_A_PIXEL = 4
 _ROWS, _COLUMNS = 6, 12
-_FLARE = 0.05
+"""Of the grid sampled behind a word: enough to find a stripe or a glow, and cheap enough for each word."""
+
+_SCRIM_CONTRAST = 5.4
+"""What a scrim raises the contrast to: `READABLE`, and a reserve for the pixels between the samples."""
+
+_SCRIM_STEP, _SCRIM_ALPHA_MAX = 0.05, 0.95
+
+_SCRIM_IGNORED_SHARE = 0.03
+
 _RED, _GREEN, _BLUE = (tuple(luminance(level << shift) for level in range(256)) for shift in (16, 8, 0))
+"""The luminance that each level of a channel adds."""
 
 
 def luminance_of(red: int, green: int, blue: int) -> float:
-    """Return the luminance (0 to 1) of a pixel, as `palette.luminance` does, from tables."""
+    """Return the luminance (0 to 1) of a pixel, from tables."""
     return _RED[red] + _GREEN[green] + _BLUE[blue]
 
 
 @dataclass(frozen=True, slots=True)
 class BackgroundSamples:
-    """Pixels to sample: RGBX rows from the top, and how many there are."""
+    """Pixels to sample: RGBX rows from the top, and the size of the picture."""
 
     pixels: bytearray
     width_px: int
@@ -40,12 +57,12 @@ class BackgroundSamples:
         top, bottom = max(0.0, rect[1]), min(float(self.height_px), rect[3])
         if left >= right or top >= bottom:
             return []
-        step = max(1, (right - left) // _COLUMNS) * _BYTES_A_PIXEL
+        step = max(1, (right - left) // _COLUMNS) * BYTES_PER_PIXEL
         pixels, reds, greens, blues = self.pixels, bytearray(), bytearray(), bytearray()
         for row in range(_ROWS):
             y = int(top + (bottom - top) * (row + 0.5) / _ROWS)
-            start = (y * self.width_px + left) * _BYTES_A_PIXEL
-            end = (y * self.width_px + right) * _BYTES_A_PIXEL
+            start = (y * self.width_px + left) * BYTES_PER_PIXEL
+            end = (y * self.width_px + right) * BYTES_PER_PIXEL
             reds += pixels[start:end:step]
             greens += pixels[start + 1 : end : step]
             blues += pixels[start + 2 : end : step]
@@ -56,30 +73,62 @@ class BackgroundSamples:
 
 
 def least_contrast(
-    grounds: BackgroundSamples, bands: Iterable[tuple[float, float, float, float]], ink: int
+    samples: BackgroundSamples, bands: Iterable[tuple[float, float, float, float]], ink: int
 ) -> float | None:
     """Return the contrast that all but a tenth of the pixels of the worst band reach.
 
     Args:
-        grounds: The picture before the letters are painted.
-        bands: What lies behind ascenders, capitals and descenders, each judged apart, in px of the pixels.
+        samples: The picture before the letters are painted.
+        bands: The areas behind ascenders, capitals and descenders, each judged separately, in px of the
+            pixels.
         ink: The colour of the letters.
 
     Returns:
         WCAG's ratio, 1 to 21; None where no band has a pixel.
     """
-    bright = luminance(ink & 0xFFFFFF) + _FLARE
-    behind = [grounds.luminances(band) for band in bands]
-    return min((_reached(found, bright) for found in behind if found), default=None)
+    flared_ink = luminance(ink & 0xFFFFFF) + LUMINANCE_FLARE
+    luminances = (samples.luminances(band) for band in bands)
+    return min((_reached_contrast(found, flared_ink) for found in luminances if found), default=None)
 
 
-def _reached(behind: list[float], bright: float) -> float:
-    """Return the contrast of an ink, `bright` with flare, to all but the hardest tenth of the pixels."""
-    behind.sort()
-    spared = int(len(behind) * WORST_PART)
-    if bright > behind[-1] + _FLARE:
-        return bright / (behind[-1 - spared] + _FLARE)
-    if bright <= behind[0] + _FLARE:
-        return (behind[spared] + _FLARE) / bright
-    flared = [value + _FLARE for value in behind]
-    return sorted(bright / value if bright > value else value / bright for value in flared)[spared]
+def _reached_contrast(luminances: list[float], flared_ink: float) -> float:
+    """Return the contrast of an ink, `flared_ink` with flare, to all but the worst tenth of the pixels."""
+    luminances.sort()
+    ignored = int(len(luminances) * IGNORED_SHARE)
+    if flared_ink > luminances[-1] + LUMINANCE_FLARE:
+        return flared_ink / (luminances[-1 - ignored] + LUMINANCE_FLARE)
+    if flared_ink <= luminances[0] + LUMINANCE_FLARE:
+        return (luminances[ignored] + LUMINANCE_FLARE) / flared_ink
+    flared = [value + LUMINANCE_FLARE for value in luminances]
+    return sorted(max(flared_ink / value, value / flared_ink) for value in flared)[ignored]
+
+
+def scrim_alpha(
+    luminances: Sequence[float],
+    ink: int,
+    scrim: int,
+    *,
+    needed: float = READABLE,
+    ratio: float = _SCRIM_CONTRAST,
+    stop_alpha: float = _SCRIM_ALPHA_MAX,
+) -> float:
+    """Return the alpha, 0 to 0.95, of the weakest scrim that makes `ink` readable over these luminances.
+
+    Args:
+        luminances: Of the pixels behind the words, 0 to 1; the worst 3 % are ignored.
+        ink: The colour of the words.
+        scrim: The colour laid over the background: dark under bright ink, bright under dark ink.
+        needed: There is no scrim where the contrast is at least this.
+        ratio: What a scrim raises the contrast to.
+        stop_alpha: From this alpha on the scrim gets no stronger.
+    """
+    if not luminances:
+        return 0.0
+    worst_first = sorted(luminances, reverse=is_bright(ink))
+    background = gray(worst_first[int(len(worst_first) * _SCRIM_IGNORED_SHARE)])
+    if contrast(ink, background) >= needed:
+        return 0.0
+    alpha = 0.0
+    while alpha < stop_alpha and contrast(ink, mix(background, scrim, alpha)) < ratio:
+        alpha += _SCRIM_STEP
+    return min(alpha, _SCRIM_ALPHA_MAX)

@@ -1,67 +1,77 @@
-"""Pixels that skia draws into and Pillow reads, and how skia is told a colour.
+"""Pixels that skia draws into and Pillow reads, in one channel order, and drawn artwork kept as a sprite.
 
-Skia has quick loops for shapes and pictures, twice to four times as fast as its general one, but in the order
-of channels of its own build alone: BGRA. The encoder reads RGBA. So skia is told that its surfaces are BGRA,
-and each colour is told to it with red and blue exchanged: what it writes is RGBA.
+Skia's fast loops (two to four times as fast as the general one) exist only for its native channel order,
+BGRA; the encoder reads RGBA. So surfaces are declared to skia as BGRA, and every colour is passed to it with
+red and blue swapped: what it writes is RGBA.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from typing import TYPE_CHECKING
 
 import skia
 from PIL import Image
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 __all__ = [
-    "BYTES_A_PIXEL",
-    "ORDER",
+    "BYTES_PER_PIXEL",
+    "COLOR_TYPE",
+    "Sprite",
     "as_image",
-    "exchanged",
     "new_surface",
     "own_surface",
     "release_buffer",
     "surface_on",
+    "swap_red_blue",
 ]
 
-BYTES_A_PIXEL = 4
-ORDER = skia.kBGRA_8888_ColorType
-"""What skia is to be told of any pixels in RGBA order."""
+BYTES_PER_PIXEL = 4
 
-_SPARES = 8
-_SPARE: dict[int, deque[bytearray]] = {}
+COLOR_TYPE = skia.kBGRA_8888_ColorType
+"""The colour type to declare to skia for pixels that are in RGBA order."""
+
+_SPARE_BUFFERS_PER_SIZE = 8
+"""About as many pictures as are drawn at once; allocating a fresh buffer takes a millisecond."""
+
+_spare_buffers: dict[int, deque[bytearray]] = {}
 
 
-def exchanged(colour: int) -> int:
-    """Return `colour`, 0xAARRGGBB, as skia is to be told it."""
+def swap_red_blue(colour: int) -> int:
+    """Return `colour`, 0xAARRGGBB, as skia takes it here."""
     return colour & 0xFF00FF00 | colour >> 16 & 0xFF | (colour & 0xFF) << 16
 
 
 def new_surface(width_px: int, height_px: int) -> tuple[skia.Surface, bytearray]:
     """Return a surface and the pixels that it draws into: RGBA, not cleared."""
-    size_bytes = width_px * height_px * BYTES_A_PIXEL
+    size_bytes = width_px * height_px * BYTES_PER_PIXEL
     try:
-        pixels = _SPARE[size_bytes].pop()
+        pixels = _spare_buffers[size_bytes].pop()
     except (KeyError, IndexError):
         pixels = bytearray(size_bytes)
     return surface_on(pixels, width_px, height_px), pixels
 
 
 def surface_on(
-    pixels: bytearray, width_px: int, height_px: int, colours: skia.ColorSpace | None = None
+    pixels: bytearray, width_px: int, height_px: int, color_space: skia.ColorSpace | None = None
 ) -> skia.Surface:
-    """Return another surface that draws into `pixels`; without `colours` they are blended as they stand."""
-    info = skia.ImageInfo.Make(width_px, height_px, ORDER, skia.kPremul_AlphaType, colours)
+    """Return another surface that draws into `pixels`; without a colour space it blends encoded values."""
+    info = skia.ImageInfo.Make(width_px, height_px, COLOR_TYPE, skia.kPremul_AlphaType, color_space)
     return skia.Surface.MakeRasterDirect(info, pixels)
 
 
 def own_surface(width_px: int, height_px: int) -> skia.Surface:
-    """Return a clear surface with pixels of skia's own: a snapshot of it is no copy."""
-    return skia.Surface.MakeRaster(skia.ImageInfo.Make(width_px, height_px, ORDER, skia.kPremul_AlphaType))
+    """Return a clear surface that owns its pixels: a snapshot of it copies nothing."""
+    return skia.Surface.MakeRaster(
+        skia.ImageInfo.Make(width_px, height_px, COLOR_TYPE, skia.kPremul_AlphaType)
+    )
 
 
 def release_buffer(pixels: bytearray) -> None:
-    """Keep pixels that nobody draws into any more for the next surface: fresh memory is dear."""
-    _SPARE.setdefault(len(pixels), deque(maxlen=_SPARES)).append(pixels)
+    """Hand over pixels that nothing draws into any more to the next surface of their size."""
+    _spare_buffers.setdefault(len(pixels), deque(maxlen=_SPARE_BUFFERS_PER_SIZE)).append(pixels)
 
 
 def as_image(pixels: bytearray, size: tuple[int, int]) -> Image.Image:
@@ -69,3 +79,34 @@ def as_image(pixels: bytearray, size: tuple[int, int]) -> Image.Image:
     image = Image.frombuffer("RGBX", size, pixels, "raw", "RGBX", 0, 1)
     image.readonly = 0
     return image
+
+
+class Sprite:
+    """A square picture around a centre, drawn once and trimmed to what is drawn in it.
+
+    Args:
+        side_px: Of the square.
+        draw: Draws on a clear canvas of that size.
+    """
+
+    def __init__(self, side_px: int, draw: Callable[[skia.Canvas], None]) -> None:
+        surface, pixels = new_surface(side_px, side_px)
+        canvas = surface.getCanvas()
+        canvas.clear(0)
+        draw(canvas)
+        left, top, right, bottom = as_image(pixels, (side_px, side_px)).getbbox() or (0, 0, 1, 1)
+        self._corner = (left - side_px / 2, top - side_px / 2)
+        # A snapshot of pixels that skia does not own is a copy.
+        self._image: skia.Image = surface.makeImageSnapshot(skia.IRect(left, top, right, bottom))
+
+    def size_bytes(self) -> int:
+        """Return how much memory the sprite takes."""
+        return int(self._image.width() * self._image.height()) * BYTES_PER_PIXEL
+
+    def paint(self, canvas: skia.Canvas, centre: tuple[float, float]) -> None:
+        """Paint it at whole pixels around `centre`, in px of the device whatever the canvas's scale."""
+        x, y = round(centre[0] + self._corner[0]), round(centre[1] + self._corner[1])
+        canvas.save()
+        canvas.resetMatrix()
+        canvas.drawImage(self._image, x, y)
+        canvas.restore()

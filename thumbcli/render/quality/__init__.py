@@ -1,1 +1,1 @@
-"""Judge a picture and repair it."""
+"""Check finished pictures, and compose one again that fails."""

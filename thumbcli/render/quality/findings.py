@@ -1,4 +1,4 @@
-"""What is wrong with a picture, as data: the words that the gate and `thumb check` share."""
+"""A fault of a picture as data, the same from the gate and from `thumb check`."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ __all__ = ["Finding"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that is wrong with a picture.
+    """One fault of a picture.
 
     Attributes:
         code: A short word to count and to filter by.
-        message: What is wrong, in a sentence without a full stop.
-        where: Left, top, right and bottom in px of the picture that was judged (sd px for one of ours); None
-            where it is about the whole of it.
-        measured: The figure that was found, where there is one.
+        message: The fault, in a sentence without a full stop.
+        where: Left, top, right and bottom in px of the picture that was checked (sd px for one of ours); None
+            if the fault is in all of it.
+        measured: The figure that was found, if any.
         wanted: The limit that it breaks.
     """
 
@@ -27,7 +27,7 @@ class Finding:
     wanted: float | None = None
 
     def as_dict(self) -> dict[str, object]:
-        """Return it as plain values, for JSON."""
+        """Return the finding as plain values, for JSON."""
         return {
             "code": self.code,
             "message": self.message,

@@ -1,6 +1,6 @@
-"""What the eye meets in a picture, in a few figures that hold for any picture, drawn or photographed.
+"""Measure what can be seen in any picture, drawn or photographed, in a few figures.
 
-All of it is looked at in grey, and shrunk first: a thumbnail is seen small.
+Everything is measured in grey and on a reduced copy: a thumbnail is seen small.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Self
 
 from PIL import Image, ImageFilter, ImageStat
 
+from thumbcli.contract import SIZES, Format
+from thumbcli.render.pixels.youtube import DURATION_BADGE_PX, SUGGESTED_WIDTH_PX
 from thumbcli.render.quality.findings import Finding
 
 if TYPE_CHECKING:
@@ -18,20 +20,35 @@ if TYPE_CHECKING:
 
 __all__ = ["ImageMetrics"]
 
-_WIDTH_PX = 640
-_SEEN_AT_PX = 168
-_BADGE = (1 - 200 / 1280, 1 - 104 / 720)
-_BORDER = 0.012
+_YOUTUBE_WIDTH_PX, _YOUTUBE_HEIGHT_PX = SIZES[Format.YOUTUBE]
+_BADGE_LEFT = 1 - DURATION_BADGE_PX[0] / _YOUTUBE_WIDTH_PX
+_BADGE_TOP = 1 - DURATION_BADGE_PX[1] / _YOUTUBE_HEIGHT_PX
+_MEASURED_WIDTH_PX = 640
+
+# What is counted: set by hand so that lettering counts and the noise of photographs and JPEG does not.
+_EDGE_MIN_LEVEL = 72
+"""From this response of Pillow's edge filter on, 0 to 255, an edge is strong."""
+
+_MIN_FILTERED_PX = 3
+"""The filter compares a pixel with its neighbours."""
+
+_BORDER_INSET = 0.012
+"""Where a line is read along each edge, as a part of the width."""
+
 _STEP_LEVELS = 90
-_STEP_WITHIN_PX = 4
-_EDGE_LEVEL = 72
+"""The difference of two grey levels, two pixels apart, that makes a strong step between light and dark."""
+
 _OUTLIERS = 0.001
-_BLANK_LEVELS = 12
-_FLAT_LEVELS = 64
-_BADGE_BUSY = 0.09
-_BORDER_BUSY = 14
-_LEGIBLE = 1.9
-_DETAILED = 0.02
+"""The part of the pixels, at either end, that does not count for the spread of grey levels."""
+
+# Limits: `tests/render/test_inspect.py` holds our own pictures to them, and one bad picture of each kind.
+_BLANK_SPREAD = 12
+_FLAT_SPREAD = 64
+_MAX_BADGE_EDGES = 0.09
+_MAX_BORDER_STEPS = 14
+_MIN_LEGIBLE = 1.9
+_MIN_DETAIL = 0.02
+"""With fewer edges there is no lettering to judge."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +57,12 @@ class ImageMetrics:
 
     Attributes:
         contrast: The standard deviation of its grey levels, 0 to 127.
-        spread: How many levels lie between its darkest and its brightest parts, 0 to 255.
-        detail: The part of its pixels that lie on a strong edge, 640 px wide, 0 to 1.
-        legible: The same of the picture shown 168 px wide, as a multiple of `detail`: strokes that survive
-            fill more of the small picture, strokes that blur into grey are gone.
-        badge: The part of the pixels under YouTube's duration that lie on a strong edge, 0 to 1.
-        border: How many strong steps between light and dark there are along the busiest edge.
+        spread: The difference of grey levels between its darkest and its brightest parts, 0 to 255.
+        detail: The part of its pixels on a strong edge, 0 to 1, at a width of 640 px.
+        legible: The same at a width of 168 px, as a multiple of `detail`: strokes that survive fill more of
+            the small picture, strokes that blur into grey are lost.
+        badge: The part of the pixels under YouTube's duration on a strong edge, 0 to 1.
+        border: The number of strong steps between light and dark along the busiest edge.
     """
 
     contrast: float
@@ -57,46 +74,49 @@ class ImageMetrics:
 
     @classmethod
     def of(cls, image: Image.Image) -> Self:
-        """Look at a picture of any mode and size; what is transparent is seen on white."""
+        """Measure a picture of any mode and size; transparent parts are put on white."""
         grey = _grey(image)
-        height = max(1, round(_WIDTH_PX * grey.height / grey.width))
-        wide = grey.resize((_WIDTH_PX, height), Image.Resampling.BOX if grey.width > _WIDTH_PX else None)
-        small = grey.resize(
-            (_SEEN_AT_PX, max(1, height * _SEEN_AT_PX // _WIDTH_PX)), Image.Resampling.LANCZOS
+        height = max(1, round(_MEASURED_WIDTH_PX * grey.height / grey.width))
+        wide = grey.resize(
+            (_MEASURED_WIDTH_PX, height), Image.Resampling.BOX if grey.width > _MEASURED_WIDTH_PX else None
         )
-        detail, seen = _edges(wide), _edges(small)
-        corner = (round(_BADGE[0] * wide.width), round(_BADGE[1] * height), wide.width, height)
+        small = grey.resize(
+            (SUGGESTED_WIDTH_PX, max(1, height * SUGGESTED_WIDTH_PX // _MEASURED_WIDTH_PX)),
+            Image.Resampling.LANCZOS,
+        )
+        detail, small_detail = _edges(wide), _edges(small)
+        corner = (round(_BADGE_LEFT * wide.width), round(_BADGE_TOP * height), wide.width, height)
         return cls(
             contrast=ImageStat.Stat(grey).stddev[0],
             spread=_spread(grey),
             detail=detail,
-            legible=seen / detail if detail else 1.0,
+            legible=small_detail / detail if detail else 1.0,
             badge=_edges(wide.crop(corner)) if corner[3] > corner[1] else 0.0,
             border=_border_steps(wide),
         )
 
     def findings(self, size: tuple[int, int], *, badge: bool) -> Iterator[Finding]:
-        """Yield what is wrong with the picture.
+        """Yield the faults of the picture.
 
         Args:
             size: Of the whole picture, in px.
-            badge: YouTube will lay the duration over its corner.
+            badge: YouTube will cover its corner with the duration.
         """
         width, height = size
-        if self.spread < _BLANK_LEVELS:
-            yield _finding("blank", "the picture is blank, or nearly", self.spread, _BLANK_LEVELS)
+        if self.spread < _BLANK_SPREAD:
+            yield _finding("blank", "the picture is blank, or nearly", self.spread, _BLANK_SPREAD)
             return
-        if self.spread < _FLAT_LEVELS:
-            yield _finding("flat", "light and dark are hardly apart", self.spread, _FLAT_LEVELS)
-        if self.detail > _DETAILED and self.legible < _LEGIBLE:
-            message = f"what is drawn is too fine to be seen {_SEEN_AT_PX} px wide"
-            yield _finding("small", message, self.legible, _LEGIBLE)
-        if self.border > _BORDER_BUSY:
-            yield _finding("margin", "something small touches an edge", self.border, _BORDER_BUSY)
-        if badge and self.badge > _BADGE_BUSY:
-            where = (width * _BADGE[0], height * _BADGE[1], float(width), float(height))
+        if self.spread < _FLAT_SPREAD:
+            yield _finding("flat", "light and dark parts hardly differ", self.spread, _FLAT_SPREAD)
+        if self.detail > _MIN_DETAIL and self.legible < _MIN_LEGIBLE:
+            message = f"lettering or drawing is too fine to see at {SUGGESTED_WIDTH_PX} px"
+            yield _finding("small", message, self.legible, _MIN_LEGIBLE)
+        if self.border > _MAX_BORDER_STEPS:
+            yield _finding("margin", "something small touches an edge", self.border, _MAX_BORDER_STEPS)
+        if badge and self.badge > _MAX_BADGE_EDGES:
+            where = (width * _BADGE_LEFT, height * _BADGE_TOP, float(width), float(height))
             message = "YouTube's duration will cover something at the bottom right"
-            yield _finding("badge", message, self.badge, _BADGE_BUSY, where)
+            yield _finding("badge", message, self.badge, _MAX_BADGE_EDGES, where)
 
 
 def _finding(
@@ -118,7 +138,7 @@ def _grey(image: Image.Image) -> Image.Image:
 
 
 def _spread(grey: Image.Image) -> int:
-    """Return how far the levels lie apart, but for a thousandth of the pixels at either end."""
+    """Return the difference of grey levels, without a thousandth of the pixels at either end."""
     counts = list(accumulate(grey.histogram()))
     few = counts[-1] * _OUTLIERS
     dark = next(level for level, count in enumerate(counts) if count > few)
@@ -127,17 +147,17 @@ def _spread(grey: Image.Image) -> int:
 
 
 def _edges(grey: Image.Image) -> float:
-    """Return the part of the pixels that lie on a strong edge."""
-    if min(grey.size) < 3:  # noqa: PLR2004 - the filter looks at neighbours
+    """Return the part of the pixels on a strong edge."""
+    if min(grey.size) < _MIN_FILTERED_PX:
         return 0.0
     found = grey.filter(ImageFilter.FIND_EDGES).crop((1, 1, grey.width - 1, grey.height - 1))
-    strong = sum(found.histogram()[_EDGE_LEVEL:])
+    strong = sum(found.histogram()[_EDGE_MIN_LEVEL:])
     return strong / (found.width * found.height)
 
 
 def _border_steps(grey: Image.Image) -> int:
-    """Return the most strong steps along one edge, a hundredth inside the picture."""
-    inset = max(1, round(_BORDER * grey.width))
+    """Return the number of strong steps along the busiest edge, about a hundredth inside the picture."""
+    inset = max(1, round(_BORDER_INSET * grey.width))
     width, height = grey.size
     if min(width, height) <= 2 * inset:
         return 0
@@ -151,9 +171,9 @@ def _border_steps(grey: Image.Image) -> int:
 
 
 def _steps(levels: bytes) -> int:
-    """Count the places where the level changes by much within a few pixels."""
-    count, last = 0, -_STEP_WITHIN_PX
-    for place, (one, other) in enumerate(pairwise(levels[::2])):
-        if abs(one - other) > _STEP_LEVELS and place - last > 1:
-            count, last = count + 1, place
+    """Count the strong steps along a line of grey levels; one that takes two samples counts once."""
+    count, last = 0, -2
+    for index, (one, other) in enumerate(pairwise(levels[::2])):
+        if abs(one - other) > _STEP_LEVELS and index - last > 1:
+            count, last = count + 1, index
     return count

@@ -1,4 +1,4 @@
-"""What the places where a picture will be shown take: ratio, least width, most bytes."""
+"""The limits of the platforms where a picture will be shown: ratio, least width, most bytes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from thumbcli.render.quality.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["LIMITS", "PlatformLimits", "fits_ratio", "guess_format", "judge_file"]
+__all__ = ["LIMITS", "PlatformLimits", "guess_format", "judge_file"]
 
 _RATIO_SLACK = 0.02
 _MB = 1024 * 1024
@@ -20,10 +20,15 @@ _MB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class PlatformLimits:
-    """What a platform takes: the least width in px, and the most bytes."""
+    """What a platform accepts.
 
-    width_px: int
-    size_bytes: int
+    Attributes:
+        min_width_px: The least width.
+        max_bytes: The most bytes of a file.
+    """
+
+    min_width_px: int
+    max_bytes: int
 
 
 LIMITS: Mapping[Format, PlatformLimits] = MappingProxyType(
@@ -43,46 +48,46 @@ Source:
 
 
 def guess_format(width_px: int, height_px: int) -> Format | None:
-    """Return the format that a picture of this size seems to be made for.
+    """Return the format that a picture of this size is made for: by exact size (`sd` or `hd`), else by ratio.
 
-    A canvas of ours, single or doubled, is that format; else the ratio decides, within 2 %.
+    None if its ratio is more than 2 % off all of them.
     """
     for name, size in SIZES.items():
         if any((width_px, height_px) == (size.width_px * scale, size.height_px * scale) for scale in (1, 2)):
             return name
-    return next((name for name in SIZES if fits_ratio(name, width_px, height_px)), None)
+    return next((name for name in SIZES if _fits_ratio(name, width_px, height_px)), None)
 
 
-def fits_ratio(format_: Format, width_px: int, height_px: int) -> bool:
+def _fits_ratio(format_: Format, width_px: int, height_px: int) -> bool:
     """Tell whether a picture has the ratio of a format, within 2 %."""
     wanted = SIZES[format_].width_px / SIZES[format_].height_px
     return abs(width_px / height_px / wanted - 1) <= _RATIO_SLACK
 
 
 def judge_file(format_: Format | None, size: tuple[int, int], size_bytes: int) -> Iterator[Finding]:
-    """Yield what the platform of `format_` will not like about a file.
+    """Yield the limits of the platform of `format_` that a file breaks.
 
     Args:
-        format_: Where it will be shown; None where its ratio fits nothing.
+        format_: Where it will be shown; None if its ratio fits no format.
         size: Width and height in px.
         size_bytes: Of the file.
     """
     width, height = size
     ratio = width / height
     if format_ is None:
-        message = f"{width}x{height} has the ratio of no format ({ratio:.2f})"
+        message = f"{width}x{height} fits the ratio of no format ({ratio:.2f})"
         yield Finding(code="ratio", message=message, measured=ratio)
         return
-    if not fits_ratio(format_, width, height):
+    if not _fits_ratio(format_, width, height):
         wanted = SIZES[format_].width_px / SIZES[format_].height_px
         message = (
             f"{width}x{height} is not {wanted:.2f} times as wide as high: {format_} crops it or adds bars"
         )
         yield Finding(code="ratio", message=message, measured=ratio, wanted=round(wanted, 3))
     limits = LIMITS[format_]
-    if width < limits.width_px:
-        message = f"{width} px wide, {format_} wants at least {limits.width_px}"
-        yield Finding(code="narrow", message=message, measured=width, wanted=limits.width_px)
-    if size_bytes > limits.size_bytes:
-        message = f"{size_bytes / _MB:.1f} MB, {format_} takes at most {limits.size_bytes // _MB}"
-        yield Finding(code="heavy", message=message, measured=size_bytes, wanted=limits.size_bytes)
+    if width < limits.min_width_px:
+        message = f"{width} px wide, {format_} wants at least {limits.min_width_px}"
+        yield Finding(code="narrow", message=message, measured=width, wanted=limits.min_width_px)
+    if size_bytes > limits.max_bytes:
+        message = f"{size_bytes / _MB:.1f} MB, {format_} takes at most {limits.max_bytes // _MB}"
+        yield Finding(code="heavy", message=message, measured=size_bytes, wanted=limits.max_bytes)

@@ -1,4 +1,4 @@
-"""Compose, judge, and compose again until a picture passes the gate: a bounded number of fixed changes."""
+"""Compose a picture, and compose it again with a few fixed changes until it passes the gate."""
 
 from __future__ import annotations
 
@@ -13,44 +13,47 @@ from thumbcli.render.title.headline import shorten
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from thumbcli.render.layouts.layout_family import Family
+    from thumbcli.render.layouts import Family
     from thumbcli.render.paint.stage import Composition
     from thumbcli.render.quality.findings import Finding
 
-__all__ = ["ComposeResult", "compose_once", "compose_well"]
+__all__ = ["ComposeResult", "compose_well"]
 
-_TIGHT = 1.25
-_OTHER_FAMILIES = 2
+_WIDER_MARGINS = 1.25
+_MAX_OTHER_FAMILIES = 2
 _SHORT_CHARS = 36
-_WEIGHT = {"glyph": 8, "contrast": 4, "badge": 4, "overlap": 4, "margin": 3, "small": 2, "balance": 1}
+"""Less than half of what a headline may have."""
+
+_SEVERITY = {"glyph": 8, "contrast": 4, "badge": 4, "overlap": 4, "margin": 3, "small": 2, "balance": 1}
+"""How much worse than a lone `balance` finding each is: what cannot be read weighs most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComposeResult:
-    """One family's composition of one brief.
+    """What a layout family made of a composition.
 
     Attributes:
-        family: Who composed it.
-        stage: Holds the pixels, the brief and the marks.
-        findings: What is wrong with it.
-        tries: How many were composed until this one was given out.
-        mended: Codes of what was wrong with the first one.
+        family: The family that drew it.
+        stage: Holds the pixels, the composition and what was drawn where.
+        findings: Its faults.
+        attempts: How many were drawn in all.
+        repaired: Codes of the faults of the first one.
     """
 
     family: Family
     stage: Stage
     findings: tuple[Finding, ...]
-    tries: int = 1
-    mended: tuple[str, ...] = ()
+    attempts: int = 1
+    repaired: tuple[str, ...] = ()
 
     @property
-    def weight(self) -> int:
-        """How bad it is: 0 for a picture that passes."""
-        return sum(_WEIGHT[finding.code] for finding in self.findings)
+    def severity(self) -> int:
+        """The sum of the severities of its findings: 0 for a picture that passes."""
+        return sum(_SEVERITY[finding.code] for finding in self.findings)
 
 
-def compose_once(composition: Composition, family: Family) -> ComposeResult:
-    """Compose `composition` and judge what came of it."""
+def _compose_once(composition: Composition, family: Family) -> ComposeResult:
+    """Draw `composition` once and judge the result."""
     stage = Stage(composition)
     family.compose(stage)
     return ComposeResult(
@@ -61,44 +64,44 @@ def compose_once(composition: Composition, family: Family) -> ComposeResult:
 def compose_well(composition: Composition, family: Family, others: Sequence[Family]) -> ComposeResult:
     """Return the first composition that passes the gate, or the best one if none does.
 
-    Tried in this order: as it is; with a veil behind the words; with wider margins; without the sub-line; the
-    other families; a shorter headline. The same brief always ends with the same composition.
+    Tried in this order: as it is; with a scrim behind the words; with wider margins; without the subtitle;
+    with the other families; with a shorter headline. The same composition always gives the same result.
 
     Args:
         composition: What to draw.
-        family: Who composes it.
-        others: Who may compose it if `family` can't, the best first; none where the family was asked for.
+        family: The family to draw it with.
+        others: Families to try if that fails, best first; none if the user chose the family.
     """
-    first = best = compose_once(composition, family)
-    tries = 1
-    for other_brief, other_family in _changes(composition, family, others, first.findings):
+    first = best = _compose_once(composition, family)
+    attempts = 1
+    for other_composition, other_family in _changes(composition, family, others, first.findings):
         if not best.findings:
             break
-        other = compose_once(other_brief, other_family)
-        tries += 1
-        worse = other if other.weight >= best.weight else best
+        other = _compose_once(other_composition, other_family)
+        attempts += 1
+        worse = other if other.severity >= best.severity else best
         best = best if worse is other else other
         release_buffer(worse.stage.pixels)
-    mended = tuple(sorted({finding.code for finding in first.findings}))
-    return replace(best, tries=tries, mended=mended)
+    repaired = tuple(sorted({finding.code for finding in first.findings}))
+    return replace(best, attempts=attempts, repaired=repaired)
 
 
 def _changes(
     composition: Composition, family: Family, others: Sequence[Family], findings: Sequence[Finding]
 ) -> Iterator[tuple[Composition, Family]]:
     codes = {finding.code for finding in findings}
-    veiled = replace(composition, veiled="contrast" in codes)
-    bare = replace(veiled, headline=replace(composition.headline, sub=""))
-    if veiled.veiled:
-        yield veiled, family
+    scrimmed = replace(composition, text_scrim="contrast" in codes)
+    without_sub = replace(scrimmed, headline=replace(composition.headline, sub=""))
+    if scrimmed.text_scrim:
+        yield scrimmed, family
     if codes - {"contrast", "small", "glyph"}:
-        yield replace(veiled, tight=_TIGHT), family
+        yield replace(scrimmed, margin_scale=_WIDER_MARGINS), family
     if composition.headline.sub:
-        yield bare, family
-        yield replace(bare, tight=_TIGHT), family
-    for other in others[:_OTHER_FAMILIES]:
-        yield veiled, other
-        yield replace(bare, tight=_TIGHT), other
+        yield without_sub, family
+        yield replace(without_sub, margin_scale=_WIDER_MARGINS), family
+    for other in others[:_MAX_OTHER_FAMILIES]:
+        yield scrimmed, other
+        yield replace(without_sub, margin_scale=_WIDER_MARGINS), other
     short = shorten(composition.headline.main, _SHORT_CHARS)
     if short != composition.headline.main:
-        yield replace(bare, headline=replace(bare.headline, main=short)), family
+        yield replace(without_sub, headline=replace(without_sub.headline, main=short)), family

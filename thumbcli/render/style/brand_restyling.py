@@ -1,7 +1,7 @@
-"""The style of a channel: its own colours, face, case and backdrop in place of a category's.
+"""The style of a channel: its own colours, case and backgrounds in place of a category's.
 
-What could not be told of a channel comes from the category whose own colours are nearest: always the same
-one, so that all titles of a channel look alike.
+What is unknown of a channel comes from the category whose colours are nearest: always the same one, so that
+all pictures of a channel look alike.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from thumbcli.contract.brand_style import Case
-from thumbcli.render.style.color import BLACK, WHITE, luminance, mix
-from thumbcli.render.style.oklab import apart, from_lch, to_lab
+from thumbcli.render.style.color import WHITE, luminance, mix, parse_hex
+from thumbcli.render.style.oklab import GREY_CHROMA, delta_e, from_lch, to_lab
 from thumbcli.render.style.palette import STYLES
-from thumbcli.render.style.recolor import cast
+from thumbcli.render.style.recolor import recolor
 
 if TYPE_CHECKING:
     from thumbcli.contract.brand_style import BrandStyle
@@ -23,108 +23,103 @@ if TYPE_CHECKING:
 
 __all__ = ["MUTED_CHROMA", "restyle", "text_scale"]
 
-_GREY = 0.035
 MUTED_CHROMA = 0.055
-_PALE_GREY = 0.88
-_RUNS_INTO = 0.6
-_COLOURED, _OTHER_HUE_DEG = 0.035, 40.0
-_OWN_SECOND = 0.12
-_SHADED = 0.25
-_LIVELIER, _CHROMA_MAX = 1.3, 0.19
-_LIT_GROUND, _TOWARDS_GROUND = 0.52, 0.4
-_PALE, _STEPS = 0.56, 20
-_USUAL_SHARE = 0.2
-_SCALE_MIN = 0.78
+"""A channel with less mean OKLab chroma counts as muted: quiet motifs, panels that fade into the surface."""
+
+_OTHER_HUE_DEG = 40.0  # hues further apart than this mix to a muddy grey
+_OWN_SECONDARY_DELTA_E = 0.12
+"""The least difference of a surface from the background to serve as the secondary colour."""
+
+_GLOW_LIGHTNESS, _GLOW_CHROMA_GAIN, _GLOW_CHROMA_MAX = 0.52, 1.3, 0.19
+"""In OKLab: a coloured background, lit up to be its own glow."""
+
+_PALE_LUMINANCE, _PALE_STEPS = 0.56, 20
+
+_TYPICAL_TEXT_SHARE = 0.2
+"""The share of the canvas that words usually cover; smaller text scales down to `_TEXT_SCALE_MIN`."""
+
+_TEXT_SCALE_MIN = 0.78
 
 
 @lru_cache(64)
 def restyle(style: Style, brand_style: BrandStyle) -> Style:
-    """Return `style` as the hand writes and colours.
+    """Return `style` in the colours and the case of a channel.
 
     Args:
         style: Of the title's category: gives the kicker and the icon.
-        brand_style: What the references taught.
-
-    Raises:
-        RequestRefused: The hand's face is not installed.
+        brand_style: What was learned from the channel's reference pictures.
     """
     base = _nearest(brand_style)
-    ground, surface, ink, accent = (
-        _colour(text)
+    background, surface, ink, accent = (
+        parse_hex(text)
         for text in (brand_style.background, brand_style.surface, brand_style.ink, brand_style.accent)
     )
-    second, third = _companions(brand_style, ground, surface, accent)
-    made = cast(
+    made = recolor(
         replace(base, kicker=style.kicker, icon=style.icon),
-        ground,
+        background,
         accent,
-        second,
-        third,
-        end=mix(ground, surface, _RUNS_INTO),
+        *_companions(brand_style, background, surface, accent),
+        background_end=mix(background, surface, 0.6),
         own_ink=ink,
     )
     return replace(
         made,
-        paper=made.ground,
+        paper=made.background,
         panel=_panel(brand_style, made, surface),
-        upper=base.upper if brand_style.case is None else brand_style.case is Case.UPPER,
+        uppercase=base.uppercase if brand_style.case is None else brand_style.case is Case.UPPER,
     )
 
 
 def _panel(brand_style: BrandStyle, style: Style, surface: int) -> tuple[int, int]:
-    """Return the accent and a shade of it, run into the surface where muted colours go together.
+    """Return the ends of the panel's gradient: from the accent to the surface in muted colours, else a shade.
 
-    Run into another hue it would turn to mud half-way.
+    A gradient to another hue would turn muddy half-way.
     """
-    own, lab = to_lab(surface), to_lab(style.accent)
+    own, accent = to_lab(surface), to_lab(style.accent)
     if brand_style.chroma < MUTED_CHROMA and (
-        own.chroma < _GREY or _apart_deg(own.hue, lab.hue) <= _OTHER_HUE_DEG
+        own.chroma < GREY_CHROMA or _hue_difference_deg(own.hue, accent.hue) <= _OTHER_HUE_DEG
     ):
         return mix(surface, style.accent, 0.45), surface
-    return style.accent, mix(style.accent, style.dark if style.light else style.third, _SHADED)
+    return style.accent, mix(style.accent, style.dark if style.light else style.tertiary, 0.25)
 
 
 def text_scale(brand_style: BrandStyle) -> float:
-    """Return how large words are set against what the room allows, 0.78 to 1."""
+    """Return the size of words as a share of the largest that fits, 0.78 to 1."""
     if brand_style.text_share is None:
         return 1.0
-    return max(_SCALE_MIN, min(1.0, math.sqrt(brand_style.text_share / _USUAL_SHARE)))
+    return max(_TEXT_SCALE_MIN, min(1.0, math.sqrt(brand_style.text_share / _TYPICAL_TEXT_SHARE)))
 
 
 @lru_cache(64)
 def _nearest(brand_style: BrandStyle) -> Style:
-    """Return the category's style whose ground and accent come nearest."""
-
-    def distance(style: Style) -> float:
-        return apart(style.ground, _colour(brand_style.background)) + apart(
-            style.accent, _colour(brand_style.accent)
-        )
-
-    return min(STYLES.values(), key=distance)
+    """Return the category's style whose background and accent are nearest."""
+    background, accent = parse_hex(brand_style.background), parse_hex(brand_style.accent)
+    return min(
+        STYLES.values(),
+        key=lambda style: delta_e(style.background, background) + delta_e(style.accent, accent),
+    )
 
 
-def _companions(brand_style: BrandStyle, ground: int, surface: int, accent: int) -> tuple[int, int]:
-    """Return the second and the third colour: the channel's own where it has more than one, else shades.
+def _companions(brand_style: BrandStyle, background: int, surface: int, accent: int) -> tuple[int, int]:
+    """Return the secondary and the tertiary colour: the channel's own where it has several, else shades.
 
-    The second is a shade of a coloured ground, for a glow of the accent over it would be mud, else one of the
-    accent on its way to the ground. The third is the accent, paler.
+    The secondary is a shade of a coloured background (an accent's glow over it would be muddy), else the
+    accent mixed with the background. The tertiary is a paler accent.
     """
-    lab, own, behind = to_lab(accent), to_lab(surface), to_lab(ground)
-    paler = (mix(accent, WHITE, part / _STEPS) for part in range(_STEPS // 2, _STEPS))
-    third = next((shade for shade in paler if luminance(shade) > _PALE), WHITE)
-    if lab.chroma < _GREY:
-        return mix(accent, ground, 0.35), from_lch(_PALE_GREY, 0, 0)
-    if own.chroma > _GREY * 2 and apart(surface, ground) > _OWN_SECOND:
-        return from_lch(min(0.7, max(0.42, own.lightness)), own.chroma, own.hue), third
-    if brand_style.dark and behind.chroma >= _COLOURED and _apart_deg(behind.hue, lab.hue) > _OTHER_HUE_DEG:
-        return from_lch(_LIT_GROUND, min(behind.chroma * _LIVELIER, _CHROMA_MAX), behind.hue), third
-    return mix(accent, ground, _TOWARDS_GROUND), third
+    lab, own, behind = to_lab(accent), to_lab(surface), to_lab(background)
+    paler = (mix(accent, WHITE, step / _PALE_STEPS) for step in range(_PALE_STEPS // 2, _PALE_STEPS))
+    tertiary = next((shade for shade in paler if luminance(shade) > _PALE_LUMINANCE), WHITE)
+    if lab.chroma < GREY_CHROMA:
+        return mix(accent, background, 0.35), from_lch(0.88, 0, 0)
+    if own.chroma > GREY_CHROMA * 2 and delta_e(surface, background) > _OWN_SECONDARY_DELTA_E:
+        return from_lch(min(0.7, max(0.42, own.lightness)), own.chroma, own.hue), tertiary
+    other_hue = _hue_difference_deg(behind.hue, lab.hue) > _OTHER_HUE_DEG
+    if brand_style.dark and behind.chroma >= GREY_CHROMA and other_hue:
+        chroma = min(behind.chroma * _GLOW_CHROMA_GAIN, _GLOW_CHROMA_MAX)
+        return from_lch(_GLOW_LIGHTNESS, chroma, behind.hue), tertiary
+    return mix(accent, background, 0.4), tertiary
 
 
-def _apart_deg(one: float, other: float) -> float:
-    """Return how far two hues (in radians) lie apart, 0 to 180 degrees."""
+def _hue_difference_deg(one: float, other: float) -> float:
+    """Return the angle between two hues (in radians), 0 to 180 degrees."""
     return abs(math.degrees(math.remainder(one - other, math.tau)))
-
-
-def _colour(text: str) -> int:
-    return BLACK | int(text.lstrip("#"), 16)

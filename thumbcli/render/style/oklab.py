@@ -1,4 +1,4 @@
-"""Colours as the eye orders them: OKLab, where equal distances look equally far apart.
+"""OKLab, a perceptually uniform colour space: equal distances look equally different.
 
 Source:
     Björn Ottosson, "A perceptual color space for image processing" (2020).
@@ -10,11 +10,12 @@ import math
 from functools import lru_cache
 from typing import NamedTuple
 
-from thumbcli.render.style.color import BLACK
+from thumbcli.render.style.color import BLACK, LINEAR_LEVELS, srgb_level
 
-__all__ = ["Lab", "apart", "from_lch", "to_colour", "to_lab"]
+__all__ = ["GREY_CHROMA", "Lab", "delta_e", "from_lch", "to_colour", "to_lab"]
 
-_LINEAR_BELOW = 0.04045
+GREY_CHROMA = 0.035
+"""Below this chroma a colour looks grey: its hue is not to be relied on."""
 
 
 class Lab(NamedTuple):
@@ -35,16 +36,10 @@ class Lab(NamedTuple):
         return math.atan2(self.b, self.a)
 
 
-_LINEAR = tuple(
-    value / 12.92 if value <= _LINEAR_BELOW else ((value + 0.055) / 1.055) ** 2.4
-    for value in (level / 255 for level in range(256))
-)
-
-
 @lru_cache(8192)
 def to_lab(colour: int) -> Lab:
     """Return an ARGB or RGB integer in OKLab."""
-    red, green, blue = (_LINEAR[colour >> shift & 255] for shift in (16, 8, 0))
+    red, green, blue = (LINEAR_LEVELS[colour >> shift & 255] for shift in (16, 8, 0))
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     middle = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
     short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
@@ -56,7 +51,7 @@ def to_lab(colour: int) -> Lab:
 
 
 def to_colour(lab: Lab) -> int:
-    """Return the nearest opaque ARGB integer; what no screen shows is cut off at each channel."""
+    """Return the nearest opaque ARGB integer; what is out of sRGB's gamut is clipped channel by channel."""
     long = (lab.lightness + 0.3963377774 * lab.a + 0.2158037573 * lab.b) ** 3
     middle = (lab.lightness - 0.1055613458 * lab.a - 0.0638541728 * lab.b) ** 3
     short = (lab.lightness - 0.0894841775 * lab.a - 1.2914855480 * lab.b) ** 3
@@ -65,7 +60,7 @@ def to_colour(lab: Lab) -> int:
         -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
         -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short,
     )
-    red, green, blue = (_level(channel) for channel in channels)
+    red, green, blue = (srgb_level(channel) for channel in channels)
     return BLACK | red << 16 | green << 8 | blue
 
 
@@ -74,12 +69,6 @@ def from_lch(lightness: float, chroma: float, hue: float) -> int:
     return to_colour(Lab(lightness, chroma * math.cos(hue), chroma * math.sin(hue)))
 
 
-def apart(one: int, other: int) -> float:
-    """Return how far two colours look apart: 0 the same, 0.02 just to be told, 1 black from white."""
+def delta_e(one: int, other: int) -> float:
+    """Return the perceived difference of two colours: 0 none, 0.02 just noticeable, 1 black and white."""
     return math.dist(to_lab(one), to_lab(other))
-
-
-def _level(linear: float) -> int:
-    value = min(1.0, max(0.0, linear))
-    encoded = 12.92 * value if value <= _LINEAR_BELOW / 12.92 else 1.055 * value ** (1 / 2.4) - 0.055
-    return round(encoded * 255)

@@ -1,6 +1,6 @@
-"""A style in other colours: somebody's own palette, or the same colours in other roles.
+"""A style in other colours: a palette of the user's own, or the same colours in other roles.
 
-Whatever the colours, ink reads on the ground, key words stand out from it, and outlines are dark.
+Whatever the colours, ink is readable on the background, key words stand out from it, and outlines are dark.
 """
 
 from __future__ import annotations
@@ -9,134 +9,143 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from thumbcli.render.style.color import BLACK, WHITE, contrast, ensure_contrast, levels_apart, luminance, mix
+from thumbcli.render.style.color import (
+    BLACK,
+    MID_LUMINANCE,
+    WHITE,
+    channel_difference,
+    contrast,
+    ensure_contrast,
+    luminance,
+    mix,
+    parse_hex,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from thumbcli.render.style.palette import Style
 
-__all__ = ["ROLES", "cast", "recast", "style_from"]
+__all__ = ["ROLE_SWAPS", "recolor", "style_from_palette", "swap_roles"]
 
-ROLES = 4
-"""How many ways there are to cast one style's colours."""
+ROLE_SWAPS = 4
+"""How many ways there are to assign one style's colours to its roles."""
 
-_INK_RATIO = 5.5
-_ACCENT_RATIO = 2.6
-_SECOND_RATIO = 1.6
-_EDGE_RATIO = 13.0
-_OTHER_COLOUR = 110
-_DARK_GROUND = 0.18
-_DEEP, _PALE = 0.80, 0.86
-_STEPS = 20
+_SWAP_ACCENTS, _SECONDARY_BACKGROUND = 1, 2
+
+_INK_CONTRAST = 5.5
+"""Of ink to the background: WCAG's 4.5 for text, and a reserve for the motif drawn over it."""
+
+_ACCENT_CONTRAST, _SECONDARY_CONTRAST = 2.6, 1.6
+"""Of colours that may also stand out by their hue: large key words, then edges and panels."""
+
+_OUTLINE_CONTRAST = 13.0  # of white to the outline colour: nearly black, with a tint
+_OTHER_HUE_LEVELS = 110
+"""Colours that differ this much in one channel are told apart by hue, whatever their luminance."""
+
+_STEPS = 20  # shades tried until a contrast is reached, 5 % each
 
 
-def style_from(style: Style, palette: Sequence[str]) -> Style:
-    """Return `style` in the colours of `palette`, each shifted no further than contrast asks for.
+def style_from_palette(style: Style, palette: Sequence[str]) -> Style:
+    """Return `style` in the colours of `palette`, each changed no further than contrast requires.
 
     Args:
-        style: Gives the faces and the icon.
-        palette: `#rrggbb`: the background, the accent, then colours for edges, panels and sparks.
+        style: Gives the fonts and the icon.
+        palette: `#rrggbb`: the background, the accent, then colours for edges, panels and details.
     """
-    colours = [BLACK | int(colour.lstrip("#"), 16) for colour in palette]
-    ground, accent, *further = colours
-    second = further[0] if further else _neighbour(accent, ground)
-    third = further[1] if len(further) > 1 else mix(accent, second, 0.5)
-    return cast(style, ground, accent, second, third)
+    background, accent, *further = map(parse_hex, palette)
+    lighter = BLACK if luminance(background) > MID_LUMINANCE else WHITE
+    secondary = further[0] if further else mix(accent, lighter, 0.35)
+    tertiary = further[1] if len(further) > 1 else mix(accent, secondary, 0.5)
+    return recolor(style, background, accent, secondary, tertiary)
 
 
 @lru_cache(256)
-def recast(style: Style, role: int) -> Style:
+def swap_roles(style: Style, swap: int) -> Style:
     """Return `style` with its colours in other roles.
 
     Args:
         style: Of a category, or made of a palette.
-        role: 0 as it is; 1 another accent; 2 a ground of the second colour; 3 light for dark and dark for
-            light.
+        swap: 0 none; 1 accent and secondary swapped; 2 the secondary as background; 3 light and dark swapped.
     """
-    if role == 0:
+    if swap == 0:
         return style
-    if role == 1:
-        return cast(style, style.ground, style.second, style.accent, style.third, end=style.ground_end)
-    if role == 2:  # noqa: PLR2004 - the third of four roles
-        far = WHITE if style.light else BLACK
-        ground = mix(style.second, far, _PALE if style.light else _DEEP * 0.9)
-        return cast(style, ground, style.accent, style.third, style.second)
-    ground = mix(style.dark, style.accent, 0.10) if style.light else mix(WHITE, style.accent, 0.12)
-    return cast(style, ground, style.accent, style.second, style.third)
+    if swap == _SWAP_ACCENTS:
+        return recolor(
+            style,
+            style.background,
+            style.secondary,
+            style.accent,
+            style.tertiary,
+            background_end=style.background_end,
+        )
+    if swap == _SECONDARY_BACKGROUND:
+        far, share = (WHITE, 0.86) if style.light else (BLACK, 0.80 * 0.9)
+        return recolor(style, mix(style.secondary, far, share), style.accent, style.tertiary, style.secondary)
+    background = mix(style.dark, style.accent, 0.10) if style.light else mix(WHITE, style.accent, 0.12)
+    return recolor(style, background, style.accent, style.secondary, style.tertiary)
 
 
-def cast(
+def recolor(
     style: Style,
-    ground: int,
+    background: int,
     accent: int,
-    second: int,
-    third: int,
+    secondary: int,
+    tertiary: int,
     *,
-    end: int | None = None,
+    background_end: int | None = None,
     own_ink: int | None = None,
 ) -> Style:
-    """Return `style` in these colours, each shifted no further than contrast asks for.
+    """Return `style` in these colours, each changed no further than contrast requires.
 
     Args:
-        style: Gives the faces and the icon.
-        ground: The background.
-        accent: The key words.
-        second: The slanted edge, the sub-line.
-        third: A spark of contrast.
-        end: What the background runs into; None for a shade of it.
+        style: Gives the fonts and the icon.
+        background: At the top left.
+        accent: Key words.
+        secondary: The slanted edge, the sub-line.
+        tertiary: Small contrasting details.
+        background_end: The background at the bottom right; None for a shade of it.
         own_ink: The colour of words; None for white or a near-black with a tint.
     """
-    light = luminance(ground) > (_DARK_GROUND if own_ink is None else luminance(own_ink))
-    dark = _edge((ground, accent, second))
+    light = luminance(background) > (MID_LUMINANCE if own_ink is None else luminance(own_ink))
+    dark = _outline_colour((background, accent, secondary))
     inks = [dark, mix(dark, BLACK, 0.5), BLACK] if light else [WHITE]
     if own_ink is not None:
-        inks = [*(mix(own_ink, inks[-1], part) for part in (0.0, 0.3, 0.6)), inks[-1]]
-    ink = next((shade for shade in inks if contrast(shade, ground) >= _INK_RATIO), inks[-1])
+        inks = [*(mix(own_ink, inks[-1], share) for share in (0.0, 0.3, 0.6)), inks[-1]]
+    ink = next((shade for shade in inks if contrast(shade, background) >= _INK_CONTRAST), inks[-1])
     dark = ink if light else dark
-    ground = _shift(ground, ink, _INK_RATIO)
-    if end is None:
-        end = mix(ground, WHITE, 0.35) if light else mix(ground, mix(second, BLACK, 0.55), 0.45)
-    accent = _apart(accent, ground, _ACCENT_RATIO)
-    second = _apart(second, ground, _SECOND_RATIO)
-    paper = ground if light else mix(WHITE, ground, 0.05)
+    background = ensure_contrast(background, ink, _INK_CONTRAST, _STEPS)
+    if background_end is None:
+        background_end = (
+            mix(background, WHITE, 0.35) if light else mix(background, mix(secondary, BLACK, 0.55), 0.45)
+        )
+    accent = _distinct(accent, background, _ACCENT_CONTRAST)
+    secondary = _distinct(secondary, background, _SECONDARY_CONTRAST)
+    paper = background if light else mix(WHITE, background, 0.05)
     return replace(
         style,
-        ground=ground,
-        ground_end=_shift(end, ink, _INK_RATIO),
+        background=background,
+        background_end=ensure_contrast(background_end, ink, _INK_CONTRAST, _STEPS),
         ink=ink,
         accent=accent,
-        second=second,
-        third=third,
+        secondary=secondary,
+        tertiary=tertiary,
         dark=dark,
         paper=paper,
-        tone=ensure_contrast(accent, paper),
-        panel=(accent, mix(second, accent, 0.25)),
+        paper_accent=ensure_contrast(accent, paper),
+        panel=(accent, mix(secondary, accent, 0.25)),
         light=light,
     )
 
 
-def _edge(colours: Sequence[int]) -> int:
+def _outline_colour(colours: Sequence[int]) -> int:
     """Return a near-black with a tint of the darkest colour."""
     darkest = min(colours, key=luminance)
-    return _shift(mix(darkest, BLACK, 0.7), WHITE, _EDGE_RATIO)
+    return ensure_contrast(mix(darkest, BLACK, 0.7), WHITE, _OUTLINE_CONTRAST, _STEPS)
 
 
-def _apart(colour: int, ground: int, ratio: float) -> int:
-    """Return `colour`, shifted where neither its brightness nor its hue tells it from the ground."""
-    return colour if levels_apart(colour, ground) >= _OTHER_COLOUR else ensure_contrast(colour, ground, ratio)
-
-
-def _shift(colour: int, against: int, ratio: float) -> int:
-    """Return `colour`, taken away from `against` until they differ by `ratio`."""
-    target = BLACK if luminance(against) > _DARK_GROUND else WHITE
-    for step in range(_STEPS + 1):
-        shade = mix(colour, target, step / _STEPS)
-        if contrast(shade, against) >= ratio:
-            return shade
-    return target
-
-
-def _neighbour(accent: int, ground: int) -> int:
-    """Return a companion of the accent: lighter on dark grounds, deeper on light ones."""
-    return mix(accent, BLACK if luminance(ground) > _DARK_GROUND else WHITE, 0.35)
+def _distinct(colour: int, background: int, ratio: float) -> int:
+    """Return `colour`, changed where neither its luminance nor its hue sets it off from the background."""
+    if channel_difference(colour, background) >= _OTHER_HUE_LEVELS:
+        return colour
+    return ensure_contrast(colour, background, ratio)

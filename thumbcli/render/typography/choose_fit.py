@@ -1,4 +1,4 @@
-"""Choose the face and the form that make a headline largest."""
+"""Choose the font and the form, even lines or a stack, that make a headline largest."""
 
 from __future__ import annotations
 
@@ -17,91 +17,99 @@ if TYPE_CHECKING:
 
 __all__ = ["fit_best"]
 
-_NATIVE_BONUS = 1.35
+# Factors of the score, which is the mean cap height weighted by width.
+_FIRST_FONT_BONUS = 1.35
 _STACK_BONUS = 1.12
-_HOPELESS = 0.75
-_SURELY = 1.001
-_STACK_GROWTH = 1.35
-_FILLED = 0.25
-_BROKEN = 0.6
-_SPACED = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK})
-_TOO_SMALL = 0.3
-_CALM_LINES = 3
-_ENOUGH = 0.2
-_SHORTER = (64, 48, 36, 24, 12)
-_USUAL_CAP_EM = 0.7
+_FILL_BONUS = 0.25  # for a block that fills the height of its box
+_EXTRA_LINE_COST, _CALM_LINES = 0.06, 3  # for each line after these
+_TOO_SMALL_FACTOR = 0.3
+_BROKEN_WORD_FACTOR = 0.6
+
+_FAR_BEHIND = 0.75
+"""Even lines whose score is below this share of the best so far are not worth a stack in the same font."""
+
+_BOUND_SLACK = 1.001  # added to bounds, for rounding
+_STACK_GROWTH = 1.35  # how much larger than even lines the largest line of a stack may be
+_LARGE_ENOUGH = 0.2  # a cap height, as a share of the box, from which on no further font is tried
+_SPACED_SCRIPTS = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK})
+_SHORTER_CHARS = (64, 48, 36, 24, 12)
+"""Lengths that a headline is shortened to, one after the other, until it is large enough."""
+
+_TYPICAL_CAP_EM = 0.7
 
 
 def fit_best(
     text: str,
-    faces: Sequence[str],
+    fonts: Sequence[str],
     box: Box,
     *,
     max_size_px: float,
     min_cap_px: float,
     stacked: bool = True,
     emphasis: int = 0,
-    said: str = "",
+    original: str = "",
 ) -> Block:
-    """Set a headline in the face and form that make it largest; the first face is preferred.
+    """Set a headline in the font and form that make it largest; the first font is preferred.
 
-    What would be smaller than `min_cap_px` is shortened until it is not.
+    A headline that would be smaller than `min_cap_px` is shortened until it is not.
 
     Args:
         text: The headline.
-        faces: The style's own face, then others for titles that it would make too small.
-        box: The room.
+        fonts: The style's own font, then alternates for titles that it would make too small.
+        box: The area.
         max_size_px: The largest font size.
         min_cap_px: The least cap height of a line.
         stacked: Lines may have different sizes.
-        emphasis: Which choice of key words, as `accents` takes it.
-        said: The headline as its author wrote it, where `text` is in another case.
+        emphasis: Which choice of key words, as `find_emphasis` takes it.
+        original: The headline in its author's case, where `text` is in another.
     """
     limits_px = (max_size_px, min_cap_px)
-    block = _best_of(text, faces, box, limits_px, stacked=stacked, emphasis=emphasis, said=said)
-    for limit in _SHORTER:
+    block = _best_of(text, fonts, box, limits_px, stacked=stacked, emphasis=emphasis, original=original)
+    for limit in _SHORTER_CHARS:
         if block.smallest_cap_px >= min_cap_px:
             break
-        short, spoken = shorten(text, limit), shorten(said, limit) if said else ""
-        block = _best_of(short, faces, box, limits_px, stacked=stacked, emphasis=emphasis, said=spoken)
+        short, short_original = shorten(text, limit), shorten(original, limit) if original else ""
+        block = _best_of(
+            short, fonts, box, limits_px, stacked=stacked, emphasis=emphasis, original=short_original
+        )
     return block
 
 
 def _best_of(
     text: str,
-    faces: Sequence[str],
+    fonts: Sequence[str],
     box: Box,
     limits_px: tuple[float, float],
     *,
     stacked: bool,
     emphasis: int,
-    said: str,
+    original: str,
 ) -> Block:
-    widest_em = box.width_px / (limits_px[1] / _USUAL_CAP_EM)
-    best: tuple[float, Measured, FitPlan] | None = None
+    widest_em = box.width_px / (limits_px[1] / _TYPICAL_CAP_EM)
+    ranked: list[tuple[float, Measured, FitPlan]] = []
     seen: set[tuple[str, ...]] = set()
-    for rank in range(len(faces)):
+    for rank in range(len(fonts)):
         measured = measure(
             text,
-            tuple(faces[rank:]),
+            tuple(fonts[rank:]),
             widest_em=widest_em,
-            boxed=box.hang_px > 0,
+            boxed=box.box_outset_px > 0,
             emphasis=emphasis,
-            said=said,
+            original=original,
         )
-        if measured.faces.faces in seen:
-            # Another script has one face: it comes out as before, without the bonus.
+        if measured.fonts.names in seen:
+            # Another script has one font: it would come out as before, without the bonus.
             continue
-        seen.add(measured.faces.faces)
-        # A lone word has only its size to fill the room with.
-        bonus = _NATIVE_BONUS if not rank and len(measured.tokens) > 1 else 1.0
-        beat = best[0] if best else 0.0
-        found = _best_form(measured, box, limits_px, stacked=stacked, bonus=bonus, beat=beat)
-        best = (found[0], measured, found[1]) if found else best
-        if best and _smallest_cap_px(*best[1:]) >= box.height_px * _ENOUGH:
+        seen.add(measured.fonts.names)
+        # A lone word can fill its area by its size alone.
+        bonus = _FIRST_FONT_BONUS if not rank and len(measured.tokens) > 1 else 1.0
+        to_beat = ranked[-1][0] if ranked else 0.0
+        found = _best_form(measured, box, limits_px, stacked=stacked, bonus=bonus, to_beat=to_beat)
+        if found:
+            ranked.append((found[0], measured, found[1]))
+        if ranked and _smallest_cap_px(*ranked[-1][1:]) >= box.height_px * _LARGE_ENOUGH:
             break
-    assert best is not None  # noqa: S101 - the style has a face
-    return build_block(*best[1:], box=box)
+    return build_block(*ranked[-1][1:], box=box)
 
 
 def _best_form(
@@ -111,25 +119,26 @@ def _best_form(
     *,
     stacked: bool,
     bonus: float,
-    beat: float,
+    to_beat: float,
 ) -> tuple[float, FitPlan] | None:
-    """Return what a face is worth in its better form, and that form; None where it doesn't beat `beat`.
+    """Return the score of a font in its better form, and that form; None where it does not beat `to_beat`.
 
-    Lines of one size are only sought where they could win if each of them filled the room.
+    Even lines are only computed where they could win if each of them filled the width.
     """
     max_size_px, min_cap_px = limits_px
-    most = largest_px(text, box, max_size_px=max_size_px) * text.metrics.cap * (1 + _FILLED) * bonus * _SURELY
-    worth, stack = _best_stack(text, box, limits_px, bonus) if stacked and not beat else (0.0, None)
-    if most < max(worth, beat * _HOPELESS):
-        return (worth, stack) if stack else None
+    bound = largest_px(text, box, max_size_px=max_size_px) * text.metrics.cap * (1 + _FILL_BONUS)
+    bound *= bonus * _BOUND_SLACK
+    score, stack = _best_stack(text, box, limits_px, bonus) if stacked and not to_beat else (0.0, None)
+    if bound < max(score, to_beat * _FAR_BEHIND):
+        return (score, stack) if stack else None
     even = plan_block(text, box, max_size_px=max_size_px)
-    even_worth = _worth(text, even, box, min_cap_px) * bonus
-    # Lines at sizes of their own never make up for a face that is so much smaller.
-    if stacked and beat and even_worth >= beat * _HOPELESS:
-        worth, stack = _best_stack(text, box, limits_px, bonus)
-    if stack and worth > max(beat, even_worth):
-        return worth, stack
-    return (even_worth, even) if even_worth > beat else None
+    even_score = _score(text, even, box, min_cap_px) * bonus
+    # A stack never makes up for a font that is so much smaller.
+    if stacked and to_beat and even_score >= to_beat * _FAR_BEHIND:
+        score, stack = _best_stack(text, box, limits_px, bonus)
+    if stack and score > max(to_beat, even_score):
+        return score, stack
+    return (even_score, even) if even_score > to_beat else None
 
 
 def _best_stack(
@@ -137,22 +146,22 @@ def _best_stack(
 ) -> tuple[float, FitPlan | None]:
     max_size_px, min_cap_px = limits_px
     stack = plan_stack(text, box, max_size_px=max_size_px * _STACK_GROWTH)
-    return (_worth(text, stack, box, min_cap_px) * bonus if stack else 0.0), stack
+    return (_score(text, stack, box, min_cap_px) * bonus if stack else 0.0), stack
 
 
-def _worth(text: Measured, plan: FitPlan, box: Box, min_cap_px: float) -> float:
-    """Return how large a plan sets its text, with what speaks for it and against it."""
+def _score(text: Measured, plan: FitPlan, box: Box, min_cap_px: float) -> float:
+    """Return the score of a plan: its mean cap height with bonuses and penalties."""
     sizes = plan.sizes_px
-    widths = [text.measure.width_em(*span) * size for span, size in zip(plan.ranges, sizes, strict=True)]
+    widths = [text.run_widths.width_em(*span) * size for span, size in zip(plan.ranges, sizes, strict=True)]
     weighted = sum([size * width for size, width in zip(sizes, widths, strict=True)])
-    worth = text.metrics.cap * weighted / (sum(widths) or 1.0)
-    worth *= 1 - 0.06 * max(0, len(widths) - _CALM_LINES)
+    score = text.metrics.cap * weighted / (sum(widths) or 1.0)
+    score *= 1 - _EXTRA_LINE_COST * max(0, len(widths) - _CALM_LINES)
     if _smallest_cap_px(text, plan) < min_cap_px:
-        worth *= _TOO_SMALL
-    if text.faces.script in _SPACED and not all(text.spaced):
-        worth *= _BROKEN
-    worth *= 1 + _FILLED * min(1.0, plan.height_px / box.height_px)
-    return worth * (_STACK_BONUS if len(set(sizes)) > 1 else 1.0)
+        score *= _TOO_SMALL_FACTOR
+    if text.fonts.script in _SPACED_SCRIPTS and not all(text.spaced):
+        score *= _BROKEN_WORD_FACTOR
+    score *= 1 + _FILL_BONUS * min(1.0, plan.height_px / box.height_px)
+    return score * (_STACK_BONUS if len(set(sizes)) > 1 else 1.0)
 
 
 def _smallest_cap_px(text: Measured, plan: FitPlan) -> float:

@@ -1,4 +1,4 @@
-"""Fit measured text into a box: balanced lines of one size, and what every form of block is made of."""
+"""Fit measured text into a box in balanced lines of one size, and build blocks of any form."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from thumbcli.render.title.stop_words import STOP_WORDS, bare
-from thumbcli.render.typography.ink_bounds import extent_em
+from thumbcli.render.title.stop_words import normalize_token, stop_words
 from thumbcli.render.typography.line_breaking import partition
+from thumbcli.render.typography.shaping import ink_extent_em
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BOX_PAD_EM",
-    "BOX_REACH_EM",
+    "BOX_PAD_X_EM",
     "Block",
     "Box",
     "FitPlan",
@@ -31,31 +31,39 @@ __all__ = [
 ]
 
 BOX_PAD_EM = 0.13
-"""How far the box behind a key word reaches beyond its letters."""
+"""How far the box of a key word extends beyond its letters, above and below."""
 
-BOX_REACH_EM = 0.20
+BOX_PAD_X_EM = 0.20
 """The same at the sides, with the box's slant."""
 
-_BALANCED = 0.3
-_TORN, _TORN_APART, _TORN_NAME, _TORN_SLIGHTLY = 2.0, 0.6, 0.5, 0.7
-_LONE_WORD = 1.2
-_WIDE_ENOUGH, _FEW_LINES = 0.8, 2
-_BETTER, _BEHIND = 1.001, 1.01
+# Factors and penalties that lower the score of a size.
+_SHORT_LINE = 0.3
+"""A line below this share of the widest one is unbalanced, like a line with a lone function word."""
+
+_UNBALANCED_LINE = 1.2
+_RAGGED_WEIGHT = 0.25
+_COST_WEIGHT, _COST_MAX = 0.05, 6.0
+
+_SPLIT_NUMBER_PENALTY, _SPLIT_NUMBER_FACTOR = 2.0, 0.6
+_SPLIT_NAME_PENALTY, _SPLIT_NAME_FACTOR = 0.5, 0.7  # the factor for each break with at least this penalty
+_WIDE_SHARE, _FEW_LINES = 0.8, 2  # more lines than a few should fill this share of the width
+_MORE_LINES_GAIN = 1.001  # more lines must be better by this factor
+_PRUNE_RATIO = 1.01  # numbers of lines whose bound is this far behind the best are not worked out
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Room for a text, in px.
+    """The area for a text, in px.
 
     Attributes:
         width_px: For the letters.
         height_px: From the first line's ink to the last line's.
-        hang_px: How far the box behind a key word may stand out at each side; 0 where there are no boxes.
+        box_outset_px: How far the box of a key word may extend beyond each side; 0 for no boxes.
     """
 
     width_px: float
     height_px: float
-    hang_px: float = 0.0
+    box_outset_px: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +78,9 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words in visual order, their size, and where the baseline lies below the top of the block.
+    """Words in visual order, their size, and the baseline's distance from the top of the block.
 
-    `inset_px` is how far the line is pushed in at its left and right, so that a box stays near the edge.
+    `inset_px` indents the line at its left and right, so that the box of a key word stays in its area.
     """
 
     words: tuple[Word, ...]
@@ -91,8 +99,8 @@ class Block:
         width_px: The widest line.
         height_px: From the top of the first line's ink to the bottom of the last one's.
         size_px: The size of the largest line.
-        faces: The fallback chain.
-        metrics: Where a line's ink lies, in em.
+        fonts: The fallback chain.
+        metrics: The vertical metrics.
         tracking_em: Extra space after each letter.
         rtl: The base direction.
     """
@@ -101,7 +109,7 @@ class Block:
     width_px: float
     height_px: float
     size_px: float
-    faces: tuple[str, ...]
+    fonts: tuple[str, ...]
     metrics: FontMetrics
     tracking_em: float
     rtl: bool
@@ -113,23 +121,23 @@ class Block:
 
     @property
     def overhang_px(self) -> float:
-        """How far the last line reaches below the block: descenders, and the box of a key word."""
+        """How far the last line extends below the block: descenders, and the box of a key word."""
         last = self.lines[-1]
-        low = self.reach_em(" ".join(word.text for word in last.words))[1] - self.metrics.below
+        low = self.ink_extent_em(" ".join(word.text for word in last.words))[1] - self.metrics.below
         boxed = BOX_PAD_EM if any(word.accent for word in last.words) else 0.0
         return last.size_px * (low + boxed)
 
-    def reach_em(self, text: str) -> tuple[float, float]:
-        """Return how far the ink of `text`, set as this block, reaches above the baseline and below it."""
-        high, low = extent_em(text, self.faces)
+    def ink_extent_em(self, text: str) -> tuple[float, float]:
+        """Return how far the ink of `text` in this block's fonts extends above the baseline and below it."""
+        high, low = ink_extent_em(text, self.fonts)
         if not self.metrics.below:
             return high, low
-        # Where letters join or stack, their bounds one by one say too little.
+        # Where letters join or stack, the bounds of single letters are too small.
         return max(high, self.metrics.cap + self.metrics.above), max(low, self.metrics.below)
 
 
 class FitPlan(NamedTuple):
-    """Where the lines of a block would stand: all that its worth depends on, before it is built.
+    """The layout of a block before it is built: all that its score depends on.
 
     Attributes:
         ranges: The tokens of each line.
@@ -145,13 +153,13 @@ class FitPlan(NamedTuple):
 
 
 class _Lines(NamedTuple):
-    """The most even lines of one number, and what they are worth.
+    """The most even split into a number of lines, and its score.
 
     Attributes:
         split: The lines.
         widest_em: The widest of them.
         widest_px: The largest size that the width allows.
-        factors: What is left of their worth for what is wrong with them, each from 0 to 1.
+        factors: Of the score, 0 to 1, one for each kind of flaw.
     """
 
     split: Split
@@ -170,102 +178,105 @@ def plan_block(text: Measured, box: Box, *, max_size_px: float, max_lines: int =
 
     Args:
         text: At least one token.
-        box: The room.
+        box: The area.
         max_size_px: The largest font size.
         max_lines: The most lines to try.
     """
     metrics = text.metrics
-    lead, first = _leading_em(metrics)
-    size, split = _best_lines(text, box, _tallest_px(text, box, max_size_px)[:max_lines])
+    lead, first = _line_spacing_em(metrics)
+    size, split = _best_lines(text, box, _height_limits_px(text, box, max_size_px)[:max_lines])
     tops = [first + row * lead for row in range(len(split.ranges))]
     height_px = (tops[-1] + metrics.below) * size
     return FitPlan(split.ranges, [size] * len(tops), [top * size for top in tops], height_px)
 
 
 def largest_px(text: Measured, box: Box, *, max_size_px: float) -> float:
-    """Return a font size that no plan of `plan_block` is above: that of lines that are all even."""
-    return max(map(min, _tallest_px(text, box, max_size_px), _even_sizes(text, box)))
+    """Return an upper bound of the size in `plan_block`: that of perfectly even lines."""
+    return max(map(min, _height_limits_px(text, box, max_size_px), _width_bounds_px(text, box)))
 
 
-def _leading_em(metrics: FontMetrics) -> tuple[float, float]:
-    """Return how far apart baselines are, and how far the first is below the top."""
+def _line_spacing_em(metrics: FontMetrics) -> tuple[float, float]:
+    """Return the distance between baselines, and that of the first from the top."""
     return metrics.cap + metrics.above + metrics.below + metrics.gap, metrics.above + metrics.cap
 
 
-def _tallest_px(text: Measured, box: Box, max_size_px: float) -> list[float]:
+def _height_limits_px(text: Measured, box: Box, max_size_px: float) -> list[float]:
     """Return the size that the height allows one line, two, and so on."""
-    lead, first = _leading_em(text.metrics)
+    lead, first = _line_spacing_em(text.metrics)
     below = text.metrics.below
     rows = range(len(text.tokens))
     return [min(box.height_px / (first + row * lead + below), max_size_px) for row in rows]
 
 
-def _best_lines(text: Measured, box: Box, tallest_px: Sequence[float]) -> tuple[float, Split]:
+def _best_lines(text: Measured, box: Box, height_limits_px: Sequence[float]) -> tuple[float, Split]:
     """Return the best size and lines, given the size that the height allows each number of lines.
 
-    A number of lines scores at most the size that it would have if its lines were all even. The most
-    promising are worked out first, and those left out that have no chance. More lines must be better by a
-    thousandth, so what stays a hundredth behind the best has no say in which one that is.
+    Perfectly even lines bound the score of each number of lines. The most promising numbers are worked out
+    first, and those left out that can't win.
     """
-    most = [min(*sizes) for sizes in zip(tallest_px, _even_sizes(text, box), strict=False)]
+    most = [min(*sizes) for sizes in zip(height_limits_px, _width_bounds_px(text, box), strict=False)]
     top = 0.0
     found: dict[int, tuple[float, float, Split]] = {}
     for row in sorted(range(len(most)), key=most.__getitem__, reverse=True):
-        if most[row] * _BEHIND < top:
+        if most[row] * _PRUNE_RATIO < top:
             break
-        lines = _lines(text, row + 1, box.width_px, box.hang_px)
-        score = size = min(tallest_px[row], lines.widest_px)
+        lines = _lines(text, row + 1, box.width_px, box.box_outset_px)
+        score = size = min(height_limits_px[row], lines.widest_px)
         for factor in lines.factors:
             score *= factor
         if row >= _FEW_LINES:
-            score *= 1 - max(0.0, _WIDE_ENOUGH - lines.widest_em * size / box.width_px)
+            score *= 1 - max(0.0, _WIDE_SHARE - lines.widest_em * size / box.width_px)
         found[row] = score, size, lines.split
         top = max(top, score)
     best = found[min(found)]
     for row in sorted(found):
-        if found[row][0] > best[0] * _BETTER:
+        if found[row][0] > best[0] * _MORE_LINES_GAIN:
             best = found[row]
     return best[1:]
 
 
-def _even_sizes(text: Measured, box: Box) -> Iterator[float]:
-    """Yield the size that one line, two, and so on would have if they could be made all even."""
-    measure = text.measure
+def _width_bounds_px(text: Measured, box: Box) -> Iterator[float]:
+    """Yield the size that one line, two, and so on would have if they were perfectly even."""
+    measure = text.run_widths
     gap = max(measure.leads_em)
     for count in range(1, measure.count + 1):
         yield box.width_px / max(measure.widest_em, (measure.total_em - (count - 1) * gap) / count)
 
 
 @lru_cache(1024)
-def _lines(text: Measured, count: int, width_px: float, hang_px: float) -> _Lines:
-    """Return the most even lines, which stay the same in boxes of every height."""
-    split = partition(text.measure, count, text.penalties)
+def _lines(text: Measured, count: int, width_px: float, box_outset_px: float) -> _Lines:
+    """Return the most even lines, which are the same in boxes of any height."""
+    split = partition(text.run_widths, count, text.penalties)
     widest = max(split.widths_em)
     ragged = 1 - sum(split.widths_em) / count / widest
-    ragged += _LONE_WORD if min(split.widths_em) < _BALANCED * widest else 0.0
-    ragged += _LONE_WORD if any(_says_nothing(text, span) for span in split.ranges) else 0.0
-    torn = [text.penalties[end - 1] for _, end in split.ranges[:-1]]
+    ragged += _UNBALANCED_LINE if min(split.widths_em) < _SHORT_LINE * widest else 0.0
+    ragged += _UNBALANCED_LINE if any(_is_lone_function_word(text, span) for span in split.ranges) else 0.0
+    break_penalties = [text.penalties[end - 1] for _, end in split.ranges[:-1]]
     return _Lines(
         split,
         widest,
-        min(_widest_size(text, span, width_px, hang_px) for span in split.ranges),
+        min(_widest_size(text, span, width_px, box_outset_px) for span in split.ranges),
         (
-            1 - 0.25 * ragged,
-            1 - 0.05 * min(max(split.cost, 0.0), 6.0),
-            *(_TORN_APART if cost >= _TORN else _TORN_SLIGHTLY for cost in torn if cost >= _TORN_NAME),
+            1 - _RAGGED_WEIGHT * ragged,
+            1 - _COST_WEIGHT * min(max(split.cost, 0.0), _COST_MAX),
+            *(
+                _SPLIT_NUMBER_FACTOR if cost >= _SPLIT_NUMBER_PENALTY else _SPLIT_NAME_FACTOR
+                for cost in break_penalties
+                if cost >= _SPLIT_NAME_PENALTY
+            ),
         ),
     )
 
 
-def _says_nothing(text: Measured, span: tuple[int, int]) -> bool:
-    """Tell whether a line after the first has a lone function word on it."""
+def _is_lone_function_word(text: Measured, span: tuple[int, int]) -> bool:
+    """Tell whether a line after the first is a lone function word."""
     start, end = span
-    return bool(start) and end - start == 1 and bare(text.tokens[start]) in STOP_WORDS
+    return bool(start) and end - start == 1 and normalize_token(text.tokens[start]) in stop_words()
 
 
-def _boxed_ends(text: Measured, span: tuple[int, int], hang_px: float) -> tuple[bool, bool]:
-    """Tell whether a box stands at the left end of a line, and at its right end."""
-    if not hang_px:
+def _boxed_ends(text: Measured, span: tuple[int, int], box_outset_px: float) -> tuple[bool, bool]:
+    """Tell whether there is a box at the left end of a line, and at its right end."""
+    if not box_outset_px:
         return False, False
     if not text.rtl:
         return span[0] in text.accents, span[1] - 1 in text.accents
@@ -273,23 +284,23 @@ def _boxed_ends(text: Measured, span: tuple[int, int], hang_px: float) -> tuple[
     return order[0] in text.accents, order[-1] in text.accents
 
 
-def _widest_size(text: Measured, span: tuple[int, int], width_px: float, hang_px: float) -> float:
-    """Return the largest size at which a line, with what its boxes add, keeps within the room."""
-    width_em = text.measure.width_em(*span)
+def _widest_size(text: Measured, span: tuple[int, int], width_px: float, box_outset_px: float) -> float:
+    """Return the largest size at which a line with its boxes fits the width."""
+    width_em = text.run_widths.width_em(*span)
     free = width_px / width_em
-    ends = sum(_boxed_ends(text, span, hang_px))
+    ends = sum(_boxed_ends(text, span, box_outset_px))
     if not ends:
         return free
-    return min(free, (width_px + ends * hang_px) / (width_em + ends * BOX_REACH_EM))
+    return min(free, (width_px + ends * box_outset_px) / (width_em + ends * BOX_PAD_X_EM))
 
 
 def build_block(text: Measured, plan: FitPlan, *, box: Box) -> Block:
-    """Put measured tokens on the lines of `plan`, which was made for `box`."""
+    """Build the block of `plan`, which was made for `box`."""
     lines = tuple(
         Line(
             _words(text, span, size),
             size,
-            text.measure.width_em(*span) * size,
+            text.run_widths.width_em(*span) * size,
             baseline,
             _insets(text, span, size, box),
         )
@@ -300,7 +311,7 @@ def build_block(text: Measured, plan: FitPlan, *, box: Box) -> Block:
         width_px=max(line.width_px for line in lines),
         height_px=plan.height_px,
         size_px=max(plan.sizes_px),
-        faces=text.faces.faces,
+        fonts=text.fonts.names,
         metrics=text.metrics,
         tracking_em=text.tracking_em,
         rtl=text.rtl,
@@ -308,8 +319,8 @@ def build_block(text: Measured, plan: FitPlan, *, box: Box) -> Block:
 
 
 def _insets(text: Measured, span: tuple[int, int], size_px: float, box: Box) -> tuple[float, float]:
-    push = max(0.0, BOX_REACH_EM * size_px - box.hang_px)
-    left, right = _boxed_ends(text, span, box.hang_px)
+    push = max(0.0, BOX_PAD_X_EM * size_px - box.box_outset_px)
+    left, right = _boxed_ends(text, span, box.box_outset_px)
     return push * left, push * right
 
 
@@ -319,7 +330,7 @@ def _words(text: Measured, span: tuple[int, int], size_px: float) -> tuple[Word,
     x = 0.0
     for place, index in enumerate(order):
         if place:
-            x += text.measure.gaps_em[max(index, order[place - 1])] * size_px
+            x += text.run_widths.gaps_em[max(index, order[place - 1])] * size_px
         width = text.widths_em[index] * size_px
         words.append(Word(text.tokens[index], x, width, index in text.accents))
         x += width

@@ -1,7 +1,7 @@
-"""Faces: found in installed packages, set to their weight, chained so that no character is drawn as a box.
+"""Fonts of installed packages, set to their weight, and fallback chains without missing glyphs.
 
-Every face is one static instance under its own name: asking skia for a weight that a family lacks would draw
-a fake bold. Typefaces are shared by all threads; the collection that lays text out belongs to one thread.
+Every font is a static instance under its own name: skia would draw a fake bold for a weight that a family
+lacks. Typefaces are shared by all threads; the collection that lays text out belongs to one thread.
 """
 
 from __future__ import annotations
@@ -24,31 +24,31 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EMOJI",
-    "FACES",
-    "OWN",
-    "Chain",
-    "Face",
+    "FONTS",
+    "USER_FONT_PREFIX",
+    "FontChain",
+    "FontInstance",
     "cap_height_em",
-    "chain",
     "covers",
     "drawable",
+    "font_chain",
     "is_installed",
-    "shelve",
-    "shelve_file",
+    "register_font",
+    "register_font_file",
     "text_tools",
     "typeface",
 ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Face:
+class FontInstance:
     """One instance of one font file.
 
     Attributes:
         package: The installed package that holds the file.
         file: Its path inside the package.
-        index: Which face of a collection file.
-        axes: Where a variable font is set.
+        index: Of the font in a collection file.
+        axes: The axis values of a variable font.
     """
 
     package: str
@@ -57,19 +57,26 @@ class Face:
     axes: Mapping[str, float] = field(default_factory=dict)
 
 
-def _family(package: str, file: str, **axes: float) -> Face:
-    return Face(package=f"fontpkg_{package}", file=f"files/{file}", axes=axes)
+def _family(package: str, file: str, **axes: float) -> FontInstance:
+    return FontInstance(package=f"fontpkg_{package}", file=f"files/{file}", axes=axes)
 
 
-def _noto(name: str, weight: float = 700) -> Face:
-    return Face(package="manimgx_fonts", file=f"{name}[wght].ttf", axes={"wght": weight})
+def _noto(name: str, weight: float = 700) -> FontInstance:
+    return FontInstance(package="manimgx_fonts", file=f"{name}[wght].ttf", axes={"wght": weight})
 
 
-def _cjk(index: int) -> Face:
-    return Face(package="manimgx_fonts_cjk", file="NotoSansCJK-VF.otf.ttc", index=index, axes={"wght": 900})
+def _cjk(index: int) -> FontInstance:
+    return FontInstance(
+        package="manimgx_fonts_cjk", file="NotoSansCJK-VF.otf.ttc", index=index, axes={"wght": 900}
+    )
 
 
-FACES: Mapping[str, Face] = MappingProxyType(
+_NOTO_SANS = """
+    Armenian Bengali Ethiopic Georgian Gujarati Gurmukhi Hebrew Kannada Khmer Lao Malayalam Myanmar Oriya
+    Sinhala Symbols Tamil Telugu Thai
+"""
+
+FONTS: Mapping[str, FontInstance] = MappingProxyType(
     {
         "anton": _family("anton", "Anton-Regular.ttf"),
         "archivo": _family("archivo", "Archivo[wdth,wght].ttf", wght=900, wdth=100),
@@ -94,36 +101,19 @@ FACES: Mapping[str, Face] = MappingProxyType(
         "russo": _family("russo_one", "RussoOne-Regular.ttf"),
         "space-grotesk": _family("space_grotesk", "SpaceGrotesk[wght].ttf", wght=700),
         "noto": _noto("NotoSans"),
-        "noto-armenian": _noto("NotoSansArmenian"),
-        "noto-bengali": _noto("NotoSansBengali"),
-        "noto-ethiopic": _noto("NotoSansEthiopic"),
-        "noto-georgian": _noto("NotoSansGeorgian"),
-        "noto-gujarati": _noto("NotoSansGujarati"),
-        "noto-gurmukhi": _noto("NotoSansGurmukhi"),
-        "noto-hebrew": _noto("NotoSansHebrew"),
-        "noto-kannada": _noto("NotoSansKannada"),
-        "noto-khmer": _noto("NotoSansKhmer"),
-        "noto-lao": _noto("NotoSansLao"),
-        "noto-malayalam": _noto("NotoSansMalayalam"),
-        "noto-myanmar": _noto("NotoSansMyanmar"),
-        "noto-oriya": _noto("NotoSansOriya"),
-        "noto-sinhala": _noto("NotoSansSinhala"),
-        "noto-tamil": _noto("NotoSansTamil"),
-        "noto-telugu": _noto("NotoSansTelugu"),
-        "noto-thai": _noto("NotoSansThai"),
-        "noto-symbols": _noto("NotoSansSymbols"),
+        **{f"noto-{name.lower()}": _noto(f"NotoSans{name}") for name in _NOTO_SANS.split()},
         "noto-emoji": _noto("NotoEmoji"),
         "cjk-japanese": _cjk(0),
         "cjk-korean": _cjk(1),
         "cjk-chinese": _cjk(2),
     }
 )
-"""Every face the local engine knows, by its own name."""
+"""Every font of the local engine, by its own name."""
 
 EMOJI = "noto-emoji"
 
-OWN = "own:"
-"""What the name of a face begins with that somebody asked for: it leads, whatever the script."""
+USER_FONT_PREFIX = "own:"
+"""The names of fonts that users ask for begin with this; such a font leads in any script."""
 
 _BY_SCRIPT: Mapping[Script, str] = MappingProxyType(
     {
@@ -132,39 +122,20 @@ _BY_SCRIPT: Mapping[Script, str] = MappingProxyType(
         Script.JAPANESE: "cjk-japanese",
         Script.KOREAN: "cjk-korean",
         Script.CHINESE: "cjk-chinese",
-        **{
-            script: f"noto-{script}"
-            for script in (
-                Script.ARMENIAN,
-                Script.BENGALI,
-                Script.ETHIOPIC,
-                Script.GEORGIAN,
-                Script.GUJARATI,
-                Script.GURMUKHI,
-                Script.HEBREW,
-                Script.KANNADA,
-                Script.KHMER,
-                Script.LAO,
-                Script.MALAYALAM,
-                Script.MYANMAR,
-                Script.ORIYA,
-                Script.SINHALA,
-                Script.TAMIL,
-                Script.TELUGU,
-                Script.THAI,
-            )
-        },
+        **{script: f"noto-{script}" for script in Script if f"noto-{script}" in FONTS},
     }
 )
+"""The font that leads in each script but the alphabetic ones."""
+
 _ALPHABETIC = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK, Script.OTHER})
 _LAST_RESORTS = ("noto-symbols", "cjk-japanese", EMOJI)
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
-    """The faces of one text, first choice first, and the script that sets its line metrics."""
+class FontChain:
+    """The fonts of one text, first choice first, and the script that determines its line metrics."""
 
-    faces: tuple[str, ...]
+    names: tuple[str, ...]
     script: Script
 
 
@@ -174,23 +145,23 @@ class _FontCache:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.opened: dict[str, skia.Typeface] = {}
-        self.own: dict[str, Face] = {}
+        self.user_fonts: dict[str, FontInstance] = {}
         self.files: dict[str, skia.Data] = {}
         self.manager = skia.FontMgr.New_Custom_Empty()
 
     def open(self, name: str) -> skia.Typeface:
         with self.lock:
             if name not in self.opened:
-                self.opened[name] = self._load(self.face(name))
+                self.opened[name] = self._load(self.instance(name))
             return self.opened[name]
 
-    def face(self, name: str) -> Face:
-        return self.own.get(name) or FACES[name]
+    def instance(self, name: str) -> FontInstance:
+        return self.user_fonts.get(name) or FONTS[name]
 
     def add_file(self, name: str, data: bytes, axes: Mapping[str, float]) -> bool:
         with self.lock:
             if name not in self.opened:
-                # Kept, for a typeface does not keep its bytes alive.
+                # A typeface does not keep its bytes alive.
                 self.files[name] = skia.Data.MakeWithCopy(data)
                 loaded = self.manager.makeFromData(self.files[name])
                 if loaded is None:
@@ -199,13 +170,13 @@ class _FontCache:
                 self.opened[name] = _set_axes(loaded, known) if known else loaded
             return True
 
-    def _load(self, face: Face) -> skia.Typeface:
-        loaded = self.manager.makeFromFile(str(_folder(face.package) / face.file), face.index)
-        return _set_axes(loaded, face.axes) if face.axes else loaded
+    def _load(self, font: FontInstance) -> skia.Typeface:
+        loaded = self.manager.makeFromFile(str(_folder(font.package) / font.file), font.index)
+        return _set_axes(loaded, font.axes) if font.axes else loaded
 
 
 def _folder(package: str) -> Path:
-    """Return where a package lies, without running it."""
+    """Return the folder of a package without importing it."""
     spec = find_spec(package)
     places = spec.submodule_search_locations if spec else None
     if not places:
@@ -230,25 +201,25 @@ def _set_axes(loaded: skia.Typeface, axes: Mapping[str, float]) -> skia.Typeface
 
 
 class TextTools(threading.local):
-    """What laying out a paragraph needs, one set for each thread."""
+    """The parts of skia that lay out paragraphs, one set per thread."""
 
     def __init__(self) -> None:
         layout = skia.textlayout
         self.provider = layout.TypefaceFontProvider()
-        self.fonts = layout.FontCollection()
-        self.fonts.setDefaultFontManager(self.provider)
+        self.collection = layout.FontCollection()
+        self.collection.setDefaultFontManager(self.provider)
         self.unicode = skia.Unicodes.ICU.Make()
         self.registered: set[str] = set()
 
-    def register(self, faces: tuple[str, ...]) -> None:
-        """Make `faces` known before they are asked for: skia remembers a miss for good."""
-        for name in faces:
+    def register(self, fonts: tuple[str, ...]) -> None:
+        """Register `fonts` before they are requested: skia caches a miss for good."""
+        for name in fonts:
             if name not in self.registered:
                 self.provider.registerTypeface(typeface(name), name)
                 self.registered.add(name)
 
 
-_SHELF = _FontCache()
+_FONTS = _FontCache()
 _TOOLS = TextTools()
 
 
@@ -258,41 +229,41 @@ def text_tools() -> TextTools:
 
 
 def typeface(name: str) -> skia.Typeface:
-    """Return the opened typeface of a face's name."""
-    return _SHELF.opened.get(name) or _SHELF.open(name)
+    """Return the typeface of a font."""
+    return _FONTS.opened.get(name) or _FONTS.open(name)
 
 
-def shelve(name: str, face: Face) -> None:
-    """Make a face of an installed package known under `name`, for good."""
-    _SHELF.own.setdefault(name, face)
+def register_font(name: str, font: FontInstance) -> None:
+    """Register a font of an installed package under `name`, for the life of the process."""
+    _FONTS.user_fonts.setdefault(name, font)
 
 
-def shelve_file(name: str, data: bytes, axes: Mapping[str, float]) -> bool:
-    """Make the face in a file known under `name`, for good; False if the bytes are no font.
+def register_font_file(name: str, data: bytes, axes: Mapping[str, float]) -> bool:
+    """Register the font in a file under `name`, for the life of the process; False if it is not a font.
 
     Args:
-        name: Another name for every other file.
+        name: Unique to the file.
         data: A TrueType or OpenType file.
-        axes: Where to set those axes that the font has; beyond its range it stops at the end.
+        axes: Values of the axes that the font may have; clamped to their range.
     """
-    return _SHELF.add_file(name, data, axes)
+    return _FONTS.add_file(name, data, axes)
 
 
 @lru_cache(256)
 def is_installed(name: str) -> bool:
-    """Tell whether the package that holds this face is installed."""
-    return name in _SHELF.opened or find_spec(_SHELF.face(name).package) is not None
+    """Tell whether the package of this font is installed."""
+    return name in _FONTS.opened or find_spec(_FONTS.instance(name).package) is not None
 
 
 @lru_cache(16384)
 def covers(name: str, char: str) -> bool:
-    """Tell whether the face has a glyph for `char`."""
+    """Tell whether the font has a glyph for `char`."""
     return is_installed(name) and bool(typeface(name).unicharToGlyph(ord(char)))
 
 
 @lru_cache(64)
 def cap_height_em(name: str) -> float:
-    """Return the height of a capital letter as a part of the font size."""
+    """Return the height of a capital letter in em."""
     return float(skia.Font(typeface(name), 1000).getMetrics().fCapHeight) / 1000 or 0.7
 
 
@@ -307,12 +278,11 @@ def _fallbacks(text: str) -> tuple[str, ...]:
     return ("noto", *own, *_LAST_RESORTS)
 
 
-def chain(candidates: tuple[str, ...], text: str) -> Chain:
-    """Choose the faces for `text`.
+def font_chain(candidates: tuple[str, ...], text: str) -> FontChain:
+    """Choose the fonts for `text`.
 
-    An alphabetic text takes the first candidate that has all its letters, so that one word is never set in
-    two designs; other scripts lead with their own face. What the leader lacks falls to the next in a fixed
-    order.
+    An alphabetic text takes the first candidate that has all its letters, so that no word is set in two
+    designs; other scripts lead with their own font. Missing characters fall back in a fixed order.
     """
     script = dominant_script(text)
     needed = sorted(char for char in set(text) if _needs_glyph(char))
@@ -321,30 +291,32 @@ def chain(candidates: tuple[str, ...], text: str) -> Chain:
         whole = (name for name in (*candidates, "oswald", "noto") if not _lacks(name, letters))
         lead = next(whole, candidates[0])
     else:
-        own = (name for name in candidates if name.startswith(OWN) and _writes(name, script, needed))
+        own = (
+            name for name in candidates if name.startswith(USER_FONT_PREFIX) and _writes(name, script, needed)
+        )
         lead = next(own, _BY_SCRIPT[script] if is_installed(_BY_SCRIPT[script]) else "noto")
     lacking = _lacks(lead, needed)
     if not lacking:
-        return Chain((lead,), script)
+        return FontChain((lead,), script)
     order = tuple(dict.fromkeys((lead, *_fallbacks(text), *candidates)))
     used = {lead, *(next((name for name in order if covers(name, char)), lead) for char in lacking)}
-    return Chain(tuple(name for name in order if name in used), script)
+    return FontChain(tuple(name for name in order if name in used), script)
 
 
 def _lacks(name: str, chars: Iterable[str]) -> list[str]:
-    """Return those of `chars` that a face has no glyph for."""
+    """Return those of `chars` that a font has no glyph for."""
     return [char for char in chars if not covers(name, char)]
 
 
 def _writes(name: str, script: Script, needed: Sequence[str]) -> bool:
-    """Tell whether a face has all letters of this script among `needed`."""
+    """Tell whether a font has all letters of this script among `needed`."""
     return all(covers(name, char) for char in needed if script in scripts_of(char))
 
 
 def drawable(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return what of `text` the installed faces can draw, and the characters that had to go.
+    """Return the part of `text` that installed fonts can draw, and the characters left out.
 
-    A character without a glyph is folded to its compatible form (NFKC) where that can be drawn.
+    A character without a glyph is replaced by its compatibility form (NFKC) if that can be drawn.
     """
     if text.isascii():
         return text, ()

@@ -1,9 +1,8 @@
-"""Words as glyphs: shaped once, then painted in any colour and as often as it takes.
+"""Shaped words: shaped once, then painted in any colour, any number of times.
 
-Large letters are filled as shapes, which takes half the time of drawing them as glyphs of their size. Small
-ones are left to skia, whose hinting keeps their stems crisp. It draws a glyph once for each size, stroke and
-brightness of its colour; on a canvas whose colours are linear it leaves the brightness out, so that a shadow
-and the letters on it share what was drawn once.
+Large letters are filled as paths, which takes half the time of drawing them as glyphs. Small ones are drawn
+by skia, whose hinting keeps their stems crisp. Skia caches glyphs by size, stroke and brightness of their
+colour; on a canvas in linear colour space it ignores the brightness, so a shadow and its letters share them.
 """
 
 from __future__ import annotations
@@ -26,17 +25,17 @@ if TYPE_CHECKING:
 __all__ = ["LARGE_PX", "Glyphs", "Pen", "shaped"]
 
 LARGE_PX = 64.0
-"""From this size on, in sd px, letters are shapes."""
+"""From this size on, in sd px, letters are filled as paths."""
 
 _LINEAR = skia.ColorSpace.MakeSRGBLinear()
 
 
 class Pen:
-    """What letters are painted with: a canvas, and one for small letters over the same pixels.
+    """A canvas, and one for small letters over the same pixels.
 
     Attributes:
-        canvas: For shapes.
-        linear: For small letters: its colours are linear.
+        canvas: For paths.
+        linear: For small letters, in linear colour space.
     """
 
     def __init__(self, canvas: skia.Canvas, pixels: bytearray, width_px: int, height_px: int) -> None:
@@ -45,12 +44,12 @@ class Pen:
         self.linear: skia.Canvas = self._surface.getCanvas()
 
     def follow(self) -> None:
-        """Give the canvas for small letters the coordinates that `canvas` has now."""
+        """Give the canvas for small letters the current coordinates of `canvas`."""
         self.linear.setMatrix(self.canvas.getTotalMatrix())
 
 
 class Glyphs(Protocol):
-    """A word that was set."""
+    """A shaped word."""
 
     def paint(self, pen: Pen, paint: skia.Paint, places: Sequence[tuple[float, float]]) -> None:
         """Paint it with the left end of its baseline at each of `places`.
@@ -62,21 +61,21 @@ class Glyphs(Protocol):
         """
 
 
-def shaped(text: str, faces: tuple[str, ...], size_px: float, *, tracking_em: float, rtl: bool) -> Glyphs:
+def shaped(text: str, fonts: tuple[str, ...], size_px: float, *, tracking_em: float, rtl: bool) -> Glyphs:
     """Shape one token; arguments as for `paragraph`.
 
-    A word of one face is shaped by itself, which gives the very glyphs and places that a paragraph does, in a
-    third of the time; spaced letters and words of several faces need the paragraph.
+    A word in one font is shaped without a paragraph, which gives the same glyphs and positions in a third of
+    the time; tracking and fallback fonts need the paragraph.
     """
-    if tracking_em or len(faces) > 1:
-        return _Paragraph(text, faces, size_px, tracking_em, rtl)
-    if size_px >= LARGE_PX and (word := shape(text, faces[0], rtl=rtl)) is not None:
-        return _Shapes(word.letters, size_px)
-    return _Blob(text, faces[0], size_px, rtl)
+    if tracking_em or len(fonts) > 1:
+        return _Paragraph(text, fonts, size_px, tracking_em, rtl)
+    if size_px >= LARGE_PX and (word := shape(text, fonts[0], rtl=rtl)) is not None:
+        return _Paths(word.letters, size_px)
+    return _Blob(text, fonts[0], size_px, rtl)
 
 
-class _Shapes:
-    """Letters as shapes, each by itself: skia fills a whole word in twice the time."""
+class _Paths:
+    """Letters as paths, one by one: filling a whole word as one path takes twice the time."""
 
     __slots__ = ("_letters", "_scale")
 
@@ -96,7 +95,7 @@ class _Shapes:
                 self._fill(pen.canvas, letters, paint, place)
 
     def _grown(self, paint: skia.Paint) -> tuple[ShapedGlyph, ...]:
-        """Return the letters with the stroke of `paint`, each shape computed once."""
+        """Return the letters with the stroke of `paint`, each path computed once."""
         stroke = skia.Paint(paint)
         stroke.setStrokeWidth(paint.getStrokeWidth() / self._scale)
         grown: dict[int, skia.Path] = {}
@@ -130,13 +129,13 @@ class _Shapes:
         paint: skia.Paint,
         places: Sequence[tuple[float, float]],
     ) -> None:
-        """Fill them once beside the picture and lay that down at each place: copying is cheaper."""
+        """Fill them once on a surface of their own and copy that to each place, which is faster."""
         first = places[0]
         matrix = canvas.getTotalMatrix()
-        room = matrix.mapRect(self._bounds(letters, first)).roundOut()
-        surface = own_surface(room.width(), room.height())
+        bounds = matrix.mapRect(self._bounds(letters, first)).roundOut()
+        surface = own_surface(bounds.width(), bounds.height())
         with surface as beside:
-            beside.translate(-room.left(), -room.top())
+            beside.translate(-bounds.left(), -bounds.top())
             beside.concat(matrix)
             self._fill(beside, letters, paint, first)
         image = surface.makeImageSnapshot()
@@ -144,7 +143,7 @@ class _Shapes:
         canvas.resetMatrix()
         for x, y in places:
             right, down = (x - first[0]) * matrix.getScaleX(), (y - first[1]) * matrix.getScaleY()
-            canvas.drawImage(image, room.left() + round(right), room.top() + round(down))
+            canvas.drawImage(image, bounds.left() + round(right), bounds.top() + round(down))
         canvas.restore()
 
     def _bounds(self, letters: tuple[ShapedGlyph, ...], place: tuple[float, float]) -> skia.Rect:
@@ -158,8 +157,8 @@ class _Shapes:
 class _Blob:
     __slots__ = ("_ascent_px", "_blob")
 
-    def __init__(self, text: str, face: str, size_px: float, rtl: bool) -> None:
-        font = skia.Font(typeface(face), size_px)
+    def __init__(self, text: str, font_name: str, size_px: float, rtl: bool) -> None:
+        font = skia.Font(typeface(font_name), size_px)
         font.setSubpixel(True)
         font.setHinting(skia.FontHinting.kSlight)
         self._blob = skia.TextBlob.MakeFromShapedText(text, font, not rtl)
@@ -175,9 +174,9 @@ class _Paragraph:
     __slots__ = ("_lay_out",)
 
     def __init__(
-        self, text: str, faces: tuple[str, ...], size_px: float, tracking_em: float, rtl: bool
+        self, text: str, fonts: tuple[str, ...], size_px: float, tracking_em: float, rtl: bool
     ) -> None:
-        self._lay_out = partial(paragraph, text, faces, size_px, tracking_em=tracking_em, rtl=rtl)
+        self._lay_out = partial(paragraph, text, fonts, size_px, tracking_em=tracking_em, rtl=rtl)
 
     def paint(self, pen: Pen, paint: skia.Paint, places: Sequence[tuple[float, float]]) -> None:
         laid_out = self._lay_out(_linear(paint))
@@ -186,7 +185,7 @@ class _Paragraph:
 
 
 def _linear(paint: skia.Paint) -> skia.Paint:
-    """Return `paint` with its colour named in the space of the linear canvas: it looks the same."""
+    """Return `paint` with its colour converted to linear space."""
     linear = skia.Paint(paint)
     linear.setColor4f(paint.getColor4f(), _LINEAR)
     return linear

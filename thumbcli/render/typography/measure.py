@@ -1,7 +1,4 @@
-"""Measure a text once, then break, balance and fit it into a box.
-
-Sizes are in px of the sd canvas, widths of measured tokens in em. Every word is measured once and kept.
-"""
+"""Break a text into tokens and measure them, in em: once for all sizes; words are cached."""
 
 from __future__ import annotations
 
@@ -15,12 +12,11 @@ from typing import TYPE_CHECKING
 
 import skia
 
-from thumbcli.render.title.headline import accents
+from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.script import UNSPACED, Script, graphemes, is_rtl
-from thumbcli.render.typography.fonts import Chain, cap_height_em, chain, text_tools
-from thumbcli.render.typography.ink_bounds import extent_em
-from thumbcli.render.typography.line_breaking import Measure, address_parts, break_penalties, word_parts
-from thumbcli.render.typography.shaping import EM_PX, shape
+from thumbcli.render.typography.fonts import FontChain, cap_height_em, font_chain, text_tools
+from thumbcli.render.typography.line_breaking import RunWidths, address_parts, break_penalties, word_parts
+from thumbcli.render.typography.shaping import EM_PX, ink_extent_em, shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,28 +25,45 @@ if TYPE_CHECKING:
 
 __all__ = ["FontMetrics", "Measured", "advance_em", "measure", "paragraph"]
 
-_MEASURED_AT_PX = 200.0
-_ENDLESS_PX = 1e6
-_BOX_SPACE_EM = 0.14
-_ASCENDER_EM = 0.06
-_TAIL_EM = 0.15
-_OPEN_RTL, _CLOSE = "\u2067", "\u2069"
-_NEVER_FIRST = frozenset(
+_PARAGRAPH_PX = 200.0  # the font size at which paragraphs are measured
+_UNBOUNDED_PX = 1e6
+
+_BOX_GAP_EM = 0.14  # extra space between a boxed key word and the words beside it
+
+# Line metrics of alphabets, in em: the gap between lines, and what is kept free for accents above the cap
+# height. Capitals have no descenders, so their gap is smaller. Ascenders and cedillas may extend into the gap
+# by these amounts.
+_CAPITALS_GAP_EM, _LOWER_CASE_GAP_EM = 0.27, 0.36
+_CAPITALS_ACCENT_EM, _LOWER_CASE_ACCENT_EM, _LOWER_CASE_ABOVE_EM = 0.24, 0.16, 0.03
+_ASCENDER_EM, _CEDILLA_EM = 0.06, 0.15
+
+_RTL_ISOLATE, _POP_ISOLATE = "\u2067", "\u2069"
+"""Skia takes a right-to-left base direction only from these characters (UAX 9)."""
+
+# Characters that may not begin or end a line (UAX 14, classes CL, NS and OP).
+_NO_LINE_START = frozenset(
     "\u3001\u3002\uff0c\uff0e\uff01\uff1f\uff1a\uff1b)]}\uff09\u300d\u300f\u3011\u3009\u300b\u30fc\u3005\u2026,.!?:;%\u2019\u201d"
 )
-_NEVER_LAST = frozenset("\uff08\u300c\u300e\u3010\u3008\u300a([{$\u00a3\u20ac\u201c\u2018#")
-_WHOLE_TOKEN = 3
+_NO_LINE_END = frozenset("\uff08\u300c\u300e\u3010\u3008\u300a([{$\u00a3\u20ac\u201c\u2018#")
+
+_UNBROKEN_CHARS = 3  # words of up to so many characters are never broken
+_BREAK_FILL = 0.88
+"""How much of the width each part of a broken word may fill: parts are cut at syllables, not equally."""
+
+_SCRIPT_BOUNDARY = "(?<=[\u3041-\u9fff])(?=[A-Za-z]{2})|(?<=[A-Za-z])(?=[\u4e00-\u9fff]{2})"
+_PARSED = frozenset({Script.JAPANESE, Script.CHINESE, Script.THAI})
+"""Scripts without spaces that budoux splits into phrases."""
 
 
 @dataclass(frozen=True, slots=True)
 class FontMetrics:
-    """Where the ink of a line lies, in em.
+    """The vertical metrics of a line's ink, in em.
 
     Attributes:
-        cap: Baseline to the top of a capital, or of what stands for one in this script.
-        above: What rises above that (accents on capitals, vowel signs).
-        below: What hangs below the baseline and counts for the height of the block.
-        gap: Between one line's lowest and the next line's highest.
+        cap: From the baseline to the top of a capital, or of what corresponds to it in the script.
+        above: What extends above that: accents on capitals, vowel signs.
+        below: What extends below the baseline and counts for the height of the block.
+        gap: Between one line's lowest ink and the next line's highest.
     """
 
     cap: float
@@ -61,17 +74,17 @@ class FontMetrics:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Measured:
-    """A text ready to be broken: tokens and their widths. It equals but itself: so plans are found fast.
+    """A text to be broken into lines: tokens and their widths. Compared by identity, so that caches are fast.
 
     Attributes:
-        tokens: Words, or phrases where a script puts no spaces.
-        spaced: Whether a space stands before each token.
-        widths_em: How wide each token is.
-        measure: The same as prefix sums, with the gaps between them.
-        penalties: What a break after each token costs.
-        accents: Which tokens carry the headline.
-        faces: The fallback chain.
-        metrics: Where a line's ink lies.
+        tokens: Words, or phrases of scripts without spaces.
+        spaced: Whether a space precedes each token.
+        widths_em: Of each token.
+        run_widths: The same as prefix sums, with the gaps between them.
+        penalties: The cost of a line break after each token.
+        accents: The indexes of the key words.
+        fonts: The fallback chain.
+        metrics: The vertical metrics.
         rtl: The base direction.
         tracking_em: Extra space after each letter.
     """
@@ -79,16 +92,16 @@ class Measured:
     tokens: tuple[str, ...]
     spaced: tuple[bool, ...]
     widths_em: tuple[float, ...]
-    measure: Measure
+    run_widths: RunWidths
     penalties: tuple[float, ...]
     accents: frozenset[int]
-    faces: Chain
+    fonts: FontChain
     metrics: FontMetrics
     rtl: bool
     tracking_em: float
 
 
-_METRICS: Mapping[Script, FontMetrics] = MappingProxyType(
+_SCRIPT_METRICS: Mapping[Script, FontMetrics] = MappingProxyType(
     {
         Script.CHINESE: FontMetrics(0.80, 0.0, 0.08, 0.20),
         Script.JAPANESE: FontMetrics(0.80, 0.0, 0.08, 0.20),
@@ -102,7 +115,7 @@ _METRICS: Mapping[Script, FontMetrics] = MappingProxyType(
     }
 )
 _INDIC = FontMetrics(0.72, 0.14, 0.30, 0.10)
-_OWN_METRICS = frozenset(
+_ALPHABETS = frozenset(
     {
         Script.LATIN,
         Script.CYRILLIC,
@@ -117,7 +130,7 @@ _OWN_METRICS = frozenset(
 
 def paragraph(
     text: str,
-    faces: tuple[str, ...],
+    fonts: tuple[str, ...],
     size_px: float,
     paint: skia.Paint | None = None,
     *,
@@ -128,45 +141,45 @@ def paragraph(
 
     Args:
         text: One token.
-        faces: The fallback chain.
+        fonts: The fallback chain.
         size_px: The font size.
         paint: How to draw it; None to measure only.
         tracking_em: Extra space after each letter.
-        rtl: The base direction; skia takes it only as an isolate around the text.
+        rtl: The base direction.
     """
     tools = text_tools()
-    tools.register(faces)
+    tools.register(fonts)
     layout = skia.textlayout
     style = layout.TextStyle()
     style.setFontSize(size_px)
-    style.setFontFamilies(list(faces))
+    style.setFontFamilies(list(fonts))
     if paint is not None:
         style.setForegroundPaint(paint)
     if tracking_em:
         style.setLetterSpacing(tracking_em * size_px)
     whole = layout.ParagraphStyle()
     whole.setTextStyle(style)
-    builder = layout.ParagraphBuilder.make(whole, tools.fonts, tools.unicode)
+    builder = layout.ParagraphBuilder.make(whole, tools.collection, tools.unicode)
     builder.pushStyle(style)
-    builder.addText(f"{_OPEN_RTL}{text}{_CLOSE}" if rtl else text)
+    builder.addText(f"{_RTL_ISOLATE}{text}{_POP_ISOLATE}" if rtl else text)
     built = builder.Build()
-    built.layout(_ENDLESS_PX)
+    built.layout(_UNBOUNDED_PX)
     return built
 
 
 @lru_cache(20_000)
-def advance_em(text: str, faces: tuple[str, ...], tracking_em: float = 0.0) -> float:
-    """Return how wide `text` is as a part of the font size, kerning and shaping included."""
-    alone = len(faces) == 1 and not tracking_em
-    if alone and (word := shape(text, faces[0])) is not None:
+def advance_em(text: str, fonts: tuple[str, ...], tracking_em: float = 0.0) -> float:
+    """Return the width of `text` in em, with kerning and shaping."""
+    alone = len(fonts) == 1 and not tracking_em
+    if alone and (word := shape(text, fonts[0])) is not None:
         return word.width / EM_PX
-    laid_out = paragraph(text, faces, _MEASURED_AT_PX, tracking_em=tracking_em)
-    return float(laid_out.MaxIntrinsicWidth) / _MEASURED_AT_PX
+    laid_out = paragraph(text, fonts, _PARAGRAPH_PX, tracking_em=tracking_em)
+    return float(laid_out.MaxIntrinsicWidth) / _PARAGRAPH_PX
 
 
 @lru_cache(512)
-def _space_em(faces: tuple[str, ...], tracking_em: float) -> float:
-    return advance_em("n n", faces, tracking_em) - advance_em("nn", faces, tracking_em)
+def _space_em(fonts: tuple[str, ...], tracking_em: float) -> float:
+    return advance_em("n n", fonts, tracking_em) - advance_em("nn", fonts, tracking_em)
 
 
 @lru_cache(512)
@@ -178,103 +191,100 @@ def measure(
     boxed: bool = False,
     tracking_em: float = 0.0,
     emphasis: int = 0,
-    said: str = "",
+    original: str = "",
 ) -> Measured:
     """Break `text` into tokens and measure each once.
 
     Args:
-        text: What every installed face together can draw, without line breaks.
-        candidates: Faces to set it in, first choice first.
+        text: Drawable with the installed fonts, without line breaks.
+        candidates: Fonts to set it in, first choice first.
         widest_em: The width of the box at the smallest size; wider tokens are broken.
-        boxed: Whether a box will stand behind the key words and needs room beside it.
+        boxed: Whether key words will have a box, which needs space beside it.
         tracking_em: Extra space after each letter.
-        emphasis: Which choice of key words, as `accents` takes it.
-        said: The text as its author wrote it, where `text` is in another case: capitals tell key words.
+        emphasis: Which choice of key words, as `find_emphasis` takes it.
+        original: The text in its author's case, where `text` is in another: capitals mark key words.
     """
-    faces = chain(candidates, text)
+    fonts = font_chain(candidates, text)
     tokens: list[str] = []
     spaced: list[bool] = []
     for word in text.split():
-        pieces = _phrases(word, faces.script) if faces.script in UNSPACED else _part_scripts(word)
+        pieces = _phrases(word, fonts.script) if fonts.script in UNSPACED else _split_scripts(word)
         for index, piece in enumerate(pieces):
-            parts = _break_wide(piece, faces, widest_em, tracking_em)
+            parts = _break_wide(piece, fonts, widest_em, tracking_em)
             tokens += parts
             spaced += [not index, *[False] * (len(parts) - 1)]
-    keys, penalties = _sense(tuple(tokens), emphasis, said)
-    space = _space_em(faces.faces, tracking_em)
+    keys, penalties = _meaning(tuple(tokens), emphasis, original)
+    space = _space_em(fonts.names, tracking_em)
     gaps = [space if free else 0.0 for free in spaced]
     if boxed:
         for index in range(1, len(tokens)):
             if (index in keys) != (index - 1 in keys):
-                gaps[index] += _BOX_SPACE_EM
-    widths = tuple(advance_em(token, faces.faces, tracking_em) for token in tokens)
+                gaps[index] += _BOX_GAP_EM
+    widths = tuple(advance_em(token, fonts.names, tracking_em) for token in tokens)
     return Measured(
         tokens=tuple(tokens),
         spaced=tuple(spaced),
         widths_em=widths,
-        measure=Measure(widths, gaps),
+        run_widths=RunWidths(widths, gaps),
         penalties=penalties,
         accents=keys,
-        faces=faces,
-        metrics=_metrics(text, faces),
+        fonts=fonts,
+        metrics=_metrics(text, fonts),
         rtl=is_rtl(text),
         tracking_em=tracking_em,
     )
 
 
 @lru_cache(512)
-def _sense(tokens: tuple[str, ...], emphasis: int, said: str) -> tuple[frozenset[int], tuple[float, ...]]:
-    """Return the key words, and what a break after each token costs: the same in every face."""
-    written = said.split()
-    spoken = written if len(written) == len(tokens) else tokens
-    return accents(spoken, emphasis), tuple(break_penalties(spoken))
+def _meaning(
+    tokens: tuple[str, ...], emphasis: int, original: str
+) -> tuple[frozenset[int], tuple[float, ...]]:
+    """Return the key words, and the cost of a break after each token: the same in every font."""
+    written = original.split()
+    words = written if len(written) == len(tokens) else tokens
+    return find_emphasis(words, emphasis), tuple(break_penalties(words))
 
 
 @lru_cache(2048)
-def _metrics(text: str, faces: Chain) -> FontMetrics:
-    if faces.script not in _OWN_METRICS:
-        return _METRICS.get(faces.script, _INDIC)
-    cap = cap_height_em(faces.faces[0])
+def _metrics(text: str, fonts: FontChain) -> FontMetrics:
+    if fonts.script not in _ALPHABETS:
+        return _SCRIPT_METRICS.get(fonts.script, _INDIC)
+    cap = cap_height_em(fonts.names[0])
     capitals = text.upper() == text
     accented = not text.isascii() and any(char.isupper() and unicodedata.decomposition(char) for char in text)
-    # Accents may stand on accents, and ascenders above capitals: then their real height counts.
-    high, low = extent_em(text, faces.faces)
+    # Stacked accents, and ascenders above capitals, count with their real height.
+    high, low = ink_extent_em(text, fonts.names)
     high -= cap
     if capitals:
-        # A cedilla must not meet what stands on the capitals of the next line.
-        gap = 0.27 + (max(0.0, low - _TAIL_EM) if accented else 0.0)
-        return FontMetrics(cap, max(high, 0.24) if accented else 0.0, 0.0, gap)
-    return FontMetrics(cap, max(0.16 if accented else 0.03, high - _ASCENDER_EM), 0.0, 0.36)
+        # A cedilla must not touch the accents of the next line.
+        gap = _CAPITALS_GAP_EM + (max(0.0, low - _CEDILLA_EM) if accented else 0.0)
+        return FontMetrics(cap, max(high, _CAPITALS_ACCENT_EM) if accented else 0.0, 0.0, gap)
+    above = max(_LOWER_CASE_ACCENT_EM if accented else _LOWER_CASE_ABOVE_EM, high - _ASCENDER_EM)
+    return FontMetrics(cap, above, 0.0, _LOWER_CASE_GAP_EM)
 
 
 def _phrases(word: str, script: Script) -> list[str]:
-    """Split a run of a script without spaces where a reader would, never before a closing mark."""
-    if len(word) <= _WHOLE_TOKEN or script not in _PARSED:
-        return _part_scripts(word)
+    """Split a word of a script without spaces into phrases, never before a closing mark."""
+    if len(word) <= _UNBROKEN_CHARS or script not in _PARSED:
+        return _split_scripts(word)
     phrases: list[str] = []
     for phrase in _parser(script).parse(word):
-        glued = phrase[0] in _NEVER_FIRST or unicodedata.category(phrase[0])[0] == "M"
-        if phrases and (glued or phrases[-1][-1] in _NEVER_LAST):
+        glued = phrase[0] in _NO_LINE_START or unicodedata.category(phrase[0])[0] == "M"
+        if phrases and (glued or phrases[-1][-1] in _NO_LINE_END):
             phrases[-1] += phrase
         else:
             phrases.append(phrase)
-    # The parser takes a last character for a word of its own; most Chinese words have two.
-    phrases = [part for phrase in phrases for part in _part_scripts(phrase)]
+    # The parser takes the last character for a word of its own, but most Chinese words have two.
+    phrases = [part for phrase in phrases for part in _split_scripts(phrase)]
     if script is Script.CHINESE and len(phrases) > 1 and len(phrases[-1]) == 1:
         phrases[-2:] = [phrases[-2] + phrases[-1]]
     return phrases
 
 
-_SEAMS = "(?<=[\u3041-\u9fff])(?=[A-Za-z]{2})|(?<=[A-Za-z])(?=[\u4e00-\u9fff]{2})"
-
-
-def _part_scripts(word: str) -> list[str]:
-    """Split a word where Latin letters meet ideographs: what follows is a word of its own."""
-    # Compiled by the first word that needs it: ranges so wide take longer than to set a title.
-    return [word] if word.isascii() else re.split(_SEAMS, word)
-
-
-_PARSED = frozenset({Script.JAPANESE, Script.CHINESE, Script.THAI})
+def _split_scripts(word: str) -> list[str]:
+    """Split a word where Latin letters meet ideographs."""
+    # Compiled on first use: ranges so wide take longer to compile than a title takes to draw.
+    return [word] if word.isascii() else re.split(_SCRIPT_BOUNDARY, word)
 
 
 @lru_cache(4)
@@ -288,17 +298,14 @@ def _parser(script: Script) -> budoux.Parser:
     return budoux.load_default_thai_parser()
 
 
-def _break_wide(token: str, faces: Chain, widest_em: float, tracking_em: float) -> Sequence[str]:
-    """Break a token that would not fit even at the smallest size; an address at its marks."""
-    if len(token) <= _WHOLE_TOKEN or advance_em(token, faces.faces, tracking_em) <= widest_em:
+def _break_wide(token: str, fonts: FontChain, widest_em: float, tracking_em: float) -> Sequence[str]:
+    """Break a token that would not fit at the smallest size; an address at its punctuation."""
+    if len(token) <= _UNBROKEN_CHARS or advance_em(token, fonts.names, tracking_em) <= widest_em:
         return [token]
     pieces = address_parts(token)
-    hyphen = "-" if faces.script in _OWN_METRICS and len(pieces) == 1 else ""
+    hyphen = "-" if fonts.script in _ALPHABETS and len(pieces) == 1 else ""
     parts: list[str] = []
     for piece in pieces:
-        width = advance_em(piece, faces.faces, tracking_em)
-        parts += word_parts(graphemes(piece), math.ceil(width / (widest_em * _SLACK)), hyphen)
+        width = advance_em(piece, fonts.names, tracking_em)
+        parts += word_parts(graphemes(piece), math.ceil(width / (widest_em * _BREAK_FILL)), hyphen)
     return parts
-
-
-_SLACK = 0.88

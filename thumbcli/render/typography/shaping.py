@@ -1,4 +1,4 @@
-"""Which glyphs a word has, where they stand, and what they look like: found once, at one size for all."""
+"""Glyphs of words, their positions, outlines and ink bounds: computed once, at one size for all."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import skia
 
-from thumbcli.render.typography.fonts import typeface
+from thumbcli.render.typography.fonts import covers, typeface
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["EM_PX", "Shape", "ShapedGlyph", "shape"]
+__all__ = ["EM_PX", "Shape", "ShapedGlyph", "ink_extent_em", "shape"]
 
 EM_PX = 1000.0
 """The font size of all measures here."""
 
+_ARABIC = ("\u0600", "\u06ff")
+
 
 class ShapedGlyph(NamedTuple):
-    """A glyph with ink: its number, its outline, and where it stands, from the left end of the baseline."""
+    """A glyph with ink: its number, its outline, and its position from the left end of the baseline."""
 
     glyph: int
     path: skia.Path
@@ -29,64 +31,98 @@ class ShapedGlyph(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """A word: its letters, and how far it reaches to the right of its left end."""
+    """A shaped word: its glyphs with ink, and its width."""
 
     letters: tuple[ShapedGlyph, ...]
     width: float
 
 
 @lru_cache(4096)
-def shape(text: str, face: str, *, rtl: bool = False) -> Shape | None:
-    """Shape a word in one face; None if skia does not tell where the glyphs stand."""
-    font = _font(face)
+def shape(text: str, font_name: str, *, rtl: bool = False) -> Shape | None:
+    """Shape a word in one font; None if skia does not reveal the positions of the glyphs."""
+    font = _font(font_name)
     blob = skia.TextBlob.MakeFromShapedText(text, font, not rtl)
     data = bytes(blob.serialize())
     ascent: float = font.getMetrics().fAscent
     letters: list[ShapedGlyph] = []
     width = 0.0
     for run in blob:
-        places = _places(data, run.fGlyphIndices)
-        if places is None:
+        positions = _positions(data, run.fGlyphIndices)
+        if positions is None:
             return None
         for glyph, (x, y), advance in zip(
-            run.fGlyphIndices, places, font.getWidths(run.fGlyphIndices), strict=True
+            run.fGlyphIndices, positions, font.getWidths(run.fGlyphIndices), strict=True
         ):
             width = max(width, x + advance)
-            path = _outline(face, glyph)
+            path = _outline(font_name, glyph)
             if not path.isEmpty():
                 letters.append(ShapedGlyph(glyph, path, x, y + ascent))
     return Shape(tuple(letters), width)
 
 
-def _places(data: bytes, glyphs: Sequence[int]) -> list[tuple[float, float]] | None:
-    """Return where glyphs stand in a serialized blob: skia tells which ones it holds, but not where.
+def _positions(data: bytes, glyphs: Sequence[int]) -> list[tuple[float, float]] | None:
+    """Return the positions of glyphs in a serialized blob; skia-python has no other way to read them.
 
-    Their numbers stand in it behind their length, filled up to four bytes; behind them, behind their own
-    length, two floats for each one.
+    The blob has the length of their numbers, these, padded to four bytes, another length, and two floats for
+    each glyph.
     """
     numbers = struct.pack(f"<{len(glyphs)}H", *glyphs)
-    wanted = struct.pack("<I", len(numbers)) + numbers
-    figures = struct.Struct(f"<I{2 * len(glyphs)}f")
-    start = data.find(wanted)
+    pattern = struct.pack("<I", len(numbers)) + numbers
+    layout = struct.Struct(f"<I{2 * len(glyphs)}f")
+    start = data.find(pattern)
     while start >= 0:
-        behind = start + len(wanted) + -len(wanted) % 4
-        if behind + figures.size > len(data):
+        after = start + len(pattern) + -len(pattern) % 4
+        if after + layout.size > len(data):
             break
-        size_bytes, *places = figures.unpack_from(data, behind)
-        if size_bytes == figures.size - 4:
-            return list(zip(places[::2], places[1::2], strict=True))
-        start = data.find(wanted, start + 1)
+        size_bytes, *positions = layout.unpack_from(data, after)
+        if size_bytes == layout.size - 4:
+            return list(zip(positions[::2], positions[1::2], strict=True))
+        start = data.find(pattern, start + 1)
     return None
 
 
 @lru_cache(64)
-def _font(face: str) -> skia.Font:
-    font = skia.Font(typeface(face), EM_PX)
+def _font(font_name: str) -> skia.Font:
+    font = skia.Font(typeface(font_name), EM_PX)
     font.setSubpixel(True)
     font.setHinting(skia.FontHinting.kNone)
     return font
 
 
 @lru_cache(4096)
-def _outline(face: str, glyph: int) -> skia.Path:
-    return _font(face).getPath(glyph)
+def _outline(font_name: str, glyph: int) -> skia.Path:
+    return _font(font_name).getPath(glyph)
+
+
+@lru_cache(8192)
+def ink_extent_em(text: str, fonts: tuple[str, ...]) -> tuple[float, float]:
+    """Return how far the ink of `text` extends above the baseline and below it, in em.
+
+    Characters are measured one by one. An Arabic letter has its tail only at the end of a word; elsewhere
+    only its height counts.
+
+    Args:
+        text: One word, or several.
+        fonts: The fallback chain that it is set in.
+    """
+    if " " in text:
+        # Words recur in other titles: each is cached by itself.
+        extents = [ink_extent_em(word, fonts) for word in text.split(" ")]
+        return max(above for above, _ in extents), max(below for _, below in extents)
+    above = below = 0.0
+    for index, char in enumerate(text):
+        high, low = _glyph_em(char, fonts)
+        above = max(above, high)
+        joined = _ARABIC[0] <= char <= _ARABIC[1] and text[index + 1 : index + 2].isalpha()
+        below = below if joined else max(below, low)
+    return above, below
+
+
+@lru_cache(16384)
+def _glyph_em(char: str, fonts: tuple[str, ...]) -> tuple[float, float]:
+    font_name = next((name for name in fonts if covers(name, char)), None)
+    if font_name is None or char.isspace():
+        return 0.0, 0.0
+    glyph = typeface(font_name).unicharToGlyph(ord(char))
+    bounds = skia.Font(typeface(font_name), EM_PX).getBounds([glyph])[0]
+    return -bounds.top() / EM_PX, bounds.bottom() / EM_PX

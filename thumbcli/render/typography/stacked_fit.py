@@ -1,7 +1,7 @@
 """Stack a headline: each line at its own size, the key words largest, function words small.
 
-Every way to split the words into two to four lines may win. What one line contributes is worked out once for
-each run of words, and ways are tried from the most promising on, until none that is left could be better.
+Every split of the words into two to four lines is a candidate. What a line contributes is computed once for
+each run of words, and candidates are tried in the order of their upper bounds, until none left can win.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.script import Script
-from thumbcli.render.title.stop_words import STOP_WORDS, WEAK_WORDS, bare
-from thumbcli.render.typography.fit import BOX_REACH_EM, Box, FitPlan
-from thumbcli.render.typography.ink_bounds import extent_em
+from thumbcli.render.title.stop_words import normalize_token, stop_words, weak_words
+from thumbcli.render.typography.fit import BOX_PAD_X_EM, Box, FitPlan
 from thumbcli.render.typography.line_breaking import splits
+from thumbcli.render.typography.shaping import ink_extent_em
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,84 +22,90 @@ if TYPE_CHECKING:
 
 __all__ = ["plan_stack"]
 
-_MAX_TOKENS = 12
-_MAX_LINES = 4
+_MAX_TOKENS, _MAX_LINES = 12, 4
 _SCRIPTS = frozenset({Script.LATIN, Script.CYRILLIC})
-_LOW_ACCENTS = 0.1
-_GAP_EM = 0.17
-_LOWER_CASE_GAP_EM = 0.24
-_BOX_GAP_EM = 0.07
-_HANG_EM = 0.12
-_CLEAR_EM = 0.02
-_KEY, _FULL, _WEAK, _FUNCTION = 1.7, 1.0, 0.55, 0.3
-_SHARE = {_KEY: 1.06, _FULL: 1.06, _WEAK: 0.80, _FUNCTION: 0.62}
-_ENDLESS = float("inf")
+
+# In em of the lines above and below, except where the ink is measured.
+_LINE_GAP_EM, _LOWER_CASE_GAP_EM, _BOX_GAP_EM = 0.17, 0.24, 0.07
+"""Between capitals; added for lower case, and for a box."""
+
+_ACCENT_MAX_EM, _DESCENT_MAX_EM, _CLEARANCE_EM = 0.1, 0.12, 0.02
+"""Of accents, else there is no stack; of descenders, else lines need the gap of lower case; between ink."""
+
+# How much a word matters, and the size of a line as a share of the leading one's, by its weightiest word.
+_KEY_WORD, _FULL_WORD, _WEAK_WORD, _FUNCTION_WORD = 1.7, 1.0, 0.55, 0.3
+_SIZE_SHARES = {_KEY_WORD: 1.06, _FULL_WORD: 1.06, _WEAK_WORD: 0.80, _FUNCTION_WORD: 0.62}
+_SIZE_RATIO_MAX = 2.0  # of the largest line to the smallest one with a full word
+
+# The score: the mean size weighted by words, plus these shares.
+_SMALLEST_SHARE, _WIDTH_SHARE, _HEIGHT_SHARE, _PENALTY_SHARE = 0.6, 0.1, 0.06, 0.14
+
+_LONE_WIDTH, _LONE_PENALTY = 0.3, 1.2
+_SHORT_WIDTH, _SHORT_PENALTY = 0.43, 0.4  # lines that fill less of the width than this, and their penalties
+_PENALTY_MAX = 1.0
 _ROUNDING = 1e-9
-_SPREAD = 2.0
-_NARROW, _SHORT = 0.3, 0.43
-_LONE_LINE, _SHORT_LINE = 1.2, 0.4
-_TOO_UGLY = 1.0
+_INFINITE = float("inf")
 
 
 class _WordRun(NamedTuple):
-    """What a run of words means as a line, in whatever face and size.
+    """A run of words as a line, in any font and size.
 
     Attributes:
-        peak: The weight of its weightiest word.
-        mass: The sum of its words' weights times their lengths.
-        ugly: What is wrong with it.
+        top_weight: Of its weightiest word.
+        weight: The sum of its words' weights times their lengths.
+        penalty: For its line break, or for a lone function word.
     """
 
-    peak: float
-    mass: float
-    ugly: float
+    top_weight: float
+    weight: float
+    penalty: float
 
 
-class _Row(NamedTuple):
-    """What one line would contribute.
+class _LineOption(NamedTuple):
+    """A run of words as a line in one font and width.
 
     Attributes:
         size_px: The largest size that the width allows.
-        width_em: How wide it is.
-        peak: As of its run.
-        mass: As of its run.
-        heavy_px: `size_px` where it holds a full word, else endless.
-        boxed: A box stands on it.
-        ugly: As of its run.
-        scant: What is wrong with how little of the width it fills, at the least.
+        width_em: Of the line.
+        top_weight: Of its run.
+        weight: Of its run.
+        full_word_px: `size_px` where it has a full word, else infinite.
+        boxed: It has a box.
+        penalty: Of its run.
+        width_penalty: The least penalty for being short.
     """
 
     size_px: float
     width_em: float
-    peak: float
-    mass: float
-    heavy_px: float
+    top_weight: float
+    weight: float
+    full_word_px: float
     boxed: bool
-    ugly: float
-    scant: float
+    penalty: float
+    width_penalty: float
 
 
-class _Way(NamedTuple):
-    """Lines, and the most they could score: `lead_px` as a part of the height, and `rest`."""
+class _Candidate(NamedTuple):
+    """A split and the bound of its score: `size_bound_px` as a share of the height, plus `rest_bound`."""
 
     spans: tuple[tuple[int, int], ...]
-    lead_px: float
-    rest: float
+    size_bound_px: float
+    rest_bound: float
 
 
-class _Room(NamedTuple):
-    """What there is to choose from in boxes of one width: lines, ways to stack them; and if any hangs low."""
+class _Options(NamedTuple):
+    """The options in boxes of one width: lines, splits, and whether any descends below its baseline."""
 
-    rows: dict[tuple[int, int], _Row]
-    ways: list[_Way]
+    lines: dict[tuple[int, int], _LineOption]
+    candidates: list[_Candidate]
     low: bool
 
 
 class _Stack(NamedTuple):
-    """One way to stack: how good it is, how ugly, and where its lines stand before they are shrunk to fit."""
+    """A candidate with its score, its penalty, and its lines before they are scaled by `shrink` to fit."""
 
     score: float
-    ugly: float
+    penalty: float
     spans: tuple[tuple[int, int], ...]
     sizes_px: list[float]
     baselines_px: list[float]
@@ -107,30 +113,32 @@ class _Stack(NamedTuple):
 
 
 def plan_stack(text: Measured, box: Box, *, max_size_px: float) -> FitPlan | None:
-    """Set each line of `text` towards the full width of `box`.
+    """Set each line of `text` as wide as the width of `box` and its weight allow.
 
     Args:
         text: The measured headline.
-        box: The room.
+        box: The area.
         max_size_px: The largest font size of a line.
 
     Returns:
-        None where a stack would not do: another script, one word, more than twelve, high accents, a line that
-        would stand nearly empty.
+        None where a stack is not suitable: another script, one word or more than twelve, high accents, a line
+        that would be nearly empty.
     """
     if not _can_stack(text):
         return None
-    room = _rooms(text, box.width_px, box.hang_px, max_size_px)
-    bounds = [way.lead_px / box.height_px + way.rest for way in room.ways]
+    options = _options(text, box.width_px, box.box_outset_px, max_size_px)
+    bounds = [
+        candidate.size_bound_px / box.height_px + candidate.rest_bound for candidate in options.candidates
+    ]
     best, found_at = None, 0
     for place in sorted(range(len(bounds)), key=bounds.__getitem__, reverse=True):
         if best is not None and bounds[place] < best.score - _ROUNDING:
             break
-        spans = room.ways[place].spans
-        stack = _stack(spans, [room.rows[span] for span in spans], text.metrics.cap, box, low=room.low)
+        spans = options.candidates[place].spans
+        stack = _stack(spans, [options.lines[span] for span in spans], text.metrics.cap, box, low=options.low)
         if best is None or (stack.score, -place) > (best.score, -found_at):
             best, found_at = stack, place
-    if best is None or best.ugly >= _TOO_UGLY:
+    if best is None or best.penalty >= _PENALTY_MAX:
         return None
     baselines = _clear_of_each_other(text, best)
     shrink = min(best.shrink, best.shrink * best.baselines_px[-1] / baselines[-1])
@@ -140,175 +148,198 @@ def plan_stack(text: Measured, box: Box, *, max_size_px: float) -> FitPlan | Non
 
 
 def _clear_of_each_other(text: Measured, stack: _Stack) -> list[float]:
-    """Return the baselines, moved down where the tails of a large line would touch the line below."""
+    """Return the baselines, moved down where the descenders of a line would touch the line below."""
     placed: list[float] = []
     tail = pushed = 0.0
     for span, size, baseline in zip(stack.spans, stack.sizes_px, stack.baselines_px, strict=True):
-        high, low = extent_em(" ".join(text.tokens[slice(*span)]), text.faces.faces)
+        high, low = ink_extent_em(" ".join(text.tokens[slice(*span)]), text.fonts.names)
         if placed:
-            pushed = max(pushed, tail + (high + _CLEAR_EM) * size - baseline)
+            pushed = max(pushed, tail + (high + _CLEARANCE_EM) * size - baseline)
         placed.append(baseline + pushed)
         tail = placed[-1] + low * size
     return placed
 
 
 @lru_cache(256)
-def _rooms(text: Measured, width_px: float, hang_px: float, max_size_px: float) -> _Room:
-    """Return what stays the same in boxes of every height."""
-    low = any(token != token.upper() or _hangs(token, text) for token in text.tokens)
-    runs, every = _sense(text.tokens, text.accents, text.penalties)
-    rows = {span: _row(text, span, run, (width_px, hang_px), max_size_px) for span, run in runs.items()}
-    ways = [_bounded(spans, [rows[span] for span in spans], width_px) for spans in every]
-    return _Room(rows, ways, low)
+def _options(text: Measured, width_px: float, box_outset_px: float, max_size_px: float) -> _Options:
+    """Return what is the same in boxes of any height."""
+    low = any(token != token.upper() or _descends(token, text) for token in text.tokens)
+    runs, every = _meaning(text.tokens, text.accents, text.penalties)
+    lines = {
+        span: _line_option(text, span, run, (width_px, box_outset_px), max_size_px)
+        for span, run in runs.items()
+    }
+    candidates = [_bound(spans, [lines[span] for span in spans], width_px) for spans in every]
+    return _Options(lines, candidates, low)
 
 
 @lru_cache(128)
-def _sense(
+def _meaning(
     tokens: tuple[str, ...], accents: frozenset[int], penalties: tuple[float, ...]
 ) -> tuple[dict[tuple[int, int], _WordRun], list[tuple[tuple[int, int], ...]]]:
-    """Return what each run of words means, and every way to split the whole: the same in every face."""
+    """Return each run of words, and every split of the whole: the same in every font."""
     weights = _weights(tokens, accents)
     runs: dict[tuple[int, int], _WordRun] = {}
-    ways: list[tuple[tuple[int, int], ...]] = []
+    candidates: list[tuple[tuple[int, int], ...]] = []
     for lines in range(2, min(_MAX_LINES, len(tokens)) + 1):
         for spans in splits(len(tokens), lines, penalties):
-            ways.append(spans)
+            candidates.append(spans)
             for span in spans:
                 if span not in runs:
-                    runs[span] = _run(tokens, span, weights, penalties)
-    return runs, ways
+                    runs[span] = _word_run(tokens, span, weights, penalties)
+    return runs, candidates
 
 
 def _can_stack(text: Measured) -> bool:
     return (
-        text.faces.script in _SCRIPTS
+        text.fonts.script in _SCRIPTS
         and 1 < len(text.tokens) <= _MAX_TOKENS
         and not text.rtl
-        and text.metrics.above <= _LOW_ACCENTS
+        and text.metrics.above <= _ACCENT_MAX_EM
     )
 
 
-def _hangs(token: str, text: Measured) -> bool:
-    """Tell whether capitals reach the next line, as an upside-down question mark does."""
-    return extent_em(token, text.faces.faces)[1] > _HANG_EM
+def _descends(token: str, text: Measured) -> bool:
+    """Tell whether a token in capitals descends, as an inverted question mark does."""
+    return ink_extent_em(token, text.fonts.names)[1] > _DESCENT_MAX_EM
 
 
 def _weights(tokens: Sequence[str], accents: frozenset[int]) -> list[float]:
-    """Return how much each token matters."""
+    """Return the weight of each token."""
     weights: list[float] = []
     for index, token in enumerate(tokens):
-        word = bare(token)
+        word = normalize_token(token)
         if index in accents:
-            weights.append(_KEY)
-        elif word in STOP_WORDS:
-            weights.append(_FUNCTION)
+            weights.append(_KEY_WORD)
+        elif word in stop_words():
+            weights.append(_FUNCTION_WORD)
         else:
-            weights.append(_WEAK if word in WEAK_WORDS else _FULL)
+            weights.append(_WEAK_WORD if word in weak_words() else _FULL_WORD)
     return weights
 
 
-def _run(
+def _word_run(
     tokens: Sequence[str], span: tuple[int, int], weights: Sequence[float], penalties: Sequence[float]
 ) -> _WordRun:
     start, end = span
-    peak = max(weights[start:end])
+    top_weight = max(weights[start:end])
     last = end == len(weights)
-    ugly = penalties[end - 1] if not last or end - start == 1 else 0.0
-    if peak == _FUNCTION and (start or end - start == 1):
-        ugly += 1.0
-    return _WordRun(peak, sum([weights[index] * len(tokens[index]) for index in range(start, end)]), ugly)
+    penalty = penalties[end - 1] if not last or end - start == 1 else 0.0
+    if top_weight == _FUNCTION_WORD and (start or end - start == 1):
+        penalty += 1.0
+    return _WordRun(
+        top_weight, sum([weights[index] * len(tokens[index]) for index in range(start, end)]), penalty
+    )
 
 
-def _row(
-    text: Measured, span: tuple[int, int], run: _WordRun, room_px: tuple[float, float], max_size_px: float
-) -> _Row:
-    (start, end), (room, hang) = span, room_px
-    peak, mass, ugly = run
-    width_em = text.measure.width_em(start, end)
-    size = room / width_em
-    if hang and peak == _KEY:
+def _line_option(
+    text: Measured, span: tuple[int, int], run: _WordRun, area_px: tuple[float, float], max_size_px: float
+) -> _LineOption:
+    (start, end), (width_px, outset) = span, area_px
+    top_weight, weight, penalty = run
+    width_em = text.run_widths.width_em(start, end)
+    size = width_px / width_em
+    if outset and top_weight == _KEY_WORD:
         ends = (start in text.accents) + (end - 1 in text.accents)
-        size = min(size, (room + ends * hang) / (width_em + ends * BOX_REACH_EM)) if ends else size
+        size = min(size, (width_px + ends * outset) / (width_em + ends * BOX_PAD_X_EM)) if ends else size
     size = min(size, max_size_px)
-    heavy = size if peak >= _FULL else _ENDLESS
-    return _Row(size, width_em, peak, mass, heavy, peak == _KEY, ugly, _scant(size * width_em, peak, room))
+    full_word = size if top_weight >= _FULL_WORD else _INFINITE
+    return _LineOption(
+        size,
+        width_em,
+        top_weight,
+        weight,
+        full_word,
+        top_weight == _KEY_WORD,
+        penalty,
+        _width_penalty(size * width_em, top_weight, width_px),
+    )
 
 
-def _scant(width_px: float, peak: float, room_px: float) -> float:
-    """Return what is wrong with a line of this width, which grows as the line shrinks."""
-    if peak >= _KEY or width_px >= _SHORT * room_px:
+def _width_penalty(width_px: float, top_weight: float, available_px: float) -> float:
+    """Return the penalty of a line of this width; it grows as the line shrinks."""
+    if top_weight >= _KEY_WORD or width_px >= _SHORT_WIDTH * available_px:
         return 0.0
-    return _LONE_LINE if width_px < _NARROW * room_px and peak < _FULL else _SHORT_LINE
+    return (
+        _LONE_PENALTY if width_px < _LONE_WIDTH * available_px and top_weight < _FULL_WORD else _SHORT_PENALTY
+    )
 
 
-def _bounded(spans: tuple[tuple[int, int], ...], rows: Sequence[_Row], width_px: float) -> _Way:
-    """Return a way to stack with the most that it could score: if all its lines kept their full size."""
-    total = weighted = filled = ugly = 0.0
-    smallest = _ENDLESS
-    for size, width_em, _, mass, heavy, _, flaw, scant in rows:
-        total += mass
-        weighted += mass * size
+def _bound(spans: tuple[tuple[int, int], ...], lines: Sequence[_LineOption], width_px: float) -> _Candidate:
+    """Return a candidate with the upper bound of its score: with all its lines at their full size."""
+    total = weighted = filled = penalty = 0.0
+    smallest = _INFINITE
+    for size, width_em, _, weight, full_word_px, _, flaw, width_penalty in lines:
+        total += weight
+        weighted += weight * size
         filled += size * width_em
-        ugly += flaw + scant
-        if heavy < smallest:  # noqa: PLR1730 - `min` takes longer than the rest of the loop
-            smallest = heavy
-    rest = 0.1 * filled / (len(rows) * width_px) + 0.06 - 0.14 * ugly
-    return _Way(spans, weighted / total + 0.6 * smallest, rest)
+        penalty += flaw + width_penalty
+        if full_word_px < smallest:  # noqa: PLR1730 - `min` takes longer than the rest of the loop
+            smallest = full_word_px
+    rest_bound = _WIDTH_SHARE * filled / (len(lines) * width_px) + _HEIGHT_SHARE - _PENALTY_SHARE * penalty
+    return _Candidate(spans, weighted / total + _SMALLEST_SHARE * smallest, rest_bound)
 
 
 def _stack(
-    spans: tuple[tuple[int, int], ...], rows: Sequence[_Row], cap_em: float, box: Box, *, low: bool
+    spans: tuple[tuple[int, int], ...], lines: Sequence[_LineOption], cap_em: float, box: Box, *, low: bool
 ) -> _Stack:
-    sizes = _sizes(rows)
-    baselines = _baselines(rows, sizes, cap_em, low=low)
+    sizes = _sizes(lines)
+    baselines = _baselines(lines, sizes, cap_em, low=low)
     height = baselines[-1] + (_LOWER_CASE_GAP_EM * sizes[-1] if low else 0.0)
     shrink = min(1.0, box.height_px / height)
-    total = weighted = filled = ugly = 0.0
-    smallest = _ENDLESS
-    narrow, short = _NARROW * box.width_px, _SHORT * box.width_px
-    for index, (_, width_em, peak, mass, _, _, flaw, _) in enumerate(rows):
+    total = weighted = filled = penalty = 0.0
+    smallest = _INFINITE
+    narrow, short = _LONE_WIDTH * box.width_px, _SHORT_WIDTH * box.width_px
+    for index, (_, width_em, top_weight, weight, _, _, flaw, _) in enumerate(lines):
         size = sizes[index] * shrink
         width = size * width_em
-        total += mass
-        weighted += mass * size
+        total += weight
+        weighted += weight * size
         filled += width
-        ugly += flaw
-        if peak >= _FULL and size < smallest:
+        penalty += flaw
+        if top_weight >= _FULL_WORD and size < smallest:
             smallest = size
-        if width < short and peak < _KEY:
-            ugly += _LONE_LINE if width < narrow and peak < _FULL else _SHORT_LINE
-    if smallest == _ENDLESS:
+        if width < short and top_weight < _KEY_WORD:
+            penalty += _LONE_PENALTY if width < narrow and top_weight < _FULL_WORD else _SHORT_PENALTY
+    if smallest == _INFINITE:
         smallest = min(sizes) * shrink
-    score = (weighted / total + 0.6 * smallest) / box.height_px
-    score += 0.1 * filled / (len(rows) * box.width_px) + 0.06 * height * shrink / box.height_px - 0.14 * ugly
-    return _Stack(score, ugly, spans, sizes, baselines, shrink)
+    score = (weighted / total + _SMALLEST_SHARE * smallest) / box.height_px
+    score += (
+        _WIDTH_SHARE * filled / (len(lines) * box.width_px)
+        + _HEIGHT_SHARE * height * shrink / box.height_px
+        - _PENALTY_SHARE * penalty
+    )
+    return _Stack(score, penalty, spans, sizes, baselines, shrink)
 
 
-def _sizes(rows: Sequence[_Row]) -> list[float]:
-    """Return each line's size: the weightiest lead, no full word is set at less than half the largest."""
+def _sizes(lines: Sequence[_LineOption]) -> list[float]:
+    """Return each line's size: the weightiest leads, and a full word has at least half the largest size."""
     top = 0.0
-    lead = least = heavy = _ENDLESS
-    for size, _, peak, _, heavy_px, _, _, _ in rows:
-        if peak > top:
-            top, lead = peak, size
-        elif peak == top and size < lead:
+    lead = smallest = smallest_full = _INFINITE
+    for size, _, top_weight, _, full_word_px, _, _, _ in lines:
+        if top_weight > top:
+            top, lead = top_weight, size
+        elif top_weight == top and size < lead:
             lead = size
-        if size < least:  # noqa: PLR1730 - as above
-            least = size
-        if heavy_px < heavy:  # noqa: PLR1730 - as above
-            heavy = heavy_px
-    ceiling = _SPREAD * (least if heavy == _ENDLESS else heavy)
+        if size < smallest:  # noqa: PLR1730 - as above
+            smallest = size
+        if full_word_px < smallest_full:  # noqa: PLR1730 - as above
+            smallest_full = full_word_px
+    ceiling = _SIZE_RATIO_MAX * (smallest if smallest_full == _INFINITE else smallest_full)
     return [
-        min(row[0], ceiling) if row[2] == top else min(row[0], ceiling, lead * _SHARE[row[2]]) for row in rows
+        min(line[0], ceiling) if line[2] == top else min(line[0], ceiling, lead * _SIZE_SHARES[line[2]])
+        for line in lines
     ]
 
 
-def _baselines(rows: Sequence[_Row], sizes: Sequence[float], cap_em: float, *, low: bool) -> list[float]:
-    gap = _GAP_EM + (_LOWER_CASE_GAP_EM if low else 0.0)
+def _baselines(
+    lines: Sequence[_LineOption], sizes: Sequence[float], cap_em: float, *, low: bool
+) -> list[float]:
+    gap = _LINE_GAP_EM + (_LOWER_CASE_GAP_EM if low else 0.0)
     baselines: list[float] = []
     y = above = boxed_above = 0.0
-    for row, size in zip(rows, sizes, strict=True):
-        boxed = size * row[5]
+    for line, size in zip(lines, sizes, strict=True):
+        boxed = size * line[5]
         if baselines:
             y += gap * (size + above) / 2 + _BOX_GAP_EM * (boxed + boxed_above)
         y += cap_em * size

@@ -12,7 +12,7 @@ Rect = tuple[float, float, float, float]
 
 
 class Align(StrEnum):
-    """Where lines stand in the width they are given."""
+    """The horizontal alignment of lines."""
 
     LEFT = "left"
     CENTRE = "centre"
@@ -27,12 +27,12 @@ class Lettering:
         ink: The colour of plain words.
         accent: The colour of key words.
         box: The fill behind key words; None for no box.
-        shadow: How far right, how far down, and the colour of a hard shadow.
+        shadow: The offset to the right and down, in px, and the colour of a hard shadow.
         outline: The width in px and the colour of an outline.
-        depth: How many px down the outline is drawn out to a block; 0 for flat letters.
+        depth: How far down the outline is extruded to a block, in px; 0 for flat letters.
         block: The colour of that block; None for the outline's.
-        minor: This is not the headline.
-        backed: The text has a ground of its own.
+        minor: The text is not part of the headline.
+        has_background: The text is drawn on a fill of its own, such as a label's.
     """
 
     ink: int
@@ -43,4 +43,4 @@ class Lettering:
     depth: float = 0.0
     block: int | None = None
     minor: bool = False
-    backed: bool = False
+    has_background: bool = False

@@ -1,4 +1,4 @@
-"""Fonts that somebody asks for: any installed `fontpkg-*` family by its name, or a file."""
+"""Fonts that users ask for: any installed `fontpkg-*` family by name, or a file."""
 
 from __future__ import annotations
 
@@ -13,86 +13,93 @@ from typing import TYPE_CHECKING, Any
 
 from thumbcli.contract.design_options import FontFile
 from thumbcli.errors import RequestRefused
-from thumbcli.render.typography.fonts import FACES, OWN, Face, shelve, shelve_file
+from thumbcli.render.typography.fonts import (
+    FONTS,
+    USER_FONT_PREFIX,
+    FontInstance,
+    register_font,
+    register_font_file,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["installed_families", "wished_face"]
+__all__ = ["installed_families", "load_user_font"]
 
-_GROUP = "fontpkg.family"
-_HEAVIEST = 900.0
-_NORMAL_WIDTH = 100.0
-_NAMED = 60
-_CLOSE = 0.5
+_ENTRY_POINT_GROUP = "fontpkg.family"
+_HEADLINE_WEIGHT, _NORMAL_WIDTH = 900.0, 100.0
+"""Values of the axes `wght` and `wdth` (OpenType), clamped to the font's range."""
+
+_LISTED_MAX = 60  # how many families a message lists
+_SIMILARITY_MIN = 0.5  # of a family to be suggested, as `difflib` measures it
 
 
 @lru_cache(1)
 def installed_families() -> Mapping[str, str]:
     """Return every installed family by its slug, with the package that holds it."""
-    points = sorted(entry_points(group=_GROUP))
+    points = sorted(entry_points(group=_ENTRY_POINT_GROUP))
     return MappingProxyType({point.name.replace("_", "-"): point.value for point in points})
 
 
-def wished_face(wish: str | FontFile) -> str:
-    """Make a font known and return the name of its face, at its heaviest upright weight.
+def load_user_font(font: str | FontFile) -> str:
+    """Register a font at its heaviest upright weight and return its name.
 
     Args:
-        wish: The name of a family, in any case, with blanks or hyphens; or a file.
+        font: The name of a family, in any case, with spaces or hyphens; or a file.
 
     Raises:
-        RequestRefused: No such family is installed, or the file is no font.
+        RequestRefused: No such family is installed, or the file is not a font.
     """
-    if isinstance(wish, FontFile):
-        name = f"{OWN}{wish.sha256}"
-        if not shelve_file(name, wish.data, {"wght": _HEAVIEST, "wdth": _NORMAL_WIDTH}):
+    if isinstance(font, FontFile):
+        name = f"{USER_FONT_PREFIX}{font.sha256}"
+        if not register_font_file(name, font.data, {"wght": _HEADLINE_WEIGHT, "wdth": _NORMAL_WIDTH}):
             raise RequestRefused(
-                f"{wish.name} is no font", code="400", remedy="give a TrueType or OpenType file"
+                f"{font.name} is no font", code="400", remedy="give a TrueType or OpenType file"
             )
         return name
-    slug = re.sub(r"[\s_-]+", "-", wish.strip().lower())
+    slug = re.sub(r"[\s_-]+", "-", font.strip().lower())
     package = installed_families().get(slug)
     if package is None:
-        raise _unknown(wish, slug)
-    name = f"{OWN}{slug}"
-    shelve(name, _face(package))
+        raise _unknown(font, slug)
+    name = f"{USER_FONT_PREFIX}{slug}"
+    register_font(name, _headline_font(package))
     return name
 
 
-def _unknown(wish: str, slug: str) -> RequestRefused:
+def _unknown(font: str, slug: str) -> RequestRefused:
     known = installed_families()
-    close = difflib.get_close_matches(slug, known, n=3, cutoff=_CLOSE)
+    close = difflib.get_close_matches(slug, known, n=3, cutoff=_SIMILARITY_MIN)
     if not close:
         close = [name for name in known if slug in name or name in slug][:3]
     named = f"close to it are {', '.join(close)}." if close else f"there are {_listed(list(known))}."
-    # The name itself is not offered for installing: what nobody has made anybody may have registered.
+    # The unknown name is not suggested for installing: anybody may have registered a package of that name.
     return RequestRefused(
-        f"no font family {wish!r} is installed",
+        f"no font family {font!r} is installed",
         code="400",
         remedy=f"{named} More families come as packages (pip install fontpkg-<family>), or name a font file",
     )
 
 
 def _listed(names: list[str]) -> str:
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f", … and {more:,} more" if more > 0 else "")
+    more = len(names) - _LISTED_MAX
+    return ", ".join(names[:_LISTED_MAX]) + (f", … and {more:,} more" if more > 0 else "")
 
 
 @lru_cache(64)
-def _face(package: str) -> Face:
-    """Return the face of a package: as the styles set it, else its heaviest upright file."""
-    tuned = next((face for face in FACES.values() if face.package == package), None)
+def _headline_font(package: str) -> FontInstance:
+    """Return the font of a package as the styles set it, else its heaviest upright file."""
+    tuned = next((font for font in FONTS.values() if font.package == package), None)
     if tuned is not None:
         return tuned
-    told = json.loads((files(package) / "metadata.json").read_text(encoding="utf-8"))
-    upright = [file for file in told["files"] if file["style"] == "normal"] or told["files"]
+    metadata = json.loads((files(package) / "metadata.json").read_text(encoding="utf-8"))
+    upright = [file for file in metadata["files"] if file["style"] == "normal"] or metadata["files"]
     best = max(upright, key=lambda file: (bool(file["variable"]), file["weight"] or 0))
-    settings = {axis["tag"]: _setting(axis) for axis in told["axes"] if best["variable"]}
-    axes = {tag: at for tag, at in settings.items() if at is not None}
-    return Face(package=package, file=best["path"], axes=axes)
+    settings = {axis["tag"]: _axis_value(axis) for axis in metadata["axes"] if best["variable"]}
+    axes = {tag: value for tag, value in settings.items() if value is not None}
+    return FontInstance(package=package, file=best["path"], axes=axes)
 
 
-def _setting(axis: Mapping[str, Any]) -> float | None:
-    """Return where an axis stands for a headline; None to leave it where the font has it."""
-    wanted = {"wght": _HEAVIEST, "wdth": _NORMAL_WIDTH, "opsz": axis["max"]}.get(axis["tag"])
+def _axis_value(axis: Mapping[str, Any]) -> float | None:
+    """Return the value of an axis for a headline; None for the font's default."""
+    wanted = {"wght": _HEADLINE_WEIGHT, "wdth": _NORMAL_WIDTH, "opsz": axis["max"]}.get(axis["tag"])
     return None if wanted is None else float(min(max(wanted, axis["min"]), axis["max"]))

@@ -1,273 +1,256 @@
-"""`/v1/assets`: what a key has saved, and how it is changed.
+"""`/v1/assets`: what is saved for a key, and how it is changed.
 
-Whoever asks needs a key as for `POST /v1/generate`, and the same requests a second count; no generation is
-charged. Pictures are decoded, cleaned and learned from at the places where others are drawn, so that uploads
-stand in the same line and keep nobody else from it.
+A key is needed as for `POST /v1/generate`, and the same requests per second count; no generation is charged.
+Pictures are decoded, cleaned and learned from in the render queue, so that uploads don't slow drawing down.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import anyio.to_thread
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
+from thumbcli.brand.kit_model import NAME_MAX_CHARS
 from thumbcli.brand.style_cache import style_values
-from thumbcli.errors import ItemError, ThumbError
-from thumbcli.server.app_state import running_of
-from thumbcli.server.http.authentication import FAR, caller_of
-from thumbcli.server.http.body_reader import drop_body, read_body
-from thumbcli.server.http.request_middleware import CLIENT_GONE, note_of
+from thumbcli.errors import ItemError
+from thumbcli.server.api.openapi import IMAGE_TYPES, errors, image_answer, json_body
+from thumbcli.server.app_state import app_state_of
+from thumbcli.server.http.authentication import ApiCaller, dropping_body
+from thumbcli.server.http.request_middleware import read_body
+from thumbcli.server.models.answer_schema import AssetOrigin, Assets
 from thumbcli.server.models.asset_uploads import (
     SET_BODY_MAX_BYTES,
-    check_name,
-    read_logo,
-    read_photo,
-    read_set,
-    take_out,
+    LogoUpload,
+    PhotoUpload,
+    SetUpload,
+    check_set_name,
+    remove,
 )
-from thumbcli.server.models.generate_schema import parse_json
-from thumbcli.server.responses import ApiError, json_answer, refusal_answer, refusal_of
+from thumbcli.server.models.json_body import JsonBody, parse_json
+from thumbcli.server.responses import ApiError, json_response, not_found
 from thumbcli.server.server_config import BODY_MAX_BYTES
+from thumbcli.server.store.key_ids import REMOTE_ID
+from thumbcli.server.store.server_keys import Caller
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
     from thumbcli.brand.kit import Kit, Logo, ReferenceSet
     from thumbcli.contract import Asset
-    from thumbcli.contract.brand_style import BrandStyle
-    from thumbcli.server.app_state import AppState
     from thumbcli.server.models.asset_uploads import Change
-    from thumbcli.server.store.saved_assets import Found, Kits
-    from thumbcli.server.store.server_keys import Caller
+    from thumbcli.server.store.saved_assets import SavedAssets, SavedKit
 
-__all__ = [
-    "delete_logo",
-    "delete_photo",
-    "delete_set",
-    "list_assets",
-    "put_logo",
-    "put_photo",
-    "put_set",
-    "show_logo",
-    "show_photo",
-]
+__all__ = ["router"]
 
 _T = TypeVar("_T")
+_Body = TypeVar("_Body", bound=JsonBody)
+
+_SAVED: dict[str, Any] = {"response_model": Assets, "response_description": "What is saved now."}
+_FILE: dict[str, Any] = {
+    "response_class": Response,
+    "responses": {**image_answer(("image/jpeg", *IMAGE_TYPES)), **errors(401, 403, 404)},
+}
+_UPLOAD_ERRORS = errors(400, 401, 403, 408, 413, 422, 429, 503)
+_REMOVE_ERRORS = errors(401, 403, 404, 429)
+
+router = APIRouter(prefix="/v1/assets")
 
 
-async def list_assets(request: Request) -> Response:
-    """Say what is saved."""
-    return await _answered(request, _listed)
-
-
-async def show_photo(request: Request) -> Response:
-    """Return the saved photo."""
-    return await _answered(request, partial(_shown, _load_photo))
-
-
-async def show_logo(request: Request) -> Response:
-    """Return the saved logo."""
-    return await _answered(request, partial(_shown, _load_logo))
-
-
-async def put_photo(request: Request) -> Response:
-    """Save a photo in the place of the one before."""
-    return await _answered(request, partial(_upload, request, read_photo))
-
-
-async def put_logo(request: Request) -> Response:
-    """Save a logo in the place of the one before."""
-    return await _answered(request, partial(_upload, request, read_logo))
-
-
-async def put_set(request: Request, name: str) -> Response:
-    """Save a reference set, in the place of the one of that name if there is one."""
-    return await _answered(request, partial(_upload_set, request, name))
-
-
-async def delete_photo(request: Request) -> Response:
-    """Remove the photo."""
-    return await _answered(request, partial(_change, partial(take_out, what="photo")))
-
-
-async def delete_logo(request: Request) -> Response:
-    """Remove the logo."""
-    return await _answered(request, partial(_change, partial(take_out, what="logo")))
-
-
-async def delete_set(request: Request, name: str) -> Response:
-    """Remove a reference set."""
-    return await _answered(request, partial(_change, partial(take_out, what="sets", name=name)))
-
-
-async def _answered(request: Request, work: Callable[[AppState, Caller], Awaitable[Response]]) -> Response:
-    """Answer the owner of a key with what `work` does."""
-    running, note = running_of(request), note_of(request)
-    try:
-        caller = await _owner(running, request)
-        note.key_name = caller.name
-        return await work(running, caller)
-    except ClientDisconnect:
-        return Response(status_code=CLIENT_GONE)
-    except (ApiError, ThumbError) as error:
-        refusal = refusal_of(error)
-        note.remark = refusal.message if isinstance(error, ApiError) else str(error)
-        return refusal_answer(refusal)
-
-
-async def _owner(running: AppState, request: Request) -> Caller:
-    """Return who asks, if there is a kit that is theirs.
+async def _owner(request: Request, caller: ApiCaller) -> Caller:
+    """Return the caller, if assets can be saved for it.
 
     Raises:
-        Refusal: 401, a wrong key; 403, one that can't save anything.
+        ApiError: 403, they can't.
     """
-    try:
-        caller = await caller_of(running, request, request.headers.get("x-api-key"))
-        _check_owner(caller)
-        return running.simulator.simulation.seen(caller)
-    except ApiError:
-        await drop_body(request)
-        raise
-
-
-def _check_owner(caller: Caller) -> None:
-    why = None
+    reason = None
     if caller.is_test:
-        why = "the public test key saves nothing"
-    elif caller.key_id.startswith(FAR):
-        why = "without keys, what is saved is only there for 127.0.0.1 and localhost"
-    if why is not None:
-        raise ApiError(HTTPStatus.FORBIDDEN, why, "no_assets")
+        reason = "the public test key saves nothing"
+    elif caller.key_id.startswith(REMOTE_ID):
+        reason = "without keys, what is saved is only there for 127.0.0.1 and localhost"
+    if reason is not None:
+        async with dropping_body(request):
+            raise ApiError(HTTPStatus.FORBIDDEN, reason, "no_assets")
+    return caller
 
 
-async def _listed(running: AppState, caller: Caller) -> Response:
-    fields = await running.store.off_loop(partial(_fields, running.saved, caller.key_id))
-    return json_answer(fields)
+_Owner = Annotated[Caller, Depends(_owner)]
+_SetName = Annotated[
+    str,
+    Path(
+        description="What customAssetsId calls the set.",
+        json_schema_extra={
+            "minLength": 1,
+            "maxLength": NAME_MAX_CHARS,
+            "pattern": r"^[^\s/\x00-\x1f\x7f-\x9f]([^/\x00-\x1f\x7f-\x9f]*[^\s/\x00-\x1f\x7f-\x9f])?$",
+        },
+    ),
+]
 
 
-async def _shown(load: Callable[[Kit], Asset | None], running: AppState, caller: Caller) -> Response:
-    found = await running.store.off_loop(partial(_find, running.saved, caller.key_id, load))
-    if found is None:
-        raise ApiError(HTTPStatus.NOT_FOUND, "Not found", "not_found")
-    asset, _ = found
-    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    return Response(asset.data, headers=headers, media_type=asset.media_type)
+@router.get("", operation_id="assets", summary="List what is saved", responses=errors(401, 403), **_SAVED)
+async def list_assets(request: Request, caller: _Owner) -> Response:
+    """Return what is saved for the key."""
+    return await _list(request, caller)
 
 
-async def _upload_set(request: Request, name: str, running: AppState, caller: Caller) -> Response:
-    check_name(name)
-    # Who lowered the cap meant it; the usual one is below what six large pictures take.
-    usual = running.serving.max_body_bytes
-    max_bytes = usual if usual < BODY_MAX_BYTES else max(usual, SET_BODY_MAX_BYTES)
-    return await _upload(request, partial(read_set, name=name), running, caller, max_bytes=max_bytes)
+def _load_photo(kit: Kit) -> Asset | None:
+    return kit.photo.load() if kit.photo else None
 
 
-async def _upload(
-    request: Request,
-    read: Callable[[dict[str, object]], Change],
-    running: AppState,
-    caller: Caller,
-    *,
-    max_bytes: int | None = None,
-) -> Response:
-    serving = running.serving
-    body = await read_body(
-        request, max_bytes=max_bytes or serving.max_body_bytes, timeout_s=serving.body_timeout_s
+def _load_logo(kit: Kit) -> tuple[Logo, Asset] | None:
+    return (kit.logo, kit.logo.file.load()) if kit.logo else None
+
+
+def _add_picture_routes(
+    kind: str, upload: type[PhotoUpload | LogoUpload], load: Callable[[Kit], Asset | None]
+) -> None:
+    """Add the routes of the photo or the logo."""
+
+    @router.get(f"/{kind}", operation_id=kind, summary=f"Fetch the saved {kind}", **_FILE)
+    async def show(request: Request, caller: _Owner) -> Response:
+        """Return the picture, without metadata."""
+        state = app_state_of(request)
+        found = await state.database.off_loop(partial(_find, state.saved, caller.key_id, load))
+        if found is None:
+            raise not_found()
+        headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+        return Response(found[0].data, headers=headers, media_type=found[0].media_type)
+
+    @router.put(
+        f"/{kind}",
+        operation_id=f"save_{kind}",
+        summary=f"Save a {kind}",
+        responses=_UPLOAD_ERRORS,
+        openapi_extra=json_body(upload),
+        **_SAVED,
     )
-    change = await running.store.off_loop(lambda: read(parse_json(body)))
-    return await _change(change, running, caller, heavy=True)
+    async def save(request: Request, caller: _Owner) -> Response:
+        """Save a picture in place of the current one."""
+        body = await _read_upload(request, upload)
+        return await _change(request, caller, body.save, render=True)
+
+    @router.delete(
+        f"/{kind}",
+        operation_id=f"remove_{kind}",
+        summary=f"Remove the {kind}",
+        responses=_REMOVE_ERRORS,
+        **_SAVED,
+    )
+    async def delete(request: Request, caller: _Owner) -> Response:
+        """Remove the picture."""
+        return await _change(request, caller, partial(remove, what=kind))
 
 
-async def _change(change: Change, running: AppState, caller: Caller, *, heavy: bool = False) -> Response:
-    """Change the kit of a key, and say what is in it now; heavy work stands in line to be drawn."""
-    own = running.saved.own(caller.key_id)
-    if own is None:
-        raise ApiError(HTTPStatus.NOT_FOUND, "Not found", "not_found")
-    running.limits.take_turn(caller)
-    if heavy:
-        async with running.drawing.turn():
-            await anyio.to_thread.run_sync(change, own)
+_add_picture_routes("photo", PhotoUpload, _load_photo)
+_add_picture_routes("logo", LogoUpload, lambda kit: kit.logo.file.load() if kit.logo else None)
+
+
+@router.put(
+    "/sets/{name}",
+    operation_id="save_set",
+    summary="Save a reference set",
+    responses={**_UPLOAD_ERRORS, **errors(404, 409)},
+    openapi_extra=json_body(SetUpload),
+    **_SAVED,
+)
+async def put_set(request: Request, caller: _Owner, name: _SetName) -> Response:
+    """Save a reference set, in place of the one of that name if there is one."""
+    check_set_name(name)
+    # A lowered limit holds for sets too; the default one is too small for six large pictures.
+    max_bytes = app_state_of(request).config.max_body_bytes
+    if max_bytes >= BODY_MAX_BYTES:
+        max_bytes = max(max_bytes, SET_BODY_MAX_BYTES)
+    upload = await _read_upload(request, SetUpload, max_bytes=max_bytes)
+    return await _change(request, caller, partial(upload.save, name=name), render=True)
+
+
+@router.delete(
+    "/sets/{name}",
+    operation_id="remove_set",
+    summary="Remove a reference set",
+    responses=_REMOVE_ERRORS,
+    **_SAVED,
+)
+async def delete_set(request: Request, caller: _Owner, name: _SetName) -> Response:
+    """Remove a reference set."""
+    return await _change(request, caller, partial(remove, what="sets", name=name))
+
+
+async def _list(request: Request, caller: Caller) -> Response:
+    state = app_state_of(request)
+    assets = await state.database.off_loop(partial(_saved_assets, state.saved, caller.key_id))
+    return json_response(assets.fields())
+
+
+async def _read_upload(request: Request, model: type[_Body], *, max_bytes: int | None = None) -> _Body:
+    state = app_state_of(request)
+    body = await read_body(request, max_bytes=max_bytes or state.config.max_body_bytes)
+    return await state.database.off_loop(lambda: model.read(parse_json(body)))
+
+
+async def _change(request: Request, caller: Caller, change: Change, *, render: bool = False) -> Response:
+    """Change the kit of a key, in the render queue if pictures are decoded, and return what is saved now."""
+    state = app_state_of(request)
+    kit = state.saved.own(caller.key_id)
+    if kit is None:
+        raise not_found()
+    state.quotas.take_turn(caller)
+    if render:
+        async with state.render_queue.slot():
+            await anyio.to_thread.run_sync(change, kit)
     else:
-        await running.store.off_loop(partial(change, own))
-    return await _listed(running, caller)
+        await state.database.off_loop(partial(change, kit))
+    return await _list(request, caller)
 
 
-def _fields(kits: Kits, key_id: str) -> dict[str, Any]:
-    """Return what counts for a key as plain values, for JSON."""
-    photo = _find(kits, key_id, _load_photo)
-    logo = _find(kits, key_id, _load_whole_logo)
+def _saved_assets(saved: SavedAssets, key_id: str) -> Assets:
+    photo = _find(saved, key_id, _load_photo)
+    logo = _find(saved, key_id, _load_logo)
     sets: dict[str, dict[str, Any]] = {}
-    for found in kits.stores(key_id):
-        for each in found.store.look_up(lambda kit: tuple(kit.sets.values())):
-            # A set that only stands for one of the hosted API has nothing that could be drawn by.
-            if each.name not in sets and (each.pictures or each.look.names()):
-                sets[each.name] = _set_fields(each, found)
-    return {
-        "photo": _picture_fields(*photo) if photo else None,
-        "logo": _logo_fields(*logo) if logo else None,
-        "sets": list(sets.values()),
-    }
+    for kit in saved.kits(key_id):
+        for each in kit.store.read(lambda kit: tuple(kit.sets.values())):
+            # A set that only stands for one of the hosted API has nothing to draw from.
+            if each.name not in sets and (each.pictures or each.override_names()):
+                sets[each.name] = _set_fields(each, kit)
+    fields: dict[str, Any] = {"photo": None, "logo": None, "sets": list(sets.values())}
+    if photo is not None:
+        fields["photo"] = _picture_fields(*photo)
+    if logo is not None:
+        (found, asset), kit = logo
+        variants = {"light": found.light is not None, "dark": found.dark is not None}
+        fields["logo"] = {**_picture_fields(asset, kit), "position": found.position, **variants}
+    return Assets.model_validate(fields)
 
 
-def _find(kits: Kits, key_id: str, want: Callable[[Kit], _T | None]) -> tuple[_T, Found] | None:
-    """Return what `want` finds; None as well if it was spoilt by hand, for then there is nothing to use."""
+def _find(saved: SavedAssets, key_id: str, want: Callable[[Kit], _T | None]) -> tuple[_T, SavedKit] | None:
+    """Return what `want` finds; None too if its file was damaged, because then there is nothing to use."""
     try:
-        return kits.find(key_id, want)
+        return saved.find(key_id, want)
     except ItemError:
         return None
 
 
-def _picture_fields(asset: Asset, found: Found) -> dict[str, Any]:
-    return {"type": asset.media_type, "sizeBytes": len(asset.data), "origin": _origin(found)}
+def _picture_fields(asset: Asset, kit: SavedKit) -> dict[str, Any]:
+    return {"type": asset.media_type, "sizeBytes": len(asset.data), "origin": _origin(kit)}
 
 
-def _logo_fields(loaded: tuple[Logo, Asset], found: Found) -> dict[str, Any]:
-    logo, asset = loaded
-    return {
-        **_picture_fields(asset, found),
-        "position": logo.position,
-        "light": logo.light is not None,
-        "dark": logo.dark is not None,
-    }
-
-
-def _set_fields(each: ReferenceSet, found: Found) -> dict[str, Any]:
-    try:
+def _set_fields(each: ReferenceSet, kit: SavedKit) -> dict[str, Any]:
+    look = None
+    with suppress(ItemError):
         brand_style = each.brand_style()
-    except ItemError:
-        brand_style = None
+        look = style_values(brand_style) if brand_style else None
     return {
         "id": each.name,
         "pictures": len(each.pictures),
         "format": each.format,
-        "look": _look_fields(brand_style) if brand_style else None,
-        "origin": _origin(found),
+        "look": look,
+        "origin": _origin(kit),
     }
 
 
-def _look_fields(brand_style: BrandStyle) -> dict[str, object]:
-    return {
-        "textShare" if name == "text-share" else name: value
-        for name, value in style_values(brand_style).items()
-    }
-
-
-def _origin(found: Found) -> str:
-    return "server" if found.own else "machine"
-
-
-def _load_photo(kit: Kit) -> Asset | None:
-    return None if kit.photo is None else kit.photo.load()
-
-
-def _load_logo(kit: Kit) -> Asset | None:
-    loaded = _load_whole_logo(kit)
-    return loaded and loaded[1]
-
-
-def _load_whole_logo(kit: Kit) -> tuple[Logo, Asset] | None:
-    return None if kit.logo is None else (kit.logo, kit.logo.file.load())
+def _origin(kit: SavedKit) -> AssetOrigin:
+    return AssetOrigin.SERVER if kit.own else AssetOrigin.MACHINE

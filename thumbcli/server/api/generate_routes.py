@@ -1,7 +1,7 @@
-"""`POST /v1/generate`: from a request as it came in to its answer.
+"""`POST /v1/generate`, and the pictures it made.
 
-In this order: key, size of the body, an answer that was given before, the fields, requests a second,
-generations a month, the line of those who wait to be drawn. Charged is what was drawn, and only that.
+A request passes, in this order: key, size of the body, repeated answers, fields, requests per second,
+generations per month, render queue. A picture is charged when it is drawn, and nothing else is.
 """
 
 from __future__ import annotations
@@ -10,228 +10,239 @@ import asyncio
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from fastapi import APIRouter, Header, Request, Response
+from starlette.requests import ClientDisconnect
 
 from thumbcli.contract import CREDITS
 from thumbcli.errors import ThumbError
-from thumbcli.server.api.job_routes import accept
-from thumbcli.server.app_state import AppState, running_of
-from thumbcli.server.http.authentication import caller_of
-from thumbcli.server.http.body_reader import drop_body, read_body
-from thumbcli.server.http.request_middleware import CLIENT_GONE, note_of
-from thumbcli.server.models.generate_schema import ParsedRequest, asks_for_saved, parse_json, read_asked
-from thumbcli.server.responses import (
-    ApiError,
-    data_url,
-    json_answer,
-    picture_fields,
-    refusal_answer,
-    refusal_of,
-)
+from thumbcli.server.api.job_routes import accept_job
+from thumbcli.server.api.openapi import IMAGE_TYPES, QUOTA_HEADERS, errors, image_answer, json_body
+from thumbcli.server.app_state import AppState, app_state_of
+from thumbcli.server.http.authentication import ApiCaller
+from thumbcli.server.http.request_middleware import failure_response, read_body, request_log_of
+from thumbcli.server.models.answer_schema import GeneratedImage, JobAccepted
+from thumbcli.server.models.generate_schema import GenerateRequest
+from thumbcli.server.models.json_body import parse_json
+from thumbcli.server.responses import ApiError, data_url, json_response, not_found
 from thumbcli.server.simulation.fault_injection import fault_after, fault_before
-from thumbcli.server.store.idempotency import Once, read_idempotency_key
+from thumbcli.server.store.idempotency import KEY_SCHEMA, IdempotentRequest, read_idempotency_key
 from thumbcli.server.store.image_store import new_generation_id
+from thumbcli.server.store.saved_assets import asks_for_saved
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
 
+    from thumbcli.contract import Request as ImageRequest
     from thumbcli.contract import Thumbnail
     from thumbcli.server.http.request_middleware import RequestLog
-    from thumbcli.server.simulation.simulated_service import SimulatedOutcome
     from thumbcli.server.store.quotas import Reservation
     from thumbcli.server.store.server_keys import Caller
 
-__all__ = ["generate"]
+__all__ = ["router"]
+
+router = APIRouter()
 
 _LARGE_BYTES = 64 * 1024
+"""A larger body holds a picture: a thread parses it, since that takes as long as dozens of small requests."""
+
+_ONE_YEAR = "public, max-age=31536000, immutable"
+_REPLAYED = {"Idempotency-Replayed": "true"}
 
 
 @dataclass(slots=True)
-class _Visit:
-    """One request on its way: what is known of it, and whether it is too late to turn back."""
+class _Call:
+    """One request on its way; once `started`, it is finished even if the client disconnects."""
 
-    running: AppState
+    state: AppState
     caller: Caller
     body: bytes
     base_url: str
-    idempotency: str | None
-    note: RequestLog
-    begun: bool = False
+    once: IdempotentRequest | None
+    log: RequestLog
+    started: bool = False
 
 
-async def generate(request: Request) -> Response:
-    """Answer a request to draw."""
-    running, note = running_of(request), note_of(request)
-    headers: dict[str, str] = {}
+@router.post(
+    "/v1/generate",
+    operation_id="generate",
+    summary="Draw a thumbnail",
+    response_model=GeneratedImage,
+    response_description="The picture.",
+    responses={
+        200: {"headers": QUOTA_HEADERS},
+        202: {"model": JobAccepted, "description": "Accepted; the webhook gets the result."},
+        **errors(400, 401, 403, 408, 413, 422, 429, 500, 503, quota=True),
+    },
+    openapi_extra=json_body(GenerateRequest, title="10 Money Mistakes Keeping You Poor", format="youtube"),
+)
+async def generate(
+    request: Request,
+    caller: ApiCaller,
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            alias="Idempotency-Key",
+            description="The same key and body get the same answer for 24 hours, for one charge.",
+            json_schema_extra=KEY_SCHEMA,
+        ),
+    ] = None,
+) -> Response:
+    """Draw a thumbnail for a title, or with a webhookUrl accept it as a job."""
+    state = app_state_of(request)
+    body = await read_body(request, max_bytes=state.config.max_body_bytes)
+    key = read_idempotency_key(idempotency_key)
+    call = _Call(
+        state=state,
+        caller=caller,
+        body=body,
+        base_url=str(request.base_url),
+        once=None if key is None else IdempotentRequest.of(caller.key_id, key, body),
+        log=request_log_of(request),
+    )
     try:
-        caller = await _known_caller(running, request)
-        note.key_name = caller.name
-        serving = running.serving
-        body = await read_body(request, max_bytes=serving.max_body_bytes, timeout_s=serving.body_timeout_s)
-        visit = _Visit(
-            running=running,
-            caller=caller,
-            body=body,
-            base_url=str(request.base_url),
-            idempotency=read_idempotency_key(request.headers.get("idempotency-key")),
-            note=note,
-        )
-        try:
-            answer = await _unless_gone(request, visit, _answer(visit))
-        finally:
-            headers = await running.limits.headers(caller)
-    except ClientDisconnect:
-        return Response(status_code=CLIENT_GONE)
+        answer = await _unless_disconnected(request, call, _answer(call))
     except (ApiError, ThumbError) as error:
-        refusal = refusal_of(error)
-        note.remark = refusal.message if isinstance(error, ApiError) else str(error)
-        answer = refusal_answer(refusal)
-    answer.headers.update(headers)
+        answer = failure_response(request, error)
+    answer.headers.update(await state.quotas.headers(caller))
     return answer
 
 
-async def _known_caller(running: AppState, request: Request) -> Caller:
-    """Say who it is before any of the body is kept in memory: strangers get no room."""
-    try:
-        caller = await caller_of(running, request, request.headers.get("x-api-key"))
-        return running.simulator.simulation.seen(caller)
-    except ApiError:
-        await drop_body(request)
-        raise
+@router.get(
+    "/v1/images/{generation_id}",
+    operation_id="image",
+    summary="Fetch a picture again",
+    response_class=Response,
+    responses={**image_answer(IMAGE_TYPES), **errors(404)},
+)
+async def show_image(request: Request, generation_id: str) -> Response:
+    """Return a picture that was drawn recently."""
+    state = app_state_of(request)
+    found = await state.database.off_loop(partial(state.images.read, generation_id))
+    if found is None:
+        raise not_found()
+    image, output_format = found
+    headers = {"Cache-Control": _ONE_YEAR, "X-Content-Type-Options": "nosniff"}
+    return Response(image, headers=headers, media_type=f"image/{output_format}")
 
 
-async def _unless_gone(request: Request, visit: _Visit, work: Coroutine[Any, Any, Response]) -> Response:
-    """Do `work`, unless the client goes away before it has begun to be drawn.
+async def _unless_disconnected(
+    request: Request, call: _Call, work: Coroutine[Any, Any, Response]
+) -> Response:
+    """Do `work`, unless the client disconnects before it was started.
 
-    What has begun is finished, charged and remembered: the client may ask again with the same
-    `Idempotency-Key`.
+    What was started is finished, charged and remembered: the client may repeat it with its `Idempotency-Key`.
 
     Raises:
-        ClientDisconnect: It went away.
+        ClientDisconnect: The client disconnected.
     """
-    working = visit.running.spawn_background(work)
-    leaving = asyncio.ensure_future(_gone(request))
+    working = call.state.spawn_background(work)
+    disconnected = asyncio.ensure_future(_disconnected(request))
     try:
-        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({working, disconnected}, return_when=asyncio.FIRST_COMPLETED)
         if working.done():
             return working.result()
         raise ClientDisconnect
     finally:
-        leaving.cancel()
-        if not working.done() and not visit.begun:
+        disconnected.cancel()
+        if not working.done() and not call.started:
             working.cancel()
 
 
-async def _gone(request: Request) -> None:
+async def _disconnected(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-async def _answer(visit: _Visit) -> Response:
-    if visit.idempotency is None:
-        return await _fresh(visit, None)
-    once = Once.of(visit.caller.key_id, visit.idempotency, visit.body)
-    async with visit.running.replays.turn(once) as kept:
-        if kept is not None:
-            return await _again(visit, kept)
-        return await _fresh(visit, once)
+async def _answer(call: _Call) -> Response:
+    if call.once is None:
+        return await _first_answer(call)
+    async with call.state.idempotency.turn(call.once) as kept:
+        return await (_first_answer(call) if kept is None else _repeated_answer(call, kept))
 
 
-async def _asked(visit: _Visit) -> ParsedRequest:
-    saved, key_id = visit.running.saved, visit.caller.key_id
-
-    def read() -> ParsedRequest:
-        return read_asked(parse_json(visit.body), saved, key_id)
-
-    # A large body is a photo: unpacking it takes as long as dozens of small requests.
-    if len(visit.body) > _LARGE_BYTES:
-        return await visit.running.store.off_loop(read)
-    fields = parse_json(visit.body)
-    if asks_for_saved(fields):
-        return await visit.running.store.off_loop(read)
-    return read_asked(fields, saved, key_id)
-
-
-async def _fresh(visit: _Visit, once: Once | None) -> Response:
-    """Draw what was asked for, and charge for it."""
-    running, caller = visit.running, visit.caller
-    asked = await _asked(visit)
-    visit.note.title = asked.request.title
-    if not caller.may_use(asked.request.model):
+async def _first_answer(call: _Call) -> Response:
+    """Draw the picture and charge for it, or accept the job."""
+    state, caller = call.state, call.caller
+    request, webhook_url = await _parse(call)
+    if not caller.may_use(request.model):
         raise ApiError(
             HTTPStatus.FORBIDDEN, "model hd is not enabled on this plan: it needs Pro or Business", "no_hd"
         )
-    fate = running.simulator.fate(asked.request.title)
-    if asked.webhook_url is not None:
-        visit.begun = True
-        return await accept(running, caller, asked, base_url=visit.base_url, once=once, fate=fate)
+    outcome = state.simulator.outcome_for(request.title)
+    if webhook_url is not None:
+        call.started = True
+        return await accept_job(
+            state, caller, request, webhook_url, base_url=call.base_url, once=call.once, outcome=outcome
+        )
     if caller.is_test:
-        return json_answer(await running.placeholders.fields(asked.request))
-    running.limits.take_turn(caller)
-    reservation = await running.limits.reserve(caller, CREDITS[asked.request.model])
+        return json_response(await state.placeholders.fields(request))
+    state.quotas.take_turn(caller)
+    reservation = await state.quotas.reserve(caller, CREDITS[request.model])
     try:
-        if (broken := await _suffered(visit, fate)) is not None:
-            return broken
-        async with running.drawing.turn():
-            visit.begun = True
-            thumbnail = await running.drawing.draw(asked.request)
-            visit.note.remark = "; ".join(thumbnail.warnings)
-        return fault_after(await _charged(visit, thumbnail, reservation, once), fate.fault)
+        if outcome.latency_s:
+            # Like the real service: it continues, and charges, when a client gives up on it.
+            call.started = True
+            await asyncio.sleep(outcome.latency_s)
+        if (fault := fault_before(outcome.fault)) is not None:
+            return fault
+        thumbnail = await _draw(call, request)
+        call.log.remark = "; ".join(thumbnail.warnings)
+        answer = await state.database.off_loop(partial(_save, call, thumbnail, reservation))
+        reservation.charged()
+        state.metrics.charged(reservation.credits)
+        return fault_after(answer, outcome.fault)
     finally:
-        reservation.release_buffer()
+        reservation.release()
 
 
-async def _suffered(visit: _Visit, fate: SimulatedOutcome) -> Response | None:
-    """Let a simulated delay pass; return the answer that comes in place of a picture, if one does."""
-    if fate.latency_s:
-        # The real service goes on drawing, and charges, when a client gives up on it.
-        visit.begun = True
-        await asyncio.sleep(fate.latency_s)
-    return fault_before(fate.fault)
+async def _parse(call: _Call) -> tuple[ImageRequest, str | None]:
+    """Return what to draw, with saved assets inside, and the `webhookUrl`."""
+    off_loop = call.state.database.off_loop
+
+    def parse() -> tuple[ImageRequest, str | None]:
+        body = GenerateRequest.read(parse_json(call.body))
+        return body.to_request(), body.webhook_url
+
+    request, webhook_url = await off_loop(parse) if len(call.body) > _LARGE_BYTES else parse()
+    if asks_for_saved(request):
+        request = await off_loop(partial(call.state.saved.apply_brand, call.caller.key_id, request))
+    call.log.title = request.title
+    return request, webhook_url
 
 
-async def _charged(
-    visit: _Visit, thumbnail: Thumbnail, reservation: Reservation, once: Once | None
-) -> Response:
-    """Keep the picture, its charge and its answer, and answer with it."""
-    running = visit.running
-    keep = partial(_keep, visit, thumbnail, reservation, once)
-    answer = await running.store.off_loop(keep)
-    reservation.charged()
-    running.metrics.charged(reservation.credits)
-    return answer
+async def _draw(call: _Call, request: ImageRequest) -> Thumbnail:
+    async with call.state.render_queue.slot():
+        call.started = True
+        return await call.state.render_queue.draw(request)
 
 
-def _keep(visit: _Visit, thumbnail: Thumbnail, reservation: Reservation, once: Once | None) -> Response:
-    running, generation_id = visit.running, new_generation_id()
-    kept = running.pictures.keep(generation_id, thumbnail.image, thumbnail.output_format)
-    image_url = f"{visit.base_url}v1/images/{generation_id}" if kept else None
-    fields = picture_fields(thumbnail, generation_id=generation_id, image_url=image_url)
-    with running.store.writing() as write:
-        running.limits.charge(write, reservation)
-        if once is not None:
-            running.replays.keep(write, once, {**fields, "image": None})
-    return json_answer(fields)
+def _save(call: _Call, thumbnail: Thumbnail, reservation: Reservation) -> Response:
+    """Save the picture, then its charge and its answer in one transaction."""
+    state, generation_id = call.state, new_generation_id()
+    kept = state.images.keep(generation_id, thumbnail.image, thumbnail.output_format)
+    image_url = f"{call.base_url}v1/images/{generation_id}" if kept else None
+    fields = GeneratedImage.of(thumbnail, generation_id=generation_id, image_url=image_url).fields()
+    with state.database.writing() as write:
+        state.quotas.charge(write, reservation)
+        if call.once is not None:
+            state.idempotency.keep(write, call.once, {**fields, "image": None})
+    return json_response(fields)
 
 
-async def _again(visit: _Visit, kept: Mapping[str, Any]) -> Response:
-    """Give the answer that was given before.
+async def _repeated_answer(call: _Call, kept: Mapping[str, Any]) -> Response:
+    """Return the earlier answer.
 
-    A picture that is not kept any more is drawn once more, with what the key has saved by now.
+    A picture that is not kept any more is drawn again, with the assets that are saved now.
     """
-    running = visit.running
     if "jobId" in kept:
-        return json_answer(kept, HTTPStatus.ACCEPTED, {"Idempotency-Replayed": "true"})
-    found = await running.store.off_loop(partial(running.pictures.read, kept["generationId"]))
+        return json_response(kept, HTTPStatus.ACCEPTED, _REPLAYED)
+    state = call.state
+    found = await state.database.off_loop(partial(state.images.read, kept["generationId"]))
     if found is None:
-        asked = await _asked(visit)
-        async with running.drawing.turn():
-            visit.begun = True
-            thumbnail = await running.drawing.draw(asked.request)
-        image = thumbnail.data_url()
+        request, _ = await _parse(call)
+        image = (await _draw(call, request)).data_url()
     else:
         image = data_url(*found)
-    return json_answer({**kept, "image": image}, headers={"Idempotency-Replayed": "true"})
+    return json_response({**kept, "image": image}, headers=_REPLAYED)

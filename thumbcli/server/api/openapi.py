@@ -1,330 +1,140 @@
-"""The OpenAPI document: what the API takes and answers, as it really does."""
+"""The OpenAPI document, and Swagger UI at `/docs`, which shows it without fetching anything from elsewhere.
+
+FastAPI derives the document from the routes. What it can't see is added here: the bodies that routes read
+themselves, because a key is checked before a body is read.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from typing import TYPE_CHECKING, Any
 
-from thumbcli.contract import (
-    LOGO_MAX_BYTES,
-    PHOTO_MAX_BYTES,
-    STYLES,
-    TITLE_MAX_CHARS,
-    Category,
-    Format,
-    Model,
-    OutputFormat,
-)
+from fastapi import FastAPI
+from fastapi.openapi.docs import get_swagger_ui_html
+from starlette.staticfiles import StaticFiles
+
+from thumbcli.contract import OutputFormat
+from thumbcli.server.models.answer_schema import ErrorBody
+from thumbcli.server.models.asset_uploads import LogoUpload, PhotoUpload, SetUpload
+from thumbcli.server.models.generate_schema import GenerateRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from enum import StrEnum
+    from collections.abc import Iterable, Mapping
 
-    from fastapi import FastAPI
+    from pydantic import BaseModel
+    from starlette.requests import Request
+    from starlette.responses import Response
 
-__all__ = [
-    "GENERATE",
-    "HEALTH",
-    "IMAGE",
-    "JOB",
-    "WAIT",
-    "choice_field",
-    "content_of",
-    "describe",
-    "error_answer",
-    "picture_field",
-]
+__all__ = ["IMAGE_TYPES", "QUOTA_HEADERS", "Api", "errors", "image_answer", "json_body"]
 
-_JSON = "application/json"
+_REF = "#/components/schemas/{model}"
+_BODIES = (GenerateRequest, PhotoUpload, LogoUpload, SetUpload)
+_SWAGGER_UI = "/docs/swagger-ui"
 
+IMAGE_TYPES = tuple(f"image/{output_format}" for output_format in OutputFormat)
+"""The media types of generated pictures."""
 
-def choice_field(kind: type[StrEnum], default: str | None, text: str) -> dict[str, Any]:
-    """Return the schema of a field that takes one of some names, or null."""
-    schema: dict[str, Any] = {
-        "type": ["string", "null"],
-        "enum": [*map(str, kind), None],
-        "description": text,
+QUOTA_HEADERS: Mapping[str, Any] = {
+    f"X-RateLimit-{name}": {
+        "schema": schema,
+        "description": f"{text} Only for a key with a monthly limit, from its plan or from --quota.",
     }
-    return schema if default is None else {**schema, "default": default}
-
-
-def _flag(text: str) -> dict[str, Any]:
-    return {"type": ["boolean", "null"], "default": False, "description": text}
-
-
-def picture_field(cap_bytes: int, text: str, *, required: bool = False) -> dict[str, Any]:
-    """Return the schema of a field that takes a picture as a data URL, or null unless it is required."""
-    return {
-        "type": "string" if required else ["string", "null"],
-        "pattern": "^data:[A-Za-z0-9.+/;=-]*;base64,[A-Za-z0-9+/]+={0,2}$",
-        "description": f"{text}: a base64 data URL of a JPEG, PNG or WebP of at most {cap_bytes >> 20} MB.",
-    }
-
-
-_REQUEST: dict[str, Any] = {
-    "type": "object",
-    "description": "Fields with other names are let pass.",
-    "required": ["title"],
-    "properties": {
-        "title": {
-            "type": "string",
-            "minLength": 1,
-            "maxLength": TITLE_MAX_CHARS,
-            "description": "Control characters are left out, and each run of white space is one space.",
-        },
-        "format": choice_field(Format, None, "Required, unless customAssetsId is given."),
-        "category": choice_field(Category, Category.AUTO, "What the title is about."),
-        "usePhoto": _flag("Use the saved personal photo as the main subject; see /v1/assets."),
-        "useLogo": _flag("Use the saved logo in its corner; see /v1/assets."),
-        "photoImage": picture_field(PHOTO_MAX_BYTES, "An inline photo"),
-        "logoImage": picture_field(LOGO_MAX_BYTES, "An inline logo"),
-        "customAssetsId": {
-            "type": ["string", "null"],
-            "description": "The id of a saved reference set: see /v1/assets.",
-        },
-        "model": choice_field(Model, Model.SD, "hd is twice as wide and high; Pro plans and up."),
-        "outputFormat": choice_field(OutputFormat, OutputFormat.WEBP, "The kind of file."),
-        "webhookUrl": {
-            "type": ["string", "null"],
-            "minLength": 1,
-            "description": "Answer 202, and post the result there.",
-        },
-        "imageStyle": {"type": ["string", "null"], "enum": [*STYLES, None], "deprecated": True},
-        "personImage": picture_field(PHOTO_MAX_BYTES, "The photo, or under with-logo the logo")
-        | {"deprecated": True},
-        "usePersonalPhoto": _flag("The same as usePhoto.") | {"deprecated": True},
-    },
+    for name, schema, text in (
+        ("Limit", {"type": "integer"}, "Generations per month."),
+        ("Remaining", {"type": "integer"}, "Generations left this month."),
+        ("Reset", {"type": "string", "format": "date-time"}, "When the next month begins."),
+    )
+}
+_RETRY_AFTER: Mapping[str, Any] = {
+    "Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}
 }
 
-_DRAWN: dict[str, Any] = {
-    "type": "object",
-    "required": ["image", "format", "outputFormat", "dimensions", "generationId"],
-    "properties": {
-        "image": {
-            "type": "string",
-            "pattern": "^data:image/(webp|png);base64,",
-            "description": "A data URL.",
-        },
-        "format": {"type": "string", "enum": [*map(str, Format)]},
-        "outputFormat": {"type": "string", "enum": [*map(str, OutputFormat)]},
-        "dimensions": {
-            "type": "object",
-            "required": ["width", "height"],
-            "properties": {"width": {"type": "integer"}, "height": {"type": "integer"}},
-        },
-        "generationId": {"type": "string"},
-        "imageUrl": {
-            "type": "string",
-            "format": "uri",
-            "description": "Where it can be fetched for a while.",
-        },
-    },
-}
-
-_ACCEPTED: dict[str, Any] = {
-    "type": "object",
-    "required": ["jobId", "status", "webhookUrl"],
-    "properties": {
-        "jobId": {"type": "string"},
-        "status": {"type": "string", "enum": ["processing"]},
-        "webhookUrl": {"type": "string"},
-    },
-}
-
-_JOB: dict[str, Any] = {
-    "type": "object",
-    "required": ["jobId", "status", "webhookUrl", "delivery"],
-    "properties": {
-        "jobId": {"type": "string"},
-        "status": {"type": "string", "enum": ["processing", "completed", "failed"]},
-        "webhookUrl": {"type": "string"},
-        "delivery": {
-            "type": "object",
-            "required": ["status", "tries", "said"],
-            "properties": {
-                "status": {"type": "string", "enum": ["waiting", "delivered", "abandoned"]},
-                "tries": {"type": "integer"},
-                "said": {"type": "string", "description": "What the receiver said last."},
-            },
-        },
-        "data": {"$ref": "#/components/schemas/Drawn", "description": "Until it is delivered or given up."},
-        "error": {"type": "string"},
-    },
-}
-
-_ERROR: dict[str, Any] = {
-    "type": "object",
-    "required": ["error", "code"],
-    "properties": {
-        "error": {"type": "string", "description": "For people."},
-        "code": {"type": "string", "description": "For programs."},
-    },
-}
-
-_WITH_A_LIMIT = "Only for a key whose month has a limit, by its plan or by --quota."
-_WHEN_LIMITED = "The X-RateLimit headers come only for a key whose month has a limit."
-_QUOTA_HEADERS = {
-    "X-RateLimit-Limit": {
-        "schema": {"type": "integer"},
-        "description": f"Generations a month. {_WITH_A_LIMIT}",
-    },
-    "X-RateLimit-Remaining": {
-        "schema": {"type": "integer"},
-        "description": f"How many are left. {_WITH_A_LIMIT}",
-    },
-    "X-RateLimit-Reset": {
-        "schema": {"type": "string", "format": "date-time"},
-        "description": f"When the month starts anew. {_WITH_A_LIMIT}",
-    },
-}
-WAIT = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}}
-"""The header of an answer that says when to come again."""
-
-
-def content_of(name: str) -> dict[str, Any]:
-    """Return what says that JSON of a named schema comes."""
-    return {_JSON: {"schema": {"$ref": f"#/components/schemas/{name}"}}}
-
-
-def error_answer(text: str, headers: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Return the description of an answer of `{"error", "code"}`."""
-    answer: dict[str, Any] = {"description": text, "content": content_of("Error")}
-    return {**answer, "headers": headers} if headers else answer
-
-
-GENERATE: dict[str, Any] = {
-    "summary": "Draw a thumbnail",
-    "operation_id": "generate",
-    "openapi_extra": {
-        "security": [{"ApiKey": []}],
-        "parameters": [
-            {
-                "name": "Idempotency-Key",
-                "in": "header",
-                "required": False,
-                "description": "The same key and body get the same answer for 24 hours, for one charge.",
-                "schema": {
-                    "type": "string",
-                    "minLength": 1,
-                    "maxLength": 255,
-                    "pattern": "^[!-~]([ -~]*[!-~])?$",
-                },
-            }
-        ],
-        "requestBody": {"required": True, "content": content_of("GenerateRequest")},
-        "responses": {
-            "200": {
-                "description": f"The picture. {_WHEN_LIMITED}",
-                "headers": _QUOTA_HEADERS,
-                "content": content_of("Drawn"),
-            },
-            "202": {
-                "description": "Accepted; the webhook gets the result.",
-                "content": content_of("Accepted"),
-            },
-            "400": error_answer("A field breaks a rule."),
-            "401": error_answer("The key is missing or unknown."),
-            "403": error_answer("The plan does not include this."),
-            "408": error_answer("The body took too long."),
-            "413": error_answer("The body is too large."),
-            "422": error_answer(
-                "The body is no JSON object, or the Idempotency-Key belongs to another body."
-            ),
-            "429": error_answer(
-                "Too many requests a second, or the month is used up.", _QUOTA_HEADERS | WAIT
-            ),
-            "500": error_answer("The server broke."),
-            "503": error_answer("Too many requests wait to be drawn.", WAIT),
-        },
-    },
-}
-
-IMAGE: dict[str, Any] = {
-    "summary": "Fetch a picture again",
-    "operation_id": "image",
-    "openapi_extra": {
-        "parameters": [
-            {
-                "name": "generation_id",
-                "in": "path",
-                "required": True,
-                "schema": {"type": "string", "minLength": 1},
-            }
-        ],
-        "responses": {
-            "200": {
-                "description": "The picture.",
-                "content": {f"image/{kind}": {"schema": {"type": "string"}} for kind in OutputFormat},
-            },
-            "404": error_answer("There is no such picture, or not any more."),
-        },
-    },
-}
-
-JOB: dict[str, Any] = {
-    "summary": "See how a request with a webhookUrl goes",
-    "operation_id": "job",
-    "openapi_extra": {
-        "parameters": [
-            {"name": "job_id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
-        ],
-        "security": [{"ApiKey": []}],
-        "responses": {
-            "200": {"description": "How it goes.", "content": content_of("Job")},
-            "401": error_answer("No key, or a wrong one."),
-            "404": error_answer("This key has no such job, or not any more."),
-        },
-    },
-}
-
-HEALTH: dict[str, Any] = {
-    "summary": "Say whether the server is up",
-    "operation_id": "health",
-    "openapi_extra": {
-        "responses": {
-            "200": {
-                "description": "It is.",
-                "content": {_JSON: {"schema": {"type": "object", "required": ["ok", "version", "queue"]}}},
-            }
-        }
-    },
+_ERRORS: Mapping[int, str] = {
+    400: "A field breaks a rule, or a picture can't be decoded.",
+    401: "The key is missing or unknown.",
+    403: "The key or its plan does not include this.",
+    404: "Not found, or not kept any more.",
+    408: "The body took too long.",
+    409: "There are too many reference sets.",
+    413: "The body is too large.",
+    422: "The body is not a JSON object, or its Idempotency-Key was used with another body.",
+    429: "Too many requests per second, or the month's generations are used up.",
+    500: "The server failed.",
+    503: "Too many requests are waiting.",
 }
 
 
-_OPERATIONS = {"generate": GENERATE, "image": IMAGE, "job": JOB, "health": HEALTH}
-
-
-def describe(
-    app: FastAPI, operations: Mapping[str, Mapping[str, Any]], schemas: Mapping[str, Mapping[str, Any]]
-) -> None:
-    """Let `/openapi.json` tell the truth: FastAPI derives it from types that these routes don't use.
+def errors(*statuses: int, quota: bool = False) -> dict[int | str, dict[str, Any]]:
+    """Return the descriptions of error answers, for the `responses` of a route.
 
     Args:
-        app: With all its routes.
-        operations: More operations by their ids.
-        schemas: More schemas by their names.
+        statuses: Their HTTP statuses.
+        quota: Whether a 429 has the headers of the monthly quota.
     """
-    known = {**_OPERATIONS, **operations}
-    derive = app.openapi
+    headers = {429: {**_RETRY_AFTER, **(QUOTA_HEADERS if quota else {})}, 503: _RETRY_AFTER}
+    return {
+        status: {"model": ErrorBody, "description": _ERRORS[status], "headers": headers.get(status, {})}
+        for status in statuses
+    }
 
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            document = derive()
-            for methods in document["paths"].values():
-                for operation in methods.values():
-                    # In place of what FastAPI would answer to what it validates: nothing, here.
-                    operation.update(known[operation["operationId"]]["openapi_extra"])
-            document["components"] = {
-                "schemas": {
-                    "GenerateRequest": _REQUEST,
-                    "Drawn": _DRAWN,
-                    "Accepted": _ACCEPTED,
-                    "Job": _JOB,
-                    "Error": _ERROR,
-                    **schemas,
-                },
-                "securitySchemes": {"ApiKey": {"type": "apiKey", "in": "header", "name": "x-api-key"}},
-            }
-            app.openapi_schema = document
-        return app.openapi_schema
 
-    app.openapi = openapi  # type: ignore[method-assign] # FastAPI's own documented way
+def image_answer(media_types: Iterable[str]) -> dict[int | str, dict[str, Any]]:
+    """Return the description of an answer that is a picture, for the `responses` of a route."""
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in media_types}
+    return {200: {"description": "The picture.", "content": content}}
+
+
+def json_body(model: type[BaseModel], **example: object) -> dict[str, Any]:
+    """Return the description of a body that the route reads itself, for its `openapi_extra`."""
+    media: dict[str, Any] = {"schema": {"$ref": _REF.format(model=model.__name__)}}
+    if example:
+        media["example"] = example
+    return {"requestBody": {"required": True, "content": {"application/json": media}}}
+
+
+class Api(FastAPI):
+    """A FastAPI app whose document is complete, and whose `/docs` works without a network."""
+
+    def setup(self) -> None:
+        """Add the routes of the document and of `/docs`."""
+        super().setup()
+        # Swagger UI itself comes with fastapi-offline, which fetches nothing.
+        self.mount(_SWAGGER_UI, StaticFiles(packages=[("fastapi_offline", "static")]))
+        self.add_route("/docs", self._show_docs, include_in_schema=False)
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document."""
+        if self.openapi_schema is None:
+            document = super().openapi()
+            schemas = document["components"]["schemas"]
+            for model in _BODIES:
+                schema = model.model_json_schema(ref_template=_REF)
+                schemas |= {**schema.pop("$defs", {}), model.__name__: schema}
+            # FastAPI announces a 422 for every path parameter; here each is a string, which can't fail.
+            for name in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(name, None)
+            for path in document["paths"].values():
+                for operation in path.values():
+                    if "HTTPValidationError" in str(operation["responses"].get("422")):
+                        del operation["responses"]["422"]
+            self.openapi_schema = document
+        return self.openapi_schema
+
+    async def _show_docs(self, request: Request) -> Response:
+        root = request.scope.get("root_path", "")
+        page = get_swagger_ui_html(
+            openapi_url=f"{root}{self.openapi_url}",
+            title=self.title,
+            swagger_js_url=f"{root}{_SWAGGER_UI}/swagger-ui-bundle.js",
+            swagger_css_url=f"{root}{_SWAGGER_UI}/swagger-ui.css",
+            swagger_favicon_url=f"{root}/page/icon.svg",
+        )
+        script = bytes(page.body).partition(b"<script>")[2].partition(b"</script>")[0]
+        digest = base64.b64encode(hashlib.sha256(script).digest()).decode()
+        page.headers["Content-Security-Policy"] = (
+            f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self' 'unsafe-inline'; "
+            "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+            "frame-ancestors 'none'"
+        )
+        return page

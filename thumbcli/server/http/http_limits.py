@@ -1,7 +1,7 @@
-"""HTTP/1.1 with bounds: how long a client may take, how much it may send, how many there may be.
+"""HTTP/1.1 with limits of time, size and number of connections.
 
-uvicorn gives a client all the time in the world for its headers, and keeps what it sends. With these bounds a
-connection that does not get on is hung up on, and costs nobody else anything but its place.
+uvicorn waits for headers without a limit, and keeps what a client sends. With these limits a slow connection
+is closed, and takes nothing but its slot.
 """
 
 from __future__ import annotations
@@ -21,29 +21,29 @@ if TYPE_CHECKING:
 
     from thumbcli.server.server_config import ServerConfig
 
-__all__ = ["Bounds", "LimitedProtocol", "bounds_of"]
+__all__ = ["ConnectionLimits", "LimitedProtocol", "connection_limits"]
 
 _HEADERS_MAX_BYTES = 64 * 1024
 _CHUNKING = 8
-"""How much larger a chunked body may be on the wire than what it holds: chunks of one byte take six."""
+"""How much larger a chunked body may be than its content: chunks of one byte take six."""
 
-_ANSWER_S = 5.0
-_READING_S = 60.0
+_ANSWER_GRACE_S = 5.0
+_WRITE_TIMEOUT_S = 60.0
 _LINGER_S = 1.0
 _LINGER_BODY_S = 5.0
-_COME_BACK_S = 5
-_OWN_FILES = 64
+_RETRY_AFTER_S = 5
+_OWN_FILES_MAX = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
-    """What one connection may do.
+class ConnectionLimits:
+    """The limits of a connection.
 
     Attributes:
-        header_timeout_s: How long headers may take from their first byte on, in seconds.
-        message_timeout_s: How long a body may take after them before the line is cut, in seconds.
+        header_timeout_s: How long headers may take from their first byte, in seconds.
+        message_timeout_s: How long the body may take after them, in seconds.
         message_max_bytes: The largest request on the wire.
-        connections_max: How many connections there may be.
+        connections_max: The largest number of connections.
     """
 
     header_timeout_s: float
@@ -52,28 +52,28 @@ class Bounds:
     connections_max: int
 
 
-def bounds_of(serving: ServerConfig) -> Bounds:
-    """Return the bounds of a server; its own refusals of slow and large bodies come before these."""
-    return Bounds(
-        header_timeout_s=serving.header_timeout_s,
-        message_timeout_s=serving.body_timeout_s + _ANSWER_S,
-        message_max_bytes=_HEADERS_MAX_BYTES + _CHUNKING * serving.max_body_bytes,
-        connections_max=min(serving.connections_max, _files_max()),
+def connection_limits(config: ServerConfig) -> ConnectionLimits:
+    """Return the limits of a server; the errors of the API for slow and large bodies come before these."""
+    return ConnectionLimits(
+        header_timeout_s=config.header_timeout_s,
+        message_timeout_s=config.body_timeout_s + _ANSWER_GRACE_S,
+        message_max_bytes=_HEADERS_MAX_BYTES + _CHUNKING * config.max_body_bytes,
+        connections_max=min(config.connections_max, _files_max()),
     )
 
 
 def _files_max() -> int:
-    """Return how many connections the system lets us hold beside our own files."""
+    """Return how many connections the system allows beside our own files."""
     try:
         import resource
     except ImportError:  # Windows has no such limit
         return sys.maxsize
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return sys.maxsize if soft == resource.RLIM_INFINITY else max(1, soft - _OWN_FILES)
+    return sys.maxsize if soft == resource.RLIM_INFINITY else max(1, soft - _OWN_FILES_MAX)
 
 
 class _Stage(Enum):
-    """Where on its way the request is that comes in."""
+    """Which part of a request is expected."""
 
     IDLE = auto()
     HEADERS = auto()
@@ -81,23 +81,23 @@ class _Stage(Enum):
 
 
 class LimitedProtocol(HangupProtocol):
-    """uvicorn's own protocol within bounds; a subclass says which."""
+    """uvicorn's own protocol with limits, which a subclass sets."""
 
-    bounds: ClassVar[Bounds]
-    hanging_up = False
-    """Whether the last word was said; what still comes is dropped."""
+    limits: ClassVar[ConnectionLimits]
+    closing = False
+    """Whether the last answer was sent; further input is dropped."""
     _stage = _Stage.IDLE
     _size_bytes = 0
     _answering = 0
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
-        """Take a connection, if there is room for it."""
+        """Accept a connection, unless there are too many."""
         super().connection_made(transport)
-        if len(self.connections) > self.bounds.connections_max:
+        if len(self.connections) > self.limits.connections_max:
             self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "too many connections", "overloaded")
         else:
-            self._arm(self.bounds.header_timeout_s, self._too_slow)
+            self._arm(self.limits.header_timeout_s, self._time_out)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
@@ -105,74 +105,74 @@ class LimitedProtocol(HangupProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take what came in, and count it until it is a whole request."""
-        if self.hanging_up:
+        """Process input, and count its bytes until the request is complete."""
+        if self.closing:
             self._size_bytes += len(data)
-            if self._size_bytes > self.bounds.message_max_bytes:
+            if self._size_bytes > self.limits.message_max_bytes:
                 self.transport.abort()
             return
         super().data_received(data)
         if self._stage is _Stage.IDLE:
             if not self._answering and self._timer is None:
-                # Blank lines between requests stop uvicorn's clock and begin no request.
-                self._arm(self.bounds.header_timeout_s, self._too_slow)
+                # Blank lines between requests stop uvicorn's timer without beginning a request.
+                self._arm(self.limits.header_timeout_s, self._time_out)
             return
         self._size_bytes += len(data)
         if self._stage is _Stage.HEADERS and self._size_bytes > _HEADERS_MAX_BYTES:
             self._headers_too_large()
-        elif self._size_bytes > self.bounds.message_max_bytes:
+        elif self._size_bytes > self.limits.message_max_bytes:
             self.transport.abort()
 
     def on_message_begin(self) -> None:
-        """Begin to count and to wait."""
+        """Start to count bytes and time."""
         super().on_message_begin()
-        if not self.hanging_up:
+        if not self.closing:
             self._stage, self._size_bytes = _Stage.HEADERS, 0
-            self._arm(self.bounds.header_timeout_s, self._too_slow)
+            self._arm(self.limits.header_timeout_s, self._time_out)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep a header; one that comes after the body says nothing that we want to know."""
+        """Keep a header; those after the body are ignored."""
         if self._stage is _Stage.HEADERS:
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Hand the request over, if its headers have a decent size."""
+        """Pass the request on, unless its headers are too large."""
         size_bytes = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
-        if not self.hanging_up and size_bytes > _HEADERS_MAX_BYTES:
+        if not self.closing and size_bytes > _HEADERS_MAX_BYTES:
             self._headers_too_large()
-        if not self.hanging_up:
+        if not self.closing:
             self._stage = _Stage.BODY
             self._answering += 1
-            self._arm(self.bounds.message_timeout_s, self.transport.abort)
+            self._arm(self.limits.message_timeout_s, self.transport.abort)
             super().on_headers_complete()
-            self.cycle.transport = _Outlet(self)
+            self.cycle.transport = _ResponseTransport(self)
 
     def on_body(self, body: bytes) -> None:
-        """Hand a part of the body over."""
-        if not self.hanging_up:
+        """Pass a part of the body on."""
+        if not self.closing:
             super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """Let the request take its time now that all of it is here."""
+        """Stop the timer: the request is complete."""
         self._stage = _Stage.IDLE
-        if not self.hanging_up:
+        if not self.closing:
             self._disarm()
             super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """Give the client a while to fetch what is written already."""
+        """Give the client some time to receive the answer."""
         self._answering -= 1
-        if self.hanging_up:
+        if self.closing:
             return
         super().on_response_complete()
         if self._stage is _Stage.IDLE and self.transport.get_write_buffer_size():
-            self._arm(_READING_S, self.transport.abort)
+            self._arm(_WRITE_TIMEOUT_S, self.transport.abort)
 
-    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - our words say no more than uvicorn's
-        """Refuse what is no HTTP in the form of the API."""
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - our message has no details
+        """Answer malformed HTTP in the form of the API."""
         self._refuse(HTTPStatus.BAD_REQUEST, "Invalid HTTP request", "invalid_http")
 
-    def _too_slow(self) -> None:
+    def _time_out(self) -> None:
         if self._stage is _Stage.IDLE:
             self.transport.close()
         else:
@@ -183,8 +183,8 @@ class LimitedProtocol(HangupProtocol):
         self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, message, "headers_too_large")
 
     def _refuse(self, status: HTTPStatus, message: str, code: str) -> None:
-        """Answer without the app, and hang up."""
-        if self.hanging_up:
+        """Answer without the app, and close the connection."""
+        if self.closing:
             return
         body = json.dumps({"error": message, "code": code}).encode()
         head = (
@@ -192,20 +192,20 @@ class LimitedProtocol(HangupProtocol):
             f"content-length: {len(body)}\r\nconnection: close\r\n"
         )
         if status is HTTPStatus.SERVICE_UNAVAILABLE:
-            head += f"retry-after: {_COME_BACK_S}\r\n"
+            head += f"retry-after: {_RETRY_AFTER_S}\r\n"
         self.transport.write(head.encode() + b"\r\n" + body)
         self._linger(_LINGER_S)
 
-    def hang_up(self) -> None:
-        """Close after an answer whose request may not be here yet."""
+    def close_after_answer(self) -> None:
+        """Close after an answer, even if its request is incomplete."""
         if self._stage is _Stage.IDLE:
             self.transport.close()
-        elif not self.hanging_up:
+        elif not self.closing:
             self._linger(_LINGER_BODY_S)
 
     def _linger(self, seconds: float) -> None:
-        """Say no more, and close later: at once would reset who still sends, and lose the answer."""
-        self.hanging_up = True
+        """Send no more, and close later: closing at once could reset the connection and lose the answer."""
+        self.closing = True
         self.flow.resume_reading()
         if self.transport.can_write_eof():
             self.transport.write_eof()
@@ -221,22 +221,22 @@ class LimitedProtocol(HangupProtocol):
             self._timer = None
 
 
-class _Outlet(asyncio.Transport):
-    """The connection as uvicorn's answer sees it, which only writes and closes."""
+class _ResponseTransport(asyncio.Transport):
+    """The transport that uvicorn's answers write to and close."""
 
     def __init__(self, protocol: LimitedProtocol) -> None:
         super().__init__()
         self._protocol = protocol
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Send it, unless the last word was said."""
-        if not self._protocol.hanging_up:
+        """Send `data`, unless the last answer was sent."""
+        if not self._protocol.closing:
             self._protocol.transport.write(data)
 
     def close(self) -> None:
-        """Hang up, in a way that the answer survives."""
-        self._protocol.hang_up()
+        """Close without losing the answer."""
+        self._protocol.close_after_answer()
 
     def is_closing(self) -> bool:
-        """Tell whether there is nobody to write to."""
-        return self._protocol.hanging_up or self._protocol.transport.is_closing()
+        """Return whether the connection is closed or closing."""
+        return self._protocol.closing or self._protocol.transport.is_closing()

@@ -1,4 +1,4 @@
-"""The outermost layer of the app: it notes every request, and answers for what nobody else caught."""
+"""The outermost layer of the app: logs and counts requests, limits bodies, and answers unexpected errors."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+
 from thumbcli.contract.api_error_messages import SERVER_BROKE
-from thumbcli.server.responses import ApiError, refusal_answer
+from thumbcli.server.app_state import app_state_of
+from thumbcli.server.responses import ApiError, error_response, overloaded, to_api_error
 from thumbcli.server.store.server_keys import KEY_PREFIX
 
 if TYPE_CHECKING:
@@ -20,14 +24,22 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["CLIENT_GONE", "BodyMemoryBudget", "Front", "RequestLog", "note_of"]
+__all__ = [
+    "BodyMemoryBudget",
+    "RequestLog",
+    "RequestMiddleware",
+    "drop_body",
+    "failure_response",
+    "read_body",
+    "request_log_of",
+]
 
-CLIENT_GONE = 499
-"""The status in the log of a request whose client went away before its answer; nothing is sent."""
+_CLIENT_CLOSED_REQUEST = 499
+"""The status in the log of a request whose client disconnected before its answer; nothing is sent."""
 
-_NOTE = "thumbcli.note"
+_LOG_KEY = "thumbcli.request_log"
 _TITLE_MAX_CHARS = 60
-_KEYS = re.compile(rf"{KEY_PREFIX}[\w-]+")
+_KEY_PATTERN = re.compile(rf"{KEY_PREFIX}[\w-]+")
 _BODIES_MAX_BYTES = 512 * 1024 * 1024
 _STOPPING = ApiError(
     HTTPStatus.SERVICE_UNAVAILABLE,
@@ -35,12 +47,16 @@ _STOPPING = ApiError(
     "stopping",
     {"Retry-After": "5", "Connection": "close"},
 )
-_log = logging.getLogger("thumbcli.server")
+_DROP_S = 2.0
+_DROP_MAX_BYTES = 64 * 1024 * 1024
+_DIGITS = 20
+_CLOSE = {"Connection": "close"}
+_logger = logging.getLogger("thumbcli.server")
 
 
 @dataclass(slots=True)
 class BodyMemoryBudget:
-    """The memory for bodies, which all requests share; it bounds what many large ones at once can take.
+    """The memory for bodies, shared by all requests.
 
     Attributes:
         left_bytes: How much of it is free.
@@ -51,109 +67,173 @@ class BodyMemoryBudget:
 
 @dataclass(slots=True)
 class RequestLog:
-    """What is known of a request: what the log tells of it, and the memory that it takes.
+    """What the log says about a request, and the memory that its body takes.
 
     Attributes:
-        status: Of the answer; 499 where the client went away.
-        key_name: Who asked, by name.
-        title: What was asked for.
-        remark: More words: why it was refused, what the picture had to do without.
-        room: Where its body is held.
-        held_bytes: How much of it is held.
+        status: The status of the answer; 499 if the client disconnected.
+        key_name: The name of the key.
+        title: The title to draw.
+        remark: Why the request failed, or the warnings of the picture.
+        budget: The memory for bodies.
+        held_bytes: How much of it the body takes.
     """
 
-    status: int = CLIENT_GONE
+    status: int = _CLIENT_CLOSED_REQUEST
     key_name: str = ""
     title: str = ""
     remark: str = ""
-    room: BodyMemoryBudget = field(default_factory=BodyMemoryBudget)
+    budget: BodyMemoryBudget = field(default_factory=BodyMemoryBudget)
     held_bytes: int = 0
 
     def hold(self, size_bytes: int) -> None:
-        """Take room for a part of the body, until the request is over.
+        """Take memory for a part of the body, until the request ends.
 
         Raises:
-            Refusal: 503, there is none left.
+            ApiError: 503, there is none left.
         """
-        if size_bytes > self.room.left_bytes:
-            raise ApiError(
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                "Service unavailable: too many large requests at once",
-                "overloaded",
-                {"Retry-After": "1", "Connection": "close"},
-            )
-        self.room.left_bytes -= size_bytes
+        if size_bytes > self.budget.left_bytes:
+            raise overloaded("too many large requests at once", retry_after_s=1, close=True)
+        self.budget.left_bytes -= size_bytes
         self.held_bytes += size_bytes
 
-    def let_go(self) -> None:
-        """Give the room back."""
-        self.room.left_bytes += self.held_bytes
+    def release(self) -> None:
+        """Release the memory."""
+        self.budget.left_bytes += self.held_bytes
         self.held_bytes = 0
 
 
-def note_of(request: Request) -> RequestLog:
-    """Return the note of a request, to be filled in."""
-    return cast("RequestLog", request.scope.setdefault(_NOTE, RequestLog()))
+def request_log_of(request: Request) -> RequestLog:
+    """Return the log of a request, to fill in."""
+    return cast("RequestLog", request.scope.setdefault(_LOG_KEY, RequestLog()))
 
 
-class Front:
-    """An ASGI middleware.
+async def read_body(request: Request, *, max_bytes: int) -> bytes:
+    """Return the body; its `Content-Length` is only trusted where it says too much.
 
     Args:
-        app: What it stands before.
-        answered: Told route and status of each answer.
+        request: One whose body was not read yet.
+        max_bytes: The largest body.
+
+    Raises:
+        ApiError: 413, it is larger; 408, it took too long; 503, there is no memory for it now.
+        ClientDisconnect: The client disconnected.
+    """
+    try:
+        async with asyncio.timeout(app_state_of(request).config.body_timeout_s):
+            body = None if _content_length(request) > max_bytes else await _collect(request, max_bytes)
+    except TimeoutError:
+        message = "the body took too long"
+        raise ApiError(HTTPStatus.REQUEST_TIMEOUT, message, "request_timeout", _CLOSE) from None
+    if body is None:
+        await drop_body(request)
+        message = f"the body exceeds the {max_bytes / 1024 / 1024:.4g}MB cap"
+        raise ApiError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message, "body_too_large", _CLOSE)
+    return body
+
+
+async def _collect(request: Request, max_bytes: int) -> bytes | None:
+    """Return the body; None as soon as it is too large, with the rest unread."""
+    body, log = bytearray(), request_log_of(request)
+    async for chunk in request.stream():
+        log.hold(len(chunk))
+        body += chunk
+        if len(body) > max_bytes:
+            return None
+    return bytes(body)
+
+
+async def drop_body(request: Request) -> None:
+    """Read and discard the rest of a body, for a moment.
+
+    A connection that is closed while the client sends is reset, and the answer may be lost.
+    """
+    if request.headers.get("expect", "").lower() == "100-continue":
+        return
+    size_bytes = 0
+    try:
+        async with asyncio.timeout(_DROP_S):
+            while size_bytes < _DROP_MAX_BYTES:
+                message = await request.receive()
+                size_bytes += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
+    except TimeoutError:
+        return
+
+
+def _content_length(request: Request) -> int:
+    text = request.headers.get("content-length", "0")
+    return int(text[:_DIGITS]) if text.isascii() and text.isdigit() else 0
+
+
+def failure_response(request: Request, error: Exception) -> Response:
+    """Return the answer to an error, and note in the log what was wrong."""
+    if isinstance(error, ClientDisconnect):
+        return Response(status_code=_CLIENT_CLOSED_REQUEST)
+    api_error = to_api_error(error)
+    expected = api_error.status < HTTPStatus.INTERNAL_SERVER_ERROR or isinstance(error, ApiError)
+    request_log_of(request).remark = api_error.message if expected else str(error)
+    return error_response(api_error)
+
+
+class RequestMiddleware:
+    """Logs and counts every request, and answers when nothing else did.
+
+    Args:
+        app: The ASGI app.
+        answered: Called with the scope and the status of each answer.
     """
 
     def __init__(self, app: ASGIApp, answered: Callable[[Scope, int], None]) -> None:
         self._app = app
         self._answered = answered
-        self._room = BodyMemoryBudget()
+        self._budget = BodyMemoryBudget()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request, or the start and stop of the server."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        note, start_s = RequestLog(room=self._room), time.perf_counter()
-        scope[_NOTE] = note
+        log, start_s = RequestLog(budget=self._budget), time.perf_counter()
+        scope[_LOG_KEY] = log
 
-        async def watched(message: Message) -> None:
+        async def send_and_note(message: Message) -> None:
             if message["type"] == "http.response.start":
-                note.status = message["status"]
+                log.status = message["status"]
             await send(message)
 
         try:
-            await self._app(scope, receive, watched)
+            await self._app(scope, receive, send_and_note)
         except asyncio.CancelledError:
-            # Only a stop cancels requests. It ends here, as above there is nobody but the server's own loop.
-            if note.status == CLIENT_GONE:
-                await refusal_answer(_STOPPING)(scope, receive, watched)
+            # Only a stop cancels requests. The error ends here: only the server's own loop is above.
+            if log.status == _CLIENT_CLOSED_REQUEST:
+                await error_response(_STOPPING)(scope, receive, send_and_note)
         except Exception:
-            _log.exception("this should not have happened; please report it")
-            if note.status != CLIENT_GONE:
+            _logger.exception("internal error; please report it")
+            if log.status != _CLIENT_CLOSED_REQUEST:
                 raise
-            broken = ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, "internal_error")
-            await refusal_answer(broken)(scope, receive, watched)
+            internal = ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, "internal_error")
+            await error_response(internal)(scope, receive, send_and_note)
         finally:
-            note.let_go()
-            self._answered(scope, note.status)
-            _log.info("%s", _line(scope, note, time.perf_counter() - start_s))
+            log.release()
+            self._answered(scope, log.status)
+            _logger.info("%s", _line(scope, log, time.perf_counter() - start_s))
 
 
-def _line(scope: Scope, note: RequestLog, took_s: float) -> str:
-    """Return what the log says: never the query, the headers or a key."""
-    parts = [f"{note.status} {took_s * 1000:6.0f} ms  {scope['method']} {_plain(scope['path'])}"]
-    if note.key_name:
-        parts.append(_plain(note.key_name))
-    if note.title:
-        parts.append(f'"{_plain(note.title)}"')
-    if note.remark:
-        parts.append(note.remark)
+def _line(scope: Scope, log: RequestLog, took_s: float) -> str:
+    """Return the line for the log: never the query, the headers or a key."""
+    parts = [f"{log.status} {took_s * 1000:6.0f} ms  {scope['method']} {_sanitize(scope['path'])}"]
+    if log.key_name:
+        parts.append(_sanitize(log.key_name))
+    if log.title:
+        parts.append(f'"{_sanitize(log.title)}"')
+    if log.remark:
+        parts.append(log.remark)
     return "  ".join(parts)
 
 
-def _plain(text: str) -> str:
-    # Somebody will put a key into a path, or paste it as a title.
-    text = _KEYS.sub(f"{KEY_PREFIX}\N{HORIZONTAL ELLIPSIS}", text)
+def _sanitize(text: str) -> str:
+    # People put keys into paths, or paste them as titles.
+    text = _KEY_PATTERN.sub(f"{KEY_PREFIX}\N{HORIZONTAL ELLIPSIS}", text)
     text = "".join(char if char.isprintable() else "\ufffd" for char in text[: _TITLE_MAX_CHARS + 1])
     return text if len(text) <= _TITLE_MAX_CHARS else f"{text[: _TITLE_MAX_CHARS - 1]}…"

@@ -1,11 +1,12 @@
-"""Draws the picture of a job, from what was written down when it was accepted.
+"""Draws the pictures of jobs, and the placeholder of the public test key.
 
-A job keeps what its key had saved at that moment: photo, logo and look stay as they were, whatever is saved,
-removed or revoked until it is drawn.
+A job keeps the assets that were saved when it was accepted, whatever is saved, removed or revoked until it is
+drawn.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,77 +14,121 @@ from typing import TYPE_CHECKING
 
 from thumbcli.brand.kit_model import LearnedValues, to_brand_style
 from thumbcli.brand.style_cache import style_values
-from thumbcli.contract import LOGO_MAX_BYTES
-from thumbcli.contract.api_error_messages import LOGO_TOO_LARGE
+from thumbcli.contract import Category, make_request
 from thumbcli.contract.design_options import PLAIN, Corner, Design
-from thumbcli.engines.thumbapi.request_body import payload
-from thumbcli.server.models.generate_schema import parse_json, read_asked
-from thumbcli.server.models.inline_images import read_inline
-from thumbcli.server.responses import picture_fields
+from thumbcli.server.models.answer_schema import GeneratedImage
+from thumbcli.server.models.generate_schema import GenerateRequest
+from thumbcli.server.models.json_body import JsonBody, LogoUrl, parse_json
 from thumbcli.server.store.image_store import new_generation_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from thumbcli.contract import Asset, Request, Thumbnail
-    from thumbcli.server.jobs.placeholder_image import Placeholders
-    from thumbcli.server.jobs.render_queue import Drawing
-    from thumbcli.server.store.image_store import Pictures
+    from thumbcli.contract import Format, Model, OutputFormat, Request, Thumbnail
+    from thumbcli.server.jobs.render_queue import RenderQueue
+    from thumbcli.server.store.image_store import ImageStore
     from thumbcli.server.store.job_records import Job
     from thumbcli.server.store.saved_assets import SavedAssets
     from thumbcli.server.store.serve_database import ServeDatabase
 
-__all__ = ["JobDrawing", "job_body", "read_job"]
+__all__ = ["JobRenderer", "PlaceholderImages", "job_body", "read_job"]
 
-_KIT = "kit"
+
+_PLACEHOLDER_TITLE = "Your Title Goes Here"
+
+
+class PlaceholderImages:
+    """The pictures of the public test key, the same for every title: one for each size and file format."""
+
+    def __init__(self, render_queue: RenderQueue) -> None:
+        self._render_queue = render_queue
+        self._lock = asyncio.Lock()
+        self._drawn: dict[tuple[Format | None, Model, OutputFormat], dict[str, object]] = {}
+
+    async def fields(self, request: Request) -> dict[str, object]:
+        """Return the body of the answer to `request`.
+
+        Raises:
+            ApiError: 503, the placeholder must be drawn first, and the render queue is full.
+        """
+        kind = (request.format, request.model, request.output_format)
+        async with self._lock:
+            if kind not in self._drawn:
+                self._drawn[kind] = await self._draw(request)
+            return self._drawn[kind]
+
+    async def _draw(self, request: Request) -> dict[str, object]:
+        placeholder = make_request(
+            _PLACEHOLDER_TITLE,
+            format=request.format,
+            category=Category.CREATIVE_DESIGN,
+            model=request.model,
+            output_format=request.output_format,
+        )
+        async with self._render_queue.slot():
+            thumbnail = await self._render_queue.draw(placeholder)
+        return GeneratedImage.of(thumbnail, generation_id="gen_placeholder", image_url=None).fields()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JobDrawing:
-    """What drawing a job takes; `jobs.Draw` as it is when a server runs.
+class JobRenderer:
+    """Draws jobs: what `WebhookJobs` of a running server calls.
 
     Attributes:
-        store: Lends its threads.
-        saved: What the owners of keys have saved.
-        drawing: Where pictures are drawn; jobs stand in line even where it is full, for they were accepted.
-        pictures: Keeps the picture for `imageUrl`.
-        placeholders: What the public test key gets.
+        database: Provides threads.
+        saved: The saved assets.
+        render_queue: Draws; an accepted job waits there even if the queue is full.
+        images: Keeps the picture for `imageUrl`.
+        placeholders: The pictures of the public test key.
     """
 
-    store: ServeDatabase
+    database: ServeDatabase
     saved: SavedAssets
-    drawing: Drawing
-    pictures: Pictures
-    placeholders: Placeholders
+    render_queue: RenderQueue
+    images: ImageStore
+    placeholders: PlaceholderImages
 
     async def __call__(self, job: Job, body: bytes) -> Mapping[str, object]:
-        """Return what a 200 would have said.
+        """Return what a 200 would have answered.
 
         Raises:
-            Refusal: What the body refers to has gone meanwhile.
-            ItemError: The renderer refuses this title, or breaks on it.
+            RequestError: An asset that the body asks for is not saved any more.
+            ItemError: The renderer refuses this title, or fails on it.
         """
-        request = await self.store.off_loop(partial(read_job, body, self.saved, job.key_id))
+        request = await self.database.off_loop(partial(read_job, body, self.saved, job.key_id))
         if not job.cost:
             return await self.placeholders.fields(request)
-        async with self.drawing.turn(patient=True):
-            thumbnail = await self.drawing.draw(request)
-        return await self.store.off_loop(partial(self._keep, job, thumbnail))
+        async with self.render_queue.slot(even_if_full=True):
+            thumbnail = await self.render_queue.draw(request)
+        return await self.database.off_loop(partial(self._keep, job, thumbnail))
 
     def _keep(self, job: Job, thumbnail: Thumbnail) -> Mapping[str, object]:
         generation_id = new_generation_id()
-        kept = self.pictures.keep(generation_id, thumbnail.image, thumbnail.output_format)
+        kept = self.images.keep(generation_id, thumbnail.image, thumbnail.output_format)
         image_url = f"{job.base_url}v1/images/{generation_id}" if kept else None
-        return picture_fields(thumbnail, generation_id=generation_id, image_url=image_url)
+        return GeneratedImage.of(thumbnail, generation_id=generation_id, image_url=image_url).fields()
+
+
+class _JobKit(JsonBody):
+    """Saved assets of a job that the body of a request has no fields for."""
+
+    hand: LearnedValues | None = None
+    position: Corner | None = None
+    light: LogoUrl | None = None
+    dark: LogoUrl | None = None
+
+
+class _JobBody(GenerateRequest):
+    kit: _JobKit | None = None
 
 
 def job_body(request: Request) -> bytes:
-    """Return what a job is drawn from: the body of a request with all inside that it asks for.
+    """Return what a job is drawn from: the body of a request, with saved assets inside.
 
     Args:
-        request: With what is saved inside; of the wishes about the look it may have those of a kit.
+        request: With saved assets inside; its design has at most what a kit can hold.
     """
-    body = payload(request)
+    body = request.api_body()
     variants = {"light": request.logo_light, "dark": request.logo_dark}
     if request.design == PLAIN and not any(variants.values()):
         return body
@@ -93,41 +138,27 @@ def job_body(request: Request) -> bytes:
         "position": corner,
         **{name: asset.data_url() if asset else None for name, asset in variants.items()},
     }
-    text = json.dumps({_KIT: kit}, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps({"kit": kit}, ensure_ascii=False, separators=(",", ":")).encode()
     return body[:-1] + b"," + text[1:]
 
 
 def read_job(body: bytes, saved: SavedAssets, key_id: str) -> Request:
-    """Return what `job_body` was given.
+    """Return the request that `job_body` was given.
 
     Args:
-        body: What it returned, or the body of a request that came in.
-        saved: Looked at only where the body asks for it.
-        key_id: Whose saved things count.
+        body: What it returned.
+        saved: Used only if the body asks for saved assets.
+        key_id: The key that they are saved for.
 
     Raises:
-        Refusal: What the body refers to has gone meanwhile.
+        ApiError: The body is invalid.
+        RequestError: An asset that the body asks for is not saved any more.
     """
-    fields = parse_json(body)
-    kit = fields.pop(_KIT, None)
-    if not isinstance(kit, dict):
-        return read_asked(fields, saved, key_id).request
-    request = read_asked(fields, saved, key_id, design=_design(kit)).request
-    return replace(request, logo_light=_variant(kit, "light"), logo_dark=_variant(kit, "dark"))
-
-
-def _design(kit: Mapping[str, object]) -> Design:
-    values, corner = kit.get("hand"), kit.get("position")
-    return Design(
-        brand_style=None
-        if values is None
-        else to_brand_style(LearnedValues.model_validate_json(json.dumps(values))),
-        logo_position=None if corner is None else Corner(str(corner)),
-    )
-
-
-def _variant(kit: Mapping[str, object], name: str) -> Asset | None:
-    value = kit.get(name)
-    if value is None:
-        return None
-    return read_inline(value, name, cap_bytes=LOGO_MAX_BYTES, too_large=LOGO_TOO_LARGE)
+    fields = _JobBody.read(parse_json(body))
+    kit = fields.kit
+    if kit is None:
+        return saved.apply_brand(key_id, fields.to_request())
+    brand_style = None if kit.hand is None else to_brand_style(kit.hand)
+    design = Design(brand_style=brand_style, logo_position=kit.position)
+    request = saved.apply_brand(key_id, fields.to_request(design))
+    return replace(request, logo_light=kit.light, logo_dark=kit.dark)

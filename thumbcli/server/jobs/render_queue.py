@@ -1,4 +1,4 @@
-"""Where pictures are drawn: the local engine on every core, behind a line of bounded length."""
+"""Draws pictures: the local engine on every core, behind a queue of limited length."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import asyncio
 import math
 import time
 from contextlib import AsyncExitStack, asynccontextmanager
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 
 from thumbcli.engines.local_engine import Local
-from thumbcli.server.responses import ApiError
+from thumbcli.server.responses import overloaded
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -18,22 +17,22 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Request, Thumbnail
 
-__all__ = ["Drawing"]
+__all__ = ["RenderQueue"]
 
-_FIRST_GUESS_S = 0.2
-_MEMORY = 0.9
-_LONGEST_WAIT_S = 30
+_INITIAL_S = 0.2
+_SMOOTHING = 0.9
+_RETRY_AFTER_MAX_S = 30
 
 
-class Drawing:
-    """Draws as many pictures at once as there are cores; the others stand in line, first come, first drawn.
+class RenderQueue:
+    """Draws as many pictures at once as there are cores; other requests wait in order.
 
-    Used on one event loop, as an async context manager; leaving it waits for nothing.
+    An async context manager for one event loop; leaving it waits for nothing.
 
     Args:
-        concurrency: How many pictures at once; None for what keeps all cores busy.
-        queue_max: How many may stand in line.
-        observe: Told how long each picture took, in seconds.
+        concurrency: How many pictures at once; None for all cores.
+        queue_max: How many requests may wait.
+        observe: Called with the seconds that each picture took.
     """
 
     def __init__(
@@ -46,9 +45,9 @@ class Drawing:
         self._engine = Local(concurrency=concurrency)
         self._queue_max = queue_max
         self._observe = observe
-        self._turns = asyncio.Semaphore(self._engine.concurrency)
-        self._usual_s = _FIRST_GUESS_S
-        self._open = AsyncExitStack()
+        self._slots = asyncio.Semaphore(self._engine.concurrency)
+        self._average_s = _INITIAL_S
+        self._stack = AsyncExitStack()
         self.waiting = 0
         self.busy = 0
 
@@ -58,36 +57,30 @@ class Drawing:
         return self._engine.concurrency
 
     async def __aenter__(self) -> Self:
-        await self._open.enter_async_context(self._engine)
+        await self._stack.enter_async_context(self._engine)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._open.aclose()
+        await self._stack.aclose()
 
     @asynccontextmanager
-    async def turn(self, *, patient: bool = False) -> AsyncIterator[None]:
-        """Stand in line, and hold one of the places to draw at.
-
-        Who is cancelled while standing in line leaves it without a trace.
+    async def slot(self, *, even_if_full: bool = False) -> AsyncIterator[None]:
+        """Wait in the queue, then hold one of the slots to draw in.
 
         Args:
-            patient: Join a line that is full as well: for work that was accepted before.
+            even_if_full: Ignore the limit of the queue: for work that was accepted before.
 
         Raises:
-            Refusal: 503 with `Retry-After`: the line is full.
+            ApiError: 503 with `Retry-After`: the queue is full.
         """
-        if self._turns.locked() and self.waiting >= self._queue_max and not patient:
-            raise ApiError(
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                "Service unavailable: too many requests are waiting to be drawn",
-                "overloaded",
-                {"Retry-After": str(self._wait_s())},
-            )
+        if self._slots.locked() and self.waiting >= self._queue_max and not even_if_full:
+            reason = "too many requests are waiting to be drawn"
+            raise overloaded(reason, retry_after_s=self._retry_after_s())
         self.waiting += 1
         try:
-            await self._turns.acquire()
+            await self._slots.acquire()
         finally:
             self.waiting -= 1
         self.busy += 1
@@ -95,23 +88,23 @@ class Drawing:
             yield
         finally:
             self.busy -= 1
-            self._turns.release()
+            self._slots.release()
 
     async def draw(self, request: Request) -> Thumbnail:
-        """Draw one picture at the place that `turn` holds.
+        """Draw one picture in the slot that `slot` holds.
 
         Raises:
-            ItemError: The renderer refuses this title, or breaks on it.
+            ItemError: The renderer refuses this title, or fails on it.
         """
         start_s = time.perf_counter()
         try:
             return await self._engine.generate(request)
         finally:
             took_s = time.perf_counter() - start_s
-            self._usual_s = _MEMORY * self._usual_s + (1 - _MEMORY) * took_s
+            self._average_s = _SMOOTHING * self._average_s + (1 - _SMOOTHING) * took_s
             self._observe(took_s)
 
-    def _wait_s(self) -> int:
-        """Return in how many seconds about half of the line will be gone."""
-        wait_s = self.waiting / 2 * self._usual_s / self._engine.concurrency
-        return min(max(1, math.ceil(wait_s)), _LONGEST_WAIT_S)
+    def _retry_after_s(self) -> int:
+        """Return the seconds until about half of the queue is drawn."""
+        wait_s = self.waiting / 2 * self._average_s / self._engine.concurrency
+        return min(max(1, math.ceil(wait_s)), _RETRY_AFTER_MAX_S)

@@ -1,8 +1,8 @@
-"""Requests with a `webhookUrl`: accepted now, drawn and delivered later, whatever happens in between.
+"""Requests with a `webhookUrl`: accepted now, drawn and delivered later, even across restarts.
 
-A job is in the store before its 202 is sent. Its charge and its webhook's body are committed together, so it
-is paid for once, however often the server is killed. A delivery is written down after it happened: at worst
-it happens twice, with the same `jobId` and byte for byte the same body.
+A job is in the database before its 202 is sent. Its charge and the webhook's body are committed together, so
+that it is charged once, however often the server is killed. A delivery is recorded after it happened: at
+worst it happens twice, with the same `jobId` and exactly the same body.
 """
 
 from __future__ import annotations
@@ -14,18 +14,17 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import anyio
 
 from thumbcli.contract import Plan
 from thumbcli.contract.api_error_messages import SERVER_BROKE
 from thumbcli.errors import ThumbError
-from thumbcli.server.responses import ApiError, refusal_of
+from thumbcli.server.responses import overloaded, to_api_error
 from thumbcli.server.store.job_records import Job, JobRecords, State, new_job_id
-from thumbcli.server.store.server_keys import Allowance, Caller
-from thumbcli.server.webhooks.signature import secret_of
-from thumbcli.server.webhooks.webhook_sender import BACKOFF_S, completed, failed
+from thumbcli.server.store.server_keys import Caller, KeyLimits
+from thumbcli.server.webhooks.webhook_sender import BACKOFF_S, completed, failed, secret_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -38,56 +37,44 @@ if TYPE_CHECKING:
     from thumbcli.server.webhooks.webhook_sender import WebhookSender
     from thumbcli.sqlite_database import Write
 
-__all__ = ["OPEN_MAX", "STARTS_MAX", "Draw", "Jobs"]
+__all__ = ["OPEN_MAX", "STARTS_MAX", "WebhookJobs"]
 
 OPEN_MAX: Final = 1000
-"""How many jobs may be waiting to be drawn or delivered; the next one is sent away with a 503."""
+"""How many jobs may wait to be drawn or delivered; the next one gets a 503."""
 
 STARTS_MAX: Final = 5
-"""How many times a job is begun: one that took the server down with it so often is given up."""
+"""How many times drawing is started: a job that has crashed the server this often is abandoned."""
 
-_COURIERS = 32
-_COURIERS_A_HOST = 4
-_COURIERS_A_KEY = 16
+_DELIVERIES = 32
+_DELIVERIES_PER_HOST = 4
+_DELIVERIES_PER_KEY = 16
 _PAUSE_S = 5.0
 _PRUNE_EVERY = 256
 
 _log = logging.getLogger("thumbcli.server")
 
 
-class Draw(Protocol):
-    """Makes the picture of a job."""
-
-    async def __call__(self, job: Job, body: bytes) -> Mapping[str, object]:
-        """Return what a 200 would have said.
-
-        Args:
-            job: Whose picture.
-            body: As it was given to `Jobs.accept`.
-        """
-
-
-class Jobs:
-    """All jobs of one store.
+class WebhookJobs:
+    """All jobs of one database.
 
     Args:
-        store: Where they are written down.
-        courier: Who brings webhooks.
-        limits: What the month has left.
-        draw: Makes a picture.
-        drawers: How many pictures of jobs are made at once.
-        charged: Told the credits of each picture that was charged.
+        store: The database.
+        webhook_sender: Delivers webhooks.
+        quotas: Counts generations.
+        draw: Draws the picture of a job from its body, and returns what a 200 would have answered.
+        drawers: How many pictures are drawn at once.
+        charged: Called with the credits of each picture that was charged.
         backoff_s: How long to wait after each try but the last, in seconds.
-        grace_s: How long work in hand may take when the server stops, in seconds.
-        now_s: The time in seconds since 1970.
+        grace_s: How long active jobs may take when the server stops, in seconds.
+        now_s: Returns the time in seconds since 1970.
     """
 
     def __init__(
         self,
         store: ServeDatabase,
-        courier: WebhookSender,
-        limits: Quotas,
-        draw: Draw,
+        webhook_sender: WebhookSender,
+        quotas: Quotas,
+        draw: Callable[[Job, bytes], Awaitable[Mapping[str, object]]],
         *,
         drawers: int,
         charged: Callable[[int], None] = lambda _credits: None,
@@ -97,30 +84,30 @@ class Jobs:
     ) -> None:
         self._store = store
         self._records = JobRecords(store)
-        self._courier = courier
-        self._limits = limits
+        self._webhook_sender = webhook_sender
+        self._quotas = quotas
         self._draw = draw
-        self._places = {State.ACCEPTED: drawers, State.FINISHED: _COURIERS}
+        self._slots = {State.ACCEPTED: drawers, State.FINISHED: _DELIVERIES}
         self._charged = charged
         self._backoff_s = tuple(backoff_s)
         self._grace_s = grace_s
         self._now_s = now_s
-        self._held: dict[str, Reservation] = {}
-        self._in_hand: dict[str, Job] = {}
+        self._reservations: dict[str, Reservation] = {}
+        self._active: dict[str, Job] = {}
         self._wake = anyio.Event()
         self._accepted = 0
-        self._ending: anyio.CancelScope | None = None
+        self._scope: anyio.CancelScope | None = None
 
     @property
-    def in_hand(self) -> int:
+    def active_count(self) -> int:
         """How many are being drawn or delivered."""
-        return len(self._in_hand)
+        return len(self._active)
 
-    def drop(self) -> None:
-        """Give what is in hand no time to end: the next server does it again."""
+    def cancel(self) -> None:
+        """Cancel active jobs: the next server does them again."""
         self._grace_s = 0.0
-        if self._ending is not None:
-            self._ending.cancel()
+        if self._scope is not None:
+            self._scope.cancel()
 
     async def accept(
         self,
@@ -133,20 +120,20 @@ class Jobs:
         delay_s: float = 0.0,
         also: Callable[[Write, Job], None] = lambda _write, _job: None,
     ) -> Job:
-        """Take a job on. When this returns it is written down.
+        """Accept a job. When this returns, it is stored.
 
         Args:
-            caller: Who asks.
-            target: Whom to tell.
-            body: What the picture is made from.
-            cost: In credits; 0 is neither counted nor charged.
-            base_url: The address that it was asked at, with a slash at its end.
+            caller: Who sent the request.
+            target: Where to post the result.
+            body: What the picture is drawn from.
+            cost: The price in credits; 0 is neither counted nor charged.
+            base_url: The address that the request came to, with a slash at its end.
             delay_s: How long to wait before it is drawn, in seconds.
             also: Writes more in the same transaction.
 
         Raises:
-            Refusal: 503, too many jobs are open; 429, the month has not so much left.
-            DiskError: It can't be written down.
+            ApiError: 503, too many jobs are waiting; 429, the month has not enough left.
+            DiskError: The job can't be stored.
         """
         now_s = self._now_s()
         job = Job(
@@ -162,53 +149,48 @@ class Jobs:
             accepted_at_s=now_s,
         )
         if cost:
-            self._held[job.id] = await self._limits.reserve(caller, cost)
+            self._reservations[job.id] = await self._quotas.reserve(caller, cost)
         try:
             await self._store.off_loop(partial(self._add, job, body, also))
         except BaseException:
-            self._let_go(job.id)
+            self._release(job.id)
             raise
         self._wake.set()
         return job
 
     async def find(self, key_id: str, job_id: str) -> tuple[Job, bytes | None] | None:
-        """Return a job of this key, and its webhook's body for as long as that is kept."""
+        """Return a job of this key, and its webhook's body while that is kept."""
         return await self._store.off_loop(partial(self._records.find, key_id, job_id))
 
     @asynccontextmanager
-    async def at_work(self) -> AsyncIterator[None]:
-        """Draw and deliver what is due, also what an earlier server left, until the body ends.
+    async def working(self) -> AsyncIterator[None]:
+        """Draw and deliver what is due, including the jobs of an earlier server, until the body ends.
 
-        Then nothing new is begun, and what is in hand has `grace_s` to end; what does not is done again by
-        the next server.
+        Then nothing new is started, and active jobs have `grace_s` to end; the others are done again by the
+        next server.
 
         Raises:
-            DiskError: The store can't be read.
+            DiskError: The database can't be read.
         """
-        for job in await self._store.off_loop(self._records.unpaid):
-            # They had their place in the month when they were accepted: a quota that is full now is no bar.
-            owner = Caller(key_id=job.key_id, name=job.key_name, plan=Plan.BUSINESS, allowance=Allowance())
+        for job in await self._store.off_loop(self._records.accepted):
+            # They were counted when they were accepted: a quota that is full now does not matter.
+            owner = Caller(key_id=job.key_id, name=job.key_name, plan=Plan.BUSINESS, limits=KeyLimits())
             if job.cost:
-                self._held[job.id] = await self._limits.reserve(owner, job.cost)
+                self._reservations[job.id] = await self._quotas.reserve(owner, job.cost)
         await self._store.off_loop(partial(self._records.prune, self._now_s()))
-        async with anyio.create_task_group() as hands:
+        async with anyio.create_task_group() as workers:
             async with anyio.create_task_group() as dispatcher:
-                dispatcher.start_soon(self._dispatch, hands)
+                dispatcher.start_soon(self._dispatch, workers)
                 try:
                     yield
                 finally:
                     dispatcher.cancel_scope.cancel()
-            self._ending = hands.cancel_scope
-            self._ending.deadline = anyio.current_time() + self._grace_s
+            self._scope = workers.cancel_scope
+            self._scope.deadline = anyio.current_time() + self._grace_s
 
     def _add(self, job: Job, body: bytes, also: Callable[[Write, Job], None]) -> None:
         if self._records.open_count() >= OPEN_MAX:
-            raise ApiError(
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                "Service unavailable: too many jobs are waiting",
-                "overloaded",
-                {"Retry-After": "10"},
-            )
+            raise overloaded("too many jobs are waiting", retry_after_s=10)
         with self._store.writing(synced=True) as write:
             self._records.add(write, job, body)
             also(write, job)
@@ -216,124 +198,126 @@ class Jobs:
         if self._accepted % _PRUNE_EVERY == 0:
             self._records.prune(self._now_s())
 
-    async def _dispatch(self, hands: TaskGroup) -> None:
+    async def _dispatch(self, workers: TaskGroup) -> None:
         while True:
             self._wake = anyio.Event()
             try:
-                wait_s = await self._hand_out(hands)
+                wait_s = await self._start_due(workers)
             except ThumbError:
-                _log.exception("jobs have to wait")
+                _log.exception("jobs are retried later")
                 wait_s = _PAUSE_S
             with anyio.move_on_after(wait_s):
                 await self._wake.wait()
 
-    async def _hand_out(self, hands: TaskGroup) -> float | None:
-        """Begin all that is due and has a place; return how long until the next is due, in seconds."""
+    async def _start_due(self, workers: TaskGroup) -> float | None:
+        """Start the jobs that are due and have a slot; return the seconds until the next is due."""
         now_s = self._now_s()
-        for state, step in ((State.ACCEPTED, self._make), (State.FINISHED, self._deliver)):
+        for state, step in ((State.ACCEPTED, self._draw_picture), (State.FINISHED, self._deliver)):
             while jobs := await self._due(state, now_s):
                 for job in jobs:
-                    self._in_hand[job.id] = job
-                    hands.start_soon(self._hold, job, step)
+                    self._active[job.id] = job
+                    workers.start_soon(self._run_step, job, step)
         next_s = await self._store.off_loop(partial(self._records.next_due_s, now_s))
         return None if next_s is None else max(0.0, next_s - self._now_s())
 
     async def _due(self, state: State, now_s: float) -> list[Job]:
-        """Return what is due and has a place; no host and no key has so many that others have none."""
-        busy = [job for job in self._in_hand.values() if job.state is state]
+        """Return the jobs that are due and have a slot; no host and no key takes all of them."""
+        busy = [job for job in self._active.values() if job.state is state]
         hosts, keys = Counter(job.host for job in busy), Counter(job.key_id for job in busy)
-        free = self._places[state] - len(busy)
+        free = self._slots[state] - len(busy)
         if free <= 0:
             return []
-        host_places, key_places = (
-            (_COURIERS_A_HOST, _COURIERS_A_KEY) if state is State.FINISHED else (len(busy) + free,) * 2
+        host_slots, key_slots = (
+            (_DELIVERIES_PER_HOST, _DELIVERIES_PER_KEY)
+            if state is State.FINISHED
+            else (len(busy) + free,) * 2
         )
         find = partial(
             self._records.due,
             state,
             now_s,
             limit=free,
-            but=list(self._in_hand),
-            not_to=[host for host, count in hosts.items() if count >= host_places],
-            not_of=[key_id for key_id, count in keys.items() if count >= key_places],
+            exclude_ids=list(self._active),
+            exclude_hosts=[host for host, count in hosts.items() if count >= host_slots],
+            exclude_keys=[key_id for key_id, count in keys.items() if count >= key_slots],
         )
-        begun = []
+        due = []
         for job in await self._store.off_loop(find):
-            if hosts[job.host] < host_places and keys[job.key_id] < key_places:
+            if hosts[job.host] < host_slots and keys[job.key_id] < key_slots:
                 hosts[job.host] += 1
                 keys[job.key_id] += 1
-                begun.append(job)
-        return begun
+                due.append(job)
+        return due
 
-    async def _hold(self, job: Job, step: Callable[[Job], Awaitable[None]]) -> None:
-        """Take one step with a job; if the step itself fails, it is taken again after a pause."""
+    async def _run_step(self, job: Job, step: Callable[[Job], Awaitable[None]]) -> None:
+        """Run one step of a job; if it fails unexpectedly, it is repeated after a pause."""
         try:
             await step(job)
         except Exception:  # noqa: BLE001 - one job must not stop the others
-            _log.exception("job %s has to wait", job.id)
+            _log.exception("job %s is retried later", job.id)
             await anyio.sleep(_PAUSE_S)
         finally:
-            del self._in_hand[job.id]
+            del self._active[job.id]
             self._wake.set()
 
-    async def _make(self, job: Job) -> None:
+    async def _draw_picture(self, job: Job) -> None:
         payload, error = await self._payload(job)
-        reservation = self._held.get(job.id)
-        paid = await self._store.off_loop(partial(self._finish, job, payload, error, reservation))
-        if paid is not None:
-            paid.charged()
-            self._charged(paid.credits)
-        self._let_go(job.id)
+        reservation = self._reservations.get(job.id)
+        charged = await self._store.off_loop(partial(self._finish, job, payload, error, reservation))
+        if charged is not None:
+            charged.charged()
+            self._charged(charged.credits)
+        self._release(job.id)
 
-    def _let_go(self, job_id: str) -> None:
-        reservation = self._held.pop(job_id, None)
+    def _release(self, job_id: str) -> None:
+        reservation = self._reservations.pop(job_id, None)
         if reservation is not None:
-            reservation.release_buffer()
+            reservation.release()
 
     async def _payload(self, job: Job) -> tuple[bytes, str | None]:
-        """Draw, and return what is to be delivered, and why there is no picture if there is none."""
+        """Draw; return the body to deliver, and why there is no picture if there is none."""
         error = SERVER_BROKE
         if job.starts < STARTS_MAX:
             body = await self._store.off_loop(partial(self._records.start, job.id))
             try:
                 return completed(job.id, await self._draw(job, body), self._now()), None
-            except Exception as broken:  # noqa: BLE001 - whatever it is, the client is told
-                refusal = refusal_of(broken)
-                error = refusal.message
-                if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            except Exception as raised:  # noqa: BLE001 - whatever it is, the client gets to know
+                api_error = to_api_error(raised)
+                error = api_error.message
+                if api_error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                     _log.exception("job %s failed", job.id)
         return failed(job.id, error, self._now()), error
 
     def _finish(
         self, job: Job, payload: bytes, error: str | None, reservation: Reservation | None
     ) -> Reservation | None:
-        """Write down how drawing ended, and with it what it cost; return what was charged."""
+        """Record how drawing ended together with its charge; return what was charged."""
         with self._store.writing() as write:
             ended = self._records.finish(write, job.id, payload, error, self._now_s())
             if not ended or error is not None or reservation is None:
                 return None
-            self._limits.charge(write, reservation)
+            self._quotas.charge(write, reservation)
             return reservation
 
     async def _deliver(self, job: Job) -> None:
-        payload, secret = await self._store.off_loop(partial(self._parcel, job))
+        payload, secret = await self._store.off_loop(partial(self._delivery, job))
         if payload is None:
             return
-        receipt = await self._courier.bring(job.webhook_url, payload, secret)
+        result = await self._webhook_sender.deliver(job.webhook_url, payload, secret)
         tries = job.tries + 1
-        if receipt.arrived:
+        if result.delivered:
             state, wait_s = State.DELIVERED, 0.0
-        elif receipt.hopeless or tries > len(self._backoff_s):
+        elif result.permanent or tries > len(self._backoff_s):
             state, wait_s = State.ABANDONED, 0.0
         else:
             state, wait_s = State.FINISHED, self._backoff_s[tries - 1]
-        if not receipt.arrived:
-            _log.warning("webhook of job %s, try %d: %s", job.id, tries, receipt.said)
+        if not result.delivered:
+            _log.warning("webhook of job %s, try %d: %s", job.id, tries, result.message)
         await self._store.off_loop(
-            partial(self._records.tried, job.id, state, receipt.said, self._now_s() + wait_s)
+            partial(self._records.record_try, job.id, state, result.message, self._now_s() + wait_s)
         )
 
-    def _parcel(self, job: Job) -> tuple[bytes | None, str]:
+    def _delivery(self, job: Job) -> tuple[bytes | None, str]:
         return self._records.payload(job.id), secret_of(self._store, job.key_id)
 
     def _now(self) -> datetime:

@@ -1,120 +1,109 @@
-"""Uploads into a kit: what a body may say, and what it changes."""
+"""Uploads to `/v1/assets`: their fields, and what each changes in a kit.
+
+Saving raises `RequestRefused` if a picture can't be decoded, and `DiskError` if it can't be written.
+"""
 
 from __future__ import annotations
 
-from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
 
 from thumbcli.brand.kit_model import NAME_MAX_CHARS
-from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Format
-from thumbcli.contract.api_error_messages import one_of
+from thumbcli.contract import PHOTO_MAX_BYTES, Format
 from thumbcli.contract.choices import PICTURES_MAX
 from thumbcli.contract.design_options import Corner
-from thumbcli.server.models.inline_images import read_inline
+from thumbcli.server.models.json_body import JsonBody, LogoUrl, PhotoUrl
 from thumbcli.server.responses import ApiError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from enum import StrEnum
+    from collections.abc import Callable
 
     from thumbcli.brand.kit_store import KitStore
-    from thumbcli.contract import Asset
 
     Change = Callable[[KitStore], None]
 
-__all__ = ["SETS_MAX", "SET_BODY_MAX_BYTES", "check_name", "read_logo", "read_photo", "read_set", "take_out"]
+__all__ = [
+    "SETS_MAX",
+    "SET_BODY_MAX_BYTES",
+    "LogoUpload",
+    "PhotoUpload",
+    "SetUpload",
+    "check_set_name",
+    "remove",
+]
 
 SETS_MAX = 20
-"""How many reference sets a kit of the server has at most: a key must not fill the disk."""
+"""How many reference sets a key may have: it must not fill the disk."""
 
 _FIELDS_BYTES = 16 * 1024
 SET_BODY_MAX_BYTES = PICTURES_MAX * (PHOTO_MAX_BYTES * 4 // 3 + _FIELDS_BYTES)
-"""Room for a set of the largest pictures, in base64."""
-
-_MB = 1024 * 1024
+"""Enough for a set of the largest pictures, in base64."""
 
 
-def read_photo(fields: Mapping[str, object]) -> Change:
-    """Return what saves the photo in `image`.
+class PhotoUpload(JsonBody):
+    """A photo to save in place of the current one."""
 
-    Raises:
-        Refusal: 400, a field breaks a rule.
-    """
-    photo = _picture(fields.get("image"), "image", PHOTO_MAX_BYTES)
-    return lambda store: store.set_photo(photo)
+    image: PhotoUrl
+
+    def save(self, kit: KitStore) -> None:
+        """Save the photo."""
+        kit.set_photo(self.image)
 
 
-def read_logo(fields: Mapping[str, object]) -> Change:
-    """Return what saves the logo in `image` with its variants in `light` and `dark` and its `position`.
+class LogoUpload(JsonBody):
+    """A logo to save in place of the current one and its variants."""
 
-    Raises:
-        Refusal: 400, a field breaks a rule.
-    """
-    logo = _picture(fields.get("image"), "image", LOGO_MAX_BYTES)
-    light, dark = (
-        None if fields.get(name) is None else _picture(fields[name], name, LOGO_MAX_BYTES)
-        for name in ("light", "dark")
+    image: LogoUrl
+    light: LogoUrl | None = Field(None, description="A light variant, for dark pictures.")
+    dark: LogoUrl | None = Field(None, description="A dark variant, for light pictures.")
+    position: Corner | None = Field(None, description="Its corner; without one the layout chooses.")
+
+    def save(self, kit: KitStore) -> None:
+        """Save the logo."""
+        kit.set_logo(self.image, light=self.light, dark=self.dark, position=self.position)
+
+
+class SetUpload(JsonBody):
+    """A reference set to save under a name."""
+
+    images: Annotated[list[PhotoUrl], Field(min_length=1, max_length=PICTURES_MAX)]
+    format: Format | None = Field(
+        None, description="For requests without one; if it is left out, a set keeps the one it has."
     )
-    position = Corner(_choice(fields, "position", Corner) or "") if fields.get("position") else None
-    return lambda store: store.set_logo(logo, light=light, dark=dark, position=position)
+
+    def save(self, kit: KitStore, *, name: str) -> None:
+        """Save the set.
+
+        Raises:
+            ApiError: 409, there are too many.
+        """
+        sets = kit.kit().sets
+        if name not in sets and len(sets) >= SETS_MAX:
+            message = f"there are {SETS_MAX} reference sets: remove one first"
+            raise ApiError(HTTPStatus.CONFLICT, message, "too_many_sets")
+        kit.add_set(name, self.images, format=self.format, replace=True)
 
 
-def read_set(fields: Mapping[str, object], *, name: str) -> Change:
-    """Return what saves a reference set of the pictures in `images`, for the `format` if one is given.
-
-    Raises:
-        Refusal: 400, a field breaks a rule.
-    """
-    images = fields.get("images")
-    if not isinstance(images, list) or not 1 <= len(images) <= PICTURES_MAX:
-        raise _wrong(f"images must be a list of 1 to {PICTURES_MAX} pictures")
-    pictures = [_picture(value, f"images[{at}]", PHOTO_MAX_BYTES) for at, value in enumerate(images)]
-    kind = _choice(fields, "format", Format)
-    return partial(_save_set, name=name, pictures=pictures, kind=Format(kind) if kind else None)
-
-
-def _save_set(store: KitStore, *, name: str, pictures: list[Asset], kind: Format | None) -> None:
-    there = store.kit().sets
-    if name not in there and len(there) >= SETS_MAX:
-        raise ApiError(
-            HTTPStatus.CONFLICT, f"there are {SETS_MAX} reference sets: remove one first", "too_many_sets"
-        )
-    store.add_set(name, pictures, format=kind, replace=True)
-
-
-def take_out(store: KitStore, *, what: str, name: str | None = None) -> None:
+def remove(kit: KitStore, *, what: str, name: str | None = None) -> None:
     """Remove the `photo`, the `logo` or one of the `sets` from a kit.
 
     Raises:
-        Refusal: 404, it is not there.
+        ApiError: 404, it is not there.
     """
-    kit = store.kit()
-    there = {"photo": kit.photo, "logo": kit.logo, "sets": kit.sets.get(name or "")}[what]
-    if there is None or not store.remove(what, name):
+    saved = kit.kit()
+    found = {"photo": saved.photo, "logo": saved.logo, "sets": saved.sets.get(name or "")}[what]
+    if found is None or not kit.remove(what, name):
         raise ApiError(HTTPStatus.NOT_FOUND, "Not found", "not_found")
 
 
-def check_name(name: str) -> None:
-    """Make sure that a set can be called so.
+def check_set_name(name: str) -> None:
+    """Check the name of a set.
 
     Raises:
-        Refusal: 400, it can't.
+        ApiError: 400, it is not allowed.
     """
     if not name.isprintable() or name != name.strip() or not 1 <= len(name) <= NAME_MAX_CHARS:
-        raise _wrong(f"the name of a set has 1 to {NAME_MAX_CHARS} printable characters")
-
-
-def _picture(value: object, name: str, cap_bytes: int) -> Asset:
-    return read_inline(value, name, cap_bytes=cap_bytes, too_large=f"{name} exceeds {cap_bytes // _MB}MB cap")
-
-
-def _choice(fields: Mapping[str, object], name: str, kind: type[StrEnum]) -> str | None:
-    value = fields.get(name)
-    if value is not None and (not isinstance(value, str) or value not in set(kind)):
-        raise _wrong(one_of(name, kind))
-    return value
-
-
-def _wrong(message: str) -> ApiError:
-    return ApiError(HTTPStatus.BAD_REQUEST, message, "invalid_request")
+        message = f"the name of a set has 1 to {NAME_MAX_CHARS} printable characters"
+        raise ApiError(HTTPStatus.BAD_REQUEST, message, "invalid_request")

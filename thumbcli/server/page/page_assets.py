@@ -1,4 +1,4 @@
-"""The page's own files, as they are sent: read once, and filled in with what there is to choose from."""
+"""The files of the page: read once, and filled in with the choices."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PARTS: Mapping[str, str] = {
     "kit.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
-"""The files that the page is made of beside its HTML, and their media types."""
+"""The files of the page besides its HTML, and their media types."""
 
 FORMAT_NAMES: Mapping[Format, str] = {
     Format.YOUTUBE: "YouTube",
@@ -34,12 +34,12 @@ FORMAT_NAMES: Mapping[Format, str] = {
     Format.BLOGPOST: "Blog post",
     Format.LINKEDIN: "LinkedIn",
 }
-"""What people call the formats, in the order in which they are offered."""
+"""The names of the formats for people, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageFile:
-    """A file of the page as it is sent; the tag changes with the content."""
+    """A file of the page; its tag changes with its content."""
 
     content: bytes
     media_type: str
@@ -62,10 +62,10 @@ def part_file(name: str) -> PageFile:
 
 @cache
 def index_file(root: str) -> PageFile:
-    """Return the page, with what there is to choose from: the contract and the renderer know it.
+    """Return the page, with the choices of the contract and the renderer.
 
     Args:
-        root: Where a proxy in front puts us, without a slash at the end; empty for nowhere.
+        root: The path prefix of a proxy, without a slash at the end; empty for none.
     """
     page = Template(_read("index.html").decode()).substitute(
         root=escape(root),
@@ -105,7 +105,7 @@ def _corners() -> str:
 
 
 def _surroundings(theme: str) -> str:
-    """Return a phone's feed and a list as they look in one theme; decoration, but for its name."""
+    """Return the previews in a phone's feed and in a list, in one theme."""
     shot = '<div class="shot"><img alt="" hidden><span class="badge">8:05</span></div>'
     channel = (
         '<p class="channel"><span>Your channel</span><span class="dot"> · </span>'

@@ -1,9 +1,9 @@
 """The page at `/`, and the route that draws for it.
 
-`POST /page/draw` takes the body of `POST /v1/generate` and wishes about the look beside it: `layout`,
-`variant`, `palette` and `logoPosition`; `photoName` and `logoName` say what the commands call the files. It
-stands in the same line as every other request and counts against the key's requests a second, not against its
-month: nothing that it draws is kept. While no key was ever made it needs none.
+`POST /page/draw` takes the body of `POST /v1/generate` and design options: `layout`, `variant`, `palette` and
+`logoPosition`; `photoName` and `logoName` are the names of the files in the commands. It waits in the render
+queue like every other request, and counts against the key's requests per second, but not against its month:
+nothing that it draws is kept. As long as no key was made, it needs none.
 """
 
 from __future__ import annotations
@@ -11,34 +11,33 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import anyio.to_thread
 from fastapi import APIRouter, Request, Response
+from pydantic import StrictInt
 from starlette.requests import ClientDisconnect
 
 from thumbcli.contract import Model
 from thumbcli.contract.design_options import make_design
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY
-from thumbcli.errors import RequestError, ThumbError
-from thumbcli.server.app_state import running_of
-from thumbcli.server.http.authentication import caller_of
-from thumbcli.server.http.body_reader import drop_body, read_body
-from thumbcli.server.http.request_middleware import CLIENT_GONE, note_of
-from thumbcli.server.models.generate_schema import parse_json, read_asked
+from thumbcli.server.app_state import app_state_of
+from thumbcli.server.http.authentication import dropping_body, identify_caller
+from thumbcli.server.http.request_middleware import read_body, request_log_of
+from thumbcli.server.models.generate_schema import GenerateRequest
+from thumbcli.server.models.json_body import parse_json
 from thumbcli.server.page.page_assets import PARTS, index_file, part_file
-from thumbcli.server.page.snippets import commands, find_here
-from thumbcli.server.responses import ApiError, json_answer, refusal_answer, refusal_of
+from thumbcli.server.page.snippets import commands, find_local_source
+from thumbcli.server.responses import ApiError, json_response, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from thumbcli.contract import Asset
-    from thumbcli.contract import Request as Wanted
+    from thumbcli.contract import Request as ImageRequest
     from thumbcli.contract.design_options import Design
     from thumbcli.server.app_state import AppState
-    from thumbcli.server.models.generate_schema import ParsedRequest
     from thumbcli.server.page.page_assets import PageFile
     from thumbcli.server.page.preview import Preview
     from thumbcli.server.page.snippets import Commands
@@ -65,61 +64,74 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def index(request: Request) -> Response:
     """Return the page."""
-    return _sent(request, index_file(str(request.scope.get("root_path", ""))))
+    return _file_response(request, index_file(str(request.scope.get("root_path", ""))))
 
 
 @router.get("/page/{name}")
 async def part(request: Request, name: str) -> Response:
-    """Return one of the files that the page is made of."""
+    """Return a file of the page."""
     if name not in PARTS:
-        return refusal_answer(ApiError(HTTPStatus.NOT_FOUND, "Not found", "not_found"))
-    return _sent(request, part_file(name))
+        raise not_found()
+    return _file_response(request, part_file(name))
 
 
-def _sent(request: Request, file: PageFile) -> Response:
+def _file_response(request: Request, file: PageFile) -> Response:
     headers = {**_SECURITY, "ETag": file.etag}
     if request.headers.get("if-none-match") == file.etag:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(file.content, headers=headers, media_type=file.media_type)
 
 
+class _DrawRequest(GenerateRequest):
+    layout: str | None = None
+    variant: StrictInt = 0
+    palette: str = ""
+    logo_position: str | None = None
+    photo_name: Any = None
+    logo_name: Any = None
+
+    def design(self) -> Design:
+        """Return the design options.
+
+        Raises:
+            RequestError: One of them is invalid.
+        """
+        return make_design(
+            layout=self.layout,
+            variant=self.variant,
+            palette=self.palette,
+            logo_position=self.logo_position,
+        )
+
+
 @router.post("/page/draw")
 async def draw(request: Request) -> Response:
-    """Draw for the page, and answer with the picture, the gate's findings and the commands for it."""
-    running, note = running_of(request), note_of(request)
-    try:
-        _check_origin(request)
-        caller, keyed = await _caller(running, request)
-        note.key_name = caller.name
-        serving = running.serving
-        body = await read_body(request, max_bytes=serving.max_body_bytes, timeout_s=serving.body_timeout_s)
-        asked = await running.store.off_loop(partial(_asked, running, caller, body))
-        note.title = asked.request.title
-        running.limits.take_turn(caller)
-        preview = await _drawn(running, request, asked.request)
-        here = (
-            None if keyed else await running.store.off_loop(partial(find_here, running, caller, asked.wished))
-        )
-        address = str(request.base_url).rstrip("/")
-        made = commands(asked.wished, address=address, keyed=keyed, here=here)
-        more = {"hd": caller.may_use(Model.HD)}
-        return await anyio.to_thread.run_sync(_answer, preview, made, more)
-    except ClientDisconnect:
-        return Response(status_code=CLIENT_GONE)
-    except (ApiError, ThumbError) as error:
-        refusal = refusal_of(error)
-        note.remark = refusal.message
-        return refusal_answer(refusal)
+    """Draw for the page, and answer with the picture, the quality checks and the commands for it."""
+    state, log = app_state_of(request), request_log_of(request)
+    _check_origin(request)
+    caller, keyed = await _caller(state, request)
+    log.key_name = caller.name
+    body = await read_body(request, max_bytes=state.config.max_body_bytes)
+    drawn, as_sent = await state.database.off_loop(partial(_parse, state, caller, body))
+    log.title = drawn.title
+    state.quotas.take_turn(caller)
+    preview = await _draw(state, request, drawn)
+    local = None
+    if not keyed:
+        local = await state.database.off_loop(partial(find_local_source, state.saved, caller, as_sent))
+    address = str(request.base_url).rstrip("/")
+    again = commands(as_sent, address=address, keyed=keyed, local=local)
+    return await anyio.to_thread.run_sync(_answer, preview, again, caller.may_use(Model.HD))
 
 
 def _check_origin(request: Request) -> None:
-    """Make sure that no page of somebody else draws here in the name of a visitor.
+    """Refuse requests from the pages of other sites.
 
-    A browser asks before it sends JSON across sites, and is told no; what it says of the sender is checked as
-    well. Programs say nothing of the kind.
+    A browser asks before it sends JSON to another site, and gets no permission; the headers in which it names
+    the sender are checked too. Programs don't send them.
 
     Raises:
-        Refusal: 403 or 415.
+        ApiError: 403 or 415.
     """
     sender, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     foreign = sender not in {"same-origin", "none"} if sender else _other_host(origin, request)
@@ -134,68 +146,32 @@ def _other_host(origin: str | None, request: Request) -> bool:
     return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
 
 
-async def _caller(running: AppState, request: Request) -> tuple[Caller, bool]:
+async def _caller(state: AppState, request: Request) -> tuple[Caller, bool]:
     """Return who draws, and whether this server has keys of its own.
 
     Raises:
-        Refusal: 401: it has, and this is none of them. The public test key is none of them either.
+        ApiError: 401: it has, and this is not one of them; nor is the public test key.
     """
-    keyed = await running.store.off_loop(running.keys.configured)
-    value = request.headers.get("x-api-key") if keyed else "page"
-    try:
-        if value == PUBLIC_TEST_KEY:
-            value = None
-        return await caller_of(running, request, value), keyed
-    except ApiError:
-        await drop_body(request)
-        raise
+    keyed = await state.database.off_loop(state.keys.configured)
+    key = request.headers.get("x-api-key") if keyed else "page"
+    async with dropping_body(request):
+        return await identify_caller(state, request, None if key == PUBLIC_TEST_KEY else key), keyed
 
 
-def _asked(running: AppState, caller: Caller, body: bytes) -> ParsedRequest:
-    fields = parse_json(body)
-    asked = read_asked(fields, running.saved, caller.key_id, design=_design(fields))
-    if not caller.may_use(asked.request.model):
+def _parse(state: AppState, caller: Caller, body: bytes) -> tuple[ImageRequest, ImageRequest]:
+    """Return what to draw, with saved assets inside, and the same as it was sent; files have their names."""
+    fields = _DrawRequest.read(parse_json(body))
+    sent = fields.to_request(fields.design())
+    branded = state.saved.apply_brand(caller.key_id, sent)
+    if not caller.may_use(branded.model):
         raise ApiError(HTTPStatus.FORBIDDEN, "model hd is not enabled on this plan", "no_hd")
-    wished = asked.wished
-    photo = _named(wished.photo, fields.get("photoName"), "photo")
-    logo = _named(wished.logo, fields.get("logoName"), "logo")
-    drawn = replace(asked.request, photo=photo or asked.request.photo, logo=logo or asked.request.logo)
-    return replace(asked, request=drawn, wished=replace(wished, photo=photo, logo=logo))
-
-
-def _design(fields: Mapping[str, object]) -> Design:
-    """Return the wishes about the look.
-
-    Raises:
-        Refusal: 400, one of them can't be meant.
-    """
-    try:
-        return make_design(
-            layout=_text(fields, "layout"),
-            variant=_number(fields, "variant"),
-            palette=_text(fields, "palette") or "",
-            logo_position=_text(fields, "logoPosition"),
-        )
-    except RequestError as error:
-        raise ApiError(HTTPStatus.BAD_REQUEST, error.message, "invalid_request") from None
-
-
-def _text(fields: Mapping[str, object], name: str) -> str | None:
-    value = fields.get(name)
-    if value is not None and not isinstance(value, str):
-        raise RequestError(f"{name} must be a string")
-    return value
-
-
-def _number(fields: Mapping[str, object], name: str) -> int:
-    value = fields.get(name)
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
-        raise RequestError(f"{name} must be a whole number")
-    return value or 0
+    photo, logo = _named(sent.photo, fields.photo_name, "photo"), _named(sent.logo, fields.logo_name, "logo")
+    drawn = replace(branded, photo=photo or branded.photo, logo=logo or branded.logo)
+    return drawn, replace(sent, photo=photo, logo=logo)
 
 
 def _named(asset: Asset | None, name: object, kind: str) -> Asset | None:
-    """Return `asset` under the name of the file that it came from, without folders."""
+    """Return `asset` with the name of its file, without folders."""
     if asset is None:
         return None
     text = name if isinstance(name, str) else ""
@@ -204,25 +180,25 @@ def _named(asset: Asset | None, name: object, kind: str) -> Asset | None:
     return replace(asset, name=text or f"{kind}.{asset.media_type.removeprefix('image/')}")
 
 
-async def _drawn(running: AppState, request: Request, asked: Wanted) -> Preview:
-    """Stand in line, and draw, unless the page wants another picture by then.
+async def _draw(state: AppState, request: Request, drawn: ImageRequest) -> Preview:
+    """Draw in the render queue, unless the client disconnects while it waits.
 
     Raises:
-        ClientDisconnect: It does.
-        Refusal: 503, the line is full.
+        ClientDisconnect: It did, because the page wants another picture by now.
+        ApiError: 503, the queue is full.
         RequestRefused: The picture can't be drawn.
     """
-    async with running.drawing.turn():
+    async with state.render_queue.slot():
         if await request.is_disconnected():
             raise ClientDisconnect
         from thumbcli.server.page.preview import draw_preview
 
-        preview = await anyio.to_thread.run_sync(draw_preview, asked)
-    running.metrics.drawn(preview.took_s)
+        preview = await anyio.to_thread.run_sync(draw_preview, drawn)
+    state.metrics.drawn(preview.took_s)
     return preview
 
 
-def _answer(preview: Preview, made: Commands, more: Mapping[str, object]) -> Response:
+def _answer(preview: Preview, again: Commands, hd: bool) -> Response:
     from thumbcli.server.page.preview import preview_fields
 
-    return json_answer({**preview_fields(preview, made), **more})
+    return json_response({**preview_fields(preview, again), "hd": hd})

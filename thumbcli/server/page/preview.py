@@ -1,37 +1,168 @@
-"""A picture together with its record: what drew it, how it fared at the gate, how to draw it again."""
+"""A picture for the page, with its record: layout, quality checks, and the commands that make it again."""
 
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from thumbcli.contract import Thumbnail
+from thumbcli.contract import SIZES, Format, Thumbnail
 from thumbcli.render.compose import compose
 from thumbcli.render.pixels.encode import encode
 from thumbcli.render.pixels.surface import release_buffer
-from thumbcli.server.page.gate_report import Check, checks, notes, verdict
+from thumbcli.render.pixels.youtube import SUGGESTED_WIDTH_PX
+from thumbcli.render.quality.gate import MARGIN, MIN_CAP_PX
+from thumbcli.render.quality.platform_limits import LIMITS, judge_file
+from thumbcli.render.style.color import READABLE
+from thumbcli.server.page.page_assets import FORMAT_NAMES
 from thumbcli.server.page.snippets import Commands, file_name
 
 if TYPE_CHECKING:
-    from thumbcli.contract import Request
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["Preview", "draw_preview", "preview_fields"]
+    from thumbcli.contract import Request
+    from thumbcli.render.compose import Picture
+    from thumbcli.render.paint.stage import LayoutItem
+    from thumbcli.render.quality.findings import Finding
+
+__all__ = ["Check", "Preview", "checks", "draw_preview", "notes", "preview_fields", "verdict"]
 
 _RGB = 0xFFFFFF
+_NAMES: Mapping[str, str] = {
+    "contrast": "Contrast",
+    "small": "Size",
+    "margin": "Margin",
+    "badge": "Duration",
+    "overlap": "Distance",
+    "balance": "Lines",
+    "glyph": "Letters",
+    "file": "File",
+}
+"""The names of the checks for people, in their order."""
+
+_FILE = frozenset({"ratio", "narrow", "heavy"})
+_REPEATED = "not flawless: "
+_MB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """The result of one quality check.
+
+    Attributes:
+        code: The code of the finding, or `file`.
+        name: The name of the check, for people.
+        ok: Whether it passed.
+        said: The findings, or the measured value and its limit.
+    """
+
+    code: str
+    name: str
+    ok: bool
+    said: str
+
+
+def checks(picture: Picture, size_bytes: int) -> tuple[Check, ...]:
+    """Return the results of all checks of a picture.
+
+    Args:
+        picture: The composed picture.
+        size_bytes: The size of its file.
+
+    Source:
+        The limits are those of the quality gate; those of the file are the platform's.
+    """
+    format_ = picture.composition.format
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for finding in (*picture.findings, *judge_file(format_, picture.size, size_bytes)):
+        found["file" if finding.code in _FILE else finding.code].append(_sentence(finding))
+    passed = _passed(picture.marks, format_, size_bytes)
+    return tuple(
+        Check(code=code, name=name, ok=code not in found, said="; ".join(found.get(code, [passed[code]])))
+        for code, name in _NAMES.items()
+        if code in passed
+    )
+
+
+def verdict(results: Sequence[Check]) -> str:
+    """Return a sentence about the results."""
+    wrong = [check.name.lower() for check in results if not check.ok]
+    if not wrong:
+        return f"Passes all {len(results)} checks"
+    return f"{len(results) - len(wrong)} of {len(results)} checks passed; look at {' and '.join(wrong)}"
+
+
+def notes(picture: Picture) -> tuple[str, ...]:
+    """Return what else a person should know: what was left out, and what was repaired."""
+    texts = [
+        f"{warning[:1].upper()}{warning[1:]}"
+        for warning in picture.warnings
+        if not warning.startswith(_REPEATED)
+    ]
+    if picture.attempts > 1:
+        reasons = " and ".join(_NAMES[code].lower() for code in picture.repaired)
+        texts.append(f"Composed {picture.attempts} times: the first one did not pass on {reasons}")
+    return tuple(texts)
+
+
+def _sentence(finding: Finding) -> str:
+    if finding.measured is None or finding.wanted is None or finding.code in _FILE:
+        return finding.message
+    if finding.code == "margin":
+        return f"{finding.message}: {finding.measured:.1%} free, {finding.wanted:.0%} wanted"
+    if finding.code == "balance":
+        return f"{finding.message}: {finding.measured:.0%} of the widest, {finding.wanted:.0%} wanted"
+    if finding.wanted:
+        return f"{finding.message}: {finding.measured:.1f}, {finding.wanted:g} wanted"
+    return finding.message
+
+
+def _passed(marks: Sequence[LayoutItem], format_: Format, size_bytes: int) -> dict[str, str]:
+    """Return the text of each check if it passes."""
+    width, height = SIZES[format_]
+    words = [mark for mark in marks if mark.kind in {"headline", "minor"}]
+    edges = [mark.rect for mark in marks if mark.kind in {"headline", "minor", "logo"}]
+    contrast = min((mark.contrast for mark in words if mark.contrast is not None), default=None)
+    cap_px = min((mark.cap_px for mark in words if mark.kind == "headline"), default=None)
+    free = min((_free(rect, width, height) for rect in edges), default=None)
+    most_mb = LIMITS[format_].max_bytes // _MB
+    texts = {
+        "contrast": "No words" if contrast is None else f"{contrast:.1f} : 1, wanted {READABLE:g} : 1",
+        "small": "No words"
+        if cap_px is None
+        else (
+            f"Capitals {cap_px * SUGGESTED_WIDTH_PX / width:.1f} px high at {SUGGESTED_WIDTH_PX} px,"
+            f" wanted {MIN_CAP_PX:g}"
+        ),
+        "margin": "Nothing near" if free is None else f"{free:.1%} free all around, wanted {MARGIN:.0%}",
+        "badge": "Clear of it on a phone",
+        "overlap": "Nothing touches",
+        "balance": "None is nearly empty",
+        "glyph": "Each has its glyph",
+        "file": f"{size_bytes / 1024:.0f} KiB, at most {most_mb} MB for {FORMAT_NAMES[format_]}",
+    }
+    if format_ is not Format.YOUTUBE:
+        del texts["badge"]
+    return texts
+
+
+def _free(rect: tuple[float, float, float, float], width: int, height: int) -> float:
+    left, top, right, bottom = rect
+    return min(left / width, top / height, 1 - right / width, 1 - bottom / height)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A picture and what is known about it.
+    """A picture with its record.
 
     Attributes:
-        request: What was asked.
+        request: What was drawn.
         thumbnail: The picture, with the same bytes as the engine's.
-        layout: The family that drew it.
-        category: What it was taken to be about; never `auto`.
-        colours: Background and accent as `#rrggbb`, as they were used.
-        looked_at: How it fared at the gate.
+        layout: The layout family that was used.
+        category: The category that was used; never `auto`.
+        colours: Background and accent as `#rrggbb`.
+        results: The results of the quality checks.
         notes: What else a person should know.
         took_s: How long it took to compose and encode, in seconds.
     """
@@ -41,16 +172,16 @@ class Preview:
     layout: str
     category: str
     colours: tuple[str, str]
-    looked_at: tuple[Check, ...]
+    results: tuple[Check, ...]
     notes: tuple[str, ...]
     took_s: float
 
 
 def draw_preview(request: Request) -> Preview:
-    """Draw `request` on this thread, and keep the record that the engine throws away.
+    """Draw `request` on this thread, with the record that the engine discards.
 
     Raises:
-        RequestRefused: The photo or the logo is broken or too large, or there is no such layout.
+        RequestRefused: The photo or the logo is damaged or too large, or the layout is unknown.
     """
     start_s = time.perf_counter()
     picture = compose(request)
@@ -69,15 +200,15 @@ def draw_preview(request: Request) -> Preview:
         ),
         layout=picture.family,
         category=composition.category,
-        colours=(_hex(composition.style.ground), _hex(composition.style.accent)),
-        looked_at=checks(picture, len(image)),
+        colours=(_hex(composition.style.background), _hex(composition.style.accent)),
+        results=checks(picture, len(image)),
         notes=notes(picture),
         took_s=time.perf_counter() - start_s,
     )
 
 
-def preview_fields(preview: Preview, made: Commands) -> dict[str, object]:
-    """Return a preview as plain values, for JSON."""
+def preview_fields(preview: Preview, again: Commands) -> dict[str, object]:
+    """Return the fields of the answer."""
     thumbnail = preview.thumbnail
     return {
         "image": thumbnail.data_url(),
@@ -90,11 +221,11 @@ def preview_fields(preview: Preview, made: Commands) -> dict[str, object]:
         "layout": preview.layout,
         "category": preview.category,
         "colours": preview.colours,
-        "verdict": verdict(preview.looked_at),
-        "checks": [asdict(check) for check in preview.looked_at],
+        "verdict": verdict(preview.results),
+        "checks": [asdict(check) for check in preview.results],
         "notes": preview.notes,
         "tookMs": round(preview.took_s * 1000),
-        "commands": asdict(made),
+        "commands": asdict(again),
     }
 
 

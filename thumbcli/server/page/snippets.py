@@ -1,4 +1,4 @@
-"""The commands that make a picture again elsewhere: with curl, from Python, with `thumb`. Pure text."""
+"""The commands that make a picture again: with curl, from Python, with `thumb`. Pure text."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 import shlex
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from pydantic.alias_generators import to_camel
 
 from thumbcli.batch.names.file_names import slug
 from thumbcli.contract import Category, Model, OutputFormat
@@ -19,10 +21,10 @@ if TYPE_CHECKING:
 
     from thumbcli.brand.asset_files import KitPicture
     from thumbcli.contract import Asset, Request
-    from thumbcli.server.app_state import AppState
+    from thumbcli.server.store.saved_assets import SavedAssets
     from thumbcli.server.store.server_keys import Caller
 
-__all__ = ["Commands", "Here", "commands", "file_name", "find_here", "shell_word"]
+__all__ = ["Commands", "LocalSource", "commands", "file_name", "find_local_source", "shell_word"]
 
 _WIDTH_CHARS = 76
 _BARE = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
@@ -32,16 +34,25 @@ _ONLY_CURL = (
     "# can be asked for with curl alone."
 )
 _JOINERS = "\u200c\u200d"
-"""Not printable by themselves, and part of many words and emoji: they stay as they are."""
+"""Not printable by themselves, but part of many words and emoji: they stay as they are."""
+
+_DESIGN = "layout variant palette"
+_SAVED = "use_photo use_logo custom_assets_id"
+_THUMB = (
+    f"use_photo use_logo format category model {_DESIGN} photo logo logo_position custom_assets_id".split()
+)
+_PYTHON = f"format category model output_format {_DESIGN} photo logo logo_position {_SAVED}".split()
+_JSON = f"format category model output_format {_SAVED} {_DESIGN} logo_position".split()
+"""The options of each command in their order, by the names of the library."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commands:
-    """One picture, asked for in three ways; each can be pasted as it is.
+    """Three commands for one picture, each ready to paste.
 
     Attributes:
-        curl: For bash and zsh, with jq; asks the server that is running.
-        python: A whole program for the library.
+        curl: For bash and zsh, with jq; asks the running server.
+        python: A program for the library.
         thumb: For bash and zsh.
     """
 
@@ -51,36 +62,38 @@ class Commands:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Here:
-    """How what is saved on this server is asked for on the machine that it runs on.
+class LocalSource:
+    """How to get the saved assets of a request on the server's machine, without the server.
 
     Attributes:
-        request: With the files that are not in the kit at `home`, by their paths.
-        home: The `THUMB_DATA_DIR` of the kit; None for that of the person who runs the server.
+        request: The request; assets that are not in the kit at `home` are named by their paths.
+        home: The `THUMB_DATA_DIR` of the kit; None for the kit of the person who runs the server.
     """
 
     request: Request
     home: str | None
 
 
-def commands(request: Request, *, address: str, keyed: bool, here: Here | None = None) -> Commands:
+def commands(request: Request, *, address: str, keyed: bool, local: LocalSource | None = None) -> Commands:
     """Return the commands that make the picture of `request` again.
 
     A photo and a logo are named by the names of their assets: the commands read them from the current folder.
-    Wishes about the look are beyond the API's contract, so with them curl asks the page's own route. What is
-    saved behind a key is with the server alone: without such wishes `thumb` asks it for the picture.
+    The API has no design options, so with them curl uses the page's own route. Assets that are saved for a
+    key are only on the server: without design options `thumb` gets the picture from there.
 
     Args:
-        request: What was asked for: what is saved stands in it as a wish.
+        request: The request as it was sent, without saved assets inside.
         address: The server's base address, without a slash at the end.
-        keyed: The server wants one of its own keys; it is then read from `THUMBAPI_KEY`, never written out.
-        here: How to ask on this machine; None where it can't be said, or nothing saved is asked for.
+        keyed: Whether the server requires one of its keys; it is then read from `THUMBAPI_KEY`, never written
+            out.
+        local: How to get the saved assets on this machine; None if that is not possible or needed.
     """
     curl = _curl(request, address, keyed=keyed)
-    if here is not None:
-        home = here.home
-        thumb = _thumb(here.request, f"THUMB_DATA_DIR={shell_word(home)} " if home else "")
-        return Commands(curl=curl, python=_python(here.request, brand=home and f"{home}/brand"), thumb=thumb)
+    if local is not None:
+        home = local.home
+        thumb = _thumb(local.request, f"THUMB_DATA_DIR={shell_word(home)} " if home else "")
+        python = _python(local.request, brand=f"{home}/brand" if home else None)
+        return Commands(curl=curl, python=python, thumb=thumb)
     if not asks_for_saved(request):
         return Commands(curl=curl, python=_python(request), thumb=_thumb(request))
     if request.design != PLAIN:
@@ -94,71 +107,80 @@ def commands(request: Request, *, address: str, keyed: bool, here: Here | None =
 
 
 def file_name(request: Request) -> str:
-    """Return what the file of this picture is called: the slug of its title."""
+    """Return the file name of the picture: the slug of its title."""
     return f"{slug(request.title)}.{request.output_format}"
 
 
 def shell_word(text: str) -> str:
-    """Return `text` as one word for bash and zsh that means exactly `text`, as plain as can be.
+    """Return `text` quoted for bash and zsh, as simply as possible.
 
-    What would not show, or would turn the line around when it shows, is written as octal escapes.
+    Characters that are invisible, or change the direction of the line, become octal escapes.
     """
     if _BARE.fullmatch(text):
         return text
-    if not all(map(_shows, text)):
+    if not all(map(_is_visible, text)):
         return "$'" + "".join(map(_ansi_c, text)) + "'"
     if "'" in text and not _LIVE_IN_DOUBLE_QUOTES.search(text):
         return f'"{text}"'
     return shlex.quote(text)
 
 
-def _shows(char: str) -> bool:
+def _is_visible(char: str) -> bool:
     return char.isprintable() or char in _JOINERS
 
 
 def _ansi_c(char: str) -> str:
     if char in "\\'":
         return f"\\{char}"
-    return char if _shows(char) else "".join(f"\\{byte:03o}" for byte in char.encode())
+    return char if _is_visible(char) else "".join(f"\\{byte:03o}" for byte in char.encode())
 
 
 def _path(asset: Asset) -> str:
-    """Return the file's name as a path that is no option."""
+    """Return the file's name as a path that is not read as an option."""
     return f"./{asset.name}" if asset.name.startswith("-") else asset.name
 
 
-def _thumb(request: Request, before: str = "", engine: EngineName = EngineName.LOCAL) -> str:
+def _options(request: Request) -> dict[str, object]:
+    """Return the options that differ from their defaults, by the names of the library."""
     design = request.design
-    options: list[tuple[str, object]] = [
-        ("--format", request.format),
-        ("--category", request.category if request.category is not Category.AUTO else None),
-        ("--model", request.model if request.model is not Model.SD else None),
-        ("--layout", design.layout),
-        ("--variant", design.variant or None),
-        ("--palette", ",".join(design.palette) or None),
-        ("--photo", _path(request.photo) if request.photo else None),
-        ("--logo", _path(request.logo) if request.logo else None),
-        ("--logo-position", design.logo_position),
-        ("--custom-assets-id", request.custom_assets_id),
-        ("--out", file_name(request)),
+    values: dict[str, object] = {
+        "format": request.format,
+        "category": None if request.category is Category.AUTO else request.category,
+        "model": None if request.model is Model.SD else request.model,
+        "output_format": None if request.output_format is OutputFormat.WEBP else request.output_format,
+        "layout": design.layout,
+        "variant": design.variant or None,
+        "palette": ",".join(design.palette) or None,
+        "logo_position": design.logo_position,
+        "use_photo": (request.use_photo and request.photo is None) or None,
+        "use_logo": (request.use_logo and request.logo is None) or None,
+        "custom_assets_id": request.custom_assets_id,
+        "photo": request.photo and request.photo.name,
+        "logo": request.logo and request.logo.name,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _thumb(request: Request, before: str = "", engine: EngineName = EngineName.LOCAL) -> str:
+    options = _options(request)
+    for name, asset in (("photo", request.photo), ("logo", request.logo)):
+        if asset is not None:
+            options[name] = _path(asset)
+    parts = [
+        f"--{name.replace('_', '-')}"
+        + ("" if options[name] is True else f" {shell_word(str(options[name]))}")
+        for name in _THUMB
+        if name in options
     ]
-    said = [f"{flag} {shell_word(str(value))}" for flag, value in options if value is not None]
-    said[:0] = [
-        flag for flag, wanted in zip(("--use-photo", "--use-logo"), _uses(request), strict=True) if wanted
-    ]
+    parts.append(f"--out {shell_word(file_name(request))}")
     title = shell_word(request.title)
     if request.title.startswith("-"):
-        return _wrapped([f"{before}thumb gen --engine {engine}", *said, f"-- {title}"])
-    return _wrapped([f"{before}thumb gen {title}", f"--engine {engine}", *said])
-
-
-def _uses(request: Request) -> tuple[bool, bool]:
-    """Return whether the saved photo and the saved logo are wanted."""
-    return request.use_photo and request.photo is None, request.use_logo and request.logo is None
+        return _wrapped([f"{before}thumb gen --engine {engine}", *parts, f"-- {title}"])
+    return _wrapped([f"{before}thumb gen {title}", f"--engine {engine}", *parts])
 
 
 def _wrapped(parts: Iterable[str]) -> str:
-    """Join the parts of a command, and break it with a backslash where a line grows long."""
+    """Join the parts of a command, with a backslash where a line gets too long."""
     lines: list[str] = []
     for part in parts:
         if lines and len(lines[-1]) + len(part) < _WIDTH_CHARS:
@@ -169,34 +191,18 @@ def _wrapped(parts: Iterable[str]) -> str:
 
 
 def _python(request: Request, *, brand: str | None = None, base_url: str | None = None) -> str:
-    design, (use_photo, use_logo) = request.design, _uses(request)
-    wishes: list[tuple[str, object]] = [
-        ("format", request.format),
-        ("category", request.category if request.category is not Category.AUTO else None),
-        ("model", request.model if request.model is not Model.SD else None),
-        ("output_format", request.output_format if request.output_format is not OutputFormat.WEBP else None),
-        ("layout", design.layout),
-        ("variant", design.variant or None),
-        ("palette", ",".join(design.palette) or None),
-        ("photo", request.photo.name if request.photo else None),
-        ("logo", request.logo.name if request.logo else None),
-        ("logo_position", design.logo_position),
-        ("use_photo", use_photo or None),
-        ("use_logo", use_logo or None),
-        ("custom_assets_id", request.custom_assets_id),
-    ]
+    options = _options(request)
     engine = EngineName.LOCAL if base_url is None else EngineName.THUMBAPI
     client = [("engine", engine), ("base_url", base_url), ("brand", brand)]
-    opened = ", ".join(f"{name}={_literal(value)}" for name, value in client if value is not None)
-    said = [f"        {name}={_literal(value)}," for name, value in wishes if value is not None]
+    arguments = ", ".join(f"{name}={_literal(value)}" for name, value in client if value is not None)
     return "\n".join(
         [
             "from thumbcli import Client",
             "",
-            f"with Client({opened}) as client:",
+            f"with Client({arguments}) as client:",
             "    cover = client.generate(",
             f"        {_literal(request.title)},",
-            *said,
+            *(f"        {name}={_literal(options[name])}," for name in _PYTHON if name in options),
             "    )",
             f"cover.save({_literal(file_name(request))})",
         ]
@@ -204,7 +210,7 @@ def _python(request: Request, *, brand: str | None = None, base_url: str | None 
 
 
 def _literal(value: object) -> str:
-    """Return `value` as Python writes it, in double quotes where that needs no escape."""
+    """Return `value` as a Python literal, in double quotes if that needs no escape."""
     if isinstance(value, int):
         return str(value)
     text = repr(str(value))
@@ -231,29 +237,17 @@ def _curl(request: Request, address: str, *, keyed: bool) -> str:
 
 
 def _fields(request: Request) -> str:
-    """Return the body as JSON, pictures left out, without any single quote: it goes between two of them."""
-    design, (use_photo, use_logo) = request.design, _uses(request)
-    wishes: list[tuple[str, object]] = [
-        ("title", request.title),
-        ("format", request.format),
-        ("category", request.category if request.category is not Category.AUTO else None),
-        ("model", request.model if request.model is not Model.SD else None),
-        ("outputFormat", request.output_format if request.output_format is not OutputFormat.WEBP else None),
-        ("usePhoto", use_photo or None),
-        ("useLogo", use_logo or None),
-        ("customAssetsId", request.custom_assets_id),
-        ("layout", design.layout),
-        ("variant", design.variant or None),
-        ("palette", ",".join(design.palette) or None),
-        ("logoPosition", design.logo_position),
-    ]
-    fields = {name: value for name, value in wishes if value is not None}
+    """Return the body as JSON without pictures and without single quotes: it goes between two of them."""
+    options = _options(request)
+    fields = {"title": request.title, **{to_camel(name): options[name] for name in _JSON if name in options}}
     text = json.dumps(fields, ensure_ascii=False)
-    return "".join(char if _shows(char) else json.dumps(char)[1:-1] for char in text).replace("'", r"\u0027")
+    return "".join(char if _is_visible(char) else json.dumps(char)[1:-1] for char in text).replace(
+        "'", r"\u0027"
+    )
 
 
 def _piped(fields: str, pictures: Sequence[tuple[str, Asset]]) -> str:
-    """Return what prints the body: a picture is too long for an argument, so that it comes through a pipe."""
+    """Return the command that prints the body: a picture is too long for an argument, so it is piped."""
     parts, text = [], fields.removesuffix("}")
     for name, asset in pictures:
         parts += [
@@ -264,29 +258,32 @@ def _piped(fields: str, pictures: Sequence[tuple[str, Asset]]) -> str:
     return "{ " + ";\n  ".join([*parts, "printf %s '\"}'; } |\n"])
 
 
-def find_here(running: AppState, caller: Caller, wished: Request) -> Here | None:
-    """Return how to ask for what `wished` wants of what is saved; None if it wants nothing.
+def find_local_source(saved: SavedAssets, caller: Caller, request: Request) -> LocalSource | None:
+    """Return how to get the saved assets of `request` on this machine; None if it needs none.
 
-    One command reads one kit: that of the set, else that of the server. A picture of the other kit is named
-    by its file.
+    A command reads one kit: that of the set, else that of the server. An asset of the other kit is named by
+    its file.
+
+    Args:
+        saved: The kits of the server.
+        caller: Who sent the request.
+        request: The request as it was sent.
     """
-    if not asks_for_saved(wished):
+    if not asks_for_saved(request):
         return None
-    kits, key_id, name = running.saved, caller.key_id, wished.custom_assets_id
-    photo = kits.find(key_id, lambda kit: kit.photo) if wished.use_photo and not wished.photo else None
-    logo = kits.find(key_id, lambda kit: kit.logo) if wished.use_logo and not wished.logo else None
-    its_set = kits.find(key_id, lambda kit: kit.sets.get(name)) if name is not None else None
-    used = [found for thing in (its_set, photo, logo) if thing for found in (thing[1],)]
-    own = used[0].own if its_set else any(found.own for found in used)
-    request = wished
+    key_id, set_id = caller.key_id, request.custom_assets_id
+    photo = saved.find(key_id, lambda kit: kit.photo) if request.use_photo and not request.photo else None
+    logo = saved.find(key_id, lambda kit: kit.logo) if request.use_logo and not request.logo else None
+    style = saved.find(key_id, lambda kit: kit.sets.get(set_id)) if set_id is not None else None
+    own = style[1].own if style else any(found[1].own for found in (photo, logo) if found)
     if photo and photo[1].own is not own:
         request = replace(request, photo=_file(photo[0]))
     if logo and logo[1].own is not own:
         corner = request.design.logo_position or logo[0].position
         design = replace(request.design, logo_position=corner)
         request = replace(request, logo=_file(logo[0].file), design=design)
-    home = kits.home(key_id) if own else None
-    return Here(request=request, home=None if home is None else str(home.absolute()))
+    home = saved.home(key_id) if own else None
+    return LocalSource(request=request, home=None if home is None else str(home.absolute()))
 
 
 def _file(piece: KitPicture) -> Asset:

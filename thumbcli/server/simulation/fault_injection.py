@@ -1,8 +1,8 @@
-"""How a simulated fault reaches the client: error answers, and connections that end where they should not.
+"""Simulated faults: error answers, and connections that are closed too early.
 
-ASGI has no word for hanging up, and uvicorn answers for an app that says nothing. So `HangupProtocol`
-hands each request the line that it came in on. Without it (under another server, or in an in-process client)
-the same answers end in an error, which any server takes as a reason to close.
+ASGI can't close a connection, and uvicorn answers for an app that does not. So `HangupProtocol` gives each
+request the connection that it came on. Without it (under another server, or an in-process client) the same
+answers raise an error, which makes any server close the connection.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import Response
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from thumbcli.server.responses import ApiError, refusal_answer
+from thumbcli.server.responses import ApiError, error_response
 from thumbcli.server.simulation.simulated_service import Fault
 
 if TYPE_CHECKING:
@@ -24,29 +24,29 @@ if TYPE_CHECKING:
 
 __all__ = ["ClientConnection", "HangupProtocol", "fault_after", "fault_before"]
 
-_EXTENSION: Final = "thumbcli.line"
+_EXTENSION: Final = "thumbcli.connection"
 _PAGE: Final = (
     "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n"
     "<center><h1>{0}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 )
 
 
-def _gateway(status: HTTPStatus, words: str) -> Response:
-    return Response(_PAGE.format(f"{status.value} {words}"), status, media_type="text/html")
+def _gateway(status: HTTPStatus, reason: str) -> Response:
+    return Response(_PAGE.format(f"{status.value} {reason}"), status, media_type="text/html")
 
 
 def fault_before(fault: Fault | None) -> Response | None:
-    """Return the answer that a request gets in place of a picture, before anything is drawn or charged.
+    """Return the answer in place of a picture, before anything is drawn or charged.
 
     Returns:
-        A 500, a 503 or a gateway's 502; None where the fault comes later, or there is none.
+        A 500, a 503 or a gateway's 502; None if the fault comes later, or there is none.
     """
     if fault is Fault.ERROR:
-        return refusal_answer(
+        return error_response(
             ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal server error", "internal_error")
         )
     if fault is Fault.UNAVAILABLE:
-        return refusal_answer(
+        return error_response(
             ApiError(
                 HTTPStatus.SERVICE_UNAVAILABLE, "Service unavailable", "unavailable", {"Retry-After": "1"}
             )
@@ -57,65 +57,65 @@ def fault_before(fault: Fault | None) -> Response | None:
 
 
 def fault_after(answer: Response, fault: Fault | None) -> Response:
-    """Return `answer` as a client gets to see it after its picture was drawn and charged.
+    """Return `answer` as the client receives it after its picture was drawn and charged.
 
     Args:
-        answer: The good one, with its whole body.
+        answer: The correct answer.
         fault: `timeout`, `drop`, `half` or `stall`; anything else leaves the answer as it is.
     """
     if fault is Fault.TIMEOUT:
         return _gateway(HTTPStatus.GATEWAY_TIMEOUT, "Gateway Time-out")
     if fault not in {Fault.DROP, Fault.HALF, Fault.STALL}:
         return answer
-    return _Spoilt(answer, fault)
+    return _FaultyResponse(answer, fault)
 
 
 class ClientConnection:
-    """The connection that a request came in on."""
+    """The connection of a request."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
         self._stalled = False
         self._stopping = False
 
-    def hang_up(self) -> None:
+    def close(self) -> None:
         """Send what is written already, then close."""
         self._transport.close()
 
     def stall(self) -> None:
-        """Never close by itself; only when the server stops."""
+        """Stay open until the server stops."""
         self._stalled = True
         if self._stopping:
-            self.hang_up()
+            self.close()
 
     def stop(self) -> None:
-        """Close now or as soon as it stalls: a stop must not wait for what never ends."""
+        """Close now, or as soon as it stalls: a stop must not wait for it."""
         self._stopping = True
         if self._stalled:
-            self.hang_up()
+            self.close()
 
 
 class HangupProtocol(HttpToolsProtocol):
-    """uvicorn's protocol for HTTP/1.1, which lets the app hang up on a client."""
+    """uvicorn's protocol for HTTP/1.1, which lets the app close a connection."""
 
-    _line: ClientConnection | None = None
+    _connection: ClientConnection | None = None
 
     def on_message_begin(self) -> None:
-        """Give the request that begins its line."""
+        """Give the request its connection."""
         super().on_message_begin()
-        self._line = ClientConnection(self.transport)
-        extensions: dict[str, Any] = {**(self.scope.get("extensions") or {}), _EXTENSION: self._line}
+        self._connection = ClientConnection(self.transport)
+        extensions: dict[str, Any] = {**(self.scope.get("extensions") or {}), _EXTENSION: self._connection}
         self.scope["extensions"] = extensions
 
     def shutdown(self) -> None:
-        """Begin to stop."""
+        """Stop the server."""
         super().shutdown()
-        if self._line is not None:
-            self._line.stop()
+        if self._connection is not None:
+            self._connection.stop()
 
 
-class _Spoilt(Response):
-    """An answer that does not arrive, or not whole."""
+class _FaultyResponse(Response):
+    """An answer that does not arrive, or only in part."""
 
     def __init__(self, answer: Response, fault: Fault) -> None:
         super().__init__(answer.body, answer.status_code)
@@ -123,11 +123,11 @@ class _Spoilt(Response):
         self._fault = fault
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        line = _line_of(scope)
+        connection = _connection_of(scope)
         if self._fault is Fault.STALL:
-            if line is not None:
-                line.stall()
-            await _until_gone(receive)
+            if connection is not None:
+                connection.stall()
+            await _until_disconnect(receive)
             return
         if self._fault is Fault.HALF:
             await send(
@@ -135,17 +135,17 @@ class _Spoilt(Response):
             )
             body = bytes(self.body)
             await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-        if line is None:
+        if connection is None:
             raise ConnectionAbortedError(f"a simulated fault: {self._fault}")
-        line.hang_up()
-        await _until_gone(receive)
+        connection.close()
+        await _until_disconnect(receive)
 
 
-def _line_of(scope: MutableMapping[str, Any]) -> ClientConnection | None:
+def _connection_of(scope: MutableMapping[str, Any]) -> ClientConnection | None:
     found = scope.get("extensions", {}).get(_EXTENSION)
     return found if isinstance(found, ClientConnection) else None
 
 
-async def _until_gone(receive: Receive) -> None:
+async def _until_disconnect(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

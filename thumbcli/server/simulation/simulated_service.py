@@ -1,15 +1,15 @@
-"""What `--simulate` makes of the server: the delays, faults and limits of the real service, to order.
+"""`--simulate`: the delays, faults and limits of the real service, on request.
 
-Where in a request a fault strikes decides what it costs, as with the real service:
+What a fault costs depends on when it happens, as with the real service:
 
 ========================  ==============  =========================================================
 error, unavailable, html  before drawing  nothing is drawn, nothing is charged
-timeout, drop, half,      after drawing   charged, and kept under the `Idempotency-Key`: only the
-stall                                     answer is lost, and asking again with the key brings it
+timeout, drop, half,      after drawing   charged, and kept for the `Idempotency-Key`: only the
+stall                                     answer is lost, and repeating the request returns it
 ========================  ==============  =========================================================
 
-A title's fate hangs on the seed, the title and how often it was asked for before, never on what else goes on:
-with `seed=N` a run can be repeated, however many requests are under way at once.
+The outcome for a title depends only on the seed, the title and how many times it was requested before: with
+`seed=N` a run is repeatable, however many requests run at once.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from thumbcli.contract.api_error_messages import NO_ACCESS
 from thumbcli.contract.choices import Plan
 from thumbcli.errors import UsageError
 from thumbcli.server.responses import ApiError
-from thumbcli.server.store.server_keys import Allowance, allowance_of
+from thumbcli.server.store.server_keys import KeyLimits, limits_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from thumbcli.server.store.server_keys import Caller
 
 __all__ = ["Fault", "SimulatedOutcome", "Simulation", "Simulator", "parse_simulation"]
-
-_T = TypeVar("_T")
 
 _LATENCY_MAX_S = 600.0
 _COUNT_MAX = 1_000_000_000
@@ -61,10 +59,10 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulatedOutcome:
-    """What one request will live through.
+    """What happens to one request.
 
     Attributes:
-        latency_s: How long it waits before it is drawn, in seconds.
+        latency_s: The delay before it is drawn, in seconds.
         fault: What goes wrong with it, if anything.
     """
 
@@ -74,16 +72,16 @@ class SimulatedOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Simulation:
-    """What was asked for with `--simulate`.
+    """The value of `--simulate`.
 
     Attributes:
-        latency_s: The shortest and the longest delay, in seconds; any length between is as likely.
-        shares: How many requests of all meet each fault, from 0 to 1, together at most 1.
-        plan: The plan that every key is on, in place of its own.
-        ratelimit: How many requests a second every key may make; stronger than `plan`.
-        quota: How many generations a month every key has; stronger than `plan`.
+        latency_s: The shortest and the longest delay, in seconds, evenly distributed.
+        shares: How many of all requests meet each fault, from 0 to 1, together at most 1.
+        plan: The plan of every key, in place of its own.
+        ratelimit: Requests per second for every key; overrides `plan`.
+        quota: Generations per month for every key; overrides `plan`.
         access: Whether the plan includes the API at all.
-        seed: Makes a run repeatable; None for one that is not.
+        seed: Makes a run repeatable; None for random outcomes.
     """
 
     latency_s: tuple[float, float] = (0.0, 0.0)
@@ -94,121 +92,103 @@ class Simulation:
     access: bool = True
     seed: int | None = None
 
-    def seen(self, caller: Caller) -> Caller:
-        """Return who asks with the plan and the limits that are simulated; the public test key has none.
+    def apply(self, caller: Caller) -> Caller:
+        """Return the caller with the simulated plan and limits; the public test key has none.
 
         Raises:
-            Refusal: 403, in the documented words: the plan is one without the API.
+            ApiError: 403, with the documented message: the plan excludes the API.
         """
         if caller.is_test:
             return caller
         if not self.access:
             raise ApiError(HTTPStatus.FORBIDDEN, NO_ACCESS, "no_api_access")
-        own = caller.allowance if self.plan is None else allowance_of(self.plan)
-        limits = Allowance(
+        own = caller.limits if self.plan is None else limits_of(self.plan)
+        limits = KeyLimits(
             rate_per_s=own.rate_per_s if self.ratelimit is None else self.ratelimit,
             quota=own.quota if self.quota is None else self.quota,
         )
-        return replace(caller, plan=self.plan or caller.plan, allowance=limits)
+        return replace(caller, plan=self.plan or caller.plan, limits=limits)
 
 
 class Simulator:
-    """Deals out fates. Safe from threads.
+    """Decides the outcome of each request. Thread-safe.
 
     Args:
-        simulation: What was asked for; by default nothing, and every fate is a good one.
+        simulation: The value of `--simulate`; by default every request succeeds at once.
     """
 
     def __init__(self, simulation: Simulation | None = None) -> None:
         self.simulation = simulation or Simulation()
         seed = self.simulation.seed
         self._seed = random.SystemRandom().getrandbits(64) if seed is None else seed
-        self._asked: OrderedDict[str, int] = OrderedDict()
+        self._counts: OrderedDict[str, int] = OrderedDict()
         self._lock = threading.Lock()
 
-    def fate(self, title: str) -> SimulatedOutcome:
-        """Return what the next request for `title` will live through.
+    def outcome_for(self, title: str) -> SimulatedOutcome:
+        """Return the outcome of the next request for `title`.
 
-        The last 10,000 titles are remembered; an older one starts anew.
+        The last 10,000 titles are remembered; an older one starts again.
         """
         with self._lock:
-            before = self._asked.pop(title, 0)
-            self._asked[title] = before + 1
-            if len(self._asked) > _TITLES_MAX:
-                self._asked.popitem(last=False)
-        # A simulation needs dice that can be loaded, not secrets.
-        dice = random.Random(f"{self._seed}:{before}:{title}")  # noqa: S311
+            before = self._counts.pop(title, 0)
+            self._counts[title] = before + 1
+            if len(self._counts) > _TITLES_MAX:
+                self._counts.popitem(last=False)
+        # A simulation needs repeatable numbers, not secrets.
+        numbers = random.Random(f"{self._seed}:{before}:{title}")  # noqa: S311
         return SimulatedOutcome(
-            latency_s=dice.uniform(*self.simulation.latency_s), fault=self._fault(dice.random())
+            latency_s=numbers.uniform(*self.simulation.latency_s), fault=self._fault(numbers.random())
         )
 
-    def _fault(self, lot: float) -> Fault | None:
+    def _fault(self, number: float) -> Fault | None:
         for fault, share in self.simulation.shares.items():
-            if lot < share:
+            if number < share:
                 return fault
-            lot -= share
+            number -= share
         return None
 
 
 def parse_simulation(text: str) -> Simulation:
-    """Read what stands after `--simulate`: `name=value`, separated by commas.
+    """Parse the value of `--simulate`: `name=value`, separated by commas.
 
     Args:
-        text: Such as `latency=5-25,error=0.1,plan=free,seed=7`. A duration is in seconds, or says `ms`, or is
-            a range of two; a share is a number from 0 to 1 or a percentage. Empty for nothing.
+        text: Such as `latency=5-25,error=0.1,plan=free,seed=7`. A duration is in seconds or `ms`, or a range
+            of two; a share is a number from 0 to 1 or a percentage. Empty for nothing.
 
     Raises:
-        UsageError: There is no such name, it stands there twice, or its value can't be.
+        UsageError: A name is unknown or repeated, or a value is invalid.
     """
-    given: dict[str, str] = {}
+    values: dict[str, Any] = {}
     for part in filter(None, (part.strip() for part in text.split(","))):
         name, equals, value = (side.strip() for side in part.partition("="))
         name = name.lower()
-        if name not in _TAKES:
-            raise _unknown(name)
+        setting = _SETTINGS.get(name)
+        if setting is None:
+            close = difflib.get_close_matches(name, _SETTINGS, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"use one of {', '.join(_SETTINGS)}"
+            raise _invalid(name, f"unknown name {name!r}", hint)
         if not equals or not value:
-            raise _wrong(part, f"{name} needs a value", f"write {name}={_EXAMPLES[name]}")
-        if name in given:
-            raise _wrong(part, f"{name} stands there twice", "leave one of them out")
-        given[name] = value
-    shares = {fault: _read(fault, given[fault], _share) for fault in Fault if fault in given}
+            raise _invalid(part, f"{name} needs a value", f"write {name}={setting.example}")
+        if name in values:
+            raise _invalid(part, f"{name} is given twice", "remove one of them")
+        try:
+            values[name] = setting.parse(value.lower())
+        except ValueError:
+            message = f"{name} takes {setting.takes}"
+            raise _invalid(f"{name}={value}", message, f"write {name}={setting.example}") from None
+    shares = {fault: values.pop(fault) for fault in Fault if fault in values}
     if math.fsum(shares.values()) > 1:
-        raise _wrong(text, "the shares add up to more than 1", "lower " + ", ".join(shares))
-    return Simulation(
-        latency_s=_read("latency", given.get("latency", "0"), _range),
-        shares=MappingProxyType(shares),
-        plan=_optional("plan", given, Plan),
-        ratelimit=_optional("ratelimit", given, _positive),
-        quota=_optional("quota", given, _count),
-        access=_read("access", given.get("access", "yes"), _yes_or_no),
-        seed=_optional("seed", given, int),
-    )
+        raise _invalid(text, "the shares add up to more than 1", "lower " + ", ".join(shares))
+    if "latency" in values:
+        values["latency_s"] = values.pop("latency")
+    return Simulation(shares=MappingProxyType(shares), **values)
 
 
-def _unknown(name: str) -> UsageError:
-    close = difflib.get_close_matches(name, _TAKES, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(_TAKES)}"
-    return _wrong(name, f"there is no {name!r}", hint)
+def _invalid(where: str, message: str, remedy: str) -> UsageError:
+    return UsageError(f"--simulate {where}: {message}", remedy=remedy)
 
 
-def _wrong(where: str, what: str, remedy: str) -> UsageError:
-    return UsageError(f"--simulate {where}: {what}", remedy=remedy)
-
-
-def _optional(name: str, given: Mapping[str, str], read: Callable[[str], _T]) -> _T | None:
-    return _read(name, given[name], read) if name in given else None
-
-
-def _read(name: str, value: str, read: Callable[[str], _T]) -> _T:
-    try:
-        return read(value.lower())
-    except ValueError:
-        raise _wrong(
-            f"{name}={value}", f"{name} takes {_TAKES[name]}", f"write {name}={_EXAMPLES[name]}"
-        ) from None
-
-
-def _range(text: str) -> tuple[float, float]:
+def _latency_range(text: str) -> tuple[float, float]:
     low, dash, high = (side.strip() for side in text.partition("-"))
     # In `1-3ms` the unit belongs to both.
     unit = high[len(high.rstrip("ms")) :] if dash and low[-1:].isdigit() else ""
@@ -223,30 +203,16 @@ def _seconds(text: str) -> float:
     found = _DURATION.fullmatch(text)
     if found is None:
         raise ValueError(text)
-    seconds = float(found["number"]) / (1000 if found["unit"] == "ms" else 1)
-    if seconds > _LATENCY_MAX_S:
-        raise ValueError(text)
-    return seconds
+    return _within(float(found["number"]) / (1000 if found["unit"] == "ms" else 1), 0, _LATENCY_MAX_S)
 
 
 def _share(text: str) -> float:
-    share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-    if not 0 <= share <= 1:
-        raise ValueError(text)
-    return share
+    return _within(float(text.removesuffix("%")) / (100 if text.endswith("%") else 1), 0, 1)
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= _COUNT_MAX:
-        raise ValueError(text)
-    return number
-
-
-def _positive(text: str) -> int:
-    number = _count(text)
-    if number == 0:
-        raise ValueError(text)
+def _within(number: float, least: float, most: float) -> float:
+    if not least <= number <= most:
+        raise ValueError(number)
     return number
 
 
@@ -256,25 +222,28 @@ def _yes_or_no(text: str) -> bool:
     return text == "yes"
 
 
-_TAKES: Mapping[str, str] = MappingProxyType(
+class _Setting(NamedTuple):
+    """A name that `--simulate` takes: how its value is parsed, what it may be, and an example."""
+
+    parse: Callable[[str], object]
+    takes: str
+    example: str
+
+
+_SETTINGS: Mapping[str, _Setting] = MappingProxyType(
     {
-        "latency": f"seconds from 0 to {_LATENCY_MAX_S:g}, or a range of them",
-        **{fault.value: "a share from 0 to 1" for fault in Fault},
-        "plan": "one of " + ", ".join(Plan),
-        "ratelimit": "requests a second, from 1",
-        "quota": "generations a month, from 0",
-        "access": "yes or no",
-        "seed": "a whole number",
-    }
-)
-_EXAMPLES: Mapping[str, str] = MappingProxyType(
-    {
-        "latency": "25 or latency=5-25",
-        **{fault.value: "0.1" for fault in Fault},
-        "plan": "free",
-        "ratelimit": "2",
-        "quota": "5",
-        "access": "no",
-        "seed": "7",
+        "latency": _Setting(
+            _latency_range, f"seconds from 0 to {_LATENCY_MAX_S:g}, or a range of them", "25 or latency=5-25"
+        ),
+        **{fault.value: _Setting(_share, "a share from 0 to 1", "0.1") for fault in Fault},
+        "plan": _Setting(Plan, "one of " + ", ".join(Plan), "free"),
+        "ratelimit": _Setting(
+            lambda text: _within(int(text), 1, _COUNT_MAX), "requests per second, from 1", "2"
+        ),
+        "quota": _Setting(
+            lambda text: _within(int(text), 0, _COUNT_MAX), "generations per month, from 0", "5"
+        ),
+        "access": _Setting(_yes_or_no, "yes or no", "no"),
+        "seed": _Setting(int, "a whole number", "7"),
     }
 )

@@ -1,8 +1,8 @@
-"""`Idempotency-Key`: the same key with the same body gets the same answer, and pays once.
+"""`Idempotency-Key`: the same key with the same body gets the same answer, for one charge.
 
-The record of an answer is committed together with its charge. A request that comes while the first of its key
-is still being drawn waits for it; should that one fail, the next takes its place. Only pictures are
-remembered: an error may well pass.
+An answer is committed together with its charge. A request that comes while the first one with its key is
+still drawn waits for it; if that one fails, the next takes its place. Only pictures and jobs are remembered:
+an error may be temporary.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from thumbcli.server.responses import ApiError
 
@@ -25,19 +25,22 @@ if TYPE_CHECKING:
     from thumbcli.server.store.serve_database import ServeDatabase
     from thumbcli.sqlite_database import Write
 
-__all__ = ["KEPT_S", "IdempotencyStore", "Once", "read_idempotency_key"]
+__all__ = ["KEPT_S", "KEY_SCHEMA", "IdempotencyStore", "IdempotentRequest", "read_idempotency_key"]
 
 KEPT_S = 24 * 3600.0
 _KEY_MAX_CHARS = 255
+KEY_SCHEMA: Final = {"minLength": 1, "maxLength": _KEY_MAX_CHARS, "pattern": "^[!-~]([ -~]*[!-~])?$"}
+"""What an `Idempotency-Key` may be, as JSON Schema."""
+
 _PRUNE_EVERY = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Once:
-    """A request that wants to be drawn once.
+class IdempotentRequest:
+    """A request with an `Idempotency-Key`.
 
     Attributes:
-        key_id: Whose.
+        key_id: The API key.
         idempotency: The `Idempotency-Key`.
         body_sha256: The digest of the body, byte for byte.
     """
@@ -47,22 +50,22 @@ class Once:
     body_sha256: str
 
     @classmethod
-    def of(cls, key_id: str, idempotency: str, body: bytes) -> Once:
-        """Take the digest of a body."""
+    def of(cls, key_id: str, idempotency: str, body: bytes) -> IdempotentRequest:
+        """Describe a request by the digest of its body."""
         return cls(key_id=key_id, idempotency=idempotency, body_sha256=hashlib.sha256(body).hexdigest())
 
 
 @dataclass(slots=True)
-class _Flight:
+class _InFlight:
     body_sha256: str
-    over: asyncio.Event = field(default_factory=asyncio.Event)
+    done: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 def read_idempotency_key(value: str | None) -> str | None:
     """Return the `Idempotency-Key` of a request, None if it has none.
 
     Raises:
-        Refusal: 400: it is empty, too long, or holds something else than printable ASCII.
+        ApiError: 400: it is empty, too long, or not printable ASCII.
     """
     if value is None:
         return None
@@ -76,42 +79,42 @@ def read_idempotency_key(value: str | None) -> str | None:
 
 
 class IdempotencyStore:
-    """What was answered in the last 24 hours.
+    """The answers of the last 24 hours.
 
     Args:
-        store: Where it is kept.
-        now_s: The time in seconds since 1970.
+        store: The database.
+        now_s: Returns the time in seconds since 1970.
     """
 
     def __init__(self, store: ServeDatabase, *, now_s: Callable[[], float] = time.time) -> None:
         self._store = store
         self._now_s = now_s
-        self._flying: dict[tuple[str, str], _Flight] = {}
+        self._in_flight: dict[tuple[str, str], _InFlight] = {}
         self._kept = 0
 
     @asynccontextmanager
-    async def turn(self, once: Once) -> AsyncIterator[dict[str, Any] | None]:
-        """Wait until no other request of this key is under way, and keep others waiting meanwhile.
+    async def turn(self, once: IdempotentRequest) -> AsyncIterator[dict[str, Any] | None]:
+        """Wait until no other request with this key is in flight, and let others wait for the body.
 
         Yields:
-            What `keep` was given when this request was answered before, None if it never was.
+            The answer that `keep` was given for this request, None if there is none.
 
         Raises:
-            Refusal: 422: the key was used with another body.
+            ApiError: 422: the key was used with another body.
         """
         place = (once.key_id, once.idempotency)
-        while (flight := self._flying.get(place)) is not None:
+        while (flight := self._in_flight.get(place)) is not None:
             _same_body(flight.body_sha256, once)
-            await flight.over.wait()
-        flight = self._flying[place] = _Flight(once.body_sha256)
+            await flight.done.wait()
+        flight = self._in_flight[place] = _InFlight(once.body_sha256)
         try:
             yield await self._store.off_loop(partial(self._find, once))
         finally:
-            del self._flying[place]
-            flight.over.set()
+            del self._in_flight[place]
+            flight.done.set()
 
-    def keep(self, write: Write, once: Once, answer: Mapping[str, object]) -> None:
-        """Remember an answer, inside the transaction that charges for it."""
+    def keep(self, write: Write, once: IdempotentRequest, answer: Mapping[str, object]) -> None:
+        """Store an answer, inside the transaction that charges for it."""
         now_s = self._now_s()
         write(
             "INSERT OR REPLACE INTO replay (key_id, idempotency, body_sha256, answer, made_at_s)"
@@ -122,7 +125,7 @@ class IdempotencyStore:
             write("DELETE FROM replay WHERE made_at_s < ?", now_s - KEPT_S)
         self._kept += 1
 
-    def _find(self, once: Once) -> dict[str, Any] | None:
+    def _find(self, once: IdempotentRequest) -> dict[str, Any] | None:
         found = self._store.rows(
             "SELECT body_sha256, answer FROM replay WHERE key_id = ? AND idempotency = ? AND made_at_s >= ?",
             *(once.key_id, once.idempotency, self._now_s() - KEPT_S),
@@ -135,7 +138,7 @@ class IdempotencyStore:
         return kept
 
 
-def _same_body(body_sha256: str, once: Once) -> None:
+def _same_body(body_sha256: str, once: IdempotentRequest) -> None:
     if body_sha256 != once.body_sha256:
         raise ApiError(
             HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -1,7 +1,7 @@
-"""Finished pictures, kept for a while under their generation ids: for `imageUrl` and for repeated requests.
+"""Finished pictures, kept for a while by generation id: for `imageUrl` and for repeated requests.
 
-An id is 128 bits of chance: who has the address may see the picture, as on the hosted API's CDN, and nobody
-can guess one. The folder is bounded: the oldest pictures go first.
+An id has 128 random bits: whoever has the address may see the picture, as on the hosted API's CDN. The folder
+is limited in size: the oldest pictures are deleted first.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from thumbcli.contract import OutputFormat
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["KEPT_MAX_BYTES", "Pictures", "new_generation_id"]
+__all__ = ["KEPT_MAX_BYTES", "ImageStore", "new_generation_id"]
 
 KEPT_MAX_BYTES = 512 * 1024 * 1024
 _ID = re.compile(r"gen_[A-Za-z0-9_-]{22}")
 
 
 def new_generation_id() -> str:
-    """Return an id that nobody can guess."""
+    """Return a random id."""
     return f"gen_{secrets.token_urlsafe(16)}"
 
 
-class Pictures:
-    """The folder. Methods may be called from any thread, and wait for the disk.
+class ImageStore:
+    """A folder of pictures. Thread-safe; methods block on I/O.
 
     Args:
         folder: Made on first use.
-        max_bytes: How much is kept.
+        max_bytes: The size limit.
     """
 
     def __init__(self, folder: Path, max_bytes: int = KEPT_MAX_BYTES) -> None:
@@ -44,7 +44,7 @@ class Pictures:
         self._total_bytes = 0
 
     def keep(self, generation_id: str, image: bytes, output_format: OutputFormat) -> bool:
-        """Keep a picture; False if the disk does not take it, for it is only a convenience."""
+        """Save a picture; return False if that fails, because a copy is only a convenience."""
         name = f"{generation_id}.{output_format}"
         try:
             with self._lock:
@@ -52,13 +52,13 @@ class Pictures:
                 (self._folder / name).write_bytes(image)
                 self._total_bytes += len(image) - sizes.pop(name, 0)
                 sizes[name] = len(image)
-                self._make_room(sizes)
+                self._delete_oldest(sizes)
         except OSError:
             return False
         return True
 
     def read(self, generation_id: str) -> tuple[bytes, OutputFormat] | None:
-        """Return a kept picture, None if there is none of this id (any more)."""
+        """Return a picture, None if it is unknown or not kept any more."""
         if not _ID.fullmatch(generation_id):
             return None
         for output_format in OutputFormat:
@@ -67,7 +67,7 @@ class Pictures:
         return None
 
     def _known(self) -> dict[str, int]:
-        """Return name and size of what is there, the oldest first."""
+        """Return the names and sizes of the files, the oldest first."""
         if self._sizes is None:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             found = sorted(
@@ -77,7 +77,7 @@ class Pictures:
             self._total_bytes = sum(self._sizes.values())
         return self._sizes
 
-    def _make_room(self, sizes: dict[str, int]) -> None:
+    def _delete_oldest(self, sizes: dict[str, int]) -> None:
         while self._total_bytes > self._max_bytes and len(sizes) > 1:
             oldest = next(iter(sizes))
             (self._folder / oldest).unlink(missing_ok=True)

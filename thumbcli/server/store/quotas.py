@@ -1,10 +1,10 @@
-"""How much a key may ask for: so many requests a second, so many generations a month.
+"""The limits of a key: requests per second and generations per month.
 
-The second is counted in memory, for a restart takes longer than it. The month is counted in the store, in the
-transaction that also keeps the answer: a server that is killed in between charges nothing, one that is killed
-after it gives the same answer again for the same `Idempotency-Key`.
+Seconds are counted in memory, since a restart takes longer. Months are counted in the database, in the
+transaction that also stores the answer: a server that is killed before it charges nothing, one that is killed
+after it repeats the answer for the same `Idempotency-Key`.
 
-Methods are called on the event loop, except `Quotas.charge`, which runs inside a transaction of the store.
+Methods are called on the event loop, except `Quotas.charge`, which runs inside a transaction.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ def _utc_now() -> datetime:
 
 
 def month_of(now: datetime) -> str:
-    """Return the month that counts at `now`: `2026-01`, in UTC."""
+    """Return the month of `now` in UTC, such as `2026-01`."""
     return now.astimezone(UTC).strftime("%Y-%m")
 
 
 def next_month(now: datetime) -> datetime:
-    """Return when the counts start anew: the first of the next month, 00:00 UTC."""
+    """Return the start of the next month in UTC."""
     now = now.astimezone(UTC)
     year, month = divmod(now.year * 12 + now.month, 12)
     return datetime(year, month + 1, 1, tzinfo=UTC)
@@ -53,7 +53,7 @@ def next_month(now: datetime) -> datetime:
 
 @dataclass(slots=True)
 class _Month:
-    """What a key used up in a month, and what is being drawn for it, in credits."""
+    """The credits that a key has used in a month, and those reserved for pictures being drawn."""
 
     month: str
     used: int
@@ -62,12 +62,12 @@ class _Month:
 
 @dataclass(slots=True)
 class Reservation:
-    """Credits that are held for a picture while it is drawn; `charge` or `release_buffer` ends it.
+    """Credits reserved for a picture while it is drawn, until `charged` or `release`.
 
     Attributes:
-        key_id: Whose.
-        month: Which month they count for.
-        credits: How many.
+        key_id: The key.
+        month: The month that they count for.
+        credits: Their number.
     """
 
     key_id: str
@@ -77,26 +77,26 @@ class Reservation:
     _open: bool = True
 
     def charged(self) -> None:
-        """Count the credits as used; the store knows already."""
+        """Count the credits as used; the database has them already."""
         if self._open:
             self._open = False
             self._count.reserved -= self.credits
             self._count.used += self.credits
 
-    def release_buffer(self) -> None:
-        """Let the credits go, unless they were charged."""
+    def release(self) -> None:
+        """Release the credits, unless they were charged."""
         if self._open:
             self._open = False
             self._count.reserved -= self.credits
 
 
 class Quotas:
-    """Counts for all keys of one store.
+    """The counts of all keys of one database.
 
     Args:
-        store: Where the months are kept.
-        clock: Seconds that only go forward.
-        now: The time of day.
+        store: The database.
+        clock: Returns monotonic seconds.
+        now: Returns the date and time.
     """
 
     def __init__(
@@ -113,12 +113,12 @@ class Quotas:
         self._months: dict[str, _Month] = {}
 
     def take_turn(self, caller: Caller) -> None:
-        """Count one request against the limit per second; one that is refused does not count.
+        """Count one request against the limit per second; a refused one does not count.
 
         Raises:
-            Refusal: 429, with the whole seconds to wait in `Retry-After`.
+            ApiError: 429, with the seconds to wait in `Retry-After`.
         """
-        rate = caller.allowance.rate_per_s
+        rate = caller.limits.rate_per_s
         if rate is None:
             return
         now_s = self._clock()
@@ -132,20 +132,20 @@ class Quotas:
         recent.append(now_s)
 
     async def reserve(self, caller: Caller, cost: int) -> Reservation:
-        """Hold `cost` credits of this month for a picture that is going to be drawn.
+        """Reserve `cost` credits of this month for a picture.
 
         Raises:
-            Refusal: 429, there are not so many left.
+            ApiError: 429, there are not enough left.
         """
-        count = await self._count(caller.key_id, anew=True)
-        quota = caller.allowance.quota
+        count = await self._count(caller.key_id, reload=True)
+        quota = caller.limits.quota
         if quota is not None and count.used + count.reserved + cost > quota * _GENERATION:
             raise ApiError(HTTPStatus.TOO_MANY_REQUESTS, OUT_OF_QUOTA, "generation_limit_exceeded")
         count.reserved += cost
         return Reservation(key_id=caller.key_id, month=count.month, credits=cost, _count=count)
 
     def charge(self, write: Write, reservation: Reservation) -> None:
-        """Write a reservation down as used, inside the transaction that keeps what it paid for."""
+        """Charge a reservation, inside the transaction that stores what it pays for."""
         write(
             "INSERT INTO usage (key_id, month, credits, generations) VALUES (?, ?, ?, 1)"
             " ON CONFLICT DO UPDATE SET credits = credits + excluded.credits, generations = generations + 1",
@@ -157,11 +157,11 @@ class Quotas:
         )
 
     async def headers(self, caller: Caller) -> dict[str, str]:
-        """Return the `X-RateLimit-*` headers, which tell of the month; none where it has no limit.
+        """Return the `X-RateLimit-*` headers, which describe the month; none if it has no limit.
 
-        What is being drawn counts as used: who asks for more now would not get it.
+        Reserved credits count as used: another request would not get them.
         """
-        quota = caller.allowance.quota
+        quota = caller.limits.quota
         if quota is None:
             return {}
         count = await self._count(caller.key_id)
@@ -172,15 +172,15 @@ class Quotas:
             "X-RateLimit-Reset": next_month(self._now()).strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
 
-    async def _count(self, key_id: str, *, anew: bool = False) -> _Month:
-        """Return the count of this month; `anew` looks at what another server on this store has added."""
+    async def _count(self, key_id: str, *, reload: bool = False) -> _Month:
+        """Return the count of this month; `reload` includes what other servers on this database charged."""
         month = month_of(self._now())
         count = self._months.get(key_id)
-        if anew or count is None or count.month != month:
+        if reload or count is None or count.month != month:
             query = "SELECT credits FROM usage WHERE key_id = ? AND month = ?"
             rows = await self._store.off_loop(partial(self._store.rows, query, key_id, month))
             used = rows[0][0] if rows else 0
-            # Somebody may have counted on it meanwhile: that must not get lost.
+            # Another task may have used it since: its count must not get lost.
             count = self._months.get(key_id)
             if count is None or count.month != month:
                 count = self._months[key_id] = _Month(month=month, used=used)

@@ -1,21 +1,21 @@
-"""What the owner of a key has saved: its photo, its logo and its reference sets, in a kit of its own.
+"""The assets saved for a key: photo, logo and reference sets, in a kit of its own.
 
-Each key has a kit under `<data>/kits/<key id>/brand`, the same folder of files that `thumb brand` keeps: with
-`THUMB_DATA_DIR` at `<data>/kits/<key id>` that command fills it too. While no key was ever made everybody on
-this machine shares one kit, and what it lacks comes from the kit that `thumb brand` keeps for the person who
-runs the server: it is their machine. That kit is only read.
+A key's kit is `<data>/kits/<key id>/brand`, in the format of `thumb brand`: with `THUMB_DATA_DIR` set to
+`<data>/kits/<key id>` that command edits it too. As long as no key was made, all callers on this machine
+share one kit, and what it lacks comes from the kit of the person who runs the server, which is only read.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from thumbcli.brand.brand_resolver import Brand, saved_store
 from thumbcli.brand.kit_store import KitStore
 from thumbcli.contract import EngineName
 from thumbcli.errors import RequestError
+from thumbcli.server.store.key_ids import KEY_ID, OPEN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,41 +24,30 @@ if TYPE_CHECKING:
     from thumbcli.brand.kit import Kit
     from thumbcli.contract import Request
 
-__all__ = ["OPEN", "SHARED", "Found", "Kits", "SavedAssets", "asks_for_saved"]
+__all__ = ["SHARED", "SavedAssets", "SavedKit", "asks_for_saved"]
 
 SHARED = "shared"
-"""The kit of a server without keys."""
+"""The folder of the kit of a server without keys."""
 
 _T = TypeVar("_T")
 _FOLDER = "kits"
-_KEY_ID = re.compile(r"key_[0-9a-f]{16}")
+_KEY_ID = re.compile(rf"{KEY_ID}[0-9a-f]{{16}}")
 
 
-class Found(NamedTuple):
-    """Where something that counts is saved.
+class SavedKit(NamedTuple):
+    """A kit that applies to a key.
 
     Attributes:
         store: The kit.
-        own: It is a kit of this server, which may be changed through it.
+        own: Whether it is a kit of this server, which may be changed through the API.
     """
 
     store: KitStore
     own: bool
 
 
-class SavedAssets(Protocol):
-    """Looks up what the owner of a key has saved; may be called from any thread."""
-
-    def apply_brand(self, key_id: str, request: Request) -> Request:
-        """Return `request` with the photo, the logo and the look inside that it asks for by name.
-
-        Raises:
-            RequestError: One of them is not saved, in the documented words.
-        """
-
-
-class Kits:
-    """The kits of one server. Safe from threads; waits for the disk.
+class SavedAssets:
+    """The kits of one server. Thread-safe; methods block on I/O.
 
     Args:
         data: The server's data folder.
@@ -68,54 +57,54 @@ class Kits:
         self._folder = data / _FOLDER
 
     def home(self, key_id: str) -> Path | None:
-        """Return the `THUMB_DATA_DIR` by which `thumb brand` works on a key's kit; None for no kit."""
-        if key_id.startswith(OPEN):
+        """Return the `THUMB_DATA_DIR` with which `thumb brand` edits a key's kit; None for no kit."""
+        if key_id.startswith(OPEN_ID):
             return self._folder / SHARED
         return self._folder / key_id if _KEY_ID.fullmatch(key_id) else None
 
     def own(self, key_id: str) -> KitStore | None:
-        """Return the kit that a key may change; None if it has none, as the public test key."""
+        """Return the kit that a key may change; None if it has none, like the public test key."""
         home = self.home(key_id)
         return None if home is None else KitStore(home / "brand")
 
-    def stores(self, key_id: str) -> tuple[Found, ...]:
-        """Return the kits that count for a key; the first that has something gives it."""
+    def kits(self, key_id: str) -> tuple[SavedKit, ...]:
+        """Return the kits that apply to a key; the first one that has an asset provides it."""
         own = self.own(key_id)
         if own is None:
             return ()
-        machine = (Found(saved_store(), own=False),) if key_id.startswith(OPEN) else ()
-        return (Found(own, own=True), *machine)
+        machine = (SavedKit(saved_store(), own=False),) if key_id.startswith(OPEN_ID) else ()
+        return (SavedKit(own, own=True), *machine)
 
-    def find(self, key_id: str, want: Callable[[Kit], _T | None]) -> tuple[_T, Found] | None:
-        """Return what `want` finds in the first kit that has it, and that kit.
+    def find(self, key_id: str, want: Callable[[Kit], _T | None]) -> tuple[_T, SavedKit] | None:
+        """Return what `want` returns for the first kit that has it, and that kit.
 
         Raises:
-            ConfigError: A kit file says what it may not.
+            ConfigError: A kit file is invalid.
         """
-        for found in self.stores(key_id):
-            thing = found.store.look_up(want)
+        for found in self.kits(key_id):
+            thing = found.store.read(want)
             if thing is not None:
                 return thing, found
         return None
 
     def apply_brand(self, key_id: str, request: Request) -> Request:
-        """Return `request` with the photo, the logo and the look inside that it asks for by name.
+        """Return `request` with the saved photo, logo and style inside that it asks for.
 
         Raises:
-            RequestError: One of them is not saved, in the documented words.
+            RequestError: One of them is not saved, with the documented message.
             RequestRefused: A saved picture can't be decoded.
-            ConfigError: A kit file says what it may not.
+            ConfigError: A kit file is invalid.
         """
         if not asks_for_saved(request):
             return request
-        brand = Brand(*(found.store for found in self.stores(key_id)))
+        brand = Brand(*(found.store for found in self.kits(key_id)))
         name = request.custom_assets_id
         if name is not None and brand.find_set(name) is None:
             raise RequestError("customAssetsId: there is no reference set of this id")
         return brand.apply_brand(request, EngineName.LOCAL)
 
-    def forget(self, key_ids: Iterable[str]) -> None:
-        """Delete the kits of these keys, as far as there are any."""
+    def delete(self, key_ids: Iterable[str]) -> None:
+        """Delete the kits of these keys, if they exist."""
         for key_id in key_ids:
             home = self.home(key_id)
             if home is not None and home.name != SHARED:
@@ -123,13 +112,9 @@ class Kits:
 
 
 def asks_for_saved(request: Request) -> bool:
-    """Tell whether a request wants something that did not come with it."""
+    """Return whether a request needs a saved asset."""
     return (
         (request.use_photo and request.photo is None)
         or (request.use_logo and request.logo is None)
         or request.custom_assets_id is not None
     )
-
-
-OPEN = "open_"
-"""How the ids of those begin who come while no key was ever made."""

@@ -1,9 +1,8 @@
-"""The server's memory: one SQLite file, `<data>/serve.sqlite3`, shared with `thumb serve keys`.
+"""The server's SQLite database, `<data>/serve.sqlite3`, shared with `thumb serve keys`.
 
-The write-ahead log lets other processes read and write beside a running server. It is synced when SQLite
-folds it into the file and not at each commit: a process that is killed loses nothing, and a machine that
-loses power may lose the last moments of counting, never the file. What was promised to somebody, a key or a
-job, is synced before it is said.
+The write-ahead log lets other processes use it beside a running server. The log is synced at checkpoints, not
+at each commit: a killed process loses nothing, and a power failure at most the last counts, never the file.
+Keys and jobs are synced before they are announced.
 
 Source:
     SQLite, `PRAGMA synchronous`: NORMAL in WAL mode.
@@ -20,7 +19,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import anyio
 import anyio.to_thread
 
-from thumbcli.server.store.serve_schema import MIGRATIONS
 from thumbcli.sqlite_database import migrate, transaction, translated
 
 if TYPE_CHECKING:
@@ -29,7 +27,69 @@ if TYPE_CHECKING:
 
     from thumbcli.sqlite_database import Write
 
-__all__ = ["ServeDatabase"]
+__all__ = ["MIGRATIONS", "ServeDatabase"]
+
+_V1 = """
+CREATE TABLE api_key (
+    id           TEXT PRIMARY KEY,
+    name         TEXT NOT NULL,
+    prefix       TEXT NOT NULL,
+    sha256       TEXT NOT NULL UNIQUE,
+    plan         TEXT NOT NULL,
+    quota        INTEGER,
+    rate_per_s   INTEGER,
+    made_at      TEXT NOT NULL,
+    last_used_at TEXT,
+    revoked_at   TEXT
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX api_key_live ON api_key (name) WHERE revoked_at IS NULL;
+CREATE TABLE usage (
+    key_id      TEXT    NOT NULL,
+    month       TEXT    NOT NULL,
+    credits     INTEGER NOT NULL,
+    generations INTEGER NOT NULL,
+    PRIMARY KEY (key_id, month)
+) WITHOUT ROWID;
+CREATE TABLE replay (
+    key_id      TEXT NOT NULL,
+    idempotency TEXT NOT NULL,
+    body_sha256 TEXT NOT NULL,
+    answer      TEXT NOT NULL,
+    made_at_s   REAL NOT NULL,
+    PRIMARY KEY (key_id, idempotency)
+) WITHOUT ROWID;
+CREATE INDEX replay_age ON replay (made_at_s);
+"""
+
+_V2 = """
+CREATE TABLE webhook_secret (
+    key_id TEXT PRIMARY KEY,
+    secret TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE job (
+    number        INTEGER PRIMARY KEY,
+    id            TEXT    NOT NULL UNIQUE,
+    key_id        TEXT    NOT NULL,
+    key_name      TEXT    NOT NULL,
+    cost          INTEGER NOT NULL,
+    base_url      TEXT    NOT NULL,
+    webhook_url   TEXT    NOT NULL,
+    host          TEXT    NOT NULL,
+    state         TEXT    NOT NULL,
+    error         TEXT,
+    starts        INTEGER NOT NULL DEFAULT 0,
+    tries         INTEGER NOT NULL DEFAULT 0,
+    said          TEXT    NOT NULL DEFAULT '',
+    due_at_s      REAL    NOT NULL,
+    accepted_at_s REAL    NOT NULL,
+    body          BLOB,
+    payload       BLOB
+);
+CREATE INDEX job_due ON job (state, due_at_s);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_V1, _V2)
+"""The step at index n migrates schema version n to n + 1."""
 
 _T = TypeVar("_T")
 _FILE = "serve.sqlite3"
@@ -40,10 +100,10 @@ _translated = partial(
 
 
 class ServeDatabase:
-    """The open file. Methods may be called from any thread but the loop's: they wait for the disk.
+    """The open database. Methods block on I/O: call them from any thread but the event loop's.
 
     Attributes:
-        folder: Where it lives, for parts that keep files beside it.
+        folder: Its folder, for parts that keep files beside it.
     """
 
     def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
@@ -55,11 +115,11 @@ class ServeDatabase:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Open the store in `folder`, making or migrating it; only its owner can read what is in there.
+        """Open the database in `folder`, making or migrating it; only its owner can read it.
 
         Raises:
             DiskError: It can't be written.
-            UsageError: It is damaged, or newer than this thumbcli.
+            UsageError: It is damaged, or from a newer thumbcli.
         """
         path = folder / _FILE
         with _translated(str(path)), ExitStack() as undo:
@@ -86,10 +146,10 @@ class ServeDatabase:
 
     @contextmanager
     def writing(self, *, synced: bool = False) -> Iterator[Write]:
-        """Open a transaction that is kept whole or, where the body raises, not at all.
+        """Open a transaction, which is rolled back if the body raises.
 
         Args:
-            synced: Wait until it is on the disk, so that not even a loss of power undoes it.
+            synced: Wait until it is on disk, so that it survives a power failure.
         """
         with (
             _translated(self._where),
@@ -111,7 +171,7 @@ class ServeDatabase:
             self._connection.execute("PRAGMA synchronous = NORMAL")
 
     async def off_loop(self, call: Callable[[], _T]) -> _T:
-        """Run `call`, which uses the store, in a thread; it is carried through even if we are cancelled."""
+        """Run `call`, which blocks on I/O, in a thread; it is completed even if the caller is cancelled."""
         if self._limiter is None:
             self._limiter = anyio.CapacityLimiter(_THREADS)
         return await anyio.to_thread.run_sync(call, limiter=self._limiter)

@@ -1,7 +1,7 @@
-"""Who may ask: the keys of `thumb serve`.
+"""The API keys of `thumb serve`.
 
-A key is 192 bits of chance, so its plain SHA-256 is as hard to turn back as the key is to guess. A slow hash
-would protect words that people make up; here it would only let strangers keep our cores busy.
+A key has 192 random bits, so that its plain SHA-256 is as hard to reverse as the key is to guess. A slow hash
+would protect passwords; here it would only let strangers use our cores.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from thumbcli.contract.api_error_messages import INVALID_KEY, MISSING_KEY
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY
 from thumbcli.errors import UsageError
 from thumbcli.server.responses import ApiError
-from thumbcli.server.store.saved_assets import OPEN
+from thumbcli.server.store.key_ids import KEY_ID, OPEN_ID
+from thumbcli.server.store.saved_assets import SavedAssets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from thumbcli.server.store.serve_database import ServeDatabase
 
-__all__ = ["KEY_PREFIX", "Allowance", "Caller", "KeyLine", "Keys", "allowance_of"]
+__all__ = ["KEY_PREFIX", "Caller", "KeyLimits", "KeySummary", "Keys", "limits_of"]
 
 KEY_PREFIX = "tb_live_"
-"""How every key begins that was made here."""
-
+"""How every key of this server begins."""
 
 _SECRET_BYTES = 24
 _SHOWN_CHARS = 12
@@ -41,12 +41,12 @@ _HD_PLANS = {Plan.PRO, Plan.BUSINESS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Allowance:
-    """What a key may do; None is no limit.
+class KeyLimits:
+    """The limits of a key; None is unlimited.
 
     Attributes:
-        rate_per_s: Requests to draw a second.
-        quota: Generations a month, at `sd`; `hd` counts for two, as it does in credits.
+        rate_per_s: Requests per second.
+        quota: Generations per month, at `sd`; `hd` counts as two, as it does in credits.
     """
 
     rate_per_s: int | None = None
@@ -55,24 +55,24 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who asks.
+    """Who sends a request.
 
     Attributes:
-        key_id: What stands for the key in every table.
-        name: What the key is called; safe to be shown.
-        plan: Whose limits count where no others were set.
-        allowance: The limits.
+        key_id: The id of the key, in every table.
+        name: The name of the key; safe to show.
+        plan: The plan, with the limits where no others were set.
+        limits: The limits.
         is_test: Whether it is the public test key, which costs nothing and gets a placeholder.
     """
 
     key_id: str
     name: str
     plan: Plan
-    allowance: Allowance
+    limits: KeyLimits
     is_test: bool = False
 
     def may_use(self, model: Model) -> bool:
-        """Tell whether the plan includes this model.
+        """Return whether the plan includes this model.
 
         Source:
             `thumbapi.md`, "Request": `hd` on Pro plans and up.
@@ -81,43 +81,43 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeyLine:
-    """One key as `thumb serve keys list` shows it."""
+class KeySummary:
+    """A key as `thumb serve keys list` shows it."""
 
     key_id: str
     name: str
     prefix: str
     plan: Plan
-    allowance: Allowance
+    limits: KeyLimits
     used: int
     last_used_at: str | None
     revoked_at: str | None
 
 
-_TEST = Caller(key_id="test", name="thumbapi_test", plan=Plan.BUSINESS, allowance=Allowance(), is_test=True)
+_TEST = Caller(key_id="test", name="thumbapi_test", plan=Plan.BUSINESS, limits=KeyLimits(), is_test=True)
 
 
-def allowance_of(plan: Plan, *, quota: int | None = None, rate_per_s: int | None = None) -> Allowance:
-    """Return the limits of a plan, or those that were set instead of them."""
+def limits_of(plan: Plan, *, quota: int | None = None, rate_per_s: int | None = None) -> KeyLimits:
+    """Return the limits of a plan, overridden by those that were set."""
     limits = PLANS[plan]
-    return Allowance(
+    return KeyLimits(
         rate_per_s=limits.requests_per_s if rate_per_s is None else rate_per_s,
         quota=limits.generations_a_month if quota is None else quota,
     )
 
 
 class Keys:
-    """The keys of one store. While none was ever made, every key is let in, each with counts of its own."""
+    """The keys of one database. As long as none was made, any key is accepted, with counts of its own."""
 
     def __init__(self, store: ServeDatabase) -> None:
         self._store = store
 
     def configured(self) -> bool:
-        """Tell whether there ever was a key: taking back the last one must not open the door again."""
+        """Return whether a key was ever made: revoking the last one must not open the server again."""
         return bool(self._store.rows("SELECT 1 FROM api_key LIMIT 1"))
 
     def live(self) -> int:
-        """Return how many keys are valid."""
+        """Return the number of valid keys."""
         return int(self._store.rows("SELECT count(*) FROM api_key WHERE revoked_at IS NULL")[0][0])
 
     def add(
@@ -126,22 +126,22 @@ class Keys:
         """Make a key.
 
         Returns:
-            The key, which is kept nowhere, and its id.
+            The key, which is stored nowhere, and its id.
 
         Raises:
-            UsageError: The name can't be used or is taken.
+            UsageError: The name is invalid or taken.
         """
         if not name.strip() or not name.isprintable() or len(name) > _NAME_MAX_CHARS:
             raise UsageError(
                 f"a key's name has 1 to {_NAME_MAX_CHARS} printable characters", remedy="choose another name"
             )
         value = KEY_PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
-        key_id = f"key_{secrets.token_hex(8)}"
+        key_id = f"{KEY_ID}{secrets.token_hex(8)}"
         with self._store.writing(synced=True) as write:
             if write("SELECT 1 FROM api_key WHERE name = ? AND revoked_at IS NULL", name).fetchone():
                 raise UsageError(
-                    f"there is a key called {name} already",
-                    remedy=f'choose another name, or first run `thumb serve keys revoke "{name}"`',
+                    f"a key named {name} already exists",
+                    remedy=f'choose another name, or run `thumb serve keys revoke "{name}"` first',
                 )
             write(
                 "INSERT INTO api_key (id, name, prefix, sha256, plan, quota, rate_per_s, made_at)"
@@ -151,10 +151,10 @@ class Keys:
         return value, key_id
 
     def revoke(self, name: str) -> None:
-        """Let a key open nothing any more, and delete what it saved; a running server knows at once.
+        """Revoke a key at once, also on a running server, and delete its saved assets.
 
         Raises:
-            UsageError: There is no such key.
+            UsageError: The name is unknown.
         """
         with self._store.writing(synced=True) as write:
             revoked = write(
@@ -163,22 +163,20 @@ class Keys:
             ).fetchall()
             if not revoked:
                 raise UsageError(
-                    f"there is no key called {name}", remedy="see `thumb serve keys list` for their names"
+                    f"no key is named {name}", remedy="list the names with `thumb serve keys list`"
                 )
-        self._forget_kits(key_id for (key_id,) in revoked)
+        self._delete_kits(key_id for (key_id,) in revoked)
 
     def sweep(self) -> None:
-        """Delete what keys saved that are revoked: an upload may have come while one was."""
-        gone = self._store.rows("SELECT id FROM api_key WHERE revoked_at IS NOT NULL")
-        self._forget_kits(key_id for (key_id,) in gone)
+        """Delete the saved assets of revoked keys: one may have been revoked during an upload."""
+        revoked = self._store.rows("SELECT id FROM api_key WHERE revoked_at IS NOT NULL")
+        self._delete_kits(key_id for (key_id,) in revoked)
 
-    def _forget_kits(self, key_ids: Iterable[str]) -> None:
-        from thumbcli.server.store.saved_assets import Kits
+    def _delete_kits(self, key_ids: Iterable[str]) -> None:
+        SavedAssets(self._store.folder).delete(key_ids)
 
-        Kits(self._store.folder).forget(key_ids)
-
-    def list(self, month: str) -> list[KeyLine]:
-        """Return all keys, the oldest first, with what they used in `month` (`2026-01`), in generations."""
+    def list(self, month: str) -> list[KeySummary]:
+        """Return all keys, the oldest first, with their generations in `month`, such as `2026-01`."""
         found = self._store.rows(
             "SELECT id, name, prefix, plan, quota, rate_per_s, coalesce(generations, 0), last_used_at,"
             " revoked_at"
@@ -186,12 +184,12 @@ class Keys:
             month,
         )
         return [
-            KeyLine(
+            KeySummary(
                 key_id=key_id,
                 name=name,
                 prefix=prefix,
                 plan=Plan(plan),
-                allowance=allowance_of(Plan(plan), quota=quota, rate_per_s=rate),
+                limits=limits_of(Plan(plan), quota=quota, rate_per_s=rate),
                 used=used,
                 last_used_at=last_used_at,
                 revoked_at=revoked_at,
@@ -200,10 +198,10 @@ class Keys:
         ]
 
     async def caller(self, value: str | None) -> Caller:
-        """Return who it is that shows this key.
+        """Return the caller with this key.
 
         Raises:
-            Refusal: 401, in the documented words.
+            ApiError: 401, with the documented message.
         """
         if not value:
             raise ApiError(HTTPStatus.UNAUTHORIZED, MISSING_KEY, "missing_api_key")
@@ -225,11 +223,11 @@ class Keys:
         )
         for known, key_id, name, plan, quota, rate in found:
             if hmac.compare_digest(known, digest):
-                allowance = allowance_of(Plan(plan), quota=quota, rate_per_s=rate)
-                return Caller(key_id=key_id, name=name, plan=Plan(plan), allowance=allowance)
+                limits = limits_of(Plan(plan), quota=quota, rate_per_s=rate)
+                return Caller(key_id=key_id, name=name, plan=Plan(plan), limits=limits)
         if self.configured():
             return None
-        return Caller(key_id=f"{OPEN}{digest[:16]}", name="any", plan=Plan.BUSINESS, allowance=Allowance())
+        return Caller(key_id=f"{OPEN_ID}{digest[:16]}", name="any", plan=Plan.BUSINESS, limits=KeyLimits())
 
 
 def _digest(value: str) -> str:

@@ -1,11 +1,12 @@
-"""Which addresses a webhook may go to, so that nobody makes this server knock at its own neighbours' doors.
+"""Where webhooks may go: a guard against server-side request forgery (SSRF).
 
-A URL is read once, its host is resolved once, and what is connected to is an address that was checked: a name
-that answers differently the second time (DNS rebinding) gains nothing by it.
+A URL is parsed once, its host is resolved once, and the connection goes to an address that was checked: a
+name that resolves differently the second time (DNS rebinding) gains nothing.
 
 Source:
     The IANA special-purpose address registries (RFC 6890 and its updates) for what is not public; RFC 4291,
-    2.4 for `2000::/3` as the only public IPv6; the WHATWG Fetch standard's bad ports for what serves no web.
+    2.4 for `2000::/3` as the only public IPv6; the WHATWG Fetch standard's bad ports for ports of other
+    protocols.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ _BAD_PORTS = frozenset(
 
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 _NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")
-_UNPLAIN = re.compile(r"[\s\\\x00-\x1f\x7f]")
+_BLANK_OR_CONTROL = re.compile(r"[\s\\\x00-\x1f\x7f]")
 
 _NO_URL = "webhookUrl must be an http or https URL"
 _NOT_PUBLIC = "webhookUrl must be a public address"
@@ -88,10 +89,10 @@ _NOT_PUBLIC = "webhookUrl must be a public address"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookTarget:
-    """A webhook's URL, taken apart.
+    """A webhook's URL, parsed.
 
     Attributes:
-        url: As it was given, for answers and messages.
+        url: The URL as it was given.
         scheme: `http` or `https`.
         host: A name in ASCII or an address, lower case, without a dot at its end and without brackets.
         port: From 1 to 65535.
@@ -106,20 +107,20 @@ class WebhookTarget:
 
     @property
     def netloc(self) -> str:
-        """What the `Host` header says: the host, and the port where it is not the scheme's own."""
+        """The `Host` header: the host, and the port if it is not the scheme's default."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
 
     def at(self, address: Address) -> str:
-        """Return the URL that leads to the same door by way of `address`, with no name left to resolve."""
-        host = f"[{address}]" if address.version == 6 else str(address)  # noqa: PLR2004 - IPv6
+        """Return the URL with `address` in place of the host."""
+        host = f"[{address}]" if isinstance(address, IPv6Address) else str(address)
         return f"{self.scheme}://{host}:{self.port}{self.path}"
 
 
 def is_public(address: Address) -> bool:
-    """Say whether `address` belongs to the public internet.
+    """Return whether `address` belongs to the public internet.
 
-    What wraps an IPv4 address (IPv4-mapped, NAT64, 6to4, Teredo) does not, whether the inner one does or not.
+    IPv6 addresses that contain an IPv4 one (IPv4-mapped, NAT64, 6to4, Teredo) are never public.
     """
     if isinstance(address, IPv4Address):
         return not any(address in network for network in _NOT_PUBLIC_IPV4)
@@ -127,16 +128,16 @@ def is_public(address: Address) -> bool:
 
 
 def read_target(url: object, *, allow_private: bool = False) -> WebhookTarget:
-    """Take the URL of a webhook apart and check all that can be checked without asking anybody.
+    """Parse and check the URL of a webhook, without a DNS lookup.
 
     Args:
-        url: As it came in; anything.
-        allow_private: Let names and addresses of this network through, and every port.
+        url: The JSON value.
+        allow_private: Allow private names and addresses, and every port.
 
     Raises:
-        RequestError: It is no URL, names credentials, or leads where no webhook may go.
+        RequestError: It is not a URL, contains credentials, or webhooks may not go there.
     """
-    if not isinstance(url, str) or not url or len(url) > _URL_MAX_CHARS or _UNPLAIN.search(url):
+    if not isinstance(url, str) or not url or len(url) > _URL_MAX_CHARS or _BLANK_OR_CONTROL.search(url):
         raise RequestError(_NO_URL)
     try:
         parts = httpx.URL(url)
@@ -160,32 +161,32 @@ def read_target(url: object, *, allow_private: bool = False) -> WebhookTarget:
 async def resolve(
     target: WebhookTarget, *, allow_private: bool = False, lookup: Lookup | None = None
 ) -> tuple[Address, ...]:
-    """Ask once for the addresses of a target's host; all of them may be connected to, and nothing else.
+    """Resolve the host of a target once, to the addresses that may be connected to.
 
     Args:
-        target: Where a webhook is to go.
-        allow_private: Let addresses of this network through.
-        lookup: Asks the system for the addresses of a host and port; may block; `look_up` if None.
+        target: The parsed URL.
+        allow_private: Allow private addresses.
+        lookup: Resolves a host and port, and may block; `look_up` if None.
 
     Raises:
-        RequestError: One of them is not public: such a name is not to be trusted with the others either.
-        Unreachable: The host has no address, or nobody answers who would know.
+        RequestError: One of them is not public: then the others are not trusted either.
+        Unreachable: The host has no address, or the lookup failed.
     """
     addresses: tuple[Address, ...]
     try:
         addresses = (ip_address(target.host),)
     except ValueError:
-        addresses = await _asked(target, lookup or look_up)
+        addresses = await _look_up_all(target, lookup or look_up)
     if not allow_private and not all(map(is_public, addresses)):
         raise RequestError(_NOT_PUBLIC)
     return addresses
 
 
 def look_up(host: str, port: int) -> list[str]:
-    """Ask the system for the addresses of `host`, best first; blocks.
+    """Return the addresses of `host` from the system's resolver, best first; blocks.
 
     Raises:
-        OSError: There are none, or nobody answers.
+        OSError: There are none, or the lookup failed.
     """
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
@@ -199,7 +200,7 @@ def _read_host(host: str, *, allow_private: bool) -> str:
         host = host.removesuffix(".")
         if not _HOST.fullmatch(host):
             raise RequestError(_NO_URL)
-        # To a resolver, what ends in a number is an address in any spelling: 0x7f.1, 0177.1, 2130706433.
+        # Resolvers read a host that ends in a number as an address: 0x7f.1, 0177.1, 2130706433.
         if _NUMBER.fullmatch(host):
             address = _literal(host)
     public = _is_public_name(host) if address is None else is_public(address)
@@ -229,18 +230,18 @@ def _check_port(target: WebhookTarget, *, allow_private: bool) -> None:
         raise RequestError(f"webhookUrl must not use port {port}: 80, 443 and most from 1024 on are allowed")
 
 
-async def _asked(target: WebhookTarget, lookup: Lookup) -> tuple[Address, ...]:
-    nobody = Unreachable(f"the host of webhookUrl is not known: {target.host}")
+async def _look_up_all(target: WebhookTarget, lookup: Lookup) -> tuple[Address, ...]:
+    unknown = Unreachable(f"the host of webhookUrl is not known: {target.host}")
     try:
         with anyio.fail_after(_LOOKUP_TIMEOUT_S):
             found = await anyio.to_thread.run_sync(
                 lookup, target.host, target.port, abandon_on_cancel=True, limiter=_lookups()
             )
     except (OSError, UnicodeError, TimeoutError):
-        raise nobody from None
+        raise unknown from None
     addresses = tuple(ip_address(text) for text in found)
     if not addresses:
-        raise nobody
+        raise unknown
     return addresses
 
 
@@ -248,7 +249,7 @@ _limiter: RunVar[anyio.CapacityLimiter] = RunVar("lookups")
 
 
 def _lookups() -> anyio.CapacityLimiter:
-    """Return the threads for looking up names: their own, so that a slow resolver delays no drawing."""
+    """Return the thread limit of lookups: a separate one, so that a slow resolver delays nothing else."""
     try:
         return _limiter.get()
     except LookupError:

@@ -1,13 +1,20 @@
-"""What a webhook says, and one try to bring it: signed, to a checked address, within 10 seconds.
+"""Webhooks: their bodies, their signature, and one try to deliver one.
+
+The signature is the HMAC-SHA256 of the body. Each key has a secret of its own, so that the holder of one key
+can't sign for another; a server without keys has one for its data folder. Secrets are stored as they are,
+because signing needs them.
 
 Source:
-    The webhook paragraph of ThumbAPI's contract: event, jobId, data or error, timestamp; three tries with
-    backoff, 10 s each. How long the backoff is it does not say.
+    The webhook section of ThumbAPI's contract: event, jobId, data or error, timestamp; three tries with
+    backoff, 10 s each. It does not say how long the backoff is.
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
+import secrets
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +25,7 @@ import anyio
 import httpx
 
 from thumbcli.errors import RequestError, Unreachable
-from thumbcli.server.webhooks.signature import HEADER, sign
+from thumbcli.server.store.key_ids import KEY_ID
 from thumbcli.server.webhooks.ssrf_guard import read_target, resolve
 from thumbcli.version import __version__
 
@@ -26,58 +33,105 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from thumbcli.server.store.serve_database import ServeDatabase
     from thumbcli.server.webhooks.ssrf_guard import Address, Lookup, WebhookTarget
 
-__all__ = ["BACKOFF_S", "TIMEOUT_S", "Receipt", "WebhookSender", "completed", "failed"]
+__all__ = [
+    "BACKOFF_S",
+    "SIGNATURE_HEADER",
+    "TIMEOUT_S",
+    "DeliveryResult",
+    "WebhookSender",
+    "completed",
+    "failed",
+    "make_secret",
+    "secret_of",
+    "sign",
+]
 
 TIMEOUT_S: Final = 10.0
-"""How long one try may take, from the look-up of the name to the status of the answer, in seconds."""
+"""How long one try may take, from the DNS lookup to the status of the answer, in seconds."""
 
 BACKOFF_S: Final = (5.0, 30.0)
 """How long to wait after the first and after the second try, in seconds; the third is the last."""
 
+SIGNATURE_HEADER: Final = "X-ThumbAPI-Signature"
+
+_PREFIX = "whsec_"
+_SECRET_BYTES = 32
 _CONNECT_TIMEOUT_S = 4.0
-_SAID_MAX_CHARS = 200
-_SUCCESS = range(200, 300)
-_REDIRECT = range(300, 400)
+_MESSAGE_MAX_CHARS = 200
+
+
+def make_secret() -> str:
+    """Return a new secret: `whsec_` and 256 random bits."""
+    return _PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
+
+
+def sign(body: bytes, secret: str) -> str:
+    """Return the signature of `body`: 64 lower-case hex digits.
+
+    Args:
+        body: The bytes that are sent.
+        secret: The secret, including its prefix.
+    """
+    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def secret_of(store: ServeDatabase, key_id: str) -> str:
+    """Return the webhook secret of a key, making it on first use. Blocks on I/O.
+
+    Args:
+        store: The database.
+        key_id: The id of the key; callers without a key of their own share one secret.
+
+    Raises:
+        DiskError: The database can't be written.
+    """
+    owner = key_id if key_id.startswith(KEY_ID) else ""
+    # It is shown once and copied elsewhere: a power failure must not undo it.
+    with store.writing(synced=True) as write:
+        write("INSERT OR IGNORE INTO webhook_secret (key_id, secret) VALUES (?, ?)", owner, make_secret())
+        found = write("SELECT secret FROM webhook_secret WHERE key_id = ?", owner).fetchone()
+        return str(found[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """How one try went.
+class DeliveryResult:
+    """The result of one try.
 
     Attributes:
-        arrived: Whether the receiver answered with a 2xx; nothing else counts.
-        said: The status, or what went wrong instead, in a few words.
-        hopeless: Whether another try would go the same way, because the address is not allowed.
+        delivered: Whether the receiver answered with a 2xx.
+        message: The status, or what went wrong.
+        permanent: Whether another try would fail too, because the address is not allowed.
     """
 
-    arrived: bool
-    said: str
-    hopeless: bool = False
+    delivered: bool
+    message: str
+    permanent: bool = False
 
 
 def completed(job_id: str, answer: Mapping[str, object], at: datetime) -> bytes:
-    """Return the body that tells of a finished picture; `answer` is what a 200 would have said."""
+    """Return the body for a finished picture; `answer` is what a 200 would have answered."""
     return _body(event="generation.completed", jobId=job_id, data=dict(answer), timestamp=_stamp(at))
 
 
 def failed(job_id: str, error: str, at: datetime) -> bytes:
-    """Return the body that tells of a picture that won't come; `error` is what an answer would have said."""
+    """Return the body for a failed picture; `error` is the message that an answer would have had."""
     return _body(event="generation.failed", jobId=job_id, error=error, timestamp=_stamp(at))
 
 
 class WebhookSender:
-    """Brings webhooks. Holds no connection: each try has its own, which ends with it.
+    """Delivers webhooks.
 
-    Connections are never shared, since two names may have one address, and the certificate that was checked
-    for one of them says nothing about the other.
+    Connections are never reused, since two names may have one address, and the certificate that was checked
+    for one of them is not valid for the other.
 
     Args:
-        allow_private: Deliver into this network too.
-        lookup: Asks for the addresses of a host, in place of the system's resolver.
+        allow_private: Deliver to private networks too.
+        lookup: Resolves a host, in place of the system's resolver.
         timeout_s: How long one try may take, in seconds.
-        context: Which certificates to trust; by default those that `SSL_CERT_FILE` or certifi names.
+        context: Which certificates to trust; by default those of `SSL_CERT_FILE` or certifi.
     """
 
     def __init__(
@@ -94,29 +148,29 @@ class WebhookSender:
         self._given_context = context
 
     def read(self, url: object) -> WebhookTarget:
-        """Read a URL, asking nobody.
+        """Parse a URL, without a DNS lookup.
 
         Raises:
-            RequestError: It is none that a webhook may go to.
+            RequestError: It is invalid, or webhooks may not go there.
         """
         return read_target(url, allow_private=self._allow_private)
 
     async def check(self, target: WebhookTarget) -> None:
-        """Make sure that a webhook may go there, as far as the names of hosts tell now.
+        """Check that webhooks may go to the addresses of a host.
 
-        A name that nobody can resolve right now passes: the tries come later, and each of them asks again.
+        A name that can't be resolved now passes: each try resolves it again.
 
         Raises:
-            RequestError: It may not.
+            RequestError: They may not.
         """
         with suppress(Unreachable):
             await resolve(target, allow_private=self._allow_private, lookup=self._lookup)
 
-    async def bring(self, url: str, body: bytes, secret: str) -> Receipt:
-        """Post `body`, signed with `secret`, once; whatever happens is in the receipt.
+    async def deliver(self, url: str, body: bytes, secret: str) -> DeliveryResult:
+        """Post `body` once, signed with `secret`.
 
-        Proxies of the environment are not asked, redirects are not followed, and the body of the answer is
-        not read.
+        Proxies of the environment are not used, redirects are not followed, and the body of the answer is not
+        read.
         """
         try:
             with anyio.fail_after(self._timeout_s):
@@ -124,29 +178,28 @@ class WebhookSender:
                 addresses = await resolve(target, allow_private=self._allow_private, lookup=self._lookup)
                 status = await self._post(target, addresses, body, secret)
         except RequestError as error:
-            return Receipt(arrived=False, said=error.message, hopeless=True)
+            return DeliveryResult(delivered=False, message=error.message, permanent=True)
         except Unreachable as error:
-            return Receipt(arrived=False, said=error.message)
+            return DeliveryResult(delivered=False, message=error.message)
         except TimeoutError:
-            return Receipt(arrived=False, said=f"no answer within {self._timeout_s:g} s")
+            return DeliveryResult(delivered=False, message=f"no answer within {self._timeout_s:g} s")
         except (httpx.HTTPError, OSError, ValueError) as error:
-            return Receipt(arrived=False, said=_words(error))
-        if status in _REDIRECT:
-            return Receipt(arrived=False, said=f"HTTP {status}: redirects are not followed")
-        return Receipt(arrived=status in _SUCCESS, said=f"HTTP {status}")
+            return DeliveryResult(delivered=False, message=_describe(error))
+        note = ": redirects are not followed" if httpx.codes.is_redirect(status) else ""
+        return DeliveryResult(delivered=httpx.codes.is_success(status), message=f"HTTP {status}{note}")
 
     async def _post(
         self, target: WebhookTarget, addresses: tuple[Address, ...], body: bytes, secret: str
     ) -> int:
-        """Knock at one address after the other until one opens; return the status."""
+        """Try one address after the other until one accepts the connection; return the status."""
         headers = {
             "Host": target.netloc,
             "User-Agent": f"thumbcli/{__version__}",
             "Content-Type": "application/json",
             "Connection": "close",
-            HEADER: sign(body, secret),
+            SIGNATURE_HEADER: sign(body, secret),
         }
-        # The name goes into the handshake and the header only: what is dialled is the address itself.
+        # The name is only in the TLS handshake and the header: the connection goes to the checked address.
         extensions = {"sni_hostname": target.host, "timeout": {"connect": _CONNECT_TIMEOUT_S}}
         *others, last = (
             httpx.Request("POST", target.at(address), headers=headers, content=body, extensions=extensions)
@@ -175,13 +228,13 @@ def _body(**fields: object) -> bytes:
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _words(error: BaseException) -> str:
-    """Return what an error says, or else the first error behind it that says anything."""
-    behind: BaseException | None = error
-    while behind is not None:
-        if text := " ".join(str(behind).split()):
-            return text[:_SAID_MAX_CHARS]
-        behind = behind.__cause__ or behind.__context__
+def _describe(error: BaseException) -> str:
+    """Return the message of an error, or of the first of its causes that has one."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if text := " ".join(str(cause).split()):
+            return text[:_MESSAGE_MAX_CHARS]
+        cause = cause.__cause__ or cause.__context__
     return type(error).__name__
 
 

@@ -1,4 +1,4 @@
-/* Reads the form, asks the server for the picture, and shows what came of it. No dependencies. */
+/* Reads the form, requests the picture and shows it. No dependencies. */
 
 import * as kit from "./kit.js";
 
@@ -34,24 +34,24 @@ let waiting = 0;
 let shown = "";
 let example = 0;
 
-/* What the form says. */
+/* The form. */
 
 const chosen = (radios) => radios.find((radio) => radio.checked)?.value ?? "";
 const choose = (radios, value) => radios.forEach((radio) => { radio.checked = radio.value === value; });
 const cleanTitle = () => $("title").value.normalize("NFC").replace(/\s+/gu, " ").trim();
 
 function look() {
-  const wishes = { title: cleanTitle(), format: chosen(FORMATS), outputFormat: chosen(FILES) };
-  if ($("category").value !== "auto") wishes.category = $("category").value;
-  if ($("layout").value) wishes.layout = $("layout").value;
-  if (variant()) wishes.variant = variant();
-  if (palette) wishes.palette = palette.join(",");
-  if (hasLogo() && chosen(CORNERS)) wishes.logoPosition = chosen(CORNERS);
-  if (chosen(MODELS) === "hd") wishes.model = "hd";
-  if (kit.wants.photo) wishes.usePhoto = true;
-  if (kit.wants.logo) wishes.useLogo = true;
-  if (kit.wants.set) wishes.customAssetsId = kit.wants.set;
-  return wishes;
+  const options = { title: cleanTitle(), format: chosen(FORMATS), outputFormat: chosen(FILES) };
+  if ($("category").value !== "auto") options.category = $("category").value;
+  if ($("layout").value) options.layout = $("layout").value;
+  if (variant()) options.variant = variant();
+  if (palette) options.palette = palette.join(",");
+  if (hasLogo() && chosen(CORNERS)) options.logoPosition = chosen(CORNERS);
+  if (chosen(MODELS) === "hd") options.model = "hd";
+  if (kit.wants.photo) options.usePhoto = true;
+  if (kit.wants.logo) options.useLogo = true;
+  if (kit.wants.set) options.customAssetsId = kit.wants.set;
+  return options;
 }
 
 const hasLogo = () => Boolean(assets.logo) || kit.wants.logo;
@@ -71,7 +71,7 @@ function body() {
   return JSON.stringify(asked);
 }
 
-/* The look stands in the address, so that it can be shared; files do not. */
+/* The options are in the address, so that it can be shared; files are not. */
 
 function toHash() {
   const usual = { format: "youtube", outputFormat: "webp" };
@@ -103,14 +103,14 @@ function fromHash() {
   showWells();
 }
 
-/* Asking for the picture: the last request wins. */
+/* Requests: the last one wins. */
 
 function soon(wait = 0) {
   clearTimeout(waiting);
   drawing?.abort();
   toHash();
   const fits = titleFits();
-  $("empty").textContent = fits ? "Drawing…" : "Write a title, and it is drawn here.";
+  $("empty").textContent = fits ? "Drawing…" : "Enter a title to draw a thumbnail.";
   if (fits) waiting = setTimeout(draw, wait);
   else idle();
 }
@@ -118,7 +118,7 @@ function soon(wait = 0) {
 function titleFits() {
   const count = [...cleanTitle()].length;
   const max = Number(PAGE.titleMax);
-  const wrong = count === 0 ? "Write a title." : count > max ? `Shorten it by ${count - max}.` : "";
+  const wrong = count === 0 ? "Enter a title." : count > max ? `Too long by ${count - max}.` : "";
   $("title-trouble").textContent = wrong;
   $("title-count").textContent = `${count} / ${max}`;
   $("title-count").classList.toggle("over-limit", count > max);
@@ -133,10 +133,10 @@ async function draw() {
   $("canvas").setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(`${PAGE.root}/page/draw`, { method: "POST", headers: headers(), body: body(), signal });
-    const told = await answer.json().catch(() => ({}));
+    const result = await answer.json().catch(() => ({}));
     if (signal.aborted) return;
-    if (answer.ok) await show(told, signal);
-    else refuse(answer.status, told.error ?? "", Number(answer.headers.get("retry-after")));
+    if (answer.ok) await show(result, signal);
+    else showError(answer.status, result.error ?? "", Number(answer.headers.get("retry-after")));
   } catch (error) {
     if (!signal.aborted) say(error instanceof TypeError ? "The server does not answer. Is thumb serve still running?" : String(error), true);
   } finally {
@@ -153,20 +153,20 @@ function headers() {
   return { "content-type": "application/json", ...(key ? { "x-api-key": key } : {}) };
 }
 
-function refuse(status, message, retryAfterS) {
+function showError(status, message, retryAfterS) {
   const words = {
     400: message,
-    401: message.startsWith("Missing") ? "This server asks for a key." : "This server does not know the key.",
-    429: "Too fast for this key.",
-    503: "The server has its hands full.",
+    401: message.startsWith("Missing") ? "This server requires an API key." : "This API key is unknown.",
+    429: "Too many requests for this key.",
+    503: "The server is busy.",
   };
   $("key-form").hidden = status !== 401;
   const again = status === 429 || status === 503;
   const wait = Math.min(retryAfterS || 1, RETRY_MAX_S);
-  say(`${words[status] ?? message ?? `The server answered ${status}.`}${again ? ` Drawing again in ${wait} s.` : ""}`, status >= 500 && !again);
+  say(`${words[status] ?? message ?? `The server answered ${status}.`}${again ? ` Retrying in ${wait} s.` : ""}`, status >= 500 && !again);
   if (again) waiting = setTimeout(draw, wait * 1000);
-  /* An address that was shared may want what is not saved here. */
-  if (status === 400 && !kit.known()) kit.load().then((gone) => { if (gone) soon(); });
+  /* A shared address may name assets that are not saved here. */
+  if (status === 400 && !kit.known()) kit.load().then((changed) => { if (changed) soon(); });
 }
 
 function say(words, button = false) {
@@ -181,10 +181,10 @@ function say(words, button = false) {
   trouble.append(retry);
 }
 
-/* Showing what came. */
+/* The answer. */
 
-async function show(told, signal) {
-  const address = URL.createObjectURL(blobOf(told.image));
+async function show(result, signal) {
+  const address = URL.createObjectURL(blobOf(result.image));
   const picture = Object.assign(new Image(), { src: address });
   await picture.decode();
   if (signal.aborted) { URL.revokeObjectURL(address); return; }
@@ -193,16 +193,16 @@ async function show(told, signal) {
   document.querySelectorAll("#picture, .shot img").forEach((image) => { image.src = address; image.hidden = false; });
   if (shown) URL.revokeObjectURL(shown);
   shown = address;
-  $("picture").alt = `Thumbnail: ${told.title}`;
+  $("picture").alt = `Thumbnail: ${result.title}`;
   $("empty").hidden = true;
-  for (const id of ["canvas", "seen"]) $(id).dataset.format = told.format;
-  document.querySelectorAll(".said").forEach((place) => { place.textContent = told.title; });
-  showFacts(told, address);
-  showGate(told);
-  showAutomatic(told);
-  commands = told.commands;
+  for (const id of ["canvas", "seen"]) $(id).dataset.format = result.format;
+  document.querySelectorAll(".said").forEach((place) => { place.textContent = result.title; });
+  showFacts(result, address);
+  showGate(result);
+  showAutomatic(result);
+  commands = result.commands;
   showCommand();
-  $("models").hidden = !told.hd;
+  $("models").hidden = !result.hd;
   if (!kit.known()) kit.load();
 }
 
@@ -212,20 +212,20 @@ function blobOf(dataUrl) {
   return new Blob([bytes], { type: head.slice("data:".length, head.indexOf(";")) });
 }
 
-function showFacts(told, address) {
-  const { width, height } = told.dimensions;
-  const facts = [`${width} × ${height}`, `${Math.round(told.sizeBytes / 1024)} KiB`, `drawn in ${told.tookMs} ms`];
-  $("facts").replaceChildren(element("b", told.fileName), document.createElement("br"), facts.join(" · "));
+function showFacts(result, address) {
+  const { width, height } = result.dimensions;
+  const facts = [`${width} × ${height}`, `${Math.round(result.sizeBytes / 1024)} KiB`, `drawn in ${result.tookMs} ms`];
+  $("facts").replaceChildren(element("b", result.fileName), document.createElement("br"), facts.join(" · "));
   const download = $("download");
   download.href = address;
-  download.download = told.fileName;
+  download.download = result.fileName;
   download.removeAttribute("aria-disabled");
 }
 
-function showGate(told) {
-  $("verdict").textContent = told.verdict;
-  $("notes").replaceChildren(...told.notes.map((note) => element("li", note)));
-  $("checks").replaceChildren(...told.checks.map((check) => {
+function showGate(result) {
+  $("verdict").textContent = result.verdict;
+  $("notes").replaceChildren(...result.notes.map((note) => element("li", note)));
+  $("checks").replaceChildren(...result.checks.map((check) => {
     const item = element("li", "", check.ok ? "" : "found");
     const sign = element("span", check.ok ? "✓" : "!", "sign");
     sign.setAttribute("aria-label", check.ok ? "Passed" : "Found");
@@ -239,10 +239,10 @@ function element(name, text, className = "") {
   return Object.assign(document.createElement(name), { textContent: text, className });
 }
 
-function showAutomatic(told) {
-  $("category").options[0].textContent = `Auto: ${told.category}`;
-  $("layout").options[0].textContent = `Auto: ${told.layout}`;
-  if (!palette) [$("ground").value, $("accent").value] = told.colours;
+function showAutomatic(result) {
+  $("category").options[0].textContent = `Auto: ${result.category}`;
+  $("layout").options[0].textContent = `Auto: ${result.layout}`;
+  if (!palette) [$("ground").value, $("accent").value] = result.colours;
 }
 
 function showWells() {
@@ -260,14 +260,14 @@ function takeFile(kind, file) {
   const max = Number(kind === "photo" ? PAGE.photoMax : PAGE.logoMax);
   const mb = (bytes) => (bytes / 1024 / 1024).toFixed(1).replace(".0", "");
   const wrong = !/^image\/(png|jpeg|webp)$/.test(file.type)
-    ? `${file.name || "It"} is no JPEG, PNG or WebP picture.`
-    : file.size > max ? `${file.name} has ${mb(file.size)} MB, at most ${mb(max)} MB are allowed.` : "";
+    ? `${file.name || "The file"} is not a JPEG, PNG or WebP picture.`
+    : file.size > max ? `${file.name} is ${mb(file.size)} MB; the limit is ${mb(max)} MB.` : "";
   $(`${kind}-trouble`).textContent = wrong;
   if (wrong) return;
   const reader = new FileReader();
   reader.addEventListener("load", () => {
     assets[kind] = { name: file.name || `${kind}.png`, url: reader.result };
-    /* Variants are drawn with once they are saved. */
+    /* Variants are used once they are saved. */
     if (VARIANTS.includes(kind)) { showTile(kind); return; }
     kit.wants[kind] = false;
     showTile(kind);
@@ -291,7 +291,7 @@ function showCorner() {
   $("corner").hidden = !hasLogo();
 }
 
-/* What is saved takes the place of what was chosen, and the other way round. */
+/* A saved asset replaces a chosen one, and the other way round. */
 
 function takeOut(kind) {
   assets[kind] = null;
@@ -405,7 +405,7 @@ $("copy").addEventListener("click", async () => {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    /* Without a secure context (another machine, plain http) only this way is left. */
+    /* Without a secure context (another machine, plain http) there is no other way. */
     getSelection().selectAllChildren($("command"));
     document.execCommand("copy");
   }

@@ -1,18 +1,18 @@
-/* The panel of what is saved on the server: photo, logo and reference sets. No dependencies. */
+/* The panel of saved assets: photo, logo and reference sets. No dependencies. */
 
 const $ = (id) => document.getElementById(id);
 const PAGE = document.body.dataset;
 const REFS_MAX = 6;
 const COLOURS = ["background", "surface", "ink", "accent"];
 
-/* What is wanted of what is saved. */
+/* Which saved assets to use. */
 export const wants = { photo: false, logo: false, set: "" };
 
 let saved = null;
 let refs = [];
 let app = null;
 
-/* `page` tells what the kit needs of the rest: assets, take(kind), corner(), format(), key(), changed(). */
+/* `page` provides what the kit needs of the rest: assets, take(kind), corner(), format(), key(), changed(). */
 export function setUp(page) {
   app = page;
   for (const kind of ["photo", "logo"]) {
@@ -44,14 +44,14 @@ export function setUp(page) {
   $("save-set").addEventListener("click", saveSet);
 }
 
-/* Asking. */
+/* Requests. */
 
 async function ask(method, path = "", body = undefined) {
   const headers = { "x-api-key": app.key() || "page", ...(body ? { "content-type": "application/json" } : {}) };
   return fetch(`${PAGE.root}/v1/assets${path}`, { method, headers, body: body && JSON.stringify(body) });
 }
 
-/* Learns what is saved; tells whether something that was wanted is not there. */
+/* Loads what is saved; returns whether an asset in use is missing. */
 export async function load() {
   const answer = await ask("GET").catch(() => null);
   if (!answer?.ok) {
@@ -65,8 +65,8 @@ export async function load() {
 
 export const known = () => saved !== null;
 
-async function learn(told) {
-  saved = told;
+async function learn(result) {
+  saved = result;
   await Promise.all(["photo", "logo"].map(showFace));
   show();
 }
@@ -85,13 +85,13 @@ async function change(words, method, path, body = undefined) {
   say("");
   try {
     const answer = await ask(method, path, body);
-    const told = await answer.json().catch(() => ({}));
+    const result = await answer.json().catch(() => ({}));
     if (!answer.ok) {
       const wait = answer.status === 429 || answer.status === 503 ? " Try again in a moment." : "";
-      say(`${told.error ?? `The server answered ${answer.status}`}.${wait}`, true);
+      say(`${result.error ?? `The server answered ${answer.status}`}.${wait}`, true);
       return false;
     }
-    await learn(told);
+    await learn(result);
     prune();
     say(words);
     return true;
@@ -153,7 +153,7 @@ export function takeRefs(files) {
   const wrong = [...files].find((file) => !/^image\/(png|jpeg|webp)$/.test(file.type) || file.size > max);
   $("new-set").open = true;
   if (wrong) {
-    say(`${wrong.name || "It"} is no JPEG, PNG or WebP picture of at most ${max / 1024 / 1024} MB.`, true);
+    say(`${wrong.name || "The file"} is not a JPEG, PNG or WebP picture of at most ${max / 1024 / 1024} MB.`, true);
     return;
   }
   if (refs.length + files.length > REFS_MAX) {
@@ -181,7 +181,7 @@ function showRefs() {
     const item = document.createElement("li");
     const image = Object.assign(new Image(), { src: ref.url, alt: "" });
     const button = Object.assign(document.createElement("button"), { type: "button", className: "remove", textContent: "×" });
-    button.setAttribute("aria-label", `Take ${ref.name || "this picture"} out`);
+    button.setAttribute("aria-label", `Remove ${ref.name || "this picture"}`);
     button.addEventListener("click", () => {
       refs.splice(at, 1);
       showRefs();
@@ -233,7 +233,7 @@ function showRow(kind) {
   const variants = ["light", "dark"].filter((variant) => asset?.[variant]);
   if (variants.length) facts.push(`with a ${variants.join(" and a ")} one`);
   if (asset?.position) facts.push(asset.position.replace("-", " "));
-  if (asset?.origin === "machine") facts.push("by thumb brand");
+  if (asset?.origin === "machine") facts.push("saved with thumb brand");
   row.querySelector(".name").textContent = asset ? facts.join(", ") : tile ? "Not saved yet" : `Choose a ${kind} above`;
   row.querySelector(".save").hidden = !tile;
   row.querySelector(".forget").hidden = asset?.origin !== "server" || Boolean(tile);

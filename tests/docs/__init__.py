@@ -1,0 +1,1 @@
+"""The documentation: it is complete, and what it says exists."""

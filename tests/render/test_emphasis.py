@@ -1,0 +1,46 @@
+"""The words of a headline that stand out."""
+
+from __future__ import annotations
+
+import pytest
+
+from thumbcli.render.title.emphasis import find_emphasis
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("I Built a SaaS in 24 Hours With AI", {"24", "Hours"}),
+        ("7 Days in China for Under $1,000", {"$1,000"}),
+        ("Why Do We Forget 90% of What We Learn", {"90%"}),
+        ("Stop Using Passwords in 2025", {"Stop"}),
+        ("Understanding Type 2 Diabetes", {"Diabetes"}),
+        ("A Day in My Life in Seoul", {"Seoul"}),
+        ("Nobody Saw This GOAL Coming at All", {"GOAL"}),
+        ("Tesla Model 3 Review After 100,000 Miles", {"100,000", "Miles"}),
+        ("The Only 4 Exercises You Need After 40", {"4", "Exercises"}),
+        ("I Bought the Cheapest Porsche 911 on the Internet", {"Porsche", "911"}),
+        ("iPhone 18 Review", {"iPhone", "18"}),
+        ("Don't Visit Bali Before Watching This", {"Bali"}),
+        ("ER Doctor Reacts", {"Doctor"}),
+        ("Why New York Is Sinking", {"New", "York"}),
+        ("The $1 Trillion Bet on AI", {"$1", "Trillion"}),
+        ("10 000 pas par jour", {"10", "000", "pas"}),
+        ("Lose Weight Without Dieting", {"Without", "Dieting"}),
+        ("Travel Without a Plan", {"Without"}),
+        ("Without Dieting", {"Without"}),
+        ("Wow", set()),
+        ("of the and to", set()),
+    ],
+)
+def test_the_words_that_carry_a_headline_are_found(title: str, words: set[str]) -> None:
+    """Money and numbers, power words, capitals, late nouns."""
+    tokens = title.split()
+    assert {tokens[index] for index in find_emphasis(tokens)} == words
+
+
+@pytest.mark.parametrize("title", ["The Best of 2024", "Back in 1999 and 2001", "2025"])
+def test_a_bare_year_is_never_the_accent(title: str) -> None:
+    """A year dates a title, it does not carry it."""
+    tokens = title.split()
+    assert not any(tokens[index].isdigit() for index in find_emphasis(tokens))

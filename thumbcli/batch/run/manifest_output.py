@@ -1,0 +1,173 @@
+"""Save pictures into a folder with a manifest."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+import anyio
+from anyio.to_thread import run_sync
+
+from thumbcli.batch.names.file_names import candidates
+from thumbcli.batch.plan.jobs import MakeReason
+from thumbcli.batch.run.output import NewPicture, Output, SavedPicture, save_to_temp
+from thumbcli.batch.store.picture_files import FOLDER, digest, write_picture
+from thumbcli.batch.store.reuse_index import find_copy
+from thumbcli.contract import Format, Thumbnail
+from thumbcli.errors import (
+    AnswerLost,
+    DiskError,
+    ItemError,
+    NameTaken,
+    TemporaryError,
+    ThumbError,
+    UncertainError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from thumbcli.batch.plan.jobs import Adopt, Make
+    from thumbcli.batch.store.manifest import Manifest
+    from thumbcli.engines.protocol import Engine
+
+__all__ = ["ManifestOutput"]
+
+
+class ManifestOutput(Output):
+    """A folder with a manifest. The order of the steps survives a crash between any two of them.
+
+    Args:
+        engine: Draws the pictures.
+        manifest: The manifest of the folder.
+        out: The folder.
+        reuse: The manifests of other folders, whose pictures are copied.
+    """
+
+    def __init__(self, engine: Engine, manifest: Manifest, out: Path, reuse: Mapping[Path, Manifest]) -> None:
+        self._engine, self._manifest, self._out, self._reuse = engine, manifest, out, reuse
+
+    async def prepare(self, job: Make) -> NewPicture | None:
+        """Copy the picture, or fetch it again; else record a paid request before it is sent."""
+        item = job.item
+        if self._reuse and (copied := await run_sync(self._copy, job)) is not None:
+            return copied
+        if job.image_url:
+            thumbnail = await self._engine.recover(item.request, job.image_url)
+            if thumbnail is not None:
+                return NewPicture(thumbnail, recovered=True)
+        if job.credits:
+            place, engine = item.row.location, self._engine.name
+            begin = partial(self._manifest.begin_attempt, place=place, engine=engine, cost=job.credits)
+            await run_sync(begin, item.key, item.request)
+        return None
+
+    async def save(self, job: Make, picture: NewPicture) -> SavedPicture | None:
+        """Write the file, then its record."""
+        try:
+            return await run_sync(self._save, job, picture)
+        except DiskError as error:
+            # The next run can say where the picture was kept, if the manifest can still be written.
+            with suppress(ThumbError):
+                await self.record_error(job, AnswerLost(error.message, code=error.code))
+            raise
+
+    async def record_error(self, job: Make, error: ThumbError) -> None:
+        """Record a failed or an uncertain title; with a `StopError`, delete the attempt."""
+        key, manifest = job.item.key, self._manifest
+        if isinstance(error, UncertainError):
+            record = partial(manifest.save_uncertain, key, error)
+        elif isinstance(error, ItemError):
+            permanent, place = not isinstance(error, TemporaryError), job.item.row.location
+            title = job.item.request.title
+            record = partial(manifest.save_failed, key, title, error, place=place, permanent=permanent)
+        elif job.credits:
+            record = partial(manifest.cancel_attempt, key)
+        else:
+            return
+        with anyio.CancelScope(shield=True):
+            await run_sync(record)
+
+    async def adopt(self, job: Adopt) -> None:
+        """Record the file that is there as the picture of this row."""
+        await run_sync(self._adopt, job)
+
+    def _copy(self, job: Make) -> NewPicture | None:
+        source = find_copy(self._reuse, job.item.key)
+        if source is None:
+            return None
+        path, record = source
+        thumbnail = Thumbnail(
+            image=path.read_bytes(),
+            format=Format(record.format),
+            output_format=job.item.request.output_format,
+            width_px=record.width_px,
+            height_px=record.height_px,
+            image_url=record.image_url,
+        )
+        return NewPicture(thumbnail, source=path)
+
+    def _save(self, job: Make, picture: NewPicture) -> SavedPicture:
+        item, thumbnail = job.item, picture.thumbnail
+        try:
+            kept = self._keep_replaced(job) if job.reason is MakeReason.CHANGED else None
+            path = self._write(job, thumbnail.image)
+        except DiskError as error:
+            raise save_to_temp(error, job.name, thumbnail) from error
+        sha256 = hashlib.sha256(thumbnail.image).hexdigest()
+        if picture.recovered:
+            size_bytes = len(thumbnail.image)
+            self._manifest.save_fetched(item.key, name=path.name, size_bytes=size_bytes, sha256=sha256)
+        else:
+            self._manifest.save_made(
+                item.key,
+                item.request,
+                thumbnail,
+                name=path.name,
+                engine=self._engine.name,
+                sha256=sha256,
+                origin=item.origin.to_record(self._out) if item.origin else None,
+            )
+        if kept is None:
+            return SavedPicture(path)
+        warning = f"{path.name} was changed since it was made; your version is kept at {kept}"
+        return SavedPicture(path, (warning,))
+
+    def _keep_replaced(self, job: Make) -> Path | None:
+        """Copy a file that the user changed out of the way of its replacement, and return the copy."""
+        try:
+            data = (self._out / job.name).read_bytes()
+            folder = self._out / FOLDER / "replaced"
+            folder.mkdir(exist_ok=True)
+            digest_ = hashlib.sha256(data).hexdigest()[:8]
+            stem, _, extension = job.name.rpartition(".")
+            return write_picture(folder, f"{stem}-{digest_}.{extension}", data, replace=True)
+        except OSError:
+            return None  # Not a regular file, or unreadable: nothing that a person has drawn.
+
+    def _write(self, job: Make, image: bytes) -> Path:
+        try:
+            return write_picture(self._out, job.name, image, replace=job.replace)
+        except NameTaken:
+            # A file appeared there after the plan was made. The picture is drawn, perhaps paid for: it takes
+            # the name that only this key can have.
+            stem = job.name.rpartition(".")[0]
+            *_, last = candidates(stem, job.item.request, job.item.key)
+            return write_picture(self._out, last, image, replace=True)
+
+    def _adopt(self, job: Adopt) -> None:
+        try:
+            size_bytes, sha256 = digest(self._out / job.name)
+        except OSError:
+            return  # A pipe or a dangling link is left alone all the same, and looked at again next time.
+        self._manifest.adopt(
+            job.item.key,
+            job.item.request,
+            name=job.name,
+            engine=self._engine.name,
+            size_bytes=size_bytes,
+            sha256=sha256,
+        )

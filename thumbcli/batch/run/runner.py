@@ -1,0 +1,244 @@
+"""The run loop: jobs in, outcomes out, a limited number of pictures at a time."""
+
+from __future__ import annotations
+
+import time
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, assert_never
+
+import anyio
+
+from thumbcli.batch.model.events import Copied, Failed, Made, Skipped, StopCause, Uncertain
+from thumbcli.batch.model.exit_codes import most_severe
+from thumbcli.batch.plan.jobs import Adopt, Make
+from thumbcli.batch.run.output import NewPicture
+from thumbcli.batch.run.run_limits import Budget, RunLimits
+from thumbcli.engines.protocol import PacedEngine
+from thumbcli.errors import AnswerLost, CapReached, ItemError, StopError, ThumbError, UncertainError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+
+    from anyio.abc import TaskGroup
+
+    from thumbcli.batch.model.events import Outcome
+    from thumbcli.batch.plan.jobs import Job
+    from thumbcli.batch.run.output import Output, SavedPicture
+    from thumbcli.contract import Thumbnail
+    from thumbcli.engines.protocol import Engine
+
+__all__ = ["Control", "Runner"]
+
+
+class Control:
+    """Stops a run: `stop` lets what is in flight finish, `abort` drops it. Use it from the event loop."""
+
+    def __init__(self) -> None:
+        self.cause: StopCause | None = None
+        self._hooks: list[Callable[[StopCause], None]] = []
+        self._scope: anyio.CancelScope | None = None
+        self._waiting: anyio.CancelScope | None = None
+
+    def stopped(self) -> bool:
+        """Tell whether the run was stopped."""
+        return self.cause is not None
+
+    def stop(self, cause: StopCause) -> None:
+        """Start no further title; the first cause counts."""
+        if self.cause is None:
+            self.cause = cause
+            if self._waiting is not None:
+                self._waiting.cancel()
+            for hook in self._hooks:
+                hook(cause)
+
+    def abort(self) -> None:
+        """Cancel what is in flight too; paid titles end as uncertain."""
+        if self._scope is not None:
+            self._scope.cancel()
+
+    def on_stop(self, hook: Callable[[StopCause], None]) -> None:
+        """Call `hook` when the run is stopped."""
+        self._hooks.append(hook)
+
+    def bind(self, scope: anyio.CancelScope) -> None:
+        """Let `abort` cancel `scope`."""
+        self._scope = scope
+
+    @contextmanager
+    def until_stopped(self) -> Iterator[None]:
+        """Cancel what waits inside the block as soon as the run is stopped; one block at a time."""
+        with anyio.CancelScope() as scope:
+            self._waiting = scope
+            if self.stopped():
+                scope.cancel()
+            yield
+
+
+@dataclass(kw_only=True, eq=False)
+class Runner:
+    """Makes the pictures that jobs ask for, a limited number at a time.
+
+    A task is started only when a slot is free, so a run over a million titles has as many tasks as slots. An
+    error that every further title would meet stops the run.
+
+    Attributes:
+        engine: Draws the pictures; already open.
+        output: Takes the finished pictures.
+        control: Stops the run.
+        conclude: Takes each outcome; the slot of a title is held until it returns.
+        concurrency: How many pictures at a time; None for the engine's default.
+        limits: What the run may spend.
+        in_flight: How many pictures are being made now.
+        error: The most severe error that stopped the run, if one did.
+    """
+
+    engine: Engine
+    output: Output
+    control: Control
+    conclude: Callable[[Outcome], Awaitable[None]]
+    concurrency: int | None = None
+    limits: RunLimits = field(default_factory=RunLimits)
+    in_flight: int = field(default=0, init=False)
+    error: ThumbError | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        """Open the slots."""
+        self._budget = Budget(self.limits)
+        self._slots = anyio.Semaphore(self.concurrency or self.engine.concurrency)
+        self._one_ended = anyio.Event()
+
+    async def run(self, plan: AsyncGenerator[Sequence[Job]]) -> None:
+        """Do the jobs of `plan`, until it ends or the run is stopped, and wait for the last picture."""
+        async with anyio.create_task_group() as tasks, aclosing(plan):
+            while not self.control.stopped() and (jobs := await anext(plan, None)) is not None:
+                for job in jobs:
+                    match job:
+                        case Skipped() | Failed() | Uncertain():
+                            await self.conclude(job)
+                        case Adopt():
+                            await self._adopt(job)
+                        case Make():
+                            await self._start(job, tasks)
+                        case _:
+                            assert_never(job)
+                    if self.control.stopped():
+                        break
+
+    def note_error(self, error: ThumbError) -> None:
+        """Keep `error` if it is the most severe so far."""
+        self.error = most_severe(self.error, error)
+
+    def fail(self, error: ThumbError) -> None:
+        """Stop the run because of `error`."""
+        self.note_error(error)
+        self.control.stop(StopCause.ERROR)
+
+    def reach_limit(self, limit: str) -> None:
+        """Stop the run because a limit of the user is reached."""
+        self.fail(CapReached(f"your limit is reached: {limit}"))
+
+    async def _start(self, job: Make, tasks: TaskGroup) -> None:
+        with self.control.until_stopped():
+            await self._wait_for_turn(job)
+        if not self.control.stopped():
+            self.in_flight += 1
+            tasks.start_soon(self._make, job)
+
+    async def _wait_for_turn(self, job: Make) -> None:
+        """Wait for the engine's pace, a free slot, and credits to reserve."""
+        if isinstance(self.engine, PacedEngine):
+            await self.engine.wait_for_capacity()
+        await self._slots.acquire()
+        while not self._budget.reserve(job.credits):
+            if not self.in_flight:
+                self.reach_limit(self._budget.reached(job.credits))
+                return
+            await self._one_ended.wait()  # It may give back what it reserved.
+
+    async def _adopt(self, job: Adopt) -> None:
+        try:
+            await self.output.adopt(job)
+        except ThumbError as error:
+            self.fail(error)
+        else:
+            await self.conclude(job.outcome)
+
+    async def _make(self, job: Make) -> None:
+        stopping: ThumbError | None = None
+        try:
+            try:
+                outcome = await self._outcome(job)
+            except ThumbError as error:
+                outcome, stopping = Failed(row=job.item.row, error=error), error
+            made = isinstance(outcome, Made | Copied)
+            self._budget.settle(job.credits, spent=_spent(job, outcome), made=made)
+            await self.conclude(outcome)
+            if stopping is not None:
+                self.fail(stopping)
+        finally:
+            self.in_flight -= 1
+            self._slots.release()
+            self._one_ended.set()
+            self._one_ended = anyio.Event()
+
+    async def _outcome(self, job: Make) -> Outcome:
+        began, item = time.monotonic(), job.item
+        try:
+            picture = await self.output.prepare(job) or NewPicture(await self._draw(job))
+            # From here on the picture may be paid for: no cancellation comes between it and its file.
+            with anyio.CancelScope(shield=True):
+                saved = await self.output.save(job, picture)
+        except ItemError as error:
+            await self.output.record_error(job, error)
+            uncertain = isinstance(error, UncertainError)
+            return Uncertain(row=item.row, error=error) if uncertain else Failed(row=item.row, error=error)
+        except anyio.get_cancelled_exc_class():
+            if job.credits:
+                dropped = AnswerLost("the run was aborted while it was in flight", code="aborted")
+                await self.output.record_error(job, dropped)
+                await self.conclude(Uncertain(row=item.row, error=dropped))
+            raise
+        return _finished(job, picture, saved, took_s=time.monotonic() - began)
+
+    async def _draw(self, job: Make) -> Thumbnail:
+        try:
+            return await self.engine.generate(job.item.request)
+        except StopError as error:
+            await self.output.record_error(job, error)
+            raise
+
+
+def _finished(job: Make, picture: NewPicture, saved: SavedPicture | None, *, took_s: float) -> Made | Copied:
+    thumbnail, path = picture.thumbnail, None
+    if saved is not None:
+        path = saved.path
+        thumbnail = replace(thumbnail, warnings=thumbnail.warnings + saved.warnings)
+    row, request, key = job.item.row, job.item.request, job.item.key
+    if picture.source is None:
+        return Made(
+            row=row,
+            request=request,
+            key=key,
+            thumbnail=thumbnail,
+            path=path,
+            took_s=took_s,
+            recovered=picture.recovered,
+        )
+    return Copied(
+        row=row,
+        request=request,
+        key=key,
+        thumbnail=thumbnail,
+        path=path,
+        took_s=took_s,
+        source=picture.source,
+    )
+
+
+def _spent(job: Make, outcome: Outcome) -> int:
+    """Return the credits that a title took; an uncertain one may have been charged and keeps its reserve."""
+    if isinstance(outcome, Made | Copied):
+        return outcome.thumbnail.credits
+    return job.credits if isinstance(outcome, Uncertain) else 0
