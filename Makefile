@@ -32,8 +32,9 @@ check: .venv/.dev ## Lint, format, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: .venv/.dev ## Write docs/cli.md from the commands
+docs: .venv/.dev ## Write docs/cli.md and docs/options.md from the code
 	$(BIN)/python -m tests.docs.cli_reference
+	$(BIN)/python -m tests.options_table
 
 bench: .venv/.dev ## Measure speed as ratios against named floors
 	$(BIN)/python -m tests.bench
