@@ -15,7 +15,7 @@ from tests.gate_titles import gate_titles
 from tests.render.ring import inks
 from thumbcli.contract import Category, Format, make_request
 from thumbcli.render.compose import compose
-from thumbcli.render.pixels.youtube import DURATION_BADGE_PX
+from thumbcli.render.pixels.youtube_badge import DURATION_BADGE_PX
 from thumbcli.render.quality.gate import MARGIN
 from thumbcli.render.style.color import READABLE
 

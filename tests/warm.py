@@ -36,16 +36,16 @@ TREE = Path(__file__).parents[1]
 LOADED = """
     thumbcli.cli.main thumbcli.cli.app thumbcli.cli.run_with_display thumbcli.cli.display.live_progress
     thumbcli.cli.draw_options thumbcli.cli.display.summary
-    thumbcli.cli.display.plan_table thumbcli.batch.run.batch_run thumbcli.options.config_model
+    thumbcli.cli.display.plan_table thumbcli.batch.run.run_with_manifest thumbcli.options.config_model
     thumbcli.engines.thumbapi.api_key thumbcli.engines.thumbapi.hosted_engine
     thumbcli.engines.local_engine thumbcli.render.compose anyio._backends._asyncio anyio._core._signals
     httpcore h11 encodings.idna typer._click.decorators rich.panel rich.live rich.table
     PIL.WebPImagePlugin PIL.PngImagePlugin thumbcli.cli.commands.batch thumbcli.cli.commands.gen
     thumbcli.cli.commands.brand thumbcli.cli.commands.config thumbcli.cli.commands.status
     thumbcli.cli.commands.check thumbcli.cli.commands.formats thumbcli.cli.brand_context
-    thumbcli.cli.commands.serve thumbcli.cli.commands.auth thumbcli.batch.run.direct_run
-    thumbcli.batch.requests.asset_provenance thumbcli.batch.plan.manifest_report
-    thumbcli.brand.kit_archive thumbcli.brand.kit_model thumbcli.render.pixels.sanitize
+    thumbcli.cli.commands.serve thumbcli.cli.commands.auth thumbcli.batch.run.run_without_manifest
+    thumbcli.batch.requests.asset_provenance thumbcli.batch.plan.folder_status
+    thumbcli.brand.kit_archive thumbcli.brand.kit_model thumbcli.render.pixels.strip_metadata
     thumbcli.render.learning.learn thumbcli.render.style.brand_restyling thumbcli.render.quality.inspect
     thumbcli.render.layouts.editorial thumbcli.render.layouts.impact thumbcli.render.layouts.number
     thumbcli.render.layouts.photo thumbcli.render.layouts.poster thumbcli.render.layouts.question

@@ -43,7 +43,7 @@ from thumbcli.batch.requests.keyword_options import (
 )
 from thumbcli.batch.run.generate_many import AsyncOutcomes, ManyTitles, Outcomes
 from thumbcli.brand.brand_resolver import Brand, saved_store
-from thumbcli.brand.kit_sources import FileSource
+from thumbcli.brand.kit_lookup import FileSource
 from thumbcli.brand.kit_store import KitStore
 from thumbcli.contract import Plan, check_engine
 from thumbcli.defer_sigint import held_interrupts

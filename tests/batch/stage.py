@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from thumbcli.batch.model.events import Copied, Failed, Made, RunFinished, Skipped, Uncertain
-from thumbcli.batch.run.batch_run import Batch, run_batch
+from thumbcli.batch.run.run_with_manifest import Batch, run_batch
 from thumbcli.sources.rows import Row
 from thumbcli.sources.title_reader import TitleReader
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, run
-from thumbcli.batch.plan.manifest_report import report
+from thumbcli.batch.plan.folder_status import report
 from thumbcli.batch.requests.row_options import RowDefaults
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.brand.brand_resolver import Brands

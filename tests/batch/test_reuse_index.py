@@ -10,7 +10,7 @@ from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, pictures, run
 from thumbcli.batch.model.events import Copied
 from thumbcli.batch.plan.jobs import Make
-from thumbcli.batch.run.batch_run import plan_batch
+from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.contract import EngineName
 from thumbcli.errors import UsageError
 

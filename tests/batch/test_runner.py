@@ -14,8 +14,8 @@ from tests.batch.stage import Log, row
 from thumbcli.batch.model.events import Failed, Made, Outcome, Skipped, SkipReason, StopCause, Uncertain
 from thumbcli.batch.plan.jobs import Job, Make
 from thumbcli.batch.requests.row_options import RowRequest
-from thumbcli.batch.run.direct_run import DirectRun, draw_titles
 from thumbcli.batch.run.output import NewPicture, Output, SavedPicture
+from thumbcli.batch.run.run_without_manifest import DirectRun, draw_titles
 from thumbcli.batch.run.runner import Control, Runner
 from thumbcli.contract import EngineName, Thumbnail, make_request
 from thumbcli.errors import (

@@ -8,7 +8,7 @@ import pytest
 
 from tests.brand.kits import HAND, HAND_TOML, write_picture
 from thumbcli.brand.brand_resolver import NO_BRAND, Brand, Brands
-from thumbcli.brand.kit_sources import FileSource
+from thumbcli.brand.kit_lookup import FileSource
 from thumbcli.brand.kit_store import KitStore
 from thumbcli.contract import EngineName, Format, Request, make_request
 from thumbcli.contract.design_options import Corner, make_design

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.brand.kits import write_picture
 from thumbcli.brand.asset_files import load_asset
-from thumbcli.render.pixels.sanitize import clean
+from thumbcli.render.pixels.strip_metadata import clean
 
 if TYPE_CHECKING:
     from pathlib import Path

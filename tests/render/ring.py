@@ -19,7 +19,7 @@ from thumbcli.render.typography.glyphs import Pen, shaped
 
 if TYPE_CHECKING:
     from thumbcli.render.compose import Picture
-    from thumbcli.render.paint.stage import LayoutItem, TextRun
+    from thumbcli.render.paint.picture_canvas import LayoutItem, TextRun
 
 __all__ = ["Ink", "inks"]
 

@@ -22,7 +22,7 @@ from thumbcli.render.compose import compose, composition_of
 
 if TYPE_CHECKING:
     from thumbcli.render.compose import Picture
-    from thumbcli.render.paint.stage import LayoutItem
+    from thumbcli.render.paint.picture_canvas import LayoutItem
 
 DATA = Path(__file__).parent / "data"
 HOSTILE = [

@@ -10,7 +10,7 @@ from tests.gate import requests
 from tests.render.ring import inks
 from thumbcli.contract import SIZES, Format, Request, Size, make_request
 from thumbcli.render.compose import compose
-from thumbcli.render.paint.stage import LayoutItem, TextRun
+from thumbcli.render.paint.picture_canvas import LayoutItem, TextRun
 from thumbcli.render.quality.gate import judge
 from thumbcli.render.style.color import READABLE
 

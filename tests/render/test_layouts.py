@@ -16,7 +16,7 @@ from thumbcli.render import family_names
 from thumbcli.render.compose import compose, composition_of
 from thumbcli.render.layouts import choose_family, families, family_named
 from thumbcli.render.layouts.shared_parts import in_style_case
-from thumbcli.render.paint.stage import Stage
+from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
 from thumbcli.render.style.palette import STYLES
 
@@ -148,7 +148,7 @@ def test_a_numeral_beside_a_photo_has_its_own_background(monkeypatch: pytest.Mon
     drawn = []
     for before in ([], [plain]):
         monkeypatch.setattr(
-            "thumbcli.render.paint.stage._BACKGROUNDS", ByteLimitedCache(64 * 1024 * 1024, len)
+            "thumbcli.render.paint.picture_canvas._BACKGROUNDS", ByteLimitedCache(64 * 1024 * 1024, len)
         )
         for request in before:
             compose(request)

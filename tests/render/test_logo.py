@@ -12,11 +12,11 @@ from tests.render.test_photo_subject import asset, colour_at
 from thumbcli.contract import Format, Model, make_request
 from thumbcli.contract.design_options import Corner, make_design
 from thumbcli.render.compose import Picture, compose
-from thumbcli.render.pixels.youtube import DURATION_BADGE_PX
+from thumbcli.render.pixels.youtube_badge import DURATION_BADGE_PX
 
 if TYPE_CHECKING:
     from thumbcli.contract import Asset
-    from thumbcli.render.paint.stage import LayoutItem
+    from thumbcli.render.paint.picture_canvas import LayoutItem
 
 
 def logo_of(picture: Picture) -> LayoutItem:

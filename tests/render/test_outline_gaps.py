@@ -8,7 +8,7 @@ import skia
 from thumbcli.contract import make_request
 from thumbcli.render.compose import composition_of
 from thumbcli.render.paint.outline_gaps import fill_gaps
-from thumbcli.render.paint.stage import Stage
+from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.pixels.shapes import fill
 from thumbcli.render.pixels.surface import swap_red_blue
 

@@ -17,7 +17,7 @@ from thumbcli.render.typography.fonts import covers, font_chain
 from thumbcli.render.typography.measure import measure
 
 if TYPE_CHECKING:
-    from thumbcli.render.paint.stage import LayoutItem
+    from thumbcli.render.paint.picture_canvas import LayoutItem
 
 TITLES = {
     Script.LATIN: ("Stop Using Passwords", "archivo"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILES = sorted(file.name for file in DATA.iterdir())
-KEYS_IN_ORDER_OF_MEANING = {"translations.txt"}
+KEYS_IN_ORDER_OF_MEANING = {"keyword_translations.txt"}
 """Files in which the same key may come again further down, because the order of their lines counts."""
 
 

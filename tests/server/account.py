@@ -15,7 +15,7 @@ from PIL import Image
 from tests.server.conftest import PATIENCE_S, serving
 from tests.server.test_generate_schema import data_url
 from thumbcli.contract import Asset, Format, Plan
-from thumbcli.render.pixels.sanitize import clean
+from thumbcli.render.pixels.strip_metadata import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -20,7 +20,7 @@ from thumbcli.errors import RequestError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from thumbcli.render.pixels.sanitize import Kind
+    from thumbcli.render.pixels.strip_metadata import Kind
 
 __all__ = ["EXTENSIONS", "KitPicture", "detect_media_type", "find_font", "is_font_file", "load_asset"]
 
@@ -203,7 +203,7 @@ class KitPicture:
         """
         asset = self.raw()
         if self.sha256 is None:
-            from thumbcli.render.pixels.sanitize import clean
+            from thumbcli.render.pixels.strip_metadata import clean
 
             return clean(asset, self.kind)
         if asset.sha256 != self.sha256:

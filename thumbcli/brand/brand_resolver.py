@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from thumbcli.brand.kit_sources import FileSource, SavedKit, data_folder, find_kit_file
+from thumbcli.brand.kit_lookup import FileSource, SavedKit, data_folder, find_kit_file
 from thumbcli.contract import EngineName, Format
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
 from thumbcli.errors import ItemError, RequestError
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from thumbcli.brand.kit import Kit, ReferenceSet
-    from thumbcli.brand.kit_sources import Source
+    from thumbcli.brand.kit_lookup import Source
     from thumbcli.brand.kit_store import KitStore
+    from thumbcli.brand.kit_types import Kit, ReferenceSet
     from thumbcli.contract import Asset, Request
     from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Corner

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from thumbcli.brand.asset_files import KitPicture
-    from thumbcli.brand.kit import Kit, ReferenceSet
     from thumbcli.brand.kit_store import KitStore
+    from thumbcli.brand.kit_types import Kit, ReferenceSet
 
 __all__ = ["ARCHIVE_MAX_BYTES", "pack", "unpack"]
 
@@ -206,7 +206,7 @@ def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
 
 def _check_picture(name: str, data: bytes, picture: KitPicture) -> None:
     """Check the digest, type, size and content of a picture."""
-    from thumbcli.render.pixels.sanitize import clean
+    from thumbcli.render.pixels.strip_metadata import clean
 
     if hashlib.sha256(data).hexdigest() != picture.sha256:
         raise _invalid(f"{name} does not have the digest in its name")

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from thumbcli.brand.asset_files import KitPicture
-from thumbcli.brand.kit import Kit, Logo, ReferenceSet
 from thumbcli.brand.kit_model import to_brand_style
+from thumbcli.brand.kit_types import Kit, Logo, ReferenceSet
 from thumbcli.errors import ConfigError
 from thumbcli.options.config_file import parse_toml, read_text
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
     from thumbcli.brand.kit_model import KitFile, LogoTable, SetTable
-    from thumbcli.render.pixels.sanitize import Kind
+    from thumbcli.render.pixels.strip_metadata import Kind
 
 __all__ = ["ASSETS", "kit_from_text", "read_kit"]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from thumbcli.atomic_write import is_part, write_atomic
 from thumbcli.brand.asset_files import EXTENSIONS
 from thumbcli.brand.kit_file import ASSETS, kit_from_text
-from thumbcli.brand.kit_sources import SavedKit
+from thumbcli.brand.kit_lookup import SavedKit
 from thumbcli.brand.style_cache import style_values
 from thumbcli.contract.choices import PICTURES_MAX
 from thumbcli.errors import ConfigError, DiskError, UsageError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from thumbcli.contract import Asset, Format
     from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Corner
-    from thumbcli.render.pixels.sanitize import Kind
+    from thumbcli.render.pixels.strip_metadata import Kind
 
 __all__ = ["KitStore"]
 
@@ -202,7 +202,7 @@ class KitStore(SavedKit):
 
 
 def _cleaned(asset: Asset, kind: Kind) -> Asset:
-    from thumbcli.render.pixels.sanitize import clean
+    from thumbcli.render.pixels.strip_metadata import clean
 
     return clean(asset, kind)
 

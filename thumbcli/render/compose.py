@@ -10,7 +10,7 @@ from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Size
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
 from thumbcli.errors import RequestRefused
 from thumbcli.render.layouts.choose import choose
-from thumbcli.render.paint.stage import Composition, LayoutItem
+from thumbcli.render.paint.picture_canvas import Composition, LayoutItem
 from thumbcli.render.paint.stickers import can_draw
 from thumbcli.render.pixels.encode import encode
 from thumbcli.render.pixels.surface import release_buffer

@@ -18,7 +18,7 @@ from thumbcli.server.api.openapi import Api
 from thumbcli.server.app_state import app_state_of, start
 from thumbcli.server.http.request_middleware import RequestMiddleware, failure_response
 from thumbcli.server.metrics import CONTENT_TYPE
-from thumbcli.server.models.answer_schema import Health
+from thumbcli.server.models.response_schema import Health
 from thumbcli.server.page import page_routes
 from thumbcli.server.responses import ApiError, error_response, json_response
 from thumbcli.server.simulation.simulated_service import Simulator, parse_simulation

@@ -20,7 +20,7 @@ from thumbcli.options.option_list import EngineChoice, InputFormat
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from thumbcli.batch.run.batch_run import Batch
+    from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.contract import EngineName
     from thumbcli.sources.title_reader import TitleReader
 
@@ -87,7 +87,7 @@ def run(options: BatchOptions) -> int:
         UsageError: An option, a source or the folder is wrong.
         StopError: The folder is locked or can't be written, or there is no key.
     """
-    from thumbcli.batch.run.batch_run import run_batch
+    from thumbcli.batch.run.run_with_manifest import run_batch
     from thumbcli.cli.display.progress import choose_screen
     from thumbcli.cli.run_with_display import run_with_display
 
@@ -110,8 +110,8 @@ def run(options: BatchOptions) -> int:
 def _batch(options: BatchOptions, engine: EngineName) -> Batch:
     from thumbcli.batch.names.file_names import NameTemplate
     from thumbcli.batch.plan.planner import PlanOptions
-    from thumbcli.batch.run.batch_run import Batch
     from thumbcli.batch.run.run_limits import RunLimits
+    from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.sources.title_reader import TitleReader
 
     sources = options.sources

@@ -19,7 +19,7 @@ from thumbcli.errors import DiskError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from thumbcli.brand.kit import Kit
+    from thumbcli.brand.kit_types import Kit
 
 __all__ = ["app"]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from thumbcli.brand.brand_resolver import Brand
-    from thumbcli.brand.kit import ReferenceSet
+    from thumbcli.brand.kit_types import ReferenceSet
 
 __all__ = ["all_sets", "app", "list_", "one_line", "remove", "show"]
 

@@ -69,7 +69,7 @@ def run(options: GenOptions) -> int:
         UsageError: An option is wrong, or `--out` does not fit the titles or the file format.
         StopError: The folder can't be created, or there is no key.
     """
-    from thumbcli.batch.run.direct_run import DirectRun, draw_titles
+    from thumbcli.batch.run.run_without_manifest import DirectRun, draw_titles
     from thumbcli.cli.display.progress import gen_screen
     from thumbcli.cli.run_with_display import run_with_display
     from thumbcli.sources.rows import from_arguments

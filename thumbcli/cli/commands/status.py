@@ -13,7 +13,7 @@ from thumbcli.errors import UsageError
 from thumbcli.options.option_list import OUTPUT
 
 if TYPE_CHECKING:
-    from thumbcli.batch.plan.manifest_report import Report
+    from thumbcli.batch.plan.folder_status import Report
 
 __all__ = ["EXAMPLES", "status"]
 
@@ -34,7 +34,7 @@ def status(
     """Show how many pictures a folder holds, which are stale, what failed, what it cost, and the last run."""
     from contextlib import closing
 
-    from thumbcli.batch.plan.manifest_report import report
+    from thumbcli.batch.plan.folder_status import report
     from thumbcli.batch.store.manifest import Manifest
     from thumbcli.cli.brand_context import brands
 

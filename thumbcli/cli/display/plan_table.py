@@ -11,7 +11,7 @@ from rich.cells import set_cell_size
 
 from thumbcli.batch.model.events import Failed, Skipped, Uncertain
 from thumbcli.batch.plan.jobs import Adopt, Make
-from thumbcli.batch.run.batch_run import plan_batch
+from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.cli.display.machine_output import json_line
 from thumbcli.cli.display.streams import printable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from thumbcli.batch.plan.jobs import Job
-    from thumbcli.batch.run.batch_run import Batch
+    from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.engines.protocol import Account, Engine
 
 __all__ = ["show_plan"]

@@ -13,7 +13,7 @@ from thumbcli.errors import RequestRefused
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from thumbcli.render.paint.stage import Composition, Stage
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
 
 __all__ = ["Family", "choose_family", "families", "family_named"]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract.design_options import Design
     from thumbcli.render.layouts import Family
-    from thumbcli.render.paint.stage import Composition
+    from thumbcli.render.paint.picture_canvas import Composition
 
 __all__ = ["ICONS", "Choice", "choose"]
 

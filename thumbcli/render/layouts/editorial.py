@@ -9,7 +9,7 @@ import skia
 from thumbcli.contract import Category, Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
-from thumbcli.render.layouts.column import min_cap_px
+from thumbcli.render.layouts.place_text_column import min_cap_px
 from thumbcli.render.layouts.shared_parts import compose_artwork, in_style_case, sticker
 from thumbcli.render.paint.lettering import draw_block, draw_label, fit_label
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo, draw_logo_at, logo_size
@@ -23,7 +23,7 @@ from thumbcli.render.typography.measure import measure
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
-    from thumbcli.render.paint.stage import Composition, Stage
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
     from thumbcli.render.style.palette import Style
     from thumbcli.render.typography.text_style import Rect

@@ -13,7 +13,7 @@ import skia
 from thumbcli.contract import Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
-from thumbcli.render.layouts.column import boxed_column, draw_column_and_logo
+from thumbcli.render.layouts.place_text_column import boxed_column, draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import (
     add_text_scrim,
     compose_artwork,
@@ -30,7 +30,7 @@ from thumbcli.render.paint.photo_subject import draw_photo
 from thumbcli.render.pixels.shapes import fill, gradient, polygon
 
 if TYPE_CHECKING:
-    from thumbcli.render.paint.stage import Composition, Stage
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
     from thumbcli.render.typography.text_style import Rect
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract import Category, Format
 from thumbcli.render.layouts import Family
-from thumbcli.render.layouts.column import boxed_column, draw_column
+from thumbcli.render.layouts.place_text_column import boxed_column, draw_column
 from thumbcli.render.layouts.shared_parts import (
     add_text_scrim,
     logo_corner,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     import skia
 
     from thumbcli.contract.design_options import Corner
-    from thumbcli.render.paint.stage import Composition, Stage
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
     from thumbcli.render.style.palette import Style
     from thumbcli.render.typography.text_style import Rect

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from thumbcli.contract import Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
-from thumbcli.render.layouts.column import ColumnStyle, draw_column_and_logo
+from thumbcli.render.layouts.place_text_column import ColumnStyle, draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import (
     YELLOW,
     first_light,
@@ -24,7 +24,7 @@ from thumbcli.render.style.color import WHITE, ensure_contrast
 from thumbcli.render.typography.text_style import Lettering
 
 if TYPE_CHECKING:
-    from thumbcli.render.paint.stage import Composition, Stage
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
     from thumbcli.render.style.palette import Style
 

@@ -13,7 +13,7 @@ import skia
 from thumbcli.contract import Category, Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
-from thumbcli.render.layouts.column import ColumnStyle, draw_column_and_logo
+from thumbcli.render.layouts.place_text_column import ColumnStyle, draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import (
     headline_px,
     logo_corner,
@@ -30,7 +30,7 @@ from thumbcli.render.style.palette import gradient_end
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
-    from thumbcli.render.paint.stage import Composition, Stage
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
     from thumbcli.render.style.palette import Style
 

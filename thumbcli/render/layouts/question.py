@@ -12,7 +12,7 @@ import skia
 from thumbcli.contract import Format
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
-from thumbcli.render.layouts.column import boxed_column, draw_column_and_logo
+from thumbcli.render.layouts.place_text_column import boxed_column, draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import add_text_scrim, first_light, logo_corner, sticker
 from thumbcli.render.paint.logo import area_beside_logo
 from thumbcli.render.paint.ornaments import draw_question_mark, motif_background, text_path, vignette
@@ -23,7 +23,7 @@ from thumbcli.render.style.palette import gradient_end
 from thumbcli.render.title.headline import HeadlineKind
 
 if TYPE_CHECKING:
-    from thumbcli.render.paint.stage import Composition, Stage
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
     from thumbcli.render.typography.text_style import Rect
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import skia
 
     from thumbcli.contract import Category
-    from thumbcli.render.paint.stage import Composition, Stage
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
     from thumbcli.render.style.palette import Style
     from thumbcli.render.typography.text_style import Rect

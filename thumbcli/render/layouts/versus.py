@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
-from thumbcli.render.layouts.column import min_cap_px
+from thumbcli.render.layouts.place_text_column import min_cap_px
 from thumbcli.render.layouts.shared_parts import CASED, YELLOW, first_light, in_style_case, sticker
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     import skia
 
-    from thumbcli.render.paint.stage import Composition, Stage
+    from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
     from thumbcli.render.style.palette import Style
     from thumbcli.render.typography.fit import Block

@@ -21,7 +21,7 @@ from thumbcli.render.typography.text_style import Align, Lettering, Rect
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from thumbcli.render.paint.stage import Stage
+    from thumbcli.render.paint.picture_canvas import Stage
     from thumbcli.render.typography.fit import Block, Line, Word
     from thumbcli.render.typography.glyphs import Glyphs
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from thumbcli.contract import Asset
-    from thumbcli.render.paint.stage import Stage
+    from thumbcli.render.paint.picture_canvas import Stage
 
 __all__ = ["area_beside_logo", "draw_logo", "draw_logo_at", "logo_size"]
 

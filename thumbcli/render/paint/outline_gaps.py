@@ -17,7 +17,7 @@ from thumbcli.render.pixels.surface import BYTES_PER_PIXEL
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from thumbcli.render.paint.stage import Stage
+    from thumbcli.render.paint.picture_canvas import Stage
 
 __all__ = ["fill_gaps"]
 

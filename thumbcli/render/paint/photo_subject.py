@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from thumbcli.contract import Asset
-    from thumbcli.render.paint.stage import Stage
+    from thumbcli.render.paint.picture_canvas import Stage
     from thumbcli.render.typography.text_style import Rect
 
 __all__ = ["crop_to_fill", "draw_photo", "is_cut_out", "with_bleed"]

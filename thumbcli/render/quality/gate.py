@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import Format
-from thumbcli.render.pixels.youtube import DURATION_BADGE_PX, SUGGESTED_WIDTH_PX
+from thumbcli.render.pixels.youtube_badge import DURATION_BADGE_PX, SUGGESTED_WIDTH_PX
 from thumbcli.render.quality.findings import Finding
 from thumbcli.render.style.color import READABLE
 from thumbcli.render.typography.fonts import covers
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from thumbcli.contract import Size
-    from thumbcli.render.paint.stage import LayoutItem
+    from thumbcli.render.paint.picture_canvas import LayoutItem
     from thumbcli.render.typography.text_style import Rect
 
 __all__ = ["MARGIN", "MIN_CAP_PX", "MIN_LINE_SHARE", "judge"]

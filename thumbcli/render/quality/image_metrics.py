@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from PIL import Image, ImageFilter, ImageStat
 
 from thumbcli.contract import SIZES, Format
-from thumbcli.render.pixels.youtube import DURATION_BADGE_PX, SUGGESTED_WIDTH_PX
+from thumbcli.render.pixels.youtube_badge import DURATION_BADGE_PX, SUGGESTED_WIDTH_PX
 from thumbcli.render.quality.findings import Finding
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from thumbcli.render.paint.stage import Stage
+from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.quality.gate import judge
 from thumbcli.render.title.headline import shorten
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from thumbcli.render.layouts import Family
-    from thumbcli.render.paint.stage import Composition
+    from thumbcli.render.paint.picture_canvas import Composition
     from thumbcli.render.quality.findings import Finding
 
 __all__ = ["ComposeResult", "compose_well"]

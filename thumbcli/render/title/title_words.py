@@ -106,6 +106,6 @@ def _translations(title: str, words: list[str]) -> list[str]:
 @cache
 def _foreign_words() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """Return the translations of words in Latin letters, and of all others."""
-    table = read_table(DATA / "translations.txt", lambda english: tuple(english.split()))
+    table = read_table(DATA / "keyword_translations.txt", lambda english: tuple(english.split()))
     latin = {word: keywords for word, keywords in table.items() if word < _FIRST_NON_LATIN}
     return latin, {word: keywords for word, keywords in table.items() if word not in latin}

@@ -21,7 +21,6 @@ from thumbcli.server.api.openapi import IMAGE_TYPES, errors, image_answer, json_
 from thumbcli.server.app_state import app_state_of
 from thumbcli.server.http.authentication import ApiCaller, dropping_body
 from thumbcli.server.http.request_middleware import read_body
-from thumbcli.server.models.answer_schema import AssetOrigin, Assets
 from thumbcli.server.models.asset_uploads import (
     SET_BODY_MAX_BYTES,
     LogoUpload,
@@ -31,6 +30,7 @@ from thumbcli.server.models.asset_uploads import (
     remove,
 )
 from thumbcli.server.models.json_body import JsonBody, parse_json
+from thumbcli.server.models.response_schema import AssetOrigin, Assets
 from thumbcli.server.responses import ApiError, json_response, not_found
 from thumbcli.server.server_config import BODY_MAX_BYTES
 from thumbcli.server.store.key_ids import REMOTE_ID
@@ -39,7 +39,7 @@ from thumbcli.server.store.server_keys import Caller
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from thumbcli.brand.kit import Kit, Logo, ReferenceSet
+    from thumbcli.brand.kit_types import Kit, Logo, ReferenceSet
     from thumbcli.contract import Asset
     from thumbcli.server.models.asset_uploads import Change
     from thumbcli.server.store.saved_assets import SavedAssets, SavedKit

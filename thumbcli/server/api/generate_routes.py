@@ -22,9 +22,9 @@ from thumbcli.server.api.openapi import IMAGE_TYPES, QUOTA_HEADERS, errors, imag
 from thumbcli.server.app_state import AppState, app_state_of
 from thumbcli.server.http.authentication import ApiCaller
 from thumbcli.server.http.request_middleware import failure_response, read_body, request_log_of
-from thumbcli.server.models.answer_schema import GeneratedImage, JobAccepted
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import parse_json
+from thumbcli.server.models.response_schema import GeneratedImage, JobAccepted
 from thumbcli.server.responses import ApiError, data_url, json_response, not_found
 from thumbcli.server.simulation.fault_injection import fault_after, fault_before
 from thumbcli.server.store.idempotency import KEY_SCHEMA, IdempotentRequest, read_idempotency_key

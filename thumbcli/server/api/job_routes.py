@@ -14,7 +14,7 @@ from thumbcli.server.api.openapi import errors
 from thumbcli.server.app_state import app_state_of
 from thumbcli.server.http.authentication import KeyHolder
 from thumbcli.server.jobs.job_renderer import job_body
-from thumbcli.server.models.answer_schema import JobAccepted, JobReport
+from thumbcli.server.models.response_schema import JobAccepted, JobReport
 from thumbcli.server.responses import ApiError, json_response, not_found
 from thumbcli.server.simulation.fault_injection import fault_after, fault_before
 from thumbcli.server.store.job_records import State

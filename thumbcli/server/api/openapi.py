@@ -15,9 +15,9 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.staticfiles import StaticFiles
 
 from thumbcli.contract import OutputFormat
-from thumbcli.server.models.answer_schema import ErrorBody
 from thumbcli.server.models.asset_uploads import LogoUpload, PhotoUpload, SetUpload
 from thumbcli.server.models.generate_schema import GenerateRequest
+from thumbcli.server.models.response_schema import ErrorBody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -16,9 +16,9 @@ from thumbcli.brand.kit_model import LearnedValues, to_brand_style
 from thumbcli.brand.style_cache import style_values
 from thumbcli.contract import Category, make_request
 from thumbcli.contract.design_options import PLAIN, Corner, Design
-from thumbcli.server.models.answer_schema import GeneratedImage
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import JsonBody, LogoUrl, parse_json
+from thumbcli.server.models.response_schema import GeneratedImage
 from thumbcli.server.store.image_store import new_generation_id
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from thumbcli.contract import SIZES, Format, Thumbnail
 from thumbcli.render.compose import compose
 from thumbcli.render.pixels.encode import encode
 from thumbcli.render.pixels.surface import release_buffer
-from thumbcli.render.pixels.youtube import SUGGESTED_WIDTH_PX
+from thumbcli.render.pixels.youtube_badge import SUGGESTED_WIDTH_PX
 from thumbcli.render.quality.gate import MARGIN, MIN_CAP_PX
 from thumbcli.render.quality.platform_limits import LIMITS, judge_file
 from thumbcli.render.style.color import READABLE
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Request
     from thumbcli.render.compose import Picture
-    from thumbcli.render.paint.stage import LayoutItem
+    from thumbcli.render.paint.picture_canvas import LayoutItem
     from thumbcli.render.quality.findings import Finding
 
 __all__ = ["Check", "Preview", "checks", "draw_preview", "notes", "preview_fields", "verdict"]

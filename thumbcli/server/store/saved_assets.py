@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from thumbcli.brand.kit import Kit
+    from thumbcli.brand.kit_types import Kit
     from thumbcli.contract import Request
 
 __all__ = ["SHARED", "SavedAssets", "SavedKit", "asks_for_saved"]

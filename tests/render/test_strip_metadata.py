@@ -10,7 +10,7 @@ from PIL import Image, ImageCms
 
 from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Asset
 from thumbcli.errors import RequestRefused
-from thumbcli.render.pixels.sanitize import Kind, clean
+from thumbcli.render.pixels.strip_metadata import Kind, clean
 
 KINDS: list[Kind] = ["photo", "logo", "reference"]
 ORIENTATION, GPS = 0x0112, 0x8825

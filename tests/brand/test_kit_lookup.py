@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from thumbcli.brand.kit_sources import data_folder, find_kit_file
+from thumbcli.brand.kit_lookup import data_folder, find_kit_file
 from thumbcli.brand.style_cache import cache_folder
 
 

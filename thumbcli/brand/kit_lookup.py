@@ -16,7 +16,7 @@ from thumbcli.errors import ConfigError, ThumbError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from thumbcli.brand.kit import Kit
+    from thumbcli.brand.kit_types import Kit
 
 __all__ = ["KIT_FILE", "FileSource", "SavedKit", "Source", "data_folder", "find_kit_file"]
 
@@ -118,8 +118,8 @@ class SavedKit:
         Raises:
             ConfigError: The kit file is unreadable or invalid.
         """
-        from thumbcli.brand.kit import Kit
         from thumbcli.brand.kit_file import read_kit
+        from thumbcli.brand.kit_types import Kit
 
         kit = read_kit(self.path) or Kit()
         if kit.use is not None:

@@ -12,7 +12,7 @@ from tests.batch.engine import Painter
 from tests.batch.stage import Log, pictures, row
 from tests.faults import picture
 from thumbcli.batch.model.events import Failed, Made, RunFinished, Skipped, StopCause, Stopping, Uncertain
-from thumbcli.batch.run.direct_run import Deliver, DirectRun, draw_titles
+from thumbcli.batch.run.run_without_manifest import Deliver, DirectRun, draw_titles
 from thumbcli.batch.run.runner import Control
 from thumbcli.contract import EngineName
 from thumbcli.errors import AnswerLost, AuthError, DiskError, RequestRefused, ServerError, ThumbError

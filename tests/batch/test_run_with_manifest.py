@@ -28,7 +28,7 @@ from thumbcli.batch.model.events import (
     Uncertain,
 )
 from thumbcli.batch.plan.planner import PlanOptions
-from thumbcli.batch.run.batch_run import plan_batch, run_batch
+from thumbcli.batch.run.run_with_manifest import plan_batch, run_batch
 from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest, manifest_path
 from thumbcli.contract import EngineName

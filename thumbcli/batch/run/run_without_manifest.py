@@ -15,7 +15,7 @@ from thumbcli.batch.names.file_names import candidates, claim_id, slug
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
 from thumbcli.batch.run.output import Output, SavedPicture, save_to_temp
-from thumbcli.batch.run.reported_run import ReportedRun
+from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.store.picture_files import write_picture
 from thumbcli.contract import Thumbnail
 from thumbcli.errors import DiskError, ItemError, NameTaken

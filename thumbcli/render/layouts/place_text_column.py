@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract.design_options import Corner
     from thumbcli.render.layouts.shared_parts import Subtitle
-    from thumbcli.render.paint.stage import Stage
+    from thumbcli.render.paint.picture_canvas import Stage
     from thumbcli.render.typography.fit import Block
     from thumbcli.render.typography.text_style import Rect
 

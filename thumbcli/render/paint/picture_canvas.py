@@ -12,7 +12,7 @@ from thumbcli.render.pixels.background_cache import BackgroundCanvas, ByteLimite
 from thumbcli.render.pixels.sampling import BackgroundSamples, least_contrast
 from thumbcli.render.pixels.shapes import SQUARE_MAX_RATIO
 from thumbcli.render.pixels.surface import new_surface
-from thumbcli.render.pixels.youtube import DURATION_BADGE_PX, LIST_DURATION_BADGE_PX
+from thumbcli.render.pixels.youtube_badge import DURATION_BADGE_PX, LIST_DURATION_BADGE_PX
 from thumbcli.render.style.color import contrast
 from thumbcli.render.typography.glyphs import Pen
 

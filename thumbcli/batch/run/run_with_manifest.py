@@ -14,8 +14,8 @@ from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.plan.planner import Planner, PlanOptions
 from thumbcli.batch.requests.row_options import RowDefaults
 from thumbcli.batch.run.manifest_output import ManifestOutput
-from thumbcli.batch.run.reported_run import ReportedRun
 from thumbcli.batch.run.run_limits import RunLimits
+from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_folder import hold_folder

@@ -10,7 +10,7 @@ import pytest
 
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, run, table
-from thumbcli.batch.plan.manifest_report import Report, report
+from thumbcli.batch.plan.folder_status import Report, report
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.brand.brand_resolver import Brands
 from thumbcli.contract import EngineName
