@@ -40,7 +40,7 @@ class TestDelivery:
         assert (body["event"], body["jobId"]) == ("generation.completed", job.id)
         assert body["data"] == {"image": f"picture 1 of {job.id}"}
         assert posted.headers["x-thumbapi-signature"] == sign(posted.body, secret)
-        assert (ended.tries, ended.said, ended.error) == (1, "HTTP 204", None)
+        assert (ended.tries, ended.last_answer, ended.error) == (1, "HTTP 204", None)
         assert charged == [10]
         assert house.draw.drawn == [b"what to draw"]
 
@@ -58,7 +58,7 @@ class TestDelivery:
             async with working(tmp_path) as house:
                 ended = await house.until(await house.accept(receiver.url), State.ABANDONED)
         assert len(receiver.posted) == ended.tries == 3
-        assert ended.said == "HTTP 503"
+        assert ended.last_answer == "HTTP 503"
 
     async def test_between_tries_it_waits(self, tmp_path: Path) -> None:
         with Receiver(500, 500) as receiver:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["AppState", "app_state_of", "start"]
 
 _T = TypeVar("_T")
+_BODIES_MAX_BYTES = 512 * 1024 * 1024
 
 
 class AppState:
@@ -43,6 +44,7 @@ class AppState:
 
     Attributes:
         background_tasks: Work that continues after its request; a stop waits for it.
+        body_memory_bytes: How much memory is left for bodies, which all requests share.
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class AppState:
             grace_s=config.graceful_s,
         )
         self.background_tasks: set[asyncio.Task[Any]] = set()
+        self.body_memory_bytes = _BODIES_MAX_BYTES
 
     def spawn_background(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
         """Run `work` to its end, whether anything waits for it or not."""
@@ -131,11 +134,6 @@ async def start(config: ServerConfig, simulator: Simulator) -> AsyncIterator[App
                 try:
                     yield state
                 finally:
-                    await _finish_background_tasks(state)
-
-
-async def _finish_background_tasks(state: AppState) -> None:
-    if state.background_tasks:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(state.config.graceful_s):
-                await asyncio.gather(*state.background_tasks, return_exceptions=True)
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(config.graceful_s):
+                            await asyncio.gather(*state.background_tasks, return_exceptions=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -26,8 +25,6 @@ from thumbcli.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-
-    from starlette.types import Scope
 
     from thumbcli.server.server_config import ServerConfig
 
@@ -61,7 +58,7 @@ def create_app(config: ServerConfig) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.add_middleware(RequestMiddleware, answered=partial(_count_answer, app))
+    app.add_middleware(RequestMiddleware)
     app.add_exception_handler(HTTPException, _no_such_route)
     for kind in (ApiError, ThumbError, ClientDisconnect):
         app.add_exception_handler(kind, _failed)
@@ -72,11 +69,6 @@ def create_app(config: ServerConfig) -> FastAPI:
 
 def _routers() -> tuple[APIRouter, ...]:
     return generate_routes.router, job_routes.router, assets_routes.router, _router, page_routes.router
-
-
-def _count_answer(app: FastAPI, scope: Scope, status: int) -> None:
-    path = getattr(scope.get("route"), "path", "")
-    app.state.running.metrics.answered(path or "other", status)
 
 
 @_router.get(

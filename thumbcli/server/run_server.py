@@ -12,7 +12,7 @@ import uvicorn
 
 from thumbcli.errors import UsageError
 from thumbcli.server.asgi_app import create_app
-from thumbcli.server.http.http_limits import LimitedProtocol, connection_limits
+from thumbcli.server.http.http_limits import limited_protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -57,13 +57,6 @@ def bind(host: str, port: int) -> socket.socket:
     return bound
 
 
-def _protocol(config: ServerConfig) -> type[LimitedProtocol]:
-    class Protocol(LimitedProtocol):
-        limits = connection_limits(config)
-
-    return Protocol
-
-
 class Server(uvicorn.Server):
     """One server on one address.
 
@@ -81,7 +74,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http=_protocol(config),
+                http=limited_protocol(config),
                 lifespan="on",
                 ws="none",
                 log_config=None,

@@ -10,7 +10,7 @@ import asyncio
 import json
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from thumbcli.brand.kit_model import LearnedValues, to_brand_style
 from thumbcli.brand.style_cache import style_values
@@ -24,17 +24,30 @@ from thumbcli.server.store.image_store import new_generation_id
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from thumbcli.contract import Format, Model, OutputFormat, Request, Thumbnail
+    from thumbcli.contract import Request, Thumbnail
     from thumbcli.server.jobs.render_queue import RenderQueue
     from thumbcli.server.store.image_store import ImageStore
     from thumbcli.server.store.job_records import Job
     from thumbcli.server.store.saved_assets import SavedAssets
     from thumbcli.server.store.serve_database import ServeDatabase
 
-__all__ = ["JobRenderer", "PlaceholderImages", "job_body", "read_job"]
-
+__all__ = ["JobRenderer", "PlaceholderImages", "job_body", "keep_image", "read_job"]
 
 _PLACEHOLDER_TITLE = "Your Title Goes Here"
+
+
+def keep_image(images: ImageStore, thumbnail: Thumbnail, base_url: str) -> dict[str, Any]:
+    """Keep a picture for a while, and return the fields of its answer.
+
+    Args:
+        images: Where to keep it.
+        thumbnail: The picture.
+        base_url: The address that the request came to, with a slash at its end.
+    """
+    generation_id = new_generation_id()
+    kept = images.keep(generation_id, thumbnail.image, thumbnail.output_format)
+    image_url = f"{base_url}v1/images/{generation_id}" if kept else None
+    return GeneratedImage.of(thumbnail, generation_id=generation_id, image_url=image_url).fields()
 
 
 class PlaceholderImages:
@@ -43,7 +56,7 @@ class PlaceholderImages:
     def __init__(self, render_queue: RenderQueue) -> None:
         self._render_queue = render_queue
         self._lock = asyncio.Lock()
-        self._drawn: dict[tuple[Format | None, Model, OutputFormat], dict[str, object]] = {}
+        self._drawn: dict[tuple[str | None, ...], dict[str, object]] = {}
 
     async def fields(self, request: Request) -> dict[str, object]:
         """Return the body of the answer to `request`.
@@ -54,20 +67,18 @@ class PlaceholderImages:
         kind = (request.format, request.model, request.output_format)
         async with self._lock:
             if kind not in self._drawn:
-                self._drawn[kind] = await self._draw(request)
+                placeholder = make_request(
+                    _PLACEHOLDER_TITLE,
+                    format=request.format,
+                    category=Category.CREATIVE_DESIGN,
+                    model=request.model,
+                    output_format=request.output_format,
+                )
+                async with self._render_queue.slot():
+                    thumbnail = await self._render_queue.draw(placeholder)
+                image = GeneratedImage.of(thumbnail, generation_id="gen_placeholder", image_url=None)
+                self._drawn[kind] = image.fields()
             return self._drawn[kind]
-
-    async def _draw(self, request: Request) -> dict[str, object]:
-        placeholder = make_request(
-            _PLACEHOLDER_TITLE,
-            format=request.format,
-            category=Category.CREATIVE_DESIGN,
-            model=request.model,
-            output_format=request.output_format,
-        )
-        async with self._render_queue.slot():
-            thumbnail = await self._render_queue.draw(placeholder)
-        return GeneratedImage.of(thumbnail, generation_id="gen_placeholder", image_url=None).fields()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,13 +111,7 @@ class JobRenderer:
             return await self.placeholders.fields(request)
         async with self.render_queue.slot(even_if_full=True):
             thumbnail = await self.render_queue.draw(request)
-        return await self.database.off_loop(partial(self._keep, job, thumbnail))
-
-    def _keep(self, job: Job, thumbnail: Thumbnail) -> Mapping[str, object]:
-        generation_id = new_generation_id()
-        kept = self.images.keep(generation_id, thumbnail.image, thumbnail.output_format)
-        image_url = f"{job.base_url}v1/images/{generation_id}" if kept else None
-        return GeneratedImage.of(thumbnail, generation_id=generation_id, image_url=image_url).fields()
+        return await self.database.off_loop(partial(keep_image, self.images, thumbnail, job.base_url))
 
 
 class _JobKit(JsonBody):

@@ -1,7 +1,7 @@
 """Simulated faults: error answers, and connections that are closed too early.
 
-ASGI can't close a connection, and uvicorn answers for an app that does not. So `HangupProtocol` gives each
-request the connection that it came on. Without it (under another server, or an in-process client) the same
+ASGI can't close a connection, and uvicorn answers for an app that does not. So `HangupProtocol` gives itself
+to each request. Without it (under another server, or an in-process client) the same
 answers raise an error, which makes any server close the connection.
 """
 
@@ -17,12 +17,11 @@ from thumbcli.server.responses import ApiError, error_response
 from thumbcli.server.simulation.simulated_service import Fault
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import MutableMapping
 
     from starlette.types import Receive, Scope, Send
 
-__all__ = ["ClientConnection", "HangupProtocol", "fault_after", "fault_before"]
+__all__ = ["HangupProtocol", "fault_after", "fault_before"]
 
 _EXTENSION: Final = "thumbcli.connection"
 _PAGE: Final = (
@@ -70,48 +69,30 @@ def fault_after(answer: Response, fault: Fault | None) -> Response:
     return _FaultyResponse(answer, fault)
 
 
-class ClientConnection:
-    """The connection of a request."""
+class HangupProtocol(HttpToolsProtocol):
+    """uvicorn's protocol for HTTP/1.1, which lets the app close a connection."""
 
-    def __init__(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
-        self._stalled = False
-        self._stopping = False
+    _stalled = False
+    _stopping = False
 
-    def close(self) -> None:
-        """Send what is written already, then close."""
-        self._transport.close()
+    def on_message_begin(self) -> None:
+        """Give the request its connection."""
+        super().on_message_begin()
+        extensions: dict[str, Any] = {**(self.scope.get("extensions") or {}), _EXTENSION: self}
+        self.scope["extensions"] = extensions
 
     def stall(self) -> None:
         """Stay open until the server stops."""
         self._stalled = True
         if self._stopping:
-            self.close()
-
-    def stop(self) -> None:
-        """Close now, or as soon as it stalls: a stop must not wait for it."""
-        self._stopping = True
-        if self._stalled:
-            self.close()
-
-
-class HangupProtocol(HttpToolsProtocol):
-    """uvicorn's protocol for HTTP/1.1, which lets the app close a connection."""
-
-    _connection: ClientConnection | None = None
-
-    def on_message_begin(self) -> None:
-        """Give the request its connection."""
-        super().on_message_begin()
-        self._connection = ClientConnection(self.transport)
-        extensions: dict[str, Any] = {**(self.scope.get("extensions") or {}), _EXTENSION: self._connection}
-        self.scope["extensions"] = extensions
+            self.transport.close()
 
     def shutdown(self) -> None:
-        """Stop the server."""
+        """Stop the server, which does not wait for a stalled connection."""
         super().shutdown()
-        if self._connection is not None:
-            self._connection.stop()
+        self._stopping = True
+        if self._stalled:
+            self.transport.close()
 
 
 class _FaultyResponse(Response):
@@ -137,13 +118,13 @@ class _FaultyResponse(Response):
             await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
         if connection is None:
             raise ConnectionAbortedError(f"a simulated fault: {self._fault}")
-        connection.close()
+        connection.transport.close()
         await _until_disconnect(receive)
 
 
-def _connection_of(scope: MutableMapping[str, Any]) -> ClientConnection | None:
+def _connection_of(scope: MutableMapping[str, Any]) -> HangupProtocol | None:
     found = scope.get("extensions", {}).get(_EXTENSION)
-    return found if isinstance(found, ClientConnection) else None
+    return found if isinstance(found, HangupProtocol) else None
 
 
 async def _until_disconnect(receive: Receive) -> None:

@@ -16,7 +16,6 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-import anyio
 import anyio.to_thread
 
 from thumbcli.sqlite_database import migrate, transaction, translated
@@ -111,7 +110,7 @@ class ServeDatabase:
         self._connection = connection
         self._where = str(folder / _FILE)
         self._lock = threading.Lock()
-        self._limiter: anyio.CapacityLimiter | None = None
+        self._limiter = anyio.CapacityLimiter(_THREADS)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -151,27 +150,12 @@ class ServeDatabase:
         Args:
             synced: Wait until it is on disk, so that it survives a power failure.
         """
-        with (
-            _translated(self._where),
-            self._lock,
-            self._syncing(synced),
-            transaction(self._connection) as write,
-        ):
-            yield write
-
-    @contextmanager
-    def _syncing(self, synced: bool) -> Iterator[None]:
-        if not synced:
-            yield
-            return
-        self._connection.execute("PRAGMA synchronous = FULL")
-        try:
-            yield
-        finally:
-            self._connection.execute("PRAGMA synchronous = NORMAL")
+        with _translated(self._where), self._lock, ExitStack() as undo:
+            if synced:
+                self._connection.execute("PRAGMA synchronous = FULL")
+                undo.callback(self._connection.execute, "PRAGMA synchronous = NORMAL")
+            yield undo.enter_context(transaction(self._connection))
 
     async def off_loop(self, call: Callable[[], _T]) -> _T:
         """Run `call`, which blocks on I/O, in a thread; it is completed even if the caller is cancelled."""
-        if self._limiter is None:
-            self._limiter = anyio.CapacityLimiter(_THREADS)
         return await anyio.to_thread.run_sync(call, limiter=self._limiter)
