@@ -1,7 +1,7 @@
 """The contract, row by row, over real HTTP: what the hosted API promises, `thumb serve` keeps.
 
 Source:
-    `thumbapi.md`: Request, Answers.
+    `docs/thumbapi.md`: Request, Answers.
 """
 
 from __future__ import annotations

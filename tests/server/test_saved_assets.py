@@ -21,9 +21,8 @@ from thumbcli.server.jobs.job_renderer import job_body, read_job
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import parse_json
 from thumbcli.server.page.snippets import find_local_source
-from thumbcli.server.store.key_ids import OPEN_ID, REMOTE_ID
 from thumbcli.server.store.saved_assets import SHARED, SavedAssets
-from thumbcli.server.store.serve_database import ServeDatabase
+from thumbcli.server.store.serve_database import OPEN_ID_PREFIX, REMOTE_ID_PREFIX, ServeDatabase
 from thumbcli.server.store.server_keys import Caller, KeyLimits, Keys
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ def test_what_nobody_asks_for_stays_where_it_is(kits: SavedAssets) -> None:
 )
 def test_a_key_has_only_what_it_saved(kits: SavedAssets, fields: dict[str, Any], says: str) -> None:
     """Nor does the public test key have anything, nor somebody without a key, nor what is no key."""
-    for key_id in (OTHER, "test", f"{OPEN_ID}1", f"{REMOTE_ID}1", f"../{ONE}", f"{ONE}\n", ""):
+    for key_id in (OTHER, "test", f"{OPEN_ID_PREFIX}1", f"{REMOTE_ID_PREFIX}1", f"../{ONE}", f"{ONE}\n", ""):
         with pytest.raises(RequestError) as error:
             kits.apply_brand(key_id, wish(**fields))
         assert error.value.message == says
@@ -128,8 +127,8 @@ def test_revoking_a_key_deletes_what_it_saved(tmp_path: Path, keys: Keys) -> Non
     kits = SavedAssets(tmp_path / "data")
     ids = [keys.add(name, Plan.FREE)[1] for name in ("gone", "stays")]
     assert [line.key_id for line in keys.list("2026-01")] == ids
-    homes = [home for key_id in (*ids, OPEN_ID) if (home := kits.home(key_id))]
-    for key_id in (*ids, OPEN_ID):
+    homes = [home for key_id in (*ids, OPEN_ID_PREFIX) if (home := kits.home(key_id))]
+    for key_id in (*ids, OPEN_ID_PREFIX):
         kit = kits.own(key_id)
         assert kit is not None
         kit.set_photo(asset("red"))
@@ -189,7 +188,7 @@ def test_the_library_draws_on_this_machine_what_the_server_draws(serve: Serve) -
     """By the commands that the page shows, also where a set is one kit's and the photo another's."""
     served = serve()
     saved_store().set_photo(asset("teal"))
-    kit = served.running.saved.own(OPEN_ID)
+    kit = served.running.saved.own(OPEN_ID_PREFIX)
     assert kit is not None
     kit.add_set("main", [asset("navy")])
     kit.set_logo(asset("white"), light=asset("white"), dark=asset("black"), position=Corner.TOP_LEFT)
@@ -210,7 +209,7 @@ def test_what_the_machine_saved_is_asked_for_without_more_words(serve: Serve) ->
     served = serve()
     saved_store().set_logo(asset("white"), position=Corner.TOP_LEFT)
     wished = wish(use_logo=True)
-    caller = Caller(key_id=f"{OPEN_ID}1", name="any", plan=Plan.BUSINESS, limits=KeyLimits())
+    caller = Caller(key_id=f"{OPEN_ID_PREFIX}1", name="any", plan=Plan.BUSINESS, limits=KeyLimits())
     here = find_local_source(served.running.saved, caller, wished)
     assert here is not None
     assert (here.request, here.home) == (wished, None)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, closing, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from thumbcli.server.jobs.job_renderer import JobRenderer, PlaceholderImages
+from thumbcli.server.jobs.job_renderer import PlaceholderImages, keep_image, read_job
 from thumbcli.server.jobs.render_queue import RenderQueue
 from thumbcli.server.jobs.webhook_jobs import WebhookJobs
 from thumbcli.server.metrics import Metrics
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from thumbcli.server.server_config import ServerConfig
     from thumbcli.server.simulation.simulated_service import Simulator
+    from thumbcli.server.store.job_records import Job
 
 __all__ = ["AppState", "app_state_of", "start"]
 
@@ -71,13 +73,7 @@ class AppState:
             database,
             self.webhook_sender,
             self.quotas,
-            JobRenderer(
-                database=database,
-                saved=self.saved,
-                render_queue=render_queue,
-                images=self.images,
-                placeholders=self.placeholders,
-            ),
+            self._draw_job,
             drawers=render_queue.concurrency,
             charged=metrics.charged,
             grace_s=config.graceful_s,
@@ -97,6 +93,20 @@ class AppState:
         for task in self.background_tasks:
             task.cancel()
         self.jobs.cancel()
+
+    async def _draw_job(self, job: Job, body: bytes) -> dict[str, object]:
+        """Return what a 200 would have answered; an accepted job waits even if the queue is full.
+
+        Raises:
+            RequestError: An asset that the body asks for is not saved any more.
+            ItemError: The renderer refuses this title, or fails on it.
+        """
+        request = await self.database.off_loop(partial(read_job, body, self.saved, job.key_id))
+        if not job.cost:
+            return await self.placeholders.fields(request)
+        async with self.render_queue.slot(even_if_full=True):
+            thumbnail = await self.render_queue.draw(request)
+        return await self.database.off_loop(partial(keep_image, self.images, thumbnail, job.base_url))
 
     def _discard(self, task: asyncio.Task[Any]) -> None:
         self.background_tasks.discard(task)

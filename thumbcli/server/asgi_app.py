@@ -61,7 +61,7 @@ def create_app(config: ServerConfig) -> FastAPI:
     app.add_middleware(RequestMiddleware)
     app.add_exception_handler(HTTPException, _no_such_route)
     for kind in (ApiError, ThumbError, ClientDisconnect):
-        app.add_exception_handler(kind, _failed)
+        app.add_exception_handler(kind, failure_response)
     for router in _routers():
         app.include_router(router)
     return app
@@ -89,10 +89,6 @@ async def show_health(request: Request) -> Response:
 async def show_metrics(request: Request) -> Response:
     """Return the metrics for Prometheus."""
     return Response(app_state_of(request).metrics.text(), media_type=CONTENT_TYPE)
-
-
-async def _failed(request: Request, error: Exception) -> Response:
-    return failure_response(request, error)
 
 
 async def _no_such_route(request: Request, error: Exception) -> Response:

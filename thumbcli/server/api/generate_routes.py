@@ -107,7 +107,7 @@ async def generate(
     try:
         answer = await _unless_disconnected(request, call, _answer(call))
     except (ApiError, ThumbError) as error:
-        answer = failure_response(request, error)
+        answer = await failure_response(request, error)
     answer.headers.update(await state.quotas.headers(caller))
     return answer
 

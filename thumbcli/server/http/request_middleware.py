@@ -131,8 +131,11 @@ def _content_length(request: Request) -> int:
     return int(text[:_DIGITS]) if text.isascii() and text.isdigit() else 0
 
 
-def failure_response(request: Request, error: Exception) -> Response:
-    """Return the answer to an error, and note in the log what was wrong."""
+async def failure_response(request: Request, error: Exception) -> Response:
+    """Return the answer to an error, and note in the log what was wrong.
+
+    It is async because an app runs any other handler in a thread.
+    """
     if isinstance(error, ClientDisconnect):
         return Response(status_code=_CLIENT_CLOSED_REQUEST)
     api_error = to_api_error(error)
@@ -181,14 +184,9 @@ class RequestMiddleware:
 
 def _line(scope: Scope, log: RequestLog, took_s: float) -> str:
     """Return the line for the log: never the query, the headers or a key."""
-    parts = [f"{log.status} {took_s * 1000:6.0f} ms  {scope['method']} {_sanitize(scope['path'])}"]
-    if log.key_name:
-        parts.append(_sanitize(log.key_name))
-    if log.title:
-        parts.append(f'"{_sanitize(log.title)}"')
-    if log.remark:
-        parts.append(log.remark)
-    return "  ".join(parts)
+    request = f"{log.status} {took_s * 1000:6.0f} ms  {scope['method']} {_sanitize(scope['path'])}"
+    title = f'"{_sanitize(log.title)}"' if log.title else ""
+    return "  ".join(filter(None, (request, _sanitize(log.key_name), title, log.remark)))
 
 
 def _sanitize(text: str) -> str:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from thumbcli.brand.kit_model import LearnedValues, to_brand_style
@@ -22,16 +21,12 @@ from thumbcli.server.models.response_schema import GeneratedImage
 from thumbcli.server.store.image_store import new_generation_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from thumbcli.contract import Request, Thumbnail
     from thumbcli.server.jobs.render_queue import RenderQueue
     from thumbcli.server.store.image_store import ImageStore
-    from thumbcli.server.store.job_records import Job
     from thumbcli.server.store.saved_assets import SavedAssets
-    from thumbcli.server.store.serve_database import ServeDatabase
 
-__all__ = ["JobRenderer", "PlaceholderImages", "job_body", "keep_image", "read_job"]
+__all__ = ["PlaceholderImages", "job_body", "keep_image", "read_job"]
 
 _PLACEHOLDER_TITLE = "Your Title Goes Here"
 
@@ -79,39 +74,6 @@ class PlaceholderImages:
                 image = GeneratedImage.of(thumbnail, generation_id="gen_placeholder", image_url=None)
                 self._drawn[kind] = image.fields()
             return self._drawn[kind]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobRenderer:
-    """Draws jobs: what `WebhookJobs` of a running server calls.
-
-    Attributes:
-        database: Provides threads.
-        saved: The saved assets.
-        render_queue: Draws; an accepted job waits there even if the queue is full.
-        images: Keeps the picture for `imageUrl`.
-        placeholders: The pictures of the public test key.
-    """
-
-    database: ServeDatabase
-    saved: SavedAssets
-    render_queue: RenderQueue
-    images: ImageStore
-    placeholders: PlaceholderImages
-
-    async def __call__(self, job: Job, body: bytes) -> Mapping[str, object]:
-        """Return what a 200 would have answered.
-
-        Raises:
-            RequestError: An asset that the body asks for is not saved any more.
-            ItemError: The renderer refuses this title, or fails on it.
-        """
-        request = await self.database.off_loop(partial(read_job, body, self.saved, job.key_id))
-        if not job.cost:
-            return await self.placeholders.fields(request)
-        async with self.render_queue.slot(even_if_full=True):
-            thumbnail = await self.render_queue.draw(request)
-        return await self.database.off_loop(partial(keep_image, self.images, thumbnail, job.base_url))
 
 
 class _JobKit(JsonBody):

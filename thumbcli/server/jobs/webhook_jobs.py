@@ -262,11 +262,9 @@ class WebhookJobs:
 
     async def _draw_picture(self, job: Job) -> None:
         payload, error = await self._payload(job)
-        reservation = self._reservations.get(job.id)
-        charged = await self._store.off_loop(partial(self._finish, job, payload, error, reservation))
-        if charged is not None:
-            charged.charged()
-            self._charged(charged.credits)
+        if await self._store.off_loop(partial(self._finish, job, payload, error)):
+            self._reservations[job.id].charged()
+            self._charged(job.cost)
         self._release(job.id)
 
     def _release(self, job_id: str) -> None:
@@ -288,16 +286,14 @@ class WebhookJobs:
                     _log.exception("job %s failed", job.id)
         return failed(job.id, error, self._now()), error
 
-    def _finish(
-        self, job: Job, payload: bytes, error: str | None, reservation: Reservation | None
-    ) -> Reservation | None:
-        """Record how drawing ended together with its charge; return what was charged."""
+    def _finish(self, job: Job, payload: bytes, error: str | None) -> bool:
+        """Record how drawing ended together with its charge; return whether it was charged."""
         with self._store.writing() as write:
             ended = self._records.finish(write, job.id, payload, error, self._now_s())
-            if not ended or error is not None or reservation is None:
-                return None
-            self._quotas.charge(write, reservation)
-            return reservation
+            if not ended or error is not None or job.id not in self._reservations:
+                return False
+            self._quotas.charge(write, self._reservations[job.id])
+            return True
 
     async def _deliver(self, job: Job) -> None:
         payload, secret = await self._store.off_loop(partial(self._delivery, job))

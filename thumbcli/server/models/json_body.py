@@ -4,7 +4,7 @@ Malformed JSON is a 422, a field that breaks a rule a 400 with the documented me
 input.
 
 Source:
-    The request and error tables of ThumbAPI (`thumbapi.md`).
+    The request and error tables of ThumbAPI (`docs/thumbapi.md`).
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import Response
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from thumbcli.contract.api_error_messages import SERVER_BROKE
 from thumbcli.server.responses import ApiError, error_response
 from thumbcli.server.simulation.simulated_service import Fault
 
@@ -40,19 +41,17 @@ def fault_before(fault: Fault | None) -> Response | None:
     Returns:
         A 500, a 503 or a gateway's 502; None if the fault comes later, or there is none.
     """
-    if fault is Fault.ERROR:
-        return error_response(
-            ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal server error", "internal_error")
-        )
-    if fault is Fault.UNAVAILABLE:
-        return error_response(
-            ApiError(
-                HTTPStatus.SERVICE_UNAVAILABLE, "Service unavailable", "unavailable", {"Retry-After": "1"}
-            )
-        )
-    if fault is Fault.HTML:
-        return _gateway(HTTPStatus.BAD_GATEWAY, "Bad Gateway")
-    return None
+    match fault:
+        case Fault.ERROR:
+            error = ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, "internal_error")
+        case Fault.UNAVAILABLE:
+            wait = {"Retry-After": "1"}
+            error = ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "Service unavailable", "unavailable", wait)
+        case Fault.HTML:
+            return _gateway(HTTPStatus.BAD_GATEWAY, "Bad Gateway")
+        case _:
+            return None
+    return error_response(error)
 
 
 def fault_after(answer: Response, fault: Fault | None) -> Response:

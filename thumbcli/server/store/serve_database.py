@@ -14,7 +14,7 @@ import sqlite3
 import threading
 from contextlib import ExitStack, closing, contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import anyio.to_thread
 
@@ -26,7 +26,16 @@ if TYPE_CHECKING:
 
     from thumbcli.sqlite_database import Write
 
-__all__ = ["MIGRATIONS", "ServeDatabase"]
+__all__ = ["KEY_ID_PREFIX", "MIGRATIONS", "OPEN_ID_PREFIX", "REMOTE_ID_PREFIX", "ServeDatabase"]
+
+KEY_ID_PREFIX: Final = "key_"
+"""How the id of a key of this server begins; the rest of an id is random, or a digest of the key."""
+
+OPEN_ID_PREFIX: Final = "open_"
+"""The same for any key, as long as the server has none of its own."""
+
+REMOTE_ID_PREFIX: Final = "far_"
+"""As `OPEN_ID_PREFIX`, of a request that names the server by a host name that is not this machine's."""
 
 _V1 = """
 CREATE TABLE api_key (

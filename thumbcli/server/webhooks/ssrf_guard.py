@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, TypeAlias
 import anyio
 import anyio.to_thread
 import httpx
-from anyio.lowlevel import RunVar
 
 from thumbcli.errors import RequestError, Unreachable
 
@@ -34,7 +33,9 @@ Lookup: TypeAlias = "Callable[[str, int], Sequence[str]]"
 
 _URL_MAX_CHARS = 2048
 _LOOKUP_TIMEOUT_S = 5.0
-_LOOKUPS_AT_ONCE = 16
+_LOOKUPS = anyio.CapacityLimiter(16)
+"""The threads for lookups: separate ones, so that a slow resolver delays nothing else."""
+
 _PORTS = {"http": 80, "https": 443}
 _PORT_MIN = 1024
 _PORT_MAX = 65535
@@ -235,7 +236,7 @@ async def _look_up_all(target: WebhookTarget, lookup: Lookup) -> tuple[Address, 
     try:
         with anyio.fail_after(_LOOKUP_TIMEOUT_S):
             found = await anyio.to_thread.run_sync(
-                lookup, target.host, target.port, abandon_on_cancel=True, limiter=_lookups()
+                lookup, target.host, target.port, abandon_on_cancel=True, limiter=_LOOKUPS
             )
     except (OSError, UnicodeError, TimeoutError):
         raise unknown from None
@@ -243,16 +244,3 @@ async def _look_up_all(target: WebhookTarget, lookup: Lookup) -> tuple[Address, 
     if not addresses:
         raise unknown
     return addresses
-
-
-_limiter: RunVar[anyio.CapacityLimiter] = RunVar("lookups")
-
-
-def _lookups() -> anyio.CapacityLimiter:
-    """Return the thread limit of lookups: a separate one, so that a slow resolver delays nothing else."""
-    try:
-        return _limiter.get()
-    except LookupError:
-        limiter = anyio.CapacityLimiter(_LOOKUPS_AT_ONCE)
-        _limiter.set(limiter)
-        return limiter
