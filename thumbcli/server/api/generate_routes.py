@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Header, Request, Response
 from starlette.requests import ClientDisconnect
 
-from thumbcli.contract import CREDITS
+from thumbcli.contract import CREDITS, Thumbnail
 from thumbcli.errors import ThumbError
 from thumbcli.server.api.job_routes import accepted_fields
 from thumbcli.server.api.openapi import IMAGE_TYPES, QUOTA_HEADERS, errors, image_answer, json_body
 from thumbcli.server.app_state import AppState, app_state_of
 from thumbcli.server.http.authentication import ApiCaller
-from thumbcli.server.http.request_middleware import failure_response, read_body, request_log_of
+from thumbcli.server.http.request_middleware import RequestLog, failure_response, read_body, request_log_of
 from thumbcli.server.jobs.job_renderer import job_body, keep_image
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import parse_json
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
 
     from thumbcli.contract import Request as ImageRequest
-    from thumbcli.contract import Thumbnail
-    from thumbcli.server.http.request_middleware import RequestLog
     from thumbcli.server.simulation.simulated_service import SimulatedOutcome
     from thumbcli.server.store.job_records import Job
     from thumbcli.server.store.quotas import Reservation

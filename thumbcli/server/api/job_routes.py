@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Request, Response
 
@@ -13,10 +12,7 @@ from thumbcli.server.app_state import app_state_of
 from thumbcli.server.http.authentication import KeyHolder
 from thumbcli.server.models.response_schema import JobAccepted, JobReport
 from thumbcli.server.responses import json_response, not_found
-from thumbcli.server.store.job_records import State
-
-if TYPE_CHECKING:
-    from thumbcli.server.store.job_records import Job
+from thumbcli.server.store.job_records import Job, State
 
 __all__ = ["accepted_fields", "router"]
 

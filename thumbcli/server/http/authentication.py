@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader
 
-from thumbcli.server.app_state import app_state_of
+from thumbcli.server.app_state import AppState, app_state_of
 from thumbcli.server.http.request_middleware import drop_body, request_log_of
 from thumbcli.server.responses import ApiError
 from thumbcli.server.store.serve_database import OPEN_ID_PREFIX, REMOTE_ID_PREFIX
@@ -20,7 +20,6 @@ from thumbcli.server.store.server_keys import Caller
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from thumbcli.server.app_state import AppState
 
 __all__ = ["ApiCaller", "KeyHolder", "dropping_body", "identify_caller"]
 

@@ -10,19 +10,17 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from thumbcli.contract.api_error_messages import SERVER_BROKE
-from thumbcli.server.app_state import app_state_of
+from thumbcli.server.app_state import AppState, app_state_of
 from thumbcli.server.responses import ApiError, error_response, overloaded, to_api_error
 from thumbcli.server.store.server_keys import KEY_PREFIX
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from thumbcli.server.app_state import AppState
 
 __all__ = ["RequestLog", "RequestMiddleware", "drop_body", "failure_response", "read_body", "request_log_of"]
 

@@ -13,17 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from thumbcli.brand.kit_model import LearnedValues, to_brand_style
 from thumbcli.brand.style_cache import style_values
-from thumbcli.contract import Category, make_request
+from thumbcli.contract import Category, Request, Thumbnail, make_request
 from thumbcli.contract.design_options import PLAIN, Corner, Design
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import JsonBody, LogoUrl, parse_json
 from thumbcli.server.models.response_schema import GeneratedImage
-from thumbcli.server.store.image_store import new_generation_id
+from thumbcli.server.store.image_store import ImageStore, new_generation_id
 
 if TYPE_CHECKING:
-    from thumbcli.contract import Request, Thumbnail
     from thumbcli.server.jobs.render_queue import RenderQueue
-    from thumbcli.server.store.image_store import ImageStore
     from thumbcli.server.store.saved_assets import SavedAssets
 
 __all__ = ["PlaceholderImages", "job_body", "keep_image", "read_job"]

@@ -24,7 +24,7 @@ from thumbcli.errors import ThumbError
 from thumbcli.server.responses import overloaded, to_api_error
 from thumbcli.server.store.job_records import Job, JobRecords, State, new_job_id
 from thumbcli.server.store.server_keys import Caller, KeyLimits
-from thumbcli.server.webhooks.webhook_sender import BACKOFF_S, completed, failed, secret_of
+from thumbcli.server.webhooks.webhook_sender import BACKOFF_S, WebhookSender, completed, failed, secret_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from thumbcli.server.store.quotas import Quotas, Reservation
     from thumbcli.server.store.serve_database import ServeDatabase
     from thumbcli.server.webhooks.ssrf_guard import WebhookTarget
-    from thumbcli.server.webhooks.webhook_sender import WebhookSender
     from thumbcli.sqlite_database import Write
 
 __all__ = ["OPEN_MAX", "STARTS_MAX", "WebhookJobs"]

@@ -19,25 +19,22 @@ from fastapi import APIRouter, Request, Response
 from pydantic import StrictInt
 from starlette.requests import ClientDisconnect
 
-from thumbcli.contract import Model
+from thumbcli.contract import Asset, Model
 from thumbcli.contract.design_options import DESIGN_READERS, make_design
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY
-from thumbcli.server.app_state import app_state_of
+from thumbcli.server.app_state import AppState, app_state_of
 from thumbcli.server.http.authentication import dropping_body, identify_caller
 from thumbcli.server.http.request_middleware import read_body, request_log_of
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import parse_json
-from thumbcli.server.page.page_assets import PARTS, index_file, part_file
+from thumbcli.server.page.page_assets import PARTS, PageFile, index_file, part_file
 from thumbcli.server.page.snippets import commands, find_local_source
 from thumbcli.server.responses import ApiError, json_response, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from thumbcli.contract import Asset
     from thumbcli.contract import Request as ImageRequest
-    from thumbcli.server.app_state import AppState
-    from thumbcli.server.page.page_assets import PageFile
     from thumbcli.server.store.server_keys import Caller
 
 __all__ = ["router"]

@@ -7,8 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thumbcli.contract import SIZES, Format
-from thumbcli.render.compose import compose
+from thumbcli.contract import SIZES, Format, Request
+from thumbcli.render.compose import Picture, compose
 from thumbcli.render.pixels.encode import encode
 from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.pixels.youtube_badge import SUGGESTED_WIDTH_PX
@@ -22,8 +22,6 @@ from thumbcli.server.responses import data_url
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from thumbcli.contract import Request
-    from thumbcli.render.compose import Picture
     from thumbcli.render.paint.picture_canvas import LayoutItem
     from thumbcli.render.quality.findings import Finding
 

@@ -14,14 +14,13 @@ from thumbcli.batch.names.file_names import slug
 from thumbcli.contract.choices import EngineName
 from thumbcli.contract.design_options import PLAIN
 from thumbcli.options.option_list import PICTURE_OPTIONS
-from thumbcli.server.store.saved_assets import asks_for_saved
+from thumbcli.server.store.saved_assets import SavedAssets, asks_for_saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from thumbcli.brand.asset_files import KitPicture
     from thumbcli.contract import Asset, Request
-    from thumbcli.server.store.saved_assets import SavedAssets
     from thumbcli.server.store.server_keys import Caller
 
 __all__ = ["Commands", "LocalSource", "commands", "file_name", "find_local_source", "shell_word"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from thumbcli.brand.brand_resolver import Brand, saved_store
 from thumbcli.brand.kit_store import KitStore
-from thumbcli.contract import EngineName
+from thumbcli.contract import EngineName, Request
 from thumbcli.errors import RequestError
 from thumbcli.server.store.serve_database import KEY_ID_PREFIX, OPEN_ID_PREFIX
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from thumbcli.brand.kit_types import Kit
-    from thumbcli.contract import Request
 
 __all__ = ["SHARED", "SavedAssets", "SavedKit", "asks_for_saved"]
 

@@ -18,13 +18,12 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import anyio.to_thread
 
-from thumbcli.sqlite_database import migrate, transaction, translated
+from thumbcli.sqlite_database import Write, migrate, transaction, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from thumbcli.sqlite_database import Write
 
 __all__ = ["KEY_ID_PREFIX", "MIGRATIONS", "OPEN_ID_PREFIX", "REMOTE_ID_PREFIX", "ServeDatabase"]
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from thumbcli.contract import PLANS, Model, Plan
 from thumbcli.contract.api_error_messages import INVALID_KEY, MISSING_KEY
@@ -21,10 +20,7 @@ from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY
 from thumbcli.errors import UsageError
 from thumbcli.server.responses import ApiError
 from thumbcli.server.store.saved_assets import SavedAssets
-from thumbcli.server.store.serve_database import KEY_ID_PREFIX, OPEN_ID_PREFIX
-
-if TYPE_CHECKING:
-    from thumbcli.server.store.serve_database import ServeDatabase
+from thumbcli.server.store.serve_database import KEY_ID_PREFIX, OPEN_ID_PREFIX, ServeDatabase
 
 __all__ = ["KEY_PREFIX", "Caller", "KeyLimits", "KeySummary", "Keys", "limits_of"]
 

@@ -25,16 +25,14 @@ import anyio
 import httpx
 
 from thumbcli.errors import RequestError, Unreachable
-from thumbcli.server.store.serve_database import KEY_ID_PREFIX
-from thumbcli.server.webhooks.ssrf_guard import read_target, resolve
+from thumbcli.server.store.serve_database import KEY_ID_PREFIX, ServeDatabase
+from thumbcli.server.webhooks.ssrf_guard import Address, Lookup, WebhookTarget, read_target, resolve
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from thumbcli.server.store.serve_database import ServeDatabase
-    from thumbcli.server.webhooks.ssrf_guard import Address, Lookup, WebhookTarget
 
 __all__ = [
     "BACKOFF_S",
