@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 import time
 from contextlib import AsyncExitStack, ExitStack, contextmanager
@@ -132,6 +133,21 @@ def serving(data: Path, **options: Any) -> Iterator[Served]:  # noqa: ANN401 - t
 def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reach the server on this machine whatever proxy the environment names."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,::1")
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collect the SQL statements of all databases that are opened."""
+    found: list[str] = []
+    connect = sqlite3.connect
+
+    def connect_traced(*args: Any, **options: Any) -> sqlite3.Connection:  # noqa: ANN401 - as sqlite3 has them
+        connection: sqlite3.Connection = connect(*args, **options)
+        connection.set_trace_callback(found.append)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", connect_traced)
+    return found
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from tests.server.test_generate_schema import CATEGORIES, FORMATS, NO_LOGO, NO_P
 from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Plan
 from thumbcli.contract.image_header import read_header
 from thumbcli.server.simulation.simulated_service import parse_simulation
+from thumbcli.server.store.quotas import Quotas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -316,7 +317,9 @@ class TestLimits:
 
         The headers tell of the month alone. No request is drawn: another key of the plan has no month left.
         """
-        limits = api.served.running.quotas
+        now_s = 50.0
+        quotas = Quotas(api.served.running.database, clock=lambda: now_s)
+        monkeypatch.setattr(api.served.running, "quotas", quotas)
         fresh = api.served.add_key(f"fresh {plan}", plan)
         headers = api.ask(fresh, title="").headers
         assert headers.get("X-RateLimit-Limit") == (None if quota is None else str(quota))
@@ -324,14 +327,13 @@ class TestLimits:
         assert ("X-RateLimit-Reset" in headers) == (quota is not None)
 
         used_up = api.served.add_key(f"used up {plan}", plan, quota=0)
-        monkeypatch.setattr(limits, "_clock", lambda: 50.0)
         answers = [api.ask(used_up) for _ in range(rate_per_s + 1)]
         said = [answer.json()["error"] for answer in answers]
         assert said == ["Generation limit exceeded"] * rate_per_s + ["Rate limit exceeded"]
         assert answers[-1].status_code == 429
         assert answers[-1].headers["Retry-After"] == "1"
         assert answers[-1].headers["X-RateLimit-Limit"] == "0"
-        monkeypatch.setattr(limits, "_clock", lambda: 51.0)
+        now_s = 51.0
         assert api.ask(used_up).json()["error"] == "Generation limit exceeded"
 
     def test_the_month_ends_with_the_month(self, api: Api) -> None:

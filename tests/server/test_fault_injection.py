@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -31,8 +32,7 @@ def _simulate(served: Served, text: str) -> None:
 
 def _charged(served: Served, key: str) -> int:
     """Return how many generations a key has paid for."""
-    caller = served.running.keys._find(key)
-    assert caller is not None
+    caller = asyncio.run_coroutine_threadsafe(served.running.keys.caller(key), served.loop).result()
     found = served.running.database.rows("SELECT generations FROM usage WHERE key_id = ?", caller.key_id)
     return sum(count for (count,) in found)
 

@@ -19,6 +19,7 @@ from PIL import Image
 from tests.server.conftest import PATIENCE_S
 from tests.server.test_generate_schema import CATEGORIES, FORMATS, NO_LOGO, NO_PHOTO
 from thumbcli.contract import Plan
+from thumbcli.server.store.quotas import Quotas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,7 +158,8 @@ def test_the_month_is_counted_over_a_restart(serve: Serve) -> None:
 def test_too_many_a_second_are_refused(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the second to wait, and for nothing."""
     served = serve()
-    monkeypatch.setattr(served.running.quotas, "_clock", lambda: 100.0)
+    quotas = Quotas(served.running.database, clock=lambda: 100.0)
+    monkeypatch.setattr(served.running, "quotas", quotas)
     key = served.add_key("blog", Plan.FREE)
     first, second = served.ask(key), served.ask(key)
     assert (first.status_code, second.status_code) == (200, 429)
@@ -271,7 +273,7 @@ def test_a_client_that_went_away_too_late_finds_its_picture(serve: Serve) -> Non
     key = served.add_key("blog", Plan.FREE, rate_per_s=100)
     body, headers = b'{"title": "Back again", "format": "x"}', {"x-api-key": key, "Idempotency-Key": "late"}
     with impatient(served, headers, body):
-        served.until(lambda running: any(count.reserved for count in running.quotas._months.values()))
+        served.until(lambda _running: left(served.ask(key, format="?")) == "4")
     served.until(lambda running: not running.background_tasks)
     answer = httpx.post(f"{served.url}/v1/generate", content=body, headers=headers, timeout=PATIENCE_S)
     assert (answer.status_code, left(answer)) == (200, "4")

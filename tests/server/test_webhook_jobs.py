@@ -178,16 +178,17 @@ class TestAccept:
             again = await house.accept("http://127.0.0.1:9/", caller(quota=1))
             assert again.state is State.ACCEPTED
 
-    async def test_a_job_is_on_the_disk_before_it_is_promised(self, tmp_path: Path) -> None:
+    async def test_a_job_is_on_the_disk_before_it_is_promised(
+        self, tmp_path: Path, statements: list[str]
+    ) -> None:
         """No loss of power undoes a 202."""
-        said: list[str] = []
         with life(tmp_path) as house:
-            house.store._connection.set_trace_callback(said.append)
             await house.accept("http://127.0.0.1:9/")
-        added = next(at for at, words in enumerate(said) if words.startswith("INSERT INTO job "))
-        pragmas = [words for words in said[:added] if words.startswith("PRAGMA synchronous")]
+        added = next(at for at, words in enumerate(statements) if words.startswith("INSERT INTO job "))
+        pragmas = [words for words in statements[:added] if words.startswith("PRAGMA synchronous")]
         assert pragmas[-1] == "PRAGMA synchronous = FULL"
-        assert said[added:].index("COMMIT") < said[added:].index("PRAGMA synchronous = NORMAL")
+        after = statements[added:]
+        assert after.index("COMMIT") < after.index("PRAGMA synchronous = NORMAL")
 
     async def test_more_than_can_be_kept_are_sent_away(self, tmp_path: Path) -> None:
         with life(tmp_path) as house:

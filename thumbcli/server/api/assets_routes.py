@@ -224,10 +224,9 @@ def _saved_assets(saved: SavedAssets, key_id: str) -> Assets:
 
 def _find(saved: SavedAssets, key_id: str, want: Callable[[Kit], _T | None]) -> tuple[_T, SavedKit] | None:
     """Return what `want` finds; None too if its file was damaged, because then there is nothing to use."""
-    try:
+    with suppress(ItemError):
         return saved.find(key_id, want)
-    except ItemError:
-        return None
+    return None
 
 
 def _picture_fields(asset: Asset, kit: SavedKit) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import parse_json
 from thumbcli.server.models.response_schema import GeneratedImage, JobAccepted
 from thumbcli.server.responses import ApiError, data_url, json_response, not_found
-from thumbcli.server.simulation.fault_injection import fault_after, fault_before
+from thumbcli.server.simulation.fault_injection import fault_after, fault_before, until_disconnect
 from thumbcli.server.store.idempotency import KEY_SCHEMA, IdempotentRequest, read_idempotency_key
 from thumbcli.server.store.saved_assets import asks_for_saved
 
@@ -139,7 +139,7 @@ async def _unless_disconnected(
         ClientDisconnect: The client disconnected.
     """
     working = call.state.spawn_background(work)
-    disconnected = asyncio.ensure_future(_disconnected(request))
+    disconnected = asyncio.ensure_future(until_disconnect(request.receive))
     try:
         await asyncio.wait({working, disconnected}, return_when=asyncio.FIRST_COMPLETED)
         if working.done():
@@ -149,11 +149,6 @@ async def _unless_disconnected(
         disconnected.cancel()
         if not working.done() and not call.started:
             working.cancel()
-
-
-async def _disconnected(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 async def _answer(call: _Call) -> Response:

@@ -223,19 +223,16 @@ class WebhookJobs:
         """Return the jobs that are due and have a slot; no host and no key takes all of them."""
         busy = [job for job in self._active.values() if job.state is state]
         hosts, keys = Counter(job.host for job in busy), Counter(job.key_id for job in busy)
-        free = self._slots[state] - len(busy)
-        if free <= 0:
+        slots = host_slots = key_slots = self._slots[state]
+        if slots <= len(busy):
             return []
-        host_slots, key_slots = (
-            (_DELIVERIES_PER_HOST, _DELIVERIES_PER_KEY)
-            if state is State.FINISHED
-            else (len(busy) + free,) * 2
-        )
+        if state is State.FINISHED:
+            host_slots, key_slots = _DELIVERIES_PER_HOST, _DELIVERIES_PER_KEY
         find = partial(
             self._records.due,
             state,
             now_s,
-            limit=free,
+            limit=slots - len(busy),
             exclude_ids=list(self._active),
             exclude_hosts=[host for host, count in hosts.items() if count >= host_slots],
             exclude_keys=[key_id for key_id, count in keys.items() if count >= key_slots],
@@ -295,9 +292,10 @@ class WebhookJobs:
             return True
 
     async def _deliver(self, job: Job) -> None:
-        payload, secret = await self._store.off_loop(partial(self._delivery, job))
+        payload = await self._store.off_loop(partial(self._records.payload, job.id))
         if payload is None:
             return
+        secret = await self._store.off_loop(partial(secret_of, self._store, job.key_id))
         result = await self._webhook_sender.deliver(job.webhook_url, payload, secret)
         tries = job.tries + 1
         if result.delivered:
@@ -311,9 +309,6 @@ class WebhookJobs:
         await self._store.off_loop(
             partial(self._records.record_try, job.id, state, result.message, self._now_s() + wait_s)
         )
-
-    def _delivery(self, job: Job) -> tuple[bytes | None, str]:
-        return self._records.payload(job.id), secret_of(self._store, job.key_id)
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._now_s(), UTC)

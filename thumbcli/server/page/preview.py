@@ -165,6 +165,7 @@ def draw_preview(request: Request) -> tuple[dict[str, object], float]:
     image = encode(picture.pixels, picture.size, request.output_format)
     release_buffer(picture.pixels)
     composition, results = picture.composition, checks(picture, len(image))
+    style = composition.style
     took_s = time.perf_counter() - start_s
     return {
         "image": data_url(image, request.output_format),
@@ -176,7 +177,7 @@ def draw_preview(request: Request) -> tuple[dict[str, object], float]:
         "sizeBytes": len(image),
         "layout": picture.family,
         "category": composition.category,
-        "colours": [_hex(colour) for colour in (composition.style.background, composition.style.accent)],
+        "colours": [f"#{colour & _RGB:06x}" for colour in (style.background, style.accent)],
         "verdict": verdict(results),
         "checks": [
             {"code": check.code, "name": check.name, "ok": check.ok, "said": check.detail}
@@ -185,7 +186,3 @@ def draw_preview(request: Request) -> tuple[dict[str, object], float]:
         "notes": notes(picture),
         "tookMs": round(took_s * 1000),
     }, took_s
-
-
-def _hex(colour: int) -> str:
-    return f"#{colour & _RGB:06x}"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope, Send
 
-__all__ = ["HangupProtocol", "fault_after", "fault_before"]
+__all__ = ["HangupProtocol", "fault_after", "fault_before", "until_disconnect"]
 
 _EXTENSION: Final = "thumbcli.connection"
 _PAGE: Final = (
@@ -107,7 +107,7 @@ class _FaultyResponse(Response):
         if self._fault is Fault.STALL:
             if connection is not None:
                 connection.stall()
-            await _until_disconnect(receive)
+            await until_disconnect(receive)
             return
         if self._fault is Fault.HALF:
             await send(
@@ -118,7 +118,7 @@ class _FaultyResponse(Response):
         if connection is None:
             raise ConnectionAbortedError(f"a simulated fault: {self._fault}")
         connection.transport.close()
-        await _until_disconnect(receive)
+        await until_disconnect(receive)
 
 
 def _connection_of(scope: MutableMapping[str, Any]) -> HangupProtocol | None:
@@ -126,6 +126,7 @@ def _connection_of(scope: MutableMapping[str, Any]) -> HangupProtocol | None:
     return found if isinstance(found, HangupProtocol) else None
 
 
-async def _until_disconnect(receive: Receive) -> None:
+async def until_disconnect(receive: Receive) -> None:
+    """Wait until the client disconnects; what it sends until then is discarded."""
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -75,7 +75,7 @@ _NOT_PUBLIC_IPV6 = tuple(
         "3fff::/20",  # documentation
     )
 )
-_PRIVATE_NAMES = ("localhost", "localdomain", "local", "internal", "intranet", "lan", "home.arpa")
+_PRIVATE_DOMAINS = (".localhost", ".localdomain", ".local", ".internal", ".intranet", ".lan", ".home.arpa")
 _BAD_PORTS = frozenset(
     (1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, *range(6665, 6670), 6679, 6697, 10080)
 )
@@ -204,14 +204,10 @@ def _read_host(host: str, *, allow_private: bool) -> str:
         # Resolvers read a host that ends in a number as an address: 0x7f.1, 0177.1, 2130706433.
         if _NUMBER.fullmatch(host):
             address = _literal(host)
-    public = _is_public_name(host) if address is None else is_public(address)
-    if not public and not allow_private:
+    public_name = "." in host and not host.endswith(_PRIVATE_DOMAINS)
+    if not allow_private and not (public_name if address is None else is_public(address)):
         raise RequestError(_NOT_PUBLIC)
     return host
-
-
-def _is_public_name(host: str) -> bool:
-    return "." in host and not host.endswith(tuple(f".{name}" for name in _PRIVATE_NAMES))
 
 
 def _literal(host: str) -> Address:
