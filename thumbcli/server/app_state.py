@@ -95,12 +95,7 @@ class AppState:
         self.jobs.cancel()
 
     async def _draw_job(self, job: Job, body: bytes) -> dict[str, object]:
-        """Return what a 200 would have answered; an accepted job waits even if the queue is full.
-
-        Raises:
-            RequestError: An asset that the body asks for is not saved any more.
-            ItemError: The renderer refuses this title, or fails on it.
-        """
+        """Return what a 200 would have answered; an accepted job waits even if the queue is full."""
         request = await self.database.off_loop(partial(read_job, body, self.saved, job.key_id))
         if not job.cost:
             return await self.placeholders.fields(request)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["create_app"]
 
 _router = APIRouter()
+_ROUTERS = (generate_routes.router, job_routes.router, assets_routes.router, _router, page_routes.router)
 
 
 def create_app(config: ServerConfig) -> FastAPI:
@@ -62,13 +63,9 @@ def create_app(config: ServerConfig) -> FastAPI:
     app.add_exception_handler(HTTPException, _no_such_route)
     for kind in (ApiError, ThumbError, ClientDisconnect):
         app.add_exception_handler(kind, failure_response)
-    for router in _routers():
+    for router in _ROUTERS:
         app.include_router(router)
     return app
-
-
-def _routers() -> tuple[APIRouter, ...]:
-    return generate_routes.router, job_routes.router, assets_routes.router, _router, page_routes.router
 
 
 @_router.get(
@@ -105,7 +102,7 @@ def _allowed_methods(request: Request, status: int) -> dict[str, str]:
     """Return the `Allow` header of a 405: all methods of the path, of which a route knows only its own."""
     if status != HTTPStatus.METHOD_NOT_ALLOWED:
         return {}
-    routes = [route for router in (request.app, *_routers()) for route in router.routes]
+    routes = [route for router in (request.app, *_ROUTERS) for route in router.routes]
     matching = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
     methods = {method for route in matching if isinstance(route, Route) for method in route.methods or ()}
     return {"Allow": ", ".join(sorted(methods))} if methods else {}

@@ -61,11 +61,7 @@ router = APIRouter(prefix="/v1/assets")
 
 
 async def _owner(request: Request, caller: ApiCaller) -> Caller:
-    """Return the caller, if assets can be saved for it.
-
-    Raises:
-        ApiError: 403, they can't.
-    """
+    """Return the caller; 403 if no assets can be saved for it."""
     reason = None
     if caller.is_test:
         reason = "the public test key saves nothing"

@@ -134,9 +134,6 @@ async def _unless_disconnected(
     """Do `work`, unless the client disconnects before it was started.
 
     What was started is finished, charged and remembered: the client may repeat it with its `Idempotency-Key`.
-
-    Raises:
-        ClientDisconnect: The client disconnected.
     """
     working = call.state.spawn_background(work)
     disconnected = asyncio.ensure_future(until_disconnect(request.receive))

@@ -1,4 +1,4 @@
-"""Draws the pictures of jobs, and the placeholder of the public test key.
+"""What jobs are drawn from, how their pictures are kept, and the placeholder of the public test key.
 
 A job keeps the assets that were saved when it was accepted, whatever is saved, removed or revoked until it is
 drawn.
@@ -10,6 +10,8 @@ import asyncio
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
 
 from thumbcli.brand.kit_model import LearnedValues, to_brand_style
 from thumbcli.brand.style_cache import style_values
@@ -77,7 +79,7 @@ class PlaceholderImages:
 class _JobKit(JsonBody):
     """Saved assets of a job that the body of a request has no fields for."""
 
-    hand: LearnedValues | None = None
+    brand_style: LearnedValues | None = Field(None, alias="hand")
     position: Corner | None = None
     light: LogoUrl | None = None
     dark: LogoUrl | None = None
@@ -123,7 +125,7 @@ def read_job(body: bytes, saved: SavedAssets, key_id: str) -> Request:
     kit = fields.kit
     if kit is None:
         return saved.apply_brand(key_id, fields.to_request())
-    brand_style = None if kit.hand is None else to_brand_style(kit.hand)
+    brand_style = to_brand_style(kit.brand_style) if kit.brand_style else None
     design = Design(brand_style=brand_style, logo_position=kit.position)
     request = saved.apply_brand(key_id, fields.to_request(design))
     return replace(request, logo_light=kit.light, logo_dark=kit.dark)

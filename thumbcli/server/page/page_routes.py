@@ -111,9 +111,6 @@ def _check_origin(request: Request) -> None:
 
     A browser asks before it sends JSON to another site, and gets no permission; the headers in which it names
     the sender are checked too. Programs don't send them.
-
-    Raises:
-        ApiError: 403 or 415.
     """
     sender, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     other_host = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
@@ -125,11 +122,7 @@ def _check_origin(request: Request) -> None:
 
 
 async def _caller(state: AppState, request: Request) -> tuple[Caller, bool]:
-    """Return who draws, and whether this server has keys of its own.
-
-    Raises:
-        ApiError: 401: it has, and this is not one of them; nor is the public test key.
-    """
+    """Return who draws, and whether this server has keys; then the public test key is a 401 too."""
     keyed = await state.database.off_loop(state.keys.configured)
     key = request.headers.get("x-api-key") if keyed else "page"
     async with dropping_body(request):
@@ -159,13 +152,7 @@ def _named(asset: Asset | None, name: object, kind: str) -> Asset | None:
 
 
 async def _draw(state: AppState, request: Request, drawn: ImageRequest) -> dict[str, object]:
-    """Draw in the render queue, unless the client disconnects while it waits.
-
-    Raises:
-        ClientDisconnect: It did, because the page wants another picture by now.
-        ApiError: 503, the queue is full.
-        RequestRefused: The picture can't be drawn.
-    """
+    """Draw in the render queue, unless the page disconnects while it waits: then it wants another picture."""
     async with state.render_queue.slot():
         if await request.is_disconnected():
             raise ClientDisconnect

@@ -104,8 +104,7 @@ class SavedAssets:
 
     def delete(self, key_ids: Iterable[str]) -> None:
         """Delete the kits of these keys, if they exist."""
-        for key_id in key_ids:
-            home = self.home(key_id)
+        for home in map(self.home, key_ids):
             if home is not None and home.name != SHARED:
                 shutil.rmtree(home, ignore_errors=True)
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, TypeAlias
@@ -148,15 +149,14 @@ def read_target(url: object, *, allow_private: bool = False) -> WebhookTarget:
         raise RequestError(_NO_URL)
     if "@" in url.split("://", 1)[-1].split("/", 1)[0].split("?", 1)[0].split("#", 1)[0]:
         raise RequestError("webhookUrl must not hold a user name or password")
-    target = WebhookTarget(
-        url=url,
-        scheme=parts.scheme,
-        host=_read_host(parts.raw_host.decode("ascii").lower(), allow_private=allow_private),
-        port=_PORTS[parts.scheme] if parts.port is None else parts.port,
-        path=parts.raw_path.decode("ascii"),
-    )
-    _check_port(target, allow_private=allow_private)
-    return target
+    host = _read_host(parts.raw_host.decode("ascii").lower(), allow_private=allow_private)
+    port = _PORTS[parts.scheme] if parts.port is None else parts.port
+    if not 1 <= port <= _PORT_MAX:
+        raise RequestError(_NO_URL)
+    if not allow_private and port not in _PORTS.values() and (port < _PORT_MIN or port in _BAD_PORTS):
+        raise RequestError(f"webhookUrl must not use port {port}: 80, 443 and most from 1024 on are allowed")
+    path = parts.raw_path.decode("ascii")
+    return WebhookTarget(url=url, scheme=parts.scheme, host=host, port=port, path=path)
 
 
 async def resolve(
@@ -211,20 +211,10 @@ def _read_host(host: str, *, allow_private: bool) -> str:
 
 
 def _literal(host: str) -> Address:
-    try:
+    with suppress(ValueError):
         if "%" not in host:
             return ip_address(host)
-    except ValueError:
-        pass
     raise RequestError("webhookUrl must spell an IP address in its usual form, or a host name")
-
-
-def _check_port(target: WebhookTarget, *, allow_private: bool) -> None:
-    port = target.port
-    if not 1 <= port <= _PORT_MAX:
-        raise RequestError(_NO_URL)
-    if not allow_private and port not in _PORTS.values() and (port < _PORT_MIN or port in _BAD_PORTS):
-        raise RequestError(f"webhookUrl must not use port {port}: 80, 443 and most from 1024 on are allowed")
 
 
 async def _look_up_all(target: WebhookTarget, lookup: Lookup) -> tuple[Address, ...]:
