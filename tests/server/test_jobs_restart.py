@@ -86,9 +86,8 @@ class TestRestart:
     async def test_a_disk_that_is_full_for_a_while_costs_a_while(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("thumbcli.server.jobs.webhook_jobs._PAUSE_S", 0.01)
         with Receiver() as receiver:
-            async with working(tmp_path) as house:
+            async with working(tmp_path, pause_s=0.01) as house:
                 charge, failures = house.quotas.charge, [DiskError("no space"), DiskError("no space")]
 
                 def charge_if_there_is_room(*both: Any) -> None:  # noqa: ANN401 - what `charge` takes

@@ -63,6 +63,7 @@ def test_a_file_that_the_platform_refuses_fails_its_check(good: Picture) -> None
 
 def test_only_youtube_shows_a_duration(good: Picture) -> None:
     """Elsewhere nobody has to keep out of its way."""
+    assert "badge" in {check.code for check in checks(good, 40 * 1024)}
     elsewhere = replace(good, composition=replace(good.composition, format=Format.X))
     assert "badge" not in {check.code for check in checks(elsewhere, 40 * 1024)}
 

@@ -47,7 +47,6 @@ STARTS_MAX: Final = 5
 _DELIVERIES = 32
 _DELIVERIES_PER_HOST = 4
 _DELIVERIES_PER_KEY = 16
-_PAUSE_S = 5.0
 _PRUNE_EVERY = 256
 
 _log = logging.getLogger("thumbcli.server")
@@ -65,6 +64,7 @@ class WebhookJobs:
         charged: Called with the credits of each picture that was charged.
         backoff_s: How long to wait after each try but the last, in seconds.
         grace_s: How long active jobs may take when the server stops, in seconds.
+        pause_s: How long to wait after an unexpected error, in seconds.
         now_s: Returns the time in seconds since 1970.
     """
 
@@ -79,6 +79,7 @@ class WebhookJobs:
         charged: Callable[[int], None] = lambda _credits: None,
         backoff_s: Sequence[float] = BACKOFF_S,
         grace_s: float = 10.0,
+        pause_s: float = 5.0,
         now_s: Callable[[], float] = time.time,
     ) -> None:
         self._store = store
@@ -90,6 +91,7 @@ class WebhookJobs:
         self._charged = charged
         self._backoff_s = tuple(backoff_s)
         self._grace_s = grace_s
+        self._pause_s = pause_s
         self._now_s = now_s
         self._reservations: dict[str, Reservation] = {}
         self._active: dict[str, Job] = {}
@@ -204,7 +206,7 @@ class WebhookJobs:
                 wait_s = await self._start_due(workers)
             except ThumbError:
                 _log.exception("jobs are retried later")
-                wait_s = _PAUSE_S
+                wait_s = self._pause_s
             with anyio.move_on_after(wait_s):
                 await self._wake.wait()
 
@@ -251,7 +253,7 @@ class WebhookJobs:
             await step(job)
         except Exception:  # noqa: BLE001 - one job must not stop the others
             _log.exception("job %s is retried later", job.id)
-            await anyio.sleep(_PAUSE_S)
+            await anyio.sleep(self._pause_s)
         finally:
             del self._active[job.id]
             self._wake.set()
