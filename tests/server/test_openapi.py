@@ -67,10 +67,10 @@ def test_every_answer_is_as_it_says(
 
     @given(operation.as_strategy(generation_mode=GenerationMode(mode)))
     @settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-    def ask(case: Case[Any]) -> None:
+    def send(case: Case[Any]) -> None:
         case.call_and_validate(headers={"x-api-key": key}, checks=checks)
 
-    ask()
+    send()
 
 
 def test_the_document_knows_the_contract(served: Served) -> None:

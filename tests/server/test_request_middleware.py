@@ -34,7 +34,7 @@ def test_a_line_tells_status_name_and_title(serve: Serve, log: pytest.LogCapture
     """The title cut, and without what a terminal would obey; the reason of a refusal behind it."""
     served = serve()
     key = served.add_key("blog", Plan.PRO, quota=0)
-    served.ask(key, title="A \u202e" + "very " * 30 + "long title")
+    served.send(key, title="A \u202e" + "very " * 30 + "long title")
     line = lines(served, log, 1)[0]
     assert line.startswith("429 ")
     assert 'POST /v1/generate  blog  "A ' in line
@@ -76,10 +76,10 @@ def test_bodies_share_memory(served: Served, monkeypatch: pytest.MonkeyPatch) ->
     with socket.create_connection(("127.0.0.1", served.port), PATIENCE_S) as first:
         first.sendall(head.encode() + body[:-1])
         served.until(lambda running: running.body_memory_bytes == 1)
-        refused = served.ask(format="?")
+        refused = served.send(format="?")
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
         assert refused.json()["error"] == "Service unavailable: too many large requests at once"
         first.sendall(body[-1:])
         assert first.recv(65_536).startswith(b"HTTP/1.1 400")
     served.until(lambda running: running.body_memory_bytes == len(body))
-    assert served.ask(format="?").status_code == 400
+    assert served.send(format="?").status_code == 400

@@ -118,6 +118,6 @@ def test_what_is_shown_to_somebody_is_synced(
         Keys(store).add("early", Plan.PRO)
         statements.clear()
         promise(store)
-    begun = statements.index("BEGIN IMMEDIATE")
-    assert ("PRAGMA synchronous = FULL" in statements[:begun]) is synced
-    assert statements.index("COMMIT") > begun
+    begin_at = statements.index("BEGIN IMMEDIATE")
+    assert ("PRAGMA synchronous = FULL" in statements[:begin_at]) is synced
+    assert statements.index("COMMIT") > begin_at
