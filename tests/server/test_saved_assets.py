@@ -158,6 +158,8 @@ def test_a_job_keeps_what_was_saved_when_it_was_accepted(kits: SavedAssets) -> N
 
 def test_a_job_of_an_inline_request_is_what_the_client_would_send() -> None:
     """No more is written down than is needed."""
+    cornered = request_of(logo=asset("red"), design=make_design(logo_position="top-left"))
+    assert "kit" in parse_json(job_body(cornered))
     assert "kit" not in parse_json(job_body(request_of(photo=asset("red"))))
 
 
