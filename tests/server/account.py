@@ -71,7 +71,7 @@ class Api:
     served: Served
     keys: Mapping[str, str]
 
-    def ask(
+    def send(
         self,
         key: str | None = "new",
         **fields: Any,  # noqa: ANN401 - wrong types are asked for on purpose
@@ -96,7 +96,7 @@ class Api:
 
     def left(self, key: str = "new") -> int:
         """Return how many generations a key has left this month: a wrong request is told that as well."""
-        return int(self.ask(key, title="").headers["X-RateLimit-Remaining"])
+        return int(self.send(key, title="").headers["X-RateLimit-Remaining"])
 
 
 @contextmanager

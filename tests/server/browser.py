@@ -82,12 +82,12 @@ class Visit:
         self._host = urlsplit(address).netloc
         self._context = browser.new_context(**{"reduced_motion": "reduce", **options})
         self._context.set_default_timeout(PATIENCE_MS)
-        self._strangers: list[str] = []
+        self._foreign_urls: list[str] = []
         self.complaints: list[str] = []
         self.page: Page = self._context.new_page()
-        self.page.on("console", self._heard)
+        self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", self._asked)
+        self.page.on("request", self._on_request)
         self._address = address
 
     def __enter__(self) -> Self:
@@ -100,16 +100,16 @@ class Visit:
         self._context.close()
         if error is None:
             assert not self.complaints
-            assert not self._strangers
+            assert not self._foreign_urls
 
-    def _heard(self, message: ConsoleMessage) -> None:
+    def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             self.complaints.append(message.text)
 
-    def _asked(self, request: Request) -> None:
+    def _on_request(self, request: Request) -> None:
         parts = urlsplit(request.url)
         if parts.scheme not in {"blob", "data"} and parts.netloc != self._host:
-            self._strangers.append(request.url)
+            self._foreign_urls.append(request.url)
 
     def find(self, selector: str) -> Locator:
         """Return what a CSS selector names."""
@@ -129,6 +129,6 @@ class Visit:
         pixels: list[int] = self.page.evaluate(_PIXELS)
         return pixels
 
-    def says(self, selector: str, words: str) -> None:
+    def shows(self, selector: str, words: str) -> None:
         """Wait until an element holds `words`."""
         self.find(selector).filter(has_text=words).wait_for()

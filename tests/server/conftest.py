@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 import time
 from contextlib import AsyncExitStack, ExitStack, contextmanager
@@ -58,29 +59,29 @@ class Served:
         return int(self.url.rpartition(":")[2])
 
     @contextmanager
-    def all_places_taken(self) -> Iterator[None]:
+    def all_slots_taken(self) -> Iterator[None]:
         """Let nothing be drawn while the body runs, as if every core were busy."""
 
-        async def take() -> AsyncExitStack:
-            places = AsyncExitStack()
+        async def take_slots() -> AsyncExitStack:
+            slots = AsyncExitStack()
             for _ in range(self.running.render_queue.concurrency):
-                await places.enter_async_context(self.running.render_queue.slot(even_if_full=True))
-            return places
+                await slots.enter_async_context(self.running.render_queue.slot(even_if_full=True))
+            return slots
 
-        places = asyncio.run_coroutine_threadsafe(take(), self.loop).result(PATIENCE_S)
+        slots = asyncio.run_coroutine_threadsafe(take_slots(), self.loop).result(PATIENCE_S)
         try:
             yield
         finally:
-            asyncio.run_coroutine_threadsafe(places.aclose(), self.loop).result(PATIENCE_S)
+            asyncio.run_coroutine_threadsafe(slots.aclose(), self.loop).result(PATIENCE_S)
 
-    def until(self, happened: Callable[[AppState], bool]) -> None:
+    def until(self, condition: Callable[[AppState], bool]) -> None:
         """Wait until `happened` says yes."""
         deadline_s = time.monotonic() + PATIENCE_S
-        while not happened(self.running):
+        while not condition(self.running):
             assert time.monotonic() < deadline_s, "it never happened"
             threading.Event().wait(0.005)
 
-    def ask(
+    def send(
         self, key: str = "any-key", *, headers: dict[str, str] | None = None, **fields: object
     ) -> httpx.Response:
         """Ask for a picture and return the answer."""
@@ -103,13 +104,13 @@ class Serve(Protocol):
 def serving(data: Path, **options: Any) -> Iterator[Served]:  # noqa: ANN401 - the fields of Serving
     """Run a server around the body."""
     ready = threading.Event()
-    told: list[tuple[str, asyncio.AbstractEventLoop]] = []
+    started: list[tuple[str, asyncio.AbstractEventLoop]] = []
 
-    def tell(address: str) -> None:
-        told.append((address, asyncio.get_running_loop()))
+    def on_ready(address: str) -> None:
+        started.append((address, asyncio.get_running_loop()))
         ready.set()
 
-    server = Server(ServerConfig(**{"data": data, "port": 0, "graceful_s": 5, **options}), ready=tell)
+    server = Server(ServerConfig(**{"data": data, "port": 0, "graceful_s": 5, **options}), ready=on_ready)
 
     def run() -> None:
         try:
@@ -121,8 +122,8 @@ def serving(data: Path, **options: Any) -> Iterator[Served]:  # noqa: ANN401 - t
     thread.start()
     try:
         assert ready.wait(PATIENCE_S)
-        assert told, "the server did not start"
-        yield Served(url=told[0][0], data=data, server=server, loop=told[0][1])
+        assert started, "the server did not start"
+        yield Served(url=started[0][0], data=data, server=server, loop=started[0][1])
     finally:
         server.should_exit = True
         thread.join()
@@ -132,6 +133,21 @@ def serving(data: Path, **options: Any) -> Iterator[Served]:  # noqa: ANN401 - t
 def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reach the server on this machine whatever proxy the environment names."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,::1")
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collect the SQL statements of all databases that are opened."""
+    found: list[str] = []
+    connect = sqlite3.connect
+
+    def connect_traced(*args: Any, **options: Any) -> sqlite3.Connection:  # noqa: ANN401 - as sqlite3 has them
+        connection: sqlite3.Connection = connect(*args, **options)
+        connection.set_trace_callback(found.append)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", connect_traced)
+    return found
 
 
 @pytest.fixture

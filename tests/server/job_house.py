@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from thumbcli.server.store.job_records import Job, State
 
-__all__ = ["PATIENCE_S", "FakeDraw", "House", "caller", "life", "working"]
+__all__ = ["PATIENCE_S", "FakeDraw", "JobServer", "caller", "life", "working"]
 
 PATIENCE_S = 20.0
 """How long to wait for what must happen; reached only where a test fails."""
@@ -39,11 +39,11 @@ class FakeDraw:
     errors: list[Exception] = field(default_factory=list)
     drawn: list[bytes] = field(default_factory=list)
     waits: bool = False
-    begun: anyio.Event = field(default_factory=anyio.Event)
+    started: anyio.Event = field(default_factory=anyio.Event)
     go_on: anyio.Event = field(default_factory=anyio.Event)
 
     async def __call__(self, job: Job, body: bytes) -> Mapping[str, object]:
-        self.begun.set()
+        self.started.set()
         if self.waits:
             await self.go_on.wait()
         if self.errors:
@@ -53,7 +53,7 @@ class FakeDraw:
 
 
 @dataclass
-class House:
+class JobServer:
     """One life of a server over a data folder: its jobs and what they stand on."""
 
     store: ServeDatabase
@@ -61,10 +61,10 @@ class House:
     quotas: Quotas
     draw: FakeDraw
 
-    async def accept(self, url: str, whom: Caller | None = None, **more: Any) -> Job:  # noqa: ANN401
+    async def accept(self, url: str, sender: Caller | None = None, **more: Any) -> Job:  # noqa: ANN401
         webhook_sender = WebhookSender(allow_private=True)
         return await self.jobs.accept(
-            whom or caller(), webhook_sender.read(url), b"what to draw", **{"cost": 10, **more}
+            sender or caller(), webhook_sender.read(url), b"what to draw", **{"cost": 10, **more}
         )
 
     async def job(self, job: Job) -> Job:
@@ -94,7 +94,7 @@ def life(
     timeout_s: float = 10.0,
     lookup: Callable[[str, int], Sequence[str]] | None = None,
     **more: Any,  # noqa: ANN401 - the parameters of WebhookJobs
-) -> Iterator[House]:
+) -> Iterator[JobServer]:
     """Open a data folder for a while; what is accepted stays there until somebody is `working`."""
     store = ServeDatabase.open(folder)
     try:
@@ -103,14 +103,14 @@ def life(
         jobs = WebhookJobs(
             store, webhook_sender, quotas, draw, **{"drawers": 2, "backoff_s": backoff_s, **more}
         )
-        yield House(store=store, jobs=jobs, quotas=quotas, draw=draw)
+        yield JobServer(store=store, jobs=jobs, quotas=quotas, draw=draw)
     finally:
         store.close()
 
 
 @asynccontextmanager
-async def working(folder: Path, **more: Any) -> AsyncIterator[House]:  # noqa: ANN401 - as `life` has them
+async def working(folder: Path, **more: Any) -> AsyncIterator[JobServer]:  # noqa: ANN401 - as `life` has them
     """Open a data folder and work on what is there and on what comes."""
-    with life(folder, **more) as house:
-        async with house.jobs.working():
-            yield house
+    with life(folder, **more) as job_server:
+        async with job_server.jobs.working():
+            yield job_server

@@ -36,7 +36,7 @@ from thumbcli.server.store.server_keys import Keys
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["Blow", "Books", "Pipeline", "Stint"]
+__all__ = ["Books", "ClientRun", "Interruption", "Pipeline"]
 
 FORMAT = "linkedin"
 OUT_OF_QUOTA = 6
@@ -45,7 +45,7 @@ _LOOK_S = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Blow:
+class Interruption:
     """Something that happens once so many pictures were charged.
 
     Attributes:
@@ -86,7 +86,7 @@ class Books:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stint:
+class ClientRun:
     """One call of the client, until it ended or was killed.
 
     Attributes:
@@ -121,7 +121,7 @@ class Pipeline:
     quota: int
     rate_per_s: int
     simulate: str = ""
-    stints: list[Stint] = field(default_factory=list)
+    client_runs: list[ClientRun] = field(default_factory=list)
     _port: int = 0
     _key: str = ""
     _server: subprocess.Popen[bytes] | None = None
@@ -150,19 +150,19 @@ class Pipeline:
         finally:
             self._kill_server()
 
-    def carry_out(self, blows: Sequence[Blow]) -> None:
-        """Call the client until every title is made, and deal out `blows` in their order.
+    def carry_out(self, interruptions: Sequence[Interruption]) -> None:
+        """Call the client until every title is made, and cause `interruptions` in their order.
 
         Raises:
             AssertionError: The books don't agree, or the client ended as it should not.
         """
-        left = list(blows)
-        while not self.stints or self.stints[-1].code != 0:
-            assert len(self.stints) < len(blows) + 8, self._complaint()
-            stint = self._call(left)
-            self.stints.append(stint)
-            assert stint.code in {0, 3, 4, OUT_OF_QUOTA} or stint.code < 0, self._complaint()
-            if stint.code == OUT_OF_QUOTA:
+        left = list(interruptions)
+        while not self.client_runs or self.client_runs[-1].code != 0:
+            assert len(self.client_runs) < len(interruptions) + 8, self._report()
+            client_run = self._call(left)
+            self.client_runs.append(client_run)
+            assert client_run.code in {0, 3, 4, OUT_OF_QUOTA} or client_run.code < 0, self._report()
+            if client_run.code == OUT_OF_QUOTA:
                 assert self.books().generations <= self.quota
                 self._raise_quota()
         assert not left, f"they never happened: {left}"
@@ -202,27 +202,27 @@ class Pipeline:
         sizes = {read_header(path.read_bytes()).width_px for path in files.values()}
         assert sizes == {1200}
 
-    def _call(self, blows: list[Blow]) -> Stint:
-        """Run the client to its end, and deal out the blows that are due meanwhile."""
-        said = self.folder / f"said-{len(self.stints)}.jsonl"
-        again = ["--retry-uncertain"] if self.stints else []
+    def _call(self, interruptions: list[Interruption]) -> ClientRun:
+        """Run the client to its end, and cause the interruptions that are due meanwhile."""
+        events_file = self.folder / f"said-{len(self.client_runs)}.jsonl"
+        again = ["--retry-uncertain"] if self.client_runs else []
         wanted = [str(self.folder / "titles.txt"), "--engine", "thumbapi", "--format", FORMAT]
-        client = self._start_client([*wanted, "--out", str(self.out), "--json", *again], said)
+        client = self._start_client([*wanted, "--out", str(self.out), "--json", *again], events_file)
         kills = 0
         while not client.is_over():
-            if blows and self._charged() >= blows[0].after:
-                blow = blows.pop(0)
-                if blow.to == "client":
+            if interruptions and self._charged() >= interruptions[0].after:
+                interruption = interruptions.pop(0)
+                if interruption.to == "client":
                     client.kill()
                     break
                 self._kill_server()
                 self._start_server()
                 kills += 1
             time.sleep(_LOOK_S)
-        return self._stint(client.wait(), kills, said)
+        return self._client_run(client.wait(), kills, events_file)
 
-    def _stint(self, code: int, kills: int, said: Path) -> Stint:
-        events = [json.loads(line) for line in said.read_text().splitlines() if line.endswith("}")]
+    def _client_run(self, code: int, kills: int, events_file: Path) -> ClientRun:
+        events = [json.loads(line) for line in events_file.read_text().splitlines() if line.endswith("}")]
         finished: dict[str, Any] = next((event for event in events if event["event"] == "finished"), {})
         named = {event["title"] for event in events if event["event"] in _OUTCOMES}
         if code in {0, 3, 4}:
@@ -230,7 +230,7 @@ class Pipeline:
             assert finished["failed"] == 0
         books = self.books()
         books.agree()
-        return Stint(
+        return ClientRun(
             code=code,
             kills=kills,
             events=Counter(event["event"] for event in events),
@@ -239,16 +239,16 @@ class Pipeline:
         )
 
     def _start_server(self) -> None:
-        told = self.folder / "told.txt"
+        address_file = self.folder / "told.txt"
         log = self.folder / "server.log"
         command = [THUMB, "serve", "--port", str(self._port), "--data", str(self.data)]
         command += ["--simulate", self.simulate]
         # Its packages are no part of what the client may need, so it has an interpreter of its own.
-        with told.open("wb") as stdout, log.open("ab") as stderr:
+        with address_file.open("wb") as stdout, log.open("ab") as stderr:
             self._server = subprocess.Popen(
                 command, stdout=stdout, stderr=stderr, env=clean_env({**_ALONE, "PYTHONPATH": _ROOT})
             )
-        while not told.read_text().endswith("\n"):
+        while not address_file.read_text().endswith("\n"):
             assert self._server.poll() is None, log.read_text()[-2000:]
             time.sleep(_LOOK_S)
 
@@ -258,11 +258,11 @@ class Pipeline:
             self._server.wait()
             self._server = None
 
-    def _start_client(self, arguments: Sequence[str], said: Path) -> warm.Running:
+    def _start_client(self, arguments: Sequence[str], events_file: Path) -> warm.Running:
         account = {"THUMBAPI_KEY": self._key, "THUMBAPI_BASE_URL": f"http://127.0.0.1:{self._port}"}
         env = clean_env({**_ALONE, **account})
         nothing, log = Path(os.devnull), self.folder / "client.log"
-        with nothing.open("rb") as stdin, said.open("wb") as stdout, log.open("ab") as stderr:
+        with nothing.open("rb") as stdin, events_file.open("wb") as stdout, log.open("ab") as stderr:
             streams = [stdin.fileno(), stdout.fileno(), stderr.fileno()]
             return warm.run("thumbcli.cli.main", [THUMB, "batch", *arguments], streams=streams, env=env)
 
@@ -276,8 +276,8 @@ class Pipeline:
         with closing(sqlite3.connect(self.data / "serve.sqlite3", timeout=10)) as ledger, ledger:
             ledger.execute("UPDATE api_key SET quota = ?", (len(self.titles),))
 
-    def _complaint(self) -> str:
-        ends = [stint.code for stint in self.stints]
+    def _report(self) -> str:
+        ends = [client_run.code for client_run in self.client_runs]
         return f"{ends}: {(self.folder / 'client.log').read_text()[-2000:]}"
 
 
@@ -304,19 +304,22 @@ def main() -> None:
     """Run it with as many titles and with what faults the command line says, and say what happened."""
     number, simulate = int(sys.argv[1]), "".join(sys.argv[2:])
     titles = [f"Day {day} of {number} at Sea" for day in range(1, number + 1)]
-    blows = [Blow(after=step * number // 12, to="server" if step % 4 else "client") for step in range(1, 12)]
+    interruptions = [
+        Interruption(after=step * number // 12, to="server" if step % 4 else "client")
+        for step in range(1, 12)
+    ]
     began_s = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="thumb-pipeline-") as folder:
         pipeline = Pipeline(
             folder=Path(folder), titles=titles, quota=number * 2 // 3, rate_per_s=5, simulate=simulate
         )
         with pipeline.open():
-            pipeline.carry_out(blows)
+            pipeline.carry_out(interruptions)
             pipeline.all_is_well()
         answers = Counter(_STATUS.findall((Path(folder) / "server.log").read_text()))
-    for stint in pipeline.stints:
-        _say(f"exit {stint.code:3}, server killed {stint.kills} times, {stint.lost} charged and not here yet")
-        _say(f"          {dict(stint.events)}")
+    for run in pipeline.client_runs:
+        _say(f"exit {run.code:3}, server killed {run.kills} times, {run.lost} charged and not here yet")
+        _say(f"          {dict(run.events)}")
     _say(f"answers by status: {dict(answers)}")
     _say(f"{number} titles, files and charges in {time.monotonic() - began_s:.0f} s")
 

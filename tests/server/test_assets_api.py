@@ -78,26 +78,26 @@ def test_what_one_key_saves_is_drawn_for_it_alone(served: Served, keys: tuple[st
     call(served, "PUT", "/photo", one, image=RED)
     call(served, "PUT", "/logo", one, image=GREEN, position="bottom-left")
     answer = call(served, "PUT", "/sets/main", one, images=[BLUE, RED], format="linkedin")
-    told = answer.json()
+    reply = answer.json()
     assert answer.status_code == 200
-    assert (told["photo"]["type"], told["photo"]["origin"]) == ("image/jpeg", "server")
-    assert (told["logo"]["position"], told["logo"]["light"]) == ("bottom-left", False)
-    (saved,) = told["sets"]
+    assert (reply["photo"]["type"], reply["photo"]["origin"]) == ("image/jpeg", "server")
+    assert (reply["logo"]["position"], reply["logo"]["light"]) == ("bottom-left", False)
+    (saved,) = reply["sets"]
     assert (saved["id"], saved["pictures"], saved["format"]) == ("main", 2, "linkedin")
     assert all(SWATCH.fullmatch(saved["look"][role]) for role in ("background", "surface", "ink", "accent"))
-    assert call(served, "GET", key=one).json() == told
+    assert call(served, "GET", key=one).json() == reply
 
-    dressed = served.ask(one, usePhoto=True, useLogo=True, customAssetsId="main", format=None)
-    assert dressed.json()["format"] == "linkedin"
+    branded = served.send(one, usePhoto=True, useLogo=True, customAssetsId="main", format=None)
+    assert branded.json()["format"] == "linkedin"
     photo = call(served, "GET", "/photo", one)
-    inline = served.ask(one, photoImage=data_url(photo.content, photo.headers["content-type"]))
-    assert inline.json()["image"] == served.ask(one, usePhoto=True).json()["image"]
-    for fields, says in (
+    inline = served.send(one, photoImage=data_url(photo.content, photo.headers["content-type"]))
+    assert inline.json()["image"] == served.send(one, usePhoto=True).json()["image"]
+    for fields, message_start in (
         ({"usePhoto": True}, NO_PHOTO),
         ({"useLogo": True}, NO_LOGO),
         ({"customAssetsId": "main"}, NO_SET),
     ):
-        assert refused(served.ask(two, **fields)) == (400, says)
+        assert refused(served.send(two, **fields)) == (400, message_start)
     assert call(served, "GET", "/logo", two).status_code == 404
 
 
@@ -135,7 +135,7 @@ CUT = picture("red")[:120]
 
 
 @pytest.mark.parametrize(
-    ("path", "body", "status", "says"),
+    ("path", "body", "status", "message_start"),
     [
         pytest.param("/photo", {"image": None}, 400, f"image {NOT_A_PICTURE}", id="no photo"),
         pytest.param("/photo", {"image": 7}, 400, f"image {NOT_A_PICTURE}", id="a number"),
@@ -177,11 +177,11 @@ CUT = picture("red")[:120]
     ],
 )
 def test_what_can_t_be_saved_is_refused(  # noqa: PLR0917 - the columns of the table
-    served: Served, keys: tuple[str, str], path: str, body: dict[str, Any], status: int, says: str
+    served: Served, keys: tuple[str, str], path: str, body: dict[str, Any], status: int, message_start: str
 ) -> None:
     """In words; and nothing is changed."""
     found, message = refused(call(served, "PUT", path, keys[0], **body))
-    assert (found, message[: len(says)]) == (status, says)
+    assert (found, message[: len(message_start)]) == (status, message_start)
     assert "x" not in [each["id"] for each in call(served, "GET", key=keys[0]).json()["sets"]]
 
 
@@ -201,7 +201,7 @@ def test_a_body_that_is_no_object_is_a_422(served: Served, keys: tuple[str, str]
 
 
 @pytest.mark.parametrize(
-    ("key", "status", "says"),
+    ("key", "status", "message_start"),
     [
         pytest.param("", 401, "Missing API key", id="no key"),
         pytest.param("tb_live_wrong", 401, "Invalid API key", id="a wrong key"),
@@ -210,30 +210,30 @@ def test_a_body_that_is_no_object_is_a_422(served: Served, keys: tuple[str, str]
 )
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 def test_strangers_see_and_save_nothing(  # noqa: PLR0917 - the columns of the table
-    served: Served, keys: tuple[str, str], method: str, key: str, status: int, says: str
+    served: Served, keys: tuple[str, str], method: str, key: str, status: int, message_start: str
 ) -> None:
     """Whatever they ask."""
     assert keys
-    assert refused(call(served, method, "/photo", key, image=RED)) == (status, says)
+    assert refused(call(served, method, "/photo", key, image=RED)) == (status, message_start)
 
 
 def test_uploads_count_as_requests_a_second_and_not_as_generations(serve: Serve) -> None:
     """The month of a key stays as it was."""
     served = serve()
     key = served.add_key("slow", Plan.FREE)
-    left = served.ask(key, title="").headers["X-RateLimit-Remaining"]
+    left = served.send(key, title="").headers["X-RateLimit-Remaining"]
     assert call(served, "PUT", "/photo", key, image=RED).status_code == 200
     again = call(served, "PUT", "/photo", key, image=RED)
     assert refused(again) == (429, "Rate limit exceeded")
     assert again.headers["Retry-After"] == "1"
-    assert served.ask(key, title="").headers["X-RateLimit-Remaining"] == left
+    assert served.send(key, title="").headers["X-RateLimit-Remaining"] == left
 
 
 def test_uploads_stand_in_line_and_nobody_else_waits_for_them(serve: Serve) -> None:
     """With all places taken an upload waits; past the line it is sent away; the list answers at once."""
     served = serve(queue_max=1)
     with ThreadPoolExecutor() as pool:
-        with served.all_places_taken():
+        with served.all_slots_taken():
             waits = pool.submit(call, served, "PUT", "/photo", image=RED)
             served.until(lambda running: running.render_queue.waiting == 1)
             full = call(served, "PUT", "/logo", image=RED)
@@ -256,8 +256,8 @@ def test_a_kit_has_room_for_so_many_sets(serve: Serve) -> None:
     kit.path.write_text(
         text + "\n".join(block.replace("sets.0", f"sets.{number}") for number in range(1, SETS_MAX)), "utf-8"
     )
-    status, says = refused(call(served, "PUT", "/sets/more", images=[RED]))
-    assert (status, says) == (409, f"there are {SETS_MAX} reference sets: remove one first")
+    status, message_start = refused(call(served, "PUT", "/sets/more", images=[RED]))
+    assert (status, message_start) == (409, f"there are {SETS_MAX} reference sets: remove one first")
     assert call(served, "PUT", "/sets/7", images=[GREEN]).status_code == 200
 
 
@@ -268,11 +268,11 @@ def test_without_keys_all_share_a_kit_and_the_machine_fills_its_gaps(serve: Serv
     own.set_logo(
         Asset(name="mark", media_type="image/png", data=picture("navy"), sha256=""), position=Corner.TOP_LEFT
     )
-    told = call(served, "GET", key="one").json()
-    assert (told["photo"]["origin"], told["logo"]["origin"]) == ("machine", "machine")
+    reply = call(served, "GET", key="one").json()
+    assert (reply["photo"]["origin"], reply["logo"]["origin"]) == ("machine", "machine")
     assert call(served, "DELETE", "/photo", key="one").status_code == 404
-    told = call(served, "PUT", "/photo", key="two", image=RED).json()
-    assert (told["photo"]["origin"], told["logo"]["position"]) == ("server", "top-left")
+    reply = call(served, "PUT", "/photo", key="two", image=RED).json()
+    assert (reply["photo"]["origin"], reply["logo"]["position"]) == ("server", "top-left")
     assert call(served, "GET", "/photo", key="one").content != call(served, "GET", "/logo").content
     assert call(served, "DELETE", "/photo").json()["photo"]["origin"] == "machine"
     assert own.kit().photo is not None
@@ -284,7 +284,7 @@ def test_a_name_that_somebody_points_at_this_machine_finds_nothing_saved(serve: 
     served = serve()
     call(served, "PUT", "/photo", image=RED)
     assert call(served, "GET", headers={"host": host}).status_code == 403
-    assert refused(served.ask(headers={"host": host}, usePhoto=True)) == (400, NO_PHOTO)
+    assert refused(served.send(headers={"host": host}, usePhoto=True)) == (400, NO_PHOTO)
     here = {"host": f"localhost:{served.port}"}
     assert call(served, "GET", headers=here).json()["photo"] is not None
 

@@ -1,7 +1,7 @@
 """The contract, row by row, over real HTTP: what the hosted API promises, `thumb serve` keeps.
 
 Source:
-    `thumbapi.md`: Request, Answers.
+    `docs/thumbapi.md`: Request, Answers.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from tests.server.test_generate_schema import CATEGORIES, FORMATS, NO_LOGO, NO_P
 from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Plan
 from thumbcli.contract.image_header import read_header
 from thumbcli.server.simulation.simulated_service import parse_simulation
+from thumbcli.server.store.quotas import Quotas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ def simulating(api: Api) -> Iterator[Api]:
     api.served.running.simulator.simulation = parse_simulation("")
 
 
-def drawn(answer: httpx.Response, *, asked: str, kind: str, size: tuple[int, int]) -> bytes:
+def drawn(answer: httpx.Response, *, requested: str, kind: str, size: tuple[int, int]) -> bytes:
     """Return the picture of a 200 that says and holds exactly this."""
     assert answer.status_code == 200, answer.text
     assert answer.headers["Content-Type"] == "application/json"
@@ -66,7 +67,7 @@ def drawn(answer: httpx.Response, *, asked: str, kind: str, size: tuple[int, int
     assert body.pop("generationId").startswith("gen_")
     assert body.pop("imageUrl").startswith("http://127.0.0.1:")
     assert body == {
-        "format": asked,
+        "format": requested,
         "outputFormat": kind,
         "dimensions": {"width": size[0], "height": size[1]},
     }
@@ -74,25 +75,25 @@ def drawn(answer: httpx.Response, *, asked: str, kind: str, size: tuple[int, int
 
 
 class TestRequest:
-    @pytest.mark.parametrize(("asked", "size"), SD.items(), ids=SD)
-    def test_each_format_has_its_size(self, api: Api, asked: str, size: tuple[int, int]) -> None:
+    @pytest.mark.parametrize(("requested", "size"), SD.items(), ids=SD)
+    def test_each_format_has_its_size(self, api: Api, requested: str, size: tuple[int, int]) -> None:
         """And `hd` doubles it, for 20 credits in place of 10."""
         double = (size[0] * 2, size[1] * 2)
         before = api.left()
-        drawn(api.ask(format=asked), asked=asked, kind="webp", size=size)
+        drawn(api.send(format=requested), requested=requested, kind="webp", size=size)
         assert before - api.left() == 1
-        drawn(api.ask(format=asked, model="hd"), asked=asked, kind="webp", size=double)
+        drawn(api.send(format=requested, model="hd"), requested=requested, kind="webp", size=double)
         assert before - api.left() == 3
 
     @pytest.mark.parametrize("kind", ["webp", "png"])
     def test_each_output_format_is_what_comes(self, api: Api, kind: str) -> None:
-        drawn(api.ask(outputFormat=kind), asked="blogpost", kind=kind, size=SD["blogpost"])
+        drawn(api.send(outputFormat=kind), requested="blogpost", kind=kind, size=SD["blogpost"])
 
     def test_each_category_looks_its_own_way(self, api: Api) -> None:
         """All 12 of them; `auto` looks like one."""
         names = CATEGORIES.partition(": ")[2].split(", ")
         pictures = {
-            name: drawn(api.ask(category=name), asked="blogpost", kind="webp", size=SD["blogpost"])
+            name: drawn(api.send(category=name), requested="blogpost", kind="webp", size=SD["blogpost"])
             for name in names
         }
         assert len(pictures) == 13
@@ -141,29 +142,29 @@ class TestRequest:
     )
     def test_is_another_way_to_ask_for_the_same(self, api: Api, key: str, one: Fields, other: Fields) -> None:
         """To the byte; `other` is asked with a key that has nothing saved."""
-        first, second = api.ask(key, **one), api.ask("new", **other)
+        first, second = api.send(key, **one), api.send("new", **other)
         assert (first.status_code, second.status_code) == (200, 200)
         assert first.json()["image"] == second.json()["image"]
 
     def test_a_reference_set_gives_its_look_and_its_format(self, api: Api) -> None:
         """The format only where none is asked for."""
         named = drawn(
-            api.ask("owner", customAssetsId=SET_ID), asked="blogpost", kind="webp", size=SD["blogpost"]
+            api.send("owner", customAssetsId=SET_ID), requested="blogpost", kind="webp", size=SD["blogpost"]
         )
-        assert named != drawn(api.ask("owner"), asked="blogpost", kind="webp", size=SD["blogpost"])
-        alone = api.ask("owner", customAssetsId=SET_ID, format=...)
-        drawn(alone, asked="linkedin", kind="webp", size=SD["linkedin"])
+        assert named != drawn(api.send("owner"), requested="blogpost", kind="webp", size=SD["blogpost"])
+        alone = api.send("owner", customAssetsId=SET_ID, format=...)
+        drawn(alone, requested="linkedin", kind="webp", size=SD["linkedin"])
 
     def test_photos_and_logos_are_seen(self, api: Api) -> None:
         """In JPEG, PNG and WebP: no two of these pictures are the same."""
-        asked: list[Fields] = [
+        requested: list[Fields] = [
             {},
             {"photoImage": data_url(subject("red", "JPEG"), "image/jpeg")},
             {"photoImage": data_url(subject("blue", "WEBP"), "image/webp")},
             {"logoImage": GREEN},
             {"photoImage": BLUE, "logoImage": GREEN},
         ]
-        answers = [api.ask(**fields) for fields in asked]
+        answers = [api.send(**fields) for fields in requested]
         assert [answer.status_code for answer in answers] == [200] * 5
         assert len({answer.json()["image"] for answer in answers}) == 5
 
@@ -171,7 +172,7 @@ class TestRequest:
         """For one generation, and with nothing else in the answer."""
         before = api.left()
         with Receiver() as receiver:
-            answer = api.ask(webhookUrl=receiver.url)
+            answer = api.send(webhookUrl=receiver.url)
             (posted,) = receiver.wait_for(1)
         job_id = answer.json()["jobId"]
         assert answer.status_code == 202
@@ -185,11 +186,11 @@ class TestRequest:
 
     @pytest.mark.parametrize("title", ["x", "é" * 200], ids=["1 character", "200 characters"])
     def test_titles_of_any_length_that_is_allowed(self, api: Api, title: str) -> None:
-        assert api.ask(title=title).status_code == 200
+        assert api.send(title=title).status_code == 200
 
     def test_the_public_test_key_gets_a_placeholder(self, api: Api) -> None:
         """The same for every title, of the size that was asked for."""
-        one, other = (api.ask("thumbapi_test", title=title, format="x").json() for title in ("One", "Two"))
+        one, other = (api.send("thumbapi_test", title=title, format="x").json() for title in ("One", "Two"))
         assert one == other
         assert one["dimensions"] == {"width": 1600, "height": 900}
 
@@ -240,18 +241,18 @@ WRONG: list[tuple[str, Fields, int, str]] = [
 
 class TestErrors:
     @pytest.mark.parametrize(
-        ("fields", "status", "says"),
-        [pytest.param(fields, status, says, id=name) for name, fields, status, says in WRONG],
+        ("fields", "status", "error"),
+        [pytest.param(fields, status, error, id=name) for name, fields, status, error in WRONG],
     )
-    def test_a_wrong_request(self, api: Api, fields: Fields, status: int, says: str) -> None:
+    def test_a_wrong_request(self, api: Api, fields: Fields, status: int, error: str) -> None:
         """It costs nothing."""
         before = api.left()
-        answer = api.ask(**fields)
-        assert_refused(answer, status, says)
+        answer = api.send(**fields)
+        assert_refused(answer, status, error)
         assert int(answer.headers["X-RateLimit-Remaining"]) == before
 
     @pytest.mark.parametrize(
-        ("key", "fields", "simulate", "status", "says"),
+        ("key", "fields", "simulate", "status", "error"),
         [
             pytest.param(None, {}, "", 401, "Missing API key", id="no key"),
             pytest.param("", {}, "", 401, "Missing API key", id="an empty key"),
@@ -267,24 +268,24 @@ class TestErrors:
         ],
     )
     def test_a_good_request_that_has_no_luck(  # noqa: PLR0917 - the columns of the table
-        self, simulating: Api, key: str | None, fields: Fields, simulate: str, status: int, says: str
+        self, simulating: Api, key: str | None, fields: Fields, simulate: str, status: int, error: str
     ) -> None:
         """It costs nothing either."""
         before = simulating.left()
         simulating.served.running.simulator.simulation = parse_simulation(simulate)
-        assert_refused(simulating.ask(key, **fields), status, says)
+        assert_refused(simulating.send(key, **fields), status, error)
         simulating.served.running.simulator.simulation = parse_simulation("")
         assert simulating.left() == before
 
     def test_hd_is_for_pro_plans_and_up(self, api: Api) -> None:
-        answer = api.ask("free", model="hd")
+        answer = api.send("free", model="hd")
         assert answer.status_code == 403
         assert api.left("free") == PLENTY["quota"]
 
     def test_a_gateway_answers_no_json(self, simulating: Api) -> None:
         """A 502, as proxies in front of the real service send it."""
         simulating.served.running.simulator.simulation = parse_simulation("html=1")
-        answer = simulating.ask()
+        answer = simulating.send()
         assert (answer.status_code, answer.headers["Content-Type"].partition(";")[0]) == (502, "text/html")
 
     @pytest.mark.parametrize(
@@ -296,9 +297,9 @@ class TestErrors:
         assert answer.json().keys() == {"error", "code"}
 
 
-def assert_refused(answer: httpx.Response, status: int, says: str) -> None:
+def assert_refused(answer: httpx.Response, status: int, error: str) -> None:
     """Assert that an answer is this error, in the form that all errors have."""
-    assert (answer.status_code, answer.json()["error"]) == (status, says)
+    assert (answer.status_code, answer.json()["error"]) == (status, error)
     assert answer.json().keys() == {"error", "code"}
     assert answer.headers["Content-Type"] == "application/json"
     assert ("Retry-After" in answer.headers) == (status == 503)
@@ -316,27 +317,28 @@ class TestLimits:
 
         The headers tell of the month alone. No request is drawn: another key of the plan has no month left.
         """
-        limits = api.served.running.quotas
+        now_s = 50.0
+        quotas = Quotas(api.served.running.database, clock=lambda: now_s)
+        monkeypatch.setattr(api.served.running, "quotas", quotas)
         fresh = api.served.add_key(f"fresh {plan}", plan)
-        headers = api.ask(fresh, title="").headers
+        headers = api.send(fresh, title="").headers
         assert headers.get("X-RateLimit-Limit") == (None if quota is None else str(quota))
         assert headers.get("X-RateLimit-Remaining") == (None if quota is None else str(quota))
         assert ("X-RateLimit-Reset" in headers) == (quota is not None)
 
         used_up = api.served.add_key(f"used up {plan}", plan, quota=0)
-        monkeypatch.setattr(limits, "_clock", lambda: 50.0)
-        answers = [api.ask(used_up) for _ in range(rate_per_s + 1)]
-        said = [answer.json()["error"] for answer in answers]
-        assert said == ["Generation limit exceeded"] * rate_per_s + ["Rate limit exceeded"]
+        answers = [api.send(used_up) for _ in range(rate_per_s + 1)]
+        errors = [answer.json()["error"] for answer in answers]
+        assert errors == ["Generation limit exceeded"] * rate_per_s + ["Rate limit exceeded"]
         assert answers[-1].status_code == 429
         assert answers[-1].headers["Retry-After"] == "1"
         assert answers[-1].headers["X-RateLimit-Limit"] == "0"
-        monkeypatch.setattr(limits, "_clock", lambda: 51.0)
-        assert api.ask(used_up).json()["error"] == "Generation limit exceeded"
+        now_s = 51.0
+        assert api.send(used_up).json()["error"] == "Generation limit exceeded"
 
     def test_the_month_ends_with_the_month(self, api: Api) -> None:
         """In UTC, as ISO 8601 has it."""
-        text = api.ask(title="").headers["X-RateLimit-Reset"]
+        text = api.send(title="").headers["X-RateLimit-Reset"]
         reset, now = datetime.fromisoformat(text), datetime.now(UTC)
         assert timedelta(0) < reset - now <= timedelta(days=31)
         assert (reset.day, reset.hour, reset.minute, reset.second, reset.utcoffset()) == (

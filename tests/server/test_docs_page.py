@@ -51,13 +51,13 @@ def test_a_person_sees_every_operation_and_tries_one(served: Served) -> None:
         visit.find(".opblock").first.wait_for()
         shown = [path.replace("\u200b", "") for path in visit.find(".opblock-summary-path").all_inner_texts()]
         assert shown == [path for path, methods in document["paths"].items() for _ in methods]
-        visit.says("#operations-default-generate", "Idempotency-Key")
+        visit.shows("#operations-default-generate", "Idempotency-Key")
         visit.find(".btn.authorize").click()
         visit.find("#api_key_value").fill("thumbapi_test")
         visit.find(".auth-btn-wrapper .authorize").click()
         visit.find(".auth-btn-wrapper .btn-done").click()
         visit.find("#operations-default-generate .try-out__btn").click()
         visit.find("#operations-default-generate .execute").click()
-        visit.says("#operations-default-generate .live-responses-table", "gen_placeholder")
+        visit.shows("#operations-default-generate .live-responses-table", "gen_placeholder")
         visit.find("#operations-default-generate .model-box, [data-name=model]").first.click()
-        visit.says("#operations-default-generate", "photoImage")
+        visit.shows("#operations-default-generate", "photoImage")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -31,8 +32,7 @@ def _simulate(served: Served, text: str) -> None:
 
 def _charged(served: Served, key: str) -> int:
     """Return how many generations a key has paid for."""
-    caller = served.running.keys._find(key)
-    assert caller is not None
+    caller = asyncio.run_coroutine_threadsafe(served.running.keys.caller(key), served.loop).result()
     found = served.running.database.rows("SELECT generations FROM usage WHERE key_id = ?", caller.key_id)
     return sum(count for (count,) in found)
 
@@ -42,26 +42,26 @@ class TestBeforeDrawing:
 
     def test_an_error_is_the_documented_500(self, simulated: Served) -> None:
         _simulate(simulated, "error=1")
-        answer = simulated.ask("for-error")
+        answer = simulated.send("for-error")
         assert (answer.status_code, answer.json()["error"]) == (500, "Internal server error")
         assert _charged(simulated, "for-error") == 0
 
     def test_unavailable_is_a_503_that_says_when_to_come_back(self, simulated: Served) -> None:
         _simulate(simulated, "unavailable=1")
-        answer = simulated.ask("for-unavailable")
+        answer = simulated.send("for-unavailable")
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
         assert _charged(simulated, "for-unavailable") == 0
 
     def test_html_is_the_page_of_a_gateway(self, simulated: Served) -> None:
         _simulate(simulated, "html=1")
-        answer = simulated.ask("for-html")
+        answer = simulated.send("for-html")
         assert (answer.status_code, answer.headers["content-type"]) == (502, "text/html; charset=utf-8")
         assert "<title>502 Bad Gateway</title>" in answer.text
         assert _charged(simulated, "for-html") == 0
 
     def test_a_wrong_request_is_refused_as_ever(self, simulated: Served) -> None:
         _simulate(simulated, "error=1")
-        assert simulated.ask("for-wrong", format="poster").status_code == 400
+        assert simulated.send("for-wrong", format="poster").status_code == 400
 
 
 class TestAfterDrawing:
@@ -69,7 +69,7 @@ class TestAfterDrawing:
 
     def test_timeout_is_a_gateway_that_would_not_wait(self, simulated: Served) -> None:
         _simulate(simulated, "timeout=1")
-        answer = simulated.ask("for-timeout")
+        answer = simulated.send("for-timeout")
         assert (answer.status_code, answer.headers["content-type"]) == (504, "text/html; charset=utf-8")
         assert "<title>504 Gateway Time-out</title>" in answer.text
         assert _charged(simulated, "for-timeout") == 1
@@ -77,7 +77,7 @@ class TestAfterDrawing:
     def test_drop_closes_without_a_word(self, simulated: Served) -> None:
         _simulate(simulated, "drop=1")
         with pytest.raises(httpx.RemoteProtocolError, match="without sending a response"):
-            simulated.ask("for-drop")
+            simulated.send("for-drop")
         assert _charged(simulated, "for-drop") == 1
 
     def test_half_announces_all_and_sends_half(self, simulated: Served) -> None:
@@ -109,8 +109,8 @@ class TestAfterDrawing:
         _simulate(simulated, "drop=1")
         again = {"Idempotency-Key": "once"}
         with pytest.raises(httpx.RemoteProtocolError):
-            simulated.ask("for-again", headers=again)
-        answer = simulated.ask("for-again", headers=again)
+            simulated.send("for-again", headers=again)
+        answer = simulated.send("for-again", headers=again)
         assert (answer.status_code, answer.headers["idempotency-replayed"]) == (200, "true")
         assert _charged(simulated, "for-again") == 1
 
@@ -121,7 +121,7 @@ class TestAfterDrawing:
         for text in ("drop=1", "half=1"):
             _simulate(simulated, text)
             with pytest.raises(httpx.RemoteProtocolError):
-                simulated.ask("for-log")
+                simulated.send("for-log")
         assert not [record for record in caplog.records if record.levelname in {"ERROR", "CRITICAL"}]
 
 
@@ -129,7 +129,7 @@ class TestLatencyAndLimits:
     def test_a_latency_comes_before_the_answer(self, simulated: Served) -> None:
         _simulate(simulated, "latency=300ms,error=1")
         start_s = time.monotonic()
-        assert simulated.ask("for-latency").status_code == 500
+        assert simulated.send("for-latency").status_code == 500
         assert time.monotonic() - start_s >= 0.3
 
     def test_who_gives_up_during_the_latency_is_charged_all_the_same(self, simulated: Served) -> None:
@@ -145,13 +145,13 @@ class TestLatencyAndLimits:
 
     def test_every_key_is_on_the_plan_that_is_simulated(self, simulated: Served) -> None:
         _simulate(simulated, "plan=free,ratelimit=100,quota=1")
-        first, second = simulated.ask("for-plan"), simulated.ask("for-plan")
+        first, second = simulated.send("for-plan"), simulated.send("for-plan")
         assert (first.status_code, first.headers["x-ratelimit-limit"]) == (200, "1")
         assert (second.status_code, second.json()["error"]) == (429, "Generation limit exceeded")
 
     def test_every_key_has_the_rate_that_is_simulated(self, simulated: Served) -> None:
         _simulate(simulated, "ratelimit=1,error=1")
-        answers = [simulated.ask("for-rate") for _ in range(2)]
+        answers = [simulated.send("for-rate") for _ in range(2)]
         assert [answer.status_code for answer in answers] == [500, 429]
         assert answers[1].json()["error"] == "Rate limit exceeded"
 
@@ -163,7 +163,7 @@ class TestStop:
         stopping = threading.Thread(target=_stop_when_charged, args=(server, "for-stop"))
         stopping.start()
         with pytest.raises(httpx.RemoteProtocolError):
-            server.ask("for-stop")
+            server.send("for-stop")
         stopping.join()
 
 

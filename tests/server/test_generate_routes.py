@@ -19,6 +19,7 @@ from PIL import Image
 from tests.server.conftest import PATIENCE_S
 from tests.server.test_generate_schema import CATEGORIES, FORMATS, NO_LOGO, NO_PHOTO
 from thumbcli.contract import Plan
+from thumbcli.server.store.quotas import Quotas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,7 @@ def left(answer: httpx.Response) -> str:
 
 def test_a_title_becomes_a_picture(served: Served) -> None:
     """With all fields that are documented and no others."""
-    answer = served.ask(format="instagram", outputFormat="png")
+    answer = served.send(format="instagram", outputFormat="png")
     body = answer.json()
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
     assert body.keys() == {"image", "format", "outputFormat", "dimensions", "generationId", "imageUrl"}
@@ -53,12 +54,12 @@ def test_a_title_becomes_a_picture(served: Served) -> None:
 
 def test_the_picture_can_be_fetched_again(served: Served) -> None:
     """Without a key, as from the hosted API's CDN; one that there is not is a 404."""
-    body = served.ask().json()
+    body = served.send().json()
     kept = httpx.get(body["imageUrl"])
     assert kept.headers["content-type"] == "image/webp"
     assert base64.b64decode(body["image"].split(",", 1)[1]) == kept.content
-    gone = httpx.get(body["imageUrl"][:-3] + "AAA")
-    assert (gone.status_code, gone.json()["error"]) == (404, "Not found")
+    unknown = httpx.get(body["imageUrl"][:-3] + "AAA")
+    assert (unknown.status_code, unknown.json()["error"]) == (404, "Not found")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_what_is_wrong_is_said_in_the_documented_words(
     served: Served, fields: dict[str, Any], status: int, message: str
 ) -> None:
     """As JSON with `error` and `code`."""
-    answer = served.ask(**fields)
+    answer = served.send(**fields)
     assert (answer.status_code, answer.json()["error"]) == (status, message)
     assert re.fullmatch("[a-z_]+", answer.json()["code"])
 
@@ -99,7 +100,7 @@ def test_a_picture_bomb_is_a_400(served: Served) -> None:
     small = out.getvalue()
     header = small[12:16] + (60_000).to_bytes(4, "big") * 2 + small[24:29]
     bomb = small[:12] + header + zlib.crc32(header).to_bytes(4, "big") + small[33:]
-    answer = served.ask(photoImage=f"data:image/png;base64,{base64.b64encode(bomb).decode()}")
+    answer = served.send(photoImage=f"data:image/png;base64,{base64.b64encode(bomb).decode()}")
     assert answer.status_code == 400
     assert "more than 50 megapixels" in answer.json()["error"]
 
@@ -125,28 +126,28 @@ def test_a_key_that_is_revoked_is_known_at_once(serve: Serve) -> None:
     """By a server that runs."""
     served = serve()
     key = served.add_key("blog", Plan.PRO)
-    assert served.ask(key, format="?").status_code == 400
+    assert served.send(key, format="?").status_code == 400
     served.running.keys.revoke("blog")
-    assert served.ask(key, format="?").status_code == 401
+    assert served.send(key, format="?").status_code == 401
 
 
 def test_hd_needs_the_plan_for_it(serve: Serve) -> None:
     """On the pro plan it is twice as wide and high."""
     served = serve()
-    answer = served.ask(served.add_key("free", Plan.FREE), model="hd")
+    answer = served.send(served.add_key("free", Plan.FREE), model="hd")
     assert (answer.status_code, answer.json()["code"]) == (403, "no_hd")
     key = served.add_key("pro", Plan.PRO)
-    assert size_of(served.ask(key, model="hd", format="linkedin")) == ("WEBP", (2400, 1254))
+    assert size_of(served.send(key, model="hd", format="linkedin")) == ("WEBP", (2400, 1254))
 
 
 def test_the_month_is_counted_over_a_restart(serve: Serve) -> None:
     """To the last generation; then every request hears that it is over."""
     served = serve()
     key = served.add_key("blog", Plan.FREE, quota=2, rate_per_s=100)
-    first = served.ask(key)
+    first = served.send(key)
     served.server.should_exit = True
     again = serve()
-    second, third = again.ask(key), again.ask(key)
+    second, third = again.send(key), again.send(key)
     assert [answer.status_code for answer in (first, second, third)] == [200, 200, 429]
     assert [left(answer) for answer in (first, second, third)] == ["1", "0", "0"]
     assert third.json()["error"] == "Generation limit exceeded"
@@ -157,9 +158,10 @@ def test_the_month_is_counted_over_a_restart(serve: Serve) -> None:
 def test_too_many_a_second_are_refused(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the second to wait, and for nothing."""
     served = serve()
-    monkeypatch.setattr(served.running.quotas, "_clock", lambda: 100.0)
+    quotas = Quotas(served.running.database, clock=lambda: 100.0)
+    monkeypatch.setattr(served.running, "quotas", quotas)
     key = served.add_key("blog", Plan.FREE)
-    first, second = served.ask(key), served.ask(key)
+    first, second = served.send(key), served.send(key)
     assert (first.status_code, second.status_code) == (200, 429)
     assert second.json()["error"] == "Rate limit exceeded"
     assert second.headers["Retry-After"] == "1"
@@ -170,15 +172,15 @@ def test_a_request_that_is_wrong_costs_nothing(serve: Serve) -> None:
     """Neither of the second nor of the month; nor does a picture that the renderer refuses."""
     served = serve()
     key = served.add_key("blog", Plan.PRO, quota=1, rate_per_s=1)
-    assert [served.ask(key, format="?").status_code for _ in range(3)] == [400] * 3
+    assert [served.send(key, format="?").status_code for _ in range(3)] == [400] * 3
     broken = "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\nbroken").decode()
-    answer = served.ask(key, photoImage=broken)
+    answer = served.send(key, photoImage=broken)
     assert (answer.status_code, left(answer)) == (400, "1")
 
 
 def test_the_public_test_key_costs_nothing(served: Served) -> None:
     """Every title gets the same placeholder, of the size that was asked for."""
-    one, other = (served.ask("thumbapi_test", title=title, format="x") for title in ("One", "Other"))
+    one, other = (served.send("thumbapi_test", title=title, format="x") for title in ("One", "Other"))
     assert one.json() == other.json()
     assert size_of(one) == ("WEBP", (1600, 900))
     assert "X-RateLimit-Limit" not in one.headers
@@ -189,11 +191,11 @@ def test_the_same_request_twice_is_charged_once(serve: Serve) -> None:
     served = serve()
     key = served.add_key("blog", Plan.FREE, rate_per_s=100)
     once = {"Idempotency-Key": "v1:abc"}
-    first, second = (served.ask(key, headers=once) for _ in range(2))
+    first, second = (served.send(key, headers=once) for _ in range(2))
     served.server.should_exit = True
     for file in (served.data / "images").iterdir():
         file.unlink()
-    third = serve().ask(key, headers=once)
+    third = serve().send(key, headers=once)
     assert first.json() == second.json() == third.json()
     assert [left(answer) for answer in (first, second, third)] == ["4"] * 3
     assert ["Idempotency-Replayed" in answer.headers for answer in (first, second, third)] == [
@@ -209,11 +211,11 @@ def test_the_same_request_at_once_is_drawn_once(serve: Serve) -> None:
     key = served.add_key("blog", Plan.FREE, rate_per_s=100)
     answers: list[httpx.Response] = []
 
-    def ask() -> None:
-        answers.append(served.ask(key, headers={"Idempotency-Key": "one"}))
+    def send() -> None:
+        answers.append(served.send(key, headers={"Idempotency-Key": "one"}))
 
-    threads = [threading.Thread(target=ask) for _ in range(3)]
-    with served.all_places_taken():
+    threads = [threading.Thread(target=send) for _ in range(3)]
+    with served.all_slots_taken():
         for thread in threads:
             thread.start()
         served.until(lambda running: running.render_queue.waiting == 1)
@@ -226,8 +228,8 @@ def test_the_same_request_at_once_is_drawn_once(serve: Serve) -> None:
 def test_another_body_under_the_same_key_is_refused(served: Served) -> None:
     """It must be a slip."""
     once = {"Idempotency-Key": "slip"}
-    assert served.ask(headers=once).status_code == 200
-    answer = served.ask(headers=once, title="Another")
+    assert served.send(headers=once).status_code == 200
+    answer = served.send(headers=once, title="Another")
     assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_mismatch")
 
 
@@ -235,12 +237,12 @@ def test_a_full_line_is_a_503_that_says_when(serve: Serve) -> None:
     """And costs nothing."""
     served = serve(queue_max=0)
     key = served.add_key("blog", Plan.FREE, rate_per_s=100)
-    with served.all_places_taken():
-        answer = served.ask(key)
+    with served.all_slots_taken():
+        answer = served.send(key)
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) >= 1
     assert left(answer) == "5"
-    assert served.ask(key).status_code == 200
+    assert served.send(key).status_code == 200
 
 
 @contextmanager
@@ -257,12 +259,12 @@ def test_a_client_that_went_away_is_not_drawn(serve: Serve) -> None:
     """It leaves the line, and pays nothing."""
     served = serve()
     key = served.add_key("blog", Plan.FREE, rate_per_s=100)
-    with served.all_places_taken():
+    with served.all_slots_taken():
         with impatient(served, {"x-api-key": key}, b'{"title": "Never mind", "format": "x"}'):
             served.until(lambda running: running.render_queue.waiting == 1)
         served.until(lambda running: running.render_queue.waiting == 0)
     served.until(lambda running: not running.background_tasks)
-    assert left(served.ask(key, format="?")) == "5"
+    assert left(served.send(key, format="?")) == "5"
 
 
 def test_a_client_that_went_away_too_late_finds_its_picture(serve: Serve) -> None:
@@ -271,7 +273,7 @@ def test_a_client_that_went_away_too_late_finds_its_picture(serve: Serve) -> Non
     key = served.add_key("blog", Plan.FREE, rate_per_s=100)
     body, headers = b'{"title": "Back again", "format": "x"}', {"x-api-key": key, "Idempotency-Key": "late"}
     with impatient(served, headers, body):
-        served.until(lambda running: any(count.reserved for count in running.quotas._months.values()))
+        served.until(lambda _running: left(served.send(key, format="?")) == "4")
     served.until(lambda running: not running.background_tasks)
     answer = httpx.post(f"{served.url}/v1/generate", content=body, headers=headers, timeout=PATIENCE_S)
     assert (answer.status_code, left(answer)) == (200, "4")
@@ -282,8 +284,8 @@ def test_a_stop_lets_what_is_in_hand_end(serve: Serve) -> None:
     """The client gets its picture, and the next one finds nobody."""
     served = serve()
     answers: list[httpx.Response] = []
-    asking = threading.Thread(target=lambda: answers.append(served.ask()))
-    with served.all_places_taken():
+    asking = threading.Thread(target=lambda: answers.append(served.send()))
+    with served.all_slots_taken():
         asking.start()
         served.until(lambda running: running.render_queue.waiting == 1)
         served.server.should_exit = True
@@ -327,11 +329,11 @@ def test_a_method_that_there_is_not_hears_of_those_there_are(
 def test_behind_a_proxy_addresses_hold_its_path(serve: Serve) -> None:
     """`--root-path`, and the scheme that a trusted proxy names."""
     served = serve(root_path="/thumbs", forwarded_allow_ips="127.0.0.1")
-    answer = served.ask(headers={"Host": "example.org", "X-Forwarded-Proto": "https"})
+    answer = served.send(headers={"Host": "example.org", "X-Forwarded-Proto": "https"})
     assert answer.json()["imageUrl"].startswith("https://example.org/thumbs/v1/images/gen_")
 
 
 def test_forwarded_headers_of_strangers_are_not_believed(served: Served) -> None:
     """Without `--forwarded-allow-ips`, of nobody."""
-    answer = served.ask(headers={"X-Forwarded-Proto": "https"})
+    answer = served.send(headers={"X-Forwarded-Proto": "https"})
     assert answer.json()["imageUrl"].startswith("http://")

@@ -68,7 +68,7 @@ def refused(**fields: object) -> tuple[int, str]:
     return error.status, error.message
 
 
-def asked(**fields: object) -> Wanted:
+def parsed(**fields: object) -> Wanted:
     """Return what is asked for with these fields beside the good ones."""
     return GenerateRequest.read({**GOOD, **fields}).to_request()
 
@@ -190,7 +190,7 @@ def test_what_is_no_json_object_is_a_422(raw: bytes, message: str) -> None:
 
 def test_what_is_left_out_has_the_documented_defaults() -> None:
     """And null is left out."""
-    wanted = asked(
+    wanted = parsed(
         category=None, model=None, outputFormat=None, usePhoto=None, photoImage=None, imageStyle=None
     )
     assert wanted == make_request("Ten Slow Mornings", format="youtube")
@@ -203,7 +203,7 @@ def test_what_is_left_out_has_the_documented_defaults() -> None:
 
 def test_unknown_fields_are_let_pass() -> None:
     """Newer clients may say more."""
-    assert asked(tone="loud") == asked()
+    assert parsed(tone="loud") == parsed()
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_unknown_fields_are_let_pass() -> None:
 )
 def test_pictures_come_with_the_request(fields: dict[str, Any], photo: str | None, logo: str | None) -> None:
     """In today's fields and in those of before."""
-    wanted = asked(**fields)
+    wanted = parsed(**fields)
     assert (wanted.photo.name if wanted.photo else None) == photo
     assert (wanted.logo.name if wanted.logo else None) == logo
     assert (wanted.use_photo, wanted.use_logo) == (photo is not None, logo is not None)
@@ -234,15 +234,15 @@ def test_pictures_come_with_the_request(fields: dict[str, Any], photo: str | Non
 
 def test_a_picture_is_what_its_bytes_say() -> None:
     """Whatever its data URL says."""
-    wanted = asked(photoImage=data_url(picture("JPEG"), "image/png"))
+    wanted = parsed(photoImage=data_url(picture("JPEG"), "image/png"))
     assert wanted.photo is not None
     assert wanted.photo.media_type == "image/jpeg"
 
 
 def test_a_picture_just_at_its_cap_is_taken() -> None:
     """The cap is on the file, not on its base64."""
-    assert asked(photoImage=data_url(picture(size_bytes=PHOTO_MAX_BYTES))).use_photo
-    assert asked(logoImage=data_url(picture(size_bytes=LOGO_MAX_BYTES))).use_logo
+    assert parsed(photoImage=data_url(picture(size_bytes=PHOTO_MAX_BYTES))).use_photo
+    assert parsed(logoImage=data_url(picture(size_bytes=LOGO_MAX_BYTES))).use_logo
 
 
 def test_the_client_of_this_house_is_understood() -> None:

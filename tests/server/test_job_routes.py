@@ -60,7 +60,7 @@ def _generations(data: Path) -> int:
 class TestAccept:
     def test_the_answer_is_a_202_and_the_picture_comes_signed(self, open_served: Served) -> None:
         with Receiver() as receiver:
-            answer = open_served.ask("any", webhookUrl=receiver.url, format="x", outputFormat="png")
+            answer = open_served.send("any", webhookUrl=receiver.url, format="x", outputFormat="png")
             (posted,) = receiver.wait_for(1)
             shown = _until_over(open_served, answer.json()["jobId"], "any")
         assert answer.status_code == 202
@@ -82,7 +82,7 @@ class TestAccept:
     def test_the_same_idempotency_key_is_the_same_job(self, open_served: Served) -> None:
         again = {"Idempotency-Key": "one job"}
         with Receiver() as receiver:
-            answers = [open_served.ask("once", headers=again, webhookUrl=receiver.url) for _ in range(3)]
+            answers = [open_served.send("once", headers=again, webhookUrl=receiver.url) for _ in range(3)]
             _until_over(open_served, answers[0].json()["jobId"], "once")
             assert len(receiver.posted) == 1
         assert [answer.status_code for answer in answers] == [202] * 3
@@ -91,7 +91,7 @@ class TestAccept:
 
     def test_a_job_is_shown_to_the_key_that_made_it_alone(self, open_served: Served) -> None:
         with Receiver(500) as receiver:
-            job_id = open_served.ask("mine", webhookUrl=receiver.url).json()["jobId"]
+            job_id = open_served.send("mine", webhookUrl=receiver.url).json()["jobId"]
             receiver.wait_for(1)
             deadline_s = time.monotonic() + PATIENCE_S
             while not (shown := _job(open_served, job_id, "mine").json())["delivery"]["tries"]:
@@ -104,13 +104,13 @@ class TestAccept:
 
     def test_the_public_test_key_gets_its_placeholder_delivered(self, open_served: Served) -> None:
         with Receiver() as receiver:
-            assert open_served.ask("thumbapi_test", webhookUrl=receiver.url).status_code == 202
+            assert open_served.send("thumbapi_test", webhookUrl=receiver.url).status_code == 202
             (posted,) = receiver.wait_for(1)
         assert json.loads(posted.body)["data"]["generationId"] == "gen_placeholder"
 
     def test_a_wrong_request_is_refused_before_anything_is_promised(self, open_served: Served) -> None:
         with Receiver() as receiver:
-            answer = open_served.ask("wrong", webhookUrl=receiver.url, format="poster")
+            answer = open_served.send("wrong", webhookUrl=receiver.url, format="poster")
         assert answer.status_code == 400
         assert answer.json()["error"].startswith("format must be one of")
 
@@ -125,14 +125,14 @@ class TestSimulate:
     def test_an_error_comes_in_place_of_the_promise(self, simulated: Served) -> None:
         simulated.running.simulator.simulation = parse_simulation("error=1")
         before = simulated.running.database.rows("SELECT count(*) FROM job")
-        assert simulated.ask("simulated", webhookUrl="http://127.0.0.1:9/").status_code == 500
+        assert simulated.send("simulated", webhookUrl="http://127.0.0.1:9/").status_code == 500
         assert simulated.running.database.rows("SELECT count(*) FROM job") == before
 
     def test_a_promise_whose_answer_is_lost_is_kept(self, simulated: Served) -> None:
         simulated.running.simulator.simulation = parse_simulation("drop=1,latency=50ms")
         with Receiver() as receiver:
             with pytest.raises(httpx.RemoteProtocolError):
-                simulated.ask("simulated", webhookUrl=receiver.url)
+                simulated.send("simulated", webhookUrl=receiver.url)
             (posted,) = receiver.wait_for(1)
         assert json.loads(posted.body)["event"] == "generation.completed"
 
@@ -154,13 +154,13 @@ class TestRefuse:
         ids=str,
     )
     def test_where_no_webhook_may_go_is_a_400(self, served: Served, url: object, error: str) -> None:
-        answer = served.ask(webhookUrl=url)
+        answer = served.send(webhookUrl=url)
         assert (answer.status_code, answer.json()["error"]) == (400, error)
 
     def test_the_public_test_key_has_no_webhooks_where_there_are_keys(self, serve: Serve) -> None:
         server = serve()
         server.add_key("me", Plan.FREE)
-        answer = server.ask("thumbapi_test", webhookUrl=_A_PUBLIC_ADDRESS)
+        answer = server.send("thumbapi_test", webhookUrl=_A_PUBLIC_ADDRESS)
         assert (answer.status_code, answer.json()["error"]) == (
             400,
             "webhookUrl needs an API key of your own",
@@ -169,7 +169,7 @@ class TestRefuse:
     def test_the_limits_hold_for_jobs_as_for_pictures(self, serve: Serve) -> None:
         server = serve(allow_private_webhooks=True, simulate="latency=600")
         key = server.add_key("me", Plan.FREE, quota=1, rate_per_s=2)
-        answers = [server.ask(key, webhookUrl="http://127.0.0.1:9/") for _ in range(3)]
+        answers = [server.send(key, webhookUrl="http://127.0.0.1:9/") for _ in range(3)]
         assert [answer.status_code for answer in answers] == [202, 429, 429]
         assert [answer.json().get("error") for answer in answers[1:]] == [
             "Generation limit exceeded",

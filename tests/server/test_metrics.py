@@ -26,8 +26,8 @@ def test_requests_pictures_and_credits_are_counted(serve: Serve) -> None:
     """Each under its own name."""
     served = serve()
     key = served.add_key("blog", Plan.PRO)
-    served.ask(key)
-    served.ask(key, format="?")
+    served.send(key)
+    served.send(key, format="?")
     httpx.get(f"{served.url}/nowhere/{key}")
     found = figures(served)
     assert found['thumb_requests_total{route="/v1/generate",status="200"}'] == 1
@@ -42,7 +42,7 @@ def test_requests_pictures_and_credits_are_counted(serve: Serve) -> None:
 def test_the_depth_of_the_line_is_shown(serve: Serve) -> None:
     """As it is when it is asked for; `/healthz` tells it too."""
     served = serve(concurrency=1)
-    with served.all_places_taken():
+    with served.all_slots_taken():
         assert figures(served)["thumb_queue_drawing"] == 1
         health = httpx.get(f"{served.url}/healthz").json()
         assert (health["ok"], health["queue"]) == (True, {"waiting": 0, "drawing": 1})

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 
 from thumbcli.contract import Category, Format
+from thumbcli.server.api import job_routes
 
 if TYPE_CHECKING:
     from schemathesis import Case
@@ -67,10 +69,10 @@ def test_every_answer_is_as_it_says(
 
     @given(operation.as_strategy(generation_mode=GenerationMode(mode)))
     @settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-    def ask(case: Case[Any]) -> None:
+    def send(case: Case[Any]) -> None:
         case.call_and_validate(headers={"x-api-key": key}, checks=checks)
 
-    ask()
+    send()
 
 
 def test_the_document_knows_the_contract(served: Served) -> None:
@@ -85,6 +87,9 @@ def test_the_document_knows_the_contract(served: Served) -> None:
     assert body["required"]
     assert body["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/GenerateRequest"}
     assert found.json()["components"]["securitySchemes"]["ApiKey"]["name"] == "x-api-key"
+    plain = FastAPI()
+    plain.include_router(job_routes.router)
+    assert "HTTPValidationError" in str(plain.openapi())
     assert "HTTPValidationError" not in found.text
 
 

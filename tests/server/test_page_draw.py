@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 TITLE = "Why We Forget"
 
 
-def ask(
+def send(
     served: Served,
     headers: dict[str, str] | None = None,
     content: bytes | None = None,
@@ -64,36 +65,42 @@ def data_url(data: bytes) -> str:
 
 def test_a_preview_is_the_picture_of_the_engine(served: Served) -> None:
     """With every wish there is, and with all that is known about it."""
-    wishes: dict[str, Any] = {"layout": "poster", "variant": 3, "palette": "#0f172a,#22d3ee"}
-    answer = ask(served, title=TITLE, format="linkedin", category="travel", outputFormat="png", **wishes)
+    design_options: dict[str, Any] = {"layout": "poster", "variant": 3, "palette": "#0f172a,#22d3ee"}
+    answer = send(
+        served, title=TITLE, format="linkedin", category="travel", outputFormat="png", **design_options
+    )
     design = make_design(layout="poster", variant=3, palette="#0f172a,#22d3ee")
     request = make_request(TITLE, format="linkedin", category="travel", output_format="png", design=design)
     assert image_in(answer) == draw(request).image
-    told = answer.json()
-    assert told["dimensions"] == {"width": 1200, "height": 627}
-    assert (told["layout"], told["category"], told["fileName"]) == ("poster", "travel", "why-we-forget.png")
-    assert told["verdict"] == "Passes all 7 checks"
-    assert all(check["ok"] for check in told["checks"])
+    reply = answer.json()
+    assert reply["dimensions"] == {"width": 1200, "height": 627}
+    assert (reply["layout"], reply["category"], reply["fileName"]) == (
+        "poster",
+        "travel",
+        "why-we-forget.png",
+    )
+    assert reply["verdict"] == "Passes all 7 checks"
+    assert all(check["ok"] for check in reply["checks"])
 
 
 def test_a_preview_tells_what_the_title_was_taken_for(served: Served) -> None:
     """Layout, category and colours are those that were drawn, also where nobody chose them."""
-    told = ask(served, title="10 Money Mistakes", format="youtube").json()
-    assert (told["layout"], told["category"]) == ("number", "business-finance")
-    assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in told["colours"])
+    reply = send(served, title="10 Money Mistakes", format="youtube").json()
+    assert (reply["layout"], reply["category"]) == ("number", "business-finance")
+    assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in reply["colours"])
 
 
 def test_a_wish_that_the_title_does_not_allow_is_said(served: Served) -> None:
     """The picture comes all the same."""
-    told = ask(served, title=TITLE, format="youtube", layout="number").json()
-    assert any("'number' does not go with this title" in note for note in told["notes"])
+    reply = send(served, title=TITLE, format="youtube", layout="number").json()
+    assert any("'number' does not go with this title" in note for note in reply["notes"])
 
 
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("jq")), reason="curl or jq is not installed")
 def test_curl_as_it_is_shown_fetches_the_same_picture(served: Served, tmp_path: Path) -> None:
     """Run in the shell, with a photo beside it, against the server that told the command."""
     (tmp_path / "it's me.png").write_bytes(photo())
-    answer = ask(
+    answer = send(
         served,
         title=TITLE,
         format="x",
@@ -133,14 +140,14 @@ def test_curl_as_it_is_shown_fetches_the_same_picture(served: Served, tmp_path: 
 def test_what_can_t_be_meant_is_said_in_words(served: Served, fields: dict[str, Any], message: str) -> None:
     """Each as a 400 with the words for it."""
     title = {} if not fields else {"title": TITLE}
-    answer = ask(served, **{**title, "format": "youtube", **fields})
+    answer = send(served, **{**title, "format": "youtube", **fields})
     assert answer.status_code == 400
     assert message in answer.json()["error"]
 
 
 def test_what_is_no_json_is_refused(served: Served) -> None:
     """As the API refuses it."""
-    assert ask(served, content=b'{"title": ').status_code == 422
+    assert send(served, content=b'{"title": ').status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -156,7 +163,7 @@ def test_what_is_no_json_is_refused(served: Served) -> None:
 )
 def test_another_site_can_t_draw_here(served: Served, headers: dict[str, str], status: int) -> None:
     """Neither with a browser that tells who asks nor with one that does not."""
-    assert ask(served, headers, title=TITLE, format="youtube").status_code == status
+    assert send(served, headers, title=TITLE, format="youtube").status_code == status
 
 
 def test_no_site_is_let_in_when_its_browser_asks(served: Served) -> None:
@@ -176,7 +183,7 @@ def test_a_server_with_keys_draws_for_its_keys_alone(serve: Serve) -> None:
     served = serve()
     key = served.add_key("page", Plan.FREE, rate_per_s=2)
     statuses = [
-        ask(served, {"x-api-key": value} if value else None, title=TITLE, format="youtube").status_code
+        send(served, {"x-api-key": value} if value else None, title=TITLE, format="youtube").status_code
         for value in ("", "tb_live_wrong", "thumbapi_test", key)
     ]
     assert statuses == [401, 401, 401, 200]
@@ -186,10 +193,10 @@ def test_a_preview_counts_against_the_second_and_not_against_the_month(serve: Se
     """So that nobody pays for looking, and nobody keeps the cores busy with it."""
     served = serve()
     key = served.add_key("page", Plan.FREE, quota=1, rate_per_s=2)
-    answers = [ask(served, {"x-api-key": key}, title=TITLE, format="youtube") for _ in range(3)]
+    answers = [send(served, {"x-api-key": key}, title=TITLE, format="youtube") for _ in range(3)]
     assert [answer.status_code for answer in answers[:2]] == [200, 200]
     assert "$THUMBAPI_KEY" in answers[0].json()["commands"]["curl"]
-    [line] = served.running.keys.list(month_of(served.running.quotas._now()))
+    [line] = served.running.keys.list(month_of(datetime.now(UTC)))
     assert line.used == 0
     if answers[2].status_code != 200:  # a slow machine may take more than a second over three
         assert answers[2].status_code == 429
@@ -229,7 +236,7 @@ def test_nothing_but_the_parts_of_the_page_is_sent(served: Served, name: str) ->
 def test_behind_a_proxy_everything_is_asked_for_there(serve: Serve) -> None:
     """The command and the page name the path that the proxy puts us under."""
     served = serve(root_path="/thumbs")
-    curl = ask(served, title=TITLE, format="youtube").json()["commands"]["curl"]
+    curl = send(served, title=TITLE, format="youtube").json()["commands"]["curl"]
     assert f"{served.url}/thumbs/v1/generate" in curl
     page = httpx.get(served.url).text
     assert set(re.findall(r"""(?:src|href)="(/[^"]*)/""", page)) == {"/thumbs", "/thumbs/page"}
@@ -250,7 +257,7 @@ def test_who_went_away_before_its_turn_is_not_drawn_for(serve: Serve) -> None:
     served = serve(concurrency=1)
     slow: dict[str, Any] = {"title": TITLE, "format": "instagram", "model": "hd", "outputFormat": "png"}
     with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(ask, served, **slow)
+        first = pool.submit(send, served, **slow)
         while not served.running.render_queue.busy:
             assert not first.done()
         with socket.create_connection(("127.0.0.1", httpx.URL(served.url).port or 0)) as line:
@@ -262,7 +269,7 @@ def test_who_went_away_before_its_turn_is_not_drawn_for(serve: Serve) -> None:
             while not served.running.render_queue.waiting:
                 assert not first.done()
         assert first.result().status_code == 200
-    assert ask(served, title=TITLE, format="youtube").status_code == 200
+    assert send(served, title=TITLE, format="youtube").status_code == 200
     assert drawings(served) == 2
 
 
@@ -270,7 +277,7 @@ def test_the_double_size_is_offered_where_the_plan_has_it(serve: Serve) -> None:
     """The answer says so; asked for in spite of it, it is refused."""
     served = serve()
     free, pro = ({"x-api-key": served.add_key(plan, plan)} for plan in (Plan.FREE, Plan.PRO))
-    assert ask(served, pro, title=TITLE, format="youtube", model="hd").json()["hd"] is True
-    refused = ask(served, free, title=TITLE, format="youtube", model="hd")
+    assert send(served, pro, title=TITLE, format="youtube", model="hd").json()["hd"] is True
+    refused = send(served, free, title=TITLE, format="youtube", model="hd")
     assert (refused.status_code, refused.json()["code"]) == (403, "no_hd")
-    assert ask(served, free, title=TITLE, format="youtube").json()["hd"] is False
+    assert send(served, free, title=TITLE, format="youtube").json()["hd"] is False

@@ -108,17 +108,17 @@ def test_the_page_shows_a_picture_at_once(browser: Browser, served: Served) -> N
                 "[...document.querySelectorAll('.list .shot')].map(s => s.getBoundingClientRect().toJSON())"
             )
         ] == [168, 168]
-        visit.says("#verdict", "Passes all 8 checks")
+        visit.shows("#verdict", "Passes all 8 checks")
         assert visit.find("#checks li").count() == 8
 
 
 def test_before_the_first_picture_it_says_what_it_waits_for(browser: Browser, served: Served) -> None:
     """A title, and then its drawing."""
     with Visit(browser, f"{served.url}/#title=") as visit:
-        visit.says("#empty", "Enter a title to draw a thumbnail.")
-        with served.all_places_taken():
+        visit.shows("#empty", "Enter a title to draw a thumbnail.")
+        with served.all_slots_taken():
             visit.find("#title").fill(TITLE)
-            visit.says("#empty", "Drawing…")
+            visit.shows("#empty", "Drawing…")
         visit.drawn()
         assert visit.find("#empty").is_hidden()
 
@@ -220,7 +220,7 @@ def test_a_photo_and_a_logo_can_be_saved_used_and_removed(browser: Browser, serv
     """What is saved takes the place of what was chosen; an address may want more than there is."""
     with Visit(browser, f"{serve().url}/#title=Why+We+Forget") as visit:
         source, plain = visit.drawn(), visit.pixels()
-        visit.says("#kept-photo", "Choose a photo above")
+        visit.shows("#kept-photo", "Choose a photo above")
         assert visit.find("#use-photo").is_disabled()
         for kind, colour in (("photo", "teal"), ("logo", "red")):
             visit.find(f"#{kind}").set_input_files(payloads(colour))
@@ -228,13 +228,13 @@ def test_a_photo_and_a_logo_can_be_saved_used_and_removed(browser: Browser, serv
             if kind == "logo":
                 visit.find("[name=corner][value=bottom-left]").check(force=True)
             visit.find(f"#kept-{kind} .save").click()
-            visit.says("#kit-said", f"Saved the {kind}.")
+            visit.shows("#kit-said", f"Saved the {kind}.")
             visit.page.wait_for_function(f"() => document.getElementById('use-{kind}').checked")
             source = visit.drawn(source)
             assert visit.find(f"#{kind}-tile .remove").is_hidden()
             assert visit.page.evaluate(f"document.querySelector('#kept-{kind} img').naturalWidth") == 320
-        visit.says("#kept-logo .name", "bottom left")
-        visit.says("#command", "--use-logo")
+        visit.shows("#kept-logo .name", "bottom left")
+        visit.shows("#command", "--use-logo")
         command, address = visit.find("#command").inner_text(), visit.page.url
         assert all(flag in command for flag in ("THUMB_DATA_DIR=", "--use-photo", "--use-logo"))
         visit.find("#kept-logo .forget").click()
@@ -261,18 +261,18 @@ def test_a_logo_is_saved_with_its_variants(browser: Browser, serve: Serve) -> No
         visit.find("#logo").set_input_files(payloads("black"))
         source, alone = visit.drawn(source), visit.pixels()
         visit.find("#dark").set_input_files(payloads("navy"))
-        visit.says("#dark-tile .name", "navy.png")
+        visit.shows("#dark-tile .name", "navy.png")
         visit.find("#dark-tile .remove").click()
-        visit.says("#dark-tile .name", "For light pictures")
+        visit.shows("#dark-tile .name", "For light pictures")
         text = FilePayload(name="notes.txt", mimeType="text/plain", buffer=b"no picture")
         visit.find("#light").set_input_files(text)
-        visit.says("#light-trouble", "notes.txt is not a JPEG, PNG or WebP picture.")
+        visit.shows("#light-trouble", "notes.txt is not a JPEG, PNG or WebP picture.")
         dropped = base64.b64encode(picture("white")).decode()
         visit.page.evaluate(DROP, ["#light-tile label", "white.png", dropped])
-        visit.says("#light-tile .name", "white.png")
+        visit.shows("#light-tile .name", "white.png")
         assert not visit.find("#light-trouble").inner_text()
         visit.find("#kept-logo .save").click()
-        visit.says("#kept-logo .name", "with a light one, top left")
+        visit.shows("#kept-logo .name", "with a light one, top left")
         visit.drawn(source)
         assert visit.find("#variants").is_hidden()
         assert visit.pixels() not in (plain, alone)
@@ -288,11 +288,11 @@ def test_a_set_is_made_of_pictures_and_gives_the_look(browser: Browser, serve: S
         visit.find("#refs").set_input_files(payloads("navy", "teal", "red"))
         dropped = base64.b64encode(picture("navy")).decode()
         visit.page.evaluate(DROP, ["#refs-tile label", "more.png", dropped])
-        visit.says("#refs-tile .name", "4 of 6")
+        visit.shows("#refs-tile .name", "4 of 6")
         visit.find("#refs-shown [aria-label='Remove red.png']").click()
-        visit.says("#refs-tile .name", "3 of 6")
+        visit.shows("#refs-tile .name", "3 of 6")
         visit.find("#refs").set_input_files(payloads("red", "tan", "gold", "pink"))
-        visit.says("#kit-said", "A set has at most 6 pictures.")
+        visit.shows("#kit-said", "A set has at most 6 pictures.")
         assert visit.find("#save-set").is_disabled()
         visit.find("#set-name").fill("K\u00fcche")
         visit.find("#set-name").press("Enter")
@@ -305,7 +305,7 @@ def test_a_set_is_made_of_pictures_and_gives_the_look(browser: Browser, serve: S
         visit.find("#forget-set").click()
         visit.drawn(source)
         assert visit.pixels() == plain
-        visit.says("#kit-said", "Removed the set K\u00fcche.")
+        visit.shows("#kit-said", "Removed the set K\u00fcche.")
         assert visit.find("#kept-set").is_hidden()
 
 
@@ -315,10 +315,10 @@ def test_a_file_that_can_t_be_used_is_refused_in_words(browser: Browser, served:
         source = visit.drawn()
         large = FilePayload(name="big.png", mimeType="image/png", buffer=b"\x89PNG" + bytes(3 * 1024 * 1024))
         visit.find("#photo").set_input_files(large)
-        visit.says("#photo-trouble", "big.png is 3 MB; the limit is 2 MB.")
+        visit.shows("#photo-trouble", "big.png is 3 MB; the limit is 2 MB.")
         text = FilePayload(name="notes.txt", mimeType="text/plain", buffer=b"no picture")
         visit.find("#logo").set_input_files(text)
-        visit.says("#logo-trouble", "notes.txt is not a JPEG, PNG or WebP picture.")
+        visit.shows("#logo-trouble", "notes.txt is not a JPEG, PNG or WebP picture.")
         assert visit.source() == source
 
 
@@ -376,8 +376,8 @@ def test_a_title_that_can_t_be_drawn_is_said_beside_it(browser: Browser, served:
             ("\U0001f680" * 203, "Too long by 3.", "203 / 200"),
         ):
             visit.find("#title").fill(title)
-            visit.says("#title-trouble", words)
-            visit.says("#title-count", count)
+            visit.shows("#title-trouble", words)
+            visit.shows("#title-count", count)
             assert visit.find("#title").get_attribute("aria-invalid") == "true"
         assert visit.source() == source
         visit.find("#title").fill(TITLE)
@@ -390,12 +390,12 @@ def test_a_server_with_keys_asks_for_one(browser: Browser, serve: Serve) -> None
     served = serve()
     key = served.add_key("page", Plan.BUSINESS)
     with Visit(browser, served.url) as visit:
-        visit.says("#trouble", "This server requires an API key.")
+        visit.shows("#trouble", "This server requires an API key.")
         assert visit.find("#empty").inner_text() == "Not drawn yet."
         for value, words in (("tb_live_wrong", "This API key is unknown."), (key, "")):
             visit.find("#key").fill(value)
             visit.find("#key").press("Enter")
-            visit.says("#trouble", words) if words else visit.drawn()
+            visit.shows("#trouble", words) if words else visit.drawn()
         assert visit.find("#key-form").is_hidden()
         visit.find("[name=way][value=curl]").check(force=True)
         assert "$THUMBAPI_KEY" in visit.find("#command").inner_text()
@@ -414,7 +414,7 @@ def test_what_passes_is_waited_for(browser: Browser, served: Served) -> None:
             visit.page.route("**/page/draw", partial(refuse, refused), times=1)
             visit.find("#variant-more").click()
             visit.page.clock.run_for(200)
-            visit.says("#trouble", f"{words} Retrying in 7 s.")
+            visit.shows("#trouble", f"{words} Retrying in 7 s.")
             visit.page.clock.run_for(7000)
             source = visit.drawn(source)
             assert visit.find("#trouble").is_hidden()
@@ -432,7 +432,7 @@ def test_a_server_that_is_gone_is_said_to_be_gone(browser: Browser, served: Serv
         source = visit.drawn()
         visit.page.route("**/page/draw", lambda route: route.abort("connectionrefused"), times=1)
         visit.find("#example").click()
-        visit.says("#trouble", "The server does not answer. Is thumb serve still running?")
+        visit.shows("#trouble", "The server does not answer. Is thumb serve still running?")
         visit.find("#trouble button").click()
         visit.drawn(source)
         visit.complaints.clear()
@@ -467,7 +467,7 @@ def test_copying_copies_the_command(browser: Browser, served: Served) -> None:
         for way in ("thumb", "python", "curl"):
             visit.find(f"[name=way][value={way}]").check(force=True)
             visit.find("#copy").click()
-            visit.says("#copied", "Copied")
+            visit.shows("#copied", "Copied")
             copied.append(visit.page.evaluate("navigator.clipboard.readText()"))
             assert copied[-1] == visit.page.evaluate("command.textContent")
         assert [text.split()[0] for text in copied] == ["thumb", "from", "curl"]

@@ -26,14 +26,14 @@ def test_a_good_picture_passes_every_check_with_its_figure(good: Picture) -> Non
     """The figures are those of the marks, beside the limits of the gate."""
     results = checks(good, 40 * 1024)
     assert verdict(results) == "Passes all 8 checks"
-    said = {check.code: check.said for check in results}
+    details = {check.code: check.detail for check in results}
     least = min(mark.contrast for mark in good.marks if mark.contrast is not None)
-    assert said["contrast"] == f"{least:.1f} : 1, wanted 4.5 : 1"
-    assert said["file"] == "40 KiB, at most 2 MB for YouTube"
+    assert details["contrast"] == f"{least:.1f} : 1, wanted 4.5 : 1"
+    assert details["file"] == "40 KiB, at most 2 MB for YouTube"
 
 
 @pytest.mark.parametrize(
-    ("code", "measured", "wanted", "said"),
+    ("code", "measured", "wanted", "detail"),
     [
         ("contrast", 3.21, 4.5, "'Why' is wrong: 3.2, 4.5 wanted"),
         ("small", 4.0, 6.0, "'Why' is wrong: 4.0, 6 wanted"),
@@ -45,24 +45,25 @@ def test_a_good_picture_passes_every_check_with_its_figure(good: Picture) -> Non
     ],
 )
 def test_a_finding_fails_its_check_alone(
-    good: Picture, code: str, measured: float | None, wanted: float | None, said: str
+    good: Picture, code: str, measured: float | None, wanted: float | None, detail: str
 ) -> None:
     """With the gate's message and the figure that broke the limit."""
     finding = Finding(code=code, message="'Why' is wrong", measured=measured, wanted=wanted)
     results = checks(replace(good, findings=(finding,)), 40 * 1024)
     [failed] = [check for check in results if not check.ok]
-    assert (failed.code, failed.said) == (code, said)
+    assert (failed.code, failed.detail) == (code, detail)
     assert verdict(results) == f"7 of 8 checks passed; look at {failed.name.lower()}"
 
 
 def test_a_file_that_the_platform_refuses_fails_its_check(good: Picture) -> None:
     """The size is the file's, the limit the platform's."""
     [failed] = [check for check in checks(good, 3 * 1024 * 1024) if not check.ok]
-    assert (failed.code, failed.said) == ("file", "3.0 MB, youtube takes at most 2")
+    assert (failed.code, failed.detail) == ("file", "3.0 MB, youtube takes at most 2")
 
 
 def test_only_youtube_shows_a_duration(good: Picture) -> None:
     """Elsewhere nobody has to keep out of its way."""
+    assert "badge" in {check.code for check in checks(good, 40 * 1024)}
     elsewhere = replace(good, composition=replace(good.composition, format=Format.X))
     assert "badge" not in {check.code for check in checks(elsewhere, 40 * 1024)}
 

@@ -74,12 +74,12 @@ def charge(store: ServeDatabase, quotas: Quotas, reservation: Reservation) -> No
     reservation.charged()
 
 
-def turns(quotas: Quotas, who: Caller, number: int) -> list[bool]:
+def turns(quotas: Quotas, holder: Caller, number: int) -> list[bool]:
     """Return which of so many requests in a row were let through."""
     passed = []
     for _ in range(number):
         try:
-            quotas.take_turn(who)
+            quotas.take_turn(holder)
         except ApiError:
             passed.append(False)
         else:
@@ -89,12 +89,12 @@ def turns(quotas: Quotas, who: Caller, number: int) -> list[bool]:
 
 def test_a_second_holds_so_many_requests(quotas: Quotas, clock: Clock) -> None:
     """Any second, not just those that the clock's hand begins."""
-    who = caller(rate_per_s=2)
-    assert turns(quotas, who, 3) == [True, True, False]
+    holder = caller(rate_per_s=2)
+    assert turns(quotas, holder, 3) == [True, True, False]
     clock.s += 0.6
-    assert turns(quotas, who, 1) == [False]
+    assert turns(quotas, holder, 1) == [False]
     clock.s += 0.4
-    assert turns(quotas, who, 3) == [True, True, False]
+    assert turns(quotas, holder, 3) == [True, True, False]
 
 
 def test_keys_do_not_share_a_second(quotas: Quotas) -> None:
@@ -105,10 +105,10 @@ def test_keys_do_not_share_a_second(quotas: Quotas) -> None:
 
 def test_a_request_that_is_too_fast_hears_when_to_come_back(quotas: Quotas) -> None:
     """In whole seconds, at least one."""
-    who = caller(rate_per_s=1)
-    quotas.take_turn(who)
+    holder = caller(rate_per_s=1)
+    quotas.take_turn(holder)
     with pytest.raises(ApiError) as refused:
-        quotas.take_turn(who)
+        quotas.take_turn(holder)
     assert (refused.value.status, refused.value.message) == (429, "Rate limit exceeded")
     assert refused.value.headers == {"Retry-After": "1"}
 
@@ -120,22 +120,22 @@ def test_without_a_limit_nobody_is_too_fast(quotas: Quotas) -> None:
 
 async def test_what_is_being_drawn_counts_already(quotas: Quotas) -> None:
     """Or ten at once would get through on the last generation."""
-    who = caller(quota=1)
-    held = await quotas.reserve(who, 10)
+    holder = caller(quota=1)
+    held = await quotas.reserve(holder, 10)
     with pytest.raises(ApiError, match="Generation limit exceeded"):
-        await quotas.reserve(who, 10)
+        await quotas.reserve(holder, 10)
     held.release()
-    await quotas.reserve(who, 10)
+    await quotas.reserve(holder, 10)
 
 
 async def test_what_was_charged_cannot_be_given_back(store: ServeDatabase, quotas: Quotas) -> None:
     """However often it is tried."""
-    who = caller(quota=1)
-    held = await quotas.reserve(who, 10)
+    holder = caller(quota=1)
+    held = await quotas.reserve(holder, 10)
     charge(store, quotas, held)
     held.release()
     with pytest.raises(ApiError, match="Generation limit exceeded"):
-        await quotas.reserve(who, 10)
+        await quotas.reserve(holder, 10)
 
 
 async def test_a_restart_keeps_the_count_of_the_month(
@@ -151,11 +151,11 @@ async def test_two_servers_on_one_store_share_the_month(
     store: ServeDatabase, quotas: Quotas, clock: Clock
 ) -> None:
     """Neither gives what the other has given already."""
-    who, other = caller(quota=1), fresh(store, clock)
-    await other.headers(who)
-    charge(store, quotas, await quotas.reserve(who, 10))
+    holder, other = caller(quota=1), fresh(store, clock)
+    await other.headers(holder)
+    charge(store, quotas, await quotas.reserve(holder, 10))
     with pytest.raises(ApiError, match="Generation limit exceeded"):
-        await other.reserve(who, 10)
+        await other.reserve(holder, 10)
 
 
 async def test_a_process_that_dies_while_drawing_charges_nothing(
@@ -169,20 +169,20 @@ async def test_a_process_that_dies_while_drawing_charges_nothing(
 
 async def test_a_new_month_starts_anew(store: ServeDatabase, quotas: Quotas, clock: Clock) -> None:
     """Without a restart."""
-    who = caller(quota=1)
-    charge(store, quotas, await quotas.reserve(who, 10))
+    holder = caller(quota=1)
+    charge(store, quotas, await quotas.reserve(holder, 10))
     clock.day = datetime(2026, 2, 1, tzinfo=UTC)
-    await quotas.reserve(who, 10)
+    await quotas.reserve(holder, 10)
 
 
 async def test_hd_takes_two_generations(store: ServeDatabase, quotas: Quotas) -> None:
     """As it does in credits; and it is not drawn for the last one."""
-    who = caller(quota=3)
-    charge(store, quotas, await quotas.reserve(who, 20))
-    assert (await quotas.headers(who))["X-RateLimit-Remaining"] == "1"
+    holder = caller(quota=3)
+    charge(store, quotas, await quotas.reserve(holder, 20))
+    assert (await quotas.headers(holder))["X-RateLimit-Remaining"] == "1"
     with pytest.raises(ApiError, match="Generation limit exceeded"):
-        await quotas.reserve(who, 20)
-    await quotas.reserve(who, 10)
+        await quotas.reserve(holder, 20)
+    await quotas.reserve(holder, 10)
 
 
 async def test_headers_tell_of_the_month(quotas: Quotas) -> None:

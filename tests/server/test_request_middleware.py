@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import socket
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
+from tests.server.conftest import PATIENCE_S
 from thumbcli.contract import Plan
-from thumbcli.server.http.request_middleware import BodyMemoryBudget, RequestLog
-from thumbcli.server.responses import ApiError
 
 if TYPE_CHECKING:
     from tests.server.conftest import Serve, Served
@@ -33,7 +34,7 @@ def test_a_line_tells_status_name_and_title(serve: Serve, log: pytest.LogCapture
     """The title cut, and without what a terminal would obey; the reason of a refusal behind it."""
     served = serve()
     key = served.add_key("blog", Plan.PRO, quota=0)
-    served.ask(key, title="A \u202e" + "very " * 30 + "long title")
+    served.send(key, title="A \u202e" + "very " * 30 + "long title")
     line = lines(served, log, 1)[0]
     assert line.startswith("429 ")
     assert 'POST /v1/generate  blog  "A ' in line
@@ -67,14 +68,18 @@ def test_what_breaks_is_a_500_without_details(
     assert "ZeroDivisionError" in log.text
 
 
-def test_bodies_share_a_room() -> None:
-    """Who finds none left is asked to come back; what one held is free again after it."""
-    budget = BodyMemoryBudget(left_bytes=100)
-    first, second = RequestLog(budget=budget), RequestLog(budget=budget)
-    first.hold(60)
-    with pytest.raises(ApiError) as refused:
-        second.hold(60)
-    assert refused.value.status == 503
-    first.release()
-    second.hold(60)
-    assert budget.left_bytes == 40
+def test_bodies_share_memory(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one body takes it another gets a 503; it is free again after its request."""
+    body = json.dumps({"title": "Ten Slow Mornings", "format": "?"}).encode()
+    monkeypatch.setattr(served.running, "body_memory_bytes", len(body))
+    head = f"POST /v1/generate HTTP/1.1\r\nHost: a\r\nx-api-key: any\r\nContent-Length: {len(body)}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", served.port), PATIENCE_S) as first:
+        first.sendall(head.encode() + body[:-1])
+        served.until(lambda running: running.body_memory_bytes == 1)
+        refused = served.send(format="?")
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+        assert refused.json()["error"] == "Service unavailable: too many large requests at once"
+        first.sendall(body[-1:])
+        assert first.recv(65_536).startswith(b"HTTP/1.1 400")
+    served.until(lambda running: running.body_memory_bytes == len(body))
+    assert served.send(format="?").status_code == 400

@@ -111,14 +111,13 @@ def test_a_promise_is_synced_and_counting_is_not(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_shown_to_somebody_is_synced(
-    tmp_path: Path, promise: Callable[[ServeDatabase], object], *, synced: bool
+    tmp_path: Path, statements: list[str], promise: Callable[[ServeDatabase], object], *, synced: bool
 ) -> None:
     """Before it is said: it will be copied to where no loss of power undoes it."""
-    said: list[str] = []
     with closing(ServeDatabase.open(tmp_path)) as store:
         Keys(store).add("early", Plan.PRO)
-        store._connection.set_trace_callback(said.append)
+        statements.clear()
         promise(store)
-    begun = said.index("BEGIN IMMEDIATE")
-    assert ("PRAGMA synchronous = FULL" in said[:begun]) is synced
-    assert said.index("COMMIT") > begun
+    begin_at = statements.index("BEGIN IMMEDIATE")
+    assert ("PRAGMA synchronous = FULL" in statements[:begin_at]) is synced
+    assert statements.index("COMMIT") > begin_at

@@ -82,7 +82,7 @@ def asset(name: str, data: bytes = b"a picture", media_type: str = "image/png") 
 
 
 @dataclass(frozen=True)
-class Told:
+class Received:
     """What reached the tools for one title."""
 
     word: list[str]
@@ -91,7 +91,7 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
+def received(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Received]:
     """Run the commands for every title in one shell."""
     if BASH is None:
         pytest.skip("there is no bash on this machine")
@@ -102,15 +102,15 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
         for title, way in zip(titles, made, strict=True)
         for line in (f"word {shell_word(title)}", way.thumb, way.curl)
     ]
-    words = given(scripts, tmp_path_factory.mktemp("told"))
+    words = given(scripts, tmp_path_factory.mktemp("received"))
     thirds = zip(titles, words[::3], words[1::3], words[2::3], strict=True)
-    return {title: Told(word, thumb, curl) for title, word, thumb, curl in thirds}
+    return {title: Received(word, thumb, curl) for title, word, thumb, curl in thirds}
 
 
 @pytest.mark.parametrize("text", TITLES)
-def test_a_shell_word_is_one_word_and_means_itself(text: str, told: dict[str, Told]) -> None:
+def test_a_shell_word_is_one_word_and_means_itself(text: str, received: dict[str, Received]) -> None:
     """A shell hands on exactly the text."""
-    assert told[text].word == [text, ""]
+    assert received[text].word == [text, ""]
 
 
 @pytest.mark.parametrize("text", TITLES)
@@ -122,18 +122,18 @@ def test_no_command_shows_what_would_turn_the_line_around(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", TITLES)
-def test_thumb_gets_the_title_as_it_is(text: str, told: dict[str, Told]) -> None:
+def test_thumb_gets_the_title_as_it_is(text: str, received: dict[str, Received]) -> None:
     """No title is taken for an option, a command or a pattern."""
-    words = told[text].thumb
+    words = received[text].thumb
     assert text in words
     assert words[words.index("--out") + 1] == file_name(make_request(text))
     assert words.index("--") == words.index(text) - 1 if text.startswith("-") else "--" not in words
 
 
 @pytest.mark.parametrize("text", TITLES)
-def test_curl_sends_the_title_as_it_is(text: str, told: dict[str, Told]) -> None:
+def test_curl_sends_the_title_as_it_is(text: str, received: dict[str, Received]) -> None:
     """The body is JSON and holds exactly the title."""
-    words = told[text].curl
+    words = received[text].curl
     assert json.loads(words[words.index("--data") + 1]) == {"title": text, "format": "youtube"}
     assert f"{ADDRESS}/v1/generate" in words
 
@@ -146,7 +146,7 @@ def test_python_names_the_title_as_it_is(text: str) -> None:
     assert text in texts
 
 
-def dressed(photo: Asset, logo: Asset, model: str = "sd", output_format: str = "webp") -> Request:
+def full_request(photo: Asset, logo: Asset, model: str = "sd", output_format: str = "webp") -> Request:
     """Return a request that wishes for everything the page can ask for."""
     design = make_design(layout="photo", variant=3, palette="#123,#456789", logo_position="top-left")
     return make_request(
@@ -161,7 +161,7 @@ def dressed(photo: Asset, logo: Asset, model: str = "sd", output_format: str = "
     )
 
 
-WISHES = {
+OPTIONS = {
     "title": "Why We Forget",
     "format": "linkedin",
     "category": "travel",
@@ -181,9 +181,9 @@ def test_curl_pipes_the_pictures_in(name: str, tmp_path: Path) -> None:
     photo, logo = asset(name, b"\x00photo" * 50_000, "image/jpeg"), asset("logo.png", b"logo")
     (tmp_path / name).write_bytes(photo.data)
     (tmp_path / "logo.png").write_bytes(logo.data)
-    request = dressed(photo, logo, model="hd", output_format="png")
+    request = full_request(photo, logo, model="hd", output_format="png")
     [words] = given([commands(request, address=ADDRESS, keyed=False).curl], tmp_path)
-    assert json.loads(words[-1]) == {**WISHES, "photoImage": photo.data_url(), "logoImage": logo.data_url()}
+    assert json.loads(words[-1]) == {**OPTIONS, "photoImage": photo.data_url(), "logoImage": logo.data_url()}
     assert f"{ADDRESS}/page/draw" in words
 
 
@@ -209,8 +209,8 @@ def test_what_is_saved_on_this_machine_is_asked_for_by_its_kit() -> None:
     )
     assert 'Client(engine="local", brand="/srv/kits/sh ared/brand")' in made.python
     assert "        use_photo=True,\n        use_logo=True,\n" in made.python
-    wishes = '"usePhoto": true, "useLogo": true, "customAssetsId": "K\u00fcche"}'
-    assert wishes in made.curl
+    options = '"usePhoto": true, "useLogo": true, "customAssetsId": "K\u00fcche"}'
+    assert options in made.curl
     assert commands(
         request, address=ADDRESS, keyed=False, local=LocalSource(request=request, home=None)
     ).thumb[:9] == ("thumb gen")
@@ -223,8 +223,8 @@ def test_what_is_saved_behind_a_key_is_asked_of_the_server() -> None:
     assert made.thumb.startswith(f"THUMBAPI_BASE_URL={ADDRESS} thumb gen 'Why We Forget'")
     assert "--engine thumbapi" in made.thumb
     assert f'Client(engine="thumbapi", base_url="{ADDRESS}")' in made.python
-    wished = replace(request, design=make_design(variant=2))
-    made = commands(wished, address=ADDRESS, keyed=True)
+    designed = replace(request, design=make_design(variant=2))
+    made = commands(designed, address=ADDRESS, keyed=True)
     assert made.thumb == made.python
     assert all(line.startswith("# ") for line in made.thumb.splitlines())
     assert '"variant": 2' in made.curl
@@ -245,7 +245,7 @@ def test_thumb_and_python_draw_the_same_picture_for_real(tmp_path: Path) -> None
     for name, colour in (("me's.png", "tan"), ("logo.png", "navy")):
         Image.new("RGB", (320, 240), colour).save(tmp_path / name)
     photo, logo = (asset(name, (tmp_path / name).read_bytes()) for name in ("me's.png", "logo.png"))
-    request = dressed(photo, logo)
+    request = full_request(photo, logo)
     made = commands(request, address=ADDRESS, keyed=False)
     drawn = bash(made.thumb, cwd=tmp_path)
     assert drawn.returncode == 0, drawn.stderr.decode()

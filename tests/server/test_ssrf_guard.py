@@ -219,14 +219,14 @@ class TestResolve:
         assert [str(address) for address in found] == ["2606:4700::1111", "1.1.1.1"]
 
     async def test_the_resolver_is_asked_for_the_plain_name_and_the_port(self) -> None:
-        asked: list[tuple[str, int]] = []
+        looked_up: list[tuple[str, int]] = []
 
         def lookup(host: str, port: int) -> list[str]:
-            asked.append((host, port))
+            looked_up.append((host, port))
             return ["1.1.1.1"]
 
         await resolve(read_target("https://Example.com.:8443/"), lookup=lookup)
-        assert asked == [("example.com", 8443)]
+        assert looked_up == [("example.com", 8443)]
 
     async def test_an_address_asks_nobody(self) -> None:
         def lookup(host: str, port: int) -> list[str]:

@@ -15,6 +15,7 @@ from tests.server import tutorial
 from tests.server.account import SET_ID, Api, open_api
 from thumbcli.contract import Plan
 from thumbcli.contract.image_header import read_header
+from thumbcli.server.store.quotas import Quotas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -156,7 +157,8 @@ class TestRetry:
         """On the free plan the second picture comes with the third call."""
         served = serve(simulate="plan=free")
         seconds = iter([10.0, 10.5, 11.0])
-        monkeypatch.setattr(served.running.quotas, "_clock", lambda: next(seconds))
+        quotas = Quotas(served.running.database, clock=lambda: next(seconds))
+        monkeypatch.setattr(served.running, "quotas", quotas)
         point(served.url, "any")
         generate, asked = counted()
         generate(TITLE)

@@ -109,10 +109,10 @@ class TestBring:
             return []
 
         try:
-            said = await _bring("http://hooks.example.com/", timeout_s=0.05, lookup=slow)
+            text = await _bring("http://hooks.example.com/", timeout_s=0.05, lookup=slow)
         finally:
             over.set()
-        assert said == "no answer within 0.05 s"
+        assert text == "no answer within 0.05 s"
 
     async def test_a_closed_door_is_said_in_words(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listener:

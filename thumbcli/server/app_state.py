@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, closing, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from thumbcli.server.jobs.job_renderer import JobRenderer, PlaceholderImages
+from thumbcli.server.jobs.job_renderer import PlaceholderImages, keep_image, read_job
 from thumbcli.server.jobs.render_queue import RenderQueue
 from thumbcli.server.jobs.webhook_jobs import WebhookJobs
 from thumbcli.server.metrics import Metrics
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
 
     from thumbcli.server.server_config import ServerConfig
     from thumbcli.server.simulation.simulated_service import Simulator
+    from thumbcli.server.store.job_records import Job
 
 __all__ = ["AppState", "app_state_of", "start"]
 
 _T = TypeVar("_T")
+_BODIES_MAX_BYTES = 512 * 1024 * 1024
 
 
 class AppState:
@@ -43,6 +46,7 @@ class AppState:
 
     Attributes:
         background_tasks: Work that continues after its request; a stop waits for it.
+        body_memory_bytes: How much memory is left for bodies, which all requests share.
     """
 
     def __init__(
@@ -69,18 +73,13 @@ class AppState:
             database,
             self.webhook_sender,
             self.quotas,
-            JobRenderer(
-                database=database,
-                saved=self.saved,
-                render_queue=render_queue,
-                images=self.images,
-                placeholders=self.placeholders,
-            ),
+            self._draw_job,
             drawers=render_queue.concurrency,
             charged=metrics.charged,
             grace_s=config.graceful_s,
         )
         self.background_tasks: set[asyncio.Task[Any]] = set()
+        self.body_memory_bytes = _BODIES_MAX_BYTES
 
     def spawn_background(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
         """Run `work` to its end, whether anything waits for it or not."""
@@ -94,6 +93,15 @@ class AppState:
         for task in self.background_tasks:
             task.cancel()
         self.jobs.cancel()
+
+    async def _draw_job(self, job: Job, body: bytes) -> dict[str, object]:
+        """Return what a 200 would have answered; an accepted job waits even if the queue is full."""
+        request = await self.database.off_loop(partial(read_job, body, self.saved, job.key_id))
+        if not job.cost:
+            return await self.placeholders.fields(request)
+        async with self.render_queue.slot(even_if_full=True):
+            thumbnail = await self.render_queue.draw(request)
+        return await self.database.off_loop(partial(keep_image, self.images, thumbnail, job.base_url))
 
     def _discard(self, task: asyncio.Task[Any]) -> None:
         self.background_tasks.discard(task)
@@ -131,11 +139,6 @@ async def start(config: ServerConfig, simulator: Simulator) -> AsyncIterator[App
                 try:
                     yield state
                 finally:
-                    await _finish_background_tasks(state)
-
-
-async def _finish_background_tasks(state: AppState) -> None:
-    if state.background_tasks:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(state.config.graceful_s):
-                await asyncio.gather(*state.background_tasks, return_exceptions=True)
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(config.graceful_s):
+                            await asyncio.gather(*state.background_tasks, return_exceptions=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -27,13 +26,12 @@ from thumbcli.version import __version__
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from starlette.types import Scope
-
     from thumbcli.server.server_config import ServerConfig
 
 __all__ = ["create_app"]
 
 _router = APIRouter()
+_ROUTERS = (generate_routes.router, job_routes.router, assets_routes.router, _router, page_routes.router)
 
 
 def create_app(config: ServerConfig) -> FastAPI:
@@ -61,22 +59,13 @@ def create_app(config: ServerConfig) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.add_middleware(RequestMiddleware, answered=partial(_count_answer, app))
+    app.add_middleware(RequestMiddleware)
     app.add_exception_handler(HTTPException, _no_such_route)
     for kind in (ApiError, ThumbError, ClientDisconnect):
-        app.add_exception_handler(kind, _failed)
-    for router in _routers():
+        app.add_exception_handler(kind, failure_response)
+    for router in _ROUTERS:
         app.include_router(router)
     return app
-
-
-def _routers() -> tuple[APIRouter, ...]:
-    return generate_routes.router, job_routes.router, assets_routes.router, _router, page_routes.router
-
-
-def _count_answer(app: FastAPI, scope: Scope, status: int) -> None:
-    path = getattr(scope.get("route"), "path", "")
-    app.state.running.metrics.answered(path or "other", status)
 
 
 @_router.get(
@@ -99,10 +88,6 @@ async def show_metrics(request: Request) -> Response:
     return Response(app_state_of(request).metrics.text(), media_type=CONTENT_TYPE)
 
 
-async def _failed(request: Request, error: Exception) -> Response:
-    return failure_response(request, error)
-
-
 async def _no_such_route(request: Request, error: Exception) -> Response:
     """Answer an unknown path or method in the API's own form."""
     if not isinstance(error, HTTPException):
@@ -117,7 +102,7 @@ def _allowed_methods(request: Request, status: int) -> dict[str, str]:
     """Return the `Allow` header of a 405: all methods of the path, of which a route knows only its own."""
     if status != HTTPStatus.METHOD_NOT_ALLOWED:
         return {}
-    routes = [route for router in (request.app, *_routers()) for route in router.routes]
+    routes = [route for router in (request.app, *_ROUTERS) for route in router.routes]
     matching = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
     methods = {method for route in matching if isinstance(route, Route) for method in route.methods or ()}
     return {"Allow": ", ".join(sorted(methods))} if methods else {}

@@ -26,18 +26,16 @@ class Metrics:
     """The metrics of one server. Anyone who reaches its port may read them: they contain no key or title."""
 
     def __init__(self) -> None:
-        self._registry = CollectorRegistry()
+        registry = self._registry = CollectorRegistry()
         self._requests = Counter(
-            "thumb_requests", "Answered requests.", ["route", "status"], registry=self._registry
+            "thumb_requests", "Answered requests.", ["route", "status"], registry=registry
         )
-        self._render_queue = Histogram(
-            "thumb_drawing_seconds", "Time to draw a picture.", buckets=_DRAWING_S, registry=self._registry
+        self._drawing_s = Histogram(
+            "thumb_drawing_seconds", "Time to draw a picture.", buckets=_DRAWING_S, registry=registry
         )
-        self._waiting = Gauge(
-            "thumb_queue_waiting", "Requests that wait to be drawn.", registry=self._registry
-        )
-        self._busy = Gauge("thumb_queue_drawing", "Pictures being drawn.", registry=self._registry)
-        self._credits = Counter("thumb_credits", "Credits charged.", registry=self._registry)
+        self._waiting = Gauge("thumb_queue_waiting", "Requests that wait to be drawn.", registry=registry)
+        self._busy = Gauge("thumb_queue_drawing", "Pictures being drawn.", registry=registry)
+        self._credits = Counter("thumb_credits", "Credits charged.", registry=registry)
 
     def watch(self, *, waiting: Callable[[], int], busy: Callable[[], int]) -> None:
         """Set where the depth of the queue is read."""
@@ -50,7 +48,7 @@ class Metrics:
 
     def drawn(self, took_s: float) -> None:
         """Count a picture and its duration."""
-        self._render_queue.observe(took_s)
+        self._drawing_s.observe(took_s)
 
     def charged(self, spent: int) -> None:
         """Count credits."""

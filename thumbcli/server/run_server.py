@@ -12,7 +12,7 @@ import uvicorn
 
 from thumbcli.errors import UsageError
 from thumbcli.server.asgi_app import create_app
-from thumbcli.server.http.http_limits import LimitedProtocol, connection_limits
+from thumbcli.server.http.http_limits import limited_protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -57,31 +57,27 @@ def bind(host: str, port: int) -> socket.socket:
     return bound
 
 
-def _protocol(config: ServerConfig) -> type[LimitedProtocol]:
-    class Protocol(LimitedProtocol):
-        limits = connection_limits(config)
-
-    return Protocol
-
-
 class Server(uvicorn.Server):
     """One server on one address.
 
     Args:
         config: The configuration.
         ready: Called with the base address once it listens.
+
+    Attributes:
+        exit_code: The exit code of the process: 0, or 128 plus the signal that cancelled active requests.
     """
 
     def __init__(self, config: ServerConfig, *, ready: Callable[[str], None] = lambda _address: None) -> None:
         app = self._app = create_app(config)
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._exit_code = 0
+        self.exit_code = 0
         self._bound = bind(config.host, config.port)
         self._ready = ready
         super().__init__(
             uvicorn.Config(
                 app,
-                http=_protocol(config),
+                http=limited_protocol(config),
                 lifespan="on",
                 ws="none",
                 log_config=None,
@@ -102,11 +98,6 @@ class Server(uvicorn.Server):
         host, port = self._bound.getsockname()[:2]
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
-    @property
-    def exit_code(self) -> int:
-        """The exit code of the process: 0, or 128 plus the signal that cancelled active requests."""
-        return self._exit_code
-
     def run_until_stopped(self) -> None:
         """Serve until a signal; a second one cancels active requests."""
         try:
@@ -125,7 +116,7 @@ class Server(uvicorn.Server):
         """Stop at the first signal, and at the second one at once."""
         if self.should_exit:
             self.force_exit = True
-            self._exit_code = 128 + sig
+            self.exit_code = 128 + sig
             if self._loop is not None:
                 self._loop.call_soon_threadsafe(self._cancel_all)
         super().handle_exit(sig, frame)

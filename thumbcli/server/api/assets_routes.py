@@ -33,7 +33,7 @@ from thumbcli.server.models.json_body import JsonBody, parse_json
 from thumbcli.server.models.response_schema import AssetOrigin, Assets
 from thumbcli.server.responses import ApiError, json_response, not_found
 from thumbcli.server.server_config import BODY_MAX_BYTES
-from thumbcli.server.store.key_ids import REMOTE_ID
+from thumbcli.server.store.serve_database import REMOTE_ID_PREFIX
 from thumbcli.server.store.server_keys import Caller
 
 if TYPE_CHECKING:
@@ -61,15 +61,11 @@ router = APIRouter(prefix="/v1/assets")
 
 
 async def _owner(request: Request, caller: ApiCaller) -> Caller:
-    """Return the caller, if assets can be saved for it.
-
-    Raises:
-        ApiError: 403, they can't.
-    """
+    """Return the caller; 403 if no assets can be saved for it."""
     reason = None
     if caller.is_test:
         reason = "the public test key saves nothing"
-    elif caller.key_id.startswith(REMOTE_ID):
+    elif caller.key_id.startswith(REMOTE_ID_PREFIX):
         reason = "without keys, what is saved is only there for 127.0.0.1 and localhost"
     if reason is not None:
         async with dropping_body(request):
@@ -94,7 +90,9 @@ _SetName = Annotated[
 @router.get("", operation_id="assets", summary="List what is saved", responses=errors(401, 403), **_SAVED)
 async def list_assets(request: Request, caller: _Owner) -> Response:
     """Return what is saved for the key."""
-    return await _list(request, caller)
+    state = app_state_of(request)
+    assets = await state.database.off_loop(partial(_saved_assets, state.saved, caller.key_id))
+    return json_response(assets.fields())
 
 
 def _load_photo(kit: Kit) -> Asset | None:
@@ -180,12 +178,6 @@ async def delete_set(request: Request, caller: _Owner, name: _SetName) -> Respon
     return await _change(request, caller, partial(remove, what="sets", name=name))
 
 
-async def _list(request: Request, caller: Caller) -> Response:
-    state = app_state_of(request)
-    assets = await state.database.off_loop(partial(_saved_assets, state.saved, caller.key_id))
-    return json_response(assets.fields())
-
-
 async def _read_upload(request: Request, model: type[_Body], *, max_bytes: int | None = None) -> _Body:
     state = app_state_of(request)
     body = await read_body(request, max_bytes=max_bytes or state.config.max_body_bytes)
@@ -204,7 +196,7 @@ async def _change(request: Request, caller: Caller, change: Change, *, render: b
             await anyio.to_thread.run_sync(change, kit)
     else:
         await state.database.off_loop(partial(change, kit))
-    return await _list(request, caller)
+    return await list_assets(request, caller)
 
 
 def _saved_assets(saved: SavedAssets, key_id: str) -> Assets:
@@ -228,10 +220,9 @@ def _saved_assets(saved: SavedAssets, key_id: str) -> Assets:
 
 def _find(saved: SavedAssets, key_id: str, want: Callable[[Kit], _T | None]) -> tuple[_T, SavedKit] | None:
     """Return what `want` finds; None too if its file was damaged, because then there is nothing to use."""
-    try:
+    with suppress(ItemError):
         return saved.find(key_id, want)
-    except ItemError:
-        return None
+    return None
 
 
 def _picture_fields(asset: Asset, kit: SavedKit) -> dict[str, Any]:

@@ -15,30 +15,31 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Header, Request, Response
 from starlette.requests import ClientDisconnect
 
-from thumbcli.contract import CREDITS
+from thumbcli.contract import CREDITS, Thumbnail
 from thumbcli.errors import ThumbError
-from thumbcli.server.api.job_routes import accept_job
+from thumbcli.server.api.job_routes import accepted_fields
 from thumbcli.server.api.openapi import IMAGE_TYPES, QUOTA_HEADERS, errors, image_answer, json_body
 from thumbcli.server.app_state import AppState, app_state_of
 from thumbcli.server.http.authentication import ApiCaller
-from thumbcli.server.http.request_middleware import failure_response, read_body, request_log_of
+from thumbcli.server.http.request_middleware import RequestLog, failure_response, read_body, request_log_of
+from thumbcli.server.jobs.job_renderer import job_body, keep_image
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import parse_json
 from thumbcli.server.models.response_schema import GeneratedImage, JobAccepted
 from thumbcli.server.responses import ApiError, data_url, json_response, not_found
-from thumbcli.server.simulation.fault_injection import fault_after, fault_before
+from thumbcli.server.simulation.fault_injection import fault_after, fault_before, until_disconnect
 from thumbcli.server.store.idempotency import KEY_SCHEMA, IdempotentRequest, read_idempotency_key
-from thumbcli.server.store.image_store import new_generation_id
 from thumbcli.server.store.saved_assets import asks_for_saved
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
 
     from thumbcli.contract import Request as ImageRequest
-    from thumbcli.contract import Thumbnail
-    from thumbcli.server.http.request_middleware import RequestLog
+    from thumbcli.server.simulation.simulated_service import SimulatedOutcome
+    from thumbcli.server.store.job_records import Job
     from thumbcli.server.store.quotas import Reservation
     from thumbcli.server.store.server_keys import Caller
+    from thumbcli.sqlite_database import Write
 
 __all__ = ["router"]
 
@@ -104,7 +105,7 @@ async def generate(
     try:
         answer = await _unless_disconnected(request, call, _answer(call))
     except (ApiError, ThumbError) as error:
-        answer = failure_response(request, error)
+        answer = await failure_response(request, error)
     answer.headers.update(await state.quotas.headers(caller))
     return answer
 
@@ -133,12 +134,9 @@ async def _unless_disconnected(
     """Do `work`, unless the client disconnects before it was started.
 
     What was started is finished, charged and remembered: the client may repeat it with its `Idempotency-Key`.
-
-    Raises:
-        ClientDisconnect: The client disconnected.
     """
     working = call.state.spawn_background(work)
-    disconnected = asyncio.ensure_future(_disconnected(request))
+    disconnected = asyncio.ensure_future(until_disconnect(request.receive))
     try:
         await asyncio.wait({working, disconnected}, return_when=asyncio.FIRST_COMPLETED)
         if working.done():
@@ -148,11 +146,6 @@ async def _unless_disconnected(
         disconnected.cancel()
         if not working.done() and not call.started:
             working.cancel()
-
-
-async def _disconnected(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 async def _answer(call: _Call) -> Response:
@@ -173,9 +166,7 @@ async def _first_answer(call: _Call) -> Response:
     outcome = state.simulator.outcome_for(request.title)
     if webhook_url is not None:
         call.started = True
-        return await accept_job(
-            state, caller, request, webhook_url, base_url=call.base_url, once=call.once, outcome=outcome
-        )
+        return await _accept_job(call, request, webhook_url, outcome)
     if caller.is_test:
         return json_response(await state.placeholders.fields(request))
     state.quotas.take_turn(caller)
@@ -195,6 +186,36 @@ async def _first_answer(call: _Call) -> Response:
         return fault_after(answer, outcome.fault)
     finally:
         reservation.release()
+
+
+async def _accept_job(
+    call: _Call, request: ImageRequest, webhook_url: str, outcome: SimulatedOutcome
+) -> Response:
+    """Answer 202; a simulated latency delays the drawing, a simulated fault affects this answer."""
+    state, caller = call.state, call.caller
+    if caller.is_test and await state.database.off_loop(state.keys.configured):
+        # Strangers could otherwise send this server's requests to any address.
+        raise ApiError(HTTPStatus.BAD_REQUEST, "webhookUrl needs an API key of your own", "invalid_request")
+    target = state.webhook_sender.read(webhook_url)
+    state.quotas.take_turn(caller)
+    if (fault := fault_before(outcome.fault)) is not None:
+        return fault
+    await state.webhook_sender.check(target)
+
+    def remember(write: Write, job: Job) -> None:
+        if call.once is not None:
+            state.idempotency.keep(write, call.once, accepted_fields(job))
+
+    job = await state.jobs.accept(
+        caller,
+        target,
+        await state.database.off_loop(partial(job_body, request)),
+        cost=0 if caller.is_test else CREDITS[request.model],
+        base_url=call.base_url,
+        delay_s=outcome.latency_s,
+        also=remember,
+    )
+    return fault_after(json_response(accepted_fields(job), HTTPStatus.ACCEPTED), outcome.fault)
 
 
 async def _parse(call: _Call) -> tuple[ImageRequest, str | None]:
@@ -220,10 +241,8 @@ async def _draw(call: _Call, request: ImageRequest) -> Thumbnail:
 
 def _save(call: _Call, thumbnail: Thumbnail, reservation: Reservation) -> Response:
     """Save the picture, then its charge and its answer in one transaction."""
-    state, generation_id = call.state, new_generation_id()
-    kept = state.images.keep(generation_id, thumbnail.image, thumbnail.output_format)
-    image_url = f"{call.base_url}v1/images/{generation_id}" if kept else None
-    fields = GeneratedImage.of(thumbnail, generation_id=generation_id, image_url=image_url).fields()
+    state = call.state
+    fields = keep_image(state.images, thumbnail, call.base_url)
     with state.database.writing() as write:
         state.quotas.charge(write, reservation)
         if call.once is not None:

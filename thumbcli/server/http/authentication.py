@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
@@ -11,16 +11,15 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader
 
-from thumbcli.server.app_state import app_state_of
+from thumbcli.server.app_state import AppState, app_state_of
 from thumbcli.server.http.request_middleware import drop_body, request_log_of
 from thumbcli.server.responses import ApiError
-from thumbcli.server.store.key_ids import OPEN_ID, REMOTE_ID
+from thumbcli.server.store.serve_database import OPEN_ID_PREFIX, REMOTE_ID_PREFIX
 from thumbcli.server.store.server_keys import Caller
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from thumbcli.server.app_state import AppState
 
 __all__ = ["ApiCaller", "KeyHolder", "dropping_body", "identify_caller"]
 
@@ -37,8 +36,8 @@ async def identify_caller(state: AppState, request: Request, key: str | None) ->
         ApiError: 401, with the documented message.
     """
     caller = await state.keys.caller(key)
-    if caller.key_id.startswith(OPEN_ID) and not _is_this_machine(request.headers.get("host", "")):
-        return replace(caller, key_id=REMOTE_ID + caller.key_id.removeprefix(OPEN_ID))
+    if caller.key_id.startswith(OPEN_ID_PREFIX) and not _is_this_machine(request.headers.get("host", "")):
+        return replace(caller, key_id=REMOTE_ID_PREFIX + caller.key_id.removeprefix(OPEN_ID_PREFIX))
     return caller
 
 
@@ -74,14 +73,7 @@ ApiCaller = Annotated[Caller, Depends(_api_caller)]
 
 def _is_this_machine(host: str) -> bool:
     """Return whether a `Host` is an address, or a name that always means this machine."""
-    try:
+    with suppress(ValueError):
         name = (urlsplit(f"//{host}").hostname or "localhost").rstrip(".")
-    except ValueError:
-        return False
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
+        return f".{name}".endswith(".localhost") or ipaddress.ip_address(name) is not None
+    return False

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from dataclasses import dataclass
 from enum import Enum, auto
 from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from thumbcli.server.server_config import ServerConfig
 
-__all__ = ["ConnectionLimits", "LimitedProtocol", "connection_limits"]
+__all__ = ["LimitedProtocol", "limited_protocol"]
 
 _HEADERS_MAX_BYTES = 64 * 1024
 _CHUNKING = 8
@@ -35,31 +34,16 @@ _RETRY_AFTER_S = 5
 _OWN_FILES_MAX = 64
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectionLimits:
-    """The limits of a connection.
+def limited_protocol(config: ServerConfig) -> type[LimitedProtocol]:
+    """Return the protocol of a server; for slow and large bodies the errors of the API come before it."""
 
-    Attributes:
-        header_timeout_s: How long headers may take from their first byte, in seconds.
-        message_timeout_s: How long the body may take after them, in seconds.
-        message_max_bytes: The largest request on the wire.
-        connections_max: The largest number of connections.
-    """
+    class Protocol(LimitedProtocol):
+        header_timeout_s = config.header_timeout_s
+        message_timeout_s = config.body_timeout_s + _ANSWER_GRACE_S
+        message_max_bytes = _HEADERS_MAX_BYTES + _CHUNKING * config.max_body_bytes
+        connections_max = min(config.connections_max, _files_max())
 
-    header_timeout_s: float
-    message_timeout_s: float
-    message_max_bytes: int
-    connections_max: int
-
-
-def connection_limits(config: ServerConfig) -> ConnectionLimits:
-    """Return the limits of a server; the errors of the API for slow and large bodies come before these."""
-    return ConnectionLimits(
-        header_timeout_s=config.header_timeout_s,
-        message_timeout_s=config.body_timeout_s + _ANSWER_GRACE_S,
-        message_max_bytes=_HEADERS_MAX_BYTES + _CHUNKING * config.max_body_bytes,
-        connections_max=min(config.connections_max, _files_max()),
-    )
+    return Protocol
 
 
 def _files_max() -> int:
@@ -81,9 +65,19 @@ class _Stage(Enum):
 
 
 class LimitedProtocol(HangupProtocol):
-    """uvicorn's own protocol with limits, which a subclass sets."""
+    """uvicorn's own protocol with limits, which a subclass sets.
 
-    limits: ClassVar[ConnectionLimits]
+    Attributes:
+        header_timeout_s: How long headers may take from their first byte, in seconds.
+        message_timeout_s: How long the body may take after them, in seconds.
+        message_max_bytes: The largest request on the wire.
+        connections_max: The largest number of connections.
+    """
+
+    header_timeout_s: ClassVar[float]
+    message_timeout_s: ClassVar[float]
+    message_max_bytes: ClassVar[int]
+    connections_max: ClassVar[int]
     closing = False
     """Whether the last answer was sent; further input is dropped."""
     _stage = _Stage.IDLE
@@ -94,10 +88,10 @@ class LimitedProtocol(HangupProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Accept a connection, unless there are too many."""
         super().connection_made(transport)
-        if len(self.connections) > self.limits.connections_max:
+        if len(self.connections) > self.connections_max:
             self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "too many connections", "overloaded")
         else:
-            self._arm(self.limits.header_timeout_s, self._time_out)
+            self._arm(self.header_timeout_s, self._time_out)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
@@ -108,19 +102,19 @@ class LimitedProtocol(HangupProtocol):
         """Process input, and count its bytes until the request is complete."""
         if self.closing:
             self._size_bytes += len(data)
-            if self._size_bytes > self.limits.message_max_bytes:
+            if self._size_bytes > self.message_max_bytes:
                 self.transport.abort()
             return
         super().data_received(data)
         if self._stage is _Stage.IDLE:
             if not self._answering and self._timer is None:
                 # Blank lines between requests stop uvicorn's timer without beginning a request.
-                self._arm(self.limits.header_timeout_s, self._time_out)
+                self._arm(self.header_timeout_s, self._time_out)
             return
         self._size_bytes += len(data)
         if self._stage is _Stage.HEADERS and self._size_bytes > _HEADERS_MAX_BYTES:
             self._headers_too_large()
-        elif self._size_bytes > self.limits.message_max_bytes:
+        elif self._size_bytes > self.message_max_bytes:
             self.transport.abort()
 
     def on_message_begin(self) -> None:
@@ -128,7 +122,7 @@ class LimitedProtocol(HangupProtocol):
         super().on_message_begin()
         if not self.closing:
             self._stage, self._size_bytes = _Stage.HEADERS, 0
-            self._arm(self.limits.header_timeout_s, self._time_out)
+            self._arm(self.header_timeout_s, self._time_out)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Keep a header; those after the body are ignored."""
@@ -143,7 +137,7 @@ class LimitedProtocol(HangupProtocol):
         if not self.closing:
             self._stage = _Stage.BODY
             self._answering += 1
-            self._arm(self.limits.message_timeout_s, self.transport.abort)
+            self._arm(self.message_timeout_s, self.transport.abort)
             super().on_headers_complete()
             self.cycle.transport = _ResponseTransport(self)
 

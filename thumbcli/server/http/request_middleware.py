@@ -6,33 +6,23 @@ import asyncio
 import logging
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from thumbcli.contract.api_error_messages import SERVER_BROKE
-from thumbcli.server.app_state import app_state_of
+from thumbcli.server.app_state import AppState, app_state_of
 from thumbcli.server.responses import ApiError, error_response, overloaded, to_api_error
 from thumbcli.server.store.server_keys import KEY_PREFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = [
-    "BodyMemoryBudget",
-    "RequestLog",
-    "RequestMiddleware",
-    "drop_body",
-    "failure_response",
-    "read_body",
-    "request_log_of",
-]
+
+__all__ = ["RequestLog", "RequestMiddleware", "drop_body", "failure_response", "read_body", "request_log_of"]
 
 _CLIENT_CLOSED_REQUEST = 499
 """The status in the log of a request whose client disconnected before its answer; nothing is sent."""
@@ -40,7 +30,6 @@ _CLIENT_CLOSED_REQUEST = 499
 _LOG_KEY = "thumbcli.request_log"
 _TITLE_MAX_CHARS = 60
 _KEY_PATTERN = re.compile(rf"{KEY_PREFIX}[\w-]+")
-_BODIES_MAX_BYTES = 512 * 1024 * 1024
 _STOPPING = ApiError(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "Service unavailable: the server stops",
@@ -55,17 +44,6 @@ _logger = logging.getLogger("thumbcli.server")
 
 
 @dataclass(slots=True)
-class BodyMemoryBudget:
-    """The memory for bodies, shared by all requests.
-
-    Attributes:
-        left_bytes: How much of it is free.
-    """
-
-    left_bytes: int = _BODIES_MAX_BYTES
-
-
-@dataclass(slots=True)
 class RequestLog:
     """What the log says about a request, and the memory that its body takes.
 
@@ -74,32 +52,14 @@ class RequestLog:
         key_name: The name of the key.
         title: The title to draw.
         remark: Why the request failed, or the warnings of the picture.
-        budget: The memory for bodies.
-        held_bytes: How much of it the body takes.
+        held_bytes: How much of the memory for bodies it takes.
     """
 
     status: int = _CLIENT_CLOSED_REQUEST
     key_name: str = ""
     title: str = ""
     remark: str = ""
-    budget: BodyMemoryBudget = field(default_factory=BodyMemoryBudget)
     held_bytes: int = 0
-
-    def hold(self, size_bytes: int) -> None:
-        """Take memory for a part of the body, until the request ends.
-
-        Raises:
-            ApiError: 503, there is none left.
-        """
-        if size_bytes > self.budget.left_bytes:
-            raise overloaded("too many large requests at once", retry_after_s=1, close=True)
-        self.budget.left_bytes -= size_bytes
-        self.held_bytes += size_bytes
-
-    def release(self) -> None:
-        """Release the memory."""
-        self.budget.left_bytes += self.held_bytes
-        self.held_bytes = 0
 
 
 def request_log_of(request: Request) -> RequestLog:
@@ -133,9 +93,12 @@ async def read_body(request: Request, *, max_bytes: int) -> bytes:
 
 async def _collect(request: Request, max_bytes: int) -> bytes | None:
     """Return the body; None as soon as it is too large, with the rest unread."""
-    body, log = bytearray(), request_log_of(request)
+    body, log, state = bytearray(), request_log_of(request), app_state_of(request)
     async for chunk in request.stream():
-        log.hold(len(chunk))
+        if len(chunk) > state.body_memory_bytes:
+            raise overloaded("too many large requests at once", retry_after_s=1, close=True)
+        state.body_memory_bytes -= len(chunk)
+        log.held_bytes += len(chunk)
         body += chunk
         if len(body) > max_bytes:
             return None
@@ -166,8 +129,11 @@ def _content_length(request: Request) -> int:
     return int(text[:_DIGITS]) if text.isascii() and text.isdigit() else 0
 
 
-def failure_response(request: Request, error: Exception) -> Response:
-    """Return the answer to an error, and note in the log what was wrong."""
+async def failure_response(request: Request, error: Exception) -> Response:
+    """Return the answer to an error, and note in the log what was wrong.
+
+    It is async because an app runs any other handler in a thread.
+    """
     if isinstance(error, ClientDisconnect):
         return Response(status_code=_CLIENT_CLOSED_REQUEST)
     api_error = to_api_error(error)
@@ -177,24 +143,17 @@ def failure_response(request: Request, error: Exception) -> Response:
 
 
 class RequestMiddleware:
-    """Logs and counts every request, and answers when nothing else did.
+    """Logs and counts every request, and answers when nothing else did."""
 
-    Args:
-        app: The ASGI app.
-        answered: Called with the scope and the status of each answer.
-    """
-
-    def __init__(self, app: ASGIApp, answered: Callable[[Scope, int], None]) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._answered = answered
-        self._budget = BodyMemoryBudget()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request, or the start and stop of the server."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        log, start_s = RequestLog(budget=self._budget), time.perf_counter()
+        log, start_s = RequestLog(), time.perf_counter()
         scope[_LOG_KEY] = log
 
         async def send_and_note(message: Message) -> None:
@@ -215,21 +174,17 @@ class RequestMiddleware:
             internal = ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, "internal_error")
             await error_response(internal)(scope, receive, send_and_note)
         finally:
-            log.release()
-            self._answered(scope, log.status)
+            state: AppState = scope["app"].state.running
+            state.body_memory_bytes += log.held_bytes
+            state.metrics.answered(getattr(scope.get("route"), "path", "") or "other", log.status)
             _logger.info("%s", _line(scope, log, time.perf_counter() - start_s))
 
 
 def _line(scope: Scope, log: RequestLog, took_s: float) -> str:
     """Return the line for the log: never the query, the headers or a key."""
-    parts = [f"{log.status} {took_s * 1000:6.0f} ms  {scope['method']} {_sanitize(scope['path'])}"]
-    if log.key_name:
-        parts.append(_sanitize(log.key_name))
-    if log.title:
-        parts.append(f'"{_sanitize(log.title)}"')
-    if log.remark:
-        parts.append(log.remark)
-    return "  ".join(parts)
+    request = f"{log.status} {took_s * 1000:6.0f} ms  {scope['method']} {_sanitize(scope['path'])}"
+    title = f'"{_sanitize(log.title)}"' if log.title else ""
+    return "  ".join(filter(None, (request, _sanitize(log.key_name), title, log.remark)))
 
 
 def _sanitize(text: str) -> str:

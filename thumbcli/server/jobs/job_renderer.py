@@ -1,4 +1,4 @@
-"""Draws the pictures of jobs, and the placeholder of the public test key.
+"""What jobs are drawn from, how their pictures are kept, and the placeholder of the public test key.
 
 A job keeps the assets that were saved when it was accepted, whatever is saved, removed or revoked until it is
 drawn.
@@ -8,33 +8,41 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
 
 from thumbcli.brand.kit_model import LearnedValues, to_brand_style
 from thumbcli.brand.style_cache import style_values
-from thumbcli.contract import Category, make_request
+from thumbcli.contract import Category, Request, Thumbnail, make_request
 from thumbcli.contract.design_options import PLAIN, Corner, Design
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import JsonBody, LogoUrl, parse_json
 from thumbcli.server.models.response_schema import GeneratedImage
-from thumbcli.server.store.image_store import new_generation_id
+from thumbcli.server.store.image_store import ImageStore, new_generation_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from thumbcli.contract import Format, Model, OutputFormat, Request, Thumbnail
     from thumbcli.server.jobs.render_queue import RenderQueue
-    from thumbcli.server.store.image_store import ImageStore
-    from thumbcli.server.store.job_records import Job
     from thumbcli.server.store.saved_assets import SavedAssets
-    from thumbcli.server.store.serve_database import ServeDatabase
 
-__all__ = ["JobRenderer", "PlaceholderImages", "job_body", "read_job"]
-
+__all__ = ["PlaceholderImages", "job_body", "keep_image", "read_job"]
 
 _PLACEHOLDER_TITLE = "Your Title Goes Here"
+
+
+def keep_image(images: ImageStore, thumbnail: Thumbnail, base_url: str) -> dict[str, Any]:
+    """Keep a picture for a while, and return the fields of its answer.
+
+    Args:
+        images: Where to keep it.
+        thumbnail: The picture.
+        base_url: The address that the request came to, with a slash at its end.
+    """
+    generation_id = new_generation_id()
+    kept = images.keep(generation_id, thumbnail.image, thumbnail.output_format)
+    image_url = f"{base_url}v1/images/{generation_id}" if kept else None
+    return GeneratedImage.of(thumbnail, generation_id=generation_id, image_url=image_url).fields()
 
 
 class PlaceholderImages:
@@ -43,7 +51,7 @@ class PlaceholderImages:
     def __init__(self, render_queue: RenderQueue) -> None:
         self._render_queue = render_queue
         self._lock = asyncio.Lock()
-        self._drawn: dict[tuple[Format | None, Model, OutputFormat], dict[str, object]] = {}
+        self._drawn: dict[tuple[str | None, ...], dict[str, object]] = {}
 
     async def fields(self, request: Request) -> dict[str, object]:
         """Return the body of the answer to `request`.
@@ -54,65 +62,24 @@ class PlaceholderImages:
         kind = (request.format, request.model, request.output_format)
         async with self._lock:
             if kind not in self._drawn:
-                self._drawn[kind] = await self._draw(request)
+                placeholder = make_request(
+                    _PLACEHOLDER_TITLE,
+                    format=request.format,
+                    category=Category.CREATIVE_DESIGN,
+                    model=request.model,
+                    output_format=request.output_format,
+                )
+                async with self._render_queue.slot():
+                    thumbnail = await self._render_queue.draw(placeholder)
+                image = GeneratedImage.of(thumbnail, generation_id="gen_placeholder", image_url=None)
+                self._drawn[kind] = image.fields()
             return self._drawn[kind]
-
-    async def _draw(self, request: Request) -> dict[str, object]:
-        placeholder = make_request(
-            _PLACEHOLDER_TITLE,
-            format=request.format,
-            category=Category.CREATIVE_DESIGN,
-            model=request.model,
-            output_format=request.output_format,
-        )
-        async with self._render_queue.slot():
-            thumbnail = await self._render_queue.draw(placeholder)
-        return GeneratedImage.of(thumbnail, generation_id="gen_placeholder", image_url=None).fields()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobRenderer:
-    """Draws jobs: what `WebhookJobs` of a running server calls.
-
-    Attributes:
-        database: Provides threads.
-        saved: The saved assets.
-        render_queue: Draws; an accepted job waits there even if the queue is full.
-        images: Keeps the picture for `imageUrl`.
-        placeholders: The pictures of the public test key.
-    """
-
-    database: ServeDatabase
-    saved: SavedAssets
-    render_queue: RenderQueue
-    images: ImageStore
-    placeholders: PlaceholderImages
-
-    async def __call__(self, job: Job, body: bytes) -> Mapping[str, object]:
-        """Return what a 200 would have answered.
-
-        Raises:
-            RequestError: An asset that the body asks for is not saved any more.
-            ItemError: The renderer refuses this title, or fails on it.
-        """
-        request = await self.database.off_loop(partial(read_job, body, self.saved, job.key_id))
-        if not job.cost:
-            return await self.placeholders.fields(request)
-        async with self.render_queue.slot(even_if_full=True):
-            thumbnail = await self.render_queue.draw(request)
-        return await self.database.off_loop(partial(self._keep, job, thumbnail))
-
-    def _keep(self, job: Job, thumbnail: Thumbnail) -> Mapping[str, object]:
-        generation_id = new_generation_id()
-        kept = self.images.keep(generation_id, thumbnail.image, thumbnail.output_format)
-        image_url = f"{job.base_url}v1/images/{generation_id}" if kept else None
-        return GeneratedImage.of(thumbnail, generation_id=generation_id, image_url=image_url).fields()
 
 
 class _JobKit(JsonBody):
     """Saved assets of a job that the body of a request has no fields for."""
 
-    hand: LearnedValues | None = None
+    brand_style: LearnedValues | None = Field(None, alias="hand")
     position: Corner | None = None
     light: LogoUrl | None = None
     dark: LogoUrl | None = None
@@ -158,7 +125,7 @@ def read_job(body: bytes, saved: SavedAssets, key_id: str) -> Request:
     kit = fields.kit
     if kit is None:
         return saved.apply_brand(key_id, fields.to_request())
-    brand_style = None if kit.hand is None else to_brand_style(kit.hand)
+    brand_style = to_brand_style(kit.brand_style) if kit.brand_style else None
     design = Design(brand_style=brand_style, logo_position=kit.position)
     request = saved.apply_brand(key_id, fields.to_request(design))
     return replace(request, logo_light=kit.light, logo_dark=kit.dark)

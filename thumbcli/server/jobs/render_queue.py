@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Self
 
 from thumbcli.engines.local_engine import Local
@@ -33,6 +33,11 @@ class RenderQueue:
         concurrency: How many pictures at once; None for all cores.
         queue_max: How many requests may wait.
         observe: Called with the seconds that each picture took.
+
+    Attributes:
+        concurrency: How many pictures are drawn at once.
+        waiting: How many requests wait.
+        busy: How many pictures are being drawn.
     """
 
     def __init__(
@@ -43,27 +48,22 @@ class RenderQueue:
         observe: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
         self._engine = Local(concurrency=concurrency)
+        self.concurrency = self._engine.concurrency
         self._queue_max = queue_max
         self._observe = observe
-        self._slots = asyncio.Semaphore(self._engine.concurrency)
+        self._slots = asyncio.Semaphore(self.concurrency)
         self._average_s = _INITIAL_S
-        self._stack = AsyncExitStack()
         self.waiting = 0
         self.busy = 0
 
-    @property
-    def concurrency(self) -> int:
-        """How many pictures are drawn at once."""
-        return self._engine.concurrency
-
     async def __aenter__(self) -> Self:
-        await self._stack.enter_async_context(self._engine)
+        await self._engine.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._stack.aclose()
+        await self._engine.__aexit__(kind, error, trace)
 
     @asynccontextmanager
     async def slot(self, *, even_if_full: bool = False) -> AsyncIterator[None]:
@@ -106,5 +106,5 @@ class RenderQueue:
 
     def _retry_after_s(self) -> int:
         """Return the seconds until about half of the queue is drawn."""
-        wait_s = self.waiting / 2 * self._average_s / self._engine.concurrency
+        wait_s = self.waiting / 2 * self._average_s / self.concurrency
         return min(max(1, math.ceil(wait_s)), _RETRY_AFTER_MAX_S)

@@ -24,7 +24,7 @@ from thumbcli.errors import ThumbError
 from thumbcli.server.responses import overloaded, to_api_error
 from thumbcli.server.store.job_records import Job, JobRecords, State, new_job_id
 from thumbcli.server.store.server_keys import Caller, KeyLimits
-from thumbcli.server.webhooks.webhook_sender import BACKOFF_S, completed, failed, secret_of
+from thumbcli.server.webhooks.webhook_sender import BACKOFF_S, WebhookSender, completed, failed, secret_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from thumbcli.server.store.quotas import Quotas, Reservation
     from thumbcli.server.store.serve_database import ServeDatabase
     from thumbcli.server.webhooks.ssrf_guard import WebhookTarget
-    from thumbcli.server.webhooks.webhook_sender import WebhookSender
     from thumbcli.sqlite_database import Write
 
 __all__ = ["OPEN_MAX", "STARTS_MAX", "WebhookJobs"]
@@ -48,7 +47,6 @@ STARTS_MAX: Final = 5
 _DELIVERIES = 32
 _DELIVERIES_PER_HOST = 4
 _DELIVERIES_PER_KEY = 16
-_PAUSE_S = 5.0
 _PRUNE_EVERY = 256
 
 _log = logging.getLogger("thumbcli.server")
@@ -66,6 +64,7 @@ class WebhookJobs:
         charged: Called with the credits of each picture that was charged.
         backoff_s: How long to wait after each try but the last, in seconds.
         grace_s: How long active jobs may take when the server stops, in seconds.
+        pause_s: How long to wait after an unexpected error, in seconds.
         now_s: Returns the time in seconds since 1970.
     """
 
@@ -80,6 +79,7 @@ class WebhookJobs:
         charged: Callable[[int], None] = lambda _credits: None,
         backoff_s: Sequence[float] = BACKOFF_S,
         grace_s: float = 10.0,
+        pause_s: float = 5.0,
         now_s: Callable[[], float] = time.time,
     ) -> None:
         self._store = store
@@ -91,6 +91,7 @@ class WebhookJobs:
         self._charged = charged
         self._backoff_s = tuple(backoff_s)
         self._grace_s = grace_s
+        self._pause_s = pause_s
         self._now_s = now_s
         self._reservations: dict[str, Reservation] = {}
         self._active: dict[str, Job] = {}
@@ -205,7 +206,7 @@ class WebhookJobs:
                 wait_s = await self._start_due(workers)
             except ThumbError:
                 _log.exception("jobs are retried later")
-                wait_s = _PAUSE_S
+                wait_s = self._pause_s
             with anyio.move_on_after(wait_s):
                 await self._wake.wait()
 
@@ -224,19 +225,16 @@ class WebhookJobs:
         """Return the jobs that are due and have a slot; no host and no key takes all of them."""
         busy = [job for job in self._active.values() if job.state is state]
         hosts, keys = Counter(job.host for job in busy), Counter(job.key_id for job in busy)
-        free = self._slots[state] - len(busy)
-        if free <= 0:
+        slots = host_slots = key_slots = self._slots[state]
+        if slots <= len(busy):
             return []
-        host_slots, key_slots = (
-            (_DELIVERIES_PER_HOST, _DELIVERIES_PER_KEY)
-            if state is State.FINISHED
-            else (len(busy) + free,) * 2
-        )
+        if state is State.FINISHED:
+            host_slots, key_slots = _DELIVERIES_PER_HOST, _DELIVERIES_PER_KEY
         find = partial(
             self._records.due,
             state,
             now_s,
-            limit=free,
+            limit=slots - len(busy),
             exclude_ids=list(self._active),
             exclude_hosts=[host for host, count in hosts.items() if count >= host_slots],
             exclude_keys=[key_id for key_id, count in keys.items() if count >= key_slots],
@@ -255,18 +253,16 @@ class WebhookJobs:
             await step(job)
         except Exception:  # noqa: BLE001 - one job must not stop the others
             _log.exception("job %s is retried later", job.id)
-            await anyio.sleep(_PAUSE_S)
+            await anyio.sleep(self._pause_s)
         finally:
             del self._active[job.id]
             self._wake.set()
 
     async def _draw_picture(self, job: Job) -> None:
         payload, error = await self._payload(job)
-        reservation = self._reservations.get(job.id)
-        charged = await self._store.off_loop(partial(self._finish, job, payload, error, reservation))
-        if charged is not None:
-            charged.charged()
-            self._charged(charged.credits)
+        if await self._store.off_loop(partial(self._finish, job, payload, error)):
+            self._reservations[job.id].charged()
+            self._charged(job.cost)
         self._release(job.id)
 
     def _release(self, job_id: str) -> None:
@@ -288,21 +284,20 @@ class WebhookJobs:
                     _log.exception("job %s failed", job.id)
         return failed(job.id, error, self._now()), error
 
-    def _finish(
-        self, job: Job, payload: bytes, error: str | None, reservation: Reservation | None
-    ) -> Reservation | None:
-        """Record how drawing ended together with its charge; return what was charged."""
+    def _finish(self, job: Job, payload: bytes, error: str | None) -> bool:
+        """Record how drawing ended together with its charge; return whether it was charged."""
         with self._store.writing() as write:
             ended = self._records.finish(write, job.id, payload, error, self._now_s())
-            if not ended or error is not None or reservation is None:
-                return None
-            self._quotas.charge(write, reservation)
-            return reservation
+            if not ended or error is not None or job.id not in self._reservations:
+                return False
+            self._quotas.charge(write, self._reservations[job.id])
+            return True
 
     async def _deliver(self, job: Job) -> None:
-        payload, secret = await self._store.off_loop(partial(self._delivery, job))
+        payload = await self._store.off_loop(partial(self._records.payload, job.id))
         if payload is None:
             return
+        secret = await self._store.off_loop(partial(secret_of, self._store, job.key_id))
         result = await self._webhook_sender.deliver(job.webhook_url, payload, secret)
         tries = job.tries + 1
         if result.delivered:
@@ -316,9 +311,6 @@ class WebhookJobs:
         await self._store.off_loop(
             partial(self._records.record_try, job.id, state, result.message, self._now_s() + wait_s)
         )
-
-    def _delivery(self, job: Job) -> tuple[bytes | None, str]:
-        return self._records.payload(job.id), secret_of(self._store, job.key_id)
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._now_s(), UTC)

@@ -15,7 +15,7 @@ from thumbcli.contract import PHOTO_MAX_BYTES, Format
 from thumbcli.contract.choices import PICTURES_MAX
 from thumbcli.contract.design_options import Corner
 from thumbcli.server.models.json_body import JsonBody, LogoUrl, PhotoUrl
-from thumbcli.server.responses import ApiError
+from thumbcli.server.responses import ApiError, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +95,7 @@ def remove(kit: KitStore, *, what: str, name: str | None = None) -> None:
     saved = kit.kit()
     found = {"photo": saved.photo, "logo": saved.logo, "sets": saved.sets.get(name or "")}[what]
     if found is None or not kit.remove(what, name):
-        raise ApiError(HTTPStatus.NOT_FOUND, "Not found", "not_found")
+        raise not_found()
 
 
 def check_set_name(name: str) -> None:

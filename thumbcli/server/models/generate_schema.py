@@ -1,7 +1,7 @@
 """The fields of `POST /v1/generate`, in the order in which they are checked.
 
 Source:
-    The request table of ThumbAPI (`thumbapi.md`).
+    The request table of ThumbAPI (`docs/thumbapi.md`).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Malformed JSON is a 422, a field that breaks a rule a 400 with the documented me
 input.
 
 Source:
-    The request and error tables of ThumbAPI (`thumbapi.md`).
+    The request and error tables of ThumbAPI (`docs/thumbapi.md`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import json
 import re
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Never, Self
 
 from pydantic import (
     BaseModel,
@@ -28,7 +28,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from thumbcli.brand.asset_files import detect_media_type
 from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Asset
@@ -38,9 +38,7 @@ from thumbcli.server.responses import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Never, Self
 
-    from pydantic_core import ErrorDetails
 
 __all__ = [
     "DOCUMENTED",

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from pydantic.json_schema import SkipJsonSchema
 
-from thumbcli.contract import Format, OutputFormat
+from thumbcli.contract import Format, OutputFormat, Thumbnail
 from thumbcli.contract.brand_style import Case
 from thumbcli.contract.design_options import Corner
-
-if TYPE_CHECKING:
-    from thumbcli.contract import Thumbnail
 
 __all__ = ["AssetOrigin", "Assets", "ErrorBody", "GeneratedImage", "Health", "JobAccepted", "JobReport"]
 

@@ -8,7 +8,7 @@ nothing that it draws is kept. As long as no key was made, it needs none.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -19,28 +19,22 @@ from fastapi import APIRouter, Request, Response
 from pydantic import StrictInt
 from starlette.requests import ClientDisconnect
 
-from thumbcli.contract import Model
-from thumbcli.contract.design_options import make_design
+from thumbcli.contract import Asset, Model
+from thumbcli.contract.design_options import DESIGN_READERS, make_design
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY
-from thumbcli.server.app_state import app_state_of
+from thumbcli.server.app_state import AppState, app_state_of
 from thumbcli.server.http.authentication import dropping_body, identify_caller
 from thumbcli.server.http.request_middleware import read_body, request_log_of
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import parse_json
-from thumbcli.server.page.page_assets import PARTS, index_file, part_file
+from thumbcli.server.page.page_assets import PARTS, PageFile, index_file, part_file
 from thumbcli.server.page.snippets import commands, find_local_source
 from thumbcli.server.responses import ApiError, json_response, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from thumbcli.contract import Asset
     from thumbcli.contract import Request as ImageRequest
-    from thumbcli.contract.design_options import Design
-    from thumbcli.server.app_state import AppState
-    from thumbcli.server.page.page_assets import PageFile
-    from thumbcli.server.page.preview import Preview
-    from thumbcli.server.page.snippets import Commands
     from thumbcli.server.store.server_keys import Caller
 
 __all__ = ["router"]
@@ -90,19 +84,6 @@ class _DrawRequest(GenerateRequest):
     photo_name: Any = None
     logo_name: Any = None
 
-    def design(self) -> Design:
-        """Return the design options.
-
-        Raises:
-            RequestError: One of them is invalid.
-        """
-        return make_design(
-            layout=self.layout,
-            variant=self.variant,
-            palette=self.palette,
-            logo_position=self.logo_position,
-        )
-
 
 @router.post("/page/draw")
 async def draw(request: Request) -> Response:
@@ -115,13 +96,14 @@ async def draw(request: Request) -> Response:
     drawn, as_sent = await state.database.off_loop(partial(_parse, state, caller, body))
     log.title = drawn.title
     state.quotas.take_turn(caller)
-    preview = await _draw(state, request, drawn)
+    fields = await _draw(state, request, drawn)
     local = None
     if not keyed:
         local = await state.database.off_loop(partial(find_local_source, state.saved, caller, as_sent))
     address = str(request.base_url).rstrip("/")
     again = commands(as_sent, address=address, keyed=keyed, local=local)
-    return await anyio.to_thread.run_sync(_answer, preview, again, caller.may_use(Model.HD))
+    fields |= {"commands": asdict(again), "hd": caller.may_use(Model.HD)}
+    return await anyio.to_thread.run_sync(json_response, fields)
 
 
 def _check_origin(request: Request) -> None:
@@ -129,29 +111,18 @@ def _check_origin(request: Request) -> None:
 
     A browser asks before it sends JSON to another site, and gets no permission; the headers in which it names
     the sender are checked too. Programs don't send them.
-
-    Raises:
-        ApiError: 403 or 415.
     """
     sender, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    foreign = sender not in {"same-origin", "none"} if sender else _other_host(origin, request)
-    if foreign:
+    other_host = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    if sender not in {"same-origin", "none"} if sender else other_host:
         raise ApiError(HTTPStatus.FORBIDDEN, "this route is for this server's own page", "cross_site")
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise ApiError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body must be application/json", "not_json")
 
 
-def _other_host(origin: str | None, request: Request) -> bool:
-    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
-
-
 async def _caller(state: AppState, request: Request) -> tuple[Caller, bool]:
-    """Return who draws, and whether this server has keys of its own.
-
-    Raises:
-        ApiError: 401: it has, and this is not one of them; nor is the public test key.
-    """
+    """Return who draws, and whether this server has keys; then the public test key is a 401 too."""
     keyed = await state.database.off_loop(state.keys.configured)
     key = request.headers.get("x-api-key") if keyed else "page"
     async with dropping_body(request):
@@ -161,7 +132,7 @@ async def _caller(state: AppState, request: Request) -> tuple[Caller, bool]:
 def _parse(state: AppState, caller: Caller, body: bytes) -> tuple[ImageRequest, ImageRequest]:
     """Return what to draw, with saved assets inside, and the same as it was sent; files have their names."""
     fields = _DrawRequest.read(parse_json(body))
-    sent = fields.to_request(fields.design())
+    sent = fields.to_request(make_design(**fields.model_dump(include=set(DESIGN_READERS))))
     branded = state.saved.apply_brand(caller.key_id, sent)
     if not caller.may_use(branded.model):
         raise ApiError(HTTPStatus.FORBIDDEN, "model hd is not enabled on this plan", "no_hd")
@@ -180,25 +151,13 @@ def _named(asset: Asset | None, name: object, kind: str) -> Asset | None:
     return replace(asset, name=text or f"{kind}.{asset.media_type.removeprefix('image/')}")
 
 
-async def _draw(state: AppState, request: Request, drawn: ImageRequest) -> Preview:
-    """Draw in the render queue, unless the client disconnects while it waits.
-
-    Raises:
-        ClientDisconnect: It did, because the page wants another picture by now.
-        ApiError: 503, the queue is full.
-        RequestRefused: The picture can't be drawn.
-    """
+async def _draw(state: AppState, request: Request, drawn: ImageRequest) -> dict[str, object]:
+    """Draw in the render queue, unless the page disconnects while it waits: then it wants another picture."""
     async with state.render_queue.slot():
         if await request.is_disconnected():
             raise ClientDisconnect
         from thumbcli.server.page.preview import draw_preview
 
-        preview = await anyio.to_thread.run_sync(draw_preview, drawn)
-    state.metrics.drawn(preview.took_s)
-    return preview
-
-
-def _answer(preview: Preview, again: Commands, hd: bool) -> Response:
-    from thumbcli.server.page.preview import preview_fields
-
-    return json_response({**preview_fields(preview, again), "hd": hd})
+        fields, took_s = await anyio.to_thread.run_sync(draw_preview, drawn)
+    state.metrics.drawn(took_s)
+    return fields

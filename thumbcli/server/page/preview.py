@@ -1,14 +1,14 @@
-"""A picture for the page, with its record: layout, quality checks, and the commands that make it again."""
+"""A picture for the page, with its record: layout, quality checks, and what a person should know."""
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thumbcli.contract import SIZES, Format, Thumbnail
-from thumbcli.render.compose import compose
+from thumbcli.contract import SIZES, Format, Request
+from thumbcli.render.compose import Picture, compose
 from thumbcli.render.pixels.encode import encode
 from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.pixels.youtube_badge import SUGGESTED_WIDTH_PX
@@ -16,17 +16,16 @@ from thumbcli.render.quality.gate import MARGIN, MIN_CAP_PX
 from thumbcli.render.quality.platform_limits import LIMITS, judge_file
 from thumbcli.render.style.color import READABLE
 from thumbcli.server.page.page_assets import FORMAT_NAMES
-from thumbcli.server.page.snippets import Commands, file_name
+from thumbcli.server.page.snippets import file_name
+from thumbcli.server.responses import data_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from thumbcli.contract import Request
-    from thumbcli.render.compose import Picture
     from thumbcli.render.paint.picture_canvas import LayoutItem
     from thumbcli.render.quality.findings import Finding
 
-__all__ = ["Check", "Preview", "checks", "draw_preview", "notes", "preview_fields", "verdict"]
+__all__ = ["Check", "checks", "draw_preview", "notes", "verdict"]
 
 _RGB = 0xFFFFFF
 _NAMES: Mapping[str, str] = {
@@ -54,13 +53,13 @@ class Check:
         code: The code of the finding, or `file`.
         name: The name of the check, for people.
         ok: Whether it passed.
-        said: The findings, or the measured value and its limit.
+        detail: The findings, or the measured value and its limit.
     """
 
     code: str
     name: str
     ok: bool
-    said: str
+    detail: str
 
 
 def checks(picture: Picture, size_bytes: int) -> tuple[Check, ...]:
@@ -79,7 +78,7 @@ def checks(picture: Picture, size_bytes: int) -> tuple[Check, ...]:
         found["file" if finding.code in _FILE else finding.code].append(_sentence(finding))
     passed = _passed(picture.marks, format_, size_bytes)
     return tuple(
-        Check(code=code, name=name, ok=code not in found, said="; ".join(found.get(code, [passed[code]])))
+        Check(code=code, name=name, ok=code not in found, detail="; ".join(found.get(code, [passed[code]])))
         for code, name in _NAMES.items()
         if code in passed
     )
@@ -152,33 +151,11 @@ def _free(rect: tuple[float, float, float, float], width: int, height: int) -> f
     return min(left / width, top / height, 1 - right / width, 1 - bottom / height)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """A picture with its record.
-
-    Attributes:
-        request: What was drawn.
-        thumbnail: The picture, with the same bytes as the engine's.
-        layout: The layout family that was used.
-        category: The category that was used; never `auto`.
-        colours: Background and accent as `#rrggbb`.
-        results: The results of the quality checks.
-        notes: What else a person should know.
-        took_s: How long it took to compose and encode, in seconds.
-    """
-
-    request: Request
-    thumbnail: Thumbnail
-    layout: str
-    category: str
-    colours: tuple[str, str]
-    results: tuple[Check, ...]
-    notes: tuple[str, ...]
-    took_s: float
-
-
-def draw_preview(request: Request) -> Preview:
+def draw_preview(request: Request) -> tuple[dict[str, object], float]:
     """Draw `request` on this thread, with the record that the engine discards.
+
+    Returns:
+        The picture and its record as fields of the answer, and the time it took to make them in seconds.
 
     Raises:
         RequestRefused: The photo or the logo is damaged or too large, or the layout is unknown.
@@ -187,47 +164,25 @@ def draw_preview(request: Request) -> Preview:
     picture = compose(request)
     image = encode(picture.pixels, picture.size, request.output_format)
     release_buffer(picture.pixels)
-    composition = picture.composition
-    return Preview(
-        request=request,
-        thumbnail=Thumbnail(
-            image=image,
-            format=composition.format,
-            output_format=request.output_format,
-            width_px=picture.size.width_px,
-            height_px=picture.size.height_px,
-            warnings=picture.warnings,
-        ),
-        layout=picture.family,
-        category=composition.category,
-        colours=(_hex(composition.style.background), _hex(composition.style.accent)),
-        results=checks(picture, len(image)),
-        notes=notes(picture),
-        took_s=time.perf_counter() - start_s,
-    )
-
-
-def preview_fields(preview: Preview, again: Commands) -> dict[str, object]:
-    """Return the fields of the answer."""
-    thumbnail = preview.thumbnail
+    composition, results = picture.composition, checks(picture, len(image))
+    style = composition.style
+    took_s = time.perf_counter() - start_s
     return {
-        "image": thumbnail.data_url(),
-        "format": thumbnail.format,
-        "outputFormat": thumbnail.output_format,
-        "dimensions": {"width": thumbnail.width_px, "height": thumbnail.height_px},
-        "title": preview.request.title,
-        "fileName": file_name(preview.request),
-        "sizeBytes": len(thumbnail.image),
-        "layout": preview.layout,
-        "category": preview.category,
-        "colours": preview.colours,
-        "verdict": verdict(preview.results),
-        "checks": [asdict(check) for check in preview.results],
-        "notes": preview.notes,
-        "tookMs": round(preview.took_s * 1000),
-        "commands": asdict(again),
-    }
-
-
-def _hex(colour: int) -> str:
-    return f"#{colour & _RGB:06x}"
+        "image": data_url(image, request.output_format),
+        "format": composition.format,
+        "outputFormat": request.output_format,
+        "dimensions": {"width": picture.size.width_px, "height": picture.size.height_px},
+        "title": request.title,
+        "fileName": file_name(request),
+        "sizeBytes": len(image),
+        "layout": picture.family,
+        "category": composition.category,
+        "colours": [f"#{colour & _RGB:06x}" for colour in (style.background, style.accent)],
+        "verdict": verdict(results),
+        "checks": [
+            {"code": check.code, "name": check.name, "ok": check.ok, "said": check.detail}
+            for check in results
+        ],
+        "notes": notes(picture),
+        "tookMs": round(took_s * 1000),
+    }, took_s

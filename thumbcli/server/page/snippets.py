@@ -11,17 +11,16 @@ from typing import TYPE_CHECKING
 from pydantic.alias_generators import to_camel
 
 from thumbcli.batch.names.file_names import slug
-from thumbcli.contract import Category, Model, OutputFormat
 from thumbcli.contract.choices import EngineName
 from thumbcli.contract.design_options import PLAIN
-from thumbcli.server.store.saved_assets import asks_for_saved
+from thumbcli.options.option_list import PICTURE_OPTIONS
+from thumbcli.server.store.saved_assets import SavedAssets, asks_for_saved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
 
     from thumbcli.brand.asset_files import KitPicture
     from thumbcli.contract import Asset, Request
-    from thumbcli.server.store.saved_assets import SavedAssets
     from thumbcli.server.store.server_keys import Caller
 
 __all__ = ["Commands", "LocalSource", "commands", "file_name", "find_local_source", "shell_word"]
@@ -44,6 +43,8 @@ _THUMB = (
 _PYTHON = f"format category model output_format {_DESIGN} photo logo logo_position {_SAVED}".split()
 _JSON = f"format category model output_format {_SAVED} {_DESIGN} logo_position".split()
 """The options of each command in their order, by the names of the library."""
+
+_DEFAULTS = {name: option.default for name, option in PICTURE_OPTIONS.items() if not option.open_default}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,21 +90,18 @@ def commands(request: Request, *, address: str, keyed: bool, local: LocalSource 
         local: How to get the saved assets on this machine; None if that is not possible or needed.
     """
     curl = _curl(request, address, keyed=keyed)
+    variable, client = "", {"engine": str(EngineName.LOCAL)}
     if local is not None:
-        home = local.home
-        thumb = _thumb(local.request, f"THUMB_DATA_DIR={shell_word(home)} " if home else "")
-        python = _python(local.request, brand=f"{home}/brand" if home else None)
-        return Commands(curl=curl, python=python, thumb=thumb)
-    if not asks_for_saved(request):
-        return Commands(curl=curl, python=_python(request), thumb=_thumb(request))
-    if request.design != PLAIN:
-        return Commands(curl=curl, python=_ONLY_CURL, thumb=_ONLY_CURL)
-    before = f"THUMBAPI_BASE_URL={shell_word(address)} "
-    return Commands(
-        curl=curl,
-        python=_python(request, base_url=address),
-        thumb=_thumb(request, before, EngineName.THUMBAPI),
-    )
+        request = local.request
+        if local.home:
+            variable, client["brand"] = f"THUMB_DATA_DIR={shell_word(local.home)} ", f"{local.home}/brand"
+    elif asks_for_saved(request):
+        if request.design != PLAIN:
+            return Commands(curl=curl, python=_ONLY_CURL, thumb=_ONLY_CURL)
+        variable = f"THUMBAPI_BASE_URL={shell_word(address)} "
+        client = {"engine": EngineName.THUMBAPI, "base_url": address}
+    thumb = _thumb(request, variable, client["engine"])
+    return Commands(curl=curl, python=_python(request, client), thumb=thumb)
 
 
 def file_name(request: Request) -> str:
@@ -142,30 +140,22 @@ def _path(asset: Asset) -> str:
 
 def _options(request: Request) -> dict[str, object]:
     """Return the options that differ from their defaults, by the names of the library."""
-    design = request.design
-    values: dict[str, object] = {
-        "format": request.format,
-        "category": None if request.category is Category.AUTO else request.category,
-        "model": None if request.model is Model.SD else request.model,
-        "output_format": None if request.output_format is OutputFormat.WEBP else request.output_format,
-        "layout": design.layout,
-        "variant": design.variant or None,
-        "palette": ",".join(design.palette) or None,
-        "logo_position": design.logo_position,
-        "use_photo": (request.use_photo and request.photo is None) or None,
-        "use_logo": (request.use_logo and request.logo is None) or None,
-        "custom_assets_id": request.custom_assets_id,
-        "photo": request.photo and request.photo.name,
-        "logo": request.logo and request.logo.name,
+    values = {
+        **{name: getattr(request, name, None) for name in PICTURE_OPTIONS},
+        **request.design.canonical(),
+        "use_photo": request.use_photo and request.photo is None,
+        "use_logo": request.use_logo and request.logo is None,
+        **{name: asset.name for name, asset in _assets(request).items()},
     }
-    return {name: value for name, value in values.items() if value is not None}
+    return {name: value for name, value in values.items() if value and value != _DEFAULTS.get(name)}
 
 
-def _thumb(request: Request, before: str = "", engine: EngineName = EngineName.LOCAL) -> str:
-    options = _options(request)
-    for name, asset in (("photo", request.photo), ("logo", request.logo)):
-        if asset is not None:
-            options[name] = _path(asset)
+def _assets(request: Request) -> dict[str, Asset]:
+    return {name: asset for name in ("photo", "logo") if (asset := getattr(request, name)) is not None}
+
+
+def _thumb(request: Request, variable: str, engine: str) -> str:
+    options = _options(request) | {name: _path(asset) for name, asset in _assets(request).items()}
     parts = [
         f"--{name.replace('_', '-')}"
         + ("" if options[name] is True else f" {shell_word(str(options[name]))}")
@@ -175,8 +165,8 @@ def _thumb(request: Request, before: str = "", engine: EngineName = EngineName.L
     parts.append(f"--out {shell_word(file_name(request))}")
     title = shell_word(request.title)
     if request.title.startswith("-"):
-        return _wrapped([f"{before}thumb gen --engine {engine}", *parts, f"-- {title}"])
-    return _wrapped([f"{before}thumb gen {title}", f"--engine {engine}", *parts])
+        return _wrapped([f"{variable}thumb gen --engine {engine}", *parts, f"-- {title}"])
+    return _wrapped([f"{variable}thumb gen {title}", f"--engine {engine}", *parts])
 
 
 def _wrapped(parts: Iterable[str]) -> str:
@@ -190,11 +180,9 @@ def _wrapped(parts: Iterable[str]) -> str:
     return " \\\n  ".join(lines)
 
 
-def _python(request: Request, *, brand: str | None = None, base_url: str | None = None) -> str:
+def _python(request: Request, client: Mapping[str, str]) -> str:
     options = _options(request)
-    engine = EngineName.LOCAL if base_url is None else EngineName.THUMBAPI
-    client = [("engine", engine), ("base_url", base_url), ("brand", brand)]
-    arguments = ", ".join(f"{name}={_literal(value)}" for name, value in client if value is not None)
+    arguments = ", ".join(f"{name}={_literal(value)}" for name, value in client.items())
     return "\n".join(
         [
             "from thumbcli import Client",
@@ -220,20 +208,14 @@ def _literal(value: object) -> str:
 def _curl(request: Request, address: str, *, keyed: bool) -> str:
     route = "/v1/generate" if request.design == PLAIN else "/page/draw"
     key = '"x-api-key: $THUMBAPI_KEY"' if keyed else "'x-api-key: any'"
-    fields = _fields(request)
-    pictures = [
-        (name, asset)
-        for name, asset in (("photoImage", request.photo), ("logoImage", request.logo))
-        if asset is not None
-    ]
-    lines = [f"-H {key} -H 'content-type: application/json'"]
-    if pictures:
-        before, data = _piped(fields, pictures), "--data-binary @-"
-    else:
-        before, data = "", f"--data '{fields}'"
-    lines += [data, "| jq -r .image | cut -d, -f2 | base64 --decode"]
-    lines[-1] += f" > {shell_word(file_name(request))}"
-    return before + " \\\n  ".join([f"curl -fsS {shell_word(address + route)}", *lines])
+    fields, assets = _fields(request), _assets(request)
+    lines = (
+        f"curl -fsS {shell_word(address + route)}",
+        f"-H {key} -H 'content-type: application/json'",
+        "--data-binary @-" if assets else f"--data '{fields}'",
+        f"| jq -r .image | cut -d, -f2 | base64 --decode > {shell_word(file_name(request))}",
+    )
+    return (_piped(fields, assets) if assets else "") + " \\\n  ".join(lines)
 
 
 def _fields(request: Request) -> str:
@@ -246,12 +228,12 @@ def _fields(request: Request) -> str:
     )
 
 
-def _piped(fields: str, pictures: Sequence[tuple[str, Asset]]) -> str:
+def _piped(fields: str, assets: Mapping[str, Asset]) -> str:
     """Return the command that prints the body: a picture is too long for an argument, so it is piped."""
     parts, text = [], fields.removesuffix("}")
-    for name, asset in pictures:
+    for name, asset in assets.items():
         parts += [
-            f"""printf %s '{text}, "{name}": "data:{asset.media_type};base64,'""",
+            f"""printf %s '{text}, "{name}Image": "data:{asset.media_type};base64,'""",
             f"base64 < {shell_word(_path(asset))} | tr -d '\\n'",
         ]
         text = '"'

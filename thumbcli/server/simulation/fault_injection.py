@@ -1,7 +1,7 @@
 """Simulated faults: error answers, and connections that are closed too early.
 
-ASGI can't close a connection, and uvicorn answers for an app that does not. So `HangupProtocol` gives each
-request the connection that it came on. Without it (under another server, or an in-process client) the same
+ASGI can't close a connection, and uvicorn answers for an app that does not. So `HangupProtocol` gives itself
+to each request. Without it (under another server, or an in-process client) the same
 answers raise an error, which makes any server close the connection.
 """
 
@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import Response
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from thumbcli.contract.api_error_messages import SERVER_BROKE
 from thumbcli.server.responses import ApiError, error_response
 from thumbcli.server.simulation.simulated_service import Fault
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import MutableMapping
 
     from starlette.types import Receive, Scope, Send
 
-__all__ = ["ClientConnection", "HangupProtocol", "fault_after", "fault_before"]
+__all__ = ["HangupProtocol", "fault_after", "fault_before", "until_disconnect"]
 
 _EXTENSION: Final = "thumbcli.connection"
 _PAGE: Final = (
@@ -41,19 +41,17 @@ def fault_before(fault: Fault | None) -> Response | None:
     Returns:
         A 500, a 503 or a gateway's 502; None if the fault comes later, or there is none.
     """
-    if fault is Fault.ERROR:
-        return error_response(
-            ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal server error", "internal_error")
-        )
-    if fault is Fault.UNAVAILABLE:
-        return error_response(
-            ApiError(
-                HTTPStatus.SERVICE_UNAVAILABLE, "Service unavailable", "unavailable", {"Retry-After": "1"}
-            )
-        )
-    if fault is Fault.HTML:
-        return _gateway(HTTPStatus.BAD_GATEWAY, "Bad Gateway")
-    return None
+    match fault:
+        case Fault.ERROR:
+            error = ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, "internal_error")
+        case Fault.UNAVAILABLE:
+            wait = {"Retry-After": "1"}
+            error = ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "Service unavailable", "unavailable", wait)
+        case Fault.HTML:
+            return _gateway(HTTPStatus.BAD_GATEWAY, "Bad Gateway")
+        case _:
+            return None
+    return error_response(error)
 
 
 def fault_after(answer: Response, fault: Fault | None) -> Response:
@@ -70,48 +68,30 @@ def fault_after(answer: Response, fault: Fault | None) -> Response:
     return _FaultyResponse(answer, fault)
 
 
-class ClientConnection:
-    """The connection of a request."""
+class HangupProtocol(HttpToolsProtocol):
+    """uvicorn's protocol for HTTP/1.1, which lets the app close a connection."""
 
-    def __init__(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
-        self._stalled = False
-        self._stopping = False
+    _stalled = False
+    _stopping = False
 
-    def close(self) -> None:
-        """Send what is written already, then close."""
-        self._transport.close()
+    def on_message_begin(self) -> None:
+        """Give the request its connection."""
+        super().on_message_begin()
+        extensions: dict[str, Any] = {**(self.scope.get("extensions") or {}), _EXTENSION: self}
+        self.scope["extensions"] = extensions
 
     def stall(self) -> None:
         """Stay open until the server stops."""
         self._stalled = True
         if self._stopping:
-            self.close()
-
-    def stop(self) -> None:
-        """Close now, or as soon as it stalls: a stop must not wait for it."""
-        self._stopping = True
-        if self._stalled:
-            self.close()
-
-
-class HangupProtocol(HttpToolsProtocol):
-    """uvicorn's protocol for HTTP/1.1, which lets the app close a connection."""
-
-    _connection: ClientConnection | None = None
-
-    def on_message_begin(self) -> None:
-        """Give the request its connection."""
-        super().on_message_begin()
-        self._connection = ClientConnection(self.transport)
-        extensions: dict[str, Any] = {**(self.scope.get("extensions") or {}), _EXTENSION: self._connection}
-        self.scope["extensions"] = extensions
+            self.transport.close()
 
     def shutdown(self) -> None:
-        """Stop the server."""
+        """Stop the server, which does not wait for a stalled connection."""
         super().shutdown()
-        if self._connection is not None:
-            self._connection.stop()
+        self._stopping = True
+        if self._stalled:
+            self.transport.close()
 
 
 class _FaultyResponse(Response):
@@ -127,7 +107,7 @@ class _FaultyResponse(Response):
         if self._fault is Fault.STALL:
             if connection is not None:
                 connection.stall()
-            await _until_disconnect(receive)
+            await until_disconnect(receive)
             return
         if self._fault is Fault.HALF:
             await send(
@@ -137,15 +117,16 @@ class _FaultyResponse(Response):
             await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
         if connection is None:
             raise ConnectionAbortedError(f"a simulated fault: {self._fault}")
-        connection.close()
-        await _until_disconnect(receive)
+        connection.transport.close()
+        await until_disconnect(receive)
 
 
-def _connection_of(scope: MutableMapping[str, Any]) -> ClientConnection | None:
+def _connection_of(scope: MutableMapping[str, Any]) -> HangupProtocol | None:
     found = scope.get("extensions", {}).get(_EXTENSION)
-    return found if isinstance(found, ClientConnection) else None
+    return found if isinstance(found, HangupProtocol) else None
 
 
-async def _until_disconnect(receive: Receive) -> None:
+async def until_disconnect(receive: Receive) -> None:
+    """Wait until the client disconnects; what it sends until then is discarded."""
     while (await receive())["type"] != "http.disconnect":
         pass

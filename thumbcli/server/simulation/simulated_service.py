@@ -30,12 +30,11 @@ from thumbcli.contract.api_error_messages import NO_ACCESS
 from thumbcli.contract.choices import Plan
 from thumbcli.errors import UsageError
 from thumbcli.server.responses import ApiError
-from thumbcli.server.store.server_keys import KeyLimits, limits_of
+from thumbcli.server.store.server_keys import Caller, KeyLimits, limits_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from thumbcli.server.store.server_keys import Caller
 
 __all__ = ["Fault", "SimulatedOutcome", "Simulation", "Simulator", "parse_simulation"]
 

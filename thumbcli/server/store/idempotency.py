@@ -12,7 +12,7 @@ import hashlib
 import json
 import time
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
@@ -55,12 +55,6 @@ class IdempotentRequest:
         return cls(key_id=key_id, idempotency=idempotency, body_sha256=hashlib.sha256(body).hexdigest())
 
 
-@dataclass(slots=True)
-class _InFlight:
-    body_sha256: str
-    done: asyncio.Event = field(default_factory=asyncio.Event)
-
-
 def read_idempotency_key(value: str | None) -> str | None:
     """Return the `Idempotency-Key` of a request, None if it has none.
 
@@ -89,7 +83,7 @@ class IdempotencyStore:
     def __init__(self, store: ServeDatabase, *, now_s: Callable[[], float] = time.time) -> None:
         self._store = store
         self._now_s = now_s
-        self._in_flight: dict[tuple[str, str], _InFlight] = {}
+        self._in_flight: dict[tuple[str, str], tuple[str, asyncio.Event]] = {}
         self._kept = 0
 
     @asynccontextmanager
@@ -104,14 +98,16 @@ class IdempotencyStore:
         """
         place = (once.key_id, once.idempotency)
         while (flight := self._in_flight.get(place)) is not None:
-            _same_body(flight.body_sha256, once)
-            await flight.done.wait()
-        flight = self._in_flight[place] = _InFlight(once.body_sha256)
+            body_sha256, done = flight
+            _same_body(body_sha256, once)
+            await done.wait()
+        done = asyncio.Event()
+        self._in_flight[place] = once.body_sha256, done
         try:
             yield await self._store.off_loop(partial(self._find, once))
         finally:
             del self._in_flight[place]
-            flight.done.set()
+            done.set()
 
     def keep(self, write: Write, once: IdempotentRequest, answer: Mapping[str, object]) -> None:
         """Store an answer, inside the transaction that charges for it."""

@@ -10,6 +10,7 @@ import contextlib
 import re
 import secrets
 import threading
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import OutputFormat
@@ -40,19 +41,21 @@ class ImageStore:
         self._folder = folder
         self._max_bytes = max_bytes
         self._lock = threading.Lock()
-        self._sizes: dict[str, int] | None = None
-        self._total_bytes = 0
 
     def keep(self, generation_id: str, image: bytes, output_format: OutputFormat) -> bool:
         """Save a picture; return False if that fails, because a copy is only a convenience."""
         name = f"{generation_id}.{output_format}"
         try:
             with self._lock:
-                sizes = self._known()
+                sizes = self._sizes
                 (self._folder / name).write_bytes(image)
-                self._total_bytes += len(image) - sizes.pop(name, 0)
+                sizes.pop(name, None)
                 sizes[name] = len(image)
-                self._delete_oldest(sizes)
+                excess_bytes = sum(sizes.values()) - self._max_bytes
+                while excess_bytes > 0 and len(sizes) > 1:
+                    oldest = next(iter(sizes))
+                    (self._folder / oldest).unlink(missing_ok=True)
+                    excess_bytes -= sizes.pop(oldest)
         except OSError:
             return False
         return True
@@ -66,19 +69,11 @@ class ImageStore:
                 return (self._folder / f"{generation_id}.{output_format}").read_bytes(), output_format
         return None
 
-    def _known(self) -> dict[str, int]:
-        """Return the names and sizes of the files, the oldest first."""
-        if self._sizes is None:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            found = sorted(
-                (path.stat().st_mtime, path.name, path.stat().st_size) for path in self._folder.iterdir()
-            )
-            self._sizes = {name: size_bytes for _, name, size_bytes in found}
-            self._total_bytes = sum(self._sizes.values())
-        return self._sizes
-
-    def _delete_oldest(self, sizes: dict[str, int]) -> None:
-        while self._total_bytes > self._max_bytes and len(sizes) > 1:
-            oldest = next(iter(sizes))
-            (self._folder / oldest).unlink(missing_ok=True)
-            self._total_bytes -= sizes.pop(oldest)
+    @cached_property
+    def _sizes(self) -> dict[str, int]:
+        """The names and sizes of the files, the oldest first."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        files = sorted(
+            (path.stat().st_mtime, path.name, path.stat().st_size) for path in self._folder.iterdir()
+        )
+        return {name: size_bytes for _, name, size_bytes in files}

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -23,8 +23,10 @@ __all__ = ["KEPT_S", "Job", "JobRecords", "State", "new_job_id"]
 KEPT_S = 7 * 24 * 3600.0
 """How long the record of a delivered or abandoned job is kept, in seconds."""
 
-_NEW_COLUMNS = "id, key_id, key_name, cost, base_url, webhook_url, host, state, due_at_s, accepted_at_s"
-_COLUMNS = f"{_NEW_COLUMNS}, error, starts, tries, said"
+_COLUMNS = (
+    "id, key_id, key_name, cost, base_url, webhook_url, host, state, due_at_s, accepted_at_s, error, starts,"
+    " tries, said"
+)
 
 
 class State(StrEnum):
@@ -54,7 +56,7 @@ class Job:
         error: Why there is no picture; None while there may be one.
         starts: How many times drawing was started.
         tries: How many times the webhook was sent.
-        said: The receiver's last answer, or why there was none.
+        last_answer: The receiver's last answer, or why there was none.
     """
 
     id: str
@@ -70,7 +72,7 @@ class Job:
     error: str | None = None
     starts: int = 0
     tries: int = 0
-    said: str = ""
+    last_answer: str = ""
 
 
 def new_job_id() -> str:
@@ -86,11 +88,9 @@ class JobRecords:
 
     def add(self, write: Write, job: Job, body: bytes) -> None:
         """Insert a new job with the body that it is drawn from."""
-        write(
-            f"INSERT INTO job ({_NEW_COLUMNS}, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constants
-            *(job.id, job.key_id, job.key_name, job.cost, job.base_url, job.webhook_url, job.host),
-            *(job.state, job.due_at_s, job.accepted_at_s, body),
-        )
+        values = (*astuple(job), body)
+        marks = ", ".join("?" * len(values))
+        write(f"INSERT INTO job ({_COLUMNS}, body) VALUES ({marks})", *values)  # noqa: S608 - constants
 
     def start(self, job_id: str) -> bytes:
         """Count one more start of drawing, so that a job that kills the server is not started forever.
@@ -116,13 +116,13 @@ class JobRecords:
         )
         return found.rowcount == 1
 
-    def record_try(self, job_id: str, state: State, said: str, due_at_s: float) -> None:
+    def record_try(self, job_id: str, state: State, answer: str, due_at_s: float) -> None:
         """Record one try to deliver; after the last one the payload is deleted."""
         with self._store.writing() as write:
             write(
                 "UPDATE job SET state = ?, said = ?, tries = tries + 1, due_at_s = ?,"
                 " payload = CASE WHEN ? THEN payload END WHERE id = ?",
-                *(state, said, due_at_s, state is State.FINISHED, job_id),
+                *(state, answer, due_at_s, state is State.FINISHED, job_id),
             )
 
     def due(
@@ -181,12 +181,8 @@ class JobRecords:
 
     def _jobs(self, where: str, *values: object) -> list[Job]:
         query = f"SELECT {_COLUMNS} FROM job {where}"  # noqa: S608 - joined from constants; every value is bound
-        return [_job(row) for row in self._store.rows(query, *values)]
-
-
-def _job(row: tuple[Any, ...]) -> Job:
-    job = Job(*row)
-    return replace(job, state=State(job.state))
+        jobs = [Job(*row) for row in self._store.rows(query, *values)]
+        return [replace(job, state=State(job.state)) for job in jobs]
 
 
 def _json(values: Iterable[str]) -> str:

@@ -35,10 +35,6 @@ _SECOND_S = 1.0
 _GENERATION = CREDITS[Model.SD]
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 def month_of(now: datetime) -> str:
     """Return the month of `now` in UTC, such as `2026-01`."""
     return now.astimezone(UTC).strftime("%Y-%m")
@@ -79,9 +75,8 @@ class Reservation:
     def charged(self) -> None:
         """Count the credits as used; the database has them already."""
         if self._open:
-            self._open = False
-            self._count.reserved -= self.credits
             self._count.used += self.credits
+            self.release()
 
     def release(self) -> None:
         """Release the credits, unless they were charged."""
@@ -104,7 +99,7 @@ class Quotas:
         store: ServeDatabase,
         *,
         clock: Callable[[], float] = time.monotonic,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._store = store
         self._clock = clock

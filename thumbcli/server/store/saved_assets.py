@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from thumbcli.brand.brand_resolver import Brand, saved_store
 from thumbcli.brand.kit_store import KitStore
-from thumbcli.contract import EngineName
+from thumbcli.contract import EngineName, Request
 from thumbcli.errors import RequestError
-from thumbcli.server.store.key_ids import KEY_ID, OPEN_ID
+from thumbcli.server.store.serve_database import KEY_ID_PREFIX, OPEN_ID_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from thumbcli.brand.kit_types import Kit
-    from thumbcli.contract import Request
 
 __all__ = ["SHARED", "SavedAssets", "SavedKit", "asks_for_saved"]
 
@@ -31,7 +30,7 @@ SHARED = "shared"
 
 _T = TypeVar("_T")
 _FOLDER = "kits"
-_KEY_ID = re.compile(rf"{KEY_ID}[0-9a-f]{{16}}")
+_KEY_ID = re.compile(rf"{KEY_ID_PREFIX}[0-9a-f]{{16}}")
 
 
 class SavedKit(NamedTuple):
@@ -58,7 +57,7 @@ class SavedAssets:
 
     def home(self, key_id: str) -> Path | None:
         """Return the `THUMB_DATA_DIR` with which `thumb brand` edits a key's kit; None for no kit."""
-        if key_id.startswith(OPEN_ID):
+        if key_id.startswith(OPEN_ID_PREFIX):
             return self._folder / SHARED
         return self._folder / key_id if _KEY_ID.fullmatch(key_id) else None
 
@@ -72,7 +71,7 @@ class SavedAssets:
         own = self.own(key_id)
         if own is None:
             return ()
-        machine = (SavedKit(saved_store(), own=False),) if key_id.startswith(OPEN_ID) else ()
+        machine = (SavedKit(saved_store(), own=False),) if key_id.startswith(OPEN_ID_PREFIX) else ()
         return (SavedKit(own, own=True), *machine)
 
     def find(self, key_id: str, want: Callable[[Kit], _T | None]) -> tuple[_T, SavedKit] | None:
@@ -105,8 +104,7 @@ class SavedAssets:
 
     def delete(self, key_ids: Iterable[str]) -> None:
         """Delete the kits of these keys, if they exist."""
-        for key_id in key_ids:
-            home = self.home(key_id)
+        for home in map(self.home, key_ids):
             if home is not None and home.name != SHARED:
                 shutil.rmtree(home, ignore_errors=True)
 

@@ -14,20 +14,27 @@ import sqlite3
 import threading
 from contextlib import ExitStack, closing, contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
-import anyio
 import anyio.to_thread
 
-from thumbcli.sqlite_database import migrate, transaction, translated
+from thumbcli.sqlite_database import Write, migrate, transaction, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from thumbcli.sqlite_database import Write
 
-__all__ = ["MIGRATIONS", "ServeDatabase"]
+__all__ = ["KEY_ID_PREFIX", "MIGRATIONS", "OPEN_ID_PREFIX", "REMOTE_ID_PREFIX", "ServeDatabase"]
+
+KEY_ID_PREFIX: Final = "key_"
+"""How the id of a key of this server begins; the rest of an id is random, or a digest of the key."""
+
+OPEN_ID_PREFIX: Final = "open_"
+"""The same for any key, as long as the server has none of its own."""
+
+REMOTE_ID_PREFIX: Final = "far_"
+"""As `OPEN_ID_PREFIX`, of a request that names the server by a host name that is not this machine's."""
 
 _V1 = """
 CREATE TABLE api_key (
@@ -111,7 +118,7 @@ class ServeDatabase:
         self._connection = connection
         self._where = str(folder / _FILE)
         self._lock = threading.Lock()
-        self._limiter: anyio.CapacityLimiter | None = None
+        self._limiter = anyio.CapacityLimiter(_THREADS)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -151,27 +158,12 @@ class ServeDatabase:
         Args:
             synced: Wait until it is on disk, so that it survives a power failure.
         """
-        with (
-            _translated(self._where),
-            self._lock,
-            self._syncing(synced),
-            transaction(self._connection) as write,
-        ):
-            yield write
-
-    @contextmanager
-    def _syncing(self, synced: bool) -> Iterator[None]:
-        if not synced:
-            yield
-            return
-        self._connection.execute("PRAGMA synchronous = FULL")
-        try:
-            yield
-        finally:
-            self._connection.execute("PRAGMA synchronous = NORMAL")
+        with _translated(self._where), self._lock, ExitStack() as undo:
+            if synced:
+                self._connection.execute("PRAGMA synchronous = FULL")
+                undo.callback(self._connection.execute, "PRAGMA synchronous = NORMAL")
+            yield undo.enter_context(transaction(self._connection))
 
     async def off_loop(self, call: Callable[[], _T]) -> _T:
         """Run `call`, which blocks on I/O, in a thread; it is completed even if the caller is cancelled."""
-        if self._limiter is None:
-            self._limiter = anyio.CapacityLimiter(_THREADS)
         return await anyio.to_thread.run_sync(call, limiter=self._limiter)

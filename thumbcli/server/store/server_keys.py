@@ -13,20 +13,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from thumbcli.contract import PLANS, Model, Plan
 from thumbcli.contract.api_error_messages import INVALID_KEY, MISSING_KEY
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY
 from thumbcli.errors import UsageError
 from thumbcli.server.responses import ApiError
-from thumbcli.server.store.key_ids import KEY_ID, OPEN_ID
 from thumbcli.server.store.saved_assets import SavedAssets
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from thumbcli.server.store.serve_database import ServeDatabase
+from thumbcli.server.store.serve_database import KEY_ID_PREFIX, OPEN_ID_PREFIX, ServeDatabase
 
 __all__ = ["KEY_PREFIX", "Caller", "KeyLimits", "KeySummary", "Keys", "limits_of"]
 
@@ -75,7 +69,7 @@ class Caller:
         """Return whether the plan includes this model.
 
         Source:
-            `thumbapi.md`, "Request": `hd` on Pro plans and up.
+            `docs/thumbapi.md`, "Request": `hd` on Pro plans and up.
         """
         return model is not Model.HD or self.plan in _HD_PLANS
 
@@ -136,7 +130,7 @@ class Keys:
                 f"a key's name has 1 to {_NAME_MAX_CHARS} printable characters", remedy="choose another name"
             )
         value = KEY_PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
-        key_id = f"{KEY_ID}{secrets.token_hex(8)}"
+        key_id = f"{KEY_ID_PREFIX}{secrets.token_hex(8)}"
         with self._store.writing(synced=True) as write:
             if write("SELECT 1 FROM api_key WHERE name = ? AND revoked_at IS NULL", name).fetchone():
                 raise UsageError(
@@ -157,23 +151,17 @@ class Keys:
             UsageError: The name is unknown.
         """
         with self._store.writing(synced=True) as write:
-            revoked = write(
-                "UPDATE api_key SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL RETURNING id",
-                *(_now(), name),
-            ).fetchall()
-            if not revoked:
+            query = "UPDATE api_key SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL"
+            if not write(query, _now(), name).rowcount:
                 raise UsageError(
                     f"no key is named {name}", remedy="list the names with `thumb serve keys list`"
                 )
-        self._delete_kits(key_id for (key_id,) in revoked)
+        self.sweep()
 
     def sweep(self) -> None:
         """Delete the saved assets of revoked keys: one may have been revoked during an upload."""
         revoked = self._store.rows("SELECT id FROM api_key WHERE revoked_at IS NOT NULL")
-        self._delete_kits(key_id for (key_id,) in revoked)
-
-    def _delete_kits(self, key_ids: Iterable[str]) -> None:
-        SavedAssets(self._store.folder).delete(key_ids)
+        SavedAssets(self._store.folder).delete(key_id for (key_id,) in revoked)
 
     def list(self, month: str) -> list[KeySummary]:
         """Return all keys, the oldest first, with their generations in `month`, such as `2026-01`."""
@@ -207,12 +195,9 @@ class Keys:
             raise ApiError(HTTPStatus.UNAUTHORIZED, MISSING_KEY, "missing_api_key")
         if hmac.compare_digest(value.encode(), PUBLIC_TEST_KEY.encode()):
             return _TEST
-        found = (
-            await self._store.off_loop(partial(self._find, value)) if len(value) <= _KEY_MAX_CHARS else None
-        )
-        if found is None:
-            raise ApiError(HTTPStatus.UNAUTHORIZED, INVALID_KEY, "invalid_api_key")
-        return found
+        if len(value) <= _KEY_MAX_CHARS and (found := await self._store.off_loop(partial(self._find, value))):
+            return found
+        raise ApiError(HTTPStatus.UNAUTHORIZED, INVALID_KEY, "invalid_api_key")
 
     def _find(self, value: str) -> Caller | None:
         digest = _digest(value)
@@ -227,7 +212,9 @@ class Keys:
                 return Caller(key_id=key_id, name=name, plan=Plan(plan), limits=limits)
         if self.configured():
             return None
-        return Caller(key_id=f"{OPEN_ID}{digest[:16]}", name="any", plan=Plan.BUSINESS, limits=KeyLimits())
+        return Caller(
+            key_id=f"{OPEN_ID_PREFIX}{digest[:16]}", name="any", plan=Plan.BUSINESS, limits=KeyLimits()
+        )
 
 
 def _digest(value: str) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,7 +21,6 @@ from typing import TYPE_CHECKING, TypeAlias
 import anyio
 import anyio.to_thread
 import httpx
-from anyio.lowlevel import RunVar
 
 from thumbcli.errors import RequestError, Unreachable
 
@@ -34,7 +34,9 @@ Lookup: TypeAlias = "Callable[[str, int], Sequence[str]]"
 
 _URL_MAX_CHARS = 2048
 _LOOKUP_TIMEOUT_S = 5.0
-_LOOKUPS_AT_ONCE = 16
+_LOOKUPS = anyio.CapacityLimiter(16)
+"""The threads for lookups: separate ones, so that a slow resolver delays nothing else."""
+
 _PORTS = {"http": 80, "https": 443}
 _PORT_MIN = 1024
 _PORT_MAX = 65535
@@ -74,7 +76,7 @@ _NOT_PUBLIC_IPV6 = tuple(
         "3fff::/20",  # documentation
     )
 )
-_PRIVATE_NAMES = ("localhost", "localdomain", "local", "internal", "intranet", "lan", "home.arpa")
+_PRIVATE_DOMAINS = (".localhost", ".localdomain", ".local", ".internal", ".intranet", ".lan", ".home.arpa")
 _BAD_PORTS = frozenset(
     (1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, *range(6665, 6670), 6679, 6697, 10080)
 )
@@ -147,15 +149,14 @@ def read_target(url: object, *, allow_private: bool = False) -> WebhookTarget:
         raise RequestError(_NO_URL)
     if "@" in url.split("://", 1)[-1].split("/", 1)[0].split("?", 1)[0].split("#", 1)[0]:
         raise RequestError("webhookUrl must not hold a user name or password")
-    target = WebhookTarget(
-        url=url,
-        scheme=parts.scheme,
-        host=_read_host(parts.raw_host.decode("ascii").lower(), allow_private=allow_private),
-        port=_PORTS[parts.scheme] if parts.port is None else parts.port,
-        path=parts.raw_path.decode("ascii"),
-    )
-    _check_port(target, allow_private=allow_private)
-    return target
+    host = _read_host(parts.raw_host.decode("ascii").lower(), allow_private=allow_private)
+    port = _PORTS[parts.scheme] if parts.port is None else parts.port
+    if not 1 <= port <= _PORT_MAX:
+        raise RequestError(_NO_URL)
+    if not allow_private and port not in _PORTS.values() and (port < _PORT_MIN or port in _BAD_PORTS):
+        raise RequestError(f"webhookUrl must not use port {port}: 80, 443 and most from 1024 on are allowed")
+    path = parts.raw_path.decode("ascii")
+    return WebhookTarget(url=url, scheme=parts.scheme, host=host, port=port, path=path)
 
 
 async def resolve(
@@ -203,31 +204,17 @@ def _read_host(host: str, *, allow_private: bool) -> str:
         # Resolvers read a host that ends in a number as an address: 0x7f.1, 0177.1, 2130706433.
         if _NUMBER.fullmatch(host):
             address = _literal(host)
-    public = _is_public_name(host) if address is None else is_public(address)
-    if not public and not allow_private:
+    public_name = "." in host and not host.endswith(_PRIVATE_DOMAINS)
+    if not allow_private and not (public_name if address is None else is_public(address)):
         raise RequestError(_NOT_PUBLIC)
     return host
 
 
-def _is_public_name(host: str) -> bool:
-    return "." in host and not host.endswith(tuple(f".{name}" for name in _PRIVATE_NAMES))
-
-
 def _literal(host: str) -> Address:
-    try:
+    with suppress(ValueError):
         if "%" not in host:
             return ip_address(host)
-    except ValueError:
-        pass
     raise RequestError("webhookUrl must spell an IP address in its usual form, or a host name")
-
-
-def _check_port(target: WebhookTarget, *, allow_private: bool) -> None:
-    port = target.port
-    if not 1 <= port <= _PORT_MAX:
-        raise RequestError(_NO_URL)
-    if not allow_private and port not in _PORTS.values() and (port < _PORT_MIN or port in _BAD_PORTS):
-        raise RequestError(f"webhookUrl must not use port {port}: 80, 443 and most from 1024 on are allowed")
 
 
 async def _look_up_all(target: WebhookTarget, lookup: Lookup) -> tuple[Address, ...]:
@@ -235,7 +222,7 @@ async def _look_up_all(target: WebhookTarget, lookup: Lookup) -> tuple[Address, 
     try:
         with anyio.fail_after(_LOOKUP_TIMEOUT_S):
             found = await anyio.to_thread.run_sync(
-                lookup, target.host, target.port, abandon_on_cancel=True, limiter=_lookups()
+                lookup, target.host, target.port, abandon_on_cancel=True, limiter=_LOOKUPS
             )
     except (OSError, UnicodeError, TimeoutError):
         raise unknown from None
@@ -243,16 +230,3 @@ async def _look_up_all(target: WebhookTarget, lookup: Lookup) -> tuple[Address, 
     if not addresses:
         raise unknown
     return addresses
-
-
-_limiter: RunVar[anyio.CapacityLimiter] = RunVar("lookups")
-
-
-def _lookups() -> anyio.CapacityLimiter:
-    """Return the thread limit of lookups: a separate one, so that a slow resolver delays nothing else."""
-    try:
-        return _limiter.get()
-    except LookupError:
-        limiter = anyio.CapacityLimiter(_LOOKUPS_AT_ONCE)
-        _limiter.set(limiter)
-        return limiter

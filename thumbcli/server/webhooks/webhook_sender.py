@@ -25,16 +25,14 @@ import anyio
 import httpx
 
 from thumbcli.errors import RequestError, Unreachable
-from thumbcli.server.store.key_ids import KEY_ID
-from thumbcli.server.webhooks.ssrf_guard import read_target, resolve
+from thumbcli.server.store.serve_database import KEY_ID_PREFIX, ServeDatabase
+from thumbcli.server.webhooks.ssrf_guard import Address, Lookup, WebhookTarget, read_target, resolve
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from thumbcli.server.store.serve_database import ServeDatabase
-    from thumbcli.server.webhooks.ssrf_guard import Address, Lookup, WebhookTarget
 
 __all__ = [
     "BACKOFF_S",
@@ -88,7 +86,7 @@ def secret_of(store: ServeDatabase, key_id: str) -> str:
     Raises:
         DiskError: The database can't be written.
     """
-    owner = key_id if key_id.startswith(KEY_ID) else ""
+    owner = key_id if key_id.startswith(KEY_ID_PREFIX) else ""
     # It is shown once and copied elsewhere: a power failure must not undo it.
     with store.writing(synced=True) as write:
         write("INSERT OR IGNORE INTO webhook_secret (key_id, secret) VALUES (?, ?)", owner, make_secret())
@@ -113,12 +111,12 @@ class DeliveryResult:
 
 def completed(job_id: str, answer: Mapping[str, object], at: datetime) -> bytes:
     """Return the body for a finished picture; `answer` is what a 200 would have answered."""
-    return _body(event="generation.completed", jobId=job_id, data=dict(answer), timestamp=_stamp(at))
+    return _body("completed", job_id, at, data=dict(answer))
 
 
 def failed(job_id: str, error: str, at: datetime) -> bytes:
     """Return the body for a failed picture; `error` is the message that an answer would have had."""
-    return _body(event="generation.failed", jobId=job_id, error=error, timestamp=_stamp(at))
+    return _body("failed", job_id, at, error=error)
 
 
 class WebhookSender:
@@ -177,10 +175,9 @@ class WebhookSender:
                 target = self.read(url)
                 addresses = await resolve(target, allow_private=self._allow_private, lookup=self._lookup)
                 status = await self._post(target, addresses, body, secret)
-        except RequestError as error:
-            return DeliveryResult(delivered=False, message=error.message, permanent=True)
-        except Unreachable as error:
-            return DeliveryResult(delivered=False, message=error.message)
+        except (RequestError, Unreachable) as error:
+            permanent = isinstance(error, RequestError)
+            return DeliveryResult(delivered=False, message=error.message, permanent=permanent)
         except TimeoutError:
             return DeliveryResult(delivered=False, message=f"no answer within {self._timeout_s:g} s")
         except (httpx.HTTPError, OSError, ValueError) as error:
@@ -206,10 +203,8 @@ class WebhookSender:
             for address in addresses
         )
         for request in others:
-            try:
+            with suppress(httpx.ConnectError, httpx.ConnectTimeout):
                 return await self._status(request)
-            except (httpx.ConnectError, httpx.ConnectTimeout):
-                continue
         return await self._status(last)
 
     async def _status(self, request: httpx.Request) -> int:
@@ -224,7 +219,9 @@ class WebhookSender:
         return self._given_context or httpx.create_ssl_context()
 
 
-def _body(**fields: object) -> bytes:
+def _body(event: str, job_id: str, at: datetime, **result: object) -> bytes:
+    timestamp = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    fields = {"event": f"generation.{event}", "jobId": job_id, **result, "timestamp": timestamp}
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -236,7 +233,3 @@ def _describe(error: BaseException) -> str:
             return text[:_MESSAGE_MAX_CHARS]
         cause = cause.__cause__ or cause.__context__
     return type(error).__name__
-
-
-def _stamp(at: datetime) -> str:
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
