@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import pytest
 
-from tests.server.job_house import PATIENCE_S, FakeDraw, caller, life, working
+from tests.server.job_server import PATIENCE_S, FakeDraw, caller, life, working
 from tests.server.receiver import STALL, Receiver
 from thumbcli.errors import DiskError
 from thumbcli.server.responses import ApiError

@@ -17,7 +17,7 @@ from thumbcli.contract import Asset, Format, Plan, make_request
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
 from thumbcli.contract.design_options import Corner, make_design
 from thumbcli.errors import RequestError
-from thumbcli.server.jobs.job_renderer import job_body, read_job
+from thumbcli.server.jobs.job_images import job_body, read_job
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import parse_json
 from thumbcli.server.page.snippets import find_local_source

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import anyio
 import pytest
 
-from tests.server.job_house import FakeDraw, caller, life, working
+from tests.server.job_server import FakeDraw, caller, life, working
 from tests.server.receiver import STALL, Receiver
 from thumbcli.contract import Plan
 from thumbcli.errors import ItemError, RequestError

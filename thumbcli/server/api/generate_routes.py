@@ -22,7 +22,7 @@ from thumbcli.server.api.openapi import IMAGE_TYPES, QUOTA_HEADERS, errors, imag
 from thumbcli.server.app_state import AppState, app_state_of
 from thumbcli.server.http.authentication import ApiCaller
 from thumbcli.server.http.request_middleware import RequestLog, failure_response, read_body, request_log_of
-from thumbcli.server.jobs.job_renderer import job_body, keep_image
+from thumbcli.server.jobs.job_images import job_body, keep_image
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import parse_json
 from thumbcli.server.models.response_schema import GeneratedImage, JobAccepted
