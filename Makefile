@@ -36,7 +36,7 @@ docs: .venv/.dev ## Write docs/cli.md and docs/options.md from the code
 	$(BIN)/python -m tests.docs.cli_reference
 	$(BIN)/python -m tests.options_table
 
-bench: .venv/.dev ## Measure speed as ratios against named floors
+bench: .venv/.dev ## Measure speed against the encoder and other renderers
 	$(BIN)/python -m tests.bench
 
 sheet: .venv/.dev ## Draw a contact sheet of the samples

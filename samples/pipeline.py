@@ -6,7 +6,7 @@ Each line is a JSON object with a `slug` and a `title`, and perhaps a `category`
 as it is drawn, and its path printed; no more articles are read than are being drawn. On SIGTERM or Ctrl-C
 nothing further is started, what is in flight is saved, and the worker ends.
 
-Exits with 0 when every article that was read has its picture, with 1 when one failed, with 2 when all would.
+Exits with 0 when every article has its picture, with 1 when one failed, with 2 when no title could be drawn.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Worker:
             slug, title = Path(article["slug"]).name, article["title"]
         except (ValueError, KeyError, TypeError):
             self.failed += 1
-            print(f"no article: {line!r}", file=sys.stderr)
+            print(f"not a JSON object with a title: {line!r}", file=sys.stderr)
             return None
         self._slugs[self._articles_read] = slug
         self._articles_read += 1

@@ -61,7 +61,7 @@ def _finish(source: Path, out: Path) -> None:
     with closing(_connect(out)) as connection, connection:
         marks = ", ".join("?" * len(_COLUMNS.split()))
         connection.executemany(
-            f"INSERT INTO thumbnail ({', '.join(_COLUMNS.split())}) VALUES ({marks})",  # noqa: S608
+            f"INSERT INTO thumbnail ({', '.join(_COLUMNS.split())}) VALUES ({marks})",  # noqa: S608 - constants
             (_record(name, place, out, run_id) for place, name in enumerate(names)),
         )
 

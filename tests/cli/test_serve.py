@@ -197,7 +197,7 @@ def test_a_port_where_nobody_listens_is_not_well() -> None:
     """Exit code 4: it may be later. Also where the server would listen on every address."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
-        asked = thumb_serve("health", "--host", "0.0.0.0", "--port", str(bound.getsockname()[1]))  # noqa: S104
+        asked = thumb_serve("health", "--host", "0.0.0.0", "--port", str(bound.getsockname()[1]))  # noqa: S104 - a health check of it
     assert isinstance(asked.exception, TemporaryError)
     assert "does not answer: " in asked.exception.message
 

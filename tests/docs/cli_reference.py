@@ -84,7 +84,7 @@ def _panels(context: Context, command: Command) -> dict[str, list[tuple[str, str
         for name in command.list_commands(context):
             below = command.commands[name]
             panel = getattr(below, "rich_help_panel", None) or "Commands"
-            panels.setdefault(panel, []).append((name, below.get_short_help_str(limit=_WIDTH_CHARS)))
+            panels.setdefault(panel, []).append((name, below.get_short_help_str(limit=10 * _WIDTH_CHARS)))
     return panels
 
 

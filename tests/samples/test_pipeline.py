@@ -60,7 +60,7 @@ def test_articles_become_pictures(api: ThumbApiServer, tmp_path: Path) -> None:
         said, complained = worker.communicate(lines, timeout=30)
     assert sorted(said.split()) == [str(tmp_path / "a.webp"), str(tmp_path / "b.webp")]
     assert {path.name for path in tmp_path.rglob("*.webp")} == {"a.webp", "b.webp"}
-    assert "no article: b'nonsense\\n'" in complained
+    assert "not a JSON object with a title: b'nonsense\\n'" in complained
     assert "c: no thanks" in complained
     assert "d: the same picture as title 1" in complained
     assert worker.returncode == 1

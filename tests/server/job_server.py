@@ -61,7 +61,7 @@ class JobServer:
     quotas: Quotas
     draw: FakeDraw
 
-    async def accept(self, url: str, sender: Caller | None = None, **more: Any) -> Job:  # noqa: ANN401
+    async def accept(self, url: str, sender: Caller | None = None, **more: Any) -> Job:  # noqa: ANN401 - any field of a request
         webhook_sender = WebhookSender(allow_private=True)
         return await self.jobs.accept(
             sender or caller(), webhook_sender.read(url), b"what to draw", **{"cost": 10, **more}

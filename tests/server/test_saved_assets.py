@@ -184,7 +184,7 @@ def test_answers_and_jobs_outlive_what_they_were_drawn_from(serve: Serve) -> Non
     again = served.send(key, headers=once, **options)
     assert first.json()["format"] == "linkedin"
     assert again.json() == first.json()
-    assert parse_json(posted.body)["data"]["image"] == first.json()["image"]  # type: ignore[index]
+    assert parse_json(posted.body)["data"]["image"] == first.json()["image"]  # type: ignore[index] # JSON is an object here
     assert served.send(key, **options).json()["error"] == UNKNOWN_SET
 
 

@@ -41,7 +41,8 @@ def _at_home(host: str, port: int) -> list[str]:  # noqa: ARG001 - the signature
 
 
 async def _bring(url: str, *, timeout_s: float = 10.0, lookup: object = None) -> str:
-    webhook_sender = WebhookSender(allow_private=True, timeout_s=timeout_s, lookup=lookup or _at_home)  # type: ignore[arg-type]
+    find = lookup or _at_home
+    webhook_sender = WebhookSender(allow_private=True, timeout_s=timeout_s, lookup=find)  # type: ignore[arg-type] # a stand-in
     result = await webhook_sender.deliver(url, b"{}", _SECRET)
     assert not result.delivered
     assert not result.permanent

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from thumbcli.brand.kit_types import Kit, Logo, ReferenceSet
     from thumbcli.contract import Asset
     from thumbcli.server.models.asset_uploads import Change
-    from thumbcli.server.store.saved_assets import SavedAssets, SavedKit
+    from thumbcli.server.store.saved_assets import FoundKit, SavedAssets
 
 __all__ = ["router"]
 
@@ -218,18 +218,18 @@ def _saved_assets(saved: SavedAssets, key_id: str) -> Assets:
     return Assets.model_validate(fields)
 
 
-def _find(saved: SavedAssets, key_id: str, want: Callable[[Kit], _T | None]) -> tuple[_T, SavedKit] | None:
+def _find(saved: SavedAssets, key_id: str, want: Callable[[Kit], _T | None]) -> tuple[_T, FoundKit] | None:
     """Return what `want` finds; None too if its file was damaged, because then there is nothing to use."""
     with suppress(ItemError):
         return saved.find(key_id, want)
     return None
 
 
-def _picture_fields(asset: Asset, kit: SavedKit) -> dict[str, Any]:
+def _picture_fields(asset: Asset, kit: FoundKit) -> dict[str, Any]:
     return {"type": asset.media_type, "sizeBytes": len(asset.data), "origin": _origin(kit)}
 
 
-def _set_fields(each: ReferenceSet, kit: SavedKit) -> dict[str, Any]:
+def _set_fields(each: ReferenceSet, kit: FoundKit) -> dict[str, Any]:
     look = None
     with suppress(ItemError):
         brand_style = each.brand_style()
@@ -243,5 +243,5 @@ def _set_fields(each: ReferenceSet, kit: SavedKit) -> dict[str, Any]:
     }
 
 
-def _origin(kit: SavedKit) -> AssetOrigin:
+def _origin(kit: FoundKit) -> AssetOrigin:
     return AssetOrigin.SERVER if kit.own else AssetOrigin.MACHINE

@@ -133,8 +133,7 @@ class Simulator:
             self._counts[title] = before + 1
             if len(self._counts) > _TITLES_MAX:
                 self._counts.popitem(last=False)
-        # A simulation needs repeatable numbers, not secrets.
-        numbers = random.Random(f"{self._seed}:{before}:{title}")  # noqa: S311
+        numbers = random.Random(f"{self._seed}:{before}:{title}")  # noqa: S311 - repeatable, not secret
         return SimulatedOutcome(
             latency_s=numbers.uniform(*self.simulation.latency_s), fault=self._fault(numbers.random())
         )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from thumbcli.brand.kit_types import Kit
 
-__all__ = ["SHARED", "SavedAssets", "SavedKit", "asks_for_saved"]
+__all__ = ["SHARED", "FoundKit", "SavedAssets", "asks_for_saved"]
 
 SHARED = "shared"
 """The folder of the kit of a server without keys."""
@@ -33,7 +33,7 @@ _FOLDER = "kits"
 _KEY_ID = re.compile(rf"{KEY_ID_PREFIX}[0-9a-f]{{16}}")
 
 
-class SavedKit(NamedTuple):
+class FoundKit(NamedTuple):
     """A kit that applies to a key.
 
     Attributes:
@@ -66,15 +66,15 @@ class SavedAssets:
         home = self.home(key_id)
         return None if home is None else KitStore(home / "brand")
 
-    def kits(self, key_id: str) -> tuple[SavedKit, ...]:
+    def kits(self, key_id: str) -> tuple[FoundKit, ...]:
         """Return the kits that apply to a key; the first one that has an asset provides it."""
         own = self.own(key_id)
         if own is None:
             return ()
-        machine = (SavedKit(saved_store(), own=False),) if key_id.startswith(OPEN_ID_PREFIX) else ()
-        return (SavedKit(own, own=True), *machine)
+        machine = (FoundKit(saved_store(), own=False),) if key_id.startswith(OPEN_ID_PREFIX) else ()
+        return (FoundKit(own, own=True), *machine)
 
-    def find(self, key_id: str, want: Callable[[Kit], _T | None]) -> tuple[_T, SavedKit] | None:
+    def find(self, key_id: str, want: Callable[[Kit], _T | None]) -> tuple[_T, FoundKit] | None:
         """Return what `want` returns for the first kit that has it, and that kit.
 
         Raises:
