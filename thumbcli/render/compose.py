@@ -125,17 +125,9 @@ def _text_scale(brand_style: BrandStyle | None) -> float:
 
 def _check_assets(request: Request) -> None:
     if request.use_photo and request.photo is None:
-        raise RequestRefused(
-            PHOTO_REQUIRED,
-            code="400",
-            remedy="give a photo, or turn the photo off",
-        )
+        raise RequestRefused(PHOTO_REQUIRED, code="400", remedy="give a photo, or turn the photo off")
     if request.use_logo and request.logo is None:
-        raise RequestRefused(
-            LOGO_REQUIRED,
-            code="400",
-            remedy="give a logo, or turn the logo off",
-        )
+        raise RequestRefused(LOGO_REQUIRED, code="400", remedy="give a logo, or turn the logo off")
 
 
 def _icons(text: str, headline: Headline, category: Category, *, fallback: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from thumbcli.contract.design_options import Corner
-    from thumbcli.render.layouts.shared_parts import Subtitle
+    from thumbcli.render.paint.lettering import Label
     from thumbcli.render.paint.picture_canvas import Stage
     from thumbcli.render.typography.fit import Block
     from thumbcli.render.typography.text_style import Rect
@@ -40,9 +40,6 @@ _BADGE_CLEARANCE_PX = 16.0
 _REFITS = 2  # how often a headline with descenders is fitted again into what they leave of the height
 _RAISED_MIN_SIZE = 0.9
 """The least size, as a share, that words may shrink to in order to clear the larger badge of lists."""
-
-_SLACK_SHARES = {Align.LEFT: 0.0, Align.CENTRE: 0.5, Align.RIGHT: 1.0}
-"""The share of a line's slack that is to the left of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +66,7 @@ class _Column:
     """A headline and its sub-line: where both together, and where each of them starts, in px."""
 
     block: Block
-    sub: Subtitle | None
+    sub: Label | Block | None
     top_px: float
     bottom_px: float
     block_px: float
@@ -179,10 +176,10 @@ def _spans(fitted: _Column, area: Rect, align: Align) -> list[tuple[float, float
     """Return the left, the right and the bottom of each line, with boxes, and of the sub-line."""
     left, _, right, _ = area
     spans: list[tuple[float, float, float]] = []
-    share, overhang = _SLACK_SHARES[align], fitted.block.overhang_px
+    overhang = fitted.block.overhang_px
     for line in fitted.block.lines:
         outset = BOX_PAD_X_EM * line.size_px if any(word.accent for word in line.words) else 0.0
-        start = left + (right - left - line.width_px) * share
+        start = left + (right - left - line.width_px) * align.value
         bottom = fitted.block_px + line.baseline_px + overhang
         spans.append((start - outset, start + line.width_px + outset, bottom))
     if fitted.sub:

@@ -114,12 +114,11 @@ def _draw_marks(stage: Stage, corner: Corner) -> None:
         bounds = (mark_x - extent, mark_y - extent, mark_x + extent, mark_y + extent)
         if area_beside_logo(stage, bounds, corner) != bounds:
             continue
-        canvas.save()
-        canvas.translate(mark_x, mark_y)
-        canvas.rotate(side * turn_deg)
-        canvas.scale(-size if reversed_mark else size, size)
-        draw_question_mark(canvas, path, colour, (_MARK_EDGE_PX * stage.unit, style.dark))
-        canvas.restore()
+        with skia.AutoCanvasRestore(canvas):
+            canvas.translate(mark_x, mark_y)
+            canvas.rotate(side * turn_deg)
+            canvas.scale(-size if reversed_mark else size, size)
+            draw_question_mark(canvas, path, colour, (_MARK_EDGE_PX * stage.unit, style.dark))
 
 
 def _text_area(stage: Stage) -> Rect:

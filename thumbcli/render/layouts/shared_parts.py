@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import Corner
@@ -208,31 +207,17 @@ def sunburst(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Subtitle:
-    """A sub-line that fits: a label where it is short, else plain lines."""
-
-    form: Label | Block
-
-    @property
-    def height_px(self) -> float:
-        """Its height."""
-        return self.form.height_px
-
-
-def fit_subtitle(stage: Stage, text: str, width_px: float) -> Subtitle | None:
-    """Fit the sub-line into `width_px`; None where there is none."""
+def fit_subtitle(stage: Stage, text: str, width_px: float) -> Label | Block | None:
+    """Fit the sub-line into `width_px`: a label where it is short, else plain lines; None for no text."""
     if not text:
         return None
     unit = stage.unit
     label = fit_label(text, width_px, _SUB_LABEL_PX * unit, _SUB_MIN_PX * unit)
     if label is not None:
-        return Subtitle(label)
-    smallest = _SUB_MIN_PX * unit
+        return label
     block = _fit_lines(text, width_px, unit)
-    return Subtitle(
-        block if block.size_px >= smallest else _fit_lines(shorten(text, _SUB_SHORT_CHARS), width_px, unit)
-    )
+    too_small = block.size_px < _SUB_MIN_PX * unit
+    return _fit_lines(shorten(text, _SUB_SHORT_CHARS), width_px, unit) if too_small else block
 
 
 def _fit_lines(text: str, width_px: float, unit: float) -> Block:
@@ -243,7 +228,7 @@ def _fit_lines(text: str, width_px: float, unit: float) -> Block:
 
 def draw_subtitle(
     stage: Stage,
-    sub: Subtitle,
+    sub: Label | Block,
     corner: tuple[float, float],
     width_px: float,
     align: Align,
@@ -262,15 +247,14 @@ def draw_subtitle(
     """
     style = stage.composition.style
     x, y = corner
-    if isinstance(sub.form, Label):
-        slack = width_px - sub.form.width_px
-        shift = {Align.LEFT: 0.0, Align.CENTRE: slack / 2, Align.RIGHT: slack}[align]
-        draw_label(stage, sub.form, (x + shift, y), fill_and_ink(style.secondary, style.dark))
+    if isinstance(sub, Label):
+        x += (width_px - sub.width_px) * align.value
+        draw_label(stage, sub, (x, y), fill_and_ink(style.secondary, style.dark))
     else:
         thin = (_SUB_OUTLINE_PX * stage.unit, outline[1]) if outline else None
         ink = ensure_contrast(style.ink, outline[1]) if outline else style.ink
         look = Lettering(ink=ink, accent=ink, outline=thin, minor=True)
-        draw_block(stage, sub.form, (x, y), width_px, look=look, align=align)
+        draw_block(stage, sub, (x, y), width_px, look=look, align=align)
 
 
 def compose_artwork(stage: Stage) -> None:

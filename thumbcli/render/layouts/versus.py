@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import skia
+
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.place_text_column import min_cap_px
@@ -29,8 +31,6 @@ from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import skia
 
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
@@ -297,12 +297,11 @@ def _draw_burst(stage: Stage, centre: tuple[float, float], divider_y: float) -> 
     star = starburst(centre, radius, 16)
     canvas.drawPath(star, stroke(style.dark, 14 * unit))
     canvas.drawPath(star, fill(colour))
-    canvas.save()
-    canvas.translate(x, y)
-    canvas.rotate(-6)
-    ink = ensure_contrast(style.dark, colour)
-    canvas.drawPath(text_path("VS", ("archivo",), radius * 0.70), fill(ink))
-    canvas.restore()
+    with skia.AutoCanvasRestore(canvas):
+        canvas.translate(x, y)
+        canvas.rotate(-6)
+        ink = ensure_contrast(style.dark, colour)
+        canvas.drawPath(text_path("VS", ("archivo",), radius * 0.70), fill(ink))
     stage.mark("art", (x - radius, y - radius, x + radius, y + radius))
 
 
@@ -350,12 +349,7 @@ def _draw_bar(stage: Stage, block: Block) -> None:
     )
     x = (left + right - block.width_px) / 2
     draw_block(
-        stage,
-        block,
-        (x, (top + bottom - block.height_px) / 2),
-        block.width_px,
-        look=look,
-        align=Align.LEFT,
+        stage, block, (x, (top + bottom - block.height_px) / 2), block.width_px, look=look, align=Align.LEFT
     )
 
 

@@ -137,13 +137,12 @@ def _confetti(canvas: skia.Canvas, width: float, height: float, style: Style) ->
     colours = (style.accent, style.secondary, style.tertiary)
     for index, (x, y, turn) in enumerate(scatter(12, 54)):
         along = 1 - (1 - x) ** 1.6
-        canvas.save()
-        canvas.translate(width * along, height * y)
-        canvas.rotate(turn * 360)
-        long = width * (0.008 + 0.016 * turn)
-        paint = fill(colours[index % 3], 0.10 + 0.42 * along)
-        canvas.drawRoundRect(skia.Rect(-long, -4, long, 4), 4, 4, paint)
-        canvas.restore()
+        with skia.AutoCanvasRestore(canvas):
+            canvas.translate(width * along, height * y)
+            canvas.rotate(turn * 360)
+            long = width * (0.008 + 0.016 * turn)
+            paint = fill(colours[index % 3], 0.10 + 0.42 * along)
+            canvas.drawRoundRect(skia.Rect(-long, -4, long, 4), 4, 4, paint)
 
 
 _WAVES = Motif(glows((0.85, 0.2, 0.4, "secondary", 0.35)), _waves)

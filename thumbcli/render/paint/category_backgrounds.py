@@ -120,11 +120,10 @@ def _education(canvas: skia.Canvas, width: float, height: float, style: Style) -
         canvas.drawRect(skia.Rect(0, index * step - 0.7, width, index * step + 0.7), line)
     paint = stroke(style.ink, 3, 0.11)
     for index, (x, y, turn) in enumerate(scatter(1, 16)):
-        canvas.save()
-        canvas.translate(x * width, y * height)
-        canvas.rotate(turn * 360)
-        _doodle(canvas, index % 4, paint)
-        canvas.restore()
+        with skia.AutoCanvasRestore(canvas):
+            canvas.translate(x * width, y * height)
+            canvas.rotate(turn * 360)
+            _doodle(canvas, index % 4, paint)
 
 
 def _doodle(canvas: skia.Canvas, kind: int, paint: skia.Paint) -> None:
@@ -148,12 +147,13 @@ def _fitness(canvas: skia.Canvas, width: float, height: float, style: Style) -> 
     for index, (x, y, size) in enumerate(scatter(2, 44)):
         length, thick = width * (0.08 + 0.3 * size), 2 + size * 9
         colour = style.accent if index % 3 else style.secondary
-        canvas.save()
-        canvas.translate(width * (0.25 + 0.9 * x), height * (1.3 * y - 0.15))
-        canvas.rotate(-14)
-        paint = gradient((0, 0), (length, 0), [with_alpha(colour, 0), with_alpha(colour, 0.10 + 0.34 * size)])
-        canvas.drawRoundRect(skia.Rect(0, 0, length, thick), thick / 2, thick / 2, paint)
-        canvas.restore()
+        with skia.AutoCanvasRestore(canvas):
+            canvas.translate(width * (0.25 + 0.9 * x), height * (1.3 * y - 0.15))
+            canvas.rotate(-14)
+            paint = gradient(
+                (0, 0), (length, 0), [with_alpha(colour, 0), with_alpha(colour, 0.10 + 0.34 * size)]
+            )
+            canvas.drawRoundRect(skia.Rect(0, 0, length, thick), thick / 2, thick / 2, paint)
     area = (0.0, height * 0.45, width * 0.5, height * 1.02)
     halftone(
         canvas,
@@ -330,11 +330,16 @@ def _creative(canvas: skia.Canvas, width: float, height: float, style: Style) ->
         column, row = divmod(index, rows)
         x, y = width - (columns - column) * side, height - (rows - row) * side
         back, front = colours[index % 4], colours[(index + 2 + row) % 4]
-        canvas.save()
-        canvas.clipRect(skia.Rect(x, y, x + side, y + side))
-        canvas.drawRect(skia.Rect(x, y, x + side, y + side), fill(back))
-        _tile(canvas, (x, y), side, (index * 3 + row) % 5, fill(style.background if back == front else front))
-        canvas.restore()
+        with skia.AutoCanvasRestore(canvas):
+            canvas.clipRect(skia.Rect(x, y, x + side, y + side))
+            canvas.drawRect(skia.Rect(x, y, x + side, y + side), fill(back))
+            _tile(
+                canvas,
+                (x, y),
+                side,
+                (index * 3 + row) % 5,
+                fill(style.background if back == front else front),
+            )
 
 
 def _tile(

@@ -45,13 +45,7 @@ _LABEL_RADIUS_EM = 0.22
 
 
 def draw_block(
-    stage: Stage,
-    block: Block,
-    corner: tuple[float, float],
-    width_px: float,
-    *,
-    look: Lettering,
-    align: Align,
+    stage: Stage, block: Block, corner: tuple[float, float], width_px: float, *, look: Lettering, align: Align
 ) -> None:
     """Paint `block` with its top left at `corner`, its lines aligned in `width_px`."""
     x, y = corner
@@ -209,10 +203,9 @@ def _draw_boxes(
         box = polygon((left + lean, top), (right + lean, top), (right - lean, bottom), (left - lean, bottom))
         if look.shadow:
             shadow_x, shadow_y, colour = look.shadow
-            stage.canvas.save()
-            stage.canvas.translate(shadow_x * _BOX_SHADOW_SHARE, shadow_y * _BOX_SHADOW_SHARE)
-            stage.canvas.drawPath(box, fill(colour))
-            stage.canvas.restore()
+            with skia.AutoCanvasRestore(stage.canvas):
+                stage.canvas.translate(shadow_x * _BOX_SHADOW_SHARE, shadow_y * _BOX_SHADOW_SHARE)
+                stage.canvas.drawPath(box, fill(colour))
         stage.canvas.drawPath(box, fill(look.box or look.ink))
         stage.mark("box", (left - lean, top, right + lean, bottom))
 

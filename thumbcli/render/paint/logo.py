@@ -125,16 +125,15 @@ def draw_logo_at(stage: Stage, logo: Asset, corner: tuple[float, float]) -> None
     chosen, area, behind = _best_variant(stage, logo, area)
     size_px = (max(1, round(area.width() * scale)), max(1, round(area.height() * scale)))
     image, solid = _scaled(chosen, *size_px)
-    stage.canvas.save()
-    if solid:
-        stage.canvas.clipRRect(skia.RRect.MakeRectXY(area, pad / 2, pad / 2), True)
-    else:
-        plate = _plate(behind, _samples(chosen))
-        if plate is not None:
-            rect = skia.Rect(x, y, x + width, y + height)
-            stage.canvas.drawRoundRect(rect, pad, pad, fill(with_alpha(plate, _PLATE_ALPHA)))
-    stage.canvas.drawImageRect(image, area, skia.SamplingOptions(skia.FilterMode.kLinear))
-    stage.canvas.restore()
+    with skia.AutoCanvasRestore(stage.canvas):
+        if solid:
+            stage.canvas.clipRRect(skia.RRect.MakeRectXY(area, pad / 2, pad / 2), True)
+        else:
+            plate = _plate(behind, _samples(chosen))
+            if plate is not None:
+                rect = skia.Rect(x, y, x + width, y + height)
+                stage.canvas.drawRoundRect(rect, pad, pad, fill(with_alpha(plate, _PLATE_ALPHA)))
+        stage.canvas.drawImageRect(image, area, skia.SamplingOptions(skia.FilterMode.kLinear))
     stage.mark("logo", (x, y, x + width, y + height))
 
 

@@ -75,12 +75,11 @@ def motif_background(
 def _draw_motif(
     canvas: skia.Canvas, paint: Painter, size: tuple[float, float], style: Style, *, flipped: bool
 ) -> None:
-    canvas.save()
-    if flipped:
-        canvas.translate(size[0], 0)
-        canvas.scale(-1, 1)
-    paint(canvas, *size, style)
-    canvas.restore()
+    with skia.AutoCanvasRestore(canvas):
+        if flipped:
+            canvas.translate(size[0], 0)
+            canvas.scale(-1, 1)
+        paint(canvas, *size, style)
 
 
 def _motif_of(composition: Composition) -> Motif:
@@ -98,11 +97,10 @@ def vignette(canvas: skia.Canvas, size: tuple[float, float], colour: int, alpha:
     centre = (size[0] / 2, size[1] / 2)
     middle = skia.Path()
     middle.addCircle(*centre, radius * _VIGNETTE_CLEAR - _VIGNETTE_OVERLAP_PX)
-    canvas.save()
-    # Skia would blend the clear middle too: half of all pixels.
-    canvas.clipPath(middle, skia.ClipOp.kDifference)
-    canvas.drawPaint(radial(centre, radius, [clear, clear, with_alpha(colour, alpha)], _VIGNETTE_CLEAR))
-    canvas.restore()
+    with skia.AutoCanvasRestore(canvas):
+        # Skia would blend the clear middle too: half of all pixels.
+        canvas.clipPath(middle, skia.ClipOp.kDifference)
+        canvas.drawPaint(radial(centre, radius, [clear, clear, with_alpha(colour, alpha)], _VIGNETTE_CLEAR))
 
 
 def starburst(
@@ -181,10 +179,9 @@ def draw_extruded(
     passes = math.ceil(depth / (width * _EXTRUSION_STEP))
     for step in range(passes, 0, -1):
         fall = depth * step / passes
-        canvas.save()
-        canvas.translate(fall * 0.9, fall)
-        canvas.drawPath(path, paint)
-        canvas.restore()
+        with skia.AutoCanvasRestore(canvas):
+            canvas.translate(fall * 0.9, fall)
+            canvas.drawPath(path, paint)
     canvas.drawPath(path, stroke(border[1], border[0]))
     fill_gradient(canvas, path, *front)
 
@@ -235,8 +232,7 @@ def draw_question_mark(canvas: skia.Canvas, path: skia.Path, colour: int, edge: 
     paint = stroke(dark, width)
     paint.setStyle(skia.Paint.kStrokeAndFill_Style)
     for offset in (width * 0.35, 0.0):
-        canvas.save()
-        canvas.translate(offset, offset)
-        canvas.drawPath(path, paint)
-        canvas.restore()
+        with skia.AutoCanvasRestore(canvas):
+            canvas.translate(offset, offset)
+            canvas.drawPath(path, paint)
     canvas.drawPath(path, fill(colour))

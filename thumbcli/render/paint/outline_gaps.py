@@ -72,12 +72,11 @@ def fill_gaps(stage: Stage, rects: Sequence[tuple[float, float, float, float]], 
     )
     added = _closed_gaps(covered.crop((0, 0, *grid)), allowed)
     canvas = stage.canvas
-    canvas.save()
-    canvas.resetMatrix()
-    canvas.translate(left, top)
-    canvas.scale(cell, cell)
-    canvas.drawRegion(_region(added), aliased_fill(colour))
-    canvas.restore()
+    with skia.AutoCanvasRestore(canvas):
+        canvas.resetMatrix()
+        canvas.translate(left, top)
+        canvas.scale(cell, cell)
+        canvas.drawRegion(_region(added), aliased_fill(colour))
 
 
 def _green_channel(pixels: bytearray, width: int, around: skia.IRect) -> Image.Image:

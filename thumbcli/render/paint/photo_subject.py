@@ -121,16 +121,15 @@ def _draw_cropped(
     left, top, right, bottom = area if shade is None else with_bleed(stage, area)
     scale = stage.composition.scale
     image = crop_to_fill(photo, round((right - left) * scale), round((bottom - top) * scale), subject_x)
-    stage.canvas.save()
-    stage.canvas.clipPath(clip, True)
-    stage.canvas.drawImageRect(
-        image, skia.Rect(left, top, right, bottom), skia.SamplingOptions(skia.FilterMode.kLinear)
-    )
-    if shade is not None:
-        start, end = _grade_line(stage, area)
-        scrim = [with_alpha(shade, _GRADE_ALPHA), with_alpha(shade, 0)]
-        stage.canvas.drawPaint(gradient(start, end, scrim))
-    stage.canvas.restore()
+    with skia.AutoCanvasRestore(stage.canvas):
+        stage.canvas.clipPath(clip, True)
+        stage.canvas.drawImageRect(
+            image, skia.Rect(left, top, right, bottom), skia.SamplingOptions(skia.FilterMode.kLinear)
+        )
+        if shade is not None:
+            start, end = _grade_line(stage, area)
+            scrim = [with_alpha(shade, _GRADE_ALPHA), with_alpha(shade, 0)]
+            stage.canvas.drawPaint(gradient(start, end, scrim))
     stage.mark("photo", area)
 
 
@@ -248,11 +247,10 @@ def _draw_cut_out(stage: Stage, photo: Asset, area: Rect) -> None:
     width, height = sticker.width() / scale - 2 * pad, sticker.height() / scale - 2 * pad
     x = left + (right - left - width) * _position_x(stage, area)
     y = bottom - height if grounded else (top + bottom - height) / 2
-    stage.canvas.save()
-    stage.canvas.clipRect(skia.Rect(*area), True)
-    where = skia.Rect.MakeXYWH(x - pad, y - pad, width + 2 * pad, height + 2 * pad)
-    stage.canvas.drawImageRect(sticker, where, skia.SamplingOptions(skia.FilterMode.kLinear))
-    stage.canvas.restore()
+    with skia.AutoCanvasRestore(stage.canvas):
+        stage.canvas.clipRect(skia.Rect(*area), True)
+        where = skia.Rect.MakeXYWH(x - pad, y - pad, width + 2 * pad, height + 2 * pad)
+        stage.canvas.drawImageRect(sticker, where, skia.SamplingOptions(skia.FilterMode.kLinear))
     stage.mark("photo", (x, max(top, y), x + width, min(bottom, y + height)))
 
 

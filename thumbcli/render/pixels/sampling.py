@@ -6,15 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL
-from thumbcli.render.style.color import (
-    LUMINANCE_FLARE,
-    READABLE,
-    contrast,
-    gray,
-    is_bright,
-    luminance,
-    mix,
-)
+from thumbcli.render.style.color import LUMINANCE_FLARE, READABLE, contrast, gray, is_bright, luminance, mix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -185,10 +185,9 @@ def fill_gradient(
     info = skia.ImageInfo.Make(1, bands, COLOR_TYPE, skia.kOpaque_AlphaType)
     strip = skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, BYTES_PER_PIXEL))
     place = skia.Matrix.Translate(0, bounds.top()).preScale(1, bounds.height() / bands)
-    canvas.save()
-    canvas.resetMatrix()
-    canvas.drawPath(device_path, upscaled(strip, place))
-    canvas.restore()
+    with skia.AutoCanvasRestore(canvas):
+        canvas.resetMatrix()
+        canvas.drawPath(device_path, upscaled(strip, place))
 
 
 def _colour_at(colours: Sequence[int], position: float, middle: float | None) -> int:

@@ -113,13 +113,7 @@ def _best_of(
 
 
 def _best_form(
-    text: Measured,
-    box: Box,
-    limits_px: tuple[float, float],
-    *,
-    stacked: bool,
-    bonus: float,
-    to_beat: float,
+    text: Measured, box: Box, limits_px: tuple[float, float], *, stacked: bool, bonus: float, to_beat: float
 ) -> tuple[float, FitPlan] | None:
     """Return the score of a font in its better form, and that form; None where it does not beat `to_beat`.
 

@@ -112,15 +112,14 @@ class _Paths:
         paint: skia.Paint,
         place: tuple[float, float],
     ) -> None:
-        canvas.save()
-        canvas.translate(*place)
-        canvas.scale(self._scale, self._scale)
-        at_x = at_y = 0.0
-        for _, path, x, y in letters:
-            canvas.translate(x - at_x, y - at_y)
-            at_x, at_y = x, y
-            canvas.drawPath(path, paint)
-        canvas.restore()
+        with skia.AutoCanvasRestore(canvas):
+            canvas.translate(*place)
+            canvas.scale(self._scale, self._scale)
+            at_x = at_y = 0.0
+            for _, path, x, y in letters:
+                canvas.translate(x - at_x, y - at_y)
+                at_x, at_y = x, y
+                canvas.drawPath(path, paint)
 
     def _stamp(
         self,
@@ -139,12 +138,11 @@ class _Paths:
             beside.concat(matrix)
             self._fill(beside, letters, paint, first)
         image = surface.makeImageSnapshot()
-        canvas.save()
-        canvas.resetMatrix()
-        for x, y in places:
-            right, down = (x - first[0]) * matrix.getScaleX(), (y - first[1]) * matrix.getScaleY()
-            canvas.drawImage(image, bounds.left() + round(right), bounds.top() + round(down))
-        canvas.restore()
+        with skia.AutoCanvasRestore(canvas):
+            canvas.resetMatrix()
+            for x, y in places:
+                right, down = (x - first[0]) * matrix.getScaleX(), (y - first[1]) * matrix.getScaleY()
+                canvas.drawImage(image, bounds.left() + round(right), bounds.top() + round(down))
 
     def _bounds(self, letters: tuple[ShapedGlyph, ...], place: tuple[float, float]) -> skia.Rect:
         bounds = skia.Rect()
