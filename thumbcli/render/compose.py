@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from thumbcli.contract import Request
-    from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Design, FontFile
     from thumbcli.render.quality.findings import Finding
     from thumbcli.render.style.palette import Style
@@ -109,18 +108,9 @@ def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
         logo_position=request.design.logo_position,
         somber=is_grave(text),
         brand_style=request.design.brand_style,
-        text_scale=_text_scale(request.design.brand_style),
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
     return composition, (*_missing_glyph_warnings(lost), *_excess_mark_warnings(request.title))
-
-
-def _text_scale(brand_style: BrandStyle | None) -> float:
-    if brand_style is None:
-        return 1.0
-    from thumbcli.render.style.brand_restyling import text_scale
-
-    return text_scale(brand_style)
 
 
 def _check_assets(request: Request) -> None:

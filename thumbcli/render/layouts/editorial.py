@@ -104,19 +104,13 @@ def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
             style.panel if style.light or _is_dark_page(style) else (style.background, style.background_end)
         )
         canvas.drawPaint(gradient((left, top), (right, bottom), colours))
-        radial_glow(
-            canvas,
-            (left + width * 0.85, top + height * 0.12),
-            width * 0.9,
-            style.secondary,
-            0.6 if style.light else 0.75,
-        )
+        alpha = 0.6 if style.light else 0.75
+        radial_glow(canvas, (left + width * 0.85, top + height * 0.12), width * 0.9, style.secondary, alpha)
         radial_glow(canvas, (left + width * 0.1, top + height * 0.95), width * 0.8, style.tertiary, 0.45)
         for ring in range(9):
             radius = min(width, height * 0.9) * (0.24 + 0.09 * ring)
-            canvas.drawCircle(
-                left + width / 2, top + height / 2, radius, stroke(WHITE, 1.6 * unit, 0.26 - 0.022 * ring)
-            )
+            paint = stroke(WHITE, 1.6 * unit, 0.26 - 0.022 * ring)
+            canvas.drawCircle(left + width / 2, top + height / 2, radius, paint)
 
 
 def _draw_art(stage: Stage, area: Rect) -> None:

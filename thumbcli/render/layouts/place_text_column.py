@@ -6,6 +6,7 @@ overlays.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from thumbcli.render.typography.text_style import Align, Lettering
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Corner
     from thumbcli.render.paint.lettering import Label
     from thumbcli.render.paint.picture_canvas import Stage
@@ -33,6 +35,9 @@ _MIN_CAP_AT_168_PX = 6.1
 
 _BOX_OUTSET_PX = 21.0
 """How far the box of a key word may extend beyond the column: into the margin, but not to its edge."""
+
+_TYPICAL_TEXT_SHARE, _TEXT_SCALE_MIN = 0.2, 0.78
+"""The share of the canvas that words usually cover, and the least scale of the words of a channel."""
 
 _SUB_GAP_PX = 34.0
 _BADGE_CLEARANCE_PX = 16.0
@@ -144,8 +149,15 @@ def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnSt
         emphasis=stage.composition.emphasis,
         original=text,
     )
-    scale = max(stage.composition.text_scale, least / block.smallest_cap_px)
+    scale = max(_text_scale(stage.composition.brand_style), least / block.smallest_cap_px)
     return block if scale >= 1 else _shrunk(block, scale)
+
+
+def _text_scale(brand_style: BrandStyle | None) -> float:
+    """Return the size of a channel's words as a share of the largest that fits, 0.78 to 1."""
+    if brand_style is None or brand_style.text_share is None:
+        return 1.0
+    return max(_TEXT_SCALE_MIN, min(1.0, math.sqrt(brand_style.text_share / _TYPICAL_TEXT_SHARE)))
 
 
 def _shrunk(block: Block, scale: float) -> Block:
@@ -207,10 +219,9 @@ def boxed_column(stage: Stage, max_size_px: float, align: Align | None = None) -
     return ColumnStyle(look=look, max_size_px=max_size_px, align=align, box_outset_px=_BOX_OUTSET_PX * unit)
 
 
-def draw_column_and_logo(stage: Stage, text: str, area: Rect, column: ColumnStyle, corner: Corner) -> Rect:
-    """Draw the logo, by default in `corner`, and the words in the rest of `area`; return their bounds."""
+def draw_column_and_logo(stage: Stage, text: str, area: Rect, column: ColumnStyle, corner: Corner) -> None:
+    """Draw the logo, by default in `corner`, and the words in the rest of `area`."""
     left, top, right, bottom = area
     free = area_beside_logo(stage, (left, top, right, bottom - column.outline_px), corner)
-    bounds = draw_column(stage, text, free, column)
+    draw_column(stage, text, free, column)
     draw_logo(stage, corner)
-    return bounds

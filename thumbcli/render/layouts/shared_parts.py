@@ -27,7 +27,7 @@ from thumbcli.render.typography.measure import measure
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Container, Iterable
 
     import skia
 
@@ -81,6 +81,8 @@ STICKER_SPRITE_SIZE = 1.25
 
 _ARTWORK_SPREAD = {2: (0.42, 0.42), 3: (0.62, 0.74)}
 """Between the outer stickers of a picture without words, as shares of the width: wide canvases, squares."""
+
+_ARTWORK_LIFTS, _ARTWORK_TURNS_DEG = (0.0, -0.04, 0.03), (-10.0, 6.0, 12.0)
 
 _STICKER_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(48 * 1024 * 1024, Sprite.size_bytes)
 
@@ -272,23 +274,13 @@ def compose_artwork(stage: Stage) -> None:
 
     stage.draw_background("artwork", draw)
     emoji = stage.composition.icons[:3]
-    for name, (x, y), size, turn in _placed(emoji, stage.width, stage.height, square=stage.square):
-        sticker(stage, name, (x, y), size, turn)
-
-
-def _placed(
-    emoji: Sequence[str], width: float, height: float, *, square: bool
-) -> list[tuple[str, tuple[float, float], float, float]]:
-    """Return each sticker with its centre, size and rotation: one large, or two or three side by side."""
     if len(emoji) == 1:
-        return [(emoji[0], (width / 2, height / 2), height * 0.62, -8.0)]
-    size = (width * 0.72 if square else height * 1.24) / len(emoji)
-    turns = (-10.0, 6.0, 12.0)
-    share = _ARTWORK_SPREAD[len(emoji)][square]
-    start = width * (1 - share) / 2
-    step = width * share / (len(emoji) - 1)
-    lift = (0.0, -0.04, 0.03)
-    return [
-        (name, (start + index * step, height * (0.5 + lift[index])), size, turns[index])
-        for index, name in enumerate(emoji)
-    ]
+        sticker(stage, emoji[0], centre, stage.height * 0.62)
+        return
+    size = (stage.width * 0.72 if stage.square else stage.height * 1.24) / len(emoji)
+    share = _ARTWORK_SPREAD[len(emoji)][stage.square]
+    start = stage.width * (1 - share) / 2
+    step = stage.width * share / (len(emoji) - 1)
+    for index, name in enumerate(emoji):
+        place = (start + index * step, stage.height * (0.5 + _ARTWORK_LIFTS[index]))
+        sticker(stage, name, place, size, _ARTWORK_TURNS_DEG[index])

@@ -21,6 +21,7 @@ from thumbcli.render.pixels.shapes import (
     gradient,
     halftone,
     organic_shape,
+    polar,
     polygon,
     radial_glow,
     rays,
@@ -265,13 +266,7 @@ def _gaming(canvas: skia.Canvas, width: float, height: float, style: Style) -> N
         )
     for index, (x, y, turn) in enumerate(scatter(9, 7)):
         radius = 18 + turn * 40
-        corners = [
-            (
-                x * width + radius * math.cos(turn * 6 + side * 2.094),
-                y * height + radius * math.sin(turn * 6 + side * 2.094),
-            )
-            for side in range(3)
-        ]
+        corners = [polar((x * width, y * height), radius, turn * 6 + side * 2.094) for side in range(3)]
         canvas.drawPath(polygon(*corners), stroke(style.accent if index % 2 else style.secondary, 4, 0.45))
     for line in range(0, int(height), 5):
         canvas.drawRect(skia.Rect(0, line, width, line + 1.5), fill(BLACK, 0.16))

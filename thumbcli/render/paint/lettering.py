@@ -11,7 +11,7 @@ import skia
 
 from thumbcli.render.paint.outline_gaps import fill_gaps
 from thumbcli.render.pixels.sampling import scrim_alpha
-from thumbcli.render.pixels.shapes import blurred_fill, fill, polygon, stroke
+from thumbcli.render.pixels.shapes import blurred_fill, fill, grown_fill, polygon, stroke
 from thumbcli.render.style.color import WHITE, contrast, is_bright, with_alpha
 from thumbcli.render.typography.fit import BOX_PAD_EM, Box, fit_block
 from thumbcli.render.typography.glyphs import shaped
@@ -134,7 +134,7 @@ def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, Sequence[tuple[float,
     if outline and look.depth:
         sides = [(round(look.depth * part * 0.5), round(look.depth * part)) for part in (1.0, 0.5)]
         if look.shadow or look.block not in {None, outline[1]}:
-            yield _solid(outline[1] if look.block is None else look.block, outline[0]), sides, True
+            yield grown_fill(outline[1] if look.block is None else look.block, outline[0]), sides, True
         else:
             shifts = [*sides, *shifts]
     if look.shadow:
@@ -145,14 +145,7 @@ def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, Sequence[tuple[float,
             paint.setStrokeWidth(outline[0])
         yield paint, [(round(right), round(down))], False
     if outline:
-        yield (_solid if look.depth else stroke)(outline[1], outline[0]), shifts, True
-
-
-def _solid(colour: int, width_px: float) -> skia.Paint:
-    """Return a paint for letters grown by a stroke."""
-    paint = stroke(colour, width_px)
-    paint.setStyle(skia.Paint.kStrokeAndFill_Style)
-    return paint
+        yield (grown_fill if look.depth else stroke)(outline[1], outline[0]), shifts, True
 
 
 def _free(block: Block, placed: list[tuple[Line, float, float]], row: int) -> tuple[float, float]:

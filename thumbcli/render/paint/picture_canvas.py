@@ -62,7 +62,6 @@ class Composition:
         logo_position: The requested corner.
         logo_variants: The logo in other colours, for backgrounds on which it would not be visible.
         brand_style: Of the channel, if it has one; `style` already follows it.
-        text_scale: The size of words as a share of the largest that fits, up to 1.
         emphasis: Which choice of key words: 0 is the best.
         margin_scale: How many times wider than usual the margins are.
         text_scrim: Words get a scrim behind them where they would not be readable without.
@@ -84,7 +83,6 @@ class Composition:
     logo_position: Corner | None = None
     logo_variants: tuple[Asset, ...] = ()
     brand_style: BrandStyle | None = None
-    text_scale: float = 1.0
     emphasis: int = 0
     margin_scale: float = 1.0
     text_scrim: bool = False
@@ -174,17 +172,17 @@ class Stage:
         self,
         family: str,
         draw: Callable[[BackgroundCanvas], None],
+        variant: str = "",
         *,
         mirrored: bool = False,
-        variant: str = "",
     ) -> None:
         """Copy the background from the cache, drawn by `draw` the first time.
 
         Args:
             family: The name of the layout family.
             draw: Depends on nothing but the style, the format and `variant`.
-            mirrored: Flip it left to right.
             variant: Distinguishes the backgrounds of one family.
+            mirrored: Flip it left to right.
         """
         composition = self.composition
 

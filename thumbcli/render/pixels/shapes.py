@@ -23,8 +23,10 @@ __all__ = [
     "fill",
     "fill_gradient",
     "gradient",
+    "grown_fill",
     "halftone",
     "organic_shape",
+    "polar",
     "polygon",
     "radial",
     "radial_glow",
@@ -74,6 +76,13 @@ def stroke(colour: int, width_px: float, alpha: float | None = None) -> skia.Pai
         StrokeJoin=skia.Paint.kRound_Join,
         StrokeCap=skia.Paint.kRound_Cap,
     )
+
+
+def grown_fill(colour: int, width_px: float) -> skia.Paint:
+    """Return a paint that fills a shape and draws its outline."""
+    paint = stroke(colour, width_px)
+    paint.setStyle(skia.Paint.kStrokeAndFill_Style)
+    return paint
 
 
 def blurred_fill(colour: int, sigma_px: float) -> skia.Paint:
@@ -198,11 +207,16 @@ def _colour_at(colours: Sequence[int], position: float, middle: float | None) ->
     return mix(colours[1], colours[2], (position - middle) / (1 - middle))
 
 
-def polygon(*points: Point, closed: bool = True) -> skia.Path:
-    """Return the path through `points`."""
+def polygon(*points: Point) -> skia.Path:
+    """Return the closed path through `points`."""
     path = skia.Path()
-    path.addPoly([skia.Point(*point) for point in points], closed)
+    path.addPoly([skia.Point(*point) for point in points], True)
     return path
+
+
+def polar(centre: Point, radius_px: float, angle_rad: float) -> Point:
+    """Return the point at this distance from `centre`, at an angle clockwise from the right."""
+    return centre[0] + radius_px * math.cos(angle_rad), centre[1] + radius_px * math.sin(angle_rad)
 
 
 def radial_glow(canvas: skia.Canvas, centre: Point, radius_px: float, colour: int, alpha: float) -> None:
@@ -222,13 +236,12 @@ def rays(
     turn_rad: float,
 ) -> None:
     """Draw a sunburst of `count` rays that fade outwards; `turn_rad` rotates it."""
-    x, y = centre
     path = skia.Path()
     for index in range(count):
         start = turn_rad + 2 * math.pi * index / count
-        ends = (start, start + math.pi / count)
-        edge = [(x + radius_px * math.cos(angle), y + radius_px * math.sin(angle)) for angle in ends]
-        path.addPoly([skia.Point(x, y), *(skia.Point(*point) for point in edge)], True)
+        path.addPath(
+            polygon(centre, *(polar(centre, radius_px, end) for end in (start, start + math.pi / count)))
+        )
     fade = radial(centre, radius_px, [with_alpha(colour, alpha), with_alpha(colour, alpha * 0.35)])
     canvas.drawPath(path, downscaled(canvas, fade))
 
@@ -282,8 +295,8 @@ def stripes(
     path = skia.Path()
     x, end = span
     while x < end:
-        corners = [(x, 0), (x + width_px, 0), (x + width_px + slant_px, height_px), (x + slant_px, height_px)]
-        path.addPoly([skia.Point(*corner) for corner in corners], True)
+        end_px = x + slant_px
+        path.addPath(polygon((x, 0), (x + width_px, 0), (end_px + width_px, height_px), (end_px, height_px)))
         x += width_px + gap_px
     canvas.drawPath(path, paint)
 
@@ -303,15 +316,8 @@ def organic_shape(
     centre: Point, radius_px: float, seed: int, points: int = 7, variance: float = 0.22
 ) -> skia.Path:
     """Return a rounded, irregular shape: curves through `points` radii that vary by `variance`."""
-    x, y = centre
     radii = [radius_px * (1 - variance + 2 * variance * place[2]) for place in scatter(seed, points)]
-    corners = [
-        (
-            x + radius * math.cos(2 * math.pi * index / points),
-            y + radius * math.sin(2 * math.pi * index / points),
-        )
-        for index, radius in enumerate(radii)
-    ]
+    corners = [polar(centre, radius, 2 * math.pi * index / points) for index, radius in enumerate(radii)]
     path = skia.Path()
     path.moveTo(*_middle(corners[-1], corners[0]))
     for corner, following in zip(corners, [*corners[1:], corners[0]], strict=True):
