@@ -113,7 +113,7 @@ def test_one_brand_style_holds_over_fifty_titles() -> None:
     pictures = [by_hand(title, NIGHT) for title in FIFTY]
     styles = {replace(picture.composition.style, icon="", kicker="") for picture in pictures}
     faces = {
-        mark.run.fonts[0]
+        mark.run.block.fonts[0]
         for picture in pictures
         for mark in picture.marks
         if mark.kind == "headline" and mark.run

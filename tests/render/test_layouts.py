@@ -215,7 +215,7 @@ def test_long_words_duel_one_over_the_other(title: str, over: bool) -> None:
 def test_both_sides_of_a_duel_are_set_in_one_face(title: str) -> None:
     """Two fonts would look like a mistake."""
     picture = compose(make_request(title, format="youtube"))
-    assert len({mark.run.fonts for mark in picture.marks if mark.kind == "headline" and mark.run}) == 1
+    assert len({mark.run.block.fonts for mark in picture.marks if mark.kind == "headline" and mark.run}) == 1
 
 
 @pytest.mark.parametrize("title", ["The War in Ukraine", "5 Signs of Ovarian Cancer"])

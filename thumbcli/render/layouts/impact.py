@@ -32,7 +32,7 @@ from thumbcli.render.pixels.shapes import fill, gradient, polygon
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
-    from thumbcli.render.typography.text_style import Rect
+    from thumbcli.render.pixels.shapes import Rect
 
 __all__ = ["FAMILY"]
 

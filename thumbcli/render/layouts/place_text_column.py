@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from thumbcli.contract.design_options import Corner
     from thumbcli.render.paint.lettering import Label
     from thumbcli.render.paint.picture_canvas import Stage
+    from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.typography.fit import Block
-    from thumbcli.render.typography.text_style import Rect
 
 __all__ = ["ColumnStyle", "boxed_column", "draw_column", "draw_column_and_logo", "min_cap_px"]
 

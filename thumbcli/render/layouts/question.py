@@ -25,7 +25,7 @@ from thumbcli.render.title.headline import HeadlineKind
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
-    from thumbcli.render.typography.text_style import Rect
+    from thumbcli.render.pixels.shapes import Rect
 
 __all__ = ["FAMILY"]
 
@@ -100,7 +100,7 @@ def _draw_art(stage: Stage) -> None:
 
 
 def _draw_marks(stage: Stage, corner: Corner) -> None:
-    """Draw the question marks that do not overlap the logo: a thick edge, and a short shadow in its colour."""
+    """Draw the question marks that do not overlap the logo, with a thick edge and a short shadow."""
     style, canvas = stage.composition.style, stage.canvas
     (x, y), radius = _shape(stage, mirrored=stage.mirrored)
     side = -1 if stage.mirrored else 1

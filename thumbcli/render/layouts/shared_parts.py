@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from thumbcli.contract import Category
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
+    from thumbcli.render.pixels.shapes import Point, Rect
     from thumbcli.render.style.palette import Style
-    from thumbcli.render.typography.text_style import Rect
 
 __all__ = [
     "CASED",
@@ -185,11 +185,7 @@ def sunburst_glow(canvas: skia.Canvas, centre: tuple[float, float], radius_px: f
 
 
 def sunburst(
-    sheet: BackgroundCanvas,
-    composition: Composition,
-    centre: tuple[float, float],
-    radius_px: float,
-    dots_from: float,
+    sheet: BackgroundCanvas, composition: Composition, centre: Point, radius_px: float, dots_from: float
 ) -> None:
     """Draw white rays around `centre`, and dots that grow towards the bottom from `dots_from` (0 to 1).
 
@@ -198,15 +194,8 @@ def sunburst(
     if not composition.somber:
         rays(sheet.canvas, centre, radius_px, 20, colour=WHITE, alpha=0.22, turn_rad=0.15)
     area = (0.0, sheet.height * dots_from, float(sheet.width), sheet.height * 1.02)
-    step = max(sheet.width, sheet.height) / 58
-    halftone(
-        sheet.canvas,
-        area,
-        fill(composition.style.dark, 0.20),
-        step_px=step,
-        dot_px=step * 0.46,
-        density=lambda _, y: y * y,
-    )
+    paint, step = fill(composition.style.dark, 0.20), max(sheet.width, sheet.height) / 58
+    halftone(sheet.canvas, area, paint, step_px=step, dot_px=step * 0.46, density=lambda _, y: y * y)
 
 
 def fit_subtitle(stage: Stage, text: str, width_px: float) -> Label | Block | None:

@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
+    from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.style.palette import Style
     from thumbcli.render.typography.fit import Block
-    from thumbcli.render.typography.text_style import Rect
 
 __all__ = ["FAMILY"]
 
@@ -205,7 +205,7 @@ def _draw_icon(stage: Stage, icon: str, area: Rect) -> None:
 
 
 def _side_areas(stage: Stage, divider_y: float, bottom_px: float, *, with_icons: bool) -> tuple[Rect, Rect]:
-    """Return the areas of the two sides, from the left or from the top, below a sticker each `with_icons`."""
+    """Return the areas of the sides, from the left or from the top, each below a sticker if `with_icons`."""
     width, height, margin = float(stage.width), float(stage.height), stage.margin
     clearance = _STACKED_BURST_CLEARANCE if divider_y and not stage.square else _BURST_CLEARANCE
     free = _burst_radius(stage, divider_y) * clearance

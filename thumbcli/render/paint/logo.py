@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Asset
     from thumbcli.render.paint.picture_canvas import Stage
+    from thumbcli.render.pixels.shapes import Rect
 
 __all__ = ["area_beside_logo", "draw_logo", "draw_logo_at", "logo_size"]
 
@@ -86,9 +87,7 @@ def _corner_origin(stage: Stage, logo: Asset, default: Corner) -> tuple[float, f
     return x, y
 
 
-def area_beside_logo(
-    stage: Stage, area: tuple[float, float, float, float], default: Corner
-) -> tuple[float, float, float, float]:
+def area_beside_logo(stage: Stage, area: Rect, default: Corner) -> Rect:
     """Return `area` without the rows that the logo, in the requested corner or `default`, overlaps."""
     logo = stage.composition.logo
     left, top, right, bottom = area

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from thumbcli.render.paint.category_backgrounds import Motif, Painter
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
+    from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.style.palette import Style
-    from thumbcli.render.typography.text_style import Rect
 
 __all__ = [
     "draw_faded_photo",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from thumbcli.render.paint.picture_canvas import Stage
+    from thumbcli.render.pixels.shapes import Rect
 
 __all__ = ["fill_gaps"]
 
@@ -32,7 +33,7 @@ _SAME_COLOUR_LEVELS = 2  # green levels that differ by less are the outline's co
 _SET_CELL, _CLEAR_CELL = b"\xff", b"\x00"
 
 
-def fill_gaps(stage: Stage, rects: Sequence[tuple[float, float, float, float]], colour: int) -> None:
+def fill_gaps(stage: Stage, rects: Sequence[Rect], colour: int) -> None:
     """Fill narrow gaps between shapes of one colour.
 
     Args:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Asset
     from thumbcli.render.paint.picture_canvas import Stage
-    from thumbcli.render.typography.text_style import Rect
+    from thumbcli.render.pixels.shapes import Rect
 
 __all__ = ["CROP_Y", "crop_to_fill", "draw_photo", "is_cut_out", "with_bleed"]
 

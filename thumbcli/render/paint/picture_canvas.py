@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from thumbcli.contract import Asset, Category, Size
     from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Corner
+    from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.style.palette import Style
     from thumbcli.render.title.headline import Headline
     from thumbcli.render.typography.fit import Block, Line, Word
-    from thumbcli.render.typography.text_style import Lettering, Rect
+    from thumbcli.render.typography.text_style import Lettering
 
 __all__ = ["Composition", "LayoutItem", "Stage", "TextRun"]
 
@@ -94,20 +95,14 @@ class TextRun:
     """How one word was set: all that is needed to paint it again.
 
     Attributes:
-        block: The number of the text block in the picture, from 0.
-        fonts: The fallback chain.
+        block: The text block that it belongs to: one object for all its words.
         size_px: The font size, in sd px.
-        tracking_em: Extra space after each letter.
-        rtl: The base direction.
         origin: The left end of the baseline, in sd px, before `matrix`.
         matrix: The transformation of the canvas, row by row.
     """
 
-    block: int
-    fonts: tuple[str, ...]
+    block: Block
     size_px: float
-    tracking_em: float
-    rtl: bool
     origin: tuple[float, float]
     matrix: tuple[float, ...]
 
@@ -166,7 +161,6 @@ class Stage:
         self.unit = self.width / 1000 if self.square else min(self.width / 1280, self.height / 720)
         self.margin = _MARGIN_PX * self.unit * composition.margin_scale
         self.marks: list[LayoutItem] = []
-        self._blocks: list[Block] = []
 
     def draw_background(
         self,
@@ -253,23 +247,13 @@ class Stage:
                 cap_px=cap,
                 contrast=self._contrast(matrix, bands, colour, look),
                 run=TextRun(
-                    block=self._block_number(block),
-                    fonts=block.fonts,
+                    block=block,
                     size_px=size,
-                    tracking_em=block.tracking_em,
-                    rtl=block.rtl,
                     origin=(left, baseline),
                     matrix=tuple(matrix.get9()),
                 ),
             )
         )
-
-    def _block_number(self, block: Block) -> int:
-        for number, known in enumerate(self._blocks):
-            if known is block:
-                return number
-        self._blocks.append(block)
-        return len(self._blocks) - 1
 
     @staticmethod
     def _on_device(matrix: skia.Matrix, rect: Rect) -> Rect:

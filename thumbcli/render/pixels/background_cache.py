@@ -17,6 +17,8 @@ from thumbcli.render.style.color import with_alpha
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
+    from thumbcli.render.pixels.shapes import Rect
+
 __all__ = ["BackgroundCanvas", "ByteLimitedCache"]
 
 _SAMPLE_ROWS = 24
@@ -75,9 +77,7 @@ class BackgroundCanvas:
         """Return what was drawn, RGBX rows from the top; draw nothing afterwards."""
         return self._pixels
 
-    def add_scrim(
-        self, area: tuple[float, float, float, float], ink: int, scrim: int, fade: tuple[float, float]
-    ) -> None:
+    def add_scrim(self, area: Rect, ink: int, scrim: int, fade: tuple[float, float]) -> None:
         """Lay the weakest scrim that makes `ink` readable in `area` over the background.
 
         Args:
@@ -103,7 +103,7 @@ class BackgroundCanvas:
         paint = gradient((start, 0), (end, 0), [colour, with_alpha(colour, 0)])
         self.canvas.drawRect(rect, downscaled(self.canvas, paint))
 
-    def _luminances(self, area: tuple[float, float, float, float]) -> list[float]:
+    def _luminances(self, area: Rect) -> list[float]:
         """Return the luminances, 0 to 1, of a grid of pixels in `area`."""
         left, top, right, bottom = area
         if self._mirrored:

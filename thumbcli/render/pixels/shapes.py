@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SQUARE_MAX_RATIO",
+    "Point",
+    "Rect",
     "aliased_fill",
     "blurred_fill",
     "downscaled",
+    "fading_stroke",
     "fill",
     "fill_gradient",
     "gradient",
@@ -41,6 +44,8 @@ SQUARE_MAX_RATIO = 1.25
 """A canvas that is less wide than this times its height is laid out as a square."""
 
 Point = tuple[float, float]
+Rect = tuple[float, float, float, float]
+"""Left, top, right and bottom, in px."""
 
 _R2_STEPS = (0.7548776662466927, 0.5698402909980532)
 """1/φ and 1/φ² of the plastic number φ: the two dimensions of the R2 sequence."""
@@ -76,6 +81,17 @@ def stroke(colour: int, width_px: float, alpha: float | None = None) -> skia.Pai
         StrokeJoin=skia.Paint.kRound_Join,
         StrokeCap=skia.Paint.kRound_Cap,
     )
+
+
+def fading_stroke(
+    start: Point, end: Point, colour: int, alphas: tuple[float, float], width_px: float
+) -> skia.Paint:
+    """Return a paint for lines in one colour, from the first alpha at `start` to the second at `end`."""
+    paint = gradient(start, end, [with_alpha(colour, alpha) for alpha in alphas])
+    paint.setStyle(skia.Paint.kStroke_Style)
+    paint.setStrokeWidth(width_px)
+    paint.setStrokeJoin(skia.Paint.kRound_Join)
+    return paint
 
 
 def grown_fill(colour: int, width_px: float) -> skia.Paint:
@@ -248,7 +264,7 @@ def rays(
 
 def halftone(
     canvas: skia.Canvas,
-    area: tuple[float, float, float, float],
+    area: Rect,
     paint: skia.Paint,
     *,
     step_px: float,

@@ -6,7 +6,6 @@ check costs next to nothing, and no picture goes unchecked.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from functools import lru_cache
 from itertools import combinations
@@ -16,14 +15,14 @@ from thumbcli.contract import Format
 from thumbcli.render.pixels.youtube_badge import DURATION_BADGE_PX, SUGGESTED_WIDTH_PX
 from thumbcli.render.quality.findings import Finding
 from thumbcli.render.style.color import READABLE
-from thumbcli.render.typography.fonts import covers
+from thumbcli.render.typography.fonts import covers, needs_glyph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from thumbcli.contract import Size
     from thumbcli.render.paint.picture_canvas import LayoutItem
-    from thumbcli.render.typography.text_style import Rect
+    from thumbcli.render.pixels.shapes import Rect
 
 __all__ = ["MARGIN", "MIN_CAP_PX", "MIN_LINE_SHARE", "judge"]
 
@@ -61,12 +60,8 @@ def judge(items: Sequence[LayoutItem], size: Size, format_: Format) -> tuple[Fin
         size: The sd canvas.
         format_: Where the picture will be shown.
     """
-    found: list[Finding] = []
-    for item in items:
-        found += _item_faults(item, size, format_)
-    found += _overlaps(items, size)
-    found += _short_lines(items)
-    return tuple(found)
+    of_items = (finding for item in items for finding in _item_faults(item, size, format_))
+    return (*of_items, *_overlaps(items, size), *_short_lines(items))
 
 
 def _item_faults(item: LayoutItem, size: Size, format_: Format) -> Iterator[Finding]:
@@ -90,7 +85,7 @@ def _text_faults(item: LayoutItem, width_px: int) -> Iterator[Finding]:
         yield _finding("small", item, f"is too small to read at {SUGGESTED_WIDTH_PX} px", cap_px, MIN_CAP_PX)
     if item.contrast is not None and item.contrast < READABLE:
         yield _finding("contrast", item, "has too little contrast", item.contrast, READABLE)
-    if item.run is not None and (missing := _missing(item.text, item.run.fonts)):
+    if item.run is not None and (missing := _missing(item.text, item.run.block.fonts)):
         yield _finding("glyph", item, f"has no glyph for {missing}", None, None)
 
 
@@ -99,9 +94,7 @@ def _missing(text: str, faces: tuple[str, ...]) -> str:
     return "".join(
         char
         for char in dict.fromkeys(text)
-        if not char.isspace()
-        and unicodedata.category(char) != "Cf"
-        and not any(covers(face, char) for face in faces)
+        if needs_glyph(char) and not any(covers(face, char) for face in faces)
     )
 
 
@@ -151,18 +144,16 @@ def _is_sparse(char: str) -> bool:
 
 def _same_line(one: LayoutItem, other: LayoutItem) -> bool:
     first, second = one.run, other.run
-    return (
-        first is not None
-        and second is not None
-        and (first.block, first.origin[1]) == (second.block, second.origin[1])
-    )
+    if first is None or second is None:
+        return False
+    return first.block is second.block and first.origin[1] == second.origin[1]
 
 
 def _short_lines(items: Sequence[LayoutItem]) -> Iterator[Finding]:
     blocks: defaultdict[int, list[LayoutItem]] = defaultdict(list)
     for item in items:
         if item.kind == "headline" and item.run is not None:
-            blocks[item.run.block].append(item)
+            blocks[id(item.run.block)].append(item)
     for words in blocks.values():
         if len({item.run.size_px for item in words if item.run}) > 1:
             continue

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EMOJI",
     "FONTS",
+    "TEXT_TOOLS",
     "USER_FONT_PREFIX",
     "FontChain",
     "FontInstance",
@@ -33,9 +34,9 @@ __all__ = [
     "drawable",
     "font_chain",
     "is_installed",
+    "needs_glyph",
     "register_font",
     "register_font_file",
-    "text_tools",
     "typeface",
 ]
 
@@ -220,12 +221,8 @@ class TextTools(threading.local):
 
 
 _FONTS = _FontCache()
-_TOOLS = TextTools()
-
-
-def text_tools() -> TextTools:
-    """Return the calling thread's own tools."""
-    return _TOOLS
+TEXT_TOOLS = TextTools()
+"""The calling thread's own tools."""
 
 
 def typeface(name: str) -> skia.Typeface:
@@ -268,7 +265,8 @@ def cap_height_em(name: str) -> float:
 
 
 @lru_cache(8192)
-def _needs_glyph(char: str) -> bool:
+def needs_glyph(char: str) -> bool:
+    """Tell whether something is drawn for `char`: it is neither a space nor a format character."""
     return not char.isspace() and unicodedata.category(char) != "Cf"
 
 
@@ -285,7 +283,7 @@ def font_chain(candidates: tuple[str, ...], text: str) -> FontChain:
     designs; other scripts lead with their own font. Missing characters fall back in a fixed order.
     """
     script = dominant_script(text)
-    needed = sorted(char for char in set(text) if _needs_glyph(char))
+    needed = sorted(char for char in set(text) if needs_glyph(char))
     if script in _ALPHABETIC:
         letters = [char for char in needed if char.isalnum()]
         whole = (name for name in (*candidates, "oswald", "noto") if not _lacks(name, letters))
@@ -325,7 +323,7 @@ def drawable(text: str) -> tuple[str, tuple[str, ...]]:
     lost: dict[str, None] = {}
     for char in text:
         folded = unicodedata.normalize("NFKC", char)
-        if not _needs_glyph(char) or any(covers(name, char) for name in order):
+        if not needs_glyph(char) or any(covers(name, char) for name in order):
             kept.append(char)
         elif folded != char and all(covers("noto", part) for part in folded):
             kept.append(folded)

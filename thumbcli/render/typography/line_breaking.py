@@ -14,7 +14,6 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.stop_words import (
-    articles,
     is_compound,
     is_label,
     is_number,
@@ -22,6 +21,7 @@ from thumbcli.render.title.stop_words import (
     normalize_token,
     stop_words,
 )
+from thumbcli.render.title.word_data import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -108,7 +108,7 @@ def break_penalties(tokens: Sequence[str]) -> list[float]:
     for index, word in enumerate(words[:-1]):
         cost = 0.0
         if len(words) > _SHORT_TITLE_WORDS and word in stop_words():
-            cost = _ARTICLE_END if word in articles() else _FUNCTION_WORD_END
+            cost = _ARTICLE_END if word in word_list("article") else _FUNCTION_WORD_END
         if tokens[index][-1] in ",:;.!?":
             cost = 0.0
         elif _belongs_together(tokens, index):
@@ -208,12 +208,9 @@ def _best_start(
 
 def splits(count: int, lines: int, penalties: Sequence[float]) -> Iterator[tuple[tuple[int, int], ...]]:
     """Yield every split of `count` tokens into `lines` lines without a forbidden break."""
-    allowed = [cut for cut in range(1, count) if penalties[cut - 1] < _FORBIDDEN_PENALTY] or list(
-        range(1, count)
-    )
-    for cuts in combinations(allowed, lines - 1):
-        edges = (0, *cuts, count)
-        yield tuple(pairwise(edges))
+    allowed = [cut for cut in range(1, count) if penalties[cut - 1] < _FORBIDDEN_PENALTY]
+    for cuts in combinations(allowed or range(1, count), lines - 1):
+        yield tuple(pairwise((0, *cuts, count)))
 
 
 def address_parts(token: str) -> list[str]:

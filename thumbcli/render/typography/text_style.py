@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["Align", "Lettering", "Rect"]
-
-Rect = tuple[float, float, float, float]
-"""Left, top, right and bottom, in sd px."""
+__all__ = ["Align", "Lettering"]
 
 
 class Align(Enum):
