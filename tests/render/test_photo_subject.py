@@ -16,6 +16,7 @@ from thumbcli.errors import RequestRefused
 from thumbcli.render.compose import Picture, compose, draw
 from thumbcli.render.paint import photo_subject
 from thumbcli.render.paint.photo_subject import is_cut_out
+from thumbcli.render.pixels.image_loading import open_picture
 from thumbcli.render.pixels.surface import COLOR_TYPE
 
 
@@ -171,13 +172,13 @@ def test_a_solid_photo_with_an_alpha_channel_is_no_cut_out() -> None:
 def test_a_large_jpeg_is_decoded_at_a_fraction_of_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
     """Twelve megapixels for a panel of half a megapixel would cost four times as long."""
     decoded: list[tuple[int, int]] = []
-    salience = photo_subject._salience
 
-    def noted(image: Image.Image) -> tuple[bytes, bytes]:
+    def noted(photo: Asset, what: str, hint_px: tuple[int, int]) -> Image.Image:
+        image = open_picture(photo, what, hint_px)
         decoded.append(image.size)
-        return salience(image)
+        return image
 
-    monkeypatch.setattr(photo_subject, "_salience", noted)
+    monkeypatch.setattr(photo_subject, "open_picture", noted)
     photo = asset(Image.effect_noise((4000, 3000), 30).convert("RGB"), "JPEG", quality=30)
     photo_subject.crop_to_fill(photo, 700, 720)
     assert decoded == [(1000, 750)]

@@ -110,7 +110,10 @@ def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
         brand_style=request.design.brand_style,
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
-    return composition, (*_missing_glyph_warnings(lost), *_excess_mark_warnings(request.title))
+    warnings = [*_missing_glyph_warnings(lost)]
+    if has_excess_marks(request.title):
+        warnings.append("left out combining marks beyond two per letter: more would cover the line above")
+    return composition, tuple(warnings)
 
 
 def _check_assets(request: Request) -> None:
@@ -151,11 +154,6 @@ def _shortening_warnings(wanted: Headline, drawn: Headline) -> Iterator[str]:
         yield f'shortened to "{" / ".join(filter(None, (drawn.main, drawn.sub)))}"'
     if wanted.sub and not drawn.sub:
         yield f'no room for the subtitle "{wanted.sub}"'
-
-
-def _excess_mark_warnings(title: str) -> Iterator[str]:
-    if has_excess_marks(title):
-        yield "left out combining marks beyond two per letter: more would cover the line above"
 
 
 def compose(request: Request) -> Picture:
@@ -238,5 +236,5 @@ def _in_font(style: Style, font: str | FontFile) -> Style:
     """
     from thumbcli.render.typography.user_fonts import load_user_font
 
-    face = load_user_font(font)
-    return replace(style, display=face, alternates=(), serif=face)
+    name = load_user_font(font)
+    return replace(style, display=name, alternates=(), serif=name)

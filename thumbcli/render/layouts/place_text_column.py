@@ -19,8 +19,6 @@ from thumbcli.render.typography.fit import BOX_PAD_X_EM, Box
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Corner
     from thumbcli.render.paint.lettering import Label
@@ -99,7 +97,11 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
     tries = ((stage.badge_in_lists(), 0.0, _RAISED_MIN_SIZE), (stage.badge(), clear, 0.0))
     for badge, gap, least in tries:
         near = column.outline_px + gap / 2
-        if badge and _under(badge, near, _spans(fitted, area, align)):
+        under = badge and any(
+            right + near > badge[0] and bottom + near > badge[1]
+            for _, right, bottom in _spans(fitted, area, align)
+        )
+        if badge and under:
             limit = badge[1] - gap - column.outline_px
             higher = (area[0], area[1], area[2], min(area[3], limit))
             raised = _fit_column(stage, text, higher, column)
@@ -197,11 +199,6 @@ def _spans(fitted: _Column, area: Rect, align: Align) -> list[tuple[float, float
     if fitted.sub:
         spans.append((left, right, fitted.sub_px + fitted.sub.height_px))
     return spans
-
-
-def _under(badge: Rect, near_px: float, spans: Sequence[tuple[float, float, float]]) -> bool:
-    """Tell whether a line, or the box on it, would be under the badge."""
-    return any(right + near_px > badge[0] and bottom + near_px > badge[1] for _, right, bottom in spans)
 
 
 def min_cap_px(stage: Stage) -> float:

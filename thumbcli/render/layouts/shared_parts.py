@@ -158,7 +158,7 @@ def sticker_colours(style: Style) -> StickerColours:
 def sticker(
     stage: Stage,
     emoji: str,
-    centre: tuple[float, float],
+    centre: Point,
     size_px: float,
     turn_deg: float = -8,
     *,

@@ -23,13 +23,7 @@ if TYPE_CHECKING:
     from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.style.palette import Style
 
-__all__ = [
-    "draw_faded_photo",
-    "motif_background",
-    "starburst",
-    "text_path",
-    "vignette",
-]
+__all__ = ["draw_faded_photo", "motif_background", "starburst", "text_path", "vignette"]
 
 _EM = 1000.0
 

@@ -84,14 +84,7 @@ def _cut_out(key: AssetKey) -> Image.Image | None:
     return cut_out(open_picture(key.asset, "Photo", (_CUT_OUT_MAX_PX, _CUT_OUT_MAX_PX)).convert("RGB"))
 
 
-def draw_photo(
-    stage: Stage,
-    photo: Asset,
-    clip: skia.Path,
-    area: Rect,
-    *,
-    shade: int | None = None,
-) -> None:
+def draw_photo(stage: Stage, photo: Asset, clip: skia.Path, area: Rect, *, shade: int | None = None) -> None:
     """Draw the photo as the subject of `area`.
 
     A cut-out is placed whole in the area, over what is there already, with a die-cut border and a shadow. Any

@@ -183,7 +183,7 @@ class Stage:
         def make() -> bytearray:
             sheet = BackgroundCanvas(self.width, self.height, composition.scale, mirrored=mirrored)
             draw(sheet)
-            return sheet.finish()
+            return sheet.pixels
 
         key = (
             family,
@@ -246,12 +246,7 @@ class Stage:
                 colour=colour,
                 cap_px=cap,
                 contrast=self._contrast(matrix, bands, colour, look),
-                run=TextRun(
-                    block=block,
-                    size_px=size,
-                    origin=(left, baseline),
-                    matrix=tuple(matrix.get9()),
-                ),
+                run=TextRun(block=block, size_px=size, origin=(left, baseline), matrix=tuple(matrix.get9())),
             )
         )
 

@@ -142,7 +142,8 @@ def _draw_border(canvas: skia.Canvas, grown: skia.Path, paint: skia.Paint) -> No
 
 @lru_cache(512)
 def _outline(emoji: str) -> _Outline:
-    lines = _CUSTOM_ICONS[emoji]() if emoji in _CUSTOM_ICONS else _glyph(emoji)
+    own, font = _CUSTOM_ICONS.get(emoji), skia.Font(typeface(EMOJI), _EM)
+    lines = own() if own else font.getPath(font.getTypeface().unicharToGlyph(ord(emoji)))
     grown = _grow(lines)
     bounds = grown.computeTightBounds()
     filled = _coverage(bounds, lines) > _FILLED_COVERAGE * _coverage(bounds, grown, shrunk=True)
@@ -150,11 +151,6 @@ def _outline(emoji: str) -> _Outline:
         return _Outline(lines, grown, grown, bounds, filled=False)
     grown = _grow(lines, _RIM + _BORDER)
     return _Outline(lines, _grow(lines, _RIM), grown, grown.computeTightBounds(), filled=True)
-
-
-def _glyph(emoji: str) -> skia.Path:
-    font = skia.Font(typeface(EMOJI), _EM)
-    return font.getPath(font.getTypeface().unicharToGlyph(ord(emoji)))
 
 
 def _grow(lines: skia.Path, border: float = _BORDER) -> skia.Path:

@@ -37,12 +37,13 @@ class BackgroundCanvas:
 
     Attributes:
         canvas: Takes sd coordinates, at any model.
+        pixels: What was drawn, RGBX rows from the top.
         width: Of the sd canvas, in px.
         height: Of the sd canvas, in px.
     """
 
     def __init__(self, width: int, height: int, scale: int, *, mirrored: bool = False) -> None:
-        self._surface, self._pixels = new_surface(width * scale, height * scale)
+        self._surface, self.pixels = new_surface(width * scale, height * scale)
         self.canvas: skia.Canvas = self._surface.getCanvas()
         self.canvas.scale(scale, scale)
         if mirrored:
@@ -70,12 +71,8 @@ class BackgroundCanvas:
         yield canvas
         place = skia.Matrix.Scale(size[0] / small[0], size[1] / small[1])
         # Not on `canvas`, which may be clipped.
-        with surface_on(self._pixels, *size) as whole:
+        with surface_on(self.pixels, *size) as whole:
             whole.drawPaint(upscaled(surface.makeImageSnapshot(), place))
-
-    def finish(self) -> bytearray:
-        """Return what was drawn, RGBX rows from the top; draw nothing afterwards."""
-        return self._pixels
 
     def add_scrim(self, area: Rect, ink: int, scrim: int, fade: tuple[float, float]) -> None:
         """Lay the weakest scrim that makes `ink` readable in `area` over the background.
@@ -116,7 +113,7 @@ class BackgroundCanvas:
             for column in range(_SAMPLE_ROWS):
                 x = int(left + (right - left) * (column + 0.5) / _SAMPLE_ROWS)
                 start = row_start + x * BYTES_PER_PIXEL
-                values.append(luminance_of(*self._pixels[start : start + 3]))
+                values.append(luminance_of(*self.pixels[start : start + 3]))
         return values
 
 

@@ -90,11 +90,11 @@ def _text_faults(item: LayoutItem, width_px: int) -> Iterator[Finding]:
 
 
 @lru_cache(4096)
-def _missing(text: str, faces: tuple[str, ...]) -> str:
+def _missing(text: str, fonts: tuple[str, ...]) -> str:
     return "".join(
         char
         for char in dict.fromkeys(text)
-        if needs_glyph(char) and not any(covers(face, char) for face in faces)
+        if needs_glyph(char) and not any(covers(font, char) for font in fonts)
     )
 
 

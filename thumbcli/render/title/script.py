@@ -59,8 +59,6 @@ UNSPACED = frozenset({Script.THAI, Script.JAPANESE, Script.CHINESE, Script.LAO, 
 
 _JOINERS = "\u200c\u200d"
 _KEYCAP = "\u20e3"
-_MATHEMATICAL_LETTERS = ("\U0001d400", "\U0001d7ff")
-"""Unicode's block of bold, italic and script variants of Latin and Greek letters."""
 
 _MAX_SHARED_MARKS = 2
 _MAX_MARKS = 6
@@ -169,5 +167,5 @@ def _is_variation_selector(char: str) -> bool:
 
 
 def _is_mathematical_letter(char: str) -> bool:
-    first, last = _MATHEMATICAL_LETTERS
-    return first <= char <= last
+    """Tell whether `char` is in the block of bold, italic and script variants of Latin and Greek letters."""
+    return "\U0001d400" <= char <= "\U0001d7ff"

@@ -167,7 +167,9 @@ class _FontCache:
                 loaded = self.manager.makeFromData(self.files[name])
                 if loaded is None:
                     return False
-                known = {tag: axes[tag] for tag in _axes_of(loaded) if tag in axes}
+                parameters = loaded.getVariationDesignParameters()
+                tags = [int(axis.tag).to_bytes(4).decode("latin-1") for axis in parameters]
+                known = {tag: axes[tag] for tag in tags if tag in axes}
                 self.opened[name] = _set_axes(loaded, known) if known else loaded
             return True
 
@@ -183,10 +185,6 @@ def _folder(package: str) -> Path:
     if not places:
         raise ModuleNotFoundError(f"the font package {package} is not installed", name=package)
     return Path(next(iter(places)))
-
-
-def _axes_of(loaded: skia.Typeface) -> list[str]:
-    return [int(axis.tag).to_bytes(4).decode("latin-1") for axis in loaded.getVariationDesignParameters()]
 
 
 def _set_axes(loaded: skia.Typeface, axes: Mapping[str, float]) -> skia.Typeface:

@@ -132,15 +132,12 @@ def _belongs_together(tokens: Sequence[str], index: int) -> bool:
         after = tokens[index + 2 : index + 3]
         if not after or normalize_token(after[0]) in stop_words() or tokens[index + 1][-1] in ",:;.!?":
             return True
-    if is_label(tokens, index + 1) or _is_letter(tokens[index + 1], following):
+    # A letter belongs to the word before it: `Vitamin D`, `Plan B`.
+    is_letter = len(following) == 1 and tokens[index + 1].isupper() and following not in stop_words()
+    if is_letter or is_label(tokens, index + 1):
         return True
     counts = is_number(tokens[index]) and "%" not in tokens[index]
     return counts and not is_label(tokens, index) and following not in stop_words()
-
-
-def _is_letter(token: str, word: str) -> bool:
-    """Tell whether a token is a letter that belongs to the word before it: `Vitamin D`, `Plan B`."""
-    return len(word) == 1 and token.isupper() and word not in stop_words()
 
 
 def partition(measure: RunWidths, lines: int, penalties: Sequence[float]) -> Split:
