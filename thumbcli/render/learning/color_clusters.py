@@ -15,7 +15,7 @@ from PIL import Image
 from thumbcli.render.style.oklab import Lab, to_colour, to_lab
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 __all__ = ["Cluster", "find_clusters"]
 
@@ -107,12 +107,8 @@ def _bins(pictures: Sequence[Image.Image], bits: int) -> list[_Bin]:
 
 def _count_colours(picture: Image.Image) -> Counter[int]:
     colours = picture.getcolors(_SAMPLE_SIDE_PX * _SAMPLE_SIDE_PX) or []
-    found: Mapping[int, int] = {
-        colour[0] << 16 | colour[1] << 8 | colour[2]: count
-        for count, colour in colours
-        if isinstance(colour, tuple)
-    }
-    return Counter(found)
+    tuples = ((count, colour) for count, colour in colours if isinstance(colour, tuple))
+    return Counter({red << 16 | green << 8 | blue: count for count, (red, green, blue) in tuples})
 
 
 def _k_means(bins: Sequence[_Bin]) -> list[Cluster]:

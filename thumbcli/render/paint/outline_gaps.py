@@ -6,6 +6,7 @@ Gaps narrower than about 12 px are filled with the outline's colour, by a morpho
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import skia
@@ -15,7 +16,7 @@ from thumbcli.render.pixels.shapes import aliased_fill
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from thumbcli.render.paint.picture_canvas import Stage
     from thumbcli.render.pixels.shapes import Rect
@@ -30,7 +31,6 @@ _FRAME_CELLS = 2 * _RADIUS_CELLS
 _FULL = 255
 
 _SAME_COLOUR_LEVELS = 2  # green levels that differ by less are the outline's colour: anti-aliasing rounds
-_SET_CELL, _CLEAR_CELL = b"\xff", b"\x00"
 
 
 def fill_gaps(stage: Stage, rects: Sequence[Rect], colour: int) -> None:
@@ -113,9 +113,9 @@ def _region(added: Image.Image) -> skia.Region:
     across, levels = added.width, added.convert("L").tobytes()
     rects: list[list[int]] = []
     last: dict[tuple[int, int], list[int]] = {}
-    for start, end in _runs(levels):
-        row, left = divmod(start, across)
-        ends = (left, left + end - start)
+    for run in re.finditer(rb"\xff+", levels):
+        row, left = divmod(run.start(), across)
+        ends = (left, left + run.end() - run.start())
         if ends in last and last[ends][3] == row:
             last[ends][3] += 1
         else:
@@ -124,12 +124,3 @@ def _region(added: Image.Image) -> skia.Region:
     region = skia.Region()
     region.setRects([skia.IRect(*rect) for rect in rects])
     return region
-
-
-def _runs(levels: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each run of set cells; a clear cell follows the last one."""
-    start = levels.find(_SET_CELL)
-    while start >= 0:
-        end = levels.find(_CLEAR_CELL, start)
-        yield start, end
-        start = levels.find(_SET_CELL, end)

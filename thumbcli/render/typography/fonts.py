@@ -20,9 +20,10 @@ import skia
 from thumbcli.render.title.script import Script, dominant_script, scripts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
 __all__ = [
+    "ALPHABETIC",
     "EMOJI",
     "FONTS",
     "TEXT_TOOLS",
@@ -128,7 +129,8 @@ _BY_SCRIPT: Mapping[Script, str] = MappingProxyType(
 )
 """The font that leads in each script but the alphabetic ones."""
 
-_ALPHABETIC = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK, Script.OTHER})
+ALPHABETIC = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK, Script.OTHER})
+"""Scripts that most display fonts have letters of."""
 _LAST_RESORTS = ("noto-symbols", "cjk-japanese", EMOJI)
 
 
@@ -282,14 +284,13 @@ def font_chain(candidates: tuple[str, ...], text: str) -> FontChain:
     """
     script = dominant_script(text)
     needed = sorted(char for char in set(text) if needs_glyph(char))
-    if script in _ALPHABETIC:
+    if script in ALPHABETIC:
         letters = [char for char in needed if char.isalnum()]
         whole = (name for name in (*candidates, "oswald", "noto") if not _lacks(name, letters))
         lead = next(whole, candidates[0])
     else:
-        own = (
-            name for name in candidates if name.startswith(USER_FONT_PREFIX) and _writes(name, script, needed)
-        )
+        letters = [char for char in needed if script in scripts_of(char)]
+        own = (name for name in candidates if name.startswith(USER_FONT_PREFIX) and not _lacks(name, letters))
         lead = next(own, _BY_SCRIPT[script] if is_installed(_BY_SCRIPT[script]) else "noto")
     lacking = _lacks(lead, needed)
     if not lacking:
@@ -302,11 +303,6 @@ def font_chain(candidates: tuple[str, ...], text: str) -> FontChain:
 def _lacks(name: str, chars: Iterable[str]) -> list[str]:
     """Return those of `chars` that a font has no glyph for."""
     return [char for char in chars if not covers(name, char)]
-
-
-def _writes(name: str, script: Script, needed: Sequence[str]) -> bool:
-    """Tell whether a font has all letters of this script among `needed`."""
-    return all(covers(name, char) for char in needed if script in scripts_of(char))
 
 
 def drawable(text: str) -> tuple[str, tuple[str, ...]]:

@@ -14,7 +14,7 @@ import skia
 
 from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.script import UNSPACED, Script, graphemes, is_rtl
-from thumbcli.render.typography.fonts import TEXT_TOOLS, FontChain, cap_height_em, font_chain
+from thumbcli.render.typography.fonts import ALPHABETIC, TEXT_TOOLS, FontChain, cap_height_em, font_chain
 from thumbcli.render.typography.line_breaking import RunWidths, address_parts, break_penalties, word_parts
 from thumbcli.render.typography.shaping import EM_PX, ink_extent_em, shape
 
@@ -115,17 +115,7 @@ _SCRIPT_METRICS: Mapping[Script, FontMetrics] = MappingProxyType(
     }
 )
 _INDIC = FontMetrics(0.72, 0.14, 0.30, 0.10)
-_ALPHABETS = frozenset(
-    {
-        Script.LATIN,
-        Script.CYRILLIC,
-        Script.GREEK,
-        Script.OTHER,
-        Script.ARMENIAN,
-        Script.GEORGIAN,
-        Script.ETHIOPIC,
-    }
-)
+_ALPHABETS = ALPHABETIC | {Script.ARMENIAN, Script.GEORGIAN, Script.ETHIOPIC}
 
 
 def paragraph(
