@@ -255,9 +255,8 @@ def rays(
     path = skia.Path()
     for index in range(count):
         start = turn_rad + 2 * math.pi * index / count
-        path.addPath(
-            polygon(centre, *(polar(centre, radius_px, end) for end in (start, start + math.pi / count)))
-        )
+        edge = (polar(centre, radius_px, angle) for angle in (start, start + math.pi / count))
+        path.addPath(polygon(centre, *edge))
     fade = radial(centre, radius_px, [with_alpha(colour, alpha), with_alpha(colour, alpha * 0.35)])
     canvas.drawPath(path, downscaled(canvas, fade))
 
@@ -311,8 +310,8 @@ def stripes(
     path = skia.Path()
     x, end = span
     while x < end:
-        end_px = x + slant_px
-        path.addPath(polygon((x, 0), (x + width_px, 0), (end_px + width_px, height_px), (end_px, height_px)))
+        lower = ((x + width_px + slant_px, height_px), (x + slant_px, height_px))
+        path.addPath(polygon((x, 0), (x + width_px, 0), *lower))
         x += width_px + gap_px
     canvas.drawPath(path, paint)
 
