@@ -130,11 +130,11 @@ def ensure_contrast(
 
 
 @lru_cache(1024)
-def fill_and_ink(accent: int, dark: int, ratio: float = READABLE) -> tuple[int, int]:
+def fill_and_ink(accent: int, dark: int) -> tuple[int, int]:
     """Return a fill made of `accent` and the ink that is readable on it.
 
     A bright accent takes `dark` ink; any other is darkened until white is readable on it.
     """
-    if is_bright(accent) and contrast(accent, dark) >= ratio:
+    if is_bright(accent) and contrast(accent, dark) >= READABLE:
         return accent, dark
-    return ensure_contrast(accent, WHITE, ratio), WHITE
+    return ensure_contrast(accent, WHITE), WHITE

@@ -63,8 +63,8 @@ def _family(package: str, file: str, **axes: float) -> FontInstance:
     return FontInstance(package=f"fontpkg_{package}", file=f"files/{file}", axes=axes)
 
 
-def _noto(name: str, weight: float = 700) -> FontInstance:
-    return FontInstance(package="manimgx_fonts", file=f"{name}[wght].ttf", axes={"wght": weight})
+def _noto(name: str) -> FontInstance:
+    return FontInstance(package="manimgx_fonts", file=f"{name}[wght].ttf", axes={"wght": 700})
 
 
 def _cjk(index: int) -> FontInstance:
