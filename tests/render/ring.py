@@ -91,14 +91,14 @@ def _ink(picture: Picture, mark: LayoutItem, run: TextRun, rows: Pixels, written
 
 def _mask(run: TextRun, text: str, area: tuple[int, int, int, int], paint: skia.Paint) -> Pixels:
     left, top, right, bottom = area
-    size = (right - left, bottom - top)
+    block, size = run.block, (right - left, bottom - top)
     surface, pixels = new_surface(*size)
     canvas = surface.getCanvas()
     canvas.clear(0)
     pen = Pen(canvas, pixels, *size)
     canvas.translate(-left, -top)
     canvas.concat(skia.Matrix.MakeAll(*run.matrix))
-    glyphs = shaped(text, run.fonts, run.size_px, tracking_em=run.tracking_em, rtl=run.rtl)
+    glyphs = shaped(text, block.fonts, run.size_px, tracking_em=block.tracking_em, rtl=block.rtl)
     pen.follow()
     glyphs.paint(pen, paint, [run.origin])
     return np.frombuffer(bytes(pixels), np.uint8).reshape(bottom - top, right - left, 4)[..., 3]

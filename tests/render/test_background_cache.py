@@ -34,7 +34,7 @@ def test_a_scrim_makes_words_readable_and_only_there() -> None:
     sheet = BackgroundCanvas(200, 100, 1)
     sheet.canvas.clear(0xFFB0B0B0)
     sheet.add_scrim((0, 0, 80, 100), WHITE, BLACK, (80, 200))
-    pixels = sheet.finish()
+    pixels = sheet.pixels
 
     def at(x: int) -> int:
         start = (50 * 200 + x) * 4
@@ -49,4 +49,4 @@ def test_a_readable_background_gets_no_scrim() -> None:
     sheet = BackgroundCanvas(200, 100, 1)
     sheet.canvas.clear(BLACK)
     sheet.add_scrim((0, 0, 80, 100), WHITE, 0xFF0000FF, (80, 200))
-    assert set(sheet.finish()) == {0, 255}
+    assert set(sheet.pixels) == {0, 255}

@@ -16,7 +16,7 @@ from thumbcli.errors import RequestRefused
 from thumbcli.render.compose import compose
 from thumbcli.render.paint.brand_backgrounds import CALM, brand_motif
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
-from thumbcli.render.style.brand_restyling import restyle, text_scale
+from thumbcli.render.style.brand_restyling import restyle
 from thumbcli.render.style.color import READABLE, contrast, mix
 from thumbcli.render.style.oklab import to_lab
 from thumbcli.render.style.palette import STYLES
@@ -113,7 +113,7 @@ def test_one_brand_style_holds_over_fifty_titles() -> None:
     pictures = [by_hand(title, NIGHT) for title in FIFTY]
     styles = {replace(picture.composition.style, icon="", kicker="") for picture in pictures}
     faces = {
-        mark.run.fonts[0]
+        mark.run.block.fonts[0]
         for picture in pictures
         for mark in picture.marks
         if mark.kind == "headline" and mark.run
@@ -208,15 +208,17 @@ def test_a_variant_keeps_the_colours_of_the_channel() -> None:
 
 def test_a_channel_with_smaller_text_gets_smaller_words_and_all_of_them() -> None:
     """They cover less of the canvas, but no word is left out or cut."""
-    small, large = (by_hand(TITLES[0], replace(NIGHT, text_share=share)) for share in (0.08, 0.3))
+    shares = (0.08, 0.3, None)
+    small, large, usual = (by_hand(TITLES[0], replace(NIGHT, text_share=share)) for share in shares)
     heights = [
-        max(mark.cap_px for mark in picture.marks if mark.kind == "headline") for picture in (small, large)
+        max(mark.cap_px for mark in picture.marks if mark.kind == "headline")
+        for picture in (small, large, usual)
     ]
     assert heights[0] < heights[1] * 0.9
+    assert heights[1] == heights[2]
     assert [mark.text for mark in small.marks if mark.text] == [
         mark.text for mark in large.marks if mark.text
     ]
-    assert text_scale(replace(NIGHT, text_share=None)) == 1
 
 
 def test_a_font_that_is_not_installed_is_named() -> None:

@@ -10,11 +10,12 @@ import pytest
 from PIL import Image
 
 from thumbcli.contract import Asset, Category, Format, make_request
-from thumbcli.contract.design_options import make_design
+from thumbcli.contract.design_options import PLAIN, make_design
 from thumbcli.errors import RequestRefused
 from thumbcli.render import family_names
 from thumbcli.render.compose import compose, composition_of
-from thumbcli.render.layouts import choose_family, families, family_named
+from thumbcli.render.layouts import families, family_named
+from thumbcli.render.layouts.choose import choose
 from thumbcli.render.layouts.shared_parts import in_style_case
 from thumbcli.render.paint.picture_canvas import Stage
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
@@ -38,7 +39,7 @@ def test_the_names_are_known_without_loading_a_family() -> None:
 def test_the_family_that_suits_best_is_chosen() -> None:
     """By score alone."""
     composition, _ = composition_of(make_request("Stop", format="linkedin"))
-    chosen = choose_family(composition)
+    chosen = choose(composition, PLAIN).family
     assert all(chosen.suits(composition) >= family.suits(composition) for family in families())
 
 
@@ -63,7 +64,7 @@ def test_a_title_gets_the_family_it_was_made_for(
 ) -> None:
     """By its kind, its format and its category."""
     composition, _ = composition_of(make_request(title, format=format_, category=category))
-    assert choose_family(composition).name == family
+    assert choose(composition, PLAIN).family.name == family
 
 
 @pytest.mark.parametrize("name", ["impact", "editorial", "poster", "question"])
@@ -214,7 +215,7 @@ def test_long_words_duel_one_over_the_other(title: str, over: bool) -> None:
 def test_both_sides_of_a_duel_are_set_in_one_face(title: str) -> None:
     """Two fonts would look like a mistake."""
     picture = compose(make_request(title, format="youtube"))
-    assert len({mark.run.fonts for mark in picture.marks if mark.kind == "headline" and mark.run}) == 1
+    assert len({mark.run.block.fonts for mark in picture.marks if mark.kind == "headline" and mark.run}) == 1
 
 
 @pytest.mark.parametrize("title", ["The War in Ukraine", "5 Signs of Ovarian Cancer"])
@@ -226,7 +227,7 @@ def test_there_are_no_rays_behind_a_somber_title(title: str) -> None:
     pictures = []
     for grave in (True, False):
         stage = Stage(replace(composition, somber=grave))
-        choose_family(composition).compose(stage)
+        choose(composition, PLAIN).family.compose(stage)
         pictures.append(bytes(stage.pixels))
     assert pictures[0] != pictures[1]
 

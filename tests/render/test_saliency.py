@@ -68,7 +68,7 @@ def test_other_weights_are_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "rembg").mkdir()
     (tmp_path / "rembg" / "u2netp.onnx").write_bytes(MODEL)
     monkeypatch.syspath_prepend(str(tmp_path))
-    assert saliency._weights() is None
+    assert saliency.weights() is None
 
 
 @with_extra
@@ -86,6 +86,6 @@ def test_half_of_the_network_is_enough() -> None:
     photo = Image.radial_gradient("L").convert("RGB")
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    whole = onnxruntime.InferenceSession(saliency._weights(), options, providers=["CPUExecutionProvider"])
+    whole = onnxruntime.InferenceSession(saliency.weights(), options, providers=["CPUExecutionProvider"])
     found = whole.run([saliency.OUTPUT], {whole.get_inputs()[0].name: saliency.squared(photo)})[0][0, 0]
     assert abs(found - saliency.predict_mask(photo)).max() < 1e-5

@@ -119,7 +119,7 @@ def test_a_turned_sticker_keeps_within_its_size(emoji: str, turn_deg: float) -> 
     surface, pixels = new_surface(128, 128)
     surface.getCanvas().clear(0)
     tones = StickerColours(line=BLACK, top=WHITE, bottom=WHITE, shadow=0)
-    draw_sticker(surface.getCanvas(), emoji, (64, 64), 100, tones, turn_deg=turn_deg, shadow=0)
+    draw_sticker(surface.getCanvas(), emoji, (64, 64), 100, tones, turn_deg=turn_deg)
     alphas = pixels[3::4]
     rows = [row for row in range(128) if any(alphas[row * 128 : row * 128 + 128])]
     columns = [column for column in range(128) if any(alphas[column::128])]

@@ -25,7 +25,7 @@ def font_file(package: str, name: str) -> FontFile:
 def headline_faces(title: str, font: str | FontFile) -> set[str]:
     """Return the first font of each word of the headline."""
     picture = compose(make_request(title, design=make_design(font=font)))
-    return {mark.run.fonts[0] for mark in picture.marks if mark.kind == "headline" and mark.run}
+    return {mark.run.block.fonts[0] for mark in picture.marks if mark.kind == "headline" and mark.run}
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_all_of_the_headline_is_set_in_the_font(format_: str) -> None:
     request = make_request("Learn to Focus Fast", format=format_, design=make_design(font="Lilita One"))
     words = [mark for mark in compose(request).marks if mark.kind == "headline"]
     assert words
-    assert all(mark.run and mark.run.fonts[0] == f"{USER_FONT_PREFIX}lilita-one" for mark in words)
+    assert all(mark.run and mark.run.block.fonts[0] == f"{USER_FONT_PREFIX}lilita-one" for mark in words)
 
 
 def test_a_file_is_drawn_with() -> None:

@@ -82,37 +82,33 @@ def _check_names(overrides: StyleOverrides, name: str) -> None:
 
 
 def _check_contrast(style: BrandStyle, name: str, *, remedy: str) -> None:
-    from thumbcli.render.style.color import contrast
+    from thumbcli.render.style.color import contrast, parse_hex
 
     for where, behind in (("background", style.background), ("surface", style.surface)):
         if not _is_readable(style.ink, behind):
             raise RequestError(
                 f"the look of {name!r}: ink {style.ink} on {where} {behind} has a contrast of"
-                f" {contrast(_argb(style.ink), _argb(behind)):.1f}, at least 4.5 is needed",
+                f" {contrast(parse_hex(style.ink), parse_hex(behind)):.1f}, at least 4.5 is needed",
                 remedy=f"{remedy.format(where=where)}, or leave it out",
             )
 
 
 def _readable(ink: str, background: str) -> str:
     """Return `ink`, made lighter or darker until it is readable on `background`."""
-    from thumbcli.render.style.color import ensure_contrast
+    from thumbcli.render.style.color import ensure_contrast, parse_hex, to_hex
 
     if _is_readable(ink, background):
         return ink
-    return f"#{ensure_contrast(_argb(ink), _argb(background)) & 0xFFFFFF:06x}"
+    return to_hex(ensure_contrast(parse_hex(ink), parse_hex(background)))
 
 
 def _is_readable(ink: str, background: str) -> bool:
-    from thumbcli.render.style.color import READABLE, contrast
+    from thumbcli.render.style.color import READABLE, contrast, parse_hex
 
-    return contrast(_argb(ink), _argb(background)) >= READABLE
+    return contrast(parse_hex(ink), parse_hex(background)) >= READABLE
 
 
 def _is_dark(colour: str) -> bool:
-    from thumbcli.render.style.color import BLACK, WHITE, contrast
+    from thumbcli.render.style.color import BLACK, WHITE, contrast, parse_hex
 
-    return contrast(_argb(colour), WHITE) > contrast(_argb(colour), BLACK)
-
-
-def _argb(colour: str) -> int:
-    return 0xFF000000 | int(colour[1:], 16)
+    return contrast(parse_hex(colour), WHITE) > contrast(parse_hex(colour), BLACK)

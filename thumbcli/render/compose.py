@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from thumbcli.contract import Request
-    from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Design, FontFile
     from thumbcli.render.quality.findings import Finding
     from thumbcli.render.style.palette import Style
@@ -109,33 +108,19 @@ def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
         logo_position=request.design.logo_position,
         somber=is_grave(text),
         brand_style=request.design.brand_style,
-        text_scale=_text_scale(request.design.brand_style),
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
-    return composition, (*_missing_glyph_warnings(lost), *_excess_mark_warnings(request.title))
-
-
-def _text_scale(brand_style: BrandStyle | None) -> float:
-    if brand_style is None:
-        return 1.0
-    from thumbcli.render.style.brand_restyling import text_scale
-
-    return text_scale(brand_style)
+    warnings = [*_missing_glyph_warnings(lost)]
+    if has_excess_marks(request.title):
+        warnings.append("left out combining marks beyond two per letter: more would cover the line above")
+    return composition, tuple(warnings)
 
 
 def _check_assets(request: Request) -> None:
     if request.use_photo and request.photo is None:
-        raise RequestRefused(
-            PHOTO_REQUIRED,
-            code="400",
-            remedy="give a photo, or turn the photo off",
-        )
+        raise RequestRefused(PHOTO_REQUIRED, code="400", remedy="give a photo, or turn the photo off")
     if request.use_logo and request.logo is None:
-        raise RequestRefused(
-            LOGO_REQUIRED,
-            code="400",
-            remedy="give a logo, or turn the logo off",
-        )
+        raise RequestRefused(LOGO_REQUIRED, code="400", remedy="give a logo, or turn the logo off")
 
 
 def _icons(text: str, headline: Headline, category: Category, *, fallback: str) -> tuple[str, ...]:
@@ -169,11 +154,6 @@ def _shortening_warnings(wanted: Headline, drawn: Headline) -> Iterator[str]:
         yield f'shortened to "{" / ".join(filter(None, (drawn.main, drawn.sub)))}"'
     if wanted.sub and not drawn.sub:
         yield f'no room for the subtitle "{wanted.sub}"'
-
-
-def _excess_mark_warnings(title: str) -> Iterator[str]:
-    if has_excess_marks(title):
-        yield "left out combining marks beyond two per letter: more would cover the line above"
 
 
 def compose(request: Request) -> Picture:
@@ -256,5 +236,5 @@ def _in_font(style: Style, font: str | FontFile) -> Style:
     """
     from thumbcli.render.typography.user_fonts import load_user_font
 
-    face = load_user_font(font)
-    return replace(style, display=face, alternates=(), serif=face)
+    name = load_user_font(font)
+    return replace(style, display=name, alternates=(), serif=name)

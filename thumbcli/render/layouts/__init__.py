@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from thumbcli.render.paint.picture_canvas import Composition, Stage
 
-__all__ = ["Family", "choose_family", "families", "family_named"]
+__all__ = ["Family", "families", "family_named"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +39,6 @@ def families() -> tuple[Family, ...]:
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
     found = (getattr(import_module(f"{__name__}.{name}"), "FAMILY", None) for name in names)
     return tuple(family for family in found if isinstance(family, Family))
-
-
-def choose_family(composition: Composition) -> Family:
-    """Return the family that suits `composition` best; of equals the first by name."""
-    return max(families(), key=lambda family: family.suits(composition))
 
 
 def family_named(name: str) -> Family:

@@ -87,11 +87,9 @@ def choose(composition: Composition, design: Design) -> Choice:
     best = ranked[0]
     if requested and suits[requested.name] > 0:
         return Choice(composition=_vary(composition, design.variant, 1), family=requested, others=())
-    warnings = (
-        (f"layout {requested.name!r} does not go with this title: drawn as {best.name!r}",)
-        if requested
-        else ()
-    )
+    warnings: tuple[str, ...] = ()
+    if requested:
+        warnings = (f"layout {requested.name!r} does not go with this title: drawn as {best.name!r}",)
     good = [best, *(family for family in ranked[1:] if suits[family.name] >= _VARIANT_MIN_SCORE)]
     family = good[design.variant % len(good)]
     others = tuple(other for other in ranked if other is not family and suits[other.name] > 0)

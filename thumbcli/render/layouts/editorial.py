@@ -25,8 +25,8 @@ from thumbcli.render.typography.text_style import Align, Lettering
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
+    from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.style.palette import Style
-    from thumbcli.render.typography.text_style import Rect
 
 __all__ = ["FAMILY"]
 
@@ -98,24 +98,19 @@ def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
     area = _art_area(stage)
     left, top, right, bottom = area
     width, height = right - left, bottom - top
-    canvas.save()
-    canvas.clipRRect(_rounded(stage, area), True)
-    colours = style.panel if style.light or _is_dark_page(style) else (style.background, style.background_end)
-    canvas.drawPaint(gradient((left, top), (right, bottom), colours))
-    radial_glow(
-        canvas,
-        (left + width * 0.85, top + height * 0.12),
-        width * 0.9,
-        style.secondary,
-        0.6 if style.light else 0.75,
-    )
-    radial_glow(canvas, (left + width * 0.1, top + height * 0.95), width * 0.8, style.tertiary, 0.45)
-    for ring in range(9):
-        radius = min(width, height * 0.9) * (0.24 + 0.09 * ring)
-        canvas.drawCircle(
-            left + width / 2, top + height / 2, radius, stroke(WHITE, 1.6 * unit, 0.26 - 0.022 * ring)
+    with skia.AutoCanvasRestore(canvas):
+        canvas.clipRRect(_rounded(stage, area), True)
+        colours = (
+            style.panel if style.light or _is_dark_page(style) else (style.background, style.background_end)
         )
-    canvas.restore()
+        canvas.drawPaint(gradient((left, top), (right, bottom), colours))
+        alpha = 0.6 if style.light else 0.75
+        radial_glow(canvas, (left + width * 0.85, top + height * 0.12), width * 0.9, style.secondary, alpha)
+        radial_glow(canvas, (left + width * 0.1, top + height * 0.95), width * 0.8, style.tertiary, 0.45)
+        for ring in range(9):
+            radius = min(width, height * 0.9) * (0.24 + 0.09 * ring)
+            paint = stroke(WHITE, 1.6 * unit, 0.26 - 0.022 * ring)
+            canvas.drawCircle(left + width / 2, top + height / 2, radius, paint)
 
 
 def _draw_art(stage: Stage, area: Rect) -> None:

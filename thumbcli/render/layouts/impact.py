@@ -32,7 +32,7 @@ from thumbcli.render.pixels.shapes import fill, gradient, polygon
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
-    from thumbcli.render.typography.text_style import Rect
+    from thumbcli.render.pixels.shapes import Rect
 
 __all__ = ["FAMILY"]
 
@@ -77,18 +77,16 @@ def _panel(stage: Stage, outset_px: float = 0.0) -> skia.Path:
 def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
     style, canvas, width = stage.composition.style, sheet.canvas, float(sheet.width)
     edge = _EDGE_PX * stage.unit
-    canvas.save()
-    # The seam is under the middle of the dark edge, which hides it.
-    canvas.clipPath(_panel(stage, edge / 2), skia.ClipOp.kDifference)
-    motif_background(sheet, stage.composition, lambda layer: _draw_panel_light(layer, stage, edge / 2))
-    area = _text_area(stage)
-    add_text_scrim(sheet, style, area, (width, width * 2) if stage.square else (area[2] * 0.8, width))
-    canvas.restore()
-    canvas.save()
-    canvas.clipPath(_panel(stage), True)
-    dots_from = 0.72 if stage.square else 0.55
-    sunburst(sheet, stage.composition, _art_centre(stage), _sunburst_radius_px(stage), dots_from)
-    canvas.restore()
+    with skia.AutoCanvasRestore(canvas):
+        # The seam is under the middle of the dark edge, which hides it.
+        canvas.clipPath(_panel(stage, edge / 2), skia.ClipOp.kDifference)
+        motif_background(sheet, stage.composition, lambda layer: _draw_panel_light(layer, stage, edge / 2))
+        area = _text_area(stage)
+        add_text_scrim(sheet, style, area, (width, width * 2) if stage.square else (area[2] * 0.8, width))
+    with skia.AutoCanvasRestore(canvas):
+        canvas.clipPath(_panel(stage), True)
+        dots_from = 0.72 if stage.square else 0.55
+        sunburst(sheet, stage.composition, _art_centre(stage), _sunburst_radius_px(stage), dots_from)
     canvas.drawPath(_strip(stage, edge * _STRIPE_EDGES, edge / 2), fill(style.secondary, 0.95))
     canvas.drawPath(_strip(stage, edge, 0.0), fill(style.dark))
 
@@ -96,12 +94,11 @@ def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
 def _draw_panel_light(canvas: skia.Canvas, stage: Stage, outset_px: float) -> None:
     """Draw the gradient and the glow of the panel, extended by `outset_px`."""
     width, height = float(stage.width), float(stage.height)
-    canvas.save()
-    canvas.clipPath(_panel(stage, outset_px))
-    start = (0.0, height * _SQUARE_PANEL_RIGHT_Y) if stage.square else (width * _PANEL_BOTTOM_X, 0.0)
-    canvas.drawPaint(gradient(start, (width, height), stage.composition.style.panel))
-    sunburst_glow(canvas, _art_centre(stage), _sunburst_radius_px(stage))
-    canvas.restore()
+    with skia.AutoCanvasRestore(canvas):
+        canvas.clipPath(_panel(stage, outset_px))
+        start = (0.0, height * _SQUARE_PANEL_RIGHT_Y) if stage.square else (width * _PANEL_BOTTOM_X, 0.0)
+        canvas.drawPaint(gradient(start, (width, height), stage.composition.style.panel))
+        sunburst_glow(canvas, _art_centre(stage), _sunburst_radius_px(stage))
 
 
 def _sunburst_radius_px(stage: Stage) -> float:

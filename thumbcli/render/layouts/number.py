@@ -9,6 +9,8 @@ import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import skia
+
 from thumbcli.contract import Category, Format
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.place_text_column import boxed_column, draw_column
@@ -20,15 +22,9 @@ from thumbcli.render.layouts.shared_parts import (
     sticker,
 )
 from thumbcli.render.paint.logo import area_beside_logo, draw_logo
-from thumbcli.render.paint.ornaments import (
-    draw_extruded,
-    draw_faded_photo,
-    motif_background,
-    text_path,
-    vignette,
-)
+from thumbcli.render.paint.ornaments import draw_faded_photo, motif_background, text_path
 from thumbcli.render.pixels.background_cache import ByteLimitedCache
-from thumbcli.render.pixels.shapes import radial_glow, rays
+from thumbcli.render.pixels.shapes import fill_gradient, radial_glow, rays, stroke
 from thumbcli.render.pixels.surface import Sprite
 from thumbcli.render.style.color import WHITE, mix
 from thumbcli.render.style.palette import gradient_end
@@ -38,13 +34,11 @@ from thumbcli.render.typography.text_style import Align
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import skia
-
     from thumbcli.contract.design_options import Corner
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
+    from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.style.palette import Style
-    from thumbcli.render.typography.text_style import Rect
 
 __all__ = ["FAMILY"]
 
@@ -66,6 +60,9 @@ _TURN_DEG = -4.0
 _DEPTH_PX, _SIDE_PX, _BORDER_PX = 20.0, 14.0, 15.0
 _SPRITE_PAD_PX = 90.0
 """The extrusion of the numeral, the stroke of its sides, its border, and their room in the sprite."""
+
+_EXTRUSION_STEP = 0.25
+"""Between two passes of the extrusion as a share of its stroke: so close that round corners show no steps."""
 
 _WIDTH, _HEIGHT = 0.40, 0.70
 _STACKED_WIDTH, _STACKED_HEIGHT = 0.66, 0.36
@@ -95,7 +92,7 @@ def _compose(stage: Stage) -> None:
     composition = stage.composition
     variant = "stacked" if _stacked(stage) else "beside"
     stage.draw_background(
-        "number", lambda sheet: _draw_background(sheet, stage), mirrored=stage.mirrored, variant=variant
+        "number", lambda sheet: _draw_background(sheet, stage), variant, mirrored=stage.mirrored
     )
     if composition.photo:
         draw_faded_photo(stage, outer_area(stage, _PHOTO_FROM, _SQUARE_PHOTO_FROM), stage.height * 0.22)
@@ -114,22 +111,16 @@ def _stacked(stage: Stage) -> bool:
     return stage.square or stage.composition.photo is not None
 
 
-def _glow_centre(stage: Stage) -> tuple[float, float]:
-    if _stacked(stage):
-        return stage.width * (0.5 if stage.square else 0.25), stage.height * 0.27
-    return stage.margin + stage.width * _WIDTH * 0.48, stage.height / 2
-
-
 def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
     style, width, height = stage.composition.style, float(sheet.width), float(sheet.height)
-    centre = _glow_centre(stage)
+    centre = (stage.margin + width * _WIDTH * 0.48, height / 2)
+    if _stacked(stage):
+        centre = (width * (0.5 if stage.square else 0.25), height * 0.27)
 
     def light(canvas: skia.Canvas) -> None:
         radial_glow(canvas, centre, height * (0.40 if stage.square else 0.62), style.accent, 0.34)
-        if not style.light:
-            vignette(canvas, (width, height), style.dark, 0.35)
 
-    motif_background(sheet, stage.composition, light, flipped=not _stacked(stage))
+    motif_background(sheet, stage.composition, light, vignette_alpha=0.35, flipped=not _stacked(stage))
     if may_have_rays(stage.composition, _BUSY):
         rays(sheet.canvas, centre, width * 0.9, 24, colour=style.secondary, alpha=0.20, turn_rad=0.1)
     # The glow is strongest beside the numeral: what is readable there is readable everywhere.
@@ -146,7 +137,8 @@ def _draw_numeral(stage: Stage) -> Rect:
     width, height = float(stage.width), float(stage.height)
     column = width * _PHOTO_FROM if stage.composition.photo and not stage.square else width
     wide, high = (_STACKED_WIDTH, _STACKED_HEIGHT) if _stacked(stage) else (_WIDTH, _HEIGHT)
-    path = text_path(stage.composition.headline.number, _numeral_fonts(style.display), height * high)
+    fonts = (_NUMERAL_FONTS.get(style.display, style.display), "anton", "noto")
+    path = text_path(stage.composition.headline.number, fonts, height * high)
     bounds = path.computeTightBounds()
     shrink = min(1.0, column * wide / bounds.width())
     half_w, half_h = bounds.width() * shrink / 2, bounds.height() * shrink / 2
@@ -179,13 +171,18 @@ def _draw_sprite(stage: Stage, path: skia.Path, centre: tuple[float, float], shr
 
 
 def _paint_numeral(canvas: skia.Canvas, path: skia.Path, style: Style, unit: float) -> None:
+    """Paint sides that fall to the lower right, a border, and the front on top."""
+    depth, width = _DEPTH_PX * unit, _SIDE_PX * unit
+    sides = stroke(mix(style.dark, style.accent, 0.18), width)
+    passes = math.ceil(depth / (width * _EXTRUSION_STEP))
+    for step in range(passes, 0, -1):
+        fall = depth * step / passes
+        with skia.AutoCanvasRestore(canvas):
+            canvas.translate(fall * 0.9, fall)
+            canvas.drawPath(path, sides)
+    canvas.drawPath(path, stroke(WHITE, _BORDER_PX * unit))
     shades = [mix(style.accent, WHITE, 0.25), style.accent, mix(style.accent, gradient_end(style), 0.75)]
-    sides = (_DEPTH_PX * unit, _SIDE_PX * unit, mix(style.dark, style.accent, 0.18))
-    draw_extruded(canvas, path, (shades, 0.45), border=(_BORDER_PX * unit, WHITE), sides=sides)
-
-
-def _numeral_fonts(display: str) -> tuple[str, ...]:
-    return (_NUMERAL_FONTS.get(display, display), "anton", "noto")
+    fill_gradient(canvas, path, shades, 0.45)
 
 
 def _text_area(stage: Stage, numeral: Rect) -> Rect:

@@ -19,13 +19,12 @@ from thumbcli.render.layouts.shared_parts import (
     outer_area,
     text_area,
 )
-from thumbcli.render.paint.ornaments import draw_faded_photo, motif_background, vignette
+from thumbcli.render.paint.ornaments import draw_faded_photo, motif_background
 from thumbcli.render.style.color import WHITE, ensure_contrast
 from thumbcli.render.typography.text_style import Lettering
 
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition, Stage
-    from thumbcli.render.pixels.background_cache import BackgroundCanvas
     from thumbcli.render.style.palette import Style
 
 __all__ = ["FAMILY"]
@@ -48,7 +47,11 @@ def _suits(composition: Composition) -> float:
 
 
 def _compose(stage: Stage) -> None:
-    stage.draw_background("photo", lambda sheet: _draw_background(sheet, stage), mirrored=stage.mirrored)
+    stage.draw_background(
+        "photo",
+        lambda sheet: motif_background(sheet, stage.composition, vignette_alpha=0.35),
+        mirrored=stage.mirrored,
+    )
     fade = stage.height * _SQUARE_FADE if stage.square else stage.width * _FADE
     draw_faded_photo(stage, outer_area(stage, _PHOTO_FROM, _SQUARE_PHOTO_FROM), fade)
     text = stage.composition.headline.main
@@ -70,12 +73,6 @@ def _lettering(style: Style, unit: float) -> Lettering:
         outline=(_OUTLINE_PX * unit, style.dark),
         depth=_DEPTH_PX * unit,
     )
-
-
-def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
-    style, size = stage.composition.style, (float(sheet.width), float(sheet.height))
-    light = None if style.light else lambda canvas: vignette(canvas, size, style.dark, 0.35)
-    motif_background(sheet, stage.composition, light)
 
 
 FAMILY = Family(name="photo", suits=_suits, compose=_compose)

@@ -6,6 +6,7 @@ overlays.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,12 @@ from thumbcli.render.typography.fit import BOX_PAD_X_EM, Box
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Corner
-    from thumbcli.render.layouts.shared_parts import Subtitle
+    from thumbcli.render.paint.lettering import Label
     from thumbcli.render.paint.picture_canvas import Stage
+    from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.typography.fit import Block
-    from thumbcli.render.typography.text_style import Rect
 
 __all__ = ["ColumnStyle", "boxed_column", "draw_column", "draw_column_and_logo", "min_cap_px"]
 
@@ -34,15 +34,15 @@ _MIN_CAP_AT_168_PX = 6.1
 _BOX_OUTSET_PX = 21.0
 """How far the box of a key word may extend beyond the column: into the margin, but not to its edge."""
 
+_TYPICAL_TEXT_SHARE, _TEXT_SCALE_MIN = 0.2, 0.78
+"""The share of the canvas that words usually cover, and the least scale of the words of a channel."""
+
 _SUB_GAP_PX = 34.0
 _BADGE_CLEARANCE_PX = 16.0
 
 _REFITS = 2  # how often a headline with descenders is fitted again into what they leave of the height
 _RAISED_MIN_SIZE = 0.9
 """The least size, as a share, that words may shrink to in order to clear the larger badge of lists."""
-
-_SLACK_SHARES = {Align.LEFT: 0.0, Align.CENTRE: 0.5, Align.RIGHT: 1.0}
-"""The share of a line's slack that is to the left of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class _Column:
     """A headline and its sub-line: where both together, and where each of them starts, in px."""
 
     block: Block
-    sub: Subtitle | None
+    sub: Label | Block | None
     top_px: float
     bottom_px: float
     block_px: float
@@ -97,7 +97,11 @@ def draw_column(stage: Stage, text: str, area: Rect, column: ColumnStyle) -> Rec
     tries = ((stage.badge_in_lists(), 0.0, _RAISED_MIN_SIZE), (stage.badge(), clear, 0.0))
     for badge, gap, least in tries:
         near = column.outline_px + gap / 2
-        if badge and _under(badge, near, _spans(fitted, area, align)):
+        under = badge and any(
+            right + near > badge[0] and bottom + near > badge[1]
+            for _, right, bottom in _spans(fitted, area, align)
+        )
+        if badge and under:
             limit = badge[1] - gap - column.outline_px
             higher = (area[0], area[1], area[2], min(area[3], limit))
             raised = _fit_column(stage, text, higher, column)
@@ -147,8 +151,15 @@ def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnSt
         emphasis=stage.composition.emphasis,
         original=text,
     )
-    scale = max(stage.composition.text_scale, least / block.smallest_cap_px)
+    scale = max(_text_scale(stage.composition.brand_style), least / block.smallest_cap_px)
     return block if scale >= 1 else _shrunk(block, scale)
+
+
+def _text_scale(brand_style: BrandStyle | None) -> float:
+    """Return the size of a channel's words as a share of the largest that fits, 0.78 to 1."""
+    if brand_style is None or brand_style.text_share is None:
+        return 1.0
+    return max(_TEXT_SCALE_MIN, min(1.0, math.sqrt(brand_style.text_share / _TYPICAL_TEXT_SHARE)))
 
 
 def _shrunk(block: Block, scale: float) -> Block:
@@ -179,20 +190,15 @@ def _spans(fitted: _Column, area: Rect, align: Align) -> list[tuple[float, float
     """Return the left, the right and the bottom of each line, with boxes, and of the sub-line."""
     left, _, right, _ = area
     spans: list[tuple[float, float, float]] = []
-    share, overhang = _SLACK_SHARES[align], fitted.block.overhang_px
+    overhang = fitted.block.overhang_px
     for line in fitted.block.lines:
         outset = BOX_PAD_X_EM * line.size_px if any(word.accent for word in line.words) else 0.0
-        start = left + (right - left - line.width_px) * share
+        start = left + (right - left - line.width_px) * align.value
         bottom = fitted.block_px + line.baseline_px + overhang
         spans.append((start - outset, start + line.width_px + outset, bottom))
     if fitted.sub:
         spans.append((left, right, fitted.sub_px + fitted.sub.height_px))
     return spans
-
-
-def _under(badge: Rect, near_px: float, spans: Sequence[tuple[float, float, float]]) -> bool:
-    """Tell whether a line, or the box on it, would be under the badge."""
-    return any(right + near_px > badge[0] and bottom + near_px > badge[1] for _, right, bottom in spans)
 
 
 def min_cap_px(stage: Stage) -> float:
@@ -210,10 +216,9 @@ def boxed_column(stage: Stage, max_size_px: float, align: Align | None = None) -
     return ColumnStyle(look=look, max_size_px=max_size_px, align=align, box_outset_px=_BOX_OUTSET_PX * unit)
 
 
-def draw_column_and_logo(stage: Stage, text: str, area: Rect, column: ColumnStyle, corner: Corner) -> Rect:
-    """Draw the logo, by default in `corner`, and the words in the rest of `area`; return their bounds."""
+def draw_column_and_logo(stage: Stage, text: str, area: Rect, column: ColumnStyle, corner: Corner) -> None:
+    """Draw the logo, by default in `corner`, and the words in the rest of `area`."""
     left, top, right, bottom = area
     free = area_beside_logo(stage, (left, top, right, bottom - column.outline_px), corner)
-    bounds = draw_column(stage, text, free, column)
+    draw_column(stage, text, free, column)
     draw_logo(stage, corner)
-    return bounds

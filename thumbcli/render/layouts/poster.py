@@ -22,7 +22,7 @@ from thumbcli.render.layouts.shared_parts import (
     sticker_colours,
     text_area,
 )
-from thumbcli.render.paint.ornaments import motif_background, vignette
+from thumbcli.render.paint.ornaments import motif_background
 from thumbcli.render.paint.photo_subject import draw_photo, is_cut_out
 from thumbcli.render.pixels.shapes import fill, radial_glow, rays, stroke
 from thumbcli.render.style.color import WHITE, ensure_contrast, luminance, mix
@@ -101,10 +101,8 @@ def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
 
     def light(canvas: skia.Canvas) -> None:
         radial_glow(canvas, centre, height * 0.55, colour, 0.45)
-        if not style.light:
-            vignette(canvas, (width, height), style.dark, 0.40)
 
-    motif_background(sheet, stage.composition, light)
+    motif_background(sheet, stage.composition, light, vignette_alpha=0.40)
     if may_have_rays(stage.composition, _HAS_RAYS):
         rays(sheet.canvas, centre, width * 1.1, 22, colour=colour, alpha=0.24, turn_rad=0.07)
 

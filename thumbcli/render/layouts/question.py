@@ -15,9 +15,9 @@ from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.place_text_column import boxed_column, draw_column_and_logo
 from thumbcli.render.layouts.shared_parts import add_text_scrim, first_light, logo_corner, sticker
 from thumbcli.render.paint.logo import area_beside_logo
-from thumbcli.render.paint.ornaments import draw_question_mark, motif_background, text_path, vignette
+from thumbcli.render.paint.ornaments import motif_background, text_path
 from thumbcli.render.paint.photo_subject import draw_photo, is_cut_out
-from thumbcli.render.pixels.shapes import fill, fill_gradient, organic_shape, stroke
+from thumbcli.render.pixels.shapes import fill, fill_gradient, grown_fill, organic_shape, stroke
 from thumbcli.render.style.color import WHITE, mix
 from thumbcli.render.style.palette import gradient_end
 from thumbcli.render.title.headline import HeadlineKind
@@ -25,7 +25,7 @@ from thumbcli.render.title.headline import HeadlineKind
 if TYPE_CHECKING:
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
-    from thumbcli.render.typography.text_style import Rect
+    from thumbcli.render.pixels.shapes import Rect
 
 __all__ = ["FAMILY"]
 
@@ -73,9 +73,8 @@ def _shape(stage: Stage, *, mirrored: bool = False) -> tuple[tuple[float, float]
 
 
 def _draw_background(sheet: BackgroundCanvas, stage: Stage) -> None:
-    style, canvas, size = stage.composition.style, sheet.canvas, (float(sheet.width), float(sheet.height))
-    light = None if style.light else lambda layer: vignette(layer, size, style.dark, 0.35)
-    motif_background(sheet, stage.composition, light)
+    style, canvas = stage.composition.style, sheet.canvas
+    motif_background(sheet, stage.composition, vignette_alpha=0.35)
     (x, y), radius = _shape(stage)
     area, width = _text_area(stage), sheet.width
     add_text_scrim(sheet, style, area, (width, width * 2) if stage.square else (area[2], width * 0.8))
@@ -101,12 +100,14 @@ def _draw_art(stage: Stage) -> None:
 
 
 def _draw_marks(stage: Stage, corner: Corner) -> None:
-    """Draw the question marks that do not overlap the logo."""
+    """Draw the question marks that do not overlap the logo, with a thick edge and a short shadow."""
     style, canvas = stage.composition.style, stage.canvas
     (x, y), radius = _shape(stage, mirrored=stage.mirrored)
     side = -1 if stage.mirrored else 1
     colour = first_light((style.tertiary, style.accent, style.secondary), _MARK_LUMINANCE, style.tertiary)
     path = text_path("?", ("lilita", "noto"), radius * 0.78)
+    edge_px = _MARK_EDGE_PX * stage.unit
+    edge = grown_fill(style.dark, edge_px)
     reversed_mark = _ARABIC_MARK in stage.composition.headline.main
     for right, down, turn_deg, size in _SQUARE_MARKS if stage.square else _MARKS:
         mark_x, mark_y = x + radius * (side * right), y + radius * down
@@ -114,12 +115,15 @@ def _draw_marks(stage: Stage, corner: Corner) -> None:
         bounds = (mark_x - extent, mark_y - extent, mark_x + extent, mark_y + extent)
         if area_beside_logo(stage, bounds, corner) != bounds:
             continue
-        canvas.save()
-        canvas.translate(mark_x, mark_y)
-        canvas.rotate(side * turn_deg)
-        canvas.scale(-size if reversed_mark else size, size)
-        draw_question_mark(canvas, path, colour, (_MARK_EDGE_PX * stage.unit, style.dark))
-        canvas.restore()
+        with skia.AutoCanvasRestore(canvas):
+            canvas.translate(mark_x, mark_y)
+            canvas.rotate(side * turn_deg)
+            canvas.scale(-size if reversed_mark else size, size)
+            for offset in (edge_px * 0.35, 0.0):
+                with skia.AutoCanvasRestore(canvas):
+                    canvas.translate(offset, offset)
+                    canvas.drawPath(path, edge)
+            canvas.drawPath(path, fill(colour))
 
 
 def _text_area(stage: Stage) -> Rect:

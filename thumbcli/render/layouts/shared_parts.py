@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thumbcli.contract.design_options import Corner
@@ -28,15 +27,15 @@ from thumbcli.render.typography.measure import measure
 from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Container, Iterable
 
     import skia
 
     from thumbcli.contract import Category
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
+    from thumbcli.render.pixels.shapes import Point, Rect
     from thumbcli.render.style.palette import Style
-    from thumbcli.render.typography.text_style import Rect
 
 __all__ = [
     "CASED",
@@ -82,6 +81,9 @@ STICKER_SPRITE_SIZE = 1.25
 
 _ARTWORK_SPREAD = {2: (0.42, 0.42), 3: (0.62, 0.74)}
 """Between the outer stickers of a picture without words, as shares of the width: wide canvases, squares."""
+
+_ARTWORK_LIFTS, _ARTWORK_TURNS_DEG = (0.0, -0.04, 0.03), (-10.0, 6.0, 12.0)
+"""Of its stickers, from the left: how far below the middle, as a share of the height, and their rotation."""
 
 _STICKER_CACHE: ByteLimitedCache[Sprite] = ByteLimitedCache(48 * 1024 * 1024, Sprite.size_bytes)
 
@@ -157,7 +159,7 @@ def sticker_colours(style: Style) -> StickerColours:
 def sticker(
     stage: Stage,
     emoji: str,
-    centre: tuple[float, float],
+    centre: Point,
     size_px: float,
     turn_deg: float = -8,
     *,
@@ -184,11 +186,7 @@ def sunburst_glow(canvas: skia.Canvas, centre: tuple[float, float], radius_px: f
 
 
 def sunburst(
-    sheet: BackgroundCanvas,
-    composition: Composition,
-    centre: tuple[float, float],
-    radius_px: float,
-    dots_from: float,
+    sheet: BackgroundCanvas, composition: Composition, centre: Point, radius_px: float, dots_from: float
 ) -> None:
     """Draw white rays around `centre`, and dots that grow towards the bottom from `dots_from` (0 to 1).
 
@@ -197,42 +195,21 @@ def sunburst(
     if not composition.somber:
         rays(sheet.canvas, centre, radius_px, 20, colour=WHITE, alpha=0.22, turn_rad=0.15)
     area = (0.0, sheet.height * dots_from, float(sheet.width), sheet.height * 1.02)
-    step = max(sheet.width, sheet.height) / 58
-    halftone(
-        sheet.canvas,
-        area,
-        fill(composition.style.dark, 0.20),
-        step_px=step,
-        dot_px=step * 0.46,
-        density=lambda _, y: y * y,
-    )
+    paint, step = fill(composition.style.dark, 0.20), max(sheet.width, sheet.height) / 58
+    halftone(sheet.canvas, area, paint, step_px=step, dot_px=step * 0.46, density=lambda _, y: y * y)
 
 
-@dataclass(frozen=True, slots=True)
-class Subtitle:
-    """A sub-line that fits: a label where it is short, else plain lines."""
-
-    form: Label | Block
-
-    @property
-    def height_px(self) -> float:
-        """Its height."""
-        return self.form.height_px
-
-
-def fit_subtitle(stage: Stage, text: str, width_px: float) -> Subtitle | None:
-    """Fit the sub-line into `width_px`; None where there is none."""
+def fit_subtitle(stage: Stage, text: str, width_px: float) -> Label | Block | None:
+    """Fit the sub-line into `width_px`: a label where it is short, else plain lines; None for no text."""
     if not text:
         return None
     unit = stage.unit
     label = fit_label(text, width_px, _SUB_LABEL_PX * unit, _SUB_MIN_PX * unit)
     if label is not None:
-        return Subtitle(label)
-    smallest = _SUB_MIN_PX * unit
+        return label
     block = _fit_lines(text, width_px, unit)
-    return Subtitle(
-        block if block.size_px >= smallest else _fit_lines(shorten(text, _SUB_SHORT_CHARS), width_px, unit)
-    )
+    too_small = block.size_px < _SUB_MIN_PX * unit
+    return _fit_lines(shorten(text, _SUB_SHORT_CHARS), width_px, unit) if too_small else block
 
 
 def _fit_lines(text: str, width_px: float, unit: float) -> Block:
@@ -243,7 +220,7 @@ def _fit_lines(text: str, width_px: float, unit: float) -> Block:
 
 def draw_subtitle(
     stage: Stage,
-    sub: Subtitle,
+    sub: Label | Block,
     corner: tuple[float, float],
     width_px: float,
     align: Align,
@@ -262,15 +239,14 @@ def draw_subtitle(
     """
     style = stage.composition.style
     x, y = corner
-    if isinstance(sub.form, Label):
-        slack = width_px - sub.form.width_px
-        shift = {Align.LEFT: 0.0, Align.CENTRE: slack / 2, Align.RIGHT: slack}[align]
-        draw_label(stage, sub.form, (x + shift, y), fill_and_ink(style.secondary, style.dark))
+    if isinstance(sub, Label):
+        x += (width_px - sub.width_px) * align.value
+        draw_label(stage, sub, (x, y), fill_and_ink(style.secondary, style.dark))
     else:
         thin = (_SUB_OUTLINE_PX * stage.unit, outline[1]) if outline else None
         ink = ensure_contrast(style.ink, outline[1]) if outline else style.ink
         look = Lettering(ink=ink, accent=ink, outline=thin, minor=True)
-        draw_block(stage, sub.form, (x, y), width_px, look=look, align=align)
+        draw_block(stage, sub, (x, y), width_px, look=look, align=align)
 
 
 def compose_artwork(stage: Stage) -> None:
@@ -288,23 +264,13 @@ def compose_artwork(stage: Stage) -> None:
 
     stage.draw_background("artwork", draw)
     emoji = stage.composition.icons[:3]
-    for name, (x, y), size, turn in _placed(emoji, stage.width, stage.height, square=stage.square):
-        sticker(stage, name, (x, y), size, turn)
-
-
-def _placed(
-    emoji: Sequence[str], width: float, height: float, *, square: bool
-) -> list[tuple[str, tuple[float, float], float, float]]:
-    """Return each sticker with its centre, size and rotation: one large, or two or three side by side."""
     if len(emoji) == 1:
-        return [(emoji[0], (width / 2, height / 2), height * 0.62, -8.0)]
-    size = (width * 0.72 if square else height * 1.24) / len(emoji)
-    turns = (-10.0, 6.0, 12.0)
-    share = _ARTWORK_SPREAD[len(emoji)][square]
-    start = width * (1 - share) / 2
-    step = width * share / (len(emoji) - 1)
-    lift = (0.0, -0.04, 0.03)
-    return [
-        (name, (start + index * step, height * (0.5 + lift[index])), size, turns[index])
-        for index, name in enumerate(emoji)
-    ]
+        sticker(stage, emoji[0], centre, stage.height * 0.62)
+        return
+    size = (stage.width * 0.72 if stage.square else stage.height * 1.24) / len(emoji)
+    share = _ARTWORK_SPREAD[len(emoji)][stage.square]
+    start = stage.width * (1 - share) / 2
+    step = stage.width * share / (len(emoji) - 1)
+    for index, name in enumerate(emoji):
+        place = (start + index * step, stage.height * (0.5 + _ARTWORK_LIFTS[index]))
+        sticker(stage, name, place, size, _ARTWORK_TURNS_DEG[index])

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import skia
+
 from thumbcli.contract.design_options import Corner
 from thumbcli.render.layouts import Family
 from thumbcli.render.layouts.place_text_column import min_cap_px
@@ -30,13 +32,11 @@ from thumbcli.render.typography.text_style import Align, Lettering
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import skia
-
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
+    from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.style.palette import Style
     from thumbcli.render.typography.fit import Block
-    from thumbcli.render.typography.text_style import Rect
 
 __all__ = ["FAMILY"]
 
@@ -70,23 +70,20 @@ _LIGHT_LUMINANCE = 0.45
 
 
 def _suits(composition: Composition) -> float:
-    if composition.headline.kind is not HeadlineKind.VERSUS or composition.photo:
-        return 0.0
-    return 3.0
+    return 3.0 if composition.headline.kind is HeadlineKind.VERSUS and not composition.photo else 0.0
 
 
 def _compose(stage: Stage) -> None:
     composition, unit = stage.composition, stage.unit
     bar = _fit_bar(stage)
-    bottom_px = _bar_top(stage, bar) - _BAR_GAP_PX * unit if bar else stage.height - stage.margin
-    icons = () if composition.logo else _icons(stage, _sides(stage, _default_divider_y(stage)))
-    pair = _fit_pair(stage, _default_divider_y(stage), bottom_px, icons=icons)
+    bottom_px = _bar_rect(stage, bar)[1] - _BAR_GAP_PX * unit if bar else stage.height - stage.margin
+    divider_y = _SQUARE_DIVIDER_Y if stage.square else 0.0
+    icons = () if composition.logo else _icons(stage, _sides(stage, divider_y))
+    pair = _fit_pair(stage, divider_y, bottom_px, icons=icons)
     if not icons and _is_small(stage, pair):
         pair = _stacked_if_larger(stage, pair, bottom_px)
     divider_y = pair.divider_y
-    stage.draw_background(
-        "versus", lambda sheet: _draw_background(sheet, stage, divider_y), variant=f"{divider_y}"
-    )
+    stage.draw_background("versus", lambda sheet: _draw_background(sheet, stage, divider_y), f"{divider_y}")
     for block, area in zip(pair.blocks, pair.areas, strict=True):
         _draw_side(stage, block, area)
     for icon, area in zip(icons, pair.areas, strict=False):
@@ -125,11 +122,6 @@ def _stacked_if_larger(stage: Stage, pair: _Pair, bottom_px: float) -> _Pair:
     return over if over.size_px > pair.size_px * _STACKING_GAIN else pair
 
 
-def _default_divider_y(stage: Stage) -> float:
-    """Return the usual divider."""
-    return _SQUARE_DIVIDER_Y if stage.square else 0.0
-
-
 def _sides(stage: Stage, divider_y: float) -> list[str]:
     """Return both sides from the left, or from the top."""
     sides = [stage.composition.headline.left, stage.composition.headline.right]
@@ -141,7 +133,11 @@ def _corner(stage: Stage) -> Corner:
 
 
 def _fit_pair(stage: Stage, divider_y: float, bottom_px: float, *, icons: Sequence[str] = ()) -> _Pair:
-    areas = _beside_logo(stage, _side_areas(stage, divider_y, bottom_px, with_icons=bool(icons)), divider_y)
+    whole = _side_areas(stage, divider_y, bottom_px, with_icons=bool(icons))
+    areas = [area_beside_logo(stage, area, _corner(stage)) for area in whole]
+    if not divider_y:  # side by side they stay level
+        top, bottom = max(area[1] for area in areas), min(area[3] for area in areas)
+        areas = [(left, top, right, bottom) for left, _, right, _ in areas]
     return _Pair(_fit_sides(stage, _sides(stage, divider_y), areas), areas, divider_y)
 
 
@@ -154,35 +150,29 @@ def _colours(style: Style) -> tuple[int, int]:
     return first, style.background if paper_is_background else style.dark
 
 
-def _second_half(stage: Stage, divider_y: float) -> skia.Path:
-    width, height = float(stage.width), float(stage.height)
-    if divider_y:
-        low, high = (height * (divider_y + slant) for slant in (_STACKED_SLANT, -_STACKED_SLANT))
-        return polygon((0, low), (width, high), (width, height), (0, height))
-    slant = width * _SLANT
-    return polygon((width / 2 + slant, 0), (width, 0), (width, height), (width / 2 - slant, height))
-
-
 def _draw_background(sheet: BackgroundCanvas, stage: Stage, divider_y: float) -> None:
     style, canvas, unit = stage.composition.style, sheet.canvas, stage.unit
     width, height = float(sheet.width), float(sheet.height)
     first, second = _colours(style)
+    if divider_y:
+        left, right = (height * (divider_y + slant) for slant in (_STACKED_SLANT, -_STACKED_SLANT))
+        half = polygon((0, left), (width, right), (width, height), (0, height))
+        line = (-5.0, left, width + 5, right)
+    else:
+        upper, lower = (width / 2 + slant for slant in (width * _SLANT, -width * _SLANT))
+        half = polygon((upper, 0), (width, 0), (width, height), (lower, height))
+        line = (upper, -5.0, lower, height + 5)
     with sheet.low_res_layer() as layer:
         shades = [mix(first, WHITE, 0.10), mix(first, style.dark, 0.28)]
         layer.drawPaint(gradient((0, 0), (width * 0.5, height), shades))
         shades = [mix(second, WHITE, 0.12), mix(second, style.dark, 0.35)]
-        layer.drawPath(_second_half(stage, divider_y), gradient((width, 0), (width * 0.5, height), shades))
+        layer.drawPath(half, gradient((width, 0), (width * 0.5, height), shades))
         vignette(layer, (width, height), style.dark, 0.30)
     if not stage.composition.somber:
         rays(canvas, (width / 2, height / 2), width, 26, colour=WHITE, alpha=0.15, turn_rad=0.06)
     _draw_dots(sheet, style)
-    slant = width * _SLANT
-    line = [(width / 2 + slant, -5.0), (width / 2 - slant, height + 5)]
-    if divider_y:
-        left, right = (height * (divider_y + slant) for slant in (_STACKED_SLANT, -_STACKED_SLANT))
-        line = [(-5.0, left), (width + 5, right)]
-    canvas.drawLine(*line[0], *line[1], stroke(style.dark, 26 * unit))
-    canvas.drawLine(*line[0], *line[1], stroke(WHITE, 14 * unit))
+    canvas.drawLine(*line, stroke(style.dark, 26 * unit))
+    canvas.drawLine(*line, stroke(WHITE, 14 * unit))
 
 
 def _draw_dots(sheet: BackgroundCanvas, style: Style) -> None:
@@ -215,14 +205,7 @@ def _draw_icon(stage: Stage, icon: str, area: Rect) -> None:
 
 
 def _side_areas(stage: Stage, divider_y: float, bottom_px: float, *, with_icons: bool) -> tuple[Rect, Rect]:
-    """Return the areas of the two sides, from the left or from the top.
-
-    Args:
-        stage: What to draw on.
-        divider_y: The divider, as a share of the height; 0 for side by side.
-        bottom_px: The lower limit.
-        with_icons: Leave room for a sticker above each.
-    """
+    """Return the areas of the sides, from the left or from the top, each below a sticker if `with_icons`."""
     width, height, margin = float(stage.width), float(stage.height), stage.margin
     clearance = _STACKED_BURST_CLEARANCE if divider_y and not stage.square else _BURST_CLEARANCE
     free = _burst_radius(stage, divider_y) * clearance
@@ -232,15 +215,6 @@ def _side_areas(stage: Stage, divider_y: float, bottom_px: float, *, with_icons:
     top = margin + height * _ICON_SIZE * _ICON_ROOM if with_icons else margin
     left = (margin, top, width / 2 - free, bottom_px)
     return left, (width / 2 + free, top, width - margin, bottom_px)
-
-
-def _beside_logo(stage: Stage, areas: Sequence[Rect], divider_y: float) -> list[Rect]:
-    """Return what the logo leaves of both areas; side by side they stay level."""
-    free = [area_beside_logo(stage, area, _corner(stage)) for area in areas]
-    if divider_y:
-        return free
-    top, bottom = max(area[1] for area in free), min(area[3] for area in free)
-    return [(left, top, right, bottom) for left, _, right, _ in free]
 
 
 def _fit_sides(stage: Stage, sides: Sequence[str], areas: Sequence[Rect]) -> list[Block]:
@@ -291,25 +265,20 @@ def _draw_burst(stage: Stage, centre: tuple[float, float], divider_y: float) -> 
     style, unit, canvas = stage.composition.style, stage.unit, stage.canvas
     x, y = centre
     radius = _burst_radius(stage, divider_y)
-    shades = (style.tertiary, style.ink, WHITE)
-    colour = next((shade for shade in shades if _suits_burst(shade, style)), WHITE)
+    bright = (shade for shade in (style.tertiary, style.ink) if luminance(shade) > _LIGHT_LUMINANCE / 2)
+    sides = _colours(style)
+    distinct = (shade for shade in bright if all(contrast(shade, side) > _BURST_CONTRAST for side in sides))
+    colour = next(distinct, WHITE)
     canvas.drawPath(starburst((x + 5 * unit, y + 9 * unit), radius * 1.06, 16), fill(style.dark, 0.9))
     star = starburst(centre, radius, 16)
     canvas.drawPath(star, stroke(style.dark, 14 * unit))
     canvas.drawPath(star, fill(colour))
-    canvas.save()
-    canvas.translate(x, y)
-    canvas.rotate(-6)
-    ink = ensure_contrast(style.dark, colour)
-    canvas.drawPath(text_path("VS", ("archivo",), radius * 0.70), fill(ink))
-    canvas.restore()
+    with skia.AutoCanvasRestore(canvas):
+        canvas.translate(x, y)
+        canvas.rotate(-6)
+        ink = ensure_contrast(style.dark, colour)
+        canvas.drawPath(text_path("VS", ("archivo",), radius * 0.70), fill(ink))
     stage.mark("art", (x - radius, y - radius, x + radius, y + radius))
-
-
-def _suits_burst(shade: int, style: Style) -> bool:
-    return luminance(shade) > _LIGHT_LUMINANCE / 2 and all(
-        contrast(shade, other) > _BURST_CONTRAST for other in _colours(style)
-    )
 
 
 def _fit_bar(stage: Stage) -> Block | None:
@@ -334,10 +303,6 @@ def _bar_rect(stage: Stage, block: Block) -> Rect:
     return (stage.width / 2 - half, bottom - height, stage.width / 2 + half, bottom)
 
 
-def _bar_top(stage: Stage, block: Block) -> float:
-    return _bar_rect(stage, block)[1]
-
-
 def _draw_bar(stage: Stage, block: Block) -> None:
     style, slant = stage.composition.style, _BAR_SLANT_PX * stage.unit
     left, top, right, bottom = _bar_rect(stage, block)
@@ -350,12 +315,7 @@ def _draw_bar(stage: Stage, block: Block) -> None:
     )
     x = (left + right - block.width_px) / 2
     draw_block(
-        stage,
-        block,
-        (x, (top + bottom - block.height_px) / 2),
-        block.width_px,
-        look=look,
-        align=Align.LEFT,
+        stage, block, (x, (top + bottom - block.height_px) / 2), block.width_px, look=look, align=Align.LEFT
     )
 
 

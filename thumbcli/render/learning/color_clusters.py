@@ -15,7 +15,7 @@ from PIL import Image
 from thumbcli.render.style.oklab import Lab, to_colour, to_lab
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 __all__ = ["Cluster", "find_clusters"]
 
@@ -107,12 +107,8 @@ def _bins(pictures: Sequence[Image.Image], bits: int) -> list[_Bin]:
 
 def _count_colours(picture: Image.Image) -> Counter[int]:
     colours = picture.getcolors(_SAMPLE_SIDE_PX * _SAMPLE_SIDE_PX) or []
-    found: Mapping[int, int] = {
-        colour[0] << 16 | colour[1] << 8 | colour[2]: count
-        for count, colour in colours
-        if isinstance(colour, tuple)
-    }
-    return Counter(found)
+    tuples = ((count, colour) for count, colour in colours if isinstance(colour, tuple))
+    return Counter({red << 16 | green << 8 | blue: count for count, (red, green, blue) in tuples})
 
 
 def _k_means(bins: Sequence[_Bin]) -> list[Cluster]:
@@ -154,13 +150,13 @@ def _squared(one: Lab, other: Lab) -> float:
     return (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2 + (one[2] - other[2]) ** 2
 
 
-def _mean(group: Sequence[_Bin]) -> Lab:
+def _mean(group: Sequence[_Bin | Cluster]) -> Lab:
     total = math.fsum(each.share for each in group)
     lightness, a, b = (math.fsum(each.lab[axis] * each.share for each in group) / total for axis in range(3))
     return Lab(lightness, a, b)
 
 
-def _cluster(group: Sequence[_Bin]) -> Cluster:
+def _cluster(group: Sequence[_Bin | Cluster]) -> Cluster:
     return Cluster(
         lab=_mean(group),
         share=math.fsum(each.share for each in group),
@@ -169,10 +165,10 @@ def _cluster(group: Sequence[_Bin]) -> Cluster:
     )
 
 
-def _vivid(group: Sequence[_Bin]) -> Lab:
+def _vivid(group: Sequence[_Bin | Cluster]) -> Lab:
     """Return the mean of the most saturated third."""
     left = math.fsum(each.share for each in group) * _VIVID_SHARE
-    kept: list[_Bin] = []
+    kept: list[_Bin | Cluster] = []
     for each in sorted(group, key=lambda each: (-each.lab.chroma, each.lab)):
         kept.append(each)
         left -= each.share
@@ -191,7 +187,6 @@ def _merge_similar(clusters: Sequence[Cluster]) -> list[Cluster]:
         if similar is None:
             kept.append(cluster)
         else:
-            merged = [_Bin(each.lab, each.share, each.border) for each in (kept[similar], cluster)]
             more_vivid = max(kept[similar].vivid, cluster.vivid, key=lambda lab: lab.chroma)
-            kept[similar] = replace(_cluster(merged), vivid=more_vivid)
+            kept[similar] = replace(_cluster((kept[similar], cluster)), vivid=more_vivid)
     return kept

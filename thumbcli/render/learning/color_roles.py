@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thumbcli.render.style.color import BLACK, READABLE, WHITE, contrast, luminance, mix
-from thumbcli.render.style.oklab import Lab, delta_e, from_lch, to_colour, to_lab
+from thumbcli.render.style.oklab import GREY_CHROMA, Lab, delta_e, from_lch, to_colour, to_lab
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from thumbcli.render.learning.color_clusters import Cluster
 
@@ -50,7 +50,6 @@ _MIN_INK_STEPS = 4
 _PALE_CHROMA = 0.75
 _DISTINCT = 0.17
 _MIN_ACCENT_INK_DISTANCE = 0.10
-_MIN_ACCENT_CHROMA = 0.035
 _SHARE_EXPONENT = 0.28
 """How much the share of a colour counts for an accent: share^0.28 * chroma."""
 
@@ -96,9 +95,7 @@ def assign_roles(
     vivid_accent = _accent_candidate(clusters, commonest.colour, WHITE)
     background = to_colour(_purest_shade(clusters, commonest, vivid_accent).vivid)
     ink = _ink(clusters, letter_shares, background)
-    background = _away_from(
-        background, ink, lambda shade: contrast(shade, ink) >= READABLE * _ROUNDING_MARGIN
-    )
+    background = _away_from(background, ink)
     accent_candidate = _accent_candidate(clusters, background, ink)
     surface = _surface(clusters, background, ink, accent_candidate)
     accent = _distinct_shade(accent_candidate, background, surface, ink)
@@ -132,9 +129,9 @@ def _background(
 
     def dominance(at: int) -> float:
         nearby = (
-            weights[at_other] * (1 - _distance(clusters[at].lab, other.lab) / _SAME_SHADE)
+            weights[at_other] * (1 - math.dist(clusters[at].lab, other.lab) / _SAME_SHADE)
             for at_other, other in enumerate(clusters)
-            if _distance(clusters[at].lab, other.lab) < _SAME_SHADE
+            if math.dist(clusters[at].lab, other.lab) < _SAME_SHADE
         )
         return math.fsum(nearby) - letter_shares.get(at, 0.0)
 
@@ -147,14 +144,9 @@ def _purest_shade(clusters: Sequence[Cluster], background: Cluster, accent: int)
     shades = (
         cluster
         for cluster in clusters
-        if _distance(cluster.lab, background.lab) < _SAME_SHADE and cluster.share + cluster.border >= least
+        if math.dist(cluster.lab, background.lab) < _SAME_SHADE and cluster.share + cluster.border >= least
     )
     return max(shades, key=lambda cluster: (delta_e(cluster.colour, accent), cluster.lab))
-
-
-def _distance(one: Lab, other: Lab) -> float:
-    """Return the perceived difference of two colours."""
-    return float(math.dist(one, other))
 
 
 def _ink(clusters: Sequence[Cluster], letter_shares: Mapping[int, float], background: int) -> int:
@@ -181,10 +173,7 @@ def _ink(clusters: Sequence[Cluster], letter_shares: Mapping[int, float], backgr
         tint = to_lab(background)
         lightness, max_chroma = _LIGHT_INK if light else _DARK_INK
         wanted = from_lch(lightness, min(max_chroma, tint.chroma), tint.hue)
-    end = WHITE if light else BLACK
-    return _shift_towards(
-        wanted, end, lambda shade: contrast(shade, background) >= READABLE * _ROUNDING_MARGIN
-    )
+    return _shift_towards(wanted, WHITE if light else BLACK, background)
 
 
 def _surface(clusters: Sequence[Cluster], background: int, ink: int, accent: int) -> int:
@@ -195,31 +184,25 @@ def _surface(clusters: Sequence[Cluster], background: int, ink: int, accent: int
     """
     ground = to_lab(background)
     dark = luminance(ink) > luminance(background)
-
-    def readable(shade: int) -> bool:
-        return contrast(shade, ink) >= READABLE * _ROUNDING_MARGIN
-
     best, most = None, 0.0
     for cluster in clusters:
-        if dark and cluster.lab.lightness < ground.lightness and cluster.share < _LARGE_SHARE:
+        if cluster.share < _LARGE_SHARE and (
+            (dark and cluster.lab.lightness < ground.lightness) or _is_blend(cluster, background, accent, ink)
+        ):
             continue
-        shade = _away_from(cluster.colour, ink, readable)
-        change = delta_e(shade, cluster.colour)
+        shade = _away_from(cluster.colour, ink)
         distinct = (
             delta_e(shade, background) >= _MIN_SURFACE_DISTANCE
             and delta_e(shade, accent) >= _MIN_SURFACE_ACCENT_DISTANCE
         )
-        distinct = distinct and not (
-            cluster.share < _LARGE_SHARE and _is_blend(cluster, background, accent, ink)
-        )
-        score = cluster.share * (1 - change / _DISTINCT)
-        if distinct and readable(shade) and score > most and cluster.share >= _MIN_SURFACE_SHARE:
+        score = cluster.share * (1 - delta_e(shade, cluster.colour) / _DISTINCT)
+        if distinct and _readable(shade, ink) and score > most and cluster.share >= _MIN_SURFACE_SHARE:
             best, most = shade, score
     if best is not None:
         return best
     lift = _DARK_SURFACE_LIFT if dark else _LIGHT_SURFACE_LIFT
     shifted = to_colour(Lab(ground.lightness + lift, ground.a * _SURFACE_CHROMA, ground.b * _SURFACE_CHROMA))
-    return _away_from(shifted, ink, readable)
+    return _away_from(shifted, ink)
 
 
 def _is_blend(cluster: Cluster, background: int, accent: int, ink: int) -> bool:
@@ -246,7 +229,7 @@ def _accent_candidate(clusters: Sequence[Cluster], background: int, ink: int) ->
         return float(cluster.lab.chroma * cluster.share**_SHARE_EXPONENT * (distance + 0.02))
 
     best = max(clusters, key=lambda cluster: (liveliness(cluster), cluster.lab))
-    if best.lab.chroma >= _MIN_ACCENT_CHROMA:
+    if best.lab.chroma >= GREY_CHROMA:
         return to_colour(best.vivid)
     far = max(
         clusters, key=lambda each: (delta_e(each.colour, background) * each.share**_SHARE_EXPONENT, each.lab)
@@ -272,26 +255,24 @@ def _distinct_shade(colour: int, background: int, surface: int, ink: int) -> int
     return next((shade for shade in (colour, *shades) if shortfall(shade) <= 0), min(shades, key=shortfall))
 
 
-def _away_from(colour: int, ink: int, is_good: Callable[[int], bool]) -> int:
-    """Return the colour, shifted away from the lightness of the ink until it is good."""
-    return _shift_towards(colour, BLACK if luminance(ink) > luminance(colour) else WHITE, is_good)
+def _readable(one: int, other: int) -> bool:
+    return contrast(one, other) >= READABLE * _ROUNDING_MARGIN
 
 
-def _shift_towards(colour: int, end: int, is_good: Callable[[int], bool]) -> int:
-    """Return the colour with its hue, shifted as little as possible to black or white until it is good."""
+def _away_from(colour: int, ink: int) -> int:
+    """Return the colour, shifted away from the lightness of the ink until that is readable on it."""
+    return _shift_towards(colour, BLACK if luminance(ink) > luminance(colour) else WHITE, ink)
+
+
+def _shift_towards(colour: int, end: int, other: int) -> int:
+    """Return the colour with its hue, shifted as little as possible to black or white to suit `other`."""
+    if _readable(colour, other):
+        return colour
     lab, end_lightness = to_lab(colour), to_lab(end).lightness
-    for step in range(_STEPS + 1):
+    for step in range(1, _STEPS + 1):
         fraction = step / _STEPS
-        chroma_factor = 1 - fraction**2
-        shade = to_colour(
-            Lab(
-                lab.lightness + (end_lightness - lab.lightness) * fraction,
-                lab.a * chroma_factor,
-                lab.b * chroma_factor,
-            )
-        )
-        if not step:
-            shade = colour
-        if is_good(shade):
+        lightness = lab.lightness + (end_lightness - lab.lightness) * fraction
+        shade = to_colour(Lab(lightness, lab.a * (1 - fraction**2), lab.b * (1 - fraction**2)))
+        if _readable(shade, other):
             return shade
     return end

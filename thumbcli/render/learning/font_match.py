@@ -95,7 +95,7 @@ def nearest_font(letters: Sequence[DetectedLetter]) -> str | None:
     return min(shapes, key=lambda slug: (math.fsum(_difference(each, shapes[slug]) for each in seen), slug))
 
 
-def _difference(seen: _Shape, face: Sequence[_Shape]) -> float:
+def _difference(seen: _Shape, shapes: Sequence[_Shape]) -> float:
     """Return how much a detected letter differs from the most similar one of a font, 0 to 0.15.
 
     That is the part of the cells that differ, plus the difference of widths; limited, so that no single odd
@@ -103,7 +103,7 @@ def _difference(seen: _Shape, face: Sequence[_Shape]) -> float:
     """
     nearest = min(
         (seen.cells ^ each.cells).bit_count() / _GRID_CELLS**2 + _WIDTH_WEIGHT * abs(seen.width - each.width)
-        for each in face
+        for each in shapes
     )
     return min(_MAX_DIFFERENCE, nearest)
 
@@ -111,16 +111,16 @@ def _difference(seen: _Shape, face: Sequence[_Shape]) -> float:
 @lru_cache(1)
 def _shapes_by_slug() -> Mapping[str, tuple[_Shape, ...]]:
     return MappingProxyType(
-        {slug: tuple(map(_shape_of, _draw_letters(face))) for slug, face in _fonts_by_slug().items()}
+        {slug: tuple(map(_shape_of, _draw_letters(name))) for slug, name in _fonts_by_slug().items()}
     )
 
 
-def _draw_letters(face: str) -> list[DetectedLetter]:
+def _draw_letters(font_name: str) -> list[DetectedLetter]:
     """Draw the letters of a font and detect them.
 
     Only solid pixels count, because the blurred edges of letters in a picture count as another colour.
     """
-    font = skia.Font(typeface(face), _SAMPLE_PX)
+    font = skia.Font(typeface(font_name), _SAMPLE_PX)
     lines = [" ".join(line) for line in _SAMPLE]
     width = 2 * _SAMPLE_PX + math.ceil(max(font.measureText(line) for line in lines))
     high = 2 * _SAMPLE_PX

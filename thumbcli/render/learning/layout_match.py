@@ -144,12 +144,11 @@ def _background_features(picture: AnalyzedPicture) -> tuple[float, ...]:
     places = [index % columns for index, covered in enumerate(is_background) if covered]
     share = len(places) / len(is_background)
     middle = fmean(places) / columns if places else 0.5
-    ends: list[float] = []
-    for row in range(rows):
-        line = is_background[row * columns : (row + 1) * columns]
-        ends.append(
-            max((at for at in range(columns) if line[at] and not any(line[at + 1 : at + 4])), default=0)
-        )
+    lines = (is_background[start : start + columns] for start in range(0, len(small), columns))
+    ends = [
+        max((at for at in range(columns) if line[at] and not any(line[at + 1 : at + 4])), default=0)
+        for line in lines
+    ]
     slant = (fmean(ends[: rows // 3]) - fmean(ends[-rows // 3 :])) / columns
     right = sum(
         is_background[index] for index in range(len(small)) if index % columns >= columns * (1 - _SIDE_WIDTH)

@@ -15,7 +15,7 @@ from thumbcli.render.learning.font_match import nearest_font
 from thumbcli.render.learning.layout_match import AnalyzedPicture, nearest_families
 from thumbcli.render.learning.text_detection import DETECTION_WIDTH_PX, find_lines, separate_letters
 from thumbcli.render.pixels.image_loading import open_picture
-from thumbcli.render.style.color import luminance
+from thumbcli.render.style.color import luminance, to_hex
 from thumbcli.render.style.oklab import delta_e
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Asset
     from thumbcli.render.learning.color_clusters import Cluster
-    from thumbcli.render.learning.color_roles import Roles
     from thumbcli.render.learning.text_detection import DetectedLine
 
 __all__ = ["learn"]
@@ -65,7 +64,9 @@ def learn(pictures: Sequence[Asset]) -> BrandStyle:
     images = [_open(asset) for asset in sorted(pictures, key=lambda asset: asset.sha256)]
     clusters = find_clusters(images)
     label_images = [_label(image, clusters) for image in images]
-    lines_by_picture = [find_lines(labels, _possible_inks(clusters)) for labels in label_images]
+    # Letters have neither a very common nor a very rare colour.
+    inks = [at for at, cluster in enumerate(clusters) if _MIN_INK_SHARE <= cluster.share < _MAX_INK_SHARE]
+    lines_by_picture = [find_lines(labels, inks) for labels in label_images]
     roles = assign_roles(
         clusters,
         _letter_shares(label_images, lines_by_picture),
@@ -79,11 +80,11 @@ def learn(pictures: Sequence[Asset]) -> BrandStyle:
         for image, labels, lines in zip(images, label_images, lines_by_picture, strict=True)
     ]
     return BrandStyle(
-        background=_hex(roles.background),
-        surface=_hex(roles.surface),
-        ink=_hex(roles.ink),
-        accent=_hex(roles.accent),
-        dark=_is_dark(roles),
+        background=to_hex(roles.background),
+        surface=to_hex(roles.surface),
+        ink=to_hex(roles.ink),
+        accent=to_hex(roles.accent),
+        dark=luminance(roles.ink) > luminance(roles.background),
         chroma=round(mean_chroma(clusters), 3),
         warmth=round(mean_warmth(clusters), 3),
         text_share=_text_share(analyzed),
@@ -114,11 +115,6 @@ def _label(image: Image.Image, clusters: Sequence[Cluster]) -> Image.Image:
     padded = colours + colours[:1] * (_PALETTE_COLOURS - len(colours))
     palette.putpalette([colour >> shift & 255 for colour in padded for shift in (16, 8, 0)])
     return image.quantize(palette=palette, dither=Image.Dither.NONE)
-
-
-def _possible_inks(clusters: Sequence[Cluster]) -> list[int]:
-    """Return the indexes of colours that letters may have: neither very common nor very rare ones."""
-    return [at for at, cluster in enumerate(clusters) if _MIN_INK_SHARE <= cluster.share < _MAX_INK_SHARE]
 
 
 def _letter_shares(
@@ -187,11 +183,3 @@ def _letters_by_case(lines: Sequence[DetectedLine]) -> dict[Case, int]:
             elif tall <= _TITLE_MAX:
                 votes[Case.TITLE] += count
     return votes
-
-
-def _is_dark(roles: Roles) -> bool:
-    return luminance(roles.ink) > luminance(roles.background)
-
-
-def _hex(colour: int) -> str:
-    return f"#{colour & 0xFFFFFF:06x}"

@@ -126,13 +126,11 @@ def find_lines(labels: Image.Image, colours: Iterable[int]) -> tuple[DetectedLin
         labels: Of mode `L` or `P`: each pixel is the index of a colour.
         colours: The indexes that letters may have.
     """
-    lines: list[DetectedLine] = []
-    for colour in colours:
-        shapes = _shapes_in(labels, colour)
-        lines += (
-            DetectedLine(letters, colour)
-            for letters in _rows([each for each in shapes if _may_be_letter(each, labels)])
-        )
+    lines = [
+        DetectedLine(letters, colour)
+        for colour in colours
+        for letters in _rows([each for each in _shapes_in(labels, colour) if _may_be_letter(each, labels)])
+    ]
     return tuple(sorted(lines, key=lambda line: (line.bounds[1], line.bounds[0], line.colour)))
 
 
@@ -209,7 +207,13 @@ def _rows(shapes: Sequence[DetectedLetter]) -> list[tuple[DetectedLetter, ...]]:
     rows: list[tuple[DetectedLetter, ...]] = []
     while remaining:
         tallest = remaining[0]
-        same_baseline = [shape for shape in remaining if _on_baseline(shape, tallest)]
+        tolerance_px = max(1.0, _BASELINE_TOLERANCE * tallest.height)
+        same_baseline = [
+            shape
+            for shape in remaining
+            if abs(shape.bottom - tallest.bottom) <= tolerance_px
+            and shape.height >= _MIN_SMALL_HEIGHT * tallest.height
+        ]
         row = _without_gaps(sorted(same_baseline, key=lambda shape: (shape.left, shape.top)), tallest)
         letters = sum(shape.width <= _MAX_WIDTH * shape.height for shape in row)
         if letters >= _MIN_LETTERS and _has_letter_heights(row):
@@ -219,14 +223,6 @@ def _rows(shapes: Sequence[DetectedLetter]) -> list[tuple[DetectedLetter, ...]]:
         else:
             remaining = remaining[1:]
     return rows
-
-
-def _on_baseline(shape: DetectedLetter, tallest: DetectedLetter) -> bool:
-    offset_px = abs(shape.bottom - tallest.bottom)
-    return (
-        offset_px <= max(1.0, _BASELINE_TOLERANCE * tallest.height)
-        and shape.height >= _MIN_SMALL_HEIGHT * tallest.height
-    )
 
 
 def _without_gaps(same_baseline: list[DetectedLetter], tallest: DetectedLetter) -> list[DetectedLetter]:

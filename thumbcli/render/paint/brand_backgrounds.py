@@ -15,8 +15,8 @@ import skia
 
 from thumbcli.render.paint.category_backgrounds import Motif, glows
 from thumbcli.render.pixels.shapes import (
+    fading_stroke,
     fill,
-    gradient,
     halftone,
     organic_shape,
     rays,
@@ -25,7 +25,6 @@ from thumbcli.render.pixels.shapes import (
     stroke,
 )
 from thumbcli.render.style.brand_restyling import MUTED_CHROMA
-from thumbcli.render.style.color import with_alpha
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,10 +71,7 @@ def _weave(canvas: skia.Canvas, width: float, height: float, style: Style) -> No
         net.lineTo(index * step + height * 0.6, height)
         net.moveTo(index * step, height)
         net.lineTo(index * step + height * 0.6, 0)
-    paint = gradient((0, 0), (width, 0), [with_alpha(style.accent, 0.03), with_alpha(style.accent, 0.22)])
-    paint.setStyle(skia.Paint.kStroke_Style)
-    paint.setStrokeWidth(1.6)
-    canvas.drawPath(net, paint)
+    canvas.drawPath(net, fading_stroke((0, 0), (width, 0), style.accent, (0.03, 0.22), 1.6))
 
 
 def _dots(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -84,52 +80,29 @@ def _dots(canvas: skia.Canvas, width: float, height: float, style: Style) -> Non
     def density(x: float, y: float) -> float:
         return max(0.0, x - y * 0.9 - 0.15) + max(0.0, y - x * 1.6 - 0.35) * 0.8
 
-    halftone(
-        canvas,
-        (0, 0, width, height),
-        fill(style.accent, 0.26),
-        step_px=width / 54,
-        dot_px=width / 120,
-        density=density,
-    )
+    area, paint = (0.0, 0.0, width, height), fill(style.accent, 0.26)
+    halftone(canvas, area, paint, step_px=width / 54, dot_px=width / 120, density=density)
 
 
 def _drops(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     """Draw large soft shapes that reach in from the corners."""
     reach = math.hypot(width, height)
-    canvas.drawPath(
-        organic_shape((width * 0.95, height * 0.05), reach * 0.32, 3), fill(style.secondary, 0.40)
-    )
-    canvas.drawPath(
-        organic_shape((width * 0.84, height * 1.02), reach * 0.26, 6), fill(style.secondary, 0.28)
-    )
-    canvas.drawPath(organic_shape((width * 0.0, height * 1.02), reach * 0.20, 8), fill(style.secondary, 0.22))
+    drops = ((0.95, 0.05, 0.32, 3, 0.40), (0.84, 1.02, 0.26, 6, 0.28), (0.0, 1.02, 0.20, 8, 0.22))
+    for x, y, radius, seed, alpha in drops:
+        drop = organic_shape((width * x, height * y), reach * radius, seed)
+        canvas.drawPath(drop, fill(style.secondary, alpha))
 
 
 def _bands(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     """Draw broad slanted bands that come closer to the right."""
-    stripes(
-        canvas,
-        (width * 0.30, width * 1.6),
-        height,
-        fill(style.accent, 0.13),
-        width_px=width * 0.075,
-        gap_px=width * 0.075,
-        slant_px=-0.45 * height,
-    )
+    span, step, paint = (width * 0.30, width * 1.6), width * 0.075, fill(style.accent, 0.13)
+    stripes(canvas, span, height, paint, width_px=step, gap_px=step, slant_px=-0.45 * height)
 
 
 def _burst(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     """Draw a sunburst behind the subject."""
-    rays(
-        canvas,
-        (width * 0.76, height * 0.5),
-        width * 1.1,
-        20,
-        colour=style.secondary,
-        alpha=0.34,
-        turn_rad=0.1,
-    )
+    centre = (width * 0.76, height * 0.5)
+    rays(canvas, centre, width * 1.1, 20, colour=style.secondary, alpha=0.34, turn_rad=0.1)
 
 
 def _confetti(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -137,13 +110,12 @@ def _confetti(canvas: skia.Canvas, width: float, height: float, style: Style) ->
     colours = (style.accent, style.secondary, style.tertiary)
     for index, (x, y, turn) in enumerate(scatter(12, 54)):
         along = 1 - (1 - x) ** 1.6
-        canvas.save()
-        canvas.translate(width * along, height * y)
-        canvas.rotate(turn * 360)
-        long = width * (0.008 + 0.016 * turn)
-        paint = fill(colours[index % 3], 0.10 + 0.42 * along)
-        canvas.drawRoundRect(skia.Rect(-long, -4, long, 4), 4, 4, paint)
-        canvas.restore()
+        with skia.AutoCanvasRestore(canvas):
+            canvas.translate(width * along, height * y)
+            canvas.rotate(turn * 360)
+            long = width * (0.008 + 0.016 * turn)
+            paint = fill(colours[index % 3], 0.10 + 0.42 * along)
+            canvas.drawRoundRect(skia.Rect(-long, -4, long, 4), 4, 4, paint)
 
 
 _WAVES = Motif(glows((0.85, 0.2, 0.4, "secondary", 0.35)), _waves)

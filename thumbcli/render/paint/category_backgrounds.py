@@ -16,11 +16,13 @@ import skia
 from thumbcli.contract import Category
 from thumbcli.render.pixels.shapes import (
     SQUARE_MAX_RATIO,
+    fading_stroke,
     fill,
     fill_gradient,
     gradient,
     halftone,
     organic_shape,
+    polar,
     polygon,
     radial_glow,
     rays,
@@ -80,10 +82,7 @@ def _tech(canvas: skia.Canvas, width: float, height: float, style: Style) -> Non
         grid.lineTo(width, y)
         y += step
         step *= 1.42
-    paint = gradient((0, horizon), (0, height), [with_alpha(style.accent, 0), with_alpha(style.accent, 0.34)])
-    paint.setStyle(skia.Paint.kStroke_Style)
-    paint.setStrokeWidth(1.6)
-    canvas.drawPath(grid, paint)
+    canvas.drawPath(grid, fading_stroke((0, horizon), (0, height), style.accent, (0, 0.34), 1.6))
     for x, y, size in scatter(1, 26):
         canvas.drawCircle(x * width, y * height * 0.6, 1 + size * 2.2, fill(style.ink, 0.12 + 0.36 * size))
 
@@ -103,12 +102,8 @@ def _finance(canvas: skia.Canvas, width: float, height: float, style: Style) -> 
         alpha = 0.07 + 0.20 * index / count
         x = step * (index + 0.5)
         high, low = sorted((opened, level))
-        canvas.drawRoundRect(
-            skia.Rect(x - step * 0.3, height * high, x + step * 0.3, height * low + 5),
-            3,
-            3,
-            fill(colour, alpha),
-        )
+        body = skia.Rect(x - step * 0.3, height * high, x + step * 0.3, height * low + 5)
+        canvas.drawRoundRect(body, 3, 3, fill(colour, alpha))
         canvas.drawLine(x, height * (high - 0.03), x, height * (low + 0.035), stroke(colour, 2, alpha))
 
 
@@ -120,11 +115,10 @@ def _education(canvas: skia.Canvas, width: float, height: float, style: Style) -
         canvas.drawRect(skia.Rect(0, index * step - 0.7, width, index * step + 0.7), line)
     paint = stroke(style.ink, 3, 0.11)
     for index, (x, y, turn) in enumerate(scatter(1, 16)):
-        canvas.save()
-        canvas.translate(x * width, y * height)
-        canvas.rotate(turn * 360)
-        _doodle(canvas, index % 4, paint)
-        canvas.restore()
+        with skia.AutoCanvasRestore(canvas):
+            canvas.translate(x * width, y * height)
+            canvas.rotate(turn * 360)
+            _doodle(canvas, index % 4, paint)
 
 
 def _doodle(canvas: skia.Canvas, kind: int, paint: skia.Paint) -> None:
@@ -148,21 +142,16 @@ def _fitness(canvas: skia.Canvas, width: float, height: float, style: Style) -> 
     for index, (x, y, size) in enumerate(scatter(2, 44)):
         length, thick = width * (0.08 + 0.3 * size), 2 + size * 9
         colour = style.accent if index % 3 else style.secondary
-        canvas.save()
-        canvas.translate(width * (0.25 + 0.9 * x), height * (1.3 * y - 0.15))
-        canvas.rotate(-14)
-        paint = gradient((0, 0), (length, 0), [with_alpha(colour, 0), with_alpha(colour, 0.10 + 0.34 * size)])
-        canvas.drawRoundRect(skia.Rect(0, 0, length, thick), thick / 2, thick / 2, paint)
-        canvas.restore()
-    area = (0.0, height * 0.45, width * 0.5, height * 1.02)
-    halftone(
-        canvas,
-        area,
-        fill(style.ink, 0.06),
-        step_px=width / 60,
-        dot_px=width / 170,
-        density=lambda x, y: max(0.0, y - x * 0.7),
-    )
+        with skia.AutoCanvasRestore(canvas):
+            canvas.translate(width * (0.25 + 0.9 * x), height * (1.3 * y - 0.15))
+            canvas.rotate(-14)
+            paint = gradient(
+                (0, 0), (length, 0), [with_alpha(colour, 0), with_alpha(colour, 0.10 + 0.34 * size)]
+            )
+            canvas.drawRoundRect(skia.Rect(0, 0, length, thick), thick / 2, thick / 2, paint)
+    area, paint = (0.0, height * 0.45, width * 0.5, height * 1.02), fill(style.ink, 0.06)
+    step, dot = width / 60, width / 170
+    halftone(canvas, area, paint, step_px=step, dot_px=dot, density=lambda x, y: max(0.0, y - x * 0.7))
 
 
 def _medical(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -180,11 +169,7 @@ def _medical(canvas: skia.Canvas, width: float, height: float, style: Style) -> 
         for along, up in beat:
             pulse.lineTo(width * (start + along), y + height * up)
     pulse.lineTo(width, y)
-    paint = gradient((0, 0), (width, 0), [with_alpha(style.accent, 0), with_alpha(style.accent, 0.40)])
-    paint.setStyle(skia.Paint.kStroke_Style)
-    paint.setStrokeWidth(5)
-    paint.setStrokeJoin(skia.Paint.kRound_Join)
-    canvas.drawPath(pulse, paint)
+    canvas.drawPath(pulse, fading_stroke((0, 0), (width, 0), style.accent, (0, 0.40), 5))
 
 
 def _cross(canvas: skia.Canvas, x: float, y: float, arm: float, paint: skia.Paint) -> None:
@@ -197,15 +182,13 @@ def _cross(canvas: skia.Canvas, x: float, y: float, arm: float, paint: skia.Pain
 
 def _lifestyle(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     reach = math.hypot(width, height)
-    canvas.drawPath(
-        organic_shape((width * 0.92, height * 0.12), reach * 0.30, 1), fill(style.secondary, 0.85)
-    )
+    upper = organic_shape((width * 0.92, height * 0.12), reach * 0.30, 1)
+    canvas.drawPath(upper, fill(style.secondary, 0.85))
     canvas.drawPath(organic_shape((width * 0.04, height * 1.0), reach * 0.24, 2), fill(style.secondary, 0.35))
     canvas.drawPath(organic_shape((width * 0.80, height * 0.95), reach * 0.24, 5), fill(style.tertiary, 0.55))
     for index in range(5):
-        canvas.drawCircle(
-            width * 0.08, height * 0.10, reach * (0.03 + index * 0.018), stroke(style.ink, 2, 0.12)
-        )
+        radius = reach * (0.03 + index * 0.018)
+        canvas.drawCircle(width * 0.08, height * 0.10, radius, stroke(style.ink, 2, 0.12))
 
 
 def _ray_centre(width: float, height: float) -> tuple[float, float]:
@@ -260,18 +243,11 @@ def _gaming(canvas: skia.Canvas, width: float, height: float, style: Style) -> N
     for index, (x, y, glow) in enumerate(scatter(6, 64)):
         left, top = int(x * 40) * cell, int(y * height / cell) * cell
         colour = style.accent if index % 3 else style.secondary
-        canvas.drawRect(
-            skia.Rect(left + 1, top + 1, left + cell - 1, top + cell - 1), fill(colour, 0.03 + 0.12 * glow)
-        )
+        square = skia.Rect(left + 1, top + 1, left + cell - 1, top + cell - 1)
+        canvas.drawRect(square, fill(colour, 0.03 + 0.12 * glow))
     for index, (x, y, turn) in enumerate(scatter(9, 7)):
         radius = 18 + turn * 40
-        corners = [
-            (
-                x * width + radius * math.cos(turn * 6 + side * 2.094),
-                y * height + radius * math.sin(turn * 6 + side * 2.094),
-            )
-            for side in range(3)
-        ]
+        corners = [polar((x * width, y * height), radius, turn * 6 + side * 2.094) for side in range(3)]
         canvas.drawPath(polygon(*corners), stroke(style.accent if index % 2 else style.secondary, 4, 0.45))
     for line in range(0, int(height), 5):
         canvas.drawRect(skia.Rect(0, line, width, line + 1.5), fill(BLACK, 0.16))
@@ -283,41 +259,19 @@ def _corners(x: float, y: float) -> float:
 
 def _comedy(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
     rays(canvas, _ray_centre(width, height), width * 1.1, 22, colour=WHITE, alpha=0.5, turn_rad=0.07)
-    halftone(
-        canvas,
-        (0, 0, width, height),
-        fill(style.tertiary, 0.35),
-        step_px=width / 70,
-        dot_px=width / 120,
-        density=_corners,
-    )
+    area, paint = (0.0, 0.0, width, height), fill(style.tertiary, 0.35)
+    halftone(canvas, area, paint, step_px=width / 70, dot_px=width / 120, density=_corners)
 
 
 def _news(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
-    step = width / 72
-
     def continents(x: float, y: float) -> float:
         height = math.sin(x * 9 + math.sin(y * 7) * 2) + math.cos(y * 8 + x * 3)
         return float(height > _SEA_LEVEL)
 
-    halftone(
-        canvas,
-        (width * 0.42, 0, width, height),
-        fill(style.ink, 0.14),
-        step_px=step,
-        dot_px=step * 0.3,
-        density=continents,
-    )
-    paint = fill(style.accent, 0.10)
-    stripes(
-        canvas,
-        (width * 0.55, width * 1.6),
-        height,
-        paint,
-        width_px=width * 0.05,
-        gap_px=width * 0.07,
-        slant_px=-0.365 * height,
-    )
+    area, paint, step = (width * 0.42, 0.0, width, height), fill(style.ink, 0.14), width / 72
+    halftone(canvas, area, paint, step_px=step, dot_px=step * 0.3, density=continents)
+    span, paint, slant = (width * 0.55, width * 1.6), fill(style.accent, 0.10), -0.365 * height
+    stripes(canvas, span, height, paint, width_px=width * 0.05, gap_px=width * 0.07, slant_px=slant)
 
 
 def _creative(canvas: skia.Canvas, width: float, height: float, style: Style) -> None:
@@ -330,11 +284,16 @@ def _creative(canvas: skia.Canvas, width: float, height: float, style: Style) ->
         column, row = divmod(index, rows)
         x, y = width - (columns - column) * side, height - (rows - row) * side
         back, front = colours[index % 4], colours[(index + 2 + row) % 4]
-        canvas.save()
-        canvas.clipRect(skia.Rect(x, y, x + side, y + side))
-        canvas.drawRect(skia.Rect(x, y, x + side, y + side), fill(back))
-        _tile(canvas, (x, y), side, (index * 3 + row) % 5, fill(style.background if back == front else front))
-        canvas.restore()
+        with skia.AutoCanvasRestore(canvas):
+            canvas.clipRect(skia.Rect(x, y, x + side, y + side))
+            canvas.drawRect(skia.Rect(x, y, x + side, y + side), fill(back))
+            _tile(
+                canvas,
+                (x, y),
+                side,
+                (index * 3 + row) % 5,
+                fill(style.background if back == front else front),
+            )
 
 
 def _tile(

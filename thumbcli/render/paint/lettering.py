@@ -5,25 +5,29 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import skia
 
 from thumbcli.render.paint.outline_gaps import fill_gaps
 from thumbcli.render.pixels.sampling import scrim_alpha
-from thumbcli.render.pixels.shapes import blurred_fill, fill, polygon, stroke
+from thumbcli.render.pixels.shapes import blurred_fill, fill, grown_fill, polygon, stroke
 from thumbcli.render.style.color import WHITE, contrast, is_bright, with_alpha
 from thumbcli.render.typography.fit import BOX_PAD_EM, Box, fit_block
 from thumbcli.render.typography.glyphs import shaped
 from thumbcli.render.typography.measure import measure
-from thumbcli.render.typography.text_style import Align, Lettering, Rect
+from thumbcli.render.typography.text_style import Align, Lettering
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from thumbcli.render.paint.picture_canvas import Stage
+    from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.typography.fit import Block, Line, Word
     from thumbcli.render.typography.glyphs import Glyphs
+
+    _Placed = list[tuple[Line, float, float]]
 
 __all__ = ["Label", "draw_block", "draw_label", "fit_label"]
 
@@ -45,13 +49,7 @@ _LABEL_RADIUS_EM = 0.22
 
 
 def draw_block(
-    stage: Stage,
-    block: Block,
-    corner: tuple[float, float],
-    width_px: float,
-    *,
-    look: Lettering,
-    align: Align,
+    stage: Stage, block: Block, corner: tuple[float, float], width_px: float, *, look: Lettering, align: Align
 ) -> None:
     """Paint `block` with its top left at `corner`, its lines aligned in `width_px`."""
     x, y = corner
@@ -59,9 +57,8 @@ def draw_block(
     if stage.composition.text_scrim and not look.outline and not look.has_background:
         _draw_scrim(stage, block, placed, look)
     if look.box is not None:
-        for row, (line, line_x, baseline) in enumerate(placed):
-            free = _free(block, placed, row)
-            _draw_boxes(stage, block, line, (line_x, baseline), look=look, free=free)
+        for row in range(len(placed)):
+            _draw_boxes(stage, block, placed, row, look)
     shapes = _set_words(stage, block, placed, look)
     pen = stage.pen()
     for paint, shifts, boxed in _passes(look):
@@ -76,7 +73,7 @@ def draw_block(
 
 
 def _set_words(
-    stage: Stage, block: Block, placed: list[tuple[Line, float, float]], look: Lettering
+    stage: Stage, block: Block, placed: _Placed, look: Lettering
 ) -> list[tuple[Glyphs, Word, tuple[float, float]]]:
     """Record and shape each word; return it with the left end of its baseline."""
     shapes: list[tuple[Glyphs, Word, tuple[float, float]]] = []
@@ -90,7 +87,7 @@ def _set_words(
     return shapes
 
 
-def _between(block: Block, placed: list[tuple[Line, float, float]]) -> list[Rect]:
+def _between(block: Block, placed: _Placed) -> list[Rect]:
     """Return the bounds of each word: only between letters of one word is a slit to be filled."""
     cap = block.metrics.cap
     return [
@@ -100,7 +97,7 @@ def _between(block: Block, placed: list[tuple[Line, float, float]]) -> list[Rect
     ]
 
 
-def _draw_scrim(stage: Stage, block: Block, placed: list[tuple[Line, float, float]], look: Lettering) -> None:
+def _draw_scrim(stage: Stage, block: Block, placed: _Placed, look: Lettering) -> None:
     """Paint a scrim with soft edges behind the lines of `block`, if they need one; boxed key words do not."""
     composition, unit = stage.composition, stage.unit
     high, low = block.metrics.cap + block.metrics.above, max(block.metrics.below, _SCRIM_BELOW_EM)
@@ -140,7 +137,7 @@ def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, Sequence[tuple[float,
     if outline and look.depth:
         sides = [(round(look.depth * part * 0.5), round(look.depth * part)) for part in (1.0, 0.5)]
         if look.shadow or look.block not in {None, outline[1]}:
-            yield _solid(outline[1] if look.block is None else look.block, outline[0]), sides, True
+            yield grown_fill(outline[1] if look.block is None else look.block, outline[0]), sides, True
         else:
             shifts = [*sides, *shifts]
     if look.shadow:
@@ -151,17 +148,10 @@ def _passes(look: Lettering) -> Iterator[tuple[skia.Paint, Sequence[tuple[float,
             paint.setStrokeWidth(outline[0])
         yield paint, [(round(right), round(down))], False
     if outline:
-        yield (_solid if look.depth else stroke)(outline[1], outline[0]), shifts, True
+        yield (grown_fill if look.depth else stroke)(outline[1], outline[0]), shifts, True
 
 
-def _solid(colour: int, width_px: float) -> skia.Paint:
-    """Return a paint for letters grown by a stroke."""
-    paint = stroke(colour, width_px)
-    paint.setStyle(skia.Paint.kStrokeAndFill_Style)
-    return paint
-
-
-def _free(block: Block, placed: list[tuple[Line, float, float]], row: int) -> tuple[float, float]:
+def _free(block: Block, placed: _Placed, row: int) -> tuple[float, float]:
     """Return where the ink of the line above ends and the ink of the line below starts."""
     top, bottom = float("-inf"), float("inf")
     if row:
@@ -177,24 +167,16 @@ def _letters(words: Iterable[Word]) -> str:
     return " ".join(word.text for word in words)
 
 
-def _draw_boxes(
-    stage: Stage,
-    block: Block,
-    line: Line,
-    origin: tuple[float, float],
-    *,
-    look: Lettering,
-    free: tuple[float, float],
-) -> None:
-    """Draw one slanted box behind each run of adjacent key words.
+def _draw_boxes(stage: Stage, block: Block, placed: _Placed, row: int, look: Lettering) -> None:
+    """Draw one slanted box behind each run of adjacent key words in a line.
 
-    It extends at most half-way to the letters of other lines (`free`), but always covers its own.
+    It extends at most half-way to the letters of other lines, but always covers its own.
     """
-    x, baseline = origin
-    size = line.size_px
+    line, x, baseline = placed[row]
+    size, free = line.size_px, _free(block, placed, row)
     pad = min(size * BOX_PAD_EM, _BOX_PAD_MAX_PX * stage.unit)
     clear = _BOX_CLEARANCE_EM * size
-    for run in _runs(line.words):
+    for run in (list(words) for accent, words in groupby(line.words, attrgetter("accent")) if accent):
         high, low = block.ink_extent_em(_letters(run))
         ink_top, ink_bottom = baseline - high * size, baseline + low * size
         top = min(ink_top - clear, baseline - block.metrics.cap * size - pad)
@@ -209,10 +191,9 @@ def _draw_boxes(
         box = polygon((left + lean, top), (right + lean, top), (right - lean, bottom), (left - lean, bottom))
         if look.shadow:
             shadow_x, shadow_y, colour = look.shadow
-            stage.canvas.save()
-            stage.canvas.translate(shadow_x * _BOX_SHADOW_SHARE, shadow_y * _BOX_SHADOW_SHARE)
-            stage.canvas.drawPath(box, fill(colour))
-            stage.canvas.restore()
+            with skia.AutoCanvasRestore(stage.canvas):
+                stage.canvas.translate(shadow_x * _BOX_SHADOW_SHARE, shadow_y * _BOX_SHADOW_SHARE)
+                stage.canvas.drawPath(box, fill(colour))
         stage.canvas.drawPath(box, fill(look.box or look.ink))
         stage.mark("box", (left - lean, top, right + lean, bottom))
 
@@ -223,11 +204,6 @@ def _beside(line: Line, run: list[Word], clear_px: float) -> tuple[float, float]
     before = [word.x_px + word.width_px + clear_px for word in line.words if word.x_px < start]
     after = [word.x_px - clear_px for word in line.words if word.x_px > end]
     return max(before, default=float("-inf")), min(after, default=float("inf"))
-
-
-def _runs(words: tuple[Word, ...]) -> list[list[Word]]:
-    """Return each run of adjacent key words."""
-    return [list(run) for accent, run in groupby(words, key=lambda word: word.accent) if accent]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Asset
     from thumbcli.render.paint.picture_canvas import Stage
+    from thumbcli.render.pixels.shapes import Rect
 
 __all__ = ["area_beside_logo", "draw_logo", "draw_logo_at", "logo_size"]
 
@@ -86,9 +87,7 @@ def _corner_origin(stage: Stage, logo: Asset, default: Corner) -> tuple[float, f
     return x, y
 
 
-def area_beside_logo(
-    stage: Stage, area: tuple[float, float, float, float], default: Corner
-) -> tuple[float, float, float, float]:
+def area_beside_logo(stage: Stage, area: Rect, default: Corner) -> Rect:
     """Return `area` without the rows that the logo, in the requested corner or `default`, overlaps."""
     logo = stage.composition.logo
     left, top, right, bottom = area
@@ -125,16 +124,15 @@ def draw_logo_at(stage: Stage, logo: Asset, corner: tuple[float, float]) -> None
     chosen, area, behind = _best_variant(stage, logo, area)
     size_px = (max(1, round(area.width() * scale)), max(1, round(area.height() * scale)))
     image, solid = _scaled(chosen, *size_px)
-    stage.canvas.save()
-    if solid:
-        stage.canvas.clipRRect(skia.RRect.MakeRectXY(area, pad / 2, pad / 2), True)
-    else:
-        plate = _plate(behind, _samples(chosen))
-        if plate is not None:
-            rect = skia.Rect(x, y, x + width, y + height)
-            stage.canvas.drawRoundRect(rect, pad, pad, fill(with_alpha(plate, _PLATE_ALPHA)))
-    stage.canvas.drawImageRect(image, area, skia.SamplingOptions(skia.FilterMode.kLinear))
-    stage.canvas.restore()
+    with skia.AutoCanvasRestore(stage.canvas):
+        if solid:
+            stage.canvas.clipRRect(skia.RRect.MakeRectXY(area, pad / 2, pad / 2), True)
+        else:
+            plate = _plate(behind, _samples(chosen))
+            if plate is not None:
+                rect = skia.Rect(x, y, x + width, y + height)
+                stage.canvas.drawRoundRect(rect, pad, pad, fill(with_alpha(plate, _PLATE_ALPHA)))
+        stage.canvas.drawImageRect(image, area, skia.SamplingOptions(skia.FilterMode.kLinear))
     stage.mark("logo", (x, y, x + width, y + height))
 
 

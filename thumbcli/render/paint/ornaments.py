@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.paint.category_backgrounds import MOTIFS
-from thumbcli.render.paint.photo_subject import crop_to_fill, draw_photo, is_cut_out, with_bleed
-from thumbcli.render.pixels.shapes import fill, fill_gradient, gradient, polygon, radial, stroke
+from thumbcli.render.paint.photo_subject import CROP_Y, crop_to_fill, draw_photo, is_cut_out, with_bleed
+from thumbcli.render.pixels.shapes import gradient, polar, polygon, radial
 from thumbcli.render.style.color import WHITE, with_alpha
 from thumbcli.render.typography.fonts import covers, typeface
 
@@ -20,23 +20,15 @@ if TYPE_CHECKING:
     from thumbcli.render.paint.category_backgrounds import Motif, Painter
     from thumbcli.render.paint.picture_canvas import Composition, Stage
     from thumbcli.render.pixels.background_cache import BackgroundCanvas
+    from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.style.palette import Style
-    from thumbcli.render.typography.text_style import Rect
 
-__all__ = [
-    "draw_extruded",
-    "draw_faded_photo",
-    "draw_question_mark",
-    "motif_background",
-    "starburst",
-    "text_path",
-    "vignette",
-]
+__all__ = ["draw_faded_photo", "motif_background", "starburst", "text_path", "vignette"]
 
 _EM = 1000.0
 
-_EXTRUSION_STEP = 0.25
-"""Between two passes of an extrusion as a share of its stroke: so close that round corners show no steps."""
+_NOTCH_RADIUS, _STAR_TURN_RAD = 0.82, 0.1
+"""The radius of a star's notches as a share of the points', and its rotation."""
 
 _VIGNETTE_CLEAR = 0.55  # where a vignette begins, as a share of its radius
 _VIGNETTE_OVERLAP_PX = 2.0
@@ -51,6 +43,7 @@ def motif_background(
     composition: Composition,
     light: Callable[[skia.Canvas], None] | None = None,
     *,
+    vignette_alpha: float = 0.0,
     flipped: bool = False,
 ) -> None:
     """Draw the style's background and the motif of the category or the channel on it.
@@ -59,6 +52,7 @@ def motif_background(
         sheet: What to draw on.
         composition: Names the style, and the category or the channel.
         light: Draws the layout's own glows, over those of the motif and under its lines.
+        vignette_alpha: Of a vignette over the glows of a dark style.
         flipped: Mirror the motif, so that its strong side is at the left.
     """
     style, motif = composition.style, _motif_of(composition)
@@ -69,18 +63,19 @@ def motif_background(
             _draw_motif(canvas, motif.glow, (width, height), style, flipped=flipped)
         if light:
             light(canvas)
+        if vignette_alpha and not style.light:
+            vignette(canvas, (width, height), style.dark, vignette_alpha)
     _draw_motif(sheet.canvas, motif.lines, (width, height), style, flipped=flipped)
 
 
 def _draw_motif(
     canvas: skia.Canvas, paint: Painter, size: tuple[float, float], style: Style, *, flipped: bool
 ) -> None:
-    canvas.save()
-    if flipped:
-        canvas.translate(size[0], 0)
-        canvas.scale(-1, 1)
-    paint(canvas, *size, style)
-    canvas.restore()
+    with skia.AutoCanvasRestore(canvas):
+        if flipped:
+            canvas.translate(size[0], 0)
+            canvas.scale(-1, 1)
+        paint(canvas, *size, style)
 
 
 def _motif_of(composition: Composition) -> Motif:
@@ -98,35 +93,17 @@ def vignette(canvas: skia.Canvas, size: tuple[float, float], colour: int, alpha:
     centre = (size[0] / 2, size[1] / 2)
     middle = skia.Path()
     middle.addCircle(*centre, radius * _VIGNETTE_CLEAR - _VIGNETTE_OVERLAP_PX)
-    canvas.save()
-    # Skia would blend the clear middle too: half of all pixels.
-    canvas.clipPath(middle, skia.ClipOp.kDifference)
-    canvas.drawPaint(radial(centre, radius, [clear, clear, with_alpha(colour, alpha)], _VIGNETTE_CLEAR))
-    canvas.restore()
+    with skia.AutoCanvasRestore(canvas):
+        # Skia would blend the clear middle too: half of all pixels.
+        canvas.clipPath(middle, skia.ClipOp.kDifference)
+        canvas.drawPaint(radial(centre, radius, [clear, clear, with_alpha(colour, alpha)], _VIGNETTE_CLEAR))
 
 
-def starburst(
-    centre: tuple[float, float], radius_px: float, points: int, *, depth: float = 0.82, turn: float = 0.1
-) -> skia.Path:
-    """Return a star of many blunt points, as on a price tag.
-
-    Args:
-        centre: In px.
-        radius_px: Of the points.
-        points: Their number.
-        depth: The radius of the notches as a share of the points'.
-        turn: The rotation, in radians.
-    """
-    x, y = centre
-    radii = (radius_px, radius_px * depth)
-    corners = [
-        (
-            x + radii[step % 2] * math.cos(turn + math.pi * step / points),
-            y + radii[step % 2] * math.sin(turn + math.pi * step / points),
-        )
-        for step in range(2 * points)
-    ]
-    return polygon(*corners)
+def starburst(centre: tuple[float, float], radius_px: float, points: int) -> skia.Path:
+    """Return a star of many blunt points, as on a price tag, with its points at `radius_px`."""
+    radii = (radius_px, radius_px * _NOTCH_RADIUS)
+    angles = (_STAR_TURN_RAD + math.pi * step / points for step in range(2 * points))
+    return polygon(*(polar(centre, radii[step % 2], angle) for step, angle in enumerate(angles)))
 
 
 def text_path(text: str, fonts: Sequence[str], cap_px: float) -> skia.Path:
@@ -159,36 +136,6 @@ def _outline(text: str, font_name: str) -> skia.Path:
     return path
 
 
-def draw_extruded(
-    canvas: skia.Canvas,
-    path: skia.Path,
-    front: tuple[Sequence[int], float],
-    *,
-    border: tuple[float, int],
-    sides: tuple[float, float, int],
-) -> None:
-    """Draw an extruded shape: sides that fall to the lower right, a border, and the front on top.
-
-    Args:
-        canvas: Where to draw.
-        path: The shape.
-        front: The three colours of its gradient, and the position of the second.
-        border: Its width in px and its colour.
-        sides: Their depth in px, the width of the stroke they are painted with, and their colour.
-    """
-    depth, width, colour = sides
-    paint = stroke(colour, width)
-    passes = math.ceil(depth / (width * _EXTRUSION_STEP))
-    for step in range(passes, 0, -1):
-        fall = depth * step / passes
-        canvas.save()
-        canvas.translate(fall * 0.9, fall)
-        canvas.drawPath(path, paint)
-        canvas.restore()
-    canvas.drawPath(path, stroke(border[1], border[0]))
-    fill_gradient(canvas, path, *front)
-
-
 def draw_faded_photo(stage: Stage, area: Rect, fade_px: float) -> None:
     """Draw the photo at the side of the picture, faded into the background over `fade_px` towards the words.
 
@@ -215,11 +162,7 @@ def draw_faded_photo(stage: Stage, area: Rect, fade_px: float) -> None:
     scale = stage.composition.scale
     left, top, right, bottom = with_bleed(stage, area)
     size_px = round((right - left) * scale), round((bottom - top) * scale)
-    image = (
-        crop_to_fill(photo, *size_px, crop_y=_SQUARE_CROP_Y)
-        if stage.square
-        else crop_to_fill(photo, *size_px)
-    )
+    image = crop_to_fill(photo, *size_px, crop_y=_SQUARE_CROP_Y if stage.square else CROP_Y)
     fit = skia.Matrix.Scale((right - left) / image.width(), (bottom - top) / image.height())
     fit.postTranslate(left, top)
     pixels = image.makeShader(skia.TileMode.kClamp, skia.TileMode.kClamp, _SMOOTH, fit)
@@ -227,16 +170,3 @@ def draw_faded_photo(stage: Stage, area: Rect, fade_px: float) -> None:
     blend = skia.Shaders.Blend(skia.BlendMode.kDstIn, pixels, mask)
     stage.canvas.drawRect(skia.Rect(*area), skia.Paint(Shader=blend))
     stage.mark("photo", area)
-
-
-def draw_question_mark(canvas: skia.Canvas, path: skia.Path, colour: int, edge: tuple[float, int]) -> None:
-    """Draw a shape with a thick edge (width in px and colour) and a short shadow of the same colour."""
-    width, dark = edge
-    paint = stroke(dark, width)
-    paint.setStyle(skia.Paint.kStrokeAndFill_Style)
-    for offset in (width * 0.35, 0.0):
-        canvas.save()
-        canvas.translate(offset, offset)
-        canvas.drawPath(path, paint)
-        canvas.restore()
-    canvas.drawPath(path, fill(colour))

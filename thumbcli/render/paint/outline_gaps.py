@@ -6,6 +6,7 @@ Gaps narrower than about 12 px are filled with the outline's colour, by a morpho
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import skia
@@ -15,9 +16,10 @@ from thumbcli.render.pixels.shapes import aliased_fill
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from thumbcli.render.paint.picture_canvas import Stage
+    from thumbcli.render.pixels.shapes import Rect
 
 __all__ = ["fill_gaps"]
 
@@ -29,10 +31,9 @@ _FRAME_CELLS = 2 * _RADIUS_CELLS
 _FULL = 255
 
 _SAME_COLOUR_LEVELS = 2  # green levels that differ by less are the outline's colour: anti-aliasing rounds
-_SET_CELL, _CLEAR_CELL = b"\xff", b"\x00"
 
 
-def fill_gaps(stage: Stage, rects: Sequence[tuple[float, float, float, float]], colour: int) -> None:
+def fill_gaps(stage: Stage, rects: Sequence[Rect], colour: int) -> None:
     """Fill narrow gaps between shapes of one colour.
 
     Args:
@@ -72,12 +73,11 @@ def fill_gaps(stage: Stage, rects: Sequence[tuple[float, float, float, float]], 
     )
     added = _closed_gaps(covered.crop((0, 0, *grid)), allowed)
     canvas = stage.canvas
-    canvas.save()
-    canvas.resetMatrix()
-    canvas.translate(left, top)
-    canvas.scale(cell, cell)
-    canvas.drawRegion(_region(added), aliased_fill(colour))
-    canvas.restore()
+    with skia.AutoCanvasRestore(canvas):
+        canvas.resetMatrix()
+        canvas.translate(left, top)
+        canvas.scale(cell, cell)
+        canvas.drawRegion(_region(added), aliased_fill(colour))
 
 
 def _green_channel(pixels: bytearray, width: int, around: skia.IRect) -> Image.Image:
@@ -113,9 +113,9 @@ def _region(added: Image.Image) -> skia.Region:
     across, levels = added.width, added.convert("L").tobytes()
     rects: list[list[int]] = []
     last: dict[tuple[int, int], list[int]] = {}
-    for start, end in _runs(levels):
-        row, left = divmod(start, across)
-        ends = (left, left + end - start)
+    for run in re.finditer(rb"\xff+", levels):
+        row, left = divmod(run.start(), across)
+        ends = (left, left + run.end() - run.start())
         if ends in last and last[ends][3] == row:
             last[ends][3] += 1
         else:
@@ -124,12 +124,3 @@ def _region(added: Image.Image) -> skia.Region:
     region = skia.Region()
     region.setRects([skia.IRect(*rect) for rect in rects])
     return region
-
-
-def _runs(levels: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each run of set cells; a clear cell follows the last one."""
-    start = levels.find(_SET_CELL)
-    while start >= 0:
-        end = levels.find(_CLEAR_CELL, start)
-        yield start, end
-        start = levels.find(_SET_CELL, end)

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Asset
     from thumbcli.render.paint.picture_canvas import Stage
-    from thumbcli.render.typography.text_style import Rect
+    from thumbcli.render.pixels.shapes import Rect
 
-__all__ = ["crop_to_fill", "draw_photo", "is_cut_out", "with_bleed"]
+__all__ = ["CROP_Y", "crop_to_fill", "draw_photo", "is_cut_out", "with_bleed"]
 
 _SALIENCE_MAP_PX = 96  # the side of the picture that detail and colour are looked for in
-_CROP_Y = 0.36
+CROP_Y = 0.36
 """Where the crop of a photo without a salient part starts, 0 (top) to 1: subjects are mostly high up."""
 
 _PORTRAIT_CROP_Y_MAX = 0.15
@@ -84,15 +84,7 @@ def _cut_out(key: AssetKey) -> Image.Image | None:
     return cut_out(open_picture(key.asset, "Photo", (_CUT_OUT_MAX_PX, _CUT_OUT_MAX_PX)).convert("RGB"))
 
 
-def draw_photo(
-    stage: Stage,
-    photo: Asset,
-    clip: skia.Path,
-    area: Rect,
-    *,
-    shade: int | None = None,
-    subject_x: float = 0.5,
-) -> None:
+def draw_photo(stage: Stage, photo: Asset, clip: skia.Path, area: Rect, *, shade: int | None = None) -> None:
     """Draw the photo as the subject of `area`.
 
     A cut-out is placed whole in the area, over what is there already, with a die-cut border and a shadow. Any
@@ -104,52 +96,41 @@ def draw_photo(
         clip: The outline of a photo that is not a cut-out.
         area: Left, top, right and bottom in sd px.
         shade: The colour that the side next to the words is graded with; None for no grading.
-        subject_x: Where in the area the subject should be, 0 (left) to 1 (right).
 
     Raises:
         RequestRefused: The photo can't be read or has more than 50 megapixels.
     """
     if is_cut_out(photo):
         _draw_cut_out(stage, photo, area)
-    else:
-        _draw_cropped(stage, photo, clip, area, shade=shade, subject_x=subject_x)
-
-
-def _draw_cropped(
-    stage: Stage, photo: Asset, clip: skia.Path, area: Rect, *, shade: int | None, subject_x: float
-) -> None:
+        return
     left, top, right, bottom = area if shade is None else with_bleed(stage, area)
     scale = stage.composition.scale
-    image = crop_to_fill(photo, round((right - left) * scale), round((bottom - top) * scale), subject_x)
-    stage.canvas.save()
-    stage.canvas.clipPath(clip, True)
-    stage.canvas.drawImageRect(
-        image, skia.Rect(left, top, right, bottom), skia.SamplingOptions(skia.FilterMode.kLinear)
-    )
-    if shade is not None:
-        start, end = _grade_line(stage, area)
-        scrim = [with_alpha(shade, _GRADE_ALPHA), with_alpha(shade, 0)]
-        stage.canvas.drawPaint(gradient(start, end, scrim))
-    stage.canvas.restore()
+    image = crop_to_fill(photo, round((right - left) * scale), round((bottom - top) * scale))
+    with skia.AutoCanvasRestore(stage.canvas):
+        stage.canvas.clipPath(clip, True)
+        stage.canvas.drawImageRect(
+            image, skia.Rect(left, top, right, bottom), skia.SamplingOptions(skia.FilterMode.kLinear)
+        )
+        if shade is not None:
+            start, end = _grade_line(stage, area)
+            scrim = [with_alpha(shade, _GRADE_ALPHA), with_alpha(shade, 0)]
+            stage.canvas.drawPaint(gradient(start, end, scrim))
     stage.mark("photo", area)
 
 
-def crop_to_fill(
-    photo: Asset, width_px: int, height_px: int, subject_x: float = 0.5, crop_y: float = _CROP_Y
-) -> skia.Image:
+def crop_to_fill(photo: Asset, width_px: int, height_px: int, crop_y: float = CROP_Y) -> skia.Image:
     """Return the photo cropped to this size around its most salient part.
 
     Args:
         photo: Without transparency.
         width_px: At least 1.
         height_px: At least 1.
-        subject_x: Where in the width the subject should be, 0 (left) to 1 (right).
         crop_y: Where the crop starts if no part of the photo is more salient, 0 (top) to 1 (bottom).
 
     Raises:
         RequestRefused: The photo can't be read or has more than 50 megapixels.
     """
-    return _cropped(AssetKey(photo), width_px, height_px, (subject_x, crop_y))
+    return _cropped(AssetKey(photo), width_px, height_px, crop_y)
 
 
 def with_bleed(stage: Stage, area: Rect) -> Rect:
@@ -170,16 +151,16 @@ def _grade_line(stage: Stage, area: Rect) -> tuple[tuple[float, float], tuple[fl
 
 
 @lru_cache(8)
-def _cropped(key: AssetKey, width_px: int, height_px: int, target: tuple[float, float]) -> skia.Image:
+def _cropped(key: AssetKey, width_px: int, height_px: int, crop_y: float) -> skia.Image:
     """Return the photo cropped to this size where most detail and unusual colour is."""
     image = open_picture(key.asset, "Photo", (width_px, height_px)).convert("RGB")
     scale = max(width_px / image.width, height_px / image.height)
     crop_w, crop_h = width_px / scale, height_px / scale
     spare_w, spare_h = max(0.0, image.width - crop_w), max(0.0, image.height - crop_h)
     columns, rows = _salience(image)
-    left = spare_w * _focus(columns, crop_w / image.width, target[0])
+    left = spare_w * _focus(columns, crop_w / image.width)
     lowest = _PORTRAIT_CROP_Y_MAX if image.height > image.width else 1.0
-    top = spare_h * min(lowest, _focus(rows, crop_h / image.height, 0.5, target[1]))
+    top = spare_h * min(lowest, _focus(rows, crop_h / image.height, crop_y))
     box = (left, top, min(left + crop_w, image.width), min(top + crop_h, image.height))
     cut = image.resize(
         (width_px, height_px),
@@ -212,13 +193,12 @@ def _salience(image: Image.Image) -> tuple[bytes, bytes]:
     ).tobytes()
 
 
-def _focus(profile: Sequence[int], share: float, subject_x: float, usual: float = 0.5) -> float:
+def _focus(profile: Sequence[int], share: float, usual: float = 0.5) -> float:
     """Return where a window over the profile shows most, 0 (start) to 1 (end).
 
     Args:
         profile: The salience of each column or row.
         share: The width of the window as a share of the profile.
-        subject_x: Where in the window salience counts most; it counts less towards the ends.
         usual: Where the window is if all of the profile is equal; away from it, it must show more.
     """
     window = round(len(profile) * share)
@@ -228,7 +208,8 @@ def _focus(profile: Sequence[int], share: float, subject_x: float, usual: float 
     least = min(profile)
     held = [value - least for value in profile]
     whole = sum(held) or 1
-    seen = [1 - abs((step + 0.5) / window - subject_x) for step in range(window)]
+    # Salience counts less towards the ends of the window.
+    seen = [1 - abs((step + 0.5) / window - 0.5) for step in range(window)]
 
     def score(start: int) -> float:
         shown = sum(map(mul, held[start : start + window], seen), 0.0) / whole
@@ -248,11 +229,10 @@ def _draw_cut_out(stage: Stage, photo: Asset, area: Rect) -> None:
     width, height = sticker.width() / scale - 2 * pad, sticker.height() / scale - 2 * pad
     x = left + (right - left - width) * _position_x(stage, area)
     y = bottom - height if grounded else (top + bottom - height) / 2
-    stage.canvas.save()
-    stage.canvas.clipRect(skia.Rect(*area), True)
-    where = skia.Rect.MakeXYWH(x - pad, y - pad, width + 2 * pad, height + 2 * pad)
-    stage.canvas.drawImageRect(sticker, where, skia.SamplingOptions(skia.FilterMode.kLinear))
-    stage.canvas.restore()
+    with skia.AutoCanvasRestore(stage.canvas):
+        stage.canvas.clipRect(skia.Rect(*area), True)
+        where = skia.Rect.MakeXYWH(x - pad, y - pad, width + 2 * pad, height + 2 * pad)
+        stage.canvas.drawImageRect(sticker, where, skia.SamplingOptions(skia.FilterMode.kLinear))
     stage.mark("photo", (x, max(top, y), x + width, min(bottom, y + height)))
 
 

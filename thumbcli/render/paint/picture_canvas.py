@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from thumbcli.contract import Asset, Category, Size
     from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Corner
+    from thumbcli.render.pixels.shapes import Rect
     from thumbcli.render.style.palette import Style
     from thumbcli.render.title.headline import Headline
     from thumbcli.render.typography.fit import Block, Line, Word
-    from thumbcli.render.typography.text_style import Lettering, Rect
+    from thumbcli.render.typography.text_style import Lettering
 
 __all__ = ["Composition", "LayoutItem", "Stage", "TextRun"]
 
@@ -62,7 +63,6 @@ class Composition:
         logo_position: The requested corner.
         logo_variants: The logo in other colours, for backgrounds on which it would not be visible.
         brand_style: Of the channel, if it has one; `style` already follows it.
-        text_scale: The size of words as a share of the largest that fits, up to 1.
         emphasis: Which choice of key words: 0 is the best.
         margin_scale: How many times wider than usual the margins are.
         text_scrim: Words get a scrim behind them where they would not be readable without.
@@ -84,7 +84,6 @@ class Composition:
     logo_position: Corner | None = None
     logo_variants: tuple[Asset, ...] = ()
     brand_style: BrandStyle | None = None
-    text_scale: float = 1.0
     emphasis: int = 0
     margin_scale: float = 1.0
     text_scrim: bool = False
@@ -96,20 +95,14 @@ class TextRun:
     """How one word was set: all that is needed to paint it again.
 
     Attributes:
-        block: The number of the text block in the picture, from 0.
-        fonts: The fallback chain.
+        block: The text block that it belongs to: one object for all its words.
         size_px: The font size, in sd px.
-        tracking_em: Extra space after each letter.
-        rtl: The base direction.
         origin: The left end of the baseline, in sd px, before `matrix`.
         matrix: The transformation of the canvas, row by row.
     """
 
-    block: int
-    fonts: tuple[str, ...]
+    block: Block
     size_px: float
-    tracking_em: float
-    rtl: bool
     origin: tuple[float, float]
     matrix: tuple[float, ...]
 
@@ -168,30 +161,29 @@ class Stage:
         self.unit = self.width / 1000 if self.square else min(self.width / 1280, self.height / 720)
         self.margin = _MARGIN_PX * self.unit * composition.margin_scale
         self.marks: list[LayoutItem] = []
-        self._blocks: list[Block] = []
 
     def draw_background(
         self,
         family: str,
         draw: Callable[[BackgroundCanvas], None],
+        variant: str = "",
         *,
         mirrored: bool = False,
-        variant: str = "",
     ) -> None:
         """Copy the background from the cache, drawn by `draw` the first time.
 
         Args:
             family: The name of the layout family.
             draw: Depends on nothing but the style, the format and `variant`.
-            mirrored: Flip it left to right.
             variant: Distinguishes the backgrounds of one family.
+            mirrored: Flip it left to right.
         """
         composition = self.composition
 
         def make() -> bytearray:
             sheet = BackgroundCanvas(self.width, self.height, composition.scale, mirrored=mirrored)
             draw(sheet)
-            return sheet.finish()
+            return sheet.pixels
 
         key = (
             family,
@@ -254,24 +246,9 @@ class Stage:
                 colour=colour,
                 cap_px=cap,
                 contrast=self._contrast(matrix, bands, colour, look),
-                run=TextRun(
-                    block=self._block_number(block),
-                    fonts=block.fonts,
-                    size_px=size,
-                    tracking_em=block.tracking_em,
-                    rtl=block.rtl,
-                    origin=(left, baseline),
-                    matrix=tuple(matrix.get9()),
-                ),
+                run=TextRun(block=block, size_px=size, origin=(left, baseline), matrix=tuple(matrix.get9())),
             )
         )
-
-    def _block_number(self, block: Block) -> int:
-        for number, known in enumerate(self._blocks):
-            if known is block:
-                return number
-        self._blocks.append(block)
-        return len(self._blocks) - 1
 
     @staticmethod
     def _on_device(matrix: skia.Matrix, rect: Rect) -> Rect:

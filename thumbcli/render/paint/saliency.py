@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["OUTPUT", "SIDE_PX", "installed", "predict_mask", "squared", "trimmed"]
+__all__ = ["OUTPUT", "SIDE_PX", "installed", "predict_mask", "squared", "trimmed", "weights"]
 
 SIDE_PX = 320
 """The side of the square that the network was trained on."""
@@ -56,7 +56,7 @@ _loading = Lock()
 @cache
 def installed() -> bool:
     """Tell whether the extra is installed, with exactly the weights that were tested."""
-    return find_spec("onnxruntime") is not None and _weights() is not None
+    return find_spec("onnxruntime") is not None and weights() is not None
 
 
 def predict_mask(photo: Image.Image) -> NDArray[np.float32]:
@@ -161,7 +161,8 @@ def _delimited(number: int, body: bytes) -> bytes:
     return bytes(head) + body
 
 
-def _weights() -> bytes | None:
+def weights() -> bytes | None:
+    """Return the file of the network; None if it is missing or not the one that was tested."""
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
@@ -198,6 +199,6 @@ def _loaded() -> _Session:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.enable_cpu_mem_arena = False
     options.log_severity_level = _ONNX_ERRORS_ONLY
-    model = trimmed(_weights() or b"", OUTPUT)
+    model = trimmed(weights() or b"", OUTPUT)
     session: _Session = runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     return session

@@ -40,7 +40,8 @@ _BORDER_SCALES = (1.0, 1.05, 0.95, 1.1, 0.9)
 
 _RASTER_PX = 64
 _FILLED_COVERAGE = 0.70  # the share of its silhouette that a glyph covers if it is mostly filled
-_SHADOW_ANGLE_RAD = 0.9  # of the hard shadow: to the lower right
+_SHADOW, _SHADOW_ANGLE_RAD = 0.03, 0.9
+"""Of the hard shadow: its offset as a share of the sticker's size, to the lower right."""
 
 # The chip, in units: line width, outer squares, pins, corner radius.
 _CHIP_LINE = 62.0
@@ -58,13 +59,12 @@ _SUBSTITUTES: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StickerColours:
-    """The colours of a sticker: its lines, its body from top to bottom, its border and its shadow."""
+    """The colours of a sticker: its lines, its body from top to bottom, and its shadow."""
 
     line: int
     top: int
     bottom: int
     shadow: int
-    border: int = WHITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,6 @@ def draw_sticker(
     tones: StickerColours,
     *,
     turn_deg: float = -8,
-    shadow: float = 0.03,
 ) -> None:
     """Draw `emoji` as a sticker.
 
@@ -102,7 +101,6 @@ def draw_sticker(
         size_px: The longer side of its bounds after rotation.
         tones: Its colours.
         turn_deg: Rotation, clockwise.
-        shadow: The offset of the hard shadow as a share of the size.
     """
     outline = _outline(_SUBSTITUTES.get(emoji, emoji))
     bounds = outline.bounds
@@ -110,26 +108,24 @@ def draw_sticker(
     turned.transform(skia.Matrix.RotateDeg(turn_deg))
     covered = turned.computeTightBounds()
     unit = max(covered.width(), covered.height())
-    canvas.save()
-    canvas.translate(*centre)
-    canvas.rotate(turn_deg)
-    canvas.scale(size_px / unit, size_px / unit)
-    canvas.translate(-bounds.centerX(), -bounds.centerY())
-    angle = math.radians(-turn_deg) + _SHADOW_ANGLE_RAD
-    canvas.save()
-    canvas.translate(unit * shadow * math.cos(angle), unit * shadow * math.sin(angle))
-    canvas.drawPath(outline.grown, fill(tones.shadow))
-    canvas.restore()
-    body = (tones.top, tones.bottom)
-    if outline.filled:
-        canvas.drawPath(outline.grown, fill(tones.border))
-        canvas.drawPath(outline.rim, fill(tones.line))
-        fill_gradient(canvas, outline.lines, body)
-    else:
-        fill_gradient(canvas, outline.grown, body)
-        _draw_border(canvas, outline.grown, fill(tones.border))
-        canvas.drawPath(outline.lines, fill(tones.line))
-    canvas.restore()
+    with skia.AutoCanvasRestore(canvas):
+        canvas.translate(*centre)
+        canvas.rotate(turn_deg)
+        canvas.scale(size_px / unit, size_px / unit)
+        canvas.translate(-bounds.centerX(), -bounds.centerY())
+        angle = math.radians(-turn_deg) + _SHADOW_ANGLE_RAD
+        with skia.AutoCanvasRestore(canvas):
+            canvas.translate(unit * _SHADOW * math.cos(angle), unit * _SHADOW * math.sin(angle))
+            canvas.drawPath(outline.grown, fill(tones.shadow))
+        body = (tones.top, tones.bottom)
+        if outline.filled:
+            canvas.drawPath(outline.grown, fill(WHITE))
+            canvas.drawPath(outline.rim, fill(tones.line))
+            fill_gradient(canvas, outline.lines, body)
+        else:
+            fill_gradient(canvas, outline.grown, body)
+            _draw_border(canvas, outline.grown, fill(WHITE))
+            canvas.drawPath(outline.lines, fill(tones.line))
 
 
 def _draw_border(canvas: skia.Canvas, grown: skia.Path, paint: skia.Paint) -> None:
@@ -139,15 +135,15 @@ def _draw_border(canvas: skia.Canvas, grown: skia.Path, paint: skia.Paint) -> No
     """
     paint.setStyle(skia.Paint.kStroke_Style)
     paint.setStrokeWidth(2 * _BORDER)
-    canvas.save()
-    canvas.clipPath(grown, True)
-    canvas.drawPath(grown, paint)
-    canvas.restore()
+    with skia.AutoCanvasRestore(canvas):
+        canvas.clipPath(grown, True)
+        canvas.drawPath(grown, paint)
 
 
 @lru_cache(512)
 def _outline(emoji: str) -> _Outline:
-    lines = _CUSTOM_ICONS[emoji]() if emoji in _CUSTOM_ICONS else _glyph(emoji)
+    own, font = _CUSTOM_ICONS.get(emoji), skia.Font(typeface(EMOJI), _EM)
+    lines = own() if own else font.getPath(font.getTypeface().unicharToGlyph(ord(emoji)))
     grown = _grow(lines)
     bounds = grown.computeTightBounds()
     filled = _coverage(bounds, lines) > _FILLED_COVERAGE * _coverage(bounds, grown, shrunk=True)
@@ -155,11 +151,6 @@ def _outline(emoji: str) -> _Outline:
         return _Outline(lines, grown, grown, bounds, filled=False)
     grown = _grow(lines, _RIM + _BORDER)
     return _Outline(lines, _grow(lines, _RIM), grown, grown.computeTightBounds(), filled=True)
-
-
-def _glyph(emoji: str) -> skia.Path:
-    font = skia.Font(typeface(EMOJI), _EM)
-    return font.getPath(font.getTypeface().unicharToGlyph(ord(emoji)))
 
 
 def _grow(lines: skia.Path, border: float = _BORDER) -> skia.Path:

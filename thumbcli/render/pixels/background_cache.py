@@ -17,6 +17,8 @@ from thumbcli.render.style.color import with_alpha
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
+    from thumbcli.render.pixels.shapes import Rect
+
 __all__ = ["BackgroundCanvas", "ByteLimitedCache"]
 
 _SAMPLE_ROWS = 24
@@ -35,12 +37,13 @@ class BackgroundCanvas:
 
     Attributes:
         canvas: Takes sd coordinates, at any model.
+        pixels: What was drawn, RGBX rows from the top.
         width: Of the sd canvas, in px.
         height: Of the sd canvas, in px.
     """
 
     def __init__(self, width: int, height: int, scale: int, *, mirrored: bool = False) -> None:
-        self._surface, self._pixels = new_surface(width * scale, height * scale)
+        self._surface, self.pixels = new_surface(width * scale, height * scale)
         self.canvas: skia.Canvas = self._surface.getCanvas()
         self.canvas.scale(scale, scale)
         if mirrored:
@@ -68,16 +71,10 @@ class BackgroundCanvas:
         yield canvas
         place = skia.Matrix.Scale(size[0] / small[0], size[1] / small[1])
         # Not on `canvas`, which may be clipped.
-        with surface_on(self._pixels, *size) as whole:
+        with surface_on(self.pixels, *size) as whole:
             whole.drawPaint(upscaled(surface.makeImageSnapshot(), place))
 
-    def finish(self) -> bytearray:
-        """Return what was drawn, RGBX rows from the top; draw nothing afterwards."""
-        return self._pixels
-
-    def add_scrim(
-        self, area: tuple[float, float, float, float], ink: int, scrim: int, fade: tuple[float, float]
-    ) -> None:
+    def add_scrim(self, area: Rect, ink: int, scrim: int, fade: tuple[float, float]) -> None:
         """Lay the weakest scrim that makes `ink` readable in `area` over the background.
 
         Args:
@@ -103,7 +100,7 @@ class BackgroundCanvas:
         paint = gradient((start, 0), (end, 0), [colour, with_alpha(colour, 0)])
         self.canvas.drawRect(rect, downscaled(self.canvas, paint))
 
-    def _luminances(self, area: tuple[float, float, float, float]) -> list[float]:
+    def _luminances(self, area: Rect) -> list[float]:
         """Return the luminances, 0 to 1, of a grid of pixels in `area`."""
         left, top, right, bottom = area
         if self._mirrored:
@@ -116,7 +113,7 @@ class BackgroundCanvas:
             for column in range(_SAMPLE_ROWS):
                 x = int(left + (right - left) * (column + 0.5) / _SAMPLE_ROWS)
                 start = row_start + x * BYTES_PER_PIXEL
-                values.append(luminance_of(*self._pixels[start : start + 3]))
+                values.append(luminance_of(*self.pixels[start : start + 3]))
         return values
 
 

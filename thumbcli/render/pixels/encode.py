@@ -22,14 +22,6 @@ _WEBP_METHOD = 2
 _PNG_COMPRESS_LEVEL = 6  # Zlib's default
 
 
-class _File(BytesIO):
-    """A named file in memory: given a format instead of a name, Pillow imports five more plugins."""
-
-    def __init__(self, output_format: OutputFormat) -> None:
-        super().__init__()
-        self.name = f"picture.{output_format}"
-
-
 def encode(pixels: bytearray, size: Size, output_format: OutputFormat) -> bytes:
     """Return the picture as a file.
 
@@ -39,7 +31,9 @@ def encode(pixels: bytearray, size: Size, output_format: OutputFormat) -> bytes:
         output_format: WebP or PNG.
     """
     image = as_image(pixels, size)
-    file = _File(output_format)
+    file = BytesIO()
+    # Given a format instead of a name, Pillow imports five more plugins.
+    file.name = f"picture.{output_format}"
     if output_format is OutputFormat.WEBP:
         image.save(file, quality=_WEBP_QUALITY, method=_WEBP_METHOD)
     else:

@@ -6,18 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL
-from thumbcli.render.style.color import (
-    LUMINANCE_FLARE,
-    READABLE,
-    contrast,
-    gray,
-    is_bright,
-    luminance,
-    mix,
-)
+from thumbcli.render.style.color import LUMINANCE_FLARE, READABLE, contrast, gray, is_bright, luminance, mix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from thumbcli.render.pixels.shapes import Rect
 
 __all__ = ["IGNORED_SHARE", "BackgroundSamples", "least_contrast", "luminance_of", "scrim_alpha"]
 
@@ -51,7 +45,7 @@ class BackgroundSamples:
     width_px: int
     height_px: int
 
-    def luminances(self, rect: tuple[float, float, float, float]) -> list[float]:
+    def luminances(self, rect: Rect) -> list[float]:
         """Return the luminance (0 to 1) of a grid of 6 by about 12 pixels in `rect`, in px of `pixels`."""
         left, right = max(0, int(rect[0])), min(self.width_px, int(rect[2]) + 1)
         top, bottom = max(0.0, rect[1]), min(float(self.height_px), rect[3])
@@ -72,9 +66,7 @@ class BackgroundSamples:
         ]
 
 
-def least_contrast(
-    samples: BackgroundSamples, bands: Iterable[tuple[float, float, float, float]], ink: int
-) -> float | None:
+def least_contrast(samples: BackgroundSamples, bands: Iterable[Rect], ink: int) -> float | None:
     """Return the contrast that all but a tenth of the pixels of the worst band reach.
 
     Args:

@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SQUARE_MAX_RATIO",
+    "Point",
+    "Rect",
     "aliased_fill",
     "blurred_fill",
     "downscaled",
+    "fading_stroke",
     "fill",
     "fill_gradient",
     "gradient",
+    "grown_fill",
     "halftone",
     "organic_shape",
+    "polar",
     "polygon",
     "radial",
     "radial_glow",
@@ -39,6 +44,8 @@ SQUARE_MAX_RATIO = 1.25
 """A canvas that is less wide than this times its height is laid out as a square."""
 
 Point = tuple[float, float]
+Rect = tuple[float, float, float, float]
+"""Left, top, right and bottom, in px."""
 
 _R2_STEPS = (0.7548776662466927, 0.5698402909980532)
 """1/φ and 1/φ² of the plastic number φ: the two dimensions of the R2 sequence."""
@@ -74,6 +81,24 @@ def stroke(colour: int, width_px: float, alpha: float | None = None) -> skia.Pai
         StrokeJoin=skia.Paint.kRound_Join,
         StrokeCap=skia.Paint.kRound_Cap,
     )
+
+
+def fading_stroke(
+    start: Point, end: Point, colour: int, alphas: tuple[float, float], width_px: float
+) -> skia.Paint:
+    """Return a paint for lines in one colour, from the first alpha at `start` to the second at `end`."""
+    paint = gradient(start, end, [with_alpha(colour, alpha) for alpha in alphas])
+    paint.setStyle(skia.Paint.kStroke_Style)
+    paint.setStrokeWidth(width_px)
+    paint.setStrokeJoin(skia.Paint.kRound_Join)
+    return paint
+
+
+def grown_fill(colour: int, width_px: float) -> skia.Paint:
+    """Return a paint that fills a shape and draws its outline."""
+    paint = stroke(colour, width_px)
+    paint.setStyle(skia.Paint.kStrokeAndFill_Style)
+    return paint
 
 
 def blurred_fill(colour: int, sigma_px: float) -> skia.Paint:
@@ -185,10 +210,9 @@ def fill_gradient(
     info = skia.ImageInfo.Make(1, bands, COLOR_TYPE, skia.kOpaque_AlphaType)
     strip = skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, BYTES_PER_PIXEL))
     place = skia.Matrix.Translate(0, bounds.top()).preScale(1, bounds.height() / bands)
-    canvas.save()
-    canvas.resetMatrix()
-    canvas.drawPath(device_path, upscaled(strip, place))
-    canvas.restore()
+    with skia.AutoCanvasRestore(canvas):
+        canvas.resetMatrix()
+        canvas.drawPath(device_path, upscaled(strip, place))
 
 
 def _colour_at(colours: Sequence[int], position: float, middle: float | None) -> int:
@@ -199,11 +223,16 @@ def _colour_at(colours: Sequence[int], position: float, middle: float | None) ->
     return mix(colours[1], colours[2], (position - middle) / (1 - middle))
 
 
-def polygon(*points: Point, closed: bool = True) -> skia.Path:
-    """Return the path through `points`."""
+def polygon(*points: Point) -> skia.Path:
+    """Return the closed path through `points`."""
     path = skia.Path()
-    path.addPoly([skia.Point(*point) for point in points], closed)
+    path.addPoly([skia.Point(*point) for point in points], True)
     return path
+
+
+def polar(centre: Point, radius_px: float, angle_rad: float) -> Point:
+    """Return the point at this distance from `centre`, at an angle clockwise from the right."""
+    return centre[0] + radius_px * math.cos(angle_rad), centre[1] + radius_px * math.sin(angle_rad)
 
 
 def radial_glow(canvas: skia.Canvas, centre: Point, radius_px: float, colour: int, alpha: float) -> None:
@@ -223,20 +252,18 @@ def rays(
     turn_rad: float,
 ) -> None:
     """Draw a sunburst of `count` rays that fade outwards; `turn_rad` rotates it."""
-    x, y = centre
     path = skia.Path()
     for index in range(count):
         start = turn_rad + 2 * math.pi * index / count
-        ends = (start, start + math.pi / count)
-        edge = [(x + radius_px * math.cos(angle), y + radius_px * math.sin(angle)) for angle in ends]
-        path.addPoly([skia.Point(x, y), *(skia.Point(*point) for point in edge)], True)
+        edge = (polar(centre, radius_px, angle) for angle in (start, start + math.pi / count))
+        path.addPath(polygon(centre, *edge))
     fade = radial(centre, radius_px, [with_alpha(colour, alpha), with_alpha(colour, alpha * 0.35)])
     canvas.drawPath(path, downscaled(canvas, fade))
 
 
 def halftone(
     canvas: skia.Canvas,
-    area: tuple[float, float, float, float],
+    area: Rect,
     paint: skia.Paint,
     *,
     step_px: float,
@@ -283,8 +310,8 @@ def stripes(
     path = skia.Path()
     x, end = span
     while x < end:
-        corners = [(x, 0), (x + width_px, 0), (x + width_px + slant_px, height_px), (x + slant_px, height_px)]
-        path.addPoly([skia.Point(*corner) for corner in corners], True)
+        lower = ((x + width_px + slant_px, height_px), (x + slant_px, height_px))
+        path.addPath(polygon((x, 0), (x + width_px, 0), *lower))
         x += width_px + gap_px
     canvas.drawPath(path, paint)
 
@@ -304,15 +331,8 @@ def organic_shape(
     centre: Point, radius_px: float, seed: int, points: int = 7, variance: float = 0.22
 ) -> skia.Path:
     """Return a rounded, irregular shape: curves through `points` radii that vary by `variance`."""
-    x, y = centre
     radii = [radius_px * (1 - variance + 2 * variance * place[2]) for place in scatter(seed, points)]
-    corners = [
-        (
-            x + radius * math.cos(2 * math.pi * index / points),
-            y + radius * math.sin(2 * math.pi * index / points),
-        )
-        for index, radius in enumerate(radii)
-    ]
+    corners = [polar(centre, radius, 2 * math.pi * index / points) for index, radius in enumerate(radii)]
     path = skia.Path()
     path.moveTo(*_middle(corners[-1], corners[0]))
     for corner, following in zip(corners, [*corners[1:], corners[0]], strict=True):

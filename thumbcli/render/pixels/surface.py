@@ -106,7 +106,6 @@ class Sprite:
     def paint(self, canvas: skia.Canvas, centre: tuple[float, float]) -> None:
         """Paint it at whole pixels around `centre`, in px of the device whatever the canvas's scale."""
         x, y = round(centre[0] + self._corner[0]), round(centre[1] + self._corner[1])
-        canvas.save()
-        canvas.resetMatrix()
-        canvas.drawImage(self._image, x, y)
-        canvas.restore()
+        with skia.AutoCanvasRestore(canvas):
+            canvas.resetMatrix()
+            canvas.drawImage(self._image, x, y)

@@ -6,7 +6,7 @@ check costs next to nothing, and no picture goes unchecked.
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections import defaultdict
 from functools import lru_cache
 from itertools import combinations
@@ -16,14 +16,14 @@ from thumbcli.contract import Format
 from thumbcli.render.pixels.youtube_badge import DURATION_BADGE_PX, SUGGESTED_WIDTH_PX
 from thumbcli.render.quality.findings import Finding
 from thumbcli.render.style.color import READABLE
-from thumbcli.render.typography.fonts import covers
+from thumbcli.render.typography.fonts import covers, needs_glyph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from thumbcli.contract import Size
     from thumbcli.render.paint.picture_canvas import LayoutItem
-    from thumbcli.render.typography.text_style import Rect
+    from thumbcli.render.pixels.shapes import Rect
 
 __all__ = ["MARGIN", "MIN_CAP_PX", "MIN_LINE_SHARE", "judge"]
 
@@ -39,7 +39,7 @@ MIN_LINE_SHARE = 0.3
 _TOUCH_PX = 2.0
 """Rectangles that overlap no further do not touch, on a canvas 1280 px wide."""
 
-_SPARSE_SCRIPTS = ("\u0590", "\u0fff")
+_SPARSE_SCRIPTS = re.compile("[\u0590-\u0fff]")
 """From Hebrew to Tibetan: scripts whose ascenders and descenders are thin strokes with room between them."""
 
 _SPARSE_OVERLAP_EM = 0.3
@@ -61,12 +61,8 @@ def judge(items: Sequence[LayoutItem], size: Size, format_: Format) -> tuple[Fin
         size: The sd canvas.
         format_: Where the picture will be shown.
     """
-    found: list[Finding] = []
-    for item in items:
-        found += _item_faults(item, size, format_)
-    found += _overlaps(items, size)
-    found += _short_lines(items)
-    return tuple(found)
+    of_items = (finding for item in items for finding in _item_faults(item, size, format_))
+    return (*of_items, *_overlaps(items, size), *_short_lines(items))
 
 
 def _item_faults(item: LayoutItem, size: Size, format_: Format) -> Iterator[Finding]:
@@ -90,18 +86,16 @@ def _text_faults(item: LayoutItem, width_px: int) -> Iterator[Finding]:
         yield _finding("small", item, f"is too small to read at {SUGGESTED_WIDTH_PX} px", cap_px, MIN_CAP_PX)
     if item.contrast is not None and item.contrast < READABLE:
         yield _finding("contrast", item, "has too little contrast", item.contrast, READABLE)
-    if item.run is not None and (missing := _missing(item.text, item.run.fonts)):
+    if item.run is not None and (missing := _missing(item.text, item.run.block.fonts)):
         yield _finding("glyph", item, f"has no glyph for {missing}", None, None)
 
 
 @lru_cache(4096)
-def _missing(text: str, faces: tuple[str, ...]) -> str:
+def _missing(text: str, fonts: tuple[str, ...]) -> str:
     return "".join(
         char
         for char in dict.fromkeys(text)
-        if not char.isspace()
-        and unicodedata.category(char) != "Cf"
-        and not any(covers(face, char) for face in faces)
+        if needs_glyph(char) and not any(covers(font, char) for font in fonts)
     )
 
 
@@ -140,29 +134,23 @@ def _overlap_px(one: Rect, other: Rect) -> float:
 def _sparse_px(one: LayoutItem, other: LayoutItem) -> float:
     """Return how far two items may overlap because one is in a script with sparse ascenders or descenders."""
     return max(
-        item.run.size_px * _SPARSE_OVERLAP_EM if item.run and any(map(_is_sparse, item.text)) else 0.0
+        item.run.size_px * _SPARSE_OVERLAP_EM if item.run and _SPARSE_SCRIPTS.search(item.text) else 0.0
         for item in (one, other)
     )
 
 
-def _is_sparse(char: str) -> bool:
-    return _SPARSE_SCRIPTS[0] <= char <= _SPARSE_SCRIPTS[1]
-
-
 def _same_line(one: LayoutItem, other: LayoutItem) -> bool:
     first, second = one.run, other.run
-    return (
-        first is not None
-        and second is not None
-        and (first.block, first.origin[1]) == (second.block, second.origin[1])
-    )
+    if first is None or second is None:
+        return False
+    return first.block is second.block and first.origin[1] == second.origin[1]
 
 
 def _short_lines(items: Sequence[LayoutItem]) -> Iterator[Finding]:
     blocks: defaultdict[int, list[LayoutItem]] = defaultdict(list)
     for item in items:
         if item.kind == "headline" and item.run is not None:
-            blocks[item.run.block].append(item)
+            blocks[id(item.run.block)].append(item)
     for words in blocks.values():
         if len({item.run.size_px for item in words if item.run}) > 1:
             continue

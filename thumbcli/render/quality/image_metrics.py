@@ -18,6 +18,8 @@ from thumbcli.render.quality.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from thumbcli.render.pixels.shapes import Rect
+
 __all__ = ["ImageMetrics"]
 
 _YOUTUBE_WIDTH_PX, _YOUTUBE_HEIGHT_PX = SIZES[Format.YOUTUBE]
@@ -119,13 +121,7 @@ class ImageMetrics:
             yield _finding("badge", message, self.badge, _MAX_BADGE_EDGES, where)
 
 
-def _finding(
-    code: str,
-    message: str,
-    measured: float,
-    wanted: float,
-    where: tuple[float, float, float, float] | None = None,
-) -> Finding:
+def _finding(code: str, message: str, measured: float, wanted: float, where: Rect | None = None) -> Finding:
     return Finding(code=code, message=message, where=where, measured=measured, wanted=wanted)
 
 

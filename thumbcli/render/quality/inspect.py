@@ -38,11 +38,11 @@ class Inspection:
     """
 
     format: Format | None
-    file_format: str | None
-    width_px: int
-    height_px: int
+    file_format: str | None = None
+    width_px: int = 0
+    height_px: int = 0
     size_bytes: int
-    metrics: ImageMetrics | None
+    metrics: ImageMetrics | None = None
     findings: tuple[Finding, ...]
 
 
@@ -87,15 +87,7 @@ def inspect(data: bytes, format_: Format | None = None) -> Inspection:
 
 def _unreadable(data: bytes, format_: Format | None, fault: str) -> Inspection:
     finding = Finding(code="unreadable", message=f"the file {fault}")
-    return Inspection(
-        format=format_,
-        file_format=None,
-        width_px=0,
-        height_px=0,
-        size_bytes=len(data),
-        metrics=None,
-        findings=(finding,),
-    )
+    return Inspection(format=format_, size_bytes=len(data), findings=(finding,))
 
 
 def _animation_and_transparency(image: Image.Image, frames: int) -> Iterator[Finding]:

@@ -79,8 +79,7 @@ def compose_well(composition: Composition, family: Family, others: Sequence[Fami
             break
         other = _compose_once(other_composition, other_family)
         attempts += 1
-        worse = other if other.severity >= best.severity else best
-        best = best if worse is other else other
+        best, worse = (other, best) if other.severity < best.severity else (best, other)
         release_buffer(worse.stage.pixels)
     repaired = tuple(sorted({finding.code for finding in first.findings}))
     return replace(best, attempts=attempts, repaired=repaired)

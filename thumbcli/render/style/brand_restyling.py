@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.render.style.palette import Style
 
-__all__ = ["MUTED_CHROMA", "restyle", "text_scale"]
+__all__ = ["MUTED_CHROMA", "restyle"]
 
 MUTED_CHROMA = 0.055
 """A channel with less mean OKLab chroma counts as muted: quiet motifs, panels that fade into the surface."""
@@ -34,11 +34,6 @@ _GLOW_LIGHTNESS, _GLOW_CHROMA_GAIN, _GLOW_CHROMA_MAX = 0.52, 1.3, 0.19
 """In OKLab: a coloured background, lit up to be its own glow."""
 
 _PALE_LUMINANCE, _PALE_STEPS = 0.56, 20
-
-_TYPICAL_TEXT_SHARE = 0.2
-"""The share of the canvas that words usually cover; smaller text scales down to `_TEXT_SCALE_MIN`."""
-
-_TEXT_SCALE_MIN = 0.78
 
 
 @lru_cache(64)
@@ -81,13 +76,6 @@ def _panel(brand_style: BrandStyle, style: Style, surface: int) -> tuple[int, in
     ):
         return mix(surface, style.accent, 0.45), surface
     return style.accent, mix(style.accent, style.dark if style.light else style.tertiary, 0.25)
-
-
-def text_scale(brand_style: BrandStyle) -> float:
-    """Return the size of words as a share of the largest that fits, 0.78 to 1."""
-    if brand_style.text_share is None:
-        return 1.0
-    return max(_TEXT_SCALE_MIN, min(1.0, math.sqrt(brand_style.text_share / _TYPICAL_TEXT_SHARE)))
 
 
 @lru_cache(64)

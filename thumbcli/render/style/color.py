@@ -24,6 +24,7 @@ __all__ = [
     "mix",
     "parse_hex",
     "srgb_level",
+    "to_hex",
     "with_alpha",
 ]
 
@@ -67,13 +68,17 @@ def parse_hex(text: str) -> int:
     return BLACK | int(text.lstrip("#"), 16)
 
 
+def to_hex(colour: int) -> str:
+    """Return a colour as `#rrggbb`."""
+    return f"#{colour & 0xFFFFFF:06x}"
+
+
 def mix(start: int, end: int, share: float) -> int:
     """Return the opaque colour that is `share` (0 to 1) of the way from `start` to `end`."""
-    channels = (
+    red, green, blue = (
         int((start >> shift & 255) + ((end >> shift & 255) - (start >> shift & 255)) * share)
         for shift in (16, 8, 0)
     )
-    red, green, blue = channels
     return BLACK | red << 16 | green << 8 | blue
 
 
@@ -125,11 +130,11 @@ def ensure_contrast(
 
 
 @lru_cache(1024)
-def fill_and_ink(accent: int, dark: int, ratio: float = READABLE) -> tuple[int, int]:
+def fill_and_ink(accent: int, dark: int) -> tuple[int, int]:
     """Return a fill made of `accent` and the ink that is readable on it.
 
     A bright accent takes `dark` ink; any other is darkened until white is readable on it.
     """
-    if is_bright(accent) and contrast(accent, dark) >= ratio:
+    if is_bright(accent) and contrast(accent, dark) >= READABLE:
         return accent, dark
-    return ensure_contrast(accent, WHITE, ratio), WHITE
+    return ensure_contrast(accent, WHITE), WHITE

@@ -108,7 +108,8 @@ def recolor(
         own_ink: The colour of words; None for white or a near-black with a tint.
     """
     light = luminance(background) > (MID_LUMINANCE if own_ink is None else luminance(own_ink))
-    dark = _outline_colour((background, accent, secondary))
+    darkest = min(background, accent, secondary, key=luminance)
+    dark = ensure_contrast(mix(darkest, BLACK, 0.7), WHITE, _OUTLINE_CONTRAST, _STEPS)
     inks = [dark, mix(dark, BLACK, 0.5), BLACK] if light else [WHITE]
     if own_ink is not None:
         inks = [*(mix(own_ink, inks[-1], share) for share in (0.0, 0.3, 0.6)), inks[-1]]
@@ -136,12 +137,6 @@ def recolor(
         panel=(accent, mix(secondary, accent, 0.25)),
         light=light,
     )
-
-
-def _outline_colour(colours: Sequence[int]) -> int:
-    """Return a near-black with a tint of the darkest colour."""
-    darkest = min(colours, key=luminance)
-    return ensure_contrast(mix(darkest, BLACK, 0.7), WHITE, _OUTLINE_CONTRAST, _STEPS)
 
 
 def _distinct(colour: int, background: int, ratio: float) -> int:

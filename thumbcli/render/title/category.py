@@ -68,7 +68,6 @@ _PRICE_WEIGHT = 2
 _CHEAP_WEIGHT = -4
 """For business-finance: outweighs `budget` and `cheap`, which then say what something costs."""
 
-_CATEGORIES: tuple[Category, ...] = tuple(category for category in Category if category is not Category.AUTO)
 _Hint = tuple[Category, int]
 """A category and a weight."""
 
@@ -126,7 +125,7 @@ def detect_category(title: str) -> Category | None:
 def _scores(title: str) -> dict[Category, int]:
     hints, phrases = _vocabulary()
     words, lowered = title_words(title), _lowered(title)
-    scores: dict[Category, int] = dict.fromkeys(_CATEGORIES, 0)
+    scores: dict[Category, int] = {category: 0 for category in Category if category is not Category.AUTO}
     for word in words:
         known = next((form for form in base_forms(word) if form in hints), "")
         for category, weight in hints.get(known, ()):

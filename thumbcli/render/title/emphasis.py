@@ -13,10 +13,9 @@ from thumbcli.render.title.stop_words import (
     is_rest_of_number,
     is_year,
     normalize_token,
-    power_words,
     stop_words,
-    weak_words,
 )
+from thumbcli.render.title.word_data import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,7 +109,7 @@ def _belongs_to_name(tokens: Sequence[str], index: int) -> bool:
     if not index or not is_number(token) or _MONEY.search(token) or _counts_next(tokens, index):
         return False
     word = normalize_token(tokens[index - 1])
-    return word not in stop_words() and word not in weak_words() and tokens[index - 1][-1] not in _PAUSES
+    return word not in stop_words() and word not in word_list("weak") and tokens[index - 1][-1] not in _PAUSES
 
 
 def _counts_next(tokens: Sequence[str], index: int) -> bool:
@@ -129,17 +128,17 @@ def _score(tokens: Sequence[str], index: int, *, all_capitals: bool) -> float:
         return _NEVER
     has_digit = bool(_DIGIT.search(token))
     score = min(len(word), _MAX_SCORED_CHARS) * _SCORE_PER_CHAR + _LATE * index / len(tokens)
-    if word in weak_words():
+    if word in word_list("weak"):
         score += _WEAK
     if has_digit:
         score += _number_score(tokens, index)
-    if word in power_words():
+    if word in word_list("power"):
         score += _POWER
     elif is_concrete(word):
         score += _CONCRETE
     if token.isupper() and len(word) > 1 and not all_capitals and not has_digit:
         score += _CAPITALS if len(word) > _MAX_ABBREVIATION_CHARS else _ABBREVIATION
-    if word.endswith("ing") and not is_concrete(word) and word not in power_words():
+    if word.endswith("ing") and not is_concrete(word) and word not in word_list("power"):
         score += _GERUND
     return score
 

@@ -15,6 +15,7 @@ __all__ = [
     "Script",
     "clean_text",
     "dominant_script",
+    "first_direction",
     "graphemes",
     "has_excess_marks",
     "is_rtl",
@@ -58,8 +59,6 @@ UNSPACED = frozenset({Script.THAI, Script.JAPANESE, Script.CHINESE, Script.LAO, 
 
 _JOINERS = "\u200c\u200d"
 _KEYCAP = "\u20e3"
-_MATHEMATICAL_LETTERS = ("\U0001d400", "\U0001d7ff")
-"""Unicode's block of bold, italic and script variants of Latin and Greek letters."""
 
 _MAX_SHARED_MARKS = 2
 _MAX_MARKS = 6
@@ -107,25 +106,21 @@ def dominant_script(text: str) -> Script:
 
 def is_rtl(text: str) -> bool:
     """Tell whether the first strong character is written from right to left (UAX 9, rule P2)."""
-    for char in text:
-        if char.isascii() and char.isalpha():
-            return False
-        direction = unicodedata.bidirectional(char)
-        if direction in {"R", "AL"}:
-            return True
-        if direction == "L":
-            return False
-    return False
+    return first_direction(text) in {"R", "AL"}
+
+
+def first_direction(text: str) -> str:
+    """Return the bidirectional class of the first strong character, `L`, `R` or `AL`; empty without one."""
+    kinds = map(unicodedata.bidirectional, text)
+    return next((kind for kind in kinds if kind in {"L", "R", "AL"}), "")
 
 
 def graphemes(text: str) -> list[str]:
     """Split `text` into characters, each with its combining marks and what is joined to it."""
     parts: list[str] = []
     for char in text:
-        joined = bool(parts) and (
-            unicodedata.category(char)[0] == "M" or char in _JOINERS or parts[-1][-1] in _JOINERS
-        )
-        if joined:
+        joins = unicodedata.category(char)[0] == "M" or char in _JOINERS
+        if parts and (joins or parts[-1][-1] in _JOINERS):
             parts[-1] += char
         else:
             parts.append(char)
@@ -172,5 +167,5 @@ def _is_variation_selector(char: str) -> bool:
 
 
 def _is_mathematical_letter(char: str) -> bool:
-    first, last = _MATHEMATICAL_LETTERS
-    return first <= char <= last
+    """Tell whether `char` is in the block of bold, italic and script variants of Latin and Greek letters."""
+    return "\U0001d400" <= char <= "\U0001d7ff"

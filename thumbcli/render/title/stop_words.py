@@ -12,16 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
-    "articles",
     "is_compound",
     "is_label",
     "is_number",
     "is_rest_of_number",
     "is_year",
     "normalize_token",
-    "power_words",
     "stop_words",
-    "weak_words",
 ]
 
 _PUNCTUATION = " .,!?:;\"'()[]{}\u2018\u2019\u201c\u201d\u2026\u00ab\u00bb\u00bf\u00a1-\u2013\u2014"
@@ -32,27 +29,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @cache
-def articles() -> frozenset[str]:
-    """Return articles, prepositions and possessives: a line that ends on one of them reads worst."""
-    return word_list("article")
-
-
-@cache
 def stop_words() -> frozenset[str]:
     """Return all function words, articles among them: never emphasized, and no good end of a line."""
-    return articles() | word_list("function")
-
-
-@cache
-def weak_words() -> frozenset[str]:
-    """Return words that say little: emphasized only when nothing better is there."""
-    return word_list("weak")
-
-
-@cache
-def power_words() -> frozenset[str]:
-    """Return words that catch the eye."""
-    return word_list("power")
+    return word_list("article") | word_list("function")
 
 
 @cache

@@ -64,27 +64,26 @@ def fit_best(
         original: The headline in its author's case, where `text` is in another.
     """
     limits_px = (max_size_px, min_cap_px)
-    block = _best_of(text, fonts, box, limits_px, stacked=stacked, emphasis=emphasis, original=original)
+    block = _best_of((text, original), fonts, box, limits_px, stacked=stacked, emphasis=emphasis)
     for limit in _SHORTER_CHARS:
         if block.smallest_cap_px >= min_cap_px:
             break
-        short, short_original = shorten(text, limit), shorten(original, limit) if original else ""
-        block = _best_of(
-            short, fonts, box, limits_px, stacked=stacked, emphasis=emphasis, original=short_original
-        )
+        short = (shorten(text, limit), shorten(original, limit) if original else "")
+        block = _best_of(short, fonts, box, limits_px, stacked=stacked, emphasis=emphasis)
     return block
 
 
 def _best_of(
-    text: str,
+    texts: tuple[str, str],
     fonts: Sequence[str],
     box: Box,
     limits_px: tuple[float, float],
     *,
     stacked: bool,
     emphasis: int,
-    original: str,
 ) -> Block:
+    """Return the best block of the first of two `texts`; the other is in its author's case, or empty."""
+    text, original = texts
     widest_em = box.width_px / (limits_px[1] / _TYPICAL_CAP_EM)
     ranked: list[tuple[float, Measured, FitPlan]] = []
     seen: set[tuple[str, ...]] = set()
@@ -113,13 +112,7 @@ def _best_of(
 
 
 def _best_form(
-    text: Measured,
-    box: Box,
-    limits_px: tuple[float, float],
-    *,
-    stacked: bool,
-    bonus: float,
-    to_beat: float,
+    text: Measured, box: Box, limits_px: tuple[float, float], *, stacked: bool, bonus: float, to_beat: float
 ) -> tuple[float, FitPlan] | None:
     """Return the score of a font in its better form, and that form; None where it does not beat `to_beat`.
 

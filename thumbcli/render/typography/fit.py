@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from thumbcli.render.title.script import first_direction
 from thumbcli.render.title.stop_words import normalize_token, stop_words
 from thumbcli.render.typography.line_breaking import partition
 from thumbcli.render.typography.shaping import ink_extent_em
@@ -343,23 +343,11 @@ def _visual_order(text: Measured, span: tuple[int, int]) -> list[int]:
     In a right-to-left line, tokens run from the right, and a run of left-to-right words keeps its own order
     (UAX 9, rule L2, on whole words).
     """
-    indexes = list(range(*span))
     if not text.rtl:
-        return indexes
+        return list(range(*span))
     order: list[int] = []
-    run: list[int] = []
-    for index in indexes:
-        if _runs_left_to_right(text.tokens[index]):
-            run.append(index)
-        else:
-            order += [*reversed(run), index]
-            run = []
-    order += reversed(run)
-    order.reverse()
+    run_end = 0
+    for index in range(*span):
+        run_end = run_end + 1 if first_direction(text.tokens[index]) == "L" else 0
+        order.insert(max(0, run_end - 1), index)
     return order
-
-
-def _runs_left_to_right(token: str) -> bool:
-    return next(
-        (kind == "L" for kind in map(unicodedata.bidirectional, token) if kind in {"L", "R", "AL"}), False
-    )

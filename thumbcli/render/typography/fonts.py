@@ -20,11 +20,13 @@ import skia
 from thumbcli.render.title.script import Script, dominant_script, scripts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
 __all__ = [
+    "ALPHABETIC",
     "EMOJI",
     "FONTS",
+    "TEXT_TOOLS",
     "USER_FONT_PREFIX",
     "FontChain",
     "FontInstance",
@@ -33,9 +35,9 @@ __all__ = [
     "drawable",
     "font_chain",
     "is_installed",
+    "needs_glyph",
     "register_font",
     "register_font_file",
-    "text_tools",
     "typeface",
 ]
 
@@ -61,8 +63,8 @@ def _family(package: str, file: str, **axes: float) -> FontInstance:
     return FontInstance(package=f"fontpkg_{package}", file=f"files/{file}", axes=axes)
 
 
-def _noto(name: str, weight: float = 700) -> FontInstance:
-    return FontInstance(package="manimgx_fonts", file=f"{name}[wght].ttf", axes={"wght": weight})
+def _noto(name: str) -> FontInstance:
+    return FontInstance(package="manimgx_fonts", file=f"{name}[wght].ttf", axes={"wght": 700})
 
 
 def _cjk(index: int) -> FontInstance:
@@ -127,7 +129,8 @@ _BY_SCRIPT: Mapping[Script, str] = MappingProxyType(
 )
 """The font that leads in each script but the alphabetic ones."""
 
-_ALPHABETIC = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK, Script.OTHER})
+ALPHABETIC = frozenset({Script.LATIN, Script.CYRILLIC, Script.GREEK, Script.OTHER})
+"""Scripts that most display fonts have letters of."""
 _LAST_RESORTS = ("noto-symbols", "cjk-japanese", EMOJI)
 
 
@@ -166,7 +169,9 @@ class _FontCache:
                 loaded = self.manager.makeFromData(self.files[name])
                 if loaded is None:
                     return False
-                known = {tag: axes[tag] for tag in _axes_of(loaded) if tag in axes}
+                parameters = loaded.getVariationDesignParameters()
+                tags = [int(axis.tag).to_bytes(4).decode("latin-1") for axis in parameters]
+                known = {tag: axes[tag] for tag in tags if tag in axes}
                 self.opened[name] = _set_axes(loaded, known) if known else loaded
             return True
 
@@ -182,10 +187,6 @@ def _folder(package: str) -> Path:
     if not places:
         raise ModuleNotFoundError(f"the font package {package} is not installed", name=package)
     return Path(next(iter(places)))
-
-
-def _axes_of(loaded: skia.Typeface) -> list[str]:
-    return [int(axis.tag).to_bytes(4).decode("latin-1") for axis in loaded.getVariationDesignParameters()]
 
 
 def _set_axes(loaded: skia.Typeface, axes: Mapping[str, float]) -> skia.Typeface:
@@ -220,12 +221,8 @@ class TextTools(threading.local):
 
 
 _FONTS = _FontCache()
-_TOOLS = TextTools()
-
-
-def text_tools() -> TextTools:
-    """Return the calling thread's own tools."""
-    return _TOOLS
+TEXT_TOOLS = TextTools()
+"""The calling thread's own tools."""
 
 
 def typeface(name: str) -> skia.Typeface:
@@ -268,7 +265,8 @@ def cap_height_em(name: str) -> float:
 
 
 @lru_cache(8192)
-def _needs_glyph(char: str) -> bool:
+def needs_glyph(char: str) -> bool:
+    """Tell whether something is drawn for `char`: it is neither a space nor a format character."""
     return not char.isspace() and unicodedata.category(char) != "Cf"
 
 
@@ -285,15 +283,14 @@ def font_chain(candidates: tuple[str, ...], text: str) -> FontChain:
     designs; other scripts lead with their own font. Missing characters fall back in a fixed order.
     """
     script = dominant_script(text)
-    needed = sorted(char for char in set(text) if _needs_glyph(char))
-    if script in _ALPHABETIC:
+    needed = sorted(char for char in set(text) if needs_glyph(char))
+    if script in ALPHABETIC:
         letters = [char for char in needed if char.isalnum()]
         whole = (name for name in (*candidates, "oswald", "noto") if not _lacks(name, letters))
         lead = next(whole, candidates[0])
     else:
-        own = (
-            name for name in candidates if name.startswith(USER_FONT_PREFIX) and _writes(name, script, needed)
-        )
+        letters = [char for char in needed if script in scripts_of(char)]
+        own = (name for name in candidates if name.startswith(USER_FONT_PREFIX) and not _lacks(name, letters))
         lead = next(own, _BY_SCRIPT[script] if is_installed(_BY_SCRIPT[script]) else "noto")
     lacking = _lacks(lead, needed)
     if not lacking:
@@ -308,11 +305,6 @@ def _lacks(name: str, chars: Iterable[str]) -> list[str]:
     return [char for char in chars if not covers(name, char)]
 
 
-def _writes(name: str, script: Script, needed: Sequence[str]) -> bool:
-    """Tell whether a font has all letters of this script among `needed`."""
-    return all(covers(name, char) for char in needed if script in scripts_of(char))
-
-
 def drawable(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the part of `text` that installed fonts can draw, and the characters left out.
 
@@ -325,7 +317,7 @@ def drawable(text: str) -> tuple[str, tuple[str, ...]]:
     lost: dict[str, None] = {}
     for char in text:
         folded = unicodedata.normalize("NFKC", char)
-        if not _needs_glyph(char) or any(covers(name, char) for name in order):
+        if not needs_glyph(char) or any(covers(name, char) for name in order):
             kept.append(char)
         elif folded != char and all(covers("noto", part) for part in folded):
             kept.append(folded)

@@ -20,7 +20,10 @@ from thumbcli.render.typography.shaping import EM_PX, shape
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from thumbcli.render.pixels.shapes import Point
     from thumbcli.render.typography.shaping import ShapedGlyph
+
+    _Letters = tuple[ShapedGlyph, ...]
 
 __all__ = ["LARGE_PX", "Glyphs", "Pen", "shaped"]
 
@@ -79,7 +82,7 @@ class _Paths:
 
     __slots__ = ("_letters", "_scale")
 
-    def __init__(self, letters: tuple[ShapedGlyph, ...], size_px: float) -> None:
+    def __init__(self, letters: _Letters, size_px: float) -> None:
         self._letters = letters
         self._scale = size_px / EM_PX
 
@@ -94,7 +97,7 @@ class _Paths:
             for place in places:
                 self._fill(pen.canvas, letters, paint, place)
 
-    def _grown(self, paint: skia.Paint) -> tuple[ShapedGlyph, ...]:
+    def _grown(self, paint: skia.Paint) -> _Letters:
         """Return the letters with the stroke of `paint`, each path computed once."""
         stroke = skia.Paint(paint)
         stroke.setStrokeWidth(paint.getStrokeWidth() / self._scale)
@@ -105,29 +108,18 @@ class _Paths:
                 stroke.getFillPath(letter.path, edge, None, self._scale)
         return tuple(letter._replace(path=grown[letter.glyph]) for letter in self._letters)
 
-    def _fill(
-        self,
-        canvas: skia.Canvas,
-        letters: tuple[ShapedGlyph, ...],
-        paint: skia.Paint,
-        place: tuple[float, float],
-    ) -> None:
-        canvas.save()
-        canvas.translate(*place)
-        canvas.scale(self._scale, self._scale)
-        at_x = at_y = 0.0
-        for _, path, x, y in letters:
-            canvas.translate(x - at_x, y - at_y)
-            at_x, at_y = x, y
-            canvas.drawPath(path, paint)
-        canvas.restore()
+    def _fill(self, canvas: skia.Canvas, letters: _Letters, paint: skia.Paint, place: Point) -> None:
+        with skia.AutoCanvasRestore(canvas):
+            canvas.translate(*place)
+            canvas.scale(self._scale, self._scale)
+            at_x = at_y = 0.0
+            for _, path, x, y in letters:
+                canvas.translate(x - at_x, y - at_y)
+                at_x, at_y = x, y
+                canvas.drawPath(path, paint)
 
     def _stamp(
-        self,
-        canvas: skia.Canvas,
-        letters: tuple[ShapedGlyph, ...],
-        paint: skia.Paint,
-        places: Sequence[tuple[float, float]],
+        self, canvas: skia.Canvas, letters: _Letters, paint: skia.Paint, places: Sequence[Point]
     ) -> None:
         """Fill them once on a surface of their own and copy that to each place, which is faster."""
         first = places[0]
@@ -139,14 +131,13 @@ class _Paths:
             beside.concat(matrix)
             self._fill(beside, letters, paint, first)
         image = surface.makeImageSnapshot()
-        canvas.save()
-        canvas.resetMatrix()
-        for x, y in places:
-            right, down = (x - first[0]) * matrix.getScaleX(), (y - first[1]) * matrix.getScaleY()
-            canvas.drawImage(image, bounds.left() + round(right), bounds.top() + round(down))
-        canvas.restore()
+        with skia.AutoCanvasRestore(canvas):
+            canvas.resetMatrix()
+            for x, y in places:
+                right, down = (x - first[0]) * matrix.getScaleX(), (y - first[1]) * matrix.getScaleY()
+                canvas.drawImage(image, bounds.left() + round(right), bounds.top() + round(down))
 
-    def _bounds(self, letters: tuple[ShapedGlyph, ...], place: tuple[float, float]) -> skia.Rect:
+    def _bounds(self, letters: _Letters, place: Point) -> skia.Rect:
         bounds = skia.Rect()
         for _, path, x, y in letters:
             bounds.join(path.getBounds().makeOffset(x, y))

@@ -14,7 +14,6 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.stop_words import (
-    articles,
     is_compound,
     is_label,
     is_number,
@@ -22,6 +21,7 @@ from thumbcli.render.title.stop_words import (
     normalize_token,
     stop_words,
 )
+from thumbcli.render.title.word_data import word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -108,7 +108,7 @@ def break_penalties(tokens: Sequence[str]) -> list[float]:
     for index, word in enumerate(words[:-1]):
         cost = 0.0
         if len(words) > _SHORT_TITLE_WORDS and word in stop_words():
-            cost = _ARTICLE_END if word in articles() else _FUNCTION_WORD_END
+            cost = _ARTICLE_END if word in word_list("article") else _FUNCTION_WORD_END
         if tokens[index][-1] in ",:;.!?":
             cost = 0.0
         elif _belongs_together(tokens, index):
@@ -132,15 +132,12 @@ def _belongs_together(tokens: Sequence[str], index: int) -> bool:
         after = tokens[index + 2 : index + 3]
         if not after or normalize_token(after[0]) in stop_words() or tokens[index + 1][-1] in ",:;.!?":
             return True
-    if is_label(tokens, index + 1) or _is_letter(tokens[index + 1], following):
+    # A letter belongs to the word before it: `Vitamin D`, `Plan B`.
+    is_letter = len(following) == 1 and tokens[index + 1].isupper() and following not in stop_words()
+    if is_letter or is_label(tokens, index + 1):
         return True
     counts = is_number(tokens[index]) and "%" not in tokens[index]
     return counts and not is_label(tokens, index) and following not in stop_words()
-
-
-def _is_letter(token: str, word: str) -> bool:
-    """Tell whether a token is a letter that belongs to the word before it: `Vitamin D`, `Plan B`."""
-    return len(word) == 1 and token.isupper() and word not in stop_words()
 
 
 def partition(measure: RunWidths, lines: int, penalties: Sequence[float]) -> Split:
@@ -208,12 +205,9 @@ def _best_start(
 
 def splits(count: int, lines: int, penalties: Sequence[float]) -> Iterator[tuple[tuple[int, int], ...]]:
     """Yield every split of `count` tokens into `lines` lines without a forbidden break."""
-    allowed = [cut for cut in range(1, count) if penalties[cut - 1] < _FORBIDDEN_PENALTY] or list(
-        range(1, count)
-    )
-    for cuts in combinations(allowed, lines - 1):
-        edges = (0, *cuts, count)
-        yield tuple(pairwise(edges))
+    allowed = [cut for cut in range(1, count) if penalties[cut - 1] < _FORBIDDEN_PENALTY]
+    for cuts in combinations(allowed or range(1, count), lines - 1):
+        yield tuple(pairwise((0, *cuts, count)))
 
 
 def address_parts(token: str) -> list[str]:

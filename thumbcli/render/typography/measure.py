@@ -14,7 +14,7 @@ import skia
 
 from thumbcli.render.title.emphasis import find_emphasis
 from thumbcli.render.title.script import UNSPACED, Script, graphemes, is_rtl
-from thumbcli.render.typography.fonts import FontChain, cap_height_em, font_chain, text_tools
+from thumbcli.render.typography.fonts import ALPHABETIC, TEXT_TOOLS, FontChain, cap_height_em, font_chain
 from thumbcli.render.typography.line_breaking import RunWidths, address_parts, break_penalties, word_parts
 from thumbcli.render.typography.shaping import EM_PX, ink_extent_em, shape
 
@@ -115,17 +115,7 @@ _SCRIPT_METRICS: Mapping[Script, FontMetrics] = MappingProxyType(
     }
 )
 _INDIC = FontMetrics(0.72, 0.14, 0.30, 0.10)
-_ALPHABETS = frozenset(
-    {
-        Script.LATIN,
-        Script.CYRILLIC,
-        Script.GREEK,
-        Script.OTHER,
-        Script.ARMENIAN,
-        Script.GEORGIAN,
-        Script.ETHIOPIC,
-    }
-)
+_ALPHABETS = ALPHABETIC | {Script.ARMENIAN, Script.GEORGIAN, Script.ETHIOPIC}
 
 
 def paragraph(
@@ -147,8 +137,7 @@ def paragraph(
         tracking_em: Extra space after each letter.
         rtl: The base direction.
     """
-    tools = text_tools()
-    tools.register(fonts)
+    TEXT_TOOLS.register(fonts)
     layout = skia.textlayout
     style = layout.TextStyle()
     style.setFontSize(size_px)
@@ -159,7 +148,7 @@ def paragraph(
         style.setLetterSpacing(tracking_em * size_px)
     whole = layout.ParagraphStyle()
     whole.setTextStyle(style)
-    builder = layout.ParagraphBuilder.make(whole, tools.collection, tools.unicode)
+    builder = layout.ParagraphBuilder.make(whole, TEXT_TOOLS.collection, TEXT_TOOLS.unicode)
     builder.pushStyle(style)
     builder.addText(f"{_RTL_ISOLATE}{text}{_POP_ISOLATE}" if rtl else text)
     built = builder.Build()
@@ -170,8 +159,7 @@ def paragraph(
 @lru_cache(20_000)
 def advance_em(text: str, fonts: tuple[str, ...], tracking_em: float = 0.0) -> float:
     """Return the width of `text` in em, with kerning and shaping."""
-    alone = len(fonts) == 1 and not tracking_em
-    if alone and (word := shape(text, fonts[0])) is not None:
+    if len(fonts) == 1 and not tracking_em and (word := shape(text, fonts[0])) is not None:
         return word.width / EM_PX
     laid_out = paragraph(text, fonts, _PARAGRAPH_PX, tracking_em=tracking_em)
     return float(laid_out.MaxIntrinsicWidth) / _PARAGRAPH_PX

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.script import Script
-from thumbcli.render.title.stop_words import normalize_token, stop_words, weak_words
+from thumbcli.render.title.stop_words import normalize_token, stop_words
+from thumbcli.render.title.word_data import word_list
 from thumbcli.render.typography.fit import BOX_PAD_X_EM, Box, FitPlan
 from thumbcli.render.typography.line_breaking import splits
 from thumbcli.render.typography.shaping import ink_extent_em
@@ -124,7 +125,8 @@ def plan_stack(text: Measured, box: Box, *, max_size_px: float) -> FitPlan | Non
         None where a stack is not suitable: another script, one word or more than twelve, high accents, a line
         that would be nearly empty.
     """
-    if not _can_stack(text):
+    stackable = text.fonts.script in _SCRIPTS and 1 < len(text.tokens) <= _MAX_TOKENS and not text.rtl
+    if not stackable or text.metrics.above > _ACCENT_MAX_EM:
         return None
     options = _options(text, box.width_px, box.box_outset_px, max_size_px)
     bounds = [
@@ -163,7 +165,11 @@ def _clear_of_each_other(text: Measured, stack: _Stack) -> list[float]:
 @lru_cache(256)
 def _options(text: Measured, width_px: float, box_outset_px: float, max_size_px: float) -> _Options:
     """Return what is the same in boxes of any height."""
-    low = any(token != token.upper() or _descends(token, text) for token in text.tokens)
+    # Even a token in capitals may descend, as an inverted question mark does.
+    low = any(
+        token != token.upper() or ink_extent_em(token, text.fonts.names)[1] > _DESCENT_MAX_EM
+        for token in text.tokens
+    )
     runs, every = _meaning(text.tokens, text.accents, text.penalties)
     lines = {
         span: _line_option(text, span, run, (width_px, box_outset_px), max_size_px)
@@ -190,20 +196,6 @@ def _meaning(
     return runs, candidates
 
 
-def _can_stack(text: Measured) -> bool:
-    return (
-        text.fonts.script in _SCRIPTS
-        and 1 < len(text.tokens) <= _MAX_TOKENS
-        and not text.rtl
-        and text.metrics.above <= _ACCENT_MAX_EM
-    )
-
-
-def _descends(token: str, text: Measured) -> bool:
-    """Tell whether a token in capitals descends, as an inverted question mark does."""
-    return ink_extent_em(token, text.fonts.names)[1] > _DESCENT_MAX_EM
-
-
 def _weights(tokens: Sequence[str], accents: frozenset[int]) -> list[float]:
     """Return the weight of each token."""
     weights: list[float] = []
@@ -214,7 +206,7 @@ def _weights(tokens: Sequence[str], accents: frozenset[int]) -> list[float]:
         elif word in stop_words():
             weights.append(_FUNCTION_WORD)
         else:
-            weights.append(_WEAK_WORD if word in weak_words() else _FULL_WORD)
+            weights.append(_WEAK_WORD if word in word_list("weak") else _FULL_WORD)
     return weights
 
 
@@ -260,9 +252,8 @@ def _width_penalty(width_px: float, top_weight: float, available_px: float) -> f
     """Return the penalty of a line of this width; it grows as the line shrinks."""
     if top_weight >= _KEY_WORD or width_px >= _SHORT_WIDTH * available_px:
         return 0.0
-    return (
-        _LONE_PENALTY if width_px < _LONE_WIDTH * available_px and top_weight < _FULL_WORD else _SHORT_PENALTY
-    )
+    lone = width_px < _LONE_WIDTH * available_px and top_weight < _FULL_WORD
+    return _LONE_PENALTY if lone else _SHORT_PENALTY
 
 
 def _bound(spans: tuple[tuple[int, int], ...], lines: Sequence[_LineOption], width_px: float) -> _Candidate:
@@ -289,7 +280,6 @@ def _stack(
     shrink = min(1.0, box.height_px / height)
     total = weighted = filled = penalty = 0.0
     smallest = _INFINITE
-    narrow, short = _LONE_WIDTH * box.width_px, _SHORT_WIDTH * box.width_px
     for index, (_, width_em, top_weight, weight, _, _, flaw, _) in enumerate(lines):
         size = sizes[index] * shrink
         width = size * width_em
@@ -299,8 +289,7 @@ def _stack(
         penalty += flaw
         if top_weight >= _FULL_WORD and size < smallest:
             smallest = size
-        if width < short and top_weight < _KEY_WORD:
-            penalty += _LONE_PENALTY if width < narrow and top_weight < _FULL_WORD else _SHORT_PENALTY
+        penalty += _width_penalty(width, top_weight, box.width_px)
     if smallest == _INFINITE:
         smallest = min(sizes) * shrink
     score = (weighted / total + _SMALLEST_SHARE * smallest) / box.height_px

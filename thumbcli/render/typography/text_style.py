@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum
 
-__all__ = ["Align", "Lettering", "Rect"]
-
-Rect = tuple[float, float, float, float]
-"""Left, top, right and bottom, in sd px."""
+__all__ = ["Align", "Lettering"]
 
 
-class Align(StrEnum):
-    """The horizontal alignment of lines."""
+class Align(Enum):
+    """The horizontal alignment of lines: the share of a line's slack that is to the left of it."""
 
-    LEFT = "left"
-    CENTRE = "centre"
-    RIGHT = "right"
+    LEFT = 0.0
+    CENTRE = 0.5
+    RIGHT = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,18 +71,15 @@ def _unknown(font: str, slug: str) -> RequestRefused:
     close = difflib.get_close_matches(slug, known, n=3, cutoff=_SIMILARITY_MIN)
     if not close:
         close = [name for name in known if slug in name or name in slug][:3]
-    named = f"close to it are {', '.join(close)}." if close else f"there are {_listed(list(known))}."
+    more = len(known) - _LISTED_MAX
+    listed = ", ".join(list(known)[:_LISTED_MAX]) + (f", … and {more:,} more" if more > 0 else "")
+    named = f"close to it are {', '.join(close)}." if close else f"there are {listed}."
     # The unknown name is not suggested for installing: anybody may have registered a package of that name.
     return RequestRefused(
         f"no font family {font!r} is installed",
         code="400",
         remedy=f"{named} More families come as packages (pip install fontpkg-<family>), or name a font file",
     )
-
-
-def _listed(names: list[str]) -> str:
-    more = len(names) - _LISTED_MAX
-    return ", ".join(names[:_LISTED_MAX]) + (f", … and {more:,} more" if more > 0 else "")
 
 
 @lru_cache(64)
