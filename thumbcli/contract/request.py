@@ -10,7 +10,7 @@ import base64
 import json
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -104,22 +104,7 @@ class Request:
         Raises:
             RequestError: The title is empty or too long.
         """
-        # Written out because `dataclasses.replace` takes 1.6 times as long, and lists have 100,000 titles.
-        return Request(
-            title=_checked_title(title),
-            format=self.format,
-            category=self.category,
-            model=self.model,
-            output_format=self.output_format,
-            use_photo=self.use_photo,
-            use_logo=self.use_logo,
-            photo=self.photo,
-            logo=self.logo,
-            logo_light=self.logo_light,
-            logo_dark=self.logo_dark,
-            custom_assets_id=self.custom_assets_id,
-            design=self.design,
-        )
+        return replace(self, title=_checked_title(title))
 
     def api_body(self) -> bytes:
         """Return the JSON body of `POST /v1/generate`, without the fields that were not asked for.
