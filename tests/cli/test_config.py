@@ -78,11 +78,12 @@ def test_show_names_the_origin_of_each_value(monkeypatch: pytest.MonkeyPatch) ->
     assert "# column is not set" in lines
 
 
-def test_plain_show_is_a_valid_config_file(tmp_path: Path) -> None:
+def test_plain_show_is_a_valid_config_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`thumb config show > config.toml` freezes what holds now."""
     frozen = tmp_path / "config.toml"
     frozen.write_text(run.invoke(app, ["show"]).stdout)
-    assert settings.load_config(frozen)["engine"] == "auto"
+    monkeypatch.setenv("THUMB_CONFIG", str(frozen))
+    assert settings.load_config()["engine"] == "auto"
     assert "output-format" in tomllib.loads(frozen.read_text())
 
 
@@ -90,7 +91,7 @@ def test_json_show_holds_every_setting() -> None:
     """For programs: value and origin by key."""
     settings.set_value("concurrency", "3")
     report = json.loads(run.invoke(app, ["show", "--json"]).stdout)
-    assert list(report) == settings.known_keys()
+    assert list(report) == [option.key for option in settings.SETTINGS.values()]
     assert report["concurrency"] == {"value": 3, "origin": "config"}
     assert report["column"] == {"value": None, "origin": "default"}
 

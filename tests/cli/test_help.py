@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,7 @@ from typer.testing import CliRunner
 from tests.cli.run import clean_env, thumb
 from thumbcli import __version__
 from thumbcli.cli.app import app_for
-from thumbcli.options.settings import SETTINGS, env_name
+from thumbcli.options.settings import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,8 +72,7 @@ def test_every_option_can_be_set_by_a_variable(name: str) -> None:
     options = [option for option in options if option.opts[0] not in {"--help", *NO_SETTINGS}]
     keys = {option.opts[0].removeprefix("--").replace("-", "_") for option in options}
     variables = {option.envvar for option in options}
-    assert variables == {env_name(key) for key in keys}
-    assert keys <= SETTINGS.keys()
+    assert variables == {SETTINGS[key].env_name for key in keys}
     if name == "batch":
         assert SETTINGS.keys() - keys == {"base_url", "timeout_s"}
 
@@ -126,6 +126,12 @@ def test_help_imports_no_renderer_and_no_network() -> None:
     """Also when it is really shown."""
     code = "import sys; sys.argv = ['thumb', 'batch', '--help']\nfrom thumbcli.cli.main import run\nrun()"
     assert not loaded(code) & {"skia", "PIL", "httpx", "sqlite3"}
+
+
+@pytest.mark.parametrize("name", [*HEAVY, *NOT_FOR_ONE_TITLE])
+def test_a_module_that_must_not_load_exists(name: str) -> None:
+    """Under a name that no longer exists, the other tests would find nothing."""
+    assert find_spec(name) is not None
 
 
 def test_drawing_one_title_imports_what_it_needs() -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.run import hosted, thumb
-from thumbcli.options.settings import env_name, set_value
+from thumbcli.options.option_list import OPTIONS
+from thumbcli.options.settings import set_value
 
 if TYPE_CHECKING:
     from tests.loopback import ThumbApiServer
@@ -35,7 +36,7 @@ def test_a_flag_overrides_a_variable_which_overrides_the_config_file(api: ThumbA
     for key, in_config, in_env, by_flag in SETTINGS:
         set_value(key, in_config)
         if last > 1:
-            env[env_name(key)] = in_env
+            env[OPTIONS[key].env_name] = in_env
         if last > 2:
             flags += [f"--{key.replace('_', '-')}", by_flag]
     ran = thumb("batch", *flags, stdin=CSV, env=env)
