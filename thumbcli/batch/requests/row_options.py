@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from thumbcli.batch.requests.asset_provenance import Origin
-from thumbcli.batch.requests.brand_checks import check_kit
+from thumbcli.batch.requests.brand_checks import as_usage_error, check_kit
 from thumbcli.batch.requests.keyword_options import build_request
 from thumbcli.brand.asset_files import is_font_file
 from thumbcli.brand.brand_resolver import NO_BRAND, Brand
@@ -21,7 +22,7 @@ from thumbcli.contract import (
     fingerprint,
     fingerprints,
 )
-from thumbcli.errors import ItemError, RequestError, UsageError
+from thumbcli.errors import RequestError
 from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
 from thumbcli.sources.line_reader import STDIN_NAME
 
@@ -68,11 +69,9 @@ def check_defaults(
         UsageError: A photo is missing, a palette is malformed, a reference set does not exist, …
         ConfigError: A kit file is not valid.
     """
-    try:
+    with as_usage_error():
         brand = _brand_of(source, defaults)
         check_kit(build_request("any", defaults.options, brand), brand, engine, overridden)
-    except ItemError as error:
-        raise UsageError(error.message, remedy=error.remedy) from error
 
 
 class _Shared(NamedTuple):
@@ -102,7 +101,6 @@ class RequestBuilder:
     def __init__(self, defaults: RowDefaults, engine: EngineName, look: str) -> None:
         self._defaults, self._engine, self._look = defaults, engine, look
         self._shared: dict[str, _Shared] = {}
-        self._brands: dict[str, Brand] = {}
 
     def quick_key(self, row: Row) -> str | None:
         """Return the fingerprint of `row` if it depends only on the title; None if more has to be read.
@@ -133,9 +131,7 @@ class RequestBuilder:
         return RowRequest(row, request, shared.key(request.title), shared.origin)
 
     def _build_own(self, row: Row) -> RowRequest:
-        brand = self._brands.get(row.source)
-        if brand is None:
-            brand = self._brands[row.source] = _brand_of(row.source, self._defaults)
+        brand = _brand_of(row.source, self._defaults)
         options = row_options(row, self._defaults.options)
         plain = build_request(row.title, options, brand)
         check_engine(plain, self._engine)
@@ -147,22 +143,15 @@ class RequestBuilder:
             set=options.get("custom_assets_id"),
             corner=plain.design.logo_position,
         )
-        request = _with_brand(row, plain, brand, self._engine)
+        # Standard input can't be read in advance; if its first line is a title alone, the others have no
+        # columns either, and fail the same way.
+        speaks_for_all = row.source == STDIN_NAME and row.index == 1 and not row.columns
+        with as_usage_error() if speaks_for_all else nullcontext():
+            request = brand.apply_brand(plain, self._engine)
         if not row.overrides:
             key = fingerprints(request, self._engine, self._look)
             self._shared[row.source] = _Shared(request, key, origin)
         return RowRequest(row, request, fingerprint(request, self._engine, self._look), origin)
-
-
-def _with_brand(row: Row, plain: Request, brand: Brand, engine: EngineName) -> Request:
-    try:
-        return brand.apply_brand(plain, engine)
-    except ItemError as error:
-        # Standard input can't be read in advance; if its first line is a title alone, the others have no
-        # columns either, and fail the same way.
-        if row.source == STDIN_NAME and row.index == 1 and not row.columns:
-            raise UsageError(error.message, remedy=error.remedy) from error
-        raise
 
 
 _TRUE = {"1", "true", "yes", "y", "on"}

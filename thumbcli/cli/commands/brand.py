@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from thumbcli.cli.brand_context import brands, files_as_arguments
+from thumbcli.batch.requests.brand_checks import as_usage_error
+from thumbcli.cli.brand_context import brands
 from thumbcli.cli.commands import brand_set
 from thumbcli.cli.display.streams import info, printable
 from thumbcli.cli.shared_options import CONTEXT, AsJson, examples
@@ -88,7 +89,7 @@ def photo_set(file: _File) -> None:
     from thumbcli.brand.asset_files import load_asset
     from thumbcli.brand.brand_resolver import saved_store
 
-    with files_as_arguments():
+    with as_usage_error():
         saved_store().set_photo(load_asset(file, kind="photo"))
     info(f"Saved {file.name} as the photo.")
 
@@ -126,7 +127,7 @@ def logo_set(
     from thumbcli.brand.asset_files import load_asset
     from thumbcli.brand.brand_resolver import saved_store
 
-    with files_as_arguments():
+    with as_usage_error():
         saved_store().set_logo(
             load_asset(file, kind="logo"),
             light=load_asset(light, kind="logo") if light else None,
@@ -161,7 +162,7 @@ def export(
     from thumbcli.brand.brand_resolver import saved_store
     from thumbcli.brand.kit_archive import pack
 
-    with files_as_arguments():
+    with as_usage_error():
         data = pack(saved_store().path)
     if str(file) == "-":
         if sys.stdout.isatty():
@@ -188,7 +189,7 @@ def import_(
 
     store = saved_store()
     data = _read(file)
-    with files_as_arguments():
+    with as_usage_error():
         unpack(data, store, replace=overwrite)
     kit = store.kit()
     parts = ["the photo"] * bool(kit.photo) + ["the logo"] * bool(kit.logo)
@@ -251,6 +252,6 @@ def _print_asset(kind: str, values: dict[str, str | None] | None, *, as_json: bo
 def _remove(what: str) -> None:
     from thumbcli.brand.brand_resolver import saved_store
 
-    with files_as_arguments():
+    with as_usage_error():
         removed = saved_store().remove(what)
     info(f"Removed the {what}." if removed else f"No {what} was saved.")

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli.brand_context import brands, files_as_arguments
+from thumbcli.batch.requests.brand_checks import as_usage_error
+from thumbcli.cli.brand_context import brands
 from thumbcli.cli.display.streams import info, printable
 from thumbcli.cli.shared_options import CONTEXT, AsJson, examples
 from thumbcli.contract import EngineName, Format, make_request
@@ -64,7 +65,7 @@ def add(
 
     _check_name(name)
     store = saved_store()
-    with files_as_arguments():
+    with as_usage_error():
         assets = [load_asset(picture, kind="reference") for picture in pictures or ()]
         store.add_set(name, assets, format=format_, thumbapi_id=thumbapi_id, replace=overwrite)
     info(f"Saved the set {name} in {store.path}; `thumb brand set show {quote(name)}` shows its style.")
@@ -99,7 +100,7 @@ def show(
         names = ", ".join(brand.set_names()) or "none"
         raise UsageError(f"there is no set {name!r}", remedy=f"sets are: {names}")
     facts = _facts(brand, found)
-    with files_as_arguments():
+    with as_usage_error():
         brand_style = found.brand_style()
         if brand_style is not None:
             from thumbcli.brand.style_cache import style_values
