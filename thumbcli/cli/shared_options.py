@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from thumbcli.options.option_list import Option
 
-__all__ = ["CONTEXT", "SETTABLE", "AsJson", "duration_s", "examples", "with_options"]
+__all__ = ["CONTEXT", "SETTABLE", "AsJson", "duration_s", "examples", "serve_option", "with_options"]
 
 CONTEXT = {"help_option_names": ["-h", "--help"]}
 """For an app; the commands in it inherit it."""
@@ -37,6 +37,12 @@ def examples(*commands: str, note: str = "") -> str:
     shown = "\n\n".join(f"[cyan]{command}[/]" for command in commands)
     head = "Examples:\n\n" if len(commands) > 1 else "Example: "
     return f"{head}{shown}" + (f"\n\n{note}" if note else "")
+
+
+def serve_option(flag: str, text: str, panel: str | None = None, **more: Any) -> Any:  # noqa: ANN401 - as typer's
+    """Return an option of `thumb serve`, which a variable sets too: `THUMB_SERVE_PORT` for `--port`."""
+    variable = f"THUMB_SERVE_{flag.removeprefix('--').replace('-', '_').upper()}"
+    return typer.Option(flag, help=text, rich_help_panel=panel, envvar=variable, show_envvar=False, **more)
 
 
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?")
