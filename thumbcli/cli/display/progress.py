@@ -10,15 +10,15 @@ from thumbcli.batch.model.events import (
     Copied,
     Failed,
     Made,
-    Retried,
     RunFinished,
     RunStarted,
-    Stopping,
+    Skipped,
     TotalKnown,
+    Uncertain,
 )
-from thumbcli.cli.display.run_messages import PictureRate, is_nothing_new, messages
+from thumbcli.cli.display.run_messages import Progress, is_nothing_new, messages
 from thumbcli.cli.display.streams import printable
-from thumbcli.cli.display.summary import Problems, duration, summary_lines
+from thumbcli.cli.display.summary import Problems, summary_lines
 from thumbcli.errors import StopError
 
 if TYPE_CHECKING:
@@ -89,48 +89,38 @@ class PlainScreen(_LineScreen):
 
     def __init__(self, *, verbose: int) -> None:
         super().__init__(verbose=verbose)
-        self._rate = PictureRate()
-        self._total: int | None = None
-        self._made = self._done = 0
+        self._progress = Progress()
         self._next_line = time.monotonic() + _LINE_EVERY_S
 
     def show(self, event: Event) -> None:
         """Show the next event."""
-        if is_nothing_new(event) and not self._verbose:
-            self._progress(event)
-            return
-        self._problems.note(event)
-        for message in messages(event, verbose=self._verbose):
-            self.print(message)
+        if self._verbose or not is_nothing_new(event):
+            self._problems.note(event)
+            for message in messages(event, verbose=self._verbose):
+                self.print(message)
         match event:
             case RunStarted() if self._verbose:
                 most = f"at most {event.concurrency:,} at once"
                 self.print(f"drawing with {event.engine}, {most}, into {event.folder}")
             case TotalKnown():
-                self._total = event.rows
+                self._progress.total = event.rows
             case RunFinished():
                 for line in summary_lines(event, self._problems):
                     self.print(line)
-            case RunStarted() | Retried() | Stopping():
-                pass
+            case Made() | Copied() | Skipped() | Failed() | Uncertain():
+                self._progress.add(event)
+                if time.monotonic() >= self._next_line:
+                    self._next_line = time.monotonic() + _LINE_EVERY_S
+                    self.print(_progress_line(self._progress))
             case _:
-                self._progress(event)
-
-    def _progress(self, event: Event) -> None:
-        self._done += 1
-        if isinstance(event, Made | Copied):
-            self._made += 1
-            self._rate.note(self._made)
-        if time.monotonic() >= self._next_line:
-            self._next_line = time.monotonic() + _LINE_EVERY_S
-            self.print(progress_line(self._done, self._total, self._rate.per_minute()))
+                pass
 
 
-def progress_line(done: int, total: int | None, per_minute: float) -> str:
-    """Return the progress of the run: done of total, rate, time left."""
-    of = f" of {total:,}" if total else ""
-    left = f", {duration((total - done) / per_minute * 60)} left" if total and per_minute else ""
-    return f"{done:,}{of} done, {per_minute:,.0f} per minute{left}"
+def _progress_line(progress: Progress) -> str:
+    of = f" of {progress.total:,}" if progress.total else ""
+    left = progress.time_left()
+    rate = f"{progress.per_minute():,.0f} per minute" + (f", {left}" if left else "")
+    return f"{progress.tally.done:,}{of} done, {rate}"
 
 
 class QuietScreen(_LineScreen):
