@@ -13,7 +13,7 @@ from thumbcli.batch.model.events import Failed, Skipped, Uncertain
 from thumbcli.batch.plan.jobs import Adopt, Make
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.cli.display.machine_output import json_line
+from thumbcli.cli.display.machine_output import json_line, row_as_json
 from thumbcli.cli.display.streams import printable
 from thumbcli.cli.display.summary import account_line, short_title
 
@@ -98,4 +98,4 @@ def _planned(job: Job) -> dict[str, object]:
             row = job.row
         case _:
             assert_never(job)
-    return {"event": "planned", "title": row.title, "source": row.source, "line": row.line, **what}
+    return {"event": "planned", **row_as_json(row), **what}

@@ -16,7 +16,7 @@ from thumbcli.errors import AuthError, NameTaken, QuotaError, RequestError, Usag
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from thumbcli.batch.model.events import Event, RunFinished, Tally
+    from thumbcli.batch.model.events import Event, Tally
     from thumbcli.engines.protocol import Account
     from thumbcli.sources.rows import Row
 
