@@ -107,7 +107,7 @@ class Request:
         return replace(self, title=_checked_title(title))
 
     def api_body(self) -> bytes:
-        """Return the JSON body of `POST /v1/generate`, without the fields that were not asked for.
+        """Return the JSON body of `POST /v1/generate`, without the fields that are not set.
 
         Source:
             `docs/thumbapi.md`, request.

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from thumbcli.batch.requests.brand_checks import as_usage_error
+from thumbcli.brand.asset_files import load_asset
+from thumbcli.brand.brand_resolver import saved_store
 from thumbcli.cli.brand_context import brands
 from thumbcli.cli.commands import brand_set
 from thumbcli.cli.display.streams import info, printable
@@ -86,9 +88,6 @@ def show(
 @_photo.command("set", epilog=examples("thumb brand photo set me.jpg"))
 def photo_set(file: _File) -> None:
     """Save a photo of at most 2 MB, without metadata such as camera and place."""
-    from thumbcli.brand.asset_files import load_asset
-    from thumbcli.brand.brand_resolver import saved_store
-
     with as_usage_error():
         saved_store().set_photo(load_asset(file, kind="photo"))
     info(f"Saved {file.name} as the photo.")
@@ -124,9 +123,6 @@ def logo_set(
     ] = None,
 ) -> None:
     """Save a logo of at most 1 MB. Of its variants, the one that is legible on the background is drawn."""
-    from thumbcli.brand.asset_files import load_asset
-    from thumbcli.brand.brand_resolver import saved_store
-
     with as_usage_error():
         saved_store().set_logo(
             load_asset(file, kind="logo"),
@@ -159,7 +155,6 @@ def export(
 ) -> None:
     """Write the saved kit to one file, with the same bytes for the same kit."""
     from thumbcli.atomic_write import write_atomic
-    from thumbcli.brand.brand_resolver import saved_store
     from thumbcli.brand.kit_archive import pack
 
     with as_usage_error():
@@ -184,7 +179,6 @@ def import_(
     overwrite: _Overwrite = False,
 ) -> None:
     """Import an exported kit: all of it, or nothing if any part is invalid."""
-    from thumbcli.brand.brand_resolver import saved_store
     from thumbcli.brand.kit_archive import unpack
 
     store = saved_store()
@@ -250,8 +244,6 @@ def _print_asset(kind: str, values: dict[str, str | None] | None, *, as_json: bo
 
 
 def _remove(what: str) -> None:
-    from thumbcli.brand.brand_resolver import saved_store
-
     with as_usage_error():
         removed = saved_store().remove(what)
     info(f"Removed the {what}." if removed else f"No {what} was saved.")

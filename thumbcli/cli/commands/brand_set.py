@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thumbcli.batch.requests.brand_checks import as_usage_error
+from thumbcli.brand.asset_files import load_asset
+from thumbcli.brand.brand_resolver import saved_store
 from thumbcli.cli.brand_context import brands
 from thumbcli.cli.display.streams import info, printable
 from thumbcli.cli.shared_options import CONTEXT, AsJson, examples
@@ -60,9 +62,6 @@ def add(
 
     Each value can be overridden in the kit file, under sets.NAME.look.
     """
-    from thumbcli.brand.asset_files import load_asset
-    from thumbcli.brand.brand_resolver import saved_store
-
     _check_name(name)
     store = saved_store()
     with as_usage_error():
@@ -117,8 +116,6 @@ def show(
 @app.command(epilog=examples("thumb brand set remove main"))
 def remove(name: _Name) -> None:
     """Delete a saved set and its pictures."""
-    from thumbcli.brand.brand_resolver import saved_store
-
     store = saved_store()
     if not store.remove("sets", name):
         names = ", ".join(store.kit().sets) or "none"
