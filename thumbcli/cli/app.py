@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli.shared_options import CONTEXT, examples
+from thumbcli.cli.shared_options import examples
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _new_app() -> typer.Typer:
             "cat titles.txt | thumb batch -",
         ),
         no_args_is_help=True,
-        context_settings=CONTEXT,
+        context_settings={"help_option_names": ["-h", "--help"]},  # which all commands inherit
         rich_markup_mode="rich",
         pretty_exceptions_enable=False,
     )
@@ -101,7 +101,6 @@ def _mount(app: typer.Typer, module: ModuleType, name: str) -> None:
     app.command(
         name,
         help="\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs),
-        context_settings=CONTEXT,
         rich_help_panel=_PANELS[name],
         epilog=getattr(module, "EXAMPLES", ""),
     )(command)

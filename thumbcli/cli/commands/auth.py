@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from thumbcli.cli.display.streams import info
-from thumbcli.cli.shared_options import CONTEXT, AsJson, examples
+from thumbcli.cli.shared_options import AsJson, examples
 from thumbcli.engines.thumbapi import api_key
 from thumbcli.errors import AuthError, UsageError
 
@@ -18,9 +18,7 @@ __all__ = ["app"]
 _KEY_PREFIXES = ("tb_", "yt_", "thumbapi_test")
 
 app = typer.Typer(
-    help="The key of the hosted engine: store it, show which one is used, remove it.",
-    no_args_is_help=True,
-    context_settings=CONTEXT,
+    help="The key of the hosted engine: store it, show which one is used, remove it.", no_args_is_help=True
 )
 
 

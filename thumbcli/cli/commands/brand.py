@@ -15,7 +15,7 @@ from thumbcli.brand.brand_resolver import saved_store
 from thumbcli.cli.brand_context import brands
 from thumbcli.cli.commands import brand_set
 from thumbcli.cli.display.streams import info, printable
-from thumbcli.cli.shared_options import CONTEXT, AsJson, examples
+from thumbcli.cli.shared_options import AsJson, examples
 from thumbcli.contract.design_options import Corner
 from thumbcli.errors import DiskError, UsageError
 
@@ -37,21 +37,20 @@ _Position = Annotated[
 app = typer.Typer(
     help="The photo, the logo and the reference sets of your channel.",
     no_args_is_help=True,
-    context_settings=CONTEXT,
     epilog=(
         "A thumb.toml beside your titles, or in a folder above, overrides what is saved here:\n\n"
         '[cyan]use = "main"[/]\n\n[cyan]\\[sets.main][/]\n\n[cyan]pictures = ["refs/a.png", "refs/b.png"][/]'
     ),
     rich_markup_mode="rich",
 )
-_photo = typer.Typer(help="The photo of --use-photo.", no_args_is_help=True, context_settings=CONTEXT)
-_logo = typer.Typer(help="The logo of --use-logo.", no_args_is_help=True, context_settings=CONTEXT)
+_photo = typer.Typer(help="The photo of --use-photo.", no_args_is_help=True)
+_logo = typer.Typer(help="The logo of --use-logo.", no_args_is_help=True)
 app.add_typer(_photo, name="photo")
 app.add_typer(_logo, name="logo")
 app.add_typer(brand_set.app, name="set")
 # Only sets can be listed, so `thumb brand list` without the word `set` means the same.
 for _name, _command in (("list", brand_set.list_), ("remove", brand_set.remove)):
-    app.command(_name, context_settings=CONTEXT, hidden=True)(_command)
+    app.command(_name, hidden=True)(_command)
 
 
 @app.command(epilog=examples("thumb brand show", "thumb brand show main"))

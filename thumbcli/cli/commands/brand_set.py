@@ -15,7 +15,7 @@ from thumbcli.brand.asset_files import load_asset
 from thumbcli.brand.brand_resolver import saved_store
 from thumbcli.cli.brand_context import brands
 from thumbcli.cli.display.streams import info, printable
-from thumbcli.cli.shared_options import CONTEXT, AsJson, examples
+from thumbcli.cli.shared_options import AsJson, examples
 from thumbcli.contract import EngineName, Format, make_request
 from thumbcli.errors import DiskError, UsageError
 
@@ -33,9 +33,7 @@ _COLOURS = ("background", "surface", "ink", "accent")
 _Name = Annotated[str, typer.Argument(metavar="NAME", help="The name for --custom-assets-id.")]
 
 app = typer.Typer(
-    help="Reference sets: pictures that the style of new ones is learned from.",
-    no_args_is_help=True,
-    context_settings=CONTEXT,
+    help="Reference sets: pictures that the style of new ones is learned from.", no_args_is_help=True
 )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thumbcli.cli.display.streams import info
-from thumbcli.cli.shared_options import CONTEXT, examples
+from thumbcli.cli.shared_options import examples
 from thumbcli.options import settings
 from thumbcli.options.settings import SETTINGS
 
@@ -24,11 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 
-app = typer.Typer(
-    help="Defaults for every run: show them, set them, unset them.",
-    no_args_is_help=True,
-    context_settings=CONTEXT,
-)
+app = typer.Typer(help="Defaults for every run: show them, set them, unset them.", no_args_is_help=True)
 
 
 def _complete(incomplete: str) -> list[str]:

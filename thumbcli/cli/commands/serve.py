@@ -12,7 +12,7 @@ import typer
 
 from thumbcli.cli.commands import serve_health, serve_keys
 from thumbcli.cli.parameter_source import located_errors
-from thumbcli.cli.shared_options import CONTEXT, examples, serve_option
+from thumbcli.cli.shared_options import examples, serve_option
 from thumbcli.errors import UsageError
 from thumbcli.options.option_list import OUTPUT
 
@@ -38,7 +38,7 @@ _HELP = (
 _NETWORK = "The network"
 _MEGABYTE = 1024 * 1024
 
-app = typer.Typer(context_settings=CONTEXT, invoke_without_command=True)
+app = typer.Typer(invoke_without_command=True)
 app.add_typer(serve_keys.app, name="keys")
 app.command(epilog=examples("thumb serve health --port 8765"))(serve_health.health)
 

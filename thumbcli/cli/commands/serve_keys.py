@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thumbcli.cli.display.streams import info
-from thumbcli.cli.shared_options import CONTEXT, examples, serve_option
+from thumbcli.cli.shared_options import examples, serve_option
 from thumbcli.contract import Plan
 from thumbcli.errors import UsageError
 
@@ -26,11 +26,7 @@ __all__ = ["DataOption", "app", "need_packages"]
 _HEAD = ("NAME", "KEY", "PLAN", "A SECOND", "A MONTH", "USED", "LAST USED", "STATE")
 _SERVE_PACKAGES = ("fastapi", "uvicorn", "httptools", "prometheus_client", "fastapi_offline")
 
-app = typer.Typer(
-    help="The keys of `thumb serve`: make, list and revoke them.",
-    no_args_is_help=True,
-    context_settings=CONTEXT,
-)
+app = typer.Typer(help="The keys of `thumb serve`: make, list and revoke them.", no_args_is_help=True)
 
 DataOption = Annotated[
     Path | None,
