@@ -57,7 +57,7 @@ def row_defaults(
     *,
     overridden: Callable[[str], bool] = lambda _: False,
 ) -> RowDefaults:
-    """Return the options of every title.
+    """Return the options of every title, checked once with a sample title for each kit file.
 
     Args:
         options: The options of the command.
@@ -69,7 +69,9 @@ def row_defaults(
         UsageError: No title could be drawn with them: a photo is missing, a palette is malformed, …
         ConfigError: A kit file is not valid.
     """
-    from thumbcli.batch.requests.row_options import RowDefaults, check_defaults
+    from thumbcli.batch.requests.brand_checks import as_usage_error, check_kit
+    from thumbcli.batch.requests.keyword_options import build_request
+    from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.cli.brand_context import brands
     from thumbcli.render import family_names
 
@@ -79,7 +81,9 @@ def row_defaults(
         raise UsageError(f"there is no layout {layout!r}", remedy=f"layouts are: {names}")
     defaults = RowDefaults(options=options, brands=brands())
     for source in sources:
-        check_defaults(defaults, engine, source, overridden=overridden)
+        with as_usage_error():
+            brand = defaults.brand_of(source)
+            check_kit(build_request("any", options, brand), brand, engine, overridden)
     return defaults
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from thumbcli.batch.requests.asset_provenance import Origin
-from thumbcli.batch.requests.brand_checks import as_usage_error, check_kit
+from thumbcli.batch.requests.brand_checks import as_usage_error
 from thumbcli.batch.requests.keyword_options import build_request
 from thumbcli.brand.asset_files import is_font_file
 from thumbcli.brand.brand_resolver import NO_BRAND, Brand
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from thumbcli.options.option_list import Option
     from thumbcli.sources.rows import Row
 
-__all__ = ["RequestBuilder", "RowDefaults", "RowRequest", "check_defaults", "row_options"]
+__all__ = ["RequestBuilder", "RowDefaults", "RowRequest", "row_options"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,29 +49,9 @@ class RowDefaults:
     options: PictureOptions = field(default_factory=PictureOptions)
     brands: Brands | None = None
 
-
-def check_defaults(
-    defaults: RowDefaults,
-    engine: EngineName,
-    source: str = "<argument>",
-    *,
-    overridden: Callable[[str], bool] = lambda _: True,
-) -> None:
-    """Check `defaults` with a sample title, so that a wrong flag is reported once and not for each row.
-
-    Args:
-        defaults: The options to check.
-        engine: The engine that draws, which reference sets depend on.
-        source: The source of the titles, for the kit file beside it.
-        overridden: As in `check_kit`.
-
-    Raises:
-        UsageError: A photo is missing, a palette is malformed, a reference set does not exist, …
-        ConfigError: A kit file is not valid.
-    """
-    with as_usage_error():
-        brand = _brand_of(source, defaults)
-        check_kit(build_request("any", defaults.options, brand), brand, engine, overridden)
+    def brand_of(self, source: str) -> Brand:
+        """Return the kit for the titles of `source`: a file as it was named, `<stdin>` or `<argument>`."""
+        return NO_BRAND if self.brands is None else self.brands.for_folder(_source_folder(source))
 
 
 class _Shared(NamedTuple):
@@ -131,7 +111,7 @@ class RequestBuilder:
         return RowRequest(row, request, shared.key(request.title), shared.origin)
 
     def _build_own(self, row: Row) -> RowRequest:
-        brand = _brand_of(row.source, self._defaults)
+        brand = self._defaults.brand_of(row.source)
         options = row_options(row, self._defaults.options)
         plain = build_request(row.title, options, brand)
         check_engine(plain, self._engine)
@@ -200,10 +180,6 @@ def _parse(option: Option, cell: str, folder: Path) -> object:
 
 def _path(file: Asset | Path | str | None) -> Path | None:
     return file if isinstance(file, Path) else None
-
-
-def _brand_of(source: str, defaults: RowDefaults) -> Brand:
-    return NO_BRAND if defaults.brands is None else defaults.brands.for_folder(_source_folder(source))
 
 
 @lru_cache(64)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, Protocol, Self
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Protocol
 
 from thumbcli.batch.model.events import (
     Copied,
@@ -22,8 +23,6 @@ from thumbcli.cli.display.summary import Problems, summary_lines
 from thumbcli.errors import StopError
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from thumbcli.batch.model.events import Event
 
 __all__ = ["PlainScreen", "QuietScreen", "Screen", "choose_screen"]
@@ -31,7 +30,7 @@ __all__ = ["PlainScreen", "QuietScreen", "Screen", "choose_screen"]
 _LINE_EVERY_S = 30.0
 
 
-class Screen(Protocol):
+class Screen(AbstractContextManager["Screen"], Protocol):
     """Shows a run to a person, on stderr."""
 
     def show(self, event: Event) -> None:
@@ -39,14 +38,6 @@ class Screen(Protocol):
 
     def print(self, message: str) -> None:
         """Print a message that is not an event."""
-
-    def __enter__(self) -> Self:
-        """Start the display."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop the display."""
 
 
 def choose_screen(*, quiet: bool, progress: bool, verbose: int) -> Screen:
@@ -65,7 +56,7 @@ def gen_screen(*, quiet: bool, verbose: int) -> Screen:
     return QuietScreen() if quiet else FewTitlesScreen(verbose=verbose)
 
 
-class _LineScreen:
+class _LineScreen(Screen):
     """Prints whole lines to stderr."""
 
     def __init__(self, *, verbose: int = 0) -> None:
@@ -76,9 +67,6 @@ class _LineScreen:
         """Print one line after the name of the program, unless it continues the previous one."""
         message = printable(message)
         print(message if message.startswith(" ") else f"thumb: {message}", file=sys.stderr, flush=True)
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *_: object) -> None:
         return None
