@@ -45,13 +45,6 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
         arguments: The command line, without the program name.
     """
     first = arguments[0] if arguments else ""
-    app = _new_app()
-    for name in [first] if first in _PANELS else _PANELS:
-        _mount(app, importlib.import_module(f"thumbcli.cli.commands.{name}"), name)
-    return app
-
-
-def _new_app() -> typer.Typer:
     app = typer.Typer(
         name="thumb",
         help="Titles in, finished thumbnails out: in bulk, without a design tool.",
@@ -66,6 +59,8 @@ def _new_app() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     app.callback()(_common)
+    for name in [first] if first in _PANELS else _PANELS:
+        _mount(app, importlib.import_module(f"thumbcli.cli.commands.{name}"), name)
     return app
 
 

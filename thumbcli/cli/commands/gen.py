@@ -94,11 +94,7 @@ def gen(
 
 
 def _check_variants(options: GenOptions) -> None:
-    """Check that every variant has a number and a file.
-
-    Raises:
-        UsageError: They go beyond the last number, or to standard output.
-    """
+    """Check that every variant has a number and a file."""
     if options["variants"] == 1:
         return
     last = (options.get("variant") or 0) + options["variants"] - 1

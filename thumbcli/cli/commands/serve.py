@@ -102,6 +102,7 @@ def serve(
     if ctx.invoked_subcommand is not None:
         return
     serve_keys.need_packages()
+    from thumbcli.server.run_server import Server
     from thumbcli.server.server_config import ServerConfig, data_folder
 
     with located_errors(ctx):
@@ -117,7 +118,18 @@ def serve(
             allow_private_webhooks=allow_private_webhooks,
             simulate=simulate,
         )
-        _run(config, quiet=quiet, verbose=verbose)
+        keys = _keys(config)
+
+        def ready(address: str) -> None:
+            if not quiet:
+                _print_start(address, keys)
+            print(address, flush=True)
+
+        server = Server(config, ready=ready)
+        _log_to_stderr(quiet=quiet, verbose=verbose)
+        server.run_until_stopped()
+        if server.exit_code:
+            raise typer.Exit(server.exit_code)
 
 
 def _clean_root(text: str) -> str:
@@ -125,23 +137,6 @@ def _clean_root(text: str) -> str:
     if text and (not text.startswith("/") or not text.isascii() or not text.isprintable()):
         raise UsageError(f"--root-path {text!r} is not a path", remedy="write it as /thumbs")
     return text
-
-
-def _run(config: ServerConfig, *, quiet: bool, verbose: bool) -> None:
-    from thumbcli.server.run_server import Server
-
-    keys = _keys(config)
-
-    def ready(address: str) -> None:
-        if not quiet:
-            _print_start(address, keys)
-        print(address, flush=True)
-
-    server = Server(config, ready=ready)
-    _log_to_stderr(quiet=quiet, verbose=verbose)
-    server.run_until_stopped()
-    if server.exit_code:
-        raise typer.Exit(server.exit_code)
 
 
 def _keys(config: ServerConfig) -> list[str]:
