@@ -130,7 +130,7 @@ class Option:
     number_too: bool = False
     accepts: str = ""
     commands: tuple[str, ...] = ("gen", "batch")
-    differs: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    differs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     engine: EngineName | None = None
     column_names: tuple[str, ...] = ()
     also: tuple[type, ...] = ()
@@ -200,8 +200,7 @@ class Option:
 
     def in_command(self, command: str) -> Option:
         """Return the option as `command` has it."""
-        changes: Mapping[str, Any] = self.differs.get(command, {})
-        return replace(self, **changes)
+        return replace(self, **self.differs.get(command, {}))
 
 
 _OUT_HELP = "A file, a folder, or - for stdout."
@@ -213,13 +212,10 @@ def _switch(name: str, help_text: str, *, short: str = "") -> Option:
     return Option(name, bool, help_text, default=False, short=short)
 
 
-def _group(
-    panel: str, *options: Option, engine: EngineName | None = None, commands: tuple[str, ...] | None = None
-) -> tuple[Option, ...]:
+def _group(panel: str, *options: Option, **shared: object) -> tuple[Option, ...]:
     """Return `options` in one panel of `--help`, with the attributes that they share."""
-    shared: dict[str, Any] = {"panel": panel, "engine": engine}
-    shared |= {} if commands is None else {"commands": commands}
-    return tuple(replace(option, **shared) for option in options)
+    changes: dict[str, Any] = {"panel": panel, **shared}
+    return tuple(replace(option, **changes) for option in options)
 
 
 _ALL = (
