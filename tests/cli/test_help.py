@@ -168,9 +168,25 @@ def test_gen_neither_looks_for_garbage_nor_clears_up_behind_itself() -> None:
         (["gen"], "missing argument TITLE...", "`thumb gen --help` shows the usage"),
         (["gen", "A", "-e"], "option '-e' requires an argument", "`thumb"),
         (["gen", "A", "-m", "4k"], "--model: '4k' is not one of 'sd', 'hd'", "`thumb gen --help` shows the"),
+        (
+            ["gen", "A", "--variant", "x"],
+            "--variant: 'x' is not a whole number",
+            "`thumb gen --help` shows the",
+        ),
+        (["gen", "A", "--rate", "x"], "--rate: 'x' is not a number", "`thumb gen --help` shows the"),
         (["config", "set", "formatt", "x"], 'thumb config set: unknown key "formatt"', "did you mean format"),
     ],
-    ids=["command", "command of a group", "option", "no argument", "no value", "wrong value", "key"],
+    ids=[
+        "command",
+        "command of a group",
+        "option",
+        "no argument",
+        "no value",
+        "wrong value",
+        "text for a whole number",
+        "text for a number",
+        "key",
+    ],
 )
 def test_every_usage_error_has_one_form(typed: list[str], message: str, remedy: str) -> None:
     """What is wrong, then what to do, whether typer or one of our own checks finds it; exit code 2."""
@@ -179,6 +195,15 @@ def test_every_usage_error_has_one_form(typed: list[str], message: str, remedy: 
     assert (ran.code, ran.stdout, len(lines)) == (2, "", 2)
     assert lines[0] == f"thumb: {message}" or lines[0].startswith(f"thumb: {message},")
     assert lines[1].startswith(f"       {remedy}")
+
+
+def test_a_variable_of_the_wrong_type_is_named() -> None:
+    """With the value, and without a list of all the words that mean true."""
+    ran = thumb("batch", env={"THUMB_VERIFY": "maybe"})
+    assert ran.code == 2
+    assert (
+        ran.stderr.splitlines()[0] == "thumb: environment variable THUMB_VERIFY: 'maybe' is not true or false"
+    )
 
 
 @pytest.mark.parametrize("args", [[], ["config"], ["brand", "set"]], ids=["thumb", "config", "brand set"])

@@ -139,8 +139,8 @@ def report_internal(error: BaseException) -> None:
     """Write an internal error to stderr, with what a bug report needs."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    print(f"thumb: internal error: {type(error).__name__}: {error}", file=sys.stderr)
     print(
+        f"thumb: internal error: {type(error).__name__}: {error}\n"
         "       This is a bug. Please report it with the command; THUMB_TRACEBACK=1 shows where it happened.",
         file=sys.stderr,
     )

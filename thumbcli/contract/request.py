@@ -112,21 +112,20 @@ class Request:
         Source:
             `docs/thumbapi.md`, request.
         """
-        fields: dict[str, object] = {"title": self.title}
-        if self.format is not None:
-            fields["format"] = self.format
-        fields |= {"category": self.category, "model": self.model, "outputFormat": self.output_format}
-        if self.use_photo:
-            fields["usePhoto"] = True
-        if self.use_logo:
-            fields["useLogo"] = True
-        if self.photo is not None:
-            fields["photoImage"] = self.photo.data_url()
-        if self.logo is not None:
-            fields["logoImage"] = self.logo.data_url()
-        if self.custom_assets_id is not None:
-            fields["customAssetsId"] = self.custom_assets_id
-        return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+        fields = {
+            "title": self.title,
+            "format": self.format,
+            "category": self.category,
+            "model": self.model,
+            "outputFormat": self.output_format,
+            "usePhoto": self.use_photo or None,
+            "useLogo": self.use_logo or None,
+            "photoImage": self.photo and self.photo.data_url(),
+            "logoImage": self.logo and self.logo.data_url(),
+            "customAssetsId": self.custom_assets_id,
+        }
+        given = {name: value for name, value in fields.items() if value is not None}
+        return json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode()
 
     def canonical(self) -> dict[str, str | int | None]:
         """Return everything that changes the picture as plain values, pictures as digests.

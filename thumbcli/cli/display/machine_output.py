@@ -145,4 +145,4 @@ def _account(account: Account | None) -> dict[str, object] | None:
     if account is None:
         return None
     resets_at = account.resets_at.isoformat() if account.resets_at else None
-    return {"limit": account.limit, "remaining": account.remaining, "resets_at": resets_at}
+    return asdict(account) | {"resets_at": resets_at}
