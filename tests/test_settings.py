@@ -12,6 +12,7 @@ import pytest
 from thumbcli.errors import ConfigError, DiskError, ThumbError
 from thumbcli.options import settings
 from thumbcli.options.config_file import write_whole
+from thumbcli.options.option_list import DEFAULT_BASE_URL
 
 SECRET = "tb_live_0123456789abcdef"
 
@@ -232,7 +233,7 @@ def test_base_url_comes_from_environment_then_file_then_default() -> None:
     config = {"base_url": "https://file.example/v1"}
     assert settings.base_url({"THUMBAPI_BASE_URL": "https://env.example"}, config) == "https://env.example"
     assert settings.base_url({"THUMBAPI_BASE_URL": ""}, config) == "https://file.example"
-    assert settings.base_url({}, {}) == settings.DEFAULT_BASE_URL
+    assert settings.base_url({}, {}) == DEFAULT_BASE_URL
 
 
 def test_plain_http_abroad_can_be_allowed() -> None:

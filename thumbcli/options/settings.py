@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from thumbcli.options.option_list import Option
 
 __all__ = [
-    "DEFAULT_BASE_URL",
     "SETTINGS",
     "Effective",
     "base_url",
