@@ -13,17 +13,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from thumbcli.batch.model.events import (
-    Copied,
-    Failed,
-    Made,
-    Retried,
-    RunFinished,
-    RunStarted,
-    Skipped,
-    TotalKnown,
-    Uncertain,
-)
+from thumbcli.batch.model.events import Retried, RunFinished, RunStarted
 from thumbcli.cli.display.run_messages import Progress, is_nothing_new, messages
 from thumbcli.cli.display.streams import printable
 from thumbcli.cli.display.summary import Problems, duration, summary_lines
@@ -84,16 +74,12 @@ class LiveScreen:
         match event:
             case RunStarted():
                 self._engine = event.engine
-            case TotalKnown():
-                self._progress.total = event.rows
             case Retried():
                 self._retries[event.notice.code] += 1
-            case Made() | Copied() | Skipped() | Failed() | Uncertain():
-                self._progress.add(event)
             case RunFinished():
                 self._finish(event)
             case _:
-                pass
+                self._progress.note(event)
 
     def _finish(self, event: RunFinished) -> None:
         self._live.stop()

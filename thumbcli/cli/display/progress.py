@@ -7,16 +7,7 @@ import time
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
-from thumbcli.batch.model.events import (
-    Copied,
-    Failed,
-    Made,
-    RunFinished,
-    RunStarted,
-    Skipped,
-    TotalKnown,
-    Uncertain,
-)
+from thumbcli.batch.model.events import Failed, Outcome, RunFinished, RunStarted
 from thumbcli.cli.display.run_messages import Progress, is_nothing_new, messages
 from thumbcli.cli.display.streams import printable
 from thumbcli.cli.display.summary import Problems, summary_lines
@@ -90,18 +81,14 @@ class PlainScreen(_LineScreen):
             case RunStarted() if self._verbose:
                 most = f"at most {event.concurrency:,} at once"
                 self.print(f"drawing with {event.engine}, {most}, into {event.folder}")
-            case TotalKnown():
-                self._progress.total = event.rows
             case RunFinished():
                 for line in summary_lines(event, self._problems):
                     self.print(line)
-            case Made() | Copied() | Skipped() | Failed() | Uncertain():
-                self._progress.add(event)
-                if time.monotonic() >= self._next_line:
-                    self._next_line = time.monotonic() + _LINE_EVERY_S
-                    self.print(_progress_line(self._progress))
             case _:
-                pass
+                self._progress.note(event)
+        if isinstance(event, Outcome) and time.monotonic() >= self._next_line:
+            self._next_line = time.monotonic() + _LINE_EVERY_S
+            self.print(_progress_line(self._progress))
 
 
 def _progress_line(progress: Progress) -> str:

@@ -5,13 +5,24 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from thumbcli.batch.model.events import Copied, Made, Retried, Skipped, SkipReason, StopCause, Stopping, Tally
+from thumbcli.batch.model.events import (
+    Copied,
+    Made,
+    Outcome,
+    Retried,
+    Skipped,
+    SkipReason,
+    StopCause,
+    Stopping,
+    Tally,
+    TotalKnown,
+)
 from thumbcli.cli.display.summary import duration, short_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from thumbcli.batch.model.events import Event, Outcome
+    from thumbcli.batch.model.events import Event
 
 __all__ = ["Progress", "is_nothing_new", "messages"]
 
@@ -27,10 +38,13 @@ class Progress:
         self.total: int | None = None
         self._samples: list[tuple[float, int]] = []
 
-    def add(self, outcome: Outcome) -> None:
-        """Count one more outcome."""
-        self.tally.add(outcome)
-        if isinstance(outcome, Made | Copied):
+    def note(self, event: Event) -> None:
+        """Record an outcome, or the total."""
+        if isinstance(event, TotalKnown):
+            self.total = event.rows
+        elif isinstance(event, Outcome):
+            self.tally.add(event)
+        if isinstance(event, Made | Copied):
             now = time.monotonic()
             self._samples.append((now, self.tally.made))
             while len(self._samples) > _MIN_SAMPLES and now - self._samples[1][0] > _WINDOW_S:
