@@ -258,7 +258,6 @@ class Client:
         if self._portal is None:
             with self:
                 return self.generate(title, **options)
-
         return self._portal.call(partial(self._client.generate, title, **options))
 
     def generate_many(
@@ -322,9 +321,9 @@ def _open_engine(options: ClientOptions) -> Engine:
         config = load_config()
         base_url = base_url or configured_base_url(os.environ, config)
         settings = effective(config, keys=("timeout_s", "rate", "plan"))
-        timeout_s = timeout_s or _number(settings["timeout_s"].value)
+        timeout_s = timeout_s or settings["timeout_s"].value
         if rate_per_s is None and plan is None:
-            rate_per_s, plan = _number(settings["rate"].value), _plan(settings["plan"].value)
+            rate_per_s, plan = settings["rate"].value, _plan(settings["plan"].value)
     return choose(
         resolve(choice, api_key),
         api_key=api_key,
@@ -335,10 +334,6 @@ def _open_engine(options: ClientOptions) -> Engine:
         rate_per_s=rate_per_s,
         plan=plan,
     )
-
-
-def _number(value: object) -> float | None:
-    return None if value is None else float(str(value))
 
 
 def _plan(plan: object) -> Plan | None:

@@ -116,7 +116,7 @@ def select_engine(options: DrawOptions, *, pictures: int | None = None) -> Selec
         name,
         api_key=key.value,
         base_url=base_url(os.environ, config),
-        timeout_s=float(str(effective(config, keys=["timeout_s"])["timeout_s"].value)),
+        timeout_s=effective(config, keys=["timeout_s"])["timeout_s"].value,
         concurrency=options["concurrency"],
         rate_per_s=options["rate"],
         plan=options["plan"],

@@ -103,12 +103,7 @@ def _run() -> int:
 
 
 def _call(app: Typer) -> int:
-    """Run the app and return its exit code.
-
-    Raises:
-        UsageError: The command line is wrong.
-        BrokenPipeError: Standard output was closed.
-    """
+    """Run the app and return its exit code; typer's errors become a `UsageError`."""
     from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
     from thumbcli.cli.parameter_source import to_usage_error

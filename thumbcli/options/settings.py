@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from thumbcli.errors import ConfigError
@@ -61,7 +61,7 @@ class Effective:
         origin: `default`, `config` or `environment`.
     """
 
-    value: object
+    value: Any
     origin: str
 
 

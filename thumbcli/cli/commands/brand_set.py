@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -132,13 +132,13 @@ def _check_name(name: str) -> None:
         )
 
 
-def all_sets() -> list[dict[str, object]]:
+def all_sets() -> list[dict[str, Any]]:
     """Return the facts about each set that can be used here."""
     brand = brands().for_folder(Path())
     return [_facts(brand, found) for name in brand.set_names() if (found := brand.find_set(name))]
 
 
-def one_line(facts: Mapping[str, object]) -> str:
+def one_line(facts: Mapping[str, Any]) -> str:
     """Return the facts about a set in one line."""
     number = facts["pictures"]
     parts = [f"{number} picture{'' if number == 1 else 's'}", facts["format"] or "any format"]
@@ -146,7 +146,7 @@ def one_line(facts: Mapping[str, object]) -> str:
     return f"{facts['name']}  {', '.join(map(str, parts))}  ({facts['kit']})"
 
 
-def _facts(brand: Brand, found: ReferenceSet) -> dict[str, object]:
+def _facts(brand: Brand, found: ReferenceSet) -> dict[str, Any]:
     return {
         "name": found.name,
         "pictures": len(found.pictures),
@@ -177,18 +177,16 @@ def _sample(brand: Brand, found: ReferenceSet, out: Path | None) -> Path:
         ) from error
 
 
-def _show(facts: Mapping[str, object]) -> None:
-    look = facts.get("look")
+def _show(facts: Mapping[str, Any]) -> None:
     for name in ("name", "kit", "pictures", "format", "thumbapi_id"):
         if facts[name] is not None:
             print(printable(f"{name.replace('_', '-'):<12} {facts[name]}"))
-    if isinstance(look, dict):
+    if look := facts.get("look"):
         colours = {name: str(look[name]) for name in _COLOURS}
         if sys.stdout.isatty():
             _swatches(colours)
-        by_hand = facts["by_hand"] if isinstance(facts["by_hand"], list) else []
         for name, value in look.items():
-            note = "  (set by hand)" if name in by_hand else ""
+            note = "  (set by hand)" if name in facts["by_hand"] else ""
             if name not in colours or not sys.stdout.isatty():
                 print(printable(f"{name:<12} {_text(value)}{note}"))
         if "face" not in look:

@@ -88,10 +88,8 @@ def unset(key: KeyArgument) -> None:
     """Remove one setting from the config file, so that its default applies again."""
     where = settings.config_path()
     name = settings.config_key(key)
-    if settings.unset_value(key):
-        info(f"Removed {name} from {where}")
-    else:
-        info(f"{name} was not set in {where}")
+    removed = settings.unset_value(key)
+    info(f"Removed {name} from {where}" if removed else f"{name} was not set in {where}")
 
 
 def _origin(option: Option, item: Effective) -> str:

@@ -140,12 +140,7 @@ def _clean_root(text: str) -> str:
 
 
 def _keys(config: ServerConfig) -> list[str]:
-    """Return lines about the keys that the server accepts: any key before the first one is made.
-
-    Raises:
-        UsageError: `--host` or a proxy lets other machines in, and no key was made.
-        DiskError: The data folder can't be used.
-    """
+    """Return lines about the keys that the server accepts; before the first one is made, that is any key."""
     from contextlib import closing
 
     from thumbcli.server.store.serve_database import ServeDatabase
