@@ -162,9 +162,7 @@ class Option:
         """The flags: `("--out", "-o")`, or `("--json/--no-json",)` for a switch."""
         flag = f"--{self.key}"
         if self.kind is bool:
-            flag += (
-                f"/--{self.key.removeprefix('no-')}" if self.key.startswith("no-") else f"/--no-{self.key}"
-            )
+            flag += f"/--{self.key[3:]}" if self.key.startswith("no-") else f"/--no-{self.key}"
         return (flag, self.short) if self.short else (flag,)
 
     @property

@@ -167,9 +167,9 @@ def _parse(option: Option, cell: str, folder: Path) -> object:
     """Return the value of a cell; what the contract parses itself stays text."""
     if option.kind is bool:
         word = cell.strip().lower()
-        if word in _TRUE or word in _FALSE:
-            return word in _TRUE
-        raise RequestError(f"{option.name} must be true or false (not {cell!r})")
+        if word not in _TRUE | _FALSE:
+            raise RequestError(f"{option.name} must be true or false (not {cell!r})")
+        return word in _TRUE
     if option.kind is Path:
         try:
             return folder / Path(cell).expanduser()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Unpack
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Unpack
 
 import typer
 
@@ -31,8 +30,7 @@ EXAMPLES = examples(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutputTarget:
+class OutputTarget(NamedTuple):
     """The destination: a folder, one file in a folder, or (neither) standard output."""
 
     folder: Path | None
@@ -68,10 +66,11 @@ def gen(
     engine = select_engine(options, pictures=len(titles) * options["variants"])
     if options["variants"] > 1 and engine.name is not EngineName.LOCAL:
         raise UsageError("--variants: only the local engine takes this", remedy="add --engine local")
-    screen = gen_screen(quiet=options["quiet"], verbose=options["verbose"])
+    quiet, verbose = options["quiet"], options["verbose"]
+    screen = gen_screen(quiet=quiet, verbose=verbose)
     for notice in engine.notices:
         screen.print(notice)
-    work = DirectRun(
+    run = DirectRun(
         rows=from_arguments(titles),
         folder=target.folder,
         name=target.name,
@@ -81,14 +80,10 @@ def gen(
         concurrency=options["concurrency"],
         deliver=None if target.folder else to_stdout,
     )
-    silent = options["quiet"] or target.folder is None
+    work = partial(draw_titles, run)
+    silent = quiet or target.folder is None
     code = run_with_display(
-        partial(draw_titles, work),
-        engine.make,
-        screen,
-        as_json=options["json"],
-        silent=silent,
-        verbose=options["verbose"],
+        work, engine.make, screen, as_json=options["json"], silent=silent, verbose=verbose
     )
     raise typer.Exit(code)
 
@@ -99,7 +94,10 @@ def _check_variants(options: GenOptions) -> None:
         return
     last = (options.get("variant") or 0) + options["variants"] - 1
     if last > VARIANT_MAX:
-        raise UsageError(f"--variants goes up to variant {last}, and the last one is {VARIANT_MAX}")
+        raise UsageError(
+            f"--variants goes up to variant {last}, and the last one is {VARIANT_MAX}",
+            remedy="lower --variants or --variant",
+        )
     if options["out"] == "-":
         raise UsageError("--out - writes one picture to stdout", remedy="remove --variants")
 
@@ -132,7 +130,9 @@ def find_target(titles: list[str], options: GenOptions) -> OutputTarget:
             remedy="thumb writes webp and png; end the name of a folder with /",
         )
     if len(titles) > 1:
-        raise UsageError(f"--out {path} names one file, and there are {len(titles)} titles")
+        raise UsageError(
+            f"--out {path} names one file, and there are {len(titles)} titles", remedy="name a folder"
+        )
     return OutputTarget(folder=_create(path.parent), name=path.name, output_format=OutputFormat(suffix))
 
 

@@ -57,7 +57,7 @@ class LiveScreen:
         # Live renders while it is created, so it comes after everything that it shows.
         self._live = Live(
             console=self._console,
-            get_renderable=self._render,
+            get_renderable=lambda: Group(self._progress_line(), self._outcomes()),
             refresh_per_second=8,
             transient=True,
             redirect_stdout=sys.stdout.isatty(),
@@ -90,9 +90,6 @@ class LiveScreen:
     def print(self, message: str, style: str = "") -> None:
         """Print one line above the display."""
         self._console.print(Text(printable(message), style=style))
-
-    def _render(self) -> RenderableType:
-        return Group(self._progress_line(), self._outcomes())
 
     def _progress_line(self) -> RenderableType:
         done, total, per_minute = self._progress.tally.done, self._progress.total, self._progress.per_minute()
