@@ -41,7 +41,7 @@ def test_import_stays_light() -> None:
 
 
 def test_every_default_is_allowed_in_the_file() -> None:
-    """Whoever copies `thumb config show` into the file gets a valid one."""
+    """The output of `thumb config show` is a valid config file."""
     defaults = {
         name: found.value for name, found in settings.effective({}, {}).items() if found.value is not None
     }
@@ -100,7 +100,7 @@ def test_home_is_expanded_in_out() -> None:
         pytest.param("zzz = 1", ["zzz", "thumb config show"], id="no close match names the list"),
         pytest.param("format = 'tiktok'", ["format", "tiktok", "youtube", "linkedin"], id="unknown format"),
         pytest.param("concurrency = 0", ["concurrency", "0", "from 1"], id="too small"),
-        pytest.param("concurrency = true", ["concurrency", "true"], id="true is no number"),
+        pytest.param("concurrency = true", ["concurrency", "true"], id="true is not a number"),
         pytest.param("quiet = 1", ["quiet", "true or false"], id="a number is not true"),
         pytest.param("timeout-s = 0", ["timeout-s", "above 0"], id="no time at all"),
         pytest.param("timeout-s = inf", ["timeout-s", "above 0"], id="for ever"),

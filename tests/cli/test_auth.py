@@ -175,7 +175,7 @@ def test_status_reports_permissions_that_were_too_open() -> None:
 
 
 def test_logout_removes_and_says_so() -> None:
-    """A second time there is nothing to remove, which is no error."""
+    """A second time there is nothing to remove, which is not an error."""
     api_key.store_key(SECRET)
     first, second = run.invoke(app, ["auth", "logout"]), run.invoke(app, ["auth", "logout"])
     assert first.stderr == f"Removed the key from the file {api_key.credentials_path()}.\n"

@@ -99,7 +99,7 @@ def test_completion_can_be_installed_and_completes() -> None:
 
 
 def loaded(code: str, of: Sequence[str] = HEAVY) -> set[str]:
-    """Return which of some modules, the heavy ones if not said, a fresh interpreter holds after `code`."""
+    """Return which of `of` a fresh interpreter has loaded after `code`."""
     report = f"import sys; sys.stderr.write(' '.join({set(of)} & sys.modules.keys()))"
     done = subprocess.run(
         [sys.executable, "-c", f"{code}\n{report}"],
@@ -208,7 +208,7 @@ def test_a_variable_of_the_wrong_type_is_named() -> None:
 
 @pytest.mark.parametrize("args", [[], ["config"], ["brand", "set"]], ids=["thumb", "config", "brand set"])
 def test_a_group_without_a_command_shows_its_help(args: list[str]) -> None:
-    """It is no error message, but still a usage error for a script."""
+    """It is not an error message, but still a usage error for a script."""
     ran = thumb(*args)
     assert (ran.code, ran.stderr) == (2, "")
     assert "Usage: thumb" in ran.stdout
