@@ -197,15 +197,6 @@ def test_every_usage_error_has_one_form(typed: list[str], message: str, remedy: 
     assert lines[1].startswith(f"       {remedy}")
 
 
-def test_a_variable_of_the_wrong_type_is_named() -> None:
-    """With the value, and without a list of all the words that mean true."""
-    ran = thumb("batch", env={"THUMB_VERIFY": "maybe"})
-    assert ran.code == 2
-    assert (
-        ran.stderr.splitlines()[0] == "thumb: environment variable THUMB_VERIFY: 'maybe' is not true or false"
-    )
-
-
 @pytest.mark.parametrize("args", [[], ["config"], ["brand", "set"]], ids=["thumb", "config", "brand set"])
 def test_a_group_without_a_command_shows_its_help(args: list[str]) -> None:
     """It is not an error message, but still a usage error for a script."""

@@ -115,7 +115,9 @@ def test_a_variable_that_can_not_be_parsed_is_named() -> None:
     """A unit file has many of them, and no flag."""
     refused = thumb("serve", "--data", "data", env={"THUMB_SERVE_PORT": "http"})
     assert (refused.code, refused.stdout) == (2, "")
-    assert refused.stderr.startswith("thumb: environment variable THUMB_SERVE_PORT: 'http' is not a valid")
+    assert refused.stderr.startswith(
+        "thumb: environment variable THUMB_SERVE_PORT: 'http' is not a whole number\n"
+    )
 
 
 def test_a_variable_that_is_refused_is_named() -> None:

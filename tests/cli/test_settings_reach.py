@@ -102,7 +102,7 @@ def test_a_row_overrides_every_setting(api: ThumbApiServer) -> None:
     [
         pytest.param("THUMB_FORMAT", "tiktok", "'tiktok' is not one of 'youtube'", id="no such choice"),
         pytest.param("THUMB_VARIANT", "300", "300 is not in the range", id="out of range"),
-        pytest.param("THUMB_QUIET", "perhaps", "'perhaps' is not a valid boolean", id="neither yes nor no"),
+        pytest.param("THUMB_QUIET", "perhaps", "'perhaps' is not true or false", id="neither yes nor no"),
         pytest.param("THUMB_MAX_TIME", "soon", "invalid duration 'soon'", id="no duration"),
         pytest.param("THUMB_LAYOUT", "mosaic", "there is no layout 'mosaic'", id="no such layout"),
         pytest.param("THUMB_PALETTE", "red", "palette must name 2 to 6 colours", id="no palette"),
