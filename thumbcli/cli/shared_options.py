@@ -35,10 +35,11 @@ def examples(*commands: str, note: str = "") -> str:
     return f"{head}{shown}" + (f"\n\n{note}" if note else "")
 
 
-def serve_option(flag: str, text: str, panel: str | None = None, **more: Any) -> Any:  # noqa: ANN401 - as typer's
+def serve_option(flag: str, text: str, panel: str | None = None, **more: object) -> object:
     """Return an option of `thumb serve`, which a variable sets too: `THUMB_SERVE_PORT` for `--port`."""
     variable = f"THUMB_SERVE_{flag.removeprefix('--').replace('-', '_').upper()}"
-    return typer.Option(flag, help=text, rich_help_panel=panel, envvar=variable, show_envvar=False, **more)
+    details: dict[str, Any] = {"help": text, "rich_help_panel": panel, "envvar": variable, **more}
+    return typer.Option(flag, show_envvar=False, **details)
 
 
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?")

@@ -6,7 +6,7 @@ import ipaddress
 import logging
 import socket
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -43,7 +43,7 @@ app.add_typer(serve_keys.app, name="keys")
 app.command(epilog=examples("thumb serve health --port 8765"))(serve_health.health)
 
 
-def _limit(flag: str, text: str, low: int, high: int, **more: Any) -> Any:  # noqa: ANN401 - as typer's
+def _limit(flag: str, text: str, low: int, high: int, **more: object) -> object:
     return serve_option(flag, text, "Limits", min=low, max=high, metavar="N", **more)
 
 
