@@ -50,11 +50,10 @@ class Origin:
 
     def to_record(self, out: Path) -> dict[str, str]:
         """Return the values that are set as text; paths are relative to `out`, so that both can move."""
-        values = {item.name: getattr(self, item.name) for item in fields(self)}
         return {
-            name: os.path.relpath(value, out) if isinstance(value, Path) else str(value)
-            for name, value in values.items()
-            if value is not None
+            item.name: os.path.relpath(value, out) if isinstance(value, Path) else str(value)
+            for item in fields(self)
+            if (value := getattr(self, item.name)) is not None
         }
 
 

@@ -53,10 +53,12 @@ def add(
         Plan, typer.Option(help="The plan of the hosted API whose limits apply.")
     ] = Plan.BUSINESS,
     quota: Annotated[
-        int | None, typer.Option(min=0, help="Generations per month.", show_default="as the plan has it")
+        int | None,
+        typer.Option(min=0, metavar="N", help="Generations per month.", show_default="as the plan has it"),
     ] = None,
     rate: Annotated[
-        int | None, typer.Option(min=1, help="Requests per second.", show_default="as the plan has it")
+        int | None,
+        typer.Option(min=1, metavar="N", help="Requests per second.", show_default="as the plan has it"),
     ] = None,
     data: DataOption = None,
 ) -> None:
