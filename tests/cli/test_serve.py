@@ -199,9 +199,9 @@ def test_a_port_where_nobody_listens_is_not_well() -> None:
     """Exit code 4: it may be later. Also where the server would listen on every address."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
-        health = thumb_serve("health", "--host", "0.0.0.0", "--port", str(bound.getsockname()[1]))  # noqa: S104
-    assert isinstance(health.exception, TemporaryError)
-    assert "does not answer: " in health.exception.message
+        asked = thumb_serve("health", "--host", "0.0.0.0", "--port", str(bound.getsockname()[1]))  # noqa: S104
+    assert isinstance(asked.exception, TemporaryError)
+    assert "does not answer: " in asked.exception.message
 
 
 def test_a_server_of_somebody_else_is_not_well(api: ThumbApiServer) -> None:
