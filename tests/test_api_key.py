@@ -98,7 +98,7 @@ def found(env: dict[str, str] | None = None) -> api_key.Key:
 
 
 def test_no_key_anywhere_is_none() -> None:
-    """Having no key is no error: the local engine needs none."""
+    """Having no key is not an error: the local engine needs none."""
     assert api_key.find_key({}) is None
 
 
@@ -158,7 +158,7 @@ def test_what_no_key_looks_like_is_refused_unseen(value: str, fault: str) -> Non
 
 
 def test_empty_key_is_not_stored() -> None:
-    """Nothing is no key."""
+    """An empty value is not a key."""
     with pytest.raises(AuthError, match="empty"):
         api_key.store_key(" \n")
 

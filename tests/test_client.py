@@ -71,7 +71,7 @@ def test_a_title_becomes_a_picture() -> None:
 
 
 def test_without_a_with_block_one_picture_can_be_had(server: ThumbApiServer) -> None:
-    """Everything is opened and closed for it, as often as it is asked."""
+    """Everything is opened and closed for it, for each call."""
     client = Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url)
     for _ in range(2):
         assert client.generate(TITLE).image == picture(1280, 720, "webp")
@@ -181,7 +181,7 @@ def test_hosted_without_a_key_is_an_error(face: type[Client | AsyncClient]) -> N
 def test_an_option_that_can_not_be_meant(
     face: type[Client | AsyncClient], options: ClientOptions, message: str
 ) -> None:
-    """It is told where the client is made."""
+    """The error comes where the client is made."""
     with pytest.raises(UsageError, match=message):
         face(**options)
 
@@ -216,8 +216,8 @@ def test_the_account_is_known_from_the_settings(
     assert AsyncClient(**options)._engine.concurrency == concurrency
 
 
-def test_a_wish_that_there_is_not_is_no_silence(server: ThumbApiServer) -> None:
-    """A slip of the pen is not drawn, and paid for, without it."""
+def test_an_unknown_option_is_an_error(server: ThumbApiServer) -> None:
+    """A misspelled option is not ignored: nothing is drawn or paid for."""
     client = Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url)
     with pytest.raises(RequestError, match="unknown option 'fromat'") as caught:
         client.generate(TITLE, fromat="x")  # type: ignore[call-arg] # that types forbid it is not enough

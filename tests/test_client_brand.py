@@ -1,4 +1,4 @@
-"""What the library draws with a kit: the saved one when a wish asks for it, another when it is named."""
+"""What the library draws with a kit: the saved one if an option uses it, another if it is named."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def kit(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_wish_for_the_saved_logo_finds_it(tmp_path: Path) -> None:
+def test_use_logo_finds_the_saved_logo(tmp_path: Path) -> None:
     """As it does on the command line."""
     logo = load_asset(write_picture(tmp_path / "logo.png", "blue"), kind="logo")
     with Client(engine="local") as client:
@@ -70,7 +70,7 @@ def test_a_kit_that_is_named_holds_for_every_title(kit: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wishes", "told"),
+    ("options", "message"),
     [
         pytest.param({"use_photo": True}, "Photo asset required", id="a photo"),
         pytest.param({"use_logo": True}, "Logo asset required", id="a logo"),
@@ -79,7 +79,9 @@ def test_a_kit_that_is_named_holds_for_every_title(kit: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("streamed", [False, True], ids=["a list", "a stream"])
-def test_what_no_title_can_have_is_told_once(wishes: PictureOptions, told: str, *, streamed: bool) -> None:
+def test_what_no_title_can_have_is_reported_once(
+    options: PictureOptions, message: str, *, streamed: bool
+) -> None:
     """And not as one failure for each of ten thousand titles."""
     read: list[str] = []
 
@@ -88,8 +90,8 @@ def test_what_no_title_can_have_is_told_once(wishes: PictureOptions, told: str, 
             read.append(title)
             yield title
 
-    with Client(engine="local") as client, pytest.raises(UsageError, match=told):
-        list(client.generate_many(stream() if streamed else list("ABCDEF"), **wishes))
+    with Client(engine="local") as client, pytest.raises(UsageError, match=message):
+        list(client.generate_many(stream() if streamed else list("ABCDEF"), **options))
     assert len(read) <= 1
 
 
@@ -102,7 +104,7 @@ def test_a_title_that_decides_for_itself_saves_the_others_nothing(tmp_path: Path
     assert outcomes == {"A": Failed, "B": Made, "C": Made}
 
 
-def test_a_stream_that_begins_with_wishes_is_taken_title_by_title() -> None:
+def test_a_stream_that_begins_with_options_is_read_title_by_title() -> None:
     """Whether the others decide for themselves can't be known."""
     titles: list[Title] = [{"title": "A", "use_photo": False}, "B"]
     with Client(engine="local") as client:

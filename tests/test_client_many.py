@@ -52,7 +52,7 @@ def client(server: ThumbApiServer) -> Iterator[Client]:
 
 
 def test_each_title_has_one_outcome(client: Client, server: ThumbApiServer) -> None:
-    """Made, failed and uncertain ones are told apart, and each knows its place among the titles."""
+    """Made, failed and uncertain ones can be told apart, and each knows its place among the titles."""
     server.script_title("B", Fault.status(400, "no thanks"))
     server.script_title("C", Fault.bad_json())
     outcomes = {seen(outcome) for outcome in client.generate_many(["A", "B", "C", " ", "D"])}
@@ -74,7 +74,7 @@ def test_the_local_engine_does_the_same() -> None:
     assert {(outcome.title, outcome.thumbnail.width_px) for outcome in drawn} == {("A", 1280), ("B", 1280)}
 
 
-def test_a_title_brings_its_own_wishes(client: Client, server: ThumbApiServer) -> None:
+def test_a_title_has_options_of_its_own(client: Client, server: ThumbApiServer) -> None:
     """They come before those of all; a request that was built before is taken as it is."""
     titles: list[Title] = [
         "A",
@@ -82,13 +82,13 @@ def test_a_title_brings_its_own_wishes(client: Client, server: ThumbApiServer) -
         make_request("C", format="instagram"),
     ]
     assert len(list(client.generate_many(titles, format="x", category="travel"))) == 3
-    asked = {
+    requested = {
         received.title: (received.body.get("format"), received.body.get("category"))
         for received in server.requests
     }
-    assert asked["A"] == ("x", "travel")
-    assert asked["B"] == ("linkedin", "travel")
-    assert asked["C"][0] == "instagram"
+    assert requested["A"] == ("x", "travel")
+    assert requested["B"] == ("linkedin", "travel")
+    assert requested["C"][0] == "instagram"
 
 
 def test_a_title_may_do_without_the_photo_of_all(
@@ -108,16 +108,16 @@ def test_a_title_may_do_without_the_photo_of_all(
 @pytest.mark.parametrize(
     ("item", "message"),
     [
-        pytest.param({"title": "A", "fromat": "x"}, "unknown option 'fromat'", id="an unknown wish"),
+        pytest.param({"title": "A", "fromat": "x"}, "unknown option 'fromat'", id="an unknown option"),
         pytest.param({"format": "x"}, "title is required", id="no title"),
-        pytest.param({"title": 7}, "title must be str", id="a title that is no text"),
+        pytest.param({"title": 7}, "title must be str", id="a title that is not text"),
         pytest.param({"title": "A", "use_photo": "yes"}, "use_photo must be bool", id="a flag"),
         pytest.param({"title": "A", "variant": True}, "variant must be int", id="a number"),
         pytest.param(7, "not int", id="no title at all"),
     ],
 )
 def test_an_item_that_is_no_title(client: Client, server: ThumbApiServer, item: Title, message: str) -> None:
-    """It fails alone, before anything is asked of the engine."""
+    """It fails alone, before the engine is used."""
     (outcome,) = client.generate_many([item])
     assert isinstance(outcome, Failed)
     assert isinstance(outcome.error, RequestError)
@@ -127,7 +127,7 @@ def test_an_item_that_is_no_title(client: Client, server: ThumbApiServer, item: 
 
 
 def test_the_same_picture_is_bought_once(client: Client, server: ThumbApiServer) -> None:
-    """However it was asked for; the outcome says which one counts."""
+    """However it was requested; the outcome says which one counts."""
     titles: list[Title] = ["A", "A ", {"title": "A", "format": "youtube"}, {"title": "A", "format": "x"}]
     outcomes = {seen(outcome) for outcome in client.generate_many(titles)}
     assert outcomes == {("made", 0), ("as 0", 1), ("as 0", 2), ("made", 3)}
@@ -135,23 +135,23 @@ def test_the_same_picture_is_bought_once(client: Client, server: ThumbApiServer)
 
 
 @pytest.mark.parametrize(
-    ("titles", "wishes", "error"),
+    ("titles", "options", "error"),
     [
         pytest.param("A", {}, UsageError, id="one title in the place of many"),
         pytest.param({"title": "A"}, {}, UsageError, id="one mapping in the place of many"),
         pytest.param(7, {}, UsageError, id="nothing to iterate"),
-        pytest.param(["A"], {"format": "poster"}, RequestError, id="a wish that no title can have"),
-        pytest.param(["A"], {"fromat": "x"}, RequestError, id="a wish that there is not"),
+        pytest.param(["A"], {"format": "poster"}, RequestError, id="a value that no title can have"),
+        pytest.param(["A"], {"fromat": "x"}, RequestError, id="an unknown option"),
         pytest.param(["A"], {"concurrency": 0}, UsageError, id="none at once"),
         pytest.param(["A"], {"variant": 1}, RequestError, id="a look that the hosted engine does not take"),
     ],
 )
 def test_what_is_wrong_for_all_is_raised_at_once(
-    client: Client, server: ThumbApiServer, titles: list[str], wishes: dict[str, str], error: type[Exception]
+    client: Client, server: ThumbApiServer, titles: list[str], options: dict[str, str], error: type[Exception]
 ) -> None:
     """Where the call stands, not title by title."""
     with pytest.raises(error):
-        client.generate_many(titles, **wishes)  # type: ignore[arg-type] # what types forbid is the point
+        client.generate_many(titles, **options)  # type: ignore[arg-type] # what types forbid is the point
     assert server.requests == []
 
 
@@ -194,7 +194,7 @@ def test_a_finished_picture_does_not_wait_for_the_next_title(client: Client) -> 
 
 
 def test_what_stops_the_engine_is_raised_last(client: Client, server: ThumbApiServer) -> None:
-    """What was in flight is handed over before, and the rest is never asked for."""
+    """What was in flight is handed over before, and the rest is never requested."""
     server.quota = 3
     kinds: list[str] = []
 
@@ -263,7 +263,7 @@ def test_leaving_early_loses_nothing_that_was_paid_for(
     caplog: pytest.LogCaptureFixture,
     way: str,
 ) -> None:
-    """What was in flight is finished and kept, nothing else is asked for, and no thread stays behind."""
+    """What was in flight is finished and kept, nothing else is requested, and no thread stays behind."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     caplog.set_level(logging.WARNING, "thumbcli")
     server.latency_s = 0.02
@@ -293,10 +293,10 @@ def test_a_loop_that_is_left_stops_the_drawing(client: Client, server: ThumbApiS
     for _outcome in client.generate_many((f"Title {number}" for number in count()), concurrency=1):
         break
     gc.collect()
-    asked = len(server.titles)
+    requested = len(server.titles)
     client.generate("Last")
     client.generate("The very last")
-    assert len(server.titles) <= asked + 3
+    assert len(server.titles) <= requested + 3
 
 
 def test_without_a_with_block_all_is_closed_at_the_end(server: ThumbApiServer) -> None:
@@ -322,13 +322,13 @@ def test_a_closed_client_does_not_pretend_that_this_was_all(server: ThumbApiServ
 def test_ctrl_c_waits_for_nothing(
     server: ThumbApiServer, monkeypatch: pytest.MonkeyPatch, with_block: bool
 ) -> None:
-    """The interrupt comes out as itself at once; what was dropped on its way is told."""
-    asked = arrival(server, "B", monkeypatch)
+    """The interrupt comes out as itself at once; what was dropped in flight is logged."""
+    arrived = arrival(server, "B", monkeypatch)
     server.script_title("B", Fault.stall())
     client = f"Client(engine='thumbapi', api_key='{GOOD_KEY}', base_url='{server.url}')"
     loop = "for outcome in client.generate_many(['A', 'B']): print(outcome.title, flush=True)"
     code = f"with {client} as client:\n    {loop}" if with_block else f"client = {client}\n{loop}"
-    # Whoever runs the tests in the background hands on a Ctrl-C that is ignored.
+    # Tests that run in the background inherit a Ctrl-C that is ignored.
     heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     with subprocess.Popen(
         [sys.executable, "-c", f"{heard}\nfrom thumbcli import Client\n{code}"],
@@ -338,7 +338,7 @@ def test_ctrl_c_waits_for_nothing(
     ) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == "A\n"
-        assert asked.wait(20)
+        assert arrived.wait(20)
         child.send_signal(signal.SIGINT)
         _, complained = child.communicate(timeout=20)
     assert child.returncode == -signal.SIGINT

@@ -144,10 +144,10 @@ async def test_who_is_cancelled_waits_for_nothing(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """What was dropped on its way is told, because it may have been charged."""
+    """What was dropped in flight is logged, because it may have been charged."""
     caplog.set_level(logging.WARNING, "thumbcli")
     server.script_always(Fault.stall())
-    asked = arrival(server, "A", monkeypatch)
+    arrived = arrival(server, "A", monkeypatch)
     with anyio.fail_after(10):
         async with anyio.create_task_group() as tasks:
 
@@ -157,7 +157,7 @@ async def test_who_is_cancelled_waits_for_nothing(
                         pytest.fail("nothing can have come")
 
             tasks.start_soon(draw)
-            await anyio.to_thread.run_sync(asked.wait)
+            await anyio.to_thread.run_sync(arrived.wait)
             tasks.cancel_scope.cancel()
     assert "A may have been charged" in caplog.text
 

@@ -14,7 +14,7 @@ from thumbcli.errors import RequestError
     [
         pytest.param({}, PLAIN, id="nothing"),
         pytest.param({"layout": " Impact "}, Design(layout="impact"), id="layout in any case"),
-        pytest.param({"layout": "auto"}, PLAIN, id="auto is no layout"),
+        pytest.param({"layout": "auto"}, PLAIN, id="auto is not a layout"),
         pytest.param({"variant": "3"}, Design(variant=3), id="a number as text"),
         pytest.param({"palette": "#0F172A, 2de"}, Design(palette=("#0f172a", "#22ddee")), id="short colours"),
         pytest.param({"palette": "#000 #fff"}, Design(palette=("#000000", "#ffffff")), id="blanks between"),
@@ -34,7 +34,7 @@ def test_options_are_normalised(options: dict[str, str], design: Design) -> None
         pytest.param({"variant": "-1"}, "0 to 99", id="negative variant"),
         pytest.param({"variant": "many"}, "0 to 99", id="variant in words"),
         pytest.param({"variant": "100"}, "0 to 99", id="variant too large"),
-        pytest.param({"palette": "#000"}, "2 to 6", id="one colour is no palette"),
+        pytest.param({"palette": "#000"}, "2 to 6", id="one colour is not a palette"),
         pytest.param({"palette": "#000,#fff,#111,#222,#333,#444,#555"}, "2 to 6", id="seven colours"),
         pytest.param({"palette": "#000,blue"}, "'blue'", id="a colour by name"),
         pytest.param({"logo_position": "middle"}, "top-left", id="no such corner"),

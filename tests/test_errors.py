@@ -17,7 +17,7 @@ KINDS = [getattr(errors, name) for name in errors.__all__]
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_error_has_one_root_and_says_what_it_is(kind: type[ThumbError]) -> None:
-    """Whoever catches the root catches all; each explains itself."""
+    """Catching the root catches all; each has a docstring."""
     assert issubclass(kind, ThumbError)
     error = kind("what happened", remedy="what to do")
     assert (str(error), error.message, error.remedy) == ("what happened", "what happened", "what to do")

@@ -1,4 +1,4 @@
-"""What is public: nothing becomes so by accident, and asking for it costs only what it is."""
+"""What is public: nothing becomes so by accident, and an import costs only what is used."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ PUBLIC = [
 
 
 def test_the_public_names() -> None:
-    """This list, and no other."""
+    """This list, and no other name."""
     assert thumbcli.__all__ == PUBLIC
 
 
 @pytest.mark.parametrize("name", PUBLIC)
 def test_every_public_name_is_there(name: str) -> None:
-    """Each can be asked for."""
+    """Each can be imported."""
     assert getattr(thumbcli, name) is not None
 
 
@@ -65,7 +65,7 @@ def test_the_version_is_one() -> None:
 
 
 def test_importing_costs_nothing() -> None:
-    """No heavy room is entered before something of it is asked for."""
+    """No heavy package is imported before something of it is used."""
     heavy = ["anyio", "httpx", "pydantic", "skia", "PIL", "rich", "typer", "sqlite3"]
     code = f"import sys, thumbcli; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

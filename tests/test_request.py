@@ -1,4 +1,4 @@
-"""The contract: what may be asked, in the API's own words, and what makes two pictures the same."""
+"""The contract: what may be requested, with the API's own messages, and what makes two pictures the same."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ REFUSALS: dict[str, tuple[Callable[[], Request], str]] = {
 
 @pytest.mark.parametrize(("ask", "message"), REFUSALS.values(), ids=REFUSALS.keys())
 def test_refusal(ask: Callable[[], Request], message: str) -> None:
-    """What breaks a rule is refused before any engine is asked, in the API's words where it has them."""
+    """What breaks a rule is refused before it is sent, with the API's message where it has one."""
     with pytest.raises(RequestError) as caught:
         ask()
     assert message in caught.value.message
@@ -114,7 +114,7 @@ def test_a_reference_set_has_a_format_of_its_own(format_: str | None) -> None:
 
 
 def test_a_photo_wants_to_be_used() -> None:
-    """Whoever gives one need not say so twice."""
+    """Passing one is enough."""
     request = make_request("A", photo=asset(), logo=asset())
     assert request.use_photo
     assert request.use_logo
@@ -279,7 +279,7 @@ VARIANTS: dict[str, Request] = {
     "logo_light": replace(PLAIN, logo=asset(), logo_light=asset()),
     "logo_dark": replace(PLAIN, logo=asset(), logo_dark=asset()),
 }
-WISHES: dict[str, Design] = {
+DESIGNS: dict[str, Design] = {
     "layout": Design(layout="impact"),
     "variant": Design(variant=1),
     "palette": Design(palette=("#000000", "#ffffff")),
@@ -297,9 +297,9 @@ def test_every_field_makes_a_new_picture() -> None:
     """No input is left out of the key: a field added later fails here until it is in."""
     assert DIFFERENT.keys() == PLAIN.canonical().keys()
     assert DIFFERENT.keys() | VARIANTS.keys() | {"design"} == {field.name for field in fields(Request)}
-    assert WISHES.keys() == {field.name for field in fields(Design)}
+    assert DESIGNS.keys() == {field.name for field in fields(Design)}
     requests = [PLAIN, *DIFFERENT.values(), *VARIANTS.values()]
-    requests += [replace(PLAIN, design=wish) for wish in WISHES.values()]
+    requests += [replace(PLAIN, design=design) for design in DESIGNS.values()]
     keys = [fingerprint(request, LOCAL) for request in requests]
     keys += [fingerprint(PLAIN, HOSTED), fingerprint(PLAIN, LOCAL, "2")]
     assert len(set(keys)) == len(requests) + 2
@@ -313,7 +313,7 @@ def test_the_content_of_a_photo_counts_and_its_name_does_not() -> None:
 
 
 def test_a_look_of_photos_changes_pictures_with_a_photo_alone() -> None:
-    """Whoever installs what cuts photos out must not have all other pictures made again."""
+    """Installing the package that cuts photos out makes no other picture again."""
     with_photo = replace(PLAIN, photo=asset())
     assert fingerprint(PLAIN, LOCAL, "2;cutout") == fingerprint(PLAIN, LOCAL, "2")
     assert fingerprint(with_photo, LOCAL, "2;cutout") != fingerprint(with_photo, LOCAL, "2")

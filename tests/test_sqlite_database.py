@@ -105,6 +105,6 @@ def test_what_is_wrong_with_a_file_is_told_in_our_words(
     "error", [sqlite3.ProgrammingError("no such column"), sqlite3.IntegrityError("UNIQUE")], ids=type
 )
 def test_a_mistake_of_ours_is_no_fault_of_the_file(error: Exception) -> None:
-    """Nobody is told to move a good file away."""
+    """No message tells to move a good file away."""
     with pytest.raises(type(error)), translated("book.db", again="try anew", damaged="burn it"):
         raise error

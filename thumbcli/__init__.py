@@ -74,45 +74,17 @@ __all__ = [
     "make_request",
 ]
 
-_MODULES = {
-    "client": (
-        "AsyncClient",
-        "AsyncOutcomes",
-        "Client",
-        "Copied",
-        "Failed",
-        "Made",
-        "Outcome",
-        "Outcomes",
-        "SkipReason",
-        "Skipped",
-        "TitleWithOptions",
-        "Uncertain",
-        "PictureOptions",
-    ),
-    "contract": (
-        "Asset",
-        "Category",
-        "Format",
-        "Model",
-        "OutputFormat",
-        "Plan",
-        "Request",
-        "Thumbnail",
-        "make_request",
-    ),
-    "errors": ("ItemError", "StopError", "ThumbError", "UsageError"),
-}
-
 
 def __getattr__(name: str) -> object:
     """Import public names on first use: `thumb --version` needs none of them."""
     import importlib
 
-    for module_name, names in _MODULES.items():
-        if name in names or name == module_name == "errors":
+    if name in __all__:
+        # `client` imports the others, and much more: it comes last.
+        for module_name in ("errors", "contract", "client"):
             module = importlib.import_module(f"thumbcli.{module_name}")
-            value: object = module if name == module_name else getattr(module, name)
-            globals()[name] = value
-            return value
+            if name == module_name or name in module.__all__:
+                value: object = module if name == module_name else getattr(module, name)
+                globals()[name] = value
+                return value
     raise AttributeError(f"module 'thumbcli' has no attribute {name!r}")

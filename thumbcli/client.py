@@ -88,22 +88,21 @@ _E = TypeVar("_E", bound=StrEnum)
 
 
 class ClientOptions(TypedDict, total=False):
-    """The arguments of both clients.
+    """The arguments of both clients; None means what is configured, or what the engine finds out.
 
     Attributes:
         engine: `auto` (the hosted API when a key is configured, else local), `thumbapi` or `local`.
-        api_key: A ThumbAPI key; None looks where `thumb` looks.
-        base_url: Another address of the hosted API; None for the one that is configured.
-        timeout_s: How long the hosted API may stay silent, in seconds; None for what is configured.
-        attempts: How often the hosted API is asked for one title at most, the first time included.
-        concurrency: How many pictures at once; None for as many as are of use.
-        rate_per_s: How many requests a second the account allows.
-        plan: What the account pays for: `free`, `starter`, `pro` or `business`. With neither of the two,
-            what is configured counts; without that, the engine finds out.
-        brand: The kit that `use_photo`, `use_logo` and `custom_assets_id` mean: a kit file such as
-            `thumb.toml`, or a folder that one is saved in. None is the kit that `thumb brand` saves, read
-            when an option uses it. A `thumb.toml` counts when it is named and not by itself: where a program
-            happens to be started says nothing about what it draws.
+        api_key: A ThumbAPI key; by default the one that `thumb` uses.
+        base_url: Another address of the hosted API.
+        timeout_s: How long the hosted API may stay silent, in seconds.
+        attempts: How often one title is requested from the hosted API at most, the first time included.
+        concurrency: How many pictures are drawn at once.
+        rate_per_s: How many requests per second the account allows.
+        plan: The plan of the account: `free`, `starter`, `pro` or `business`. The configured rate and plan
+            apply if both are None.
+        brand: The kit for `use_photo`, `use_logo` and `custom_assets_id`: a kit file such as `thumb.toml`, or
+            the folder of one. None is the kit that `thumb brand` saves, read when an option uses it; a
+            `thumb.toml` in the current folder is not searched, since that depends on where a program starts.
     """
 
     engine: str
@@ -124,9 +123,9 @@ class AsyncClient:
     concurrently. The arguments are those of `ClientOptions`.
 
     Raises:
-        UsageError: There is no such engine, plan or kit, or a figure is not positive.
-        AuthError: `thumbapi` was asked for, and there is no key.
-        ConfigError: The address or the config file is not usable.
+        UsageError: There is no such engine, plan or kit, or a number is not positive.
+        AuthError: The engine is `thumbapi`, and there is no key.
+        ConfigError: The address or the config file can't be used.
     """
 
     def __init__(self, **options: Unpack[ClientOptions]) -> None:
@@ -137,7 +136,7 @@ class AsyncClient:
 
     @property
     def engine(self) -> EngineName:
-        """Who draws."""
+        """The engine that draws."""
         return self._engine.name
 
     async def generate(self, title: str, **options: Unpack[PictureOptions]) -> Thumbnail:
@@ -151,9 +150,9 @@ class AsyncClient:
             The finished picture.
 
         Raises:
-            RequestError: The title or an option is not allowed; no engine was called.
+            RequestError: The title or an option is not allowed; nothing was sent.
             ItemError: The engine could not draw it.
-            StopError: The engine will not draw anything: no credits, a bad key.
+            StopError: The engine can draw nothing more: no credits, a bad key.
             UsageError: The client is not open.
         """
         self._open_tasks()
@@ -168,29 +167,29 @@ class AsyncClient:
         concurrency: int | None = None,
         **options: Unpack[PictureOptions],
     ) -> AsyncOutcomes:
-        """Draw many thumbnails, and hand over what became of each title as soon as it is known.
+        """Draw many thumbnails, and yield the outcome of each title as soon as it is known.
 
-        Drawing begins at once and goes on while the caller is busy with an outcome, up to `concurrency`
-        pictures ahead; titles are read as they are needed. The same picture asked for twice is drawn once.
+        Drawing begins at once and continues while the caller handles an outcome, up to `concurrency` pictures
+        ahead; titles are read as they are needed. A picture that is requested twice is drawn once.
 
         Args:
             titles: Each a text, a mapping with a `title` and options of its own (see `TitleWithOptions`), or
                 a `Request`. A plain iterable is read on the event loop and must not block it.
-            concurrency: How many at once; None for the engine's own default.
+            concurrency: How many at once; None for the engine's default.
             **options: Options of each picture that its title does not override; see `PictureOptions`. A
-                `Request` is taken as it is.
+                `Request` is used as it is.
 
         Returns:
-            One outcome a title, in the order in which they finish; a title that fails is one of them.
-            Iterating ends with the `StopError` that ended the drawing, or with what reading `titles` raised,
-            once what was in flight has been handed over.
+            One outcome per title, in the order in which they finish; failures are outcomes too. Iterating
+            ends with the `StopError` that ended the drawing, or the error of reading `titles`, after the
+            outcomes of what was in flight.
 
         Raises:
             RequestError: An option for all titles is not allowed.
-            UsageError: `titles` is no iterable of titles, `concurrency` is not positive, or the client is
-                not open. Also: the kit has no photo, logo or set that the options use, or there is no such
-                font, and no title of a list or tuple decides that for itself. Of any other iterable the first
-                title tells, if it is a text, and iterating raises it in place of an outcome.
+            UsageError: `titles` is not an iterable of titles, `concurrency` is not positive, or the client is
+                not open. Also: the options use a photo, logo or set that the kit does not have, or a font
+                that does not exist, and no title of a list or tuple overrides it. For any other iterable
+                iterating raises this instead of the first outcome, if the first title is a text.
         """
         tasks = self._open_tasks()
         _check_positive("concurrency", concurrency)
@@ -229,7 +228,7 @@ class AsyncClient:
             await self._engine.__aexit__(kind, error, trace)
 
     def _end(self, tasks: TaskGroup, error: BaseException | None) -> None:
-        """Let what is in flight finish, it is paid for; unless whoever waits for us is in a hurry."""
+        """Let what is in flight finish, for it is paid for; drop it if the task is being cancelled."""
         for many in self._under_way:
             many.abandon()
         if isinstance(self._engine, PacedEngine):
@@ -239,7 +238,7 @@ class AsyncClient:
 
 
 class Client:
-    """Draws thumbnails from plain code; the same arguments, methods and errors as `AsyncClient`.
+    """Draws thumbnails from synchronous code; the same arguments, methods and errors as `AsyncClient`.
 
     Use it as a context manager. It may be called from several threads at once.
     """
@@ -251,7 +250,7 @@ class Client:
 
     @property
     def engine(self) -> EngineName:
-        """Who draws."""
+        """The engine that draws."""
         return self._client.engine
 
     def generate(self, title: str, **options: Unpack[PictureOptions]) -> Thumbnail:
@@ -259,19 +258,15 @@ class Client:
         if self._portal is None:
             with self:
                 return self.generate(title, **options)
-
-        async def generate() -> Thumbnail:
-            return await self._client.generate(title, **options)
-
-        return self._portal.call(generate)
+        return self._portal.call(partial(self._client.generate, title, **options))
 
     def generate_many(
         self, titles: Iterable[Title], *, concurrency: int | None = None, **options: Unpack[PictureOptions]
     ) -> Outcomes:
-        """Draw many thumbnails, and hand over what became of each title as soon as it is known.
+        """Draw many thumbnails; see `AsyncClient.generate_many`.
 
-        As `AsyncClient.generate_many`, but `titles` may block: what is no list or tuple is read in a thread
-        of its own. Without a `with` block around it, the client is open until the last outcome is taken.
+        `titles` may block: unless it is a list or tuple, it is read in a thread of its own. Without a `with`
+        block, the client is open until the last outcome is taken.
         """
         source = read_in_thread(titles)
         with ExitStack() as stack:
@@ -284,7 +279,7 @@ class Client:
     def __enter__(self) -> Self:
         starting: AbstractContextManager[BlockingPortal] = anyio.from_thread.start_blocking_portal()
         with ExitStack() as stack:
-            # Interrupted while it starts, the portal would wait for its own end for ever.
+            # Interrupted while it starts, the portal would wait forever for its own end.
             with held_interrupts():
                 portal = stack.enter_context(starting)
             stack.enter_context(portal.wrap_async_context_manager(self._client))
@@ -326,9 +321,9 @@ def _open_engine(options: ClientOptions) -> Engine:
         config = load_config()
         base_url = base_url or configured_base_url(os.environ, config)
         settings = effective(config, keys=("timeout_s", "rate", "plan"))
-        timeout_s = timeout_s or _number(settings["timeout_s"].value)
+        timeout_s = timeout_s or settings["timeout_s"].value
         if rate_per_s is None and plan is None:
-            rate_per_s, plan = _number(settings["rate"].value), _plan(settings["plan"].value)
+            rate_per_s, plan = settings["rate"].value, _plan(settings["plan"].value)
     return choose(
         resolve(choice, api_key),
         api_key=api_key,
@@ -339,10 +334,6 @@ def _open_engine(options: ClientOptions) -> Engine:
         rate_per_s=rate_per_s,
         plan=plan,
     )
-
-
-def _number(value: object) -> float | None:
-    return None if value is None else float(str(value))
 
 
 def _plan(plan: object) -> Plan | None:

@@ -29,6 +29,6 @@ def api() -> Iterator[ThumbApiServer]:
 
 @pytest.fixture
 def held() -> Iterator[HeldServer]:
-    """Serve a ThumbAPI that holds every request until it is told to go on."""
+    """Serve a ThumbAPI that holds every request until the test lets it go on."""
     with HeldServer() as server:
         yield server

@@ -163,7 +163,7 @@ def _drain(stream: int) -> bytes:
 
 
 class Started:
-    """A `thumb` under way with a pipe on each of its three streams; whoever leaves it waits for its end.
+    """A running `thumb` with a pipe on each of its three streams; leaving the block waits for its end.
 
     Attributes:
         stdin: What it reads.

@@ -160,9 +160,9 @@ def test_the_local_engine_draws_with_the_kit() -> None:
     done("photo", "set", "me.jpg")
     done("logo", "set", "logo.png")
     done("set", "add", "main", "a.png", "b.png", "--format", "instagram")
-    asked = [[], ["--use-photo"], ["--use-logo"], ["--custom-assets-id", "main"]]
+    used = [[], ["--use-photo"], ["--use-logo"], ["--custom-assets-id", "main"]]
     pictures = []
-    for number, flags in enumerate(asked):
+    for number, flags in enumerate(used):
         ran = thumb("gen", "Why We Forget", "-e", "local", "-o", f"{number}.webp", *flags)
         assert ran.code == 0, ran.stderr
         pictures.append(Path(f"{number}.webp").read_bytes())
@@ -171,7 +171,7 @@ def test_the_local_engine_draws_with_the_kit() -> None:
 
 
 def test_the_hosted_engine_is_sent_the_kit(api: ThumbApiServer) -> None:
-    """Photo and logo inline, without what they told; a set by the id that it is mapped to."""
+    """Photo and logo inline, without metadata; a set by the id that it is mapped to."""
     done("photo", "set", "me.jpg")
     done("logo", "set", "logo.png")
     done("set", "add", "main", "--thumbapi-id", "6f1c", "--format", "x")
@@ -185,7 +185,7 @@ def test_the_hosted_engine_is_sent_the_kit(api: ThumbApiServer) -> None:
 
 
 def test_what_is_not_saved_here_may_be_saved_there(api: ThumbApiServer) -> None:
-    """Then the hosted engine is asked for its own."""
+    """Then the hosted engine uses its own."""
     flags = ["--use-photo", "--use-logo", "--custom-assets-id", "theirs"]
     thumb("gen", "One", *flags, env=hosted(api))
     body = api.requests[0].body
@@ -296,7 +296,7 @@ def test_an_empty_machine_draws_the_same_after_an_import(tmp_path: Path) -> None
 
 
 def test_an_import_does_not_take_the_place_of_a_kit_unasked() -> None:
-    """The same kit once more is no harm."""
+    """The same kit once more is allowed."""
     done("set", "add", "main", "--thumbapi-id", "6f1c")
     done("export", "kit.zip")
     assert "kit.toml" in zipfile.ZipFile("kit.zip").namelist()

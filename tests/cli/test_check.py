@@ -59,9 +59,9 @@ def test_problems_are_listed_under_their_file_and_the_exit_code_is_3(good: Path,
 def test_quiet_shows_only_files_with_problems(good: Path, blank: Path) -> None:
     """Nothing at all for good ones."""
     assert run.invoke(app, ["check", "-q", str(good)]).stdout == ""
-    told = run.invoke(app, ["check", "-q", str(good), str(blank)]).stdout
-    assert "good.webp" not in told
-    assert "blank.png" in told
+    output = run.invoke(app, ["check", "-q", str(good), str(blank)]).stdout
+    assert "good.webp" not in output
+    assert "blank.png" in output
 
 
 def test_json_is_one_object_a_file(good: Path, blank: Path) -> None:

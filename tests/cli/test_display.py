@@ -40,7 +40,7 @@ def test_the_display_shows_the_progress_of_the_run(api: ThumbApiServer) -> None:
 
 
 def test_messages_scroll_above_the_display(held: HeldServer) -> None:
-    """A failure is told at once, while others are still in flight, and again in the summary."""
+    """A failure is shown at once, while others are still in flight, and again in the summary."""
     write_titles("Good", "x" * 201)
     with Terminal("batch", "titles.txt", env=hosted(held)) as terminal:
         terminal.screen.expect("titles.txt:2  rejected")

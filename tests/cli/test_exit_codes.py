@@ -180,7 +180,7 @@ def test_9_when_the_disk_is_full(api: ThumbApiServer) -> None:
     "args", [["formats"], ["gen", "One", "-o", "-"], ["batch"]], ids=["an answer", "a picture", "paths"]
 )
 def test_9_when_what_is_written_to_stdout_finds_no_room(api: ThumbApiServer, args: list[str]) -> None:
-    """`> FILE` on a full disk is no error of ours."""
+    """`> FILE` on a full disk is not an internal error."""
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [THUMB, *args],

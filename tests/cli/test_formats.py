@@ -1,4 +1,4 @@
-"""What `thumb formats` promises: everything that can be asked for, for people and for programs."""
+"""What `thumb formats` promises: every value that can be chosen, for people and for programs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_every_category_and_every_price_is_listed() -> None:
 
 
 def test_every_layout_is_listed() -> None:
-    """One a line; whoever wishes for one finds its name here."""
+    """One per line, by the name to use."""
     lines = run.invoke(app, ["formats"]).stdout.splitlines()
     assert {"impact", "number", "question", "versus"} <= set(family_names()) <= set(lines)
 

@@ -1,4 +1,4 @@
-"""What `thumb gen` promises: a picture a title, where it was asked for, and nothing lost that was there."""
+"""What `thumb gen` promises: one picture per title, at the requested place, and no file lost."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def test_a_dash_before_the_title_needs_two_dashes(api: ThumbApiServer) -> None:
 
 
 def test_a_stop_ends_it_with_its_reason_once(api: ThumbApiServer) -> None:
-    """A bad key is not told for every title."""
+    """A bad key is reported once, not for every title."""
     ran = thumb("gen", "One", "Two", "Three", "-j", "1", env=hosted(api, "tb_live_unknown"))
     assert (ran.code, ran.stdout) == (5, "")
     assert ran.stderr.count("Invalid API key") == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,7 @@ from typer.testing import CliRunner
 from tests.cli.run import clean_env, thumb
 from thumbcli import __version__
 from thumbcli.cli.app import app_for
-from thumbcli.options.settings import SETTINGS, env_name
+from thumbcli.options.settings import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,8 +72,7 @@ def test_every_option_can_be_set_by_a_variable(name: str) -> None:
     options = [option for option in options if option.opts[0] not in {"--help", *NO_SETTINGS}]
     keys = {option.opts[0].removeprefix("--").replace("-", "_") for option in options}
     variables = {option.envvar for option in options}
-    assert variables == {env_name(key) for key in keys}
-    assert keys <= SETTINGS.keys()
+    assert variables == {SETTINGS[key].env_name for key in keys}
     if name == "batch":
         assert SETTINGS.keys() - keys == {"base_url", "timeout_s"}
 
@@ -99,7 +99,7 @@ def test_completion_can_be_installed_and_completes() -> None:
 
 
 def loaded(code: str, of: Sequence[str] = HEAVY) -> set[str]:
-    """Return which of some modules, the heavy ones if not said, a fresh interpreter holds after `code`."""
+    """Return which of `of` a fresh interpreter has loaded after `code`."""
     report = f"import sys; sys.stderr.write(' '.join({set(of)} & sys.modules.keys()))"
     done = subprocess.run(
         [sys.executable, "-c", f"{code}\n{report}"],
@@ -126,6 +126,12 @@ def test_help_imports_no_renderer_and_no_network() -> None:
     """Also when it is really shown."""
     code = "import sys; sys.argv = ['thumb', 'batch', '--help']\nfrom thumbcli.cli.main import run\nrun()"
     assert not loaded(code) & {"skia", "PIL", "httpx", "sqlite3"}
+
+
+@pytest.mark.parametrize("name", [*HEAVY, *NOT_FOR_ONE_TITLE])
+def test_a_module_that_must_not_load_exists(name: str) -> None:
+    """Under a name that no longer exists, the other tests would find nothing."""
+    assert find_spec(name) is not None
 
 
 def test_drawing_one_title_imports_what_it_needs() -> None:
@@ -162,9 +168,25 @@ def test_gen_neither_looks_for_garbage_nor_clears_up_behind_itself() -> None:
         (["gen"], "missing argument TITLE...", "`thumb gen --help` shows the usage"),
         (["gen", "A", "-e"], "option '-e' requires an argument", "`thumb"),
         (["gen", "A", "-m", "4k"], "--model: '4k' is not one of 'sd', 'hd'", "`thumb gen --help` shows the"),
+        (
+            ["gen", "A", "--variant", "x"],
+            "--variant: 'x' is not a whole number",
+            "`thumb gen --help` shows the",
+        ),
+        (["gen", "A", "--rate", "x"], "--rate: 'x' is not a number", "`thumb gen --help` shows the"),
         (["config", "set", "formatt", "x"], 'thumb config set: unknown key "formatt"', "did you mean format"),
     ],
-    ids=["command", "command of a group", "option", "no argument", "no value", "wrong value", "key"],
+    ids=[
+        "command",
+        "command of a group",
+        "option",
+        "no argument",
+        "no value",
+        "wrong value",
+        "text for a whole number",
+        "text for a number",
+        "key",
+    ],
 )
 def test_every_usage_error_has_one_form(typed: list[str], message: str, remedy: str) -> None:
     """What is wrong, then what to do, whether typer or one of our own checks finds it; exit code 2."""
@@ -177,7 +199,7 @@ def test_every_usage_error_has_one_form(typed: list[str], message: str, remedy: 
 
 @pytest.mark.parametrize("args", [[], ["config"], ["brand", "set"]], ids=["thumb", "config", "brand set"])
 def test_a_group_without_a_command_shows_its_help(args: list[str]) -> None:
-    """It is no error message, but still a usage error for a script."""
+    """It is not an error message, but still a usage error for a script."""
     ran = thumb(*args)
     assert (ran.code, ran.stderr) == (2, "")
     assert "Usage: thumb" in ran.stdout

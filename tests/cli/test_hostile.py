@@ -34,7 +34,7 @@ ROWS = [
     "The last one",
 ]
 REJECTED = {4: "5,000 characters", 11: ""}
-"""The rows, counted from 1, that give no picture, and what is said of them."""
+"""The rows, counted from 1, that give no picture, and their messages."""
 
 
 def as_text(rows: list[str]) -> tuple[str, int]:

@@ -207,7 +207,7 @@ def test_a_control_character_is_escaped(more: list[str]) -> None:
 
 
 def test_json_lines_come_with_quiet_too(api: ThumbApiServer) -> None:
-    """They were asked for; only the words for people are left out."""
+    """They were requested; only messages for people are left out."""
     ran = thumb("batch", "--json", "--quiet", stdin="One\n", env=hosted(api))
     assert (ran.stderr, ran.events[-1]["event"]) == ("", "finished")
 

@@ -1,4 +1,4 @@
-"""What a kit lacks for every title is told once, before anything is drawn; what rows lack is theirs."""
+"""What a kit lacks for every title is reported once, before anything is drawn; what a row lacks, with it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_a_pipe_of_bare_titles_ends_at_the_first() -> None:
 
 
 def test_rows_with_their_own_photo_go_on() -> None:
-    """Only the rows without one fail, and what to do about it is said once."""
+    """Only the rows without one fail, and the remedy is shown once."""
     write_picture(Path("me.png"), "red")
     Path("titles.csv").write_text("title,photo\nMine,me.png\nBare,\nEmpty,\n")
     ran = thumb("batch", "titles.csv", "-e", "local", "--use-photo")

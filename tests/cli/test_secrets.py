@@ -84,7 +84,7 @@ def test_a_command_never_shows_the_key(env: dict[str, str], args: list[str], tmp
 
 
 def test_retries_tell_nobody(api: ThumbApiServer) -> None:
-    """Each is told with -v, in the words of the other side."""
+    """Each is shown with -v, with the message of the server."""
     api.script(Fault.status(503, ECHO, headers={"Retry-After": "0"}))
     ran = thumb("batch", "-v", stdin="One\n", env=hosted(api, KEY))
     assert ran.code == 0

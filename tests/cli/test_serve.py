@@ -115,7 +115,9 @@ def test_a_variable_that_can_not_be_parsed_is_named() -> None:
     """A unit file has many of them, and no flag."""
     refused = thumb("serve", "--data", "data", env={"THUMB_SERVE_PORT": "http"})
     assert (refused.code, refused.stdout) == (2, "")
-    assert refused.stderr.startswith("thumb: environment variable THUMB_SERVE_PORT: 'http' is not a valid")
+    assert refused.stderr.startswith(
+        "thumb: environment variable THUMB_SERVE_PORT: 'http' is not a whole number\n"
+    )
 
 
 def test_a_variable_that_is_refused_is_named() -> None:
@@ -157,20 +159,20 @@ def test_it_prints_its_address_and_stops_on_a_signal() -> None:
         f"{address}/v1/generate", json={"title": ""}, headers={"x-api-key": "tb_live_secret"}
     )
     assert refused.json()["error"] == "title is required"
-    asked = thumb_serve("health", "--port", address.rpartition(":")[2])
-    assert json.loads(asked.stdout)["ok"] is True
+    health = thumb_serve("health", "--port", address.rpartition(":")[2])
+    assert json.loads(health.stdout)["ok"] is True
     process.send_signal(signal.SIGTERM)
-    rest, said = process.communicate(timeout=PATIENCE_S)
+    rest, log = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, rest) == (0, "")
-    assert f"export THUMBAPI_BASE_URL={address}" in said
-    assert "export THUMBAPI_KEY=any\n" in said
-    assert "any key is accepted" in said
-    assert "POST /v1/generate" in said
-    assert "tb_live_secret" not in said
+    assert f"export THUMBAPI_BASE_URL={address}" in log
+    assert "export THUMBAPI_KEY=any\n" in log
+    assert "any key is accepted" in log
+    assert "POST /v1/generate" in log
+    assert "tb_live_secret" not in log
 
 
 def test_asked_twice_it_drops_what_is_in_hand() -> None:
-    """Whoever waits is told, and so is the person at the terminal; nothing ends in a traceback."""
+    """The client gets an answer, and the terminal a message; nothing ends in a traceback."""
     process = start("serve", "--port", "0", "--data", "data", env={"PYTHONPATH": ""})
     assert process.stdout is not None
     assert process.stderr is not None
@@ -204,6 +206,6 @@ def test_a_port_where_nobody_listens_is_not_well() -> None:
 
 def test_a_server_of_somebody_else_is_not_well(api: ThumbApiServer) -> None:
     """It has no such route."""
-    asked = thumb_serve("health", "--port", api.url.rpartition(":")[2])
-    assert isinstance(asked.exception, TemporaryError)
-    assert "answers with status 404" in asked.exception.message
+    health = thumb_serve("health", "--port", api.url.rpartition(":")[2])
+    assert isinstance(health.exception, TemporaryError)
+    assert "answers with status 404" in health.exception.message

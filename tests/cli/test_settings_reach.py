@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.run import hosted, thumb
-from thumbcli.options.settings import env_name, set_value
+from thumbcli.options.option_list import OPTIONS
+from thumbcli.options.settings import set_value
 
 if TYPE_CHECKING:
     from tests.loopback import ThumbApiServer
@@ -35,7 +36,7 @@ def test_a_flag_overrides_a_variable_which_overrides_the_config_file(api: ThumbA
     for key, in_config, in_env, by_flag in SETTINGS:
         set_value(key, in_config)
         if last > 1:
-            env[env_name(key)] = in_env
+            env[OPTIONS[key].env_name] = in_env
         if last > 2:
             flags += [f"--{key.replace('_', '-')}", by_flag]
     ran = thumb("batch", *flags, stdin=CSV, env=env)
@@ -101,7 +102,7 @@ def test_a_row_overrides_every_setting(api: ThumbApiServer) -> None:
     [
         pytest.param("THUMB_FORMAT", "tiktok", "'tiktok' is not one of 'youtube'", id="no such choice"),
         pytest.param("THUMB_VARIANT", "300", "300 is not in the range", id="out of range"),
-        pytest.param("THUMB_QUIET", "perhaps", "'perhaps' is not a valid boolean", id="neither yes nor no"),
+        pytest.param("THUMB_QUIET", "perhaps", "'perhaps' is not true or false", id="neither yes nor no"),
         pytest.param("THUMB_MAX_TIME", "soon", "invalid duration 'soon'", id="no duration"),
         pytest.param("THUMB_LAYOUT", "mosaic", "there is no layout 'mosaic'", id="no such layout"),
         pytest.param("THUMB_PALETTE", "red", "palette must name 2 to 6 colours", id="no palette"),

@@ -35,16 +35,16 @@ def under_way(held: HeldServer) -> Started:
 
 @pytest.mark.parametrize(("number", "code"), SIGNALS)
 def test_the_first_signal_lets_what_is_in_flight_finish(held: HeldServer, number: int, code: int) -> None:
-    """It is answered within a second; two land on the disk, the other 48 are never asked for."""
+    """It is answered within a second; two land on the disk, the other 48 are never requested."""
     with under_way(held) as process:
         sent_s = time.monotonic()
         process.send_signal(number)
-        said = process.stderr.readline()
+        line = process.stderr.readline()
         answered_s = time.monotonic() - sent_s
         held.release.set()
         stdout, stderr = process.finish()
-    assert "2 in flight will finish" in said
-    assert "again drops everything" in said
+    assert "2 in flight will finish" in line
+    assert "again drops everything" in line
     assert answered_s < 1
     assert process.returncode == code
     assert sorted(stdout.splitlines()) == ["thumbs/title-0.webp", "thumbs/title-1.webp"]
@@ -56,7 +56,7 @@ def test_the_first_signal_lets_what_is_in_flight_finish(held: HeldServer, number
 
 @pytest.mark.parametrize(("number", "code"), SIGNALS)
 def test_the_second_signal_drops_it_and_keeps_the_books(held: HeldServer, number: int, code: int) -> None:
-    """While the server still holds both: they may be charged, so they are not asked for again unasked."""
+    """While the server still holds both: they may be charged, so no later run requests them by itself."""
     with under_way(held) as process:
         process.send_signal(number)
         process.stderr.readline()

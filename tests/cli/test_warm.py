@@ -37,11 +37,11 @@ def test_both_say_and_write_the_same(api: ThumbApiServer, tmp_path: Path, args: 
     assert ends[0][0] == code
 
 
-def _timeless(said: bytes) -> bytes:
-    if said.startswith(b"RIFF"):
-        return said
+def _timeless(output: bytes) -> bytes:
+    if output.startswith(b"RIFF"):
+        return output
     return re.sub(
-        rb'[0-9.]+ s\b|"(?:run|at|[a-z_]*_s|[a-z_]*_ms|generation_id|image_url)": *[^,}]+', b"", said
+        rb'[0-9.]+ s\b|"(?:run|at|[a-z_]*_s|[a-z_]*_ms|generation_id|image_url)": *[^,}]+', b"", output
     )
 
 

@@ -19,9 +19,9 @@ def saved(kind: str, **more: object) -> bytes:
 
 def exif() -> Image.Exif:
     """Return what a camera says of itself."""
-    told = Image.Exif()
-    told[0x010F] = "Camera"
-    return told
+    exif = Image.Exif()
+    exif[0x010F] = "Camera"
+    return exif
 
 
 def noted() -> PngImagePlugin.PngInfo:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli.shared_options import CONTEXT, examples
+from thumbcli.cli.shared_options import examples
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
@@ -45,13 +45,6 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
         arguments: The command line, without the program name.
     """
     first = arguments[0] if arguments else ""
-    app = _new_app()
-    for name in [first] if first in _PANELS else _PANELS:
-        _mount(app, importlib.import_module(f"thumbcli.cli.commands.{name}"), name)
-    return app
-
-
-def _new_app() -> typer.Typer:
     app = typer.Typer(
         name="thumb",
         help="Titles in, finished thumbnails out: in bulk, without a design tool.",
@@ -61,11 +54,13 @@ def _new_app() -> typer.Typer:
             "cat titles.txt | thumb batch -",
         ),
         no_args_is_help=True,
-        context_settings=CONTEXT,
+        context_settings={"help_option_names": ["-h", "--help"]},  # which all commands inherit
         rich_markup_mode="rich",
         pretty_exceptions_enable=False,
     )
     app.callback()(_common)
+    for name in [first] if first in _PANELS else _PANELS:
+        _mount(app, importlib.import_module(f"thumbcli.cli.commands.{name}"), name)
     return app
 
 
@@ -101,7 +96,6 @@ def _mount(app: typer.Typer, module: ModuleType, name: str) -> None:
     app.command(
         name,
         help="\n\n".join(paragraph.replace("\n", " ") for paragraph in paragraphs),
-        context_settings=CONTEXT,
         rich_help_panel=_PANELS[name],
         epilog=getattr(module, "EXAMPLES", ""),
     )(command)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from thumbcli.errors import ItemError, UsageError
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from thumbcli.brand.brand_resolver import Brands
 
-__all__ = ["brands", "files_as_arguments"]
+__all__ = ["brands"]
 
 
 def brands() -> Brands:
@@ -28,12 +23,3 @@ def brands() -> Brands:
 
     named = load_config().get("custom_assets_id")
     return Brands(saved_kit(), default_set=None if named is None else str(named))
-
-
-@contextmanager
-def files_as_arguments() -> Iterator[None]:
-    """Turn the error of a file that can't be used into a usage error: it was named on the command line."""
-    try:
-        yield
-    except ItemError as error:
-        raise UsageError(error.message, remedy=error.remedy) from error

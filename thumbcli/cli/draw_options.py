@@ -1,26 +1,24 @@
-"""The options that `thumb gen` and `thumb batch` share, as one value."""
+"""The options that `thumb gen` and `thumb batch` share, and the engine and defaults that they mean."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
-from thumbcli.contract import EngineName
+from thumbcli.contract import EngineName, Plan
 from thumbcli.engines.choose_engine import choose, resolve
 from thumbcli.errors import UsageError
-from thumbcli.options.option_list import PICTURE_OPTIONS, EngineChoice
+from thumbcli.options.option_list import EngineChoice, PictureOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.cli.run_with_display import MakeEngine
-    from thumbcli.contract import Plan
-    from thumbcli.options.option_list import PictureOptions
 
-__all__ = ["DrawOptions", "SelectedEngine"]
+__all__ = ["DrawOptions", "SelectedEngine", "row_defaults", "select_engine"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +36,9 @@ class SelectedEngine:
     notices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DrawOptions:
-    """The options of both commands: those of each picture as one mapping, the others by their names."""
+class DrawOptions(PictureOptions):
+    """The options of both commands, as typer parsed them; their names are those in the list of options."""
 
-    picture: PictureOptions
     engine: EngineChoice
     concurrency: int | None
     rate: float | None
@@ -53,81 +49,76 @@ class DrawOptions:
     verbose: int
     no_progress: bool
 
-    @classmethod
-    def parsed(cls, options: Mapping[str, object], **arguments: object) -> Self:
-        """Return the options as typer parsed them.
 
-        Args:
-            options: Values by the names in the list of options.
-            arguments: The positional arguments.
-        """
-        picture = {name: value for name, value in options.items() if name in PICTURE_OPTIONS}
-        others = {name: value for name, value in options.items() if name not in picture}
-        values: dict[str, Any] = {**others, **arguments, "picture": picture}
-        return cls(**values)
+def row_defaults(
+    options: DrawOptions,
+    engine: EngineName,
+    sources: Sequence[str] = ("<argument>",),
+    *,
+    overridden: Callable[[str], bool] = lambda _: False,
+) -> RowDefaults:
+    """Return the options of every title, checked once with a sample title for each kit file.
 
-    def defaults(
-        self,
-        engine: EngineName,
-        sources: Sequence[str] = ("<argument>",),
-        *,
-        overridden: Callable[[str], bool] = lambda _: False,
-    ) -> RowDefaults:
-        """Return the options of every title.
+    Args:
+        options: The options of the command.
+        engine: The engine that draws.
+        sources: The sources of the titles; the kit file beside each is checked.
+        overridden: Returns whether some title sets its own `photo` or `logo`.
 
-        Args:
-            engine: The engine that draws.
-            sources: The sources of the titles; the kit file beside each is checked.
-            overridden: Returns whether some title sets its own `photo` or `logo`.
+    Raises:
+        UsageError: No title could be drawn with them: a photo is missing, a palette is malformed, …
+        ConfigError: A kit file is not valid.
+    """
+    from thumbcli.batch.requests.brand_checks import as_usage_error, check_kit
+    from thumbcli.batch.requests.keyword_options import build_request
+    from thumbcli.batch.requests.row_options import RowDefaults
+    from thumbcli.cli.brand_context import brands
+    from thumbcli.render import family_names
 
-        Raises:
-            UsageError: No title could be drawn with them: a photo is missing, a palette is malformed, …
-            ConfigError: A kit file is not valid.
-        """
-        from thumbcli.batch.requests.row_options import RowDefaults, check_defaults
-        from thumbcli.cli.brand_context import brands
-        from thumbcli.render import family_names
+    layout = options.get("layout")
+    if layout is not None and layout.strip().lower() not in {"auto", *family_names()}:
+        names = ", ".join(family_names())
+        raise UsageError(f"there is no layout {layout!r}", remedy=f"layouts are: {names}")
+    defaults = RowDefaults(options=options, brands=brands())
+    for source in sources:
+        with as_usage_error():
+            brand = defaults.brand_of(source)
+            check_kit(build_request("any", options, brand), brand, engine, overridden)
+    return defaults
 
-        layout = self.picture.get("layout")
-        if layout is not None and layout.strip().lower() not in {"auto", *family_names()}:
-            names = ", ".join(family_names())
-            raise UsageError(f"there is no layout {layout!r}", remedy=f"layouts are: {names}")
-        defaults = RowDefaults(options=self.picture, brands=brands())
-        for source in sources:
-            check_defaults(defaults, engine, source, overridden=overridden)
-        return defaults
 
-    def select_engine(self, *, pictures: int | None = None) -> SelectedEngine:
-        """Return the engine to draw with. A key is looked up only if it matters.
+def select_engine(options: DrawOptions, *, pictures: int | None = None) -> SelectedEngine:
+    """Return the engine to draw with. A key is looked up only if it matters.
 
-        Args:
-            pictures: The largest number of pictures, if it is known.
+    Args:
+        options: The options of the command.
+        pictures: The largest number of pictures, if it is known.
 
-        Raises:
-            AuthError: thumbapi was chosen, and there is no key.
-            ConfigError: The key, the address or the config file can't be used.
-        """
-        local = partial(choose, EngineName.LOCAL, concurrency=self.concurrency, pictures=pictures)
-        if self.engine is EngineChoice.LOCAL:
-            return SelectedEngine(name=EngineName.LOCAL, make=local)
-        from thumbcli.engines.thumbapi.api_key import find_key
+    Raises:
+        AuthError: thumbapi was chosen, and there is no key.
+        ConfigError: The key, the address or the config file can't be used.
+    """
+    local = partial(choose, EngineName.LOCAL, concurrency=options["concurrency"], pictures=pictures)
+    if options["engine"] is EngineChoice.LOCAL:
+        return SelectedEngine(name=EngineName.LOCAL, make=local)
+    from thumbcli.engines.thumbapi.api_key import find_key
 
-        key = find_key()
-        name = resolve(self.engine, key.value if key else None)
-        if key is None or name is EngineName.LOCAL:
-            notice = "no ThumbAPI key is configured: drawing with the local engine"
-            return SelectedEngine(name=EngineName.LOCAL, make=local, notices=(notice,))
-        from thumbcli.options.settings import base_url, effective, load_config
+    key = find_key()
+    name = resolve(options["engine"], key.value if key else None)
+    if key is None or name is EngineName.LOCAL:
+        notice = "no ThumbAPI key is configured: drawing with the local engine"
+        return SelectedEngine(name=EngineName.LOCAL, make=local, notices=(notice,))
+    from thumbcli.options.settings import base_url, effective, load_config
 
-        config = load_config()
-        make = partial(
-            choose,
-            name,
-            api_key=key.value,
-            base_url=base_url(os.environ, config),
-            timeout_s=float(str(effective(config, keys=["timeout_s"])["timeout_s"].value)),
-            concurrency=self.concurrency,
-            rate_per_s=self.rate,
-            plan=self.plan,
-        )
-        return SelectedEngine(name=name, make=make, notices=(key.notice,) if key.notice else ())
+    config = load_config()
+    make = partial(
+        choose,
+        name,
+        api_key=key.value,
+        base_url=base_url(os.environ, config),
+        timeout_s=effective(config, keys=["timeout_s"])["timeout_s"].value,
+        concurrency=options["concurrency"],
+        rate_per_s=options["rate"],
+        plan=options["plan"],
+    )
+    return SelectedEngine(name=name, make=make, notices=(key.notice,) if key.notice else ())

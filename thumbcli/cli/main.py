@@ -103,12 +103,7 @@ def _run() -> int:
 
 
 def _call(app: Typer) -> int:
-    """Run the app and return its exit code.
-
-    Raises:
-        UsageError: The command line is wrong.
-        BrokenPipeError: Standard output was closed.
-    """
+    """Run the app and return its exit code; typer's errors become a `UsageError`."""
     from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
     from thumbcli.cli.parameter_source import to_usage_error
@@ -139,8 +134,8 @@ def report_internal(error: BaseException) -> None:
     """Write an internal error to stderr, with what a bug report needs."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    print(f"thumb: internal error: {type(error).__name__}: {error}", file=sys.stderr)
     print(
+        f"thumb: internal error: {type(error).__name__}: {error}\n"
         "       This is a bug. Please report it with the command; THUMB_TRACEBACK=1 shows where it happened.",
         file=sys.stderr,
     )

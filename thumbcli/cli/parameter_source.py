@@ -17,12 +17,20 @@ if TYPE_CHECKING:
 __all__ = ["located_errors", "to_usage_error"]
 
 _SET = "custom_assets_id"
+_PLAIN_WORDS = (
+    (r"a valid int(eger)?( range)?$", "a whole number"),
+    (r"a valid float( range)?$", "a number"),
+    (r"a valid boolean\..*", "true or false"),
+)
+"""What typer says about a value of the wrong type, and how we say it."""
 
 
 def to_usage_error(error: ClickException) -> UsageError:
     """Return an error of typer in the form of all others: what is wrong, then what to do."""
     message, _, similar = error.message.rstrip(".?").partition(". Did you mean ")
     message = f"{message[:1].lower()}{message[1:]}"
+    for words, plain in _PLAIN_WORDS:
+        message = re.sub(words, plain, message)
     context: Context | None = getattr(error, "ctx", None)
     param: Parameter | None = getattr(error, "param", None)
     source = _source(context, param) if context and param else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import re
 from datetime import timedelta
-from enum import StrEnum
 from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,10 +18,7 @@ if TYPE_CHECKING:
 
     from thumbcli.options.option_list import Option
 
-__all__ = ["CONTEXT", "SETTABLE", "AsJson", "duration_s", "examples", "with_options"]
-
-CONTEXT = {"help_option_names": ["-h", "--help"]}
-"""For an app; the commands in it inherit it."""
+__all__ = ["SETTABLE", "AsJson", "duration_s", "examples", "serve_option", "with_options"]
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -37,6 +33,13 @@ def examples(*commands: str, note: str = "") -> str:
     shown = "\n\n".join(f"[cyan]{command}[/]" for command in commands)
     head = "Examples:\n\n" if len(commands) > 1 else "Example: "
     return f"{head}{shown}" + (f"\n\n{note}" if note else "")
+
+
+def serve_option(flag: str, text: str, panel: str | None = None, **more: object) -> object:
+    """Return an option of `thumb serve`, which a variable sets too: `THUMB_SERVE_PORT` for `--port`."""
+    variable = f"THUMB_SERVE_{flag.removeprefix('--').replace('-', '_').upper()}"
+    details: dict[str, Any] = {"help": text, "rich_help_panel": panel, "envvar": variable, **more}
+    return typer.Option(flag, show_envvar=False, **details)
 
 
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?")
@@ -73,17 +76,13 @@ def _parameter(option: Option) -> inspect.Parameter:
         kind = list[kind]
     if default is None:
         kind = kind | None
-    details: dict[str, Any] = {}
-    if option.kind is bool:
-        details = {"show_default": False, "metavar": ""}
-    elif option.counted:
-        details = {"show_default": False, "count": True}
-    elif option.kind is timedelta:
-        details = {"parser": duration_s}
-    elif option.kind in {int, float}:
-        details = {"min": option.minimum, "max": option.maximum}
-    elif issubclass(option.kind, StrEnum):
-        details = {"case_sensitive": False}
+    details: dict[str, Any] = {"case_sensitive": False}
+    if option.kind is bool or option.counted:
+        details |= {"show_default": False, "count": option.counted, "metavar": ""}
+    else:
+        details |= {"min": option.minimum, "max": option.maximum}
+    if option.kind is timedelta:
+        details["parser"] = duration_s
     if option.placeholder:
         details["metavar"] = option.placeholder
     if shown := option.default_text or (option.plain_default if option.open_default else ""):

@@ -86,19 +86,14 @@ def _corner(name: str, value: str | None) -> Corner | None:
         raise RequestError(f"{name} must be one of: {', '.join(Corner)} (not {value!r})") from None
 
 
-def _up_to(maximum: int) -> Callable[[str, int | str | None], int]:
-    """Return a reader of whole numbers from 0, the default, to `maximum`."""
-
-    def read(name: str, value: int | str | None) -> int:
-        try:
-            number = 0 if value is None else int(value)
-        except ValueError:
-            number = -1
-        if not 0 <= number <= maximum:
-            raise RequestError(f"{name} must be a whole number from 0 to {maximum} (not {value!r})")
-        return number
-
-    return read
+def _variant(name: str, value: int | str | None) -> int:
+    try:
+        number = 0 if value is None else int(value)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= VARIANT_MAX:
+        raise RequestError(f"{name} must be a whole number from 0 to {VARIANT_MAX} (not {value!r})")
+    return number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +114,7 @@ class Design:
     """
 
     layout: str | None = field(default=None, metadata={"read": _layout})
-    variant: int = field(default=0, metadata={"read": _up_to(VARIANT_MAX)})
+    variant: int = field(default=0, metadata={"read": _variant})
     palette: tuple[str, ...] = field(default=(), metadata={"read": _palette})
     font: str | FontFile | None = field(default=None, metadata={"read": _font})
     logo_position: Corner | None = field(default=None, metadata={"read": _corner})

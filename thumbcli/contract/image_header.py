@@ -108,8 +108,6 @@ def _png_chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
     view = memoryview(data)
     at, name = len(_PNG_SIGNATURE), b""
     while name != b"IEND":
-        if at + 12 > len(data):
-            raise BrokenPictureError(f"the PNG is cut off after {len(data):,} bytes")
         end = at + 8 + int.from_bytes(view[at : at + 4])
         if end + 4 > len(data):
             raise BrokenPictureError(f"the PNG is cut off after {len(data):,} bytes")

@@ -10,7 +10,7 @@ import base64
 import json
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -104,44 +104,28 @@ class Request:
         Raises:
             RequestError: The title is empty or too long.
         """
-        # Written out because `dataclasses.replace` takes 1.6 times as long, and lists have 100,000 titles.
-        return Request(
-            title=_checked_title(title),
-            format=self.format,
-            category=self.category,
-            model=self.model,
-            output_format=self.output_format,
-            use_photo=self.use_photo,
-            use_logo=self.use_logo,
-            photo=self.photo,
-            logo=self.logo,
-            logo_light=self.logo_light,
-            logo_dark=self.logo_dark,
-            custom_assets_id=self.custom_assets_id,
-            design=self.design,
-        )
+        return replace(self, title=_checked_title(title))
 
     def api_body(self) -> bytes:
-        """Return the JSON body of `POST /v1/generate`, without the fields that were not asked for.
+        """Return the JSON body of `POST /v1/generate`, without the fields that are not set.
 
         Source:
             `docs/thumbapi.md`, request.
         """
-        fields: dict[str, object] = {"title": self.title}
-        if self.format is not None:
-            fields["format"] = self.format
-        fields |= {"category": self.category, "model": self.model, "outputFormat": self.output_format}
-        if self.use_photo:
-            fields["usePhoto"] = True
-        if self.use_logo:
-            fields["useLogo"] = True
-        if self.photo is not None:
-            fields["photoImage"] = self.photo.data_url()
-        if self.logo is not None:
-            fields["logoImage"] = self.logo.data_url()
-        if self.custom_assets_id is not None:
-            fields["customAssetsId"] = self.custom_assets_id
-        return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+        fields = {
+            "title": self.title,
+            "format": self.format,
+            "category": self.category,
+            "model": self.model,
+            "outputFormat": self.output_format,
+            "usePhoto": self.use_photo or None,
+            "useLogo": self.use_logo or None,
+            "photoImage": self.photo and self.photo.data_url(),
+            "logoImage": self.logo and self.logo.data_url(),
+            "customAssetsId": self.custom_assets_id,
+        }
+        given = {name: value for name, value in fields.items() if value is not None}
+        return json.dumps(given, ensure_ascii=False, separators=(",", ":")).encode()
 
     def canonical(self) -> dict[str, str | int | None]:
         """Return everything that changes the picture as plain values, pictures as digests.

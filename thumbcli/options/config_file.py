@@ -10,7 +10,7 @@ from pathlib import Path
 from thumbcli.atomic_write import write_atomic
 from thumbcli.errors import ConfigError, DiskError
 
-__all__ = ["parse_toml", "permissions", "read_text", "write_whole"]
+__all__ = ["parse_toml", "read_text", "write_whole"]
 
 
 def read_text(path: Path) -> str | None:
@@ -52,18 +52,14 @@ def parse_toml(text: str, path: Path) -> dict[str, object]:
         ) from error
 
 
-def permissions(path: Path) -> int:
-    """Return the permissions of `path`, or those of a new file that is not secret."""
-    return path.stat().st_mode & 0o777 if path.exists() else 0o666
-
-
-def write_whole(path: Path, text: str, *, mode: int) -> None:
+def write_whole(path: Path, text: str, *, mode: int | None = None) -> None:
     """Write a small file atomically; a symbolic link to it stays one.
 
     Args:
         path: Its folder is created if needed, for this user only.
         text: The new content.
-        mode: The permissions of the new file, from the first byte on.
+        mode: The permissions of the new file, from the first byte on; by default those of the file that it
+            replaces, or those of a file that is not secret.
 
     Raises:
         DiskError: It can't be written.
@@ -71,8 +67,8 @@ def write_whole(path: Path, text: str, *, mode: int) -> None:
     target = Path(os.path.realpath(path))
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _refuse_special(target)
-        write_atomic(target, text.encode(), replace=True, mode=mode)
+        permissions = _permissions(target)
+        write_atomic(target, text.encode(), replace=True, mode=mode or permissions)
     except OSError as error:
         raise DiskError(
             f"{path} can't be written: {error.strerror}",
@@ -80,7 +76,8 @@ def write_whole(path: Path, text: str, *, mode: int) -> None:
         ) from error
 
 
-def _refuse_special(target: Path) -> None:
-    """Refuse to replace a device or a folder."""
+def _permissions(target: Path) -> int:
+    """Return the permissions of a file or of a new one; refuse to replace a device or a folder."""
     if target.exists() and not target.is_file():
         raise OSError(errno.EINVAL, "it is not a regular file")
+    return target.stat().st_mode & 0o777 if target.exists() else 0o666

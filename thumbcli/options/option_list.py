@@ -7,7 +7,7 @@ come from `OPTIONS`. A new option is an entry here and its use; an option of a p
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -84,7 +84,7 @@ class PictureOptions(TypedDict, total=False):
     logo_position: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Option:
     """One option.
 
@@ -116,6 +116,7 @@ class Option:
     name: str
     kind: type
     help: str
+    _: KW_ONLY
     panel: str = ""
     default: object = None
     open_default: bool = False
@@ -129,7 +130,7 @@ class Option:
     number_too: bool = False
     accepts: str = ""
     commands: tuple[str, ...] = ("gen", "batch")
-    differs: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    differs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     engine: EngineName | None = None
     column_names: tuple[str, ...] = ()
     also: tuple[type, ...] = ()
@@ -161,9 +162,7 @@ class Option:
         """The flags: `("--out", "-o")`, or `("--json/--no-json",)` for a switch."""
         flag = f"--{self.key}"
         if self.kind is bool:
-            flag += (
-                f"/--{self.key.removeprefix('no-')}" if self.key.startswith("no-") else f"/--no-{self.key}"
-            )
+            flag += f"/--{self.key[3:]}" if self.key.startswith("no-") else f"/--no-{self.key}"
         return (flag, self.short) if self.short else (flag,)
 
     @property
@@ -199,8 +198,7 @@ class Option:
 
     def in_command(self, command: str) -> Option:
         """Return the option as `command` has it."""
-        changes: Mapping[str, Any] = self.differs.get(command, {})
-        return replace(self, **changes)
+        return replace(self, **self.differs.get(command, {}))
 
 
 _OUT_HELP = "A file, a folder, or - for stdout."
@@ -209,29 +207,26 @@ _BATCH = ("batch",)
 
 def _switch(name: str, help_text: str, *, short: str = "") -> Option:
     """Return an option that is on or off, off by default."""
-    return Option(name=name, kind=bool, default=False, short=short, help=help_text)
+    return Option(name, bool, help_text, default=False, short=short)
 
 
-def _group(
-    panel: str, *options: Option, engine: EngineName | None = None, commands: tuple[str, ...] | None = None
-) -> tuple[Option, ...]:
+def _group(panel: str, *options: Option, **shared: object) -> tuple[Option, ...]:
     """Return `options` in one panel of `--help`, with the attributes that they share."""
-    shared: dict[str, Any] = {"panel": panel, "engine": engine}
-    shared |= {} if commands is None else {"commands": commands}
-    return tuple(replace(option, **shared) for option in options)
+    changes: dict[str, Any] = {"panel": panel, **shared}
+    return tuple(replace(option, **changes) for option in options)
 
 
 _ALL = (
     *_group(
         OUTPUT,
         Option(
-            name="out",
-            kind=Path,
+            "out",
+            Path,
+            "The folder for the pictures.",
             short="-o",
             metavar="DIR",
             default=Path("thumbs"),
             accepts="a folder",
-            help="The folder for the pictures.",
             commands=("gen", "batch", "status"),
             differs={
                 "gen": {"kind": str, "metavar": "PATH", "default": ".", "help": _OUT_HELP},
@@ -242,158 +237,142 @@ _ALL = (
     *_group(
         PICTURE,
         Option(
-            name="format",
-            kind=Format,
+            "format",
+            Format,
+            "Where it will be shown: youtube, x, instagram, blogpost, linkedin.",
             short="-f",
             metavar="NAME",
             default=Format.YOUTUBE,
             open_default=True,
-            help="Where it will be shown: youtube, x, instagram, blogpost, linkedin.",
         ),
         Option(
-            name="category",
-            kind=Category,
+            "category",
+            Category,
+            "What the titles are about; thumb formats lists the names.",
             short="-c",
             metavar="NAME",
             default=Category.AUTO,
-            help="What the titles are about; thumb formats lists the names.",
         ),
         Option(
-            name="output_format",
-            kind=OutputFormat,
+            "output_format",
+            OutputFormat,
+            "The file format.",
             short="-t",
             default=OutputFormat.WEBP,
-            help="The file format.",
             differs={"gen": {"default": None, "default_text": "by the name of --out, else webp"}},
         ),
         Option(
-            name="model",
-            kind=Model,
-            short="-m",
-            default=Model.SD,
-            help="sd, or hd at double the size (and the credits).",
+            "model", Model, "sd, or hd at double the size (and the credits).", short="-m", default=Model.SD
         ),
         _switch("use_photo", "Use the photo of thumb brand photo."),
         _switch("use_logo", "Use the logo of thumb brand logo."),
         Option(
-            name="photo",
-            kind=Path,
-            column_names=("photo", "photo_image"),
-            help="A photo to put in (JPEG, PNG, WebP, 2 MB).",
+            "photo", Path, "A photo to put in (JPEG, PNG, WebP, 2 MB).", column_names=("photo", "photo_image")
         ),
+        Option("logo", Path, "A logo for the corner (1 MB).", column_names=("logo", "logo_image")),
         Option(
-            name="logo", kind=Path, column_names=("logo", "logo_image"), help="A logo for the corner (1 MB)."
-        ),
-        Option(
-            name="custom_assets_id",
-            kind=str,
+            "custom_assets_id",
+            str,
+            "A set of thumb brand set, or an id at ThumbAPI.",
             accepts="the name of a reference set, or its id at ThumbAPI",
-            help="A set of thumb brand set, or an id at ThumbAPI.",
         ),
     ),
     *_group(
         DESIGN,
         Option(
-            name="layout",
-            kind=str,
-            accepts="the name of a layout family",
-            help="A layout family; thumb formats lists them.",
+            "layout", str, "A layout family; thumb formats lists them.", accepts="the name of a layout family"
         ),
         Option(
-            name="variant",
-            kind=int,
+            "variant",
+            int,
+            "Another composition of the same title.",
             default=0,
             minimum=0,
             maximum=VARIANT_MAX,
-            help="Another composition of the same title.",
         ),
         Option(
-            name="variants",
-            kind=int,
+            "variants",
+            int,
+            "Draw N compositions of each title.",
             default=1,
             minimum=1,
             maximum=VARIANT_MAX + 1,
             commands=("gen",),
             is_setting=False,  # how many files one call writes
-            help="Draw N compositions of each title.",
         ),
         Option(
-            name="palette",
-            kind=str,
+            "palette",
+            str,
+            "Your own: '#0f172a,#22d3ee', background first.",
             metavar="COLOURS",
             accepts="2 to 6 colours such as #0f172a,#22d3ee",
-            help="Your own: '#0f172a,#22d3ee', background first.",
         ),
         Option(
-            name="font",
-            kind=str,
+            "font",
+            str,
+            "A headline font: an installed family or a font file.",
             accepts="an installed family or a font file",
             also=(Path,),
-            help="A headline font: an installed family or a font file.",
         ),
-        Option(name="logo_position", kind=Corner, help="The logo's corner."),
+        Option("logo_position", Corner, "The logo's corner."),
         engine=EngineName.LOCAL,
     ),
     *_group(
         ENGINE,
         Option(
-            name="engine",
-            kind=EngineChoice,
+            "engine",
+            EngineChoice,
+            "The engine; auto is thumbapi when a key is configured, else local.",
             short="-e",
             default=EngineChoice.AUTO,
-            help="Who draws; auto is thumbapi when a key is configured, else local.",
         ),
         Option(
-            name="concurrency",
-            kind=int,
+            "concurrency",
+            int,
+            "How many pictures at once.",
             short="-j",
             minimum=1,
-            default_text="found out for thumbapi, the cores for local",
-            help="How many pictures at once.",
+            default_text="automatic for thumbapi, the cores for local",
         ),
     ),
     *_group(
         ENGINE,
         Option(
-            name="rate",
-            kind=float,
+            "rate",
+            float,
+            "Requests per second to thumbapi.",
             minimum=0.01,
-            default_text="found out",
+            default_text="automatic",
             accepts="requests per second, above 0",
-            help="Requests per second to thumbapi.",
         ),
-        Option(name="plan", kind=Plan, help="The plan of the ThumbAPI account, for its known limits."),
+        Option("plan", Plan, "The plan of the ThumbAPI account, for its known limits."),
         engine=EngineName.THUMBAPI,
     ),
     *_group(
         TITLES,
         Option(
-            name="column",
-            kind=str,
+            "column",
+            str,
+            "The column of the titles, by name or number.",
             number_too=True,
             accepts="the name or number of a column",
-            help="The column of the titles, by name or number.",
         ),
         Option(
-            name="input_format",
-            kind=InputFormat,
-            short="-i",
-            default=InputFormat.AUTO,
-            help="The format of the sources.",
+            "input_format", InputFormat, "The format of the sources.", short="-i", default=InputFormat.AUTO
         ),
-        Option(name="limit", kind=int, minimum=1, help="Look at the first N rows only."),
+        Option("limit", int, "Look at the first N rows only.", minimum=1),
         commands=_BATCH,
     ),
     *_group(
         OUTPUT,
         Option(
-            name="name",
-            kind=str,
+            "name",
+            str,
+            "File names: {slug} {format} {category} {model} {index} {key8} and any column.",
             metavar="TEMPLATE",
             default="{slug}",
             column_names=("name",),
             accepts="a template such as {slug}-{format}",
-            help="File names: {slug} {format} {category} {model} {index} {key8} and any column.",
         ),
         commands=_BATCH,
     ),
@@ -404,26 +383,26 @@ _ALL = (
         _switch("retry_failed", "Try again what failed for good."),
         _switch("retry_uncertain", "Ask again for what may have been charged without a picture."),
         Option(
-            name="reuse",
-            kind=Path,
+            "reuse",
+            Path,
+            "Copy pictures from this folder instead of making them.",
             metavar="DIR",
             multiple=True,
             accepts="a list of folders",
-            help="Copy pictures that this folder has.",
         ),
         commands=_BATCH,
     ),
     *_group(
         LIMITS,
-        Option(name="max_credits", kind=int, minimum=0, help="Spend no more."),
-        Option(name="max_items", kind=int, minimum=1, help="Make no more pictures."),
+        Option("max_credits", int, "Spend at most N credits.", minimum=0),
+        Option("max_items", int, "Make at most N pictures.", minimum=1),
         Option(
-            name="max_time",
-            kind=timedelta,
+            "max_time",
+            timedelta,
+            "Start nothing new after 90s, 10m, 1h30m.",
             metavar="TIME",
             number_too=True,
             accepts="a duration such as 90s, 10m or 1h30m",
-            help="Start nothing new after 90s, 10m, 1h30m.",
         ),
         commands=_BATCH,
     ),
@@ -442,32 +421,32 @@ _ALL = (
         _switch("json", "One JSON object per event on stdout."),
         _switch("quiet", "Nothing at all unless something failed.", short="-q"),
         Option(
-            name="verbose",
-            kind=int,
+            "verbose",
+            int,
+            "Show more: -v retries and skipped titles, -vv requests and answers too.",
             short="-v",
             default=0,
             minimum=0,
             counted=True,
-            help="Say more: -v retries and skipped titles, -vv requests and answers too.",
         ),
         _switch("no_progress", "Plain lines, even on a terminal."),
     ),
     *_group(
         "",
         Option(
-            name="base_url",
-            kind=str,
+            "base_url",
+            str,
+            "The address of the hosted API.",
             variable="THUMBAPI_BASE_URL",  # the name that ThumbAPI's own tools read
             default=DEFAULT_BASE_URL,
             accepts="an http or https address",
-            help="The address of the hosted API.",
         ),
         Option(
-            name="timeout_s",
-            kind=float,
+            "timeout_s",
+            float,
+            "Seconds to wait for an answer of the hosted API.",
             default=60.0,
             accepts="a number of seconds above 0",
-            help="Seconds to wait for an answer of the hosted API.",
         ),
         engine=EngineName.THUMBAPI,
         commands=(),

@@ -12,20 +12,21 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from thumbcli.errors import ConfigError
-from thumbcli.options.config_file import parse_toml, permissions, read_text, write_whole
+from thumbcli.options.config_file import parse_toml, read_text, write_whole
 from thumbcli.options.option_list import DEFAULT_BASE_URL, OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from tomlkit import TOMLDocument
+
     from thumbcli.options.option_list import Option
 
 __all__ = [
-    "DEFAULT_BASE_URL",
     "SETTINGS",
     "Effective",
     "base_url",
@@ -33,8 +34,6 @@ __all__ = [
     "config_key",
     "config_path",
     "effective",
-    "env_name",
-    "known_keys",
     "load_config",
     "set_value",
     "toml_text",
@@ -62,13 +61,8 @@ class Effective:
         origin: `default`, `config` or `environment`.
     """
 
-    value: object
+    value: Any
     origin: str
-
-
-def known_keys() -> list[str]:
-    """Return the keys of the config file, with hyphens."""
-    return [option.key for option in SETTINGS.values()]
 
 
 def config_key(key: str) -> str:
@@ -78,11 +72,6 @@ def config_key(key: str) -> str:
 
 def _name(key: str) -> str:
     return key.strip().replace("-", "_")
-
-
-def env_name(key: str) -> str:
-    """Return the environment variable of a known key: `THUMB_OUTPUT_FORMAT` for `output-format`."""
-    return SETTINGS[_name(key)].env_name
 
 
 def config_folder() -> Path:
@@ -98,11 +87,8 @@ def config_path() -> Path:
     return Path(override).expanduser() if override else config_folder() / "config.toml"
 
 
-def load_config(path: Path | None = None) -> dict[str, object]:
+def load_config() -> dict[str, object]:
     """Read and check the config file.
-
-    Args:
-        path: The file; `config_path()` by default.
 
     Returns:
         Keys with underscores and plain values, `~` in the path of a file or folder expanded; only what the
@@ -111,7 +97,7 @@ def load_config(path: Path | None = None) -> dict[str, object]:
     Raises:
         ConfigError: The file can't be read, is not TOML, or holds a key or a value that is not allowed.
     """
-    path = path or config_path()
+    path = config_path()
     text = read_text(path)
     if text is None:
         return {}
@@ -138,7 +124,7 @@ def effective(
     env = os.environ if env is None else env
     found: dict[str, Effective] = {}
     for key in keys:
-        name = env_name(key)
+        name = SETTINGS[key].env_name
         text = env.get(name, "")
         if text.strip():
             value = _check({key: text}, f"environment variable {name}", strict=False)[key]
@@ -173,13 +159,12 @@ def base_url(env: Mapping[str, str], config: Mapping[str, object]) -> str:
     return url
 
 
-def set_value(key: str, text: str, path: Path | None = None) -> object:
+def set_value(key: str, text: str) -> object:
     """Write one setting into the config file, which keeps its comments and order; create it if needed.
 
     Args:
         key: A known key, with hyphens or underscores.
         text: The value as a person types it.
-        path: The file; `config_path()` by default.
 
     Returns:
         The parsed value.
@@ -188,26 +173,21 @@ def set_value(key: str, text: str, path: Path | None = None) -> object:
         ConfigError: The key or the value is not allowed, or the file as a whole would not be valid.
         DiskError: The file can't be written.
     """
-    import tomlkit
-
-    path = path or config_path()
+    path = config_path()
     value = _check({key: text}, "thumb config set", strict=False)[_name(key)]
-    before = read_text(path) or ""
-    parse_toml(before, path)
-    document = tomlkit.parse(before)
+    document = _document(path)
     document[_key_in(document, key) or config_key(key)] = value
     after = document.as_string()
     _check(parse_toml(after, path), str(path), strict=True)
-    write_whole(path, after, mode=permissions(path))
+    write_whole(path, after)
     return value
 
 
-def unset_value(key: str, path: Path | None = None) -> bool:
+def unset_value(key: str) -> bool:
     """Remove one setting from the config file.
 
     Args:
         key: A key in the file, unknown ones included, or any known key.
-        path: The file; `config_path()` by default.
 
     Returns:
         Whether it was set in the file.
@@ -216,19 +196,15 @@ def unset_value(key: str, path: Path | None = None) -> bool:
         ConfigError: The key is unknown and not in the file, or the file is not TOML.
         DiskError: The file can't be written.
     """
-    import tomlkit
-
-    path = path or config_path()
-    text = read_text(path) or ""
-    parse_toml(text, path)
-    document = tomlkit.parse(text)
+    path = config_path()
+    document = _document(path)
     written = _key_in(document, key)
     if written is None:
         if _name(key) not in SETTINGS:
             raise _unknown_key(key, "thumb config unset")
         return False
     del document[written]
-    write_whole(path, document.as_string(), mode=permissions(path))
+    write_whole(path, document.as_string())
     return True
 
 
@@ -237,6 +213,14 @@ def toml_text(value: object) -> str:
     if isinstance(value, (bool, str)):
         return json.dumps(value, ensure_ascii=False)
     return str(value)
+
+
+def _document(path: Path) -> TOMLDocument:
+    import tomlkit
+
+    text = read_text(path) or ""
+    parse_toml(text, path)  # Its error names the line.
+    return tomlkit.parse(text)
 
 
 def _key_in(document: Iterable[str], key: str) -> str | None:
@@ -277,7 +261,7 @@ def _unknown_key(key: str, where: str) -> ConfigError:
             f"{where}: the config file can't hold an API key ({key})",
             remedy=f"remove {key}, and store the key with `thumb auth login`",
         )
-    close = difflib.get_close_matches(config_key(key).lower(), known_keys())
+    close = difflib.get_close_matches(config_key(key).lower(), [option.key for option in SETTINGS.values()])
     remedy = f"did you mean {' or '.join(close)}?" if close else "`thumb config show` lists the keys"
     return ConfigError(f"{where}: unknown key {_shown(key)}", remedy=remedy)
 
@@ -293,15 +277,13 @@ def _clean_url(text: str, where: str) -> str:
     wrong = ConfigError(
         f"{where}: the address is not an http or https address", remedy=f"use {DEFAULT_BASE_URL}"
     )
-    text = text.strip()
-    if not text.isprintable() or " " in text:
-        raise wrong
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(text.strip())
         _ = parts.port
     except ValueError:
         raise wrong from None
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    printable = text.strip().isprintable() and " " not in text.strip()
+    if not printable or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise wrong
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise ConfigError(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thumbcli.brand.asset_files import load_asset
@@ -17,7 +18,6 @@ from thumbcli.errors import ThumbError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from thumbcli.batch.store.manifest import Manifest
     from thumbcli.brand.brand_resolver import Brands
@@ -50,19 +50,11 @@ class Origin:
 
     def to_record(self, out: Path) -> dict[str, str]:
         """Return the values that are set as text; paths are relative to `out`, so that both can move."""
-        values = {
-            "folder": _relative(out, self.folder),
-            "format": self.format,
-            "photo": self.photo and _relative(out, self.photo),
-            "logo": self.logo and _relative(out, self.logo),
-            "set": self.set,
-            "corner": self.corner,
+        return {
+            item.name: os.path.relpath(value, out) if isinstance(value, Path) else str(value)
+            for item in fields(self)
+            if (value := getattr(self, item.name)) is not None
         }
-        return {name: str(value) for name, value in values.items() if value is not None}
-
-
-def _relative(out: Path, path: Path) -> str:
-    return os.path.relpath(path, out)
 
 
 def current_values(

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import EngineName
-from thumbcli.errors import ItemError
+from thumbcli.errors import ItemError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from thumbcli.brand.brand_resolver import Brand
     from thumbcli.contract import Request
 
-__all__ = ["check_kit"]
+__all__ = ["as_usage_error", "check_kit"]
+
+
+@contextmanager
+def as_usage_error() -> Iterator[None]:
+    """Raise an `ItemError` as a `UsageError`: it is about what all titles use, or a command names."""
+    try:
+        yield
+    except ItemError as error:
+        raise UsageError(error.message, remedy=error.remedy) from error
 
 
 def check_kit(request: Request, brand: Brand, engine: EngineName, overridden: Callable[[str], bool]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Required, cast
 
-from thumbcli.batch.requests.brand_checks import check_kit
+from thumbcli.batch.requests.brand_checks import as_usage_error, check_kit
 from thumbcli.brand.asset_files import find_font, load_asset
 from thumbcli.brand.brand_resolver import NO_BRAND, Brand
 from thumbcli.contract import (
@@ -22,7 +22,7 @@ from thumbcli.contract import (
     make_request,
 )
 from thumbcli.contract.design_options import DESIGN_READERS, make_design
-from thumbcli.errors import ItemError, RequestError, UsageError
+from thumbcli.errors import RequestError
 from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
 
 if TYPE_CHECKING:
@@ -163,7 +163,10 @@ class KeywordRequestBuilder:
         if isinstance(item, str):
             if unchecked:
                 self._check(lambda _: False)
-            template, key = self._template = self._template or self._branded()
+            if self._template is None:
+                template = self._brand.apply_brand(self._plain, self._engine)
+                self._template = template, fingerprints(template, self._engine, self._look)
+            template, key = self._template
             request = template.with_title(item)
             return request, key(request.title)
         if isinstance(item, Mapping):
@@ -177,14 +180,8 @@ class KeywordRequestBuilder:
         return request, fingerprint(request, self._engine, self._look)
 
     def _check(self, overridden: Callable[[str], bool]) -> None:
-        try:
+        with as_usage_error():
             check_kit(self._plain, self._brand, self._engine, overridden)
-        except ItemError as error:
-            raise UsageError(error.message, remedy=error.remedy) from error
-
-    def _branded(self) -> tuple[Request, Callable[[str], str]]:
-        template = self._brand.apply_brand(self._plain, self._engine)
-        return template, fingerprints(template, self._engine, self._look)
 
     def _with_own_options(self, item: Mapping[str, object]) -> Request:
         own = {name: value for name, value in item.items() if value is not None}

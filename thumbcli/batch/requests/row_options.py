@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from thumbcli.batch.requests.asset_provenance import Origin
-from thumbcli.batch.requests.brand_checks import check_kit
+from thumbcli.batch.requests.brand_checks import as_usage_error
 from thumbcli.batch.requests.keyword_options import build_request
 from thumbcli.brand.asset_files import is_font_file
 from thumbcli.brand.brand_resolver import NO_BRAND, Brand
@@ -21,7 +22,7 @@ from thumbcli.contract import (
     fingerprint,
     fingerprints,
 )
-from thumbcli.errors import ItemError, RequestError, UsageError
+from thumbcli.errors import RequestError
 from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
 from thumbcli.sources.line_reader import STDIN_NAME
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from thumbcli.options.option_list import Option
     from thumbcli.sources.rows import Row
 
-__all__ = ["RequestBuilder", "RowDefaults", "RowRequest", "check_defaults", "row_options"]
+__all__ = ["RequestBuilder", "RowDefaults", "RowRequest", "row_options"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,31 +49,9 @@ class RowDefaults:
     options: PictureOptions = field(default_factory=PictureOptions)
     brands: Brands | None = None
 
-
-def check_defaults(
-    defaults: RowDefaults,
-    engine: EngineName,
-    source: str = "<argument>",
-    *,
-    overridden: Callable[[str], bool] = lambda _: True,
-) -> None:
-    """Check `defaults` with a sample title, so that a wrong flag is reported once and not for each row.
-
-    Args:
-        defaults: The options to check.
-        engine: The engine that draws, which reference sets depend on.
-        source: The source of the titles, for the kit file beside it.
-        overridden: As in `check_kit`.
-
-    Raises:
-        UsageError: A photo is missing, a palette is malformed, a reference set does not exist, …
-        ConfigError: A kit file is not valid.
-    """
-    try:
-        brand = _brand_of(source, defaults)
-        check_kit(build_request("any", defaults.options, brand), brand, engine, overridden)
-    except ItemError as error:
-        raise UsageError(error.message, remedy=error.remedy) from error
+    def brand_of(self, source: str) -> Brand:
+        """Return the kit for the titles of `source`: a file as it was named, `<stdin>` or `<argument>`."""
+        return NO_BRAND if self.brands is None else self.brands.for_folder(_source_folder(source))
 
 
 class _Shared(NamedTuple):
@@ -102,7 +81,6 @@ class RequestBuilder:
     def __init__(self, defaults: RowDefaults, engine: EngineName, look: str) -> None:
         self._defaults, self._engine, self._look = defaults, engine, look
         self._shared: dict[str, _Shared] = {}
-        self._brands: dict[str, Brand] = {}
 
     def quick_key(self, row: Row) -> str | None:
         """Return the fingerprint of `row` if it depends only on the title; None if more has to be read.
@@ -133,9 +111,7 @@ class RequestBuilder:
         return RowRequest(row, request, shared.key(request.title), shared.origin)
 
     def _build_own(self, row: Row) -> RowRequest:
-        brand = self._brands.get(row.source)
-        if brand is None:
-            brand = self._brands[row.source] = _brand_of(row.source, self._defaults)
+        brand = self._defaults.brand_of(row.source)
         options = row_options(row, self._defaults.options)
         plain = build_request(row.title, options, brand)
         check_engine(plain, self._engine)
@@ -147,22 +123,15 @@ class RequestBuilder:
             set=options.get("custom_assets_id"),
             corner=plain.design.logo_position,
         )
-        request = _with_brand(row, plain, brand, self._engine)
+        # Standard input can't be read in advance; if its first line is a title alone, the others have no
+        # columns either, and fail the same way.
+        speaks_for_all = row.source == STDIN_NAME and row.index == 1 and not row.columns
+        with as_usage_error() if speaks_for_all else nullcontext():
+            request = brand.apply_brand(plain, self._engine)
         if not row.overrides:
             key = fingerprints(request, self._engine, self._look)
             self._shared[row.source] = _Shared(request, key, origin)
         return RowRequest(row, request, fingerprint(request, self._engine, self._look), origin)
-
-
-def _with_brand(row: Row, plain: Request, brand: Brand, engine: EngineName) -> Request:
-    try:
-        return brand.apply_brand(plain, engine)
-    except ItemError as error:
-        # Standard input can't be read in advance; if its first line is a title alone, the others have no
-        # columns either, and fail the same way.
-        if row.source == STDIN_NAME and row.index == 1 and not row.columns:
-            raise UsageError(error.message, remedy=error.remedy) from error
-        raise
 
 
 _TRUE = {"1", "true", "yes", "y", "on"}
@@ -198,9 +167,9 @@ def _parse(option: Option, cell: str, folder: Path) -> object:
     """Return the value of a cell; what the contract parses itself stays text."""
     if option.kind is bool:
         word = cell.strip().lower()
-        if word in _TRUE or word in _FALSE:
-            return word in _TRUE
-        raise RequestError(f"{option.name} must be true or false (not {cell!r})")
+        if word not in _TRUE | _FALSE:
+            raise RequestError(f"{option.name} must be true or false (not {cell!r})")
+        return word in _TRUE
     if option.kind is Path:
         try:
             return folder / Path(cell).expanduser()
@@ -211,10 +180,6 @@ def _parse(option: Option, cell: str, folder: Path) -> object:
 
 def _path(file: Asset | Path | str | None) -> Path | None:
     return file if isinstance(file, Path) else None
-
-
-def _brand_of(source: str, defaults: RowDefaults) -> Brand:
-    return NO_BRAND if defaults.brands is None else defaults.brands.for_folder(_source_folder(source))
 
 
 @lru_cache(64)

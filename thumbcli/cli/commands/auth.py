@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from thumbcli.cli.display.streams import info
-from thumbcli.cli.shared_options import CONTEXT, AsJson, examples
+from thumbcli.cli.shared_options import AsJson, examples
+from thumbcli.engines.thumbapi import api_key
 from thumbcli.errors import AuthError, UsageError
 
 __all__ = ["app"]
@@ -17,9 +18,7 @@ __all__ = ["app"]
 _KEY_PREFIXES = ("tb_", "yt_", "thumbapi_test")
 
 app = typer.Typer(
-    help="The key of the hosted engine: store it, show which one is used, remove it.",
-    no_args_is_help=True,
-    context_settings=CONTEXT,
+    help="The key of the hosted engine: store it, show which one is used, remove it.", no_args_is_help=True
 )
 
 
@@ -33,8 +32,6 @@ def login(
 
     Prompts for it without showing what you type.
     """
-    from thumbcli.engines.thumbapi import api_key
-
     value = api_key.clean_key(_read_key(stdin=stdin), "the key")
     if not value.startswith(_KEY_PREFIXES):
         info("This does not look like a ThumbAPI key (tb_… or yt_…); it is stored all the same.")
@@ -51,8 +48,6 @@ def status(as_json: AsJson = False) -> None:
 
     Only the last four characters of the key are shown.
     """
-    from thumbcli.engines.thumbapi import api_key
-
     key = api_key.find_key()
     if as_json:
         report = {
@@ -80,8 +75,6 @@ def status(as_json: AsJson = False) -> None:
 @app.command(epilog=examples("thumb auth logout"))
 def logout() -> None:
     """Remove the stored key, and list the keys that remain and that thumb does not manage."""
-    from thumbcli.engines.thumbapi import api_key
-
     removed = api_key.forget_key()
     for place in removed:
         info(f"Removed the key from the {place}.")

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from thumbcli.cli.brand_context import brands, files_as_arguments
+from thumbcli.batch.requests.brand_checks import as_usage_error
+from thumbcli.brand.asset_files import load_asset
+from thumbcli.brand.brand_resolver import saved_store
+from thumbcli.cli.brand_context import brands
 from thumbcli.cli.commands import brand_set
 from thumbcli.cli.display.streams import info, printable
-from thumbcli.cli.shared_options import CONTEXT, AsJson, examples
+from thumbcli.cli.shared_options import AsJson, examples
 from thumbcli.contract.design_options import Corner
 from thumbcli.errors import DiskError, UsageError
 
@@ -34,21 +37,20 @@ _Position = Annotated[
 app = typer.Typer(
     help="The photo, the logo and the reference sets of your channel.",
     no_args_is_help=True,
-    context_settings=CONTEXT,
     epilog=(
         "A thumb.toml beside your titles, or in a folder above, overrides what is saved here:\n\n"
         '[cyan]use = "main"[/]\n\n[cyan]\\[sets.main][/]\n\n[cyan]pictures = ["refs/a.png", "refs/b.png"][/]'
     ),
     rich_markup_mode="rich",
 )
-_photo = typer.Typer(help="The photo of --use-photo.", no_args_is_help=True, context_settings=CONTEXT)
-_logo = typer.Typer(help="The logo of --use-logo.", no_args_is_help=True, context_settings=CONTEXT)
+_photo = typer.Typer(help="The photo of --use-photo.", no_args_is_help=True)
+_logo = typer.Typer(help="The logo of --use-logo.", no_args_is_help=True)
 app.add_typer(_photo, name="photo")
 app.add_typer(_logo, name="logo")
 app.add_typer(brand_set.app, name="set")
 # Only sets can be listed, so `thumb brand list` without the word `set` means the same.
 for _name, _command in (("list", brand_set.list_), ("remove", brand_set.remove)):
-    app.command(_name, context_settings=CONTEXT, hidden=True)(_command)
+    app.command(_name, hidden=True)(_command)
 
 
 @app.command(epilog=examples("thumb brand show", "thumb brand show main"))
@@ -85,10 +87,7 @@ def show(
 @_photo.command("set", epilog=examples("thumb brand photo set me.jpg"))
 def photo_set(file: _File) -> None:
     """Save a photo of at most 2 MB, without metadata such as camera and place."""
-    from thumbcli.brand.asset_files import load_asset
-    from thumbcli.brand.brand_resolver import saved_store
-
-    with files_as_arguments():
+    with as_usage_error():
         saved_store().set_photo(load_asset(file, kind="photo"))
     info(f"Saved {file.name} as the photo.")
 
@@ -123,10 +122,7 @@ def logo_set(
     ] = None,
 ) -> None:
     """Save a logo of at most 1 MB. Of its variants, the one that is legible on the background is drawn."""
-    from thumbcli.brand.asset_files import load_asset
-    from thumbcli.brand.brand_resolver import saved_store
-
-    with files_as_arguments():
+    with as_usage_error():
         saved_store().set_logo(
             load_asset(file, kind="logo"),
             light=load_asset(light, kind="logo") if light else None,
@@ -158,10 +154,9 @@ def export(
 ) -> None:
     """Write the saved kit to one file, with the same bytes for the same kit."""
     from thumbcli.atomic_write import write_atomic
-    from thumbcli.brand.brand_resolver import saved_store
     from thumbcli.brand.kit_archive import pack
 
-    with files_as_arguments():
+    with as_usage_error():
         data = pack(saved_store().path)
     if str(file) == "-":
         if sys.stdout.isatty():
@@ -183,12 +178,11 @@ def import_(
     overwrite: _Overwrite = False,
 ) -> None:
     """Import an exported kit: all of it, or nothing if any part is invalid."""
-    from thumbcli.brand.brand_resolver import saved_store
     from thumbcli.brand.kit_archive import unpack
 
     store = saved_store()
     data = _read(file)
-    with files_as_arguments():
+    with as_usage_error():
         unpack(data, store, replace=overwrite)
     kit = store.kit()
     parts = ["the photo"] * bool(kit.photo) + ["the logo"] * bool(kit.logo)
@@ -249,8 +243,6 @@ def _print_asset(kind: str, values: dict[str, str | None] | None, *, as_json: bo
 
 
 def _remove(what: str) -> None:
-    from thumbcli.brand.brand_resolver import saved_store
-
-    with files_as_arguments():
+    with as_usage_error():
         removed = saved_store().remove(what)
     info(f"Removed the {what}." if removed else f"No {what} was saved.")

@@ -6,13 +6,16 @@ import json
 import sys
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from thumbcli.cli.brand_context import brands, files_as_arguments
+from thumbcli.batch.requests.brand_checks import as_usage_error
+from thumbcli.brand.asset_files import load_asset
+from thumbcli.brand.brand_resolver import saved_store
+from thumbcli.cli.brand_context import brands
 from thumbcli.cli.display.streams import info, printable
-from thumbcli.cli.shared_options import CONTEXT, AsJson, examples
+from thumbcli.cli.shared_options import AsJson, examples
 from thumbcli.contract import EngineName, Format, make_request
 from thumbcli.errors import DiskError, UsageError
 
@@ -30,9 +33,7 @@ _COLOURS = ("background", "surface", "ink", "accent")
 _Name = Annotated[str, typer.Argument(metavar="NAME", help="The name for --custom-assets-id.")]
 
 app = typer.Typer(
-    help="Reference sets: pictures that the style of new ones is learned from.",
-    no_args_is_help=True,
-    context_settings=CONTEXT,
+    help="Reference sets: pictures that the style of new ones is learned from.", no_args_is_help=True
 )
 
 
@@ -59,12 +60,9 @@ def add(
 
     Each value can be overridden in the kit file, under sets.NAME.look.
     """
-    from thumbcli.brand.asset_files import load_asset
-    from thumbcli.brand.brand_resolver import saved_store
-
     _check_name(name)
     store = saved_store()
-    with files_as_arguments():
+    with as_usage_error():
         assets = [load_asset(picture, kind="reference") for picture in pictures or ()]
         store.add_set(name, assets, format=format_, thumbapi_id=thumbapi_id, replace=overwrite)
     info(f"Saved the set {name} in {store.path}; `thumb brand set show {quote(name)}` shows its style.")
@@ -99,7 +97,7 @@ def show(
         names = ", ".join(brand.set_names()) or "none"
         raise UsageError(f"there is no set {name!r}", remedy=f"sets are: {names}")
     facts = _facts(brand, found)
-    with files_as_arguments():
+    with as_usage_error():
         brand_style = found.brand_style()
         if brand_style is not None:
             from thumbcli.brand.style_cache import style_values
@@ -116,8 +114,6 @@ def show(
 @app.command(epilog=examples("thumb brand set remove main"))
 def remove(name: _Name) -> None:
     """Delete a saved set and its pictures."""
-    from thumbcli.brand.brand_resolver import saved_store
-
     store = saved_store()
     if not store.remove("sets", name):
         names = ", ".join(store.kit().sets) or "none"
@@ -136,13 +132,13 @@ def _check_name(name: str) -> None:
         )
 
 
-def all_sets() -> list[dict[str, object]]:
+def all_sets() -> list[dict[str, Any]]:
     """Return the facts about each set that can be used here."""
     brand = brands().for_folder(Path())
     return [_facts(brand, found) for name in brand.set_names() if (found := brand.find_set(name))]
 
 
-def one_line(facts: Mapping[str, object]) -> str:
+def one_line(facts: Mapping[str, Any]) -> str:
     """Return the facts about a set in one line."""
     number = facts["pictures"]
     parts = [f"{number} picture{'' if number == 1 else 's'}", facts["format"] or "any format"]
@@ -150,7 +146,7 @@ def one_line(facts: Mapping[str, object]) -> str:
     return f"{facts['name']}  {', '.join(map(str, parts))}  ({facts['kit']})"
 
 
-def _facts(brand: Brand, found: ReferenceSet) -> dict[str, object]:
+def _facts(brand: Brand, found: ReferenceSet) -> dict[str, Any]:
     return {
         "name": found.name,
         "pictures": len(found.pictures),
@@ -181,18 +177,16 @@ def _sample(brand: Brand, found: ReferenceSet, out: Path | None) -> Path:
         ) from error
 
 
-def _show(facts: Mapping[str, object]) -> None:
-    look = facts.get("look")
+def _show(facts: Mapping[str, Any]) -> None:
     for name in ("name", "kit", "pictures", "format", "thumbapi_id"):
         if facts[name] is not None:
             print(printable(f"{name.replace('_', '-'):<12} {facts[name]}"))
-    if isinstance(look, dict):
+    if look := facts.get("look"):
         colours = {name: str(look[name]) for name in _COLOURS}
         if sys.stdout.isatty():
             _swatches(colours)
-        by_hand = facts["by_hand"] if isinstance(facts["by_hand"], list) else []
         for name, value in look.items():
-            note = "  (set by hand)" if name in by_hand else ""
+            note = "  (set by hand)" if name in facts["by_hand"] else ""
             if name not in colours or not sys.stdout.isatty():
                 print(printable(f"{name:<12} {_text(value)}{note}"))
         if "face" not in look:

@@ -5,31 +5,30 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from thumbcli.cli.display.streams import info
-from thumbcli.cli.shared_options import CONTEXT, examples
+from thumbcli.cli.shared_options import examples
 from thumbcli.options import settings
+from thumbcli.options.settings import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from thumbcli.options.option_list import Option
     from thumbcli.options.settings import Effective
 
 __all__ = ["app"]
 
 
-app = typer.Typer(
-    help="Defaults for every run: show them, set them, unset them.",
-    no_args_is_help=True,
-    context_settings=CONTEXT,
-)
+app = typer.Typer(help="Defaults for every run: show them, set them, unset them.", no_args_is_help=True)
 
 
 def _complete(incomplete: str) -> list[str]:
-    return [key for key in settings.known_keys() if key.startswith(incomplete)]
+    return [option.key for option in SETTINGS.values() if option.key.startswith(incomplete)]
 
 
 KeyArgument = Annotated[
@@ -62,16 +61,13 @@ def show(
     found = settings.effective(config)
     settings.base_url(os.environ, config)
     if as_json:
-        report = {
-            settings.config_key(key): {"value": item.value, "origin": item.origin}
-            for key, item in found.items()
-        }
+        report = {SETTINGS[name].key: asdict(item) for name, item in found.items()}
         typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
     elif sys.stdout.isatty():
         _table(found)
     else:
-        for key, item in found.items():
-            typer.echo(_line(key, item))
+        for name, item in found.items():
+            typer.echo(_line(SETTINGS[name], item))
 
 
 @app.command("set", epilog=examples("thumb config set output-format png", "thumb config set concurrency 4"))
@@ -82,7 +78,7 @@ def set_(
     stored = settings.set_value(key, value)
     name = settings.config_key(key)
     info(f"{name} = {settings.toml_text(stored)} in {settings.config_path()}")
-    variable = settings.env_name(key)
+    variable = SETTINGS[name.replace("-", "_")].env_name
     if os.environ.get(variable, "").strip():
         info(f"The environment variable {variable} overrides it: unset it to use the new value.")
 
@@ -92,22 +88,19 @@ def unset(key: KeyArgument) -> None:
     """Remove one setting from the config file, so that its default applies again."""
     where = settings.config_path()
     name = settings.config_key(key)
-    if settings.unset_value(key):
-        info(f"Removed {name} from {where}")
-    else:
-        info(f"{name} was not set in {where}")
+    removed = settings.unset_value(key)
+    info(f"Removed {name} from {where}" if removed else f"{name} was not set in {where}")
 
 
-def _origin(key: str, item: Effective) -> str:
-    return f"{item.origin} {settings.env_name(key)}" if item.origin == "environment" else item.origin
+def _origin(option: Option, item: Effective) -> str:
+    return f"{item.origin} {option.env_name}" if item.origin == "environment" else item.origin
 
 
-def _line(key: str, item: Effective) -> str:
+def _line(option: Option, item: Effective) -> str:
     """Return a setting as a line of TOML, so that the output is a valid config file."""
-    name = settings.config_key(key)
     if item.value is None:
-        return f"# {name} is not set"
-    return f"{name} = {settings.toml_text(item.value)}  # {_origin(key, item)}"
+        return f"# {option.key} is not set"
+    return f"{option.key} = {settings.toml_text(item.value)}  # {_origin(option, item)}"
 
 
 def _table(found: Mapping[str, Effective]) -> None:
@@ -116,9 +109,9 @@ def _table(found: Mapping[str, Effective]) -> None:
     from rich.text import Text
 
     table = Table("setting", "value", "set by", box=None, header_style="bold", pad_edge=False)
-    for key, item in found.items():
+    for name, item in found.items():
+        option = SETTINGS[name]
         value = "not set" if item.value is None else settings.toml_text(item.value)
         style = "dim" if item.origin == "default" else ""
-        cells = (settings.config_key(key), value, _origin(key, item))
-        table.add_row(*(Text(cell, style=style) for cell in cells))
+        table.add_row(*(Text(cell, style=style) for cell in (option.key, value, _origin(option, item))))
     Console(file=sys.stdout).print(table)

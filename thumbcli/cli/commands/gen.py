@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple, Unpack
 
 import typer
 
-from thumbcli.cli.draw_options import DrawOptions
+from thumbcli.cli.draw_options import DrawOptions, row_defaults, select_engine
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.contract import EngineName, OutputFormat
 from thumbcli.contract.design_options import VARIANT_MAX
@@ -31,30 +30,7 @@ EXAMPLES = examples(
 )
 
 
-@with_options("gen")
-def gen(
-    _: typer.Context,
-    titles: Annotated[list[str], typer.Argument(metavar="TITLE...", help="What the picture says.")],
-    **options: object,
-) -> None:
-    """Draw a picture for each title and print its path.
-
-    Keeps no record: a file that exists already is left alone with an error, unless --overwrite.
-    """
-    raise typer.Exit(run(GenOptions.parsed(options, titles=titles)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GenOptions(DrawOptions):
-    """The parameters of the command, from the command line, the environment and the config file."""
-
-    titles: list[str]
-    out: str
-    variants: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutputTarget:
+class OutputTarget(NamedTuple):
     """The destination: a folder, one file in a folder, or (neither) standard output."""
 
     folder: Path | None
@@ -62,12 +38,22 @@ class OutputTarget:
     output_format: OutputFormat
 
 
-def run(options: GenOptions) -> int:
-    """Draw the titles and return the exit code.
+class GenOptions(DrawOptions):
+    """The options of the command."""
 
-    Raises:
-        UsageError: An option is wrong, or `--out` does not fit the titles or the file format.
-        StopError: The folder can't be created, or there is no key.
+    out: str
+    variants: int
+
+
+@with_options("gen")
+def gen(
+    _: typer.Context,
+    titles: Annotated[list[str], typer.Argument(metavar="TITLE...", help="What the picture says.")],
+    **options: Unpack[GenOptions],
+) -> None:
+    """Draw a picture for each title and print its path.
+
+    Keeps no record: a file that exists already is left alone with an error, unless --overwrite.
     """
     from thumbcli.batch.run.run_without_manifest import DirectRun, draw_titles
     from thumbcli.cli.display.progress import gen_screen
@@ -75,70 +61,67 @@ def run(options: GenOptions) -> int:
     from thumbcli.sources.rows import from_arguments
 
     _check_variants(options)
-    target = find_target(options)
-    options = replace(options, picture={**options.picture, "output_format": target.output_format})
-    engine = options.select_engine(pictures=len(options.titles) * options.variants)
-    if options.variants > 1 and engine.name is not EngineName.LOCAL:
+    target = find_target(titles, options)
+    options["output_format"] = target.output_format
+    engine = select_engine(options, pictures=len(titles) * options["variants"])
+    if options["variants"] > 1 and engine.name is not EngineName.LOCAL:
         raise UsageError("--variants: only the local engine takes this", remedy="add --engine local")
-    screen = gen_screen(quiet=options.quiet, verbose=options.verbose)
+    quiet, verbose = options["quiet"], options["verbose"]
+    screen = gen_screen(quiet=quiet, verbose=verbose)
     for notice in engine.notices:
         screen.print(notice)
-    work = DirectRun(
-        rows=from_arguments(options.titles),
+    run = DirectRun(
+        rows=from_arguments(titles),
         folder=target.folder,
         name=target.name,
-        defaults=options.defaults(engine.name),
-        variants=options.variants,
-        overwrite=options.overwrite,
-        concurrency=options.concurrency,
+        defaults=row_defaults(options, engine.name),
+        variants=options["variants"],
+        overwrite=options["overwrite"],
+        concurrency=options["concurrency"],
         deliver=None if target.folder else to_stdout,
     )
-    silent = options.quiet or target.folder is None
-    return run_with_display(
-        partial(draw_titles, work),
-        engine.make,
-        screen,
-        as_json=options.json,
-        silent=silent,
-        verbose=options.verbose,
+    work = partial(draw_titles, run)
+    silent = quiet or target.folder is None
+    code = run_with_display(
+        work, engine.make, screen, as_json=options["json"], silent=silent, verbose=verbose
     )
+    raise typer.Exit(code)
 
 
 def _check_variants(options: GenOptions) -> None:
-    """Check that every variant has a number and a file.
-
-    Raises:
-        UsageError: They go beyond the last number, or to standard output.
-    """
-    if options.variants == 1:
+    """Check that every variant has a number and a file."""
+    if options["variants"] == 1:
         return
-    last = (options.picture.get("variant") or 0) + options.variants - 1
+    last = (options.get("variant") or 0) + options["variants"] - 1
     if last > VARIANT_MAX:
-        raise UsageError(f"--variants goes up to variant {last}, and the last one is {VARIANT_MAX}")
-    if options.out == "-":
+        raise UsageError(
+            f"--variants goes up to variant {last}, and the last one is {VARIANT_MAX}",
+            remedy="lower --variants or --variant",
+        )
+    if options["out"] == "-":
         raise UsageError("--out - writes one picture to stdout", remedy="remove --variants")
 
 
-def find_target(options: GenOptions) -> OutputTarget:
+def find_target(titles: list[str], options: GenOptions) -> OutputTarget:
     """Return where the pictures go; the folder is created.
 
     Raises:
         UsageError: `--out` does not fit the titles or the file format, or is a terminal.
         DiskError: The folder can't be created.
     """
-    given = options.picture.get("output_format")
+    given = options.get("output_format")
     chosen = None if given is None else OutputFormat(given)
-    if options.out == "-":
-        if len(options.titles) > 1 or options.json:
+    if options["out"] == "-":
+        if len(titles) > 1 or options["json"]:
             raise UsageError("--out - writes one picture to stdout", remedy="give one title, without --json")
         if sys.stdout.isatty():
             raise UsageError(
                 "a picture can't be written to a terminal", remedy="redirect it: --out - > cover.webp"
             )
         return OutputTarget(folder=None, name=None, output_format=chosen or OutputFormat.WEBP)
-    path = Path(options.out).expanduser()
+    path = Path(options["out"]).expanduser()
     suffix = path.suffix.lower().lstrip(".")
-    if options.out.endswith(("/", os.sep)) or path.is_dir() or not suffix:
+    if options["out"].endswith(("/", os.sep)) or path.is_dir() or not suffix:
         return OutputTarget(folder=_create(path), name=None, output_format=chosen or OutputFormat.WEBP)
     if suffix not in set(OutputFormat) or (chosen is not None and suffix != chosen):
         wanted = f".{chosen}" if chosen else ".webp or .png"
@@ -146,8 +129,10 @@ def find_target(options: GenOptions) -> OutputTarget:
             f"--out {path}: the name of a picture must end in {wanted}",
             remedy="thumb writes webp and png; end the name of a folder with /",
         )
-    if len(options.titles) > 1:
-        raise UsageError(f"--out {path} names one file, and there are {len(options.titles)} titles")
+    if len(titles) > 1:
+        raise UsageError(
+            f"--out {path} names one file, and there are {len(titles)} titles", remedy="name a folder"
+        )
     return OutputTarget(folder=_create(path.parent), name=path.name, output_format=OutputFormat(suffix))
 
 

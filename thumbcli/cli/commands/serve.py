@@ -6,13 +6,13 @@ import ipaddress
 import logging
 import socket
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from thumbcli.cli.commands import serve_health, serve_keys
 from thumbcli.cli.parameter_source import located_errors
-from thumbcli.cli.shared_options import CONTEXT, examples
+from thumbcli.cli.shared_options import examples, serve_option
 from thumbcli.errors import UsageError
 from thumbcli.options.option_list import OUTPUT
 
@@ -35,36 +35,35 @@ _HELP = (
     "environment, THUMB_SERVE_PORT for --port. Ctrl-C or SIGTERM finishes the requests in progress; a second "
     "one drops them."
 )
-_NETWORK, _LIMITS = "The network", "Limits"
+_NETWORK = "The network"
 _MEGABYTE = 1024 * 1024
 
-app = typer.Typer(context_settings=CONTEXT, invoke_without_command=True)
+app = typer.Typer(invoke_without_command=True)
 app.add_typer(serve_keys.app, name="keys")
 app.command(epilog=examples("thumb serve health --port 8765"))(serve_health.health)
 
 
-def _option(name: str, text: str, panel: str = "", *flags: str, **more: Any) -> Any:  # noqa: ANN401 - as typer's
-    """Return an option with a help text that the variable `THUMB_SERVE_` and `name` sets as well."""
-    more |= {"envvar": f"THUMB_SERVE_{name}", "show_envvar": False}
-    return typer.Option(*flags, help=text, rich_help_panel=panel or None, **more)
+def _limit(flag: str, text: str, low: int, high: int, **more: object) -> object:
+    return serve_option(flag, text, "Limits", min=low, max=high, metavar="N", **more)
 
 
 @app.callback(help=_HELP, epilog=EXAMPLES)
 def serve(
     ctx: typer.Context,
     *,
-    host: Annotated[str, _option("HOST", "The address to listen on.", _NETWORK)] = "127.0.0.1",
+    host: Annotated[str, serve_option("--host", "The address to listen on.", _NETWORK)] = "127.0.0.1",
     port: Annotated[
-        int, _option("PORT", "0 takes any free one.", _NETWORK, min=0, max=65_535, metavar="PORT")
+        int, serve_option("--port", "0 takes any free one.", _NETWORK, min=0, max=65_535, metavar="PORT")
     ] = 8765,
     data: serve_keys.DataOption = None,
     root_path: Annotated[
-        str, _option("ROOT_PATH", "Its path behind a proxy, such as /thumbs.", _NETWORK, metavar="PATH")
+        str,
+        serve_option("--root-path", "Its path behind a proxy, such as /thumbs.", _NETWORK, metavar="PATH"),
     ] = "",
     forwarded_allow_ips: Annotated[
         str,
-        _option(
-            "FORWARDED_ALLOW_IPS",
+        serve_option(
+            "--forwarded-allow-ips",
             "Proxies whose X-Forwarded headers count.",
             _NETWORK,
             metavar="IPS",
@@ -73,35 +72,20 @@ def serve(
     ] = "",
     concurrency: Annotated[
         int | None,
-        _option(
-            "CONCURRENCY",
-            "Pictures drawn at once.",
-            _LIMITS,
-            min=1,
-            max=256,
-            metavar="N",
-            show_default="what keeps all cores busy",
-        ),
+        _limit("--concurrency", "Pictures drawn at once.", 1, 256, show_default="what keeps all cores busy"),
     ] = None,
-    queue: Annotated[
-        int, _option("QUEUE", "Requests that may wait; then 503.", _LIMITS, min=0, max=100_000, metavar="N")
-    ] = 64,
-    max_body_mb: Annotated[
-        int, _option("MAX_BODY_MB", "Largest request.", _LIMITS, min=1, max=256, metavar="N")
-    ] = 16,
+    queue: Annotated[int, _limit("--queue", "Requests that may wait; then 503.", 0, 100_000)] = 64,
+    max_body_mb: Annotated[int, _limit("--max-body-mb", "Largest request.", 1, 256)] = 16,
     allow_private_webhooks: Annotated[
         bool,
-        _option(
-            "ALLOW_PRIVATE_WEBHOOKS",
-            "Let webhooks go to private and loopback addresses.",
-            _NETWORK,
-            "--allow-private-webhooks",
+        serve_option(
+            "--allow-private-webhooks", "Let webhooks go to private and loopback addresses.", _NETWORK
         ),
     ] = False,
     simulate: Annotated[
         str,
-        _option(
-            "SIMULATE",
+        serve_option(
+            "--simulate",
             "Faults to simulate: latency=25,error=0.1,plan=free,…",
             metavar="SPEC",
             show_default="none",
@@ -118,6 +102,7 @@ def serve(
     if ctx.invoked_subcommand is not None:
         return
     serve_keys.need_packages()
+    from thumbcli.server.run_server import Server
     from thumbcli.server.server_config import ServerConfig, data_folder
 
     with located_errors(ctx):
@@ -133,7 +118,18 @@ def serve(
             allow_private_webhooks=allow_private_webhooks,
             simulate=simulate,
         )
-        _run(config, quiet=quiet, verbose=verbose)
+        keys = _keys(config)
+
+        def ready(address: str) -> None:
+            if not quiet:
+                _print_start(address, keys)
+            print(address, flush=True)
+
+        server = Server(config, ready=ready)
+        _log_to_stderr(quiet=quiet, verbose=verbose)
+        server.run_until_stopped()
+        if server.exit_code:
+            raise typer.Exit(server.exit_code)
 
 
 def _clean_root(text: str) -> str:
@@ -143,30 +139,8 @@ def _clean_root(text: str) -> str:
     return text
 
 
-def _run(config: ServerConfig, *, quiet: bool, verbose: bool) -> None:
-    from thumbcli.server.run_server import Server
-
-    keys = _keys(config)
-
-    def ready(address: str) -> None:
-        if not quiet:
-            _print_start(address, keys)
-        print(address, flush=True)
-
-    server = Server(config, ready=ready)
-    _log_to_stderr(quiet=quiet, verbose=verbose)
-    server.run_until_stopped()
-    if server.exit_code:
-        raise typer.Exit(server.exit_code)
-
-
 def _keys(config: ServerConfig) -> list[str]:
-    """Return lines about the keys that the server accepts: any key before the first one is made.
-
-    Raises:
-        UsageError: `--host` or a proxy lets other machines in, and no key was made.
-        DiskError: The data folder can't be used.
-    """
+    """Return lines about the keys that the server accepts; before the first one is made, that is any key."""
     from contextlib import closing
 
     from thumbcli.server.store.serve_database import ServeDatabase

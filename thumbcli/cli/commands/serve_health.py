@@ -6,8 +6,7 @@ import ipaddress
 from http import HTTPStatus
 from typing import Annotated
 
-import typer
-
+from thumbcli.cli.shared_options import serve_option
 from thumbcli.errors import TemporaryError
 
 __all__ = ["health"]
@@ -17,15 +16,8 @@ _TIMEOUT_S = 3.0
 
 def health(
     *,
-    host: Annotated[
-        str, typer.Option(envvar="THUMB_SERVE_HOST", show_envvar=False, help="The address of the server.")
-    ] = "127.0.0.1",
-    port: Annotated[
-        int,
-        typer.Option(
-            min=1, max=65_535, envvar="THUMB_SERVE_PORT", show_envvar=False, metavar="PORT", help="Its port."
-        ),
-    ] = 8765,
+    host: Annotated[str, serve_option("--host", "The address of the server.")] = "127.0.0.1",
+    port: Annotated[int, serve_option("--port", "Its port.", min=1, max=65_535, metavar="PORT")] = 8765,
 ) -> None:
     """Check a running server; exit code 0 if it is healthy, else 4.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thumbcli.cli.display.streams import info
-from thumbcli.cli.shared_options import CONTEXT, examples
+from thumbcli.cli.shared_options import examples, serve_option
 from thumbcli.contract import Plan
 from thumbcli.errors import UsageError
 
@@ -19,27 +19,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from thumbcli.server.store.serve_database import ServeDatabase
-    from thumbcli.server.store.server_keys import KeySummary
+    from thumbcli.server.store.server_keys import Keys, KeySummary
 
 __all__ = ["DataOption", "app", "need_packages"]
 
 _HEAD = ("NAME", "KEY", "PLAN", "A SECOND", "A MONTH", "USED", "LAST USED", "STATE")
 _SERVE_PACKAGES = ("fastapi", "uvicorn", "httptools", "prometheus_client", "fastapi_offline")
 
-app = typer.Typer(
-    help="The keys of `thumb serve`: make, list and revoke them.",
-    no_args_is_help=True,
-    context_settings=CONTEXT,
-)
+app = typer.Typer(help="The keys of `thumb serve`: make, list and revoke them.", no_args_is_help=True)
 
 DataOption = Annotated[
     Path | None,
-    typer.Option(
+    serve_option(
         "--data",
+        "The server's data: keys, counts, jobs.",
         metavar="DIR",
-        envvar="THUMB_SERVE_DATA",
-        show_envvar=False,
-        help="The server's data: keys, counts, jobs.",
         show_default="a folder of your user",
     ),
 ]
@@ -47,8 +41,9 @@ _Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of the key 
 
 
 @app.command(
-    epilog="Examples:\n\n[cyan]thumb serve keys add blog --plan pro[/]\n\n"
-    "[cyan]thumb serve keys add tests --quota 1000 --rate 50[/]"
+    epilog=examples(
+        "thumb serve keys add blog --plan pro", "thumb serve keys add tests --quota 1000 --rate 50"
+    )
 )
 def add(
     ctx: typer.Context,
@@ -58,10 +53,12 @@ def add(
         Plan, typer.Option(help="The plan of the hosted API whose limits apply.")
     ] = Plan.BUSINESS,
     quota: Annotated[
-        int | None, typer.Option(min=0, help="Generations per month.", show_default="as the plan has it")
+        int | None,
+        typer.Option(min=0, metavar="N", help="Generations per month.", show_default="as the plan has it"),
     ] = None,
     rate: Annotated[
-        int | None, typer.Option(min=1, help="Requests per second.", show_default="as the plan has it")
+        int | None,
+        typer.Option(min=1, metavar="N", help="Requests per second.", show_default="as the plan has it"),
     ] = None,
     data: DataOption = None,
 ) -> None:
@@ -69,11 +66,10 @@ def add(
 
     The hd model needs the plan pro or business.
     """
-    with _store(ctx, data) as store:
-        from thumbcli.server.store.server_keys import Keys
+    with _open_keys(ctx, data) as (keys, store):
         from thumbcli.server.webhooks.webhook_sender import secret_of
 
-        value, key_id = Keys(store).add(name, plan, quota=quota, rate_per_s=rate)
+        value, key_id = keys.add(name, plan, quota=quota, rate_per_s=rate)
         secret = secret_of(store, key_id)
     typer.echo(value)
     info(f"This is the key {name}; it can't be shown again.")
@@ -89,11 +85,10 @@ def list_keys(
     """List the keys: the first characters, limits, generations used this month, and whether each is valid."""
     from datetime import UTC, datetime
 
-    with _store(ctx, data) as store:
+    with _open_keys(ctx, data) as (keys, _):
         from thumbcli.server.store.quotas import month_of
-        from thumbcli.server.store.server_keys import Keys
 
-        lines = Keys(store).list(month_of(datetime.now(UTC)))
+        lines = keys.list(month_of(datetime.now(UTC)))
     if as_json:
         for line in lines:
             typer.echo(json.dumps(_as_dict(line), ensure_ascii=False))
@@ -107,10 +102,8 @@ def list_keys(
 @app.command(epilog=examples("thumb serve keys revoke blog"))
 def revoke(ctx: typer.Context, name: _Name, data: DataOption = None) -> None:
     """Revoke a key and delete its saved assets; a running server notices at once."""
-    with _store(ctx, data) as store:
-        from thumbcli.server.store.server_keys import Keys
-
-        Keys(store).revoke(name)
+    with _open_keys(ctx, data) as (keys, _):
+        keys.revoke(name)
     info(f"Revoked the key {name}; its saved assets are deleted.")
 
 
@@ -129,17 +122,18 @@ def need_packages() -> None:
 
 
 @contextmanager
-def _store(ctx: typer.Context, data: Path | None) -> Iterator[ServeDatabase]:
+def _open_keys(ctx: typer.Context, data: Path | None) -> Iterator[tuple[Keys, ServeDatabase]]:
     """Open the server's database; `--data` may precede `keys` too: `thumb serve --data DIR keys …`."""
     need_packages()
     from thumbcli.server.server_config import data_folder
     from thumbcli.server.store.serve_database import ServeDatabase
+    from thumbcli.server.store.server_keys import Keys
 
     serve = ctx.parent.parent if ctx.parent else None
     before = serve.params.get("data") if serve else None
     folder = data or (Path(before) if before else data_folder())
     with closing(ServeDatabase.open(folder.expanduser())) as store:
-        yield store
+        yield Keys(store), store
 
 
 def _row(line: KeySummary) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING, assert_never
 
 from thumbcli.batch.model.events import (
@@ -23,12 +24,12 @@ from thumbcli.cli.display.streams import silence_stdout
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from thumbcli.batch.model.events import Event, Outcome
+    from thumbcli.batch.model.events import Event
     from thumbcli.engines.protocol import Account
     from thumbcli.errors import ThumbError
     from thumbcli.sources.rows import Row
 
-__all__ = ["Stdout", "as_json", "json_line"]
+__all__ = ["Stdout", "as_json", "json_line", "row_as_json"]
 
 # JSON allows these unescaped, and a terminal would interpret them.
 _ESCAPED = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
@@ -72,44 +73,37 @@ def json_line(values: dict[str, object]) -> str:
 
 def as_json(event: Event) -> dict[str, object]:
     """Return `event` as the JSON object that the README documents."""
+    kind: str
+    values: dict[str, object]
     match event:
         case RunStarted():
+            kind = "started"
             values = {"out": str(event.folder), "engine": event.engine, "concurrency": event.concurrency}
-            return {"event": "started", **values}
         case TotalKnown():
-            return {"event": "total", "rows": event.rows}
+            kind, values = "total", {"rows": event.rows}
         case Retried():
-            return _retrying(event)
+            kind, values = "retrying", asdict(event.notice) | {"wait_s": round(event.notice.wait_s, 3)}
         case Stopping():
-            return {"event": "stopping", "cause": event.cause, "in_flight": event.in_flight}
+            kind, values = "stopping", {"cause": event.cause, "in_flight": event.in_flight}
         case RunFinished():
-            return _finished(event)
-        case _:
-            return _outcome(event)
-
-
-def _outcome(event: Outcome) -> dict[str, object]:
-    match event:
+            kind, values = "finished", _finished(event)
         case Made() | Copied():
-            return {"event": "made", **_row(event.row), **_made(event)}
+            kind, values = "made", row_as_json(event.row) | _made(event)
         case Skipped():
-            values = {"key": event.key, "reason": event.reason, "name": event.name, "detail": event.detail}
-            return {"event": "skipped", **_row(event.row), **values}
+            found = {"key": event.key, "reason": event.reason, "name": event.name, "detail": event.detail}
+            kind, values = "skipped", row_as_json(event.row) | found
         case Failed():
-            return {"event": "failed", **_row(event.row), **_error(event.error), "temporary": event.temporary}
+            kind = "failed"
+            values = row_as_json(event.row) | _error(event.error) | {"temporary": event.temporary}
         case Uncertain():
-            return {"event": "uncertain", **_row(event.row), **_error(event.error)}
+            kind, values = "uncertain", row_as_json(event.row) | _error(event.error)
         case _:
             assert_never(event)
+    return {"event": kind, **values}
 
 
-def _retrying(event: Retried) -> dict[str, object]:
-    notice = event.notice
-    values = {"title": notice.title, "code": notice.code, "message": notice.message}
-    return {"event": "retrying", **values, "attempt": notice.attempt, "wait_s": round(notice.wait_s, 3)}
-
-
-def _row(row: Row) -> dict[str, object]:
+def row_as_json(row: Row) -> dict[str, object]:
+    """Return the title of a row and where it stood."""
     return {"title": row.title, "source": row.source, "line": row.line}
 
 
@@ -136,17 +130,9 @@ def _made(event: Made | Copied) -> dict[str, object]:
 
 
 def _finished(event: RunFinished) -> dict[str, object]:
-    tally = event.tally
     return {
-        "event": "finished",
         "out": str(event.folder),
-        "made": tally.made,
-        "skipped": tally.skipped,
-        "failed": tally.failed,
-        "temporary": tally.temporary,
-        "uncertain": tally.uncertain,
-        "credits": tally.credits,
-        "codes": tally.codes,
+        **asdict(event.tally),
         "took_s": round(event.took_s, 3),
         "cause": event.cause,
         "error": _error(event.error) if event.error else None,
@@ -159,4 +145,4 @@ def _account(account: Account | None) -> dict[str, object] | None:
     if account is None:
         return None
     resets_at = account.resets_at.isoformat() if account.resets_at else None
-    return {"limit": account.limit, "remaining": account.remaining, "resets_at": resets_at}
+    return asdict(account) | {"resets_at": resets_at}

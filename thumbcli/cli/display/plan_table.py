@@ -13,14 +13,13 @@ from thumbcli.batch.model.events import Failed, Skipped, Uncertain
 from thumbcli.batch.plan.jobs import Adopt, Make
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.cli.display.machine_output import json_line
+from thumbcli.cli.display.machine_output import json_line, row_as_json
 from thumbcli.cli.display.streams import printable
 from thumbcli.cli.display.summary import account_line, short_title
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from thumbcli.batch.plan.jobs import Job
     from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.engines.protocol import Account, Engine
 
@@ -39,20 +38,21 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
     cost = 0
     if not as_json and not quiet:
         print(_line("TITLE", "ACTION", "REASON", "FILE", "CREDITS"))
-    for job in plan_batch(batch, engine):
-        planned = _planned(job)
+    jobs = (job.outcome if isinstance(job, Adopt) else job for job in plan_batch(batch, engine))
+    for job in jobs:
+        row = job.item.row if isinstance(job, Make) else job.row
+        planned = {"event": "planned", **row_as_json(row), **_planned(job)}
         actions[str(planned["action"])] += 1
         cost += job.credits if isinstance(job, Make) else 0
         if as_json:
             print(json_line(planned))
         elif not quiet:
-            title = short_title(job.item.row if isinstance(job, Make | Adopt) else job.row)
             columns = [str(planned[name] or "") for name in ("action", "reason", "name", "credits")]
             if isinstance(job, Make):
                 columns[1] += _details(job)
-            print(_line(title, *columns))
+            print(_line(short_title(row), *columns))
             if isinstance(job, Failed | Uncertain):
-                print(f"    {printable(job.row.location)}  {printable(job.error.message)}")
+                print(f"    {printable(row.location)}  {printable(job.error.message)}")
     totals = ", ".join(f"{number:,} to {action}" for action, number in sorted(actions.items()))
     if not quiet:
         print(f"thumb: {totals or 'no titles'}; {cost:,} credits with {engine.name}", file=sys.stderr)
@@ -80,22 +80,16 @@ def _line(*cells: str) -> str:
     return "  ".join([*fitted, cells[-1]]).rstrip()
 
 
-def _planned(job: Job) -> dict[str, object]:
+def _planned(job: Make | Skipped | Failed | Uncertain) -> dict[str, object]:
     match job:
         case Make():
             action = "copy" if job.copy_of else "make"
-            what = {"action": action, "reason": job.reason, "name": job.name, "credits": job.credits}
-            row = job.item.row
-        case Adopt():
-            return _planned(job.outcome)
+            return {"action": action, "reason": job.reason, "name": job.name, "credits": job.credits}
         case Skipped():
-            why = f"{job.reason}: {job.detail}" if job.detail else job.reason
-            what = {"action": "skip", "reason": why, "name": job.name, "credits": 0}
-            row = job.row
+            reason = f"{job.reason}: {job.detail}" if job.detail else job.reason
+            return {"action": "skip", "reason": reason, "name": job.name, "credits": 0}
         case Failed() | Uncertain():
             reason = f"{job.error.code}: {job.error.message}"
-            what = {"action": "reject", "reason": reason, "name": None, "credits": 0}
-            row = job.row
+            return {"action": "reject", "reason": reason, "name": None, "credits": 0}
         case _:
             assert_never(job)
-    return {"event": "planned", "title": row.title, "source": row.source, "line": row.line, **what}

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, Protocol, Self
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Protocol
 
-from thumbcli.batch.model.events import (
-    Copied,
-    Failed,
-    Made,
-    Retried,
-    RunFinished,
-    RunStarted,
-    Stopping,
-    TotalKnown,
-)
-from thumbcli.cli.display.run_messages import PictureRate, is_nothing_new, messages
+from thumbcli.batch.model.events import Failed, Outcome, RunFinished, RunStarted
+from thumbcli.cli.display.run_messages import Progress, is_nothing_new, messages
 from thumbcli.cli.display.streams import printable
-from thumbcli.cli.display.summary import Problems, duration, summary_lines
+from thumbcli.cli.display.summary import Problems, summary_lines
 from thumbcli.errors import StopError
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from thumbcli.batch.model.events import Event
 
 __all__ = ["PlainScreen", "QuietScreen", "Screen", "choose_screen"]
@@ -31,7 +21,7 @@ __all__ = ["PlainScreen", "QuietScreen", "Screen", "choose_screen"]
 _LINE_EVERY_S = 30.0
 
 
-class Screen(Protocol):
+class Screen(AbstractContextManager["Screen"], Protocol):
     """Shows a run to a person, on stderr."""
 
     def show(self, event: Event) -> None:
@@ -39,14 +29,6 @@ class Screen(Protocol):
 
     def print(self, message: str) -> None:
         """Print a message that is not an event."""
-
-    def __enter__(self) -> Self:
-        """Start the display."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stop the display."""
 
 
 def choose_screen(*, quiet: bool, progress: bool, verbose: int) -> Screen:
@@ -65,7 +47,7 @@ def gen_screen(*, quiet: bool, verbose: int) -> Screen:
     return QuietScreen() if quiet else FewTitlesScreen(verbose=verbose)
 
 
-class _LineScreen:
+class _LineScreen(Screen):
     """Prints whole lines to stderr."""
 
     def __init__(self, *, verbose: int = 0) -> None:
@@ -77,9 +59,6 @@ class _LineScreen:
         message = printable(message)
         print(message if message.startswith(" ") else f"thumb: {message}", file=sys.stderr, flush=True)
 
-    def __enter__(self) -> Self:
-        return self
-
     def __exit__(self, *_: object) -> None:
         return None
 
@@ -89,48 +68,34 @@ class PlainScreen(_LineScreen):
 
     def __init__(self, *, verbose: int) -> None:
         super().__init__(verbose=verbose)
-        self._rate = PictureRate()
-        self._total: int | None = None
-        self._made = self._done = 0
+        self._progress = Progress()
         self._next_line = time.monotonic() + _LINE_EVERY_S
 
     def show(self, event: Event) -> None:
         """Show the next event."""
-        if is_nothing_new(event) and not self._verbose:
-            self._progress(event)
-            return
-        self._problems.note(event)
-        for message in messages(event, verbose=self._verbose):
-            self.print(message)
+        if self._verbose or not is_nothing_new(event):
+            self._problems.note(event)
+            for message in messages(event, verbose=self._verbose):
+                self.print(message)
         match event:
             case RunStarted() if self._verbose:
                 most = f"at most {event.concurrency:,} at once"
                 self.print(f"drawing with {event.engine}, {most}, into {event.folder}")
-            case TotalKnown():
-                self._total = event.rows
             case RunFinished():
                 for line in summary_lines(event, self._problems):
                     self.print(line)
-            case RunStarted() | Retried() | Stopping():
-                pass
             case _:
-                self._progress(event)
-
-    def _progress(self, event: Event) -> None:
-        self._done += 1
-        if isinstance(event, Made | Copied):
-            self._made += 1
-            self._rate.note(self._made)
-        if time.monotonic() >= self._next_line:
+                self._progress.note(event)
+        if isinstance(event, Outcome) and time.monotonic() >= self._next_line:
             self._next_line = time.monotonic() + _LINE_EVERY_S
-            self.print(progress_line(self._done, self._total, self._rate.per_minute()))
+            self.print(_progress_line(self._progress))
 
 
-def progress_line(done: int, total: int | None, per_minute: float) -> str:
-    """Return the progress of the run: done of total, rate, time left."""
-    of = f" of {total:,}" if total else ""
-    left = f", {duration((total - done) / per_minute * 60)} left" if total and per_minute else ""
-    return f"{done:,}{of} done, {per_minute:,.0f} per minute{left}"
+def _progress_line(progress: Progress) -> str:
+    of = f" of {progress.total:,}" if progress.total else ""
+    left = progress.time_left()
+    rate = f"{progress.per_minute():,.0f} per minute" + (f", {left}" if left else "")
+    return f"{progress.tally.done:,}{of} done, {rate}"
 
 
 class QuietScreen(_LineScreen):

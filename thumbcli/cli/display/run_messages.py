@@ -1,4 +1,4 @@
-"""The messages of a run, and its rate."""
+"""The messages of a run, and its progress."""
 
 from __future__ import annotations
 
@@ -8,42 +8,47 @@ from typing import TYPE_CHECKING
 from thumbcli.batch.model.events import (
     Copied,
     Made,
+    Outcome,
     Retried,
     Skipped,
     SkipReason,
     StopCause,
     Stopping,
+    Tally,
+    TotalKnown,
 )
-from thumbcli.cli.display.summary import (
-    duration,
-    short_title,
-)
+from thumbcli.cli.display.summary import duration, short_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from thumbcli.batch.model.events import Event
 
-__all__ = ["PictureRate", "is_nothing_new", "messages"]
+__all__ = ["Progress", "is_nothing_new", "messages"]
 
 _MIN_SAMPLES = 2
-"""As many as a rate needs."""
-
 _WINDOW_S = 60.0
 
 
-class PictureRate:
-    """The rate at which pictures are made, over the last minute."""
+class Progress:
+    """How far a run is: the counts, the total once it is known, and the rate over the last minute."""
 
     def __init__(self) -> None:
+        self.tally = Tally()
+        self.total: int | None = None
         self._samples: list[tuple[float, int]] = []
 
-    def note(self, made: int) -> None:
-        """Record the number of pictures made until now."""
-        now = time.monotonic()
-        self._samples.append((now, made))
-        while len(self._samples) > _MIN_SAMPLES and now - self._samples[1][0] > _WINDOW_S:
-            self._samples.pop(0)
+    def note(self, event: Event) -> None:
+        """Record an outcome, or the total."""
+        if isinstance(event, TotalKnown):
+            self.total = event.rows
+        elif isinstance(event, Outcome):
+            self.tally.add(event)
+        if isinstance(event, Made | Copied):
+            now = time.monotonic()
+            self._samples.append((now, self.tally.made))
+            while len(self._samples) > _MIN_SAMPLES and now - self._samples[1][0] > _WINDOW_S:
+                self._samples.pop(0)
 
     def per_minute(self) -> float:
         """Return pictures per minute; 0.0 until there are two samples."""
@@ -52,6 +57,13 @@ class PictureRate:
         (began, first), (_, last) = self._samples[0], self._samples[-1]
         passed_s = time.monotonic() - began
         return (last - first) / passed_s * 60 if passed_s > 0 else 0.0
+
+    def time_left(self) -> str:
+        """Return the time left as text; empty while the total or the rate is unknown."""
+        per_minute = self.per_minute()
+        if not self.total or not per_minute:
+            return ""
+        return f"{duration((self.total - self.tally.done) / per_minute * 60)} left"
 
 
 def is_nothing_new(event: Event) -> bool:

@@ -16,21 +16,11 @@ from thumbcli.errors import AuthError, NameTaken, QuotaError, RequestError, Usag
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from thumbcli.batch.model.events import Event, RunFinished, Tally
+    from thumbcli.batch.model.events import Event, Tally
     from thumbcli.engines.protocol import Account
     from thumbcli.sources.rows import Row
 
-__all__ = [
-    "Problem",
-    "Problems",
-    "account_line",
-    "command_line",
-    "duration",
-    "headline",
-    "next_steps",
-    "short_title",
-    "summary_lines",
-]
+__all__ = ["Problems", "account_line", "duration", "short_title", "summary_lines"]
 
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SHOWN = 20
@@ -189,7 +179,7 @@ def summary_lines(finished: RunFinished, problems: Problems) -> Iterator[str]:
     if problems.more:
         yield f"  … and {problems.more:,} more; --json lists them all"
     if finished.error is not None:
-        yield f"{finished.error.message}"
+        yield finished.error.message
         if finished.error.remedy:
             yield f"    {finished.error.remedy}"
     if left := account_line(finished.account):
