@@ -34,6 +34,9 @@ def table() -> str:
 
 def _cells(option: Option) -> list[str]:
     default = option.default_text or ("" if option.plain_default is None else _code(option.plain_default))
+    for command, differs in option.differs.items():
+        if other := differs.get("default_text") or differs.get("default"):
+            default += f" ({command}: {other})"
     return [
         ", ".join(map(_code, reversed(option.flags))) if option.panel else "",
         option.help.replace("|", "\\|"),

@@ -164,7 +164,7 @@ def test_gen_neither_looks_for_garbage_nor_clears_up_behind_itself() -> None:
     [
         (["bath"], "no such command 'bath'", "did you mean batch or auth?"),
         (["config", "shw"], "no such command 'shw'", "did you mean show?"),
-        (["batch", "--formt", "x"], "no such option: --formt", "did you mean --format or"),
+        (["batch", "--formt", "x"], "no such option: --formt", "did you mean --format?"),
         (["gen"], "missing argument TITLE...", "`thumb gen --help` shows the usage"),
         (["gen", "A", "-e"], "option '-e' requires an argument", "`thumb"),
         (["gen", "A", "-m", "4k"], "--model: '4k' is not one of 'sd', 'hd'", "`thumb gen --help` shows the"),
@@ -174,7 +174,7 @@ def test_gen_neither_looks_for_garbage_nor_clears_up_behind_itself() -> None:
             "`thumb gen --help` shows the",
         ),
         (["gen", "A", "--rate", "x"], "--rate: 'x' is not a number", "`thumb gen --help` shows the"),
-        (["config", "set", "formatt", "x"], 'thumb config set: unknown key "formatt"', "did you mean format"),
+        (["config", "set", "formatt", "x"], 'unknown key "formatt"', "did you mean format"),
     ],
     ids=[
         "command",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from contextlib import contextmanager
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from thumbcli.errors import UsageError
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["located_errors", "to_usage_error"]
 
 _SET = "custom_assets_id"
+_SIMILAR = 0.75
+"""The least likeness of a suggestion: `formt` is like `format` (0.91), not like `font` (0.67)."""
+
 _PLAIN_WORDS = (
     (r"a valid int(eger)?( range)?$", "a whole number"),
     (r"a valid float( range)?$", "a number"),
@@ -40,9 +45,17 @@ def to_usage_error(error: ClickException) -> UsageError:
         name = max(param.opts, key=len) if param.param_type_name == "option" else param.human_readable_name
         message = f"{name}: {message}" if message else f"missing {param.param_type_name} {name}"
     options: Sequence[str] = getattr(error, "possibilities", None) or ()
-    similar = similar.replace("'", "").replace(", ", " or ") or " or ".join(options)
-    usage = f"`{context.command_path if context else 'thumb'} --help` shows the usage"
+    similar = similar.replace("'", "").replace(", ", " or ") or " or ".join(_close(error, options))
+    command = context.command_path if context else " ".join(["thumb", *sys.argv[1:2]])
+    usage = f"`{command} --help` shows the usage"
     return UsageError(message, remedy=f"did you mean {similar}?" if similar else usage)
+
+
+def _close(error: ClickException, options: Sequence[str]) -> list[str]:
+    """Return the options nearest to the mistyped one; the hyphens that all share make none of them alike."""
+    typed = str(getattr(error, "option_name", "")).lstrip("-")
+    near = get_close_matches(typed, [option.lstrip("-") for option in options], n=2, cutoff=_SIMILAR)
+    return [f"--{name}" for name in near]
 
 
 @contextmanager

@@ -332,7 +332,7 @@ _ALL = (
             "How many pictures at once.",
             short="-j",
             minimum=1,
-            default_text="automatic for thumbapi, the cores for local",
+            default_text="automatic",
         ),
     ),
     *_group(

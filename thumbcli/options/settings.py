@@ -174,7 +174,7 @@ def set_value(key: str, text: str) -> object:
         DiskError: The file can't be written.
     """
     path = config_path()
-    value = _check({key: text}, "thumb config set", strict=False)[_name(key)]
+    value = _check({key: text}, "", strict=False)[_name(key)]
     document = _document(path)
     document[_key_in(document, key) or config_key(key)] = value
     after = document.as_string()
@@ -201,7 +201,7 @@ def unset_value(key: str) -> bool:
     written = _key_in(document, key)
     if written is None:
         if _name(key) not in SETTINGS:
-            raise _unknown_key(key, "thumb config unset")
+            raise _unknown_key(key, "")
         return False
     del document[written]
     write_whole(path, document.as_string())
@@ -227,6 +227,11 @@ def _key_in(document: Iterable[str], key: str) -> str | None:
     return next((written for written in document if _name(written) == _name(key)), None)
 
 
+def _at(where: str) -> str:
+    """Return the start of a message about the place `where`; nothing for an argument that was just typed."""
+    return f"{where}: " if where else ""
+
+
 def _check(raw: Mapping[str, object], where: str, *, strict: bool) -> dict[str, object]:
     """Check keys and values; `strict` allows only values of the right type, otherwise text is parsed."""
     import pydantic
@@ -238,14 +243,14 @@ def _check(raw: Mapping[str, object], where: str, *, strict: bool) -> dict[str, 
         if _name(key) not in SETTINGS:
             raise _unknown_key(key, where)
         if _name(key) in values:
-            raise ConfigError(f"{where}: {config_key(key)} is set twice", remedy="keep one of them")
+            raise ConfigError(f"{_at(where)}{config_key(key)} is set twice", remedy="keep one of them")
         values[_name(key)] = value
     for name, value in values.items():
         try:
             values[name] = check_value(name, value, strict=strict)
         except pydantic.ValidationError:
             raise ConfigError(
-                f"{where}: {config_key(name)} = {_shown(value)} is not allowed",
+                f"{_at(where)}{config_key(name)} = {_shown(value)} is not allowed",
                 remedy=f"use {SETTINGS[name].allowed}",
             ) from None
     if "base_url" in values:
@@ -258,12 +263,12 @@ def _unknown_key(key: str, where: str) -> ConfigError:
 
     if _name(key).lower() in _SECRETS:
         return ConfigError(
-            f"{where}: the config file can't hold an API key ({key})",
+            f"{_at(where)}the config file can't hold an API key ({key})",
             remedy=f"remove {key}, and store the key with `thumb auth login`",
         )
     close = difflib.get_close_matches(config_key(key).lower(), [option.key for option in SETTINGS.values()])
     remedy = f"did you mean {' or '.join(close)}?" if close else "`thumb config show` lists the keys"
-    return ConfigError(f"{where}: unknown key {_shown(key)}", remedy=remedy)
+    return ConfigError(f"{_at(where)}unknown key {_shown(key)}", remedy=remedy)
 
 
 def _shown(value: object) -> str:
@@ -275,7 +280,7 @@ def _shown(value: object) -> str:
 
 def _clean_url(text: str, where: str) -> str:
     wrong = ConfigError(
-        f"{where}: the address is not an http or https address", remedy=f"use {DEFAULT_BASE_URL}"
+        f"{_at(where)}the address is not an http or https address", remedy=f"use {DEFAULT_BASE_URL}"
     )
     try:
         parts = urlsplit(text.strip())
@@ -287,7 +292,7 @@ def _clean_url(text: str, where: str) -> str:
         raise wrong
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise ConfigError(
-            f"{where}: the address has more than host and path",
+            f"{_at(where)}the address has more than host and path",
             remedy="remove user, password, `?` and `#`; `thumb auth login` stores the key",
         )
     path = parts.path.rstrip("/").removesuffix("/v1/generate").removesuffix("/v1").rstrip("/")

@@ -124,10 +124,10 @@ def find_target(titles: list[str], options: GenOptions) -> OutputTarget:
     if options["out"].endswith(("/", os.sep)) or path.is_dir() or not suffix:
         return OutputTarget(folder=_create(path), name=None, output_format=chosen or OutputFormat.WEBP)
     if suffix not in set(OutputFormat) or (chosen is not None and suffix != chosen):
-        wanted = f".{chosen}" if chosen else ".webp or .png"
+        wanted = f"--output-format {chosen} needs .{chosen}" if chosen else "thumb writes .webp and .png"
         raise UsageError(
-            f"--out {path}: the name of a picture must end in {wanted}",
-            remedy="thumb writes webp and png; end the name of a folder with /",
+            f"--out {path}: the name ends in .{suffix}, and {wanted}",
+            remedy="change the ending; end the name of a folder with /",
         )
     if len(titles) > 1:
         raise UsageError(
