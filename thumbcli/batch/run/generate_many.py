@@ -18,7 +18,6 @@ from thumbcli.batch.requests.row_options import RowRequest
 from thumbcli.batch.run.output import Output, save_to_temp
 from thumbcli.batch.run.runner import Control, Runner
 from thumbcli.errors import ItemError, UsageError
-from thumbcli.sources.row_parsing import NOTHING
 from thumbcli.sources.rows import Row
 
 if TYPE_CHECKING:
@@ -142,15 +141,7 @@ class ManyTitles:
                     await self._titles.aclose()
 
     def _job(self, index: int, title: object) -> Job:
-        row = Row(
-            title=title_text(title),
-            source=_SOURCE,
-            line=index + 1,
-            index=index + 1,
-            overrides=NOTHING,
-            columns=NOTHING,
-            error=None,
-        )
+        row = Row(title=title_text(title), source=_SOURCE, line=index + 1, index=index + 1)
         try:
             request, key = self._reader.read(title)
         except ItemError as error:

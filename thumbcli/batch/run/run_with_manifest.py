@@ -191,7 +191,7 @@ class _BatchRun:
                 self._manifest.forget_failures(self._resolved)
             self._manifest.end_run(run.tally, run.exit_code(), account)
         except ThumbError as error:
-            run.runner.note_error(error)
+            run.note_error(error)
         return run.finish(batch.out, account)
 
     def _resolve(self, event: Event) -> None:
@@ -217,9 +217,9 @@ class _BatchRun:
                 yield jobs
         except UsageError as error:
             # A source broke off: what was read before is still made, all of it.
-            run.runner.note_error(error)
+            run.note_error(error)
         except ThumbError as error:
-            run.runner.fail(error)
+            run.fail(error)
 
     def _next_jobs(self) -> list[Job]:
         return self._planner.plan(next(self._row_batches, []))

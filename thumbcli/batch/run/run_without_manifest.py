@@ -69,13 +69,8 @@ async def draw_titles(direct: DirectRun, engine: Engine, emit: Emit, control: Co
     Returns:
         The end of the run, which was emitted as well. Failed titles are in its tally, not raised.
     """
-    run = ReportedRun(
-        engine=engine,
-        output=_FileOutput(direct),
-        emit=emit,
-        control=control,
-        concurrency=direct.concurrency,
-    )
+    output, concurrency = _FileOutput(direct), direct.concurrency
+    run = ReportedRun(engine=engine, output=output, emit=emit, control=control, concurrency=concurrency)
     await run.run(_DirectPlan(direct, engine).jobs())
     return run.finish(direct.folder or Path("-"))
 
@@ -130,8 +125,7 @@ class _DirectPlan:
         try:
             item = self._builder.build(row)
             if item.key in self._keys:
-                reason = SkipReason.DUPLICATE
-                return Skipped(row=row, key=item.key, reason=reason, detail="named twice")
+                return Skipped(row=row, key=item.key, reason=SkipReason.DUPLICATE, detail="named twice")
             self._keys.add(item.key)
             return Make(item=item, name=self._name(item), credits=self._engine.credits(item.request))
         except ItemError as error:

@@ -75,11 +75,19 @@ class ThumbApi:
         notify: Called with each failed attempt that will be retried.
         transport: Replaces the network.
 
+    Attributes:
+        look: Empty: the API does not report a version of its look.
+        concurrency: The most titles in progress; how many requests are in flight depends on the rate.
+        account: The monthly quota as the API reported it last; None before the first report.
+
     Raises:
         AuthError: That can't be a key.
         ConfigError: `base_url` is not an http or https address.
         ValueError: `timeout_s`, `rate_per_s` or `concurrency` is not positive.
     """
+
+    name = EngineName.THUMBAPI
+    look = ""
 
     def __init__(
         self,
@@ -99,42 +107,22 @@ class ThumbApi:
         if rate_per_s is None and plan is not None:
             rate_per_s = PLANS[plan].requests_per_s
         self._key = SecretStr(clean_key(api_key, "the API key"))
-        self._concurrency = _usable_concurrency(rate_per_s) if concurrency is None else concurrency
+        self.concurrency = _usable_concurrency(rate_per_s) if concurrency is None else concurrency
         self._policy = policy or RetryPolicy()
         self._notify = notify
         self._rng = random.SystemRandom()
         self._controller = RateController(
-            self._policy, self._rng, limit_per_s=rate_per_s, concurrency=self._concurrency
+            self._policy, self._rng, limit_per_s=rate_per_s, concurrency=self.concurrency
         )
         self._queue = RequestQueue(self._controller)
         self._positions = count()
-        self._account: Account | None = None
+        self.account: Account | None = None
         self._http = HttpClient(
-            self._key, base_url, timeout_s=timeout_s, keep_alive=self._concurrency, transport=transport
+            self._key, base_url, timeout_s=timeout_s, keep_alive=self.concurrency, transport=transport
         )
 
     def __repr__(self) -> str:
-        return f"ThumbApi({self._http!r}, concurrency={self._concurrency})"
-
-    @property
-    def name(self) -> EngineName:
-        """The name of the engine."""
-        return EngineName.THUMBAPI
-
-    @property
-    def look(self) -> str:
-        """Empty: the API does not report a version of its look."""
-        return ""
-
-    @property
-    def concurrency(self) -> int:
-        """The most titles in progress; how many requests are in flight depends on the rate."""
-        return self._concurrency
-
-    @property
-    def account(self) -> Account | None:
-        """The monthly quota as the API reported it last; None before the first report."""
-        return self._account
+        return f"ThumbApi({self._http!r}, concurrency={self.concurrency})"
 
     async def wait_for_capacity(self) -> None:
         """Wait until one more title would be sent soon rather than queue."""
@@ -252,7 +240,7 @@ class ThumbApi:
 
     async def _send(self, request: Request) -> Thumbnail:
         answer = await self._http.generate(request, None if self._controller.key_works else self._queue)
-        self._account = parse_account(answer.headers) or self._account
+        self.account = parse_account(answer.headers) or self.account
         if not answer.is_success:
             raise parse_error(answer, request.title, self._key)
         cost = self.credits(request)
