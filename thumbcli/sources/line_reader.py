@@ -10,7 +10,7 @@ import stat
 import sys
 from collections import deque
 from enum import Enum
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from thumbcli.errors import InputError
 
@@ -24,7 +24,6 @@ __all__ = [
     "STDIN_NAME",
     "TOO_LONG",
     "WAITING",
-    "Feed",
     "Lines",
     "check_file",
     "is_stream",
@@ -62,20 +61,6 @@ class LineSignal(Enum):
 
 WAITING: Final = LineSignal.WAITING
 TOO_LONG: Final = LineSignal.TOO_LONG
-
-
-class Feed(Protocol):
-    """A source of bytes."""
-
-    @property
-    def may_wait(self) -> bool:
-        """Whether `read` may wait for a writer."""
-
-    def read(self) -> bytes:
-        """Return the next bytes; none at the end and after a stop."""
-
-    def close(self) -> None:
-        """Close what was opened here."""
 
 
 class _PollingFeed:
@@ -122,6 +107,10 @@ class _StreamFeed:
             self._stream.close()
 
 
+_Feed: TypeAlias = _PollingFeed | _StreamFeed
+"""A source of bytes: `read` returns none at the end and after a stop; it may block if `may_wait`."""
+
+
 def is_stream(path: str) -> bool:
     """Tell whether `path` is a FIFO, a terminal or the like, which can be read only once."""
     return not stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - "" and "-" are names here, not paths
@@ -149,7 +138,7 @@ def check_file(path: str) -> None:
             raise InputError(f"{path} is {what}, not a list of titles", remedy=remedy)
 
 
-def open_file(path: str, stop: Event) -> Feed:
+def open_file(path: str, stop: Event) -> _Feed:
     """Open a file, or a FIFO without waiting for a writer.
 
     Raises:
@@ -164,7 +153,7 @@ def open_file(path: str, stop: Event) -> Feed:
         raise _unreadable(path, error) from error
 
 
-def open_stdin(stream: BinaryIO | None, stop: Event) -> Feed:
+def open_stdin(stream: BinaryIO | None, stop: Event) -> _Feed:
     """Open `stream`, by default standard input.
 
     Raises:
@@ -202,7 +191,7 @@ class Lines:
         number: The number of the line that was yielded last, from 1.
     """
 
-    def __init__(self, name: str, feed: Feed) -> None:
+    def __init__(self, name: str, feed: _Feed) -> None:
         self.name = name
         self.number = 0
         self._feed = feed

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.batch.store.manifest import Attempt, Failure, Manifest, Record
     from thumbcli.contract import Request
+    from thumbcli.engines.protocol import Engine
     from thumbcli.sources.rows import Row
     from thumbcli.sources.title_reader import TitleReader
 
@@ -77,8 +78,6 @@ class Planner:
     Args:
         out: The output folder.
         engine: Who will draw.
-        look: The version of the engine's look.
-        credits_of: Returns what a request costs.
         manifest: The manifest of the folder, if it has one.
         defaults: The options of rows that do not set their own.
         options: How rows are planned.
@@ -92,17 +91,15 @@ class Planner:
         self,
         *,
         out: Path,
-        engine: EngineName,
-        look: str,
-        credits_of: Callable[[Request], int],
+        engine: Engine,
         manifest: Manifest | None,
         defaults: RowDefaults,
         options: PlanOptions,
         reopen_titles: Callable[[], TitleReader] | None = None,
     ) -> None:
-        self._out, self._engine, self._credits_of = str(out), engine, credits_of
+        self._out, self._engine = str(out), engine
         self._manifest, self._options = manifest, options
-        self._builder = RequestBuilder(defaults, engine, look)
+        self._builder = RequestBuilder(defaults, engine.name, engine.look)
         self._reopen_titles, self._rewindable = reopen_titles, reopen_titles is not None
         self._second_reader: TitleReader | None = None
         self._registry = NameRegistry()
@@ -193,7 +190,7 @@ class Planner:
         if not self._options.overwrite:
             if not same_file(path, record.size_bytes, record.sha256, verify=self._options.verify):
                 reason = MakeReason.CHANGED if os.path.lexists(path) else MakeReason.MISSING
-            elif record.placeholder and self._credits_of(item.request):
+            elif record.placeholder and self._engine.credits(item.request):
                 reason = MakeReason.PLACEHOLDER
             else:
                 return _unchanged(item.row, item.key, record.name)
@@ -277,7 +274,7 @@ class Planner:
             return Adopt(item=item, name=name)
         if owner is None:
             return self._make(item, name, reason, replace=False)
-        if exists and owner.credits and self._engine is EngineName.LOCAL:
+        if exists and owner.credits and self._engine.name is EngineName.LOCAL:
             detail = f"{owner.engine} made it for {owner.credits} credits; --overwrite replaces it"
             return Skipped(row=item.row, key=item.key, reason=SkipReason.PAID, name=name, detail=detail)
         self._registry.mark_replaced(owner.key)
@@ -296,7 +293,7 @@ class Planner:
     def _make(
         self, item: RowRequest, name: str, reason: MakeReason, *, replace: bool, image_url: str | None = None
     ) -> Make:
-        cost = self._credits_of(item.request)
+        cost = self._engine.credits(item.request)
         return Make(item=item, name=name, reason=reason, replace=replace, credits=cost, image_url=image_url)
 
     def _candidates(self, item: RowRequest) -> tuple[str, ...]:

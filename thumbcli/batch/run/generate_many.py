@@ -23,7 +23,6 @@ from thumbcli.sources.rows import Row
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from contextlib import ExitStack
-    from types import TracebackType
 
     from anyio.from_thread import BlockingPortal
 
@@ -213,9 +212,7 @@ class AsyncOutcomes:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self.aclose()
 
     def __del__(self) -> None:
@@ -274,9 +271,7 @@ class Outcomes:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def __del__(self) -> None:

@@ -129,9 +129,7 @@ def _limited(reader: TitleReader, limit_rows: int | None) -> Iterator[list[Row]]
 def _planner(batch: Batch, engine: Engine, manifest: Manifest | None) -> Planner:
     return Planner(
         out=batch.out,
-        engine=engine.name,
-        look=engine.look,
-        credits_of=engine.credits,
+        engine=engine,
         manifest=manifest,
         defaults=batch.defaults,
         options=batch.plan,

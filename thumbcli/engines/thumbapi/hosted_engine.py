@@ -39,8 +39,6 @@ from thumbcli.errors import (
 )
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     import httpx
 
     from thumbcli.engines.thumbapi.api_error_text import Answer
@@ -150,9 +148,7 @@ class ThumbApi:
         self._queue = RequestQueue(self._controller)
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         """Close it."""
         await self._http.close()
 
@@ -244,17 +240,14 @@ class ThumbApi:
         if not answer.is_success:
             raise parse_error(answer, request.title, self._key)
         cost = self.credits(request)
-        bad_answer: BadAnswer
         try:
             made = parse_thumbnail(answer, request, credits_spent=cost, secret=self._key)
         except BadAnswer as error:
-            bad_answer = error
-        else:
-            return replace(made, extra={**made.extra, "placeholder": True}) if self._is_test else made
-        copy = await self._stored_copy(request, answer, bad_answer)
-        if copy is None:
-            raise bad_answer
-        return replace(copy, credits=cost)
+            copy = await self._stored_copy(request, answer, error)
+            if copy is None:
+                raise
+            return replace(copy, credits=cost)
+        return replace(made, extra={**made.extra, "placeholder": True}) if self._is_test else made
 
     async def _stored_copy(self, request: Request, answer: Answer, error: BadAnswer) -> Thumbnail | None:
         """Download the stored copy of a picture whose answer is unusable, if there is one."""

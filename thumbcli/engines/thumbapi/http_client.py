@@ -9,6 +9,7 @@ import logging
 import math
 import re
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import anyio
@@ -232,18 +233,13 @@ async def _read(response: httpx.Response, limit_bytes: int) -> bytes:
 
 async def _read_answer(response: httpx.Response) -> Answer:
     """Read an answer; the body of an error is left out if it does not arrive completely."""
-    headers = dict(response.headers)
-    if response.is_success:
-        return Answer(
-            status=response.status_code, headers=headers, body=await _read(response, ANSWER_MAX_BYTES)
-        )
     body = b""
-    with anyio.move_on_after(ERROR_BODY_TIMEOUT_S):
-        try:
+    if response.is_success:
+        body = await _read(response, ANSWER_MAX_BYTES)
+    else:
+        with anyio.move_on_after(ERROR_BODY_TIMEOUT_S), suppress(httpx.HTTPError, _TooLargeError):
             body = await _read(response, _ERROR_MAX_BYTES)
-        except (httpx.HTTPError, _TooLargeError):
-            body = b""
-    return Answer(status=response.status_code, headers=headers, body=body)
+    return Answer(status=response.status_code, headers=dict(response.headers), body=body)
 
 
 class _Trace:
