@@ -29,8 +29,7 @@ def hold_folder(out: Path) -> Iterator[Manifest]:
     """
     try:
         (out / FOLDER).mkdir(parents=True, exist_ok=True)
-        lock = FileLock(out / FOLDER / "lock")
-        lock.acquire(blocking=False)
+        lock = FileLock(out / FOLDER / "lock").acquire(blocking=False)
     except Timeout as error:
         raise FolderLocked(
             f"another run is writing to {out}",
@@ -41,12 +40,10 @@ def hold_folder(out: Path) -> Iterator[Manifest]:
             f"{out} can't be used as the output folder: {error.strerror or error}",
             remedy="choose another folder with --out",
         ) from error
-    try:
+    with lock:
         try:
             sweep(out)
         except OSError as error:
             raise DiskError(f"{out} can't be read: {error.strerror or error}") from error
         with closing(Manifest.open(out)) as manifest:
             yield manifest
-    finally:
-        lock.release()
