@@ -40,10 +40,6 @@ def as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _hyphens(name: str) -> str:
-    return name.replace("_", "-")
-
-
 Text = Annotated[str, StringConstraints(pattern=r"\S")]
 Colour = Annotated[
     str, StringConstraints(pattern=r"^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"), AfterValidator(_full)
@@ -62,7 +58,7 @@ class Table(BaseModel):
         frozen=True,
         strict=True,
         hide_input_in_errors=True,
-        alias_generator=_hyphens,
+        alias_generator=lambda name: name.replace("_", "-"),
         populate_by_name=True,
     )
 

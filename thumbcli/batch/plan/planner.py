@@ -220,7 +220,8 @@ class Planner:
             return blocked
         try:
             name, owner = self._name(item)
-            self._refuse_folder(name)
+            if Path(path := f"{self._out}/{name}").is_dir():
+                raise NameTaken(f"a folder stands at {path}", remedy="move it away, or use --name")
         except ItemError as error:
             return blocked or Failed(row=item.row, error=error)
         tried = item.key in history.failures or attempt is not None
@@ -260,10 +261,6 @@ class Planner:
         """Tell whether `owner` is this title's picture from before its settings changed."""
         same = owner.title == request.title and owner.format == (request.format or owner.format)
         return same and not self._registry.is_requested(owner.key)
-
-    def _refuse_folder(self, name: str) -> None:
-        if Path(self._out, name).is_dir():
-            raise NameTaken(f"a folder stands at {self._out}/{name}", remedy="move it away, or use --name")
 
     def _plan_file(self, item: RowRequest, name: str, owner: Record | None, reason: MakeReason) -> Job:
         """Plan for a picture that has a name, by the file that is there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
@@ -21,7 +21,6 @@ from thumbcli.errors import ItemError, UsageError
 from thumbcli.sources.rows import Row
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from contextlib import ExitStack
 
     from anyio.from_thread import BlockingPortal
@@ -177,7 +176,7 @@ async def _save_abandoned(outcome: Outcome) -> None:
         _LOGGER.warning("%s may have been charged, and its outcome was not taken: %s", outcome.title, reason)
 
 
-class AsyncOutcomes:
+class AsyncOutcomes(AsyncIterator[Outcome]):
     """The outcomes of many titles, each as soon as it is known: see `AsyncClient.generate_many`.
 
     Leaving the loop early starts no further title. Pictures that are in flight then are finished, because
@@ -189,9 +188,6 @@ class AsyncOutcomes:
         """Iterate over a call in progress; `generate_many` does this."""
         self._many = many
         self._ended = False
-
-    def __aiter__(self) -> Self:
-        return self
 
     async def __anext__(self) -> Outcome:
         outcome = None if self._ended else await self._many.next()
@@ -219,16 +215,13 @@ class AsyncOutcomes:
         self._many.abandon()
 
 
-class Outcomes:
+class Outcomes(Iterator[Outcome]):
     """The outcomes of many titles, each as soon as it is known; `AsyncOutcomes` for a plain `for` loop."""
 
     def __init__(self, outcomes: AsyncOutcomes, portal: BlockingPortal, stack: ExitStack) -> None:
         """Iterate over `outcomes`, and close `stack` at the end; `Client.generate_many` does this."""
         self._outcomes, self._portal, self._stack = outcomes, portal, stack
         self._ended = False
-
-    def __iter__(self) -> Self:
-        return self
 
     def __next__(self) -> Outcome:
         outcome = None if self._ended else self._take()
@@ -240,8 +233,8 @@ class Outcomes:
     def _take(self) -> Outcome | None:
         future = None
         try:
-            future = self._portal.start_task_soon(self._next)
-            return future.result()
+            future = self._portal.start_task_soon(anext, self._outcomes, None)
+            outcome: Outcome | None = future.result()
         except Exception as error:
             if future is None and isinstance(error, RuntimeError):
                 raise UsageError("the client was closed before all outcomes were taken") from None
@@ -253,9 +246,7 @@ class Outcomes:
                 future.cancel()
             self._stack.__exit__(type(error), error, error.__traceback__)
             raise
-
-    async def _next(self) -> Outcome | None:
-        return await anext(self._outcomes, None)
+        return outcome
 
     def stop(self) -> None:
         """Read and start no further title; what is in flight is still handed over."""

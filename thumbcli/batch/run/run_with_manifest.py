@@ -207,7 +207,7 @@ class _BatchRun(ReportedRun):
         """Yield the jobs of each batch of rows, until the titles end or can't be read."""
         total_rows = None
         try:
-            while jobs := await run_sync(self._next_jobs):
+            while jobs := await run_sync(lambda: self.planner.plan(next(self._row_batches, []))):
                 if self.planner.total_rows not in {None, total_rows}:
                     total_rows = self.planner.total_rows
                     self.emit(TotalKnown(rows=min(total_rows, self.batch.limit_rows or total_rows)))
@@ -217,6 +217,3 @@ class _BatchRun(ReportedRun):
             self.note_error(error)
         except ThumbError as error:
             self.fail(error)
-
-    def _next_jobs(self) -> list[Job]:
-        return self.planner.plan(next(self._row_batches, []))

@@ -163,30 +163,27 @@ class ThumbApi:
             QuotaError: The month's generations are used up.
         """
         with title_context(request.title):
-            return await self._generate(request)
-
-    async def _generate(self, request: Request) -> Thumbnail:
-        position, attempts = next(self._positions), AttemptCounter(self._policy)
-        last: TemporaryError | None = None
-        while True:
-            try:
-                if last is not None:
-                    await self._wait_before_retry(request.title, last, attempts)
-                sent = await self._queue.acquire(position, max_in_flight=_fitting_in_memory(request))
-            except QueueClosedError as closed:
-                _raise_unsent(request.title, closed.reason, last)
-            try:
-                return await self._attempt(request, sent)
-            except TemporaryError as error:
-                if not attempts.should_retry(error, pauses_in_a_row=self._controller.pauses_in_a_row):
-                    if isinstance(error, Unreachable) and not self._controller.key_works:
-                        # The API was never reached: the other titles need not find out one by one.
-                        self._queue.fail_waiting(error)
+            position, attempts = next(self._positions), AttemptCounter(self._policy)
+            last: TemporaryError | None = None
+            while True:
+                try:
+                    if last is not None:
+                        await self._wait_before_retry(request.title, last, attempts)
+                    sent = await self._queue.acquire(position, max_in_flight=_fitting_in_memory(request))
+                except QueueClosedError as closed:
+                    _raise_unsent(request.title, closed.reason, last)
+                try:
+                    return await self._attempt(request, sent)
+                except TemporaryError as error:
+                    if not attempts.should_retry(error, pauses_in_a_row=self._controller.pauses_in_a_row):
+                        if isinstance(error, Unreachable) and not self._controller.key_works:
+                            # The API was never reached: the other titles need not find out one by one.
+                            self._queue.fail_waiting(error)
+                        raise
+                    last = error
+                except StopError as error:
+                    self._queue.fail_waiting(error)
                     raise
-                last = error
-            except StopError as error:
-                self._queue.fail_waiting(error)
-                raise
 
     async def _wait_before_retry(self, title: str, error: TemporaryError, attempts: AttemptCounter) -> None:
         """Give notice of the failure and wait; a failure that concerns all titles pauses all."""

@@ -264,17 +264,15 @@ class RateController:
         if self._rejected is None and request.at_s >= self._resumed_s:
             accepted = self._accepted_since_resume(request.at_s, now_s)
             self.pauses_in_a_row = 1 if accepted else self.pauses_in_a_row + 1
-            doubled_s = self._first_pause_s() * 2.0 ** min(self.pauses_in_a_row - 1, _MAX_DOUBLINGS)
+            first_s = self._policy.base_s
+            if self._rate_per_s is not None:
+                first_s = min(first_s, _PAUSE_STARTS / self._rate_per_s)
+            doubled_s = first_s * 2.0 ** min(self.pauses_in_a_row - 1, _MAX_DOUBLINGS)
             wait_s = max(wait_s, min(doubled_s, self._policy.cap_s) * self._rng.uniform(1.0, 1.05))
             self._rejected = request
         elif self._rejected is not None and request.at_s < self._rejected.at_s:
             self._rejected = request
         self.pause(now_s + wait_s)
-
-    def _first_pause_s(self) -> float:
-        if self._rate_per_s is None:
-            return self._policy.base_s
-        return min(self._policy.base_s, _PAUSE_STARTS / self._rate_per_s)
 
     def _resume(self, now_s: float) -> None:
         """Continue after a pause, at the rate that the rejection taught."""

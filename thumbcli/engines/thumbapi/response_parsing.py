@@ -185,9 +185,7 @@ def parse_thumbnail(answer: Answer, request: Request, *, credits_spent: int, sec
     Raises:
         BadAnswer: It holds no complete picture.
     """
-    body = _parse_body(answer, secret)
-    if isinstance(body, str):
-        raise BadAnswer(body + title_suffix(request.title), remedy=MAYBE_CHARGED)
+    body = _parse_body(answer, request.title, secret)
     try:
         data = _decode_image(body.image, secret)
         return build_thumbnail(data, request, credits_spent=credits_spent, body=body, secret=secret)
@@ -292,15 +290,15 @@ class _GenerateResponse(BaseModel):
         return []
 
 
-def _parse_body(answer: Answer, secret: SecretStr) -> _GenerateResponse | str:
-    """Return the body of a 200, or why it can't be read."""
+def _parse_body(answer: Answer, title: str, secret: SecretStr) -> _GenerateResponse:
     try:
         return _GenerateResponse.model_validate(from_json(answer.body))
     except ValidationError:
-        return f"the answer holds no image: {body_excerpt(answer, secret)}"
+        problem = f"the answer holds no image: {body_excerpt(answer, secret)}"
     except ValueError:
         excerpt = body_excerpt(answer, secret)
-        return f"the answer is not JSON: {excerpt}" if excerpt else "the answer is empty"
+        problem = f"the answer is not JSON: {excerpt}" if excerpt else "the answer is empty"
+    raise BadAnswer(problem + title_suffix(title), remedy=MAYBE_CHARGED)
 
 
 def _decode_image(image: str, secret: SecretStr) -> bytes:
