@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
 from thumbcli.batch.names.file_names import NameTemplate, candidates
-from thumbcli.batch.names.name_registry import NameRegistry, WantedName
+from thumbcli.batch.names.name_registry import NameRegistry
 from thumbcli.batch.plan.jobs import Adopt, Job, Make, MakeReason
 from thumbcli.batch.requests.row_options import RequestBuilder, RowRequest
 from thumbcli.batch.store.picture_files import has_size, same_file
@@ -304,15 +304,13 @@ class Planner:
             # A source that can't be read is reported after the rows before it; here it only ends the reading.
             while rows := self._second_reader.next_batch():
                 total_rows += len(rows)
-                self._registry.add_wanted(self._wanted_names(rows))
+                # Pictures that exist keep their names but count like the others, so that after an interrupted
+                # run the rest get the names that it would have given them.
+                items = [item for item in map(self._request, rows) if isinstance(item, RowRequest)]
+                wanted = [(item.key, self._candidates(item)[0], item.request) for item in items]
+                self._registry.add_wanted(wanted)
         self._registry.resolve_contested()
         self.total_rows = total_rows
-
-    def _wanted_names(self, rows: Sequence[Row]) -> list[WantedName]:
-        # Pictures that exist keep their names but count like the others, so that after an interrupted run
-        # the rest get the names that it would have given them.
-        items = [item for item in map(self._request, rows) if isinstance(item, RowRequest)]
-        return [WantedName(item.key, self._candidates(item), item.request) for item in items]
 
 
 def _unchanged(row: Row, key: str, name: str) -> Skipped:

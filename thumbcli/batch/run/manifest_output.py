@@ -13,8 +13,8 @@ from anyio.to_thread import run_sync
 from thumbcli.batch.names.file_names import candidates
 from thumbcli.batch.plan.jobs import MakeReason
 from thumbcli.batch.run.output import NewPicture, Output, SavedPicture, save_to_temp
+from thumbcli.batch.store.output_folder import find_copy
 from thumbcli.batch.store.picture_files import FOLDER, digest, write_picture
-from thumbcli.batch.store.reuse_index import find_copy
 from thumbcli.contract import Format, Thumbnail
 from thumbcli.errors import (
     AnswerLost,

@@ -18,8 +18,7 @@ from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.output_folder import hold_folder
-from thumbcli.batch.store.reuse_index import find_copy, open_reused
+from thumbcli.batch.store.output_folder import find_copy, hold_folder, open_reused
 from thumbcli.contract import clean_title
 from thumbcli.engines.protocol import HasAccount
 from thumbcli.errors import MixedEngines, ThumbError, UsageError
