@@ -187,11 +187,7 @@ def _text(lines: Lines, line: str) -> ParsedRow:
 
 
 def _sniff(name: str, first: str, suffix: str, column: str | None) -> InputFormat:
-    """Detect the format of a source by its first line.
-
-    Raises:
-        InputError: It is a single JSON document.
-    """
+    """Detect the format of a source by its first line; an InputError if it is a single JSON document."""
     start = first.strip()
     if start.startswith("{"):
         with suppress(ValueError):

@@ -200,11 +200,7 @@ _WIDE = re.compile(r"\d{4}")
 
 
 def _parse(template: str) -> frozenset[str]:
-    """Return the fields of a template.
-
-    Raises:
-        UsageError: It is invalid, or a field is more than a name.
-    """
+    """Return the fields of a template; a UsageError if it is invalid, or a field is more than a name."""
     remedy = "write fields in braces, as in {index:03d}-{slug}"
     if not template.strip():
         raise UsageError("--name is empty", remedy=remedy)

@@ -240,11 +240,7 @@ class Planner:
         return None
 
     def _name(self, item: RowRequest) -> tuple[str, Record | None]:
-        """Return the name for a picture that the manifest does not know, and the record that has it so far.
-
-        Raises:
-            ItemError: The row gives no usable name, or every candidate is taken.
-        """
+        """Return a name for a picture without a record, and its present record; ItemError if none is free."""
         names = self._candidates(item)
         start = self._registry.level(item.key)
         for place, name in enumerate(names):

@@ -132,11 +132,7 @@ class _DirectPlan:
             return Failed(row=row, error=error)
 
     def _name(self, item: RowRequest) -> str:
-        """Return the file name for a title.
-
-        Raises:
-            NameTaken: The file exists.
-        """
+        """Return the file name for a title; a NameTaken if the file exists."""
         direct, variant = self._direct, item.request.design.variant
         if direct.name is None:
             names = candidates(slug(item.request.title), item.request, item.key)

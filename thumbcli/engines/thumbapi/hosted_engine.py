@@ -258,11 +258,7 @@ class ThumbApi:
 
 
 def _usable_concurrency(rate_per_s: float | None) -> int:
-    """Return how many requests in flight fill a rate.
-
-    Source:
-        Little's law: rate times duration.
-    """
+    """Return how many requests in flight fill a rate: rate times duration, by Little's law."""
     if rate_per_s is None:
         return MAX_IN_FLIGHT
     return min(max(math.ceil(rate_per_s * _SLOWEST_GENERATION_S), _MIN_CONCURRENCY), MAX_IN_FLIGHT)

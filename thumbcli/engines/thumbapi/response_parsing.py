@@ -103,7 +103,12 @@ def parse_error(answer: Answer, title: str, secret: SecretStr) -> ThumbError:
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return _parse_429(answer, title, secret)
     if status < HTTPStatus.BAD_REQUEST:
-        return _redirected(answer, title, secret)
+        target = printable(answer.headers.get("location", ""), secret, EXCERPT_MAX_CHARS) or "nowhere"
+        return Unreachable(
+            f"the API was not reached: HTTP {status} points to {target}" + title_suffix(title),
+            remedy="log in to the network that you are on, or correct the base address",
+            code=str(status),
+        )
     code, text = str(status), error_text(answer, secret)[0]
     message, remedy = text + title_suffix(title), _REMEDIES.get(status, "")
     if status in {401, 403}:
@@ -134,15 +139,6 @@ def _parse_429(answer: Answer, title: str, secret: SecretStr) -> QuotaError | Ra
     return QuotaError(
         text + title_suffix(title),
         remedy=f"{wait} or upgrade the plan, then run it again: finished pictures are kept",
-    )
-
-
-def _redirected(answer: Answer, title: str, secret: SecretStr) -> Unreachable:
-    target = printable(answer.headers.get("location", ""), secret, EXCERPT_MAX_CHARS) or "nowhere"
-    return Unreachable(
-        f"the API was not reached: HTTP {answer.status} points to {target}" + title_suffix(title),
-        remedy="log in to the network that you are on, or correct the base address",
-        code=str(answer.status),
     )
 
 
