@@ -233,8 +233,8 @@ class Outcomes(Iterator[Outcome]):
     def _take(self) -> Outcome | None:
         future = None
         try:
-            future = self._portal.start_task_soon(anext, self._outcomes, None)
-            outcome: Outcome | None = future.result()
+            future = self._portal.start_task_soon(self._next)
+            return future.result()
         except Exception as error:
             if future is None and isinstance(error, RuntimeError):
                 raise UsageError("the client was closed before all outcomes were taken") from None
@@ -246,7 +246,9 @@ class Outcomes(Iterator[Outcome]):
                 future.cancel()
             self._stack.__exit__(type(error), error, error.__traceback__)
             raise
-        return outcome
+
+    async def _next(self) -> Outcome | None:
+        return await anext(self._outcomes, None)
 
     def stop(self) -> None:
         """Read and start no further title; what is in flight is still handed over."""
