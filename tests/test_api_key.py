@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import threading
 from pathlib import Path
+from unittest import mock
 
 import keyring.core
 import pytest
@@ -92,14 +94,15 @@ def write_credentials(text: str, mode: int = 0o600) -> Path:
 
 def found(env: dict[str, str] | None = None) -> api_key.Key:
     """Return the key that must be there."""
-    key = api_key.find_key(env or {})
+    with mock.patch.dict(os.environ, env or {}):
+        key = api_key.find_key()
     assert key is not None
     return key
 
 
 def test_no_key_anywhere_is_none() -> None:
     """Having no key is not an error: the local engine needs none."""
-    assert api_key.find_key({}) is None
+    assert api_key.find_key() is None
 
 
 def test_places_are_asked_in_order() -> None:
@@ -107,7 +110,8 @@ def test_places_are_asked_in_order() -> None:
     write_foreign(json.dumps({"apiKey": "tb_foreign"}))
     api_key.store_key("tb_stored")
     env = {"THUMBAPI_KEY": "tb_first", "THUMBAPI_API_KEY": "tb_second"}
-    values = [key.value for key in api_key.keys_found(env)]
+    with mock.patch.dict(os.environ, env):
+        values = [key.value for key in api_key.keys_found()]
     assert values == ["tb_first", "tb_second", "tb_stored", "tb_foreign"]
 
 
@@ -151,8 +155,9 @@ def test_broken_foreign_file_does_not_matter_while_a_stored_key_counts() -> None
 )
 def test_what_no_key_looks_like_is_refused_unseen(value: str, fault: str) -> None:
     """Sent as it is, it would break the header or end in a puzzling 401."""
-    with pytest.raises(AuthError, match=fault) as caught:
-        api_key.find_key({"THUMBAPI_KEY": value})
+    env = {"THUMBAPI_KEY": value}
+    with mock.patch.dict(os.environ, env), pytest.raises(AuthError, match=fault) as caught:
+        api_key.find_key()
     assert "THUMBAPI_KEY" in caught.value.message
     assert "cdefgh" not in caught.value.message + caught.value.remedy
 
@@ -206,7 +211,7 @@ def test_file_of_other_tools_is_told_but_not_touched() -> None:
 def test_file_of_other_tools_without_a_key_is_no_key(text: str) -> None:
     """Their tools write the file before they have one."""
     write_foreign(text)
-    assert api_key.find_key({}) is None
+    assert api_key.find_key() is None
 
 
 @pytest.mark.parametrize(
@@ -216,7 +221,7 @@ def test_damaged_file_is_told_unseen(text: str) -> None:
     """Neither the message nor a cause that a traceback would print holds what stands there."""
     path = write_foreign(text)
     with pytest.raises(AuthError) as caught:
-        api_key.find_key({})
+        api_key.find_key()
     assert str(path) in caught.value.message
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
@@ -234,7 +239,7 @@ def test_working_keyring_keeps_the_key_and_the_file_only_says_so(ring: MemoryRin
 def test_keyring_is_not_asked_before_a_key_was_stored_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who draws locally meets no dialog and pays nothing for it."""
     use(monkeypatch, LockedRing())
-    assert api_key.find_key({}) is None
+    assert api_key.find_key() is None
 
 
 @pytest.mark.parametrize("broken", [LockedRing, ForgetfulRing])
@@ -253,7 +258,7 @@ def test_locked_keyring_is_told_not_taken_for_no_key(
     assert ring.kept
     use(monkeypatch, LockedRing())
     with pytest.raises(AuthError, match="system keyring") as caught:
-        api_key.find_key({})
+        api_key.find_key()
     assert "THUMBAPI_KEY" in caught.value.remedy
     assert SECRET not in str(caught.value)
 
@@ -262,7 +267,7 @@ def test_key_taken_out_of_the_keyring_by_hand_is_no_key(ring: MemoryRing) -> Non
     """People manage their keyring with its own program too."""
     api_key.store_key(SECRET)
     ring.kept.clear()
-    assert api_key.find_key({}) is None
+    assert api_key.find_key() is None
 
 
 def test_storing_again_replaces(ring: MemoryRing) -> None:

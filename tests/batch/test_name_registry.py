@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from thumbcli.batch.names.name_registry import NameRegistry, WantedName
+from thumbcli.batch.names.name_registry import NameRegistry
 from thumbcli.contract import make_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from thumbcli.contract import Request
 
 
 @pytest.fixture
@@ -24,10 +26,10 @@ def registry() -> Iterator[NameRegistry]:
 
 def wanted(
     key: str, name: str = "a.webp", *, title: str = "A", format_: str | None = "youtube"
-) -> WantedName:
+) -> tuple[str, str, Request]:
     """Return the name that a picture candidates."""
     set_id = None if format_ else "set-1"
-    return WantedName(key, (name,), make_request(title, format=format_, custom_assets_id=set_id))
+    return key, name, make_request(title, format=format_, custom_assets_id=set_id)
 
 
 def test_the_first_row_of_a_key_is_remembered(registry: NameRegistry) -> None:
@@ -93,14 +95,14 @@ def test_the_plain_name_of_another_picture_takes_precedence(registry: NameRegist
         ),
     ],
 )
-def test_contested_names(candidates: list[WantedName], levels: list[int]) -> None:
+def test_contested_names(candidates: list[tuple[str, str, Request]], levels: list[int]) -> None:
     """Decided by the requests; the order of rows does not matter."""
     for order in permutations(candidates):
         with closing(NameRegistry()) as registry:
             for one in order:
                 registry.add_wanted([one])
             registry.resolve_contested()
-            assert [registry.level(one.key) for one in candidates] == levels
+            assert [registry.level(key) for key, *_ in candidates] == levels
 
 
 def test_a_name_wanted_twice_by_one_key_is_not_contested(registry: NameRegistry) -> None:

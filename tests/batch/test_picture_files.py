@@ -179,7 +179,7 @@ def test_sweep_removes_what_a_killed_run_left(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     (tmp_path / ".thumb").mkdir()
     (tmp_path / ".thumb-folder.part").mkdir()
-    assert sweep(tmp_path) == 2
+    sweep(tmp_path)
     assert names(tmp_path) == sorted([*kept, ".thumb", ".thumb-folder.part"])
 
 

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.batch.engine import Painter
 from tests.batch.stage import row, table
 from tests.faults import picture
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
@@ -37,6 +38,15 @@ A = row("A title")
 IN_GAMING = row("A title", category="gaming")
 OLD, NEW_CONTENT, LONGER = b"a picture", b"A PICTURE", b"another picture"
 URL = "https://images.example/1"
+
+
+class _Drawer(Painter):
+    """An engine with ThumbAPI's prices and no look."""
+
+    look = ""
+
+    def credits(self, request: Request) -> int:
+        return CREDITS[request.model] if self.name is HOSTED else 0
 
 
 @dataclass(kw_only=True)
@@ -123,9 +133,7 @@ class Desk:
         """Return a planner; closing it is the caller's part."""
         return Planner(
             out=self.out,
-            engine=self.engine,
-            look="",
-            credits_of=lambda request: CREDITS[request.model] if self.engine is HOSTED else 0,
+            engine=_Drawer(self.engine),
             manifest=self.manifest,
             defaults=defaults or RowDefaults(),
             options=self.options,
@@ -440,9 +448,7 @@ def test_without_a_manifest_everything_is_new(tmp_path: Path) -> None:
     """A folder that does not exist yet can be planned for."""
     planner = Planner(
         out=tmp_path / "none",
-        engine=HOSTED,
-        look="",
-        credits_of=lambda _: 10,
+        engine=_Drawer(HOSTED),
         manifest=None,
         defaults=RowDefaults(),
         options=PlanOptions(),

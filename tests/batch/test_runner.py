@@ -14,7 +14,7 @@ from tests.batch.stage import Log, row
 from thumbcli.batch.model.events import Failed, Made, Outcome, Skipped, SkipReason, StopCause, Uncertain
 from thumbcli.batch.plan.jobs import Job, Make
 from thumbcli.batch.requests.row_options import RowRequest
-from thumbcli.batch.run.output import NewPicture, Output, SavedPicture
+from thumbcli.batch.run.output import NewPicture, Output, WrittenPicture
 from thumbcli.batch.run.run_without_manifest import DirectRun, draw_titles
 from thumbcli.batch.run.runner import Control, Runner
 from thumbcli.contract import EngineName, Thumbnail, make_request
@@ -59,7 +59,7 @@ class BrokenOutput(Output):
     def __init__(self, error: ThumbError) -> None:
         self._error = error
 
-    async def save(self, job: Make, picture: NewPicture) -> SavedPicture | None:
+    async def save(self, job: Make, picture: NewPicture) -> WrittenPicture | None:
         await super().save(job, picture)
         raise self._error
 

@@ -56,7 +56,7 @@ def test_all_that_a_kit_file_can_say(tmp_path: Path) -> None:
     main = kit.sets["main"]
     assert [str(piece.path) for piece in main.pictures] == [f"{tmp_path}/refs/a.png", "/elsewhere/b.png"]
     assert (main.format, main.thumbapi_id, main.learned) == (Format.X, "6f1c", HAND)
-    assert main.overrides == StyleOverrides(accent="#00ffaa", text_share=0, case=Case.TITLE)
+    assert main.look == StyleOverrides(accent="#00ffaa", text_share=0, case=Case.TITLE)
     assert kit.sets["Zweiter Satz"].pictures == ()
     assert len(kit.all_pictures()) == 5
 

@@ -91,9 +91,9 @@ def test_what_people_write_into_the_kit_stays(store: KitStore, tmp_path: Path) -
     assert store.remove("sets", "other")
     text = store.path.read_text()
     assert "# our red" in text
-    overrides = store.kit().sets["main"].overrides
-    assert overrides is not None
-    assert overrides.accent == "#cc0000"
+    look = store.kit().sets["main"].look
+    assert look is not None
+    assert look.accent == "#cc0000"
     assert set(store.kit().sets) == {"main"}
 
 

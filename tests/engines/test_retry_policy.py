@@ -10,7 +10,6 @@ import pytest
 from thumbcli.engines.thumbapi.retry_policy import (
     AttemptCounter,
     RetryPolicy,
-    backoff_s,
     parse_retry_after,
     wait_before_retry_s,
 )
@@ -94,14 +93,14 @@ def test_is_it_worth_another_try(error: ThumbError, *, expected: bool) -> None:
 def test_backoff_doubles_up_to_its_cap(attempt: int, low_s: float, high_s: float) -> None:
     """Each wait lies in the upper half of its step."""
     rng = random.Random(1)  # noqa: S311 - jitter, not a secret
-    waits_s = [backoff_s(attempt, RetryPolicy(), rng) for _ in range(200)]
+    waits_s = [wait_before_retry_s(ServerError("down"), attempt, RetryPolicy(), rng) for _ in range(200)]
     assert low_s <= min(waits_s) < max(waits_s) <= high_s
 
 
 def test_backoff_spreads_those_who_failed_together() -> None:
     """No two of a pool come back at the same moment."""
     rng = random.Random(1)  # noqa: S311 - jitter, not a secret
-    waits_s = {backoff_s(1, RetryPolicy(), rng) for _ in range(20)}
+    waits_s = {wait_before_retry_s(ServerError("down"), 1, RetryPolicy(), rng) for _ in range(20)}
     assert len(waits_s) == 20
 
 

@@ -215,12 +215,14 @@ def test_rows_before_a_wrong_byte_are_delivered() -> None:
 
 def test_every_way_to_cut_the_input_gives_the_same_rows() -> None:
     """Line ends, letters and quotes survive whatever pieces a pipe delivers them in."""
-    data = '\ufefftitle,x\r\n"Ä\r\nb",y\r"C",z\nहिन्दी,é\r\n\r\nE'.encode()
+    data = '\ufefftitle,x\r\n"Ä\r\nb",y\r"C",z\nहिन्दी,é\r\n\nE'.encode()
     whole = told(read(data))
     assert whole == [(2, "Ä\nb"), (4, "C"), (5, "हिन्दी"), (6, EMPTY), (7, "E")]
     for at in range(1, len(data)):
         reader = TitleReader(["-"], stdin=Pieces([data[:at], data[at:]]))
         assert told(list(drain(reader))) == whole, f"cut at byte {at}"
+    reader = TitleReader(["-"], stdin=Pieces([data[at : at + 1] for at in range(len(data))]))
+    assert told(list(drain(reader))) == whole, "byte by byte"
 
 
 class Pieces(io.BytesIO):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import re
 import stat
@@ -142,7 +141,7 @@ def _check_set(each: ReferenceSet) -> None:
     if each.pictures and each.learned is None:
         raise _invalid(f"the set {each.name!r} has pictures but no learned style")
     try:
-        dataclasses.replace(each, pictures=()).brand_style()
+        each.model_copy(update={"pictures": ()}).brand_style()
     except ThumbError as error:
         raise _invalid(error.message) from error
 

@@ -9,7 +9,7 @@ import os
 from functools import cached_property
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from thumbcli.errors import ConfigError, ThumbError
 
@@ -54,29 +54,6 @@ def find_kit_file(folder: Path) -> Path | None:
     return None
 
 
-class Source(Protocol):
-    """A place that a kit comes from."""
-
-    @property
-    def path(self) -> Path:
-        """The kit file."""
-
-    def default_set(self) -> str | None:
-        """Return the set for every title that names none.
-
-        Raises:
-            ConfigError: The kit file is missing or invalid.
-        """
-
-    def read(self, get: Callable[[Kit], _T]) -> _T:
-        """Return what `get` returns for the kit.
-
-        Raises:
-            ConfigError: The kit file is missing or invalid.
-            ItemError: A picture can't be used.
-        """
-
-
 class FileSource:
     """The kit file of a project; its paths are relative to its folder. Read once."""
 
@@ -93,11 +70,20 @@ class FileSource:
         return kit
 
     def default_set(self) -> str | None:
-        """Return the set that the file names under `use`."""
+        """Return the set for every title that names none: what the file has under `use`.
+
+        Raises:
+            ConfigError: The kit file is missing or invalid.
+        """
         return self._kit.use
 
     def read(self, get: Callable[[Kit], _T]) -> _T:
-        """Return what `get` returns for the kit."""
+        """Return what `get` returns for the kit.
+
+        Raises:
+            ConfigError: The kit file is missing or invalid.
+            ItemError: A picture can't be used.
+        """
         return get(self._kit)
 
 
@@ -143,3 +129,7 @@ class SavedKit:
                 if self.kit() == kit:
                     raise
         return get(self.kit())
+
+
+Source: TypeAlias = FileSource | SavedKit
+"""A place that a kit comes from."""

@@ -1,4 +1,4 @@
-"""The schema of a kit file. Imported only when there is a file to check."""
+"""The values in a kit file. Imported only when there is a file to check."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from thumbcli.contract.design_options import Corner
 from thumbcli.options.config_model import member_of
 
 __all__ = [
+    "ALLOWED",
     "NAME_MAX_CHARS",
     "VERSION",
-    "KitFile",
     "LearnedValues",
-    "LogoTable",
-    "SetTable",
+    "Name",
     "StyleOverrides",
+    "Table",
+    "Text",
+    "as_tuple",
     "to_brand_style",
 ]
 
 VERSION = 1
 NAME_MAX_CHARS = 64
-_SETS_MAX = 100
 
 
 def _full(colour: str) -> str:
@@ -34,17 +35,9 @@ def _full(colour: str) -> str:
     return "#" + "".join(digit * (6 // len(digits)) for digit in digits)
 
 
-def _file(value: object) -> object:
-    """Accept `photo = "me.jpg"` for a table with that file."""
-    return {"file": value} if isinstance(value, str) else value
-
-
-def _tuple(value: object) -> object:
+def as_tuple(value: object) -> object:
+    """Accept a list of TOML for a tuple."""
     return tuple(value) if isinstance(value, list) else value
-
-
-def _hyphens(name: str) -> str:
-    return name.replace("_", "-")
 
 
 Text = Annotated[str, StringConstraints(pattern=r"\S")]
@@ -57,33 +50,20 @@ Name = Annotated[
 ]
 
 
-class _Table(BaseModel):
+class Table(BaseModel):
+    """A table of a kit file."""
+
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
         strict=True,
         hide_input_in_errors=True,
-        alias_generator=_hyphens,
+        alias_generator=lambda name: name.replace("_", "-"),
         populate_by_name=True,
     )
 
 
-class PhotoTable(_Table):
-    """`[photo]`."""
-
-    file: Text
-
-
-class LogoTable(_Table):
-    """`[logo]`."""
-
-    file: Text
-    light: Text | None = None
-    dark: Text | None = None
-    position: Annotated[Corner | None, BeforeValidator(member_of(Corner))] = None
-
-
-class StyleOverrides(_Table):
+class StyleOverrides(Table):
     """`[sets.NAME.look]`: values of a `BrandStyle` set by hand; None leaves a value to the references."""
 
     background: Colour | None = None
@@ -95,7 +75,7 @@ class StyleOverrides(_Table):
     warmth: Annotated[float | None, Field(ge=-1, le=1, allow_inf_nan=False)] = None
     text_share: Share | None = None
     case: Annotated[Case | None, BeforeValidator(member_of(Case))] = None
-    families: Annotated[tuple[Text, ...] | None, BeforeValidator(_tuple)] = None
+    families: Annotated[tuple[Text, ...] | None, BeforeValidator(as_tuple)] = None
     face: Text | None = None
 
 
@@ -107,26 +87,6 @@ class LearnedValues(StyleOverrides):
     ink: Colour
     accent: Colour
     dark: bool
-
-
-class SetTable(_Table):
-    """`[sets.NAME]`."""
-
-    pictures: Annotated[list[Text], Field(max_length=PICTURES_MAX)] = []
-    format: Annotated[Format | None, BeforeValidator(member_of(Format))] = None
-    thumbapi_id: Text | None = None
-    learned: LearnedValues | None = None
-    look: StyleOverrides | None = None
-
-
-class KitFile(_Table):
-    """A whole kit file."""
-
-    version: Annotated[int, Field(ge=1, le=VERSION)] = VERSION
-    use: Name | None = None
-    photo: Annotated[PhotoTable | None, BeforeValidator(_file)] = None
-    logo: Annotated[LogoTable | None, BeforeValidator(_file)] = None
-    sets: Annotated[dict[Name, SetTable], Field(max_length=_SETS_MAX)] = {}
 
 
 ALLOWED = {

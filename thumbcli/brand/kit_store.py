@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
     from thumbcli.contract import Asset, Format
-    from thumbcli.contract.brand_style import BrandStyle
     from thumbcli.contract.design_options import Corner
     from thumbcli.render.pixels.strip_metadata import Kind
 
@@ -96,7 +95,11 @@ class KitStore(SavedKit):
         _check_set(name, pictures)
         cleaned = (_cleaned(picture, "reference") for picture in pictures)
         kept = list({asset.sha256: asset for asset in cleaned}.values())
-        brand_style = _learned(kept)
+        brand_style = None
+        if kept:
+            from thumbcli.render.learning.learn import learn
+
+            brand_style = learn(kept)
         with self._changing() as document:
             sets = document.setdefault("sets", _table({}, of_tables=True))
             existing = sets.get(name)
@@ -205,14 +208,6 @@ def _cleaned(asset: Asset, kind: Kind) -> Asset:
     from thumbcli.render.pixels.strip_metadata import clean
 
     return clean(asset, kind)
-
-
-def _learned(pictures: Sequence[Asset]) -> BrandStyle | None:
-    if not pictures:
-        return None
-    from thumbcli.render.learning.learn import learn
-
-    return learn(pictures)
 
 
 def _check_set(name: str, pictures: Sequence[Asset]) -> None:

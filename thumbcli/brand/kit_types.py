@@ -1,31 +1,74 @@
-"""A brand kit: a photo, a logo with its variants, and reference sets.
+"""A brand kit: the tables of a kit file for a photo, a logo with its variants, and reference sets.
 
 A kit holds the paths of pictures; they are read when they are needed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Self
 
+from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, PrivateAttr, ValidationInfo
+
+from thumbcli.brand.asset_files import KitPicture
+from thumbcli.brand.kit_model import (
+    VERSION,
+    LearnedValues,
+    Name,
+    StyleOverrides,
+    Table,
+    Text,
+    as_tuple,
+    to_brand_style,
+)
 from thumbcli.brand.style_overrides import apply_overrides
+from thumbcli.contract import Format
+from thumbcli.contract.brand_style import BrandStyle
+from thumbcli.contract.choices import PICTURES_MAX
+from thumbcli.contract.design_options import Corner
+from thumbcli.options.config_model import member_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from thumbcli.brand.asset_files import KitPicture
-    from thumbcli.brand.kit_model import StyleOverrides
-    from thumbcli.contract import Asset, Format
-    from thumbcli.contract.brand_style import BrandStyle
-    from thumbcli.contract.design_options import Corner
+    from thumbcli.contract import Asset
+    from thumbcli.render.pixels.strip_metadata import Kind
 
 __all__ = ["Kit", "Logo", "ReferenceSet"]
 
+_SETS_MAX = 100
+_SAVED_NAME = re.compile(r"assets/([0-9a-f]{64})\.(?:png|jpg|webp)")
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logo:
-    """A saved logo.
+
+def _picture(kind: Kind) -> BeforeValidator:
+    """Return a validator from a path to a `KitPicture`; the validation context is the kit's folder."""
+
+    def locate(name: object, info: ValidationInfo) -> object:
+        if not isinstance(name, str) or not name.strip():
+            return name
+        saved = _SAVED_NAME.fullmatch(name)
+        try:
+            path = Path(name).expanduser()
+        except RuntimeError:
+            path = Path(name)
+        return KitPicture(path=Path(info.context or "") / path, kind=kind, sha256=saved[1] if saved else None)
+
+    return BeforeValidator(locate)
+
+
+_LogoFile = Annotated[InstanceOf[KitPicture], _picture("logo")]
+_Reference = Annotated[InstanceOf[KitPicture], _picture("reference")]
+_Learned = Annotated[
+    InstanceOf[BrandStyle],
+    BeforeValidator(lambda table: to_brand_style(LearnedValues.model_validate(table))),
+]
+
+
+class _Photo(Table):
+    file: Annotated[InstanceOf[KitPicture], _picture("photo")]
+
+
+class Logo(Table):
+    """A saved logo: `[logo]`.
 
     Attributes:
         file: The logo.
@@ -34,10 +77,10 @@ class Logo:
         position: Its corner; None lets the layout choose.
     """
 
-    file: KitPicture
-    light: KitPicture | None = None
-    dark: KitPicture | None = None
-    position: Corner | None = None
+    file: _LogoFile
+    light: _LogoFile | None = None
+    dark: _LogoFile | None = None
+    position: Annotated[Corner | None, BeforeValidator(member_of(Corner))] = None
 
     def load(self) -> tuple[Asset, Asset | None, Asset | None]:
         """Read the logo, its light and its dark variant."""
@@ -45,29 +88,39 @@ class Logo:
         return self.file.load(), light, self.dark.load() if self.dark else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReferenceSet:
-    """The reference pictures for a channel's style.
+class ReferenceSet(Table):
+    """The reference pictures for a channel's style: `[sets.NAME]`.
 
     Attributes:
-        name: The value of `--custom-assets-id`.
         pictures: The references, 0 to 6.
         format: The format of thumbnails if none is asked for.
         thumbapi_id: The id of the same set at ThumbAPI.
         learned: The style learned when the pictures were saved; None if it is learned when needed.
-        overrides: Values set by hand, which override the learned ones.
+        look: Values set by hand, which override the learned ones.
     """
 
-    name: str
-    pictures: tuple[KitPicture, ...] = ()
-    format: Format | None = None
-    thumbapi_id: str | None = None
-    learned: BrandStyle | None = None
-    overrides: StyleOverrides | None = None
+    pictures: Annotated[
+        tuple[_Reference, ...], Field(max_length=PICTURES_MAX), BeforeValidator(as_tuple)
+    ] = ()
+    format: Annotated[Format | None, BeforeValidator(member_of(Format))] = None
+    thumbapi_id: Text | None = None
+    learned: _Learned | None = None
+    look: StyleOverrides | None = None
+    _name: str = PrivateAttr("")
+
+    @property
+    def name(self) -> str:
+        """The value of `--custom-assets-id`."""
+        return self._name
+
+    def named(self, name: str) -> Self:
+        """Set the name, which a kit file has outside of the table."""
+        self._name = name
+        return self
 
     def override_names(self) -> tuple[str, ...]:
         """Return the keys that were set by hand, spelled as in a kit file."""
-        values = self.overrides.model_dump(exclude_none=True) if self.overrides else {}
+        values = self.look.model_dump(exclude_none=True) if self.look else {}
         return tuple(name.replace("_", "-") for name in values)
 
     def brand_style(self) -> BrandStyle | None:
@@ -82,24 +135,40 @@ class ReferenceSet:
             from thumbcli.brand.style_cache import learned_style
 
             learned = learned_style(self.pictures)
-        return apply_overrides(learned, self.overrides, self.name)
+        return apply_overrides(learned, self.look, self.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kit:
-    """The saved pictures of one channel.
+def _photo(value: object, info: ValidationInfo) -> KitPicture:
+    return _Photo.model_validate(_with_file(value), context=info.context).file
+
+
+def _with_file(value: object) -> object:
+    """Accept `photo = "me.jpg"` for a table with that file."""
+    return {"file": value} if isinstance(value, str) else value
+
+
+def _with_names(sets: dict[str, ReferenceSet]) -> dict[str, ReferenceSet]:
+    return {name: each.named(name) for name, each in sets.items()}
+
+
+class Kit(Table):
+    """A whole kit file: the saved pictures of one channel.
 
     Attributes:
+        version: The version of the schema.
+        use: The set if none is asked for.
         photo: The personal photo.
         logo: The logo.
         sets: The reference sets by name.
-        use: The set if none is asked for.
     """
 
-    photo: KitPicture | None = None
-    logo: Logo | None = None
-    sets: Mapping[str, ReferenceSet] = field(default_factory=lambda: MappingProxyType({}))
-    use: str | None = None
+    version: Annotated[int, Field(ge=1, le=VERSION)] = VERSION
+    use: Name | None = None
+    photo: Annotated[InstanceOf[KitPicture] | None, BeforeValidator(_photo)] = None
+    logo: Annotated[Logo | None, BeforeValidator(_with_file)] = None
+    sets: Annotated[dict[Name, ReferenceSet], AfterValidator(_with_names)] = Field(
+        default_factory=dict, max_length=_SETS_MAX
+    )
 
     def all_pictures(self) -> tuple[KitPicture, ...]:
         """Return every picture of the kit."""

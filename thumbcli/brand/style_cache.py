@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thumbcli.atomic_write import write_atomic
+from thumbcli.brand.kit_model import LearnedValues, to_brand_style
 from thumbcli.brand.style_overrides import DECIMALS
 from thumbcli.version import __version__
 
@@ -40,7 +41,6 @@ def learned_style(pictures: Sequence[KitPicture]) -> BrandStyle:
         RequestError: One can't be used.
         RequestRefused: One can't be decoded.
     """
-    from thumbcli.brand.kit_model import LearnedValues, to_brand_style
     from thumbcli.render import LOOK
 
     digests = sorted(picture.raw().sha256 for picture in pictures)

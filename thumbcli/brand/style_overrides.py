@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract.brand_style import BrandStyle
 from thumbcli.errors import RequestError, RequestRefused
+from thumbcli.render.style.color import BLACK, READABLE, WHITE, contrast, ensure_contrast, parse_hex, to_hex
 
 if TYPE_CHECKING:
     from thumbcli.brand.kit_model import StyleOverrides
@@ -82,8 +83,6 @@ def _check_names(overrides: StyleOverrides, name: str) -> None:
 
 
 def _check_contrast(style: BrandStyle, name: str, *, remedy: str) -> None:
-    from thumbcli.render.style.color import contrast, parse_hex
-
     for where, behind in (("background", style.background), ("surface", style.surface)):
         if not _is_readable(style.ink, behind):
             raise RequestError(
@@ -95,20 +94,14 @@ def _check_contrast(style: BrandStyle, name: str, *, remedy: str) -> None:
 
 def _readable(ink: str, background: str) -> str:
     """Return `ink`, made lighter or darker until it is readable on `background`."""
-    from thumbcli.render.style.color import ensure_contrast, parse_hex, to_hex
-
     if _is_readable(ink, background):
         return ink
     return to_hex(ensure_contrast(parse_hex(ink), parse_hex(background)))
 
 
 def _is_readable(ink: str, background: str) -> bool:
-    from thumbcli.render.style.color import READABLE, contrast, parse_hex
-
     return contrast(parse_hex(ink), parse_hex(background)) >= READABLE
 
 
 def _is_dark(colour: str) -> bool:
-    from thumbcli.render.style.color import BLACK, WHITE, contrast, parse_hex
-
     return contrast(parse_hex(colour), WHITE) > contrast(parse_hex(colour), BLACK)

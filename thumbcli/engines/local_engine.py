@@ -16,8 +16,6 @@ from thumbcli.errors import ItemError, NotInstalled, ThumbError
 from thumbcli.render import LOOK, draw
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from thumbcli.contract import Request, Thumbnail
     from thumbcli.engines.process_pool import ProcessPool
 
@@ -131,9 +129,7 @@ class Local:
             self._pool = ProcessPool()
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         if self._pool is not None:
             self._pool.close()
             self._pool = None

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from thumbcli.sources.line_reader import Lines, LineSignal
 
-__all__ = ["COMMA_FIRST", "TAB_FIRST", "CsvReader", "is_table", "open_table"]
+__all__ = ["COMMA_FIRST", "TAB_FIRST", "is_table", "open_table"]
 
 COMMA_FIRST: Final = ",;\t"
 TAB_FIRST: Final = "\t,;"
@@ -60,7 +60,7 @@ def is_table(line: str) -> bool:
     return bool(_EXCEL_DELIMITER.fullmatch(line)) or _find_delimiter(line, COMMA_FIRST, TITLE) is not None
 
 
-def open_table(lines: Lines, delimiters: str, column: str | None) -> CsvReader:
+def open_table(lines: Lines, delimiters: str, column: str | None) -> _CsvReader:
     """Read the header, if there is one, and return the reader of the rows.
 
     Args:
@@ -82,8 +82,8 @@ def open_table(lines: Lines, delimiters: str, column: str | None) -> CsvReader:
     if delimiter is None:
         _refuse_headless(lines, first, delimiters)
         lines.put_back([first])
-        return CsvReader(lines, _headless_delimiter(first, delimiters), _Header(width=1, title=0))
-    table = CsvReader(lines, delimiter, _Header(width=1, title=0))
+        return _CsvReader(lines, _headless_delimiter(first, delimiters), _Header(width=1, title=0))
+    table = _CsvReader(lines, delimiter, _Header(width=1, title=0))
     cells = table.record(first)
     if isinstance(cells, tuple):
         raise InputError(
@@ -91,10 +91,10 @@ def open_table(lines: Lines, delimiters: str, column: str | None) -> CsvReader:
             remedy="close it, or remove it",
         )
     title = _find(cells, column or TITLE)
-    return CsvReader(lines, delimiter, _header(lines.name, cells, 0 if title is None else title))
+    return _CsvReader(lines, delimiter, _header(lines.name, cells, 0 if title is None else title))
 
 
-def _open_by_position(lines: Lines, first: str, delimiters: str, column: str) -> CsvReader:
+def _open_by_position(lines: Lines, first: str, delimiters: str, column: str) -> _CsvReader:
     """Open a table in which no column is called `column`: it may be a position."""
     delimiter = _headless_delimiter(first, delimiters)
     cells = _cells(first, delimiter)
@@ -111,9 +111,9 @@ def _open_by_position(lines: Lines, first: str, delimiters: str, column: str) ->
             remedy=f"give a position from 1 to {len(cells)} with --column",
         )
     if any(cell.strip().casefold() == TITLE or known_key(cell) for cell in cells):
-        return CsvReader(lines, delimiter, _header(lines.name, cells, title))
+        return _CsvReader(lines, delimiter, _header(lines.name, cells, title))
     lines.put_back([first])
-    return CsvReader(lines, delimiter, _Header(width=0, title=title))
+    return _CsvReader(lines, delimiter, _Header(width=0, title=title))
 
 
 def _refuse_headless(lines: Lines, first: str, delimiters: str) -> None:
@@ -160,14 +160,8 @@ def _header(source: str, cells: Sequence[str], title: int) -> _Header:
     )
 
 
-class CsvReader:
-    """The reader of one source.
-
-    Args:
-        lines: The source after its header.
-        delimiter: One character.
-        header: The meaning of the columns.
-    """
+class _CsvReader:
+    """The reader of one source, which stands after its header."""
 
     def __init__(self, lines: Lines, delimiter: str, header: _Header) -> None:
         self._lines = lines
@@ -290,11 +284,7 @@ def _is_prose(cells: Sequence[str], delimiter: str) -> bool:
 
 
 def _take(lines: Lines) -> str:
-    """Return the next line that is not blank, "" at the end.
-
-    Raises:
-        InputError: It is too long for a header.
-    """
+    """Return the next line that is not blank, "" at the end; an InputError if it is too long for a header."""
     for line in lines:
         if line is TOO_LONG:
             raise InputError(

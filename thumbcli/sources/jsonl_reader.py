@@ -85,12 +85,15 @@ class JsonlReader:
     def _row(self, value: Mapping[str, object], number: int) -> ParsedRow:
         title_key = self._title_key(value)
         if title_key is None:
-            if self._empty_cells is None:
-                raise self._no_title(value)
-            return invalid_row(
-                number,
-                f"the object has no `{self._column or TITLE}`; it has {column_list([*value])}",
-                _REMEDY,
+            wanted, names = self._column or TITLE, [*value]
+            if self._empty_cells is not None:
+                return invalid_row(
+                    number, f"the object has no `{wanted}`; it has {column_list(names)}", _REMEDY
+                )
+            raise InputError(
+                f"{self._lines.name}: the object on line {number} has no `{wanted}`; "
+                f"it has {column_list(names) or 'nothing'}",
+                remedy=f"name the key that holds the title: --column {closest(wanted, names) or 'NAME'}",
             )
         overrides: dict[str, str] = {}
         columns = dict(self._empty_cells or NOTHING)
@@ -116,15 +119,6 @@ class JsonlReader:
             return exact
         folded = exact.strip().casefold()
         return next((name for name in value if name.strip().casefold() == folded), None)
-
-    def _no_title(self, value: Mapping[str, object]) -> InputError:
-        names = [*value]
-        close = closest(self._column or TITLE, names)
-        return InputError(
-            f"{self._lines.name}: the object on line {self._lines.number} has no `{self._column or TITLE}`; "
-            f"it has {column_list(names) or 'nothing'}",
-            remedy=f"name the key that holds the title: --column {close or 'NAME'}",
-        )
 
 
 _REMEDY = 'write {"title": "…"} on a line of its own'

@@ -10,7 +10,7 @@ import stat
 import sys
 from collections import deque
 from enum import Enum
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from thumbcli.errors import InputError
 
@@ -24,7 +24,6 @@ __all__ = [
     "STDIN_NAME",
     "TOO_LONG",
     "WAITING",
-    "Feed",
     "Lines",
     "check_file",
     "is_stream",
@@ -62,20 +61,6 @@ class LineSignal(Enum):
 
 WAITING: Final = LineSignal.WAITING
 TOO_LONG: Final = LineSignal.TOO_LONG
-
-
-class Feed(Protocol):
-    """A source of bytes."""
-
-    @property
-    def may_wait(self) -> bool:
-        """Whether `read` may wait for a writer."""
-
-    def read(self) -> bytes:
-        """Return the next bytes; none at the end and after a stop."""
-
-    def close(self) -> None:
-        """Close what was opened here."""
 
 
 class _PollingFeed:
@@ -122,6 +107,10 @@ class _StreamFeed:
             self._stream.close()
 
 
+_Feed: TypeAlias = _PollingFeed | _StreamFeed
+"""A source of bytes: `read` returns none at the end and after a stop; it may block if `may_wait`."""
+
+
 def is_stream(path: str) -> bool:
     """Tell whether `path` is a FIFO, a terminal or the like, which can be read only once."""
     return not stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - "" and "-" are names here, not paths
@@ -149,7 +138,7 @@ def check_file(path: str) -> None:
             raise InputError(f"{path} is {what}, not a list of titles", remedy=remedy)
 
 
-def open_file(path: str, stop: Event) -> Feed:
+def open_file(path: str, stop: Event) -> _Feed:
     """Open a file, or a FIFO without waiting for a writer.
 
     Raises:
@@ -164,7 +153,7 @@ def open_file(path: str, stop: Event) -> Feed:
         raise _unreadable(path, error) from error
 
 
-def open_stdin(stream: BinaryIO | None, stop: Event) -> Feed:
+def open_stdin(stream: BinaryIO | None, stop: Event) -> _Feed:
     """Open `stream`, by default standard input.
 
     Raises:
@@ -202,15 +191,15 @@ class Lines:
         number: The number of the line that was yielded last, from 1.
     """
 
-    def __init__(self, name: str, feed: Feed) -> None:
+    def __init__(self, name: str, feed: _Feed) -> None:
         self.name = name
         self.number = 0
         self._feed = feed
         self._ready: deque[str | LineSignal] = deque()
-        self._tail = bytearray()
+        self._tail = b""  # a line whose end was not read yet
         self._head = b""
-        self._offset = 0  # of the first byte that was not split yet
-        self._seen = 0  # lines split so far
+        self._offset = 0  # of the first byte that was not decoded yet
+        self._seen = 0  # lines decoded so far
         self._dropping = False
         self._after_cr = False
         self._ended = False
@@ -250,74 +239,47 @@ class Lines:
         except OSError as error:
             self._error = _unreadable(self.name, error)
             return
-        if not piece:
-            self._finish()
-            return
+        self._ended = not piece
         if len(self._head) < _BOM_BYTES:
             self._head = (self._head + piece)[:_BOM_BYTES]
         if self._after_cr and piece.startswith(b"\n"):
             piece = piece[1:]
             self._offset += 1
-        if piece:
-            self._after_cr = False
-            self._take(piece)
-
-    def _take(self, piece: bytes) -> None:
-        cut = max(piece.rfind(b"\n"), piece.rfind(b"\r")) + 1
-        if cut:
-            block = bytes(self._tail) + piece[:cut]
-            self._tail = bytearray(piece[cut:])
-            self._after_cr = not self._tail and block.endswith(b"\r")
-            self._split(block)
-        else:
-            self._tail += piece
+        self._after_cr = piece.endswith(b"\r")
+        # At the ends of bytes alone: of text, splitlines() also splits at form feeds and U+2028.
+        lines = (self._tail + piece).splitlines(keepends=True)
+        is_open = bool(lines) and not self._ended and not lines[-1].endswith((b"\n", b"\r"))
+        self._tail = lines.pop() if is_open else b""
+        if self._ended and self._dropping and not lines:
+            lines = [b""]
+        for line in lines:
+            self._add(line)
+            if self._error:
+                return
         if self._dropping or len(self._tail) > LINE_MAX_BYTES:
             self._dropping = True
             self._offset += len(self._tail)
-            self._tail.clear()
+            self._tail = b""
 
-    def _finish(self) -> None:
-        self._ended = True
-        if self._dropping:
-            self._add([TOO_LONG])
-        elif self._tail:
-            self._split(bytes(self._tail) + b"\n")
+    def _add(self, line: bytes) -> None:
+        """Decode one line with its end."""
+        content = line.rstrip(b"\r\n")
+        if self._dropping or len(content) > LINE_MAX_BYTES:
+            self._dropping = False
+            self._ready.append(TOO_LONG)
+        else:
+            try:
+                text = content.decode()
+            except UnicodeDecodeError as error:
+                self._error = self._not_utf8(error.start, content[error.start])
+                return
+            self._ready.append(text if self._seen else text.removeprefix("\ufeff"))
+        self._seen += 1
+        self._offset += len(line)
 
-    def _split(self, block: bytes) -> None:
-        """Decode `block`, which ends with a line end, and add its lines."""
-        if self._dropping or len(block) > LINE_MAX_BYTES:
-            block = self._drop_first(block)
-        try:
-            text = block.decode()
-        except UnicodeDecodeError as error:
-            start = max(block.rfind(b"\n", 0, error.start), block.rfind(b"\r", 0, error.start)) + 1
-            text = block[:start].decode()
-            self._error = self._not_utf8(error.start, block[error.start], text)
-        if self._seen == 0:
-            text = text.removeprefix("\ufeff")
-        self._offset += len(block)
-        self._add(_split_text(text))
-
-    def _drop_first(self, block: bytes) -> bytes:
-        """Return `block` without its first line if that is too long, or the end of such a line."""
-        end = min(at for at in (block.find(b"\n"), block.find(b"\r")) if at >= 0)
-        if not self._dropping and end <= LINE_MAX_BYTES:
-            return block
-        end += 2 if block.startswith(b"\r\n", end) else 1
-        self._dropping = False
-        self._offset += end
-        self._add([TOO_LONG])
-        return block[end:]
-
-    def _add(self, lines: Sequence[str | LineSignal]) -> None:
-        self._ready.extend(lines)
-        self._seen += len(lines)
-
-    def _not_utf8(self, start: int, byte: int, text_before: str) -> InputError:
-        line = self._seen + len(_split_text(text_before)) + 1
-        message = (
-            f"{self.name}: byte {self._offset + start} (line {line}) is 0x{byte:02X}, which is not UTF-8"
-        )
+    def _not_utf8(self, start: int, byte: int) -> InputError:
+        where = f"byte {self._offset + start} (line {self._seen + 1})"
+        message = f"{self.name}: {where} is 0x{byte:02X}, which is not UTF-8"
         utf16 = self._head in {b"\xff\xfe", b"\xfe\xff"}
         convert = f"iconv -f {'UTF-16' if utf16 else 'WINDOWS-1252'} -t UTF-8"
         if self.name == STDIN_NAME:
@@ -327,12 +289,3 @@ class Lines:
         return InputError(
             message, remedy=f"convert it: {convert} {shlex.quote(self.name)} > {shlex.quote(target)}"
         )
-
-
-def _split_text(text: str) -> list[str]:
-    # Not splitlines(), which also splits at form feeds and U+2028, which titles may contain.
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.split("\n")
-    lines.pop()
-    return lines

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
+from itertools import count
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Final
@@ -74,7 +75,7 @@ class TitleReader:
         self._failure: InputError | None = None
         self._check()
         self._parsed = self._parse_all()
-        self._last_index = 0
+        self._numbers = count(1)
 
     @property
     def rewindable(self) -> bool:
@@ -91,7 +92,6 @@ class TitleReader:
         rows: list[Row] = []
         if self._failure:
             raise self._failure
-        index = self._last_index
         try:
             for parsed in self._parsed:
                 if parsed is None:
@@ -99,13 +99,12 @@ class TitleReader:
                         break
                     continue
                 title, line, overrides, columns, error = parsed
-                index += 1
                 rows.append(
                     Row(
                         title=title,
                         source=self._name,
                         line=line,
-                        index=index,
+                        index=next(self._numbers),
                         overrides=overrides,
                         columns=columns,
                         error=error,
@@ -117,7 +116,6 @@ class TitleReader:
             self._failure = failure
             if not rows:
                 raise
-        self._last_index = index
         return [] if self._stop.is_set() else rows
 
     def stop(self) -> None:
@@ -189,14 +187,12 @@ def _text(lines: Lines, line: str) -> ParsedRow:
 
 
 def _sniff(name: str, first: str, suffix: str, column: str | None) -> InputFormat:
-    """Detect the format of a source by its first line.
-
-    Raises:
-        InputError: It is a single JSON document.
-    """
+    """Detect the format of a source by its first line; an InputError if it is a single JSON document."""
     start = first.strip()
-    if start.startswith("{") and _is_json(start):
-        return InputFormat.JSONL
+    if start.startswith("{"):
+        with suppress(ValueError):
+            parse_object(start)
+            return InputFormat.JSONL
     if suffix == ".json" or start == "[" or start.startswith(("[{", '["')):
         raise InputError(
             f"{name} is one JSON document, not one object per line",
@@ -205,11 +201,3 @@ def _sniff(name: str, first: str, suffix: str, column: str | None) -> InputForma
     if column is not None or is_table(first):
         return InputFormat.CSV
     return InputFormat.TEXT
-
-
-def _is_json(line: str) -> bool:
-    try:
-        parse_object(line)
-    except ValueError:
-        return False
-    return True

@@ -34,12 +34,6 @@ def exit_code(tally: Tally, cause: StopCause | None, error: ThumbError | None) -
 
 def most_severe(so_far: ThumbError | None, error: ThumbError) -> ThumbError:
     """Return the more severe of two errors; `so_far` if they are equal."""
-    return error if so_far is None else min(so_far, error, key=_severity)
-
-
-def _severity(error: ThumbError) -> int:
-    return (
-        _MOST_SEVERE_FIRST.index(error.exit_code)
-        if error.exit_code in _MOST_SEVERE_FIRST
-        else len(_MOST_SEVERE_FIRST)
-    )
+    if so_far is None:
+        return error
+    return min(so_far, error, key=lambda each: (*_MOST_SEVERE_FIRST, each.exit_code).index(each.exit_code))

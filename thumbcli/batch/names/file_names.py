@@ -39,7 +39,7 @@ _PLAIN_STEM = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _HYPHENS = re.compile(r"-{2,}")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _EXTENSION = re.compile(r"\.(?:webp|png)$", re.IGNORECASE)
-_JOINERS = "\u200c\u200d"
+_JOINERS = frozenset("\u200c\u200d")
 _VIRAMA_CLASS = 9
 
 
@@ -107,19 +107,13 @@ def _cut(text: str, max_bytes: int) -> str:
     if len(encoded) <= max_bytes:
         return text
     end = longest = len(encoded[:max_bytes].decode(errors="ignore"))
-    while end and (_continues(text[end]) or _joins_next(text[end - 1])):
+    while end and (
+        unicodedata.category(text[end])[0] == "M"
+        or not _JOINERS.isdisjoint(text[end - 1 : end + 1])
+        or unicodedata.combining(text[end - 1]) == _VIRAMA_CLASS
+    ):
         end -= 1
-    return text[:end] if end else text[:longest].rstrip(_JOINERS)
-
-
-def _continues(char: str) -> bool:
-    """Tell whether `char` combines with the previous character."""
-    return unicodedata.category(char)[0] == "M" or char in _JOINERS
-
-
-def _joins_next(char: str) -> bool:
-    """Tell whether `char` joins the next letter to the previous one: a virama or a joiner."""
-    return char in _JOINERS or unicodedata.combining(char) == _VIRAMA_CLASS
+    return text[:end] if end else text[:longest].rstrip("".join(_JOINERS))
 
 
 class NameTemplate:
@@ -137,7 +131,6 @@ class NameTemplate:
     """
 
     def __init__(self, template: str = "{slug}") -> None:
-        self.template = template
         self._template = _EXTENSION.sub("", template)
         self.fields = _parse(self._template)
         self._columns = self.fields - _OWN_FIELDS
@@ -207,11 +200,7 @@ _WIDE = re.compile(r"\d{4}")
 
 
 def _parse(template: str) -> frozenset[str]:
-    """Return the fields of a template.
-
-    Raises:
-        UsageError: It is invalid, or a field is more than a name.
-    """
+    """Return the fields of a template; a UsageError if it is invalid, or a field is more than a name."""
     remedy = "write fields in braces, as in {index:03d}-{slug}"
     if not template.strip():
         raise UsageError("--name is empty", remedy=remedy)

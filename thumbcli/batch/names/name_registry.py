@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.names.file_names import claim_id
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Request
 
-__all__ = ["NameRegistry", "WantedName"]
+__all__ = ["NameRegistry"]
 
 _TABLES = """
 CREATE TABLE planned (key TEXT PRIMARY KEY, location TEXT NOT NULL) WITHOUT ROWID;
@@ -32,21 +31,6 @@ CREATE TABLE wanted (key TEXT PRIMARY KEY, id TEXT NOT NULL, format TEXT NOT NUL
 CREATE TABLE level (key TEXT PRIMARY KEY, level INTEGER NOT NULL) WITHOUT ROWID;
 """
 _FORMAT_ORDER = {format_: f"{place:02d}" for place, format_ in enumerate(Format)}
-
-
-@dataclass(frozen=True, slots=True)
-class WantedName:
-    """The file name that a row gets if no other row wants it.
-
-    Attributes:
-        key: The picture's key.
-        names: The names it may get, in the order of `file_names.candidates`.
-        request: What is drawn.
-    """
-
-    key: str
-    names: tuple[str, ...]
-    request: Request
 
 
 _REQUESTED = """
@@ -110,9 +94,15 @@ class NameRegistry:
         query = "SELECT key FROM claim WHERE id = ?"
         return bool(self._db.execute(query, (claim_id(name),)).fetchone()[0] == key)
 
-    def add_wanted(self, wanted: Iterable[WantedName]) -> None:
-        """Register the names that rows want; call `resolve_contested` after the last one."""
-        rows = ((one.key, claim_id(one.names[0]), one.request.format or "", _rank(one)) for one in wanted)
+    def add_wanted(self, wanted: Iterable[tuple[str, str, Request]]) -> None:
+        """Register the names that rows want; call `resolve_contested` after the last one.
+
+        Args:
+            wanted: The key of each picture, its file name if no other row wants that, and what is drawn.
+        """
+        rows = (
+            (key, claim_id(name), request.format or "", _rank(key, request)) for key, name, request in wanted
+        )
         self._db.execute("BEGIN")
         self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?, ?, ?)", rows)
         self._db.execute("COMMIT")
@@ -136,6 +126,6 @@ class NameRegistry:
         return self._db.execute(query, (claim_id(name), key)).fetchone() is not None
 
 
-def _rank(wanted: WantedName) -> str:
-    place = _FORMAT_ORDER.get(wanted.request.format, "99") if wanted.request.format else "99"
-    return f"{place}\0{wanted.request.title}\0{wanted.key}"
+def _rank(key: str, request: Request) -> str:
+    place = _FORMAT_ORDER.get(request.format, "99") if request.format else "99"
+    return f"{place}\0{request.title}\0{key}"

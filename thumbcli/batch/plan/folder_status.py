@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.requests.asset_provenance import count_stale
@@ -70,8 +70,6 @@ class Report:
 
     def as_dict(self) -> dict[str, object]:
         """Return the report as plain values for JSON."""
-        from dataclasses import asdict
-
         return asdict(self)
 
     def lines(self) -> Iterator[tuple[str, str]]:

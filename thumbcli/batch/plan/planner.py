@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
 from thumbcli.batch.names.file_names import NameTemplate, candidates
-from thumbcli.batch.names.name_registry import NameRegistry, WantedName
+from thumbcli.batch.names.name_registry import NameRegistry
 from thumbcli.batch.plan.jobs import Adopt, Job, Make, MakeReason
 from thumbcli.batch.requests.row_options import RequestBuilder, RowRequest
 from thumbcli.batch.store.picture_files import has_size, same_file
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.batch.store.manifest import Attempt, Failure, Manifest, Record
     from thumbcli.contract import Request
+    from thumbcli.engines.protocol import Engine
     from thumbcli.sources.rows import Row
     from thumbcli.sources.title_reader import TitleReader
 
@@ -77,8 +78,6 @@ class Planner:
     Args:
         out: The output folder.
         engine: Who will draw.
-        look: The version of the engine's look.
-        credits_of: Returns what a request costs.
         manifest: The manifest of the folder, if it has one.
         defaults: The options of rows that do not set their own.
         options: How rows are planned.
@@ -92,17 +91,15 @@ class Planner:
         self,
         *,
         out: Path,
-        engine: EngineName,
-        look: str,
-        credits_of: Callable[[Request], int],
+        engine: Engine,
         manifest: Manifest | None,
         defaults: RowDefaults,
         options: PlanOptions,
         reopen_titles: Callable[[], TitleReader] | None = None,
     ) -> None:
-        self._out, self._engine, self._credits_of = str(out), engine, credits_of
+        self._out, self._engine = str(out), engine
         self._manifest, self._options = manifest, options
-        self._builder = RequestBuilder(defaults, engine, look)
+        self._builder = RequestBuilder(defaults, engine.name, engine.look)
         self._reopen_titles, self._rewindable = reopen_titles, reopen_titles is not None
         self._second_reader: TitleReader | None = None
         self._registry = NameRegistry()
@@ -193,7 +190,7 @@ class Planner:
         if not self._options.overwrite:
             if not same_file(path, record.size_bytes, record.sha256, verify=self._options.verify):
                 reason = MakeReason.CHANGED if os.path.lexists(path) else MakeReason.MISSING
-            elif record.placeholder and self._credits_of(item.request):
+            elif record.placeholder and self._engine.credits(item.request):
                 reason = MakeReason.PLACEHOLDER
             else:
                 return _unchanged(item.row, item.key, record.name)
@@ -223,7 +220,8 @@ class Planner:
             return blocked
         try:
             name, owner = self._name(item)
-            self._refuse_folder(name)
+            if Path(path := f"{self._out}/{name}").is_dir():
+                raise NameTaken(f"a folder stands at {path}", remedy="move it away, or use --name")
         except ItemError as error:
             return blocked or Failed(row=item.row, error=error)
         tried = item.key in history.failures or attempt is not None
@@ -242,11 +240,7 @@ class Planner:
         return None
 
     def _name(self, item: RowRequest) -> tuple[str, Record | None]:
-        """Return the name for a picture that the manifest does not know, and the record that has it so far.
-
-        Raises:
-            ItemError: The row gives no usable name, or every candidate is taken.
-        """
+        """Return a name for a picture without a record, and its present record; ItemError if none is free."""
         names = self._candidates(item)
         start = self._registry.level(item.key)
         for place, name in enumerate(names):
@@ -264,10 +258,6 @@ class Planner:
         same = owner.title == request.title and owner.format == (request.format or owner.format)
         return same and not self._registry.is_requested(owner.key)
 
-    def _refuse_folder(self, name: str) -> None:
-        if Path(self._out, name).is_dir():
-            raise NameTaken(f"a folder stands at {self._out}/{name}", remedy="move it away, or use --name")
-
     def _plan_file(self, item: RowRequest, name: str, owner: Record | None, reason: MakeReason) -> Job:
         """Plan for a picture that has a name, by the file that is there."""
         if self._options.overwrite:
@@ -277,7 +267,7 @@ class Planner:
             return Adopt(item=item, name=name)
         if owner is None:
             return self._make(item, name, reason, replace=False)
-        if exists and owner.credits and self._engine is EngineName.LOCAL:
+        if exists and owner.credits and self._engine.name is EngineName.LOCAL:
             detail = f"{owner.engine} made it for {owner.credits} credits; --overwrite replaces it"
             return Skipped(row=item.row, key=item.key, reason=SkipReason.PAID, name=name, detail=detail)
         self._registry.mark_replaced(owner.key)
@@ -296,7 +286,7 @@ class Planner:
     def _make(
         self, item: RowRequest, name: str, reason: MakeReason, *, replace: bool, image_url: str | None = None
     ) -> Make:
-        cost = self._credits_of(item.request)
+        cost = self._engine.credits(item.request)
         return Make(item=item, name=name, reason=reason, replace=replace, credits=cost, image_url=image_url)
 
     def _candidates(self, item: RowRequest) -> tuple[str, ...]:
@@ -310,15 +300,13 @@ class Planner:
             # A source that can't be read is reported after the rows before it; here it only ends the reading.
             while rows := self._second_reader.next_batch():
                 total_rows += len(rows)
-                self._registry.add_wanted(self._wanted_names(rows))
+                # Pictures that exist keep their names but count like the others, so that after an interrupted
+                # run the rest get the names that it would have given them.
+                items = [item for item in map(self._request, rows) if isinstance(item, RowRequest)]
+                wanted = [(item.key, self._candidates(item)[0], item.request) for item in items]
+                self._registry.add_wanted(wanted)
         self._registry.resolve_contested()
         self.total_rows = total_rows
-
-    def _wanted_names(self, rows: Sequence[Row]) -> list[WantedName]:
-        # Pictures that exist keep their names but count like the others, so that after an interrupted run
-        # the rest get the names that it would have given them.
-        items = [item for item in map(self._request, rows) if isinstance(item, RowRequest)]
-        return [WantedName(item.key, self._candidates(item), item.request) for item in items]
 
 
 def _unchanged(row: Row, key: str, name: str) -> Skipped:

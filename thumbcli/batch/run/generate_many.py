@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
@@ -18,13 +18,10 @@ from thumbcli.batch.requests.row_options import RowRequest
 from thumbcli.batch.run.output import Output, save_to_temp
 from thumbcli.batch.run.runner import Control, Runner
 from thumbcli.errors import ItemError, UsageError
-from thumbcli.sources.row_parsing import NOTHING
 from thumbcli.sources.rows import Row
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from contextlib import ExitStack
-    from types import TracebackType
 
     from anyio.from_thread import BlockingPortal
 
@@ -142,15 +139,7 @@ class ManyTitles:
                     await self._titles.aclose()
 
     def _job(self, index: int, title: object) -> Job:
-        row = Row(
-            title=title_text(title),
-            source=_SOURCE,
-            line=index + 1,
-            index=index + 1,
-            overrides=NOTHING,
-            columns=NOTHING,
-            error=None,
-        )
+        row = Row(title=title_text(title), source=_SOURCE, line=index + 1, index=index + 1)
         try:
             request, key = self._reader.read(title)
         except ItemError as error:
@@ -187,7 +176,7 @@ async def _save_abandoned(outcome: Outcome) -> None:
         _LOGGER.warning("%s may have been charged, and its outcome was not taken: %s", outcome.title, reason)
 
 
-class AsyncOutcomes:
+class AsyncOutcomes(AsyncIterator[Outcome]):
     """The outcomes of many titles, each as soon as it is known: see `AsyncClient.generate_many`.
 
     Leaving the loop early starts no further title. Pictures that are in flight then are finished, because
@@ -199,9 +188,6 @@ class AsyncOutcomes:
         """Iterate over a call in progress; `generate_many` does this."""
         self._many = many
         self._ended = False
-
-    def __aiter__(self) -> Self:
-        return self
 
     async def __anext__(self) -> Outcome:
         outcome = None if self._ended else await self._many.next()
@@ -222,25 +208,20 @@ class AsyncOutcomes:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         await self.aclose()
 
     def __del__(self) -> None:
         self._many.abandon()
 
 
-class Outcomes:
+class Outcomes(Iterator[Outcome]):
     """The outcomes of many titles, each as soon as it is known; `AsyncOutcomes` for a plain `for` loop."""
 
     def __init__(self, outcomes: AsyncOutcomes, portal: BlockingPortal, stack: ExitStack) -> None:
         """Iterate over `outcomes`, and close `stack` at the end; `Client.generate_many` does this."""
         self._outcomes, self._portal, self._stack = outcomes, portal, stack
         self._ended = False
-
-    def __iter__(self) -> Self:
-        return self
 
     def __next__(self) -> Outcome:
         outcome = None if self._ended else self._take()
@@ -283,9 +264,7 @@ class Outcomes:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def __del__(self) -> None:

@@ -12,9 +12,9 @@ from anyio.to_thread import run_sync
 
 from thumbcli.batch.names.file_names import candidates
 from thumbcli.batch.plan.jobs import MakeReason
-from thumbcli.batch.run.output import NewPicture, Output, SavedPicture, save_to_temp
+from thumbcli.batch.run.output import NewPicture, Output, WrittenPicture, save_to_temp
+from thumbcli.batch.store.output_folder import find_copy
 from thumbcli.batch.store.picture_files import FOLDER, digest, write_picture
-from thumbcli.batch.store.reuse_index import find_copy
 from thumbcli.contract import Format, Thumbnail
 from thumbcli.errors import (
     AnswerLost,
@@ -65,7 +65,7 @@ class ManifestOutput(Output):
             await run_sync(begin, item.key, item.request)
         return None
 
-    async def save(self, job: Make, picture: NewPicture) -> SavedPicture | None:
+    async def save(self, job: Make, picture: NewPicture) -> WrittenPicture | None:
         """Write the file, then its record."""
         try:
             return await run_sync(self._save, job, picture)
@@ -110,7 +110,7 @@ class ManifestOutput(Output):
         )
         return NewPicture(thumbnail, source=path)
 
-    def _save(self, job: Make, picture: NewPicture) -> SavedPicture:
+    def _save(self, job: Make, picture: NewPicture) -> WrittenPicture:
         item, thumbnail = job.item, picture.thumbnail
         try:
             kept = self._keep_replaced(job) if job.reason is MakeReason.CHANGED else None
@@ -132,9 +132,9 @@ class ManifestOutput(Output):
                 origin=item.origin.to_record(self._out) if item.origin else None,
             )
         if kept is None:
-            return SavedPicture(path)
+            return WrittenPicture(path)
         warning = f"{path.name} was changed since it was made; your version is kept at {kept}"
-        return SavedPicture(path, (warning,))
+        return WrittenPicture(path, (warning,))
 
     def _keep_replaced(self, job: Make) -> Path | None:
         """Copy a file that the user changed out of the way of its replacement, and return the copy."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.plan.jobs import Adopt, Make
     from thumbcli.contract import Thumbnail
 
-__all__ = ["NewPicture", "Output", "SavedPicture", "save_to_temp"]
+__all__ = ["NewPicture", "Output", "WrittenPicture", "save_to_temp"]
 
 _E = TypeVar("_E", bound=ThumbError)
 
@@ -25,7 +25,7 @@ class NewPicture(NamedTuple):
     source: Path | None = None
 
 
-class SavedPicture(NamedTuple):
+class WrittenPicture(NamedTuple):
     """The file of a picture, and warnings about it."""
 
     path: Path
@@ -38,7 +38,7 @@ class Output:
     async def prepare(self, job: Make) -> NewPicture | None:
         """Return the picture if it need not be drawn; else prepare for the request to the engine."""
 
-    async def save(self, job: Make, picture: NewPicture) -> SavedPicture | None:
+    async def save(self, job: Make, picture: NewPicture) -> WrittenPicture | None:
         """Save a picture.
 
         Raises:

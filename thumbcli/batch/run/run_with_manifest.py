@@ -18,8 +18,7 @@ from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.output_folder import hold_folder
-from thumbcli.batch.store.reuse_index import find_copy, open_reused
+from thumbcli.batch.store.output_folder import find_copy, hold_folder, open_reused
 from thumbcli.contract import clean_title
 from thumbcli.engines.protocol import HasAccount
 from thumbcli.errors import MixedEngines, ThumbError, UsageError
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Iterator
     from pathlib import Path
 
-    from thumbcli.batch.model.events import Emit, Event, RunFinished, StopCause
+    from thumbcli.batch.model.events import Emit, Outcome, RunFinished, StopCause
     from thumbcli.batch.plan.jobs import Job
     from thumbcli.engines.protocol import Engine
     from thumbcli.sources.rows import Row
@@ -90,9 +89,20 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
         if batch.refuse_mixed:
             _refuse_mixed(batch.out, manifest, engine)
         with closing(_planner(batch, engine, manifest)) as planner, open_reused(batch.reuse) as reused:
-            run = _BatchRun(batch, engine, manifest, planner, reader)
-            output = ManifestOutput(engine, manifest, batch.out, reused)
-            return await run.run(output, emit, control or Control())
+            run = _BatchRun(
+                engine=engine,
+                output=ManifestOutput(engine, manifest, batch.out, reused),
+                emit=emit,
+                control=control or Control(),
+                concurrency=batch.concurrency,
+                limits=batch.limits,
+                fail_fast=batch.fail_fast,
+                batch=batch,
+                manifest=manifest,
+                planner=planner,
+                reader=reader,
+            )
+            return await run.complete()
 
 
 def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job]:
@@ -129,9 +139,7 @@ def _limited(reader: TitleReader, limit_rows: int | None) -> Iterator[list[Row]]
 def _planner(batch: Batch, engine: Engine, manifest: Manifest | None) -> Planner:
     return Planner(
         out=batch.out,
-        engine=engine.name,
-        look=engine.look,
-        credits_of=engine.credits,
+        engine=engine,
         manifest=manifest,
         defaults=batch.defaults,
         options=batch.plan,
@@ -147,79 +155,64 @@ def _refuse_mixed(out: Path, manifest: Manifest, engine: Engine) -> None:
         )
 
 
-class _BatchRun:
+@dataclass(kw_only=True, eq=False)
+class _BatchRun(ReportedRun):
     """Reads and plans rows in a worker thread, and keeps the manifest's record of the run.
 
     A failure is recorded under the key of the request, and a row whose settings change has another key. So
     failures of earlier runs are also resolved by location and title, or they would be reported forever.
     """
 
-    def __init__(
-        self, batch: Batch, engine: Engine, manifest: Manifest, planner: Planner, reader: TitleReader
-    ) -> None:
-        self._batch, self._engine, self._manifest = batch, engine, manifest
-        self._planner, self._reader = planner, reader
-        self._row_batches = _limited(reader, batch.limit_rows)
-        self._failures = manifest.failures_by_row()
+    batch: Batch
+    manifest: Manifest
+    planner: Planner
+    reader: TitleReader
+
+    def __post_init__(self) -> None:
+        self.control.on_stop(self._stop_reading)
+        super().__post_init__()
+        self._row_batches = _limited(self.reader, self.batch.limit_rows)
+        self._failures = self.manifest.failures_by_row()
         self._resolved: list[str] = []
 
-    async def run(self, output: ManifestOutput, emit: Emit, control: Control) -> RunFinished:
-        batch, engine = self._batch, self._engine
-
-        def resolve_and_emit(event: Event) -> None:
-            if self._failures:
-                self._resolve(event)
-            emit(event)
-
-        control.on_stop(self._stop_reading)
-        run = ReportedRun(
-            engine=engine,
-            output=output,
-            emit=resolve_and_emit,
-            control=control,
-            concurrency=batch.concurrency,
-            limits=batch.limits,
-            fail_fast=batch.fail_fast,
-        )
-        await run_sync(self._manifest.begin_run, engine.name)
-        concurrency = batch.concurrency or engine.concurrency
-        started = RunStarted(folder=batch.out, engine=engine.name, concurrency=concurrency)
-        await run.run(self._jobs(run), started)
+    async def complete(self) -> RunFinished:
+        engine, out = self.engine, self.batch.out
+        await run_sync(self.manifest.begin_run, engine.name)
+        concurrency = self.concurrency or engine.concurrency
+        await self.run(self._jobs(), RunStarted(folder=out, engine=engine.name, concurrency=concurrency))
         account = engine.account if isinstance(engine, HasAccount) else None
         try:
             if self._resolved:
-                self._manifest.forget_failures(self._resolved)
-            self._manifest.end_run(run.tally, run.exit_code(), account)
+                self.manifest.forget_failures(self._resolved)
+            self.manifest.end_run(self.tally, self.exit_code(), account)
         except ThumbError as error:
-            run.runner.note_error(error)
-        return run.finish(batch.out, account)
+            self.note_error(error)
+        return self.finish(out, account)
 
-    def _resolve(self, event: Event) -> None:
-        match event:
-            case Made() | Copied() | Skipped(reason=SkipReason.UNCHANGED):
-                row = event.row
-                self._resolved += self._failures.pop((row.location, clean_title(row.title)), ())
+    async def _report(self, outcome: Outcome) -> None:
+        match outcome:
+            case Made() | Copied() | Skipped(reason=SkipReason.UNCHANGED) if self._failures:
+                place = outcome.row.location, clean_title(outcome.title)
+                self._resolved += self._failures.pop(place, ())
             case _:
                 pass
+        await super()._report(outcome)
 
     def _stop_reading(self, _cause: StopCause) -> None:
-        self._reader.stop()
-        self._planner.stop()
+        self.reader.stop()
+        self.planner.stop()
 
-    async def _jobs(self, run: ReportedRun) -> AsyncGenerator[list[Job]]:
+    async def _jobs(self) -> AsyncGenerator[list[Job]]:
         """Yield the jobs of each batch of rows, until the titles end or can't be read."""
         total_rows = None
         try:
-            while jobs := await run_sync(self._next_jobs):
-                if self._planner.total_rows not in {None, total_rows}:
-                    total_rows = self._planner.total_rows
-                    run.emit(TotalKnown(rows=min(total_rows, self._batch.limit_rows or total_rows)))
+            while jobs := await run_sync(lambda: self.planner.plan(next(self._row_batches, []))):
+                if self.planner.total_rows not in {None, total_rows}:
+                    total_rows = self.planner.total_rows
+                    self.emit(TotalKnown(rows=min(total_rows, self.batch.limit_rows or total_rows)))
                 yield jobs
         except UsageError as error:
             # A source broke off: what was read before is still made, all of it.
-            run.runner.note_error(error)
+            self.note_error(error)
         except ThumbError as error:
-            run.runner.fail(error)
-
-    def _next_jobs(self) -> list[Job]:
-        return self._planner.plan(next(self._row_batches, []))
+            self.fail(error)

@@ -14,7 +14,7 @@ from thumbcli.batch.model.events import Failed, Skipped, SkipReason
 from thumbcli.batch.names.file_names import candidates, claim_id, slug
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
-from thumbcli.batch.run.output import Output, SavedPicture, save_to_temp
+from thumbcli.batch.run.output import Output, WrittenPicture, save_to_temp
 from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.store.picture_files import write_picture
 from thumbcli.contract import Thumbnail
@@ -69,13 +69,8 @@ async def draw_titles(direct: DirectRun, engine: Engine, emit: Emit, control: Co
     Returns:
         The end of the run, which was emitted as well. Failed titles are in its tally, not raised.
     """
-    run = ReportedRun(
-        engine=engine,
-        output=_FileOutput(direct),
-        emit=emit,
-        control=control,
-        concurrency=direct.concurrency,
-    )
+    output, concurrency = _FileOutput(direct), direct.concurrency
+    run = ReportedRun(engine=engine, output=output, emit=emit, control=control, concurrency=concurrency)
     await run.run(_DirectPlan(direct, engine).jobs())
     return run.finish(direct.folder or Path("-"))
 
@@ -87,9 +82,9 @@ class _FileOutput(Output):
         self._deliver = direct.deliver or self._write
         self._folder, self._overwrite = direct.folder or Path(), direct.overwrite
 
-    async def save(self, job: Make, picture: NewPicture) -> SavedPicture | None:
+    async def save(self, job: Make, picture: NewPicture) -> WrittenPicture | None:
         """Deliver a picture."""
-        return SavedPicture(await run_sync(self._deliver, job.name, picture.thumbnail))
+        return WrittenPicture(await run_sync(self._deliver, job.name, picture.thumbnail))
 
     def _write(self, name: str, thumbnail: Thumbnail) -> Path:
         try:
@@ -130,19 +125,14 @@ class _DirectPlan:
         try:
             item = self._builder.build(row)
             if item.key in self._keys:
-                reason = SkipReason.DUPLICATE
-                return Skipped(row=row, key=item.key, reason=reason, detail="named twice")
+                return Skipped(row=row, key=item.key, reason=SkipReason.DUPLICATE, detail="named twice")
             self._keys.add(item.key)
             return Make(item=item, name=self._name(item), credits=self._engine.credits(item.request))
         except ItemError as error:
             return Failed(row=row, error=error)
 
     def _name(self, item: RowRequest) -> str:
-        """Return the file name for a title.
-
-        Raises:
-            NameTaken: The file exists.
-        """
+        """Return the file name for a title; a NameTaken if the file exists."""
         direct, variant = self._direct, item.request.design.variant
         if direct.name is None:
             names = candidates(slug(item.request.title), item.request, item.key)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.model.events import Outcome
     from thumbcli.batch.plan.jobs import Job
-    from thumbcli.batch.run.output import Output, SavedPicture
+    from thumbcli.batch.run.output import Output, WrittenPicture
     from thumbcli.contract import Thumbnail
     from thumbcli.engines.protocol import Engine
 
@@ -210,7 +210,9 @@ class Runner:
             raise
 
 
-def _finished(job: Make, picture: NewPicture, saved: SavedPicture | None, *, took_s: float) -> Made | Copied:
+def _finished(
+    job: Make, picture: NewPicture, saved: WrittenPicture | None, *, took_s: float
+) -> Made | Copied:
     thumbnail, path = picture.thumbnail, None
     if saved is not None:
         path = saved.path

@@ -125,7 +125,6 @@ class Record:
     credits: int
     image_url: str | None
     adopted: bool
-    run_id: int
     placeholder: bool
     width_px: int
     height_px: int
@@ -139,7 +138,6 @@ class Failure:
     code: str
     message: str
     permanent: bool
-    failed_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +246,7 @@ class Manifest:
     def files(self, keys: Sequence[str]) -> list[tuple[str, str, int]]:
         """Return the key, file name and size in bytes of those `keys` that have a real picture."""
         query = f"SELECT key, name, size_bytes FROM thumbnail WHERE {_AMONG} AND NOT placeholder"
-        return self._rows(query, json.dumps(keys))
+        return self.tabulate(query, json.dumps(keys))
 
     def records(self, keys: Sequence[str]) -> dict[str, Record]:
         """Return the records of those `keys` that have one."""
@@ -264,34 +262,34 @@ class Manifest:
 
     def _by_key(self, kind: type[_T], table: str, keys: Sequence[str]) -> dict[str, _T]:
         """Return the rows of `table` as instances of `kind`, whose fields are its columns."""
-        rows = self._rows(f"SELECT {_columns(kind)} FROM {table} WHERE {_AMONG}", json.dumps(keys))
+        rows = self.tabulate(f"SELECT {_columns(kind)} FROM {table} WHERE {_AMONG}", json.dumps(keys))
         return {row[0]: kind(*row) for row in rows}
 
     def failures_by_row(self) -> dict[tuple[str, str], list[str]]:
         """Return the keys of all failures, by the location and the title of their rows."""
         keys: dict[tuple[str, str], list[str]] = {}
-        for key, location, title in self._rows("SELECT key, place, title FROM failure"):
+        for key, location, title in self.tabulate("SELECT key, place, title FROM failure"):
             keys.setdefault((location, title), []).append(key)
         return keys
 
     def owner(self, name: str) -> Record | None:
         """Return the record with this file name, ignoring case and Unicode composition, if there is one."""
-        rows = self._rows(f"SELECT {_columns(Record)} FROM thumbnail WHERE claim = ?", claim_id(name))
+        rows = self.tabulate(f"SELECT {_columns(Record)} FROM thumbnail WHERE claim = ?", claim_id(name))
         return Record(*rows[0]) if rows else None
 
     def settings_of(self, key: str) -> dict[str, object]:
         """Return the canonical request of the picture `key`, and where its assets are from."""
-        rows = self._rows("SELECT request FROM thumbnail WHERE key = ?", key)
+        rows = self.tabulate("SELECT request FROM thumbnail WHERE key = ?", key)
         return dict(json.loads(rows[0][0])) if rows else {}
 
     def other_engines(self, engine: EngineName) -> dict[str, int]:
         """Return how many pictures each other engine made here."""
         query = "SELECT engine, count(*) FROM thumbnail WHERE engine <> ? AND NOT adopted GROUP BY engine"
-        return dict(self._rows(query, engine))
+        return dict(self.tabulate(query, engine))
 
     def account(self) -> Account | None:
         """Return the month's quota as the hosted API last reported it, in any run; None if it never did."""
-        rows = self._rows(
+        rows = self.tabulate(
             "SELECT quota_limit, quota_left, quota_until FROM run"
             " WHERE quota_left IS NOT NULL ORDER BY id DESC LIMIT 1"
         )
@@ -303,11 +301,12 @@ class Manifest:
 
     def count_by(self, expression: str, table: str) -> dict[str, int]:
         """Return how many rows of `table` have each value of an SQL expression, most frequent first."""
-        return dict(self._rows(f"SELECT {expression}, count(*) FROM {table} GROUP BY 1 ORDER BY 2 DESC"))
+        return dict(self.tabulate(f"SELECT {expression}, count(*) FROM {table} GROUP BY 1 ORDER BY 2 DESC"))
 
     def tabulate(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """Return the rows of a read-only `query`, for reports."""
-        return self._rows(query, *values)
+        """Return the rows of a read-only `query`."""
+        with _translated(self._where), self._lock, closing(self._connection.execute(query, values)) as found:
+            return found.fetchall()
 
     # Changes: each call is one transaction, on the disk when it returns.
 
@@ -354,11 +353,13 @@ class Manifest:
     ) -> None:
         """Record a finished file, in place of earlier records of its name and failures of its key."""
         with self._writing() as write:
-            self._delete(write, key, name)
-            _insert(
+            self._replace(
                 write,
-                "thumbnail",
-                **self._named(key, request, name, engine) | self._described(request, origin),
+                key,
+                name,
+                request,
+                **self._described(request, origin),
+                engine=engine,
                 size_bytes=len(thumbnail.image),
                 sha256=sha256,
                 width_px=thumbnail.width_px,
@@ -390,11 +391,9 @@ class Manifest:
         """
         with self._writing() as write:
             paid = write("SELECT credits FROM attempt WHERE key = ?", key).fetchone()
-            self._delete(write, key, name)
-            values = self._named(key, request, name, engine)
-            cost = paid[0] if paid else 0
-            measures = {"size_bytes": size_bytes, "width_px": 0, "height_px": 0, "credits": cost}
-            _insert(write, "thumbnail", **values, **measures, sha256=sha256, adopted=True)
+            columns = self._described(request) | {"engine": engine, "credits": paid[0] if paid else 0}
+            measures = {"size_bytes": size_bytes, "width_px": 0, "height_px": 0}
+            self._replace(write, key, name, request, **columns, **measures, sha256=sha256, adopted=True)
 
     def save_failed(self, key: str, title: str, error: ItemError, *, place: str, permanent: bool) -> None:
         """Record that a title failed, and delete its attempt, which was not charged.
@@ -436,23 +435,17 @@ class Manifest:
         values = {**request.canonical(), **({"origin": origin} if origin else {})}
         return {"request": json.dumps(values, ensure_ascii=False), "run_id": self._run_id}
 
-    def _named(self, key: str, request: Request, name: str, engine: str) -> dict[str, object]:
-        titled = {"title": request.title, "format": request.format or Format.YOUTUBE, "engine": engine}
-        named = {"key": key, "name": name, "claim": claim_id(name), "made_at": _now()}
-        return named | titled | self._described(request)
-
-    def _delete(self, write: Write, key: str, name: str) -> None:
+    def _replace(self, write: Write, key: str, name: str, request: Request, /, **columns: object) -> None:
+        """Insert a picture in place of earlier records of its name and failures of its key."""
         write("DELETE FROM thumbnail WHERE key = ? OR claim = ?", key, claim_id(name))
         self._delete_failures(write, key)
+        titled = {"title": request.title, "format": request.format or Format.YOUTUBE, "made_at": _now()}
+        _insert(write, "thumbnail", key=key, name=name, claim=claim_id(name), **titled, **columns)
 
     def _delete_failures(self, write: Write, key: str) -> None:
         self._earlier_attempts.pop(key, None)
         write("DELETE FROM failure WHERE key = ?", key)
         write("DELETE FROM attempt WHERE key = ?", key)
-
-    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        with _translated(self._where), self._lock, closing(self._connection.execute(query, values)) as found:
-            return found.fetchall()
 
     @contextmanager
     def _writing(self) -> Iterator[Write]:

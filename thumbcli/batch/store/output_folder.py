@@ -1,21 +1,23 @@
-"""Create and lock the output folder of a run, and open its manifest."""
+"""Lock the output folder of a run, and find finished pictures in others, to be copied rather than bought."""
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.picture_files import FOLDER, sweep
-from thumbcli.errors import DiskError, FolderLocked
+from thumbcli.batch.store.picture_files import FOLDER, same_file, sweep
+from thumbcli.errors import DiskError, FolderLocked, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["hold_folder"]
+    from thumbcli.batch.store.manifest import Record
+
+__all__ = ["find_copy", "hold_folder", "open_reused"]
 
 
 @contextmanager
@@ -29,8 +31,7 @@ def hold_folder(out: Path) -> Iterator[Manifest]:
     """
     try:
         (out / FOLDER).mkdir(parents=True, exist_ok=True)
-        lock = FileLock(out / FOLDER / "lock")
-        lock.acquire(blocking=False)
+        lock = FileLock(out / FOLDER / "lock").acquire(blocking=False)
     except Timeout as error:
         raise FolderLocked(
             f"another run is writing to {out}",
@@ -41,12 +42,42 @@ def hold_folder(out: Path) -> Iterator[Manifest]:
             f"{out} can't be used as the output folder: {error.strerror or error}",
             remedy="choose another folder with --out",
         ) from error
-    try:
+    with lock:
         try:
             sweep(out)
         except OSError as error:
             raise DiskError(f"{out} can't be read: {error.strerror or error}") from error
         with closing(Manifest.open(out)) as manifest:
             yield manifest
-    finally:
-        lock.release()
+
+
+@contextmanager
+def open_reused(folders: Sequence[Path]) -> Iterator[dict[Path, Manifest]]:
+    """Yield the manifests of other folders, opened read-only.
+
+    Raises:
+        UsageError: A folder has no manifest, or one that can't be used.
+    """
+    manifests = {}
+    with ExitStack() as stack:
+        for folder in folders:
+            manifest = Manifest.open_to_read(folder)
+            if manifest is None:
+                raise UsageError(
+                    f"--reuse {folder}: no thumb batch has written there",
+                    remedy="name a folder that you gave to thumb batch --out",
+                )
+            manifests[folder] = stack.enter_context(closing(manifest))
+        yield manifests
+
+
+def find_copy(manifests: Mapping[Path, Manifest], key: str) -> tuple[Path, Record] | None:
+    """Return the finished file of `key` and its record; None if no folder has it as recorded."""
+    for folder, manifest in manifests.items():
+        record = manifest.records([key]).get(key)
+        if record is None or record.adopted or record.placeholder:
+            continue
+        path = folder / record.name
+        if same_file(str(path), record.size_bytes, record.sha256, verify=True):
+            return path, record
+    return None

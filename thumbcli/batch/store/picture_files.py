@@ -42,19 +42,16 @@ def write_picture(folder: Path, name: str, data: bytes, *, replace: bool) -> Pat
     return target
 
 
-def sweep(folder: Path) -> int:
-    """Delete the half-written files of a killed run in `folder`, and return their number.
+def sweep(folder: Path) -> None:
+    """Delete the half-written files of a killed run in `folder`.
 
     Call it only while holding the folder's lock.
     """
-    swept = 0
     with os.scandir(folder) as entries:
         for entry in entries:
             if is_part(entry.name):
                 with contextlib.suppress(OSError):
                     Path(entry.path).unlink()
-                    swept += 1
-    return swept
 
 
 def digest(path: Path) -> tuple[int, str]:

@@ -32,7 +32,7 @@ from thumbcli.options.config_file import write_whole
 from thumbcli.options.settings import config_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 __all__ = [
     "ENV_NAMES",
@@ -74,30 +74,30 @@ class Key:
     notice: str = ""
 
 
-def find_key(env: Mapping[str, str] | None = None) -> Key | None:
-    """Return the active key, None if there is none; `env` replaces the environment.
+def find_key() -> Key | None:
+    """Return the active key, None if there is none.
 
     Raises:
         AuthError: A place is unreadable or holds something that can't be a key.
     """
-    return next(keys_found(env), None)
+    return next(keys_found(), None)
 
 
-def keys_found(env: Mapping[str, str] | None = None) -> Iterator[Key]:
+def keys_found() -> Iterator[Key]:
     """Yield every configured key, the active one first.
 
     Raises:
         AuthError: A place is unreadable or holds something that can't be a key.
     """
-    yield from _environment(os.environ if env is None else env)
+    yield from _environment()
     for find in (_stored, _foreign):
         if key := find():
             yield key
 
 
-def key_in_environment(env: Mapping[str, str] | None = None) -> Key | None:
+def key_in_environment() -> Key | None:
     """Return the key in the environment, which overrides a stored one."""
-    return next(_environment(os.environ if env is None else env), None)
+    return next(_environment(), None)
 
 
 def store_key(value: str) -> str:
@@ -114,9 +114,9 @@ def store_key(value: str) -> str:
     try:
         keyring_store.write(value)
     except KeyringError:
-        _write_credentials({"store": "file", "api_key": value})
+        _write_credentials(store="file", api_key=value)
         return f"file {credentials_path()}"
-    _write_credentials({"store": "keyring"})
+    _write_credentials(store="keyring")
     return _KEYRING
 
 
@@ -195,11 +195,11 @@ def clean_key(value: str, what: str) -> str:
     )
 
 
-def _environment(env: Mapping[str, str]) -> Iterator[Key]:
+def _environment() -> Iterator[Key]:
     for name in ENV_NAMES:
-        if env.get(name, "").strip():
+        if (value := os.environ.get(name, "")).strip():
             source = f"environment variable {name}"
-            yield Key(value=clean_key(env[name], source), source=source)
+            yield Key(value=clean_key(value, source), source=source)
 
 
 def _stored() -> Key | None:
@@ -223,9 +223,9 @@ def _foreign() -> Key | None:
         return None
     if not path.is_file():
         return None
-    text, mode = _read(path)
+    note, mode = _read(path)
     notice = f"others on this machine can read {path}: chmod 600 it" if mode & 0o077 else ""
-    return _from_file(_json_object(text, path).get("apiKey"), path, notice)
+    return _from_file(note.get("apiKey"), path, notice)
 
 
 def _from_file(value: object, path: Path, notice: str) -> Key | None:
@@ -238,8 +238,7 @@ def _from_file(value: object, path: Path, notice: str) -> Key | None:
 
 def _credentials(path: Path) -> tuple[dict[str, object], str]:
     """Read `credentials`; fix too open permissions and return a notice about them."""
-    text, mode = _read(path)
-    note = _json_object(text, path)
+    note, mode = _read(path)
     if not mode & 0o077:
         return note, ""
     try:
@@ -257,20 +256,18 @@ def _is_in_keyring(path: Path) -> bool:
         return False
 
 
-def _write_credentials(note: dict[str, str]) -> None:
+def _write_credentials(**note: str) -> None:
     write_whole(credentials_path(), json.dumps(note) + "\n", mode=0o600)
 
 
-def _read(path: Path) -> tuple[str, int]:
+def _read(path: Path) -> tuple[dict[str, object], int]:
+    """Return the JSON object in a file, and the file's mode."""
     try:
         with path.open("rb") as file:
             mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-            return file.read(_FILE_MAX_BYTES).decode("utf-8-sig", "replace"), mode
+            text = file.read(_FILE_MAX_BYTES).decode("utf-8-sig", "replace")
     except OSError as error:
         raise AuthError(f"{path} can't be read: {error.strerror}", remedy="check its permissions") from error
-
-
-def _json_object(text: str, path: Path) -> dict[str, object]:
     try:
         note = json.loads(text)
     except ValueError:
@@ -278,7 +275,7 @@ def _json_object(text: str, path: Path) -> dict[str, object]:
     if not isinstance(note, dict):
         # Raised without the JSON error as its context, which holds the text and perhaps the key.
         raise AuthError(f"{path} is damaged", remedy="remove it and run `thumb auth login`")
-    return note
+    return note, mode
 
 
 def _locked(error: KeyringError) -> AuthError:

@@ -39,8 +39,6 @@ from thumbcli.errors import (
 )
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     import httpx
 
     from thumbcli.engines.thumbapi.api_error_text import Answer
@@ -75,11 +73,19 @@ class ThumbApi:
         notify: Called with each failed attempt that will be retried.
         transport: Replaces the network.
 
+    Attributes:
+        look: Empty: the API does not report a version of its look.
+        concurrency: The most titles in progress; how many requests are in flight depends on the rate.
+        account: The monthly quota as the API reported it last; None before the first report.
+
     Raises:
         AuthError: That can't be a key.
         ConfigError: `base_url` is not an http or https address.
         ValueError: `timeout_s`, `rate_per_s` or `concurrency` is not positive.
     """
+
+    name = EngineName.THUMBAPI
+    look = ""
 
     def __init__(
         self,
@@ -99,42 +105,22 @@ class ThumbApi:
         if rate_per_s is None and plan is not None:
             rate_per_s = PLANS[plan].requests_per_s
         self._key = SecretStr(clean_key(api_key, "the API key"))
-        self._concurrency = _usable_concurrency(rate_per_s) if concurrency is None else concurrency
+        self.concurrency = _usable_concurrency(rate_per_s) if concurrency is None else concurrency
         self._policy = policy or RetryPolicy()
         self._notify = notify
         self._rng = random.SystemRandom()
         self._controller = RateController(
-            self._policy, self._rng, limit_per_s=rate_per_s, concurrency=self._concurrency
+            self._policy, self._rng, limit_per_s=rate_per_s, concurrency=self.concurrency
         )
         self._queue = RequestQueue(self._controller)
         self._positions = count()
-        self._account: Account | None = None
+        self.account: Account | None = None
         self._http = HttpClient(
-            self._key, base_url, timeout_s=timeout_s, keep_alive=self._concurrency, transport=transport
+            self._key, base_url, timeout_s=timeout_s, keep_alive=self.concurrency, transport=transport
         )
 
     def __repr__(self) -> str:
-        return f"ThumbApi({self._http!r}, concurrency={self._concurrency})"
-
-    @property
-    def name(self) -> EngineName:
-        """The name of the engine."""
-        return EngineName.THUMBAPI
-
-    @property
-    def look(self) -> str:
-        """Empty: the API does not report a version of its look."""
-        return ""
-
-    @property
-    def concurrency(self) -> int:
-        """The most titles in progress; how many requests are in flight depends on the rate."""
-        return self._concurrency
-
-    @property
-    def account(self) -> Account | None:
-        """The monthly quota as the API reported it last; None before the first report."""
-        return self._account
+        return f"ThumbApi({self._http!r}, concurrency={self.concurrency})"
 
     async def wait_for_capacity(self) -> None:
         """Wait until one more title would be sent soon rather than queue."""
@@ -162,9 +148,7 @@ class ThumbApi:
         self._queue = RequestQueue(self._controller)
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *error: object) -> None:
         """Close it."""
         await self._http.close()
 
@@ -179,30 +163,27 @@ class ThumbApi:
             QuotaError: The month's generations are used up.
         """
         with title_context(request.title):
-            return await self._generate(request)
-
-    async def _generate(self, request: Request) -> Thumbnail:
-        position, attempts = next(self._positions), AttemptCounter(self._policy)
-        last: TemporaryError | None = None
-        while True:
-            try:
-                if last is not None:
-                    await self._wait_before_retry(request.title, last, attempts)
-                sent = await self._queue.acquire(position, max_in_flight=_fitting_in_memory(request))
-            except QueueClosedError as closed:
-                _raise_unsent(request.title, closed.reason, last)
-            try:
-                return await self._attempt(request, sent)
-            except TemporaryError as error:
-                if not attempts.should_retry(error, pauses_in_a_row=self._controller.pauses_in_a_row):
-                    if isinstance(error, Unreachable) and not self._controller.key_works:
-                        # The API was never reached: the other titles need not find out one by one.
-                        self._queue.fail_waiting(error)
+            position, attempts = next(self._positions), AttemptCounter(self._policy)
+            last: TemporaryError | None = None
+            while True:
+                try:
+                    if last is not None:
+                        await self._wait_before_retry(request.title, last, attempts)
+                    sent = await self._queue.acquire(position, max_in_flight=_fitting_in_memory(request))
+                except QueueClosedError as closed:
+                    _raise_unsent(request.title, closed.reason, last)
+                try:
+                    return await self._attempt(request, sent)
+                except TemporaryError as error:
+                    if not attempts.should_retry(error, pauses_in_a_row=self._controller.pauses_in_a_row):
+                        if isinstance(error, Unreachable) and not self._controller.key_works:
+                            # The API was never reached: the other titles need not find out one by one.
+                            self._queue.fail_waiting(error)
+                        raise
+                    last = error
+                except StopError as error:
+                    self._queue.fail_waiting(error)
                     raise
-                last = error
-            except StopError as error:
-                self._queue.fail_waiting(error)
-                raise
 
     async def _wait_before_retry(self, title: str, error: TemporaryError, attempts: AttemptCounter) -> None:
         """Give notice of the failure and wait; a failure that concerns all titles pauses all."""
@@ -252,21 +233,18 @@ class ThumbApi:
 
     async def _send(self, request: Request) -> Thumbnail:
         answer = await self._http.generate(request, None if self._controller.key_works else self._queue)
-        self._account = parse_account(answer.headers) or self._account
+        self.account = parse_account(answer.headers) or self.account
         if not answer.is_success:
             raise parse_error(answer, request.title, self._key)
         cost = self.credits(request)
-        bad_answer: BadAnswer
         try:
             made = parse_thumbnail(answer, request, credits_spent=cost, secret=self._key)
         except BadAnswer as error:
-            bad_answer = error
-        else:
-            return replace(made, extra={**made.extra, "placeholder": True}) if self._is_test else made
-        copy = await self._stored_copy(request, answer, bad_answer)
-        if copy is None:
-            raise bad_answer
-        return replace(copy, credits=cost)
+            copy = await self._stored_copy(request, answer, error)
+            if copy is None:
+                raise
+            return replace(copy, credits=cost)
+        return replace(made, extra={**made.extra, "placeholder": True}) if self._is_test else made
 
     async def _stored_copy(self, request: Request, answer: Answer, error: BadAnswer) -> Thumbnail | None:
         """Download the stored copy of a picture whose answer is unusable, if there is one."""
@@ -280,11 +258,7 @@ class ThumbApi:
 
 
 def _usable_concurrency(rate_per_s: float | None) -> int:
-    """Return how many requests in flight fill a rate.
-
-    Source:
-        Little's law: rate times duration.
-    """
+    """Return how many requests in flight fill a rate: rate times duration, by Little's law."""
     if rate_per_s is None:
         return MAX_IN_FLIGHT
     return min(max(math.ceil(rate_per_s * _SLOWEST_GENERATION_S), _MIN_CONCURRENCY), MAX_IN_FLIGHT)

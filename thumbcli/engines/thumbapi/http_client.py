@@ -9,6 +9,7 @@ import logging
 import math
 import re
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import anyio
@@ -21,7 +22,7 @@ from thumbcli.errors import AnswerLost, BadAnswer, ConfigError, Unreachable
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from pydantic import SecretStr
 
@@ -134,7 +135,7 @@ class HttpClient:
         client, content = self._opened(), request.api_body()
         url = f"{self._base_url}/v1/generate"
         self._log("→ POST %s %s %s", url, self._headers(request), content)
-        extensions = {} if queue is None else {"trace": _Trace(queue)}
+        extensions = {} if queue is None else {"trace": _trace(queue)}
         failure: ItemError
         try:
             with anyio.fail_after(self._timeout_s * _SLOW_ANSWER_FACTOR):
@@ -232,38 +233,29 @@ async def _read(response: httpx.Response, limit_bytes: int) -> bytes:
 
 async def _read_answer(response: httpx.Response) -> Answer:
     """Read an answer; the body of an error is left out if it does not arrive completely."""
-    headers = dict(response.headers)
-    if response.is_success:
-        return Answer(
-            status=response.status_code, headers=headers, body=await _read(response, ANSWER_MAX_BYTES)
-        )
     body = b""
-    with anyio.move_on_after(ERROR_BODY_TIMEOUT_S):
-        try:
+    if response.is_success:
+        body = await _read(response, ANSWER_MAX_BYTES)
+    else:
+        with anyio.move_on_after(ERROR_BODY_TIMEOUT_S), suppress(httpx.HTTPError, _TooLargeError):
             body = await _read(response, _ERROR_MAX_BYTES)
-        except (httpx.HTTPError, _TooLargeError):
-            body = b""
-    return Answer(status=response.status_code, headers=headers, body=body)
+    return Answer(status=response.status_code, headers=dict(response.headers), body=body)
 
 
-class _Trace:
-    """Records when a request is sent completely, and how long the handshake takes.
+def _trace(queue: RequestQueue) -> Callable[[str, Mapping[str, object]], Awaitable[None]]:
+    """Return a `trace` extension of HTTP Core that tells `queue` when a request is sent completely."""
+    started_s = math.nan
 
-    Source:
-        The `trace` extension of HTTP Core.
-    """
-
-    def __init__(self, queue: RequestQueue) -> None:
-        self._queue = queue
-        self._started_s = math.nan
-
-    async def __call__(self, event: str, _info: Mapping[str, object]) -> None:
+    async def record(event: str, _info: Mapping[str, object]) -> None:
+        nonlocal started_s
         if event == "connection.connect_tcp.started":
-            self._started_s = time.monotonic()
+            started_s = time.monotonic()
         elif event == "connection.connect_tcp.complete":
-            self._queue.controller.record_handshake(time.monotonic() - self._started_s)
+            queue.controller.record_handshake(time.monotonic() - started_s)
         if ".receive_" not in event:
-            self._queue.record_sent(completely=event.endswith(".send_request_body.complete"))
+            queue.record_sent(completely=event.endswith(".send_request_body.complete"))
+
+    return record
 
 
 def _checked_address(base_url: str, key: SecretStr) -> str:

@@ -141,6 +141,10 @@ class RateController:
         limit_per_s: The limit if it is known: used from the start, never exceeded.
         concurrency: The most requests in flight.
 
+    Attributes:
+        pauses_in_a_row: How many pauses there were since a request was accepted.
+        key_works: Whether the key was accepted once, or at least not rejected at once.
+
     Source:
         Additive increase, multiplicative decrease and the memory of the rate that held, after TCP's
         congestion control (RFC 5681, RFC 9438); even spacing after the leaky bucket.
@@ -163,24 +167,14 @@ class RateController:
         self._probe_after_s, self._probe_step_per_s = _PROBE_AFTER_S, _PROBE_STEP_PER_S
         self._sent: deque[SentRequest] = deque()
         self._in_flight = 0
-        self._key_works = False
+        self.key_works = False
         self._alone_until_s = math.inf
         self._unsettled_s = _UNSETTLED_S
         self._batch = 1.0
         self._due_s = self._changed_s = self._resumed_s = self._overloaded_s = -math.inf
         self._paused_until_s = self._last_rejected_s = -math.inf
         self._rejected: SentRequest | None = None
-        self._pauses_in_a_row = 0
-
-    @property
-    def pauses_in_a_row(self) -> int:
-        """How many pauses there were since a request was accepted."""
-        return self._pauses_in_a_row
-
-    @property
-    def key_works(self) -> bool:
-        """Whether the key was accepted once, or at least not rejected at once."""
-        return self._key_works
+        self.pauses_in_a_row = 0
 
     def pause_left_s(self, now_s: float) -> float:
         """Return how many seconds all requests are still paused."""
@@ -196,10 +190,10 @@ class RateController:
         self._resume(now_s)
         if self._in_flight >= min(self._max_in_flight, max_in_flight):
             return math.inf
-        if not self._key_works and self._in_flight:
+        if not self.key_works and self._in_flight:
             if left_s := _left_s(self._alone_until_s, now_s):
                 return left_s
-            self._key_works = True
+            self.key_works = True
         if left_s := self.pause_left_s(now_s):
             return left_s
         self._raise_rate(now_s)
@@ -251,10 +245,10 @@ class RateController:
         """
         request.result = result
         self._in_flight -= 1
-        if not self._key_works:
+        if not self.key_works:
             self._alone_until_s = math.inf
         if result is RequestResult.ACCEPTED:
-            self._key_works = True
+            self.key_works = True
             self._max_in_flight = min(self._max_in_flight + 1, self._concurrency)
             self._unsettled_s = min(self._unsettled_s, max(now_s - request.at_s, _MIN_UNSETTLED_S))
         elif result is RequestResult.OVERLOADED and request.at_s > self._overloaded_s:
@@ -269,18 +263,16 @@ class RateController:
         wait_s = min(retry_after_s or 0.0, self._policy.retry_after_cap_s)
         if self._rejected is None and request.at_s >= self._resumed_s:
             accepted = self._accepted_since_resume(request.at_s, now_s)
-            self._pauses_in_a_row = 1 if accepted else self._pauses_in_a_row + 1
-            doubled_s = self._first_pause_s() * 2.0 ** min(self._pauses_in_a_row - 1, _MAX_DOUBLINGS)
+            self.pauses_in_a_row = 1 if accepted else self.pauses_in_a_row + 1
+            first_s = self._policy.base_s
+            if self._rate_per_s is not None:
+                first_s = min(first_s, _PAUSE_STARTS / self._rate_per_s)
+            doubled_s = first_s * 2.0 ** min(self.pauses_in_a_row - 1, _MAX_DOUBLINGS)
             wait_s = max(wait_s, min(doubled_s, self._policy.cap_s) * self._rng.uniform(1.0, 1.05))
             self._rejected = request
         elif self._rejected is not None and request.at_s < self._rejected.at_s:
             self._rejected = request
         self.pause(now_s + wait_s)
-
-    def _first_pause_s(self) -> float:
-        if self._rate_per_s is None:
-            return self._policy.base_s
-        return min(self._policy.base_s, _PAUSE_STARTS / self._rate_per_s)
 
     def _resume(self, now_s: float) -> None:
         """Continue after a pause, at the rate that the rejection taught."""
@@ -350,7 +342,7 @@ class RateController:
         next_s = max(self._due_s, self._window_ends_s(self._rate_per_s))
         if self._sent:
             next_s = max(next_s, self._sent[-1].at_s + 1 / (self._rate_per_s * _CATCH_UP_FACTOR))
-        if self._pauses_in_a_row > 1 and unsettled and not self._accepted_since_resume(now_s, now_s):
+        if self.pauses_in_a_row > 1 and unsettled and not self._accepted_since_resume(now_s, now_s):
             next_s = max(next_s, unsettled[-1].at_s + self._unsettled_s)
         return next_s
 

@@ -103,7 +103,12 @@ def parse_error(answer: Answer, title: str, secret: SecretStr) -> ThumbError:
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return _parse_429(answer, title, secret)
     if status < HTTPStatus.BAD_REQUEST:
-        return _redirected(answer, title, secret)
+        target = printable(answer.headers.get("location", ""), secret, EXCERPT_MAX_CHARS) or "nowhere"
+        return Unreachable(
+            f"the API was not reached: HTTP {status} points to {target}" + title_suffix(title),
+            remedy="log in to the network that you are on, or correct the base address",
+            code=str(status),
+        )
     code, text = str(status), error_text(answer, secret)[0]
     message, remedy = text + title_suffix(title), _REMEDIES.get(status, "")
     if status in {401, 403}:
@@ -134,15 +139,6 @@ def _parse_429(answer: Answer, title: str, secret: SecretStr) -> QuotaError | Ra
     return QuotaError(
         text + title_suffix(title),
         remedy=f"{wait} or upgrade the plan, then run it again: finished pictures are kept",
-    )
-
-
-def _redirected(answer: Answer, title: str, secret: SecretStr) -> Unreachable:
-    target = printable(answer.headers.get("location", ""), secret, EXCERPT_MAX_CHARS) or "nowhere"
-    return Unreachable(
-        f"the API was not reached: HTTP {answer.status} points to {target}" + title_suffix(title),
-        remedy="log in to the network that you are on, or correct the base address",
-        code=str(answer.status),
     )
 
 
@@ -185,9 +181,7 @@ def parse_thumbnail(answer: Answer, request: Request, *, credits_spent: int, sec
     Raises:
         BadAnswer: It holds no complete picture.
     """
-    body = _parse_body(answer, secret)
-    if isinstance(body, str):
-        raise BadAnswer(body + title_suffix(request.title), remedy=MAYBE_CHARGED)
+    body = _parse_body(answer, request.title, secret)
     try:
         data = _decode_image(body.image, secret)
         return build_thumbnail(data, request, credits_spent=credits_spent, body=body, secret=secret)
@@ -292,15 +286,15 @@ class _GenerateResponse(BaseModel):
         return []
 
 
-def _parse_body(answer: Answer, secret: SecretStr) -> _GenerateResponse | str:
-    """Return the body of a 200, or why it can't be read."""
+def _parse_body(answer: Answer, title: str, secret: SecretStr) -> _GenerateResponse:
     try:
         return _GenerateResponse.model_validate(from_json(answer.body))
     except ValidationError:
-        return f"the answer holds no image: {body_excerpt(answer, secret)}"
+        problem = f"the answer holds no image: {body_excerpt(answer, secret)}"
     except ValueError:
         excerpt = body_excerpt(answer, secret)
-        return f"the answer is not JSON: {excerpt}" if excerpt else "the answer is empty"
+        problem = f"the answer is not JSON: {excerpt}" if excerpt else "the answer is empty"
+    raise BadAnswer(problem + title_suffix(title), remedy=MAYBE_CHARGED)
 
 
 def _decode_image(image: str, secret: SecretStr) -> bytes:

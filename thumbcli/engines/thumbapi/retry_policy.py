@@ -13,7 +13,7 @@ from thumbcli.errors import RateLimited, ServerError, TemporaryError, ThumbError
 if TYPE_CHECKING:
     import random
 
-__all__ = ["AttemptCounter", "RetryPolicy", "backoff_s", "parse_retry_after", "wait_before_retry_s"]
+__all__ = ["AttemptCounter", "RetryPolicy", "parse_retry_after", "wait_before_retry_s"]
 
 _SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 _RETRY_AFTER_MAX_S = 86_400.0
@@ -83,19 +83,6 @@ class AttemptCounter:
         return retryable and self.failures < self._policy.attempts
 
 
-def backoff_s(attempt: int, policy: RetryPolicy, rng: random.Random) -> float:
-    """Return the seconds to wait after failed attempt number `attempt`, from 1.
-
-    Half of `min(cap_s, base_s * 2 ** (attempt - 1))`, plus a random part of the other half.
-
-    Source:
-        "Equal jitter" of M. Brooker, Exponential Backoff and Jitter (AWS Architecture Blog, 2015). His full
-        jitter spreads further but may wait almost not at all, and after a 429 that causes the next one.
-    """
-    half_s: float = min(policy.cap_s, policy.base_s * 2 ** min(attempt - 1, _MAX_DOUBLINGS)) / 2
-    return half_s + rng.uniform(0, half_s)
-
-
 def parse_retry_after(value: str | None, now: datetime) -> float | None:
     """Read a `Retry-After` header.
 
@@ -124,10 +111,16 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
 def wait_before_retry_s(
     error: TemporaryError, attempt: int, policy: RetryPolicy, rng: random.Random
 ) -> float:
-    """Return the seconds to wait after attempt number `attempt` failed with `error`.
+    """Return the seconds to wait after attempt number `attempt`, from 1, failed with `error`.
 
-    That is the backoff, or the error's `retry_after_s` if that is longer. `X-RateLimit-Reset` has no
-    influence: it tells when the monthly quota resets.
+    That is the backoff, or the error's `retry_after_s` if that is longer. The backoff is half of `min(cap_s,
+    base_s * 2 ** (attempt - 1))`, plus a random part of the other half. `X-RateLimit-Reset` has no influence:
+    it tells when the monthly quota resets.
+
+    Source:
+        "Equal jitter" of M. Brooker, Exponential Backoff and Jitter (AWS Architecture Blog, 2015). His full
+        jitter spreads further but may wait almost not at all, and after a 429 that causes the next one.
     """
+    half_s: float = min(policy.cap_s, policy.base_s * 2 ** min(attempt - 1, _MAX_DOUBLINGS)) / 2
     retry_after_s = min(error.retry_after_s or 0.0, policy.retry_after_cap_s)
-    return max(retry_after_s, backoff_s(attempt, policy, rng))
+    return max(retry_after_s, half_s + rng.uniform(0, half_s))
