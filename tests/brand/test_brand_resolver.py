@@ -154,7 +154,7 @@ def test_a_set_on_the_hosted_engine(
         ("plain", HOSTED, "'plain' has no ThumbAPI id", "thumbapi-id"),
         ("mapped", LOCAL, "'mapped' has no pictures", "--engine thumbapi"),
         ("plane", LOCAL, "no reference set 'plane'", "did you mean plain?"),
-        ("zzz", LOCAL, "no reference set 'zzz'", "there are: both, plain, mapped"),
+        ("zzz", LOCAL, "no reference set 'zzz'", "saved are: both, plain, mapped"),
     ],
     ids=["no id", "no pictures", "a slip", "unknown"],
 )

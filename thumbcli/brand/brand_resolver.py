@@ -169,7 +169,7 @@ class Brand:
         close = difflib.get_close_matches(name, names, 1)
         if close:
             return f"did you mean {close[0]}?"
-        known = f"; there are: {', '.join(names)}" if names else ""
+        known = f"; saved are: {', '.join(names)}" if names else ""
         return f"make one with `thumb brand set add {shlex.quote(name)} PICTURE…`{known}"
 
     def _once(self, key: str, find: Callable[[], _T]) -> _T:

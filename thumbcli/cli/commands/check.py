@@ -22,7 +22,7 @@ EXAMPLES = examples(
     "thumb check thumbs/*.webp",
     "thumb check cover.jpg --format youtube",
     'thumb gen "Why We Forget" --out - | thumb check -',
-    note="Exit code 3 means that a problem was found. No program knows whether a picture is any good.",
+    note="Exit code 3 means that a problem was found. It does not judge taste.",
 )
 
 _PROBLEMS_FOUND = 3

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DataOption", "app", "need_packages"]
 
-_HEAD = ("NAME", "KEY", "PLAN", "A SECOND", "A MONTH", "USED", "LAST USED", "STATE")
+_HEAD = ("NAME", "KEY", "PLAN", "PER SECOND", "PER MONTH", "USED", "LAST USED", "STATE")
 _SERVE_PACKAGES = ("fastapi", "uvicorn", "httptools", "prometheus_client", "fastapi_offline")
 
 app = typer.Typer(help="The keys of `thumb serve`: make, list and revoke them.", no_args_is_help=True)

@@ -94,6 +94,6 @@ def _stopping(event: Stopping) -> Iterator[str]:
     flight = f"{event.in_flight:,} in flight will finish" if event.in_flight else ""
     if event.cause in {StopCause.SIGINT, StopCause.SIGTERM}:
         signal = "Ctrl-C" if event.cause is StopCause.SIGINT else "SIGTERM"
-        yield f"stopping: {flight or 'nothing is in flight'}; {signal} again drops everything"
+        yield f"stopping: {flight or 'nothing is in flight'}; {signal} again drops what is in flight"
     elif flight:
         yield f"stopping: {flight}"

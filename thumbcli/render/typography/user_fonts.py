@@ -73,7 +73,7 @@ def _unknown(font: str, slug: str) -> RequestRefused:
         close = [name for name in known if slug in name or name in slug][:3]
     more = len(known) - _LISTED_MAX
     listed = ", ".join(list(known)[:_LISTED_MAX]) + (f", … and {more:,} more" if more > 0 else "")
-    named = f"close to it are {', '.join(close)}." if close else f"there are {listed}."
+    named = f"close to it are {', '.join(close)}." if close else f"installed are {listed}."
     # The unknown name is not suggested for installing: anybody may have registered a package of that name.
     return RequestRefused(
         f"no font family {font!r} is installed",
