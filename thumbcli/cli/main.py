@@ -9,8 +9,9 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
-from thumbcli.cli.display.streams import printable, silence_stdout
+from thumbcli.cli.display.streams import silence_stdout
 from thumbcli.errors import DiskError, ThumbError
+from thumbcli.printable_text import printable
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:

@@ -14,10 +14,11 @@ from thumbcli.brand.asset_files import load_asset
 from thumbcli.brand.brand_resolver import saved_store
 from thumbcli.cli.brand_context import brands
 from thumbcli.cli.commands import brand_set
-from thumbcli.cli.display.streams import info, printable
+from thumbcli.cli.display.streams import info
 from thumbcli.cli.shared_options import AsJson, examples
 from thumbcli.contract.design_options import Corner
 from thumbcli.errors import DiskError, UsageError
+from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

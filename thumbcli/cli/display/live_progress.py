@@ -15,8 +15,8 @@ from rich.text import Text
 
 from thumbcli.batch.model.events import Retried, RunFinished, RunStarted
 from thumbcli.cli.display.run_messages import Progress, is_nothing_new, messages
-from thumbcli.cli.display.streams import printable
 from thumbcli.cli.display.summary import Problems, duration, summary_lines
+from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -14,8 +14,8 @@ from thumbcli.batch.plan.jobs import Adopt, Make
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.cli.display.machine_output import json_line, row_as_json
-from thumbcli.cli.display.streams import printable
 from thumbcli.cli.display.summary import account_line, short_title
+from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
     from pathlib import Path

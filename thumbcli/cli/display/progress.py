@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from thumbcli.batch.model.events import Failed, Outcome, RunFinished, RunStarted
 from thumbcli.cli.display.run_messages import Progress, is_nothing_new, messages
-from thumbcli.cli.display.streams import printable
 from thumbcli.cli.display.summary import Problems, summary_lines
 from thumbcli.errors import StopError
+from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
     from thumbcli.batch.model.events import Event

@@ -5,17 +5,14 @@ from __future__ import annotations
 import os
 import sys
 
-__all__ = ["info", "printable", "silence_stdout"]
+from thumbcli.printable_text import printable
+
+__all__ = ["info", "silence_stdout"]
 
 
 def info(text: str) -> None:
     """Print one line for a person, on stderr."""
     print(printable(text), file=sys.stderr)
-
-
-def printable(text: str) -> str:
-    """Return `text` without control characters: a file name may have any."""
-    return text if text.isprintable() else "".join(char if char.isprintable() else "�" for char in text)
 
 
 def silence_stdout() -> None:

@@ -1,0 +1,28 @@
+"""The one place that cleans text from elsewhere before a person sees it, on a terminal or in a log."""
+
+from __future__ import annotations
+
+import unicodedata
+
+__all__ = ["printable"]
+
+_JOINERS = frozenset("\u200c\u200d")
+"""Part of Persian and Indic words and of emoji."""
+
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def printable(text: str) -> str:
+    """Return `text` on one line, each character that a terminal obeys or hides as U+FFFD.
+
+    These are control characters (escape sequences and line breaks with them), marks that change the direction
+    of a line, invisible characters, and bytes of a file name that are not UTF-8 (surrogates, PEP 383). Every
+    kind of space becomes a space; joiners of words and emoji stay.
+    """
+    return text if text.isprintable() else "".join(map(_clean, text))
+
+
+def _clean(char: str) -> str:
+    if char.isprintable() or char in _JOINERS:
+        return char
+    return " " if unicodedata.category(char) == "Zs" else _REPLACEMENT
