@@ -103,6 +103,8 @@ class ClientOptions(TypedDict, total=False):
         brand: The kit for `use_photo`, `use_logo` and `custom_assets_id`: a kit file such as `thumb.toml`, or
             the folder of one. None is the kit that `thumb brand` saves, read when an option uses it; a
             `thumb.toml` in the current folder is not searched, since that depends on where a program starts.
+        allow_outside: Whether the kit file that `brand` names may use pictures outside its project, which is
+            the repository around it or its folder; False by default.
     """
 
     engine: str
@@ -114,6 +116,7 @@ class ClientOptions(TypedDict, total=False):
     rate_per_s: float | None
     plan: Plan | str | None
     brand: Path | str | None
+    allow_outside: bool
 
 
 class AsyncClient:
@@ -129,7 +132,8 @@ class AsyncClient:
     """
 
     def __init__(self, **options: Unpack[ClientOptions]) -> None:
-        self._brand = _open_brand(options.get("brand"))
+        allow_outside = options.get("allow_outside", False)
+        self._brand = _open_brand(options.get("brand"), allow_outside=allow_outside)
         self._engine = _open_engine(options)
         self._tasks: TaskGroup | None = None
         self._under_way: set[ManyTitles] = set()
@@ -297,7 +301,7 @@ class Client:
             self._stack = ExitStack()
 
 
-def _open_brand(named: Path | str | None) -> Brand:
+def _open_brand(named: Path | str | None, *, allow_outside: bool) -> Brand:
     if named is None:
         return Brand(saved_store())
     path = Path(named).expanduser()
@@ -305,7 +309,7 @@ def _open_brand(named: Path | str | None) -> Brand:
         return Brand(KitStore(path))
     if not path.is_file():
         raise UsageError(f"brand {path} does not exist", remedy="name a kit file or the folder of one")
-    return Brand(FileSource(path))
+    return Brand(FileSource(path, allow_outside=allow_outside))
 
 
 def _open_engine(options: ClientOptions) -> Engine:

@@ -113,7 +113,7 @@ def test_pipe_is_refused_and_never_waited_for(tmp_path: Path) -> None:
     """Opening one would block until somebody writes."""
     path = tmp_path / "pipe.png"
     os.mkfifo(path)
-    with pytest.raises(RequestError, match="not a regular file"):
+    with pytest.raises(RequestError, match="it is a named pipe"):
         load_asset(path, kind="photo")
 
 

@@ -67,7 +67,7 @@ def closed(files: dict[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
 def test_a_kit_moves_as_it_is(store: KitStore, there: KitStore) -> None:
     """To the last byte, comments and all, and back."""
     data = pack(store.path)
-    unpack(data, there)
+    unpack(BytesIO(data), there)
     assert state(there) == state(store)
     assert pack(there.path) == data
 
@@ -81,7 +81,7 @@ def test_the_archive_is_the_same_whenever_it_is_written(store: KitStore, tmp_pat
         path.touch()
     assert pack(store.path) == first
     again = KitStore(tmp_path / "again")
-    unpack(first, again)
+    unpack(BytesIO(first), again)
     assert pack(again.path) == first
 
 
@@ -91,7 +91,7 @@ def test_pictures_of_somebodys_own_come_along(tmp_path: Path, there: KitStore) -
     home = KitStore(tmp_path / "home")
     home.add_set("main", [], thumbapi_id="6f1c")
     home.path.write_text('photo = "../me.png"\n' + home.path.read_text())
-    unpack(pack(home.path), there)
+    unpack(BytesIO(pack(home.path)), there)
     photo = there.kit().photo
     assert photo is not None
     assert photo.sha256 is not None
@@ -217,7 +217,7 @@ def test_nothing_else_comes_in_and_nothing_is_changed(
     before = state(there)
     around = {path.name for path in tmp_path.iterdir()}
     with pytest.raises(UsageError, match=message):
-        unpack(data if isinstance(data, bytes) else data(), there)
+        unpack(BytesIO(data if isinstance(data, bytes) else data()), there)
     assert state(there) == before
     assert {path.name for path in tmp_path.iterdir()} == around
 
@@ -230,13 +230,13 @@ def test_a_file_that_stands_there_twice_is_refused(there: KitStore) -> None:
         with pytest.warns(UserWarning, match="Duplicate name"):
             packed.writestr("kit.toml", "version = 1")
     with pytest.raises(UsageError, match="twice"):
-        unpack(out.getvalue(), there)
+        unpack(BytesIO(out.getvalue()), there)
 
 
 def test_a_kit_that_was_spoilt_by_hand_can_be_replaced(store: KitStore, there: KitStore) -> None:
     """An archive is the way back."""
     there.path.write_text("photo = 3")
-    unpack(pack(store.path), there)
+    unpack(BytesIO(pack(store.path)), there)
     assert state(there) == state(store)
 
 
@@ -244,10 +244,10 @@ def test_another_kit_stays_unless_it_may_be_replaced(store: KitStore, there: Kit
     """The same one may come again."""
     data, before = pack(store.path), state(there)
     with pytest.raises(UsageError, match="a kit is saved already"):
-        unpack(data, there, replace=False)
+        unpack(BytesIO(data), there, replace=False)
     assert state(there) == before
-    unpack(data, there)
-    unpack(data, there, replace=False)
+    unpack(BytesIO(data), there)
+    unpack(BytesIO(data), there, replace=False)
     assert state(there) == state(store)
 
 
@@ -257,7 +257,7 @@ def test_an_archive_cut_off_anywhere_is_refused(store: KitStore, there: KitStore
     before = state(there)
     for end in range(0, len(data), max(1, len(data) // 40)):
         with pytest.raises(UsageError):
-            unpack(data[:end], there)
+            unpack(BytesIO(data[:end]), there)
     assert state(there) == before
 
 
@@ -270,7 +270,7 @@ def test_a_flipped_bit_is_noticed_or_means_nothing(store: KitStore, there: KitSt
         broken[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
         before = state(there)
         try:
-            unpack(bytes(broken), there)
+            unpack(BytesIO(bytes(broken)), there)
         except UsageError:
             assert state(there) == before
         else:
@@ -283,4 +283,4 @@ def test_an_archive_that_is_too_large_is_not_even_opened(
     """Its size alone says so."""
     monkeypatch.setattr(kit_archive, "ARCHIVE_MAX_BYTES", 10)
     with pytest.raises(UsageError, match="at most 10"):
-        unpack(closed({"kit.toml": b""}), there)
+        unpack(BytesIO(closed({"kit.toml": b""})), there)

@@ -16,13 +16,24 @@ from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Asset
 from thumbcli.contract.api_error_messages import LOGO_TOO_LARGE, PHOTO_TOO_LARGE
 from thumbcli.contract.design_options import FontFile
 from thumbcli.errors import RequestError
+from thumbcli.printable_text import printable
+from thumbcli.regular_files import FileRefusedError, OutsideFolderError, open_regular_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from thumbcli.render.pixels.strip_metadata import Kind
 
-__all__ = ["EXTENSIONS", "KitPicture", "detect_media_type", "find_font", "is_font_file", "load_asset"]
+__all__ = [
+    "EXTENSIONS",
+    "OUTSIDE_REMEDY",
+    "KitPicture",
+    "check_inside",
+    "detect_media_type",
+    "find_font",
+    "is_font_file",
+    "load_asset",
+]
 
 _LIMITS: Mapping[str, tuple[int, str]] = MappingProxyType(
     {
@@ -37,6 +48,9 @@ EXTENSIONS: Mapping[str, str] = MappingProxyType(
     {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 )
 """The file extension of each media type."""
+
+OUTSIDE_REMEDY = "copy it there, or use --allow-outside"
+"""What to do about a file that a list or a kit file names outside its own folder."""
 
 _OTHER_FORMATS = (
     (0, b"GIF8", "a GIF"),
@@ -55,39 +69,66 @@ _OTHER_FORMATS = (
 _FONT_MAX_BYTES = 32 * 1024 * 1024
 _FONT_MAGIC = (b"\0\1\0\0", b"OTTO", b"ttcf", b"true")
 
+_SHOWN_MAX_CHARS = 200
+"""Of a path in a message."""
+
 _CACHED_FILES = 32
 """At 2 MB each, 64 MB at most."""
 _READING = threading.Lock()
 """Held while a file is read, so that the first of many rows with one photo reads it for all."""
 
 
-def load_asset(path: Path, *, kind: Literal["photo", "logo", "reference"]) -> Asset:
+def load_asset(
+    path: Path, *, kind: Literal["photo", "logo", "reference"], inside: Path | None = None
+) -> Asset:
     """Read and check a photo, a logo or a reference; an unchanged file is read once.
 
     Args:
         path: The file; `~` is expanded.
         kind: A photo and a reference may have 2 MB, a logo 1 MB.
+        inside: The folder that it has to lie in; None where a person named it. Then only a link that leads
+            out of its own folder is refused.
 
     Raises:
-        RequestError: It is missing, unreadable, too large (checked before reading), or its content is not a
-            JPEG, PNG or WebP picture.
+        RequestError: It is missing, unreadable, outside, too large (checked before reading), or its content
+            is not a JPEG, PNG or WebP picture.
 
     Source:
         `docs/thumbapi.md`: `photoImage` and `logoImage`.
     """
     try:
         path = path.expanduser()
-        found = _checked(path.stat(), path, kind)
+        if inside is not None:
+            check_inside(path, inside)
+        found = path.stat()
+        with _READING:
+            return _read(path, kind, inside, (found.st_ino, found.st_mtime_ns, found.st_size))
     except RuntimeError:
         raise RequestError(
-            f"{kind} {path}: there is no such user", remedy="write the path without `~`"
+            f"{kind} {_shown(path)}: there is no such user", remedy="write the path without `~`"
         ) from None
     except (FileNotFoundError, NotADirectoryError):
-        raise RequestError(f"{kind} {path} does not exist", remedy="check the path") from None
+        raise RequestError(f"{kind} {_shown(path)} does not exist", remedy="check the path") from None
     except (OSError, ValueError) as error:
-        raise _unreadable(path, kind, error) from error
-    with _READING:
-        return _read(path, kind, (found.st_ino, found.st_mtime_ns, found.st_size))
+        raise _unreadable(path, kind, error, inside) from error
+
+
+def check_inside(path: Path, folder: Path) -> Path:
+    """Return the file that `path` leads to, if that is in `folder`.
+
+    A path that is outside by its name is not looked up at all: on Windows it may ask another machine.
+
+    Raises:
+        OutsideFolderError: It leads out of `folder`, by its name or through a link.
+        OSError: It is missing.
+        ValueError: No file can have this name.
+    """
+    root = folder.resolve()
+    named = Path(os.path.abspath(path))  # noqa: PTH100 - resolves `..` and looks at no file
+    by_name = named.is_relative_to(folder.absolute()) or named.is_relative_to(root)
+    if not by_name or not (target := path.resolve(strict=True)).is_relative_to(root):
+        raise OutsideFolderError(path, f"it is outside {folder.absolute()}")
+    return target
 
 
 def is_font_file(font: str | None) -> bool:
@@ -136,47 +177,52 @@ def detect_media_type(data: bytes) -> str | None:
     return None
 
 
-def _checked(found: os.stat_result, path: Path, kind: str) -> os.stat_result:
-    if not stat.S_ISREG(found.st_mode):
-        what = "a folder" if stat.S_ISDIR(found.st_mode) else "not a regular file"
-        raise RequestError(f"{kind} {path} is {what}", remedy="name a JPEG, PNG or WebP file")
-    max_bytes, message = _LIMITS[kind]
-    if found.st_size > max_bytes:
-        raise RequestError(
-            f"{message}: {path} has {found.st_size:,} bytes, at most {max_bytes:,} are allowed",
-            remedy=f"make {path.name} smaller, or save it as WebP or JPEG",
-        )
-    return found
-
-
 @lru_cache(_CACHED_FILES)
-def _read(path: Path, kind: str, version: tuple[int, int, int]) -> Asset:  # noqa: ARG001 - part of the cache key
+def _read(
+    path: Path,
+    kind: str,
+    inside: Path | None,
+    version: tuple[int, int, int],  # noqa: ARG001 - part of the cache key
+) -> Asset:
     max_bytes, message = _LIMITS[kind]
-    try:
-        # The file may have been replaced by a pipe, which without O_NONBLOCK would block here.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(handle, "rb") as file:  # noqa: PTH123 - a descriptor
-            _checked(os.fstat(handle), path, kind)
-            data = file.read(max_bytes + 1)
-    except OSError as error:
-        raise _unreadable(path, kind, error) from error
+    with open_regular_file(path, inside=inside) as file:
+        size_bytes = os.fstat(file.fileno()).st_size
+        if size_bytes > max_bytes:
+            raise RequestError(
+                f"{message}: {_shown(path)} has {size_bytes:,} bytes, at most {max_bytes:,} are allowed",
+                remedy=f"make {_shown(path.name)} smaller, or save it as WebP or JPEG",
+            )
+        data = file.read(max_bytes + 1)
     if len(data) > max_bytes:
-        raise RequestError(f"{message}: {path} grew while it was read", remedy=f"make {path.name} smaller")
+        raise RequestError(
+            f"{message}: {_shown(path)} grew while it was read", remedy=f"make {_shown(path.name)} smaller"
+        )
     if not data:
-        raise RequestError(f"{kind} {path} is empty", remedy="save the picture again")
+        raise RequestError(f"{kind} {_shown(path)} is empty", remedy="save the picture again")
     media_type = detect_media_type(data)
     if media_type is None:
         other = (name for at, magic, name in _OTHER_FORMATS if data[at:].startswith(magic))
         raise RequestError(
-            f"{kind} {path} is not a JPEG, PNG or WebP picture but {next(other, 'something else')}",
+            f"{kind} {_shown(path)} is not a JPEG, PNG or WebP picture but {next(other, 'something else')}",
             remedy="save it as PNG, JPEG or WebP",
         )
     return Asset(name=path.name, media_type=media_type, data=data, sha256=hashlib.sha256(data).hexdigest())
 
 
-def _unreadable(path: Path, kind: str, error: OSError | ValueError) -> RequestError:
+def _unreadable(path: Path, kind: str, error: OSError | ValueError, inside: Path | None) -> RequestError:
     reason = getattr(error, "strerror", None) or str(error)
-    return RequestError(f"{kind} {path} can't be read: {reason}", remedy="check the path and its permissions")
+    remedy = "check the path and its permissions"
+    if isinstance(error, OutsideFolderError):
+        remedy = OUTSIDE_REMEDY if inside else "name the file itself"
+    elif isinstance(error, FileRefusedError):
+        remedy = "name a JPEG, PNG or WebP file"
+    return RequestError(f"{kind} {_shown(path)} can't be read: {reason}", remedy=remedy)
+
+
+def _shown(name: Path | str) -> str:
+    """Return the start of a path or name for a message, whatever a table or a kit has written there."""
+    text = printable(str(name))
+    return text if len(text) <= _SHOWN_MAX_CHARS else f"{text[:_SHOWN_MAX_CHARS]}…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,11 +234,13 @@ class KitPicture:
         kind: What it is for.
         sha256: The digest of a picture that was cleaned when it was saved, which is also its name; None for a
             file of the user's own, which is cleaned when it is read.
+        inside: The folder that the file has to lie in; None for a kit of the user's own, which may name any.
     """
 
     path: Path
     kind: Kind
     sha256: str | None = None
+    inside: Path | None = None
 
     def load(self) -> Asset:
         """Read it without its metadata.
@@ -208,7 +256,8 @@ class KitPicture:
             return clean(asset, self.kind)
         if asset.sha256 != self.sha256:
             raise RequestError(
-                f"{self.path} was changed since it was saved: its name is the digest of another content",
+                f"{_shown(self.path)} was changed since it was saved:"
+                " its name is the digest of another content",
                 remedy="save the picture again with `thumb brand`, or name your own file in the kit",
             )
         return asset
@@ -219,4 +268,4 @@ class KitPicture:
         Raises:
             RequestError: It is missing, too large, or not a picture.
         """
-        return load_asset(self.path, kind=self.kind)
+        return load_asset(self.path, kind=self.kind, inside=self.inside or Path(self.path.absolute().anchor))

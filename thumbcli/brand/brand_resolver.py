@@ -7,6 +7,7 @@ import shlex
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from thumbcli.brand.kit_lookup import FileSource, SavedKit, data_folder, find_kit_file
@@ -215,20 +216,32 @@ class Brands:
     Args:
         saved: The user's saved kit, which the kit file of a project overrides.
         default_set: The set if neither a title nor a kit file names one.
+        allow_outside: Whether the kit file of a project may belong to somebody else, and may name pictures
+            outside the project.
+        warn: Takes one line about each kit file that is ignored.
     """
 
-    def __init__(self, saved: Source | None = None, *, default_set: str | None = None) -> None:
+    def __init__(
+        self,
+        saved: Source | None = None,
+        *,
+        default_set: str | None = None,
+        allow_outside: bool = False,
+        warn: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._saved = (saved,) if saved is not None else ()
         self._default_set = default_set
+        self._allow_outside = allow_outside
+        self._warn = lru_cache(None)(warn)
         self._by_folder: dict[Path, Brand] = {}
         self._by_file: dict[Path | None, Brand] = {}
 
     def for_folder(self, folder: Path) -> Brand:
         """Return the kits for titles in `folder`."""
         if folder not in self._by_folder:
-            path = find_kit_file(folder)
+            path = find_kit_file(folder, warn=self._warn, trust_all=self._allow_outside)
             if path not in self._by_file:
-                files = () if path is None else (FileSource(path),)
+                files = () if path is None else (FileSource(path, allow_outside=self._allow_outside),)
                 self._by_file[path] = Brand(*files, *self._saved, default_set=self._default_set)
             self._by_folder[folder] = self._by_file[path]
         return self._by_folder[folder]

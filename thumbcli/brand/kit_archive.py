@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import stat
+import struct
 import zipfile
 import zlib
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from thumbcli.brand.asset_files import EXTENSIONS, detect_media_type
 from thumbcli.brand.kit_file import ASSETS, kit_from_text
 from thumbcli.brand.style_cache import learned_style, style_values
 from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Asset
 from thumbcli.contract.image_header import has_no_metadata
-from thumbcli.errors import ThumbError, UsageError
-from thumbcli.options.config_file import read_text
+from thumbcli.errors import ConfigError, ThumbError, UsageError
+from thumbcli.options.config_file import TOML_MAX_BYTES, read_text
+from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, MutableMapping
@@ -30,12 +34,19 @@ if TYPE_CHECKING:
 __all__ = ["ARCHIVE_MAX_BYTES", "pack", "unpack"]
 
 ARCHIVE_MAX_BYTES = 256 * 1024 * 1024
-"""The largest archive that is read."""
+"""Of an archive, and of all that is in it once unpacked."""
 
 _KIT = "kit.toml"
-_KIT_MAX_BYTES = 1024 * 1024
 _NAME = re.compile(r"assets/([0-9a-f]{64})\.(png|jpg|webp)")
 _FILES_MAX = 1000
+_DIRECTORY_MAX_BYTES = 512 * 1024
+"""Of the list of files at the end: that of 1,000 files takes 122 KB, or twice that from another program.
+
+`zipfile` keeps a kilobyte per entry before it tells how many there are.
+"""
+_END = struct.Struct("<4s4H2LH")
+_END_MAGIC, _ZIP64_MAGIC, _ZIP64_LOCATOR_BYTES = b"PK\5\6", b"PK\6\7", 20
+_SHOWN_MAX_CHARS = 100
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest date in a ZIP file."""
 _CREATED_ON_UNIX = 3
@@ -91,11 +102,13 @@ def _with_archive_names(text: str, kit: Kit, names: Mapping[KitPicture, str]) ->
     return str(tomlkit.dumps(document))
 
 
-def unpack(data: bytes, store: KitStore, *, replace: bool = True) -> None:
+def unpack(file: BinaryIO, store: KitStore, *, replace: bool = True) -> None:
     """Check an archive completely, then replace the kit in `store` by its kit.
 
+    One picture at a time is in memory.
+
     Args:
-        data: The archive.
+        file: The archive; seekable.
         store: The saved kit.
         replace: Whether another kit may be replaced.
 
@@ -104,36 +117,54 @@ def unpack(data: bytes, store: KitStore, *, replace: bool = True) -> None:
             was changed.
         DiskError: The folder can't be written.
     """
-    text, files = _checked(data, store.folder)
-    if not replace:
-        existing = store.kit()
-        if (existing.all_pictures() or existing.sets) and pack(store.path) != data:
-            raise UsageError("a kit is saved already", remedy="--overwrite replaces it with this one")
-    store.replace_whole(text, files)
+    _check_directory(file)
+    with _translated():
+        archive = zipfile.ZipFile(file)
+    with archive:
+        text, kit = _checked(archive, store.folder)
+        if not replace:
+            existing = store.kit()
+            if (existing.all_pictures() or existing.sets) and not _is_same(file, pack(store.path)):
+                raise UsageError("a kit is saved already", remedy="--overwrite replaces it with this one")
+        pictures = {_archive_name(picture, store.folder): picture for picture in kit.all_pictures()}
+        store.replace_whole(text, ((name, _verified(archive, name, each)) for name, each in pictures.items()))
 
 
-def _checked(data: bytes, folder: Path) -> tuple[str, dict[str, bytes]]:
-    """Return the kit file and the pictures of a valid archive."""
-    files = _unzip(data)
+def _is_same(file: BinaryIO, data: bytes) -> bool:
+    file.seek(0)
+    return file.read(len(data) + 1) == data
+
+
+def _checked(archive: zipfile.ZipFile, folder: Path) -> tuple[str, Kit]:
+    """Return the kit file of a valid archive, as text and parsed."""
+    names = _names(archive)
+    if _KIT not in names:
+        raise _invalid("it has no kit.toml")
     try:
-        text = files.pop(_KIT).decode()
-    except KeyError:
-        raise _invalid("it has no kit.toml") from None
+        text = _read(archive, _KIT, TOML_MAX_BYTES).decode()
     except UnicodeDecodeError:
         raise _invalid("its kit.toml is not UTF-8") from None
-    kit = kit_from_text(text, folder / _KIT)
+    try:
+        kit = kit_from_text(text, folder / _KIT)
+    except ConfigError as error:
+        raise _invalid(error.message.replace(str(folder / _KIT), _KIT)) from error
     if kit.use is not None:
         raise _invalid("its kit.toml has a `use`, which belongs in a thumb.toml")
     named = {_archive_name(picture, folder): picture for picture in kit.all_pictures()}
-    for name in named.keys() - files.keys():
+    for name in named.keys() - names:
         raise _invalid(f"{name} is missing")
-    for name in files.keys() - named.keys():
+    for name in names - named.keys() - {_KIT}:
         raise _invalid(f"its kit.toml does not mention {name}")
+    total_bytes = len(text)
     for name, picture in named.items():
-        _check_picture(name, files[name], picture)
+        data = _verified(archive, name, picture)
+        total_bytes += len(data)
+        if total_bytes > ARCHIVE_MAX_BYTES:
+            raise _invalid(f"it unpacks to more than {ARCHIVE_MAX_BYTES:,} bytes")
+        _check_picture(name, data, picture)
     for each in kit.sets.values():
         _check_set(each)
-    return text, files
+    return text, kit
 
 
 def _check_set(each: ReferenceSet) -> None:
@@ -170,17 +201,37 @@ def _zip(files: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def _unzip(data: bytes) -> dict[str, bytes]:
-    if len(data) > ARCHIVE_MAX_BYTES:
-        raise _invalid(f"it has {len(data):,} bytes, at most {ARCHIVE_MAX_BYTES:,} are allowed")
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Report what `zipfile` finds wrong as our error."""
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            return dict(_entries(archive))
+        yield
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
-        raise _invalid(str(error) or "it is cut off") from error
+        raise _invalid(_shown(str(error)) or "it is cut off") from error
 
 
-def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+def _check_directory(file: BinaryIO) -> None:
+    """Check the size of the list of files, which is read as a whole.
+
+    Source:
+        PKWARE's APPNOTE.TXT, sections 4.3.15 and 4.3.16. Kits of ours have no comment and are no ZIP64.
+    """
+    size_bytes = file.seek(0, os.SEEK_END)
+    if size_bytes > ARCHIVE_MAX_BYTES:
+        raise _invalid(f"it has {size_bytes:,} bytes, at most {ARCHIVE_MAX_BYTES:,} are allowed")
+    file.seek(max(0, size_bytes - _END.size - _ZIP64_LOCATOR_BYTES))
+    end = file.read()
+    if len(end) < _END.size or not end[-_END.size :].startswith(_END_MAGIC):
+        raise _invalid("it is not a zip file, or has a comment")
+    *_, directory_bytes, _, comment_bytes = _END.unpack(end[-_END.size :])
+    if comment_bytes or end.startswith(_ZIP64_MAGIC):
+        raise _invalid("it has a comment, or is a ZIP64 archive")
+    if directory_bytes > _DIRECTORY_MAX_BYTES:
+        raise _invalid(f"the list of its files has {directory_bytes:,} bytes")
+
+
+def _names(archive: zipfile.ZipFile) -> set[str]:
+    """Return the names of the files in an archive, each of which a kit may have."""
     entries = archive.infolist()
     if len(entries) > _FILES_MAX:
         raise _invalid(f"it holds {len(entries):,} files")
@@ -188,38 +239,49 @@ def _entries(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
     for entry in entries:
         name = entry.filename
         if name != _KIT and not _NAME.fullmatch(name):
-            raise _invalid(f"it holds {name!r}, which is not part of a kit")
+            raise _invalid(f"it holds {_shown(repr(name))}, which is not part of a kit")
         if name in seen:
             raise _invalid(f"it holds {name} twice")
         if entry.flag_bits & _ENCRYPTED_FLAG or entry.compress_type not in _METHODS:
             raise _invalid(f"{name} is encrypted or compressed in an unknown way")
         seen.add(name)
-        max_bytes = _KIT_MAX_BYTES if name == _KIT else PHOTO_MAX_BYTES
-        with archive.open(entry) as file:
-            # The size in the directory can't be trusted: reading stops at the limit.
-            content = file.read(max_bytes + 1)
-        if len(content) > max_bytes:
-            raise _invalid(f"{name} unpacks to more than {max_bytes:,} bytes")
-        yield name, content
+    return seen
+
+
+def _read(archive: zipfile.ZipFile, name: str, max_bytes: int) -> bytes:
+    """Return a file of an archive. The size in the directory can't be trusted: reading stops at the limit."""
+    with _translated(), archive.open(name) as file:
+        content = file.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        raise _invalid(f"{name} unpacks to more than {max_bytes:,} bytes")
+    return content
+
+
+def _verified(archive: zipfile.ZipFile, name: str, picture: KitPicture) -> bytes:
+    """Return a picture that has the digest in its name."""
+    data = _read(archive, name, LOGO_MAX_BYTES if picture.kind == "logo" else PHOTO_MAX_BYTES)
+    if hashlib.sha256(data).hexdigest() != picture.sha256:
+        raise _invalid(f"{name} does not have the digest in its name")
+    return data
 
 
 def _check_picture(name: str, data: bytes, picture: KitPicture) -> None:
-    """Check the digest, type, size and content of a picture."""
+    """Check the type and the content of a picture."""
     from thumbcli.render.pixels.strip_metadata import clean
 
-    if hashlib.sha256(data).hexdigest() != picture.sha256:
-        raise _invalid(f"{name} does not have the digest in its name")
     media_type = detect_media_type(data)
     if media_type is None or EXTENSIONS[media_type] != PurePosixPath(name).suffix[1:]:
         raise _invalid(f"{name} is not the type of picture in its name")
-    if picture.kind == "logo" and len(data) > LOGO_MAX_BYTES:
-        raise _invalid(f"{name} is too large for a logo")
     try:
-        clean(Asset(name=name, media_type=media_type, data=data, sha256=picture.sha256), picture.kind)
+        clean(Asset(name=name, media_type=media_type, data=data, sha256=picture.sha256 or ""), picture.kind)
     except ThumbError as error:
         raise _invalid(error.message) from error
     if not has_no_metadata(data):
         raise _invalid(f"{name} contains metadata")
+
+
+def _shown(text: str) -> str:
+    return printable(text[:_SHOWN_MAX_CHARS])
 
 
 def _invalid(reason: str) -> UsageError:

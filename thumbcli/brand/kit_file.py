@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from thumbcli.brand.kit_model import ALLOWED
-from thumbcli.brand.kit_types import Kit
+from thumbcli.brand.kit_types import Kit, KitPlace
 from thumbcli.errors import ConfigError
 from thumbcli.options.config_file import parse_toml, read_text
 
@@ -21,17 +21,21 @@ ASSETS = "assets"
 _SHOWN_CHARS = 60
 
 
-def read_kit(path: Path) -> Kit | None:
+def read_kit(path: Path, *, inside: Path | None = None) -> Kit | None:
     """Read the kit file at `path`; None if there is none.
+
+    Args:
+        path: The file.
+        inside: The folder that the file and its pictures have to lie in; None for a kit of the user's own.
 
     Raises:
         ConfigError: It is unreadable, not TOML, or has an unknown key or a wrong value.
     """
-    text = read_text(path)
-    return None if text is None else kit_from_text(text, path)
+    text = read_text(path, inside=inside)
+    return None if text is None else kit_from_text(text, path, inside=inside)
 
 
-def kit_from_text(text: str, path: Path) -> Kit:
+def kit_from_text(text: str, path: Path, *, inside: Path | None = None) -> Kit:
     """Return the kit that `text` describes; its paths are relative to the folder of `path`.
 
     Raises:
@@ -39,7 +43,7 @@ def kit_from_text(text: str, path: Path) -> Kit:
     """
     table = parse_toml(text, path)
     try:
-        return Kit.model_validate(table, context=path.parent)
+        return Kit.model_validate(table, context=KitPlace(folder=path.parent, inside=inside))
     except ValidationError as error:
         raise _invalid(error, path) from None
 
@@ -49,6 +53,8 @@ def _invalid(error: ValidationError, path: Path) -> ConfigError:
     first = error.errors(include_url=False)[0]
     places = [str(part) for part in first["loc"] if part != "[key]"]
     where = ".".join(places) or "it"
+    if len(where) > _SHOWN_CHARS:
+        where = f"{where[:_SHOWN_CHARS]}…"
     last = next((part for part in reversed(places) if not part.isdigit()), "")
     if first["type"] == "extra_forbidden":
         close = difflib.get_close_matches(last, [key.replace("_", "-") for key in ALLOWED], 1)

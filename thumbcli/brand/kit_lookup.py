@@ -6,6 +6,7 @@ Nothing heavy is imported before a kit is read.
 from __future__ import annotations
 
 import os
+import stat
 from functools import cached_property
 from pathlib import Path
 from shlex import quote
@@ -14,11 +15,11 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from thumbcli.errors import ConfigError, ThumbError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from thumbcli.brand.kit_types import Kit
 
-__all__ = ["KIT_FILE", "FileSource", "SavedKit", "Source", "data_folder", "find_kit_file"]
+__all__ = ["KIT_FILE", "FileSource", "SavedKit", "Source", "data_folder", "find_kit_file", "project_root"]
 
 KIT_FILE = "thumb.toml"
 
@@ -32,39 +33,124 @@ def data_folder() -> Path:
     """Return the folder of the saved kit, which may not exist yet; `THUMB_DATA_DIR` overrides it."""
     override = os.environ.get("THUMB_DATA_DIR", "").strip()
     if override:
-        return Path(override).expanduser()
+        return Path(os.path.expanduser(override))  # noqa: PTH111 - leaves an unknown user as it is
     import platformdirs
 
     return platformdirs.user_data_path("thumbcli", appauthor=False)
 
 
-def find_kit_file(folder: Path) -> Path | None:
-    """Return the nearest `thumb.toml` in `folder` or above it.
+def find_kit_file(
+    folder: Path, *, warn: Callable[[str], None] = lambda _: None, trust_all: bool = False
+) -> Path | None:
+    """Return the nearest `thumb.toml` in `folder` or above it that can be trusted.
 
     The search ends at the root of a repository and at the home folder, both included: a file above belongs to
-    something else, and a clone elsewhere would not have it.
+    something else, and a clone elsewhere would not have it. It also ends at the border of a file system, as
+    that of git does.
+
+    A file that somebody else owns or may change, that is a link out of its folder, or that is above `folder`
+    where everybody may put one, as in /tmp, is passed by.
+
+    Args:
+        folder: Where the titles are.
+        warn: Takes one line about each file that is passed by.
+        trust_all: Whether to take such a file as well.
     """
+    for level, place in enumerate(_upwards(folder)):
+        path = place / KIT_FILE
+        if not os.path.isfile(path):  # noqa: PTH113 - False for a folder without permissions
+            continue
+        reason = None if trust_all else _distrust(path, beside=level == 0)
+        if reason is None:
+            return path
+        warn(f"{path} is ignored: {reason}, or allow it with --allow-outside (THUMB_ALLOW_OUTSIDE=1)")
+    return None
+
+
+def project_root(folder: Path) -> Path:
+    """Return the root of the repository around `folder`, or `folder` itself outside of one.
+
+    A repository at the home folder, as some keep for their dotfiles, does not count: everything is in it.
+    """
+    home = _home()
+    roots = (place for place in _upwards(folder) if _is_repository(place) and place not in home)
+    return next(roots, folder.absolute())
+
+
+def _upwards(folder: Path) -> Iterator[Path]:
+    """Yield `folder` and those above it that belong to the same project; links are not resolved."""
+    home = _home()
+    try:
+        start = Path(os.path.abspath(folder))  # noqa: PTH100 - resolves `..` but no links
+        device = start.stat().st_dev
+        for place in (start, *start.parents):
+            if place.stat().st_dev != device:
+                return
+            yield place
+            if place in home or _is_repository(place):
+                return
+    except (
+        OSError,
+        ValueError,
+    ):  # The working folder is gone, or a row's source has a name that none can have.
+        return
+
+
+def _home() -> set[Path]:
+    """Return the home folder as it is named and as it is."""
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - never fails, unlike Path.home()
-    start = Path(os.path.abspath(folder))  # noqa: PTH100 - resolves `..` but no links
-    for place in (start, *start.parents):
-        if os.path.isfile(place / KIT_FILE):  # noqa: PTH113 - False for a folder without permissions
-            return place / KIT_FILE
-        if place == home or os.path.lexists(place / ".git"):
-            break
+    return {home, Path(os.path.realpath(home))}
+
+
+def _is_repository(folder: Path) -> bool:
+    return os.path.lexists(folder / ".git")
+
+
+def _distrust(path: Path, *, beside: bool) -> str | None:
+    """Return why a kit file can't be trusted and what to do, None if it can.
+
+    Args:
+        path: The file.
+        beside: Whether it is in the folder of the titles.
+
+    Source:
+        `safe.directory` of git, which takes the owner of a repository for the one who decides; under sudo
+        that is the user who called it.
+    """
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(path.parent)):
+        return "it is a link out of its folder; copy the file there"
+    if os.name != "posix":
+        return None
+    trusted = {0, os.getuid()}
+    if os.getuid() == 0 and os.environ.get("SUDO_UID", "").isdecimal():
+        trusted.add(int(os.environ["SUDO_UID"]))
+    file = path.stat()
+    if not {path.lstat().st_uid, file.st_uid} <= trusted:
+        return f"another user owns it; copy it, or `chown {os.getuid()}` it"
+    if file.st_mode & stat.S_IWOTH:
+        return "everybody may change it; `chmod o-w` it"
+    if not beside and path.parent.stat().st_mode & stat.S_IWOTH:
+        return f"everybody may write to {path.parent}; move it beside the titles"
     return None
 
 
 class FileSource:
-    """The kit file of a project; its paths are relative to its folder. Read once."""
+    """The kit file of a project; its paths are relative to its folder. Read once.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    Args:
+        path: The file.
+        allow_outside: Whether it may name pictures outside the project, which is the repository around the
+            file, or its folder. Who clones a project has not chosen its paths.
+    """
+
+    def __init__(self, path: Path, *, allow_outside: bool = False) -> None:
+        self.path, self._allow_outside = path, allow_outside
 
     @cached_property
     def _kit(self) -> Kit:
         from thumbcli.brand.kit_file import read_kit
 
-        kit = read_kit(self.path)
+        kit = read_kit(self.path, inside=None if self._allow_outside else project_root(self.path.parent))
         if kit is None:
             raise ConfigError(f"{self.path} does not exist", remedy="check the path")
         return kit

@@ -27,6 +27,8 @@ __all__ = [
 
 VERSION = 1
 NAME_MAX_CHARS = 64
+_FAMILIES_MAX = 100
+"""More than there are."""
 
 
 def _full(colour: str) -> str:
@@ -75,7 +77,9 @@ class StyleOverrides(Table):
     warmth: Annotated[float | None, Field(ge=-1, le=1, allow_inf_nan=False)] = None
     text_share: Share | None = None
     case: Annotated[Case | None, BeforeValidator(member_of(Case))] = None
-    families: Annotated[tuple[Text, ...] | None, BeforeValidator(as_tuple)] = None
+    families: Annotated[
+        tuple[Text, ...] | None, Field(max_length=_FAMILIES_MAX), BeforeValidator(as_tuple)
+    ] = None
     face: Text | None = None
 
 

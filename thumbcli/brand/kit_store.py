@@ -16,10 +16,10 @@ from thumbcli.brand.kit_lookup import SavedKit
 from thumbcli.brand.style_cache import style_values
 from thumbcli.contract.choices import PICTURES_MAX
 from thumbcli.errors import ConfigError, DiskError, UsageError
-from thumbcli.options.config_file import parse_toml, read_text
+from thumbcli.options.config_file import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tomlkit import TOMLDocument
 
@@ -129,19 +129,19 @@ class KitStore(SavedKit):
                 document.pop(what, None)
         return found
 
-    def replace_whole(self, text: str, pictures: Mapping[str, bytes]) -> None:
+    def replace_whole(self, text: str, pictures: Iterable[tuple[str, bytes]]) -> None:
         """Replace the kit by another one.
 
         Args:
             text: Its kit file.
-            pictures: Its pictures by their names in `text`.
+            pictures: The names of its pictures in `text`, and their content; one is held at a time.
 
         Raises:
             ConfigError: The text is not a valid kit file.
         """
         kit_from_text(text, self.path)
         with self._locked():
-            for name, data in pictures.items():
+            for name, data in pictures:
                 write_atomic(self.folder / name, data, replace=True)
             self._commit(text)
 
@@ -162,7 +162,8 @@ class KitStore(SavedKit):
         with self._locked():
             before = read_text(self.path)
             text = _HEADER if before is None else before
-            parse_toml(text, self.path)
+            # Before tomlkit, which takes minutes for what is no kit: ten thousand dotted keys, say.
+            kit_from_text(text, self.path)
             try:
                 document = tomlkit.parse(text)
                 yield document

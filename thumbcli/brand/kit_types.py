@@ -5,7 +5,9 @@ A kit holds the paths of pictures; they are read when they are needed.
 
 from __future__ import annotations
 
+import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Self
 
@@ -33,24 +35,35 @@ if TYPE_CHECKING:
     from thumbcli.contract import Asset
     from thumbcli.render.pixels.strip_metadata import Kind
 
-__all__ = ["Kit", "Logo", "ReferenceSet"]
+__all__ = ["Kit", "KitPlace", "Logo", "ReferenceSet"]
 
 _SETS_MAX = 100
 _SAVED_NAME = re.compile(r"assets/([0-9a-f]{64})\.(?:png|jpg|webp)")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KitPlace:
+    """Where a kit file is: the validation context of its paths.
+
+    Attributes:
+        folder: Its folder, which its paths are relative to.
+        inside: The folder that its pictures have to lie in; None for a kit of the user's own.
+    """
+
+    folder: Path
+    inside: Path | None
+
+
 def _picture(kind: Kind) -> BeforeValidator:
-    """Return a validator from a path to a `KitPicture`; the validation context is the kit's folder."""
+    """Return a validator from a path to a `KitPicture`; the validation context is a `KitPlace`."""
 
     def locate(name: object, info: ValidationInfo) -> object:
         if not isinstance(name, str) or not name.strip():
             return name
         saved = _SAVED_NAME.fullmatch(name)
-        try:
-            path = Path(name).expanduser()
-        except RuntimeError:
-            path = Path(name)
-        return KitPicture(path=Path(info.context or "") / path, kind=kind, sha256=saved[1] if saved else None)
+        place: KitPlace = info.context or KitPlace(folder=Path(), inside=None)
+        path = place.folder / os.path.expanduser(name)  # noqa: PTH111 - leaves an unknown user as it is
+        return KitPicture(path=path, kind=kind, sha256=saved[1] if saved else None, inside=place.inside)
 
     return BeforeValidator(locate)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from thumbcli.atomic_write import write_atomic
 from thumbcli.brand.kit_model import LearnedValues, to_brand_style
 from thumbcli.brand.style_overrides import DECIMALS
+from thumbcli.regular_files import read_regular_file
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
 
 __all__ = ["cache_folder", "learned_style", "style_values"]
 
+_STYLE_MAX_BYTES = 16 * 1024
+"""Of a cached style, which takes less than 1 KB."""
+
 
 def cache_folder() -> Path:
     """Return the folder for what can be computed again; `THUMB_DATA_DIR` overrides it."""
     override = os.environ.get("THUMB_DATA_DIR", "").strip()
     if override:
-        return Path(override).expanduser() / "cache"
+        return Path(os.path.expanduser(override)) / "cache"  # noqa: PTH111 - leaves an unknown user as it is
     import platformdirs
 
     return platformdirs.user_cache_path("thumbcli", appauthor=False)
@@ -47,7 +51,8 @@ def learned_style(pictures: Sequence[KitPicture]) -> BrandStyle:
     name = hashlib.sha256(" ".join([__version__, LOOK, *digests]).encode()).hexdigest()
     cached = cache_folder() / "hands" / f"{name}.json"
     with suppress(OSError, ValueError):
-        return to_brand_style(LearnedValues.model_validate_json(cached.read_bytes()))
+        values = read_regular_file(cached, limit_bytes=_STYLE_MAX_BYTES)
+        return to_brand_style(LearnedValues.model_validate_json(values))
     from thumbcli.render.learning.learn import learn
 
     brand_style = learn([picture.load() for picture in pictures])

@@ -40,6 +40,7 @@ class DrawOptions(PictureOptions):
     """The options of both commands, as typer parsed them; their names are those in the list of options."""
 
     engine: EngineChoice
+    allow_outside: bool
     concurrency: int | None
     rate: float | None
     plan: Plan | None
@@ -73,13 +74,17 @@ def row_defaults(
     from thumbcli.batch.requests.keyword_options import build_request
     from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.cli.brand_context import brands
+    from thumbcli.cli.display.streams import info
     from thumbcli.render import family_names
 
     layout = options.get("layout")
     if layout is not None and layout.strip().lower() not in {"auto", *family_names()}:
         names = ", ".join(family_names())
         raise UsageError(f"there is no layout {layout!r}", remedy=f"layouts are: {names}")
-    defaults = RowDefaults(options=options, brands=brands())
+    allow_outside = options["allow_outside"]
+    warn: Callable[[str], None] = (lambda _: None) if options["quiet"] else info
+    kits = brands(allow_outside=allow_outside, warn=warn)
+    defaults = RowDefaults(options=options, brands=kits, allow_outside=allow_outside)
     for source in sources:
         with as_usage_error():
             brand = defaults.brand_of(source)

@@ -8,6 +8,7 @@ Source:
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from dataclasses import dataclass
@@ -31,10 +32,13 @@ _VP8X_BYTES, _VP8_BYTES, _VP8L_BYTES = 10, 10, 5
 _VP8_SIGNATURE = b"\x9d\x01\x2a"
 _VP8L_SIGNATURE = 0x2F
 
-_JPEG_MARKER, _JPEG_END = 0xFF, b"\xff\xd9"
-_JPEG_SCAN, _JPEG_COMMENT = 0xDA, 0xFE
+_JPEG_MARKER = re.compile(rb"\xff(?![\x00\xd0-\xd7\xff])")
+"""A marker after a scan, in which 0xFF 0x00 is a byte of pixels, and 0xD0 to 0xD7 begin a part of it."""
+_JPEG_END, _JPEG_SCAN, _JPEG_COMMENT = 0xD9, 0xDA, 0xFE
 _JPEG_METADATA = {*range(0xE1, 0xF0), _JPEG_COMMENT}
-"""Every application segment but the plain JFIF header, and comments."""
+"""Every application segment but the JFIF header, and comments."""
+_JFIF, _JFIF_BYTES = 0xE0, 16
+"""A longer JFIF header holds a small copy of the picture, or anything."""
 
 
 class BrokenPictureError(ValueError):
@@ -89,7 +93,7 @@ def has_no_metadata(data: bytes) -> bool:
             return end == len(data) and {name for name, _ in chunks} <= _WEBP_PIXEL_CHUNKS
     except BrokenPictureError:
         return False
-    return data.endswith(_JPEG_END) and _JPEG_METADATA.isdisjoint(_jpeg_markers(data))
+    return _is_plain_jpeg(data)
 
 
 def _png_size(data: bytes) -> tuple[int, int]:
@@ -153,11 +157,18 @@ def _webp_chunk_size(name: bytes, body: memoryview) -> tuple[int, int] | None:
     return None
 
 
-def _jpeg_markers(data: bytes) -> Iterator[int]:
-    """Yield the markers of the segments up to the first scan."""
+def _is_plain_jpeg(data: bytes) -> bool:
+    """Tell whether all segments are needed, also those between and after scans, and nothing follows."""
     at = 2
-    while at + 4 <= len(data) and data[at] == _JPEG_MARKER:
-        yield data[at + 1]
-        if data[at + 1] == _JPEG_SCAN:
-            return
-        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    while marker := _JPEG_MARKER.match(data, at):
+        kind = data[marker.end()] if marker.end() < len(data) else 0
+        if kind == _JPEG_END:
+            return at + 2 == len(data)
+        length = int.from_bytes(data[at + 2 : at + 4], "big")
+        if kind in _JPEG_METADATA or (kind == _JFIF and length != _JFIF_BYTES):
+            return False
+        at += 2 + length
+        if kind == _JPEG_SCAN:
+            following = _JPEG_MARKER.search(data, at)
+            at = following.start() if following else len(data)
+    return False

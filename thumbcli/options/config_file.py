@@ -9,37 +9,73 @@ from pathlib import Path
 
 from thumbcli.atomic_write import write_atomic
 from thumbcli.errors import ConfigError, DiskError
+from thumbcli.regular_files import FileRefusedError, read_regular_file
 
-__all__ = ["parse_toml", "read_text", "write_whole"]
+__all__ = ["TOML_MAX_BYTES", "parse_toml", "read_text", "write_whole"]
+
+TOML_MAX_BYTES = 256 * 1024
+"""Of a config file or a kit file: twice what a kit of 100 sets with 6 pictures each takes."""
+
+_NESTING_MAX = 16
+"""The most parts of a key, and the most brackets in brackets: the deepest key of a kit has 4 parts.
+
+`tomllib` keeps every beginning of a dotted key, and calls itself for each bracket.
+"""
+_TOKEN = re.compile(
+    r"""
+    \"{3} (?: [^"\\] | \\(?s:.) | "(?!"") )*+ (?:"{3})?     # a string over several lines
+    | '{3} (?: [^'] | '(?!'') )*+ (?:'{3})?
+    | " (?: [^"\\\n] | \\. )*+ "?
+    | ' [^'\n]*+ '?
+    | \# [^\n]*+
+    | [\[\]{}.=,\n]
+    | [\w+-]{129,}                                            # a number that takes the square to print
+    """,
+    re.VERBOSE,
+)
+"""What nests, and what must not be mistaken for it; an open string ends with its line or the file."""
 
 
-def read_text(path: Path) -> str | None:
+def read_text(path: Path, *, inside: Path | None = None) -> str | None:
     """Return the text of a file without a byte order mark; None if it does not exist.
 
+    Args:
+        path: A regular file, or the null device for no text.
+        inside: The folder that links may not lead out of; None for a file of the user's own, which may be a
+            link to anywhere, as in a folder of dotfiles.
+
     Raises:
-        ConfigError: It can't be read, or is not UTF-8.
+        ConfigError: It can't be read, has more than `TOML_MAX_BYTES`, or is not UTF-8.
     """
+    if str(path) == os.devnull:
+        return ""
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        target = path.resolve() if inside is None else path
+        return read_regular_file(target, limit_bytes=TOML_MAX_BYTES, inside=inside).decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{path}: line {line} is not UTF-8", remedy="save the file as UTF-8") from error
-    except OSError as error:
-        raise ConfigError(
-            f"{path} can't be read: {error.strerror}", remedy="check its permissions"
-        ) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        remedy = "name a text file" if isinstance(error, FileRefusedError) else "check its permissions"
+        raise ConfigError(f"{path} can't be read: {reason}", remedy=remedy) from error
 
 
 def parse_toml(text: str, path: Path) -> dict[str, object]:
-    """Parse TOML `text`; `path` is for the message.
+    """Parse TOML `text`; `path` is for the message. Time and memory grow with its length alone.
 
     Raises:
-        ConfigError: It is not TOML; the message names the line.
+        ConfigError: It is not TOML, or is too long or too deeply nested; the message names the line.
     """
     import tomllib
 
+    if len(text) > TOML_MAX_BYTES:
+        raise ConfigError(
+            f"{path} has more than {TOML_MAX_BYTES:,} bytes", remedy="remove what is not needed"
+        )
+    _check_shape(text, path)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -50,6 +86,31 @@ def parse_toml(text: str, path: Path) -> dict[str, object]:
             f"{path}: line {line} is not valid TOML: {reason}",
             remedy='write one `key = value` per line, text in quotes: output-format = "png"',
         ) from error
+
+
+def _check_shape(text: str, path: Path) -> None:
+    """Refuse long dotted keys, deep brackets and long numbers: they cost their square, or the stack."""
+    depth = parts = 0
+    for token in _TOKEN.finditer(text):
+        mark = token[0]
+        if mark == ".":
+            parts += 1
+        elif mark in "[{":
+            depth, parts = depth + 1, 0
+        elif mark in "]}":
+            depth, parts = depth - 1, 0
+        elif mark in "=,\n":
+            parts = 0
+        elif mark[0] not in "\"'#":
+            raise _shapeless(text, token, path, "has a name or a number of more than 128 characters")
+        if depth > _NESTING_MAX or parts >= _NESTING_MAX:
+            raise _shapeless(text, token, path, f"is nested more than {_NESTING_MAX} levels deep")
+
+
+def _shapeless(text: str, token: re.Match[str], path: Path, what: str) -> ConfigError:
+    line = text.count("\n", 0, token.start()) + 1
+    remedy = "write each setting as `key = value`, in a [table] if it belongs to one"
+    return ConfigError(f"{path}: line {line} {what}", remedy=remedy)
 
 
 def write_whole(path: Path, text: str, *, mode: int | None = None) -> None:

@@ -364,6 +364,9 @@ _ALL = (
         commands=_BATCH,
     ),
     *_group(
+        TITLES, _switch("allow_outside", "Let lists and thumb.toml use files outside their own folders.")
+    ),
+    *_group(
         OUTPUT,
         Option(
             "name",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from thumbcli.batch.requests.asset_provenance import Origin
 from thumbcli.batch.requests.brand_checks import as_usage_error
 from thumbcli.batch.requests.keyword_options import build_request
-from thumbcli.brand.asset_files import is_font_file
+from thumbcli.brand.asset_files import OUTSIDE_REMEDY, check_inside, is_font_file, load_asset
 from thumbcli.brand.brand_resolver import NO_BRAND, Brand
 from thumbcli.contract import (
     STYLES,
@@ -24,6 +25,8 @@ from thumbcli.contract import (
 )
 from thumbcli.errors import RequestError
 from thumbcli.options.option_list import PICTURE_OPTIONS, PictureOptions
+from thumbcli.printable_text import printable
+from thumbcli.regular_files import OutsideFolderError
 from thumbcli.sources.line_reader import STDIN_NAME
 
 if TYPE_CHECKING:
@@ -44,10 +47,12 @@ class RowDefaults:
     Attributes:
         options: The options of the run.
         brands: The kits that saved photos, logos and reference sets come from; None for none.
+        allow_outside: Whether a row may name files outside the folder of its source.
     """
 
     options: PictureOptions = field(default_factory=PictureOptions)
     brands: Brands | None = None
+    allow_outside: bool = False
 
     def brand_of(self, source: str) -> Brand:
         """Return the kit for the titles of `source`: a file as it was named, `<stdin>` or `<argument>`."""
@@ -112,8 +117,8 @@ class RequestBuilder:
 
     def _build_own(self, row: Row) -> RowRequest:
         brand = self._defaults.brand_of(row.source)
-        options = row_options(row, self._defaults.options)
-        plain = build_request(row.title, options, brand)
+        options = row_options(row, self._defaults)
+        plain = build_request(row.title, {**options, **self._own_pictures(row, options)}, brand)
         check_engine(plain, self._engine)
         origin = Origin(
             folder=_source_folder(row.source),
@@ -133,23 +138,33 @@ class RequestBuilder:
             self._shared[row.source] = _Shared(request, key, origin)
         return RowRequest(row, request, fingerprint(request, self._engine, self._look), origin)
 
+    def _own_pictures(self, row: Row, options: PictureOptions) -> PictureOptions:
+        """Read the photo and the logo that the row itself names."""
+        inside = None if self._defaults.allow_outside else _source_folder(row.source)
+        own = PictureOptions()
+        if "photo" in row.overrides and isinstance(photo := options.get("photo"), Path):
+            own["photo"] = load_asset(photo, kind="photo", inside=inside or Path(photo.absolute().anchor))
+        if "logo" in row.overrides and isinstance(logo := options.get("logo"), Path):
+            own["logo"] = load_asset(logo, kind="logo", inside=inside or Path(logo.absolute().anchor))
+        return own
+
 
 _TRUE = {"1", "true", "yes", "y", "on"}
 _FALSE = {"0", "false", "no", "n", "off"}
 
 
-def row_options(row: Row, defaults: PictureOptions) -> PictureOptions:
+def row_options(row: Row, defaults: RowDefaults) -> PictureOptions:
     """Return the options of `row`: its own columns over `defaults`, paths relative to its source.
 
     Raises:
-        RequestError: A cell is not what its column takes.
+        RequestError: A cell is not what its column takes, or a font that is not in the folder of the source.
     """
-    options: dict[str, object] = dict(defaults)
+    options: dict[str, object] = dict(defaults.options)
     if "style" in row.overrides:
         options["use_photo"], options["use_logo"] = _style(row.overrides["style"])
     for name, cell in row.overrides.items():
         if name in PICTURE_OPTIONS:
-            options[name] = _parse(PICTURE_OPTIONS[name], cell, _source_folder(row.source))
+            options[name] = _parse(PICTURE_OPTIONS[name], cell, row.source, defaults)
     for kind in ("photo", "logo"):
         if f"use_{kind}" in row.overrides and not options[f"use_{kind}"]:
             options[kind] = None
@@ -163,19 +178,30 @@ def _style(cell: str) -> tuple[bool, bool]:
         raise RequestError(f"style must be one of: {', '.join(STYLES)} (not {cell!r})") from None
 
 
-def _parse(option: Option, cell: str, folder: Path) -> object:
+def _parse(option: Option, cell: str, source: str, defaults: RowDefaults) -> object:
     """Return the value of a cell; what the contract parses itself stays text."""
     if option.kind is bool:
         word = cell.strip().lower()
         if word not in _TRUE | _FALSE:
             raise RequestError(f"{option.name} must be true or false (not {cell!r})")
         return word in _TRUE
-    if option.kind is Path:
-        try:
-            return folder / Path(cell).expanduser()
-        except RuntimeError:  # There is no such user; the message on the file says so.
-            return folder / cell
-    return folder / cell if Path in option.also and is_font_file(cell) else cell
+    is_font = Path in option.also and is_font_file(cell)
+    if option.kind is not Path and not is_font:
+        return cell
+    # There may be no such user; the message on the file says so.
+    path = _source_folder(source) / os.path.expanduser(cell)  # noqa: PTH111
+    return path if defaults.allow_outside or not is_font else _font_inside(path, _source_folder(source))
+
+
+def _font_inside(path: Path, folder: Path) -> Path:
+    try:
+        return check_inside(path, folder)
+    except OutsideFolderError as error:
+        raise RequestError(
+            f"font {printable(str(path))} can't be read: {error.strerror}", remedy=OUTSIDE_REMEDY
+        ) from error
+    except (OSError, RuntimeError, ValueError):
+        return path  # Reading it says what is wrong.
 
 
 def _path(file: Asset | Path | str | None) -> Path | None:

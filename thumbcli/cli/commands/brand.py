@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Annotated, BinaryIO, TypeVar
 
 import typer
 
@@ -19,6 +20,7 @@ from thumbcli.cli.shared_options import AsJson, examples
 from thumbcli.contract.design_options import Corner
 from thumbcli.errors import DiskError, UsageError
 from thumbcli.printable_text import printable
+from thumbcli.regular_files import open_regular_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 _T = TypeVar("_T")
+
+_PART_BYTES = 1024 * 1024
 
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="JPEG, PNG or WebP.")]
 _Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what exists.")]
@@ -182,26 +186,30 @@ def import_(
     from thumbcli.brand.kit_archive import unpack
 
     store = saved_store()
-    data = _read(file)
-    with as_usage_error():
-        unpack(data, store, replace=overwrite)
+    with _open_archive(file) as archive, as_usage_error():
+        unpack(archive, store, replace=overwrite)
     kit = store.kit()
     parts = ["the photo"] * bool(kit.photo) + ["the logo"] * bool(kit.logo)
     parts += [f"the set {name}" for name in kit.sets]
     info(f"Imported {', '.join(parts) or 'an empty kit'}.")
 
 
-def _read(file: Path) -> bytes:
-    """Return the archive; more bytes than an archive may have are not read."""
+def _open_archive(file: Path) -> BinaryIO:
+    """Open an archive; standard input is kept in a temporary file, up to what an archive may have."""
     from thumbcli.brand.kit_archive import ARCHIVE_MAX_BYTES
 
     try:
-        if str(file) == "-":
-            return sys.stdin.buffer.read(ARCHIVE_MAX_BYTES + 1)
-        with file.open("rb") as archive:
-            return archive.read(ARCHIVE_MAX_BYTES + 1)
-    except OSError as error:
-        raise UsageError(f"{file} can't be read: {error.strerror}", remedy="check the path") from error
+        if str(file) != "-":
+            return open_regular_file(file)
+        archive: BinaryIO = TemporaryFile()  # noqa: SIM115 - the caller closes it
+        left_bytes = ARCHIVE_MAX_BYTES + 1
+        while part := sys.stdin.buffer.read(min(_PART_BYTES, left_bytes)):
+            archive.write(part)
+            left_bytes -= len(part)
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"{file} can't be read: {reason}", remedy="check the path") from error
+    return archive
 
 
 def _photo_values() -> dict[str, str | None] | None:
