@@ -119,12 +119,13 @@ async def test_tasks_share_a_client(server: ThumbApiServer) -> None:
 
 
 def test_a_photo_is_a_path_or_what_was_read(server: ThumbApiServer, tmp_path: Path) -> None:
-    """It is checked here and sent whole."""
+    """It is written anew before it is sent: a photo as a JPEG, a logo as a PNG."""
     (tmp_path / "me.png").write_bytes(picture(8, 8, "png"))
     with Client(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url) as client:
         client.generate(TITLE, photo=tmp_path / "me.png", logo=str(tmp_path / "me.png"))
     (received,) = server.requests
-    assert str(received.body["photoImage"]).startswith("data:image/png;base64,")
+    assert str(received.body["photoImage"]).startswith("data:image/jpeg;base64,")
+    assert str(received.body["logoImage"]).startswith("data:image/png;base64,")
     assert (received.body["usePhoto"], received.body["useLogo"]) == (True, True)
 
 

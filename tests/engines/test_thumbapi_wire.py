@@ -54,8 +54,9 @@ def client(wire: respx.MockRouter, key: str = KEY) -> ThumbApi:
 
 
 def asset(name: str, data: bytes) -> Asset:
-    """Make a picture that need not be one."""
-    return Asset(name=name, media_type="image/png", data=data, sha256=hashlib.sha256(data).hexdigest())
+    """Make what counts as a cleaned picture, and need not be one."""
+    digest = hashlib.sha256(data).hexdigest()
+    return Asset(name=name, media_type="image/png", data=data, sha256=digest, cleaned=True)
 
 
 async def test_address_and_headers(wire: respx.MockRouter) -> None:

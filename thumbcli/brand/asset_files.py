@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -210,7 +210,7 @@ def _read(
 
 
 def _unreadable(path: Path, kind: str, error: OSError | ValueError, inside: Path | None) -> RequestError:
-    reason = getattr(error, "strerror", None) or str(error)
+    reason = getattr(error, "strerror", None) or "no file can have this name"
     remedy = "check the path and its permissions"
     if isinstance(error, OutsideFolderError):
         remedy = OUTSIDE_REMEDY if inside else "name the file itself"
@@ -260,7 +260,8 @@ class KitPicture:
                 " its name is the digest of another content",
                 remedy="save the picture again with `thumb brand`, or name your own file in the kit",
             )
-        return asset
+        # In a project's kit the name may be the digest of anything.
+        return replace(asset, cleaned=self.inside is None)
 
     def raw(self) -> Asset:
         """Read the file as it is.

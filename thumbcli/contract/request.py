@@ -43,14 +43,17 @@ class Asset:
     Attributes:
         name: The file name, for messages.
         media_type: `image/jpeg`, `image/png` or `image/webp`.
-        data: The unchanged bytes of the file.
-        sha256: Their digest as lower-case hex, which represents the picture in a fingerprint.
+        data: The bytes of the file.
+        sha256: The digest of the file as it was named, as lower-case hex, which represents the picture in a
+            fingerprint.
+        cleaned: Whether `data` was decoded and written anew, without metadata.
     """
 
     name: str
     media_type: str
     data: bytes = field(repr=False)
     sha256: str
+    cleaned: bool = field(default=False, compare=False)
 
     def data_url(self) -> str:
         """Return the picture as a base64 data URL."""

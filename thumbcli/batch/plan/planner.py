@@ -18,6 +18,7 @@ from thumbcli.batch.plan.jobs import Adopt, Job, Make, MakeReason
 from thumbcli.batch.requests.row_options import RequestBuilder, RowRequest
 from thumbcli.batch.store.picture_files import has_size, same_file
 from thumbcli.contract import EngineName
+from thumbcli.engines.thumbapi.sent_pictures import check_pictures
 from thumbcli.errors import AnswerLost, InputError, ItemError, NameTaken
 from thumbcli.options.option_list import PICTURE_OPTIONS
 
@@ -143,7 +144,7 @@ class Planner:
         keys = self._keys_with_files([item.key for item in items if isinstance(item, RowRequest)])
         finished = self._finished(keys)
         history = self._history([key for key in keys if key not in finished])
-        return [
+        jobs = [
             item
             if isinstance(item, Failed)
             else _unchanged(item.row, item.key, finished[item.key])
@@ -153,6 +154,16 @@ class Planner:
             else self._plan_new(item, history)
             for item in items
         ]
+        return [self._checked(job) for job in jobs] if self._engine.name is EngineName.THUMBAPI else jobs
+
+    def _checked(self, job: Job) -> Job:
+        """Reject a title whose photo or logo can't be sent, before it is counted or recorded as sent."""
+        if isinstance(job, Make):
+            try:
+                check_pictures(job.item.request)
+            except ItemError as error:
+                return Failed(row=job.item.row, error=error)
+        return job
 
     def _request(self, row: Row) -> RowRequest | Failed:
         try:

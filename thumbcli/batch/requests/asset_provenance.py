@@ -112,9 +112,15 @@ def count_stale(folder: Path, manifest: Manifest, brands: Brands) -> int:
     )
 
 
+def _is_record(values: Mapping[str, object]) -> bool:
+    """Tell whether values may come from `Origin.to_record`; a copied folder may bring any manifest."""
+    texts = all(isinstance(value, str) and "\0" not in value for value in values.values())
+    return texts and "folder" in values and values.get("corner", Corner.TOP_LEFT) in set(Corner)
+
+
 def _is_stale(folder: Path, engine: EngineName, made: Mapping[str, object], brands: Brands) -> bool:
     record, photo, logo = made["origin"], bool(made["use_photo"]), bool(made["use_logo"])
-    if not isinstance(record, dict):
+    if not isinstance(record, dict) or not _is_record(record):
         return False
     try:
         now = current_values(record, folder, engine, brands, photo=photo, logo=logo)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import EngineName
+from thumbcli.engines.thumbapi.sent_pictures import check_pictures
 from thumbcli.errors import ItemError, UsageError
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def check_kit(request: Request, brand: Brand, engine: EngineName, overridden: Ca
         from thumbcli.render.typography.user_fonts import load_user_font
 
         load_user_font(request.design.font)
+    if engine is EngineName.THUMBAPI:
+        check_pictures(request)
     bare = replace(request, use_photo=False, use_logo=False)
     brand.apply_brand(bare, engine)
     for kind, wanted in (

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, NoReturn, Self
 
+from anyio.to_thread import run_sync
 from pydantic import SecretStr
 
 from thumbcli.contract import CREDITS, PLANS, EngineName, Plan, Request, Thumbnail
@@ -26,6 +27,7 @@ from thumbcli.engines.thumbapi.response_parsing import (
     stored_copy,
 )
 from thumbcli.engines.thumbapi.retry_policy import AttemptCounter, RetryPolicy, wait_before_retry_s
+from thumbcli.engines.thumbapi.sent_pictures import sendable
 from thumbcli.errors import (
     AnswerLost,
     BadAnswer,
@@ -156,6 +158,7 @@ class ThumbApi:
         """Have one picture drawn; temporary failures are retried.
 
         Raises:
+            RequestError: Its photo or logo can't be decoded; nothing was sent.
             RequestRefused: The API refuses this title.
             TemporaryError: The last attempt failed too.
             UncertainError: It may have been charged, and no picture arrived.
@@ -163,6 +166,8 @@ class ThumbApi:
             QuotaError: The month's generations are used up.
         """
         with title_context(request.title):
+            if request.photo is not None or request.logo is not None:
+                request = await run_sync(sendable, request)
             position, attempts = next(self._positions), AttemptCounter(self._policy)
             last: TemporaryError | None = None
             while True:

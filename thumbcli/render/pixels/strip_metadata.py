@@ -102,4 +102,4 @@ def _asset(name: str, media_type: str, data: bytes) -> Asset:
     ending = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}[media_type]
     digest = hashlib.sha256(data).hexdigest()
     name = f"{PurePath(name).stem or 'picture'}{ending}"
-    return Asset(name=name, media_type=media_type, data=data, sha256=digest)
+    return Asset(name=name, media_type=media_type, data=data, sha256=digest, cleaned=True)
