@@ -31,7 +31,9 @@ DEEP = 20_000
         pytest.param("a = [\n" + "[\n" * DEEP, "line 17 is nested", id="lists over many lines"),
         pytest.param("a = " + "{a = " * DEEP, "line 1 is nested", id="tables in tables"),
         pytest.param("a = " + "[{a = " * DEEP, "line 1 is nested", id="tables in lists"),
-        pytest.param("a = '''[['''\nb = " + "[" * DEEP, "line 2 is nested", id="after a string with brackets"),
+        pytest.param(
+            "a = '''[['''\nb = " + "[" * DEEP, "line 2 is nested", id="after a string with brackets"
+        ),
         pytest.param('a = """\\"""" # "\nb = ' + "[" * DEEP, "line 2 is nested", id="after an escaped quote"),
         pytest.param("a = " + "1" * 5000, "line 1 has a name or a number", id="a number of many digits"),
         pytest.param("\na = 0x" + "f" * 5000, "line 2 has a name or a number", id="a hexadecimal number"),
@@ -70,7 +72,7 @@ def test_what_takes_the_square_of_its_length_is_refused(text: str, message: str)
 )
 def test_text_in_quotes_and_comments_may_hold_anything(value: str) -> None:
     """A path goes up many folders, and prose has many points."""
-    quoted = f"a = '''{value}'''\nb = \"{value}\"\nc = \"\"\"{value}\"\"\"\n# {value}\n"
+    quoted = f'a = \'\'\'{value}\'\'\'\nb = "{value}"\nc = """{value}"""\n# {value}\n'
     assert parse_toml(quoted, Path("a.toml")) == {"a": value, "b": value, "c": value}
 
 
@@ -93,7 +95,7 @@ def test_a_file_of_the_users_own_may_be_a_link_to_anywhere(tmp_path: Path) -> No
     link = tmp_path / "config/config.toml"
     link.symlink_to("../dotfiles/config.toml")
     assert read_text(link) == "a = 1"
-    with pytest.raises(ConfigError, match="link that leads out of its folder, to .*dotfiles"):
+    with pytest.raises(ConfigError, match=r"link that leads out of its folder, to .*dotfiles"):
         read_text(link, inside=tmp_path / "config")
 
 

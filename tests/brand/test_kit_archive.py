@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import struct
+import tracemalloc
 import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -284,3 +285,102 @@ def test_an_archive_that_is_too_large_is_not_even_opened(
     monkeypatch.setattr(kit_archive, "ARCHIVE_MAX_BYTES", 10)
     with pytest.raises(UsageError, match="at most 10"):
         unpack(BytesIO(closed({"kit.toml": b""})), there)
+
+
+def directory(entries: int) -> bytes:
+    """Return an archive that lists many empty files, and has none of them."""
+    entry = struct.pack("<4s6H3L5H2L", b"PK\1\2", *[0] * 9, 1, *[0] * 6) + b"a"
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(entry) * entries, 0, 0)
+    return entry * entries + end
+
+
+def zip64() -> bytes:
+    """Return an archive whose directory is where a second record says."""
+    data = closed({"kit.toml": b""})
+    end = data[-22:]
+    start, size = struct.unpack("<LL", end[16:20] + end[12:16])
+    record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 1, 1, size, start)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, len(data) - 22, 1)
+    return data[:-22] + record + locator + end
+
+
+def deep() -> bytes:
+    """Return an archive of 200 bytes that took ten gigabytes."""
+    return closed({"kit.toml": ".".join(["a"] * 20_000).encode() + b" = 1"}, zipfile.ZIP_DEFLATED)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        pytest.param(lambda: directory(2_000_000), "the list of its files has 94,000,000", id="endless list"),
+        pytest.param(lambda: directory(5_000), "holds 5,000 files", id="a list of many files"),
+        pytest.param(zip64, "ZIP64", id="ZIP64"),
+        pytest.param(lambda: closed({"kit.toml": b""}) + b"x", "not a zip file", id="a tail"),
+        pytest.param(deep, "kit.toml: line 1 is nested", id="a deep kit file"),
+        pytest.param(
+            lambda: closed({"kit.toml": b"#" * 50_000_000}, zipfile.ZIP_DEFLATED),
+            "unpacks",
+            id="a long kit file",
+        ),
+        pytest.param(
+            lambda: closed({"kit.toml": b"", "\x1b[31m" * 9000: b""}), "part of a kit", id="a long name"
+        ),
+    ],
+)
+def test_a_bomb_is_refused_before_it_goes_off(
+    there: KitStore, make: Callable[[], bytes], message: str
+) -> None:
+    """Little memory is taken, and the message is short and can be printed."""
+    data = BytesIO(make())
+    before = state(there)
+    tracemalloc.start()
+    try:
+        with pytest.raises(UsageError, match=message) as caught:
+            unpack(data, there)
+        assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    finally:
+        tracemalloc.stop()
+    assert len(caught.value.message) < 300
+    assert caught.value.message.isprintable()
+    assert state(there) == before
+
+
+def test_many_large_pictures_are_never_in_memory_at_once(tmp_path: Path, there: KitStore) -> None:
+    """Thirty references of more than a megabyte take the memory of a few."""
+    pictures = {}
+    for number in range(30):
+        data = picture_bytes(size=(700 + number, 600), compress_level=0)
+        pictures[f"assets/{hashlib.sha256(data).hexdigest()}.png"] = data
+    names = list(pictures)
+    text = "".join(
+        f"[sets.s{start}]\npictures = {names[start : start + 6]}\n[sets.s{start}.learned]\n{HAND_TOML}"
+        for start in range(0, len(names), 6)
+    )
+    path = tmp_path / "kit.zip"
+    path.write_bytes(closed({"kit.toml": text.encode(), **pictures}))
+    assert path.stat().st_size > 30_000_000
+    del pictures
+    tracemalloc.start()
+    try:
+        with path.open("rb") as file:
+            unpack(file, there)
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+    assert len(there.kit().all_pictures()) == 30
+
+
+def test_all_that_is_unpacked_is_counted(
+    store: KitStore, there: KitStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each picture is within its limit, and all of them together are too much."""
+    store.path.write_text(store.path.read_text() + "#" * 5000)
+    data = pack(store.path)
+    total = sum(map(len, opened(data).values()))
+    monkeypatch.setattr(kit_archive, "ARCHIVE_MAX_BYTES", len(data))
+    unpack(BytesIO(data), there)
+    packed = closed(opened(data), zipfile.ZIP_DEFLATED)
+    assert len(packed) < total - 1
+    monkeypatch.setattr(kit_archive, "ARCHIVE_MAX_BYTES", total - 1)
+    with pytest.raises(UsageError, match="unpacks to more than"):
+        unpack(BytesIO(packed), there)

@@ -7,7 +7,6 @@ import shlex
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from thumbcli.brand.kit_lookup import FileSource, SavedKit, data_folder, find_kit_file
@@ -232,7 +231,7 @@ class Brands:
         self._saved = (saved,) if saved is not None else ()
         self._default_set = default_set
         self._allow_outside = allow_outside
-        self._warn = lru_cache(None)(warn)
+        self._warn = warn
         self._by_folder: dict[Path, Brand] = {}
         self._by_file: dict[Path | None, Brand] = {}
 

@@ -74,7 +74,6 @@ def row_defaults(
     from thumbcli.batch.requests.keyword_options import build_request
     from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.cli.brand_context import brands
-    from thumbcli.cli.display.streams import info
     from thumbcli.render import family_names
 
     layout = options.get("layout")
@@ -82,8 +81,7 @@ def row_defaults(
         names = ", ".join(family_names())
         raise UsageError(f"there is no layout {layout!r}", remedy=f"layouts are: {names}")
     allow_outside = options["allow_outside"]
-    warn: Callable[[str], None] = (lambda _: None) if options["quiet"] else info
-    kits = brands(allow_outside=allow_outside, warn=warn)
+    kits = brands(allow_outside=allow_outside, quiet=options["quiet"])
     defaults = RowDefaults(options=options, brands=kits, allow_outside=allow_outside)
     for source in sources:
         with as_usage_error():

@@ -1,0 +1,155 @@
+"""Which files a row may name: those in the folder of its list."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.batch.stage import row
+from tests.brand.kits import write_picture
+from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
+from thumbcli.contract import EngineName, Request
+from thumbcli.errors import RequestError
+from thumbcli.options.option_list import PictureOptions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Make the folder of a list with pictures, links and a font, beside private ones."""
+    write_picture(tmp_path / "private/me.png", "red")
+    write_picture(tmp_path / "list/photos/me.png", "blue")
+    font = str(files("fontpkg_anton") / "files" / "Anton-Regular.ttf")
+    for place in ("private", "list/photos"):
+        shutil.copy(font, tmp_path / place / "a.ttf")
+    for name in ("me.png", "a.ttf"):
+        (tmp_path / "list/photos" / f"away-{name}").symlink_to(f"../../private/{name}")
+        (tmp_path / "list" / f"near-{name}").symlink_to(f"photos/{name}")
+    (tmp_path / "list/out").symlink_to("../private")
+    os.mkfifo(tmp_path / "list/pipe.png")
+    return tmp_path / "list"
+
+
+def build(folder: Path, *, allow_outside: bool = False, source: str = "", **cells: str) -> Request:
+    """Return the request of a row of the list."""
+    builder = RequestBuilder(RowDefaults(allow_outside=allow_outside), EngineName.LOCAL, "look")
+    return builder.build(row("T", source=source or str(folder / "titles.csv"), **cells)).request
+
+
+KINDS = [("photo", "me.png"), ("logo", "me.png"), ("font", "a.ttf")]
+
+
+@pytest.mark.parametrize(("column", "name"), KINDS)
+@pytest.mark.parametrize(
+    "path", ["photos/{}", "near-{}", "{folder}/photos/{}", "photos/../photos/{}", "./near-{}"]
+)
+def test_a_file_in_the_folder_of_the_list_is_used(folder: Path, column: str, name: str, path: str) -> None:
+    """By any name, and through links that stay inside."""
+    request = build(folder, **{column: path.format(name, folder=folder)})
+    assert request != build(folder)
+
+
+@pytest.mark.parametrize(("column", "name"), KINDS)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "{private}/{}",
+        "../private/{}",
+        "photos/../../private/{}",
+        "photos/away-{}",
+        "out/{}",
+        "~/{}",
+        "//server/share/{}",
+    ],
+)
+def test_a_file_outside_is_refused_unless_it_is_allowed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, column: str, name: str, path: str
+) -> None:
+    """A list of somebody else would send this machine's files; the message names path and flag."""
+    private = folder.parent / "private"
+    monkeypatch.setenv("HOME", str(private))
+    cell = path.format(name, private=private)
+    with pytest.raises(
+        RequestError, match=f"^{column} .*{name} can't be read: it is outside {folder}$"
+    ) as caught:
+        build(folder, **{column: cell})
+    assert "--allow-outside" in caught.value.remedy
+    if not path.startswith("//"):
+        assert build(folder, allow_outside=True, **{column: cell}) != build(folder)
+
+
+@pytest.mark.parametrize("column", ["photo", "logo", "font"])
+@pytest.mark.parametrize("path", ["/dev/zero", "/proc/self/environ", "/dev/stdin"])
+def test_devices_are_outside(folder: Path, column: str, path: str) -> None:
+    """What has no end is not even opened; a name that is no font file is a family."""
+    ending = ".ttf" if column == "font" else ""
+    with pytest.raises(RequestError, match="it is outside"):
+        build(folder, **{column: path + ending})
+
+
+@pytest.mark.parametrize("allow_outside", [False, True])
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("pipe.png", "it is a named pipe"),
+        ("photos", "it is a folder"),
+        (".", "it is a folder"),
+        ("nobody.png", "does not exist"),
+        ("photos/me.png/x.png", "does not exist"),
+        ("a\0b.png", "no file can have this name"),
+        ("\ud800.png", "no file can have this name"),
+        ("\udcff.png", "does not exist"),
+        ("x" * 300 + ".png", "File name too long"),
+        ("x/" * 5000 + "x.png", "does not exist"),
+        ("\x1b[31m.png", "does not exist"),
+    ],
+)
+def test_a_path_that_names_no_picture_is_told(
+    folder: Path, path: str, reason: str, *, allow_outside: bool
+) -> None:
+    """In a short message that can be printed anywhere."""
+    for kind in ("photo", "logo"):
+        with pytest.raises(RequestError, match=reason) as caught:
+            build(folder, allow_outside=allow_outside, **{kind: path})
+        assert len(caught.value.message) < 300
+        assert caught.value.message.isprintable()
+
+
+def test_a_device_is_refused_even_where_all_files_are_allowed(folder: Path) -> None:
+    """There is no flag for that."""
+    with pytest.raises(RequestError, match="it is a device"):
+        build(folder, allow_outside=True, photo="/dev/zero")
+
+
+def test_rows_of_standard_input_may_name_files_in_the_working_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They have no folder of their own."""
+    monkeypatch.chdir(folder)
+    assert build(folder, source="<stdin>", photo="photos/me.png").photo is not None
+    with pytest.raises(RequestError, match=f"it is outside {folder}"):
+        build(folder, source="<stdin>", photo="../private/me.png")
+
+
+def test_a_list_whose_folder_is_reached_by_a_link_may_use_either_name(folder: Path) -> None:
+    """The folder of `/tmp` on macOS is a link."""
+    link = folder.parent / "link"
+    link.symlink_to("list")
+    for photo in (f"{folder}/photos/me.png", f"{link}/photos/me.png", "photos/me.png"):
+        assert build(link, photo=photo).photo is not None
+
+
+def test_what_the_person_names_for_all_rows_may_be_anywhere(folder: Path) -> None:
+    """An option of the command is not a cell of the list."""
+    photo = folder.parent / "private/me.png"
+    defaults = RowDefaults(options=PictureOptions(photo=photo))
+    builder = RequestBuilder(defaults, EngineName.LOCAL, "look")
+    named = builder.build(row("T", source=str(folder / "titles.csv"), format="x")).request
+    assert named.photo is not None
+    assert named.photo.data == photo.read_bytes()
