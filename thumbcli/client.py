@@ -304,7 +304,7 @@ class Client:
 def _open_brand(named: Path | str | None, *, allow_outside: bool) -> Brand:
     if named is None:
         return Brand(saved_store())
-    path = Path(named).expanduser()
+    path = Path(os.path.expanduser(named))  # noqa: PTH111 - leaves an unknown user as it is
     if path.is_dir():
         return Brand(KitStore(path))
     if not path.is_file():

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -183,3 +186,36 @@ async def test_a_tree_that_moved_is_not_stale(work: Path, tmp_path: Path) -> Non
     assert stale(moved / "out", saved) == 0
     write_picture(moved / "logo.png", "yellow")
     assert stale(moved / "out", saved) == 2
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        {},
+        {"folder": 3},
+        {"folder": "..", "photo": ["me.png"]},
+        {"folder": "..", "corner": "middle"},
+        {"folder": "a\0b"},
+        {"folder": "..", "photo": "\0"},
+        {"folder": "..", "photo": "/dev/zero"},
+        {"folder": "..", "photo": "pipe.png"},
+        {"folder": "../" * 2000, "set": "nobody"},
+        [],
+        "..",
+        None,
+    ],
+)
+async def test_a_manifest_of_somebody_else_may_hold_anything(
+    work: Path, tmp_path: Path, origin: object
+) -> None:
+    """No origin hangs or ends the count."""
+    out, saved = work / "out", KitStore(tmp_path / "saved")
+    titles = table(work / "titles.csv", [{"title": "Own", "photo": "own.png"}])
+    await run(batch_of(work, titles, defaults=RowDefaults(brands=Brands(saved))), Painter())
+    assert stale(out, saved) == 0
+    os.mkfifo(out / "pipe.png")
+    with closing(sqlite3.connect(out / ".thumb/manifest.sqlite3")) as manifest, manifest:
+        manifest.execute(
+            "UPDATE thumbnail SET request = json_set(request, '$.origin', json(?))", [json.dumps(origin)]
+        )
+    assert stale(out, saved) in {0, 1}

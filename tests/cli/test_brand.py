@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -307,3 +308,24 @@ def test_an_import_does_not_take_the_place_of_a_kit_unasked() -> None:
     assert "--overwrite" in refused.stderr
     done("import", "kit.zip", "--overwrite")
     assert [one["name"] for one in json.loads(done("set", "list", "--json"))["sets"]] == ["main"]
+
+
+def test_an_import_reads_one_regular_file_or_standard_input() -> None:
+    """It waits for no pipe, reads no device to its end, and follows no link to another folder."""
+    done("photo", "set", str(with_place(Path("me.jpg"))))
+    done("export", "kit.zip")
+    os.mkfifo("pipe.zip")
+    Path("downloads").mkdir()
+    Path("downloads/link.zip").symlink_to("../kit.zip")
+    for file, reason in (
+        ("pipe.zip", "it is a named pipe"),
+        ("/dev/zero", "it is a device"),
+        (".", "it is a folder"),
+        ("downloads/link.zip", f"it is a link that leads out of its folder, to {Path.cwd()}/kit.zip"),
+    ):
+        ran = thumb("brand", "import", file, "--overwrite")
+        assert (ran.code, ran.stdout) == (2, "")
+        assert f"{file} can't be read: {reason}" in ran.stderr
+    assert thumb("brand", "import", "-", "--overwrite", stdin=Path("kit.zip").read_bytes()).code == 0
+    cut = thumb("brand", "import", "-", "--overwrite", stdin=Path("kit.zip").read_bytes()[:-1])
+    assert (cut.code, "this kit can't be imported" in cut.stderr) == (2, True)

@@ -248,7 +248,7 @@ def _print_asset(kind: str, values: dict[str, str | None] | None, *, as_json: bo
         return
     for name, value in values.items():
         if value is not None and name != "kit":
-            print(value if name == kind else f"  {name:<9} {value}")
+            print(printable(value if name == kind else f"  {name:<9} {value}"))
 
 
 def _remove(what: str) -> None:
