@@ -104,6 +104,17 @@ def test_the_null_device_is_an_empty_file() -> None:
     assert read_text(Path(os.devnull)) == ""
 
 
+def test_a_pipe_of_the_shell_is_told() -> None:
+    """It is not taken for a file that does not exist."""
+    reading, writing = os.pipe()
+    try:
+        with pytest.raises(ConfigError, match="it is not a regular file"):
+            read_text(Path(f"/dev/fd/{reading}"))
+    finally:
+        os.close(reading)
+        os.close(writing)
+
+
 def test_what_is_no_text_file_is_told_and_never_waited_for(tmp_path: Path) -> None:
     """A pipe would hang, and a device has no end."""
     os.mkfifo(tmp_path / "pipe.toml")

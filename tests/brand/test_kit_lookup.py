@@ -218,7 +218,7 @@ def use(project: Path, table: str, *, allow_outside: bool = False) -> None:
     (project / "thumb.toml").write_text(table)
     brand = Brands(allow_outside=allow_outside).for_folder(project)
     options = {"custom_assets_id": "a"} if "sets" in table else {"use_photo": "photo" in table}
-    request = make_request("T", use_logo="logo" in table, **options)  # type: ignore[arg-type] # of either type
+    request = make_request("T", use_logo="logo" in table, **options)
     brand.apply_brand(request, EngineName.LOCAL)
 
 
@@ -248,7 +248,7 @@ def test_a_kit_file_may_not_name_what_is_outside_its_repository(project: Path, t
     Path.home().mkdir()
     table = table.format(path=path.format(private=private))
     with pytest.raises(
-        RequestError, match=f"^{project}/thumb.toml: .* it is outside {project.parent}$"
+        RequestError, match=f"^{project}/thumb.toml: .* it (lies outside|is a link that leads out of)"
     ) as caught:
         use(project, table)
     assert "--allow-outside" in caught.value.remedy
@@ -263,7 +263,7 @@ def test_a_kit_file_may_not_name_what_is_outside_its_repository(project: Path, t
         ("nobody.png", "does not exist"),
         ("a\\u0000.png", "no file can have this name"),
         ("x" * 3000, "File name too long"),
-        ("/dev/zero", "it is outside"),
+        ("/dev/zero", "it lies outside"),
         ("~nobody-of-this-name/me.png", "does not exist"),
     ],
 )

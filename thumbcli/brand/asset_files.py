@@ -99,7 +99,7 @@ def load_asset(
     try:
         path = path.expanduser()
         if inside is not None:
-            check_inside(path, inside)
+            _check_name(path, inside)
         found = path.stat()
         with _READING:
             return _read(path, kind, inside, (found.st_ino, found.st_mtime_ns, found.st_size))
@@ -123,12 +123,18 @@ def check_inside(path: Path, folder: Path) -> Path:
         OSError: It is missing.
         ValueError: No file can have this name.
     """
-    root = folder.resolve()
-    named = Path(os.path.abspath(path))  # noqa: PTH100 - resolves `..` and looks at no file
-    by_name = named.is_relative_to(folder.absolute()) or named.is_relative_to(root)
-    if not by_name or not (target := path.resolve(strict=True)).is_relative_to(root):
-        raise OutsideFolderError(path, f"it is outside {folder.absolute()}")
+    _check_name(path, folder)
+    target = path.resolve(strict=True)
+    if not target.is_relative_to(folder.resolve()):
+        raise OutsideFolderError(path, f"it lies outside {folder.absolute()}")
     return target
+
+
+def _check_name(path: Path, folder: Path) -> None:
+    named = os.path.abspath(path)  # noqa: PTH100 - resolves `..` and looks at no file
+    root = os.path.abspath(folder)  # noqa: PTH100
+    if not Path(named).is_relative_to(root) and not Path(named).is_relative_to(folder.resolve()):
+        raise OutsideFolderError(path, f"it lies outside {root}")
 
 
 def is_font_file(font: str | None) -> bool:

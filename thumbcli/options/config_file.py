@@ -53,7 +53,12 @@ def read_text(path: Path, *, inside: Path | None = None) -> str | None:
         target = path.resolve() if inside is None else path
         return read_regular_file(target, limit_bytes=TOML_MAX_BYTES, inside=inside).decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
-        return None
+        if not path.exists():
+            return None
+        # A pipe of the shell: `THUMB_CONFIG=<(…)`.
+        raise ConfigError(
+            f"{path} can't be read: it is not a regular file", remedy="name a text file"
+        ) from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{path}: line {line} is not UTF-8", remedy="save the file as UTF-8") from error
