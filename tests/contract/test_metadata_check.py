@@ -70,6 +70,8 @@ def hidden(part: bytes, *, after_scan: bool = False) -> bytes:
         ),
         pytest.param(hidden(b"\xff\xe0\0\x06JFXX"), id="JPEG with a second header"),
         pytest.param(saved("JPEG") + b"tail\xff\xd9", id="JPEG with a tail that ends like a picture"),
+        pytest.param(saved("JPEG") + b"\0\6tail\xff\xd9", id="JPEG with a tail that looks like a segment"),
+        pytest.param(hidden(b"\xff\x02\0\x06mine"), id="JPEG with a segment of no use"),
         pytest.param(saved("JPEG")[:-2], id="JPEG without an end"),
         *(pytest.param(saved(kind) + b"tail", id=f"{kind} with a tail") for kind in ("JPEG", "PNG", "WEBP")),
     ],

@@ -32,13 +32,13 @@ _VP8X_BYTES, _VP8_BYTES, _VP8L_BYTES = 10, 10, 5
 _VP8_SIGNATURE = b"\x9d\x01\x2a"
 _VP8L_SIGNATURE = 0x2F
 
-_JPEG_MARKER = re.compile(rb"\xff(?![\x00\xd0-\xd7\xff])")
-"""A marker after a scan, in which 0xFF 0x00 is a byte of pixels, and 0xD0 to 0xD7 begin a part of it."""
-_JPEG_END, _JPEG_SCAN, _JPEG_COMMENT = 0xD9, 0xDA, 0xFE
-_JPEG_METADATA = {*range(0xE1, 0xF0), _JPEG_COMMENT}
-"""Every application segment but the JFIF header, and comments."""
-_JFIF, _JFIF_BYTES = 0xE0, 16
+_JPEG_MARKER, _JPEG_END = 0xFF, b"\xff\xd9"
+_JPEG_SCAN, _JFIF, _JFIF_BYTES = 0xDA, 0xE0, 16
 """A longer JFIF header holds a small copy of the picture, or anything."""
+_JPEG_PIXEL_SEGMENTS = {*range(0xC0, 0xD0), _JPEG_SCAN, 0xDB, 0xDC, 0xDD, _JFIF}
+"""Frames, tables and scans; the rest are comments, application segments, or of no use."""
+_AFTER_SCAN = re.compile(rb"\xff(?![\x00\xd0-\xd7\xff])")
+"""The end of a scan, in which 0xFF 0x00 is a byte of pixels, and 0xD0 to 0xD7 begin a part of it."""
 
 
 class BrokenPictureError(ValueError):
@@ -160,15 +160,12 @@ def _webp_chunk_size(name: bytes, body: memoryview) -> tuple[int, int] | None:
 def _is_plain_jpeg(data: bytes) -> bool:
     """Tell whether all segments are needed, also those between and after scans, and nothing follows."""
     at = 2
-    while marker := _JPEG_MARKER.match(data, at):
-        kind = data[marker.end()] if marker.end() < len(data) else 0
-        if kind == _JPEG_END:
-            return at + 2 == len(data)
-        length = int.from_bytes(data[at + 2 : at + 4], "big")
-        if kind in _JPEG_METADATA or (kind == _JFIF and length != _JFIF_BYTES):
+    while at + 4 <= len(data) and data[at] == _JPEG_MARKER:
+        kind, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
+        if kind not in _JPEG_PIXEL_SEGMENTS or (kind == _JFIF and length != _JFIF_BYTES):
             return False
         at += 2 + length
         if kind == _JPEG_SCAN:
-            following = _JPEG_MARKER.search(data, at)
+            following = _AFTER_SCAN.search(data, at)
             at = following.start() if following else len(data)
-    return False
+    return data[at:] == _JPEG_END
