@@ -132,3 +132,18 @@ def test_the_folder_of_a_kit_is_a_kit(tmp_path: Path) -> None:
     KitStore(tmp_path / "kit").set_logo(load_asset(write_picture(tmp_path / "logo.png"), kind="logo"))
     with Client(engine="local", brand=tmp_path / "kit") as client:
         assert client.generate("A", use_logo=True).image != client.generate("A").image
+
+
+def test_a_kit_file_names_pictures_of_its_project_unless_told_otherwise(tmp_path: Path) -> None:
+    """The program has chosen the file, and not what is in it."""
+    write_picture(tmp_path / "private.png", "red")
+    (tmp_path / "clone").mkdir()
+    (tmp_path / "clone/thumb.toml").write_text('logo = "../private.png"')
+    for brand in (tmp_path / "clone/thumb.toml", str(tmp_path / "clone/thumb.toml")):
+        with (
+            pytest.raises(RequestError, match="it lies outside"),
+            Client(engine="local", brand=brand) as client,
+        ):
+            client.generate("A", use_logo=True)
+    with Client(engine="local", brand=tmp_path / "clone/thumb.toml", allow_outside=True) as client:
+        assert client.generate("A", use_logo=True).image != client.generate("A").image
