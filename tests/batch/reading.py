@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from thumbcli.sources.title_reader import InputFormat, TitleReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from thumbcli.sources.rows import Row
 
@@ -18,10 +18,15 @@ EMPTY = "!the line is empty"
 UNCLOSED = "!a quote opened here never closes where a cell ends"
 
 
-def read(data: str | bytes, input_format: str = "auto", column: str | None = None) -> list[Row]:
+def read(
+    data: str | bytes,
+    input_format: str = "auto",
+    column: str | None = None,
+    warn: Callable[[str], None] = lambda _: None,
+) -> list[Row]:
     """Return all rows of what is piped in."""
     stdin = io.BytesIO(data.encode() if isinstance(data, str) else data)
-    reader = TitleReader(["-"], input_format=InputFormat(input_format), column=column, stdin=stdin)
+    reader = TitleReader(["-"], input_format=InputFormat(input_format), column=column, stdin=stdin, warn=warn)
     return list(drain(reader))
 
 
