@@ -100,9 +100,9 @@ def open_table(lines: Lines, delimiters: str, column: str | None, warn: Warn) ->
     Raises:
         InputError: There are several columns, and none holds the titles, or too many columns.
     """
-    first = _take_header(lines, delimiters, column or TITLE)
+    first = _take_header(lines, delimiters, column or TITLE, warn)
     if hint := _EXCEL_HINT.fullmatch(first):
-        first = _take_header(lines, delimiters, column or TITLE)
+        first = _take_header(lines, delimiters, column or TITLE, warn)
         hinted = "\t" if hint[1] == "\\t" else hint[1]
         known = _find_delimiter(first, hinted + delimiters, column or TITLE) is not None
         delimiters = hinted + delimiters if known else hinted
@@ -221,15 +221,15 @@ class _CsvReader:
 
     def __init__(self, lines: Lines, delimiter: str, header: _Header, warn: Warn) -> None:
         self._lines = lines
-        self._delimiter = delimiter
-        self._ruling_starts = 's S"' + (delimiter + "+:-" if delimiter == "|" else "")
-        self._set_header(header)
+        self._set_header(header, delimiter)
         self._warn = warn
         # The limit is global: it is raised for long descriptions, never lowered.
         csv.field_size_limit(max(csv.field_size_limit(), 2 * LINE_MAX_BYTES))
 
-    def _set_header(self, header: _Header) -> None:
-        self._header = header
+    def _set_header(self, header: _Header, delimiter: str) -> None:
+        self._header, self._delimiter = header, delimiter
+        self._ruling_starts = 's S"' + (delimiter + "+:-" if delimiter == "|" else "")
+        self._others = re.compile(f"[{re.escape(COMMA_FIRST.replace(delimiter, ''))}]")
         self._header_names = frozenset(name.casefold() for name in header.names)
         self._name_chars = max(map(len, (*header.names, _LONGEST_OPTION))) + _SPACES_AROUND
 
@@ -247,9 +247,11 @@ class _CsvReader:
             record = self.record(line)
             if isinstance(record, tuple):
                 return record
-            cells = [_plain(cell) for cell in record]
+            cells = [_plain(cell) if _QUOTE in cell else cell for cell in record]
         else:
             cells = line.split(self._delimiter)
+        if len(cells) == 1 and self._others.search(line) and self._is_other_table(line, number):
+            return SKIPPED
         header = self._header
         title = cells[header.title] if header.title < len(cells) else cells[-1]
         # Most titles are longer than any name, and need no closer look.
@@ -298,12 +300,10 @@ class _CsvReader:
         title = _find(cells, header.names[header.title])
         if title is None:
             return None
-        named = [cell.strip() for cell in cells if cell.strip()]
-        where = f"{self._lines.name}:{number}"
-        if all(name.casefold() in self._header_names or known_key(name) for name in named):
-            self._warn(f"{where}: the header comes again, and is skipped")
+        if self._are_names(cells):
+            self._warn(f"{self._lines.name}:{number} is the header again, and is skipped")
             if [cell.strip() for cell in cells] != list(header.names):
-                self._set_header(_header(self._lines, cells, title, self._warn))
+                self._set_header(_header(self._lines, cells, title, self._warn), self._delimiter)
             return SKIPPED
         if title != header.title:
             return None
@@ -312,6 +312,26 @@ class _CsvReader:
             "the row looks like a second header with other columns",
             "give each list as a file of its own: thumb batch a.csv b.csv",
         )
+
+    def _is_other_table(self, line: str, number: int) -> bool:
+        """Tell whether `line` is the header of an appended table with another delimiter, and go on with it."""
+        header = self._header
+        if not header.names:
+            return False
+        title_name = header.names[header.title]
+        delimiter = _find_delimiter(line, COMMA_FIRST.replace(self._delimiter, ""), title_name)
+        cells = _cells(line, delimiter, spaced=True) if delimiter else []
+        title = _find(cells, title_name)
+        if delimiter is None or title is None or not self._are_names(cells):
+            return False
+        self._warn(f"{self._lines.name}:{number} is a header again, in another form, and is skipped")
+        self._set_header(_header(self._lines, cells, title, self._warn), delimiter)
+        return True
+
+    def _are_names(self, cells: Sequence[str]) -> bool:
+        """Tell whether each cell is a column's name, or an option's, or empty."""
+        names = (cell.strip().casefold() for cell in cells)
+        return all(not name or name in self._header_names or known_key(name) for name in names)
 
     def record(self, first: str) -> list[str] | ParsedRow:
         """Return the cells of the record that starts with `first` and may continue on later lines.
@@ -323,13 +343,13 @@ class _CsvReader:
         # In the only column, a quote after a comma belongs to the sentence.
         spaced = self._header.width != 1
         first = first if spaced else first.lstrip()
-        try:
-            record = csv.reader(
-                self._more(first, taken), delimiter=self._delimiter, strict=True, skipinitialspace=spaced
-            )
-            return next(record)
-        except (csv.Error, InputError):
-            pass
+        # Some databases write \" for a quote; where that was meant, no other reading is whole.
+        for escape in (None, "\\") if '\\"' in first else (None,):
+            self._lines.put_back(taken[1:])
+            taken.clear()
+            cells = self._strict_cells(first, taken, escape=escape, spaced=spaced)
+            if cells is not None:
+                return cells
         if not taken:
             # A quote inside a cell, as in «"Never" again», is read as most programs do.
             return _cells(first, self._delimiter, spaced=spaced)
@@ -339,6 +359,20 @@ class _CsvReader:
             "a quote opened here never closes where a cell ends",
             "close it, or double it if it belongs to the title",
         )
+
+    def _strict_cells(
+        self, first: str, taken: list[str | LineSignal], *, escape: str | None, spaced: bool
+    ) -> list[str] | None:
+        """Return the cells of a record in which every quote opens, closes or is escaped; else None."""
+        lines = self._more(first, taken)
+        try:
+            return next(
+                csv.reader(
+                    lines, delimiter=self._delimiter, escapechar=escape, strict=True, skipinitialspace=spaced
+                )
+            )
+        except (csv.Error, InputError):
+            return None
 
     def _more(self, first: str, taken: list[str | LineSignal]) -> Iterator[str]:
         """Yield `first` and the lines after it, up to the limit of a record.
@@ -392,11 +426,15 @@ def _plain(cell: str) -> str:
     return (found[1] or found[2] or "").replace('""', '"') if found else cell
 
 
-def _take_header(lines: Lines, delimiters: str, name: str) -> str:
-    """Return the next line that is not blank, or the header behind lines that begin with `#`."""
+def _take_header(lines: Lines, delimiters: str, name: str, warn: Warn) -> str:
+    """Return the next line that is not blank, or the header below it.
+
+    Some programs write lines that begin with `#` above the header, or one line with the name of the table.
+    """
     first = _take(lines)
-    if not first.startswith("#") or _find_delimiter(first, delimiters, name) is not None:
+    if _is_header(first, delimiters, name):
         return first
+    number = lines.number
     taken: list[str | LineSignal] = []
     for line in lines:
         if line is WAITING:
@@ -404,12 +442,23 @@ def _take_header(lines: Lines, delimiters: str, name: str) -> str:
         taken.append(line)
         if line is TOO_LONG or len(taken) > _COMMENT_MAX_LINES:
             break
-        if line and not line.isspace() and not line.startswith("#"):
-            if has_excel_hint(line) or _find_delimiter(line, delimiters, name) is not None:
-                return line
+        if not line or line.isspace():
+            continue
+        if _is_header(line, delimiters, name):
+            if not first.startswith("#"):
+                warn(f"{lines.name}:{number} is above the header, and is skipped")
+            return line
+        if not (line.startswith("#") and first.startswith("#")):
             break
     lines.put_back(taken)
     return first
+
+
+def _is_header(line: str, delimiters: str, name: str) -> bool:
+    """Tell whether `line` has a cell called `name`, or is Excel's hint above such a line."""
+    return has_excel_hint(line) or (
+        not name.isdigit() and _find_delimiter(line, delimiters, name) is not None
+    )
 
 
 def _find(cells: Sequence[str], name: str) -> int | None:
