@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.batch.reading import EMPTY, UNCLOSED, read, told
+from tests.batch.reading import EMPTY, UNCLOSED, read, read_with_warnings, told
 from thumbcli.errors import InputError
 
 
@@ -105,8 +105,7 @@ def test_table_that_another_program_wrote(data: str, expected: list[tuple[int, s
 )
 def test_header_that_comes_again_is_no_title(second: str, rows: str) -> None:
     """Files that were joined keep the meaning of their columns, and the person is told."""
-    warnings: list[str] = []
-    found = read(f"title,format\nA,youtube\n{second}\n{rows}\n", warn=warnings.append)
+    found, warnings = read_with_warnings(f"title,format\nA,youtube\n{second}\n{rows}\n")
     assert [(row.title, row.overrides["format"]) for row in found] == [("A", "youtube"), ("B", "x")]
     (warning,) = warnings
     assert "header again" in warning
@@ -141,8 +140,8 @@ def test_title_that_is_called_like_a_column_is_a_title() -> None:
 )
 def test_columns_that_may_be_mistakes_are_told(header: str, warning: str | None) -> None:
     """They do no harm, and the file names of a run may use them."""
-    warnings: list[str] = []
-    assert [row.title for row in read(f"{header}\nA\n", warn=warnings.append)] == ["A"]
+    rows, warnings = read_with_warnings(f"{header}\nA\n")
+    assert [row.title for row in rows] == ["A"]
     assert len(warnings) == (warning is not None)
     assert warning is None or warnings[0].startswith("<stdin>:1: ")
     assert warning is None or warning in warnings[0]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.batch.reading import EMPTY, drain, read, told
+from tests.batch.reading import EMPTY, drain, read, read_with_warnings, told
 from thumbcli.errors import InputError
 from thumbcli.sources.title_reader import InputFormat, TitleReader
 
@@ -97,8 +97,7 @@ def test_numbers_of_any_size_stay_as_they_were_written() -> None:
 
 def test_key_that_looks_like_a_mistyped_option_is_told() -> None:
     """As a column of a table is."""
-    warnings: list[str] = []
-    read('{"title": "A", "fromat": "x"}\n{"title": "B", "fromat": "x"}\n', warn=warnings.append)
+    _, warnings = read_with_warnings('{"title": "A", "fromat": "x"}\n{"title": "B", "fromat": "x"}\n')
     assert warnings == ["<stdin>:1: `fromat` sets nothing; did you mean `format`?"]
 
 

@@ -314,7 +314,7 @@ class _CsvReader:
         )
 
     def _is_other_table(self, line: str, number: int) -> bool:
-        """Tell whether `line` is the header of an appended table with another delimiter, and go on with it."""
+        """Tell whether `line` is the header of a table with another delimiter, and go on with that."""
         header = self._header
         if not header.names:
             return False
