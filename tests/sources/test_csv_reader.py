@@ -80,8 +80,18 @@ def test_table(data: str, expected: list[tuple[int, str]]) -> None:
         pytest.param('" TITLE ","x"\nA,b\n', [(2, "A")], id="a quoted header in capitals"),
         pytest.param(
             "title,x\n#REF!,y\n#1 tip,y\n",
-            [(2, "!the title is #REF!, an error of a spreadsheet"), (3, "#1 tip")],
+            [(2, "!the title is #REF!, which means no value"), (3, "#1 tip")],
             id="a formula that failed",
+        ),
+        pytest.param(
+            'title,x\nA;y\nB; c\n"C;z"\nD,z\n',
+            [
+                (2, "!the row has one cell, and with ';' as many as the header"),
+                (3, "B; c"),
+                (4, "C;z"),
+                (5, "D"),
+            ],
+            id="a row with another delimiter",
         ),
     ],
 )

@@ -64,6 +64,12 @@ ENCODED = "Why We Sleep\nSeven Habits\n"
         pytest.param("[core]\neditor = vi\n", "a file of settings", "name the file", id="settings"),
         pytest.param("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "a calendar", "text file", id="a calendar"),
         pytest.param("HTTP/1.1 404 Not Found\r\n", "an HTTP response", "curl", id="a response"),
+        pytest.param("../lists/titles.csv", "a link that Git", "leads to", id="a link checked out as text"),
+        pytest.param("404: Not Found", "a server's answer", "again", id="an answer instead of a list"),
+        pytest.param("outs:\n- md5: 0\n", "a DVC pointer", "dvc pull", id="DVC"),
+        pytest.param("From: a@b.example\nSubject: x\n", "an e-mail", "text file", id="an e-mail"),
+        pytest.param("API_KEY=x\nPORT=1\n", "a file of settings", "name the file", id="an environment"),
+        pytest.param("@book{key,\n  title = {A},\n", "a bibliography", "text file", id="BibTeX"),
         pytest.param("#!/bin/sh\necho A\n", "a script", "thumb batch -", id="a script"),
     ],
 )
@@ -110,6 +116,9 @@ def test_nothing_of_a_key_is_shown() -> None:
         "#1 tip\n======= the end\n=======",
         "404: Not Found\nUser-agent: what is it?",
         "User-agent: *\nwhat is it?",
+        "a/b testing.txt",
+        "E=mc2\nexplained",
+        "From: zero\nTo: hero",
         "C:\\windows explained\nB",
     ],
 )

@@ -43,9 +43,11 @@ _EXCEL_HINT = re.compile(r"""\s*"?sep=(\\t|[^\w"])"?[,;\t|]*\s*""", re.IGNORECAS
 _EXCEL_TEXT = re.compile(r"""\s*="(.*)"\s*|[^\S ]+"(.*)"\s*""", re.DOTALL)
 """A cell that Excel keeps as text, `="007"`, and one with a tab before its quote."""
 
-_SPREADSHEET_ERRORS = frozenset(
-    {"#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#ERROR!"}
+_NO_VALUES = frozenset(
+    {"#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#ERROR!", "\\N"}
 )
+"""What spreadsheets write for a formula that failed, and databases for a cell without a value."""
+
 _RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
 """The line below the header of a table that is drawn with `|`."""
 
@@ -270,12 +272,8 @@ class _CsvReader:
         title = cells[header.title]
         if (not title or title.isspace()) and not any(cell.strip() for cell in cells):
             return None
-        if title.startswith("#") and title.strip() in _SPREADSHEET_ERRORS:
-            return invalid_row(
-                number,
-                f"the title is {title.strip()}, an error of a spreadsheet",
-                "mend its formula, and export it again",
-            )
+        if title in _NO_VALUES:
+            return invalid_row(number, f"the title is {title}, which means no value", "write a title there")
         overrides: dict[str, str] = {}
         for key, index in header.overrides:
             if cell := cells[index].strip():
@@ -327,6 +325,14 @@ class _CsvReader:
         self._warn(f"{self._lines.name}:{number} is a header again, in another form, and is skipped")
         self._set_header(_header(self._lines, cells, title, self._warn), delimiter)
         return True
+
+    def _other_delimiter(self, line: str) -> str | None:
+        """Return what else parts `line` into as many cells as the header has; None if that is punctuation."""
+        for delimiter in COMMA_FIRST.replace(self._delimiter, ""):
+            cells = line.split(delimiter)
+            if len(cells) == self._header.width and not _is_prose(cells, delimiter):
+                return delimiter
+        return None
 
     def _are_names(self, cells: Sequence[str]) -> bool:
         """Tell whether each cell is a column's name, or an option's, or empty."""
@@ -398,6 +404,11 @@ class _CsvReader:
         width = self._header.width or max(len(cells), self._header.title + 1)
         extra = cells[width:]
         if not extra:
+            if len(cells) == 1 and _QUOTE not in line and (other := self._other_delimiter(line)):
+                return RequestError(
+                    f"the row has one cell, and with {other!r} as many as the header",
+                    remedy=f"separate all cells with {self._delimiter!r}, or put the title in double quotes",
+                )
             return cells + [""] * (width - len(cells))
         if not any(cell.strip() for cell in extra):
             return cells[:width]

@@ -118,6 +118,10 @@ class _Signs(NamedTuple):
 
 _TAG: Final = r"<[a-z][\w:.-]*(?:\s[^<>]*)?/?>"
 
+_LIST_PATH: Final = r"[\w.-]*(?:/[\w.-]+)+\.(?:csv|tsv|txt|md|jsonl|ndjson)$"
+_NOTHING: Final = r"$"
+"""The pattern of the second line where there may be none."""
+
 _DOCUMENTS: Final = (
     _Signs(
         r"version https://(?:git-lfs|hawser)\.github\.com/spec/v\d+$",
@@ -137,7 +141,22 @@ _DOCUMENTS: Final = (
     _Signs(rf"{_TAG}.*</[a-z][\w:.-]*>$", "a web page or an XML document", _COPY, r"</?[a-z!]"),
     _Signs(rf"{_TAG}$", "a web page or an XML document", _COPY, r"</?[a-z!]"),
     _Signs(r"BEGIN:V(?:CARD|CALENDAR)$", "a calendar or an address book", _COPY),
-    _Signs(r"WEBVTT$", "a file of subtitles", _NAME_LIST),
+    _Signs(r"/annex/objects/", "a git-annex pointer", "fetch the file that it stands for: git annex get"),
+    _Signs(
+        r"outs:$",
+        "a DVC pointer",
+        "fetch the file that it stands for: dvc pull",
+        r"- (?:md5|hash|path|size):",
+    ),
+    _Signs(_LIST_PATH, "a link that Git wrote as a file", "name the file that it leads to", _NOTHING),
+    _Signs(r"404: Not Found$", "a server's answer", "fetch the list again, from its right address", _NOTHING),
+    _Signs(r"(?:Return-Path|Received|Delivered-To|MIME-Version|Message-ID): ", "an e-mail", _COPY),
+    _Signs(r"From: .*@", "an e-mail", _COPY, r"(?:To|Subject|Date|Cc|Reply-To): "),
+    _Signs(r"From \S+@\S+ ", "a mailbox", _COPY),
+    _Signs(r'msgid ""$', "a file of translations", _NAME_LIST, r'msgstr ""$'),
+    _Signs(r"@\w+\{[\w:.+-]*,$", "a bibliography", _COPY, r"\w+\s*=\s*[{\"\d]"),
+    _Signs(r"(?-i:[A-Z][A-Z0-9_]*=)\S", "a file of settings", _NAME_LIST, r"(?-i:[A-Z][A-Z0-9_]*=)|#"),
+    _Signs(r"WEBVTT(?: - .*)?$", "a file of subtitles", _NAME_LIST),
     _Signs(r"\d+$", "a file of subtitles", _NAME_LIST, r"\d\d:\d\d:\d\d[,.]\d{3} --> "),
     _Signs(r"#EXTM3U", "a playlist", _COPY),
     _Signs(r"#!\s*/", "a script", "pipe its output in: ./SCRIPT | thumb batch -"),

@@ -78,6 +78,9 @@ _COLOURED = frozenset(
 """Hearts and circles that differ in their colour, which a sticker does not have."""
 
 _MODIFIERS = re.compile("[\ufe0e\ufe0f\u20e3\u2640\u2642\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_PERSON = "[\u2640\u2642\U0001f3fb-\U0001f3ff]"
+"""Modifiers that say who is meant, which a sticker does not show."""
+
 _LOOK = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 """Modifiers that leave the meaning."""
 
@@ -138,7 +141,7 @@ def lost_emoji(title: str, drawn: Collection[str]) -> tuple[str, ...]:
         sequence = found[0]
         main = _main_character(sequence)
         is_whole = bool(main) and not _is_flag(sequence) and not _has_parts(sequence)
-        if is_whole and main in drawn and main not in _COLOURED:
+        if is_whole and main in drawn and main not in _COLOURED and not re.search(_PERSON, sequence):
             continue
         before, after = rest[: found.start()].rstrip(), rest[found.end() :].lstrip()
         is_inside = bool(
