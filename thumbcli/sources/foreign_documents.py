@@ -132,11 +132,11 @@ _DOCUMENTS: Final = (
     _Signs(r"diff --git a/", "a patch", _NAME_LIST),
     _Signs(r"-----BEGIN [A-Z0-9 ]+-----$", "a key or a certificate", _NAME_LIST),
     _Signs(r"ssh-\w+ AAAA", "an SSH key", _NAME_LIST),
-    _Signs(r"<\?xml\s+version", "an XML document, such as a feed", _COPY),
+    _Signs(r"<\?xml\s+version\s*=", "an XML document, such as a feed", _COPY),
     _Signs(r"<\?php$", "a PHP file", _NAME_LIST),
-    _Signs(r"<!doctype\s", "a web page", _COPY),
+    _Signs(r"<!doctype\s+[^>]*(?:>\s*(?:<.*)?)?$", "a web page", _COPY),
     _Signs(r"<!--", "a web page or an XML document", _COPY),
-    _Signs(r"<[a-z][\w:.-]*\s+[\w:.-]+\s*=\s*[\"']", "a web page or an XML document", _COPY),
+    _Signs(r"<[a-z][\w:.-]*\s+[\w:.-]+\s*=\s*[\"'](?:[^>]*|.*>)$", "a web page or an XML document", _COPY),
     _Signs(rf"{_TAG}\s*<.*>$", "a web page or an XML document", _COPY),
     _Signs(rf"{_TAG}.*</[a-z][\w:.-]*>$", "a web page or an XML document", _COPY, r"</?[a-z!]"),
     _Signs(rf"{_TAG}$", "a web page or an XML document", _COPY, r"</?[a-z!]"),
@@ -152,15 +152,21 @@ _DOCUMENTS: Final = (
     _Signs(r"404: Not Found$", "a server's answer", "fetch the list again, from its right address", _NOTHING),
     _Signs(r"(?:Return-Path|Received|Delivered-To|MIME-Version|Message-ID): ", "an e-mail", _COPY),
     _Signs(r"From: .*@", "an e-mail", _COPY, r"(?:To|Subject|Date|Cc|Reply-To): "),
-    _Signs(r"From \S+@\S+ ", "a mailbox", _COPY),
+    _Signs(r"From \S+@\S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ", "a mailbox", _COPY),
     _Signs(r'msgid ""$', "a file of translations", _NAME_LIST, r'msgstr ""$'),
     _Signs(r"@\w+\{[\w:.+-]*,$", "a bibliography", _COPY, r"\w+\s*=\s*[{\"\d]"),
-    _Signs(r"(?-i:[A-Z][A-Z0-9_]*=)\S", "a file of settings", _NAME_LIST, r"(?-i:[A-Z][A-Z0-9_]*=)|#"),
+    _Signs(r"(?-i:[A-Z][A-Z0-9_]*=)\S", "a file of settings", _NAME_LIST, r"(?-i:[A-Z][A-Z0-9_]*=)"),
     _Signs(r"WEBVTT(?: - .*)?$", "a file of subtitles", _NAME_LIST),
     _Signs(r"\d+$", "a file of subtitles", _NAME_LIST, r"\d\d:\d\d:\d\d[,.]\d{3} --> "),
     _Signs(r"#EXTM3U", "a playlist", _COPY),
-    _Signs(r"#!\s*/", "a script", "pipe its output in: ./SCRIPT | thumb batch -"),
-    _Signs(r"HTTP/\d(?:\.\d)? \d{3}\b", "an HTTP response", "leave out its headers: curl without -i"),
+    _Signs(
+        r"#!\s*/(?:usr/bin/env\s+)?\S+(?:\s+-\S+)?$",
+        "a script",
+        "pipe its output in: ./SCRIPT | thumb batch -",
+    ),
+    _Signs(
+        r"HTTP/\d(?:\.\d)? \d{3}\b", "an HTTP response", "leave out its headers: curl without -i", r"[\w-]+: "
+    ),
     _Signs(
         r"User-agent:\s*\S+$", "a robots.txt", _NAME_LIST, r"(?:dis)?allow:|sitemap:|crawl-delay:|user-agent:"
     ),
@@ -169,7 +175,7 @@ _DOCUMENTS: Final = (
     _Signs(r"--$", "an SQL dump", "export its titles as CSV", r"-- PostgreSQL database dump"),
     _Signs(r"---$", "a document with front matter, or YAML", _COPY, r"[\w-]+:(?:\s|$)|- "),
     _Signs(r"\+\+\+$", "a document with front matter", _COPY, r"[\w-]+\s*=\s"),
-    _Signs(r"\[[\w. \"-]+\]$", "a file of settings", _NAME_LIST, r"[\w.-]+\s*=\s*\S|[#;]"),
+    _Signs(r"\[[\w. \"-]+\]$", "a file of settings", _NAME_LIST, r"[\w.-]+\s*=\s*\S|;"),
 )
 
 _CONFLICT_MARKERS: Final = ("<<<<<<< ", ">>>>>>> ")
