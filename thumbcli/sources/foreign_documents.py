@@ -77,11 +77,12 @@ def foreign_bytes(head: bytes) -> ForeignDocument | None:
             return ForeignDocument(what, remedy)
     if not has_nul or head.startswith(_UTF_MARKS):
         return None
-    is_separated = head.count(b"\x00") * _CHARACTERS_PER_NUL < len(head)
-    if is_separated and head[0] and _is_text(head.replace(b"\x00", b"\n"), "utf-8"):
-        return ForeignDocument(
-            "text with NUL bytes", "write line ends in their place: tr '\\0' '\\n' <FILE | thumb batch -"
-        )
+    is_sparse = head.count(b"\x00") * _CHARACTERS_PER_NUL < len(head)
+    if is_sparse and head[0] and _is_text(head.replace(b"\x00", b"\n"), "utf-8"):
+        if head.count(b"\x00") > 1 and not re.search(rb"[\r\n]", head):
+            remedy = "write line ends in their place: tr '\\0' '\\n' <FILE | thumb batch -"
+            return ForeignDocument("text that NUL bytes separate", remedy)
+        return None  # A stray one is removed from its title, like other control characters.
     if charset := _unmarked_charset(head):
         return ForeignDocument(f"{charset} without a byte order mark", "", charset)
     return ForeignDocument("a binary file", _NAME_LIST)
