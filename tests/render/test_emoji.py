@@ -122,6 +122,7 @@ def test_every_country_has_a_name() -> None:
         pytest.param("👩\u200d🚀 Explains Stars", "🚀", ("👩\u200d🚀",), id="a half of a sequence"),
         pytest.param("I Quit 🤷\u200d♂\ufe0f", "", (), id="a sequence that adds only man or woman"),
         pytest.param("Why 🏃\u200d♀ Win", "🏃", ("🏃\u200d♀",), id="who is meant, between words"),
+        pytest.param("Well Done 👍🏽", "👍", (), id="a yes in a colour, drawn"),
         pytest.param("Well Done 🙌🏽", "", (), id="an ornament in a colour"),
         pytest.param("Team 💙 Forever", "💙", ("💙",), id="a colour"),
         pytest.param("Plain", "", (), id="none"),

@@ -211,6 +211,10 @@ def test_standard_input_is_read_once() -> None:
         pytest.param(
             b"A\n" + b"x" * 2**21 + b"\n\xe9", "byte 2097155 (line 3)", "WINDOWS-1252", id="far behind"
         ),
+        pytest.param(
+            b"A\r\r\n\xed\xa0\x80", "byte 4 (line 2) is 0xED", "WINDOWS-1252", id="half a character"
+        ),
+        pytest.param("A\n".encode("utf-32"), "byte 0 (line 1) is 0xFF", "UTF-32", id="UTF-32"),
         pytest.param(b"A\n\xe2\x82", "byte 2 (line 2) is 0xE2", "WINDOWS-1252", id="a letter cut short"),
         pytest.param("A\nB".encode("utf-16"), "byte 0 (line 1) is 0xFF", "UTF-16", id="UTF-16"),
     ],
@@ -242,7 +246,7 @@ def test_rows_before_a_wrong_byte_are_delivered() -> None:
 
 def test_every_way_to_cut_the_input_gives_the_same_rows() -> None:
     """Line ends, letters and quotes survive whatever pieces a pipe delivers them in."""
-    data = '\ufefftitle,x\r\n"Ä\r\nb",y\r"C",z\nहिन्दी,é\r\n\nE'.encode()
+    data = '\ufefftitle,x\r\n"Ä\r\nb",y\r"C",z\nहिन्दी,é\r\r\n\nE'.encode()
     whole = told(read(data))
     assert whole == [(2, "Ä\nb"), (4, "C"), (5, "हिन्दी"), (6, EMPTY), (7, "E")]
     for at in range(1, len(data)):

@@ -183,7 +183,7 @@ def compose(request: Request) -> Picture:
         warnings=(
             *warnings,
             *_shortening_warnings(composition.headline, made.stage.composition.headline),
-            *_emoji_warnings(clean_text(request.title), made.stage.stickers),
+            *_emoji_warnings(drawable(clean_text(request.title))[0], made.stage.stickers),
             *choice.warnings,
             *(f"not flawless: {finding.message}" for finding in made.findings),
         ),

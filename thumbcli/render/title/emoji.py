@@ -78,7 +78,7 @@ _COLOURED = frozenset(
 """Hearts and circles that differ in their colour, which a sticker does not have."""
 
 _MODIFIERS = re.compile("[\ufe0e\ufe0f\u20e3\u2640\u2642\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
-_PERSON = "[\u2640\u2642\U0001f3fb-\U0001f3ff]"
+_PERSON = re.compile("[\u2640\u2642\U0001f3fb-\U0001f3ff]")
 """Modifiers that say who is meant, which a sticker does not show."""
 
 _LOOK = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
@@ -141,12 +141,15 @@ def lost_emoji(title: str, drawn: Collection[str]) -> tuple[str, ...]:
         sequence = found[0]
         main = _main_character(sequence)
         is_whole = bool(main) and not _is_flag(sequence) and not _has_parts(sequence)
-        if is_whole and main in drawn and main not in _COLOURED and not re.search(_PERSON, sequence):
-            continue
         before, after = rest[: found.start()].rstrip(), rest[found.end() :].lstrip()
-        is_inside = bool(
-            re.search(r"[\w%)\"'\u2019\u201d]$", before) and re.match(r"[\w$\u20ac\"'\u201c#@]", after)
-        )
+        is_inside = re.search(_WORD_END, before) and re.match(_WORD_START, after)
+        if (
+            is_whole
+            and main in drawn
+            and main not in _COLOURED
+            and not (is_inside and _PERSON.search(sequence))
+        ):
+            continue
         if not is_whole or is_inside or main in _TELLING or not has_words:
             shown = _name(sequence) if sequence[-1] == _CANCEL_TAG else sequence
             lost[shown or _BLACK_FLAG] = None
