@@ -156,10 +156,17 @@ def test_input_format_text_takes_lines_of_any_document(tmp_path: Path) -> None:
         TitleReader([str(path)], input_format=InputFormat.TEXT)
 
 
+@pytest.mark.parametrize("input_format", ["csv", "tsv", "jsonl"])
+def test_input_format_of_a_table_does_not_make_one_of_a_document(input_format: str) -> None:
+    """It may come from a config file that was written for other lists."""
+    with pytest.raises(InputError, match="an XML document"):
+        read('<?xml version="1.0"?>\n', input_format)
+
+
 def test_json_lines_are_not_drawn_as_text(tmp_path: Path) -> None:
     """An extension that says text is not believed against a whole object."""
     path = tmp_path / "a.txt"
     path.write_text('{"title": "A"}\n')
-    with pytest.raises(InputError, match="holds JSON Lines") as caught:
+    with pytest.raises(InputError, match="holds JSON Lines, not text") as caught:
         TitleReader([str(path)])
     assert "--input-format jsonl" in caught.value.remedy

@@ -193,15 +193,16 @@ class TitleReader:
         first, blanks = _first_line(lines)
         if first is None:
             return None
-        input_format = self._format
+        input_format, suffix = self._format, ""
         if input_format is InputFormat.AUTO:
             suffix = "" if source == _STDIN else Path(source).suffix.lower()
-            _refuse_other_documents(lines, first, suffix)
             input_format = _BY_SUFFIX.get(suffix, InputFormat.AUTO)
-            if input_format is InputFormat.AUTO:
-                input_format = _sniff(first, self._column)
-            elif input_format is InputFormat.TEXT and has_excel_hint(first):
-                input_format = InputFormat.CSV
+        if self._format is not InputFormat.TEXT:
+            _refuse_other_documents(lines, first, input_format, suffix)
+        if input_format is InputFormat.AUTO:
+            input_format = _sniff(first, self._column)
+        elif self._format is InputFormat.AUTO and has_excel_hint(first):
+            input_format = InputFormat.CSV
         if input_format is InputFormat.TEXT:
             return partial(_text, lines), blanks
         if input_format is InputFormat.JSONL:
@@ -232,19 +233,26 @@ def _first_line(lines: Lines) -> tuple[str | None, int]:
     return None, blanks
 
 
-def _refuse_other_documents(lines: Lines, first: str, suffix: str) -> None:
-    """Raise an `InputError` if a source that begins with the line `first` is no list of titles."""
-    start, by_suffix = first.strip(), _BY_SUFFIX.get(suffix)
+def _refuse_other_documents(lines: Lines, first: str, input_format: InputFormat, suffix: str) -> None:
+    """Raise an `InputError` if a source that begins with the line `first` is no list of titles.
+
+    Args:
+        lines: The source, before that line.
+        first: Its first line that is not blank.
+        input_format: What the person or the extension says; `auto` if neither does.
+        suffix: The extension; empty if the person's word counts more.
+    """
+    start, may_be_json = first.strip(), input_format in {InputFormat.AUTO, InputFormat.JSONL}
     if _is_json(start):
-        if by_suffix not in {None, InputFormat.JSONL}:
+        if not may_be_json:
             raise InputError(
-                f"{lines.name} holds JSON Lines, and its extension says otherwise",
+                f"{lines.name} holds JSON Lines, not {input_format}",
                 remedy=f"read it with --input-format jsonl, {_AS_TEXT}",
             )
     elif (
         suffix == ".json"
         or _JSON_DOCUMENT.match(start)
-        or (by_suffix is not InputFormat.JSONL and _JSON_OBJECT.match(start))
+        or (input_format is not InputFormat.JSONL and _JSON_OBJECT.match(start))
     ):
         raise InputError(
             f"{lines.name} is one JSON document, not one object per line",
