@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from thumbcli.sources.rows import Row
 
-__all__ = ["EMPTY", "UNCLOSED", "drain", "read", "told"]
+__all__ = ["EMPTY", "UNCLOSED", "drain", "read", "read_with_warnings", "told"]
 
 EMPTY = "!the line is empty"
 UNCLOSED = "!a quote opened here never closes where a cell ends"
@@ -23,6 +23,13 @@ def read(data: str | bytes, input_format: str = "auto", column: str | None = Non
     stdin = io.BytesIO(data.encode() if isinstance(data, str) else data)
     reader = TitleReader(["-"], input_format=InputFormat(input_format), column=column, stdin=stdin)
     return list(drain(reader))
+
+
+def read_with_warnings(data: str) -> tuple[list[Row], list[str]]:
+    """Return all rows of what is piped in, and what is told about it."""
+    warnings: list[str] = []
+    reader = TitleReader(["-"], stdin=io.BytesIO(data.encode()), warn=warnings.append)
+    return list(drain(reader)), warnings
 
 
 def drain(reader: TitleReader) -> Iterator[Row]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.run import THUMB, Started, Terminal, hosted, size_of, thumb
+from tests.cli.run import THUMB, Started, Terminal, clean_env, hosted, size_of, thumb
 from tests.loopback import Fault
 
 if TYPE_CHECKING:
@@ -226,3 +228,33 @@ def test_a_pipeline_starts_before_its_first_half_ends() -> None:
     )
     assert done.returncode == 0
     assert sorted(done.stdout.splitlines()) == ["got thumbs/one.webp", "got thumbs/two.webp"]
+
+
+@pytest.mark.parametrize("more", [[], ["--dry-run"]], ids=["run", "dry run"])
+def test_what_a_list_leaves_in_doubt_is_told_once(more: list[str]) -> None:
+    """Though a file is read several times; nothing with --quiet."""
+    Path("a.csv").write_text("title,fromat\nOne,x\ntitle,fromat\nTwo,x\n")
+    ran = thumb("batch", "a.csv", "-e", "local", *more)
+    assert ran.code == 0
+    assert ran.stderr.count("thumb: a.csv:1: column 'fromat' sets nothing; did you mean `format`?\n") == 1
+    assert ran.stderr.count("thumb: a.csv:3 is the header again, and is skipped\n") == 1
+    assert thumb("batch", "a.csv", "-e", "local", "--quiet", *more).stderr == ""
+
+
+def test_a_named_pipe_is_refused_at_once() -> None:
+    """Its writer may never come."""
+    os.mkfifo("titles")
+    ran = thumb("batch", "titles", "-e", "local")
+    assert ran.code == 2
+    assert "titles is not read: it is a named pipe\n" in ran.stderr
+    assert "cat titles | thumb batch -" in ran.stderr
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="process substitution needs bash")
+def test_a_pipe_that_the_shell_makes_is_read() -> None:
+    """As with any other command that takes files."""
+    script = f"{shlex.quote(THUMB)} batch <(echo One) --engine local"
+    ran = subprocess.run(
+        ["bash", "-c", script], capture_output=True, env=clean_env(), check=False, timeout=60
+    )
+    assert (ran.returncode, ran.stdout) == (0, b"thumbs/one.webp\n")

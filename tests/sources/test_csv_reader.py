@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.batch.reading import EMPTY, UNCLOSED, read, told
+from tests.batch.reading import EMPTY, UNCLOSED, read, read_with_warnings, told
 from thumbcli.errors import InputError
 
 
@@ -48,6 +48,113 @@ from thumbcli.errors import InputError
 def test_table(data: str, expected: list[tuple[int, str]]) -> None:
     """A table is known by its header; each record is made or named at its first line."""
     assert told(read(data)) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        pytest.param('a, title\n1, "B, c"\n2, "D"\n', [(2, "B, c"), (3, "D")], id="spaces before quotes"),
+        pytest.param('a; title\n1; "B; c"\n', [(2, "B; c")], id="spaces before quotes, semicolons"),
+        pytest.param('a, title\n1, "B\nc"\n2, D\n', [(2, "B\nc"), (4, " D")], id="and lines in them"),
+        pytest.param('a,title\n1,\t"B"\n', [(2, "B")], id="a tab before a quote"),
+        pytest.param('title\n "B, c"\n', [(2, "B, c")], id="a space before the only cell"),
+        pytest.param('title\nB, "c"\n', [(2, 'B, "c"')], id="a quotation in the only cell"),
+        pytest.param('"sep=;"\n"title";"x"\n"A, b";"c"\n', [(3, "A, b")], id="a quoted hint"),
+        pytest.param("SEP=^\ntitle^x\nA, b^c\n", [(3, "A, b")], id="a hint of any delimiter"),
+        pytest.param("sep=\\t\ntitle\tx\nA\tc\n", [(3, "A")], id="a hint that spells a tab"),
+        pytest.param("sep=;,,\ntitle,x,y\nA,b,c\n", [(3, "A")], id="a hint that another program saved again"),
+        pytest.param("title|x\nA, b|c\n", [(2, "A, b")], id="bars"),
+        pytest.param("| title | x |\n|:---|---|\n| A | b |\n", [(3, " A ")], id="a drawn table"),
+        pytest.param(" title | x\n-------+---\n A | b\n", [(3, " A ")], id="a database's table"),
+        pytest.param('title,x\n="007",y\n"=""A, b""",y\n', [(2, "007"), (3, "A, b")], id="Excel's text"),
+        pytest.param("title,x\r\r\nA,y\r\r\nB,y\r\r\n", [(2, "A"), (3, "B")], id="line ends written twice"),
+        pytest.param("title,x\r\nA,y\r\n\x1a", [(2, "A")], id="the end of a DOS file"),
+        pytest.param("# made by\n#\ntitle,x\nA,y\n", [(4, "A")], id="comments before the header"),
+        pytest.param("My list\n\ntitle,x\nA,y\n", [(4, "A")], id="a name above the header"),
+        pytest.param(
+            'title,x\n"A \\"b, c\\"",y\nC,z\n', [(2, 'A "b, c"'), (3, "C")], id="a database's quotes"
+        ),
+        pytest.param('title,x\n"A \\"b\\"",y\n"C",z\n', [(2, 'A "b"'), (3, "C")], id="one at the cell's end"),
+        pytest.param("# 1 way\nA\n", [(1, "# 1 way"), (2, "A")], id="a number sign without a header"),
+        pytest.param("title,,\nA,b,\n", [(2, "A")], id="cells of the header are empty"),
+        pytest.param('" TITLE ","x"\nA,b\n', [(2, "A")], id="a quoted header in capitals"),
+        pytest.param(
+            "title,x\n#REF!,y\n#1 tip,y\n",
+            [(2, "!the title is #REF!, which means no value"), (3, "#1 tip")],
+            id="a formula that failed",
+        ),
+        pytest.param(
+            'title,x\nA;y\nB; c\n"C;z"\nD,z\n',
+            [
+                (2, "!the row has one cell, and with ';' as many as the header"),
+                (3, "B; c"),
+                (4, "C;z"),
+                (5, "D"),
+            ],
+            id="a row with another delimiter",
+        ),
+    ],
+)
+def test_table_that_another_program_wrote(data: str, expected: list[tuple[int, str]]) -> None:
+    """What is certain is read as it was meant."""
+    assert told(read(data, "csv")) == expected
+
+
+@pytest.mark.parametrize(
+    ("second", "rows"),
+    [
+        pytest.param("title,format", "B,x", id="the same"),
+        pytest.param('"title","format"', "B,x", id="in quotes"),
+        pytest.param("\ufeffTitle, Format", "B,x", id="with a mark, in another case"),
+        pytest.param("sep=,\ntitle,format", "B,x", id="behind Excel's hint"),
+        pytest.param("format,title", "x,B", id="in another order"),
+        pytest.param("title,format,category", "B,x,gaming", id="with one more option"),
+        pytest.param("category,title,format,", "gaming,B,x", id="all of it"),
+        pytest.param("title;format", "B;x", id="with another delimiter"),
+    ],
+)
+def test_header_that_comes_again_is_no_title(second: str, rows: str) -> None:
+    """Files that were joined keep the meaning of their columns, and the person is told."""
+    found, warnings = read_with_warnings(f"title,format\nA,youtube\n{second}\n{rows}\n")
+    assert [(row.title, row.overrides["format"]) for row in found] == [("A", "youtube"), ("B", "x")]
+    (warning,) = warnings
+    assert "header again" in warning
+
+
+def test_header_with_unknown_columns_is_not_drawn() -> None:
+    """What the cells below it mean is not certain."""
+    _, second, _ = read("title,note\nA,b\ntitle,video\nC,d\n")
+    assert second.error is not None
+    assert "second header" in second.error.message
+    assert "a.csv b.csv" in second.error.remedy
+
+
+def test_title_that_is_called_like_a_column_is_a_title() -> None:
+    """Only a row that holds the name of the titles' column is a header."""
+    assert told(read("title,format,note\nFormat,x,y\nNote,,\n")) == [(2, "Format"), (3, "Note")]
+
+
+@pytest.mark.parametrize(
+    ("header", "warning"),
+    [
+        pytest.param(
+            "title,fromat", "'fromat' sets nothing; did you mean `format`?", id="two letters swapped"
+        ),
+        pytest.param(
+            "title,Categry", "'Categry' sets nothing; did you mean `category`?", id="one is missing"
+        ),
+        pytest.param("title,tag,tag", "2 columns are called 'tag'", id="one name twice"),
+        pytest.param("title,fromat,format", None, id="the option is there as well"),
+        pytest.param("title,id,url,date,slug,tags,author,views", None, id="columns of one's own"),
+    ],
+)
+def test_columns_that_may_be_mistakes_are_told(header: str, warning: str | None) -> None:
+    """They do no harm, and the file names of a run may use them."""
+    rows, warnings = read_with_warnings(f"{header}\nA\n")
+    assert [row.title for row in rows] == ["A"]
+    assert len(warnings) == (warning is not None)
+    assert warning is None or warnings[0].startswith("<stdin>:1: ")
+    assert warning is None or warning in warnings[0]
 
 
 def test_row_with_too_many_cells_is_named() -> None:
@@ -127,10 +234,20 @@ def test_column(data: str, column: str, expected: list[str]) -> None:
         pytest.param(
             'title,"x\nA,b\n', {}, "line 1 has a quote that never closes", "close it", id="header quote"
         ),
+        pytest.param(
+            '"title,x"\n"A,b"\n', {"input_format": "csv"}, "in quotes as a whole", "sed", id="quoted lines"
+        ),
+        pytest.param(
+            "title," + ",".join(f"c{number}" for number in range(50_000)) + "\n",
+            {},
+            "has 50,001 columns",
+            "at most 1,000",
+            id="too many columns",
+        ),
         pytest.param('{"headline":"A"}\n', {}, "line 1 has no `title`", "--column", id="no key"),
         pytest.param('[{"title":"A"}]', {}, "one JSON document", "jq -c", id="a JSON list"),
         pytest.param(
-            "x" * 2**21, {"input_format": "csv"}, "too long for a header", "text", id="no header at all"
+            "x" * 2**21, {"input_format": "csv"}, "longer than 1,024 KB", "right file", id="no header at all"
         ),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import socket
 import threading
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.batch.reading import EMPTY, drain, read, told
+from tests.batch.reading import EMPTY, drain, read, read_with_warnings, told
 from thumbcli.errors import InputError
 from thumbcli.sources.title_reader import InputFormat, TitleReader
 
@@ -37,6 +38,8 @@ STATM = Path("/proc/self/statm")
         pytest.param('"A" and "B\n', [(1, '"A" and "B')], id="quotes are text"),
         pytest.param("{not json}\nB\n", [(1, "{not json}"), (2, "B")], id="a brace is text"),
         pytest.param("A\x00B\x0cC\u2028D\n", [(1, "A\x00B\x0cC\u2028D")], id="control characters pass"),
+        pytest.param("A\n\ufeffB\n", [(1, "A"), (2, "B")], id="a byte order mark between joined files"),
+        pytest.param("A\r\r\nB\r\r\n", [(1, "A"), (2, "B")], id="line ends written twice"),
         pytest.param("A\n" + "x" * 2**21 + "\nB", [(1, "A"), (3, "B")], id="a line that is too long"),
         pytest.param("", [], id="nothing"),
         pytest.param("\n\n", [], id="nothing but blank lines"),
@@ -55,6 +58,47 @@ def test_line_that_is_too_long_is_named_and_passed_over(size: int, end: str) -> 
     """It costs one row, wherever its end falls."""
     rows = read("A" + (end or "\n") + "x" * size + end)
     assert told(rows) == [(1, "A"), (2, "!the line is longer than 1,024 KB")]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        pytest.param('{"title": "A", "title": "B"}', "the key 'title' comes twice", id="a key twice"),
+        pytest.param('{"title": "A", "x": NaN}', "NaN is not JSON", id="no number"),
+        pytest.param('{"title": "\\ud800"}', "half of a character", id="half a character"),
+        pytest.param('{"title": "A", "x": "\\udfff"}', "half of a character", id="half a character beside"),
+        pytest.param('{"title": "A", "\\udfff": ""}', "half of a character", id="half a character in a key"),
+        pytest.param(
+            '{"title": "A", "format": "x", "Format": "x"}', "set by two keys", id="one option twice"
+        ),
+        pytest.param('{"title":' * 100_000, "nested too deeply", id="objects without end"),
+        pytest.param('{"title": "A", "x": ' + "[" * 100_000, "nested too deeply", id="lists without end"),
+        pytest.param(
+            "{" + ",".join(f'"k{number}":""' for number in range(50_000)) + "}",
+            "has 50,000 keys",
+            id="too many keys",
+        ),
+    ],
+)
+def test_json_line_that_no_title_can_come_of_is_named(line: str, reason: str) -> None:
+    """It costs its own row, and the others are read."""
+    first, bad, last = read(f'{{"title": "first"}}\n{line}\n"last"\n')
+    assert (first.title, last.title) == ("first", "last")
+    assert bad.error is not None
+    assert reason in bad.error.message
+
+
+def test_numbers_of_any_size_stay_as_they_were_written() -> None:
+    """No limit of digits, no infinity; two halves of a character are one."""
+    digits = "9" * 10_000
+    (row,) = read(f'{{"title": "\\ud83d\\ude00", "a": {digits}, "b": 1e999}}')
+    assert (row.title, row.columns["a"], row.columns["b"]) == ("\U0001f600", digits, "1e999")
+
+
+def test_key_that_looks_like_a_mistyped_option_is_told() -> None:
+    """As a column of a table is."""
+    _, warnings = read_with_warnings('{"title": "A", "fromat": "x"}\n{"title": "B", "fromat": "x"}\n')
+    assert warnings == ["<stdin>:1: `fromat` sets nothing; did you mean `format`?"]
 
 
 def test_json_lines() -> None:
@@ -128,23 +172,6 @@ def test_sources_are_read_in_their_order(tmp_path: Path) -> None:
     assert rows[2].location == "<stdin>:1"
 
 
-@pytest.mark.parametrize(
-    ("head", "what"),
-    [
-        pytest.param(b"PK\x03\x04", "spreadsheet", id="xlsx"),
-        pytest.param(b"\xd0\xcf\x11\xe0", "Office", id="xls"),
-        pytest.param(b"%PDF-1.7", "PDF", id="pdf"),
-        pytest.param(b"\x1f\x8b\x08", "gzip", id="gzip"),
-    ],
-)
-def test_file_of_another_program_is_refused(tmp_path: Path, head: bytes, what: str) -> None:
-    """Not one row is made of the bytes of a spreadsheet."""
-    path = tmp_path / "titles.csv"
-    path.write_bytes(head + b"\nlooks like a title\n")
-    with pytest.raises(InputError, match=what):
-        TitleReader([str(path)])
-
-
 def test_missing_files_are_found_before_the_first_row(tmp_path: Path) -> None:
     """A slip in the last name costs no picture."""
     (tmp_path / "a.txt").write_text("A\n")
@@ -184,6 +211,10 @@ def test_standard_input_is_read_once() -> None:
         pytest.param(
             b"A\n" + b"x" * 2**21 + b"\n\xe9", "byte 2097155 (line 3)", "WINDOWS-1252", id="far behind"
         ),
+        pytest.param(
+            b"A\r\r\n\xed\xa0\x80", "byte 4 (line 2) is 0xED", "WINDOWS-1252", id="half a character"
+        ),
+        pytest.param("A\n".encode("utf-32"), "byte 0 (line 1) is 0xFF", "UTF-32", id="UTF-32"),
         pytest.param(b"A\n\xe2\x82", "byte 2 (line 2) is 0xE2", "WINDOWS-1252", id="a letter cut short"),
         pytest.param("A\nB".encode("utf-16"), "byte 0 (line 1) is 0xFF", "UTF-16", id="UTF-16"),
     ],
@@ -215,7 +246,7 @@ def test_rows_before_a_wrong_byte_are_delivered() -> None:
 
 def test_every_way_to_cut_the_input_gives_the_same_rows() -> None:
     """Line ends, letters and quotes survive whatever pieces a pipe delivers them in."""
-    data = '\ufefftitle,x\r\n"Ä\r\nb",y\r"C",z\nहिन्दी,é\r\n\nE'.encode()
+    data = '\ufefftitle,x\r\n"Ä\r\nb",y\r"C",z\nहिन्दी,é\r\r\n\nE'.encode()
     whole = told(read(data))
     assert whole == [(2, "Ä\nb"), (4, "C"), (5, "हिन्दी"), (6, EMPTY), (7, "E")]
     for at in range(1, len(data)):
@@ -289,28 +320,64 @@ def test_stop_ends_a_silent_pipe(pipe: tuple[io.BufferedReader, io.FileIO], begu
     reader.close()
 
 
-def test_fifo_is_read_like_a_pipe(tmp_path: Path) -> None:
-    """A named pipe is waited for, also before its writer comes, and can't be read twice."""
-    fifo = tmp_path / "titles"
-    os.mkfifo(fifo)
-    reader = TitleReader([str(fifo)])
+@pytest.mark.parametrize("name", ["/dev/fd/{}", "/proc/self/fd/{}"])
+def test_pipe_that_a_shell_opened_is_read_once(pipe: tuple[io.BufferedReader, io.FileIO], name: str) -> None:
+    """`thumb batch <(sort titles.txt)` gives such a name; the pipe stays open for others."""
+    stdin, writer = pipe
+    reader = TitleReader([name.format(stdin.fileno())])
     assert not reader.rewindable
-    writer = threading.Timer(0.05, fifo.write_text, ["A\nB\n"])
-    writer.start()
+    writer.write(b"A\nB\n")
+    writer.close()
     assert [row.title for row in drain(reader)] == ["A", "B"]
-    writer.join()
+    assert not stdin.closed
 
 
-def test_stop_ends_the_wait_for_a_fifo_without_a_writer(tmp_path: Path) -> None:
-    """Opening a named pipe waits for nobody."""
-    fifo = tmp_path / "titles"
+def test_file_that_a_shell_opened_is_rewindable(tmp_path: Path) -> None:
+    """`thumb batch /dev/stdin <titles.txt` reads a file like any other."""
+    path = tmp_path / "a.txt"
+    path.write_text("A\n")
+    with path.open("rb") as file:
+        names = [f"/dev/fd/{file.fileno()}"]
+        assert TitleReader(names).rewindable
+        assert [row.title for _ in range(2) for row in drain(TitleReader(names))] == ["A", "A"]
+
+
+def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
+    """A pipe with a name would be waited for, a device may never end."""
+    fifo, socket_path = tmp_path / "fifo", tmp_path / "socket"
     os.mkfifo(fifo)
-    reader = TitleReader([str(fifo)])
-    timer = threading.Timer(0.05, reader.stop)
-    timer.start()
-    assert reader.next_batch() == []
-    timer.join()
-    reader.close()
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(socket_path))
+        for name, kind in (
+            (str(fifo), "a named pipe"),
+            (str(socket_path), "a socket"),
+            ("/dev/zero", "a device"),
+        ):
+            assert Path(name).exists()
+            with pytest.raises(InputError, match=f"{name} is not read: it is {kind}") as caught:
+                TitleReader([name])
+            assert caught.value.remedy == f"pipe its lines in: cat {name} | thumb batch -"
+
+
+def test_link_is_followed_to_neighbours_alone(tmp_path: Path) -> None:
+    """A list from a downloaded folder shows no file from elsewhere."""
+    (tmp_path / "folder").mkdir()
+    for place in (tmp_path, tmp_path / "folder"):
+        (place / "real.txt").write_text("A\n")
+    near, far = tmp_path / "folder" / "near.txt", tmp_path / "folder" / "far.txt"
+    near.symlink_to("real.txt")
+    far.symlink_to(tmp_path / "real.txt")
+    assert [row.title for row in drain(TitleReader([str(near)]))] == ["A"]
+    with pytest.raises(InputError, match="leads out of its folder") as caught:
+        TitleReader([str(far)])
+    assert str(tmp_path / "real.txt") in caught.value.message
+
+
+@pytest.mark.parametrize("name", ["", "/dev/fd/987"])
+def test_name_of_nothing_is_refused(name: str) -> None:
+    """No traceback for an empty variable, nor for a descriptor that is closed."""
+    with pytest.raises(InputError):
+        TitleReader([name])
 
 
 def test_files_are_rewindable(tmp_path: Path) -> None:
@@ -339,6 +406,65 @@ def test_close_gives_the_file_back(tmp_path: Path) -> None:
     reader.next_batch(1)
     reader.close()
     assert reader.next_batch() == []
+
+
+class Endless(io.BytesIO):
+    """A stream that gives its beginning, then one letter for ever."""
+
+    def __init__(self, begun: bytes) -> None:
+        super().__init__()
+        self._begun = begun
+        self.read_bytes = 0
+
+    def read1(self, size: int | None = -1, /) -> bytes:
+        """Return the next piece."""
+        begun, self._begun = self._begun, b""
+        piece = begun or b"x" * (size or 1)
+        self.read_bytes += len(piece)
+        return piece
+
+
+@pytest.mark.parametrize(
+    ("begun", "rows", "message", "read_mb"),
+    [
+        pytest.param(b"x", [], "line 1 is longer than 1,024 KB", 2, id="in its first line"),
+        pytest.param(b"title,x\nA,", [], "line 2 has more than 64 MB", 70, id="in a table"),
+        pytest.param(b'title,x\n"A\n', [], "line 3 has more than 64 MB", 70, id="in a quoted cell"),
+        pytest.param(b"A\nB", [(1, "A")], "line 2 has more than 64 MB", 70, id="in a later line"),
+    ],
+)
+def test_line_that_never_ends_ends_the_reading(
+    begun: bytes, rows: list[tuple[int, str]], message: str, read_mb: int
+) -> None:
+    """What came before is delivered; a stream without line ends fills neither memory nor time."""
+    stream = Endless(begun)
+    reader = TitleReader(["-"], stdin=stream)
+    found: list[Row] = []
+    with pytest.raises(InputError, match=message):
+        found.extend(drain(reader))
+    assert [row for row in told(found) if not row[1].startswith("!")] == rows
+    assert stream.read_bytes < read_mb * 1024 * 1024
+
+
+def test_batch_of_large_rows_is_small() -> None:
+    """A thousand rows of 1 MB each would fill the memory."""
+    reader = TitleReader(["-"], stdin=io.BytesIO((b"x" * 1_000_000 + b"\n") * 60))
+    sizes = []
+    while rows := reader.next_batch():
+        sizes.append(len(rows))
+    assert sum(sizes) == 60
+    assert max(sizes) <= 20
+
+
+def test_table_of_many_columns_is_read_in_bounded_time() -> None:
+    """A row of 500,000 cells costs its own line, and a thousand names are compared quickly."""
+    header = "title," + ",".join(f"format{number}" for number in range(999))
+    started_s = time.monotonic()
+    wide, last = read(f"{header}\n{'A,' * 500_000}b\nB\n")
+    assert time.monotonic() - started_s < 10
+    assert wide.error is not None
+    assert "the row has 500001 cells" in wide.error.message
+    assert last.title == "B"
 
 
 LINES = {

@@ -19,7 +19,7 @@ from thumbcli.render.quality.repair import compose_well
 from thumbcli.render.style.palette import STYLES
 from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.category import detect_category, guess_category, is_grave
-from thumbcli.render.title.emoji import has_complete_emoji
+from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
 from thumbcli.render.title.headline import MAX_CHARS, parse
 from thumbcli.render.title.icon_choice import FALLBACK_ICONS, fallback_icon, find_icon
 from thumbcli.render.title.script import Script, clean_text, has_excess_marks, is_rtl, scripts_of
@@ -156,6 +156,12 @@ def _shortening_warnings(wanted: Headline, drawn: Headline) -> Iterator[str]:
         yield f'no room for the subtitle "{wanted.sub}"'
 
 
+def _emoji_warnings(title: str, stickers: list[str]) -> Iterator[str]:
+    """Yield which emoji the title may need and the picture shows neither drawn nor in words."""
+    if lost := lost_emoji(title, stickers):
+        yield f"left out the emoji {' '.join(lost)}; write a word for it if the title needs it"
+
+
 def compose(request: Request) -> Picture:
     """Draw `request` so that it passes the gate, and return the pixels with a record of what is drawn where.
 
@@ -177,6 +183,7 @@ def compose(request: Request) -> Picture:
         warnings=(
             *warnings,
             *_shortening_warnings(composition.headline, made.stage.composition.headline),
+            *_emoji_warnings(drawable(clean_text(request.title))[0], made.stage.stickers),
             *choice.warnings,
             *(f"not flawless: {finding.message}" for finding in made.findings),
         ),

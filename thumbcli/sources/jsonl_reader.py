@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Final
 
 from thumbcli.errors import InputError
 from thumbcli.sources.row_parsing import (
+    COLUMNS_MAX,
     NOTHING,
     TITLE,
     ParsedRow,
+    Warn,
     closest,
     column_list,
     invalid_row,
     known_key,
+    misspelled_columns,
     template_name,
 )
 
@@ -29,22 +33,42 @@ def _refuse_constant(name: str) -> str:
     raise ValueError(f"{name} is not JSON")
 
 
-# Numbers stay as they were written, so that prices such as 1.50 keep their zero.
+def _without_repeated_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    value: dict[str, object] = {}
+    for name, item in pairs:
+        if name in value:
+            raise ValueError(f"the key {column_list([name])} comes twice")
+        value[name] = item
+    return value
+
+
+# Numbers stay as they were written, so that prices such as 1.50 keep their zero, and 1e999 is no infinity.
 _DECODER: Final = json.JSONDecoder(
-    strict=False, parse_int=str, parse_float=str, parse_constant=_refuse_constant
+    strict=False,
+    parse_int=str,
+    parse_float=str,
+    parse_constant=_refuse_constant,
+    object_pairs_hook=_without_repeated_keys,
 )
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+"""Half of a character, which JSON can write as an escape and no file, terminal or request can hold."""
 
 
 def parse_object(line: str) -> object:
     """Return the JSON value on `line`, with numbers as strings.
 
     Raises:
-        ValueError: It is not JSON.
+        ValueError: It is not JSON, has a key twice in one object, or holds half a character.
     """
     try:
         value: object = _DECODER.decode(line)
+        # Only an escape can write half of a character.
+        halves = "\\u" in line and _SURROGATE.search(json.dumps(value, ensure_ascii=False))
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
+    if halves:
+        raise ValueError("an escape such as \\ud83d is half of a character")
     return value
 
 
@@ -54,11 +78,13 @@ class JsonlReader:
     Args:
         lines: The source.
         column: The key of the title; None means `title`.
+        warn: Is told of keys that look like mistyped options.
     """
 
-    def __init__(self, lines: Lines, column: str | None) -> None:
+    def __init__(self, lines: Lines, column: str | None, warn: Warn) -> None:
         self._lines = lines
         self._column = column
+        self._warn = warn
         self._empty_cells: dict[str, str] | None = None
 
     def read(self, line: str) -> ParsedRow:
@@ -70,16 +96,19 @@ class JsonlReader:
         number = self._lines.number
         try:
             value = parse_object(line)
-        except json.JSONDecodeError as error:
-            return invalid_row(
-                number, f"the line is not JSON: {error.msg} at character {error.pos + 1}", _REMEDY
-            )
         except ValueError as error:
-            return invalid_row(number, f"the line is not JSON: {error}", _REMEDY)
+            reason = f"can't be read: {error}"
+            if isinstance(error, json.JSONDecodeError):
+                reason = f"is not JSON: {error.msg} at character {error.pos + 1}"
+            return invalid_row(number, f"the line {reason}", _REMEDY)
         if isinstance(value, str):
             return value, number, NOTHING, self._empty_cells or NOTHING, None
         if not isinstance(value, dict):
             return invalid_row(number, f"the line holds {_kind(value)}, not an object or a string", _REMEDY)
+        if len(value) > COLUMNS_MAX:
+            return invalid_row(
+                number, f"the object has {len(value):,} keys", f"leave at most {COLUMNS_MAX:,}"
+            )
         return self._row(value, number)
 
     def _row(self, value: Mapping[str, object], number: int) -> ParsedRow:
@@ -107,8 +136,12 @@ class JsonlReader:
             columns[name] = text
             columns[template_name(name)] = text
             if key and name != title_key and text.strip():
+                if key in overrides:
+                    return invalid_row(number, f"`{key}` is set by two keys", "remove one of them")
                 overrides[key] = text.strip()
         if self._empty_cells is None:
+            for name, option in misspelled_columns([*value]):
+                self._warn(f"{self._lines.name}:{number}: `{name}` sets nothing; did you mean `{option}`?")
             # The keys of the first object are the header: a missing key is an empty cell.
             self._empty_cells = dict.fromkeys(columns, "")
         return columns[title_key], number, overrides or NOTHING, columns, None

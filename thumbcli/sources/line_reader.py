@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import select
 import shlex
 import stat
 import sys
 from collections import deque
+from contextlib import suppress
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from thumbcli.errors import InputError
+from thumbcli.regular_files import FileRefusedError, OutsideFolderError, open_regular_file
+from thumbcli.sources.foreign_documents import HEAD_BYTES, ForeignDocument, foreign_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +30,6 @@ __all__ = [
     "TOO_LONG",
     "WAITING",
     "Lines",
-    "check_file",
     "is_stream",
     "open_file",
     "open_stdin",
@@ -35,21 +39,29 @@ STDIN_NAME: Final = "<stdin>"
 LINE_MAX_BYTES: Final = 1024 * 1024
 """Longer lines are skipped: a title has at most 200 characters."""
 
+_ENDLESS_LINE_BYTES: Final = 64 * LINE_MAX_BYTES
+"""A line this long is no line: the source is given up, which may be a stream that never ends."""
+
 _READ_BYTES: Final = 64 * 1024
 _POLL_S: Final = 0.2
 """How soon a stop is noticed while a pipe is silent."""
 
-_BOM_BYTES: Final = 2
-"""The length of a UTF-16 byte order mark."""
+_DESCRIPTOR: Final = re.compile(r"/dev/stdin|/dev/fd/\d+|/proc/self/fd/\d+")
+"""What a shell hands over as a file: standard input, or a pipe, as in `thumb batch <(sort titles.txt)`."""
 
-_OTHER_FORMATS: Final = (
-    (b"PK\x03\x04", "a spreadsheet or ZIP archive", "save it as CSV (UTF-8) first"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file", "save it as CSV (UTF-8) first"),
-    (b"%PDF-", "a PDF", "copy its titles into a text file, one per line"),
-    (b"{\\rtf", "a rich text document", "save it as plain text (UTF-8) first"),
-    (b"\x1f\x8b", "a gzip archive", "unpack it first, or pipe it: gzip -dc FILE | thumb batch -"),
-    (b"SQLite format 3\x00", "an SQLite database", "export its titles as CSV first"),
+_MARKS: Final = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
 )
+"""The byte order marks of other encodings."""
+
+
+_MARK: Final = "\ufeff"
+"""The byte order mark, which stands within a file too where several were joined."""
+
+_END_OF_DOS_FILE: Final = b"\x1a"
 
 
 class LineSignal(Enum):
@@ -112,45 +124,32 @@ _Feed: TypeAlias = _PollingFeed | _StreamFeed
 
 
 def is_stream(path: str) -> bool:
-    """Tell whether `path` is a FIFO, a terminal or the like, which can be read only once."""
-    return not stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - "" and "-" are names here, not paths
-
-
-def check_file(path: str) -> None:
-    """Check that `path` can be read and is a text file.
-
-    Raises:
-        InputError: It is missing, a folder, unreadable, or in another format such as a spreadsheet.
-    """
+    """Tell whether `path` is a descriptor of a pipe or the like, which can be read only once."""
     try:
-        if is_stream(path):
-            if os.path.isdir(path):  # noqa: PTH112 - as above
-                raise InputError(
-                    f"{path} is a folder", remedy=f"name the files in it: {path.rstrip('/')}/*.csv"
-                )
-            return
-        with open(path, "rb") as file:  # noqa: PTH123 - as above
-            head = file.read(16)
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    for magic, what, remedy in _OTHER_FORMATS:
-        if head.startswith(magic):
-            raise InputError(f"{path} is {what}, not a list of titles", remedy=remedy)
+        return bool(_DESCRIPTOR.fullmatch(path)) and not stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 - as given
+    except OSError:
+        return False  # Opening it says why.
 
 
 def open_file(path: str, stop: Event) -> _Feed:
-    """Open a file, or a FIFO without waiting for a writer.
+    """Open a regular file, or a pipe that a shell has opened already.
 
     Raises:
-        InputError: It can't be opened.
+        InputError: It can't be opened, is a folder, a pipe with a name, a device or a socket, or a link that
+            leads out of its folder.
     """
+    if not path:
+        raise InputError("a source has an empty name", remedy="name a file, or - for standard input")
     try:
-        if is_stream(path):
-            descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-            return _PollingFeed(descriptor, stop, owned=True)
-        return _StreamFeed(open(path, "rb", buffering=0), stop, owned=True)  # noqa: PTH123 - closed by `close`
+        if not is_stream(path):
+            is_descriptor = _DESCRIPTOR.fullmatch(path)
+            file = Path(path).open("rb") if is_descriptor else open_regular_file(Path(path))  # noqa: SIM115 - closed by `close`
+            return _StreamFeed(file, stop, owned=True)
+        # Opened again by its name, a socket fails.
+        descriptor = os.dup(int(path.rpartition("/")[2].replace("stdin", "0")))
     except OSError as error:
         raise _unreadable(path, error) from error
+    return _PollingFeed(descriptor, stop, owned=True)
 
 
 def open_stdin(stream: BinaryIO | None, stop: Event) -> _Feed:
@@ -173,35 +172,42 @@ def open_stdin(stream: BinaryIO | None, stop: Event) -> _Feed:
 
 
 def _unreadable(path: str, error: OSError) -> InputError:
-    reason = (error.strerror or str(error)).lower()
+    reason = error.strerror or str(error)
     if isinstance(error, FileNotFoundError):
         return InputError(f"{path} does not exist", remedy="check the name and the folder")
     if isinstance(error, PermissionError):
         return InputError(f"{path} is not readable", remedy=f"allow it: chmod u+r {shlex.quote(path)}")
-    return InputError(f"{path} can't be read: {reason}", remedy="check the file and its disk")
+    if isinstance(error, OutsideFolderError):
+        return InputError(f"{path} is not read: {reason}", remedy="name that file itself")
+    if isinstance(error, IsADirectoryError) or os.path.isdir(path):  # noqa: PTH112 - a name, not yet a path
+        return InputError(f"{path} is a folder", remedy=f"name the files in it: {path.rstrip('/')}/*.csv")
+    if isinstance(error, FileRefusedError):
+        remedy = f"pipe its lines in: cat {shlex.quote(path)} | thumb batch -"
+        return InputError(f"{path} is not read: {reason}", remedy=remedy)
+    return InputError(f"{path} can't be read: {reason.lower()}", remedy="check the file and its disk")
 
 
 class Lines:
-    """The UTF-8 lines of one source, without their ends (LF, CR LF or CR).
+    """The UTF-8 lines of one source, without their ends (LF, CR LF or CR) and byte order marks.
 
     A byte that is not UTF-8 raises only when its line is reached, after all lines before it were yielded.
 
     Attributes:
         name: The source as the user named it.
         number: The number of the line that was yielded last, from 1.
+        read_bytes: How much of the source was turned into lines so far.
     """
 
     def __init__(self, name: str, feed: _Feed) -> None:
         self.name = name
         self.number = 0
+        self.read_bytes = 0
         self._feed = feed
         self._ready: deque[str | LineSignal] = deque()
         self._tail = b""  # a line whose end was not read yet
         self._head = b""
-        self._offset = 0  # of the first byte that was not decoded yet
-        self._seen = 0  # lines decoded so far
-        self._dropping = False
-        self._after_cr = False
+        self._seen = 0  # lines in `_ready` so far
+        self._dropped_bytes = 0  # of a line that is too long and goes on
         self._ended = False
         self._error: InputError | None = None
 
@@ -209,7 +215,7 @@ class Lines:
         """Continue with the next line; all iterators share one position.
 
         Raises:
-            InputError: The next line is not UTF-8, or reading failed.
+            InputError: The next line is not UTF-8 or never ends, the source is not text, or reading failed.
         """
         ready = self._ready
         while True:
@@ -224,6 +230,25 @@ class Lines:
                 yield WAITING
             self._fill()
 
+    def peek_second(self) -> str:
+        """Return the second of the next lines that are not blank, without taking any.
+
+        Empty if there is none, or if it can't be read: that is raised when it is its turn.
+        """
+        taken: list[str | LineSignal] = []
+        filled: list[str | LineSignal] = []
+        with suppress(InputError):
+            for line in self:
+                if line is WAITING:
+                    continue
+                taken.append(line)
+                if line is TOO_LONG or (line and not line.isspace()):
+                    filled.append(line)
+                if len(filled) > 1:
+                    break
+        self.put_back(taken)
+        return filled[1] if len(filled) > 1 and isinstance(filled[1], str) else ""
+
     def put_back(self, lines: Sequence[str | LineSignal]) -> None:
         """Make `lines`, which were yielded last, the next ones again."""
         self._ready.extendleft(reversed(lines))
@@ -233,6 +258,12 @@ class Lines:
         """Close the source."""
         self._feed.close()
 
+    def refusal(self, document: ForeignDocument) -> InputError:
+        """Return the error for a source that is another kind of document."""
+        if document.charset:
+            return InputError(f"{self.name} is {document.what}", remedy=self._conversion(document.charset))
+        return InputError(f"{self.name} is {document.what}, not a list of titles", remedy=document.remedy)
+
     def _fill(self) -> None:
         try:
             piece = self._feed.read()
@@ -240,52 +271,87 @@ class Lines:
             self._error = _unreadable(self.name, error)
             return
         self._ended = not piece
-        if len(self._head) < _BOM_BYTES:
-            self._head = (self._head + piece)[:_BOM_BYTES]
-        if self._after_cr and piece.startswith(b"\n"):
-            piece = piece[1:]
-            self._offset += 1
-        self._after_cr = piece.endswith(b"\r")
-        # At the ends of bytes alone: of text, splitlines() also splits at form feeds and U+2028.
-        lines = (self._tail + piece).splitlines(keepends=True)
-        is_open = bool(lines) and not self._ended and not lines[-1].endswith((b"\n", b"\r"))
-        self._tail = lines.pop() if is_open else b""
-        if self._ended and self._dropping and not lines:
-            lines = [b""]
-        for line in lines:
+        if len(self._head) < HEAD_BYTES:
+            self._head = (self._head + piece)[:HEAD_BYTES]
+            if document := foreign_bytes(self._head):
+                self._error = self.refusal(document)
+                return
+        for line in self._split(piece):
             self._add(line)
             if self._error:
                 return
-        if self._dropping or len(self._tail) > LINE_MAX_BYTES:
-            self._dropping = True
-            self._offset += len(self._tail)
-            self._tail = b""
+        if self._dropped_bytes or len(self._tail) > LINE_MAX_BYTES + len(b"\r\r"):
+            self._drop_tail()
+
+    def _split(self, piece: bytes) -> list[bytes]:
+        """Return the lines that `piece` completes, with their ends, and keep the rest as the tail."""
+        data = self._tail + piece
+        if self._ended:
+            data = data.rstrip(_END_OF_DOS_FILE)
+        # At the ends of bytes alone: of text, splitlines() also splits at form feeds and U+2028.
+        lines = data.splitlines(keepends=True)
+        self._tail = b""
+        if lines and not self._ended and not lines[-1].endswith(b"\n"):
+            # A CR may be half of a line end.
+            self._tail = lines.pop()
+            if self._tail == b"\r" and lines and lines[-1].endswith(b"\r"):
+                self._tail = lines.pop() + self._tail
+        return _joined_ends(lines) if b"\r\r\n" in data else lines
 
     def _add(self, line: bytes) -> None:
         """Decode one line with its end."""
-        content = line.rstrip(b"\r\n")
-        if self._dropping or len(content) > LINE_MAX_BYTES:
-            self._dropping = False
-            self._ready.append(TOO_LONG)
+        if self._dropped_bytes:
+            self._dropped_bytes = 0
         else:
+            content = line.rstrip(b"\r\n")
             try:
-                text = content.decode()
+                text = TOO_LONG if len(content) > LINE_MAX_BYTES else content.decode().lstrip(_MARK)
             except UnicodeDecodeError as error:
                 self._error = self._not_utf8(error.start, content[error.start])
                 return
-            self._ready.append(text if self._seen else text.removeprefix("\ufeff"))
-        self._seen += 1
-        self._offset += len(line)
+            self._ready.append(text)
+            self._seen += 1
+        self.read_bytes += len(line)
+
+    def _drop_tail(self) -> None:
+        """Forget the tail, which belongs to a line that is too long; report that line once."""
+        if not self._dropped_bytes:
+            self._ready.append(TOO_LONG)
+            self._seen += 1
+        kept = b"\r" if self._tail.endswith(b"\r") else b""
+        dropped_bytes = len(self._tail) - len(kept)
+        self._tail = kept
+        self._dropped_bytes += dropped_bytes
+        self.read_bytes += dropped_bytes
+        if self._dropped_bytes > _ENDLESS_LINE_BYTES:
+            limit = f"{_ENDLESS_LINE_BYTES // 1024**2} MB"
+            self._error = InputError(
+                f"{self.name}: line {self._seen} has more than {limit}",
+                remedy="name the right file, or write one title per line",
+            )
 
     def _not_utf8(self, start: int, byte: int) -> InputError:
-        where = f"byte {self._offset + start} (line {self._seen + 1})"
-        message = f"{self.name}: {where} is 0x{byte:02X}, which is not UTF-8"
-        utf16 = self._head in {b"\xff\xfe", b"\xfe\xff"}
-        convert = f"iconv -f {'UTF-16' if utf16 else 'WINDOWS-1252'} -t UTF-8"
+        where = f"byte {self.read_bytes + start} (line {self._seen + 1})"
+        charset = next((name for mark, name in _MARKS if self._head.startswith(mark)), "WINDOWS-1252")
+        return InputError(
+            f"{self.name}: {where} is 0x{byte:02X}, which is not UTF-8", remedy=self._conversion(charset)
+        )
+
+    def _conversion(self, charset: str) -> str:
+        convert = f"iconv -f {charset} -t UTF-8"
         if self.name == STDIN_NAME:
-            return InputError(message, remedy=f"convert it on the way: … | {convert} | thumb batch -")
+            return f"convert it on the way: … | {convert} | thumb batch -"
         stem, suffix = os.path.splitext(self.name)  # noqa: PTH122 - keeps the name as it was given
         target = f"{stem}.utf8{suffix}"
-        return InputError(
-            message, remedy=f"convert it: {convert} {shlex.quote(self.name)} > {shlex.quote(target)}"
-        )
+        return f"convert it: {convert} {shlex.quote(self.name)} > {shlex.quote(target)}"
+
+
+def _joined_ends(lines: list[bytes]) -> list[bytes]:
+    """Return `lines` with CR CR LF as one end: CR LF, translated once more by a program that wrote it."""
+    joined: list[bytes] = []
+    for line in lines:
+        if line == b"\r\n" and joined and joined[-1].endswith(b"\r"):
+            joined[-1] += line
+        else:
+            joined.append(line)
+    return joined

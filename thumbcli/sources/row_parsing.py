@@ -8,8 +8,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from thumbcli.errors import RequestError
+from thumbcli.errors import InputError, RequestError
 from thumbcli.options.option_list import OPTIONS
+from thumbcli.sources.foreign_documents import is_conflict_marker
 from thumbcli.sources.line_reader import LINE_MAX_BYTES, TOO_LONG, WAITING
 
 if TYPE_CHECKING:
@@ -18,24 +19,36 @@ if TYPE_CHECKING:
     from thumbcli.sources.line_reader import Lines
 
 __all__ = [
+    "COLUMNS_MAX",
     "NOTHING",
+    "SKIPPED",
     "TITLE",
     "ParsedRow",
+    "Warn",
     "closest",
     "column_list",
     "invalid_row",
     "known_key",
+    "misspelled_columns",
     "parse_lines",
     "template_name",
 ]
 
 TITLE: Final = "title"
+COLUMNS_MAX: Final = 1000
+"""Each row holds all its cells by name; tables of content systems and statistics have a tenth of this."""
+
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 _BETWEEN_WORDS = re.compile(r"[\s_-]+")
 _UNSAFE = re.compile(r"\W+")
 _SHOWN_COLUMNS = 12
 _SHOWN_CHARS = 40
+_COMPARED_NAMES = 1000
+"""How many names a mistyped one is compared with; each takes 20 µs."""
+
+_MISSPELLED = 0.8
+"""The similarity from which a column is an option with a slip of the keyboard: `fromat` has 0.83."""
 
 
 def _fold(header: str) -> str:
@@ -58,6 +71,12 @@ ParsedRow: TypeAlias = "tuple[str, int, Mapping[str, str], Mapping[str, str], Re
 
 A plain tuple, because it is short-lived and there may be a million of them.
 """
+
+SKIPPED: Final[ParsedRow] = ("", 0, NOTHING, NOTHING, None)
+"""Stands for a line that is neither a title nor missing one, such as a header that comes again."""
+
+Warn: TypeAlias = "Callable[[str], None]"
+"""Tells the person something about a source that is read all the same."""
 
 
 def invalid_row(line: int, message: str, remedy: str) -> ParsedRow:
@@ -93,9 +112,24 @@ def column_list(names: Sequence[str]) -> str:
 
 def closest(word: str, names: Sequence[str]) -> str | None:
     """Return the most similar of `names`, if one is similar enough."""
-    by_fold = {name.strip().casefold(): name.strip() for name in names if name.strip()}
+    by_fold = {name.strip().casefold(): name.strip() for name in names[:_COMPARED_NAMES] if name.strip()}
     close = get_close_matches(word.casefold(), list(by_fold), n=1, cutoff=0.6)
     return by_fold[close[0]] if close else None
+
+
+def misspelled_columns(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the `names` that look like mistyped options, each with its option, unless that is there too."""
+    known = {known_key(name) for name in names}
+    for name in names:
+        close = None if known_key(name) else _close_key(_fold(name))
+        if close is not None and close not in known:
+            yield name, close
+
+
+@lru_cache(1024)
+def _close_key(folded: str) -> str | None:
+    close = get_close_matches(folded, list(_KNOWN), n=1, cutoff=_MISSPELLED)
+    return _KNOWN[close[0]] if close else None
 
 
 def parse_lines(
@@ -112,7 +146,7 @@ def parse_lines(
         blanks: How many blank lines before the next line were taken already.
 
     Raises:
-        InputError: A line is not UTF-8, or `read` can't read the source at all.
+        InputError: A line is not UTF-8, or is Git's mark of a conflict, or `read` can't read the source.
     """
     first_blank = lines.number - blanks + 1 if blanks else 0
     for line in lines:
@@ -121,6 +155,11 @@ def parse_lines(
             yield None
             continue
         number = lines.number
+        if line is not TOO_LONG and is_conflict_marker(line):
+            raise InputError(
+                f"{lines.name}: line {number} was left by a merge conflict",
+                remedy="resolve it first: git mergetool",
+            )
         if line is TOO_LONG:
             row = invalid_row(
                 number,
@@ -136,4 +175,5 @@ def parse_lines(
             for blank in range(first_blank, number):
                 yield invalid_row(blank, "the line is empty", "write a title, or remove the line")
             first_blank = 0
-        yield row
+        if row is not SKIPPED:
+            yield row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from contextlib import closing, suppress
 from functools import partial
@@ -12,19 +13,20 @@ from typing import TYPE_CHECKING, Final
 
 from thumbcli.errors import InputError
 from thumbcli.options.option_list import InputFormat
-from thumbcli.sources.csv_reader import COMMA_FIRST, TAB_FIRST, is_table, open_table
+from thumbcli.sources.csv_reader import COMMA_FIRST, TAB_FIRST, has_excel_hint, is_table, open_table
+from thumbcli.sources.foreign_documents import ForeignDocument, foreign_lines
 from thumbcli.sources.jsonl_reader import JsonlReader, parse_object
 from thumbcli.sources.line_reader import (
+    LINE_MAX_BYTES,
     STDIN_NAME,
     TOO_LONG,
     WAITING,
     Lines,
-    check_file,
     is_stream,
     open_file,
     open_stdin,
 )
-from thumbcli.sources.row_parsing import NOTHING, ParsedRow, parse_lines
+from thumbcli.sources.row_parsing import NOTHING, ParsedRow, Warn, parse_lines
 from thumbcli.sources.rows import Row
 
 if TYPE_CHECKING:
@@ -35,6 +37,15 @@ __all__ = ["InputFormat", "TitleReader"]
 
 _STDIN: Final = "-"
 
+_BATCH_BYTES: Final = 4 * 1024 * 1024
+"""A batch ends after about this much of a source: a thousand rows of 1 MB each would fill the memory."""
+
+_MEASURED_ROWS: Final = 10
+"""How often that is looked at."""
+
+_BATCH_CELLS: Final = 100_000
+"""A batch ends after about this many cells by name, which take 10 MB."""
+
 _BY_SUFFIX: Final = {
     ".txt": InputFormat.TEXT,
     ".md": InputFormat.TEXT,
@@ -43,6 +54,17 @@ _BY_SUFFIX: Final = {
     ".jsonl": InputFormat.JSONL,
     ".ndjson": InputFormat.JSONL,
 }
+
+_OTHER_SUFFIXES: Final = frozenset(
+    (".yaml", ".yml", ".toml", ".ini", ".sql", ".html", ".htm", ".xml", ".rss", ".atom")
+)
+"""Files whose lines are no titles, even if their first line could be one."""
+
+_JSON_DOCUMENT: Final = re.compile(r'[\[{]$|\[\s*\{\s*"|\[\s*"[^"]*"\s*(?:,|\]$)')
+_JSON_OBJECT: Final = re.compile(r'\{\s*"[^"]*"\s*:')
+"""How a JSON document begins that takes several lines, or holds all titles in one."""
+
+_AS_TEXT: Final = "or take each line as a title with --input-format text"
 
 
 class TitleReader:
@@ -53,9 +75,11 @@ class TitleReader:
         input_format: The format of all sources; `auto` detects it for each.
         column: The column or key with the titles, or a column's position from 1.
         stdin: Replaces standard input.
+        warn: Is told what a person should know of a source that is read all the same.
 
     Raises:
-        InputError: A source is missing, a folder, unreadable, or a table without a column of titles.
+        InputError: A source is missing, not a regular file, unreadable, another kind of document, or a table
+            without a column of titles.
     """
 
     def __init__(
@@ -65,13 +89,17 @@ class TitleReader:
         input_format: InputFormat = InputFormat.AUTO,
         column: str | None = None,
         stdin: BinaryIO | None = None,
+        warn: Warn = lambda _: None,
     ) -> None:
         self._sources = tuple(sources)
         self._format = input_format
         self._column = column
         self._stdin = stdin
+        self._warn = warn
         self._stop = Event()
         self._name = ""
+        self._lines: Lines | None = None
+        self._past_bytes = 0  # of the sources before this one
         self._failure: InputError | None = None
         self._check()
         self._parsed = self._parse_all()
@@ -92,6 +120,7 @@ class TitleReader:
         rows: list[Row] = []
         if self._failure:
             raise self._failure
+        begun_bytes, cells = self._read_bytes(), 0
         try:
             for parsed in self._parsed:
                 if parsed is None:
@@ -110,7 +139,10 @@ class TitleReader:
                         error=error,
                     )
                 )
-                if len(rows) >= limit:
+                cells += len(columns)
+                if len(rows) >= limit or cells > _BATCH_CELLS:
+                    break
+                if not len(rows) % _MEASURED_ROWS and self._read_bytes() - begun_bytes > _BATCH_BYTES:
                     break
         except InputError as failure:
             self._failure = failure
@@ -127,17 +159,19 @@ class TitleReader:
         self._stop.set()
         self._parsed.close()
 
+    def _read_bytes(self) -> int:
+        """Return how much of all sources was read so far."""
+        return self._past_bytes + (self._lines.read_bytes if self._lines else 0)
+
     def _check(self) -> None:
         """Check every source before the first row is drawn."""
         if self._sources.count(_STDIN) > 1:
             raise InputError("`-` is given twice, but standard input can be read once", remedy="remove one")
         for source in self._sources:
-            if source == _STDIN:
+            if source == _STDIN or is_stream(source):
                 continue
-            check_file(source)
-            if not is_stream(source):
-                with closing(Lines(source, open_file(source, self._stop))) as lines:
-                    self._reader(lines, source)
+            with closing(Lines(source, open_file(source, self._stop))) as lines:
+                self._reader(lines, source)
 
     def _parse_all(self) -> Generator[ParsedRow | None]:
         for source in self._sources:
@@ -145,59 +179,106 @@ class TitleReader:
             self._name = STDIN_NAME if stdin else source
             feed = open_stdin(self._stdin, self._stop) if stdin else open_file(source, self._stop)
             with closing(Lines(self._name, feed)) as lines:
+                self._lines = lines
                 if feed.may_wait:
                     yield None
                 reader = self._reader(lines, source)
                 if reader is not None:
                     read, blanks = reader
                     yield from parse_lines(lines, read, blanks)
+                self._past_bytes, self._lines = self._past_bytes + lines.read_bytes, None
 
     def _reader(self, lines: Lines, source: str) -> tuple[Callable[[str], ParsedRow | None], int] | None:
         """Return the parser of `lines` and how many blank lines came first; None if all are blank."""
         first, blanks = _first_line(lines)
         if first is None:
             return None
-        input_format = self._format
+        input_format, suffix = self._format, ""
         if input_format is InputFormat.AUTO:
             suffix = "" if source == _STDIN else Path(source).suffix.lower()
-            input_format = _BY_SUFFIX.get(suffix) or _sniff(lines.name, first, suffix, self._column)
+            input_format = _BY_SUFFIX.get(suffix, InputFormat.AUTO)
+        if self._format is not InputFormat.TEXT:
+            _refuse_other_documents(lines, first, input_format, suffix)
+        if input_format is InputFormat.AUTO:
+            input_format = _sniff(first, self._column)
+        elif self._format is InputFormat.AUTO and has_excel_hint(first):
+            input_format = InputFormat.CSV
         if input_format is InputFormat.TEXT:
             return partial(_text, lines), blanks
         if input_format is InputFormat.JSONL:
-            return JsonlReader(lines, self._column).read, blanks
+            return JsonlReader(lines, self._column, self._warn).read, blanks
         delimiters = TAB_FIRST if input_format is InputFormat.TSV else COMMA_FIRST
-        return open_table(lines, delimiters, self._column).read, 0
+        return open_table(lines, delimiters, self._column, self._warn).read, 0
 
 
 def _first_line(lines: Lines) -> tuple[str | None, int]:
-    """Return the first line that is not blank, without taking it, and the number of blank lines before."""
+    """Return the first line that is not blank, without taking it, and the number of blank lines before.
+
+    Raises:
+        InputError: It is too long, so this is no list.
+    """
     blanks = 0
     for line in lines:
         if line is WAITING:
             continue
-        if line is TOO_LONG or (line and not line.isspace()):
+        if line is TOO_LONG:
+            raise InputError(
+                f"{lines.name}: line {lines.number} is longer than {LINE_MAX_BYTES // 1024:,} KB",
+                remedy="name the right file, or write one title per line",
+            )
+        if line and not line.isspace():
             lines.put_back([line])
-            return ("" if line is TOO_LONG else line), blanks
+            return line, blanks
         blanks += 1
     return None, blanks
+
+
+def _refuse_other_documents(lines: Lines, first: str, input_format: InputFormat, suffix: str) -> None:
+    """Raise an `InputError` if a source that begins with the line `first` is no list of titles.
+
+    Args:
+        lines: The source, before that line.
+        first: Its first line that is not blank.
+        input_format: What the person or the extension says; `auto` if neither does.
+        suffix: The extension; empty if the person's word counts more.
+    """
+    start, may_be_json = first.strip(), input_format in {InputFormat.AUTO, InputFormat.JSONL}
+    if _is_json(start):
+        if not may_be_json:
+            raise InputError(
+                f"{lines.name} holds JSON Lines, not {input_format}",
+                remedy=f"read it with --input-format jsonl, {_AS_TEXT}",
+            )
+    elif (
+        suffix == ".json"
+        or _JSON_DOCUMENT.match(start)
+        or (input_format is not InputFormat.JSONL and _JSON_OBJECT.match(start))
+    ):
+        raise InputError(
+            f"{lines.name} is one JSON document, not one object per line",
+            remedy=f"turn it into JSON Lines: jq -c '.[]' "
+            f"{'…' if lines.name == STDIN_NAME else shlex.quote(lines.name)}",
+        )
+    document = foreign_lines(start, lines.peek_second)
+    if document is None and suffix in _OTHER_SUFFIXES:
+        document = ForeignDocument(f"a {suffix} file", "copy its titles into a text file, one per line")
+    if document is not None:
+        raise lines.refusal(document._replace(remedy=f"{document.remedy}, {_AS_TEXT}"))
 
 
 def _text(lines: Lines, line: str) -> ParsedRow:
     return line, lines.number, NOTHING, NOTHING, None
 
 
-def _sniff(name: str, first: str, suffix: str, column: str | None) -> InputFormat:
-    """Detect the format of a source by its first line; an InputError if it is a single JSON document."""
-    start = first.strip()
-    if start.startswith("{"):
-        with suppress(ValueError):
-            parse_object(start)
-            return InputFormat.JSONL
-    if suffix == ".json" or start == "[" or start.startswith(("[{", '["')):
-        raise InputError(
-            f"{name} is one JSON document, not one object per line",
-            remedy=f"turn it into JSON Lines: jq -c '.[]' {'…' if name == STDIN_NAME else shlex.quote(name)}",
-        )
-    if column is not None or is_table(first):
-        return InputFormat.CSV
-    return InputFormat.TEXT
+def _is_json(start: str) -> bool:
+    """Tell whether a line is a whole JSON object."""
+    with suppress(ValueError):
+        return start.startswith("{") and isinstance(parse_object(start), dict)
+    return False
+
+
+def _sniff(first: str, column: str | None) -> InputFormat:
+    """Detect the format of a source by its first line."""
+    if _is_json(first.strip()):
+        return InputFormat.JSONL
+    return InputFormat.CSV if column is not None or is_table(first) else InputFormat.TEXT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Unpack
 
@@ -79,9 +79,10 @@ def batch(
     from thumbcli.cli.run_with_display import run_with_display
 
     engine = select_engine(options)
-    batch_ = _batch(sources or ["-"], options, engine.name)
     as_json, quiet, verbose = options["json"], options["quiet"], options["verbose"]
     screen = choose_screen(quiet=quiet, progress=not options["no_progress"], verbose=verbose)
+    # Sources that can be read twice are, and would warn twice.
+    batch_ = _batch(sources or ["-"], options, engine.name, warn=cache(screen.print))
     if options["dry_run"]:
         from thumbcli.cli.display.plan_table import show_plan
 
@@ -94,7 +95,9 @@ def batch(
     raise typer.Exit(code)
 
 
-def _batch(sources: list[str], options: BatchOptions, engine: EngineName) -> Batch:
+def _batch(
+    sources: list[str], options: BatchOptions, engine: EngineName, warn: Callable[[str], None]
+) -> Batch:
     from thumbcli.batch.names.file_names import NameTemplate
     from thumbcli.batch.plan.planner import PlanOptions
     from thumbcli.batch.run.run_limits import RunLimits
@@ -102,7 +105,7 @@ def _batch(sources: list[str], options: BatchOptions, engine: EngineName) -> Bat
     from thumbcli.sources.title_reader import TitleReader
 
     open_titles = partial(
-        TitleReader, sources, input_format=options["input_format"], column=options["column"]
+        TitleReader, sources, input_format=options["input_format"], column=options["column"], warn=warn
     )
     rewindable = "-" not in sources and all(Path(source).is_file() for source in sources)
     return Batch(

@@ -178,6 +178,7 @@ def sticker(
     drawn.paint(stage.canvas, (x * scale, y * scale))
     extent = size_px * 0.54
     stage.mark("art", (x - extent, y - extent, x + extent, y + extent))
+    stage.stickers.append(emoji)
 
 
 def sunburst_glow(canvas: skia.Canvas, centre: tuple[float, float], radius_px: float) -> None:

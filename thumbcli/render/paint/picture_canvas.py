@@ -145,6 +145,7 @@ class Stage:
         square: The canvas is laid out as a square.
         mirrored: The layout is mirrored left to right; never on a square, where words are above the artwork.
         marks: What was drawn where.
+        stickers: The emoji that were drawn.
     """
 
     def __init__(self, composition: Composition) -> None:
@@ -161,6 +162,7 @@ class Stage:
         self.unit = self.width / 1000 if self.square else min(self.width / 1280, self.height / 720)
         self.margin = _MARGIN_PX * self.unit * composition.margin_scale
         self.marks: list[LayoutItem] = []
+        self.stickers: list[str] = []
 
     def draw_background(
         self,

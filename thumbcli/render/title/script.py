@@ -59,6 +59,7 @@ UNSPACED = frozenset({Script.THAI, Script.JAPANESE, Script.CHINESE, Script.LAO, 
 
 _JOINERS = "\u200c\u200d"
 _KEYCAP = "\u20e3"
+_BLACK_FLAG = "\U0001f3f4"
 
 _MAX_SHARED_MARKS = 2
 _MAX_MARKS = 6
@@ -153,6 +154,10 @@ def clean_text(text: str) -> str:
                 continue
         elif char in _JOINERS:
             if not kept or kept[-1].isascii():
+                continue
+        elif "\U000e0020" <= char <= "\U000e007f":
+            # Tags say which flag a black flag is: that of Scotland, or of Wales.
+            if not kept or not (kept[-1] == _BLACK_FLAG or "\U000e0020" <= kept[-1] < "\U000e007f"):
                 continue
         elif kind in {"Cf", "Cc", "Cs"}:
             continue

@@ -1,0 +1,205 @@
+"""Recognise what is not a list of titles by its first bytes and lines, before a line of it is drawn.
+
+A title may begin with anything: `<3 my setup` and `%PDF explained` are titles. So a file is only refused on
+what its own format prescribes at its very start, or on two lines that agree.
+"""
+
+from __future__ import annotations
+
+import re
+from codecs import getincrementaldecoder
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["HEAD_BYTES", "ForeignDocument", "foreign_bytes", "foreign_lines", "is_conflict_marker"]
+
+HEAD_BYTES: Final = 1024
+"""How much of a source is searched for bytes that no text has."""
+
+
+class ForeignDocument(NamedTuple):
+    """What a source is instead of a list of titles, and what to do; `charset` is set if it is text."""
+
+    what: str
+    remedy: str
+    charset: str = ""
+
+
+_AS_CSV: Final = "save it as CSV (UTF-8) first"
+_COPY: Final = "copy its titles into a text file, one per line"
+_NAME_LIST: Final = "name the file with the titles instead"
+_UNPACK: Final = "unpack it first, or pipe it: {} FILE | thumb batch -"
+
+_SIGNATURES: Final = (
+    ((b"PK\x03\x04", b"PK\x05\x06"), "a spreadsheet, document or ZIP archive", _AS_CSV),
+    ((b"\xd0\xcf\x11\xe0",), "an old Office file", _AS_CSV),
+    ((b"%PDF-",), "a PDF", _COPY),
+    ((b"%!PS-",), "a PostScript file", _COPY),
+    ((b"{\\rtf",), "a rich text document", "save it as plain text (UTF-8) first"),
+    ((b"\x1f\x8b",), "a gzip archive", _UNPACK.format("gzip -dc")),
+    (tuple(b"BZh%d1AY&SY" % level for level in range(1, 10)), "a bzip2 archive", _UNPACK.format("bzip2 -dc")),
+    ((b"\xfd7zXZ\x00",), "an xz archive", _UNPACK.format("xz -dc")),
+    ((b"\x28\xb5\x2f\xfd",), "a Zstandard archive", _UNPACK.format("zstd -dc")),
+    ((b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07"), "a 7-Zip or RAR archive", "unpack it first"),
+    ((b"SQLite format 3\x00",), "an SQLite database", "export its titles as CSV first"),
+    ((b"\x89PNG",), "a PNG picture", _NAME_LIST),
+    ((b"\xff\xd8\xff",), "a JPEG picture", _NAME_LIST),
+    ((b"\x7fELF",), "a program", _NAME_LIST),
+)
+"""What files of other formats begin with, as the formats prescribe it."""
+
+_WORDLIKE_SIGNATURES: Final = (
+    ((b"PAR1", b"ARROW1"), "a Parquet or Arrow file", "export its titles as CSV first"),
+    ((b"GIF87a", b"GIF89a"), "a GIF picture", _NAME_LIST),
+    ((b"RIFF",), "a WebP picture, a sound or a video", _NAME_LIST),
+    ((b"ID3", b"OggS"), "a sound", _NAME_LIST),
+    ((b"wOF2", b"wOFF", b"OTTO"), "a font", _NAME_LIST),
+    ((b"MZ",), "a program", _NAME_LIST),
+)
+"""Those that a title could begin with too: they count only before a NUL."""
+
+_UTF_MARKS: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+"""Byte order marks of UTF-16 and UTF-32: their own bytes are reported, as those that are not UTF-8."""
+
+_CHARACTERS_PER_NUL: Final = 4
+"""Titles that NULs separate have more characters for each; Latin letters in UTF-16 have one."""
+
+_UNMARKED: Final = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
+
+
+def foreign_bytes(head: bytes) -> ForeignDocument | None:
+    """Return what a source is that begins with `head`, at most `HEAD_BYTES`; None if it can be text."""
+    has_nul = b"\x00" in head
+    for signatures, what, remedy in (*_SIGNATURES, *(_WORDLIKE_SIGNATURES if has_nul else ())):
+        if head.startswith(signatures):
+            return ForeignDocument(what, remedy)
+    if not has_nul or head.startswith(_UTF_MARKS):
+        return None
+    is_sparse = head.count(b"\x00") * _CHARACTERS_PER_NUL < len(head)
+    if is_sparse and head[0] and _is_text(head.replace(b"\x00", b"\n"), "utf-8"):
+        if head.count(b"\x00") > 1 and not re.search(rb"[\r\n]", head):
+            remedy = "write line ends in their place: tr '\\0' '\\n' <FILE | thumb batch -"
+            return ForeignDocument("text that NUL bytes separate", remedy)
+        return None  # A stray one is removed from its title, like other control characters.
+    if charset := _unmarked_charset(head):
+        return ForeignDocument(f"{charset} without a byte order mark", "", charset)
+    return ForeignDocument("a binary file", _NAME_LIST)
+
+
+def _is_text(head: bytes, charset: str) -> bool:
+    """Tell whether `head`, which may end inside a character, is text in `charset`."""
+    try:
+        text = getincrementaldecoder(charset)().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return bool(text) and "".join(text.split()).isprintable()
+
+
+def _unmarked_charset(head: bytes) -> str:
+    """Return the UTF-16 or UTF-32 that makes text of `head`, with most ASCII in it; empty if none does."""
+
+    def ascii_characters(charset: str) -> int:
+        return sum(char < "\x80" for char in getincrementaldecoder(charset)().decode(head))
+
+    found = [charset for charset in _UNMARKED if _is_text(head, charset) and ascii_characters(charset)]
+    best = max(found, key=ascii_characters, default="")
+    return best.upper().replace("-LE", "LE").replace("-BE", "BE")
+
+
+class _Signs(NamedTuple):
+    """A kind of document: patterns of its first line and, if one line is not enough, of its second."""
+
+    first: str
+    what: str
+    remedy: str
+    second: str = ""
+
+
+_TAG: Final = r"<[a-z][\w:.-]*(?:\s[^<>]*)?/?>"
+
+_LIST_PATH: Final = r"[\w.-]*(?:/[\w.-]+)+\.(?:csv|tsv|txt|md|jsonl|ndjson)$"
+_NOTHING: Final = r"$"
+"""The pattern of the second line where there may be none."""
+
+_DOCUMENTS: Final = (
+    _Signs(
+        r"version https://(?:git-lfs|hawser)\.github\.com/spec/v\d+$",
+        "a Git LFS pointer",
+        "fetch the file that it stands for: git lfs pull",
+    ),
+    _Signs(r"(?:<<<<<<<|>>>>>>>) ", "a file with merge conflicts", "resolve them first: git mergetool"),
+    _Signs(r"diff --git a/", "a patch", _NAME_LIST),
+    _Signs(r"-----BEGIN [A-Z0-9 ]+-----$", "a key or a certificate", _NAME_LIST),
+    _Signs(r"ssh-\w+ AAAA", "an SSH key", _NAME_LIST),
+    _Signs(r"<\?xml\s+version\s*=", "an XML document, such as a feed", _COPY),
+    _Signs(r"<\?php$", "a PHP file", _NAME_LIST),
+    _Signs(r"<!doctype\s+[^>]*(?:>\s*(?:<.*)?)?$", "a web page", _COPY),
+    _Signs(r"<!--", "a web page or an XML document", _COPY),
+    _Signs(r"<[a-z][\w:.-]*\s+[\w:.-]+\s*=\s*[\"'](?:[^>]*|.*>)$", "a web page or an XML document", _COPY),
+    _Signs(rf"{_TAG}\s*<.*>$", "a web page or an XML document", _COPY),
+    _Signs(rf"{_TAG}.*</[a-z][\w:.-]*>$", "a web page or an XML document", _COPY, r"</?[a-z!]"),
+    _Signs(rf"{_TAG}$", "a web page or an XML document", _COPY, r"</?[a-z!]"),
+    _Signs(r"BEGIN:V(?:CARD|CALENDAR)$", "a calendar or an address book", _COPY),
+    _Signs(r"/annex/objects/", "a git-annex pointer", "fetch the file that it stands for: git annex get"),
+    _Signs(
+        r"outs:$",
+        "a DVC pointer",
+        "fetch the file that it stands for: dvc pull",
+        r"- (?:md5|hash|path|size):",
+    ),
+    _Signs(_LIST_PATH, "a link that Git wrote as a file", "name the file that it leads to", _NOTHING),
+    _Signs(r"404: Not Found$", "a server's answer", "fetch the list again, from its right address", _NOTHING),
+    _Signs(r"(?:Return-Path|Received|Delivered-To|MIME-Version|Message-ID): ", "an e-mail", _COPY),
+    _Signs(r"From: .*@", "an e-mail", _COPY, r"(?:To|Subject|Date|Cc|Reply-To): "),
+    _Signs(r"From \S+@\S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ", "a mailbox", _COPY),
+    _Signs(r'msgid ""$', "a file of translations", _NAME_LIST, r'msgstr ""$'),
+    _Signs(r"@\w+\{[\w:.+-]*,$", "a bibliography", _COPY, r"\w+\s*=\s*[{\"\d]"),
+    _Signs(r"(?-i:[A-Z][A-Z0-9_]*=)\S", "a file of settings", _NAME_LIST, r"(?-i:[A-Z][A-Z0-9_]*=)"),
+    _Signs(r"WEBVTT(?: - .*)?$", "a file of subtitles", _NAME_LIST),
+    _Signs(r"\d+$", "a file of subtitles", _NAME_LIST, r"\d\d:\d\d:\d\d[,.]\d{3} --> "),
+    _Signs(r"#EXTM3U", "a playlist", _COPY),
+    _Signs(
+        r"#!\s*/(?:usr/bin/env\s+)?\S+(?:\s+-\S+)?$",
+        "a script",
+        "pipe its output in: ./SCRIPT | thumb batch -",
+    ),
+    _Signs(
+        r"HTTP/\d(?:\.\d)? \d{3}\b", "an HTTP response", "leave out its headers: curl without -i", r"[\w-]+: "
+    ),
+    _Signs(
+        r"User-agent:\s*\S+$", "a robots.txt", _NAME_LIST, r"(?:dis)?allow:|sitemap:|crawl-delay:|user-agent:"
+    ),
+    _Signs(r"\\documentclass[\[{]", "a LaTeX document", _COPY),
+    _Signs(r"-- (?:MySQL|MariaDB) dump ", "an SQL dump", "export its titles as CSV"),
+    _Signs(r"--$", "an SQL dump", "export its titles as CSV", r"-- PostgreSQL database dump"),
+    _Signs(r"---$", "a document with front matter, or YAML", _COPY, r"[\w-]+:(?:\s|$)|- "),
+    _Signs(r"\+\+\+$", "a document with front matter", _COPY, r"[\w-]+\s*=\s"),
+    _Signs(r"\[[\w. \"-]+\]$", "a file of settings", _NAME_LIST, r"[\w.-]+\s*=\s*\S|;"),
+)
+
+_CONFLICT_MARKERS: Final = ("<<<<<<< ", ">>>>>>> ")
+
+
+def foreign_lines(first: str, next_line: Callable[[], str]) -> ForeignDocument | None:
+    """Return what a source is by its first line that is not blank, or by two; None if it can be a list.
+
+    Args:
+        first: The line, without its end.
+        next_line: Returns the next line that is not blank, empty at the end; called only if `first` alone
+            does not decide, because a pipe may be slow to deliver it.
+    """
+    second: str | None = None
+    for signs in _DOCUMENTS:
+        if re.match(signs.first, first.strip(), re.IGNORECASE):
+            if signs.second and second is None:
+                second = next_line().strip()
+            if not signs.second or re.match(signs.second, second or "", re.IGNORECASE):
+                return ForeignDocument(signs.what, signs.remedy)
+    return None
+
+
+def is_conflict_marker(line: str) -> bool:
+    """Tell whether `line` is one that Git leaves around a merge conflict."""
+    return line.startswith(_CONFLICT_MARKERS)
