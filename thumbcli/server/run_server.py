@@ -123,6 +123,8 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Finish active requests, or cancel them; then close the app's state."""
+        if self._running is not None:
+            self._running.begin_stop()
         active = self._active_count()
         if active and not self.force_exit:
             _logger.warning("%d active, finishing; again to stop at once", active)

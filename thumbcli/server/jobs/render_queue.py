@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Self
 
 from thumbcli.engines.local_engine import Local
+from thumbcli.process_memory import return_large_blocks
 from thumbcli.server.responses import overloaded
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class RenderQueue:
         self.busy = 0
 
     async def __aenter__(self) -> Self:
+        return_large_blocks()
         await self._engine.__aenter__()
         return self
 
