@@ -83,6 +83,11 @@ class ChildProcess:
         with suppress(OSError):  # It died already: the first question finds out.
             self._send(sys.path)
 
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
     def ask(self, question: object, *, limit_s: float) -> Any:  # noqa: ANN401 - whatever the function returns
         """Return the answer; if the process dies first, or is too slow and killed, it is gone for good.
 

@@ -120,17 +120,17 @@ class _Decoder:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._process: ChildProcess | None = None
-        self._failed: dict[bytes, PictureError] = {}
+        self._too_slow: set[bytes] = set()
         self._recent: dict[tuple[bytes, DecodePlan], _Answer] = {}
         self.shared_lock_fd: int | None = None
 
     def decode(self, file: PictureFile, plan: DecodePlan) -> tuple[Image.Image, int]:
         """Return the picture and its number of frames, as soon as no other picture is decoded."""
-        digest = hashlib.sha256(file.data).digest()
+        digest = _digest(file)
         with self._lock:
             # A file that took all its time is not tried again for each title.
-            if digest in self._failed:
-                raise _again(self._failed[digest])
+            if digest in self._too_slow:
+                raise _too_slow()
             answer = self._recent.pop((digest, plan), None)
             if answer is None:
                 with self._only_one():
@@ -145,18 +145,18 @@ class _Decoder:
             del self._recent[next(iter(self._recent))]
 
     def _ask(self, file: PictureFile, plan: DecodePlan, digest: bytes) -> _Answer:
-        process, self._process = self._process, None
-        if process is None:
-            process = ChildProcess(__name__, "decode_questions", options=("-Wignore",), silent=True)
-            atexit.register(process.kill)
+        process = self._take_process()
         try:
-            answer: _Answer | Exception = process.ask((file, plan), limit_s=_WAITING_MAX_S)
+            question = (file, plan, DECODING_MAX_S)
+            answer: _Answer | Exception = process.ask(question, limit_s=_WAITING_MAX_S)
         except ChildDiedError as died:
             atexit.unregister(process.kill)
-            if len(self._failed) >= _REMEMBERED_FAILURES:
-                self._failed.clear()
-            self._failed[digest] = _why(died)
-            raise _again(self._failed[digest]) from died
+            if died.in_time and not _ran_out_of_time(died.exit_code):
+                raise PictureBrokenError("crashes its decoder, or takes too much memory") from died
+            if len(self._too_slow) >= _REMEMBERED_FAILURES:
+                self._too_slow.clear()
+            self._too_slow.add(digest)
+            raise _too_slow() from died
         except BaseException:
             # Interrupted: its next answer would be that to this question.
             process.kill()
@@ -167,6 +167,21 @@ class _Decoder:
         if isinstance(answer, Exception):
             raise PictureTooLargeError("takes too much memory to decode") from answer
         return answer
+
+    def _take_process(self) -> ChildProcess:
+        """Return the process that runs, or a new one; it is put back after its answer."""
+        process, self._process = self._process, None
+        if process is not None and process.alive:
+            return process
+        if process is not None:
+            process.kill()
+            atexit.unregister(process.kill)
+        try:
+            process = ChildProcess(__name__, "decode_questions", options=("-Wignore",), silent=True)
+        except OSError as error:
+            raise PictureTooLargeError(f"needs a process to be decoded, and none starts: {error}") from error
+        atexit.register(process.kill)
+        return process
 
     @contextmanager
     def _only_one(self) -> Iterator[None]:
@@ -183,15 +198,16 @@ class _Decoder:
             fcntl.lockf(self.shared_lock_fd, fcntl.LOCK_UN)
 
 
-def _why(died: ChildDiedError) -> PictureError:
-    if not died.in_time or _ran_out_of_time(died.exit_code):
-        return PictureTooLargeError(f"takes more than {DECODING_MAX_S} seconds to decode")
-    return PictureBrokenError("crashes its decoder")
+def _digest(file: PictureFile) -> bytes:
+    """Return a digest of all that the picture depends on."""
+    digest = hashlib.sha256(file.data)
+    digest.update(file.profile)
+    digest.update(repr((file.orientation, file.gamma)).encode())
+    return digest.digest()
 
 
-def _again(error: PictureError) -> PictureError:
-    """Return a copy without the traceback."""
-    return type(error)(str(error))
+def _too_slow() -> PictureTooLargeError:
+    return PictureTooLargeError(f"takes more than {DECODING_MAX_S} seconds to decode")
 
 
 def _ran_out_of_time(exit_code: int) -> bool:
@@ -214,9 +230,10 @@ def decode_questions() -> None:
     serve_stdio(_answer)
 
 
-def _answer(question: tuple[PictureFile, DecodePlan]) -> _Answer:
-    _limit_time()
-    image, frames = decode_pixels(*question)
+def _answer(question: tuple[PictureFile, DecodePlan, int]) -> _Answer:
+    file, plan, limit_s = question
+    _limit_time(limit_s)
+    image, frames = decode_pixels(file, plan)
     return _Answer(mode=image.mode, size=image.size, pixels=image.tobytes(), frames=frames)
 
 
@@ -230,7 +247,7 @@ def _limit_memory() -> None:
                 resource.setrlimit(kind, (limit, limit))
 
 
-def _limit_time() -> None:
+def _limit_time(limit_s: int) -> None:
     """Let the system end this process if the next picture takes too long."""
     with suppress(ImportError):
         import resource
@@ -239,7 +256,7 @@ def _limit_time() -> None:
         used_s = usage.ru_utime + usage.ru_stime
         _, most = resource.getrlimit(resource.RLIMIT_CPU)
         with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_CPU, (int(used_s) + DECODING_MAX_S + 1, most))
+            resource.setrlimit(resource.RLIMIT_CPU, (int(used_s) + limit_s + 1, most))
 
 
 _memory = _Memory(_HERE_TOTAL_BYTES)
