@@ -7,12 +7,15 @@ import pickle
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.engines.processes import children, lives
+from tests.render.picture_files import as_asset, saved
 from thumbcli.child_process import answer_questions
 from thumbcli.contract import make_request
 from thumbcli.engines.process_pool import ProcessPool
@@ -51,6 +54,35 @@ def test_a_process_that_dies_costs_its_title_one_try() -> None:
         assert pool.draw(TITLE, limit_s=60) == expected
     finally:
         pool.close()
+
+
+def test_a_process_that_takes_too_long_is_killed() -> None:
+    """Another one stands in for it."""
+    pool = ProcessPool()
+    try:
+        before = children()
+        with pytest.raises(TimeoutError):
+            pool.draw(TITLE, limit_s=0.01)
+        assert children() == before
+        assert pool.draw(TITLE, limit_s=60) == draw(TITLE)
+    finally:
+        pool.close()
+
+
+def test_large_photos_are_drawn_in_processes_too() -> None:
+    """Each has a decoder of its own, and they take turns."""
+    photos = [
+        as_asset(saved(Image.new("RGB", (5000, 5000), (shade, 9, 9)), "PNG"), f"{shade}.png")
+        for shade in range(3)
+    ]
+    requests = [make_request("Why We Forget", photo=photo, use_photo=True) for photo in photos]
+    pool = ProcessPool()
+    try:
+        with ThreadPoolExecutor(3) as threads:
+            drawn = list(threads.map(lambda request: pool.draw(request, limit_s=60), requests))
+    finally:
+        pool.close()
+    assert drawn == [draw(request) for request in requests]
 
 
 UNGUARDED = """

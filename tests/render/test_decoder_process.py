@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -110,6 +111,35 @@ def test_two_large_pictures_are_not_decoded_at_once() -> None:
         thread.join()
     assert sorted(map(str, seen)) == [str((shade, (shade, 0, 0))) for shade in range(6)]
     assert len(set(children()) - before) == 1
+
+
+TAKES_TURNS = """
+import sys
+from tests.render.test_decoder_process import started
+from thumbcli.render.pixels.decoder_process import share_decoding
+share_decoding(int(sys.argv[1]))
+print("ready", flush=True)
+started()
+print("decoded", flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files are not locked there")
+def test_processes_that_share_a_lock_take_turns(tmp_path: Path) -> None:
+    """One that draws beside others decodes when the lock is free."""
+    import fcntl
+
+    with (tmp_path / "lock").open("wb") as lock:
+        fcntl.lockf(lock, fcntl.LOCK_EX)
+        command = [sys.executable, "-c", TAKES_TURNS, str(lock.fileno())]
+        with subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, text=True, pass_fds=[lock.fileno()]
+        ) as other:
+            assert other.stdout is not None
+            assert other.stdout.readline() == "ready\n"
+            assert not select.select([other.stdout], [], [], 2)[0]
+            fcntl.lockf(lock, fcntl.LOCK_UN)
+            assert other.stdout.readline() == "decoded\n"
 
 
 BOMBS = """
