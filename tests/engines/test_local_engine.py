@@ -170,10 +170,15 @@ async def test_a_drawing_that_takes_too_long_is_blamed(
     processes: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It fails alone: the engine draws the next title, in another thread or process."""
+
+    def draw_slowly(request: Request) -> Thumbnail:
+        time.sleep(1)
+        return draw(request)
+
     async with Local(concurrency=1, processes=processes) as engine:
         with monkeypatch.context() as patch:
             patch.setattr(local_engine, "DRAWING_MAX_S", 0.01)
-            patch.setattr(local_engine, "draw", lambda request: time.sleep(1) or draw(request))
+            patch.setattr(local_engine, "draw", draw_slowly)
             with pytest.raises(ItemError, match="drawing it takes more than") as caught:
                 await engine.generate(TITLE)
         assert (caught.value.code, caught.value.title) == ("too-slow", TITLE.title)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from thumbcli.render.pixels.decode_plan import plan_decoding
 from thumbcli.render.pixels.picture_file import PictureFile, PictureTooLargeError
+
+if TYPE_CHECKING:
+    from thumbcli.render.pixels.picture_file import FileKind
 
 MEGABYTE = 1024 * 1024
 PHONE = PictureFile(kind="JPEG", data=b"", stored_size=(8160, 6120), coefficients=1.5)
@@ -43,7 +47,9 @@ def test_what_is_cheap_is_decoded_here(file: PictureFile, isolated: bool) -> Non
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.parametrize("size", [(8160, 6120), (6120, 8160), (7071, 7071), (32_000, 1500)])
 @pytest.mark.parametrize("scans", [1, 10])
-def test_no_plan_takes_more_memory_than_the_decoder_may(kind: str, size: tuple[int, int], scans: int) -> None:
+def test_no_plan_takes_more_memory_than_the_decoder_may(
+    kind: FileKind, size: tuple[int, int], scans: int
+) -> None:
     """Whatever it is wanted for, and phone photos of 50 megapixels stay usable."""
     file = replace(PHONE, kind=kind, stored_size=size, scans=scans if kind == "JPEG" else 1, coefficients=3.0)
     for wish in ({}, {"cover_px": 1280}, {"fit_px": 2560}, {"kept_pixels": 1_000_000}):
@@ -55,7 +61,7 @@ def test_no_plan_takes_more_memory_than_the_decoder_may(kind: str, size: tuple[i
 
 @pytest.mark.parametrize("size", [(8160, 6120), (5000, 4000), (7000, 2000)])
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_what_is_shown_large_stays_large(kind: str, size: tuple[int, int]) -> None:
+def test_what_is_shown_large_stays_large(kind: FileKind, size: tuple[int, int]) -> None:
     """The shorter side keeps what the picture on the canvas needs."""
     plan = plan_decoding(replace(PHONE, kind=kind, stored_size=size), cover_px=900)
     assert min(size) / plan.fraction / plan.reduction >= 900

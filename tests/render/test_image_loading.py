@@ -207,6 +207,7 @@ REFUSED = [
     pytest.param(png((7100, 7100), 8, 0, b"")[:80], "more than 50 megapixels", id="too many pixels"),
     pytest.param(png((40_000, 10), 8, 0, b"")[:80], "at most 32,767 a side", id="too wide"),
     pytest.param(jpeg_of_scans(64, 101), "101 scans, at most 100", id="too many scans"),
+    pytest.param(jpeg_of_scans(5000, 60), "60 scans over 25 megapixels", id="too many scans for its size"),
     pytest.param(bytes(65 * 1024 * 1024), "more than 64 MB", id="too many bytes"),
     pytest.param(
         b"\xff\xd8" + b"\xff\xe1\0\x02" * 100_001, "more than 100,000 segments", id="too many parts"

@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from thumbcli.contract import Request, Thumbnail
     from thumbcli.engines.process_pool import ProcessPool
 
-__all__ = ["DRAWING_MAX_S", "FEW_PICTURES", "THREADS_MAX_CORES", "Local", "cores"]
+__all__ = ["DRAWING_MAX_S", "FEW_PICTURES", "THREADS_MAX_CORES", "TOO_SLOW", "Local", "cores"]
 
 DRAWING_MAX_S = 30.0
 """For one picture, which takes a tenth of a second; two large photos of the slowest kind take 10."""
+
+TOO_SLOW = "too-slow"
+"""The code of the error of a title that takes longer."""
 
 THREADS_MAX_CORES = 4
 """Threads keep up to 4 cores busy: drawing holds the GIL, encoding (four fifths of the time) releases it."""
@@ -112,7 +115,7 @@ class Local:
                 raise ItemError(
                     f"drawing it takes more than {DRAWING_MAX_S:.0f} seconds",
                     remedy="try it with a simpler photo, logo or font, or with fewer pictures at once",
-                    code="too-slow",
+                    code=TOO_SLOW,
                 ) from error
             except ImportError as error:
                 raise NotInstalled(

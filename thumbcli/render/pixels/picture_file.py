@@ -41,6 +41,9 @@ _MAX_BYTES = 64 * 1024 * 1024
 _MAX_SCANS = 100
 """Of one JPEG: encoders write about ten, at most one for each of 64 frequencies; each costs a whole pass."""
 
+_MAX_SCANNED_PIXELS = 1_000_000_000
+"""Pixels times scans: twenty passes over a photo of 50 megapixels, which take about a second."""
+
 _MAX_PARTS = 100_000
 """Segments or chunks of one file."""
 
@@ -133,6 +136,9 @@ def read_picture_file(data: bytes) -> PictureFile:
         raise PictureTooLargeError(f"is {width}x{height} pixels, at most {_MAX_SIDE_PX:,} a side are allowed")
     if file.scans > _MAX_SCANS:
         raise PictureTooLargeError(f"has {file.scans:,} scans, at most {_MAX_SCANS} are allowed")
+    if width * height * file.scans > _MAX_SCANNED_PIXELS:
+        megapixels = width * height // 1_000_000
+        raise PictureTooLargeError(f"has {file.scans} scans over {megapixels} megapixels")
     return file
 
 
