@@ -21,6 +21,7 @@ from thumbcli.engines import local_engine
 from thumbcli.engines.local_engine import FEW_PICTURES, THREADS_MAX_CORES, Local, cores
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.errors import ItemError, RequestRefused, TemporaryError
+from thumbcli.render import draw
 
 if TYPE_CHECKING:
     from thumbcli.engines.protocol import Engine
@@ -162,6 +163,27 @@ async def test_the_same_request_is_the_same_picture() -> None:
     """Byte for byte, in another thread too."""
     async with Local(concurrency=2) as engine:
         assert (await engine.generate(TITLE)).image == (await engine.generate(TITLE)).image
+
+
+@pytest.mark.parametrize("processes", [False, True], ids=["in a thread", "in a process"])
+async def test_a_drawing_that_takes_too_long_is_blamed(
+    processes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It fails alone: the engine draws the next title, in another thread or process."""
+
+    def draw_slowly(request: Request) -> Thumbnail:
+        time.sleep(1)
+        return draw(request)
+
+    async with Local(concurrency=1, processes=processes) as engine:
+        with monkeypatch.context() as patch:
+            patch.setattr(local_engine, "DRAWING_MAX_S", 0.01)
+            patch.setattr(local_engine, "draw", draw_slowly)
+            with pytest.raises(ItemError, match="drawing it takes more than") as caught:
+                await engine.generate(TITLE)
+        assert (caught.value.code, caught.value.title) == ("too-slow", TITLE.title)
+        assert caught.value.remedy
+        assert (await engine.generate(TITLE)).image == draw(TITLE).image
 
 
 @pytest.mark.parametrize(

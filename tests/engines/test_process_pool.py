@@ -7,14 +7,17 @@ import pickle
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.engines.processes import children, lives
+from tests.render.picture_files import as_asset, saved
+from thumbcli.child_process import answer_questions
 from thumbcli.contract import make_request
-from thumbcli.engines import process_pool
 from thumbcli.engines.process_pool import ProcessPool
 from thumbcli.errors import RequestRefused, TemporaryError
 from thumbcli.render import draw
@@ -27,9 +30,9 @@ def test_a_process_serves_one_request_after_the_other() -> None:
     pool = ProcessPool()
     try:
         before = children()
-        assert pool.draw(TITLE) == draw(TITLE)
+        assert pool.draw(TITLE, limit_s=60) == draw(TITLE)
         (first,) = set(children()) - set(before)
-        assert pool.draw(TITLE) == draw(TITLE)
+        assert pool.draw(TITLE, limit_s=60) == draw(TITLE)
         assert set(children()) - set(before) == {first}
     finally:
         pool.close()
@@ -41,16 +44,45 @@ def test_a_process_that_dies_costs_its_title_one_try() -> None:
     pool = ProcessPool()
     try:
         before = children()
-        expected = pool.draw(TITLE)
+        expected = pool.draw(TITLE, limit_s=60)
         (first,) = set(children()) - set(before)
         os.kill(first, signal.SIGKILL)
         with pytest.raises(TemporaryError, match="a drawing process died") as died:
-            pool.draw(TITLE)
+            pool.draw(TITLE, limit_s=60)
         assert died.value.code == "worker-died"
         assert children() == before
-        assert pool.draw(TITLE) == expected
+        assert pool.draw(TITLE, limit_s=60) == expected
     finally:
         pool.close()
+
+
+def test_a_process_that_takes_too_long_is_killed() -> None:
+    """Another one stands in for it."""
+    pool = ProcessPool()
+    try:
+        before = children()
+        with pytest.raises(TimeoutError):
+            pool.draw(TITLE, limit_s=0.01)
+        assert children() == before
+        assert pool.draw(TITLE, limit_s=60) == draw(TITLE)
+    finally:
+        pool.close()
+
+
+def test_large_photos_are_drawn_in_processes_too() -> None:
+    """Each has a decoder of its own, and they take turns."""
+    photos = [
+        as_asset(saved(Image.new("RGB", (5000, 5000), (shade, 9, 9)), "PNG"), f"{shade}.png")
+        for shade in range(3)
+    ]
+    requests = [make_request("Why We Forget", photo=photo, use_photo=True) for photo in photos]
+    pool = ProcessPool()
+    try:
+        with ThreadPoolExecutor(3) as threads:
+            drawn = list(threads.map(lambda request: pool.draw(request, limit_s=60), requests))
+    finally:
+        pool.close()
+    assert drawn == [draw(request) for request in requests]
 
 
 UNGUARDED = """
@@ -94,17 +126,14 @@ class OddError(Exception):
         pytest.param(OddError(1, 2), RuntimeError, "OddError: 1 and 2", id="one that does not travel"),
     ],
 )
-def test_an_exception_travels(
-    raised: Exception, kind: type[Exception], says: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_exception_travels(raised: Exception, kind: type[Exception], says: str) -> None:
     """As it is, or as one that says the same."""
 
     def refuse(_: object) -> None:
         raise raised
 
-    monkeypatch.setattr(process_pool, "draw", refuse)
     answers = BytesIO()
-    process_pool.serve(BytesIO(pickle.dumps(TITLE)), answers)
+    answer_questions(refuse, BytesIO(pickle.dumps(TITLE)), answers)
     answer = pickle.loads(answers.getvalue())  # noqa: S301 - made in the lines above
     assert type(answer) is kind
     assert str(answer) == says

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from tests.render.picture_files import exif, png
 from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, make_request
 from thumbcli.render import draw
 from thumbcli.render.quality.inspect import inspect
@@ -93,6 +94,49 @@ def test_a_moving_picture_is_told() -> None:
     other = GOOD.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
     data = encoded(GOOD, "GIF", save_all=True, append_images=[other], duration=100)
     assert codes(data) == ["animated"]
+
+
+def test_a_photo_of_two_pictures_is_a_jpeg() -> None:
+    """Phones write a second one behind the first; no viewer shows it."""
+    data = encoded(GOOD, "MPO", save_all=True, append_images=[GOOD])
+    report = inspect(data)
+    assert (report.file_format, report.findings) == ("JPEG", ())
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_frames_are_counted_in_every_format(kind: str) -> None:
+    """Only the first is judged."""
+    other = GOOD.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    data = encoded(GOOD, kind, save_all=True, append_images=[other, GOOD], duration=100)
+    (finding,) = inspect(data).findings
+    assert (finding.code, finding.measured) == ("animated", 3)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_is_judged_as_a_viewer_turns_it(kind: str) -> None:
+    """Stored on its side, it is shown upright."""
+    data = encoded(GOOD.transpose(Image.Transpose.ROTATE_90), kind, exif=b"Exif\0\0" + exif(6))
+    report = inspect(data)
+    assert (report.format, report.width_px, report.height_px) == (Format.YOUTUBE, *YOUTUBE)
+    assert report.findings == ()
+
+
+def test_a_deep_grey_is_not_blank() -> None:
+    """16 bits per pixel, from dark to bright."""
+    width, height = YOUTUBE
+    row = b"".join(round(20_000 + 30_000 * x / width).to_bytes(2) for x in range(width))
+    report = inspect(png((width, height), 16, 0, row))
+    assert report.metrics is not None
+    assert report.metrics.spread == pytest.approx(30_000 / 257, abs=3)
+    assert report.findings == ()
+
+
+def test_a_large_picture_is_judged_like_a_small_one() -> None:
+    """It is reduced while it is decoded, and still told with its own size."""
+    large = encoded(GOOD.resize((6400, 3600)))
+    report = inspect(large)
+    assert (report.width_px, report.height_px) == (6400, 3600)
+    assert [finding.code for finding in report.findings if finding.code != "heavy"] == []
 
 
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked() -> None:

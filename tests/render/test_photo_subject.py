@@ -173,8 +173,8 @@ def test_a_large_jpeg_is_decoded_at_a_fraction_of_its_size(monkeypatch: pytest.M
     """Twelve megapixels for a panel of half a megapixel would cost four times as long."""
     decoded: list[tuple[int, int]] = []
 
-    def noted(photo: Asset, what: str, hint_px: tuple[int, int]) -> Image.Image:
-        image = open_picture(photo, what, hint_px)
+    def noted(photo: Asset, what: str, *, cover_px: int) -> Image.Image:
+        image = open_picture(photo, what, cover_px=cover_px)
         decoded.append(image.size)
         return image
 

@@ -6,6 +6,7 @@ import errno
 import gc
 import os
 import sys
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
@@ -22,6 +23,9 @@ __all__ = ["main", "run"]
 _GC_THRESHOLD = 100_000
 """More objects than start-up and the first picture create, which is 60,000."""
 
+_THREADS_MAX_S = 0.5
+"""For a thread that was told to end; most are gone already."""
+
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -33,9 +37,18 @@ def main() -> NoReturn:
         # Start-up creates no garbage, and a hundred collections take a tenth of the run.
         gc.set_threshold(_GC_THRESHOLD)
     code = run()
-    if one_shot:
+    if one_shot or not _threads_end():
         _exit_at_once(code)
     sys.exit(code)
+
+
+def _threads_end() -> bool:
+    """Tell whether every thread ends in a moment; one that is held by native code would hold the exit."""
+    others = set(threading.enumerate()) - {threading.main_thread()}
+    for thread in others:
+        if not thread.daemon:
+            thread.join(_THREADS_MAX_S)
+    return not any(thread.is_alive() for thread in others if not thread.daemon)
 
 
 def _open_closed_streams() -> None:

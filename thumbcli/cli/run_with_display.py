@@ -14,6 +14,7 @@ import anyio
 from thumbcli.batch.model.events import Retried, StopCause
 from thumbcli.batch.run.runner import Control
 from thumbcli.cli.display.machine_output import Stdout
+from thumbcli.process_memory import return_large_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,6 +120,7 @@ def run_with_display(
             tasks.cancel_scope.cancel()
         return finished
 
+    return_large_blocks()
     try:
         return anyio.run(go).exit_code
     except BaseExceptionGroup as group:

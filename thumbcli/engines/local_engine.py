@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from thumbcli.contract import Request, Thumbnail
     from thumbcli.engines.process_pool import ProcessPool
 
-__all__ = ["FEW_PICTURES", "THREADS_MAX_CORES", "Local", "cores"]
+__all__ = ["DRAWING_MAX_S", "FEW_PICTURES", "THREADS_MAX_CORES", "TOO_SLOW", "Local", "cores"]
+
+DRAWING_MAX_S = 30.0
+"""For one picture, which takes a tenth of a second; two large photos of the slowest kind take 10."""
+
+TOO_SLOW = "too-slow"
+"""The code of the error of a title that takes longer."""
 
 THREADS_MAX_CORES = 4
 """Threads keep up to 4 cores busy: drawing holds the GIL, encoding (four fifths of the time) releases it."""
@@ -90,15 +96,27 @@ class Local:
     async def generate(self, request: Request) -> Thumbnail:
         """Draw one picture.
 
+        A cancelled drawing, or one that takes too long, is abandoned: a process is killed, a thread ends when
+        its native code does.
+
         Raises:
-            ItemError: The renderer refuses this title, or fails on it.
+            ItemError: The renderer refuses this title, fails on it, or takes longer than `DRAWING_MAX_S`.
             NotInstalled: A library that it needs is missing.
         """
         with title_context(request.title):
             try:
-                return await anyio.to_thread.run_sync(self._draw, request, limiter=self._limiter)
+                with anyio.fail_after(DRAWING_MAX_S):
+                    return await anyio.to_thread.run_sync(
+                        self._draw, request, limiter=self._limiter, abandon_on_cancel=True
+                    )
             except ThumbError:
                 raise
+            except TimeoutError as error:
+                raise ItemError(
+                    f"drawing it takes more than {DRAWING_MAX_S:.0f} seconds",
+                    remedy="try it with a simpler photo, logo or font, or with fewer pictures at once",
+                    code=TOO_SLOW,
+                ) from error
             except ImportError as error:
                 raise NotInstalled(
                     f"the local engine can't start: {error}",
@@ -119,7 +137,7 @@ class Local:
     def _draw(self, request: Request) -> Thumbnail:
         if self._pool is None or next(self._started) < self._first_in_threads:
             return draw(request)
-        return self._pool.draw(request)
+        return self._pool.draw(request, limit_s=DRAWING_MAX_S)
 
     async def __aenter__(self) -> Self:
         self._limiter = anyio.CapacityLimiter(self.concurrency)

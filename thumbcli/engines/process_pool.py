@@ -10,61 +10,54 @@ processes of loky outlive a killed parent.
 
 from __future__ import annotations
 
-import os
-import pickle
-import subprocess
 import sys
+import tempfile
 import threading
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING
 
+from thumbcli.child_process import ChildDiedError, ChildProcess, serve_stdio
 from thumbcli.errors import TemporaryError
+from thumbcli.process_memory import return_large_blocks
 from thumbcli.render import draw
 
 if TYPE_CHECKING:
+    from typing import IO
+
     from thumbcli.contract import Request, Thumbnail
 
-__all__ = ["ProcessPool", "serve", "serve_stdio"]
-
-_BOOTSTRAP = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from thumbcli.engines.process_pool import serve_stdio; serve_stdio()"
-)
-# Only the parent handles Ctrl-C.
-if sys.platform == "win32":
-    _OWN_GROUP: dict[str, Any] = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-else:
-    _OWN_GROUP: dict[str, Any] = {"process_group": 0}
+__all__ = ["ProcessPool", "draw_questions"]
 
 
 class ProcessPool:
     """Drawing processes, started on demand, each replaced when it dies.
 
-    There is one for each thread that draws at the same time. They end with their parent, however that ends:
-    it alone holds the other end of their pipes.
+    There is one for each thread that draws at the same time. One of them at a time decodes a large picture.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._all: set[_DrawingProcess] = set()
-        self._idle: list[_DrawingProcess] = []
+        self._all: set[ChildProcess] = set()
+        self._idle: list[ChildProcess] = []
+        self._decoder_lock: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the pool
 
-    def draw(self, request: Request) -> Thumbnail:
+    def draw(self, request: Request, *, limit_s: float) -> Thumbnail:
         """Draw one picture in an idle process and wait for it.
 
         Raises:
+            TimeoutError: It took longer than `limit_s`; the process is killed.
             TemporaryError: The process died.
             ItemError: The renderer refuses the title.
         """
         with self._lock:
-            process = self._idle.pop() if self._idle else _DrawingProcess()
+            process = self._idle.pop() if self._idle else self._start()
             self._all.add(process)
         try:
-            answer = process.draw(request)
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            answer: Thumbnail | Exception = process.ask(request, limit_s=limit_s)
+        except ChildDiedError as error:
             with self._lock:
                 self._all.discard(process)
-            process.kill()
+            if not error.in_time:
+                raise TimeoutError from error
             raise TemporaryError(
                 "a drawing process died, perhaps for lack of memory",
                 remedy="run the same command again, with a smaller --concurrency if it happens again",
@@ -83,62 +76,24 @@ class ProcessPool:
                 process.kill()
             self._all.clear()
             self._idle.clear()
+            self._decoder_lock.close()
+
+    def _start(self) -> ChildProcess:
+        if sys.platform == "win32":
+            return ChildProcess(__name__, "draw_questions")
+        descriptor = self._decoder_lock.fileno()
+        return ChildProcess(__name__, "draw_questions", arguments=(descriptor,), pass_fds=(descriptor,))
 
 
-class _DrawingProcess:
-    """One process that draws one request at a time."""
+def draw_questions(decoder_lock_fd: int | None = None) -> None:
+    """Draw for the process that started this one, until it ends.
 
-    def __init__(self) -> None:
-        command = [sys.executable, "-c", _BOOTSTRAP]
-        self._process = subprocess.Popen(  # noqa: S603 - this interpreter with a constant program
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, **_OWN_GROUP
-        )
-        self._requests = cast("BinaryIO", self._process.stdin)
-        self._answers = cast("BinaryIO", self._process.stdout)
-        self._send(sys.path)
+    Args:
+        decoder_lock_fd: An open file that only one process at a time locks to decode a large picture.
+    """
+    if decoder_lock_fd is not None:
+        from thumbcli.render.pixels.decoder_process import share_decoding
 
-    def draw(self, request: Request) -> Thumbnail | Exception:
-        """Return the picture or the error; EOFError or OSError if the process died."""
-        self._send(request)
-        answer: Thumbnail | Exception = pickle.load(self._answers)  # noqa: S301 - from our own process
-        return answer
-
-    def kill(self) -> None:
-        self._process.kill()
-        for pipe in (self._requests, self._answers):
-            with suppress(OSError):
-                pipe.close()
-        self._process.wait()
-
-    def _send(self, value: object) -> None:
-        pickle.dump(value, self._requests, pickle.HIGHEST_PROTOCOL)
-        self._requests.flush()
-
-
-def serve_stdio() -> None:
-    """Serve requests from standard input until it ends; whatever else is printed goes to standard error."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    serve(sys.stdin.buffer, answers)
-
-
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Draw each pickled request and write the pickled picture, or the error, until `requests` ends."""
-    with suppress(EOFError, BrokenPipeError):
-        while True:
-            request: Request = pickle.load(requests)  # noqa: S301 - from the process that started this one
-            try:
-                answer = pickle.dumps(draw(request), pickle.HIGHEST_PROTOCOL)
-            except Exception as error:  # noqa: BLE001 - any error goes back to the caller
-                answer = _pickle_error(error)
-            answers.write(answer)
-            answers.flush()
-
-
-def _pickle_error(error: Exception) -> bytes:
-    """Pickle an error; if it can't be unpickled, a RuntimeError with the same message."""
-    with suppress(Exception):
-        data = pickle.dumps(error, pickle.HIGHEST_PROTOCOL)
-        pickle.loads(data)  # noqa: S301 - made in the line above
-        return data
-    return pickle.dumps(RuntimeError(f"{type(error).__name__}: {error}"), pickle.HIGHEST_PROTOCOL)
+        share_decoding(decoder_lock_fd)
+    return_large_blocks()
+    serve_stdio(draw)

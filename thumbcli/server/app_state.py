@@ -78,6 +78,7 @@ class AppState:
             charged=metrics.charged,
             grace_s=config.graceful_s,
         )
+        self._stop_at_s: float | None = None
         self.background_tasks: set[asyncio.Task[Any]] = set()
         self.body_memory_bytes = _BODIES_MAX_BYTES
 
@@ -87,6 +88,16 @@ class AppState:
         self.background_tasks.add(task)
         task.add_done_callback(self._discard)
         return task
+
+    def begin_stop(self) -> None:
+        """Let requests, background tasks and jobs share one grace period, which begins now."""
+        self._stop_at_s = asyncio.get_running_loop().time() + self.config.graceful_s
+
+    def time_to_stop_s(self) -> float:
+        """Return what is left of the grace period, in seconds."""
+        if self._stop_at_s is None:
+            return float(self.config.graceful_s)
+        return max(0.0, self._stop_at_s - asyncio.get_running_loop().time())
 
     def cancel(self) -> None:
         """Cancel background tasks and active jobs."""
@@ -140,5 +151,6 @@ async def start(config: ServerConfig, simulator: Simulator) -> AsyncIterator[App
                     yield state
                 finally:
                     with suppress(TimeoutError):
-                        async with asyncio.timeout(config.graceful_s):
+                        async with asyncio.timeout(state.time_to_stop_s()):
                             await asyncio.gather(*state.background_tasks, return_exceptions=True)
+                    state.jobs.limit_grace(state.time_to_stop_s())

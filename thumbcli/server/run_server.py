@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import signal
 import socket
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -26,6 +29,9 @@ __all__ = ["Server", "bind"]
 _BACKLOG = 2048
 _STOPPED_ANSWER_S = 0.3
 """How long the answers to cancelled requests may take."""
+
+_HARD_STOP_S = 10
+"""Beyond the grace period, the process ends whatever runs."""
 
 _logger = logging.getLogger("thumbcli.server")
 _KEEP_ALIVE_S = 30
@@ -71,6 +77,11 @@ class Server(uvicorn.Server):
     def __init__(self, config: ServerConfig, *, ready: Callable[[str], None] = lambda _address: None) -> None:
         app = self._app = create_app(config)
         self._loop: asyncio.AbstractEventLoop | None = None
+        # Work in native code can't be cancelled; nobody waits for it longer than this.
+        self._hard_stop = threading.Timer(
+            config.graceful_s + _HARD_STOP_S, os._exit, args=(128 + signal.SIGTERM,)
+        )
+        self._hard_stop.daemon = True
         self.exit_code = 0
         self._bound = bind(config.host, config.port)
         self._ready = ready
@@ -103,6 +114,7 @@ class Server(uvicorn.Server):
         try:
             self.run(sockets=[self._bound])
         finally:
+            self._hard_stop.cancel()
             self._bound.close()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -123,6 +135,9 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Finish active requests, or cancel them; then close the app's state."""
+        self._hard_stop.start()
+        if self._running is not None:
+            self._running.begin_stop()
         active = self._active_count()
         if active and not self.force_exit:
             _logger.warning("%d active, finishing; again to stop at once", active)

@@ -96,7 +96,7 @@ def learn(pictures: Sequence[Asset]) -> BrandStyle:
 
 def _open(asset: Asset) -> Image.Image:
     """Return a reference, reduced for analysis, transparent parts on white."""
-    image = open_picture(asset, "Reference", (DETECTION_WIDTH_PX, DETECTION_WIDTH_PX), managed=True)
+    image = open_picture(asset, "Reference", cover_px=DETECTION_WIDTH_PX)
     height = max(1, round(image.height * DETECTION_WIDTH_PX / image.width))
     size = (DETECTION_WIDTH_PX, min(height, 2 * DETECTION_WIDTH_PX))
     small = image.resize(

@@ -16,6 +16,7 @@ from thumbcli.render.pixels.image_loading import (
     AssetKey,
     has_transparency,
     open_picture,
+    picture_size,
     to_skia,
 )
 from thumbcli.render.pixels.shapes import fill
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["area_beside_logo", "draw_logo", "draw_logo_at", "logo_size"]
 
 _MAX_SIZE_PX = (210.0, 78.0)
+_KEPT_PIXELS = 1_000_000  # of a large logo: fifteen times what it is drawn with at double size
 _PAD_PX = 14.0  # the clear space around the logo, which the plate fills
 _MARGIN_SHARE = 0.75  # how far from the edges the logo is, as a share of the picture's margin
 _BADGE_GAP_PX, _WORDS_GAP_PX = 18.0, 20.0
@@ -165,13 +167,13 @@ def _visibility(behind: Sequence[int], samples: Sequence[_Sample]) -> float:
 
 @lru_cache(16)
 def _natural_size(key: AssetKey) -> tuple[int, int]:
-    return open_picture(key.asset, "Logo").size
+    return picture_size(key.asset, "Logo")
 
 
 @lru_cache(16)
 def _scaled(key: AssetKey, width_px: int, height_px: int) -> tuple[skia.Image, bool]:
     """Return the logo in this size, and whether it is opaque."""
-    image = open_picture(key.asset, "Logo")
+    image = open_picture(key.asset, "Logo", kept_pixels=_KEPT_PIXELS)
     small = image.resize((width_px, height_px), Image.Resampling.LANCZOS, reducing_gap=3.0)
     return to_skia(small), not has_transparency(image)
 
@@ -179,7 +181,7 @@ def _scaled(key: AssetKey, width_px: int, height_px: int) -> tuple[skia.Image, b
 @lru_cache(16)
 def _samples(key: AssetKey) -> tuple[_Sample, ...]:
     """Return the opaque pixels of a grid over the logo."""
-    image = open_picture(key.asset, "Logo").convert("RGBA")
+    image = open_picture(key.asset, "Logo", kept_pixels=_KEPT_PIXELS).convert("RGBA")
     small = image.resize((_GRID, _GRID), Image.Resampling.NEAREST).tobytes()
     samples: list[_Sample] = []
     channels = (small[channel::BYTES_PER_PIXEL] for channel in range(BYTES_PER_PIXEL))

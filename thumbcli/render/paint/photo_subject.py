@@ -56,6 +56,7 @@ _OUTER_SHARE = 0.8  # the share of the spare width that is between a cut-out and
 _BLUR_BORDERS, _CUT_LEVEL, _EDGE_GAIN = 0.75, 22, 8.0
 
 _HALF_ALPHA = 128
+_CUT_OUT_PIXELS = 4_000_000
 _CUT_OUT_MAX_PX = 1440  # the longest side that `matting` returns: more pixels need not be decoded
 
 
@@ -69,9 +70,14 @@ def is_cut_out(photo: Asset) -> bool:
     return _has_transparency(key) or _cut_out(key) is not None
 
 
+def _opened_whole(key: AssetKey) -> Image.Image:
+    """Return the photo, a large one reduced to what a cut-out needs that fills a picture of double size."""
+    return open_picture(key.asset, "Photo", kept_pixels=_CUT_OUT_PIXELS)
+
+
 @lru_cache(64)
 def _has_transparency(key: AssetKey) -> bool:
-    return may_have_transparency(key.asset, "Photo") and has_transparency(open_picture(key.asset, "Photo"))
+    return may_have_transparency(key.asset, "Photo") and has_transparency(_opened_whole(key))
 
 
 @lru_cache(4)
@@ -81,7 +87,7 @@ def _cut_out(key: AssetKey) -> Image.Image | None:
         return None
     from thumbcli.render.paint.matting import cut_out  # loads numpy
 
-    return cut_out(open_picture(key.asset, "Photo", (_CUT_OUT_MAX_PX, _CUT_OUT_MAX_PX)).convert("RGB"))
+    return cut_out(open_picture(key.asset, "Photo", cover_px=_CUT_OUT_MAX_PX).convert("RGB"))
 
 
 def draw_photo(stage: Stage, photo: Asset, clip: skia.Path, area: Rect, *, shade: int | None = None) -> None:
@@ -153,7 +159,7 @@ def _grade_line(stage: Stage, area: Rect) -> tuple[tuple[float, float], tuple[fl
 @lru_cache(8)
 def _cropped(key: AssetKey, width_px: int, height_px: int, crop_y: float) -> skia.Image:
     """Return the photo cropped to this size where most detail and unusual colour is."""
-    image = open_picture(key.asset, "Photo", (width_px, height_px)).convert("RGB")
+    image = open_picture(key.asset, "Photo", cover_px=max(width_px, height_px)).convert("RGB")
     scale = max(width_px / image.width, height_px / image.height)
     crop_w, crop_h = width_px / scale, height_px / scale
     spare_w, spare_h = max(0.0, image.width - crop_w), max(0.0, image.height - crop_h)
@@ -257,7 +263,7 @@ def _sticker(key: AssetKey, room_px: tuple[int, int], border_px: int, dark: int)
 
     It has a pad of `_PAD_BORDERS` around it. If cut off below, it belongs on the area's lower edge.
     """
-    image = (None if _has_transparency(key) else _cut_out(key)) or open_picture(key.asset, "Photo")
+    image = (None if _has_transparency(key) else _cut_out(key)) or _opened_whole(key)
     image = image.convert("RGBA")
     bounds = image.getchannel("A").point(lambda value: 255 * (value >= _HALF_ALPHA)).getbbox()
     bounds = bounds or (0, 0, image.width, image.height)

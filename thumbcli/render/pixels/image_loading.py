@@ -3,41 +3,43 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import lru_cache
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 import skia
-from PIL import Image
 
 from thumbcli.errors import RequestRefused
+from thumbcli.render.pixels.decode_plan import KEPT_PIXELS
+from thumbcli.render.pixels.decoder_process import decode_picture
+from thumbcli.render.pixels.picture_file import (
+    PictureBrokenError,
+    PictureError,
+    PictureTooLargeError,
+    read_picture_file,
+)
 from thumbcli.render.pixels.surface import BYTES_PER_PIXEL, COLOR_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PIL import ImageCms
+    from PIL import Image
 
     from thumbcli.contract import Asset
+    from thumbcli.render.pixels.picture_file import PictureFile
 
 __all__ = [
-    "MAX_PIXELS",
     "OPAQUE_ALPHA",
     "AssetKey",
     "has_transparency",
     "may_have_transparency",
     "open_picture",
+    "picture_size",
     "to_skia",
-    "to_srgb",
 ]
 
 OPAQUE_ALPHA = 250
 """From this alpha on a pixel counts as opaque: encoders and resizing leave 255 a little too low."""
 
-MAX_PIXELS = 50_000_000
-"""Of one image: decoded in RGBA it takes 200 MB."""
-
-_FORMATS = ("JPEG", "PNG", "WEBP")
+_KINDS = ("JPEG", "PNG", "WEBP")
 
 
 class AssetKey:
@@ -54,78 +56,79 @@ class AssetKey:
 
 
 def open_picture(
-    asset: Asset, what: str, hint_px: tuple[int, int] | None = None, *, managed: bool = False
+    asset: Asset,
+    what: str,
+    *,
+    cover_px: int | None = None,
+    fit_px: int | None = None,
+    kept_pixels: int = KEPT_PIXELS,
 ) -> Image.Image:
-    """Return the asset upright, in RGB where it is opaque, else in RGBA.
+    """Return the asset as a viewer would show it, in RGB where it is opaque, else in RGBA.
+
+    It is upright and in sRGB, with 8 bits per channel; of an animation it is the first picture. A large one
+    is reduced while it is decoded.
 
     Args:
-        asset: A JPEG, PNG or WebP file; of an animation the first picture.
+        asset: A JPEG, PNG or WebP file.
         what: `Photo`, `Logo` or `Reference`, for messages.
-        hint_px: The size it will be shown in: a large JPEG is then decoded at a fraction of its size.
-        managed: Convert the colours from the file's own profile to sRGB, and 16-bit greys to 8.
+        cover_px: The length that its shorter side needs: a large picture is reduced to about that.
+        fit_px: Its longest side is scaled down to this.
+        kept_pixels: How many pixels of a large picture are enough.
 
     Raises:
-        RequestRefused: It can't be read, or has more than `MAX_PIXELS`; that is checked before decoding.
+        RequestRefused: It can't be read, has more than 50 megapixels, or takes too long to decode.
     """
-    from PIL import ImageOps  # a picture without a photo does without
-
     with _translated_errors(asset, what):
-        image = _header(asset, what)
-        if hint_px is not None:
-            image.draft("RGB", (max(hint_px), max(hint_px)))
-        profile = image.info.get("icc_profile")
-        image = ImageOps.exif_transpose(image)
-        if managed:
-            image = _managed(image, profile)
-        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+        image, _ = decode_picture(
+            _picture_file(asset), cover_px=cover_px, fit_px=fit_px, kept_pixels=kept_pixels
+        )
     return image if has_transparency(image) else image.convert("RGB")
 
 
-def _managed(image: Image.Image, profile: bytes | None) -> Image.Image:
-    if image.mode.startswith("I;16"):
-        # Pillow would clip all above 255 instead of scaling it.
-        image = image.point(lambda level: level / 257).convert("L")
-    return to_srgb(image, profile) if profile else image
+def picture_size(asset: Asset, what: str) -> tuple[int, int]:
+    """Return width and height of the upright picture in px, from its header.
+
+    Raises:
+        RequestRefused: As `open_picture`, as far as the header tells.
+    """
+    with _translated_errors(asset, what):
+        return _picture_file(asset).size
 
 
 def may_have_transparency(asset: Asset, what: str) -> bool:
     """Tell from the header whether the picture can be transparent anywhere.
 
     Raises:
-        RequestRefused: It can't be read, or has more than `MAX_PIXELS`.
+        RequestRefused: As `open_picture`, as far as the header tells.
     """
     with _translated_errors(asset, what):
-        return _header(asset, what).has_transparency_data
+        return _picture_file(asset).may_be_transparent
 
 
-def _header(asset: Asset, what: str) -> Image.Image:
-    image = Image.open(BytesIO(asset.data), formats=_FORMATS)
-    if image.width * image.height > MAX_PIXELS:
-        raise _too_large(asset, what)
-    return image
+def _picture_file(asset: Asset) -> PictureFile:
+    file = read_picture_file(asset.data)
+    if file.kind not in _KINDS:
+        raise PictureBrokenError(f"is a {file.kind}")
+    return file
 
 
 @contextmanager
 def _translated_errors(asset: Asset, what: str) -> Iterator[None]:
-    """Raise Pillow's errors as ours."""
+    """Name the file, and what it is for, in the errors of decoders."""
     try:
         yield
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise _too_large(asset, what) from None
-    except (OSError, SyntaxError, ValueError) as error:
+    except PictureTooLargeError as error:
         raise RequestRefused(
-            f"{what} can't be read: {asset.name} is no whole JPEG, PNG or WebP",
+            f"{what} is too large: {asset.name} {error}",
+            code="400",
+            remedy="save it again as a smaller or a plain JPEG or PNG",
+        ) from error
+    except PictureError as error:
+        raise RequestRefused(
+            f"{what} can't be read: {asset.name} is no whole JPEG, PNG or WebP: it {error}",
             code="400",
             remedy="use another file",
         ) from error
-
-
-def _too_large(asset: Asset, what: str) -> RequestRefused:
-    return RequestRefused(
-        f"{what} is too large: {asset.name} has more than {MAX_PIXELS // 1_000_000} megapixels",
-        code="400",
-        remedy="make it smaller",
-    )
 
 
 def has_transparency(image: Image.Image) -> bool:
@@ -144,32 +147,3 @@ def to_skia(image: Image.Image) -> skia.Image:
     info = skia.ImageInfo.Make(image.width, image.height, COLOR_TYPE, alpha)
     # Not MakeRasterData: its image outlives its data and reads freed memory.
     return skia.Image.MakeRasterCopy(skia.Pixmap(info, pixels, image.width * BYTES_PER_PIXEL))
-
-
-def to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    """Return the picture in sRGB; a profile that is unreadable or for another mode is ignored."""
-    from PIL import ImageCms  # a picture without a profile does without
-
-    alpha = None
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        alpha = image.getchannel("A")
-        image = image.convert("RGB")
-    elif image.mode not in {"L", "CMYK"}:
-        image = image.convert("RGB")
-    try:
-        own = ImageCms.ImageCmsProfile(BytesIO(profile))
-        converted = ImageCms.profileToProfile(image, own, _srgb(), outputMode="RGB")
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        converted = None
-    converted = image.convert("RGB") if converted is None else converted
-    if alpha is not None:
-        converted.putalpha(alpha)
-    return converted
-
-
-@lru_cache(1)
-def _srgb() -> ImageCms.ImageCmsProfile:
-    from PIL import ImageCms
-
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
 from thumbcli.contract import Format
-from thumbcli.render.pixels.image_loading import MAX_PIXELS
+from thumbcli.render.pixels.decoder_process import decode_picture
+from thumbcli.render.pixels.picture_file import PictureBrokenError, PictureError, read_picture_file
 from thumbcli.render.quality.findings import Finding
 from thumbcli.render.quality.image_metrics import ImageMetrics
 from thumbcli.render.quality.platform_limits import guess_format, judge_file
@@ -17,10 +15,11 @@ from thumbcli.render.quality.platform_limits import guess_format, judge_file
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PIL import Image
+
 __all__ = ["Inspection", "inspect"]
 
 _OPAQUE = 255
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +29,7 @@ class Inspection:
     Attributes:
         format: Where it will be shown: as given, else detected from its size; None if it fits nothing.
         file_format: `WEBP`, `PNG`, `JPEG`, `GIF` or `BMP`; None for a file that can't be read.
-        width_px: Of the picture; 0 for a file that can't be read.
+        width_px: Of the picture as it is shown, upright; 0 for a file that can't be read.
         height_px: Of the picture.
         size_bytes: Of the file.
         metrics: What can be seen, in figures; None for a file that can't be read.
@@ -57,28 +56,25 @@ def inspect(data: bytes, format_: Format | None = None) -> Inspection:
         The results; a file that can't be read is a finding, never an error.
     """
     try:
-        image = Image.open(BytesIO(data), formats=_FORMATS)
-        if image.width * image.height > MAX_PIXELS:
-            return _unreadable(data, format_, f"has more than {MAX_PIXELS // 1_000_000} megapixels")
-        file_format, frames = image.format, int(getattr(image, "n_frames", 1))
-        image.load()
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        return _unreadable(data, format_, f"has more than {MAX_PIXELS // 1_000_000} megapixels")
-    except (OSError, SyntaxError, ValueError) as error:
-        fault = "is not a complete WebP, PNG, JPEG, GIF or BMP image" if data else "is empty"
-        return _unreadable(data, format_, fault if isinstance(error, OSError) else f"is broken: {error}")
-    shown_in = format_ or guess_format(*image.size)
+        file = read_picture_file(data)
+        image, frames = decode_picture(file)
+    except PictureBrokenError as error:
+        fault = f"is not a complete WebP, PNG, JPEG, GIF or BMP image: it {error}"
+        return _unreadable(data, format_, fault if data else "is empty")
+    except PictureError as error:
+        return _unreadable(data, format_, str(error))
+    shown_in = format_ or guess_format(*file.size)
     metrics = ImageMetrics.of(image)
     findings = [
-        *judge_file(shown_in, image.size, len(data)),
+        *judge_file(shown_in, file.size, len(data)),
         *_animation_and_transparency(image, frames),
-        *metrics.findings(image.size, badge=shown_in is Format.YOUTUBE),
+        *metrics.findings(file.size, badge=shown_in is Format.YOUTUBE),
     ]
     return Inspection(
         format=shown_in,
-        file_format=file_format,
-        width_px=image.width,
-        height_px=image.height,
+        file_format=file.kind,
+        width_px=file.size[0],
+        height_px=file.size[1],
         size_bytes=len(data),
         metrics=metrics,
         findings=tuple(findings),
@@ -95,7 +91,7 @@ def _animation_and_transparency(image: Image.Image, frames: int) -> Iterator[Fin
         yield Finding(code="animated", message=f"{frames} frames: only the first is shown", measured=frames)
     if not image.has_transparency_data:
         return
-    lowest = image.convert("RGBA").getchannel("A").getextrema()[0]
+    lowest = image.getchannel("A").getextrema()[0]
     if isinstance(lowest, int | float) and lowest < _OPAQUE:
         message = "parts are transparent: the page behind shows through"
         yield Finding(code="transparent", message=message, measured=lowest, wanted=_OPAQUE)

@@ -8,7 +8,9 @@ import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Self
 
-from thumbcli.engines.local_engine import Local
+from thumbcli.engines.local_engine import TOO_SLOW, Local
+from thumbcli.errors import ItemError
+from thumbcli.process_memory import return_large_blocks
 from thumbcli.server.responses import overloaded
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ class RenderQueue:
         self.busy = 0
 
     async def __aenter__(self) -> Self:
+        return_large_blocks()
         await self._engine.__aenter__()
         return self
 
@@ -95,10 +98,15 @@ class RenderQueue:
 
         Raises:
             ItemError: The renderer refuses this title, or fails on it.
+            ApiError: 503 with `Retry-After`: it takes too long, perhaps because of other requests.
         """
         start_s = time.perf_counter()
         try:
             return await self._engine.generate(request)
+        except ItemError as error:
+            if error.code == TOO_SLOW:
+                raise overloaded(error.message, retry_after_s=self._retry_after_s()) from error
+            raise
         finally:
             took_s = time.perf_counter() - start_s
             self._average_s = _SMOOTHING * self._average_s + (1 - _SMOOTHING) * took_s

@@ -163,6 +163,10 @@ class WebhookJobs:
         """Return a job of this key, and its webhook's body while that is kept."""
         return await self._store.off_loop(partial(self._records.find, key_id, job_id))
 
+    def limit_grace(self, grace_s: float) -> None:
+        """Give active jobs at most this long to end when the server stops."""
+        self._grace_s = min(self._grace_s, grace_s)
+
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """Draw and deliver what is due, including the jobs of an earlier server, until the body ends.

@@ -158,6 +158,6 @@ async def _draw(state: AppState, request: Request, drawn: ImageRequest) -> dict[
             raise ClientDisconnect
         from thumbcli.server.page.preview import draw_preview
 
-        fields, took_s = await anyio.to_thread.run_sync(draw_preview, drawn)
+        fields, took_s = await anyio.to_thread.run_sync(draw_preview, drawn, abandon_on_cancel=True)
     state.metrics.drawn(took_s)
     return fields
