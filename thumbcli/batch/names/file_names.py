@@ -8,6 +8,7 @@ import unicodedata
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from thumbcli.batch.names.invisible_characters import drop_invisible
 from thumbcli.contract import clean_title
 from thumbcli.errors import UsageError
 from thumbcli.sources.row_parsing import closest, template_name
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from thumbcli.contract import Request
     from thumbcli.sources.rows import Row
 
-__all__ = ["SLUG_MAX_BYTES", "STEM_MAX_BYTES", "NameTemplate", "candidates", "claim_id", "slug"]
+__all__ = ["SLUG_MAX_BYTES", "STEM_MAX_BYTES", "NameTemplate", "candidates", "claim_id", "claim_ids", "slug"]
 
 SLUG_MAX_BYTES: Final = 100
 STEM_MAX_BYTES: Final = 200
@@ -37,7 +38,6 @@ _DEVICE = re.compile(
 )
 _PLAIN_STEM = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _HYPHENS = re.compile(r"-{2,}")
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _EXTENSION = re.compile(r"\.(?:webp|png)$", re.IGNORECASE)
 _JOINERS = frozenset("\u200c\u200d")
 _VIRAMA_CLASS = 9
@@ -56,6 +56,7 @@ def slug(title: str) -> str:
     Source:
         Device names after Microsoft's "Naming Files, Paths, and Namespaces".
     """
+    title = drop_invisible(title)
     words = _hyphenate(title) or _hyphenate(_spell_symbols(title)) or _UNTITLED
     return _no_device(_cut_words(words))
 
@@ -73,7 +74,7 @@ def _hyphenate(text: str) -> str:
         text, entities=False, decimal=False, hexadecimal=False, allow_unicode=True, algorithm="modern"
     )
     # Lower case can undo NFKC (İ), and NFKC can bring up new capitals: twice is enough for every character.
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).lower())
+    return drop_invisible(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).lower()))
 
 
 def _spell_symbols(text: str) -> str:
@@ -243,7 +244,7 @@ def _safe_stem(text: str) -> str:
     from pathvalidate import sanitize_filename
     from pathvalidate.handler import ReservedNameHandler
 
-    text = _cut(clean_title(_BIDI.sub("", text)).lstrip(". -"), STEM_MAX_BYTES - len(_NO_DEVICE))
+    text = _cut(clean_title(drop_invisible(text)).lstrip(". -"), STEM_MAX_BYTES - len(_NO_DEVICE))
     legal = sanitize_filename(
         text, "-", platform="universal", fs_encoding="utf-8", reserved_name_handler=ReservedNameHandler.as_is
     )
@@ -280,15 +281,27 @@ def candidates(stem: str, request: Request, key: str) -> tuple[str, ...]:
 
 
 def claim_id(name: str) -> str:
-    """Return the form of a name that is equal for names that may be one file: case and NFC are ignored.
+    """Return the form of a name that is equal for names that are one file, or look like one.
+
+    Case, composition, full-width and other compatibility forms, and invisible characters are ignored.
 
     Source:
-        Canonical caseless matching, The Unicode Standard, D145.
+        Compatibility caseless matching, The Unicode Standard, D146.
     """
     if name.isascii():
         return name.lower()
+    seen = "".join(char for char in drop_invisible(name) if char not in _JOINERS)
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", seen).casefold())
+    return unicodedata.normalize("NFKC", folded.casefold())
+
+
+def claim_ids(name: str) -> tuple[str, str]:
+    """Return `claim_id(name)`, and the form of it that manifests of older versions hold.
+
+    They ignored only case and composition: canonical caseless matching, The Unicode Standard, D145.
+    """
     folded = unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
-    return unicodedata.normalize("NFC", folded)
+    return claim_id(name), unicodedata.normalize("NFC", folded)
 
 
 def _hex(key: str) -> str:
