@@ -31,8 +31,8 @@ async def test_a_look_alike_of_another_run_gets_a_name_of_its_own(
     tmp_path: Path, first: str, second: str
 ) -> None:
     """Both pictures exist, and their names can be told apart."""
-    one, two = (table(tmp_path / f"{place}.csv", [{"title": place, "name": name}]) for place, name in
-                (("one", first), ("two", second)))  # fmt: skip
+    one = table(tmp_path / "one.csv", [{"title": "one", "name": first}])
+    two = table(tmp_path / "two.csv", [{"title": "two", "name": second}])
     await run(batch_of(tmp_path, one), Painter())
     (before,) = pictures(tmp_path / "out")
     _, log = await run(batch_of(tmp_path, two), Painter())

@@ -19,11 +19,22 @@ if TYPE_CHECKING:
     from thumbcli.contract import Request
     from thumbcli.sources.rows import Row
 
-__all__ = ["SLUG_MAX_BYTES", "STEM_MAX_BYTES", "NameTemplate", "candidates", "claim_id", "claim_ids", "slug"]
+__all__ = [
+    "NAME_MAX_BYTES",
+    "SLUG_MAX_BYTES",
+    "STEM_MAX_BYTES",
+    "NameTemplate",
+    "candidates",
+    "claim_id",
+    "claim_ids",
+    "cut",
+    "is_picture_name",
+    "slug",
+]
 
 SLUG_MAX_BYTES: Final = 100
 STEM_MAX_BYTES: Final = 200
-_NAME_MAX_BYTES: Final = 255
+NAME_MAX_BYTES: Final = 255
 
 _UNTITLED = "untitled"
 _NO_FORMAT = "custom"
@@ -37,6 +48,9 @@ _DEVICE = re.compile(
     r"(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE
 )
 _PLAIN_STEM = re.compile(r"[a-z0-9][a-z0-9_-]*")
+# Most names are plain, which is quick to see for each of 100,000; device names are shorter.
+_PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{4,245}\.(?:webp|png)")
+_LEGAL_NAME = re.compile(r'(?![. -])[^\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]+\.(?:webp|png)')
 _HYPHENS = re.compile(r"-{2,}")
 _EXTENSION = re.compile(r"\.(?:webp|png)$", re.IGNORECASE)
 _JOINERS = frozenset("\u200c\u200d")
@@ -92,7 +106,7 @@ def _cut_words(words: str) -> str:
     """Cut at a word boundary, or inside a word that is too long on its own."""
     if len(words.encode()) <= SLUG_MAX_BYTES:
         return words
-    kept = _cut(words, SLUG_MAX_BYTES)
+    kept = cut(words, SLUG_MAX_BYTES)
     if words[len(kept)] == "-":
         return kept
     head, _, _ = kept.rpartition("-")
@@ -102,7 +116,7 @@ def _cut_words(words: str) -> str:
     return kept.rstrip("-") if too_long or not head else head
 
 
-def _cut(text: str, max_bytes: int) -> str:
+def cut(text: str, max_bytes: int) -> str:
     """Return the longest start of `text` that fits, without separating a letter from its marks."""
     encoded = text.encode()
     if len(encoded) <= max_bytes:
@@ -244,7 +258,7 @@ def _safe_stem(text: str) -> str:
     from pathvalidate import sanitize_filename
     from pathvalidate.handler import ReservedNameHandler
 
-    text = _cut(clean_title(drop_invisible(text)).lstrip(". -"), STEM_MAX_BYTES - len(_NO_DEVICE))
+    text = cut(clean_title(drop_invisible(text)).lstrip(". -"), STEM_MAX_BYTES - len(_NO_DEVICE))
     legal = sanitize_filename(
         text, "-", platform="universal", fs_encoding="utf-8", reserved_name_handler=ReservedNameHandler.as_is
     )
@@ -272,12 +286,24 @@ def candidates(stem: str, request: Request, key: str) -> tuple[str, ...]:
     """
     extension = request.output_format
     if request.design.variant:
-        stem = f"{_cut(stem, STEM_MAX_BYTES)}-v{request.design.variant}"
+        stem = f"{cut(stem, STEM_MAX_BYTES)}-v{request.design.variant}"
     endings = ("", f"-{request.format or _NO_FORMAT}", f"-{_key8(key)}", f"-{_hex(key)}")
     return tuple(
-        f"{_cut(stem, _NAME_MAX_BYTES - len(ending) - len(extension) - 1)}{ending}.{extension}"
+        f"{cut(stem, NAME_MAX_BYTES - len(ending) - len(extension) - 1)}{ending}.{extension}"
         for ending in endings
     )
+
+
+def is_picture_name(name: str) -> bool:
+    """Tell whether `candidates` could have made `name`, or could have in an older version.
+
+    It is one file in its folder on every system: no path, no drive, not hidden, no option, no device, no
+    control characters, at most 255 bytes, and the extension is ours.
+    """
+    if _PLAIN_NAME.fullmatch(name):
+        return True
+    legal = _LEGAL_NAME.fullmatch(name) is not None and not _DEVICE.match(name)
+    return legal and len(name.encode()) <= NAME_MAX_BYTES
 
 
 def claim_id(name: str) -> str:
