@@ -49,7 +49,7 @@ _DEVICE = re.compile(
 )
 _PLAIN_STEM = re.compile(r"[a-z0-9][a-z0-9_-]*")
 # Most names are plain, which is quick to see for each of 100,000; device names are shorter.
-_PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{4,245}\.(?:webp|png)")
+_is_plain_name = re.compile(r"[a-z0-9][a-z0-9_-]{4,245}\.(?:webp|png)").fullmatch
 _LEGAL_NAME = re.compile(r'(?![. -])[^\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]+\.(?:webp|png)')
 _HYPHENS = re.compile(r"-{2,}")
 _EXTENSION = re.compile(r"\.(?:webp|png)$", re.IGNORECASE)
@@ -300,7 +300,7 @@ def is_picture_name(name: str) -> bool:
     It is one file in its folder on every system: no path, no drive, not hidden, no option, no device, no
     control characters, at most 255 bytes, and the extension is ours.
     """
-    if _PLAIN_NAME.fullmatch(name):
+    if _is_plain_name(name):
         return True
     legal = _LEGAL_NAME.fullmatch(name) is not None and not _DEVICE.match(name)
     return legal and len(name.encode()) <= NAME_MAX_BYTES
