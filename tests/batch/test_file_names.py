@@ -12,7 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from slugify import slugify
 
-from thumbcli.batch.names.file_names import STEM_MAX_BYTES, NameTemplate, candidates, claim_id, slug
+from thumbcli.batch.names.file_names import (
+    STEM_MAX_BYTES,
+    NameTemplate,
+    candidates,
+    claim_id,
+    is_picture_name,
+    slug,
+)
 from thumbcli.contract import make_request
 from thumbcli.errors import UsageError
 from thumbcli.sources.rows import Row
@@ -159,6 +166,7 @@ def test_names_survive_a_real_folder(title: str) -> None:
     request = make_request("A title")
     with tempfile.TemporaryDirectory() as folder:
         names = candidates(slug(title), request, KEY)
+        assert all(map(is_picture_name, names))
         for name in names:
             (Path(folder) / name).write_bytes(b"x")
         assert {path.name for path in Path(folder).iterdir()} == set(names)
@@ -275,6 +283,7 @@ def test_any_cell_makes_a_legal_stem(text: str) -> None:
     """Whatever a cell holds, in a template or as the row's own name."""
     assert_legal_stem(stem("{cell}", cell=text), STEM_MAX_BYTES)
     assert_legal_stem(stem("{slug}", name=text), STEM_MAX_BYTES)
+    assert all(map(is_picture_name, candidates(stem("{cell}", cell=text), make_request("A title"), KEY)))
 
 
 def test_candidates_go_from_the_nicest_to_the_surest() -> None:

@@ -493,13 +493,6 @@ def test_a_recorded_name_that_thumb_never_gives_is_refused(
     assert f"thumb repair {desk.out}" in caught.value.remedy
 
 
-def test_a_record_whose_file_has_another_type_is_refused(desk: Desk) -> None:
-    """The next run would write a WebP under the name of a PNG, perhaps somebody's."""
-    desk.made(A, "photo.png").file(LONGER, "photo.png")
-    with pytest.raises(UsageError, match="is damaged"):
-        desk.plan(A)
-
-
 @pytest.mark.parametrize(
     ("options", "gone", "expected"),
     [

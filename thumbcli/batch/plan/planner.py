@@ -17,7 +17,6 @@ from thumbcli.batch.names.name_registry import NameRegistry
 from thumbcli.batch.plan.jobs import Adopt, Job, Make, MakeReason
 from thumbcli.batch.requests.row_options import RequestBuilder, RowRequest
 from thumbcli.batch.store.picture_files import (
-    damaged_manifest,
     has_size,
     is_folder,
     picture_path,
@@ -195,10 +194,6 @@ class Planner:
         """Plan for a picture that the manifest knows: it is there, or it must be made again."""
         record = history.records[item.key]
         path = picture_path(self._out, record.name)
-        if not path.endswith(f".{item.request.output_format}"):
-            raise damaged_manifest(
-                self._out, f"it names a {item.request.output_format} picture {record.name}"
-            )
         reason = MakeReason.OVERWRITE
         if not self._options.overwrite:
             if not same_file(path, record.size_bytes, record.sha256, verify=self._options.verify):

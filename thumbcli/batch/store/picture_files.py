@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = [
     "FOLDER",
     "PICTURE_MAX_BYTES",
-    "damaged_manifest",
     "has_size",
     "is_file",
     "is_folder",
@@ -87,16 +86,12 @@ def picture_path(folder: Path | str, name: str) -> str:
         UsageError: `name` is no name that thumb gives to a picture, such as an absolute path.
     """
     if not is_picture_name(name):
-        raise damaged_manifest(folder, f"{name!r} is not the file name of a picture")
+        manifest = Path(folder, FOLDER, "manifest.sqlite3")
+        raise UsageError(
+            f"{manifest} is damaged: {name!r} is not the file name of a picture",
+            remedy=f"thumb repair {shlex.quote(str(folder))} rebuilds it from what can be read there",
+        )
     return f"{folder}/{name}"
-
-
-def damaged_manifest(out: Path | str, problem: str) -> UsageError:
-    """Return the error for an output folder whose manifest names what no thumb would."""
-    return UsageError(
-        f"{Path(out, FOLDER, 'manifest.sqlite3')} is damaged: {problem}",
-        remedy=f"thumb repair {shlex.quote(str(out))} rebuilds it from what can be read there",
-    )
 
 
 def own_folder(out: Path) -> Path:
