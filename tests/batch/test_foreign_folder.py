@@ -177,9 +177,9 @@ async def test_nothing_of_ours_may_lead_elsewhere(
     _lead_elsewhere(batch.out / ".thumb" / entry, tmp_path / "elsewhere", kind)
     before = _changed_at(tmp_path)
     engine = Painter()
-    with pytest.raises(UsageError, match=r"is neither a file nor a folder"):
+    with pytest.raises(UsageError, match=r"is a (link|pipe).* lead a run out"):
         await run(batch, engine)
-    with pytest.raises(UsageError, match=r"is neither a file nor a folder"):
+    with pytest.raises(UsageError, match=r"is a (link|pipe).* lead a run out"):
         list(plan_batch(batch, engine))
     assert engine.asked == []
     assert _changed_at(tmp_path) == before
@@ -199,3 +199,37 @@ def _lead_elsewhere(path: Path, elsewhere: Path, kind: str) -> None:
         os.mkfifo(path)
     else:
         path.symlink_to(elsewhere if kind == "a link out" else "/nowhere")
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["a new picture", "a picture made again"])
+async def test_a_link_that_appears_while_a_picture_is_drawn_is_not_written_through(
+    tmp_path: Path, batch: Batch, *, known: bool
+) -> None:
+    """A new picture takes another name; one of ours takes the place of the link."""
+    title, path = ("A", batch.out / "a.webp") if known else ("New", batch.out / "new.webp")
+    path.unlink(missing_ok=True)
+    engine = Painter()
+    engine.on_ask = lambda _: path.symlink_to(tmp_path / "secret")
+    finished, log = await run(batch_of(tmp_path, [title]), engine)
+    (written,) = log.paths
+    assert finished.exit_code == 0
+    assert written.read_bytes() == picture(1280, 720)
+    assert (written == path, path.is_symlink()) == (known, not known)
+    assert (tmp_path / "secret").read_bytes() == SECRET
+
+
+@pytest.mark.parametrize("entry", [".thumb", ".thumb/replaced"])
+async def test_a_folder_that_becomes_a_link_gets_no_copy(tmp_path: Path, batch: Batch, entry: str) -> None:
+    """The changed file stays where it is, and the picture takes another name."""
+    (batch.out / "a.webp").write_bytes(b"retouched")
+    elsewhere = tmp_path / "elsewhere"
+    engine = Painter()
+    engine.on_ask = lambda _: _lead_elsewhere(batch.out / entry, elsewhere, "a link out")
+    _, log = await run(batch, engine)
+    (made,) = log.of(Made)
+    assert "and stays" in made.thumbnail.warnings[0]
+    assert (batch.out / "a.webp").read_bytes() == b"retouched"
+    assert made.path is not None
+    assert made.path.read_bytes() == picture(1280, 720)
+    assert not (elsewhere / "replaced").exists()
+    assert not list(elsewhere.glob("*.webp"))

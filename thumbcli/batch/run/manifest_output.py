@@ -19,6 +19,7 @@ from thumbcli.batch.store.picture_files import (
     FOLDER,
     PICTURE_MAX_BYTES,
     is_file,
+    is_folder,
     picture_path,
     write_picture,
 )
@@ -158,10 +159,12 @@ class ManifestOutput(Output):
 
     def _copy_aside(self, path: Path) -> Path:
         data = read_regular_file(path, limit_bytes=PICTURE_MAX_BYTES, follow_links=False)
-        folder = self._out / FOLDER / "replaced"
-        folder.mkdir(exist_ok=True)
-        if folder.parent.is_symlink() or folder.is_symlink():
-            raise FileRefusedError(folder, f"{folder} is a link")
+        folder = self._out
+        for name in (FOLDER, "replaced"):
+            folder /= name
+            folder.mkdir(exist_ok=True)
+            if not is_folder(folder):
+                raise FileRefusedError(folder, f"{folder} has become a link")
         ending = f"-{hashlib.sha256(data).hexdigest()[:8]}{path.suffix}"
         return write_picture(
             folder, cut(path.stem, NAME_MAX_BYTES - len(ending)) + ending, data, replace=True

@@ -110,9 +110,10 @@ def own_folder(out: Path) -> Path:
             if not entry.is_file(follow_symlinks=False) and not entry.is_dir(follow_symlinks=False)
         )
     if odd:
+        kind = "a link" if Path(odd[0]).is_symlink() else "a pipe, a socket or a device"
         raise UsageError(
-            f"{odd[0]} is neither a file nor a folder",
-            remedy="remove it; thumb follows no links there and reads no pipes",
+            f"{odd[0]} is {kind}, and might lead a run out of {out}",
+            remedy="remove it; if you moved its content, move it back",
         )
     return folder
 
