@@ -452,7 +452,7 @@ def test_a_rejected_file_is_named_with_the_reason_and_the_way_out(desk: Desk) ->
     assert "--overwrite" in job.error.remedy
 
 
-BAD_NAMES = {
+BAD_NAMES: dict[str, str | bytes] = {
     "absolute": "/etc/passwd",
     "absolute picture": "/srv/site/logo.webp",
     "above": "../../victim/id_rsa",
@@ -475,13 +475,14 @@ BAD_NAMES = {
     "blank at the end": "a-title.webp ",
     "dot at the end": "a-title.webp.",
     "too long": f"{'é' * 130}.webp",
+    "bytes": b"a-title.webp\xff",
 }
 
 
 @pytest.mark.parametrize("options", [PlanOptions(), VERIFY, OVERWRITE], ids=["plain", "verify", "overwrite"])
 @pytest.mark.parametrize("name", BAD_NAMES.values(), ids=BAD_NAMES.keys())
 def test_a_recorded_name_that_thumb_never_gives_is_refused(
-    desk: Desk, name: str, options: PlanOptions
+    desk: Desk, name: str | bytes, options: PlanOptions
 ) -> None:
     """No file is looked at; the manifest is named, and what mends it."""
     desk.made(A)

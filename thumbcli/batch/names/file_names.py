@@ -294,12 +294,14 @@ def candidates(stem: str, request: Request, key: str) -> tuple[str, ...]:
     )
 
 
-def is_picture_name(name: str) -> bool:
+def is_picture_name(name: object) -> bool:
     """Tell whether `candidates` could have made `name`, or could have in an older version.
 
     It is one file in its folder on every system: no path, no drive, not hidden, no option, no device, no
     control characters, at most 255 bytes, and the extension is ours.
     """
+    if not isinstance(name, str):
+        return False  # SQLite holds no column to its type.
     if _is_plain_name(name):
         return True
     legal = _LEGAL_NAME.fullmatch(name) is not None and not _DEVICE.match(name)

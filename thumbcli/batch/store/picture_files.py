@@ -77,7 +77,7 @@ def sweep(folder: Path) -> None:
                     Path(entry.path).unlink()
 
 
-def picture_path(folder: Path | str, name: str) -> str:
+def picture_path(folder: Path | str, name: object) -> str:
     """Return the path of the picture `name` in an output folder.
 
     Each name of a manifest becomes a path here: the folder may come from somebody else.
