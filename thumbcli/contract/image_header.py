@@ -34,10 +34,12 @@ _VP8L_SIGNATURE = 0x2F
 _CHUNKS_MAX = 100_000
 """A picture of a million empty chunks would take a gigabyte to list."""
 
-_JPEG_START, _JPEG_MARKER, _JPEG_END = b"\xff\xd8\xff", 0xFF, b"\xff\xd9"
-_JPEG_SCAN, _JPEG_COMMENT = 0xDA, 0xFE
+_JPEG_START = b"\xff\xd8\xff"
 _JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 """The headers that hold the size; the three others are tables."""
+
+_JPEG_MARKER, _JPEG_END = 0xFF, b"\xff\xd9"
+_JPEG_SCAN, _JPEG_COMMENT = 0xDA, 0xFE
 _JPEG_METADATA = {*range(0xE1, 0xF0), _JPEG_COMMENT}
 """Every application segment but the plain JFIF header, and comments."""
 
@@ -99,6 +101,19 @@ def check_whole(data: bytes) -> None:
         raise BrokenPictureError(f"the JPEG is cut off after {len(data):,} bytes")
 
 
+def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield marker and offset of each segment up to the first scan."""
+    at = 2
+    while at + 4 <= len(data) and data[at] == _JPEG_MARKER:
+        if data[at + 1] == _JPEG_MARKER:
+            at += 1  # Before a marker any number of these may stand.
+            continue
+        yield data[at + 1], at
+        if data[at + 1] == _JPEG_SCAN:
+            return
+        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+
+
 def has_no_metadata(data: bytes) -> bool:
     """Tell whether a JPEG, PNG or WebP holds only pixels: no EXIF, text, profile or trailing bytes."""
     try:
@@ -112,7 +127,7 @@ def has_no_metadata(data: bytes) -> bool:
             return end == len(data) and {name for name, _ in chunks} <= _WEBP_PIXEL_CHUNKS
     except BrokenPictureError:
         return False
-    return data.endswith(_JPEG_END) and _JPEG_METADATA.isdisjoint(dict(_jpeg_segments(data)))
+    return data.endswith(_JPEG_END) and _JPEG_METADATA.isdisjoint(_jpeg_markers(data))
 
 
 def _png_size(data: bytes) -> tuple[int, int]:
@@ -184,14 +199,11 @@ def _webp_chunk_size(name: bytes, body: memoryview) -> tuple[int, int] | None:
     return None
 
 
-def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield marker and offset of each segment up to the first scan."""
+def _jpeg_markers(data: bytes) -> Iterator[int]:
+    """Yield the markers of the segments up to the first scan."""
     at = 2
     while at + 4 <= len(data) and data[at] == _JPEG_MARKER:
-        if data[at + 1] == _JPEG_MARKER:
-            at += 1  # Before a marker any number of these may stand.
-            continue
-        yield data[at + 1], at
+        yield data[at + 1]
         if data[at + 1] == _JPEG_SCAN:
             return
         at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
