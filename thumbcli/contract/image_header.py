@@ -31,7 +31,7 @@ _VP8X_BYTES, _VP8_BYTES, _VP8L_BYTES = 10, 10, 5
 _VP8_SIGNATURE = b"\x9d\x01\x2a"
 _VP8L_SIGNATURE = 0x2F
 
-_CHUNKS_MAX = 100_000
+_PARTS_MAX = 100_000
 """A picture of a million empty chunks would take a gigabyte to list."""
 
 _JPEG_START = b"\xff\xd8\xff"
@@ -103,8 +103,9 @@ def check_whole(data: bytes) -> None:
 
 def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
     """Yield marker and offset of each segment up to the first scan."""
-    at = 2
+    at, segments = 2, 0
     while at + 4 <= len(data) and data[at] == _JPEG_MARKER:
+        segments = _count(segments)
         if data[at + 1] == _JPEG_MARKER:
             at += 1  # Before a marker any number of these may stand.
             continue
@@ -157,10 +158,10 @@ def _png_chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
         at = end + 4
 
 
-def _count(chunks: int) -> int:
-    if chunks == _CHUNKS_MAX:
-        raise BrokenPictureError(f"the picture has more than {_CHUNKS_MAX:,} chunks")
-    return chunks + 1
+def _count(parts: int) -> int:
+    if parts == _PARTS_MAX:
+        raise BrokenPictureError(f"the picture has more than {_PARTS_MAX:,} parts")
+    return parts + 1
 
 
 def _webp_size(data: bytes) -> tuple[int, int]:
