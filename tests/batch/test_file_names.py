@@ -12,7 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from slugify import slugify
 
-from thumbcli.batch.names.file_names import STEM_MAX_BYTES, NameTemplate, candidates, claim_id, slug
+from thumbcli.batch.names.file_names import (
+    STEM_MAX_BYTES,
+    NameTemplate,
+    candidates,
+    claim_id,
+    is_picture_name,
+    slug,
+)
 from thumbcli.contract import make_request
 from thumbcli.errors import UsageError
 from thumbcli.sources.rows import Row
@@ -22,7 +29,11 @@ DEVICES = {"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"} | {
     f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³"
 }
 
-_AWKWARD = st.sampled_from("./\\:-_ '\u2019कि्\u200d\u200cé\u0301İßﬁ²¹Ⅷ🔥🇩🇪\uff11\uff0c,5\x00\u202e\u2028AaΣ")
+_AWKWARD = st.sampled_from(
+    "./\\:-_ '\u2019कि्\u200d\u200cé\u0301İßﬁ²¹Ⅷ🔥🇩🇪\uff11\uff0c,5\x00\u202e\u2028AaΣ"
+    "\u200b\u00ad\u034f\u3164\uffa0\ufe0f\u20e3\u2800\u17b5\ue000\u0378\ufffcมีیب\U000e0041\U000e0100"
+)
+FILLERS = frozenset("\u034f\u115f\u1160\u3164\uffa0\u2800\ufe00\ufe0f\U000e0100\U000e01ef\u17b4\u180b")
 
 modest = settings(deadline=None, max_examples=150)
 # More of what hurts than text() alone gives: dots, slashes, marks, joiners, emoji, device names.
@@ -61,6 +72,12 @@ def assert_legal_stem(text: str, max_bytes: int) -> None:
     assert text[-1] not in ". "
     assert text.split(".", maxsplit=1)[0].strip().lower() not in DEVICES
     assert unicodedata.is_normalized("NFC", text)
+    for char, before in zip(text, " " + text, strict=False):
+        category = unicodedata.category(char)
+        # A joiner may stay, but only inside a word.
+        assert category not in {"Cc", "Cs", "Co", "Cn"}
+        assert category != "Cf" or (char in "\u200c\u200d" and before.isprintable() and not before.isspace())
+        assert char not in FILLERS
 
 
 @pytest.mark.parametrize(
@@ -149,6 +166,7 @@ def test_names_survive_a_real_folder(title: str) -> None:
     request = make_request("A title")
     with tempfile.TemporaryDirectory() as folder:
         names = candidates(slug(title), request, KEY)
+        assert all(map(is_picture_name, names))
         for name in names:
             (Path(folder) / name).write_bytes(b"x")
         assert {path.name for path in Path(folder).iterdir()} == set(names)
@@ -265,6 +283,7 @@ def test_any_cell_makes_a_legal_stem(text: str) -> None:
     """Whatever a cell holds, in a template or as the row's own name."""
     assert_legal_stem(stem("{cell}", cell=text), STEM_MAX_BYTES)
     assert_legal_stem(stem("{slug}", name=text), STEM_MAX_BYTES)
+    assert all(map(is_picture_name, candidates(stem("{cell}", cell=text), make_request("A title"), KEY)))
 
 
 def test_candidates_go_from_the_nicest_to_the_surest() -> None:
@@ -306,6 +325,63 @@ def test_two_keys_never_end_with_one_name(stem: str, one: bytes, other: bytes) -
 def test_one_file_on_a_case_blind_system_has_one_claim(one: str, other: str) -> None:
     """What macOS or Windows takes for one file, we do too."""
     assert claim_id(one) == claim_id(other)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "plain"),
+    [
+        pytest.param("pay\u200bpal", "paypal", id="zero-width space"),
+        pytest.param("pay\u2060pal\ufeff", "paypal", id="word joiners"),
+        pytest.param("pay\u200c\u200dpal", "paypal", id="joiners between letters that do not join"),
+        pytest.param("pay\U000e0070\U000e0061pal\U000e007f", "paypal", id="tag characters"),
+        pytest.param("pay\u202epal\u2069\u061c", "paypal", id="direction marks"),
+        pytest.param("pay\ufe0fpal\U000e0101", "paypal", id="variation selectors"),
+        pytest.param("pay\u00adpal\u034f", "paypal", id="soft hyphen and grapheme joiner"),
+        pytest.param("pay\u3164pal\u115f\uffa0", "paypal", id="Hangul fillers"),
+        pytest.param("pay\ue123pal\U0010fffd", "paypal", id="private characters"),
+        pytest.param("pay\u0378pal\ufdd0", "paypal", id="unassigned characters"),
+        pytest.param("pay\ud83dpal", "paypal", id="half a surrogate pair"),
+        pytest.param("pay\x07\x9bpal", "paypal", id="control characters"),
+        pytest.param("日本\U000e0100語", "日本語", id="a selected variant of a Chinese character"),
+        pytest.param("pay\u2800pal", "pay pal", id="the empty Braille cell"),
+        pytest.param("pay\u3000pal", "pay pal", id="other spaces"),
+        pytest.param("دا\u200cبد", "دابد", id="a joiner that changes nothing in Persian"),
+        pytest.param(
+            "Z\u0335\u0321\u0322\u0300" + "\u0300\u0301" * 40, "Z\u0335\u0321\u0322\u0300", id="marks"
+        ),
+        pytest.param("e\u0323\u0323\u0323", "ẹ\u0323", id="one mark again and again"),
+        pytest.param("\u0301pal \u0301s", "pal s", id="marks without a letter"),
+    ],
+)
+def test_what_can_not_be_seen_is_no_part_of_a_name(hidden: str, plain: str) -> None:
+    """In a slug, in a template and in a row's own name; and both count as one name."""
+    assert slug(hidden) == slug(plain)
+    assert stem("{cell}", cell=hidden) == unicodedata.normalize("NFC", plain)
+    assert stem("{index}", name=hidden) == unicodedata.normalize("NFC", plain)
+    assert claim_id(f"{hidden}.webp") == claim_id(f"{plain}.webp")
+
+
+@pytest.mark.parametrize(
+    "title", ["\u3164", "\u200b\u2060", "\U000e0061", "\u2800\u00a0", "\ue000", "\u0301\u0302"]
+)
+def test_a_title_without_anything_to_see_gets_a_name(title: str) -> None:
+    """The file is named all the same."""
+    assert slug(title) == "untitled"
+    assert stem("{cell}", cell=title) == "a-title"
+
+
+@pytest.mark.parametrize(
+    "name", ["\uff30\uff41\uff59\uff30\uff41\uff4c", "PayPal", "pay\u200cpal", "\U0001d429aypal"]
+)
+def test_what_looks_the_same_has_one_claim(name: str) -> None:
+    """Full-width and mathematical letters, case, and what is invisible do not make a second name."""
+    assert claim_id(f"{name}.webp") == "paypal.webp"
+
+
+def test_joiners_do_not_tell_names_apart() -> None:
+    """Persian keeps them to be read well; a name without them is the same name."""
+    assert slug("می\u200cروم") != slug("میروم")
+    assert claim_id(slug("می\u200cروم")) == claim_id(slug("میروم"))
 
 
 def test_different_files_have_different_claims() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,12 @@ import pytest
 
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, run, table
+from tests.faults import picture
 from thumbcli.batch.plan.folder_status import Report, report
-from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.manifest import Manifest, manifest_path
 from thumbcli.brand.brand_resolver import Brands
 from thumbcli.contract import EngineName
-from thumbcli.errors import AnswerLost, RequestRefused, ServerError
+from thumbcli.errors import AnswerLost, RequestRefused, ServerError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +37,7 @@ async def out(tmp_path: Path) -> Path:
     """Give a folder after a run with a bit of everything."""
     out = tmp_path / "out"
     out.mkdir()
-    (out / "mine.webp").write_bytes(b"mine")
+    (out / "mine.webp").write_bytes(picture(1280, 720))
     engine = Painter(EngineName.THUMBAPI, cost=10)
     engine.faults = {
         "Refused": RequestRefused("no thanks"),
@@ -106,3 +108,17 @@ async def test_a_run_that_was_killed_is_told_as_such(tmp_path: Path) -> None:
     assert lines["engines"] == "none"
     assert "missing" not in lines
     assert "adopted" not in lines
+
+
+async def test_a_link_counts_as_missing(out: Path) -> None:
+    """It is not the picture, whatever it points to."""
+    (out / "gone.webp").symlink_to("one.webp")
+    assert look(out).missing == 1
+
+
+async def test_a_name_that_leads_out_is_refused(out: Path) -> None:
+    """No file there is looked at."""
+    with closing(sqlite3.connect(manifest_path(out))) as connection, connection:
+        connection.execute("UPDATE thumbnail SET name = '/etc/passwd' WHERE name = 'one.webp'")
+    with pytest.raises(UsageError, match="'/etc/passwd' is not the file name of a picture"):
+        look(out)

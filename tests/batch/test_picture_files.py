@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from thumbcli.batch.store.picture_files import digest, same_file, sweep, write_picture
+from thumbcli.batch.store.picture_files import same_file, sweep, write_picture
 from thumbcli.errors import DiskError, NameTaken
 
 if TYPE_CHECKING:
@@ -181,12 +181,6 @@ def test_sweep_removes_what_a_killed_run_left(tmp_path: Path) -> None:
     (tmp_path / ".thumb-folder.part").mkdir()
     sweep(tmp_path)
     assert names(tmp_path) == sorted([*kept, ".thumb", ".thumb-folder.part"])
-
-
-def test_digest(tmp_path: Path) -> None:
-    """Size and SHA-256 of what is there."""
-    (tmp_path / "a.webp").write_bytes(DATA)
-    assert digest(tmp_path / "a.webp") == (len(DATA), hashlib.sha256(DATA).hexdigest())
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
+import socket
+import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -23,9 +27,10 @@ from thumbcli.batch.names.file_names import NameTemplate
 from thumbcli.batch.plan.jobs import Adopt, Job, Make
 from thumbcli.batch.plan.planner import Planner, PlanOptions
 from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
-from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.manifest import Manifest, manifest_path
+from thumbcli.batch.store.picture_files import PICTURE_MAX_BYTES
 from thumbcli.contract import CREDITS, EngineName, Request, Thumbnail, fingerprint
-from thumbcli.errors import AnswerLost, RequestRefused, ServerError
+from thumbcli.errors import AnswerLost, RequestRefused, ServerError, UsageError
 from thumbcli.sources.title_reader import TitleReader
 
 if TYPE_CHECKING:
@@ -36,7 +41,9 @@ if TYPE_CHECKING:
 HOSTED, LOCAL = EngineName.THUMBAPI, EngineName.LOCAL
 A = row("A title")
 IN_GAMING = row("A title", category="gaming")
-OLD, NEW_CONTENT, LONGER = b"a picture", b"A PICTURE", b"another picture"
+OLD = picture(16, 9)
+NEW_CONTENT, LONGER = OLD[:-1] + bytes([OLD[-1] ^ 1]), OLD + b"and more"
+JPEG = picture(16, 9, "jpeg")
 URL = "https://images.example/1"
 
 
@@ -178,8 +185,34 @@ def _settings_changed(desk: Desk) -> None:
     desk.made(A)
 
 
-def _link_to_nowhere(desk: Desk) -> None:
-    (desk.out / "a-title.webp").symlink_to(desk.out / "nowhere")
+def _link(desk: Desk, target: Path | str = "nowhere") -> None:
+    (desk.out / "a-title.webp").unlink(missing_ok=True)
+    (desk.out / "a-title.webp").symlink_to(target)
+
+
+def _link_to_picture(desk: Desk) -> None:
+    _link(desk.file(name="other.webp"), "other.webp")
+
+
+def _loop(desk: Desk) -> None:
+    _link(desk, "a-title.webp")
+
+
+def _pipe(desk: Desk) -> None:
+    (desk.out / "a-title.webp").unlink(missing_ok=True)
+    os.mkfifo(desk.out / "a-title.webp")
+
+
+def _socket(desk: Desk) -> None:
+    (desk.out / "a-title.webp").unlink(missing_ok=True)
+    # A socket takes only a short path.
+    with socket.socket(socket.AF_UNIX) as listener, contextlib.chdir(desk.out):
+        listener.bind("a-title.webp")
+
+
+def _huge(desk: Desk) -> None:
+    with (desk.out / "a-title.webp").open("wb") as file:
+        file.truncate(PICTURE_MAX_BYTES + 1)
 
 
 RERUN_TABLE: Mapping[str, tuple[Callable[[Desk], object], str]] = {
@@ -241,7 +274,29 @@ RERUN_TABLE: Mapping[str, tuple[Callable[[Desk], object], str]] = {
     # The manifest knows nothing.
     "unknown, nothing there": (lambda _: None, "make new: a-title.webp"),
     "unknown, a file there": (lambda desk: desk.file(), "skip adopted: a-title.webp"),
-    "unknown, a link to nowhere there": (_link_to_nowhere, "skip adopted: a-title.webp"),
+    "unknown, a JPEG there": (lambda desk: desk.file(JPEG), "skip adopted: a-title.webp"),
+    "unknown, an empty file there": (lambda desk: desk.file(b""), "reject exists"),
+    "unknown, a page there": (lambda desk: desk.file(b"<html>404</html>"), "reject exists"),
+    "unknown, half a picture there": (lambda desk: desk.file(OLD[:-2]), "reject exists"),
+    "unknown, a file there that is larger than any picture": (_huge, "reject exists"),
+    "unknown, a link to nowhere there": (_link, "reject exists"),
+    "unknown, a link to a picture there": (_link_to_picture, "reject exists"),
+    "unknown, a link to itself there": (_loop, "reject exists"),
+    "unknown, a link to a device there": (lambda desk: _link(desk, "/dev/zero"), "reject exists"),
+    "unknown, a pipe there": (_pipe, "reject exists"),
+    "unknown, a socket there": (_socket, "reject exists"),
+    "known, a link there": (
+        lambda desk: _link_to_picture(desk.made(A)),
+        "make changed: a-title.webp replace",
+    ),
+    "known, a pipe there": (lambda desk: _pipe(desk.made(A)), "make changed: a-title.webp replace"),
+    "known, emptied": (lambda desk: desk.made(A).file(b""), "make changed: a-title.webp replace"),
+    "adopted, a link there": (lambda desk: _link_to_picture(desk.adopted(A)), "reject exists"),
+    "adopted, emptied": (lambda desk: desk.adopted(A).file(b""), "reject exists"),
+    "settings changed, a link there": (
+        lambda desk: _link_to_picture(desk.made(IN_GAMING)),
+        "make settings: a-title.webp replace",
+    ),
     "unknown, a folder there": (lambda desk: (desk.out / "a-title.webp").mkdir(), "reject exists"),
     # It failed, or nobody knows.
     "failed for good": (lambda desk: desk.failed(A, permanent=True), "skip failed-before: None"),
@@ -301,6 +356,23 @@ OPTIONS_TABLE: Mapping[str, tuple[PlanOptions, Callable[[Desk], object], str]] =
         lambda desk: desk.file(),
         "make overwrite: a-title.webp replace",
     ),
+    "overwrite replaces a link": (OVERWRITE, _link_to_picture, "make overwrite: a-title.webp replace"),
+    "overwrite replaces a pipe": (OVERWRITE, _pipe, "make overwrite: a-title.webp replace"),
+    "overwrite replaces a link to a folder": (
+        OVERWRITE,
+        lambda desk: _link(desk, desk.out.parent),
+        "make overwrite: a-title.webp replace",
+    ),
+    "verify never reads through a link": (
+        VERIFY,
+        lambda desk: _link_to_picture(desk.made(A)),
+        "make changed: a-title.webp replace",
+    ),
+    "uncertain stays so, whatever is in the way": (
+        RETRY_FAILED,
+        lambda desk: _pipe(desk.sent(A)),
+        "uncertain timeout",
+    ),
     "overwrite never replaces a folder": (
         OVERWRITE,
         lambda desk: (desk.out / "a-title.webp").mkdir(),
@@ -350,6 +422,76 @@ def test_rerun_with_leave(
     arrange(desk)
     desk.options = options
     assert [told(job) for job in desk.plan(A)] == [expected]
+
+
+@pytest.mark.parametrize(
+    "arrange", [_link, _pipe, lambda desk: desk.file(b"")], ids=["link", "pipe", "empty"]
+)
+def test_only_a_picture_counts_as_one_that_was_paid_for(
+    desk: Desk, arrange: Callable[[Desk], object]
+) -> None:
+    """What stands in its place is replaced by the local engine."""
+    arrange(desk.made(A))
+    desk.engine = LOCAL
+    assert [told(job) for job in desk.plan(A)] == ["make settings: a-title.webp replace"]
+
+
+def test_a_paid_picture_that_was_retouched_is_not_redrawn_here(desk: Desk) -> None:
+    """It is still a picture."""
+    desk.made(A).file(LONGER)
+    desk.engine = LOCAL
+    assert [told(job) for job in desk.plan(A)] == ["skip paid: a-title.webp"]
+
+
+def test_a_rejected_file_is_named_with_the_reason_and_the_way_out(desk: Desk) -> None:
+    """The person can move it away, or have it replaced."""
+    _link(desk)
+    (job,) = desk.plan(A)
+    assert isinstance(job, Failed)
+    assert job.error.message == f"{desk.out}/a-title.webp is in the way: it is a link"
+    assert "--overwrite" in job.error.remedy
+
+
+BAD_NAMES: dict[str, str | bytes] = {
+    "absolute": "/etc/passwd",
+    "absolute picture": "/srv/site/logo.webp",
+    "above": "../../victim/id_rsa",
+    "picture above": "../planted.webp",
+    "folder": "sub/a-title.webp",
+    "dots within": "a/../../b.webp",
+    "itself": ".",
+    "nothing": "",
+    "drive": "C:evil.webp",
+    "share": "\\\\server\\share.webp",
+    "stream": "a-title.webp:evil.webp",
+    "backslashes": "..\\evil.webp",
+    "control character": "a\x1b[2Jb.webp",
+    "line break": "a-title.webp\n",
+    "hidden": ".evil.webp",
+    "ours": ".thumb/manifest.sqlite3",
+    "device": "nul.webp",
+    "device with digit": "COM1.a.webp",
+    "other extension": "README.md",
+    "blank at the end": "a-title.webp ",
+    "dot at the end": "a-title.webp.",
+    "too long": f"{'é' * 130}.webp",
+    "bytes": b"a-title.webp\xff",
+}
+
+
+@pytest.mark.parametrize("options", [PlanOptions(), VERIFY, OVERWRITE], ids=["plain", "verify", "overwrite"])
+@pytest.mark.parametrize("name", BAD_NAMES.values(), ids=BAD_NAMES.keys())
+def test_a_recorded_name_that_thumb_never_gives_is_refused(
+    desk: Desk, name: str | bytes, options: PlanOptions
+) -> None:
+    """No file is looked at; the manifest is named, and what mends it."""
+    desk.made(A)
+    with closing(sqlite3.connect(manifest_path(desk.out))) as connection, connection:
+        connection.execute("UPDATE thumbnail SET name = ?, claim = ?", (name, name))
+    desk.options = options
+    with pytest.raises(UsageError, match=r"manifest\.sqlite3 is damaged") as caught:
+        desk.plan(A)
+    assert f"thumb repair {desk.out}" in caught.value.remedy
 
 
 @pytest.mark.parametrize(

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, pictures, run
-from thumbcli.batch.model.events import Copied
+from tests.faults import picture
+from thumbcli.batch.model.events import Copied, Made
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.run.run_with_manifest import plan_batch
+from thumbcli.batch.store.manifest import manifest_path
 from thumbcli.contract import EngineName
 from thumbcli.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.anyio
 
@@ -56,6 +63,125 @@ async def test_a_changed_file_is_not_reused(tmp_path: Path) -> None:
     engine = paid()
     await run(batch_of(tmp_path / "two", ["A"], reuse=(one.out,)), engine)
     assert engine.asked == ["A"]
+
+
+def _record(out: Path, **values: object) -> None:
+    """Change the only record of a folder."""
+    columns = ", ".join(f"{name} = ?" for name in values)
+    with closing(sqlite3.connect(manifest_path(out))) as connection, connection:
+        connection.execute(f"UPDATE thumbnail SET {columns}", [*values.values()])  # noqa: S608 - names of ours
+
+
+def _forge(data: bytes) -> Callable[[Path], None]:
+    """Put other bytes in place of a picture, and vouch for them."""
+
+    def forge(path: Path) -> None:
+        path.write_bytes(data)
+        _record(path.parent, size_bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+
+    return forge
+
+
+def _link(path: Path) -> None:
+    path.rename(path.with_name("moved.webp"))
+    path.symlink_to("moved.webp")
+
+
+def _pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        pytest.param(
+            _forge(b"<html><script>alert(1)</script>"), "it is not a JPEG, PNG or WebP", id="a page"
+        ),
+        pytest.param(_forge(b""), "it is empty", id="nothing"),
+        pytest.param(_forge(picture(1280, 720)[:-2]), "the WebP is cut off", id="half a picture"),
+        pytest.param(_forge(picture(1280, 720, "png")), "it is a png, not a webp", id="another type"),
+        pytest.param(_forge(picture(1280, 720, "jpeg")), "neither a WebP nor a PNG", id="a JPEG"),
+        pytest.param(_forge(picture(1, 1)), "it has 1x1 pixels, not 1280x720", id="another size"),
+        pytest.param(lambda path: path.write_bytes(picture(1280, 721)), "it was changed", id="other bytes"),
+        pytest.param(_link, "it is a link", id="a link"),
+        pytest.param(_pipe, "it is a named pipe", id="a pipe"),
+        pytest.param(Path.unlink, "No such file", id="gone"),
+    ],
+)
+@pytest.mark.timeout(60)
+async def test_what_a_foreign_record_vouches_for_is_looked_at(
+    tmp_path: Path, spoil: Callable[[Path], object], reason: str
+) -> None:
+    """The picture is drawn, and the person told which file was not copied and why; the plan says so too."""
+    one = batch_of(tmp_path / "one", ["A"])
+    await run(one, Painter())
+    spoil(one.out / "a.webp")
+    batch = batch_of(tmp_path / "two", ["A"], reuse=(one.out,))
+    (job,) = plan_batch(batch, Painter())
+    assert isinstance(job, Make)
+    assert job.copy_of is None
+    engine = Painter()
+    _, log = await run(batch, engine)
+    assert engine.asked == ["A"]
+    (made,) = log.of(Made)
+    (warning,) = made.thumbnail.warnings
+    assert warning.startswith(f"{one.out}/a.webp is not copied: {reason}")
+    assert (batch.out / "a.webp").read_bytes() == picture(1280, 720)
+
+
+async def test_a_picture_of_the_hosted_engine_is_copied_in_the_size_it_came_in(tmp_path: Path) -> None:
+    """Only the local engine is certain to draw what is asked for."""
+    one = batch_of(tmp_path / "one", ["A"])
+    await run(one, paid())
+    _forge(picture(1200, 675))(one.out / "a.webp")
+    _record(one.out, width_px=1200, height_px=675)
+    _, log = await run(batch_of(tmp_path / "two", ["A"], reuse=(one.out,)), paid())
+    (copied,) = log.of(Copied)
+    assert (copied.thumbnail.width_px, copied.thumbnail.height_px) == (1200, 675)
+
+
+async def test_another_folder_may_have_what_the_first_has_lost(tmp_path: Path) -> None:
+    """Then there is nothing to warn of."""
+    outs = []
+    for place in ("one", "two"):
+        outs.append(batch_of(tmp_path / place, ["A"]).out)
+        await run(batch_of(tmp_path / place, ["A"]), Painter())
+    (outs[0] / "a.webp").unlink()
+    (tmp_path / "three").mkdir()
+    _, log = await run(batch_of(tmp_path / "three", ["A"], reuse=tuple(outs)), Painter())
+    (copied,) = log.of(Copied)
+    assert (copied.source, copied.thumbnail.warnings) == (outs[1] / "a.webp", ())
+
+
+@pytest.mark.parametrize(
+    "name", ["../../secret.webp", "/etc/passwd", "sub/a.webp", ".thumb/lock", "a.webp\x00"]
+)
+async def test_a_foreign_record_that_leads_out_ends_the_run(tmp_path: Path, name: str) -> None:
+    """Nothing is looked at, bought or drawn; the message names the manifest."""
+    one = batch_of(tmp_path / "one", ["A"])
+    await run(one, paid())
+    _record(one.out, name=name)
+    engine = paid()
+    batch = batch_of(tmp_path / "two", ["A"], reuse=(one.out,))
+    finished, _ = await run(batch, engine)
+    assert finished.exit_code == 2
+    assert finished.error is not None
+    assert finished.error.message.startswith(f"{manifest_path(one.out)} is damaged")
+    with pytest.raises(UsageError):
+        list(plan_batch(batch, engine))
+    assert engine.asked == []
+
+
+async def test_a_foreign_folder_whose_manifest_is_a_link_is_refused(tmp_path: Path) -> None:
+    """It might be any file of this machine."""
+    one = batch_of(tmp_path / "one", ["A"])
+    await run(one, paid())
+    path = manifest_path(one.out)
+    path.rename(tmp_path / "elsewhere")
+    path.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(UsageError, match=r"is a link.* lead a run out"):
+        await run(batch_of(tmp_path / "two", ["A"], reuse=(one.out,)), paid())
 
 
 async def test_the_plan_names_the_file_that_the_run_copies(tmp_path: Path) -> None:

@@ -352,13 +352,14 @@ async def test_a_lost_file_that_is_not_to_be_had_is_bought(tmp_path: Path) -> No
 async def test_a_file_that_is_there_is_adopted(tmp_path: Path) -> None:
     """It serves its title from now on, and no run replaces it."""
     (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "a-title.webp").write_bytes(b"mine")
+    mine = picture(640, 360)
+    (tmp_path / "out" / "a-title.webp").write_bytes(mine)
     engine = Painter()
     for reason in (SkipReason.ADOPTED, SkipReason.UNCHANGED):
         _, log = await run(batch_of(tmp_path, ["A title"]), engine)
         assert [event.reason for event in log.of(Skipped)] == [reason]
     assert engine.asked == []
-    assert (tmp_path / "out" / "a-title.webp").read_bytes() == b"mine"
+    assert (tmp_path / "out" / "a-title.webp").read_bytes() == mine
 
 
 async def test_a_file_that_appears_meanwhile_stays(tmp_path: Path) -> None:

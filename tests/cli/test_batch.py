@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.run import THUMB, Started, Terminal, clean_env, hosted, size_of, thumb
+from tests.faults import picture
 from tests.loopback import Fault
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def test_without_titles_on_a_terminal_it_shows_its_help(api: ThumbApiServer, tmp
 def test_stdout_holds_the_paths_of_new_pictures_alone(api: ThumbApiServer) -> None:
     """Neither what was there nor what failed; those are stderr's."""
     Path("thumbs").mkdir()
-    Path("thumbs/there.webp").write_text("mine")
+    Path("thumbs/there.webp").write_bytes(picture(640, 360))
     api.script_title("Bad", Fault.status(400, "title is not allowed"))
     ran = thumb("batch", "-j", "1", stdin="There\nBad\nNew\nNew\n", env=hosted(api))
     assert ran.code == 3

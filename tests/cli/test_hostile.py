@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.run import Terminal, hosted, plain, size_of, thumb
 from tests.cli.test_plan_table import tree
+from tests.faults import picture
 from tests.loopback import Fault
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def test_hostile_rows_are_made_or_named(
     text, header_lines = write(ROWS)
     Path(name).write_bytes(text.encode())
     Path("work/thumbs").mkdir(parents=True)
-    Path("work/thumbs/the-last-one.webp").write_text("mine")
+    Path("work/thumbs/the-last-one.webp").write_bytes(picture(640, 360))
     before = tree(tmp_path)
     ran = thumb("batch", name, "-o", "work/thumbs", "--json", env=hosted(api))
     assert ran.code == 3

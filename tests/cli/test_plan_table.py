@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.brand.kits import write_picture
 from tests.cli.run import hosted, thumb
+from tests.faults import picture
 
 if TYPE_CHECKING:
     from tests.loopback import ThumbApiServer
@@ -28,7 +29,7 @@ def tree(folder: Path) -> dict[str, tuple[int, int, bytes]]:
 def test_the_plan_is_a_table(api: ThumbApiServer) -> None:
     """Title, action, reason, file, credits; a row for each title."""
     Path("thumbs").mkdir()
-    Path("thumbs/there.webp").write_text("mine")
+    Path("thumbs/there.webp").write_bytes(picture(640, 360))
     csv = f"title,model\nNew One,\nThere,\nNew One,\nBig,hd\n{'x' * 201},\n"
     ran = thumb("batch", "--dry-run", stdin=csv, env=hosted(api))
     rows = [re.split(r" {2,}", line) for line in ran.lines]

@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.run import hosted, thumb
 from tests.cli.test_plan_table import tree
+from tests.faults import picture
 from tests.loopback import Fault
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def folder(api: ThumbApiServer) -> Path:
     """Make a folder with one of everything: made, made and lost since, adopted, refused, uncertain."""
     Path("pics").mkdir()
-    Path("pics/there.webp").write_text("mine")
+    Path("pics/there.webp").write_bytes(picture(640, 360))
     api.script_title("Refused", Fault.status(400, "title is not allowed"))
     api.script_title("Lost", Fault.half())
     csv = "title,format\nOne,x\nTwo,\nThere,\nRefused,\nLost,\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from io import BytesIO
 
 import pytest
@@ -11,7 +12,7 @@ from PIL import Image
 
 from tests.loopback import picture
 from thumbcli.contract import OutputFormat
-from thumbcli.contract.image_header import BrokenPictureError, read_header
+from thumbcli.contract.image_header import BrokenPictureError, check_whole, read_header
 
 
 def encode(mode: str, kind: str, *, size: tuple[int, int] = (321, 123), **options: object) -> bytes:
@@ -123,3 +124,65 @@ def test_noise_ends_in_a_header_or_in_its_own_error(start: bytes, noise: bytes) 
     except BrokenPictureError:
         return
     assert min(header.width_px, header.height_px) > 0
+
+
+def thumbnailed() -> bytes:
+    """Return a JPEG that has a whole smaller JPEG in front of its pixels, as cameras write them."""
+    small = encode("RGB", "jpeg", size=(16, 16))
+    data = encode("RGB", "jpeg")
+    return data[:2] + b"\xff\xe1" + (len(small) + 2).to_bytes(2) + small + data[2:]
+
+
+JPEGS = {
+    "baseline": encode("RGB", "jpeg"),
+    "progressive": encode("RGB", "jpeg", progressive=True),
+    "grey": encode("L", "jpeg"),
+    "with a thumbnail": thumbnailed(),
+    "with fill bytes": encode("RGB", "jpeg").replace(b"\xff\xdb", b"\xff\xff\xff\xdb", 1),
+}
+
+
+@pytest.mark.parametrize(
+    "data", [*JPEGS.values(), *(data for data, _ in WHOLE.values())], ids=[*JPEGS, *WHOLE]
+)
+def test_a_picture_of_each_kind_is_whole_to_its_last_byte(data: bytes) -> None:
+    """And never before."""
+    check_whole(data)
+    for length in range(len(data)):
+        with pytest.raises(BrokenPictureError):
+            check_whole(data[:length])
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"<!doctype html><title>404</title>", id="a page"),
+        pytest.param(b"GIF89a" + bytes(40), id="a GIF"),
+        pytest.param(b"\xff\xd8\xff\xd9", id="a JPEG without pixels"),
+        pytest.param(b"\xff\xd8\xff" + b"\xff" * 1000, id="fill bytes alone"),
+        pytest.param(b"\xff\xd8\xff" + b"\xff" * 1_000_000, id="a million fill bytes"),
+        pytest.param(b"\xff\xd8" + b"\xff\xe1\x00\x00" * 1_000_000, id="a million empty segments"),
+        pytest.param(b"\xff\xd8\xff\xda\x00\x02\xff\xd9", id="a scan without a size"),
+        pytest.param(b"RIFF\xff\xff\x00\x00WEBP" + bytes(65_527), id="a WebP of empty chunks"),
+    ],
+)
+def test_what_is_no_picture_is_not_whole(data: bytes) -> None:
+    """Whatever its first bytes say."""
+    with pytest.raises(BrokenPictureError):
+        check_whole(data)
+
+
+@pytest.mark.parametrize("kind", ["webp", "png"])
+def test_a_million_empty_chunks_are_not_listed(kind: str) -> None:
+    """They would take a gigabyte, and ten seconds."""
+    whole = picture(16, 16, kind)
+    end = len(whole) - 12 if kind == "png" else len(whole)
+    chunk = (
+        (b"\x00\x00\x00\x00abcd" + zlib.crc32(b"abcd").to_bytes(4)) if kind == "png" else b"abcd" + bytes(4)
+    )
+    data = bytearray(whole[:end] + chunk * 1_000_000 + whole[end:])
+    if kind == "webp":
+        data[4:8] = (len(data) - 8).to_bytes(4, "little")
+    with pytest.raises(BrokenPictureError, match="parts"):
+        check_whole(bytes(data))

@@ -19,7 +19,7 @@ from thumbcli.contract.choices import OutputFormat
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["BrokenPictureError", "ImageHeader", "has_no_metadata", "read_header"]
+__all__ = ["BrokenPictureError", "ImageHeader", "check_whole", "has_no_metadata", "read_header"]
 
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_HEADER_BYTES = 13
@@ -31,6 +31,13 @@ _VP8X_BYTES, _VP8_BYTES, _VP8L_BYTES = 10, 10, 5
 """How much of a chunk holds its size."""
 _VP8_SIGNATURE = b"\x9d\x01\x2a"
 _VP8L_SIGNATURE = 0x2F
+
+_PARTS_MAX = 100_000
+"""A picture of a million empty chunks would take a gigabyte to list."""
+
+_JPEG_START = b"\xff\xd8\xff"
+_JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+"""The headers that hold the size; the three others are tables."""
 
 _JPEG_MARKER, _JPEG_END = 0xFF, b"\xff\xd9"
 _JPEG_SCAN, _JFIF, _JFIF_BYTES = 0xDA, 0xE0, 16
@@ -80,6 +87,38 @@ def read_header(data: bytes) -> ImageHeader:
     return ImageHeader(output_format=kind, width_px=width_px, height_px=height_px)
 
 
+def check_whole(data: bytes) -> None:
+    """Check that the bytes are a complete JPEG, PNG or WebP.
+
+    Raises:
+        BrokenPictureError: They are something else, or cut off.
+    """
+    if data.startswith((_PNG_SIGNATURE, b"RIFF")):
+        read_header(data)
+        return
+    if not data.startswith(_JPEG_START):
+        raise BrokenPictureError("it is not a JPEG, PNG or WebP file" if data else "it is empty")
+    segments = dict(_jpeg_segments(data))
+    if _JPEG_SCAN not in segments or _JPEG_FRAMES.isdisjoint(segments):
+        raise BrokenPictureError("the JPEG holds no pixels")
+    if data.rfind(_JPEG_END) < segments[_JPEG_SCAN]:
+        raise BrokenPictureError(f"the JPEG is cut off after {len(data):,} bytes")
+
+
+def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield marker and offset of each segment up to the first scan."""
+    at, segments = 2, 0
+    while at + 4 <= len(data) and data[at] == _JPEG_MARKER:
+        segments = _count(segments)
+        if data[at + 1] == _JPEG_MARKER:
+            at += 1  # Before a marker any number of these may stand.
+            continue
+        yield data[at + 1], at
+        if data[at + 1] == _JPEG_SCAN:
+            return
+        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+
+
 def has_no_metadata(data: bytes) -> bool:
     """Tell whether a JPEG, PNG or WebP holds only pixels: no EXIF, text, profile or trailing bytes."""
     try:
@@ -110,8 +149,9 @@ def _png_size(data: bytes) -> tuple[int, int]:
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
     """Yield name and body of each chunk up to the end mark."""
     view = memoryview(data)
-    at, name = len(_PNG_SIGNATURE), b""
+    at, name, chunks = len(_PNG_SIGNATURE), b"", 0
     while name != b"IEND":
+        chunks = _count(chunks)
         end = at + 8 + int.from_bytes(view[at : at + 4])
         if end + 4 > len(data):
             raise BrokenPictureError(f"the PNG is cut off after {len(data):,} bytes")
@@ -120,6 +160,12 @@ def _png_chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
             raise BrokenPictureError("the PNG is damaged: a checksum does not match")
         yield name, view[at + 8 : end]
         at = end + 4
+
+
+def _count(parts: int) -> int:
+    if parts == _PARTS_MAX:
+        raise BrokenPictureError(f"the picture has more than {_PARTS_MAX:,} parts")
+    return parts + 1
 
 
 def _webp_size(data: bytes) -> tuple[int, int]:
@@ -136,8 +182,9 @@ def _webp_size(data: bytes) -> tuple[int, int]:
 
 def _webp_chunks(view: memoryview) -> Iterator[tuple[bytes, memoryview]]:
     """Yield name and body of each chunk; each is padded to an even length."""
-    at = 0
+    at = chunks = 0
     while at + 8 <= len(view):
+        chunks = _count(chunks)
         length = int.from_bytes(view[at + 4 : at + 8], "little")
         if at + 8 + length > len(view):
             raise BrokenPictureError("the WebP is damaged: a chunk is longer than the file")

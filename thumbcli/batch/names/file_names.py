@@ -8,6 +8,7 @@ import unicodedata
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
+from thumbcli.batch.names.invisible_characters import drop_invisible
 from thumbcli.contract import clean_title
 from thumbcli.errors import UsageError
 from thumbcli.sources.row_parsing import closest, template_name
@@ -18,11 +19,22 @@ if TYPE_CHECKING:
     from thumbcli.contract import Request
     from thumbcli.sources.rows import Row
 
-__all__ = ["SLUG_MAX_BYTES", "STEM_MAX_BYTES", "NameTemplate", "candidates", "claim_id", "slug"]
+__all__ = [
+    "NAME_MAX_BYTES",
+    "SLUG_MAX_BYTES",
+    "STEM_MAX_BYTES",
+    "NameTemplate",
+    "candidates",
+    "claim_id",
+    "claim_ids",
+    "cut",
+    "is_picture_name",
+    "slug",
+]
 
 SLUG_MAX_BYTES: Final = 100
 STEM_MAX_BYTES: Final = 200
-_NAME_MAX_BYTES: Final = 255
+NAME_MAX_BYTES: Final = 255
 
 _UNTITLED = "untitled"
 _NO_FORMAT = "custom"
@@ -36,8 +48,10 @@ _DEVICE = re.compile(
     r"(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE
 )
 _PLAIN_STEM = re.compile(r"[a-z0-9][a-z0-9_-]*")
+# Most names are plain, which is quick to see for each of 100,000; device names are shorter.
+_is_plain_name = re.compile(r"[a-z0-9][a-z0-9_-]{4,245}\.(?:webp|png)").fullmatch
+_LEGAL_NAME = re.compile(r'(?![. -])[^\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]+\.(?:webp|png)')
 _HYPHENS = re.compile(r"-{2,}")
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _EXTENSION = re.compile(r"\.(?:webp|png)$", re.IGNORECASE)
 _JOINERS = frozenset("\u200c\u200d")
 _VIRAMA_CLASS = 9
@@ -56,6 +70,7 @@ def slug(title: str) -> str:
     Source:
         Device names after Microsoft's "Naming Files, Paths, and Namespaces".
     """
+    title = drop_invisible(title)
     words = _hyphenate(title) or _hyphenate(_spell_symbols(title)) or _UNTITLED
     return _no_device(_cut_words(words))
 
@@ -73,7 +88,7 @@ def _hyphenate(text: str) -> str:
         text, entities=False, decimal=False, hexadecimal=False, allow_unicode=True, algorithm="modern"
     )
     # Lower case can undo NFKC (İ), and NFKC can bring up new capitals: twice is enough for every character.
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).lower())
+    return drop_invisible(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).lower()))
 
 
 def _spell_symbols(text: str) -> str:
@@ -91,7 +106,7 @@ def _cut_words(words: str) -> str:
     """Cut at a word boundary, or inside a word that is too long on its own."""
     if len(words.encode()) <= SLUG_MAX_BYTES:
         return words
-    kept = _cut(words, SLUG_MAX_BYTES)
+    kept = cut(words, SLUG_MAX_BYTES)
     if words[len(kept)] == "-":
         return kept
     head, _, _ = kept.rpartition("-")
@@ -101,7 +116,7 @@ def _cut_words(words: str) -> str:
     return kept.rstrip("-") if too_long or not head else head
 
 
-def _cut(text: str, max_bytes: int) -> str:
+def cut(text: str, max_bytes: int) -> str:
     """Return the longest start of `text` that fits, without separating a letter from its marks."""
     encoded = text.encode()
     if len(encoded) <= max_bytes:
@@ -243,7 +258,7 @@ def _safe_stem(text: str) -> str:
     from pathvalidate import sanitize_filename
     from pathvalidate.handler import ReservedNameHandler
 
-    text = _cut(clean_title(_BIDI.sub("", text)).lstrip(". -"), STEM_MAX_BYTES - len(_NO_DEVICE))
+    text = cut(clean_title(drop_invisible(text)).lstrip(". -"), STEM_MAX_BYTES - len(_NO_DEVICE))
     legal = sanitize_filename(
         text, "-", platform="universal", fs_encoding="utf-8", reserved_name_handler=ReservedNameHandler.as_is
     )
@@ -271,24 +286,50 @@ def candidates(stem: str, request: Request, key: str) -> tuple[str, ...]:
     """
     extension = request.output_format
     if request.design.variant:
-        stem = f"{_cut(stem, STEM_MAX_BYTES)}-v{request.design.variant}"
+        stem = f"{cut(stem, STEM_MAX_BYTES)}-v{request.design.variant}"
     endings = ("", f"-{request.format or _NO_FORMAT}", f"-{_key8(key)}", f"-{_hex(key)}")
     return tuple(
-        f"{_cut(stem, _NAME_MAX_BYTES - len(ending) - len(extension) - 1)}{ending}.{extension}"
+        f"{cut(stem, NAME_MAX_BYTES - len(ending) - len(extension) - 1)}{ending}.{extension}"
         for ending in endings
     )
 
 
+def is_picture_name(name: object) -> bool:
+    """Tell whether `candidates` could have made `name`, or could have in an older version.
+
+    It is one file in its folder on every system: no path, no drive, not hidden, no option, no device, no
+    control characters, at most 255 bytes, and the extension is ours.
+    """
+    if not isinstance(name, str):
+        return False  # SQLite holds no column to its type.
+    if _is_plain_name(name):
+        return True
+    legal = _LEGAL_NAME.fullmatch(name) is not None and not _DEVICE.match(name)
+    return legal and len(name.encode()) <= NAME_MAX_BYTES
+
+
 def claim_id(name: str) -> str:
-    """Return the form of a name that is equal for names that may be one file: case and NFC are ignored.
+    """Return the form of a name that is equal for names that are one file, or look like one.
+
+    Case, composition, full-width and other compatibility forms, and invisible characters are ignored.
 
     Source:
-        Canonical caseless matching, The Unicode Standard, D145.
+        Compatibility caseless matching, The Unicode Standard, D146.
     """
     if name.isascii():
         return name.lower()
+    seen = "".join(char for char in drop_invisible(name) if char not in _JOINERS)
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", seen).casefold())
+    return unicodedata.normalize("NFKC", folded.casefold())
+
+
+def claim_ids(name: str) -> tuple[str, str]:
+    """Return `claim_id(name)`, and the form of it that manifests of older versions hold.
+
+    They ignored only case and composition: canonical caseless matching, The Unicode Standard, D145.
+    """
     folded = unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
-    return unicodedata.normalize("NFC", folded)
+    return claim_id(name), unicodedata.normalize("NFC", folded)
 
 
 def _hex(key: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.requests.asset_provenance import count_stale
+from thumbcli.batch.store.picture_files import is_file, picture_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +109,7 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
         "SELECT count(*) FILTER (WHERE NOT adopted), count(*) FILTER (WHERE adopted),"
         " coalesce(sum(credits), 0), coalesce(sum(size_bytes), 0) FROM thumbnail"
     )
-    missing = sum(not (folder / name).exists() for (name,) in query("SELECT name FROM thumbnail"))
+    missing = sum(not is_file(picture_path(folder, name)) for (name,) in query("SELECT name FROM thumbnail"))
     runs = query(
         "SELECT started_at, ended_at, engine, exit_code, made, skipped, failed, uncertain, credits"
         " FROM run ORDER BY id DESC LIMIT 1"

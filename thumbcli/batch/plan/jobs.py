@@ -55,10 +55,19 @@ class Make:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adopt:
-    """Record the file that is already there under `name` as the picture of this row."""
+    """Record the file that is already there under `name` as the picture of this row.
+
+    Attributes:
+        item: The row and its request.
+        name: The file name in the output folder.
+        size_bytes: The size of the file.
+        sha256: Its digest as lower-case hex.
+    """
 
     item: RowRequest
     name: str
+    size_bytes: int
+    sha256: str
 
     @property
     def outcome(self) -> Skipped:

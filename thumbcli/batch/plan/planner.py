@@ -5,10 +5,10 @@ The planner reads the manifest, file sizes and photos named in rows; it writes n
 
 from __future__ import annotations
 
+import hashlib
 import os
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
@@ -16,14 +16,22 @@ from thumbcli.batch.names.file_names import NameTemplate, candidates
 from thumbcli.batch.names.name_registry import NameRegistry
 from thumbcli.batch.plan.jobs import Adopt, Job, Make, MakeReason
 from thumbcli.batch.requests.row_options import RequestBuilder, RowRequest
-from thumbcli.batch.store.picture_files import has_size, same_file
+from thumbcli.batch.store.picture_files import (
+    has_size,
+    is_folder,
+    picture_path,
+    read_picture,
+    same_file,
+)
 from thumbcli.contract import EngineName
+from thumbcli.contract.image_header import BrokenPictureError
 from thumbcli.engines.thumbapi.sent_pictures import check_pictures
 from thumbcli.errors import AnswerLost, InputError, ItemError, NameTaken
 from thumbcli.options.option_list import PICTURE_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.batch.store.manifest import Attempt, Failure, Manifest, Record
@@ -183,8 +191,8 @@ class Planner:
         """Return the file names of those `keys` whose picture is there as recorded: mostly all of them."""
         if self._manifest is None or self._options.overwrite or self._options.verify:
             return {}
-        sizes = self._manifest.files(keys)
-        return {key: name for key, name, size in sizes if has_size(f"{self._out}/{name}", size)}
+        sizes, out = self._manifest.files(keys), self._out
+        return {key: name for key, name, size in sizes if has_size(picture_path(out, name), size)}
 
     def _history(self, keys: list[str]) -> _History:
         if self._manifest is None or not keys:
@@ -196,7 +204,7 @@ class Planner:
     def _plan_recorded(self, item: RowRequest, history: _History) -> Job:
         """Plan for a picture that the manifest knows: it is there, or it must be made again."""
         record = history.records[item.key]
-        path = f"{self._out}/{record.name}"
+        path = picture_path(self._out, record.name)
         reason = MakeReason.OVERWRITE
         if not self._options.overwrite:
             if not same_file(path, record.size_bytes, record.sha256, verify=self._options.verify):
@@ -209,7 +217,7 @@ class Planner:
         if earlier is not None:
             return _duplicate(item, earlier)
         if reason is MakeReason.CHANGED and record.adopted:
-            return Adopt(item=item, name=record.name)
+            return self._adopt(item, record.name)
         blocked = self._blocked(item, history)
         if blocked is not None:
             return blocked
@@ -231,14 +239,14 @@ class Planner:
             return blocked
         try:
             name, owner = self._name(item)
-            if Path(path := f"{self._out}/{name}").is_dir():
+            if is_folder(path := picture_path(self._out, name)):
                 raise NameTaken(f"a folder stands at {path}", remedy="move it away, or use --name")
         except ItemError as error:
             return blocked or Failed(row=item.row, error=error)
         tried = item.key in history.failures or attempt is not None
         job = self._plan_file(item, name, owner, MakeReason.RETRY if tried else MakeReason.NEW)
         # A run killed between the finished file and its record leaves an attempt and the picture it paid for.
-        return blocked if blocked is not None and isinstance(job, Make) else job
+        return blocked if blocked is not None and isinstance(job, Make | Failed) else job
 
     def _blocked(self, item: RowRequest, history: _History) -> Uncertain | Skipped | None:
         """Return the outcome of a title that is retried only on request; None for any other title."""
@@ -273,17 +281,29 @@ class Planner:
         """Plan for a picture that has a name, by the file that is there."""
         if self._options.overwrite:
             return self._make(item, name, MakeReason.OVERWRITE, replace=True)
-        exists = os.path.lexists(f"{self._out}/{name}")
-        if exists and (owner is None or owner.adopted):
-            return Adopt(item=item, name=name)
+        path = picture_path(self._out, name)
+        if os.path.lexists(path) and (owner is None or owner.adopted):
+            return self._adopt(item, name)
         if owner is None:
             return self._make(item, name, reason, replace=False)
-        if exists and owner.credits and self._engine.name is EngineName.LOCAL:
+        if owner.credits and self._engine.name is EngineName.LOCAL and _holds_picture(path, owner):
             detail = f"{owner.engine} made it for {owner.credits} credits; --overwrite replaces it"
             return Skipped(row=item.row, key=item.key, reason=SkipReason.PAID, name=name, detail=detail)
         self._registry.mark_replaced(owner.key)
         job = self._make(item, name, MakeReason.SETTINGS, replace=True)
         return replace(job, changed=self._changed(item.request, owner))
+
+    def _adopt(self, item: RowRequest, name: str) -> Adopt | Failed:
+        """Plan to record a file that thumbcli did not make, if it is a picture."""
+        path = picture_path(self._out, name)
+        try:
+            data = read_picture(path)
+        except (OSError, BrokenPictureError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            taken = NameTaken(f"{path} is in the way: {reason}", remedy="move it away, or add --overwrite")
+            return Failed(row=item.row, error=taken)
+        sha256 = hashlib.sha256(data).hexdigest()
+        return Adopt(item=item, name=name, size_bytes=len(data), sha256=sha256)
 
     def _changed(self, request: Request, owner: Record) -> tuple[str, ...]:
         """Return the settings that differ from those of `owner`; none if only the engine or its look does."""
@@ -326,6 +346,16 @@ def _unchanged(row: Row, key: str, name: str) -> Skipped:
 
 def _duplicate(item: RowRequest, earlier: str) -> Skipped:
     return Skipped(row=item.row, key=item.key, reason=SkipReason.DUPLICATE, detail=f"same as {earlier}")
+
+
+def _holds_picture(path: str, owner: Record) -> bool:
+    """Tell whether a paid picture is at `path`, be it as recorded or retouched since."""
+    if has_size(path, owner.size_bytes):
+        return True
+    try:
+        return bool(read_picture(path))
+    except (OSError, BrokenPictureError):
+        return False
 
 
 def _uncertain(attempt: Attempt) -> AnswerLost:

@@ -5,17 +5,24 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio
 from anyio.to_thread import run_sync
 
-from thumbcli.batch.names.file_names import candidates
+from thumbcli.batch.names.file_names import NAME_MAX_BYTES, candidates, cut
 from thumbcli.batch.plan.jobs import MakeReason
 from thumbcli.batch.run.output import NewPicture, Output, WrittenPicture, save_to_temp
-from thumbcli.batch.store.output_folder import find_copy
-from thumbcli.batch.store.picture_files import FOLDER, digest, write_picture
-from thumbcli.contract import Format, Thumbnail
+from thumbcli.batch.store.output_folder import NotCopiedError, find_copy
+from thumbcli.batch.store.picture_files import (
+    FOLDER,
+    PICTURE_MAX_BYTES,
+    is_file,
+    is_folder,
+    picture_path,
+    write_picture,
+)
 from thumbcli.errors import (
     AnswerLost,
     DiskError,
@@ -25,10 +32,10 @@ from thumbcli.errors import (
     ThumbError,
     UncertainError,
 )
+from thumbcli.regular_files import FileRefusedError, read_regular_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from thumbcli.batch.plan.jobs import Adopt, Make
     from thumbcli.batch.store.manifest import Manifest
@@ -49,6 +56,7 @@ class ManifestOutput(Output):
 
     def __init__(self, engine: Engine, manifest: Manifest, out: Path, reuse: Mapping[Path, Manifest]) -> None:
         self._engine, self._manifest, self._out, self._reuse = engine, manifest, out, reuse
+        self._not_copied: dict[str, str] = {}
 
     async def prepare(self, job: Make) -> NewPicture | None:
         """Copy the picture, or fetch it again; else record a paid request before it is sent."""
@@ -96,27 +104,23 @@ class ManifestOutput(Output):
         await run_sync(self._adopt, job)
 
     def _copy(self, job: Make) -> NewPicture | None:
-        source = find_copy(self._reuse, job.item.key)
-        if source is None:
+        item = job.item
+        try:
+            found = find_copy(self._reuse, item.key, item.request, self._engine.name)
+        except NotCopiedError as error:
+            self._not_copied[item.key] = str(error)
             return None
-        path, record = source
-        thumbnail = Thumbnail(
-            image=path.read_bytes(),
-            format=Format(record.format),
-            output_format=job.item.request.output_format,
-            width_px=record.width_px,
-            height_px=record.height_px,
-            image_url=record.image_url,
-        )
-        return NewPicture(thumbnail, source=path)
+        return None if found is None else NewPicture(found[1], source=found[0])
 
     def _save(self, job: Make, picture: NewPicture) -> WrittenPicture:
         item, thumbnail = job.item, picture.thumbnail
+        warnings = [self._not_copied.pop(item.key)] if item.key in self._not_copied else []
         try:
-            kept = self._keep_replaced(job) if job.reason is MakeReason.CHANGED else None
-            path = self._write(job, thumbnail.image)
+            may_replace, warning = self._keep_changed(job)
+            path = self._write(job, thumbnail.image, replace=may_replace)
         except DiskError as error:
             raise save_to_temp(error, job.name, thumbnail) from error
+        warnings += [warning] if warning else []
         sha256 = hashlib.sha256(thumbnail.image).hexdigest()
         if picture.recovered:
             size_bytes = len(thumbnail.image)
@@ -131,26 +135,44 @@ class ManifestOutput(Output):
                 sha256=sha256,
                 origin=item.origin.to_record(self._out) if item.origin else None,
             )
-        if kept is None:
-            return WrittenPicture(path)
-        warning = f"{path.name} was changed since it was made; your version is kept at {kept}"
-        return WrittenPicture(path, (warning,))
+        return WrittenPicture(path, tuple(warnings))
 
-    def _keep_replaced(self, job: Make) -> Path | None:
-        """Copy a file that the user changed out of the way of its replacement, and return the copy."""
+    def _keep_changed(self, job: Make) -> tuple[bool, str]:
+        """Keep a copy of a file that the user changed, before it is replaced.
+
+        Nobody has drawn what is not a regular file, such as a link: it is replaced, and not read.
+
+        Returns:
+            Whether the file may be replaced, and a warning; empty if there is nothing to say.
+
+        Raises:
+            DiskError: The copy can't be written.
+        """
+        path = Path(picture_path(self._out, job.name))
+        if job.reason is not MakeReason.CHANGED or not is_file(path):
+            return job.replace, ""
         try:
-            data = (self._out / job.name).read_bytes()
-            folder = self._out / FOLDER / "replaced"
+            kept = self._copy_aside(path)
+        except OSError as error:
+            return False, f"{job.name} was changed since it was made and stays: {error.strerror}"
+        return job.replace, f"{job.name} was changed since it was made; your version is kept at {kept}"
+
+    def _copy_aside(self, path: Path) -> Path:
+        data = read_regular_file(path, limit_bytes=PICTURE_MAX_BYTES, follow_links=False)
+        folder = self._out
+        for name in (FOLDER, "replaced"):
+            folder /= name
             folder.mkdir(exist_ok=True)
-            digest_ = hashlib.sha256(data).hexdigest()[:8]
-            stem, _, extension = job.name.rpartition(".")
-            return write_picture(folder, f"{stem}-{digest_}.{extension}", data, replace=True)
-        except OSError:
-            return None  # Not a regular file, or unreadable: nothing that a person has drawn.
+            if not is_folder(folder):
+                raise FileRefusedError(folder, f"{folder} has become a link")
+        ending = f"-{hashlib.sha256(data).hexdigest()[:8]}{path.suffix}"
+        return write_picture(
+            folder, cut(path.stem, NAME_MAX_BYTES - len(ending)) + ending, data, replace=True
+        )
 
-    def _write(self, job: Make, image: bytes) -> Path:
+    def _write(self, job: Make, image: bytes, *, replace: bool) -> Path:
         try:
-            return write_picture(self._out, job.name, image, replace=job.replace)
+            return write_picture(self._out, job.name, image, replace=replace)
         except NameTaken:
             # A file appeared there after the plan was made. The picture is drawn, perhaps paid for: it takes
             # the name that only this key can have.
@@ -159,15 +181,11 @@ class ManifestOutput(Output):
             return write_picture(self._out, last, image, replace=True)
 
     def _adopt(self, job: Adopt) -> None:
-        try:
-            size_bytes, sha256 = digest(self._out / job.name)
-        except OSError:
-            return  # A pipe or a dangling link is left alone all the same, and looked at again next time.
         self._manifest.adopt(
             job.item.key,
             job.item.request,
             name=job.name,
             engine=self._engine.name,
-            size_bytes=size_bytes,
-            sha256=sha256,
+            size_bytes=job.size_bytes,
+            sha256=job.sha256,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,13 +18,14 @@ from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.output_folder import find_copy, hold_folder, open_reused
+from thumbcli.batch.store.output_folder import NotCopiedError, find_copy, hold_folder, open_reused
+from thumbcli.batch.store.picture_files import own_folder
 from thumbcli.contract import clean_title
 from thumbcli.engines.protocol import HasAccount
 from thumbcli.errors import MixedEngines, ThumbError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Iterator
+    from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
     from pathlib import Path
 
     from thumbcli.batch.model.events import Emit, Outcome, RunFinished, StopCause
@@ -113,6 +114,7 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job]:
         InputError: A source can't be read to its end.
     """
     with closing(batch.open_titles()) as reader, ExitStack() as stack:
+        own_folder(batch.out)
         manifest = Manifest.open_to_read(batch.out)
         if manifest is not None:
             stack.enter_context(closing(manifest))
@@ -122,10 +124,15 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job]:
         reused = stack.enter_context(open_reused(batch.reuse))
         for rows in _limited(reader, batch.limit_rows):
             for job in planner.plan(rows):
-                if isinstance(job, Make) and (source := find_copy(reused, job.item.key)) is not None:
-                    yield replace(job, credits=0, copy_of=source[0])
-                else:
-                    yield job
+                yield _with_copy(job, reused, engine) if reused and isinstance(job, Make) else job
+
+
+def _with_copy(job: Make, reused: Mapping[Path, Manifest], engine: Engine) -> Make:
+    """Return `job`, with the file that a run would copy in its place."""
+    with suppress(NotCopiedError):
+        if (found := find_copy(reused, job.item.key, job.item.request, engine.name)) is not None:
+            return replace(job, credits=0, copy_of=found[0])
+    return job
 
 
 def _limited(reader: TitleReader, limit_rows: int | None) -> Iterator[list[Row]]:

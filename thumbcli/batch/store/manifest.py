@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from thumbcli.batch.names.file_names import claim_id
+from thumbcli.batch.names.file_names import claim_id, claim_ids
 from thumbcli.batch.store.picture_files import FOLDER
 from thumbcli.contract import Format
 from thumbcli.engines.protocol import Account
@@ -151,6 +151,7 @@ class Attempt:
 
 
 _T = TypeVar("_T", Record, Failure, Attempt)
+_SAME_NAME = "FROM thumbnail WHERE claim IN (?, ?) ORDER BY name = ? DESC LIMIT 1"
 _AMONG = "key IN (SELECT value FROM json_each(?))"
 _translated = partial(
     translated,
@@ -273,8 +274,8 @@ class Manifest:
         return keys
 
     def owner(self, name: str) -> Record | None:
-        """Return the record with this file name, ignoring case and Unicode composition, if there is one."""
-        rows = self.tabulate(f"SELECT {_columns(Record)} FROM thumbnail WHERE claim = ?", claim_id(name))
+        """Return the record of this file name, or of one that looks the same, if there is one."""
+        rows = self.tabulate(f"SELECT {_columns(Record)} {_SAME_NAME}", *claim_ids(name), name)
         return Record(*rows[0]) if rows else None
 
     def settings_of(self, key: str) -> dict[str, object]:
@@ -374,11 +375,12 @@ class Manifest:
     def save_fetched(self, key: str, *, name: str, size_bytes: int, sha256: str) -> None:
         """Record a picture that was fetched again; what it once cost stays on its record."""
         with self._writing() as write:
-            write("DELETE FROM thumbnail WHERE claim = ? AND key <> ?", claim_id(name), key)
+            claim = self._claim(write, name)
+            write("DELETE FROM thumbnail WHERE claim = ? AND key <> ?", claim, key)
             write(
                 "UPDATE thumbnail SET name = ?, claim = ?, size_bytes = ?, sha256 = ?, run_id = ?"
                 " WHERE key = ?",
-                *(name, claim_id(name), size_bytes, sha256, self._run_id, key),
+                *(name, claim, size_bytes, sha256, self._run_id, key),
             )
             self._delete_failures(write, key)
 
@@ -437,10 +439,16 @@ class Manifest:
 
     def _replace(self, write: Write, key: str, name: str, request: Request, /, **columns: object) -> None:
         """Insert a picture in place of earlier records of its name and failures of its key."""
-        write("DELETE FROM thumbnail WHERE key = ? OR claim = ?", key, claim_id(name))
+        claim = self._claim(write, name)
+        write("DELETE FROM thumbnail WHERE key = ? OR claim = ?", key, claim)
         self._delete_failures(write, key)
         titled = {"title": request.title, "format": request.format or Format.YOUTUBE, "made_at": _now()}
-        _insert(write, "thumbnail", key=key, name=name, claim=claim_id(name), **titled, **columns)
+        _insert(write, "thumbnail", key=key, name=name, claim=claim, **titled, **columns)
+
+    def _claim(self, write: Write, name: str) -> str:
+        """Return the claim of this name: the one on record, which an older version may have written."""
+        found = write(f"SELECT claim {_SAME_NAME}", *claim_ids(name), name).fetchone()
+        return str(found[0]) if found else claim_id(name)
 
     def _delete_failures(self, write: Write, key: str) -> None:
         self._earlier_attempts.pop(key, None)

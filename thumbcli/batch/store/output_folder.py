@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.picture_files import FOLDER, same_file, sweep
+from thumbcli.batch.store.picture_files import own_folder, picture_path, read_picture, sweep
+from thumbcli.contract import EngineName, Format, Size, Thumbnail
+from thumbcli.contract.image_header import read_header
 from thumbcli.errors import DiskError, FolderLocked, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from thumbcli.batch.store.manifest import Record
+    from thumbcli.contract import Request
 
-__all__ = ["find_copy", "hold_folder", "open_reused"]
+__all__ = ["NotCopiedError", "find_copy", "hold_folder", "open_reused"]
 
 
 @contextmanager
@@ -27,11 +31,12 @@ def hold_folder(out: Path) -> Iterator[Manifest]:
     Raises:
         FolderLocked: Another run has locked it.
         DiskError: It can't be created or written.
-        UsageError: Its manifest is damaged, or newer than this thumbcli.
+        UsageError: Its manifest is damaged, newer than this thumbcli, or leads elsewhere.
     """
+    folder = own_folder(out)
     try:
-        (out / FOLDER).mkdir(parents=True, exist_ok=True)
-        lock = FileLock(out / FOLDER / "lock").acquire(blocking=False)
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / "lock").acquire(blocking=False)
     except Timeout as error:
         raise FolderLocked(
             f"another run is writing to {out}",
@@ -56,11 +61,12 @@ def open_reused(folders: Sequence[Path]) -> Iterator[dict[Path, Manifest]]:
     """Yield the manifests of other folders, opened read-only.
 
     Raises:
-        UsageError: A folder has no manifest, or one that can't be used.
+        UsageError: A folder has no manifest, or one that can't be used or leads elsewhere.
     """
     manifests = {}
     with ExitStack() as stack:
         for folder in folders:
+            own_folder(folder)
             manifest = Manifest.open_to_read(folder)
             if manifest is None:
                 raise UsageError(
@@ -71,13 +77,64 @@ def open_reused(folders: Sequence[Path]) -> Iterator[dict[Path, Manifest]]:
         yield manifests
 
 
-def find_copy(manifests: Mapping[Path, Manifest], key: str) -> tuple[Path, Record] | None:
-    """Return the finished file of `key` and its record; None if no folder has it as recorded."""
+class NotCopiedError(ValueError):
+    """A picture of another folder is not copied; the message says which and why."""
+
+
+def find_copy(
+    manifests: Mapping[Path, Manifest], key: str, request: Request, engine: EngineName
+) -> tuple[Path, Thumbnail] | None:
+    """Return the finished file of `key` in another folder, and the picture; None if no folder has one.
+
+    A folder may come from somebody else, so its manifest vouches for nothing: the file is read here.
+
+    Args:
+        manifests: From `open_reused`.
+        key: The fingerprint of `request`.
+        request: What is drawn.
+        engine: Who draws it.
+
+    Raises:
+        NotCopiedError: A folder has a record but not the picture: it is gone, was changed, is not a
+            picture, or has another type or size.
+        UsageError: A manifest is damaged.
+        DiskError: A manifest can't be read.
+    """
+    refused = None
     for folder, manifest in manifests.items():
         record = manifest.records([key]).get(key)
         if record is None or record.adopted or record.placeholder:
             continue
-        path = folder / record.name
-        if same_file(str(path), record.size_bytes, record.sha256, verify=True):
-            return path, record
+        path = Path(picture_path(folder, record.name))
+        try:
+            return path, _copied(read_picture(path), record, request, engine)
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            refused = refused or NotCopiedError(f"{path} is not copied: {reason}")
+    if refused is not None:
+        raise refused
     return None
+
+
+def _copied(data: bytes, record: Record, request: Request, engine: EngineName) -> Thumbnail:
+    """Check that `data` is what the record says and what the request would give."""
+    if len(data) != record.size_bytes or hashlib.sha256(data).hexdigest() != record.sha256:
+        raise NotCopiedError("it was changed since it was made")
+    header = read_header(data)
+    if header.output_format is not request.output_format:
+        raise NotCopiedError(f"it is a {header.output_format}, not a {request.output_format}")
+    size = Size(header.width_px, header.height_px)
+    # Only the local engine is certain to draw the size that is asked for.
+    expected = request.size if engine is EngineName.LOCAL else Size(record.width_px, record.height_px)
+    if size != expected:
+        raise NotCopiedError(
+            f"it has {size.width_px}x{size.height_px} pixels, not {expected.width_px}x{expected.height_px}"
+        )
+    return Thumbnail(
+        image=data,
+        format=request.format or Format(record.format),
+        output_format=header.output_format,
+        width_px=size.width_px,
+        height_px=size.height_px,
+        image_url=record.image_url,
+    )

@@ -6,16 +6,39 @@ import contextlib
 import errno
 import hashlib
 import os
+import shlex
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from thumbcli.atomic_write import is_part, write_atomic
-from thumbcli.errors import DiskError, NameTaken
+from thumbcli.batch.names.file_names import is_picture_name
+from thumbcli.contract.image_header import check_whole
+from thumbcli.errors import DiskError, NameTaken, UsageError
+from thumbcli.regular_files import read_regular_file
 
-__all__ = ["FOLDER", "digest", "has_size", "same_file", "sweep", "write_picture"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "FOLDER",
+    "PICTURE_MAX_BYTES",
+    "has_size",
+    "is_file",
+    "is_folder",
+    "own_folder",
+    "picture_path",
+    "read_picture",
+    "same_file",
+    "sweep",
+    "write_picture",
+]
 
 FOLDER = ".thumb"
 """The subfolder of an output folder for the manifest, its lock, and replaced pictures."""
+
+PICTURE_MAX_BYTES = 64 * 1024 * 1024
+"""No larger file is read as a picture: the hosted engine takes no larger answer either."""
 
 
 def write_picture(folder: Path, name: str, data: bytes, *, replace: bool) -> Path:
@@ -54,33 +77,94 @@ def sweep(folder: Path) -> None:
                     Path(entry.path).unlink()
 
 
-def digest(path: Path) -> tuple[int, str]:
-    """Return the size in bytes and the SHA-256 (lower-case hex) of a file.
+def picture_path(folder: Path | str, name: object) -> str:
+    """Return the path of the picture `name` in an output folder.
+
+    Each name of a manifest becomes a path here: the folder may come from somebody else.
 
     Raises:
-        OSError: It can't be read, or is not a regular file: reading a named pipe would wait forever.
+        UsageError: `name` is no name that thumb gives to a picture, such as an absolute path.
     """
-    if not path.is_file():
-        raise OSError(errno.EINVAL, "not a regular file", str(path))
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        return file.tell(), sha256
+    if not is_picture_name(name):
+        manifest = Path(folder, FOLDER, "manifest.sqlite3")
+        raise UsageError(
+            f"{manifest} is damaged: {name!r} is not the file name of a picture",
+            remedy=f"thumb repair {shlex.quote(str(folder))} rebuilds it from what can be read there",
+        )
+    return f"{folder}/{name}"
+
+
+def own_folder(out: Path) -> Path:
+    """Return the `.thumb` folder of `out`, which need not exist; nothing in it leads elsewhere.
+
+    Raises:
+        UsageError: It is a link, or holds a link, a pipe or a device.
+    """
+    folder = out / FOLDER
+    odd = [str(folder)] if folder.is_symlink() else []
+    # Whoever opens what is missing or unreadable says so.
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        odd += (
+            entry.path
+            for entry in entries
+            if not entry.is_file(follow_symlinks=False) and not entry.is_dir(follow_symlinks=False)
+        )
+    if odd:
+        kind = "a link" if Path(odd[0]).is_symlink() else "a pipe, a socket or a device"
+        raise UsageError(
+            f"{odd[0]} is {kind}, and might lead a run out of {out}",
+            remedy="remove it; if you moved its content, move it back",
+        )
+    return folder
+
+
+def read_picture(path: Path | str) -> bytes:
+    """Return the bytes of a picture that anybody may have put there.
+
+    Raises:
+        OSError: It is missing, unreadable, larger than `PICTURE_MAX_BYTES`, or not a regular file; a link is
+            not followed.
+        BrokenPictureError: It is not a complete JPEG, PNG or WebP.
+    """
+    data = read_regular_file(Path(path), limit_bytes=PICTURE_MAX_BYTES, follow_links=False)
+    check_whole(data)
+    return data
+
+
+def is_file(path: Path | str) -> bool:
+    """Tell whether a regular file is at `path`; a link is none."""
+    return _has_kind(path, stat.S_ISREG)
+
+
+def is_folder(path: Path | str) -> bool:
+    """Tell whether a folder is at `path`; a link is none."""
+    return _has_kind(path, stat.S_ISDIR)
+
+
+def _has_kind(path: Path | str, is_kind: Callable[[int], bool]) -> bool:
+    try:
+        return is_kind(os.lstat(path).st_mode)
+    except OSError:
+        return False
 
 
 def has_size(path: str, size_bytes: int) -> bool:
     """Tell whether a regular file of this size is at `path`; called for each of 100,000 finished rows."""
     try:
-        status = os.stat(path)  # noqa: PTH116 - a Path would cost more than the call
-        return status.st_size == size_bytes and stat.S_ISREG(status.st_mode)
+        status = os.lstat(path)
     except OSError:
         return False
+    return status.st_size == size_bytes > 0 and stat.S_ISREG(status.st_mode)
 
 
 def same_file(path: str, size_bytes: int, sha256: str, *, verify: bool) -> bool:
     """Tell whether the file at `path` is the recorded one: by size, with `verify` by digest too."""
     if not has_size(path, size_bytes):
         return False
+    if not verify:
+        return True
     try:
-        return not verify or digest(Path(path))[1] == sha256
+        data = read_regular_file(Path(path), limit_bytes=PICTURE_MAX_BYTES, follow_links=False)
     except OSError:
         return False
+    return hashlib.sha256(data).hexdigest() == sha256
