@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from thumbcli.batch.run.output import NewPicture, Output, WrittenPicture, save_t
 from thumbcli.batch.store.output_folder import find_copy
 from thumbcli.batch.store.picture_files import FOLDER, digest, write_picture
 from thumbcli.contract import Format, Thumbnail
+from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata, read_metadata
 from thumbcli.errors import (
     AnswerLost,
     DiskError,
@@ -45,10 +47,20 @@ class ManifestOutput(Output):
         manifest: The manifest of the folder.
         out: The folder.
         reuse: The manifests of other folders, whose pictures are copied.
+        metadata: Whether each file says what it shows and who made it.
     """
 
-    def __init__(self, engine: Engine, manifest: Manifest, out: Path, reuse: Mapping[Path, Manifest]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        manifest: Manifest,
+        out: Path,
+        reuse: Mapping[Path, Manifest],
+        *,
+        metadata: bool = True,
+    ) -> None:
         self._engine, self._manifest, self._out, self._reuse = engine, manifest, out, reuse
+        self._metadata = metadata
 
     async def prepare(self, job: Make) -> NewPicture | None:
         """Copy the picture, or fetch it again; else record a paid request before it is sent."""
@@ -111,7 +123,8 @@ class ManifestOutput(Output):
         return NewPicture(thumbnail, source=path)
 
     def _save(self, job: Make, picture: NewPicture) -> WrittenPicture:
-        item, thumbnail = job.item, picture.thumbnail
+        item = job.item
+        thumbnail = replace(picture.thumbnail, image=self._described(job, picture))
         try:
             kept = self._keep_replaced(job) if job.reason is MakeReason.CHANGED else None
             path = self._write(job, thumbnail.image)
@@ -132,9 +145,28 @@ class ManifestOutput(Output):
                 origin=item.origin.to_record(self._out) if item.origin else None,
             )
         if kept is None:
-            return WrittenPicture(path)
+            return WrittenPicture(path, image=thumbnail.image)
         warning = f"{path.name} was changed since it was made; your version is kept at {kept}"
-        return WrittenPicture(path, (warning,))
+        return WrittenPicture(path, (warning,), thumbnail.image)
+
+    def _described(self, job: Make, picture: NewPicture) -> bytes:
+        """Return the file of a picture with its metadata; a copy that has them stays as it is."""
+        item, thumbnail = job.item, picture.thumbnail
+        is_copy = picture.source is not None
+        if not self._metadata or (is_copy and _has_key(thumbnail.image, item.key)):
+            return thumbnail.image
+        # What was paid in an earlier run is only fetched again.
+        record = self._manifest.records([item.key]).get(item.key) if picture.recovered else None
+        metadata = PictureMetadata(
+            key=item.key,
+            title=item.request.title,
+            engine=self._engine.name,
+            format=item.request.format or Format.YOUTUBE,
+            credits=record.credits if record else thumbnail.credits,
+            generation_id=record.generation_id if record else thumbnail.generation_id,
+            placeholder=bool(thumbnail.extra.get("placeholder")),
+        )
+        return embed_metadata(thumbnail.image, metadata)
 
     def _keep_replaced(self, job: Make) -> Path | None:
         """Copy a file that the user changed out of the way of its replacement, and return the copy."""
@@ -171,3 +203,8 @@ class ManifestOutput(Output):
             size_bytes=size_bytes,
             sha256=sha256,
         )
+
+
+def _has_key(image: bytes, key: str) -> bool:
+    metadata = read_metadata(image)
+    return metadata is not None and metadata.key == key
