@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.manifest import Manifest, create_manifest
 from thumbcli.batch.store.picture_files import FOLDER, same_file, sweep
 from thumbcli.errors import DiskError, FolderLocked, UsageError
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.store.manifest import Record
 
-__all__ = ["find_copy", "hold_folder", "open_reused"]
+__all__ = ["find_copy", "hold_folder", "lock_folder", "open_reused"]
 
 
 @contextmanager
@@ -27,10 +27,32 @@ def hold_folder(out: Path) -> Iterator[Manifest]:
     Raises:
         FolderLocked: Another run has locked it.
         DiskError: It can't be created or written.
-        UsageError: Its manifest is damaged, or newer than this thumbcli.
+        DamagedFile: Its manifest is missing or not whole.
+        UsageError: Its manifest is newer than this thumbcli.
     """
     try:
-        (out / FOLDER).mkdir(parents=True, exist_ok=True)
+        create_manifest(out)
+    except OSError as error:
+        raise _unusable(out, error) from error
+    with lock_folder(out):
+        try:
+            sweep(out)
+            sweep(out / FOLDER)
+        except OSError as error:
+            raise DiskError(f"{out} can't be read: {error.strerror or error}") from error
+        with closing(Manifest.open(out)) as manifest:
+            yield manifest
+
+
+@contextmanager
+def lock_folder(out: Path) -> Iterator[None]:
+    """Lock a folder that has a `.thumb`; the kernel releases the lock with the process.
+
+    Raises:
+        FolderLocked: Another run has locked it.
+        DiskError: It can't be written.
+    """
+    try:
         lock = FileLock(out / FOLDER / "lock").acquire(blocking=False)
     except Timeout as error:
         raise FolderLocked(
@@ -38,17 +60,16 @@ def hold_folder(out: Path) -> Iterator[Manifest]:
             remedy="wait until it ends, or choose another folder with --out",
         ) from error
     except OSError as error:
-        raise DiskError(
-            f"{out} can't be used as the output folder: {error.strerror or error}",
-            remedy="choose another folder with --out",
-        ) from error
+        raise _unusable(out, error) from error
     with lock:
-        try:
-            sweep(out)
-        except OSError as error:
-            raise DiskError(f"{out} can't be read: {error.strerror or error}") from error
-        with closing(Manifest.open(out)) as manifest:
-            yield manifest
+        yield
+
+
+def _unusable(out: Path, error: OSError) -> DiskError:
+    return DiskError(
+        f"{out} can't be used as the output folder: {error.strerror or error}",
+        remedy="choose another folder with --out",
+    )
 
 
 @contextmanager
