@@ -37,6 +37,7 @@ def test_a_code_of_its_own_comes_before_the_kind_s() -> None:
         ("UsageError", 2),
         ("ConfigError", 2),
         ("InputError", 2),
+        ("DamagedFile", 2),
         ("MixedEngines", 2),
         ("ItemError", 3),
         ("RequestError", 3),

@@ -6,6 +6,7 @@
     ├── UsageError            2  a flag, a setting or an input file is wrong; nothing was drawn
     │   ├── ConfigError          the config file or a kit file
     │   ├── InputError           a file of titles is unreadable
+    │   ├── DamagedFile          a record of ours is not whole: a manifest, the server's database
     │   └── MixedEngines         `auto` would mix the looks of two engines in one folder
     ├── ItemError             3  this title only; the others continue
     │   ├── RequestError         it breaks a rule and was not sent to an engine
@@ -40,6 +41,7 @@ __all__ = [
     "BadAnswer",
     "CapReached",
     "ConfigError",
+    "DamagedFile",
     "DiskError",
     "FolderLocked",
     "InputError",
@@ -110,6 +112,12 @@ class InputError(UsageError):
     """A file of titles is unreadable; the message names the file, and the line or byte."""
 
     default_code = "input"
+
+
+class DamagedFile(UsageError):
+    """A record that thumbcli keeps is missing, not whole, or changed by somebody else."""
+
+    default_code = "damaged"
 
 
 class MixedEngines(UsageError):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from thumbcli.batch.model.events import Copied, Failed, Made, RunFinished, Skipped, Uncertain
 from thumbcli.batch.run.run_with_manifest import Batch, run_batch
+from thumbcli.contract.image_header import read_header
 from thumbcli.sources.rows import Row
 from thumbcli.sources.title_reader import TitleReader
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.run.runner import Control
     from thumbcli.engines.protocol import Engine
 
-__all__ = ["Log", "Terms", "batch_of", "pictures", "row", "run", "table"]
+__all__ = ["Log", "Terms", "batch_of", "pictures", "row", "run", "shows", "table"]
 
 _T = TypeVar("_T")
 
@@ -38,6 +39,7 @@ class Terms(TypedDict, total=False):
     refuse_mixed: bool
     limits: RunLimits
     reuse: tuple[Path, ...]
+    metadata: bool
 
 
 class Log(list["Event"]):
@@ -101,6 +103,13 @@ async def run(batch: Batch, engine: Engine, control: Control | None = None) -> t
     log = Log()
     finished = await run_batch(batch, engine, log.append, control)
     return finished, log
+
+
+def shows(path: Path, image: bytes) -> bool:
+    """Tell whether a file is whole and has the pixels of a simple WebP, whatever metadata it has beside."""
+    data = path.read_bytes()
+    read_header(data)
+    return image.removeprefix(image[:12]) in data
 
 
 def pictures(out: Path) -> list[str]:

@@ -19,7 +19,7 @@ import pytest
 from tests import warm
 from tests.batch.crash_driver import STEPS
 from tests.batch.engine import Painter
-from tests.batch.stage import batch_of, pictures, run
+from tests.batch.stage import batch_of, pictures, run, shows
 from tests.faults import picture
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.batch.model.events import Uncertain
@@ -68,7 +68,7 @@ def sent(server: ThumbApiServer) -> list[str]:
 def assert_nothing_is_broken(out: Path) -> None:
     """Hold every finished file against the picture that was drawn, and every record against its file."""
     for name in pictures(out):
-        assert name.startswith(".thumb-") or (out / name).read_bytes() == WHOLE
+        assert name.startswith(".thumb-") or shows(out / name, WHOLE)
     with closing(Manifest.open(out)) as manifest:
         for name, size_bytes in manifest.tabulate("SELECT name, size_bytes FROM thumbnail"):
             assert (out / name).stat().st_size == size_bytes

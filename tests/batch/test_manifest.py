@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from thumbcli.batch.model.events import Tally
-from thumbcli.batch.store.manifest import Manifest, manifest_path
+from thumbcli.batch.store.manifest import Manifest, create_manifest, manifest_path
+from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.contract import EngineName, OutputFormat, Request, Thumbnail, fingerprint, make_request
-from thumbcli.errors import AnswerLost, DiskError, RequestRefused, ServerError, UsageError
+from thumbcli.errors import AnswerLost, DamagedFile, DiskError, RequestRefused, ServerError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -269,12 +270,14 @@ def look_up(how: Callable[[Path], Manifest | None], out: Path) -> None:
     [
         pytest.param(lambda _: b"not a database at all" * 500, id="something else"),
         pytest.param(lambda data: data[:100] + b"\xff" * (len(data) - 100), id="garbage behind the header"),
+        pytest.param(lambda data: data[:-1], id="all but its last byte"),
+        pytest.param(lambda data: data[:-4096], id="all but its last page"),
     ],
 )
 def test_a_damaged_file_is_named_with_the_way_on(
     tmp_path: Path, how: Callable[[Path], Manifest | None], spoil: Callable[[bytes], bytes]
 ) -> None:
-    """The pictures are worth more than the record of them: it can be moved away."""
+    """What it has forgotten would be bought again: it is rebuilt, not begun anew."""
     (tmp_path / ".thumb").mkdir()
     with closing(Manifest.open(tmp_path)) as manifest:
         manifest.begin_run(HOSTED)
@@ -282,13 +285,13 @@ def test_a_damaged_file_is_named_with_the_way_on(
     path.write_bytes(spoil(path.read_bytes()))
     with pytest.raises(UsageError, match=r"manifest\.sqlite3 is damaged") as caught:
         look_up(how, tmp_path)
-    assert "move it away" in caught.value.remedy
+    assert f"thumb repair {tmp_path}" in caught.value.remedy
 
 
-def test_a_folder_in_its_place_is_a_disk_error(tmp_path: Path) -> None:
-    """What can't be opened is no damage."""
+def test_a_folder_in_its_place_is_damage(tmp_path: Path) -> None:
+    """Whoever put it there took the manifest away."""
     manifest_path(tmp_path).mkdir(parents=True)
-    with pytest.raises(DiskError):
+    with pytest.raises(DamagedFile, match="it is a folder"):
         Manifest.open(tmp_path)
 
 
@@ -298,12 +301,34 @@ def test_there_is_nothing_to_read_in_a_folder_without_one(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_empty_file_is_no_manifest_yet(tmp_path: Path) -> None:
-    """A run killed in its first moment leaves one; looking does not fill it."""
-    manifest_path(tmp_path).parent.mkdir()
-    manifest_path(tmp_path).touch()
+def test_a_manifest_appears_whole(tmp_path: Path) -> None:
+    """Never as an empty file: a run that is killed in its first moment leaves none, or all of it."""
+    part = tmp_path / ".thumb" / ".thumb-0123456789ab.part"
+    part.parent.mkdir()
+    part.touch()
     assert Manifest.open_to_read(tmp_path) is None
-    assert manifest_path(tmp_path).stat().st_size == 0
+    create_manifest(tmp_path)
+    reader = Manifest.open_to_read(tmp_path)
+    assert reader is not None
+    reader.close()
+    assert {path.name for path in part.parent.iterdir()} == {part.name, "manifest.sqlite3"}
+
+
+@pytest.mark.parametrize("how", [Manifest.open, Manifest.open_to_read], ids=["to write", "to read"])
+@pytest.mark.parametrize("empty", [True, False], ids=["is empty", "is gone"])
+def test_a_manifest_that_was_there_is_not_begun_anew(
+    tmp_path: Path, how: Callable[[Path], Manifest | None], *, empty: bool
+) -> None:
+    """What it knew to be uncertain would be bought again."""
+    with hold_folder(tmp_path):
+        pass
+    path = manifest_path(tmp_path)
+    path.unlink()
+    if empty:
+        path.touch()
+    with pytest.raises(DamagedFile, match="it is empty" if empty else "is missing") as caught:
+        how(tmp_path)
+    assert "thumb repair" in caught.value.remedy
 
 
 def test_reading_writes_not_one_byte(tmp_path: Path) -> None:

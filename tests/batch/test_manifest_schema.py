@@ -79,6 +79,19 @@ def test_rows_of_the_first_version_are_still_there(tmp_path: Path, first: sqlite
         assert manifest.failures(KEYS)["v1:failed"].code == "400"
         assert manifest.attempts(KEYS)["v1:lost"].sent_at == "2026-01-01"
         assert manifest.tabulate("SELECT id, version FROM run") == [(7, "0.0.1")]
+        assert manifest.records_lost_at is None
+
+
+def test_the_first_version_is_read_without_being_changed(tmp_path: Path, first: sqlite3.Connection) -> None:
+    """A folder that is only looked at may be an old one."""
+    first.close()
+    before = manifest_path(tmp_path).read_bytes()
+    manifest = Manifest.open_to_read(tmp_path)
+    assert manifest is not None
+    with closing(manifest):
+        assert manifest.attempts(KEYS)["v1:lost"].code is None
+        manifest.check_thoroughly()
+    assert manifest_path(tmp_path).read_bytes() == before
 
 
 def test_a_step_to_come_keeps_the_rows(

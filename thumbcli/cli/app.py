@@ -28,6 +28,7 @@ _PANELS: Mapping[str, str] = MappingProxyType(
         "batch": "Draw",
         "check": "Look",
         "status": "Look",
+        "repair": "Look",
         "formats": "Look",
         "serve": "Serve",
         "brand": "Set up",
@@ -77,7 +78,7 @@ def _common(
     ] = False,
 ) -> None:
     """Load the config file for the commands that use its settings."""
-    if ctx.invoked_subcommand in {"gen", "batch", "status"}:
+    if ctx.invoked_subcommand in {"gen", "batch", "status", "repair"}:
         from thumbcli.options.settings import load_config
 
         config = load_config()

@@ -19,9 +19,19 @@ from thumbcli.contract.choices import OutputFormat
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["BrokenPictureError", "ImageHeader", "check_whole", "has_no_metadata", "read_header"]
+__all__ = [
+    "PNG_SIGNATURE",
+    "BrokenPictureError",
+    "ImageHeader",
+    "check_whole",
+    "has_no_metadata",
+    "png_chunks",
+    "read_header",
+    "webp_chunk_size",
+    "webp_chunks",
+]
 
-_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_HEADER_BYTES = 13
 _PNG_PIXEL_CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
 
@@ -76,7 +86,7 @@ def read_header(data: bytes) -> ImageHeader:
     Raises:
         BrokenPictureError: Neither WebP nor PNG, cut off, damaged (PNG has checksums), or without a size.
     """
-    if data.startswith(_PNG_SIGNATURE):
+    if data.startswith(PNG_SIGNATURE):
         kind, (width_px, height_px) = OutputFormat.PNG, _png_size(data)
     elif data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         kind, (width_px, height_px) = OutputFormat.WEBP, _webp_size(data)
@@ -93,7 +103,7 @@ def check_whole(data: bytes) -> None:
     Raises:
         BrokenPictureError: They are something else, or cut off.
     """
-    if data.startswith((_PNG_SIGNATURE, b"RIFF")):
+    if data.startswith((PNG_SIGNATURE, b"RIFF")):
         read_header(data)
         return
     if not data.startswith(_JPEG_START):
@@ -122,12 +132,12 @@ def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
 def has_no_metadata(data: bytes) -> bool:
     """Tell whether a JPEG, PNG or WebP holds only pixels: no EXIF, text, profile or trailing bytes."""
     try:
-        if data.startswith(_PNG_SIGNATURE):
-            chunks = list(_png_chunks(data))
-            end = len(_PNG_SIGNATURE) + sum(12 + len(body) for _, body in chunks)
+        if data.startswith(PNG_SIGNATURE):
+            chunks = list(png_chunks(data))
+            end = len(PNG_SIGNATURE) + sum(12 + len(body) for _, body in chunks)
             return end == len(data) and {name for name, _ in chunks} <= _PNG_PIXEL_CHUNKS
         if data.startswith(b"RIFF"):
-            chunks = list(_webp_chunks(memoryview(data)[12:]))
+            chunks = list(webp_chunks(memoryview(data)[12:]))
             end = 12 + sum(8 + len(body) + len(body) % 2 for _, body in chunks)
             return end == len(data) and {name for name, _ in chunks} <= _WEBP_PIXEL_CHUNKS
     except BrokenPictureError:
@@ -136,7 +146,7 @@ def has_no_metadata(data: bytes) -> bool:
 
 
 def _png_size(data: bytes) -> tuple[int, int]:
-    chunks = _png_chunks(data)
+    chunks = png_chunks(data)
     name, body = next(chunks)
     if name != b"IHDR" or len(body) != _PNG_HEADER_BYTES:
         raise BrokenPictureError("the PNG does not begin with its header")
@@ -146,10 +156,10 @@ def _png_size(data: bytes) -> tuple[int, int]:
     return width_px, height_px
 
 
-def _png_chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
+def png_chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
     """Yield name and body of each chunk up to the end mark."""
     view = memoryview(data)
-    at, name, chunks = len(_PNG_SIGNATURE), b"", 0
+    at, name, chunks = len(PNG_SIGNATURE), b"", 0
     while name != b"IEND":
         chunks = _count(chunks)
         end = at + 8 + int.from_bytes(view[at : at + 4])
@@ -172,15 +182,15 @@ def _webp_size(data: bytes) -> tuple[int, int]:
     length = 8 + int.from_bytes(data[4:8], "little")
     if length > len(data):
         raise BrokenPictureError(f"the WebP is cut off: {len(data):,} of {length:,} bytes")
-    chunks = list(_webp_chunks(memoryview(data)[12:length]))
+    chunks = list(webp_chunks(memoryview(data)[12:length]))
     # In a VP8X file the canvas comes first and decides.
-    size = next(filter(None, (_webp_chunk_size(name, body) for name, body in chunks)), None)
+    size = next(filter(None, (webp_chunk_size(name, body) for name, body in chunks)), None)
     if size is None or _WEBP_FRAMES.isdisjoint(name for name, _ in chunks):
         raise BrokenPictureError("the WebP holds no pixels")
     return size
 
 
-def _webp_chunks(view: memoryview) -> Iterator[tuple[bytes, memoryview]]:
+def webp_chunks(view: memoryview) -> Iterator[tuple[bytes, memoryview]]:
     """Yield name and body of each chunk; each is padded to an even length."""
     at = chunks = 0
     while at + 8 <= len(view):
@@ -192,7 +202,8 @@ def _webp_chunks(view: memoryview) -> Iterator[tuple[bytes, memoryview]]:
         at += 8 + length + length % 2
 
 
-def _webp_chunk_size(name: bytes, body: memoryview) -> tuple[int, int] | None:
+def webp_chunk_size(name: bytes, body: memoryview) -> tuple[int, int] | None:
+    """Return the width and height, in pixels, that a chunk states; None if it states none."""
     if name == b"VP8X" and len(body) >= _VP8X_BYTES:
         return 1 + int.from_bytes(body[4:7], "little"), 1 + int.from_bytes(body[7:10], "little")
     if name == b"VP8 " and len(body) >= _VP8_BYTES and body[3:6] == _VP8_SIGNATURE:

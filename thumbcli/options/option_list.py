@@ -227,10 +227,11 @@ _ALL = (
             metavar="DIR",
             default=Path("thumbs"),
             accepts="a folder",
-            commands=("gen", "batch", "status"),
+            commands=("gen", "batch", "status", "repair"),
             differs={
                 "gen": {"kind": str, "metavar": "PATH", "default": ".", "help": _OUT_HELP},
                 "status": {"help": "The same, as thumb batch names it."},
+                "repair": {"help": "The same, as thumb batch names it."},
             },
         ),
     ),
@@ -417,6 +418,7 @@ _ALL = (
             "Show what would be done and what it would cost; nothing is sent or written.",
             short="-n",
         ),
+        _switch("no_metadata", "Leave title, engine and fingerprint out of the files (see thumb repair)."),
         commands=_BATCH,
     ),
     *_group(

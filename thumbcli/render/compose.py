@@ -15,7 +15,7 @@ from thumbcli.render.paint.stickers import can_draw
 from thumbcli.render.pixels.encode import encode
 from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.quality.platform_limits import judge_file
-from thumbcli.render.quality.repair import compose_well
+from thumbcli.render.quality.recompose import compose_well
 from thumbcli.render.style.palette import STYLES
 from thumbcli.render.style.recolor import style_from_palette
 from thumbcli.render.title.category import detect_category, guess_category, is_grave

@@ -104,6 +104,7 @@ def _last_run(run: LastRun) -> str:
 
 def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
     """Count the records of `manifest`; `brands` finds the current photos, logos and sets of its pictures."""
+    manifest.check_thoroughly()
     query = manifest.tabulate
     ((made, adopted, credits_, size_bytes),) = query(
         "SELECT count(*) FILTER (WHERE NOT adopted), count(*) FILTER (WHERE adopted),"

@@ -16,6 +16,7 @@ from thumbcli.batch.names.file_names import NameTemplate, candidates
 from thumbcli.batch.names.name_registry import NameRegistry
 from thumbcli.batch.plan.jobs import Adopt, Job, Make, MakeReason
 from thumbcli.batch.requests.row_options import RequestBuilder, RowRequest
+from thumbcli.batch.store.manifest import RECORDS_LOST
 from thumbcli.batch.store.picture_files import (
     has_size,
     is_folder,
@@ -151,7 +152,10 @@ class Planner:
         items = [self._request(row) for row in rows]
         keys = self._keys_with_files([item.key for item in items if isinstance(item, RowRequest)])
         finished = self._finished(keys)
-        history = self._history([key for key in keys if key not in finished])
+        others = {key for key in keys if key not in finished}
+        history = self._history(
+            [item for item in items if isinstance(item, RowRequest) and item.key in others]
+        )
         jobs = [
             item
             if isinstance(item, Failed)
@@ -194,11 +198,26 @@ class Planner:
         sizes, out = self._manifest.files(keys), self._out
         return {key: name for key, name, size in sizes if has_size(picture_path(out, name), size)}
 
-    def _history(self, keys: list[str]) -> _History:
-        if self._manifest is None or not keys:
+    def _history(self, items: list[RowRequest]) -> _History:
+        if self._manifest is None or not items:
             return _History({}, {}, {})
-        return _History(
+        keys = [item.key for item in items]
+        history = _History(
             self._manifest.records(keys), self._manifest.failures(keys), self._manifest.attempts(keys)
+        )
+        if self._manifest.records_lost_at:
+            lost = {item.key for item in items if self._may_be_charged(item, history)}
+            history.attempts.update({key: self._manifest.lost_attempt(key) for key in lost})
+        return history
+
+    def _may_be_charged(self, item: RowRequest, history: _History) -> bool:
+        """Tell whether an attempt at this title may be among the records that a repair could not read."""
+        record, failure = history.records.get(item.key), history.failures.get(item.key)
+        return (
+            item.key not in history.attempts
+            and self._engine.credits(item.request) > 0
+            and not (failure is not None and failure.permanent)
+            and not (record is not None and has_size(picture_path(self._out, record.name), record.size_bytes))
         )
 
     def _plan_recorded(self, item: RowRequest, history: _History) -> Job:
@@ -359,8 +378,10 @@ def _holds_picture(path: str, owner: Record) -> bool:
 
 
 def _uncertain(attempt: Attempt) -> AnswerLost:
+    sent = f"it was sent at {attempt.sent_at} and may have been charged"
+    known = attempt.code != RECORDS_LOST
     return AnswerLost(
-        f"it was sent at {attempt.sent_at} and may have been charged: {attempt.message or 'no answer came'}",
+        f"{sent}: {attempt.message or 'no answer came'}" if known else attempt.message,
         remedy="look at your ThumbAPI dashboard, then --retry-uncertain asks for it again",
         code=attempt.code or "uncertain",
     )

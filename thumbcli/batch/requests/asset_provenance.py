@@ -108,7 +108,7 @@ def count_stale(folder: Path, manifest: Manifest, brands: Brands) -> int:
     return sum(
         number
         for number, engine, values in groups
-        if _is_stale(folder, EngineName(engine), dict(zip(_FIELDS, json.loads(values), strict=True)), brands)
+        if _is_stale(folder, EngineName(engine), dict(zip(_FIELDS, _loads(values), strict=True)), brands)
     )
 
 
@@ -118,14 +118,21 @@ def _is_record(values: Mapping[str, object]) -> bool:
     return texts and "folder" in values and values.get("corner", Corner.TOP_LEFT) in set(Corner)
 
 
+def _loads(values: str) -> list[object]:
+    try:
+        return list(json.loads(values))
+    except RecursionError:  # SQLite reads deeper nesting than Python; ours has none.
+        return [None] * len(_FIELDS)
+
+
 def _is_stale(folder: Path, engine: EngineName, made: Mapping[str, object], brands: Brands) -> bool:
     record, photo, logo = made["origin"], bool(made["use_photo"]), bool(made["use_logo"])
     if not isinstance(record, dict) or not _is_record(record):
         return False
     try:
         now = current_values(record, folder, engine, brands, photo=photo, logo=logo)
-    except ThumbError:
-        return True
+    except (ThumbError, KeyError, ValueError):
+        return True  # A file or a set is gone, or the record is not one that a run writes.
     # The same title in another format is a second picture, which leaves this one as it is.
     same_format = now["format"] in {None, made["format"] or Format.YOUTUBE}
     return same_format and any(made[name] != value for name, value in now.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ from thumbcli.batch.store.picture_files import (
     picture_path,
     write_picture,
 )
+from thumbcli.contract import Format
+from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata, read_metadata
 from thumbcli.errors import (
     AnswerLost,
     DiskError,
@@ -52,11 +55,21 @@ class ManifestOutput(Output):
         manifest: The manifest of the folder.
         out: The folder.
         reuse: The manifests of other folders, whose pictures are copied.
+        metadata: Whether each file says what it shows and who made it.
     """
 
-    def __init__(self, engine: Engine, manifest: Manifest, out: Path, reuse: Mapping[Path, Manifest]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        manifest: Manifest,
+        out: Path,
+        reuse: Mapping[Path, Manifest],
+        *,
+        metadata: bool = True,
+    ) -> None:
         self._engine, self._manifest, self._out, self._reuse = engine, manifest, out, reuse
         self._not_copied: dict[str, str] = {}
+        self._metadata = metadata
 
     async def prepare(self, job: Make) -> NewPicture | None:
         """Copy the picture, or fetch it again; else record a paid request before it is sent."""
@@ -113,7 +126,8 @@ class ManifestOutput(Output):
         return None if found is None else NewPicture(found[1], source=found[0])
 
     def _save(self, job: Make, picture: NewPicture) -> WrittenPicture:
-        item, thumbnail = job.item, picture.thumbnail
+        item = job.item
+        thumbnail = replace(picture.thumbnail, image=self._described(job, picture))
         warnings = [self._not_copied.pop(item.key)] if item.key in self._not_copied else []
         try:
             may_replace, warning = self._keep_changed(job)
@@ -135,7 +149,26 @@ class ManifestOutput(Output):
                 sha256=sha256,
                 origin=item.origin.to_record(self._out) if item.origin else None,
             )
-        return WrittenPicture(path, tuple(warnings))
+        return WrittenPicture(path, tuple(warnings), thumbnail.image)
+
+    def _described(self, job: Make, picture: NewPicture) -> bytes:
+        """Return the file of a picture with its metadata; a copy that has them stays as it is."""
+        item, thumbnail = job.item, picture.thumbnail
+        is_copy = picture.source is not None
+        if not self._metadata or (is_copy and _has_key(thumbnail.image, item.key)):
+            return thumbnail.image
+        # What was paid in an earlier run is only fetched again.
+        record = self._manifest.records([item.key]).get(item.key) if picture.recovered else None
+        metadata = PictureMetadata(
+            key=item.key,
+            title=item.request.title,
+            engine=self._engine.name,
+            format=item.request.format or Format.YOUTUBE,
+            credits=record.credits if record else thumbnail.credits,
+            generation_id=record.generation_id if record else thumbnail.generation_id,
+            placeholder=bool(thumbnail.extra.get("placeholder")),
+        )
+        return embed_metadata(thumbnail.image, metadata)
 
     def _keep_changed(self, job: Make) -> tuple[bool, str]:
         """Keep a copy of a file that the user changed, before it is replaced.
@@ -189,3 +222,8 @@ class ManifestOutput(Output):
             size_bytes=job.size_bytes,
             sha256=job.sha256,
         )
+
+
+def _has_key(image: bytes, key: str) -> bool:
+    metadata = read_metadata(image)
+    return metadata is not None and metadata.key == key

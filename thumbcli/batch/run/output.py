@@ -26,10 +26,11 @@ class NewPicture(NamedTuple):
 
 
 class WrittenPicture(NamedTuple):
-    """The file of a picture, and warnings about it."""
+    """The file of a picture, warnings about it, and its bytes if they are not those of the engine."""
 
     path: Path
     warnings: tuple[str, ...] = ()
+    image: bytes | None = None
 
 
 class Output:

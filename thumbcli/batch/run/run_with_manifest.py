@@ -20,7 +20,7 @@ from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_folder import NotCopiedError, find_copy, hold_folder, open_reused
 from thumbcli.batch.store.picture_files import own_folder
-from thumbcli.contract import clean_title
+from thumbcli.contract import EngineName, clean_title
 from thumbcli.engines.protocol import HasAccount
 from thumbcli.errors import MixedEngines, ThumbError, UsageError
 
@@ -53,6 +53,7 @@ class Batch:
         refuse_mixed: Stop when the folder holds pictures of the other engine.
         limits: What the run may spend.
         reuse: Other output folders, whose finished pictures are copied rather than made again.
+        metadata: Whether each file says what it shows and who made it.
     """
 
     out: Path
@@ -66,6 +67,7 @@ class Batch:
     refuse_mixed: bool = False
     limits: RunLimits = field(default_factory=RunLimits)
     reuse: tuple[Path, ...] = ()
+    metadata: bool = True
 
 
 async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control | None = None) -> RunFinished:
@@ -92,7 +94,7 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
         with closing(_planner(batch, engine, manifest)) as planner, open_reused(batch.reuse) as reused:
             run = _BatchRun(
                 engine=engine,
-                output=ManifestOutput(engine, manifest, batch.out, reused),
+                output=ManifestOutput(engine, manifest, batch.out, reused, metadata=batch.metadata),
                 emit=emit,
                 control=control or Control(),
                 concurrency=batch.concurrency,
@@ -191,10 +193,18 @@ class _BatchRun(ReportedRun):
         try:
             if self._resolved:
                 self.manifest.forget_failures(self._resolved)
+            if self._asked_for_all():
+                self.manifest.trust_records()
             self.manifest.end_run(self.tally, self.exit_code(), account)
         except ThumbError as error:
             self.note_error(error)
         return self.finish(out, account)
+
+    def _asked_for_all(self) -> bool:
+        """Tell whether whatever a repaired manifest may have forgotten was asked for again, by this run."""
+        complete = self.control.cause is None and self.error is None and self.batch.limit_rows is None
+        paid = self.engine.name is not EngineName.LOCAL
+        return bool(self.manifest.records_lost_at and self.batch.plan.retry_uncertain and complete and paid)
 
     async def _report(self, outcome: Outcome) -> None:
         match outcome:

@@ -216,7 +216,8 @@ def _finished(
     thumbnail, path = picture.thumbnail, None
     if saved is not None:
         path = saved.path
-        thumbnail = replace(thumbnail, warnings=thumbnail.warnings + saved.warnings)
+        warnings, image = thumbnail.warnings + saved.warnings, saved.image or thumbnail.image
+        thumbnail = replace(thumbnail, warnings=warnings, image=image)
     row, request, key = job.item.row, job.item.request, job.item.key
     if picture.source is None:
         return Made(

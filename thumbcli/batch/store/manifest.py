@@ -3,36 +3,63 @@
 One writer (the run that holds the folder's lock) and any number of readers. A picture and its record commit
 in this order: temporary file, sync, rename, record. So a crash leaves at worst a picture without a record,
 never a record without a picture.
+
+A manifest is whole or it is refused: what it has forgotten would be bought a second time. It appears with all
+of its tables, as the first file of `.thumb`; after that a missing one was lost, and a missing log as well.
 """
 
 from __future__ import annotations
 
 import json
+import shlex
 import sqlite3
 import threading
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
+from thumbcli.atomic_write import is_part, write_atomic
 from thumbcli.batch.names.file_names import claim_id, claim_ids
 from thumbcli.batch.store.picture_files import FOLDER
-from thumbcli.contract import Format
+from thumbcli.contract import EngineName, Format
 from thumbcli.engines.protocol import Account
-from thumbcli.sqlite_database import migrate, transaction, translated
+from thumbcli.errors import DamagedFile
+from thumbcli.sqlite_database import (
+    check_files,
+    check_whole,
+    companion,
+    connect,
+    log_size_bytes,
+    migrate,
+    new_database,
+    transaction,
+    translated,
+)
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from thumbcli.batch.model.events import Tally
-    from thumbcli.contract import EngineName, Request, Thumbnail
+    from thumbcli.contract import Request, Thumbnail
     from thumbcli.errors import ItemError
     from thumbcli.sqlite_database import Write
 
-__all__ = ["MIGRATIONS", "Attempt", "Failure", "Manifest", "Record", "manifest_path"]
+__all__ = [
+    "MIGRATIONS",
+    "RECORDS_LOST",
+    "VALID_ROW",
+    "Attempt",
+    "Failure",
+    "Manifest",
+    "Record",
+    "create_manifest",
+    "manifest_path",
+    "refuse_link",
+]
 
 _V1 = """
 CREATE TABLE run (
@@ -99,16 +126,145 @@ CREATE TABLE attempt (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_V1,)
+_V2 = """
+CREATE TABLE repair (
+    id           INTEGER PRIMARY KEY,
+    version      TEXT    NOT NULL,
+    repaired_at  TEXT    NOT NULL,
+    records_lost INTEGER NOT NULL
+);
+CREATE TABLE log (
+    id       INTEGER PRIMARY KEY CHECK (id = 1),
+    expected INTEGER NOT NULL
+);
+INSERT INTO log VALUES (1, 0);
+PRAGMA application_id = 1953000802;
+"""
+# 1953000802 is "thmb" in ASCII.
+
+MIGRATIONS: tuple[str, ...] = (_V1, _V2)
 """Step n leads from schema version n to n + 1."""
 
 _FILE = "manifest.sqlite3"
+RECORDS_LOST = "records-lost"
+"""The code of a title that may have been charged, for all that a repaired manifest knows."""
+
 _KILLED = "the run was killed while this title was in flight"
+_KEYS_PER_STATEMENT = 1000
+_WRITES_PER_LOG = 200
+"""Some 4 MB, after which SQLite would copy the log into the file as well."""
+
+
+def _text(column: str, most_chars: int, *, least_chars: int = 0) -> str:
+    length = f"length({column}) BETWEEN {least_chars} AND {most_chars}"
+    return f"typeof({column}) = 'text' AND {length} AND instr({column}, char(0)) = 0"
+
+
+def _number(column: str, most: int = 10**12) -> str:
+    return f"typeof({column}) = 'integer' AND {column} BETWEEN 0 AND {most}"
+
+
+def _one_of(column: str, kind: type[EngineName | Format]) -> str:
+    return f"{column} IN ({', '.join(repr(str(value)) for value in kind)})"
+
+
+def _maybe(column: str, condition: str) -> str:
+    return f"({column} IS NULL OR {condition})"
+
+
+def _valid(*conditions: str) -> str:
+    """Return the conditions as one; a NULL where no column may have one makes it false."""
+    return f"coalesce({' AND '.join(conditions)}, 0)"
+
+
+_NAME_MAX, _TITLE_MAX, _TEXT_MAX = 4096, 10_000, 100_000
+"""In characters, far above what is written."""
+
+_CREDITS_MAX = 10**6
+_IS_REQUEST = "CASE WHEN json_valid(request) THEN json_type(request) = 'object' ELSE 0 END"
+
+VALID_ROW: dict[str, str] = {
+    "run": _valid(
+        *(_text(column, 100) for column in ("version", "engine", "started_at")),
+        *(_maybe(column, _text(column, 100)) for column in ("ended_at", "quota_until")),
+        *(_number(column) for column in ("made", "skipped", "failed", "uncertain", "credits")),
+        *(_maybe(column, _number(column)) for column in ("exit_code", "quota_limit", "quota_left")),
+    ),
+    "thumbnail": _valid(
+        _text("key", 100, least_chars=1),
+        *(_text(column, _NAME_MAX, least_chars=1) for column in ("claim", "name")),
+        _text("title", _TITLE_MAX),
+        _one_of("format", Format),
+        _one_of("engine", EngineName),
+        _IS_REQUEST,
+        *(_number(column) for column in ("size_bytes", "width_px", "height_px", "run_id")),
+        _number("credits", _CREDITS_MAX),
+        *(_number(column, 1) for column in ("adopted", "placeholder")),
+        *(_text(column, 100) for column in ("sha256", "made_at")),
+        *(_maybe(column, _text(column, _TEXT_MAX)) for column in ("generation_id", "image_url")),
+        _text("extra", _TEXT_MAX),
+    ),
+    "failure": _valid(
+        _text("key", 100, least_chars=1),
+        _text("title", _TITLE_MAX),
+        *(_text(column, _TEXT_MAX) for column in ("place", "engine", "code", "message")),
+        _number("permanent", 1),
+        _text("failed_at", 100),
+        _number("run_id"),
+    ),
+    "attempt": _valid(
+        _text("key", 100, least_chars=1),
+        _text("title", _TITLE_MAX),
+        *(_text(column, _TEXT_MAX) for column in ("place", "request", "engine", "message")),
+        _number("credits", _CREDITS_MAX),
+        _maybe("code", _text("code", _TEXT_MAX)),
+        _text("sent_at", 100),
+        _number("run_id"),
+    ),
+    "log": _valid(_number("expected", 1)),
+    "repair": _valid(_text("version", 100), _text("repaired_at", 100), _number("records_lost", 1)),
+}
+"""For each table an SQL condition: its row has only values that a run writes."""
+
+_READ_AT_ONCE = ("run", "failure", "attempt", "repair", "log")
+"""Small tables, checked when the file is opened; a row of the large one is checked when it is read."""
 
 
 def manifest_path(out: Path) -> Path:
     """Return where the manifest of the folder `out` lives."""
     return out / FOLDER / _FILE
+
+
+def create_manifest(out: Path) -> None:
+    """Create the manifest of a folder that never had one; any other folder is left alone.
+
+    Call it before anything else is put into `.thumb`: a folder that holds something had a manifest once.
+
+    Raises:
+        DamagedFile: Its `.thumb` is a link.
+        OSError: It can't be written.
+    """
+    if _never_used(out):
+        (out / FOLDER).mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):  # Another run was faster.
+            write_atomic(manifest_path(out), new_database(MIGRATIONS), replace=False)
+
+
+def refuse_link(out: Path) -> None:
+    """Check that the `.thumb` of a folder is in it: a link would have us write somewhere else.
+
+    Raises:
+        DamagedFile: It is a link.
+    """
+    folder = out / FOLDER
+    if folder.is_symlink():
+        raise DamagedFile(f"{folder} is a link", remedy="remove it, or move the folder itself there")
+
+
+def _never_used(out: Path) -> bool:
+    refuse_link(out)
+    folder = out / FOLDER
+    return not folder.exists() or all(is_part(entry.name) for entry in folder.iterdir())
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +284,7 @@ class Record:
     placeholder: bool
     width_px: int
     height_px: int
+    generation_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +310,45 @@ class Attempt:
 _T = TypeVar("_T", Record, Failure, Attempt)
 _SAME_NAME = "FROM thumbnail WHERE claim IN (?, ?) ORDER BY name = ? DESC LIMIT 1"
 _AMONG = "key IN (SELECT value FROM json_each(?))"
-_translated = partial(
-    translated,
-    again="run it again",
-    damaged="move it away and run again: the pictures in the folder are kept and adopted",
-)
+
+
+def _check_files(out: Path) -> bool:
+    """Check the files of a manifest before SQLite opens them; tell whether it has a log."""
+    path = manifest_path(out)
+    if not path.is_symlink() and not path.exists():
+        raise DamagedFile(
+            f"{path} is missing, and what is beside it shows that there was one",
+            remedy=f"{_repair(out)}; to begin anew, delete {out / FOLDER}",
+        )
+    check_files(path, inside=out)
+    return bool(log_size_bytes(path))
+
+
+def _check_log(connection: sqlite3.Connection, *, has_log: bool) -> None:
+    """Check that the write-ahead log is not lost: see `Manifest._mark_log`."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > 1 and not has_log and connection.execute("SELECT expected FROM log").fetchone() != (0,):
+        raise sqlite3.DatabaseError(f"its log {_FILE}-wal, with the last changes of a run, is lost")
+
+
+def _repair(out: Path) -> str:
+    return f"thumb repair {shlex.quote(str(out))} rebuilds it from what can be read and from the pictures"
+
+
+def _translated(out: Path) -> AbstractContextManager[None]:
+    return translated(str(manifest_path(out)), again="run it again", damaged=_repair(out))
 
 
 def _columns(kind: type[Record | Failure | Attempt]) -> str:
     return ", ".join(kind.__slots__)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _now() -> str:
@@ -179,17 +366,24 @@ def _insert(write: Write, table: str, **values: object) -> None:
 class Manifest:
     """An open manifest. Methods may be called from any thread; writes are serialised here.
 
-    Every method raises `DiskError` when the file can't be read or written, and `UsageError` when it is
-    damaged.
+    Every method raises `DiskError` when the file can't be read or written, and `DamagedFile` when it is
+    damaged, or holds a value that no run writes.
+
+    Attributes:
+        records_lost_at: When `thumb repair` could not read all records of what was sent and paid, and no
+            complete run has asked again since; None if all of them are here.
     """
 
-    def __init__(self, connection: sqlite3.Connection, where: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, out: Path) -> None:
         self._connection = connection
-        self._where = where
+        self._out = out
         self._lock = threading.Lock()
         self._run_id = 0
         self._engine = ""
+        self._writes_in_log = 0
+        self._indexes_checked = False
         self._earlier_attempts: dict[str, tuple[str, str, str] | None] = {}
+        self.records_lost_at: str | None = None
 
     @classmethod
     def open(cls, out: Path) -> Self:
@@ -197,56 +391,105 @@ class Manifest:
 
         Raises:
             DiskError: It can't be written.
-            UsageError: It is damaged, or newer than this thumbcli.
+            DamagedFile: It is missing or not whole.
+            UsageError: It is newer than this thumbcli.
         """
         path = manifest_path(out)
-        with _translated(str(path)), ExitStack() as undo:
-            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        with _translated(out), ExitStack() as undo:
+            create_manifest(out)
+            has_log = _check_files(out)
+            connection = connect(path, "mode=rw")
             undo.callback(connection.close)
+            connection.execute("PRAGMA busy_timeout = 5000")
+            check_whole(connection, str(path), MIGRATIONS)
+            _check_log(connection, has_log=has_log)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA busy_timeout = 5000")
-            connection.execute("PRAGMA mmap_size = 268435456")
+            connection.execute("PRAGMA wal_autocheckpoint = 0")  # `_mark_log` does it.
             migrate(connection, str(path), MIGRATIONS)
+            manifest = cls(connection, out)
+            manifest._check_small_tables()
             undo.pop_all()
-            return cls(connection, str(path))
+            return manifest
 
     @classmethod
     def open_to_read(cls, out: Path) -> Self | None:
-        """Open the manifest of `out` without writing to it; None when there is none.
+        """Open the manifest of `out` without writing to it; None when there never was one.
 
         Beside the log of a run that is under way, or was killed, SQLite keeps its shared memory up to date.
 
         Raises:
-            UsageError: It is damaged, or newer than this thumbcli.
+            DamagedFile: It is missing or not whole.
+            UsageError: It is newer than this thumbcli.
         """
         path = manifest_path(out)
-        if not path.is_file():
-            return None
-        # Without a write-ahead log beside it nothing can be pending, and `immutable` keeps SQLite from
-        # creating its shared-memory file: a folder that is only read stays as it was.
-        pending = path.with_name(path.name + "-wal").exists()
-        mode = "mode=ro" if pending else "mode=ro&immutable=1"
-        with _translated(str(path)), ExitStack() as undo:
-            uri = f"{path.absolute().as_uri()}?{mode}"
-            connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-            undo.callback(connection.close)
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version == 0:
+        with _translated(out), ExitStack() as undo:
+            if _never_used(out):
                 return None
-            migrate(connection, str(path), MIGRATIONS)
+            has_log = _check_files(out)
+            # Without a write-ahead log beside it nothing can be pending, and `immutable` keeps SQLite from
+            # creating its shared-memory file: a folder that is only read stays as it was.
+            mode = "mode=ro" if companion(path, "wal").exists() else "mode=ro&immutable=1"
+            connection = connect(path, mode)
+            undo.callback(connection.close)
+            check_whole(connection, str(path), MIGRATIONS)
+            # A run that began meanwhile has a log by now.
+            _check_log(connection, has_log=has_log or bool(log_size_bytes(path)))
+            manifest = cls(connection, out)
+            manifest._check_small_tables()
             undo.pop_all()
-            return cls(connection, str(path))
+            return manifest
 
     def close(self) -> None:
         """Close the file; calling it again does nothing."""
         self._connection.close()
 
+    def _check_small_tables(self) -> None:
+        """Check the values of all tables but the large one, and read what a repair left behind."""
+        tables = {name for (name,) in self.tabulate("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for table in _READ_AT_ONCE:
+            if table in tables:  # A file that is only read may be of an earlier version.
+                self._check_values(table)
+                self._read_all(table)
+        if "repair" in tables:
+            lost = self.tabulate("SELECT repaired_at FROM repair WHERE records_lost ORDER BY id DESC LIMIT 1")
+            self.records_lost_at = lost[0][0] if lost else None
+
+    def check_thoroughly(self) -> None:
+        """Check all values and the content of every index, which takes some 2 s for 100,000 pictures."""
+        self._check_values("thumbnail")
+        self._read_all("thumbnail")
+        self._check_indexes()
+
+    def _check_indexes(self) -> None:
+        ((problem,),) = self.tabulate("PRAGMA integrity_check(1)")
+        if problem != "ok":
+            with _translated(self._out):
+                raise sqlite3.DatabaseError(problem)
+
+    def _check_values(self, table: str) -> None:
+        ((invalid,),) = self.tabulate(f"SELECT count(*) FROM {table} WHERE NOT {VALID_ROW[table]}")
+        if invalid:
+            self._refuse_values(table)
+
+    def _read_all(self, table: str) -> None:
+        """Read every row, which SQLite's own checks do not: its text may not be UTF-8."""
+        with _translated(self._out), closing(self._connection.execute(f"SELECT * FROM {table}")) as rows:
+            for _ in rows:
+                pass
+
+    def _refuse_values(self, table: str) -> NoReturn:
+        with _translated(self._out):
+            raise sqlite3.DatabaseError(f"the table {table} has values that no run writes")
+
     # Queries: one for a whole batch of keys.
 
     def files(self, keys: Sequence[str]) -> list[tuple[str, str, int]]:
         """Return the key, file name and size in bytes of those `keys` that have a real picture."""
-        query = f"SELECT key, name, size_bytes FROM thumbnail WHERE {_AMONG} AND NOT placeholder"
+        query = (
+            f"SELECT key, name, size_bytes FROM thumbnail WHERE {_AMONG} AND NOT placeholder"
+            " AND typeof(name) = 'text' AND typeof(size_bytes) = 'integer' AND instr(name, char(0)) = 0"
+        )
         return self.tabulate(query, json.dumps(keys))
 
     def records(self, keys: Sequence[str]) -> dict[str, Record]:
@@ -261,10 +504,22 @@ class Manifest:
         """Return the attempts under `keys` that may have been charged without a picture."""
         return self._by_key(Attempt, "attempt", keys)
 
+    def lost_attempt(self, key: str) -> Attempt:
+        """Return what stands for an attempt under `key` if its record may be lost: see `records_lost_at`."""
+        when = self.records_lost_at or ""
+        message = f"it may have been charged before thumb repair, which at {when} could not read all records"
+        return Attempt(key=key, code=RECORDS_LOST, message=message, sent_at=when)
+
     def _by_key(self, kind: type[_T], table: str, keys: Sequence[str]) -> dict[str, _T]:
         """Return the rows of `table` as instances of `kind`, whose fields are its columns."""
-        rows = self.tabulate(f"SELECT {_columns(kind)} FROM {table} WHERE {_AMONG}", json.dumps(keys))
-        return {row[0]: kind(*row) for row in rows}
+        return {row.key: row for row in self._rows(kind, table, _AMONG, json.dumps(keys))}
+
+    def _rows(self, kind: type[_T], table: str, condition: str, *values: str) -> Iterator[_T]:
+        query = f"SELECT {VALID_ROW[table]}, {_columns(kind)} FROM {table} WHERE {condition}"
+        for valid, *columns in self.tabulate(query, *values):
+            if not valid:
+                self._refuse_values(table)
+            yield kind(*columns)
 
     def failures_by_row(self) -> dict[tuple[str, str], list[str]]:
         """Return the keys of all failures, by the location and the title of their rows."""
@@ -275,13 +530,16 @@ class Manifest:
 
     def owner(self, name: str) -> Record | None:
         """Return the record of this file name, or of one that looks the same, if there is one."""
-        rows = self.tabulate(f"SELECT {_columns(Record)} {_SAME_NAME}", *claim_ids(name), name)
-        return Record(*rows[0]) if rows else None
+        where = "claim IN (?, ?) ORDER BY name = ? DESC LIMIT 1"
+        return next(self._rows(Record, "thumbnail", where, *claim_ids(name), name), None)
 
     def settings_of(self, key: str) -> dict[str, object]:
         """Return the canonical request of the picture `key`, and where its assets are from."""
-        rows = self.tabulate("SELECT request FROM thumbnail WHERE key = ?", key)
-        return dict(json.loads(rows[0][0])) if rows else {}
+        rows = self.tabulate(f"SELECT request FROM thumbnail WHERE key = ? AND {_IS_REQUEST}", key)
+        try:
+            return dict(json.loads(rows[0][0])) if rows else {}
+        except RecursionError:  # SQLite reads deeper nesting than Python; ours has none.
+            return {}
 
     def other_engines(self, engine: EngineName) -> dict[str, int]:
         """Return how many pictures each other engine made here."""
@@ -297,8 +555,7 @@ class Manifest:
         if not rows:
             return None
         limit, left, until = rows[0]
-        resets_at = datetime.fromisoformat(until) if until else None
-        return Account(limit=limit, remaining=left, resets_at=resets_at)
+        return Account(limit=limit, remaining=left, resets_at=_moment(until) if until else None)
 
     def count_by(self, expression: str, table: str) -> dict[str, int]:
         """Return how many rows of `table` have each value of an SQL expression, most frequent first."""
@@ -306,7 +563,7 @@ class Manifest:
 
     def tabulate(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of a read-only `query`."""
-        with _translated(self._where), self._lock, closing(self._connection.execute(query, values)) as found:
+        with _translated(self._out), self._lock, closing(self._connection.execute(query, values)) as found:
             return found.fetchall()
 
     # Changes: each call is one transaction, on the disk when it returns.
@@ -319,6 +576,7 @@ class Manifest:
                 "INSERT INTO run (version, engine, started_at) VALUES (?, ?, ?)", __version__, engine, _now()
             )
             self._run_id, self._engine = cursor.lastrowid or 0, engine
+        self._mark_log()
         return self._run_id
 
     def end_run(self, tally: Tally, exit_code: int, account: Account | None = None) -> None:
@@ -333,11 +591,28 @@ class Manifest:
                 *(account.remaining if account else None, until, self._run_id),
             )
 
+    def trust_records(self) -> None:
+        """Record that a complete run has asked again for all that may have been charged and is not known."""
+        with self._writing() as write:
+            write("UPDATE repair SET records_lost = 0")
+        self.records_lost_at = None
+
     def begin_attempt(self, key: str, request: Request, *, place: str, engine: str, cost: int) -> None:
-        """Record a paid request before it is sent, so that a crash can't hide it."""
+        """Record a paid request before it is sent, so that a crash can't hide it.
+
+        Before the first one every index is checked: a picture that an index does not find would be bought
+        again. A run that buys nothing has no time for that.
+        """
+        if not self._indexes_checked:
+            self._check_indexes()
+            self._indexes_checked = True
         with self._writing() as write:
             query = "SELECT code, message, sent_at FROM attempt WHERE key = ?"
-            self._earlier_attempts[key] = write(query, key).fetchone()
+            earlier = write(query, key).fetchone()
+            if earlier is None and self.records_lost_at:
+                lost = self.lost_attempt(key)
+                earlier = lost.code, lost.message, lost.sent_at
+            self._earlier_attempts[key] = earlier
             values = {"title": request.title, "place": place, "engine": engine, "credits": cost}
             _insert(write, "attempt", key=key, **values, **self._described(request), sent_at=_now())
 
@@ -412,7 +687,9 @@ class Manifest:
     def forget_failures(self, keys: Sequence[str]) -> None:
         """Delete the failures under `keys`, whose rows have a picture now."""
         with self._writing() as write:
-            write(f"DELETE FROM failure WHERE {_AMONG}", json.dumps(keys))
+            for start in range(0, len(keys), _KEYS_PER_STATEMENT):
+                some = keys[start : start + _KEYS_PER_STATEMENT]
+                write(f"DELETE FROM failure WHERE {_AMONG}", json.dumps(some))
 
     def save_uncertain(self, key: str, error: ItemError) -> None:
         """Record why the attempt under `key` may have been charged without a picture."""
@@ -457,5 +734,26 @@ class Manifest:
 
     @contextmanager
     def _writing(self) -> Iterator[Write]:
-        with _translated(self._where), self._lock, transaction(self._connection) as write:
+        with _translated(self._out), self._lock, transaction(self._connection) as write:
             yield write
+        self._writes_in_log += 1
+        if self._writes_in_log > _WRITES_PER_LOG:
+            self._mark_log()
+
+    def _mark_log(self) -> None:
+        """Copy the log into the file, and let the file say that from here on it is not whole without a log.
+
+        What the file says is taken back in the log alone. So it is read only where the log is lost: whoever
+        merges the log into the file, merges that too.
+        """
+        self._writes_in_log = 0
+        with _translated(self._out), self._lock:
+            self._expect_log(1)
+            try:
+                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            finally:
+                self._expect_log(0)
+
+    def _expect_log(self, expected: int) -> None:
+        with transaction(self._connection) as write:
+            write("UPDATE log SET expected = ?", expected)

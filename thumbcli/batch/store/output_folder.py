@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.picture_files import own_folder, picture_path, read_picture, sweep
+from thumbcli.batch.store.manifest import Manifest, create_manifest
+from thumbcli.batch.store.picture_files import FOLDER, own_folder, picture_path, read_picture, sweep
 from thumbcli.contract import EngineName, Format, Size, Thumbnail
 from thumbcli.contract.image_header import read_header
 from thumbcli.errors import DiskError, FolderLocked, UsageError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.store.manifest import Record
     from thumbcli.contract import Request
 
-__all__ = ["NotCopiedError", "find_copy", "hold_folder", "open_reused"]
+__all__ = ["NotCopiedError", "find_copy", "hold_folder", "lock_folder", "open_reused"]
 
 
 @contextmanager
@@ -31,11 +31,34 @@ def hold_folder(out: Path) -> Iterator[Manifest]:
     Raises:
         FolderLocked: Another run has locked it.
         DiskError: It can't be created or written.
-        UsageError: Its manifest is damaged, newer than this thumbcli, or leads elsewhere.
+        DamagedFile: Its manifest is missing or not whole.
+        UsageError: Its manifest is newer than this thumbcli, or leads elsewhere.
+    """
+    own_folder(out)
+    try:
+        create_manifest(out)
+    except OSError as error:
+        raise _unusable(out, error) from error
+    with lock_folder(out):
+        try:
+            sweep(out)
+            sweep(out / FOLDER)
+        except OSError as error:
+            raise DiskError(f"{out} can't be read: {error.strerror or error}") from error
+        with closing(Manifest.open(out)) as manifest:
+            yield manifest
+
+
+@contextmanager
+def lock_folder(out: Path) -> Iterator[None]:
+    """Lock a folder that has a `.thumb`; the kernel releases the lock with the process.
+
+    Raises:
+        FolderLocked: Another run has locked it.
+        DiskError: It can't be written.
     """
     folder = own_folder(out)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / "lock").acquire(blocking=False)
     except Timeout as error:
         raise FolderLocked(
@@ -43,17 +66,16 @@ def hold_folder(out: Path) -> Iterator[Manifest]:
             remedy="wait until it ends, or choose another folder with --out",
         ) from error
     except OSError as error:
-        raise DiskError(
-            f"{out} can't be used as the output folder: {error.strerror or error}",
-            remedy="choose another folder with --out",
-        ) from error
+        raise _unusable(out, error) from error
     with lock:
-        try:
-            sweep(out)
-        except OSError as error:
-            raise DiskError(f"{out} can't be read: {error.strerror or error}") from error
-        with closing(Manifest.open(out)) as manifest:
-            yield manifest
+        yield
+
+
+def _unusable(out: Path, error: OSError) -> DiskError:
+    return DiskError(
+        f"{out} can't be used as the output folder: {error.strerror or error}",
+        remedy="choose another folder with --out",
+    )
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from thumbcli.atomic_write import is_part, write_atomic
 from thumbcli.batch.names.file_names import is_picture_name
 from thumbcli.contract.image_header import check_whole
-from thumbcli.errors import DiskError, NameTaken, UsageError
+from thumbcli.errors import DamagedFile, DiskError, NameTaken
 from thumbcli.regular_files import read_regular_file
 
 if TYPE_CHECKING:
@@ -83,11 +83,11 @@ def picture_path(folder: Path | str, name: object) -> str:
     Each name of a manifest becomes a path here: the folder may come from somebody else.
 
     Raises:
-        UsageError: `name` is no name that thumb gives to a picture, such as an absolute path.
+        DamagedFile: `name` is no name that thumb gives to a picture, such as an absolute path.
     """
     if not is_picture_name(name):
         manifest = Path(folder, FOLDER, "manifest.sqlite3")
-        raise UsageError(
+        raise DamagedFile(
             f"{manifest} is damaged: {name!r} is not the file name of a picture",
             remedy=f"thumb repair {shlex.quote(str(folder))} rebuilds it from what can be read there",
         )
@@ -98,7 +98,7 @@ def own_folder(out: Path) -> Path:
     """Return the `.thumb` folder of `out`, which need not exist; nothing in it leads elsewhere.
 
     Raises:
-        UsageError: It is a link, or holds a link, a pipe or a device.
+        DamagedFile: It is a link, or holds a link, a pipe or a device.
     """
     folder = out / FOLDER
     odd = [str(folder)] if folder.is_symlink() else []
@@ -111,7 +111,7 @@ def own_folder(out: Path) -> Path:
         )
     if odd:
         kind = "a link" if Path(odd[0]).is_symlink() else "a pipe, a socket or a device"
-        raise UsageError(
+        raise DamagedFile(
             f"{odd[0]} is {kind}, and might lead a run out of {out}",
             remedy="remove it; if you moved its content, move it back",
         )

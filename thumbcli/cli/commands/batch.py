@@ -51,6 +51,7 @@ class BatchOptions(DrawOptions):
     max_time: float | None
     fail_fast: bool
     dry_run: bool
+    no_metadata: bool
 
 
 @with_options("batch")
@@ -134,6 +135,7 @@ def _batch(
             max_credits=options["max_credits"], max_items=options["max_items"], max_time_s=options["max_time"]
         ),
         reuse=tuple(options["reuse"] or ()),
+        metadata=not options["no_metadata"],
     )
 
 

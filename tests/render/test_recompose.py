@@ -10,7 +10,7 @@ from thumbcli.render.compose import compose, composition_of, draw
 from thumbcli.render.layouts import Family
 from thumbcli.render.paint.lettering import draw_block
 from thumbcli.render.paint.picture_canvas import Composition, Stage
-from thumbcli.render.quality.repair import compose_well
+from thumbcli.render.quality.recompose import compose_well
 from thumbcli.render.typography.fit import Box, fit_block
 from thumbcli.render.typography.measure import measure
 from thumbcli.render.typography.text_style import Align, Lettering

@@ -1,0 +1,337 @@
+"""Rebuild a manifest that is not whole, from the records that can be read and from the pictures themselves.
+
+The damaged files are kept beside the new one. A repair that is killed is finished by the next: until the new
+manifest has its name, the folder has none, or the damaged one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shlex
+import sqlite3
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from thumbcli.batch.names.file_names import claim_id, claim_ids, is_picture_name
+from thumbcli.batch.store.manifest import MIGRATIONS, Manifest, manifest_path, refuse_link
+from thumbcli.batch.store.output_folder import lock_folder
+from thumbcli.batch.store.picture_files import FOLDER, PICTURE_MAX_BYTES
+from thumbcli.batch.store.salvage import DamagedSource, Salvaged, salvage
+from thumbcli.contract.image_header import BrokenPictureError, read_header
+from thumbcli.contract.picture_metadata import read_metadata
+from thumbcli.errors import DamagedFile, DiskError, UsageError
+from thumbcli.regular_files import read_regular_file
+from thumbcli.sqlite_database import HEADER_BYTES, companion, connect, new_database, with_header
+from thumbcli.version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from thumbcli.contract.image_header import ImageHeader
+    from thumbcli.contract.picture_metadata import PictureMetadata
+
+__all__ = ["RepairReport", "repair_manifest"]
+
+_NEW = "manifest-new.sqlite3"
+_DAMAGED = re.compile(r"manifest-damaged-(\d{1,9})\.sqlite3")
+_COMPANIONS = ("wal", "shm", "journal")
+
+
+@dataclass(slots=True, kw_only=True)
+class RepairReport:
+    """What was found, kept and lost.
+
+    Attributes:
+        folder: As given by the user.
+        dry_run: Whether nothing was written.
+        problem: What was wrong; empty for a whole manifest, which is left alone.
+        kept_as: The name that the damaged file has now, in `.thumb`; None if there was no file.
+        pictures: Pictures in the new manifest.
+        from_metadata: Those of them that are known from the picture alone.
+        uncertain: Titles that were sent and have no picture.
+        failed: Titles whose last attempt failed.
+        unusable: Records that were left out because of their values.
+        unknown: Pictures without a record or metadata; a run adopts them under their names.
+        records_lost: Whether records of what was sent and paid may be missing. Then no title without a
+            picture is sent to a paid engine without `--retry-uncertain`.
+    """
+
+    folder: str
+    dry_run: bool
+    problem: str = ""
+    kept_as: str | None = None
+    pictures: int = 0
+    from_metadata: int = 0
+    uncertain: int = 0
+    failed: int = 0
+    unusable: int = 0
+    unknown: list[str] = field(default_factory=list)
+    records_lost: bool = False
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the report as plain values for JSON."""
+        return asdict(self)
+
+
+def repair_manifest(out: Path, *, dry_run: bool = False) -> RepairReport:
+    """Rebuild the manifest of `out` if it is not whole.
+
+    Args:
+        out: The output folder.
+        dry_run: Write nothing, and report what would be done.
+
+    Raises:
+        UsageError: There is nothing to rebuild it from, `.thumb` is a link, or a newer thumbcli wrote it.
+        FolderLocked: A run is writing to the folder.
+        DiskError: The folder can't be read or written.
+    """
+    report = RepairReport(folder=str(out), dry_run=dry_run)
+    refuse_link(out)
+    with _disk_errors(out):
+        used = (out / FOLDER).is_dir()
+        if not used and next(_described_pictures(out), None) is None:
+            raise UsageError(
+                f"{out} has no manifest, and no picture with metadata of thumb batch",
+                remedy="name the folder that you gave to thumb batch --out",
+            )
+        if not used and not dry_run:
+            (out / FOLDER).mkdir()
+        with lock_folder(out) if used or not dry_run else nullcontext():
+            report.problem = _problem(out)
+            if report.problem:
+                _rebuild(out, report)
+    return report
+
+
+@contextmanager
+def _disk_errors(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise DiskError(
+            f"{out} can't be repaired: {reason or error}",
+            remedy=f"check that the folder is writable and the disk has space, then thumb repair"
+            f" {shlex.quote(str(out))}",
+        ) from error
+
+
+def _problem(out: Path) -> str:
+    """Return what is wrong with the manifest; empty if it is whole, to the last value and index."""
+    try:
+        manifest = Manifest.open_to_read(out)
+        if manifest is None:
+            return f"{manifest_path(out)} is missing"
+        with closing(manifest):
+            manifest.check_thoroughly()
+            for (name,) in manifest.tabulate("SELECT name FROM thumbnail"):
+                if not is_picture_name(name):
+                    return f"{manifest_path(out)} has a name that no run gives: {name}"
+    except DamagedFile as error:
+        return error.message
+    return ""
+
+
+def _rebuild(out: Path, report: RepairReport) -> None:
+    source = _source(out)
+    with TemporaryDirectory(prefix="thumb-repair-") as temporary:
+        scratch = Path(temporary)
+        new = (scratch if report.dry_run else out / FOLDER) / _NEW
+        new.unlink(missing_ok=True)
+        new.write_bytes(new_database(MIGRATIONS))
+        with closing(connect(new, "mode=rw")) as connection:
+            connection.execute("PRAGMA journal_mode = MEMORY")  # It has no reader and no name yet.
+            connection.execute("BEGIN")
+            salvaged = Salvaged() if source is None else salvage(source, connection, scratch)
+            report.unusable = salvaged.unusable + _check_names(connection)
+            report.records_lost = not salvaged.complete
+            _add_pictures(out, connection, report)
+            _count(connection, report)
+            connection.execute("COMMIT")
+    if not report.dry_run:
+        _sync(new)
+        report.kept_as = _move_aside(out)
+        new.replace(manifest_path(out))
+
+
+def _source(out: Path) -> DamagedSource | None:
+    """Return the damaged manifest; the newest one that was moved aside if a repair was interrupted then."""
+    path = manifest_path(out)
+    if os.path.lexists(path):
+        return DamagedSource(file=path, log=companion(path, "wal"), shared=companion(path, "shm"))
+    number = _newest(out)
+    if not number:
+        return None
+    moved = _damaged(out, number)
+    log, shared = (
+        companion(moved if os.path.lexists(companion(moved, ending)) else path, ending)
+        for ending in ("wal", "shm")
+    )
+    return DamagedSource(file=moved, log=log, shared=shared)
+
+
+def _newest(out: Path) -> int:
+    """Return the number of the newest damaged manifest that was moved aside; 0 if there is none."""
+    folder = out / FOLDER
+    names = (entry.name for entry in folder.iterdir()) if folder.is_dir() else ()
+    return max((int(found[1]) for name in names if (found := _DAMAGED.fullmatch(name))), default=0)
+
+
+def _damaged(out: Path, number: int) -> Path:
+    return out / FOLDER / f"manifest-damaged-{number}.sqlite3"
+
+
+def _move_aside(out: Path) -> str | None:
+    """Rename the damaged manifest and what SQLite keeps beside it; return its new name."""
+    path, number = manifest_path(out), _newest(out)
+    found = os.path.lexists(path)
+    kept = _damaged(out, number + found)
+    # The file goes first: a manifest without its log could pass for a whole one.
+    for old, new in ((path, kept), *((companion(path, one), companion(kept, one)) for one in _COMPANIONS)):
+        if os.path.lexists(old) and not os.path.lexists(new):
+            old.rename(new)
+        elif os.path.lexists(old):
+            old.unlink()
+    return kept.name if os.path.lexists(kept) else None
+
+
+def _check_names(connection: sqlite3.Connection) -> int:
+    """Delete the records of files whose names no run gives; return how many there were."""
+    unusable = 0
+    records = connection.execute("SELECT key, name, claim FROM thumbnail").fetchall()
+    for key, name, claim in records:
+        if not is_picture_name(name):
+            connection.execute("DELETE FROM thumbnail WHERE key = ?", (key,))
+            unusable += 1
+        elif claim not in claim_ids(name):
+            # If another record has the right one already, neither of the two paid pictures is forgotten.
+            change = "UPDATE OR IGNORE thumbnail SET claim = ? WHERE key = ?"
+            connection.execute(change, (claim_id(name), key))
+    return unusable
+
+
+def _add_pictures(out: Path, connection: sqlite3.Connection, report: RepairReport) -> None:
+    """Add what the pictures say about themselves, where the records do not say it, or something else."""
+    recorded = {
+        name: (key, size_bytes)
+        for key, name, size_bytes in connection.execute("SELECT key, name, size_bytes FROM thumbnail")
+    }
+    names = {key: name for name, (key, _) in recorded.items()}
+    for picture in _pictures(out, {name: size for name, (_, size) in recorded.items()}):
+        metadata, name = picture.metadata, picture.name
+        if metadata is None:
+            if name not in recorded:
+                report.unknown.append(name)
+            continue
+        other = names.get(metadata.key)
+        if other not in {None, name} and _has_size(out / str(other), recorded[str(other)][1]):
+            continue  # A copy that somebody made of a picture on record.
+        _record(connection, picture, metadata)
+        names[metadata.key] = name
+        recorded[name] = metadata.key, picture.size_bytes
+        report.from_metadata += 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _FoundPicture:
+    """A whole picture in the folder, and what it says about itself."""
+
+    name: str
+    header: ImageHeader
+    size_bytes: int
+    sha256: str
+    changed_at: str
+    metadata: PictureMetadata | None
+
+
+def _described_pictures(out: Path) -> Iterator[_FoundPicture]:
+    return (picture for picture in _pictures(out, {}) if picture.metadata is not None)
+
+
+def _pictures(out: Path, sizes: dict[str, int]) -> Iterator[_FoundPicture]:
+    """Yield the whole pictures in `out`, by name, but those that have their recorded size: they are known."""
+    if not out.is_dir():
+        return
+    for name in sorted(entry.name for entry in os.scandir(out) if entry.is_file(follow_symlinks=False)):
+        path = out / name
+        if not is_picture_name(name) or _has_size(path, sizes.get(name)):
+            continue
+        try:
+            image = read_regular_file(path, limit_bytes=PICTURE_MAX_BYTES, inside=out, follow_links=False)
+            header = read_header(image)
+            changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        except (OSError, BrokenPictureError):
+            continue
+        if name.endswith(f".{header.output_format}"):
+            yield _FoundPicture(
+                name=name,
+                header=header,
+                size_bytes=len(image),
+                sha256=hashlib.sha256(image).hexdigest(),
+                changed_at=changed.isoformat(timespec="seconds"),
+                metadata=read_metadata(image),
+            )
+
+
+def _has_size(path: Path, size_bytes: int | None) -> bool:
+    is_file = size_bytes is not None and path.is_file() and not path.is_symlink()
+    return is_file and path.stat().st_size == size_bytes
+
+
+def _record(connection: sqlite3.Connection, picture: _FoundPicture, metadata: PictureMetadata) -> None:
+    """Record a picture by its metadata, in place of other records of its name and its key."""
+    key, claim = metadata.key, claim_id(picture.name)
+    settled = connection.execute("SELECT request, image_url FROM thumbnail WHERE key = ?", (key,)).fetchone()
+    request, image_url = settled or ("{}", None)
+    connection.execute("DELETE FROM thumbnail WHERE key = ? OR claim = ?", (key, claim))
+    connection.execute("DELETE FROM failure WHERE key = ?", (key,))
+    connection.execute("DELETE FROM attempt WHERE key = ?", (key,))
+    values = {
+        "key": key,
+        "claim": claim,
+        "name": picture.name,
+        "title": metadata.title,
+        "format": metadata.format,
+        "request": request,
+        "engine": metadata.engine,
+        "size_bytes": picture.size_bytes,
+        "sha256": picture.sha256,
+        "width_px": picture.header.width_px,
+        "height_px": picture.header.height_px,
+        "credits": metadata.credits,
+        "generation_id": metadata.generation_id,
+        "image_url": image_url,
+        "placeholder": metadata.placeholder,
+        "made_at": picture.changed_at,
+        "run_id": 0,
+    }
+    columns, marks = ", ".join(values), ", ".join("?" * len(values))
+    connection.execute(f"INSERT INTO thumbnail ({columns}) VALUES ({marks})", tuple(values.values()))
+
+
+def _count(connection: sqlite3.Connection, report: RepairReport) -> None:
+    """Record the repair, and count what the new manifest holds."""
+    connection.execute(
+        "INSERT INTO repair (version, repaired_at, records_lost) VALUES (?, ?, ?)",
+        (__version__, datetime.now(UTC).isoformat(timespec="seconds"), report.records_lost),
+    )
+    report.pictures, report.uncertain, report.failed = (
+        connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        for table in ("thumbnail", "attempt", "failure")
+    )
+
+
+def _sync(new: Path) -> None:
+    """Give the new manifest the header of one with a write-ahead log, and sync it to the disk."""
+    with new.open("r+b") as file:
+        head = file.read(HEADER_BYTES)
+        file.seek(0)
+        file.write(with_header(head))
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,81 @@
+"""`thumb repair`: the manifest of a folder rebuilt from its remains and from the pictures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from thumbcli.cli.shared_options import examples, with_options
+from thumbcli.options.option_list import OUTPUT
+from thumbcli.printable_text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from thumbcli.batch.store.rebuild import RepairReport
+
+__all__ = ["EXAMPLES", "repair"]
+
+EXAMPLES = examples("thumb repair", "thumb repair og-images --dry-run", "thumb repair og-images --json")
+
+_UNKNOWN_SHOWN = 5
+
+
+@with_options("repair")
+def repair(
+    _: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="The output folder.", show_default="thumbs")
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", "-n", help="Write nothing, only report.", rich_help_panel=OUTPUT),
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object.", rich_help_panel=OUTPUT)
+    ] = False,
+    **options: Path,
+) -> None:
+    """Rebuild the manifest of a folder that is damaged or lost.
+
+    Keeps every record that can be read, and adds the pictures that say about themselves what they are. The
+    damaged file stays in .thumb. A whole manifest is left alone.
+
+    Where records may be missing, no title without a picture is paid for until you say --retry-uncertain.
+    """
+    from thumbcli.batch.store.rebuild import repair_manifest
+
+    report = repair_manifest(folder or options["out"], dry_run=dry_run)
+    if as_json:
+        print(json.dumps(report.as_dict(), ensure_ascii=False))
+    else:
+        for line in _lines(report):
+            print(printable(line))
+
+
+def _lines(report: RepairReport) -> Iterator[str]:
+    yield report.folder
+    if not report.problem:
+        yield "  whole      nothing to repair"
+        return
+    yield f"  problem    {report.problem}"
+    if report.dry_run:
+        yield "  dry run    nothing was written; this is what a repair would find"
+    elif report.kept_as:
+        yield f"  kept       the damaged file, as .thumb/{report.kept_as}"
+    yield f"  pictures   {report.pictures:,}, {report.from_metadata:,} of them known from the file alone"
+    yield f"  uncertain  {report.uncertain:,}"
+    yield f"  failed     {report.failed:,}"
+    if report.unusable:
+        yield f"  left out   {report.unusable:,} records with values that no run writes"
+    if report.unknown:
+        shown, rest = report.unknown[:_UNKNOWN_SHOWN], len(report.unknown) - _UNKNOWN_SHOWN
+        more = f" and {rest:,} more" if rest > 0 else ""
+        yield f"  unknown    {', '.join(shown)}{more}"
+        yield "             no record of them: a title that wants such a name is skipped"
+    if report.records_lost:
+        yield "  ! Records of what was sent and paid may be lost, so titles without a picture are uncertain:"
+        yield "  ! look at your ThumbAPI dashboard, then thumb batch --retry-uncertain asks for them again."
