@@ -273,6 +273,7 @@ def test_a_value_that_no_run_writes_is_left_out(out: Path, change: str) -> None:
     sql(change)(manifest_path(out))
     report = repair_manifest(out)
     assert (report.unusable, report.from_metadata, report.pictures) == (1, 1, len(MADE))
+    assert report.records_lost
     with closing(Manifest.open(out)) as manifest:
         names = {name for (name,) in manifest.tabulate("SELECT name FROM thumbnail")}
         assert names == set(pictures(out))

@@ -149,8 +149,9 @@ def _rebuild(out: Path, report: RepairReport) -> None:
             connection.execute("PRAGMA journal_mode = MEMORY")  # It has no reader and no name yet.
             connection.execute("BEGIN")
             salvaged = Salvaged() if source is None else salvage(source, connection, scratch)
-            report.unusable = salvaged.unusable + _check_names(connection)
-            report.records_lost = not salvaged.complete
+            misnamed = _check_names(connection)
+            report.unusable = salvaged.unusable + misnamed
+            report.records_lost = not salvaged.complete or misnamed > 0
             _add_pictures(out, connection, report)
             _count(connection, report)
             connection.execute("COMMIT")
