@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
 from thumbcli.atomic_write import is_part, write_atomic
 from thumbcli.batch.names.file_names import claim_id, claim_ids
-from thumbcli.batch.store.picture_files import FOLDER
+from thumbcli.batch.store.picture_files import FOLDER, MANIFEST
 from thumbcli.contract import EngineName, Format
 from thumbcli.engines.protocol import Account
 from thumbcli.errors import DamagedFile
@@ -145,7 +145,6 @@ PRAGMA application_id = 1953000802;
 MIGRATIONS: tuple[str, ...] = (_V1, _V2)
 """Step n leads from schema version n to n + 1."""
 
-_FILE = "manifest.sqlite3"
 RECORDS_LOST = "records-lost"
 """The code of a title that may have been charged, for all that a repaired manifest knows."""
 
@@ -232,7 +231,7 @@ _READ_AT_ONCE = ("run", "failure", "attempt", "repair", "log")
 
 def manifest_path(out: Path) -> Path:
     """Return where the manifest of the folder `out` lives."""
-    return out / FOLDER / _FILE
+    return out / FOLDER / MANIFEST
 
 
 def create_manifest(out: Path) -> None:
@@ -328,7 +327,7 @@ def _check_log(connection: sqlite3.Connection, *, has_log: bool) -> None:
     """Check that the write-ahead log is not lost: see `Manifest._mark_log`."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > 1 and not has_log and connection.execute("SELECT expected FROM log").fetchone() != (0,):
-        raise sqlite3.DatabaseError(f"its log {_FILE}-wal, with the last changes of a run, is lost")
+        raise sqlite3.DatabaseError(f"its log {MANIFEST}-wal, with the last changes of a run, is lost")
 
 
 def _repair(out: Path) -> str:

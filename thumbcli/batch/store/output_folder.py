@@ -57,9 +57,8 @@ def lock_folder(out: Path) -> Iterator[None]:
         FolderLocked: Another run has locked it.
         DiskError: It can't be written.
     """
-    folder = own_folder(out)
     try:
-        lock = FileLock(folder / "lock").acquire(blocking=False)
+        lock = FileLock(out / FOLDER / "lock").acquire(blocking=False)
     except Timeout as error:
         raise FolderLocked(
             f"another run is writing to {out}",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FOLDER",
+    "MANIFEST",
     "PICTURE_MAX_BYTES",
     "has_size",
     "is_file",
@@ -36,6 +37,11 @@ __all__ = [
 
 FOLDER = ".thumb"
 """The subfolder of an output folder for the manifest, its lock, and replaced pictures."""
+
+MANIFEST = "manifest.sqlite3"
+"""The name of the manifest there."""
+_OF_MANIFEST = "manifest"
+"""How the names of its log and of damaged ones begin too."""
 
 PICTURE_MAX_BYTES = 64 * 1024 * 1024
 """No larger file is read as a picture: the hosted engine takes no larger answer either."""
@@ -86,9 +92,8 @@ def picture_path(folder: Path | str, name: object) -> str:
         DamagedFile: `name` is no name that thumb gives to a picture, such as an absolute path.
     """
     if not is_picture_name(name):
-        manifest = Path(folder, FOLDER, "manifest.sqlite3")
         raise DamagedFile(
-            f"{manifest} is damaged: {name!r} is not the file name of a picture",
+            f"{Path(folder, FOLDER, MANIFEST)} is damaged: {name!r} is not the file name of a picture",
             remedy=f"thumb repair {shlex.quote(str(folder))} rebuilds it from what can be read there",
         )
     return f"{folder}/{name}"
@@ -96,6 +101,8 @@ def picture_path(folder: Path | str, name: object) -> str:
 
 def own_folder(out: Path) -> Path:
     """Return the `.thumb` folder of `out`, which need not exist; nothing in it leads elsewhere.
+
+    The files of the manifest are checked where they are opened; a repair keeps them as they were.
 
     Raises:
         DamagedFile: It is a link, or holds a link, a pipe or a device.
@@ -107,7 +114,9 @@ def own_folder(out: Path) -> Path:
         odd += (
             entry.path
             for entry in entries
-            if not entry.is_file(follow_symlinks=False) and not entry.is_dir(follow_symlinks=False)
+            if not entry.name.startswith(_OF_MANIFEST)
+            and not entry.is_file(follow_symlinks=False)
+            and not entry.is_dir(follow_symlinks=False)
         )
     if odd:
         kind = "a link" if Path(odd[0]).is_symlink() else "a pipe, a socket or a device"
