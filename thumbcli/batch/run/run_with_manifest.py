@@ -186,7 +186,7 @@ class _BatchRun(ReportedRun):
                 self.manifest.forget_failures(self._resolved)
             self.manifest.end_run(self.tally, self.exit_code(), account)
         except ThumbError as error:
-            self.note_error(error)
+            self.control.note_error(error)
         return self.finish(out, account)
 
     async def _report(self, outcome: Outcome) -> None:
@@ -213,6 +213,6 @@ class _BatchRun(ReportedRun):
                 yield jobs
         except UsageError as error:
             # A source broke off: what was read before is still made, all of it.
-            self.note_error(error)
+            self.control.note_error(error)
         except ThumbError as error:
-            self.fail(error)
+            self.control.fail(error)

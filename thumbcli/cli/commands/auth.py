@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Annotated
 
 import typer
 
-from thumbcli.cli.display.streams import info
+from thumbcli.cli.display.streams import info, json_line
 from thumbcli.cli.shared_options import AsJson, examples
 from thumbcli.engines.thumbapi import api_key
 from thumbcli.errors import AuthError, UsageError
@@ -55,7 +54,7 @@ def status(as_json: AsJson = False) -> None:
             "source": key.source if key else None,
             "last4": api_key.last4(key.value) if key else None,
         }
-        typer.echo(json.dumps(report, ensure_ascii=False))
+        print(json_line(report))
         if key is None:
             raise typer.Exit(AuthError.exit_code)
     elif key is None:
@@ -64,8 +63,8 @@ def status(as_json: AsJson = False) -> None:
             remedy="run `thumb auth login` or set THUMBAPI_KEY; `--engine local` needs none",
         )
     else:
-        typer.echo(f"key = {api_key.mask(key.value)}")
-        typer.echo(f"source = {key.source}")
+        print(f"key = {api_key.mask(key.value)}")
+        print(f"source = {key.source}")
     if key.value == api_key.PUBLIC_TEST_KEY:
         info("This is the public test key: every picture is the same placeholder, and nothing is charged.")
     if key.notice:

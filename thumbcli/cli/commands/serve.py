@@ -15,6 +15,7 @@ from thumbcli.cli.parameter_source import located_errors
 from thumbcli.cli.shared_options import examples, serve_option
 from thumbcli.errors import UsageError
 from thumbcli.options.option_list import OUTPUT
+from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
     from thumbcli.server.server_config import ServerConfig
@@ -179,9 +180,16 @@ def _is_loopback(host: str) -> bool:
     )
 
 
+class _OneLine(logging.Formatter):
+    """Keeps a record on one line, so that no request can forge another one."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name in the base class
+        return printable(super().formatMessage(record))
+
+
 def _log_to_stderr(*, quiet: bool, verbose: bool) -> None:
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+    handler.setFormatter(_OneLine("%(asctime)s %(message)s", "%H:%M:%S"))
     levels = {
         "thumbcli.server": logging.WARNING if quiet else logging.INFO,
         "uvicorn.error": logging.INFO if verbose else logging.ERROR,

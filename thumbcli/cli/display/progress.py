@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from contextlib import AbstractContextManager
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["PlainScreen", "QuietScreen", "Screen", "choose_screen"]
 
 _LINE_EVERY_S = 30.0
+_NO_CURSOR = {"", "dumb", "unknown"} if os.name == "posix" else set()
+"""Values of TERM for terminals that can't move the cursor."""
 
 
 class Screen(AbstractContextManager["Screen"], Protocol):
@@ -32,10 +35,10 @@ class Screen(AbstractContextManager["Screen"], Protocol):
 
 
 def choose_screen(*, quiet: bool, progress: bool, verbose: int) -> Screen:
-    """Return the screen for stderr: live on a terminal, plain lines elsewhere, or quiet."""
+    """Return the screen for stderr: live on a terminal that can, plain lines elsewhere, or quiet."""
     if quiet:
         return QuietScreen()
-    if progress and sys.stderr.isatty():
+    if progress and sys.stderr.isatty() and os.environ.get("TERM", "").lower() not in _NO_CURSOR:
         from thumbcli.cli.display.live_progress import LiveScreen
 
         return LiveScreen(verbose=verbose)
