@@ -45,7 +45,10 @@ def find_kit_file(folder: Path) -> Path | None:
     something else, and a clone elsewhere would not have it.
     """
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - never fails, unlike Path.home()
-    start = Path(os.path.abspath(folder))  # noqa: PTH100 - resolves `..` but no links
+    try:
+        start = Path(os.path.abspath(folder))  # noqa: PTH100 - resolves `..` but no links
+    except FileNotFoundError:
+        return None  # The working folder is gone.
     for place in (start, *start.parents):
         if os.path.isfile(place / KIT_FILE):  # noqa: PTH113 - False for a folder without permissions
             return place / KIT_FILE

@@ -92,10 +92,7 @@ def _as_known_error(error: Exception) -> ThumbError | None:
             remedy="raise the limit, as in `ulimit -n 1024`, or lower --concurrency",
         )
     if isinstance(error, FileNotFoundError) and is_folder_gone():
-        return UsageError(
-            "the working folder does not exist any more",
-            remedy="change to another folder, or use absolute paths",
-        )
+        return UsageError("a relative path leads nowhere")
     return None
 
 
@@ -149,6 +146,8 @@ def report(error: ThumbError) -> None:
     print(f"thumb: {printable(error.message)}", file=sys.stderr)
     if error.remedy:
         print(f"       {printable(error.remedy)}", file=sys.stderr)
+    if is_folder_gone():
+        print("       the working folder is gone: change to another one, or use absolute paths", file=sys.stderr)
 
 
 def report_internal(error: BaseException) -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
 from datetime import timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.models import TyperPath
 
 from thumbcli.cli.parameter_source import located_errors
 from thumbcli.options.option_list import options_of
+from thumbcli.printable_text import is_utf8, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from thumbcli.options.option_list import Option
 
@@ -83,6 +87,10 @@ def _parameter(option: Option) -> inspect.Parameter:
         details |= {"min": option.minimum, "max": option.maximum}
     if option.kind is timedelta:
         details["parser"] = duration_s
+    elif option.kind is str:
+        details["parser"] = _path_text if option.is_path else _text
+    elif option.is_path:
+        details["click_type"] = _HomePath()
     if option.placeholder:
         details["metavar"] = option.placeholder
     if shown := option.default_text or (option.plain_default if option.open_default else ""):
@@ -98,6 +106,25 @@ def _parameter(option: Option) -> inspect.Parameter:
     return inspect.Parameter(
         option.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, info]
     )
+
+
+class _HomePath(TyperPath):
+    """A path from a flag or a variable; as in the config file, `~` at its start is the home folder."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401 - as the base class has it
+        """Return the path."""
+        return super().convert(_path_text(value), param, ctx)
+
+
+def _path_text(value: str | Path) -> str:
+    return os.path.expanduser(value)  # noqa: PTH111 - keeps a leading `./`
+
+
+def _text(value: str) -> str:
+    """Return a text that is no path; bytes that are not UTF-8 have no meaning in it."""
+    if not value.isprintable() and not is_utf8(value):
+        raise typer.BadParameter(f'"{printable(value)}" is not UTF-8')
+    return value
 
 
 def duration_s(text: str | float) -> float:

@@ -91,8 +91,8 @@ def load_config() -> dict[str, object]:
     """Read and check the config file.
 
     Returns:
-        Keys with underscores and plain values, `~` in the path of a file or folder expanded; only what the
-        file sets, so {} when there is no file.
+        Keys with underscores and plain values, `~` at the start of a path expanded; only what the file sets,
+        so {} when there is no file.
 
     Raises:
         ConfigError: The file can't be read, is not TOML, or holds a key or a value that is not allowed.
@@ -102,10 +102,15 @@ def load_config() -> dict[str, object]:
     if text is None:
         return {}
     values = _check(parse_toml(text, path), str(path), strict=True)
-    for key in values:
-        if OPTIONS[key].kind is Path and not OPTIONS[key].multiple:
-            values[key] = os.path.expanduser(str(values[key]))  # noqa: PTH111 - keeps a leading `./`
-    return values
+    return {key: _expand_home(OPTIONS[key], value) for key, value in values.items()}
+
+
+def _expand_home(option: Option, value: Any) -> Any:  # noqa: ANN401 - a plain value of whatever type
+    if not option.is_path:
+        return value
+    if isinstance(value, list):
+        return [_expand_home(option, item) for item in value]
+    return os.path.expanduser(value)  # noqa: PTH111 - keeps a leading `./`
 
 
 def effective(
@@ -127,8 +132,9 @@ def effective(
         name = SETTINGS[key].env_name
         text = env.get(name, "")
         if text.strip():
-            value = _check({key: text}, f"environment variable {name}", strict=False)[key]
-            found[key] = Effective(value=value, origin="environment")
+            given = text.split(os.pathsep) if SETTINGS[key].multiple else text
+            value = _check({key: given}, f"environment variable {name}", strict=False)[key]
+            found[key] = Effective(value=_expand_home(SETTINGS[key], value), origin="environment")
         elif key in config:
             found[key] = Effective(value=config[key], origin="config")
         else:

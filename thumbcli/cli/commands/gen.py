@@ -140,6 +140,7 @@ def find_target(titles: list[str], options: GenOptions) -> OutputTarget:
 def _create(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        folder.resolve(strict=True)  # Not so if it is the working folder, and that is gone.
     except OSError as error:
         message = f"{folder} can't be created: {error.strerror}"
         raise DiskError(message, remedy="choose another --out") from error

@@ -107,6 +107,7 @@ def serve(
     from thumbcli.server.server_config import ServerConfig, data_folder
 
     with located_errors(ctx):
+        serve_health.check_host(host)
         config = ServerConfig(
             data=(data or data_folder()).expanduser(),
             host=host,
