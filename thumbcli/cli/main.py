@@ -147,7 +147,7 @@ def report(error: ThumbError) -> None:
     if error.remedy:
         print(f"       {printable(error.remedy)}", file=sys.stderr)
     if is_folder_gone():
-        print("       the working folder is gone: change to another one, or use absolute paths", file=sys.stderr)
+        print("       the working folder is gone: change to another, or use absolute paths", file=sys.stderr)
 
 
 def report_internal(error: BaseException) -> None:
