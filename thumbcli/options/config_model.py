@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Any
+from unicodedata import category
 
-from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 
-from thumbcli.options.option_list import OPTIONS
+from thumbcli.contract.design_options import make_design
+from thumbcli.errors import RequestError
+from thumbcli.options.duration import parse_duration_s
+from thumbcli.options.option_list import DESIGN, OPTIONS
+from thumbcli.printable_text import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +23,15 @@ if TYPE_CHECKING:
 
 __all__ = ["check_value", "member_of"]
 
-Text = Annotated[str, StringConstraints(pattern=r"\S")]
+
+def _text(value: str) -> str:
+    """Check that text is not blank, and that a file and a terminal can hold it."""
+    if not value.strip() or not is_utf8(value) or any(category(char) == "Cc" for char in value):
+        raise ValueError("not a line of text")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_text)]
 
 
 def member_of(kind: type[StrEnum]) -> Callable[[object], object]:
@@ -60,7 +74,27 @@ def _annotation(option: Option) -> Any:  # noqa: ANN401 - types are values here
         return Annotated[int, Field(ge=option.minimum, le=option.maximum)]
     if option.kind is float:
         return Annotated[float, Field(gt=0, allow_inf_nan=False)]
-    return Annotated[Text, BeforeValidator(_number_as_text)] if option.number_too else Text
+    kind: Any = Text
+    if option.number_too:
+        kind = Annotated[kind, BeforeValidator(_number_as_text)]
+    if option.kind is timedelta:
+        kind = Annotated[kind, AfterValidator(_duration)]
+    if option.panel == DESIGN:
+        kind = Annotated[kind, AfterValidator(partial(_design, option.name))]
+    return kind
+
+
+def _duration(text: str) -> str:
+    parse_duration_s(text)
+    return text
+
+
+def _design(name: str, text: str) -> str:
+    try:
+        make_design(**{name: text})
+    except RequestError as error:
+        raise ValueError(error.message) from error
+    return text
 
 
 def _number_as_text(value: object) -> object:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_BASE_URL",
+    "DESIGN",
     "OPTIONS",
     "OUTPUT",
     "PICTURE",

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from thumbcli.errors import ConfigError
 from thumbcli.options.config_file import parse_toml, read_text, write_whole
 from thumbcli.options.option_list import DEFAULT_BASE_URL, OPTIONS
+from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -84,7 +85,8 @@ def config_folder() -> Path:
 def config_path() -> Path:
     """Return the path of the config file, which may not exist; `THUMB_CONFIG` overrides it."""
     override = os.environ.get("THUMB_CONFIG", "").strip()
-    return Path(override).expanduser() if override else config_folder() / "config.toml"
+    # Unlike Path.expanduser, this leaves the home of an unknown user as it is written.
+    return Path(os.path.expanduser(override)) if override else config_folder() / "config.toml"  # noqa: PTH111
 
 
 def load_config() -> dict[str, object]:
@@ -216,9 +218,15 @@ def unset_value(key: str) -> bool:
 
 def toml_text(value: object) -> str:
     """Return a plain value as TOML writes it."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(toml_text, value))}]"
     if isinstance(value, (bool, str)):
-        return json.dumps(value, ensure_ascii=False)
+        return "".join(map(_toml_char, json.dumps(value, ensure_ascii=False)))
     return str(value)
+
+
+def _toml_char(char: str) -> str:
+    return char if char == printable(char) else f"\\U{ord(char):08x}"
 
 
 def _document(path: Path) -> TOMLDocument:
@@ -293,8 +301,8 @@ def _clean_url(text: str, where: str) -> str:
         _ = parts.port
     except ValueError:
         raise wrong from None
-    printable = text.strip().isprintable() and " " not in text.strip()
-    if not printable or parts.scheme not in {"http", "https"} or not parts.hostname:
+    is_word = text.strip().isprintable() and " " not in text.strip()
+    if not is_word or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise wrong
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise ConfigError(

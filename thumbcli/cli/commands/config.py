@@ -74,8 +74,16 @@ def set_(
     key: KeyArgument, value: Annotated[str, typer.Argument(metavar="VALUE", help="The new value.")]
 ) -> None:
     """Write one setting into the config file, which keeps its comments."""
-    stored = settings.set_value(key, value)
     name = settings.config_key(key)
+    if name == "layout":
+        from thumbcli.cli.draw_options import check_layout
+
+        check_layout(value)
+    elif name == "name":
+        from thumbcli.batch.names.file_names import NameTemplate
+
+        NameTemplate(value)
+    stored = settings.set_value(key, value)
     info(f"{name} = {settings.toml_text(stored)} in {settings.config_path()}")
     variable = SETTINGS[name.replace("-", "_")].env_name
     if os.environ.get(variable, "").strip():

@@ -120,7 +120,7 @@ def find_target(titles: list[str], options: GenOptions) -> OutputTarget:
                 "a picture can't be written to a terminal", remedy="redirect it: --out - > cover.webp"
             )
         return OutputTarget(folder=None, name=None, output_format=chosen or OutputFormat.WEBP)
-    path = Path(options["out"]).expanduser()
+    path = Path(options["out"])
     suffix = path.suffix.lower().lstrip(".")
     if options["out"].endswith(("/", os.sep)) or path.is_dir() or not suffix:
         return OutputTarget(folder=_create(path), name=None, output_format=chosen or OutputFormat.WEBP)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import logging
+import signal
 import socket
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from thumbcli.cli.commands import serve_health, serve_keys
+from thumbcli.cli.display.streams import keep_log, report_error, reported_to
 from thumbcli.cli.parameter_source import located_errors
 from thumbcli.cli.shared_options import examples, serve_option
 from thumbcli.errors import UsageError
@@ -18,6 +22,9 @@ from thumbcli.options.option_list import OUTPUT
 from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
+    from types import FrameType
+
+    from thumbcli.server.run_server import Server
     from thumbcli.server.server_config import ServerConfig
 
 __all__ = ["EXAMPLES", "app", "serve"]
@@ -109,7 +116,7 @@ def serve(
     with located_errors(ctx):
         serve_health.check_host(host)
         config = ServerConfig(
-            data=(data or data_folder()).expanduser(),
+            data=data or data_folder(),
             host=host,
             port=port,
             root_path=_clean_root(root_path),
@@ -128,10 +135,32 @@ def serve(
             print(address, flush=True)
 
         server = Server(config, ready=ready)
+        _stop_on_hangup(server)
         _log_to_stderr(quiet=quiet, verbose=verbose)
-        server.run_until_stopped()
+        with reported_to(partial(_stop_soon, server)):
+            server.run_until_stopped()
+        if (error := report_error()) is not None:
+            raise error
         if server.exit_code:
             raise typer.Exit(server.exit_code)
+
+
+def _stop_soon(server: Server, _: OSError) -> None:
+    """Stop because nobody learns the address, once the server has started."""
+    asyncio.get_running_loop().call_soon(setattr, server, "should_exit", True)
+
+
+def _stop_on_hangup(server: Server) -> None:
+    """Let SIGHUP stop the server as SIGTERM does; a second one adds nothing. `nohup` makes it ignored."""
+    hangup = getattr(signal, "SIGHUP", None)
+    if hangup is None or signal.getsignal(hangup) is signal.SIG_IGN:
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if not server.should_exit:
+            server.handle_exit(number, frame)
+
+    signal.signal(hangup, stop)
 
 
 def _clean_root(text: str) -> str:
@@ -182,13 +211,16 @@ def _is_loopback(host: str) -> bool:
 
 
 class _OneLine(logging.Formatter):
-    """Keeps a record on one line, so that no request can forge another one."""
+    """Keeps what we log on one line, so that no request can forge another one."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name in the base class
-        return printable(super().formatMessage(record))
+        """Return the line; tracebacks, which uvicorn logs as messages, keep theirs."""
+        text = super().formatMessage(record)
+        return text if record.name == "uvicorn.error" else printable(text)
 
 
 def _log_to_stderr(*, quiet: bool, verbose: bool) -> None:
+    keep_log()
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_OneLine("%(asctime)s %(message)s", "%H:%M:%S"))
     levels = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from thumbcli.cli.display.streams import info, json_line
-from thumbcli.cli.shared_options import examples, serve_option
+from thumbcli.cli.shared_options import HomePath, examples, serve_option
 from thumbcli.contract import Plan
 from thumbcli.errors import UsageError
 from thumbcli.printable_text import printable
@@ -34,6 +34,7 @@ DataOption = Annotated[
         "--data",
         "The server's data: keys, counts, jobs.",
         metavar="DIR",
+        click_type=HomePath(),
         show_default="a folder of your user",
     ),
 ]
@@ -133,7 +134,7 @@ def _open_keys(ctx: typer.Context, data: Path | None) -> Iterator[tuple[Keys, Se
     serve = ctx.parent.parent if ctx.parent else None
     before = serve.params.get("data") if serve else None
     folder = data or (Path(before) if before else data_folder())
-    with closing(ServeDatabase.open(folder.expanduser())) as store:
+    with closing(ServeDatabase.open(folder)) as store:
         yield Keys(store), store
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "guard_streams",
     "info",
     "json_line",
+    "keep_log",
     "print_path",
     "report_error",
     "report_failure",
@@ -46,10 +47,11 @@ class _Watch:
         error: The failure; None as long as it works.
         on_failure: Called with the failure, from any thread.
         raises: Whether a failure that nobody listens to is raised, to end the command.
+        lasts: Whether to try again with each line: a log goes on when there is space again.
     """
 
     def __init__(self, name: str, *, raises: bool) -> None:
-        self.name, self.raises = name, raises
+        self.name, self.raises, self.lasts = name, raises, False
         self.error: OSError | None = None
         self.on_failure: Callable[[OSError], None] | None = None
 
@@ -87,6 +89,8 @@ class _Guarded:
 
     def _fail(self, error: OSError) -> None:
         watch = self._watch
+        if watch.lasts:
+            return
         watch.error = error
         # What is still buffered goes to the null device, or the flush at exit would fail again.
         with suppress(OSError):
@@ -166,6 +170,11 @@ def reported_to(on_failure: Callable[[OSError], None]) -> Iterator[None]:
     finally:
         for watch in _watches.values():
             watch.on_failure = None
+
+
+def keep_log() -> None:
+    """Use stderr as the log of a server, which lasts longer than a full disk."""
+    _watches["stderr"].lasts = True
 
 
 def report_failure() -> OSError | None:
