@@ -28,11 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["MakeEngine", "Work", "run_with_display"]
 
 _HTTP_LOG_VERBOSE = 2
-_CAUSES = {
-    getattr(signal, name): StopCause[name]
-    for name in ("SIGINT", "SIGTERM", "SIGHUP")
-    if hasattr(signal, name)
-}
+_CAUSES = {signal.SIGINT: StopCause.SIGINT, signal.SIGTERM: StopCause.SIGTERM}
 
 
 class Work(Protocol):

@@ -204,9 +204,10 @@ def _text(value: object) -> str:
 
 def _swatches(colours: Mapping[str, str]) -> None:
     """Print colours as blocks in the colour itself."""
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(file=sys.stdout)
+    from thumbcli.cli.display.clean_console import CleanConsole
+
+    console = CleanConsole()
     for name, colour in colours.items():
         console.print(Text.assemble(f"{name:<12} ", ("        ", f"on {colour}"), f" {colour}"))
