@@ -149,7 +149,7 @@ def test_a_console_cleans_cells_titles_and_lines() -> None:
     console.print(Panel(table, title=NASTY), NASTY)
     written = console.file.getvalue()
     assert written.count("owned") == 3
-    assert written.count("[red]markup[/red] :fire:") == 2  # rich itself takes a title as markup
+    assert written.count("[red]markup") == 2  # rich itself takes a title as markup
     assert not dangerous(written)
 
 

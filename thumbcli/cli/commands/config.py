@@ -13,6 +13,7 @@ from thumbcli.cli.display.streams import info, json_line, print_path
 from thumbcli.cli.shared_options import examples
 from thumbcli.options import settings
 from thumbcli.options.settings import SETTINGS
+from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,5 +122,6 @@ def _table(found: Mapping[str, Effective]) -> None:
         option = SETTINGS[name]
         value = "not set" if item.value is None else settings.toml_text(item.value)
         style = "dim" if item.origin == "default" else ""
-        table.add_row(*(Text(cell, style=style) for cell in (option.key, value, _origin(option, item))))
+        cells = map(printable, (option.key, value, _origin(option, item)))
+        table.add_row(*(Text(cell, style=style) for cell in cells))
     CleanConsole().print(table)

@@ -40,8 +40,8 @@ _HELP = (
     "The ThumbAPI on your own machine, drawn by the local engine.\n\n"
     "Writes its address to stdout once it listens, and a line for each request to stderr. Until the first "
     "key is made it accepts any key, and listens on this machine only. Options are also read from the "
-    "environment, THUMB_SERVE_PORT for --port. Ctrl-C or SIGTERM finishes the requests in progress; a second "
-    "one drops them."
+    "environment, THUMB_SERVE_PORT for --port. Ctrl-C, SIGTERM or SIGHUP finishes the requests in progress; "
+    "a second Ctrl-C or SIGTERM drops them."
 )
 _NETWORK = "The network"
 _MEGABYTE = 1024 * 1024
