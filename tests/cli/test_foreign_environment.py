@@ -225,3 +225,18 @@ def test_a_folder_that_is_called_so_can_still_be_named() -> None:
     """With its own folder before it."""
     Path("titles.txt").write_text("One\n")
     assert thumb("batch", "titles.txt", "-e", "local", "-o", "./~").lines == ["~/one.webp"]
+
+
+def test_a_key_is_read_from_an_endless_device_in_bounded_memory() -> None:
+    """One line, which has no end there."""
+    with Path("/dev/zero").open("rb") as endless:
+        done = subprocess.run(
+            [THUMB, "auth", "login", "--stdin"],
+            stdin=endless,
+            capture_output=True,
+            env=clean_env(),
+            timeout=PATIENCE_S,
+            check=False,
+        )
+    assert done.returncode == 5
+    assert b"control character" in done.stderr

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.run import PATIENCE_S, THUMB, Started, clean_env, hosted, size_of, thumb, until
+from tests.faults import picture
 from tests.loopback import ThumbApiServer
 
 if TYPE_CHECKING:
@@ -154,6 +155,17 @@ def test_a_title_that_the_encoding_lacks_is_escaped(encoding: str) -> None:
     assert r"\u5165\u9580" in drawn.raw.decode(encoding)
     assert listed.named("skipped")[0]["title"] == title
     assert listed.raw.isascii()
+
+
+def test_json_of_every_command_is_valid_in_any_encoding() -> None:
+    """Also for a character that has no short escape."""
+    Path("🔥 入門.webp").write_bytes(picture(640, 360, "webp"))
+    Path("thumb.toml").write_text('photo = "🔥 入門.webp"\n')
+    env = {"PYTHONIOENCODING": "cp1252"}
+    checked = thumb("check", "--json", "🔥 入門.webp", env=env, fresh=True)
+    shown = thumb("brand", "show", "--json", env=env, fresh=True)
+    assert json.loads(checked.raw)["file"] == "🔥 入門.webp"
+    assert json.loads(shown.raw)["photo"]["photo"].endswith("🔥 入門.webp")
 
 
 def test_a_hangup_lets_what_is_in_flight_finish(held: HeldServer) -> None:

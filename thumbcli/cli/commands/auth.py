@@ -14,6 +14,7 @@ from thumbcli.errors import AuthError, UsageError
 
 __all__ = ["app"]
 
+_LINE_MAX_CHARS = 4096
 _KEY_PREFIXES = ("tb_", "yt_", "thumbapi_test")
 
 app = typer.Typer(
@@ -93,7 +94,7 @@ def _read_key(*, stdin: bool) -> str:
             remedy="pipe it in: `thumb auth login --stdin < key.txt`",
         )
     try:
-        line = sys.stdin.readline()
+        line = sys.stdin.readline(_LINE_MAX_CHARS)
     except UnicodeDecodeError:
         raise UsageError(
             "the key on standard input is not text", remedy="put only the key on the first line"
