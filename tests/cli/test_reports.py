@@ -10,6 +10,7 @@ import subprocess
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.request import urlopen
 
 import pytest
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 FULL = Path("/dev/full")
 TITLES = "".join(f"Title {number}\n" for number in range(20))
-IN_FLIGHT = 6
+IN_FLIGHT = 4
 BATCH = ["batch", "titles.txt", "-e", "thumbapi", "-j", str(IN_FLIGHT)]
 
 pytestmark = pytest.mark.skipif(not FULL.exists(), reason="only Linux has /dev/full")
@@ -234,9 +235,9 @@ def test_a_full_disk_under_the_log_does_not_stop_the_server() -> None:
         )
     assert process.stdout is not None
     address = process.stdout.readline().strip()
-    port = address.rpartition(":")[2]
     for _ in range(2):
-        assert thumb("serve", "health", "--port", port, env={"PYTHONPATH": ""}, fresh=True).code == 0
+        with urlopen(f"{address}/healthz") as answer:  # noqa: S310 - the server of this test
+            assert answer.status == 200
     process.send_signal(signal.SIGHUP)
     process.send_signal(signal.SIGHUP)
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 from unicodedata import category
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from thumbcli.options.option_list import Option
 
-__all__ = ["check_value", "member_of"]
+__all__ = ["check_value", "is_meaningful", "member_of"]
 
 
 def _text(value: str) -> str:
@@ -74,27 +74,20 @@ def _annotation(option: Option) -> Any:  # noqa: ANN401 - types are values here
         return Annotated[int, Field(ge=option.minimum, le=option.maximum)]
     if option.kind is float:
         return Annotated[float, Field(gt=0, allow_inf_nan=False)]
-    kind: Any = Text
-    if option.number_too:
-        kind = Annotated[kind, BeforeValidator(_number_as_text)]
-    if option.kind is timedelta:
-        kind = Annotated[kind, AfterValidator(_duration)]
-    if option.panel == DESIGN:
-        kind = Annotated[kind, AfterValidator(partial(_design, option.name))]
-    return kind
+    return Annotated[Text, BeforeValidator(_number_as_text)] if option.number_too else Text
 
 
-def _duration(text: str) -> str:
-    parse_duration_s(text)
-    return text
-
-
-def _design(name: str, text: str) -> str:
+def is_meaningful(name: str, value: object) -> bool:
+    """Tell whether an allowed value has a meaning for a run: a duration or a colour may still be misspelt."""
+    option = OPTIONS[name]
     try:
-        make_design(**{name: text})
-    except RequestError as error:
-        raise ValueError(error.message) from error
-    return text
+        if option.kind is timedelta:
+            parse_duration_s(str(value))
+        elif option.panel == DESIGN:
+            make_design(**{name: value})
+    except (ValueError, RequestError):
+        return False
+    return True
 
 
 def _number_as_text(value: object) -> object:

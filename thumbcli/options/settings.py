@@ -181,8 +181,12 @@ def set_value(key: str, text: str) -> object:
         ConfigError: The key or the value is not allowed, or the file as a whole would not be valid.
         DiskError: The file can't be written.
     """
-    path = config_path()
-    value = _check({key: text}, "", strict=False)[_name(key)]
+    from thumbcli.options.config_model import is_meaningful
+
+    path, name = config_path(), _name(key)
+    value = _check({key: text}, "", strict=False)[name]
+    if not is_meaningful(name, value):
+        raise _not_allowed(name, value, "")
     document = _document(path)
     document[_key_in(document, key) or config_key(key)] = value
     after = document.as_string()
@@ -263,13 +267,17 @@ def _check(raw: Mapping[str, object], where: str, *, strict: bool) -> dict[str, 
         try:
             values[name] = check_value(name, value, strict=strict)
         except pydantic.ValidationError:
-            raise ConfigError(
-                f"{_at(where)}{config_key(name)} = {_shown(value)} is not allowed",
-                remedy=f"use {SETTINGS[name].allowed}",
-            ) from None
+            raise _not_allowed(name, value, where) from None
     if "base_url" in values:
         _clean_url(str(values["base_url"]), where)
     return values
+
+
+def _not_allowed(name: str, value: object, where: str) -> ConfigError:
+    return ConfigError(
+        f"{_at(where)}{config_key(name)} = {_shown(value)} is not allowed",
+        remedy=f"use {SETTINGS[name].allowed}",
+    )
 
 
 def _unknown_key(key: str, where: str) -> ConfigError:
