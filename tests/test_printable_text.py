@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from thumbcli.printable_text import printable
+from thumbcli.printable_text import is_utf8, printable, with_bytes_escaped
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,15 @@ from thumbcli.printable_text import printable
 def test_text_is_shown_on_one_line_without_commands(text: str, shown: str) -> None:
     """Each kind of character, alone in ordinary text."""
     assert printable(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "recorded"),
+    [("café 日本", "café 日本"), ("caf\udce9.txt", "caf\\udce9.txt"), ("half \ud83d", "half \\ud83d")],
+    ids=["UTF-8", "a byte", "half a character"],
+)
+def test_a_record_holds_any_name(name: str, recorded: str) -> None:
+    """And UTF-8 alone."""
+    assert with_bytes_escaped(name) == recorded
+    assert is_utf8(recorded)
+    assert is_utf8(name) is (name == recorded)

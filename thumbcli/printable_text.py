@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["printable"]
+__all__ = ["is_utf8", "printable", "with_bytes_escaped"]
 
 _JOINERS = frozenset("\u200c\u200d")
 """Part of Persian and Indic words and of emoji."""
@@ -26,3 +26,17 @@ def _clean(char: str) -> str:
     if char.isprintable() or char in _JOINERS:
         return char
     return " " if unicodedata.category(char) == "Zs" else _REPLACEMENT
+
+
+def is_utf8(text: str) -> bool:
+    """Tell whether `text` has no surrogates: bytes that are not UTF-8 (PEP 383), or half a character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def with_bytes_escaped(name: str) -> str:
+    r"""Return the name of a file for a record, with what is not UTF-8 as an escape such as `\udce9`."""
+    return name.encode(errors="backslashreplace").decode()

@@ -24,6 +24,7 @@ ALL_KINDS = Tally(made=1, failed=1, temporary=1, uncertain=1)
         pytest.param(ALL_KINDS, None, None, 3, id="for good before for now"),
         pytest.param(OK, StopCause.SIGINT, None, 130, id="interrupted"),
         pytest.param(OK, StopCause.SIGTERM, None, 143, id="terminated"),
+        pytest.param(OK, StopCause.SIGHUP, None, 129, id="hung up"),
         pytest.param(ALL_KINDS, StopCause.SIGINT, DiskError("full"), 130, id="a signal before all"),
         pytest.param(ALL_KINDS, StopCause.ERROR, DiskError("full"), 9, id="the disk before failures"),
         pytest.param(ALL_KINDS, StopCause.ERROR, FolderLocked("held"), 8, id="the lock before failures"),

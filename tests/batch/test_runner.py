@@ -183,7 +183,7 @@ async def test_a_picture_that_can_not_be_saved(error: ThumbError) -> None:
     (failed,) = (await run.do([make("A")])).of(Failed)
     assert failed.error is error
     assert run.control.stopped() is (error.code == "disk")
-    assert run.runner.error is (error if error.code == "disk" else None)
+    assert run.control.error is (error if error.code == "disk" else None)
 
 
 async def test_the_most_severe_error_is_kept() -> None:
@@ -195,7 +195,7 @@ async def test_the_most_severe_error_is_kept() -> None:
     with anyio.fail_after(5):
         outcomes = await run.do(make(title) for title in "ABC")
     assert len(outcomes) == 2
-    assert isinstance(run.runner.error, DiskError)
+    assert isinstance(run.control.error, DiskError)
 
 
 async def test_after_a_stop_nothing_starts() -> None:

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from thumbcli.cli.app import app_for
-from thumbcli.errors import ConfigError
+from thumbcli.errors import ConfigError, UsageError
 from thumbcli.options import settings
 
 if TYPE_CHECKING:
@@ -48,6 +48,37 @@ def test_set_raises_the_error_of_the_tree() -> None:
     result = run.invoke(app, ["config", "set", "format", "tiktok"])
     assert isinstance(result.exception, ConfigError)
     assert not settings.config_path().exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "good", "bad"),
+    [
+        ("max-time", "1h30m", "banana"),
+        ("max-time", "90", "0"),
+        ("palette", "#0f172a,#22d3ee", "red"),
+        ("layout", "Versus", "circle"),
+        ("logo-position", "top-left", "middle"),
+        ("name", "{index:03d}-{slug}", "{slug"),
+        ("out", "~/pics", "a\x1b]0;b"),
+        ("font", "Anton", "caf\udce9"),
+    ],
+)
+def test_set_refuses_what_no_run_could_use(key: str, good: str, bad: str) -> None:
+    """At once, and not when the next hundred titles are waiting."""
+    refused = run.invoke(app, ["config", "set", key, bad])
+    assert isinstance(refused.exception, UsageError)
+    assert not settings.config_path().exists()
+    assert run.invoke(app, ["config", "set", key, good]).exit_code == 0
+    assert len(settings.load_config()) == 1
+
+
+def test_show_escapes_what_a_terminal_would_hide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And stays a valid config file."""
+    hidden = "a\u200b\U000e0067{slug}"
+    monkeypatch.setenv("THUMB_NAME", hidden)
+    shown = run.invoke(app, ["config", "show"]).stdout
+    assert tomllib.loads(shown)["name"] == hidden
+    assert "\u200b" not in shown
 
 
 def test_set_never_repeats_a_key() -> None:

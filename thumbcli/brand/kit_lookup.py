@@ -74,7 +74,10 @@ def project_root(folder: Path) -> Path:
     """
     home = _home()
     roots = (place for place in _upwards(folder) if _is_repository(place) and place not in home)
-    return next(roots, folder.absolute())
+    try:
+        return next(roots, None) or folder.absolute()
+    except FileNotFoundError:
+        return folder  # The working folder is gone.
 
 
 def _upwards(folder: Path) -> Iterator[Path]:
@@ -89,11 +92,8 @@ def _upwards(folder: Path) -> Iterator[Path]:
             yield place
             if place in home or _is_repository(place):
                 return
-    except (
-        OSError,
-        ValueError,
-    ):  # The working folder is gone, or a row's source has a name that none can have.
-        return
+    except (OSError, ValueError):
+        return  # The working folder is gone, or a row's source has a name that none can have.
 
 
 def _home() -> set[Path]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.cli.run_with_display import MakeEngine
 
-__all__ = ["DrawOptions", "SelectedEngine", "row_defaults", "select_engine"]
+__all__ = ["DrawOptions", "SelectedEngine", "check_layout", "row_defaults", "select_engine"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +74,8 @@ def row_defaults(
     from thumbcli.batch.requests.keyword_options import build_request
     from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.cli.brand_context import brands
-    from thumbcli.render import family_names
 
-    layout = options.get("layout")
-    if layout is not None and layout.strip().lower() not in {"auto", *family_names()}:
-        names = ", ".join(family_names())
-        raise UsageError(f"there is no layout {layout!r}", remedy=f"layouts are: {names}")
+    check_layout(options.get("layout"))
     allow_outside = options["allow_outside"]
     kits = brands(allow_outside=allow_outside, quiet=options["quiet"])
     defaults = RowDefaults(options=options, brands=kits, allow_outside=allow_outside)
@@ -88,6 +84,19 @@ def row_defaults(
             brand = defaults.brand_of(source)
             check_kit(build_request("any", options, brand), brand, engine, overridden)
     return defaults
+
+
+def check_layout(layout: str | None) -> None:
+    """Check that there is a layout family of this name.
+
+    Raises:
+        UsageError: There is none.
+    """
+    from thumbcli.render import family_names
+
+    if layout is not None and layout.strip().lower() not in {"auto", *family_names()}:
+        names = ", ".join(family_names())
+        raise UsageError(f"there is no layout {layout!r}", remedy=f"layouts are: {names}")
 
 
 def select_engine(options: DrawOptions, *, pictures: int | None = None) -> SelectedEngine:

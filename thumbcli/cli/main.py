@@ -7,11 +7,11 @@ import gc
 import os
 import sys
 import threading
-from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
-from thumbcli.cli.display.streams import silence_stdout
-from thumbcli.errors import DiskError, ThumbError
+from thumbcli.cli.display.streams import guard_streams, report_failure
+from thumbcli.cli.foreign_environment import is_folder_gone, settle_environment
+from thumbcli.errors import DiskError, ThumbError, UsageError
 from thumbcli.printable_text import printable
 from thumbcli.version import __version__
 
@@ -26,12 +26,17 @@ _GC_THRESHOLD = 100_000
 _THREADS_MAX_S = 0.5
 """For a thread that was told to end; most are gone already."""
 
+_PIPE_CLOSED = 4
+_SHOWN_CHARS = 60
+_FIRST_SIGNAL_CODE = 128
+_OUT_OF_FILES = {errno.EMFILE, errno.ENFILE}
 _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def main() -> NoReturn:
     """Run the `thumb` command and exit with a documented exit code."""
-    _open_closed_streams()
+    settle_environment()
+    guard_streams()
     one_shot = sys.argv[1:2] == ["gen"]
     if one_shot:
         # Start-up creates no garbage, and a hundred collections take a tenth of the run.
@@ -51,42 +56,57 @@ def _threads_end() -> bool:
     return not any(thread.is_alive() for thread in others if not thread.daemon)
 
 
-def _open_closed_streams() -> None:
-    """Open the null device for a stdin, stdout or stderr that the process was started without.
-
-    Otherwise the next file that it opens would get the number of the stream, and its output.
-    """
-    for name in ("stdin", "stdout", "stderr"):
-        if getattr(sys, name) is None:
-            mode = "r" if name == "stdin" else "w"
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - as long as the process
-
-
 def run() -> int:
-    """Run the `thumb` command and return a documented exit code; stdout is flushed."""
+    """Run the `thumb` command and return a documented exit code; what it printed is written."""
+    code = _code_of_run()
+    sys.stderr.flush()
+    failure = report_failure()
+    if failure is None or code >= _FIRST_SIGNAL_CODE:
+        return code
+    return (code or _PIPE_CLOSED) if isinstance(failure, BrokenPipeError) else DiskError.exit_code
+
+
+def _code_of_run() -> int:
     try:
         return _run()
     except ThumbError as error:
         report(error)
         return error.exit_code
     except BrokenPipeError:
-        silence_stdout()
-        return 4
+        return _PIPE_CLOSED
     except KeyboardInterrupt:
         # Before a command handles signals; at any time on Windows, where none can.
         return 130
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in _DISK_FULL:
-            silence_stdout()
-            full = DiskError(
-                f"the output can't be written: {error.strerror}", remedy="free some space, and run it again"
-            )
-            report(full)
-            return full.exit_code
+        known = _as_known_error(error)
+        if known is not None:
+            report(known)
+            return known.exit_code
         if os.environ.get("THUMB_TRACEBACK"):
             raise
         report_internal(error)
         return 1
+
+
+def _as_known_error(error: Exception) -> ThumbError | None:
+    """Return what the system or the environment refused, as an error for a person; None for a bug."""
+    if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
+        shown = printable(error.object[:_SHOWN_CHARS])
+        return UsageError(f'"{shown}" is not UTF-8', remedy="write it in UTF-8, as this terminal does")
+    if not isinstance(error, OSError):
+        return None
+    if error.errno in _DISK_FULL:
+        return DiskError(
+            f"the output can't be written: {error.strerror}", remedy="free some space, and run it again"
+        )
+    if error.errno in _OUT_OF_FILES:
+        return DiskError(
+            f"no more files can be opened: {error.strerror}",
+            remedy="raise the limit, as in `ulimit -n 1024`, or lower --concurrency",
+        )
+    if isinstance(error, FileNotFoundError) and is_folder_gone():
+        return UsageError("a relative path leads nowhere")
+    return None
 
 
 def _exit_at_once(code: int) -> NoReturn:
@@ -94,10 +114,8 @@ def _exit_at_once(code: int) -> NoReturn:
 
     Only for a command that has closed everything it opened: no `atexit` handler runs.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
-            with suppress(OSError):
-                stream.flush()
+    sys.stdout.flush()
+    sys.stderr.flush()
     os._exit(code)
 
 
@@ -112,8 +130,7 @@ def _run() -> int:
         return _call(app_for(sys.argv[1:]))
     finally:
         # A closed pipe raises here at the latest: at exit it could not be handled any more.
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
 
 
 def _call(app: Typer) -> int:
@@ -142,6 +159,8 @@ def report(error: ThumbError) -> None:
     print(f"thumb: {printable(error.message)}", file=sys.stderr)
     if error.remedy:
         print(f"       {printable(error.remedy)}", file=sys.stderr)
+    if is_folder_gone():
+        print("       the working folder is gone: change to another, or use absolute paths", file=sys.stderr)
 
 
 def report_internal(error: BaseException) -> None:
@@ -149,7 +168,7 @@ def report_internal(error: BaseException) -> None:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     print(
-        f"thumb: internal error: {type(error).__name__}: {error}\n"
+        f"thumb: internal error: {type(error).__name__}: {printable(str(error))}\n"
         "       This is a bug. Please report it with the command; THUMB_TRACEBACK=1 shows where it happened.",
         file=sys.stderr,
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import signal
 import sys
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import anyio
@@ -14,6 +14,7 @@ import anyio
 from thumbcli.batch.model.events import Retried, StopCause
 from thumbcli.batch.run.runner import Control
 from thumbcli.cli.display.machine_output import Stdout
+from thumbcli.cli.display.streams import report_error, reported_to
 from thumbcli.process_memory import return_large_blocks
 
 if TYPE_CHECKING:
@@ -73,20 +74,40 @@ def http_log(screen: Screen, *, verbose: int) -> Iterator[None]:
 
 
 async def _watch_signals(
-    control: Control, *, task_status: TaskStatus[None] = anyio.TASK_STATUS_IGNORED
+    control: Control, screen: Screen, *, task_status: TaskStatus[None] = anyio.TASK_STATUS_IGNORED
 ) -> None:
-    """Call `control.stop` on the first signal and `control.abort` on later ones; never return."""
+    """Call `control.stop` on the first signal and `control.abort` on later ones; never return.
+
+    A hangup never aborts, and the signal after it does not either: shells and service managers send it twice,
+    or along with another one. Where it is ignored, as by `nohup`, it stays so.
+    """
     if sys.platform == "win32":
         # Event loops can't handle signals there: Ctrl-C raises KeyboardInterrupt and ends the run at once.
         task_status.started()
         return
-    with anyio.open_signal_receiver(*_CAUSES) as received:
+    hangup = [] if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else [signal.SIGHUP]
+    asked = False
+    with anyio.open_signal_receiver(*_CAUSES, *hangup) as received:
         task_status.started()
         async for number in received:
-            if control.stopped():
+            if number == signal.SIGHUP:
+                control.stop(StopCause.SIGHUP)
+            elif asked:
                 control.abort()
             else:
+                if control.stopped():
+                    screen.print("finishing what is in flight; the same signal again drops it")
                 control.stop(_CAUSES[number])
+                asked = True
+
+
+def _stop_when_unreported(control: Control) -> None:
+    """Stop the run because nobody can see what becomes of it: a closed pipe, a full disk, a lost terminal."""
+    error = report_error()
+    if error is None:
+        control.stop(StopCause.PIPE_CLOSED)
+    else:
+        control.fail(error)
 
 
 def run_with_display(
@@ -105,8 +126,12 @@ def run_with_display(
 
     async def go() -> RunFinished:
         control = Control()
-        on_closed = partial(control.stop, StopCause.PIPE_CLOSED)
-        stdout = Stdout(as_json=as_json, silent=silent and not as_json, on_closed=on_closed)
+        stdout = Stdout(as_json=as_json, silent=silent and not as_json)
+        loop = asyncio.get_running_loop()
+
+        def on_failure(_: OSError) -> None:
+            # Later, for it may come from any thread, and from within the report of another event.
+            loop.call_soon_threadsafe(_stop_when_unreported, control)
 
         def emit(event: Event) -> None:
             stdout.show(event)
@@ -114,8 +139,8 @@ def run_with_display(
 
         engine = make_engine(notify=lambda notice: emit(Retried(notice=notice)))
         async with anyio.create_task_group() as tasks:
-            await tasks.start(_watch_signals, control)
-            with screen, http_log(screen, verbose=verbose):
+            await tasks.start(_watch_signals, control, screen)
+            with reported_to(on_failure), screen, http_log(screen, verbose=verbose):
                 finished = await work(engine=engine, emit=emit, control=control)
             tasks.cancel_scope.cancel()
         return finished

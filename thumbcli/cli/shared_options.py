@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import inspect
-import re
+import os
 from datetime import timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.models import TyperPath
 
 from thumbcli.cli.parameter_source import located_errors
+from thumbcli.options.duration import parse_duration_s
 from thumbcli.options.option_list import options_of
+from thumbcli.printable_text import is_utf8, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from thumbcli.options.option_list import Option
 
-__all__ = ["SETTABLE", "AsJson", "duration_s", "examples", "serve_option", "with_options"]
+__all__ = ["SETTABLE", "AsJson", "HomePath", "duration_s", "examples", "serve_option", "with_options"]
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -40,9 +44,6 @@ def serve_option(flag: str, text: str, panel: str | None = None, **more: object)
     variable = f"THUMB_SERVE_{flag.removeprefix('--').replace('-', '_').upper()}"
     details: dict[str, Any] = {"help": text, "rich_help_panel": panel, "envvar": variable, **more}
     return typer.Option(flag, show_envvar=False, **details)
-
-
-_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s?)?")
 
 
 def with_options(command: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -83,6 +84,10 @@ def _parameter(option: Option) -> inspect.Parameter:
         details |= {"min": option.minimum, "max": option.maximum}
     if option.kind is timedelta:
         details["parser"] = duration_s
+    elif option.kind is str:
+        details["parser"] = _path_text if option.is_path else _text
+    elif option.is_path:
+        details["click_type"] = HomePath()
     if option.placeholder:
         details["metavar"] = option.placeholder
     if shown := option.default_text or (option.plain_default if option.open_default else ""):
@@ -100,15 +105,32 @@ def _parameter(option: Option) -> inspect.Parameter:
     )
 
 
+class HomePath(TyperPath):
+    """A path from a flag or a variable; as in the config file, `~` at its start is the home folder."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401 - as the base class has it
+        """Return the path."""
+        return super().convert(_path_text(value), param, ctx)
+
+
+def _path_text(value: str | Path) -> str:
+    return os.path.expanduser(value)  # noqa: PTH111 - keeps a leading `./`
+
+
+def _text(value: str) -> str:
+    """Return a text that is no path; bytes that are not UTF-8 have no meaning in it."""
+    if not value.isprintable() and not is_utf8(value):
+        raise typer.BadParameter(f'"{printable(value)}" is not UTF-8')
+    return value
+
+
 def duration_s(text: str | float) -> float:
     """Return the seconds of `90`, `90s`, `10m` or `1h30m`.
 
     Raises:
         typer.BadParameter: It is not a duration, or is zero.
     """
-    found = _DURATION.fullmatch(str(text).strip().lower())
-    hours, minutes, seconds = (float(part or 0) for part in found.groups()) if found else (0.0, 0.0, 0.0)
-    total_s = hours * 3600 + minutes * 60 + seconds
-    if total_s <= 0:
-        raise typer.BadParameter(f"invalid duration {text!r}; write 90s, 10m or 1h30m")
-    return total_s
+    try:
+        return parse_duration_s(str(text))
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error

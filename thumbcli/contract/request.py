@@ -29,6 +29,7 @@ from thumbcli.contract.choices import (
 )
 from thumbcli.contract.design_options import PLAIN, Design
 from thumbcli.errors import RequestError
+from thumbcli.printable_text import is_utf8, printable
 
 __all__ = ["Asset", "Request", "check_engine", "clean_title", "make_request"]
 
@@ -153,6 +154,8 @@ class Request:
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
+_BYTES = re.compile(r"[\udc80-\udcff]")
+"""Bytes that Python could not decode (PEP 383): without them the title would be another one."""
 _BLANKS = re.compile(r"\s{2,}|[^\S ]")
 
 
@@ -201,6 +204,9 @@ def make_request(
         RequestError: A rule is broken; the message is the API's if it has one.
     """
     title = _checked_title(title)
+    for what, text in (("customAssetsId", custom_assets_id), ("font", design.font)):
+        if isinstance(text, str) and not is_utf8(text):
+            raise RequestError(f'{what}: "{printable(text)}" is not UTF-8', remedy="write it in UTF-8")
     if photo is not None and len(photo.data) > PHOTO_MAX_BYTES:
         raise RequestError(PHOTO_TOO_LARGE, remedy=f"make {photo.name} smaller")
     if logo is not None and len(logo.data) > LOGO_MAX_BYTES:
@@ -233,6 +239,11 @@ def check_engine(request: Request, engine: EngineName) -> None:
 
 
 def _checked_title(text: str) -> str:
+    if not text.isprintable() and _BYTES.search(text):
+        raise RequestError(
+            f'"{printable(text)}" is not UTF-8',
+            remedy="write the title in UTF-8; `locale` shows what this shell uses",
+        )
     title = clean_title(text)
     if not title:
         raise RequestError(TITLE_REQUIRED, remedy="write a title, or remove the row")

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
+from unicodedata import category
 
-from pydantic import BeforeValidator, Field, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 
-from thumbcli.options.option_list import OPTIONS
+from thumbcli.contract.design_options import make_design
+from thumbcli.errors import RequestError
+from thumbcli.options.duration import parse_duration_s
+from thumbcli.options.option_list import DESIGN, OPTIONS
+from thumbcli.printable_text import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from thumbcli.options.option_list import Option
 
-__all__ = ["check_value", "member_of"]
+__all__ = ["check_value", "is_meaningful", "member_of"]
 
-Text = Annotated[str, StringConstraints(pattern=r"\S")]
+
+def _text(value: str) -> str:
+    """Check that text is not blank, and that a file and a terminal can hold it."""
+    if not value.strip() or not is_utf8(value) or any(category(char) == "Cc" for char in value):
+        raise ValueError("not a line of text")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_text)]
 
 
 def member_of(kind: type[StrEnum]) -> Callable[[object], object]:
@@ -61,6 +75,19 @@ def _annotation(option: Option) -> Any:  # noqa: ANN401 - types are values here
     if option.kind is float:
         return Annotated[float, Field(gt=0, allow_inf_nan=False)]
     return Annotated[Text, BeforeValidator(_number_as_text)] if option.number_too else Text
+
+
+def is_meaningful(name: str, value: object) -> bool:
+    """Tell whether an allowed value has a meaning for a run: a duration or a colour may still be misspelt."""
+    option = OPTIONS[name]
+    try:
+        if option.kind is timedelta:
+            parse_duration_s(str(value))
+        elif option.panel == DESIGN:
+            make_design(**{name: value})
+    except (ValueError, RequestError):
+        return False
+    return True
 
 
 def _number_as_text(value: object) -> object:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_BASE_URL",
+    "DESIGN",
     "OPTIONS",
     "OUTPUT",
     "PICTURE",
@@ -103,6 +104,7 @@ class Option:
         multiple: Whether the flag may be repeated, so that the value is a list.
         counted: Whether the value is how often the flag is repeated.
         number_too: Whether a number in the config file counts as text.
+        path_too: Whether text may be the path of a file or a folder.
         accepts: The allowed values, to end the sentence "use ..."; by default derived from `kind`.
         commands: The commands that have it.
         differs: The attributes that differ in a command.
@@ -128,6 +130,7 @@ class Option:
     multiple: bool = False
     counted: bool = False
     number_too: bool = False
+    path_too: bool = False
     accepts: str = ""
     commands: tuple[str, ...] = ("gen", "batch")
     differs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -164,6 +167,11 @@ class Option:
         if self.kind is bool:
             flag += f"/--{self.key[3:]}" if self.key.startswith("no-") else f"/--no-{self.key}"
         return (flag, self.short) if self.short else (flag,)
+
+    @property
+    def is_path(self) -> bool:
+        """Whether a value may be a path, so that a `~` at its start is the home folder."""
+        return self.kind is Path or self.path_too
 
     @property
     def plain_default(self) -> object:
@@ -226,6 +234,7 @@ _ALL = (
             short="-o",
             metavar="DIR",
             default=Path("thumbs"),
+            path_too=True,
             accepts="a folder",
             commands=("gen", "batch", "status", "repair"),
             differs={
@@ -312,6 +321,7 @@ _ALL = (
             "font",
             str,
             "A headline font: an installed family or a font file.",
+            path_too=True,
             accepts="an installed family or a font file",
             also=(Path,),
         ),

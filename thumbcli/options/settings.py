@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from thumbcli.errors import ConfigError
 from thumbcli.options.config_file import parse_toml, read_text, write_whole
 from thumbcli.options.option_list import DEFAULT_BASE_URL, OPTIONS
+from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -84,15 +85,16 @@ def config_folder() -> Path:
 def config_path() -> Path:
     """Return the path of the config file, which may not exist; `THUMB_CONFIG` overrides it."""
     override = os.environ.get("THUMB_CONFIG", "").strip()
-    return Path(override).expanduser() if override else config_folder() / "config.toml"
+    # Unlike Path.expanduser, this leaves the home of an unknown user as it is written.
+    return Path(os.path.expanduser(override)) if override else config_folder() / "config.toml"  # noqa: PTH111
 
 
 def load_config() -> dict[str, object]:
     """Read and check the config file.
 
     Returns:
-        Keys with underscores and plain values, `~` in the path of a file or folder expanded; only what the
-        file sets, so {} when there is no file.
+        Keys with underscores and plain values, `~` at the start of a path expanded; only what the file sets,
+        so {} when there is no file.
 
     Raises:
         ConfigError: The file can't be read, is not TOML, or holds a key or a value that is not allowed.
@@ -102,10 +104,15 @@ def load_config() -> dict[str, object]:
     if text is None:
         return {}
     values = _check(parse_toml(text, path), str(path), strict=True)
-    for key in values:
-        if OPTIONS[key].kind is Path and not OPTIONS[key].multiple:
-            values[key] = os.path.expanduser(str(values[key]))  # noqa: PTH111 - keeps a leading `./`
-    return values
+    return {key: _expand_home(OPTIONS[key], value) for key, value in values.items()}
+
+
+def _expand_home(option: Option, value: Any) -> Any:  # noqa: ANN401 - a plain value of whatever type
+    if not option.is_path:
+        return value
+    if isinstance(value, list):
+        return [_expand_home(option, item) for item in value]
+    return os.path.expanduser(value)  # noqa: PTH111 - keeps a leading `./`
 
 
 def effective(
@@ -127,8 +134,9 @@ def effective(
         name = SETTINGS[key].env_name
         text = env.get(name, "")
         if text.strip():
-            value = _check({key: text}, f"environment variable {name}", strict=False)[key]
-            found[key] = Effective(value=value, origin="environment")
+            given = text.split(os.pathsep) if SETTINGS[key].multiple else text
+            value = _check({key: given}, f"environment variable {name}", strict=False)[key]
+            found[key] = Effective(value=_expand_home(SETTINGS[key], value), origin="environment")
         elif key in config:
             found[key] = Effective(value=config[key], origin="config")
         else:
@@ -173,8 +181,12 @@ def set_value(key: str, text: str) -> object:
         ConfigError: The key or the value is not allowed, or the file as a whole would not be valid.
         DiskError: The file can't be written.
     """
-    path = config_path()
-    value = _check({key: text}, "", strict=False)[_name(key)]
+    from thumbcli.options.config_model import is_meaningful
+
+    path, name = config_path(), _name(key)
+    value = _check({key: text}, "", strict=False)[name]
+    if not is_meaningful(name, value):
+        raise _not_allowed(name, value, "")
     document = _document(path)
     document[_key_in(document, key) or config_key(key)] = value
     after = document.as_string()
@@ -210,9 +222,15 @@ def unset_value(key: str) -> bool:
 
 def toml_text(value: object) -> str:
     """Return a plain value as TOML writes it."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(toml_text, value))}]"
     if isinstance(value, (bool, str)):
-        return json.dumps(value, ensure_ascii=False)
+        return "".join(map(_toml_char, json.dumps(value, ensure_ascii=False)))
     return str(value)
+
+
+def _toml_char(char: str) -> str:
+    return char if char == printable(char) else f"\\U{ord(char):08x}"
 
 
 def _document(path: Path) -> TOMLDocument:
@@ -249,13 +267,17 @@ def _check(raw: Mapping[str, object], where: str, *, strict: bool) -> dict[str, 
         try:
             values[name] = check_value(name, value, strict=strict)
         except pydantic.ValidationError:
-            raise ConfigError(
-                f"{_at(where)}{config_key(name)} = {_shown(value)} is not allowed",
-                remedy=f"use {SETTINGS[name].allowed}",
-            ) from None
+            raise _not_allowed(name, value, where) from None
     if "base_url" in values:
         _clean_url(str(values["base_url"]), where)
     return values
+
+
+def _not_allowed(name: str, value: object, where: str) -> ConfigError:
+    return ConfigError(
+        f"{_at(where)}{config_key(name)} = {_shown(value)} is not allowed",
+        remedy=f"use {SETTINGS[name].allowed}",
+    )
 
 
 def _unknown_key(key: str, where: str) -> ConfigError:
@@ -287,8 +309,8 @@ def _clean_url(text: str, where: str) -> str:
         _ = parts.port
     except ValueError:
         raise wrong from None
-    printable = text.strip().isprintable() and " " not in text.strip()
-    if not printable or parts.scheme not in {"http", "https"} or not parts.hostname:
+    is_word = text.strip().isprintable() and " " not in text.strip()
+    if not is_word or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise wrong
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise ConfigError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from thumbcli.printable_text import with_bytes_escaped
 from thumbcli.sources.row_parsing import NOTHING
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ class Row:
 
     @property
     def location(self) -> str:
-        """Source and line: `titles.csv:12`."""
-        return f"{self.source}:{self.line}"
+        """Source and line for messages and records: `titles.csv:12`."""
+        return f"{with_bytes_escaped(self.source)}:{self.line}"
 
 
 def from_arguments(titles: Sequence[str]) -> list[Row]:

@@ -56,6 +56,7 @@ class StopCause(StrEnum):
 
     SIGINT = "sigint"
     SIGTERM = "sigterm"
+    SIGHUP = "sighup"
     PIPE_CLOSED = "pipe-closed"
     FAIL_FAST = "fail-fast"
     ERROR = "error"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["exit_code", "most_severe"]
 
-_SIGNALS = {StopCause.SIGINT: 130, StopCause.SIGTERM: 143}
+_SIGNALS = {StopCause.SIGHUP: 129, StopCause.SIGINT: 130, StopCause.SIGTERM: 143}
 _MOST_SEVERE_FIRST = (9, 8, 5, 6, 7)
 
 

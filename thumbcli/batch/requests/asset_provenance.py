@@ -51,10 +51,17 @@ class Origin:
     def to_record(self, out: Path) -> dict[str, str]:
         """Return the values that are set as text; paths are relative to `out`, so that both can move."""
         return {
-            item.name: os.path.relpath(value, out) if isinstance(value, Path) else str(value)
+            item.name: _relative(value, out) if isinstance(value, Path) else str(value)
             for item in fields(self)
             if (value := getattr(self, item.name)) is not None
         }
+
+
+def _relative(path: Path, out: Path) -> str:
+    try:
+        return os.path.relpath(path, out)
+    except FileNotFoundError:
+        return str(path)  # The working folder is gone, and one of the two is relative to it.
 
 
 def current_values(

@@ -112,7 +112,7 @@ class ManyTitles:
         """Draw until the titles end, a `StopError`, or a stop."""
         try:
             await self._runner.run(self._jobs())
-            self._error = self._error or self._runner.error
+            self._error = self._error or self._control.error
         except Exception as error:  # noqa: BLE001 - raised again where the next outcome is taken
             self._error = error
         finally:

@@ -59,7 +59,7 @@ class ReportedRun(Runner):
 
     def exit_code(self) -> int:
         """Return the exit code for the run so far."""
-        return exit_code(self.tally, self.control.cause, self.error)
+        return exit_code(self.tally, self.control.cause, self.control.error)
 
     def finish(self, folder: Path, account: Account | None = None) -> RunFinished:
         """Emit and return the last event."""
@@ -67,8 +67,8 @@ class ReportedRun(Runner):
             folder=folder,
             tally=self.tally,
             took_s=time.monotonic() - self._began,
-            cause=self.control.cause or (StopCause.ERROR if self.error else None),
-            error=self.error,
+            cause=self.control.cause or (StopCause.ERROR if self.control.error else None),
+            error=self.control.error,
             exit_code=self.exit_code(),
             account=account,
         )

@@ -197,12 +197,12 @@ class _BatchRun(ReportedRun):
                 self.manifest.trust_records()
             self.manifest.end_run(self.tally, self.exit_code(), account)
         except ThumbError as error:
-            self.note_error(error)
+            self.control.note_error(error)
         return self.finish(out, account)
 
     def _asked_for_all(self) -> bool:
         """Tell whether whatever a repaired manifest may have forgotten was asked for again, by this run."""
-        complete = self.control.cause is None and self.error is None and self.batch.limit_rows is None
+        complete = self.control.cause is None and self.control.error is None and self.batch.limit_rows is None
         paid = self.engine.name is not EngineName.LOCAL
         return bool(self.manifest.records_lost_at and self.batch.plan.retry_uncertain and complete and paid)
 
@@ -230,6 +230,6 @@ class _BatchRun(ReportedRun):
                 yield jobs
         except UsageError as error:
             # A source broke off: what was read before is still made, all of it.
-            self.note_error(error)
+            self.control.note_error(error)
         except ThumbError as error:
-            self.fail(error)
+            self.control.fail(error)

@@ -32,10 +32,16 @@ __all__ = ["Control", "Runner"]
 
 
 class Control:
-    """Stops a run: `stop` lets what is in flight finish, `abort` drops it. Use it from the event loop."""
+    """Stops a run: `stop` lets what is in flight finish, `abort` drops it. Use it from the event loop.
+
+    Attributes:
+        cause: Why it was stopped; None as long as it goes on.
+        error: The most severe error that stopped it, if one did.
+    """
 
     def __init__(self) -> None:
         self.cause: StopCause | None = None
+        self.error: ThumbError | None = None
         self._hooks: list[Callable[[StopCause], None]] = []
         self._scope: anyio.CancelScope | None = None
         self._waiting: anyio.CancelScope | None = None
@@ -52,6 +58,15 @@ class Control:
                 self._waiting.cancel()
             for hook in self._hooks:
                 hook(cause)
+
+    def note_error(self, error: ThumbError) -> None:
+        """Keep `error` if it is the most severe so far."""
+        self.error = most_severe(self.error, error)
+
+    def fail(self, error: ThumbError) -> None:
+        """Stop the run because of `error`."""
+        self.note_error(error)
+        self.stop(StopCause.ERROR)
 
     def abort(self) -> None:
         """Cancel what is in flight too; paid titles end as uncertain."""
@@ -91,7 +106,6 @@ class Runner:
         concurrency: How many pictures at a time; None for the engine's default.
         limits: What the run may spend.
         in_flight: How many pictures are being made now.
-        error: The most severe error that stopped the run, if one did.
     """
 
     engine: Engine
@@ -101,7 +115,6 @@ class Runner:
     concurrency: int | None = None
     limits: RunLimits = field(default_factory=RunLimits)
     in_flight: int = field(default=0, init=False)
-    error: ThumbError | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         """Open the slots."""
@@ -126,18 +139,9 @@ class Runner:
                     if self.control.stopped():
                         break
 
-    def note_error(self, error: ThumbError) -> None:
-        """Keep `error` if it is the most severe so far."""
-        self.error = most_severe(self.error, error)
-
-    def fail(self, error: ThumbError) -> None:
-        """Stop the run because of `error`."""
-        self.note_error(error)
-        self.control.stop(StopCause.ERROR)
-
     def reach_limit(self, limit: str) -> None:
         """Stop the run because a limit of the user is reached."""
-        self.fail(CapReached(f"your limit is reached: {limit}"))
+        self.control.fail(CapReached(f"your limit is reached: {limit}"))
 
     async def _start(self, job: Make, tasks: TaskGroup) -> None:
         with self.control.until_stopped():
@@ -161,7 +165,7 @@ class Runner:
         try:
             await self.output.adopt(job)
         except ThumbError as error:
-            self.fail(error)
+            self.control.fail(error)
         else:
             await self.conclude(job.outcome)
 
@@ -176,7 +180,7 @@ class Runner:
             self._budget.settle(job.credits, spent=_spent(job, outcome), made=made)
             await self.conclude(outcome)
             if stopping is not None:
-                self.fail(stopping)
+                self.control.fail(stopping)
         finally:
             self.in_flight -= 1
             self._slots.release()

@@ -25,6 +25,7 @@ from thumbcli.batch.store.picture_files import FOLDER, MANIFEST
 from thumbcli.contract import EngineName, Format
 from thumbcli.engines.protocol import Account
 from thumbcli.errors import DamagedFile
+from thumbcli.printable_text import is_utf8
 from thumbcli.sqlite_database import (
     check_files,
     check_whole,
@@ -711,7 +712,9 @@ class Manifest:
 
     def _described(self, request: Request, origin: Mapping[str, str] | None = None) -> dict[str, object]:
         values = {**request.canonical(), **({"origin": origin} if origin else {})}
-        return {"request": json.dumps(values, ensure_ascii=False), "run_id": self._run_id}
+        text = json.dumps(values, ensure_ascii=False)
+        # Only the paths of an origin may be other than UTF-8.
+        return {"request": text if is_utf8(text) else json.dumps(values), "run_id": self._run_id}
 
     def _replace(self, write: Write, key: str, name: str, request: Request, /, **columns: object) -> None:
         """Insert a picture in place of earlier records of its name and failures of its key."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Annotated
 
 import typer
 
-from thumbcli.cli.display.streams import info
+from thumbcli.cli.display.streams import info, json_line
 from thumbcli.cli.shared_options import AsJson, examples
 from thumbcli.engines.thumbapi import api_key
 from thumbcli.errors import AuthError, UsageError
 
 __all__ = ["app"]
 
+_LINE_MAX_CHARS = 4096
 _KEY_PREFIXES = ("tb_", "yt_", "thumbapi_test")
 
 app = typer.Typer(
@@ -55,7 +55,7 @@ def status(as_json: AsJson = False) -> None:
             "source": key.source if key else None,
             "last4": api_key.last4(key.value) if key else None,
         }
-        typer.echo(json.dumps(report, ensure_ascii=False))
+        print(json_line(report))
         if key is None:
             raise typer.Exit(AuthError.exit_code)
     elif key is None:
@@ -64,8 +64,8 @@ def status(as_json: AsJson = False) -> None:
             remedy="run `thumb auth login` or set THUMBAPI_KEY; `--engine local` needs none",
         )
     else:
-        typer.echo(f"key = {api_key.mask(key.value)}")
-        typer.echo(f"source = {key.source}")
+        print(f"key = {api_key.mask(key.value)}")
+        print(f"source = {key.source}")
     if key.value == api_key.PUBLIC_TEST_KEY:
         info("This is the public test key: every picture is the same placeholder, and nothing is charged.")
     if key.notice:
@@ -94,7 +94,7 @@ def _read_key(*, stdin: bool) -> str:
             remedy="pipe it in: `thumb auth login --stdin < key.txt`",
         )
     try:
-        line = sys.stdin.readline()
+        line = sys.stdin.readline(_LINE_MAX_CHARS)
     except UnicodeDecodeError:
         raise UsageError(
             "the key on standard input is not text", remedy="put only the key on the first line"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -15,7 +14,7 @@ from thumbcli.brand.asset_files import load_asset
 from thumbcli.brand.brand_resolver import saved_store
 from thumbcli.cli.brand_context import brands
 from thumbcli.cli.commands import brand_set
-from thumbcli.cli.display.streams import info
+from thumbcli.cli.display.streams import info, json_line
 from thumbcli.cli.shared_options import AsJson, examples
 from thumbcli.contract.design_options import Corner
 from thumbcli.errors import DiskError, UsageError
@@ -76,7 +75,7 @@ def show(
         raise UsageError("--out: a sample needs one set", remedy="name the set")
     photo, logo, sets = _photo_values(), _logo_values(), brand_set.all_sets()
     if as_json:
-        print(json.dumps({"photo": photo, "logo": logo, "sets": sets}, ensure_ascii=False))
+        print(json_line({"photo": photo, "logo": logo, "sets": sets}))
         return
     print(printable(f"photo  {photo['photo'] if photo else 'none: `thumb brand photo set FILE` saves one'}"))
     print(printable(f"logo   {logo['logo'] if logo else 'none: `thumb brand logo set FILE` saves one'}"))
@@ -244,7 +243,7 @@ def _print_asset(kind: str, values: dict[str, str | None] | None, *, as_json: bo
     if values is None:
         raise UsageError(f"no {kind} is saved", remedy=f"`thumb brand {kind} set FILE` saves one")
     if as_json:
-        print(json.dumps(values, ensure_ascii=False))
+        print(json_line(values))
         return
     for name, value in values.items():
         if value is not None and name != "kit":

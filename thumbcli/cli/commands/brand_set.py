@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from shlex import quote
@@ -14,7 +13,7 @@ from thumbcli.batch.requests.brand_checks import as_usage_error
 from thumbcli.brand.asset_files import load_asset
 from thumbcli.brand.brand_resolver import saved_store
 from thumbcli.cli.brand_context import brands
-from thumbcli.cli.display.streams import info
+from thumbcli.cli.display.streams import info, json_line
 from thumbcli.cli.shared_options import AsJson, examples
 from thumbcli.contract import EngineName, Format, make_request
 from thumbcli.errors import DiskError, UsageError
@@ -74,7 +73,7 @@ def list_(as_json: AsJson = False) -> None:
     """List the sets that can be used here."""
     sets = all_sets()
     if as_json:
-        print(json.dumps({"sets": sets}, ensure_ascii=False))
+        print(json_line({"sets": sets}))
         return
     if not sets:
         info("There are no sets; `thumb brand set add NAME PICTURE...` makes one.")
@@ -107,7 +106,7 @@ def show(
             facts["by_hand"] = list(found.override_names())
             facts["sample"] = str(_sample(brand, found, out))
     if as_json:
-        print(json.dumps(facts, ensure_ascii=False))
+        print(json_line(facts))
     else:
         _show(facts)
 
@@ -204,9 +203,10 @@ def _text(value: object) -> str:
 
 def _swatches(colours: Mapping[str, str]) -> None:
     """Print colours as blocks in the colour itself."""
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(file=sys.stdout)
+    from thumbcli.cli.display.clean_console import CleanConsole
+
+    console = CleanConsole()
     for name, colour in colours.items():
         console.print(Text.assemble(f"{name:<12} ", ("        ", f"on {colour}"), f" {colour}"))

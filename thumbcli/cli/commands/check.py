@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from thumbcli.cli.display.streams import json_line
 from thumbcli.cli.shared_options import examples
 from thumbcli.contract import Format
 from thumbcli.options.option_list import OUTPUT, PICTURE
@@ -63,7 +63,7 @@ def check(
         messages = [problem] if problem else [finding.message for finding in report.findings]
         found = found or bool(messages)
         if as_json and (messages or not quiet):
-            print(json.dumps(_as_dict(file, report, problem), ensure_ascii=False))
+            print(json_line(_as_dict(file, report, problem)))
         elif messages or not quiet:
             _show(file, report, messages)
     raise typer.Exit(_PROBLEMS_FOUND if found else 0)

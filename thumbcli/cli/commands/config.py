@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from dataclasses import asdict
@@ -10,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli.display.streams import info
+from thumbcli.cli.display.streams import info, json_line, print_path
 from thumbcli.cli.shared_options import examples
 from thumbcli.options import settings
 from thumbcli.options.settings import SETTINGS
+from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +44,7 @@ KeyArgument = Annotated[
 @app.command(epilog=examples("$EDITOR $(thumb config path)"))
 def path() -> None:
     """Print the path of the config file, whether it exists or not."""
-    typer.echo(settings.config_path())
+    print_path(settings.config_path())
 
 
 @app.command(epilog=examples("thumb config show", "thumb config show --json"))
@@ -62,12 +62,12 @@ def show(
     settings.base_url(os.environ, config)
     if as_json:
         report = {SETTINGS[name].key: asdict(item) for name, item in found.items()}
-        typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        print(json_line(report, indent=2))
     elif sys.stdout.isatty():
         _table(found)
     else:
         for name, item in found.items():
-            typer.echo(_line(SETTINGS[name], item))
+            print(_line(SETTINGS[name], item))
 
 
 @app.command("set", epilog=examples("thumb config set output-format png", "thumb config set concurrency 4"))
@@ -75,8 +75,16 @@ def set_(
     key: KeyArgument, value: Annotated[str, typer.Argument(metavar="VALUE", help="The new value.")]
 ) -> None:
     """Write one setting into the config file, which keeps its comments."""
-    stored = settings.set_value(key, value)
     name = settings.config_key(key)
+    if name == "layout":
+        from thumbcli.cli.draw_options import check_layout
+
+        check_layout(value)
+    elif name == "name":
+        from thumbcli.batch.names.file_names import NameTemplate
+
+        NameTemplate(value)
+    stored = settings.set_value(key, value)
     info(f"{name} = {settings.toml_text(stored)} in {settings.config_path()}")
     variable = SETTINGS[name.replace("-", "_")].env_name
     if os.environ.get(variable, "").strip():
@@ -104,14 +112,16 @@ def _line(option: Option, item: Effective) -> str:
 
 
 def _table(found: Mapping[str, Effective]) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
+
+    from thumbcli.cli.display.clean_console import CleanConsole
 
     table = Table("setting", "value", "set by", box=None, header_style="bold", pad_edge=False)
     for name, item in found.items():
         option = SETTINGS[name]
         value = "not set" if item.value is None else settings.toml_text(item.value)
         style = "dim" if item.origin == "default" else ""
-        table.add_row(*(Text(cell, style=style) for cell in (option.key, value, _origin(option, item))))
-    Console(file=sys.stdout).print(table)
+        cells = map(printable, (option.key, value, _origin(option, item)))
+        table.add_row(*(Text(cell, style=style) for cell in cells))
+    CleanConsole().print(table)

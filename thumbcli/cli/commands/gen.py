@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, Unpack
 
 import typer
 
+from thumbcli.cli.display.streams import report_error, report_failure
 from thumbcli.cli.draw_options import DrawOptions, row_defaults, select_engine
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.contract import EngineName, OutputFormat
@@ -119,7 +120,7 @@ def find_target(titles: list[str], options: GenOptions) -> OutputTarget:
                 "a picture can't be written to a terminal", remedy="redirect it: --out - > cover.webp"
             )
         return OutputTarget(folder=None, name=None, output_format=chosen or OutputFormat.WEBP)
-    path = Path(options["out"]).expanduser()
+    path = Path(options["out"])
     suffix = path.suffix.lower().lstrip(".")
     if options["out"].endswith(("/", os.sep)) or path.is_dir() or not suffix:
         return OutputTarget(folder=_create(path), name=None, output_format=chosen or OutputFormat.WEBP)
@@ -139,14 +140,26 @@ def find_target(titles: list[str], options: GenOptions) -> OutputTarget:
 def _create(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        folder.resolve(strict=True)  # Not so if it is the working folder, and that is gone.
     except OSError as error:
         message = f"{folder} can't be created: {error.strerror}"
         raise DiskError(message, remedy="choose another --out") from error
     return folder
 
 
-def to_stdout(_: str, thumbnail: Thumbnail) -> Path:
-    """Write a picture's bytes to standard output."""
+def to_stdout(name: str, thumbnail: Thumbnail) -> Path:
+    """Write a picture's bytes to standard output.
+
+    Raises:
+        DiskError: They can't be written; a picture that was paid for is kept in a temporary folder.
+    """
+    from thumbcli.batch.run.output import save_to_temp
+
     sys.stdout.buffer.write(thumbnail.image)
     sys.stdout.buffer.flush()
+    error = report_error()
+    if error is None and report_failure() is not None and thumbnail.credits:
+        error = DiskError("the reader of the output went away", remedy="take the picture from there")
+    if error is not None:
+        raise save_to_temp(error, name, thumbnail)
     return Path("-")

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import logging
+import signal
 import socket
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from thumbcli.cli.commands import serve_health, serve_keys
+from thumbcli.cli.display.streams import keep_log, report_error, reported_to
 from thumbcli.cli.parameter_source import located_errors
 from thumbcli.cli.shared_options import examples, serve_option
 from thumbcli.errors import UsageError
 from thumbcli.options.option_list import OUTPUT
+from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
+    from types import FrameType
+
+    from thumbcli.server.run_server import Server
     from thumbcli.server.server_config import ServerConfig
 
 __all__ = ["EXAMPLES", "app", "serve"]
@@ -32,8 +40,8 @@ _HELP = (
     "The ThumbAPI on your own machine, drawn by the local engine.\n\n"
     "Writes its address to stdout once it listens, and a line for each request to stderr. Until the first "
     "key is made it accepts any key, and listens on this machine only. Options are also read from the "
-    "environment, THUMB_SERVE_PORT for --port. Ctrl-C or SIGTERM finishes the requests in progress; a second "
-    "one drops them."
+    "environment, THUMB_SERVE_PORT for --port. Ctrl-C, SIGTERM or SIGHUP finishes the requests in progress; "
+    "a second Ctrl-C or SIGTERM drops them."
 )
 _NETWORK = "The network"
 _MEGABYTE = 1024 * 1024
@@ -106,8 +114,9 @@ def serve(
     from thumbcli.server.server_config import ServerConfig, data_folder
 
     with located_errors(ctx):
+        serve_health.check_host(host)
         config = ServerConfig(
-            data=(data or data_folder()).expanduser(),
+            data=data or data_folder(),
             host=host,
             port=port,
             root_path=_clean_root(root_path),
@@ -126,10 +135,32 @@ def serve(
             print(address, flush=True)
 
         server = Server(config, ready=ready)
+        _stop_on_hangup(server)
         _log_to_stderr(quiet=quiet, verbose=verbose)
-        server.run_until_stopped()
+        with reported_to(partial(_stop_soon, server)):
+            server.run_until_stopped()
+        if (error := report_error()) is not None:
+            raise error
         if server.exit_code:
             raise typer.Exit(server.exit_code)
+
+
+def _stop_soon(server: Server, _: OSError) -> None:
+    """Stop because nobody learns the address, once the server has started."""
+    asyncio.get_running_loop().call_soon(setattr, server, "should_exit", True)
+
+
+def _stop_on_hangup(server: Server) -> None:
+    """Let SIGHUP stop the server as SIGTERM does; a second one adds nothing. `nohup` makes it ignored."""
+    hangup = getattr(signal, "SIGHUP", None)
+    if hangup is None or signal.getsignal(hangup) is signal.SIG_IGN:
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if not server.should_exit:
+            server.handle_exit(number, frame)
+
+    signal.signal(hangup, stop)
 
 
 def _clean_root(text: str) -> str:
@@ -179,9 +210,19 @@ def _is_loopback(host: str) -> bool:
     )
 
 
+class _OneLine(logging.Formatter):
+    """Keeps what we log on one line, so that no request can forge another one."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name in the base class
+        """Return the line; tracebacks, which uvicorn logs as messages, keep theirs."""
+        text = super().formatMessage(record)
+        return text if record.name == "uvicorn.error" else printable(text)
+
+
 def _log_to_stderr(*, quiet: bool, verbose: bool) -> None:
+    keep_log()
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+    handler.setFormatter(_OneLine("%(asctime)s %(message)s", "%H:%M:%S"))
     levels = {
         "thumbcli.server": logging.WARNING if quiet else logging.INFO,
         "uvicorn.error": logging.INFO if verbose else logging.ERROR,

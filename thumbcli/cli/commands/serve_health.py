@@ -7,11 +7,12 @@ from http import HTTPStatus
 from typing import Annotated
 
 from thumbcli.cli.shared_options import serve_option
-from thumbcli.errors import TemporaryError
+from thumbcli.errors import TemporaryError, UsageError
 
-__all__ = ["health"]
+__all__ = ["check_host", "health"]
 
 _TIMEOUT_S = 3.0
+_SHOWN_CHARS = 60
 
 
 def health(
@@ -23,6 +24,7 @@ def health(
 
     Needs no curl and reads the same variables as the server, so that it works inside its container.
     """
+    check_host(host)
     # Directly: a proxy in the environment can't reach a server on this machine.
     from http.client import HTTPConnection, HTTPException
 
@@ -38,6 +40,20 @@ def health(
     if status != HTTPStatus.OK:
         raise _unhealthy(host, port, f"answers with status {status}")
     print(text)
+
+
+def check_host(host: str) -> None:
+    """Check that a host can be looked up at all.
+
+    Raises:
+        UsageError: It can't: a part of it is empty or longer than 63 characters, or it is not UTF-8.
+    """
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        raise UsageError(
+            f"--host {host[:_SHOWN_CHARS]!r} is not an address", remedy="write it as in 127.0.0.1"
+        ) from None
 
 
 def _reachable(host: str) -> str:

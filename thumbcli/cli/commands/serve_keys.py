@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from thumbcli.cli.display.streams import info
-from thumbcli.cli.shared_options import examples, serve_option
+from thumbcli.cli.display.streams import info, json_line
+from thumbcli.cli.shared_options import HomePath, examples, serve_option
 from thumbcli.contract import Plan
 from thumbcli.errors import UsageError
+from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +34,7 @@ DataOption = Annotated[
         "--data",
         "The server's data: keys, counts, jobs.",
         metavar="DIR",
+        click_type=HomePath(),
         show_default="a folder of your user",
     ),
 ]
@@ -71,7 +72,7 @@ def add(
 
         value, key_id = keys.add(name, plan, quota=quota, rate_per_s=rate)
         secret = secret_of(store, key_id)
-    typer.echo(value)
+    print(value)
     info(f"This is the key {name}; it can't be shown again.")
     info(f"Its webhooks are signed with {secret}")
 
@@ -91,12 +92,13 @@ def list_keys(
         lines = keys.list(month_of(datetime.now(UTC)))
     if as_json:
         for line in lines:
-            typer.echo(json.dumps(_as_dict(line), ensure_ascii=False))
+            print(json_line(_as_dict(line)))
         return
     rows = [_HEAD, *(_row(line) for line in lines)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
     for row in rows:
-        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print(printable("  ".join(cells).rstrip()))
 
 
 @app.command(epilog=examples("thumb serve keys revoke blog"))
@@ -132,7 +134,7 @@ def _open_keys(ctx: typer.Context, data: Path | None) -> Iterator[tuple[Keys, Se
     serve = ctx.parent.parent if ctx.parent else None
     before = serve.params.get("data") if serve else None
     folder = data or (Path(before) if before else data_folder())
-    with closing(ServeDatabase.open(folder.expanduser())) as store:
+    with closing(ServeDatabase.open(folder)) as store:
         yield Keys(store), store
 
 

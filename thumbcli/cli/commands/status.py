@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from thumbcli.cli.display.streams import json_line
 from thumbcli.cli.shared_options import examples, with_options
 from thumbcli.errors import UsageError
 from thumbcli.options.option_list import OUTPUT
+from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
     from thumbcli.batch.plan.folder_status import Report
@@ -48,14 +49,14 @@ def status(
     with closing(manifest):
         found = report(folder, manifest, brands())
     if as_json:
-        print(json.dumps(found.as_dict(), ensure_ascii=False))
+        print(json_line(found.as_dict()))
     else:
         _show(found)
 
 
 def _show(found: Report) -> None:
-    print(found.folder)
+    print(printable(str(found.folder)))
     for name, value in found.lines():
-        print(f"  {name:<10} {value}")
+        print(printable(f"  {name:<10} {value}"))
     for trouble in found.troubles:
-        print(f"  ! {trouble}")
+        print(printable(f"  ! {trouble}"))

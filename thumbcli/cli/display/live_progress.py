@@ -7,13 +7,14 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING, Self
 
-from rich.console import Console, Group
+from rich.console import Group
 from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
 from thumbcli.batch.model.events import Retried, RunFinished, RunStarted
+from thumbcli.cli.display.clean_console import CleanConsole
 from thumbcli.cli.display.run_messages import Progress, is_nothing_new, messages
 from thumbcli.cli.display.summary import Problems, duration, summary_lines
 from thumbcli.printable_text import printable
@@ -49,7 +50,7 @@ class LiveScreen:
 
     def __init__(self, *, verbose: int) -> None:
         self._verbose = verbose
-        self._console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
+        self._console = CleanConsole(stderr=True)
         self._problems, self._progress = Problems(), Progress()
         self._retries: Counter[str] = Counter()
         self._engine, self._began = "", time.monotonic()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, assert_never
 
@@ -19,56 +17,36 @@ from thumbcli.batch.model.events import (
     TotalKnown,
     Uncertain,
 )
-from thumbcli.cli.display.streams import silence_stdout
+from thumbcli.cli.display.streams import json_line, print_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from thumbcli.batch.model.events import Event
     from thumbcli.engines.protocol import Account
     from thumbcli.errors import ThumbError
     from thumbcli.sources.rows import Row
 
-__all__ = ["Stdout", "as_json", "json_line", "row_as_json"]
-
-# JSON allows these unescaped, and a terminal would interpret them.
-_ESCAPED = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
+__all__ = ["Stdout", "as_json", "row_as_json"]
 
 
 class Stdout:
-    """Writes events to stdout, and reports once when it is closed.
+    """Writes events to stdout.
 
     Args:
         as_json: One JSON object per event instead of one path per picture.
         silent: Write nothing.
-        on_closed: Called when the other end of the pipe is closed.
     """
 
-    def __init__(self, *, as_json: bool, silent: bool, on_closed: Callable[[], None]) -> None:
-        self._as_json, self._silent, self._on_closed = as_json, silent, on_closed
+    def __init__(self, *, as_json: bool, silent: bool) -> None:
+        self._as_json, self._silent = as_json, silent
 
     def show(self, event: Event) -> None:
         """Write `event`, if stdout shows its kind."""
         if self._silent:
             return
         if self._as_json:
-            self._write(json_line(as_json(event)))
-        elif isinstance(event, Made | Copied):
-            self._write(str(event.path))
-
-    def _write(self, line: str) -> None:
-        try:
-            sys.stdout.write(line + "\n")
-            sys.stdout.flush()
-        except BrokenPipeError:
-            self._silent = True
-            silence_stdout()
-            self._on_closed()
-
-
-def json_line(values: dict[str, object]) -> str:
-    """Return `values` as one line of JSON: control characters escaped, other letters as they are."""
-    return json.dumps(values, ensure_ascii=False).translate(_ESCAPED)
+            print(json_line(as_json(event)), flush=True)
+        elif isinstance(event, Made | Copied) and event.path is not None:
+            print_path(event.path)
 
 
 def as_json(event: Event) -> dict[str, object]:

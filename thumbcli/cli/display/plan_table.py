@@ -13,7 +13,8 @@ from thumbcli.batch.model.events import Failed, Skipped, Uncertain
 from thumbcli.batch.plan.jobs import Adopt, Make
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.cli.display.machine_output import json_line, row_as_json
+from thumbcli.cli.display.machine_output import row_as_json
+from thumbcli.cli.display.streams import json_line
 from thumbcli.cli.display.summary import account_line, short_title
 from thumbcli.printable_text import printable
 
@@ -52,7 +53,7 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
                 columns[1] += _details(job)
             print(_line(short_title(row), *columns))
             if isinstance(job, Failed | Uncertain):
-                print(f"    {printable(row.location)}  {printable(job.error.message)}")
+                print(printable(f"    {row.location}  {job.error.message}"))
     totals = ", ".join(f"{number:,} to {action}" for action, number in sorted(actions.items()))
     if not quiet:
         print(f"thumb: {totals or 'no titles'}; {cost:,} credits with {engine.name}", file=sys.stderr)
@@ -64,7 +65,7 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
 
 def _details(job: Make) -> str:
     changed = f": {', '.join(job.changed)} changed" if job.changed else ""
-    return f"{changed}, from {printable(str(job.copy_of.parent))}" if job.copy_of else changed
+    return f"{changed}, from {job.copy_of.parent}" if job.copy_of else changed
 
 
 def _account(out: Path) -> Account | None:
@@ -76,8 +77,9 @@ def _account(out: Path) -> Account | None:
 
 
 def _line(*cells: str) -> str:
-    fitted = [set_cell_size(cell, width) for cell, width in zip(cells, _WIDTHS, strict=False)]
-    return "  ".join([*fitted, cells[-1]]).rstrip()
+    *columns, last = map(printable, cells)
+    fitted = [set_cell_size(cell, width) for cell, width in zip(columns, _WIDTHS, strict=True)]
+    return "  ".join([*fitted, last]).rstrip()
 
 
 def _planned(job: Make | Skipped | Failed | Uncertain) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from contextlib import AbstractContextManager
@@ -15,10 +16,13 @@ from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
     from thumbcli.batch.model.events import Event
+    from thumbcli.errors import ThumbError
 
 __all__ = ["PlainScreen", "QuietScreen", "Screen", "choose_screen"]
 
 _LINE_EVERY_S = 30.0
+_NO_CURSOR = {"", "dumb", "unknown"} if os.name == "posix" else set()
+"""Values of TERM for terminals that can't move the cursor."""
 
 
 class Screen(AbstractContextManager["Screen"], Protocol):
@@ -32,10 +36,10 @@ class Screen(AbstractContextManager["Screen"], Protocol):
 
 
 def choose_screen(*, quiet: bool, progress: bool, verbose: int) -> Screen:
-    """Return the screen for stderr: live on a terminal, plain lines elsewhere, or quiet."""
+    """Return the screen for stderr: live on a terminal that can, plain lines elsewhere, or quiet."""
     if quiet:
         return QuietScreen()
-    if progress and sys.stderr.isatty():
+    if progress and sys.stderr.isatty() and os.environ.get("TERM", "").lower() not in _NO_CURSOR:
         from thumbcli.cli.display.live_progress import LiveScreen
 
         return LiveScreen(verbose=verbose)
@@ -115,16 +119,23 @@ class QuietScreen(_LineScreen):
 class FewTitlesScreen(_LineScreen):
     """For a few titles: warnings and failures as they happen, no summary."""
 
+    def __init__(self, *, verbose: int = 0) -> None:
+        super().__init__(verbose=verbose)
+        self._stopped_by: ThumbError | None = None
+
     def show(self, event: Event) -> None:
         """Show the next event."""
         for message in messages(event, verbose=self._verbose):
             self.print(message)
         problem = self._problems.note(event)
-        stopped = isinstance(event, Failed) and isinstance(event.error, StopError)
-        if problem is not None and not stopped:
+        if isinstance(event, Failed) and isinstance(event.error, StopError):
+            self._stopped_by = (
+                event.error
+            )  # It may know more than the error of the run, such as a rescued file.
+        elif problem is not None:
             self.print(f"{problem.title or '(no title)'}: {problem.message}")
             if problem.remedy:
                 self.print(f"       {problem.remedy}")
-        if isinstance(event, RunFinished) and event.error is not None:
-            self.print(event.error.message)
-            self.print(f"       {event.error.remedy}")
+        if isinstance(event, RunFinished) and (error := self._stopped_by or event.error) is not None:
+            self.print(error.message)
+            self.print(f"       {error.remedy}")

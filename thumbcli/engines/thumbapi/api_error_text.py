@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 from pydantic_core import from_json
 
+from thumbcli import printable_text
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -32,8 +34,6 @@ _TITLE_MAX_CHARS = 60
 _TEXT_MAX_CHARS = 300
 _EXCERPT_READ_BYTES = 64 * 1024
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
-_BLANKS = re.compile(r"\s+")
 _PAGE_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 
 
@@ -59,7 +59,7 @@ class Answer:
 
 def printable(text: str, secret: SecretStr, limit_chars: int = _TEXT_MAX_CHARS) -> str:
     """Return foreign text as one printable line of at most `limit_chars`, with the key masked."""
-    text = _BLANKS.sub(" ", _UNPRINTABLE.sub(" ", text)).strip()
+    text = " ".join(printable_text.printable(text).replace("\N{REPLACEMENT CHARACTER}", " ").split())
     if secret:
         text = text.replace(secret.get_secret_value(), "***")
     return text if len(text) <= limit_chars else f"{text[: limit_chars - 1].rstrip()}…"

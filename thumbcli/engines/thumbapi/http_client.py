@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 import re
+import ssl
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import anyio
+import certifi
 import httpx
 
 from thumbcli.contract import EngineName, fingerprint
 from thumbcli.engines.thumbapi.api_error_text import Answer, printable, title_suffix
+from thumbcli.engines.thumbapi.environment_proxies import proxy_for
 from thumbcli.engines.thumbapi.response_parsing import MAYBE_CHARGED, RETRY_LATER
 from thumbcli.errors import AnswerLost, BadAnswer, ConfigError, Unreachable
 from thumbcli.version import __version__
@@ -99,21 +103,18 @@ class HttpClient:
         Raises:
             ConfigError: The environment names a proxy or certificates that can't be used.
         """
-        try:
-            self._client = httpx.AsyncClient(
-                headers={"User-Agent": f"thumbcli/{__version__}"},
-                timeout=httpx.Timeout(self._timeout_s, connect=min(self._timeout_s, _CONNECT_TIMEOUT_S)),
-                # The request queue limits how many are in flight: none should wait here.
-                limits=httpx.Limits(max_connections=None, max_keepalive_connections=self._keep_alive),
-                max_redirects=_MAX_REDIRECTS,
-                transport=self._transport,
+        transport = self._transport
+        if transport is None:
+            transport = _Routes(
+                httpx.Limits(max_connections=None, max_keepalive_connections=self._keep_alive)
             )
-        except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
-            raise ConfigError(
-                f"the proxy or certificate settings of this environment can't be used: "
-                f"{printable(str(error), self._key)}",
-                remedy="check HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR",
-            ) from None
+            transport.find(httpx.URL(self._base_url))
+        self._client = httpx.AsyncClient(
+            headers={"User-Agent": f"thumbcli/{__version__}"},
+            timeout=httpx.Timeout(self._timeout_s, connect=min(self._timeout_s, _CONNECT_TIMEOUT_S)),
+            max_redirects=_MAX_REDIRECTS,
+            transport=transport,
+        )
 
     async def close(self) -> None:
         """Close the connection pool if it is open."""
@@ -212,6 +213,77 @@ class HttpClient:
         if self._client is None:
             raise RuntimeError("the engine must be used inside `async with`")
         return self._client
+
+
+class _Routes(httpx.AsyncBaseTransport):
+    """Sends each request directly, or through the proxy that the environment names for its address.
+
+    Args:
+        limits: Of each route; the request queue limits how many are in flight, so that none waits here.
+    """
+
+    def __init__(self, limits: httpx.Limits) -> None:
+        self._limits = limits
+        self._found: dict[tuple[str | None, bool], httpx.AsyncHTTPTransport] = {}
+
+    def find(self, url: httpx.URL) -> httpx.AsyncHTTPTransport:
+        """Return the route to an address; what it does not need is not looked at.
+
+        Raises:
+            ConfigError: The environment names a proxy or certificates that can't be used.
+        """
+        proxy, secure = proxy_for(url.scheme, url.host, url.port), url.scheme == "https"
+        if (proxy, secure) not in self._found:
+            # No certificates are needed without TLS, and none are trusted.
+            context = _trusted() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            try:
+                route = httpx.AsyncHTTPTransport(verify=context, limits=self._limits, proxy=proxy)
+            except (ImportError, ValueError, httpx.InvalidURL) as error:
+                # The message of other errors may have a part of the password.
+                why = str(error) if isinstance(error, ImportError) else "it is not like http://proxy:3128"
+                raise ConfigError(
+                    f"the proxy that this environment names can't be used: {why}",
+                    remedy="check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY, or name the host in NO_PROXY",
+                ) from None
+            self._found[proxy, secure] = route
+        return self._found[proxy, secure]
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request on its route."""
+        try:
+            route = self.find(request.url)
+        except ConfigError as error:
+            raise httpx.ConnectError(error.message, request=request) from None
+        return await route.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close all routes."""
+        for route in self._found.values():
+            await route.aclose()
+
+
+def _trusted() -> ssl.SSLContext:
+    """Return a context that trusts `SSL_CERT_FILE` and `SSL_CERT_DIR`, else the roots of Mozilla.
+
+    Unlike that of `ssl.create_default_context`, it does without a key log that can't be written.
+
+    Raises:
+        ConfigError: The certificates can't be read.
+    """
+    file, folder = os.environ.get("SSL_CERT_FILE") or None, os.environ.get("SSL_CERT_DIR") or None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context.load_verify_locations(file or (None if folder else certifi.where()), folder)
+    except OSError as error:
+        name, value = ("SSL_CERT_FILE", file) if file else ("SSL_CERT_DIR", folder)
+        raise ConfigError(
+            f"environment variable {name}: {value} can't be used: {error.strerror or error}",
+            remedy="correct the path, or unset the variable to trust the usual certificates",
+        ) from None
+    with suppress(OSError):
+        if key_log := os.environ.get("SSLKEYLOGFILE"):
+            context.keylog_filename = key_log
+    return context
 
 
 class _TooLargeError(Exception):

@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from thumbcli.contract.api_error_messages import SERVER_BROKE
+from thumbcli.printable_text import printable
 from thumbcli.server.app_state import AppState, app_state_of
 from thumbcli.server.responses import ApiError, error_response, overloaded, to_api_error
 from thumbcli.server.store.server_keys import KEY_PREFIX
@@ -190,5 +191,5 @@ def _line(scope: Scope, log: RequestLog, took_s: float) -> str:
 def _sanitize(text: str) -> str:
     # People put keys into paths, or paste them as titles.
     text = _KEY_PATTERN.sub(f"{KEY_PREFIX}\N{HORIZONTAL ELLIPSIS}", text)
-    text = "".join(char if char.isprintable() else "\ufffd" for char in text[: _TITLE_MAX_CHARS + 1])
+    text = printable(text[: _TITLE_MAX_CHARS + 1])
     return text if len(text) <= _TITLE_MAX_CHARS else f"{text[: _TITLE_MAX_CHARS - 1]}…"

@@ -1,0 +1,138 @@
+"""Names with bytes that are not UTF-8: files of such names work, such text is refused before it costs."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.run import hosted, size_of, thumb
+from tests.faults import picture
+
+if TYPE_CHECKING:
+    from tests.loopback import ThumbApiServer
+
+BYTE = os.fsdecode(b"\xe9")
+"""As Python decodes it; a command line has the byte again."""
+
+
+@pytest.fixture(autouse=True)
+def _list() -> None:
+    Path(f"caf{BYTE}.txt").write_text("One\n")
+
+
+def test_a_list_a_folder_and_a_photo_of_such_names_work(api: ThumbApiServer) -> None:
+    """Paid for once, recorded so that it can be read, and found again by the next run."""
+    folder = Path(f"k{BYTE}")
+    folder.mkdir()
+    (folder / "me.webp").write_bytes(picture(640, 360, "webp"))
+    (folder / "list.csv").write_text("title,photo\nTwo,me.webp\n")
+    args = ["batch", f"caf{BYTE}.txt", f"{folder}/list.csv", "-o", f"out{BYTE}", "-e", "thumbapi"]
+    first, again = thumb(*args, env=hosted(api)), thumb(*args, env=hosted(api))
+    assert (first.code, again.code) == (0, 0)
+    assert sorted(first.raw.splitlines()) == [b"out\xe9/one.webp", b"out\xe9/two.webp"]
+    assert all(size_of(Path(os.fsdecode(path))) for path in first.raw.splitlines())
+    assert len(api.titles) == 2
+    assert thumb("status", f"out{BYTE}").code == 0
+    report = json.loads(thumb("status", "--json", f"out{BYTE}").stdout)
+    assert (report["made"], report["stale"]) == (2, 0)
+    manifest = sqlite3.connect(os.fsencode(f"out{BYTE}/.thumb/manifest.sqlite3"))
+    places = [row[0] for row in manifest.execute("SELECT request FROM thumbnail")]
+    manifest.close()
+    assert any("\\udce9" in request for request in places)
+
+
+def test_json_has_the_name_and_is_utf8() -> None:
+    """As an escape, from which a program gets the bytes back."""
+    ran = thumb("batch", f"caf{BYTE}.txt", "-e", "local", "-o", f"out{BYTE}", "--json")
+    (made,) = ran.named("made")
+    assert ran.raw.isascii()
+    assert os.fsencode(made["source"]) == b"caf\xe9.txt"
+    assert os.fsencode(made["path"]) == b"out\xe9/one.webp"
+
+
+def test_a_row_of_such_a_list_that_fails_is_recorded(api: ThumbApiServer) -> None:
+    """Failed and uncertain titles are kept with their place."""
+    Path(f"caf{BYTE}.txt").write_text("One\n" + "x" * 201 + "\n")
+    api.script_title("One")
+    ran = thumb("batch", f"caf{BYTE}.txt", env=hosted(api))
+    assert ran.code == 3
+    assert "caf\\udce9.txt:2" in ran.stderr
+    assert thumb("status").code == 0
+
+
+def test_a_title_of_such_bytes_is_not_sent(api: ThumbApiServer) -> None:
+    """Without them it would be another title; the good one beside it is drawn."""
+    ran = thumb("gen", f"Caf{BYTE} Guide", "Good", "-e", "thumbapi", "-o", "out/", env=hosted(api))
+    assert ran.code == 3
+    assert api.titles == ["Good"]
+    assert '"Caf\N{REPLACEMENT CHARACTER} Guide" is not UTF-8' in ran.stderr
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["batch", "titles.txt", "--name", f"{BYTE}-{{slug}}"],
+        ["batch", "titles.txt", "--column", BYTE],
+        ["gen", "One", "--layout", BYTE],
+        ["gen", "One", "--palette", BYTE],
+        ["gen", "One", "--font", BYTE],
+        ["gen", "One", "--custom-assets-id", BYTE],
+        ["gen", "One", "--format", BYTE],
+        ["gen", "One", "--photo", f"no{BYTE}"],
+        ["config", "set", "name", BYTE],
+        ["config", "set", "out", BYTE],
+        ["config", "set", BYTE, "1"],
+        ["config", "unset", BYTE],
+        ["brand", "set", "add", BYTE, "a.webp"],
+        ["brand", "set", "show", BYTE],
+        ["brand", "set", "add", "main", "a.webp", "--thumbapi-id", BYTE],
+        ["serve", "--host", BYTE, "--data", "data"],
+        ["serve", "--root-path", BYTE, "--data", "data"],
+        ["serve", "health", "--host", BYTE],
+        ["serve", "keys", "add", BYTE, "--data", "data"],
+        ["status", BYTE],
+        ["auth", "login", BYTE],
+        [BYTE],
+        [f"--{BYTE}"],
+    ],
+    ids=lambda args: " ".join(args[:3]).encode(errors="replace").decode(),
+)
+def test_text_of_such_bytes_is_a_wrong_argument(api: ThumbApiServer, args: list[str]) -> None:
+    """Whatever it is for: 2, a message, nothing sent, nothing written."""
+    Path("titles.txt").write_text("One\n")
+    Path("a.webp").write_bytes(picture(640, 360, "webp"))
+    serve = {"PYTHONPATH": ""} if args[0] == "serve" else {}  # with the packages that it needs
+    ran = thumb(*args, env=hosted(api) | serve, fresh=bool(serve))
+    assert ran.code == 2, ran.stderr
+    assert "internal error" not in ran.stderr
+    assert not api.requests
+
+
+def test_variables_of_such_bytes_are_told_or_used(api: ThumbApiServer) -> None:
+    """A path is a path; any other value is named with its variable."""
+    assert thumb("gen", "One", "-e", "local", env={"THUMB_OUT": f"v{BYTE}/"}).raw == b"v\xe9/one.webp\n"
+    for name in ("THUMB_NAME", "THUMB_FORMAT", "THUMB_MAX_TIME", "THUMB_PALETTE", "THUMBAPI_BASE_URL"):
+        ran = thumb("batch", f"caf{BYTE}.txt", env={**hosted(api), name: BYTE})
+        assert (ran.code, name in ran.stderr) == (2, True), ran.stderr
+    assert not api.requests
+
+
+def test_half_a_character_in_json_lines_fails_its_row_alone(api: ThumbApiServer) -> None:
+    """JavaScript cuts strings in the middle of an emoji."""
+    rows = [
+        {"title": "A", "font": "\ud83d"},
+        {"title": "B", "photo": "\ud83d.png"},
+        {"title": "C", "custom_assets_id": "\ud83d"},
+        {"title": "D \ud83d", "name": "\ud83d"},
+        {"title": "E"},
+    ]
+    Path("rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    ran = thumb("batch", "rows.jsonl", "--json", env=hosted(api))
+    assert ran.code == 3
+    assert {event["title"] for event in ran.named("failed")} == {"A", "B", "C"}
+    assert sorted(api.titles) == ["D", "E"]

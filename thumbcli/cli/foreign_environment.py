@@ -1,0 +1,48 @@
+"""The environment that a process is started in, without what is meant for other programs and would stop ours.
+
+Only for the `thumb` command, which has its process for itself; the library changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from contextlib import suppress
+
+__all__ = ["is_folder_gone", "settle_environment"]
+
+_SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
+_LEAST_CELLS, _MOST_CELLS = 10, 1000
+"""Outside of these a table is unreadable, or takes memory for each of its blanks."""
+
+
+def settle_environment() -> None:
+    """Silence what other people's code has to say, and drop variables that can't mean anything.
+
+    * Warnings of Python and messages of libraries are about code, not about pictures. THUMB_TRACEBACK
+      lets them through. Child processes inherit this.
+    * A blank `THUMB…` variable and a blank HOME count as unset, as blank settings do elsewhere.
+    * A size of the terminal that is no number, or is out of all proportion, is left to the terminal.
+    """
+    if not os.environ.get("THUMB_TRACEBACK", "").strip():
+        warnings.simplefilter("ignore")
+        os.environ["PYTHONWARNINGS"] = "ignore"
+        logging.getLogger().addHandler(logging.NullHandler())
+    for name, value in list(os.environ.items()):
+        if (name.startswith("THUMB") or name == "HOME") and not value.strip():
+            del os.environ[name]
+    for name in _SIZES:
+        size = os.environ.get(name, "")
+        if not (size.isascii() and size.isdecimal() and _LEAST_CELLS <= int(size[:9]) <= _MOST_CELLS):
+            with suppress(KeyError):
+                del os.environ[name]
+
+
+def is_folder_gone() -> bool:
+    """Tell whether the working folder was removed, so that no relative path leads anywhere."""
+    try:
+        os.getcwd()  # noqa: PTH109 - Path.cwd() would import pathlib for nothing
+    except OSError:
+        return True
+    return False
