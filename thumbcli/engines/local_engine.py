@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["DRAWING_MAX_S", "FEW_PICTURES", "THREADS_MAX_CORES", "TOO_SLOW", "Local", "cores"]
 
 DRAWING_MAX_S = 30.0
-"""For one picture, which takes a tenth of a second; two large photos of the slowest kind take 10."""
+"""For one picture, which takes a tenth of a second; decoding its photo and its logo may take 5 each."""
 
 TOO_SLOW = "too-slow"
 """The code of the error of a title that takes longer."""

@@ -3,7 +3,7 @@
 The process is started by the first picture that needs it, used again, replaced after a crash, and ended with
 its parent. It has a limit of memory and of time for each picture, and sends back pixels that are reduced to
 what is needed. It decodes one picture at a time: two bombs at once would take twice the memory. Drawing
-processes (`thumbcli/engines/process_pool.py`) have a decoder each, of which one works at a time.
+processes (`thumbcli/engines/process_pool.py`) take turns, and each ends its decoder after its turn.
 """
 
 from __future__ import annotations
@@ -33,10 +33,12 @@ if TYPE_CHECKING:
 __all__ = ["DECODING_MAX_S", "decode_picture", "decode_questions", "share_decoding"]
 
 DECODING_MAX_S = 5
-"""Of processor time for one picture: the slowest that are no bombs take 2."""
+"""Of processor time for one picture: the slowest of 50 megapixels took 1.3."""
 
-_WAITING_MAX_S = 20.0
+_WAITING_MAX_S = 25.0
 """Of real time, on a machine that has other things to do, or that can't limit processor time."""
+
+_TOO_SLOW = "takes too long to decode"
 
 _MEMORY_MAX_BYTES = 512 * 1024 * 1024
 """Of the process, where the system can limit it: more than any plan allows."""
@@ -130,11 +132,13 @@ class _Decoder:
         with self._lock:
             # A file that took all its time is not tried again for each title.
             if digest in self._too_slow:
-                raise _too_slow()
+                raise PictureTooLargeError(_TOO_SLOW)
             answer = self._recent.pop((digest, plan), None)
             if answer is None:
                 with self._only_one():
                     answer = self._ask(file, plan, digest)
+                    if self.shared_lock_fd is not None:
+                        self._end_process()
             self._keep((digest, plan), answer)
         return Image.frombytes(answer.mode, answer.size, answer.pixels), answer.frames
 
@@ -151,12 +155,13 @@ class _Decoder:
             answer: _Answer | Exception = process.ask(question, limit_s=_WAITING_MAX_S)
         except ChildDiedError as died:
             atexit.unregister(process.kill)
-            if died.in_time and not _ran_out_of_time(died.exit_code):
+            if _used_its_time(died.exit_code):
+                if len(self._too_slow) >= _REMEMBERED_FAILURES:
+                    self._too_slow.clear()
+                self._too_slow.add(digest)
+            elif died.in_time:
                 raise PictureBrokenError("crashes its decoder, or takes too much memory") from died
-            if len(self._too_slow) >= _REMEMBERED_FAILURES:
-                self._too_slow.clear()
-            self._too_slow.add(digest)
-            raise _too_slow() from died
+            raise PictureTooLargeError(_TOO_SLOW) from died
         except BaseException:
             # Interrupted: its next answer would be that to this question.
             process.kill()
@@ -170,18 +175,22 @@ class _Decoder:
 
     def _take_process(self) -> ChildProcess:
         """Return the process that runs, or a new one; it is put back after its answer."""
-        process, self._process = self._process, None
-        if process is not None and process.alive:
+        if self._process is not None and self._process.alive:
+            process, self._process = self._process, None
             return process
-        if process is not None:
-            process.kill()
-            atexit.unregister(process.kill)
+        self._end_process()
         try:
             process = ChildProcess(__name__, "decode_questions", options=("-Wignore",), silent=True)
         except OSError as error:
             raise PictureTooLargeError(f"needs a process to be decoded, and none starts: {error}") from error
         atexit.register(process.kill)
         return process
+
+    def _end_process(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            atexit.unregister(process.kill)
 
     @contextmanager
     def _only_one(self) -> Iterator[None]:
@@ -206,11 +215,7 @@ def _digest(file: PictureFile) -> bytes:
     return digest.digest()
 
 
-def _too_slow() -> PictureTooLargeError:
-    return PictureTooLargeError(f"takes more than {DECODING_MAX_S} seconds to decode")
-
-
-def _ran_out_of_time(exit_code: int) -> bool:
+def _used_its_time(exit_code: int) -> bool:
     if sys.platform == "win32":
         return False
     import signal
