@@ -149,7 +149,8 @@ def _extent_em(path: skia.Path | None) -> float:
     if path is None or not path.isFinite():
         return math.inf
     bounds = path.getBounds()
-    return max(abs(edge) for edge in (bounds.left(), bounds.top(), bounds.right(), bounds.bottom())) / EM_PX
+    edges = (bounds.left(), bounds.top(), bounds.right(), bounds.bottom())
+    return max(abs(float(edge)) for edge in edges) / EM_PX
 
 
 def _sample(name: str) -> str:
