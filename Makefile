@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check docs bench sheet format clean help
+.PHONY: demo test check docs bench fuzz sheet format clean help
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ docs: .venv/.dev ## Write docs/cli.md and docs/options.md from the code
 
 bench: .venv/.dev ## Measure speed against the encoder and other renderers
 	$(BIN)/python -m tests.bench
+
+fuzz: .venv/.dev ## Feed thumb 2,000 damaged files
+	$(BIN)/python -m tests.fuzz
 
 sheet: .venv/.dev ## Draw a contact sheet of the samples
 	$(BIN)/python -m tests.sheet

@@ -65,17 +65,25 @@ class _Order(TypedDict):
     env: dict[str, str]
 
 
-def run(main: str, command: Sequence[str], *, streams: Sequence[int], env: Mapping[str, str]) -> Running:
-    """Start a run in the current folder.
+def run(
+    main: str,
+    command: Sequence[str],
+    *,
+    streams: Sequence[int],
+    env: Mapping[str, str],
+    folder: Path | None = None,
+) -> Running:
+    """Start a run.
 
     Args:
         main: The module whose `main` runs.
         command: What it finds as `sys.argv`.
         streams: Open files for standard input, output and error; they stay the caller's to close.
         env: Its whole environment; of what shapes an interpreter (`PYTHON…`, `LC_…`), the first run's counts.
+        folder: Where it runs; None for the current one.
     """
     ours, reply = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    order = _Order(main=main, command=list(command), folder=str(Path.cwd()), env=dict(env))
+    order = _Order(main=main, command=list(command), folder=str(folder or Path.cwd()), env=dict(env))
     with reply:
         files = [*streams, reply.fileno()]
         socket.send_fds(_line(env["PATH"]), [json.dumps(order).encode()], files)

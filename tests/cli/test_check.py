@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
-from tests.cli.run import thumb
+from tests.cli.run import Started, thumb
 from thumbcli.cli.app import app_for
 from thumbcli.contract import make_request
 from thumbcli.render import draw
@@ -85,6 +88,60 @@ def test_a_file_that_is_not_there_is_a_finding(tmp_path: Path, good: Path) -> No
     assert [finding["code"] for finding in gone["findings"]] == ["unreadable"]
     assert "No such file" in gone["findings"][0]["message"]
     assert there["ok"] is True
+
+
+def test_what_is_no_regular_file_is_a_finding_and_the_others_are_judged(tmp_path: Path, good: Path) -> None:
+    """A pipe would never answer, a device never end, and what a link leads to is somebody else's."""
+    odd = {name: tmp_path / name / "odd.png" for name in ("pipe", "folder", "link", "large")}
+    for path in odd.values():
+        path.parent.mkdir()
+    os.mkfifo(odd["pipe"])
+    odd["folder"].mkdir()
+    odd["link"].symlink_to(good)
+    with odd["large"].open("wb") as file:
+        file.truncate(5 * 1024**3)
+    ran = thumb("check", "--json", *map(str, odd.values()), "/dev/zero", str(good))
+    assert ran.code == 3
+    *refused, judged = ran.events
+    assert judged["ok"] is True
+    assert [
+        result["findings"][0]["message"].removeprefix("the file can't be read: ") for result in refused
+    ] == [
+        "it is a named pipe",
+        "it is a folder",
+        f"it is a link that leads out of its folder, to {good}",
+        "it has more than 67,108,864 bytes",
+        "it is a device",
+    ]
+
+
+def test_a_pipe_without_end_is_read_to_the_limit() -> None:
+    """As `cat /dev/zero` would write it."""
+    with Started("check", "-") as run:
+        feeding = threading.Thread(target=endless, args=(run.stdin.fileno(),))
+        feeding.start()
+        code = run.wait()
+        shown = run.stdout.read()
+        run.kill()
+        feeding.join()
+    assert code == 3
+    assert "it has more than 67,108,864 bytes" in shown
+
+
+def endless(stream: int) -> None:
+    """Write zeros until nobody reads them."""
+    with suppress(BrokenPipeError):
+        while True:
+            os.write(stream, bytes(1 << 16))
+
+
+def test_a_name_with_an_escape_sequence_is_cleaned(tmp_path: Path) -> None:
+    """A file is named by whoever made it."""
+    path = tmp_path / "a\x1b]0;owned\x07.png"
+    path.write_bytes(b"no picture")
+    shown = thumb("check", str(path)).stdout
+    assert "owned" in shown
+    assert "\x1b" not in shown
 
 
 def test_a_format_can_be_demanded(good: Path) -> None:

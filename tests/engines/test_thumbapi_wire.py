@@ -48,9 +48,26 @@ def wire() -> Iterator[respx.MockRouter]:
         yield router
 
 
+class Arriving(httpx.AsyncByteStream):
+    """A body that is still to be read, as from a network; a mocked one is read already."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self.content
+
+
 def client(wire: respx.MockRouter, key: str = KEY) -> ThumbApi:
     """Make a client whose requests end at `wire`."""
-    return ThumbApi(key, policy=QUICK, transport=httpx.MockTransport(wire.async_handler))
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        loaded = await wire.async_handler(request)
+        if not loaded.is_stream_consumed:
+            return loaded
+        return httpx.Response(loaded.status_code, headers=loaded.headers, stream=Arriving(loaded.content))
+
+    return ThumbApi(key, policy=QUICK, transport=httpx.MockTransport(answer))
 
 
 def asset(name: str, data: bytes) -> Asset:
@@ -270,7 +287,7 @@ async def test_base_address_with_and_without_a_slash(base_url: str) -> None:
 
     def handle(request: httpx.Request) -> httpx.Response:
         seen.append(str(request.url))
-        return httpx.Response(200, json=GOOD)
+        return httpx.Response(200, stream=Arriving(json.dumps(GOOD).encode()))
 
     async with ThumbApi(KEY, base_url=base_url, transport=httpx.MockTransport(handle)) as api:
         await api.generate(REQUEST)

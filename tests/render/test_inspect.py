@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
@@ -187,3 +188,29 @@ def test_a_file_of_ours_that_is_too_heavy_comes_with_a_warning(monkeypatch: pyte
     monkeypatch.setattr("thumbcli.render.compose.encode", lambda *_: bytes(3 * 1024 * 1024))
     request = make_request("Stop", model=Model.HD, output_format=OutputFormat.PNG)
     assert draw(request).warnings == ("3.0 MB, youtube takes at most 2; ask for webp",)
+
+
+STRIPS = [(1, 1), (2, 2000), (1, 65_000), (65_000, 1), (3000, 2), (2, 3), (1, 6_000_000), (6_000_000, 1)]
+
+
+@pytest.mark.parametrize("size", STRIPS, ids=[f"{width}x{height}" for width, height in STRIPS])
+@pytest.mark.parametrize("mode", ["L", "RGBA"])
+def test_a_strip_takes_no_more_than_its_pixels(size: tuple[int, int], mode: str) -> None:
+    """What is measured on a copy 640 px wide must not become 640 px times the height of anything."""
+    data = encoded(Image.new(mode, size, 99 if mode == "L" else (9, 99, 199, 99)))
+    before_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    report = inspect(data)
+    assert (report.width_px, report.height_px) == size
+    assert "blank" in [finding.code for finding in report.findings]
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kib < 500 * 1024
+
+
+def test_a_high_picture_is_measured_as_ever() -> None:
+    """Only beyond four to one the copy is narrower than 640 px."""
+    high = Image.new("L", (300, 1180), "white")
+    for top in range(0, high.height, 40):
+        ImageDraw.Draw(high).rectangle((20, top, 280, top + 9), fill="black")
+    metrics = inspect(encoded(high)).metrics
+    assert metrics is not None
+    figures = (metrics.spread, metrics.contrast, metrics.detail, metrics.legible, metrics.border)
+    assert figures == pytest.approx((255, 105.8367, 0.0345120, 3.336356, 2), rel=1e-5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import resource
 from functools import cache
 
 import pytest
@@ -180,3 +181,15 @@ def test_a_strip_is_looked_at_too() -> None:
     brand_style = learn([Asset(name="r", media_type="image/png", data=file.getvalue(), sha256="0")])
     assert isinstance(brand_style, BrandStyle)
     assert brand_style.dark
+
+
+STRIPS = [(1, 1), (1600, 3), (50_000, 1), (1, 50_000), (2, 2000), (1, 3_000_000)]
+
+
+@pytest.mark.parametrize("size", STRIPS, ids=[f"{width}x{height}" for width, height in STRIPS])
+def test_a_strip_is_learned_from_in_little_memory(size: tuple[int, int]) -> None:
+    """Scaled to 400 px of width, one 3,000,000 px high would take four gigabytes."""
+    before_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    style = learn([as_asset(Image.new("RGB", size, "#204080"), "PNG")])
+    assert delta_e(number(style.background), number("#204080")) < ALIKE
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kib < 500 * 1024

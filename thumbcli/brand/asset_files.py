@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 import threading
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,7 +16,7 @@ from thumbcli.contract.api_error_messages import LOGO_TOO_LARGE, PHOTO_TOO_LARGE
 from thumbcli.contract.design_options import FontFile
 from thumbcli.errors import RequestError
 from thumbcli.printable_text import printable
-from thumbcli.regular_files import FileRefusedError, OutsideFolderError, open_regular_file
+from thumbcli.regular_files import FileRefusedError, OutsideFolderError, open_regular_file, read_regular_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +67,18 @@ _OTHER_FORMATS = (
 
 _FONT_MAX_BYTES = 32 * 1024 * 1024
 _FONT_MAGIC = (b"\0\1\0\0", b"OTTO", b"ttcf", b"true")
+_FONT_EXTENSIONS = (".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2", ".pfb", ".pfa", ".dfont", ".eot")
+_OTHER_FONT_MAGIC = (
+    (b"wOFF", "a WOFF font for web pages"),
+    (b"wOF2", "a WOFF2 font for web pages"),
+    (b"\x80\1", "a PostScript Type 1 font"),
+    (b"%!", "a PostScript font"),
+    (b"\0\0\1\0", "a font suitcase of old Macs"),
+    (b"PK\3\4", "a ZIP archive"),
+    (b"version https://git-lfs", "a Git LFS pointer: `git lfs pull` fetches the file"),
+    (b"<", "a web page or XML"),
+)
+"""The first bytes and the name of what people take for a font that can be used."""
 
 _SHOWN_MAX_CHARS = 200
 """Of a path in a message."""
@@ -138,15 +149,16 @@ def _check_name(path: Path, folder: Path) -> None:
 
 
 def is_font_file(font: str | None) -> bool:
-    """Tell whether `font` is a file rather than an installed family."""
-    return font is not None and font.lower().endswith((".ttf", ".otf", ".ttc"))
+    """Tell whether `font` is a file, by its extension or a slash in it, rather than an installed family."""
+    return font is not None and ("/" in font or os.sep in font or font.lower().endswith(_FONT_EXTENSIONS))
 
 
 def find_font(font: Path | str | None) -> FontFile | str | None:
-    """Read `font` if it is a file, at most once while unchanged; return the name of a family as it is.
+    """Read and check `font` if it is a file, once while unchanged; return the name of a family as it is.
 
     Raises:
-        RequestError: The file is missing, unreadable, larger than 32 MB, or not a font.
+        RequestError: The file is missing, unreadable, larger than 32 MB, or not a font that titles can be
+            drawn with.
     """
     if not isinstance(font, Path) and not is_font_file(font):
         return font
@@ -154,9 +166,8 @@ def find_font(font: Path | str | None) -> FontFile | str | None:
     try:
         path = path.expanduser()
         found = path.stat()
-        if not stat.S_ISREG(found.st_mode) or found.st_size > _FONT_MAX_BYTES:
-            raise RequestError(f"font {path} is not a font file of at most 32 MB")
-        return _read_font(str(path), found.st_mtime_ns)
+        with _READING:
+            return _read_font(path, (found.st_ino, found.st_mtime_ns, found.st_size))
     except (OSError, RuntimeError, ValueError) as error:
         raise RequestError(
             f"font {path} can't be read: {getattr(error, 'strerror', None) or error}",
@@ -165,11 +176,25 @@ def find_font(font: Path | str | None) -> FontFile | str | None:
 
 
 @lru_cache(8)
-def _read_font(path: str, mtime_ns: int) -> FontFile:  # noqa: ARG001 - part of the cache key
-    data = Path(path).read_bytes()
+def _read_font(path: Path, version: tuple[int, int, int]) -> FontFile:  # noqa: ARG001 - part of the cache key
+    data = read_regular_file(path, limit_bytes=_FONT_MAX_BYTES)
+    if not data:
+        raise RequestError(f"font {path} is empty", remedy="download or copy it again")
     if not data.startswith(_FONT_MAGIC):
-        raise RequestError(f"{path} is not a font", remedy="name a .ttf, .otf or .ttc file")
-    return FontFile(name=Path(path).name, data=data, sha256=hashlib.sha256(data).hexdigest())
+        other = (name for magic, name in _OTHER_FONT_MAGIC if data.startswith(magic))
+        raise RequestError(
+            f"font {path} is not a TrueType or OpenType font but {next(other, 'something else')}",
+            remedy="name a .ttf, .otf or .ttc file",
+        )
+    font = FontFile(name=path.name, data=data, sha256=hashlib.sha256(data).hexdigest())
+    from thumbcli.render.typography.font_check import font_problem
+
+    if problem := font_problem(font):
+        raise RequestError(
+            f"font {path} {problem}",
+            remedy="use another copy of it, or an installed family such as Anton",
+        )
+    return font
 
 
 def detect_media_type(data: bytes) -> str | None:

@@ -12,6 +12,8 @@ from thumbcli.cli.display.streams import json_line
 from thumbcli.cli.shared_options import examples
 from thumbcli.contract import Format
 from thumbcli.options.option_list import OUTPUT, PICTURE
+from thumbcli.printable_text import printable
+from thumbcli.regular_files import read_regular_file
 
 if TYPE_CHECKING:
     from thumbcli.render.quality.inspect import Inspection
@@ -26,6 +28,10 @@ EXAMPLES = examples(
 )
 
 _PROBLEMS_FOUND = 3
+
+_MAX_BYTES = 64 * 1024 * 1024
+"""Eight times what the most generous platform takes."""
+
 _FIGURES = ("contrast", "spread", "detail", "legible", "badge", "border")
 _FormatOption = Annotated[
     Format | None,
@@ -72,9 +78,14 @@ def check(
 def _read(file: str) -> tuple[bytes, str]:
     """Return the bytes of a file, and why it can't be read if it can't."""
     try:
-        return (sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()), ""
-    except OSError as error:
-        return b"", f"the file can't be read: {error.strerror or error}"
+        if file != "-":
+            return read_regular_file(Path(file), limit_bytes=_MAX_BYTES), ""
+        data = sys.stdin.buffer.read(_MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        return b"", f"the file can't be read: {getattr(error, 'strerror', None) or error}"
+    if len(data) > _MAX_BYTES:
+        return b"", f"the file can't be read: it has more than {_MAX_BYTES:,} bytes"
+    return data, ""
 
 
 def _as_dict(file: str, report: Inspection, problem: str) -> dict[str, object]:
@@ -103,6 +114,6 @@ def _show(file: str, report: Inspection, messages: list[str]) -> None:
         f"{report.size_bytes / 1024:.0f} KiB",
     ]
     about = " ".join(part for part in (*parts, report.format) if part) if report.file_format else ""
-    print(f"{'found' if messages else 'ok':<6} {file}" + (f"  ({about})" if about else ""))
+    print(printable(f"{'found' if messages else 'ok':<6} {file}") + (f"  ({about})" if about else ""))
     for message in messages:
-        print(f"       {message}")
+        print(f"       {printable(message)}")

@@ -11,6 +11,7 @@ import os
 import re
 import ssl
 import time
+import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,12 @@ _ERROR_MAX_BYTES = 64 * 1024
 _MAX_REDIRECTS = 3
 _SLOW_ANSWER_FACTOR = 5
 """A picture that is still arriving was paid for: it may take 5 times as long as silence may last."""
+
+_ZLIB_CODINGS = frozenset({"gzip", "x-gzip", "deflate"})
+"""One of them, not several on top of each other (RFC 9110, section 8.4.1)."""
+_GZIP_OR_ZLIB = zlib.MAX_WBITS + 32
+"""Tells zlib to detect which of the two headers the data has."""
+_CODINGS_SHOWN_CHARS = 40
 
 _NEVER_SENT = (
     httpx.ConnectError,
@@ -110,9 +117,8 @@ class HttpClient:
             )
             transport.find(httpx.URL(self._base_url))
         self._client = httpx.AsyncClient(
-            headers={"User-Agent": f"thumbcli/{__version__}"},
+            headers={"User-Agent": f"thumbcli/{__version__}", "Accept-Encoding": "gzip"},
             timeout=httpx.Timeout(self._timeout_s, connect=min(self._timeout_s, _CONNECT_TIMEOUT_S)),
-            max_redirects=_MAX_REDIRECTS,
             transport=transport,
         )
 
@@ -144,7 +150,7 @@ class HttpClient:
                     "POST", url, content=content, headers=self._headers(request), extensions=extensions
                 ) as response:
                     answer = await _read_answer(response)
-        except _TooLargeError as error:
+        except _RefusedBodyError as error:
             failure = BadAnswer(str(error) + title_suffix(request.title), remedy=MAYBE_CHARGED)
         except (httpx.HTTPError, *_NEVER_SENT, TimeoutError) as error:
             self._log("! %s %s", type(error).__name__, str(error))
@@ -163,12 +169,27 @@ class HttpClient:
             if httpx.URL(url).scheme not in {"http", "https"}:
                 return None
             with anyio.fail_after(self._timeout_s * _SLOW_ANSWER_FACTOR):
-                async with client.stream("GET", url, follow_redirects=True) as response:
-                    self._log("← %s %s %s", str(response.status_code), dict(response.headers), b"")
-                    if response.status_code == httpx.codes.OK:
-                        return await _read(response, ANSWER_MAX_BYTES)
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, _TooLargeError, TimeoutError) as error:
+                return await self._follow(client, client.build_request("GET", url))
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, _RefusedBodyError, TimeoutError) as error:
             self._log("! %s %s", type(error).__name__, str(error))
+        return None
+
+    async def _follow(self, client: httpx.AsyncClient, request: httpx.Request) -> bytes | None:
+        """Return the body of a 200, after some redirects.
+
+        httpx would follow them too, but read their bodies to the end and decompress them.
+        """
+        for _ in range(_MAX_REDIRECTS + 1):
+            response = await client.send(request, stream=True)
+            try:
+                self._log("← %s %s %s", str(response.status_code), dict(response.headers), b"")
+                if response.status_code == httpx.codes.OK:
+                    return await _read(response, ANSWER_MAX_BYTES)
+            finally:
+                await response.aclose()
+            if response.next_request is None:
+                return None
+            request = response.next_request
         return None
 
     def _headers(self, request: Request) -> dict[str, str]:
@@ -286,21 +307,43 @@ def _trusted() -> ssl.SSLContext:
     return context
 
 
-class _TooLargeError(Exception):
-    """A body larger than any picture."""
+class _RefusedBodyError(Exception):
+    """A body larger than any picture, or compressed in a way that was not asked for."""
 
 
 async def _read(response: httpx.Response, limit_bytes: int) -> bytes:
-    body = bytearray()
+    """Return the body, decompressed only as far as the limit: a gigabyte of zeros fits into a megabyte."""
+    decoded = _decoder(response)
+    body, received = bytearray(), 0
     # Cancelling, unlike leaving the loop, also finishes the generators inside httpx.
     with anyio.CancelScope() as scope:
-        async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > limit_bytes:
+        async for chunk in response.aiter_raw():
+            received += len(chunk)
+            body += decoded(chunk, limit_bytes + 1 - len(body))
+            if max(received, len(body)) > limit_bytes:
                 scope.cancel()
-    if len(body) > limit_bytes:
-        raise _TooLargeError(f"the answer is larger than {limit_bytes // 1024 // 1024} MiB")
+    if max(received, len(body)) > limit_bytes:
+        raise _RefusedBodyError(f"the answer is larger than {limit_bytes // 1024 // 1024} MiB")
     return bytes(body)
+
+
+def _decoder(response: httpx.Response) -> Callable[[bytes, int], bytes]:
+    """Return what turns a part of the body, and the most bytes that are wanted, into decompressed bytes."""
+    named = response.headers.get("content-encoding", "").lower()
+    codings = [coding for coding in map(str.strip, named.split(",")) if coding not in {"", "identity"}]
+    if not codings:
+        return lambda chunk, _: chunk
+    if len(codings) > 1 or codings[0] not in _ZLIB_CODINGS:
+        raise _RefusedBodyError(f"the answer is compressed as {named[:_CODINGS_SHOWN_CHARS]!r}, not as asked")
+    inflater = zlib.decompressobj(_GZIP_OR_ZLIB)
+
+    def inflate(chunk: bytes, wanted: int) -> bytes:
+        try:
+            return inflater.decompress(chunk, wanted)
+        except zlib.error as error:
+            raise httpx.DecodingError(str(error), request=response.request) from error
+
+    return inflate
 
 
 async def _read_answer(response: httpx.Response) -> Answer:
@@ -309,7 +352,7 @@ async def _read_answer(response: httpx.Response) -> Answer:
     if response.is_success:
         body = await _read(response, ANSWER_MAX_BYTES)
     else:
-        with anyio.move_on_after(ERROR_BODY_TIMEOUT_S), suppress(httpx.HTTPError, _TooLargeError):
+        with anyio.move_on_after(ERROR_BODY_TIMEOUT_S), suppress(httpx.HTTPError, _RefusedBodyError):
             body = await _read(response, _ERROR_MAX_BYTES)
     return Answer(status=response.status_code, headers=dict(response.headers), body=body)
 

@@ -47,6 +47,7 @@ _NAMED_FAMILIES = 3
 _GRID = (40, 24)
 """Columns and rows in which the background is looked at."""
 
+_FILTERED_MIN_PX = 3  # the filter compares a pixel with its neighbours
 _EDGE_MIN_LEVEL = 60
 """From this response of Pillow's edge filter on, 0 to 255, an edge is strong."""
 
@@ -167,6 +168,8 @@ def _side_features(picture: AnalyzedPicture) -> tuple[float, ...]:
 
 
 def _edge_share(image: Image.Image) -> float:
+    if min(image.size) < _FILTERED_MIN_PX:
+        return 0.0
     edges = image.convert("L").filter(ImageFilter.FIND_EDGES).crop((1, 1, image.width - 1, image.height - 1))
     found: Sequence[int] = edges.histogram()
-    return sum(found[_EDGE_MIN_LEVEL:]) / max(1, edges.width * edges.height)
+    return sum(found[_EDGE_MIN_LEVEL:]) / (edges.width * edges.height)

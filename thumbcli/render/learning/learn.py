@@ -99,6 +99,9 @@ def _open(asset: Asset) -> Image.Image:
     image = open_picture(asset, "Reference", cover_px=DETECTION_WIDTH_PX)
     height = max(1, round(image.height * DETECTION_WIDTH_PX / image.width))
     size = (DETECTION_WIDTH_PX, min(height, 2 * DETECTION_WIDTH_PX))
+    if image.width < size[0] and image.height > size[1]:
+        # Pillow scales rows first: a strip would become as wide as `size` in all its height.
+        image = image.resize((image.width, size[1]), Image.Resampling.BOX, reducing_gap=2.0)
     small = image.resize(
         size, Image.Resampling.BOX if image.width > DETECTION_WIDTH_PX else Image.Resampling.BICUBIC
     )

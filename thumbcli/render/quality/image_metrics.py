@@ -26,6 +26,12 @@ _YOUTUBE_WIDTH_PX, _YOUTUBE_HEIGHT_PX = SIZES[Format.YOUTUBE]
 _BADGE_LEFT = 1 - DURATION_BADGE_PX[0] / _YOUTUBE_WIDTH_PX
 _BADGE_TOP = 1 - DURATION_BADGE_PX[1] / _YOUTUBE_HEIGHT_PX
 _MEASURED_WIDTH_PX = 640
+_STRIP_RATIO = 4
+"""A picture that is more than 4 times as high as wide is not scaled to 640 px of width, but to this ratio's
+height: one two pixels wide would become 320 times as high as it is."""
+
+_STRIP_REDUCING_GAP = 3.0
+"""How far a strip is reduced by whole factors first; with 3 the result is the same to the eye (Pillow)."""
 
 # What is counted: set by hand so that lettering counts and the noise of photographs and JPEG does not.
 _EDGE_MIN_LEVEL = 72
@@ -78,16 +84,16 @@ class ImageMetrics:
     def of(cls, image: Image.Image) -> Self:
         """Measure a picture of any mode and size; transparent parts are put on white."""
         grey = _grey(image)
-        height = max(1, round(_MEASURED_WIDTH_PX * grey.height / grey.width))
-        wide = grey.resize(
-            (_MEASURED_WIDTH_PX, height), Image.Resampling.BOX if grey.width > _MEASURED_WIDTH_PX else None
-        )
+        width, height = _measured_size(grey)
+        # The filters keep a weight for each pixel along a side, which for a strip is more than its pixels.
+        gap = _STRIP_REDUCING_GAP if max(grey.size) > _STRIP_RATIO * min(grey.size) else None
+        box = Image.Resampling.BOX if grey.width > width else None
+        wide = grey.resize((width, height), box, reducing_gap=gap)
         small = grey.resize(
-            (SUGGESTED_WIDTH_PX, max(1, height * SUGGESTED_WIDTH_PX // _MEASURED_WIDTH_PX)),
-            Image.Resampling.LANCZOS,
+            (_as_suggested(width), _as_suggested(height)), Image.Resampling.LANCZOS, reducing_gap=gap
         )
         detail, small_detail = _edges(wide), _edges(small)
-        corner = (round(_BADGE_LEFT * wide.width), round(_BADGE_TOP * height), wide.width, height)
+        corner = (round(_BADGE_LEFT * width), round(_BADGE_TOP * height), width, height)
         return cls(
             contrast=ImageStat.Stat(grey).stddev[0],
             spread=_spread(grey),
@@ -123,6 +129,20 @@ class ImageMetrics:
 
 def _finding(code: str, message: str, measured: float, wanted: float, where: Rect | None = None) -> Finding:
     return Finding(code=code, message=message, where=where, measured=measured, wanted=wanted)
+
+
+def _measured_size(image: Image.Image) -> tuple[int, int]:
+    """Return the size that details are counted at: 640 px wide, but a strip no higher than 2,560."""
+    height = max(1, round(_MEASURED_WIDTH_PX * image.height / image.width))
+    highest = _STRIP_RATIO * _MEASURED_WIDTH_PX
+    if height <= highest:
+        return _MEASURED_WIDTH_PX, height
+    return max(1, round(highest * image.width / image.height)), highest
+
+
+def _as_suggested(side_px: int) -> int:
+    """Return a side of the measured size as it is beside a video, 168 px wide."""
+    return max(1, side_px * SUGGESTED_WIDTH_PX // _MEASURED_WIDTH_PX)
 
 
 def _grey(image: Image.Image) -> Image.Image:

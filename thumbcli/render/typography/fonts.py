@@ -254,8 +254,18 @@ def is_installed(name: str) -> bool:
 
 @lru_cache(16384)
 def covers(name: str, char: str) -> bool:
-    """Tell whether the font has a glyph for `char`."""
-    return is_installed(name) and bool(typeface(name).unicharToGlyph(ord(char)))
+    """Tell whether the font has a glyph for `char`; one of a user's font must also have ink.
+
+    Trial versions of fonts have empty glyphs where letters were left out, and damaged ones have letters
+    without a width.
+    """
+    glyph = typeface(name).unicharToGlyph(ord(char)) if is_installed(name) else 0
+    if not glyph or not name.startswith(USER_FONT_PREFIX) or not needs_glyph(char):
+        return bool(glyph)
+    font = skia.Font(typeface(name), 1000)
+    bounds = font.getBounds([glyph])[0]
+    is_mark = unicodedata.category(char).startswith("M")
+    return not bounds.isEmpty() and (is_mark or font.getWidths([glyph])[0] > 0)
 
 
 @lru_cache(64)

@@ -13,7 +13,7 @@ from thumbcli.render.typography.fonts import covers, typeface
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["EM_PX", "Shape", "ShapedGlyph", "ink_extent_em", "shape"]
+__all__ = ["EM_PX", "Shape", "ShapedGlyph", "em_font", "ink_extent_em", "shape"]
 
 EM_PX = 1000.0
 """The font size of all measures here."""
@@ -40,7 +40,7 @@ class Shape(NamedTuple):
 @lru_cache(4096)
 def shape(text: str, font_name: str, *, rtl: bool = False) -> Shape | None:
     """Shape a word in one font; None if skia does not reveal the positions of the glyphs."""
-    font = _font(font_name)
+    font = em_font(font_name)
     blob = skia.TextBlob.MakeFromShapedText(text, font, not rtl)
     data = bytes(blob.serialize())
     ascent: float = font.getMetrics().fAscent
@@ -82,7 +82,8 @@ def _positions(data: bytes, glyphs: Sequence[int]) -> list[tuple[float, float]] 
 
 
 @lru_cache(64)
-def _font(font_name: str) -> skia.Font:
+def em_font(font_name: str) -> skia.Font:
+    """Return a font at the size of all measures here, unhinted."""
     font = skia.Font(typeface(font_name), EM_PX)
     font.setSubpixel(True)
     font.setHinting(skia.FontHinting.kNone)
@@ -91,7 +92,7 @@ def _font(font_name: str) -> skia.Font:
 
 @lru_cache(4096)
 def _outline(font_name: str, glyph: int) -> skia.Path:
-    return _font(font_name).getPath(glyph)
+    return em_font(font_name).getPath(glyph)
 
 
 @lru_cache(8192)
