@@ -35,12 +35,14 @@ class Served:
         url: The base address.
         data: Its data folder.
         server: The uvicorn server.
+        thread: The thread that it runs in.
         loop: The event loop that it runs on.
     """
 
     url: str
     data: Path
     server: Server
+    thread: threading.Thread
     loop: asyncio.AbstractEventLoop
 
     @property
@@ -123,7 +125,7 @@ def serving(data: Path, **options: Any) -> Iterator[Served]:  # noqa: ANN401 - t
     try:
         assert ready.wait(PATIENCE_S)
         assert started, "the server did not start"
-        yield Served(url=started[0][0], data=data, server=server, loop=started[0][1])
+        yield Served(url=started[0][0], data=data, server=server, thread=thread, loop=started[0][1])
     finally:
         server.should_exit = True
         thread.join()
@@ -158,9 +160,21 @@ def anyio_backend() -> str:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Start servers for one test; all of them share its data folder unless they are told another one."""
+    """Start servers for one test, on its data folder unless they are told another one.
+
+    One that was told to stop has stopped before the next one starts.
+    """
+    started: list[Served] = []
     with ExitStack() as stack:
-        yield lambda **options: stack.enter_context(serving(**{"data": tmp_path / "data", **options}))
+
+        def start(**options: Any) -> Served:  # noqa: ANN401 - the fields of ServerConfig
+            for earlier in started:
+                if earlier.server.should_exit:
+                    earlier.thread.join()
+            started.append(stack.enter_context(serving(**{"data": tmp_path / "data", **options})))
+            return started[-1]
+
+        yield start
 
 
 @pytest.fixture(scope="module")

@@ -171,16 +171,33 @@ def test_a_body_may_come_in_chunks_of_one_byte(strict: Served) -> None:
 
 
 def test_one_connection_too_many_is_asked_to_come_back(serve: Serve) -> None:
-    """As soon as another one has gone there is room again."""
+    """While all others have a request in progress; as soon as one has gone there is room again."""
     served = serve(connections_max=1)
     with socket.create_connection(("127.0.0.1", served.port), PATIENCE_S) as only:
-        only.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        assert only.recv(65_536).startswith(b"HTTP/1.1 200")
+        only.sendall(HEAD + b"Content-Length: 100\r\n\r\n{")
+        served.until(lambda _running: bool(served.server.server_state.tasks))
         refused = talk(served)
     assert read(refused) == (503, "too many connections")
     assert b"\r\nretry-after: 5\r\n" in refused
     served.until(lambda _running: not served.server.server_state.connections)
     assert httpx.get(f"{served.url}/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "said", [b"", b"GET /healthz HT", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"]
+)
+def test_who_asks_for_nothing_makes_room(serve: Serve, said: bytes) -> None:
+    """The one that has waited the longest; whoever holds all places open keeps nobody out."""
+    served = serve(connections_max=2)
+    with ExitStack() as stack:
+        idle = []
+        for _ in range(4):
+            idle.append(stack.enter_context(socket.create_connection(("127.0.0.1", served.port), PATIENCE_S)))
+            idle[-1].sendall(said)
+            served.until(lambda _running: bool(served.server.server_state.connections))
+        before = time.monotonic()
+        assert httpx.get(f"{served.url}/healthz").status_code == 200
+        assert time.monotonic() - before < PATIENCE_S / 4
 
 
 def test_slow_clients_hold_nobody_up(served: Served) -> None:

@@ -7,6 +7,10 @@ from contextlib import asynccontextmanager, closing, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+import anyio
+import anyio.to_thread
+
+from thumbcli.server.body_memory import BodyMemory
 from thumbcli.server.jobs.job_images import PlaceholderImages, keep_image, read_job
 from thumbcli.server.jobs.render_queue import RenderQueue
 from thumbcli.server.jobs.webhook_jobs import WebhookJobs
@@ -20,7 +24,7 @@ from thumbcli.server.store.server_keys import Keys
 from thumbcli.server.webhooks.webhook_sender import WebhookSender
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine
+    from collections.abc import AsyncIterator, Callable, Coroutine
 
     from starlette.requests import Request
 
@@ -31,7 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["AppState", "app_state_of", "start"]
 
 _T = TypeVar("_T")
-_BODIES_MAX_BYTES = 512 * 1024 * 1024
+_PARSERS = 2
+"""How many bodies are parsed at once: for a moment each takes several times its size."""
 
 
 class AppState:
@@ -46,7 +51,7 @@ class AppState:
 
     Attributes:
         background_tasks: Work that continues after its request; a stop waits for it.
-        body_memory_bytes: How much memory is left for bodies, which all requests share.
+        body_memory: The memory that the bodies of all requests share.
     """
 
     def __init__(
@@ -79,7 +84,8 @@ class AppState:
             grace_s=config.graceful_s,
         )
         self.background_tasks: set[asyncio.Task[Any]] = set()
-        self.body_memory_bytes = _BODIES_MAX_BYTES
+        self.body_memory = BodyMemory()
+        self._parsers = anyio.CapacityLimiter(_PARSERS)
 
     def spawn_background(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
         """Run `work` to its end, whether anything waits for it or not."""
@@ -87,6 +93,10 @@ class AppState:
         self.background_tasks.add(task)
         task.add_done_callback(self._discard)
         return task
+
+    async def parse_off_loop(self, parse: Callable[[], _T]) -> _T:
+        """Run `parse` in a thread; few run at once, and none keeps the database waiting."""
+        return await anyio.to_thread.run_sync(parse, limiter=self._parsers)
 
     def cancel(self) -> None:
         """Cancel background tasks and active jobs."""

@@ -89,12 +89,15 @@ async def show_metrics(request: Request) -> Response:
 
 
 async def _no_such_route(request: Request, error: Exception) -> Response:
-    """Answer an unknown path or method in the API's own form."""
+    """Answer an unknown path or method in the API's own form, and `OPTIONS` with the methods of a path."""
     if not isinstance(error, HTTPException):
         raise error
+    allowed = _allowed_methods(request, error.status_code)
+    if allowed and request.method == "OPTIONS":
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers=allowed)
     phrase = HTTPStatus(error.status_code).phrase
     code = phrase.lower().replace(" ", "_")
-    headers = {**(error.headers or {}), **_allowed_methods(request, error.status_code)}
+    headers = {**(error.headers or {}), **allowed}
     return error_response(ApiError(error.status_code, phrase.capitalize(), code, headers))
 
 
@@ -105,4 +108,8 @@ def _allowed_methods(request: Request, status: int) -> dict[str, str]:
     routes = [route for router in (request.app, *_ROUTERS) for route in router.routes]
     matching = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
     methods = {method for route in matching if isinstance(route, Route) for method in route.methods or ()}
-    return {"Allow": ", ".join(sorted(methods))} if methods else {}
+    if not methods:  # the files that Swagger UI mounts
+        methods.add("GET")
+    if "GET" in methods:
+        methods.add("HEAD")
+    return {"Allow": ", ".join(sorted({*methods, "OPTIONS"}))}

@@ -57,6 +57,17 @@ DOCUMENTED: Final = "documented"
 UNPROCESSABLE: Final = "unprocessable"
 """As `DOCUMENTED`, and the answer is a 422."""
 
+_SEPARATORS = (b",", b":", b"[", b"{")
+_SEPARATORS_MAX = 10_000
+"""Of all of them, also within strings; there is no value without one. Base64 has none."""
+
+_ESCAPES_MAX = 10_000
+_BYTES_PER_ESCAPE = 16
+"""PHP escapes each slash, and one of 64 characters of base64 is one."""
+
+_NUMBER_MAX_CHARS = 400
+"""Enough for the largest float, written out."""
+
 _MB = 1024 * 1024
 _RULES = {
     "bool_type": "must be true or false",
@@ -72,19 +83,35 @@ _RULES = {
 def parse_json(raw: bytes) -> dict[str, object]:
     """Return the JSON object in `raw`.
 
+    The work is bounded before it begins, by counting bytes: megabytes of `{},` would become gigabytes of
+    objects. A request has a handful of values; the long ones are pictures in base64.
+
     Raises:
         ApiError: 422: it is not UTF-8, not JSON (NaN and Infinity are not), not an object, nested too deeply,
-            or has duplicate keys, which two readers may understand differently.
+            has too many values, or has duplicate keys, which two readers may understand differently.
     """
+    if sum(raw.count(mark) for mark in _SEPARATORS) > _SEPARATORS_MAX:
+        raise _malformed(f"the body has more than {_SEPARATORS_MAX:,} values")
+    if raw.count(b"\\") > _ESCAPES_MAX + len(raw) // _BYTES_PER_ESCAPE:
+        raise _malformed("the body has too many escaped characters")
     try:
         value = json.loads(
-            raw.decode("utf-8"), object_pairs_hook=_unique_keys, parse_constant=_reject_constant
+            raw.decode("utf-8"),
+            object_pairs_hook=_unique_keys,
+            parse_constant=_reject_constant,
+            parse_float=_short_float,
         )
     except (ValueError, RecursionError):
         raise _malformed("the body must be JSON in UTF-8") from None
     if not isinstance(value, dict):
         raise _malformed("the body must be a JSON object")
     return value
+
+
+def _short_float(text: str) -> float:
+    if len(text) > _NUMBER_MAX_CHARS:
+        raise ValueError("long number")
+    return float(text)
 
 
 def _malformed(message: str) -> ApiError:

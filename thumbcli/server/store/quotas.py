@@ -107,15 +107,40 @@ class Quotas:
         self._recent: dict[str, deque[float]] = {}
         self._months: dict[str, _Month] = {}
 
+    def check_turn(self, caller: Caller) -> None:
+        """Check that another request fits the limit per second, before anything is done for it.
+
+        It is counted later, by `take_turn`, unless something is wrong with it. Each request with the public
+        test key counts at once: anybody may use it.
+
+        Raises:
+            ApiError: 429, with the seconds to wait in `Retry-After`.
+        """
+        recent = self._recent_turns(caller)
+        if recent is not None and caller.is_test:
+            recent.append(self._clock())
+
     def take_turn(self, caller: Caller) -> None:
         """Count one request against the limit per second; a refused one does not count.
 
         Raises:
             ApiError: 429, with the seconds to wait in `Retry-After`.
         """
+        if caller.is_test:
+            return  # counted by `check_turn`
+        recent = self._recent_turns(caller)
+        if recent is not None:
+            recent.append(self._clock())
+
+    def _recent_turns(self, caller: Caller) -> deque[float] | None:
+        """Return when the requests of the last second were; None for a caller without a limit.
+
+        Raises:
+            ApiError: 429, they are as many as it may have.
+        """
         rate = caller.limits.rate_per_s
         if rate is None:
-            return
+            return None
         now_s = self._clock()
         recent = self._recent.setdefault(caller.key_id, deque())
         while recent and recent[0] <= now_s - _SECOND_S:
@@ -124,7 +149,7 @@ class Quotas:
             wait_s = recent[-rate] + _SECOND_S - now_s if rate else _SECOND_S
             headers = {"Retry-After": str(max(1, math.ceil(wait_s)))}
             raise ApiError(HTTPStatus.TOO_MANY_REQUESTS, TOO_FAST, "rate_limit_exceeded", headers)
-        recent.append(now_s)
+        return recent
 
     async def reserve(self, caller: Caller, cost: int) -> Reservation:
         """Reserve `cost` credits of this month for a picture.
