@@ -67,7 +67,7 @@ class Served:
         async def take_slots() -> AsyncExitStack:
             slots = AsyncExitStack()
             for _ in range(self.running.render_queue.concurrency):
-                await slots.enter_async_context(self.running.render_queue.slot(even_if_full=True))
+                await slots.enter_async_context(self.running.render_queue.slot("a test", even_if_full=True))
             return slots
 
         slots = asyncio.run_coroutine_threadsafe(take_slots(), self.loop).result(PATIENCE_S)

@@ -109,7 +109,7 @@ class AppState:
         request = await self.database.off_loop(partial(read_job, body, self.saved, job.key_id))
         if not job.cost:
             return await self.placeholders.fields(request)
-        async with self.render_queue.slot(even_if_full=True):
+        async with self.render_queue.slot(job.key_id, even_if_full=True):
             thumbnail = await self.render_queue.draw(request)
         return await self.database.off_loop(partial(keep_image, self.images, thumbnail, job.base_url))
 
@@ -145,6 +145,7 @@ async def start(config: ServerConfig, simulator: Simulator) -> AsyncIterator[App
             metrics.watch(waiting=lambda: render_queue.waiting, busy=lambda: render_queue.busy)
             state = AppState(config, simulator, database, metrics, render_queue)
             await database.off_loop(state.keys.sweep)
+            await database.off_loop(state.idempotency.bring_forward)
             async with state.jobs.working():
                 try:
                     yield state

@@ -195,7 +195,7 @@ async def _change(request: Request, caller: Caller, change: Change, *, render: b
         raise not_found()
     state.quotas.take_turn(caller)
     if render:
-        async with state.render_queue.slot():
+        async with state.render_queue.slot(caller.key_id):
             await anyio.to_thread.run_sync(change, kit)
     else:
         await state.database.off_loop(partial(change, kit))

@@ -252,7 +252,7 @@ async def _parse(call: _Call) -> tuple[ImageRequest, str | None]:
 
 
 async def _draw(call: _Call, request: ImageRequest) -> Thumbnail:
-    async with call.state.render_queue.slot():
+    async with call.state.render_queue.slot(call.caller.key_id):
         call.started = True
         return await call.state.render_queue.draw(request)
 

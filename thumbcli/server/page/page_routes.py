@@ -99,7 +99,7 @@ async def draw(request: Request) -> Response:
     drawn, as_sent = await state.parse_off_loop(partial(_parse, state, caller, body))
     log.title = drawn.title
     state.quotas.take_turn(caller)
-    fields = await _draw(state, request, drawn)
+    fields = await _draw(state, request, caller, drawn)
     local = None
     if not keyed:
         local = await state.database.off_loop(partial(find_local_source, state.saved, caller, as_sent))
@@ -151,9 +151,9 @@ def _named(asset: Asset | None, name: object, kind: str) -> Asset | None:
     return replace(asset, name=text or f"{kind}.{asset.media_type.removeprefix('image/')}")
 
 
-async def _draw(state: AppState, request: Request, drawn: ImageRequest) -> dict[str, object]:
+async def _draw(state: AppState, request: Request, caller: Caller, drawn: ImageRequest) -> dict[str, object]:
     """Draw in the render queue, unless the page disconnects while it waits: then it wants another picture."""
-    async with state.render_queue.slot():
+    async with state.render_queue.slot(caller.key_id):
         if await request.is_disconnected():
             raise ClientDisconnect
         from thumbcli.server.page.preview import draw_preview

@@ -105,7 +105,7 @@ class Quotas:
         self._clock = clock
         self._now = now
         self._recent: dict[str, deque[float]] = {}
-        self._months: dict[str, _Month] = {}
+        self._months: dict[tuple[str, str], _Month] = {}
 
     def check_turn(self, caller: Caller) -> None:
         """Check that another request fits the limit per second, before anything is done for it.
@@ -193,16 +193,17 @@ class Quotas:
         }
 
     async def _count(self, key_id: str, *, reload: bool = False) -> _Month:
-        """Return the count of this month; `reload` includes what other servers on this database charged."""
+        """Return the count of this month; `reload` includes what the database has beyond it.
+
+        Each month keeps its count, because the clock may be set back to it.
+        """
         month = month_of(self._now())
-        count = self._months.get(key_id)
-        if reload or count is None or count.month != month:
+        count = self._months.get((key_id, month))
+        if reload or count is None:
             query = "SELECT credits FROM usage WHERE key_id = ? AND month = ?"
             rows = await self._store.off_loop(partial(self._store.rows, query, key_id, month))
             used = rows[0][0] if rows else 0
             # Another task may have used it since: its count must not get lost.
-            count = self._months.get(key_id)
-            if count is None or count.month != month:
-                count = self._months[key_id] = _Month(month=month, used=used)
+            count = self._months.setdefault((key_id, month), _Month(month=month, used=used))
             count.used = max(count.used, used)
         return count
