@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from contextlib import asynccontextmanager, closing, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -15,12 +16,15 @@ from thumbcli.server.jobs.job_images import PlaceholderImages, keep_image, read_
 from thumbcli.server.jobs.render_queue import RenderQueue
 from thumbcli.server.jobs.webhook_jobs import WebhookJobs
 from thumbcli.server.metrics import Metrics
+from thumbcli.server.responses import disk_full
+from thumbcli.server.store.disk_space import DiskSpace
 from thumbcli.server.store.idempotency import IdempotencyStore
 from thumbcli.server.store.image_store import ImageStore
 from thumbcli.server.store.quotas import Quotas
 from thumbcli.server.store.saved_assets import SavedAssets
 from thumbcli.server.store.serve_database import ServeDatabase
 from thumbcli.server.store.server_keys import Keys
+from thumbcli.server.store.storage_health import StorageHealth
 from thumbcli.server.webhooks.webhook_sender import WebhookSender
 
 if TYPE_CHECKING:
@@ -51,6 +55,7 @@ class AppState:
 
     Attributes:
         background_tasks: Work that continues after its request; a stop waits for it.
+        stop_by_s: Until when active work may take, in seconds of the event loop's clock.
         body_memory: The memory that the bodies of all requests share.
     """
 
@@ -70,7 +75,9 @@ class AppState:
         self.keys = Keys(database)
         self.quotas = Quotas(database)
         self.idempotency = IdempotencyStore(database)
-        self.images = ImageStore(config.data / "images")
+        disk = DiskSpace(config.data)
+        self.storage_health = StorageHealth(database, disk)
+        self.images = ImageStore(config.data / "images", disk)
         self.saved = SavedAssets(config.data)
         self.placeholders = PlaceholderImages(render_queue)
         self.webhook_sender = WebhookSender(allow_private=config.allow_private_webhooks)
@@ -85,6 +92,7 @@ class AppState:
         )
         self.background_tasks: set[asyncio.Task[Any]] = set()
         self.body_memory = BodyMemory()
+        self.stop_by_s = math.inf
         self._parsers = anyio.CapacityLimiter(_PARSERS)
 
     def spawn_background(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
@@ -97,6 +105,20 @@ class AppState:
     async def parse_off_loop(self, parse: Callable[[], _T]) -> _T:
         """Run `parse` in a thread; few run at once, and none keeps the database waiting."""
         return await anyio.to_thread.run_sync(parse, limiter=self._parsers)
+
+    async def check_room(self, wanted_bytes: int) -> None:
+        """Check that the disk has space for so much more; kept pictures make room for it.
+
+        Raises:
+            ApiError: 503, it has not.
+        """
+        if not await self.database.off_loop(partial(self.images.make_room, wanted_bytes)):
+            raise disk_full()
+
+    def stop_by(self, at_s: float) -> None:
+        """Let background tasks and active jobs end until `at_s`, in seconds of the event loop's clock."""
+        self.stop_by_s = at_s
+        self.jobs.stop_by(at_s)
 
     def cancel(self) -> None:
         """Cancel background tasks and active jobs."""
@@ -146,10 +168,12 @@ async def start(config: ServerConfig, simulator: Simulator) -> AsyncIterator[App
             state = AppState(config, simulator, database, metrics, render_queue)
             await database.off_loop(state.keys.sweep)
             await database.off_loop(state.idempotency.bring_forward)
+            await database.off_loop(state.images.make_room)
             async with state.jobs.working():
                 try:
                     yield state
                 finally:
+                    stop_by_s = min(state.stop_by_s, asyncio.get_running_loop().time() + config.graceful_s)
                     with suppress(TimeoutError):
-                        async with asyncio.timeout(config.graceful_s):
+                        async with asyncio.timeout_at(stop_by_s):
                             await asyncio.gather(*state.background_tasks, return_exceptions=True)

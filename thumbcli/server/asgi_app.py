@@ -74,12 +74,20 @@ def create_app(config: ServerConfig) -> FastAPI:
     summary="Check that the server is up",
     response_model=Health,
     response_description="It is.",
+    responses={503: {"model": Health, "description": "It can't store anything."}},
 )
 async def show_health(request: Request) -> Response:
-    """Return the server's version and the depth of its render queue."""
-    queue = app_state_of(request).render_queue
-    depth = {"waiting": queue.waiting, "drawing": queue.busy}
-    return json_response({"ok": True, "version": __version__, "queue": depth})
+    """Return the server's version, the depth of its render queue, and what is wrong with its disk."""
+    state = app_state_of(request)
+    storage = await state.storage_health.state()
+    fields: dict[str, object] = {
+        "ok": storage.ok,
+        "version": __version__,
+        "queue": {"waiting": state.render_queue.waiting, "drawing": state.render_queue.busy},
+    }
+    if storage.reason:
+        fields["reason"] = storage.reason
+    return json_response(fields, HTTPStatus.OK if storage.ok else HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 @_router.get("/metrics", include_in_schema=False)

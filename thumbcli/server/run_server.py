@@ -13,6 +13,7 @@ import uvicorn
 from thumbcli.errors import UsageError
 from thumbcli.server.asgi_app import create_app
 from thumbcli.server.http.http_limits import limited_protocol
+from thumbcli.server.store.data_lock import DataLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -60,9 +61,16 @@ def bind(host: str, port: int) -> socket.socket:
 class Server(uvicorn.Server):
     """One server on one address.
 
+    It holds the lock of its data folder from now on until it has stopped.
+
     Args:
         config: The configuration.
         ready: Called with the base address once it listens.
+
+    Raises:
+        UsageError: The address is taken, or `config.simulate` is invalid.
+        FolderLocked: Another server uses the data folder.
+        DiskError: The data folder can't be written.
 
     Attributes:
         exit_code: The exit code of the process: 0, or 128 plus the signal that cancelled active requests.
@@ -72,7 +80,12 @@ class Server(uvicorn.Server):
         app = self._app = create_app(config)
         self._loop: asyncio.AbstractEventLoop | None = None
         self.exit_code = 0
-        self._bound = bind(config.host, config.port)
+        self._lock = DataLock(config.data)
+        try:
+            self._bound = bind(config.host, config.port)
+        except UsageError:
+            self._lock.release()
+            raise
         self._ready = ready
         super().__init__(
             uvicorn.Config(
@@ -104,12 +117,14 @@ class Server(uvicorn.Server):
             self.run(sockets=[self._bound])
         finally:
             self._bound.close()
+            self._lock.release()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and report the address."""
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         if self.started:
+            self._lock.announce(self.address)
             self._ready(self.address)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -126,6 +141,10 @@ class Server(uvicorn.Server):
         active = self._active_count()
         if active and not self.force_exit:
             _logger.warning("%d active, finishing; again to stop at once", active)
+        if self._running is not None:
+            # One deadline for all: requests, then their background tasks, then jobs.
+            grace_s = self.config.timeout_graceful_shutdown or 0
+            self._running.stop_by(asyncio.get_running_loop().time() + grace_s)
         if self.force_exit:
             self._cancel_all()
         await super().shutdown(sockets)

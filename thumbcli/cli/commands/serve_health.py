@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 from http import HTTPStatus
 from typing import Annotated
 
 from thumbcli.cli.shared_options import serve_option
 from thumbcli.errors import TemporaryError
+from thumbcli.printable_text import printable
 
 __all__ = ["health"]
 
@@ -36,8 +38,16 @@ def health(
     finally:
         connection.close()
     if status != HTTPStatus.OK:
-        raise _unhealthy(host, port, f"answers with status {status}")
+        raise _unhealthy(host, port, f"answers with status {status}{_reason(text)}")
     print(text)
+
+
+def _reason(text: str) -> str:
+    """Return the reason in the answer of an unhealthy server; empty if it has none."""
+    try:
+        return f": {printable(str(json.loads(text)['reason']))}"
+    except (ValueError, LookupError, TypeError):
+        return ""
 
 
 def _reachable(host: str) -> str:

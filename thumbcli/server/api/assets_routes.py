@@ -54,7 +54,7 @@ _FILE: dict[str, Any] = {
     "response_class": Response,
     "responses": {**image_answer(("image/jpeg", *IMAGE_TYPES)), **errors(401, 403, 404)},
 }
-_UPLOAD_ERRORS = errors(400, 401, 403, 408, 413, 422, 429, 503)
+_UPLOAD_ERRORS = errors(400, 401, 403, 408, 413, 415, 422, 429, 503)
 _REMOVE_ERRORS = errors(401, 403, 404, 429)
 
 router = APIRouter(prefix="/v1/assets")
@@ -184,6 +184,7 @@ async def _read_upload(
     state = app_state_of(request)
     await check_turn(request, caller)
     body = await read_body(request, caller, max_bytes=max_bytes or state.config.max_body_bytes)
+    await state.check_room(len(body))
     return await state.parse_off_loop(lambda: model.read(parse_json(body)))
 
 

@@ -78,7 +78,7 @@ class _Call:
     responses={
         200: {"headers": QUOTA_HEADERS},
         202: {"model": JobAccepted, "description": "Accepted; the webhook gets the result."},
-        **errors(400, 401, 403, 408, 413, 422, 429, 500, 503, quota=True),
+        **errors(400, 401, 403, 408, 413, 415, 422, 429, 500, 503, quota=True),
     },
     openapi_extra=json_body(GenerateRequest, title="10 Money Mistakes Keeping You Poor", format="youtube"),
 )
@@ -219,10 +219,12 @@ async def _accept_job(
         if call.once is not None:
             state.idempotency.keep(write, call.once, accepted_fields(job))
 
+    body = await state.database.off_loop(partial(job_body, request))
+    await state.check_room(len(body))
     job = await state.jobs.accept(
         caller,
         target,
-        await state.database.off_loop(partial(job_body, request)),
+        body,
         cost=0 if caller.is_test else CREDITS[request.model],
         base_url=call.base_url,
         delay_s=outcome.latency_s,
