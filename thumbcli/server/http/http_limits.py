@@ -31,6 +31,9 @@ _SMALL_CHUNKS_MAX_BYTES = 512 * 1024
 
 _ANSWER_GRACE_S = 5.0
 _WRITE_TIMEOUT_S = 60.0
+_UNSENT_MAX_BYTES = 64 * 1024 * 1024
+"""The memory for answers that clients take their time to receive."""
+
 _LINGER_S = 1.0
 _LINGER_BODY_S = 5.0
 _RETRY_AFTER_S = 5
@@ -48,6 +51,7 @@ def limited_protocol(config: ServerConfig) -> type[LimitedProtocol]:
         )
         connections_max = min(config.connections_max, _files_max())
         waiting: ClassVar[dict[LimitedProtocol, None]] = {}
+        sending: ClassVar[dict[LimitedProtocol, None]] = {}
 
     return Protocol
 
@@ -79,6 +83,7 @@ class LimitedProtocol(HangupProtocol):
         message_max_bytes: The largest request on the wire.
         connections_max: The largest number of connections.
         waiting: The connections without a request in progress, the longest waiting first.
+        sending: The connections with an answer that is not sent yet, the oldest first.
     """
 
     header_timeout_s: ClassVar[float]
@@ -86,6 +91,7 @@ class LimitedProtocol(HangupProtocol):
     message_max_bytes: ClassVar[int]
     connections_max: ClassVar[int]
     waiting: ClassVar[dict[LimitedProtocol, None]]
+    sending: ClassVar[dict[LimitedProtocol, None]]
     closing = False
     """Whether the last answer was sent; further input is dropped."""
     _stage = _Stage.IDLE
@@ -112,6 +118,7 @@ class LimitedProtocol(HangupProtocol):
         """Forget the connection."""
         self._disarm()
         self.waiting.pop(self, None)
+        self.sending.pop(self, None)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -184,6 +191,19 @@ class LimitedProtocol(HangupProtocol):
             self.waiting[self] = None
         if self._stage is _Stage.IDLE and self.transport.get_write_buffer_size():
             self._arm(_WRITE_TIMEOUT_S, self.transport.abort)
+            self._limit_unsent()
+
+    def _limit_unsent(self) -> None:
+        """Hang up on the slowest receivers if all together take too much memory."""
+        self.sending[self] = None
+        unsent_bytes = {each: each.transport.get_write_buffer_size() for each in self.sending}
+        excess_bytes = sum(unsent_bytes.values()) - _UNSENT_MAX_BYTES
+        for each, size_bytes in unsent_bytes.items():
+            if not size_bytes or excess_bytes > 0:
+                del self.sending[each]
+            if excess_bytes > 0:
+                each.transport.abort()
+                excess_bytes -= size_bytes
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - our message has no details
         """Answer malformed HTTP in the form of the API."""

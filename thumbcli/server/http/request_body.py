@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from thumbcli.contract.api_error_messages import TOO_FAST
 from thumbcli.server.app_state import app_state_of
 from thumbcli.server.http.request_log import request_log_of
+from thumbcli.server.models.json_body import JsonBounds
 from thumbcli.server.responses import ApiError, overloaded
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ async def read_body(request: Request, caller: Caller, *, max_bytes: int) -> byte
 
     Raises:
         ApiError: 400, it can't be decompressed; 408, it took too long; 413, it is larger; 415, its coding is
-            unknown; 429, the key sends too many at once; 503, there is no memory for it now.
+            unknown; 422, it is too much to parse; 429, the key sends too many at once; 503, there is no memory for it now.
         ClientDisconnect: The client disconnected.
     """
     state = app_state_of(request)
@@ -61,6 +62,9 @@ async def read_body(request: Request, caller: Caller, *, max_bytes: int) -> byte
             body = None
             if _content_length(request) <= max_bytes:
                 body = await _collect(request, caller.key_id, max_bytes, window_bits)
+    except ApiError:
+        await drop_body(request)
+        raise
     except TimeoutError:
         message = "the body took too long"
         raise ApiError(HTTPStatus.REQUEST_TIMEOUT, message, "request_timeout", _CLOSE) from None
@@ -114,7 +118,7 @@ async def _collect(request: Request, key_id: str, max_bytes: int, window_bits: i
     body, log, memory = bytearray(), request_log_of(request), app_state_of(request).body_memory
     inflate = None if window_bits is None else _Inflate(window_bits)
     log.key_id = key_id
-    received_bytes = 0
+    received_bytes, bounds = 0, JsonBounds()
     async for chunk in request.stream():
         received_bytes += len(chunk)
         if received_bytes > max_bytes:
@@ -123,6 +127,7 @@ async def _collect(request: Request, key_id: str, max_bytes: int, window_bits: i
             if not memory.take(key_id, len(part)):
                 raise overloaded("too many large requests at once", retry_after_s=1, close=True)
             log.held_bytes += len(part)
+            bounds.add(part)
             body += part
             if len(body) > max_bytes:
                 return None

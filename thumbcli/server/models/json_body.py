@@ -44,6 +44,7 @@ __all__ = [
     "DOCUMENTED",
     "PHOTO_URL_SCHEMA",
     "UNPROCESSABLE",
+    "JsonBounds",
     "JsonBody",
     "LogoUrl",
     "PhotoUrl",
@@ -80,20 +81,39 @@ _RULES = {
 """What a field of a wrong type is answered with, after its name, by pydantic's type of error."""
 
 
+class JsonBounds:
+    """Bounds the work of parsing before it begins, by counting bytes while a body is received.
+
+    Megabytes of `{},` would become gigabytes of objects. A request has a handful of values; the long ones are
+    pictures in base64.
+    """
+
+    def __init__(self) -> None:
+        self._size_bytes = self._separators = self._escapes = 0
+
+    def add(self, part: bytes) -> None:
+        """Count the next part of a body.
+
+        Raises:
+            ApiError: 422, there are too many values or escaped characters.
+        """
+        self._size_bytes += len(part)
+        self._separators += sum(map(part.count, _SEPARATORS))
+        self._escapes += part.count(b"\\")
+        if self._separators > _SEPARATORS_MAX:
+            raise _malformed(f"the body has more than {_SEPARATORS_MAX:,} values")
+        if self._escapes > _ESCAPES_MAX + self._size_bytes // _BYTES_PER_ESCAPE:
+            raise _malformed("the body has too many escaped characters")
+
+
 def parse_json(raw: bytes) -> dict[str, object]:
     """Return the JSON object in `raw`.
-
-    The work is bounded before it begins, by counting bytes: megabytes of `{},` would become gigabytes of
-    objects. A request has a handful of values; the long ones are pictures in base64.
 
     Raises:
         ApiError: 422: it is not UTF-8, not JSON (NaN and Infinity are not), not an object, nested too deeply,
             has too many values, or has duplicate keys, which two readers may understand differently.
     """
-    if sum(raw.count(mark) for mark in _SEPARATORS) > _SEPARATORS_MAX:
-        raise _malformed(f"the body has more than {_SEPARATORS_MAX:,} values")
-    if raw.count(b"\\") > _ESCAPES_MAX + len(raw) // _BYTES_PER_ESCAPE:
-        raise _malformed("the body has too many escaped characters")
+    JsonBounds().add(raw)
     try:
         value = json.loads(
             raw.decode("utf-8"),
