@@ -50,7 +50,8 @@ async def read_body(request: Request, caller: Caller, *, max_bytes: int) -> byte
 
     Raises:
         ApiError: 400, it can't be decompressed; 408, it took too long; 413, it is larger; 415, its coding is
-            unknown; 422, it is too much to parse; 429, the key sends too many at once; 503, there is no memory for it now.
+            unknown; 422, it is too much to parse; 429, the key sends too many at once; 503, there is no
+            memory for it now.
         ClientDisconnect: The client disconnected.
     """
     state = app_state_of(request)

@@ -7,7 +7,7 @@ Source:
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from typing import NamedTuple
 
 __all__ = ["FairSlots"]
@@ -25,16 +25,19 @@ class FairSlots:
 
     Args:
         count: How many slots there are.
+        key_max: How many of them one key may hold; the others are left for other keys.
     """
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, *, key_max: int) -> None:
         self._free = count
+        self._key_max = key_max
+        self._held: Counter[str] = Counter()
         self._queues: dict[str, deque[_Place]] = {}
         """The keys that wait, the next one to be served first."""
 
-    def locked(self) -> bool:
-        """Return whether another one would have to wait."""
-        return not self._free or bool(self._queues)
+    def locked(self, key_id: str) -> bool:
+        """Return whether one more of this key would have to wait."""
+        return not self._free or self._held[key_id] >= self._key_max
 
     async def acquire(self, key_id: str, *, promised: bool = False) -> None:
         """Wait for a slot.
@@ -46,8 +49,8 @@ class FairSlots:
         Raises:
             Exception: What `displace` was given, if this one had to leave.
         """
-        if not self.locked():
-            self._free -= 1
+        if not self.locked(key_id):
+            self._take(key_id)
             return
         place = _Place(asyncio.get_running_loop().create_future(), promised)
         self._queues.setdefault(key_id, deque()).append(place)
@@ -57,21 +60,27 @@ class FairSlots:
             if place.turn.cancelled():
                 self._leave(key_id, place)
             elif place.turn.exception() is None:  # it was given a slot just before
-                self.release()
+                self.release(key_id)
             raise
 
-    def release(self) -> None:
-        """Give a slot back: it goes to the next key."""
+    def release(self, key_id: str) -> None:
+        """Give a slot of this key back: it goes to the next key that may have it."""
         self._free += 1
-        while self._free and self._queues:
-            key_id = next(iter(self._queues))
-            queue = self._queues.pop(key_id)
+        self._held[key_id] -= 1
+        if not self._held[key_id]:
+            del self._held[key_id]
+        while (next_id := next((each for each in self._queues if not self.locked(each)), None)) is not None:
+            queue = self._queues.pop(next_id)
             place = queue.popleft()
             if queue:
-                self._queues[key_id] = queue
+                self._queues[next_id] = queue
             if not place.turn.done():
-                self._free -= 1
+                self._take(next_id)
                 place.turn.set_result(None)
+
+    def _take(self, key_id: str) -> None:
+        self._free -= 1
+        self._held[key_id] += 1
 
     def displace(self, key_id: str, error: Exception) -> bool:
         """Let the last one of the key that waits most leave with `error`, in favour of a key that waits less.

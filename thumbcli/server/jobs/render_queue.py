@@ -7,7 +7,7 @@ import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Self
 
-from thumbcli.engines.local_engine import Local
+from thumbcli.engines.local_engine import Local, cores
 from thumbcli.server.jobs.fair_slots import FairSlots
 from thumbcli.server.responses import overloaded
 
@@ -22,6 +22,8 @@ __all__ = ["RenderQueue"]
 _INITIAL_S = 0.2
 _SMOOTHING = 0.9
 _RETRY_AFTER_MAX_S = 30
+_LEFT_FOR_OTHERS = 2
+"""How many slots one key can't have, where there are more than keep all cores busy."""
 
 
 class RenderQueue:
@@ -51,7 +53,10 @@ class RenderQueue:
         self.concurrency = self._engine.concurrency
         self._queue_max = queue_max
         self._observe = observe
-        self._slots = FairSlots(self.concurrency)
+        spare = self.concurrency - cores() > _LEFT_FOR_OTHERS
+        self._slots = FairSlots(
+            self.concurrency, key_max=self.concurrency - (_LEFT_FOR_OTHERS if spare else 0)
+        )
         self._average_s = _INITIAL_S
         self.waiting = 0
         self.busy = 0
@@ -76,7 +81,7 @@ class RenderQueue:
         Raises:
             ApiError: 503 with `Retry-After`: the queue is full.
         """
-        if self._slots.locked() and self.waiting >= self._queue_max and not even_if_full:
+        if self._slots.locked(key_id) and self.waiting >= self._queue_max and not even_if_full:
             reason = "too many requests are waiting to be drawn"
             refusal = overloaded(reason, retry_after_s=self._retry_after_s())
             if not self._slots.displace(key_id, refusal):
@@ -91,7 +96,7 @@ class RenderQueue:
             yield
         finally:
             self.busy -= 1
-            self._slots.release()
+            self._slots.release(key_id)
 
     async def draw(self, request: Request) -> Thumbnail:
         """Draw one picture in the slot that `slot` holds.
