@@ -100,6 +100,9 @@ def test_others_are_not_let_in_without_a_key(options: list[str]) -> None:
     [
         pytest.param(["--root-path", "thumbs"], UsageError, id="root path"),
         pytest.param(["--simulate", "weather=bad"], UsageError, id="simulation"),
+        pytest.param(["--allowed-host", "http://thumbs.example"], UsageError, id="address as a host"),
+        pytest.param(["--allowed-host", "thumbs.example:80"], UsageError, id="host with a port"),
+        pytest.param(["--allowed-host", "a..b"], UsageError, id="host with two dots"),
         pytest.param(["--data", "file/data"], DiskError, id="data folder"),
     ],
 )
@@ -169,6 +172,19 @@ def test_it_prints_its_address_and_stops_on_a_signal() -> None:
     assert "any key is accepted" in log
     assert "POST /v1/generate" in log
     assert "tb_live_secret" not in log
+
+
+def test_it_answers_to_the_names_it_is_given() -> None:
+    """By flag or by variable, several in one, in any script."""
+    names = {"THUMB_SERVE_ALLOWED_HOST": "One.Example, two.example b\u00fccher.example"}
+    process = start("serve", "--port", "0", "--data", "data", "-q", env={"PYTHONPATH": "", **names})
+    assert process.stdout is not None
+    address = process.stdout.readline().strip()
+    hosts = ("one.example", "two.example", "xn--bcher-kva.example", "three.example")
+    statuses = [httpx.get(f"{address}/healthz", headers={"host": host}).status_code for host in hosts]
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=PATIENCE_S)
+    assert statuses == [200, 200, 200, 421]
 
 
 def test_asked_twice_it_drops_what_is_in_hand() -> None:

@@ -68,8 +68,9 @@ class Served:
 
         async def take_slots() -> AsyncExitStack:
             slots = AsyncExitStack()
-            for _ in range(self.running.render_queue.concurrency):
-                await slots.enter_async_context(self.running.render_queue.slot("a test", even_if_full=True))
+            for number in range(self.running.render_queue.concurrency):
+                slot = self.running.render_queue.slot(f"key {number}", even_if_full=True)
+                await slots.enter_async_context(slot)
             return slots
 
         slots = asyncio.run_coroutine_threadsafe(take_slots(), self.loop).result(PATIENCE_S)

@@ -135,16 +135,21 @@ def test_a_second_that_is_used_up_is_told_before_the_body_is_read(serve: Serve) 
 
 
 def test_one_key_leaves_memory_and_places_to_others() -> None:
-    """Half of the memory, and so many bodies at once."""
-    memory = BodyMemory(100)
-    assert memory.take("a", 50)
+    """A third of the memory at least, and so many bodies at once."""
+    memory = BodyMemory(90)
+    assert memory.take("a", 60)
     assert not memory.take("a", 1)
-    assert memory.take("b", 50)
+    assert memory.take("b", 30)
     assert not memory.take("c", 1)
-    memory.give_back("a", 50)
-    assert memory.take("c", 50)
+    memory.give_back("a", 60)
+    assert memory.take("c", 60)
     test = [memory.start_reading("test", is_test=True) for _ in range(9)]
     assert test == [True] * 8 + [False]
     assert memory.start_reading("a", is_test=False)
     memory.stop_reading("test")
     assert memory.start_reading("test", is_test=True)
+
+
+def test_the_largest_body_that_is_allowed_always_fits() -> None:
+    """However large that is."""
+    assert BodyMemory(90, body_max_bytes=300).take("a", 300)

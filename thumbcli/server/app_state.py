@@ -91,7 +91,7 @@ class AppState:
             grace_s=config.graceful_s,
         )
         self.background_tasks: set[asyncio.Task[Any]] = set()
-        self.body_memory = BodyMemory()
+        self.body_memory = BodyMemory(body_max_bytes=config.max_body_bytes)
         self.stop_by_s = math.inf
         self._parsers = anyio.CapacityLimiter(_PARSERS)
 

@@ -100,6 +100,8 @@ async def _no_such_route(request: Request, error: Exception) -> Response:
     """Answer an unknown path or method in the API's own form, and `OPTIONS` with the methods of a path."""
     if not isinstance(error, HTTPException):
         raise error
+    if request.method == "OPTIONS" and request.scope["path"] == request.scope.get("root_path", "") + "*":
+        return Response(status_code=HTTPStatus.NO_CONTENT)  # a ping of the server itself, RFC 9110, 9.3.7
     allowed = _allowed_methods(request, error.status_code)
     if allowed and request.method == "OPTIONS":
         return Response(status_code=HTTPStatus.NO_CONTENT, headers=allowed)

@@ -7,11 +7,11 @@ from typing import Final
 
 __all__ = ["BODIES_MAX_BYTES", "BodyMemory"]
 
-BODIES_MAX_BYTES: Final = 160 * 1024 * 1024
+BODIES_MAX_BYTES: Final = 192 * 1024 * 1024
 """For all bodies at once. A request takes about twice its body: it waits with its picture decoded."""
 
-_KEY_SHARE: Final = 0.5
-"""How much of it one key may take: enough for three sets of the largest pictures."""
+_KEY_SHARE: Final = 2 / 3
+"""How much of it one key may take: enough for 45 of the largest photos."""
 
 _READING_MAX: Final = 128
 """How many bodies of one key are read at once; a slow one takes a connection for half a minute."""
@@ -25,12 +25,14 @@ class BodyMemory:
 
     Args:
         max_bytes: The memory for all bodies.
+        body_max_bytes: The largest body, of which one key may have at least one.
 
     Attributes:
         free_bytes: How much of it is left.
     """
 
-    def __init__(self, max_bytes: int = BODIES_MAX_BYTES) -> None:
+    def __init__(self, max_bytes: int = BODIES_MAX_BYTES, *, body_max_bytes: int = 0) -> None:
+        max_bytes = max(max_bytes, 2 * body_max_bytes)
         self.free_bytes = max_bytes
         self._key_max_bytes = int(max_bytes * _KEY_SHARE)
         self._held_bytes: Counter[str] = Counter()
