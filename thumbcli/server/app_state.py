@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from contextlib import asynccontextmanager, closing, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -55,7 +54,6 @@ class AppState:
 
     Attributes:
         background_tasks: Work that continues after its request; a stop waits for it.
-        stop_by_s: Until when active work may take, in seconds of the event loop's clock.
         body_memory: The memory that the bodies of all requests share.
     """
 
@@ -92,7 +90,6 @@ class AppState:
         )
         self.background_tasks: set[asyncio.Task[Any]] = set()
         self.body_memory = BodyMemory(body_max_bytes=config.max_body_bytes)
-        self.stop_by_s = math.inf
         self._parsers = anyio.CapacityLimiter(_PARSERS)
 
     def spawn_background(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
@@ -114,11 +111,6 @@ class AppState:
         """
         if not await self.database.off_loop(partial(self.images.make_room, wanted_bytes)):
             raise disk_full()
-
-    def stop_by(self, at_s: float) -> None:
-        """Let background tasks and active jobs end until `at_s`, in seconds of the event loop's clock."""
-        self.stop_by_s = at_s
-        self.jobs.stop_by(at_s)
 
     def cancel(self) -> None:
         """Cancel background tasks and active jobs."""
@@ -173,7 +165,6 @@ async def start(config: ServerConfig, simulator: Simulator) -> AsyncIterator[App
                 try:
                     yield state
                 finally:
-                    stop_by_s = min(state.stop_by_s, asyncio.get_running_loop().time() + config.graceful_s)
                     with suppress(TimeoutError):
-                        async with asyncio.timeout_at(stop_by_s):
+                        async with asyncio.timeout(config.graceful_s):
                             await asyncio.gather(*state.background_tasks, return_exceptions=True)

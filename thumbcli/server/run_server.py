@@ -141,10 +141,6 @@ class Server(uvicorn.Server):
         active = self._active_count()
         if active and not self.force_exit:
             _logger.warning("%d active, finishing; again to stop at once", active)
-        if self._running is not None:
-            # One deadline for all: requests, then their background tasks, then jobs.
-            grace_s = self.config.timeout_graceful_shutdown or 0
-            self._running.stop_by(asyncio.get_running_loop().time() + grace_s)
         if self.force_exit:
             self._cancel_all()
         await super().shutdown(sockets)

@@ -8,7 +8,6 @@ worst it happens twice, with the same `jobId` and exactly the same body.
 from __future__ import annotations
 
 import logging
-import math
 from collections import Counter
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -68,7 +67,7 @@ class WebhookJobs:
         drawers: How many pictures are drawn at once.
         charged: Called with the credits of each picture that was charged.
         backoff_s: How long to wait after each try but the last, in seconds.
-        grace_s: How long active jobs may take when the server stops, in seconds, unless `stop_by` says so.
+        grace_s: How long active jobs may take when the server stops, in seconds.
         pause_s: How long to wait after an unexpected error, in seconds.
         now_s: Returns the time in seconds since 1970.
     """
@@ -96,7 +95,6 @@ class WebhookJobs:
         self._charged = charged
         self._backoff_s = tuple(backoff_s)
         self._grace_s = grace_s
-        self._stop_by_s = math.inf
         self._pause_s = pause_s
         self._now_s = now_s
         self._reservations: dict[str, Reservation] = {}
@@ -111,10 +109,6 @@ class WebhookJobs:
     def active_count(self) -> int:
         """How many are being drawn or delivered."""
         return len(self._active)
-
-    def stop_by(self, at_s: float) -> None:
-        """Start no more jobs; active ones may take until `at_s`, in seconds of the event loop's clock."""
-        self._stop_by_s = at_s
 
     def cancel(self) -> None:
         """Cancel active jobs: the next server does them again."""
@@ -204,7 +198,7 @@ class WebhookJobs:
                 finally:
                     dispatcher.cancel_scope.cancel()
             self._scope = workers.cancel_scope
-            self._scope.deadline = min(anyio.current_time() + self._grace_s, self._stop_by_s)
+            self._scope.deadline = anyio.current_time() + self._grace_s
 
     def _add(self, job: Job, body: bytes, also: Callable[[Write, Job], None]) -> None:
         total, own = self._records.open_counts(job.key_id)
@@ -235,7 +229,7 @@ class WebhookJobs:
         """Start the jobs that are due and have a slot; return the seconds until the next is due."""
         now_s = self._now_s()
         for state, step in ((State.ACCEPTED, self._draw_picture), (State.FINISHED, self._deliver)):
-            while math.isinf(self._stop_by_s) and (jobs := await self._due(state, now_s)):
+            while jobs := await self._due(state, now_s):
                 for job in jobs:
                     self._active[job.id] = job
                     workers.start_soon(self._run_step, job, step)
