@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from thumbcli.contract import make_request
+from thumbcli.server.jobs.fair_slots import FairSlots
 from thumbcli.server.jobs.render_queue import RenderQueue
 from thumbcli.server.responses import ApiError
 
@@ -173,3 +174,29 @@ async def test_a_slot_that_came_too_late_goes_to_the_next() -> None:
     assert first.cancelled()
     await leave(await second)
     assert (render_queue.busy, render_queue.waiting) == (0, 0)
+
+
+async def test_spare_slots_are_left_for_other_keys() -> None:
+    """One key has half of them, two a third each, and the third one need not wait."""
+    slots = FairSlots(6, always=1)
+    waiting = [asyncio.create_task(slots.acquire(key_id)) for key_id in "aaaaaabbbbbb"]
+    await settle()
+    assert [task.done() for task in waiting] == [True] * 3 + [False] * 3 + [True] * 2 + [False] * 4
+    await asyncio.wait_for(slots.acquire("c"), 1)
+    assert slots.locked("c")
+    for _ in range(3):
+        slots.release("a")
+    await settle()
+    assert sum(task.done() for task in waiting) > 5
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def test_without_spare_slots_one_key_may_have_all() -> None:
+    """There is nothing to gain from an idle core."""
+    slots = FairSlots(2, always=2)
+    for _ in range(2):
+        await asyncio.wait_for(slots.acquire("a"), 1)
+    assert slots.locked("a")
+    assert slots.locked("b")

@@ -2,6 +2,7 @@
 
 Source:
     Fair queueing (Nagle, RFC 970): one queue per sender, served in turn; a full one drops from the longest.
+    Dynamic thresholds (Choudhury and Hahne, 1998): nobody holds more than is left for others.
 """
 
 from __future__ import annotations
@@ -25,19 +26,20 @@ class FairSlots:
 
     Args:
         count: How many slots there are.
-        key_max: How many of them one key may hold; the others are left for other keys.
+        always: How many of them a key may always hold. Beyond that it holds at most as many as are free: one
+            key alone half of them, two a third each, so that the next one need not wait.
     """
 
-    def __init__(self, count: int, *, key_max: int) -> None:
+    def __init__(self, count: int, *, always: int) -> None:
         self._free = count
-        self._key_max = key_max
+        self._always = always
         self._held: Counter[str] = Counter()
         self._queues: dict[str, deque[_Place]] = {}
         """The keys that wait, the next one to be served first."""
 
     def locked(self, key_id: str) -> bool:
         """Return whether one more of this key would have to wait."""
-        return not self._free or self._held[key_id] >= self._key_max
+        return not self._free or self._held[key_id] >= max(self._always, self._free)
 
     async def acquire(self, key_id: str, *, promised: bool = False) -> None:
         """Wait for a slot.

@@ -22,8 +22,6 @@ __all__ = ["RenderQueue"]
 _INITIAL_S = 0.2
 _SMOOTHING = 0.9
 _RETRY_AFTER_MAX_S = 30
-_LEFT_FOR_OTHERS = 2
-"""How many slots one key can't have, where there are more than keep all cores busy."""
 
 
 class RenderQueue:
@@ -53,10 +51,9 @@ class RenderQueue:
         self.concurrency = self._engine.concurrency
         self._queue_max = queue_max
         self._observe = observe
-        spare = self.concurrency - cores() > _LEFT_FOR_OTHERS
-        self._slots = FairSlots(
-            self.concurrency, key_max=self.concurrency - (_LEFT_FOR_OTHERS if spare else 0)
-        )
+        # With more slots than cores, a key that holds half of them keeps the cores busy.
+        spare = self.concurrency > cores() + 1
+        self._slots = FairSlots(self.concurrency, always=max(1, cores() // 2) if spare else self.concurrency)
         self._average_s = _INITIAL_S
         self.waiting = 0
         self.busy = 0
