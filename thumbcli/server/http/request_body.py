@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from thumbcli.server.app_state import AppState
     from thumbcli.server.store.server_keys import Caller
 
 __all__ = ["TEST_BODY_MAX_BYTES", "drop_body", "read_body"]
@@ -37,7 +39,7 @@ Source:
 """
 
 _INFLATED_BYTES = 256 * 1024
-"""How much is decompressed at once: about a millisecond of the event loop."""
+"""How much is decompressed at once, which takes about a millisecond."""
 
 
 async def read_body(request: Request, caller: Caller, *, max_bytes: int) -> bytes:
@@ -116,7 +118,8 @@ async def drop_body(request: Request) -> None:
 
 async def _collect(request: Request, key_id: str, max_bytes: int, window_bits: int | None) -> bytes | None:
     """Return the body; None as soon as it is too large, with the rest unread."""
-    body, log, memory = bytearray(), request_log_of(request), app_state_of(request).body_memory
+    state, log, body = app_state_of(request), request_log_of(request), bytearray()
+    memory = state.body_memory
     inflate = None if window_bits is None else _Inflate(window_bits)
     log.key_id = key_id
     received_bytes, bounds = 0, JsonBounds()
@@ -124,7 +127,8 @@ async def _collect(request: Request, key_id: str, max_bytes: int, window_bits: i
         received_bytes += len(chunk)
         if received_bytes > max_bytes:
             return None
-        for part in (chunk,) if inflate is None else inflate.parts(chunk):
+        parts = iter((chunk,)) if inflate is None else inflate.parts(chunk)
+        while part := await _next_part(state, parts, in_thread=inflate is not None and bool(body)):
             if not memory.take(key_id, len(part)):
                 raise overloaded("too many large requests at once", retry_after_s=1, close=True)
             log.held_bytes += len(part)
@@ -132,11 +136,15 @@ async def _collect(request: Request, key_id: str, max_bytes: int, window_bits: i
             body += part
             if len(body) > max_bytes:
                 return None
-            if inflate is not None:
-                await asyncio.sleep(0)
     if inflate is not None:
         inflate.check_end()
     return bytes(body)
+
+
+async def _next_part(state: AppState, parts: Iterator[bytes], *, in_thread: bool) -> bytes:
+    """Return the next part, empty after the last; what is decompressed beyond the first takes a thread."""
+    following = partial(next, parts, b"")
+    return await state.parse_off_loop(following) if in_thread else following()
 
 
 class _Inflate:
@@ -158,7 +166,8 @@ class _Inflate:
                 raise _not_compressed() from None
             if self._decoder.unused_data:
                 raise _not_compressed()
-            yield part
+            if part:
+                yield part
             data = self._decoder.unconsumed_tail
             if not data and len(part) < _INFLATED_BYTES:
                 return
