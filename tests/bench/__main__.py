@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import local, niches, pace, peers, rerun, serve, startup
+from tests.bench import attacks, local, niches, pace, peers, rerun, serve, startup
 
 BENCHES = {
+    "attacks": attacks.bench,
     "local": local.bench,
     "pace": pace.bench,
     "peers": peers.bench,

@@ -39,7 +39,7 @@ class Answer:
 def generate_head(size_bytes: int) -> bytes:
     """Return the head of a request to draw with a body of this size."""
     return (
-        "POST /v1/generate HTTP/1.1\r\nhost: loopback\r\nx-api-key: any\r\n"
+        "POST /v1/generate HTTP/1.1\r\nhost: localhost\r\nx-api-key: any\r\n"
         f"content-type: application/json\r\ncontent-length: {size_bytes}\r\n\r\n"
     ).encode()
 
@@ -66,7 +66,7 @@ class Connection:
 
     async def get(self, path: str) -> Answer:
         """Ask for anything else."""
-        return await self._ask(f"GET {path} HTTP/1.1\r\nhost: loopback\r\n\r\n".encode())
+        return await self._ask(f"GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n".encode())
 
     async def _ask(self, request: bytes) -> Answer:
         began_s = time.perf_counter()

@@ -7,6 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import httpx
@@ -19,6 +21,7 @@ from thumbcli.cli.commands import serve_keys
 from thumbcli.errors import DiskError, TemporaryError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from typer.testing import Result
@@ -26,6 +29,31 @@ if TYPE_CHECKING:
     from tests.loopback import ThumbApiServer
 
 run = CliRunner()
+
+
+class _Unwell(BaseHTTPRequestHandler):
+    """Answers as a server whose disk is full, and whose words are somebody else's."""
+
+    def do_GET(self) -> None:
+        body = json.dumps({"ok": False, "reason": "the disk is full\x1b[2J"}).encode()
+        self.send_response(503)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
+        """Say nothing."""
+
+
+@pytest.fixture
+def port_of_unwell() -> Iterator[str]:
+    """Run such a server and return its port."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Unwell) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield str(server.server_port)
+        server.shutdown()
+        thread.join()
 
 
 def thumb_serve(*args: str) -> Result:
@@ -100,6 +128,9 @@ def test_others_are_not_let_in_without_a_key(options: list[str]) -> None:
     [
         pytest.param(["--root-path", "thumbs"], UsageError, id="root path"),
         pytest.param(["--simulate", "weather=bad"], UsageError, id="simulation"),
+        pytest.param(["--allowed-host", "http://thumbs.example"], UsageError, id="address as a host"),
+        pytest.param(["--allowed-host", "thumbs.example:80"], UsageError, id="host with a port"),
+        pytest.param(["--allowed-host", "a..b"], UsageError, id="host with two dots"),
         pytest.param(["--data", "file/data"], DiskError, id="data folder"),
     ],
 )
@@ -171,6 +202,19 @@ def test_it_prints_its_address_and_stops_on_a_signal() -> None:
     assert "tb_live_secret" not in log
 
 
+def test_it_answers_to_the_names_it_is_given() -> None:
+    """By flag or by variable, several in one, in any script."""
+    names = {"THUMB_SERVE_ALLOWED_HOST": "One.Example, two.example b\u00fccher.example"}
+    process = start("serve", "--port", "0", "--data", "data", "-q", env={"PYTHONPATH": "", **names})
+    assert process.stdout is not None
+    address = process.stdout.readline().strip()
+    hosts = ("one.example", "two.example", "xn--bcher-kva.example", "three.example")
+    statuses = [httpx.get(f"{address}/healthz", headers={"host": host}).status_code for host in hosts]
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=PATIENCE_S)
+    assert statuses == [200, 200, 200, 421]
+
+
 def test_asked_twice_it_drops_what_is_in_hand() -> None:
     """The client gets an answer, and the terminal a message; nothing ends in a traceback."""
     process = start("serve", "--port", "0", "--data", "data", env={"PYTHONPATH": ""})
@@ -209,3 +253,10 @@ def test_a_server_of_somebody_else_is_not_well(api: ThumbApiServer) -> None:
     health = thumb_serve("health", "--port", api.url.rpartition(":")[2])
     assert isinstance(health.exception, TemporaryError)
     assert "answers with status 404" in health.exception.message
+
+
+def test_a_server_with_a_full_disk_is_not_well(port_of_unwell: str) -> None:
+    """The reason that it gives is shown, without what a terminal would obey."""
+    health = thumb_serve("health", "--port", port_of_unwell)
+    assert isinstance(health.exception, TemporaryError)
+    assert "answers with status 503: the disk is full\ufffd[2J" in health.exception.message

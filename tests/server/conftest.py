@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
+import subprocess
 import threading
 import time
 from contextlib import AsyncExitStack, ExitStack, contextmanager
@@ -35,12 +37,14 @@ class Served:
         url: The base address.
         data: Its data folder.
         server: The uvicorn server.
+        thread: The thread that it runs in.
         loop: The event loop that it runs on.
     """
 
     url: str
     data: Path
     server: Server
+    thread: threading.Thread
     loop: asyncio.AbstractEventLoop
 
     @property
@@ -64,8 +68,9 @@ class Served:
 
         async def take_slots() -> AsyncExitStack:
             slots = AsyncExitStack()
-            for _ in range(self.running.render_queue.concurrency):
-                await slots.enter_async_context(self.running.render_queue.slot(even_if_full=True))
+            for number in range(self.running.render_queue.concurrency):
+                slot = self.running.render_queue.slot(f"key {number}", even_if_full=True)
+                await slots.enter_async_context(slot)
             return slots
 
         slots = asyncio.run_coroutine_threadsafe(take_slots(), self.loop).result(PATIENCE_S)
@@ -123,7 +128,7 @@ def serving(data: Path, **options: Any) -> Iterator[Served]:  # noqa: ANN401 - t
     try:
         assert ready.wait(PATIENCE_S)
         assert started, "the server did not start"
-        yield Served(url=started[0][0], data=data, server=server, loop=started[0][1])
+        yield Served(url=started[0][0], data=data, server=server, thread=thread, loop=started[0][1])
     finally:
         server.should_exit = True
         thread.join()
@@ -151,6 +156,20 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Mount a disk of a few megabytes."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a small disk can't be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.fixture
 def anyio_backend() -> str:
     """Run async tests on the loop that uvicorn runs on."""
     return "asyncio"
@@ -158,9 +177,21 @@ def anyio_backend() -> str:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Start servers for one test; all of them share its data folder unless they are told another one."""
+    """Start servers for one test, on its data folder unless they are told another one.
+
+    One that was told to stop has stopped before the next one starts.
+    """
+    started: list[Served] = []
     with ExitStack() as stack:
-        yield lambda **options: stack.enter_context(serving(**{"data": tmp_path / "data", **options}))
+
+        def start(**options: Any) -> Served:  # noqa: ANN401 - the fields of ServerConfig
+            for earlier in started:
+                if earlier.server.should_exit:
+                    earlier.thread.join()
+            started.append(stack.enter_context(serving(**{"data": tmp_path / "data", **options})))
+            return started[-1]
+
+        yield start
 
 
 @pytest.fixture(scope="module")

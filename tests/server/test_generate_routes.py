@@ -314,22 +314,29 @@ def test_other_paths_and_methods_answer_in_the_same_form(
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("GET", "/v1/generate", "POST"),
-        ("POST", "/v1/assets/photo", "DELETE, GET, PUT"),
-        ("GET", "/v1/assets/sets/mine", "DELETE, PUT"),
+        ("GET", "/v1/generate", "OPTIONS, POST"),
+        ("HEAD", "/v1/generate", "OPTIONS, POST"),
+        ("POST", "/v1/assets/photo", "DELETE, GET, HEAD, OPTIONS, PUT"),
+        ("GET", "/v1/assets/sets/mine", "DELETE, OPTIONS, PUT"),
+        ("POST", "/docs/swagger-ui/swagger-ui.css", "GET, HEAD, OPTIONS"),
+        ("TRACE", "/", "GET, HEAD, OPTIONS"),
     ],
 )
 def test_a_method_that_there_is_not_hears_of_those_there_are(
     served: Served, method: str, path: str, allowed: str
 ) -> None:
     """Of all that the path has."""
-    assert httpx.request(method, served.url + path).headers["Allow"] == allowed
+    answer = httpx.request(method, served.url + path)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
+    asked = httpx.options(served.url + path)
+    assert (asked.status_code, asked.headers["Allow"], asked.content) == (204, allowed, b"")
 
 
 def test_behind_a_proxy_addresses_hold_its_path(serve: Serve) -> None:
     """`--root-path`, and the scheme that a trusted proxy names."""
     served = serve(root_path="/thumbs", forwarded_allow_ips="127.0.0.1")
-    answer = served.send(headers={"Host": "example.org", "X-Forwarded-Proto": "https"})
+    key = served.add_key("blog", Plan.PRO)
+    answer = served.send(key, headers={"Host": "example.org", "X-Forwarded-Proto": "https"})
     assert answer.json()["imageUrl"].startswith("https://example.org/thumbs/v1/images/gen_")
 
 

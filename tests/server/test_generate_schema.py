@@ -37,6 +37,7 @@ CATEGORIES = (
 )
 NO_PHOTO = "Photo asset required: set photoImage or upload a Personal Photo"
 NO_LOGO = "Logo asset required: set logoImage or upload a Logo"
+MANY = "the body has more than 10,000 values"
 NOT_ONE_MORE = "must be a base64 data URL of a JPEG, PNG or WebP picture"
 
 
@@ -173,8 +174,18 @@ def test_a_field_that_breaks_a_rule_is_refused(fields: dict[str, Any], status: i
         pytest.param(b'{"title": NaN}', "the body must be JSON in UTF-8", id="NaN"),
         pytest.param(b'{"title": -Infinity}', "the body must be JSON in UTF-8", id="Infinity"),
         pytest.param(b'{"n": ' + b"9" * 5000 + b"}", "the body must be JSON in UTF-8", id="endless number"),
-        pytest.param(b"[" * 100_000, "the body must be JSON in UTF-8", id="deep lists"),
-        pytest.param(b'{"a":' * 100_000, "the body must be JSON in UTF-8", id="deep objects"),
+        pytest.param(b"[" * 9_000, "the body must be JSON in UTF-8", id="deep lists"),
+        pytest.param(b'{"a":' * 4_500, "the body must be JSON in UTF-8", id="deep objects"),
+        pytest.param(
+            b'{"n": 1.' + b"9" * 5000 + b"}", "the body must be JSON in UTF-8", id="endless fraction"
+        ),
+        pytest.param(b'{"n": [' + b"{}," * 10_000 + b"{}]}", MANY, id="many objects"),
+        pytest.param(b'{"n": [' + b"[[[]]]," * 4_000 + b"1]}", MANY, id="many lists"),
+        pytest.param(b'{"n": [' + b"1," * 10_000 + b"1]}", MANY, id="many numbers"),
+        pytest.param(b'{"n": [' + b'"",' * 10_000 + b'""]}', MANY, id="many strings"),
+        pytest.param(
+            b'{"n": "' + b"\\u0041" * 20_000 + b'"}', "the body has too many escaped characters", id="escapes"
+        ),
         pytest.param(b"[]", "the body must be a JSON object", id="a list"),
         pytest.param(b"null", "the body must be a JSON object", id="null"),
         pytest.param(b'{"a": 1, "a": 2}', "the body names a field twice", id="twice"),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from tests.server.conftest import PATIENCE_S, serving
+from thumbcli.contract import OutputFormat
+from thumbcli.server.http import http_limits
+from thumbcli.server.store.image_store import new_generation_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,16 +175,34 @@ def test_a_body_may_come_in_chunks_of_one_byte(strict: Served) -> None:
 
 
 def test_one_connection_too_many_is_asked_to_come_back(serve: Serve) -> None:
-    """As soon as another one has gone there is room again."""
+    """While all others have a request in progress; as soon as one has gone there is room again."""
     served = serve(connections_max=1)
     with socket.create_connection(("127.0.0.1", served.port), PATIENCE_S) as only:
-        only.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        assert only.recv(65_536).startswith(b"HTTP/1.1 200")
+        only.sendall(HEAD + b"Content-Length: 100\r\n\r\n{")
+        served.until(lambda _running: bool(served.server.server_state.tasks))
         refused = talk(served)
     assert read(refused) == (503, "too many connections")
     assert b"\r\nretry-after: 5\r\n" in refused
     served.until(lambda _running: not served.server.server_state.connections)
     assert httpx.get(f"{served.url}/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "said", [b"", b"GET /healthz HT", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"]
+)
+def test_who_asks_for_nothing_makes_room(serve: Serve, said: bytes) -> None:
+    """The one that has waited the longest; whoever holds all places open keeps nobody out."""
+    served = serve(connections_max=2)
+    with ExitStack() as stack:
+        idle = []
+        for _ in range(4):
+            idle.append(stack.enter_context(socket.create_connection(("127.0.0.1", served.port), PATIENCE_S)))
+            idle[-1].sendall(said)
+            if said.endswith(b"\r\n\r\n"):
+                assert idle[-1].recv(65_536).startswith(b"HTTP/1.1 200")
+        before = time.monotonic()
+        assert httpx.get(f"{served.url}/healthz").status_code == 200
+        assert time.monotonic() - before < PATIENCE_S / 4
 
 
 def test_slow_clients_hold_nobody_up(served: Served) -> None:
@@ -193,3 +215,28 @@ def test_slow_clients_hold_nobody_up(served: Served) -> None:
         assert httpx.get(f"{served.url}/healthz").status_code == 200
         assert served.send(format="?").status_code == 400
         assert time.monotonic() - before < 2
+
+
+def test_who_does_not_take_its_answer_makes_room(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first of those who keep answers waiting is hung up on; the last gets all of its own."""
+    served = serve()
+    kept, large = new_generation_id(), os.urandom(12_000_000)
+    assert served.running.images.keep(kept, large, OutputFormat.PNG)
+    monkeypatch.setattr(http_limits, "_UNSENT_MAX_BYTES", 14_000_000)
+    asked = f"GET /v1/images/{kept} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    with ExitStack() as stack:
+        slow = []
+        for _ in range(3):
+            slow.append(stack.enter_context(socket.socket()))
+            slow[-1].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            slow[-1].settimeout(PATIENCE_S)
+            slow[-1].connect(("127.0.0.1", served.port))
+            slow[-1].sendall(asked)
+            assert slow[-1].recv(64).startswith(b"HTTP/1.1 200")
+        with suppress(ConnectionError):
+            first = b"".join(iter(lambda: slow[0].recv(65_536), b""))
+            assert len(first) < len(large)
+        received = bytearray()
+        while len(received) < len(large):
+            received += slow[-1].recv(1_000_000)
+    assert received.endswith(large[-100:])

@@ -118,6 +118,19 @@ async def test_after_a_day_it_is_forgotten(store: ServeDatabase) -> None:
     assert store.rows("SELECT idempotency FROM replay") == [("two",)]
 
 
+async def test_an_answer_of_tomorrow_is_forgotten_too(store: ServeDatabase) -> None:
+    """A day after the server started on a clock that was set back."""
+    now_s = 1_000_000.0
+    keep(store, IdempotencyStore(store, now_s=lambda: now_s + 365 * 24 * 3600))
+    idempotency = IdempotencyStore(store, now_s=lambda: now_s)
+    idempotency.bring_forward()
+    async with idempotency.turn(ONCE) as kept:
+        assert kept is not None
+    now_s += KEPT_S + 1
+    async with idempotency.turn(ONCE) as kept:
+        assert kept is None
+
+
 @pytest.mark.parametrize("value", ["", "x" * 256, "ü", "a\tb"], ids=["empty", "long", "not ascii", "a tab"])
 def test_an_unfit_key_is_a_400(value: str) -> None:
     """In words."""

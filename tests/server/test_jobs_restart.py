@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,21 @@ class TestRestart:
             with life(tmp_path) as job_server:
                 assert [len(draw.drawn) for draw in renderers] == [1, 1]
                 assert job_server.generations == 1
+
+    @pytest.mark.parametrize("hours", [-24 * 365, 3, 24 * 365])
+    async def test_a_clock_that_was_set_holds_no_job_up(self, tmp_path: Path, hours: int) -> None:
+        """Accepted, or to be sent again, by a server whose clock was wrong."""
+        wrong_s = time.time() + hours * 3600
+        with Receiver(500) as receiver:
+            async with working(tmp_path, now_s=lambda: wrong_s, backoff_s=(3600.0,)) as job_server:
+                sent = await job_server.accept(receiver.url)
+                while (await job_server.job(sent)).tries == 0:  # noqa: ASYNC110 - the record is asked about
+                    await anyio.sleep(0.005)
+            with life(tmp_path, now_s=lambda: wrong_s) as job_server:
+                accepted = await job_server.accept(receiver.url)
+            async with working(tmp_path) as job_server:
+                for job in (sent, accepted):
+                    await job_server.until(job, State.DELIVERED)
 
     async def test_a_disk_that_is_full_for_a_while_costs_a_while(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

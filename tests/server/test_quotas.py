@@ -175,6 +175,22 @@ async def test_a_new_month_starts_anew(store: ServeDatabase, quotas: Quotas, clo
     await quotas.reserve(holder, 10)
 
 
+async def test_a_clock_that_jumps_to_another_month_and_back_gives_nothing_twice(
+    store: ServeDatabase, quotas: Quotas, clock: Clock
+) -> None:
+    """What was charged and what is being drawn count for their month."""
+    holder = caller(quota=2)
+    charge(store, quotas, await quotas.reserve(holder, 10))
+    drawing = await quotas.reserve(holder, 10)
+    day, clock.day = clock.day, datetime(2031, 2, 1, tzinfo=UTC)
+    await quotas.reserve(holder, 10)
+    clock.day = day
+    with pytest.raises(ApiError, match="Generation limit exceeded"):
+        await quotas.reserve(holder, 10)
+    drawing.release()
+    await quotas.reserve(holder, 10)
+
+
 async def test_hd_takes_two_generations(store: ServeDatabase, quotas: Quotas) -> None:
     """As it does in credits; and it is not drawn for the last one."""
     holder = caller(quota=3)

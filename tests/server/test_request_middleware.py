@@ -12,6 +12,7 @@ import pytest
 
 from tests.server.conftest import PATIENCE_S
 from thumbcli.contract import Plan
+from thumbcli.server.body_memory import BodyMemory
 
 if TYPE_CHECKING:
     from tests.server.conftest import Serve, Served
@@ -69,17 +70,20 @@ def test_what_breaks_is_a_500_without_details(
 
 
 def test_bodies_share_memory(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While one body takes it another gets a 503; it is free again after its request."""
+    """While one body takes a key's share another gets a 503; it is free again after its request."""
     body = json.dumps({"title": "Ten Slow Mornings", "format": "?"}).encode()
-    monkeypatch.setattr(served.running, "body_memory_bytes", len(body))
-    head = f"POST /v1/generate HTTP/1.1\r\nHost: a\r\nx-api-key: any\r\nContent-Length: {len(body)}\r\n\r\n"
+    monkeypatch.setattr(served.running, "body_memory", BodyMemory(len(body) * 2))
+    head = (
+        "POST /v1/generate HTTP/1.1\r\nHost: localhost\r\nx-api-key: any\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
     with socket.create_connection(("127.0.0.1", served.port), PATIENCE_S) as first:
         first.sendall(head.encode() + body[:-1])
-        served.until(lambda running: running.body_memory_bytes == 1)
-        refused = served.send(format="?")
+        served.until(lambda running: running.body_memory.free_bytes == len(body) + 1)
+        refused = served.send("any", format="?")
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
         assert refused.json()["error"] == "Service unavailable: too many large requests at once"
         first.sendall(body[-1:])
         assert first.recv(65_536).startswith(b"HTTP/1.1 400")
-    served.until(lambda running: running.body_memory_bytes == len(body))
+    served.until(lambda running: running.body_memory.free_bytes == len(body) * 2)
     assert served.send(format="?").status_code == 400

@@ -17,7 +17,12 @@ from thumbcli.server.responses import ApiError, error_response, json_response, t
         pytest.param(RequestRefused("Photo can't be read"), 400, "Photo can't be read", id="not to be drawn"),
         pytest.param(ItemError("/home/me broke"), 500, "Internal server error", id="the renderer broke"),
         pytest.param(TemporaryError("a process died"), 500, "Internal server error", id="a worker died"),
-        pytest.param(DiskError("/var/data is full"), 500, "Internal server error", id="the disk is full"),
+        pytest.param(
+            DiskError("/var/data is full"),
+            503,
+            "Service unavailable: the server can't write to its disk",
+            id="the disk is full",
+        ),
         pytest.param(ZeroDivisionError("7 / 0"), 500, "Internal server error", id="a bug"),
         pytest.param(ApiError(418, "no", "teapot"), 418, "no", id="a refusal stays one"),
     ],

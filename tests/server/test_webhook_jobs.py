@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -204,6 +205,37 @@ class TestAccept:
             with pytest.raises(ApiError, match="too many jobs") as caught:
                 await job_server.accept("http://127.0.0.1:9/")
             assert (caught.value.status, caught.value.headers) == (503, {"Retry-After": "10"})
+
+    async def test_one_key_leaves_places_to_others(self, tmp_path: Path) -> None:
+        other = replace(caller(), key_id="key_2")
+        with life(tmp_path) as job_server:
+            await job_server.accept("http://127.0.0.1:9/")
+            with job_server.store.writing() as write:
+                write(
+                    "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+                    " INSERT INTO job (id, key_id, key_name, cost, base_url, webhook_url, host, state,"
+                    " due_at_s, accepted_at_s) SELECT i, key_id, key_name, cost, base_url, webhook_url, host,"
+                    " state, due_at_s, accepted_at_s FROM n, job",
+                    OPEN_MAX // 2,
+                )
+            with pytest.raises(ApiError, match="Rate limit exceeded") as caught:
+                await job_server.accept("http://127.0.0.1:9/")
+            assert (caught.value.status, caught.value.headers) == (429, {"Retry-After": "10"})
+            await job_server.accept("http://127.0.0.1:9/", other)
+
+    async def test_keys_take_turns(self, tmp_path: Path) -> None:
+        """However many jobs one of them was first with."""
+        other = replace(caller(), key_id="key_2")
+        with Receiver() as receiver:
+            with life(tmp_path) as job_server:
+                flood = [await job_server.accept(receiver.url) for _ in range(20)]
+                one = [await job_server.accept(receiver.url, other) for _ in range(2)]
+            async with working(tmp_path, drawers=1) as job_server:
+                for job in (*flood, *one):
+                    await job_server.until(job, State.DELIVERED)
+        order = [json.loads(posted.body)["data"]["image"] for posted in receiver.posted]
+        places = {text.split(" of ")[1]: int(text.split()[1]) for text in order}
+        assert max(places[job.id] for job in one) <= 4
 
     async def test_a_job_is_known_to_its_own_key_alone(self, tmp_path: Path) -> None:
         with life(tmp_path) as job_server:

@@ -7,20 +7,27 @@ from contextlib import asynccontextmanager, closing, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+import anyio
+import anyio.to_thread
+
+from thumbcli.server.body_memory import BodyMemory
 from thumbcli.server.jobs.job_images import PlaceholderImages, keep_image, read_job
 from thumbcli.server.jobs.render_queue import RenderQueue
 from thumbcli.server.jobs.webhook_jobs import WebhookJobs
 from thumbcli.server.metrics import Metrics
+from thumbcli.server.responses import disk_full
+from thumbcli.server.store.disk_space import DiskSpace
 from thumbcli.server.store.idempotency import IdempotencyStore
 from thumbcli.server.store.image_store import ImageStore
 from thumbcli.server.store.quotas import Quotas
 from thumbcli.server.store.saved_assets import SavedAssets
 from thumbcli.server.store.serve_database import ServeDatabase
 from thumbcli.server.store.server_keys import Keys
+from thumbcli.server.store.storage_health import StorageHealth
 from thumbcli.server.webhooks.webhook_sender import WebhookSender
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine
+    from collections.abc import AsyncIterator, Callable, Coroutine
 
     from starlette.requests import Request
 
@@ -31,7 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["AppState", "app_state_of", "start"]
 
 _T = TypeVar("_T")
-_BODIES_MAX_BYTES = 512 * 1024 * 1024
+_PARSERS = 2
+"""How many bodies are parsed at once: for a moment each takes several times its size."""
 
 
 class AppState:
@@ -46,7 +54,7 @@ class AppState:
 
     Attributes:
         background_tasks: Work that continues after its request; a stop waits for it.
-        body_memory_bytes: How much memory is left for bodies, which all requests share.
+        body_memory: The memory that the bodies of all requests share.
     """
 
     def __init__(
@@ -65,7 +73,9 @@ class AppState:
         self.keys = Keys(database)
         self.quotas = Quotas(database)
         self.idempotency = IdempotencyStore(database)
-        self.images = ImageStore(config.data / "images")
+        disk = DiskSpace(config.data)
+        self.storage_health = StorageHealth(database, disk)
+        self.images = ImageStore(config.data / "images", disk)
         self.saved = SavedAssets(config.data)
         self.placeholders = PlaceholderImages(render_queue)
         self.webhook_sender = WebhookSender(allow_private=config.allow_private_webhooks)
@@ -80,7 +90,8 @@ class AppState:
         )
         self._stop_at_s: float | None = None
         self.background_tasks: set[asyncio.Task[Any]] = set()
-        self.body_memory_bytes = _BODIES_MAX_BYTES
+        self.body_memory = BodyMemory(body_max_bytes=config.max_body_bytes)
+        self._parsers = anyio.CapacityLimiter(_PARSERS)
 
     def spawn_background(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
         """Run `work` to its end, whether anything waits for it or not."""
@@ -99,6 +110,19 @@ class AppState:
             return float(self.config.graceful_s)
         return max(0.0, self._stop_at_s - asyncio.get_running_loop().time())
 
+    async def parse_off_loop(self, parse: Callable[[], _T]) -> _T:
+        """Run `parse` in a thread; few run at once, and none keeps the database waiting."""
+        return await anyio.to_thread.run_sync(parse, limiter=self._parsers)
+
+    async def check_room(self, wanted_bytes: int) -> None:
+        """Check that the disk has space for so much more; kept pictures make room for it.
+
+        Raises:
+            ApiError: 503, it has not.
+        """
+        if not await self.database.off_loop(partial(self.images.make_room, wanted_bytes)):
+            raise disk_full()
+
     def cancel(self) -> None:
         """Cancel background tasks and active jobs."""
         for task in self.background_tasks:
@@ -110,7 +134,7 @@ class AppState:
         request = await self.database.off_loop(partial(read_job, body, self.saved, job.key_id))
         if not job.cost:
             return await self.placeholders.fields(request)
-        async with self.render_queue.slot(even_if_full=True):
+        async with self.render_queue.slot(job.key_id, even_if_full=True):
             thumbnail = await self.render_queue.draw(request)
         return await self.database.off_loop(partial(keep_image, self.images, thumbnail, job.base_url))
 
@@ -146,6 +170,8 @@ async def start(config: ServerConfig, simulator: Simulator) -> AsyncIterator[App
             metrics.watch(waiting=lambda: render_queue.waiting, busy=lambda: render_queue.busy)
             state = AppState(config, simulator, database, metrics, render_queue)
             await database.off_loop(state.keys.sweep)
+            await database.off_loop(state.idempotency.bring_forward)
+            await database.off_loop(state.images.make_room)
             async with state.jobs.working():
                 try:
                     yield state

@@ -74,12 +74,20 @@ def create_app(config: ServerConfig) -> FastAPI:
     summary="Check that the server is up",
     response_model=Health,
     response_description="It is.",
+    responses={503: {"model": Health, "description": "It can't store anything."}},
 )
 async def show_health(request: Request) -> Response:
-    """Return the server's version and the depth of its render queue."""
-    queue = app_state_of(request).render_queue
-    depth = {"waiting": queue.waiting, "drawing": queue.busy}
-    return json_response({"ok": True, "version": __version__, "queue": depth})
+    """Return the server's version, the depth of its render queue, and what is wrong with its disk."""
+    state = app_state_of(request)
+    storage = await state.storage_health.state()
+    fields: dict[str, object] = {
+        "ok": storage.ok,
+        "version": __version__,
+        "queue": {"waiting": state.render_queue.waiting, "drawing": state.render_queue.busy},
+    }
+    if storage.reason:
+        fields["reason"] = storage.reason
+    return json_response(fields, HTTPStatus.OK if storage.ok else HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 @_router.get("/metrics", include_in_schema=False)
@@ -89,12 +97,17 @@ async def show_metrics(request: Request) -> Response:
 
 
 async def _no_such_route(request: Request, error: Exception) -> Response:
-    """Answer an unknown path or method in the API's own form."""
+    """Answer an unknown path or method in the API's own form, and `OPTIONS` with the methods of a path."""
     if not isinstance(error, HTTPException):
         raise error
+    if request.method == "OPTIONS" and request.scope["path"] == request.scope.get("root_path", "") + "*":
+        return Response(status_code=HTTPStatus.NO_CONTENT)  # a ping of the server itself, RFC 9110, 9.3.7
+    allowed = _allowed_methods(request, error.status_code)
+    if allowed and request.method == "OPTIONS":
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers=allowed)
     phrase = HTTPStatus(error.status_code).phrase
     code = phrase.lower().replace(" ", "_")
-    headers = {**(error.headers or {}), **_allowed_methods(request, error.status_code)}
+    headers = {**(error.headers or {}), **allowed}
     return error_response(ApiError(error.status_code, phrase.capitalize(), code, headers))
 
 
@@ -105,4 +118,8 @@ def _allowed_methods(request: Request, status: int) -> dict[str, str]:
     routes = [route for router in (request.app, *_ROUTERS) for route in router.routes]
     matching = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
     methods = {method for route in matching if isinstance(route, Route) for method in route.methods or ()}
-    return {"Allow": ", ".join(sorted(methods))} if methods else {}
+    if not methods:  # the files that Swagger UI mounts
+        methods.add("GET")
+    if "GET" in methods:
+        methods.add("HEAD")
+    return {"Allow": ", ".join(sorted({*methods, "OPTIONS"}))}

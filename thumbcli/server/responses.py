@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from thumbcli.contract.api_error_messages import SERVER_BROKE
-from thumbcli.errors import AuthError, ItemError, QuotaError, RequestError, RequestRefused, ThumbError
+from thumbcli.errors import (
+    AuthError,
+    DiskError,
+    ItemError,
+    QuotaError,
+    RequestError,
+    RequestRefused,
+    ThumbError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,12 +28,17 @@ if TYPE_CHECKING:
 __all__ = [
     "ApiError",
     "data_url",
+    "disk_full",
     "error_response",
     "json_response",
     "not_found",
     "overloaded",
     "to_api_error",
 ]
+
+
+_DISK_RETRY_AFTER_S = 60
+"""Somebody has to free space first."""
 
 
 class ApiError(Exception):
@@ -59,6 +72,14 @@ def overloaded(reason: str, *, retry_after_s: int, close: bool = False) -> ApiEr
     return ApiError(HTTPStatus.SERVICE_UNAVAILABLE, f"Service unavailable: {reason}", "overloaded", headers)
 
 
+def disk_full(reason: str = "the disk of the server is full") -> ApiError:
+    """Return a 503 of a server that can't store what it has to."""
+    headers = {"Retry-After": str(_DISK_RETRY_AFTER_S)}
+    return ApiError(
+        HTTPStatus.SERVICE_UNAVAILABLE, f"Service unavailable: {reason}", "storage_error", headers
+    )
+
+
 def to_api_error(error: Exception) -> ApiError:
     """Return the answer to an error that was raised while a request was handled.
 
@@ -69,6 +90,8 @@ def to_api_error(error: Exception) -> ApiError:
         return error
     if isinstance(error, RequestError | RequestRefused):
         return ApiError(HTTPStatus.BAD_REQUEST, error.message, "invalid_request")
+    if isinstance(error, DiskError):
+        return disk_full("the server can't write to its disk")
     known = isinstance(error, ThumbError) and not isinstance(error, ItemError | AuthError | QuotaError)
     code = "storage_error" if known else "internal_error"
     return ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, code)

@@ -16,6 +16,7 @@ import uvicorn
 from thumbcli.errors import UsageError
 from thumbcli.server.asgi_app import create_app
 from thumbcli.server.http.http_limits import limited_protocol
+from thumbcli.server.store.data_lock import DataLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -66,9 +67,16 @@ def bind(host: str, port: int) -> socket.socket:
 class Server(uvicorn.Server):
     """One server on one address.
 
+    It holds the lock of its data folder from now on until it has stopped.
+
     Args:
         config: The configuration.
         ready: Called with the base address once it listens.
+
+    Raises:
+        UsageError: The address is taken, or `config.simulate` is invalid.
+        FolderLocked: Another server uses the data folder.
+        DiskError: The data folder can't be written.
 
     Attributes:
         exit_code: The exit code of the process: 0, or 128 plus the signal that cancelled active requests.
@@ -83,7 +91,12 @@ class Server(uvicorn.Server):
         )
         self._hard_stop.daemon = True
         self.exit_code = 0
-        self._bound = bind(config.host, config.port)
+        self._lock = DataLock(config.data)
+        try:
+            self._bound = bind(config.host, config.port)
+        except UsageError:
+            self._lock.release()
+            raise
         self._ready = ready
         super().__init__(
             uvicorn.Config(
@@ -116,12 +129,14 @@ class Server(uvicorn.Server):
         finally:
             self._hard_stop.cancel()
             self._bound.close()
+            self._lock.release()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and report the address."""
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         if self.started:
+            self._lock.announce(self.address)
             self._ready(self.address)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:

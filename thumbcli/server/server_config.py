@@ -22,6 +22,8 @@ class ServerConfig:
         host: The address to listen on.
         port: The port; 0 for any free one.
         root_path: The path prefix of a proxy, such as `/thumbs`; empty or with a slash at the start only.
+        allowed_hosts: More host names that it answers to, in lower case. Without keys it answers to those of
+            this machine and these; with keys to any, unless one is given here.
         forwarded_allow_ips: Proxies whose `X-Forwarded-*` headers are trusted, separated by commas; empty for
             none.
         max_body_bytes: The largest request body.
@@ -39,6 +41,7 @@ class ServerConfig:
     host: str = "127.0.0.1"
     port: int = PORT
     root_path: str = ""
+    allowed_hosts: tuple[str, ...] = ()
     forwarded_allow_ips: str = ""
     max_body_bytes: int = BODY_MAX_BYTES
     queue_max: int = QUEUE_MAX
@@ -49,6 +52,11 @@ class ServerConfig:
     header_timeout_s: float = 10.0
     body_timeout_s: float = 30.0
     connections_max: int = 2000
+
+    @property
+    def own_names(self) -> frozenset[str]:
+        """The host names that the server answers to beside those of the loopback."""
+        return frozenset({self.host.lower().removesuffix("."), *self.allowed_hosts})
 
 
 def data_folder() -> Path:

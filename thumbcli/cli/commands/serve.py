@@ -22,6 +22,7 @@ from thumbcli.options.option_list import OUTPUT
 from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import FrameType
 
     from thumbcli.server.run_server import Server
@@ -68,6 +69,16 @@ def serve(
         str,
         serve_option("--root-path", "Its path behind a proxy, such as /thumbs.", _NETWORK, metavar="PATH"),
     ] = "",
+    allowed_host: Annotated[
+        list[str] | None,
+        serve_option(
+            "--allowed-host",
+            "Another host name that it answers to. With keys, only names given so.",
+            _NETWORK,
+            metavar="NAME",
+            show_default="without keys this machine's, with keys any",
+        ),
+    ] = None,
     forwarded_allow_ips: Annotated[
         str,
         serve_option(
@@ -120,6 +131,7 @@ def serve(
             host=host,
             port=port,
             root_path=_clean_root(root_path),
+            allowed_hosts=_host_names(allowed_host or ()),
             forwarded_allow_ips=forwarded_allow_ips,
             max_body_bytes=max_body_mb * _MEGABYTE,
             queue_max=queue,
@@ -168,6 +180,24 @@ def _clean_root(text: str) -> str:
     if text and (not text.startswith("/") or not text.isascii() or not text.isprintable()):
         raise UsageError(f"--root-path {text!r} is not a path", remedy="write it as /thumbs")
     return text
+
+
+def _host_names(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return host names as browsers send them; several in one text are separated by commas or blanks."""
+    from thumbcli.server.http.host_guard import read_host
+
+    names = []
+    for text in " ".join(texts).replace(",", " ").split():
+        try:
+            found = read_host(text.encode("idna").decode())
+        except UnicodeError:
+            found = None
+        if found is None or found.port is not None:
+            raise UsageError(
+                f"--allowed-host {text!r} is not a host name", remedy="write it as thumbs.example.org"
+            )
+        names.append(found.name)
+    return tuple(names)
 
 
 def _keys(config: ServerConfig) -> list[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 from http import HTTPStatus
 from typing import Annotated
 
 from thumbcli.cli.shared_options import serve_option
 from thumbcli.errors import TemporaryError, UsageError
+from thumbcli.printable_text import printable
 
 __all__ = ["check_host", "health"]
 
@@ -38,7 +40,7 @@ def health(
     finally:
         connection.close()
     if status != HTTPStatus.OK:
-        raise _unhealthy(host, port, f"answers with status {status}")
+        raise _unhealthy(host, port, f"answers with status {status}{_reason(text)}")
     print(text)
 
 
@@ -54,6 +56,14 @@ def check_host(host: str) -> None:
         raise UsageError(
             f"--host {host[:_SHOWN_CHARS]!r} is not an address", remedy="write it as in 127.0.0.1"
         ) from None
+
+
+def _reason(text: str) -> str:
+    """Return the reason in the answer of an unhealthy server; empty if it has none."""
+    try:
+        return f": {printable(str(json.loads(text)['reason']))}"
+    except (ValueError, LookupError, TypeError):
+        return ""
 
 
 def _reachable(host: str) -> str:

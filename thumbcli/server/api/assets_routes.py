@@ -19,8 +19,8 @@ from thumbcli.brand.style_cache import style_values
 from thumbcli.errors import ItemError
 from thumbcli.server.api.openapi import IMAGE_TYPES, errors, image_answer, json_body
 from thumbcli.server.app_state import app_state_of
-from thumbcli.server.http.authentication import ApiCaller, dropping_body
-from thumbcli.server.http.request_middleware import read_body
+from thumbcli.server.http.authentication import ApiCaller, check_turn, dropping_body
+from thumbcli.server.http.request_body import read_body
 from thumbcli.server.models.asset_uploads import (
     SET_BODY_MAX_BYTES,
     LogoUpload,
@@ -54,7 +54,7 @@ _FILE: dict[str, Any] = {
     "response_class": Response,
     "responses": {**image_answer(("image/jpeg", *IMAGE_TYPES)), **errors(401, 403, 404)},
 }
-_UPLOAD_ERRORS = errors(400, 401, 403, 408, 413, 422, 429, 503)
+_UPLOAD_ERRORS = errors(400, 401, 403, 408, 413, 415, 422, 429, 503)
 _REMOVE_ERRORS = errors(401, 403, 404, 429)
 
 router = APIRouter(prefix="/v1/assets")
@@ -66,7 +66,7 @@ async def _owner(request: Request, caller: ApiCaller) -> Caller:
     if caller.is_test:
         reason = "the public test key saves nothing"
     elif caller.key_id.startswith(REMOTE_ID_PREFIX):
-        reason = "without keys, what is saved is only there for 127.0.0.1 and localhost"
+        reason = "without keys, what is saved is not there for requests through a proxy"
     if reason is not None:
         async with dropping_body(request):
             raise ApiError(HTTPStatus.FORBIDDEN, reason, "no_assets")
@@ -128,7 +128,7 @@ def _add_picture_routes(
     )
     async def save(request: Request, caller: _Owner) -> Response:
         """Save a picture in place of the current one."""
-        body = await _read_upload(request, upload)
+        body = await _read_upload(request, caller, upload)
         return await _change(request, caller, body.save, render=True)
 
     @router.delete(
@@ -162,7 +162,7 @@ async def put_set(request: Request, caller: _Owner, name: _SetName) -> Response:
     max_bytes = app_state_of(request).config.max_body_bytes
     if max_bytes >= BODY_MAX_BYTES:
         max_bytes = max(max_bytes, SET_BODY_MAX_BYTES)
-    upload = await _read_upload(request, SetUpload, max_bytes=max_bytes)
+    upload = await _read_upload(request, caller, SetUpload, max_bytes=max_bytes)
     return await _change(request, caller, partial(upload.save, name=name), render=True)
 
 
@@ -178,10 +178,14 @@ async def delete_set(request: Request, caller: _Owner, name: _SetName) -> Respon
     return await _change(request, caller, partial(remove, what="sets", name=name))
 
 
-async def _read_upload(request: Request, model: type[_Body], *, max_bytes: int | None = None) -> _Body:
+async def _read_upload(
+    request: Request, caller: Caller, model: type[_Body], *, max_bytes: int | None = None
+) -> _Body:
     state = app_state_of(request)
-    body = await read_body(request, max_bytes=max_bytes or state.config.max_body_bytes)
-    return await state.database.off_loop(lambda: model.read(parse_json(body)))
+    await check_turn(request, caller)
+    body = await read_body(request, caller, max_bytes=max_bytes or state.config.max_body_bytes)
+    await state.check_room(len(body))
+    return await state.parse_off_loop(lambda: model.read(parse_json(body)))
 
 
 async def _change(request: Request, caller: Caller, change: Change, *, render: bool = False) -> Response:
@@ -192,7 +196,7 @@ async def _change(request: Request, caller: Caller, change: Change, *, render: b
         raise not_found()
     state.quotas.take_turn(caller)
     if render:
-        async with state.render_queue.slot():
+        async with state.render_queue.slot(caller.key_id):
             await anyio.to_thread.run_sync(change, kit)
     else:
         await state.database.off_loop(partial(change, kit))

@@ -1,6 +1,6 @@
 """`POST /v1/generate`, and the pictures it made.
 
-A request passes, in this order: key, size of the body, repeated answers, fields, requests per second,
+A request passes, in this order: key, requests per second, size of the body, repeated answers, fields,
 generations per month, render queue. A picture is charged when it is drawn, and nothing else is.
 """
 
@@ -10,7 +10,7 @@ import asyncio
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Header, Request, Response
 from starlette.requests import ClientDisconnect
@@ -20,8 +20,10 @@ from thumbcli.errors import ThumbError
 from thumbcli.server.api.job_routes import accepted_fields
 from thumbcli.server.api.openapi import IMAGE_TYPES, QUOTA_HEADERS, errors, image_answer, json_body
 from thumbcli.server.app_state import AppState, app_state_of
-from thumbcli.server.http.authentication import ApiCaller
-from thumbcli.server.http.request_middleware import RequestLog, failure_response, read_body, request_log_of
+from thumbcli.server.http.authentication import ApiCaller, check_turn
+from thumbcli.server.http.request_body import read_body
+from thumbcli.server.http.request_log import RequestLog, request_log_of
+from thumbcli.server.http.request_middleware import failure_response
 from thumbcli.server.jobs.job_images import job_body, keep_image
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import parse_json
@@ -30,9 +32,10 @@ from thumbcli.server.responses import ApiError, data_url, json_response, not_fou
 from thumbcli.server.simulation.fault_injection import fault_after, fault_before, until_disconnect
 from thumbcli.server.store.idempotency import KEY_SCHEMA, IdempotentRequest, read_idempotency_key
 from thumbcli.server.store.saved_assets import asks_for_saved
+from thumbcli.server.store.serve_database import REMOTE_ID_PREFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping
+    from collections.abc import Callable, Coroutine, Mapping
 
     from thumbcli.contract import Request as ImageRequest
     from thumbcli.server.simulation.simulated_service import SimulatedOutcome
@@ -45,6 +48,7 @@ __all__ = ["router"]
 
 router = APIRouter()
 
+_T = TypeVar("_T")
 _LARGE_BYTES = 64 * 1024
 """A larger body holds a picture: a thread parses it, since that takes as long as dozens of small requests."""
 
@@ -74,7 +78,7 @@ class _Call:
     responses={
         200: {"headers": QUOTA_HEADERS},
         202: {"model": JobAccepted, "description": "Accepted; the webhook gets the result."},
-        **errors(400, 401, 403, 408, 413, 422, 429, 500, 503, quota=True),
+        **errors(400, 401, 403, 408, 413, 415, 422, 429, 500, 503, quota=True),
     },
     openapi_extra=json_body(GenerateRequest, title="10 Money Mistakes Keeping You Poor", format="youtube"),
 )
@@ -92,22 +96,30 @@ async def generate(
 ) -> Response:
     """Draw a thumbnail for a title, or with a webhookUrl accept it as a job."""
     state = app_state_of(request)
-    body = await read_body(request, max_bytes=state.config.max_body_bytes)
-    key = read_idempotency_key(idempotency_key)
-    call = _Call(
-        state=state,
-        caller=caller,
-        body=body,
-        base_url=str(request.base_url),
-        once=None if key is None else IdempotentRequest.of(caller.key_id, key, body),
-        log=request_log_of(request),
-    )
     try:
+        call = await _read_call(request, caller, idempotency_key)
         answer = await _unless_disconnected(request, call, _answer(call))
     except (ApiError, ThumbError) as error:
         answer = await failure_response(request, error)
     answer.headers.update(await state.quotas.headers(caller))
     return answer
+
+
+async def _read_call(request: Request, caller: Caller, idempotency_key: str | None) -> _Call:
+    state = app_state_of(request)
+    await check_turn(request, caller)
+    body = await read_body(request, caller, max_bytes=state.config.max_body_bytes)
+    key, once = read_idempotency_key(idempotency_key), None
+    if key is not None:
+        once = await _off_loop(state, body, partial(IdempotentRequest.of, caller.key_id, key, body))
+    return _Call(
+        state=state,
+        caller=caller,
+        body=body,
+        base_url=str(request.base_url),
+        once=once,
+        log=request_log_of(request),
+    )
 
 
 @router.get(
@@ -193,7 +205,8 @@ async def _accept_job(
 ) -> Response:
     """Answer 202; a simulated latency delays the drawing, a simulated fault affects this answer."""
     state, caller = call.state, call.caller
-    if caller.is_test and await state.database.off_loop(state.keys.configured):
+    far = caller.key_id.startswith(REMOTE_ID_PREFIX)
+    if far or (caller.is_test and await state.database.off_loop(state.keys.configured)):
         # Strangers could otherwise send this server's requests to any address.
         raise ApiError(HTTPStatus.BAD_REQUEST, "webhookUrl needs an API key of your own", "invalid_request")
     target = state.webhook_sender.read(webhook_url)
@@ -206,10 +219,12 @@ async def _accept_job(
         if call.once is not None:
             state.idempotency.keep(write, call.once, accepted_fields(job))
 
+    body = await state.database.off_loop(partial(job_body, request))
+    await state.check_room(len(body))
     job = await state.jobs.accept(
         caller,
         target,
-        await state.database.off_loop(partial(job_body, request)),
+        body,
         cost=0 if caller.is_test else CREDITS[request.model],
         base_url=call.base_url,
         delay_s=outcome.latency_s,
@@ -218,23 +233,28 @@ async def _accept_job(
     return fault_after(json_response(accepted_fields(job), HTTPStatus.ACCEPTED), outcome.fault)
 
 
+async def _off_loop(state: AppState, body: bytes, work: Callable[[], _T]) -> _T:
+    """Do `work` on a body, in a thread if that takes long."""
+    return await state.parse_off_loop(work) if len(body) > _LARGE_BYTES else work()
+
+
 async def _parse(call: _Call) -> tuple[ImageRequest, str | None]:
     """Return what to draw, with saved assets inside, and the `webhookUrl`."""
-    off_loop = call.state.database.off_loop
 
     def parse() -> tuple[ImageRequest, str | None]:
         body = GenerateRequest.read(parse_json(call.body))
         return body.to_request(), body.webhook_url
 
-    request, webhook_url = await off_loop(parse) if len(call.body) > _LARGE_BYTES else parse()
+    request, webhook_url = await _off_loop(call.state, call.body, parse)
     if asks_for_saved(request):
-        request = await off_loop(partial(call.state.saved.apply_brand, call.caller.key_id, request))
+        apply_brand = partial(call.state.saved.apply_brand, call.caller.key_id, request)
+        request = await call.state.database.off_loop(apply_brand)
     call.log.title = request.title
     return request, webhook_url
 
 
 async def _draw(call: _Call, request: ImageRequest) -> Thumbnail:
-    async with call.state.render_queue.slot():
+    async with call.state.render_queue.slot(call.caller.key_id):
         call.started = True
         return await call.state.render_queue.draw(request)
 

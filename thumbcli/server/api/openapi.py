@@ -51,17 +51,18 @@ _RETRY_AFTER: Mapping[str, Any] = {
 }
 
 _ERRORS: Mapping[int, str] = {
-    400: "A field breaks a rule, or a picture can't be decoded.",
+    400: "A field breaks a rule, or a picture or the body can't be decoded.",
     401: "The key is missing or unknown.",
     403: "The key or its plan does not include this.",
     404: "Not found, or not kept any more.",
     408: "The body took too long.",
     409: "There are too many reference sets.",
     413: "The body is too large.",
+    415: "The body is compressed in another way than gzip or deflate.",
     422: "The body is not a JSON object, or its Idempotency-Key was used with another body.",
     429: "Too many requests per second, or the month's generations are used up.",
     500: "The server failed.",
-    503: "Too many requests are waiting.",
+    503: "Too many requests are waiting, or the disk is full.",
 }
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import ipaddress
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader
 
 from thumbcli.server.app_state import AppState, app_state_of
-from thumbcli.server.http.request_middleware import drop_body, request_log_of
+from thumbcli.server.http.host_guard import came_through_proxy
+from thumbcli.server.http.request_body import drop_body
+from thumbcli.server.http.request_log import request_log_of
 from thumbcli.server.responses import ApiError
 from thumbcli.server.store.serve_database import OPEN_ID_PREFIX, REMOTE_ID_PREFIX
 from thumbcli.server.store.server_keys import Caller
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
-__all__ = ["ApiCaller", "KeyHolder", "dropping_body", "identify_caller"]
+__all__ = ["ApiCaller", "KeyHolder", "check_turn", "dropping_body", "identify_caller"]
 
 _API_KEY = APIKeyHeader(name="x-api-key", scheme_name="ApiKey", auto_error=False)
 
@@ -29,14 +29,14 @@ _API_KEY = APIKeyHeader(name="x-api-key", scheme_name="ApiKey", auto_error=False
 async def identify_caller(state: AppState, request: Request, key: str | None) -> Caller:
     """Return the caller that a key belongs to.
 
-    Any web page can point a host name of its own at the loopback address, and its script is then as close to
-    a server without keys as the person at the machine: under such a name nothing saved is available.
+    A server without keys is for the person at this machine. A proxy may pass on the requests of others: for
+    them nothing saved is available, and no webhook is sent.
 
     Raises:
         ApiError: 401, with the documented message.
     """
     caller = await state.keys.caller(key)
-    if caller.key_id.startswith(OPEN_ID_PREFIX) and not _is_this_machine(request.headers.get("host", "")):
+    if (caller.is_test or caller.key_id.startswith(OPEN_ID_PREFIX)) and came_through_proxy(request):
         return replace(caller, key_id=REMOTE_ID_PREFIX + caller.key_id.removeprefix(OPEN_ID_PREFIX))
     return caller
 
@@ -58,6 +58,16 @@ async def _key_holder(request: Request, key: Annotated[str | None, Security(_API
     return caller
 
 
+async def check_turn(request: Request, caller: Caller) -> None:
+    """Check the limit per second of a caller, before its body is read.
+
+    Raises:
+        ApiError: 429.
+    """
+    async with dropping_body(request):
+        app_state_of(request).quotas.check_turn(caller)
+
+
 KeyHolder = Annotated[Caller, Depends(_key_holder)]
 """Who sends a request; 401 if the key is missing or unknown."""
 
@@ -69,11 +79,3 @@ async def _api_caller(request: Request, caller: KeyHolder) -> Caller:
 
 ApiCaller = Annotated[Caller, Depends(_api_caller)]
 """As `KeyHolder`, with the plan and limits that are simulated; 403 if they exclude the API."""
-
-
-def _is_this_machine(host: str) -> bool:
-    """Return whether a `Host` is an address, or a name that always means this machine."""
-    with suppress(ValueError):
-        name = (urlsplit(f"//{host}").hostname or "localhost").rstrip(".")
-        return f".{name}".endswith(".localhost") or ipaddress.ip_address(name) is not None
-    return False

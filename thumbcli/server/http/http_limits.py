@@ -23,11 +23,17 @@ if TYPE_CHECKING:
 __all__ = ["LimitedProtocol", "limited_protocol"]
 
 _HEADERS_MAX_BYTES = 64 * 1024
-_CHUNKING = 8
-"""How much larger a chunked body may be than its content: chunks of one byte take six."""
+_CHUNKING = 1.25
+"""How much larger a chunked body may be than its content."""
+
+_SMALL_CHUNKS_MAX_BYTES = 512 * 1024
+"""How much more, for small bodies: a chunk of one byte takes six, and as much time as a large one."""
 
 _ANSWER_GRACE_S = 5.0
 _WRITE_TIMEOUT_S = 60.0
+_UNSENT_MAX_BYTES = 64 * 1024 * 1024
+"""The memory for answers that clients take their time to receive."""
+
 _LINGER_S = 1.0
 _LINGER_BODY_S = 5.0
 _RETRY_AFTER_S = 5
@@ -40,8 +46,12 @@ def limited_protocol(config: ServerConfig) -> type[LimitedProtocol]:
     class Protocol(LimitedProtocol):
         header_timeout_s = config.header_timeout_s
         message_timeout_s = config.body_timeout_s + _ANSWER_GRACE_S
-        message_max_bytes = _HEADERS_MAX_BYTES + _CHUNKING * config.max_body_bytes
+        message_max_bytes = (
+            _HEADERS_MAX_BYTES + _SMALL_CHUNKS_MAX_BYTES + int(_CHUNKING * config.max_body_bytes)
+        )
         connections_max = min(config.connections_max, _files_max())
+        waiting: ClassVar[dict[LimitedProtocol, None]] = {}
+        sending: ClassVar[dict[LimitedProtocol, None]] = {}
 
     return Protocol
 
@@ -72,12 +82,16 @@ class LimitedProtocol(HangupProtocol):
         message_timeout_s: How long the body may take after them, in seconds.
         message_max_bytes: The largest request on the wire.
         connections_max: The largest number of connections.
+        waiting: The connections without a request in progress, the longest waiting first.
+        sending: The connections with an answer that is not sent yet, the oldest first.
     """
 
     header_timeout_s: ClassVar[float]
     message_timeout_s: ClassVar[float]
     message_max_bytes: ClassVar[int]
     connections_max: ClassVar[int]
+    waiting: ClassVar[dict[LimitedProtocol, None]]
+    sending: ClassVar[dict[LimitedProtocol, None]]
     closing = False
     """Whether the last answer was sent; further input is dropped."""
     _stage = _Stage.IDLE
@@ -86,8 +100,15 @@ class LimitedProtocol(HangupProtocol):
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
-        """Accept a connection, unless there are too many."""
+        """Accept a connection; if there are too many, in the place of the one that waits the longest."""
         super().connection_made(transport)
+        if len(self.connections) > self.connections_max and self.waiting:
+            oldest = next(iter(self.waiting))
+            del self.waiting[oldest]
+            # Its place is free now; the transport reports its end only later.
+            self.connections.discard(oldest)
+            oldest.transport.abort()
+        self.waiting[self] = None
         if len(self.connections) > self.connections_max:
             self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "too many connections", "overloaded")
         else:
@@ -96,6 +117,8 @@ class LimitedProtocol(HangupProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self._disarm()
+        self.waiting.pop(self, None)
+        self.sending.pop(self, None)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -134,9 +157,14 @@ class LimitedProtocol(HangupProtocol):
         size_bytes = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
         if not self.closing and size_bytes > _HEADERS_MAX_BYTES:
             self._headers_too_large()
+        if not self.closing and not self._names_one_host():
+            self._refuse(
+                HTTPStatus.BAD_REQUEST, "the request line names another host than Host", "invalid_host"
+            )
         if not self.closing:
             self._stage = _Stage.BODY
             self._answering += 1
+            self.waiting.pop(self, None)
             self._arm(self.message_timeout_s, self.transport.abort)
             super().on_headers_complete()
             self.cycle.transport = _ResponseTransport(self)
@@ -159,12 +187,37 @@ class LimitedProtocol(HangupProtocol):
         if self.closing:
             return
         super().on_response_complete()
+        if not self._answering:
+            self.waiting[self] = None
         if self._stage is _Stage.IDLE and self.transport.get_write_buffer_size():
             self._arm(_WRITE_TIMEOUT_S, self.transport.abort)
+            self._limit_unsent()
+
+    def _limit_unsent(self) -> None:
+        """Hang up on the slowest receivers if all together take too much memory."""
+        self.sending[self] = None
+        unsent_bytes = {each: each.transport.get_write_buffer_size() for each in self.sending}
+        excess_bytes = sum(unsent_bytes.values()) - _UNSENT_MAX_BYTES
+        for each, size_bytes in unsent_bytes.items():
+            if not size_bytes or excess_bytes > 0:
+                del self.sending[each]
+            if excess_bytes > 0:
+                each.transport.abort()
+                excess_bytes -= size_bytes
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - our message has no details
         """Answer malformed HTTP in the form of the API."""
         self._refuse(HTTPStatus.BAD_REQUEST, "Invalid HTTP request", "invalid_http")
+
+    def _names_one_host(self) -> bool:
+        """Return whether the request line has no host, as usual, or the one in the `Host` header."""
+        scheme, separator, rest = self.url.partition(b"://")
+        if scheme.startswith((b"/", b"*")):
+            return True
+        authority = rest.partition(b"/")[0].partition(b"?")[0].lower()
+        return bool(separator) and all(
+            value.lower() == authority for name, value in self.headers if name == b"host"
+        )
 
     def _time_out(self) -> None:
         if self._stage is _Stage.IDLE:
@@ -200,6 +253,7 @@ class LimitedProtocol(HangupProtocol):
     def _linger(self, seconds: float) -> None:
         """Send no more, and close later: closing at once could reset the connection and lose the answer."""
         self.closing = True
+        self.waiting[self] = None
         self.flow.resume_reading()
         if self.transport.can_write_eof():
             self.transport.write_eof()

@@ -69,7 +69,7 @@ class PlaceholderImages:
                     model=request.model,
                     output_format=request.output_format,
                 )
-                async with self._render_queue.slot():
+                async with self._render_queue.slot(_PLACEHOLDER_TITLE):
                     thumbnail = await self._render_queue.draw(placeholder)
                 image = GeneratedImage.of(thumbnail, generation_id="gen_placeholder", image_url=None)
                 self._drawn[kind] = image.fields()

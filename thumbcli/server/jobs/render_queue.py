@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Self
 
-from thumbcli.engines.local_engine import TOO_SLOW, Local
+from thumbcli.engines.local_engine import TOO_SLOW, Local, cores
 from thumbcli.errors import ItemError
 from thumbcli.process_memory import return_large_blocks
+from thumbcli.server.jobs.fair_slots import FairSlots
 from thumbcli.server.responses import overloaded
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _RETRY_AFTER_MAX_S = 30
 
 
 class RenderQueue:
-    """Draws as many pictures at once as there are cores; other requests wait in order.
+    """Draws as many pictures at once as there are cores; other requests wait, and their keys take turns.
 
     An async context manager for one event loop; leaving it waits for nothing.
 
@@ -53,7 +53,9 @@ class RenderQueue:
         self.concurrency = self._engine.concurrency
         self._queue_max = queue_max
         self._observe = observe
-        self._slots = asyncio.Semaphore(self.concurrency)
+        # With more slots than cores, a key that holds half of them keeps the cores busy.
+        spare = self.concurrency > cores() + 1
+        self._slots = FairSlots(self.concurrency, always=max(1, cores() // 2) if spare else self.concurrency)
         self._average_s = _INITIAL_S
         self.waiting = 0
         self.busy = 0
@@ -69,21 +71,24 @@ class RenderQueue:
         await self._engine.__aexit__(kind, error, trace)
 
     @asynccontextmanager
-    async def slot(self, *, even_if_full: bool = False) -> AsyncIterator[None]:
+    async def slot(self, key_id: str, *, even_if_full: bool = False) -> AsyncIterator[None]:
         """Wait in the queue, then hold one of the slots to draw in.
 
         Args:
+            key_id: The key that waits. In a full queue, the key that waits most makes room for others.
             even_if_full: Ignore the limit of the queue: for work that was accepted before.
 
         Raises:
             ApiError: 503 with `Retry-After`: the queue is full.
         """
-        if self._slots.locked() and self.waiting >= self._queue_max and not even_if_full:
+        if self._slots.locked(key_id) and self.waiting >= self._queue_max and not even_if_full:
             reason = "too many requests are waiting to be drawn"
-            raise overloaded(reason, retry_after_s=self._retry_after_s())
+            refusal = overloaded(reason, retry_after_s=self._retry_after_s())
+            if not self._slots.displace(key_id, refusal):
+                raise refusal
         self.waiting += 1
         try:
-            await self._slots.acquire()
+            await self._slots.acquire(key_id, promised=even_if_full)
         finally:
             self.waiting -= 1
         self.busy += 1
@@ -91,7 +96,7 @@ class RenderQueue:
             yield
         finally:
             self.busy -= 1
-            self._slots.release()
+            self._slots.release(key_id)
 
     async def draw(self, request: Request) -> Thumbnail:
         """Draw one picture in the slot that `slot` holds.

@@ -8,7 +8,6 @@ worst it happens twice, with the same `jobId` and exactly the same body.
 from __future__ import annotations
 
 import logging
-import time
 from collections import Counter
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -19,9 +18,10 @@ from typing import TYPE_CHECKING, Final
 import anyio
 
 from thumbcli.contract import Plan
-from thumbcli.contract.api_error_messages import SERVER_BROKE
+from thumbcli.contract.api_error_messages import SERVER_BROKE, TOO_FAST
 from thumbcli.errors import ThumbError
-from thumbcli.server.responses import overloaded, to_api_error
+from thumbcli.server.responses import ApiError, overloaded, to_api_error
+from thumbcli.server.steady_clock import steady_now_s
 from thumbcli.server.store.job_records import Job, JobRecords, State, new_job_id
 from thumbcli.server.store.server_keys import Caller, KeyLimits
 from thumbcli.server.webhooks.webhook_sender import BACKOFF_S, WebhookSender, completed, failed, secret_of
@@ -39,7 +39,10 @@ if TYPE_CHECKING:
 __all__ = ["OPEN_MAX", "STARTS_MAX", "WebhookJobs"]
 
 OPEN_MAX: Final = 1000
-"""How many jobs may wait to be drawn or delivered; the next one gets a 503."""
+"""How many jobs may wait to be drawn or delivered; the next one gets a 503.
+
+A key may have as many as are left for others: half of them if it is alone, a third beside another such key.
+"""
 
 STARTS_MAX: Final = 5
 """How many times drawing is started: a job that has crashed the server this often is abandoned."""
@@ -48,6 +51,7 @@ _DELIVERIES = 32
 _DELIVERIES_PER_HOST = 4
 _DELIVERIES_PER_KEY = 16
 _PRUNE_EVERY = 256
+_RETRY_AFTER_S = 10
 
 _log = logging.getLogger("thumbcli.server")
 
@@ -80,7 +84,7 @@ class WebhookJobs:
         backoff_s: Sequence[float] = BACKOFF_S,
         grace_s: float = 10.0,
         pause_s: float = 5.0,
-        now_s: Callable[[], float] = time.time,
+        now_s: Callable[[], float] = steady_now_s,
     ) -> None:
         self._store = store
         self._records = JobRecords(store)
@@ -95,6 +99,8 @@ class WebhookJobs:
         self._now_s = now_s
         self._reservations: dict[str, Reservation] = {}
         self._active: dict[str, Job] = {}
+        self._turns: dict[str, None] = {}
+        """The keys whose jobs were started, the latest last."""
         self._wake = anyio.Event()
         self._accepted = 0
         self._scope: anyio.CancelScope | None = None
@@ -133,7 +139,8 @@ class WebhookJobs:
             also: Writes more in the same transaction.
 
         Raises:
-            ApiError: 503, too many jobs are waiting; 429, the month has not enough left.
+            ApiError: 503, too many jobs are waiting; 429, too many of this key are, or the month has not
+                enough left.
             DiskError: The job can't be stored.
         """
         now_s = self._now_s()
@@ -182,7 +189,11 @@ class WebhookJobs:
             owner = Caller(key_id=job.key_id, name=job.key_name, plan=Plan.BUSINESS, limits=KeyLimits())
             if job.cost:
                 self._reservations[job.id] = await self._quotas.reserve(owner, job.cost)
-        await self._store.off_loop(partial(self._records.prune, self._now_s()))
+        now_s = self._now_s()
+        await self._store.off_loop(
+            partial(self._records.bring_forward, now_s + max(self._backoff_s, default=0))
+        )
+        await self._store.off_loop(partial(self._records.prune, now_s))
         async with anyio.create_task_group() as workers:
             async with anyio.create_task_group() as dispatcher:
                 dispatcher.start_soon(self._dispatch, workers)
@@ -194,8 +205,12 @@ class WebhookJobs:
             self._scope.deadline = anyio.current_time() + self._grace_s
 
     def _add(self, job: Job, body: bytes, also: Callable[[Write, Job], None]) -> None:
-        if self._records.open_count() >= OPEN_MAX:
-            raise overloaded("too many jobs are waiting", retry_after_s=10)
+        total, own = self._records.open_counts(job.key_id)
+        if total >= OPEN_MAX:
+            raise overloaded("too many jobs are waiting", retry_after_s=_RETRY_AFTER_S)
+        if own >= OPEN_MAX - total:
+            headers = {"Retry-After": str(_RETRY_AFTER_S)}
+            raise ApiError(HTTPStatus.TOO_MANY_REQUESTS, TOO_FAST, "rate_limit_exceeded", headers)
         with self._store.writing(synced=True) as write:
             self._records.add(write, job, body)
             also(write, job)
@@ -226,7 +241,7 @@ class WebhookJobs:
         return None if next_s is None else max(0.0, next_s - self._now_s())
 
     async def _due(self, state: State, now_s: float) -> list[Job]:
-        """Return the jobs that are due and have a slot; no host and no key takes all of them."""
+        """Return the jobs that are due and have a slot: keys take turns, and no host takes all of them."""
         busy = [job for job in self._active.values() if job.state is state]
         hosts, keys = Counter(job.host for job in busy), Counter(job.key_id for job in busy)
         slots = host_slots = key_slots = self._slots[state]
@@ -242,6 +257,7 @@ class WebhookJobs:
             exclude_ids=list(self._active),
             exclude_hosts=[host for host, count in hosts.items() if count >= host_slots],
             exclude_keys=[key_id for key_id, count in keys.items() if count >= key_slots],
+            turns=list(self._turns),
         )
         due = []
         for job in await self._store.off_loop(find):
@@ -249,6 +265,10 @@ class WebhookJobs:
                 hosts[job.host] += 1
                 keys[job.key_id] += 1
                 due.append(job)
+                self._turns.pop(job.key_id, None)
+                self._turns[job.key_id] = None
+        while len(self._turns) > OPEN_MAX:
+            del self._turns[next(iter(self._turns))]
         return due
 
     async def _run_step(self, job: Job, step: Callable[[Job], Awaitable[None]]) -> None:
@@ -280,13 +300,13 @@ class WebhookJobs:
         if job.starts < STARTS_MAX:
             body = await self._store.off_loop(partial(self._records.start, job.id))
             try:
-                return completed(job.id, await self._draw(job, body), self._now()), None
+                return completed(job.id, await self._draw(job, body), datetime.now(UTC)), None
             except Exception as raised:  # noqa: BLE001 - whatever it is, the client gets to know
                 api_error = to_api_error(raised)
                 error = api_error.message
                 if api_error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                     _log.exception("job %s failed", job.id)
-        return failed(job.id, error, self._now()), error
+        return failed(job.id, error, datetime.now(UTC)), error
 
     def _finish(self, job: Job, payload: bytes, error: str | None) -> bool:
         """Record how drawing ended together with its charge; return whether it was charged."""
@@ -315,6 +335,3 @@ class WebhookJobs:
         await self._store.off_loop(
             partial(self._records.record_try, job.id, state, result.message, self._now_s() + wait_s)
         )
-
-    def _now(self) -> datetime:
-        return datetime.fromtimestamp(self._now_s(), UTC)

@@ -45,6 +45,7 @@ __all__ = [
     "PHOTO_URL_SCHEMA",
     "UNPROCESSABLE",
     "JsonBody",
+    "JsonBounds",
     "LogoUrl",
     "PhotoUrl",
     "decode_data_url",
@@ -56,6 +57,19 @@ DOCUMENTED: Final = "documented"
 
 UNPROCESSABLE: Final = "unprocessable"
 """As `DOCUMENTED`, and the answer is a 422."""
+
+_MARKS = b",:[{\\"
+"""Separators, and what begins an escaped character."""
+
+_SEPARATORS_MAX = 10_000
+"""Of commas, colons and brackets, also within strings: there is no value without one."""
+
+_ESCAPES_MAX = 10_000
+_BYTES_PER_ESCAPE = 16
+"""PHP escapes each slash, and one of 64 characters of base64 is one."""
+
+_NUMBER_MAX_CHARS = 400
+"""Enough for the largest float, written out."""
 
 _MB = 1024 * 1024
 _RULES = {
@@ -69,22 +83,60 @@ _RULES = {
 """What a field of a wrong type is answered with, after its name, by pydantic's type of error."""
 
 
+class JsonBounds:
+    """Bounds the work of parsing before it begins, by counting bytes while a body is received.
+
+    Megabytes of `{},` would become gigabytes of objects. A request has a handful of values; the long ones are
+    pictures in base64.
+    """
+
+    def __init__(self) -> None:
+        self._size_bytes = self._separators = self._escapes = 0
+
+    def add(self, part: bytes) -> None:
+        """Count the next part of a body.
+
+        Raises:
+            ApiError: 422, there are too many values or escaped characters.
+        """
+        self._size_bytes += len(part)
+        marks = len(part) - len(part.translate(None, _MARKS))
+        if marks:  # base64 has none
+            escapes = part.count(b"\\")
+            self._escapes += escapes
+            self._separators += marks - escapes
+        if self._separators > _SEPARATORS_MAX:
+            raise _malformed(f"the body has more than {_SEPARATORS_MAX:,} values")
+        if self._escapes > _ESCAPES_MAX + self._size_bytes // _BYTES_PER_ESCAPE:
+            raise _malformed("the body has too many escaped characters")
+
+
 def parse_json(raw: bytes) -> dict[str, object]:
     """Return the JSON object in `raw`.
 
     Raises:
         ApiError: 422: it is not UTF-8, not JSON (NaN and Infinity are not), not an object, nested too deeply,
-            or has duplicate keys, which two readers may understand differently.
+            has too many values, or has duplicate keys, which two readers may understand differently.
     """
+    JsonBounds().add(raw)
     try:
         value = json.loads(
-            raw.decode("utf-8"), object_pairs_hook=_unique_keys, parse_constant=_reject_constant
+            raw.decode("utf-8"),
+            object_pairs_hook=_unique_keys,
+            parse_constant=_reject_constant,
+            parse_float=_short_float,
         )
     except (ValueError, RecursionError):
         raise _malformed("the body must be JSON in UTF-8") from None
     if not isinstance(value, dict):
         raise _malformed("the body must be a JSON object")
     return value
+
+
+def _short_float(text: str) -> float:
+    if len(text) > _NUMBER_MAX_CHARS:
+        raise ValueError("long number")
+    return float(text)
 
 
 def _malformed(message: str) -> ApiError:

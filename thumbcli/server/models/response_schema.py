@@ -117,6 +117,7 @@ class Health(_Answer):
     ok: bool
     version: str
     queue: QueueDepth
+    reason: str | SkipJsonSchema[None] = Field(None, description="What is wrong, or soon will be.")
 
 
 class AssetOrigin(StrEnum):

@@ -12,7 +12,6 @@ from dataclasses import asdict, replace
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import anyio.to_thread
 from fastapi import APIRouter, Request, Response
@@ -23,8 +22,10 @@ from thumbcli.contract import Asset, Model
 from thumbcli.contract.design_options import DESIGN_READERS, make_design
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY
 from thumbcli.server.app_state import AppState, app_state_of
-from thumbcli.server.http.authentication import dropping_body, identify_caller
-from thumbcli.server.http.request_middleware import read_body, request_log_of
+from thumbcli.server.http.authentication import check_turn, dropping_body, identify_caller
+from thumbcli.server.http.host_guard import check_site
+from thumbcli.server.http.request_body import read_body
+from thumbcli.server.http.request_log import request_log_of
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import parse_json
 from thumbcli.server.page.page_assets import PARTS, PageFile, index_file, part_file
@@ -89,14 +90,16 @@ class _DrawRequest(GenerateRequest):
 async def draw(request: Request) -> Response:
     """Draw for the page, and answer with the picture, the quality checks and the commands for it."""
     state, log = app_state_of(request), request_log_of(request)
-    _check_origin(request)
+    async with dropping_body(request):
+        _check_sender(request)
     caller, keyed = await _caller(state, request)
     log.key_name = caller.name
-    body = await read_body(request, max_bytes=state.config.max_body_bytes)
-    drawn, as_sent = await state.database.off_loop(partial(_parse, state, caller, body))
+    await check_turn(request, caller)
+    body = await read_body(request, caller, max_bytes=state.config.max_body_bytes)
+    drawn, as_sent = await state.parse_off_loop(partial(_parse, state, caller, body))
     log.title = drawn.title
     state.quotas.take_turn(caller)
-    fields = await _draw(state, request, drawn)
+    fields = await _draw(state, request, caller, drawn)
     local = None
     if not keyed:
         local = await state.database.off_loop(partial(find_local_source, state.saved, caller, as_sent))
@@ -106,16 +109,13 @@ async def draw(request: Request) -> Response:
     return await anyio.to_thread.run_sync(json_response, fields)
 
 
-def _check_origin(request: Request) -> None:
+def _check_sender(request: Request) -> None:
     """Refuse requests from the pages of other sites.
 
     A browser asks before it sends JSON to another site, and gets no permission; the headers in which it names
     the sender are checked too. Programs don't send them.
     """
-    sender, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    other_host = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
-    if sender not in {"same-origin", "none"} if sender else other_host:
-        raise ApiError(HTTPStatus.FORBIDDEN, "this route is for this server's own page", "cross_site")
+    check_site(request)
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise ApiError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body must be application/json", "not_json")
@@ -151,9 +151,9 @@ def _named(asset: Asset | None, name: object, kind: str) -> Asset | None:
     return replace(asset, name=text or f"{kind}.{asset.media_type.removeprefix('image/')}")
 
 
-async def _draw(state: AppState, request: Request, drawn: ImageRequest) -> dict[str, object]:
+async def _draw(state: AppState, request: Request, caller: Caller, drawn: ImageRequest) -> dict[str, object]:
     """Draw in the render queue, unless the page disconnects while it waits: then it wants another picture."""
-    async with state.render_queue.slot():
+    async with state.render_queue.slot(caller.key_id):
         if await request.is_disconnected():
             raise ClientDisconnect
         from thumbcli.server.page.preview import draw_preview

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +17,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from thumbcli.server.responses import ApiError
+from thumbcli.server.steady_clock import steady_now_s
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -80,7 +80,7 @@ class IdempotencyStore:
         now_s: Returns the time in seconds since 1970.
     """
 
-    def __init__(self, store: ServeDatabase, *, now_s: Callable[[], float] = time.time) -> None:
+    def __init__(self, store: ServeDatabase, *, now_s: Callable[[], float] = steady_now_s) -> None:
         self._store = store
         self._now_s = now_s
         self._in_flight: dict[tuple[str, str], tuple[str, asyncio.Event]] = {}
@@ -108,6 +108,15 @@ class IdempotencyStore:
         finally:
             del self._in_flight[place]
             done.set()
+
+    def bring_forward(self) -> None:
+        """Let no answer be from a later time: the clock may have been set back, and it would never expire.
+
+        Blocks on I/O.
+        """
+        now_s = self._now_s()
+        with self._store.writing() as write:
+            write("UPDATE replay SET made_at_s = ? WHERE made_at_s > ?", now_s, now_s)
 
     def keep(self, write: Write, once: IdempotentRequest, answer: Mapping[str, object]) -> None:
         """Store an answer, inside the transaction that charges for it."""

@@ -107,7 +107,7 @@ class JobRecords:
         """Record the end of drawing: `payload` is to be delivered now.
 
         Returns:
-            False if another server on the same database was faster; then nothing is recorded.
+            False if it is recorded already; then nothing is changed.
         """
         found = write(
             "UPDATE job SET state = ?, error = ?, payload = ?, body = NULL, due_at_s = ?"
@@ -134,14 +134,33 @@ class JobRecords:
         exclude_ids: Collection[str] = (),
         exclude_hosts: Collection[str] = (),
         exclude_keys: Collection[str] = (),
+        turns: Collection[str] = (),
     ) -> list[Job]:
-        """Return the jobs in `state` that are due at `now_s`, the longest due first, at most `limit`."""
+        """Return the jobs in `state` that are due at `now_s`, at most `limit`.
+
+        The longest due job of each key goes first, then the second of each, and so on. Among these, keys that
+        are not in `turns` go first, then the others in its order.
+        """
         return self._jobs(
             "WHERE state = ? AND due_at_s <= ? AND id NOT IN (SELECT value FROM json_each(?))"
             " AND host NOT IN (SELECT value FROM json_each(?))"
-            " AND key_id NOT IN (SELECT value FROM json_each(?)) ORDER BY due_at_s, number LIMIT ?",
-            *(state, now_s, _json(exclude_ids), _json(exclude_hosts), _json(exclude_keys), limit),
+            " AND key_id NOT IN (SELECT value FROM json_each(?))"
+            " ORDER BY row_number() OVER (PARTITION BY key_id ORDER BY due_at_s, number),"
+            " coalesce((SELECT key FROM json_each(?) WHERE value = key_id), -1), due_at_s, number LIMIT ?",
+            *(state, now_s, _json(exclude_ids), _json(exclude_hosts), _json(exclude_keys)),
+            *(_json(turns), limit),
         )
+
+    def bring_forward(self, latest_s: float) -> None:
+        """Make every open job due at `latest_s`, in seconds since 1970, or earlier.
+
+        The clock may have been set back since one was recorded: it would wait for as long.
+        """
+        with self._store.writing() as write:
+            write(
+                "UPDATE job SET due_at_s = ? WHERE state IN (?, ?) AND due_at_s > ?",
+                *(latest_s, State.ACCEPTED, State.FINISHED, latest_s),
+            )
 
     def next_due_s(self, now_s: float) -> float | None:
         """Return when the next job after `now_s` is due, in seconds since 1970."""
@@ -152,10 +171,11 @@ class JobRecords:
         due_at_s: float | None = found[0][0]
         return due_at_s
 
-    def open_count(self) -> int:
-        """Return the number of jobs that are accepted or finished."""
-        query = "SELECT count(*) FROM job WHERE state IN (?, ?)"
-        return int(self._store.rows(query, State.ACCEPTED, State.FINISHED)[0][0])
+    def open_counts(self, key_id: str) -> tuple[int, int]:
+        """Return how many jobs are accepted or finished: all of them, and those of one key."""
+        query = "SELECT count(*), count(*) FILTER (WHERE key_id = ?) FROM job WHERE state IN (?, ?)"
+        total, own = self._store.rows(query, key_id, State.ACCEPTED, State.FINISHED)[0]
+        return total, own
 
     def accepted(self) -> list[Job]:
         """Return all jobs that are not drawn yet."""

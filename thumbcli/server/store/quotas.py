@@ -105,7 +105,20 @@ class Quotas:
         self._clock = clock
         self._now = now
         self._recent: dict[str, deque[float]] = {}
-        self._months: dict[str, _Month] = {}
+        self._months: dict[tuple[str, str], _Month] = {}
+
+    def check_turn(self, caller: Caller) -> None:
+        """Check that another request fits the limit per second, before anything is done for it.
+
+        It is counted later, by `take_turn`, unless something is wrong with it. Each request with the public
+        test key counts at once: anybody may use it.
+
+        Raises:
+            ApiError: 429, with the seconds to wait in `Retry-After`.
+        """
+        recent = self._recent_turns(caller)
+        if recent is not None and caller.is_test:
+            recent.append(self._clock())
 
     def take_turn(self, caller: Caller) -> None:
         """Count one request against the limit per second; a refused one does not count.
@@ -113,9 +126,21 @@ class Quotas:
         Raises:
             ApiError: 429, with the seconds to wait in `Retry-After`.
         """
+        if caller.is_test:
+            return  # counted by `check_turn`
+        recent = self._recent_turns(caller)
+        if recent is not None:
+            recent.append(self._clock())
+
+    def _recent_turns(self, caller: Caller) -> deque[float] | None:
+        """Return when the requests of the last second were; None for a caller without a limit.
+
+        Raises:
+            ApiError: 429, they are as many as it may have.
+        """
         rate = caller.limits.rate_per_s
         if rate is None:
-            return
+            return None
         now_s = self._clock()
         recent = self._recent.setdefault(caller.key_id, deque())
         while recent and recent[0] <= now_s - _SECOND_S:
@@ -124,7 +149,7 @@ class Quotas:
             wait_s = recent[-rate] + _SECOND_S - now_s if rate else _SECOND_S
             headers = {"Retry-After": str(max(1, math.ceil(wait_s)))}
             raise ApiError(HTTPStatus.TOO_MANY_REQUESTS, TOO_FAST, "rate_limit_exceeded", headers)
-        recent.append(now_s)
+        return recent
 
     async def reserve(self, caller: Caller, cost: int) -> Reservation:
         """Reserve `cost` credits of this month for a picture.
@@ -168,16 +193,17 @@ class Quotas:
         }
 
     async def _count(self, key_id: str, *, reload: bool = False) -> _Month:
-        """Return the count of this month; `reload` includes what other servers on this database charged."""
+        """Return the count of this month; `reload` includes what the database has beyond it.
+
+        Each month keeps its count, because the clock may be set back to it.
+        """
         month = month_of(self._now())
-        count = self._months.get(key_id)
-        if reload or count is None or count.month != month:
+        count = self._months.get((key_id, month))
+        if reload or count is None:
             query = "SELECT credits FROM usage WHERE key_id = ? AND month = ?"
             rows = await self._store.off_loop(partial(self._store.rows, query, key_id, month))
             used = rows[0][0] if rows else 0
             # Another task may have used it since: its count must not get lost.
-            count = self._months.get(key_id)
-            if count is None or count.month != month:
-                count = self._months[key_id] = _Month(month=month, used=used)
+            count = self._months.setdefault((key_id, month), _Month(month=month, used=used))
             count.used = max(count.used, used)
         return count

@@ -34,7 +34,7 @@ OPEN_ID_PREFIX: Final = "open_"
 """The same for any key, as long as the server has none of its own."""
 
 REMOTE_ID_PREFIX: Final = "far_"
-"""As `OPEN_ID_PREFIX`, of a request that names the server by a host name that is not this machine's."""
+"""As `OPEN_ID_PREFIX`, of a request that came through a proxy."""
 
 _V1 = """
 CREATE TABLE api_key (

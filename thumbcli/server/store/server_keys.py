@@ -88,7 +88,16 @@ class KeySummary:
     revoked_at: str | None
 
 
-_TEST = Caller(key_id="test", name="thumbapi_test", plan=Plan.BUSINESS, limits=KeyLimits(), is_test=True)
+_TEST_RATE_PER_S = 20
+"""For all who use the public test key together, as on the highest plan: it must not keep the server busy."""
+
+_TEST = Caller(
+    key_id="test",
+    name="thumbapi_test",
+    plan=Plan.BUSINESS,
+    limits=KeyLimits(rate_per_s=_TEST_RATE_PER_S),
+    is_test=True,
+)
 
 
 def limits_of(plan: Plan, *, quota: int | None = None, rate_per_s: int | None = None) -> KeyLimits:
@@ -101,14 +110,21 @@ def limits_of(plan: Plan, *, quota: int | None = None, rate_per_s: int | None = 
 
 
 class Keys:
-    """The keys of one database. As long as none was made, any key is accepted, with counts of its own."""
+    """The keys of one database. As long as none was made, any key is accepted, with counts of its own.
+
+    Attributes:
+        known_configured: Whether a key is known to have been made, without a look at the database.
+    """
 
     def __init__(self, store: ServeDatabase) -> None:
         self._store = store
+        self.known_configured = False
 
     def configured(self) -> bool:
         """Return whether a key was ever made: revoking the last one must not open the server again."""
-        return bool(self._store.rows("SELECT 1 FROM api_key LIMIT 1"))
+        if not self.known_configured:
+            self.known_configured = bool(self._store.rows("SELECT 1 FROM api_key LIMIT 1"))
+        return self.known_configured
 
     def live(self) -> int:
         """Return the number of valid keys."""

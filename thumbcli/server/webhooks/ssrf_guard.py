@@ -204,7 +204,7 @@ def _read_host(host: str, *, allow_private: bool) -> str:
         # Resolvers read a host that ends in a number as an address: 0x7f.1, 0177.1, 2130706433.
         if _NUMBER.fullmatch(host):
             address = _literal(host)
-    public_name = "." in host and not host.endswith(_PRIVATE_DOMAINS)
+    public_name = "." in host and not f".{host}".endswith(_PRIVATE_DOMAINS)
     if not allow_private and not (public_name if address is None else is_public(address)):
         raise RequestError(_NOT_PUBLIC)
     return host

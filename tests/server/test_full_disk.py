@@ -1,0 +1,122 @@
+"""A disk that is full: `/healthz` says so, and each request hears a reason in place of an internal error."""
+
+from __future__ import annotations
+
+import base64
+import os
+import sqlite3
+import time
+from contextlib import closing, suppress
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from PIL import Image
+
+from thumbcli.contract import Plan
+from thumbcli.server.store import storage_health
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.server.conftest import Serve, Served
+
+HOOK = "http://93.184.215.14/hook"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_health(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look anew at each question."""
+    monkeypatch.setattr(storage_health, "_FRESH_S", 0.0)
+    monkeypatch.setattr(storage_health, "_PATIENCE_S", 10.0)
+
+
+def fill(folder: Path, *, leave_bytes: int = 0) -> Path:
+    """Fill the disk with a file of somebody else."""
+    free = os.statvfs(folder)
+    path = folder / "other"
+    with path.open("wb", buffering=0) as file, suppress(OSError):
+        file.write(os.urandom(max(0, free.f_bavail * free.f_frsize - leave_bytes)))
+        while not leave_bytes:
+            file.write(bytes(4096))
+    return path
+
+
+def health(served: Served) -> tuple[int, bool, str]:
+    """Return what the server says about itself."""
+    answer = httpx.get(f"{served.url}/healthz")
+    return answer.status_code, answer.json()["ok"], answer.json().get("reason", "")
+
+
+def photo() -> str:
+    """Return a small picture as a data URL."""
+    file = BytesIO()
+    Image.new("RGB", (320, 240), "tan").save(file, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+
+
+def test_kept_pictures_leave_room(serve: Serve, small_disk: Path) -> None:
+    """More than the disk can hold are drawn, and the server stays well."""
+    served = serve(data=small_disk / "data")
+    key = served.add_key("blog", Plan.PRO, rate_per_s=10_000, quota=10_000)
+    answers = [
+        served.send(key, title=f"Title {number}", format="instagram", model="hd", outputFormat="png")
+        for number in range(20)
+    ]
+    assert {answer.status_code for answer in answers} == {200}
+    assert sum(len(answer.content) for answer in answers) > 8_000_000
+    assert httpx.get(answers[-1].json()["imageUrl"]).status_code == 200
+    assert health(served) == (200, True, "")
+
+
+def test_a_disk_that_is_nearly_full_takes_nothing_more_that_is_large(serve: Serve, small_disk: Path) -> None:
+    """Pictures are drawn all the same, and charged."""
+    served = serve(data=small_disk / "data")
+    key = served.add_key("blog", Plan.PRO)
+    fill(small_disk, leave_bytes=300_000)
+    status, ok, reason = health(served)
+    assert (status, ok) == (200, True)
+    assert "pictures are not kept" in reason
+    drawn = served.send(key)
+    assert (drawn.status_code, drawn.json().get("imageUrl")) == (200, None)
+    refused = served.send(key, webhookUrl=HOOK)
+    assert (refused.status_code, refused.json()["code"]) == (503, "storage_error")
+    assert int(refused.headers["retry-after"]) > 0
+    upload = httpx.put(
+        f"{served.url}/v1/assets/photo", json={"image": photo()}, headers={"x-api-key": key}, timeout=20
+    )
+    assert (upload.status_code, upload.json()["code"]) == (503, "storage_error")
+
+
+def test_a_full_disk_is_said_and_seen(serve: Serve, small_disk: Path) -> None:
+    """Until there is space again."""
+    served = serve(data=small_disk / "data")
+    key = served.add_key("blog", Plan.PRO, rate_per_s=1000)
+    assert served.send(key).status_code == 200
+    other = fill(small_disk)
+    assert health(served) == (503, False, "the disk is full")
+    answers = [served.send(key, title=f"Title {number}") for number in range(3)]
+    assert {answer.status_code for answer in answers} <= {200, 503}
+    other.unlink()
+    assert health(served) == (200, True, "")
+    assert served.send(key).status_code == 200
+
+
+def test_a_database_that_can_not_be_written_is_said(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once, though the database waits for whoever holds it; a request hears a reason."""
+    served = serve()
+    key = served.add_key("blog", Plan.PRO)
+    served.running.database.rows("PRAGMA busy_timeout = 200")
+    with closing(sqlite3.connect(served.data / "serve.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert health(served) == (503, False, "the database can't be written")
+        refused = served.send(key)
+        assert (refused.status_code, refused.json()["code"]) == (503, "storage_error")
+        monkeypatch.setattr(storage_health, "_PATIENCE_S", 0.05)
+        served.running.database.rows("PRAGMA busy_timeout = 3000")
+        before_s = time.monotonic()
+        assert health(served)[0] == 503
+        assert time.monotonic() - before_s < 2
+        other.execute("ROLLBACK")
+    assert served.send(key).status_code == 200
