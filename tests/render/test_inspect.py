@@ -190,7 +190,7 @@ def test_a_file_of_ours_that_is_too_heavy_comes_with_a_warning(monkeypatch: pyte
     assert draw(request).warnings == ("3.0 MB, youtube takes at most 2; ask for webp",)
 
 
-STRIPS = [(1, 1), (2, 2000), (1, 65_000), (65_000, 1), (3000, 2), (2, 3), (1, 6_000_000), (6_000_000, 1)]
+STRIPS = [(1, 1), (2, 2000), (1, 32_000), (32_000, 1), (3000, 2), (2, 3), (30, 32_000), (32_000, 30)]
 
 
 @pytest.mark.parametrize("size", STRIPS, ids=[f"{width}x{height}" for width, height in STRIPS])

@@ -190,7 +190,10 @@ def _parse(option: Option, cell: str, source: str, defaults: RowDefaults) -> obj
         return cell
     # There may be no such user; the message on the file says so.
     path = _source_folder(source) / os.path.expanduser(cell)  # noqa: PTH111
-    return path if defaults.allow_outside or not is_font else _font_inside(path, _source_folder(source))
+    if not is_font:
+        return path
+    # With --allow-outside a link may lead anywhere, so that its target is what is named.
+    return path.resolve() if defaults.allow_outside else _font_inside(path, _source_folder(source))
 
 
 def _font_inside(path: Path, folder: Path) -> Path:
