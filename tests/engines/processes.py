@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 __all__ = ["children", "lives"]
@@ -10,8 +11,11 @@ __all__ = ["children", "lives"]
 
 def children(pid: int | None = None) -> list[int]:
     """Return the ids of the child processes of `pid`, by default of this one."""
-    threads = Path(f"/proc/{os.getpid() if pid is None else pid}/task").iterdir()
-    return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+    found: list[int] = []
+    for thread in Path(f"/proc/{os.getpid() if pid is None else pid}/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # The thread has ended meanwhile.
+            found += map(int, (thread / "children").read_text().split())
+    return found
 
 
 def lives(pid: int) -> bool:
