@@ -11,6 +11,9 @@ _M_MMAP_THRESHOLD = -3  # of mallopt(3)
 _LARGE_BYTES = 4 * 1024 * 1024
 """More than the pixels of one thumbnail, which are needed again at once; less than a decoded photo."""
 
+_MEMORY_MAX_BYTES = 512 * 1024 * 1024
+"""More than any plan of decoding allows, and five times what the check of a font of 32 MB takes."""
+
 
 def return_large_blocks() -> None:
     """Let the C library give large blocks back to the system as soon as they are freed.
@@ -26,12 +29,12 @@ def return_large_blocks() -> None:
             ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
-def limit_memory(max_bytes: int) -> None:
-    """Limit the memory of this process, and write no core file for a crash."""
+def limit_memory() -> None:
+    """Limit the memory of this process to 512 MB, and write no core file for a crash."""
     with suppress(ImportError):
         import resource
 
-        for kind, limit in ((resource.RLIMIT_DATA, max_bytes), (resource.RLIMIT_CORE, 0)):
+        for kind, limit in ((resource.RLIMIT_DATA, _MEMORY_MAX_BYTES), (resource.RLIMIT_CORE, 0)):
             with suppress(OSError, ValueError):  # The limit of this session is lower.
                 resource.setrlimit(kind, (limit, limit))
 

@@ -17,7 +17,7 @@ from thumbcli.batch.model.events import Failed, Made
 from thumbcli.batch.plan.planner import PlanOptions
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import manifest_path
-from thumbcli.batch.store.picture_files import PICTURE_MAX_BYTES
+from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.errors import UsageError
 
 if TYPE_CHECKING:

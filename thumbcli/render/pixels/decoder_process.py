@@ -40,9 +40,6 @@ _WAITING_MAX_S = 25.0
 
 _TOO_SLOW = "takes too long to decode"
 
-_MEMORY_MAX_BYTES = 512 * 1024 * 1024
-"""Of the process, where the system can limit it: more than any plan allows."""
-
 _HERE_TOTAL_BYTES = 96 * 1024 * 1024
 """Of memory for all pictures that are decoded in this process at once."""
 
@@ -222,7 +219,7 @@ def share_decoding(lock_fd: int) -> None:
 
 def decode_questions() -> None:
     """Decode for the process that started this one, until it ends."""
-    limit_memory(_MEMORY_MAX_BYTES)
+    limit_memory()
     return_large_blocks()
     serve_stdio(_answer)
 

@@ -35,9 +35,6 @@ _CPU_MAX_S = 10
 _TIMEOUT_S = 60.0
 """For a machine that is busy with other things, and for Windows, which does not limit CPU time."""
 
-_MEMORY_MAX_BYTES = 2 * 1024**3
-"""Of addresses; a font of 32 MB takes half a gigabyte of them."""
-
 # What damage looks like; fonts in use are far from these limits.
 _CAP_HEIGHT_EM = (0.05, 5.0)
 _EXTENT_MAX_EM = 20.0
@@ -85,7 +82,7 @@ def _checked_elsewhere(font: FontFile) -> str:
 
 def check_fonts() -> None:
     """Check fonts for the process that started this one, until it ends."""
-    limit_memory(_MEMORY_MAX_BYTES)
+    limit_memory()
     serve_stdio(_answer)
 
 
