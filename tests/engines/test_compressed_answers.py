@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Use one event loop: what is tested here is decompression."""
+    return "asyncio"
+
+
 REQUEST = make_request("Why Rust Wins")
 WHOLE = picture(1280, 720, "webp")
 GOOD = json.dumps({"image": data_url(WHOLE, "webp"), "format": "youtube"}).encode()
