@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -44,6 +45,11 @@ class ChildDiedError(Exception):
         super().__init__(f"exit code {exit_code}" if in_time else "its time was up")
         self.in_time = in_time
         self.exit_code = exit_code
+
+    @property
+    def used_its_time(self) -> bool:
+        """Whether it took more processor time than `limit_time` gave it."""
+        return sys.platform != "win32" and self.exit_code == -signal.SIGXCPU
 
 
 class ChildProcess:

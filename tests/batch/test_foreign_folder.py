@@ -17,7 +17,7 @@ from thumbcli.batch.model.events import Failed, Made
 from thumbcli.batch.plan.planner import PlanOptions
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import manifest_path
-from thumbcli.batch.store.picture_files import PICTURE_MAX_BYTES
+from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(60)]
 
 SECRET = b"-----BEGIN PRIVATE KEY-----"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Use one event loop: what is tested here are files."""
+    return "asyncio"
 
 
 @pytest.fixture

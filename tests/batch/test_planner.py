@@ -28,8 +28,8 @@ from thumbcli.batch.plan.jobs import Adopt, Job, Make
 from thumbcli.batch.plan.planner import Planner, PlanOptions
 from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
 from thumbcli.batch.store.manifest import Manifest, manifest_path
-from thumbcli.batch.store.picture_files import PICTURE_MAX_BYTES
 from thumbcli.contract import CREDITS, EngineName, Request, Thumbnail, fingerprint
+from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.errors import AnswerLost, RequestRefused, ServerError, UsageError
 from thumbcli.sources.title_reader import TitleReader
 

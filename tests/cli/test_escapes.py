@@ -85,10 +85,8 @@ def dangerous(text: str) -> set[str]:
     return {char for char in rest if unicodedata.category(char) in {"Cc", "Cf"} and char != "\n"}
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_no_command_lets_it_through(place: str) -> None:
-    """On a real terminal, wherever it is: arguments, files, lists, kits, manifests."""
-    args = [path_of(word) for word in PLACES[place]]
+def prepared(place: str) -> list[str]:
+    """Write the files that a command meets, and return the command line."""
     name = path_of(NASTY)
     Path(f"{name}.csv").write_text(f"title,photo,{NASTY}\n{NASTY},,1\n{NASTY}{'x' * 201},,2\nT,{name},3\n")
     Path("good.txt").write_text("Good\n")
@@ -105,7 +103,13 @@ def test_no_command_lets_it_through(place: str) -> None:
         quoted = json.dumps(f"{name}2.webp")
         kit = f"photo = {quoted}\nlogo = {quoted}\n[sets.{json.dumps(NASTY)}]\npictures = [{quoted}]\n"
         Path("thumb.toml").write_text(kit)
-    with Terminal(*args) as terminal:
+    return [path_of(word) for word in PLACES[place]]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_command_lets_it_through(place: str) -> None:
+    """On a real terminal, wherever it is: arguments, files, lists, kits, manifests."""
+    with Terminal(*prepared(place)) as terminal:
         _, screen = terminal.end()
     assert screen.strip()
     assert not dangerous(screen), dangerous(screen)
@@ -115,8 +119,7 @@ def test_no_command_lets_it_through(place: str) -> None:
 @pytest.mark.parametrize("place", ["a plan", "check", "status", "the photo", "the kit", "gen into a file"])
 def test_nor_does_a_pipe(place: str) -> None:
     """A log, or a pager, is read on a terminal later."""
-    test_no_command_lets_it_through(place)
-    ran = thumb(*(path_of(word) for word in PLACES[place]), env={"NO_COLOR": "1"})
+    ran = thumb(*prepared(place), env={"NO_COLOR": "1"})
     assert not dangerous(ran.stdout + ran.stderr)
 
 

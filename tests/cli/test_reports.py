@@ -9,17 +9,20 @@ import signal
 import subprocess
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 import pytest
 
+from tests import warm
 from tests.cli.run import PATIENCE_S, THUMB, Started, clean_env, hosted, size_of, thumb, until
 from tests.faults import picture
 from tests.loopback import ThumbApiServer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import BinaryIO
 
     from tests.cli.run import HeldServer
 
@@ -42,36 +45,40 @@ def books() -> tuple[int, object, int]:
     return report["made"], report["uncertain"], report["last_run"]["exit_code"]
 
 
-def run_with(streams: Mapping[str, object], *args: str, env: Mapping[str, str]) -> tuple[int, bytes, bytes]:
-    """Run the installed script with some streams of the test's own; return its exit code and the others."""
-    done = subprocess.run(
-        [THUMB, *args],
-        env=clean_env(env),
-        timeout=PATIENCE_S,
-        check=False,
-        **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams},  # type: ignore[call-overload] # streams alone
-    )
-    return done.returncode, done.stdout or b"", done.stderr or b""
+def run_with(
+    *args: str,
+    stdout: BinaryIO | int | None = None,
+    stderr: BinaryIO | int | None = None,
+    env: Mapping[str, str],
+) -> tuple[int, str]:
+    """Run `thumb` with streams of the test's own; return its exit code, and what is on stderr otherwise."""
+    with Path(os.devnull).open("r+b") as nothing, TemporaryFile() as written:
+        streams = [nothing, stdout or nothing, stderr or written]
+        numbers = [stream if isinstance(stream, int) else stream.fileno() for stream in streams]
+        running = warm.run("thumbcli.cli.main", [THUMB, *args], streams=numbers, env=clean_env(env))
+        code = running.wait(PATIENCE_S)
+        written.seek(0)
+        return code, written.read().decode()
 
 
 @pytest.mark.parametrize("more", [[], ["--json"]], ids=["paths", "events"])
 def test_a_full_disk_under_stdout_loses_no_picture(more: list[str]) -> None:
     """The first path fails; every picture that was charged is a file, and nothing more is bought."""
     with ThumbApiServer(latency_s=0.3) as api, FULL.open("wb") as full:
-        code, _, stderr = run_with({"stdout": full}, *BATCH, *more, env=hosted(api))
+        code, stderr = run_with(*BATCH, *more, stdout=full, env=hosted(api))
         charged = sum(api.charged.values())
     assert code == 9
     assert charged < 20
     assert books() == (charged, {}, 9)
     assert all(size_of(picture) for picture in Path("thumbs").glob("*.webp"))
-    assert b"the output can't be written: No space left on device" in stderr
-    assert b"to resume: thumb batch titles.txt" in stderr
+    assert "the output can't be written: No space left on device" in stderr
+    assert "to resume: thumb batch titles.txt" in stderr
 
 
 def test_a_full_disk_under_stderr_is_no_worse() -> None:
     """Warnings of pictures go there: the run stops, and the exit code is the same."""
     with ThumbApiServer(latency_s=0.1) as api, FULL.open("wb") as full:
-        code, _, _ = run_with({"stderr": full}, *BATCH, "-v", env=hosted(api))
+        code, _ = run_with(*BATCH, "-v", stderr=full, env=hosted(api))
         charged = sum(api.charged.values())
     assert code == 9
     assert books() == (charged, {}, 9)
@@ -82,7 +89,7 @@ def test_a_reader_of_stderr_that_goes_away_is_a_closed_pipe() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with ThumbApiServer() as api:
-        code, _, _ = run_with({"stderr": writing}, *BATCH, "-v", env=hosted(api))
+        code, _ = run_with(*BATCH, "-v", stderr=writing, env=hosted(api))
         charged = sum(api.charged.values())
     os.close(writing)
     assert code == 4
@@ -92,7 +99,7 @@ def test_a_reader_of_stderr_that_goes_away_is_a_closed_pipe() -> None:
 def test_both_streams_full_still_save_everything() -> None:
     """Nobody can be told, and the exit code says it."""
     with ThumbApiServer(latency_s=0.2) as api, FULL.open("wb") as full:
-        code, _, _ = run_with({"stdout": full, "stderr": full}, *BATCH, env=hosted(api))
+        code, _ = run_with(*BATCH, stdout=full, stderr=full, env=hosted(api))
         charged = sum(api.charged.values())
     assert (code, books()) == (9, (charged, {}, 9))
 
@@ -110,24 +117,39 @@ def test_both_streams_full_still_save_everything() -> None:
         pytest.param(["check", "titles.txt"], id="check"),
         pytest.param(["brand", "show"], id="brand"),
         pytest.param(["batch", "titles.txt", "-n"], id="a dry run"),
-        pytest.param(["serve", "--port", "0", "--data", "data"], id="serve, whose address nobody learns"),
     ],
 )
 def test_every_command_says_that_its_output_finds_no_room(api: ThumbApiServer, args: list[str]) -> None:
     """9, one message, no traceback."""
     with FULL.open("wb") as full:
-        code, _, stderr = run_with({"stdout": full}, *args, env={**hosted(api), "PYTHONPATH": ""})
+        code, stderr = run_with(*args, stdout=full, env=hosted(api))
     assert code == 9
-    assert stderr.count(b"the output can't be written") == 1
-    assert b"Traceback" not in stderr
+    assert stderr.count("the output can't be written") == 1
+    assert "Traceback" not in stderr
+
+
+def test_a_server_whose_address_nobody_learns_does_not_start() -> None:
+    """As with any other command."""
+    with FULL.open("wb") as full:
+        done = subprocess.run(
+            [THUMB, "serve", "--port", "0", "--data", "data"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=clean_env({"PYTHONPATH": ""}),
+            timeout=PATIENCE_S,
+            check=False,
+        )
+    assert done.returncode == 9
+    assert done.stderr.count(b"the output can't be written") == 1
+    assert b"Traceback" not in done.stderr
 
 
 def test_a_paid_picture_that_stdout_has_no_room_for_is_kept(api: ThumbApiServer) -> None:
     """Its path is in the message."""
     with FULL.open("wb") as full:
-        code, _, stderr = run_with({"stdout": full}, "gen", "One", "-o", "-", env=hosted(api))
+        code, stderr = run_with("gen", "One", "-o", "-", stdout=full, env=hosted(api))
     assert code == 9
-    kept = stderr.decode().partition("kept at ")[2].split("\n")[0]
+    kept = stderr.partition("kept at ")[2].split("\n")[0]
     assert size_of(Path(kept)) == (1280, 720)
 
 
@@ -142,7 +164,7 @@ def test_streams_that_are_closed_from_the_start_stop_nothing(redirection: str) -
     assert [size_of(path) for path in sorted(Path("thumbs").glob("*.webp"))] == [(1280, 720)] * 2
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "ascii", "koi8-r"])
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
 def test_a_title_that_the_encoding_lacks_is_escaped(encoding: str) -> None:
     """Paths, tables and JSON alike, and JSON still has every letter."""
     title = "入門 10 € жук"

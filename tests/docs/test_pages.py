@@ -6,6 +6,7 @@ import ast
 import importlib
 import re
 import shlex
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,6 +45,7 @@ FLAGS = {
 }
 
 
+@cache
 def defined_names() -> set[str]:
     """Return every name that a file of the package or of the tests defines: classes, functions, constants."""
     names: set[str] = set()
@@ -55,9 +57,6 @@ def defined_names() -> set[str]:
                 elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                     names.add(node.id)
     return names
-
-
-DEFINED = defined_names()
 
 
 @pytest.mark.parametrize(
@@ -99,7 +98,7 @@ def test_names_in_code_are_defined(page: Page) -> None:
     for code in page.code():
         if NAME.fullmatch(code) and not code.startswith("THUMB"):
             first = re.split(r"\W", code)[0]
-            assert first in DEFINED | LIBRARY, f"{page.name} names {code}"
+            assert first in defined_names() | LIBRARY, f"{page.name} names {code}"
 
 
 @each_page

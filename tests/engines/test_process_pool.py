@@ -72,13 +72,13 @@ def test_a_process_that_takes_too_long_is_killed() -> None:
 def test_large_photos_are_drawn_in_processes_too() -> None:
     """Each has a decoder of its own, and they take turns."""
     photos = [
-        as_asset(saved(Image.new("RGB", (5000, 5000), (shade, 9, 9)), "PNG"), f"{shade}.png")
-        for shade in range(3)
+        as_asset(saved(Image.new("RGB", (3000, 3000), (shade, 9, 9)), "PNG"), f"{shade}.png")
+        for shade in range(2)
     ]
     requests = [make_request("Why We Forget", photo=photo, use_photo=True) for photo in photos]
     pool = ProcessPool()
     try:
-        with ThreadPoolExecutor(3) as threads:
+        with ThreadPoolExecutor(2) as threads:
             drawn = list(threads.map(lambda request: pool.draw(request, limit_s=60), requests))
     finally:
         pool.close()

@@ -17,6 +17,7 @@ from tests.render.tiny_font import tiny_font
 from thumbcli.contract import make_request
 from thumbcli.contract.design_options import FontFile, make_design
 from thumbcli.render import draw
+from thumbcli.render.typography import font_check
 from thumbcli.render.typography.font_check import font_problem
 
 TITLES = ("Why We Forget", "10 Money Mistakes, Explained", "Figma vs Framer: Which One Wins?")
@@ -83,10 +84,10 @@ def test_the_same_font_is_checked_once() -> None:
     assert spent_s() == first_s
 
 
-@pytest.mark.timeout(120)
-def test_a_font_that_takes_for_ever_is_refused() -> None:
+def test_a_font_that_takes_for_ever_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A glyph of two to the power of fifty parts; no title has to have it."""
-    assert "takes more than 10 s" in font_problem(font_file(tiny_font(doublings=50)))
+    monkeypatch.setattr(font_check, "_CPU_MAX_S", 1)
+    assert "takes more than 1 s" in font_problem(font_file(tiny_font(doublings=50)))
 
 
 @pytest.mark.parametrize("title", ["42 Ways", "Ways 7 to 42", "2024"])
@@ -97,7 +98,7 @@ def test_letters_without_ink_are_drawn_in_another_font(title: str) -> None:
     assert draw_with(font, title) != draw_with(font, re.sub(r"\d", "0", title))
 
 
-@pytest.mark.parametrize("number", range(100))
+@pytest.mark.parametrize("number", range(12))
 def test_a_damaged_font_draws_or_is_refused(number: int) -> None:
     """Never an error about the title; `python -m tests.fuzz --kind font` tries thousands."""
     rng = random.Random(f"suite/{number}")  # noqa: S311 - damage, not a secret

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SEED = 15
-MUTATIONS = 40
+MUTATIONS = 20
 """Of each kind of file. Two thousand of them were tried once, with other seeds."""
 
 PICTURE = Image.effect_noise((160, 96), 60).convert("RGB")

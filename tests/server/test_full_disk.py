@@ -62,7 +62,7 @@ def test_kept_pictures_leave_room(serve: Serve, small_disk: Path) -> None:
     key = served.add_key("blog", Plan.PRO, rate_per_s=10_000, quota=10_000)
     answers = [
         served.send(key, title=f"Title {number}", format="instagram", model="hd", outputFormat="png")
-        for number in range(20)
+        for number in range(15)
     ]
     assert {answer.status_code for answer in answers} == {200}
     assert sum(len(answer.content) for answer in answers) > 8_000_000

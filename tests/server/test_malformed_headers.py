@@ -111,12 +111,13 @@ def statuses_of(served: Served, method: str, path: str, header: str, value: str)
 def test_no_header_is_an_internal_error(
     server: Served, header: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """With every value, on every kind of route."""
+    """With every value on a third of the routes, in turn."""
     caplog.set_level(logging.INFO)
     found = {
         (method, path, name): statuses_of(server, method, path, header, value)
-        for method, path in ROUTES
-        for name, value in VALUES.items()
+        for route, (method, path) in enumerate(ROUTES)
+        for turn, (name, value) in enumerate(VALUES.items())
+        if route % 3 == turn % 3
     }
     assert {status for status in found.values() if status is not None} <= set(range(200, 500))
     assert any(status is not None for status in found.values())

@@ -15,7 +15,7 @@ from thumbcli.batch.model.events import Retried, StopCause
 from thumbcli.batch.run.runner import Control
 from thumbcli.cli.display.machine_output import Stdout
 from thumbcli.cli.display.streams import report_error, reported_to
-from thumbcli.process_memory import return_large_blocks
+from thumbcli.process_resources import return_large_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
+    "JPEG_FRAMES",
+    "PARTS_MAX",
+    "PICTURE_MAX_BYTES",
+    "PNG_PIXEL_CHUNKS",
     "PNG_SIGNATURE",
     "BrokenPictureError",
     "ImageHeader",
@@ -29,11 +33,15 @@ __all__ = [
     "read_header",
     "webp_chunk_size",
     "webp_chunks",
+    "webp_has_alpha",
 ]
+
+PICTURE_MAX_BYTES = 64 * 1024 * 1024
+"""No larger file is read as a picture: a PNG of a 4K screen without compression has half of that."""
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_HEADER_BYTES = 13
-_PNG_PIXEL_CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
+PNG_PIXEL_CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
 
 _WEBP_FRAMES = {b"VP8 ", b"VP8L", b"ANMF"}
 _WEBP_PIXEL_CHUNKS = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}
@@ -41,12 +49,13 @@ _VP8X_BYTES, _VP8_BYTES, _VP8L_BYTES = 10, 10, 5
 """How much of a chunk holds its size."""
 _VP8_SIGNATURE = b"\x9d\x01\x2a"
 _VP8L_SIGNATURE = 0x2F
+_VP8X_ALPHA, _VP8L_ALPHA_BIT = 0x10, 28
 
-_PARTS_MAX = 100_000
+PARTS_MAX = 100_000
 """A picture of a million empty chunks would take a gigabyte to list."""
 
 _JPEG_START = b"\xff\xd8\xff"
-_JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 """The headers that hold the size; the three others are tables."""
 
 _JPEG_MARKER, _JPEG_END = 0xFF, b"\xff\xd9"
@@ -109,7 +118,7 @@ def check_whole(data: bytes) -> None:
     if not data.startswith(_JPEG_START):
         raise BrokenPictureError("it is not a JPEG, PNG or WebP file" if data else "it is empty")
     segments = dict(_jpeg_segments(data))
-    if _JPEG_SCAN not in segments or _JPEG_FRAMES.isdisjoint(segments):
+    if _JPEG_SCAN not in segments or JPEG_FRAMES.isdisjoint(segments):
         raise BrokenPictureError("the JPEG holds no pixels")
     if data.rfind(_JPEG_END) < segments[_JPEG_SCAN]:
         raise BrokenPictureError(f"the JPEG is cut off after {len(data):,} bytes")
@@ -135,7 +144,7 @@ def has_no_metadata(data: bytes) -> bool:
         if data.startswith(PNG_SIGNATURE):
             chunks = list(png_chunks(data))
             end = len(PNG_SIGNATURE) + sum(12 + len(body) for _, body in chunks)
-            return end == len(data) and {name for name, _ in chunks} <= _PNG_PIXEL_CHUNKS
+            return end == len(data) and {name for name, _ in chunks} <= PNG_PIXEL_CHUNKS
         if data.startswith(b"RIFF"):
             chunks = list(webp_chunks(memoryview(data)[12:]))
             end = 12 + sum(8 + len(body) + len(body) % 2 for _, body in chunks)
@@ -173,8 +182,8 @@ def png_chunks(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
 
 
 def _count(parts: int) -> int:
-    if parts == _PARTS_MAX:
-        raise BrokenPictureError(f"the picture has more than {_PARTS_MAX:,} parts")
+    if parts == PARTS_MAX:
+        raise BrokenPictureError(f"the picture has more than {PARTS_MAX:,} parts")
     return parts + 1
 
 
@@ -213,6 +222,13 @@ def webp_chunk_size(name: bytes, body: memoryview) -> tuple[int, int] | None:
         bits = int.from_bytes(body[1:5], "little")
         return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
     return None
+
+
+def webp_has_alpha(name: bytes, body: memoryview) -> bool:
+    """Tell whether a chunk that states a size says that pixels may be transparent."""
+    if name == b"VP8X":
+        return bool(body[0] & _VP8X_ALPHA)
+    return name == b"VP8L" and bool(int.from_bytes(body[1:5], "little") >> _VP8L_ALPHA_BIT & 1)
 
 
 def _is_plain_jpeg(data: bytes) -> bool:

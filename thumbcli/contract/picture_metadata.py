@@ -25,6 +25,7 @@ from thumbcli.contract.image_header import (
     png_chunks,
     webp_chunk_size,
     webp_chunks,
+    webp_has_alpha,
 )
 from thumbcli.version import __version__
 
@@ -60,7 +61,6 @@ _PNG_PLAIN = _PNG_KEYWORD + b"\0\0\0\0"
 
 _PNG_HEADER_END = len(PNG_SIGNATURE) + 25
 _VP8X_ALPHA, _VP8X_XMP = 0x10, 0x04
-_VP8L_ALPHA_BIT = 28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,8 +249,7 @@ def _embed_in_webp(image: bytes, metadata: PictureMetadata) -> bytes:
         extended = bytes([body[0] | _VP8X_XMP, *body[1:]])
         chunks = chunks[1:]
     else:
-        alpha = name == b"VP8L" and int.from_bytes(body[1:5], "little") >> _VP8L_ALPHA_BIT & 1
-        flags = _VP8X_XMP | (_VP8X_ALPHA if alpha else 0)
+        flags = _VP8X_XMP | (_VP8X_ALPHA if webp_has_alpha(name, body) else 0)
         extended = b"".join((bytes([flags, 0, 0, 0]), *((px - 1).to_bytes(3, "little") for px in size)))
     others = next((bytes(body) for name, body in chunks if name == b"XMP "), None)
     packet = _described(metadata, others)

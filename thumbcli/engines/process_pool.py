@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.child_process import ChildDiedError, ChildProcess, serve_stdio
 from thumbcli.errors import TemporaryError
-from thumbcli.process_memory import return_large_blocks
+from thumbcli.process_resources import return_large_blocks
 from thumbcli.render import draw
 
 if TYPE_CHECKING:

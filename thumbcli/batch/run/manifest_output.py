@@ -18,13 +18,13 @@ from thumbcli.batch.run.output import NewPicture, Output, WrittenPicture, save_t
 from thumbcli.batch.store.output_folder import NotCopiedError, find_copy
 from thumbcli.batch.store.picture_files import (
     FOLDER,
-    PICTURE_MAX_BYTES,
     is_file,
     is_folder,
     picture_path,
     write_picture,
 )
 from thumbcli.contract import Format
+from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata, read_metadata
 from thumbcli.errors import (
     AnswerLost,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.atomic_write import is_part, write_atomic
 from thumbcli.batch.names.file_names import is_picture_name
-from thumbcli.contract.image_header import check_whole
+from thumbcli.contract.image_header import PICTURE_MAX_BYTES, check_whole
 from thumbcli.errors import DamagedFile, DiskError, NameTaken
 from thumbcli.regular_files import read_regular_file
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = [
     "FOLDER",
     "MANIFEST",
-    "PICTURE_MAX_BYTES",
     "has_size",
     "is_file",
     "is_folder",
@@ -42,9 +41,6 @@ MANIFEST = "manifest.sqlite3"
 """The name of the manifest there."""
 _OF_MANIFEST = "manifest"
 """How the names of its log and of damaged ones begin too."""
-
-PICTURE_MAX_BYTES = 64 * 1024 * 1024
-"""No larger file is read as a picture: the hosted engine takes no larger answer either."""
 
 
 def write_picture(folder: Path, name: str, data: bytes, *, replace: bool) -> Path:

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 from thumbcli.batch.names.file_names import claim_id, claim_ids, is_picture_name
 from thumbcli.batch.store.manifest import MIGRATIONS, Manifest, manifest_path, refuse_link
 from thumbcli.batch.store.output_folder import lock_folder
-from thumbcli.batch.store.picture_files import FOLDER, PICTURE_MAX_BYTES
+from thumbcli.batch.store.picture_files import FOLDER
 from thumbcli.batch.store.salvage import DamagedSource, Salvaged, salvage
-from thumbcli.contract.image_header import BrokenPictureError, read_header
+from thumbcli.contract.image_header import PICTURE_MAX_BYTES, BrokenPictureError, read_header
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.errors import DamagedFile, DiskError, UsageError
 from thumbcli.regular_files import read_regular_file

@@ -11,6 +11,7 @@ import typer
 from thumbcli.cli.display.streams import json_line
 from thumbcli.cli.shared_options import examples
 from thumbcli.contract import Format
+from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.options.option_list import OUTPUT, PICTURE
 from thumbcli.printable_text import printable
 from thumbcli.regular_files import read_regular_file
@@ -28,9 +29,6 @@ EXAMPLES = examples(
 )
 
 _PROBLEMS_FOUND = 3
-
-_MAX_BYTES = 64 * 1024 * 1024
-"""Eight times what the most generous platform takes."""
 
 _FIGURES = ("contrast", "spread", "detail", "legible", "badge", "border")
 _FormatOption = Annotated[
@@ -79,12 +77,12 @@ def _read(file: str) -> tuple[bytes, str]:
     """Return the bytes of a file, and why it can't be read if it can't."""
     try:
         if file != "-":
-            return read_regular_file(Path(file), limit_bytes=_MAX_BYTES), ""
-        data = sys.stdin.buffer.read(_MAX_BYTES + 1)
+            return read_regular_file(Path(file), limit_bytes=PICTURE_MAX_BYTES), ""
+        data = sys.stdin.buffer.read(PICTURE_MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         return b"", f"the file can't be read: {getattr(error, 'strerror', None) or error}"
-    if len(data) > _MAX_BYTES:
-        return b"", f"the file can't be read: it has more than {_MAX_BYTES:,} bytes"
+    if len(data) > PICTURE_MAX_BYTES:
+        return b"", f"the file can't be read: it has more than {PICTURE_MAX_BYTES:,} bytes"
     return data, ""
 
 

@@ -13,13 +13,13 @@ import hashlib
 import os
 import sys
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image
 
 from thumbcli.child_process import ChildDiedError, ChildProcess, serve_stdio
-from thumbcli.process_memory import return_large_blocks
+from thumbcli.process_resources import limit_memory, limit_time, return_large_blocks
 from thumbcli.render.pixels.decode_pixels import decode_pixels
 from thumbcli.render.pixels.decode_plan import KEPT_PIXELS, plan_decoding
 from thumbcli.render.pixels.picture_file import PictureBrokenError, PictureError, PictureTooLargeError
@@ -39,9 +39,6 @@ _WAITING_MAX_S = 25.0
 """Of real time, on a machine that has other things to do, or that can't limit processor time."""
 
 _TOO_SLOW = "takes too long to decode"
-
-_MEMORY_MAX_BYTES = 512 * 1024 * 1024
-"""Of the process, where the system can limit it: more than any plan allows."""
 
 _HERE_TOTAL_BYTES = 96 * 1024 * 1024
 """Of memory for all pictures that are decoded in this process at once."""
@@ -155,7 +152,7 @@ class _Decoder:
             answer: _Answer | Exception = process.ask(question, limit_s=_WAITING_MAX_S)
         except ChildDiedError as died:
             atexit.unregister(process.kill)
-            if _used_its_time(died.exit_code):
+            if died.used_its_time:
                 if len(self._too_slow) >= _REMEMBERED_FAILURES:
                     self._too_slow.clear()
                 self._too_slow.add(digest)
@@ -215,14 +212,6 @@ def _digest(file: PictureFile) -> bytes:
     return digest.digest()
 
 
-def _used_its_time(exit_code: int) -> bool:
-    if sys.platform == "win32":
-        return False
-    import signal
-
-    return exit_code == -signal.SIGXCPU
-
-
 def share_decoding(lock_fd: int) -> None:
     """Decode only while no other process holds the lock of this open file."""
     _decoder.shared_lock_fd = lock_fd
@@ -230,38 +219,16 @@ def share_decoding(lock_fd: int) -> None:
 
 def decode_questions() -> None:
     """Decode for the process that started this one, until it ends."""
-    _limit_memory()
+    limit_memory()
     return_large_blocks()
     serve_stdio(_answer)
 
 
 def _answer(question: tuple[PictureFile, DecodePlan, int]) -> _Answer:
     file, plan, limit_s = question
-    _limit_time(limit_s)
+    limit_time(limit_s)
     image, frames = decode_pixels(file, plan)
     return _Answer(mode=image.mode, size=image.size, pixels=image.tobytes(), frames=frames)
-
-
-def _limit_memory() -> None:
-    """Limit the memory of this process where the system can, and write no core file for a crash."""
-    with suppress(ImportError):
-        import resource
-
-        for kind, limit in ((resource.RLIMIT_DATA, _MEMORY_MAX_BYTES), (resource.RLIMIT_CORE, 0)):
-            with suppress(OSError, ValueError):
-                resource.setrlimit(kind, (limit, limit))
-
-
-def _limit_time(limit_s: int) -> None:
-    """Let the system end this process if the next picture takes too long."""
-    with suppress(ImportError):
-        import resource
-
-        usage = resource.getrusage(resource.RUSAGE_SELF)
-        used_s = usage.ru_utime + usage.ru_stime
-        _, most = resource.getrlimit(resource.RLIMIT_CPU)
-        with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_CPU, (int(used_s) + limit_s + 1, most))
 
 
 _memory = _Memory(_HERE_TOTAL_BYTES)

@@ -16,6 +16,16 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from thumbcli.contract.image_header import (
+    JPEG_FRAMES,
+    PARTS_MAX,
+    PICTURE_MAX_BYTES,
+    PNG_PIXEL_CHUNKS,
+    PNG_SIGNATURE,
+    webp_chunk_size,
+    webp_has_alpha,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -35,17 +45,11 @@ MAX_PIXELS = 50_000_000
 _MAX_SIDE_PX = 32_767
 """Of one picture: skia's limit, and twice what JPEG and WebP pictures of cameras have."""
 
-_MAX_BYTES = 64 * 1024 * 1024
-"""Of one file: more than a PNG without compression of the size of a 4K screen has."""
-
 _MAX_SCANS = 100
 """Of one JPEG: encoders write about ten, at most one for each of 64 frequencies; each costs a whole pass."""
 
 _MAX_SCANNED_PIXELS = 1_000_000_000
 """Pixels times scans: twenty passes over a photo of 50 megapixels, which take 0.7 seconds."""
-
-_MAX_PARTS = 100_000
-"""Segments or chunks of one file."""
 
 _MAX_PROFILE_BYTES = 4 * 1024 * 1024
 """Of a colour profile: twice what the largest ones for printing have."""
@@ -108,7 +112,6 @@ class PictureFile:
 
 
 _ON_ITS_SIDE = range(5, 9)
-_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def read_picture_file(data: bytes) -> PictureFile:
@@ -121,8 +124,8 @@ def read_picture_file(data: bytes) -> PictureFile:
         PictureBrokenError: It is none of these, or is cut off before its pixels.
         PictureTooLargeError: It has too many pixels, bytes, scans or parts.
     """
-    if len(data) > _MAX_BYTES:
-        raise PictureTooLargeError(f"has more than {_MAX_BYTES // 1024 // 1024} MB")
+    if len(data) > PICTURE_MAX_BYTES:
+        raise PictureTooLargeError(f"has more than {PICTURE_MAX_BYTES // 1024 // 1024} MB")
     try:
         file = _read(data)
     except (struct.error, IndexError, StopIteration):
@@ -145,7 +148,7 @@ def read_picture_file(data: bytes) -> PictureFile:
 def _read(data: bytes) -> PictureFile:
     if data.startswith(b"\xff\xd8\xff"):
         return _read_jpeg(data)
-    if data.startswith(_PNG_SIGNATURE):
+    if data.startswith(PNG_SIGNATURE):
         return _read_png(data)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return _read_webp(data)
@@ -171,7 +174,6 @@ _BMP_OLD_HEADER_BYTES = 12
 _JPEG_SEGMENT = re.compile(rb"\xff([^\x00\xff])")
 _JPEG_SCAN, _JPEG_END = 0xDA, 0xD9
 _JPEG_WITHOUT_BODY = {0x01, *range(0xD0, 0xD9)}
-_JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _JPEG_METADATA = {*range(0xE1, 0xEE), 0xEF, 0xFE}
 """Application segments and comments, but for JFIF and Adobe, which tell how colours are stored."""
 _EXIF, _ICC = b"Exif\0", b"ICC_PROFILE\0"
@@ -180,7 +182,7 @@ _EXIF, _ICC = b"Exif\0", b"ICC_PROFILE\0"
 def _read_jpeg(data: bytes) -> PictureFile:
     kept, orientation, parts, frame = [data[:2]], 0, dict[int, bytes](), None
     at = 2
-    for _ in range(_MAX_PARTS):
+    for _ in range(PARTS_MAX):
         found = _JPEG_SEGMENT.search(data, at)
         if found is None or data[found.start() + 1] == _JPEG_END:
             raise PictureBrokenError("is cut off")
@@ -191,7 +193,7 @@ def _read_jpeg(data: bytes) -> PictureFile:
         body = data[at + 2 : at + length]
         if marker == _JPEG_SCAN:
             break
-        if marker in _JPEG_FRAMES and frame is None:
+        if marker in JPEG_FRAMES and frame is None:
             frame = _jpeg_frame(body)
         if body.startswith(_EXIF) and not orientation:
             orientation = _orientation(body[6:])
@@ -201,7 +203,7 @@ def _read_jpeg(data: bytes) -> PictureFile:
             kept.append(data[found.start() : at + length])
         at += max(2, length)
     else:
-        raise PictureTooLargeError(f"has more than {_MAX_PARTS:,} segments")
+        raise PictureTooLargeError(f"has more than {PARTS_MAX:,} segments")
     if frame is None:
         raise PictureBrokenError("has no size")
     size, coefficients = frame
@@ -231,7 +233,6 @@ def _joined_profile(parts: dict[int, bytes]) -> bytes:
     return profile if len(profile) <= _MAX_PROFILE_BYTES else b""
 
 
-_PNG_PIXELS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
 _PNG_WITH_ALPHA = {4, 6}
 _PNG_GAMMA_UNIT = 100_000
 _GAMMA_OF_SRGB, _GAMMA_TOLERANCE = 0.45455, 0.02
@@ -243,11 +244,11 @@ def _read_png(data: bytes) -> PictureFile:
     if name != b"IHDR":
         raise PictureBrokenError("does not begin with its header")
     width, height, bit_depth, colour = struct.unpack_from(">IIBB", header)
-    kept: list[bytes | memoryview] = [_PNG_SIGNATURE, whole]
+    kept: list[bytes | memoryview] = [PNG_SIGNATURE, whole]
     others: dict[bytes, memoryview] = {}
     for name, body, whole in chunks:
         others.setdefault(name, body)
-        if name in _PNG_PIXELS:
+        if name in PNG_PIXEL_CHUNKS:
             kept.append(whole)
         if name == b"IEND":
             break
@@ -287,8 +288,6 @@ def _png_gamma(chunks: dict[bytes, memoryview]) -> float | None:
 _GAMMA_MIN, _GAMMA_MAX = 0.1, 10.0
 """Others are mistakes: they would turn the picture black or white."""
 
-_WEBP_EXTENDED_BYTES, _WEBP_ALPHA_FLAG = 10, 0x10
-
 
 def _read_webp(data: bytes) -> PictureFile:
     size, alpha, frames, others = None, False, 0, dict[bytes, memoryview]()
@@ -296,7 +295,8 @@ def _read_webp(data: bytes) -> PictureFile:
         others.setdefault(name, body)
         frames += name == b"ANMF"
         if size is None:
-            size, alpha = _webp_size(name, body)
+            size = webp_chunk_size(name, body)
+            alpha = size is not None and webp_has_alpha(name, body)
     if size is None or others.keys().isdisjoint({b"VP8 ", b"VP8L", b"ANMF"}):
         raise PictureBrokenError("holds no pixels")
     profile = bytes(others.get(b"ICCP", b""))
@@ -312,27 +312,11 @@ def _read_webp(data: bytes) -> PictureFile:
     )
 
 
-def _webp_size(name: bytes, body: memoryview) -> tuple[tuple[int, int] | None, bool]:
-    """Return the size of the picture that a first chunk tells, and whether it may be transparent."""
-    if name == b"VP8X":
-        if len(body) < _WEBP_EXTENDED_BYTES:
-            raise PictureBrokenError("is cut off")
-        size = (1 + int.from_bytes(body[4:7], "little"), 1 + int.from_bytes(body[7:10], "little"))
-        return size, bool(body[0] & _WEBP_ALPHA_FLAG)
-    if name == b"VP8 ":
-        width, height = struct.unpack_from("<HH", body, 6)
-        return (width & 0x3FFF, height & 0x3FFF), False
-    if name == b"VP8L":
-        (bits,) = struct.unpack_from("<I", body, 1)
-        return (1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)), bool(bits >> 28 & 1)
-    return None, False
-
-
 def _chunks(data: bytes, header: str, *, after: int) -> Iterator[tuple[bytes, memoryview, memoryview]]:
     """Yield name and body of each chunk of a PNG or a WebP, and the whole chunk; the last may be cut off."""
     view, png = memoryview(data), header.startswith(">")
-    at = len(_PNG_SIGNATURE) if png else 12
-    for _ in range(_MAX_PARTS):
+    at = len(PNG_SIGNATURE) if png else 12
+    for _ in range(PARTS_MAX):
         if at + 8 > len(data):
             return
         first, second = struct.unpack_from(header, data, at)
@@ -340,7 +324,7 @@ def _chunks(data: bytes, header: str, *, after: int) -> Iterator[tuple[bytes, me
         end = at + 8 + length + after
         yield name, view[at + 8 : at + 8 + length], view[at:end]
         at = end if png else end + length % 2
-    raise PictureTooLargeError(f"has more than {_MAX_PARTS:,} chunks")
+    raise PictureTooLargeError(f"has more than {PARTS_MAX:,} chunks")
 
 
 _TIFF_ORIENTATION, _TIFF_SHORT = 0x0112, 3

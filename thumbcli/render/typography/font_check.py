@@ -8,17 +8,14 @@ computes every outline once, with limits on its time and memory.
 from __future__ import annotations
 
 import math
-import pickle
-import signal
-import subprocess
-import sys
-from contextlib import suppress
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import skia
 
+from thumbcli.child_process import ChildDiedError, ChildProcess, serve_stdio
 from thumbcli.errors import RequestRefused
+from thumbcli.process_resources import limit_memory, limit_time
 from thumbcli.render.pixels.surface import own_surface
 from thumbcli.render.typography.fonts import cap_height_em, covers, typeface
 from thumbcli.render.typography.measure import advance_em, paragraph
@@ -30,26 +27,13 @@ if TYPE_CHECKING:
 
     from thumbcli.contract.design_options import FontFile
 
-__all__ = ["font_problem", "serve_stdio"]
+__all__ = ["check_fonts", "font_problem"]
 
 _CPU_MAX_S = 10
 """All 65,535 glyphs of a font for Chinese, Japanese and Korean take a second and a half."""
 
 _TIMEOUT_S = 60.0
 """For a machine that is busy with other things, and for Windows, which does not limit CPU time."""
-
-_MEMORY_MAX_BYTES = 2 * 1024**3
-"""Of addresses; a font of 32 MB takes half a gigabyte of them."""
-
-_BOOTSTRAP = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    f"from {__name__} import serve_stdio; serve_stdio()"
-)
-# Ctrl-C is for the parent, which kills this process.
-if sys.platform == "win32":
-    _OWN_GROUP: dict[str, Any] = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-else:
-    _OWN_GROUP: dict[str, Any] = {"process_group": 0}
 
 # What damage looks like; fonts in use are far from these limits.
 _CAP_HEIGHT_EM = (0.05, 5.0)
@@ -67,7 +51,7 @@ _WORD_CHARS = 8
 _SMALL_PX = 32.0
 _SURFACE_PX = 256
 
-_TOO_SLOW = f"can't be used: drawing its glyphs takes more than {_CPU_MAX_S} s"
+_FAILS = "is damaged: the font library fails on it"
 
 _problems: dict[str, str] = {}
 """What was found, by the digest of the font."""
@@ -84,38 +68,28 @@ def font_problem(font: FontFile) -> str:
 
 
 def _checked_elsewhere(font: FontFile) -> str:
+    process = ChildProcess(__name__, "check_fonts", silent=True)
     try:
-        done = subprocess.run(  # noqa: S603 - this interpreter with a constant program
-            [sys.executable, "-P", "-c", _BOOTSTRAP],
-            input=pickle.dumps(sys.path) + pickle.dumps(font),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=_TIMEOUT_S,
-            check=False,
-            **_OWN_GROUP,
-        )
-    except subprocess.TimeoutExpired:
-        return _TOO_SLOW
-    if sys.platform != "win32" and done.returncode == -signal.SIGXCPU:
-        return _TOO_SLOW
-    return done.stdout.decode() if done.returncode == 0 else "is damaged: the font library fails on it"
+        problem: str | Exception = process.ask((font, _CPU_MAX_S), limit_s=_TIMEOUT_S)
+    except ChildDiedError as died:
+        if died.used_its_time or not died.in_time:
+            return f"can't be used: drawing its glyphs takes more than {_CPU_MAX_S} s"
+        return _FAILS
+    finally:
+        process.kill()
+    return _FAILS if isinstance(problem, Exception) else problem
 
 
-def serve_stdio() -> None:
-    """Write the problem of the pickled font on standard input to standard output."""
-    font: FontFile = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that started this one
-    _limit_resources()
-    sys.stdout.write(next(_problems_of(font), ""))
+def check_fonts() -> None:
+    """Check fonts for the process that started this one, until it ends."""
+    limit_memory()
+    serve_stdio(_answer)
 
 
-def _limit_resources() -> None:
-    if sys.platform != "win32":
-        import resource
-
-        limits = ((resource.RLIMIT_AS, _MEMORY_MAX_BYTES), (resource.RLIMIT_CPU, _CPU_MAX_S))
-        for kind, most in limits:
-            with suppress(ValueError):  # the limit of this session is lower
-                resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
+def _answer(question: tuple[FontFile, int]) -> str:
+    font, limit_s = question
+    limit_time(limit_s)
+    return next(_problems_of(font), "")
 
 
 def _problems_of(font: FontFile) -> Iterator[str]:

@@ -102,6 +102,8 @@ async def drop_body(request: Request) -> None:
 
     A connection that is closed while the client sends is reset, and the answer may be lost.
     """
+    if request._stream_consumed:  # noqa: SLF001 - nothing else tells that nothing more will come
+        return
     if request.headers.get("expect", "").lower() == "100-continue":
         return
     size_bytes = 0

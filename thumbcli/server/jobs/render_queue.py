@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from thumbcli.engines.local_engine import TOO_SLOW, Local, cores
 from thumbcli.errors import ItemError
-from thumbcli.process_memory import return_large_blocks
+from thumbcli.process_resources import return_large_blocks
 from thumbcli.server.jobs.fair_slots import FairSlots
 from thumbcli.server.responses import overloaded
 
