@@ -57,6 +57,16 @@ def test_1_is_our_own_fault(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     assert "Traceback" not in stderr
 
 
+@pytest.mark.parametrize("rate", ["inf", "nan", "1e400"])
+def test_2_for_a_rate_that_is_no_number(api: ThumbApiServer, rate: str) -> None:
+    """From a flag and from its variable; nothing is sent."""
+    for more, env in ((["--rate", rate], {}), ([], {"THUMB_RATE": rate})):
+        ran = thumb("batch", *more, stdin="One\n", env={**hosted(api), **env})
+        assert ran.code == 2
+        assert f"'{rate}' is not a finite number" in ran.stderr
+    assert not api.requests
+
+
 @pytest.mark.parametrize(
     "args",
     [
