@@ -127,7 +127,10 @@ class Runner:
     def __post_init__(self) -> None:
         """Open the slots."""
         self._budget = Budget(self.limits)
-        self._slots = anyio.Semaphore(self.concurrency or self.engine.concurrency)
+        most = self.engine.concurrency
+        if isinstance(self.engine, PacedEngine):
+            self.concurrency = min(self.concurrency or most, most)
+        self._slots = anyio.Semaphore(self.concurrency or most)
         self._one_ended = anyio.Event()
 
     async def run(self, plan: AsyncGenerator[Sequence[Job]]) -> None:
