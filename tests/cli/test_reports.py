@@ -106,13 +106,14 @@ def test_a_picture_is_not_bought_for_a_closed_stdout(api: ThumbApiServer) -> Non
     assert not api.requests
 
 
-def test_every_rescued_picture_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [[], ["--quiet"]], ids=["usual", "quiet"])
+def test_every_rescued_picture_is_named(tmp_path: Path, more: list[str]) -> None:
     """`gen` keeps no record: each message says where a picture is and where it belongs."""
     kept, names = tmp_path / "kept", ("one", "two", "three")
     kept.mkdir()
     with ThumbApiServer(latency_s=0.5) as api:
         env = {**hosted(api), "TMPDIR": str(kept)}
-        with Started("gen", *names, "-o", "out/", env=env) as process:
+        with Started("gen", *names, "-o", "out/", *more, env=env) as process:
             until(lambda: len(api.requests) == len(names))
             Path("out").rename("moved")
             _, stderr = process.finish()
@@ -122,6 +123,7 @@ def test_every_rescued_picture_is_named(tmp_path: Path) -> None:
         assert f"move it to out/{name}.webp" in stderr
     assert {path.stem for path in kept.glob("*/*.webp")} == set(names)
     assert all(str(path) in stderr for path in kept.glob("*/*.webp"))
+    assert "to resume" not in stderr
 
 
 @pytest.mark.parametrize(
