@@ -175,16 +175,34 @@ def test_hosted_without_a_key_is_an_error(face: type[Client | AsyncClient]) -> N
         ({"concurrency": -1}, "concurrency must be positive"),
         ({"rate_per_s": 0.0}, "rate_per_s must be positive"),
         ({"plan": "gold"}, "free, starter, pro, business"),
+        ({"timeout_s": 10**400}, "timeout_s must be positive and finite"),
+        ({"rate_per_s": float("inf")}, "rate_per_s must be positive and finite"),
+        ({"rate_per_s": float("nan")}, "rate_per_s must be positive"),
+        ({"concurrency": 1.5}, "concurrency must be a whole number"),
+        ({"attempts": "two"}, "attempts must be a whole number"),
+        ({"timeout_s": True}, "timeout_s must be a number"),
+        ({"api_key": b"tb_live_secret"}, "api_key must be str, not bytes$"),
+        ({"base_url": 1}, "base_url must be str, not int"),
+        ({"base_url": "http://127.0.0.1:99999"}, "is not an http or https address"),
+        ({"brand": b"kit"}, "brand must be str or Path, not bytes"),
     ],
-    ids=["timeout_s", "attempts", "concurrency", "rate_per_s", "plan"],
+    ids=str,
 )
 @pytest.mark.parametrize("face", [Client, AsyncClient])
 def test_an_option_that_can_not_be_meant(
-    face: type[Client | AsyncClient], options: ClientOptions, message: str
+    face: type[Client | AsyncClient], options: ClientOptions, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The error comes where the client is made."""
+    monkeypatch.setenv("THUMBAPI_KEY", GOOD_KEY)
     with pytest.raises(UsageError, match=message):
         face(**options)
+
+
+@pytest.mark.parametrize("title", [None, 1, b"A Title", ["A Title"]], ids=repr)
+def test_a_title_of_another_type_is_a_request_error(title: object) -> None:
+    """As it is for `generate_many`."""
+    with Client(engine="local") as client, pytest.raises(RequestError, match="title must be str"):
+        client.generate(title)  # type: ignore[arg-type] # the point
 
 
 def test_address_and_timeout_are_found_as_thumb_finds_them(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,16 @@ def test_half_a_picture_is_never_seen(tmp_path: Path, monkeypatch: pytest.Monkey
     with pytest.raises(OSError, match="No space left"):
         THUMBNAIL.save(path)
     assert [(found.name, found.read_bytes()) for found in tmp_path.iterdir()] == [("cover.webp", b"mine")]
+
+
+def test_a_device_is_never_replaced(tmp_path: Path) -> None:
+    """Not even by root: the whole machine needs its null device. Here it is one that nobody needs."""
+    device = tmp_path / "null"
+    try:
+        os.mknod(device, stat.S_IFCHR | 0o600, os.makedev(1, 3))
+    except (AttributeError, PermissionError):
+        pytest.skip("only root on Unix makes devices")
+    with pytest.raises(OSError, match="never replaced"):
+        THUMBNAIL.save(device)
+    assert device.is_char_device()
+    assert list(tmp_path.iterdir()) == [device]

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def write_atomic(target: Path, data: bytes, *, replace: bool, mode: int = 0o666)
 
     Raises:
         FileExistsError: The name is taken and `replace` is false.
-        OSError: The system refuses: no space, no permission, no folder, a folder of that name.
+        OSError: The system refuses: no space, no permission, no folder, a folder of that name, or a device.
     """
     part = target.parent / f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}"
     try:
@@ -58,6 +59,9 @@ def _write_synced(path: Path, data: bytes, mode: int) -> None:
 
 def _take_name(part: Path, target: Path, *, replace: bool) -> None:
     if replace:
+        if _is_device(target):
+            # Root may replace even /dev/null, which the whole machine needs.
+            raise OSError(errno.EINVAL, "it is a device, which is never replaced", str(target))
         part.replace(target)
         return
     try:
@@ -72,6 +76,14 @@ def _take_name(part: Path, target: Path, *, replace: bool) -> None:
         if os.path.lexists(target):
             raise FileExistsError(errno.EEXIST, "exists", str(target)) from error
         part.rename(target)
+
+
+def _is_device(path: Path) -> bool:
+    try:
+        mode = path.lstat().st_mode  # A link to one is replaced itself.
+    except OSError:
+        return False
+    return stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -23,6 +23,7 @@ The same from async code, on asyncio and trio:
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import AbstractContextManager, ExitStack
 from enum import StrEnum
 from functools import partial
@@ -126,7 +127,7 @@ class AsyncClient:
     concurrently. The arguments are those of `ClientOptions`.
 
     Raises:
-        UsageError: There is no such engine, plan or kit, or a number is not positive.
+        UsageError: There is no such engine, plan or kit, or a number is not positive and finite.
         AuthError: The engine is `thumbapi`, and there is no key.
         ConfigError: The address or the config file can't be used.
     """
@@ -304,6 +305,8 @@ class Client:
 def _open_brand(named: Path | str | None, *, allow_outside: bool) -> Brand:
     if named is None:
         return Brand(saved_store())
+    if not isinstance(named, str | Path):
+        raise UsageError(f"brand must be str or Path, not {type(named).__name__}")
     path = Path(os.path.expanduser(named))  # noqa: PTH111 - leaves an unknown user as it is
     if path.is_dir():
         return Brand(KitStore(path))
@@ -316,7 +319,8 @@ def _open_engine(options: ClientOptions) -> Engine:
     choice = _member(EngineChoice, options.get("engine", EngineChoice.AUTO), "engine")
     for name in ("timeout_s", "attempts", "concurrency", "rate_per_s"):
         _check_positive(name, options.get(name))
-    api_key, base_url, timeout_s = options.get("api_key"), options.get("base_url"), options.get("timeout_s")
+    api_key, base_url = (_text(name, options.get(name)) for name in ("api_key", "base_url"))
+    timeout_s = options.get("timeout_s")
     rate_per_s, plan = options.get("rate_per_s"), _plan(options.get("plan"))
     if choice is not EngineChoice.LOCAL:
         if api_key is None:
@@ -352,5 +356,18 @@ def _member(kind: type[_E], value: object, name: str) -> _E:
 
 
 def _check_positive(name: str, value: object) -> None:
-    if isinstance(value, int | float) and not value > 0:
-        raise UsageError(f"{name} must be positive (not {value!r})")
+    """Check a figure: a finite number above 0, whole unless it counts seconds."""
+    if value is None:
+        return
+    whole = not name.endswith("_s")
+    if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
+        raise UsageError(f"{name} must be a {'whole ' if whole else ''}number (not {value!r})")
+    if not 0 < value <= sys.float_info.max:
+        raise UsageError(f"{name} must be positive{' and finite' if value > 0 else ''} (not {value!r})")
+
+
+def _text(name: str, value: object) -> str | None:
+    """Return a text; what it is instead is not shown, for it may be a key."""
+    if value is None or isinstance(value, str):
+        return value
+    raise UsageError(f"{name} must be str, not {type(value).__name__}")

@@ -36,6 +36,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
+    "MAYBE_CHARGED",
     "AnswerLost",
     "AuthError",
     "BadAnswer",
@@ -61,6 +62,9 @@ __all__ = [
     "Unreachable",
     "UsageError",
 ]
+
+MAYBE_CHARGED = "it may have been charged: check the ThumbAPI dashboard before requesting it again"
+"""The remedy for an `UncertainError`."""
 
 
 class ThumbError(Exception):

@@ -13,12 +13,11 @@ from PIL import Image
 
 from tests.cli.run import THUMB, Started, clean_env, hosted, thumb, until
 from tests.faults import data_url
-from tests.loopback import Fault
+from tests.loopback import Fault, ThumbApiServer
 from thumbcli.cli.main import run
 
 if TYPE_CHECKING:
     from tests.cli.run import HeldServer, Ran
-    from tests.loopback import ThumbApiServer
 
 KEY_401, KEY_403 = "tb_live_unknown", "tb_live_free_plan"
 
@@ -55,6 +54,29 @@ def test_1_is_our_own_fault(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     assert "report" in stderr
     assert "THUMB_TRACEBACK=1" in stderr
     assert "Traceback" not in stderr
+
+
+@pytest.mark.parametrize("more", [[], ["-j", "60"]], ids=["automatic", "as many as asked for"])
+def test_0_where_few_files_may_be_open(more: list[str]) -> None:
+    """Fewer requests are in flight, so that each answer finds a file for its picture."""
+    titles = "".join(f"Title {number}\n" for number in range(60))
+    command = ["bash", "-c", 'ulimit -n 64; exec "$0" batch --rate 200 "$@"', THUMB, *more]
+    with ThumbApiServer(latency_s=0.3) as api:
+        ran = subprocess.run(
+            command, input=titles.encode(), capture_output=True, env=clean_env(hosted(api)), check=False
+        )
+        charged = sum(api.charged.values())
+    assert (ran.returncode, charged, len(list(Path("thumbs").glob("*.webp")))) == (0, 60, 60)
+
+
+@pytest.mark.parametrize("rate", ["inf", "nan", "1e400"])
+def test_2_for_a_rate_that_is_no_number(api: ThumbApiServer, rate: str) -> None:
+    """From a flag and from its variable; nothing is sent."""
+    for more, env in ((["--rate", rate], {}), ([], {"THUMB_RATE": rate})):
+        ran = thumb("batch", *more, stdin="One\n", env={**hosted(api), **env})
+        assert ran.code == 2
+        assert f"'{rate}' is not a finite number" in ran.stderr
+    assert not api.requests
 
 
 @pytest.mark.parametrize(
@@ -172,6 +194,7 @@ def test_9_when_the_disk_is_full(api: ThumbApiServer) -> None:
     )
     assert (done.returncode, done.stdout) == (9, b"")
     assert b"thumbs/one.webp can't be written" in done.stderr
+    assert b"the picture is paid for and lost" in done.stderr
     assert len(api.requests) == 1
     assert not list(Path("thumbs").glob("*.webp"))
 

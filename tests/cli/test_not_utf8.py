@@ -136,3 +136,19 @@ def test_half_a_character_in_json_lines_fails_its_row_alone(api: ThumbApiServer)
     assert ran.code == 3
     assert [event["line"] for event in ran.named("failed")] == [1, 2, 3, 4]
     assert api.titles == ["E"]
+
+
+def test_a_title_that_no_file_name_can_hold_is_one_bad_row(api: ThumbApiServer) -> None:
+    """Where the locale is ASCII and Python may not use UTF-8; the other titles are drawn, none is lost."""
+    ascii_ = {**hosted(api), "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    Path("titles.txt").write_text("One\nCafé\nTwo\n", encoding="utf-8")
+    ran = thumb("batch", "titles.txt", "--json", env=ascii_, fresh=True)
+    assert ran.code == 3
+    assert sorted(made["title"] for made in ran.named("made")) == ["One", "Two"]
+    (failed,) = ran.named("failed")
+    assert failed["message"] == '"café" can\'t be a file name in ascii, the encoding of this locale'
+    assert sorted(api.titles) == ["One", "Two"]
+    assert thumb("batch", "titles.txt", env=hosted(api)).code == 0
+    for command in ("status", "batch"):
+        ran = thumb(command, *["titles.txt"][: command == "batch"], env=ascii_, fresh=True)
+        assert (ran.code, "internal" in ran.stderr) in {(0, False), (2, False)}

@@ -104,6 +104,35 @@ def test_both_streams_full_still_save_everything() -> None:
     assert (code, books()) == (9, (charged, {}, 9))
 
 
+def test_a_picture_is_not_bought_for_a_closed_stdout(api: ThumbApiServer) -> None:
+    """`--out - >&-` would write it nowhere."""
+    command = ["bash", "-c", 'exec "$0" gen One -o - >&-', THUMB]
+    done = subprocess.run(command, stderr=subprocess.PIPE, env=clean_env(hosted(api)), check=False)
+    assert done.returncode == 2
+    assert b"--out - writes to stdout, which is closed" in done.stderr
+    assert not api.requests
+
+
+@pytest.mark.parametrize("more", [[], ["--quiet"]], ids=["usual", "quiet"])
+def test_every_rescued_picture_is_named(tmp_path: Path, more: list[str]) -> None:
+    """`gen` keeps no record: each message says where a picture is and where it belongs."""
+    kept, names = tmp_path / "kept", ("one", "two", "three")
+    kept.mkdir()
+    with ThumbApiServer(latency_s=0.5) as api:
+        env = {**hosted(api), "TMPDIR": str(kept)}
+        with Started("gen", *names, "-o", "out/", *more, env=env) as process:
+            until(lambda: len(api.requests) == len(names))
+            Path("out").rename("moved")
+            _, stderr = process.finish()
+    assert process.returncode == 9
+    for name in names:
+        assert f"out/{name}.webp can't be written" in stderr
+        assert f"move it to out/{name}.webp" in stderr
+    assert {path.stem for path in kept.glob("*/*.webp")} == set(names)
+    assert all(str(path) in stderr for path in kept.glob("*/*.webp"))
+    assert "to resume" not in stderr
+
+
 @pytest.mark.parametrize(
     "args",
     [

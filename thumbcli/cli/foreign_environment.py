@@ -10,6 +10,8 @@ import os
 import warnings
 from contextlib import suppress
 
+from thumbcli.open_files import raise_files_max
+
 __all__ = ["is_folder_gone", "settle_environment"]
 
 _SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
@@ -23,6 +25,7 @@ def settle_environment() -> None:
     * Warnings of Python and messages of libraries are about code, not about pictures. THUMB_TRACEBACK
       lets them through. Child processes inherit this.
     * A blank `THUMB…` variable and a blank HOME count as unset, as blank settings do elsewhere.
+    * The number of files that may be open is raised as far as it may: each picture in flight takes two.
     * A size of the terminal that is no number, or is out of all proportion, is left to the terminal.
     """
     if not os.environ.get("THUMB_TRACEBACK", "").strip():
@@ -32,6 +35,7 @@ def settle_environment() -> None:
     for name, value in list(os.environ.items()):
         if (name.startswith("THUMB") or name == "HOME") and not value.strip():
             del os.environ[name]
+    raise_files_max()
     for name in _SIZES:
         size = os.environ.get(name, "")
         if not (size.isascii() and size.isdecimal() and _LEAST_CELLS <= int(size[:9]) <= _MOST_CELLS):

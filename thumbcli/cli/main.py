@@ -90,9 +90,8 @@ def _code_of_run() -> int:
 
 def _as_known_error(error: Exception) -> ThumbError | None:
     """Return what the system or the environment refused, as an error for a person; None for a bug."""
-    if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
-        shown = printable(error.object[:_SHOWN_CHARS])
-        return UsageError(f'"{shown}" is not UTF-8', remedy="write it in UTF-8, as this terminal does")
+    if isinstance(error, UnicodeEncodeError):
+        return _encoding_error(error)
     if not isinstance(error, OSError):
         return None
     if error.errno in _DISK_FULL:
@@ -106,6 +105,16 @@ def _as_known_error(error: Exception) -> ThumbError | None:
         )
     if isinstance(error, FileNotFoundError) and is_folder_gone():
         return UsageError("a relative path leads nowhere")
+    return None
+
+
+def _encoding_error(error: UnicodeEncodeError) -> ThumbError | None:
+    shown = printable(error.object[:_SHOWN_CHARS])
+    if error.reason == "surrogates not allowed":
+        return UsageError(f'"{shown}" is not UTF-8', remedy="write it in UTF-8, as this terminal does")
+    if error.encoding == sys.getfilesystemencoding():
+        message = f'"{shown}" can\'t be a file name in {error.encoding}, the encoding of this locale'
+        return UsageError(message, remedy="set LC_ALL=C.UTF-8")
     return None
 
 

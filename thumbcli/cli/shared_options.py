@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import math
 import os
 from datetime import timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer._click.types import FloatRange
 from typer.models import TyperPath
 
 from thumbcli.cli.parameter_source import located_errors
@@ -86,6 +88,8 @@ def _parameter(option: Option) -> inspect.Parameter:
         details["parser"] = duration_s
     elif option.kind is str:
         details["parser"] = _path_text if option.is_path else _text
+    elif option.kind is float:
+        details["click_type"] = FiniteRange(option.minimum, option.maximum)
     elif option.is_path:
         details["click_type"] = HomePath()
     if option.placeholder:
@@ -111,6 +115,17 @@ class HomePath(TyperPath):
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401 - as the base class has it
         """Return the path."""
         return super().convert(_path_text(value), param, ctx)
+
+
+class FiniteRange(FloatRange):
+    """A number of a range; neither infinity nor NaN is in any."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:  # noqa: ANN401 - as the base class has it
+        """Return the number."""
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a finite number", param, ctx)
+        return number
 
 
 def _path_text(value: str | Path) -> str:

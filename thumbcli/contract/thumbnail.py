@@ -59,7 +59,7 @@ class Thumbnail:
         Raises:
             ValueError: The extension is that of another format, such as `.png` for a WebP.
             FileExistsError: The file exists, and `replace` is false.
-            OSError: The file can't be written.
+            OSError: The file can't be written, or is a device.
         """
         from pathlib import Path
 

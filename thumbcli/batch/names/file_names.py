@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import string
 import unicodedata
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from thumbcli.batch.names.invisible_characters import drop_invisible
 from thumbcli.contract import clean_title
-from thumbcli.errors import UsageError
+from thumbcli.errors import RequestError, UsageError
 from thumbcli.sources.row_parsing import closest, template_name
 
 if TYPE_CHECKING:
@@ -283,11 +284,21 @@ def candidates(stem: str, request: Request, key: str) -> tuple[str, ...]:
 
     Returns:
         Four names of at most 255 bytes. The last one holds the whole digest: two keys never share it.
+
+    Raises:
+        RequestError: The locale's encoding of file names lacks one of their characters.
     """
     extension = request.output_format
     if request.design.variant:
         stem = f"{cut(stem, STEM_MAX_BYTES)}-v{request.design.variant}"
     endings = ("", f"-{request.format or _NO_FORMAT}", f"-{_key8(key)}", f"-{_hex(key)}")
+    try:
+        os.fsencode(stem)
+    except UnicodeEncodeError as error:
+        raise RequestError(
+            f'"{stem}" can\'t be a file name in {error.encoding}, the encoding of this locale',
+            remedy="set LC_ALL=C.UTF-8",
+        ) from None
     return tuple(
         f"{cut(stem, NAME_MAX_BYTES - len(ending) - len(extension) - 1)}{ending}.{extension}"
         for ending in endings

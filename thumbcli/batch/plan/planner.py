@@ -27,11 +27,11 @@ from thumbcli.batch.store.picture_files import (
 from thumbcli.contract import EngineName
 from thumbcli.contract.image_header import BrokenPictureError
 from thumbcli.engines.thumbapi.sent_pictures import check_pictures
-from thumbcli.errors import AnswerLost, InputError, ItemError, NameTaken
+from thumbcli.errors import AnswerLost, InputError, ItemError, NameTaken, RequestError
 from thumbcli.options.option_list import PICTURE_OPTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from thumbcli.batch.requests.row_options import RowDefaults
@@ -343,6 +343,11 @@ class Planner:
         stem = self._options.template.stem(request=item.request, row=item.row, key=item.key)
         return candidates(stem, item.request, item.key)
 
+    def _wanted(self, items: Iterable[RowRequest]) -> Iterator[tuple[str, str, Request]]:
+        for item in items:
+            with suppress(RequestError):  # It has no name here, and fails when its turn comes.
+                yield item.key, self._candidates(item)[0], item.request
+
     def _read_ahead(self, reopen_titles: Callable[[], TitleReader]) -> None:
         """Read all sources once, so that names depend on the requests and not on the order of rows."""
         total_rows = 0
@@ -353,8 +358,7 @@ class Planner:
                 # Pictures that exist keep their names but count like the others, so that after an interrupted
                 # run the rest get the names that it would have given them.
                 items = [item for item in map(self._request, rows) if isinstance(item, RowRequest)]
-                wanted = [(item.key, self._candidates(item)[0], item.request) for item in items]
-                self._registry.add_wanted(wanted)
+                self._registry.add_wanted(list(self._wanted(items)))
         self._registry.resolve_contested()
         self.total_rows = total_rows
 

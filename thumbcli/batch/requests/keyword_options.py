@@ -56,7 +56,7 @@ def title_text(item: object) -> str:
     return item.title if isinstance(item, Request) else str(item)
 
 
-def build_request(title: str, options: PictureOptions, brand: Brand = NO_BRAND) -> Request:
+def build_request(title: object, options: PictureOptions, brand: Brand = NO_BRAND) -> Request:
     """Return the request for a title, before the kit is applied.
 
     Args:
@@ -67,6 +67,8 @@ def build_request(title: str, options: PictureOptions, brand: Brand = NO_BRAND) 
     Raises:
         RequestError: The contract is broken, or a file can't be used.
     """
+    if not isinstance(title, str):
+        raise RequestError(f"title must be str (not {title!r})")
     font = find_font(options.get("font"))
     design = {name: value for name, value in options.items() if name in DESIGN_READERS}
     return make_request(
@@ -186,8 +188,6 @@ class KeywordRequestBuilder:
     def _with_own_options(self, item: Mapping[str, object]) -> Request:
         own = {name: value for name, value in item.items() if value is not None}
         title = own.pop("title", "")
-        if not isinstance(title, str):
-            raise RequestError(f"title must be str (not {title!r})")
         # A title that turns the photo off does not get the shared file either.
         refused = {kind for kind in ("photo", "logo") if own.get(f"use_{kind}") is False}
         shared = {name: value for name, value in self._shared.items() if name not in refused}

@@ -133,7 +133,7 @@ class ManifestOutput(Output):
             may_replace, warning = self._keep_changed(job)
             path = self._write(job, thumbnail.image, replace=may_replace)
         except DiskError as error:
-            raise save_to_temp(error, job.name, thumbnail) from error
+            raise save_to_temp(error, job.name, thumbnail, self._out / job.name) from error
         warnings += [warning] if warning else []
         sha256 = hashlib.sha256(thumbnail.image).hexdigest()
         if picture.recovered:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from thumbcli.batch.store.picture_files import write_picture
-from thumbcli.errors import DiskError, NameTaken, ThumbError
+from thumbcli.errors import DiskError, ThumbError
 
 if TYPE_CHECKING:
     from thumbcli.batch.plan.jobs import Adopt, Make
@@ -58,21 +60,42 @@ class Output:
         """
 
 
-def save_to_temp(error: _E, name: str, thumbnail: Thumbnail) -> _E:
+def save_to_temp(error: _E, name: str, thumbnail: Thumbnail, target: Path | None = None) -> _E:
     """Keep a paid picture in a temporary folder when it can't be saved where it belongs.
 
+    Args:
+        error: Why it can't be saved.
+        name: Its file name.
+        thumbnail: The picture.
+        target: Where it belongs; None if that is not a file.
+
     Returns:
-        The error to raise: `error` with the temporary path in its message; `error` itself if the picture
-        was free, or can't be written there either.
+        The error to raise: `error` itself if the picture was free; else it says where the picture is now, or
+        that it is lost, and what to do.
     """
     if not thumbnail.credits:
         return error
+    kept = _keep(name, thumbnail.image)
+    if kept is None:
+        message = f"{error.message}; the picture is paid for and lost: no temporary folder takes it either"
+        remedy = "correct that before you ask for it again, which is charged again"
+    else:
+        message = f"{error.message}; the picture is paid for and kept at {kept}"
+        place = f"move it to {target} when that can be written" if target else "take it from there"
+        remedy = f"{place}; another request for it is charged again"
+    return type(error)(message, remedy=remedy, code=error.code)
+
+
+def _keep(name: str, image: bytes) -> Path | None:
+    """Write a picture into the first temporary folder that takes it, and return its path."""
     import tempfile
 
-    try:
-        folder = Path(tempfile.mkdtemp(prefix="thumb-rescued-"))
-        kept = write_picture(folder, name, thumbnail.image, replace=False)
-    except (OSError, DiskError, NameTaken):
-        return error
-    message = f"{error.message}; the picture is paid for and kept at {kept}"
-    return type(error)(message, remedy=error.remedy)
+    # None is the usual one; the name of each new folder is random.
+    for place in (None, "/tmp", "/var/tmp", os.path.expanduser("~")):  # noqa: S108, PTH111 - for "~", none is none
+        with suppress(OSError):
+            folder = Path(tempfile.mkdtemp(prefix="thumb-rescued-", dir=place))
+            try:
+                return write_picture(folder, name, image, replace=False)
+            except DiskError:
+                folder.rmdir()
+    return None

@@ -89,8 +89,10 @@ class _FileOutput(Output):
     def _write(self, name: str, thumbnail: Thumbnail) -> Path:
         try:
             return write_picture(self._folder, name, thumbnail.image, replace=self._overwrite)
-        except (DiskError, NameTaken) as error:
+        except NameTaken as error:
             raise save_to_temp(error, name, thumbnail) from error
+        except DiskError as error:
+            raise save_to_temp(error, name, thumbnail, self._folder / name) from error
 
 
 class _DirectPlan:

@@ -15,7 +15,15 @@ from thumbcli.batch.plan.jobs import Adopt, Make
 from thumbcli.batch.run.output import NewPicture
 from thumbcli.batch.run.run_limits import Budget, RunLimits
 from thumbcli.engines.protocol import PacedEngine
-from thumbcli.errors import AnswerLost, CapReached, ItemError, StopError, ThumbError, UncertainError
+from thumbcli.errors import (
+    MAYBE_CHARGED,
+    AnswerLost,
+    CapReached,
+    ItemError,
+    StopError,
+    ThumbError,
+    UncertainError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
@@ -119,7 +127,10 @@ class Runner:
     def __post_init__(self) -> None:
         """Open the slots."""
         self._budget = Budget(self.limits)
-        self._slots = anyio.Semaphore(self.concurrency or self.engine.concurrency)
+        most = self.engine.concurrency
+        if isinstance(self.engine, PacedEngine):
+            self.concurrency = min(self.concurrency or most, most)
+        self._slots = anyio.Semaphore(self.concurrency or most)
         self._one_ended = anyio.Event()
 
     async def run(self, plan: AsyncGenerator[Sequence[Job]]) -> None:
@@ -200,7 +211,9 @@ class Runner:
             return Uncertain(row=item.row, error=error) if uncertain else Failed(row=item.row, error=error)
         except anyio.get_cancelled_exc_class():
             if job.credits:
-                dropped = AnswerLost("the run was aborted while it was in flight", code="aborted")
+                dropped = AnswerLost(
+                    "the run was aborted while it was in flight", remedy=MAYBE_CHARGED, code="aborted"
+                )
                 await self.output.record_error(job, dropped)
                 await self.conclude(Uncertain(row=item.row, error=dropped))
             raise

@@ -43,6 +43,13 @@ _OF_MANIFEST = "manifest"
 """How the names of its log and of damaged ones begin too."""
 
 
+_FIXES = {
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "make the folder writable"),
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE), "raise `ulimit -n`"),
+}
+"""By the number of the system's error."""
+
+
 def write_picture(folder: Path, name: str, data: bytes, *, replace: bool) -> Path:
     """Write `data` to `name` in an existing `folder` with `write_atomic`, and return the path.
 
@@ -58,8 +65,7 @@ def write_picture(folder: Path, name: str, data: bytes, *, replace: bool) -> Pat
     except IsADirectoryError as error:
         raise NameTaken(f"a folder stands at {target}", remedy="move it away, or use --name") from error
     except OSError as error:
-        read_only = error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}
-        fix = "make the folder writable" if read_only else "free some space"
+        fix = _FIXES.get(error.errno or 0, "free some space")
         raise DiskError(
             f"{target} can't be written: {error.strerror or error}",
             remedy=f"{fix} or choose another place with --out, then run the same command again",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, Unpack
 
 import typer
 
-from thumbcli.cli.display.streams import report_error, report_failure
+from thumbcli.cli.display.streams import is_stdout_closed, report_error, report_failure
 from thumbcli.cli.draw_options import DrawOptions, row_defaults, select_engine
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.contract import EngineName, OutputFormat
@@ -107,7 +107,7 @@ def find_target(titles: list[str], options: GenOptions) -> OutputTarget:
     """Return where the pictures go; the folder is created.
 
     Raises:
-        UsageError: `--out` does not fit the titles or the file format, or is a terminal.
+        UsageError: `--out` does not fit the titles or the file format, or is a terminal or closed.
         DiskError: The folder can't be created.
     """
     given = options.get("output_format")
@@ -115,6 +115,10 @@ def find_target(titles: list[str], options: GenOptions) -> OutputTarget:
     if options["out"] == "-":
         if len(titles) > 1 or options["json"]:
             raise UsageError("--out - writes one picture to stdout", remedy="give one title, without --json")
+        if is_stdout_closed():
+            raise UsageError(
+                "--out - writes to stdout, which is closed", remedy="redirect it, or name a file"
+            )
         if sys.stdout.isatty():
             raise UsageError(
                 "a picture can't be written to a terminal", remedy="redirect it: --out - > cover.webp"
@@ -159,7 +163,7 @@ def to_stdout(name: str, thumbnail: Thumbnail) -> Path:
     sys.stdout.buffer.flush()
     error = report_error()
     if error is None and report_failure() is not None and thumbnail.credits:
-        error = DiskError("the reader of the output went away", remedy="take the picture from there")
+        error = DiskError("the reader of the output went away")
     if error is not None:
         raise save_to_temp(error, name, thumbnail)
     return Path("-")

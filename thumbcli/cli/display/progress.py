@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from thumbcli.batch.model.events import Failed, Outcome, RunFinished, RunStarted
 from thumbcli.cli.display.run_messages import Progress, is_nothing_new, messages
 from thumbcli.cli.display.summary import Problems, summary_lines
-from thumbcli.errors import StopError
+from thumbcli.errors import DiskError, StopError
 from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class FewTitlesScreen(_LineScreen):
 
     def __init__(self, *, verbose: int = 0) -> None:
         super().__init__(verbose=verbose)
-        self._stopped_by: ThumbError | None = None
+        self._stopped_by: dict[str, ThumbError] = {}
 
     def show(self, event: Event) -> None:
         """Show the next event."""
@@ -129,13 +129,14 @@ class FewTitlesScreen(_LineScreen):
             self.print(message)
         problem = self._problems.note(event)
         if isinstance(event, Failed) and isinstance(event.error, StopError):
-            self._stopped_by = (
-                event.error
-            )  # It may know more than the error of the run, such as a rescued file.
+            # It may know more than the error of the run: each of these names its own rescued file.
+            kind = event.error.message if isinstance(event.error, DiskError) else ""
+            self._stopped_by[kind] = event.error
         elif problem is not None:
             self.print(f"{problem.title or '(no title)'}: {problem.message}")
             if problem.remedy:
                 self.print(f"       {problem.remedy}")
-        if isinstance(event, RunFinished) and (error := self._stopped_by or event.error) is not None:
-            self.print(error.message)
-            self.print(f"       {error.remedy}")
+        if isinstance(event, RunFinished):
+            for error in self._stopped_by.values() or filter(None, [event.error]):
+                self.print(error.message)
+                self.print(f"       {error.remedy}")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "guard_streams",
     "info",
+    "is_stdout_closed",
     "json_line",
     "keep_log",
     "print_path",
@@ -48,10 +49,12 @@ class _Watch:
         on_failure: Called with the failure, from any thread.
         raises: Whether a failure that nobody listens to is raised, to end the command.
         lasts: Whether to try again with each line: a log goes on when there is space again.
+        closed: Whether the process was started without it.
     """
 
     def __init__(self, name: str, *, raises: bool) -> None:
         self.name, self.raises, self.lasts = name, raises, False
+        self.closed = False
         self.error: OSError | None = None
         self.on_failure: Callable[[OSError], None] | None = None
 
@@ -131,6 +134,8 @@ def guard_streams() -> None:
     codecs.register_error("thumbcli", _escape)
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
+            if name in _watches:
+                _watches[name].closed = True
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - kept
     for name, watch in _watches.items():
         stream: TextIO = getattr(sys, name)
@@ -175,6 +180,11 @@ def reported_to(on_failure: Callable[[OSError], None]) -> Iterator[None]:
 def keep_log() -> None:
     """Use stderr as the log of a server, which lasts longer than a full disk."""
     _watches["stderr"].lasts = True
+
+
+def is_stdout_closed() -> bool:
+    """Tell whether the process was started without stdout, so that what is written to it is lost."""
+    return _watches["stdout"].closed
 
 
 def report_failure() -> OSError | None:

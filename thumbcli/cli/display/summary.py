@@ -148,7 +148,9 @@ def account_line(account: Account | None) -> str:
 
 
 def next_steps(finished: RunFinished, problems: Problems) -> Iterator[str]:
-    """Yield the next steps, each with the exact command."""
+    """Yield the next steps, each with the exact command; `gen` keeps no record to go on from."""
+    if sys.argv[1:2] == ["gen"]:
+        return
     invalid = isinstance(finished.error, UsageError)  # The same command would fail again.
     if (finished.cause is not None and not invalid) or finished.tally.temporary:
         yield f"to resume: {command_line()}"

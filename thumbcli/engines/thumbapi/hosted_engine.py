@@ -39,6 +39,7 @@ from thumbcli.errors import (
     ThumbError,
     Unreachable,
 )
+from thumbcli.open_files import files_max
 
 if TYPE_CHECKING:
     import httpx
@@ -51,6 +52,10 @@ __all__ = ["ThumbApi"]
 _SLOWEST_GENERATION_S = 25.0
 """`docs/thumbapi.md`: a generation takes up to 25 s."""
 _MIN_CONCURRENCY = 4
+_OWN_FILES = 24
+"""More than a run has open before its first request: streams, manifest, lock, list, event loop."""
+_FILES_IN_FLIGHT = 2
+"""Of a title: its connection, and the file of its picture."""
 _BODIES_MAX_BYTES = 256 * 1024 * 1024
 """The most memory for request bodies in flight; each may hold a photo and a logo."""
 _BODY_FIELDS_BYTES = 4096
@@ -69,7 +74,8 @@ class ThumbApi:
         base_url: The address of the API, without `/v1/generate`.
         timeout_s: How long the server may stay silent.
         rate_per_s: The account's requests per second; None for the plan's, or to find it.
-        concurrency: The most requests in flight; None for what the rate can use.
+        concurrency: The most requests in flight; None for what the rate can use. Fewer if the process may not
+            open as many files.
         plan: The account's plan, if known.
         policy: How often and after which waits to retry.
         notify: Called with each failed attempt that will be retried.
@@ -107,7 +113,9 @@ class ThumbApi:
         if rate_per_s is None and plan is not None:
             rate_per_s = PLANS[plan].requests_per_s
         self._key = SecretStr(clean_key(api_key, "the API key"))
-        self.concurrency = _usable_concurrency(rate_per_s) if concurrency is None else concurrency
+        asked = _usable_concurrency(rate_per_s) if concurrency is None else concurrency
+        # What finds no free file when it arrives is paid for and lost.
+        self.concurrency = min(asked, max(1, (files_max() - _OWN_FILES) // _FILES_IN_FLIGHT))
         self._policy = policy or RetryPolicy()
         self._notify = notify
         self._rng = random.SystemRandom()

@@ -22,8 +22,8 @@ import httpx
 from thumbcli.contract import EngineName, fingerprint
 from thumbcli.engines.thumbapi.api_error_text import Answer, printable, title_suffix
 from thumbcli.engines.thumbapi.environment_proxies import proxy_for
-from thumbcli.engines.thumbapi.response_parsing import MAYBE_CHARGED, RETRY_LATER
-from thumbcli.errors import AnswerLost, BadAnswer, ConfigError, Unreachable
+from thumbcli.engines.thumbapi.response_parsing import RETRY_LATER
+from thumbcli.errors import MAYBE_CHARGED, AnswerLost, BadAnswer, ConfigError, Unreachable
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ _LOGGED_MAX_CHARS = 2000
 _LOGGED_PICTURE = re.compile(rb"(data:image/[\w.+-]+;base64,[\w+/=]{0,12})[\w+/=]*")
 
 _CONNECT_TIMEOUT_S = 10.0
+_PORT_MAX = 65_535
 ERROR_BODY_TIMEOUT_S = 5.0
 """An error is known by its status: its message is not worth a longer wait."""
 ANSWER_MAX_BYTES = 64 * 1024 * 1024
@@ -377,6 +378,7 @@ def _checked_address(base_url: str, key: SecretStr) -> str:
     try:
         url = httpx.URL(base_url.strip())
         usable = url.scheme in {"http", "https"} and bool(url.host.encode("idna"))
+        usable = usable and (url.port or 0) <= _PORT_MAX
     except (httpx.InvalidURL, UnicodeError):
         usable = False
     if not usable:

@@ -32,6 +32,7 @@ from thumbcli.engines.thumbapi.api_error_text import (
 )
 from thumbcli.engines.thumbapi.retry_policy import parse_retry_after
 from thumbcli.errors import (
+    MAYBE_CHARGED,
     AuthError,
     BadAnswer,
     QuotaError,
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
-    "MAYBE_CHARGED",
     "RETRY_LATER",
     "build_thumbnail",
     "parse_account",
@@ -55,7 +55,6 @@ __all__ = [
     "stored_copy",
 ]
 
-MAYBE_CHARGED = "it may have been charged: check the ThumbAPI dashboard before requesting it again"
 RETRY_LATER = "check the connection, then run it again"
 
 _TEXT_FIELD_MAX_CHARS = 2048

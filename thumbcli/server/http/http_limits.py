@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from enum import Enum, auto
 from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
 
+from thumbcli.open_files import files_max
 from thumbcli.server.simulation.fault_injection import HangupProtocol
 
 if TYPE_CHECKING:
@@ -49,21 +49,16 @@ def limited_protocol(config: ServerConfig) -> type[LimitedProtocol]:
         message_max_bytes = (
             _HEADERS_MAX_BYTES + _SMALL_CHUNKS_MAX_BYTES + int(_CHUNKING * config.max_body_bytes)
         )
-        connections_max = min(config.connections_max, _files_max())
+        connections_max = min(config.connections_max, _connections_max())
         waiting: ClassVar[dict[LimitedProtocol, None]] = {}
         sending: ClassVar[dict[LimitedProtocol, None]] = {}
 
     return Protocol
 
 
-def _files_max() -> int:
+def _connections_max() -> int:
     """Return how many connections the system allows beside our own files."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit
-        return sys.maxsize
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return sys.maxsize if soft == resource.RLIM_INFINITY else max(1, soft - _OWN_FILES_MAX)
+    return max(1, files_max() - _OWN_FILES_MAX)
 
 
 class _Stage(Enum):
