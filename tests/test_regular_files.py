@@ -11,6 +11,9 @@ import pytest
 from thumbcli.regular_files import (
     FileRefusedError,
     OutsideFolderError,
+    is_link,
+    leads_to_file,
+    leads_to_folder,
     open_regular_file,
     read_regular_file,
 )
@@ -111,5 +114,27 @@ def test_missing_files_and_circles_are_errors_of_the_system(tmp_path: Path) -> N
     with pytest.raises(FileNotFoundError):
         open_regular_file(tmp_path / "missing")
     (tmp_path / "circle").symlink_to("circle")
-    with pytest.raises((OSError, RuntimeError)):
+    with pytest.raises(OSError, match="symbolic links"):
         open_regular_file(tmp_path / "circle")
+    with pytest.raises(OSError, match="too long"):
+        open_regular_file(tmp_path / ("x" * 300))
+
+
+@pytest.mark.parametrize("size_bytes", [10, -1])
+def test_a_file_whose_reads_would_wait_is_refused(size_bytes: int) -> None:
+    """The log of the kernel counts as a regular file."""
+    try:
+        file = open_regular_file(Path("/proc/kmsg"))
+    except OSError:
+        pytest.skip("only root may read the log of the kernel")
+    with file, pytest.raises(FileRefusedError, match="waits"):
+        all(file.read(size_bytes) for _ in range(100_000))
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "circle", "missing"])
+def test_questions_about_a_path_never_fail(name: str, tmp_path: Path) -> None:
+    """Whoever uses the path then reports what the system says."""
+    (tmp_path / "circle").symlink_to("circle")
+    assert not leads_to_file(tmp_path / name)
+    assert not leads_to_folder(tmp_path / name)
+    assert is_link(tmp_path / name) == (name == "circle")

@@ -61,6 +61,19 @@ REFUSALS: dict[str, tuple[Callable[[], Request], str]] = {
     "no title": (lambda: make_request(""), "title is required"),
     "a title of white space": (lambda: make_request(" \t\n"), "title is required"),
     "a title of control characters": (lambda: make_request("\x00\x1b\ufeff"), "title is required"),
+    "a title of zero-width and direction marks": (
+        lambda: make_request("\u200b\u200d\u202e\u2066"),
+        "only invisible characters",
+    ),
+    "a title of fillers and blanks": (
+        lambda: make_request("\u3164 \u2800\u115f\ufe0f"),
+        "only invisible characters",
+    ),
+    "a set with an escape sequence": (
+        lambda: make_request("A", custom_assets_id="\x1b[2J"),
+        'customAssetsId: "\ufffd[2J" can\'t be the id',
+    ),
+    "a set with a long name": (lambda: make_request("A", custom_assets_id="x" * 201), "can't be the id"),
     "201 characters": (lambda: make_request("x" * 201), "201 characters, at most 200"),
     "an unknown format": (
         lambda: make_request("A", format="poster"),
@@ -93,6 +106,9 @@ LIMITS: dict[str, Callable[[], Request]] = {
     "200 characters": lambda: make_request("x" * 200),
     "200 characters once white space is one space": lambda: make_request("x " * 100 + "  "),
     "200 emoji of four bytes each": lambda: make_request("🔥" * 200),
+    "a newer emoji than Python knows, alone": lambda: make_request("\U0001facd"),
+    "a character of a font's own": lambda: make_request("\ue000"),
+    "an id of 200 characters": lambda: make_request("A", custom_assets_id="x" * 200),
     "a photo of exactly 2 MB": lambda: make_request("A", photo=asset(PHOTO_MAX_BYTES)),
     "a logo of exactly 1 MB": lambda: make_request("A", logo=asset(LOGO_MAX_BYTES)),
     "names in any case, with spaces around": lambda: make_request("A", format=" YouTube ", model="HD"),
@@ -322,7 +338,7 @@ def test_a_look_of_photos_changes_pictures_with_a_photo_alone() -> None:
 @given(st.text(max_size=50), st.text(max_size=20))
 def test_keys_of_a_list_are_the_keys_of_its_titles(title: str, set_id: str) -> None:
     """Working out once what a list shares changes no key, whatever is in the settings."""
-    request = make_request(f"A {title}", custom_assets_id=set_id)
+    request = replace(make_request(f"A {title}"), custom_assets_id=set_id)
     values = {**request.canonical(), "engine": HOSTED, "look": ""}
     canonical = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     expected = "v1:" + hashlib.sha256(canonical.encode(errors="surrogatepass")).hexdigest()

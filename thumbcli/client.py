@@ -54,6 +54,7 @@ from thumbcli.engines.thumbapi.api_key import find_key
 from thumbcli.errors import UsageError
 from thumbcli.options.settings import base_url as configured_base_url
 from thumbcli.options.settings import effective, load_config
+from thumbcli.regular_files import leads_to_file, leads_to_folder
 from thumbcli.sources.title_iterators import read_here, read_in_thread
 
 if TYPE_CHECKING:
@@ -308,9 +309,9 @@ def _open_brand(named: Path | str | None, *, allow_outside: bool) -> Brand:
     if not isinstance(named, str | Path):
         raise UsageError(f"brand must be str or Path, not {type(named).__name__}")
     path = Path(os.path.expanduser(named))  # noqa: PTH111 - leaves an unknown user as it is
-    if path.is_dir():
+    if leads_to_folder(path):
         return Brand(KitStore(path))
-    if not path.is_file():
+    if not leads_to_file(path):
         raise UsageError(f"brand {path} does not exist", remedy="name a kit file or the folder of one")
     return Brand(FileSource(path, allow_outside=allow_outside))
 

@@ -9,12 +9,25 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING, BinaryIO
+from io import BufferedReader, FileIO
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from _typeshed import WriteableBuffer
 
-__all__ = ["FileRefusedError", "OutsideFolderError", "open_regular_file", "read_regular_file"]
+__all__ = [
+    "FileRefusedError",
+    "OutsideFolderError",
+    "is_link",
+    "leads_to_file",
+    "leads_to_folder",
+    "open_regular_file",
+    "read_regular_file",
+    "real_path",
+]
+
+_Read = TypeVar("_Read", int, bytes)
 
 _KINDS = (
     (stat.S_ISDIR, "it is a folder"),
@@ -72,12 +85,12 @@ def open_regular_file(path: Path, *, inside: Path | None = None, follow_links: b
         FileRefusedError: It is a folder, a pipe, a device, a socket, or a link and `follow_links` is false.
         OSError: It is missing or unreadable.
     """
-    if not follow_links and path.is_symlink():
+    if not follow_links and is_link(path):
         raise FileRefusedError(path, "it is a link")
-    target = path.resolve(strict=True)
-    folder = (inside or path.parent).resolve()
+    target = real_path(path)
+    folder = Path(os.path.realpath(inside or path.parent))
     if not target.is_relative_to(folder):
-        if path.is_symlink():
+        if is_link(path):
             raise OutsideFolderError(path, f"it is a link that leads out of its folder, to {target}")
         raise OutsideFolderError(path, f"it lies outside {folder}")
     _check_kind(os.lstat(target).st_mode, path)
@@ -89,7 +102,54 @@ def open_regular_file(path: Path, *, inside: Path | None = None, follow_links: b
     except FileRefusedError:
         os.close(descriptor)
         raise
-    return os.fdopen(descriptor, "rb")
+    return BufferedReader(_NeverWaiting(descriptor, path))
+
+
+class _NeverWaiting(FileIO):
+    """A file whose reads raise rather than wait: /proc/kmsg counts as regular, and waits for messages."""
+
+    def __init__(self, descriptor: int, path: Path) -> None:
+        super().__init__(descriptor, "rb")
+        self._path = path
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        read_bytes: int | None = super().readinto(buffer)
+        return self._ready(read_bytes)
+
+    def readall(self) -> bytes:
+        return self._ready(super().readall())
+
+    def _ready(self, found: _Read | None) -> _Read:
+        if found is None:
+            raise FileRefusedError(self._path, "it is a log that waits for messages")
+        return found
+
+
+def real_path(path: Path) -> Path:
+    """Return where a path leads, without links.
+
+    Raises:
+        OSError: It leads nowhere, links on it go round in a circle, or the system refuses to look.
+    """
+    return Path(os.path.realpath(path, strict=True))  # `Path.resolve` raises a RuntimeError for a circle.
+
+
+# The methods of `Path` raise an error for a name that is too long, or in a folder that nobody may enter.
+
+
+def is_link(path: Path | str) -> bool:
+    """Tell whether a link is at `path`; False where the system refuses to look."""
+    return os.path.islink(path)  # noqa: PTH114 - see above
+
+
+def leads_to_file(path: Path | str) -> bool:
+    """Tell whether `path` leads to a regular file, links followed; False where the system refuses to look."""
+    return os.path.isfile(path)  # noqa: PTH113 - see above
+
+
+def leads_to_folder(path: Path | str) -> bool:
+    """Tell whether `path` leads to a folder, links followed; False where the system refuses to look."""
+    return os.path.isdir(path)  # noqa: PTH112 - see above
 
 
 def _check_kind(mode: int, path: Path) -> None:

@@ -142,6 +142,31 @@ def linked(path: Path) -> None:
     path.symlink_to(path.parent.parent.parent / "titles.txt")
 
 
+def slow_constraint(path: Path) -> None:
+    """Let a table have a constraint that takes a second per row."""
+    work = "+".join(["length(hex(randomblob(1900000)))"] * 100)
+    table = "id INTEGER PRIMARY KEY, version TEXT NOT NULL, repaired_at TEXT NOT NULL, records_lost INTEGER"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("DROP TABLE repair")
+        connection.execute(f"CREATE TABLE repair ({table}, CHECK ({work} > 0))")
+        rows = [("1", "2026-11-29", 0)] * 1000
+        connection.executemany(
+            "INSERT INTO repair (version, repaired_at, records_lost) VALUES (?, ?, ?)", rows
+        )
+        connection.commit()
+
+
+def slow_column(path: Path) -> None:
+    """Let a table compute a column whose value takes a second per row, and 400 MB."""
+    work = "+".join(["length(hex(zeroblob(1900000)))"] * 100)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        query = "UPDATE sqlite_master SET sql = rtrim(sql, ')') || ?  WHERE name = 'run'"
+        connection.execute(query, (f", g INTEGER NOT NULL AS ({work}))",))
+        connection.commit()
+
+
 ATTEMPTS_READ = {
     "the page size is wrong": overwrite(16, b"\xff\xff"),
     "the version is gone": sql("PRAGMA user_version = 0"),
@@ -154,6 +179,8 @@ ATTEMPTS_READ = {
     "an index is missing": sql("DROP INDEX thumbnail_file"),
     "a journal of another file": beside("journal", lambda path: path.write_bytes(b"\xd9\xd5" + bytes(600))),
     "its log is a link": beside("wal", linked),
+    "a constraint takes hours": slow_constraint,
+    "a column takes hours": slow_column,
     "a row of the run is no number": sql("UPDATE run SET made = 'many'"),
 }
 RECORDS_LOST = {
@@ -170,6 +197,10 @@ RECORDS_LOST = {
     "the pictures are gone": sql("DROP TABLE thumbnail"),
     "the attempts are a view": sql("ALTER TABLE attempt RENAME TO a; CREATE VIEW attempt AS SELECT * FROM a"),
     "an attempt has other types": sql("UPDATE attempt SET credits = 'ten', sent_at = x'00'"),
+    "its mark of a log is a view without end": sql(
+        "DROP TABLE log; CREATE VIEW log AS WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
+        " SELECT x AS id, x AS expected FROM c"
+    ),
     "it is missing": lambda path: path.unlink(),
     "it is a folder": instead(Path.mkdir),
     "it is a link": instead(linked),

@@ -174,6 +174,14 @@ def test_status_reports_permissions_that_were_too_open() -> None:
     assert json.loads(result.stdout)["last4"] == "cdef"
 
 
+def test_a_file_that_the_system_refuses_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may hold a key; that none is configured would be a guess."""
+    monkeypatch.setattr(api_key, "credentials_path", lambda: Path("/" + "x" * 300))
+    result = run.invoke(app, ["auth", "status"])
+    assert isinstance(result.exception, AuthError)
+    assert "can't be read" in result.exception.message
+
+
 def test_logout_removes_and_says_so() -> None:
     """A second time there is nothing to remove, which is not an error."""
     api_key.store_key(SECRET)

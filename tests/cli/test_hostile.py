@@ -55,6 +55,33 @@ def as_jsonl(rows: list[str]) -> tuple[str, int]:
     return "".join(json.dumps({"title": row}) + "\n" for row in rows), 0
 
 
+@pytest.mark.parametrize("path", ["x" * 300, "circle"])
+@pytest.mark.parametrize(
+    ("args", "codes"),
+    [
+        (["check", "PATH"], {3}),
+        (["batch", "PATH"], {2}),
+        (["batch", "PATH", "--dry-run"], {2}),
+        (["gen", "A", "--photo", "PATH"], {2}),
+        (["gen", "A", "--font", "./PATH"], {2}),
+        (["gen", "A", "--out", "PATH/a.webp"], {9}),
+        (["batch", "titles.txt", "--out", "PATH/out"], {9}),
+        (["batch", "titles.txt", "--reuse", "PATH"], {2, 9}),
+        (["repair", "PATH/out"], {2, 9}),
+        (["brand", "import", "PATH"], {2}),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_path_that_no_file_can_have_is_reported(path: str, args: list[str], codes: set[int]) -> None:
+    """A name that is too long, or a link to itself, is no fault of ours."""
+    Path("circle").symlink_to("circle")
+    Path("titles.txt").write_text("A\n")
+    ran = thumb(*(arg.replace("PATH", path) for arg in args))
+    assert path[:20] in ran.stderr + ran.stdout
+    assert "internal error" not in ran.stderr
+    assert ran.code in codes
+
+
 @pytest.mark.parametrize(
     ("name", "write"),
     [("titles.txt", as_text), ("titles.csv", as_csv), ("titles.jsonl", as_jsonl)],

@@ -16,7 +16,13 @@ from thumbcli.contract.api_error_messages import LOGO_TOO_LARGE, PHOTO_TOO_LARGE
 from thumbcli.contract.design_options import FontFile
 from thumbcli.errors import RequestError
 from thumbcli.printable_text import printable
-from thumbcli.regular_files import FileRefusedError, OutsideFolderError, open_regular_file, read_regular_file
+from thumbcli.regular_files import (
+    FileRefusedError,
+    OutsideFolderError,
+    open_regular_file,
+    read_regular_file,
+    real_path,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -135,8 +141,8 @@ def check_inside(path: Path, folder: Path) -> Path:
         ValueError: No file can have this name.
     """
     _check_name(path, folder)
-    target = path.resolve(strict=True)
-    if not target.is_relative_to(folder.resolve()):
+    target = real_path(path)
+    if not target.is_relative_to(os.path.realpath(folder)):
         raise OutsideFolderError(path, f"it lies outside {folder.absolute()}")
     return target
 
@@ -144,7 +150,7 @@ def check_inside(path: Path, folder: Path) -> Path:
 def _check_name(path: Path, folder: Path) -> None:
     named = os.path.abspath(path)  # noqa: PTH100 - resolves `..` and looks at no file
     root = os.path.abspath(folder)  # noqa: PTH100
-    if not Path(named).is_relative_to(root) and not Path(named).is_relative_to(folder.resolve()):
+    if not Path(named).is_relative_to(root) and not Path(named).is_relative_to(os.path.realpath(folder)):
         raise OutsideFolderError(path, f"it lies outside {root}")
 
 

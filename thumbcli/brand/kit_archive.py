@@ -117,8 +117,8 @@ def unpack(file: BinaryIO, store: KitStore, *, replace: bool = True) -> None:
             was changed.
         DiskError: The folder can't be written.
     """
-    _check_directory(file)
     with _translated():
+        _check_directory(file)
         archive = zipfile.ZipFile(file)
     with archive:
         text, kit = _checked(archive, store.folder)
@@ -207,7 +207,8 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
-        raise _invalid(_shown(str(error)) or "it is cut off") from error
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _invalid(_shown(reason) or "it is cut off") from error
 
 
 def _check_directory(file: BinaryIO) -> None:

@@ -28,6 +28,7 @@ from thumbcli.contract.choices import (
     Size,
 )
 from thumbcli.contract.design_options import PLAIN, Design
+from thumbcli.contract.invisible_characters import can_be_seen
 from thumbcli.errors import RequestError
 from thumbcli.printable_text import is_utf8, printable
 
@@ -156,6 +157,9 @@ class Request:
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
 _BYTES = re.compile(r"[\udc80-\udcff]")
 """Bytes that Python could not decode (PEP 383): without them the title would be another one."""
+_ID_MAX_CHARS = 200
+"""Of the id of a reference set, five times that of a UUID."""
+_SHOWN_CHARS = 40
 _BLANKS = re.compile(r"\s{2,}|[^\S ]")
 
 
@@ -207,6 +211,12 @@ def make_request(
     for what, text in (("customAssetsId", custom_assets_id), ("font", design.font)):
         if isinstance(text, str) and not is_utf8(text):
             raise RequestError(f'{what}: "{printable(text)}" is not UTF-8', remedy="write it in UTF-8")
+    if isinstance(custom_assets_id, str) and not _is_id(custom_assets_id):
+        shown = printable(custom_assets_id[:_SHOWN_CHARS])
+        raise RequestError(
+            f'customAssetsId: "{shown}" can\'t be the id of a reference set',
+            remedy="name a set of `thumb brand show`, or copy its id from ThumbAPI",
+        )
     if photo is not None and len(photo.data) > PHOTO_MAX_BYTES:
         raise RequestError(PHOTO_TOO_LARGE, remedy=f"make {photo.name} smaller")
     if logo is not None and len(logo.data) > LOGO_MAX_BYTES:
@@ -247,12 +257,20 @@ def _checked_title(text: str) -> str:
     title = clean_title(text)
     if not title:
         raise RequestError(TITLE_REQUIRED, remedy="write a title, or remove the row")
+    if not can_be_seen(title):
+        raise RequestError(
+            "title has only invisible characters", remedy="write a title that can be seen, or remove the row"
+        )
     if len(title) > TITLE_MAX_CHARS:
         raise RequestError(
             f"title has {len(title):,} characters, at most {TITLE_MAX_CHARS} are allowed",
             remedy="shorten the title",
         )
     return title
+
+
+def _is_id(text: str) -> bool:
+    return text.isprintable() and len(text) <= _ID_MAX_CHARS
 
 
 def _choice(kind: type[_E], value: str, what: str) -> _E:

@@ -9,8 +9,8 @@ import unicodedata
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from thumbcli.batch.names.invisible_characters import drop_invisible
 from thumbcli.contract import clean_title
+from thumbcli.contract.invisible_characters import drop_invisible
 from thumbcli.errors import RequestError, UsageError
 from thumbcli.sources.row_parsing import closest, template_name
 

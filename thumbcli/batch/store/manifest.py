@@ -26,6 +26,7 @@ from thumbcli.contract import EngineName, Format
 from thumbcli.engines.protocol import Account
 from thumbcli.errors import DamagedFile
 from thumbcli.printable_text import is_utf8
+from thumbcli.regular_files import is_link
 from thumbcli.sqlite_database import (
     check_files,
     check_whole,
@@ -257,7 +258,7 @@ def refuse_link(out: Path) -> None:
         DamagedFile: It is a link.
     """
     folder = out / FOLDER
-    if folder.is_symlink():
+    if is_link(folder):
         raise DamagedFile(f"{folder} is a link", remedy="remove it, or move the folder itself there")
 
 

@@ -15,7 +15,7 @@ from thumbcli.atomic_write import is_part, write_atomic
 from thumbcli.batch.names.file_names import is_picture_name
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES, check_whole
 from thumbcli.errors import DamagedFile, DiskError, NameTaken
-from thumbcli.regular_files import read_regular_file
+from thumbcli.regular_files import is_link, read_regular_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,7 +110,7 @@ def own_folder(out: Path) -> Path:
         DamagedFile: It is a link, or holds a link, a pipe or a device.
     """
     folder = out / FOLDER
-    odd = [str(folder)] if folder.is_symlink() else []
+    odd = [str(folder)] if is_link(folder) else []
     # Whoever opens what is missing or unreadable says so.
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         odd += (
@@ -121,7 +121,7 @@ def own_folder(out: Path) -> Path:
             and not entry.is_dir(follow_symlinks=False)
         )
     if odd:
-        kind = "a link" if Path(odd[0]).is_symlink() else "a pipe, a socket or a device"
+        kind = "a link" if is_link(odd[0]) else "a pipe, a socket or a device"
         raise DamagedFile(
             f"{odd[0]} is {kind}, and might lead a run out of {out}",
             remedy="remove it; if you moved its content, move it back",

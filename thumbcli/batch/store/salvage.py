@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,13 @@ _FREE_PAGES, _VALID_FOR = slice(32, 40), slice(92, 96)
 
 _BROKEN_RANGES_MAX = 200_000
 """Some 5 s; behind more damage than that, rows are given up."""
+_VALUE_MAX_BYTES, _STATEMENT_MAX_CHARS = 1024 * 1024, 4000
+"""What a table of a stranger may compute, and how much text may define it: ours is a quarter of that."""
+
+_CHECK_MAX_S = 5.0
+"""Of one `PRAGMA quick_check`, which computes what a table defines; a million rows of ours take 1 s."""
+_STEPS_PER_LOOK = 1000
+
 _NUMBERS_PER_PAGE = 1000
 """A page has some ten rows, and a row that is replaced gets another number."""
 
@@ -142,14 +150,27 @@ def _replace_first_page(copy: Path) -> None:
 
 def _open(copy: Path, *, without_log: bool = False) -> sqlite3.Connection:
     connection = connect(copy, "mode=ro&immutable=1" if without_log else "mode=rw")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _VALUE_MAX_BYTES)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _STATEMENT_MAX_CHARS)
+    connection.execute("PRAGMA ignore_check_constraints = ON")
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     return connection
 
 
 def _is_sound(copy: Path, *, without_log: bool = False) -> bool:
     with suppress(*READ_ERRORS), closing(_open(copy, without_log=without_log)) as old:
-        return bool(old.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+        return _passes_check(old, "1")
     return False
+
+
+def _passes_check(old: sqlite3.Connection, what: str) -> bool:
+    """Tell whether the pages of a table, or of the whole file, are sound; False if that takes too long."""
+    ends_at = time.monotonic() + _CHECK_MAX_S
+    old.set_progress_handler(lambda: time.monotonic() > ends_at, _STEPS_PER_LOOK)
+    try:
+        return bool(old.execute(f"PRAGMA quick_check({what})").fetchone() == ("ok",))
+    finally:
+        old.set_progress_handler(None, 0)
 
 
 def _has_tables(copy: Path) -> bool:
@@ -183,6 +204,8 @@ def _copy_rows(old: sqlite3.Connection, new: sqlite3.Connection, *, has_log: boo
 def _expects_log(old: sqlite3.Connection) -> bool:
     if old.execute("PRAGMA user_version").fetchone() == (1,):
         return False
+    if not _is_table(old, "log"):
+        return True
     try:
         return bool(old.execute("SELECT expected FROM log").fetchall() != [(0,)])
     except READ_ERRORS:
@@ -206,7 +229,7 @@ class _TableReader:
         """Insert its rows into the new manifest, then delete those that a run does not write."""
         try:
             columns, ordered_by = self._columns()
-            self.whole = self._old.execute(f"PRAGMA quick_check({self._table})").fetchone() == ("ok",)
+            self.whole = _passes_check(self._old, self._table)
         except READ_ERRORS:
             self.whole = False
             columns, ordered_by = self._own_columns(), "rowid"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from contextlib import closing
 from functools import cache, partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Unpack
 
 import typer
@@ -15,9 +14,11 @@ from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import InputError
 from thumbcli.options.option_list import EngineChoice, InputFormat
+from thumbcli.regular_files import leads_to_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.contract import EngineName
@@ -108,7 +109,7 @@ def _batch(
     open_titles = partial(
         TitleReader, sources, input_format=options["input_format"], column=options["column"], warn=warn
     )
-    rewindable = "-" not in sources and all(Path(source).is_file() for source in sources)
+    rewindable = "-" not in sources and all(leads_to_file(source) for source in sources)
     return Batch(
         out=options["out"],
         open_titles=open_titles,

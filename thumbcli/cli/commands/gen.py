@@ -16,6 +16,7 @@ from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.contract import EngineName, OutputFormat
 from thumbcli.contract.design_options import VARIANT_MAX
 from thumbcli.errors import DiskError, UsageError
+from thumbcli.regular_files import leads_to_folder
 
 if TYPE_CHECKING:
     from thumbcli.contract import Thumbnail
@@ -126,7 +127,7 @@ def find_target(titles: list[str], options: GenOptions) -> OutputTarget:
         return OutputTarget(folder=None, name=None, output_format=chosen or OutputFormat.WEBP)
     path = Path(options["out"])
     suffix = path.suffix.lower().lstrip(".")
-    if options["out"].endswith(("/", os.sep)) or path.is_dir() or not suffix:
+    if options["out"].endswith(("/", os.sep)) or leads_to_folder(path) or not suffix:
         return OutputTarget(folder=_create(path), name=None, output_format=chosen or OutputFormat.WEBP)
     if suffix not in set(OutputFormat) or (chosen is not None and suffix != chosen):
         wanted = f"--output-format {chosen} needs .{chosen}" if chosen else "thumb writes .webp and .png"

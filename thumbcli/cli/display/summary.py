@@ -6,12 +6,12 @@ import re
 import shlex
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.model.events import Failed, RunFinished, Skipped, SkipReason, StopCause, Uncertain
 from thumbcli.contract import clean_title
 from thumbcli.errors import AuthError, NameTaken, QuotaError, RequestError, UsageError
+from thumbcli.regular_files import leads_to_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -164,7 +164,7 @@ def command_line(*more: str) -> str:
     """Return the command that repeats this run, quoted for a shell."""
     arguments = [word for word in sys.argv[1:] if word not in more]
     command = shlex.join(["thumb", *arguments, *more])
-    piped = "-" in arguments or not any(Path(word).is_file() for word in arguments)
+    piped = "-" in arguments or not any(map(leads_to_file, arguments))
     return f"{command}  (with the same titles on stdin)" if piped else command
 
 

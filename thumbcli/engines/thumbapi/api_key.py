@@ -139,7 +139,7 @@ def forget_key() -> list[str]:
     except KeyringError as error:
         if in_keyring:
             raise _locked(error) from None
-    if path.is_file():
+    if _is_file(path):
         try:
             path.unlink()
         except OSError as error:
@@ -204,7 +204,7 @@ def _environment() -> Iterator[Key]:
 
 def _stored() -> Key | None:
     path = credentials_path()
-    if not path.is_file():
+    if not _is_file(path):
         return None
     note, notice = _credentials(path)
     if note.get("store") == "keyring":
@@ -221,7 +221,7 @@ def _foreign() -> Key | None:
         path = Path.home() / ".thumbapi" / "config.json"
     except RuntimeError:
         return None
-    if not path.is_file():
+    if not _is_file(path):
         return None
     note, mode = _read(path)
     notice = f"others on this machine can read {path}: chmod 600 it" if mode & 0o077 else ""
@@ -251,7 +251,7 @@ def _credentials(path: Path) -> tuple[dict[str, object], str]:
 def _is_in_keyring(path: Path) -> bool:
     """Tell whether `credentials` says so; a damaged file says nothing."""
     try:
-        return path.is_file() and _credentials(path)[0].get("store") == "keyring"
+        return _is_file(path) and _credentials(path)[0].get("store") == "keyring"
     except AuthError:
         return False
 
@@ -267,7 +267,7 @@ def _read(path: Path) -> tuple[dict[str, object], int]:
             mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
             text = file.read(_FILE_MAX_BYTES).decode("utf-8-sig", "replace")
     except OSError as error:
-        raise AuthError(f"{path} can't be read: {error.strerror}", remedy="check its permissions") from error
+        raise _unreadable(path, error) from error
     try:
         note = json.loads(text)
     except ValueError:
@@ -276,6 +276,17 @@ def _read(path: Path) -> tuple[dict[str, object], int]:
         # Raised without the JSON error as its context, which holds the text and perhaps the key.
         raise AuthError(f"{path} is damaged", remedy="remove it and run `thumb auth login`")
     return note, mode
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> AuthError:
+    return AuthError(f"{path} can't be read: {error.strerror}", remedy="check its permissions")
 
 
 def _locked(error: KeyringError) -> AuthError:

@@ -1,11 +1,11 @@
-"""Drop from file names what nobody can see, so that two names that look the same are the same."""
+"""Find what nobody can see: titles without anything else are refused, and file names go without it."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import Final
 
-__all__ = ["drop_invisible"]
+__all__ = ["can_be_seen", "drop_invisible"]
 
 _NEVER_SHOWN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """General categories: controls, formats (zero-width, bidi, tags), surrogates, private use, unassigned."""
@@ -28,6 +28,21 @@ _AROUND_CHARS: Final = 8
 """How far to look for the letters beside a joiner; only marks stand between."""
 
 _MARKS_MAX: Final = 4
+
+
+_UNDRAWN: Final = frozenset({"Cc", "Cf", "Cs"})
+"""Those of them that no font draws. Python may not know the newest emoji yet, and a font may have its own."""
+
+
+def can_be_seen(text: str) -> bool:
+    """Tell whether `text` has a character that leaves a mark on paper."""
+    return any(
+        not char.isspace()
+        and char not in _BLANKS
+        and char not in _IGNORABLE
+        and unicodedata.category(char) not in _UNDRAWN
+        for char in text
+    )
 
 
 def drop_invisible(text: str) -> str:
