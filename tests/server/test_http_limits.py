@@ -240,3 +240,31 @@ def test_who_does_not_take_its_answer_makes_room(serve: Serve, monkeypatch: pyte
         while len(received) < len(large):
             received += slow[-1].recv(1_000_000)
     assert received.endswith(large[-100:])
+
+
+@pytest.fixture
+def stuck(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    """Start a server whose only place has a client that receives no answer, but has sent a second request."""
+    monkeypatch.setattr(http_limits, "_WRITE_TIMEOUT_S", 2)
+    served = serve(connections_max=1)
+    kept = new_generation_id()
+    assert served.running.images.keep(kept, os.urandom(12_000_000), OutputFormat.PNG)
+    asked = f"GET /v1/images/{kept} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    with socket.create_connection(("127.0.0.1", served.port), PATIENCE_S) as slow:
+        slow.sendall(asked)
+        assert slow.recv(64).startswith(b"HTTP/1.1 200")
+        served.until(lambda _running: not served.server.server_state.tasks)
+        slow.sendall(asked)
+        served.until(lambda _running: len(served.server.server_state.tasks) == 1)
+        yield served
+
+
+def test_who_receives_nothing_but_sends_more_makes_room(stuck: Served) -> None:
+    """The second answer waits until the first one is received; the place does not."""
+    assert httpx.get(f"{stuck.url}/healthz").status_code == 200
+
+
+def test_who_receives_nothing_but_sends_more_is_hung_up_on(stuck: Served) -> None:
+    """After the time that an answer may take, as without a second request."""
+    stuck.until(lambda _running: not stuck.server.server_state.connections)
+    assert not stuck.server.server_state.tasks

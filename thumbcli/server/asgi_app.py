@@ -118,8 +118,6 @@ def _allowed_methods(request: Request, status: int) -> dict[str, str]:
     routes = [route for router in (request.app, *_ROUTERS) for route in router.routes]
     matching = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
     methods = {method for route in matching if isinstance(route, Route) for method in route.methods or ()}
-    if not methods:  # the files that Swagger UI mounts
-        methods.add("GET")
     if "GET" in methods:
         methods.add("HEAD")
     return {"Allow": ", ".join(sorted({*methods, "OPTIONS"}))}

@@ -82,7 +82,8 @@ class LimitedProtocol(HangupProtocol):
         message_timeout_s: How long the body may take after them, in seconds.
         message_max_bytes: The largest request on the wire.
         connections_max: The largest number of connections.
-        waiting: The connections without a request in progress, the longest waiting first.
+        waiting: The connections without a request in progress, and those whose client receives nothing: the
+            longest waiting first.
         sending: The connections with an answer that is not sent yet, the oldest first.
     """
 
@@ -98,6 +99,7 @@ class LimitedProtocol(HangupProtocol):
     _size_bytes = 0
     _answering = 0
     _timer: asyncio.TimerHandle | None = None
+    _write_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Accept a connection; if there are too many, in the place of the one that waits the longest."""
@@ -117,9 +119,24 @@ class LimitedProtocol(HangupProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self._disarm()
+        self._disarm_writing()
         self.waiting.pop(self, None)
         self.sending.pop(self, None)
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Wait for a client that does not receive, but not forever, and in a place that others may take."""
+        super().pause_writing()
+        self.waiting[self] = None
+        self._disarm_writing()
+        self._write_timer = self.loop.call_later(_WRITE_TIMEOUT_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Continue with the answer."""
+        super().resume_writing()
+        self._disarm_writing()
+        if self._answering and not self.closing:
+            self.waiting.pop(self, None)
 
     def data_received(self, data: bytes) -> None:
         """Process input, and count its bytes until the request is complete."""
@@ -164,7 +181,8 @@ class LimitedProtocol(HangupProtocol):
         if not self.closing:
             self._stage = _Stage.BODY
             self._answering += 1
-            self.waiting.pop(self, None)
+            if not self.flow.write_paused:
+                self.waiting.pop(self, None)
             self._arm(self.message_timeout_s, self.transport.abort)
             super().on_headers_complete()
             self.cycle.transport = _ResponseTransport(self)
@@ -267,6 +285,11 @@ class LimitedProtocol(HangupProtocol):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _disarm_writing(self) -> None:
+        if self._write_timer is not None:
+            self._write_timer.cancel()
+            self._write_timer = None
 
 
 class _ResponseTransport(asyncio.Transport):
