@@ -140,8 +140,9 @@ def test_jobs_that_filled_the_disk_give_it_back(
     with Receiver() as receiver:
 
         def send(number: int) -> int:
-            more = {"webhookUrl": receiver.url, "photoImage": noise, "usePhoto": True}
-            return served.send(key, title=f"Title {number}", format="instagram", **more).status_code
+            title, hook = f"Title {number}", receiver.url
+            answer = served.send(key, title=title, webhookUrl=hook, photoImage=noise, usePhoto=True)
+            return answer.status_code
 
         with served.all_slots_taken(), ThreadPoolExecutor(8) as pool:
             statuses = list(pool.map(send, range(32)))

@@ -266,5 +266,5 @@ def test_who_receives_nothing_but_sends_more_makes_room(stuck: Served) -> None:
 
 def test_who_receives_nothing_but_sends_more_is_hung_up_on(stuck: Served) -> None:
     """After the time that an answer may take, as without a second request."""
-    stuck.until(lambda _running: not stuck.server.server_state.connections)
-    assert not stuck.server.server_state.tasks
+    state = stuck.server.server_state
+    stuck.until(lambda _running: not state.connections and not state.tasks)

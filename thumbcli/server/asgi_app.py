@@ -47,9 +47,13 @@ def create_app(config: ServerConfig) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with start(config, simulator) as state:
-            app.state.running = state
-            yield
+        try:
+            async with start(config, simulator) as state:
+                app.state.running = state
+                yield
+        except ThumbError as error:
+            app.state.failure = error  # for `Server`, and no traceback: its message says everything
+            raise
 
     app = Api(
         title="thumb serve",

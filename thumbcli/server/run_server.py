@@ -123,9 +123,18 @@ class Server(uvicorn.Server):
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def run_until_stopped(self) -> None:
-        """Serve until a signal; a second one cancels active requests."""
+        """Serve until a signal; a second one cancels active requests.
+
+        Raises:
+            DiskError: The data can't be read or written.
+            UsageError: It is damaged.
+        """
         try:
             self.run(sockets=[self._bound])
+        except SystemExit:  # uvicorn's, if the app can't start
+            if (failure := getattr(self._app.state, "failure", None)) is not None:
+                raise failure from None
+            raise
         finally:
             self._hard_stop.cancel()
             self._bound.close()
