@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from contextlib import suppress
 from enum import Enum, auto
 from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
 
+from thumbcli.process_memory import return_free_memory
 from thumbcli.server.simulation.fault_injection import HangupProtocol
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from thumbcli.server.server_config import ServerConfig
 
 __all__ = ["LimitedProtocol", "limited_protocol"]
+
+_BACKLOG = 2048
 
 _HEADERS_MAX_BYTES = 64 * 1024
 _CHUNKING = 1.25
@@ -42,6 +46,8 @@ _OWN_FILES_MAX = 64
 
 def limited_protocol(config: ServerConfig) -> type[LimitedProtocol]:
     """Return the protocol of a server; for slow and large bodies the errors of the API come before it."""
+    files = _files_for(config.connections_max + _BACKLOG)
+    connections = max(1, min(config.connections_max, files // 2))
 
     class Protocol(LimitedProtocol):
         header_timeout_s = config.header_timeout_s
@@ -49,21 +55,31 @@ def limited_protocol(config: ServerConfig) -> type[LimitedProtocol]:
         message_max_bytes = (
             _HEADERS_MAX_BYTES + _SMALL_CHUNKS_MAX_BYTES + int(_CHUNKING * config.max_body_bytes)
         )
-        connections_max = min(config.connections_max, _files_max())
+        connections_max = connections
+        backlog = max(1, min(_BACKLOG, files - connections))
         waiting: ClassVar[dict[LimitedProtocol, None]] = {}
         sending: ClassVar[dict[LimitedProtocol, None]] = {}
 
     return Protocol
 
 
-def _files_max() -> int:
-    """Return how many connections the system allows beside our own files."""
+def _files_for(connections: int) -> int:
+    """Return how many connections the system allows beside our own files, after asking for enough.
+
+    Usual are 1,024 files, and as many more as a process asks for.
+    """
     try:
         import resource
     except ImportError:  # Windows has no such limit
         return sys.maxsize
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return sys.maxsize if soft == resource.RLIM_INFINITY else max(1, soft - _OWN_FILES_MAX)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + _OWN_FILES_MAX
+    if resource.RLIM_INFINITY != soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return sys.maxsize if soft == resource.RLIM_INFINITY else soft - _OWN_FILES_MAX
 
 
 class _Stage(Enum):
@@ -82,17 +98,22 @@ class LimitedProtocol(HangupProtocol):
         message_timeout_s: How long the body may take after them, in seconds.
         message_max_bytes: The largest request on the wire.
         connections_max: The largest number of connections.
+        backlog: How many may wait to be accepted. So many are accepted at once, before those whose places
+            they take are closed: without a file for one of them, asyncio accepts nothing for a second.
         waiting: The connections without a request in progress, and those whose client receives nothing: the
             longest waiting first.
         sending: The connections with an answer that is not sent yet, the oldest first.
+        dropped_bytes: How much of such answers was dropped since its memory was returned to the system.
     """
 
     header_timeout_s: ClassVar[float]
     message_timeout_s: ClassVar[float]
     message_max_bytes: ClassVar[int]
     connections_max: ClassVar[int]
+    backlog: ClassVar[int]
     waiting: ClassVar[dict[LimitedProtocol, None]]
     sending: ClassVar[dict[LimitedProtocol, None]]
+    dropped_bytes: ClassVar[int] = 0
     closing = False
     """Whether the last answer was sent; further input is dropped."""
     _stage = _Stage.IDLE
@@ -222,6 +243,18 @@ class LimitedProtocol(HangupProtocol):
             if excess_bytes > 0:
                 each.transport.abort()
                 excess_bytes -= size_bytes
+                self._drop_unsent(size_bytes)
+
+    @classmethod
+    def _drop_unsent(cls, size_bytes: int) -> None:
+        """Return the memory of dropped answers to the system from time to time.
+
+        A buffer that is emptied keeps its first bytes, and the next one does not fit into the rest.
+        """
+        cls.dropped_bytes += size_bytes
+        if cls.dropped_bytes > _UNSENT_MAX_BYTES:
+            cls.dropped_bytes = 0
+            return_free_memory()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - our message has no details
         """Answer malformed HTTP in the form of the API."""
@@ -300,8 +333,8 @@ class _ResponseTransport(asyncio.Transport):
         self._protocol = protocol
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Send `data`, unless the last answer was sent."""
-        if not self._protocol.closing:
+        """Send `data`, unless the last answer was sent or the connection is closed."""
+        if not self.is_closing():
             self._protocol.transport.write(data)
 
     def close(self) -> None:
