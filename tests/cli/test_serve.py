@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
@@ -200,6 +202,19 @@ def test_it_prints_its_address_and_stops_on_a_signal() -> None:
     assert "any key is accepted" in log
     assert "POST /v1/generate" in log
     assert "tb_live_secret" not in log
+
+
+def test_data_that_can_not_be_read_is_an_error_and_no_traceback() -> None:
+    """With the exit code of the disk, also where that is seen only when everything is opened."""
+    keys("add", "blog")
+    with closing(sqlite3.connect("data/serve.sqlite3")) as database:
+        database.execute("DROP TABLE job")
+        database.commit()
+    process = start("serve", "--port", "0", "--data", "data", env={"PYTHONPATH": ""})
+    address, log = process.communicate(timeout=PATIENCE_S)
+    assert (process.returncode, address) == (DiskError.exit_code, "")
+    assert "serve.sqlite3 can't be used: no such table: job" in log
+    assert "Traceback" not in log
 
 
 def test_it_answers_to_the_names_it_is_given() -> None:

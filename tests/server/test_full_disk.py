@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import os
 import sqlite3
+import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -14,8 +16,9 @@ import httpx
 import pytest
 from PIL import Image
 
+from tests.server.receiver import Receiver
 from thumbcli.contract import Plan
-from thumbcli.server.store import storage_health
+from thumbcli.server.store import serve_database, storage_health
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,3 +123,49 @@ def test_a_database_that_can_not_be_written_is_said(serve: Serve, monkeypatch: p
         assert time.monotonic() - before_s < 2
         other.execute("ROLLBACK")
     assert served.send(key).status_code == 200
+
+
+def test_jobs_that_filled_the_disk_give_it_back(
+    serve: Serve, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that come at once too leave the reserve; what they took is free when they are delivered."""
+    monkeypatch.setattr(serve_database, "_SPARE_BYTES", 1_000_000)
+    subprocess.run(["mount", "-o", "remount,size=100m", str(small_disk)], check=True)
+    served = serve(data=small_disk / "data", allow_private_webhooks=True)
+    key = served.add_key("blog", Plan.PRO, rate_per_s=10_000)
+    file = BytesIO()
+    Image.frombytes("RGB", (600, 600), os.urandom(1_080_000)).save(file, "PNG")
+    fill(small_disk, leave_bytes=30_000_000)
+    noise = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+    with Receiver() as receiver:
+
+        def send(number: int) -> int:
+            title, hook = f"Title {number}", receiver.url
+            answer = served.send(key, title=title, webhookUrl=hook, photoImage=noise, usePhoto=True)
+            return answer.status_code
+
+        with served.all_slots_taken(), ThreadPoolExecutor(8) as pool:
+            statuses = list(pool.map(send, range(32)))
+            assert health(served)[:2] == (200, True)
+        accepted = statuses.count(202)
+        assert accepted >= 5
+        assert (small_disk / "data" / "serve.sqlite3").stat().st_size > 5_000_000
+        assert statuses.count(503) == len(statuses) - accepted
+        receiver.wait_for(accepted)
+        served.until(lambda running: not running.jobs.active_count)
+        assert health(served) == (200, True, "")
+        assert send(100) == 202
+    database = small_disk / "data" / "serve.sqlite3"
+    served.until(lambda _running: database.stat().st_size < 3_000_000)
+
+
+@pytest.mark.parametrize("replaced", [False, True], ids=["deleted", "replaced"])
+def test_a_database_that_is_gone_is_said(serve: Serve, replaced: bool) -> None:
+    """SQLite goes on with the open file, and nobody finds again what it writes."""
+    served = serve()
+    assert health(served) == (200, True, "")
+    database = served.data / "serve.sqlite3"
+    database.rename(served.data / "elsewhere")
+    if replaced:
+        database.touch()
+    assert health(served) == (503, False, "the database was deleted or replaced: start again")

@@ -318,7 +318,7 @@ def test_other_paths_and_methods_answer_in_the_same_form(
         ("HEAD", "/v1/generate", "OPTIONS, POST"),
         ("POST", "/v1/assets/photo", "DELETE, GET, HEAD, OPTIONS, PUT"),
         ("GET", "/v1/assets/sets/mine", "DELETE, OPTIONS, PUT"),
-        ("POST", "/docs/swagger-ui/swagger-ui.css", "GET, HEAD, OPTIONS"),
+        ("POST", "/page/swagger-ui.css", "GET, HEAD, OPTIONS"),
         ("TRACE", "/", "GET, HEAD, OPTIONS"),
     ],
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import socket
+import subprocess
+import sys
 import time
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
@@ -223,6 +225,8 @@ def test_who_does_not_take_its_answer_makes_room(serve: Serve, monkeypatch: pyte
     kept, large = new_generation_id(), os.urandom(12_000_000)
     assert served.running.images.keep(kept, large, OutputFormat.PNG)
     monkeypatch.setattr(http_limits, "_UNSENT_MAX_BYTES", 14_000_000)
+    returned: list[bool] = []
+    monkeypatch.setattr(http_limits, "return_free_memory", lambda: returned.append(True))
     asked = f"GET /v1/images/{kept} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
     with ExitStack() as stack:
         slow = []
@@ -236,7 +240,77 @@ def test_who_does_not_take_its_answer_makes_room(serve: Serve, monkeypatch: pyte
         with suppress(ConnectionError):
             first = b"".join(iter(lambda: slow[0].recv(65_536), b""))
             assert len(first) < len(large)
+        assert returned, "the memory of two dropped answers"
         received = bytearray()
         while len(received) < len(large):
             received += slow[-1].recv(1_000_000)
     assert received.endswith(large[-100:])
+
+
+@pytest.fixture
+def stuck(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    """Start a server whose only place has a client that receives no answer, but has sent a second request."""
+    monkeypatch.setattr(http_limits, "_WRITE_TIMEOUT_S", 2)
+    served = serve(connections_max=1)
+    kept = new_generation_id()
+    assert served.running.images.keep(kept, os.urandom(12_000_000), OutputFormat.PNG)
+    asked = f"GET /v1/images/{kept} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    with socket.create_connection(("127.0.0.1", served.port), PATIENCE_S) as slow:
+        slow.sendall(asked)
+        assert slow.recv(64).startswith(b"HTTP/1.1 200")
+        served.until(lambda _running: not served.server.server_state.tasks)
+        slow.sendall(asked)
+        served.until(lambda _running: len(served.server.server_state.tasks) == 1)
+        yield served
+
+
+def test_who_receives_nothing_but_sends_more_makes_room(stuck: Served) -> None:
+    """The second answer waits until the first one is received; the place does not."""
+    assert httpx.get(f"{stuck.url}/healthz").status_code == 200
+
+
+def test_who_receives_nothing_but_sends_more_is_hung_up_on(stuck: Served) -> None:
+    """After the time that an answer may take, as without a second request."""
+    state = stuck.server.server_state
+    stuck.until(lambda _running: not state.connections and not state.tasks)
+
+
+def test_who_does_not_take_a_file_of_the_page_gets_no_copy_of_it(serve: Serve) -> None:
+    """Anybody may ask for it, on as many connections as there are."""
+    served = serve()
+    listening = served.server.servers[0].sockets[0]
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16_384)
+    asked = b"GET /page/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with ExitStack() as stack:
+        for _ in range(20):
+            slow = stack.enter_context(socket.socket())
+            slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            slow.settimeout(PATIENCE_S)
+            slow.connect(("127.0.0.1", served.port))
+            slow.sendall(asked)
+            assert slow.recv(64).startswith(b"HTTP/1.1 200")
+        state = served.server.server_state
+        served.until(lambda _running: len(state.tasks) >= 20)
+        unsent = [each.transport.get_write_buffer_size() for each in state.connections]
+        assert max(unsent) < 200_000
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
+@pytest.mark.parametrize(
+    ("limits", "connections", "backlog"),
+    [("256, -1", 2000, 2048), ("564, 564", 250, 250), ("9999, 9999", 2000, 2048)],
+    ids=["as many as it asks for", "few", "enough"],
+)
+def test_connections_accepted_at_once_find_files(limits: str, connections: int, backlog: int) -> None:
+    """Nothing would be accepted for a second otherwise."""
+    code = (
+        f"import resource; soft, hard = {limits}; own = resource.getrlimit(resource.RLIMIT_NOFILE)[1]\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (soft, own if hard < 0 else hard))\n"
+        "from pathlib import Path\n"
+        "from thumbcli.server.http.http_limits import limited_protocol\n"
+        "from thumbcli.server.server_config import ServerConfig\n"
+        "protocol = limited_protocol(ServerConfig(data=Path()))\n"
+        "print(protocol.connections_max, protocol.backlog)"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.split() == [str(connections), str(backlog)]

@@ -72,6 +72,17 @@ def test_a_picture_is_kept_for_a_week(tmp_path: Path) -> None:
     assert [images.read(kept) is not None for kept in (future, new)] == [False, False]
 
 
+def test_what_is_not_ours_stays_and_is_no_hindrance(tmp_path: Path) -> None:
+    """A folder of its own disk has `lost+found` in it, which nobody can delete as a file."""
+    (tmp_path / "lost+found").mkdir()
+    (tmp_path / "broken").symlink_to("nowhere")
+    os.utime(tmp_path / "lost+found", (1, 1))
+    images, kept = store(tmp_path, max_bytes=10), new_generation_id()
+    assert images.make_room()
+    assert images.keep(kept, b"picture", OutputFormat.WEBP)
+    assert {path.name for path in tmp_path.iterdir()} == {"lost+found", "broken", f"{kept}.webp"}
+
+
 def test_a_small_disk_never_fills_up(small_disk: Path) -> None:
     """The oldest pictures make room, and a part of it stays free for the database."""
     images = store(small_disk / "images")

@@ -70,7 +70,7 @@ VALUES = {
 ROUTES = (
     ("GET", "/"),
     ("HEAD", "/healthz"),
-    ("GET", "/docs/swagger-ui/swagger-ui.css"),
+    ("GET", "/page/swagger-ui.css"),
     ("GET", "/page/app.js"),
     ("GET", "/v1/images/gen_aaaaaaaaaaaaaaaaaaaaaa"),
     ("OPTIONS", "/v1/generate"),

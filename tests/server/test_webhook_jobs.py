@@ -256,6 +256,16 @@ class TestAccept:
             records.prune(time.time() + 10 * KEPT_S)
             assert await job_server.jobs.find("key_1", still_open.id)
 
+    async def test_records_of_a_later_time_are_deleted_too(self, tmp_path: Path) -> None:
+        """The clock was set back since."""
+        with life(tmp_path) as job_server:
+            done = await job_server.accept("http://127.0.0.1:9/")
+            records, now_s = JobRecords(job_server.store), time.time()
+            records.record_try(done.id, State.DELIVERED, "yes", now_s + 1000 * KEPT_S)
+            records.bring_forward(now_s)
+            records.prune(now_s + KEPT_S + 1)
+            assert await job_server.jobs.find("key_1", done.id) is None
+
 
 class TestSecrets:
     async def test_a_key_keeps_its_secret(self, tmp_path: Path) -> None:

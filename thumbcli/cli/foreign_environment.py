@@ -10,13 +10,16 @@ import os
 import warnings
 from contextlib import suppress
 
-from thumbcli.open_files import raise_files_max
+from thumbcli.process_resources import raise_files_max
 
 __all__ = ["is_folder_gone", "settle_environment"]
 
 _SIZES = ("COLUMNS", "LINES", "TERMINAL_WIDTH")
 _LEAST_CELLS, _MOST_CELLS = 10, 1000
 """Outside of these a table is unreadable, or takes memory for each of its blanks."""
+
+_FILES_WANTED = 4096
+"""More than any command opens at once."""
 
 
 def settle_environment() -> None:
@@ -35,7 +38,7 @@ def settle_environment() -> None:
     for name, value in list(os.environ.items()):
         if (name.startswith("THUMB") or name == "HOME") and not value.strip():
             del os.environ[name]
-    raise_files_max()
+    raise_files_max(_FILES_WANTED)
     for name in _SIZES:
         size = os.environ.get(name, "")
         if not (size.isascii() and size.isdecimal() and _LEAST_CELLS <= int(size[:9]) <= _MOST_CELLS):

@@ -47,9 +47,13 @@ def create_app(config: ServerConfig) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with start(config, simulator) as state:
-            app.state.running = state
-            yield
+        try:
+            async with start(config, simulator) as state:
+                app.state.running = state
+                yield
+        except ThumbError as error:
+            app.state.failure = error  # for `Server`, and no traceback: its message says everything
+            raise
 
     app = Api(
         title="thumb serve",
@@ -118,8 +122,6 @@ def _allowed_methods(request: Request, status: int) -> dict[str, str]:
     routes = [route for router in (request.app, *_ROUTERS) for route in router.routes]
     matching = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
     methods = {method for route in matching if isinstance(route, Route) for method in route.methods or ()}
-    if not methods:  # the files that Swagger UI mounts
-        methods.add("GET")
     if "GET" in methods:
         methods.add("HEAD")
     return {"Allow": ", ".join(sorted({*methods, "OPTIONS"}))}

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Server", "bind"]
 
-_BACKLOG = 2048
 _STOPPED_ANSWER_S = 0.3
 """How long the answers to cancelled requests may take."""
 
@@ -98,10 +97,11 @@ class Server(uvicorn.Server):
             self._lock.release()
             raise
         self._ready = ready
+        protocol = limited_protocol(config)
         super().__init__(
             uvicorn.Config(
                 app,
-                http=limited_protocol(config),
+                http=protocol,
                 lifespan="on",
                 ws="none",
                 log_config=None,
@@ -110,7 +110,7 @@ class Server(uvicorn.Server):
                 proxy_headers=bool(config.forwarded_allow_ips),
                 forwarded_allow_ips=config.forwarded_allow_ips,
                 root_path=config.root_path,
-                backlog=_BACKLOG,
+                backlog=protocol.backlog,
                 timeout_keep_alive=_KEEP_ALIVE_S,
                 timeout_graceful_shutdown=config.graceful_s,
             )
@@ -123,9 +123,18 @@ class Server(uvicorn.Server):
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def run_until_stopped(self) -> None:
-        """Serve until a signal; a second one cancels active requests."""
+        """Serve until a signal; a second one cancels active requests.
+
+        Raises:
+            DiskError: The data can't be read or written.
+            UsageError: It is damaged.
+        """
         try:
             self.run(sockets=[self._bound])
+        except SystemExit:  # uvicorn's, if the app can't start
+            if (failure := getattr(self._app.state, "failure", None)) is not None:
+                raise failure from None
+            raise
         finally:
             self._hard_stop.cancel()
             self._bound.close()

@@ -39,7 +39,7 @@ from thumbcli.errors import (
     ThumbError,
     Unreachable,
 )
-from thumbcli.open_files import files_max
+from thumbcli.process_resources import files_max
 
 if TYPE_CHECKING:
     import httpx

@@ -28,7 +28,7 @@ from thumbcli.server.jobs.job_images import job_body, keep_image
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import parse_json
 from thumbcli.server.models.response_schema import GeneratedImage, JobAccepted
-from thumbcli.server.responses import ApiError, data_url, json_response, not_found
+from thumbcli.server.responses import ApiError, data_url, disk_full, json_response, not_found
 from thumbcli.server.simulation.fault_injection import fault_after, fault_before, until_disconnect
 from thumbcli.server.store.idempotency import KEY_SCHEMA, IdempotentRequest, read_idempotency_key
 from thumbcli.server.store.saved_assets import asks_for_saved
@@ -51,6 +51,9 @@ router = APIRouter()
 _T = TypeVar("_T")
 _LARGE_BYTES = 64 * 1024
 """A larger body holds a picture: a thread parses it, since that takes as long as dozens of small requests."""
+
+_STORED_TIMES = 2
+"""A job is in the write-ahead log, and then in the database too."""
 
 _ONE_YEAR = "public, max-age=31536000, immutable"
 _REPLAYED = {"Idempotency-Replayed": "true"}
@@ -215,12 +218,15 @@ async def _accept_job(
         return fault
     await state.webhook_sender.check(target)
 
+    body = await state.database.off_loop(partial(job_body, request))
+
     def remember(write: Write, job: Job) -> None:
+        # Inside the transaction: jobs that come at once would all get the same space.
+        if not state.images.make_room(_STORED_TIMES * len(body)):
+            raise disk_full()
         if call.once is not None:
             state.idempotency.keep(write, call.once, accepted_fields(job))
 
-    body = await state.database.off_loop(partial(job_body, request))
-    await state.check_room(len(body))
     job = await state.jobs.accept(
         caller,
         target,

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
-from starlette.staticfiles import StaticFiles
 
 from thumbcli.contract import OutputFormat
 from thumbcli.server.models.asset_uploads import LogoUpload, PhotoUpload, SetUpload
@@ -30,7 +29,6 @@ __all__ = ["IMAGE_TYPES", "QUOTA_HEADERS", "Api", "errors", "image_answer", "jso
 
 _REF = "#/components/schemas/{model}"
 _BODIES = (GenerateRequest, PhotoUpload, LogoUpload, SetUpload)
-_SWAGGER_UI = "/docs/swagger-ui"
 
 IMAGE_TYPES = tuple(f"image/{output_format}" for output_format in OutputFormat)
 """The media types of generated pictures."""
@@ -100,8 +98,6 @@ class Api(FastAPI):
     def setup(self) -> None:
         """Add the routes of the document and of `/docs`."""
         super().setup()
-        # Swagger UI itself comes with fastapi-offline, which fetches nothing.
-        self.mount(_SWAGGER_UI, StaticFiles(packages=[("fastapi_offline", "static")]))
         self.add_route("/docs", self._show_docs, include_in_schema=False)
 
     def openapi(self) -> dict[str, Any]:
@@ -127,8 +123,8 @@ class Api(FastAPI):
         page = get_swagger_ui_html(
             openapi_url=f"{root}{self.openapi_url}",
             title=self.title,
-            swagger_js_url=f"{root}{_SWAGGER_UI}/swagger-ui-bundle.js",
-            swagger_css_url=f"{root}{_SWAGGER_UI}/swagger-ui.css",
+            swagger_js_url=f"{root}/page/swagger-ui-bundle.js",
+            swagger_css_url=f"{root}/page/swagger-ui.css",
             swagger_favicon_url=f"{root}/page/icon.svg",
         )
         script = bytes(page.body).partition(b"<script>")[2].partition(b"</script>")[0]

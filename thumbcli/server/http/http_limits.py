@@ -12,7 +12,7 @@ from enum import Enum, auto
 from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
 
-from thumbcli.open_files import files_max
+from thumbcli.process_resources import files_max, raise_files_max, return_free_memory
 from thumbcli.server.simulation.fault_injection import HangupProtocol
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from thumbcli.server.server_config import ServerConfig
 
 __all__ = ["LimitedProtocol", "limited_protocol"]
+
+_BACKLOG = 2048
 
 _HEADERS_MAX_BYTES = 64 * 1024
 _CHUNKING = 1.25
@@ -42,6 +44,8 @@ _OWN_FILES_MAX = 64
 
 def limited_protocol(config: ServerConfig) -> type[LimitedProtocol]:
     """Return the protocol of a server; for slow and large bodies the errors of the API come before it."""
+    files = _files_for(config.connections_max + _BACKLOG)
+    connections = max(1, min(config.connections_max, files // 2))
 
     class Protocol(LimitedProtocol):
         header_timeout_s = config.header_timeout_s
@@ -49,16 +53,18 @@ def limited_protocol(config: ServerConfig) -> type[LimitedProtocol]:
         message_max_bytes = (
             _HEADERS_MAX_BYTES + _SMALL_CHUNKS_MAX_BYTES + int(_CHUNKING * config.max_body_bytes)
         )
-        connections_max = min(config.connections_max, _connections_max())
+        connections_max = connections
+        backlog = max(1, min(_BACKLOG, files - connections))
         waiting: ClassVar[dict[LimitedProtocol, None]] = {}
         sending: ClassVar[dict[LimitedProtocol, None]] = {}
 
     return Protocol
 
 
-def _connections_max() -> int:
-    """Return how many connections the system allows beside our own files."""
-    return max(1, files_max() - _OWN_FILES_MAX)
+def _files_for(connections: int) -> int:
+    """Return how many connections the system allows beside our own files, after asking for enough."""
+    raise_files_max(connections + _OWN_FILES_MAX)
+    return files_max() - _OWN_FILES_MAX
 
 
 class _Stage(Enum):
@@ -77,22 +83,29 @@ class LimitedProtocol(HangupProtocol):
         message_timeout_s: How long the body may take after them, in seconds.
         message_max_bytes: The largest request on the wire.
         connections_max: The largest number of connections.
-        waiting: The connections without a request in progress, the longest waiting first.
+        backlog: How many may wait to be accepted. So many are accepted at once, before those whose places
+            they take are closed: without a file for one of them, asyncio accepts nothing for a second.
+        waiting: The connections without a request in progress, and those whose client receives nothing: the
+            longest waiting first.
         sending: The connections with an answer that is not sent yet, the oldest first.
+        dropped_bytes: How much of such answers was dropped since its memory was returned to the system.
     """
 
     header_timeout_s: ClassVar[float]
     message_timeout_s: ClassVar[float]
     message_max_bytes: ClassVar[int]
     connections_max: ClassVar[int]
+    backlog: ClassVar[int]
     waiting: ClassVar[dict[LimitedProtocol, None]]
     sending: ClassVar[dict[LimitedProtocol, None]]
+    dropped_bytes: ClassVar[int] = 0
     closing = False
     """Whether the last answer was sent; further input is dropped."""
     _stage = _Stage.IDLE
     _size_bytes = 0
     _answering = 0
     _timer: asyncio.TimerHandle | None = None
+    _write_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Accept a connection; if there are too many, in the place of the one that waits the longest."""
@@ -112,9 +125,24 @@ class LimitedProtocol(HangupProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self._disarm()
+        self._disarm_writing()
         self.waiting.pop(self, None)
         self.sending.pop(self, None)
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Wait for a client that does not receive, but not forever, and in a place that others may take."""
+        super().pause_writing()
+        self.waiting[self] = None
+        self._disarm_writing()
+        self._write_timer = self.loop.call_later(_WRITE_TIMEOUT_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Continue with the answer."""
+        super().resume_writing()
+        self._disarm_writing()
+        if self._answering and not self.closing:
+            self.waiting.pop(self, None)
 
     def data_received(self, data: bytes) -> None:
         """Process input, and count its bytes until the request is complete."""
@@ -159,7 +187,8 @@ class LimitedProtocol(HangupProtocol):
         if not self.closing:
             self._stage = _Stage.BODY
             self._answering += 1
-            self.waiting.pop(self, None)
+            if not self.flow.write_paused:
+                self.waiting.pop(self, None)
             self._arm(self.message_timeout_s, self.transport.abort)
             super().on_headers_complete()
             self.cycle.transport = _ResponseTransport(self)
@@ -199,6 +228,18 @@ class LimitedProtocol(HangupProtocol):
             if excess_bytes > 0:
                 each.transport.abort()
                 excess_bytes -= size_bytes
+                self._drop_unsent(size_bytes)
+
+    @classmethod
+    def _drop_unsent(cls, size_bytes: int) -> None:
+        """Return the memory of dropped answers to the system from time to time.
+
+        A buffer that is emptied keeps its first bytes, and the next one does not fit into the rest.
+        """
+        cls.dropped_bytes += size_bytes
+        if cls.dropped_bytes > _UNSENT_MAX_BYTES:
+            cls.dropped_bytes = 0
+            return_free_memory()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - our message has no details
         """Answer malformed HTTP in the form of the API."""
@@ -263,6 +304,11 @@ class LimitedProtocol(HangupProtocol):
             self._timer.cancel()
             self._timer = None
 
+    def _disarm_writing(self) -> None:
+        if self._write_timer is not None:
+            self._write_timer.cancel()
+            self._write_timer = None
+
 
 class _ResponseTransport(asyncio.Transport):
     """The transport that uvicorn's answers write to and close."""
@@ -272,8 +318,8 @@ class _ResponseTransport(asyncio.Transport):
         self._protocol = protocol
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Send `data`, unless the last answer was sent."""
-        if not self._protocol.closing:
+        """Send `data`, unless the last answer was sent or the connection is closed."""
+        if not self.is_closing():
             self._protocol.transport.write(data)
 
     def close(self) -> None:

@@ -62,7 +62,12 @@ class RequestMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request, or the start and stop of the server."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+
+            async def send_without_traceback(message: Message) -> None:
+                known = hasattr(scope["app"].state, "failure")
+                await send({"type": message["type"]} if known else message)
+
+            await self._app(scope, receive, send_without_traceback)
             return
         log, start_s = RequestLog(), time.perf_counter()
         scope[LOG_KEY] = log

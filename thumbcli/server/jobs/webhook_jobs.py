@@ -194,6 +194,7 @@ class WebhookJobs:
             partial(self._records.bring_forward, now_s + max(self._backoff_s, default=0))
         )
         await self._store.off_loop(partial(self._records.prune, now_s))
+        await self._store.off_loop(self._store.shrink)
         async with anyio.create_task_group() as workers:
             async with anyio.create_task_group() as dispatcher:
                 dispatcher.start_soon(self._dispatch, workers)
@@ -223,8 +224,8 @@ class WebhookJobs:
             self._wake = anyio.Event()
             try:
                 wait_s = await self._start_due(workers)
-            except ThumbError:
-                _log.exception("jobs are retried later")
+            except ThumbError as error:
+                _log.warning("jobs are retried later: %s", error.message)
                 wait_s = self._pause_s
             with anyio.move_on_after(wait_s):
                 await self._wake.wait()
@@ -275,8 +276,10 @@ class WebhookJobs:
         """Run one step of a job; if it fails unexpectedly, it is repeated after a pause."""
         try:
             await step(job)
-        except Exception:  # noqa: BLE001 - one job must not stop the others
-            _log.exception("job %s is retried later", job.id)
+            await self._store.off_loop(self._store.shrink)
+        except Exception as error:  # noqa: BLE001 - one job must not stop the others
+            known = isinstance(error, ThumbError)  # a full disk, for example: its message says everything
+            _log.warning("job %s is retried later: %s", job.id, error, exc_info=not known)
             await anyio.sleep(self._pause_s)
         finally:
             del self._active[job.id]

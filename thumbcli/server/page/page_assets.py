@@ -24,8 +24,12 @@ PARTS: Mapping[str, str] = {
     "app.js": "text/javascript; charset=utf-8",
     "kit.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
+    "swagger-ui.css": "text/css; charset=utf-8",
+    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
 }
-"""The files of the page besides its HTML, and their media types."""
+"""The files of the page besides its HTML, and those of Swagger UI for `/docs`, and their media types."""
+
+_SWAGGER_UI = "swagger-ui"
 
 FORMAT_NAMES: Mapping[Format, str] = {
     Format.YOUTUBE: "YouTube",
@@ -47,7 +51,9 @@ class PageFile:
 
 
 def _read(name: str) -> bytes:
-    return files("thumbcli.server.page").joinpath("static", name).read_bytes()
+    # Swagger UI itself comes with fastapi-offline, which fetches nothing.
+    package = "fastapi_offline" if name.startswith(_SWAGGER_UI) else "thumbcli.server.page"
+    return files(package).joinpath("static", name).read_bytes()
 
 
 def _file(content: bytes, media_type: str) -> PageFile:

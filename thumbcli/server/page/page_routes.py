@@ -35,6 +35,8 @@ from thumbcli.server.responses import ApiError, json_response, not_found
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from starlette.types import Receive, Scope, Send
+
     from thumbcli.contract import Request as ImageRequest
     from thumbcli.server.store.server_keys import Caller
 
@@ -52,6 +54,7 @@ _SECURITY: Mapping[str, str] = {
     "Cache-Control": "no-cache",
 }
 _NAME_MAX_CHARS = 255
+_PIECE_BYTES = 64 * 1024
 
 router = APIRouter(include_in_schema=False)
 
@@ -74,7 +77,19 @@ def _file_response(request: Request, file: PageFile) -> Response:
     headers = {**_SECURITY, "ETag": file.etag}
     if request.headers.get("if-none-match") == file.etag:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(file.content, headers=headers, media_type=file.media_type)
+    return _PiecewiseResponse(file.content, headers=headers, media_type=file.media_type)
+
+
+class _PiecewiseResponse(Response):
+    """Sends a body that many share, each piece when the one before is received: nobody gets a copy of it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - as in ASGI
+        """Send the answer."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        end = len(self.body)
+        for at in range(0, end, _PIECE_BYTES):
+            piece = bytes(self.body[at : at + _PIECE_BYTES])
+            await send({"type": "http.response.body", "body": piece, "more_body": at + _PIECE_BYTES < end})
 
 
 class _DrawRequest(GenerateRequest):

@@ -122,6 +122,8 @@ class ImageStore:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         now_s, found = self._now_s(), []
         for path in self._folder.iterdir():
+            if not _ID.fullmatch(path.stem):
+                continue  # somebody else's, such as `lost+found`
             status = path.stat()
             # The clock may have been set back since.
             found.append((min(status.st_mtime, now_s), path.name, status.st_size))

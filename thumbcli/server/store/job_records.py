@@ -152,15 +152,12 @@ class JobRecords:
         )
 
     def bring_forward(self, latest_s: float) -> None:
-        """Make every open job due at `latest_s`, in seconds since 1970, or earlier.
+        """Make every job due at `latest_s`, in seconds since 1970, or earlier.
 
-        The clock may have been set back since one was recorded: it would wait for as long.
+        The clock may have been set back since one was recorded: it would wait, or be kept, for as long.
         """
         with self._store.writing() as write:
-            write(
-                "UPDATE job SET due_at_s = ? WHERE state IN (?, ?) AND due_at_s > ?",
-                *(latest_s, State.ACCEPTED, State.FINISHED, latest_s),
-            )
+            write("UPDATE job SET due_at_s = ? WHERE due_at_s > ?", latest_s, latest_s)
 
     def next_due_s(self, now_s: float) -> float | None:
         """Return when the next job after `now_s` is due, in seconds since 1970."""

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import anyio.to_thread
 
+from thumbcli.errors import DiskError
 from thumbcli.sqlite_database import Write, migrate, transaction, translated
 
 if TYPE_CHECKING:
@@ -101,6 +102,9 @@ MIGRATIONS: tuple[str, ...] = (_V1, _V2)
 _T = TypeVar("_T")
 _FILE = "serve.sqlite3"
 _THREADS = 4
+_SPARE_BYTES = 8 * 1024 * 1024
+"""How much of the file may be free pages, to be used again: a job that ended leaves megabytes of them."""
+
 _translated = partial(
     translated, again="start it again", damaged="move it away, or choose another folder with --data"
 )
@@ -116,7 +120,9 @@ class ServeDatabase:
     def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
         self.folder = folder
         self._connection = connection
-        self._where = str(folder / _FILE)
+        self._path = folder / _FILE
+        self._where = str(self._path)
+        self._identity = _identity(self._path)
         self._lock = threading.Lock()
         self._limiter = anyio.CapacityLimiter(_THREADS)
 
@@ -135,6 +141,7 @@ class ServeDatabase:
             connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             undo.callback(connection.close)
             connection.execute("PRAGMA busy_timeout = 5000")
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of a new file
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             migrate(connection, str(path), MIGRATIONS, option="--data")
@@ -164,6 +171,34 @@ class ServeDatabase:
                 undo.callback(self._connection.execute, "PRAGMA synchronous = NORMAL")
             yield undo.enter_context(transaction(self._connection))
 
+    def is_in_place(self) -> bool:
+        """Return whether its path still names the open file: else all that is written is lost.
+
+        Raises:
+            OSError: Its folder can't be read.
+        """
+        return _identity(self._path) == self._identity
+
+    def shrink(self) -> None:
+        """Give free pages back to the disk if there are many, unless another process uses the file."""
+        ((pages, page_bytes),) = self.rows(
+            "SELECT freelist_count, page_size FROM pragma_freelist_count, pragma_page_size"
+        )
+        excess_pages = pages - _SPARE_BYTES // page_bytes
+        if excess_pages > 0:
+            # It returns a row without columns per page, of which `execute` takes one.
+            with suppress(DiskError), _translated(self._where), self._lock:
+                self._connection.executescript(f"PRAGMA incremental_vacuum({excess_pages})")
+
     async def off_loop(self, call: Callable[[], _T]) -> _T:
         """Run `call`, which blocks on I/O, in a thread; it is completed even if the caller is cancelled."""
         return await anyio.to_thread.run_sync(call, limiter=self._limiter)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one that takes its place; None if there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino

@@ -77,6 +77,8 @@ class StorageHealth:
         try:
             if self._disk.is_full():
                 return StorageState(ok=False, reason="the disk is full")
+            if not self._database.is_in_place():
+                return StorageState(ok=False, reason="the database was deleted or replaced: start again")
             with self._database.writing() as write:
                 (version,) = write("PRAGMA user_version").fetchone()
                 write(f"PRAGMA user_version = {int(version)}")
