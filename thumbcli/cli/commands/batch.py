@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import closing
 from functools import cache, partial
+from pathlib import Path  # noqa: TC003 - in BatchOptions, which a test reads at run time
 from typing import TYPE_CHECKING, Annotated, Unpack
 
 import typer
@@ -18,7 +19,6 @@ from thumbcli.regular_files import leads_to_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.contract import EngineName
