@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -81,6 +82,15 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     """As damaged."""
     (tmp_path / "serve.sqlite3").write_bytes(b"not a database, " * 100)
     with pytest.raises(UsageError, match=r"serve\.sqlite3 is damaged"):
+        ServeDatabase.open(tmp_path)
+
+
+def test_an_emptied_file_is_no_new_one(tmp_path: Path) -> None:
+    """Without its keys the server would accept any key."""
+    with closing(ServeDatabase.open(tmp_path)):
+        pass
+    os.truncate(tmp_path / "serve.sqlite3", 0)
+    with pytest.raises(UsageError, match=r"serve\.sqlite3 is damaged: it is empty"):
         ServeDatabase.open(tmp_path)
 
 

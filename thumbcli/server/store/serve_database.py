@@ -137,6 +137,9 @@ class ServeDatabase:
         path = folder / _FILE
         with _translated(str(path)), ExitStack() as undo:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if path.exists() and not path.stat().st_size:
+                # A new one would have no keys, and accept any.
+                raise sqlite3.DatabaseError("it is empty")
             path.touch(mode=0o600)
             connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             undo.callback(connection.close)
