@@ -149,7 +149,7 @@ def check_inside(path: Path, folder: Path) -> Path:
 
 def _check_name(path: Path, folder: Path) -> None:
     named = os.path.abspath(path)  # noqa: PTH100 - resolves `..` and looks at no file
-    root = os.path.abspath(folder)  # noqa: PTH100
+    root = os.path.abspath(folder)  # noqa: PTH100 - as above
     if not Path(named).is_relative_to(root) and not Path(named).is_relative_to(os.path.realpath(folder)):
         raise OutsideFolderError(path, f"it lies outside {root}")
 

@@ -86,7 +86,7 @@ def config_path() -> Path:
     """Return the path of the config file, which may not exist; `THUMB_CONFIG` overrides it."""
     override = os.environ.get("THUMB_CONFIG", "").strip()
     # Unlike Path.expanduser, this leaves the home of an unknown user as it is written.
-    return Path(os.path.expanduser(override)) if override else config_folder() / "config.toml"  # noqa: PTH111
+    return Path(os.path.expanduser(override)) if override else config_folder() / "config.toml"  # noqa: PTH111 - see above
 
 
 def load_config() -> dict[str, object]:

@@ -189,7 +189,7 @@ def _parse(option: Option, cell: str, source: str, defaults: RowDefaults) -> obj
     if option.kind is not Path and not is_font:
         return cell
     # There may be no such user; the message on the file says so.
-    path = _source_folder(source) / os.path.expanduser(cell)  # noqa: PTH111
+    path = _source_folder(source) / os.path.expanduser(cell)  # noqa: PTH111 - leaves an unknown user as it is
     if not is_font:
         return path
     # With --allow-outside a link may lead anywhere, so that its target is what is named.
