@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 import logging
 import signal
@@ -159,6 +158,8 @@ def serve(
 
 def _stop_soon(server: Server, _: OSError) -> None:
     """Stop because nobody learns the address, once the server has started."""
+    import asyncio  # for help it takes too long
+
     asyncio.get_running_loop().call_soon(setattr, server, "should_exit", True)
 
 
