@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from thumbcli.cli.display.streams import json_line
 from thumbcli.cli.shared_options import examples, with_options
 from thumbcli.options.option_list import OUTPUT
 from thumbcli.printable_text import printable
@@ -50,7 +50,7 @@ def repair(
 
     report = repair_manifest(folder or options["out"], dry_run=dry_run)
     if as_json:
-        print(json.dumps(report.as_dict(), ensure_ascii=False))
+        print(json_line(report.as_dict()))
     else:
         for line in _lines(report):
             print(printable(line))
