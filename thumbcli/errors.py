@@ -15,7 +15,8 @@
     │   ├── TemporaryError    4  a retry may succeed
     │   │   ├── RateLimited      429
     │   │   ├── ServerError      5xx
-    │   │   └── Unreachable      the request was not sent completely
+    │   │   ├── Unreachable      the request was not sent completely
+    │   │   └── NotSent          it was waiting for its turn when the run ended
     │   └── UncertainError       it may have been charged, and no picture arrived
     │       ├── AnswerLost       the answer did not arrive in time or completely
     │       └── BadAnswer        a 200 without a usable picture
@@ -25,6 +26,8 @@
         ├── CapReached        7  your own limit for this run
         ├── FolderLocked      8  another run holds the folder
         ├── DiskError         9  disk full, folder not writable
+        ├── WrongAddress      2  what answers there is not the API, or refuses every request
+        ├── GaveUp            4  nothing came back for too long
         └── NotInstalled      2  a library that the local engine needs is missing
 
 A failed title is data: the run turns an `ItemError` into an outcome. Only a `StopError` or a `UsageError`
@@ -45,11 +48,13 @@ __all__ = [
     "DamagedFile",
     "DiskError",
     "FolderLocked",
+    "GaveUp",
     "InputError",
     "ItemError",
     "MixedEngines",
     "NameTaken",
     "NotInstalled",
+    "NotSent",
     "QuotaError",
     "RateLimited",
     "RequestError",
@@ -61,6 +66,7 @@ __all__ = [
     "UncertainError",
     "Unreachable",
     "UsageError",
+    "WrongAddress",
 ]
 
 MAYBE_CHARGED = "it may have been charged: check the ThumbAPI dashboard before requesting it again"
@@ -190,10 +196,37 @@ class Unreachable(TemporaryError):
     default_code = "network"
 
 
+class NotSent(TemporaryError):
+    """The title was waiting for its turn when the run ended; nothing left this machine."""
+
+    default_code = "not-sent"
+
+
 class UncertainError(ItemError):
-    """The request may have been charged, but no picture arrived."""
+    """The request may have been charged, but no picture arrived.
+
+    Attributes:
+        body: What arrived in place of a picture; empty if nothing is worth keeping.
+        image_url: Where the API keeps the picture, if it said so.
+        generation_id: The API's name for it, if it said so.
+    """
 
     default_code = "uncertain"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        remedy: str = "",
+        code: str = "",
+        body: bytes = b"",
+        image_url: str | None = None,
+        generation_id: str | None = None,
+    ) -> None:
+        super().__init__(message, remedy=remedy, code=code)
+        self.body = body
+        self.image_url = image_url
+        self.generation_id = generation_id
 
 
 class AnswerLost(UncertainError):
@@ -245,6 +278,20 @@ class DiskError(StopError):
 
     default_code = "disk"
     exit_code = 9
+
+
+class WrongAddress(StopError):
+    """What answers at the base address is not the API, is not trusted, or refuses every request there."""
+
+    default_code = "address"
+    exit_code = 2
+
+
+class GaveUp(StopError):
+    """Nothing came back for as long as `--give-up-after` says; the same command goes on later."""
+
+    default_code = "gave-up"
+    exit_code = 4
 
 
 class NotInstalled(StopError):

@@ -9,12 +9,15 @@ import anyio.lowlevel
 
 from tests.faults import picture
 from thumbcli.contract import EngineName, Thumbnail
+from thumbcli.engines.protocol import UnrecordedRequests
+from thumbcli.errors import UncertainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
     from thumbcli.contract import Request
+    from thumbcli.engines.protocol import Ledger
     from thumbcli.errors import ThumbError
 
 __all__ = ["Painter"]
@@ -56,16 +59,19 @@ class Painter:
     def credits(self, request: Request) -> int:  # noqa: ARG002 - a fixed price
         return self._cost
 
-    async def generate(self, request: Request) -> Thumbnail:
+    async def generate(self, request: Request, ledger: Ledger | None = None) -> Thumbnail:
+        ledger = ledger if ledger and self._cost else UnrecordedRequests()
         self.asked.append(request.title)
         self._busy += 1
         self.peak = max(self.peak, self._busy)
         try:
+            await ledger.before_send()
             self.on_ask(request.title)
             await anyio.lowlevel.checkpoint()
             if request.title in self.hold:
                 await self._gate.wait()
             if request.title in self.faults:
+                await _record(self.faults[request.title], ledger)
                 raise self.faults[request.title]
             return self._drawn(request, picture(*request.size, request.output_format))
         finally:
@@ -98,6 +104,13 @@ class Painter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await anyio.lowlevel.checkpoint()
+
+
+async def _record(error: ThumbError, ledger: Ledger) -> None:
+    if isinstance(error, UncertainError):
+        await ledger.lost(error)
+    else:
+        await ledger.refused()
 
 
 def _ignore(title: str) -> None:

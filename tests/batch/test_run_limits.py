@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from thumbcli.contract import Request, Thumbnail
+    from thumbcli.engines.protocol import Ledger
 
 TITLES = [f"Title {number}" for number in range(12)]
 
@@ -85,9 +86,9 @@ async def test_a_limit_that_is_not_reached_is_not_told(tmp_path: Path) -> None:
 class Slow(Painter):
     """Takes its time over each picture."""
 
-    async def generate(self, request: Request) -> Thumbnail:
+    async def generate(self, request: Request, ledger: Ledger | None = None) -> Thumbnail:
         await anyio.sleep(0.1)
-        return await super().generate(request)
+        return await super().generate(request, ledger)
 
 
 @pytest.mark.anyio

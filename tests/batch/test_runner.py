@@ -33,6 +33,9 @@ from thumbcli.sources.rows import from_arguments
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable
 
+    from thumbcli.contract import Request
+    from thumbcli.engines.protocol import Ledger
+
 pytestmark = pytest.mark.anyio
 
 TITLES = [f"Title {number}" for number in range(50)]
@@ -131,7 +134,7 @@ async def test_a_broken_engine_ends_what_is_in_flight() -> None:
     """An error that is not ours is not swallowed, and nothing goes on behind its back."""
 
     class Broken(Painter):
-        async def generate(self, request: object) -> Thumbnail:
+        async def generate(self, request: Request, _: Ledger | None = None) -> Thumbnail:
             if len(ended) == 0 and request == make_request("A"):
                 try:
                     await anyio.sleep_forever()

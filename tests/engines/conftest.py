@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from tests.loopback import GOOD_KEY, ThumbApiServer
+from thumbcli.engines.protocol import Notice
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from thumbcli.engines.protocol import Notice
 
 
 class Connect(Protocol):
@@ -67,7 +66,7 @@ def connect(server: ThumbApiServer, notices: list[Notice]) -> Connect:
             base_url=base_url or server.url,
             timeout_s=timeout_s,
             policy=policy or RetryPolicy(base_s=0.001, cap_s=0.002, retry_after_cap_s=0.002),
-            notify=notices.append,
+            notify=lambda notice: notices.append(notice) if isinstance(notice, Notice) else None,
         )
 
     return make

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Protocol
 
 import anyio
 
-from thumbcli.batch.model.events import Retried, StopCause
+from thumbcli.batch.model.events import Retried, StopCause, Waiting
 from thumbcli.batch.run.runner import Control
 from thumbcli.cli.display.machine_output import Stdout
 from thumbcli.cli.display.streams import report_error, reported_to
+from thumbcli.engines.protocol import Notice
 from thumbcli.process_resources import return_large_blocks
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.model.events import Emit, Event, RunFinished
     from thumbcli.cli.display.progress import Screen
-    from thumbcli.engines.protocol import Engine, Notify
+    from thumbcli.engines.protocol import Engine, LineNotice, Notify
 
 __all__ = ["MakeEngine", "Work", "run_with_display"]
 
@@ -137,7 +138,10 @@ def run_with_display(
             stdout.show(event)
             screen.show(event)
 
-        engine = make_engine(notify=lambda notice: emit(Retried(notice=notice)))
+        def notify(notice: Notice | LineNotice) -> None:
+            emit(Retried(notice=notice) if isinstance(notice, Notice) else Waiting(notice=notice))
+
+        engine = make_engine(notify=notify)
         async with anyio.create_task_group() as tasks:
             await tasks.start(_watch_signals, control, screen)
             with reported_to(on_failure), screen, http_log(screen, verbose=verbose):

@@ -18,6 +18,7 @@ from thumbcli.render import LOOK, draw
 if TYPE_CHECKING:
     from thumbcli.contract import Request, Thumbnail
     from thumbcli.engines.process_pool import ProcessPool
+    from thumbcli.engines.protocol import Ledger
 
 __all__ = ["DRAWING_MAX_S", "FEW_PICTURES", "THREADS_MAX_CORES", "TOO_SLOW", "Local", "cores"]
 
@@ -93,7 +94,7 @@ class Local:
         """Return 0: drawing on this machine costs nothing."""
         return 0
 
-    async def generate(self, request: Request) -> Thumbnail:
+    async def generate(self, request: Request, ledger: Ledger | None = None) -> Thumbnail:  # noqa: ARG002 - nothing is paid
         """Draw one picture.
 
         A cancelled drawing, or one that takes too long, is abandoned: a process is killed, a thread ends when

@@ -14,14 +14,18 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from thumbcli.contract import EngineName, Request, Thumbnail
+    from thumbcli.errors import UncertainError
 
 __all__ = [
     "Account",
     "Engine",
     "HasAccount",
+    "Ledger",
+    "LineNotice",
     "Notice",
     "Notify",
     "PacedEngine",
+    "UnrecordedRequests",
     "ignore_notice",
     "title_context",
 ]
@@ -61,10 +65,29 @@ class Notice:
     wait_s: float
 
 
-Notify = Callable[[Notice], None]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineNotice:
+    """All titles are waiting for the same thing: the service is down, or refuses for its rate.
+
+    Given when the waiting begins and at least every 30 s after.
+
+    Attributes:
+        code: What the line is waiting for: `429`, `503`, `network`.
+        message: The API's last message, or ours.
+        wait_s: Seconds until the next attempt.
+        waited_s: Seconds since the last picture, or since the first failure.
+    """
+
+    code: str
+    message: str
+    wait_s: float
+    waited_s: float
 
 
-def ignore_notice(notice: Notice) -> None:
+Notify = Callable[[Notice | LineNotice], None]
+
+
+def ignore_notice(notice: Notice | LineNotice) -> None:
     """Discard a notice."""
 
 
@@ -76,6 +99,55 @@ def title_context(title: str) -> Iterator[None]:
     except ThumbError as error:
         error.title = title
         raise
+
+
+class Ledger(Protocol):
+    """The books of one title's paid requests, kept by whoever wants the picture.
+
+    An engine that costs nothing does not call it. One that does calls `before_send`, then at most one of
+    `refused` and `lost`, for each attempt; after a picture it calls neither.
+
+    Attributes:
+        wish: Empty, or what tells this wish for a picture from earlier ones for the same picture. Part of the
+            `Idempotency-Key`, so that each attempt at one wish may be answered with the same picture.
+    """
+
+    @property
+    def wish(self) -> str:
+        """What tells this wish from earlier ones for the same picture."""
+
+    async def before_send(self) -> None:
+        """Record that an attempt is about to leave; returns when that is on the disk.
+
+        Raises:
+            StopError: It must not be sent: a limit is reached, or there is no room for the picture.
+        """
+
+    async def refused(self) -> None:
+        """Record that the attempt was refused before any work, or never arrived: nothing was charged."""
+
+    async def lost(self, error: UncertainError) -> bool:
+        """Record an attempt that may have been charged without a picture; tell whether to ask again.
+
+        Returns when that is on the disk. The engine asks again only as often as it is allowed to send a
+        title.
+        """
+
+
+class UnrecordedRequests:
+    """A ledger that records nothing and always lets the engine ask again."""
+
+    wish = ""
+
+    async def before_send(self) -> None:
+        """Let it be sent."""
+
+    async def refused(self) -> None:
+        """Forget it."""
+
+    async def lost(self, error: UncertainError) -> bool:  # noqa: ARG002 - it is not recorded
+        """Let the engine ask again."""
+        return True
 
 
 class Engine(Protocol):
@@ -100,8 +172,12 @@ class Engine(Protocol):
     def credits(self, request: Request) -> int:
         """Return what `request` costs."""
 
-    async def generate(self, request: Request) -> Thumbnail:
+    async def generate(self, request: Request, ledger: Ledger | None = None) -> Thumbnail:
         """Draw one picture.
+
+        Args:
+            request: What to draw.
+            ledger: Told of each paid attempt before it is sent and when it ended without a picture.
 
         Raises:
             ItemError: This title failed (refused, temporary, or uncertain).
@@ -109,7 +185,11 @@ class Engine(Protocol):
         """
 
     async def recover(self, request: Request, image_url: str) -> Thumbnail | None:
-        """Download a picture that was paid for before; None if it is no longer available."""
+        """Download a picture that was paid for before; None if it is no longer available.
+
+        Raises:
+            TemporaryError: It can't be downloaded now; it may be there later.
+        """
 
     async def __aenter__(self) -> Self:
         """Open connections and threads."""

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from thumbcli.contract import EngineName, Request, Thumbnail
-    from thumbcli.engines.protocol import Account, Notice
-    from thumbcli.errors import ThumbError
+    from thumbcli.engines.protocol import Account, LineNotice, Notice
+    from thumbcli.errors import ThumbError, UncertainError
     from thumbcli.sources.rows import Row
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Emit",
     "Event",
     "Failed",
+    "Lost",
     "Made",
     "Outcome",
     "Retried",
@@ -38,6 +39,7 @@ __all__ = [
     "Tally",
     "TotalKnown",
     "Uncertain",
+    "Waiting",
 ]
 
 
@@ -59,6 +61,7 @@ class StopCause(StrEnum):
     SIGHUP = "sighup"
     PIPE_CLOSED = "pipe-closed"
     FAIL_FAST = "fail-fast"
+    MAX_LOST = "max-lost"
     ERROR = "error"
 
 
@@ -177,6 +180,30 @@ class Retried:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """All titles of the engine are waiting for the same thing."""
+
+    notice: LineNotice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """One attempt at a title may have been charged and brought no picture.
+
+    Attributes:
+        row: The title and where it is from.
+        error: What happened.
+        credits: What may have been charged.
+        again: Whether the title will be asked for again.
+    """
+
+    row: Row
+    error: UncertainError
+    credits: int
+    again: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stopping:
     """The run starts no further title; what is in flight may finish."""
 
@@ -195,6 +222,7 @@ class Tally:
         temporary: Rows that failed temporarily.
         uncertain: Rows that may have been charged without a picture.
         credits: Spent on the pictures that were made.
+        lost_credits: That may have been charged without a picture, by all attempts at all titles.
         codes: How many outcomes of each code: `made`, `skipped`, `429`, `rejected`, …
     """
 
@@ -204,6 +232,7 @@ class Tally:
     temporary: int = 0
     uncertain: int = 0
     credits: int = 0
+    lost_credits: int = 0
     codes: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -260,5 +289,5 @@ class RunFinished:
 Outcome = Made | Copied | Skipped | Failed | Uncertain
 """What became of one title; match it with `assert_never`."""
 
-Event = RunStarted | TotalKnown | Outcome | Retried | Stopping | RunFinished
+Event = RunStarted | TotalKnown | Outcome | Retried | Waiting | Lost | Stopping | RunFinished
 Emit = Callable[[Event], None]

@@ -31,9 +31,9 @@ from thumbcli.errors import (
     DiskError,
     ItemError,
     NameTaken,
+    NotSent,
     TemporaryError,
     ThumbError,
-    UncertainError,
 )
 from thumbcli.regular_files import FileRefusedError, read_regular_file
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.plan.jobs import Adopt, Make
     from thumbcli.batch.store.manifest import Manifest
     from thumbcli.engines.protocol import Engine
+    from thumbcli.errors import UncertainError
 
 __all__ = ["ManifestOutput"]
 
@@ -72,7 +73,7 @@ class ManifestOutput(Output):
         self._metadata = metadata
 
     async def prepare(self, job: Make) -> NewPicture | None:
-        """Copy the picture, or fetch it again; else record a paid request before it is sent."""
+        """Copy the picture, or fetch it again."""
         item = job.item
         if self._reuse and (copied := await run_sync(self._copy, job)) is not None:
             return copied
@@ -80,11 +81,26 @@ class ManifestOutput(Output):
             thumbnail = await self._engine.recover(item.request, job.image_url)
             if thumbnail is not None:
                 return NewPicture(thumbnail, recovered=True)
-        if job.credits:
-            place, engine = item.row.location, self._engine.name
-            begin = partial(self._manifest.begin_attempt, place=place, engine=engine, cost=job.credits)
-            await run_sync(begin, item.key, item.request)
         return None
+
+    async def record_sent(self, job: Make) -> None:
+        """Record a paid request before it leaves, so that a crash can't hide it."""
+        item = job.item
+        begin = partial(
+            self._manifest.begin_attempt,
+            place=item.row.location,
+            engine=self._engine.name,
+            cost=job.credits,
+        )
+        await run_sync(begin, item.key, item.request)
+
+    async def record_refused(self, job: Make) -> None:
+        """Delete the record of the request; an earlier one that may have been charged is restored."""
+        await run_sync(self._manifest.cancel_attempt, job.item.key)
+
+    async def record_lost(self, job: Make, error: UncertainError) -> None:
+        """Record why there is no picture, which may have been charged."""
+        await run_sync(self._manifest.save_uncertain, job.item.key, error)
 
     async def save(self, job: Make, picture: NewPicture) -> WrittenPicture | None:
         """Write the file, then its record."""
@@ -93,22 +109,22 @@ class ManifestOutput(Output):
         except DiskError as error:
             # The next run can say where the picture was kept, if the manifest can still be written.
             with suppress(ThumbError):
-                await self.record_error(job, AnswerLost(error.message, code=error.code))
+                await self.record_lost(job, AnswerLost(error.message, code=error.code))
             raise
 
-    async def record_error(self, job: Make, error: ThumbError) -> None:
-        """Record a failed or an uncertain title; with a `StopError`, delete the attempt."""
-        key, manifest = job.item.key, self._manifest
-        if isinstance(error, UncertainError):
-            record = partial(manifest.save_uncertain, key, error)
-        elif isinstance(error, ItemError):
-            permanent, place = not isinstance(error, TemporaryError), job.item.row.location
-            title = job.item.request.title
-            record = partial(manifest.save_failed, key, title, error, place=place, permanent=permanent)
-        elif job.credits:
-            record = partial(manifest.cancel_attempt, key)
-        else:
+    async def record_failed(self, job: Make, error: ItemError) -> None:
+        """Record a failed title; one that waited for its turn when the run ended did not fail."""
+        if isinstance(error, NotSent):
             return
+        item, permanent = job.item, not isinstance(error, TemporaryError)
+        record = partial(
+            self._manifest.save_failed,
+            item.key,
+            item.request.title,
+            error,
+            place=item.row.location,
+            permanent=permanent,
+        )
         with anyio.CancelScope(shield=True):
             await run_sync(record)
 

@@ -13,6 +13,7 @@ from thumbcli.errors import DiskError, ThumbError
 if TYPE_CHECKING:
     from thumbcli.batch.plan.jobs import Adopt, Make
     from thumbcli.contract import Thumbnail
+    from thumbcli.errors import ItemError, UncertainError
 
 __all__ = ["NewPicture", "Output", "WrittenPicture", "save_to_temp"]
 
@@ -39,7 +40,20 @@ class Output:
     """The steps around drawing a picture; here all of them do nothing, and the outcome holds the picture."""
 
     async def prepare(self, job: Make) -> NewPicture | None:
-        """Return the picture if it need not be drawn; else prepare for the request to the engine."""
+        """Return the picture if it need not be drawn."""
+
+    async def record_sent(self, job: Make) -> None:
+        """Record that a paid request is about to leave.
+
+        Raises:
+            StopError: It can't be recorded, or there is no room for its picture.
+        """
+
+    async def record_refused(self, job: Make) -> None:
+        """Record that nothing was charged for the request that was sent last."""
+
+    async def record_lost(self, job: Make, error: UncertainError) -> None:
+        """Record that the request that was sent last may have been charged without a picture."""
 
     async def save(self, job: Make, picture: NewPicture) -> WrittenPicture | None:
         """Save a picture.
@@ -49,8 +63,8 @@ class Output:
             StopError: No picture can be saved.
         """
 
-    async def record_error(self, job: Make, error: ThumbError) -> None:
-        """Record why there is no picture. With a `StopError` of the engine nothing was charged."""
+    async def record_failed(self, job: Make, error: ItemError) -> None:
+        """Record why there is no picture; nothing was charged."""
 
     async def adopt(self, job: Adopt) -> None:
         """Record a file that is already there.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
     from pathlib import Path
 
-    from thumbcli.batch.model.events import Emit, Outcome, RunStarted
+    from thumbcli.batch.model.events import Emit, Lost, Outcome, RunStarted
     from thumbcli.batch.plan.jobs import Job
     from thumbcli.engines.protocol import Account
 
@@ -56,6 +56,11 @@ class ReportedRun(Runner):
                     self.emit(started)
                 await super().run(plan)
                 timers.cancel_scope.cancel()
+
+    def note_lost(self, event: Lost) -> None:
+        """Count and emit it."""
+        self.tally.lost_credits += event.credits
+        self.emit(event)
 
     def exit_code(self) -> int:
         """Return the exit code for the run so far."""

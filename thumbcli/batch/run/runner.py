@@ -14,13 +14,13 @@ from thumbcli.batch.model.exit_codes import most_severe
 from thumbcli.batch.plan.jobs import Adopt, Make
 from thumbcli.batch.run.output import NewPicture
 from thumbcli.batch.run.run_limits import Budget, RunLimits
+from thumbcli.batch.run.title_ledger import TitleLedger
 from thumbcli.engines.protocol import PacedEngine
 from thumbcli.errors import (
     MAYBE_CHARGED,
     AnswerLost,
     CapReached,
     ItemError,
-    StopError,
     ThumbError,
     UncertainError,
 )
@@ -30,10 +30,9 @@ if TYPE_CHECKING:
 
     from anyio.abc import TaskGroup
 
-    from thumbcli.batch.model.events import Outcome
+    from thumbcli.batch.model.events import Lost, Outcome
     from thumbcli.batch.plan.jobs import Job
     from thumbcli.batch.run.output import Output, WrittenPicture
-    from thumbcli.contract import Thumbnail
     from thumbcli.engines.protocol import Engine
 
 __all__ = ["Control", "Runner"]
@@ -150,6 +149,9 @@ class Runner:
                     if self.control.stopped():
                         break
 
+    def note_lost(self, event: Lost) -> None:
+        """Take each attempt that may have been charged without a picture; here it does nothing."""
+
     def reach_limit(self, limit: str) -> None:
         """Stop the run because a limit of the user is reached."""
         self.control.fail(CapReached(f"your limit is reached: {limit}"))
@@ -182,11 +184,12 @@ class Runner:
 
     async def _make(self, job: Make) -> None:
         stopping: ThumbError | None = None
+        ledger = TitleLedger(job, self.output, self.note_lost)
         try:
             try:
-                outcome = await self._outcome(job)
+                outcome = await self._outcome(job, ledger)
             except ThumbError as error:
-                outcome, stopping = Failed(row=job.item.row, error=error), error
+                outcome, stopping = _without_picture(job, ledger, error), error
             made = isinstance(outcome, Made | Copied)
             self._budget.settle(job.credits, spent=_spent(job, outcome), made=made)
             await self.conclude(outcome)
@@ -198,33 +201,37 @@ class Runner:
             self._one_ended.set()
             self._one_ended = anyio.Event()
 
-    async def _outcome(self, job: Make) -> Outcome:
+    async def _outcome(self, job: Make, ledger: TitleLedger) -> Outcome:
         began, item = time.monotonic(), job.item
         try:
-            picture = await self.output.prepare(job) or NewPicture(await self._draw(job))
+            picture = await self.output.prepare(job)
+            if picture is None:
+                picture = NewPicture(await self.engine.generate(item.request, ledger))
             # From here on the picture may be paid for: no cancellation comes between it and its file.
             with anyio.CancelScope(shield=True):
                 saved = await self.output.save(job, picture)
         except ItemError as error:
-            await self.output.record_error(job, error)
-            uncertain = isinstance(error, UncertainError)
-            return Uncertain(row=item.row, error=error) if uncertain else Failed(row=item.row, error=error)
+            outcome = _without_picture(job, ledger, error)
+            if isinstance(outcome, Failed):
+                await self.output.record_failed(job, error)
+            return outcome
         except anyio.get_cancelled_exc_class():
-            if job.credits:
-                dropped = AnswerLost(
-                    "the run was aborted while it was in flight", remedy=MAYBE_CHARGED, code="aborted"
-                )
-                await self.output.record_error(job, dropped)
-                await self.conclude(Uncertain(row=item.row, error=dropped))
+            with anyio.CancelScope(shield=True):
+                if ledger.in_flight:
+                    dropped = "the run was aborted while it was in flight"
+                    await ledger.lost(AnswerLost(dropped, remedy=MAYBE_CHARGED, code="aborted"))
+                if ledger.doubt is not None:
+                    await self.conclude(Uncertain(row=item.row, error=ledger.doubt))
             raise
         return _finished(job, picture, saved, took_s=time.monotonic() - began)
 
-    async def _draw(self, job: Make) -> Thumbnail:
-        try:
-            return await self.engine.generate(job.item.request)
-        except StopError as error:
-            await self.output.record_error(job, error)
-            raise
+
+def _without_picture(job: Make, ledger: TitleLedger, error: ThumbError) -> Failed | Uncertain:
+    """Return the outcome of a title without a picture: a doubt outlasts every later failure."""
+    doubt = error if isinstance(error, UncertainError) else ledger.doubt
+    return (
+        Failed(row=job.item.row, error=error) if doubt is None else Uncertain(row=job.item.row, error=doubt)
+    )
 
 
 def _finished(

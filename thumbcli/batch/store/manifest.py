@@ -674,12 +674,9 @@ class Manifest:
             self._replace(write, key, name, request, **columns, **measures, sha256=sha256, adopted=True)
 
     def save_failed(self, key: str, title: str, error: ItemError, *, place: str, permanent: bool) -> None:
-        """Record that a title failed, and delete its attempt, which was not charged.
-
-        An earlier attempt that may have been charged stays on record in place of a temporary failure.
-        """
+        """Record that a title failed; an attempt that may have been charged stays on record instead."""
         with self._writing() as write:
-            if self._delete_attempt(write, key, permanent=permanent):
+            if write("SELECT 1 FROM attempt WHERE key = ?", key).fetchone():
                 return
             values = {"code": error.code, "message": error.message, "permanent": permanent}
             run = {"failed_at": _now(), "run_id": self._run_id, "engine": self._engine}
@@ -699,17 +696,12 @@ class Manifest:
 
     def cancel_attempt(self, key: str) -> None:
         """Delete an attempt that was not charged; an earlier one that may have been is restored."""
-        with self._writing() as write:
-            self._delete_attempt(write, key)
-
-    def _delete_attempt(self, write: Write, key: str, *, permanent: bool = False) -> bool:
-        """Delete an attempt; tell whether an earlier one that may have been charged was restored."""
         before = self._earlier_attempts.pop(key, None)
-        if before is None or permanent:
-            write("DELETE FROM attempt WHERE key = ?", key)
-            return False
-        write("UPDATE attempt SET code = ?, message = ?, sent_at = ? WHERE key = ?", *before, key)
-        return True
+        with self._writing() as write:
+            if before is None:
+                write("DELETE FROM attempt WHERE key = ?", key)
+            else:
+                write("UPDATE attempt SET code = ?, message = ?, sent_at = ? WHERE key = ?", *before, key)
 
     def _described(self, request: Request, origin: Mapping[str, str] | None = None) -> dict[str, object]:
         values = {**request.canonical(), **({"origin": origin} if origin else {})}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 from thumbcli.batch.model.events import (
     Copied,
     Failed,
+    Lost,
     Made,
     Retried,
     RunFinished,
@@ -16,6 +17,7 @@ from thumbcli.batch.model.events import (
     Stopping,
     TotalKnown,
     Uncertain,
+    Waiting,
 )
 from thumbcli.cli.display.streams import json_line, print_path
 
@@ -59,8 +61,12 @@ def as_json(event: Event) -> dict[str, object]:
             values = {"out": str(event.folder), "engine": event.engine, "concurrency": event.concurrency}
         case TotalKnown():
             kind, values = "total", {"rows": event.rows}
-        case Retried():
-            kind, values = "retrying", asdict(event.notice) | {"wait_s": round(event.notice.wait_s, 3)}
+        case Retried() | Waiting():
+            kind = "retrying" if isinstance(event, Retried) else "waiting"
+            values = {name: _rounded(value) for name, value in asdict(event.notice).items()}
+        case Lost():
+            charged = {"credits": event.credits, "again": event.again}
+            kind, values = "lost", row_as_json(event.row) | _error(event.error) | charged
         case Stopping():
             kind, values = "stopping", {"cause": event.cause, "in_flight": event.in_flight}
         case RunFinished():
@@ -70,14 +76,17 @@ def as_json(event: Event) -> dict[str, object]:
         case Skipped():
             found = {"key": event.key, "reason": event.reason, "name": event.name, "detail": event.detail}
             kind, values = "skipped", row_as_json(event.row) | found
-        case Failed():
-            kind = "failed"
-            values = row_as_json(event.row) | _error(event.error) | {"temporary": event.temporary}
-        case Uncertain():
-            kind, values = "uncertain", row_as_json(event.row) | _error(event.error)
+        case Failed() | Uncertain():
+            kind = "failed" if isinstance(event, Failed) else "uncertain"
+            more = {"temporary": event.temporary} if isinstance(event, Failed) else {}
+            values = row_as_json(event.row) | _error(event.error) | more
         case _:
             assert_never(event)
     return {"event": kind, **values}
+
+
+def _rounded(value: object) -> object:
+    return round(value, 3) if isinstance(value, float) else value
 
 
 def row_as_json(row: Row) -> dict[str, object]:

@@ -32,6 +32,7 @@ _CAUSES = {
     StopCause.SIGHUP: "stopped: the terminal was closed (SIGHUP)",
     StopCause.PIPE_CLOSED: "stopped: the output was closed",
     StopCause.FAIL_FAST: "stopped at the first failure (--fail-fast)",
+    StopCause.MAX_LOST: "stopped: too much was charged without a picture",
     StopCause.ERROR: "stopped",
 }
 

@@ -13,7 +13,15 @@ from pydantic import SecretStr
 
 from thumbcli.contract import CREDITS, PLANS, EngineName, Plan, Request, Thumbnail
 from thumbcli.contract.image_header import BrokenPictureError
-from thumbcli.engines.protocol import Account, Notice, Notify, ignore_notice, title_context
+from thumbcli.engines.protocol import (
+    Account,
+    Ledger,
+    Notice,
+    Notify,
+    UnrecordedRequests,
+    ignore_notice,
+    title_context,
+)
 from thumbcli.engines.thumbapi.api_error_text import title_suffix
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY, clean_key
 from thumbcli.engines.thumbapi.http_client import HttpClient
@@ -31,12 +39,14 @@ from thumbcli.engines.thumbapi.sent_pictures import sendable
 from thumbcli.errors import (
     AnswerLost,
     BadAnswer,
+    NotSent,
     RateLimited,
     RequestRefused,
     ServerError,
     StopError,
     TemporaryError,
     ThumbError,
+    UncertainError,
     Unreachable,
 )
 from thumbcli.process_resources import files_max
@@ -162,7 +172,7 @@ class ThumbApi:
         """Close it."""
         await self._http.close()
 
-    async def generate(self, request: Request) -> Thumbnail:
+    async def generate(self, request: Request, ledger: Ledger | None = None) -> Thumbnail:
         """Have one picture drawn; temporary failures are retried.
 
         Raises:
@@ -173,6 +183,7 @@ class ThumbApi:
             AuthError: The key is wrong, or its plan has no access.
             QuotaError: The month's generations are used up.
         """
+        ledger = UnrecordedRequests() if ledger is None else ledger
         with title_context(request.title):
             if request.photo is not None or request.logo is not None:
                 request = await run_sync(sendable, request)
@@ -186,7 +197,7 @@ class ThumbApi:
                 except QueueClosedError as closed:
                     _raise_unsent(request.title, closed.reason, last)
                 try:
-                    return await self._attempt(request, sent)
+                    return await self._attempt(request, sent, ledger)
                 except TemporaryError as error:
                     if not attempts.should_retry(error, pauses_in_a_row=self._controller.pauses_in_a_row):
                         if isinstance(error, Unreachable) and not self._controller.key_works:
@@ -230,13 +241,19 @@ class ThumbApi:
         except BrokenPictureError:
             return None
 
-    async def _attempt(self, request: Request, sent: SentRequest) -> Thumbnail:
+    async def _attempt(self, request: Request, sent: SentRequest, ledger: Ledger) -> Thumbnail:
         """Send a request once and tell the rate controller how it ended."""
         result, retry_after_s = RequestResult.UNKNOWN, None
         try:
+            await ledger.before_send()
             made = await self._send(request)
             result = RequestResult.ACCEPTED
+        except UncertainError as error:
+            result = _result_of(error)
+            await ledger.lost(error)
+            raise
         except ThumbError as error:
+            await ledger.refused()
             result = _result_of(error)
             retry_after_s = error.retry_after_s if isinstance(error, RateLimited) else None
             raise
@@ -300,4 +317,4 @@ def _raise_unsent(title: str, reason: ThumbError | None, last: TemporaryError | 
         raise type(reason)(message + title_suffix(title), remedy=reason.remedy, code=reason.code)
     if last is not None:
         raise last
-    raise TemporaryError(f"it was not sent{title_suffix(title)}", remedy="run it again", code="not-sent")
+    raise NotSent(f"it was not sent{title_suffix(title)}", remedy="run it again")
