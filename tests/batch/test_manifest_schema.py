@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from thumbcli.batch.store import manifest as manifest_module
-from thumbcli.batch.store.manifest import MIGRATIONS, Manifest, manifest_path
+from thumbcli.batch.store.manifest import Manifest, manifest_path
+from thumbcli.batch.store.manifest_schema import MIGRATIONS
 from thumbcli.errors import DiskError, UsageError
 from thumbcli.sqlite_database import migrate
 

@@ -24,7 +24,8 @@ from tests.loopback import GOOD_KEY, Fault, ThumbApiServer
 from thumbcli.batch.model.events import Copied, Made, Uncertain
 from thumbcli.batch.plan.planner import PlanOptions
 from thumbcli.batch.run.run_with_manifest import plan_batch
-from thumbcli.batch.store.manifest import MIGRATIONS, Manifest, manifest_path
+from thumbcli.batch.store.manifest import Manifest, manifest_path
+from thumbcli.batch.store.manifest_schema import MIGRATIONS
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.rebuild import repair_manifest
 from thumbcli.contract.picture_metadata import read_metadata

@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from thumbcli.batch.store.manifest import MIGRATIONS, VALID_ROW
+from thumbcli.batch.store.manifest_schema import MIGRATIONS, VALID_ROW
 from thumbcli.regular_files import open_regular_file
 from thumbcli.sqlite_database import (
     HEADER_BYTES,
