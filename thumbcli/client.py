@@ -43,6 +43,8 @@ from thumbcli.batch.requests.keyword_options import (
     check_options,
 )
 from thumbcli.batch.run.generate_many import AsyncOutcomes, ManyTitles, Outcomes
+from thumbcli.batch.run.generate_one import generate_one
+from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.brand.brand_resolver import Brand, saved_store
 from thumbcli.brand.kit_lookup import FileSource
 from thumbcli.brand.kit_store import KitStore
@@ -52,6 +54,7 @@ from thumbcli.engines.choose_engine import EngineChoice, choose, resolve
 from thumbcli.engines.protocol import PacedEngine
 from thumbcli.engines.thumbapi.api_key import find_key
 from thumbcli.errors import UsageError
+from thumbcli.options.option_list import OnLost
 from thumbcli.options.settings import base_url as configured_base_url
 from thumbcli.options.settings import effective, load_config
 from thumbcli.regular_files import leads_to_file, leads_to_folder
@@ -102,6 +105,10 @@ class ClientOptions(TypedDict, total=False):
         rate_per_s: How many requests per second the account allows.
         plan: The plan of the account: `free`, `starter`, `pro` or `business`. The configured rate and plan
             apply if both are None.
+        on_lost: `retry` asks again when an answer is lost that may have been charged, `hold` does not.
+        max_lost: Stop such retries when more credits than this may have been charged without a picture. The
+            default is a tenth of the credits of the titles read so far, one picture at least. The configured
+            values apply if these are None.
         brand: The kit for `use_photo`, `use_logo` and `custom_assets_id`: a kit file such as `thumb.toml`, or
             the folder of one. None is the kit that `thumb brand` saves, read when an option uses it; a
             `thumb.toml` in the current folder is not searched, since that depends on where a program starts.
@@ -117,6 +124,8 @@ class ClientOptions(TypedDict, total=False):
     concurrency: int | None
     rate_per_s: float | None
     plan: Plan | str | None
+    on_lost: OnLost | str | None
+    max_lost: int | None
     brand: Path | str | None
     allow_outside: bool
 
@@ -136,7 +145,7 @@ class AsyncClient:
     def __init__(self, **options: Unpack[ClientOptions]) -> None:
         allow_outside = options.get("allow_outside", False)
         self._brand = _open_brand(options.get("brand"), allow_outside=allow_outside)
-        self._engine = _open_engine(options)
+        self._engine, self._limits = _open_engine(options)
         self._tasks: TaskGroup | None = None
         self._under_way: set[ManyTitles] = set()
 
@@ -157,14 +166,15 @@ class AsyncClient:
 
         Raises:
             RequestError: The title or an option is not allowed; nothing was sent.
-            ItemError: The engine could not draw it.
+            ItemError: The engine could not draw it. It is an `UncertainError` if that may have been charged.
             StopError: The engine can draw nothing more: no credits, a bad key.
             UsageError: The client is not open.
         """
         self._open_tasks()
         request = build_request(title, check_options(options), self._brand)
         check_engine(request, self._engine.name)
-        return await self._engine.generate(self._brand.apply_brand(request, self._engine.name))
+        request = self._brand.apply_brand(request, self._engine.name)
+        return await generate_one(self._engine, request, self._limits)
 
     def generate_many(
         self,
@@ -201,7 +211,7 @@ class AsyncClient:
         _check_positive("concurrency", concurrency)
         reader = KeywordRequestBuilder(options, self._engine.name, self._engine.look, self._brand)
         reader.expect(titles)
-        many = ManyTitles(self._engine, read_here(titles), reader, concurrency)
+        many = ManyTitles(self._engine, read_here(titles), reader, concurrency, self._limits)
         self._under_way.add(many)
         tasks.start_soon(self._draw, many)
         return AsyncOutcomes(many)
@@ -316,24 +326,30 @@ def _open_brand(named: Path | str | None, *, allow_outside: bool) -> Brand:
     return Brand(FileSource(path, allow_outside=allow_outside))
 
 
-def _open_engine(options: ClientOptions) -> Engine:
+def _open_engine(options: ClientOptions) -> tuple[Engine, RunLimits]:
     choice = _member(EngineChoice, options.get("engine", EngineChoice.AUTO), "engine")
     for name in ("timeout_s", "attempts", "concurrency", "rate_per_s"):
         _check_positive(name, options.get(name))
     api_key, base_url = (_text(name, options.get(name)) for name in ("api_key", "base_url"))
     timeout_s = options.get("timeout_s")
     rate_per_s, plan = options.get("rate_per_s"), _plan(options.get("plan"))
+    on_lost, max_lost = options.get("on_lost"), options.get("max_lost")
+    if max_lost != 0:
+        _check_positive("max_lost", max_lost)
     if choice is not EngineChoice.LOCAL:
         if api_key is None:
             found = find_key()
             api_key = found.value if found else None
         config = load_config()
         base_url = base_url or configured_base_url(os.environ, config)
-        settings = effective(config, keys=("timeout_s", "rate", "plan"))
+        settings = effective(config, keys=("timeout_s", "rate", "plan", "on_lost", "max_lost"))
         timeout_s = timeout_s or settings["timeout_s"].value
         if rate_per_s is None and plan is None:
             rate_per_s, plan = settings["rate"].value, _plan(settings["plan"].value)
-    return choose(
+        on_lost = on_lost or settings["on_lost"].value
+        max_lost = settings["max_lost"].value if max_lost is None else max_lost
+    limits = RunLimits(on_lost=_member(OnLost, on_lost or OnLost.RETRY, "on_lost"), max_lost=max_lost)
+    engine = choose(
         resolve(choice, api_key),
         api_key=api_key,
         base_url=base_url,
@@ -343,6 +359,7 @@ def _open_engine(options: ClientOptions) -> Engine:
         rate_per_s=rate_per_s,
         plan=plan,
     )
+    return engine, limits
 
 
 def _plan(plan: object) -> Plan | None:

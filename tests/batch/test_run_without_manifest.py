@@ -15,7 +15,7 @@ from thumbcli.batch.model.events import Failed, Made, RunFinished, Skipped, Stop
 from thumbcli.batch.run.run_without_manifest import Deliver, DirectRun, draw_titles
 from thumbcli.batch.run.runner import Control
 from thumbcli.contract import EngineName
-from thumbcli.errors import AnswerLost, AuthError, DiskError, RequestRefused, ServerError, ThumbError
+from thumbcli.errors import AnswerLost, AuthError, RequestRefused, ServerError, ThumbError
 from thumbcli.sources.rows import from_arguments
 
 if TYPE_CHECKING:
@@ -178,11 +178,12 @@ async def test_a_paid_picture_is_never_thrown_away(
 
     engine.on_ask = make_trouble
     finished, log = await draw(out, ["A"], engine)
-    (failed,) = log.of(Failed)
+    (unsaved,) = log.of(Uncertain)
     (kept,) = rescue.rglob("*.webp")
     assert kept.read_bytes() == WHOLE
-    assert str(kept) in failed.error.message
-    assert finished.exit_code == (9 if isinstance(failed.error, DiskError) else 3)
+    assert str(kept) in unsaved.error.message
+    assert finished.exit_code == (9 if trouble == "the folder is gone" else 3)
+    assert (finished.tally.temporary, finished.tally.lost_credits) == (0, 10)
 
 
 async def test_a_free_picture_is_not_kept_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,9 @@ def test_everything_is_counted(folder: Path) -> None:
         "stale": 0,
         "failed": {"400": 1},
         "uncertain": {"network": 1},
+        "fetchable": 0,
         "credits": 20,
+        "lost_credits": 10,
         "by_format": {"x": 1, "youtube": 1},
         "by_engine": {"thumbapi": 2},
     }

@@ -29,6 +29,7 @@ __all__ = [
     "PICTURE_OPTIONS",
     "EngineChoice",
     "InputFormat",
+    "OnLost",
     "Option",
     "PictureOptions",
     "options_of",
@@ -61,6 +62,13 @@ class InputFormat(StrEnum):
     CSV = "csv"
     TSV = "tsv"
     JSONL = "jsonl"
+
+
+class OnLost(StrEnum):
+    """What to do after an answer that was lost and may have been charged: ask again, or never."""
+
+    RETRY = "retry"
+    HOLD = "hold"
 
 
 class PictureOptions(TypedDict, total=False):
@@ -419,6 +427,23 @@ _ALL = (
             accepts="a duration such as 90s, 10m or 1h30m",
         ),
         commands=_BATCH,
+    ),
+    *_group(
+        LIMITS,
+        Option(
+            "on_lost",
+            OnLost,
+            "What to do when an answer is lost that may be charged: retry, or hold it as uncertain.",
+            default=OnLost.RETRY,
+        ),
+        Option(
+            "max_lost",
+            int,
+            "Stop such retries when more than N credits may be charged without a picture.",
+            minimum=0,
+            default_text="a tenth of the credits planned",
+        ),
+        engine=EngineName.THUMBAPI,
     ),
     *_group(ENGINE, _switch("fail_fast", "Stop at the first failure."), commands=_BATCH),
     *_group(

@@ -22,7 +22,10 @@ _PROBLEMS_SHOWN = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastRun:
-    """The latest run in the manifest; `ended_at` is None when it was killed or is still running."""
+    """The latest run in the manifest; `ended_at` is None when it was killed or is still running.
+
+    `lost_credits` may have been charged in it without a picture.
+    """
 
     started_at: str
     ended_at: str | None
@@ -33,6 +36,7 @@ class LastRun:
     failed: int
     uncertain: int
     credits: int
+    lost_credits: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,9 @@ class Report:
         stale: Pictures whose photo, logo or reference set has changed.
         failed: Titles whose last attempt failed, by code.
         uncertain: Titles that may have been charged without a picture, by code.
+        fetchable: How many of them have an address, from which the next run fetches their picture unpaid.
         credits: Spent on the pictures made here.
+        lost_credits: That may have been charged without a picture, by all attempts of all runs.
         size_bytes: The size of all recorded files.
         by_format: Pictures by format.
         by_engine: Pictures by engine.
@@ -62,7 +68,9 @@ class Report:
     stale: int
     failed: dict[str, int]
     uncertain: dict[str, int]
+    fetchable: int
     credits: int
+    lost_credits: int
     size_bytes: int
     by_format: dict[str, int]
     by_engine: dict[str, int]
@@ -85,10 +93,22 @@ class Report:
             yield "stale", f"{self.stale:,} (photo, logo or reference set changed: thumb batch redraws them)"
         yield "failed", f"{sum(self.failed.values()):,}{_by_name(self.failed)}"
         yield "uncertain", f"{sum(self.uncertain.values()):,}{_by_name(self.uncertain)}"
+        if self.fetchable:
+            yield (
+                "fetchable",
+                f"{self.fetchable:,} of the uncertain (the next thumb batch fetches them unpaid)",
+            )
         yield "credits", f"{self.credits:,}"
+        if self.lost_credits:
+            yield "lost", _lost(self.lost_credits, self.last_run)
         yield "size", f"{self.size_bytes / 1024 / 1024:,.1f} MiB"
         if self.last_run is not None:
             yield "last run", _last_run(self.last_run)
+
+
+def _lost(credits_: int, run: LastRun | None) -> str:
+    recent = f", {run.lost_credits:,} of them in the last run" if run and run.lost_credits else ""
+    return f"{credits_:,} credits may have been charged without a picture{recent}"
 
 
 def _by_name(counts: dict[str, int]) -> str:
@@ -112,9 +132,12 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
     )
     missing = sum(not is_file(picture_path(folder, name)) for (name,) in query("SELECT name FROM thumbnail"))
     runs = query(
-        "SELECT started_at, ended_at, engine, exit_code, made, skipped, failed, uncertain, credits"
+        "SELECT id, started_at, ended_at, engine, exit_code, made, skipped, failed, uncertain, credits"
         " FROM run ORDER BY id DESC LIMIT 1"
     )
+    lost = manifest.lost_credits()
+    last = [(*columns, lost.get(number, 0)) for number, *columns in runs]
+    uncertain = [key for (key,) in query("SELECT key FROM attempt")]
     names = LastRun.__slots__
     return Report(
         folder=str(folder),
@@ -124,11 +147,13 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
         stale=count_stale(folder, manifest, brands),
         failed=manifest.count_by("code", "failure"),
         uncertain=manifest.count_by("coalesce(code, 'in flight')", "attempt"),
+        fetchable=len(manifest.addresses(uncertain)),
         credits=credits_,
+        lost_credits=sum(lost.values()),
         size_bytes=size_bytes,
         by_format=manifest.count_by("format", "thumbnail WHERE NOT adopted"),
         by_engine=manifest.count_by("engine", "thumbnail WHERE NOT adopted"),
-        last_run=LastRun(**dict(zip(names, runs[0], strict=True))) if runs else None,
+        last_run=LastRun(**dict(zip(names, last[0], strict=True))) if last else None,
         troubles=tuple(
             f"{place}  {code}  {title}: {message}"
             for place, code, title, message in query(

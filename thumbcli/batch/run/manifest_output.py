@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,7 @@ from anyio.to_thread import run_sync
 from thumbcli.batch.names.file_names import NAME_MAX_BYTES, candidates, cut
 from thumbcli.batch.plan.jobs import MakeReason
 from thumbcli.batch.run.output import NewPicture, Output, WrittenPicture, save_to_temp
+from thumbcli.batch.store.lost_bodies import keep_body
 from thumbcli.batch.store.output_folder import NotCopiedError, find_copy
 from thumbcli.batch.store.picture_files import (
     FOLDER,
@@ -27,13 +27,11 @@ from thumbcli.contract import Format
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata, read_metadata
 from thumbcli.errors import (
-    AnswerLost,
     DiskError,
     ItemError,
     NameTaken,
     NotSent,
     TemporaryError,
-    ThumbError,
 )
 from thumbcli.regular_files import FileRefusedError, read_regular_file
 
@@ -99,18 +97,17 @@ class ManifestOutput(Output):
         await run_sync(self._manifest.cancel_attempt, job.item.key)
 
     async def record_lost(self, job: Make, error: UncertainError) -> None:
-        """Record why there is no picture, which may have been charged."""
-        await run_sync(self._manifest.save_uncertain, job.item.key, error)
+        """Keep what arrived in place of the picture, and record why there is none."""
+
+        def record() -> None:
+            body = keep_body(self._out, error.body)
+            self._manifest.save_uncertain(job.item.key, error, body)
+
+        await run_sync(record)
 
     async def save(self, job: Make, picture: NewPicture) -> WrittenPicture | None:
         """Write the file, then its record."""
-        try:
-            return await run_sync(self._save, job, picture)
-        except DiskError as error:
-            # The next run can say where the picture was kept, if the manifest can still be written.
-            with suppress(ThumbError):
-                await self.record_lost(job, AnswerLost(error.message, code=error.code))
-            raise
+        return await run_sync(self._save, job, picture)
 
     async def record_failed(self, job: Make, error: ItemError) -> None:
         """Record a failed title; one that waited for its turn when the run ended did not fail."""
@@ -152,19 +149,16 @@ class ManifestOutput(Output):
             raise save_to_temp(error, job.name, thumbnail, self._out / job.name) from error
         warnings += [warning] if warning else []
         sha256 = hashlib.sha256(thumbnail.image).hexdigest()
-        if picture.recovered:
-            size_bytes = len(thumbnail.image)
-            self._manifest.save_fetched(item.key, name=path.name, size_bytes=size_bytes, sha256=sha256)
-        else:
-            self._manifest.save_made(
-                item.key,
-                item.request,
-                thumbnail,
-                name=path.name,
-                engine=self._engine.name,
-                sha256=sha256,
-                origin=item.origin.to_record(self._out) if item.origin else None,
-            )
+        record = self._manifest.save_fetched if picture.recovered else self._manifest.save_made
+        record(
+            item.key,
+            item.request,
+            thumbnail,
+            name=path.name,
+            engine=self._engine.name,
+            sha256=sha256,
+            origin=item.origin.to_record(self._out) if item.origin else None,
+        )
         return WrittenPicture(path, tuple(warnings), thumbnail.image)
 
     def _described(self, job: Make, picture: NewPicture) -> bytes:
@@ -173,15 +167,16 @@ class ManifestOutput(Output):
         is_copy = picture.source is not None
         if not self._metadata or (is_copy and _has_key(thumbnail.image, item.key)):
             return thumbnail.image
-        # What was paid in an earlier run is only fetched again.
-        record = self._manifest.records([item.key]).get(item.key) if picture.recovered else None
+        cost, generation_id = thumbnail.credits, thumbnail.generation_id
+        if picture.recovered:  # It was paid before.
+            cost, generation_id = self._manifest.bought(item.key, thumbnail.image_url)
         metadata = PictureMetadata(
             key=item.key,
             title=item.request.title,
             engine=self._engine.name,
             format=item.request.format or Format.YOUTUBE,
-            credits=record.credits if record else thumbnail.credits,
-            generation_id=record.generation_id if record else thumbnail.generation_id,
+            credits=cost,
+            generation_id=generation_id,
             placeholder=bool(thumbnail.extra.get("placeholder")),
         )
         return embed_metadata(thumbnail.image, metadata)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from anyio.to_thread import run_sync
 
@@ -15,6 +16,7 @@ from thumbcli.batch.names.file_names import candidates, claim_id, slug
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
 from thumbcli.batch.run.output import Output, WrittenPicture, save_to_temp
+from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.store.picture_files import write_picture
 from thumbcli.contract import Thumbnail
@@ -50,6 +52,7 @@ class DirectRun:
         variants: How many compositions of each title, starting with its own `variant`.
         overwrite: Whether a file that exists may be replaced.
         concurrency: How many pictures at a time; None for the engine's default.
+        limits: What may be spent and lost.
         deliver: Takes the pictures in place of `folder`.
     """
 
@@ -60,6 +63,7 @@ class DirectRun:
     variants: int = 1
     overwrite: bool = False
     concurrency: int | None = None
+    limits: RunLimits = field(default_factory=RunLimits)
     deliver: Deliver | None = None
 
 
@@ -69,8 +73,14 @@ async def draw_titles(direct: DirectRun, engine: Engine, emit: Emit, control: Co
     Returns:
         The end of the run, which was emitted as well. Failed titles are in its tally, not raised.
     """
-    output, concurrency = _FileOutput(direct), direct.concurrency
-    run = ReportedRun(engine=engine, output=output, emit=emit, control=control, concurrency=concurrency)
+    run = ReportedRun(
+        engine=engine,
+        output=_FileOutput(direct),
+        emit=emit,
+        control=control,
+        concurrency=direct.concurrency,
+        limits=direct.limits,
+    )
     await run.run(_DirectPlan(direct, engine).jobs())
     return run.finish(direct.folder or Path("-"))
 
@@ -103,6 +113,7 @@ class _DirectPlan:
         self._builder = RequestBuilder(direct.defaults, engine.name, engine.look)
         self._keys: set[str] = set()
         self._claims: set[str] = set()
+        self._wish = uuid4().hex if direct.overwrite else ""
 
     async def jobs(self) -> AsyncGenerator[list[Job]]:
         for row in self._rows():
@@ -129,7 +140,8 @@ class _DirectPlan:
             if item.key in self._keys:
                 return Skipped(row=row, key=item.key, reason=SkipReason.DUPLICATE, detail="named twice")
             self._keys.add(item.key)
-            return Make(item=item, name=self._name(item), credits=self._engine.credits(item.request))
+            cost = self._engine.credits(item.request)
+            return Make(item=item, name=self._name(item), credits=cost, wish=self._wish)
         except ItemError as error:
             return Failed(row=row, error=error)
 

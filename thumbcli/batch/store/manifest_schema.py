@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from thumbcli.contract import EngineName, Format
 
-__all__ = ["IS_REQUEST", "MIGRATIONS", "VALID_ROW"]
+__all__ = ["ADD_UNBOOKED", "IS_REQUEST", "MIGRATIONS", "RECORDS_LOST", "VALID_ROW"]
+
+RECORDS_LOST = "records-lost"
+"""The code of a title that may have been charged, for all that a repaired manifest knows."""
 
 _V1 = """
 CREATE TABLE run (
@@ -87,7 +90,35 @@ PRAGMA application_id = 1953000802;
 """
 # 1953000802 is "thmb" in ASCII.
 
-MIGRATIONS: tuple[str, ...] = (_V1, _V2)
+ADD_UNBOOKED = f"""
+INSERT INTO lost (key, title, place, engine, credits, code, message, sent_at, run_id)
+    SELECT key, title, place, engine, iif(code = '{RECORDS_LOST}', 0, credits), code, message, sent_at, run_id
+    FROM attempt WHERE code IS NOT NULL AND key NOT IN (SELECT key FROM lost WHERE NOT settled);
+"""
+"""Add to the lost attempts what earlier versions recorded with the title alone."""
+
+_V3 = f"""
+CREATE TABLE lost (
+    id            INTEGER PRIMARY KEY,
+    key           TEXT    NOT NULL,
+    title         TEXT    NOT NULL,
+    place         TEXT    NOT NULL,
+    engine        TEXT    NOT NULL,
+    credits       INTEGER NOT NULL,
+    code          TEXT    NOT NULL,
+    message       TEXT    NOT NULL,
+    image_url     TEXT,
+    generation_id TEXT,
+    body          TEXT,
+    settled       INTEGER NOT NULL DEFAULT 0,
+    sent_at       TEXT    NOT NULL,
+    run_id        INTEGER NOT NULL REFERENCES run (id)
+);
+CREATE INDEX lost_key ON lost (key, settled);
+{ADD_UNBOOKED}
+"""
+
+MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3)
 """Step n leads from schema version n to n + 1."""
 
 
@@ -155,6 +186,16 @@ VALID_ROW: dict[str, str] = {
         *(_text(column, _TEXT_MAX) for column in ("place", "request", "engine", "message")),
         _number("credits", _CREDITS_MAX),
         _maybe("code", _text("code", _TEXT_MAX)),
+        _text("sent_at", 100),
+        _number("run_id"),
+    ),
+    "lost": _valid(
+        _text("key", 100, least_chars=1),
+        _text("title", _TITLE_MAX),
+        *(_text(column, _TEXT_MAX) for column in ("place", "engine", "code", "message")),
+        _number("credits", _CREDITS_MAX),
+        *(_maybe(column, _text(column, _TEXT_MAX)) for column in ("image_url", "generation_id", "body")),
+        _number("settled", 1),
         _text("sent_at", 100),
         _number("run_id"),
     ),

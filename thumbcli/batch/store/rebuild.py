@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.batch.names.file_names import claim_id, claim_ids, is_picture_name
 from thumbcli.batch.store.manifest import Manifest, manifest_path, refuse_link
-from thumbcli.batch.store.manifest_schema import MIGRATIONS
+from thumbcli.batch.store.manifest_schema import ADD_UNBOOKED, MIGRATIONS
 from thumbcli.batch.store.output_folder import lock_folder
 from thumbcli.batch.store.picture_files import FOLDER
 from thumbcli.batch.store.salvage import DamagedSource, Salvaged, salvage
@@ -150,6 +150,7 @@ def _rebuild(out: Path, report: RepairReport) -> None:
             connection.execute("PRAGMA journal_mode = MEMORY")  # It has no reader and no name yet.
             connection.execute("BEGIN")
             salvaged = Salvaged() if source is None else salvage(source, connection, scratch)
+            connection.execute(ADD_UNBOOKED)
             misnamed = _check_names(connection)
             report.unusable = salvaged.unusable + misnamed
             report.records_lost = not salvaged.complete or misnamed > 0
@@ -294,6 +295,7 @@ def _record(connection: sqlite3.Connection, picture: _FoundPicture, metadata: Pi
     connection.execute("DELETE FROM thumbnail WHERE key = ? OR claim = ?", (key, claim))
     connection.execute("DELETE FROM failure WHERE key = ?", (key,))
     connection.execute("DELETE FROM attempt WHERE key = ?", (key,))
+    connection.execute("UPDATE lost SET settled = 1 WHERE key = ?", (key,))
     values = {
         "key": key,
         "claim": claim,
