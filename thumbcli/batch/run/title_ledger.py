@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 import anyio
+import anyio.lowlevel
 
 from thumbcli.batch.model.events import Lost
 
@@ -47,6 +48,7 @@ class TitleLedger:
 
     async def before_send(self) -> None:
         """Record that an attempt is about to leave; one that costs nothing leaves no record."""
+        await anyio.lowlevel.checkpoint()  # What is cancelled here never leaves.
         if self._job.credits:
             await self._output.record_sent(self._job)
         self.in_flight = True
