@@ -71,6 +71,8 @@ async def test_the_next_run_fetches_it_unpaid(tmp_path: Path, engine: Lossy) -> 
     before = look(batch.out)
     assert (before.fetchable, before.lost_credits, before.credits) == (1, 10, 0)
     assert "fetchable" in dict(before.lines())
+    assert "10 credits may have been charged without a picture" in dict(before.lines())["lost"]
+    assert [line.endswith("(the next thumb batch fetches its picture)") for line in before.troubles] == [True]
     finished, log = await run(batch, engine)
     assert (finished.exit_code, engine.asked, engine.fetched) == (0, [], [URL])
     assert (finished.tally.credits, finished.tally.lost_credits) == (0, 0)

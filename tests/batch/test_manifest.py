@@ -240,6 +240,27 @@ def test_a_lost_picture_that_is_fetched_is_lost_no_more(manifest: Manifest) -> N
     assert lost(manifest) == [("A title", 10, "timeout", None, 1)]
 
 
+def test_one_attempt_is_lost_once(manifest: Manifest) -> None:
+    """Also when a second reason is recorded, which is the one that is told."""
+    key = begin(manifest, "A title")
+    manifest.save_uncertain(key, LOST)
+    manifest.save_uncertain(key, AnswerLost("it could not be saved", code="disk"))
+    assert lost(manifest) == [("A title", 10, "timeout", None, 0)]
+    assert manifest.attempts([key])[key].message == "it could not be saved"
+
+
+@pytest.mark.parametrize("credits_", [10, 0], ids=["kept elsewhere", "replayed by the API"])
+def test_a_picture_that_comes_later_is_paid_for_once(manifest: Manifest, credits_: int) -> None:
+    """Its cost is either on its record or among what was lost."""
+    key = begin(manifest, "A title")
+    manifest.save_uncertain(key, UncertainError("not saved", generation_id="gen-1"))
+    _, request = asked("A title")
+    picture = replace(thumbnail(), credits=credits_)
+    manifest.save_made(key, request, picture, name="a.webp", engine=HOSTED, sha256="abc")
+    spent = manifest.records([key])[key].credits
+    assert (spent, sum(manifest.lost_credits().values())) == (credits_, 10 - credits_)
+
+
 def test_a_file_of_a_killed_attempt_is_lost_no_more(manifest: Manifest) -> None:
     """Its cost is that of the file."""
     key = begin(manifest, "A title")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["LastRun", "Report", "report"]
 
 _PROBLEMS_SHOWN = 20
+_FETCHED = " (the next thumb batch fetches its picture)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +138,7 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
     )
     lost = manifest.lost_credits()
     last = [(*columns, lost.get(number, 0)) for number, *columns in runs]
-    uncertain = [key for (key,) in query("SELECT key FROM attempt")]
+    addresses = manifest.addresses([key for (key,) in query("SELECT key FROM attempt")])
     names = LastRun.__slots__
     return Report(
         folder=str(folder),
@@ -147,7 +148,7 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
         stale=count_stale(folder, manifest, brands),
         failed=manifest.count_by("code", "failure"),
         uncertain=manifest.count_by("coalesce(code, 'in flight')", "attempt"),
-        fetchable=len(manifest.addresses(uncertain)),
+        fetchable=len(addresses),
         credits=credits_,
         lost_credits=sum(lost.values()),
         size_bytes=size_bytes,
@@ -155,10 +156,10 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
         by_engine=manifest.count_by("engine", "thumbnail WHERE NOT adopted"),
         last_run=LastRun(**dict(zip(names, last[0], strict=True))) if last else None,
         troubles=tuple(
-            f"{place}  {code}  {title}: {message}"
-            for place, code, title, message in query(
-                "SELECT place, code, title, message FROM failure UNION ALL"
-                " SELECT place, coalesce(code, 'in flight'), title, message FROM attempt LIMIT ?",
+            f"{place}  {code}  {title}: {message}{_FETCHED if key in addresses else ''}"
+            for key, place, code, title, message in query(
+                "SELECT key, place, code, title, message FROM failure UNION ALL"
+                " SELECT key, place, coalesce(code, 'in flight'), title, message FROM attempt LIMIT ?",
                 _PROBLEMS_SHOWN,
             )
         ),

@@ -550,12 +550,10 @@ class Manifest:
         If it is the picture of an attempt that brought none, that attempt is lost no more.
         """
         with self._writing() as write:
-            query = f"SELECT id, credits, generation_id {_LOST_AT}"
+            query = f"SELECT credits, generation_id {_LOST_AT}"
             if (lost := write(query, key, thumbnail.image_url).fetchone()) is not None:
-                number, cost, generation_id = lost
-                write("DELETE FROM lost WHERE id = ?", number)
-                columns = _measured(thumbnail) | {"credits": cost, "generation_id": generation_id}
-                columns |= {"engine": engine, "sha256": sha256}
+                columns = _measured(thumbnail) | {"engine": engine, "sha256": sha256}
+                columns |= dict(zip(("credits", "generation_id"), lost, strict=True))
                 self._replace(write, key, name, request, **self._described(request, origin), **columns)
                 return
             claim = self._claim(write, name)
@@ -600,6 +598,8 @@ class Manifest:
     def save_uncertain(self, key: str, error: UncertainError, body: str | None = None) -> None:
         """Record that the attempt under `key` may have been charged without a picture, and why.
 
+        It is one lost attempt, however often that is recorded; the last reason is the one that is told.
+
         Args:
             key: The fingerprint.
             error: What happened, and where the picture may be.
@@ -612,7 +612,7 @@ class Manifest:
         with self._writing() as write:
             write(
                 f"INSERT INTO lost ({copied}, code, message, image_url, generation_id, body)"
-                f" SELECT {copied}, ?, ?, ?, ?, ? FROM attempt WHERE key = ?",
+                f" SELECT {copied}, ?, ?, ?, ?, ? FROM attempt WHERE key = ? AND code IS NULL",
                 *(error.code, error.message, *known, body, key),
             )
             write("UPDATE attempt SET code = ?, message = ? WHERE key = ?", error.code, error.message, key)
@@ -633,8 +633,15 @@ class Manifest:
         return {"request": text if is_utf8(text) else json.dumps(values), "run_id": self._run_id}
 
     def _replace(self, write: Write, key: str, name: str, request: Request, /, **columns: object) -> None:
-        """Insert a picture in place of earlier records of its name and failures of its key."""
+        """Insert a picture in place of earlier records of its name and failures of its key.
+
+        Where it brings its cost along, the attempt that it is the picture of is lost no more.
+        """
         claim = self._claim(write, name)
+        if columns["credits"]:
+            same = "(generation_id = ? OR image_url = ?)"
+            ids = columns.get("generation_id"), columns.get("image_url")
+            write(f"DELETE FROM lost WHERE key = ? AND NOT settled AND {same}", key, *ids)
         write("DELETE FROM thumbnail WHERE key = ? OR claim = ?", key, claim)
         self._delete_failures(write, key)
         titled = {"title": request.title, "format": request.format or Format.YOUTUBE, "made_at": _now()}
