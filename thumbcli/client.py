@@ -155,7 +155,9 @@ class AsyncClient:
         return self._engine.name
 
     async def generate(self, title: str, **options: Unpack[PictureOptions]) -> Thumbnail:
-        """Draw one thumbnail.
+        """Draw one thumbnail; each call asks for a new picture.
+
+        An answer that was lost and may have been charged is told: the logger `thumbcli` warns, or the error does.
 
         Args:
             title: 1 to 200 characters.
@@ -186,7 +188,8 @@ class AsyncClient:
         """Draw many thumbnails, and yield the outcome of each title as soon as it is known.
 
         Drawing begins at once and continues while the caller handles an outcome, up to `concurrency` pictures
-        ahead; titles are read as they are needed. A picture that is requested twice is drawn once.
+        ahead; titles are read as they are needed. A picture that is requested twice is drawn once, and the
+        hosted API may answer a title that an earlier call asked for with the same picture, unpaid.
 
         Args:
             titles: Each a text, a mapping with a `title` and options of its own (see `TitleWithOptions`), or
@@ -197,8 +200,8 @@ class AsyncClient:
 
         Returns:
             One outcome per title, in the order in which they finish; failures are outcomes too. Iterating
-            ends with the `StopError` that ended the drawing, or the error of reading `titles`, after the
-            outcomes of what was in flight.
+            ends with the `StopError` that ended the drawing (`CapReached` when too much was lost), or the
+            error of reading `titles`, after the outcomes of what was in flight.
 
         Raises:
             RequestError: An option for all titles is not allowed.
