@@ -157,7 +157,7 @@ class AsyncClient:
     async def generate(self, title: str, **options: Unpack[PictureOptions]) -> Thumbnail:
         """Draw one thumbnail; each call asks for a new picture.
 
-        An answer that was lost and may have been charged is told: the logger `thumbcli` warns, or the error does.
+        What may have been charged without a picture is told by the error, or by the logger `thumbcli`.
 
         Args:
             title: 1 to 200 characters.
