@@ -159,6 +159,30 @@ def test_jobs_that_filled_the_disk_give_it_back(
     served.until(lambda _running: database.stat().st_size < 3_000_000)
 
 
+def test_a_database_that_is_damaged_is_said(serve: Serve) -> None:
+    """Requests and monitors hear it at once, and hear it until somebody has looked at the file."""
+    served = serve()
+    key = served.add_key("blog", Plan.PRO)
+    assert served.send(key).status_code == 200
+    served.running.database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+    database = served.data / "serve.sqlite3"
+    whole = database.read_bytes()
+    with database.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (len(whole) - 4096))
+    # What SQLite keeps in memory is sound: it forgets that when another process writes.
+    with closing(sqlite3.connect(database)) as other:
+        other.execute("PRAGMA user_version = 2")
+    refused = served.send(key)
+    assert (refused.status_code, refused.json()["code"]) == (503, "storage_error")
+    assert refused.json()["error"] == "Service unavailable: the database of the server is damaged"
+    assert refused.headers["retry-after"] == "60"
+    reason = "the database is damaged: stop the server, then restore it or move it away"
+    assert health(served) == (503, False, reason)
+    database.write_bytes(whole)
+    assert health(served) == (503, False, reason)
+
+
 @pytest.mark.parametrize("replaced", [False, True], ids=["deleted", "replaced"])
 def test_a_database_that_is_gone_is_said(serve: Serve, replaced: bool) -> None:
     """SQLite goes on with the open file, and nobody finds again what it writes."""
