@@ -37,7 +37,7 @@ __all__ = [
     "unfiltered",
 ]
 
-REMEDY_INDENT = "    "
+REMEDY_INDENT = " " * len("thumb: ")
 """Before each line that says what to do."""
 
 _BYTES = range(0xDC80, 0xDD00)
