@@ -1,9 +1,9 @@
 """A process that has `thumb` loaded and forks for each run: as real a process, but without the imports.
 
 Loading takes most of the time of a short run, and taking everything apart again most of the rest. What is
-forked gets its own streams, folder, environment and command line, runs its `main` at the top level of the script,
-and ends as an interpreter does: threads, then what is registered with `atexit`, then the last of its output. Only
-the modules are not taken apart.
+forked gets its own streams, folder, environment and command line, runs its `main` at the top level of the
+script, and ends as an interpreter does: threads, then what is registered with `atexit`, then the last of its
+output. Only the modules are not taken apart.
 """
 
 from __future__ import annotations
