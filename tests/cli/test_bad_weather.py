@@ -271,6 +271,14 @@ def test_a_stop_is_one_line_for_its_cause_and_a_count_for_the_rest(end: str, scr
     assert screen == "gen" or about(lines, "to resume: thumb batch titles.txt")
 
 
+@pytest.mark.parametrize("in_flight", [0, 3])
+def test_ctrl_c_again_is_offered_where_it_would_drop_something(in_flight: int) -> None:
+    """With nothing in flight it would do nothing."""
+    (line,) = told([Stopping(cause=StopCause.SIGINT, in_flight=in_flight)])
+    assert line.startswith("thumb: stopping: ")
+    assert ("3 in flight will finish; Ctrl-C again drops what is in flight" in line) is (in_flight == 3)
+
+
 def test_a_picture_that_could_not_be_saved_has_not_failed() -> None:
     """It was paid for, and each has its own place."""
     kept = [failed(number, DiskError(f"no space left: kept as rescued/{number}.webp")) for number in range(3)]
@@ -282,10 +290,14 @@ def test_a_picture_that_could_not_be_saved_has_not_failed() -> None:
 @pytest.mark.parametrize("screen", SCREENS)
 def test_problems_that_are_alike_are_counted_after_the_first_few(screen: str) -> None:
     """Apart from the title the message is the same; another kind is not hidden by them."""
-    busy = [failed(number, ServerError(f'busy (for "Title {number}")', code="503")) for number in range(60)]
+    errors = [
+        ServerError(f'busy (for "Title {number}")', code="503", remedy="try later") for number in range(60)
+    ]
+    busy = [failed(number, error) for number, error in enumerate(errors)]
     bad = failed(60, RequestError("the title is too long", remedy="shorten it"))
     lines = told(run_of([*busy, bad]), by=screen)
     assert len(about(lines, "busy")) == 6
+    assert len(about(lines, "try later")) == 1
     assert about(lines, "… and 55 more: busy")
     assert len(about(lines, "the title is too long")) == 1
 

@@ -118,6 +118,10 @@ class QuietScreen(_LineScreen):
 class FewTitlesScreen(_LineScreen):
     """For a few titles: warnings and failures as they happen, no summary."""
 
+    def __init__(self, *, verbose: int) -> None:
+        super().__init__(verbose=verbose)
+        self._last_remedy = ""
+
     def show(self, event: Event) -> None:
         """Show the next event."""
         for message in self._messages.of(event):
@@ -125,8 +129,9 @@ class FewTitlesScreen(_LineScreen):
         problem = self._problems.note(event)
         if problem is not None:
             self.print(f"{problem.title or '(no title)'}: {problem.message}")
-            if problem.remedy:
+            if problem.remedy not in {"", self._last_remedy}:
                 self.print(REMEDY_INDENT + problem.remedy)
+            self._last_remedy = problem.remedy
         if isinstance(event, RunFinished):
             for line in self._problems.hidden_lines():
                 self.print(line)

@@ -143,8 +143,9 @@ def _lost(event: Lost) -> str:
 
 def _stopping(event: Stopping) -> Iterator[str]:
     flight = f"{event.in_flight:,} in flight will finish" if event.in_flight else ""
-    if event.cause in {StopCause.SIGINT, StopCause.SIGTERM}:
+    by_signal = event.cause in {StopCause.SIGINT, StopCause.SIGTERM}
+    if flight and by_signal:
         signal = "Ctrl-C" if event.cause is StopCause.SIGINT else "SIGTERM"
-        yield f"stopping: {flight or 'nothing is in flight'}; {signal} again drops what is in flight"
-    elif flight:
-        yield f"stopping: {flight}"
+        flight += f"; {signal} again drops what is in flight"
+    if flight or by_signal:
+        yield f"stopping: {flight or 'nothing is in flight'}"

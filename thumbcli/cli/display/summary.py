@@ -280,13 +280,13 @@ def summary_lines(finished: RunFinished, problems: Problems) -> Iterator[str]:
     yield headline(finished, problems)
     if not finished.tally.done and finished.cause is None:
         yield "there were no titles to draw"
-    remedies: set[tuple[str, str]] = set()
+    last_remedy = ""
     for alike in problems.kinds.values():
         for problem in alike.shown:
             yield f"  {problem.line()}"
-            if problem.remedy and (problem.message, problem.remedy) not in remedies:
+            if problem.remedy not in {"", last_remedy}:
                 yield REMEDY_INDENT + problem.remedy
-            remedies.add((problem.message, problem.remedy))
+            last_remedy = problem.remedy
     hidden = list(problems.hidden_lines())
     yield from (f"  {line}" for line in hidden)
     if hidden:
@@ -307,4 +307,5 @@ def stop_lines(finished: RunFinished, problems: Problems) -> Iterator[str]:
     if finished.tally.lost_credits:
         answers = "1 lost answer" if problems.lost_answers == 1 else f"{problems.lost_answers:,} lost answers"
         yield f"{finished.tally.lost_credits:,} credits may have been charged without a picture ({answers})"
-        yield f"{REMEDY_INDENT}the ThumbAPI dashboard tells; --on-lost hold never asks for a title twice"
+        remedy = "the ThumbAPI dashboard shows what was charged; --on-lost hold never asks for a title twice"
+        yield REMEDY_INDENT + remedy
