@@ -281,9 +281,10 @@ def test_ctrl_c_again_is_offered_where_it_would_drop_something(in_flight: int) -
 
 def test_a_picture_that_could_not_be_saved_has_not_failed() -> None:
     """It was paid for, and each has its own place."""
-    kept = [failed(number, DiskError(f"no space left: kept as rescued/{number}.webp")) for number in range(3)]
-    lines = told(run_of([made(5), *kept], error=kept[0].error))
-    assert lines[0].startswith("thumb: stopped: 1 made, 3 not saved, 10 credits")
+    kept = [failed(number, DiskError(f"no space left: kept as rescued/{number}.webp")) for number in range(9)]
+    lines = told(run_of([made(50), *kept], error=kept[0].error))
+    assert lines[0].startswith("thumb: stopped: 1 made, 9 not saved, 10 credits")
+    assert "  … and 4 more: not saved" in lines
     assert [len(about(lines, f"rescued/{number}.webp")) for number in range(3)] == [1, 1, 1]
 
 

@@ -87,7 +87,7 @@ class Problems:
     """The titles without a picture: the first few of each kind as text, the others as counts.
 
     Attributes:
-        kinds: By code and message.
+        kinds: By code and message; pictures that could not be saved are one kind, each with its own place.
         more: How many of other kinds.
         refused: How many an engine refused for good, for `--retry-failed`.
         not_sent: How many were waiting for their turn when the run ended.
@@ -116,13 +116,14 @@ class Problems:
         problem = _problem(event)
         if problem is None:
             return None
-        kind = problem.code, problem.message
-        if kind in self.kinds and isinstance(event, Failed) and isinstance(event.error, StopError):
-            return None  # It is one message for all of them, and they are counted as not saved.
+        is_unsaved = isinstance(event, Failed) and isinstance(event.error, StopError)
+        kind = problem.code, "not saved" if is_unsaved else problem.message
         if kind not in self.kinds and self._shown == _SHOWN:
             self.more += 1
             return None
         alike = self.kinds.setdefault(kind, _Alike())
+        if is_unsaved and any(problem.message == other.message for other in alike.shown):
+            return None  # What ended the run is told once; the headline counts what was not saved.
         if len(alike.shown) == _SHOWN_ALIKE or self._shown == _SHOWN:
             alike.more += 1
             return None
@@ -151,13 +152,14 @@ class Problems:
 
     def is_shown(self, error: ThumbError) -> bool:
         """Tell whether a title has the message of `error` already."""
-        return (error.code, without_title(error)) in self.kinds
+        message = without_title(error)
+        return any(message == each.message for alike in self.kinds.values() for each in alike.shown)
 
     def hidden_lines(self) -> Iterator[str]:
         """Yield how many more there are of each kind."""
-        for (_, message), alike in self.kinds.items():
+        for (_, what), alike in self.kinds.items():
             if alike.more:
-                yield f"… and {alike.more:,} more: {message}"
+                yield f"… and {alike.more:,} more: {what}"
         if self.more:
             yield f"… and {self.more:,} more of other kinds"
 
