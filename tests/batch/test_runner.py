@@ -38,6 +38,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request: pytest.FixtureRequest) -> str:
+    """Run on both: the library runs the loop on either."""
+    return str(request.param)
+
+
 TITLES = [f"Title {number}" for number in range(50)]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.run import PATIENCE_S, THUMB, Started, clean_env, hosted, size_of, thumb, until
+from tests.cli.run import THUMB, Started, clean_env, hosted, size_of, thumb, thumb_on, until
 
 if TYPE_CHECKING:
     from tests.cli.run import HeldServer
@@ -166,18 +166,28 @@ def test_a_pipe_that_nobody_reads_brings_no_complaint(api: ThumbApiServer, args:
     reading, writing = os.pipe()
     os.close(reading)
     try:
-        done = subprocess.run(
-            [THUMB, *args],
-            stdout=writing,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            env=clean_env(hosted(api)),
-            timeout=PATIENCE_S,
-            check=False,
-        )
+        code, stderr = thumb_on(*args, stdout=writing, env=hosted(api))
     finally:
         os.close(writing)
-    no_complaint(done.stderr)
+    no_complaint(stderr)
+    assert code >= 0
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        pytest.param(["formats"], id="formats"),
+        pytest.param(["gen", "One", "-o", "-"], id="a picture into the pipe"),
+    ],
+)
+def test_the_interpreter_does_not_complain_of_a_pipe_either(api: ThumbApiServer, args: list[str]) -> None:
+    """At its end it writes once more what is left in the streams."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    env = clean_env(hosted(api))
+    with os.fdopen(writing, "wb", closefd=True) as closed:
+        done = subprocess.run([THUMB, *args], stdout=closed, stderr=subprocess.PIPE, env=env, check=False)
+    no_complaint(done.stderr.decode())
     assert done.returncode >= 0
 
 
