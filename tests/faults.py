@@ -136,8 +136,8 @@ class Fault:
 
     @classmethod
     def bad_json(cls) -> Fault:
-        """Draw, charge, and send JSON without its end, in a body that is whole otherwise."""
-        return cls(kind=Kind.SPOIL, charged=True, cut=0.9)
+        """Draw, charge, and send the beginning of the JSON, in a body that is whole otherwise."""
+        return cls(kind=Kind.SPOIL, charged=True, cut=0.05)
 
     @classmethod
     def bad_base64(cls, *, kept: bool = False) -> Fault:

@@ -6,11 +6,13 @@ import base64
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from thumbcli.contract.choices import JPEG
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from thumbcli.contract.choices import Format, OutputFormat
+    from thumbcli.contract.choices import Format, ImageType
 
 __all__ = ["Thumbnail"]
 
@@ -24,7 +26,7 @@ class Thumbnail:
     Attributes:
         image: The encoded file.
         format: The format; None if a reference set chose it and the answer does not say which.
-        output_format: WebP or PNG.
+        output_format: What the file is, whatever was asked for.
         width_px: The width, read from the file.
         height_px: The height, read from the file.
         credits: What it cost.
@@ -36,7 +38,7 @@ class Thumbnail:
 
     image: bytes = field(repr=False)
     format: Format | None
-    output_format: OutputFormat
+    output_format: ImageType
     width_px: int
     height_px: int
     credits: int = 0
@@ -67,7 +69,9 @@ class Thumbnail:
 
         target = Path(path)
         extension = target.suffix.lower().lstrip(".")
-        if extension in _IMAGE_EXTENSIONS and extension != self.output_format:
+        is_jpeg = self.output_format == JPEG
+        own = {"jpg", "jpeg"} if is_jpeg else {self.output_format}
+        if extension in _IMAGE_EXTENSIONS - own:
             raise ValueError(
                 f"{target.name}: this picture is {self.output_format}; set output_format instead"
             )
