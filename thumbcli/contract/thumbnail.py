@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from thumbcli.contract.choices import JPEG
+from thumbcli.contract.choices import JPEG, extension_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +73,8 @@ class Thumbnail:
         own = {"jpg", "jpeg"} if is_jpeg else {self.output_format}
         if extension in _IMAGE_EXTENSIONS - own:
             raise ValueError(
-                f"{target.name}: this picture is {self.output_format}; set output_format instead"
+                f"{target.name}: this picture is {self.output_format}; name it"
+                f" {target.stem}.{extension_of(self.output_format)}, or set output_format"
             )
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(target, self.image, replace=replace)

@@ -143,7 +143,8 @@ def _copied(data: bytes, record: Record, request: Request, engine: EngineName) -
         raise NotCopiedError("it was changed since it was made")
     header = read_header(data)
     # Only the local engine is certain to draw the type and the size that are asked for.
-    if engine is EngineName.LOCAL and header.output_format != request.output_format:
+    is_as_asked = header.output_format == request.output_format
+    if engine is EngineName.LOCAL and not is_as_asked:
         raise NotCopiedError(f"it is a {header.output_format}, not a {request.output_format}")
     size = Size(header.width_px, header.height_px)
     expected = request.size if engine is EngineName.LOCAL else Size(record.width_px, record.height_px)
@@ -158,4 +159,7 @@ def _copied(data: bytes, record: Record, request: Request, engine: EngineName) -
         width_px=size.width_px,
         height_px=size.height_px,
         image_url=record.image_url,
+        warnings=()
+        if is_as_asked
+        else (f"asked for {request.output_format}, the copy is {header.output_format}",),
     )

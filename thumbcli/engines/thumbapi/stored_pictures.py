@@ -20,6 +20,7 @@ from thumbcli.engines.thumbapi.body_reader import BodyRefusedError, read_body
 from thumbcli.engines.thumbapi.environment_proxies import proxy_for
 from thumbcli.engines.thumbapi.retry_policy import parse_retry_after
 from thumbcli.errors import ServerError, TemporaryError, Unreachable
+from thumbcli.printable_text import printable_address
 from thumbcli.public_addresses import is_private_name, is_public, literal_address, look_up_all
 
 if TYPE_CHECKING:
@@ -106,17 +107,10 @@ class StoredPictures:
         message = self._failed(address, f"what comes is not the picture: {excerpt or why}")
         return TemporaryError(message, remedy=_REMEDY, code="image-url")
 
-    def shown(self, address: str) -> str:
-        """Return an address for a message, without user, query and key: these may give access."""
-        plain = address.partition("?")[0].partition("#")[0]
-        scheme, separator, rest = plain.partition("://")
-        host, slash, path = rest.partition("/")
-        plain = f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}"
-        return printable(plain, self.key, _SHOWN_MAX_CHARS)
-
     def _failed(self, address: str, why: str) -> str:
         why = printable(why, self.key, _SHOWN_MAX_CHARS).rstrip(".")
-        failed = f"the picture is paid for and can't be fetched from {self.shown(address)} now: {why}"
+        where = printable(printable_address(address), self.key, _SHOWN_MAX_CHARS)
+        failed = f"the picture is paid for and can't be fetched from {where} now: {why}"
         return failed + title_suffix(self.title)
 
     async def _follow(self, url: httpx.URL) -> bytes | None:
