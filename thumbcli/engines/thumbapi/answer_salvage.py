@@ -14,33 +14,44 @@ import base64
 import html
 import json
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
+
+from pydantic_core import from_json
 
 from thumbcli.contract.image_header import JPEG_START, PNG_SIGNATURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["find_address", "find_pictures", "find_records", "is_web_address"]
+__all__ = ["find_address", "find_pictures", "find_records", "is_json", "is_web_address"]
 
 _STARTS_MAX = 1000
 """How many objects are looked for in a text: far more than lines of a log before the answer."""
-_COST_MIN, _COST_FACTOR = 64 * 1024, 3
-"""How many characters are read in vain, at least and per character of the text."""
+_SEARCHED_MAX_BYTES = 16 * 1024 * 1024
+"""In base64 a 2K PNG has 13 MB at most; a search in more would take too long."""
+_VAIN_MIN_CHARS = 64 * 1024
+"""How much is read in vain, at least; at most once the text."""
 _NODES_MAX, _LIST_MAX = 200, 4
 _DEPTH_MAX = 3
 _INTEGER_MAX_CHARS = 40
 """Python refuses to read integers of some thousand digits."""
 _BEFORE_MAX_BYTES = 4096
 """How much may stand before the first byte of a picture, such as the warnings of a PHP server."""
+_PART_BYTES = 64 * 1024
+_ENTITIES_MAX = 500_000
+"""More than a 2K picture has, where each + and / of its base64 is one."""
 _HEAD_MAX_CHARS = 256
 """Of a data URL, before its comma."""
 _PREFIXES_MAX = 4
 _ENCODINGS_MAX = 2
 
-_NAMES = {name.lower(): name for name in ("image", "imageUrl", "generationId", "format", "outputFormat")}
-"""Some frameworks spell the names of fields in their own way."""
+_NAMES = {
+    **{name.lower(): name for name in ("image", "imageUrl", "generationId", "format", "outputFormat")},
+    **dict.fromkeys(("images", "imagedata", "imagebase64"), "image"),
+}
+"""Some frameworks spell the names of fields in their own way, and none is part of a request."""
 
 _OBJECT_OR_LIST = re.compile(r'\{(?=\s*["}])|\[(?=\s*[\[{"])')
 _FIELD = re.compile(r'["\'](image|imageUrl|generationId|format)["\']\s*:\s*["\']([^"\']*)')
@@ -61,6 +72,15 @@ def is_web_address(text: object) -> bool:
     return isinstance(text, str) and text.lower().startswith(("https://", "http://"))
 
 
+def is_json(body: bytes) -> bool:
+    """Tell whether an answer is whole JSON."""
+    try:
+        from_json(body)
+    except ValueError:
+        return False
+    return True
+
+
 def find_records(body: bytes) -> list[Mapping[str, object]]:
     """Return the JSON objects in an answer that may describe the picture, the likeliest first.
 
@@ -70,12 +90,13 @@ def find_records(body: bytes) -> list[Mapping[str, object]]:
         body: In any encoding of Unicode, with anything before and after the JSON, which may be cut off. Of
             a field that occurs twice the last value counts, but of the image each.
     """
-    text = _text(body)
+    text = _text(body[:_SEARCHED_MAX_BYTES])
     found = [record for payload in _payloads(text) for record in _records(payload)]
-    if not any("image" in record for record in found):
+    if not any("image" in record for record in found) and not is_json(body):
         # JSON that is cut off or has a mistake: a whole picture may stand in it all the same.
         fields: dict[str, object] = {}
-        for name, value in _FIELD.findall(text):
+        for found_field in islice(_FIELD.finditer(_without_entities(text)), _NODES_MAX):
+            name, value = found_field.groups()
             fields.setdefault(name, _unescaped(value))
         found += [fields] if fields else []
     return sorted(found, key=lambda record: "image" not in record)
@@ -102,7 +123,7 @@ def find_pictures(body: bytes, records: list[Mapping[str, object]]) -> Iterator[
                 yield from _decoded(value)
     if (found := _SIGNATURE.search(body, 0, _BEFORE_MAX_BYTES)) is not None:
         yield body[found.start() :]
-    elif _BASE64_OF_PICTURE.match(body.lstrip(b"\xef\xbb\xbf\"'")):
+    elif len(body) <= _SEARCHED_MAX_BYTES and _BASE64_OF_PICTURE.match(body.lstrip(b"\xef\xbb\xbf\"'")):
         yield from _decoded(_text(body))
 
 
@@ -113,7 +134,7 @@ def _text(body: bytes) -> str:
 
 def _payloads(text: str) -> Iterator[object]:
     """Yield the JSON values in a text that are objects or lists, or texts of JSON."""
-    at, cost, budget = 0, 0, _COST_MIN + _COST_FACTOR * len(text)
+    at, cost, budget = 0, 0, _VAIN_MIN_CHARS + len(text)
     stripped = text.strip()
     if stripped.startswith('"'):
         try:
@@ -200,7 +221,7 @@ def _decoded(text: str, encodings: int = 1) -> Iterator[bytes]:
     """Yield the bytes that a text may mean: a data URL of any kind, or base64 of any kind."""
     text = text.strip(_AROUND)
     if text[:7].lower() == "data%3a":
-        text = unquote(text)
+        text = _unquoted(text).decode("latin-1")
     head = ""
     for _ in range(_PREFIXES_MAX):
         comma = text.find(",", 0, _HEAD_MAX_CHARS)
@@ -208,8 +229,7 @@ def _decoded(text: str, encodings: int = 1) -> Iterator[bytes]:
             break
         head, text = text[:comma].lower(), text[comma + 1 :].lstrip()
     if head and "base64" not in head:
-        is_latin = max(text, default="") <= "\xff"
-        yield unquote_to_bytes(text.encode("latin-1" if is_latin else "utf-8", "replace"))
+        yield _unquoted(text)
     for plain in _base64_forms(text):
         data = _from_base64(plain)
         if _BASE64_OF_PICTURE.match(data) and encodings < _ENCODINGS_MAX:
@@ -218,11 +238,24 @@ def _decoded(text: str, encodings: int = 1) -> Iterator[bytes]:
         yield data[found.start() :] if found else data
 
 
+def _unquoted(text: str) -> bytes:
+    """Decode percent-encoding, part by part: `unquote_to_bytes` makes an object of each character."""
+    data = text.encode("utf-8", "replace")
+    decoded, at = bytearray(), 0
+    while at < len(data):
+        end = at + _PART_BYTES
+        end -= next((back for back in (1, 2) if data[end - back : end - back + 1] == b"%"), 0)
+        decoded += unquote_to_bytes(data[at:end])
+        at = end
+    return bytes(decoded)
+
+
+def _without_entities(text: str) -> str:
+    return html.unescape(text) if 0 < text.count("&") <= _ENTITIES_MAX else text
+
+
 def _base64_forms(text: str) -> Iterator[str]:
-    if "%" in text:
-        text = unquote(text)
-    if "&" in text:
-        text = html.unescape(text)
+    text = _without_entities(_unquoted(text).decode("latin-1") if "%" in text else text)
     if "\\" in text:
         text = text.replace("\\n", "").replace("\\r", "").replace("\\", "")
     text = text.replace("-", "+").replace("_", "/")

@@ -24,6 +24,7 @@ from thumbcli.engines.thumbapi.answer_salvage import (
     find_address,
     find_pictures,
     find_records,
+    is_json,
     is_web_address,
 )
 from thumbcli.engines.thumbapi.api_error_text import (
@@ -219,8 +220,8 @@ def _parse_odd(
                 kept = data
     excerpt = body_excerpt(answer, secret)
     if not problem:
-        is_json = bool(records) or _is_json(answer.body)
-        problem = f"holds no image: {excerpt}" if is_json else f"is not JSON: {excerpt}"
+        found = bool(records) or is_json(answer.body)
+        problem = f"holds no image: {excerpt}" if found else f"is not JSON: {excerpt}"
         problem = problem if excerpt else "is empty"
     generation = f" of generation {printable(body.generation_id, secret)}" if body.generation_id else ""
     return BadAnswer(
@@ -233,21 +234,14 @@ def _parse_odd(
 
 
 def _described(records: list[Mapping[str, object]]) -> _GenerateResponse:
-    """Return the other fields of an answer, from the likeliest object that has each."""
-    fields: dict[str, object] = {}
-    for record in reversed(records):
-        fields |= {name: value for name, value in record.items() if name != "image"}
+    """Return the other fields of an answer: those beside the image, and where it is kept from any object."""
+    fields = dict(records[0]) if records else {}
+    for record in records:
+        for name in ("imageUrl", "generationId"):
+            fields.setdefault(name, record.get(name))
     if _web_address(fields.get("imageUrl")) is None:
         fields["imageUrl"] = find_address(records)
     return _GenerateResponse.model_validate({**fields, "image": ""})
-
-
-def _is_json(body: bytes) -> bool:
-    try:
-        from_json(body)
-    except ValueError:
-        return False
-    return True
 
 
 def _masked(body: bytes, secret: SecretStr) -> bytes:
