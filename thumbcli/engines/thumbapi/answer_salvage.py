@@ -54,7 +54,7 @@ _NAMES = {
 """Some frameworks spell the names of fields in their own way, and none is part of a request."""
 
 _OBJECT_OR_LIST = re.compile(r'\{(?=\s*["}])|\[(?=\s*[\[{"])')
-_FIELD = re.compile(r'["\'](image|imageUrl|generationId|format)["\']\s*:\s*["\']([^"\']*)')
+_FIELD = re.compile(r'["\'](image|imageUrl|generationId|format)["\']\s*:\s*["\']([^"\']*)(["\']?)')
 _NOT_BASE64 = re.compile("[^A-Za-z0-9+/=]+")
 _PADDINGS_MAX = 1000
 """Each ends a part: whoever encodes a file in parts may pad each."""
@@ -96,8 +96,9 @@ def find_records(body: bytes) -> list[Mapping[str, object]]:
         # JSON that is cut off or has a mistake: a whole picture may stand in it all the same.
         fields: dict[str, object] = {}
         for found_field in islice(_FIELD.finditer(_without_entities(text)), _NODES_MAX):
-            name, value = found_field.groups()
-            fields.setdefault(name, _unescaped(value))
+            name, value, end = found_field.groups()
+            if end or name == "image":  # Half an address is none.
+                fields.setdefault(name, _unescaped(value))
         found += [fields] if fields else []
     return sorted(found, key=lambda record: "image" not in record)
 

@@ -238,7 +238,7 @@ def _described(records: list[Mapping[str, object]]) -> _GenerateResponse:
     fields = dict(records[0]) if records else {}
     for record in records:
         for name in ("imageUrl", "generationId"):
-            fields.setdefault(name, record.get(name))
+            fields[name] = record.get(name) if fields.get(name) is None else fields[name]
     if _web_address(fields.get("imageUrl")) is None:
         fields["imageUrl"] = find_address(records)
     return _GenerateResponse.model_validate({**fields, "image": ""})
