@@ -267,6 +267,8 @@ def _embed_in_jpeg(image: bytes, metadata: PictureMetadata) -> bytes:
         elif not place and kind not in {_APP0, _APP1}:
             parts.append(image[at:offset])
             place, at = len(parts), offset
+    if not place:
+        raise BrokenPictureError("the JPEG holds no pixels")
     named = _JPEG_XMP + _described(metadata, others)
     length = len(named) + 2
     if length > _SEGMENT_MAX_BYTES:
