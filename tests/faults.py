@@ -126,7 +126,7 @@ class Fault:
 
     @classmethod
     def half(cls) -> Fault:
-        """Draw, charge, send half of the answer, then close."""
+        """Draw, charge, send the answer up to the middle of the picture, then close."""
         return cls(kind=Kind.HALF, charged=True)
 
     @classmethod

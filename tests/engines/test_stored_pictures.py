@@ -6,6 +6,7 @@ import gzip
 import http.server
 import threading
 import time
+import zlib
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
@@ -20,7 +21,7 @@ from thumbcli.engines.protocol import Ledger
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 from thumbcli.engines.thumbapi.stored_pictures import StoredPictures
-from thumbcli.errors import BadAnswer, ServerError, TemporaryError
+from thumbcli.errors import AnswerLost, ServerError, TemporaryError, UncertainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -373,7 +374,7 @@ class Kept(Ledger):
     wish = ""
 
     def __init__(self) -> None:
-        self.errors: list[BadAnswer] = []
+        self.errors: list[UncertainError] = []
 
     async def before_send(self) -> None:
         """Let it be sent."""
@@ -383,7 +384,7 @@ class Kept(Ledger):
 
     async def lost(self, error: object) -> bool:
         """Keep it."""
-        assert isinstance(error, BadAnswer)
+        assert isinstance(error, UncertainError)
         self.errors.append(error)
         return False
 
@@ -396,7 +397,7 @@ async def test_an_address_in_place_of_the_image_is_fetched(shelf: Shelf) -> None
     async with client(shelf) as api:
         made = await api.generate(REQUEST, ledger)
         shelf.answers["/1"] = [(503, {}, b"")]
-        with pytest.raises(BadAnswer):
+        with pytest.raises(UncertainError):
             await api.generate(REQUEST, ledger)
     assert (made.image, made.credits, made.generation_id) == (WHOLE, 10, "g1")
     assert [(error.image_url, error.generation_id) for error in ledger.errors] == [(address, "g1")]
@@ -412,3 +413,33 @@ async def test_a_copy_takes_the_place_of_half_a_picture(shelf: Shelf) -> None:
     assert made.image == WHOLE
     assert "cut off" in made.warnings[-1]
     assert "fetched from the address" in made.warnings[-1]
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+async def test_a_picture_that_arrived_before_the_connection_broke_is_kept(shelf: Shelf, coding: str) -> None:
+    """What came after it is not needed."""
+    body = f'{{"image": "{data_url(WHOLE, "webp")}", "generationId": "g1", "more": "{"x" * 999}'.encode()
+    if coding == "gzip":
+        deflater = zlib.compressobj(wbits=zlib.MAX_WBITS | 16)
+        body = deflater.compress(body) + deflater.flush(zlib.Z_SYNC_FLUSH)
+    shelf.put("/v1/generate", 200, body, Content_Length="99999", Content_Encoding=coding)
+    async with client(shelf) as api:
+        made = await api.generate(REQUEST)
+    assert (made.image, made.generation_id) == (WHOLE, "g1")
+
+
+async def test_what_arrived_before_the_connection_broke_is_handed_on(shelf: Shelf) -> None:
+    """With the address where the picture is kept, which is asked at once."""
+    address = shelf.put("/1", 404)
+    image = data_url(WHOLE, "webp")[:60]
+    body = f'{{"generationId": "g1", "imageUrl": "{address}", "image": "{image}'.encode()
+    shelf.put("/v1/generate", 200, body, Content_Length="99999")
+    ledger = Kept()
+    async with client(shelf) as api:
+        with pytest.raises(AnswerLost, match="broke before the answer arrived") as caught:
+            await api.generate(REQUEST, ledger)
+    (error,) = ledger.errors
+    assert error is caught.value
+    assert (error.image_url, error.generation_id, error.code) == (address, "g1", "network")
+    assert error.body.startswith(b"RIFF")
+    assert shelf.asked == ["/v1/generate", "/1"]

@@ -14,7 +14,7 @@ import zlib
 import anyio
 import httpx
 
-__all__ = ["BodyRefusedError", "read_body"]
+__all__ = ["BodyCutError", "BodyRefusedError", "read_body"]
 
 _ZLIB_CODINGS = frozenset({"gzip", "x-gzip", "deflate"})
 """One of them, not several on top of each other: one inside another multiplies."""
@@ -30,25 +30,46 @@ class BodyRefusedError(Exception):
     """A body larger than any picture, or compressed in a way that was not asked for."""
 
 
+class BodyCutError(Exception):
+    """The connection broke in the middle of a body.
+
+    Attributes:
+        body: What arrived of it.
+        error: How it broke.
+    """
+
+    def __init__(self, body: bytes, error: httpx.TransportError) -> None:
+        super().__init__(str(error))
+        self.body = body
+        self.error = error
+
+
 async def read_body(response: httpx.Response, limit_bytes: int) -> bytes:
     """Return the body, decompressed only as far as the limit: a gigabyte of zeros fits into a megabyte.
 
     Raises:
         BodyRefusedError: It is larger, or has another compression.
-        httpx.HTTPError: It does not arrive whole, or its compression is damaged.
+        BodyCutError: It does not arrive whole.
+        httpx.DecodingError: Its compression is damaged.
     """
     decoder = _Decoder(response)
     body, received = bytearray(), 0
+    failure: httpx.TransportError | None = None
     # Cancelling, unlike leaving the loop, also finishes the generators inside httpx.
     with anyio.CancelScope() as scope:
-        async for chunk in response.aiter_raw():
-            received += len(chunk)
-            if max(received, len(body)) <= limit_bytes:
-                body += decoder.decode(chunk, limit_bytes + 1 - len(body))
-            else:
-                scope.cancel()
+        try:
+            async for chunk in response.aiter_raw():
+                received += len(chunk)
+                if max(received, len(body)) <= limit_bytes:
+                    body += decoder.decode(chunk, limit_bytes + 1 - len(body))
+                else:
+                    scope.cancel()
+        except httpx.TransportError as error:
+            failure = error
     if max(received, len(body)) > limit_bytes:
         raise BodyRefusedError(f"the answer is larger than {limit_bytes // 1024 // 1024} MiB")
+    if failure is not None:
+        raise BodyCutError(bytes(body), failure)
     return bytes(body)
 
 

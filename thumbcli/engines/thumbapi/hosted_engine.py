@@ -54,6 +54,7 @@ from thumbcli.process_resources import files_max
 if TYPE_CHECKING:
     import httpx
 
+    from thumbcli.engines.thumbapi.api_error_text import Answer
     from thumbcli.engines.thumbapi.rate_controller import SentRequest
 
 __all__ = ["ThumbApi"]
@@ -293,15 +294,21 @@ class ThumbApi:
         self.account = parse_account(answer.headers) or self.account
         if not answer.is_success:
             raise parse_error(answer, request.title, self._key)
-        cost = self.credits(request)
-        try:
-            made = parse_thumbnail(answer, request, credits_spent=cost, secret=self._key)
-        except BadAnswer as error:
-            copy = await self._stored_copy(request, error)
+        made = self._parsed(answer, request)
+        if isinstance(made, BadAnswer):
+            copy = await self._stored_copy(request, made)
             if copy is None:
-                raise
-            return replace(copy, credits=cost)
+                raise _with_cause(made, answer)
+            made = replace(copy, credits=self.credits(request))
         return replace(made, extra={**made.extra, "placeholder": True}) if self._is_test else made
+
+    def _parsed(self, answer: Answer, request: Request) -> Thumbnail | BadAnswer:
+        """Return the picture, or the error to raise where no other error is its context."""
+        try:
+            cost = self.credits(request)
+            return parse_thumbnail(answer, request, credits_spent=cost, secret=self._key)
+        except BadAnswer as error:
+            return error
 
     async def _stored_copy(self, request: Request, error: BadAnswer) -> Thumbnail | None:
         """Download the stored copy of a picture whose answer is unusable; None if that can't be had now.
@@ -317,6 +324,15 @@ class ThumbApi:
                 warning = f"{reason}; fetched from the address where the API keeps it"
                 return replace(made, generation_id=error.generation_id, warnings=(*made.warnings, warning))
         return None
+
+
+def _with_cause(error: BadAnswer, answer: Answer) -> UncertainError:
+    """Return the error of an answer without a picture: if it was cut off, the one that says why."""
+    if not isinstance(answer.cut_by, UncertainError):
+        return error
+    lost = answer.cut_by
+    lost.body, lost.image_url, lost.generation_id = error.body, error.image_url, error.generation_id
+    return lost
 
 
 def _usable_concurrency(rate_per_s: float | None) -> int:

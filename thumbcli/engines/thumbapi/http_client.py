@@ -20,7 +20,7 @@ import httpx
 
 from thumbcli.contract import EngineName, fingerprint
 from thumbcli.engines.thumbapi.api_error_text import Answer, printable, title_suffix
-from thumbcli.engines.thumbapi.body_reader import BodyRefusedError, read_body
+from thumbcli.engines.thumbapi.body_reader import BodyCutError, BodyRefusedError, read_body
 from thumbcli.engines.thumbapi.environment_proxies import proxy_for
 from thumbcli.engines.thumbapi.response_parsing import RETRY_LATER
 from thumbcli.engines.thumbapi.stored_pictures import DIRECT, StoredPictures
@@ -132,7 +132,8 @@ class HttpClient:
 
         Raises:
             Unreachable: It was not sent completely.
-            UncertainError: It was sent, but its answer did not arrive completely.
+            UncertainError: It was sent, but its answer did not arrive; of one that arrived in part the status
+                is 200, and `cut_by` says why.
         """
         client, content = self._opened(), request.api_body()
         url = f"{self._base_url}/v1/generate"
@@ -145,6 +146,9 @@ class HttpClient:
                     "POST", url, content=content, headers=self._headers(request), extensions=extensions
                 ) as response:
                     answer = await _read_answer(response)
+        except BodyCutError as error:
+            self._log("! %s %s", type(error.error).__name__, str(error))
+            return Answer(status=200, body=error.body, cut_by=self._translate(error.error, request.title))
         except BodyRefusedError as error:
             failure = BadAnswer(str(error) + title_suffix(request.title), remedy=MAYBE_CHARGED)
         except (httpx.HTTPError, *_NEVER_SENT, TimeoutError) as error:
@@ -293,7 +297,10 @@ async def _read_answer(response: httpx.Response) -> Answer:
     if response.is_success:
         body = await read_body(response, ANSWER_MAX_BYTES)
     else:
-        with anyio.move_on_after(ERROR_BODY_TIMEOUT_S), suppress(httpx.HTTPError, BodyRefusedError):
+        with (
+            anyio.move_on_after(ERROR_BODY_TIMEOUT_S),
+            suppress(httpx.HTTPError, BodyCutError, BodyRefusedError),
+        ):
             body = await read_body(response, _ERROR_MAX_BYTES)
     return Answer(status=response.status_code, headers=dict(response.headers), body=body)
 

@@ -16,7 +16,7 @@ import anyio
 import httpx
 
 from thumbcli.engines.thumbapi.api_error_text import Answer, body_excerpt, printable, title_suffix
-from thumbcli.engines.thumbapi.body_reader import BodyRefusedError, read_body
+from thumbcli.engines.thumbapi.body_reader import BodyCutError, BodyRefusedError, read_body
 from thumbcli.engines.thumbapi.environment_proxies import proxy_for
 from thumbcli.engines.thumbapi.retry_policy import parse_retry_after
 from thumbcli.errors import ServerError, TemporaryError, Unreachable
@@ -93,6 +93,8 @@ class StoredPictures:
             why, code = f"it is not a web address ({error})", "image-url"
         except TimeoutError:
             why, code = f"it takes more than {self.timeout_s:g} s", "timeout"
+        except BodyCutError as error:
+            failed, why, code = Unreachable, f"the connection broke: {error}", "network"
         except (httpx.HTTPError, OSError) as error:
             self.log("! %s %s", type(error).__name__, str(error))
             failed, slow = Unreachable, isinstance(error, httpx.TimeoutException)
