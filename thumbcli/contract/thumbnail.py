@@ -47,6 +47,11 @@ class Thumbnail:
     warnings: tuple[str, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def extension(self) -> str:
+        """How the name of its file ends, without the dot: `webp`, `png` or `jpg`."""
+        return extension_of(self.output_format)
+
     def data_url(self) -> str:
         """Return the picture as a base64 data URL."""
         return f"data:image/{self.output_format};base64,{base64.b64encode(self.image).decode('ascii')}"
@@ -74,7 +79,7 @@ class Thumbnail:
         if extension in _IMAGE_EXTENSIONS - own:
             raise ValueError(
                 f"{target.name}: this picture is {self.output_format}; name it"
-                f" {target.stem}.{extension_of(self.output_format)}, or set output_format"
+                f" {target.stem}.{self.extension}, or set output_format"
             )
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(target, self.image, replace=replace)

@@ -17,7 +17,6 @@ from thumbcli.batch.requests.keyword_options import title_text
 from thumbcli.batch.requests.row_options import RowRequest
 from thumbcli.batch.run.output import Output, save_to_temp
 from thumbcli.batch.run.runner import Control, Runner
-from thumbcli.contract import extension_of
 from thumbcli.errors import ItemError, UsageError
 from thumbcli.sources.rows import Row
 
@@ -168,7 +167,7 @@ class ManyTitles:
 async def _save_abandoned(outcome: Outcome) -> None:
     """Save a paid picture whose outcome is not taken, and log where it is."""
     if isinstance(outcome, Made) and outcome.thumbnail.credits:
-        name = f"{slug(outcome.title)}.{extension_of(outcome.thumbnail.output_format)}"
+        name = f"{slug(outcome.title)}.{outcome.thumbnail.extension}"
         error = ItemError(f"{outcome.title}: the outcome was not taken")
         error = await run_sync(save_to_temp, error, name, outcome.thumbnail)
         _LOGGER.warning("%s", error.message)
