@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import http.server
+import ssl
 import threading
 import time
 import zlib
@@ -15,6 +16,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from tests.certificates import self_signed
 from tests.faults import data_url, picture
 from thumbcli.contract import make_request
 from thumbcli.engines.protocol import Ledger
@@ -25,6 +27,7 @@ from thumbcli.errors import AnswerLost, ServerError, TemporaryError, UncertainEr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
 pytestmark = pytest.mark.anyio
 
@@ -97,11 +100,16 @@ class _Server(http.server.ThreadingHTTPServer):
     shelf: Shelf
     daemon_threads = True
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: the client hangs up on purpose."""
+
 
 @contextmanager
-def shelf_at(address: str) -> Iterator[Shelf]:
-    """Run a server of pictures at an address of this machine."""
+def shelf_at(address: str, context: ssl.SSLContext | None = None) -> Iterator[Shelf]:
+    """Run a server of pictures at an address of this machine, with TLS if there is a context."""
     with _Server((address, 0), _Handler) as server:
+        if context is not None:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         server.shelf = Shelf(url=f"http://{address}:{server.server_port}")
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield server.shelf
@@ -264,9 +272,11 @@ def resolving(**hosts: list[str]) -> Callable[[str, int], list[str]]:
     return look_up
 
 
-async def fetched(shelf: Shelf, address: str, base_url: str, **hosts: list[str]) -> bytes | None:
-    """Download with a resolver of our own."""
-    async with httpx.AsyncClient() as http_client:
+async def fetched(
+    shelf: Shelf, address: str, base_url: str, trusted: ssl.SSLContext | None = None, **hosts: list[str]
+) -> bytes | None:
+    """Download with a resolver, and perhaps with certificates, of our own."""
+    async with httpx.AsyncClient(verify=trusted or True) as http_client:
         stored = StoredPictures(
             title="A Title",
             client=http_client,
@@ -305,6 +315,26 @@ async def test_a_name_is_looked_up_once(shelf: Shelf) -> None:
     )
     assert found == WHOLE
     assert "Host: thumbs.example:" in shelf.headers[0]
+
+
+async def test_the_certificate_is_that_of_the_name(tmp_path: Path) -> None:
+    """Though the connection goes to the bare address."""
+    pem = self_signed(tmp_path, "thumbs.example")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    trusted = ssl.create_default_context(cafile=pem)
+    home = ["127.0.0.1"]
+    with shelf_at("127.0.0.1", context) as shelf:
+        shelf.put("/1", 200, WHOLE)
+        for name in ("thumbs.example", "other.example"):
+            address, base_url = f"https://{name}:{{port}}/1", f"https://{name}"
+            found = fetched(shelf, address, base_url, trusted, thumbs_example=home, other_example=home)
+            if name == "thumbs.example":
+                assert await found == WHOLE
+            else:
+                with pytest.raises(TemporaryError, match="be reached"):
+                    await found
+    assert shelf.asked == ["/1"]
 
 
 async def test_an_address_that_refuses_gives_way_to_the_next(shelf: Shelf) -> None:
