@@ -38,6 +38,7 @@ __all__ = ["GOOD_KEY", "Fault", "Received", "ThumbApiServer", "picture"]
 GOOD_KEY = "tb_live_good_for_everything"
 
 _TOO_FAST = "Rate limit exceeded"
+_BEFORE_THE_PICTURE_ENDS = 60
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -323,7 +324,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_response(200)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(content[: len(content) // 2])
+            self.wfile.write(content[:_BEFORE_THE_PICTURE_ENDS])
         elif fault.kind is Kind.RESET:
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
             self.connection.close()

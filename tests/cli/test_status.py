@@ -44,6 +44,7 @@ def test_everything_is_counted(folder: Path) -> None:
         "folder": "pics",
         "made": 2,
         "adopted": 1,
+        "other_type": 0,
         "missing": 1,
         "stale": 0,
         "failed": {"400": 1},

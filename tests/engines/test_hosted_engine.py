@@ -25,6 +25,7 @@ from thumbcli.errors import (
     QuotaError,
     RateLimited,
     ServerError,
+    TemporaryError,
     ThumbError,
     Unreachable,
 )
@@ -279,9 +280,7 @@ async def test_a_stored_picture_is_fetched_again_for_nothing(
 @pytest.mark.parametrize(
     "address",
     [
-        "{url}/images/gone",
         "{url}/redirect/4/gen-1",
-        "{url}/v1/generate",
         "http://127.0.0.1:1/images/gen-1",
         "file:///etc/passwd",
         "ftp://127.0.0.1/gen-1",
@@ -291,13 +290,21 @@ async def test_a_stored_picture_is_fetched_again_for_nothing(
         "",
     ],
 )
-async def test_a_picture_that_is_not_to_be_had_is_none(
+async def test_a_picture_that_can_not_be_had_now_is_not_gone(
     server: ThumbApiServer, connect: Connect, address: str
 ) -> None:
-    """Whatever stands in the records, asking for it never breaks the run."""
+    """Whatever stands in the records, asking for it ends in an error that a later run may not meet."""
     async with connect() as api:
         await api.generate(REQUEST)
-        assert await api.recover(REQUEST, address.format(url=server.url)) is None
+        with pytest.raises(TemporaryError, match=r"paid for and can't be fetched from .* now: ") as caught:
+            await api.recover(REQUEST, address.format(url=server.url))
+    assert "--overwrite buys it again" in caught.value.remedy
+
+
+async def test_a_picture_that_is_gone_for_good_is_none(server: ThumbApiServer, connect: Connect) -> None:
+    """The server itself has to say so."""
+    async with connect() as api:
+        assert await api.recover(REQUEST, f"{server.url}/images/gone") is None
 
 
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])

@@ -48,6 +48,7 @@ class Report:
         folder: As given by the user.
         made: Pictures that thumbcli made here.
         adopted: Files that thumbcli did not make.
+        other_type: Pictures that the API sent as another file type than was asked for.
         missing: Recorded pictures whose file is missing.
         stale: Pictures whose photo, logo or reference set has changed.
         failed: Titles whose last attempt failed, by code.
@@ -65,6 +66,7 @@ class Report:
     folder: str
     made: int
     adopted: int
+    other_type: int
     missing: int
     stale: int
     failed: dict[str, int]
@@ -88,6 +90,8 @@ class Report:
         yield "engines", ", ".join(f"{name} {number:,}" for name, number in self.by_engine.items()) or "none"
         if self.adopted:
             yield "adopted", f"{self.adopted:,}"
+        if self.other_type:
+            yield "other type", f"{self.other_type:,} (the API sent another type of file than was asked for)"
         if self.missing:
             yield "missing", f"{self.missing:,} (made again if their titles are still in the list)"
         if self.stale:
@@ -132,6 +136,10 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
         " coalesce(sum(credits), 0), coalesce(sum(size_bytes), 0) FROM thumbnail"
     )
     missing = sum(not is_file(picture_path(folder, name)) for (name,) in query("SELECT name FROM thumbnail"))
+    ((other_type,),) = query(
+        "SELECT count(*) FROM thumbnail WHERE NOT adopted"
+        " AND name NOT LIKE '%.' || json_extract(request, '$.output_format')"
+    )
     runs = query(
         "SELECT id, started_at, ended_at, engine, exit_code, made, skipped, failed, uncertain, credits"
         " FROM run ORDER BY id DESC LIMIT 1"
@@ -144,6 +152,7 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
         folder=str(folder),
         made=made,
         adopted=adopted,
+        other_type=other_type,
         missing=missing,
         stale=count_stale(folder, manifest, brands),
         failed=manifest.count_by("code", "failure"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
-from thumbcli.batch.names.file_names import NameTemplate, candidates
+from thumbcli.batch.names.file_names import NameTemplate, candidates, retyped
 from thumbcli.batch.names.name_registry import NameRegistry
 from thumbcli.batch.plan.jobs import Adopt, Job, Make, MakeReason
 from thumbcli.batch.requests.row_options import RequestBuilder, RowRequest
@@ -25,8 +25,9 @@ from thumbcli.batch.store.picture_files import (
     read_picture,
     same_file,
 )
-from thumbcli.contract import EngineName
+from thumbcli.contract import JPEG, EngineName, OutputFormat
 from thumbcli.contract.image_header import BrokenPictureError
+from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.engines.thumbapi.sent_pictures import check_pictures
 from thumbcli.errors import AnswerLost, InputError, ItemError, NameTaken, RequestError
 from thumbcli.options.option_list import PICTURE_OPTIONS
@@ -270,6 +271,8 @@ class Planner:
                 raise NameTaken(f"a folder stands at {path}", remedy="move it away, or use --name")
         except ItemError as error:
             return blocked or Failed(row=item.row, error=error)
+        if attempt is not None and (arrived := self._arrived(item, name)) is not None:
+            return self._adopt(item, arrived)
         tried = item.key in history.failures or attempt is not None
         job = self._plan_file(item, name, owner, MakeReason.RETRY if tried else MakeReason.NEW)
         if isinstance(job, Make):
@@ -289,6 +292,16 @@ class Planner:
         if url is None or isinstance(blocked, Skipped):
             return blocked
         return replace(job, doubt=blocked.error, image_url=url, fetch_only=True, credits=0)
+
+    def _arrived(self, item: RowRequest, name: str) -> str | None:
+        """Return the file of a picture that came as another type than was asked for, and was not recorded."""
+        others = {retyped(name, kind) for kind in (*OutputFormat, JPEG)} - {name}
+        for other in sorted(others):
+            with suppress(OSError, BrokenPictureError):
+                metadata = read_metadata(read_picture(picture_path(self._out, other)))
+                if metadata is not None and metadata.key == item.key:
+                    return other
+        return None
 
     def _blocked(self, item: RowRequest, history: _History) -> Uncertain | Skipped | None:
         """Return the outcome of a title that is retried only on request; None for any other title."""

@@ -176,7 +176,7 @@ class ManyTitles:
 async def _save_abandoned(outcome: Outcome) -> None:
     """Save a paid picture whose outcome is not taken, and log where it is."""
     if isinstance(outcome, Made) and outcome.thumbnail.credits:
-        name = f"{slug(outcome.title)}.{outcome.thumbnail.output_format}"
+        name = f"{slug(outcome.title)}.{outcome.thumbnail.extension}"
         error = ItemError(f"{outcome.title}: the outcome was not taken")
         error = await run_sync(save_to_temp, error, name, outcome.thumbnail)
         _LOGGER.warning("%s", error.message)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import anyio
 from anyio.to_thread import run_sync
 
-from thumbcli.batch.names.file_names import NAME_MAX_BYTES, candidates, cut
+from thumbcli.batch.names.file_names import NAME_MAX_BYTES, candidates, claim_id, cut, retyped
 from thumbcli.batch.plan.jobs import MakeReason
 from thumbcli.batch.run.output import NewPicture, Output, WrittenPicture, save_to_temp
 from thumbcli.batch.store.lost_bodies import keep_body
@@ -33,6 +33,7 @@ from thumbcli.errors import (
     NotSent,
     TemporaryError,
 )
+from thumbcli.printable_text import printable_address
 from thumbcli.regular_files import FileRefusedError, read_regular_file
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.plan.jobs import Adopt, Make
     from thumbcli.batch.store.manifest import Manifest
+    from thumbcli.contract import Thumbnail
     from thumbcli.engines.protocol import Engine
     from thumbcli.errors import UncertainError
 
@@ -67,7 +69,8 @@ class ManifestOutput(Output):
         metadata: bool = True,
     ) -> None:
         self._engine, self._manifest, self._out, self._reuse = engine, manifest, out, reuse
-        self._not_copied: dict[str, str] = {}
+        self._notes: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self._metadata = metadata
 
     async def prepare(self, job: Make) -> NewPicture | None:
@@ -79,6 +82,8 @@ class ManifestOutput(Output):
             thumbnail = await self._engine.recover(item.request, job.image_url)
             if thumbnail is not None:
                 return NewPicture(thumbnail, recovered=True)
+            gone = f"the picture that was paid for is gone from {printable_address(job.image_url)}"
+            self._notes[item.key] = f"{gone}: it is bought again"
         return None
 
     async def record_sent(self, job: Make) -> None:
@@ -134,19 +139,24 @@ class ManifestOutput(Output):
         try:
             found = find_copy(self._reuse, item.key, item.request, self._engine.name)
         except NotCopiedError as error:
-            self._not_copied[item.key] = str(error)
+            self._notes[item.key] = str(error)
             return None
         return None if found is None else NewPicture(found[1], source=found[0])
 
     def _save(self, job: Make, picture: NewPicture) -> WrittenPicture:
         item = job.item
         thumbnail = replace(picture.thumbnail, image=self._described(job, picture))
-        warnings = [self._not_copied.pop(item.key)] if item.key in self._not_copied else []
+        warnings = [self._notes.pop(item.key)] if item.key in self._notes else []
+        name = retyped(job.name, thumbnail.output_format)
         try:
-            may_replace, warning = self._keep_changed(job)
-            path = self._write(job, thumbnail.image, replace=may_replace)
+            if name == job.name:
+                may_replace, warning = self._keep_changed(job)
+                path = self._write(job, thumbnail.image, replace=may_replace)
+            else:
+                path = self._write_retyped(job, name, thumbnail)
+                warning = f"saved as {path.name}, not as {job.name}"
         except DiskError as error:
-            raise save_to_temp(error, job.name, thumbnail, self._out / job.name) from error
+            raise save_to_temp(error, name, thumbnail, self._out / name) from error
         warnings += [warning] if warning else []
         sha256 = hashlib.sha256(thumbnail.image).hexdigest()
         record = self._manifest.save_fetched if picture.recovered else self._manifest.save_made
@@ -215,14 +225,35 @@ class ManifestOutput(Output):
         )
 
     def _write(self, job: Make, image: bytes, *, replace: bool) -> Path:
+        claim, key = claim_id(job.name), job.item.key
         try:
-            return write_picture(self._out, job.name, image, replace=replace)
+            # Another row of this run may have this name for a file of another type than it asked for.
+            if self._names.setdefault(claim, key) == key:
+                return write_picture(self._out, job.name, image, replace=replace)
         except NameTaken:
-            # A file appeared there after the plan was made. The picture is drawn, perhaps paid for: it takes
-            # the name that only this key can have.
-            stem = job.name.rpartition(".")[0]
-            *_, last = candidates(stem, job.item.request, job.item.key)
-            return write_picture(self._out, last, image, replace=True)
+            pass  # A file appeared there after the plan was made.
+        finally:
+            if self._names[claim] == key:
+                del self._names[claim]
+        return self._write_apart(job, job.name, image)
+
+    def _write_retyped(self, job: Make, name: str, thumbnail: Thumbnail) -> Path:
+        """Write a file of another type than was asked for; its name was planned for no row, or for another.
+
+        It replaces only an earlier picture of its own row, and keeps its name for the rest of the run.
+        """
+        owner, key = self._manifest.owner(name), job.item.key
+        is_own = owner is not None and owner.key == key
+        if (owner is None or is_own) and self._names.setdefault(claim_id(name), key) == key:
+            with suppress(NameTaken):
+                return write_picture(self._out, name, thumbnail.image, replace=is_own)
+        return self._write_apart(job, name, thumbnail.image)
+
+    def _write_apart(self, job: Make, name: str, image: bytes) -> Path:
+        """Write a picture that is drawn, perhaps paid for, under the name that only its key can have."""
+        stem, _, extension = name.rpartition(".")
+        *_, last = candidates(stem, job.item.request, job.item.key)
+        return write_picture(self._out, f"{last.rpartition('.')[0]}.{extension}", image, replace=True)
 
     def _adopt(self, job: Adopt) -> None:
         self._manifest.adopt(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from uuid import uuid4
 from anyio.to_thread import run_sync
 
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason
-from thumbcli.batch.names.file_names import candidates, claim_id, slug
+from thumbcli.batch.names.file_names import candidates, claim_id, retyped, slug
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
 from thumbcli.batch.run.output import Output, WrittenPicture, save_to_temp
@@ -90,15 +91,30 @@ class _FileOutput(Output):
 
     def __init__(self, direct: DirectRun) -> None:
         self._deliver = direct.deliver or self._write
+        self._writes_files = direct.deliver is None
         self._folder, self._overwrite = direct.folder or Path(), direct.overwrite
 
     async def save(self, job: Make, picture: NewPicture) -> WrittenPicture | None:
-        """Deliver a picture."""
-        return WrittenPicture(await run_sync(self._deliver, job.name, picture.thumbnail))
+        """Deliver a picture; a file of another type than was asked for gets the extension of what it is."""
+        thumbnail = picture.thumbnail
+        name = retyped(job.name, thumbnail.output_format)
+        if name == job.name or not self._writes_files:
+            return WrittenPicture(await run_sync(self._deliver, name, thumbnail))
+        path = await run_sync(self._write_retyped, job, name, thumbnail)
+        return WrittenPicture(path, (f"saved as {path.name}, not as {job.name}",))
 
-    def _write(self, name: str, thumbnail: Thumbnail) -> Path:
+    def _write_retyped(self, job: Make, name: str, thumbnail: Thumbnail) -> Path:
+        """Write a file whose name nobody gave: it replaces nothing but itself."""
+        with suppress(NameTaken):
+            return write_picture(self._folder, name, thumbnail.image, replace=False)
+        stem = name.rpartition(".")[0]
+        *_, last = candidates(stem, job.item.request, job.item.key)
+        return self._write(retyped(last, thumbnail.output_format), thumbnail, replace=True)
+
+    def _write(self, name: str, thumbnail: Thumbnail, *, replace: bool | None = None) -> Path:
+        replace = self._overwrite if replace is None else replace
         try:
-            return write_picture(self._folder, name, thumbnail.image, replace=self._overwrite)
+            return write_picture(self._folder, name, thumbnail.image, replace=replace)
         except NameTaken as error:
             raise save_to_temp(error, name, thumbnail) from error
         except DiskError as error:

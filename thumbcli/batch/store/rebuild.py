@@ -24,6 +24,7 @@ from thumbcli.batch.store.manifest_schema import ADD_UNBOOKED, MIGRATIONS
 from thumbcli.batch.store.output_folder import lock_folder
 from thumbcli.batch.store.picture_files import FOLDER
 from thumbcli.batch.store.salvage import DamagedSource, Salvaged, salvage
+from thumbcli.contract import JPEG, extension_of
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES, BrokenPictureError, read_header
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.errors import DamagedFile, DiskError, UsageError
@@ -229,7 +230,8 @@ def _add_pictures(out: Path, connection: sqlite3.Connection, report: RepairRepor
     for picture in _pictures(out, {name: size for name, (_, size) in recorded.items()}):
         metadata, name = picture.metadata, picture.name
         if metadata is None:
-            if name not in recorded:
+            # A JPEG that thumbcli did not make is adopted by no run: none asks for that name.
+            if name not in recorded and picture.header.output_format != JPEG:
                 report.unknown.append(name)
             continue
         other = names.get(metadata.key)
@@ -271,7 +273,7 @@ def _pictures(out: Path, sizes: dict[str, int]) -> Iterator[_FoundPicture]:
             changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         except (OSError, BrokenPictureError):
             continue
-        if name.endswith(f".{header.output_format}"):
+        if name.endswith(f".{extension_of(header.output_format)}"):
             yield _FoundPicture(
                 name=name,
                 header=header,

@@ -16,6 +16,8 @@ from thumbcli import printable_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from thumbcli.errors import ItemError
+
 __all__ = [
     "EXCERPT_MAX_CHARS",
     "NO_SECRET",
@@ -45,11 +47,13 @@ class Answer:
         status: The HTTP status.
         headers: With lower-case names.
         body: The whole body; of an error its beginning.
+        cut_by: Why the body is not whole.
     """
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
+    cut_by: ItemError | None = None
 
     @property
     def is_success(self) -> bool:

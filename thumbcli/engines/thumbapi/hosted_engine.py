@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, NoReturn, Self
@@ -32,7 +33,6 @@ from thumbcli.engines.thumbapi.response_parsing import (
     parse_account,
     parse_error,
     parse_thumbnail,
-    stored_copy,
 )
 from thumbcli.engines.thumbapi.retry_policy import AttemptCounter, RetryPolicy, wait_before_retry_s
 from thumbcli.engines.thumbapi.sent_pictures import sendable
@@ -134,6 +134,7 @@ class ThumbApi:
         )
         self._queue = RequestQueue(self._controller)
         self._positions = count()
+        self._fetching_fails = False
         self.account: Account | None = None
         self._http = HttpClient(
             self._key, base_url, timeout_s=timeout_s, keep_alive=self.concurrency, transport=transport
@@ -232,14 +233,41 @@ class ThumbApi:
             await self._queue.sleep(wait_s)
 
     async def recover(self, request: Request, image_url: str) -> Thumbnail | None:
-        """Download a picture that was paid for before, without the key; None if it is no longer available."""
-        data = await self._http.download(image_url)
+        """Download a picture that was paid for before, without the key; None if it is gone for good.
+
+        Raises:
+            TemporaryError: It can't be had now, after some tries.
+        """
+        counter = AttemptCounter(self._policy)
+        while True:
+            try:
+                made = await self._fetch(request, image_url)
+            except TemporaryError as error:
+                # While nothing can be fetched, no further picture waits for as long as the first one did.
+                if self._fetching_fails or not counter.should_retry(error):
+                    self._fetching_fails = True
+                    error.title = request.title
+                    raise
+                failure = error
+            else:
+                self._fetching_fails = False
+                return made
+            try:
+                await self._queue.sleep(
+                    wait_before_retry_s(failure, counter.failures, self._policy, self._rng)
+                )
+            except QueueClosedError:
+                raise failure from None
+
+    async def _fetch(self, request: Request, image_url: str) -> Thumbnail | None:
+        stored = self._http.stored_pictures(request.title)
+        data = await stored.fetch(image_url)
         if data is None:
             return None
         try:
             return build_thumbnail(data, request, credits_spent=0, image_url=image_url)
-        except BrokenPictureError:
-            return None
+        except BrokenPictureError as error:
+            raise stored.unusable(image_url, data, str(error)) from None
 
     async def _attempt(self, request: Request, sent: SentRequest, ledger: Ledger) -> Thumbnail:
         """Send a request once and tell the rate controller how it ended."""
@@ -266,25 +294,45 @@ class ThumbApi:
         self.account = parse_account(answer.headers) or self.account
         if not answer.is_success:
             raise parse_error(answer, request.title, self._key)
-        cost = self.credits(request)
-        try:
-            made = parse_thumbnail(answer, request, credits_spent=cost, secret=self._key)
-        except BadAnswer as error:
-            copy = await self._stored_copy(request, answer, error)
+        made = self._parsed(answer, request)
+        if isinstance(made, BadAnswer):
+            copy = await self._stored_copy(request, made)
             if copy is None:
-                raise
-            return replace(copy, credits=cost)
+                raise _with_cause(made, answer)
+            made = replace(copy, credits=self.credits(request))
         return replace(made, extra={**made.extra, "placeholder": True}) if self._is_test else made
 
-    async def _stored_copy(self, request: Request, answer: Answer, error: BadAnswer) -> Thumbnail | None:
-        """Download the stored copy of a picture whose answer is unusable, if there is one."""
-        copy = stored_copy(answer, self._key)
-        made = await self.recover(request, copy[0]) if copy else None
-        if made is None or copy is None:
+    def _parsed(self, answer: Answer, request: Request) -> Thumbnail | BadAnswer:
+        """Return the picture, or the error to raise where no other error is its context."""
+        try:
+            cost = self.credits(request)
+            return parse_thumbnail(answer, request, credits_spent=cost, secret=self._key)
+        except BadAnswer as error:
+            return error
+
+    async def _stored_copy(self, request: Request, error: BadAnswer) -> Thumbnail | None:
+        """Download the stored copy of a picture whose answer is unusable; None if that can't be had now.
+
+        The error that is raised then says where it is, and the next run tries it before it buys anything.
+        """
+        if error.image_url is None:
             return None
-        reason = error.message.removesuffix(title_suffix(request.title))
-        warning = f"{reason}; fetched from the address where the API keeps it"
-        return replace(made, generation_id=copy[1], warnings=(*made.warnings, warning))
+        with suppress(TemporaryError):
+            made = await self.recover(request, error.image_url)
+            if made is not None:
+                reason = error.message.removesuffix(title_suffix(request.title))
+                warning = f"{reason}; fetched from the address where the API keeps it"
+                return replace(made, generation_id=error.generation_id, warnings=(*made.warnings, warning))
+        return None
+
+
+def _with_cause(error: BadAnswer, answer: Answer) -> UncertainError:
+    """Return the error of an answer without a picture: if it was cut off, the one that says why."""
+    if not isinstance(answer.cut_by, UncertainError):
+        return error
+    lost = answer.cut_by
+    lost.body, lost.image_url, lost.generation_id = error.body, error.image_url, error.generation_id
+    return lost
 
 
 def _usable_concurrency(rate_per_s: float | None) -> int:

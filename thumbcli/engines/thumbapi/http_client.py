@@ -11,7 +11,6 @@ import os
 import re
 import ssl
 import time
-import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -21,8 +20,10 @@ import httpx
 
 from thumbcli.contract import EngineName, fingerprint
 from thumbcli.engines.thumbapi.api_error_text import Answer, printable, title_suffix
+from thumbcli.engines.thumbapi.body_reader import BodyCutError, BodyRefusedError, read_body
 from thumbcli.engines.thumbapi.environment_proxies import proxy_for
 from thumbcli.engines.thumbapi.response_parsing import RETRY_LATER
+from thumbcli.engines.thumbapi.stored_pictures import DIRECT, StoredPictures
 from thumbcli.errors import MAYBE_CHARGED, AnswerLost, BadAnswer, ConfigError, Unreachable
 from thumbcli.version import __version__
 
@@ -48,15 +49,8 @@ ERROR_BODY_TIMEOUT_S = 5.0
 ANSWER_MAX_BYTES = 64 * 1024 * 1024
 """Far more than any picture: a 2K PNG has less than 10 MB, in base64 a third more."""
 _ERROR_MAX_BYTES = 64 * 1024
-_MAX_REDIRECTS = 3
 _SLOW_ANSWER_FACTOR = 5
 """A picture that is still arriving was paid for: it may take 5 times as long as silence may last."""
-
-_ZLIB_CODINGS = frozenset({"gzip", "x-gzip", "deflate"})
-"""One of them, not several on top of each other (RFC 9110, section 8.4.1)."""
-_GZIP_OR_ZLIB = zlib.MAX_WBITS + 32
-"""Tells zlib to detect which of the two headers the data has."""
-_CODINGS_SHOWN_CHARS = 40
 
 _NEVER_SENT = (
     httpx.ConnectError,
@@ -138,7 +132,8 @@ class HttpClient:
 
         Raises:
             Unreachable: It was not sent completely.
-            UncertainError: It was sent, but its answer did not arrive completely.
+            UncertainError: It was sent, but its answer did not arrive; of one that arrived in part the status
+                is 200, and `cut_by` says why.
         """
         client, content = self._opened(), request.api_body()
         url = f"{self._base_url}/v1/generate"
@@ -151,7 +146,10 @@ class HttpClient:
                     "POST", url, content=content, headers=self._headers(request), extensions=extensions
                 ) as response:
                     answer = await _read_answer(response)
-        except _RefusedBodyError as error:
+        except BodyCutError as error:
+            self._log("! %s %s", type(error.error).__name__, str(error))
+            return Answer(status=200, body=error.body, cut_by=self._translate(error.error, request.title))
+        except BodyRefusedError as error:
             failure = BadAnswer(str(error) + title_suffix(request.title), remedy=MAYBE_CHARGED)
         except (httpx.HTTPError, *_NEVER_SENT, TimeoutError) as error:
             self._log("! %s %s", type(error).__name__, str(error))
@@ -162,36 +160,17 @@ class HttpClient:
         # Raised here so that it has no context: an httpx error holds its request, and with it the key.
         raise failure
 
-    async def download(self, url: str) -> bytes | None:
-        """Download a picture from any address, without the key; None if that fails."""
-        client = self._opened()
-        self._log("→ GET %s %s %s", url, {}, b"")
-        try:
-            if httpx.URL(url).scheme not in {"http", "https"}:
-                return None
-            with anyio.fail_after(self._timeout_s * _SLOW_ANSWER_FACTOR):
-                return await self._follow(client, client.build_request("GET", url))
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, _RefusedBodyError, TimeoutError) as error:
-            self._log("! %s %s", type(error).__name__, str(error))
-        return None
-
-    async def _follow(self, client: httpx.AsyncClient, request: httpx.Request) -> bytes | None:
-        """Return the body of a 200, after some redirects.
-
-        httpx would follow them too, but read their bodies to the end and decompress them.
-        """
-        for _ in range(_MAX_REDIRECTS + 1):
-            response = await client.send(request, stream=True)
-            try:
-                self._log("← %s %s %s", str(response.status_code), dict(response.headers), b"")
-                if response.status_code == httpx.codes.OK:
-                    return await _read(response, ANSWER_MAX_BYTES)
-            finally:
-                await response.aclose()
-            if response.next_request is None:
-                return None
-            request = response.next_request
-        return None
+    def stored_pictures(self, title: str) -> StoredPictures:
+        """Return what downloads the picture of `title` from where the API keeps it, without the key."""
+        return StoredPictures(
+            title=title,
+            client=self._opened(),
+            base_url=httpx.URL(self._base_url),
+            key=self._key,
+            timeout_s=self._timeout_s * _SLOW_ANSWER_FACTOR,
+            limit_bytes=ANSWER_MAX_BYTES,
+            log=self._log,
+        )
 
     def _headers(self, request: Request) -> dict[str, str]:
         return {
@@ -248,13 +227,17 @@ class _Routes(httpx.AsyncBaseTransport):
         self._limits = limits
         self._found: dict[tuple[str | None, bool], httpx.AsyncHTTPTransport] = {}
 
-    def find(self, url: httpx.URL) -> httpx.AsyncHTTPTransport:
+    def find(self, url: httpx.URL, *, direct: bool = False) -> httpx.AsyncHTTPTransport:
         """Return the route to an address; what it does not need is not looked at.
+
+        Args:
+            url: The address.
+            direct: Whether no proxy is used, whatever the environment names.
 
         Raises:
             ConfigError: The environment names a proxy or certificates that can't be used.
         """
-        proxy, secure = proxy_for(url.scheme, url.host, url.port), url.scheme == "https"
+        proxy, secure = None if direct else proxy_for(url.scheme, url.host, url.port), url.scheme == "https"
         if (proxy, secure) not in self._found:
             # No certificates are needed without TLS, and none are trusted.
             context = _trusted() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -273,7 +256,7 @@ class _Routes(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request on its route."""
         try:
-            route = self.find(request.url)
+            route = self.find(request.url, direct=DIRECT in request.extensions)
         except ConfigError as error:
             raise httpx.ConnectError(error.message, request=request) from None
         return await route.handle_async_request(request)
@@ -308,53 +291,17 @@ def _trusted() -> ssl.SSLContext:
     return context
 
 
-class _RefusedBodyError(Exception):
-    """A body larger than any picture, or compressed in a way that was not asked for."""
-
-
-async def _read(response: httpx.Response, limit_bytes: int) -> bytes:
-    """Return the body, decompressed only as far as the limit: a gigabyte of zeros fits into a megabyte."""
-    decoded = _decoder(response)
-    body, received = bytearray(), 0
-    # Cancelling, unlike leaving the loop, also finishes the generators inside httpx.
-    with anyio.CancelScope() as scope:
-        async for chunk in response.aiter_raw():
-            received += len(chunk)
-            body += decoded(chunk, limit_bytes + 1 - len(body))
-            if max(received, len(body)) > limit_bytes:
-                scope.cancel()
-    if max(received, len(body)) > limit_bytes:
-        raise _RefusedBodyError(f"the answer is larger than {limit_bytes // 1024 // 1024} MiB")
-    return bytes(body)
-
-
-def _decoder(response: httpx.Response) -> Callable[[bytes, int], bytes]:
-    """Return what turns a part of the body, and the most bytes that are wanted, into decompressed bytes."""
-    named = response.headers.get("content-encoding", "").lower()
-    codings = [coding for coding in map(str.strip, named.split(",")) if coding not in {"", "identity"}]
-    if not codings:
-        return lambda chunk, _: chunk
-    if len(codings) > 1 or codings[0] not in _ZLIB_CODINGS:
-        raise _RefusedBodyError(f"the answer is compressed as {named[:_CODINGS_SHOWN_CHARS]!r}, not as asked")
-    inflater = zlib.decompressobj(_GZIP_OR_ZLIB)
-
-    def inflate(chunk: bytes, wanted: int) -> bytes:
-        try:
-            return inflater.decompress(chunk, wanted)
-        except zlib.error as error:
-            raise httpx.DecodingError(str(error), request=response.request) from error
-
-    return inflate
-
-
 async def _read_answer(response: httpx.Response) -> Answer:
     """Read an answer; the body of an error is left out if it does not arrive completely."""
     body = b""
     if response.is_success:
-        body = await _read(response, ANSWER_MAX_BYTES)
+        body = await read_body(response, ANSWER_MAX_BYTES)
     else:
-        with anyio.move_on_after(ERROR_BODY_TIMEOUT_S), suppress(httpx.HTTPError, _RefusedBodyError):
-            body = await _read(response, _ERROR_MAX_BYTES)
+        with (
+            anyio.move_on_after(ERROR_BODY_TIMEOUT_S),
+            suppress(httpx.HTTPError, BodyCutError, BodyRefusedError),
+        ):
+            body = await read_body(response, _ERROR_MAX_BYTES)
     return Answer(status=response.status_code, headers=dict(response.headers), body=body)
 
 
