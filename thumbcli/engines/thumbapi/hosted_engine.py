@@ -22,6 +22,7 @@ from thumbcli.engines.protocol import (
     ignore_notice,
     title_context,
 )
+from thumbcli.engines.thumbapi.answer_errors import parse_error
 from thumbcli.engines.thumbapi.api_error_text import title_suffix
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY, clean_key
 from thumbcli.engines.thumbapi.http_client import HttpClient
@@ -30,7 +31,6 @@ from thumbcli.engines.thumbapi.request_queue import QueueClosedError, RequestQue
 from thumbcli.engines.thumbapi.response_parsing import (
     build_thumbnail,
     parse_account,
-    parse_error,
     parse_thumbnail,
     stored_copy,
 )

@@ -20,9 +20,9 @@ import certifi
 import httpx
 
 from thumbcli.contract import EngineName, fingerprint
+from thumbcli.engines.thumbapi.answer_errors import RETRY_LATER
 from thumbcli.engines.thumbapi.api_error_text import Answer, printable, title_suffix
 from thumbcli.engines.thumbapi.environment_proxies import proxy_for
-from thumbcli.engines.thumbapi.response_parsing import RETRY_LATER
 from thumbcli.errors import MAYBE_CHARGED, AnswerLost, BadAnswer, ConfigError, Unreachable
 from thumbcli.version import __version__
 
