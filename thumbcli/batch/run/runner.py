@@ -183,18 +183,16 @@ class Runner:
             await self.conclude(job.outcome)
 
     async def _make(self, job: Make) -> None:
-        stopping: ThumbError | None = None
         ledger = TitleLedger(job, self.output, self.note_lost)
         try:
             try:
                 outcome = await self._outcome(job, ledger)
             except ThumbError as error:
-                outcome, stopping = _without_picture(job, ledger, error), error
+                outcome = _without_picture(job, ledger, error)
+                self.control.fail(error)  # At once: no other title may start while this outcome is taken.
             made = isinstance(outcome, Made | Copied)
             self._budget.settle(job.credits, spent=_spent(job, outcome), made=made)
             await self.conclude(outcome)
-            if stopping is not None:
-                self.control.fail(stopping)
         finally:
             self.in_flight -= 1
             self._slots.release()
