@@ -24,7 +24,7 @@ def new_breaker(*, give_up_s: float = 900.0, seed: int = 1) -> CircuitBreaker:
 def close(breaker: CircuitBreaker, now_s: float = 0.0) -> None:
     """Let three requests in a row fail."""
     for _ in range(3):
-        breaker.fail(breaker.start(), DOWN, now_s)
+        breaker.fail(breaker.start(0.0), DOWN, now_s)
     assert breaker.closed
 
 
@@ -32,7 +32,7 @@ def probe(breaker: CircuitBreaker, now_s: float) -> tuple[int, float]:
     """Wait for the next probe and send it; return its number and when."""
     now_s += breaker.wait_s(now_s)
     assert breaker.wait_s(now_s) == 0
-    return breaker.start(), now_s
+    return breaker.start(now_s), now_s
 
 
 @pytest.mark.parametrize("error", [LOST, DOWN, REFUSED], ids=lambda error: type(error).__name__)
@@ -41,7 +41,7 @@ def test_three_failures_in_a_row_close_it(error: ThumbError) -> None:
     breaker = new_breaker()
     for _ in range(3):
         assert breaker.wait_s(0.0) == 0
-        breaker.fail(breaker.start(), error, 0.0)
+        breaker.fail(breaker.start(0.0), error, 0.0)
     assert breaker.closed
     assert 0.5 <= breaker.wait_s(0.0) <= 1.0
 
@@ -50,9 +50,9 @@ def test_a_success_between_them_keeps_it_open() -> None:
     """Weather is not an outage."""
     breaker = new_breaker()
     for number in range(30):
-        sent = breaker.start()
+        sent = breaker.start(0.0)
         if number % 3 == 2:
-            breaker.succeed(sent)
+            breaker.succeed(sent, 0.0)
         else:
             breaker.fail(sent, LOST, float(number))
     assert not breaker.closed
@@ -62,7 +62,7 @@ def test_quick_failures_among_slow_pictures_keep_it_open() -> None:
     """One in twenty fails at once, and no picture is there yet: nineteen are on their way."""
     breaker = new_breaker()
     for number in range(100):
-        sent = breaker.start()
+        sent = breaker.start(0.0)
         if number % 20 == 0:
             breaker.fail(sent, DOWN, number / 20)
     assert not breaker.closed
@@ -72,7 +72,7 @@ def test_many_failures_and_nothing_else_close_it() -> None:
     """However many are on their way between them."""
     breaker = new_breaker()
     for number in range(16):
-        sent = breaker.start()
+        sent = breaker.start(0.0)
         if number % 2:
             breaker.fail(sent, DOWN, float(number))
     assert breaker.closed
@@ -81,21 +81,21 @@ def test_many_failures_and_nothing_else_close_it() -> None:
 def test_pictures_that_were_asked_for_before_hide_no_outage() -> None:
     """They still arrive while everything that is sent now is lost."""
     breaker = new_breaker()
-    earlier = [breaker.start() for _ in range(20)]
+    earlier = [breaker.start(0.0) for _ in range(20)]
     for number in earlier[:3]:
-        breaker.fail(breaker.start(), LOST, 1.0)
-        breaker.succeed(number)
+        breaker.fail(breaker.start(0.0), LOST, 1.0)
+        breaker.succeed(number, 0.0)
     assert breaker.closed
     for number in earlier[3:]:
-        breaker.succeed(number)
+        breaker.succeed(number, 0.0)
     assert breaker.closed
 
 
 def test_old_failures_close_nothing_that_works_again() -> None:
     """Three that were silent for a minute, while what was sent after them was drawn."""
     breaker = new_breaker()
-    silent = [breaker.start() for _ in range(3)]
-    breaker.succeed(breaker.start())
+    silent = [breaker.start(0.0) for _ in range(3)]
+    breaker.succeed(breaker.start(0.0), 0.0)
     for number in silent:
         breaker.fail(number, LOST, 60.0)
     assert not breaker.closed
@@ -135,9 +135,9 @@ def test_after_a_success_it_opens_step_by_step() -> None:
     number, now_s = probe(breaker, 0.0)
     in_flight = [number]
     while len(opened) < 12:
-        breaker.succeed(in_flight.pop())
+        breaker.succeed(in_flight.pop(), now_s)
         while breaker.wait_s(now_s) == 0 and len(in_flight) < 2000:
-            in_flight.append(breaker.start())
+            in_flight.append(breaker.start(now_s))
         opened.append(len(in_flight))
     assert opened[:4] == [2, 4, 8, 16]
     assert opened[-1] == 2000
@@ -150,7 +150,7 @@ def test_it_closes_again_as_soon_as_nothing_comes_back() -> None:
     number, now_s = probe(breaker, 0.0)
     breaker.fail(number, DOWN, now_s)
     number, now_s = probe(breaker, now_s)
-    breaker.succeed(number)
+    breaker.succeed(number, 0.0)
     close(breaker, now_s)
     assert 0.5 <= breaker.wait_s(now_s) <= 1.0
 
@@ -161,7 +161,7 @@ def test_it_is_given_up_after_the_time_without_a_success(error: ThumbError) -> N
     breaker = new_breaker(give_up_s=900)
     assert breaker.gives_up_at_s == math.inf
     for now_s in (10.0, 20.0, 800.0):
-        number = breaker.start()
+        number = breaker.start(0.0)
         if isinstance(error, RateLimited):
             breaker.limit(number, error, now_s)
         else:
@@ -176,18 +176,18 @@ def test_it_is_given_up_after_the_time_without_a_success(error: ThumbError) -> N
 def test_a_success_ends_the_count() -> None:
     """Also one that was asked for before."""
     breaker = new_breaker()
-    earlier = breaker.start()
-    breaker.fail(breaker.start(), LOST, 0.0)
-    breaker.succeed(earlier)
+    earlier = breaker.start(0.0)
+    breaker.fail(breaker.start(0.0), LOST, 0.0)
+    breaker.succeed(earlier, 0.0)
     assert breaker.gives_up_at_s == math.inf
 
 
 def test_what_was_never_reached_is_given_up_sooner() -> None:
     """A wrong address looks the same, and nobody waits a quarter of an hour for that."""
     breaker = new_breaker(give_up_s=900)
-    breaker.fail(breaker.start(), REFUSED, 0.0)
+    breaker.fail(breaker.start(0.0), REFUSED, 0.0)
     assert breaker.gives_up_at_s == 60
-    breaker.fail(breaker.start(), DOWN, 5.0)
+    breaker.fail(breaker.start(0.0), DOWN, 5.0)
     assert breaker.gives_up_at_s == 900
 
 
@@ -195,7 +195,7 @@ def test_time_in_which_nobody_asks_does_not_count() -> None:
     """A program may pause for a day between two calls."""
     breaker = new_breaker(give_up_s=900)
     breaker.resume(0.0)
-    breaker.fail(breaker.start(), LOST, 10.0)
+    breaker.fail(breaker.start(0.0), LOST, 10.0)
     breaker.idle(20.0)
     breaker.resume(86_420.0)
     assert breaker.gives_up_at_s == 86_400 + 910
@@ -210,3 +210,25 @@ def test_a_program_that_asks_again_after_all_is_not_turned_away() -> None:
     assert now_s == 1000
     breaker.fail(number, DOWN, now_s)
     assert breaker.gives_up_at_s == 1900
+
+
+@pytest.mark.parametrize(("longest_s", "silence_s"), [(None, 30), (1.0, 5), (25.0, 50)], ids=str)
+def test_in_flight_does_not_grow_in_silence(longest_s: float | None, silence_s: float) -> None:
+    """A server that takes everything and says nothing would be sent all titles before the first timeout."""
+    breaker, now_s = new_breaker(), 100.0
+    if longest_s is not None:
+        breaker.succeed(breaker.start(now_s - longest_s), now_s)
+    silent = [breaker.start(now_s) for _ in range(3)]
+    assert breaker.wait_s(now_s + silence_s - 0.1) == 0
+    assert breaker.wait_s(now_s + silence_s + 0.1) == math.inf
+    breaker.succeed(silent[0], now_s + silence_s + 1)
+    assert breaker.wait_s(now_s + silence_s + 1) == 0
+
+
+def test_one_that_is_stuck_holds_nobody_up() -> None:
+    """Nor do two: it takes three to mean something."""
+    breaker = new_breaker()
+    breaker.succeed(breaker.start(0.0), 1.0)
+    for _ in range(2):
+        breaker.start(1.0)
+    assert breaker.wait_s(1000.0) == 0

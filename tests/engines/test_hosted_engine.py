@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import anyio
+import anyio.to_thread
 import pytest
 from PIL import Image
 
@@ -102,10 +104,9 @@ async def test_a_title_becomes_a_picture(
         (Fault.html(502, "Bad gateway"), "502"),
         (Fault.status(503), "503"),
         (Fault.status(408), "408"),
-        (Fault.status(302, headers={"Location": "http://login.example/"}), "302"),
         (Fault.status(511), "511"),
     ],
-    ids=["429", "500", "502 as a page", "503 without a word", "408", "a login", "511"],
+    ids=["429", "500", "502 as a page", "503 without a word", "408", "511"],
 )
 async def test_what_passes_is_tried_again(
     server: ThumbApiServer, connect: Connect, notices: list[Notice], fault: Fault, code: str
@@ -353,6 +354,12 @@ async def test_a_rate_limit_holds_everybody_back(server: ThumbApiServer) -> None
     assert min(others) - refused >= 0.14
 
 
+def wait_for_request(server: ThumbApiServer) -> None:
+    """Block until one came in."""
+    while not server.requests:
+        time.sleep(0.01)
+
+
 async def test_cancelling_is_never_swallowed(server: ThumbApiServer, connect: Connect) -> None:
     """A run that ends leaves at once, and the client is fit for the next title."""
     server.script(Fault.stall())
@@ -360,8 +367,7 @@ async def test_cancelling_is_never_swallowed(server: ThumbApiServer, connect: Co
         with anyio.fail_after(10):
             async with anyio.create_task_group() as group:
                 group.start_soon(api.generate, REQUEST)
-                while not server.requests:
-                    await anyio.sleep(0.01)
+                await anyio.to_thread.run_sync(wait_for_request, server)
                 group.cancel_scope.cancel()
             assert (await api.generate(REQUEST)).width_px == 1280
 

@@ -181,11 +181,16 @@ async def test_after_an_outage_every_title_gets_its_picture(
     server: ThumbApiServer, connect: Connect, fault: Fault
 ) -> None:
     """None runs out of attempts meanwhile: the probes are shared out."""
-    server.script(*[fault] * 12)
-    with anyio.fail_after(20):
-        met = await draw_all(connect())
+    met = dict[str, "Thumbnail | ThumbError"]()
+    async with connect() as api:
+        await api.generate(REQUEST)
+        server.script(*[fault] * 12)
+        with anyio.fail_after(20):
+            async with anyio.create_task_group() as group:
+                for title in TITLES:
+                    group.start_soon(draw, api, met, title)
     assert not any(isinstance(error, ThumbError) for error in met.values())
-    assert len(server.requests) == len(TITLES) + 12
+    assert len(server.requests) == 1 + len(TITLES) + 12
 
 
 @pytest.mark.parametrize(

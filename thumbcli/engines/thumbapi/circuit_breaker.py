@@ -15,6 +15,7 @@ Source:
 from __future__ import annotations
 
 import math
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from thumbcli.engines.thumbapi.api_error_text import without_title
@@ -39,6 +40,10 @@ _OPEN_AT = 1000
 _UNREACHED_GIVE_UP_S = 60.0
 """A service that was never reached is given up sooner: a wrong address looks the same."""
 _MINUTE_S = 60.0
+_SLOWEST_S = 30.0
+"""More than the slowest generation (`docs/thumbapi.md`: 25 s): how long silence means nothing at first."""
+_QUICKEST_S = 5.0
+"""How long it means nothing once pictures came, if they came fast; else twice the longest."""
 
 
 class CircuitBreaker:
@@ -61,7 +66,9 @@ class CircuitBreaker:
         self.failing_since_s: float | None = None
         self.last: ThumbError | None = None
         self._numbers = 0
-        self._in_flight = 0
+        self._in_flight: dict[int, float] = {}  # When each was sent, oldest first.
+        self._last_picture_s = -math.inf
+        self._longest_s: float | None = None
         self._allowed: float = math.inf
         self._newest_success = 0
         self._failed: set[int] = set()
@@ -88,19 +95,22 @@ class CircuitBreaker:
     def wait_s(self, now_s: float) -> float:
         """Return the seconds until a request may be sent; infinite if only an answer can change that."""
         if not self.closed:
-            return 0.0 if self._in_flight < self._allowed else math.inf
+            may_grow = len(self._in_flight) < self._allowed and not self._is_silent(now_s)
+            return 0.0 if may_grow else math.inf
         return math.inf if self._probe is not None else max(0.0, self._next_probe_s - now_s)
 
-    def start(self) -> int:
+    def start(self, now_s: float) -> int:
         """Record that a request is sent, and return its number for the methods that record its end."""
         self._numbers += 1
-        self._in_flight += 1
+        self._in_flight[self._numbers] = now_s
         if self.closed:
             self._probe = self._numbers
         return self._numbers
 
-    def succeed(self, number: int) -> None:
+    def succeed(self, number: int, now_s: float) -> None:
         """Record that a request was answered by the API itself."""
+        self._longest_s = max(self._longest_s or 0.0, now_s - self._in_flight[number])
+        self._last_picture_s = now_s
         self._leave(number)
         self._reached = True
         self.failing_since_s, self._failures = None, 0
@@ -108,7 +118,7 @@ class CircuitBreaker:
         self._failed = {failed for failed in self._failed if failed > number}
         if self.closed and number > self._first_failed:
             self.closed, self._pauses = False, 0
-            self._allowed = self._in_flight + _FIRST_OPENING
+            self._allowed = len(self._in_flight) + _FIRST_OPENING
         elif not self.closed and self._allowed < math.inf:
             self._allowed *= _OPENING_FACTOR
             if self._allowed > _OPEN_AT:
@@ -159,7 +169,7 @@ class CircuitBreaker:
             self.failing_since_s += now_s - idle_since_s
 
     def _leave(self, number: int) -> None:
-        self._in_flight -= 1
+        del self._in_flight[number]
         if number == self._probe:
             self._probe = None
 
@@ -168,6 +178,15 @@ class CircuitBreaker:
         self._reached = self._reached or not isinstance(error, Unreachable) or error.status is not None
         if self.failing_since_s is None:
             self.failing_since_s = now_s
+
+    def _is_silent(self, now_s: float) -> bool:
+        """Tell whether several requests wait for longer than one ever took: more would be lost with them."""
+        patience_s = _SLOWEST_S if self._longest_s is None else max(2 * self._longest_s, _QUICKEST_S)
+        since_s = now_s - patience_s
+        if self._last_picture_s > since_s or len(self._in_flight) < _FAILURES_IN_A_ROW:
+            return False
+        *_, third_s = islice(self._in_flight.values(), _FAILURES_IN_A_ROW)
+        return third_s < since_s
 
     def _nothing_comes_back(self, number: int) -> bool:
         first = last = number

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import replace
+from http import HTTPStatus
 from itertools import count
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -231,6 +232,8 @@ class ThumbApi:
                 again = await ledger.lost(error)
             except TemporaryError as error:
                 last = error
+                # Before anything else came back, a redirect is the address or a login, which no retry helps.
+                again = self._controller.key_works or not _is_redirect(error)
             except ItemError as error:
                 raise _with_doubt(error, doubt) from None
             if not (attempts.should_retry(last) and again):
@@ -364,6 +367,10 @@ def _result_of(error: ThumbError) -> RequestResult:
     if isinstance(error, ServerError | AnswerLost) and error.code in _OVERLOADED_CODES:
         return RequestResult.OVERLOADED
     return RequestResult.ACCEPTED if isinstance(error, RequestRefused) else RequestResult.UNKNOWN
+
+
+def _is_redirect(error: TemporaryError) -> bool:
+    return error.status is not None and error.status < HTTPStatus.BAD_REQUEST
 
 
 def _not_sent(title: str, reason: ThumbError | None) -> NotSent:

@@ -145,7 +145,7 @@ class RequestQueue:
                     wait_s = max(wait_s, self.breaker.wait_s(now_s))
                     if wait_s <= 0:
                         self._started_s = now_s
-                        return Turn(sent=self.controller.start(now_s), number=self.breaker.start())
+                        return Turn(sent=self.controller.start(now_s), number=self.breaker.start(now_s))
                     wait_s = min(wait_s, self._tell(now_s, wait_s))
                 await waiter.wait(wait_s)
         finally:
@@ -197,7 +197,7 @@ class RequestQueue:
         self.controller.finish(turn.sent, result, now_s, retry_after_s=retry_after_s)
         if result is RequestResult.ACCEPTED:
             self._told_s = -math.inf
-            self.breaker.succeed(turn.number)
+            self.breaker.succeed(turn.number, now_s)
         elif error is not None and result is RequestResult.RATE_LIMITED:
             self.breaker.limit(turn.number, error, now_s)
         elif isinstance(error, TemporaryError | UncertainError):
