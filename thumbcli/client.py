@@ -54,6 +54,7 @@ from thumbcli.engines.choose_engine import EngineChoice, choose, resolve
 from thumbcli.engines.protocol import PacedEngine
 from thumbcli.engines.thumbapi.api_key import find_key
 from thumbcli.errors import UsageError
+from thumbcli.options.duration import parse_duration_s
 from thumbcli.options.option_list import OnLost
 from thumbcli.options.settings import base_url as configured_base_url
 from thumbcli.options.settings import effective, load_config
@@ -101,6 +102,7 @@ class ClientOptions(TypedDict, total=False):
         base_url: Another address of the hosted API.
         timeout_s: How long the hosted API may stay silent, in seconds.
         attempts: How often one title is requested from the hosted API at most, the first time included.
+        give_up_after_s: How long the hosted API may fail without one success, in seconds.
         concurrency: How many pictures are drawn at once.
         rate_per_s: How many requests per second the account allows.
         plan: The plan of the account: `free`, `starter`, `pro` or `business`. The configured rate and plan
@@ -121,6 +123,7 @@ class ClientOptions(TypedDict, total=False):
     base_url: str | None
     timeout_s: float | None
     attempts: int | None
+    give_up_after_s: float | None
     concurrency: int | None
     rate_per_s: float | None
     plan: Plan | str | None
@@ -331,10 +334,11 @@ def _open_brand(named: Path | str | None, *, allow_outside: bool) -> Brand:
 
 def _open_engine(options: ClientOptions) -> tuple[Engine, RunLimits]:
     choice = _member(EngineChoice, options.get("engine", EngineChoice.AUTO), "engine")
-    for name in ("timeout_s", "attempts", "concurrency", "rate_per_s"):
+    for name in ("timeout_s", "attempts", "give_up_after_s", "concurrency", "rate_per_s"):
         _check_positive(name, options.get(name))
     api_key, base_url = (_text(name, options.get(name)) for name in ("api_key", "base_url"))
-    timeout_s = options.get("timeout_s")
+    timeout_s, attempts = options.get("timeout_s"), options.get("attempts")
+    give_up_after_s = options.get("give_up_after_s")
     rate_per_s, plan = options.get("rate_per_s"), _plan(options.get("plan"))
     on_lost, max_lost = options.get("on_lost"), options.get("max_lost")
     if max_lost != 0:
@@ -345,8 +349,11 @@ def _open_engine(options: ClientOptions) -> tuple[Engine, RunLimits]:
             api_key = found.value if found else None
         config = load_config()
         base_url = base_url or configured_base_url(os.environ, config)
-        settings = effective(config, keys=("timeout_s", "rate", "plan", "on_lost", "max_lost"))
+        keys = ("timeout_s", "attempts", "give_up_after", "rate", "plan", "on_lost", "max_lost")
+        settings = effective(config, keys=keys)
         timeout_s = timeout_s or settings["timeout_s"].value
+        attempts = attempts or settings["attempts"].value
+        give_up_after_s = give_up_after_s or _seconds(settings["give_up_after"].value)
         if rate_per_s is None and plan is None:
             rate_per_s, plan = settings["rate"].value, _plan(settings["plan"].value)
         on_lost = on_lost or settings["on_lost"].value
@@ -357,12 +364,21 @@ def _open_engine(options: ClientOptions) -> tuple[Engine, RunLimits]:
         api_key=api_key,
         base_url=base_url,
         timeout_s=timeout_s,
-        attempts=options.get("attempts"),
+        attempts=attempts,
+        give_up_after_s=give_up_after_s,
         concurrency=options.get("concurrency"),
         rate_per_s=rate_per_s,
         plan=plan,
     )
     return engine, limits
+
+
+def _seconds(duration: object) -> float | None:
+    """Return a configured duration in seconds; None if there is none."""
+    try:
+        return None if duration is None else parse_duration_s(str(duration))
+    except ValueError as error:
+        raise UsageError(f"give-up-after: {error}") from None
 
 
 def _plan(plan: object) -> Plan | None:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "DEFAULT_ATTEMPTS",
     "DEFAULT_BASE_URL",
+    "DEFAULT_GIVE_UP_AFTER",
     "DESIGN",
     "OPTIONS",
     "OUTPUT",
@@ -36,6 +38,8 @@ __all__ = [
 ]
 
 DEFAULT_BASE_URL = "https://api.thumbapi.dev"
+DEFAULT_ATTEMPTS = 4
+DEFAULT_GIVE_UP_AFTER = timedelta(minutes=15)
 
 PICTURE = "The picture"
 DESIGN = "The design (local engine)"
@@ -365,6 +369,16 @@ _ALL = (
             accepts="requests per second, above 0",
         ),
         Option("plan", Plan, "The plan of the ThumbAPI account, for its known limits."),
+        Option("attempts", int, "Send one title at most N times.", minimum=1, default=DEFAULT_ATTEMPTS),
+        Option(
+            "give_up_after",
+            timedelta,
+            "Stop when no picture came back for this long.",
+            metavar="TIME",
+            number_too=True,
+            default_text="15m",
+            accepts="a duration such as 90s, 10m or 1h30m",
+        ),
         engine=EngineName.THUMBAPI,
     ),
     *_group(

@@ -78,6 +78,11 @@ class Budget:
         self._credits += reserved if again else 0
         return again
 
+    def find(self, credits_: int) -> None:
+        """Take back that so many credits were lost: their picture was fetched after all."""
+        self.lost -= credits_
+        self._credits -= credits_
+
     def close(self) -> None:
         """Let nothing be asked for again: the run is ending."""
         self._closed = True

@@ -156,6 +156,9 @@ class Runner:
         """Take each attempt that may have been charged without a picture; here it is logged."""
         log_lost(event)
 
+    def note_found(self, credits_: int) -> None:
+        """Take that so many lost credits have their picture after all; here it does nothing."""
+
     def reach_limit(self, limit: str) -> None:
         """Stop the run because a limit of the user is reached."""
         self.control.fail(CapReached(f"your limit is reached: {limit}"))
@@ -187,19 +190,17 @@ class Runner:
             await self.conclude(job.outcome)
 
     async def _make(self, job: Make) -> None:
-        stopping: ThumbError | None = None
         ledger = TitleLedger(job, self.output, self._budget, self._lose)
         try:
             try:
                 outcome = await self._outcome(job, ledger)
             except ThumbError as error:
-                outcome, stopping = _without_picture(job, ledger, error), error
+                outcome = _without_picture(job, ledger, error)
+                self.control.fail(error)  # At once: no other title may start while this outcome is taken.
             made = isinstance(outcome, Made | Copied)
             spent = outcome.thumbnail.credits if isinstance(outcome, Made | Copied) else 0
             self._budget.settle(ledger.reserved, spent=spent, made=made)
             await self.conclude(outcome)
-            if stopping is not None:
-                self.control.fail(stopping)
         finally:
             self.in_flight -= 1
             self._slots.release()
@@ -218,8 +219,7 @@ class Runner:
             if picture is None:
                 if job.fetch_only:
                     return _not_fetched(job, "it is no longer where the API kept it")
-                picture = NewPicture(await self.engine.generate(item.request, ledger))
-                self._budget.note_picture()
+                picture = NewPicture(await self._generate(job, ledger))
             # From here on the picture may be paid for: no cancellation comes between it and its file.
             with anyio.CancelScope(shield=True):
                 saved = await self._save(job, picture, ledger)
@@ -237,6 +237,14 @@ class Runner:
                     await self.conclude(Uncertain(row=item.row, error=ledger.doubt))
             raise
         return _finished(job, picture, saved, took_s=time.monotonic() - began)
+
+    async def _generate(self, job: Make, ledger: TitleLedger) -> Thumbnail:
+        thumbnail = await self.engine.generate(job.item.request, ledger)
+        self._budget.note_picture()
+        if found := ledger.found(thumbnail):
+            self._budget.find(found)
+            self.note_found(found)
+        return thumbnail
 
     async def _save(self, job: Make, picture: NewPicture, ledger: TitleLedger) -> WrittenPicture | None:
         try:

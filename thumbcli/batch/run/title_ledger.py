@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.plan.jobs import Make
     from thumbcli.batch.run.output import Output
     from thumbcli.batch.run.run_limits import Budget
+    from thumbcli.contract import Thumbnail
     from thumbcli.errors import ItemError, UncertainError
 
 __all__ = ["TitleLedger", "log_lost"]
@@ -45,6 +46,7 @@ class TitleLedger:
         self.in_flight = False
         self.reserved = job.credits
         self.doubt: ItemError | None = job.doubt
+        self._lost_at: set[str] = set()
 
     async def before_send(self) -> None:
         """Record that an attempt is about to leave; one that costs nothing leaves no record."""
@@ -67,9 +69,15 @@ class TitleLedger:
         if not self._job.credits:
             self.in_flight = False
             return True
+        if error.image_url is not None:
+            self._lost_at.add(error.image_url)
         again = self._budget.lose(self._job.credits)
         await self._record(error, again=again)
         return again
+
+    def found(self, thumbnail: Thumbnail) -> int:
+        """Return the credits that count as lost and paid for this picture, which was fetched after all."""
+        return thumbnail.credits if thumbnail.image_url in self._lost_at else 0
 
     async def give_up(self, error: UncertainError) -> None:
         """Record that its picture will not come, or can't be saved; it keeps its reserve."""

@@ -1,7 +1,7 @@
-"""Turns the hosted API's answers into a Thumbnail or an error. No I/O.
+"""Turns the hosted API's answers into a Thumbnail. No I/O.
 
 Source:
-    The answer and error tables of `docs/thumbapi.md`. Nothing in an answer is trusted: the format and size of
+    The answer table of `docs/thumbapi.md`. Nothing in an answer is trusted: the format and size of
     a picture come from its own bytes, and text is shown shortened, on one line and without the key.
 """
 
@@ -11,7 +11,6 @@ import base64
 import json
 import re
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
@@ -28,40 +27,23 @@ from thumbcli.engines.thumbapi.answer_salvage import (
     is_web_address,
 )
 from thumbcli.engines.thumbapi.api_error_text import (
-    EXCERPT_MAX_CHARS,
     NO_SECRET,
     Answer,
     body_excerpt,
-    error_text,
     printable,
     title_suffix,
 )
-from thumbcli.engines.thumbapi.retry_policy import parse_retry_after
-from thumbcli.errors import (
-    MAYBE_CHARGED,
-    AuthError,
-    BadAnswer,
-    QuotaError,
-    RateLimited,
-    RequestRefused,
-    ServerError,
-    ThumbError,
-    Unreachable,
-)
+from thumbcli.errors import MAYBE_CHARGED, BadAnswer
 from thumbcli.printable_text import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
-    "RETRY_LATER",
     "build_thumbnail",
     "parse_account",
-    "parse_error",
     "parse_thumbnail",
 ]
-
-RETRY_LATER = "check the connection, then run it again"
 
 _TEXT_FIELD_MAX_CHARS = 2048
 _KEPT_MAX_BYTES = 16 * 1024 * 1024
@@ -76,83 +58,6 @@ _OTHER_PICTURE = re.compile(
 )
 """How a file begins that was meant as a picture: also one that is cut off, or of a type that is not used."""
 _NUMBER = re.compile(r"[0-9]{1,12}", re.ASCII)
-_QUOTA = re.compile(
-    r"generation[ _-]*limit"
-    r"|(quota|monthly[ _-]*limit|credits?)[ _-]*(is |are |has been )?(exceeded|exhausted|used[ _-]*up)"
-    r"|(insufficient|not[ _-]*enough|no|out[ _-]*of)[ _-]*(more[ _-]*)?credits",
-    re.IGNORECASE,
-)
-_REFUSED_REMEDIES = (
-    ("photo asset", "give a photo, or save one in the ThumbAPI dashboard"),
-    ("logo asset", "give a logo, or save one in the ThumbAPI dashboard"),
-    ("exceeds", "make this picture smaller"),
-    ("must be one of", "use one of the words that the message lists"),
-    ("title", "write a title of 1 to 200 characters"),
-)
-_REMEDIES = {
-    401: "check the key in the ThumbAPI dashboard and set it again",
-    403: "this key's plan has no access to the API: upgrade the plan, or use another key",
-    404: "check the base address: it ends before /v1/generate",
-    407: "check the user name and password of the proxy",
-    408: RETRY_LATER,
-    413: "make the photo or the logo smaller",
-    429: "request fewer pictures at once, or run it again later",
-}
-
-
-def parse_error(answer: Answer, title: str, secret: SecretStr) -> ThumbError:
-    """Return the error that an answer other than 2xx means.
-
-    Args:
-        answer: Its body may be anything: JSON, a gateway's web page, nothing.
-        title: The requested title.
-        secret: The key, to be masked if the answer repeats it.
-    """
-    status = answer.status
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return _parse_429(answer, title, secret)
-    if status < HTTPStatus.BAD_REQUEST:
-        target = printable(answer.headers.get("location", ""), secret, EXCERPT_MAX_CHARS) or "nowhere"
-        return Unreachable(
-            f"the API was not reached: HTTP {status} points to {target}" + title_suffix(title),
-            remedy="log in to the network that you are on, or correct the base address",
-            code=str(status),
-        )
-    code, text = str(status), error_text(answer, secret)[0]
-    message, remedy = text + title_suffix(title), _REMEDIES.get(status, "")
-    if status in {401, 403}:
-        return AuthError(message, remedy=remedy, code=code)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        remedy = "run it again in a few minutes; if it fails again, write to ThumbAPI's support"
-        return ServerError(message, remedy=remedy, code=code, retry_after_s=_retry_after_s(answer))
-    if status in {407, 408}:
-        return Unreachable(message, remedy=remedy, code=code, retry_after_s=_retry_after_s(answer))
-    refused = (remedy for part, remedy in _REFUSED_REMEDIES if part in text.lower())
-    remedy = remedy or next(refused, "correct the settings of this title")
-    return RequestRefused(message, remedy=remedy, code=code)
-
-
-def _parse_429(answer: Answer, title: str, secret: SecretStr) -> QuotaError | RateLimited:
-    """Tell the monthly quota, which ends the run, from the limit per second, which passes."""
-    text, code = error_text(answer, secret)
-    account = parse_account(answer.headers) or Account(limit=None, remaining=None, resets_at=None)
-    if not _QUOTA.search(f"{code} {text}") and account.remaining != 0:
-        message, remedy = text + title_suffix(title), _REMEDIES[429]
-        return RateLimited(message, remedy=remedy, code="429", retry_after_s=_retry_after_s(answer))
-    if account.remaining is not None:
-        total = "" if account.limit is None else f" of {account.limit:,}"
-        text = f"{text}, {account.remaining:,}{total} left"
-    wait = "wait for the next month"
-    if account.resets_at is not None:
-        wait = f"wait until {account.resets_at.isoformat(sep=' ', timespec='minutes')}"
-    return QuotaError(
-        text + title_suffix(title),
-        remedy=f"{wait} or upgrade the plan, then run it again: finished pictures are kept",
-    )
-
-
-def _retry_after_s(answer: Answer) -> float | None:
-    return parse_retry_after(answer.headers.get("retry-after"), datetime.now(UTC))
 
 
 def parse_account(headers: Mapping[str, str]) -> Account | None:
