@@ -14,6 +14,7 @@ from tests.faults import picture
 from thumbcli.batch.model.events import Failed, Made, RunFinished, Skipped, StopCause, Stopping, Uncertain
 from thumbcli.batch.run.run_without_manifest import Deliver, DirectRun, draw_titles
 from thumbcli.batch.run.runner import Control
+from thumbcli.batch.store.rescued_pictures import rescued_keys
 from thumbcli.contract import EngineName
 from thumbcli.errors import AnswerLost, AuthError, DiskError, RequestRefused, ServerError, ThumbError
 from thumbcli.sources.rows import from_arguments
@@ -160,14 +161,10 @@ async def test_an_abort_drops_what_is_in_flight(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("trouble", ["the folder is gone", "the name is taken"])
-async def test_a_paid_picture_is_never_thrown_away(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: str
-) -> None:
-    """Where it can't be written as it should, it is kept elsewhere and the error says where."""
-    out, rescue = tmp_path / "out", tmp_path / "rescue"
+async def test_a_paid_picture_is_never_thrown_away(tmp_path: Path, trouble: str) -> None:
+    """It is kept elsewhere, the error says where, and the next run takes it from there."""
+    out = tmp_path / "out"
     out.mkdir()
-    rescue.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(rescue))
     engine = paid()
 
     def make_trouble(_title: str) -> None:
@@ -179,22 +176,24 @@ async def test_a_paid_picture_is_never_thrown_away(
     engine.on_ask = make_trouble
     finished, log = await draw(out, ["A"], engine)
     (failed,) = log.of(Failed)
-    (kept,) = rescue.rglob("*.webp")
+    (kept,) = (tmp_path / "home").rglob("*.webp")
     assert kept.read_bytes() == WHOLE
-    assert str(kept) in failed.error.message
+    assert f"kept at {kept}" in failed.error.message
     assert finished.exit_code == (9 if isinstance(failed.error, DiskError) else 3)
+    (tmp_path / "elsewhere").mkdir()
+    again = paid()
+    finished, log = await draw(tmp_path / "elsewhere", ["A"], again)
+    assert (finished.exit_code, again.asked, kept.exists()) == (0, [], False)
+    assert [(made.recovered, made.thumbnail.image) for made in log.of(Made)] == [(True, WHOLE)]
 
 
-async def test_a_free_picture_is_not_kept_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_free_picture_is_not_kept_elsewhere(tmp_path: Path) -> None:
     """What can be drawn again for nothing litters no other folder."""
-    rescue = tmp_path / "rescue"
-    rescue.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(rescue))
     finished, log = await draw(tmp_path / "gone", ["A"], Painter())
     errors: list[ThumbError] = [event.error for event in log.of(Failed)]
     assert [error.code for error in errors] == ["disk"]
     assert finished.exit_code == 9
-    assert list(rescue.iterdir()) == []
+    assert not rescued_keys()
 
 
 async def test_rows_may_override_the_defaults(tmp_path: Path) -> None:

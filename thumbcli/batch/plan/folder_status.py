@@ -47,7 +47,7 @@ class Report:
         stale: Pictures whose photo, logo or reference set has changed.
         failed: Titles whose last attempt failed, by code.
         uncertain: Titles that may have been charged without a picture, by code.
-        credits: Spent on the pictures made here.
+        credits: Spent on the pictures made here, also on those that were replaced since.
         size_bytes: The size of all recorded files.
         by_format: Pictures by format.
         by_engine: Pictures by engine.
@@ -106,9 +106,9 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
     """Count the records of `manifest`; `brands` finds the current photos, logos and sets of its pictures."""
     manifest.check_thoroughly()
     query = manifest.tabulate
-    ((made, adopted, credits_, size_bytes),) = query(
+    ((made, adopted, size_bytes),) = query(
         "SELECT count(*) FILTER (WHERE NOT adopted), count(*) FILTER (WHERE adopted),"
-        " coalesce(sum(credits), 0), coalesce(sum(size_bytes), 0) FROM thumbnail"
+        " coalesce(sum(size_bytes), 0) FROM thumbnail"
     )
     missing = sum(not is_file(picture_path(folder, name)) for (name,) in query("SELECT name FROM thumbnail"))
     runs = query(
@@ -124,7 +124,7 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
         stale=count_stale(folder, manifest, brands),
         failed=manifest.count_by("code", "failure"),
         uncertain=manifest.count_by("coalesce(code, 'in flight')", "attempt"),
-        credits=credits_,
+        credits=manifest.spent_credits(),
         size_bytes=size_bytes,
         by_format=manifest.count_by("format", "thumbnail WHERE NOT adopted"),
         by_engine=manifest.count_by("engine", "thumbnail WHERE NOT adopted"),

@@ -14,18 +14,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
 from thumbcli.batch.names.file_names import NameTemplate, candidates
 from thumbcli.batch.names.name_registry import NameRegistry
-from thumbcli.batch.plan.jobs import Adopt, Job, Make, MakeReason
+from thumbcli.batch.plan.jobs import CHANGED, Adopt, Job, Make, MakeReason
 from thumbcli.batch.requests.row_options import RequestBuilder, RowRequest
 from thumbcli.batch.store.manifest import RECORDS_LOST
 from thumbcli.batch.store.picture_files import (
     has_size,
+    is_file,
     is_folder,
     picture_path,
     read_picture,
     same_file,
 )
+from thumbcli.batch.store.rescued_pictures import rescued_keys
 from thumbcli.contract import EngineName
 from thumbcli.contract.image_header import BrokenPictureError
+from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.engines.thumbapi.sent_pictures import check_pictures
 from thumbcli.errors import AnswerLost, InputError, ItemError, NameTaken, RequestError
 from thumbcli.options.option_list import PICTURE_OPTIONS
@@ -113,6 +116,8 @@ class Planner:
         self._reopen_titles, self._rewindable = reopen_titles, reopen_titles is not None
         self._second_reader: TitleReader | None = None
         self._registry = NameRegistry()
+        self._rescued = rescued_keys()
+        self._sent = manifest.sent_keys() if manifest else frozenset()
         self.total_rows: int | None = None
 
     def stop(self) -> None:
@@ -195,8 +200,12 @@ class Planner:
         """Return the file names of those `keys` whose picture is there as recorded: mostly all of them."""
         if self._manifest is None or self._options.overwrite or self._options.verify:
             return {}
-        sizes, out = self._manifest.files(keys), self._out
-        return {key: name for key, name, size in sizes if has_size(picture_path(out, name), size)}
+        sizes, out, sent = self._manifest.files(keys), self._out, self._sent
+        return {
+            key: name
+            for key, name, size in sizes
+            if key not in sent and has_size(picture_path(out, name), size)
+        }
 
     def _history(self, items: list[RowRequest]) -> _History:
         if self._manifest is None or not items:
@@ -224,9 +233,11 @@ class Planner:
         """Plan for a picture that the manifest knows: it is there, or it must be made again."""
         record = history.records[item.key]
         path = picture_path(self._out, record.name)
+        # A run that was killed may have replaced it, by a file of the same size at that.
+        verify = self._options.verify or item.key in history.attempts
         reason = MakeReason.OVERWRITE
         if not self._options.overwrite:
-            if not same_file(path, record.size_bytes, record.sha256, verify=self._options.verify):
+            if not same_file(path, record.size_bytes, record.sha256, verify=verify):
                 reason = MakeReason.CHANGED if os.path.lexists(path) else MakeReason.MISSING
             elif record.placeholder and self._engine.credits(item.request):
                 reason = MakeReason.PLACEHOLDER
@@ -235,14 +246,36 @@ class Planner:
         earlier = self._registry.add_row(item.key, item.row.location)
         if earlier is not None:
             return _duplicate(item, earlier)
-        if reason is MakeReason.CHANGED and record.adopted:
-            return self._adopt(item, record.name)
+        if reason is MakeReason.CHANGED and (kept := self._keep(item, record, history)) is not None:
+            return kept
+        if item.key in self._rescued:
+            return self._make(item, record.name, MakeReason.RESCUED, replace=True)
         blocked = self._blocked(item, history)
         if blocked is not None:
             return blocked
         fresh = self._options.overwrite or record.placeholder
         url = None if fresh else record.image_url
         return self._make(item, record.name, reason, replace=True, image_url=url)
+
+    def _keep(self, item: RowRequest, record: Record, history: _History) -> Job | None:
+        """Plan to keep a file that is not as recorded; None if its picture has to be made again.
+
+        A picture that was paid for stays, whatever another program has made of it, such as a smaller file. So
+        does one that replaced it when a run was killed before that was recorded.
+        """
+        if record.adopted:
+            return self._adopt(item, record.name)
+        if record.placeholder or not (record.credits or self._engine.credits(item.request)):
+            return None
+        job = self._adopt(item, record.name)
+        if isinstance(job, Failed):
+            return None
+        found = job.metadata.generation_id if job.metadata else None
+        if item.key in history.attempts and found and found != record.generation_id:
+            return job
+        if job.size_bytes == record.size_bytes:
+            return replace(job.outcome, detail=CHANGED)
+        return replace(job, metadata=None, changed=True)
 
     def _plan_new(self, item: RowRequest, history: _History) -> Job:
         """Plan for a picture that was never made: it may have failed, or it needs a name."""
@@ -252,10 +285,13 @@ class Planner:
         earlier = self._registry.add_row(item.key, item.row.location)
         if earlier is not None:
             return _duplicate(item, earlier)
-        blocked = self._blocked(item, history)
+        rescued = item.key in self._rescued
+        blocked = None if rescued else self._blocked(item, history)
         attempt = history.attempts.get(item.key)
         if blocked is not None and attempt is None:
             return blocked
+        if attempt is not None and (arrived := self._arrived(item)) is not None:
+            return arrived
         try:
             name, owner = self._name(item)
             if is_folder(path := picture_path(self._out, name)):
@@ -264,8 +300,22 @@ class Planner:
             return blocked or Failed(row=item.row, error=error)
         tried = item.key in history.failures or attempt is not None
         job = self._plan_file(item, name, owner, MakeReason.RETRY if tried else MakeReason.NEW)
+        if rescued and isinstance(job, Make):
+            return replace(job, reason=MakeReason.RESCUED, credits=0, changed=())
         # A run killed between the finished file and its record leaves an attempt and the picture it paid for.
         return blocked if blocked is not None and isinstance(job, Make | Failed) else job
+
+    def _arrived(self, item: RowRequest) -> Adopt | None:
+        """Plan to record the picture of a run that was killed between the finished file and its record."""
+        if self._options.overwrite or self._manifest is None:
+            return None
+        for name in self._candidates(item):
+            job = self._adopt(item, name) if is_file(picture_path(self._out, name)) else None
+            if isinstance(job, Adopt) and job.metadata is not None and self._registry.claim(name, item.key):
+                if (owner := self._manifest.owner(name)) is not None:
+                    self._registry.mark_replaced(owner.key)
+                return job
+        return None
 
     def _blocked(self, item: RowRequest, history: _History) -> Uncertain | Skipped | None:
         """Return the outcome of a title that is retried only on request; None for any other title."""
@@ -313,7 +363,7 @@ class Planner:
         return replace(job, changed=self._changed(item.request, owner))
 
     def _adopt(self, item: RowRequest, name: str) -> Adopt | Failed:
-        """Plan to record a file that thumbcli did not make, if it is a picture."""
+        """Plan to record a file that is there and is not on record, if it is a picture."""
         path = picture_path(self._out, name)
         try:
             data = read_picture(path)
@@ -321,8 +371,9 @@ class Planner:
             reason = error.strerror if isinstance(error, OSError) else error
             taken = NameTaken(f"{path} is in the way: {reason}", remedy="move it away, or add --overwrite")
             return Failed(row=item.row, error=taken)
-        sha256 = hashlib.sha256(data).hexdigest()
-        return Adopt(item=item, name=name, size_bytes=len(data), sha256=sha256)
+        metadata, sha256 = read_metadata(data), hashlib.sha256(data).hexdigest()
+        ours = metadata if metadata is not None and metadata.key == item.key else None
+        return Adopt(item=item, name=name, size_bytes=len(data), sha256=sha256, metadata=ours)
 
     def _changed(self, request: Request, owner: Record) -> tuple[str, ...]:
         """Return the settings that differ from those of `owner`; none if only the engine or its look does."""
@@ -336,7 +387,7 @@ class Planner:
     def _make(
         self, item: RowRequest, name: str, reason: MakeReason, *, replace: bool, image_url: str | None = None
     ) -> Make:
-        cost = self._engine.credits(item.request)
+        cost = 0 if reason is MakeReason.RESCUED else self._engine.credits(item.request)
         return Make(item=item, name=name, reason=reason, replace=replace, credits=cost, image_url=image_url)
 
     def _candidates(self, item: RowRequest) -> tuple[str, ...]:

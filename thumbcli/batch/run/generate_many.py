@@ -15,7 +15,7 @@ from thumbcli.batch.names.file_names import slug
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.requests.keyword_options import title_text
 from thumbcli.batch.requests.row_options import RowRequest
-from thumbcli.batch.run.output import Output, save_to_temp
+from thumbcli.batch.run.output import Output, keep_paid
 from thumbcli.batch.run.runner import Control, Runner
 from thumbcli.errors import ItemError, UsageError
 from thumbcli.sources.rows import Row
@@ -167,9 +167,8 @@ class ManyTitles:
 async def _save_abandoned(outcome: Outcome) -> None:
     """Save a paid picture whose outcome is not taken, and log where it is."""
     if isinstance(outcome, Made) and outcome.thumbnail.credits:
-        name = f"{slug(outcome.title)}.{outcome.thumbnail.output_format}"
         error = ItemError(f"{outcome.title}: the outcome was not taken")
-        error = await run_sync(save_to_temp, error, name, outcome.thumbnail)
+        error = await run_sync(keep_paid, error, outcome.key, outcome.thumbnail)
         _LOGGER.warning("%s", error.message)
     elif isinstance(outcome, Uncertain):
         reason = outcome.error.message

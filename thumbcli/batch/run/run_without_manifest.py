@@ -14,11 +14,12 @@ from thumbcli.batch.model.events import Failed, Skipped, SkipReason
 from thumbcli.batch.names.file_names import candidates, claim_id, slug
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
-from thumbcli.batch.run.output import Output, WrittenPicture, save_to_temp
+from thumbcli.batch.run.disk_room import DiskRoom
+from thumbcli.batch.run.output import Output, WrittenPicture, keep_paid, still_kept, take_rescued
 from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.store.picture_files import write_picture
 from thumbcli.contract import Thumbnail
-from thumbcli.errors import DiskError, ItemError, NameTaken
+from thumbcli.errors import ItemError, NameTaken, ThumbError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterator, Sequence
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
     from thumbcli.batch.run.output import NewPicture
     from thumbcli.batch.run.runner import Control
     from thumbcli.engines.protocol import Engine
+    from thumbcli.errors import UncertainError
     from thumbcli.sources.rows import Row
 
 __all__ = ["Deliver", "DirectRun", "draw_titles"]
 
 Deliver = Callable[[str, Thumbnail], Path]
-"""Takes a file name and a picture, puts the picture somewhere, and returns where that is."""
+"""Takes a file name and a picture, puts the picture somewhere, and returns where; raises a `ThumbError`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,8 @@ class DirectRun:
         overwrite: Whether a file that exists may be replaced.
         concurrency: How many pictures at a time; None for the engine's default.
         deliver: Takes the pictures in place of `folder`.
+        disk: The number of the open file that `deliver` writes to, if that is a file on a disk.
+        min_free_bytes: What paid pictures leave free on the disk; None for the usual reserve.
     """
 
     rows: Sequence[Row]
@@ -61,6 +65,8 @@ class DirectRun:
     overwrite: bool = False
     concurrency: int | None = None
     deliver: Deliver | None = None
+    disk: int | None = None
+    min_free_bytes: int | None = None
 
 
 async def draw_titles(direct: DirectRun, engine: Engine, emit: Emit, control: Control) -> RunFinished:
@@ -81,18 +87,43 @@ class _FileOutput(Output):
     def __init__(self, direct: DirectRun) -> None:
         self._deliver = direct.deliver or self._write
         self._folder, self._overwrite = direct.folder or Path(), direct.overwrite
+        places = [place for place in (direct.folder, direct.disk) if place is not None]
+        why = direct.folder or "the file of the output"
+        self._room = DiskRoom(places, min_free_bytes=direct.min_free_bytes, why=why)
+
+    async def prepare(self, job: Make) -> NewPicture | None:
+        """Take the picture from where an earlier run kept it."""
+        return await take_rescued(job.item.key) if job.credits else None
+
+    async def record_sent(self, job: Make) -> None:
+        """Check that there is room for the picture."""
+        await self._room.reserve(job.item.key)
+
+    async def record_refused(self, job: Make) -> None:
+        """Give the room back."""
+        self._room.release(job.item.key)
+
+    async def record_lost(self, job: Make, error: UncertainError) -> None:  # noqa: ARG002 - nothing is recorded
+        """Give the room back."""
+        self._room.release(job.item.key)
 
     async def save(self, job: Make, picture: NewPicture) -> WrittenPicture | None:
         """Deliver a picture."""
-        return WrittenPicture(await run_sync(self._deliver, job.name, picture.thumbnail))
+        key, thumbnail = job.item.key, picture.thumbnail
+        try:
+            path = await run_sync(self._deliver, job.name, thumbnail)
+        except ThumbError as error:
+            if picture.rescued is not None:
+                raise still_kept(error, picture.rescued) from error
+            raise await run_sync(keep_paid, error, key, thumbnail) from error
+        finally:
+            self._room.release(key, len(thumbnail.image))
+        if picture.rescued is not None:
+            await run_sync(picture.rescued.discard)
+        return WrittenPicture(path)
 
     def _write(self, name: str, thumbnail: Thumbnail) -> Path:
-        try:
-            return write_picture(self._folder, name, thumbnail.image, replace=self._overwrite)
-        except NameTaken as error:
-            raise save_to_temp(error, name, thumbnail) from error
-        except DiskError as error:
-            raise save_to_temp(error, name, thumbnail, self._folder / name) from error
+        return write_picture(self._folder, name, thumbnail.image, replace=self._overwrite)
 
 
 class _DirectPlan:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.model.events import Tally
     from thumbcli.contract import Request, Thumbnail
+    from thumbcli.contract.picture_metadata import PictureMetadata
     from thumbcli.errors import ItemError
     from thumbcli.sqlite_database import Write
 
@@ -308,6 +309,11 @@ class Attempt:
     sent_at: str
 
 
+_REPLACED = "$.thumbcli_replaced_credits"
+"""Where `extra` has what was spent on the pictures that this one replaced."""
+
+_BEFORE = f"CASE WHEN json_valid(extra) THEN coalesce(json_extract(extra, '{_REPLACED}'), 0) ELSE 0 END"
+
 _T = TypeVar("_T", Record, Failure, Attempt)
 _SAME_NAME = "FROM thumbnail WHERE claim IN (?, ?) ORDER BY name = ? DESC LIMIT 1"
 _AMONG = "key IN (SELECT value FROM json_each(?))"
@@ -505,6 +511,15 @@ class Manifest:
         """Return the attempts under `keys` that may have been charged without a picture."""
         return self._by_key(Attempt, "attempt", keys)
 
+    def spent_credits(self) -> int:
+        """Return what was spent on the pictures on record, and on those that they replaced."""
+        ((spent,),) = self.tabulate(f"SELECT total(credits) + total({_BEFORE}) FROM thumbnail")
+        return int(spent)
+
+    def sent_keys(self) -> frozenset[str]:
+        """Return the keys of all attempts that may have been charged without a picture."""
+        return frozenset(key for (key,) in self.tabulate("SELECT key FROM attempt"))
+
     def lost_attempt(self, key: str) -> Attempt:
         """Return what stands for an attempt under `key` if its record may be lost: see `records_lost_at`."""
         when = self.records_lost_at or ""
@@ -661,17 +676,50 @@ class Manifest:
             self._delete_failures(write, key)
 
     def adopt(
-        self, key: str, request: Request, *, name: str, engine: str, size_bytes: int, sha256: str
+        self,
+        key: str,
+        request: Request,
+        *,
+        name: str,
+        engine: str,
+        size_bytes: int,
+        sha256: str,
+        metadata: PictureMetadata | None = None,
     ) -> None:
-        """Record a file that was not made by us as the picture of this key; only --overwrite replaces it.
+        """Record a file that is there as the picture of this key.
 
-        Where a killed run had sent the request, its credits are the cost.
+        Where a killed run had sent the request, its credits are the cost. Only --overwrite replaces a file
+        that was not made by us.
+
+        Args:
+            key: The fingerprint.
+            request: What is drawn.
+            name: The name of the file.
+            engine: Who draws.
+            size_bytes: The size of the file.
+            sha256: Its digest.
+            metadata: What it says about itself if it shows this very picture, and so was made by us.
         """
         with self._writing() as write:
-            paid = write("SELECT credits FROM attempt WHERE key = ?", key).fetchone()
-            columns = self._described(request) | {"engine": engine, "credits": paid[0] if paid else 0}
+            columns = self._described(request) | {"engine": engine}
             measures = {"size_bytes": size_bytes, "width_px": 0, "height_px": 0}
-            self._replace(write, key, name, request, **columns, **measures, sha256=sha256, adopted=True)
+            paid = write("SELECT credits FROM attempt WHERE key = ?", key).fetchone()
+            if metadata is not None:
+                columns |= {"generation_id": metadata.generation_id, "placeholder": metadata.placeholder}
+                columns |= {"credits": metadata.credits if paid else 0}
+            elif paid is None:
+                query = "SELECT credits, generation_id, image_url FROM thumbnail WHERE key = ?"
+                known = write(query, key).fetchone() or (0, None, None)
+                columns |= dict(zip(("credits", "generation_id", "image_url"), known, strict=True))
+            else:
+                columns |= {"credits": paid[0]}
+            adopted = metadata is None
+            self._replace(write, key, name, request, **columns, **measures, sha256=sha256, adopted=adopted)
+
+    def save_changed(self, key: str, *, size_bytes: int) -> None:
+        """Record the size of a paid picture that another program changed; its digest stays that of ours."""
+        with self._writing() as write:
+            write("UPDATE thumbnail SET size_bytes = ? WHERE key = ?", size_bytes, key)
 
     def save_failed(self, key: str, title: str, error: ItemError, *, place: str, permanent: bool) -> None:
         """Record that a title failed; an attempt that may have been charged stays on record instead."""
@@ -712,10 +760,19 @@ class Manifest:
     def _replace(self, write: Write, key: str, name: str, request: Request, /, **columns: object) -> None:
         """Insert a picture in place of earlier records of its name and failures of its key."""
         claim = self._claim(write, name)
+        (before,) = write(
+            f"SELECT total({_BEFORE})"
+            " + total(CASE WHEN key = ? AND generation_id = ? THEN 0 ELSE credits END)"
+            " FROM thumbnail WHERE key = ? OR claim = ?",
+            *(key, columns.get("generation_id"), key, claim),
+        ).fetchone()
         write("DELETE FROM thumbnail WHERE key = ? OR claim = ?", key, claim)
         self._delete_failures(write, key)
         titled = {"title": request.title, "format": request.format or Format.YOUTUBE, "made_at": _now()}
         _insert(write, "thumbnail", key=key, name=name, claim=claim, **titled, **columns)
+        if before:
+            added = f"json_set(extra, '{_REPLACED}', ?)"
+            write(f"UPDATE thumbnail SET extra = {added} WHERE key = ?", int(before), key)
 
     def _claim(self, write: Write, name: str) -> str:
         """Return the claim of this name: the one on record, which an older version may have written."""

@@ -50,6 +50,7 @@ class BatchOptions(DrawOptions):
     max_credits: int | None
     max_items: int | None
     max_time: float | None
+    min_free: int | None
     fail_fast: bool
     dry_run: bool
     no_metadata: bool
@@ -137,6 +138,7 @@ def _batch(
         ),
         reuse=tuple(options["reuse"] or ()),
         metadata=not options["no_metadata"],
+        min_free_bytes=options["min_free"],
     )
 
 
