@@ -6,7 +6,6 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,9 +14,10 @@ import pytest
 
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, pictures, run, shows
-from tests.cli.run import PATIENCE_S, THUMB, clean_env, hosted
+from tests.cli.run import THUMB, hosted
 from tests.faults import Fault, data_url, picture
 from tests.loopback import GOOD_KEY, ThumbApiServer
+from tests.mounting import run_mounting
 from thumbcli.batch.model.events import Made, Uncertain
 from thumbcli.batch.plan.jobs import Make, MakeReason
 from thumbcli.batch.plan.planner import PlanOptions
@@ -238,38 +238,15 @@ def anyio_backend() -> str:
 # A real small disk.
 
 
-def _mounting() -> list[str]:
-    """Return a prefix that lets a shell mount: for root, or where anybody may have a namespace."""
-    for prefix in (["unshare", "-m"], ["unshare", "-r", "-m"]):
-        tried = [*prefix, "mount", "-t", "tmpfs", "none", "/mnt"]
-        with_it = shutil.which("unshare") and subprocess.run(tried, capture_output=True, check=False)
-        if with_it and not with_it.returncode:
-            return prefix
-    return []
-
-
-MOUNTING = _mounting()
-NEEDS_MOUNT = pytest.mark.skipif(not MOUNTING, reason="no disk can be mounted here")
-
-
 def on_small_disk(size: str, command: list[str], api: ThumbApiServer, script: str) -> tuple[str, str]:
-    """Run a shell script with `$THUMB` and a disk of `size` at `small`; return its output and its errors."""
-    env = clean_env({**hosted(api), "RUN": shlex.join([THUMB, *command])})
-    done = subprocess.run(
-        [*MOUNTING, "bash", "-c", f"mkdir small && mount -t tmpfs -o size={size} none small && {script}"],
-        capture_output=True,
-        env=env,
-        timeout=PATIENCE_S,
-        check=True,
-        text=True,
-    )
-    return done.stdout, done.stderr
+    """Run a shell script with `$RUN`, a `thumb` command, and a disk of `size` at `small`."""
+    mount = f"mkdir small && mount -t tmpfs -o size={size} none small"
+    return run_mounting(f"{mount} && {script}", {**hosted(api), "RUN": shlex.join([THUMB, *command])})
 
 
 BATCH = "batch titles.txt -e thumbapi -j 4 --rate 200 -q -o small/out".split()
 
 
-@NEEDS_MOUNT
 @pytest.mark.parametrize("home", ["home", "small/home"], ids=["apart", "on the same disk"])
 @pytest.mark.parametrize(
     ("size", "each_bytes"),
@@ -310,7 +287,6 @@ def _fat(size_bytes: int) -> bytes:
     return b"RIFF" + (len(WHOLE) - 8 + len(chunk)).to_bytes(4, "little") + WHOLE[8:] + chunk
 
 
-@NEEDS_MOUNT
 def test_gen_on_a_small_disk_buys_nothing_that_it_can_not_keep(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

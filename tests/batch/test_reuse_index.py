@@ -18,7 +18,8 @@ from thumbcli.batch.model.events import Copied, Made
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import manifest_path
-from thumbcli.contract import EngineName
+from thumbcli.batch.store.output_folder import hold_folder
+from thumbcli.contract import EngineName, Format, OutputFormat, Thumbnail
 from thumbcli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -212,3 +213,51 @@ async def test_a_folder_without_a_manifest_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no thumb batch has written there"):
         await run(batch_of(tmp_path, ["A"], reuse=(tmp_path / "nowhere",)), engine)
     assert not engine.asked
+
+
+async def test_what_appears_in_another_folder_meanwhile_is_copied(tmp_path: Path) -> None:
+    """A run there need not be over."""
+    titles = [f"Title {number}" for number in range(6)]
+    there, here = tmp_path / "one", tmp_path / "two"
+    await run(batch_of(there, titles[:1]), paid())
+    others = list(plan_batch(batch_of(there, titles[1:]), paid()))
+    drawn = Thumbnail(
+        image=picture(1280, 720),
+        format=Format.YOUTUBE,
+        output_format=OutputFormat.WEBP,
+        width_px=1280,
+        height_px=720,
+    )
+    engine = paid()
+
+    def make_the_rest_there(_title: str) -> None:
+        if (there / "out" / "title-5.webp").exists():
+            return
+        with hold_folder(there / "out") as manifest:
+            manifest.begin_run(engine.name)
+            for job in others:
+                assert isinstance(job, Make)
+                (there / "out" / job.name).write_bytes(drawn.image)
+                key, request = job.item.key, job.item.request
+                sha256 = hashlib.sha256(drawn.image).hexdigest()
+                manifest.save_made(key, request, drawn, name=job.name, engine=engine.name, sha256=sha256)
+
+    engine.on_ask = make_the_rest_there
+    asked = ["Another", *titles]
+    batch = batch_of(here, asked, reuse=(there / "out",), concurrency=1)
+    finished, log = await run(batch, engine)
+    assert (finished.exit_code, engine.asked) == (0, ["Another"])
+    assert [event.row.title for event in log.of(Copied)] == titles
+
+
+async def test_another_folder_that_is_removed_meanwhile_ends_the_run(tmp_path: Path) -> None:
+    """Before anything is bought that it had."""
+    there, here = tmp_path / "one", tmp_path / "two"
+    await run(batch_of(there, ["A", "B"]), paid())
+    engine = paid()
+    engine.on_ask = lambda _title: (there / "out").rename(tmp_path / "gone")
+    batch = batch_of(here, ["Another", "A", "B"], reuse=(there / "out",), concurrency=1)
+    finished, _ = await run(batch, engine)
+    assert finished.error is not None
+    assert "was removed while it was read" in finished.error.message
+    assert (finished.exit_code, engine.asked) == (2, ["Another"])
