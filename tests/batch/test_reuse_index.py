@@ -255,7 +255,11 @@ async def test_another_folder_that_is_removed_meanwhile_ends_the_run(tmp_path: P
     there, here = tmp_path / "one", tmp_path / "two"
     await run(batch_of(there, ["A", "B"]), paid())
     engine = paid()
-    engine.on_ask = lambda _title: (there / "out").rename(tmp_path / "gone")
+
+    def remove(_title: str) -> None:
+        (there / "out").rename(tmp_path / "gone")
+
+    engine.on_ask = remove
     batch = batch_of(here, ["Another", "A", "B"], reuse=(there / "out",), concurrency=1)
     finished, _ = await run(batch, engine)
     assert finished.error is not None
