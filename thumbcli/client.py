@@ -22,6 +22,7 @@ The same from async code, on asyncio and trio:
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from contextlib import AbstractContextManager, ExitStack
@@ -49,7 +50,7 @@ from thumbcli.brand.kit_store import KitStore
 from thumbcli.contract import Plan, check_engine
 from thumbcli.defer_sigint import held_interrupts
 from thumbcli.engines.choose_engine import EngineChoice, choose, resolve
-from thumbcli.engines.protocol import PacedEngine
+from thumbcli.engines.protocol import PacedEngine, UnrecordedRequests
 from thumbcli.engines.thumbapi.api_key import find_key
 from thumbcli.errors import UsageError
 from thumbcli.options.settings import base_url as configured_base_url
@@ -87,6 +88,7 @@ __all__ = [
 
 
 _E = TypeVar("_E", bound=StrEnum)
+_LOGGER = logging.getLogger("thumbcli")
 
 
 class ClientOptions(TypedDict, total=False):
@@ -119,6 +121,20 @@ class ClientOptions(TypedDict, total=False):
     plan: Plan | str | None
     brand: Path | str | None
     allow_outside: bool
+
+
+class _OneRequest(UnrecordedRequests):
+    """Knows whether a paid request has left, and has had no answer."""
+
+    in_flight = False
+
+    async def before_send(self) -> None:
+        """Let it be sent."""
+        self.in_flight = True
+
+    async def refused(self) -> None:
+        """Note that nothing was charged for it."""
+        self.in_flight = False
 
 
 class AsyncClient:
@@ -160,11 +176,20 @@ class AsyncClient:
             ItemError: The engine could not draw it.
             StopError: The engine can draw nothing more: no credits, a bad key.
             UsageError: The client is not open.
+
+        A call that is cancelled after a paid request was sent may be charged all the same: the logger
+        `thumbcli` warns of it.
         """
         self._open_tasks()
         request = build_request(title, check_options(options), self._brand)
         check_engine(request, self._engine.name)
-        return await self._engine.generate(self._brand.apply_brand(request, self._engine.name))
+        request, ledger = self._brand.apply_brand(request, self._engine.name), _OneRequest()
+        try:
+            return await self._engine.generate(request, ledger)
+        except anyio.get_cancelled_exc_class():
+            if ledger.in_flight:
+                _LOGGER.warning("%s may have been charged: its request was cancelled in flight", title)
+            raise
 
     def generate_many(
         self,

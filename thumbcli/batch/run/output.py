@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["NewPicture", "Output", "WrittenPicture", "keep_paid", "still_kept", "take_rescued"]
 
 _E = TypeVar("_E", bound=ThumbError)
+_AGAIN = re.compile(r"(, (and|then) )?run (it|the same command) again$")
 
 
 class NewPicture(NamedTuple):
@@ -119,7 +121,7 @@ def still_kept(error: _E, rescued: RescuedPicture) -> _E:
 
 
 def _kept(error: _E, where: str) -> _E:
-    fix = error.remedy.removesuffix("run it again").partition(", then")[0]
+    fix = _AGAIN.sub("", error.remedy)
     remedy = "run the same command again: it takes what is kept, and does not pay for it again"
     return type(error)(
         f"{error.message}; it is paid for and kept {where}",
