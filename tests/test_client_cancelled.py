@@ -33,7 +33,9 @@ async def until_asked(server: ThumbApiServer, title: str, monkeypatch: pytest.Mo
     await to_thread.run_sync(arrival(server, title, monkeypatch).wait, 30, abandon_on_cancel=True)
 
 
-async def test_what_was_sent_may_be_charged(server: ThumbApiServer, caplog: pytest.LogCaptureFixture) -> None:
+async def test_what_was_sent_may_be_charged(
+    server: ThumbApiServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By its title."""
     server.script_always(Fault.stall())
     async with AsyncClient(engine="thumbapi", api_key=GOOD_KEY, base_url=server.url) as client:

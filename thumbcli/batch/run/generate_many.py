@@ -179,7 +179,7 @@ class AsyncOutcomes(AsyncIterator[Outcome]):
     """The outcomes of many titles, each as soon as it is known: see `AsyncClient.generate_many`.
 
     Leaving the loop early starts no further title. Pictures that are in flight then are finished, because
-    they may be paid for; each one that was is saved to a temporary folder, and the logger `thumbcli` warns
+    they may be paid for; each one that was is kept in a folder of its own, and the logger `thumbcli` warns
     where. To receive them instead, call `stop` and stay in the loop.
     """
 
