@@ -86,6 +86,10 @@ async def test_killed_while_it_overwrites(tmp_path: Path, server: ThumbApiServer
     finished, _ = await rerun(tmp_path, server)
     assert (server.titles, finished.exit_code, finished.tally.skipped) == (asked, 0, len(TITLES))
     assert_books_are_right(tmp_path / "out", server)
+    (tmp_path / "two").mkdir()
+    reusing = batch_of(tmp_path / "two", tmp_path / "titles.csv", reuse=(tmp_path / "out",))
+    finished, _ = await run(reusing, ThumbApi(GOOD_KEY, base_url=server.url))
+    assert (server.titles, finished.exit_code, finished.tally.made) == (asked, 0, len(TITLES))
 
 
 @pytest.mark.parametrize("step", STEPS)

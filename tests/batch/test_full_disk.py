@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import shutil
+import subprocess
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,11 +15,11 @@ import pytest
 
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, pictures, run, shows
-from tests.cli.run import THUMB, hosted
+from tests.cli.run import PATIENCE_S, THUMB, clean_env, hosted
 from tests.faults import Fault, data_url, picture
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from tests.mounting import run_mounting
-from thumbcli.batch.model.events import Made, Uncertain
+from thumbcli.batch.model.events import Failed, Made, Uncertain
 from thumbcli.batch.plan.jobs import Make, MakeReason
 from thumbcli.batch.plan.planner import PlanOptions
 from thumbcli.batch.run.run_with_manifest import plan_batch
@@ -162,8 +163,11 @@ async def test_the_next_run_takes_what_was_kept(tmp_path: Path) -> None:
     engine, titles = paid(), TITLES[:4]
     engine.on_ask = lose_the_folder(tmp_path)
     batch = batch_of(tmp_path, titles)
-    finished, _ = await run(batch, engine)
+    finished, log = await run(batch, engine)
     bought = len(engine.asked)
+    place = str(tmp_path / "home" / ".local" / "share" / "thumbcli" / "rescued")
+    assert sum(place in event.error.message for event in log.of(Failed)) == 1
+    assert sum("paid for and kept" in event.error.message for event in log.of(Failed)) == bought
     assert (finished.exit_code, bought > 0) == (9, True)
     assert isinstance(finished.error, DiskError)
     assert "run the same command again" in finished.error.remedy
@@ -233,6 +237,32 @@ async def test_a_folder_in_the_way_of_a_paid_picture_costs_nothing_more(tmp_path
 def anyio_backend() -> str:
     """Use one event loop: what is tested here are disks."""
     return "asyncio"
+
+
+@pytest.mark.parametrize("stored", [True, False], ids=["stored by the API", "stored nowhere"])
+def test_a_picture_that_no_disk_takes_is_a_doubt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, stored: bool
+) -> None:
+    """The kernel lets no file grow so large: the next run does not buy it again unasked."""
+    monkeypatch.chdir(tmp_path)
+    Path("titles.txt").write_text("A title\n")
+    with ThumbApiServer(idempotent=False) as api:
+        more = {} if stored else {"imageUrl": None}
+        api.script_always(Fault.changed(image=data_url(_fat(MIB), "webp"), **more))
+        command = shlex.join([THUMB, *BATCH[:-1], "out"])
+        done = subprocess.run(
+            ["bash", "-c", f"ulimit -f 600; {command}; echo $?; {command}; echo $?"],
+            capture_output=True,
+            env=clean_env(hosted(api)),
+            timeout=PATIENCE_S,
+            check=True,
+            text=True,
+        )
+        assert api.credits == 10
+    assert done.stdout.split()[0] == "9"
+    assert "it is paid for, and no other folder takes it either" in done.stderr
+    assert (f"download it from {api.url}/images/gen-1" in done.stderr) is stored
+    assert not rescued_keys()
 
 
 # A real small disk.

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from thumbcli.batch.requests.row_options import RowRequest
+    from thumbcli.contract import Size
     from thumbcli.contract.picture_metadata import PictureMetadata
 
 __all__ = ["CHANGED", "Adopt", "Job", "Make", "MakeReason"]
@@ -70,6 +71,7 @@ class Adopt:
         sha256: Its digest as lower-case hex.
         metadata: What the file says about itself if it shows this very picture: a run that was killed made
             it, or somebody copied it here. None for any other file.
+        size: Its size in pixels, if it has such metadata.
         changed: Whether it is a picture on record that was paid for, as another program has changed it.
     """
 
@@ -78,6 +80,7 @@ class Adopt:
     size_bytes: int
     sha256: str
     metadata: PictureMetadata | None = None
+    size: Size | None = None
     changed: bool = False
 
     @property

@@ -26,8 +26,8 @@ from thumbcli.batch.store.picture_files import (
     same_file,
 )
 from thumbcli.batch.store.rescued_pictures import rescued_keys
-from thumbcli.contract import EngineName
-from thumbcli.contract.image_header import BrokenPictureError
+from thumbcli.contract import EngineName, Size
+from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.engines.thumbapi.sent_pictures import check_pictures
 from thumbcli.errors import AnswerLost, InputError, ItemError, NameTaken, RequestError
@@ -372,8 +372,11 @@ class Planner:
             taken = NameTaken(f"{path} is in the way: {reason}", remedy="move it away, or add --overwrite")
             return Failed(row=item.row, error=taken)
         metadata, sha256 = read_metadata(data), hashlib.sha256(data).hexdigest()
-        ours = metadata if metadata is not None and metadata.key == item.key else None
-        return Adopt(item=item, name=name, size_bytes=len(data), sha256=sha256, metadata=ours)
+        job = Adopt(item=item, name=name, size_bytes=len(data), sha256=sha256)
+        if metadata is None or metadata.key != item.key:
+            return job
+        header = read_header(data)
+        return replace(job, metadata=metadata, size=Size(header.width_px, header.height_px))
 
     def _changed(self, request: Request, owner: Record) -> tuple[str, ...]:
         """Return the settings that differ from those of `owner`; none if only the engine or its look does."""

@@ -291,6 +291,7 @@ class ManifestOutput(Output):
             size_bytes=job.size_bytes,
             sha256=job.sha256,
             metadata=job.metadata,
+            size=job.size,
         )
 
 

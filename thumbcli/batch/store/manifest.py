@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from thumbcli.batch.model.events import Tally
-    from thumbcli.contract import Request, Thumbnail
+    from thumbcli.contract import Request, Size, Thumbnail
     from thumbcli.contract.picture_metadata import PictureMetadata
     from thumbcli.errors import ItemError
     from thumbcli.sqlite_database import Write
@@ -791,6 +791,7 @@ class Manifest:
         size_bytes: int,
         sha256: str,
         metadata: PictureMetadata | None = None,
+        size: Size | None = None,
     ) -> None:
         """Record a file that is there as the picture of this key.
 
@@ -805,10 +806,12 @@ class Manifest:
             size_bytes: The size of the file.
             sha256: Its digest.
             metadata: What it says about itself if it shows this very picture, and so was made by us.
+            size: Its size in pixels then.
         """
         with self._writing() as write:
             columns = self._described(request) | {"engine": engine}
-            measures = {"size_bytes": size_bytes, "width_px": 0, "height_px": 0}
+            width_px, height_px = size or (0, 0)
+            measures = {"size_bytes": size_bytes, "width_px": width_px, "height_px": height_px}
             paid = write("SELECT credits FROM attempt WHERE key = ?", key).fetchone()
             if metadata is not None:
                 columns |= {"generation_id": metadata.generation_id, "placeholder": metadata.placeholder}
