@@ -39,12 +39,12 @@ class DiskRoom:
     Args:
         places: The folders, or numbers of open files, on whose disks something is written.
         min_free_bytes: What stays free on each disk; None for the usual reserve.
-        why: What the place is to a person, for messages: a path.
+        name: What messages call the place.
     """
 
-    def __init__(self, places: Sequence[Path | int], *, min_free_bytes: int | None, why: object) -> None:
+    def __init__(self, places: Sequence[Path | int], *, min_free_bytes: int | None, name: object) -> None:
         self._disks = [DiskSpace(place) for place in places]
-        self._min_free_bytes, self._why = min_free_bytes, why
+        self._min_free_bytes, self._name = min_free_bytes, name
         self._largest_bytes = 0
         self._in_flight: set[str] = set()
         self._refusal = ""
@@ -65,7 +65,7 @@ class DiskRoom:
                 if not self._in_flight:
                     # Whatever waited behind it says the same, to the word.
                     self._refusal = (
-                        self._refusal or f"{self._why} has no room for another picture: {shortage}"
+                        self._refusal or f"{self._name} has no room for another picture: {shortage}"
                     )
                     raise DiskError(self._refusal, remedy=_REMEDY)
                 await self._one_ended.wait()

@@ -81,7 +81,7 @@ class ManifestOutput(Output):
         self._engine, self._manifest, self._out, self._reuse = engine, manifest, out, reuse
         self._not_copied: dict[str, str] = {}
         self._metadata = metadata
-        self._room = DiskRoom((out, out / FOLDER), min_free_bytes=min_free_bytes, why=out)
+        self._room = DiskRoom((out, out / FOLDER), min_free_bytes=min_free_bytes, name=out)
         self._told: set[Path] = set()
 
     async def prepare(self, job: Make) -> NewPicture | None:

@@ -88,8 +88,8 @@ class _FileOutput(Output):
         self._deliver = direct.deliver or self._write
         self._folder, self._overwrite = direct.folder or Path(), direct.overwrite
         places = [place for place in (direct.folder, direct.disk) if place is not None]
-        why = direct.folder or "the file of the output"
-        self._room = DiskRoom(places, min_free_bytes=direct.min_free_bytes, why=why)
+        name = direct.folder or "the file of the output"
+        self._room = DiskRoom(places, min_free_bytes=direct.min_free_bytes, name=name)
 
     async def prepare(self, job: Make) -> NewPicture | None:
         """Take the picture from where an earlier run kept it."""
