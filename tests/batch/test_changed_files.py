@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.batch.stage import Log, batch_of, run, table
 from tests.cli.run import size_of
-from tests.loopback import GOOD_KEY, ThumbApiServer
+from tests.loopback import GOOD_KEY, Fault, ThumbApiServer
 from thumbcli.batch.model.events import Made, RunFinished, Skipped, SkipReason
 from thumbcli.batch.plan.planner import PlanOptions
 from thumbcli.batch.store.manifest import Manifest
@@ -110,19 +110,28 @@ async def test_what_an_optimiser_made_stays(
     assert [event.reason for event in log.of(Skipped)] == [SkipReason.UNCHANGED]
 
 
-async def test_a_change_that_leaves_the_size_is_told_by_verify(
-    tmp_path: Path, server: ThumbApiServer
+@pytest.mark.parametrize("is_stored", [True, False], ids=["has an address", "has none"])
+async def test_a_change_that_leaves_the_size_is_found_by_verify(
+    tmp_path: Path, server: ThumbApiServer, *, is_stored: bool
 ) -> None:
-    """Nothing else reads the files."""
+    """It looks like damage: the picture is fetched again, or kept and told, and never bought."""
+    if not is_stored:
+        server.script(Fault.changed(imageUrl=None))
     await make(tmp_path, server)
     path = tmp_path / "out" / "a-title.webp"
     before = path.read_bytes()
     path.write_bytes(after := change_a_byte(before))
     assert (len(after), after != before) == (len(before), True)
-    for plan, reason in ((PLAIN, SkipReason.UNCHANGED), (VERIFY, SkipReason.ADOPTED)):
-        _, log = await make(tmp_path, server, plan)
-        assert [event.reason for event in log.of(Skipped)] == [reason]
-    assert (path.read_bytes(), server.credits) == (after, 10)
+    _, log = await make(tmp_path, server)
+    assert [event.reason for event in log.of(Skipped)] == [SkipReason.UNCHANGED]
+    _, log = await make(tmp_path, server, VERIFY)
+    if is_stored:
+        assert [event.recovered for event in log.of(Made)] == [True]
+        assert path.read_bytes() == before
+    else:
+        assert [event.reason for event in log.of(Skipped)] == [SkipReason.ADOPTED]
+        assert path.read_bytes() == after
+    assert (server.credits, spent(tmp_path)) == (10, 10)
 
 
 SPOILT = {

@@ -118,6 +118,7 @@ class Planner:
         self._registry = NameRegistry()
         self._rescued = rescued_keys()
         self._sent = manifest.sent_keys() if manifest else frozenset()
+        self._changed_keys = manifest.changed_keys() if manifest and options.verify else frozenset()
         self.total_rows: int | None = None
 
     def stop(self) -> None:
@@ -242,7 +243,9 @@ class Planner:
             elif record.placeholder and self._engine.credits(item.request):
                 reason = MakeReason.PLACEHOLDER
             else:
-                return _unchanged(item.row, item.key, record.name)
+                known = _unchanged(item.row, item.key, record.name)
+                told = replace(known, reason=SkipReason.ADOPTED, detail=CHANGED)
+                return told if item.key in self._changed_keys else known
         earlier = self._registry.add_row(item.key, item.row.location)
         if earlier is not None:
             return _duplicate(item, earlier)
@@ -273,9 +276,9 @@ class Planner:
         found = job.metadata.generation_id if job.metadata else None
         if item.key in history.attempts and found and found != record.generation_id:
             return job
-        if job.size_bytes == record.size_bytes:
-            return replace(job.outcome, detail=CHANGED)
-        return replace(job, metadata=None, changed=True)
+        if job.size_bytes == record.size_bytes and record.image_url:
+            return None  # No program that has a purpose leaves the size: it is damaged, and fetched again.
+        return replace(job, metadata=None, size=None, changed=True)
 
     def _plan_new(self, item: RowRequest, history: _History) -> Job:
         """Plan for a picture that was never made: it may have failed, or it needs a name."""

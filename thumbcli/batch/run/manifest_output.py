@@ -281,7 +281,7 @@ class ManifestOutput(Output):
 
     def _adopt(self, job: Adopt) -> None:
         if job.changed:
-            self._manifest.save_changed(job.item.key, size_bytes=job.size_bytes)
+            self._manifest.save_changed(job.item.key, size_bytes=job.size_bytes, sha256=job.sha256)
             return
         self._manifest.adopt(
             job.item.key,

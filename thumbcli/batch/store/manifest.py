@@ -317,6 +317,9 @@ class Attempt:
 _REPLACED = "$.thumbcli_replaced_credits"
 """Where `extra` has what was spent on the pictures that this one replaced."""
 
+_CHANGED = "$.thumbcli_changed"
+"""Where `extra` says that another program changed the file."""
+
 _BEFORE = f"CASE WHEN json_valid(extra) THEN coalesce(json_extract(extra, '{_REPLACED}'), 0) ELSE 0 END"
 
 _T = TypeVar("_T", Record, Failure, Attempt)
@@ -591,6 +594,11 @@ class Manifest:
         ((spent,),) = self.tabulate(f"SELECT total(credits) + total({_BEFORE}) FROM thumbnail")
         return int(spent)
 
+    def changed_keys(self) -> frozenset[str]:
+        """Return the keys of paid pictures that another program changed, and that were kept as they are."""
+        marked = f"CASE WHEN json_valid(extra) THEN json_extract(extra, '{_CHANGED}') END"
+        return frozenset(key for (key,) in self.tabulate(f"SELECT key FROM thumbnail WHERE {marked}"))
+
     def sent_keys(self) -> frozenset[str]:
         """Return the keys of all attempts that may have been charged without a picture."""
         return frozenset(key for (key,) in self.tabulate("SELECT key FROM attempt"))
@@ -825,10 +833,12 @@ class Manifest:
             adopted = metadata is None
             self._replace(write, key, name, request, **columns, **measures, sha256=sha256, adopted=adopted)
 
-    def save_changed(self, key: str, *, size_bytes: int) -> None:
-        """Record the size of a paid picture that another program changed; its digest stays that of ours."""
+    def save_changed(self, key: str, *, size_bytes: int, sha256: str) -> None:
+        """Record the file of a paid picture that another program changed; see `changed_keys`."""
+        marked = f"json_set(CASE WHEN json_valid(extra) THEN extra ELSE '{{}}' END, '{_CHANGED}', 1)"
         with self._writing() as write:
-            write("UPDATE thumbnail SET size_bytes = ? WHERE key = ?", size_bytes, key)
+            change = f"UPDATE thumbnail SET size_bytes = ?, sha256 = ?, extra = {marked} WHERE key = ?"
+            write(change, size_bytes, sha256, key)
 
     def save_failed(self, key: str, title: str, error: ItemError, *, place: str, permanent: bool) -> None:
         """Record that a title failed; an attempt that may have been charged stays on record instead."""
