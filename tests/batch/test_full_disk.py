@@ -292,7 +292,8 @@ def test_a_small_disk_spoils_nothing(
 ) -> None:
     """What is charged is a file or a rescued one, and the second run, with more space, buys the rest."""
     monkeypatch.chdir(tmp_path)
-    Path("titles.txt").write_text("".join(f"Title {number}\n" for number in range(30)))
+    # Other tests, which may run at the same time, look into the same temporary folder of the system.
+    Path("titles.txt").write_text("".join(f"{tmp_path.name} {number}\n" for number in range(30)))
     with ThumbApiServer(idempotent=False, latency_s=0.05) as api:
         api.script_always(Fault.changed(image=data_url(_fat(each_bytes), "webp"), imageUrl=None))
         script = (
