@@ -147,9 +147,14 @@ def _write(folder: Path, stem: str, thumbnail: Thumbnail, facts: bytes) -> Path:
         if os.path.lexists(path):
             continue
         write_atomic(path.with_suffix(_FACTS), facts, replace=True, mode=0o600)
-        with suppress(FileExistsError):
+        try:
             write_atomic(path, thumbnail.image, replace=False, mode=0o600)
-            return path
+        except FileExistsError:
+            continue
+        except OSError:
+            path.with_suffix(_FACTS).unlink(missing_ok=True)
+            raise
+        return path
     raise FileExistsError
 
 
