@@ -22,6 +22,7 @@ The same from async code, on asyncio and trio:
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from contextlib import AbstractContextManager, ExitStack
@@ -91,6 +92,7 @@ __all__ = [
 
 
 _E = TypeVar("_E", bound=StrEnum)
+_LOGGER = logging.getLogger("thumbcli")
 
 
 class ClientOptions(TypedDict, total=False):
@@ -174,6 +176,9 @@ class AsyncClient:
             ItemError: The engine could not draw it. It is an `UncertainError` if that may have been charged.
             StopError: The engine can draw nothing more: no credits, a bad key.
             UsageError: The client is not open.
+
+        A call that is cancelled after a paid request was sent may be charged all the same: the logger
+        `thumbcli` warns of it.
         """
         self._open_tasks()
         request = build_request(title, check_options(options), self._brand)

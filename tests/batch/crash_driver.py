@@ -1,8 +1,8 @@
 """A run in a process of its own that kills itself before a chosen step of a save.
 
-Called as `python -m tests.batch.crash_driver URL FOLDER STEP COUNT`: draws the titles of `FOLDER/titles.txt`
-with the server at URL into `FOLDER/out`, and dies before the STEP is taken for the COUNT-th time. The step
-`none` lets it live; an empty URL draws in memory for nothing.
+Called as `python -m tests.batch.crash_driver URL FOLDER STEP COUNT [overwrite]`: draws the titles of
+`FOLDER/titles.csv`, or `titles.txt`, with the server at URL into `FOLDER/out`, and dies before the STEP is
+taken for the COUNT-th time. The step `none` lets it live; an empty URL draws in memory for nothing.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tests.batch.engine import Painter
 from tests.batch.stage import batch_of
 from tests.loopback import GOOD_KEY
 from thumbcli import atomic_write
+from thumbcli.batch.plan.planner import PlanOptions
 from thumbcli.batch.run.run_with_manifest import run_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
@@ -67,10 +68,12 @@ def _engine(url: str) -> Engine:
 
 def main() -> int:
     """Run, and return the exit code if nobody died."""
-    url, folder, step, count = sys.argv[1:]
+    url, folder, step, count, *more = sys.argv[1:]
     if step != "none":
         _die_before(step, int(count))
-    batch = batch_of(Path(folder), Path(folder) / "titles.txt")
+    table = Path(folder) / "titles.csv"
+    titles = table if table.exists() else table.with_suffix(".txt")
+    batch = batch_of(Path(folder), titles, plan=PlanOptions(overwrite="overwrite" in more))
     finished = anyio.run(run_batch, batch, _engine(url), lambda _: None)
     return finished.exit_code
 

@@ -40,6 +40,7 @@ class Terms(TypedDict, total=False):
     limits: RunLimits
     reuse: tuple[Path, ...]
     metadata: bool
+    min_free_bytes: int | None
 
 
 class Log(list["Event"]):

@@ -229,9 +229,15 @@ RERUN_TABLE: Mapping[str, tuple[Callable[[Desk], object], str]] = {
         lambda desk: desk.made(A, url=URL).gone(),
         "make missing: a-title.webp replace from its address",
     ),
-    "known, changed": (
-        lambda desk: desk.made(A).file(LONGER),
+    "known, changed": (lambda desk: desk.made(A).file(LONGER), "skip adopted: a-title.webp"),
+    "known, converted": (lambda desk: desk.made(A).file(JPEG), "skip adopted: a-title.webp"),
+    "known, cut off": (
+        lambda desk: desk.made(A).file(OLD[:-2]),
         "make changed: a-title.webp replace",
+    ),
+    "known, no picture any more, with an address": (
+        lambda desk: desk.made(A, url=URL).file(b"<html>404</html>"),
+        "make changed: a-title.webp replace from its address",
     ),
     "known, gone, and bought again without an answer": (
         lambda desk: desk.made(A).gone().sent(A),
@@ -356,7 +362,7 @@ OPTIONS_TABLE: Mapping[str, tuple[PlanOptions, Callable[[Desk], object], str]] =
     "verify finds other content of the same size": (
         VERIFY,
         lambda desk: desk.made(A).file(NEW_CONTENT),
-        "make changed: a-title.webp replace",
+        "skip adopted: a-title.webp",
     ),
     "verify never replaces what was adopted": (
         VERIFY,

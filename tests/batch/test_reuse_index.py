@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+import threading
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,13 +20,22 @@ from thumbcli.batch.model.events import Copied, Made
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import manifest_path
-from thumbcli.contract import EngineName
+from thumbcli.batch.store.output_folder import find_copy, hold_folder, open_reused
+from thumbcli.contract import EngineName, Format, OutputFormat, Thumbnail
 from thumbcli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 pytestmark = pytest.mark.anyio
+
+DRAWN = Thumbnail(
+    image=picture(1280, 720),
+    format=Format.YOUTUBE,
+    output_format=OutputFormat.WEBP,
+    width_px=1280,
+    height_px=720,
+)
 
 
 @pytest.fixture
@@ -212,3 +223,75 @@ async def test_a_folder_without_a_manifest_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no thumb batch has written there"):
         await run(batch_of(tmp_path, ["A"], reuse=(tmp_path / "nowhere",)), engine)
     assert not engine.asked
+
+
+async def test_what_appears_in_another_folder_meanwhile_is_copied(tmp_path: Path) -> None:
+    """A run there need not be over."""
+    titles = [f"Title {number}" for number in range(6)]
+    there, here = tmp_path / "one", tmp_path / "two"
+    await run(batch_of(there, titles[:1]), paid())
+    others = list(plan_batch(batch_of(there, titles[1:]), paid()))
+    engine = paid()
+
+    def make_the_rest_there(_title: str) -> None:
+        if (there / "out" / "title-5.webp").exists():
+            return
+        with hold_folder(there / "out") as manifest:
+            manifest.begin_run(engine.name)
+            for job in others:
+                assert isinstance(job, Make)
+                (there / "out" / job.name).write_bytes(DRAWN.image)
+                key, request = job.item.key, job.item.request
+                sha256 = hashlib.sha256(DRAWN.image).hexdigest()
+                manifest.save_made(key, request, DRAWN, name=job.name, engine=engine.name, sha256=sha256)
+
+    engine.on_ask = make_the_rest_there
+    asked = ["Another", *titles]
+    batch = batch_of(here, asked, reuse=(there / "out",), concurrency=1)
+    finished, log = await run(batch, engine)
+    assert (finished.exit_code, engine.asked) == (0, ["Another"])
+    assert [event.row.title for event in log.of(Copied)] == titles
+
+
+async def test_a_picture_that_is_just_being_replaced_is_waited_for(tmp_path: Path) -> None:
+    """Its record comes a moment after its file; nobody buys what is there."""
+    out = tmp_path / "one" / "out"
+    await run(batch_of(tmp_path / "one", ["A"]), paid())
+    (job,) = plan_batch(batch_of(tmp_path / "two", ["A"]), paid())
+    assert isinstance(job, Make)
+    key, request = job.item.key, job.item.request
+    newer = (out / "a.webp").read_bytes().replace(b"gen-1", b"gen-9")
+    assert newer != (out / "a.webp").read_bytes()
+    (out / "a.webp").write_bytes(newer)
+
+    def record() -> None:
+        sha256 = hashlib.sha256(newer).hexdigest()
+        with hold_folder(out) as manifest:
+            manifest.begin_run(EngineName.THUMBAPI)
+            drawn = replace(DRAWN, image=newer, generation_id="gen-9")
+            manifest.save_made(key, request, drawn, name="a.webp", engine=EngineName.THUMBAPI, sha256=sha256)
+
+    with open_reused([out]) as reused:
+        timer = threading.Timer(0.2, record)
+        timer.start()
+        found = find_copy(reused, key, request, EngineName.THUMBAPI)
+        timer.join()
+    assert found is not None
+    assert found[1].image == newer
+
+
+async def test_another_folder_that_is_removed_meanwhile_ends_the_run(tmp_path: Path) -> None:
+    """Before anything is bought that it had."""
+    there, here = tmp_path / "one", tmp_path / "two"
+    await run(batch_of(there, ["A", "B"]), paid())
+    engine = paid()
+
+    def remove(_title: str) -> None:
+        (there / "out").rename(tmp_path / "gone")
+
+    engine.on_ask = remove
+    batch = batch_of(here, ["Another", "A", "B"], reuse=(there / "out",), concurrency=1)
+    finished, _ = await run(batch, engine)
+    assert finished.error is not None
+    assert "was removed while it was read" in finished.error.message
+    assert (finished.exit_code, engine.asked) == (2, ["Another"])

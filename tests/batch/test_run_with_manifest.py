@@ -390,29 +390,6 @@ async def test_changed_settings_replace_the_picture(tmp_path: Path) -> None:
     assert pictures(tmp_path / "out") == ["a-title.webp"]
 
 
-async def test_a_paid_picture_outlives_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is kept elsewhere, the error says where, and so does the next run."""
-    rescue = tmp_path / "rescue"
-    rescue.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(rescue))
-    engine = paid()
-
-    def lose_the_folder(_title: str) -> None:
-        (tmp_path / "out").rename(tmp_path / "moved")
-
-    engine.on_ask = lose_the_folder
-    finished, _ = await run(batch_of(tmp_path, ["A title"]), engine)
-    assert isinstance(finished.error, DiskError)
-    assert finished.exit_code == 9
-    (kept,) = rescue.rglob("*.webp")
-    assert str(kept) in finished.error.message
-    assert shows(kept, picture(1280, 720, "webp"))
-    (tmp_path / "moved").rename(tmp_path / "out")
-    finished, log = await run(batch_of(tmp_path, ["A title"]), paid())
-    (told,) = log.of(Uncertain)
-    assert str(kept) in told.error.message
-
-
 async def test_a_full_disk_stops_the_run(tmp_path: Path) -> None:
     """The kernel refuses to write: every file that is there is whole, and the exit code says why."""
     await run(batch_of(tmp_path, ["First"]), Painter())

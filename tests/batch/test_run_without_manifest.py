@@ -24,8 +24,9 @@ from thumbcli.batch.model.events import (
 from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_without_manifest import Deliver, DirectRun, draw_titles
 from thumbcli.batch.run.runner import Control
+from thumbcli.batch.store.rescued_pictures import rescued_keys
 from thumbcli.contract import EngineName
-from thumbcli.errors import AnswerLost, AuthError, RequestRefused, ServerError, ThumbError
+from thumbcli.errors import AnswerLost, AuthError, DiskError, RequestRefused, ServerError, ThumbError
 from thumbcli.options.option_list import OnLost
 from thumbcli.sources.rows import from_arguments
 
@@ -172,14 +173,10 @@ async def test_an_abort_drops_what_is_in_flight(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("trouble", ["the folder is gone", "the name is taken"])
-async def test_a_paid_picture_is_never_thrown_away(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: str
-) -> None:
-    """Where it can't be written as it should, it is kept elsewhere and the error says where."""
-    out, rescue = tmp_path / "out", tmp_path / "rescue"
+async def test_a_paid_picture_is_never_thrown_away(tmp_path: Path, trouble: str) -> None:
+    """It is kept elsewhere, the error says where, and the next run takes it from there."""
+    out = tmp_path / "out"
     out.mkdir()
-    rescue.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(rescue))
     engine = paid()
 
     def make_trouble(_title: str) -> None:
@@ -190,12 +187,16 @@ async def test_a_paid_picture_is_never_thrown_away(
 
     engine.on_ask = make_trouble
     finished, log = await draw(out, ["A"], engine)
-    (unsaved,) = log.of(Uncertain)
-    (kept,) = rescue.rglob("*.webp")
+    (failed,) = log.of(Failed)
+    (kept,) = (tmp_path / "home").rglob("*.webp")
     assert kept.read_bytes() == WHOLE
-    assert str(kept) in unsaved.error.message
-    assert finished.exit_code == (9 if trouble == "the folder is gone" else 3)
-    assert (finished.tally.temporary, finished.tally.lost_credits) == (0, 10)
+    assert f"kept at {kept}" in failed.error.message
+    assert finished.exit_code == (9 if isinstance(failed.error, DiskError) else 3)
+    (tmp_path / "elsewhere").mkdir()
+    again = paid()
+    finished, log = await draw(tmp_path / "elsewhere", ["A"], again)
+    assert (finished.exit_code, again.asked, kept.exists()) == (0, [], False)
+    assert [(made.recovered, made.thumbnail.image) for made in log.of(Made)] == [(True, WHOLE)]
 
 
 async def test_only_overwrite_wishes_anew(tmp_path: Path) -> None:
@@ -221,16 +222,13 @@ async def test_a_lost_answer_is_told(tmp_path: Path, on_lost: OnLost, charges: i
     assert finished.exit_code == (0 if charges == 20 else 3)
 
 
-async def test_a_free_picture_is_not_kept_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_free_picture_is_not_kept_elsewhere(tmp_path: Path) -> None:
     """What can be drawn again for nothing litters no other folder."""
-    rescue = tmp_path / "rescue"
-    rescue.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(rescue))
     finished, log = await draw(tmp_path / "gone", ["A"], Painter())
     errors: list[ThumbError] = [event.error for event in log.of(Failed)]
     assert [error.code for error in errors] == ["disk"]
     assert finished.exit_code == 9
-    assert list(rescue.iterdir()) == []
+    assert not rescued_keys()
 
 
 async def test_rows_may_override_the_defaults(tmp_path: Path) -> None:

@@ -194,7 +194,7 @@ def test_9_when_the_disk_is_full(api: ThumbApiServer) -> None:
     )
     assert (done.returncode, done.stdout) == (9, b"")
     assert b"thumbs/one.webp can't be written" in done.stderr
-    assert b"the picture is paid for and lost" in done.stderr
+    assert b"it is paid for, and no other folder takes it either" in done.stderr
     assert len(api.requests) == 1
     assert not list(Path("thumbs").glob("*.webp"))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from thumbcli.contract import OutputFormat
-from thumbcli.server.store.disk_space import DiskSpace
+from thumbcli.disk_space import DiskSpace
 from thumbcli.server.store.image_store import KEPT_S, ImageStore, new_generation_id
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from typer._click.types import FloatRange
 from typer.models import TyperPath
 
 from thumbcli.cli.parameter_source import located_errors
+from thumbcli.options.byte_size import ByteSize, parse_size_bytes
 from thumbcli.options.duration import parse_duration_s
 from thumbcli.options.option_list import options_of
 from thumbcli.printable_text import is_utf8, printable
@@ -73,7 +74,7 @@ def with_options(command: str) -> Callable[[Callable[..., None]], Callable[..., 
 
 
 def _parameter(option: Option) -> inspect.Parameter:
-    kind: Any = float if option.kind is timedelta else option.kind
+    kind: Any = {timedelta: float, ByteSize: int}.get(option.kind, option.kind)
     default = None if option.open_default else option.default
     if option.multiple:
         kind = list[kind]
@@ -84,8 +85,8 @@ def _parameter(option: Option) -> inspect.Parameter:
         details |= {"show_default": False, "count": option.counted, "metavar": ""}
     else:
         details |= {"min": option.minimum, "max": option.maximum}
-    if option.kind is timedelta:
-        details["parser"] = duration_s
+    if option.kind in {timedelta, ByteSize}:
+        details["parser"] = duration_s if option.kind is timedelta else _size_bytes
     elif option.kind is str:
         details["parser"] = _path_text if option.is_path else _text
     elif option.kind is float:
@@ -147,5 +148,12 @@ def duration_s(text: str | float) -> float:
     """
     try:
         return parse_duration_s(str(text))
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _size_bytes(text: str | int) -> int:
+    try:
+        return parse_size_bytes(str(text))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error

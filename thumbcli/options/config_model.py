@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 
 from thumbcli.contract.design_options import make_design
 from thumbcli.errors import RequestError
+from thumbcli.options.byte_size import ByteSize, parse_size_bytes
 from thumbcli.options.duration import parse_duration_s
 from thumbcli.options.option_list import DESIGN, OPTIONS
 from thumbcli.printable_text import is_utf8
@@ -78,11 +79,13 @@ def _annotation(option: Option) -> Any:  # noqa: ANN401 - types are values here
 
 
 def is_meaningful(name: str, value: object) -> bool:
-    """Tell whether an allowed value has a meaning for a run: a duration or a colour may still be misspelt."""
+    """Tell whether an allowed value has a meaning for a run: a duration or a colour may be misspelt."""
     option = OPTIONS[name]
     try:
         if option.kind is timedelta:
             parse_duration_s(str(value))
+        elif option.kind is ByteSize:
+            parse_size_bytes(str(value))
         elif option.panel == DESIGN:
             make_design(**{name: value})
     except (ValueError, RequestError):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from thumbcli.contract import Asset, Category, EngineName, Format, Model, OutputFormat, Plan
 from thumbcli.contract.design_options import VARIANT_MAX, Corner
+from thumbcli.options.byte_size import ByteSize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,7 +104,8 @@ class Option:
 
     Attributes:
         name: The config key, with underscores for hyphens; also the column and the Python keyword.
-        kind: The type of its value; a `timedelta` is written as text such as `1h30m`.
+        kind: The type of its value; a `timedelta` is written as text such as `1h30m`, a
+            `ByteSize` as `200M`.
         help: What it does, for `--help`.
         panel: The panel of `--help` that shows it; empty for a setting without a flag.
         default: The value when nobody sets it; None where the program decides as it runs.
@@ -456,6 +458,15 @@ _ALL = (
             "Stop such retries when more than N credits may be charged without a picture.",
             minimum=0,
             default_text="a tenth of the credits planned",
+        ),
+        Option(
+            "min_free",
+            ByteSize,
+            "Send no paid request unless its picture leaves this much of the disk free: 0, 200M, 1.5G.",
+            metavar="SIZE",
+            default_text="128M, or 5 % of a small disk",
+            number_too=True,
+            accepts="a size such as 0, 200M or 1.5G",
         ),
         engine=EngineName.THUMBAPI,
     ),

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import anyio
 import anyio.to_thread
 
+from thumbcli.disk_space import DiskSpace
 from thumbcli.server.body_memory import BodyMemory
 from thumbcli.server.jobs.job_images import PlaceholderImages, keep_image, read_job
 from thumbcli.server.jobs.render_queue import RenderQueue
 from thumbcli.server.jobs.webhook_jobs import WebhookJobs
 from thumbcli.server.metrics import Metrics
 from thumbcli.server.responses import storage_error
-from thumbcli.server.store.disk_space import DiskSpace
 from thumbcli.server.store.idempotency import IdempotencyStore
 from thumbcli.server.store.image_store import ImageStore
 from thumbcli.server.store.quotas import Quotas

@@ -221,7 +221,7 @@ class Tally:
         failed: Rows that failed permanently, in this run or an earlier one.
         temporary: Rows that failed temporarily.
         uncertain: Rows that may have been charged without a picture.
-        credits: Spent on the pictures that were made.
+        credits: Spent on pictures, also on those that could not be saved.
         lost_credits: That may have been charged without a picture, by all attempts at all titles.
         codes: How many outcomes of each code: `made`, `skipped`, `429`, `rejected`, …
     """

@@ -54,7 +54,7 @@ class Report:
         failed: Titles whose last attempt failed, by code.
         uncertain: Titles that may have been charged without a picture, by code.
         fetchable: How many of them have an address, from which the next run fetches their picture unpaid.
-        credits: Spent on the pictures made here.
+        credits: Spent on the pictures made here, also on those that were replaced since.
         lost_credits: That may have been charged without a picture, by all attempts of all runs.
         size_bytes: The size of all recorded files.
         by_format: Pictures by format.
@@ -131,9 +131,9 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
     """Count the records of `manifest`; `brands` finds the current photos, logos and sets of its pictures."""
     manifest.check_thoroughly()
     query = manifest.tabulate
-    ((made, adopted, credits_, size_bytes),) = query(
+    ((made, adopted, size_bytes),) = query(
         "SELECT count(*) FILTER (WHERE NOT adopted), count(*) FILTER (WHERE adopted),"
-        " coalesce(sum(credits), 0), coalesce(sum(size_bytes), 0) FROM thumbnail"
+        " coalesce(sum(size_bytes), 0) FROM thumbnail"
     )
     missing = sum(not is_file(picture_path(folder, name)) for (name,) in query("SELECT name FROM thumbnail"))
     ((other_type,),) = query(
@@ -158,7 +158,7 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
         failed=manifest.count_by("code", "failure"),
         uncertain=manifest.count_by("coalesce(code, 'in flight')", "attempt"),
         fetchable=len(addresses),
-        credits=credits_,
+        credits=manifest.spent_credits(),
         lost_credits=sum(lost.values()),
         size_bytes=size_bytes,
         by_format=manifest.count_by("format", "thumbnail WHERE NOT adopted"),

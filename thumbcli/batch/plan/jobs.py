@@ -12,9 +12,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from thumbcli.batch.requests.row_options import RowRequest
+    from thumbcli.contract import Size
+    from thumbcli.contract.picture_metadata import PictureMetadata
     from thumbcli.errors import ItemError
 
-__all__ = ["Adopt", "Job", "Make", "MakeReason"]
+__all__ = ["CHANGED", "Adopt", "Job", "Make", "MakeReason"]
+
+CHANGED = "it was changed since it was made, and is kept as it is; --overwrite replaces it"
+"""What a person is told about a paid picture that another program has changed."""
 
 
 class MakeReason(StrEnum):
@@ -27,6 +32,8 @@ class MakeReason(StrEnum):
     PLACEHOLDER = "placeholder"
     OVERWRITE = "overwrite"
     RETRY = "retry"
+    RESCUED = "rescued"
+    """An earlier run paid for it, and kept it elsewhere because it could not be saved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,22 +77,30 @@ class Adopt:
         name: The file name in the output folder.
         size_bytes: The size of the file.
         sha256: Its digest as lower-case hex.
+        metadata: What the file says about itself if it shows this very picture: a run that was killed made
+            it, or somebody copied it here. None for any other file.
+        size: Its size in pixels, if it has such metadata.
+        changed: Whether it is a picture on record that was paid for, as another program has changed it.
     """
 
     item: RowRequest
     name: str
     size_bytes: int
     sha256: str
+    metadata: PictureMetadata | None = None
+    size: Size | None = None
+    changed: bool = False
 
     @property
     def outcome(self) -> Skipped:
         """The outcome once the file is recorded."""
+        found = "it was made here before, and not recorded" if self.metadata else "the file was there before"
         return Skipped(
             row=self.item.row,
             key=self.item.key,
             reason=SkipReason.ADOPTED,
             name=self.name,
-            detail="the file was there before; --overwrite replaces it",
+            detail=CHANGED if self.changed else f"{found}; --overwrite replaces it",
         )
 
 

@@ -15,18 +15,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
 from thumbcli.batch.names.file_names import NameTemplate, candidates, retyped
 from thumbcli.batch.names.name_registry import NameRegistry
-from thumbcli.batch.plan.jobs import Adopt, Job, Make, MakeReason
+from thumbcli.batch.plan.jobs import CHANGED, Adopt, Job, Make, MakeReason
 from thumbcli.batch.requests.row_options import RequestBuilder, RowRequest
 from thumbcli.batch.store.manifest_schema import RECORDS_LOST
 from thumbcli.batch.store.picture_files import (
     has_size,
+    is_file,
     is_folder,
     picture_path,
     read_picture,
     same_file,
 )
-from thumbcli.contract import JPEG, EngineName, OutputFormat
-from thumbcli.contract.image_header import BrokenPictureError
+from thumbcli.batch.store.rescued_pictures import rescued_keys
+from thumbcli.contract import JPEG, EngineName, OutputFormat, Size
+from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.engines.thumbapi.sent_pictures import check_pictures
 from thumbcli.errors import AnswerLost, InputError, ItemError, NameTaken, RequestError
@@ -123,6 +125,9 @@ class Planner:
         self._reopen_titles, self._rewindable = reopen_titles, reopen_titles is not None
         self._second_reader: TitleReader | None = None
         self._registry = NameRegistry()
+        self._rescued = rescued_keys()
+        self._sent = manifest.sent_keys() if manifest else frozenset()
+        self._changed_keys = manifest.changed_keys() if manifest and options.verify else frozenset()
         self.total_rows: int | None = None
 
     def stop(self) -> None:
@@ -205,8 +210,12 @@ class Planner:
         """Return the file names of those `keys` whose picture is there as recorded: mostly all of them."""
         if self._manifest is None or self._options.overwrite or self._options.verify:
             return {}
-        sizes, out = self._manifest.files(keys), self._out
-        return {key: name for key, name, size in sizes if has_size(picture_path(out, name), size)}
+        sizes, out, sent = self._manifest.files(keys), self._out, self._sent
+        return {
+            key: name
+            for key, name, size in sizes
+            if key not in sent and has_size(picture_path(out, name), size)
+        }
 
     def _history(self, items: list[RowRequest]) -> _History:
         if self._manifest is None or not items:
@@ -235,23 +244,49 @@ class Planner:
         """Plan for a picture that the manifest knows: it is there, or it must be made again."""
         record = history.records[item.key]
         path = picture_path(self._out, record.name)
+        # A run that was killed may have replaced it, by a file of the same size at that.
+        verify = self._options.verify or item.key in history.attempts
         reason = MakeReason.OVERWRITE
         if not self._options.overwrite:
-            if not same_file(path, record.size_bytes, record.sha256, verify=self._options.verify):
+            if not same_file(path, record.size_bytes, record.sha256, verify=verify):
                 reason = MakeReason.CHANGED if os.path.lexists(path) else MakeReason.MISSING
             elif record.placeholder and self._engine.credits(item.request):
                 reason = MakeReason.PLACEHOLDER
             else:
-                return _unchanged(item.row, item.key, record.name)
+                known = _unchanged(item.row, item.key, record.name)
+                told = replace(known, reason=SkipReason.ADOPTED, detail=CHANGED)
+                return told if item.key in self._changed_keys else known
         earlier = self._registry.add_row(item.key, item.row.location)
         if earlier is not None:
             return _duplicate(item, earlier)
-        if reason is MakeReason.CHANGED and record.adopted:
-            return self._adopt(item, record.name)
+        if reason is MakeReason.CHANGED and (kept := self._keep(item, record, history)) is not None:
+            return kept
+        if item.key in self._rescued:
+            return self._make(item, record.name, MakeReason.RESCUED, replace=True)
         fresh = self._options.overwrite or record.placeholder
         url, wish = (None, _wish(record)) if fresh else (record.image_url, "")
         job = self._make(item, record.name, reason, replace=True, image_url=url, wish=wish)
         return self._allowed(job, history)
+
+    def _keep(self, item: RowRequest, record: Record, history: _History) -> Job | None:
+        """Plan to keep a file that is not as recorded; None if its picture has to be made again.
+
+        A picture that was paid for stays, whatever another program has made of it, such as a smaller file. So
+        does one that replaced it when a run was killed before that was recorded.
+        """
+        if record.adopted:
+            return self._adopt(item, record.name)
+        if record.placeholder or not (record.credits or self._engine.credits(item.request)):
+            return None
+        job = self._adopt(item, record.name)
+        if isinstance(job, Failed):
+            return None
+        found = job.metadata.generation_id if job.metadata else None
+        if item.key in history.attempts and found and found != record.generation_id:
+            return job
+        if job.size_bytes == record.size_bytes and record.image_url:
+            return None  # No program that has a purpose leaves the size: it is damaged, and fetched again.
+        return replace(job, metadata=None, size=None, changed=True)
 
     def _plan_new(self, item: RowRequest, history: _History) -> Job:
         """Plan for a picture that was never made: it may have failed, or it needs a name."""
@@ -261,20 +296,24 @@ class Planner:
         earlier = self._registry.add_row(item.key, item.row.location)
         if earlier is not None:
             return _duplicate(item, earlier)
-        blocked = self._blocked(item, history)
+        rescued = item.key in self._rescued
+        blocked = None if rescued else self._blocked(item, history)
         attempt = history.attempts.get(item.key)
-        if blocked is not None and attempt is None:
-            return blocked
+        found = blocked if attempt is None else self._arrived(item)
+        if found is not None:
+            return found
         try:
             name, owner = self._name(item)
             if is_folder(path := picture_path(self._out, name)):
                 raise NameTaken(f"a folder stands at {path}", remedy="move it away, or use --name")
         except ItemError as error:
             return blocked or Failed(row=item.row, error=error)
-        if attempt is not None and (arrived := self._arrived(item, name)) is not None:
-            return self._adopt(item, arrived)
         tried = item.key in history.failures or attempt is not None
         job = self._plan_file(item, name, owner, MakeReason.RETRY if tried else MakeReason.NEW)
+        if rescued and isinstance(job, Make):
+            return replace(
+                job, reason=MakeReason.RESCUED, credits=0, changed=(), doubt=history.doubt(item.key)
+            )
         if isinstance(job, Make):
             return self._allowed(job, history)
         # A run killed between the finished file and its record leaves an attempt and the picture it paid for.
@@ -293,14 +332,18 @@ class Planner:
             return blocked
         return replace(job, doubt=blocked.error, image_url=url, fetch_only=True, credits=0)
 
-    def _arrived(self, item: RowRequest, name: str) -> str | None:
-        """Return the file of a picture that came as another type than was asked for, and was not recorded."""
-        others = {retyped(name, kind) for kind in (*OutputFormat, JPEG)} - {name}
-        for other in sorted(others):
-            with suppress(OSError, BrokenPictureError):
-                metadata = read_metadata(read_picture(picture_path(self._out, other)))
-                if metadata is not None and metadata.key == item.key:
-                    return other
+    def _arrived(self, item: RowRequest) -> Adopt | None:
+        """Plan to record the picture of a run that was killed between the finished file and its record."""
+        if self._options.overwrite or self._manifest is None:
+            return None
+        kinds = (*OutputFormat, JPEG)  # It may have come as another type than was asked for.
+        names = [retyped(name, kind) for name in self._candidates(item) for kind in kinds]
+        for name in dict.fromkeys((*self._candidates(item), *names)):
+            job = self._adopt(item, name) if is_file(picture_path(self._out, name)) else None
+            if isinstance(job, Adopt) and job.metadata is not None and self._registry.claim(name, item.key):
+                if (owner := self._manifest.owner(name)) is not None:
+                    self._registry.mark_replaced(owner.key)
+                return job
         return None
 
     def _blocked(self, item: RowRequest, history: _History) -> Uncertain | Skipped | None:
@@ -349,7 +392,7 @@ class Planner:
         return replace(job, changed=self._changed(item.request, owner))
 
     def _adopt(self, item: RowRequest, name: str) -> Adopt | Failed:
-        """Plan to record a file that thumbcli did not make, if it is a picture."""
+        """Plan to record a file that is there and is not on record, if it is a picture."""
         path = picture_path(self._out, name)
         try:
             data = read_picture(path)
@@ -357,8 +400,12 @@ class Planner:
             reason = error.strerror if isinstance(error, OSError) else error
             taken = NameTaken(f"{path} is in the way: {reason}", remedy="move it away, or add --overwrite")
             return Failed(row=item.row, error=taken)
-        sha256 = hashlib.sha256(data).hexdigest()
-        return Adopt(item=item, name=name, size_bytes=len(data), sha256=sha256)
+        metadata, sha256 = read_metadata(data), hashlib.sha256(data).hexdigest()
+        job = Adopt(item=item, name=name, size_bytes=len(data), sha256=sha256)
+        if metadata is None or metadata.key != item.key:
+            return job
+        header = read_header(data)
+        return replace(job, metadata=metadata, size=Size(header.width_px, header.height_px))
 
     def _changed(self, request: Request, owner: Record) -> tuple[str, ...]:
         """Return the settings that differ from those of `owner`; none if only the engine or its look does."""
@@ -384,7 +431,7 @@ class Planner:
             name=name,
             reason=reason,
             replace=replace,
-            credits=self._engine.credits(item.request),
+            credits=0 if reason is MakeReason.RESCUED else self._engine.credits(item.request),
             image_url=image_url,
             wish=wish,
         )

@@ -15,7 +15,7 @@ from thumbcli.batch.names.file_names import slug
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.requests.keyword_options import title_text
 from thumbcli.batch.requests.row_options import RowRequest
-from thumbcli.batch.run.output import Output, save_to_temp
+from thumbcli.batch.run.output import Output, keep_paid
 from thumbcli.batch.run.runner import Control, Runner
 from thumbcli.errors import CapReached, ItemError, UsageError
 from thumbcli.sources.rows import Row
@@ -176,9 +176,8 @@ class ManyTitles:
 async def _save_abandoned(outcome: Outcome) -> None:
     """Save a paid picture whose outcome is not taken, and log where it is."""
     if isinstance(outcome, Made) and outcome.thumbnail.credits:
-        name = f"{slug(outcome.title)}.{outcome.thumbnail.extension}"
         error = ItemError(f"{outcome.title}: the outcome was not taken")
-        error = await run_sync(save_to_temp, error, name, outcome.thumbnail)
+        error = await run_sync(keep_paid, error, outcome.key, outcome.thumbnail)
         _LOGGER.warning("%s", error.message)
     elif isinstance(outcome, Uncertain):
         reason = outcome.error.message
@@ -189,7 +188,7 @@ class AsyncOutcomes(AsyncIterator[Outcome]):
     """The outcomes of many titles, each as soon as it is known: see `AsyncClient.generate_many`.
 
     Leaving the loop early starts no further title. Pictures that are in flight then are finished, because
-    they may be paid for; each one that was is saved to a temporary folder, and the logger `thumbcli` warns
+    they may be paid for; each one that was is kept in a folder of its own, and the logger `thumbcli` warns
     where. To receive them instead, call `stop` and stay in the loop.
     """
 

@@ -14,7 +14,15 @@ from anyio.to_thread import run_sync
 
 from thumbcli.batch.names.file_names import NAME_MAX_BYTES, candidates, claim_id, cut, retyped
 from thumbcli.batch.plan.jobs import MakeReason
-from thumbcli.batch.run.output import NewPicture, Output, WrittenPicture, save_to_temp
+from thumbcli.batch.run.disk_room import DiskRoom
+from thumbcli.batch.run.output import (
+    NewPicture,
+    Output,
+    WrittenPicture,
+    keep_paid,
+    still_kept,
+    take_rescued,
+)
 from thumbcli.batch.store.lost_bodies import keep_body
 from thumbcli.batch.store.output_folder import NotCopiedError, find_copy
 from thumbcli.batch.store.picture_files import (
@@ -28,11 +36,12 @@ from thumbcli.contract import Format
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata, read_metadata
 from thumbcli.errors import (
-    DiskError,
+    AnswerLost,
     ItemError,
     NameTaken,
     NotSent,
     TemporaryError,
+    ThumbError,
 )
 from thumbcli.printable_text import printable_address
 from thumbcli.regular_files import FileRefusedError, read_regular_file
@@ -58,6 +67,7 @@ class ManifestOutput(Output):
         out: The folder.
         reuse: The manifests of other folders, whose pictures are copied.
         metadata: Whether each file says what it shows and who made it.
+        min_free_bytes: What stays free on the disk; None for the usual reserve.
     """
 
     def __init__(
@@ -68,15 +78,23 @@ class ManifestOutput(Output):
         reuse: Mapping[Path, Manifest],
         *,
         metadata: bool = True,
+        min_free_bytes: int | None = None,
     ) -> None:
         self._engine, self._manifest, self._out, self._reuse = engine, manifest, out, reuse
         self._notes: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._metadata = metadata
+        self._room = DiskRoom((out, out / FOLDER), min_free_bytes=min_free_bytes, name=out)
+        self._told: set[Path] = set()
 
     async def prepare(self, job: Make) -> NewPicture | None:
-        """Copy the picture, or fetch it again."""
+        """Take the picture from where an earlier run kept it, copy it, or fetch it again."""
         item = job.item
+        planned = job.reason is MakeReason.RESCUED
+        if (job.credits or planned) and (kept := await take_rescued(item.key)) is not None:
+            return kept
+        if planned:
+            raise TemporaryError("another run has just taken its picture", remedy="run it again")
         if self._reuse and (copied := await run_sync(self._copy, job)) is not None:
             return copied
         if job.image_url:
@@ -90,6 +108,7 @@ class ManifestOutput(Output):
     async def record_sent(self, job: Make) -> None:
         """Record a paid request before it leaves, so that a crash can't hide it."""
         item = job.item
+        await self._room.reserve(item.key)
         begin = partial(
             self._manifest.begin_attempt,
             place=item.row.location,
@@ -100,10 +119,12 @@ class ManifestOutput(Output):
 
     async def record_refused(self, job: Make) -> None:
         """Delete the record of the request; an earlier one that may have been charged is restored."""
-        await run_sync(self._manifest.cancel_attempt, job.item.key)
+        if self._room.release(job.item.key):  # Else there was no room, and it was never recorded.
+            await run_sync(self._manifest.cancel_attempt, job.item.key)
 
     async def record_lost(self, job: Make, error: UncertainError) -> None:
         """Keep what arrived in place of the picture, and record why there is none."""
+        self._room.release(job.item.key)
 
         def record() -> None:
             body = keep_body(self._out, error.body)
@@ -113,7 +134,37 @@ class ManifestOutput(Output):
 
     async def save(self, job: Make, picture: NewPicture) -> WrittenPicture | None:
         """Write the file, then its record."""
-        return await run_sync(self._save, job, picture)
+        item, size_bytes = job.item, len(picture.thumbnail.image)
+        try:
+            try:
+                written = await run_sync(self._save, job, picture)
+            except ThumbError as error:
+                raise await self._keep(job, picture, error) from error
+            await run_sync(self._record, job, picture, written)
+        finally:
+            self._room.release(item.key, size_bytes)
+        if picture.rescued is not None:
+            await run_sync(picture.rescued.discard)
+        return written
+
+    async def _keep(self, job: Make, picture: NewPicture, error: ThumbError) -> ThumbError:
+        """Keep a paid picture elsewhere; return the error to raise.
+
+        Where it can be fetched from is recorded first, if the manifest can still be written.
+        """
+        thumbnail = picture.thumbnail
+        if picture.rescued is not None:
+            return still_kept(error, picture.rescued)
+        if thumbnail.credits:
+            lost = AnswerLost(
+                f"it could not be saved: {error.message}",
+                code=error.code,
+                image_url=thumbnail.image_url,
+                generation_id=thumbnail.generation_id,
+            )
+            with suppress(ThumbError):
+                await self.record_lost(job, lost)
+        return await run_sync(keep_paid, error, job.item.key, thumbnail, self._told)
 
     async def record_failed(self, job: Make, error: ItemError) -> None:
         """Record a failed title; one that waited for its turn when the run ended did not fail."""
@@ -145,41 +196,41 @@ class ManifestOutput(Output):
         return None if found is None else NewPicture(found[1], source=found[0])
 
     def _save(self, job: Make, picture: NewPicture) -> WrittenPicture:
-        item = job.item
-        thumbnail = replace(picture.thumbnail, image=self._described(job, picture))
+        item, thumbnail = job.item, replace(picture.thumbnail, image=self._described(job, picture))
         warnings = [self._notes.pop(item.key)] if item.key in self._notes else []
         name = retyped(job.name, thumbnail.output_format)
-        try:
-            if name == job.name:
-                may_replace, warning = self._keep_changed(job)
-                path = self._write(job, thumbnail.image, replace=may_replace)
-            else:
-                path = self._write_retyped(job, name, thumbnail)
-                warning = f"saved as {path.name}, not as {job.name}"
-        except DiskError as error:
-            raise save_to_temp(error, name, thumbnail, self._out / name) from error
+        if name == job.name:
+            may_replace, warning = self._keep_changed(job)
+            path = self._write(job, thumbnail.image, replace=may_replace)
+        else:
+            path = self._write_retyped(job, name, thumbnail)
+            warning = f"saved as {path.name}, not as {job.name}"
         warnings += [warning] if warning else []
-        sha256 = hashlib.sha256(thumbnail.image).hexdigest()
-        record = self._manifest.save_fetched if picture.recovered else self._manifest.save_made
+        return WrittenPicture(path, tuple(warnings), thumbnail.image)
+
+    def _record(self, job: Make, picture: NewPicture, written: WrittenPicture) -> None:
+        item, image = job.item, written.image or picture.thumbnail.image
+        record = self._manifest.save_fetched
+        if picture.rescued is not None or not picture.recovered:
+            record = partial(self._manifest.save_made, rescued=picture.rescued is not None)
         record(
             item.key,
             item.request,
-            thumbnail,
-            name=path.name,
+            replace(self._paid(job, picture), image=image),
+            name=written.path.name,
             engine=self._engine.name,
-            sha256=sha256,
+            sha256=hashlib.sha256(image).hexdigest(),
             origin=item.origin.to_record(self._out) if item.origin else None,
         )
-        return WrittenPicture(path, tuple(warnings), thumbnail.image)
 
     def _described(self, job: Make, picture: NewPicture) -> bytes:
         """Return the file of a picture with its metadata; a copy that has them stays as it is."""
-        item, thumbnail = job.item, picture.thumbnail
+        item, thumbnail = job.item, self._paid(job, picture)
         is_copy = picture.source is not None
         if not self._metadata or (is_copy and _has_key(thumbnail.image, item.key)):
             return thumbnail.image
         cost, generation_id = thumbnail.credits, thumbnail.generation_id
-        if picture.recovered:  # It was paid before.
+        if picture.recovered and picture.rescued is None:  # It was paid before.
             cost, generation_id = self._manifest.bought(item.key, thumbnail.image_url)
         metadata = PictureMetadata(
             key=item.key,
@@ -191,6 +242,13 @@ class ManifestOutput(Output):
             placeholder=bool(thumbnail.extra.get("placeholder")),
         )
         return embed_metadata(thumbnail.image, metadata)
+
+    def _paid(self, job: Make, picture: NewPicture) -> Thumbnail:
+        """Return the picture with what it cost, perhaps in an earlier run that could not save it."""
+        if picture.rescued is None:
+            return picture.thumbnail
+        kept = picture.rescued.thumbnail
+        return replace(kept, credits=kept.credits or self._engine.credits(job.item.request))
 
     def _keep_changed(self, job: Make) -> tuple[bool, str]:
         """Keep a copy of a file that the user changed, before it is replaced.
@@ -257,6 +315,9 @@ class ManifestOutput(Output):
         return write_picture(self._out, f"{last.rpartition('.')[0]}.{extension}", image, replace=True)
 
     def _adopt(self, job: Adopt) -> None:
+        if job.changed:
+            self._manifest.save_changed(job.item.key, size_bytes=job.size_bytes, sha256=job.sha256)
+            return
         self._manifest.adopt(
             job.item.key,
             job.item.request,
@@ -264,6 +325,8 @@ class ManifestOutput(Output):
             engine=self._engine.name,
             size_bytes=job.size_bytes,
             sha256=job.sha256,
+            metadata=job.metadata,
+            size=job.size,
         )
 
 

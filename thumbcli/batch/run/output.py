@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
-from pathlib import Path
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from thumbcli.batch.store.picture_files import write_picture
-from thumbcli.errors import DiskError, ThumbError
+from anyio.to_thread import run_sync
+
+from thumbcli.batch.store.rescued_pictures import find_rescued, rescue
+from thumbcli.errors import ThumbError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from thumbcli.batch.plan.jobs import Adopt, Make
+    from thumbcli.batch.store.rescued_pictures import RescuedPicture
     from thumbcli.contract import Thumbnail
     from thumbcli.errors import ItemError, UncertainError
 
-__all__ = ["NewPicture", "Output", "WrittenPicture", "save_to_temp"]
+__all__ = ["NewPicture", "Output", "WrittenPicture", "keep_paid", "still_kept", "take_rescued"]
 
 _E = TypeVar("_E", bound=ThumbError)
+_AGAIN = re.compile(r"(, (and|then) )?run (it|the same command) again$")
 
 
 class NewPicture(NamedTuple):
-    """A picture to save: drawn now, `recovered` from where it was paid for, or copied from `source`."""
+    """A picture to save.
+
+    Attributes:
+        thumbnail: The picture, and what it cost now.
+        recovered: Whether it was paid for before.
+        source: The file that it was copied from, if it was.
+        rescued: Where it waited, if an earlier run could not save it.
+    """
 
     thumbnail: Thumbnail
     recovered: bool = False
     source: Path | None = None
+    rescued: RescuedPicture | None = None
 
 
 class WrittenPicture(NamedTuple):
@@ -74,14 +87,14 @@ class Output:
         """
 
 
-def save_to_temp(error: _E, name: str, thumbnail: Thumbnail, target: Path | None = None) -> _E:
-    """Keep a paid picture in a temporary folder when it can't be saved where it belongs.
+def keep_paid(error: _E, key: str, thumbnail: Thumbnail, told: set[Path] | None = None) -> _E:
+    """Keep a paid picture where the next run finds it, when it can't be saved where it belongs.
 
     Args:
         error: Why it can't be saved.
-        name: Its file name.
+        key: The fingerprint of its request.
         thumbnail: The picture.
-        target: Where it belongs; None if that is not a file.
+        told: The folders that earlier errors of this run named, which is enough; None to name each file.
 
     Returns:
         The error to raise: `error` itself if the picture was free; else it says where the picture is now, or
@@ -89,27 +102,37 @@ def save_to_temp(error: _E, name: str, thumbnail: Thumbnail, target: Path | None
     """
     if not thumbnail.credits:
         return error
-    kept = _keep(name, thumbnail.image)
+    kept = rescue(key, thumbnail)
     if kept is None:
-        message = f"{error.message}; the picture is paid for and lost: no temporary folder takes it either"
-        remedy = "correct that before you ask for it again, which is charged again"
-    else:
-        message = f"{error.message}; the picture is paid for and kept at {kept}"
-        place = f"move it to {target} when that can be written" if target else "take it from there"
-        remedy = f"{place}; another request for it is charged again"
-    return type(error)(message, remedy=remedy, code=error.code)
+        message = f"{error.message}; it is paid for, and no other folder takes it either"
+        remedy = f"download it from {thumbnail.image_url}" if thumbnail.image_url else error.remedy
+        return type(error)(message, remedy=remedy, code=error.code)
+    if told is None:
+        return _kept(error, f"at {kept}")
+    if kept.parent in told:
+        return type(error)(f"{error.message}; it is paid for and kept there too", code=error.code)
+    told.add(kept.parent)
+    return _kept(error, f"in {kept.parent}")
 
 
-def _keep(name: str, image: bytes) -> Path | None:
-    """Write a picture into the first temporary folder that takes it, and return its path."""
-    import tempfile
+def still_kept(error: _E, rescued: RescuedPicture) -> _E:
+    """Return `error` with the place of a picture that was rescued before and can't be saved now either."""
+    return _kept(error, f"at {rescued.path}")
 
-    # None is the usual one; the name of each new folder is random.
-    for place in (None, "/tmp", "/var/tmp", os.path.expanduser("~")):  # noqa: S108, PTH111 - for "~", none is none
-        with suppress(OSError):
-            folder = Path(tempfile.mkdtemp(prefix="thumb-rescued-", dir=place))
-            try:
-                return write_picture(folder, name, image, replace=False)
-            except DiskError:
-                folder.rmdir()
-    return None
+
+def _kept(error: _E, where: str) -> _E:
+    fix = _AGAIN.sub("", error.remedy)
+    remedy = "run the same command again: it takes what is kept, and does not pay for it again"
+    return type(error)(
+        f"{error.message}; it is paid for and kept {where}",
+        remedy=f"{fix}, then {remedy}" if fix else remedy,
+        code=error.code,
+    )
+
+
+async def take_rescued(key: str) -> NewPicture | None:
+    """Return the picture for the request `key` that an earlier run paid for and could not save."""
+    found = await run_sync(find_rescued, key)
+    if found is None:
+        return None
+    return NewPicture(replace(found.thumbnail, credits=0), recovered=True, rescued=found)

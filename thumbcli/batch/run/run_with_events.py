@@ -66,6 +66,10 @@ class ReportedRun(Runner):
         """Count them as lost no more."""
         self.tally.lost_credits -= credits_
 
+    def note_unsaved(self, credits_: int) -> None:
+        """Count them as spent."""
+        self.tally.credits += credits_
+
     def exit_code(self) -> int:
         """Return the exit code for the run so far."""
         return exit_code(self.tally, self.control.cause, self.control.error)

@@ -54,6 +54,7 @@ class Batch:
         limits: What the run may spend.
         reuse: Other output folders, whose finished pictures are copied rather than made again.
         metadata: Whether each file says what it shows and who made it.
+        min_free_bytes: What paid pictures leave free on the disk; None for the usual reserve.
     """
 
     out: Path
@@ -68,6 +69,7 @@ class Batch:
     limits: RunLimits = field(default_factory=RunLimits)
     reuse: tuple[Path, ...] = ()
     metadata: bool = True
+    min_free_bytes: int | None = None
 
 
 async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control | None = None) -> RunFinished:
@@ -94,7 +96,14 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
         with closing(_planner(batch, engine, manifest)) as planner, open_reused(batch.reuse) as reused:
             run = _BatchRun(
                 engine=engine,
-                output=ManifestOutput(engine, manifest, batch.out, reused, metadata=batch.metadata),
+                output=ManifestOutput(
+                    engine,
+                    manifest,
+                    batch.out,
+                    reused,
+                    metadata=batch.metadata,
+                    min_free_bytes=batch.min_free_bytes,
+                ),
                 emit=emit,
                 control=control or Control(),
                 concurrency=batch.concurrency,

@@ -16,12 +16,13 @@ from thumbcli.batch.model.events import Failed, Skipped, SkipReason
 from thumbcli.batch.names.file_names import candidates, claim_id, retyped, slug
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
-from thumbcli.batch.run.output import Output, WrittenPicture, save_to_temp
+from thumbcli.batch.run.disk_room import DiskRoom
+from thumbcli.batch.run.output import Output, WrittenPicture, keep_paid, still_kept, take_rescued
 from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.store.picture_files import write_picture
 from thumbcli.contract import Thumbnail
-from thumbcli.errors import DiskError, ItemError, NameTaken
+from thumbcli.errors import ItemError, NameTaken, ThumbError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterator, Sequence
@@ -32,12 +33,13 @@ if TYPE_CHECKING:
     from thumbcli.batch.run.output import NewPicture
     from thumbcli.batch.run.runner import Control
     from thumbcli.engines.protocol import Engine
+    from thumbcli.errors import UncertainError
     from thumbcli.sources.rows import Row
 
 __all__ = ["Deliver", "DirectRun", "draw_titles"]
 
 Deliver = Callable[[str, Thumbnail], Path]
-"""Takes a file name and a picture, puts the picture somewhere, and returns where that is."""
+"""Takes a file name and a picture, puts the picture somewhere, and returns where; raises a `ThumbError`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ class DirectRun:
         concurrency: How many pictures at a time; None for the engine's default.
         limits: What may be spent and lost.
         deliver: Takes the pictures in place of `folder`.
+        disk: The number of the open file that `deliver` writes to, if that is a file on a disk.
+        min_free_bytes: What paid pictures leave free on the disk; None for the usual reserve.
     """
 
     rows: Sequence[Row]
@@ -66,6 +70,8 @@ class DirectRun:
     concurrency: int | None = None
     limits: RunLimits = field(default_factory=RunLimits)
     deliver: Deliver | None = None
+    disk: int | None = None
+    min_free_bytes: int | None = None
 
 
 async def draw_titles(direct: DirectRun, engine: Engine, emit: Emit, control: Control) -> RunFinished:
@@ -93,14 +99,46 @@ class _FileOutput(Output):
         self._deliver = direct.deliver or self._write
         self._writes_files = direct.deliver is None
         self._folder, self._overwrite = direct.folder or Path(), direct.overwrite
+        places = [place for place in (direct.folder, direct.disk) if place is not None]
+        name = direct.folder or "the file of the output"
+        self._room = DiskRoom(places, min_free_bytes=direct.min_free_bytes, name=name)
+
+    async def prepare(self, job: Make) -> NewPicture | None:
+        """Take the picture from where an earlier run kept it."""
+        return await take_rescued(job.item.key) if job.credits else None
+
+    async def record_sent(self, job: Make) -> None:
+        """Check that there is room for the picture."""
+        await self._room.reserve(job.item.key)
+
+    async def record_refused(self, job: Make) -> None:
+        """Give the room back."""
+        self._room.release(job.item.key)
+
+    async def record_lost(self, job: Make, error: UncertainError) -> None:  # noqa: ARG002 - nothing is recorded
+        """Give the room back."""
+        self._room.release(job.item.key)
 
     async def save(self, job: Make, picture: NewPicture) -> WrittenPicture | None:
         """Deliver a picture; a file of another type than was asked for gets the extension of what it is."""
-        thumbnail = picture.thumbnail
+        key, thumbnail = job.item.key, picture.thumbnail
+        try:
+            written = await run_sync(self._deliver_typed, job, thumbnail)
+        except ThumbError as error:
+            if picture.rescued is not None:
+                raise still_kept(error, picture.rescued) from error
+            raise await run_sync(keep_paid, error, key, thumbnail) from error
+        finally:
+            self._room.release(key, len(thumbnail.image))
+        if picture.rescued is not None:
+            await run_sync(picture.rescued.discard)
+        return written
+
+    def _deliver_typed(self, job: Make, thumbnail: Thumbnail) -> WrittenPicture:
         name = retyped(job.name, thumbnail.output_format)
         if name == job.name or not self._writes_files:
-            return WrittenPicture(await run_sync(self._deliver, name, thumbnail))
-        path = await run_sync(self._write_retyped, job, name, thumbnail)
+            return WrittenPicture(self._deliver(name, thumbnail))
+        path = self._write_retyped(job, name, thumbnail)
         return WrittenPicture(path, (f"saved as {path.name}, not as {job.name}",))
 
     def _write_retyped(self, job: Make, name: str, thumbnail: Thumbnail) -> Path:
@@ -109,16 +147,11 @@ class _FileOutput(Output):
             return write_picture(self._folder, name, thumbnail.image, replace=False)
         stem = name.rpartition(".")[0]
         *_, last = candidates(stem, job.item.request, job.item.key)
-        return self._write(retyped(last, thumbnail.output_format), thumbnail, replace=True)
+        last = retyped(last, thumbnail.output_format)
+        return write_picture(self._folder, last, thumbnail.image, replace=True)
 
-    def _write(self, name: str, thumbnail: Thumbnail, *, replace: bool | None = None) -> Path:
-        replace = self._overwrite if replace is None else replace
-        try:
-            return write_picture(self._folder, name, thumbnail.image, replace=replace)
-        except NameTaken as error:
-            raise save_to_temp(error, name, thumbnail) from error
-        except DiskError as error:
-            raise save_to_temp(error, name, thumbnail, self._folder / name) from error
+    def _write(self, name: str, thumbnail: Thumbnail) -> Path:
+        return write_picture(self._folder, name, thumbnail.image, replace=self._overwrite)
 
 
 class _DirectPlan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import aclosing, contextmanager, suppress
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, assert_never
 
@@ -159,6 +159,9 @@ class Runner:
     def note_found(self, credits_: int) -> None:
         """Take that so many lost credits have their picture after all; here it does nothing."""
 
+    def note_unsaved(self, credits_: int) -> None:
+        """Take that a picture that was paid for could not be saved; here it does nothing."""
+
     def reach_limit(self, limit: str) -> None:
         """Stop the run because a limit of the user is reached."""
         self.control.fail(CapReached(f"your limit is reached: {limit}"))
@@ -199,6 +202,9 @@ class Runner:
                 self.control.fail(error)  # At once: no other title may start while this outcome is taken.
             made = isinstance(outcome, Made | Copied)
             spent = outcome.thumbnail.credits if isinstance(outcome, Made | Copied) else 0
+            if not made and ledger.in_flight:  # Its picture arrived, and could not be saved.
+                spent = job.credits
+                self.note_unsaved(spent)
             self._budget.settle(ledger.reserved, spent=spent, made=made)
             await self.conclude(outcome)
         finally:
@@ -222,7 +228,7 @@ class Runner:
                 picture = NewPicture(await self._generate(job, ledger))
             # From here on the picture may be paid for: no cancellation comes between it and its file.
             with anyio.CancelScope(shield=True):
-                saved = await self._save(job, picture, ledger)
+                saved = await self.output.save(job, picture)
         except ItemError as error:
             outcome = _without_picture(job, ledger, error)
             if isinstance(outcome, Failed):
@@ -246,15 +252,6 @@ class Runner:
             self.note_found(found)
         return thumbnail
 
-    async def _save(self, job: Make, picture: NewPicture, ledger: TitleLedger) -> WrittenPicture | None:
-        try:
-            return await self.output.save(job, picture)
-        except ThumbError as error:
-            if ledger.in_flight:
-                with suppress(ThumbError):  # What can't be recorded either is told all the same.
-                    await ledger.give_up(_unsaved(picture.thumbnail, error))
-            raise
-
 
 def _without_picture(job: Make, ledger: TitleLedger, error: ThumbError) -> Failed | Uncertain:
     """Return the outcome of a title without a picture: a doubt outlasts every later failure."""
@@ -270,16 +267,6 @@ def _not_fetched(job: Make, reason: str) -> Uncertain:
     message = f"{earlier.message}; its picture can't be fetched: {reason}"
     return Uncertain(
         row=job.item.row, error=UncertainError(message, remedy=earlier.remedy, code=earlier.code)
-    )
-
-
-def _unsaved(thumbnail: Thumbnail, error: ThumbError) -> UncertainError:
-    return UncertainError(
-        error.message,
-        remedy=error.remedy,
-        code=error.code,
-        image_url=thumbnail.image_url,
-        generation_id=thumbnail.generation_id,
     )
 
 

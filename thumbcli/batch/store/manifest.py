@@ -14,10 +14,13 @@ import json
 import shlex
 import sqlite3
 import threading
+import time
+from collections import deque
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeVar
 
 from thumbcli.atomic_write import is_part, write_atomic
 from thumbcli.batch.names.file_names import claim_id, claim_ids
@@ -25,7 +28,7 @@ from thumbcli.batch.store.manifest_schema import IS_REQUEST, MIGRATIONS, RECORDS
 from thumbcli.batch.store.picture_files import FOLDER, MANIFEST
 from thumbcli.contract import EngineName, Format
 from thumbcli.engines.protocol import Account
-from thumbcli.errors import DamagedFile
+from thumbcli.errors import DamagedFile, DiskError
 from thumbcli.printable_text import is_utf8
 from thumbcli.regular_files import is_link
 from thumbcli.sqlite_database import (
@@ -42,12 +45,12 @@ from thumbcli.sqlite_database import (
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from thumbcli.batch.model.events import Tally
-    from thumbcli.contract import Request, Thumbnail
+    from thumbcli.contract import Request, Size, Thumbnail
+    from thumbcli.contract.picture_metadata import PictureMetadata
     from thumbcli.errors import ItemError, UncertainError
     from thumbcli.sqlite_database import Write
 
@@ -67,6 +70,9 @@ _OF_ATTEMPT = ("key", "title", "place", "engine", "credits", "sent_at", "run_id"
 
 _ADDRESS_MAX_CHARS = 10_000
 _KEYS_PER_STATEMENT = 1000
+_LOOK_AGAIN_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
+"""How long to wait for a run that is just changing the files; each is over in a moment."""
+
 _WRITES_PER_LOG = 200
 """Some 4 MB, after which SQLite would copy the log into the file as well."""
 
@@ -154,7 +160,16 @@ class Attempt:
     credits: int
 
 
+_REPLACED = "$.thumbcli_replaced_credits"
+"""Where `extra` has what was spent on the pictures that this one replaced."""
+
+_CHANGED = "$.thumbcli_changed"
+"""Where `extra` says that another program changed the file."""
+
+_BEFORE = f"CASE WHEN json_valid(extra) THEN coalesce(json_extract(extra, '{_REPLACED}'), 0) ELSE 0 END"
+
 _T = TypeVar("_T", Record, Failure, Attempt)
+_R = TypeVar("_R")
 _SAME_NAME = "FROM thumbnail WHERE claim IN (?, ?) ORDER BY name = ? DESC LIMIT 1"
 _AMONG = "key IN (SELECT value FROM json_each(?))"
 _LOST_AT = "FROM lost WHERE key = ? AND NOT settled AND image_url = ?"
@@ -171,6 +186,72 @@ def _check_files(out: Path) -> bool:
         )
     check_files(path, inside=out)
     return bool(log_size_bytes(path))
+
+
+class _State(NamedTuple):
+    """What tells whether a manifest is being written; None for a file that is not there."""
+
+    file: tuple[int, ...] | None
+    log: tuple[int, ...] | None
+
+    def is_as(self, opened: _State) -> bool:
+        """Tell whether a connection that was opened in the state `opened` reads what is there now.
+
+        With a log beside it, SQLite follows each change, unless the file is replaced.
+        """
+        if opened.log is None:
+            return self == opened
+        return (self.file or ())[:1] == (opened.file or ())[:1] and self.log is not None
+
+
+def _state(out: Path) -> _State:
+    return _State(*(_stamp(path) for path in (manifest_path(out), companion(manifest_path(out), "wal"))))
+
+
+def _stamp(path: Path) -> tuple[int, ...] | None:
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _connect_to_read(out: Path) -> sqlite3.Connection:
+    path = manifest_path(out)
+    with _translated(out):
+        has_log = _check_files(out)
+        try:
+            # Without a write-ahead log beside it nothing can be pending, and `immutable` keeps SQLite from
+            # creating its shared-memory file: a folder that is only read stays as it was.
+            return _checked(path, "mode=ro" if _has_log(path) else "mode=ro&immutable=1", has_log=has_log)
+        except sqlite3.OperationalError:
+            if not has_log or companion(path, "shm").exists():
+                raise
+            from shutil import copyfile
+            from tempfile import TemporaryDirectory
+
+            # The log of a killed run in a folder that can't be written: SQLite reads it in a copy.
+            with TemporaryDirectory(prefix="thumb-manifest-") as temporary:
+                copy = Path(temporary, path.name)
+                for source in (path, companion(path, "wal")):
+                    copyfile(source, copy.with_name(source.name))
+                return _checked(copy, "mode=ro", has_log=True)
+
+
+def _checked(path: Path, mode: str, *, has_log: bool) -> sqlite3.Connection:
+    with ExitStack() as undo:
+        connection = connect(path, mode)
+        undo.callback(connection.close)
+        connection.execute("PRAGMA busy_timeout = 5000")
+        check_whole(connection, str(path), MIGRATIONS)
+        # A run that began meanwhile has a log by now.
+        _check_log(connection, has_log=has_log or bool(log_size_bytes(path)))
+        undo.pop_all()
+        return connection
+
+
+def _has_log(path: Path) -> bool:
+    return companion(path, "wal").exists()
 
 
 def _check_log(connection: sqlite3.Connection, *, has_log: bool) -> None:
@@ -248,6 +329,7 @@ class Manifest:
         self._engine = ""
         self._writes_in_log = 0
         self._indexes_checked = False
+        self._opened_as: _State | None = None
         self.records_lost_at: str | None = None
         self._lost_table = "lost"
 
@@ -282,29 +364,33 @@ class Manifest:
     def open_to_read(cls, out: Path) -> Self | None:
         """Open the manifest of `out` without writing to it; None when there never was one.
 
-        Beside the log of a run that is under way, or was killed, SQLite keeps its shared memory up to date.
+        A run may write to it meanwhile, or begin to: each query sees what is committed by then. Beside the
+        log of a run that is under way, or was killed, SQLite keeps its shared memory up to date.
 
         Raises:
             DamagedFile: It is missing or not whole.
             UsageError: It is newer than this thumbcli.
         """
-        path = manifest_path(out)
-        with _translated(out), ExitStack() as undo:
+        with _translated(out):
             if _never_used(out):
                 return None
-            has_log = _check_files(out)
-            # Without a write-ahead log beside it nothing can be pending, and `immutable` keeps SQLite from
-            # creating its shared-memory file: a folder that is only read stays as it was.
-            mode = "mode=ro" if companion(path, "wal").exists() else "mode=ro&immutable=1"
-            connection = connect(path, mode)
-            undo.callback(connection.close)
-            check_whole(connection, str(path), MIGRATIONS)
-            # A run that began meanwhile has a log by now.
-            _check_log(connection, has_log=has_log or bool(log_size_bytes(path)))
-            manifest = cls(connection, out)
-            manifest._check_small_tables()
-            undo.pop_all()
-            return manifest
+        for wait_s in (*_LOOK_AGAIN_S, 0.0):
+            before = _state(out)
+            try:
+                manifest = cls(_connect_to_read(out), out)
+                with ExitStack() as undo:
+                    undo.callback(manifest.close)
+                    manifest._check_small_tables()
+                    if not wait_s or _state(out).is_as(before):
+                        manifest._opened_as = before
+                        undo.pop_all()
+                        return manifest
+            except (DamagedFile, DiskError):
+                if not wait_s or _state(out).is_as(before):
+                    raise
+            # A run that begins, ends or copies its log changes several files, one by one.
+            time.sleep(wait_s)
+        raise AssertionError  # The last turn returns or raises.
 
     def close(self) -> None:
         """Close the file; calling it again does nothing."""
@@ -342,9 +428,7 @@ class Manifest:
 
     def _read_all(self, table: str) -> None:
         """Read every row, which SQLite's own checks do not: its text may not be UTF-8."""
-        with _translated(self._out), closing(self._connection.execute(f"SELECT * FROM {table}")) as rows:
-            for _ in rows:
-                pass
+        self._read(f"SELECT * FROM {table}", (), lambda rows: deque(rows, maxlen=0))
 
     def _refuse_values(self, table: str) -> NoReturn:
         with _translated(self._out):
@@ -371,6 +455,20 @@ class Manifest:
     def attempts(self, keys: Sequence[str]) -> dict[str, Attempt]:
         """Return the attempts under `keys` that may have been charged without a picture."""
         return self._by_key(Attempt, "attempt", keys)
+
+    def spent_credits(self) -> int:
+        """Return what was spent on the pictures on record, and on those that they replaced."""
+        ((spent,),) = self.tabulate(f"SELECT total(credits) + total({_BEFORE}) FROM thumbnail")
+        return int(spent)
+
+    def changed_keys(self) -> frozenset[str]:
+        """Return the keys of paid pictures that another program changed, and that were kept as they are."""
+        marked = f"CASE WHEN json_valid(extra) THEN json_extract(extra, '{_CHANGED}') END"
+        return frozenset(key for (key,) in self.tabulate(f"SELECT key FROM thumbnail WHERE {marked}"))
+
+    def sent_keys(self) -> frozenset[str]:
+        """Return the keys of all attempts that may have been charged without a picture."""
+        return frozenset(key for (key,) in self.tabulate("SELECT key FROM attempt"))
 
     def lost_attempt(self, key: str) -> Attempt:
         """Return what stands for an attempt under `key` if its record may be lost: see `records_lost_at`."""
@@ -452,8 +550,39 @@ class Manifest:
 
     def tabulate(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of a read-only `query`."""
-        with _translated(self._out), self._lock, closing(self._connection.execute(query, values)) as found:
-            return found.fetchall()
+        return self._read(query, values, sqlite3.Cursor.fetchall)
+
+    def _read(self, query: str, values: Sequence[object], take: Callable[[sqlite3.Cursor], _R]) -> _R:
+        """Return what `take` makes of the rows of `query`.
+
+        What is only read, and was opened before a run began to write to it, is opened anew.
+        """
+        with self._lock:
+            for is_last in (*(False for _ in _LOOK_AGAIN_S), True):
+                try:
+                    with _translated(self._out), closing(self._connection.execute(query, values)) as found:
+                        taken = take(found)
+                except (DamagedFile, DiskError):
+                    if is_last or not self._refresh():
+                        raise
+                else:
+                    if is_last or not self._refresh():
+                        return taken
+        raise AssertionError  # The last turn returns or raises.
+
+    def _refresh(self) -> bool:
+        """Open what is only read anew if that is necessary; tell whether it was."""
+        if self._opened_as is None or _state(self._out).is_as(self._opened_as):
+            return False
+        fresh = self.open_to_read(self._out)
+        if fresh is None:
+            raise DamagedFile(
+                f"{manifest_path(self._out)} was removed while it was read",
+                remedy="put the folder back, or leave it out; then run the same command again",
+            )
+        self._connection.close()
+        self._connection, self._opened_as = fresh._connection, fresh._opened_as  # noqa: SLF001 - of this class
+        return True
 
     # Changes: each call is one transaction, on the disk when it returns.
 
@@ -520,9 +649,15 @@ class Manifest:
         engine: str,
         sha256: str,
         origin: Mapping[str, str] | None = None,
+        rescued: bool = False,
     ) -> None:
-        """Record a finished file, in place of earlier records of its name and failures of its key."""
+        """Record a finished file, in place of earlier records of its name and failures of its key.
+
+        One that was `rescued` is the picture of the attempt that counts as lost.
+        """
         with self._writing() as write:
+            if rescued:
+                write(f"DELETE FROM lost WHERE {_LAST_LOST}", key)
             self._replace(
                 write,
                 key,
@@ -566,18 +701,57 @@ class Manifest:
             self._delete_failures(write, key)
 
     def adopt(
-        self, key: str, request: Request, *, name: str, engine: str, size_bytes: int, sha256: str
+        self,
+        key: str,
+        request: Request,
+        *,
+        name: str,
+        engine: str,
+        size_bytes: int,
+        sha256: str,
+        metadata: PictureMetadata | None = None,
+        size: Size | None = None,
     ) -> None:
-        """Record a file that was not made by us as the picture of this key; only --overwrite replaces it.
+        """Record a file that is there as the picture of this key.
 
-        Where a killed run had sent the request, its credits are the cost, and that attempt is lost no more.
+        Where a killed run had sent the request, its credits are the cost, and that attempt is
+        lost no more. Only --overwrite replaces a file
+        that was not made by us.
+
+        Args:
+            key: The fingerprint.
+            request: What is drawn.
+            name: The name of the file.
+            engine: Who draws.
+            size_bytes: The size of the file.
+            sha256: Its digest.
+            metadata: What it says about itself if it shows this very picture, and so was made by us.
+            size: Its size in pixels then.
         """
         with self._writing() as write:
+            columns = self._described(request) | {"engine": engine}
+            width_px, height_px = size or (0, 0)
+            measures = {"size_bytes": size_bytes, "width_px": width_px, "height_px": height_px}
             paid = write("SELECT credits FROM attempt WHERE key = ?", key).fetchone()
             write(f"DELETE FROM lost WHERE {_LAST_LOST}", key)
-            columns = self._described(request) | {"engine": engine, "credits": paid[0] if paid else 0}
-            measures = {"size_bytes": size_bytes, "width_px": 0, "height_px": 0}
-            self._replace(write, key, name, request, **columns, **measures, sha256=sha256, adopted=True)
+            if metadata is not None:
+                columns |= {"generation_id": metadata.generation_id, "placeholder": metadata.placeholder}
+                columns |= {"credits": metadata.credits if paid else 0}
+            elif paid is None:
+                query = "SELECT credits, generation_id, image_url FROM thumbnail WHERE key = ?"
+                known = write(query, key).fetchone() or (0, None, None)
+                columns |= dict(zip(("credits", "generation_id", "image_url"), known, strict=True))
+            else:
+                columns |= {"credits": paid[0]}
+            adopted = metadata is None
+            self._replace(write, key, name, request, **columns, **measures, sha256=sha256, adopted=adopted)
+
+    def save_changed(self, key: str, *, size_bytes: int, sha256: str) -> None:
+        """Record the file of a paid picture that another program changed; see `changed_keys`."""
+        marked = f"json_set(CASE WHEN json_valid(extra) THEN extra ELSE '{{}}' END, '{_CHANGED}', 1)"
+        with self._writing() as write:
+            change = f"UPDATE thumbnail SET size_bytes = ?, sha256 = ?, extra = {marked} WHERE key = ?"
+            write(change, size_bytes, sha256, key)
 
     def save_failed(self, key: str, title: str, error: ItemError, *, place: str, permanent: bool) -> None:
         """Record that a title failed; an attempt that may have been charged stays on record instead."""
@@ -642,10 +816,19 @@ class Manifest:
             same = "(generation_id = ? OR image_url = ?)"
             ids = columns.get("generation_id"), columns.get("image_url")
             write(f"DELETE FROM lost WHERE key = ? AND NOT settled AND {same}", key, *ids)
+        (before,) = write(
+            f"SELECT total({_BEFORE})"
+            " + total(CASE WHEN key = ? AND generation_id = ? THEN 0 ELSE credits END)"
+            " FROM thumbnail WHERE key = ? OR claim = ?",
+            *(key, columns.get("generation_id"), key, claim),
+        ).fetchone()
         write("DELETE FROM thumbnail WHERE key = ? OR claim = ?", key, claim)
         self._delete_failures(write, key)
         titled = {"title": request.title, "format": request.format or Format.YOUTUBE, "made_at": _now()}
         _insert(write, "thumbnail", key=key, name=name, claim=claim, **titled, **columns)
+        if before:
+            added = f"json_set(extra, '{_REPLACED}', ?)"
+            write(f"UPDATE thumbnail SET extra = {added} WHERE key = ?", int(before), key)
 
     def _claim(self, write: Write, name: str) -> str:
         """Return the claim of this name: the one on record, which an older version may have written."""

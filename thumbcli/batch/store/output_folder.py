@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from thumbcli.contract import Request
 
 __all__ = ["NotCopiedError", "find_copy", "hold_folder", "lock_folder", "open_reused"]
+
+_NEW_S = 2.0
+_LOOK_AGAIN_S = (0.1, 0.4, 0.0)
+"""How long to wait for the record of a file that has just been replaced."""
 
 
 @contextmanager
@@ -123,18 +128,30 @@ def find_copy(
     """
     refused = None
     for folder, manifest in manifests.items():
-        record = manifest.records([key]).get(key)
-        if record is None or record.adopted or record.placeholder:
-            continue
-        path = Path(picture_path(folder, record.name))
-        try:
-            return path, _copied(read_picture(path), record, request, engine)
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
-            refused = refused or NotCopiedError(f"{path} is not copied: {reason}")
+        for wait_s in _LOOK_AGAIN_S:
+            record = manifest.records([key]).get(key)
+            if record is None or record.adopted or record.placeholder:
+                break
+            path = Path(picture_path(folder, record.name))
+            try:
+                return path, _copied(read_picture(path), record, request, engine)
+            except (OSError, ValueError) as error:
+                if wait_s and _is_new(path):
+                    time.sleep(wait_s)  # A run there may have replaced it, and be about to record that.
+                    continue
+                reason = error.strerror if isinstance(error, OSError) else error
+                refused = refused or NotCopiedError(f"{path} is not copied: {reason}")
+                break
     if refused is not None:
         raise refused
     return None
+
+
+def _is_new(path: Path) -> bool:
+    try:
+        return time.time() - path.lstat().st_mtime < _NEW_S
+    except OSError:
+        return False
 
 
 def _copied(data: bytes, record: Record, request: Request, engine: EngineName) -> Thumbnail:

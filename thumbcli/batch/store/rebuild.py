@@ -292,8 +292,8 @@ def _has_size(path: Path, size_bytes: int | None) -> bool:
 def _record(connection: sqlite3.Connection, picture: _FoundPicture, metadata: PictureMetadata) -> None:
     """Record a picture by its metadata, in place of other records of its name and its key."""
     key, claim = metadata.key, claim_id(picture.name)
-    settled = connection.execute("SELECT request, image_url FROM thumbnail WHERE key = ?", (key,)).fetchone()
-    request, image_url = settled or ("{}", None)
+    query = "SELECT request, image_url, extra FROM thumbnail WHERE key = ?"
+    request, image_url, extra = connection.execute(query, (key,)).fetchone() or ("{}", None, "{}")
     connection.execute("DELETE FROM thumbnail WHERE key = ? OR claim = ?", (key, claim))
     connection.execute("DELETE FROM failure WHERE key = ?", (key,))
     connection.execute("DELETE FROM attempt WHERE key = ?", (key,))
@@ -313,6 +313,7 @@ def _record(connection: sqlite3.Connection, picture: _FoundPicture, metadata: Pi
         "credits": metadata.credits,
         "generation_id": metadata.generation_id,
         "image_url": image_url,
+        "extra": extra,
         "placeholder": metadata.placeholder,
         "made_at": picture.changed_at,
         "run_id": 0,

@@ -52,6 +52,7 @@ class BatchOptions(DrawOptions):
     max_time: float | None
     on_lost: OnLost
     max_lost: int | None
+    min_free: int | None
     fail_fast: bool
     dry_run: bool
     no_metadata: bool
@@ -143,6 +144,7 @@ def _batch(
         ),
         reuse=tuple(options["reuse"] or ()),
         metadata=not options["no_metadata"],
+        min_free_bytes=options["min_free"],
     )
 
 

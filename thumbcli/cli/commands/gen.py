@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
+import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple, Unpack
 
 import typer
 
+from thumbcli.batch.model.events import StopCause
 from thumbcli.cli.display.streams import is_stdout_closed, report_error, report_failure
 from thumbcli.cli.draw_options import DrawOptions, row_defaults, select_engine
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.contract import EngineName, OutputFormat
 from thumbcli.contract.design_options import VARIANT_MAX
-from thumbcli.errors import DiskError, UsageError
+from thumbcli.errors import DiskError, TemporaryError, UsageError
 from thumbcli.options.option_list import OnLost  # noqa: TC001 - in GenOptions, which a test reads at run time
 from thumbcli.regular_files import leads_to_folder
 
@@ -33,6 +36,12 @@ EXAMPLES = examples(
 )
 
 
+_READER_PATIENCE_S = 1.0
+"""What a pipe holds may be lost with its reader: how long to see whether it takes all."""
+
+_LOOK_AGAIN_MS = 10
+
+
 class OutputTarget(NamedTuple):
     """The destination: a folder, one file in a folder, or (neither) standard output."""
 
@@ -48,6 +57,7 @@ class GenOptions(DrawOptions):
     variants: int
     on_lost: OnLost
     max_lost: int | None
+    min_free: int | None
 
 
 @with_options("gen")
@@ -86,6 +96,8 @@ def gen(
         concurrency=options["concurrency"],
         limits=RunLimits(on_lost=options["on_lost"], max_lost=options["max_lost"]),
         deliver=None if target.folder else to_stdout,
+        disk=None if target.folder else _stdout_file(),
+        min_free_bytes=options["min_free"],
     )
     work = partial(draw_titles, run)
     silent = quiet or target.folder is None
@@ -157,19 +169,50 @@ def _create(folder: Path) -> Path:
     return folder
 
 
-def to_stdout(name: str, thumbnail: Thumbnail) -> Path:
+def _stdout_file() -> int | None:
+    """Return the number of standard output if it leads to a file."""
+    try:
+        number = sys.stdout.fileno()
+        return number if stat.S_ISREG(os.fstat(number).st_mode) else None
+    except OSError:
+        return None
+
+
+def to_stdout(_: str, thumbnail: Thumbnail) -> Path:
     """Write a picture's bytes to standard output.
 
     Raises:
-        DiskError: They can't be written; a picture that was paid for is kept in a temporary folder.
+        DiskError: They can't be written.
+        TemporaryError: The reader went away before it had all of them.
     """
-    from thumbcli.batch.run.output import save_to_temp
-
     sys.stdout.buffer.write(thumbnail.image)
     sys.stdout.buffer.flush()
-    error = report_error()
-    if error is None and report_failure() is not None and thumbnail.credits:
-        error = DiskError("the reader of the output went away")
-    if error is not None:
-        raise save_to_temp(error, name, thumbnail)
+    if (error := report_error()) is not None:
+        raise error
+    if report_failure() is not None or _is_left_unread(sys.stdout.fileno()):
+        raise TemporaryError(
+            "the reader of the output went away", remedy="run it again", code=StopCause.PIPE_CLOSED
+        )
     return Path("-")
+
+
+def _is_left_unread(number: int) -> bool:
+    """Tell whether the reader of a pipe went away before it had all; one that is slow is not waited for."""
+    try:
+        import fcntl
+        import select
+        import termios
+
+        if not stat.S_ISFIFO(os.fstat(number).st_mode):
+            return False
+        state = select.poll()
+        state.register(number, 0)  # What is reported without being asked for: there is no reader.
+        deadline_s = time.monotonic() + _READER_PATIENCE_S
+        while unread := int.from_bytes(fcntl.ioctl(number, termios.FIONREAD, bytes(4)), sys.byteorder):
+            if state.poll(_LOOK_AGAIN_MS):
+                return bool(unread)
+            if time.monotonic() > deadline_s:
+                break
+    except (ImportError, OSError):
+        pass  # No such system, or no such pipe.
+    return False

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from thumbcli.server.store.disk_space import DiskSpace
+    from thumbcli.disk_space import DiskSpace
 
 __all__ = ["KEPT_MAX_BYTES", "KEPT_S", "ImageStore", "new_generation_id"]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from thumbcli.errors import ThumbError
 
 if TYPE_CHECKING:
-    from thumbcli.server.store.disk_space import DiskSpace
+    from thumbcli.disk_space import DiskSpace
     from thumbcli.server.store.serve_database import ServeDatabase
 
 __all__ = ["StorageHealth", "StorageState"]
