@@ -76,6 +76,7 @@ class ThumbApiServer:
         too_fast: How many requests were refused for the limit per second.
         peak: How many requests to draw were in its hands at once, at most.
         connections: How many TCP connections were opened to it.
+        closes_after_answer: Close each connection after an answer, without a word of it before.
         stored: Name → a picture that can be downloaded, and its file format.
         drawn: `Idempotency-Key` → the answer that was drawn for it last.
     """
@@ -114,6 +115,7 @@ class ThumbApiServer:
         self.quota = quota
         self.rate_per_s = rate_per_s
         self.fixed_window = fixed_window
+        self.closes_after_answer = False
         self.retry_after_s = retry_after_s
         self.latency_s = latency_s
         self.saved_photo = saved_photo
@@ -194,7 +196,7 @@ class ThumbApiServer:
         """Write the body of an answer."""
         return json.dumps(answer).encode()
 
-    def answered(self, received: Received, status: int, body: bytes) -> None:
+    def answered(self, received: Received, body: bytes) -> None:
         """Note an answer that was sent whole to a client that was still there."""
 
     def draw(self, received: Received) -> dict[str, object]:
@@ -340,6 +342,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(received, fault, readable=isinstance(body, dict))
         finally:
             self.api.leave()
+        self.close_connection = self.close_connection or self.api.closes_after_answer
 
     def _received(self, body: Mapping[str, object]) -> Received:
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -370,7 +373,7 @@ class _Handler(BaseHTTPRequestHandler):
             is_heard = not self._is_hung_up()
             self._send(200, cut, {"Content-Type": "application/json", **extra})
             if is_heard:
-                self.api.answered(received, 200, cut)
+                self.api.answered(received, cut)
         else:
             self._fail(fault, content)
 
