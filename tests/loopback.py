@@ -16,6 +16,7 @@ access, and every other key is unknown. Where the environment names a proxy, set
 from __future__ import annotations
 
 import json
+import select
 import socket
 import struct
 import threading
@@ -378,13 +379,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._fail(fault, content)
 
     def _is_hung_up(self) -> bool:
-        """Tell whether the client has closed its side."""
-        try:
-            return not self.connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            return False
-        except OSError:
-            return True
+        """Tell whether the client has closed its side: while it waits for an answer it sends nothing."""
+        waiting = select.poll()
+        waiting.register(self.connection, select.POLLIN)
+        return bool(waiting.poll(0))
 
     def _fail(self, fault: Fault, content: bytes) -> None:
         """Answer as the fault says, or let the connection go down in its way."""

@@ -1,7 +1,7 @@
 """Measure what bad servers cost: `python -m tests.weather [--thumb PATH] [--row NAME] [--jobs N]`.
 
-Each row is one behaviour of a server and three runs of the same `thumb batch`: in that weather, on a
-server that is well again, and with `--retry-uncertain`. Exit code 1 means that something does not hold that must.
+Each row is one behaviour of a server and three runs of the same `thumb batch`: in that weather, on a server
+that is well again, and with `--retry-uncertain`. Exit code 1 means that something does not hold that must.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 _JOBS_PER_CORE = 4
 """A run mostly waits."""
+_WIDTH = max(map(len, CASES)) + 4
 _HEAD = (
-    f"{'':46}{'charged':>8}{'files':>6}{'unsure':>7}{'lost':>6}{'asked':>8}{'time':>8}{'exit':>5}"
+    f"{'':{_WIDTH}}{'charged':>8}{'files':>6}{'unsure':>7}{'lost':>6}{'asked':>8}{'time':>8}{'exit':>5}"
     "   2nd: asked charged exit   3rd: asked charged exit"
 )
 
@@ -60,7 +61,7 @@ def main() -> None:
             try:
                 measured = future.result()
             except OSError as error:
-                print(f"{mark + case.name:46} not measured: {error}", flush=True)
+                print(f"{mark + case.name:{_WIDTH}} not measured: {error}", flush=True)
                 continue
             faults = list(violations(measured))
             wrong += bool(faults)
@@ -74,8 +75,8 @@ def _lines(mark: str, measured: Measured, faults: list[str]) -> Iterator[str]:
     first, *later = measured.runs
     told = sum(first.lost.values()) or COST * len(first.uncertain)
     yield (
-        f"{mark + measured.case.name:46}{first.charges:8}{len(measured.files):6}{len(first.uncertain):7}"
-        f"{told:6}{_asked(first):>8}{first.took_s:7.1f}s{_exit(first):>5}"
+        f"{mark + measured.case.name:{_WIDTH}}{first.charges:8}{len(measured.files):6}"
+        f"{len(first.uncertain):7}{told:6}{_asked(first):>8}{first.took_s:7.1f}s{_exit(first):>5}"
         + "".join(f"{_asked(run):>13}{run.charges:8}{_exit(run):>6}" for run in later)
     )
     yield from (f"      ! {fault}" for fault in faults)

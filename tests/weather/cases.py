@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import signal
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from tests.faults import Fault
@@ -45,7 +46,11 @@ _AN_HOUR = Fault.status(429, "Rate limit exceeded", headers={"Retry-After": "360
 _QUOTA = Fault.status(
     429, "You have reached your monthly credit limit", headers={"X-RateLimit-Remaining": "0"}
 )
+_OOPS = Fault.html(500, "Oops")
+_FIREWALL = Fault.html(403, "Blocked")
+_BROKEN_GZIP = Fault.raw(200, b"\x1f\x8b\x08 no more of it", headers={"Content-Encoding": "gzip"})
 _BAD_JSON_GATEWAY = Fault.status(502, "Bad gateway")
+_INTERRUPT = (Interrupt(number=signal.SIGINT, requests=8),)
 _KILL = (Interrupt(number=signal.SIGKILL, requests=8, delay_s=0.3),)
 _TERM_TWICE = tuple(Interrupt(number=signal.SIGTERM, requests=8, delay_s=delay_s) for delay_s in (0.0, 0.7))
 _BAD_KEY = Fault.status(401, "Invalid API key")
@@ -71,7 +76,16 @@ class _Terms(TypedDict, total=False):
     timeout_s: float
     interrupts: tuple[Interrupt, ...]
     ends_whole: bool
+    asked_max: int
+    lines_max: int
     limit_s: float
+
+
+_PROBES = 40
+"""Far more than a line that probes once in a while asks for in 20 s, far fewer than one that does not."""
+_AT_WORK = 10
+"""The most titles that are with the server before anything has come back, or at a few requests a second."""
+_FEW_LINES = 8
 
 
 def _faulty(name: str, outlook: Outlook, **more: Unpack[_Terms]) -> Case:
@@ -80,13 +94,42 @@ def _faulty(name: str, outlook: Outlook, **more: Unpack[_Terms]) -> Case:
 
 
 def _shaped(name: str, shape: Shape, *, is_unusable: bool = False) -> Case:
-    """Return a case in which every answer looks odd, and a patient reader finds the picture all the same."""
-    return Case(name=name, weather=Weather(shape=shape), titles=12, is_unusable=is_unusable)
+    """Return a case in which every answer looks odd, names no address, and holds a whole picture."""
+    shape = replace(shape, fields={**shape.fields, "imageUrl": None})
+    exit_code = None if is_unusable else 0
+    return Case(
+        name=name, weather=Weather(shape=shape), titles=12, is_unusable=is_unusable, exit_code=exit_code
+    )
 
 
-def _stopped(name: str, interrupts: tuple[Interrupt, ...], exit_code: int) -> Case:
+def _outage(name: str, outlook: Outlook, **more: Unpack[_Terms]) -> Case:
+    """Return a case in which every answer is lost for a while: few titles may pay for finding that out."""
+    return replace(_faulty(name, outlook, **more), uncertain_max=_AT_WORK, asked_max=2 * _PROBES)
+
+
+def _final(name: str, fault: Fault, exit_code: int) -> Case:
+    """Return a case in which every request is refused for good: a few find it out, and one line tells it."""
+    return _faulty(name, always(fault), exit_code=exit_code, asked_max=_AT_WORK, lines_max=_FEW_LINES)
+
+
+def _stopped(
+    name: str,
+    interrupts: tuple[Interrupt, ...],
+    *,
+    exit_code: int,
+    rate_per_s: int = 2,
+    lines_max: int | None = None,
+) -> Case:
     """Return a case in which a slow server has answered some titles and not all when the run is stopped."""
-    return Case(name=name, titles=20, rate_per_s=2, latency_s=2.5, interrupts=interrupts, exit_code=exit_code)
+    return Case(
+        name=name,
+        titles=30,
+        rate_per_s=rate_per_s,
+        latency_s=2.5,
+        interrupts=interrupts,
+        exit_code=exit_code,
+        lines_max=lines_max,
+    )
 
 
 def _text(data: bytes) -> str:
@@ -110,10 +153,10 @@ _REFUSED = [
     _faulty("500 once", at_first(1, _SERVER_ERROR), exit_code=0),
     _faulty("500 now and then", every(5, _SERVER_ERROR), titles=40, exit_code=0),
     _faulty("500 for 5 s", for_seconds(5, _SERVER_ERROR), exit_code=0),
-    _faulty("500 for 5 s in the middle", between(1, 6, _SERVER_ERROR), titles=40, exit_code=0),
-    _faulty("500 for ever", always(_SERVER_ERROR), new_options=_GIVE_UP, exit_code=4),
+    _faulty("500 for 5 s in the middle", between(1, 6, _SERVER_ERROR), titles=40, exit_code=0, asked_max=70),
+    _faulty("500 for ever", always(_SERVER_ERROR), new_options=_GIVE_UP, exit_code=4, asked_max=_PROBES),
     _faulty("503 as JSON for 4 s, Retry-After 2", for_seconds(4, _BUSY), exit_code=0),
-    _faulty("503 as JSON for ever", always(_BUSY), new_options=_GIVE_UP, exit_code=4),
+    _faulty("503 as JSON for ever", always(_BUSY), new_options=_GIVE_UP, exit_code=4, asked_max=_PROBES),
     Case(
         name="connections reset unread for 4 s",
         weather=Weather(connections=4.0),
@@ -137,7 +180,8 @@ _LOST = [
     _faulty("502 after the charge, 10 %", every(10, _BAD_GATEWAY.after_charge()), titles=40),
     _faulty("502 as JSON after the charge, 10 %", every(10, _BAD_JSON_GATEWAY.after_charge()), titles=40),
     _faulty("504 after the charge, 10 %", every(10, _GATEWAY_TIMEOUT.after_charge()), titles=40),
-    _faulty("504 after the charge, always", always(_GATEWAY_TIMEOUT.after_charge()), exit_code=3),
+    _faulty("504 after the charge, a third", every(3, _GATEWAY_TIMEOUT.after_charge())),
+    _outage("504 after the charge, always", always(_GATEWAY_TIMEOUT.after_charge()), exit_code=3),
     _faulty(
         "504 after the charge, 10 %, --on-lost hold",
         every(10, _GATEWAY_TIMEOUT.after_charge()),
@@ -169,24 +213,27 @@ _LOST = [
         every(10, Fault.html(520, "Web server is returning an unknown error")),
         titles=40,
     ),
-    _faulty("522 for 4 s", for_seconds(4, Fault.html(522, "Connection timed out"))),
+    _faulty("500 as a page after the charge, 10 %", every(10, _OOPS.after_charge()), titles=40),
+    _faulty("503 as text, 10 %", every(10, Fault.raw(503, b"upstream connect error")), titles=40),
+    _faulty("200 with broken gzip, 10 %", every(10, _BROKEN_GZIP.after_charge()), titles=40),
+    _outage("522 for 4 s", for_seconds(4, Fault.html(522, "Connection timed out"))),
     _faulty(
         "524 after the charge, 10 %",
         every(10, Fault.html(524, "A timeout occurred").after_charge()),
         titles=40,
     ),
-    _faulty("a maintenance page (503) for 5 s", for_seconds(5, _MAINTENANCE)),
-    _faulty("a maintenance page (503) for ever", always(_MAINTENANCE), new_options=_GIVE_UP),
-    _faulty("dropped for 4 s", for_seconds(4, Fault.drop()), titles=40),
-    _faulty("dropped for 4 s in the middle", between(1, 5, Fault.drop()), titles=40),
-    _faulty("dropped for ever", always(Fault.drop()), new_options=_GIVE_UP),
+    _outage("a maintenance page (503) for 5 s", for_seconds(5, _MAINTENANCE)),
+    _outage("a maintenance page (503) for ever", always(_MAINTENANCE), new_options=_GIVE_UP),
+    _outage("dropped for 4 s", for_seconds(4, Fault.drop()), titles=40),
+    _faulty("dropped for 4 s in the middle", between(1, 5, Fault.drop()), titles=40, asked_max=2 * _PROBES),
+    _outage("dropped for ever", always(Fault.drop()), new_options=_GIVE_UP),
     _faulty("dropped after the charge, 10 %", every(10, Fault.drop(charged=True)), titles=40),
     _faulty("reset after the charge, 10 %", every(10, Fault.reset(charged=True)), titles=40),
     _faulty("broken in the middle of the body, 10 %", every(10, Fault.half()), titles=40),
     _faulty("silent beyond the timeout, 10 %", every(10, Fault.stall()), titles=40, timeout_s=3.0),
     _faulty("a byte every half second, 10 %", every(10, Fault.drip()), titles=40, timeout_s=3.0),
-    _faulty("a captive portal (200) for 4 s", for_seconds(4, _PORTAL), titles=40),
-    _faulty("a captive portal (200) for ever", always(_PORTAL), titles=40, new_options=_GIVE_UP),
+    _outage("a captive portal (200) for 4 s", for_seconds(4, _PORTAL), titles=40),
+    _outage("a captive portal (200) for ever", always(_PORTAL), titles=40, new_options=_GIVE_UP),
     _faulty("a captive portal (302) for 4 s", for_seconds(4, _TO_PORTAL), titles=40),
     _faulty("a captive portal (302) for ever", always(_TO_PORTAL), titles=40, new_options=_GIVE_UP),
     _faulty("200 with an empty body, 10 %", every(10, Fault.raw(200, b"").after_charge()), titles=40),
@@ -248,12 +295,13 @@ _ODD = [
     _shaped("a PNG", Shape(draws="png", pack=_labelled("image/png"), fields={"outputFormat": "png"})),
     _shaped("a PNG called WebP", Shape(draws="png")),
     _shaped("a JPEG", Shape(draws="jpeg", pack=_labelled("image/jpeg"), fields={"outputFormat": "jpeg"})),
-    _shaped("a JPEG called WebP, no address", Shape(draws="jpeg", fields={"imageUrl": None})),
+    _shaped("a JPEG called WebP", Shape(draws="jpeg")),
     _shaped("a GIF", Shape(draws="gif", pack=_labelled("image/gif")), is_unusable=True),
 ]
 
 _LIMITS = [
     _faulty("429 now and then", every(7, _TOO_FAST), titles=40, exit_code=0),
+    _faulty("429 as a page now and then", every(7, Fault.html(429, "Slow down")), titles=40, exit_code=0),
     _faulty("429 for ever", always(_TOO_FAST), new_options=_GIVE_UP, exit_code=4),
     _faulty("429 with Retry-After 3600 once", at_first(1, _AN_HOUR), exit_code=0, limit_s=200.0),
     _faulty("429 with Retry-After 3600 for ever", always(_AN_HOUR), new_options=_GIVE_UP, exit_code=4),
@@ -263,13 +311,13 @@ _LIMITS = [
 ]
 
 _FINAL = [
-    _faulty("401 from the start", always(_BAD_KEY), exit_code=5),
-    _faulty("401 after 10", after(10, _BAD_KEY), exit_code=5),
-    _faulty("403 API access not enabled", always(_NO_ACCESS), exit_code=5),
+    _faulty("401 from the start", always(_BAD_KEY), exit_code=5, asked_max=1, lines_max=_FEW_LINES),
+    _faulty("401 after 10", after(10, _BAD_KEY), exit_code=5, lines_max=_FEW_LINES),
+    _faulty("403 API access not enabled", always(_NO_ACCESS), exit_code=5, asked_max=1, lines_max=_FEW_LINES),
     _faulty("403 for an hd row", on_title(_PIECE, _NOT_YOUR_PLAN), hd_title=_PIECE, refused=1, exit_code=3),
-    _faulty("402", always(Fault.status(402, "Payment required")), exit_code=6),
+    _final("402", Fault.status(402, "Payment required"), 6),
     *(
-        _faulty(str(code), always(Fault.status(code, error)), exit_code=2)
+        _final(str(code), Fault.status(code, error), 2)
         for code, error in (
             (404, "Not found"),
             (405, "Method not allowed"),
@@ -277,11 +325,12 @@ _FINAL = [
             (425, "Too early"),
         )
     ),
-    _faulty("404 as a page", always(Fault.html(404, "404 Not Found")), exit_code=2),
+    _final("404 as a page", Fault.html(404, "404 Not Found"), 2),
     _faulty(
         "404 after 3 lost answers",
         then(at_first(3, _GATEWAY_TIMEOUT.after_charge()), always(Fault.status(404, "Not found"))),
     ),
+    _faulty("403 as a page (a firewall) for 4 s", for_seconds(4, _FIREWALL), ends_whole=False),
     _faulty(
         "400 for one title",
         on_title(_PIECE, Fault.status(400, "title holds a word that is not allowed")),
@@ -297,9 +346,9 @@ _FINAL = [
 ]
 
 _ENDINGS = [
-    _stopped("kill -9 at 1 request a second", _KILL, exit_code=-signal.SIGKILL),
-    _stopped("SIGINT once", (Interrupt(number=signal.SIGINT, requests=8),), exit_code=130),
-    _stopped("SIGTERM twice", _TERM_TWICE, exit_code=143),
+    _stopped("kill -9 at 1 request a second", _KILL, exit_code=-signal.SIGKILL, rate_per_s=1),
+    _stopped("SIGINT once", _INTERRUPT, exit_code=130, lines_max=_FEW_LINES),
+    _stopped("SIGTERM twice", _TERM_TWICE, exit_code=143, lines_max=_FEW_LINES + _AT_WORK),
     _faulty(
         "SIGTERM while all is 500",
         always(_SERVER_ERROR),

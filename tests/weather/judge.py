@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["violations"]
 
 _INTERNAL = ("Traceback (most recent call last)", "internal error")
+_SILENT_MAX_S = 45.0
+"""What a run is waiting for is told at least every 30 s; the rest is for a busy machine."""
 _IN_FLIGHT_S = 1.0
 """An answer that was sent so shortly before a signal may have ended with the process."""
 
@@ -28,6 +30,13 @@ def violations(measured: Measured) -> Iterator[str]:
         yield from (f"run {number} {fault}" for fault in _faults_of(case, run))
     if case.exit_code is not None and runs[0].exit_code != case.exit_code:
         yield f"exit {runs[0].exit_code}, not {case.exit_code}"
+    for what, found, most in (
+        ("requests", runs[0].requests, case.asked_max),
+        ("uncertain", len(runs[0].uncertain), case.uncertain_max),
+        ("lines", len(runs[0].stderr.splitlines()), case.lines_max),
+    ):
+        if most is not None and found > most:
+            yield f"{found} {what}, more than {most}"
     yield from _untold(runs, case.hd_title)
     yield from _pictures(measured)
     if case.ends_whole:
@@ -37,6 +46,8 @@ def violations(measured: Measured) -> Iterator[str]:
 def _faults_of(case: Case, run: Run) -> Iterator[str]:
     if run.exit_code is None:
         yield f"did not end in {case.limit_s:.0f} s"
+    if run.silent_s > _SILENT_MAX_S:
+        yield f"told nothing for {run.silent_s:.0f} s"
     if run.exit_code == 1 or any(words in run.stderr for words in _INTERNAL):
         yield "ended with an internal error"
     if case.cap_credits is not None and run.charged_credits > case.cap_credits:
@@ -46,7 +57,7 @@ def _faults_of(case: Case, run: Run) -> Iterator[str]:
 
 
 def _untold(runs: Sequence[Run], hd_title: str | None) -> Iterator[str]:
-    """Compare what was charged with what was told, after each run that could tell anything."""
+    """Find the first run after which more was charged than told, of those that could tell anything."""
     charged = spent = 0
     doubts: Counter[str] = Counter()
     for number, run in enumerate(runs, 1):
@@ -57,6 +68,7 @@ def _untold(runs: Sequence[Run], hd_title: str | None) -> Iterator[str]:
         told = spent + doubts.total()
         if charged > told and not run.is_killed:
             yield f"{charged} credits charged after run {number}, {told} told as spent or lost"
+            return
 
 
 def _pictures(measured: Measured) -> Iterator[str]:

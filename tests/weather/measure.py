@@ -33,7 +33,7 @@ __all__ = ["COST", "Case", "Disk", "Interrupt", "Measured", "Run", "measure", "s
 COST = 10
 """Credits for one picture of the model sd."""
 _FLAG = re.compile(r"--[a-z][a-z-]+")
-_MOMENT_S = 0.02
+_MOMENT_S, _WATCH_S = 0.02, 0.1
 _FILLER = "filler"
 _MEBIBYTE = 1024 * 1024
 _LEFT_BYTES = 64 * 1024
@@ -98,6 +98,9 @@ class Case:
         is_unusable: The pictures are no thumbnails; to keep their bytes is enough.
         ends_whole: Whether the third run has a picture for each title that is not refused.
         may_doubt_unread: A request may have left the client whole before the server refused to read it.
+        asked_max: The most requests of the first run.
+        uncertain_max: The most titles that it may leave uncertain.
+        lines_max: The most lines that it may tell people.
         limit_s: How long a run may take.
     """
 
@@ -124,6 +127,9 @@ class Case:
     is_unusable: bool = False
     ends_whole: bool = True
     may_doubt_unread: bool = False
+    asked_max: int | None = None
+    uncertain_max: int | None = None
+    lines_max: int | None = None
     limit_s: float = 100.0
 
     @property
@@ -139,6 +145,7 @@ class Run:
     Attributes:
         exit_code: Negative for the signal that ended it; None if it had to be killed for its time.
         took_s: How long it took.
+        silent_s: The longest time in which it told nothing.
         requests: How many requests to draw the server read.
         downloads: How many downloads it was asked for.
         charged_credits: What it charged.
@@ -154,6 +161,7 @@ class Run:
 
     exit_code: int | None
     took_s: float
+    silent_s: float
     requests: int
     downloads: int
     charged_credits: int
@@ -275,12 +283,7 @@ class _Trial:
                 cwd=self._folder,
             )
             meddler = _Meddler(case, server, self._room / _FILLER, process) if is_first else None
-            try:
-                code: int | None = process.wait(case.limit_s)
-            except subprocess.TimeoutExpired:
-                code = None
-                process.kill()
-                process.wait()
+            code, silent_s = _watched(process, streams, case.limit_s)
             stopped_at_s = meddler.finish() if meddler else None
         took_s = time.monotonic() - began_s
         read = server.read[began_reads:]
@@ -288,6 +291,7 @@ class _Trial:
         return Run(
             exit_code=code,
             took_s=took_s,
+            silent_s=silent_s,
             requests=len(read),
             downloads=server.downloaded - began_downloads,
             charged_credits=server.credits - began_credits,
@@ -300,7 +304,8 @@ class _Trial:
 
     def found(self) -> tuple[list[int], list[int]]:
         """Return the numbers of the pictures in the output folder, and of those anywhere else."""
-        files, elsewhere = [], []
+        files: list[int] = []
+        elsewhere: list[int] = []
         for path, number in pictures_below(self._folder):
             inside = path.relative_to(self._out).parts if path.is_relative_to(self._out) else (".",)
             (elsewhere if any(part.startswith(".") for part in inside) else files).append(number)
@@ -332,6 +337,25 @@ class _Trial:
         if case.tls and not is_first:
             env["SSL_CERT_FILE"] = str(self._folder / "server.pem")
         return env
+
+
+def _watched(
+    process: subprocess.Popen[bytes], streams: Sequence[Path], limit_s: float
+) -> tuple[int | None, float]:
+    """Wait for the end of a process; return its exit code, and the longest time without a word."""
+    told_bytes, silent_s = 0, 0.0
+    began_s = told_s = time.monotonic()
+    while True:
+        with suppress(subprocess.TimeoutExpired):
+            return process.wait(_WATCH_S), max(silent_s, time.monotonic() - told_s)
+        now_s, size_bytes = time.monotonic(), sum(path.stat().st_size for path in streams)
+        silent_s = max(silent_s, now_s - told_s)
+        if size_bytes > told_bytes:
+            told_bytes, told_s = size_bytes, now_s
+        if now_s - began_s > limit_s:
+            process.kill()
+            process.wait()
+            return None, silent_s
 
 
 class _Meddler:

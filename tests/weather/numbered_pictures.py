@@ -72,4 +72,5 @@ def _number_of(data: bytes) -> int | None:
             red, green, blue = image.crop((0, 0, 1, 1)).convert("RGB").tobytes()
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
-    return sum(level // _STEP * _LEVELS**place for place, level in enumerate((red, green, blue)))
+    levels = red // _STEP, green // _STEP, blue // _STEP
+    return levels[0] + levels[1] * _LEVELS + levels[2] * _LEVELS * _LEVELS
