@@ -18,6 +18,7 @@ from tests.weather.outlook import (
     each_first,
     every,
     for_seconds,
+    in_turn,
     on_title,
     then,
 )
@@ -37,6 +38,7 @@ _SERVER_ERROR = Fault.status(500, "Internal server error")
 _BAD_GATEWAY = Fault.html(502, "502 Bad Gateway")
 _GATEWAY_TIMEOUT = Fault.html(504, "504 Gateway Time-out")
 _BUSY = Fault.status(503, "Service temporarily unavailable", headers={"Retry-After": "2"})
+_HALF_AN_HOUR = Fault.status(503, "Down for maintenance", headers={"Retry-After": "1800"})
 _MAINTENANCE = Fault.html(503, "We will be back soon")
 _PORTAL = Fault.html()
 _TO_PORTAL = Fault.raw(302, b"", headers={"Location": "http://127.0.0.1:9/login"})
@@ -64,6 +66,7 @@ class _Terms(TypedDict, total=False):
     """What `Case` may be told beside its name and its weather."""
 
     titles: int
+    uncertain_max: int
     exit_code: int
     options: tuple[str, ...]
     new_options: Mapping[str, str]
@@ -104,7 +107,8 @@ def _shaped(name: str, shape: Shape, *, is_unusable: bool = False) -> Case:
 
 def _outage(name: str, outlook: Outlook, **more: Unpack[_Terms]) -> Case:
     """Return a case in which every answer is lost for a while: few titles may pay for finding that out."""
-    return replace(_faulty(name, outlook, **more), uncertain_max=_AT_WORK, asked_max=2 * _PROBES)
+    case = _faulty(name, outlook, **more)
+    return replace(case, uncertain_max=_AT_WORK, asked_max=case.titles + 2 * _AT_WORK)
 
 
 def _final(name: str, fault: Fault, exit_code: int) -> Case:
@@ -156,6 +160,9 @@ _REFUSED = [
     _faulty("500 for 5 s in the middle", between(1, 6, _SERVER_ERROR), titles=40, exit_code=0, asked_max=70),
     _faulty("500 for ever", always(_SERVER_ERROR), new_options=_GIVE_UP, exit_code=4, asked_max=_PROBES),
     _faulty("503 as JSON for 4 s, Retry-After 2", for_seconds(4, _BUSY), exit_code=0),
+    _faulty("503 as JSON, Retry-After 1800 once", at_first(1, _HALF_AN_HOUR), exit_code=0, limit_s=200.0),
+    _faulty("408 now and then", every(7, Fault.status(408, "Request timeout")), exit_code=0),
+    _faulty("529 as JSON for 4 s", for_seconds(4, Fault.status(529, "Overloaded")), exit_code=0),
     _faulty("503 as JSON for ever", always(_BUSY), new_options=_GIVE_UP, exit_code=4, asked_max=_PROBES),
     Case(
         name="connections reset unread for 4 s",
@@ -213,6 +220,18 @@ _LOST = [
         every(10, Fault.html(520, "Web server is returning an unknown error")),
         titles=40,
     ),
+    _faulty(
+        "504 after the charge, then 400, for one title",
+        in_turn(_PIECE, _GATEWAY_TIMEOUT.after_charge(), Fault.status(400, "title is required")),
+    ),
+    _faulty(
+        "504 after the charge, then 500, for one title",
+        in_turn(_PIECE, _GATEWAY_TIMEOUT.after_charge(), _SERVER_ERROR),
+    ),
+    _faulty(
+        "504 after the charge, then 401, for one title",
+        in_turn(_PIECE, _GATEWAY_TIMEOUT.after_charge(), _BAD_KEY),
+    ),
     _faulty("500 as a page after the charge, 10 %", every(10, _OOPS.after_charge()), titles=40),
     _faulty("503 as text, 10 %", every(10, Fault.raw(503, b"upstream connect error")), titles=40),
     _faulty("200 with broken gzip, 10 %", every(10, _BROKEN_GZIP.after_charge()), titles=40),
@@ -268,11 +287,14 @@ _LINKED = [
             weather=Weather(requests=always(Fault.changed(image=None)), downloads=downloads),
             titles=12,
             links_dead=links_dead,
+            timeout_s=3.0,
         )
         for words, downloads, links_dead in (
             ("answers 503 for 8 s", for_seconds(8, Fault.status(503, "busy")), False),
             ("answers 503 until the next run", always(Fault.status(503, "busy")), False),
             ("answers a portal for 4 s", for_seconds(4, _PORTAL), False),
+            ("answers a portal until the next run", always(_PORTAL), False),
+            ("is silent until the next run", always(Fault.stall(charged=False)), False),
             ("drops for 4 s", for_seconds(4, Fault.drop()), False),
             ("is gone (404)", always(Fault.status(404, "Not found")), True),
         )
@@ -337,6 +359,7 @@ _FINAL = [
         refused=1,
         exit_code=3,
     ),
+    _faulty("451 for one title", on_title(_PIECE, Fault.status(451, "Not here")), refused=1, exit_code=3),
     _faulty(
         "422 with a list of details",
         on_title(_PIECE, Fault.status(422, detail=_DETAIL)),
@@ -347,6 +370,14 @@ _FINAL = [
 
 _ENDINGS = [
     _stopped("kill -9 at 1 request a second", _KILL, exit_code=-signal.SIGKILL, rate_per_s=1),
+    _stopped("kill -9 at 20 requests a second", _KILL, exit_code=-signal.SIGKILL, rate_per_s=20),
+    _faulty(
+        "kill -9 while all is 500",
+        always(_SERVER_ERROR),
+        interrupts=(Interrupt(number=signal.SIGKILL, requests=4, delay_s=1.0),),
+        exit_code=-signal.SIGKILL,
+        uncertain_max=2,
+    ),
     _stopped("SIGINT once", _INTERRUPT, exit_code=130, lines_max=_FEW_LINES),
     _stopped("SIGTERM twice", _TERM_TWICE, exit_code=143, lines_max=_FEW_LINES + _AT_WORK),
     _faulty(

@@ -19,6 +19,7 @@ __all__ = [
     "each_first",
     "every",
     "for_seconds",
+    "in_turn",
     "on_title",
     "then",
 ]
@@ -78,6 +79,11 @@ def after(count: int, fault: Fault) -> Outlook:
 def on_title(title: str, fault: Fault) -> Outlook:
     """Fail each request for one title."""
     return lambda moment: fault if moment.title == title else None
+
+
+def in_turn(title: str, *faults: Fault) -> Outlook:
+    """Fail the requests for one title, each in its own way; the last way lasts."""
+    return lambda moment: faults[min(moment.attempt, len(faults)) - 1] if moment.title == title else None
 
 
 def each_first(fault: Fault) -> Outlook:
