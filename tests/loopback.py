@@ -364,7 +364,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_error(*refusal)
             return
         answer = self.api.drawn[key] if replayed else self.api.draw(received)
-        self.api.drawn[key] = answer
+        if key:
+            self.api.drawn[key] = answer
         self.api.stopping.wait(self.api.latency_s)
         answer = answer | dict(fault.fields if fault else {})
         content = self.api.compose({name: value for name, value in answer.items() if value is not None})
