@@ -393,6 +393,7 @@ _ENDINGS = [
             name=name,
             weather=Weather(shape=Shape(noise_rows=26, fields=fields)),
             titles=40,
+            latency_s=1.5,
             disk=Disk(holds_temp=holds_temp),
             exit_code=9,
         )

@@ -65,7 +65,7 @@ class Disk:
         holds_temp: Whether the temporary directory is on it as well.
     """
 
-    size_mib: int = 192
+    size_mib: int = 64
     fill_after: int = 10
     holds_temp: bool = False
 
