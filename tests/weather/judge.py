@@ -37,6 +37,8 @@ def violations(measured: Measured) -> Iterator[str]:
     ):
         if most is not None and found > most:
             yield f"{found} {what}, more than {most}"
+    if not case.may_lose and (lost := sum(runs[0].lost.values())):
+        yield f"{lost} credits told as lost, though every request that was read was answered"
     yield from _untold(runs, case.hd_title)
     yield from _pictures(measured)
     if case.ends_whole:

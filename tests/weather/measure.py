@@ -133,6 +133,12 @@ class Case:
     limit_s: float = 100.0
 
     @property
+    def may_lose(self) -> bool:
+        """Whether a request may have left, and a picture for it not be used."""
+        spoils = bool(self.weather.requests or self.interrupts or self.disk)
+        return spoils or self.is_unusable or self.may_doubt_unread
+
+    @property
     def names(self) -> list[str]:
         """The titles."""
         return [f"Title {number}" for number in range(1, self.titles + 1)]

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import warm
+from tests.faults import Fault
 from tests.weather.cases import CASES
 from tests.weather.judge import violations
 from tests.weather.measure import Case, Measured, Run, measure
 from tests.weather.numbered_pictures import link_in, number_in, numbered_picture
-from tests.weather.stand_in import Arrived, Generation
+from tests.weather.outlook import every
+from tests.weather.stand_in import Arrived, Generation, Weather
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +65,8 @@ def charged_twice(arrived: Arrived, **changes: object) -> Measured:
     """Return the good case with a third charge, for the second title."""
     run = replace(PAID, charged_credits=30, charges=3, **changes)  # type: ignore[arg-type] # fields by name
     extra = Generation(title=CASE.names[1], credits=10, arrived=arrived)
-    return replace(GOOD, runs=(run, IDLE, IDLE), generations=[*GOOD.generations, extra])
+    spoilt = replace(CASE, weather=Weather(requests=every(2, Fault.half())))
+    return replace(GOOD, case=spoilt, runs=(run, IDLE, IDLE), generations=[*GOOD.generations, extra])
 
 
 LOST = {"lost": {CASE.names[1]: 10}, "lost_credits": 10}
@@ -102,6 +105,9 @@ LOST = {"lost": {CASE.names[1]: 10}, "lost_credits": 10}
             replace(GOOD, last_files=(1,), kept=frozenset({2})),
             "pictures that arrived: 1 kept in no file",
             id="kept in no file",
+        ),
+        pytest.param(
+            first(**LOST), "10 credits told as lost, though every request", id="lost without a reason"
         ),
         pytest.param(
             replace(GOOD, last_files=(1, 1)), "a picture is in two files", id="one picture for two titles"
