@@ -88,7 +88,7 @@ _PROBES = 40
 """Far more than a line that probes once in a while asks for in 20 s, far fewer than one that does not."""
 _AT_WORK = 10
 """The most titles that are with the server before anything has come back, or at a few requests a second."""
-_FEW_LINES = 8
+_FEW_LINES = 12
 
 
 def _faulty(name: str, outlook: Outlook, **more: Unpack[_Terms]) -> Case:

@@ -39,7 +39,7 @@ def violations(measured: Measured) -> Iterator[str]:
             yield f"{found} {what}, more than {most}"
     if not case.may_lose and (lost := sum(runs[0].lost.values())):
         yield f"{lost} credits told as lost, though every request that was read was answered"
-    yield from _untold(runs, case.hd_title)
+    yield from _untold(measured)
     yield from _pictures(measured)
     if case.ends_whole:
         yield from _ends_well(measured)
@@ -58,15 +58,18 @@ def _faults_of(case: Case, run: Run) -> Iterator[str]:
         yield f"lists {sum(run.lost.values())} lost credits and sums up {run.lost_credits}"
 
 
-def _untold(runs: Sequence[Run], hd_title: str | None) -> Iterator[str]:
-    """Find the first run after which more was charged than told, of those that could tell anything."""
-    charged = spent = 0
+def _untold(measured: Measured) -> Iterator[str]:
+    """Find the first run after which more was charged than told, of those that could tell anything.
+
+    Pictures that could not be saved in the folder, and are kept elsewhere, are as good as told.
+    """
+    charged, spent = 0, COST * len(measured.kept.difference(measured.files))
     doubts: Counter[str] = Counter()
-    for number, run in enumerate(runs, 1):
+    for number, run in enumerate(measured.runs, 1):
         charged, spent = charged + run.charged_credits, spent + run.spent_credits
         doubts.update(run.lost)
         for title in run.uncertain:
-            doubts[title] = max(doubts[title], COST * 2 if title == hd_title else COST)
+            doubts[title] = max(doubts[title], COST * 2 if title == measured.case.hd_title else COST)
         told = spent + doubts.total()
         if charged > told and not run.is_killed:
             yield f"{charged} credits charged after run {number}, {told} told as spent or lost"
