@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check docs bench fuzz sheet format clean help
+.PHONY: demo test check docs bench fuzz weather sheet format clean help
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ bench: .venv/.dev ## Measure speed against the encoder and other renderers
 
 fuzz: .venv/.dev ## Feed thumb 2,000 damaged files
 	$(BIN)/python -m tests.fuzz
+
+weather: .venv/.dev ## Measure what bad servers cost thumb batch
+	$(BIN)/python -m tests.weather
 
 sheet: .venv/.dev ## Draw a contact sheet of the samples
 	$(BIN)/python -m tests.sheet

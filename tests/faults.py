@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from functools import lru_cache
 from io import BytesIO
@@ -62,6 +62,7 @@ class Kind(Enum):
     RESET = auto()
     HALF = auto()
     STALL = auto()
+    DRIP = auto()
     SPOIL = auto()
 
 
@@ -109,6 +110,10 @@ class Fault:
         body = f"<!doctype html><html><head><title>{title}</title></head><body>…</body></html>".encode()
         return cls.raw(code, body, headers={"Content-Type": "text/html; charset=utf-8"})
 
+    def after_charge(self) -> Fault:
+        """Let the picture be made and charged first."""
+        return replace(self, charged=True)
+
     @classmethod
     def slow(cls, delay_s: float) -> Fault:
         """Answer well, but late."""
@@ -133,6 +138,11 @@ class Fault:
     def stall(cls, *, charged: bool = True) -> Fault:
         """Draw, charge, and never say a word; the connection stays open."""
         return cls(kind=Kind.STALL, charged=charged)
+
+    @classmethod
+    def drip(cls) -> Fault:
+        """Draw, charge, and send an answer that takes minutes, byte by byte."""
+        return cls(kind=Kind.DRIP, charged=True)
 
     @classmethod
     def bad_json(cls) -> Fault:

@@ -16,6 +16,7 @@ access, and every other key is unknown. Where the environment names a proxy, set
 from __future__ import annotations
 
 import json
+import select
 import socket
 import struct
 import threading
@@ -40,6 +41,7 @@ GOOD_KEY = "tb_live_good_for_everything"
 
 _TOO_FAST = "Rate limit exceeded"
 _BEFORE_THE_PICTURE_ENDS = 60
+_DRIP_S = 0.5
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -77,6 +79,9 @@ class ThumbApiServer:
         too_fast: How many requests were refused for the limit per second.
         peak: How many requests to draw were in its hands at once, at most.
         connections: How many TCP connections were opened to it.
+        closes_after_answer: Close each connection after an answer, without a word of it before.
+        stored: Name → a picture that can be downloaded, and its file format.
+        drawn: `Idempotency-Key` → the answer that was drawn for it last.
     """
 
     def __init__(
@@ -115,6 +120,7 @@ class ThumbApiServer:
         self.quota = quota
         self.rate_per_s = rate_per_s
         self.fixed_window = fixed_window
+        self.closes_after_answer = False
         self.retry_after_s = retry_after_s
         self.latency_s = latency_s
         self.saved_photo = saved_photo
@@ -122,6 +128,7 @@ class ThumbApiServer:
         self.lock = threading.Lock()
         self.stopping = threading.Event()
         self.stored: dict[str, tuple[bytes, str]] = {}
+        self.drawn: dict[str, dict[str, object]] = {}
         self._busy = 0
         self._taken_s: deque[float] = deque()
         self._by_arrival: deque[Fault | None] = deque()
@@ -182,6 +189,45 @@ class ThumbApiServer:
                     return faults.popleft()
             return self._always
 
+    def image_fault(self, received: Received) -> Fault | None:  # noqa: ARG002 - for whoever overrides it
+        """Say what goes wrong with a download."""
+        return None
+
+    def admits(self, connection: socket.socket) -> bool:  # noqa: ARG002 - for whoever overrides it
+        """Tell whether to read from a new connection at all."""
+        return True
+
+    def compose(self, answer: Mapping[str, object]) -> bytes:
+        """Write the body of an answer."""
+        return json.dumps(answer).encode()
+
+    def answered(self, received: Received, body: bytes) -> None:
+        """Note an answer that was sent whole to a client that was still there."""
+
+    def draw(self, received: Received) -> dict[str, object]:
+        """Draw a picture that is charged, store it, and return the fields of its answer."""
+        body = received.body
+        kind = str(body.get("outputFormat", "webp"))
+        drawn = Format(str(body.get("format", "youtube")))
+        scale = 2 if body.get("model") == Model.HD else 1
+        size = Size(SIZES[drawn].width_px * scale, SIZES[drawn].height_px * scale)
+        data = self.paint(received, size, kind)
+        with self.lock:
+            name = f"gen-{len(self.stored) + 1}"
+            self.stored[name] = (data, kind)
+        return {
+            "image": data_url(data, kind),
+            "format": drawn,
+            "outputFormat": kind,
+            "dimensions": {"width": size.width_px, "height": size.height_px},
+            "generationId": name,
+            "imageUrl": f"{self.url}/images/{name}",
+        }
+
+    def paint(self, received: Received, size: Size, kind: str) -> bytes:  # noqa: ARG002 - as above
+        """Return the file of a picture."""
+        return picture(*size, kind)
+
     def leave(self) -> None:
         """Note that a request to draw is done with."""
         with self.lock:
@@ -230,6 +276,13 @@ class _Http(ThreadingHTTPServer):
         self._sockets: set[socket.socket] = set()
         super().__init__(("127.0.0.1", 0), _Handler)
 
+    def verify_request(
+        self,
+        request: socket.socket | tuple[bytes, socket.socket],
+        client_address: object,  # noqa: ARG002 - the base class passes it
+    ) -> bool:
+        return not isinstance(request, socket.socket) or self.api.admits(request)
+
     def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
         connection, address = super().get_request()
         self._sockets.add(connection)
@@ -268,7 +321,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Serve `/images/ID`, and `/redirect/N/ID`, which leads there in N steps."""
-        self.api.requests.append(self._received({}))
+        received = self._received({})
+        self.api.requests.append(received)
+        fault = self.api.image_fault(received)
+        if fault is not None:
+            self._fail(fault, b"")
+            return
         match self.path.split("?")[0].strip("/").split("/"):
             case ["images", name] if name in self.api.stored:
                 data, output_format = self.api.stored[name]
@@ -293,6 +351,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(received, fault, readable=isinstance(body, dict))
         finally:
             self.api.leave()
+        self.close_connection = self.close_connection or self.api.closes_after_answer
 
     def _received(self, body: Mapping[str, object]) -> Received:
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -301,29 +360,44 @@ class _Handler(BaseHTTPRequestHandler):
         )
 
     def _answer(self, received: Received, fault: Fault | None, *, readable: bool) -> None:
-        if fault is not None and fault.kind is Kind.ANSWER:
-            self._send(fault.code, fault.body, fault.headers)
-            return
         if fault is not None and not fault.charged:
-            self._break(fault, b"")
+            self._fail(fault, b"")
             return
         refusal = _refusal(self.api, received, readable=readable)
+        key = received.headers.get("idempotency-key", "")
+        replayed = self.api.idempotent and key in self.api.drawn
         if refusal is None and not self.api.charge(received):
             refusal = (429, "Generation limit exceeded")
         if refusal is not None:
             self._send_error(*refusal)
             return
+        answer = self.api.drawn[key] if replayed else self.api.draw(received)
+        if key:
+            self.api.drawn[key] = answer
         self.api.stopping.wait(self.api.latency_s)
-        answer = _drawn(self.api, received) | dict(fault.fields if fault else {})
-        content = json.dumps({name: value for name, value in answer.items() if value is not None}).encode()
+        answer = answer | dict(fault.fields if fault else {})
+        content = self.api.compose({name: value for name, value in answer.items() if value is not None})
         if fault is None or fault.kind is Kind.SPOIL:
             cut = content[: int(len(content) * fault.cut)] if fault else content
-            self._send(200, cut, {"Content-Type": "application/json"})
+            extra = {"Idempotency-Replayed": "true"} if replayed else {}
+            is_heard = not self._is_hung_up()
+            self._send(200, cut, {"Content-Type": "application/json", **extra})
+            if is_heard:
+                self.api.answered(received, cut)
         else:
-            self._break(fault, content)
+            self._fail(fault, content)
 
-    def _break(self, fault: Fault, content: bytes) -> None:
-        """Let the connection go down in the way that the fault says."""
+    def _is_hung_up(self) -> bool:
+        """Tell whether the client has closed its side: while it waits for an answer it sends nothing."""
+        waiting = select.poll()
+        waiting.register(self.connection, select.POLLIN)
+        return bool(waiting.poll(0))
+
+    def _fail(self, fault: Fault, content: bytes) -> None:
+        """Answer as the fault says, or let the connection go down in its way."""
+        if fault.kind is Kind.ANSWER:
+            self._send(fault.code, fault.body, fault.headers)
+            return
         self.close_connection = True
         if fault.kind is Kind.STALL:
             self.api.stopping.wait()
@@ -332,9 +406,21 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content[:_BEFORE_THE_PICTURE_ENDS])
+        elif fault.kind is Kind.DRIP:
+            self._send_slowly(content)
         elif fault.kind is Kind.RESET:
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
             self.connection.close()
+
+    def _send_slowly(self, content: bytes) -> None:
+        """Send a byte every half second, for as long as there is someone to read them."""
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        for number in range(len(content)):
+            self.wfile.write(content[number : number + 1])
+            if self.api.stopping.wait(_DRIP_S):
+                return
 
     def _send_error(self, status: int, error: str) -> None:
         body = json.dumps({"error": error}).encode()
@@ -355,26 +441,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-
-
-def _drawn(api: ThumbApiServer, received: Received) -> dict[str, object]:
-    body = received.body
-    kind = str(body.get("outputFormat", "webp"))
-    drawn = Format(str(body.get("format", "youtube")))
-    scale = 2 if body.get("model") == Model.HD else 1
-    size = Size(SIZES[drawn].width_px * scale, SIZES[drawn].height_px * scale)
-    data = picture(*size, kind)
-    with api.lock:
-        name = f"gen-{len(api.stored) + 1}"
-        api.stored[name] = (data, kind)
-    return {
-        "image": data_url(data, kind),
-        "format": drawn,
-        "outputFormat": kind,
-        "dimensions": {"width": size.width_px, "height": size.height_px},
-        "generationId": name,
-        "imageUrl": f"{api.url}/images/{name}",
-    }
 
 
 def _refusal(api: ThumbApiServer, received: Received, *, readable: bool) -> tuple[int, str] | None:

@@ -44,7 +44,9 @@ async def test_what_was_sent_may_be_charged(
                 tasks.start_soon(client.generate, "Sent and gone")
                 await until_asked(server, "Sent and gone", monkeypatch)
                 scope.cancel()
-    assert caplog.messages == [f"Sent and gone {WARNING}: its request was cancelled in flight"]
+    assert caplog.messages == [
+        f"Sent and gone {WARNING} without a picture: the call was cancelled while it was in flight"
+    ]
 
 
 async def test_what_waited_for_its_turn_is_not_charged(
