@@ -65,7 +65,6 @@ def refusal(status: int, body: bytes = b"", **headers: str) -> ThumbError:
         (421, b"", WrongAddress, "421", "base address"),
         (425, says("too early"), WrongAddress, "425", "base address"),
         (426, b"", WrongAddress, "426", "base address"),
-        (451, b"", WrongAddress, "451", "base address"),
         (407, PAGE, Unreachable, "407", "proxy"),
         (408, b"", Unreachable, "408", "connection"),
         (413, PAGE, RequestRefused, "413", "smaller"),

@@ -35,15 +35,15 @@ def probe(breaker: CircuitBreaker, now_s: float) -> tuple[int, float]:
     return breaker.start(now_s), now_s
 
 
-@pytest.mark.parametrize("error", [LOST, DOWN, REFUSED], ids=lambda error: type(error).__name__)
-def test_three_failures_in_a_row_close_it(error: ThumbError) -> None:
-    """Whatever they are."""
+@pytest.mark.parametrize(("error", "most_s"), [(LOST, 8.0), (DOWN, 1.0), (REFUSED, 1.0)])
+def test_three_failures_in_a_row_close_it(error: ThumbError, most_s: float) -> None:
+    """Whatever they are; what may be charged for nothing is tried again later."""
     breaker = new_breaker()
     for _ in range(3):
         assert breaker.wait_s(0.0) == 0
         breaker.fail(breaker.start(0.0), error, 0.0)
     assert breaker.closed
-    assert 0.5 <= breaker.wait_s(0.0) <= 1.0
+    assert most_s / 2 <= breaker.wait_s(0.0) <= most_s
 
 
 def test_a_success_between_them_keeps_it_open() -> None:

@@ -12,7 +12,7 @@ _LOST_SHARE = 10
 """By default a tenth of what the run will cost may be lost before nothing lost is asked for again."""
 
 _STREAK = 3
-"""So many answers lost in a row are no accident of one title."""
+"""So many answers lost in a row are no accident of one title; by default one more has to follow a pause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,8 @@ class Budget:
         self.lost += reserved
         self._lost_in_a_row += 1
         most = max(self.planned // _LOST_SHARE, reserved) if limits.max_lost is None else limits.max_lost
-        self.too_much_lost = self.lost > most and self._lost_in_a_row >= _STREAK
+        streak = _STREAK + (limits.max_lost is None)
+        self.too_much_lost = self.lost > most and self._lost_in_a_row >= streak
         wanted = limits.on_lost is OnLost.RETRY and not self._closed
         again = wanted and self.lost <= most and self._has_room(reserved)
         self._credits += reserved if again else 0

@@ -51,7 +51,7 @@ _PASSES = "run it again in a few minutes; if it fails again, write to ThumbAPI's
 _KEY_REMEDY = "check the key in the ThumbAPI dashboard and set it again"
 _ACCESS_REMEDY = "this key's plan has no access to the API: upgrade the plan, or use another key"
 
-_WRONG_ADDRESS = frozenset({404, 405, 406, 409, 410, 411, 415, 421, 425, 426, 428, 431, 451, 501, 505})
+_WRONG_ADDRESS = frozenset({404, 405, 406, 409, 410, 411, 415, 421, 425, 426, 428, 431, 501, 505})
 """These concern the address or the account, so that each title would meet them too (RFC 9110, RFC 6585)."""
 _LOST = frozenset({502, 504, *range(520, 528), 598, 599})
 """A gateway's words for a server that took the request and whose answer did not arrive; 520 to 527 are

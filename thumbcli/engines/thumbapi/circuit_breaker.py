@@ -19,7 +19,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from thumbcli.engines.thumbapi.api_error_text import without_title
-from thumbcli.errors import GaveUp, ThumbError, Unreachable
+from thumbcli.errors import GaveUp, ThumbError, UncertainError, Unreachable
 
 if TYPE_CHECKING:
     import random
@@ -37,6 +37,8 @@ _FIRST_OPENING = 2
 _OPENING_FACTOR = 2
 _OPEN_AT = 1000
 """More requests than are ever in flight (`rate_controller.MAX_IN_FLIGHT`): from here on there is no limit."""
+_COSTLY_DOUBLINGS = 3
+"""A probe that may be charged for nothing comes later: after eight times the pause of one that is refused."""
 _UNREACHED_GIVE_UP_S = 60.0
 """A service that was never reached is given up sooner: a wrong address looks the same."""
 _MINUTE_S = 60.0
@@ -132,11 +134,11 @@ class CircuitBreaker:
         self._failures += 1
         if number > self._newest_success:
             self._failed.add(number)
-        if is_probe:
-            self._pause(now_s)
-        elif not self.closed and self._nothing_comes_back(number):
+        if not is_probe and not self.closed and self._nothing_comes_back(number):
             self.closed, self._pauses = True, 0
-            self._pause(now_s)
+            is_probe = True
+        if is_probe:
+            self._pause(now_s, costs=isinstance(error, UncertainError))
 
     def limit(self, number: int, error: ThumbError, now_s: float) -> None:
         """Record that a request was refused for the rate: that has pauses of its own."""
@@ -200,6 +202,7 @@ class CircuitBreaker:
         self._first_failed = min(self._failed, default=number)
         return self._failures >= _FAILURES_WITHOUT_SUCCESS
 
-    def _pause(self, now_s: float) -> None:
-        self._next_probe_s = now_s + self._policy.backoff_s(self._pauses, self._rng)
+    def _pause(self, now_s: float, *, costs: bool) -> None:
+        doublings = self._pauses + (_COSTLY_DOUBLINGS if costs else 0)
+        self._next_probe_s = now_s + self._policy.backoff_s(doublings, self._rng)
         self._pauses += 1
