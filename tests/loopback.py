@@ -77,6 +77,7 @@ class ThumbApiServer:
         too_fast: How many requests were refused for the limit per second.
         peak: How many requests to draw were in its hands at once, at most.
         connections: How many TCP connections were opened to it.
+        idle_s: After how long an idle connection is closed; None for never.
     """
 
     def __init__(
@@ -119,6 +120,7 @@ class ThumbApiServer:
         self.latency_s = latency_s
         self.saved_photo = saved_photo
         self.saved_logo = saved_logo
+        self.idle_s: float | None = None
         self.lock = threading.Lock()
         self.stopping = threading.Event()
         self.stored: dict[str, tuple[bytes, str]] = {}
@@ -262,6 +264,10 @@ class _Handler(BaseHTTPRequestHandler):
     @property
     def api(self) -> ThumbApiServer:
         return cast("_Http", self.server).api
+
+    def setup(self) -> None:
+        super().setup()
+        self.connection.settimeout(self.api.idle_s)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
         """Say nothing."""

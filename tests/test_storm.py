@@ -11,9 +11,11 @@ from tests.batch.stage import batch_of, pictures, run
 from tests.loopback import GOOD_KEY, Fault, ThumbApiServer
 from thumbcli.batch.model.events import Failed, Uncertain
 from thumbcli.batch.plan.planner import PlanOptions
+from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.contract import EngineName, fingerprint, make_request
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
+from thumbcli.options.option_list import OnLost
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +62,8 @@ async def test_nothing_is_lost_and_nothing_is_bought_twice(
     """Each title ends as a file, a named failure or uncertain, and the till agrees; a rerun ends the rest."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     rng = random.Random(11)  # noqa: S311 - the same weather every day
-    batch = batch_of(tmp_path, TITLES)
+    hold = RunLimits(on_lost=OnLost.HOLD)
+    batch = batch_of(tmp_path, TITLES, limits=hold)
     with ThumbApiServer(idempotent=False) as server:
         for title in TITLES:
             server.script_title(title, *(weather(rng) for _ in range(4)))
@@ -81,7 +84,7 @@ async def test_nothing_is_lost_and_nothing_is_bought_twice(
         assert again.tally.uncertain == len(unsure)
         assert max(server.charged.values()) == 1
 
-        rest = batch_of(tmp_path, TITLES, plan=PlanOptions(retry_uncertain=True))
+        rest = batch_of(tmp_path, TITLES, plan=PlanOptions(retry_uncertain=True), limits=hold)
         last, _ = await run(rest, client(server))
         assert last.exit_code == 0
         assert len(pictures(batch.out)) == 300
