@@ -23,6 +23,7 @@ from tests.batch.stage import batch_of, pictures, run
 from tests.loopback import GOOD_KEY, Fault, ThumbApiServer
 from thumbcli.batch.model.events import Copied, Made, Uncertain
 from thumbcli.batch.plan.planner import PlanOptions
+from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest, manifest_path
 from thumbcli.batch.store.manifest_schema import MIGRATIONS
@@ -32,6 +33,7 @@ from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 from thumbcli.errors import DamagedFile, FolderLocked, UsageError
+from thumbcli.options.option_list import OnLost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,7 +70,8 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for title in LOST:
             server.script_title(title, Fault.half())
         server.script_title(REFUSED, Fault.status(400, "no"))
-        anyio.run(run, batch_of(folder, TITLES), ThumbApi(GOOD_KEY, base_url=server.url))
+        batch = batch_of(folder, TITLES, limits=RunLimits(on_lost=OnLost.HOLD))
+        anyio.run(run, batch, ThumbApi(GOOD_KEY, base_url=server.url))
     return folder / "out"
 
 

@@ -28,6 +28,7 @@ from thumbcli.batch.model.events import (
     Uncertain,
 )
 from thumbcli.batch.plan.planner import PlanOptions
+from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_manifest import plan_batch, run_batch
 from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest, manifest_path
@@ -47,6 +48,7 @@ from thumbcli.errors import (
     ServerError,
     ThumbError,
 )
+from thumbcli.options.option_list import OnLost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -205,9 +207,9 @@ async def test_what_failed_for_good_is_not_asked_again(tmp_path: Path) -> None:
 
 
 async def test_a_lost_answer_is_not_bought_twice(tmp_path: Path, server: ThumbApiServer) -> None:
-    """It is reported until the person says to ask again."""
+    """With `hold` it is reported until the person says to ask again."""
     server.script_title("Title 3", Fault.half())
-    batch = batch_of(tmp_path, TITLES)
+    batch = batch_of(tmp_path, TITLES, limits=RunLimits(on_lost=OnLost.HOLD))
     finished, log = await run(batch, hosted(server))
     assert [event.row.title for event in log.of(Uncertain)] == ["Title 3"]
     assert finished.exit_code == 3

@@ -15,6 +15,9 @@ import pytest
 from pexpect import fdpexpect  # type: ignore[import-untyped] # it ships no types
 
 from tests.cli.run import PATIENCE_S, hosted, plain, thumb
+from tests.engines.test_stored_pictures import shelf_at
+from tests.faults import picture
+from tests.loopback import GOOD_KEY, Fault
 from thumbcli.batch.model.events import (
     Failed,
     Lost,
@@ -328,3 +331,37 @@ def test_a_bad_key_is_one_message(api: ThumbApiServer) -> None:
         assert ran.code == 5
         assert ran.stderr.count("Invalid API key") == 1
         assert '(for "' not in ran.stderr
+
+
+@pytest.mark.parametrize("key", ["tb_live_wrong", "tb_live_free", GOOD_KEY])
+def test_what_ends_a_run_of_many_is_a_few_lines(api: ThumbApiServer, key: str) -> None:
+    """A wrong key, a plan without access, a wrong address: one line for the cause, one count."""
+    env = hosted(api, key)
+    if key == GOOD_KEY:
+        api.script_always(Fault.status(404, "Not found"))
+    ran = thumb("batch", stdin="".join(f"Title {number}\n" for number in range(40)), env=env)
+    assert ran.code == (2 if key == GOOD_KEY else 5)
+    assert len(about(ran.stderr.splitlines(), "not sent")) == 1
+    assert len(ran.stderr.splitlines()) <= 5, ran.stderr
+
+
+@pytest.mark.parametrize("on_lost", ["retry", "hold"])
+@pytest.mark.parametrize("gone", [False, True])
+def test_what_a_lost_answer_says_of_its_picture_is_tried_before_money(
+    api: ThumbApiServer, on_lost: str, gone: bool
+) -> None:
+    """Charged once if it is there after a while; bought again only where it is gone and that is allowed."""
+    with shelf_at("127.0.0.1") as shelf:
+        address = shelf.put("/1", 503)
+        shelf.put("/1", 503)
+        shelf.put("/1", 404 if gone else 200, b"" if gone else picture(1280, 720))
+        api.idempotent = False
+        api.script(Fault.changed(image=None, imageUrl=address))
+        ran = thumb("batch", "--json", "--on-lost", on_lost, stdin="One\n", env=hosted(api))
+    held = gone and on_lost == "hold"
+    end = ran.events[-1]
+    assert (ran.code, len(api.titles), api.credits) == ((3, 1, 10) if held else (0, 1 + gone, 10 + 10 * gone))
+    assert (end["made"], end["uncertain"], end["credits"]) == ((0, 1, 0) if held else (1, 0, 10))
+    assert end["lost_credits"] == 10 * gone
+    assert shelf.asked == ["/1"] * 3
+    assert Path("thumbs/one.webp").exists() is not held

@@ -165,9 +165,9 @@ def test_retry_failed_asks_again_for_what_was_refused(api: ThumbApiServer) -> No
 
 
 def test_retry_uncertain_asks_again_for_what_may_have_been_charged(api: ThumbApiServer) -> None:
-    """Never by itself."""
+    """With `--on-lost hold` never by itself."""
     api.script(Fault.half())
-    codes = [thumb("batch", stdin="A Title\n", env=hosted(api)).code for _ in range(2)]
+    codes = [thumb("batch", "--on-lost", "hold", stdin="A Title\n", env=hosted(api)).code for _ in range(2)]
     assert (codes, len(api.requests)) == ([3, 3], 1)
     ran = thumb("batch", "--retry-uncertain", stdin="A Title\n", env=hosted(api))
     assert (ran.code, ran.stdout, len(api.requests)) == (0, "thumbs/a-title.webp\n", 2)

@@ -54,14 +54,14 @@ def test_messages_scroll_above_the_display(held: HeldServer) -> None:
 def test_the_summary_says_what_to_do_and_its_command_works(api: ThumbApiServer) -> None:
     """Counts, folder, each failed title with reason and remedy, and the exact command to go on."""
     write_titles("Good", "It's Refused", "x" * 201)
-    api.script_title("It's Refused", Fault.status(400, "title is not allowed"))
+    api.script_title("It's Refused", Fault.status(400, "title is required"))
     args = ["batch", "titles.txt", "--name", "{index} {slug}", "-o", "my thumbs"]
     with Terminal(*args, env=hosted(api)) as terminal:
         code, screen = terminal.end()
     screen = plain(screen)
     assert code == 3
     assert re.search(r"1 made, 2 failed, 10 credits in .* s → my thumbs", screen)
-    assert "titles.txt:2  400  It's Refused: title is not allowed" in screen
+    assert "titles.txt:2  400  It's Refused: title is required" in screen
     assert "write a title of 1 to 200 characters" in screen
     assert "titles.txt:3  rejected" in screen
     assert "shorten the title" in screen

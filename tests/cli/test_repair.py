@@ -16,7 +16,7 @@ def folder(api: ThumbApiServer) -> Path:
     """Make a folder with two pictures and an uncertain title, whose manifest is emptied."""
     Path("titles.txt").write_text("One\nTwo\nLost\n")
     api.script_title("Lost", Fault.half())
-    thumb("batch", "titles.txt", "-o", "pics", env=hosted(api))
+    thumb("batch", "--on-lost", "hold", "titles.txt", "-o", "pics", env=hosted(api))
     Path("pics/.thumb/manifest.sqlite3").write_bytes(b"")
     return Path("pics")
 

@@ -25,7 +25,7 @@ def folder(api: ThumbApiServer) -> Path:
     api.script_title("Refused", Fault.status(400, "title is not allowed"))
     api.script_title("Lost", Fault.half())
     csv = "title,format\nOne,x\nTwo,\nThere,\nRefused,\nLost,\n"
-    thumb("batch", "-o", "pics", stdin=csv, env=hosted(api))
+    thumb("batch", "--on-lost", "hold", "-o", "pics", stdin=csv, env=hosted(api))
     Path("pics/two.webp").unlink()
     return Path("pics")
 

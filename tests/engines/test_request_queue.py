@@ -281,7 +281,7 @@ async def test_a_long_wait_is_told_again_and_again_and_then_given_up() -> None:
         except (GaveUp, QueueClosedError):
             ended.append(clock())
 
-    with anyio.fail_after(20):
+    with anyio.fail_after(20), queue.title():
         async with anyio.create_task_group() as group:
             group.start_soon(worker, 1)
             group.start_soon(worker, 2)

@@ -17,6 +17,7 @@ import pytest
 from pydantic import SecretStr
 
 from tests.certificates import self_signed
+from tests.engines.books import Books
 from tests.faults import data_url, picture
 from thumbcli.contract import make_request
 from thumbcli.engines.protocol import Ledger
@@ -460,7 +461,7 @@ async def test_a_picture_that_arrived_before_the_connection_broke_is_kept(shelf:
 
 async def test_what_arrived_before_the_connection_broke_is_handed_on(shelf: Shelf) -> None:
     """With the address where the picture is kept, which is asked at once."""
-    address = shelf.put("/1", 404)
+    address = shelf.put("/1", 403)
     image = data_url(WHOLE, "webp")[:60]
     body = f'{{"generationId": "g1", "imageUrl": "{address}", "image": "{image}'.encode()
     shelf.put("/v1/generate", 200, body, Content_Length="99999")
@@ -469,7 +470,93 @@ async def test_what_arrived_before_the_connection_broke_is_handed_on(shelf: Shel
         with pytest.raises(AnswerLost, match="broke before the answer arrived") as caught:
             await api.generate(REQUEST, ledger)
     (error,) = ledger.errors
-    assert error is caught.value
+    assert (caught.value.image_url, caught.value.body) == (error.image_url, error.body)
     assert (error.image_url, error.generation_id, error.code) == (address, "g1", "network")
     assert error.body.startswith(b"RIFF")
+    assert shelf.asked == ["/v1/generate", "/1", "/1", "/1"]
+
+
+def shelved(shelf: Shelf, *statuses: int) -> str:
+    """Charge for pictures that only an address is told of, where these answers come; return it."""
+    for status in statuses:
+        shelf.put("/1", status, WHOLE if status == 200 else b"")
+    address = f"{shelf.url}/1"
+    shelf.put("/v1/generate", 200, f'{{"generationId": "g1", "imageUrl": "{address}"}}'.encode())
+    return address
+
+
+@pytest.mark.parametrize("again", [True, False])
+async def test_a_lost_answer_that_says_where_its_picture_is_is_not_bought_again(
+    shelf: Shelf, again: bool
+) -> None:
+    """It is waited for, also if it must not be asked for again, and costs what it would have cost."""
+    address, books = shelved(shelf, 503, 503, 200), Books(again=again)
+    began = time.monotonic()
+    policy = RetryPolicy(attempts=3, base_s=0.4)
+    async with ThumbApi(KEY, base_url=shelf.url, policy=policy) as api:
+        made = await api.generate(REQUEST, books)
+    assert time.monotonic() - began >= 0.6  # It does not storm the shelf.
+    assert (made.image, made.credits, made.generation_id) == (WHOLE, 10, "g1")
+    assert [error.image_url for error in books.errors] == [address]
+    assert shelf.asked == ["/v1/generate", "/1", "/1", "/1"]
+
+
+async def test_a_picture_that_stays_away_leaves_a_doubt_with_its_address(shelf: Shelf) -> None:
+    """Each try takes an attempt, and none buys anything."""
+    address, books = shelved(shelf, 503), Books()
+    async with client(shelf) as api:
+        with pytest.raises(UncertainError, match=r"asked again: .* HTTP 503") as caught:
+            await api.generate(REQUEST, books)
+    assert (caught.value.image_url, caught.value.generation_id) == (address, "g1")
+    assert books.entries == ["sent", "lost"]
+    assert shelf.asked == ["/v1/generate", "/1", "/1", "/1"]
+
+
+async def test_a_picture_that_is_gone_is_bought_again_if_the_books_allow(shelf: Shelf) -> None:
+    """Said on the new one; else it is lost once, and nothing is bought."""
+    address, books, held = shelved(shelf, 503, 404, 200), Books(), Books(again=False)
+    async with client(shelf) as api:
+        made = await api.generate(REQUEST, books)
+        shelf.answers["/1"] = [(503, {}, b""), (404, {}, b"")]
+        with pytest.raises(UncertainError) as caught:
+            await api.generate(REQUEST, held)
+    assert f"gone from {address}: it is bought again" in made.warnings[0]
+    assert (books.entries, held.entries) == (["sent", "lost", "sent"], ["sent", "lost"])
+    assert caught.value.image_url is None
+    assert shelf.asked.count("/v1/generate") == 3
+
+
+async def test_a_run_that_ends_leaves_the_picture_where_it_is(shelf: Shelf) -> None:
+    """With its address; the next run fetches it."""
+    address = shelved(shelf, 503)
+
+    class Ends(Books):
+        """The run ends with the first lost answer."""
+
+        async def lost(self, error: UncertainError) -> bool:
+            api.drain()
+            return await super().lost(error)
+
+    books = Ends()
+    async with ThumbApi(KEY, base_url=shelf.url, policy=RetryPolicy(base_s=60.0)) as api:
+        with pytest.raises(UncertainError) as caught:
+            await api.generate(REQUEST, books)
+    assert (caught.value.image_url, books.entries) == (address, ["sent", "lost"])
     assert shelf.asked == ["/v1/generate", "/1"]
+
+
+async def test_a_run_that_ends_finishes_what_takes_no_time(shelf: Shelf) -> None:
+    """A title in flight may finish, and a picture that is there is fetched within moments."""
+    shelved(shelf, 200)
+
+    class Ends(Books):
+        """The run ends as the request leaves."""
+
+        async def before_send(self) -> None:
+            await super().before_send()
+            api.drain()
+
+    books = Ends()
+    async with client(shelf) as api:
+        assert (await api.generate(REQUEST, books)).image == WHOLE
+    assert books.entries == ["sent"]

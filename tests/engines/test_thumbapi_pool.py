@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tests.engines.conftest import Connect
-    from thumbcli.contract import Request, Thumbnail
+    from thumbcli.contract import Thumbnail
 
 pytestmark = pytest.mark.anyio
 
@@ -390,48 +390,6 @@ def kept(server: ThumbApiServer) -> Iterator[ThumbApiServer]:
         yield store
 
 
-async def test_a_picture_that_is_kept_is_not_bought_again(
-    server: ThumbApiServer, connect: Connect, kept: ThumbApiServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It can't be had at first: it is waited for, and asked for where it is kept."""
-    books, answers = Books(), iter([Unreachable("busy"), Unreachable("busy"), None])
-    fetch = ThumbApi.recover
-
-    async def now_and_then(api: ThumbApi, request: Request, image_url: str) -> Thumbnail | None:
-        if (failure := next(answers)) is not None:
-            raise failure
-        return await fetch(api, request, image_url)
-
-    monkeypatch.setattr(ThumbApi, "recover", now_and_then)
-    async with connect() as api:
-        made = await api.generate(REQUEST, books)
-    assert made.image == picture(1280, 720)
-    assert made.generation_id == "gen-1"
-    assert books.entries == ["sent", "lost"]
-    assert books.errors[0].image_url == f"{kept.url}/images/gen-1"
-    assert len(server.requests) == 1
-
-
-async def test_a_kept_picture_that_stays_away_leaves_a_doubt_with_its_address(
-    server: ThumbApiServer, connect: Connect, kept: ThumbApiServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each try takes an attempt, and none buys anything."""
-    tries: list[str] = []
-
-    async def busy(_api: ThumbApi, _request: Request, image_url: str) -> None:
-        tries.append(image_url)
-        raise Unreachable("the store is busy")
-
-    monkeypatch.setattr(ThumbApi, "recover", busy)
-    async with connect() as api:
-        with pytest.raises(BadAnswer, match="asked again: the store is busy") as caught:
-            await api.generate(REQUEST)
-    assert caught.value.image_url == f"{kept.url}/images/gen-1"
-    assert caught.value.generation_id == "gen-1"
-    assert len(tries) == 4
-    assert len(server.requests) == 1
-
-
 async def test_a_kept_picture_that_is_gone_may_be_asked_for_again(
     server: ThumbApiServer, connect: Connect, kept: ThumbApiServer
 ) -> None:
@@ -502,3 +460,27 @@ async def test_nothing_is_written_unless_somebody_listens(
         await api.generate(REQUEST)
     assert server.requests
     assert not [record for record in caplog.records if record.name.startswith("thumbcli")]
+
+
+async def test_no_request_crosses_the_end_of_an_idle_connection() -> None:
+    """At the very moment at which the server closes it; one that is idle for moments is used again."""
+
+    async def meet(server: ThumbApiServer, idle_s: float) -> None:
+        server.idle_s = idle_s
+        books = Books()
+        async with ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000, concurrency=8) as api:
+            await api.generate(REQUEST, books)
+            await api.generate(REQUEST, books)
+            assert server.connections == 1
+            await anyio.sleep(idle_s - 0.004)
+            async with anyio.create_task_group() as group:
+                for number in range(8):
+                    group.start_soon(api.generate, make_request(f"Title {number}"), books)
+                    await anyio.sleep(0.001)
+        assert books.entries == ["sent"] * 10
+
+    with ThumbApiServer() as one, ThumbApiServer() as three, ThumbApiServer() as five:
+        async with anyio.create_task_group() as group:
+            group.start_soon(meet, one, 1.0)
+            group.start_soon(meet, three, 3.0)
+            group.start_soon(meet, five, 5.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from itertools import count
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -51,7 +51,9 @@ from thumbcli.errors import (
     TemporaryError,
     ThumbError,
     UncertainError,
+    Unreachable,
 )
+from thumbcli.printable_text import printable_address
 from thumbcli.process_resources import files_max
 
 if TYPE_CHECKING:
@@ -75,6 +77,27 @@ _BODIES_MAX_BYTES = 256 * 1024 * 1024
 _BODY_FIELDS_BYTES = 4096
 """More than any request takes beside its pictures: 200 characters of title, escaped."""
 _OVERLOADED_CODES = frozenset({"503", "504", "timeout"})
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _SoFar:
+    """How far one title has got.
+
+    Attributes:
+        position: In the queue.
+        attempts: Counts its failures.
+        last: The last failure.
+        doubt: The last answer that was lost and may have been charged.
+        may_send: Whether the ledger lets it be asked for again.
+        warnings: For the picture, when it comes.
+    """
+
+    position: int
+    attempts: AttemptCounter
+    last: TemporaryError | UncertainError | None = None
+    doubt: UncertainError | None = None
+    may_send: bool = True
+    warnings: tuple[str, ...] = ()
 
 
 class ThumbApi:
@@ -208,43 +231,63 @@ class ThumbApi:
 
     async def _ask(self, request: Request, ledger: Ledger) -> Thumbnail:
         """Ask for a picture until it is there or no attempt is left."""
-        position, attempts = next(self._positions), AttemptCounter(self._policy)
-        last: TemporaryError | UncertainError | None = None
-        doubt: UncertainError | None = None
-        may_send = True
+        so_far = _SoFar(position=next(self._positions), attempts=AttemptCounter(self._policy))
+        last: TemporaryError | UncertainError
         while True:
-            again = True
             try:
-                if last is not None:
-                    await self._wait_before_retry(request.title, last, attempts)
-                if (made := await self._fetch_lost(request, doubt)) is not None:
-                    return made
-                if not may_send and last is not None:
-                    raise _with_doubt(last, doubt) from None
-                turn = await self._queue.acquire(
-                    position, failures=attempts.failures, max_in_flight=_fitting_in_memory(request)
-                )
-                return await self._attempt(request, turn, ledger)
+                return await self._try(request, ledger, so_far)
             except QueueClosedError as closed:
-                failure = last or _not_sent(request.title, closed.reason)
-                raise _with_doubt(failure, doubt) from None
+                failure = so_far.last or _not_sent(request.title, closed.reason)
+                raise _with_doubt(failure, so_far.doubt) from None
             except UncertainError as error:
-                last = doubt = error
-                may_send = await ledger.lost(error)
-                again = may_send or error.image_url is not None  # To be fetched from there costs nothing.
+                last = so_far.last = so_far.doubt = error
+                so_far.may_send = await ledger.lost(error)
+                # To be fetched from there costs nothing.
+                again = so_far.may_send or error.image_url is not None
             except TemporaryError as error:
-                last = error
+                last = so_far.last = error
                 # Before anything else came back, a redirect is the address or a login, which no retry helps.
                 again = self._controller.key_works or not _is_redirect(error)
             except ItemError as error:
-                raise _with_doubt(error, doubt) from None
-            if not (attempts.should_retry(last) and again):
-                raise _with_doubt(last, doubt)
+                raise _with_doubt(error, so_far.doubt) from None
+            if not (so_far.attempts.should_retry(last) and again):
+                raise _with_doubt(last, so_far.doubt)
+
+    async def _try(self, request: Request, ledger: Ledger, so_far: _SoFar) -> Thumbnail:
+        """Fetch the picture of a lost answer that said where it is; else ask for one, if that is allowed."""
+        doubt = so_far.doubt
+        address = None if doubt is None else doubt.image_url
+        if so_far.last is not None:
+            fetches = address is not None
+            await self._wait_before_retry(request.title, so_far.last, so_far.attempts, fetches=fetches)
+        if doubt is not None and address is not None:
+            if (fetched := await self._fetch_lost(request, doubt, address)) is not None:
+                return fetched
+            gone = f"the picture that was paid for is gone from {printable_address(address)}"
+            so_far.warnings = (f"{gone}: it is bought again",)
+        if not so_far.may_send:
+            raise QueueClosedError(None)
+        turn = await self._queue.acquire(
+            so_far.position,
+            failures=so_far.attempts.failures,
+            max_in_flight=_fitting_in_memory(request),
+        )
+        made = await self._attempt(request, turn, ledger)
+        return replace(made, warnings=so_far.warnings + made.warnings)
 
     async def _wait_before_retry(
-        self, title: str, error: TemporaryError | UncertainError, attempts: AttemptCounter
+        self,
+        title: str,
+        error: TemporaryError | UncertainError,
+        attempts: AttemptCounter,
+        *,
+        fetches: bool,
     ) -> None:
-        """Give notice of the failure and wait; a failure that concerns all titles pauses all."""
+        """Give notice of the failure and wait.
+
+        A failure that concerns all titles pauses all. A title that `fetches` next sends nothing that a pause
+        would hold back, and waits by itself.
+        """
         limited = isinstance(error, RateLimited)
         wait_s = self._queue.pause_left_s
         if not limited:
@@ -260,7 +303,7 @@ class ThumbApi:
         )
         if limited:
             return
-        if error.retry_after_s is not None or not self._controller.key_works:
+        if not fetches and (error.retry_after_s is not None or not self._controller.key_works):
             self._queue.pause(wait_s)
         else:
             await self._queue.sleep(wait_s)
@@ -269,7 +312,8 @@ class ThumbApi:
         """Download a picture that was paid for before, without the key; None if it is gone for good.
 
         Raises:
-            TemporaryError: It can't be had now, after some tries.
+            TemporaryError: It can't be had now, after some tries if another one may help.
+            GaveUp: Nothing that others wait for came back for too long.
         """
         counter = AttemptCounter(self._policy)
         while True:
@@ -277,7 +321,8 @@ class ThumbApi:
                 made = await self._fetch(request, image_url)
             except TemporaryError as error:
                 # While nothing can be fetched, no further picture waits for as long as the first one did.
-                if self._fetching_fails or not counter.should_retry(error):
+                may_pass = isinstance(error, ServerError | Unreachable) and counter.should_retry(error)
+                if self._fetching_fails or not may_pass:
                     self._fetching_fails = True
                     error.title = request.title
                     raise
@@ -292,11 +337,9 @@ class ThumbApi:
             except QueueClosedError:
                 raise failure from None
 
-    async def _fetch_lost(self, request: Request, doubt: UncertainError | None) -> Thumbnail | None:
-        """Return the picture of a lost answer; None if that named no address, or the picture is gone."""
-        if doubt is None or doubt.image_url is None:
-            return None
-        made = await self._fetch(request, doubt.image_url)
+    async def _fetch_lost(self, request: Request, doubt: UncertainError, address: str) -> Thumbnail | None:
+        """Return the picture of a lost answer; None if it is gone."""
+        made = await self._fetch(request, address)
         if made is None:
             doubt.image_url = None
             return None

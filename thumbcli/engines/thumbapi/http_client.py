@@ -46,6 +46,11 @@ _LOGGED_PICTURE = re.compile(rb"(data:image/[\w.+-]+;base64,[\w+/=]{0,12})[\w+/=
 
 _CONNECT_TIMEOUT_S = 10.0
 _PORT_MAX = 65_535
+_KEEP_ALIVE_S = 0.5
+"""How long an idle connection is used again: far shorter than servers keep theirs open, most for 2 s or more.
+
+A request that crosses the closing of its connection can't be told from one that was read and charged.
+"""
 ERROR_BODY_TIMEOUT_S = 5.0
 """An error is known by its status: its message is not worth a longer wait."""
 ANSWER_MAX_BYTES = 64 * 1024 * 1024
@@ -130,7 +135,11 @@ class HttpClient:
         transport = self._transport
         if transport is None:
             transport = _Routes(
-                httpx.Limits(max_connections=None, max_keepalive_connections=self._keep_alive)
+                httpx.Limits(
+                    max_connections=None,
+                    max_keepalive_connections=self._keep_alive,
+                    keepalive_expiry=_KEEP_ALIVE_S,
+                )
             )
             transport.find(httpx.URL(self._base_url))
         self._client = httpx.AsyncClient(

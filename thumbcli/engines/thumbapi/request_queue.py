@@ -33,7 +33,7 @@ _LONG_WAIT_S = 5.0
 _TELL_AGAIN_S = 25.0
 """A waiting person is told again before 30 s have passed."""
 _DOWNLOAD_GRACE_S = 0.5
-"""A download that is nearly complete may finish when nothing more is to be sent."""
+"""A short download may finish when nothing more is to be sent: its picture is paid for."""
 
 
 class QueueClosedError(Exception):
@@ -222,7 +222,7 @@ class RequestQueue:
 
     @contextmanager
     def until_drained(self) -> Iterator[None]:
-        """Cancel a download soon after `drain`: it costs nothing and can be repeated.
+        """Cancel a download soon after `drain`, or soon if that was before: it can be repeated unpaid.
 
         Raises:
             NotSent: It was cancelled.
@@ -230,7 +230,7 @@ class RequestQueue:
         with anyio.CancelScope() as scope:
             self._downloads.add(scope)
             if self._drained:
-                scope.cancel()
+                scope.deadline = anyio.current_time() + _DOWNLOAD_GRACE_S
             try:
                 yield
             finally:
@@ -285,6 +285,8 @@ class RequestQueue:
         Called by whoever waits, so that no timer outlives the last title.
         """
         breaker = self.breaker
+        if not self._titles:  # What is only fetched sends nothing, and needs no line.
+            return math.inf
         if now_s >= breaker.gives_up_at_s:
             # Also what is in flight now is not sent again.
             self._given_up = error = breaker.give_up()
