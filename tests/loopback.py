@@ -79,13 +79,13 @@ class ThumbApiServer:
         too_fast: How many requests were refused for the limit per second.
         peak: How many requests to draw were in its hands at once, at most.
         connections: How many TCP connections were opened to it.
-<<<<<<< HEAD
+    <<<<<<< HEAD
         closes_after_answer: Close each connection after an answer, without a word of it before.
         stored: Name → a picture that can be downloaded, and its file format.
         drawn: `Idempotency-Key` → the answer that was drawn for it last.
-=======
+    =======
         idle_s: After how long an idle connection is closed; None for never.
->>>>>>> mend
+    >>>>>>> mend
     """
 
     def __init__(
