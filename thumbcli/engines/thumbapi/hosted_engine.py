@@ -263,7 +263,9 @@ class ThumbApi:
 
     async def _send(self, request: Request) -> Thumbnail:
         answer = await self._http.generate(request, None if self._controller.key_works else self._queue)
-        self.account = parse_account(answer.headers) or self.account
+        if account := parse_account(answer.headers):
+            self.account = account
+            self._controller.expect_plan(account.limit)
         if not answer.is_success:
             raise parse_error(answer, request.title, self._key)
         cost = self.credits(request)
