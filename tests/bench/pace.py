@@ -1,7 +1,8 @@
-"""How close the hosted engine comes to what an account allows, beside the script of the API's own tutorial.
+"""How close the hosted engine comes to what an account allows.
 
-Each case is a server on the loopback that answers after 2 s and tells nobody how many requests a second it
-takes. Ideal is the last start, at the limit from the first moment on, plus that latency.
+First a table of simulated servers. Then real ones on the loopback, beside the script of the API's own
+tutorial: each answers after 2 s and tells nobody how many requests a second it takes. Last, several `thumb
+batch` with one key. Ideal is the last start, at the limit from the first moment on, plus the latency.
 """
 
 from __future__ import annotations
@@ -10,12 +11,17 @@ import asyncio
 import base64
 import os
 import random
+import subprocess
+import sys
+import tempfile
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio
 import httpx
 
+from tests.bench.pace_table import table
 from tests.bench.titles import titles
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.contract import make_request
@@ -29,6 +35,7 @@ __all__ = ["bench"]
 
 _LATENCY_S = 2.0
 _CASES = ((1, 60), (5, 200), (20, 400))
+_SHARED_LIMIT, _SHARED_TITLES = 5, 100
 _TUTORIAL_TITLES = 100
 _TUTORIAL_CONCURRENCY = 4
 _TUTORIAL_ATTEMPTS = 4
@@ -36,7 +43,13 @@ _PASSING = (429, 500, 502, 503, 504)
 
 
 def bench() -> Iterator[str]:
-    """Draw 60 titles at 1/s, 200 at 5/s and 400 at 20/s; takes about seven minutes."""
+    """Simulate the table, draw 60 titles at 1/s, 200 at 5/s and 400 at 20/s; takes about nine minutes."""
+    yield from table()
+    yield from _real()
+    yield from _shared()
+
+
+def _real() -> Iterator[str]:
     os.environ["NO_PROXY"] = "127.0.0.1"
     yield "limit  window   titles    ideal     took  ratio          429  failed"
     for limit_per_s, number in _CASES:
@@ -44,6 +57,42 @@ def bench() -> Iterator[str]:
             yield _measured("thumbcli", _adaptive, limit_per_s, number, fixed=fixed)
         yield _measured("tutorial", _tutorial, limit_per_s, min(number, _TUTORIAL_TITLES), fixed=False)
     yield "aim: ratio at most 1.05, 429 under 2 %"
+
+
+def _shared() -> Iterator[str]:
+    """Run two and three `thumb batch` at the same time, with one key at 5/s."""
+    for number in (2, 3):
+        with (
+            ThumbApiServer(rate_per_s=_SHARED_LIMIT, latency_s=_LATENCY_S) as server,
+            tempfile.TemporaryDirectory() as folder,
+        ):
+            began_s = time.perf_counter()
+            runs = [_start(Path(folder), index, server.url) for index in range(number)]
+            ends_s = [run.wait() or time.perf_counter() - began_s for run in runs]
+            answers, refused = len(server.requests), server.too_fast
+        ideal_s, took_s = (number * _SHARED_TITLES - 1) / _SHARED_LIMIT + _LATENCY_S, max(ends_s)
+        yield (
+            f"{_SHARED_LIMIT}/s, {number} processes of {_SHARED_TITLES} titles: ideal {ideal_s:.1f} s, "
+            f"took {took_s:.1f} s = {ideal_s / took_s:.0%} of ideal, 429 {refused / answers:.1%}"
+        )
+
+
+def _start(folder: Path, index: int, url: str) -> subprocess.Popen[bytes]:
+    """Start a batch of its own list and folder."""
+    source = folder / f"{index}.txt"
+    source.write_text("\n".join(f"{title} ({index})" for title in titles(_SHARED_TITLES)), encoding="utf-8")
+    thumb = Path(sys.executable).with_name("thumb")
+    command = [
+        str(thumb),
+        "batch",
+        str(source),
+        "--engine",
+        "thumbapi",
+        "--out",
+        str(folder / f"out-{index}"),
+    ]
+    env = os.environ | {"THUMBAPI_KEY": GOOD_KEY, "THUMBAPI_BASE_URL": url}
+    return subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _measured(
