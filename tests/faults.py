@@ -126,7 +126,7 @@ class Fault:
 
     @classmethod
     def half(cls) -> Fault:
-        """Draw, charge, send half of the answer, then close."""
+        """Draw, charge, send the answer up to the middle of the picture, then close."""
         return cls(kind=Kind.HALF, charged=True)
 
     @classmethod
@@ -136,8 +136,8 @@ class Fault:
 
     @classmethod
     def bad_json(cls) -> Fault:
-        """Draw, charge, and send JSON without its end, in a body that is whole otherwise."""
-        return cls(kind=Kind.SPOIL, charged=True, cut=0.9)
+        """Draw, charge, and send the beginning of the JSON, in a body that is whole otherwise."""
+        return cls(kind=Kind.SPOIL, charged=True, cut=0.05)
 
     @classmethod
     def bad_base64(cls, *, kept: bool = False) -> Fault:

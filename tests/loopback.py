@@ -30,6 +30,7 @@ from tests.faults import PUBLIC_TEST_KEY, Fault, Kind, asset_fault, data_url, fi
 from thumbcli.contract import CREDITS, SIZES, Format, Model, Size
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Mapping
     from types import TracebackType
 
@@ -38,6 +39,7 @@ __all__ = ["GOOD_KEY", "Fault", "Received", "ThumbApiServer", "picture"]
 GOOD_KEY = "tb_live_good_for_everything"
 
 _TOO_FAST = "Rate limit exceeded"
+_BEFORE_THE_PICTURE_ENDS = 60
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -88,6 +90,7 @@ class ThumbApiServer:
         latency_s: float = 0.0,
         saved_photo: bool = False,
         saved_logo: bool = False,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         """Set it up; `with` starts it.
 
@@ -100,6 +103,7 @@ class ThumbApiServer:
             latency_s: How long each picture takes, in seconds.
             saved_photo: The account has a personal photo.
             saved_logo: The account has a logo.
+            tls: Speak TLS with this certificate; `url` still begins with http.
         """
         self.requests: list[Received] = []
         self.charged: Counter[str] = Counter()
@@ -123,7 +127,7 @@ class ThumbApiServer:
         self._by_arrival: deque[Fault | None] = deque()
         self._by_title: dict[str, deque[Fault | None]] = {}
         self._always: Fault | None = None
-        self._http = _Http(self)
+        self._http = _Http(self, tls)
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
 
     @property
@@ -220,8 +224,9 @@ class _Http(ThreadingHTTPServer):
     daemon_threads = False
     request_queue_size = 128
 
-    def __init__(self, api: ThumbApiServer) -> None:
+    def __init__(self, api: ThumbApiServer, tls: ssl.SSLContext | None) -> None:
         self.api = api
+        self._tls = tls
         self._sockets: set[socket.socket] = set()
         super().__init__(("127.0.0.1", 0), _Handler)
 
@@ -229,6 +234,9 @@ class _Http(ThreadingHTTPServer):
         connection, address = super().get_request()
         self._sockets.add(connection)
         self.api.connections += 1
+        if self._tls is not None:  # The handshake is the handler's, in a thread of its own.
+            connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+            self._sockets.add(connection)
         return connection, address
 
     def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
@@ -323,7 +331,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_response(200)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(content[: len(content) // 2])
+            self.wfile.write(content[:_BEFORE_THE_PICTURE_ENDS])
         elif fault.kind is Kind.RESET:
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
             self.connection.close()

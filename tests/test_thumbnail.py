@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace as changed
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,29 @@ def test_a_device_is_never_replaced(tmp_path: Path) -> None:
         THUMBNAIL.save(device)
     assert device.is_char_device()
     assert list(tmp_path.iterdir()) == [device]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "right"),
+    [
+        ("webp", "a.webp", True),
+        ("webp", "a", True),
+        ("webp", "a.png", False),
+        ("webp", "a.jpg", False),
+        ("png", "a.PNG", True),
+        ("png", "a.webp", False),
+        ("jpeg", "a.jpg", True),
+        ("jpeg", "a.JPEG", True),
+        ("jpeg", "a.webp", False),
+    ],
+)
+def test_no_name_contradicts_the_bytes(tmp_path: Path, kind: str, name: str, right: bool) -> None:
+    """The API may send another type than was asked for; the error says which name is right."""
+    thumbnail = changed(THUMBNAIL, output_format="jpeg" if kind == "jpeg" else OutputFormat(kind))
+    if right:
+        assert thumbnail.save(tmp_path / name).read_bytes() == THUMBNAIL.image
+    else:
+        ending = "jpg" if kind == "jpeg" else kind
+        with pytest.raises(ValueError, match=rf"{name}: this picture is {kind}; name it a\.{ending}"):
+            thumbnail.save(tmp_path / name)
+        assert not list(tmp_path.iterdir())

@@ -1,7 +1,9 @@
 """A process that has `thumb` loaded and forks for each run: as real a process, but without the imports.
 
-Loading takes most of the time of a short run. What is forked gets its own streams, folder, environment and
-command line, runs its `main` at the top level of the script, and ends the way an interpreter ends.
+Loading takes most of the time of a short run, and taking everything apart again most of the rest. What is
+forked gets its own streams, folder, environment and command line, runs its `main` at the top level of the
+script, and ends as an interpreter does: threads, then what is registered with `atexit`, then the last of its
+output. Only the modules are not taken apart.
 """
 
 from __future__ import annotations
@@ -20,10 +22,10 @@ from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, TypedDict
+from typing import TYPE_CHECKING, NoReturn, TextIO, TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 __all__ = ["AS_INSTALLED", "TREE", "Running", "run"]
 
@@ -52,6 +54,8 @@ LOADED = """
     thumbcli.render.layouts.versus PIL.BmpImagePlugin PIL.GifImagePlugin PIL.JpegImagePlugin
     PIL.PpmImagePlugin encodings.utf_8_sig platformdirs.unix thumbcli.brand.kit_store slugify
     PIL.ImageOps PIL.ImageFilter tomllib tomlkit rich.columns rich.markdown rich.syntax rich.traceback
+    thumbcli.cli.display.progress thumbcli.cli.commands.repair thumbcli.batch.store.rebuild
+    thumbcli.sources.title_reader thumbcli.sources.rows ctypes rich._emoji_codes
 """.split()
 """Not `typer.rich_utils`: it reads the environment when it is loaded, and each run has its own."""
 
@@ -219,8 +223,32 @@ def _reopened(number: int, like: TextIO) -> TextIO:
     )
 
 
+class _Exit:
+    """Ends a run that has its exit code before its modules are taken apart."""
+
+    code: int | None = None
+
+    def __call__(self) -> None:
+        """Write the last of the output and end; where that fails, the interpreter does it and complains."""
+        if self.code is not None:
+            with suppress(OSError, ValueError):
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(self.code)
+
+    def run(self, main: Callable[[], int | None]) -> NoReturn:
+        """Run `main`, which raises `SystemExit`."""
+        try:
+            sys.exit(main())
+        except SystemExit as end:
+            self.code = end.code if isinstance(end.code, int) else None
+            raise
+
+
 if __name__ == "__main__":
+    leave = _Exit()
+    atexit.register(leave)  # before all others, hence called after them
     for name in LOADED:
         import_module(name)
     gc.freeze()
-    sys.exit(import_module(serve(socket.socket(fileno=int(sys.argv[1])))["main"]).main())
+    leave.run(import_module(serve(socket.socket(fileno=int(sys.argv[1])))["main"]).main)

@@ -43,6 +43,8 @@ from thumbcli.batch.requests.keyword_options import (
     check_options,
 )
 from thumbcli.batch.run.generate_many import AsyncOutcomes, ManyTitles, Outcomes
+from thumbcli.batch.run.generate_one import generate_one
+from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.brand.brand_resolver import Brand, saved_store
 from thumbcli.brand.kit_lookup import FileSource
 from thumbcli.brand.kit_store import KitStore
@@ -52,6 +54,8 @@ from thumbcli.engines.choose_engine import EngineChoice, choose, resolve
 from thumbcli.engines.protocol import PacedEngine
 from thumbcli.engines.thumbapi.api_key import find_key
 from thumbcli.errors import UsageError
+from thumbcli.options.duration import parse_duration_s
+from thumbcli.options.option_list import OnLost
 from thumbcli.options.settings import base_url as configured_base_url
 from thumbcli.options.settings import effective, load_config
 from thumbcli.regular_files import leads_to_file, leads_to_folder
@@ -98,10 +102,15 @@ class ClientOptions(TypedDict, total=False):
         base_url: Another address of the hosted API.
         timeout_s: How long the hosted API may stay silent, in seconds.
         attempts: How often one title is requested from the hosted API at most, the first time included.
+        give_up_after_s: How long the hosted API may fail without one success, in seconds.
         concurrency: How many pictures are drawn at once.
         rate_per_s: How many requests per second the account allows.
         plan: The plan of the account: `free`, `starter`, `pro` or `business`. The configured rate and plan
             apply if both are None.
+        on_lost: `retry` asks again when an answer is lost that may have been charged, `hold` does not.
+        max_lost: Stop such retries when more credits than this may have been charged without a picture. The
+            default is a tenth of the credits of the titles read so far, one picture at least. The configured
+            values apply if these are None.
         brand: The kit for `use_photo`, `use_logo` and `custom_assets_id`: a kit file such as `thumb.toml`, or
             the folder of one. None is the kit that `thumb brand` saves, read when an option uses it; a
             `thumb.toml` in the current folder is not searched, since that depends on where a program starts.
@@ -114,9 +123,12 @@ class ClientOptions(TypedDict, total=False):
     base_url: str | None
     timeout_s: float | None
     attempts: int | None
+    give_up_after_s: float | None
     concurrency: int | None
     rate_per_s: float | None
     plan: Plan | str | None
+    on_lost: OnLost | str | None
+    max_lost: int | None
     brand: Path | str | None
     allow_outside: bool
 
@@ -136,7 +148,7 @@ class AsyncClient:
     def __init__(self, **options: Unpack[ClientOptions]) -> None:
         allow_outside = options.get("allow_outside", False)
         self._brand = _open_brand(options.get("brand"), allow_outside=allow_outside)
-        self._engine = _open_engine(options)
+        self._engine, self._limits = _open_engine(options)
         self._tasks: TaskGroup | None = None
         self._under_way: set[ManyTitles] = set()
 
@@ -146,7 +158,9 @@ class AsyncClient:
         return self._engine.name
 
     async def generate(self, title: str, **options: Unpack[PictureOptions]) -> Thumbnail:
-        """Draw one thumbnail.
+        """Draw one thumbnail; each call asks for a new picture.
+
+        What may have been charged without a picture is told by the error, or by the logger `thumbcli`.
 
         Args:
             title: 1 to 200 characters.
@@ -157,14 +171,15 @@ class AsyncClient:
 
         Raises:
             RequestError: The title or an option is not allowed; nothing was sent.
-            ItemError: The engine could not draw it.
+            ItemError: The engine could not draw it. It is an `UncertainError` if that may have been charged.
             StopError: The engine can draw nothing more: no credits, a bad key.
             UsageError: The client is not open.
         """
         self._open_tasks()
         request = build_request(title, check_options(options), self._brand)
         check_engine(request, self._engine.name)
-        return await self._engine.generate(self._brand.apply_brand(request, self._engine.name))
+        request = self._brand.apply_brand(request, self._engine.name)
+        return await generate_one(self._engine, request, self._limits)
 
     def generate_many(
         self,
@@ -176,7 +191,8 @@ class AsyncClient:
         """Draw many thumbnails, and yield the outcome of each title as soon as it is known.
 
         Drawing begins at once and continues while the caller handles an outcome, up to `concurrency` pictures
-        ahead; titles are read as they are needed. A picture that is requested twice is drawn once.
+        ahead; titles are read as they are needed. A picture that is requested twice is drawn once, and the
+        hosted API may answer a title that an earlier call asked for with the same picture, unpaid.
 
         Args:
             titles: Each a text, a mapping with a `title` and options of its own (see `TitleWithOptions`), or
@@ -187,8 +203,8 @@ class AsyncClient:
 
         Returns:
             One outcome per title, in the order in which they finish; failures are outcomes too. Iterating
-            ends with the `StopError` that ended the drawing, or the error of reading `titles`, after the
-            outcomes of what was in flight.
+            ends with the `StopError` that ended the drawing (`CapReached` when too much was lost), or the
+            error of reading `titles`, after the outcomes of what was in flight.
 
         Raises:
             RequestError: An option for all titles is not allowed.
@@ -201,7 +217,7 @@ class AsyncClient:
         _check_positive("concurrency", concurrency)
         reader = KeywordRequestBuilder(options, self._engine.name, self._engine.look, self._brand)
         reader.expect(titles)
-        many = ManyTitles(self._engine, read_here(titles), reader, concurrency)
+        many = ManyTitles(self._engine, read_here(titles), reader, concurrency, self._limits)
         self._under_way.add(many)
         tasks.start_soon(self._draw, many)
         return AsyncOutcomes(many)
@@ -316,33 +332,53 @@ def _open_brand(named: Path | str | None, *, allow_outside: bool) -> Brand:
     return Brand(FileSource(path, allow_outside=allow_outside))
 
 
-def _open_engine(options: ClientOptions) -> Engine:
+def _open_engine(options: ClientOptions) -> tuple[Engine, RunLimits]:
     choice = _member(EngineChoice, options.get("engine", EngineChoice.AUTO), "engine")
-    for name in ("timeout_s", "attempts", "concurrency", "rate_per_s"):
+    for name in ("timeout_s", "attempts", "give_up_after_s", "concurrency", "rate_per_s"):
         _check_positive(name, options.get(name))
     api_key, base_url = (_text(name, options.get(name)) for name in ("api_key", "base_url"))
-    timeout_s = options.get("timeout_s")
+    timeout_s, attempts = options.get("timeout_s"), options.get("attempts")
+    give_up_after_s = options.get("give_up_after_s")
     rate_per_s, plan = options.get("rate_per_s"), _plan(options.get("plan"))
+    on_lost, max_lost = options.get("on_lost"), options.get("max_lost")
+    if max_lost != 0:
+        _check_positive("max_lost", max_lost)
     if choice is not EngineChoice.LOCAL:
         if api_key is None:
             found = find_key()
             api_key = found.value if found else None
         config = load_config()
         base_url = base_url or configured_base_url(os.environ, config)
-        settings = effective(config, keys=("timeout_s", "rate", "plan"))
+        keys = ("timeout_s", "attempts", "give_up_after", "rate", "plan", "on_lost", "max_lost")
+        settings = effective(config, keys=keys)
         timeout_s = timeout_s or settings["timeout_s"].value
+        attempts = attempts or settings["attempts"].value
+        give_up_after_s = give_up_after_s or _seconds(settings["give_up_after"].value)
         if rate_per_s is None and plan is None:
             rate_per_s, plan = settings["rate"].value, _plan(settings["plan"].value)
-    return choose(
+        on_lost = on_lost or settings["on_lost"].value
+        max_lost = settings["max_lost"].value if max_lost is None else max_lost
+    limits = RunLimits(on_lost=_member(OnLost, on_lost or OnLost.RETRY, "on_lost"), max_lost=max_lost)
+    engine = choose(
         resolve(choice, api_key),
         api_key=api_key,
         base_url=base_url,
         timeout_s=timeout_s,
-        attempts=options.get("attempts"),
+        attempts=attempts,
+        give_up_after_s=give_up_after_s,
         concurrency=options.get("concurrency"),
         rate_per_s=rate_per_s,
         plan=plan,
     )
+    return engine, limits
+
+
+def _seconds(duration: object) -> float | None:
+    """Return a configured duration in seconds; None if there is none."""
+    try:
+        return None if duration is None else parse_duration_s(str(duration))
+    except ValueError as error:
+        raise UsageError(f"give-up-after: {error}") from None
 
 
 def _plan(plan: object) -> Plan | None:

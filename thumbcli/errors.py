@@ -209,6 +209,7 @@ class UncertainError(ItemError):
         body: What arrived in place of a picture; empty if nothing is worth keeping.
         image_url: Where the API keeps the picture, if it said so.
         generation_id: The API's name for it, if it said so.
+        retry_after_s: The wait that the server asked for, in seconds.
     """
 
     default_code = "uncertain"
@@ -222,8 +223,10 @@ class UncertainError(ItemError):
         body: bytes = b"",
         image_url: str | None = None,
         generation_id: str | None = None,
+        retry_after_s: float | None = None,
     ) -> None:
         super().__init__(message, remedy=remedy, code=code)
+        self.retry_after_s = retry_after_s
         self.body = body
         self.image_url = image_url
         self.generation_id = generation_id

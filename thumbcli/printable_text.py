@@ -40,3 +40,10 @@ def is_utf8(text: str) -> bool:
 def with_bytes_escaped(name: str) -> str:
     r"""Return the name of a file for a record, with what is not UTF-8 as an escape such as `\udce9`."""
     return name.encode(errors="backslashreplace").decode()
+
+
+def printable_address(url: str) -> str:
+    """Return a web address for a message, without user, query and fragment: these may give access."""
+    scheme, separator, rest = url.partition("?")[0].partition("#")[0].partition("://")
+    host, slash, path = rest.partition("/")
+    return printable(f"{scheme}{separator}{host.rpartition('@')[2]}{slash}{path}")

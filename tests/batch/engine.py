@@ -1,4 +1,4 @@
-"""An engine that draws in memory: real pictures of one colour, with faults, a gate and a till."""
+"""Engines that draw in memory: real pictures of one colour, with faults, a gate and a till."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import anyio.lowlevel
 from tests.faults import picture
 from thumbcli.contract import EngineName, Thumbnail
 from thumbcli.engines.protocol import UnrecordedRequests
-from thumbcli.errors import UncertainError
+from thumbcli.errors import TemporaryError, UncertainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from thumbcli.engines.protocol import Ledger
     from thumbcli.errors import ThumbError
 
-__all__ = ["Painter"]
+__all__ = ["Lossy", "Painter"]
+
+_ATTEMPTS = 4
 
 
 class Painter:
@@ -30,7 +32,7 @@ class Painter:
         asked: The titles it was asked to draw, in order.
         fetched: The addresses it was asked to fetch again, in order.
         peak: How many titles it had in hand at once, at most.
-        faults: What goes wrong with a title.
+        faults: What goes wrong with a title, or with fetching from an address.
         hold: Titles that stay in flight until `let_go`.
         shelf: Pictures that can be fetched again, by address.
         on_ask: Called with each title when it is asked for.
@@ -80,6 +82,8 @@ class Painter:
     async def recover(self, request: Request, image_url: str) -> Thumbnail | None:
         self.fetched.append(image_url)
         await anyio.lowlevel.checkpoint()
+        if image_url in self.faults:
+            raise self.faults[image_url]
         image = self.shelf.get(image_url)
         return None if image is None else self._drawn(request, image, url=image_url)
 
@@ -106,11 +110,51 @@ class Painter:
         await anyio.lowlevel.checkpoint()
 
 
-async def _record(error: ThumbError, ledger: Ledger) -> None:
+class Lossy(Painter):
+    """Charges every attempt, and loses some answers; asks again as long as the ledger lets it.
+
+    Attributes:
+        charges: What was charged so far, in credits.
+        answers: What goes wrong with the next attempts at a title, in order; None is its picture.
+        always: What goes wrong with every other attempt.
+        wishes: The wish of each attempt, in order.
+    """
+
+    def __init__(self, *, concurrency: int = 1) -> None:
+        super().__init__(EngineName.THUMBAPI, cost=10, concurrency=concurrency)
+        self.charges = 0
+        self.answers: dict[str, list[ThumbError | None]] = {}
+        self.always: ThumbError | None = None
+        self.wishes: list[str] = []
+
+    async def generate(self, request: Request, ledger: Ledger | None = None) -> Thumbnail:
+        ledger = ledger or UnrecordedRequests()
+        for left in reversed(range(_ATTEMPTS)):
+            await ledger.before_send()
+            self.asked.append(request.title)
+            self.wishes.append(ledger.wish)
+            await anyio.lowlevel.checkpoint()
+            answers = self.answers.get(request.title)
+            error = answers.pop(0) if answers else self.always
+            self.charges += self._cost * (error is None or isinstance(error, UncertainError))
+            if error is None:
+                return self._drawn(request, picture(*request.size, request.output_format))
+            again = await _record(error, ledger)
+            if not again or not left:
+                raise error
+        raise AssertionError
+
+    def _drawn(self, request: Request, image: bytes, *, url: str | None = None) -> Thumbnail:
+        made = super()._drawn(request, image, url=url)
+        self.shelf.setdefault(f"memory://{request.title}", image)
+        return made
+
+
+async def _record(error: ThumbError, ledger: Ledger) -> bool:
     if isinstance(error, UncertainError):
-        await ledger.lost(error)
-    else:
-        await ledger.refused()
+        return await ledger.lost(error)
+    await ledger.refused()
+    return isinstance(error, TemporaryError)
 
 
 def _ignore(title: str) -> None:

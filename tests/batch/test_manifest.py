@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 import unicodedata
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,15 @@ from thumbcli.batch.model.events import Tally
 from thumbcli.batch.store.manifest import Manifest, create_manifest, manifest_path
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.contract import EngineName, OutputFormat, Request, Thumbnail, fingerprint, make_request
-from thumbcli.errors import AnswerLost, DamagedFile, DiskError, RequestRefused, ServerError, UsageError
+from thumbcli.errors import (
+    AnswerLost,
+    DamagedFile,
+    DiskError,
+    RequestRefused,
+    ServerError,
+    UncertainError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -115,8 +124,9 @@ def test_success_settles_what_went_before(manifest: Manifest) -> None:
 
 
 def test_a_failure_that_was_not_charged_settles_its_attempt(manifest: Manifest) -> None:
-    """What was refused is no longer in flight."""
+    """What was refused is no longer in flight, and its title failed."""
     key = begin(manifest, "A title")
+    manifest.cancel_attempt(key)
     manifest.save_failed(key, "A title", RequestRefused("no"), place="titles.txt:1", permanent=True)
     assert manifest.attempts([key]) == {}
     failure = manifest.failures([key])[key]
@@ -130,19 +140,18 @@ def test_an_attempt_can_be_taken_back(manifest: Manifest) -> None:
     assert manifest.attempts([key]) == {}
 
 
-@pytest.mark.parametrize("refused", [True, False], ids=["it fails for now", "it is taken back"])
+@pytest.mark.parametrize("failed", [True, False], ids=["it fails for now", "it is taken back"])
 def test_an_attempt_that_was_not_charged_says_nothing_of_one_before(
-    manifest: Manifest, *, refused: bool
+    manifest: Manifest, *, failed: bool
 ) -> None:
     """Asked for again and refused for the month's quota, say, a title may still have been charged before."""
     key = begin(manifest, "A title")
     manifest.save_uncertain(key, LOST)
     before = manifest.attempts([key])
     begin(manifest, "A title")
-    if refused:
+    manifest.cancel_attempt(key)
+    if failed:
         manifest.save_failed(key, "A title", ServerError("down"), place="titles.txt:1", permanent=False)
-    else:
-        manifest.cancel_attempt(key)
     assert manifest.attempts([key]) == before
     assert manifest.failures([key]) == {}
 
@@ -157,6 +166,111 @@ def test_an_attempt_in_flight_becomes_uncertain_with_the_next_run(manifest: Mani
     assert (found[in_flight].code, found[lost].code) == ("killed", "timeout")
     assert "killed" in found[in_flight].message
     assert found[lost].message == "no answer came"
+
+
+def lost(manifest: Manifest) -> list[tuple[object, ...]]:
+    """Return what the books say of attempts that brought no picture."""
+    return manifest.tabulate("SELECT title, credits, code, image_url, settled FROM lost ORDER BY id")
+
+
+def test_each_lost_attempt_is_in_the_books(manifest: Manifest) -> None:
+    """Also when its title was asked for again and has a picture now."""
+    key = begin(manifest, "A title")
+    manifest.save_uncertain(key, LOST)
+    begin(manifest, "A title")
+    manifest.save_uncertain(key, AnswerLost("bad gateway", code="504"))
+    begin(manifest, "A title")
+    manifest.cancel_attempt(key)
+    begin(manifest, "A title")
+    save(manifest, "A title", "a.webp")
+    assert lost(manifest) == [("A title", 10, "timeout", None, 1), ("A title", 10, "504", None, 1)]
+    assert manifest.lost_credits() == {1: 20}
+
+
+def test_what_a_killed_run_had_in_flight_is_in_the_books(manifest: Manifest) -> None:
+    """Under the run that was killed, once."""
+    begin(manifest, "A title")
+    for _ in range(2):
+        manifest.begin_run(HOSTED)
+    assert lost(manifest) == [("A title", 10, "killed", None, 0)]
+    assert manifest.lost_credits() == {1: 10}
+
+
+def at(url: str) -> UncertainError:
+    """Return the loss of a picture that is kept at an address."""
+    return UncertainError("not a picture", code="bad-answer", image_url=url, generation_id="gen-9")
+
+
+def test_an_address_outlasts_what_comes_after_it(manifest: Manifest) -> None:
+    """The last one that is known counts, until there is a picture."""
+    key = begin(manifest, "A title")
+    manifest.save_uncertain(key, at("https://images.example/old"))
+    begin(manifest, "A title")
+    manifest.save_uncertain(key, at("https://images.example/9"))
+    begin(manifest, "A title")
+    manifest.save_uncertain(key, LOST)
+    assert manifest.addresses([key, "v1:other"]) == {key: "https://images.example/9"}
+    assert manifest.addresses([]) == {}
+    save(manifest, "A title", "a.webp")
+    assert manifest.addresses([key]) == {}
+
+
+@pytest.mark.parametrize("url", ["https://images.example/\ud800", "https://images.example/\0", "x" * 20_000])
+def test_an_address_that_can_not_be_stored_is_left_out(manifest: Manifest, url: str) -> None:
+    """What a server says of it never stands between a loss and its record."""
+    key = begin(manifest, "A title")
+    manifest.save_uncertain(key, at(url))
+    assert lost(manifest) == [("A title", 10, "bad-answer", None, 0)]
+
+
+def test_a_lost_picture_that_is_fetched_is_lost_no_more(manifest: Manifest) -> None:
+    """Its cost and its name move to the picture; another attempt at it stays lost."""
+    key = begin(manifest, "A title")
+    manifest.save_uncertain(key, LOST)
+    begin(manifest, "A title")
+    manifest.save_uncertain(key, at("https://images.example/1"))
+    assert manifest.bought(key, "https://images.example/1") == (10, "gen-9")
+    fetched = replace(thumbnail(), credits=0, generation_id=None)
+    _, request = asked("A title")
+    manifest.save_fetched(key, request, fetched, name="a.webp", engine=HOSTED, sha256="abc")
+    record = manifest.records([key])[key]
+    assert (record.name, record.credits, record.generation_id) == ("a.webp", 10, "gen-9")
+    assert record.image_url == "https://images.example/1"
+    assert manifest.attempts([key]) == {}
+    assert lost(manifest) == [("A title", 10, "timeout", None, 1)]
+
+
+def test_one_attempt_is_lost_once(manifest: Manifest) -> None:
+    """Also when a second reason is recorded, which is the one that is told."""
+    key = begin(manifest, "A title")
+    manifest.save_uncertain(key, LOST)
+    manifest.save_uncertain(key, AnswerLost("it could not be saved", code="disk"))
+    assert lost(manifest) == [("A title", 10, "timeout", None, 0)]
+    assert manifest.attempts([key])[key].message == "it could not be saved"
+
+
+@pytest.mark.parametrize("credits_", [10, 0], ids=["kept elsewhere", "replayed by the API"])
+def test_a_picture_that_comes_later_is_paid_for_once(manifest: Manifest, credits_: int) -> None:
+    """Its cost is either on its record or among what was lost."""
+    key = begin(manifest, "A title")
+    manifest.save_uncertain(key, UncertainError("not saved", generation_id="gen-1"))
+    _, request = asked("A title")
+    picture = replace(thumbnail(), credits=credits_)
+    manifest.save_made(key, request, picture, name="a.webp", engine=HOSTED, sha256="abc")
+    spent = manifest.records([key])[key].credits
+    assert (spent, sum(manifest.lost_credits().values())) == (credits_, 10 - credits_)
+
+
+def test_a_file_of_a_killed_attempt_is_lost_no_more(manifest: Manifest) -> None:
+    """Its cost is that of the file."""
+    key = begin(manifest, "A title")
+    manifest.save_uncertain(key, LOST)
+    begin(manifest, "A title")
+    manifest.begin_run(HOSTED)
+    _, request = asked("A title")
+    manifest.adopt(key, request, name="a.webp", engine=HOSTED, size_bytes=3, sha256="abc")
+    assert lost(manifest) == [("A title", 10, "timeout", None, 1)]
+    assert manifest.records([key])[key].credits == 10
 
 
 @pytest.mark.parametrize(
@@ -218,7 +332,8 @@ def test_a_picture_fetched_again_stays_paid(manifest: Manifest) -> None:
     """What it cost and where it can be had is not forgotten when its file is written once more."""
     key = save(manifest, "A title", "a.webp")
     before = manifest.records([key])[key]
-    manifest.save_fetched(key, name="b.webp", size_bytes=99, sha256="def")
+    fetched = replace(thumbnail(bytes(99)), credits=0)
+    manifest.save_fetched(key, asked("A title")[1], fetched, name="b.webp", engine=HOSTED, sha256="def")
     record = manifest.records([key])[key]
     assert (record.name, record.size_bytes, record.sha256) == ("b.webp", 99, "def")
     assert (record.credits, record.image_url) == (before.credits, before.image_url)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from thumbcli.batch.store import manifest as manifest_module
-from thumbcli.batch.store.manifest import MIGRATIONS, Manifest, manifest_path
+from thumbcli.batch.store.manifest import Manifest, manifest_path
+from thumbcli.batch.store.manifest_schema import MIGRATIONS
 from thumbcli.errors import DiskError, UsageError
 from thumbcli.sqlite_database import migrate
 
@@ -28,6 +29,9 @@ INSERT INTO thumbnail (key, claim, name, title, format, request, engine, size_by
             10, 'gen-1', 'https://images.example/1', '2026-01-01T00:00:01+00:00', 7);
 INSERT INTO failure VALUES ('v1:failed', 'B', 'titles.txt:2', 'thumbapi', '400', 'no', 1, '2026-01-01', 7);
 INSERT INTO attempt VALUES ('v1:lost', 'C', 'titles.txt:3', '{}', 'thumbapi', 10, NULL, '', '2026-01-01', 7);
+INSERT INTO attempt
+    VALUES ('v1:late', 'D', 'titles.txt:4', '{}', 'thumbapi', 10, 'timeout', 'no answer', '2026-01-01', 7),
+           ('v1:unread', 'E', 'titles.txt:5', '{}', 'thumbapi', 10, 'records-lost', '', '2026-01-01', 7);
 """
 
 
@@ -92,6 +96,25 @@ def test_the_first_version_is_read_without_being_changed(tmp_path: Path, first: 
         assert manifest.attempts(KEYS)["v1:lost"].code is None
         manifest.check_thoroughly()
     assert manifest_path(tmp_path).read_bytes() == before
+
+
+def test_what_the_first_version_knew_to_be_lost_is_in_the_books(
+    tmp_path: Path, first: sqlite3.Connection
+) -> None:
+    """Of what a repair could not read nobody knows a cost; what is in flight is booked by the next run."""
+    first.close()
+    reader = Manifest.open_to_read(tmp_path)
+    assert reader is not None
+    with closing(reader):
+        assert reader.lost_credits() == {7: 20}
+        assert reader.addresses([*KEYS, "v1:late"]) == {}
+    with closing(Manifest.open(tmp_path)) as manifest:
+        query = "SELECT key, title, place, credits, code, run_id FROM lost ORDER BY key"
+        assert manifest.tabulate(query) == [
+            ("v1:late", "D", "titles.txt:4", 10, "timeout", 7),
+            ("v1:unread", "E", "titles.txt:5", 0, "records-lost", 7),
+        ]
+        assert manifest.lost_credits() == {7: 10}
 
 
 def test_a_step_to_come_keeps_the_rows(

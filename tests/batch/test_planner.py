@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import socket
 import sqlite3
 from contextlib import closing, contextmanager
@@ -24,13 +25,13 @@ from tests.batch.stage import row, table
 from tests.faults import picture
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
 from thumbcli.batch.names.file_names import NameTemplate
-from thumbcli.batch.plan.jobs import Adopt, Job, Make
+from thumbcli.batch.plan.jobs import Adopt, Job, Make, MakeReason
 from thumbcli.batch.plan.planner import Planner, PlanOptions
 from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
 from thumbcli.batch.store.manifest import Manifest, manifest_path
 from thumbcli.contract import CREDITS, EngineName, Request, Thumbnail, fingerprint
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES
-from thumbcli.errors import AnswerLost, RequestRefused, ServerError, UsageError
+from thumbcli.errors import RequestRefused, ServerError, UncertainError, UsageError
 from thumbcli.sources.title_reader import TitleReader
 
 if TYPE_CHECKING:
@@ -111,14 +112,14 @@ class Desk:
         self.manifest.save_failed(key, request.title, error, place=asked.location, permanent=permanent)
         return self
 
-    def sent(self, asked: Row, *, killed: bool = False) -> Desk:
-        """Have a title be asked for without an answer."""
+    def sent(self, asked: Row, *, killed: bool = False, url: str | None = None) -> Desk:
+        """Have a title be asked for without an answer, or with one that only says where its picture is."""
         key, request = self.key(asked)
         self.manifest.begin_attempt(key, request, place=asked.location, engine=HOSTED, cost=10)
         if killed:
             self.manifest.begin_run(HOSTED)
         else:
-            self.manifest.save_uncertain(key, AnswerLost("no answer came"))
+            self.manifest.save_uncertain(key, UncertainError("no answer came", code="timeout", image_url=url))
         return self
 
     def file(self, data: bytes = OLD, name: str = "a-title.webp") -> Desk:
@@ -170,6 +171,7 @@ def told(job: Job) -> str:
         case Make():
             replace = " replace" if job.replace else ""
             again = " from its address" if job.image_url else ""
+            again += " or not at all" if job.fetch_only else ""
             return f"make {job.reason}: {job.name}{replace}{again}"
         case Adopt():
             return f"skip {job.outcome.reason}: {job.name}"
@@ -234,6 +236,10 @@ RERUN_TABLE: Mapping[str, tuple[Callable[[Desk], object], str]] = {
     "known, gone, and bought again without an answer": (
         lambda desk: desk.made(A).gone().sent(A),
         "uncertain timeout",
+    ),
+    "known, gone, with an address, and bought again without an answer": (
+        lambda desk: desk.made(A, url=URL).gone().sent(A),
+        "make missing: a-title.webp replace from its address or not at all",
     ),
     "known, gone, and refused since": (
         lambda desk: desk.made(A).gone().failed(A, permanent=True),
@@ -302,6 +308,22 @@ RERUN_TABLE: Mapping[str, tuple[Callable[[Desk], object], str]] = {
     "failed for good": (lambda desk: desk.failed(A, permanent=True), "skip failed-before: None"),
     "failed for now": (lambda desk: desk.failed(A, permanent=False), "make retry: a-title.webp"),
     "uncertain": (lambda desk: desk.sent(A), "uncertain timeout"),
+    "uncertain, with an address": (
+        lambda desk: desk.sent(A, url=URL),
+        "make retry: a-title.webp from its address or not at all",
+    ),
+    "uncertain, with an address, and killed since": (
+        lambda desk: desk.sent(A, url=URL).sent(A, killed=True),
+        "make retry: a-title.webp from its address or not at all",
+    ),
+    "uncertain, with an address, a file there": (
+        lambda desk: desk.sent(A, url=URL).file(),
+        "skip adopted: a-title.webp",
+    ),
+    "uncertain, with an address, its settings changed": (
+        lambda desk: desk.made(IN_GAMING).sent(A, url=URL),
+        "make settings: a-title.webp replace from its address or not at all",
+    ),
     "killed in flight": (lambda desk: desk.sent(A, killed=True), "uncertain killed"),
     "killed between file and record": (
         lambda desk: desk.sent(A, killed=True).file(),
@@ -389,6 +411,16 @@ OPTIONS_TABLE: Mapping[str, tuple[PlanOptions, Callable[[Desk], object], str]] =
         lambda desk: desk.made(A).sent(A),
         "uncertain timeout",
     ),
+    "overwrite fetches what it bought": (
+        OVERWRITE,
+        lambda desk: desk.made(A, url=URL).sent(A, url=URL),
+        "make overwrite: a-title.webp replace from its address or not at all",
+    ),
+    "retry uncertain, with an address": (
+        RETRY_UNCERTAIN,
+        lambda desk: desk.sent(A, url=URL),
+        "make retry: a-title.webp from its address",
+    ),
     "retry failed": (
         RETRY_FAILED,
         lambda desk: desk.failed(A, permanent=True),
@@ -422,6 +454,45 @@ def test_rerun_with_leave(
     arrange(desk)
     desk.options = options
     assert [told(job) for job in desk.plan(A)] == [expected]
+
+
+def made(job: Job) -> Make:
+    """Return a job that makes a picture."""
+    assert isinstance(job, Make)
+    return job
+
+
+def test_what_is_only_fetched_costs_nothing(desk: Desk) -> None:
+    """And knows why it may be paid for; asked for again, it may cost as much as before."""
+    desk.sent(A, url=URL)
+    fetched = made(desk.plan(A)[0])
+    assert (fetched.credits, fetched.image_url) == (0, URL)
+    assert "no answer came" in str(fetched.doubt)
+    desk.options = RETRY_UNCERTAIN
+    again = made(desk.plan(A)[0])
+    assert (again.credits, again.image_url, str(again.doubt)) == (10, URL, str(fetched.doubt))
+
+
+def test_each_wish_is_told_from_the_one_before(desk: Desk) -> None:
+    """The same for each attempt at it, also after a crash; another one once its picture is there."""
+    assert made(desk.plan(A)[0]).wish == ""
+    assert made(desk.sent(A, url=URL).plan(A)[0]).wish == ""
+    desk.made(A, url=URL).gone()
+    assert made(desk.plan(A)[0]).wish == ""
+    desk.options = OVERWRITE
+    first = made(desk.plan(A)[0]).wish
+    assert re.fullmatch(r"[0-9a-f]{16}", first)
+    assert made(desk.plan(A)[0]).wish == first
+    desk.manifest.tabulate("UPDATE thumbnail SET made_at = '2026-01-01T00:00:00+00:00'")
+    assert made(desk.plan(A)[0]).wish != first
+    assert made(desk.plan(row("Never made"))[0]).wish != ""
+
+
+def test_a_placeholder_is_replaced_by_a_wish_of_its_own(desk: Desk) -> None:
+    """The placeholder is no answer to it."""
+    desk.made(A).manifest.tabulate("UPDATE thumbnail SET placeholder = 1")
+    job = made(desk.plan(A)[0])
+    assert (job.reason, bool(job.wish)) == (MakeReason.PLACEHOLDER, True)
 
 
 @pytest.mark.parametrize(

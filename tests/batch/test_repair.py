@@ -24,7 +24,8 @@ from tests.loopback import GOOD_KEY, Fault, ThumbApiServer
 from thumbcli.batch.model.events import Copied, Made, Uncertain
 from thumbcli.batch.plan.planner import PlanOptions
 from thumbcli.batch.run.run_with_manifest import plan_batch
-from thumbcli.batch.store.manifest import MIGRATIONS, Manifest, manifest_path
+from thumbcli.batch.store.manifest import Manifest, manifest_path
+from thumbcli.batch.store.manifest_schema import MIGRATIONS
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.rebuild import repair_manifest
 from thumbcli.contract.picture_metadata import read_metadata
@@ -195,6 +196,9 @@ RECORDS_LOST = {
     "a page of pictures is zero": zero_page_of("thumbnail"),
     "the attempts are gone": sql("DROP TABLE attempt"),
     "the pictures are gone": sql("DROP TABLE thumbnail"),
+    "a page of lost attempts is zero": zero_page_of("lost"),
+    "the lost attempts are gone": sql("DROP TABLE lost"),
+    "a lost attempt has other types": sql("UPDATE lost SET credits = 'ten'"),
     "the attempts are a view": sql("ALTER TABLE attempt RENAME TO a; CREATE VIEW attempt AS SELECT * FROM a"),
     "an attempt has other types": sql("UPDATE attempt SET credits = 'ten', sent_at = x'00'"),
     "its mark of a log is a view without end": sql(
@@ -261,6 +265,8 @@ def test_a_repair_says_beforehand_what_it_does_and_is_done_once(
         report.problem,
     )
     assert repair_manifest(out).problem == ""
+    with closing(Manifest.open(out)) as manifest:
+        assert sum(manifest.lost_credits().values()) == 20 or records_lost
 
 
 async def test_an_index_that_does_not_find_its_rows_buys_nothing(
@@ -469,9 +475,13 @@ def test_a_manifest_of_the_first_version_is_repaired(tmp_path: Path) -> None:
         connection.executescript(f"{MIGRATIONS[0]} PRAGMA user_version = 1; DROP INDEX thumbnail_engine;")
         values = "'v1:a', 'C', 'titles.txt:3', '{}', 'thumbapi', 10, NULL, '', '2026', 7"
         connection.execute(f"INSERT INTO attempt VALUES ({values})")  # noqa: S608 - constants
+        columns = "'v1:b', title, place, request, engine, 10, '504', '', sent_at, 7"
+        connection.execute(f"INSERT INTO attempt SELECT {columns} FROM attempt")  # noqa: S608 - constants
         connection.commit()
     report = repair_manifest(tmp_path)
-    assert (report.uncertain, report.records_lost) == (1, False)
+    assert (report.uncertain, report.records_lost) == (2, False)
+    with closing(Manifest.open(tmp_path)) as manifest:
+        assert manifest.tabulate("SELECT key, credits, code FROM lost") == [("v1:b", 10, "504")]
 
 
 async def test_pictures_have_metadata_unless_told_otherwise(tmp_path: Path) -> None:

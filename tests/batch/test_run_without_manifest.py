@@ -8,14 +8,25 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import anyio
 import pytest
 
-from tests.batch.engine import Painter
+from tests.batch.engine import Lossy, Painter
 from tests.batch.stage import Log, pictures, row
 from tests.faults import picture
-from thumbcli.batch.model.events import Failed, Made, RunFinished, Skipped, StopCause, Stopping, Uncertain
+from thumbcli.batch.model.events import (
+    Failed,
+    Lost,
+    Made,
+    RunFinished,
+    Skipped,
+    StopCause,
+    Stopping,
+    Uncertain,
+)
+from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_without_manifest import Deliver, DirectRun, draw_titles
 from thumbcli.batch.run.runner import Control
 from thumbcli.contract import EngineName
-from thumbcli.errors import AnswerLost, AuthError, DiskError, RequestRefused, ServerError, ThumbError
+from thumbcli.errors import AnswerLost, AuthError, RequestRefused, ServerError, ThumbError
+from thumbcli.options.option_list import OnLost
 from thumbcli.sources.rows import from_arguments
 
 if TYPE_CHECKING:
@@ -32,6 +43,7 @@ class Terms(TypedDict, total=False):
     name: str | None
     overwrite: bool
     concurrency: int | None
+    limits: RunLimits
     deliver: Deliver | None
 
 
@@ -178,11 +190,35 @@ async def test_a_paid_picture_is_never_thrown_away(
 
     engine.on_ask = make_trouble
     finished, log = await draw(out, ["A"], engine)
-    (failed,) = log.of(Failed)
+    (unsaved,) = log.of(Uncertain)
     (kept,) = rescue.rglob("*.webp")
     assert kept.read_bytes() == WHOLE
-    assert str(kept) in failed.error.message
-    assert finished.exit_code == (9 if isinstance(failed.error, DiskError) else 3)
+    assert str(kept) in unsaved.error.message
+    assert finished.exit_code == (9 if trouble == "the folder is gone" else 3)
+    assert (finished.tally.temporary, finished.tally.lost_credits) == (0, 10)
+
+
+async def test_only_overwrite_wishes_anew(tmp_path: Path) -> None:
+    """A rerun of the same command asks for the same picture; a picture that is replaced is another wish."""
+    engine = Lossy()
+    engine.answers = {"A": [AnswerLost("no answer came")]}
+    await draw(tmp_path, ["A"], engine)
+    for _ in range(2):
+        await draw(tmp_path, ["A"], engine, overwrite=True)
+    first, again, second, third = engine.wishes
+    assert (first, again) == ("", "")
+    assert len({first, second, third}) == 3
+
+
+@pytest.mark.parametrize(("on_lost", "charges"), [(OnLost.RETRY, 20), (OnLost.HOLD, 10)])
+async def test_a_lost_answer_is_told(tmp_path: Path, on_lost: OnLost, charges: int) -> None:
+    """There are no books, but the tally counts it, and nobody who holds back buys twice."""
+    engine = Lossy()
+    engine.answers = {"A": [AnswerLost("no answer came")]}
+    finished, log = await draw(tmp_path, ["A"], engine, limits=RunLimits(on_lost=on_lost))
+    assert (engine.charges, finished.tally.lost_credits) == (charges, 10)
+    assert [event.again for event in log.of(Lost)] == [charges == 20]
+    assert finished.exit_code == (0 if charges == 20 else 3)
 
 
 async def test_a_free_picture_is_not_kept_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,6 +38,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request: pytest.FixtureRequest) -> str:
+    """Run on both: the library runs the loop on either."""
+    return str(request.param)
+
+
 TITLES = [f"Title {number}" for number in range(50)]
 
 
@@ -153,7 +160,7 @@ async def test_a_broken_engine_ends_what_is_in_flight() -> None:
 @pytest.mark.parametrize("cost", [0, 10], ids=["free", "paid"])
 async def test_a_cancelled_paid_title_is_uncertain(cost: int) -> None:
     """It may have been charged; a free one is simply not drawn."""
-    engine, control = Painter(), Control()
+    engine, control = Painter(cost=cost), Control()
     engine.hold = {"A"}
     run = Run(engine, control=control)
     engine.on_ask = lambda _title: control.abort()

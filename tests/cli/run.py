@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any, Self
 
 from pexpect import fdpexpect  # type: ignore[import-untyped] # it ships no types
@@ -29,6 +30,7 @@ from tests.loopback import GOOD_KEY, Fault, Received, ThumbApiServer
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
+    from typing import BinaryIO
 
 __all__ = [
     "PATIENCE_S",
@@ -43,10 +45,12 @@ __all__ = [
     "size_of",
     "start",
     "thumb",
+    "thumb_on",
     "until",
 ]
 
 THUMB = str(Path(sys.executable).with_name("thumb"))
+_MAIN = "thumbcli.cli.main"
 PATIENCE_S = 60.0
 """How long to wait for what must happen; reached only where a test fails."""
 
@@ -103,7 +107,11 @@ def hosted(api: ThumbApiServer, key: str = GOOD_KEY) -> dict[str, str]:
 
 
 def thumb(
-    *args: str, stdin: str | bytes = "", env: Mapping[str, str] | None = None, fresh: bool = False
+    *args: str,
+    stdin: str | bytes = "",
+    env: Mapping[str, str] | None = None,
+    fresh: bool = False,
+    main: str = _MAIN,
 ) -> Ran:
     """Run `thumb` in the current folder to its end.
 
@@ -113,10 +121,11 @@ def thumb(
         env: More variables.
         fresh: Run the installed script in an interpreter of its own, rather than fork from one that has
             `thumb` loaded already; both are whole processes on real pipes.
+        main: The module whose `main` runs, unless it is fresh.
     """
     fed = stdin.encode() if isinstance(stdin, str) else stdin
     if not fresh:
-        return _forked([THUMB, *args], fed, clean_env(env))
+        return _forked([THUMB, *args], fed, clean_env(env), main)
     done = subprocess.run(
         [THUMB, *args],
         input=fed,
@@ -128,8 +137,24 @@ def thumb(
     return Ran(code=done.returncode, raw=done.stdout, stderr=done.stderr.decode())
 
 
-def _forked(command: list[str], stdin: bytes, env: dict[str, str]) -> Ran:
-    streams, process = _fork(command, env)
+def thumb_on(
+    *args: str,
+    stdout: BinaryIO | int | None = None,
+    stderr: BinaryIO | int | None = None,
+    env: Mapping[str, str],
+) -> tuple[int, str]:
+    """Run `thumb` with streams of the test's own; return its exit code, and what is on stderr otherwise."""
+    with Path(os.devnull).open("r+b") as nothing, TemporaryFile() as written:
+        streams = [nothing, stdout or nothing, stderr or written]
+        numbers = [stream if isinstance(stream, int) else stream.fileno() for stream in streams]
+        running = warm.run(_MAIN, [THUMB, *args], streams=numbers, env=clean_env(env))
+        code = running.wait(PATIENCE_S)
+        written.seek(0)
+        return code, written.read().decode()
+
+
+def _forked(command: list[str], stdin: bytes, env: dict[str, str], main: str) -> Ran:
+    streams, process = _fork(command, env, main)
     into, out, err = streams
     with ThreadPoolExecutor(3) as pool:
         pool.submit(_feed, into, stdin)
@@ -141,12 +166,14 @@ def _forked(command: list[str], stdin: bytes, env: dict[str, str]) -> Ran:
     return Ran(code=code, raw=stdout.result(), stderr=stderr.result().decode())
 
 
-def _fork(command: list[str], env: dict[str, str]) -> tuple[tuple[int, int, int], warm.Running]:
+def _fork(
+    command: list[str], env: dict[str, str], main: str = _MAIN
+) -> tuple[tuple[int, int, int], warm.Running]:
     """Fork a run; return our ends of its three pipes, and the run."""
     (theirs_in, into), (out, theirs_out), (err, theirs_err) = (os.pipe() for _ in range(3))
     theirs = [theirs_in, theirs_out, theirs_err]
     try:
-        return (into, out, err), warm.run("thumbcli.cli.main", command, streams=theirs, env=env)
+        return (into, out, err), warm.run(main, command, streams=theirs, env=env)
     finally:
         for stream in theirs:
             os.close(stream)
@@ -305,7 +332,7 @@ class Terminal:
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
         streams = [slave if stdin is None else stdin, slave if stdout is None else stdout, slave]
-        self.process = warm.run("thumbcli.cli.main", [THUMB, *args], streams=streams, env=clean_env(env))
+        self.process = warm.run(_MAIN, [THUMB, *args], streams=streams, env=clean_env(env))
         os.close(slave)
         self.screen = fdpexpect.fdspawn(self._master, encoding="utf-8", timeout=PATIENCE_S)
 

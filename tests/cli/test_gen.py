@@ -172,3 +172,36 @@ def test_a_stop_ends_it_with_its_reason_once(api: ThumbApiServer) -> None:
     assert (ran.code, ran.stdout) == (5, "")
     assert ran.stderr.count("Invalid API key") == 1
     assert len(api.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("out", "name"),
+    [("cover.webp", "cover.jpg"), ("there/", "there/a-title.jpg")],
+    ids=["a file", "a folder"],
+)
+def test_a_file_of_another_type_has_the_name_of_what_it_is(api: ThumbApiServer, out: str, name: str) -> None:
+    """The path that is printed is the file's, a line says why, and nothing of that name is replaced."""
+    api.script_always(Fault.drawn(1280, 720, "jpeg"))
+    ran = thumb("gen", "A Title", "-o", out, env=hosted(api))
+    assert (ran.code, ran.stdout) == (0, f"{name}\n")
+    assert Path(name).read_bytes().startswith(b"\xff\xd8\xff")
+    asked = Path(out).name if "." in out else "a-title.webp"
+    assert f"saved as {Path(name).name}, not as {asked}" in ran.stderr
+    first = Path(name).read_bytes()
+    Path(name).write_bytes(b"mine")
+    for _ in range(2):
+        again = thumb("gen", "A Title", "-o", out, "--overwrite", env=hosted(api))
+        assert again.code == 0
+        (line,) = again.lines
+        assert Path(line).read_bytes() == first
+        assert Path(name).read_bytes() == b"mine"
+    assert len([path for path in Path(name).parent.iterdir() if path.suffix == ".jpg"]) == 2
+
+
+def test_a_pipe_gets_the_bytes_that_came(api: ThumbApiServer) -> None:
+    """It has no name to be wrong."""
+    api.script_always(Fault.drawn(1280, 720, "jpeg"))
+    ran = thumb("gen", "A Title", "-o", "-", env=hosted(api))
+    assert (ran.code, ran.raw[:3]) == (0, b"\xff\xd8\xff")
+    assert "the API sent jpeg" in ran.stderr
+    assert "saved as" not in ran.stderr

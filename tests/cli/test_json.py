@@ -12,7 +12,9 @@ import pytest
 
 from tests.cli.run import Started, hosted, thumb, until
 from tests.loopback import Fault
-from thumbcli.batch.model.events import SkipReason, StopCause
+from thumbcli.batch.model.events import SkipReason, StopCause, Waiting
+from thumbcli.cli.display.machine_output import as_json
+from thumbcli.engines.protocol import LineNotice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +54,8 @@ SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
         "attempt": (int,),
         "wait_s": (float,),
     },
+    "waiting": {"code": (str,), "message": (str,), "wait_s": (float,), "waited_s": (float,)},
+    "lost": {**ROW, **ERROR, "credits": (int,), "again": (bool,)},
     "stopping": {"cause": (str,), "in_flight": (int,)},
     "finished": {
         "out": (str,),
@@ -61,6 +65,7 @@ SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
         "temporary": (int,),
         "uncertain": (int,),
         "credits": (int,),
+        "lost_credits": (int,),
         "codes": (dict,),
         "took_s": (float,),
         "cause": (str, NONE),
@@ -94,14 +99,20 @@ def check(events: list[dict[str, Any]], among: set[str]) -> None:
 
 
 def everything_at_once(api: ThumbApiServer) -> list[dict[str, Any]]:
-    """One made, one refused, one uncertain, one tried again, one twice."""
+    """One made, one refused, one lost each time, one tried again, one twice."""
     Path("titles.txt").write_text("Made\nRefused\nLost\nAgain\nMade\n")
     api.script_title("Refused", Fault.status(400, "title is not allowed"))
-    api.script_title("Lost", Fault.half())
+    api.script_title("Lost", *[Fault.half()] * 4)
     api.script_title("Again", Fault.status(503, "busy"))
     ran = thumb("batch", "titles.txt", "--json", env=hosted(api))
     assert ran.code == 3
     return ran.events
+
+
+def a_closed_line(_: ThumbApiServer) -> list[dict[str, Any]]:
+    """All titles wait for the service."""
+    notice = LineNotice(code="503", message="busy", wait_s=1.5, waited_s=30.25)
+    return [as_json(Waiting(notice=notice))]
 
 
 def a_second_run(api: ThumbApiServer) -> list[dict[str, Any]]:
@@ -138,8 +149,9 @@ def a_few_titles(api: ThumbApiServer) -> list[dict[str, Any]]:
 RUNS: list[tuple[Callable[[ThumbApiServer], list[dict[str, Any]]], set[str]]] = [
     (
         everything_at_once,
-        {"started", "total", "made", "failed", "uncertain", "retrying", "skipped", "finished"},
+        {"started", "total", "made", "failed", "lost", "uncertain", "retrying", "skipped", "finished"},
     ),
+    (a_closed_line, {"waiting"}),
     (a_second_run, {"started", "skipped", "finished"}),
     (another_folder_has_it, {"started", "made", "finished"}),
     (an_error_ends_it, {"started", "made", "failed", "stopping", "finished"}),
@@ -169,7 +181,10 @@ def test_the_numbers_at_the_end_are_the_lines_before(api: ThumbApiServer) -> Non
     for name in ("made", "skipped", "failed", "uncertain"):
         assert finished[name] == sum(event["event"] == name for event in events)
     assert finished["codes"] == {"made": 2, "400": 1, "network": 1, "skipped": 1}
-    assert finished["credits"] == sum(event["credits"] for event in events if event["event"] == "made")
+    for name, event_name in (("credits", "made"), ("lost_credits", "lost")):
+        charged = [event["credits"] for event in events if event["event"] == event_name]
+        assert charged
+        assert finished[name] == sum(charged)
 
 
 def test_a_stopped_run_says_what_is_in_flight(held: HeldServer) -> None:

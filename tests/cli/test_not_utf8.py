@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.run import hosted, size_of, thumb
 from tests.faults import picture
+from thumbcli.cli.main import run
 
 if TYPE_CHECKING:
     from tests.loopback import ThumbApiServer
@@ -91,10 +92,6 @@ def test_a_title_of_such_bytes_is_not_sent(api: ThumbApiServer) -> None:
         ["brand", "set", "add", BYTE, "a.webp"],
         ["brand", "set", "show", BYTE],
         ["brand", "set", "add", "main", "a.webp", "--thumbapi-id", BYTE],
-        ["serve", "--host", BYTE, "--data", "data"],
-        ["serve", "--root-path", BYTE, "--data", "data"],
-        ["serve", "health", "--host", BYTE],
-        ["serve", "keys", "add", BYTE, "--data", "data"],
         ["status", BYTE],
         ["auth", "login", BYTE],
         [BYTE],
@@ -106,11 +103,31 @@ def test_text_of_such_bytes_is_a_wrong_argument(api: ThumbApiServer, args: list[
     """Whatever it is for: 2, a message, nothing sent, nothing written."""
     Path("titles.txt").write_text("One\n")
     Path("a.webp").write_bytes(picture(640, 360, "webp"))
-    serve = {"PYTHONPATH": ""} if args[0] == "serve" else {}  # with the packages that it needs
-    ran = thumb(*args, env=hosted(api) | serve, fresh=bool(serve))
+    ran = thumb(*args, env=hosted(api))
     assert ran.code == 2, ran.stderr
     assert "internal error" not in ran.stderr
     assert not api.requests
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["--host", BYTE, "--data", "data"],
+        ["--root-path", BYTE, "--data", "data"],
+        ["health", "--host", BYTE],
+        ["keys", "add", BYTE, "--data", "data"],
+    ],
+    ids=["host", "root path", "health", "keys"],
+)
+def test_so_it_is_for_the_server(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], args: list[str]
+) -> None:
+    """In this process, which has the packages of the server."""
+    monkeypatch.setattr("sys.argv", ["thumb", "serve", *args])
+    assert run() == 2
+    stderr = capsys.readouterr().err
+    assert stderr.startswith("thumb: ")
+    assert "internal error" not in stderr
 
 
 def test_variables_of_such_bytes_are_told_or_used(api: ThumbApiServer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 import sqlite3
@@ -88,6 +89,47 @@ def test_the_list_says_since_when_a_key_is_revoked_and_when_it_was_used() -> Non
     head, line = keys("list").stdout.splitlines()
     assert line[head.index("LAST USED") : head.index("STATE")].strip() == "never"
     assert line[head.index("STATE") :].startswith("revoked 20")
+
+
+def test_revoking_the_last_key_says_that_the_server_stays_closed() -> None:
+    """The last one alone; and the server says so when it starts."""
+    keys("add", "blog")
+    keys("add", "shop")
+    assert "401" not in keys("revoke", "blog").stderr
+    assert "all are revoked, so every request gets a 401" in keys("revoke", "shop").stderr
+    process = start("serve", "--port", "0", "--data", "data", env={"PYTHONPATH": ""})
+    assert process.stdout is not None
+    address = process.stdout.readline().strip()
+    refused = httpx.get(f"{address}/v1/assets", headers={"x-api-key": "any"})
+    process.send_signal(signal.SIGTERM)
+    log = process.communicate(timeout=PATIENCE_S)[1]
+    assert refused.status_code == 401
+    assert "Keys  all are revoked, so every request gets a 401" in log
+
+
+def test_the_help_names_all_that_can_be_simulated() -> None:
+    """A wrong name is answered with the list of them."""
+    refused = thumb_serve("--simulate", "xyzzy=1", "--data", "data").exception
+    assert isinstance(refused, UsageError)
+    names = refused.remedy.removeprefix("use one of ").split(", ")
+    assert len(names) > 15
+    shown = " ".join(thumb_serve("--help").stdout.split())
+    assert [name for name in names if not re.search(rf"\b{name}\b", shown)] == []
+
+
+def test_a_variable_chooses_the_status_of_typos() -> None:
+    """As the flag does."""
+    process = start(
+        *("serve", "--port", "0", "--data", "data", "-q"),
+        env={"PYTHONPATH": "", "THUMB_SERVE_ERRORS": "tutorial"},
+    )
+    assert process.stdout is not None
+    address = process.stdout.readline().strip()
+    fields = {"title": "Why We Forget", "format": "yotube"}
+    refused = httpx.post(f"{address}/v1/generate", json=fields, headers={"x-api-key": "any"})
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=PATIENCE_S)
+    assert refused.status_code == 422
 
 
 def test_the_list_is_there_for_programs() -> None:

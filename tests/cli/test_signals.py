@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.run import PATIENCE_S, THUMB, Started, clean_env, hosted, size_of, thumb, until
+from tests.cli.run import THUMB, Started, clean_env, hosted, size_of, thumb, thumb_on, until
 
 if TYPE_CHECKING:
     from tests.cli.run import HeldServer
@@ -108,6 +108,31 @@ def test_a_killed_run_is_resumed_without_paying_twice(held: HeldServer) -> None:
     assert len(held.requests) == 4
 
 
+@pytest.mark.parametrize("how", ["killed", "stopped twice"])
+def test_only_what_had_left_is_uncertain(api: ThumbApiServer, how: str) -> None:
+    """Sixty titles at one per second: the others waited for their turn, and are made by the next run."""
+    api.latency_s = 30.0
+    Path("titles.txt").write_text("".join(f"Title {number}\n" for number in range(60)))
+    with Started("batch", "titles.txt", "--rate", "1", env=hosted(api)) as process:
+        until(lambda: len(api.requests) == 2)
+        if how == "killed":
+            process.kill()
+        else:
+            process.send_signal(signal.SIGTERM)
+            process.stderr.readline()
+            process.send_signal(signal.SIGTERM)
+        process.finish()
+    sent = set(api.titles)
+    assert len(sent) < 5
+    report = json.loads(thumb("status", "--json").stdout)
+    assert report["uncertain"] == {"in flight" if how == "killed" else "aborted": len(sent)}
+    assert report["lost_credits"] == (0 if how == "killed" else 10 * len(sent))
+    api.latency_s = 0.0
+    ran = thumb("batch", "titles.txt", env=hosted(api))
+    assert (ran.code, len(ran.lines)) == (3, 60 - len(sent))
+    assert json.loads(thumb("status", "--json").stdout)["lost_credits"] == 10 * len(sent)
+
+
 def test_a_closed_pipe_ends_a_run_quietly(api: ThumbApiServer) -> None:
     """`| head -1` over many titles: the reader has enough, and nothing more is bought."""
     Path("titles.txt").write_text(TITLES)
@@ -141,18 +166,28 @@ def test_a_pipe_that_nobody_reads_brings_no_complaint(api: ThumbApiServer, args:
     reading, writing = os.pipe()
     os.close(reading)
     try:
-        done = subprocess.run(
-            [THUMB, *args],
-            stdout=writing,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            env=clean_env(hosted(api)),
-            timeout=PATIENCE_S,
-            check=False,
-        )
+        code, stderr = thumb_on(*args, stdout=writing, env=hosted(api))
     finally:
         os.close(writing)
-    no_complaint(done.stderr)
+    no_complaint(stderr)
+    assert code >= 0
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        pytest.param(["formats"], id="formats"),
+        pytest.param(["gen", "One", "-o", "-"], id="a picture into the pipe"),
+    ],
+)
+def test_the_interpreter_does_not_complain_of_a_pipe_either(api: ThumbApiServer, args: list[str]) -> None:
+    """At its end it writes once more what is left in the streams."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    env = clean_env(hosted(api))
+    with os.fdopen(writing, "wb", closefd=True) as closed:
+        done = subprocess.run([THUMB, *args], stdout=closed, stderr=subprocess.PIPE, env=env, check=False)
+    no_complaint(done.stderr.decode())
     assert done.returncode >= 0
 
 

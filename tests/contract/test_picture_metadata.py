@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import ExifTags, Image
 
 from thumbcli.contract import EngineName, Format
 from thumbcli.contract.image_header import PNG_SIGNATURE, read_header
@@ -47,6 +48,13 @@ def moving() -> bytes:
     return out.getvalue()
 
 
+def exif() -> bytes:
+    """Return what a camera says about itself."""
+    said = Image.Exif()
+    said[ExifTags.Base.Software] = "a camera"
+    return said.tobytes()
+
+
 PICTURES = {
     "a lossy WebP": encoded("webp", quality=70),
     "a lossless WebP": encoded("webp", lossless=True),
@@ -57,6 +65,11 @@ PICTURES = {
     "a PNG": encoded("png"),
     "a PNG with transparency": encoded("png", "RGBA"),
     "a PNG with a palette": encoded("png", "P"),
+    "a JPEG": encoded("jpeg"),
+    "a progressive JPEG": encoded("jpeg", progressive=True),
+    "a grey JPEG": encoded("jpeg", "L"),
+    "a JPEG with Exif and a profile": encoded("jpeg", exif=exif(), icc_profile=b"a profile"),
+    "a JPEG with fill bytes": encoded("jpeg").replace(b"\xff\xdb", b"\xff\xff\xff\xdb", 1),
 }
 each_picture = pytest.mark.parametrize("image", PICTURES.values(), ids=PICTURES.keys())
 
@@ -91,11 +104,11 @@ def test_the_same_facts_give_the_same_bytes(image: bytes) -> None:
     assert read_metadata(embed_metadata(described, other)) == other
 
 
-@pytest.mark.parametrize("kind", ["webp", "png"])
+@pytest.mark.parametrize("kind", ["webp", "png", "jpeg"])
 def test_what_others_say_about_the_picture_stays(kind: str) -> None:
     """A service marks its pictures as generated, say; that is not ours to drop."""
-    if kind == "webp":
-        image = encoded("webp", xmp=EDITOR)
+    if kind != "png":
+        image = encoded(kind, xmp=EDITOR)
     else:
         plain = encoded("png")
         body = b"iTXtXML:com.adobe.xmp\0\0\0\0\0" + EDITOR
@@ -107,10 +120,14 @@ def test_what_others_say_about_the_picture_stays(kind: str) -> None:
     assert frames(described) == frames(image)
 
 
-def test_other_readers_find_the_title() -> None:
-    """At its usual place."""
-    with Image.open(BytesIO(embed_metadata(PICTURES["a lossy WebP"], FACTS))) as opened:
+@pytest.mark.parametrize("name", ["a lossy WebP", "a JPEG", "a JPEG with Exif and a profile"])
+def test_other_readers_find_the_title(name: str) -> None:
+    """At its usual place, and all that was there before."""
+    with Image.open(BytesIO(PICTURES[name])) as opened:
+        before = opened.info
+    with Image.open(BytesIO(embed_metadata(PICTURES[name], FACTS))) as opened:
         text = opened.info["xmp"].decode()
+        assert {key: value for key, value in opened.info.items() if key != "xmp"} == before
     assert "<dc:title><rdf:Alt><rdf:li" in text
     assert 'xmp:CreatorTool="thumbcli ' in text
 
@@ -174,3 +191,21 @@ def test_any_title_can_be_said(title: str) -> None:
     assert found is not None
     if title.isprintable():
         assert found.title == title
+
+
+def test_a_packet_that_fills_its_segment_leaves_the_picture_alone() -> None:
+    """A segment of a JPEG holds 64 KB: the picture is worth more than what is said about it."""
+    packet = EDITOR.replace(b"kept", b"k" * 64_000)
+    image = encoded("jpeg", xmp=packet)
+    assert b"k" * 64_000 in image
+    assert embed_metadata(image, replace(FACTS, title="t" * 5_000)) == image
+
+
+@pytest.mark.parametrize("cut", range(0, 1200, 7))
+def test_a_jpeg_that_is_cut_off_says_nothing_wrong(cut: int) -> None:
+    """It is foreign: whatever it holds, no other error gets out."""
+    described = embed_metadata(PICTURES["a JPEG"], FACTS)
+    image = described[:cut]
+    assert read_metadata(image) in {None, FACTS}
+    again = embed_metadata(image, FACTS)
+    assert again == image or read_metadata(again) == FACTS

@@ -7,7 +7,7 @@ import json
 import threading
 import tracemalloc
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, cast
@@ -17,7 +17,7 @@ import pytest
 from tests.faults import data_url, picture
 from thumbcli.contract import make_request
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
-from thumbcli.errors import BadAnswer, RequestRefused
+from thumbcli.errors import BadAnswer, RequestRefused, TemporaryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -166,7 +166,11 @@ async def test_a_stored_picture_is_bounded_as_well(answers: Answers, bomb: bytes
         "/around": (302, {**gzipped, "Location": "/good"}, bomb),
         "/around-twice": (302, {"Content-Encoding": "gzip, gzip", "Location": "/good"}, gzip.compress(bomb)),
     }
+    found: set[str] = set()
     async with ThumbApi("tb_live_good", base_url=answers.url) as api:
         with little_memory():
-            found = {path: await api.recover(REQUEST, answers.url + path) for path in answers.by_path}
-    assert {path for path, made in found.items() if made is not None} == {"/good", "/around", "/around-twice"}
+            for path in answers.by_path:
+                with suppress(TemporaryError):
+                    if await api.recover(REQUEST, answers.url + path) is not None:
+                        found.add(path)
+    assert found == {"/good", "/around", "/around-twice"}

@@ -104,10 +104,10 @@ async def test_a_photo_that_nobody_has_is_refused(engine: Engine) -> None:
         assert (await engine.generate(TITLE)).image
 
 
-async def test_what_is_not_to_be_had_is_none(engine: Engine) -> None:
-    """Fetching again never raises."""
+async def test_what_is_gone_for_good_is_none(engine: Engine, server: ThumbApiServer) -> None:
+    """Then it is drawn again."""
     async with engine:
-        assert await engine.recover(TITLE, "http://127.0.0.1:1/gone.webp") is None
+        assert await engine.recover(TITLE, f"{server.url}/images/gone") is None
 
 
 async def test_an_engine_outlives_a_cancelled_title(engine: Engine) -> None:

@@ -72,7 +72,9 @@ def test_a_process_that_takes_too_long_is_killed() -> None:
 def test_large_photos_are_drawn_in_processes_too() -> None:
     """Each has a decoder of its own, and they take turns."""
     photos = [
-        as_asset(saved(Image.new("RGB", (3000, 3000), (shade, 9, 9)), "PNG"), f"{shade}.png")
+        as_asset(
+            saved(Image.new("RGB", (3000, 3000), (shade, 9, 9)), "PNG", compress_level=1), f"{shade}.png"
+        )
         for shade in range(2)
     ]
     requests = [make_request("Why We Forget", photo=photo, use_photo=True) for photo in photos]

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import random
 import time
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import anyio
 import anyio.lowlevel
 import pytest
 
+from thumbcli.engines.protocol import LineNotice
+from thumbcli.engines.thumbapi.circuit_breaker import CircuitBreaker
 from thumbcli.engines.thumbapi.rate_controller import RateController, RequestResult
 from thumbcli.engines.thumbapi.request_queue import QueueClosedError, RequestQueue
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
-from thumbcli.errors import AuthError
+from thumbcli.errors import AuthError, GaveUp, ServerError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    from thumbcli.engines.protocol import Notice
 
 pytestmark = pytest.mark.anyio
 
@@ -26,7 +31,8 @@ def open_queue(
 ) -> RequestQueue:
     """Make a queue that is held up by nothing but what the test does."""
     policy, rng = RetryPolicy(base_s=base_s), random.Random(1)  # noqa: S311 - jitter, not a secret
-    return RequestQueue(RateController(policy, rng, concurrency=concurrency, limit_per_s=limit_per_s))
+    controller = RateController(policy, rng, concurrency=concurrency, limit_per_s=limit_per_s)
+    return RequestQueue(controller, CircuitBreaker(policy, rng))
 
 
 async def proven(queue: RequestQueue) -> RequestQueue:
@@ -202,3 +208,102 @@ async def test_ready_means_that_the_line_is_short() -> None:
         await settle()
         assert told == ["ready"]
         group.cancel_scope.cancel()
+
+
+async def close_line(queue: RequestQueue) -> None:
+    """Let three requests in a row fail."""
+    for _ in range(3):
+        queue.release(await queue.acquire(0), RequestResult.UNKNOWN, ServerError("down"))
+    assert queue.breaker.closed
+
+
+async def test_a_closed_line_is_probed_by_who_failed_least() -> None:
+    """So that no title runs out of attempts before the others."""
+    queue, went = await proven(open_queue(base_s=0.02)), list[int]()
+    await close_line(queue)
+
+    async def worker(place: int, failures: int) -> None:
+        turn = await queue.acquire(place, failures=failures)
+        went.append(place)
+        queue.release(turn, RequestResult.UNKNOWN, ServerError("down"))
+
+    with anyio.fail_after(10):
+        async with anyio.create_task_group() as group:
+            for place, failures in ((1, 3), (2, 1), (3, 2), (4, 1)):
+                group.start_soon(worker, place, failures)
+    assert went == [2, 4, 3, 1]
+
+
+async def test_a_closed_line_takes_no_further_titles() -> None:
+    """Who is there is enough to find out when it opens."""
+    queue, told, waiting = await proven(open_queue(base_s=60)), list[str](), anyio.CancelScope()
+    await close_line(queue)
+
+    async def wait() -> None:
+        with waiting:
+            await queue.acquire(1)
+
+    async def ask() -> None:
+        await queue.wait_for_capacity()
+        told.append("ready")
+
+    with anyio.fail_after(10):
+        async with anyio.create_task_group() as group:
+            group.start_soon(wait)
+            await settle()
+            group.start_soon(ask)
+            await settle()
+            assert told == []
+            waiting.cancel()
+    assert told == ["ready"]
+
+
+async def test_a_long_wait_is_told_again_and_again_and_then_given_up() -> None:
+    """At its beginning and before 30 s have passed, by whoever waits; no timer outlives them."""
+    told, clock = list[LineNotice](), Clock()
+    policy, rng = RetryPolicy(base_s=60, give_up_s=200), random.Random(1)  # noqa: S311 - jitter, not a secret
+    controller = RateController(policy, rng, limit_per_s=10_000)
+    breaker = CircuitBreaker(policy, rng)
+
+    def note(notice: Notice | LineNotice) -> None:
+        assert isinstance(notice, LineNotice)
+        told.append(notice)
+
+    queue = RequestQueue(controller, breaker, notify=note, clock=clock)
+    await proven(queue)
+    await close_line(queue)
+    ended = list[float]()
+
+    async def worker(place: int) -> None:
+        try:
+            while True:
+                queue.release(await queue.acquire(place), RequestResult.UNKNOWN, ServerError("down"))
+        except (GaveUp, QueueClosedError):
+            ended.append(clock())
+
+    with anyio.fail_after(20):
+        async with anyio.create_task_group() as group:
+            group.start_soon(worker, 1)
+            group.start_soon(worker, 2)
+            while len(ended) < 2:
+                await settle()
+                clock.now_s += 1
+                queue.record_sent(completely=True)  # Wakes who is first, as a real timer would.
+    assert all(200 <= ended_s <= 205 for ended_s in ended)
+    waited_s = [notice.waited_s for notice in told]
+    assert waited_s[0] <= 5
+    assert all(later - earlier <= 30 for earlier, later in pairwise([*waited_s, 200]))
+    assert {(notice.code, notice.message) for notice in told} == {("500", "down")}
+
+
+class Clock:
+    """A clock that goes when it is told to, and a moment each time that somebody looks."""
+
+    def __init__(self) -> None:
+        """Begin at 0."""
+        self.now_s = 0.0
+
+    def __call__(self) -> float:
+        """Return the time."""
+        self.now_s += 0.0002
+        return self.now_s

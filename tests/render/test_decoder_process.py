@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ import pytest
 from PIL import Image
 
 from tests.engines.processes import children, lives
+from tests.render.large_picture import LARGE, started
 from tests.render.picture_files import as_asset, exif, jpeg_of_scans, saved
 from thumbcli.errors import RequestRefused
 from thumbcli.render.pixels import decoder_process, picture_file
@@ -26,13 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
-LARGE = saved(Image.new("RGB", (4000, 3000), (9, 80, 200)), "PNG")
 
 
-@cache
-def bomb() -> bytes:
-    """Return 49 megapixels in a small file."""
-    return saved(Image.new("RGB", (7000, 7000), (1, 2, 3)), "WEBP", lossless=True)
+def large(colour: tuple[int, int, int], **options: bytes) -> bytes:
+    """Return a picture of one colour that is decoded in a process of its own."""
+    return saved(Image.new("RGB", (3000, 3000), colour), "PNG", compress_level=1, **options)
 
 
 @pytest.fixture(autouse=True)
@@ -43,19 +41,13 @@ def _a_decoder_of_its_own() -> Iterator[None]:
         yield
 
 
-def started() -> list[int]:
-    """Open a large picture, and return the processes that this one has now."""
-    assert open_picture(as_asset(LARGE), "Photo").getpixel((0, 0)) == (9, 80, 200)
-    return children()
-
-
 def test_one_process_decodes_one_picture_after_the_other() -> None:
     """A small picture starts none."""
     before = set(children())
     open_picture(as_asset(saved(Image.new("RGB", (900, 900)), "PNG")), "Photo")
     assert set(children()) == before
     (process,) = set(started()) - before
-    open_picture(as_asset(bomb()), "Photo")
+    open_picture(as_asset(large((1, 2, 3))), "Photo")
     assert set(children()) - before == {process}
     os.kill(process, signal.SIGKILL)
 
@@ -67,13 +59,13 @@ def test_a_process_that_somebody_killed_is_replaced() -> None:
     os.kill(process, signal.SIGKILL)
     while lives(process):
         time.sleep(0.01)
-    assert open_picture(as_asset(bomb()), "Photo").getpixel((0, 0)) == (1, 2, 3)
+    assert open_picture(as_asset(large((1, 2, 3))), "Photo").getpixel((0, 0)) == (1, 2, 3)
 
 
 def test_the_same_pixels_turned_otherwise_are_another_picture() -> None:
     """What is kept for a moment goes by all that the picture depends on."""
     sizes = [
-        open_picture(as_asset(saved(Image.new("RGB", (4000, 3000)), "PNG", exif=exif(turn))), "Photo").size
+        open_picture(as_asset(saved(Image.new("RGB", (3200, 2800)), "PNG", exif=exif(turn))), "Photo").size
         for turn in (1, 6, 1)
     ]
     assert sizes[0] == sizes[2] == sizes[1][::-1]
@@ -107,7 +99,7 @@ def test_a_picture_that_uses_up_its_time_is_not_tried_again(monkeypatch: pytest.
 def test_two_large_pictures_are_not_decoded_at_once() -> None:
     """However many threads ask."""
     before = set(children())
-    pictures = [as_asset(saved(Image.new("RGB", (4000, 3000), (shade, 0, 0)), "PNG")) for shade in range(3)]
+    pictures = [as_asset(large((shade, 0, 0))) for shade in range(3)]
     seen: list[object] = []
 
     def show(shade: int) -> None:
@@ -124,7 +116,7 @@ def test_two_large_pictures_are_not_decoded_at_once() -> None:
 
 TAKES_TURNS = """
 import sys
-from tests.render.test_decoder_process import started
+from tests.render.large_picture import started
 from thumbcli.render.pixels.decoder_process import share_decoding
 share_decoding(int(sys.argv[1]))
 print("ready", flush=True)
@@ -170,8 +162,12 @@ def test_bombs_do_not_fill_the_memory(tmp_path: Path) -> None:
     """Nor does a folder of somebody else's modules get in; the script runs once, without a guard."""
     (tmp_path / "pickle.py").write_text("raise SystemExit('foreign code')")
     (tmp_path / "bombs.py").write_text(BOMBS)
-    (tmp_path / "bomb.webp").write_bytes(bomb())
-    (tmp_path / "bomb.png").write_bytes(saved(Image.new("RGBA", (7000, 7000), (1, 2, 3, 99)), "PNG"))
+    (tmp_path / "bomb.webp").write_bytes(
+        saved(Image.new("RGB", (7000, 7000), (1, 2, 3)), "WEBP", lossless=True, method=0)
+    )
+    (tmp_path / "bomb.png").write_bytes(
+        saved(Image.new("RGBA", (7000, 7000), (1, 2, 3, 99)), "PNG", compress_level=1)
+    )
     ran = subprocess.run(
         [sys.executable, "-P", "bombs.py", "bomb.webp", "bomb.png"],
         cwd=tmp_path,
@@ -188,7 +184,7 @@ def test_bombs_do_not_fill_the_memory(tmp_path: Path) -> None:
 
 ORPHAN = """
 import os, sys
-from tests.render.test_decoder_process import started
+from tests.render.large_picture import started
 print(*started(), flush=True)
 sys.stdin.read()
 """
@@ -212,7 +208,7 @@ def test_it_ends_with_its_parent(number: int) -> None:
 
 FORK = """
 import os
-from tests.render.test_decoder_process import started
+from tests.render.large_picture import started
 started()
 child = os.fork()
 if child:

@@ -132,8 +132,8 @@ def test_an_error_is_passed_on(
     serve: Serve, api: ThumbApiServer, fault: Fault, status: int, message: str
 ) -> None:
     """With its status and its words."""
-    api.script(fault)
-    with httpx.Client(base_url=serve()) as browser:
+    api.script_always(fault)
+    with httpx.Client(base_url=serve(), timeout=60) as browser:
         answer = browser.post("/api/thumbnail", json=WANTED)
     assert answer.status_code == status
     assert message in answer.json()["error"]

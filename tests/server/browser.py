@@ -5,6 +5,7 @@ Where there is no chromium its tests are skipped; with `THUMB_TESTS_NEED_BROWSER
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 from contextlib import contextmanager
@@ -25,14 +26,17 @@ __all__ = ["PATIENCE_MS", "Visit", "find_chromium", "running_chromium"]
 PATIENCE_MS = 20_000
 """How long to wait for what must happen; reached only where a test fails."""
 
+_LOOK_MS = 10
+"""How often to look; each frame, as by default, keeps the browser busy."""
+
 _NEEDED = bool(os.environ.get("THUMB_TESTS_NEED_BROWSER"))
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _MISSING = "no chromium, so the page is not tested; install one to do so (Debian: apt install chromium)"
 
 _SETTLED = """
 old => {
-  const picture = document.getElementById("picture");
-  return picture.src && picture.src !== old && !document.getElementById("canvas").hasAttribute("aria-busy");
+  const [picture, canvas] = ["picture", "canvas"].map((id) => document.getElementById(id));
+  return picture.src !== old && !canvas.hasAttribute("aria-busy") && picture.src;
 }
 """
 _PIXELS = """
@@ -56,48 +60,77 @@ def find_chromium() -> str:
     return found
 
 
+_CALM: dict[str, Any] = {
+    "reduced_motion": "reduce",
+    "permissions": ["clipboard-read", "clipboard-write"],
+}
+_visits = itertools.count()
+
+
 @contextmanager
 def running_chromium(executable: str) -> Iterator[Browser]:
-    """Run chromium without a window."""
+    """Run chromium without a window, with one page that visits share: a new one takes a second of a core."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        browser.new_context(**_CALM).new_page()
         yield browser
         browser.close()
 
 
 class Visit:
-    """One visitor with a window of their own.
+    """One visitor, who finds nothing of an earlier one.
 
     Args:
-        browser: Chromium.
+        browser: Chromium, from `running_chromium`.
         address: The page, with or without a look in its hash.
-        options: What the window is like, as Playwright takes it.
+        own_window: Whether it needs a window of its own, beside another visit or with another clock.
+        options: What its own window is like, as Playwright takes it; none for the shared page.
 
     Attributes:
         page: The page, for whatever is not wrapped here.
         complaints: What the console said; a test that provokes an error takes them away.
     """
 
-    def __init__(self, browser: Browser, address: str, **options: Any) -> None:  # noqa: ANN401 - Playwright's
-        self._host = urlsplit(address).netloc
-        self._context = browser.new_context(**{"reduced_motion": "reduce", **options})
-        self._context.set_default_timeout(PATIENCE_MS)
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        *,
+        own_window: bool = False,
+        **options: Any,  # noqa: ANN401 - Playwright's
+    ) -> None:
+        parts = urlsplit(address)
+        self._host = parts.netloc
+        # Another query makes it load anew, where another hash would not.
+        self._address = parts._replace(path=parts.path or "/", query=f"visit={next(_visits)}").geturl()
+        self._own = browser.new_context(**{**_CALM, **options}) if own_window or options else None
         self._foreign_urls: list[str] = []
         self.complaints: list[str] = []
-        self.page: Page = self._context.new_page()
-        self.page.on("console", self._on_console)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", self._on_request)
-        self._address = address
+        self.page: Page = browser.contexts[0].pages[0] if self._own is None else self._own.new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
+        self._listeners = {
+            "console": self._on_console,
+            "pageerror": lambda error: self.complaints.append(str(error)),
+            "request": self._on_request,
+        }
 
     def __enter__(self) -> Self:
+        for event, listener in self._listeners.items():
+            self.page.on(event, listener)  # type: ignore[call-overload] # one of its events
         self.page.goto(self._address)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._context.close()
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
+        if self._own is None:
+            self.page.unroute_all(behavior="ignoreErrors")
+            self.page.emulate_media(color_scheme="null")
+            self.page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        else:
+            self._own.close()
         if error is None:
             assert not self.complaints
             assert not self._foreign_urls
@@ -121,8 +154,8 @@ class Visit:
 
     def drawn(self, old: str = "") -> str:
         """Wait until another picture than `old` is shown and nothing is being drawn; return its address."""
-        self.page.wait_for_function(_SETTLED, arg=old)
-        return self.source()
+        settled = self.page.wait_for_function(_SETTLED, arg=old, polling=_LOOK_MS)
+        return str(settled.json_value())
 
     def pixels(self) -> list[int]:
         """Return the picture that is shown, 32x18, as RGBA values."""

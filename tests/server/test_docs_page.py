@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tests.server.browser import Visit
+from tests.server.browser import Visit, running_chromium
 
 if TYPE_CHECKING:
     from tests.server.conftest import Serve, Served
@@ -43,9 +42,9 @@ def test_the_page_knows_where_a_proxy_puts_it(serve: Serve) -> None:
 def test_a_person_sees_every_operation_and_tries_one(served: Served) -> None:
     """Without an error in the console, and without a request to another server."""
     document = httpx.get(f"{served.url}/openapi.json").json()
+    assert CHROMIUM is not None
     with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=CHROMIUM) as browser,
+        running_chromium(CHROMIUM) as browser,
         Visit(browser, f"{served.url}/docs#/default/generate") as visit,
     ):
         visit.find(".opblock").first.wait_for()
@@ -54,8 +53,8 @@ def test_a_person_sees_every_operation_and_tries_one(served: Served) -> None:
         visit.shows("#operations-default-generate", "Idempotency-Key")
         visit.find(".btn.authorize").click()
         visit.find("#api_key_value").fill("thumbapi_test")
-        visit.find(".auth-btn-wrapper .authorize").click()
-        visit.find(".auth-btn-wrapper .btn-done").click()
+        visit.find(".auth-btn-wrapper .authorize").first.click()
+        visit.find(".auth-btn-wrapper .btn-done").first.click()
         visit.find("#operations-default-generate .try-out__btn").click()
         visit.find("#operations-default-generate .execute").click()
         visit.shows("#operations-default-generate .live-responses-table", "gen_placeholder")

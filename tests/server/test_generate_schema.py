@@ -101,13 +101,13 @@ def parsed(**fields: object) -> Wanted:
         pytest.param({"useLogo": 1}, 400, "useLogo must be true or false", id="a number for a flag"),
         pytest.param(
             {"imageStyle": "with-cat"},
-            422,
+            400,
             "imageStyle must be one of: faceless, with-image, with-photo, with-logo",
             id="a typo in the style",
         ),
         pytest.param(
             {"imageStyle": []},
-            422,
+            400,
             "imageStyle must be one of: faceless, with-image, with-photo, with-logo",
             id="a list for a style",
         ),
@@ -233,6 +233,44 @@ def test_unknown_fields_are_let_pass() -> None:
         ),
         pytest.param({"imageStyle": "with-logo", "personImage": LOGO}, None, "personImage", id="with-logo"),
         pytest.param({"imageStyle": "faceless"}, None, None, id="faceless"),
+        pytest.param(
+            {"imageStyle": "faceless", "photoImage": PHOTO}, None, None, id="faceless, with a photo"
+        ),
+        pytest.param({"usePhoto": False, "photoImage": PHOTO}, None, None, id="given and not wanted"),
+        pytest.param({"usePhoto": None, "photoImage": PHOTO}, "photoImage", None, id="wanted or not"),
+        pytest.param({"usePhoto": False, "photoImage": "?"}, None, None, id="a broken one, not wanted"),
+        pytest.param({"usePhoto": False, "usePersonalPhoto": True}, None, None, id="the newer flag counts"),
+        pytest.param(
+            {"imageStyle": "with-photo", "usePhoto": False, "personImage": PHOTO},
+            None,
+            None,
+            id="before a style",
+        ),
+        pytest.param(
+            {"imageStyle": "faceless", "usePhoto": True, "personImage": PHOTO},
+            "personImage",
+            None,
+            id="before faceless",
+        ),
+        pytest.param(
+            {"imageStyle": "faceless", "usePersonalPhoto": True, "personImage": PHOTO},
+            "personImage",
+            None,
+            id="both of before",
+        ),
+        pytest.param(
+            {"imageStyle": "with-logo", "usePhoto": False, "personImage": LOGO, "photoImage": PHOTO},
+            None,
+            "personImage",
+            id="a logo, and a photo that is not wanted",
+        ),
+        pytest.param(
+            {"imageStyle": "with-logo", "useLogo": False, "personImage": LOGO},
+            None,
+            None,
+            id="no logo after all",
+        ),
+        pytest.param({"personImage": PHOTO.partition(",")[2]}, "personImage", None, id="base64 alone"),
     ],
 )
 def test_pictures_come_with_the_request(fields: dict[str, Any], photo: str | None, logo: str | None) -> None:

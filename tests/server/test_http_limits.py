@@ -17,6 +17,7 @@ import pytest
 from tests.server.conftest import PATIENCE_S, serving
 from thumbcli.contract import OutputFormat
 from thumbcli.server.http import http_limits
+from thumbcli.server.http.http_limits import LimitedProtocol
 from thumbcli.server.store.image_store import new_generation_id
 
 if TYPE_CHECKING:
@@ -68,6 +69,19 @@ def read(raw: bytes) -> tuple[int, str]:
             400,
             "Invalid HTTP request",
             id="length and chunks",
+        ),
+        *(
+            pytest.param(
+                [HEAD + b"Transfer-Encoding: " + coding + b"\r\n\r\n5\r\nhello\r\n0\r\n\r\n"],
+                400,
+                "the only known Transfer-Encoding is chunked",
+                id=coding.decode(),
+            )
+            for coding in (
+                b"gzip, chunked",
+                b"deflate,chunked",
+                b"x\r\ntransfer-encoding: chunked",
+            )
         ),
         pytest.param(
             [HEAD + b"a: " + b"a" * 70_000 + b"\r\n\r\n"],
@@ -273,6 +287,37 @@ def test_who_receives_nothing_but_sends_more_is_hung_up_on(stuck: Served) -> Non
     """After the time that an answer may take, as without a second request."""
     state = stuck.server.server_state
     stuck.until(lambda _running: not state.connections and not state.tasks)
+
+
+def paused(served: Served) -> int:
+    """Return on how many connections an answer waits for its client."""
+    connections = served.server.server_state.connections
+    return sum(isinstance(each, LimitedProtocol) and each.flow.write_paused for each in connections)
+
+
+def test_clients_that_receive_nothing_do_not_prolong_a_stop(
+    serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Their answers are given up within the grace period, without an error in the log."""
+    served = serve(graceful_s=4)
+    listening = served.server.servers[0].sockets[0]
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16_384)
+    body = json.dumps({"title": "Not Received", "format": "linkedin", "outputFormat": "png"}).encode()
+    asked = HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body
+    with ExitStack() as stack:
+        for _ in range(3):
+            slow = stack.enter_context(socket.socket())
+            slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            slow.settimeout(PATIENCE_S)
+            slow.connect(("127.0.0.1", served.port))
+            slow.sendall(asked * 4)
+        served.until(lambda _running: paused(served) == 3)
+        began_s = time.monotonic()
+        served.server.should_exit = True
+        served.thread.join(PATIENCE_S)
+        assert not served.thread.is_alive()
+        assert time.monotonic() - began_s < 4
+    assert not [record for record in caplog.records if record.levelname in {"ERROR", "CRITICAL"}]
 
 
 def test_who_does_not_take_a_file_of_the_page_gets_no_copy_of_it(serve: Serve) -> None:

@@ -168,7 +168,7 @@ class TestRefuse:
 
     def test_the_limits_hold_for_jobs_as_for_pictures(self, serve: Serve) -> None:
         server = serve(allow_private_webhooks=True, simulate="latency=600")
-        key = server.add_key("me", Plan.FREE, quota=1, rate_per_s=2)
+        key = server.add_key("me", Plan.PRO, quota=1, rate_per_s=2)
         answers = [server.send(key, webhookUrl="http://127.0.0.1:9/") for _ in range(3)]
         assert [answer.status_code for answer in answers] == [202, 429, 429]
         assert [answer.json().get("error") for answer in answers[1:]] == [

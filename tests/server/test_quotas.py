@@ -210,9 +210,13 @@ async def test_headers_tell_of_the_month(quotas: Quotas) -> None:
     }
 
 
-async def test_a_plan_without_a_quota_has_no_such_headers(quotas: Quotas) -> None:
-    """There would be nothing to say."""
-    assert await quotas.headers(caller(rate_per_s=20)) == {}
+async def test_a_month_without_a_limit_is_called_unlimited(quotas: Quotas) -> None:
+    """In a word: any number would be false."""
+    assert await quotas.headers(caller(rate_per_s=20)) == {
+        "X-RateLimit-Limit": "unlimited",
+        "X-RateLimit-Remaining": "unlimited",
+        "X-RateLimit-Reset": "2026-02-01T00:00:00Z",
+    }
 
 
 @pytest.mark.parametrize(

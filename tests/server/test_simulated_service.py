@@ -10,6 +10,7 @@ from thumbcli.contract import Plan
 from thumbcli.errors import UsageError
 from thumbcli.server.simulation.simulated_service import (
     Fault,
+    Outage,
     SimulatedOutcome,
     Simulation,
     Simulator,
@@ -33,6 +34,18 @@ _GOOD = {
     "limits": ("ratelimit=2,quota=0", Simulation(ratelimit=2, quota=0)),
     "no access": ("access=no", Simulation(access=False)),
     "a seed": ("seed=7", Simulation(seed=7)),
+    "refusals": ("429=0.2,retryafter=30", Simulation(shares={Fault.RATE: 0.2}, retry_after_s=30)),
+    "an outage": ("outage=60", Simulation(outage=Outage(None, 60))),
+    "an outage from when until when": ("outage=30-90s", Simulation(outage=Outage(30, 60))),
+    "a short outage": ("outage=0-1500ms", Simulation(outage=Outage(0, 1.5))),
+    "the kind of an outage": (
+        "outage=9,outagekind=429",
+        Simulation(outage=Outage(None, 9), outage_kind=Fault.RATE),
+    ),
+    "no idempotency and no address": (
+        "idempotency=no,imageurl=no",
+        Simulation(idempotency=False, image_url=False),
+    ),
     "blanks and capitals": (" Latency = 1 , PLAN=Pro ,", Simulation(latency_s=(1, 1), plan=Plan.PRO)),
     "shares that fill the whole": (
         "error=.7,unavailable=.1,half=.2",
@@ -60,6 +73,12 @@ _BAD = {
     "half a picture": ("quota=0.5", "quota takes generations per month", "write quota=5"),
     "access by half": ("access=some", "access takes yes or no", "write access=no"),
     "a seed in words": ("seed=lucky", "seed takes a whole number", "write seed=7"),
+    "an outage of no length": ("outage=30-30", "outage takes seconds from 0 to 86400", "write outage=60"),
+    "an outage backwards": ("outage=90-30", "outage takes seconds", "write outage=60 or outage=30-90"),
+    "an endless outage": ("outage=inf", "outage takes seconds", "write outage=60"),
+    "no such kind": ("outagekind=rain", "outagekind takes one of error,", "write outagekind=drop"),
+    "a fraction of a second": ("retryafter=0.5", "retryafter takes whole seconds", "write retryafter=30"),
+    "an address by half": ("imageurl=maybe", "imageurl takes yes or no", "write imageurl=no"),
 }
 _OWN = Caller(key_id="key_1", name="me", plan=Plan.PRO, limits=KeyLimits(rate_per_s=5, quota=300))
 
@@ -77,7 +96,21 @@ class TestParse:
         assert caught.value.message.startswith("--simulate ")
         assert remedy in caught.value.remedy
 
-    @pytest.mark.parametrize("name", ["latency", *Fault, "plan", "ratelimit", "quota", "seed"])
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "latency",
+            *Fault,
+            "plan",
+            "ratelimit",
+            "quota",
+            "seed",
+            "outage",
+            "outagekind",
+            "retryafter",
+            "imageurl",
+        ],
+    )
     def test_the_example_that_a_refusal_gives_is_taken(self, name: str) -> None:
         with pytest.raises(UsageError) as caught:
             parse_simulation(f"{name}=?")

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thumbcli.errors import RequestError, Unreachable
-from thumbcli.server.webhooks.ssrf_guard import is_public, look_up, read_target, resolve
+from thumbcli.public_addresses import is_public, look_up
+from thumbcli.server.webhooks.ssrf_guard import read_target, resolve
 
 _PUBLIC = {
     "a resolver": "1.1.1.1",

@@ -95,7 +95,7 @@ class TestErrors:
             pytest.param({"title": "x", "format": "yotube"}, 400, "format must be one of:", id="a typo"),
             pytest.param(
                 {"title": "x", "format": "x", "imageStyle": "?"},
-                422,
+                400,
                 "imageStyle must be",
                 id="a typo, legacy",
             ),

@@ -44,6 +44,8 @@ class DrawOptions(PictureOptions):
     concurrency: int | None
     rate: float | None
     plan: Plan | None
+    attempts: int
+    give_up_after: float | None
     overwrite: bool
     json: bool
     quiet: bool
@@ -129,6 +131,8 @@ def select_engine(options: DrawOptions, *, pictures: int | None = None) -> Selec
         api_key=key.value,
         base_url=base_url(os.environ, config),
         timeout_s=effective(config, keys=["timeout_s"])["timeout_s"].value,
+        attempts=options["attempts"],
+        give_up_after_s=options["give_up_after"],
         concurrency=options["concurrency"],
         rate_per_s=options["rate"],
         plan=options["plan"],

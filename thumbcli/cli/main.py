@@ -9,7 +9,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, NoReturn
 
-from thumbcli.cli.display.streams import guard_streams, report_failure
+from thumbcli.cli.display.streams import REMEDY_INDENT, guard_streams, report_failure
 from thumbcli.cli.foreign_environment import is_folder_gone, settle_environment
 from thumbcli.errors import DiskError, ThumbError, UsageError
 from thumbcli.printable_text import printable
@@ -167,9 +167,10 @@ def report(error: ThumbError) -> None:
     """Write an error and its remedy to stderr."""
     print(f"thumb: {printable(error.message)}", file=sys.stderr)
     if error.remedy:
-        print(f"       {printable(error.remedy)}", file=sys.stderr)
+        print(REMEDY_INDENT + printable(error.remedy), file=sys.stderr)
     if is_folder_gone():
-        print("       the working folder is gone: change to another, or use absolute paths", file=sys.stderr)
+        remedy = "the working folder is gone: change to another, or use absolute paths"
+        print(REMEDY_INDENT + remedy, file=sys.stderr)
 
 
 def report_internal(error: BaseException) -> None:
@@ -178,6 +179,6 @@ def report_internal(error: BaseException) -> None:
         error = error.exceptions[0]
     print(
         f"thumb: internal error: {type(error).__name__}: {printable(str(error))}\n"
-        "       This is a bug. Please report it with the command; THUMB_TRACEBACK=1 shows where it happened.",
+        f"{REMEDY_INDENT}this is a bug: report it with the command; THUMB_TRACEBACK=1 shows where it is",
         file=sys.stderr,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from thumbcli.contract.choices import (
     CREDITS,
+    JPEG,
     LOGO_MAX_BYTES,
     PHOTO_MAX_BYTES,
     PLANS,
@@ -17,11 +18,13 @@ from thumbcli.contract.choices import (
     Category,
     EngineName,
     Format,
+    ImageType,
     Model,
     OutputFormat,
     Plan,
     PlanLimits,
     Size,
+    extension_of,
 )
 from thumbcli.contract.fingerprint import fingerprint, fingerprints
 from thumbcli.contract.request import Asset, Request, check_engine, clean_title, make_request
@@ -29,6 +32,7 @@ from thumbcli.contract.thumbnail import Thumbnail
 
 __all__ = [
     "CREDITS",
+    "JPEG",
     "LOGO_MAX_BYTES",
     "PHOTO_MAX_BYTES",
     "PLANS",
@@ -39,6 +43,7 @@ __all__ = [
     "Category",
     "EngineName",
     "Format",
+    "ImageType",
     "Model",
     "OutputFormat",
     "Plan",
@@ -48,6 +53,7 @@ __all__ = [
     "Thumbnail",
     "check_engine",
     "clean_title",
+    "extension_of",
     "fingerprint",
     "fingerprints",
     "make_request",

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
     "CREDITS",
+    "JPEG",
     "LOGO_MAX_BYTES",
     "PHOTO_MAX_BYTES",
     "PICTURES_MAX",
@@ -26,11 +27,13 @@ __all__ = [
     "Category",
     "EngineName",
     "Format",
+    "ImageType",
     "Model",
     "OutputFormat",
     "Plan",
     "PlanLimits",
     "Size",
+    "extension_of",
 ]
 
 
@@ -70,10 +73,20 @@ class Model(StrEnum):
 
 
 class OutputFormat(StrEnum):
-    """The file format, and its extension."""
+    """The file format to ask for, and its extension."""
 
     WEBP = "webp"
     PNG = "png"
+
+
+JPEG: Final = "jpeg"
+ImageType: TypeAlias = OutputFormat | Literal["jpeg"]
+"""What a picture's file is: nobody can ask for a JPEG, and the hosted API may send one all the same."""
+
+
+def extension_of(kind: ImageType) -> str:
+    """Return how the names of such files end, without the dot."""
+    return "jpg" if kind == JPEG else kind
 
 
 class EngineName(StrEnum):

@@ -14,21 +14,24 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thumbcli.contract.choices import OutputFormat
+from thumbcli.contract.choices import JPEG, OutputFormat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from thumbcli.contract.choices import ImageType
+
 __all__ = [
     "JPEG_FRAMES",
+    "JPEG_START",
     "PARTS_MAX",
     "PICTURE_MAX_BYTES",
     "PNG_PIXEL_CHUNKS",
     "PNG_SIGNATURE",
     "BrokenPictureError",
     "ImageHeader",
-    "check_whole",
     "has_no_metadata",
+    "jpeg_segments",
     "png_chunks",
     "read_header",
     "webp_chunk_size",
@@ -54,7 +57,7 @@ _VP8X_ALPHA, _VP8L_ALPHA_BIT = 0x10, 28
 PARTS_MAX = 100_000
 """A picture of a million empty chunks would take a gigabyte to list."""
 
-_JPEG_START = b"\xff\xd8\xff"
+JPEG_START = b"\xff\xd8\xff"
 JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 """The headers that hold the size; the three others are tables."""
 
@@ -68,7 +71,7 @@ _AFTER_SCAN = re.compile(rb"\xff(?![\x00\xd0-\xd7\xff])")
 
 
 class BrokenPictureError(ValueError):
-    """The bytes are not a complete WebP or PNG; the message says why."""
+    """The bytes are not a complete WebP, PNG or JPEG; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +79,12 @@ class ImageHeader:
     """Type and size of a picture.
 
     Attributes:
-        output_format: WebP or PNG.
+        output_format: What the file is.
         width_px: At least 1.
         height_px: At least 1.
     """
 
-    output_format: OutputFormat
+    output_format: ImageType
     width_px: int
     height_px: int
 
@@ -93,39 +96,35 @@ def read_header(data: bytes) -> ImageHeader:
         data: The whole file. Bytes after its end are ignored, as every reader of these formats does.
 
     Raises:
-        BrokenPictureError: Neither WebP nor PNG, cut off, damaged (PNG has checksums), or without a size.
+        BrokenPictureError: No WebP, PNG or JPEG, cut off, damaged (PNG has checksums), or without a size.
     """
+    kind: ImageType
     if data.startswith(PNG_SIGNATURE):
         kind, (width_px, height_px) = OutputFormat.PNG, _png_size(data)
     elif data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         kind, (width_px, height_px) = OutputFormat.WEBP, _webp_size(data)
+    elif data.startswith(JPEG_START):
+        kind, (width_px, height_px) = JPEG, _jpeg_size(data)
     else:
-        raise BrokenPictureError("neither a WebP nor a PNG file")
+        raise BrokenPictureError("it is not a JPEG, PNG or WebP file" if data else "it is empty")
     if not width_px or not height_px:
         raise BrokenPictureError(f"the {kind} says that it is {width_px}x{height_px} pixels")
     return ImageHeader(output_format=kind, width_px=width_px, height_px=height_px)
 
 
-def check_whole(data: bytes) -> None:
-    """Check that the bytes are a complete JPEG, PNG or WebP.
-
-    Raises:
-        BrokenPictureError: They are something else, or cut off.
-    """
-    if data.startswith((PNG_SIGNATURE, b"RIFF")):
-        read_header(data)
-        return
-    if not data.startswith(_JPEG_START):
-        raise BrokenPictureError("it is not a JPEG, PNG or WebP file" if data else "it is empty")
-    segments = dict(_jpeg_segments(data))
-    if _JPEG_SCAN not in segments or JPEG_FRAMES.isdisjoint(segments):
+def _jpeg_size(data: bytes) -> tuple[int, int]:
+    segments = dict(jpeg_segments(data))
+    frame = next((at for kind, at in segments.items() if kind in JPEG_FRAMES), None)
+    if frame is None or _JPEG_SCAN not in segments:
         raise BrokenPictureError("the JPEG holds no pixels")
     if data.rfind(_JPEG_END) < segments[_JPEG_SCAN]:
         raise BrokenPictureError(f"the JPEG is cut off after {len(data):,} bytes")
+    height_px, width_px = struct.unpack(">HH", data[frame + 5 : frame + 9])
+    return width_px, height_px
 
 
-def _jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield marker and offset of each segment up to the first scan."""
+def jpeg_segments(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield marker and offset of each segment of a JPEG up to the first scan."""
     at, segments = 2, 0
     while at + 4 <= len(data) and data[at] == _JPEG_MARKER:
         segments = _count(segments)

@@ -7,6 +7,7 @@ Source:
     XMP: ISO 16684-1, and Adobe's XMP specification, part 3, for its place in a PNG.
     WebP: RFC 9649, sections 2.7 and 2.7.1.5.
     PNG: the W3C specification, third edition, section 11.3.3.4 (iTXt).
+    JPEG: Adobe's XMP specification, part 3, section 1.1.3, for its APP1 segment; Exif comes before it.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from xml.parsers import expat
 
 from thumbcli.contract.choices import EngineName, Format
 from thumbcli.contract.image_header import (
+    JPEG_START,
     PNG_SIGNATURE,
     BrokenPictureError,
+    jpeg_segments,
     png_chunks,
     webp_chunk_size,
     webp_chunks,
@@ -59,6 +62,11 @@ _PNG_KEYWORD = b"XML:com.adobe.xmp\0"
 _PNG_PLAIN = _PNG_KEYWORD + b"\0\0\0\0"
 """Not compressed, without a language."""
 
+_JPEG_XMP = b"http://ns.adobe.com/xap/1.0/\0"
+_APP0, _APP1 = 0xE0, 0xE1
+_SEGMENT_MAX_BYTES = 65_535
+"""With its length, without its marker."""
+
 _PNG_HEADER_END = len(PNG_SIGNATURE) + 25
 _VP8X_ALPHA, _VP8X_XMP = 0x10, 0x04
 
@@ -87,25 +95,33 @@ class PictureMetadata:
 
 
 def embed_metadata(image: bytes, metadata: PictureMetadata) -> bytes:
-    """Return a WebP or a PNG with `metadata` in it, beside any that it has from elsewhere.
+    """Return a WebP, PNG or JPEG with `metadata` in it, beside any that it has from elsewhere.
 
     A picture is worth more than what is said about it: one that can't take metadata is returned as it is.
     """
     try:
         if image.startswith(PNG_SIGNATURE):
             return _embed_in_png(image, metadata)
+        if image.startswith(JPEG_START):
+            return _embed_in_jpeg(image, metadata)
         return _embed_in_webp(image, metadata)
     except (BrokenPictureError, UnicodeDecodeError):
         return image
 
 
 def read_metadata(image: bytes) -> PictureMetadata | None:
-    """Return what a WebP or a PNG says about itself; None if it says nothing that is from thumbcli."""
+    """Return what a picture says about itself; None if it says nothing that is from thumbcli."""
     try:
-        packet = _png_packet(image) if image.startswith(PNG_SIGNATURE) else _webp_packet(image)
+        packet = _packet(image)
         return _parse(packet) if packet is not None and len(packet) <= _PACKET_MAX_BYTES else None
     except (BrokenPictureError, ValueError, KeyError, expat.ExpatError):
         return None
+
+
+def _packet(image: bytes) -> bytes | None:
+    if image.startswith(PNG_SIGNATURE):
+        return _png_packet(image)
+    return _jpeg_packet(image) if image.startswith(JPEG_START) else _webp_packet(image)
 
 
 def _described(metadata: PictureMetadata, others: bytes | None) -> bytes:
@@ -237,6 +253,37 @@ def _plain(body: memoryview) -> bytes:
     if body[: len(_PNG_PLAIN)] != _PNG_PLAIN:
         raise BrokenPictureError("its XMP packet is compressed, which XMP forbids")
     return bytes(body[len(_PNG_PLAIN) :])
+
+
+def _embed_in_jpeg(image: bytes, metadata: PictureMetadata) -> bytes:
+    """Put the packet after JFIF and Exif, which have to come first."""
+    others, parts, place, at = None, [], 0, 0
+    for kind, offset in jpeg_segments(image):
+        body = _segment(image, offset)
+        if kind == _APP1 and body.startswith(_JPEG_XMP):
+            others = body[len(_JPEG_XMP) :]
+            parts.append(image[at:offset])
+            at = offset + 4 + len(body)
+        elif not place and kind not in {_APP0, _APP1}:
+            parts.append(image[at:offset])
+            place, at = len(parts), offset
+    if not place:
+        raise BrokenPictureError("the JPEG holds no pixels")
+    named = _JPEG_XMP + _described(metadata, others)
+    length = len(named) + 2
+    if length > _SEGMENT_MAX_BYTES:
+        raise BrokenPictureError("its XMP packet is too long for one segment")
+    ours = bytes((0xFF, _APP1)) + length.to_bytes(2) + named
+    return b"".join((*parts[:place], ours, *parts[place:], image[at:]))
+
+
+def _jpeg_packet(image: bytes) -> bytes | None:
+    bodies = (_segment(image, offset) for kind, offset in jpeg_segments(image) if kind == _APP1)
+    return next((body[len(_JPEG_XMP) :] for body in bodies if body.startswith(_JPEG_XMP)), None)
+
+
+def _segment(image: bytes, offset: int) -> bytes:
+    return image[offset + 4 : offset + 2 + int.from_bytes(image[offset + 2 : offset + 4])]
 
 
 def _embed_in_webp(image: bytes, metadata: PictureMetadata) -> bytes:

@@ -6,11 +6,13 @@ import base64
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from thumbcli.contract.choices import JPEG, extension_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from thumbcli.contract.choices import Format, OutputFormat
+    from thumbcli.contract.choices import Format, ImageType
 
 __all__ = ["Thumbnail"]
 
@@ -24,7 +26,7 @@ class Thumbnail:
     Attributes:
         image: The encoded file.
         format: The format; None if a reference set chose it and the answer does not say which.
-        output_format: WebP or PNG.
+        output_format: What the file is, whatever was asked for.
         width_px: The width, read from the file.
         height_px: The height, read from the file.
         credits: What it cost.
@@ -36,7 +38,7 @@ class Thumbnail:
 
     image: bytes = field(repr=False)
     format: Format | None
-    output_format: OutputFormat
+    output_format: ImageType
     width_px: int
     height_px: int
     credits: int = 0
@@ -44,6 +46,11 @@ class Thumbnail:
     image_url: str | None = None
     warnings: tuple[str, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def extension(self) -> str:
+        """How the name of its file ends, without the dot: `webp`, `png` or `jpg`."""
+        return extension_of(self.output_format)
 
     def data_url(self) -> str:
         """Return the picture as a base64 data URL."""
@@ -67,9 +74,12 @@ class Thumbnail:
 
         target = Path(path)
         extension = target.suffix.lower().lstrip(".")
-        if extension in _IMAGE_EXTENSIONS and extension != self.output_format:
+        is_jpeg = self.output_format == JPEG
+        own = {"jpg", "jpeg"} if is_jpeg else {self.output_format}
+        if extension in _IMAGE_EXTENSIONS - own:
             raise ValueError(
-                f"{target.name}: this picture is {self.output_format}; set output_format instead"
+                f"{target.name}: this picture is {self.output_format}; name it"
+                f" {target.stem}.{self.extension}, or set output_format"
             )
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(target, self.image, replace=replace)

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from thumbcli.contract import EngineName
 from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import AuthError
-from thumbcli.options.option_list import DEFAULT_BASE_URL, EngineChoice
+from thumbcli.options.option_list import (
+    DEFAULT_ATTEMPTS,
+    DEFAULT_BASE_URL,
+    DEFAULT_GIVE_UP_AFTER,
+    EngineChoice,
+)
 
 if TYPE_CHECKING:
     from thumbcli.contract import Plan
@@ -42,6 +47,7 @@ def choose(
     base_url: str | None = None,
     timeout_s: float | None = None,
     attempts: int | None = None,
+    give_up_after_s: float | None = None,
     concurrency: int | None = None,
     pictures: int | None = None,
     rate_per_s: float | None = None,
@@ -56,6 +62,7 @@ def choose(
         base_url: The address of the hosted API; None for the public one.
         timeout_s: How long to wait for one answer; None for the engine's default.
         attempts: How often the hosted engine sends one title at most; None for its default.
+        give_up_after_s: How long the hosted engine goes on without one success; None for its default.
         concurrency: Pictures at the same time; None for every core, or what the account's rate can use.
         pictures: The most pictures to come, if known.
         rate_per_s: The hosted engine's requests per second; None to find the limit.
@@ -76,6 +83,9 @@ def choose(
         rate_per_s=rate_per_s,
         concurrency=concurrency,
         plan=plan,
-        policy=RetryPolicy() if attempts is None else RetryPolicy(attempts=attempts),
+        policy=RetryPolicy(
+            attempts=attempts or DEFAULT_ATTEMPTS,
+            give_up_s=give_up_after_s or DEFAULT_GIVE_UP_AFTER.total_seconds(),
+        ),
         notify=notify,
     )

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "DEFAULT_ATTEMPTS",
     "DEFAULT_BASE_URL",
+    "DEFAULT_GIVE_UP_AFTER",
     "DESIGN",
     "OPTIONS",
     "OUTPUT",
@@ -29,12 +31,15 @@ __all__ = [
     "PICTURE_OPTIONS",
     "EngineChoice",
     "InputFormat",
+    "OnLost",
     "Option",
     "PictureOptions",
     "options_of",
 ]
 
 DEFAULT_BASE_URL = "https://api.thumbapi.dev"
+DEFAULT_ATTEMPTS = 4
+DEFAULT_GIVE_UP_AFTER = timedelta(minutes=15)
 
 PICTURE = "The picture"
 DESIGN = "The design (local engine)"
@@ -61,6 +66,13 @@ class InputFormat(StrEnum):
     CSV = "csv"
     TSV = "tsv"
     JSONL = "jsonl"
+
+
+class OnLost(StrEnum):
+    """What to do after an answer that was lost and may have been charged: ask again, or never."""
+
+    RETRY = "retry"
+    HOLD = "hold"
 
 
 class PictureOptions(TypedDict, total=False):
@@ -357,6 +369,16 @@ _ALL = (
             accepts="requests per second, above 0",
         ),
         Option("plan", Plan, "The plan of the ThumbAPI account, for its known limits."),
+        Option("attempts", int, "Send one title at most N times.", minimum=1, default=DEFAULT_ATTEMPTS),
+        Option(
+            "give_up_after",
+            timedelta,
+            "Stop when no picture came back for this long.",
+            metavar="TIME",
+            number_too=True,
+            default_text="15m",
+            accepts="a duration such as 90s, 10m or 1h30m",
+        ),
         engine=EngineName.THUMBAPI,
     ),
     *_group(
@@ -419,6 +441,23 @@ _ALL = (
             accepts="a duration such as 90s, 10m or 1h30m",
         ),
         commands=_BATCH,
+    ),
+    *_group(
+        LIMITS,
+        Option(
+            "on_lost",
+            OnLost,
+            "What to do when an answer is lost that may be charged: retry, or hold it as uncertain.",
+            default=OnLost.RETRY,
+        ),
+        Option(
+            "max_lost",
+            int,
+            "Stop such retries when more than N credits may be charged without a picture.",
+            minimum=0,
+            default_text="a tenth of the credits planned",
+        ),
+        engine=EngineName.THUMBAPI,
     ),
     *_group(ENGINE, _switch("fail_fast", "Stop at the first failure."), commands=_BATCH),
     *_group(

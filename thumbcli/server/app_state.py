@@ -15,7 +15,7 @@ from thumbcli.server.jobs.job_images import PlaceholderImages, keep_image, read_
 from thumbcli.server.jobs.render_queue import RenderQueue
 from thumbcli.server.jobs.webhook_jobs import WebhookJobs
 from thumbcli.server.metrics import Metrics
-from thumbcli.server.responses import disk_full
+from thumbcli.server.responses import storage_error
 from thumbcli.server.store.disk_space import DiskSpace
 from thumbcli.server.store.idempotency import IdempotencyStore
 from thumbcli.server.store.image_store import ImageStore
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from thumbcli.contract import Thumbnail
     from thumbcli.server.server_config import ServerConfig
     from thumbcli.server.simulation.simulated_service import Simulator
     from thumbcli.server.store.job_records import Job
@@ -86,7 +87,7 @@ class AppState:
             self._draw_job,
             drawers=render_queue.concurrency,
             charged=metrics.charged,
-            grace_s=config.graceful_s,
+            grace_s=config.finish_s,
         )
         self._stop_at_s: float | None = None
         self.background_tasks: set[asyncio.Task[Any]] = set()
@@ -102,12 +103,12 @@ class AppState:
 
     def begin_stop(self) -> None:
         """Let requests, background tasks and jobs share one grace period, which begins now."""
-        self._stop_at_s = asyncio.get_running_loop().time() + self.config.graceful_s
+        self._stop_at_s = asyncio.get_running_loop().time() + self.config.finish_s
 
     def time_to_stop_s(self) -> float:
         """Return what is left of the grace period, in seconds."""
         if self._stop_at_s is None:
-            return float(self.config.graceful_s)
+            return float(self.config.finish_s)
         return max(0.0, self._stop_at_s - asyncio.get_running_loop().time())
 
     async def parse_off_loop(self, parse: Callable[[], _T]) -> _T:
@@ -121,7 +122,19 @@ class AppState:
             ApiError: 503, it has not.
         """
         if not await self.database.off_loop(partial(self.images.make_room, wanted_bytes)):
-            raise disk_full()
+            raise storage_error()
+
+    def keep_image(self, thumbnail: Thumbnail, base_url: str) -> dict[str, Any]:
+        """Keep a picture for a while, and return the fields of its answer. Blocks on I/O.
+
+        Args:
+            thumbnail: The picture.
+            base_url: The address that the request came to, with a slash at its end.
+        """
+        fields = keep_image(self.images, thumbnail, base_url)
+        if not self.simulator.simulation.image_url:
+            fields.pop("imageUrl", None)
+        return fields
 
     def cancel(self) -> None:
         """Cancel background tasks and active jobs."""
@@ -136,7 +149,7 @@ class AppState:
             return await self.placeholders.fields(request)
         async with self.render_queue.slot(job.key_id, even_if_full=True):
             thumbnail = await self.render_queue.draw(request)
-        return await self.database.off_loop(partial(keep_image, self.images, thumbnail, job.base_url))
+        return await self.database.off_loop(partial(self.keep_image, thumbnail, job.base_url))
 
     def _discard(self, task: asyncio.Task[Any]) -> None:
         self.background_tasks.discard(task)

@@ -15,6 +15,7 @@ from thumbcli.errors import ThumbError
 from thumbcli.server.api import assets_routes, generate_routes, job_routes
 from thumbcli.server.api.openapi import Api
 from thumbcli.server.app_state import app_state_of, start
+from thumbcli.server.http.authentication import note_caller
 from thumbcli.server.http.request_middleware import RequestMiddleware, failure_response
 from thumbcli.server.metrics import CONTENT_TYPE
 from thumbcli.server.models.response_schema import Health
@@ -56,6 +57,7 @@ def create_app(config: ServerConfig) -> FastAPI:
             raise
 
     app = Api(
+        typo_status=config.typo_status,
         title="thumb serve",
         version=__version__,
         lifespan=lifespan,
@@ -106,6 +108,7 @@ async def _no_such_route(request: Request, error: Exception) -> Response:
         raise error
     if request.method == "OPTIONS" and request.scope["path"] == request.scope.get("root_path", "") + "*":
         return Response(status_code=HTTPStatus.NO_CONTENT)  # a ping of the server itself, RFC 9110, 9.3.7
+    await note_caller(request)
     allowed = _allowed_methods(request, error.status_code)
     if allowed and request.method == "OPTIONS":
         return Response(status_code=HTTPStatus.NO_CONTENT, headers=allowed)

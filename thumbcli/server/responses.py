@@ -12,6 +12,7 @@ from starlette.responses import Response
 from thumbcli.contract.api_error_messages import SERVER_BROKE
 from thumbcli.errors import (
     AuthError,
+    DamagedFile,
     DiskError,
     ItemError,
     QuotaError,
@@ -28,17 +29,17 @@ if TYPE_CHECKING:
 __all__ = [
     "ApiError",
     "data_url",
-    "disk_full",
     "error_response",
     "json_response",
     "not_found",
     "overloaded",
+    "storage_error",
     "to_api_error",
 ]
 
 
-_DISK_RETRY_AFTER_S = 60
-"""Somebody has to free space first."""
+_STORAGE_RETRY_AFTER_S = 60
+"""Somebody has to free space or mend the data first."""
 
 
 class ApiError(Exception):
@@ -72,9 +73,9 @@ def overloaded(reason: str, *, retry_after_s: int, close: bool = False) -> ApiEr
     return ApiError(HTTPStatus.SERVICE_UNAVAILABLE, f"Service unavailable: {reason}", "overloaded", headers)
 
 
-def disk_full(reason: str = "the disk of the server is full") -> ApiError:
+def storage_error(reason: str = "the disk of the server is full") -> ApiError:
     """Return a 503 of a server that can't store what it has to."""
-    headers = {"Retry-After": str(_DISK_RETRY_AFTER_S)}
+    headers = {"Retry-After": str(_STORAGE_RETRY_AFTER_S)}
     return ApiError(
         HTTPStatus.SERVICE_UNAVAILABLE, f"Service unavailable: {reason}", "storage_error", headers
     )
@@ -83,15 +84,17 @@ def disk_full(reason: str = "the disk of the server is full") -> ApiError:
 def to_api_error(error: Exception) -> ApiError:
     """Return the answer to an error that was raised while a request was handled.
 
-    What the request itself is to blame for is a 400 with the error's own message; anything else is a 500
-    without details, which belong in the server's log.
+    What the request itself is to blame for is a 400 with the error's own message. A disk or database that
+    can't be used is a 503, anything else a 500, without details: those belong in the server's log.
     """
     if isinstance(error, ApiError):
         return error
     if isinstance(error, RequestError | RequestRefused):
         return ApiError(HTTPStatus.BAD_REQUEST, error.message, "invalid_request")
     if isinstance(error, DiskError):
-        return disk_full("the server can't write to its disk")
+        return storage_error("the server can't write to its disk")
+    if isinstance(error, DamagedFile):
+        return storage_error("the database of the server is damaged")
     known = isinstance(error, ThumbError) and not isinstance(error, ItemError | AuthError | QuotaError)
     code = "storage_error" if known else "internal_error"
     return ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, code)

@@ -15,7 +15,7 @@ import uvicorn
 
 from thumbcli.errors import UsageError
 from thumbcli.server.asgi_app import create_app
-from thumbcli.server.http.http_limits import limited_protocol
+from thumbcli.server.http.http_limits import LimitedProtocol, limited_protocol
 from thumbcli.server.store.data_lock import DataLock
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ __all__ = ["Server", "bind"]
 
 _STOPPED_ANSWER_S = 0.3
 """How long the answers to cancelled requests may take."""
+
+_UNRECEIVED_S = 1
+"""How long before the end of the grace period answers that nobody receives are given up."""
 
 _HARD_STOP_S = 10
 """Beyond the grace period, the process ends whatever runs."""
@@ -83,6 +86,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, config: ServerConfig, *, ready: Callable[[str], None] = lambda _address: None) -> None:
         app = self._app = create_app(config)
+        self._config = config
         self._loop: asyncio.AbstractEventLoop | None = None
         # Work in native code can't be cancelled; nobody waits for it longer than this.
         self._hard_stop = threading.Timer(
@@ -112,7 +116,7 @@ class Server(uvicorn.Server):
                 root_path=config.root_path,
                 backlog=protocol.backlog,
                 timeout_keep_alive=_KEEP_ALIVE_S,
-                timeout_graceful_shutdown=config.graceful_s,
+                timeout_graceful_shutdown=config.finish_s,
             )
         )
 
@@ -167,6 +171,8 @@ class Server(uvicorn.Server):
             _logger.warning("%d active, finishing; again to stop at once", active)
         if self.force_exit:
             self._cancel_all()
+        patience_s = self._config.finish_s - _UNRECEIVED_S
+        asyncio.get_running_loop().call_later(patience_s, self._close_unreceived)
         await super().shutdown(sockets)
         if self.force_exit:
             # The base class skips this, and open resources would cause tracebacks.
@@ -193,6 +199,12 @@ class Server(uvicorn.Server):
         if self._running is not None:
             self._running.cancel()
         asyncio.get_running_loop().call_later(_STOPPED_ANSWER_S, self._close_connections)
+
+    def _close_unreceived(self) -> None:
+        """Close connections whose clients don't receive: their answers would be cancelled all the same."""
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, LimitedProtocol) and connection.flow.write_paused:
+                connection.transport.abort()
 
     def _close_connections(self) -> None:
         """Close the remaining connections."""

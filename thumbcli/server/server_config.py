@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from http import HTTPStatus
 from pathlib import Path
 
-__all__ = ["BODY_MAX_BYTES", "PORT", "QUEUE_MAX", "ServerConfig", "data_folder"]
+__all__ = ["BODY_MAX_BYTES", "PORT", "QUEUE_MAX", "ErrorSource", "ServerConfig", "data_folder"]
 
 PORT = 8765
 QUEUE_MAX = 64
 BODY_MAX_BYTES = 16 * 1024 * 1024
 """Enough for a photo and a logo far above their caps, so that the error names the cap."""
+
+
+_CLOSING_S = 2
+
+
+class ErrorSource(StrEnum):
+    """Which of ThumbAPI's pages says what a typo in `format` or `imageStyle` is answered with."""
+
+    REFERENCE = "reference"
+    TUTORIAL = "tutorial"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +42,9 @@ class ServerConfig:
         queue_max: How many requests may wait to be drawn; the next one gets a 503.
         concurrency: How many pictures are drawn at once; None for all cores.
         allow_private_webhooks: Whether webhooks may go to private and loopback addresses.
+        errors: Whose statuses errors have where ThumbAPI's pages differ.
         simulate: The value of `--simulate`; empty for none.
-        graceful_s: How long active requests may take when the server stops, in seconds.
+        graceful_s: How long a stop may take, in seconds.
         header_timeout_s: How long the request line and headers may take, in seconds.
         body_timeout_s: How long the body may take, in seconds.
         connections_max: The largest number of connections, if the system allows so many open files.
@@ -47,11 +60,27 @@ class ServerConfig:
     queue_max: int = QUEUE_MAX
     concurrency: int | None = None
     allow_private_webhooks: bool = False
+    errors: ErrorSource = ErrorSource.REFERENCE
     simulate: str = ""
     graceful_s: int = 30
     header_timeout_s: float = 10.0
     body_timeout_s: float = 30.0
     connections_max: int = 2000
+
+    @property
+    def finish_s(self) -> int:
+        """How long active requests and jobs may take when the server stops; the rest is for closing."""
+        return self.graceful_s - min(_CLOSING_S, self.graceful_s // 2)
+
+    @property
+    def typo_status(self) -> HTTPStatus:
+        """The status of a typo in `format` or `imageStyle`.
+
+        Source:
+            `docs/thumbapi.md`, "Disagreements".
+        """
+        reference = self.errors is ErrorSource.REFERENCE
+        return HTTPStatus.BAD_REQUEST if reference else HTTPStatus.UNPROCESSABLE_ENTITY
 
     @property
     def own_names(self) -> frozenset[str]:

@@ -194,7 +194,7 @@ class Lost:
         row: The title and where it is from.
         error: What happened.
         credits: What may have been charged.
-        again: Whether the title will be asked for again.
+        again: Whether the title may be asked for again, as often as the engine does that.
     """
 
     row: Row

@@ -9,7 +9,7 @@ import unicodedata
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from thumbcli.contract import clean_title
+from thumbcli.contract import JPEG, clean_title, extension_of
 from thumbcli.contract.invisible_characters import drop_invisible
 from thumbcli.errors import RequestError, UsageError
 from thumbcli.sources.row_parsing import closest, template_name
@@ -17,7 +17,7 @@ from thumbcli.sources.row_parsing import closest, template_name
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from thumbcli.contract import Request
+    from thumbcli.contract import ImageType, Request
     from thumbcli.sources.rows import Row
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "claim_ids",
     "cut",
     "is_picture_name",
+    "retyped",
     "slug",
 ]
 
@@ -50,8 +51,8 @@ _DEVICE = re.compile(
 )
 _PLAIN_STEM = re.compile(r"[a-z0-9][a-z0-9_-]*")
 # Most names are plain, which is quick to see for each of 100,000; device names are shorter.
-_is_plain_name = re.compile(r"[a-z0-9][a-z0-9_-]{4,245}\.(?:webp|png)").fullmatch
-_LEGAL_NAME = re.compile(r'(?![. -])[^\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]+\.(?:webp|png)')
+_is_plain_name = re.compile(r"[a-z0-9][a-z0-9_-]{4,245}\.(?:webp|png|jpg)").fullmatch
+_LEGAL_NAME = re.compile(r'(?![. -])[^\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]+\.(?:webp|png|jpg)')
 _HYPHENS = re.compile(r"-{2,}")
 _EXTENSION = re.compile(r"\.(?:webp|png)$", re.IGNORECASE)
 _JOINERS = frozenset("\u200c\u200d")
@@ -305,8 +306,17 @@ def candidates(stem: str, request: Request, key: str) -> tuple[str, ...]:
     )
 
 
+def retyped(name: str, kind: ImageType) -> str:
+    """Return the name of a file with the extension of what it is; one that has it stays as it is."""
+    stem, _, ending = name.rpartition(".")
+    extension = extension_of(kind)
+    if ending.lower() in {extension, kind if kind == JPEG else extension}:
+        return name
+    return f"{cut(stem, NAME_MAX_BYTES - len(extension) - 1)}.{extension}"
+
+
 def is_picture_name(name: object) -> bool:
-    """Tell whether `candidates` could have made `name`, or could have in an older version.
+    """Tell whether `candidates` and `retyped` could have made `name`, or could have in an older version.
 
     It is one file in its folder on every system: no path, no drive, not hidden, no option, no device, no
     control characters, at most 255 bytes, and the extension is ours.

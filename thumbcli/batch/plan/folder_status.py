@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 __all__ = ["LastRun", "Report", "report"]
 
 _PROBLEMS_SHOWN = 20
+_FETCHED = " (the next thumb batch fetches its picture)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastRun:
-    """The latest run in the manifest; `ended_at` is None when it was killed or is still running."""
+    """The latest run in the manifest; `ended_at` is None when it was killed or is still running.
+
+    `lost_credits` may have been charged in it without a picture.
+    """
 
     started_at: str
     ended_at: str | None
@@ -33,6 +37,7 @@ class LastRun:
     failed: int
     uncertain: int
     credits: int
+    lost_credits: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +48,14 @@ class Report:
         folder: As given by the user.
         made: Pictures that thumbcli made here.
         adopted: Files that thumbcli did not make.
+        other_type: Pictures that the API sent as another file type than was asked for.
         missing: Recorded pictures whose file is missing.
         stale: Pictures whose photo, logo or reference set has changed.
         failed: Titles whose last attempt failed, by code.
         uncertain: Titles that may have been charged without a picture, by code.
+        fetchable: How many of them have an address, from which the next run fetches their picture unpaid.
         credits: Spent on the pictures made here.
+        lost_credits: That may have been charged without a picture, by all attempts of all runs.
         size_bytes: The size of all recorded files.
         by_format: Pictures by format.
         by_engine: Pictures by engine.
@@ -58,11 +66,14 @@ class Report:
     folder: str
     made: int
     adopted: int
+    other_type: int
     missing: int
     stale: int
     failed: dict[str, int]
     uncertain: dict[str, int]
+    fetchable: int
     credits: int
+    lost_credits: int
     size_bytes: int
     by_format: dict[str, int]
     by_engine: dict[str, int]
@@ -79,16 +90,30 @@ class Report:
         yield "engines", ", ".join(f"{name} {number:,}" for name, number in self.by_engine.items()) or "none"
         if self.adopted:
             yield "adopted", f"{self.adopted:,}"
+        if self.other_type:
+            yield "other type", f"{self.other_type:,} (the API sent another type of file than was asked for)"
         if self.missing:
             yield "missing", f"{self.missing:,} (made again if their titles are still in the list)"
         if self.stale:
             yield "stale", f"{self.stale:,} (photo, logo or reference set changed: thumb batch redraws them)"
         yield "failed", f"{sum(self.failed.values()):,}{_by_name(self.failed)}"
         yield "uncertain", f"{sum(self.uncertain.values()):,}{_by_name(self.uncertain)}"
+        if self.fetchable:
+            yield (
+                "fetchable",
+                f"{self.fetchable:,} of the uncertain (the next thumb batch fetches them unpaid)",
+            )
         yield "credits", f"{self.credits:,}"
+        if self.lost_credits:
+            yield "lost", _lost(self.lost_credits, self.last_run)
         yield "size", f"{self.size_bytes / 1024 / 1024:,.1f} MiB"
         if self.last_run is not None:
             yield "last run", _last_run(self.last_run)
+
+
+def _lost(credits_: int, run: LastRun | None) -> str:
+    recent = f", {run.lost_credits:,} of them in the last run" if run and run.lost_credits else ""
+    return f"{credits_:,} credits may have been charged without a picture{recent}"
 
 
 def _by_name(counts: dict[str, int]) -> str:
@@ -111,29 +136,39 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
         " coalesce(sum(credits), 0), coalesce(sum(size_bytes), 0) FROM thumbnail"
     )
     missing = sum(not is_file(picture_path(folder, name)) for (name,) in query("SELECT name FROM thumbnail"))
+    ((other_type,),) = query(
+        "SELECT count(*) FROM thumbnail WHERE NOT adopted"
+        " AND name NOT LIKE '%.' || json_extract(request, '$.output_format')"
+    )
     runs = query(
-        "SELECT started_at, ended_at, engine, exit_code, made, skipped, failed, uncertain, credits"
+        "SELECT id, started_at, ended_at, engine, exit_code, made, skipped, failed, uncertain, credits"
         " FROM run ORDER BY id DESC LIMIT 1"
     )
+    lost = manifest.lost_credits()
+    last = [(*columns, lost.get(number, 0)) for number, *columns in runs]
+    addresses = manifest.addresses([key for (key,) in query("SELECT key FROM attempt")])
     names = LastRun.__slots__
     return Report(
         folder=str(folder),
         made=made,
         adopted=adopted,
+        other_type=other_type,
         missing=missing,
         stale=count_stale(folder, manifest, brands),
         failed=manifest.count_by("code", "failure"),
         uncertain=manifest.count_by("coalesce(code, 'in flight')", "attempt"),
+        fetchable=len(addresses),
         credits=credits_,
+        lost_credits=sum(lost.values()),
         size_bytes=size_bytes,
         by_format=manifest.count_by("format", "thumbnail WHERE NOT adopted"),
         by_engine=manifest.count_by("engine", "thumbnail WHERE NOT adopted"),
-        last_run=LastRun(**dict(zip(names, runs[0], strict=True))) if runs else None,
+        last_run=LastRun(**dict(zip(names, last[0], strict=True))) if last else None,
         troubles=tuple(
-            f"{place}  {code}  {title}: {message}"
-            for place, code, title, message in query(
-                "SELECT place, code, title, message FROM failure UNION ALL"
-                " SELECT place, coalesce(code, 'in flight'), title, message FROM attempt LIMIT ?",
+            f"{place}  {code}  {title}: {message}{_FETCHED if key in addresses else ''}"
+            for key, place, code, title, message in query(
+                "SELECT key, place, code, title, message FROM failure UNION ALL"
+                " SELECT key, place, coalesce(code, 'in flight'), title, message FROM attempt LIMIT ?",
                 _PROBLEMS_SHOWN,
             )
         ),

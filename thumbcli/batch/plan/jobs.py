@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from thumbcli.batch.requests.row_options import RowRequest
+    from thumbcli.errors import ItemError
 
 __all__ = ["Adopt", "Job", "Make", "MakeReason"]
 
@@ -39,6 +40,10 @@ class Make:
         reason: Why.
         replace: Whether a file of that name may be replaced.
         image_url: Where the hosted API keeps the picture that was paid for before; it is tried first.
+        fetch_only: Whether it is only fetched from there, at no cost, and never bought.
+        doubt: Why an earlier attempt may have been charged without a picture; None if there was none. Until
+            there is a picture the title stays uncertain.
+        wish: What tells this wish for the picture from earlier ones; see `engines.protocol.Ledger`.
         changed: The settings in which the previous picture differs, as the flags call them.
         copy_of: In a plan, the finished file of another folder that will be copied at no cost.
     """
@@ -49,6 +54,9 @@ class Make:
     reason: MakeReason = MakeReason.NEW
     replace: bool = False
     image_url: str | None = None
+    fetch_only: bool = False
+    doubt: ItemError | None = None
+    wish: str = ""
     changed: tuple[str, ...] = ()
     copy_of: Path | None = None
 

@@ -6,17 +6,18 @@ The planner reads the manifest, file sizes and photos named in rows; it writes n
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
-from thumbcli.batch.names.file_names import NameTemplate, candidates
+from thumbcli.batch.names.file_names import NameTemplate, candidates, retyped
 from thumbcli.batch.names.name_registry import NameRegistry
 from thumbcli.batch.plan.jobs import Adopt, Job, Make, MakeReason
 from thumbcli.batch.requests.row_options import RequestBuilder, RowRequest
-from thumbcli.batch.store.manifest import RECORDS_LOST
+from thumbcli.batch.store.manifest_schema import RECORDS_LOST
 from thumbcli.batch.store.picture_files import (
     has_size,
     is_folder,
@@ -24,8 +25,9 @@ from thumbcli.batch.store.picture_files import (
     read_picture,
     same_file,
 )
-from thumbcli.contract import EngineName
+from thumbcli.contract import JPEG, EngineName, OutputFormat
 from thumbcli.contract.image_header import BrokenPictureError
+from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.engines.thumbapi.sent_pictures import check_pictures
 from thumbcli.errors import AnswerLost, InputError, ItemError, NameTaken, RequestError
 from thumbcli.options.option_list import PICTURE_OPTIONS
@@ -54,6 +56,8 @@ _SETTING_NAMES = {
 }
 """The settings of a request that may change, as messages call them."""
 
+_WISH_CHARS = 16
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOptions:
@@ -80,6 +84,12 @@ class _History(NamedTuple):
     records: dict[str, Record]
     failures: dict[str, Failure]
     attempts: dict[str, Attempt]
+    addresses: dict[str, str]
+
+    def doubt(self, key: str) -> AnswerLost | None:
+        """Return why `key` may have been charged without a picture; None if nothing says so."""
+        attempt = self.attempts.get(key)
+        return None if attempt is None else _uncertain(attempt)
 
 
 class Planner:
@@ -200,10 +210,11 @@ class Planner:
 
     def _history(self, items: list[RowRequest]) -> _History:
         if self._manifest is None or not items:
-            return _History({}, {}, {})
+            return _History({}, {}, {}, {})
         keys = [item.key for item in items]
+        manifest, attempts = self._manifest, self._manifest.attempts(keys)
         history = _History(
-            self._manifest.records(keys), self._manifest.failures(keys), self._manifest.attempts(keys)
+            manifest.records(keys), manifest.failures(keys), attempts, manifest.addresses(list(attempts))
         )
         if self._manifest.records_lost_at:
             lost = {item.key for item in items if self._may_be_charged(item, history)}
@@ -237,12 +248,10 @@ class Planner:
             return _duplicate(item, earlier)
         if reason is MakeReason.CHANGED and record.adopted:
             return self._adopt(item, record.name)
-        blocked = self._blocked(item, history)
-        if blocked is not None:
-            return blocked
         fresh = self._options.overwrite or record.placeholder
-        url = None if fresh else record.image_url
-        return self._make(item, record.name, reason, replace=True, image_url=url)
+        url, wish = (None, _wish(record)) if fresh else (record.image_url, "")
+        job = self._make(item, record.name, reason, replace=True, image_url=url, wish=wish)
+        return self._allowed(job, history)
 
     def _plan_new(self, item: RowRequest, history: _History) -> Job:
         """Plan for a picture that was never made: it may have failed, or it needs a name."""
@@ -262,16 +271,43 @@ class Planner:
                 raise NameTaken(f"a folder stands at {path}", remedy="move it away, or use --name")
         except ItemError as error:
             return blocked or Failed(row=item.row, error=error)
+        if attempt is not None and (arrived := self._arrived(item, name)) is not None:
+            return self._adopt(item, arrived)
         tried = item.key in history.failures or attempt is not None
         job = self._plan_file(item, name, owner, MakeReason.RETRY if tried else MakeReason.NEW)
+        if isinstance(job, Make):
+            return self._allowed(job, history)
         # A run killed between the finished file and its record leaves an attempt and the picture it paid for.
-        return blocked if blocked is not None and isinstance(job, Make | Failed) else job
+        return blocked if blocked is not None and isinstance(job, Failed) else job
+
+    def _allowed(self, job: Make, history: _History) -> Make | Uncertain | Skipped:
+        """Return `job`, or in its place the outcome of a title that is retried only on request.
+
+        Where the picture that may be paid for is kept is known, it is fetched from there, unasked and unpaid.
+        """
+        key, blocked = job.item.key, self._blocked(job.item, history)
+        url = history.addresses.get(key) or job.image_url
+        if blocked is None:
+            return replace(job, doubt=history.doubt(key), image_url=url)
+        if url is None or isinstance(blocked, Skipped):
+            return blocked
+        return replace(job, doubt=blocked.error, image_url=url, fetch_only=True, credits=0)
+
+    def _arrived(self, item: RowRequest, name: str) -> str | None:
+        """Return the file of a picture that came as another type than was asked for, and was not recorded."""
+        others = {retyped(name, kind) for kind in (*OutputFormat, JPEG)} - {name}
+        for other in sorted(others):
+            with suppress(OSError, BrokenPictureError):
+                metadata = read_metadata(read_picture(picture_path(self._out, other)))
+                if metadata is not None and metadata.key == item.key:
+                    return other
+        return None
 
     def _blocked(self, item: RowRequest, history: _History) -> Uncertain | Skipped | None:
         """Return the outcome of a title that is retried only on request; None for any other title."""
-        attempt, failure = history.attempts.get(item.key), history.failures.get(item.key)
-        if attempt is not None and not self._options.retry_uncertain:
-            return Uncertain(row=item.row, error=_uncertain(attempt))
+        doubt, failure = history.doubt(item.key), history.failures.get(item.key)
+        if doubt is not None and not self._options.retry_uncertain:
+            return Uncertain(row=item.row, error=doubt)
         if failure is not None and failure.permanent and not self._options.retry_failed:
             detail = f"{failure.code}: {failure.message}"
             return Skipped(row=item.row, key=item.key, reason=SkipReason.FAILED_BEFORE, detail=detail)
@@ -299,7 +335,7 @@ class Planner:
     def _plan_file(self, item: RowRequest, name: str, owner: Record | None, reason: MakeReason) -> Job:
         """Plan for a picture that has a name, by the file that is there."""
         if self._options.overwrite:
-            return self._make(item, name, MakeReason.OVERWRITE, replace=True)
+            return self._make(item, name, MakeReason.OVERWRITE, replace=True, wish=_wish(owner))
         path = picture_path(self._out, name)
         if os.path.lexists(path) and (owner is None or owner.adopted):
             return self._adopt(item, name)
@@ -334,10 +370,24 @@ class Planner:
         return tuple(dict.fromkeys(_SETTING_NAMES[name] for name in differ))
 
     def _make(
-        self, item: RowRequest, name: str, reason: MakeReason, *, replace: bool, image_url: str | None = None
+        self,
+        item: RowRequest,
+        name: str,
+        reason: MakeReason,
+        *,
+        replace: bool,
+        image_url: str | None = None,
+        wish: str = "",
     ) -> Make:
-        cost = self._engine.credits(item.request)
-        return Make(item=item, name=name, reason=reason, replace=replace, credits=cost, image_url=image_url)
+        return Make(
+            item=item,
+            name=name,
+            reason=reason,
+            replace=replace,
+            credits=self._engine.credits(item.request),
+            image_url=image_url,
+            wish=wish,
+        )
 
     def _candidates(self, item: RowRequest) -> tuple[str, ...]:
         stem = self._options.template.stem(request=item.request, row=item.row, key=item.key)
@@ -379,6 +429,13 @@ def _holds_picture(path: str, owner: Record) -> bool:
         return bool(read_picture(path))
     except (OSError, BrokenPictureError):
         return False
+
+
+def _wish(record: Record | None) -> str:
+    """Return what tells the wish for a new picture from the one on record, also in a run after a crash."""
+    replaced = ("made_at", "sha256", "generation_id")
+    seen = json.dumps([getattr(record, name, None) for name in replaced])
+    return hashlib.sha256(seen.encode()).hexdigest()[:_WISH_CHARS]
 
 
 def _uncertain(attempt: Attempt) -> AnswerLost:

@@ -17,7 +17,7 @@ from thumbcli.batch.requests.keyword_options import title_text
 from thumbcli.batch.requests.row_options import RowRequest
 from thumbcli.batch.run.output import Output, save_to_temp
 from thumbcli.batch.run.runner import Control, Runner
-from thumbcli.errors import ItemError, UsageError
+from thumbcli.errors import CapReached, ItemError, UsageError
 from thumbcli.sources.rows import Row
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.plan.jobs import Job
     from thumbcli.batch.requests.keyword_options import KeywordRequestBuilder
+    from thumbcli.batch.run.run_limits import RunLimits
     from thumbcli.engines.protocol import Engine
 
 __all__ = ["AsyncOutcomes", "ManyTitles", "Outcomes"]
@@ -46,6 +47,7 @@ class ManyTitles:
         titles: The titles; read as they are needed.
         reader: Turns titles into requests.
         concurrency: How many pictures at a time; None for the engine's default.
+        limits: What may be lost.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class ManyTitles:
         titles: AsyncIterator[object],
         reader: KeywordRequestBuilder,
         concurrency: int | None,
+        limits: RunLimits,
     ) -> None:
         self._engine, self._titles, self._reader = engine, titles, reader
         self._control = Control()
@@ -63,6 +66,7 @@ class ManyTitles:
             control=self._control,
             conclude=self._hand_over,
             concurrency=concurrency,
+            limits=limits,
         )
         self._first_index: dict[bytes, int] = {}
         self._send, self._receive = anyio.create_memory_object_stream[Outcome]()
@@ -113,6 +117,11 @@ class ManyTitles:
         try:
             await self._runner.run(self._jobs())
             self._error = self._error or self._control.error
+            if self._control.cause is StopCause.MAX_LOST:
+                self._error = self._error or CapReached(
+                    "your limit is reached: max_lost, after one lost answer after another",
+                    remedy="check the ThumbAPI dashboard, and ask for the rest later",
+                )
         except Exception as error:  # noqa: BLE001 - raised again where the next outcome is taken
             self._error = error
         finally:
@@ -167,7 +176,7 @@ class ManyTitles:
 async def _save_abandoned(outcome: Outcome) -> None:
     """Save a paid picture whose outcome is not taken, and log where it is."""
     if isinstance(outcome, Made) and outcome.thumbnail.credits:
-        name = f"{slug(outcome.title)}.{outcome.thumbnail.output_format}"
+        name = f"{slug(outcome.title)}.{outcome.thumbnail.extension}"
         error = ItemError(f"{outcome.title}: the outcome was not taken")
         error = await run_sync(save_to_temp, error, name, outcome.thumbnail)
         _LOGGER.warning("%s", error.message)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import anyio
 from anyio.to_thread import run_sync
 
-from thumbcli.batch.names.file_names import NAME_MAX_BYTES, candidates, cut
+from thumbcli.batch.names.file_names import NAME_MAX_BYTES, candidates, claim_id, cut, retyped
 from thumbcli.batch.plan.jobs import MakeReason
 from thumbcli.batch.run.output import NewPicture, Output, WrittenPicture, save_to_temp
+from thumbcli.batch.store.lost_bodies import keep_body
 from thumbcli.batch.store.output_folder import NotCopiedError, find_copy
 from thumbcli.batch.store.picture_files import (
     FOLDER,
@@ -27,14 +28,13 @@ from thumbcli.contract import Format
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata, read_metadata
 from thumbcli.errors import (
-    AnswerLost,
     DiskError,
     ItemError,
     NameTaken,
     NotSent,
     TemporaryError,
-    ThumbError,
 )
+from thumbcli.printable_text import printable_address
 from thumbcli.regular_files import FileRefusedError, read_regular_file
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.plan.jobs import Adopt, Make
     from thumbcli.batch.store.manifest import Manifest
+    from thumbcli.contract import Thumbnail
     from thumbcli.engines.protocol import Engine
     from thumbcli.errors import UncertainError
 
@@ -69,7 +70,8 @@ class ManifestOutput(Output):
         metadata: bool = True,
     ) -> None:
         self._engine, self._manifest, self._out, self._reuse = engine, manifest, out, reuse
-        self._not_copied: dict[str, str] = {}
+        self._notes: dict[str, str] = {}
+        self._names: dict[str, str] = {}
         self._metadata = metadata
 
     async def prepare(self, job: Make) -> NewPicture | None:
@@ -81,6 +83,8 @@ class ManifestOutput(Output):
             thumbnail = await self._engine.recover(item.request, job.image_url)
             if thumbnail is not None:
                 return NewPicture(thumbnail, recovered=True)
+            gone = f"the picture that was paid for is gone from {printable_address(job.image_url)}"
+            self._notes[item.key] = f"{gone}: it is bought again"
         return None
 
     async def record_sent(self, job: Make) -> None:
@@ -99,18 +103,17 @@ class ManifestOutput(Output):
         await run_sync(self._manifest.cancel_attempt, job.item.key)
 
     async def record_lost(self, job: Make, error: UncertainError) -> None:
-        """Record why there is no picture, which may have been charged."""
-        await run_sync(self._manifest.save_uncertain, job.item.key, error)
+        """Keep what arrived in place of the picture, and record why there is none."""
+
+        def record() -> None:
+            body = keep_body(self._out, error.body)
+            self._manifest.save_uncertain(job.item.key, error, body)
+
+        await run_sync(record)
 
     async def save(self, job: Make, picture: NewPicture) -> WrittenPicture | None:
         """Write the file, then its record."""
-        try:
-            return await run_sync(self._save, job, picture)
-        except DiskError as error:
-            # The next run can say where the picture was kept, if the manifest can still be written.
-            with suppress(ThumbError):
-                await self.record_lost(job, AnswerLost(error.message, code=error.code))
-            raise
+        return await run_sync(self._save, job, picture)
 
     async def record_failed(self, job: Make, error: ItemError) -> None:
         """Record a failed title; one that waited for its turn when the run ended did not fail."""
@@ -137,34 +140,36 @@ class ManifestOutput(Output):
         try:
             found = find_copy(self._reuse, item.key, item.request, self._engine.name)
         except NotCopiedError as error:
-            self._not_copied[item.key] = str(error)
+            self._notes[item.key] = str(error)
             return None
         return None if found is None else NewPicture(found[1], source=found[0])
 
     def _save(self, job: Make, picture: NewPicture) -> WrittenPicture:
         item = job.item
         thumbnail = replace(picture.thumbnail, image=self._described(job, picture))
-        warnings = [self._not_copied.pop(item.key)] if item.key in self._not_copied else []
+        warnings = [self._notes.pop(item.key)] if item.key in self._notes else []
+        name = retyped(job.name, thumbnail.output_format)
         try:
-            may_replace, warning = self._keep_changed(job)
-            path = self._write(job, thumbnail.image, replace=may_replace)
+            if name == job.name:
+                may_replace, warning = self._keep_changed(job)
+                path = self._write(job, thumbnail.image, replace=may_replace)
+            else:
+                path = self._write_retyped(job, name, thumbnail)
+                warning = f"saved as {path.name}, not as {job.name}"
         except DiskError as error:
-            raise save_to_temp(error, job.name, thumbnail, self._out / job.name) from error
+            raise save_to_temp(error, name, thumbnail, self._out / name) from error
         warnings += [warning] if warning else []
         sha256 = hashlib.sha256(thumbnail.image).hexdigest()
-        if picture.recovered:
-            size_bytes = len(thumbnail.image)
-            self._manifest.save_fetched(item.key, name=path.name, size_bytes=size_bytes, sha256=sha256)
-        else:
-            self._manifest.save_made(
-                item.key,
-                item.request,
-                thumbnail,
-                name=path.name,
-                engine=self._engine.name,
-                sha256=sha256,
-                origin=item.origin.to_record(self._out) if item.origin else None,
-            )
+        record = self._manifest.save_fetched if picture.recovered else self._manifest.save_made
+        record(
+            item.key,
+            item.request,
+            thumbnail,
+            name=path.name,
+            engine=self._engine.name,
+            sha256=sha256,
+            origin=item.origin.to_record(self._out) if item.origin else None,
+        )
         return WrittenPicture(path, tuple(warnings), thumbnail.image)
 
     def _described(self, job: Make, picture: NewPicture) -> bytes:
@@ -173,15 +178,16 @@ class ManifestOutput(Output):
         is_copy = picture.source is not None
         if not self._metadata or (is_copy and _has_key(thumbnail.image, item.key)):
             return thumbnail.image
-        # What was paid in an earlier run is only fetched again.
-        record = self._manifest.records([item.key]).get(item.key) if picture.recovered else None
+        cost, generation_id = thumbnail.credits, thumbnail.generation_id
+        if picture.recovered:  # It was paid before.
+            cost, generation_id = self._manifest.bought(item.key, thumbnail.image_url)
         metadata = PictureMetadata(
             key=item.key,
             title=item.request.title,
             engine=self._engine.name,
             format=item.request.format or Format.YOUTUBE,
-            credits=record.credits if record else thumbnail.credits,
-            generation_id=record.generation_id if record else thumbnail.generation_id,
+            credits=cost,
+            generation_id=generation_id,
             placeholder=bool(thumbnail.extra.get("placeholder")),
         )
         return embed_metadata(thumbnail.image, metadata)
@@ -220,14 +226,35 @@ class ManifestOutput(Output):
         )
 
     def _write(self, job: Make, image: bytes, *, replace: bool) -> Path:
+        claim, key = claim_id(job.name), job.item.key
         try:
-            return write_picture(self._out, job.name, image, replace=replace)
+            # Another row of this run may have this name for a file of another type than it asked for.
+            if self._names.setdefault(claim, key) == key:
+                return write_picture(self._out, job.name, image, replace=replace)
         except NameTaken:
-            # A file appeared there after the plan was made. The picture is drawn, perhaps paid for: it takes
-            # the name that only this key can have.
-            stem = job.name.rpartition(".")[0]
-            *_, last = candidates(stem, job.item.request, job.item.key)
-            return write_picture(self._out, last, image, replace=True)
+            pass  # A file appeared there after the plan was made.
+        finally:
+            if self._names[claim] == key:
+                del self._names[claim]
+        return self._write_apart(job, job.name, image)
+
+    def _write_retyped(self, job: Make, name: str, thumbnail: Thumbnail) -> Path:
+        """Write a file of another type than was asked for; its name was planned for no row, or for another.
+
+        It replaces only an earlier picture of its own row, and keeps its name for the rest of the run.
+        """
+        owner, key = self._manifest.owner(name), job.item.key
+        is_own = owner is not None and owner.key == key
+        if (owner is None or is_own) and self._names.setdefault(claim_id(name), key) == key:
+            with suppress(NameTaken):
+                return write_picture(self._out, name, thumbnail.image, replace=is_own)
+        return self._write_apart(job, name, thumbnail.image)
+
+    def _write_apart(self, job: Make, name: str, image: bytes) -> Path:
+        """Write a picture that is drawn, perhaps paid for, under the name that only its key can have."""
+        stem, _, extension = name.rpartition(".")
+        *_, last = candidates(stem, job.item.request, job.item.key)
+        return write_picture(self._out, f"{last.rpartition('.')[0]}.{extension}", image, replace=True)
 
     def _adopt(self, job: Adopt) -> None:
         self._manifest.adopt(

@@ -1,10 +1,18 @@
-"""The user's own limits for a run: credits, pictures, time."""
+"""The user's own limits for a run: credits, pictures, time, and what may be lost."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from thumbcli.options.option_list import OnLost
+
 __all__ = ["Budget", "RunLimits"]
+
+_LOST_SHARE = 10
+"""By default a tenth of what the run will cost may be lost before nothing lost is asked for again."""
+
+_STREAK = 3
+"""So many answers lost in a row are no accident of one title."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,23 +23,37 @@ class RunLimits:
         max_credits: Never reserve more credits than this.
         max_items: Never make more pictures than this.
         max_time_s: Start no title after this many seconds.
+        on_lost: Whether a title is asked for again after an answer that was lost and may have been charged.
+        max_lost: Ask for nothing lost again once more credits than this may have been charged without a
+            picture; None for a tenth of what the run has planned so far, one picture at least.
     """
 
     max_credits: int | None = None
     max_items: int | None = None
     max_time_s: float | None = None
+    on_lost: OnLost = OnLost.RETRY
+    max_lost: int | None = None
 
 
 class Budget:
-    """The credits reserved and spent so far.
+    """The credits reserved, spent and lost so far.
 
     Credits are reserved before a request is sent and given back when it was certainly not charged: however
-    many are in flight at once, their sum stays within the limit.
+    many are in flight at once, their sum stays within the limit. A lost attempt keeps its reserve, and
+    another one at the same title needs a reserve of its own.
+
+    Attributes:
+        planned: The credits of all titles planned so far.
+        lost: The credits that may have been charged without a picture.
+        too_much_lost: Whether they are above the limit, and the last answers were all lost.
     """
 
     def __init__(self, limits: RunLimits) -> None:
         self._limits = limits
         self._credits = self._items = 0
+        self._lost_in_a_row = 0
+        self.planned = self.lost = 0
+        self.too_much_lost = self._closed = False
 
     def reserve(self, credits_: int) -> bool:
         """Reserve one picture of this cost, if the limits leave room for it."""
@@ -41,8 +63,36 @@ class Budget:
         self._items += 1
         return True
 
+    def lose(self, reserved: int) -> bool:
+        """Count the credits reserved for an attempt as lost, and tell whether it may be repeated.
+
+        If so, as many credits are reserved for that.
+        """
+        limits = self._limits
+        self.lost += reserved
+        self._lost_in_a_row += 1
+        most = max(self.planned // _LOST_SHARE, reserved) if limits.max_lost is None else limits.max_lost
+        self.too_much_lost = self.lost > most and self._lost_in_a_row >= _STREAK
+        wanted = limits.on_lost is OnLost.RETRY and not self._closed
+        again = wanted and self.lost <= most and self._has_room(reserved)
+        self._credits += reserved if again else 0
+        return again
+
+    def find(self, credits_: int) -> None:
+        """Take back that so many credits were lost: their picture was fetched after all."""
+        self.lost -= credits_
+        self._credits -= credits_
+
+    def close(self) -> None:
+        """Let nothing be asked for again: the run is ending."""
+        self._closed = True
+
+    def note_picture(self) -> None:
+        """Note that an answer arrived with its picture."""
+        self._lost_in_a_row = 0
+
     def settle(self, reserved: int, *, spent: int, made: bool) -> None:
-        """Replace the credits reserved for one picture by those it took."""
+        """Replace the credits still reserved for one title by those that its picture took."""
         self._credits += spent - reserved
         self._items -= not made
 
@@ -51,6 +101,10 @@ class Budget:
         limits = self._limits
         if limits.max_items is not None and self._items >= limits.max_items:
             return f"--max-items {limits.max_items:,}"
-        if limits.max_credits is not None and self._credits + credits_ > limits.max_credits:
+        if not self._has_room(credits_):
             return f"--max-credits {limits.max_credits:,}"
         return ""
+
+    def _has_room(self, credits_: int) -> bool:
+        most = self._limits.max_credits
+        return most is None or self._credits + credits_ <= most

@@ -62,6 +62,10 @@ class ReportedRun(Runner):
         self.tally.lost_credits += event.credits
         self.emit(event)
 
+    def note_found(self, credits_: int) -> None:
+        """Count them as lost no more."""
+        self.tally.lost_credits -= credits_
+
     def exit_code(self) -> int:
         """Return the exit code for the run so far."""
         return exit_code(self.tally, self.control.cause, self.control.error)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from anyio.to_thread import run_sync
 
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason
-from thumbcli.batch.names.file_names import candidates, claim_id, slug
+from thumbcli.batch.names.file_names import candidates, claim_id, retyped, slug
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
 from thumbcli.batch.run.output import Output, WrittenPicture, save_to_temp
+from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.store.picture_files import write_picture
 from thumbcli.contract import Thumbnail
@@ -50,6 +53,7 @@ class DirectRun:
         variants: How many compositions of each title, starting with its own `variant`.
         overwrite: Whether a file that exists may be replaced.
         concurrency: How many pictures at a time; None for the engine's default.
+        limits: What may be spent and lost.
         deliver: Takes the pictures in place of `folder`.
     """
 
@@ -60,6 +64,7 @@ class DirectRun:
     variants: int = 1
     overwrite: bool = False
     concurrency: int | None = None
+    limits: RunLimits = field(default_factory=RunLimits)
     deliver: Deliver | None = None
 
 
@@ -69,8 +74,14 @@ async def draw_titles(direct: DirectRun, engine: Engine, emit: Emit, control: Co
     Returns:
         The end of the run, which was emitted as well. Failed titles are in its tally, not raised.
     """
-    output, concurrency = _FileOutput(direct), direct.concurrency
-    run = ReportedRun(engine=engine, output=output, emit=emit, control=control, concurrency=concurrency)
+    run = ReportedRun(
+        engine=engine,
+        output=_FileOutput(direct),
+        emit=emit,
+        control=control,
+        concurrency=direct.concurrency,
+        limits=direct.limits,
+    )
     await run.run(_DirectPlan(direct, engine).jobs())
     return run.finish(direct.folder or Path("-"))
 
@@ -80,15 +91,30 @@ class _FileOutput(Output):
 
     def __init__(self, direct: DirectRun) -> None:
         self._deliver = direct.deliver or self._write
+        self._writes_files = direct.deliver is None
         self._folder, self._overwrite = direct.folder or Path(), direct.overwrite
 
     async def save(self, job: Make, picture: NewPicture) -> WrittenPicture | None:
-        """Deliver a picture."""
-        return WrittenPicture(await run_sync(self._deliver, job.name, picture.thumbnail))
+        """Deliver a picture; a file of another type than was asked for gets the extension of what it is."""
+        thumbnail = picture.thumbnail
+        name = retyped(job.name, thumbnail.output_format)
+        if name == job.name or not self._writes_files:
+            return WrittenPicture(await run_sync(self._deliver, name, thumbnail))
+        path = await run_sync(self._write_retyped, job, name, thumbnail)
+        return WrittenPicture(path, (f"saved as {path.name}, not as {job.name}",))
 
-    def _write(self, name: str, thumbnail: Thumbnail) -> Path:
+    def _write_retyped(self, job: Make, name: str, thumbnail: Thumbnail) -> Path:
+        """Write a file whose name nobody gave: it replaces nothing but itself."""
+        with suppress(NameTaken):
+            return write_picture(self._folder, name, thumbnail.image, replace=False)
+        stem = name.rpartition(".")[0]
+        *_, last = candidates(stem, job.item.request, job.item.key)
+        return self._write(retyped(last, thumbnail.output_format), thumbnail, replace=True)
+
+    def _write(self, name: str, thumbnail: Thumbnail, *, replace: bool | None = None) -> Path:
+        replace = self._overwrite if replace is None else replace
         try:
-            return write_picture(self._folder, name, thumbnail.image, replace=self._overwrite)
+            return write_picture(self._folder, name, thumbnail.image, replace=replace)
         except NameTaken as error:
             raise save_to_temp(error, name, thumbnail) from error
         except DiskError as error:
@@ -103,6 +129,7 @@ class _DirectPlan:
         self._builder = RequestBuilder(direct.defaults, engine.name, engine.look)
         self._keys: set[str] = set()
         self._claims: set[str] = set()
+        self._wish = uuid4().hex if direct.overwrite else ""
 
     async def jobs(self) -> AsyncGenerator[list[Job]]:
         for row in self._rows():
@@ -129,7 +156,8 @@ class _DirectPlan:
             if item.key in self._keys:
                 return Skipped(row=row, key=item.key, reason=SkipReason.DUPLICATE, detail="named twice")
             self._keys.add(item.key)
-            return Make(item=item, name=self._name(item), credits=self._engine.credits(item.request))
+            cost = self._engine.credits(item.request)
+            return Make(item=item, name=self._name(item), credits=cost, wish=self._wish)
         except ItemError as error:
             return Failed(row=row, error=error)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import aclosing, contextmanager
+from contextlib import aclosing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, assert_never
 
@@ -14,7 +14,7 @@ from thumbcli.batch.model.exit_codes import most_severe
 from thumbcli.batch.plan.jobs import Adopt, Make
 from thumbcli.batch.run.output import NewPicture
 from thumbcli.batch.run.run_limits import Budget, RunLimits
-from thumbcli.batch.run.title_ledger import TitleLedger
+from thumbcli.batch.run.title_ledger import TitleLedger, log_lost
 from thumbcli.engines.protocol import PacedEngine
 from thumbcli.errors import (
     MAYBE_CHARGED,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.model.events import Lost, Outcome
     from thumbcli.batch.plan.jobs import Job
     from thumbcli.batch.run.output import Output, WrittenPicture
+    from thumbcli.contract import Thumbnail
     from thumbcli.engines.protocol import Engine
 
 __all__ = ["Control", "Runner"]
@@ -126,6 +127,7 @@ class Runner:
     def __post_init__(self) -> None:
         """Open the slots."""
         self._budget = Budget(self.limits)
+        self.control.on_stop(lambda _: self._budget.close())
         most = self.engine.concurrency
         if isinstance(self.engine, PacedEngine):
             self.concurrency = min(self.concurrency or most, most)
@@ -136,6 +138,7 @@ class Runner:
         """Do the jobs of `plan`, until it ends or the run is stopped, and wait for the last picture."""
         async with anyio.create_task_group() as tasks, aclosing(plan):
             while not self.control.stopped() and (jobs := await anext(plan, None)) is not None:
+                self._budget.planned += sum(job.credits for job in jobs if isinstance(job, Make))
                 for job in jobs:
                     match job:
                         case Skipped() | Failed() | Uncertain():
@@ -150,7 +153,11 @@ class Runner:
                         break
 
     def note_lost(self, event: Lost) -> None:
-        """Take each attempt that may have been charged without a picture; here it does nothing."""
+        """Take each attempt that may have been charged without a picture; here it is logged."""
+        log_lost(event)
+
+    def note_found(self, credits_: int) -> None:
+        """Take that so many lost credits have their picture after all; here it does nothing."""
 
     def reach_limit(self, limit: str) -> None:
         """Stop the run because a limit of the user is reached."""
@@ -165,7 +172,7 @@ class Runner:
 
     async def _wait_for_turn(self, job: Make) -> None:
         """Wait for the engine's pace, a free slot, and credits to reserve."""
-        if isinstance(self.engine, PacedEngine):
+        if isinstance(self.engine, PacedEngine) and not job.fetch_only:
             await self.engine.wait_for_capacity()
         await self._slots.acquire()
         while not self._budget.reserve(job.credits):
@@ -183,33 +190,39 @@ class Runner:
             await self.conclude(job.outcome)
 
     async def _make(self, job: Make) -> None:
-        stopping: ThumbError | None = None
-        ledger = TitleLedger(job, self.output, self.note_lost)
+        ledger = TitleLedger(job, self.output, self._budget, self._lose)
         try:
             try:
                 outcome = await self._outcome(job, ledger)
             except ThumbError as error:
-                outcome, stopping = _without_picture(job, ledger, error), error
+                outcome = _without_picture(job, ledger, error)
+                self.control.fail(error)  # At once: no other title may start while this outcome is taken.
             made = isinstance(outcome, Made | Copied)
-            self._budget.settle(job.credits, spent=_spent(job, outcome), made=made)
+            spent = outcome.thumbnail.credits if isinstance(outcome, Made | Copied) else 0
+            self._budget.settle(ledger.reserved, spent=spent, made=made)
             await self.conclude(outcome)
-            if stopping is not None:
-                self.control.fail(stopping)
         finally:
             self.in_flight -= 1
             self._slots.release()
             self._one_ended.set()
             self._one_ended = anyio.Event()
 
+    def _lose(self, event: Lost) -> None:
+        self.note_lost(event)
+        if self._budget.too_much_lost:
+            self.control.stop(StopCause.MAX_LOST)
+
     async def _outcome(self, job: Make, ledger: TitleLedger) -> Outcome:
         began, item = time.monotonic(), job.item
         try:
             picture = await self.output.prepare(job)
             if picture is None:
-                picture = NewPicture(await self.engine.generate(item.request, ledger))
+                if job.fetch_only:
+                    return _not_fetched(job, "it is no longer where the API kept it")
+                picture = NewPicture(await self._generate(job, ledger))
             # From here on the picture may be paid for: no cancellation comes between it and its file.
             with anyio.CancelScope(shield=True):
-                saved = await self.output.save(job, picture)
+                saved = await self._save(job, picture, ledger)
         except ItemError as error:
             outcome = _without_picture(job, ledger, error)
             if isinstance(outcome, Failed):
@@ -219,18 +232,54 @@ class Runner:
             with anyio.CancelScope(shield=True):
                 if ledger.in_flight:
                     dropped = "the run was aborted while it was in flight"
-                    await ledger.lost(AnswerLost(dropped, remedy=MAYBE_CHARGED, code="aborted"))
+                    await ledger.give_up(AnswerLost(dropped, remedy=MAYBE_CHARGED, code="aborted"))
                 if ledger.doubt is not None:
                     await self.conclude(Uncertain(row=item.row, error=ledger.doubt))
             raise
         return _finished(job, picture, saved, took_s=time.monotonic() - began)
 
+    async def _generate(self, job: Make, ledger: TitleLedger) -> Thumbnail:
+        thumbnail = await self.engine.generate(job.item.request, ledger)
+        self._budget.note_picture()
+        if found := ledger.found(thumbnail):
+            self._budget.find(found)
+            self.note_found(found)
+        return thumbnail
+
+    async def _save(self, job: Make, picture: NewPicture, ledger: TitleLedger) -> WrittenPicture | None:
+        try:
+            return await self.output.save(job, picture)
+        except ThumbError as error:
+            if ledger.in_flight:
+                with suppress(ThumbError):  # What can't be recorded either is told all the same.
+                    await ledger.give_up(_unsaved(picture.thumbnail, error))
+            raise
+
 
 def _without_picture(job: Make, ledger: TitleLedger, error: ThumbError) -> Failed | Uncertain:
     """Return the outcome of a title without a picture: a doubt outlasts every later failure."""
-    doubt = error if isinstance(error, UncertainError) else ledger.doubt
-    return (
-        Failed(row=job.item.row, error=error) if doubt is None else Uncertain(row=job.item.row, error=doubt)
+    if job.fetch_only:
+        return _not_fetched(job, error.message)
+    row, doubt = job.item.row, error if isinstance(error, UncertainError) else ledger.doubt
+    return Failed(row=row, error=error) if doubt is None else Uncertain(row=row, error=doubt)
+
+
+def _not_fetched(job: Make, reason: str) -> Uncertain:
+    """Return the outcome of a title whose picture may be paid for, and is not bought again unasked."""
+    earlier = job.doubt or AnswerLost("it may have been charged")
+    message = f"{earlier.message}; its picture can't be fetched: {reason}"
+    return Uncertain(
+        row=job.item.row, error=UncertainError(message, remedy=earlier.remedy, code=earlier.code)
+    )
+
+
+def _unsaved(thumbnail: Thumbnail, error: ThumbError) -> UncertainError:
+    return UncertainError(
+        error.message,
+        remedy=error.remedy,
+        code=error.code,
+        image_url=thumbnail.image_url,
+        generation_id=thumbnail.generation_id,
     )
 
 
@@ -262,10 +311,3 @@ def _finished(
         took_s=took_s,
         source=picture.source,
     )
-
-
-def _spent(job: Make, outcome: Outcome) -> int:
-    """Return the credits that a title took; an uncertain one may have been charged and keeps its reserve."""
-    if isinstance(outcome, Made | Copied):
-        return outcome.thumbnail.credits
-    return job.credits if isinstance(outcome, Uncertain) else 0

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
 from thumbcli.atomic_write import is_part, write_atomic
 from thumbcli.batch.names.file_names import claim_id, claim_ids
+from thumbcli.batch.store.manifest_schema import IS_REQUEST, MIGRATIONS, RECORDS_LOST, VALID_ROW
 from thumbcli.batch.store.picture_files import FOLDER, MANIFEST
 from thumbcli.contract import EngineName, Format
 from thumbcli.engines.protocol import Account
@@ -47,13 +48,10 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.model.events import Tally
     from thumbcli.contract import Request, Thumbnail
-    from thumbcli.errors import ItemError
+    from thumbcli.errors import ItemError, UncertainError
     from thumbcli.sqlite_database import Write
 
 __all__ = [
-    "MIGRATIONS",
-    "RECORDS_LOST",
-    "VALID_ROW",
     "Attempt",
     "Failure",
     "Manifest",
@@ -63,171 +61,17 @@ __all__ = [
     "refuse_link",
 ]
 
-_V1 = """
-CREATE TABLE run (
-    id          INTEGER PRIMARY KEY,
-    version     TEXT    NOT NULL,
-    engine      TEXT    NOT NULL,
-    started_at  TEXT    NOT NULL,
-    ended_at    TEXT,
-    exit_code   INTEGER,
-    made        INTEGER NOT NULL DEFAULT 0,
-    skipped     INTEGER NOT NULL DEFAULT 0,
-    failed      INTEGER NOT NULL DEFAULT 0,
-    uncertain   INTEGER NOT NULL DEFAULT 0,
-    credits     INTEGER NOT NULL DEFAULT 0,
-    quota_limit INTEGER,
-    quota_left  INTEGER,
-    quota_until TEXT
-);
-CREATE TABLE thumbnail (
-    key           TEXT    PRIMARY KEY,
-    claim         TEXT    NOT NULL UNIQUE,
-    name          TEXT    NOT NULL,
-    title         TEXT    NOT NULL,
-    format        TEXT    NOT NULL,
-    request       TEXT    NOT NULL,
-    engine        TEXT    NOT NULL,
-    size_bytes    INTEGER NOT NULL,
-    sha256        TEXT    NOT NULL,
-    width_px      INTEGER NOT NULL,
-    height_px     INTEGER NOT NULL,
-    credits       INTEGER NOT NULL,
-    generation_id TEXT,
-    image_url     TEXT,
-    extra         TEXT    NOT NULL DEFAULT '{}',
-    adopted       INTEGER NOT NULL DEFAULT 0,
-    placeholder   INTEGER NOT NULL DEFAULT 0,
-    made_at       TEXT    NOT NULL,
-    run_id        INTEGER NOT NULL REFERENCES run (id)
-);
-CREATE INDEX thumbnail_file ON thumbnail (key, name, size_bytes, placeholder);
-CREATE INDEX thumbnail_engine ON thumbnail (engine, adopted);
-CREATE TABLE failure (
-    key       TEXT    PRIMARY KEY,
-    title     TEXT    NOT NULL,
-    place     TEXT    NOT NULL,
-    engine    TEXT    NOT NULL,
-    code      TEXT    NOT NULL,
-    message   TEXT    NOT NULL,
-    permanent INTEGER NOT NULL,
-    failed_at TEXT    NOT NULL,
-    run_id    INTEGER NOT NULL REFERENCES run (id)
-) WITHOUT ROWID;
-CREATE TABLE attempt (
-    key     TEXT    PRIMARY KEY,
-    title   TEXT    NOT NULL,
-    place   TEXT    NOT NULL,
-    request TEXT    NOT NULL,
-    engine  TEXT    NOT NULL,
-    credits INTEGER NOT NULL,
-    code    TEXT,
-    message TEXT    NOT NULL DEFAULT '',
-    sent_at TEXT    NOT NULL,
-    run_id  INTEGER NOT NULL REFERENCES run (id)
-) WITHOUT ROWID;
-"""
-
-_V2 = """
-CREATE TABLE repair (
-    id           INTEGER PRIMARY KEY,
-    version      TEXT    NOT NULL,
-    repaired_at  TEXT    NOT NULL,
-    records_lost INTEGER NOT NULL
-);
-CREATE TABLE log (
-    id       INTEGER PRIMARY KEY CHECK (id = 1),
-    expected INTEGER NOT NULL
-);
-INSERT INTO log VALUES (1, 0);
-PRAGMA application_id = 1953000802;
-"""
-# 1953000802 is "thmb" in ASCII.
-
-MIGRATIONS: tuple[str, ...] = (_V1, _V2)
-"""Step n leads from schema version n to n + 1."""
-
-RECORDS_LOST = "records-lost"
-"""The code of a title that may have been charged, for all that a repaired manifest knows."""
-
 _KILLED = "the run was killed while this title was in flight"
+_OF_ATTEMPT = ("key", "title", "place", "engine", "credits", "sent_at", "run_id")
+"""What a lost attempt has in common with its title."""
+
+_ADDRESS_MAX_CHARS = 10_000
 _KEYS_PER_STATEMENT = 1000
 _WRITES_PER_LOG = 200
 """Some 4 MB, after which SQLite would copy the log into the file as well."""
 
 
-def _text(column: str, most_chars: int, *, least_chars: int = 0) -> str:
-    length = f"length({column}) BETWEEN {least_chars} AND {most_chars}"
-    return f"typeof({column}) = 'text' AND {length} AND instr({column}, char(0)) = 0"
-
-
-def _number(column: str, most: int = 10**12) -> str:
-    return f"typeof({column}) = 'integer' AND {column} BETWEEN 0 AND {most}"
-
-
-def _one_of(column: str, kind: type[EngineName | Format]) -> str:
-    return f"{column} IN ({', '.join(repr(str(value)) for value in kind)})"
-
-
-def _maybe(column: str, condition: str) -> str:
-    return f"({column} IS NULL OR {condition})"
-
-
-def _valid(*conditions: str) -> str:
-    """Return the conditions as one; a NULL where no column may have one makes it false."""
-    return f"coalesce({' AND '.join(conditions)}, 0)"
-
-
-_NAME_MAX, _TITLE_MAX, _TEXT_MAX = 4096, 10_000, 100_000
-"""In characters, far above what is written."""
-
-_CREDITS_MAX = 10**6
-_IS_REQUEST = "CASE WHEN json_valid(request) THEN json_type(request) = 'object' ELSE 0 END"
-
-VALID_ROW: dict[str, str] = {
-    "run": _valid(
-        *(_text(column, 100) for column in ("version", "engine", "started_at")),
-        *(_maybe(column, _text(column, 100)) for column in ("ended_at", "quota_until")),
-        *(_number(column) for column in ("made", "skipped", "failed", "uncertain", "credits")),
-        *(_maybe(column, _number(column)) for column in ("exit_code", "quota_limit", "quota_left")),
-    ),
-    "thumbnail": _valid(
-        _text("key", 100, least_chars=1),
-        *(_text(column, _NAME_MAX, least_chars=1) for column in ("claim", "name")),
-        _text("title", _TITLE_MAX),
-        _one_of("format", Format),
-        _one_of("engine", EngineName),
-        _IS_REQUEST,
-        *(_number(column) for column in ("size_bytes", "width_px", "height_px", "run_id")),
-        _number("credits", _CREDITS_MAX),
-        *(_number(column, 1) for column in ("adopted", "placeholder")),
-        *(_text(column, 100) for column in ("sha256", "made_at")),
-        *(_maybe(column, _text(column, _TEXT_MAX)) for column in ("generation_id", "image_url")),
-        _text("extra", _TEXT_MAX),
-    ),
-    "failure": _valid(
-        _text("key", 100, least_chars=1),
-        _text("title", _TITLE_MAX),
-        *(_text(column, _TEXT_MAX) for column in ("place", "engine", "code", "message")),
-        _number("permanent", 1),
-        _text("failed_at", 100),
-        _number("run_id"),
-    ),
-    "attempt": _valid(
-        _text("key", 100, least_chars=1),
-        _text("title", _TITLE_MAX),
-        *(_text(column, _TEXT_MAX) for column in ("place", "request", "engine", "message")),
-        _number("credits", _CREDITS_MAX),
-        _maybe("code", _text("code", _TEXT_MAX)),
-        _text("sent_at", 100),
-        _number("run_id"),
-    ),
-    "log": _valid(_number("expected", 1)),
-    "repair": _valid(_text("version", 100), _text("repaired_at", 100), _number("records_lost", 1)),
-}
-"""For each table an SQL condition: its row has only values that a run writes."""
-
-_READ_AT_ONCE = ("run", "failure", "attempt", "repair", "log")
+_READ_AT_ONCE = ("run", "failure", "attempt", "lost", "repair", "log")
 """Small tables, checked when the file is opened; a row of the large one is checked when it is read."""
 
 
@@ -286,6 +130,7 @@ class Record:
     width_px: int
     height_px: int
     generation_id: str | None
+    made_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,11 +151,14 @@ class Attempt:
     code: str | None
     message: str
     sent_at: str
+    credits: int
 
 
 _T = TypeVar("_T", Record, Failure, Attempt)
 _SAME_NAME = "FROM thumbnail WHERE claim IN (?, ?) ORDER BY name = ? DESC LIMIT 1"
 _AMONG = "key IN (SELECT value FROM json_each(?))"
+_LOST_AT = "FROM lost WHERE key = ? AND NOT settled AND image_url = ?"
+_LAST_LOST = "id = (SELECT max(id) FROM lost WHERE key = ? AND NOT settled)"
 
 
 def _check_files(out: Path) -> bool:
@@ -356,6 +204,23 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+def _measured(thumbnail: Thumbnail) -> dict[str, object]:
+    return {
+        "size_bytes": len(thumbnail.image),
+        "width_px": thumbnail.width_px,
+        "height_px": thumbnail.height_px,
+        "credits": thumbnail.credits,
+        "generation_id": thumbnail.generation_id,
+        "image_url": thumbnail.image_url,
+        "placeholder": bool(thumbnail.extra.get("placeholder")),
+        "extra": json.dumps(dict(thumbnail.extra), default=str, ensure_ascii=False),
+    }
+
+
+def _is_storable(text: str) -> bool:
+    return len(text) <= _ADDRESS_MAX_CHARS and is_utf8(text) and "\0" not in text
+
+
 def _insert(write: Write, table: str, **values: object) -> None:
     columns = ", ".join(values)
     write(
@@ -383,8 +248,8 @@ class Manifest:
         self._engine = ""
         self._writes_in_log = 0
         self._indexes_checked = False
-        self._earlier_attempts: dict[str, tuple[str, str, str] | None] = {}
         self.records_lost_at: str | None = None
+        self._lost_table = "lost"
 
     @classmethod
     def open(cls, out: Path) -> Self:
@@ -452,6 +317,8 @@ class Manifest:
             if table in tables:  # A file that is only read may be of an earlier version.
                 self._check_values(table)
                 self._read_all(table)
+        if "lost" not in tables:
+            self._lost_table = "attempt"  # An earlier version kept only the last one of each title.
         if "repair" in tables:
             lost = self.tabulate("SELECT repaired_at FROM repair WHERE records_lost ORDER BY id DESC LIMIT 1")
             self.records_lost_at = lost[0][0] if lost else None
@@ -509,7 +376,28 @@ class Manifest:
         """Return what stands for an attempt under `key` if its record may be lost: see `records_lost_at`."""
         when = self.records_lost_at or ""
         message = f"it may have been charged before thumb repair, which at {when} could not read all records"
-        return Attempt(key=key, code=RECORDS_LOST, message=message, sent_at=when)
+        return Attempt(key=key, code=RECORDS_LOST, message=message, sent_at=when, credits=0)
+
+    def addresses(self, keys: Sequence[str]) -> dict[str, str]:
+        """Return where the picture of an attempt that brought none can be fetched, for those `keys`."""
+        if self._lost_table == "attempt":
+            return {}
+        query = (
+            f"SELECT key, image_url FROM lost WHERE {_AMONG} AND NOT settled AND image_url <> '' ORDER BY id"
+        )
+        return dict(self.tabulate(query, json.dumps(keys)))
+
+    def lost_credits(self) -> dict[int, int]:
+        """Return the credits that may have been charged without a picture, by the number of the run."""
+        query = f"SELECT run_id, sum(credits) FROM {self._lost_table} WHERE code IS NOT NULL GROUP BY run_id"
+        return dict(self.tabulate(query))
+
+    def bought(self, key: str, image_url: str | None) -> tuple[int, str | None]:
+        """Return the credits and the generation id of the picture of `key` that is kept at `image_url`."""
+        columns = "SELECT credits, generation_id"
+        query = f"{columns} {_LOST_AT} UNION ALL {columns} FROM thumbnail WHERE key = ? LIMIT 1"
+        found = self.tabulate(query, key, image_url, key)
+        return found[0] if found else (0, None)
 
     def _by_key(self, kind: type[_T], table: str, keys: Sequence[str]) -> dict[str, _T]:
         """Return the rows of `table` as instances of `kind`, whose fields are its columns."""
@@ -536,7 +424,7 @@ class Manifest:
 
     def settings_of(self, key: str) -> dict[str, object]:
         """Return the canonical request of the picture `key`, and where its assets are from."""
-        rows = self.tabulate(f"SELECT request FROM thumbnail WHERE key = ? AND {_IS_REQUEST}", key)
+        rows = self.tabulate(f"SELECT request FROM thumbnail WHERE key = ? AND {IS_REQUEST}", key)
         try:
             return dict(json.loads(rows[0][0])) if rows else {}
         except RecursionError:  # SQLite reads deeper nesting than Python; ours has none.
@@ -572,6 +460,12 @@ class Manifest:
     def begin_run(self, engine: EngineName) -> int:
         """Record the start of a run; attempts that a killed run left in flight become uncertain."""
         with self._writing() as write:
+            in_flight = ", ".join(_OF_ATTEMPT)
+            write(
+                f"INSERT INTO lost ({in_flight}, code, message)"
+                f" SELECT {in_flight}, 'killed', ? FROM attempt WHERE code IS NULL",
+                _KILLED,
+            )
             write("UPDATE attempt SET code = 'killed', message = ? WHERE code IS NULL", _KILLED)
             cursor = write(
                 "INSERT INTO run (version, engine, started_at) VALUES (?, ?, ?)", __version__, engine, _now()
@@ -608,14 +502,13 @@ class Manifest:
             self._check_indexes()
             self._indexes_checked = True
         with self._writing() as write:
-            query = "SELECT code, message, sent_at FROM attempt WHERE key = ?"
-            earlier = write(query, key).fetchone()
-            if earlier is None and self.records_lost_at:
+            values: dict[str, object] = {"title": request.title, "place": place, "engine": engine}
+            if self.records_lost_at and not write("SELECT 1 FROM attempt WHERE key = ?", key).fetchone():
                 lost = self.lost_attempt(key)
-                earlier = lost.code, lost.message, lost.sent_at
-            self._earlier_attempts[key] = earlier
-            values = {"title": request.title, "place": place, "engine": engine, "credits": cost}
-            _insert(write, "attempt", key=key, **values, **self._described(request), sent_at=_now())
+                told = {"credits": 0, "code": lost.code, "message": lost.message, "sent_at": lost.sent_at}
+                _insert(write, "lost", key=key, **values, **told, run_id=self._run_id)
+            values |= {"credits": cost, "sent_at": _now()}
+            _insert(write, "attempt", key=key, **values, **self._described(request))
 
     def save_made(
         self,
@@ -636,27 +529,39 @@ class Manifest:
                 name,
                 request,
                 **self._described(request, origin),
+                **_measured(thumbnail),
                 engine=engine,
-                size_bytes=len(thumbnail.image),
                 sha256=sha256,
-                width_px=thumbnail.width_px,
-                height_px=thumbnail.height_px,
-                credits=thumbnail.credits,
-                generation_id=thumbnail.generation_id,
-                image_url=thumbnail.image_url,
-                placeholder=bool(thumbnail.extra.get("placeholder")),
-                extra=json.dumps(dict(thumbnail.extra), default=str, ensure_ascii=False),
             )
 
-    def save_fetched(self, key: str, *, name: str, size_bytes: int, sha256: str) -> None:
-        """Record a picture that was fetched again; what it once cost stays on its record."""
+    def save_fetched(
+        self,
+        key: str,
+        request: Request,
+        thumbnail: Thumbnail,
+        *,
+        name: str,
+        engine: str,
+        sha256: str,
+        origin: Mapping[str, str] | None = None,
+    ) -> None:
+        """Record a picture that was fetched again; what it once cost stays on its record.
+
+        If it is the picture of an attempt that brought none, that attempt is lost no more.
+        """
         with self._writing() as write:
+            query = f"SELECT credits, generation_id {_LOST_AT}"
+            if (lost := write(query, key, thumbnail.image_url).fetchone()) is not None:
+                columns = _measured(thumbnail) | {"engine": engine, "sha256": sha256}
+                columns |= dict(zip(("credits", "generation_id"), lost, strict=True))
+                self._replace(write, key, name, request, **self._described(request, origin), **columns)
+                return
             claim = self._claim(write, name)
             write("DELETE FROM thumbnail WHERE claim = ? AND key <> ?", claim, key)
             write(
                 "UPDATE thumbnail SET name = ?, claim = ?, size_bytes = ?, sha256 = ?, run_id = ?"
                 " WHERE key = ?",
-                *(name, claim, size_bytes, sha256, self._run_id, key),
+                *(name, claim, len(thumbnail.image), sha256, self._run_id, key),
             )
             self._delete_failures(write, key)
 
@@ -665,10 +570,11 @@ class Manifest:
     ) -> None:
         """Record a file that was not made by us as the picture of this key; only --overwrite replaces it.
 
-        Where a killed run had sent the request, its credits are the cost.
+        Where a killed run had sent the request, its credits are the cost, and that attempt is lost no more.
         """
         with self._writing() as write:
             paid = write("SELECT credits FROM attempt WHERE key = ?", key).fetchone()
+            write(f"DELETE FROM lost WHERE {_LAST_LOST}", key)
             columns = self._described(request) | {"engine": engine, "credits": paid[0] if paid else 0}
             measures = {"size_bytes": size_bytes, "width_px": 0, "height_px": 0}
             self._replace(write, key, name, request, **columns, **measures, sha256=sha256, adopted=True)
@@ -689,19 +595,36 @@ class Manifest:
                 some = keys[start : start + _KEYS_PER_STATEMENT]
                 write(f"DELETE FROM failure WHERE {_AMONG}", json.dumps(some))
 
-    def save_uncertain(self, key: str, error: ItemError) -> None:
-        """Record why the attempt under `key` may have been charged without a picture."""
+    def save_uncertain(self, key: str, error: UncertainError, body: str | None = None) -> None:
+        """Record that the attempt under `key` may have been charged without a picture, and why.
+
+        It is one lost attempt, however often that is recorded; the last reason is the one that is told.
+
+        Args:
+            key: The fingerprint.
+            error: What happened, and where the picture may be.
+            body: The name of the file with what arrived in its place.
+        """
+        copied = ", ".join(_OF_ATTEMPT)
+        known = (
+            text if text and _is_storable(text) else None for text in (error.image_url, error.generation_id)
+        )
         with self._writing() as write:
+            write(
+                f"INSERT INTO lost ({copied}, code, message, image_url, generation_id, body)"
+                f" SELECT {copied}, ?, ?, ?, ?, ? FROM attempt WHERE key = ? AND code IS NULL",
+                *(error.code, error.message, *known, body, key),
+            )
             write("UPDATE attempt SET code = ?, message = ? WHERE key = ?", error.code, error.message, key)
 
     def cancel_attempt(self, key: str) -> None:
         """Delete an attempt that was not charged; an earlier one that may have been is restored."""
-        before = self._earlier_attempts.pop(key, None)
         with self._writing() as write:
-            if before is None:
+            earlier = write(f"SELECT code, message, sent_at FROM lost WHERE {_LAST_LOST}", key).fetchone()
+            if earlier is None:
                 write("DELETE FROM attempt WHERE key = ?", key)
             else:
-                write("UPDATE attempt SET code = ?, message = ?, sent_at = ? WHERE key = ?", *before, key)
+                write("UPDATE attempt SET code = ?, message = ?, sent_at = ? WHERE key = ?", *earlier, key)
 
     def _described(self, request: Request, origin: Mapping[str, str] | None = None) -> dict[str, object]:
         values = {**request.canonical(), **({"origin": origin} if origin else {})}
@@ -710,8 +633,15 @@ class Manifest:
         return {"request": text if is_utf8(text) else json.dumps(values), "run_id": self._run_id}
 
     def _replace(self, write: Write, key: str, name: str, request: Request, /, **columns: object) -> None:
-        """Insert a picture in place of earlier records of its name and failures of its key."""
+        """Insert a picture in place of earlier records of its name and failures of its key.
+
+        Where it brings its cost along, the attempt that it is the picture of is lost no more.
+        """
         claim = self._claim(write, name)
+        if columns["credits"]:
+            same = "(generation_id = ? OR image_url = ?)"
+            ids = columns.get("generation_id"), columns.get("image_url")
+            write(f"DELETE FROM lost WHERE key = ? AND NOT settled AND {same}", key, *ids)
         write("DELETE FROM thumbnail WHERE key = ? OR claim = ?", key, claim)
         self._delete_failures(write, key)
         titled = {"title": request.title, "format": request.format or Format.YOUTUBE, "made_at": _now()}
@@ -723,9 +653,9 @@ class Manifest:
         return str(found[0]) if found else claim_id(name)
 
     def _delete_failures(self, write: Write, key: str) -> None:
-        self._earlier_attempts.pop(key, None)
         write("DELETE FROM failure WHERE key = ?", key)
         write("DELETE FROM attempt WHERE key = ?", key)
+        write("UPDATE lost SET settled = 1 WHERE key = ?", key)
 
     @contextmanager
     def _writing(self) -> Iterator[Write]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.atomic_write import is_part, write_atomic
 from thumbcli.batch.names.file_names import is_picture_name
-from thumbcli.contract.image_header import PICTURE_MAX_BYTES, check_whole
+from thumbcli.contract.image_header import PICTURE_MAX_BYTES, read_header
 from thumbcli.errors import DamagedFile, DiskError, NameTaken
 from thumbcli.regular_files import is_link, read_regular_file
 
@@ -138,7 +138,7 @@ def read_picture(path: Path | str) -> bytes:
         BrokenPictureError: It is not a complete JPEG, PNG or WebP.
     """
     data = read_regular_file(Path(path), limit_bytes=PICTURE_MAX_BYTES, follow_links=False)
-    check_whole(data)
+    read_header(data)
     return data
 
 

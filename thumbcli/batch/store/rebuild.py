@@ -19,10 +19,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.names.file_names import claim_id, claim_ids, is_picture_name
-from thumbcli.batch.store.manifest import MIGRATIONS, Manifest, manifest_path, refuse_link
+from thumbcli.batch.store.manifest import Manifest, manifest_path, refuse_link
+from thumbcli.batch.store.manifest_schema import ADD_UNBOOKED, MIGRATIONS
 from thumbcli.batch.store.output_folder import lock_folder
 from thumbcli.batch.store.picture_files import FOLDER
 from thumbcli.batch.store.salvage import DamagedSource, Salvaged, salvage
+from thumbcli.contract import JPEG, extension_of
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES, BrokenPictureError, read_header
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.errors import DamagedFile, DiskError, UsageError
@@ -149,6 +151,7 @@ def _rebuild(out: Path, report: RepairReport) -> None:
             connection.execute("PRAGMA journal_mode = MEMORY")  # It has no reader and no name yet.
             connection.execute("BEGIN")
             salvaged = Salvaged() if source is None else salvage(source, connection, scratch)
+            connection.execute(ADD_UNBOOKED)
             misnamed = _check_names(connection)
             report.unusable = salvaged.unusable + misnamed
             report.records_lost = not salvaged.complete or misnamed > 0
@@ -227,7 +230,8 @@ def _add_pictures(out: Path, connection: sqlite3.Connection, report: RepairRepor
     for picture in _pictures(out, {name: size for name, (_, size) in recorded.items()}):
         metadata, name = picture.metadata, picture.name
         if metadata is None:
-            if name not in recorded:
+            # A JPEG that thumbcli did not make is adopted by no run: none asks for that name.
+            if name not in recorded and picture.header.output_format != JPEG:
                 report.unknown.append(name)
             continue
         other = names.get(metadata.key)
@@ -269,7 +273,7 @@ def _pictures(out: Path, sizes: dict[str, int]) -> Iterator[_FoundPicture]:
             changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         except (OSError, BrokenPictureError):
             continue
-        if name.endswith(f".{header.output_format}"):
+        if name.endswith(f".{extension_of(header.output_format)}"):
             yield _FoundPicture(
                 name=name,
                 header=header,
@@ -293,6 +297,7 @@ def _record(connection: sqlite3.Connection, picture: _FoundPicture, metadata: Pi
     connection.execute("DELETE FROM thumbnail WHERE key = ? OR claim = ?", (key, claim))
     connection.execute("DELETE FROM failure WHERE key = ?", (key,))
     connection.execute("DELETE FROM attempt WHERE key = ?", (key,))
+    connection.execute("UPDATE lost SET settled = 1 WHERE key = ?", (key,))
     values = {
         "key": key,
         "claim": claim,

@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from thumbcli.batch.store.manifest import MIGRATIONS, VALID_ROW
+from thumbcli.batch.store.manifest_schema import MIGRATIONS, VALID_ROW
 from thumbcli.regular_files import open_regular_file
 from thumbcli.sqlite_database import (
     HEADER_BYTES,
@@ -34,9 +34,12 @@ if TYPE_CHECKING:
 
 __all__ = ["DamagedSource", "Salvaged", "salvage"]
 
-_TABLES = ("run", "thumbnail", "failure", "attempt", "repair")
-_OF_MONEY = ("thumbnail", "attempt", "repair")
-"""What was paid, what was sent, and what an earlier repair had lost."""
+_TABLES = ("run", "thumbnail", "failure", "attempt", "lost", "repair")
+_OF_MONEY = ("thumbnail", "attempt", "lost", "repair")
+"""What was paid, what was sent, what brought no picture, and what an earlier repair had lost."""
+
+_SINCE_VERSION = {"repair": 2, "lost": 3}
+"""The schema version that brought a table."""
 
 _PAGE_BYTES = 4096
 _PAGE_SIZES = {1} | {2**power for power in range(9, 16)}
@@ -189,8 +192,8 @@ def _copy_rows(old: sqlite3.Connection, new: sqlite3.Connection, *, has_log: boo
     unusable, whole = 0, dict.fromkeys(_TABLES, True)
     for table in _TABLES:
         if not _is_table(old, table):
-            # The first version had no record of repairs.
-            whole[table] = table == "repair" and old.execute("PRAGMA user_version").fetchone() == (1,)
+            (version,) = old.execute("PRAGMA user_version").fetchone()
+            whole[table] = 0 < version < _SINCE_VERSION.get(table, 0)
             continue
         reader = _TableReader(old, new, table)
         reader.copy()

@@ -14,7 +14,7 @@ from thumbcli.cli.draw_options import DrawOptions, row_defaults, select_engine
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import InputError
-from thumbcli.options.option_list import EngineChoice, InputFormat
+from thumbcli.options.option_list import EngineChoice, InputFormat, OnLost
 from thumbcli.regular_files import leads_to_file
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ class BatchOptions(DrawOptions):
     max_credits: int | None
     max_items: int | None
     max_time: float | None
+    on_lost: OnLost
+    max_lost: int | None
     fail_fast: bool
     dry_run: bool
     no_metadata: bool
@@ -133,7 +135,11 @@ def _batch(
         fail_fast=options["fail_fast"],
         refuse_mixed=options["engine"] is EngineChoice.AUTO,
         limits=RunLimits(
-            max_credits=options["max_credits"], max_items=options["max_items"], max_time_s=options["max_time"]
+            max_credits=options["max_credits"],
+            max_items=options["max_items"],
+            max_time_s=options["max_time"],
+            on_lost=options["on_lost"],
+            max_lost=options["max_lost"],
         ),
         reuse=tuple(options["reuse"] or ()),
         metadata=not options["no_metadata"],

@@ -16,6 +16,7 @@ from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.contract import EngineName, OutputFormat
 from thumbcli.contract.design_options import VARIANT_MAX
 from thumbcli.errors import DiskError, UsageError
+from thumbcli.options.option_list import OnLost  # noqa: TC001 - in GenOptions, which a test reads at run time
 from thumbcli.regular_files import leads_to_folder
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class GenOptions(DrawOptions):
 
     out: str
     variants: int
+    on_lost: OnLost
+    max_lost: int | None
 
 
 @with_options("gen")
@@ -57,6 +60,7 @@ def gen(
 
     Keeps no record: a file that exists already is left alone with an error, unless --overwrite.
     """
+    from thumbcli.batch.run.run_limits import RunLimits
     from thumbcli.batch.run.run_without_manifest import DirectRun, draw_titles
     from thumbcli.cli.display.progress import gen_screen
     from thumbcli.cli.run_with_display import run_with_display
@@ -80,6 +84,7 @@ def gen(
         variants=options["variants"],
         overwrite=options["overwrite"],
         concurrency=options["concurrency"],
+        limits=RunLimits(on_lost=options["on_lost"], max_lost=options["max_lost"]),
         deliver=None if target.folder else to_stdout,
     )
     work = partial(draw_titles, run)

@@ -19,6 +19,7 @@ from thumbcli.cli.shared_options import examples, serve_option
 from thumbcli.errors import UsageError
 from thumbcli.options.option_list import OUTPUT
 from thumbcli.printable_text import printable
+from thumbcli.server.server_config import ErrorSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +35,21 @@ EXAMPLES = examples(
     "thumb serve keys add blog --plan pro",
     "thumb serve --host 0.0.0.0 --port 80",
     "thumb serve --simulate latency=25,error=0.1,plan=free",
+    "thumb serve --simulate drop=0.05,outage=60,outagekind=timeout,idempotency=no,seed=7",
+    note=(
+        "What --simulate can do:\n\n"
+        "error, unavailable, html or 429 =0.1: a tenth of the requests is refused with 500, 503, a gateway's "
+        "502 or 429, and costs nothing; retryafter=30 sets Retry-After\n\n"
+        "timeout, gateway, drop, half, stall or damaged =0.1: a tenth is drawn and charged, and the answer "
+        "lost: a gateway's 504 or 502, a connection closed before or within the answer, silence, half a "
+        "picture\n\n"
+        "outage=60: every request fails for 60 s, after the first five; outage=30-90: from 30 to 90 s after "
+        "the first; outagekind=drop: with any of these faults in place of error\n\n"
+        "idempotency=no: Idempotency-Key is ignored, each attempt is charged; imageurl=no: answers have no "
+        "imageUrl\n\n"
+        "latency=5-25: seconds before drawing; plan=free, ratelimit=1, quota=5, access=no: the limits of an "
+        "account; seed=7: the same faults for the same titles in every run"
+    ),
 )
 
 _HELP = (
@@ -100,11 +116,19 @@ def serve(
             "--allow-private-webhooks", "Let webhooks go to private and loopback addresses.", _NETWORK
         ),
     ] = False,
+    errors: Annotated[
+        ErrorSource,
+        serve_option(
+            "--errors",
+            "The status of a typo in format or imageStyle: 400 as ThumbAPI's reference has it, or 422 as its "
+            "tutorial has it.",
+        ),
+    ] = ErrorSource.REFERENCE,
     simulate: Annotated[
         str,
         serve_option(
             "--simulate",
-            "Faults to simulate: latency=25,error=0.1,plan=free,…",
+            "Bad weather to simulate: name=value, separated by commas; see below.",
             metavar="SPEC",
             show_default="none",
         ),
@@ -136,6 +160,7 @@ def serve(
             queue_max=queue,
             concurrency=concurrency,
             allow_private_webhooks=allow_private_webhooks,
+            errors=errors,
             simulate=simulate,
         )
         keys = _keys(config)
@@ -214,6 +239,8 @@ def _keys(config: ServerConfig) -> list[str]:
         if keys.configured():
             number = keys.live()
             are = "is" if number == 1 else "are"
+            if not number:
+                return [f"  Keys  {serve_keys.ALL_REVOKED}"]
             return [f"  Keys  {number:,} {are} valid; see `thumb serve keys list`"]
         if not _is_loopback(config.host):
             raise UsageError(

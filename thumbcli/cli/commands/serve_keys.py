@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from thumbcli.server.store.serve_database import ServeDatabase
     from thumbcli.server.store.server_keys import Keys, KeySummary
 
-__all__ = ["DataOption", "app", "need_packages"]
+__all__ = ["ALL_REVOKED", "DataOption", "app", "need_packages"]
+
+ALL_REVOKED = "all are revoked, so every request gets a 401; `thumb serve keys add NAME` makes another one"
+"""A server that once had a key never opens again by itself."""
 
 _HEAD = ("NAME", "KEY", "PLAN", "PER SECOND", "PER MONTH", "USED", "LAST USED", "STATE")
 _SERVE_PACKAGES = ("fastapi", "uvicorn", "httptools", "prometheus_client", "fastapi_offline")
@@ -65,7 +68,7 @@ def add(
 ) -> None:
     """Make a key and print it to stdout, once: it is not stored.
 
-    The hd model needs the plan pro or business.
+    The hd model and webhooks need the plan pro or business.
     """
     with _open_keys(ctx, data) as (keys, store):
         from thumbcli.server.webhooks.webhook_sender import secret_of
@@ -103,10 +106,16 @@ def list_keys(
 
 @app.command(epilog=examples("thumb serve keys revoke blog"))
 def revoke(ctx: typer.Context, name: _Name, data: DataOption = None) -> None:
-    """Revoke a key and delete its saved assets; a running server notices at once."""
+    """Revoke a key and delete its saved assets; a running server notices at once.
+
+    Revoking the last key does not open the server again: it refuses every request until there is another key.
+    """
     with _open_keys(ctx, data) as (keys, _):
         keys.revoke(name)
+        left = keys.live()
     info(f"Revoked the key {name}; its saved assets are deleted.")
+    if not left:
+        info(f"Of the keys, {ALL_REVOKED}.")
 
 
 def need_packages() -> None:

@@ -13,9 +13,9 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from thumbcli.batch.model.events import Retried, RunFinished, RunStarted
+from thumbcli.batch.model.events import Copied, Made, Retried, RunFinished, RunStarted, Waiting
 from thumbcli.cli.display.clean_console import CleanConsole
-from thumbcli.cli.display.run_messages import Progress, is_nothing_new, messages
+from thumbcli.cli.display.run_messages import Messages, Progress, is_nothing_new, waiting_line
 from thumbcli.cli.display.summary import Problems, duration, summary_lines
 from thumbcli.printable_text import printable
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from thumbcli.batch.model.events import Event
+    from thumbcli.engines.protocol import LineNotice
 
 __all__ = ["LiveScreen"]
 
@@ -41,6 +42,9 @@ _MEANINGS = {
     "network": "no connection",
     "timeout": "no answer in time",
     "bad-answer": "answer without a picture",
+    "not-sent": "not sent",
+    "aborted": "dropped in flight",
+    "disk": "not saved",
     "internal": "internal error",
 }
 
@@ -51,14 +55,16 @@ class LiveScreen:
     def __init__(self, *, verbose: int) -> None:
         self._verbose = verbose
         self._console = CleanConsole(stderr=True)
-        self._problems, self._progress = Problems(), Progress()
+        self._problems, self._progress, self._messages = Problems(), Progress(), Messages(verbose=verbose)
+        self._waiting: LineNotice | None = None
+        self._waiting_at_s = 0.0
         self._retries: Counter[str] = Counter()
         self._engine, self._began = "", time.monotonic()
         self._bar = ProgressBar(total=None, width=28)
         # Live renders while it is created, so it comes after everything that it shows.
         self._live = Live(
             console=self._console,
-            get_renderable=lambda: Group(self._progress_line(), self._outcomes()),
+            get_renderable=lambda: Group(self._progress_line(), *self._wait(), self._outcomes()),
             refresh_per_second=8,
             transient=True,
             redirect_stdout=sys.stdout.isatty(),
@@ -67,8 +73,10 @@ class LiveScreen:
     def show(self, event: Event) -> None:
         """Show the next event."""
         if self._verbose or not is_nothing_new(event):
-            for message in messages(event, verbose=self._verbose):
-                self.print(message)
+            is_on_screen = self._is_on_screen(event)
+            for message in self._messages.of(event):
+                if not is_on_screen:
+                    self.print(message)
             problem = self._problems.note(event)
             if problem is not None:
                 self.print(problem.line(), style="yellow")
@@ -77,10 +85,19 @@ class LiveScreen:
                 self._engine = event.engine
             case Retried():
                 self._retries[event.notice.code] += 1
+            case Waiting():
+                self._waiting, self._waiting_at_s = event.notice, time.monotonic()
             case RunFinished():
                 self._finish(event)
             case _:
+                if isinstance(event, Made | Copied):
+                    self._waiting = None
                 self._progress.note(event)
+
+    def _is_on_screen(self, event: Event) -> bool:
+        """Tell whether the line below the bar says already what the titles wait for."""
+        known = self._waiting
+        return isinstance(event, Waiting) and known is not None and known.code == event.notice.code
 
     def _finish(self, event: RunFinished) -> None:
         self._live.stop()
@@ -105,6 +122,13 @@ class LiveScreen:
         line.add_row(self._bar, Text(shown, style="bold"), rate, left, Text(elapsed, style="dim"))
         return line
 
+    def _wait(self) -> list[RenderableType]:
+        """Return the line that stays as long as all titles wait."""
+        notice = self._waiting
+        if notice is None:
+            return []
+        return [Text(waiting_line(notice, time.monotonic() - self._waiting_at_s), style="yellow")]
+
     def _outcomes(self) -> RenderableType:
         tally = self._progress.tally
         table = Table.grid(padding=(0, 2))
@@ -116,6 +140,8 @@ class LiveScreen:
             _add_row(table, number, code, "tried again", "dim")
         if tally.credits:
             _add_row(table, tally.credits, "credits", "spent so far", "")
+        if tally.lost_credits:
+            _add_row(table, tally.lost_credits, "credits", "may be charged without a picture", "yellow")
         return table
 
     def __enter__(self) -> Self:

@@ -8,15 +8,14 @@ import time
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
-from thumbcli.batch.model.events import Failed, Outcome, RunFinished, RunStarted
-from thumbcli.cli.display.run_messages import Progress, is_nothing_new, messages
-from thumbcli.cli.display.summary import Problems, summary_lines
-from thumbcli.errors import DiskError, StopError
+from thumbcli.batch.model.events import Outcome, RunFinished, RunStarted
+from thumbcli.cli.display.run_messages import Messages, Progress, is_nothing_new
+from thumbcli.cli.display.streams import REMEDY_INDENT
+from thumbcli.cli.display.summary import Problems, stop_lines, summary_lines
 from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
     from thumbcli.batch.model.events import Event
-    from thumbcli.errors import ThumbError
 
 __all__ = ["PlainScreen", "QuietScreen", "Screen", "choose_screen"]
 
@@ -56,7 +55,7 @@ class _LineScreen(Screen):
 
     def __init__(self, *, verbose: int = 0) -> None:
         self._verbose = verbose
-        self._problems = Problems()
+        self._problems, self._messages = Problems(), Messages(verbose=verbose)
 
     def print(self, message: str) -> None:
         """Print one line after the name of the program, unless it continues the previous one."""
@@ -79,7 +78,7 @@ class PlainScreen(_LineScreen):
         """Show the next event."""
         if self._verbose or not is_nothing_new(event):
             self._problems.note(event)
-            for message in messages(event, verbose=self._verbose):
+            for message in self._messages.of(event):
                 self.print(message)
         match event:
             case RunStarted() if self._verbose:
@@ -119,24 +118,24 @@ class QuietScreen(_LineScreen):
 class FewTitlesScreen(_LineScreen):
     """For a few titles: warnings and failures as they happen, no summary."""
 
-    def __init__(self, *, verbose: int = 0) -> None:
+    def __init__(self, *, verbose: int) -> None:
         super().__init__(verbose=verbose)
-        self._stopped_by: dict[str, ThumbError] = {}
+        self._last_remedy = ""
 
     def show(self, event: Event) -> None:
         """Show the next event."""
-        for message in messages(event, verbose=self._verbose):
+        for message in self._messages.of(event):
             self.print(message)
         problem = self._problems.note(event)
-        if isinstance(event, Failed) and isinstance(event.error, StopError):
-            # It may know more than the error of the run: each of these names its own rescued file.
-            kind = event.error.message if isinstance(event.error, DiskError) else ""
-            self._stopped_by[kind] = event.error
-        elif problem is not None:
+        if problem is not None:
             self.print(f"{problem.title or '(no title)'}: {problem.message}")
-            if problem.remedy:
-                self.print(f"       {problem.remedy}")
+            if problem.remedy not in {"", self._last_remedy}:
+                self.print(REMEDY_INDENT + problem.remedy)
+            self._last_remedy = problem.remedy
         if isinstance(event, RunFinished):
-            for error in self._stopped_by.values() or filter(None, [event.error]):
-                self.print(error.message)
-                self.print(f"       {error.remedy}")
+            for line in self._problems.hidden_lines():
+                self.print(line)
+            if self._problems.not_sent:
+                self.print(f"{self._problems.not_sent:,} not sent")
+            for line in stop_lines(event, self._problems):
+                self.print(line)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.batch.model.events import (
     Copied,
+    Lost,
     Made,
     Outcome,
     Retried,
@@ -16,18 +17,22 @@ from thumbcli.batch.model.events import (
     Stopping,
     Tally,
     TotalKnown,
+    Waiting,
 )
-from thumbcli.cli.display.summary import duration, short_title
+from thumbcli.cli.display.summary import duration, short_title, without_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from thumbcli.batch.model.events import Event
+    from thumbcli.engines.protocol import LineNotice
 
-__all__ = ["Progress", "is_nothing_new", "messages"]
+__all__ = ["Messages", "Progress", "is_nothing_new", "waiting_line"]
 
 _MIN_SAMPLES = 2
 _WINDOW_S = 60.0
+_LONG_WAIT_S = 30.0
+"""The end of a wait that was shorter is not worth a line."""
 
 
 class Progress:
@@ -44,6 +49,8 @@ class Progress:
             self.total = event.rows
         elif isinstance(event, Outcome):
             self.tally.add(event)
+        elif isinstance(event, Lost):
+            self.tally.lost_credits += event.credits
         if isinstance(event, Made | Copied):
             now = time.monotonic()
             self._samples.append((now, self.tally.made))
@@ -71,29 +78,74 @@ def is_nothing_new(event: Event) -> bool:
     return isinstance(event, Skipped) and event.reason is SkipReason.UNCHANGED
 
 
-def messages(event: Event, *, verbose: int) -> Iterator[str]:
-    """Yield the messages for `event`."""
-    match event:
-        case Made() | Copied():
-            for warning in event.thumbnail.warnings:
-                yield f"{short_title(event.row)}: {warning}"
-        case Skipped() if verbose or event.reason in {SkipReason.ADOPTED, SkipReason.PAID}:
-            named = f"{event.name} " if event.name else ""
-            yield f"skipped {named}({event.reason}) {short_title(event.row)}: {event.detail}".rstrip(": ")
-        case Retried() if verbose:
-            notice = event.notice
-            again = f"attempt {notice.attempt + 1} in {duration(notice.wait_s)}"
-            yield f"{notice.code}: {notice.message}; {again}"
-        case Stopping():
-            yield from _stopping(event)
-        case _:
-            return
+class Messages:
+    """The lines for a person that events are worth, apart from titles without a picture and the summary."""
+
+    def __init__(self, *, verbose: int) -> None:
+        self._verbose = verbose
+        self._waiting: LineNotice | None = None
+        self._is_end_told = False
+
+    def of(self, event: Event) -> Iterator[str]:
+        """Yield the messages for `event`."""
+        match event:
+            case Made() | Copied():
+                yield from self._end_of_wait()
+                for warning in event.thumbnail.warnings:
+                    yield f"{short_title(event.row)}: {warning}"
+            case Skipped() if self._verbose or event.reason in {SkipReason.ADOPTED, SkipReason.PAID}:
+                named = f"{event.name} " if event.name else ""
+                yield f"skipped {named}({event.reason}) {short_title(event.row)}: {event.detail}".rstrip(": ")
+            case Retried() if self._verbose:
+                notice = event.notice
+                again = f"attempt {notice.attempt + 1} in {duration(notice.wait_s)}"
+                yield f"{notice.code}: {notice.message}; {again}"
+            case Lost() if self._verbose:
+                yield _lost(event)
+            case Waiting():
+                self._waiting = event.notice
+                ends = "" if self._is_end_told else "; Ctrl-C stops it, --give-up-after limits it"
+                self._is_end_told = True
+                yield waiting_line(event.notice) + ends
+            case Stopping():
+                yield from _stopping(event)
+            case _:
+                return
+
+    def _end_of_wait(self) -> Iterator[str]:
+        if self._waiting is not None and self._waiting.waited_s >= _LONG_WAIT_S:
+            yield "pictures arrive again"
+        self._waiting = None
+
+
+def waiting_line(notice: LineNotice, passed_s: float = 0.0) -> str:
+    """Return what all titles wait for, since when, and when the next attempt is.
+
+    Args:
+        notice: The wait.
+        passed_s: Seconds since the notice.
+    """
+    what = notice.message
+    if notice.code.isdigit() and notice.code not in what:
+        what = f"{notice.code} {what}".rstrip()
+    began = time.localtime(time.time() - notice.waited_s - passed_s)
+    since = f"no picture since {time.strftime('%H:%M:%S', began)}"
+    left_s = notice.wait_s - passed_s
+    attempt = f"next attempt in {duration(left_s)}" if left_s > 0 else "trying again"
+    return f"waiting: {what or notice.code}; {since}, {attempt}"
+
+
+def _lost(event: Lost) -> str:
+    again = "asking again" if event.again else "not asking again"
+    what = f"{event.row.location}  {event.error.code}  {short_title(event.row)}: {without_title(event.error)}"
+    return f"lost: {what}; {event.credits:,} credits may have been charged; {again}"
 
 
 def _stopping(event: Stopping) -> Iterator[str]:
     flight = f"{event.in_flight:,} in flight will finish" if event.in_flight else ""
-    if event.cause in {StopCause.SIGINT, StopCause.SIGTERM}:
+    by_signal = event.cause in {StopCause.SIGINT, StopCause.SIGTERM}
+    if flight and by_signal:
         signal = "Ctrl-C" if event.cause is StopCause.SIGINT else "SIGTERM"
-        yield f"stopping: {flight or 'nothing is in flight'}; {signal} again drops what is in flight"
-    elif flight:
-        yield f"stopping: {flight}"
+        flight += f"; {signal} again drops what is in flight"
+    if flight or by_signal:
+        yield f"stopping: {flight or 'nothing is in flight'}"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "REMEDY_INDENT",
     "guard_streams",
     "info",
     "is_stdout_closed",
@@ -35,6 +36,9 @@ __all__ = [
     "reported_to",
     "unfiltered",
 ]
+
+REMEDY_INDENT = " " * len("thumb: ")
+"""Before each line that says what to do."""
 
 _BYTES = range(0xDC80, 0xDD00)
 """Surrogates that stand for the bytes of a name that is not UTF-8 (PEP 383)."""

@@ -8,22 +8,44 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from thumbcli.batch.model.events import Failed, RunFinished, Skipped, SkipReason, StopCause, Uncertain
-from thumbcli.contract import clean_title
-from thumbcli.errors import AuthError, NameTaken, QuotaError, RequestError, UsageError
+from thumbcli.batch.model.events import (
+    Failed,
+    Lost,
+    RunFinished,
+    Skipped,
+    SkipReason,
+    StopCause,
+    Uncertain,
+)
+from thumbcli.cli.display.streams import REMEDY_INDENT
+from thumbcli.contract import CREDITS, Model, clean_title
+from thumbcli.errors import DiskError, NameTaken, NotSent, RequestError, StopError, UsageError
 from thumbcli.regular_files import leads_to_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from thumbcli.batch.model.events import Event, Tally
+    from thumbcli.batch.model.events import Event
     from thumbcli.engines.protocol import Account
+    from thumbcli.errors import ThumbError
     from thumbcli.sources.rows import Row
 
-__all__ = ["Problems", "account_line", "duration", "short_title", "summary_lines"]
+__all__ = [
+    "Problems",
+    "account_line",
+    "duration",
+    "short_title",
+    "stop_lines",
+    "summary_lines",
+    "without_title",
+]
 
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_TITLE_SUFFIX = re.compile(r' \(for ".*"\)$')
+"""How messages of the hosted engine end; a line that names the title leaves it out."""
+
 _SHOWN = 20
+_SHOWN_ALIKE = 5
 _TITLE_CHARS = 60
 _TENTHS_BELOW_S = 10.0
 _CAUSES = {
@@ -32,7 +54,7 @@ _CAUSES = {
     StopCause.SIGHUP: "stopped: the terminal was closed (SIGHUP)",
     StopCause.PIPE_CLOSED: "stopped: the output was closed",
     StopCause.FAIL_FAST: "stopped at the first failure (--fail-fast)",
-    StopCause.MAX_LOST: "stopped: too much was charged without a picture",
+    StopCause.MAX_LOST: "stopped: too many credits may be lost (--max-lost)",
     StopCause.ERROR: "stopped",
 }
 
@@ -53,29 +75,93 @@ class Problem:
 
 
 @dataclass(slots=True)
-class Problems:
-    """The titles without a picture: the first few as text, the others as a count.
-
-    Attributes:
-        shown: The first few.
-        more: How many others.
-        refused: How many an engine refused for good, for `--retry-failed`.
-    """
+class _Alike:
+    """Titles without a picture for the same reason: the first few, and how many others."""
 
     shown: list[Problem] = field(default_factory=list)
     more: int = 0
+
+
+@dataclass(slots=True)
+class Problems:
+    """The titles without a picture: the first few of each kind as text, the others as counts.
+
+    Attributes:
+        kinds: By code and message; pictures that could not be saved are one kind, each with its own place.
+        more: How many of other kinds.
+        refused: How many an engine refused for good, for `--retry-failed`.
+        not_sent: How many were waiting for their turn when the run ended.
+        not_saved: How many pictures could not be saved.
+        not_made: How many ended with the error that ended the run.
+        lost_answers: How many attempts may have been charged without a picture.
+        doubted_credits: What the uncertain titles cost whose price was told.
+        doubted_more: How many other uncertain titles there are.
+    """
+
+    kinds: dict[tuple[str, str], _Alike] = field(default_factory=dict)
+    more: int = 0
     refused: int = 0
+    not_sent: int = 0
+    not_saved: int = 0
+    not_made: int = 0
+    lost_answers: int = 0
+    doubted_credits: int = 0
+    doubted_more: int = 0
+    _shown: int = 0
+    _prices: dict[int, int] = field(default_factory=dict)
 
     def note(self, event: Event) -> Problem | None:
-        """Record `event` if it is a title without a picture, and return it as text."""
+        """Record `event`; return it as text if it is one of the first few of its kind without a picture."""
+        self._count(event)
         problem = _problem(event)
-        self.refused += _is_refused(event)
-        if problem is not None:
-            if len(self.shown) < _SHOWN:
-                self.shown.append(problem)
-            else:
-                self.more += 1
+        if problem is None:
+            return None
+        is_unsaved = isinstance(event, Failed) and isinstance(event.error, StopError)
+        kind = problem.code, "not saved" if is_unsaved else problem.message
+        if kind not in self.kinds and self._shown == _SHOWN:
+            self.more += 1
+            return None
+        alike = self.kinds.setdefault(kind, _Alike())
+        if is_unsaved and any(problem.message == other.message for other in alike.shown):
+            return None  # What ended the run is told once; the headline counts what was not saved.
+        if len(alike.shown) == _SHOWN_ALIKE or self._shown == _SHOWN:
+            alike.more += 1
+            return None
+        alike.shown.append(problem)
+        self._shown += 1
         return problem
+
+    def _count(self, event: Event) -> None:
+        self.refused += _is_refused(event)
+        match event:
+            case Lost():
+                self.lost_answers += 1
+                self._prices[event.row.index] = event.credits
+            case Uncertain():
+                price = self._prices.pop(event.row.index, None)
+                self.doubted_credits += price or 0
+                self.doubted_more += price is None
+            case Failed(error=NotSent()):
+                self.not_sent += 1
+            case Failed(error=DiskError()):
+                self.not_saved += 1
+            case Failed(error=StopError()):
+                self.not_made += 1
+            case _:
+                pass
+
+    def is_shown(self, error: ThumbError) -> bool:
+        """Tell whether a title has the message of `error` already."""
+        message = without_title(error)
+        return any(message == each.message for alike in self.kinds.values() for each in alike.shown)
+
+    def hidden_lines(self) -> Iterator[str]:
+        """Yield how many more there are of each kind."""
+        for (_, what), alike in self.kinds.items():
+            if alike.more:
+                yield f"… and {alike.more:,} more: {what}"
+        if self.more:
+            yield f"… and {self.more:,} more of other kinds"
 
 
 def _is_refused(event: Event) -> bool:
@@ -88,14 +174,22 @@ def _is_refused(event: Event) -> bool:
 def _problem(event: Event) -> Problem | None:
     if isinstance(event, Failed | Uncertain):
         error = event.error
-        if isinstance(error, AuthError | QuotaError):
-            return None  # It ended the run, which reports it; nothing is wrong with this title.
-        return Problem(event.row.location, short_title(event.row), error.code, error.message, error.remedy)
+        is_told_once = isinstance(error, StopError) and not isinstance(error, DiskError)
+        if is_told_once or isinstance(error, NotSent):
+            return None  # Nothing is wrong with this title. A full disk may have a rescued file for each.
+        message = without_title(error)
+        return Problem(event.row.location, short_title(event.row), error.code, message, error.remedy)
     if isinstance(event, Skipped) and event.reason is SkipReason.FAILED_BEFORE:
         code, _, message = event.detail.partition(": ")
         remedy = "it failed for good in an earlier run; --retry-failed tries again"
+        message = _TITLE_SUFFIX.sub("", message)
         return Problem(event.row.location, short_title(event.row), code, message, remedy)
     return None
+
+
+def without_title(error: ThumbError) -> str:
+    """Return the message of `error` without the title, for a line that names it."""
+    return _TITLE_SUFFIX.sub("", error.message)
 
 
 def short_title(row: Row) -> str:
@@ -118,14 +212,19 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {seconds:02d} s" if minutes else f"{seconds} s"
 
 
-def counts(tally: Tally) -> str:
+def counts(finished: RunFinished, problems: Problems) -> str:
     """Return the counts that are not zero, made first."""
+    tally = finished.tally
+    unfinished = problems.not_sent + problems.not_saved + problems.not_made
     named = [
         (tally.made, "made"),
         (tally.skipped, "skipped"),
         (tally.failed, "failed"),
-        (tally.temporary, "failed temporarily"),
+        (tally.temporary - unfinished, "failed temporarily"),
         (tally.uncertain, "uncertain"),
+        (problems.not_saved, "not saved"),
+        (problems.not_made, "not made"),
+        (problems.not_sent, "not sent"),
     ]
     parts = [f"{number:,} {name}" for number, name in named if number or name == "made"]
     if tally.credits:
@@ -133,10 +232,10 @@ def counts(tally: Tally) -> str:
     return ", ".join(parts)
 
 
-def headline(finished: RunFinished) -> str:
+def headline(finished: RunFinished, problems: Problems) -> str:
     """Return the first line: the cause, the counts, the time and the folder."""
     cause = f"{_CAUSES[finished.cause]}: " if finished.cause else ""
-    return f"{cause}{counts(finished.tally)} in {duration(finished.took_s)} → {finished.folder}"
+    return f"{cause}{counts(finished, problems)} in {duration(finished.took_s)} → {finished.folder}"
 
 
 def account_line(account: Account | None) -> str:
@@ -158,7 +257,16 @@ def next_steps(finished: RunFinished, problems: Problems) -> Iterator[str]:
     if problems.refused:
         yield f"to retry what failed for good: {command_line('--retry-failed')}"
     if finished.tally.uncertain:
-        yield f"to request the uncertain ones again: {command_line('--retry-uncertain')}"
+        again = command_line("--retry-uncertain")
+        yield f"to request the uncertain ones again, for {_price(finished, problems)}: {again}"
+
+
+def _price(finished: RunFinished, problems: Problems) -> str:
+    """Return what it costs to request the uncertain titles again."""
+    if problems.doubted_more or not problems.doubted_credits:
+        each = f"{CREDITS[Model.SD]} credits each ({CREDITS[Model.HD]} in hd)"
+        return each if finished.tally.uncertain > 1 else each.replace(" each", "")
+    return f"{problems.doubted_credits:,} credits"
 
 
 def command_line(*more: str) -> str:
@@ -171,21 +279,35 @@ def command_line(*more: str) -> str:
 
 def summary_lines(finished: RunFinished, problems: Problems) -> Iterator[str]:
     """Yield the summary: counts, each title without a picture, the error that ended the run, next steps."""
-    yield headline(finished)
+    yield headline(finished, problems)
     if not finished.tally.done and finished.cause is None:
         yield "there were no titles to draw"
-    shown: set[tuple[str, str]] = set()
-    for problem in problems.shown:
-        yield f"  {problem.line()}"
-        if problem.remedy and (problem.message, problem.remedy) not in shown:
-            yield f"      {problem.remedy}"
-        shown.add((problem.message, problem.remedy))
-    if problems.more:
-        yield f"  … and {problems.more:,} more; --json lists them all"
-    if finished.error is not None:
-        yield finished.error.message
-        if finished.error.remedy:
-            yield f"    {finished.error.remedy}"
+    last_remedy = ""
+    for alike in problems.kinds.values():
+        for problem in alike.shown:
+            yield f"  {problem.line()}"
+            if problem.remedy not in {"", last_remedy}:
+                yield REMEDY_INDENT + problem.remedy
+            last_remedy = problem.remedy
+    hidden = list(problems.hidden_lines())
+    yield from (f"  {line}" for line in hidden)
+    if hidden:
+        yield "  --json lists them all"
+    yield from stop_lines(finished, problems)
     if left := account_line(finished.account):
         yield left
     yield from next_steps(finished, problems)
+
+
+def stop_lines(finished: RunFinished, problems: Problems) -> Iterator[str]:
+    """Yield the error that ended the run, unless a title has shown it, and what may have been charged."""
+    error = finished.error
+    if error is not None and not problems.is_shown(error):
+        yield without_title(error)
+        if error.remedy:
+            yield REMEDY_INDENT + error.remedy
+    if finished.tally.lost_credits:
+        answers = "1 lost answer" if problems.lost_answers == 1 else f"{problems.lost_answers:,} lost answers"
+        yield f"{finished.tally.lost_credits:,} credits may have been charged without a picture ({answers})"
+        remedy = "the ThumbAPI dashboard shows what was charged; --on-lost hold never asks for a title twice"
+        yield REMEDY_INDENT + remedy

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 import random
+from contextlib import suppress
 from dataclasses import replace
+from http import HTTPStatus
 from itertools import count
-from typing import TYPE_CHECKING, NoReturn, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
+import anyio
 from anyio.to_thread import run_sync
 from pydantic import SecretStr
 
@@ -22,23 +25,24 @@ from thumbcli.engines.protocol import (
     ignore_notice,
     title_context,
 )
-from thumbcli.engines.thumbapi.api_error_text import title_suffix
+from thumbcli.engines.thumbapi.answer_errors import parse_error
+from thumbcli.engines.thumbapi.api_error_text import title_suffix, without_title
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY, clean_key
-from thumbcli.engines.thumbapi.http_client import HttpClient
+from thumbcli.engines.thumbapi.circuit_breaker import CircuitBreaker
+from thumbcli.engines.thumbapi.http_client import Departure, HttpClient
 from thumbcli.engines.thumbapi.rate_controller import MAX_IN_FLIGHT, RateController, RequestResult
-from thumbcli.engines.thumbapi.request_queue import QueueClosedError, RequestQueue
+from thumbcli.engines.thumbapi.request_queue import QueueClosedError, RequestQueue, Turn
 from thumbcli.engines.thumbapi.response_parsing import (
     build_thumbnail,
     parse_account,
-    parse_error,
     parse_thumbnail,
-    stored_copy,
 )
 from thumbcli.engines.thumbapi.retry_policy import AttemptCounter, RetryPolicy, wait_before_retry_s
 from thumbcli.engines.thumbapi.sent_pictures import sendable
 from thumbcli.errors import (
     AnswerLost,
     BadAnswer,
+    ItemError,
     NotSent,
     RateLimited,
     RequestRefused,
@@ -47,7 +51,6 @@ from thumbcli.errors import (
     TemporaryError,
     ThumbError,
     UncertainError,
-    Unreachable,
 )
 from thumbcli.process_resources import files_max
 
@@ -55,9 +58,10 @@ if TYPE_CHECKING:
     import httpx
 
     from thumbcli.engines.thumbapi.api_error_text import Answer
-    from thumbcli.engines.thumbapi.rate_controller import SentRequest
 
 __all__ = ["ThumbApi"]
+
+_E = TypeVar("_E", bound=ItemError)
 
 _SLOWEST_GENERATION_S = 25.0
 """`docs/thumbapi.md`: a generation takes up to 25 s."""
@@ -76,8 +80,9 @@ _OVERLOADED_CODES = frozenset({"503", "504", "timeout"})
 class ThumbApi:
     """ThumbAPI over one connection pool for all titles.
 
-    It finds the account's rate unless that is given (`rate_controller`). Every attempt sends the picture's
-    fingerprint as its `Idempotency-Key`, so that a server that supports it never charges a retry twice.
+    It finds the account's rate unless that is given (`rate_controller`), and sends single probes while
+    nothing comes back (`circuit_breaker`). Every attempt at one wish for a picture has the same
+    `Idempotency-Key`, so that a server that supports it never charges a retry twice.
 
     Args:
         api_key: The key; surrounding white space is dropped.
@@ -132,12 +137,16 @@ class ThumbApi:
         self._controller = RateController(
             self._policy, self._rng, limit_per_s=rate_per_s, concurrency=self.concurrency
         )
-        self._queue = RequestQueue(self._controller)
+        self._queue = self._new_queue()
         self._positions = count()
+        self._fetching_fails = False
         self.account: Account | None = None
         self._http = HttpClient(
             self._key, base_url, timeout_s=timeout_s, keep_alive=self.concurrency, transport=transport
         )
+
+    def _new_queue(self) -> RequestQueue:
+        return RequestQueue(self._controller, CircuitBreaker(self._policy, self._rng), notify=self._notify)
 
     def __repr__(self) -> str:
         return f"ThumbApi({self._http!r}, concurrency={self.concurrency})"
@@ -165,7 +174,7 @@ class ThumbApi:
             ConfigError: The environment names a proxy or certificates that can't be used.
         """
         self._http.open()
-        self._queue = RequestQueue(self._controller)
+        self._queue = self._new_queue()
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -173,43 +182,68 @@ class ThumbApi:
         await self._http.close()
 
     async def generate(self, request: Request, ledger: Ledger | None = None) -> Thumbnail:
-        """Have one picture drawn; temporary failures are retried.
+        """Have one picture drawn; what was refused or lost is asked for again.
 
         Raises:
             RequestError: Its photo or logo can't be decoded; nothing was sent.
             RequestRefused: The API refuses this title.
-            TemporaryError: The last attempt failed too.
+            TemporaryError: The last attempt failed too, or it was not sent.
             UncertainError: It may have been charged, and no picture arrived.
             AuthError: The key is wrong, or its plan has no access.
             QuotaError: The month's generations are used up.
+            WrongAddress: What answers is not the API.
+            GaveUp: Nothing came back for too long.
+            StopError: The ledger does not let it be sent.
         """
         ledger = UnrecordedRequests() if ledger is None else ledger
         with title_context(request.title):
             if request.photo is not None or request.logo is not None:
                 request = await run_sync(sendable, request)
-            position, attempts = next(self._positions), AttemptCounter(self._policy)
-            last: TemporaryError | None = None
-            while True:
+            with self._queue.title():
                 try:
-                    if last is not None:
-                        await self._wait_before_retry(request.title, last, attempts)
-                    sent = await self._queue.acquire(position, max_in_flight=_fitting_in_memory(request))
-                except QueueClosedError as closed:
-                    _raise_unsent(request.title, closed.reason, last)
-                try:
-                    return await self._attempt(request, sent, ledger)
-                except TemporaryError as error:
-                    if not attempts.should_retry(error, pauses_in_a_row=self._controller.pauses_in_a_row):
-                        if isinstance(error, Unreachable) and not self._controller.key_works:
-                            # The API was never reached: the other titles need not find out one by one.
-                            self._queue.fail_waiting(error)
-                        raise
-                    last = error
+                    return await self._ask(request, ledger)
                 except StopError as error:
                     self._queue.fail_waiting(error)
                     raise
 
-    async def _wait_before_retry(self, title: str, error: TemporaryError, attempts: AttemptCounter) -> None:
+    async def _ask(self, request: Request, ledger: Ledger) -> Thumbnail:
+        """Ask for a picture until it is there or no attempt is left."""
+        position, attempts = next(self._positions), AttemptCounter(self._policy)
+        last: TemporaryError | UncertainError | None = None
+        doubt: UncertainError | None = None
+        may_send = True
+        while True:
+            again = True
+            try:
+                if last is not None:
+                    await self._wait_before_retry(request.title, last, attempts)
+                if (made := await self._fetch_lost(request, doubt)) is not None:
+                    return made
+                if not may_send and last is not None:
+                    raise _with_doubt(last, doubt) from None
+                turn = await self._queue.acquire(
+                    position, failures=attempts.failures, max_in_flight=_fitting_in_memory(request)
+                )
+                return await self._attempt(request, turn, ledger)
+            except QueueClosedError as closed:
+                failure = last or _not_sent(request.title, closed.reason)
+                raise _with_doubt(failure, doubt) from None
+            except UncertainError as error:
+                last = doubt = error
+                may_send = await ledger.lost(error)
+                again = may_send or error.image_url is not None  # To be fetched from there costs nothing.
+            except TemporaryError as error:
+                last = error
+                # Before anything else came back, a redirect is the address or a login, which no retry helps.
+                again = self._controller.key_works or not _is_redirect(error)
+            except ItemError as error:
+                raise _with_doubt(error, doubt) from None
+            if not (attempts.should_retry(last) and again):
+                raise _with_doubt(last, doubt)
+
+    async def _wait_before_retry(
+        self, title: str, error: TemporaryError | UncertainError, attempts: AttemptCounter
+    ) -> None:
         """Give notice of the failure and wait; a failure that concerns all titles pauses all."""
         limited = isinstance(error, RateLimited)
         wait_s = self._queue.pause_left_s
@@ -219,7 +253,7 @@ class ThumbApi:
             Notice(
                 title=title,
                 code=error.code,
-                message=error.message.removesuffix(title_suffix(title)),
+                message=without_title(error.message),
                 attempt=attempts.sent,
                 wait_s=wait_s,
             )
@@ -232,61 +266,134 @@ class ThumbApi:
             await self._queue.sleep(wait_s)
 
     async def recover(self, request: Request, image_url: str) -> Thumbnail | None:
-        """Download a picture that was paid for before, without the key; None if it is no longer available."""
-        data = await self._http.download(image_url)
+        """Download a picture that was paid for before, without the key; None if it is gone for good.
+
+        Raises:
+            TemporaryError: It can't be had now, after some tries.
+        """
+        counter = AttemptCounter(self._policy)
+        while True:
+            try:
+                made = await self._fetch(request, image_url)
+            except TemporaryError as error:
+                # While nothing can be fetched, no further picture waits for as long as the first one did.
+                if self._fetching_fails or not counter.should_retry(error):
+                    self._fetching_fails = True
+                    error.title = request.title
+                    raise
+                failure = error
+            else:
+                self._fetching_fails = False
+                return made
+            try:
+                await self._queue.sleep(
+                    wait_before_retry_s(failure, counter.failures, self._policy, self._rng)
+                )
+            except QueueClosedError:
+                raise failure from None
+
+    async def _fetch_lost(self, request: Request, doubt: UncertainError | None) -> Thumbnail | None:
+        """Return the picture of a lost answer; None if that named no address, or the picture is gone."""
+        if doubt is None or doubt.image_url is None:
+            return None
+        made = await self._fetch(request, doubt.image_url)
+        if made is None:
+            doubt.image_url = None
+            return None
+        generation_id = made.generation_id or doubt.generation_id
+        return replace(made, credits=self.credits(request), generation_id=generation_id)
+
+    async def _fetch(self, request: Request, image_url: str) -> Thumbnail | None:
+        stored = self._http.stored_pictures(request.title)
+        with self._queue.until_drained():
+            data = await stored.fetch(image_url)
         if data is None:
             return None
         try:
             return build_thumbnail(data, request, credits_spent=0, image_url=image_url)
-        except BrokenPictureError:
-            return None
+        except BrokenPictureError as error:
+            raise stored.unusable(image_url, data, str(error)) from None
 
-    async def _attempt(self, request: Request, sent: SentRequest, ledger: Ledger) -> Thumbnail:
-        """Send a request once and tell the rate controller how it ended."""
-        result, retry_after_s = RequestResult.UNKNOWN, None
+    async def _attempt(self, request: Request, turn: Turn, ledger: Ledger) -> Thumbnail:
+        """Send a request once and tell the queue how it ended."""
+        result, failure = RequestResult.UNKNOWN, None
         try:
             await ledger.before_send()
-            made = await self._send(request)
+            made = await self._recorded(request, ledger)
             result = RequestResult.ACCEPTED
-        except UncertainError as error:
-            result = _result_of(error)
-            await ledger.lost(error)
-            raise
         except ThumbError as error:
-            await ledger.refused()
-            result = _result_of(error)
-            retry_after_s = error.retry_after_s if isinstance(error, RateLimited) else None
+            result, failure = _result_of(error), error
             raise
         finally:
-            self._queue.release(sent, result, retry_after_s=retry_after_s)
+            self._queue.release(turn, result, failure)
         return made
 
-    async def _send(self, request: Request) -> Thumbnail:
-        answer = await self._http.generate(request, None if self._controller.key_works else self._queue)
+    async def _recorded(self, request: Request, ledger: Ledger) -> Thumbnail:
+        """Send a request that is recorded, and record it if nothing was charged."""
+        departure = Departure()
+        try:
+            return await self._send(request, departure, ledger.wish)
+        except UncertainError:
+            raise
+        except ThumbError as error:
+            if isinstance(error, StopError):
+                self._queue.fail_waiting(error)
+            await ledger.refused()
+            raise
+        except BaseException:  # A cancellation, or on trio a group of them.
+            if not departure.whole:
+                with anyio.CancelScope(shield=True):
+                    await ledger.refused()
+            raise
+
+    async def _send(self, request: Request, departure: Departure, wish: str) -> Thumbnail:
+        queue = None if self._controller.key_works else self._queue
+        answer = await self._http.generate(request, departure, wish=wish, queue=queue)
         if account := parse_account(answer.headers):
             self.account = account
             self._controller.expect_plan(account.limit)
         if not answer.is_success:
             raise parse_error(answer, request.title, self._key)
-        cost = self.credits(request)
-        try:
-            made = parse_thumbnail(answer, request, credits_spent=cost, secret=self._key)
-        except BadAnswer as error:
-            copy = await self._stored_copy(request, answer, error)
+        replayed = answer.headers.get("idempotency-replayed", "").strip().lower() == "true"
+        cost = 0 if replayed else self.credits(request)
+        made = self._parsed(answer, request, cost)
+        if isinstance(made, BadAnswer):
+            copy = await self._stored_copy(request, made)
             if copy is None:
-                raise
-            return replace(copy, credits=cost)
+                raise _with_cause(made, answer)
+            made = replace(copy, credits=cost)
         return replace(made, extra={**made.extra, "placeholder": True}) if self._is_test else made
 
-    async def _stored_copy(self, request: Request, answer: Answer, error: BadAnswer) -> Thumbnail | None:
-        """Download the stored copy of a picture whose answer is unusable, if there is one."""
-        copy = stored_copy(answer, self._key)
-        made = await self.recover(request, copy[0]) if copy else None
-        if made is None or copy is None:
+    def _parsed(self, answer: Answer, request: Request, cost: int) -> Thumbnail | BadAnswer:
+        """Return the picture, or the error to raise where no other error is its context."""
+        try:
+            return parse_thumbnail(answer, request, credits_spent=cost, secret=self._key)
+        except BadAnswer as error:
+            return error
+
+    async def _stored_copy(self, request: Request, error: BadAnswer) -> Thumbnail | None:
+        """Download the stored copy of a picture whose answer is unusable; None if that can't be had now.
+
+        The error that is raised then says where it is, and the next run tries it before it buys anything.
+        """
+        if error.image_url is None:
             return None
-        reason = error.message.removesuffix(title_suffix(request.title))
-        warning = f"{reason}; fetched from the address where the API keeps it"
-        return replace(made, generation_id=copy[1], warnings=(*made.warnings, warning))
+        with suppress(TemporaryError):
+            made = await self._fetch(request, error.image_url)
+            if made is not None:
+                warning = f"{without_title(error.message)}; fetched from the address where the API keeps it"
+                return replace(made, generation_id=error.generation_id, warnings=(*made.warnings, warning))
+            error.image_url = None
+        return None
+
+
+def _with_cause(error: BadAnswer, answer: Answer) -> UncertainError:
+    """Return the error of an answer without a picture: if it was cut off, the one that says why."""
+    if not isinstance(answer.cut_by, UncertainError):
+        return error
+    lost = answer.cut_by
+    lost.body, lost.image_url, lost.generation_id = error.body, error.image_url, error.generation_id
+    return lost
 
 
 def _usable_concurrency(rate_per_s: float | None) -> int:
@@ -307,16 +414,30 @@ def _result_of(error: ThumbError) -> RequestResult:
         return RequestResult.RATE_LIMITED
     if isinstance(error, ServerError | AnswerLost) and error.code in _OVERLOADED_CODES:
         return RequestResult.OVERLOADED
-    if isinstance(error, RequestRefused | BadAnswer):
-        return RequestResult.ACCEPTED
-    return RequestResult.UNKNOWN
+    return RequestResult.ACCEPTED if isinstance(error, RequestRefused) else RequestResult.UNKNOWN
 
 
-def _raise_unsent(title: str, reason: ThumbError | None, last: TemporaryError | None) -> NoReturn:
-    """Raise for a queued title what ended the queue, or what the title itself met last."""
-    if reason is not None:
-        message = reason.message.rpartition(' (for "')[0] or reason.message
-        raise type(reason)(message + title_suffix(title), remedy=reason.remedy, code=reason.code)
-    if last is not None:
-        raise last
-    raise NotSent(f"it was not sent{title_suffix(title)}", remedy="run it again")
+def _is_redirect(error: TemporaryError) -> bool:
+    return error.status is not None and error.status < HTTPStatus.BAD_REQUEST
+
+
+def _not_sent(title: str, reason: ThumbError | None) -> NotSent:
+    """Return the error of a title that was waiting for its turn when another one ended the run."""
+    why = "" if reason is None else f": {without_title(reason.message)}"
+    remedy = reason.remedy if reason is not None else "run it again"
+    return NotSent(f"it was not sent{why}{title_suffix(title)}", remedy=remedy)
+
+
+def _with_doubt(error: _E, doubt: UncertainError | None) -> _E | UncertainError:
+    """Return the error that ends a title: what may have been charged outlasts every later failure."""
+    if doubt is None or isinstance(error, UncertainError):
+        return error
+    title = doubt.message[len(without_title(doubt.message)) :]
+    return type(doubt)(
+        f"{without_title(doubt.message)}; asked again: {without_title(error.message)}{title}",
+        remedy=doubt.remedy,
+        code=doubt.code,
+        body=doubt.body,
+        image_url=doubt.image_url,
+        generation_id=doubt.generation_id,
+    )

@@ -11,8 +11,9 @@ import os
 import re
 import ssl
 import time
-import zlib
 from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import anyio
@@ -20,10 +21,12 @@ import certifi
 import httpx
 
 from thumbcli.contract import EngineName, fingerprint
+from thumbcli.engines.thumbapi.answer_errors import RETRY_LATER
 from thumbcli.engines.thumbapi.api_error_text import Answer, printable, title_suffix
+from thumbcli.engines.thumbapi.body_reader import BodyCutError, BodyRefusedError, read_body
 from thumbcli.engines.thumbapi.environment_proxies import proxy_for
-from thumbcli.engines.thumbapi.response_parsing import RETRY_LATER
-from thumbcli.errors import MAYBE_CHARGED, AnswerLost, BadAnswer, ConfigError, Unreachable
+from thumbcli.engines.thumbapi.stored_pictures import DIRECT, StoredPictures
+from thumbcli.errors import MAYBE_CHARGED, AnswerLost, BadAnswer, ConfigError, Unreachable, WrongAddress
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
@@ -33,9 +36,9 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Request
     from thumbcli.engines.thumbapi.request_queue import RequestQueue
-    from thumbcli.errors import ItemError
+    from thumbcli.errors import ThumbError
 
-__all__ = ["ANSWER_MAX_BYTES", "ERROR_BODY_TIMEOUT_S", "HttpClient"]
+__all__ = ["ANSWER_MAX_BYTES", "ERROR_BODY_TIMEOUT_S", "Departure", "HttpClient"]
 
 _LOG = logging.getLogger("thumbcli.engines.thumbapi.hosted_engine")
 _LOGGED_MAX_CHARS = 2000
@@ -48,15 +51,8 @@ ERROR_BODY_TIMEOUT_S = 5.0
 ANSWER_MAX_BYTES = 64 * 1024 * 1024
 """Far more than any picture: a 2K PNG has less than 10 MB, in base64 a third more."""
 _ERROR_MAX_BYTES = 64 * 1024
-_MAX_REDIRECTS = 3
 _SLOW_ANSWER_FACTOR = 5
 """A picture that is still arriving was paid for: it may take 5 times as long as silence may last."""
-
-_ZLIB_CODINGS = frozenset({"gzip", "x-gzip", "deflate"})
-"""One of them, not several on top of each other (RFC 9110, section 8.4.1)."""
-_GZIP_OR_ZLIB = zlib.MAX_WBITS + 32
-"""Tells zlib to detect which of the two headers the data has."""
-_CODINGS_SHOWN_CHARS = 40
 
 _NEVER_SENT = (
     httpx.ConnectError,
@@ -70,6 +66,26 @@ _NEVER_SENT = (
     httpx.InvalidURL,
     UnicodeError,
 )
+
+
+_PASSING_TLS = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
+"""The connection broke in the handshake, as any other may."""
+_PASSING_TLS_REASONS = frozenset({"TLSV1_ALERT_INTERNAL_ERROR", "SSLV3_ALERT_BAD_RECORD_MAC"})
+"""What a server says that is starting or overloaded."""
+_CERTIFICATE_REQUIRED = "TLSV13_ALERT_CERTIFICATE_REQUIRED"
+
+
+@dataclass(slots=True, eq=False)
+class Departure:
+    """How far one request has left.
+
+    Attributes:
+        traced: Whether the network told of it at all; a transport that replaces the network does not.
+        whole: Whether all of it was handed over.
+    """
+
+    traced: bool = False
+    whole: bool = False
 
 
 class HttpClient:
@@ -129,75 +145,70 @@ class HttpClient:
         if client is not None:
             await client.aclose()
 
-    async def generate(self, request: Request, queue: RequestQueue | None = None) -> Answer:
+    async def generate(
+        self, request: Request, departure: Departure, *, wish: str = "", queue: RequestQueue | None = None
+    ) -> Answer:
         """Send a request and return the answer, whatever its status.
 
         Args:
             request: What to draw.
+            departure: Records how far the request has left.
+            wish: What tells this wish for the picture from earlier ones.
             queue: Records when the request was sent, and the time of the handshake.
 
         Raises:
             Unreachable: It was not sent completely.
-            UncertainError: It was sent, but its answer did not arrive completely.
+            UncertainError: It was sent, but its answer did not arrive; of one that arrived in part the status
+                is 200, and `cut_by` says why.
+            WrongAddress: What answers is not trusted, or does not speak TLS.
         """
         client, content = self._opened(), request.api_body()
         url = f"{self._base_url}/v1/generate"
-        self._log("→ POST %s %s %s", url, self._headers(request), content)
-        extensions = {} if queue is None else {"trace": _trace(queue)}
-        failure: ItemError
+        self._log("→ POST %s %s %s", url, self._headers(request, wish), content)
+        failure: ThumbError
         try:
             with anyio.fail_after(self._timeout_s * _SLOW_ANSWER_FACTOR):
                 async with client.stream(
-                    "POST", url, content=content, headers=self._headers(request), extensions=extensions
+                    "POST",
+                    url,
+                    content=content,
+                    headers=self._headers(request, wish),
+                    extensions={"trace": _trace(departure, queue)},
                 ) as response:
                     answer = await _read_answer(response)
-        except _RefusedBodyError as error:
+        except BodyCutError as error:
+            self._log("! %s %s", type(error.error).__name__, str(error))
+            return Answer(
+                status=200, body=error.body, cut_by=self._translate(error.error, departure, request.title)
+            )
+        except BodyRefusedError as error:
             failure = BadAnswer(str(error) + title_suffix(request.title), remedy=MAYBE_CHARGED)
-        except (httpx.HTTPError, *_NEVER_SENT, TimeoutError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as error:
             self._log("! %s %s", type(error).__name__, str(error))
-            failure = self._translate(error, request.title)
+            failure = self._translate(error, departure, request.title)
         else:
             self._log("← %s %s %s", str(answer.status), answer.headers, answer.body)
             return answer
         # Raised here so that it has no context: an httpx error holds its request, and with it the key.
         raise failure
 
-    async def download(self, url: str) -> bytes | None:
-        """Download a picture from any address, without the key; None if that fails."""
-        client = self._opened()
-        self._log("→ GET %s %s %s", url, {}, b"")
-        try:
-            if httpx.URL(url).scheme not in {"http", "https"}:
-                return None
-            with anyio.fail_after(self._timeout_s * _SLOW_ANSWER_FACTOR):
-                return await self._follow(client, client.build_request("GET", url))
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, _RefusedBodyError, TimeoutError) as error:
-            self._log("! %s %s", type(error).__name__, str(error))
-        return None
+    def stored_pictures(self, title: str) -> StoredPictures:
+        """Return what downloads the picture of `title` from where the API keeps it, without the key."""
+        return StoredPictures(
+            title=title,
+            client=self._opened(),
+            base_url=httpx.URL(self._base_url),
+            key=self._key,
+            timeout_s=self._timeout_s * _SLOW_ANSWER_FACTOR,
+            limit_bytes=ANSWER_MAX_BYTES,
+            log=self._log,
+        )
 
-    async def _follow(self, client: httpx.AsyncClient, request: httpx.Request) -> bytes | None:
-        """Return the body of a 200, after some redirects.
-
-        httpx would follow them too, but read their bodies to the end and decompress them.
-        """
-        for _ in range(_MAX_REDIRECTS + 1):
-            response = await client.send(request, stream=True)
-            try:
-                self._log("← %s %s %s", str(response.status_code), dict(response.headers), b"")
-                if response.status_code == httpx.codes.OK:
-                    return await _read(response, ANSWER_MAX_BYTES)
-            finally:
-                await response.aclose()
-            if response.next_request is None:
-                return None
-            request = response.next_request
-        return None
-
-    def _headers(self, request: Request) -> dict[str, str]:
+    def _headers(self, request: Request, wish: str) -> dict[str, str]:
         return {
             "x-api-key": self._key.get_secret_value(),
             "Content-Type": "application/json",
-            "Idempotency-Key": fingerprint(request, EngineName.THUMBAPI),
+            "Idempotency-Key": _idempotency_key(request, wish),
         }
 
     def _log(self, message: str, *parts: str | bytes | Mapping[str, str]) -> None:
@@ -214,12 +225,14 @@ class HttpClient:
             text = "; ".join(f"{name}: {value}" for name, value in part.items())
         return printable(text, self._key, _LOGGED_MAX_CHARS)
 
-    def _translate(self, error: Exception, title: str) -> ItemError:
+    def _translate(self, error: Exception, departure: Departure, title: str) -> ThumbError:
         """Return what a transport error means: the request was not sent, or its answer got lost."""
         code = "timeout" if isinstance(error, httpx.TimeoutException | TimeoutError) else "network"
         text = printable(str(error), self._key).rstrip(".")
         detail, host = f": {text}" if text else "", httpx.URL(self._base_url).host
-        if isinstance(error, _NEVER_SENT):
+        if (refusal := _lasting_tls_error(error, departure)) is not None:
+            return self._untrusted(refusal, title)
+        if isinstance(error, _NEVER_SENT) or (departure.traced and not departure.whole):
             slow = " in time" if code == "timeout" else ""
             message = f"the request did not reach {host}{slow}{detail}"
             return Unreachable(message + title_suffix(title), remedy=RETRY_LATER, code=code)
@@ -230,6 +243,22 @@ class HttpClient:
         else:
             message = f"the connection to {host} broke before the answer arrived{detail}"
         return AnswerLost(message + title_suffix(title), remedy=MAYBE_CHARGED, code=code)
+
+    def _untrusted(self, error: ssl.SSLError, title: str) -> WrongAddress:
+        """Return the error for a TLS handshake that fails every time."""
+        url = httpx.URL(self._base_url)
+        if isinstance(error, ssl.SSLCertVerificationError):
+            why = printable(error.verify_message or str(error), self._key).rstrip(".")
+            message = f"the certificate of {url.host} is not trusted: {why}"
+            remedy = (
+                "if you trust it, for example as your company's proxy, set SSL_CERT_FILE to the certificates "
+                "of the authority that issued it; else check the base address and this machine's clock"
+            )
+        else:
+            why = printable(error.reason or str(error), self._key).replace("_", " ").lower()
+            message = f"no secure connection to {url.host} is possible: {why}"
+            remedy = "check the base address and the proxy; SSL_CERT_FILE names certificates to trust"
+        return WrongAddress(message + title_suffix(title), remedy=remedy, code="tls")
 
     def _opened(self) -> httpx.AsyncClient:
         if self._client is None:
@@ -248,13 +277,17 @@ class _Routes(httpx.AsyncBaseTransport):
         self._limits = limits
         self._found: dict[tuple[str | None, bool], httpx.AsyncHTTPTransport] = {}
 
-    def find(self, url: httpx.URL) -> httpx.AsyncHTTPTransport:
+    def find(self, url: httpx.URL, *, direct: bool = False) -> httpx.AsyncHTTPTransport:
         """Return the route to an address; what it does not need is not looked at.
+
+        Args:
+            url: The address.
+            direct: Whether no proxy is used, whatever the environment names.
 
         Raises:
             ConfigError: The environment names a proxy or certificates that can't be used.
         """
-        proxy, secure = proxy_for(url.scheme, url.host, url.port), url.scheme == "https"
+        proxy, secure = None if direct else proxy_for(url.scheme, url.host, url.port), url.scheme == "https"
         if (proxy, secure) not in self._found:
             # No certificates are needed without TLS, and none are trusted.
             context = _trusted() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -273,7 +306,7 @@ class _Routes(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request on its route."""
         try:
-            route = self.find(request.url)
+            route = self.find(request.url, direct=DIRECT in request.extensions)
         except ConfigError as error:
             raise httpx.ConnectError(error.message, request=request) from None
         return await route.handle_async_request(request)
@@ -308,70 +341,64 @@ def _trusted() -> ssl.SSLContext:
     return context
 
 
-class _RefusedBodyError(Exception):
-    """A body larger than any picture, or compressed in a way that was not asked for."""
-
-
-async def _read(response: httpx.Response, limit_bytes: int) -> bytes:
-    """Return the body, decompressed only as far as the limit: a gigabyte of zeros fits into a megabyte."""
-    decoded = _decoder(response)
-    body, received = bytearray(), 0
-    # Cancelling, unlike leaving the loop, also finishes the generators inside httpx.
-    with anyio.CancelScope() as scope:
-        async for chunk in response.aiter_raw():
-            received += len(chunk)
-            body += decoded(chunk, limit_bytes + 1 - len(body))
-            if max(received, len(body)) > limit_bytes:
-                scope.cancel()
-    if max(received, len(body)) > limit_bytes:
-        raise _RefusedBodyError(f"the answer is larger than {limit_bytes // 1024 // 1024} MiB")
-    return bytes(body)
-
-
-def _decoder(response: httpx.Response) -> Callable[[bytes, int], bytes]:
-    """Return what turns a part of the body, and the most bytes that are wanted, into decompressed bytes."""
-    named = response.headers.get("content-encoding", "").lower()
-    codings = [coding for coding in map(str.strip, named.split(",")) if coding not in {"", "identity"}]
-    if not codings:
-        return lambda chunk, _: chunk
-    if len(codings) > 1 or codings[0] not in _ZLIB_CODINGS:
-        raise _RefusedBodyError(f"the answer is compressed as {named[:_CODINGS_SHOWN_CHARS]!r}, not as asked")
-    inflater = zlib.decompressobj(_GZIP_OR_ZLIB)
-
-    def inflate(chunk: bytes, wanted: int) -> bytes:
-        try:
-            return inflater.decompress(chunk, wanted)
-        except zlib.error as error:
-            raise httpx.DecodingError(str(error), request=response.request) from error
-
-    return inflate
-
-
 async def _read_answer(response: httpx.Response) -> Answer:
     """Read an answer; the body of an error is left out if it does not arrive completely."""
     body = b""
     if response.is_success:
-        body = await _read(response, ANSWER_MAX_BYTES)
+        body = await read_body(response, ANSWER_MAX_BYTES)
     else:
-        with anyio.move_on_after(ERROR_BODY_TIMEOUT_S), suppress(httpx.HTTPError, _RefusedBodyError):
-            body = await _read(response, _ERROR_MAX_BYTES)
+        with (
+            anyio.move_on_after(ERROR_BODY_TIMEOUT_S),
+            suppress(httpx.HTTPError, BodyCutError, BodyRefusedError),
+        ):
+            body = await read_body(response, _ERROR_MAX_BYTES)
     return Answer(status=response.status_code, headers=dict(response.headers), body=body)
 
 
-def _trace(queue: RequestQueue) -> Callable[[str, Mapping[str, object]], Awaitable[None]]:
-    """Return a `trace` extension of HTTP Core that tells `queue` when a request is sent completely."""
-    started_s = math.nan
+def _trace(
+    departure: Departure, queue: RequestQueue | None
+) -> Callable[[str, Mapping[str, object]], Awaitable[None]]:
+    """Return a `trace` extension of HTTP Core that records how far a request has left.
 
-    async def record(event: str, _info: Mapping[str, object]) -> None:
-        nonlocal started_s
+    Without it that would be unknown: HTTP Core reads on after a failed write, because a server may refuse a
+    request before it has read it.
+    """
+    started_s, sending = math.nan, False
+
+    async def record(event: str, info: Mapping[str, object]) -> None:
+        nonlocal started_s, sending
+        departure.traced = True
+        if event.endswith(".send_request_body.started"):
+            # A proxy is asked for a tunnel first, with a request of its own.
+            sending = getattr(info.get("request"), "method", b"") == b"POST"
+        completely = sending and event.endswith(".send_request_body.complete")
+        departure.whole = departure.whole or completely
+        if queue is None:
+            return
         if event == "connection.connect_tcp.started":
             started_s = time.monotonic()
         elif event == "connection.connect_tcp.complete":
             queue.controller.record_handshake(time.monotonic() - started_s)
         if ".receive_" not in event:
-            queue.record_sent(completely=event.endswith(".send_request_body.complete"))
+            queue.record_sent(completely=completely)
 
     return record
+
+
+def _lasting_tls_error(error: BaseException | None, departure: Departure) -> ssl.SSLError | None:
+    """Return the TLS error behind a transport error, if each handshake would end in it."""
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    if error is None or isinstance(error, _PASSING_TLS) or error.reason in _PASSING_TLS_REASONS:
+        return None
+    # The lack of a client's certificate is found after the handshake, other errors then are the network's.
+    return error if not departure.whole or error.reason == _CERTIFICATE_REQUIRED else None
+
+
+def _idempotency_key(request: Request, wish: str) -> str:
+    """Return what tells a retry of a request from another one; `wish` see `engines.protocol.Ledger`."""
+    own = fingerprint(request, EngineName.THUMBAPI)
+    return own if not wish else f"v2:{sha256(f'{own} {wish}'.encode()).hexdigest()}"
 
 
 def _checked_address(base_url: str, key: SecretStr) -> str:

@@ -1,148 +1,63 @@
-"""Turns the hosted API's answers into a Thumbnail or an error. No I/O.
+"""Turns the hosted API's answers into a Thumbnail. No I/O.
 
 Source:
-    The answer and error tables of `docs/thumbapi.md`. Nothing in an answer is trusted: the format and size of
+    The answer table of `docs/thumbapi.md`. Nothing in an answer is trusted: the format and size of
     a picture come from its own bytes, and text is shown shortened, on one line and without the key.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import re
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_core import from_json
 
-from thumbcli.contract import SIZES, Format, Model, OutputFormat, Request, Size, Thumbnail
+from thumbcli.contract import SIZES, Format, ImageType, Model, Request, Size, Thumbnail
 from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.engines.protocol import Account
+from thumbcli.engines.thumbapi.answer_salvage import (
+    find_address,
+    find_pictures,
+    find_records,
+    is_json,
+    is_web_address,
+)
 from thumbcli.engines.thumbapi.api_error_text import (
-    EXCERPT_MAX_CHARS,
     NO_SECRET,
     Answer,
     body_excerpt,
-    error_text,
     printable,
     title_suffix,
 )
-from thumbcli.engines.thumbapi.retry_policy import parse_retry_after
-from thumbcli.errors import (
-    MAYBE_CHARGED,
-    AuthError,
-    BadAnswer,
-    QuotaError,
-    RateLimited,
-    RequestRefused,
-    ServerError,
-    ThumbError,
-    Unreachable,
-)
+from thumbcli.errors import MAYBE_CHARGED, BadAnswer
+from thumbcli.printable_text import is_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
-    "RETRY_LATER",
     "build_thumbnail",
     "parse_account",
-    "parse_error",
     "parse_thumbnail",
-    "stored_copy",
 ]
 
-RETRY_LATER = "check the connection, then run it again"
-
 _TEXT_FIELD_MAX_CHARS = 2048
-_DATA_URL_MAX_CHARS = 60
-"""Shown of a data URL of the wrong kind."""
+_KEPT_MAX_BYTES = 16 * 1024 * 1024
+"""Of what arrived in place of a picture: a 2K PNG has less than 10 MB."""
 _EXTRA_MAX_FIELDS = 16
 _EXTRA_MAX_CHARS = 500
 """Unknown fields are kept up to these limits, so that an answer can't fill the manifest."""
 
-_DATA_URL = re.compile(r"data:image/(webp|png)(?:;[\w=.+-]+)*;base64,", re.IGNORECASE)
+_DATA_URL = re.compile(r"data:image/(?:webp|png);base64,")
+_OTHER_PICTURE = re.compile(
+    rb"RIFF|\x89PNG|\xff\xd8\xff|GIF8|.{4}ftyp|BM|II\*\x00|MM\x00\*|\s*<(?:svg|\?xml)", re.DOTALL
+)
+"""How a file begins that was meant as a picture: also one that is cut off, or of a type that is not used."""
 _NUMBER = re.compile(r"[0-9]{1,12}", re.ASCII)
-_QUOTA = re.compile(
-    r"generation[ _-]*limit"
-    r"|(quota|monthly[ _-]*limit|credits?)[ _-]*(is |are |has been )?(exceeded|exhausted|used[ _-]*up)"
-    r"|(insufficient|not[ _-]*enough|no|out[ _-]*of)[ _-]*(more[ _-]*)?credits",
-    re.IGNORECASE,
-)
-_REFUSED_REMEDIES = (
-    ("photo asset", "give a photo, or save one in the ThumbAPI dashboard"),
-    ("logo asset", "give a logo, or save one in the ThumbAPI dashboard"),
-    ("exceeds", "make this picture smaller"),
-    ("must be one of", "use one of the words that the message lists"),
-    ("title", "write a title of 1 to 200 characters"),
-)
-_REMEDIES = {
-    401: "check the key in the ThumbAPI dashboard and set it again",
-    403: "this key's plan has no access to the API: upgrade the plan, or use another key",
-    404: "check the base address: it ends before /v1/generate",
-    407: "check the user name and password of the proxy",
-    408: RETRY_LATER,
-    413: "make the photo or the logo smaller",
-    429: "request fewer pictures at once, or run it again later",
-}
-
-
-def parse_error(answer: Answer, title: str, secret: SecretStr) -> ThumbError:
-    """Return the error that an answer other than 2xx means.
-
-    Args:
-        answer: Its body may be anything: JSON, a gateway's web page, nothing.
-        title: The requested title.
-        secret: The key, to be masked if the answer repeats it.
-    """
-    status = answer.status
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return _parse_429(answer, title, secret)
-    if status < HTTPStatus.BAD_REQUEST:
-        target = printable(answer.headers.get("location", ""), secret, EXCERPT_MAX_CHARS) or "nowhere"
-        return Unreachable(
-            f"the API was not reached: HTTP {status} points to {target}" + title_suffix(title),
-            remedy="log in to the network that you are on, or correct the base address",
-            code=str(status),
-        )
-    code, text = str(status), error_text(answer, secret)[0]
-    message, remedy = text + title_suffix(title), _REMEDIES.get(status, "")
-    if status in {401, 403}:
-        return AuthError(message, remedy=remedy, code=code)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        remedy = "run it again in a few minutes; if it fails again, write to ThumbAPI's support"
-        return ServerError(message, remedy=remedy, code=code, retry_after_s=_retry_after_s(answer))
-    if status in {407, 408}:
-        return Unreachable(message, remedy=remedy, code=code, retry_after_s=_retry_after_s(answer))
-    refused = (remedy for part, remedy in _REFUSED_REMEDIES if part in text.lower())
-    remedy = remedy or next(refused, "correct the settings of this title")
-    return RequestRefused(message, remedy=remedy, code=code)
-
-
-def _parse_429(answer: Answer, title: str, secret: SecretStr) -> QuotaError | RateLimited:
-    """Tell the monthly quota, which ends the run, from the limit per second, which passes."""
-    text, code = error_text(answer, secret)
-    account = parse_account(answer.headers) or Account(limit=None, remaining=None, resets_at=None)
-    if not _QUOTA.search(f"{code} {text}") and account.remaining != 0:
-        message, remedy = text + title_suffix(title), _REMEDIES[429]
-        return RateLimited(message, remedy=remedy, code="429", retry_after_s=_retry_after_s(answer))
-    if account.remaining is not None:
-        total = "" if account.limit is None else f" of {account.limit:,}"
-        text = f"{text}, {account.remaining:,}{total} left"
-    wait = "wait for the next month"
-    if account.resets_at is not None:
-        wait = f"wait until {account.resets_at.isoformat(sep=' ', timespec='minutes')}"
-    return QuotaError(
-        text + title_suffix(title),
-        remedy=f"{wait} or upgrade the plan, then run it again: finished pictures are kept",
-    )
-
-
-def _retry_after_s(answer: Answer) -> float | None:
-    return parse_retry_after(answer.headers.get("retry-after"), datetime.now(UTC))
 
 
 def parse_account(headers: Mapping[str, str]) -> Account | None:
@@ -169,7 +84,7 @@ def parse_account(headers: Mapping[str, str]) -> Account | None:
 
 
 def parse_thumbnail(answer: Answer, request: Request, *, credits_spent: int, secret: SecretStr) -> Thumbnail:
-    """Return the picture in a 2xx answer.
+    """Return the picture in a 2xx answer, whatever it is wrapped in.
 
     Args:
         answer: The whole answer.
@@ -178,30 +93,66 @@ def parse_thumbnail(answer: Answer, request: Request, *, credits_spent: int, sec
         secret: The key, to be masked if the answer repeats it.
 
     Raises:
-        BadAnswer: It holds no complete picture.
+        BadAnswer: It holds no complete picture. The error has what arrived, and where the API keeps the
+            picture if the answer says so.
     """
-    body = _parse_body(answer, request.title, secret)
     try:
-        data = _decode_image(body.image, secret)
+        body = _GenerateResponse.model_validate(from_json(answer.body))
+        data = _decode_documented(body.image)
         return build_thumbnail(data, request, credits_spent=credits_spent, body=body, secret=secret)
-    except BrokenPictureError as error:
-        problem = f"holds no usable picture: {error}"
-    generation = f" of generation {printable(body.generation_id, secret)}" if body.generation_id else ""
-    raise BadAnswer(f"the answer{generation} {problem}{title_suffix(request.title)}", remedy=MAYBE_CHARGED)
-
-
-def stored_copy(answer: Answer, secret: SecretStr) -> tuple[str, str | None] | None:
-    """Return the image URL and generation id of an answer whose picture is unusable, if it has them.
-
-    The JSON may be cut off: its complete fields count.
-    """
-    try:
-        payload = from_json(answer.body, allow_partial=True)
     except ValueError:
-        return None
-    fields = payload if isinstance(payload, dict) else {}
-    url = _without_key(secret, _web_address(fields.get("imageUrl")))
-    return (url, _without_key(secret, _text(fields.get("generationId")))) if url else None
+        pass  # Of pydantic, of base64 or of the picture: the answer is not as documented.
+    found = _parse_odd(answer, request, credits_spent, secret)
+    if isinstance(found, BadAnswer):
+        raise found  # Not raised there: a traceback may show what an answer holds, such as the key.
+    return found
+
+
+def _parse_odd(
+    answer: Answer, request: Request, credits_spent: int, secret: SecretStr
+) -> Thumbnail | BadAnswer:
+    """Return the picture in an answer that is not as documented, or the error if there is none."""
+    records = find_records(answer.body)
+    body = _described(records)
+    problem, kept = "", answer.body
+    for data in find_pictures(answer.body, records):
+        try:
+            return build_thumbnail(data, request, credits_spent=credits_spent, body=body, secret=secret)
+        except BrokenPictureError as error:
+            if not problem or _OTHER_PICTURE.match(data):
+                problem = f"holds no usable picture: {error}"
+            if _OTHER_PICTURE.match(data):
+                kept = data
+    excerpt = body_excerpt(answer, secret)
+    if not problem:
+        found = bool(records) or is_json(answer.body)
+        problem = f"holds no image: {excerpt}" if found else f"is not JSON: {excerpt}"
+        problem = problem if excerpt else "is empty"
+    generation = f" of generation {printable(body.generation_id, secret)}" if body.generation_id else ""
+    return BadAnswer(
+        f"the answer{generation} {problem}{title_suffix(request.title)}",
+        remedy=MAYBE_CHARGED,
+        body=_masked(kept[:_KEPT_MAX_BYTES], secret),
+        image_url=_without_key(secret, body.image_url),
+        generation_id=_without_key(secret, body.generation_id),
+    )
+
+
+def _described(records: list[Mapping[str, object]]) -> _GenerateResponse:
+    """Return the other fields of an answer: those beside the image, and where it is kept from any object."""
+    fields = dict(records[0]) if records else {}
+    for record in records:
+        for name in ("imageUrl", "generationId"):
+            fields[name] = record.get(name) if fields.get(name) is None else fields[name]
+    if _web_address(fields.get("imageUrl")) is None:
+        fields["imageUrl"] = find_address(records)
+    return _GenerateResponse.model_validate({**fields, "image": ""})
+
+
+def _masked(body: bytes, secret: SecretStr) -> bytes:
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be") if secret else ():
+        body = body.replace(secret.get_secret_value().encode(encoding), "***".encode(encoding))
+    return body
 
 
 def build_thumbnail(
@@ -224,7 +175,7 @@ def build_thumbnail(
         secret: The key; a field that holds it is dropped.
 
     Raises:
-        BrokenPictureError: It is no complete WebP or PNG.
+        BrokenPictureError: It is no complete WebP, PNG or JPEG.
     """
     header = read_header(data)
     body = body or _GenerateResponse(image="", imageUrl=image_url)
@@ -248,12 +199,13 @@ def _text(value: object) -> str | None:
     """Accept an id as a string or a number; an odd one must not cost a picture that was paid for."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    return str(value) if 0 < len(str(value)) <= _TEXT_FIELD_MAX_CHARS else None
+    text = str(value)
+    return text if 0 < len(text) <= _TEXT_FIELD_MAX_CHARS and text.isprintable() else None
 
 
 def _web_address(value: object) -> str | None:
     text = _text(value)
-    return text if text and text.lower().startswith(("https://", "http://")) else None
+    return text if is_web_address(text) else None
 
 
 def _without_key(secret: SecretStr, text: str | None) -> str | None:
@@ -285,34 +237,17 @@ class _GenerateResponse(BaseModel):
         return []
 
 
-def _parse_body(answer: Answer, title: str, secret: SecretStr) -> _GenerateResponse:
-    try:
-        return _GenerateResponse.model_validate(from_json(answer.body))
-    except ValidationError:
-        problem = f"the answer holds no image: {body_excerpt(answer, secret)}"
-    except ValueError:
-        excerpt = body_excerpt(answer, secret)
-        problem = f"the answer is not JSON: {excerpt}" if excerpt else "the answer is empty"
-    raise BadAnswer(problem + title_suffix(title), remedy=MAYBE_CHARGED)
-
-
-def _decode_image(image: str, secret: SecretStr) -> bytes:
+def _decode_documented(image: str) -> bytes:
+    """Decode an image as it is documented; a ValueError if it is anything else."""
     prefix = _DATA_URL.match(image)
-    if prefix is None:
-        head = printable(image.partition(",")[0], secret, _DATA_URL_MAX_CHARS)
-        kind = head if image.startswith("data:") else "none"
-        raise BrokenPictureError(f"it should be a data URL of a WebP or a PNG, and is {kind}")
-    try:
-        return base64.b64decode(image[prefix.end() :], validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise BrokenPictureError(f"its base64 is damaged ({error})") from None
+    return base64.b64decode(image[prefix.end() if prefix else len(image) :], validate=True)
 
 
-def _differences(request: Request, drawn: Format | None, kind: OutputFormat, size: Size) -> list[str]:
+def _differences(request: Request, drawn: Format | None, kind: ImageType, size: Size) -> list[str]:
     warnings = []
     if request.format is not None and drawn is not request.format:
         warnings.append(f"asked for {request.format}, the API drew {drawn}")
-    if kind is not request.output_format:
+    if kind != request.output_format:
         warnings.append(f"asked for {request.output_format}, the API sent {kind}")
     if drawn is not None:
         scale = 2 if request.model is Model.HD else 1
@@ -333,7 +268,12 @@ def _small_extra(fields: Mapping[str, object], secret: SecretStr) -> dict[str, o
             text = json.dumps([name, value], allow_nan=False, ensure_ascii=False)
         except (ValueError, TypeError):
             continue
-        if len(text) > _EXTRA_MAX_CHARS or "data:image" in text or _holds_key(text, secret):
+        if (
+            len(text) > _EXTRA_MAX_CHARS
+            or "data:image" in text
+            or _holds_key(text, secret)
+            or not is_utf8(text)
+        ):
             continue
         kept[name] = value
         if len(kept) == _EXTRA_MAX_FIELDS:

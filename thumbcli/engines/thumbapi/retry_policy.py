@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from thumbcli.errors import RateLimited, ServerError, TemporaryError, ThumbError, Unreachable
+from thumbcli.errors import RateLimited, TemporaryError, UncertainError
+from thumbcli.options.option_list import DEFAULT_ATTEMPTS, DEFAULT_GIVE_UP_AFTER
 
 if TYPE_CHECKING:
     import random
@@ -20,8 +21,6 @@ _RETRY_AFTER_MAX_S = 86_400.0
 """A day: the policy's `retry_after_cap_s` shortens it further."""
 _MAX_DOUBLINGS = 63
 """Limits the exponent of the backoff; the policy's `cap_s` holds long before."""
-_RETRYABLE_CODES = frozenset({"network", "timeout", "407", "408"})
-"""`Unreachable` is also raised for redirects, which no retry helps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,24 +29,33 @@ class RetryPolicy:
 
     Attributes:
         attempts: The most times one title is sent, at least 1; rate-limited requests (429) do not count.
-        rate_limited: The most 429 answers for one title, or in a row for all titles, at least 1. 20 pauses
-            that double up to a minute take a quarter of an hour.
+        give_up_s: How long all titles together may fail without one success.
         base_s: The backoff before the second attempt and the pause after a first 429; doubles each time.
         cap_s: The longest backoff.
         retry_after_cap_s: The longest wait accepted from a `Retry-After` header.
     """
 
-    attempts: int = 4
-    rate_limited: int = 20
+    attempts: int = DEFAULT_ATTEMPTS
+    give_up_s: float = DEFAULT_GIVE_UP_AFTER.total_seconds()
     base_s: float = 1.0
     cap_s: float = 60.0
     retry_after_cap_s: float = 120.0
 
     def __post_init__(self) -> None:
-        if min(self.attempts, self.rate_limited) < 1:
-            raise ValueError("attempts and rate_limited must be at least 1")
-        if min(self.base_s, self.cap_s, self.retry_after_cap_s) < 0:
+        if self.attempts < 1:
+            raise ValueError("attempts must be at least 1")
+        if min(self.give_up_s, self.base_s, self.cap_s, self.retry_after_cap_s) < 0:
             raise ValueError("a wait can't be negative")
+
+    def backoff_s(self, doublings: int, rng: random.Random) -> float:
+        """Return half of `min(cap_s, base_s * 2 ** doublings)`, plus a random part of the other half.
+
+        Source:
+            "Equal jitter" of M. Brooker, Exponential Backoff and Jitter (AWS Architecture Blog, 2015). His
+            full jitter spreads further but may wait almost not at all, and after a 429 that causes the next.
+        """
+        half_s: float = min(self.cap_s, self.base_s * 2 ** min(doublings, _MAX_DOUBLINGS)) / 2
+        return half_s + rng.uniform(0, half_s)
 
 
 class AttemptCounter:
@@ -63,24 +71,16 @@ class AttemptCounter:
         """How often the title was sent."""
         return self._rate_limited + self.failures
 
-    def should_retry(self, error: ThumbError, *, pauses_in_a_row: int = 0) -> bool:
-        """Count `error` and return whether to send the title again.
+    def should_retry(self, error: TemporaryError | UncertainError) -> bool:
+        """Count `error` and return whether an attempt is left.
 
-        429, 5xx and a failed connection are retried; a redirect and an answer lost after it may have been
-        charged are not.
-
-        Args:
-            error: The failure.
-            pauses_in_a_row: How many pauses for 429 all titles had since one was accepted.
+        A 429 takes none: it is about all titles together, and passes or ends the run.
         """
         if isinstance(error, RateLimited):
             self._rate_limited += 1
-            return max(self._rate_limited, pauses_in_a_row) < self._policy.rate_limited
+            return True
         self.failures += 1
-        retryable = isinstance(error, ServerError) or (
-            isinstance(error, Unreachable) and error.code in _RETRYABLE_CODES
-        )
-        return retryable and self.failures < self._policy.attempts
+        return self.failures < self._policy.attempts
 
 
 def parse_retry_after(value: str | None, now: datetime) -> float | None:
@@ -109,18 +109,12 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
 
 
 def wait_before_retry_s(
-    error: TemporaryError, attempt: int, policy: RetryPolicy, rng: random.Random
+    error: TemporaryError | UncertainError, attempt: int, policy: RetryPolicy, rng: random.Random
 ) -> float:
     """Return the seconds to wait after attempt number `attempt`, from 1, failed with `error`.
 
-    That is the backoff, or the error's `retry_after_s` if that is longer. The backoff is half of `min(cap_s,
-    base_s * 2 ** (attempt - 1))`, plus a random part of the other half. `X-RateLimit-Reset` has no influence:
-    it tells when the monthly quota resets.
-
-    Source:
-        "Equal jitter" of M. Brooker, Exponential Backoff and Jitter (AWS Architecture Blog, 2015). His full
-        jitter spreads further but may wait almost not at all, and after a 429 that causes the next one.
+    That is the backoff, or the error's `retry_after_s` if that is longer. `X-RateLimit-Reset` has no
+    influence: it tells when the monthly quota resets.
     """
-    half_s: float = min(policy.cap_s, policy.base_s * 2 ** min(attempt - 1, _MAX_DOUBLINGS)) / 2
     retry_after_s = min(error.retry_after_s or 0.0, policy.retry_after_cap_s)
-    return max(retry_after_s, half_s + rng.uniform(0, half_s))
+    return max(retry_after_s, policy.backoff_s(attempt - 1, rng))

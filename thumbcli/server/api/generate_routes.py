@@ -16,19 +16,17 @@ from fastapi import APIRouter, Header, Request, Response
 from starlette.requests import ClientDisconnect
 
 from thumbcli.contract import CREDITS, Thumbnail
-from thumbcli.errors import ThumbError
 from thumbcli.server.api.job_routes import accepted_fields
-from thumbcli.server.api.openapi import IMAGE_TYPES, QUOTA_HEADERS, errors, image_answer, json_body
+from thumbcli.server.api.openapi import IMAGE_TYPES, errors, image_answer, json_body
 from thumbcli.server.app_state import AppState, app_state_of
-from thumbcli.server.http.authentication import ApiCaller, check_turn
+from thumbcli.server.http.authentication import ApiCaller, check_turn, note_caller
 from thumbcli.server.http.request_body import read_body
 from thumbcli.server.http.request_log import RequestLog, request_log_of
-from thumbcli.server.http.request_middleware import failure_response
-from thumbcli.server.jobs.job_images import job_body, keep_image
+from thumbcli.server.jobs.job_images import job_body
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.json_body import parse_json
 from thumbcli.server.models.response_schema import GeneratedImage, JobAccepted
-from thumbcli.server.responses import ApiError, data_url, disk_full, json_response, not_found
+from thumbcli.server.responses import ApiError, data_url, json_response, not_found, storage_error
 from thumbcli.server.simulation.fault_injection import fault_after, fault_before, until_disconnect
 from thumbcli.server.store.idempotency import KEY_SCHEMA, IdempotentRequest, read_idempotency_key
 from thumbcli.server.store.saved_assets import asks_for_saved
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
     from thumbcli.contract import Request as ImageRequest
-    from thumbcli.server.simulation.simulated_service import SimulatedOutcome
+    from thumbcli.server.simulation.simulated_service import Fault, SimulatedOutcome
     from thumbcli.server.store.job_records import Job
     from thumbcli.server.store.quotas import Reservation
     from thumbcli.server.store.server_keys import Caller
@@ -79,9 +77,8 @@ class _Call:
     response_model=GeneratedImage,
     response_description="The picture.",
     responses={
-        200: {"headers": QUOTA_HEADERS},
         202: {"model": JobAccepted, "description": "Accepted; the webhook gets the result."},
-        **errors(400, 401, 403, 408, 413, 415, 422, 429, 500, 503, quota=True),
+        **errors(400, 401, 403, 408, 413, 415, 422, 429, 500, 503),
     },
     openapi_extra=json_body(GenerateRequest, title="10 Money Mistakes Keeping You Poor", format="youtube"),
 )
@@ -98,21 +95,16 @@ async def generate(
     ] = None,
 ) -> Response:
     """Draw a thumbnail for a title, or with a webhookUrl accept it as a job."""
-    state = app_state_of(request)
-    try:
-        call = await _read_call(request, caller, idempotency_key)
-        answer = await _unless_disconnected(request, call, _answer(call))
-    except (ApiError, ThumbError) as error:
-        answer = await failure_response(request, error)
-    answer.headers.update(await state.quotas.headers(caller))
-    return answer
+    call = await _read_call(request, caller, idempotency_key)
+    return await _unless_disconnected(request, call, _answer(call))
 
 
 async def _read_call(request: Request, caller: Caller, idempotency_key: str | None) -> _Call:
     state = app_state_of(request)
     await check_turn(request, caller)
     body = await read_body(request, caller, max_bytes=state.config.max_body_bytes)
-    key, once = read_idempotency_key(idempotency_key), None
+    honoured = state.simulator.simulation.idempotency
+    key, once = read_idempotency_key(idempotency_key) if honoured else None, None
     if key is not None:
         once = await _off_loop(state, body, partial(IdempotentRequest.of, caller.key_id, key, body))
     return _Call(
@@ -134,6 +126,7 @@ async def _read_call(request: Request, caller: Caller, idempotency_key: str | No
 )
 async def show_image(request: Request, generation_id: str) -> Response:
     """Return a picture that was drawn recently."""
+    await note_caller(request)
     state = app_state_of(request)
     found = await state.database.off_loop(partial(state.images.read, generation_id))
     if found is None:
@@ -164,6 +157,18 @@ async def _unless_disconnected(
 
 
 async def _answer(call: _Call) -> Response:
+    """Answer a request; a simulated outage meets it whether it is repeated or not."""
+    outage = None if call.caller.is_test else call.state.simulator.outage_fault()
+    if (refused := _fault_before(call.state, outage)) is not None:
+        return refused
+    return fault_after(await _answer_once(call), outage)
+
+
+def _fault_before(state: AppState, fault: Fault | None) -> Response | None:
+    return fault_before(fault, retry_after_s=state.simulator.simulation.retry_after_s)
+
+
+async def _answer_once(call: _Call) -> Response:
     if call.once is None:
         return await _first_answer(call)
     async with call.state.idempotency.turn(call.once) as kept:
@@ -178,6 +183,9 @@ async def _first_answer(call: _Call) -> Response:
         raise ApiError(
             HTTPStatus.FORBIDDEN, "model hd is not enabled on this plan: it needs Pro or Business", "no_hd"
         )
+    if webhook_url is not None and not caller.may_use_webhooks:
+        message = "webhooks are not enabled on this plan: they need Pro or Business"
+        raise ApiError(HTTPStatus.FORBIDDEN, message, "no_webhooks")
     outcome = state.simulator.outcome_for(request.title)
     if webhook_url is not None:
         call.started = True
@@ -191,8 +199,8 @@ async def _first_answer(call: _Call) -> Response:
             # Like the real service: it continues, and charges, when a client gives up on it.
             call.started = True
             await asyncio.sleep(outcome.latency_s)
-        if (fault := fault_before(outcome.fault)) is not None:
-            return fault
+        if (refused := _fault_before(state, outcome.fault)) is not None:
+            return refused
         thumbnail = await _draw(call, request)
         call.log.remark = "; ".join(thumbnail.warnings)
         answer = await state.database.off_loop(partial(_save, call, thumbnail, reservation))
@@ -214,8 +222,8 @@ async def _accept_job(
         raise ApiError(HTTPStatus.BAD_REQUEST, "webhookUrl needs an API key of your own", "invalid_request")
     target = state.webhook_sender.read(webhook_url)
     state.quotas.take_turn(caller)
-    if (fault := fault_before(outcome.fault)) is not None:
-        return fault
+    if (refused := _fault_before(state, outcome.fault)) is not None:
+        return refused
     await state.webhook_sender.check(target)
 
     body = await state.database.off_loop(partial(job_body, request))
@@ -223,7 +231,7 @@ async def _accept_job(
     def remember(write: Write, job: Job) -> None:
         # Inside the transaction: jobs that come at once would all get the same space.
         if not state.images.make_room(_STORED_TIMES * len(body)):
-            raise disk_full()
+            raise storage_error()
         if call.once is not None:
             state.idempotency.keep(write, call.once, accepted_fields(job))
 
@@ -248,7 +256,8 @@ async def _parse(call: _Call) -> tuple[ImageRequest, str | None]:
     """Return what to draw, with saved assets inside, and the `webhookUrl`."""
 
     def parse() -> tuple[ImageRequest, str | None]:
-        body = GenerateRequest.read(parse_json(call.body))
+        fields = parse_json(call.body)
+        body = GenerateRequest.read(fields, typo_status=call.state.config.typo_status)
         return body.to_request(), body.webhook_url
 
     request, webhook_url = await _off_loop(call.state, call.body, parse)
@@ -268,7 +277,7 @@ async def _draw(call: _Call, request: ImageRequest) -> Thumbnail:
 def _save(call: _Call, thumbnail: Thumbnail, reservation: Reservation) -> Response:
     """Save the picture, then its charge and its answer in one transaction."""
     state = call.state
-    fields = keep_image(state.images, thumbnail, call.base_url)
+    fields = state.keep_image(thumbnail, call.base_url)
     with state.database.writing() as write:
         state.quotas.charge(write, reservation)
         if call.once is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
@@ -17,6 +18,7 @@ from thumbcli.contract import OutputFormat
 from thumbcli.server.models.asset_uploads import LogoUpload, PhotoUpload, SetUpload
 from thumbcli.server.models.generate_schema import GenerateRequest
 from thumbcli.server.models.response_schema import ErrorBody
+from thumbcli.server.store.quotas import UNLIMITED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-__all__ = ["IMAGE_TYPES", "QUOTA_HEADERS", "Api", "errors", "image_answer", "json_body"]
+__all__ = ["IMAGE_TYPES", "Api", "errors", "image_answer", "json_body"]
+
+_UNKNOWN_CALLER = str(HTTPStatus.UNAUTHORIZED.value)
+"""The status of the only answers that have no month to describe."""
 
 _REF = "#/components/schemas/{model}"
 _BODIES = (GenerateRequest, PhotoUpload, LogoUpload, SetUpload)
@@ -33,14 +38,15 @@ _BODIES = (GenerateRequest, PhotoUpload, LogoUpload, SetUpload)
 IMAGE_TYPES = tuple(f"image/{output_format}" for output_format in OutputFormat)
 """The media types of generated pictures."""
 
-QUOTA_HEADERS: Mapping[str, Any] = {
+_COUNT = {"type": "string", "pattern": f"^([0-9]+|{UNLIMITED})$"}
+_QUOTA_HEADERS: Mapping[str, Any] = {
     f"X-RateLimit-{name}": {
         "schema": schema,
-        "description": f"{text} Only for a key with a monthly limit, from its plan or from --quota.",
+        "description": text,
     }
     for name, schema, text in (
-        ("Limit", {"type": "integer"}, "Generations per month."),
-        ("Remaining", {"type": "integer"}, "Generations left this month."),
+        ("Limit", _COUNT, "Generations per month."),
+        ("Remaining", _COUNT, "Generations left this month."),
         ("Reset", {"type": "string", "format": "date-time"}, "When the next month begins."),
     )
 }
@@ -60,18 +66,13 @@ _ERRORS: Mapping[int, str] = {
     422: "The body is not a JSON object, or its Idempotency-Key was used with another body.",
     429: "Too many requests per second, or the month's generations are used up.",
     500: "The server failed.",
-    503: "Too many requests are waiting, or the disk is full.",
+    503: "Too many requests are waiting, or the server can't store anything.",
 }
 
 
-def errors(*statuses: int, quota: bool = False) -> dict[int | str, dict[str, Any]]:
-    """Return the descriptions of error answers, for the `responses` of a route.
-
-    Args:
-        statuses: Their HTTP statuses.
-        quota: Whether a 429 has the headers of the monthly quota.
-    """
-    headers = {429: {**_RETRY_AFTER, **(QUOTA_HEADERS if quota else {})}, 503: _RETRY_AFTER}
+def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the descriptions of error answers with these HTTP statuses, for the `responses` of a route."""
+    headers = {429: _RETRY_AFTER, 503: _RETRY_AFTER}
     return {
         status: {"model": ErrorBody, "description": _ERRORS[status], "headers": headers.get(status, {})}
         for status in statuses
@@ -93,7 +94,16 @@ def json_body(model: type[BaseModel], **example: object) -> dict[str, Any]:
 
 
 class Api(FastAPI):
-    """A FastAPI app whose document is complete, and whose `/docs` works without a network."""
+    """A FastAPI app whose document is complete, and whose `/docs` works without a network.
+
+    Args:
+        typo_status: The status of a typo in `format` or `imageStyle`.
+        options: What FastAPI takes.
+    """
+
+    def __init__(self, *, typo_status: HTTPStatus, **options: Any) -> None:  # noqa: ANN401 - as FastAPI has them
+        self._typo_status = typo_status
+        super().__init__(**options)
 
     def setup(self) -> None:
         """Add the routes of the document and of `/docs`."""
@@ -113,8 +123,13 @@ class Api(FastAPI):
                 schemas.pop(name, None)
             for path in document["paths"].values():
                 for operation in path.values():
-                    if "HTTPValidationError" in str(operation["responses"].get("422")):
-                        del operation["responses"]["422"]
+                    answers = operation["responses"]
+                    if "HTTPValidationError" in str(answers.get("422")):
+                        del answers["422"]
+                    for status in answers.keys() - {_UNKNOWN_CALLER} if "security" in operation else ():
+                        answers[status]["headers"] = {**answers[status].get("headers", {}), **_QUOTA_HEADERS}
+            typo = document["paths"]["/v1/generate"]["post"]["responses"][str(self._typo_status.value)]
+            typo["description"] += " A typo in format or imageStyle."
             self.openapi_schema = document
         return self.openapi_schema
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request, Security
-from fastapi.security import APIKeyHeader
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
+from thumbcli.errors import ThumbError
 from thumbcli.server.app_state import AppState, app_state_of
 from thumbcli.server.http.host_guard import came_through_proxy
 from thumbcli.server.http.request_body import drop_body
@@ -21,9 +22,36 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
-__all__ = ["ApiCaller", "KeyHolder", "check_turn", "dropping_body", "identify_caller"]
+__all__ = [
+    "ApiCaller",
+    "KeyHolder",
+    "check_turn",
+    "dropping_body",
+    "identify_caller",
+    "note_caller",
+    "read_key",
+]
 
 _API_KEY = APIKeyHeader(name="x-api-key", scheme_name="ApiKey", auto_error=False)
+_BEARER = HTTPBearer(
+    scheme_name="Bearer", description="The form of ThumbAPI's beta; x-api-key overrides it.", auto_error=False
+)
+
+
+def _sent_key(
+    key: Annotated[str | None, Security(_API_KEY)],
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)],
+) -> str | None:
+    """Return the key of a request: `x-api-key`, which is documented, else the bearer token.
+
+    A proxy in front may need an `Authorization` of its own.
+    """
+    return key or (bearer.credentials if bearer else None)
+
+
+async def read_key(request: Request) -> str | None:
+    """Return the key of a request whose route does not depend on one; None if it has none."""
+    return _sent_key(await _API_KEY(request), await _BEARER(request))
 
 
 async def identify_caller(state: AppState, request: Request, key: str | None) -> Caller:
@@ -51,11 +79,21 @@ async def dropping_body(request: Request) -> AsyncIterator[None]:
         raise
 
 
-async def _key_holder(request: Request, key: Annotated[str | None, Security(_API_KEY)]) -> Caller:
+async def note_caller(request: Request) -> None:
+    """Note whose key a request has that needs none, if it has a valid one."""
+    state = app_state_of(request)
+    with suppress(ApiError, ThumbError):
+        caller = await identify_caller(state, request, await read_key(request))
+        request_log_of(request).caller = state.simulator.simulation.apply(caller)
+
+
+async def _key_holder(request: Request, key: Annotated[str | None, Depends(_sent_key)]) -> Caller:
+    state, log = app_state_of(request), request_log_of(request)
     async with dropping_body(request):
-        caller = await identify_caller(app_state_of(request), request, key)
-    request_log_of(request).key_name = caller.name
-    return caller
+        caller = await identify_caller(state, request, key)
+    log.key_name = caller.name
+    log.caller = state.simulator.simulation.apply(caller)
+    return log.caller
 
 
 async def check_turn(request: Request, caller: Caller) -> None:
@@ -69,13 +107,14 @@ async def check_turn(request: Request, caller: Caller) -> None:
 
 
 KeyHolder = Annotated[Caller, Depends(_key_holder)]
-"""Who sends a request; 401 if the key is missing or unknown."""
+"""Who sends a request, with the plan and limits that are simulated; 401 if the key is missing or unknown."""
 
 
 async def _api_caller(request: Request, caller: KeyHolder) -> Caller:
     async with dropping_body(request):
-        return app_state_of(request).simulator.simulation.apply(caller)
+        app_state_of(request).simulator.simulation.check_access(caller)
+    return caller
 
 
 ApiCaller = Annotated[Caller, Depends(_api_caller)]
-"""As `KeyHolder`, with the plan and limits that are simulated; 403 if they exclude the API."""
+"""As `KeyHolder`; 403 if a simulated plan excludes the API."""

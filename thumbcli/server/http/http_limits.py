@@ -184,6 +184,9 @@ class LimitedProtocol(HangupProtocol):
             self._refuse(
                 HTTPStatus.BAD_REQUEST, "the request line names another host than Host", "invalid_host"
             )
+        if not self.closing and not self._is_plain_transfer():
+            message = "the only known Transfer-Encoding is chunked"
+            self._refuse(HTTPStatus.BAD_REQUEST, message, "invalid_encoding")
         if not self.closing:
             self._stage = _Stage.BODY
             self._answering += 1
@@ -254,6 +257,15 @@ class LimitedProtocol(HangupProtocol):
         return bool(separator) and all(
             value.lower() == authority for name, value in self.headers if name == b"host"
         )
+
+    def _is_plain_transfer(self) -> bool:
+        """Return whether the body is sent as it is, or in chunks: the parser undoes nothing else.
+
+        Source:
+            RFC 9112, 6.1: a transfer coding that is not understood is refused.
+        """
+        names = b",".join(value for name, value in self.headers if name == b"transfer-encoding")
+        return names.strip().lower() in {b"", b"chunked"}
 
     def _time_out(self) -> None:
         if self._stage is _Stage.IDLE:

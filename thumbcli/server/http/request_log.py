@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, cast
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from thumbcli.server.store.server_keys import Caller
+
 __all__ = ["CLIENT_CLOSED_REQUEST", "LOG_KEY", "RequestLog", "request_log_of"]
 
 CLIENT_CLOSED_REQUEST: Final = 499
@@ -24,6 +26,7 @@ class RequestLog:
     Attributes:
         status: The status of the answer; 499 if the client disconnected.
         key_name: The name of the key.
+        caller: Whose month the headers of the answer describe, with what is simulated; None if nobody's.
         title: The title to draw.
         remark: Why the request failed, or the warnings of the picture.
         key_id: The id of the key that sends the body.
@@ -32,6 +35,7 @@ class RequestLog:
 
     status: int = CLIENT_CLOSED_REQUEST
     key_name: str = ""
+    caller: Caller | None = None
     title: str = ""
     remark: str = ""
     key_id: str = ""

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 import time
+from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,8 @@ class RequestMiddleware:
 
         async def send_and_note(message: Message) -> None:
             if message["type"] == "http.response.start":
-                log.status = message["status"]
+                headers = [*message.get("headers", ()), *await _quota_headers(scope, log)]
+                message, log.status = {**message, "headers": headers}, message["status"]
             await send(message)
 
         try:
@@ -107,6 +109,17 @@ class RequestMiddleware:
             await (await failure_response(request, error))(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+
+async def _quota_headers(scope: Scope, log: RequestLog) -> list[tuple[bytes, bytes]]:
+    """Return the headers about the caller's month for any answer; none if the database can't tell."""
+    if log.caller is None:
+        return []
+    state: AppState = scope["app"].state.running
+    with suppress(ThumbError):
+        headers = await state.quotas.headers(log.caller)
+        return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    return []
 
 
 def _line(scope: Scope, log: RequestLog, took_s: float) -> str:

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, StrictBool, ValidationInfo, WithJsonSchema, field_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StrictBool,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from thumbcli.contract import (
@@ -29,8 +37,8 @@ from thumbcli.contract.api_error_messages import LOGO_TOO_LARGE, PHOTO_TOO_LARGE
 from thumbcli.contract.design_options import PLAIN, Design
 from thumbcli.server.models.json_body import (
     DOCUMENTED,
-    PHOTO_URL_SCHEMA,
-    UNPROCESSABLE,
+    PHOTO_OR_BASE64_SCHEMA,
+    TYPO,
     JsonBody,
     LogoUrl,
     PhotoUrl,
@@ -38,6 +46,10 @@ from thumbcli.server.models.json_body import (
 )
 
 __all__ = ["GenerateRequest"]
+
+
+_FACELESS = "faceless"
+_WITH_LOGO = "with-logo"
 
 
 def _check_title(value: object) -> object:
@@ -48,7 +60,7 @@ def _check_title(value: object) -> object:
 
 def _check_style(value: object) -> object:
     if not isinstance(value, str) or value not in STYLES:
-        raise PydanticCustomError(UNPROCESSABLE, f"imageStyle must be one of: {', '.join(STYLES)}")
+        raise PydanticCustomError(TYPO, one_of("imageStyle", STYLES))
     return value
 
 
@@ -84,33 +96,50 @@ class GenerateRequest(JsonBody):
     )
     photo_image: PhotoUrl | None = Field(None, description="A photo, in place of the saved one.")
     logo_image: LogoUrl | None = Field(None, description="A logo, in place of the saved one.")
-    person_image: Annotated[Asset | None, WithJsonSchema(PHOTO_URL_SCHEMA)] = Field(
+    person_image: Annotated[Asset | None, WithJsonSchema(PHOTO_OR_BASE64_SCHEMA)] = Field(
         None,
-        description="A photo, or with imageStyle with-logo a logo: a base64 data URL.",
+        description="A photo, or with imageStyle with-logo a logo: a base64 data URL, or the base64 alone.",
         json_schema_extra={"deprecated": True},
     )
     webhook_url: str | None = Field(
         None, description="Answer 202, and post the result there.", json_schema_extra={"minLength": 1}
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_unwanted_pictures(cls, fields: dict[str, object]) -> dict[str, object]:
+        """Drop the pictures that the request itself says not to use: nothing in them is then wrong.
+
+        Those are all photos with `usePhoto: false` or `faceless`, and all logos with `useLogo: false`.
+        `usePhoto` and `usePersonalPhoto: true` override `imageStyle`.
+        """
+        style, use_photo = fields.get("imageStyle"), fields.get("usePhoto")
+        if use_photo is None and style == _FACELESS and fields.get("usePersonalPhoto") is not True:
+            use_photo = False
+        wanted = {"photoImage": use_photo, "logoImage": fields.get("useLogo")}
+        wanted["personImage"] = wanted["logoImage" if style == _WITH_LOGO else "photoImage"]
+        return {name: value for name, value in fields.items() if wanted.get(name) is not False}
+
     @field_validator("format", mode="before")
     @classmethod
     def _require_format(cls, value: object, info: ValidationInfo) -> object:
         if value is None and info.data.get("custom_assets_id") is None:
             raise PydanticCustomError(DOCUMENTED, one_of("format", Format))
+        if value is not None and value not in list(Format):
+            raise PydanticCustomError(TYPO, one_of("format", Format))
         return value
 
     @field_validator("person_image", mode="plain")
     @classmethod
     def _read_person_image(cls, value: object, info: ValidationInfo) -> Asset | None:
         """Read the legacy picture, unless the field that replaced it is given: then it is ignored."""
-        if _is_logo(info.data.get("image_style")):
+        if info.data.get("image_style") == _WITH_LOGO:
             taken, max_bytes, too_large = "logo_image", LOGO_MAX_BYTES, LOGO_TOO_LARGE
         else:
             taken, max_bytes, too_large = "photo_image", PHOTO_MAX_BYTES, PHOTO_TOO_LARGE
         if info.data.get(taken) is not None:
             return None
-        return decode_data_url(value, "personImage", max_bytes=max_bytes, too_large=too_large)
+        return decode_data_url(value, "personImage", max_bytes=max_bytes, too_large=too_large, bare=True)
 
     def to_request(self, design: Design = PLAIN) -> Request:
         """Return the request for an engine, without saved assets inside.
@@ -122,22 +151,21 @@ class GenerateRequest(JsonBody):
             RequestError: The title is too long.
         """
         styled_photo, styled_logo = STYLES[self.image_style] if self.image_style else (False, False)
-        person_is_logo = _is_logo(self.image_style)
+        person_is_logo = self.image_style == _WITH_LOGO
         return make_request(
             self.title,
             format=self.format,
             category=self.category,
             model=self.model,
             output_format=self.output_format,
-            use_photo=self.use_photo or self.use_personal_photo or styled_photo,
-            use_logo=self.use_logo or styled_logo,
+            use_photo=self._chosen("use_photo", older=self.use_personal_photo or styled_photo),
+            use_logo=self._chosen("use_logo", older=styled_logo),
             photo=self.photo_image or (None if person_is_logo else self.person_image),
             logo=self.logo_image or (self.person_image if person_is_logo else None),
             custom_assets_id=self.custom_assets_id,
             design=design,
         )
 
-
-def _is_logo(style: str | None) -> bool:
-    """Return whether `personImage` is the logo."""
-    return style is not None and STYLES[style] == (False, True)
+    def _chosen(self, name: str, *, older: bool) -> bool:
+        """Return a flag as it is given, else what the older fields say."""
+        return bool(getattr(self, name)) if name in self.model_fields_set else older

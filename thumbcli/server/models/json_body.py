@@ -1,7 +1,7 @@
 """The bodies of requests: JSON becomes a pydantic model, and what is wrong with it an error answer.
 
-Malformed JSON is a 422, a field that breaks a rule a 400 with the documented message. No message repeats
-input.
+Malformed JSON is a 422, a field that breaks a rule a 400 with the documented message; the status of a typo is
+what `--errors` says. No message repeats input.
 
 Source:
     The request and error tables of ThumbAPI (`docs/thumbapi.md`).
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DOCUMENTED",
-    "PHOTO_URL_SCHEMA",
-    "UNPROCESSABLE",
+    "PHOTO_OR_BASE64_SCHEMA",
+    "TYPO",
     "JsonBody",
     "JsonBounds",
     "LogoUrl",
@@ -55,8 +55,8 @@ __all__ = [
 DOCUMENTED: Final = "documented"
 """The type of an error whose text is the whole message; other texts follow the name of the field."""
 
-UNPROCESSABLE: Final = "unprocessable"
-"""As `DOCUMENTED`, and the answer is a 422."""
+TYPO: Final = "typo"
+"""As `DOCUMENTED`, for a wrong choice whose status ThumbAPI's pages don't agree on."""
 
 _MARKS = b",:[{\\"
 """Separators, and what begins an escaped character."""
@@ -180,31 +180,38 @@ class JsonBody(BaseModel):
         return {**required, **{name: value for name, value in fields.items() if value is not None}}
 
     @classmethod
-    def read(cls, fields: Mapping[str, object]) -> Self:
+    def read(cls, fields: Mapping[str, object], *, typo_status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> Self:
         """Check the fields of a JSON object.
 
+        Args:
+            fields: The object.
+            typo_status: The status of a `TYPO`.
+
         Raises:
-            ApiError: 400 or 422, for the first field that breaks a rule.
+            ApiError: 400 or `typo_status`, for the first field that breaks a rule.
         """
         try:
             return cls.model_validate(fields)
         except ValidationError as error:
-            raise _api_error(error.errors(include_url=False, include_input=False)[0]) from None
+            first = error.errors(include_url=False, include_input=False)[0]
+            raise _api_error(first, typo_status) from None
 
 
-def _api_error(error: ErrorDetails) -> ApiError:
+def _api_error(error: ErrorDetails, typo_status: HTTPStatus) -> ApiError:
     kind, message = error["type"], error["msg"]
-    if kind not in {DOCUMENTED, UNPROCESSABLE}:
+    if kind not in {DOCUMENTED, TYPO}:
         name = "".join(f"[{part}]" if isinstance(part, int) else part for part in error["loc"])
         if kind == "enum":
             message = one_of(name, re.findall("'([^']*)'", error["ctx"]["expected"]))
         else:
             message = f"{name} {_RULES.get(kind, message)}"
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if kind == UNPROCESSABLE else HTTPStatus.BAD_REQUEST
+    status = typo_status if kind == TYPO else HTTPStatus.BAD_REQUEST
     return ApiError(status, message, "invalid_request")
 
 
-def decode_data_url(value: object, name: str, *, max_bytes: int, too_large: str | None = None) -> Asset:
+def decode_data_url(
+    value: object, name: str, *, max_bytes: int, too_large: str | None = None, bare: bool = False
+) -> Asset:
     """Return the picture in a base64 data URL; its first bytes decide what type it is.
 
     The limit is checked against the length of the base64, so that nothing too large is decoded.
@@ -214,15 +221,21 @@ def decode_data_url(value: object, name: str, *, max_bytes: int, too_large: str 
         name: What the asset is called.
         max_bytes: The largest file.
         too_large: The whole message for a larger file, in place of one that begins with the field's name.
+        bare: Whether the base64 alone will do, with or without line breaks.
 
     Raises:
         PydanticCustomError: It is too large, or not a data URL of a JPEG, PNG or WebP picture.
     """
     error = PydanticCustomError("data_url", "must be a base64 data URL of a JPEG, PNG or WebP picture")
-    if not isinstance(value, str) or not value.startswith("data:"):
+    if not isinstance(value, str):
         raise error
-    head, comma, text = value.partition(",")
-    if not comma or not head.lower().endswith(";base64"):
+    if value.startswith("data:"):
+        head, comma, text = value.partition(",")
+        if not comma or not head.lower().endswith(";base64"):
+            raise error
+    elif bare:
+        text = "".join(value.split())
+    else:
         raise error
     if len(text) // 4 * 3 - text[-2:].count("=") > max_bytes:
         if too_large is not None:
@@ -250,11 +263,14 @@ def _data_url_schema(max_bytes: int) -> dict[str, Any]:
     }
 
 
-PHOTO_URL_SCHEMA = _data_url_schema(PHOTO_MAX_BYTES)
+PHOTO_OR_BASE64_SCHEMA = {
+    "type": "string",
+    "pattern": r"^(data:[A-Za-z0-9.+/;=-]*;base64,[A-Za-z0-9+/]+|[A-Za-z0-9+/\r\n]+)={0,2}\s*$",
+}
 PhotoUrl = Annotated[
     Asset,
     PlainValidator(partial(_validate_data_url, max_bytes=PHOTO_MAX_BYTES)),
-    WithJsonSchema(PHOTO_URL_SCHEMA),
+    WithJsonSchema(_data_url_schema(PHOTO_MAX_BYTES)),
 ]
 LogoUrl = Annotated[
     Asset,

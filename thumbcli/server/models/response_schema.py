@@ -68,7 +68,7 @@ class GeneratedImage(_Answer):
         fields: dict[str, object] = {
             "image": thumbnail.data_url(),
             "format": thumbnail.format,
-            "outputFormat": thumbnail.output_format,
+            "outputFormat": str(thumbnail.output_format),
             "dimensions": {"width": thumbnail.width_px, "height": thumbnail.height_px},
             "generationId": generation_id,
         }

@@ -22,7 +22,7 @@ from thumbcli.contract import Asset, Model
 from thumbcli.contract.design_options import DESIGN_READERS, make_design
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY
 from thumbcli.server.app_state import AppState, app_state_of
-from thumbcli.server.http.authentication import check_turn, dropping_body, identify_caller
+from thumbcli.server.http.authentication import check_turn, dropping_body, identify_caller, read_key
 from thumbcli.server.http.host_guard import check_site
 from thumbcli.server.http.request_body import read_body
 from thumbcli.server.http.request_log import request_log_of
@@ -139,7 +139,7 @@ def _check_sender(request: Request) -> None:
 async def _caller(state: AppState, request: Request) -> tuple[Caller, bool]:
     """Return who draws, and whether this server has keys; then the public test key is a 401 too."""
     keyed = await state.database.off_loop(state.keys.configured)
-    key = request.headers.get("x-api-key") if keyed else "page"
+    key = await read_key(request) if keyed else "page"
     async with dropping_body(request):
         return await identify_caller(state, request, None if key == PUBLIC_TEST_KEY else key), keyed
 

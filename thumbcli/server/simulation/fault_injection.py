@@ -7,14 +7,15 @@ answers raise an error, which makes any server close the connection.
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from thumbcli.contract.api_error_messages import SERVER_BROKE
-from thumbcli.server.responses import ApiError, error_response
+from thumbcli.contract.api_error_messages import SERVER_BROKE, TOO_FAST
+from thumbcli.server.responses import ApiError, error_response, json_response
 from thumbcli.server.simulation.simulated_service import Fault
 
 if TYPE_CHECKING:
@@ -35,18 +36,24 @@ def _gateway(status: HTTPStatus, reason: str) -> Response:
     return Response(_PAGE.format(f"{status.value} {reason}"), status, media_type="text/html")
 
 
-def fault_before(fault: Fault | None) -> Response | None:
+def fault_before(fault: Fault | None, *, retry_after_s: int) -> Response | None:
     """Return the answer in place of a picture, before anything is drawn or charged.
 
+    Args:
+        fault: The fault, if there is one.
+        retry_after_s: What `Retry-After` says in a 429 and a 503.
+
     Returns:
-        A 500, a 503 or a gateway's 502; None if the fault comes later, or there is none.
+        A 429, a 500, a 503 or a gateway's 502; None if the fault comes later, or there is none.
     """
+    wait = {"Retry-After": str(retry_after_s)}
     match fault:
         case Fault.ERROR:
             error = ApiError(HTTPStatus.INTERNAL_SERVER_ERROR, SERVER_BROKE, "internal_error")
         case Fault.UNAVAILABLE:
-            wait = {"Retry-After": "1"}
             error = ApiError(HTTPStatus.SERVICE_UNAVAILABLE, "Service unavailable", "unavailable", wait)
+        case Fault.RATE:
+            error = ApiError(HTTPStatus.TOO_MANY_REQUESTS, TOO_FAST, "rate_limit_exceeded", wait)
         case Fault.HTML:
             return _gateway(HTTPStatus.BAD_GATEWAY, "Bad Gateway")
         case _:
@@ -59,13 +66,29 @@ def fault_after(answer: Response, fault: Fault | None) -> Response:
 
     Args:
         answer: The correct answer.
-        fault: `timeout`, `drop`, `half` or `stall`; anything else leaves the answer as it is.
+        fault: A fault that comes after drawing; anything else leaves the answer as it is.
     """
-    if fault is Fault.TIMEOUT:
-        return _gateway(HTTPStatus.GATEWAY_TIMEOUT, "Gateway Time-out")
-    if fault not in {Fault.DROP, Fault.HALF, Fault.STALL}:
+    match fault:
+        case Fault.TIMEOUT:
+            return _gateway(HTTPStatus.GATEWAY_TIMEOUT, "Gateway Time-out")
+        case Fault.GATEWAY:
+            return _gateway(HTTPStatus.BAD_GATEWAY, "Bad Gateway")
+        case Fault.DAMAGED:
+            return _damaged(answer)
+        case Fault.DROP | Fault.HALF | Fault.STALL:
+            return _FaultyResponse(answer, fault)
+        case _:
+            return answer
+
+
+def _damaged(answer: Response) -> Response:
+    """Return a 200 with half of its picture, in whole base64; other answers as they are."""
+    if answer.status_code != HTTPStatus.OK or answer.media_type != "application/json":
         return answer
-    return _FaultyResponse(answer, fault)
+    fields = json.loads(bytes(answer.body))
+    head, comma, image = fields["image"].partition(",")
+    half = len(image) // 8 * 4
+    return json_response({**fields, "image": head + comma + image[:half]})
 
 
 class HangupProtocol(HttpToolsProtocol):

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from thumbcli.contract import CREDITS, Model
 from thumbcli.contract.api_error_messages import OUT_OF_QUOTA, TOO_FAST
@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from thumbcli.server.store.server_keys import Caller
     from thumbcli.sqlite_database import Write
 
-__all__ = ["Quotas", "Reservation", "month_of", "next_month"]
+__all__ = ["UNLIMITED", "Quotas", "Reservation", "month_of", "next_month"]
+
+UNLIMITED: Final = "unlimited"
+"""What the headers say of a month without a limit: no source documents it, and a number would be false."""
 
 _SECOND_S = 1.0
 _GENERATION = CREDITS[Model.SD]
@@ -177,18 +180,19 @@ class Quotas:
         )
 
     async def headers(self, caller: Caller) -> dict[str, str]:
-        """Return the `X-RateLimit-*` headers, which describe the month; none if it has no limit.
+        """Return the `X-RateLimit-*` headers, which describe the month.
 
         Reserved credits count as used: another request would not get them.
         """
         quota = caller.limits.quota
-        if quota is None:
-            return {}
-        count = await self._count(caller.key_id)
-        taken = math.ceil((count.used + count.reserved) / _GENERATION)
+        limit = remaining = UNLIMITED
+        if quota is not None:
+            count = await self._count(caller.key_id)
+            taken = math.ceil((count.used + count.reserved) / _GENERATION)
+            limit, remaining = str(quota), str(max(0, quota - taken))
         return {
-            "X-RateLimit-Limit": str(quota),
-            "X-RateLimit-Remaining": str(max(0, quota - taken)),
+            "X-RateLimit-Limit": limit,
+            "X-RateLimit-Remaining": remaining,
             "X-RateLimit-Reset": next_month(self._now()).strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 import anyio.to_thread
 
-from thumbcli.errors import DiskError
+from thumbcli.errors import DamagedFile, DiskError
 from thumbcli.sqlite_database import Write, migrate, transaction, translated
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ _THREADS = 4
 _SPARE_BYTES = 8 * 1024 * 1024
 """How much of the file may be free pages, to be used again: a job that ended leaves megabytes of them."""
 
-_translated = partial(
+_errors_translated = partial(
     translated, again="start it again", damaged="move it away, or choose another folder with --data"
 )
 
@@ -115,10 +115,12 @@ class ServeDatabase:
 
     Attributes:
         folder: Its folder, for parts that keep files beside it.
+        is_damaged: Whether a statement has found damage: it may get worse until somebody looks at the file.
     """
 
     def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
         self.folder = folder
+        self.is_damaged = False
         self._connection = connection
         self._path = folder / _FILE
         self._where = str(self._path)
@@ -135,7 +137,7 @@ class ServeDatabase:
             UsageError: It is damaged, or from a newer thumbcli.
         """
         path = folder / _FILE
-        with _translated(str(path)), ExitStack() as undo:
+        with _errors_translated(str(path)), ExitStack() as undo:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if path.exists() and not path.stat().st_size:
                 # A new one would have no keys, and accept any.
@@ -158,7 +160,7 @@ class ServeDatabase:
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
-        with _translated(self._where), self._lock, closing(self._connection.execute(query, values)) as found:
+        with self._translated(), self._lock, closing(self._connection.execute(query, values)) as found:
             return found.fetchall()
 
     @contextmanager
@@ -168,7 +170,7 @@ class ServeDatabase:
         Args:
             synced: Wait until it is on disk, so that it survives a power failure.
         """
-        with _translated(self._where), self._lock, ExitStack() as undo:
+        with self._translated(), self._lock, ExitStack() as undo:
             if synced:
                 self._connection.execute("PRAGMA synchronous = FULL")
                 undo.callback(self._connection.execute, "PRAGMA synchronous = NORMAL")
@@ -190,8 +192,17 @@ class ServeDatabase:
         excess_pages = pages - _SPARE_BYTES // page_bytes
         if excess_pages > 0:
             # It returns a row without columns per page, of which `execute` takes one.
-            with suppress(DiskError), _translated(self._where), self._lock:
+            with suppress(DiskError), self._translated(), self._lock:
                 self._connection.executescript(f"PRAGMA incremental_vacuum({excess_pages})")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            with _errors_translated(self._where):
+                yield
+        except DamagedFile:
+            self.is_damaged = True
+            raise
 
     async def off_loop(self, call: Callable[[], _T]) -> _T:
         """Run `call`, which blocks on I/O, in a thread; it is completed even if the caller is cancelled."""

@@ -31,7 +31,7 @@ _SECRET_BYTES = 24
 _SHOWN_CHARS = 12
 _NAME_MAX_CHARS = 60
 _KEY_MAX_CHARS = 200
-_HD_PLANS = {Plan.PRO, Plan.BUSINESS}
+_LARGE_PLANS = {Plan.PRO, Plan.BUSINESS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +69,18 @@ class Caller:
         """Return whether the plan includes this model.
 
         Source:
-            `docs/thumbapi.md`, "Request": `hd` on Pro plans and up.
+            `docs/thumbapi.md`, "Plans".
         """
-        return model is not Model.HD or self.plan in _HD_PLANS
+        return model is not Model.HD or self.plan in _LARGE_PLANS
+
+    @property
+    def may_use_webhooks(self) -> bool:
+        """Whether the plan includes webhooks.
+
+        Source:
+            `docs/thumbapi.md`, "Plans".
+        """
+        return self.plan in _LARGE_PLANS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,10 @@ _HUNG_S: Final = 10.0
 """After this long the disk does not answer; the database itself waits 5 s for another process."""
 
 
+_LOW: Final = "the disk is nearly full: pictures are not kept, jobs and uploads are refused"
+_DAMAGED: Final = "the database is damaged: stop the server, then restore it or move it away"
+
+
 class StorageState(NamedTuple):
     """The result of a check.
 
@@ -74,17 +78,21 @@ class StorageHealth:
 
     def _look(self) -> StorageState:
         """Look at the disk, and write to the database what is there already. Blocks on I/O."""
+        reason = ""
         try:
             if self._disk.is_full():
                 return StorageState(ok=False, reason="the disk is full")
             if not self._database.is_in_place():
                 return StorageState(ok=False, reason="the database was deleted or replaced: start again")
+            # Each request reads this table, so it tells soon what is wrong with the file.
+            self._database.rows("SELECT max(made_at) FROM api_key")
             with self._database.writing() as write:
                 (version,) = write("PRAGMA user_version").fetchone()
                 write(f"PRAGMA user_version = {int(version)}")
-            if self._disk.is_low():
-                reason = "the disk is nearly full: pictures are not kept, jobs and uploads are refused"
-                return StorageState(ok=True, reason=reason)
+            reason = _LOW if self._disk.is_low() else ""
         except (ThumbError, OSError):
-            return StorageState(ok=False, reason="the database can't be written")
-        return StorageState(ok=True, reason="")
+            if not self._database.is_damaged:
+                return StorageState(ok=False, reason="the database can't be written")
+        if self._database.is_damaged:
+            return StorageState(ok=False, reason=_DAMAGED)
+        return StorageState(ok=True, reason=reason)

@@ -4,85 +4,36 @@ A URL is parsed once, its host is resolved once, and the connection goes to an a
 name that resolves differently the second time (DNS rebinding) gains nothing.
 
 Source:
-    The IANA special-purpose address registries (RFC 6890 and its updates) for what is not public; RFC 4291,
-    2.4 for `2000::/3` as the only public IPv6; the WHATWG Fetch standard's bad ports for ports of other
-    protocols.
+    The WHATWG Fetch standard's bad ports for ports of other protocols.
 """
 
 from __future__ import annotations
 
 import re
-import socket
-from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from typing import TYPE_CHECKING, TypeAlias
+from ipaddress import IPv6Address, ip_address
+from typing import TYPE_CHECKING
 
-import anyio
-import anyio.to_thread
 import httpx
 
 from thumbcli.errors import RequestError, Unreachable
+from thumbcli.public_addresses import is_private_name, is_public, literal_address, look_up_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from thumbcli.public_addresses import Address, Lookup
 
-__all__ = ["Address", "Lookup", "WebhookTarget", "is_public", "look_up", "read_target", "resolve"]
-
-Address: TypeAlias = IPv4Address | IPv6Address
-Lookup: TypeAlias = "Callable[[str, int], Sequence[str]]"
+__all__ = ["WebhookTarget", "read_target", "resolve"]
 
 _URL_MAX_CHARS = 2048
-_LOOKUP_TIMEOUT_S = 5.0
-_LOOKUPS = anyio.CapacityLimiter(16)
-"""The threads for lookups: separate ones, so that a slow resolver delays nothing else."""
-
 _PORTS = {"http": 80, "https": 443}
 _PORT_MIN = 1024
 _PORT_MAX = 65535
 
-_NOT_PUBLIC_IPV4 = tuple(
-    ip_network(network)
-    for network in (
-        "0.0.0.0/8",  # this network
-        "10.0.0.0/8",  # private
-        "100.64.0.0/10",  # carrier-grade NAT, and the metadata of Alibaba Cloud
-        "127.0.0.0/8",  # loopback
-        "168.63.129.16/32",  # the wire server of Azure: public by number, internal by use
-        "169.254.0.0/16",  # link-local, and the metadata of most clouds
-        "172.16.0.0/12",  # private
-        "192.0.0.0/24",  # protocol assignments, and the metadata of Oracle Cloud
-        "192.0.2.0/24",  # documentation
-        "192.31.196.0/24",  # AS112
-        "192.52.193.0/24",  # AMT
-        "192.88.99.0/24",  # 6to4 relays
-        "192.168.0.0/16",  # private
-        "192.175.48.0/24",  # AS112
-        "198.18.0.0/15",  # benchmarks
-        "198.51.100.0/24",  # documentation
-        "203.0.113.0/24",  # documentation
-        "224.0.0.0/4",  # multicast
-        "240.0.0.0/4",  # reserved, and broadcast
-    )
-)
-_PUBLIC_IPV6 = ip_network("2000::/3")
-_NOT_PUBLIC_IPV6 = tuple(
-    ip_network(network)
-    for network in (
-        "2001::/23",  # protocol assignments: Teredo, ORCHID, benchmarks
-        "2001:db8::/32",  # documentation
-        "2002::/16",  # 6to4: holds any IPv4 address
-        "2620:4f:8000::/48",  # AS112
-        "3fff::/20",  # documentation
-    )
-)
-_PRIVATE_DOMAINS = (".localhost", ".localdomain", ".local", ".internal", ".intranet", ".lan", ".home.arpa")
 _BAD_PORTS = frozenset(
     (1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, *range(6665, 6670), 6679, 6697, 10080)
 )
 
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
-_NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")
 _BLANK_OR_CONTROL = re.compile(r"[\s\\\x00-\x1f\x7f]")
 
 _NO_URL = "webhookUrl must be an http or https URL"
@@ -117,16 +68,6 @@ class WebhookTarget:
         """Return the URL with `address` in place of the host."""
         host = f"[{address}]" if isinstance(address, IPv6Address) else str(address)
         return f"{self.scheme}://{host}:{self.port}{self.path}"
-
-
-def is_public(address: Address) -> bool:
-    """Return whether `address` belongs to the public internet.
-
-    IPv6 addresses that contain an IPv4 one (IPv4-mapped, NAT64, 6to4, Teredo) are never public.
-    """
-    if isinstance(address, IPv4Address):
-        return not any(address in network for network in _NOT_PUBLIC_IPV4)
-    return address in _PUBLIC_IPV6 and not any(address in network for network in _NOT_PUBLIC_IPV6)
 
 
 def read_target(url: object, *, allow_private: bool = False) -> WebhookTarget:
@@ -177,56 +118,26 @@ async def resolve(
     try:
         addresses = (ip_address(target.host),)
     except ValueError:
-        addresses = await _look_up_all(target, lookup or look_up)
+        try:
+            addresses = await look_up_all(target.host, target.port, lookup)
+        except OSError:
+            raise Unreachable(f"the host of webhookUrl is not known: {target.host}") from None
     if not allow_private and not all(map(is_public, addresses)):
         raise RequestError(_NOT_PUBLIC)
     return addresses
 
 
-def look_up(host: str, port: int) -> list[str]:
-    """Return the addresses of `host` from the system's resolver, best first; blocks.
-
-    Raises:
-        OSError: There are none, or the lookup failed.
-    """
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
-
-
 def _read_host(host: str, *, allow_private: bool) -> str:
-    address: Address | None = None
-    if ":" in host:
-        address = _literal(host)
-    else:
+    if ":" not in host:
         host = host.removesuffix(".")
         if not _HOST.fullmatch(host):
             raise RequestError(_NO_URL)
-        # Resolvers read a host that ends in a number as an address: 0x7f.1, 0177.1, 2130706433.
-        if _NUMBER.fullmatch(host):
-            address = _literal(host)
-    public_name = "." in host and not f".{host}".endswith(_PRIVATE_DOMAINS)
-    if not allow_private and not (public_name if address is None else is_public(address)):
+    try:
+        address = literal_address(host)
+    except ValueError:
+        message = "webhookUrl must spell an IP address in its usual form, or a host name"
+        raise RequestError(message) from None
+    is_private = is_private_name(host) if address is None else not is_public(address)
+    if is_private and not allow_private:
         raise RequestError(_NOT_PUBLIC)
     return host
-
-
-def _literal(host: str) -> Address:
-    with suppress(ValueError):
-        if "%" not in host:
-            return ip_address(host)
-    raise RequestError("webhookUrl must spell an IP address in its usual form, or a host name")
-
-
-async def _look_up_all(target: WebhookTarget, lookup: Lookup) -> tuple[Address, ...]:
-    unknown = Unreachable(f"the host of webhookUrl is not known: {target.host}")
-    try:
-        with anyio.fail_after(_LOOKUP_TIMEOUT_S):
-            found = await anyio.to_thread.run_sync(
-                lookup, target.host, target.port, abandon_on_cancel=True, limiter=_LOOKUPS
-            )
-    except (OSError, UnicodeError, TimeoutError):
-        raise unknown from None
-    addresses = tuple(ip_address(text) for text in found)
-    if not addresses:
-        raise unknown
-    return addresses

@@ -26,13 +26,14 @@ import httpx
 
 from thumbcli.errors import RequestError, Unreachable
 from thumbcli.server.store.serve_database import KEY_ID_PREFIX, ServeDatabase
-from thumbcli.server.webhooks.ssrf_guard import Address, Lookup, WebhookTarget, read_target, resolve
+from thumbcli.server.webhooks.ssrf_guard import WebhookTarget, read_target, resolve
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from thumbcli.public_addresses import Address, Lookup
 
 __all__ = [
     "BACKOFF_S",

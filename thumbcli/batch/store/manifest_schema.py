@@ -1,0 +1,205 @@
+"""The tables of a manifest, and the values that a run writes into them."""
+
+from __future__ import annotations
+
+from thumbcli.contract import EngineName, Format
+
+__all__ = ["ADD_UNBOOKED", "IS_REQUEST", "MIGRATIONS", "RECORDS_LOST", "VALID_ROW"]
+
+RECORDS_LOST = "records-lost"
+"""The code of a title that may have been charged, for all that a repaired manifest knows."""
+
+_V1 = """
+CREATE TABLE run (
+    id          INTEGER PRIMARY KEY,
+    version     TEXT    NOT NULL,
+    engine      TEXT    NOT NULL,
+    started_at  TEXT    NOT NULL,
+    ended_at    TEXT,
+    exit_code   INTEGER,
+    made        INTEGER NOT NULL DEFAULT 0,
+    skipped     INTEGER NOT NULL DEFAULT 0,
+    failed      INTEGER NOT NULL DEFAULT 0,
+    uncertain   INTEGER NOT NULL DEFAULT 0,
+    credits     INTEGER NOT NULL DEFAULT 0,
+    quota_limit INTEGER,
+    quota_left  INTEGER,
+    quota_until TEXT
+);
+CREATE TABLE thumbnail (
+    key           TEXT    PRIMARY KEY,
+    claim         TEXT    NOT NULL UNIQUE,
+    name          TEXT    NOT NULL,
+    title         TEXT    NOT NULL,
+    format        TEXT    NOT NULL,
+    request       TEXT    NOT NULL,
+    engine        TEXT    NOT NULL,
+    size_bytes    INTEGER NOT NULL,
+    sha256        TEXT    NOT NULL,
+    width_px      INTEGER NOT NULL,
+    height_px     INTEGER NOT NULL,
+    credits       INTEGER NOT NULL,
+    generation_id TEXT,
+    image_url     TEXT,
+    extra         TEXT    NOT NULL DEFAULT '{}',
+    adopted       INTEGER NOT NULL DEFAULT 0,
+    placeholder   INTEGER NOT NULL DEFAULT 0,
+    made_at       TEXT    NOT NULL,
+    run_id        INTEGER NOT NULL REFERENCES run (id)
+);
+CREATE INDEX thumbnail_file ON thumbnail (key, name, size_bytes, placeholder);
+CREATE INDEX thumbnail_engine ON thumbnail (engine, adopted);
+CREATE TABLE failure (
+    key       TEXT    PRIMARY KEY,
+    title     TEXT    NOT NULL,
+    place     TEXT    NOT NULL,
+    engine    TEXT    NOT NULL,
+    code      TEXT    NOT NULL,
+    message   TEXT    NOT NULL,
+    permanent INTEGER NOT NULL,
+    failed_at TEXT    NOT NULL,
+    run_id    INTEGER NOT NULL REFERENCES run (id)
+) WITHOUT ROWID;
+CREATE TABLE attempt (
+    key     TEXT    PRIMARY KEY,
+    title   TEXT    NOT NULL,
+    place   TEXT    NOT NULL,
+    request TEXT    NOT NULL,
+    engine  TEXT    NOT NULL,
+    credits INTEGER NOT NULL,
+    code    TEXT,
+    message TEXT    NOT NULL DEFAULT '',
+    sent_at TEXT    NOT NULL,
+    run_id  INTEGER NOT NULL REFERENCES run (id)
+) WITHOUT ROWID;
+"""
+
+_V2 = """
+CREATE TABLE repair (
+    id           INTEGER PRIMARY KEY,
+    version      TEXT    NOT NULL,
+    repaired_at  TEXT    NOT NULL,
+    records_lost INTEGER NOT NULL
+);
+CREATE TABLE log (
+    id       INTEGER PRIMARY KEY CHECK (id = 1),
+    expected INTEGER NOT NULL
+);
+INSERT INTO log VALUES (1, 0);
+PRAGMA application_id = 1953000802;
+"""
+# 1953000802 is "thmb" in ASCII.
+
+ADD_UNBOOKED = f"""
+INSERT INTO lost (key, title, place, engine, credits, code, message, sent_at, run_id)
+    SELECT key, title, place, engine, iif(code = '{RECORDS_LOST}', 0, credits), code, message, sent_at, run_id
+    FROM attempt WHERE code IS NOT NULL AND key NOT IN (SELECT key FROM lost WHERE NOT settled);
+"""
+"""Add to the lost attempts what earlier versions recorded with the title alone."""
+
+_V3 = f"""
+CREATE TABLE lost (
+    id            INTEGER PRIMARY KEY,
+    key           TEXT    NOT NULL,
+    title         TEXT    NOT NULL,
+    place         TEXT    NOT NULL,
+    engine        TEXT    NOT NULL,
+    credits       INTEGER NOT NULL,
+    code          TEXT    NOT NULL,
+    message       TEXT    NOT NULL,
+    image_url     TEXT,
+    generation_id TEXT,
+    body          TEXT,
+    settled       INTEGER NOT NULL DEFAULT 0,
+    sent_at       TEXT    NOT NULL,
+    run_id        INTEGER NOT NULL REFERENCES run (id)
+);
+CREATE INDEX lost_key ON lost (key, settled);
+{ADD_UNBOOKED}
+"""
+
+MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3)
+"""Step n leads from schema version n to n + 1."""
+
+
+def _text(column: str, most_chars: int, *, least_chars: int = 0) -> str:
+    length = f"length({column}) BETWEEN {least_chars} AND {most_chars}"
+    return f"typeof({column}) = 'text' AND {length} AND instr({column}, char(0)) = 0"
+
+
+def _number(column: str, most: int = 10**12) -> str:
+    return f"typeof({column}) = 'integer' AND {column} BETWEEN 0 AND {most}"
+
+
+def _one_of(column: str, kind: type[EngineName | Format]) -> str:
+    return f"{column} IN ({', '.join(repr(str(value)) for value in kind)})"
+
+
+def _maybe(column: str, condition: str) -> str:
+    return f"({column} IS NULL OR {condition})"
+
+
+def _valid(*conditions: str) -> str:
+    """Return the conditions as one; a NULL where no column may have one makes it false."""
+    return f"coalesce({' AND '.join(conditions)}, 0)"
+
+
+_NAME_MAX, _TITLE_MAX, _TEXT_MAX = 4096, 10_000, 100_000
+"""In characters, far above what is written."""
+
+_CREDITS_MAX = 10**6
+IS_REQUEST = "CASE WHEN json_valid(request) THEN json_type(request) = 'object' ELSE 0 END"
+"""An SQL condition: the column `request` is a JSON object."""
+
+VALID_ROW: dict[str, str] = {
+    "run": _valid(
+        *(_text(column, 100) for column in ("version", "engine", "started_at")),
+        *(_maybe(column, _text(column, 100)) for column in ("ended_at", "quota_until")),
+        *(_number(column) for column in ("made", "skipped", "failed", "uncertain", "credits")),
+        *(_maybe(column, _number(column)) for column in ("exit_code", "quota_limit", "quota_left")),
+    ),
+    "thumbnail": _valid(
+        _text("key", 100, least_chars=1),
+        *(_text(column, _NAME_MAX, least_chars=1) for column in ("claim", "name")),
+        _text("title", _TITLE_MAX),
+        _one_of("format", Format),
+        _one_of("engine", EngineName),
+        IS_REQUEST,
+        *(_number(column) for column in ("size_bytes", "width_px", "height_px", "run_id")),
+        _number("credits", _CREDITS_MAX),
+        *(_number(column, 1) for column in ("adopted", "placeholder")),
+        *(_text(column, 100) for column in ("sha256", "made_at")),
+        *(_maybe(column, _text(column, _TEXT_MAX)) for column in ("generation_id", "image_url")),
+        _text("extra", _TEXT_MAX),
+    ),
+    "failure": _valid(
+        _text("key", 100, least_chars=1),
+        _text("title", _TITLE_MAX),
+        *(_text(column, _TEXT_MAX) for column in ("place", "engine", "code", "message")),
+        _number("permanent", 1),
+        _text("failed_at", 100),
+        _number("run_id"),
+    ),
+    "attempt": _valid(
+        _text("key", 100, least_chars=1),
+        _text("title", _TITLE_MAX),
+        *(_text(column, _TEXT_MAX) for column in ("place", "request", "engine", "message")),
+        _number("credits", _CREDITS_MAX),
+        _maybe("code", _text("code", _TEXT_MAX)),
+        _text("sent_at", 100),
+        _number("run_id"),
+    ),
+    "lost": _valid(
+        _text("key", 100, least_chars=1),
+        _text("title", _TITLE_MAX),
+        *(_text(column, _TEXT_MAX) for column in ("place", "engine", "code", "message")),
+        _number("credits", _CREDITS_MAX),
+        *(_maybe(column, _text(column, _TEXT_MAX)) for column in ("image_url", "generation_id", "body")),
+        _number("settled", 1),
+        _text("sent_at", 100),
+        _number("run_id"),
+    ),
+    "log": _valid(_number("expected", 1)),
+    "repair": _valid(_text("version", 100), _text("repaired_at", 100), _number("records_lost", 1)),
+}
+"""For each table an SQL condition: its row has only values that a run writes."""
