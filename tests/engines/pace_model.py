@@ -6,13 +6,15 @@ import heapq
 import math
 import random
 from collections import deque
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from itertools import count
 
-from thumbcli.engines.thumbapi.rate_controller import RateController, RequestResult, SentRequest
+from thumbcli.engines.thumbapi.pace_state import RequestResult, SentRequest
+from thumbcli.engines.thumbapi.rate_controller import RateController
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 
-__all__ = ["Limiter", "Network", "Process", "Ride", "ride", "run"]
+__all__ = ["InMemory", "Limiter", "Network", "Process", "Ride", "ride", "run"]
 
 
 @dataclass(kw_only=True)
@@ -127,6 +129,32 @@ class Network:
     jitter_s: float = 0.002
     late_s: float = 0.002
     refusal_s: float = 0.0
+
+
+@dataclass
+class InMemory:
+    """What processes on one machine have in common, in place of a file; nobody is ever in the way.
+
+    Attributes:
+        data: What was written last.
+    """
+
+    data: bytes = b""
+
+    def turn(self) -> AbstractContextManager[bool]:
+        """Let everybody in."""
+        return nullcontext(True)
+
+    def read(self) -> bytes:
+        """Return it."""
+        return self.data
+
+    def write(self, data: bytes) -> None:
+        """Replace it."""
+        self.data = data
+
+    def close(self) -> None:
+        """Keep it."""
 
 
 @dataclass(kw_only=True)

@@ -6,10 +6,10 @@ import random
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from tests.engines.pace_model import Limiter, Network, Process, Ride, run
+from tests.engines.pace_model import InMemory, Limiter, Network, Process, Ride, run
 from thumbcli.contract import PLANS
-from thumbcli.engines.thumbapi.rate_controller import RateController
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
+from thumbcli.engines.thumbapi.shared_rate_controller import SharedRateController
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,6 +121,7 @@ class Row:
         least: The least share of ideal.
         most_refused: The most refusals, as part of all answers.
         smallest: The least part of its fair share that a process has while all of them have work.
+        one_machine: Whether its processes share a file.
     """
 
     name: str
@@ -130,6 +131,7 @@ class Row:
     least: float = 0.85
     most_refused: float = 1.0
     smallest: float = 0.5
+    one_machine: bool = False
 
     @property
     def held(self) -> bool:
@@ -145,11 +147,12 @@ class Row:
         """Play it."""
         rng = random.Random(seed)  # noqa: S311 - chance, not a secret
         limiter = replace(self.limiter, phase_s=rng.uniform(0, self.limiter.window_s))
+        shared = InMemory() if self.one_machine else None
         processes = [
             Process(
                 titles=each.titles,
                 starts_s=each.starts_s and each.starts_s + rng.uniform(0, 1),
-                controller=RateController(RetryPolicy(), rng, limit_per_s=each.plan_per_s),
+                controller=SharedRateController(RetryPolicy(), rng, shared, limit_per_s=each.plan_per_s),
             )
             for each in self.wanted
         ]
@@ -338,4 +341,9 @@ def _shared() -> Iterator[Row]:
         )
 
 
-ROWS = (*_steady(), *_odd(), *_changing(), *_shared())
+def _one_machine() -> Iterator[Row]:
+    for row in _shared():
+        yield replace(row, name=f"{row.name}, one machine", one_machine=True)
+
+
+ROWS = (*_steady(), *_odd(), *_changing(), *_shared(), *_one_machine())
