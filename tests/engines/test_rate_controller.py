@@ -270,9 +270,11 @@ def test_an_overloaded_server_gets_less_at_once_and_slowly_more() -> None:
 
 
 HELD = [row for row in ROWS if row.held]
+QUICK = [row for row in HELD if sum(each.titles for each in row.wanted) <= 1300]
+"""`python -m tests.bench pace` plays all of them."""
 
 
-@pytest.mark.parametrize("row", HELD, ids=[row.name for row in HELD])
+@pytest.mark.parametrize("row", QUICK, ids=[row.name for row in QUICK])
 def test_most_of_what_a_server_allows_is_used(row: Row) -> None:
     """Few requests are refused where the limit is steady, and nobody with the same key starves."""
     done = row.ride(seed=1)
@@ -283,7 +285,8 @@ def test_most_of_what_a_server_allows_is_used(row: Row) -> None:
 
 def test_the_table_holds_most_kinds_of_servers() -> None:
     """A row that is no longer held would be missed by nobody."""
-    assert len(HELD) >= 100
+    assert len(HELD) >= 150
+    assert len(QUICK) >= 120
 
 
 @pytest.mark.parametrize(("generations", "rate"), [(5, 1), (60, 2), (300, 5)])

@@ -16,7 +16,6 @@ import sys
 import time
 import zlib
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if sys.platform == "win32":
@@ -26,6 +25,7 @@ else:
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = ["PaceFile"]
 
@@ -34,7 +34,8 @@ _VERSION = 1
 _HEADER = struct.Struct("<dI")
 """When the system's monotonic clock began, by the clock on the wall, and the CRC-32 of the rest."""
 _SAME_CLOCK_S = 10.0
-"""By how much the clock on the wall may have been set meanwhile; after a restart, the numbers mean nothing."""
+"""By how much the clock on the wall may have been set; from before a restart, times mean nothing."""
+_CLOSED = -1
 _MAX_BYTES = 64 * 1024
 _TRIES, _TRY_AGAIN_S = 500, 0.001
 """Others keep the lock for a fraction of a millisecond, under load for some; who was stopped meanwhile is not
@@ -57,7 +58,7 @@ class PaceFile:
         # A home folder may be mounted on several machines, each with a clock of its own.
         said = "\n".join([str(_VERSION), platform.node(), address, key])
         self._name = hashlib.sha256(said.encode()).hexdigest()
-        self._descriptor: int | None = None
+        self._descriptor = _CLOSED
         self._is_unusable = False
         self._busy_until_s = -math.inf
 
@@ -72,8 +73,7 @@ class PaceFile:
                 self._unlock()
 
     def read(self) -> bytes:
-        """Return what was written last; empty if that is nothing, damaged, or older than the system's clock."""
-        assert self._descriptor is not None
+        """Return what was written last; empty if that is nothing, damaged, or from before a restart."""
         os.lseek(self._descriptor, 0, os.SEEK_SET)
         data = os.read(self._descriptor, _MAX_BYTES)
         if len(data) < _HEADER.size:
@@ -85,7 +85,6 @@ class PaceFile:
 
     def write(self, data: bytes) -> None:
         """Replace it."""
-        assert self._descriptor is not None
         content = _HEADER.pack(_clock_began_s(), zlib.crc32(data)) + data
         try:
             os.lseek(self._descriptor, 0, os.SEEK_SET)
@@ -96,15 +95,15 @@ class PaceFile:
 
     def close(self) -> None:
         """Close it; it is opened again with the next turn."""
-        if self._descriptor is not None:
+        if self._descriptor != _CLOSED:
             os.close(self._descriptor)
-            self._descriptor = None
+            self._descriptor = _CLOSED
 
     def _lock(self) -> bool:
         if self._is_unusable:
             return False
         try:
-            if self._descriptor is None:
+            if self._descriptor == _CLOSED:
                 self._descriptor = _open(_folder() / self._name)
         except OSError:
             self._is_unusable = True
@@ -125,7 +124,6 @@ class PaceFile:
         return False
 
     def _unlock(self) -> None:
-        assert self._descriptor is not None
         with contextlib.suppress(OSError):
             _unlock(self._descriptor)
 

@@ -141,12 +141,9 @@ class PaceState:
         numbers.frombytes(data)
         if len(numbers) <= len(_NUMBERS):
             raise ValueError("too short")
-        state = cls(
-            **{
-                name: None if math.isnan(value) else kind(value)
-                for (name, kind), value in zip(_NUMBERS, numbers, strict=False)
-            }
-        )
+        state = cls()
+        for (name, kind), value in zip(_NUMBERS, numbers, strict=False):
+            setattr(state, name, None if math.isnan(value) else kind(value))
         first, end = len(_NUMBERS) + 1, len(_NUMBERS) + 1 + 3 * int(numbers[len(_NUMBERS)])
         for number, started_s, wakes_s in zip(*(numbers[first + i : end : 3] for i in range(3)), strict=True):
             state.members.append(Member(number=int(number), started_s=started_s, wakes_s=wakes_s))

@@ -80,6 +80,8 @@ class SharedRateController(RateController):
 
     def wait_s(self, now_s: float, *, max_in_flight: int = MAX_IN_FLIGHT) -> float:
         """Return the seconds until a request may be sent; see `RateController`."""
+        if self._shared is None:
+            return super().wait_s(now_s, max_in_flight=max_in_flight)
         with self._turn(now_s):
             wait_s = max(super().wait_s(now_s, max_in_flight=max_in_flight), left_s(self._own_due_s, now_s))
             wait_s = left_s(now_s + wait_s + self._others_first_s(now_s, wait_s), now_s)
@@ -118,7 +120,7 @@ class SharedRateController(RateController):
 
     @contextmanager
     def _turn(self, now_s: float) -> Iterator[None]:
-        """Take over what the others wrote, and write what comes of it; without a file, change only our own."""
+        """Take over what the others wrote, and write what comes of it."""
         if self._shared is None:
             yield
             return
@@ -135,7 +137,7 @@ class SharedRateController(RateController):
     def _take_over(self, data: bytes, now_s: float) -> None:
         try:
             state = PaceState.unpack(data)
-        except ValueError:
+        except (ValueError, OverflowError):
             return
         if not now_s - _EXPIRES_S <= state.used_s <= now_s + 1:
             return
@@ -148,7 +150,7 @@ class SharedRateController(RateController):
         """Begin with what the others know; a limit that was told holds for those alone who were told."""
         is_anybody_there = any(member.seen_s >= now_s - _THERE_S for member in state.members)
         told_per_s, mine_per_s = state.told_per_s, self._max_per_s
-        if not is_anybody_there and not told_per_s == mine_per_s:
+        if not is_anybody_there and told_per_s != mine_per_s:
             self._pace.paused_until_s = state.paused_until_s
             return
         self._pace = state
