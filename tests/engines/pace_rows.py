@@ -90,7 +90,7 @@ _SHORT = frozenset(
         "20/s sliding: one long, one short",
     }
 )
-"""Rows that miss what is expected in at least one seed. Most are three processes, or a limit of 1 or 2 per
+"""Rows that miss what is expected in at least one seed. Most are processes on several machines, at 1 or 2 per
 second that somebody else fills: who comes later seldom meets the instant in which there is room."""
 
 

@@ -7,6 +7,7 @@ from array import array
 from collections import deque
 from dataclasses import dataclass, field, fields
 from enum import IntEnum
+from operator import attrgetter
 
 __all__ = ["UNSETTLED_S", "Member", "PaceState", "RequestResult", "SentRequest"]
 
@@ -122,7 +123,7 @@ class PaceState:
 
     def pack(self) -> bytes:
         """Return it as bytes, for `unpack`."""
-        numbers = [math.nan if (value := getattr(self, name)) is None else value for name, _ in _NUMBERS]
+        numbers = [math.nan if value is None else value for value in _get_numbers(self)]
         numbers.append(len(self.members))
         for member in self.members:
             numbers += (member.number, member.started_s, member.wakes_s)
@@ -161,3 +162,4 @@ def _kind(default: object) -> type[bool | int | float]:
 
 _NUMBERS = [(each.name, _kind(each.default)) for each in fields(PaceState)[:-2]]
 """Each plain number of the state, and its type."""
+_get_numbers = attrgetter(*(name for name, _ in _NUMBERS))
