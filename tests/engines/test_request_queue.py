@@ -13,7 +13,8 @@ import pytest
 
 from thumbcli.engines.protocol import LineNotice
 from thumbcli.engines.thumbapi.circuit_breaker import CircuitBreaker
-from thumbcli.engines.thumbapi.rate_controller import RateController, RequestResult
+from thumbcli.engines.thumbapi.pace_state import RequestResult
+from thumbcli.engines.thumbapi.rate_controller import RateController
 from thumbcli.engines.thumbapi.request_queue import QueueClosedError, RequestQueue
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 from thumbcli.errors import AuthError, GaveUp, ServerError

@@ -211,7 +211,7 @@ async def test_refusals_without_end_are_given_up(
     with anyio.fail_after(10):
         met = await draw_all(connect(policy=policy))
     assert sum(isinstance(error, GaveUp) for error in met.values()) == 1
-    assert len(server.requests) <= 20
+    assert len(server.requests) <= 30  # who was never let in asks more often
 
 
 async def test_a_pause_between_two_calls_is_no_outage(server: ThumbApiServer, connect: Connect) -> None:

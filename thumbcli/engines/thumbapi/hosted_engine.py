@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -30,7 +31,9 @@ from thumbcli.engines.thumbapi.api_error_text import title_suffix, without_title
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY, clean_key
 from thumbcli.engines.thumbapi.circuit_breaker import CircuitBreaker
 from thumbcli.engines.thumbapi.http_client import Departure, HttpClient
-from thumbcli.engines.thumbapi.rate_controller import MAX_IN_FLIGHT, RateController, RequestResult
+from thumbcli.engines.thumbapi.pace_file import PaceFile
+from thumbcli.engines.thumbapi.pace_state import RequestResult
+from thumbcli.engines.thumbapi.rate_controller import MAX_IN_FLIGHT
 from thumbcli.engines.thumbapi.request_queue import QueueClosedError, RequestQueue, Turn
 from thumbcli.engines.thumbapi.response_parsing import (
     build_thumbnail,
@@ -39,6 +42,7 @@ from thumbcli.engines.thumbapi.response_parsing import (
 )
 from thumbcli.engines.thumbapi.retry_policy import AttemptCounter, RetryPolicy, wait_before_retry_s
 from thumbcli.engines.thumbapi.sent_pictures import sendable
+from thumbcli.engines.thumbapi.shared_rate_controller import SharedRateController
 from thumbcli.errors import (
     AnswerLost,
     BadAnswer,
@@ -157,8 +161,10 @@ class ThumbApi:
         self._policy = policy or RetryPolicy()
         self._notify = notify
         self._rng = random.SystemRandom()
-        self._controller = RateController(
-            self._policy, self._rng, limit_per_s=rate_per_s, concurrency=self.concurrency
+        address = base_url.strip().rstrip("/")
+        shared = None if self._is_test else PaceFile(self._key.get_secret_value(), address)
+        self._controller = SharedRateController(
+            self._policy, self._rng, shared, limit_per_s=rate_per_s, concurrency=self.concurrency
         )
         self._queue = self._new_queue()
         self._positions = count()
@@ -202,6 +208,7 @@ class ThumbApi:
 
     async def __aexit__(self, *error: object) -> None:
         """Close it."""
+        self._controller.leave(time.monotonic())
         await self._http.close()
 
     async def generate(self, request: Request, ledger: Ledger | None = None) -> Thumbnail:
@@ -392,7 +399,9 @@ class ThumbApi:
     async def _send(self, request: Request, departure: Departure, wish: str) -> Thumbnail:
         queue = None if self._controller.key_works else self._queue
         answer = await self._http.generate(request, departure, wish=wish, queue=queue)
-        self.account = parse_account(answer.headers) or self.account
+        if account := parse_account(answer.headers):
+            self.account = account
+            self._controller.expect_plan(account.limit)
         if not answer.is_success:
             raise parse_error(answer, request.title, self._key)
         replayed = answer.headers.get("idempotency-replayed", "").strip().lower() == "true"

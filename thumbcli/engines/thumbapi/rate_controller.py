@@ -1,37 +1,41 @@
 """Finds how fast an account may send requests, from what is accepted and rejected. No clock, no sleep.
 
 The API counts the requests of one key in windows of one second and rejects the surplus with 429. How many it
-accepts depends on the plan, which we may not know. A rejection comes at once, a picture after many seconds,
-so a request without a rejection was soon accepted. The controller therefore works in five steps:
+accepts depends on the plan, which we may not know; other processes may use the same key. A rejection comes
+soon, a picture after many seconds, so a request without a rejection was soon accepted.
 
-1. Send the first request alone, until it is answered or was sent completely a moment ago.
-2. Send more and more: each batch half as large again as the one accepted before.
-3. The first rejection ends that: what was accepted in the second before it is the limit.
-4. Pause all requests, then send them evenly spaced, just below the limit.
-5. A later rejection lowers the rate, a little if it had held for long. The rate climbs back to one that held
-   before; higher rates are probed rarely.
+* Search: the first request goes alone, then more and more, each batch half as large again. The first
+  rejection ends that: what was accepted in the second before it is the limit, or what the plan of the account
+  has (`expect_plan`).
+* Pace: requests are sent evenly spaced, just below the limit. Now and then a slightly higher rate is probed.
+  A failed probe costs one rejection; one that holds is followed by larger and larger steps.
+* Share: a rejection at a rate that had held means that somebody else uses the key. The nearer the rate was to
+  the trusted one, the more it is lowered, then it climbs evenly: that makes the rates of all processes equal.
+* Outages: a streak of rejections lowers the rate once, however long it is. Each pause is 2.5 times as long as
+  the one before, which outlasts bans that double with each rejection. Who shares the key, or was never
+  accepted, asks more often: a slot is free for an instant only.
+* Long windows: a streak much longer than the time before it means a window longer than a second; the average
+  over both is the rate.
+* In flight: rejections while none of the requests in flight ends mean that their number is limited.
 
-The figures below were tuned in simulated time (`tests/engines/pace_model.py`): limits of 1 to 20 requests per
-second are filled within 5 % of the ideal time, with less than 2 % of rejections.
+Each rule is there for a row of the table of simulated servers (`tests/engines/pace_rows.py`).
 """
 
 from __future__ import annotations
 
 import math
-from collections import deque
-from dataclasses import dataclass
-from enum import Enum, auto
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import PLANS
+from thumbcli.engines.thumbapi.pace_state import PaceState, RequestResult, SentRequest
 
 if TYPE_CHECKING:
     import random
 
     from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 
-__all__ = ["MAX_IN_FLIGHT", "RateController", "RequestResult", "SentRequest", "likely_limit"]
+__all__ = ["MAX_IN_FLIGHT", "MAX_LAG_S", "RateController", "left_s", "likely_limit"]
 
 MAX_IN_FLIGHT = 500
 """What the fastest plan can use: 20 requests per second times the 25 s of the slowest generation
@@ -41,77 +45,89 @@ _WINDOW_S = 1.0
 """The window in which the API counts requests (`docs/thumbapi.md`: limits per second)."""
 _COUNTED_S = 1.05 * _WINDOW_S
 """How far back accepted requests are counted after a rejection: a window, and 5 % for jitter on the way."""
-_REMEMBERED_S = 4 * _WINDOW_S
-"""How long sent requests are kept; longer than any look back."""
+_COUNTED_MIN, _SLOW_PER_S = 3, 1.5
+"""The accepted requests of a slow rate are counted over as many windows as hold 3 of them."""
 _MARGIN = 1.02
 """Requests are sent 2 % below the limit, so that jitter on the way does not break it."""
 _MAX_RATE_PER_S = 100.0
 """The highest rate ever tried: five times the fastest published plan."""
-_MIN_RATE_PER_S = 1 / 60
-"""The lowest rate: one request per minute."""
+_MIN_RATE_PER_S = 0.2
+"""The lowest rate that rejections lead to. Below it, pauses space the requests: who is slower learns too late
+that there is room again."""
 _LIKELY_PLAN_FACTOR = 1.2
 """A count up to a fifth above a published plan is that plan: some of it fell into the window before."""
 
 _FIRST_ALONE_S = 0.25
 """How long after it was sent the first request stays alone: a bad key is rejected by then."""
-_UNSETTLED_S = 0.25
-"""How long a request may still be rejected, before any round trip was measured."""
-_MIN_UNSETTLED_S, _MAX_UNSETTLED_S = 0.04, 1.0
-"""The bounds of that, once round trips are measured."""
+_MIN_UNSETTLED_S, _MAX_UNSETTLED_S = 0.04, 10.0
+"""The bounds of how long a request may still be rejected, once round trips are measured."""
 _BATCH_GROWTH = 0.5
 """By how much each accepted request grows the next batch while the limit is unknown."""
 
-_MAX_LAG_S = 0.5
+MAX_LAG_S = 0.5
 """How much time lost to late timers and pauses is made up: half a window keeps it within the limit."""
 _CATCH_UP_FACTOR = 3.0
 """The most that requests are sped up to make up for lost time."""
 _PAUSE_STARTS = 5
 """The first pause at a known rate lasts as long as 5 requests: 400 titles at 20 per second take 1.03 times
 the ideal, with a pause of a second 1.09."""
+_PAUSE_GROWTH = 2.5
+"""The factor of each further pause: more than that of bans that double."""
+_SHARED_PAUSE, _SHARED_PAUSE_GROWTH = 0.3, 1.1
+"""The first pause of a process that shares the key or was never accepted, as part of the policy's, and the
+factor of each further one."""
+_SHARED_S = 60.0
+"""How long after a rejection at a trusted rate the key counts as shared."""
+_LONG_STREAK, _LONG_STREAK_PART = 3, 2 / 3
+_CYCLE_MIN = 10
+"""Three pauses in a row that take two thirds of the time since the last such streak mean a window longer than
+a second, if at least 10 requests were accepted in between."""
+_CROWD_REQUESTS = 0.95
+_CROWDED_S = 60.0
+"""A pause in which the rate had room for a request again, and no answer came, means that the requests in
+flight are limited; that is believed for a minute."""
+_LESSON_S = 1.5 * _WINDOW_S
+"""A trusted rate is lowered once in this time: a window may stay full for one second after it was."""
 
 _HELD_S = 5.0
 """A rate without a rejection for 5 s is trusted."""
-_CLIMB_S = 2.0
-"""How long a rate goes without a rejection before it is raised."""
-_PROBE_AFTER_S = 60.0
-_MAX_PROBE_AFTER_S = 600.0
-"""A higher rate is probed after a minute; each failed probe doubles that, up to ten minutes."""
-_PROBE_STEP_PER_S = 1.0
-"""Limits are whole numbers: a smaller step could not tell one from the next, and costs as much."""
 _NEAR = 0.97
-"""Factor after a rejection at a rate that was about right, and below which a rate counts as lowered."""
-_LOWER = 0.9
-"""Factor after a rejection at a rate that had not held yet."""
+"""Factor after a rejection at a rate that was not trusted yet."""
+_DROP = 0.35
+"""The part by which a rejection lowers the trusted rate; half that rate is lowered by half of the part."""
+_TRUSTED_DROP = 0.97
+"""Factor for the trusted rate: if it is out of reach for good, the rate is climbed to more slowly."""
+_FAR = 0.6
+"""A count below this part of the rate means that the limit itself fell."""
+_GROWTH_PER_S = 0.05
+"""The part of the trusted rate that a lowered one regains per second; a larger one has more rejections."""
+_USED_S, _USED_MIN = 1.5, 0.7
+"""A rate is raised if 70 % of it was used in the last 1.5 s."""
+
+_PROBE_AFTER_S, _PROBE_AFTER_REQUESTS = 20.0, 80
+"""A higher rate is probed after 20 s and 80 requests: less than 2 % of the answers are then rejections."""
+_PROBE_AFTER_MIN_S, _PROBE_AFTER_LOWERED_S, _NEARLY_BEST = 3.0, 8.0, 0.9
+"""The first probe after the rate was lowered; while it is a tenth below the best that held before, or that
+the plan has, at least every 8 s."""
+_PROBE_SOONER_REQUESTS = 40
+"""If the limit that was found did not hold, somebody else may have been looking for it at the same time."""
+_PROBE_COST, _PROBE_AFTER_MAX_S = 40.0, 300.0
+"""A failed probe is repeated after 40 times the pause that it cost: at most 2.5 % of the time are lost."""
+_STEP = 0.25
+"""A probe is a quarter of a request per second higher, at higher rates a quarter of the square root."""
+_STEP_S, _FIRST_STEP_S = 1.2 * _WINDOW_S, 1.5 * _WINDOW_S
+"""How long a step has to hold: a window, and so long that it adds a request. The first has to hold longer: a
+request more may fall into one of the clock's seconds that was not full."""
+
 _OVERLOAD = 0.7
 """Factor for the requests in flight when the server is overloaded."""
-_MAX_DOUBLINGS = 32
+_MAX_GROWTHS = 32
 """Limits the exponent of the pause; the policy's cap holds long before."""
 _ROUNDING_S = 1e-6
 """A shorter wait is none: a timer would never reach it."""
 
 
-class RequestResult(Enum):
-    """How a request ended, as far as the rate is concerned."""
-
-    ACCEPTED = auto()
-    """It was answered: neither the key nor the rate was the problem."""
-    RATE_LIMITED = auto()
-    """There were too many requests."""
-    UNKNOWN = auto()
-    """It says nothing about the rate: not sent, lost, or a server error."""
-    OVERLOADED = auto()
-    """The server was overloaded or did not answer in time."""
-
-
-@dataclass(slots=True, eq=False)
-class SentRequest:
-    """One request; `result` is None while it is in flight."""
-
-    at_s: float
-    result: RequestResult | None = None
-
-
-def likely_limit(accepted: int) -> int:
+def likely_limit(accepted: float) -> float:
     """Return the limit that most likely caused a rejection.
 
     Args:
@@ -127,9 +143,14 @@ def likely_limit(accepted: int) -> int:
     return accepted
 
 
-def _left_s(until_s: float, now_s: float) -> float:
-    left_s = until_s - now_s
-    return left_s if left_s > _ROUNDING_S else 0.0
+def _first_step_per_s(rate_per_s: float) -> float:
+    return _STEP * max(1.0, math.sqrt(rate_per_s))
+
+
+def left_s(until_s: float, now_s: float) -> float:
+    """Return the seconds until a time, 0 if they are too few for a timer."""
+    wait_s = until_s - now_s
+    return wait_s if wait_s > _ROUNDING_S else 0.0
 
 
 class RateController:
@@ -142,7 +163,6 @@ class RateController:
         concurrency: The most requests in flight.
 
     Attributes:
-        pauses_in_a_row: How many pauses there were since a request was accepted.
         key_works: Whether the key was accepted once, or at least not rejected at once.
 
     Source:
@@ -161,24 +181,23 @@ class RateController:
         self._policy, self._rng = policy, rng
         self._max_per_s = None if limit_per_s is None else limit_per_s / _MARGIN
         self._concurrency = self._max_in_flight = concurrency
-        self._rate_per_s = self._max_per_s
-        self._held_per_s = self._max_per_s or 0.0
-        self._before_probe_per_s: float | None = None
-        self._probe_after_s, self._probe_step_per_s = _PROBE_AFTER_S, _PROBE_STEP_PER_S
-        self._sent: deque[SentRequest] = deque()
+        self._pace = PaceState(
+            rate_per_s=self._max_per_s, trusted_per_s=self._max_per_s or 0.0, told_per_s=self._max_per_s
+        )
+        self._crowded_until_s = self._overloaded_s = self._own_pause_until_s = -math.inf
+        self._seen_in_flight, self._seen_s = 0, 0.0
         self._in_flight = 0
         self.key_works = False
         self._alone_until_s = math.inf
-        self._unsettled_s = _UNSETTLED_S
-        self._batch = 1.0
-        self._due_s = self._changed_s = self._resumed_s = self._overloaded_s = -math.inf
-        self._paused_until_s = self._last_rejected_s = -math.inf
-        self._rejected: SentRequest | None = None
-        self.pauses_in_a_row = 0
+
+    @property
+    def pauses_in_a_row(self) -> int:
+        """How many pauses there were since a request was accepted."""
+        return self._pace.pauses_in_a_row
 
     def pause_left_s(self, now_s: float) -> float:
         """Return how many seconds all requests are still paused."""
-        return _left_s(self._paused_until_s, now_s)
+        return left_s(max(self._pace.paused_until_s, self._own_pause_until_s), now_s)
 
     def wait_s(self, now_s: float, *, max_in_flight: int = MAX_IN_FLIGHT) -> float:
         """Return the seconds until a request may be sent; infinite if only an answer can change that.
@@ -191,41 +210,54 @@ class RateController:
         if self._in_flight >= min(self._max_in_flight, max_in_flight):
             return math.inf
         if not self.key_works and self._in_flight:
-            if left_s := _left_s(self._alone_until_s, now_s):
-                return left_s
+            if alone_s := left_s(self._alone_until_s, now_s):
+                return alone_s
             self.key_works = True
-        if left_s := self.pause_left_s(now_s):
-            return left_s
+        if pause_s := self.pause_left_s(now_s):
+            return pause_s
         self._raise_rate(now_s)
-        return _left_s(self._next_s(now_s), now_s)
+        return left_s(self._next_s(now_s), now_s)
 
     def start(self, now_s: float) -> SentRequest:
         """Record that a request is sent."""
-        while self._sent and self._sent[0].at_s < now_s - _REMEMBERED_S:
-            self._sent.popleft()
-        if self._rate_per_s is not None:
-            self._due_s = max(self._due_s, now_s - _MAX_LAG_S) + 1 / self._rate_per_s
-        elif len(self._unsettled(now_s)) + 1 >= int(self._batch):
-            self._batch += _BATCH_GROWTH
-        request = SentRequest(now_s)
-        self._sent.append(request)
+        if self._pace.rate_per_s is not None:
+            self._pace.due_s = max(self._pace.due_s, now_s - MAX_LAG_S) + 1 / self._pace.rate_per_s
+        elif len(self._unsettled(now_s)) + 1 >= int(self._pace.batch):
+            self._pace.batch += _BATCH_GROWTH
         self._in_flight += 1
-        return request
+        return self._pace.send(now_s)
 
     def record_handshake(self, took_s: float) -> None:
         """Learn the distance of the server from a handshake: a rejection comes within a few of those."""
-        self._unsettled_s = min(max(4 * took_s, _MIN_UNSETTLED_S), _MAX_UNSETTLED_S)
+        self._pace.unsettled_s = min(max(4 * took_s, _MIN_UNSETTLED_S), _MAX_UNSETTLED_S)
 
     def record_sent(self, now_s: float | None) -> None:
         """Record when the first request was sent completely; None if it is sent again."""
         if now_s is None:
             self._alone_until_s = math.inf
         else:
-            self._alone_until_s = now_s + max(_FIRST_ALONE_S, 2 * self._unsettled_s)
+            self._alone_until_s = now_s + max(_FIRST_ALONE_S, 2 * self._pace.unsettled_s)
+
+    def expect_plan(self, generations_a_month: int | None) -> None:
+        """Take the limit of the account's plan for likely; what is accepted and rejected overrides it.
+
+        Args:
+            generations_a_month: What an answer reports (`X-RateLimit-Limit`); ignored if no plan has it.
+        """
+        plans = (plan for plan in PLANS.values() if plan.generations_a_month == generations_a_month)
+        plan = None if generations_a_month is None else next(plans, None)
+        if plan is None:
+            return
+        expected_per_s = min(plan.requests_per_s / _MARGIN, self._max_per_s or math.inf)
+        if expected_per_s == self._pace.expected_per_s:
+            return
+        self._pace.expected_per_s = self._pace.best_per_s = expected_per_s
+        if self._pace.rate_per_s is not None and self._pace.rate_per_s < expected_per_s:
+            self._pace.trusted_per_s, self._pace.probe_after_s = expected_per_s, _PROBE_AFTER_MIN_S
 
     def pause(self, until_s: float) -> None:
-        """Pause all requests; never shortens a longer pause."""
-        self._paused_until_s = max(self._paused_until_s, until_s)
+        """Pause all requests of this process; never shortens a longer pause."""
+        self._own_pause_until_s = max(self._own_pause_until_s, until_s)
 
     def finish(
         self,
@@ -243,139 +275,254 @@ class RateController:
             now_s: The time.
             retry_after_s: The wait that a rejection asked for, in seconds.
         """
-        request.result = result
+        self._pace.settle(request, result)
         self._in_flight -= 1
         if not self.key_works:
             self._alone_until_s = math.inf
         if result is RequestResult.ACCEPTED:
             self.key_works = True
-            self._max_in_flight = min(self._max_in_flight + 1, self._concurrency)
-            self._unsettled_s = min(self._unsettled_s, max(now_s - request.at_s, _MIN_UNSETTLED_S))
+            if now_s >= self._crowded_until_s:
+                self._max_in_flight = min(self._max_in_flight + 1, self._concurrency)
+            self._pace.unsettled_s = min(self._pace.unsettled_s, max(now_s - request.at_s, _MIN_UNSETTLED_S))
         elif result is RequestResult.OVERLOADED and request.at_s > self._overloaded_s:
             self._overloaded_s = now_s
             self._max_in_flight = max(1, int((self._in_flight + 1) * _OVERLOAD))
         elif result is RequestResult.RATE_LIMITED:
-            self._unsettled_s = min(max(2 * (now_s - request.at_s), _MIN_UNSETTLED_S), _MAX_UNSETTLED_S)
+            self._pace.cycle_accepted -= 1
+            self._pace.accepted -= 1
+            self._pace.unsettled_s = min(max(2 * (now_s - request.at_s), _MIN_UNSETTLED_S), _MAX_UNSETTLED_S)
             self._pause_after(request, now_s, retry_after_s)
 
     def _pause_after(self, request: SentRequest, now_s: float, retry_after_s: float | None) -> None:
         """Pause; several rejections of one burst count as one."""
         wait_s = min(retry_after_s or 0.0, self._policy.retry_after_cap_s)
-        if self._rejected is None and request.at_s >= self._resumed_s:
-            accepted = self._accepted_since_resume(request.at_s, now_s)
-            self.pauses_in_a_row = 1 if accepted else self.pauses_in_a_row + 1
-            first_s = self._policy.base_s
-            if self._rate_per_s is not None:
-                first_s = min(first_s, _PAUSE_STARTS / self._rate_per_s)
-            doubled_s = first_s * 2.0 ** min(self.pauses_in_a_row - 1, _MAX_DOUBLINGS)
-            wait_s = max(wait_s, min(doubled_s, self._policy.cap_s) * self._rng.uniform(1.0, 1.05))
-            self._rejected = request
-        elif self._rejected is not None and request.at_s < self._rejected.at_s:
-            self._rejected = request
-        self.pause(now_s + wait_s)
+        if self._pace.rejected_at_s is None and request.at_s >= self._pace.resumed_s:
+            if not self._pace.pauses_in_a_row or self._accepted_since_resume(request.at_s, now_s):
+                self._begin_streak(now_s)
+            else:
+                self._pace.pauses_in_a_row += 1
+                self._look_for_crowd(now_s)
+            self._seen_in_flight, self._seen_s = self._in_flight, now_s
+            wait_s = max(wait_s, self._pause_s())
+            self._pace.rejected_at_s = request.at_s
+            if retry_after_s or self._is_probing:
+                self._pace.probe_cost_s = wait_s
+        elif self._pace.rejected_at_s is not None and request.at_s < self._pace.rejected_at_s:
+            self._pace.rejected_at_s = request.at_s
+        self._pace.paused_until_s = max(self._pace.paused_until_s, now_s + wait_s)
+
+    def _begin_streak(self, now_s: float) -> None:
+        if self._pace.pauses_in_a_row >= _LONG_STREAK:
+            self._pace.cycle_s = self._pace.resumed_s
+            self._pace.cycle_accepted = self._pace.accepted - self._pace.accepted_at_resume
+        self._pace.pauses_in_a_row, self._pace.streak_s = 1, now_s
+        self._pace.streak_is_shared = now_s - self._pace.shared_s <= _SHARED_S
+        self._pace.streak_is_probe = self._is_probing or (
+            self._pace.rate_per_s is None and not self._pace.is_newcomer
+        )
+
+    def _look_for_crowd(self, now_s: float) -> None:
+        """Limit the requests in flight if none of them ended while the rate had room again."""
+        since = (now_s - self._seen_s) * min(self._pace.rate_per_s or 1.0, 1.0)
+        seen = self._seen_s >= self._pace.streak_s and self._in_flight == self._seen_in_flight > 0
+        if seen and since >= _CROWD_REQUESTS:
+            self._max_in_flight, self._crowded_until_s = self._in_flight, now_s + _CROWDED_S
+
+    def _pause_s(self) -> float:
+        first_s, growth, jitter = self._policy.base_s, _PAUSE_GROWTH, self._rng.uniform(1.0, 1.05)
+        if self._pace.streak_is_shared or not self._pace.cycle_accepted:
+            # Two processes that come back at the same moments would always meet.
+            first_s, growth, jitter = (
+                _SHARED_PAUSE * first_s,
+                _SHARED_PAUSE_GROWTH,
+                self._rng.uniform(0.8, 1.2),
+            )
+        elif self._pace.rate_per_s is not None and self._pace.pauses_in_a_row == 1:
+            first_s = min(first_s, _PAUSE_STARTS / self._pace.rate_per_s)
+        grown_s = first_s * growth ** min(self._pace.pauses_in_a_row - 1, _MAX_GROWTHS)
+        return min(grown_s, self._policy.cap_s) * jitter
 
     def _resume(self, now_s: float) -> None:
         """Continue after a pause, at the rate that the rejection taught."""
-        if self._rejected is None or self.pause_left_s(now_s):
+        if self._pace.rejected_at_s is None or self.pause_left_s(now_s):
             return
-        at_s, self._rejected = self._rejected.at_s, None
-        accepted = self._accepted(at_s - _COUNTED_S, at_s)
-        if at_s - self._last_rejected_s < 2 * _WINDOW_S:
-            # A window that starts with the clock's second is full at both rejections: one lies between them.
-            accepted = min(accepted, self._accepted(self._last_rejected_s, at_s))
-        self._last_rejected_s = at_s
-        self._lower_rate(accepted, at_s)
-        self._resumed_s = self._changed_s = now_s
-        self._due_s = now_s - _MAX_LAG_S
+        at_s, self._pace.rejected_at_s = self._pace.rejected_at_s, None
+        if self._pace.pauses_in_a_row > 1:
+            self._learn_from_streak(now_s)
+        elif not self._pace.is_trusted or at_s - self._pace.lesson_s >= _LESSON_S:
+            self._learn(at_s)
+            self._pace.lesson_s = at_s
+        self._pace.last_rejected_s = at_s
+        self._pace.resumed_s = self._pace.changed_s = now_s
+        self._pace.accepted_at_resume = self._pace.accepted
+        # The window may still be full after a failed probe; else the lost time is made up.
+        self._pace.due_s = (
+            now_s if self._pace.streak_is_probe and self._pace.is_trusted else now_s - MAX_LAG_S
+        )
 
-    def _lower_rate(self, accepted: int, at_s: float) -> None:
-        rate_per_s, limit_per_s = self._rate_per_s, likely_limit(accepted) / _MARGIN
-        if rate_per_s is None:
-            self._rate_per_s = limit_per_s or None
+    def _learn_from_streak(self, now_s: float) -> None:
+        """Take the average over a long window, and probe rarely what led to a long streak."""
+        cycle_s = now_s - self._pace.cycle_s
+        is_long = (
+            self._pace.pauses_in_a_row >= _LONG_STREAK
+            and now_s - self._pace.streak_s > cycle_s * _LONG_STREAK_PART
+        )
+        if is_long and self._pace.cycle_accepted >= _CYCLE_MIN:
+            self._pace.rate_per_s = self._pace.trusted_per_s = max(
+                self._pace.cycle_accepted / cycle_s, _MIN_RATE_PER_S
+            )
+            self._pace.probe_after_s = self._longest_probe_after_s
+        elif self._pace.streak_is_probe:
+            self._pace.probe_after_s = max(
+                self._pace.probe_after_s, _PROBE_COST * (now_s - self._pace.streak_s)
+            )
+
+    def _learn(self, at_s: float) -> None:
+        """Set the rate after the first rejection of a streak, of a request that was sent at `at_s`."""
+        limit_per_s = self._limit_before(at_s)
+        if self._pace.rate_per_s is None:
+            self._end_search(limit_per_s, at_s)
+        elif self._is_probing:
+            before_per_s = self._pace.before_probe_per_s
+            # One step that held may have met an emptier window.
+            climbed = self._pace.trusted_per_s - before_per_s > 1.5 * _first_step_per_s(before_per_s)
+            found_per_s = max(before_per_s, min(limit_per_s, self._pace.rate_per_s))
+            self._pace.rate_per_s = self._pace.trusted_per_s = found_per_s if climbed else before_per_s
+            self._pace.probe_after_s = min(2 * self._pace.probe_after_s, self._longest_probe_after_s)
+        elif self._pace.is_trusted or self._pace.is_newcomer:
+            self._yield(self._pace.rate_per_s, limit_per_s)
+            self._pace.shared_s = at_s
+        else:
+            lowered_per_s = max(min(limit_per_s, self._pace.rate_per_s * _NEAR), self._pace.rate_per_s / 2)
+            self._pace.rate_per_s = self._pace.trusted_per_s = max(
+                lowered_per_s, min(_MIN_RATE_PER_S, self._pace.rate_per_s)
+            )
+            sooner_s = max(_PROBE_AFTER_LOWERED_S, _PROBE_SOONER_REQUESTS / self._pace.rate_per_s)
+            self._pace.probe_after_s = min(sooner_s, self._longest_probe_after_s)
+
+    def _limit_before(self, at_s: float) -> float:
+        """Return the limit that explains a rejection, from what was accepted before it."""
+        windows = 1
+        if self._pace.rate_per_s is not None and (
+            self._pace.is_trusted or self._pace.rate_per_s < _SLOW_PER_S
+        ):
+            windows = math.ceil(_COUNTED_MIN / self._pace.rate_per_s)
+        accepted = self._accepted(at_s - windows * _COUNTED_S, at_s) / windows
+        if windows == 1 and at_s - self._pace.last_rejected_s < 2 * _WINDOW_S:
+            # A window that starts with the clock's second is full at both rejections: one lies between them.
+            accepted = min(accepted, self._accepted(self._pace.last_rejected_s, at_s))
+        return likely_limit(accepted) / _MARGIN
+
+    def _end_search(self, limit_per_s: float, at_s: float) -> None:
+        if not limit_per_s:
+            self._pace.is_newcomer = self._pace.is_newcomer or not self._pace.cycle_accepted
             return
-        if self._before_probe_per_s is not None:
-            self._rate_per_s, self._before_probe_per_s = self._before_probe_per_s, None
-            self._probe_after_s = min(2 * self._probe_after_s, _MAX_PROBE_AFTER_S)
-            self._probe_step_per_s = _PROBE_STEP_PER_S
-            return
-        about_right = at_s - self._changed_s >= _HELD_S or limit_per_s >= rate_per_s * _NEAR
-        lowered = min(rate_per_s * (_NEAR if about_right else _LOWER), limit_per_s)
-        if rate_per_s <= self._held_per_s:
-            self._held_per_s = rate_per_s * _NEAR
-        self._rate_per_s = max(lowered, rate_per_s / 2, _MIN_RATE_PER_S)
+        self._pace.rate_per_s = self._pace.trusted_per_s = self._pace.expected_per_s or limit_per_s
+        self._pace.probe_after_s = self._longest_probe_after_s
+        if self._pace.is_newcomer:
+            # Somebody else was here before: this limit is theirs as well.
+            self._pace.rate_per_s, self._pace.shared_s = self._pace.trusted_per_s / 2, at_s
+
+    def _yield(self, rate_per_s: float, limit_per_s: float) -> None:
+        """Lower a trusted rate: others use the key, or the limit fell."""
+        lowered_per_s = rate_per_s * (1 - _DROP * rate_per_s / self._pace.trusted_per_s)
+        if limit_per_s < rate_per_s * _FAR:
+            lowered_per_s = max(limit_per_s, rate_per_s / 2)
+            self._pace.trusted_per_s /= 2
+        self._pace.rate_per_s = max(lowered_per_s, min(_MIN_RATE_PER_S, rate_per_s))
+        self._pace.trusted_per_s = max(self._pace.rate_per_s, self._pace.trusted_per_s * _TRUSTED_DROP)
+        self._pace.probe_after_s = _PROBE_AFTER_MIN_S
+
+    @property
+    def _is_probing(self) -> bool:
+        return self._pace.rate_per_s is not None and self._pace.rate_per_s > self._pace.trusted_per_s
+
+    @property
+    def _longest_probe_after_s(self) -> float:
+        at_least_s = max(_PROBE_AFTER_S, _PROBE_AFTER_REQUESTS / max(self._pace.trusted_per_s, 1.0))
+        if self._pace.trusted_per_s < self._pace.best_per_s * _NEARLY_BEST:
+            at_least_s = _PROBE_AFTER_LOWERED_S
+        return max(at_least_s, min(_PROBE_COST * self._pace.probe_cost_s, _PROBE_AFTER_MAX_S))
 
     def _raise_rate(self, now_s: float) -> None:
-        """Climb back to a rate that held before; probe beyond that rarely."""
-        rate_per_s, clean_s = self._rate_per_s, now_s - self._changed_s
-        if rate_per_s is None or clean_s < _CLIMB_S or not self._is_used(now_s):
+        """Climb to the trusted rate evenly; probe beyond that rarely."""
+        rate_per_s, clean_s = self._pace.rate_per_s, now_s - self._pace.changed_s
+        if rate_per_s is None or not self._is_used(rate_per_s, now_s):
             return
         if clean_s >= _HELD_S:
-            self._held_per_s = max(self._held_per_s, rate_per_s)
-        if rate_per_s < self._held_per_s * _NEAR:
-            self._set_rate((rate_per_s + self._held_per_s) / 2, now_s)
-        elif self._before_probe_per_s is not None and clean_s >= _HELD_S:
-            self._probe_after_s, self._probe_step_per_s = _PROBE_AFTER_S, 2 * self._probe_step_per_s
-            self._probe(rate_per_s, now_s)
-        elif self._before_probe_per_s is None and clean_s >= self._probe_after_s:
-            self._probe(rate_per_s, now_s)
-
-    def _probe(self, rate_per_s: float, now_s: float) -> None:
-        self._before_probe_per_s = rate_per_s
-        self._set_rate(rate_per_s + min(self._probe_step_per_s / _MARGIN, rate_per_s), now_s)
+            self._pace.is_trusted = True
+            self._pace.best_per_s = max(self._pace.best_per_s, rate_per_s)
+        if self._is_probing:
+            held_s = max(_STEP_S, _STEP_S / self._pace.step_per_s)
+            if self._pace.trusted_per_s == self._pace.before_probe_per_s:
+                held_s += _FIRST_STEP_S
+            if clean_s >= held_s + self._pace.unsettled_s:
+                self._pace.trusted_per_s, self._pace.step_per_s = rate_per_s, 2 * self._pace.step_per_s
+                self._pace.probe_after_s = _PROBE_AFTER_MIN_S
+                self._set_rate(rate_per_s + self._pace.step_per_s, now_s)
+        elif rate_per_s < self._pace.trusted_per_s:
+            growth_per_s = _GROWTH_PER_S * max(self._pace.trusted_per_s, 1.0) * clean_s
+            self._set_rate(min(rate_per_s + growth_per_s, self._pace.trusted_per_s), now_s)
+        elif clean_s >= self._pace.probe_after_s:
+            self._pace.before_probe_per_s = rate_per_s
+            self._pace.step_per_s = _first_step_per_s(rate_per_s)
+            self._set_rate(rate_per_s + self._pace.step_per_s, now_s)
 
     def _set_rate(self, rate_per_s: float, now_s: float) -> None:
-        max_per_s = self._max_per_s or _MAX_RATE_PER_S
-        if rate_per_s > max_per_s:
-            rate_per_s, self._before_probe_per_s = max_per_s, None
-        self._rate_per_s, self._changed_s = rate_per_s, now_s
+        self._pace.rate_per_s, self._pace.changed_s = (
+            min(rate_per_s, self._max_per_s or _MAX_RATE_PER_S),
+            now_s,
+        )
 
-    def _is_used(self, now_s: float) -> bool:
+    def _is_used(self, rate_per_s: float, now_s: float) -> bool:
         """Tell whether the rate was reached: one that is never reached is never rejected either."""
-        used = self._accepted(now_s - _CLIMB_S, now_s)
-        return used >= min(1.0, _CLIMB_S * (self._rate_per_s or 0.0)) and self._due_s >= now_s - _MAX_LAG_S
+        span_s = max(_USED_S, _COUNTED_MIN / rate_per_s)
+        return self._accepted(now_s - span_s, now_s) >= max(_USED_MIN * span_s * rate_per_s - 1, 1)
 
     def _next_s(self, now_s: float) -> float:
         """Return when the next request may be sent, pauses aside."""
         unsettled = self._unsettled(now_s)
-        if self._rate_per_s is None:
+        if self._pace.rate_per_s is None:
             return self._next_in_batch_s(unsettled, now_s)
-        next_s = max(self._due_s, self._window_ends_s(self._rate_per_s))
-        if self._sent:
-            next_s = max(next_s, self._sent[-1].at_s + 1 / (self._rate_per_s * _CATCH_UP_FACTOR))
-        if self.pauses_in_a_row > 1 and unsettled and not self._accepted_since_resume(now_s, now_s):
-            next_s = max(next_s, unsettled[-1].at_s + self._unsettled_s)
+        next_s = max(self._pace.due_s, self._window_ends_s(self._pace.rate_per_s))
+        if self._pace.sent and self._pace.sent[-1].result is not RequestResult.RATE_LIMITED:
+            next_s = max(next_s, self._pace.sent[-1].at_s + 1 / (self._pace.rate_per_s * _CATCH_UP_FACTOR))
+        if self._pace.pauses_in_a_row > 1 and unsettled and not self._accepted_since_resume(now_s, now_s):
+            next_s = max(next_s, unsettled[-1].at_s + self._pace.unsettled_s)
         return next_s
 
     def _next_in_batch_s(self, unsettled: list[SentRequest], now_s: float) -> float:
         """Return when the next request may be sent while the limit is unknown."""
-        if not self._sent:
+        if not self._pace.sent:
             return now_s
-        batch = int(self._batch)
+        batch = int(self._pace.batch)
         # A single request is settled by its answer; a batch is spread over the time that it stays unsettled.
-        spacing_s = self._unsettled_s / batch if unsettled or batch > 1 else 0.0
-        next_s = self._sent[-1].at_s + max(spacing_s, 1 / _MAX_RATE_PER_S)
-        return next_s if len(unsettled) < batch else max(next_s, unsettled[-batch].at_s + self._unsettled_s)
+        spacing_s = self._pace.unsettled_s / batch if unsettled or batch > 1 else 0.0
+        next_s = self._pace.sent[-1].at_s + max(spacing_s, 1 / _MAX_RATE_PER_S)
+        return (
+            next_s if len(unsettled) < batch else max(next_s, unsettled[-batch].at_s + self._pace.unsettled_s)
+        )
 
     def _unsettled(self, now_s: float) -> list[SentRequest]:
         """Return the requests that may still be rejected."""
-        return [request for request in self._since(now_s - self._unsettled_s) if request.result is None]
+        return [request for request in self._since(now_s - self._pace.unsettled_s) if request.result is None]
 
     def _window_ends_s(self, rate_per_s: float) -> float:
         """Return when a full window has room again, in case requests were bunched."""
         number = math.ceil(rate_per_s * _MARGIN - _ROUNDING_S)
         span_s = number / rate_per_s
-        for request in reversed(self._sent):
+        for request in reversed(self._pace.sent):
             number -= request.result is not RequestResult.RATE_LIMITED
             if not number:
                 return request.at_s + span_s
         return -math.inf
 
     def _accepted_since_resume(self, before_s: float, now_s: float) -> bool:
-        settled_s = now_s - self._unsettled_s
+        settled_s = now_s - self._pace.unsettled_s
         return any(
             request.result is RequestResult.ACCEPTED
             or (request.result is not RequestResult.RATE_LIMITED and request.at_s <= settled_s)
-            for request in self._since(self._resumed_s)
+            for request in self._since(self._pace.resumed_s)
             if request.at_s < before_s
         )
 
@@ -389,4 +536,4 @@ class RateController:
 
     def _since(self, from_s: float) -> list[SentRequest]:
         """Return the requests sent since `from_s`, oldest first."""
-        return [*takewhile(lambda request: request.at_s >= from_s, reversed(self._sent))][::-1]
+        return [*takewhile(lambda request: request.at_s >= from_s, reversed(self._pace.sent))][::-1]

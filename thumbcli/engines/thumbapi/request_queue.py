@@ -13,7 +13,8 @@ import anyio
 
 from thumbcli.engines.protocol import LineNotice, ignore_notice
 from thumbcli.engines.thumbapi.api_error_text import without_title
-from thumbcli.engines.thumbapi.rate_controller import MAX_IN_FLIGHT, RequestResult, SentRequest
+from thumbcli.engines.thumbapi.pace_state import RequestResult, SentRequest
+from thumbcli.engines.thumbapi.rate_controller import MAX_IN_FLIGHT
 from thumbcli.errors import NotSent, TemporaryError, UncertainError
 
 if TYPE_CHECKING:
