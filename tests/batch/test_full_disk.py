@@ -161,10 +161,17 @@ def lose_the_folder(tmp_path: Path) -> Callable[[str], None]:
 async def test_the_next_run_takes_what_was_kept(tmp_path: Path) -> None:
     """All of it from one place, told once; nobody is asked, and the books have what it cost."""
     engine, titles = paid(), TITLES[:4]
-    engine.on_ask = lose_the_folder(tmp_path)
+    sent: list[str] = []
+    lose = lose_the_folder(tmp_path)
+
+    def note_and_lose(title: str) -> None:
+        sent.append(title)
+        lose(title)
+
+    engine.on_ask = note_and_lose
     batch = batch_of(tmp_path, titles)
     finished, log = await run(batch, engine)
-    bought = len(engine.asked)
+    bought = len(sent)  # Some were asked for after the folder was gone, and not sent.
     place = str(tmp_path / "home" / ".local" / "share" / "thumbcli" / "rescued")
     assert sum(place in event.error.message for event in log.of(Failed)) == 1
     assert sum("paid for and kept" in event.error.message for event in log.of(Failed)) == bought
@@ -208,6 +215,33 @@ async def test_a_picture_that_still_can_not_be_saved_stays_where_it_is(tmp_path:
     (batch.out / "a.webp").rmdir()
     finished, _ = await run(batch, again)
     assert (finished.exit_code, again.asked, len(rescued_keys())) == (0, [], 0)
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["of this folder", "of another"])
+@pytest.mark.anyio
+async def test_a_kept_picture_that_is_none_any_more_is_a_doubt(tmp_path: Path, *, known: bool) -> None:
+    """Its title is not bought again unasked, the file is named, and the advice works."""
+    engine, batch = paid(), batch_of(tmp_path, ["A"])
+    engine.on_ask = lose_the_folder(tmp_path)
+    await run(batch, engine)
+    if known:
+        (tmp_path / "moved").rename(tmp_path / "out")
+        lost = Manifest.open(tmp_path / "out")
+        with closing(lost):
+            lost.tabulate("UPDATE lost SET image_url = NULL")
+    (kept,) = (tmp_path / "home" / ".local" / "share" / "thumbcli" / "rescued").glob("*.webp")
+    kept.write_bytes(b"RIFF")
+    again = paid()
+    finished, log = await run(batch, again)
+    (doubt,) = log.of(Uncertain)
+    assert (finished.exit_code, again.asked) == (3, [])
+    assert str(kept) in doubt.error.message
+    assert "--retry-uncertain" in doubt.error.remedy
+    retried = batch_of(tmp_path, ["A"], plan=PlanOptions(retry_uncertain=True))
+    finished, _ = await run(retried, again)
+    assert (finished.exit_code, again.asked) == (0, ["A"])
+    finished, _ = await run(batch, again)
+    assert (finished.exit_code, again.asked) == (0, ["A"])
 
 
 @pytest.mark.anyio

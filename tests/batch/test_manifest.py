@@ -7,7 +7,7 @@ import sqlite3
 import unicodedata
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -359,7 +359,7 @@ def test_a_change_is_whole_or_not_at_all(tmp_path: Path, manifest: Manifest) -> 
         output_format=OutputFormat.WEBP,
         width_px=1,
         height_px=1,
-        extra={"filler": "x" * 200_000},
+        extra={"filler": "x" * 90_000},
     )
     with pytest.raises(DiskError, match="full") as caught:
         manifest.save_made(key, request, large, name="a.webp", engine=HOSTED, sha256="abc")
@@ -369,6 +369,47 @@ def test_a_change_is_whole_or_not_at_all(tmp_path: Path, manifest: Manifest) -> 
     manifest.tabulate("PRAGMA max_page_count = 1000000")
     save(manifest, "A title", "a.webp")
     assert set(manifest.records([key])) == {key}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        pytest.param({"extra": {"thumbcli_replaced_credits": 5_000_000}}, id="our own field"),
+        pytest.param({"extra": {"thumbcli_replaced_credits": -10, "thumbcli_changed": 1}}, id="two of them"),
+        pytest.param({"extra": {"note": "x" * 200_000}}, id="too much"),
+        pytest.param({"extra": {"note": "\ud800"}}, id="half a character"),
+        pytest.param({"generation_id": "gen\0"}, id="an id with a NUL"),
+        pytest.param({"generation_id": "\ud800"}, id="an id of half a character"),
+        pytest.param({"image_url": f"https://images.example/{'x' * 200_000}"}, id="a long address"),
+    ],
+)
+def test_what_a_server_adds_changes_no_books(manifest: Manifest, odd: dict[str, Any]) -> None:
+    """And nothing is written that would be refused when it is read."""
+    key, request = asked("A title")
+    manifest.save_made(key, request, replace(thumbnail(), **odd), name="a.webp", engine=HOSTED, sha256="abc")
+    manifest.check_thoroughly()
+    assert (manifest.spent_credits(), manifest.changed_keys()) == (10, frozenset())
+
+
+def _move(out: Path) -> None:
+    (out / ".thumb").rename(out / "elsewhere")
+
+
+def _put_another_in_its_place(out: Path) -> None:
+    _move(out)
+    create_manifest(out)
+
+
+@pytest.mark.parametrize("happen", [_move, _put_another_in_its_place])
+def test_nothing_is_sent_that_no_later_run_would_know_of(
+    tmp_path: Path, manifest: Manifest, happen: Callable[[Path], None]
+) -> None:
+    """The folder was moved, deleted or replaced while a run was writing to it."""
+    begin(manifest, "A title")
+    happen(tmp_path)
+    with pytest.raises(DiskError, match="was removed or replaced during the run"):
+        begin(manifest, "Another title")
+    assert len(manifest.sent_keys()) == 1
 
 
 def look_up(how: Callable[[Path], Manifest | None], out: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -99,7 +100,7 @@ def test_only_a_whole_picture_is_taken(usual: Path, damage: Callable[[Path], obj
     assert found.thumbnail.image == PAID.image
 
 
-@pytest.mark.parametrize("facts", ["", "{", "[]", '{"sha256": "0"}', None])
+@pytest.mark.parametrize("facts", ["", "{", "[]", "[" * 100_000, '{"sha256": "0"}', None])
 @pytest.mark.usefixtures("usual")
 def test_a_picture_whose_facts_are_lost_is_still_a_picture(facts: str | None) -> None:
     """Its header says the rest; whoever takes it knows what a request costs."""
@@ -112,6 +113,32 @@ def test_a_picture_whose_facts_are_lost_is_still_a_picture(facts: str | None) ->
     found = find_rescued(KEY)
     assert found is not None
     assert (found.thumbnail.image, found.thumbnail.width_px, found.thumbnail.credits) == (PAID.image, 1280, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("credits", 10**30, 0),
+        ("credits", -10, 0),
+        ("credits", True, 0),
+        ("generation_id", "\ud800", None),
+        ("image_url", "https://images.example/\0", None),
+        ("image_url", ["https://images.example/7"], None),
+        ("format", ["x"], None),
+        ("format", "poster", None),
+    ],
+)
+@pytest.mark.usefixtures("usual")
+def test_a_fact_that_no_run_writes_is_left_out(name: str, value: object, expected: object) -> None:
+    """A manifest that took it would be refused afterwards."""
+    beside = kept().with_suffix(".json")
+    facts = json.loads(beside.read_text())
+    assert name in facts
+    beside.write_text(json.dumps(facts | {name: value}))
+    found = find_rescued(KEY)
+    assert found is not None
+    assert getattr(found.thumbnail, name) == expected
+    assert found.thumbnail.extra == PAID.extra
 
 
 def _link(usual: Path) -> None:

@@ -17,6 +17,7 @@ from thumbcli.batch.names.file_names import NameTemplate, candidates, retyped
 from thumbcli.batch.names.name_registry import NameRegistry
 from thumbcli.batch.plan.jobs import CHANGED, Adopt, Job, Make, MakeReason
 from thumbcli.batch.requests.row_options import RequestBuilder, RowRequest
+from thumbcli.batch.store.manifest import Attempt
 from thumbcli.batch.store.manifest_schema import RECORDS_LOST
 from thumbcli.batch.store.picture_files import (
     has_size,
@@ -26,7 +27,7 @@ from thumbcli.batch.store.picture_files import (
     read_picture,
     same_file,
 )
-from thumbcli.batch.store.rescued_pictures import rescued_keys
+from thumbcli.batch.store.rescued_pictures import rescued_keys, unusable_rescued
 from thumbcli.contract import JPEG, EngineName, OutputFormat, Size
 from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.contract.picture_metadata import read_metadata
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from thumbcli.batch.requests.row_options import RowDefaults
-    from thumbcli.batch.store.manifest import Attempt, Failure, Manifest, Record
+    from thumbcli.batch.store.manifest import Failure, Manifest, Record
     from thumbcli.contract import Request
     from thumbcli.engines.protocol import Engine
     from thumbcli.sources.rows import Row
@@ -59,6 +60,9 @@ _SETTING_NAMES = {
 """The settings of a request that may change, as messages call them."""
 
 _WISH_CHARS = 16
+
+_UNUSABLE = "unusable"
+"""The code of a title whose picture was paid for and kept, in a file that is no picture any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +222,14 @@ class Planner:
         }
 
     def _history(self, items: list[RowRequest]) -> _History:
+        history = self._recorded(items)
+        for key in self._rescued.intersection(item.key for item in items):
+            if (path := unusable_rescued(key)) is not None:
+                message = f"it was paid for, and {path}, where it was kept, is not a whole picture"
+                history.attempts[key] = Attempt(key, code=_UNUSABLE, message=message, sent_at="", credits=0)
+        return history
+
+    def _recorded(self, items: list[RowRequest]) -> _History:
         if self._manifest is None or not items:
             return _History({}, {}, {}, {})
         keys = [item.key for item in items]
@@ -261,12 +273,16 @@ class Planner:
             return _duplicate(item, earlier)
         if reason is MakeReason.CHANGED and (kept := self._keep(item, record, history)) is not None:
             return kept
-        if item.key in self._rescued:
+        if self._is_rescued(item, history):
             return self._make(item, record.name, MakeReason.RESCUED, replace=True)
         fresh = self._options.overwrite or record.placeholder
         url, wish = (None, _wish(record)) if fresh else (record.image_url, "")
         job = self._make(item, record.name, reason, replace=True, image_url=url, wish=wish)
         return self._allowed(job, history)
+
+    def _is_rescued(self, item: RowRequest, history: _History) -> bool:
+        attempt = history.attempts.get(item.key)
+        return item.key in self._rescued and not (attempt is not None and attempt.code == _UNUSABLE)
 
     def _keep(self, item: RowRequest, record: Record, history: _History) -> Job | None:
         """Plan to keep a file that is not as recorded; None if its picture has to be made again.
@@ -296,7 +312,7 @@ class Planner:
         earlier = self._registry.add_row(item.key, item.row.location)
         if earlier is not None:
             return _duplicate(item, earlier)
-        rescued = item.key in self._rescued
+        rescued = self._is_rescued(item, history)
         blocked = None if rescued else self._blocked(item, history)
         attempt = history.attempts.get(item.key)
         found = blocked if attempt is None else self._arrived(item)
@@ -487,7 +503,7 @@ def _wish(record: Record | None) -> str:
 
 def _uncertain(attempt: Attempt) -> AnswerLost:
     sent = f"it was sent at {attempt.sent_at} and may have been charged"
-    known = attempt.code != RECORDS_LOST
+    known = attempt.code not in {RECORDS_LOST, _UNUSABLE}
     return AnswerLost(
         f"{sent}: {attempt.message or 'no answer came'}" if known else attempt.message,
         remedy="look at your ThumbAPI dashboard, then --retry-uncertain asks for it again",

@@ -24,7 +24,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeVar
 
 from thumbcli.atomic_write import is_part, write_atomic
 from thumbcli.batch.names.file_names import claim_id, claim_ids
-from thumbcli.batch.store.manifest_schema import IS_REQUEST, MIGRATIONS, RECORDS_LOST, VALID_ROW
+from thumbcli.batch.store.manifest_schema import (
+    IS_REQUEST,
+    MIGRATIONS,
+    OWN_FIELD,
+    RECORDS_LOST,
+    VALID_ROW,
+    storable_credits,
+    storable_extra,
+    storable_text,
+)
 from thumbcli.batch.store.picture_files import FOLDER, MANIFEST
 from thumbcli.contract import EngineName, Format
 from thumbcli.engines.protocol import Account
@@ -68,7 +77,6 @@ _KILLED = "the run was killed while this title was in flight"
 _OF_ATTEMPT = ("key", "title", "place", "engine", "credits", "sent_at", "run_id")
 """What a lost attempt has in common with its title."""
 
-_ADDRESS_MAX_CHARS = 10_000
 _KEYS_PER_STATEMENT = 1000
 _LOOK_AGAIN_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 """How long to wait for a run that is just changing the files; each is over in a moment."""
@@ -160,10 +168,10 @@ class Attempt:
     credits: int
 
 
-_REPLACED = "$.thumbcli_replaced_credits"
+_REPLACED = f"$.{OWN_FIELD}replaced_credits"
 """Where `extra` has what was spent on the pictures that this one replaced."""
 
-_CHANGED = "$.thumbcli_changed"
+_CHANGED = f"$.{OWN_FIELD}changed"
 """Where `extra` says that another program changed the file."""
 
 _BEFORE = f"CASE WHEN json_valid(extra) THEN coalesce(json_extract(extra, '{_REPLACED}'), 0) ELSE 0 END"
@@ -206,6 +214,15 @@ class _State(NamedTuple):
 
 def _state(out: Path) -> _State:
     return _State(*(_stamp(path) for path in (manifest_path(out), companion(manifest_path(out), "wal"))))
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells one file from another at the same path; None if there is none."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _stamp(path: Path) -> tuple[int, ...] | None:
@@ -290,16 +307,12 @@ def _measured(thumbnail: Thumbnail) -> dict[str, object]:
         "size_bytes": len(thumbnail.image),
         "width_px": thumbnail.width_px,
         "height_px": thumbnail.height_px,
-        "credits": thumbnail.credits,
-        "generation_id": thumbnail.generation_id,
-        "image_url": thumbnail.image_url,
+        "credits": storable_credits(thumbnail.credits),
+        "generation_id": storable_text(thumbnail.generation_id),
+        "image_url": storable_text(thumbnail.image_url),
         "placeholder": bool(thumbnail.extra.get("placeholder")),
-        "extra": json.dumps(dict(thumbnail.extra), default=str, ensure_ascii=False),
+        "extra": storable_extra(thumbnail.extra),
     }
-
-
-def _is_storable(text: str) -> bool:
-    return len(text) <= _ADDRESS_MAX_CHARS and is_utf8(text) and "\0" not in text
 
 
 def _insert(write: Write, table: str, **values: object) -> None:
@@ -330,6 +343,7 @@ class Manifest:
         self._writes_in_log = 0
         self._indexes_checked = False
         self._opened_as: _State | None = None
+        self._file = _identity(manifest_path(out))
         self.records_lost_at: str | None = None
         self._lost_table = "lost"
 
@@ -626,7 +640,16 @@ class Manifest:
 
         Before the first one every index is checked: a picture that an index does not find would be bought
         again. A run that buys nothing has no time for that.
+
+        Raises:
+            DiskError: The file is no longer at its path, so no later run would find the record.
         """
+        path = manifest_path(self._out)
+        if _identity(path) != self._file:
+            raise DiskError(
+                f"{path} was removed or replaced during the run, so nothing more is bought",
+                remedy="put the folder back as it was, then run the same command again",
+            )
         if not self._indexes_checked:
             self._check_indexes()
             self._indexes_checked = True
@@ -780,9 +803,7 @@ class Manifest:
             body: The name of the file with what arrived in its place.
         """
         copied = ", ".join(_OF_ATTEMPT)
-        known = (
-            text if text and _is_storable(text) else None for text in (error.image_url, error.generation_id)
-        )
+        known = (storable_text(error.image_url), storable_text(error.generation_id))
         with self._writing() as write:
             write(
                 f"INSERT INTO lost ({copied}, code, message, image_url, generation_id, body)"

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from thumbcli.contract import EngineName, Format
+import json
+from typing import TYPE_CHECKING
 
-__all__ = ["ADD_UNBOOKED", "IS_REQUEST", "MIGRATIONS", "RECORDS_LOST", "VALID_ROW"]
+from thumbcli.contract import EngineName, Format
+from thumbcli.printable_text import is_utf8
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "ADD_UNBOOKED",
+    "IS_REQUEST",
+    "MIGRATIONS",
+    "OWN_FIELD",
+    "RECORDS_LOST",
+    "VALID_ROW",
+    "storable_credits",
+    "storable_extra",
+    "storable_text",
+]
 
 RECORDS_LOST = "records-lost"
 """The code of a title that may have been charged, for all that a repaired manifest knows."""
@@ -148,6 +165,34 @@ _NAME_MAX, _TITLE_MAX, _TEXT_MAX = 4096, 10_000, 100_000
 """In characters, far above what is written."""
 
 _CREDITS_MAX = 10**6
+_STORED_MAX_CHARS = 10_000
+"""Of an address or a generation id; longer ones are not kept."""
+
+OWN_FIELD = "thumbcli_"
+"""How the names of our own fields in `extra` begin; nobody else's may."""
+
+
+def storable_text(value: object) -> str | None:
+    """Return `value` if it is a text that a manifest holds, else None."""
+    if not isinstance(value, str) or len(value) > _STORED_MAX_CHARS or "\0" in value:
+        return None
+    return value if is_utf8(value) else None
+
+
+def storable_credits(value: object) -> int:
+    """Return `value` if it is a number of credits that a manifest holds, else 0."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return 0
+    return value if 0 <= value <= _CREDITS_MAX else 0
+
+
+def storable_extra(fields: Mapping[str, object]) -> str:
+    """Return what a server added to its answer, as JSON without our own fields; empty if it is too much."""
+    foreign = {name: value for name, value in fields.items() if not name.startswith(OWN_FIELD)}
+    text = json.dumps(foreign, default=str, ensure_ascii=False)
+    return text if len(text) <= _TEXT_MAX and is_utf8(text) else "{}"
+
+
 IS_REQUEST = "CASE WHEN json_valid(request) THEN json_type(request) = 'object' ELSE 0 END"
 """An SQL condition: the column `request` is a JSON object."""
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thumbcli.atomic_write import write_atomic
+from thumbcli.batch.store.manifest_schema import storable_credits, storable_text
 from thumbcli.batch.store.picture_files import read_picture
 from thumbcli.contract import Format, Thumbnail
 from thumbcli.contract.image_header import read_header
@@ -25,7 +26,7 @@ from thumbcli.regular_files import read_regular_file
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["RescuedPicture", "find_rescued", "rescue", "rescued_keys"]
+__all__ = ["RescuedPicture", "find_rescued", "rescue", "rescued_keys", "unusable_rescued"]
 
 _FACTS = ".json"
 _FACTS_MAX_BYTES = 256 * 1024
@@ -79,13 +80,16 @@ def rescue(key: str, thumbnail: Thumbnail) -> Path | None:
 
 def find_rescued(key: str) -> RescuedPicture | None:
     """Return the picture that waits for the request `key`; None if there is none that is whole."""
-    for folder in _places():
-        if _is_private(folder):
-            for name in _names(folder):
-                if name.startswith(_stem(key)):
-                    with suppress(OSError, ValueError):
-                        return _read(folder / name)
+    for path in _kept(key):
+        with suppress(OSError, ValueError):
+            return _read(path)
     return None
+
+
+def unusable_rescued(key: str) -> Path | None:
+    """Return a file that was kept for the request `key`, if there are such files and none is whole."""
+    path = next(_kept(key), None)
+    return path if path is not None and find_rescued(key) is None else None
 
 
 def rescued_keys() -> frozenset[str]:
@@ -96,6 +100,12 @@ def rescued_keys() -> frozenset[str]:
         if _is_private(folder)
         for name in _names(folder)
     )
+
+
+def _kept(key: str) -> Iterator[Path]:
+    for folder in _places():
+        if _is_private(folder):
+            yield from (folder / name for name in _names(folder) if name.startswith(_stem(key)))
 
 
 def _places() -> Iterator[Path]:
@@ -167,13 +177,13 @@ def _read(path: Path) -> RescuedPicture:
         path=path,
         thumbnail=Thumbnail(
             image=image,
-            format=Format(chosen) if chosen in set(Format) else None,
+            format=Format(chosen) if chosen in list(Format) else None,
             output_format=header.output_format,
             width_px=header.width_px,
             height_px=header.height_px,
-            credits=cost if isinstance(cost := known.get("credits"), int) else 0,
-            generation_id=_text(known.get("generation_id")),
-            image_url=_text(known.get("image_url")),
+            credits=storable_credits(known.get("credits")),
+            generation_id=storable_text(known.get("generation_id")),
+            image_url=storable_text(known.get("image_url")),
             extra=extra if isinstance(extra, dict) else {},
         ),
     )
@@ -184,10 +194,6 @@ def _facts(picture: Path, sha256: str) -> dict[str, Any]:
     try:
         path = picture.with_suffix(_FACTS)
         found = json.loads(read_regular_file(path, limit_bytes=_FACTS_MAX_BYTES, follow_links=False))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) and found.get("sha256") == sha256 else {}
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
