@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from thumbcli.batch.store.manifest import Manifest, create_manifest
+from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.manifest_file import create_manifest
 from thumbcli.batch.store.picture_files import FOLDER, own_folder, picture_path, read_picture, sweep
 from thumbcli.contract import EngineName, Format, Size, Thumbnail
 from thumbcli.contract.image_header import read_header
