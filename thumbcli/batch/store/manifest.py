@@ -152,6 +152,11 @@ class Manifest(ManifestFile):
     _run_id = 0
     _engine = ""
 
+    @property
+    def _lost_table(self) -> str:
+        """The table of lost attempts; an earlier version kept only the last one of each title."""
+        return "lost" if "lost" in self._tables else "attempt"
+
     # Queries: one for a whole batch of keys.
 
     def files(self, keys: Sequence[str]) -> list[tuple[str, str, int]]:
@@ -196,7 +201,7 @@ class Manifest(ManifestFile):
 
     def addresses(self, keys: Sequence[str]) -> dict[str, str]:
         """Return where the picture of an attempt that brought none can be fetched, for those `keys`."""
-        if "lost" not in self._tables:
+        if self._lost_table == "attempt":
             return {}
         query = (
             f"SELECT key, image_url FROM lost WHERE {_AMONG} AND NOT settled AND image_url <> '' ORDER BY id"
@@ -205,9 +210,7 @@ class Manifest(ManifestFile):
 
     def lost_credits(self) -> dict[int, int]:
         """Return the credits that may have been charged without a picture, by the number of the run."""
-        # An earlier version kept only the last attempt of each title.
-        table = "lost" if "lost" in self._tables else "attempt"
-        query = f"SELECT run_id, sum(credits) FROM {table} WHERE code IS NOT NULL GROUP BY run_id"
+        query = f"SELECT run_id, sum(credits) FROM {self._lost_table} WHERE code IS NOT NULL GROUP BY run_id"
         return dict(self.tabulate(query))
 
     def bought(self, key: str, image_url: str | None) -> tuple[int, str | None]:
