@@ -164,10 +164,6 @@ def test_a_picture_says_its_number(number: int, kind: str) -> None:
 @pytest.mark.parametrize(
     ("name", "happened"),
     [
-        pytest.param("500 once", lambda first: first.requests == 11, id="refused"),
-        pytest.param(
-            "dropped after the charge, 10 %", lambda first: first.uncertain or first.lost, id="lost"
-        ),
         pytest.param("504 after the charge, 10 %", lambda first: first.charges == 11, id="after the charge"),
         pytest.param("404", lambda first: first.requests == 1, id="the wrong address"),
     ],
