@@ -314,7 +314,9 @@ class Manifest(ManifestFile):
         Before the first one every index is checked: a picture that an index does not find would be bought
         again. A run that buys nothing has no time for that.
         """
-        self._check_indexes_once()
+        if not self._indexes_checked:
+            self._check_indexes()
+            self._indexes_checked = True
         with self._writing() as write:
             values: dict[str, object] = {"title": request.title, "place": place, "engine": engine}
             if self.records_lost_at and not write("SELECT 1 FROM attempt WHERE key = ?", key).fetchone():

@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeVar
 
 from thumbcli.atomic_write import is_part, write_atomic
 from thumbcli.batch.store.manifest_schema import MIGRATIONS, VALID_ROW
-from thumbcli.batch.store.picture_files import FOLDER, MANIFEST
+from thumbcli.batch.store.picture_files import FOLDER, MANIFEST, refuse_link
 from thumbcli.errors import DamagedFile, DiskError
-from thumbcli.regular_files import is_link
 from thumbcli.sqlite_database import (
     check_files,
     check_whole,
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
 
     from thumbcli.sqlite_database import Write
 
-__all__ = ["ManifestFile", "create_manifest", "manifest_path", "refuse_link"]
+__all__ = ["ManifestFile", "create_manifest", "manifest_path"]
 
 _LOOK_AGAIN_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 """How long to wait for a run that is just changing the files; each is over in a moment."""
@@ -72,17 +71,6 @@ def create_manifest(out: Path) -> None:
         (out / FOLDER).mkdir(parents=True, exist_ok=True)
         with suppress(FileExistsError):  # Another run was faster.
             write_atomic(manifest_path(out), new_database(MIGRATIONS), replace=False)
-
-
-def refuse_link(out: Path) -> None:
-    """Check that the `.thumb` of a folder is in it: a link would have us write somewhere else.
-
-    Raises:
-        DamagedFile: It is a link.
-    """
-    folder = out / FOLDER
-    if is_link(folder):
-        raise DamagedFile(f"{folder} is a link", remedy="remove it, or move the folder itself there")
 
 
 def _never_used(out: Path) -> bool:
@@ -279,11 +267,6 @@ class ManifestFile:
         self._check_values("thumbnail")
         self._read_all("thumbnail")
         self._check_indexes()
-
-    def _check_indexes_once(self) -> None:
-        if not self._indexes_checked:
-            self._check_indexes()
-            self._indexes_checked = True
 
     def _check_indexes(self) -> None:
         ((problem,),) = self.tabulate("PRAGMA integrity_check(1)")
