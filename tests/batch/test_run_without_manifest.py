@@ -89,7 +89,7 @@ async def test_a_file_that_is_there(tmp_path: Path, overwrite: bool) -> None:
     engine = paid()
     finished, log = await draw(tmp_path, ["One", "Two"], engine, overwrite=overwrite)
     assert (tmp_path / "one.webp").read_bytes() == (WHOLE if overwrite else b"mine")
-    assert engine.asked == (["One", "Two"] if overwrite else ["Two"])
+    assert sorted(engine.asked) == (["One", "Two"] if overwrite else ["Two"])
     assert [event.error.code for event in log.of(Failed)] == ([] if overwrite else ["exists"])
     assert finished.exit_code == (0 if overwrite else 3)
 
