@@ -263,8 +263,13 @@ def test_a_picture_that_no_disk_takes_is_a_doubt(
 
 
 def on_small_disk(size: str, command: list[str], api: ThumbApiServer, script: str) -> tuple[str, str]:
-    """Run a shell script with `$RUN`, a `thumb` command, and a disk of `size` at `small`."""
-    mount = f"mkdir small && mount -t tmpfs -o size={size} none small"
+    """Run a shell script with `$RUN`, a `thumb` command, and a disk of `size` at `small`.
+
+    What is rescued into the folder that all runs share is seen by no other test.
+    """
+    shared = "/tmp/thumbcli-rescued-$EUID"  # noqa: S108 - where a run looks
+    apart = f"mkdir -p -m 700 rescued {shared} && mount --bind rescued {shared}"
+    mount = f"{apart} && mkdir small && mount -t tmpfs -o size={size} none small"
     return run_mounting(f"{mount} && {script}", {**hosted(api), "RUN": shlex.join([THUMB, *command])})
 
 
