@@ -18,26 +18,12 @@ from thumbcli.batch.store.manifest import Manifest
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 pytestmark = pytest.mark.anyio
 
 PLAIN, VERIFY, OVERWRITE = PlanOptions(), PlanOptions(verify=True), PlanOptions(overwrite=True)
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    """Use one event loop: what is tested here are files."""
-    return "asyncio"
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThumbApiServer]:
-    """Run a ThumbAPI that charges whatever it is asked for, repeated or not."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with ThumbApiServer(idempotent=False) as server:
-        yield server
 
 
 async def make(

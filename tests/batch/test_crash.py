@@ -28,27 +28,13 @@ from thumbcli.batch.store.manifest import Manifest
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.anyio
 
 TITLES = [f"Title {number}" for number in range(6)]
 WHOLE = picture(1280, 720, "webp")
 RETRY_UNCERTAIN = PlanOptions(retry_uncertain=True)
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    """Use one event loop: what is tested here are processes."""
-    return "asyncio"
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThumbApiServer]:
-    """Run a ThumbAPI that charges whatever it is asked for, repeated or not."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with ThumbApiServer(idempotent=False) as server:
-        yield server
 
 
 def start(folder: Path, titles: list[str], url: str, step: str = "none", count: int = 1) -> warm.Running:

@@ -9,7 +9,6 @@ import os
 import signal
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -22,26 +21,9 @@ from thumbcli.batch.store.manifest import Manifest
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 pytestmark = pytest.mark.anyio
 
 TITLES = [f"Title {number}" for number in range(6)]
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    """Use one event loop: what is tested here are processes."""
-    return "asyncio"
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThumbApiServer]:
-    """Run a ThumbAPI that charges whatever it is asked for, repeated or not."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with ThumbApiServer(idempotent=False) as server:
-        yield server
 
 
 def write(folder: Path, category: str) -> Path:

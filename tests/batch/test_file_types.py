@@ -28,7 +28,6 @@ from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 from thumbcli.errors import TemporaryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from thumbcli.contract import Request, Thumbnail
@@ -37,20 +36,6 @@ pytestmark = pytest.mark.anyio
 
 PNG, JPEG = Fault.drawn(1280, 720, "png"), Fault.drawn(1280, 720, "jpeg")
 OVERWRITE = PlanOptions(overwrite=True)
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    """Use one event loop: what is tested here are files."""
-    return "asyncio"
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThumbApiServer]:
-    """Run a ThumbAPI that charges each request."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with ThumbApiServer(idempotent=False) as server:
-        yield server
 
 
 def hosted(server: ThumbApiServer, *, concurrency: int = 4) -> ThumbApi:

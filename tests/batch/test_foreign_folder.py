@@ -32,12 +32,6 @@ SECRET = b"-----BEGIN PRIVATE KEY-----"
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    """Use one event loop: what is tested here are files."""
-    return "asyncio"
-
-
-@pytest.fixture
 async def batch(tmp_path: Path) -> Batch:
     """Give a folder with a picture, beside a file that is nobody's business."""
     (tmp_path / "secret").write_bytes(SECRET)

@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    """Use one event loop: what is tested here are files."""
-    return "asyncio"
-
-
 @pytest.mark.parametrize(
     ("first", "second"),
     [

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from thumbcli.batch.model.events import Tally
-from thumbcli.batch.store.manifest import Manifest, create_manifest, manifest_path
+from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.manifest_file import create_manifest, manifest_path
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.contract import EngineName, OutputFormat, Request, Thumbnail, fingerprint, make_request
 from thumbcli.errors import (

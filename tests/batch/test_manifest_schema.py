@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from thumbcli.batch.store import manifest as manifest_module
+from thumbcli.batch.store import manifest_file
 from thumbcli.batch.store.manifest import Manifest, manifest_path
 from thumbcli.batch.store.manifest_schema import MIGRATIONS
 from thumbcli.errors import DiskError, UsageError
@@ -124,7 +124,7 @@ def test_a_step_to_come_keeps_the_rows(
     step = (
         "ALTER TABLE thumbnail ADD COLUMN note TEXT NOT NULL DEFAULT 'none'; CREATE TABLE extra (id INTEGER);"
     )
-    monkeypatch.setattr(manifest_module, "MIGRATIONS", (MIGRATIONS[0], step))
+    monkeypatch.setattr(manifest_file, "MIGRATIONS", (MIGRATIONS[0], step))
     first.close()
     with closing(Manifest.open(tmp_path)) as manifest:
         assert manifest.tabulate("SELECT key, note FROM thumbnail") == [("v1:made", "none")]
@@ -136,7 +136,7 @@ def test_a_step_that_breaks_leaves_the_old_version(
 ) -> None:
     """Whole or not at all: the first half of a step is taken back when the second fails."""
     broken = "CREATE TABLE extra (id INTEGER); CREATE TABLE run (id INTEGER);"
-    monkeypatch.setattr(manifest_module, "MIGRATIONS", (MIGRATIONS[0], broken))
+    monkeypatch.setattr(manifest_file, "MIGRATIONS", (MIGRATIONS[0], broken))
     first.close()
     with pytest.raises(DiskError, match="already exists"):
         Manifest.open(tmp_path)

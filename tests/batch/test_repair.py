@@ -36,7 +36,7 @@ from thumbcli.errors import DamagedFile, FolderLocked, UsageError
 from thumbcli.options.option_list import OnLost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 pytestmark = pytest.mark.anyio
 
@@ -45,20 +45,6 @@ MADE = [f"Made {number}" for number in range(30)]
 LOST, REFUSED = ["Lost one", "Lost two"], "Refused"
 TITLES = [*MADE, *LOST, REFUSED]
 AGAIN = PlanOptions(retry_uncertain=True)
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    """Use one event loop: what is tested here are files."""
-    return "asyncio"
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThumbApiServer]:
-    """Run a ThumbAPI that charges each request."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with ThumbApiServer(idempotent=False) as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

@@ -38,12 +38,6 @@ DRAWN = Thumbnail(
 )
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    """Use one event loop: what is tested here are files."""
-    return "asyncio"
-
-
 def paid() -> Painter:
     """Return an engine in memory that costs ten credits a picture."""
     return Painter(EngineName.THUMBAPI, cost=10)

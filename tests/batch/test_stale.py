@@ -50,12 +50,6 @@ CSV = [
 ]
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    """Use one event loop: what is tested here are files."""
-    return "asyncio"
-
-
 def change(name: str) -> Callable[[Path], object]:
     """Return what puts another picture in the place of `name`."""
     return lambda work: write_picture(work / name, "yellow")

@@ -9,7 +9,6 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,9 +20,6 @@ from tests.weather.measure import Case, Measured, Run, measure
 from tests.weather.numbered_pictures import link_in, number_in, numbered_picture
 from tests.weather.outlook import every
 from tests.weather.stand_in import Arrived, Generation, Weather
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 THUMB = Path(sys.executable).with_name("thumb")
 CASE = Case(name="two titles", titles=2)
@@ -161,21 +157,10 @@ def test_a_picture_says_its_number(number: int, kind: str) -> None:
 
 
 @pytest.mark.timeout(180)
-@pytest.mark.parametrize(
-    ("name", "happened"),
-    [
-        pytest.param("500 once", lambda first: first.requests == 11, id="refused"),
-        pytest.param(
-            "dropped after the charge, 10 %", lambda first: first.uncertain or first.lost, id="lost"
-        ),
-        pytest.param("504 after the charge, 10 %", lambda first: first.charges == 11, id="after the charge"),
-        pytest.param("404", lambda first: first.requests == 1, id="the wrong address"),
-    ],
-)
-def test_a_row_holds(name: str, happened: Callable[[Run], bool]) -> None:
-    """Some rows of the table, with few titles, in which this build has to be without fault."""
-    measured = measure(replace(CASES[name], titles=10), THUMB)
-    assert happened(measured.runs[0])
+def test_a_row_holds() -> None:
+    """One of the table, with few titles, in which this build has to be without fault."""
+    measured = measure(replace(CASES["504 after the charge, 10 %"], titles=10), THUMB)
+    assert measured.runs[0].charges == 11
     assert list(violations(measured)) == []
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import anyio
 
-from thumbcli.batch.model.events import Failed, RunFinished, StopCause, Stopping, Tally, Uncertain
+from thumbcli.batch.model.events import Failed, RunFinished, StopCause, Stopping, Uncertain
 from thumbcli.batch.model.exit_codes import exit_code
 from thumbcli.batch.run.runner import Runner
 from thumbcli.engines.protocol import PacedEngine
@@ -31,19 +31,18 @@ class ReportedRun(Runner):
     Attributes:
         emit: Takes each event, in the thread of the event loop; must not block.
         fail_fast: Stop at the first title that fails.
-        tally: The counts so far.
     """
 
     emit: Emit
     conclude: Callable[[Outcome], Awaitable[None]] = field(init=False)
+    report_lost: Callable[[Lost], None] = field(init=False)
     fail_fast: bool = False
-    tally: Tally = field(default_factory=Tally, init=False)
 
     def __post_init__(self) -> None:
         """Start the clock."""
         super().__post_init__()
         self._began = time.monotonic()
-        self.conclude = self._report
+        self.conclude, self.report_lost = self._report, self.emit
         self.control.on_stop(self._when_stopped)
 
     async def run(self, plan: AsyncGenerator[Sequence[Job]], started: RunStarted | None = None) -> None:
@@ -56,19 +55,6 @@ class ReportedRun(Runner):
                     self.emit(started)
                 await super().run(plan)
                 timers.cancel_scope.cancel()
-
-    def note_lost(self, event: Lost) -> None:
-        """Count and emit it."""
-        self.tally.lost_credits += event.credits
-        self.emit(event)
-
-    def note_found(self, credits_: int) -> None:
-        """Count them as lost no more."""
-        self.tally.lost_credits -= credits_
-
-    def note_unsaved(self, credits_: int) -> None:
-        """Count them as spent."""
-        self.tally.credits += credits_
 
     def exit_code(self) -> int:
         """Return the exit code for the run so far."""
@@ -89,7 +75,6 @@ class ReportedRun(Runner):
         return finished
 
     async def _report(self, outcome: Outcome) -> None:
-        self.tally.add(outcome)
         self.emit(outcome)
         if self.fail_fast and isinstance(outcome, Failed | Uncertain):
             self.control.stop(StopCause.FAIL_FAST)

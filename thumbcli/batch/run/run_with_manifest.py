@@ -19,7 +19,7 @@ from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_folder import NotCopiedError, find_copy, hold_folder, open_reused
-from thumbcli.batch.store.picture_files import own_folder
+from thumbcli.batch.store.picture_files import check_own_folder
 from thumbcli.contract import EngineName, clean_title
 from thumbcli.engines.protocol import HasAccount
 from thumbcli.errors import MixedEngines, ThumbError, UsageError
@@ -125,7 +125,7 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job]:
         InputError: A source can't be read to its end.
     """
     with closing(batch.open_titles()) as reader, ExitStack() as stack:
-        own_folder(batch.out)
+        check_own_folder(batch.out)
         manifest = Manifest.open_to_read(batch.out)
         if manifest is not None:
             stack.enter_context(closing(manifest))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import anyio
 
-from thumbcli.batch.model.events import Copied, Failed, Made, Skipped, StopCause, Uncertain
+from thumbcli.batch.model.events import Copied, Failed, Made, Skipped, StopCause, Tally, Uncertain
 from thumbcli.batch.model.exit_codes import most_severe
 from thumbcli.batch.plan.jobs import Adopt, Make
 from thumbcli.batch.run.output import NewPicture
@@ -111,18 +111,22 @@ class Runner:
         output: Takes the finished pictures.
         control: Stops the run.
         conclude: Takes each outcome; the slot of a title is held until it returns.
+        report_lost: Takes each attempt that may have been charged without a picture.
         concurrency: How many pictures at a time; None for the engine's default.
         limits: What the run may spend.
         in_flight: How many pictures are being made now.
+        tally: The counts so far.
     """
 
     engine: Engine
     output: Output
     control: Control
     conclude: Callable[[Outcome], Awaitable[None]]
+    report_lost: Callable[[Lost], None] = log_lost
     concurrency: int | None = None
     limits: RunLimits = field(default_factory=RunLimits)
     in_flight: int = field(default=0, init=False)
+    tally: Tally = field(default_factory=Tally, init=False)
 
     def __post_init__(self) -> None:
         """Open the slots."""
@@ -142,7 +146,7 @@ class Runner:
                 for job in jobs:
                     match job:
                         case Skipped() | Failed() | Uncertain():
-                            await self.conclude(job)
+                            await self._conclude(job)
                         case Adopt():
                             await self._adopt(job)
                         case Make():
@@ -151,16 +155,6 @@ class Runner:
                             assert_never(job)
                     if self.control.stopped():
                         break
-
-    def note_lost(self, event: Lost) -> None:
-        """Take each attempt that may have been charged without a picture; here it is logged."""
-        log_lost(event)
-
-    def note_found(self, credits_: int) -> None:
-        """Take that so many lost credits have their picture after all; here it does nothing."""
-
-    def note_unsaved(self, credits_: int) -> None:
-        """Take that a picture that was paid for could not be saved; here it does nothing."""
 
     def reach_limit(self, limit: str) -> None:
         """Stop the run because a limit of the user is reached."""
@@ -190,7 +184,7 @@ class Runner:
         except ThumbError as error:
             self.control.fail(error)
         else:
-            await self.conclude(job.outcome)
+            await self._conclude(job.outcome)
 
     async def _make(self, job: Make) -> None:
         ledger = TitleLedger(job, self.output, self._budget, self._lose)
@@ -204,17 +198,22 @@ class Runner:
             spent = outcome.thumbnail.credits if isinstance(outcome, Made | Copied) else 0
             if not made and ledger.in_flight:  # Its picture arrived, and could not be saved.
                 spent = job.credits
-                self.note_unsaved(spent)
+                self.tally.credits += spent
             self._budget.settle(ledger.reserved, spent=spent, made=made)
-            await self.conclude(outcome)
+            await self._conclude(outcome)
         finally:
             self.in_flight -= 1
             self._slots.release()
             self._one_ended.set()
             self._one_ended = anyio.Event()
 
+    async def _conclude(self, outcome: Outcome) -> None:
+        self.tally.add(outcome)
+        await self.conclude(outcome)
+
     def _lose(self, event: Lost) -> None:
-        self.note_lost(event)
+        self.tally.lost_credits += event.credits
+        self.report_lost(event)
         if self._budget.too_much_lost:
             self.control.stop(StopCause.MAX_LOST)
 
@@ -240,7 +239,7 @@ class Runner:
                     dropped = "the run was aborted while it was in flight"
                     await ledger.give_up(AnswerLost(dropped, remedy=MAYBE_CHARGED, code="aborted"))
                 if ledger.doubt is not None:
-                    await self.conclude(Uncertain(row=item.row, error=ledger.doubt))
+                    await self._conclude(Uncertain(row=item.row, error=ledger.doubt))
             raise
         return _finished(job, picture, saved, took_s=time.monotonic() - began)
 
@@ -249,7 +248,7 @@ class Runner:
         self._budget.note_picture()
         if found := ledger.found(thumbnail):
             self._budget.find(found)
-            self.note_found(found)
+            self.tally.lost_credits -= found
         return thumbnail
 
 

@@ -1,32 +1,20 @@
 """The manifest of an output folder: the SQLite record of its pictures, failures and paid requests.
 
-One writer (the run that holds the folder's lock) and any number of readers. A picture and its record commit
-in this order: temporary file, sync, rename, record. So a crash leaves at worst a picture without a record,
-never a record without a picture.
-
-A manifest is whole or it is refused: what it has forgotten would be bought a second time. It appears with all
-of its tables, as the first file of `.thumb`; after that a missing one was lost, and a missing log as well.
+A picture and its record commit in this order: temporary file, sync, rename, record. So a crash leaves at
+worst a picture without a record, never a record without a picture.
 """
 
 from __future__ import annotations
 
 import json
-import shlex
-import sqlite3
-import threading
-import time
-from collections import deque
-from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from thumbcli.atomic_write import is_part, write_atomic
 from thumbcli.batch.names.file_names import claim_id, claim_ids
+from thumbcli.batch.store.manifest_file import ManifestFile, manifest_path
 from thumbcli.batch.store.manifest_schema import (
     IS_REQUEST,
-    MIGRATIONS,
     OWN_FIELD,
     RECORDS_LOST,
     VALID_ROW,
@@ -34,28 +22,13 @@ from thumbcli.batch.store.manifest_schema import (
     storable_extra,
     storable_text,
 )
-from thumbcli.batch.store.picture_files import FOLDER, MANIFEST
 from thumbcli.contract import EngineName, Format
 from thumbcli.engines.protocol import Account
-from thumbcli.errors import DamagedFile, DiskError
 from thumbcli.printable_text import is_utf8
-from thumbcli.regular_files import is_link
-from thumbcli.sqlite_database import (
-    check_files,
-    check_whole,
-    companion,
-    connect,
-    log_size_bytes,
-    migrate,
-    new_database,
-    transaction,
-    translated,
-)
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator, Mapping, Sequence
 
     from thumbcli.batch.model.events import Tally
     from thumbcli.contract import Request, Size, Thumbnail
@@ -68,9 +41,7 @@ __all__ = [
     "Failure",
     "Manifest",
     "Record",
-    "create_manifest",
     "manifest_path",
-    "refuse_link",
 ]
 
 _KILLED = "the run was killed while this title was in flight"
@@ -78,52 +49,6 @@ _OF_ATTEMPT = ("key", "title", "place", "engine", "credits", "sent_at", "run_id"
 """What a lost attempt has in common with its title."""
 
 _KEYS_PER_STATEMENT = 1000
-_LOOK_AGAIN_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
-"""How long to wait for a run that is just changing the files; each is over in a moment."""
-
-_WRITES_PER_LOG = 200
-"""Some 4 MB, after which SQLite would copy the log into the file as well."""
-
-
-_READ_AT_ONCE = ("run", "failure", "attempt", "lost", "repair", "log")
-"""Small tables, checked when the file is opened; a row of the large one is checked when it is read."""
-
-
-def manifest_path(out: Path) -> Path:
-    """Return where the manifest of the folder `out` lives."""
-    return out / FOLDER / MANIFEST
-
-
-def create_manifest(out: Path) -> None:
-    """Create the manifest of a folder that never had one; any other folder is left alone.
-
-    Call it before anything else is put into `.thumb`: a folder that holds something had a manifest once.
-
-    Raises:
-        DamagedFile: Its `.thumb` is a link.
-        OSError: It can't be written.
-    """
-    if _never_used(out):
-        (out / FOLDER).mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError):  # Another run was faster.
-            write_atomic(manifest_path(out), new_database(MIGRATIONS), replace=False)
-
-
-def refuse_link(out: Path) -> None:
-    """Check that the `.thumb` of a folder is in it: a link would have us write somewhere else.
-
-    Raises:
-        DamagedFile: It is a link.
-    """
-    folder = out / FOLDER
-    if is_link(folder):
-        raise DamagedFile(f"{folder} is a link", remedy="remove it, or move the folder itself there")
-
-
-def _never_used(out: Path) -> bool:
-    refuse_link(out)
-    folder = out / FOLDER
-    return not folder.exists() or all(is_part(entry.name) for entry in folder.iterdir())
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,113 +102,10 @@ _CHANGED = f"$.{OWN_FIELD}changed"
 _BEFORE = f"CASE WHEN json_valid(extra) THEN coalesce(json_extract(extra, '{_REPLACED}'), 0) ELSE 0 END"
 
 _T = TypeVar("_T", Record, Failure, Attempt)
-_R = TypeVar("_R")
 _SAME_NAME = "FROM thumbnail WHERE claim IN (?, ?) ORDER BY name = ? DESC LIMIT 1"
 _AMONG = "key IN (SELECT value FROM json_each(?))"
 _LOST_AT = "FROM lost WHERE key = ? AND NOT settled AND image_url = ?"
 _LAST_LOST = "id = (SELECT max(id) FROM lost WHERE key = ? AND NOT settled)"
-
-
-def _check_files(out: Path) -> bool:
-    """Check the files of a manifest before SQLite opens them; tell whether it has a log."""
-    path = manifest_path(out)
-    if not path.is_symlink() and not path.exists():
-        raise DamagedFile(
-            f"{path} is missing, and what is beside it shows that there was one",
-            remedy=f"{_repair(out)}; to begin anew, delete {out / FOLDER}",
-        )
-    check_files(path, inside=out)
-    return bool(log_size_bytes(path))
-
-
-class _State(NamedTuple):
-    """What tells whether a manifest is being written; None for a file that is not there."""
-
-    file: tuple[int, ...] | None
-    log: tuple[int, ...] | None
-
-    def is_as(self, opened: _State) -> bool:
-        """Tell whether a connection that was opened in the state `opened` reads what is there now.
-
-        With a log beside it, SQLite follows each change, unless the file is replaced.
-        """
-        if opened.log is None:
-            return self == opened
-        return (self.file or ())[:1] == (opened.file or ())[:1] and self.log is not None
-
-
-def _state(out: Path) -> _State:
-    return _State(*(_stamp(path) for path in (manifest_path(out), companion(manifest_path(out), "wal"))))
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells one file from another at the same path; None if there is none."""
-    try:
-        found = path.lstat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-def _stamp(path: Path) -> tuple[int, ...] | None:
-    try:
-        found = path.lstat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
-
-
-def _connect_to_read(out: Path) -> sqlite3.Connection:
-    path = manifest_path(out)
-    with _translated(out):
-        has_log = _check_files(out)
-        try:
-            # Without a write-ahead log beside it nothing can be pending, and `immutable` keeps SQLite from
-            # creating its shared-memory file: a folder that is only read stays as it was.
-            return _checked(path, "mode=ro" if _has_log(path) else "mode=ro&immutable=1", has_log=has_log)
-        except sqlite3.OperationalError:
-            if not has_log or companion(path, "shm").exists():
-                raise
-            from shutil import copyfile
-            from tempfile import TemporaryDirectory
-
-            # The log of a killed run in a folder that can't be written: SQLite reads it in a copy.
-            with TemporaryDirectory(prefix="thumb-manifest-") as temporary:
-                copy = Path(temporary, path.name)
-                for source in (path, companion(path, "wal")):
-                    copyfile(source, copy.with_name(source.name))
-                return _checked(copy, "mode=ro", has_log=True)
-
-
-def _checked(path: Path, mode: str, *, has_log: bool) -> sqlite3.Connection:
-    with ExitStack() as undo:
-        connection = connect(path, mode)
-        undo.callback(connection.close)
-        connection.execute("PRAGMA busy_timeout = 5000")
-        check_whole(connection, str(path), MIGRATIONS)
-        # A run that began meanwhile has a log by now.
-        _check_log(connection, has_log=has_log or bool(log_size_bytes(path)))
-        undo.pop_all()
-        return connection
-
-
-def _has_log(path: Path) -> bool:
-    return companion(path, "wal").exists()
-
-
-def _check_log(connection: sqlite3.Connection, *, has_log: bool) -> None:
-    """Check that the write-ahead log is not lost: see `Manifest._mark_log`."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > 1 and not has_log and connection.execute("SELECT expected FROM log").fetchone() != (0,):
-        raise sqlite3.DatabaseError(f"its log {MANIFEST}-wal, with the last changes of a run, is lost")
-
-
-def _repair(out: Path) -> str:
-    return f"thumb repair {shlex.quote(str(out))} rebuilds it from what can be read and from the pictures"
-
-
-def _translated(out: Path) -> AbstractContextManager[None]:
-    return translated(str(manifest_path(out)), again="run it again", damaged=_repair(out))
 
 
 def _columns(kind: type[Record | Failure | Attempt]) -> str:
@@ -323,130 +145,20 @@ def _insert(write: Write, table: str, **values: object) -> None:
     )
 
 
-class Manifest:
+class Manifest(ManifestFile):
     """An open manifest. Methods may be called from any thread; writes are serialised here.
 
     Every method raises `DiskError` when the file can't be read or written, and `DamagedFile` when it is
     damaged, or holds a value that no run writes.
-
-    Attributes:
-        records_lost_at: When `thumb repair` could not read all records of what was sent and paid, and no
-            complete run has asked again since; None if all of them are here.
     """
 
-    def __init__(self, connection: sqlite3.Connection, out: Path) -> None:
-        self._connection = connection
-        self._out = out
-        self._lock = threading.Lock()
-        self._run_id = 0
-        self._engine = ""
-        self._writes_in_log = 0
-        self._indexes_checked = False
-        self._opened_as: _State | None = None
-        self._file = _identity(manifest_path(out))
-        self.records_lost_at: str | None = None
-        self._lost_table = "lost"
+    _run_id = 0
+    _engine = ""
 
-    @classmethod
-    def open(cls, out: Path) -> Self:
-        """Open the manifest of `out` for writing, created or migrated; the caller holds the lock.
-
-        Raises:
-            DiskError: It can't be written.
-            DamagedFile: It is missing or not whole.
-            UsageError: It is newer than this thumbcli.
-        """
-        path = manifest_path(out)
-        with _translated(out), ExitStack() as undo:
-            create_manifest(out)
-            has_log = _check_files(out)
-            connection = connect(path, "mode=rw")
-            undo.callback(connection.close)
-            connection.execute("PRAGMA busy_timeout = 5000")
-            check_whole(connection, str(path), MIGRATIONS)
-            _check_log(connection, has_log=has_log)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA wal_autocheckpoint = 0")  # `_mark_log` does it.
-            migrate(connection, str(path), MIGRATIONS)
-            manifest = cls(connection, out)
-            manifest._check_small_tables()
-            undo.pop_all()
-            return manifest
-
-    @classmethod
-    def open_to_read(cls, out: Path) -> Self | None:
-        """Open the manifest of `out` without writing to it; None when there never was one.
-
-        A run may write to it meanwhile, or begin to: each query sees what is committed by then. Beside the
-        log of a run that is under way, or was killed, SQLite keeps its shared memory up to date.
-
-        Raises:
-            DamagedFile: It is missing or not whole.
-            UsageError: It is newer than this thumbcli.
-        """
-        with _translated(out):
-            if _never_used(out):
-                return None
-        for wait_s in (*_LOOK_AGAIN_S, 0.0):
-            before = _state(out)
-            try:
-                manifest = cls(_connect_to_read(out), out)
-                with ExitStack() as undo:
-                    undo.callback(manifest.close)
-                    manifest._check_small_tables()
-                    if not wait_s or _state(out).is_as(before):
-                        manifest._opened_as = before
-                        undo.pop_all()
-                        return manifest
-            except (DamagedFile, DiskError):
-                if not wait_s or _state(out).is_as(before):
-                    raise
-            # A run that begins, ends or copies its log changes several files, one by one.
-            time.sleep(wait_s)
-        raise AssertionError  # The last turn returns or raises.
-
-    def close(self) -> None:
-        """Close the file; calling it again does nothing."""
-        self._connection.close()
-
-    def _check_small_tables(self) -> None:
-        """Check the values of all tables but the large one, and read what a repair left behind."""
-        tables = {name for (name,) in self.tabulate("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        for table in _READ_AT_ONCE:
-            if table in tables:  # A file that is only read may be of an earlier version.
-                self._check_values(table)
-                self._read_all(table)
-        if "lost" not in tables:
-            self._lost_table = "attempt"  # An earlier version kept only the last one of each title.
-        if "repair" in tables:
-            lost = self.tabulate("SELECT repaired_at FROM repair WHERE records_lost ORDER BY id DESC LIMIT 1")
-            self.records_lost_at = lost[0][0] if lost else None
-
-    def check_thoroughly(self) -> None:
-        """Check all values and the content of every index, which takes some 2 s for 100,000 pictures."""
-        self._check_values("thumbnail")
-        self._read_all("thumbnail")
-        self._check_indexes()
-
-    def _check_indexes(self) -> None:
-        ((problem,),) = self.tabulate("PRAGMA integrity_check(1)")
-        if problem != "ok":
-            with _translated(self._out):
-                raise sqlite3.DatabaseError(problem)
-
-    def _check_values(self, table: str) -> None:
-        ((invalid,),) = self.tabulate(f"SELECT count(*) FROM {table} WHERE NOT {VALID_ROW[table]}")
-        if invalid:
-            self._refuse_values(table)
-
-    def _read_all(self, table: str) -> None:
-        """Read every row, which SQLite's own checks do not: its text may not be UTF-8."""
-        self._read(f"SELECT * FROM {table}", (), lambda rows: deque(rows, maxlen=0))
-
-    def _refuse_values(self, table: str) -> NoReturn:
-        with _translated(self._out):
-            raise sqlite3.DatabaseError(f"the table {table} has values that no run writes")
+    @property
+    def _lost_table(self) -> str:
+        """The table of lost attempts; an earlier version kept only the last one of each title."""
+        return "lost" if "lost" in self._tables else "attempt"
 
     # Queries: one for a whole batch of keys.
 
@@ -562,42 +274,6 @@ class Manifest:
         """Return how many rows of `table` have each value of an SQL expression, most frequent first."""
         return dict(self.tabulate(f"SELECT {expression}, count(*) FROM {table} GROUP BY 1 ORDER BY 2 DESC"))
 
-    def tabulate(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """Return the rows of a read-only `query`."""
-        return self._read(query, values, sqlite3.Cursor.fetchall)
-
-    def _read(self, query: str, values: Sequence[object], take: Callable[[sqlite3.Cursor], _R]) -> _R:
-        """Return what `take` makes of the rows of `query`.
-
-        What is only read, and was opened before a run began to write to it, is opened anew.
-        """
-        with self._lock:
-            for is_last in (*(False for _ in _LOOK_AGAIN_S), True):
-                try:
-                    with _translated(self._out), closing(self._connection.execute(query, values)) as found:
-                        taken = take(found)
-                except (DamagedFile, DiskError):
-                    if is_last or not self._refresh():
-                        raise
-                else:
-                    if is_last or not self._refresh():
-                        return taken
-        raise AssertionError  # The last turn returns or raises.
-
-    def _refresh(self) -> bool:
-        """Open what is only read anew if that is necessary; tell whether it was."""
-        if self._opened_as is None or _state(self._out).is_as(self._opened_as):
-            return False
-        fresh = self.open_to_read(self._out)
-        if fresh is None:
-            raise DamagedFile(
-                f"{manifest_path(self._out)} was removed while it was read",
-                remedy="put the folder back, or leave it out; then run the same command again",
-            )
-        self._connection.close()
-        self._connection, self._opened_as = fresh._connection, fresh._opened_as  # noqa: SLF001 - of this class
-        return True
-
     # Changes: each call is one transaction, on the disk when it returns.
 
     def begin_run(self, engine: EngineName) -> int:
@@ -644,12 +320,7 @@ class Manifest:
         Raises:
             DiskError: The file is no longer at its path, so no later run would find the record.
         """
-        path = manifest_path(self._out)
-        if _identity(path) != self._file:
-            raise DiskError(
-                f"{path} was removed or replaced during the run, so nothing more is bought",
-                remedy="put the folder back as it was, then run the same command again",
-            )
+        self._check_in_place()
         if not self._indexes_checked:
             self._check_indexes()
             self._indexes_checked = True
@@ -860,29 +531,3 @@ class Manifest:
         write("DELETE FROM failure WHERE key = ?", key)
         write("DELETE FROM attempt WHERE key = ?", key)
         write("UPDATE lost SET settled = 1 WHERE key = ?", key)
-
-    @contextmanager
-    def _writing(self) -> Iterator[Write]:
-        with _translated(self._out), self._lock, transaction(self._connection) as write:
-            yield write
-        self._writes_in_log += 1
-        if self._writes_in_log > _WRITES_PER_LOG:
-            self._mark_log()
-
-    def _mark_log(self) -> None:
-        """Copy the log into the file, and let the file say that from here on it is not whole without a log.
-
-        What the file says is taken back in the log alone. So it is read only where the log is lost: whoever
-        merges the log into the file, merges that too.
-        """
-        self._writes_in_log = 0
-        with _translated(self._out), self._lock:
-            self._expect_log(1)
-            try:
-                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-            finally:
-                self._expect_log(0)
-
-    def _expect_log(self, expected: int) -> None:
-        with transaction(self._connection) as write:
-            write("UPDATE log SET expected = ?", expected)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from thumbcli.batch.store.manifest import Manifest, create_manifest
-from thumbcli.batch.store.picture_files import FOLDER, own_folder, picture_path, read_picture, sweep
+from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.manifest_file import create_manifest
+from thumbcli.batch.store.picture_files import FOLDER, check_own_folder, picture_path, read_picture, sweep
 from thumbcli.contract import EngineName, Format, Size, Thumbnail
 from thumbcli.contract.image_header import read_header
 from thumbcli.errors import DiskError, FolderLocked, UsageError
@@ -39,7 +40,7 @@ def hold_folder(out: Path) -> Iterator[Manifest]:
         DamagedFile: Its manifest is missing or not whole.
         UsageError: Its manifest is newer than this thumbcli, or leads elsewhere.
     """
-    own_folder(out)
+    check_own_folder(out)
     try:
         create_manifest(out)
     except OSError as error:
@@ -92,7 +93,7 @@ def open_reused(folders: Sequence[Path]) -> Iterator[dict[Path, Manifest]]:
     manifests = {}
     with ExitStack() as stack:
         for folder in folders:
-            own_folder(folder)
+            check_own_folder(folder)
             manifest = Manifest.open_to_read(folder)
             if manifest is None:
                 raise UsageError(

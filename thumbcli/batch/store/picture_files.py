@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 __all__ = [
     "FOLDER",
     "MANIFEST",
+    "check_own_folder",
     "has_size",
     "is_file",
     "is_folder",
-    "own_folder",
     "picture_path",
     "read_picture",
+    "refuse_link",
     "same_file",
     "sweep",
     "write_picture",
@@ -101,32 +102,37 @@ def picture_path(folder: Path | str, name: object) -> str:
     return f"{folder}/{name}"
 
 
-def own_folder(out: Path) -> Path:
-    """Return the `.thumb` folder of `out`, which need not exist; nothing in it leads elsewhere.
+def refuse_link(out: Path) -> None:
+    """Check that the `.thumb` of a folder is in it: a link would have us write somewhere else.
+
+    Raises:
+        DamagedFile: It is a link.
+    """
+    folder = out / FOLDER
+    if is_link(folder):
+        raise DamagedFile(f"{folder} is a link", remedy="remove it, or move the folder itself there")
+
+
+def check_own_folder(out: Path) -> None:
+    """Check that nothing in the `.thumb` of `out`, which need not exist, leads elsewhere.
 
     The files of the manifest are checked where they are opened; a repair keeps them as they were.
 
     Raises:
         DamagedFile: It is a link, or holds a link, a pipe or a device.
     """
+    refuse_link(out)
     folder = out / FOLDER
-    odd = [str(folder)] if is_link(folder) else []
     # Whoever opens what is missing or unreadable says so.
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        odd += (
-            entry.path
-            for entry in entries
-            if not entry.name.startswith(_OF_MANIFEST)
-            and not entry.is_file(follow_symlinks=False)
-            and not entry.is_dir(follow_symlinks=False)
-        )
-    if odd:
-        kind = "a link" if is_link(odd[0]) else "a pipe, a socket or a device"
-        raise DamagedFile(
-            f"{odd[0]} is {kind}, and might lead a run out of {out}",
-            remedy="remove it; if you moved its content, move it back",
-        )
-    return folder
+        for entry in entries:
+            is_usual = entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False)
+            if not is_usual and not entry.name.startswith(_OF_MANIFEST):
+                kind = "a link" if is_link(entry.path) else "a pipe, a socket or a device"
+                raise DamagedFile(
+                    f"{entry.path} is {kind}, and might lead a run out of {out}",
+                    remedy="remove it; if you moved its content, move it back",
+                )
 
 
 def read_picture(path: Path | str) -> bytes:

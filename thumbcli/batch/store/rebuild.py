@@ -19,10 +19,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.names.file_names import claim_id, claim_ids, is_picture_name
-from thumbcli.batch.store.manifest import Manifest, manifest_path, refuse_link
+from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.manifest_file import manifest_path
 from thumbcli.batch.store.manifest_schema import ADD_UNBOOKED, MIGRATIONS
 from thumbcli.batch.store.output_folder import lock_folder
-from thumbcli.batch.store.picture_files import FOLDER
+from thumbcli.batch.store.picture_files import FOLDER, refuse_link
 from thumbcli.batch.store.salvage import DamagedSource, Salvaged, salvage
 from thumbcli.contract import JPEG, extension_of
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES, BrokenPictureError, read_header
