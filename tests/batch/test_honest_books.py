@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import anyio
@@ -43,7 +44,14 @@ class Slow(ThumbApiServer):
 
     def __init__(self) -> None:
         super().__init__(idempotent=False)
-        self.asked = threading.Event()
+        self.asked, self.twice = threading.Event(), threading.Event()
+
+    def arrive(self, received: Received) -> Fault | None:
+        """Note the second request."""
+        fault = super().arrive(received)
+        if len(self.requests) == 2:
+            self.twice.set()
+        return fault
 
     def image_fault(self, received: Received) -> Fault | None:
         """Hold it."""
@@ -118,6 +126,28 @@ async def test_only_what_was_asked_for_before_is_replayed(
     finished, _ = await run(batch_of(tmp_path, ["A"]), client(server))
     told = (finished.tally.credits, finished.tally.lost_credits)
     assert told == ((0, 10) if is_known else (10, 0))
+
+
+async def test_a_replay_that_can_not_be_saved_is_kept(tmp_path: Path, server: Slow) -> None:
+    """It cost nothing this time, and was paid for by the attempt before."""
+    body = json.dumps({"image": data_url(picture(1280, 720), "webp")}).encode()
+    replay = Fault.raw(200, body, headers={"Idempotency-Replayed": "true"})
+    server.script(Fault.drop(charged=True), replace(replay, delay_s=0.5))
+    batch = batch_of(tmp_path, ["A"])
+
+    async def lose_the_folder() -> None:
+        with anyio.fail_after(10):
+            await anyio.to_thread.run_sync(server.twice.wait, abandon_on_cancel=True)
+        batch.out.rename(tmp_path / "moved")
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(lose_the_folder)
+        finished, _ = await run(batch, client(server))
+    assert finished.exit_code == 9
+    (tmp_path / "moved").rename(batch.out)
+    finished, log = await run(batch, client(server))
+    assert [made.recovered for made in log.of(Made)] == [True]
+    assert (finished.exit_code, server.credits) == (0, 10)
 
 
 async def test_an_address_outlasts_an_abort(tmp_path: Path, server: Slow) -> None:
