@@ -42,6 +42,9 @@ class Books:
         """Note it."""
         self.entries.append("refused")
 
+    async def located(self, error: UncertainError) -> None:
+        """Note where a picture is kept: an entry is only made when it is lost."""
+
     async def lost(self, error: UncertainError) -> bool:
         """Note it."""
         self.entries.append("lost")

@@ -413,6 +413,9 @@ class Kept(Ledger):
     async def refused(self) -> None:
         """Forget it."""
 
+    async def located(self, error: object) -> None:
+        """Forget it."""
+
     async def lost(self, error: object) -> bool:
         """Keep it."""
         assert isinstance(error, UncertainError)

@@ -105,7 +105,7 @@ class Ledger(Protocol):
     """The books of one title's paid requests, kept by whoever wants the picture.
 
     An engine that costs nothing does not call it. One that does calls `before_send`, then at most one of
-    `refused` and `lost`, for each attempt; after a picture it calls neither.
+    `refused` and `lost`, for each attempt; after a picture it calls neither. `located` may come before.
 
     Attributes:
         wish: Empty, or what tells this wish for a picture from earlier ones for the same picture. Part of the
@@ -126,6 +126,9 @@ class Ledger(Protocol):
     async def refused(self) -> None:
         """Record that the attempt was refused before any work, or never arrived: nothing was charged."""
 
+    async def located(self, error: UncertainError) -> None:
+        """Record where the picture of an attempt is kept, before it is fetched from there."""
+
     async def lost(self, error: UncertainError) -> bool:
         """Record an attempt that may have been charged without a picture; tell whether to ask again.
 
@@ -143,6 +146,9 @@ class UnrecordedRequests:
         """Let it be sent."""
 
     async def refused(self) -> None:
+        """Forget it."""
+
+    async def located(self, error: UncertainError) -> None:
         """Forget it."""
 
     async def lost(self, error: UncertainError) -> bool:  # noqa: ARG002 - it is not recorded

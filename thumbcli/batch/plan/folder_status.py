@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -144,8 +145,8 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
         "SELECT id, started_at, ended_at, engine, exit_code, made, skipped, failed, uncertain, credits"
         " FROM run ORDER BY id DESC LIMIT 1"
     )
-    lost = manifest.lost_credits()
-    last = [(*columns, lost.get(number, 0)) for number, *columns in runs]
+    lost = Counter(manifest.lost_credits()) + Counter(manifest.credits_in_flight())
+    last = [(*columns, lost[number]) for number, *columns in runs]
     addresses = manifest.addresses([key for (key,) in query("SELECT key FROM attempt")])
     names = LastRun.__slots__
     return Report(
@@ -159,7 +160,7 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
         uncertain=manifest.count_by("coalesce(code, 'in flight')", "attempt"),
         fetchable=len(addresses),
         credits=manifest.spent_credits(),
-        lost_credits=sum(lost.values()),
+        lost_credits=lost.total(),
         size_bytes=size_bytes,
         by_format=manifest.count_by("format", "thumbnail WHERE NOT adopted"),
         by_engine=manifest.count_by("engine", "thumbnail WHERE NOT adopted"),

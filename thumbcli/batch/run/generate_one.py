@@ -42,7 +42,7 @@ async def generate_one(engine: Engine, request: Request, limits: RunLimits) -> T
     job = Make(item=item, name="", credits=cost, wish=uuid4().hex)
     ledger = TitleLedger(job, Output(), budget, log_lost)
     try:
-        return await engine.generate(request, ledger)
+        return ledger.priced(await engine.generate(request, ledger))
     except UncertainError:
         raise
     except ItemError as error:

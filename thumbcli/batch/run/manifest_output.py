@@ -155,6 +155,7 @@ class ManifestOutput(Output):
         thumbnail = picture.thumbnail
         if picture.rescued is not None:
             return still_kept(error, picture.rescued)
+        paid = bool(job.credits) and picture.source is None and not picture.recovered
         if thumbnail.credits:
             lost = AnswerLost(
                 f"it could not be saved: {error.message}",
@@ -164,7 +165,7 @@ class ManifestOutput(Output):
             )
             with suppress(ThumbError):
                 await self.record_lost(job, lost)
-        return await run_sync(keep_paid, error, job.item.key, thumbnail, self._told)
+        return await run_sync(partial(keep_paid, error, job.item.key, thumbnail, self._told, paid=paid))
 
     async def record_failed(self, job: Make, error: ItemError) -> None:
         """Record a failed title; one that waited for its turn when the run ended did not fail."""

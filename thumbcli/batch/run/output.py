@@ -87,7 +87,9 @@ class Output:
         """
 
 
-def keep_paid(error: _E, key: str, thumbnail: Thumbnail, told: set[Path] | None = None) -> _E:
+def keep_paid(
+    error: _E, key: str, thumbnail: Thumbnail, told: set[Path] | None = None, *, paid: bool = True
+) -> _E:
     """Keep a paid picture where the next run finds it, when it can't be saved where it belongs.
 
     Args:
@@ -95,12 +97,13 @@ def keep_paid(error: _E, key: str, thumbnail: Thumbnail, told: set[Path] | None 
         key: The fingerprint of its request.
         thumbnail: The picture.
         told: The folders that earlier errors of this run named, which is enough; None to name each file.
+        paid: Whether it was, now or by an attempt whose answer was lost.
 
     Returns:
         The error to raise: `error` itself if the picture was free; else it says where the picture is now, or
         that it is lost, and what to do.
     """
-    if not thumbnail.credits:
+    if not paid:
         return error
     kept = rescue(key, thumbnail)
     if kept is None:

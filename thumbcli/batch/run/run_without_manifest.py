@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -127,7 +128,8 @@ class _FileOutput(Output):
         except ThumbError as error:
             if picture.rescued is not None:
                 raise still_kept(error, picture.rescued) from error
-            raise await run_sync(keep_paid, error, key, thumbnail) from error
+            keep = partial(keep_paid, error, key, thumbnail, paid=bool(job.credits))
+            raise await run_sync(keep) from error
         finally:
             self._room.release(key, len(thumbnail.image))
         if picture.rescued is not None:

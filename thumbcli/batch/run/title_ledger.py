@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import anyio
 import anyio.lowlevel
 
 from thumbcli.batch.model.events import Lost
+from thumbcli.batch.plan.jobs import MakeReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +56,8 @@ class TitleLedger:
         if self._job.credits:
             await self._output.record_sent(self._job)
         self.in_flight = True
+        # What was lost before is gone, else it would be fetched: what comes now is paid for again.
+        self._lost_at.clear()
 
     async def refused(self) -> None:
         """Record that nothing was charged for it."""
@@ -63,6 +67,12 @@ class TitleLedger:
         if self._job.credits:
             with anyio.CancelScope(shield=True):
                 await self._output.record_refused(self._job)
+
+    async def located(self, error: UncertainError) -> None:
+        """Record where its picture is kept; it stays in flight."""
+        if self._job.credits:
+            with anyio.CancelScope(shield=True):
+                await self._output.record_lost(self._job, error)
 
     async def lost(self, error: UncertainError) -> bool:
         """Record that it may have been charged without a picture; tell whether to ask again."""
@@ -78,6 +88,12 @@ class TitleLedger:
     def found(self, thumbnail: Thumbnail) -> int:
         """Return the credits that count as lost and paid for this picture, which was fetched after all."""
         return thumbnail.credits if thumbnail.image_url in self._lost_at else 0
+
+    def priced(self, thumbnail: Thumbnail) -> Thumbnail:
+        """Return a picture with what it cost: only what may have been paid before can come for nothing."""
+        if thumbnail.credits or self.doubt is not None or self._job.reason is MakeReason.MISSING:
+            return thumbnail
+        return replace(thumbnail, credits=self._job.credits)
 
     async def give_up(self, error: UncertainError) -> None:
         """Record that its picture will not come, or can't be saved; it keeps its reserve."""

@@ -216,6 +216,11 @@ class Manifest(ManifestFile):
         query = f"SELECT run_id, sum(credits) FROM {self._lost_table} WHERE code IS NOT NULL GROUP BY run_id"
         return dict(self.tabulate(query))
 
+    def credits_in_flight(self) -> dict[int, int]:
+        """Return the credits of requests that are in flight, or were when their run was killed, by run."""
+        query = "SELECT run_id, sum(credits) FROM attempt WHERE code IS NULL GROUP BY run_id"
+        return dict(self.tabulate(query))
+
     def bought(self, key: str, image_url: str | None) -> tuple[int, str | None]:
         """Return the credits and the generation id of the picture of `key` that is kept at `image_url`."""
         columns = "SELECT credits, generation_id"
@@ -501,13 +506,16 @@ class Manifest(ManifestFile):
     def _replace(self, write: Write, key: str, name: str, request: Request, /, **columns: object) -> None:
         """Insert a picture in place of earlier records of its name and failures of its key.
 
-        Where it brings its cost along, the attempt that it is the picture of is lost no more.
+        Where it brings its cost along, the attempt that it is the picture of is lost no more. That of an
+        attempt that is still open was paid for by that one, whatever was kept at its address before.
         """
         claim = self._claim(write, name)
         if columns["credits"]:
-            same = "(generation_id = ? OR image_url = ?)"
-            ids = columns.get("generation_id"), columns.get("image_url")
-            write(f"DELETE FROM lost WHERE key = ? AND NOT settled AND {same}", key, *ids)
+            is_open = write("SELECT 1 FROM attempt WHERE key = ? AND code IS NULL", key).fetchone()
+            same = "generation_id = ?" + ("" if is_open else " OR image_url = ?")
+            ids = (columns.get("generation_id"), columns.get("image_url"))[: 1 if is_open else 2]
+            last = f"SELECT max(id) FROM lost WHERE key = ? AND NOT settled AND ({same})"
+            write(f"DELETE FROM lost WHERE id = ({last})", key, *ids)
         (before,) = write(
             f"SELECT total({_BEFORE})"
             " + total(CASE WHEN key = ? AND generation_id = ? THEN 0 ELSE credits END)"

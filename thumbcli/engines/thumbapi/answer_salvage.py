@@ -25,7 +25,7 @@ from thumbcli.contract.image_header import JPEG_START, PNG_SIGNATURE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["find_address", "find_pictures", "find_records", "is_json", "is_web_address"]
+__all__ = ["find_address", "find_pictures", "find_records", "is_json", "is_json_object", "is_web_address"]
 
 _STARTS_MAX = 1000
 """How many objects are looked for in a text: far more than lines of a log before the answer."""
@@ -79,6 +79,14 @@ def is_json(body: bytes) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_json_object(body: bytes) -> bool:
+    """Tell whether an answer is one whole JSON object."""
+    try:
+        return isinstance(from_json(body), dict)
+    except ValueError:
+        return False
 
 
 def find_records(body: bytes) -> list[Mapping[str, object]]:

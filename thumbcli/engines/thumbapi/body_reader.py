@@ -9,6 +9,7 @@ Source:
 
 from __future__ import annotations
 
+import re
 import zlib
 
 import anyio
@@ -24,6 +25,8 @@ _GZIP_OR_ZLIB = zlib.MAX_WBITS + 32
 _ZLIB_CHECK = 31
 """Divides the first two bytes of a zlib header (RFC 1950, section 2.2)."""
 _CODINGS_SHOWN_CHARS = 40
+_READABLE = re.compile(rb"[\s{[<\"\xef]|RI|\x89P|\xff\xd8|da|iV|Uk|/9")
+"""How a body begins that can be read whatever its header says: as text, a picture or its base64."""
 
 
 class BodyRefusedError(Exception):
@@ -74,19 +77,14 @@ async def read_body(response: httpx.Response, limit_bytes: int) -> bytes:
 
 
 class _Decoder:
-    """Turns the parts of a body into decompressed bytes.
-
-    Raises:
-        BodyRefusedError: The body has a compression that was not asked for.
-    """
+    """Turns the parts of a body into decompressed bytes."""
 
     def __init__(self, response: httpx.Response) -> None:
         self._request = response.request
         named = response.headers.get("content-encoding", "").lower()
         codings = [coding for coding in map(str.strip, named.split(",")) if coding not in {"", "identity"}]
-        if len(codings) > 1 or not _ZLIB_CODINGS.issuperset(codings):
-            shown = named[:_CODINGS_SHOWN_CHARS]
-            raise BodyRefusedError(f"the answer is compressed as {shown!r}, not as asked")
+        is_known = len(codings) <= 1 and _ZLIB_CODINGS.issuperset(codings)
+        self._unknown = "" if is_known else named[:_CODINGS_SHOWN_CHARS]
         self._is_deflate = codings == ["deflate"]
         self._head: bytes | None = b""
         self._inflater: zlib._Decompress | None = None
@@ -95,6 +93,7 @@ class _Decoder:
         """Return the next bytes, at most `wanted_bytes` of them if they were compressed.
 
         Raises:
+            BodyRefusedError: The body has a compression that was not asked for.
             httpx.DecodingError: The compression is damaged.
         """
         if self._head is not None:
@@ -102,6 +101,8 @@ class _Decoder:
             self._head = chunk if len(chunk) < len(_GZIP_MAGIC) else None
             if self._head is not None:
                 return b""
+            if self._unknown and not _READABLE.match(chunk):
+                raise BodyRefusedError(f"the answer is compressed as {self._unknown!r}, not as asked")
             self._inflater = _inflater(chunk, is_deflate=self._is_deflate)
         if self._inflater is None:
             return chunk

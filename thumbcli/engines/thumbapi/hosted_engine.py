@@ -27,6 +27,7 @@ from thumbcli.engines.protocol import (
     title_context,
 )
 from thumbcli.engines.thumbapi.answer_errors import parse_error
+from thumbcli.engines.thumbapi.answer_salvage import is_json_object
 from thumbcli.engines.thumbapi.api_error_text import title_suffix, without_title
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY, clean_key
 from thumbcli.engines.thumbapi.circuit_breaker import CircuitBreaker
@@ -382,7 +383,7 @@ class ThumbApi:
         """Send a request that is recorded, and record it if nothing was charged."""
         departure = Departure()
         try:
-            return await self._send(request, departure, ledger.wish)
+            return await self._send(request, departure, ledger)
         except UncertainError:
             raise
         except ThumbError as error:
@@ -396,19 +397,19 @@ class ThumbApi:
                     await ledger.refused()
             raise
 
-    async def _send(self, request: Request, departure: Departure, wish: str) -> Thumbnail:
+    async def _send(self, request: Request, departure: Departure, ledger: Ledger) -> Thumbnail:
         queue = None if self._controller.key_works else self._queue
-        answer = await self._http.generate(request, departure, wish=wish, queue=queue)
+        answer = await self._http.generate(request, departure, wish=ledger.wish, queue=queue)
         if account := parse_account(answer.headers):
             self.account = account
             self._controller.expect_plan(account.limit)
-        if not answer.is_success:
-            raise parse_error(answer, request.title, self._key)
         replayed = answer.headers.get("idempotency-replayed", "").strip().lower() == "true"
         cost = 0 if replayed else self.credits(request)
         made = self._parsed(answer, request, cost)
+        if not answer.is_success and not _tells_of_picture(answer, made):
+            raise parse_error(answer, request.title, self._key)
         if isinstance(made, BadAnswer):
-            copy = await self._stored_copy(request, made)
+            copy = await self._stored_copy(request, made, ledger)
             if copy is None:
                 raise _with_cause(made, answer)
             made = replace(copy, credits=cost)
@@ -421,13 +422,14 @@ class ThumbApi:
         except BadAnswer as error:
             return error
 
-    async def _stored_copy(self, request: Request, error: BadAnswer) -> Thumbnail | None:
+    async def _stored_copy(self, request: Request, error: BadAnswer, ledger: Ledger) -> Thumbnail | None:
         """Download the stored copy of a picture whose answer is unusable; None if that can't be had now.
 
         The error that is raised then says where it is, and the next run tries it before it buys anything.
         """
         if error.image_url is None:
             return None
+        await ledger.located(error)
         with suppress(TemporaryError):
             made = await self._fetch(request, error.image_url)
             if made is not None:
@@ -435,6 +437,15 @@ class ThumbApi:
                 return replace(made, generation_id=error.generation_id, warnings=(*made.warnings, warning))
             error.image_url = None
         return None
+
+
+def _tells_of_picture(answer: Answer, made: Thumbnail | BadAnswer) -> bool:
+    """Tell whether an error is about a picture that exists, and so may have been charged.
+
+    Only JSON can say so: a web page may name pictures of its own.
+    """
+    has_picture = isinstance(made, Thumbnail) or made.image_url is not None
+    return has_picture and is_json_object(answer.body)
 
 
 def _with_cause(error: BadAnswer, answer: Answer) -> UncertainError:

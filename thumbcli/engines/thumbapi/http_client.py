@@ -9,6 +9,7 @@ import logging
 import math
 import os
 import re
+import socket
 import ssl
 import time
 from contextlib import suppress
@@ -185,6 +186,8 @@ class HttpClient:
                     extensions={"trace": _trace(departure, queue)},
                 ) as response:
                     answer = await _read_answer(response)
+                    if not answer.body.rstrip().endswith(b"}"):
+                        _hang_up(response)
         except BodyCutError as error:
             self._log("! %s %s", type(error.error).__name__, str(error))
             return Answer(
@@ -350,6 +353,18 @@ def _trusted() -> ssl.SSLContext:
     return context
 
 
+def _hang_up(response: httpx.Response) -> None:
+    """End the connection of an answer that is not JSON: more may have come than its header said.
+
+    HTTP Core would take that for the answer to the next request, whose picture would be lost. It closes what
+    the other side has hung up.
+    """
+    stream = response.extensions.get("network_stream")
+    if (connection := stream and stream.get_extra_info("socket")) is not None:
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+
+
 async def _read_answer(response: httpx.Response) -> Answer:
     """Read an answer; the body of an error is left out if it does not arrive completely."""
     body = b""
@@ -360,7 +375,9 @@ async def _read_answer(response: httpx.Response) -> Answer:
             anyio.move_on_after(ERROR_BODY_TIMEOUT_S),
             suppress(httpx.HTTPError, BodyCutError, BodyRefusedError),
         ):
-            body = await read_body(response, _ERROR_MAX_BYTES)
+            # JSON may hold a picture that was paid for.
+            is_json = "json" in response.headers.get("content-type", "")
+            body = await read_body(response, ANSWER_MAX_BYTES if is_json else _ERROR_MAX_BYTES)
     return Answer(status=response.status_code, headers=dict(response.headers), body=body)
 
 
