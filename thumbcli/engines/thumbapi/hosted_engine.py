@@ -26,7 +26,7 @@ from thumbcli.engines.protocol import (
     title_context,
 )
 from thumbcli.engines.thumbapi.answer_errors import parse_error
-from thumbcli.engines.thumbapi.api_error_text import title_suffix, without_title
+from thumbcli.engines.thumbapi.api_error_text import title_suffix
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY, clean_key
 from thumbcli.engines.thumbapi.circuit_breaker import CircuitBreaker
 from thumbcli.engines.thumbapi.http_client import Departure, HttpClient
@@ -51,6 +51,7 @@ from thumbcli.errors import (
     TemporaryError,
     ThumbError,
     UncertainError,
+    without_title,
 )
 from thumbcli.process_resources import files_max
 
