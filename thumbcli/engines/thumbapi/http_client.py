@@ -69,6 +69,8 @@ _NEVER_SENT = (
 )
 
 
+_BROKE = ("peer closed connection", "Server disconnected without")
+"""How httpcore says that a connection broke; counts of bytes would make each title a problem of its own."""
 _CHECK_PROXY = "check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY, or name the host in NO_PROXY"
 _PASSING_TLS = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
 """The connection broke in the handshake, as any other may."""
@@ -246,7 +248,8 @@ class HttpClient:
         if code == "timeout":
             message = f"{host} did not answer within {self._timeout_s:g} s"
         else:
-            message = f"the connection to {host} broke before the answer arrived"
+            detail = "" if text.startswith(_BROKE) else detail
+            message = f"the connection to {host} broke before the answer arrived{detail}"
         return AnswerLost(message + title_suffix(title), remedy=MAYBE_CHARGED, code=code)
 
     def _proxy(self) -> str:
