@@ -36,6 +36,7 @@ ends a batch. Every error says what happened to which input, and its `remedy` wh
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 __all__ = [
@@ -67,10 +68,19 @@ __all__ = [
     "Unreachable",
     "UsageError",
     "WrongAddress",
+    "without_title",
 ]
 
 MAYBE_CHARGED = "it may have been charged: check the ThumbAPI dashboard before requesting it again"
 """The remedy for an `UncertainError`."""
+
+_TITLE_SUFFIX = re.compile(r' \(for ".*"\)$')
+"""How messages of the hosted engine end."""
+
+
+def without_title(message: str) -> str:
+    """Return a message without the title at its end, for a line that names it or that concerns all titles."""
+    return _TITLE_SUFFIX.sub("", message)
 
 
 class ThumbError(Exception):

@@ -40,7 +40,7 @@ async def out(tmp_path: Path) -> Path:
     (out / "mine.webp").write_bytes(picture(1280, 720))
     engine = Painter(EngineName.THUMBAPI, cost=10)
     engine.faults = {
-        "Refused": RequestRefused("no thanks"),
+        "Refused": RequestRefused('no thanks (for "Refused")'),
         "Down": ServerError("down", code="503"),
         "Down too": ServerError("down", code="503"),
         "Lost": AnswerLost("no answer came"),
@@ -77,7 +77,7 @@ async def test_troubles_name_place_reason_and_title(tmp_path: Path, out: Path) -
     """So that a person finds the row."""
     troubles = look(out).troubles
     assert len(troubles) == 4
-    assert f"{tmp_path}/titles.csv:6  400  Refused: no thanks" in troubles
+    assert troubles[0] == f"{tmp_path}/titles.csv:6  400  Refused: no thanks"  # In the order of the list.
     assert f"{tmp_path}/titles.csv:9  timeout  Lost: no answer came" in troubles
 
 
@@ -108,6 +108,13 @@ async def test_a_run_that_was_killed_is_told_as_such(tmp_path: Path) -> None:
     assert lines["engines"] == "none"
     assert "missing" not in lines
     assert "adopted" not in lines
+
+
+async def test_a_title_that_was_in_flight_has_a_reason_too(out: Path) -> None:
+    """When the process was killed."""
+    with closing(sqlite3.connect(manifest_path(out))) as connection, connection:
+        connection.execute("UPDATE attempt SET code = NULL, message = ''")
+    assert look(out).troubles[-1].endswith(":9  in flight  Lost: it was sent, and no answer was recorded")
 
 
 async def test_a_link_counts_as_missing(out: Path) -> None:

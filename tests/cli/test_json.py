@@ -187,6 +187,13 @@ def test_the_numbers_at_the_end_are_the_lines_before(api: ThumbApiServer) -> Non
         assert finished[name] == sum(charged)
 
 
+def test_no_message_repeats_the_title(api: ThumbApiServer) -> None:
+    """It has a field of its own."""
+    messages = [event["message"] for event in everything_at_once(api) if "message" in event]
+    assert messages
+    assert not [message for message in messages if "(for " in message]
+
+
 def test_a_stopped_run_says_what_is_in_flight(held: HeldServer) -> None:
     """And what stopped it."""
     with Started("batch", "-", "--json", "-j", "1", env=hosted(held)) as process:

@@ -88,7 +88,7 @@ def test_retries_tell_nobody(api: ThumbApiServer) -> None:
     api.script(Fault.status(503, ECHO, headers={"Retry-After": "0"}))
     ran = thumb("batch", "-v", stdin="One\n", env=hosted(api, KEY))
     assert ran.code == 0
-    assert "503: the key *** is not liked" in ran.stderr
+    assert "503 the key *** is not liked" in ran.stderr
 
 
 def test_the_terminal_shows_it_to_nobody(api: ThumbApiServer) -> None:

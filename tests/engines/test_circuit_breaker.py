@@ -191,6 +191,18 @@ def test_what_was_never_reached_is_given_up_sooner() -> None:
     assert breaker.gives_up_at_s == 900
 
 
+@pytest.mark.parametrize(
+    ("give_up_s", "told"), [(900, "was not reached for 60 s"), (30, "no picture came back for 30 s")]
+)
+def test_the_option_is_named_where_it_sets_the_time(give_up_s: int, told: str) -> None:
+    """For an address that was never reached a longer time would change nothing."""
+    breaker = new_breaker(give_up_s=give_up_s)
+    breaker.fail(breaker.start(0.0), REFUSED, 0.0)
+    gave_up = breaker.give_up()
+    assert told in gave_up.message
+    assert ("--give-up-after" in gave_up.remedy) is (give_up_s == 30)
+
+
 def test_time_in_which_nobody_asks_does_not_count() -> None:
     """A program may pause for a day between two calls."""
     breaker = new_breaker(give_up_s=900)

@@ -346,9 +346,23 @@ async def test_a_proxy_that_is_not_there_is_unreachable(monkeypatch: pytest.Monk
     """The request never left whole."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{listener.getsockname()[1]}")
+        place = f"127.0.0.1:{listener.getsockname()[1]}"
+        monkeypatch.setenv("HTTPS_PROXY", f"http://me:hunter2@{place}")
     async with ThumbApi(KEY, policy=QUICK) as api:
-        with pytest.raises(Unreachable):
+        with pytest.raises(Unreachable) as caught:
+            await api.generate(REQUEST)
+    assert f"the proxy {place} of this environment can't be reached: Connection refused" in str(caught.value)
+    assert "NO_PROXY" in caught.value.remedy
+    assert "hunter2" not in repr(caught.value)
+
+
+async def test_an_address_where_nobody_listens_is_told_in_the_words_of_the_system() -> None:
+    """Not in those of the libraries in between."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    async with ThumbApi(KEY, base_url=address, policy=QUICK) as api:
+        with pytest.raises(Unreachable, match=r"did not reach 127\.0\.0\.1: Connection refused"):
             await api.generate(REQUEST)
 
 

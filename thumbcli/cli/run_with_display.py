@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["MakeEngine", "Work", "run_with_display"]
 
 _HTTP_LOG_VERBOSE = 2
+_TICK_S = 1.0
 _CAUSES = {signal.SIGINT: StopCause.SIGINT, signal.SIGTERM: StopCause.SIGTERM}
 
 
@@ -102,6 +103,13 @@ async def _watch_signals(
                 asked = True
 
 
+async def _tick(screen: Screen) -> None:
+    """Tell the screen about the time, also while nothing happens; never return."""
+    while True:
+        await anyio.sleep(_TICK_S)
+        screen.tick()
+
+
 def _stop_when_unreported(control: Control) -> None:
     """Stop the run because nobody can see what becomes of it: a closed pipe, a full disk, a lost terminal."""
     error = report_error()
@@ -144,6 +152,7 @@ def run_with_display(
         engine = make_engine(notify=notify)
         async with anyio.create_task_group() as tasks:
             await tasks.start(_watch_signals, control, screen)
+            tasks.start_soon(_tick, screen)
             with reported_to(on_failure), screen, http_log(screen, verbose=verbose):
                 finished = await work(engine=engine, emit=emit, control=control)
             tasks.cancel_scope.cancel()

@@ -302,7 +302,8 @@ def _shown(value: object) -> str:
 
 def _clean_url(text: str, where: str) -> str:
     wrong = ConfigError(
-        f"{_at(where)}the address is not an http or https address", remedy=f"use {DEFAULT_BASE_URL}"
+        f"{_at(where)}the address is not an http or https address",
+        remedy=f"write it as in {DEFAULT_BASE_URL} or http://localhost:8765",
     )
     try:
         parts = urlsplit(text.strip())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.batch.requests.asset_provenance import count_stale
 from thumbcli.batch.store.picture_files import is_file, picture_path
+from thumbcli.errors import without_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,6 +118,12 @@ def _lost(credits_: int, run: LastRun | None) -> str:
     return f"{credits_:,} credits may have been charged without a picture{recent}"
 
 
+def _reason(message: str) -> str:
+    """Return why a title has no picture, without the title at the end of the message."""
+    shown = without_title(message)
+    return shown or "it was sent, and no answer was recorded"
+
+
 def _by_name(counts: dict[str, int]) -> str:
     listed = ", ".join(f"{name} {number:,}" for name, number in counts.items())
     return f"  ({listed})" if listed else ""
@@ -124,7 +131,7 @@ def _by_name(counts: dict[str, int]) -> str:
 
 def _last_run(run: LastRun) -> str:
     ended = f"exit {run.exit_code}" if run.ended_at else "killed, or still running"
-    failed = f"{run.failed:,} failed, " if run.failed else ""
+    failed = f"{run.failed:,} without a picture, " if run.failed else ""
     return f"{run.started_at} with {run.engine}: {run.made:,} made, {run.skipped:,} skipped, {failed}{ended}"
 
 
@@ -166,10 +173,11 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
         by_engine=manifest.count_by("engine", "thumbnail WHERE NOT adopted"),
         last_run=LastRun(**dict(zip(names, last[0], strict=True))) if last else None,
         troubles=tuple(
-            f"{place}  {code}  {title}: {message}{_FETCHED if key in addresses else ''}"
+            f"{place}  {code}  {title}: {_reason(message)}{_FETCHED if key in addresses else ''}"
             for key, place, code, title, message in query(
-                "SELECT key, place, code, title, message FROM failure UNION ALL"
-                " SELECT key, place, coalesce(code, 'in flight'), title, message FROM attempt LIMIT ?",
+                "SELECT * FROM (SELECT key, place, code, title, message FROM failure UNION ALL"
+                " SELECT key, place, coalesce(code, 'in flight'), title, message FROM attempt)"
+                " ORDER BY length(place), place LIMIT ?",
                 _PROBLEMS_SHOWN,
             )
         ),

@@ -502,7 +502,7 @@ def _wish(record: Record | None) -> str:
 
 
 def _uncertain(attempt: Attempt) -> AnswerLost:
-    sent = f"it was sent at {attempt.sent_at} and may have been charged"
+    sent = f"it was sent at {attempt.sent_at[:16].replace('T', ' ')} UTC and may have been charged"
     known = attempt.code not in {RECORDS_LOST, _UNUSABLE}
     return AnswerLost(
         f"{sent}: {attempt.message or 'no answer came'}" if known else attempt.message,

@@ -105,6 +105,9 @@ class LiveScreen:
         for index, line in enumerate(summary_lines(event, self._problems)):
             self._console.print(Text(printable(line), style=headline if index == 0 else ""))
 
+    def tick(self) -> None:
+        """Do nothing: the display moves by itself."""
+
     def print(self, message: str, style: str = "") -> None:
         """Print one line above the display."""
         self._console.print(Text(printable(message), style=style))
@@ -116,8 +119,9 @@ class LiveScreen:
         self._bar.completed = done
         line = Table.grid(padding=(0, 1))
         shown = f"{done:,}/{total:,} done" if total else f"{done:,} done"
-        rate = f"{per_minute:,.0f} per minute" if per_minute else self._engine
-        left = self._progress.time_left()
+        arriving = bool(per_minute) and self._waiting is None
+        rate = f"{per_minute:,.0f} per minute" if arriving else self._engine
+        left = self._progress.time_left() if arriving else ""
         elapsed = duration(time.monotonic() - self._began)
         line.add_row(self._bar, Text(shown, style="bold"), rate, left, Text(elapsed, style="dim"))
         return line
@@ -127,7 +131,8 @@ class LiveScreen:
         notice = self._waiting
         if notice is None:
             return []
-        return [Text(waiting_line(notice, time.monotonic() - self._waiting_at_s), style="yellow")]
+        passed_s = time.monotonic() - self._waiting_at_s
+        return [Text(waiting_line(notice, passed_s, columns=self._console.width), style="yellow")]
 
     def _outcomes(self) -> RenderableType:
         tally = self._progress.tally

@@ -20,6 +20,7 @@ from thumbcli.batch.model.events import (
     Waiting,
 )
 from thumbcli.cli.display.streams import json_line, print_path
+from thumbcli.errors import without_title
 
 if TYPE_CHECKING:
     from thumbcli.batch.model.events import Event
@@ -95,7 +96,7 @@ def row_as_json(row: Row) -> dict[str, object]:
 
 
 def _error(error: ThumbError) -> dict[str, object]:
-    return {"code": error.code, "message": error.message, "remedy": error.remedy}
+    return {"code": error.code, "message": without_title(error.message), "remedy": error.remedy}
 
 
 def _made(event: Made | Copied) -> dict[str, object]:

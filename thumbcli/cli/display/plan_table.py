@@ -16,6 +16,7 @@ from thumbcli.batch.store.manifest import Manifest
 from thumbcli.cli.display.machine_output import row_as_json
 from thumbcli.cli.display.streams import json_line
 from thumbcli.cli.display.summary import account_line, short_title
+from thumbcli.errors import without_title
 from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
                 columns[1] += _details(job)
             print(_line(short_title(row), *columns))
             if isinstance(job, Failed | Uncertain):
-                print(printable(f"    {row.location}  {job.error.message}"))
+                print(printable(f"    {row.location}  {without_title(job.error.message)}"))
     totals = ", ".join(f"{number:,} to {action}" for action, number in sorted(actions.items()))
     if not quiet:
         print(f"thumb: {totals or 'no titles'}; {cost:,} credits with {engine.name}", file=sys.stderr)
@@ -91,7 +92,7 @@ def _planned(job: Make | Skipped | Failed | Uncertain) -> dict[str, object]:
             reason = f"{job.reason}: {job.detail}" if job.detail else job.reason
             return {"action": "skip", "reason": reason, "name": job.name, "credits": 0}
         case Failed() | Uncertain():
-            reason = f"{job.error.code}: {job.error.message}"
+            reason = f"{job.error.code}: {without_title(job.error.message)}"
             return {"action": "reject", "reason": reason, "name": None, "credits": 0}
         case _:
             assert_never(job)

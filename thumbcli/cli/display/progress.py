@@ -8,10 +8,10 @@ import time
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
-from thumbcli.batch.model.events import Outcome, RunFinished, RunStarted
+from thumbcli.batch.model.events import RunFinished, RunStarted
 from thumbcli.cli.display.run_messages import Messages, Progress, is_nothing_new
 from thumbcli.cli.display.streams import REMEDY_INDENT
-from thumbcli.cli.display.summary import Problems, stop_lines, summary_lines
+from thumbcli.cli.display.summary import Problems, duration, stop_lines, summary_lines
 from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ class Screen(AbstractContextManager["Screen"], Protocol):
 
     def show(self, event: Event) -> None:
         """Show the next event."""
+
+    def tick(self) -> None:
+        """Take that a moment has passed: a person who saw nothing for long is told how far the run is."""
 
     def print(self, message: str) -> None:
         """Print a message that is not an event."""
@@ -56,9 +59,18 @@ class _LineScreen(Screen):
     def __init__(self, *, verbose: int = 0) -> None:
         self._verbose = verbose
         self._problems, self._messages = Problems(), Messages(verbose=verbose)
+        self._progress = Progress()
+        self._began_s = self._told_s = time.monotonic()
+
+    def tick(self) -> None:
+        """Print how far the run is if nothing was printed for 30 s."""
+        now_s = time.monotonic()
+        if now_s - self._told_s >= _LINE_EVERY_S:
+            self.print(_progress_line(self._progress, now_s - self._began_s))
 
     def print(self, message: str) -> None:
         """Print one line after the name of the program, unless it continues the previous one."""
+        self._told_s = time.monotonic()
         message = printable(message)
         print(message if message.startswith(" ") else f"thumb: {message}", file=sys.stderr, flush=True)
 
@@ -68,11 +80,6 @@ class _LineScreen(Screen):
 
 class PlainScreen(_LineScreen):
     """Messages, progress at most every 30 s, and a summary, without control characters."""
-
-    def __init__(self, *, verbose: int) -> None:
-        super().__init__(verbose=verbose)
-        self._progress = Progress()
-        self._next_line = time.monotonic() + _LINE_EVERY_S
 
     def show(self, event: Event) -> None:
         """Show the next event."""
@@ -89,16 +96,15 @@ class PlainScreen(_LineScreen):
                     self.print(line)
             case _:
                 self._progress.note(event)
-        if isinstance(event, Outcome) and time.monotonic() >= self._next_line:
-            self._next_line = time.monotonic() + _LINE_EVERY_S
-            self.print(_progress_line(self._progress))
 
 
-def _progress_line(progress: Progress) -> str:
-    of = f" of {progress.total:,}" if progress.total else ""
-    left = progress.time_left()
-    rate = f"{progress.per_minute():,.0f} per minute" + (f", {left}" if left else "")
-    return f"{progress.tally.done:,}{of} done, {rate}"
+def _progress_line(progress: Progress, passed_s: float) -> str:
+    done, of = progress.tally.done, f" of {progress.total:,}" if progress.total else ""
+    if not done and not of:
+        return f"no picture yet after {duration(passed_s)}"
+    left, per_minute = progress.time_left(), progress.per_minute()
+    rate = f", {per_minute:,.0f} per minute" + (f", {left}" if left else "") if per_minute else ""
+    return f"{done:,}{of} done after {duration(passed_s)}{rate}"
 
 
 class QuietScreen(_LineScreen):
@@ -110,6 +116,9 @@ class QuietScreen(_LineScreen):
         if isinstance(event, RunFinished) and event.exit_code:
             for line in summary_lines(event, self._problems):
                 super().print(line)
+
+    def tick(self) -> None:
+        """Stay silent."""
 
     def print(self, message: str) -> None:
         """Ignore a message."""
@@ -124,6 +133,7 @@ class FewTitlesScreen(_LineScreen):
 
     def show(self, event: Event) -> None:
         """Show the next event."""
+        self._progress.note(event)
         for message in self._messages.of(event):
             self.print(message)
         problem = self._problems.note(event)
@@ -135,7 +145,7 @@ class FewTitlesScreen(_LineScreen):
         if isinstance(event, RunFinished):
             for line in self._problems.hidden_lines():
                 self.print(line)
-            if self._problems.not_sent:
-                self.print(f"{self._problems.not_sent:,} not sent")
+            if not_made := self._problems.not_made(event):
+                self.print(f"{not_made:,} not made")
             for line in stop_lines(event, self._problems):
                 self.print(line)

@@ -19,7 +19,8 @@ from thumbcli.batch.model.events import (
     TotalKnown,
     Waiting,
 )
-from thumbcli.cli.display.summary import duration, short_title, without_title
+from thumbcli.cli.display.summary import duration, short_title, shortened
+from thumbcli.errors import without_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,7 +100,7 @@ class Messages:
             case Retried() if self._verbose:
                 notice = event.notice
                 again = f"attempt {notice.attempt + 1} in {duration(notice.wait_s)}"
-                yield f"{notice.code}: {notice.message}; {again}"
+                yield f"{shortened(notice.title)}: {_named(notice.code, notice.message)}; {again}"
             case Lost() if self._verbose:
                 yield _lost(event)
             case Waiting():
@@ -118,31 +119,39 @@ class Messages:
         self._waiting = None
 
 
-def waiting_line(notice: LineNotice, passed_s: float = 0.0) -> str:
+def waiting_line(notice: LineNotice, passed_s: float = 0.0, *, columns: int | None = None) -> str:
     """Return what all titles wait for, since when, and when the next attempt is.
 
     Args:
         notice: The wait.
         passed_s: Seconds since the notice.
+        columns: Shorten what they wait for, so that the line has at most so many characters.
     """
-    what = notice.message
-    if notice.code.isdigit() and notice.code not in what:
-        what = f"{notice.code} {what}".rstrip()
     began = time.localtime(time.time() - notice.waited_s - passed_s)
     since = f"no picture since {time.strftime('%H:%M:%S', began)}"
     left_s = notice.wait_s - passed_s
     attempt = f"next attempt in {duration(left_s)}" if left_s > 0 else "trying again"
-    return f"waiting: {what or notice.code}; {since}, {attempt}"
+    what, then = _named(notice.code, notice.message), f"; {since}, {attempt}"
+    room = len(what) if columns is None else max(len(notice.code), columns - len(f"waiting: {then}"))
+    return f"waiting: {what if len(what) <= room else what[: room - 1].rstrip() + '…'}{then}"
+
+
+def _named(code: str, message: str) -> str:
+    """Return a message with its code, if that is a status and the message does not say so."""
+    return f"{code} {message}".rstrip() if code.isdigit() and code not in message else message or code
 
 
 def _lost(event: Lost) -> str:
+    title = f"{event.row.location}  {event.error.code}  {short_title(event.row)}"
+    charged = f"{event.credits:,} credits may have been charged"
     again = "asking again" if event.again else "not asking again"
-    what = f"{event.row.location}  {event.error.code}  {short_title(event.row)}: {without_title(event.error)}"
-    return f"lost: {what}; {event.credits:,} credits may have been charged; {again}"
+    return f"lost: {title}: {without_title(event.error.message)}; {charged}; {again}"
 
 
 def _stopping(event: Stopping) -> Iterator[str]:
-    flight = f"{event.in_flight:,} in flight will finish" if event.in_flight else ""
+    # A title may be waiting for its turn, and the one that failed is among those that end a run.
+    is_alone = event.cause is StopCause.ERROR and event.in_flight == 1
+    flight = f"up to {event.in_flight:,} in flight will finish" if event.in_flight and not is_alone else ""
     by_signal = event.cause in {StopCause.SIGINT, StopCause.SIGTERM}
     if flight and by_signal:
         signal = "Ctrl-C" if event.cause is StopCause.SIGINT else "SIGTERM"

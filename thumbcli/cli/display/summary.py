@@ -15,11 +15,21 @@ from thumbcli.batch.model.events import (
     Skipped,
     SkipReason,
     StopCause,
+    TotalKnown,
     Uncertain,
 )
 from thumbcli.cli.display.streams import REMEDY_INDENT
 from thumbcli.contract import CREDITS, Model, clean_title
-from thumbcli.errors import DiskError, NameTaken, NotSent, RequestError, StopError, UsageError
+from thumbcli.errors import (
+    DiskError,
+    NameTaken,
+    NotSent,
+    QuotaError,
+    RequestError,
+    StopError,
+    UsageError,
+    without_title,
+)
 from thumbcli.regular_files import leads_to_file
 
 if TYPE_CHECKING:
@@ -35,15 +45,12 @@ __all__ = [
     "account_line",
     "duration",
     "short_title",
+    "shortened",
     "stop_lines",
     "summary_lines",
-    "without_title",
 ]
 
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_TITLE_SUFFIX = re.compile(r' \(for ".*"\)$')
-"""How messages of the hosted engine end; a line that names the title leaves it out."""
-
 _SHOWN = 20
 _SHOWN_ALIKE = 5
 _TITLE_CHARS = 60
@@ -90,9 +97,9 @@ class Problems:
         kinds: By code and message; pictures that could not be saved are one kind, each with its own place.
         more: How many of other kinds.
         refused: How many an engine refused for good, for `--retry-failed`.
-        not_sent: How many were waiting for their turn when the run ended.
         not_saved: How many pictures could not be saved.
-        not_made: How many ended with the error that ended the run.
+        stopped: How many ended with the run: with its error, or while they waited for their turn.
+        total: How many titles there are, once it is known.
         lost_answers: How many attempts may have been charged without a picture.
         doubted_credits: What the uncertain titles cost whose price was told.
         doubted_more: How many other uncertain titles there are.
@@ -101,9 +108,9 @@ class Problems:
     kinds: dict[tuple[str, str], _Alike] = field(default_factory=dict)
     more: int = 0
     refused: int = 0
-    not_sent: int = 0
     not_saved: int = 0
-    not_made: int = 0
+    stopped: int = 0
+    total: int | None = None
     lost_answers: int = 0
     doubted_credits: int = 0
     doubted_more: int = 0
@@ -141,18 +148,31 @@ class Problems:
                 price = self._prices.pop(event.row.index, None)
                 self.doubted_credits += price or 0
                 self.doubted_more += price is None
-            case Failed(error=NotSent()):
-                self.not_sent += 1
+            case TotalKnown():
+                self.total = event.rows
             case Failed(error=DiskError()):
                 self.not_saved += 1
-            case Failed(error=StopError()):
-                self.not_made += 1
+            case Failed(error=NotSent() | StopError()):
+                self.stopped += 1
             case _:
                 pass
 
+    def not_made(self, finished: RunFinished) -> int:
+        """Return how many titles the run ended without: their own end, or their turn, never came."""
+        unread = max(0, (self.total or 0) - finished.tally.done) if finished.cause else 0
+        return self.stopped + unread
+
     def is_shown(self, error: ThumbError) -> bool:
         """Tell whether a title has the message of `error` already."""
-        message = without_title(error)
+        return self._is_told(without_title(error.message))
+
+    def untold(self, error: ThumbError) -> str:
+        """Return the message of `error` without the reason at its end, if a title has it already."""
+        message = without_title(error.message)
+        head, _, reason = message.partition(": ")
+        return head if self._is_told(reason) else message
+
+    def _is_told(self, message: str) -> bool:
         return any(message == each.message for alike in self.kinds.values() for each in alike.shown)
 
     def hidden_lines(self) -> Iterator[str]:
@@ -177,19 +197,14 @@ def _problem(event: Event) -> Problem | None:
         is_told_once = isinstance(error, StopError) and not isinstance(error, DiskError)
         if is_told_once or isinstance(error, NotSent):
             return None  # Nothing is wrong with this title. A full disk may have a rescued file for each.
-        message = without_title(error)
+        message = without_title(error.message)
         return Problem(event.row.location, short_title(event.row), error.code, message, error.remedy)
     if isinstance(event, Skipped) and event.reason is SkipReason.FAILED_BEFORE:
         code, _, message = event.detail.partition(": ")
         remedy = "it failed for good in an earlier run; --retry-failed tries again"
-        message = _TITLE_SUFFIX.sub("", message)
+        message = without_title(message)
         return Problem(event.row.location, short_title(event.row), code, message, remedy)
     return None
-
-
-def without_title(error: ThumbError) -> str:
-    """Return the message of `error` without the title, for a line that names it."""
-    return _TITLE_SUFFIX.sub("", error.message)
 
 
 def short_title(row: Row) -> str:
@@ -197,7 +212,12 @@ def short_title(row: Row) -> str:
 
     Direction marks are removed too: an open one would reverse the rest of the line.
     """
-    title = clean_title(_DIRECTION.sub("", row.title))
+    return shortened(row.title)
+
+
+def shortened(title: str) -> str:
+    """Return a title for one line, as `short_title` does."""
+    title = clean_title(_DIRECTION.sub("", title))
     return title if len(title) <= _TITLE_CHARS else title[: _TITLE_CHARS - 1].rstrip() + "…"
 
 
@@ -215,16 +235,14 @@ def duration(seconds: float) -> str:
 def counts(finished: RunFinished, problems: Problems) -> str:
     """Return the counts that are not zero, made first."""
     tally = finished.tally
-    unfinished = problems.not_sent + problems.not_saved + problems.not_made
     named = [
         (tally.made, "made"),
         (tally.skipped, "skipped"),
         (tally.failed, "failed"),
-        (tally.temporary - unfinished, "failed temporarily"),
+        (tally.temporary - problems.not_saved - problems.stopped, "failed temporarily"),
         (tally.uncertain, "uncertain"),
         (problems.not_saved, "not saved"),
-        (problems.not_made, "not made"),
-        (problems.not_sent, "not sent"),
+        (problems.not_made(finished), "not made"),
     ]
     parts = [f"{number:,} {name}" for number, name in named if number or name == "made"]
     if tally.credits:
@@ -251,14 +269,26 @@ def next_steps(finished: RunFinished, problems: Problems) -> Iterator[str]:
     """Yield the next steps, each with the exact command; `gen` keeps no record to go on from."""
     if sys.argv[1:2] == ["gen"]:
         return
-    invalid = isinstance(finished.error, UsageError)  # The same command would fail again.
-    if (finished.cause is not None and not invalid) or finished.tally.temporary:
-        yield f"to resume: {command_line()}"
+    resume, again = command_line(), command_line("--retry-uncertain")
+    request = f"request the uncertain ones again, for {_price(finished, problems)}"
+    if _is_unfinished(finished, problems):
+        both = f", and {request}" if finished.tally.uncertain and resume == again else ""
+        yield f"to resume{both}: {resume}"
+        if both:
+            return
     if problems.refused:
         yield f"to retry what failed for good: {command_line('--retry-failed')}"
     if finished.tally.uncertain:
-        again = command_line("--retry-uncertain")
-        yield f"to request the uncertain ones again, for {_price(finished, problems)}: {again}"
+        yield f"to {request}: {again}"
+
+
+def _is_unfinished(finished: RunFinished, problems: Problems) -> bool:
+    """Tell whether the same command would make more; it leaves alone what is uncertain or failed for good."""
+    if finished.tally.temporary:
+        return True
+    if finished.cause is None or isinstance(finished.error, UsageError):  # The same command would fail again.
+        return False
+    return problems.total is None or problems.not_made(finished) > 0
 
 
 def _price(finished: RunFinished, problems: Problems) -> str:
@@ -294,7 +324,7 @@ def summary_lines(finished: RunFinished, problems: Problems) -> Iterator[str]:
     if hidden:
         yield "  --json lists them all"
     yield from stop_lines(finished, problems)
-    if left := account_line(finished.account):
+    if not isinstance(finished.error, QuotaError) and (left := account_line(finished.account)):
         yield left
     yield from next_steps(finished, problems)
 
@@ -303,11 +333,20 @@ def stop_lines(finished: RunFinished, problems: Problems) -> Iterator[str]:
     """Yield the error that ended the run, unless a title has shown it, and what may have been charged."""
     error = finished.error
     if error is not None and not problems.is_shown(error):
-        yield without_title(error)
+        yield problems.untold(error)
         if error.remedy:
             yield REMEDY_INDENT + error.remedy
     if finished.tally.lost_credits:
         answers = "1 lost answer" if problems.lost_answers == 1 else f"{problems.lost_answers:,} lost answers"
         yield f"{finished.tally.lost_credits:,} credits may have been charged without a picture ({answers})"
-        remedy = "the ThumbAPI dashboard shows what was charged; --on-lost hold never asks for a title twice"
-        yield REMEDY_INDENT + remedy
+        if remedies := list(_lost_remedies(finished, problems)):
+            yield REMEDY_INDENT + "; ".join(remedies)
+
+
+def _lost_remedies(finished: RunFinished, problems: Problems) -> Iterator[str]:
+    if not finished.tally.uncertain:  # The remedy of an uncertain title names the dashboard.
+        yield "the ThumbAPI dashboard shows what was charged"
+    if finished.cause is StopCause.MAX_LOST:
+        yield "--max-lost N allows more"
+    elif problems.lost_answers > finished.tally.uncertain:
+        yield "--on-lost hold never asks for a title twice"

@@ -48,7 +48,7 @@ _CHECK_ADDRESS = (
     "check the base address, which ends before /v1/generate; if it is right, write to ThumbAPI's support"
 )
 _PASSES = "run it again in a few minutes; if it fails again, write to ThumbAPI's support"
-_KEY_REMEDY = "check the key in the ThumbAPI dashboard and set it again"
+_KEY_REMEDY = "check the key in the ThumbAPI dashboard; `thumb auth status` shows where it is set"
 _ACCESS_REMEDY = "this key's plan has no access to the API: upgrade the plan, or use another key"
 
 _WRONG_ADDRESS = frozenset({404, 405, 406, 409, 410, 411, 415, 421, 425, 426, 428, 431, 501, 505})
@@ -229,7 +229,7 @@ def _quota_error(answer: Answer, title: str, text: str, code: str) -> QuotaError
         text = f"{text}, {account.remaining:,}{total} left"
     wait = "wait for the next month"
     if account.resets_at is not None:
-        wait = f"wait until {account.resets_at.isoformat(sep=' ', timespec='minutes')}"
+        wait = f"wait until {account.resets_at:%Y-%m-%d %H:%M %Z}"
     return QuotaError(
         text + title_suffix(title),
         remedy=f"{wait} or upgrade the plan, then run it again: finished pictures are kept",

@@ -27,7 +27,6 @@ __all__ = [
     "is_api_error",
     "printable",
     "title_suffix",
-    "without_title",
 ]
 
 NO_SECRET = SecretStr("")
@@ -37,7 +36,6 @@ EXCERPT_MAX_CHARS = 120
 _TITLE_MAX_CHARS = 60
 _TEXT_MAX_CHARS = 300
 _EXCERPT_READ_BYTES = 64 * 1024
-_SUFFIX_BEGINS = ' (for "'
 
 _HEADLINES = ("error", "message", "detail", "error_description", "msg", "description", "reason", "title")
 """The fields of an error, or of a part of one, that may say what happened."""
@@ -84,13 +82,11 @@ def printable(text: str, secret: SecretStr, limit_chars: int = _TEXT_MAX_CHARS) 
 
 
 def title_suffix(title: str) -> str:
-    """Return the end of every message, which names the title in at most 60 characters."""
-    return f'{_SUFFIX_BEGINS}{printable(title, NO_SECRET, _TITLE_MAX_CHARS)}")'
+    """Return the end of every message, which names the title in at most 60 characters.
 
-
-def without_title(message: str) -> str:
-    """Return a message without what `title_suffix` added, for whom its title does not concern."""
-    return message.rpartition(_SUFFIX_BEGINS)[0] or message
+    `thumbcli.errors.without_title` takes it away again.
+    """
+    return f' (for "{printable(title, NO_SECRET, _TITLE_MAX_CHARS)}")'
 
 
 def error_text(answer: Answer, secret: SecretStr) -> tuple[str, str]:
@@ -184,6 +180,7 @@ def body_excerpt(answer: Answer, secret: SecretStr) -> str:
     text = answer.body[:_EXCERPT_READ_BYTES].decode("utf-8", "replace")
     if "html" in answer.headers.get("content-type", "") or text.lstrip().startswith("<"):
         found = _PAGE_TITLE.search(text)
-        title = html.unescape(found[1]) if found else "no title"
-        text = f"a web page, not the API ({title})"
+        title = " ".join(html.unescape(found[1]).split()) if found else ""
+        says_more = title and not title.startswith(str(answer.status))
+        text = f"a web page, not the API ({title})" if says_more else "a web page, not the API"
     return printable(text, secret, EXCERPT_MAX_CHARS)

@@ -18,8 +18,7 @@ import math
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from thumbcli.engines.thumbapi.api_error_text import without_title
-from thumbcli.errors import GaveUp, ThumbError, UncertainError, Unreachable
+from thumbcli.errors import GaveUp, ThumbError, UncertainError, Unreachable, without_title
 
 if TYPE_CHECKING:
     import random
@@ -155,6 +154,11 @@ class CircuitBreaker:
         waited = f"{patience_s:g} s" if patience_s < 2 * _MINUTE_S else f"{patience_s / _MINUTE_S:g} min"
         reason = "" if self.last is None else f": {without_title(self.last.message)}"
         self.failing_since_s, self._next_probe_s, self._pauses = None, -math.inf, 0
+        if patience_s < self._policy.give_up_s:
+            return GaveUp(
+                f"the API was not reached for {waited}{reason}",
+                remedy="check the connection and the address, then run it again: finished pictures are kept",
+            )
         return GaveUp(
             f"no picture came back for {waited}{reason}",
             remedy="run it again later: finished pictures are kept; --give-up-after sets how long to wait",

@@ -28,7 +28,7 @@ from thumbcli.engines.protocol import (
 )
 from thumbcli.engines.thumbapi.answer_errors import parse_error
 from thumbcli.engines.thumbapi.answer_salvage import is_json_object
-from thumbcli.engines.thumbapi.api_error_text import title_suffix, without_title
+from thumbcli.engines.thumbapi.api_error_text import title_suffix
 from thumbcli.engines.thumbapi.api_key import PUBLIC_TEST_KEY, clean_key
 from thumbcli.engines.thumbapi.circuit_breaker import CircuitBreaker
 from thumbcli.engines.thumbapi.http_client import Departure, HttpClient
@@ -57,6 +57,7 @@ from thumbcli.errors import (
     ThumbError,
     UncertainError,
     Unreachable,
+    without_title,
 )
 from thumbcli.printable_text import printable_address
 from thumbcli.process_resources import files_max

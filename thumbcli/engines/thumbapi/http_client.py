@@ -74,6 +74,9 @@ _NEVER_SENT = (
 )
 
 
+_BROKE = ("peer closed connection", "Server disconnected without")
+"""How httpcore says that a connection broke; counts of bytes would make each title a problem of its own."""
+_CHECK_PROXY = "check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY, or name the host in NO_PROXY"
 _PASSING_TLS = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
 """The connection broke in the handshake, as any other may."""
 _PASSING_TLS_REASONS = frozenset({"TLSV1_ALERT_INTERNAL_ERROR", "SSLV3_ALERT_BAD_RECORD_MAC"})
@@ -244,17 +247,29 @@ class HttpClient:
         detail, host = f": {text}" if text else "", httpx.URL(self._base_url).host
         if (refusal := _lasting_tls_error(error, departure)) is not None:
             return self._untrusted(refusal, title)
+        if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout) and (proxy := self._proxy()):
+            message = f"the proxy {proxy} of this environment can't be reached{_reason(error) or detail}"
+            return Unreachable(message + title_suffix(title), remedy=_CHECK_PROXY, code=code)
         if isinstance(error, _NEVER_SENT) or (departure.traced and not departure.whole):
             slow = " in time" if code == "timeout" else ""
-            message = f"the request did not reach {host}{slow}{detail}"
+            message = f"the request did not reach {host}{slow}{_reason(error) or detail}"
             return Unreachable(message + title_suffix(title), remedy=RETRY_LATER, code=code)
         if isinstance(error, httpx.DecodingError):
             return BadAnswer(f"the answer is damaged{detail}" + title_suffix(title), remedy=MAYBE_CHARGED)
         if code == "timeout":
             message = f"{host} did not answer within {self._timeout_s:g} s"
         else:
+            detail = "" if text.startswith(_BROKE) else detail
             message = f"the connection to {host} broke before the answer arrived{detail}"
         return AnswerLost(message + title_suffix(title), remedy=MAYBE_CHARGED, code=code)
+
+    def _proxy(self) -> str:
+        """Return the host and port of the proxy for the address; empty if there is none."""
+        url = httpx.URL(self._base_url)
+        proxy = proxy_for(url.scheme, url.host, url.port) if self._transport is None else None
+        return (
+            "" if proxy is None else printable(httpx.URL(proxy).netloc.decode("ascii", "replace"), self._key)
+        )
 
     def _untrusted(self, error: ssl.SSLError, title: str) -> WrongAddress:
         """Return the error for a TLS handshake that fails every time."""
@@ -269,7 +284,7 @@ class HttpClient:
         else:
             why = printable(error.reason or str(error), self._key).replace("_", " ").lower()
             message = f"no secure connection to {url.host} is possible: {why}"
-            remedy = "check the base address and the proxy; SSL_CERT_FILE names certificates to trust"
+            remedy = "check the base address (a server without TLS has one with http://) and the proxy"
         return WrongAddress(message + title_suffix(title), remedy=remedy, code="tls")
 
     def _opened(self) -> httpx.AsyncClient:
@@ -310,7 +325,7 @@ class _Routes(httpx.AsyncBaseTransport):
                 why = str(error) if isinstance(error, ImportError) else "it is not like http://proxy:3128"
                 raise ConfigError(
                     f"the proxy that this environment names can't be used: {why}",
-                    remedy="check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY, or name the host in NO_PROXY",
+                    remedy=_CHECK_PROXY,
                 ) from None
             self._found[proxy, secure] = route
         return self._found[proxy, secure]
@@ -419,6 +434,19 @@ def _lasting_tls_error(error: BaseException | None, departure: Departure) -> ssl
         return None
     # The lack of a client's certificate is found after the handshake, other errors then are the network's.
     return error if not departure.whole or error.reason == _CERTIFICATE_REQUIRED else None
+
+
+def _reason(error: BaseException) -> str:
+    """Return why there is no connection, after a colon and in the system's words; empty if it has none."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, socket.gaierror):
+            return f": {cause.strerror}"
+        if isinstance(cause, OSError) and cause.errno:
+            return f": {os.strerror(cause.errno)}"
+        group = cause.exceptions[0] if isinstance(cause, BaseExceptionGroup) else None
+        cause = group or cause.__cause__ or cause.__context__
+    return ""
 
 
 def _idempotency_key(request: Request, wish: str) -> str:

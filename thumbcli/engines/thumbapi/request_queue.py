@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 import anyio
 
 from thumbcli.engines.protocol import LineNotice, ignore_notice
-from thumbcli.engines.thumbapi.api_error_text import without_title
 from thumbcli.engines.thumbapi.pace_state import RequestResult, SentRequest
 from thumbcli.engines.thumbapi.rate_controller import MAX_IN_FLIGHT
-from thumbcli.errors import NotSent, TemporaryError, UncertainError
+from thumbcli.errors import NotSent, TemporaryError, UncertainError, without_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
