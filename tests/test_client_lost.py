@@ -47,12 +47,12 @@ async def test_one_picture_is_asked_for_once_more(caplog: pytest.LogCaptureFixtu
     """Each call is a wish of its own, the log tells what was lost, and holding back asks for nothing."""
     request, engine = make_request("A"), Lossy()
     engine.answers = {"A": [LOST]}
-    thumbnail = await generate_one(engine, request, RunLimits())
+    thumbnail = await generate_one(engine, request, RunLimits(), {})
     assert (thumbnail.credits, engine.charges) == (10, 20)
     assert warnings(caplog) == ["10 credits may have been charged without a picture: no answer came"]
     engine.answers = {"A": [LOST]}
     with pytest.raises(AnswerLost):
-        await generate_one(engine, request, RunLimits(on_lost=OnLost.HOLD))
+        await generate_one(engine, request, RunLimits(on_lost=OnLost.HOLD), {})
     first, again, second = engine.wishes
     assert first == again != second
     assert engine.charges == 30
@@ -73,7 +73,7 @@ async def test_no_later_failure_hides_a_charge(
     engine = Lossy()
     engine.answers = {"A": [LOST, *later]}
     with pytest.raises(raised):
-        await generate_one(engine, make_request("A"), RunLimits())
+        await generate_one(engine, make_request("A"), RunLimits(), {})
     told = [line for line in warnings(caplog) if line.startswith("A may have been charged")]
     assert bool(told) is (raised is AuthError)
 

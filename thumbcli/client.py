@@ -151,6 +151,7 @@ class AsyncClient:
         allow_outside = options.get("allow_outside", False)
         self._brand = _open_brand(options.get("brand"), allow_outside=allow_outside)
         self._engine, self._limits = _open_engine(options)
+        self._wishes: dict[str, str] = {}
         self._tasks: TaskGroup | None = None
         self._under_way: set[ManyTitles] = set()
 
@@ -184,7 +185,7 @@ class AsyncClient:
         request = build_request(title, check_options(options), self._brand)
         check_engine(request, self._engine.name)
         request = self._brand.apply_brand(request, self._engine.name)
-        return await generate_one(self._engine, request, self._limits)
+        return await generate_one(self._engine, request, self._limits, self._wishes)
 
     def generate_many(
         self,

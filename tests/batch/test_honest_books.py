@@ -115,19 +115,6 @@ def test_an_address_shared_by_two_lost_answers_ends_one_of_them(tmp_path: Path) 
         assert (manifest.spent_credits(), manifest.lost_credits()) == (10, {1: 10})
 
 
-@pytest.mark.parametrize("is_known", [True, False], ids=["asked for before", "never asked for"])
-async def test_only_what_was_asked_for_before_is_replayed(
-    tmp_path: Path, server: Slow, *, is_known: bool
-) -> None:
-    """A server that says so of a first request charges for it all the same."""
-    body = json.dumps({"image": data_url(picture(1280, 720), "webp")}).encode()
-    server.script(*[Fault.drop(charged=True)] * is_known)
-    server.script(Fault.raw(200, body, headers={"Idempotency-Replayed": "true"}).after_charge())
-    finished, _ = await run(batch_of(tmp_path, ["A"]), client(server))
-    told = (finished.tally.credits, finished.tally.lost_credits)
-    assert told == ((0, 10) if is_known else (10, 0))
-
-
 async def test_a_replay_that_can_not_be_saved_is_kept(tmp_path: Path, server: Slow) -> None:
     """It cost nothing this time, and was paid for by the attempt before."""
     body = json.dumps({"image": data_url(picture(1280, 720), "webp")}).encode()

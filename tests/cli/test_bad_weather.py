@@ -410,7 +410,7 @@ def test_what_ends_a_run_of_many_is_a_few_lines(api: ThumbApiServer, key: str) -
         api.script_always(Fault.status(404, "Not found"))
     ran = thumb("batch", stdin="".join(f"Title {number}\n" for number in range(40)), env=env)
     assert ran.code == (2 if key == GOOD_KEY else 5)
-    assert len(about(ran.stderr.splitlines(), "not sent")) == 1
+    assert len(about(ran.stderr.splitlines(), "not made")) == 1
     assert len(ran.stderr.splitlines()) <= 5, ran.stderr
 
 

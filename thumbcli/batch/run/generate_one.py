@@ -26,11 +26,19 @@ __all__ = ["generate_one"]
 _LOGGER = logging.getLogger("thumbcli")
 
 
-async def generate_one(engine: Engine, request: Request, limits: RunLimits) -> Thumbnail:
-    """Draw one picture; each call is a wish of its own.
+async def generate_one(
+    engine: Engine, request: Request, limits: RunLimits, wishes: dict[str, str]
+) -> Thumbnail:
+    """Draw one picture; each call is a wish of its own, unless an earlier one may have been charged in vain.
 
     The logger `thumbcli` warns of each attempt that may have been charged without a picture, if no error
     tells it: because the title is asked for again, or the call was cancelled.
+
+    Args:
+        engine: Draws it.
+        request: What to draw.
+        limits: What may be lost.
+        wishes: Of each fingerprint whose picture has not come yet, the wish; kept by the caller.
 
     Raises:
         ItemError: There is no picture. It is an `UncertainError` if any attempt may have been charged.
@@ -39,10 +47,10 @@ async def generate_one(engine: Engine, request: Request, limits: RunLimits) -> T
     row = Row(title=request.title, source="<title>", line=1, index=1)
     item = RowRequest(row, request, fingerprint(request, engine.name, engine.look))
     cost, budget = engine.credits(request), Budget(limits)
-    job = Make(item=item, name="", credits=cost, wish=uuid4().hex)
+    job = Make(item=item, name="", credits=cost, wish=wishes.pop(item.key, "") or uuid4().hex)
     ledger = TitleLedger(job, Output(), budget, log_lost)
     try:
-        return ledger.priced(await engine.generate(request, ledger))
+        return await engine.generate(request, ledger)
     except UncertainError:
         raise
     except ItemError as error:
@@ -54,3 +62,6 @@ async def generate_one(engine: Engine, request: Request, limits: RunLimits) -> T
             reason = ledger.doubt or "the call was cancelled while it was in flight"
             _LOGGER.warning("%s may have been charged without a picture: %s", request.title, reason)
         raise
+    finally:
+        if ledger.in_flight or ledger.doubt:
+            wishes[item.key] = job.wish

@@ -244,7 +244,7 @@ class Runner:
         return _finished(job, picture, saved, took_s=time.monotonic() - began)
 
     async def _generate(self, job: Make, ledger: TitleLedger) -> Thumbnail:
-        thumbnail = ledger.priced(await self.engine.generate(job.item.request, ledger))
+        thumbnail = await self.engine.generate(job.item.request, ledger)
         self._budget.note_picture()
         if found := ledger.found(thumbnail):
             self._budget.find(found)

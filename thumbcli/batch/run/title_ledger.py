@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import anyio
 import anyio.lowlevel
 
 from thumbcli.batch.model.events import Lost
-from thumbcli.batch.plan.jobs import MakeReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,12 +86,6 @@ class TitleLedger:
     def found(self, thumbnail: Thumbnail) -> int:
         """Return the credits that count as lost and paid for this picture, which was fetched after all."""
         return thumbnail.credits if thumbnail.image_url in self._lost_at else 0
-
-    def priced(self, thumbnail: Thumbnail) -> Thumbnail:
-        """Return a picture with what it cost: only what may have been paid before can come for nothing."""
-        if thumbnail.credits or self.doubt is not None or self._job.reason is MakeReason.MISSING:
-            return thumbnail
-        return replace(thumbnail, credits=self._job.credits)
 
     async def give_up(self, error: UncertainError) -> None:
         """Record that its picture will not come, or can't be saved; it keeps its reserve."""

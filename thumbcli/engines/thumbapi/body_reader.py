@@ -57,22 +57,28 @@ async def read_body(response: httpx.Response, limit_bytes: int) -> bytes:
     """
     decoder = _Decoder(response)
     body, received = bytearray(), 0
-    failure: httpx.TransportError | None = None
+    failure: httpx.TransportError | httpx.DecodingError | BodyRefusedError | None = None
     # Cancelling, unlike leaving the loop, also finishes the generators inside httpx.
     with anyio.CancelScope() as scope:
         try:
             async for chunk in response.aiter_raw():
                 received += len(chunk)
-                if max(received, len(body)) <= limit_bytes:
-                    body += decoder.decode(chunk, limit_bytes + 1 - len(body))
-                else:
+                try:
+                    if max(received, len(body)) <= limit_bytes:
+                        body += decoder.decode(chunk, limit_bytes + 1 - len(body))
+                    else:
+                        scope.cancel()
+                except (BodyRefusedError, httpx.DecodingError) as error:
+                    failure = error
                     scope.cancel()
         except httpx.TransportError as error:
-            failure = error
+            failure = failure or error
     if max(received, len(body)) > limit_bytes:
         raise BodyRefusedError(f"the answer is larger than {limit_bytes // 1024 // 1024} MiB")
-    if failure is not None:
+    if isinstance(failure, httpx.TransportError):
         raise BodyCutError(bytes(body), failure)
+    if failure is not None:
+        raise failure
     return bytes(body)
 
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import math
+import os
+import secrets
+import sys
 from array import array
 from collections import deque
 from dataclasses import dataclass, field, fields
 from enum import IntEnum
 from operator import attrgetter
+from typing import Self
 
 __all__ = ["UNSETTLED_S", "Member", "PaceState", "RequestResult", "SentRequest"]
 
 _REMEMBERED_MAX, _REMEMBERED_MIN, _REMEMBERED_S = 512, 32, 5.0
 """How many sent requests are kept at most and at least, and in between for how long, beside twice the time in
 which one may be rejected: more than any look back."""
+_CHANCE_BITS = 26
+"""With the id of a process before them a number still fits into a float."""
 UNSETTLED_S = 0.25
 """How long a request may still be rejected, before any round trip was measured."""
 
@@ -45,7 +51,7 @@ class Member:
     """A process with the key.
 
     Attributes:
-        number: Its own, by chance.
+        number: Its own: the id of the process, and what tells it from others, by chance.
         started_s: When it sent its last request.
         wakes_s: When it means to send the next one, if it waits for that.
     """
@@ -53,6 +59,24 @@ class Member:
     number: int
     started_s: float = -math.inf
     wakes_s: float = -math.inf
+
+    @classmethod
+    def of_this_process(cls) -> Self:
+        """Return a member that has done nothing yet."""
+        return cls(number=os.getpid() << _CHANCE_BITS | secrets.randbits(_CHANCE_BITS))
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its process is known to have ended."""
+        if sys.platform == "win32":  # There `kill` ends the process.
+            return False
+        try:
+            os.kill(self.number >> _CHANCE_BITS, 0)
+        except ProcessLookupError:
+            return True
+        except (OSError, OverflowError):
+            return False
+        return False
 
     @property
     def seen_s(self) -> float:

@@ -8,7 +8,6 @@ oldest is next. Who does not come for its turn (it was killed, or its timer is l
 from __future__ import annotations
 
 import math
-import secrets
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
@@ -73,7 +72,7 @@ class SharedRateController(RateController):
     ) -> None:
         super().__init__(policy, rng, limit_per_s=limit_per_s, concurrency=concurrency)
         self._shared = shared
-        self._me = Member(number=secrets.randbits(48))
+        self._me = Member.of_this_process()
         self._own_due_s = -math.inf
         self._packed = b""
         self._has_joined = False
@@ -148,7 +147,9 @@ class SharedRateController(RateController):
 
     def _join(self, state: PaceState, now_s: float) -> None:
         """Begin with what the others know; a limit that was told holds for those alone who were told."""
-        is_anybody_there = any(member.seen_s >= now_s - _THERE_S for member in state.members)
+        is_anybody_there = any(
+            member.seen_s >= now_s - _THERE_S and not member.has_ended for member in state.members
+        )
         told_per_s, mine_per_s = state.told_per_s, self._max_per_s
         if not is_anybody_there and told_per_s != mine_per_s:
             self._pace.paused_until_s = state.paused_until_s
