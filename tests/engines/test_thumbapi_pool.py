@@ -160,7 +160,7 @@ OUTAGES = [
 @pytest.mark.parametrize("fault", OUTAGES)
 async def test_an_outage_is_no_storm(server: ThumbApiServer, connect: Connect, fault: Fault) -> None:
     """A few requests, one at a time, then probes until it is given up; one title says so."""
-    policy = RetryPolicy(attempts=100, base_s=0.05, cap_s=0.2, give_up_s=2)
+    policy = RetryPolicy(attempts=100, base_s=0.02, cap_s=0.08, give_up_s=0.7)
     met = dict[str, "Thumbnail | ThumbError"]()
     async with connect(policy=policy) as api:
         for title in TITLES:  # The pace is found, and much may be in flight.
