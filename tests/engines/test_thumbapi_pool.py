@@ -207,7 +207,7 @@ async def test_refusals_without_end_are_given_up(
 ) -> None:
     """Not title by title, and not in the middle of the pause that was asked for."""
     server.script_always(fault)
-    policy = RetryPolicy(base_s=0.05, cap_s=0.2, give_up_s=1)
+    policy = RetryPolicy(base_s=0.02, cap_s=0.08, give_up_s=0.4)
     with anyio.fail_after(10):
         met = await draw_all(connect(policy=policy))
     assert sum(isinstance(error, GaveUp) for error in met.values()) == 1
@@ -293,7 +293,7 @@ async def test_drained_while_the_line_is_closed(server: ThumbApiServer, connect:
     """Everybody leaves at once, and who may be charged says so."""
     server.script_always(Fault.drop())
     met = dict[str, "Thumbnail | ThumbError"]()
-    async with connect(policy=RetryPolicy(base_s=0.05, cap_s=3600, attempts=50)) as api:
+    async with connect(policy=RetryPolicy(base_s=0.01, cap_s=3600, attempts=50)) as api:
         with anyio.fail_after(10):
             async with anyio.create_task_group() as group:
                 for title in TITLES:
@@ -479,8 +479,8 @@ async def test_no_request_crosses_the_end_of_an_idle_connection() -> None:
                     await anyio.sleep(0.001)
         assert books.entries == ["sent"] * 10
 
-    with ThumbApiServer() as one, ThumbApiServer() as three, ThumbApiServer() as five:
+    with ThumbApiServer() as first, ThumbApiServer() as second, ThumbApiServer() as third:
         async with anyio.create_task_group() as group:
-            group.start_soon(meet, one, 1.0)
-            group.start_soon(meet, three, 3.0)
-            group.start_soon(meet, five, 5.0)
+            group.start_soon(meet, first, 0.6)
+            group.start_soon(meet, second, 0.8)
+            group.start_soon(meet, third, 1.0)
