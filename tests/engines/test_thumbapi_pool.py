@@ -47,6 +47,11 @@ PATIENT = RetryPolicy(base_s=3600)
 SLOW = Fault.status(429, "Rate limit exceeded", headers={"Retry-After": "0.1"})
 
 
+@pytest.fixture
+def rate_per_s() -> None:
+    """Let the clients find their pace."""
+
+
 async def draw(
     api: ThumbApi, met: dict[str, Thumbnail | ThumbError], title: str, books: Books | None = None
 ) -> None:
@@ -160,7 +165,7 @@ OUTAGES = [
 @pytest.mark.parametrize("fault", OUTAGES)
 async def test_an_outage_is_no_storm(server: ThumbApiServer, connect: Connect, fault: Fault) -> None:
     """A few requests, one at a time, then probes until it is given up; one title says so."""
-    policy = RetryPolicy(attempts=100, base_s=0.02, cap_s=0.08, give_up_s=0.7)
+    policy = RetryPolicy(attempts=100, base_s=0.01, cap_s=0.04, give_up_s=0.5)
     met = dict[str, "Thumbnail | ThumbError"]()
     async with connect(policy=policy) as api:
         for title in TITLES:  # The pace is found, and much may be in flight.
