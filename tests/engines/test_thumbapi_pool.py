@@ -153,6 +153,9 @@ async def test_a_host_that_is_not_there_is_given_up(connect: Connect) -> None:
     assert all(isinstance(error, GaveUp | Unreachable | NotSent) for error in met.values())
 
 
+on_one_loop = pytest.mark.parametrize("anyio_backend", ["asyncio"])
+"""What takes seconds and has a test like it on both."""
+
 OUTAGES = [
     pytest.param(Fault.drop(), id="dropped connections"),
     pytest.param(Fault.html(), id="a captive portal"),
@@ -181,6 +184,7 @@ async def test_an_outage_is_no_storm(server: ThumbApiServer, connect: Connect, f
     assert server.peak <= 10
 
 
+@on_one_loop
 @pytest.mark.parametrize("fault", OUTAGES)
 async def test_after_an_outage_every_title_gets_its_picture(
     server: ThumbApiServer, connect: Connect, fault: Fault
@@ -249,6 +253,7 @@ async def test_refusals_for_the_pace_count_against_no_title(server: ThumbApiServ
     assert len(server.requests) == 7
 
 
+@on_one_loop
 async def test_nobody_fails_under_a_limit_that_nobody_told() -> None:
     """A real server that takes 15 a second."""
     with ThumbApiServer(rate_per_s=15, latency_s=0.05) as server:
@@ -467,6 +472,7 @@ async def test_nothing_is_written_unless_somebody_listens(
     assert not [record for record in caplog.records if record.name.startswith("thumbcli")]
 
 
+@on_one_loop
 async def test_no_request_crosses_the_end_of_an_idle_connection() -> None:
     """At the very moment at which the server closes it; one that is idle for moments is used again."""
 
