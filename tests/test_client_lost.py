@@ -18,6 +18,7 @@ from thumbcli import AsyncClient, Client, Made, Uncertain
 from thumbcli.batch.run.generate_one import generate_one
 from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.contract import make_request
+from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 from thumbcli.errors import AnswerLost, AuthError, CapReached, ServerError, UncertainError, UsageError
 from thumbcli.options.option_list import OnLost
 
@@ -103,8 +104,11 @@ async def test_a_cancelled_call_says_what_may_be_charged(
     assert warnings(caplog) == ([told] if sent else [])
 
 
-def test_many_titles_end_when_too_much_is_lost(server: ThumbApiServer) -> None:
+def test_many_titles_end_when_too_much_is_lost(
+    server: ThumbApiServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After the outcomes of what was asked for: nobody pays for a line that is down."""
+    monkeypatch.setattr(RetryPolicy, "backoff_s", lambda *_: 0.01)
     server.script_always(Fault.half())
     outcomes = []
     options = {"engine": "thumbapi", "api_key": GOOD_KEY, "base_url": server.url, "attempts": 1}

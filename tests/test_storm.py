@@ -92,7 +92,7 @@ def client(server: StandIn) -> ThumbApi:
     """Return a patient client that loses no time."""
     policy = RetryPolicy(attempts=4, base_s=0.001)
     return ThumbApi(
-        GOOD_KEY, base_url=server.url, policy=policy, timeout_s=3.0, rate_per_s=1000, concurrency=16
+        GOOD_KEY, base_url=server.url, policy=policy, timeout_s=1.5, rate_per_s=1000, concurrency=16
     )
 
 

@@ -31,7 +31,9 @@ async def make(
 ) -> tuple[RunFinished, Log]:
     """Run over one title."""
     titles = table(folder / "titles.csv", [{"title": "A title", "category": category}])
-    return await run(batch_of(folder, titles, plan=plan), ThumbApi(GOOD_KEY, base_url=server.url))
+    return await run(
+        batch_of(folder, titles, plan=plan), ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000)
+    )
 
 
 def spent(folder: Path) -> int:

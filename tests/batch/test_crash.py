@@ -70,7 +70,9 @@ async def test_killed_before_a_step(tmp_path: Path, server: ThumbApiServer, step
     assert_nothing_is_broken(out)
     asked_before = set(sent(server))
     arrived = {path.stem.replace("-", " ").capitalize() for path in out.glob("*.webp")}
-    finished, log = await run(batch_of(tmp_path, TITLES), ThumbApi(GOOD_KEY, base_url=server.url))
+    finished, log = await run(
+        batch_of(tmp_path, TITLES), ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000)
+    )
     assert len(sent(server)) == len(set(sent(server)))
     uncertain = {event.row.title for event in log.of(Uncertain)}
     assert not uncertain & arrived
@@ -109,12 +111,14 @@ async def test_killed_at_random(tmp_path: Path, server: ThumbApiServer) -> None:
         process.kill()
         assert round_ or process.returncode == -signal.SIGKILL
         assert_nothing_is_broken(tmp_path / "out")
-    finished, log = await run(batch_of(tmp_path, titles), ThumbApi(GOOD_KEY, base_url=server.url))
+    finished, log = await run(
+        batch_of(tmp_path, titles), ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000)
+    )
     assert len(sent(server)) == len(set(sent(server)))
     lost = {event.row.title for event in log.of(Uncertain)}
     assert finished.tally.made + finished.tally.skipped == len(titles) - len(lost)
     batch = batch_of(tmp_path, titles, plan=RETRY_UNCERTAIN)
-    finished, _ = await run(batch, ThumbApi(GOOD_KEY, base_url=server.url))
+    finished, _ = await run(batch, ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000))
     assert (finished.exit_code, finished.tally.made) == (0, len(lost))
     assert len(pictures(tmp_path / "out")) == len(titles)
     assert_nothing_is_broken(tmp_path / "out")

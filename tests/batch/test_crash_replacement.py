@@ -33,7 +33,9 @@ def write(folder: Path, category: str) -> Path:
 
 async def rerun(folder: Path, server: ThumbApiServer) -> tuple[RunFinished, Log]:
     """Run once more, in this process and to the end."""
-    return await run(batch_of(folder, folder / "titles.csv"), ThumbApi(GOOD_KEY, base_url=server.url))
+    return await run(
+        batch_of(folder, folder / "titles.csv"), ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000)
+    )
 
 
 def kill(folder: Path, server: ThumbApiServer, step: str, *more: str) -> None:
@@ -69,7 +71,7 @@ async def test_killed_while_it_overwrites(tmp_path: Path, server: ThumbApiServer
     assert_books_are_right(tmp_path / "out", server)
     (tmp_path / "two").mkdir()
     reusing = batch_of(tmp_path / "two", tmp_path / "titles.csv", reuse=(tmp_path / "out",))
-    finished, log = await run(reusing, ThumbApi(GOOD_KEY, base_url=server.url))
+    finished, log = await run(reusing, ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000))
     assert (finished.exit_code, len(log.of(Copied))) == (0, len(TITLES))
 
 

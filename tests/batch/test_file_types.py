@@ -41,7 +41,7 @@ OVERWRITE = PlanOptions(overwrite=True)
 def hosted(server: ThumbApiServer, *, concurrency: int = 4) -> ThumbApi:
     """Return a client of the test server that loses no time."""
     policy = RetryPolicy(attempts=2, base_s=0.001, retry_after_cap_s=0.002)
-    return ThumbApi(GOOD_KEY, base_url=server.url, policy=policy, concurrency=concurrency)
+    return ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000, policy=policy, concurrency=concurrency)
 
 
 def kinds(out: Path) -> dict[str, str]:

@@ -72,13 +72,17 @@ async def test_nothing_is_sent_that_the_disk_can_not_hold(
     leave(monkeypatch, lambda: 100 * MIB)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with ThumbApiServer() as api:
-        finished, _ = await run(batch_of(tmp_path, TITLES), ThumbApi(GOOD_KEY, base_url=api.url))
+        finished, _ = await run(
+            batch_of(tmp_path, TITLES), ThumbApi(GOOD_KEY, base_url=api.url, rate_per_s=1000)
+        )
         assert isinstance(finished.error, DiskError)
         assert "100.0 MiB are free" in finished.error.message
         assert "128.0 MiB to keep free" in finished.error.message
         assert (finished.exit_code, finished.tally.made, api.requests) == (9, 0, [])
         leave(monkeypatch, lambda: 200 * MIB)
-        finished, _ = await run(batch_of(tmp_path, TITLES), ThumbApi(GOOD_KEY, base_url=api.url))
+        finished, _ = await run(
+            batch_of(tmp_path, TITLES), ThumbApi(GOOD_KEY, base_url=api.url, rate_per_s=1000)
+        )
         assert (finished.exit_code, finished.tally.made, api.credits) == (0, 8, 80)
 
 
@@ -141,7 +145,7 @@ async def test_an_earlier_doubt_outlasts_a_lack_of_room(
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     again = batch_of(tmp_path, ["A"], plan=PlanOptions(retry_uncertain=True))
     with ThumbApiServer() as api:
-        finished, _ = await run(again, ThumbApi(GOOD_KEY, base_url=api.url))
+        finished, _ = await run(again, ThumbApi(GOOD_KEY, base_url=api.url, rate_per_s=1000))
     assert (finished.exit_code, api.requests) == (9, [])
     finished, log = await run(batch_of(tmp_path, ["A"]), paid())
     assert len(log.of(Uncertain)) == 1

@@ -69,7 +69,9 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
 
 def client(server: ThumbApiServer) -> ThumbApi:
     """Return an engine that loses no time."""
-    return ThumbApi(GOOD_KEY, base_url=server.url, policy=RetryPolicy(base_s=0.001, cap_s=0.002))
+    return ThumbApi(
+        GOOD_KEY, base_url=server.url, rate_per_s=1000, policy=RetryPolicy(base_s=0.001, cap_s=0.002)
+    )
 
 
 def look(out: Path) -> Report:

@@ -57,7 +57,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
             server.script_title(title, Fault.half())
         server.script_title(REFUSED, Fault.status(400, "no"))
         batch = batch_of(folder, TITLES, limits=RunLimits(on_lost=OnLost.HOLD))
-        anyio.run(run, batch, ThumbApi(GOOD_KEY, base_url=server.url))
+        anyio.run(run, batch, ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000))
     return folder / "out"
 
 
@@ -269,11 +269,13 @@ async def test_an_index_that_does_not_find_its_rows_buys_nothing(
             WHERE name LIKE 'sqlite_autoindex_thumbnail__';
     """
     sql(swap)(manifest_path(out))
-    finished, _ = await run(batch_of(tmp_path, [*TITLES, "New"]), ThumbApi(GOOD_KEY, base_url=server.url))
+    finished, _ = await run(
+        batch_of(tmp_path, [*TITLES, "New"]), ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000)
+    )
     assert (finished.exit_code, server.titles) == (2, [])
     assert isinstance(finished.error, DamagedFile)
     assert "index" in repair_manifest(out).problem
-    await run(batch_of(tmp_path, TITLES), ThumbApi(GOOD_KEY, base_url=server.url))
+    await run(batch_of(tmp_path, TITLES), ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000))
     assert server.titles == []
 
 
@@ -438,9 +440,9 @@ async def test_a_log_that_is_not_whole_is_noticed(
     sent = len(server.titles)
     for _ in range(2):
         with pytest.raises(DamagedFile, match="log"):
-            await run(batch_of(tmp_path, MADE[:6]), ThumbApi(GOOD_KEY, base_url=server.url))
+            await run(batch_of(tmp_path, MADE[:6]), ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000))
     assert repair_manifest(out).records_lost
-    await run(batch_of(tmp_path, MADE[:6]), ThumbApi(GOOD_KEY, base_url=server.url))
+    await run(batch_of(tmp_path, MADE[:6]), ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000))
     assert len(server.titles) == sent
 
 
@@ -452,7 +454,7 @@ async def test_a_log_that_another_program_merged_is_not_missed(
     with closing(sqlite3.connect(manifest_path(out))) as connection:
         assert connection.execute("SELECT count(*) FROM attempt").fetchone()[0] > 0
     assert not manifest_path(out).with_name("manifest.sqlite3-wal").exists()
-    await run(batch_of(tmp_path, MADE[:6]), ThumbApi(GOOD_KEY, base_url=server.url))
+    await run(batch_of(tmp_path, MADE[:6]), ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000))
     assert len(server.titles) == len(set(server.titles))
 
 

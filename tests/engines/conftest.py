@@ -51,7 +51,13 @@ def notices() -> list[Notice]:
 
 
 @pytest.fixture
-def connect(server: ThumbApiServer, notices: list[Notice]) -> Connect:
+def rate_per_s() -> float | None:
+    """Let the clients find no pace, which takes time; a module that is about the pace returns None."""
+    return 1000.0
+
+
+@pytest.fixture
+def connect(server: ThumbApiServer, notices: list[Notice], rate_per_s: float | None) -> Connect:
     """Make clients of the server whose backoff takes no time."""
 
     def make(
@@ -65,6 +71,7 @@ def connect(server: ThumbApiServer, notices: list[Notice]) -> Connect:
             api_key,
             base_url=base_url or server.url,
             timeout_s=timeout_s,
+            rate_per_s=rate_per_s,
             policy=policy or RetryPolicy(base_s=0.001, cap_s=0.002, retry_after_cap_s=0.002),
             notify=lambda notice: notices.append(notice) if isinstance(notice, Notice) else None,
         )

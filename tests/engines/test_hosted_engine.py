@@ -444,7 +444,7 @@ async def test_the_key_appears_nowhere(
         Fault.status(429, echo, headers={"X-Echo": GOOD_KEY}),
     ]
     caplog.set_level(logging.INFO)
-    impatient = RetryPolicy(attempts=2, base_s=0.001, cap_s=0.002, give_up_s=3)
+    impatient = RetryPolicy(attempts=2, base_s=0.001, cap_s=0.002, give_up_s=1.5)
     seen: list[str] = []
     async with connect(timeout_s=0.25, policy=impatient) as api:
         for fault in faults:

@@ -105,7 +105,9 @@ async def test_what_follows_an_answer_is_not_the_next_one(first: bytes) -> None:
         thread = threading.Thread(target=_serve, args=(listener, answers))
         thread.start()
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        async with ThumbApi(GOOD_KEY, base_url=url, policy=RetryPolicy(attempts=1, base_s=0.001)) as api:
+        async with ThumbApi(
+            GOOD_KEY, base_url=url, rate_per_s=1000, policy=RetryPolicy(attempts=1, base_s=0.001)
+        ) as api:
             with pytest.raises(ItemError):
                 await api.generate(REQUEST, Books(again=False))
             assert (await api.generate(make_request("Why Go Wins"))).image == WHOLE

@@ -47,6 +47,11 @@ PATIENT = RetryPolicy(base_s=3600)
 SLOW = Fault.status(429, "Rate limit exceeded", headers={"Retry-After": "0.1"})
 
 
+@pytest.fixture
+def rate_per_s() -> None:
+    """Let the clients find their pace."""
+
+
 async def draw(
     api: ThumbApi, met: dict[str, Thumbnail | ThumbError], title: str, books: Books | None = None
 ) -> None:
@@ -148,6 +153,9 @@ async def test_a_host_that_is_not_there_is_given_up(connect: Connect) -> None:
     assert all(isinstance(error, GaveUp | Unreachable | NotSent) for error in met.values())
 
 
+on_one_loop = pytest.mark.parametrize("anyio_backend", ["asyncio"])
+"""What takes seconds and has a test like it on both."""
+
 OUTAGES = [
     pytest.param(Fault.drop(), id="dropped connections"),
     pytest.param(Fault.html(), id="a captive portal"),
@@ -160,7 +168,7 @@ OUTAGES = [
 @pytest.mark.parametrize("fault", OUTAGES)
 async def test_an_outage_is_no_storm(server: ThumbApiServer, connect: Connect, fault: Fault) -> None:
     """A few requests, one at a time, then probes until it is given up; one title says so."""
-    policy = RetryPolicy(attempts=100, base_s=0.05, cap_s=0.2, give_up_s=2)
+    policy = RetryPolicy(attempts=100, base_s=0.01, cap_s=0.04, give_up_s=0.5)
     met = dict[str, "Thumbnail | ThumbError"]()
     async with connect(policy=policy) as api:
         for title in TITLES:  # The pace is found, and much may be in flight.
@@ -176,6 +184,7 @@ async def test_an_outage_is_no_storm(server: ThumbApiServer, connect: Connect, f
     assert server.peak <= 10
 
 
+@on_one_loop
 @pytest.mark.parametrize("fault", OUTAGES)
 async def test_after_an_outage_every_title_gets_its_picture(
     server: ThumbApiServer, connect: Connect, fault: Fault
@@ -207,7 +216,7 @@ async def test_refusals_without_end_are_given_up(
 ) -> None:
     """Not title by title, and not in the middle of the pause that was asked for."""
     server.script_always(fault)
-    policy = RetryPolicy(base_s=0.05, cap_s=0.2, give_up_s=1)
+    policy = RetryPolicy(base_s=0.02, cap_s=0.08, give_up_s=0.4)
     with anyio.fail_after(10):
         met = await draw_all(connect(policy=policy))
     assert sum(isinstance(error, GaveUp) for error in met.values()) == 1
@@ -244,6 +253,7 @@ async def test_refusals_for_the_pace_count_against_no_title(server: ThumbApiServ
     assert len(server.requests) == 7
 
 
+@on_one_loop
 async def test_nobody_fails_under_a_limit_that_nobody_told() -> None:
     """A real server that takes 15 a second."""
     with ThumbApiServer(rate_per_s=15, latency_s=0.05) as server:
@@ -293,7 +303,7 @@ async def test_drained_while_the_line_is_closed(server: ThumbApiServer, connect:
     """Everybody leaves at once, and who may be charged says so."""
     server.script_always(Fault.drop())
     met = dict[str, "Thumbnail | ThumbError"]()
-    async with connect(policy=RetryPolicy(base_s=0.05, cap_s=3600, attempts=50)) as api:
+    async with connect(policy=RetryPolicy(base_s=0.01, cap_s=3600, attempts=50)) as api:
         with anyio.fail_after(10):
             async with anyio.create_task_group() as group:
                 for title in TITLES:
@@ -462,6 +472,7 @@ async def test_nothing_is_written_unless_somebody_listens(
     assert not [record for record in caplog.records if record.name.startswith("thumbcli")]
 
 
+@on_one_loop
 async def test_no_request_crosses_the_end_of_an_idle_connection() -> None:
     """At the very moment at which the server closes it; one that is idle for moments is used again."""
 
@@ -479,8 +490,8 @@ async def test_no_request_crosses_the_end_of_an_idle_connection() -> None:
                     await anyio.sleep(0.001)
         assert books.entries == ["sent"] * 10
 
-    with ThumbApiServer() as one, ThumbApiServer() as three, ThumbApiServer() as five:
+    with ThumbApiServer() as first, ThumbApiServer() as second, ThumbApiServer() as third:
         async with anyio.create_task_group() as group:
-            group.start_soon(meet, one, 1.0)
-            group.start_soon(meet, three, 3.0)
-            group.start_soon(meet, five, 5.0)
+            group.start_soon(meet, first, 0.6)
+            group.start_soon(meet, second, 0.8)
+            group.start_soon(meet, third, 1.0)

@@ -67,7 +67,7 @@ def client(wire: respx.MockRouter, key: str = KEY) -> ThumbApi:
             return loaded
         return httpx.Response(loaded.status_code, headers=loaded.headers, stream=Arriving(loaded.content))
 
-    return ThumbApi(key, policy=QUICK, transport=httpx.MockTransport(answer))
+    return ThumbApi(key, policy=QUICK, rate_per_s=1000, transport=httpx.MockTransport(answer))
 
 
 def asset(name: str, data: bytes) -> Asset:
@@ -259,7 +259,7 @@ async def test_an_answer_that_trickles_for_too_long_is_lost(wire: respx.MockRout
     """Bytes now and then keep every single read alive; the whole still has its limit."""
     wire.post("/v1/generate").respond(stream=TRICKLE)
     transport = httpx.MockTransport(wire.async_handler)
-    api = ThumbApi(KEY, timeout_s=0.02, policy=QUICK, transport=transport)
+    api = ThumbApi(KEY, timeout_s=0.02, policy=QUICK, rate_per_s=1000, transport=transport)
     async with api:
         with anyio.fail_after(10), pytest.raises(AnswerLost) as caught:
             await api.generate(REQUEST)
@@ -348,7 +348,7 @@ async def test_a_proxy_that_is_not_there_is_unreachable(monkeypatch: pytest.Monk
         listener.bind(("127.0.0.1", 0))
         place = f"127.0.0.1:{listener.getsockname()[1]}"
         monkeypatch.setenv("HTTPS_PROXY", f"http://me:hunter2@{place}")
-    async with ThumbApi(KEY, policy=QUICK) as api:
+    async with ThumbApi(KEY, policy=QUICK, rate_per_s=1000) as api:
         with pytest.raises(Unreachable) as caught:
             await api.generate(REQUEST)
     assert f"the proxy {place} of this environment can't be reached: Connection refused" in str(caught.value)
@@ -361,7 +361,7 @@ async def test_an_address_where_nobody_listens_is_told_in_the_words_of_the_syste
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    async with ThumbApi(KEY, base_url=address, policy=QUICK) as api:
+    async with ThumbApi(KEY, base_url=address, policy=QUICK, rate_per_s=1000) as api:
         with pytest.raises(Unreachable, match=r"did not reach 127\.0\.0\.1: Connection refused"):
             await api.generate(REQUEST)
 

@@ -84,7 +84,7 @@ async def test_a_certificate_that_is_not_trusted_stops_at_once(
     if days < 0 or host != "127.0.0.1":
         monkeypatch.setenv("SSL_CERT_FILE", str(pem))
     with secured(pem) as (server, url):
-        async with ThumbApi(GOOD_KEY, base_url=url, policy=QUICK) as api:
+        async with ThumbApi(GOOD_KEY, base_url=url, rate_per_s=1000, policy=QUICK) as api:
             with pytest.raises(WrongAddress, match=why) as caught:
                 await api.generate(REQUEST, books)
         assert server.connections == 1
@@ -101,7 +101,7 @@ async def test_a_certificate_that_is_named_is_trusted(
     pem = certificate(tmp_path / "server.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(pem))
     with secured(pem) as (_server, url):
-        async with ThumbApi(GOOD_KEY, base_url=url, policy=QUICK) as api:
+        async with ThumbApi(GOOD_KEY, base_url=url, rate_per_s=1000, policy=QUICK) as api:
             assert (await api.generate(REQUEST)).width_px == 1280
 
 
@@ -113,7 +113,7 @@ async def test_a_server_that_wants_our_certificate_stops_at_once(
     pem = certificate(tmp_path / "server.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(pem))
     with secured(pem, wants_certificate=True) as (server, url):
-        async with ThumbApi(GOOD_KEY, base_url=url, policy=QUICK) as api:
+        async with ThumbApi(GOOD_KEY, base_url=url, rate_per_s=1000, policy=QUICK) as api:
             with pytest.raises(WrongAddress, match="certificate required"):
                 await api.generate(REQUEST)
         assert server.requests == []
@@ -123,7 +123,7 @@ async def test_a_server_that_speaks_no_tls_stops_at_once() -> None:
     """Https where http was meant."""
     with ThumbApiServer() as server:
         url = server.url.replace("http:", "https:")
-        async with ThumbApi(GOOD_KEY, base_url=url, policy=QUICK) as api:
+        async with ThumbApi(GOOD_KEY, base_url=url, rate_per_s=1000, policy=QUICK) as api:
             with pytest.raises(WrongAddress, match="no secure connection"):
                 await api.generate(REQUEST)
         assert server.connections == 1
@@ -143,7 +143,7 @@ async def test_a_handshake_that_breaks_is_tried_again() -> None:
     with listener, ThreadPoolExecutor() as threads:
         done = threads.submit(hang_up)
         url = f"https://127.0.0.1:{listener.getsockname()[1]}"
-        async with ThumbApi(GOOD_KEY, base_url=url, policy=QUICK) as api:
+        async with ThumbApi(GOOD_KEY, base_url=url, rate_per_s=1000, policy=QUICK) as api:
             with pytest.raises(Unreachable):
                 await api.generate(REQUEST, books)
         done.result()
