@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -126,7 +126,7 @@ def check_files(path: Path, *, inside: Path) -> None:
             head = file.read(HEADER_BYTES)
         for ending in ("wal", "shm", "journal"):
             beside = companion(path, ending)
-            if beside.is_symlink() or beside.exists():
+            with suppress(FileNotFoundError):  # Also while we look: a run that ends deletes it.
                 open_regular_file(beside, inside=inside, follow_links=False).close()
                 if ending == "journal" and beside.stat().st_size:
                     # Ours has a write-ahead log. SQLite would copy pages from here into the file.
