@@ -140,7 +140,7 @@ def test_odd_fields_do_not_cost_the_picture(fields: dict[str, object]) -> None:
 
 
 def test_unknown_fields_are_kept_while_they_are_small() -> None:
-    """What a newer server says goes into the records, but no picture, no key and nothing endless."""
+    """What a newer server says goes into the records, but no picture, key, endless text or word of ours."""
     made = read(
         drawn(
             seed=7,
@@ -149,6 +149,7 @@ def test_unknown_fields_are_kept_while_they_are_small() -> None:
             story="x" * 5000,
             echo=KEY,
             odd=float("nan"),
+            placeholder=True,
         )
     )
     assert made.extra == {"seed": 7, "palette": ["#fff"]}

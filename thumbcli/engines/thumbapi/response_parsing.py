@@ -49,6 +49,8 @@ _TEXT_FIELD_MAX_CHARS = 2048
 _KEPT_MAX_BYTES = 16 * 1024 * 1024
 """Of what arrived in place of a picture: a 2K PNG has less than 10 MB."""
 _EXTRA_MAX_FIELDS = 16
+_OWN_FIELDS = frozenset({"placeholder"})
+"""What the engine itself says of a picture; an answer that says so would have it bought again."""
 _EXTRA_MAX_CHARS = 500
 """Unknown fields are kept up to these limits, so that an answer can't fill the manifest."""
 
@@ -269,7 +271,8 @@ def _small_extra(fields: Mapping[str, object], secret: SecretStr) -> dict[str, o
         except (ValueError, TypeError):
             continue
         if (
-            len(text) > _EXTRA_MAX_CHARS
+            name in _OWN_FIELDS
+            or len(text) > _EXTRA_MAX_CHARS
             or "data:image" in text
             or _holds_key(text, secret)
             or not is_utf8(text)
