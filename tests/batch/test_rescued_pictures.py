@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,6 +67,23 @@ def test_what_has_reached_its_place_is_deleted(usual: Path) -> None:
     assert found is not None
     found.discard()
     assert (find_rescued(KEY), rescued_keys(), list(usual.iterdir())) == (None, frozenset(), [])
+
+
+def test_pictures_that_come_at_once_share_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Who makes it first makes it for all."""
+    with ThreadPoolExecutor(8) as threads:
+        for number in range(20):
+            home = tmp_path / f"home-{number}"
+            monkeypatch.setenv("HOME", str(home))
+            monkeypatch.setenv("TMPDIR", str(tmp_path))
+            start = Barrier(8)
+
+            def keep(name: str, start: Barrier = start) -> Path:
+                start.wait()
+                return kept(f"v1:{name * 64}")
+
+            places = {path.parent for path in threads.map(keep, "abcdefgh")}
+            assert places == {home / ".local" / "share" / "thumbcli" / "rescued"}
 
 
 def test_two_pictures_of_one_request_are_both_kept(usual: Path) -> None:

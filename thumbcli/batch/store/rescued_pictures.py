@@ -128,7 +128,8 @@ def _is_private(folder: Path, *, create: bool = False) -> bool:
     """
     if create and not os.path.lexists(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        folder.mkdir(mode=0o700)
+        with suppress(FileExistsError):  # Another picture was faster; what is there now is checked below.
+            folder.mkdir(mode=0o700)
     try:
         status = folder.lstat()
     except OSError:
