@@ -63,11 +63,11 @@ class Painter:
 
     async def generate(self, request: Request, ledger: Ledger | None = None) -> Thumbnail:
         ledger = ledger if ledger and self._cost else UnrecordedRequests()
-        self.asked.append(request.title)
         self._busy += 1
         self.peak = max(self.peak, self._busy)
         try:
             await ledger.before_send()
+            self.asked.append(request.title)
             self.on_ask(request.title)
             await anyio.lowlevel.checkpoint()
             if request.title in self.hold:
