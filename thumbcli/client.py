@@ -221,7 +221,7 @@ class AsyncClient:
         """
         tasks = self._open_tasks()
         _check_positive("concurrency", concurrency)
-        reader = KeywordRequestBuilder(options, self._engine.name, self._engine.look, self._brand)
+        reader = KeywordRequestBuilder(options, self._engine.name, self._brand)
         reader.expect(titles)
         many = ManyTitles(self._engine, read_here(titles), reader, concurrency, self._limits)
         self._under_way.add(many)

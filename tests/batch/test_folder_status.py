@@ -13,7 +13,8 @@ from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, run, table
 from tests.faults import picture
 from thumbcli.batch.plan.folder_status import Report, report
-from thumbcli.batch.store.manifest import Manifest, manifest_path
+from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.manifest_file import manifest_path
 from thumbcli.brand.brand_resolver import Brands
 from thumbcli.contract import EngineName
 from thumbcli.errors import AnswerLost, RequestRefused, ServerError, UsageError

@@ -11,7 +11,7 @@ import pytest
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, pictures, run, table
 from thumbcli.batch.model.events import Skipped, SkipReason
-from thumbcli.batch.store.manifest import manifest_path
+from thumbcli.batch.store.manifest_file import manifest_path
 
 if TYPE_CHECKING:
     from pathlib import Path

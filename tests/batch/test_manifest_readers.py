@@ -16,7 +16,8 @@ from tests import warm
 from tests.batch.test_manifest import HOSTED, save
 from tests.cli.run import THUMB
 from tests.mounting import run_mounting
-from thumbcli.batch.store.manifest import Manifest, manifest_path
+from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.manifest_file import manifest_path
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.errors import DamagedFile
 from thumbcli.sqlite_database import companion

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from thumbcli.batch.store import manifest_file
-from thumbcli.batch.store.manifest import Manifest, manifest_path
+from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.manifest_file import manifest_path
 from thumbcli.batch.store.manifest_schema import MIGRATIONS
 from thumbcli.errors import DiskError, UsageError
 from thumbcli.sqlite_database import migrate

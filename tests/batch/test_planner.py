@@ -28,7 +28,8 @@ from thumbcli.batch.names.file_names import NameTemplate
 from thumbcli.batch.plan.jobs import Adopt, Job, Make, MakeReason
 from thumbcli.batch.plan.planner import Planner, PlanOptions
 from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
-from thumbcli.batch.store.manifest import Manifest, manifest_path
+from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.manifest_file import manifest_path
 from thumbcli.contract import CREDITS, EngineName, Request, Thumbnail, fingerprint
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.errors import RequestRefused, ServerError, UncertainError, UsageError

@@ -25,7 +25,8 @@ from thumbcli.batch.model.events import Copied, Made, Uncertain
 from thumbcli.batch.plan.planner import PlanOptions
 from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_manifest import plan_batch
-from thumbcli.batch.store.manifest import Manifest, manifest_path
+from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.manifest_file import manifest_path
 from thumbcli.batch.store.manifest_schema import MIGRATIONS
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.rebuild import repair_manifest

@@ -19,7 +19,7 @@ from tests.faults import picture
 from thumbcli.batch.model.events import Copied, Made
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.run.run_with_manifest import plan_batch
-from thumbcli.batch.store.manifest import manifest_path
+from thumbcli.batch.store.manifest_file import manifest_path
 from thumbcli.batch.store.output_folder import find_copy, hold_folder, open_reused
 from thumbcli.contract import EngineName, Format, OutputFormat, Thumbnail
 from thumbcli.errors import UsageError

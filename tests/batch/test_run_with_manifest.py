@@ -31,7 +31,8 @@ from thumbcli.batch.plan.planner import PlanOptions
 from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_manifest import plan_batch, run_batch
 from thumbcli.batch.run.runner import Control
-from thumbcli.batch.store.manifest import Manifest, manifest_path
+from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.manifest_file import manifest_path
 from thumbcli.contract import EngineName
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy

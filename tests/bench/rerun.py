@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.bench.titles import titles
-from thumbcli.batch.store.manifest import manifest_path
+from thumbcli.batch.store.manifest_file import manifest_path
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.contract import EngineName, fingerprint, make_request
 from thumbcli.engines.local_engine import Local
@@ -71,7 +71,7 @@ def _connect(out: Path) -> sqlite3.Connection:
 
 
 def _record(title: str, place: int, out: Path, run_id: int) -> tuple[object, ...]:
-    key = fingerprint(make_request(title), EngineName.LOCAL, _LOOK)
+    key = fingerprint(make_request(title), EngineName.LOCAL)
     name = f"{place:06d}.webp"
     (out / name).write_bytes(b"picture")
     request = f'{{"title": "{title}"}}' + " " * 200

@@ -17,7 +17,6 @@ from thumbcli.cli.commands.batch import BatchOptions
 from thumbcli.cli.commands.gen import GenOptions
 from thumbcli.contract import EngineName, fingerprint
 from thumbcli.contract.design_options import DESIGN_READERS
-from thumbcli.engines.local_engine import Local
 from thumbcli.options.option_list import OPTIONS, PICTURE_OPTIONS, PictureOptions, options_of
 from thumbcli.options.settings import set_value
 
@@ -76,7 +75,7 @@ def test_every_value_here_is_not_the_default() -> None:
 
 
 def _expected(options: PictureOptions) -> str:
-    return fingerprint(build_request("A Title", options), EngineName.LOCAL, Local().look)
+    return fingerprint(build_request("A Title", options), EngineName.LOCAL)
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,15 @@ from thumbcli.contract.choices import (
     Size,
     extension_of,
 )
-from thumbcli.contract.fingerprint import fingerprint, fingerprints
+from thumbcli.contract.fingerprint import (
+    OLD_FINGERPRINT,
+    fingerprint,
+    fingerprint_of,
+    fingerprints,
+    look_of,
+    old_fingerprint,
+    old_fingerprint_of,
+)
 from thumbcli.contract.request import Asset, Request, check_engine, clean_title, make_request
 from thumbcli.contract.thumbnail import Thumbnail
 
@@ -34,6 +42,7 @@ __all__ = [
     "CREDITS",
     "JPEG",
     "LOGO_MAX_BYTES",
+    "OLD_FINGERPRINT",
     "PHOTO_MAX_BYTES",
     "PLANS",
     "SIZES",
@@ -55,6 +64,10 @@ __all__ = [
     "clean_title",
     "extension_of",
     "fingerprint",
+    "fingerprint_of",
     "fingerprints",
+    "look_of",
     "make_request",
+    "old_fingerprint",
+    "old_fingerprint_of",
 ]

@@ -33,6 +33,7 @@ class Thumbnail:
         generation_id: Its id at the hosted API.
         image_url: The address of the hosted API's copy.
         warnings: Problems to show, such as missing characters or an unexpected size.
+        lacks_glyphs: Whether it leaves out characters of the title that no installed font draws.
         extra: Unknown fields of the answer.
     """
 
@@ -45,6 +46,7 @@ class Thumbnail:
     generation_id: str | None = None
     image_url: str | None = None
     warnings: tuple[str, ...] = ()
+    lacks_glyphs: bool = False
     extra: Mapping[str, object] = field(default_factory=dict)
 
     @property

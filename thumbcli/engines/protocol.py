@@ -169,7 +169,7 @@ class Engine(Protocol):
 
     @property
     def look(self) -> str:
-        """The version of the look, part of every fingerprint; empty if unknown."""
+        """The version of the look, recorded beside each picture; empty if unknown."""
 
     @property
     def concurrency(self) -> int:

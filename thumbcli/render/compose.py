@@ -65,6 +65,7 @@ class Picture:
         repaired: Codes of the faults of the first composition.
         attempts: How many compositions were drawn.
         warnings: What the user should know.
+        lacks_glyphs: Whether it leaves out characters that no installed font draws.
     """
 
     pixels: bytearray
@@ -76,6 +77,7 @@ class Picture:
     repaired: tuple[str, ...]
     attempts: int
     warnings: tuple[str, ...]
+    lacks_glyphs: bool
 
 
 def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
@@ -169,6 +171,7 @@ def compose(request: Request) -> Picture:
         RequestRefused: The photo or the logo is missing, broken or too large.
     """
     composition, warnings = composition_of(request)
+    text, lost = drawable(clean_text(request.title))
     choice = choose(composition, request.design)
     made = compose_well(choice.composition, choice.family, choice.others)
     return Picture(
@@ -183,10 +186,11 @@ def compose(request: Request) -> Picture:
         warnings=(
             *warnings,
             *_shortening_warnings(composition.headline, made.stage.composition.headline),
-            *_emoji_warnings(drawable(clean_text(request.title))[0], made.stage.stickers),
+            *_emoji_warnings(text, made.stage.stickers),
             *choice.warnings,
             *(f"not flawless: {finding.message}" for finding in made.findings),
         ),
+        lacks_glyphs=bool(lost),
     )
 
 
@@ -206,6 +210,7 @@ def draw(request: Request) -> Thumbnail:
         width_px=picture.size.width_px,
         height_px=picture.size.height_px,
         warnings=(*picture.warnings, *_file_warnings(picture, len(image), request.output_format)),
+        lacks_glyphs=picture.lacks_glyphs,
     )
 
 

@@ -48,6 +48,7 @@ class SkipReason(StrEnum):
 
     UNCHANGED = "unchanged"
     ADOPTED = "adopted"
+    PINNED = "pinned"
     DUPLICATE = "duplicate"
     PAID = "paid"
     FAILED_BEFORE = "failed-before"
@@ -275,6 +276,8 @@ class RunFinished:
         error: The error that ended it, if one did.
         exit_code: The exit code for the process.
         account: The month's quota as the hosted API last reported it, if it did.
+        orphans: The names of files of ours that no row of their list asks for any more; None where that is
+            not known, because the run was not whole or there is no manifest.
     """
 
     folder: Path
@@ -284,6 +287,7 @@ class RunFinished:
     error: ThumbError | None
     exit_code: int
     account: Account | None = None
+    orphans: tuple[str, ...] | None = None
 
 
 Outcome = Made | Copied | Skipped | Failed | Uncertain

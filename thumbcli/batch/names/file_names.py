@@ -152,6 +152,17 @@ class NameTemplate:
         self.fields = _parse(self._template)
         self._columns = self.fields - _OWN_FIELDS
 
+    @property
+    def text(self) -> str:
+        """The template, without an extension."""
+        return self._template
+
+    def is_explicit(self, row: Row) -> bool:
+        """Tell whether the name of this row's file comes from the user, and not from its title."""
+        return bool(row.overrides.get("name")) or any(
+            row.columns.get(name) or row.columns.get(template_name(name)) for name in self._columns
+        )
+
     def check_columns(self, header: Iterable[str], source: str) -> None:
         """Check that every field is ours or a column.
 

@@ -7,28 +7,32 @@ the memory of a run does not grow with its rows.
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.batch.names.file_names import claim_id
 from thumbcli.contract import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from thumbcli.contract import Request
 
-__all__ = ["NameRegistry"]
+__all__ = ["NameRegistry", "Wanted"]
 
 _TABLES = """
-CREATE TABLE planned (key TEXT PRIMARY KEY, location TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE planned (
+    key TEXT NOT NULL, target TEXT NOT NULL, location TEXT NOT NULL, PRIMARY KEY (key, target)
+) WITHOUT ROWID;
 CREATE TABLE upcoming (key TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE replaced (key TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE claim (id TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE wanted (key TEXT PRIMARY KEY, id TEXT NOT NULL, format TEXT NOT NULL, rank TEXT NOT NULL)
+CREATE TABLE making (key TEXT PRIMARY KEY, location TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE claim (id TEXT PRIMARY KEY, key TEXT NOT NULL, location TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE wanted (
+    key TEXT NOT NULL, id TEXT NOT NULL, format TEXT NOT NULL, rank TEXT NOT NULL, explicit INTEGER NOT NULL,
+    location TEXT NOT NULL, PRIMARY KEY (key, id)
+) WITHOUT ROWID;
+CREATE TABLE level (key TEXT NOT NULL, id TEXT NOT NULL, level INTEGER NOT NULL, PRIMARY KEY (key, id))
     WITHOUT ROWID;
-CREATE TABLE level (key TEXT PRIMARY KEY, level INTEGER NOT NULL) WITHOUT ROWID;
 """
 _FORMAT_ORDER = {format_: f"{place:02d}" for place, format_ in enumerate(Format)}
 
@@ -41,14 +45,33 @@ UNION ALL SELECT 1 FROM wanted WHERE key = ?1
 _RESOLVE_CONTESTED = """
 CREATE INDEX IF NOT EXISTS wanted_id ON wanted (id);
 INSERT OR REPLACE INTO level
-SELECT key, CASE WHEN place = 1 THEN 0 WHEN of_format = 1 THEN 1 ELSE 2 END FROM (
+SELECT key, id, CASE WHEN place = 1 THEN 0 WHEN of_format = 1 THEN 1 ELSE 2 END FROM (
     SELECT
         key,
+        id,
         row_number() OVER (PARTITION BY id ORDER BY rank) AS place,
         count(*) OVER (PARTITION BY id, format) AS of_format
     FROM wanted WHERE id IN (SELECT id FROM wanted GROUP BY id HAVING count(*) > 1)
 );
 """
+
+
+class Wanted(NamedTuple):
+    """The name that a row wants.
+
+    Attributes:
+        key: The fingerprint of its picture.
+        name: Its file name, if no other row wants that.
+        request: What is drawn.
+        explicit: Whether the user named it.
+        location: Where the row stands.
+    """
+
+    key: str
+    name: str
+    request: Request
+    explicit: bool
+    location: str
 
 
 class NameRegistry:
@@ -62,12 +85,13 @@ class NameRegistry:
         """Delete the registry."""
         self._db.close()
 
-    def add_row(self, key: str, location: str) -> str | None:
-        """Register the row at `location` under `key`; return the location of an earlier row with that key."""
-        if self._db.execute("INSERT OR IGNORE INTO planned VALUES (?, ?)", (key, location)).rowcount:
+    def add_row(self, key: str, location: str, target: str = "") -> str | None:
+        """Register a row by its key and, if the user named its file, that; return where an earlier one is."""
+        row = (key, target, location)
+        if self._db.execute("INSERT OR IGNORE INTO planned VALUES (?, ?, ?)", row).rowcount:
             return None
-        query = "SELECT location FROM planned WHERE key = ?"
-        return str(self._db.execute(query, (key,)).fetchone()[0])
+        query = "SELECT location FROM planned WHERE key = ? AND target = ?"
+        return str(self._db.execute(query, (key, target)).fetchone()[0])
 
     def is_requested(self, key: str) -> bool:
         """Tell whether any row of this run that was read so far has `key`."""
@@ -79,46 +103,59 @@ class NameRegistry:
         self._db.executemany("INSERT OR IGNORE INTO upcoming VALUES (?)", ((key,) for key in keys))
         self._db.execute("COMMIT")
 
-    def mark_replaced(self, key: str) -> None:
-        """Register that another picture takes the file of `key`, which no row read so far has."""
-        self._db.execute("INSERT OR IGNORE INTO replaced VALUES (?)", (key,))
+    def add_making(self, key: str, location: str) -> None:
+        """Register that the row at `location` has the picture `key` made."""
+        self._db.execute("INSERT OR IGNORE INTO making VALUES (?, ?)", (key, location))
 
-    def replaced(self, keys: Sequence[str]) -> set[str]:
-        """Return those `keys` whose file another picture of this run takes."""
-        query = "SELECT key FROM replaced WHERE key IN (SELECT value FROM json_each(?))"
-        return {key for (key,) in self._db.execute(query, (json.dumps(keys),))}
+    def making(self, key: str) -> str | None:
+        """Return where the row stands that has the picture `key` made in this run; None if none has."""
+        found = self._db.execute("SELECT location FROM making WHERE key = ?", (key,)).fetchone()
+        return found and str(found[0])
 
-    def claim(self, name: str, key: str) -> bool:
+    def claim(self, name: str, key: str, location: str = "") -> bool:
         """Give `name` to `key` unless another key of this run has it; tell whether `key` has it now."""
-        self._db.execute("INSERT OR IGNORE INTO claim VALUES (?, ?)", (claim_id(name), key))
+        self._db.execute("INSERT OR IGNORE INTO claim VALUES (?, ?, ?)", (claim_id(name), key, location))
         query = "SELECT key FROM claim WHERE id = ?"
         return bool(self._db.execute(query, (claim_id(name),)).fetchone()[0] == key)
 
-    def add_wanted(self, wanted: Iterable[tuple[str, str, Request]]) -> None:
-        """Register the names that rows want; call `resolve_contested` after the last one.
+    def claimed_at(self, name: str) -> str:
+        """Return where the row stands that has `name`."""
+        found = self._db.execute("SELECT location FROM claim WHERE id = ?", (claim_id(name),)).fetchone()
+        return str(found[0]) if found else ""
 
-        Args:
-            wanted: The key of each picture, its file name if no other row wants that, and what is drawn.
-        """
+    def add_wanted(self, wanted: Iterable[Wanted]) -> None:
+        """Register the names that rows want; call `resolve_contested` after the last one."""
         rows = (
-            (key, claim_id(name), request.format or "", _rank(key, request)) for key, name, request in wanted
+            (row.key, claim_id(row.name), row.request.format or "", _rank(row), row.explicit, row.location)
+            for row in wanted
         )
         self._db.execute("BEGIN")
-        self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?, ?, ?)", rows)
+        self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?, ?, ?, ?, ?)", rows)
         self._db.execute("COMMIT")
 
     def resolve_contested(self) -> None:
         """Decide each contested name by the requests, not by the order of rows.
 
-        The plain name goes to the first in the order of formats, then titles, then keys. The only other one
-        of its format gets `-{format}`, everybody else `-{key8}`.
+        The plain name goes to the first of those that the user named, then of the others, in the order of
+        formats, then titles, then keys. The only other one of its format gets `-{format}`, everybody else
+        `-{key8}`.
         """
         self._db.executescript(_RESOLVE_CONTESTED)
 
-    def level(self, key: str) -> int:
-        """Return the position of the first candidate name that `key` may take: 0 unless it lost that one."""
-        row = self._db.execute("SELECT level FROM level WHERE key = ?", (key,)).fetchone()
+    def level(self, name: str, key: str) -> int:
+        """Return the position of the first candidate that `key` may take: 0 unless it lost `name`."""
+        query = "SELECT level FROM level WHERE key = ? AND id = ?"
+        row = self._db.execute(query, (key, claim_id(name))).fetchone()
         return int(row[0]) if row else 0
+
+    def rivals(self, name: str, request: Request) -> list[str]:
+        """Return where the rows stand whose user gave `name` to different pictures in the same format."""
+        query = (
+            "SELECT min(location) FROM wanted WHERE id = ? AND format = ? AND explicit GROUP BY key"
+            " ORDER BY length(min(location)), 1"
+        )
+        found = self._db.execute(query, (claim_id(name), request.format or "")).fetchall()
+        return [location for (location,) in found] if len(found) > 1 else []
 
     def is_wanted(self, name: str, key: str) -> bool:
         """Tell whether `name` is the plain name of another key, which takes precedence."""
@@ -126,6 +163,6 @@ class NameRegistry:
         return self._db.execute(query, (claim_id(name), key)).fetchone() is not None
 
 
-def _rank(key: str, request: Request) -> str:
-    place = _FORMAT_ORDER.get(request.format, "99") if request.format else "99"
-    return f"{place}\0{request.title}\0{key}"
+def _rank(row: Wanted) -> str:
+    place = _FORMAT_ORDER.get(row.request.format, "99") if row.request.format else "99"
+    return f"{'0' if row.explicit else '1'}{place}\0{row.request.title}\0{row.key}"

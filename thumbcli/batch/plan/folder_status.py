@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.batch.requests.asset_provenance import count_stale
 from thumbcli.batch.store.picture_files import is_file, picture_path
+from thumbcli.contract import EngineName
 from thumbcli.errors import without_title
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["LastRun", "Report", "report"]
 
 _PROBLEMS_SHOWN = 20
+_MARKS = ("adopted", "pinned", "orphan")
+_OF_OURS = "file JOIN picture USING (key) WHERE NOT adopted"
 _FETCHED = " (the next thumb batch fetches its picture)"
 
 
@@ -53,6 +56,9 @@ class Report:
         other_type: Pictures that the API sent as another file type than was asked for.
         missing: Recorded pictures whose file is missing.
         stale: Pictures whose photo, logo or reference set has changed.
+        older_look: Pictures that the local engine of today would draw in another look.
+        pinned: Files that are kept whatever changes.
+        orphans: Files of ours that no row of their list asked for when it was last run whole.
         failed: Titles whose last attempt failed, by code.
         uncertain: Titles that may have been charged without a picture, by code.
         fetchable: How many of them have an address, from which the next run fetches their picture unpaid.
@@ -71,6 +77,9 @@ class Report:
     other_type: int
     missing: int
     stale: int
+    older_look: int
+    pinned: int
+    orphans: int
     failed: dict[str, int]
     uncertain: dict[str, int]
     fetchable: int
@@ -98,6 +107,12 @@ class Report:
             yield "missing", f"{self.missing:,} (made again if their titles are still in the list)"
         if self.stale:
             yield "stale", f"{self.stale:,} (photo, logo or reference set changed: thumb batch redraws them)"
+        if self.older_look:
+            yield "older look", f"{self.older_look:,} (they stay as they are: --refresh draws them anew)"
+        if self.pinned:
+            yield "pinned", f"{self.pinned:,}"
+        if self.orphans:
+            yield "orphans", f"{self.orphans:,} (no row asks for them any more: --prune removes them)"
         yield "failed", f"{sum(self.failed.values()):,}{_by_name(self.failed)}"
         yield "uncertain", f"{sum(self.uncertain.values()):,}{_by_name(self.uncertain)}"
         if self.fetchable:
@@ -111,6 +126,20 @@ class Report:
         yield "size", f"{self.size_bytes / 1024 / 1024:,.1f} MiB"
         if self.last_run is not None:
             yield "last run", _last_run(self.last_run)
+
+
+def _count_older(manifest: Manifest) -> int:
+    """Return how many pictures of the local engine have another look than it draws today."""
+    from thumbcli.engines.local_engine import Local
+
+    look = Local().look
+    plain = look.partition(";")[0]  # The rest counts only for pictures with a photo.
+    query = (
+        "SELECT count(*) FROM file JOIN picture USING (key) WHERE engine = ? AND NOT adopted AND look IS NOT"
+        " iif(json_extract(request, '$.photo') IS NULL, ?, ?)"
+    )
+    ((older,),) = manifest.tabulate(query, EngineName.LOCAL, plain, look)
+    return int(older)
 
 
 def _lost(credits_: int, run: LastRun | None) -> str:
@@ -139,13 +168,13 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
     """Count the records of `manifest`; `brands` finds the current photos, logos and sets of its pictures."""
     manifest.check_thoroughly()
     query = manifest.tabulate
-    ((made, adopted, size_bytes),) = query(
-        "SELECT count(*) FILTER (WHERE NOT adopted), count(*) FILTER (WHERE adopted),"
-        " coalesce(sum(size_bytes), 0) FROM thumbnail"
+    marks = ", ".join(f"count(*) FILTER (WHERE {mark})" for mark in ("NOT adopted", *_MARKS))
+    ((made, adopted, pinned, orphans, size_bytes),) = query(
+        f"SELECT {marks}, coalesce(sum(size_bytes), 0) FROM file"  # noqa: S608 - constants alone
     )
-    missing = sum(not is_file(picture_path(folder, name)) for (name,) in query("SELECT name FROM thumbnail"))
+    missing = sum(not is_file(picture_path(folder, name)) for (name,) in query("SELECT name FROM file"))
     ((other_type,),) = query(
-        "SELECT count(*) FROM thumbnail WHERE NOT adopted"
+        "SELECT count(*) FROM file JOIN picture USING (key) WHERE NOT adopted"
         " AND name NOT LIKE '%.' || json_extract(request, '$.output_format')"
     )
     runs = query(
@@ -163,14 +192,17 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
         other_type=other_type,
         missing=missing,
         stale=count_stale(folder, manifest, brands),
+        older_look=_count_older(manifest),
+        pinned=pinned,
+        orphans=orphans,
         failed=manifest.count_by("code", "failure"),
         uncertain=manifest.count_by("coalesce(code, 'in flight')", "attempt"),
         fetchable=len(addresses),
         credits=manifest.spent_credits(),
         lost_credits=lost.total(),
         size_bytes=size_bytes,
-        by_format=manifest.count_by("format", "thumbnail WHERE NOT adopted"),
-        by_engine=manifest.count_by("engine", "thumbnail WHERE NOT adopted"),
+        by_format=manifest.count_by("format", _OF_OURS),
+        by_engine=manifest.count_by("engine", _OF_OURS),
         last_run=LastRun(**dict(zip(names, last[0], strict=True))) if last else None,
         troubles=tuple(
             f"{place}  {code}  {title}: {_reason(message)}{_FETCHED if key in addresses else ''}"

@@ -32,6 +32,12 @@ class MakeReason(StrEnum):
     PLACEHOLDER = "placeholder"
     OVERWRITE = "overwrite"
     RETRY = "retry"
+    EDITED = "edited"
+    """The title or the settings of a row changed whose file the user named."""
+    LOOK = "look"
+    """It can be drawn better than it was."""
+    COPY = "copy"
+    """Another file here has this picture, or will have it."""
     RESCUED = "rescued"
     """An earlier run paid for it, and kept it elsewhere because it could not be saved."""
 
@@ -52,6 +58,9 @@ class Make:
             there is a picture the title stays uncertain.
         wish: What tells this wish for the picture from earlier ones; see `engines.protocol.Ledger`.
         changed: The settings in which the previous picture differs, as the flags call them.
+        explicit: Whether the user named the file, and not its title.
+        naming: The template of the name.
+        keep_old: Whether the picture that it replaces was paid for, and is in no other file.
         copy_of: In a plan, the finished file of another folder that will be copied at no cost.
     """
 
@@ -66,6 +75,9 @@ class Make:
     wish: str = ""
     changed: tuple[str, ...] = ()
     copy_of: Path | None = None
+    explicit: bool = False
+    naming: str = ""
+    keep_old: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +92,9 @@ class Adopt:
         metadata: What the file says about itself if it shows this very picture: a run that was killed made
             it, or somebody copied it here. None for any other file.
         size: Its size in pixels, if it has such metadata.
-        changed: Whether it is a picture on record that was paid for, as another program has changed it.
+        changed_file: If it is a paid picture on record as another program has changed it, its number there.
+        explicit: Whether the user named the file, and not its title.
+        naming: The template of the name.
     """
 
     item: RowRequest
@@ -89,7 +103,9 @@ class Adopt:
     sha256: str
     metadata: PictureMetadata | None = None
     size: Size | None = None
-    changed: bool = False
+    changed_file: int | None = None
+    explicit: bool = False
+    naming: str = ""
 
     @property
     def outcome(self) -> Skipped:
@@ -100,7 +116,7 @@ class Adopt:
             key=self.item.key,
             reason=SkipReason.ADOPTED,
             name=self.name,
-            detail=CHANGED if self.changed else f"{found}; --overwrite replaces it",
+            detail=CHANGED if self.changed_file is not None else f"{found}; --overwrite replaces it",
         )
 
 

@@ -1,4 +1,4 @@
-"""Compare rows with the manifest: what to make, skip or reject, each with its reason.
+"""Compare rows with the manifest: what to make, copy, skip or reject, each with its reason.
 
 The planner reads the manifest, file sizes and photos named in rows; it writes nothing.
 """
@@ -8,17 +8,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
-from thumbcli.batch.names.file_names import NameTemplate, candidates, retyped
+from thumbcli.batch.names.file_names import NameTemplate, retyped
 from thumbcli.batch.names.name_registry import NameRegistry
+from thumbcli.batch.plan.asked_files import AskedFiles
+from thumbcli.batch.plan.history import HistoryReader
 from thumbcli.batch.plan.jobs import CHANGED, Adopt, Job, Make, MakeReason
+from thumbcli.batch.plan.target_names import TargetNames
 from thumbcli.batch.requests.row_options import RequestBuilder, RowRequest
-from thumbcli.batch.store.manifest import Attempt
-from thumbcli.batch.store.manifest_schema import RECORDS_LOST
 from thumbcli.batch.store.picture_files import (
     has_size,
     is_file,
@@ -27,20 +27,21 @@ from thumbcli.batch.store.picture_files import (
     read_picture,
     same_file,
 )
-from thumbcli.batch.store.rescued_pictures import rescued_keys, unusable_rescued
-from thumbcli.contract import JPEG, EngineName, OutputFormat, Size
+from thumbcli.contract import JPEG, EngineName, OutputFormat, Size, look_of
 from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.engines.thumbapi.sent_pictures import check_pictures
-from thumbcli.errors import AnswerLost, InputError, ItemError, NameTaken, RequestError
+from thumbcli.errors import ItemError, NameTaken
 from thumbcli.options.option_list import PICTURE_OPTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from thumbcli.batch.plan.history import History
     from thumbcli.batch.requests.row_options import RowDefaults
-    from thumbcli.batch.store.manifest import Failure, Manifest, Record
+    from thumbcli.batch.store.manifest import Manifest
+    from thumbcli.batch.store.manifest_records import FileEntry, FileRecord, PictureRecord
     from thumbcli.contract import Request
     from thumbcli.engines.protocol import Engine
     from thumbcli.sources.rows import Row
@@ -61,9 +62,6 @@ _SETTING_NAMES = {
 
 _WISH_CHARS = 16
 
-_UNUSABLE = "unusable"
-"""The code of a title whose picture was paid for and kept, in a file that is no picture any more."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOptions:
@@ -75,6 +73,7 @@ class PlanOptions:
         verify: Compare digests, not only sizes.
         retry_failed: Retry titles that failed permanently.
         retry_uncertain: Retry titles that may have been charged.
+        refresh: Draw pictures anew that have an older look.
     """
 
     template: NameTemplate = field(default_factory=NameTemplate)
@@ -82,20 +81,7 @@ class PlanOptions:
     verify: bool = False
     retry_failed: bool = False
     retry_uncertain: bool = False
-
-
-class _History(NamedTuple):
-    """What the manifest holds about some keys."""
-
-    records: dict[str, Record]
-    failures: dict[str, Failure]
-    attempts: dict[str, Attempt]
-    addresses: dict[str, str]
-
-    def doubt(self, key: str) -> AnswerLost | None:
-        """Return why `key` may have been charged without a picture; None if nothing says so."""
-        attempt = self.attempts.get(key)
-        return None if attempt is None else _uncertain(attempt)
+    refresh: bool = False
 
 
 class Planner:
@@ -111,6 +97,8 @@ class Planner:
 
     Attributes:
         total_rows: How many rows the sources hold, once all of them were read ahead.
+        asked: The files on record that the rows so far have asked for.
+        unknown_rows: How many rows can't be read, so that it is not known which files they ask for.
     """
 
     def __init__(
@@ -125,14 +113,17 @@ class Planner:
     ) -> None:
         self._out, self._engine = str(out), engine
         self._manifest, self._options = manifest, options
-        self._builder = RequestBuilder(defaults, engine.name, engine.look)
+        self._builder = RequestBuilder(defaults, engine.name)
         self._reopen_titles, self._rewindable = reopen_titles, reopen_titles is not None
         self._second_reader: TitleReader | None = None
         self._registry = NameRegistry()
-        self._rescued = rescued_keys()
+        self._names = TargetNames(options.template, manifest, self._registry)
+        self._history = HistoryReader(manifest, self._out, engine)
         self._sent = manifest.sent_keys() if manifest else frozenset()
-        self._changed_keys = manifest.changed_keys() if manifest and options.verify else frozenset()
+        self._replaced: set[int] = set()
+        self.asked = AskedFiles()
         self.total_rows: int | None = None
+        self.unknown_rows = 0
 
     def stop(self) -> None:
         """Stop reading ahead; callable from any thread."""
@@ -156,36 +147,73 @@ class Planner:
         return [unchanged.get(row.index) or next(rest) for row in rows]
 
     def _unchanged_rows(self, rows: Sequence[Row]) -> dict[int, Skipped]:
-        """Return the outcomes, by row index, of rows whose picture is there as recorded; the fast path."""
+        """Return the outcomes, by row index, of rows whose file is there as recorded; the fast path."""
         if not self._rewindable:
             return {}
-        keys = {row.index: key for row in rows if (key := self._builder.quick_key(row)) is not None}
+        quick = ((row, self._builder.quick_key(row)) for row in rows if not self._names.is_explicit(row))
+        keys = {row.index: key for row, key in quick if key is not None}
         finished = self._finished(list(keys.values()))
         return {
-            row.index: _unchanged(row, key, finished[key])
+            row.index: self._unchanged(row, finished[key])
             for row in rows
             if (key := keys.get(row.index)) is not None and key in finished
         }
 
+    def _finished(self, keys: list[str]) -> dict[str, FileEntry]:
+        """Return, for those `keys` that have one, the file named by its title that is there as recorded."""
+        return {entry.key: entry for entry in self._whole_files(keys) if self._names.is_derived(entry)}
+
+    def _whole_files(self, keys: list[str]) -> list[FileEntry]:
+        """Return the files of the pictures `keys` that are there as recorded: mostly all of them."""
+        options = self._options
+        if self._manifest is None or options.overwrite or options.verify or options.refresh:
+            return []
+        out, sent, replaced = self._out, self._sent, self._replaced
+        return [
+            entry
+            for entry in self._manifest.entries(keys)
+            if entry.key not in sent
+            and entry.id not in replaced
+            and has_size(picture_path(out, entry.name), entry.size_bytes)
+        ]
+
+    def _unchanged(self, row: Row, file: FileEntry | FileRecord, detail: str = "") -> Skipped:
+        self.asked.add(row.source, file.id)
+        reason = SkipReason.ADOPTED if detail else SkipReason.UNCHANGED
+        return Skipped(row=row, key=file.key, reason=reason, name=file.name, detail=detail)
+
     def _plan(self, rows: Sequence[Row]) -> list[Job]:
         items = [self._request(row) for row in rows]
-        keys = self._keys_with_files([item.key for item in items if isinstance(item, RowRequest)])
-        finished = self._finished(keys)
-        others = {key for key in keys if key not in finished}
-        history = self._history(
-            [item for item in items if isinstance(item, RowRequest) and item.key in others]
-        )
+        known = [item for item in items if isinstance(item, RowRequest)]
+        self.unknown_rows += len(items) - len(known)
+        if not self._rewindable:
+            self._registry.add_upcoming([item.key for item in known])
+        finished = self._finished_items(known)
+        history = self._history.read([item for item in known if item.row.index not in finished])
         jobs = [
             item
             if isinstance(item, Failed)
-            else _unchanged(item.row, item.key, finished[item.key])
-            if item.key in finished
-            else self._plan_recorded(item, history)
-            if item.key in history.records
-            else self._plan_new(item, history)
+            else self._unchanged(item.row, finished[item.row.index])
+            if item.row.index in finished
+            else self._plan_row(item, history)
             for item in items
         ]
         return [self._checked(job) for job in jobs] if self._engine.name is EngineName.THUMBAPI else jobs
+
+    def _finished_items(self, items: Sequence[RowRequest]) -> dict[int, FileEntry]:
+        """Return the files, by row index, of rows whose file is there as recorded."""
+        entries: dict[str, list[FileEntry]] = {}
+        for entry in self._whole_files([item.key for item in items]):
+            entries.setdefault(entry.key, []).append(entry)
+        finished = {}
+        for item in items:
+            found = self._names.own(item, entries.get(item.key, ()))
+            if found is None:
+                continue
+            if not self._rewindable and self._names.is_explicit(item.row):
+                self._registry.claim(found.name, item.key, item.row.location)
+            finished[item.row.index] = found
+        return finished
 
     def _checked(self, job: Job) -> Job:
         """Reject a title whose photo or logo can't be sent, before it is counted or recorded as sent."""
@@ -202,140 +230,120 @@ class Planner:
         except ItemError as error:
             return Failed(row=row, error=error)
 
-    def _keys_with_files(self, keys: list[str]) -> list[str]:
-        """Return those `keys` whose file no other picture of this run takes."""
-        if self._rewindable:
-            return keys
-        self._registry.add_upcoming(keys)
-        replaced = self._registry.replaced(keys)
-        return [key for key in keys if key not in replaced] if replaced else keys
+    def _plan_row(self, item: RowRequest, history: History) -> Job:
+        files = [file for file in history.files.get(item.key, ()) if file.id not in self._replaced]
+        own = self._names.own(item, files)
+        if own is None:
+            job = self._plan_new(item, history)
+        else:
+            self.asked.add(item.row.source, own.id)
+            job = self._plan_recorded(item, own, history)
+        if isinstance(job, Make):
+            self._registry.add_making(item.key, item.row.location)
+        return job
 
-    def _finished(self, keys: list[str]) -> dict[str, str]:
-        """Return the file names of those `keys` whose picture is there as recorded: mostly all of them."""
-        if self._manifest is None or self._options.overwrite or self._options.verify:
-            return {}
-        sizes, out, sent = self._manifest.files(keys), self._out, self._sent
-        return {
-            key: name
-            for key, name, size in sizes
-            if key not in sent and has_size(picture_path(out, name), size)
-        }
-
-    def _history(self, items: list[RowRequest]) -> _History:
-        history = self._recorded(items)
-        for key in self._rescued.intersection(item.key for item in items):
-            if (path := unusable_rescued(key)) is not None:
-                message = f"it was paid for, and {path}, where it was kept, is not a whole picture"
-                history.attempts[key] = Attempt(key, code=_UNUSABLE, message=message, sent_at="", credits=0)
-        return history
-
-    def _recorded(self, items: list[RowRequest]) -> _History:
-        if self._manifest is None or not items:
-            return _History({}, {}, {}, {})
-        keys = [item.key for item in items]
-        manifest, attempts = self._manifest, self._manifest.attempts(keys)
-        history = _History(
-            manifest.records(keys), manifest.failures(keys), attempts, manifest.addresses(list(attempts))
-        )
-        if self._manifest.records_lost_at:
-            lost = {item.key for item in items if self._may_be_charged(item, history)}
-            history.attempts.update({key: self._manifest.lost_attempt(key) for key in lost})
-        return history
-
-    def _may_be_charged(self, item: RowRequest, history: _History) -> bool:
-        """Tell whether an attempt at this title may be among the records that a repair could not read."""
-        record, failure = history.records.get(item.key), history.failures.get(item.key)
-        return (
-            item.key not in history.attempts
-            and self._engine.credits(item.request) > 0
-            and not (failure is not None and failure.permanent)
-            and not (record is not None and has_size(picture_path(self._out, record.name), record.size_bytes))
-        )
-
-    def _plan_recorded(self, item: RowRequest, history: _History) -> Job:
-        """Plan for a picture that the manifest knows: it is there, or it must be made again."""
-        record = history.records[item.key]
-        path = picture_path(self._out, record.name)
-        # A run that was killed may have replaced it, by a file of the same size at that.
-        verify = self._options.verify or item.key in history.attempts
-        reason = MakeReason.OVERWRITE
-        if not self._options.overwrite:
-            if not same_file(path, record.size_bytes, record.sha256, verify=verify):
-                reason = MakeReason.CHANGED if os.path.lexists(path) else MakeReason.MISSING
-            elif record.placeholder and self._engine.credits(item.request):
-                reason = MakeReason.PLACEHOLDER
-            else:
-                known = _unchanged(item.row, item.key, record.name)
-                told = replace(known, reason=SkipReason.ADOPTED, detail=CHANGED)
-                return told if item.key in self._changed_keys else known
-        earlier = self._registry.add_row(item.key, item.row.location)
+    def _plan_recorded(self, item: RowRequest, own: FileRecord, history: History) -> Job:
+        """Plan for a row whose file holds its picture: it is there, or it must be made again."""
+        picture = history.pictures.get(item.key)
+        path = picture_path(self._out, own.name)
+        if own.pinned and is_file(path):
+            return _pinned(item, own)
+        reason = self._reason(item, own, picture, history)
+        if reason is None:
+            return self._unchanged(item.row, own, CHANGED if own.changed and self._options.verify else "")
+        earlier = self._registry.add_row(item.key, item.row.location, self._names.target_of(item))
         if earlier is not None:
-            return _duplicate(item, earlier)
-        if reason is MakeReason.CHANGED and (kept := self._keep(item, record, history)) is not None:
+            return _duplicate(item, earlier, own.name)
+        if reason is MakeReason.CHANGED and (kept := self._keep(item, own, picture, history)) is not None:
             return kept
-        if self._is_rescued(item, history):
-            return self._make(item, record.name, MakeReason.RESCUED, replace=True)
-        fresh = self._options.overwrite or record.placeholder
-        url, wish = (None, _wish(record)) if fresh else (record.image_url, "")
-        job = self._make(item, record.name, reason, replace=True, image_url=url, wish=wish)
+        name = self._names.name_of(item, own)
+        if history.is_rescued(item.key):
+            return self._make(item, name, MakeReason.RESCUED, replace=True)
+        if reason in {MakeReason.CHANGED, MakeReason.MISSING} and self._has_copy(item.key, history):
+            return self._copy(item, name, replace=True)
+        fresh = self._options.overwrite or (picture is not None and picture.placeholder)
+        url = None if fresh or picture is None else picture.image_url
+        wish = _wish(picture, own) if fresh else ""
+        job = self._make(item, name, reason, replace=True, image_url=url, wish=wish)
         return self._allowed(job, history)
 
-    def _is_rescued(self, item: RowRequest, history: _History) -> bool:
-        attempt = history.attempts.get(item.key)
-        return item.key in self._rescued and not (attempt is not None and attempt.code == _UNUSABLE)
+    def _reason(
+        self, item: RowRequest, own: FileRecord, picture: PictureRecord | None, history: History
+    ) -> MakeReason | None:
+        """Return why the picture of a file on record is made again; None if it is not."""
+        if self._options.overwrite:
+            return MakeReason.OVERWRITE
+        # A run that was killed may have replaced it, by a file of the same size at that.
+        verify = self._options.verify or item.key in history.attempts
+        path = picture_path(self._out, own.name)
+        if not same_file(path, own.size_bytes, own.sha256, verify=verify):
+            return MakeReason.CHANGED if os.path.lexists(path) else MakeReason.MISSING
+        if picture is not None and picture.placeholder:
+            return MakeReason.PLACEHOLDER if self._engine.credits(item.request) else None
+        look = look_of(item.request, self._engine.look)
+        may_improve = (own.defective or self._options.refresh) and not own.adopted
+        return MakeReason.LOOK if look and look != own.look and may_improve else None
 
-    def _keep(self, item: RowRequest, record: Record, history: _History) -> Job | None:
+    def _keep(
+        self, item: RowRequest, own: FileRecord, picture: PictureRecord | None, history: History
+    ) -> Job | None:
         """Plan to keep a file that is not as recorded; None if its picture has to be made again.
 
         A picture that was paid for stays, whatever another program has made of it, such as a smaller file. So
         does one that replaced it when a run was killed before that was recorded.
         """
-        if record.adopted:
-            return self._adopt(item, record.name)
-        if record.placeholder or not (record.credits or self._engine.credits(item.request)):
+        if own.adopted:
+            return self._adopt(item, own.name)
+        if picture is not None and picture.placeholder:
             return None
-        job = self._adopt(item, record.name)
+        if not ((picture is not None and picture.credits) or self._engine.credits(item.request)):
+            return None
+        job = self._adopt(item, own.name)
         if isinstance(job, Failed):
             return None
         found = job.metadata.generation_id if job.metadata else None
-        if item.key in history.attempts and found and found != record.generation_id:
+        if item.key in history.attempts and found and (picture is None or found != picture.generation_id):
             return job
-        if job.size_bytes == record.size_bytes and record.image_url:
+        if job.size_bytes == own.size_bytes and picture is not None and picture.image_url:
             return None  # No program that has a purpose leaves the size: it is damaged, and fetched again.
-        return replace(job, metadata=None, size=None, changed=True)
+        return replace(job, metadata=None, size=None, changed_file=own.id)
 
-    def _plan_new(self, item: RowRequest, history: _History) -> Job:
-        """Plan for a picture that was never made: it may have failed, or it needs a name."""
-        if self._reopen_titles is not None:
-            reopen_titles, self._reopen_titles = self._reopen_titles, None
-            self._read_ahead(reopen_titles)
-        earlier = self._registry.add_row(item.key, item.row.location)
-        if earlier is not None:
-            return _duplicate(item, earlier)
-        rescued = self._is_rescued(item, history)
-        blocked = None if rescued else self._blocked(item, history)
-        attempt = history.attempts.get(item.key)
-        found = blocked if attempt is None else self._arrived(item)
-        if found is not None:
+    def _plan_new(self, item: RowRequest, history: History) -> Job:
+        """Plan for a row without a file: its picture may exist, may have failed, or needs a name."""
+        self._read_ahead()
+        key, location = item.key, item.row.location
+        earlier = self._registry.add_row(key, location, self._names.target_of(item))
+        rescued = history.is_rescued(key)
+        has_copy = not self._options.overwrite and self._has_copy(key, history)
+        blocked = None if rescued or has_copy else self._blocked(item, history)
+        attempt = history.attempts.get(key)
+        found = blocked if attempt is None or earlier else self._arrived(item)
+        if found is not None and earlier is None:
+            self._names.note_owners(item, self.asked)
             return found
         try:
-            name, owner = self._name(item)
+            name, owner = self._names.find(item)
             if is_folder(path := picture_path(self._out, name)):
                 raise NameTaken(f"a folder stands at {path}", remedy="move it away, or use --name")
         except ItemError as error:
+            self._names.note_owners(item, self.asked)
             return blocked or Failed(row=item.row, error=error)
-        tried = item.key in history.failures or attempt is not None
-        job = self._plan_file(item, name, owner, MakeReason.RETRY if tried else MakeReason.NEW)
-        if rescued and isinstance(job, Make):
-            return replace(
-                job, reason=MakeReason.RESCUED, credits=0, changed=(), doubt=history.doubt(item.key)
-            )
-        if isinstance(job, Make):
-            return self._allowed(job, history)
-        # A run killed between the finished file and its record leaves an attempt and the picture it paid for.
-        return blocked if blocked is not None and isinstance(job, Failed) else job
+        if earlier is not None:
+            return _duplicate(item, earlier, name)
+        if owner is not None:
+            self.asked.add(item.row.source, owner.id)
+        tried = key in history.failures or attempt is not None
+        job = self._plan_file(item, name, owner, MakeReason.RETRY if tried else MakeReason.NEW, history)
+        if not isinstance(job, Make) or job.reason is MakeReason.COPY:
+            # A run killed between the finished file and its record leaves an attempt and the picture it paid for.
+            return blocked if blocked is not None and isinstance(job, Failed) else job
+        if self._registry.making(key) is not None:
+            return self._copy(item, name, replace=job.replace, keep_old=job.keep_old)
+        if rescued:
+            return replace(job, reason=MakeReason.RESCUED, credits=0, changed=(), doubt=history.doubt(key))
+        return self._allowed(job, history)
 
-    def _allowed(self, job: Make, history: _History) -> Make | Uncertain | Skipped:
+    def _allowed(self, job: Make, history: History) -> Make | Uncertain | Skipped:
         """Return `job`, or in its place the outcome of a title that is retried only on request.
 
         Where the picture that may be paid for is kept is known, it is fetched from there, unasked and unpaid.
@@ -353,16 +361,22 @@ class Planner:
         if self._options.overwrite or self._manifest is None:
             return None
         kinds = (*OutputFormat, JPEG)  # It may have come as another type than was asked for.
-        names = [retyped(name, kind) for name in self._candidates(item) for kind in kinds]
-        for name in dict.fromkeys((*self._candidates(item), *names)):
+        asked = self._names.candidates(item)
+        names = [retyped(name, kind) for name in asked for kind in kinds]
+        for name in dict.fromkeys((*asked, *names)):
             job = self._adopt(item, name) if is_file(picture_path(self._out, name)) else None
-            if isinstance(job, Adopt) and job.metadata is not None and self._registry.claim(name, item.key):
+            location = item.row.location
+            if (
+                isinstance(job, Adopt)
+                and job.metadata is not None
+                and self._registry.claim(name, item.key, location)
+            ):
                 if (owner := self._manifest.owner(name)) is not None:
-                    self._registry.mark_replaced(owner.key)
+                    self._replaced.add(owner.id)
                 return job
         return None
 
-    def _blocked(self, item: RowRequest, history: _History) -> Uncertain | Skipped | None:
+    def _blocked(self, item: RowRequest, history: History) -> Uncertain | Skipped | None:
         """Return the outcome of a title that is retried only on request; None for any other title."""
         doubt, failure = history.doubt(item.key), history.failures.get(item.key)
         if doubt is not None and not self._options.retry_uncertain:
@@ -372,40 +386,55 @@ class Planner:
             return Skipped(row=item.row, key=item.key, reason=SkipReason.FAILED_BEFORE, detail=detail)
         return None
 
-    def _name(self, item: RowRequest) -> tuple[str, Record | None]:
-        """Return a name for a picture without a record, and its present record; ItemError if none is free."""
-        names = self._candidates(item)
-        start = self._registry.level(item.key)
-        for place, name in enumerate(names):
-            if place < start or (place == 1 and self._registry.is_wanted(name, item.key)):
-                continue
-            owner = self._manifest.owner(name) if self._manifest else None
-            if owner is not None and not self._may_replace(owner, item.request):
-                continue
-            if self._registry.claim(name, item.key):
-                return name, owner
-        raise NameTaken(f"every name for this title is taken, the last one is {names[-1]}")
-
-    def _may_replace(self, owner: Record, request: Request) -> bool:
-        """Tell whether `owner` is this title's picture from before its settings changed."""
-        same = owner.title == request.title and owner.format == (request.format or owner.format)
-        return same and not self._registry.is_requested(owner.key)
-
-    def _plan_file(self, item: RowRequest, name: str, owner: Record | None, reason: MakeReason) -> Job:
-        """Plan for a picture that has a name, by the file that is there."""
+    def _plan_file(
+        self, item: RowRequest, name: str, owner: FileRecord | None, reason: MakeReason, history: History
+    ) -> Job:
+        """Plan for a row that has a name, by the file that is there."""
+        path = picture_path(self._out, owner.name if owner else name)
+        if owner is not None and owner.pinned and is_file(path):
+            return _pinned(item, owner)
+        before = self._manifest.pictures([owner.key]).get(owner.key) if self._manifest and owner else None
         if self._options.overwrite:
-            return self._make(item, name, MakeReason.OVERWRITE, replace=True, wish=_wish(owner))
-        path = picture_path(self._out, name)
+            return self._make(item, name, MakeReason.OVERWRITE, replace=True, wish=_wish(before, owner))
         if os.path.lexists(path) and (owner is None or owner.adopted):
             return self._adopt(item, name)
+        known = history.pictures.get(item.key)
+        url = known.image_url if known and not known.placeholder else None
         if owner is None:
-            return self._make(item, name, reason, replace=False)
-        if owner.credits and self._engine.name is EngineName.LOCAL and _holds_picture(path, owner):
-            detail = f"{owner.engine} made it for {owner.credits} credits; --overwrite replaces it"
-            return Skipped(row=item.row, key=item.key, reason=SkipReason.PAID, name=name, detail=detail)
-        self._registry.mark_replaced(owner.key)
-        job = self._make(item, name, MakeReason.SETTINGS, replace=True)
-        return replace(job, changed=self._changed(item.request, owner))
+            if self._has_copy(item.key, history):
+                return self._copy(item, name)
+            return self._make(item, name, reason, image_url=url)
+        if (
+            before
+            and before.credits
+            and self._engine.name is EngineName.LOCAL
+            and _holds_picture(path, owner)
+        ):
+            detail = f"{before.engine} made it for {before.credits} credits; --overwrite replaces it"
+            return Skipped(row=item.row, key=item.key, reason=SkipReason.PAID, name=owner.name, detail=detail)
+        self._replaced.add(owner.id)
+        keep_old = bool(before and before.credits) and self._is_only_file(owner)
+        if self._has_copy(item.key, history):
+            return self._copy(item, name, replace=True, keep_old=keep_old)
+        edited = before is not None and before.title != item.request.title
+        why = MakeReason.EDITED if edited else MakeReason.SETTINGS
+        job = self._make(item, name, why, replace=True, image_url=url)
+        return replace(job, changed=self._changed(item.request, owner), keep_old=keep_old)
+
+    def _has_copy(self, key: str, history: History) -> bool:
+        """Tell whether a file of ours holds the picture `key` as it was recorded."""
+        picture = history.pictures.get(key)
+        if picture is None or picture.placeholder:
+            return False
+        return any(
+            same_file(picture_path(self._out, file.name), file.size_bytes, file.sha256, verify=True)
+            for file in history.files.get(key, ())
+            if not (file.adopted or file.changed or file.defective)
+        )
+
+    def _is_only_file(self, owner: FileRecord) -> bool:
+        """Tell whether no other file holds the picture of `owner`."""
+        return self._manifest is not None and len(self._manifest.entries([owner.key])) <= 1
 
     def _adopt(self, item: RowRequest, name: str) -> Adopt | Failed:
         """Plan to record a file that is there and is not on record, if it is a picture."""
@@ -417,14 +446,22 @@ class Planner:
             taken = NameTaken(f"{path} is in the way: {reason}", remedy="move it away, or add --overwrite")
             return Failed(row=item.row, error=taken)
         metadata, sha256 = read_metadata(data), hashlib.sha256(data).hexdigest()
-        job = Adopt(item=item, name=name, size_bytes=len(data), sha256=sha256)
-        if metadata is None or metadata.key != item.key:
+        explicit = self._names.is_explicit(item.row)
+        job = Adopt(
+            item=item,
+            name=name,
+            size_bytes=len(data),
+            sha256=sha256,
+            explicit=explicit,
+            naming=self._names.naming,
+        )
+        if metadata is None or metadata.key not in {item.key, self._history.old_key(item)}:
             return job
         header = read_header(data)
         return replace(job, metadata=metadata, size=Size(header.width_px, header.height_px))
 
-    def _changed(self, request: Request, owner: Record) -> tuple[str, ...]:
-        """Return the settings that differ from those of `owner`; none if only the engine or its look does."""
+    def _changed(self, request: Request, owner: FileRecord) -> tuple[str, ...]:
+        """Return the settings that differ from those of `owner`; none if only the engine does."""
         before = self._manifest.settings_of(owner.key) if self._manifest else {}
         now = request.canonical()
         differ = (
@@ -432,13 +469,26 @@ class Planner:
         )
         return tuple(dict.fromkeys(_SETTING_NAMES[name] for name in differ))
 
+    def _copy(self, item: RowRequest, name: str, *, replace: bool = False, keep_old: bool = False) -> Make:
+        return Make(
+            item=item,
+            name=name,
+            reason=MakeReason.COPY,
+            replace=replace,
+            credits=0,
+            fetch_only=self._engine.name is EngineName.THUMBAPI,
+            explicit=self._names.is_explicit(item.row),
+            naming=self._names.naming,
+            keep_old=keep_old,
+        )
+
     def _make(
         self,
         item: RowRequest,
         name: str,
         reason: MakeReason,
         *,
-        replace: bool,
+        replace: bool = False,
         image_url: str | None = None,
         wish: str = "",
     ) -> Make:
@@ -450,41 +500,35 @@ class Planner:
             credits=0 if reason is MakeReason.RESCUED else self._engine.credits(item.request),
             image_url=image_url,
             wish=wish,
+            explicit=self._names.is_explicit(item.row),
+            naming=self._names.naming,
         )
 
-    def _candidates(self, item: RowRequest) -> tuple[str, ...]:
-        stem = self._options.template.stem(request=item.request, row=item.row, key=item.key)
-        return candidates(stem, item.request, item.key)
+    def _read_ahead(self) -> None:
+        """Read all sources once, before the first new name is given."""
+        if self._reopen_titles is None:
+            return
+        reopen_titles, self._reopen_titles = self._reopen_titles, None
+        self._second_reader = reopen_titles()
 
-    def _wanted(self, items: Iterable[RowRequest]) -> Iterator[tuple[str, str, Request]]:
-        for item in items:
-            with suppress(RequestError):  # It has no name here, and fails when its turn comes.
-                yield item.key, self._candidates(item)[0], item.request
+        def request_of(row: Row) -> RowRequest | None:
+            item = self._request(row)
+            return item if isinstance(item, RowRequest) else None
 
-    def _read_ahead(self, reopen_titles: Callable[[], TitleReader]) -> None:
-        """Read all sources once, so that names depend on the requests and not on the order of rows."""
-        total_rows = 0
-        with closing(reopen_titles()) as self._second_reader, suppress(InputError):
-            # A source that can't be read is reported after the rows before it; here it only ends the reading.
-            while rows := self._second_reader.next_batch():
-                total_rows += len(rows)
-                # Pictures that exist keep their names but count like the others, so that after an interrupted
-                # run the rest get the names that it would have given them.
-                items = [item for item in map(self._request, rows) if isinstance(item, RowRequest)]
-                self._registry.add_wanted(list(self._wanted(items)))
-        self._registry.resolve_contested()
-        self.total_rows = total_rows
+        self.total_rows = self._names.read_ahead(self._second_reader, request_of)
 
 
-def _unchanged(row: Row, key: str, name: str) -> Skipped:
-    return Skipped(row=row, key=key, reason=SkipReason.UNCHANGED, name=name)
+def _pinned(item: RowRequest, file: FileRecord) -> Skipped:
+    detail = "it is pinned; thumb unpin releases it"
+    return Skipped(row=item.row, key=item.key, reason=SkipReason.PINNED, name=file.name, detail=detail)
 
 
-def _duplicate(item: RowRequest, earlier: str) -> Skipped:
-    return Skipped(row=item.row, key=item.key, reason=SkipReason.DUPLICATE, detail=f"same as {earlier}")
+def _duplicate(item: RowRequest, earlier: str, name: str | None) -> Skipped:
+    detail = f"same as {earlier}"
+    return Skipped(row=item.row, key=item.key, reason=SkipReason.DUPLICATE, name=name, detail=detail)
 
 
-def _holds_picture(path: str, owner: Record) -> bool:
+def _holds_picture(path: str, owner: FileRecord) -> bool:
     """Tell whether a paid picture is at `path`, be it as recorded or retouched since."""
     if has_size(path, owner.size_bytes):
         return True
@@ -494,18 +538,8 @@ def _holds_picture(path: str, owner: Record) -> bool:
         return False
 
 
-def _wish(record: Record | None) -> str:
+def _wish(picture: PictureRecord | None, file: FileRecord | None) -> str:
     """Return what tells the wish for a new picture from the one on record, also in a run after a crash."""
-    replaced = ("made_at", "sha256", "generation_id")
-    seen = json.dumps([getattr(record, name, None) for name in replaced])
-    return hashlib.sha256(seen.encode()).hexdigest()[:_WISH_CHARS]
-
-
-def _uncertain(attempt: Attempt) -> AnswerLost:
-    sent = f"it was sent at {attempt.sent_at[:16].replace('T', ' ')} UTC and may have been charged"
-    known = attempt.code not in {RECORDS_LOST, _UNUSABLE}
-    return AnswerLost(
-        f"{sent}: {attempt.message or 'no answer came'}" if known else attempt.message,
-        remedy="look at your ThumbAPI dashboard, then --retry-uncertain asks for it again",
-        code=attempt.code or "uncertain",
-    )
+    seen = [getattr(picture, "made_at", None), getattr(file, "sha256", None)]
+    text = json.dumps([*seen, getattr(picture, "generation_id", None)])
+    return hashlib.sha256(text.encode()).hexdigest()[:_WISH_CHARS]

@@ -109,7 +109,7 @@ def count_stale(folder: Path, manifest: Manifest, brands: Brands) -> int:
     # Pictures of one run mostly share all of it, so even a large folder has few groups.
     paths = ", ".join(f"'$.{field}'" for field in _FIELDS)
     groups = manifest.tabulate(
-        f"SELECT count(*), engine, json_extract(request, {paths}) FROM thumbnail"  # noqa: S608 - constants alone
+        f"SELECT count(*), engine, json_extract(request, {paths}) FROM picture JOIN file USING (key)"  # noqa: S608 - constants alone
         " WHERE NOT adopted AND instr(request, '\"origin\"') GROUP BY 2, 3"
     )
     return sum(

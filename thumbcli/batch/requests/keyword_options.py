@@ -124,17 +124,14 @@ class KeywordRequestBuilder:
     Args:
         shared: The options of each title that does not override them; a `Request` is used as it is.
         engine: The engine that draws.
-        look: The version of the engine's look.
         brand: The saved kit; also for a `Request` that uses parts of it without holding them.
 
     Raises:
         RequestError: A shared option is not allowed, whatever the title.
     """
 
-    def __init__(
-        self, shared: Mapping[str, object], engine: EngineName, look: str, brand: Brand = NO_BRAND
-    ) -> None:
-        self._shared, self._engine, self._look, self._brand = shared, engine, look, brand
+    def __init__(self, shared: Mapping[str, object], engine: EngineName, brand: Brand = NO_BRAND) -> None:
+        self._shared, self._engine, self._brand = shared, engine, brand
         self._plain = build_request("-", check_options(shared), brand)
         check_engine(self._plain, engine)
         self._template: tuple[Request, Callable[[str], str]] | None = None
@@ -167,7 +164,7 @@ class KeywordRequestBuilder:
                 self._check(lambda _: False)
             if self._template is None:
                 template = self._brand.apply_brand(self._plain, self._engine)
-                self._template = template, fingerprints(template, self._engine, self._look)
+                self._template = template, fingerprints(template, self._engine)
             template, key = self._template
             request = template.with_title(item)
             return request, key(request.title)
@@ -179,7 +176,7 @@ class KeywordRequestBuilder:
             raise RequestError(f"a title is a str, a mapping or a Request, not {type(item).__name__}")
         check_engine(request, self._engine)
         request = self._brand.apply_brand(request, self._engine)
-        return request, fingerprint(request, self._engine, self._look)
+        return request, fingerprint(request, self._engine)
 
     def _check(self, overridden: Callable[[str], bool]) -> None:
         with as_usage_error():

@@ -83,8 +83,8 @@ class RequestBuilder:
     Rows without columns of their own differ only in the title: what they share is computed once.
     """
 
-    def __init__(self, defaults: RowDefaults, engine: EngineName, look: str) -> None:
-        self._defaults, self._engine, self._look = defaults, engine, look
+    def __init__(self, defaults: RowDefaults, engine: EngineName) -> None:
+        self._defaults, self._engine = defaults, engine
         self._shared: dict[str, _Shared] = {}
 
     def quick_key(self, row: Row) -> str | None:
@@ -134,9 +134,9 @@ class RequestBuilder:
         with as_usage_error() if speaks_for_all else nullcontext():
             request = brand.apply_brand(plain, self._engine)
         if not row.overrides:
-            key = fingerprints(request, self._engine, self._look)
+            key = fingerprints(request, self._engine)
             self._shared[row.source] = _Shared(request, key, origin)
-        return RowRequest(row, request, fingerprint(request, self._engine, self._look), origin)
+        return RowRequest(row, request, fingerprint(request, self._engine), origin)
 
     def _own_pictures(self, row: Row, options: PictureOptions) -> PictureOptions:
         """Read the photo and the logo that the row itself names."""

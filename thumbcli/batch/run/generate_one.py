@@ -45,7 +45,7 @@ async def generate_one(
         StopError: The engine can draw nothing more.
     """
     row = Row(title=request.title, source="<title>", line=1, index=1)
-    item = RowRequest(row, request, fingerprint(request, engine.name, engine.look))
+    item = RowRequest(row, request, fingerprint(request, engine.name))
     cost, budget = engine.credits(request), Budget(limits)
     job = Make(item=item, name="", credits=cost, wish=wishes.pop(item.key, "") or uuid4().hex)
     ledger = TitleLedger(job, Output(), budget, log_lost)

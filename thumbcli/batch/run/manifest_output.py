@@ -13,6 +13,7 @@ import anyio
 from anyio.to_thread import run_sync
 
 from thumbcli.batch.names.file_names import NAME_MAX_BYTES, candidates, claim_id, cut, retyped
+from thumbcli.batch.names.list_names import list_name
 from thumbcli.batch.plan.jobs import MakeReason
 from thumbcli.batch.run.disk_room import DiskRoom
 from thumbcli.batch.run.output import (
@@ -24,15 +25,19 @@ from thumbcli.batch.run.output import (
     take_rescued,
 )
 from thumbcli.batch.store.lost_bodies import keep_body
-from thumbcli.batch.store.output_folder import NotCopiedError, find_copy
+from thumbcli.batch.store.manifest_records import SavedFile
+from thumbcli.batch.store.output_folder import NotCopiedError, find_copy, thumbnail_of
 from thumbcli.batch.store.picture_files import (
     FOLDER,
+    REPLACED,
     is_file,
     is_folder,
     picture_path,
+    read_picture,
+    same_file,
     write_picture,
 )
-from thumbcli.contract import Format
+from thumbcli.contract import EngineName, Format, look_of
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata, read_metadata
 from thumbcli.errors import (
@@ -51,6 +56,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.plan.jobs import Adopt, Make
     from thumbcli.batch.store.manifest import Manifest
+    from thumbcli.batch.store.manifest_records import FileRecord
     from thumbcli.contract import Thumbnail
     from thumbcli.engines.protocol import Engine
     from thumbcli.errors import UncertainError
@@ -68,6 +74,7 @@ class ManifestOutput(Output):
         reuse: The manifests of other folders, whose pictures are copied.
         metadata: Whether each file says what it shows and who made it.
         min_free_bytes: What stays free on the disk; None for the usual reserve.
+        pin: Whether the files of this run are kept, whatever changes later.
     """
 
     def __init__(
@@ -79,17 +86,31 @@ class ManifestOutput(Output):
         *,
         metadata: bool = True,
         min_free_bytes: int | None = None,
+        pin: bool = False,
     ) -> None:
         self._engine, self._manifest, self._out, self._reuse = engine, manifest, out, reuse
         self._notes: dict[str, str] = {}
         self._names: dict[str, str] = {}
-        self._metadata = metadata
+        self._metadata, self._pin = metadata, pin
         self._room = DiskRoom((out, out / FOLDER), min_free_bytes=min_free_bytes, name=out)
         self._told: set[Path] = set()
+        self._ended: dict[str, anyio.Event] = {}
+
+    def begin(self, job: Make) -> None:
+        """Note that the picture of a title is being made: whoever wants a copy of it waits."""
+        if job.reason is not MakeReason.COPY:
+            self._ended.setdefault(job.item.key, anyio.Event())
+
+    def end(self, job: Make) -> None:
+        """Let those go on who wait for a copy."""
+        if job.reason is not MakeReason.COPY and (ended := self._ended.pop(job.item.key, None)) is not None:
+            ended.set()
 
     async def prepare(self, job: Make) -> NewPicture | None:
         """Take the picture from where an earlier run kept it, copy it, or fetch it again."""
         item = job.item
+        if job.reason is MakeReason.COPY:
+            return await self._copy_own(job)
         planned = job.reason is MakeReason.RESCUED
         if (job.credits or planned) and (kept := await take_rescued(item.key)) is not None:
             return kept
@@ -155,7 +176,8 @@ class ManifestOutput(Output):
         thumbnail = picture.thumbnail
         if picture.rescued is not None:
             return still_kept(error, picture.rescued)
-        paid = bool(job.credits) and picture.source is None and not picture.recovered
+        is_copy = picture.source is not None or picture.copied is not None
+        paid = bool(job.credits) and not is_copy and not picture.recovered
         if thumbnail.credits:
             lost = AnswerLost(
                 f"it could not be saved: {error.message}",
@@ -187,6 +209,49 @@ class ManifestOutput(Output):
         """Record the file that is there as the picture of this row."""
         await run_sync(self._adopt, job)
 
+    async def _copy_own(self, job: Make) -> NewPicture | None:
+        """Copy the picture from another file of this folder, once that is there.
+
+        Raises:
+            ItemError: It was not made.
+        """
+        key = job.item.key
+        if (ended := self._ended.get(key)) is not None:
+            await ended.wait()
+        own = {self._out: self._manifest}
+        try:
+            found = await run_sync(find_copy, own, key, job.item.request, self._engine.name)
+        except NotCopiedError:
+            found = None
+        kept = found or await run_sync(self._find_kept, job)
+        if kept is not None:
+            return NewPicture(kept[1], copied=kept[0])
+        doubt = (await run_sync(self._manifest.attempts, [key])).get(key)
+        if doubt is not None:
+            raise AnswerLost(
+                f"its picture was asked for with another title: {doubt.message}",
+                code=doubt.code or "uncertain",
+            )
+        failure = (await run_sync(self._manifest.failures, [key])).get(key)
+        if failure is None and self._engine.name is EngineName.LOCAL:
+            return None
+        message = failure.message if failure else "its picture is gone from the file that had it"
+        kind = ItemError if failure and failure.permanent else TemporaryError
+        raise kind(message, code=failure.code if failure else "copy", remedy="run it again")
+
+    def _find_kept(self, job: Make) -> tuple[Path, Thumbnail] | None:
+        """Return the picture if it was kept when another one took its file; see `_keep_old`."""
+        picture = self._manifest.pictures([job.item.key]).get(job.item.key)
+        if picture is None:
+            return None
+        folder = self._out / FOLDER / REPLACED
+        for path in sorted(folder.glob(f"*-{picture.sha256[:8]}.*")) if is_folder(folder) else ():
+            with suppress(OSError, ValueError):
+                data = read_picture(path)
+                if hashlib.sha256(data).hexdigest() == picture.sha256:
+                    return path, thumbnail_of(data, picture, job.item.request)
+        return None
+
     def _copy(self, job: Make) -> NewPicture | None:
         item = job.item
         try:
@@ -199,35 +264,62 @@ class ManifestOutput(Output):
     def _save(self, job: Make, picture: NewPicture) -> WrittenPicture:
         item, thumbnail = job.item, replace(picture.thumbnail, image=self._described(job, picture))
         warnings = [self._notes.pop(item.key)] if item.key in self._notes else []
-        name = retyped(job.name, thumbnail.output_format)
+        name, before = retyped(job.name, thumbnail.output_format), self._manifest.owner(job.name)
+        may_replace, warning = self._keep_old(job, before)
+        warnings += [warning] if warning else []
         if name == job.name:
-            may_replace, warning = self._keep_changed(job)
             path = self._write(job, thumbnail.image, replace=may_replace)
         else:
             path = self._write_retyped(job, name, thumbnail)
-            warning = f"saved as {path.name}, not as {job.name}"
-        warnings += [warning] if warning else []
+            warnings.append(f"saved as {path.name}, not as {job.name}")
+        if before is not None and before.name != path.name and may_replace:
+            self._remove_old(before)
         return WrittenPicture(path, tuple(warnings), thumbnail.image)
 
+    def _remove_old(self, before: FileRecord) -> None:
+        """Remove the file that a row had when its picture was of another type."""
+        path = picture_path(self._out, before.name)
+        if not before.adopted and same_file(path, before.size_bytes, before.sha256, verify=True):
+            with suppress(OSError):
+                Path(path).unlink()
+
     def _record(self, job: Make, picture: NewPicture, written: WrittenPicture) -> None:
-        item, image = job.item, written.image or picture.thumbnail.image
-        record = self._manifest.save_fetched
-        if picture.rescued is not None or not picture.recovered:
-            record = partial(self._manifest.save_made, rescued=picture.rescued is not None)
-        record(
-            item.key,
-            item.request,
-            replace(self._paid(job, picture), image=image),
-            name=written.path.name,
+        image = written.image or picture.thumbnail.image
+        thumbnail = replace(self._paid(job, picture), image=image)
+        look = look_of(job.item.request, self._engine.look)
+        file = self._saved_file(job, written.path, image, look=look, thumbnail=thumbnail)
+        if picture.source or picture.copied:
+            self._manifest.save_copied(file, thumbnail)
+        elif picture.recovered and picture.rescued is None:
+            self._manifest.save_fetched(file, thumbnail)
+        else:
+            self._manifest.save_made(file, thumbnail, rescued=picture.rescued is not None)
+
+    def _saved_file(
+        self, job: Make, path: Path, image: bytes, *, look: str, thumbnail: Thumbnail
+    ) -> SavedFile:
+        item = job.item
+        return SavedFile(
+            key=item.key,
+            request=item.request,
             engine=self._engine.name,
+            target=job.name,
+            name=path.name,
+            size_bytes=len(image),
             sha256=hashlib.sha256(image).hexdigest(),
+            naming=job.naming,
+            explicit=job.explicit,
+            source=list_name(item.row.source, self._out),
+            look=look,
+            defective=thumbnail.lacks_glyphs or bool(thumbnail.extra.get("placeholder")),
+            pinned=self._pin,
             origin=item.origin.to_record(self._out) if item.origin else None,
         )
 
     def _described(self, job: Make, picture: NewPicture) -> bytes:
         """Return the file of a picture with its metadata; a copy that has them stays as it is."""
         item, thumbnail = job.item, self._paid(job, picture)
-        is_copy = picture.source is not None
+        is_copy = picture.source is not None or picture.copied is not None
         if not self._metadata or (is_copy and _has_key(thumbnail.image, item.key)):
             return thumbnail.image
         cost, generation_id = thumbnail.credits, thumbnail.generation_id
@@ -251,8 +343,8 @@ class ManifestOutput(Output):
         kept = picture.rescued.thumbnail
         return replace(kept, credits=kept.credits or self._engine.credits(job.item.request))
 
-    def _keep_changed(self, job: Make) -> tuple[bool, str]:
-        """Keep a copy of a file that the user changed, before it is replaced.
+    def _keep_old(self, job: Make, before: FileRecord | None) -> tuple[bool, str]:
+        """Keep a copy of a file that the user changed, or of a paid picture, before it is replaced.
 
         Nobody has drawn what is not a regular file, such as a link: it is replaced, and not read.
 
@@ -262,19 +354,22 @@ class ManifestOutput(Output):
         Raises:
             DiskError: The copy can't be written.
         """
-        path = Path(picture_path(self._out, job.name))
-        if job.reason is not MakeReason.CHANGED or not is_file(path):
+        path = Path(picture_path(self._out, before.name if before else job.name))
+        changed = job.reason is MakeReason.CHANGED
+        if not (changed or job.keep_old) or not is_file(path):
             return job.replace, ""
         try:
             kept = self._copy_aside(path)
         except OSError as error:
-            return False, f"{job.name} was changed since it was made and stays: {error.strerror}"
-        return job.replace, f"{job.name} was changed since it was made; your version is kept at {kept}"
+            return False, f"{path.name} stays as it is, because no copy of it can be kept: {error.strerror}"
+        if changed:
+            return job.replace, f"{path.name} was changed since it was made; your version is kept at {kept}"
+        return job.replace, f"what {path.name} showed before was paid for, and is kept at {kept}"
 
     def _copy_aside(self, path: Path) -> Path:
         data = read_regular_file(path, limit_bytes=PICTURE_MAX_BYTES, follow_links=False)
         folder = self._out
-        for name in (FOLDER, "replaced"):
+        for name in (FOLDER, REPLACED):
             folder /= name
             folder.mkdir(exist_ok=True)
             if not is_folder(folder):
@@ -303,7 +398,7 @@ class ManifestOutput(Output):
         It replaces only an earlier picture of its own row, and keeps its name for the rest of the run.
         """
         owner, key = self._manifest.owner(name), job.item.key
-        is_own = owner is not None and owner.key == key
+        is_own = owner is not None and (owner.key == key or owner.target == claim_id(job.name))
         if (owner is None or is_own) and self._names.setdefault(claim_id(name), key) == key:
             with suppress(NameTaken):
                 return write_picture(self._out, name, thumbnail.image, replace=is_own)
@@ -316,19 +411,24 @@ class ManifestOutput(Output):
         return write_picture(self._out, f"{last.rpartition('.')[0]}.{extension}", image, replace=True)
 
     def _adopt(self, job: Adopt) -> None:
-        if job.changed:
-            self._manifest.save_changed(job.item.key, size_bytes=job.size_bytes, sha256=job.sha256)
+        if job.changed_file is not None:
+            self._manifest.save_changed(job.changed_file, size_bytes=job.size_bytes, sha256=job.sha256)
             return
-        self._manifest.adopt(
-            job.item.key,
-            job.item.request,
-            name=job.name,
+        item = job.item
+        file = SavedFile(
+            key=item.key,
+            request=item.request,
             engine=self._engine.name,
+            target=job.name,
+            name=job.name,
             size_bytes=job.size_bytes,
             sha256=job.sha256,
-            metadata=job.metadata,
-            size=job.size,
+            naming=job.naming,
+            explicit=job.explicit,
+            source=list_name(item.row.source, self._out),
+            pinned=self._pin,
         )
+        self._manifest.adopt(file, metadata=job.metadata, size=job.size)
 
 
 def _has_key(image: bytes, key: str) -> bool:

@@ -31,13 +31,15 @@ class NewPicture(NamedTuple):
     Attributes:
         thumbnail: The picture, and what it cost now.
         recovered: Whether it was paid for before.
-        source: The file that it was copied from, if it was.
+        source: The file of another folder that it was copied from, if it was.
+        copied: The file of this folder that it was copied from, if it was.
         rescued: Where it waited, if an earlier run could not save it.
     """
 
     thumbnail: Thumbnail
     recovered: bool = False
     source: Path | None = None
+    copied: Path | None = None
     rescued: RescuedPicture | None = None
 
 
@@ -51,6 +53,12 @@ class WrittenPicture(NamedTuple):
 
 class Output:
     """The steps around drawing a picture; here all of them do nothing, and the outcome holds the picture."""
+
+    def begin(self, job: Make) -> None:
+        """Note that a title is about to be worked on."""
+
+    def end(self, job: Make) -> None:
+        """Note that the work on a title has ended."""
 
     async def prepare(self, job: Make) -> NewPicture | None:
         """Return the picture if it need not be drawn."""

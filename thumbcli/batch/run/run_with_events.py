@@ -60,7 +60,9 @@ class ReportedRun(Runner):
         """Return the exit code for the run so far."""
         return exit_code(self.tally, self.control.cause, self.control.error)
 
-    def finish(self, folder: Path, account: Account | None = None) -> RunFinished:
+    def finish(
+        self, folder: Path, account: Account | None = None, orphans: tuple[str, ...] | None = None
+    ) -> RunFinished:
         """Emit and return the last event."""
         finished = RunFinished(
             folder=folder,
@@ -70,6 +72,7 @@ class ReportedRun(Runner):
             error=self.control.error,
             exit_code=self.exit_code(),
             account=account,
+            orphans=orphans,
         )
         self.emit(finished)
         return finished

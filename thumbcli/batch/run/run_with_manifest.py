@@ -11,6 +11,7 @@ from anyio.to_thread import run_sync
 
 from thumbcli.batch.model.events import Copied, Made, RunStarted, Skipped, SkipReason, TotalKnown
 from thumbcli.batch.plan.jobs import Make
+from thumbcli.batch.plan.orphans import claims_of_run
 from thumbcli.batch.plan.planner import Planner, PlanOptions
 from thumbcli.batch.requests.row_options import RowDefaults
 from thumbcli.batch.run.manifest_output import ManifestOutput
@@ -55,6 +56,7 @@ class Batch:
         reuse: Other output folders, whose finished pictures are copied rather than made again.
         metadata: Whether each file says what it shows and who made it.
         min_free_bytes: What paid pictures leave free on the disk; None for the usual reserve.
+        pin: Whether the files of this run are kept, whatever changes later.
     """
 
     out: Path
@@ -70,6 +72,7 @@ class Batch:
     reuse: tuple[Path, ...] = ()
     metadata: bool = True
     min_free_bytes: int | None = None
+    pin: bool = False
 
 
 async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control | None = None) -> RunFinished:
@@ -103,6 +106,7 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
                     reused,
                     metadata=batch.metadata,
                     min_free_bytes=batch.min_free_bytes,
+                    pin=batch.pin,
                 ),
                 emit=emit,
                 control=control or Control(),
@@ -192,6 +196,8 @@ class _BatchRun(ReportedRun):
         self._row_batches = _limited(self.reader, self.batch.limit_rows)
         self._failures = self.manifest.failures_by_row()
         self._resolved: list[str] = []
+        self._last_id = self.manifest.last_file_id()
+        self._orphans: tuple[str, ...] | None = None
 
     async def complete(self) -> RunFinished:
         engine, out = self.engine, self.batch.out
@@ -204,10 +210,28 @@ class _BatchRun(ReportedRun):
                 self.manifest.forget_failures(self._resolved)
             if self._asked_for_all():
                 self.manifest.trust_records()
+            if self._is_whole():
+                self._orphans = await run_sync(self._settle_claims)
             self.manifest.end_run(self.tally, self.exit_code(), account)
         except ThumbError as error:
             self.control.note_error(error)
-        return self.finish(out, account)
+        return self.finish(out, account, self._orphans)
+
+    def _settle_claims(self) -> tuple[str, ...]:
+        """Record which files no row asks for any more, and return their names."""
+        claims = claims_of_run(self.manifest, self.planner.asked, self.batch.out, last_id=self._last_id)
+        claims.record(self.manifest)
+        return tuple(claims.orphans.values())
+
+    def _is_whole(self) -> bool:
+        """Tell whether it is known what every row of the lists asks for."""
+        ended = self.control.cause is None and self.control.error is None
+        return (
+            ended
+            and self.batch.limit_rows is None
+            and bool(self.tally.done)
+            and not self.planner.unknown_rows
+        )
 
     def _asked_for_all(self) -> bool:
         """Tell whether whatever a repaired manifest may have forgotten was asked for again, by this run."""

@@ -161,7 +161,7 @@ class _DirectPlan:
 
     def __init__(self, direct: DirectRun, engine: Engine) -> None:
         self._direct, self._engine = direct, engine
-        self._builder = RequestBuilder(direct.defaults, engine.name, engine.look)
+        self._builder = RequestBuilder(direct.defaults, engine.name)
         self._keys: set[str] = set()
         self._claims: set[str] = set()
         self._wish = uuid4().hex if direct.overwrite else ""

@@ -165,6 +165,7 @@ class Runner:
             await self._wait_for_turn(job)
         if not self.control.stopped():
             self.in_flight += 1
+            self.output.begin(job)
             tasks.start_soon(self._make, job)
 
     async def _wait_for_turn(self, job: Make) -> None:
@@ -203,6 +204,7 @@ class Runner:
             await self._conclude(outcome)
         finally:
             self.in_flight -= 1
+            self.output.end(job)
             self._slots.release()
             self._one_ended.set()
             self._one_ended = anyio.Event()
@@ -278,7 +280,8 @@ def _finished(
         warnings, image = thumbnail.warnings + saved.warnings, saved.image or thumbnail.image
         thumbnail = replace(thumbnail, warnings=warnings, image=image)
     row, request, key = job.item.row, job.item.request, job.item.key
-    if picture.source is None:
+    source = picture.source or picture.copied
+    if source is None:
         return Made(
             row=row,
             request=request,
@@ -295,5 +298,5 @@ def _finished(
         thumbnail=thumbnail,
         path=path,
         took_s=took_s,
-        source=picture.source,
+        source=source,
     )

@@ -7,28 +7,39 @@ worst a picture without a record, never a record without a picture.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from thumbcli.batch.names.file_names import claim_id, claim_ids
-from thumbcli.batch.store.manifest_file import ManifestFile, manifest_path
+from thumbcli.batch.store.manifest_file import ManifestFile
+from thumbcli.batch.store.manifest_records import (
+    Attempt,
+    Failure,
+    FileEntry,
+    FileRecord,
+    PictureRecord,
+    SavedFile,
+)
 from thumbcli.batch.store.manifest_schema import (
     IS_REQUEST,
-    OWN_FIELD,
     RECORDS_LOST,
     VALID_ROW,
     storable_credits,
     storable_extra,
     storable_text,
 )
+from thumbcli.batch.store.old_keys import HAS_OLD_KEY
 from thumbcli.contract import EngineName, Format
 from thumbcli.engines.protocol import Account
 from thumbcli.printable_text import is_utf8
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from thumbcli.batch.model.events import Tally
     from thumbcli.contract import Request, Size, Thumbnail
@@ -36,80 +47,28 @@ if TYPE_CHECKING:
     from thumbcli.errors import ItemError, UncertainError
     from thumbcli.sqlite_database import Write
 
-__all__ = [
-    "Attempt",
-    "Failure",
-    "Manifest",
-    "Record",
-    "manifest_path",
-]
+__all__ = ["Manifest"]
 
 _KILLED = "the run was killed while this title was in flight"
 _OF_ATTEMPT = ("key", "title", "place", "engine", "credits", "sent_at", "run_id")
 """What a lost attempt has in common with its title."""
 
 _KEYS_PER_STATEMENT = 1000
+_FILES_PER_QUERY = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A picture that exists or once did. The fields are columns, here and in the next classes."""
-
-    key: str
-    name: str
-    title: str
-    format: str
-    engine: str
-    size_bytes: int
-    sha256: str
-    credits: int
-    image_url: str | None
-    adopted: bool
-    placeholder: bool
-    width_px: int
-    height_px: int
-    generation_id: str | None
-    made_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A title whose last attempt failed."""
-
-    key: str
-    code: str
-    message: str
-    permanent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A request that may have been charged and whose picture never arrived."""
-
-    key: str
-    code: str | None
-    message: str
-    sent_at: str
-    credits: int
-
-
-_REPLACED = f"$.{OWN_FIELD}replaced_credits"
-"""Where `extra` has what was spent on the pictures that this one replaced."""
-
-_CHANGED = f"$.{OWN_FIELD}changed"
-"""Where `extra` says that another program changed the file."""
-
-_BEFORE = f"CASE WHEN json_valid(extra) THEN coalesce(json_extract(extra, '{_REPLACED}'), 0) ELSE 0 END"
-
-_T = TypeVar("_T", Record, Failure, Attempt)
-_SAME_NAME = "FROM thumbnail WHERE claim IN (?, ?) ORDER BY name = ? DESC LIMIT 1"
+_Kind = type[FileRecord | PictureRecord | Failure | Attempt]
+_T = TypeVar("_T", FileRecord, PictureRecord, Failure, Attempt)
+_TABLES: dict[_Kind, str] = {
+    FileRecord: "file",
+    PictureRecord: "picture",
+    Failure: "failure",
+    Attempt: "attempt",
+}
+_OF_NAME = "target IN (?, ?) OR claim IN (?, ?) ORDER BY name = ? DESC LIMIT 1"
 _AMONG = "key IN (SELECT value FROM json_each(?))"
 _LOST_AT = "FROM lost WHERE key = ? AND NOT settled AND image_url = ?"
 _LAST_LOST = "id = (SELECT max(id) FROM lost WHERE key = ? AND NOT settled)"
-
-
-def _columns(kind: type[Record | Failure | Attempt]) -> str:
-    return ", ".join(kind.__slots__)
 
 
 def _moment(text: str) -> datetime | None:
@@ -124,9 +83,15 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
+def _described(request: Request, origin: Mapping[str, str] | None = None) -> str:
+    values = {**request.canonical(), **({"origin": origin} if origin else {})}
+    text = json.dumps(values, ensure_ascii=False)
+    # Only the paths of an origin may be other than UTF-8.
+    return text if is_utf8(text) else json.dumps(values)
+
+
 def _measured(thumbnail: Thumbnail) -> dict[str, object]:
     return {
-        "size_bytes": len(thumbnail.image),
         "width_px": thumbnail.width_px,
         "height_px": thumbnail.height_px,
         "credits": storable_credits(thumbnail.credits),
@@ -155,42 +120,49 @@ class Manifest(ManifestFile):
     _run_id = 0
     _engine = ""
 
-    @property
-    def _lost_table(self) -> str:
-        """The table of lost attempts; an earlier version kept only the last one of each title."""
-        return "lost" if "lost" in self._tables else "attempt"
+    def __init__(self, connection: sqlite3.Connection, out: Path) -> None:
+        super().__init__(connection, out)
+        self._begin = Lock()
 
     # Queries: one for a whole batch of keys.
 
-    def files(self, keys: Sequence[str]) -> list[tuple[str, str, int]]:
-        """Return the key, file name and size in bytes of those `keys` that have a real picture."""
+    def entries(self, keys: Sequence[str]) -> list[FileEntry]:
+        """Return the files of the pictures `keys`, but those whose picture should be made again."""
         query = (
-            f"SELECT key, name, size_bytes FROM thumbnail WHERE {_AMONG} AND NOT placeholder"
+            f"SELECT {', '.join(FileEntry._fields)} FROM file WHERE {_AMONG} AND NOT defective"
             " AND typeof(name) = 'text' AND typeof(size_bytes) = 'integer' AND instr(name, char(0)) = 0"
         )
-        return self.tabulate(query, json.dumps(keys))
+        return list(map(FileEntry._make, self.tabulate(query, json.dumps(keys))))
 
-    def records(self, keys: Sequence[str]) -> dict[str, Record]:
-        """Return the records of those `keys` that have one."""
-        return self._by_key(Record, "thumbnail", keys)
+    def files(self, keys: Sequence[str]) -> dict[str, list[FileRecord]]:
+        """Return the files of those pictures `keys` that have any, in the order in which they were saved."""
+        found: dict[str, list[FileRecord]] = {}
+        for record in self._rows(FileRecord, f"{_AMONG} ORDER BY id", json.dumps(keys)):
+            found.setdefault(record.key, []).append(record)
+        return found
+
+    def pictures(self, keys: Sequence[str]) -> dict[str, PictureRecord]:
+        """Return those pictures `keys` that were drawn."""
+        return self._by_key(PictureRecord, keys)
+
+    def has_old_keys(self) -> bool:
+        """Tell whether any record still has a fingerprint of an earlier version."""
+        tables = ("file", "picture", "failure", "attempt", "lost")
+        some = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE {HAS_OLD_KEY}" for table in tables)
+        return bool(self.tabulate(f"SELECT EXISTS ({some})")[0][0])
 
     def failures(self, keys: Sequence[str]) -> dict[str, Failure]:
         """Return the failures of those `keys` whose last attempt failed."""
-        return self._by_key(Failure, "failure", keys)
+        return self._by_key(Failure, keys)
 
     def attempts(self, keys: Sequence[str]) -> dict[str, Attempt]:
         """Return the attempts under `keys` that may have been charged without a picture."""
-        return self._by_key(Attempt, "attempt", keys)
+        return self._by_key(Attempt, keys)
 
     def spent_credits(self) -> int:
-        """Return what was spent on the pictures on record, and on those that they replaced."""
-        ((spent,),) = self.tabulate(f"SELECT total(credits) + total({_BEFORE}) FROM thumbnail")
+        """Return what was spent on all pictures, also on those that were replaced."""
+        ((spent,),) = self.tabulate("SELECT total(credits) + total(replaced_credits) FROM picture")
         return int(spent)
-
-    def changed_keys(self) -> frozenset[str]:
-        """Return the keys of paid pictures that another program changed, and that were kept as they are."""
-        marked = f"CASE WHEN json_valid(extra) THEN json_extract(extra, '{_CHANGED}') END"
-        return frozenset(key for (key,) in self.tabulate(f"SELECT key FROM thumbnail WHERE {marked}"))
 
     def sent_keys(self) -> frozenset[str]:
         """Return the keys of all attempts that may have been charged without a picture."""
@@ -204,8 +176,6 @@ class Manifest(ManifestFile):
 
     def addresses(self, keys: Sequence[str]) -> dict[str, str]:
         """Return where the picture of an attempt that brought none can be fetched, for those `keys`."""
-        if self._lost_table == "attempt":
-            return {}
         query = (
             f"SELECT key, image_url FROM lost WHERE {_AMONG} AND NOT settled AND image_url <> '' ORDER BY id"
         )
@@ -213,7 +183,7 @@ class Manifest(ManifestFile):
 
     def lost_credits(self) -> dict[int, int]:
         """Return the credits that may have been charged without a picture, by the number of the run."""
-        query = f"SELECT run_id, sum(credits) FROM {self._lost_table} WHERE code IS NOT NULL GROUP BY run_id"
+        query = "SELECT run_id, sum(credits) FROM lost WHERE code IS NOT NULL GROUP BY run_id"
         return dict(self.tabulate(query))
 
     def credits_in_flight(self) -> dict[int, int]:
@@ -224,20 +194,22 @@ class Manifest(ManifestFile):
     def bought(self, key: str, image_url: str | None) -> tuple[int, str | None]:
         """Return the credits and the generation id of the picture of `key` that is kept at `image_url`."""
         columns = "SELECT credits, generation_id"
-        query = f"{columns} {_LOST_AT} UNION ALL {columns} FROM thumbnail WHERE key = ? LIMIT 1"
+        query = f"{columns} {_LOST_AT} UNION ALL {columns} FROM picture WHERE key = ? LIMIT 1"
         found = self.tabulate(query, key, image_url, key)
         return found[0] if found else (0, None)
 
-    def _by_key(self, kind: type[_T], table: str, keys: Sequence[str]) -> dict[str, _T]:
-        """Return the rows of `table` as instances of `kind`, whose fields are its columns."""
-        return {row.key: row for row in self._rows(kind, table, _AMONG, json.dumps(keys))}
+    def _by_key(self, kind: type[_T], keys: Sequence[str]) -> dict[str, _T]:
+        return {row.key: row for row in self._rows(kind, _AMONG, json.dumps(keys))}
 
-    def _rows(self, kind: type[_T], table: str, condition: str, *values: str) -> Iterator[_T]:
-        query = f"SELECT {VALID_ROW[table]}, {_columns(kind)} FROM {table} WHERE {condition}"
-        for valid, *columns in self.tabulate(query, *values):
+    def _rows(self, kind: type[_T], condition: str, *values: str) -> Iterator[_T]:
+        """Yield the rows of a table as instances of `kind`, whose fields are its columns."""
+        table = _TABLES[kind]
+        columns = ", ".join(kind.__slots__)
+        query = f"SELECT {VALID_ROW[table]}, {columns} FROM {table} WHERE {condition}"
+        for valid, *found in self.tabulate(query, *values):
             if not valid:
                 self._refuse_values(table)
-            yield kind(*columns)
+            yield kind(*found)
 
     def failures_by_row(self) -> dict[tuple[str, str], list[str]]:
         """Return the keys of all failures, by the location and the title of their rows."""
@@ -246,14 +218,30 @@ class Manifest(ManifestFile):
             keys.setdefault((location, title), []).append(key)
         return keys
 
-    def owner(self, name: str) -> Record | None:
-        """Return the record of this file name, or of one that looks the same, if there is one."""
-        where = "claim IN (?, ?) ORDER BY name = ? DESC LIMIT 1"
-        return next(self._rows(Record, "thumbnail", where, *claim_ids(name), name), None)
+    def owner(self, name: str) -> FileRecord | None:
+        """Return the file that was asked for under this name, or has it, or one that looks the same."""
+        claims = claim_ids(name)
+        return next(self._rows(FileRecord, _OF_NAME, *claims, *claims, name), None)
+
+    def sources(self) -> list[str]:
+        """Return the lists that are known to have asked for files."""
+        return [source for (source,) in self.tabulate("SELECT DISTINCT source FROM file WHERE source <> ''")]
+
+    def last_file_id(self) -> int:
+        """Return the number of the file that was recorded last; 0 if there is none."""
+        return int(self.tabulate("SELECT coalesce(max(id), 0) FROM file")[0][0])
+
+    def files_after(self, file_id: int, last_id: int) -> list[tuple[int, str, str | None, bool, bool]]:
+        """Return the next files in order: number, name, list, whether an orphan, and whether kept anyhow."""
+        query = (
+            "SELECT id, name, source, orphan, adopted OR pinned FROM file WHERE id > ? AND id <= ?"
+            f" ORDER BY id LIMIT {_FILES_PER_QUERY}"
+        )
+        return self.tabulate(query, file_id, last_id)
 
     def settings_of(self, key: str) -> dict[str, object]:
         """Return the canonical request of the picture `key`, and where its assets are from."""
-        rows = self.tabulate(f"SELECT request FROM thumbnail WHERE key = ? AND {IS_REQUEST}", key)
+        rows = self.tabulate(f"SELECT request FROM picture WHERE key = ? AND {IS_REQUEST}", key)
         try:
             return dict(json.loads(rows[0][0])) if rows else {}
         except RecursionError:  # SQLite reads deeper nesting than Python; ours has none.
@@ -261,7 +249,12 @@ class Manifest(ManifestFile):
 
     def other_engines(self, engine: EngineName) -> dict[str, int]:
         """Return how many pictures each other engine made here."""
-        query = "SELECT engine, count(*) FROM thumbnail WHERE engine <> ? AND NOT adopted GROUP BY engine"
+        if not self.tabulate("SELECT 1 FROM picture WHERE engine <> ? LIMIT 1", engine):
+            return {}
+        query = (
+            "SELECT engine, count(*) FROM file JOIN picture USING (key)"
+            " WHERE engine <> ? AND NOT adopted GROUP BY engine"
+        )
         return dict(self.tabulate(query, engine))
 
     def account(self) -> Account | None:
@@ -281,9 +274,19 @@ class Manifest(ManifestFile):
 
     # Changes: each call is one transaction, on the disk when it returns.
 
-    def begin_run(self, engine: EngineName) -> int:
-        """Record the start of a run; attempts that a killed run left in flight become uncertain."""
-        with self._writing() as write:
+    def begin_run(self, engine: EngineName) -> None:
+        """Begin a run; it is recorded with its first change, so that one without any leaves the file as it is.
+
+        Attempts that a killed run left in flight become uncertain.
+        """
+        self._engine = engine
+        if self.tabulate("SELECT 1 FROM attempt WHERE code IS NULL LIMIT 1"):
+            self._record_run()
+
+    def _record_run(self) -> None:
+        with self._begin, super()._writing() as write:
+            if self._run_id:
+                return
             in_flight = ", ".join(_OF_ATTEMPT)
             write(
                 f"INSERT INTO lost ({in_flight}, code, message)"
@@ -291,15 +294,21 @@ class Manifest(ManifestFile):
                 _KILLED,
             )
             write("UPDATE attempt SET code = 'killed', message = ? WHERE code IS NULL", _KILLED)
-            cursor = write(
-                "INSERT INTO run (version, engine, started_at) VALUES (?, ?, ?)", __version__, engine, _now()
-            )
-            self._run_id, self._engine = cursor.lastrowid or 0, engine
+            insert = "INSERT INTO run (version, engine, started_at) VALUES (?, ?, ?)"
+            self._run_id = write(insert, __version__, self._engine, _now()).lastrowid or 0
         self._mark_log()
-        return self._run_id
+
+    @contextmanager
+    def _writing(self) -> Iterator[Write]:
+        if self._engine and not self._run_id:
+            self._record_run()
+        with super()._writing() as write:
+            yield write
 
     def end_run(self, tally: Tally, exit_code: int, account: Account | None = None) -> None:
-        """Record the end of the run: its counts, and the quota that the hosted API reported."""
+        """Record the end of the run, if it changed anything: its counts, and the quota that was reported."""
+        if not self._run_id:
+            return
         until = account.resets_at.isoformat() if account and account.resets_at else None
         with self._writing() as write:
             write(
@@ -336,80 +345,40 @@ class Manifest(ManifestFile):
                 told = {"credits": 0, "code": lost.code, "message": lost.message, "sent_at": lost.sent_at}
                 _insert(write, "lost", key=key, **values, **told, run_id=self._run_id)
             values |= {"credits": cost, "sent_at": _now()}
-            _insert(write, "attempt", key=key, **values, **self._described(request))
+            _insert(write, "attempt", key=key, **values, request=_described(request), run_id=self._run_id)
 
-    def save_made(
-        self,
-        key: str,
-        request: Request,
-        thumbnail: Thumbnail,
-        *,
-        name: str,
-        engine: str,
-        sha256: str,
-        origin: Mapping[str, str] | None = None,
-        rescued: bool = False,
-    ) -> None:
+    def save_made(self, file: SavedFile, thumbnail: Thumbnail, *, rescued: bool = False) -> None:
         """Record a finished file, in place of earlier records of its name and failures of its key.
 
         One that was `rescued` is the picture of the attempt that counts as lost.
         """
         with self._writing() as write:
             if rescued:
-                write(f"DELETE FROM lost WHERE {_LAST_LOST}", key)
-            self._replace(
-                write,
-                key,
-                name,
-                request,
-                **self._described(request, origin),
-                **_measured(thumbnail),
-                engine=engine,
-                sha256=sha256,
-            )
+                write(f"DELETE FROM lost WHERE {_LAST_LOST}", file.key)
+            self._save_picture(write, file, _measured(thumbnail))
+            self._save_file(write, file)
 
-    def save_fetched(
-        self,
-        key: str,
-        request: Request,
-        thumbnail: Thumbnail,
-        *,
-        name: str,
-        engine: str,
-        sha256: str,
-        origin: Mapping[str, str] | None = None,
-    ) -> None:
+    def save_fetched(self, file: SavedFile, thumbnail: Thumbnail) -> None:
         """Record a picture that was fetched again; what it once cost stays on its record.
 
         If it is the picture of an attempt that brought none, that attempt is lost no more.
         """
         with self._writing() as write:
             query = f"SELECT credits, generation_id {_LOST_AT}"
-            if (lost := write(query, key, thumbnail.image_url).fetchone()) is not None:
-                columns = _measured(thumbnail) | {"engine": engine, "sha256": sha256}
-                columns |= dict(zip(("credits", "generation_id"), lost, strict=True))
-                self._replace(write, key, name, request, **self._described(request, origin), **columns)
-                return
-            claim = self._claim(write, name)
-            write("DELETE FROM thumbnail WHERE claim = ? AND key <> ?", claim, key)
-            write(
-                "UPDATE thumbnail SET name = ?, claim = ?, size_bytes = ?, sha256 = ?, run_id = ?"
-                " WHERE key = ?",
-                *(name, claim, len(thumbnail.image), sha256, self._run_id, key),
-            )
-            self._delete_failures(write, key)
+            if (lost := write(query, file.key, thumbnail.image_url).fetchone()) is not None:
+                paid = dict(zip(("credits", "generation_id"), lost, strict=True))
+                self._save_picture(write, file, _measured(thumbnail) | paid)
+            self._save_file(write, file)
+
+    def save_copied(self, file: SavedFile, thumbnail: Thumbnail) -> None:
+        """Record a file that was copied from another one, here or elsewhere; what is known of it stays."""
+        with self._writing() as write:
+            if not self._is_known(write, file.key):
+                self._save_picture(write, file, _measured(thumbnail))
+            self._save_file(write, file)
 
     def adopt(
-        self,
-        key: str,
-        request: Request,
-        *,
-        name: str,
-        engine: str,
-        size_bytes: int,
-        sha256: str,
-        metadata: PictureMetadata | None = None,
-        size: Size | None = None,
+        self, file: SavedFile, *, metadata: PictureMetadata | None = None, size: Size | None = None
     ) -> None:
         """Record a file that is there as the picture of this key.
 
@@ -418,39 +387,50 @@ class Manifest(ManifestFile):
         that was not made by us.
 
         Args:
-            key: The fingerprint.
-            request: What is drawn.
-            name: The name of the file.
-            engine: Who draws.
-            size_bytes: The size of the file.
-            sha256: Its digest.
+            file: The file.
             metadata: What it says about itself if it shows this very picture, and so was made by us.
             size: Its size in pixels then.
         """
         with self._writing() as write:
-            columns = self._described(request) | {"engine": engine}
+            paid = write("SELECT credits FROM attempt WHERE key = ?", file.key).fetchone()
+            write(f"DELETE FROM lost WHERE {_LAST_LOST}", file.key)
             width_px, height_px = size or (0, 0)
-            measures = {"size_bytes": size_bytes, "width_px": width_px, "height_px": height_px}
-            paid = write("SELECT credits FROM attempt WHERE key = ?", key).fetchone()
-            write(f"DELETE FROM lost WHERE {_LAST_LOST}", key)
+            columns: dict[str, object] = {"width_px": width_px, "height_px": height_px}
+            columns |= {"credits": paid[0] if paid else 0}
             if metadata is not None:
                 columns |= {"generation_id": metadata.generation_id, "placeholder": metadata.placeholder}
                 columns |= {"credits": metadata.credits if paid else 0}
-            elif paid is None:
-                query = "SELECT credits, generation_id, image_url FROM thumbnail WHERE key = ?"
-                known = write(query, key).fetchone() or (0, None, None)
-                columns |= dict(zip(("credits", "generation_id", "image_url"), known, strict=True))
-            else:
-                columns |= {"credits": paid[0]}
-            adopted = metadata is None
-            self._replace(write, key, name, request, **columns, **measures, sha256=sha256, adopted=adopted)
+            if paid or not self._is_known(write, file.key):
+                self._save_picture(write, file, columns)
+            self._save_file(write, file, adopted=metadata is None)
 
-    def save_changed(self, key: str, *, size_bytes: int, sha256: str) -> None:
-        """Record the file of a paid picture that another program changed; see `changed_keys`."""
-        marked = f"json_set(CASE WHEN json_valid(extra) THEN extra ELSE '{{}}' END, '{_CHANGED}', 1)"
+    def save_changed(self, file_id: int, *, size_bytes: int, sha256: str) -> None:
+        """Record the file of a paid picture that another program changed, and that is kept as it is."""
         with self._writing() as write:
-            change = f"UPDATE thumbnail SET size_bytes = ?, sha256 = ?, extra = {marked} WHERE key = ?"
-            write(change, size_bytes, sha256, key)
+            change = "UPDATE file SET size_bytes = ?, sha256 = ?, changed = 1 WHERE id = ?"
+            write(change, size_bytes, sha256, file_id)
+
+    def pin(self, file_ids: Sequence[int], *, pinned: bool) -> None:
+        """Record that files are kept whatever changes, or no longer."""
+        self._mark(file_ids, "pinned = ?", pinned)
+
+    def mark_orphans(self, file_ids: Sequence[int], *, orphan: bool) -> None:
+        """Record that no row of a list asks for these files any more, or that one does again."""
+        self._mark(file_ids, "orphan = ?", orphan)
+
+    def save_source(self, file_ids: Sequence[int], source: str) -> None:
+        """Record which list asks for these files."""
+        self._mark(file_ids, "source = ?", source)
+
+    def forget_files(self, file_ids: Sequence[int]) -> None:
+        """Delete the records of files that were removed; what their pictures cost stays in the books."""
+        with self._writing() as write:
+            write("DELETE FROM file WHERE id IN (SELECT value FROM json_each(?))", json.dumps(file_ids))
+
+    def _mark(self, file_ids: Sequence[int], change: str, value: object) -> None:
+        with self._writing() as write:
+            update = f"UPDATE file SET {change} WHERE id IN (SELECT value FROM json_each(?))"
+            write(update, value, json.dumps(file_ids))
 
     def save_failed(self, key: str, title: str, error: ItemError, *, place: str, permanent: bool) -> None:
         """Record that a title failed; an attempt that may have been charged stays on record instead."""
@@ -497,45 +477,70 @@ class Manifest(ManifestFile):
             else:
                 write("UPDATE attempt SET code = ?, message = ?, sent_at = ? WHERE key = ?", *earlier, key)
 
-    def _described(self, request: Request, origin: Mapping[str, str] | None = None) -> dict[str, object]:
-        values = {**request.canonical(), **({"origin": origin} if origin else {})}
-        text = json.dumps(values, ensure_ascii=False)
-        # Only the paths of an origin may be other than UTF-8.
-        return {"request": text if is_utf8(text) else json.dumps(values), "run_id": self._run_id}
-
-    def _replace(self, write: Write, key: str, name: str, request: Request, /, **columns: object) -> None:
-        """Insert a picture in place of earlier records of its name and failures of its key.
+    def _save_picture(self, write: Write, file: SavedFile, columns: Mapping[str, object]) -> None:
+        """Record a picture in place of an earlier one of its key, whose cost stays in the books.
 
         Where it brings its cost along, the attempt that it is the picture of is lost no more. That of an
         attempt that is still open was paid for by that one, whatever was kept at its address before.
         """
-        claim = self._claim(write, name)
+        key, generation_id = file.key, columns.get("generation_id")
         if columns["credits"]:
             is_open = write("SELECT 1 FROM attempt WHERE key = ? AND code IS NULL", key).fetchone()
             same = "generation_id = ?" + ("" if is_open else " OR image_url = ?")
-            ids = (columns.get("generation_id"), columns.get("image_url"))[: 1 if is_open else 2]
+            ids = (generation_id, columns.get("image_url"))[: 1 if is_open else 2]
             last = f"SELECT max(id) FROM lost WHERE key = ? AND NOT settled AND ({same})"
             write(f"DELETE FROM lost WHERE id = ({last})", key, *ids)
-        (before,) = write(
-            f"SELECT total({_BEFORE})"
-            " + total(CASE WHEN key = ? AND generation_id = ? THEN 0 ELSE credits END)"
-            " FROM thumbnail WHERE key = ? OR claim = ?",
-            *(key, columns.get("generation_id"), key, claim),
-        ).fetchone()
-        write("DELETE FROM thumbnail WHERE key = ? OR claim = ?", key, claim)
-        self._delete_failures(write, key)
-        titled = {"title": request.title, "format": request.format or Format.YOUTUBE, "made_at": _now()}
-        _insert(write, "thumbnail", key=key, name=name, claim=claim, **titled, **columns)
-        if before:
-            added = f"json_set(extra, '{_REPLACED}', ?)"
-            write(f"UPDATE thumbnail SET extra = {added} WHERE key = ?", int(before), key)
+        query = "SELECT replaced_credits + iif(generation_id = ?, 0, credits) FROM picture WHERE key = ?"
+        (replaced_credits,) = write(query, generation_id, key).fetchone() or (0,)
+        _insert(
+            write,
+            "picture",
+            key=key,
+            title=file.request.title,
+            format=file.request.format or Format.YOUTUBE,
+            request=_described(file.request, file.origin),
+            engine=file.engine,
+            sha256=file.sha256,
+            replaced_credits=replaced_credits,
+            made_at=_now(),
+            run_id=self._run_id,
+            **columns,
+        )
 
-    def _claim(self, write: Write, name: str) -> str:
-        """Return the claim of this name: the one on record, which an older version may have written."""
-        found = write(f"SELECT claim {_SAME_NAME}", *claim_ids(name), name).fetchone()
-        return str(found[0]) if found else claim_id(name)
+    def _save_file(self, write: Write, file: SavedFile, *, adopted: bool = False) -> None:
+        """Record a file in place of earlier records of its names, and of failures of its key."""
+        names = (*claim_ids(file.target), *claim_ids(file.name))
+        of_names = "target IN (?, ?) OR claim IN (?, ?)"
+        found = write(
+            f"SELECT key, source, pinned FROM file WHERE {of_names} ORDER BY name = ? DESC",
+            *names,
+            file.target,
+        )
+        key, source, pinned = found.fetchone() or (None, None, False)
+        write(f"DELETE FROM file WHERE {of_names}", *names)
+        _insert(
+            write,
+            "file",
+            target=claim_id(file.target),
+            claim=claim_id(file.name),
+            name=file.name,
+            key=file.key,
+            size_bytes=file.size_bytes,
+            sha256=file.sha256,
+            look=file.look,
+            naming=file.naming,
+            source=source or file.source,
+            explicit=file.explicit,
+            adopted=adopted,
+            pinned=file.pinned or (pinned and key == file.key),
+            defective=file.defective,
+            saved_at=_now(),
+            run_id=self._run_id,
+        )
+        write("DELETE FROM failure WHERE key = ?", file.key)
+        write("DELETE FROM attempt WHERE key = ?", file.key)
+        write("UPDATE lost SET settled = 1 WHERE key = ?", file.key)
 
-    def _delete_failures(self, write: Write, key: str) -> None:
-        write("DELETE FROM failure WHERE key = ?", key)
-        write("DELETE FROM attempt WHERE key = ?", key)
-        write("UPDATE lost SET settled = 1 WHERE key = ?", key)
+    @staticmethod
+    def _is_known(write: Write, key: str) -> bool:
+        return write("SELECT 1 FROM picture WHERE key = ?", key).fetchone() is not None

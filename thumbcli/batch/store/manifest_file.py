@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeVar
 
 from thumbcli.atomic_write import is_part, write_atomic
 from thumbcli.batch.store.manifest_schema import MIGRATIONS, VALID_ROW
+from thumbcli.batch.store.old_keys import renew_keys
 from thumbcli.batch.store.picture_files import FOLDER, MANIFEST, refuse_link
 from thumbcli.errors import DamagedFile, DiskError
 from thumbcli.sqlite_database import (
@@ -48,7 +49,9 @@ _WRITES_PER_LOG = 200
 """Some 4 MB, after which SQLite would copy the log into the file as well."""
 
 _READ_AT_ONCE = ("run", "failure", "attempt", "lost", "repair", "log")
-"""Small tables, checked when the file is opened; a row of the large one is checked when it is read."""
+"""Small tables, checked when the file is opened; a row of the large ones is checked when it is read."""
+
+_LARGE = ("picture", "file")
 
 _R = TypeVar("_R")
 
@@ -159,8 +162,28 @@ def _checked(path: Path, mode: str, *, has_log: bool) -> sqlite3.Connection:
         check_whole(connection, str(path), MIGRATIONS)
         # A run that began meanwhile has a log by now.
         _check_log(connection, has_log=has_log or bool(log_size_bytes(path)))
+        if _is_current(connection):
+            undo.pop_all()
+            return connection
+        return _migrated_copy(connection, str(path))
+
+
+def _is_current(connection: sqlite3.Connection) -> bool:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version) == len(MIGRATIONS)
+
+
+def _migrated_copy(connection: sqlite3.Connection, where: str) -> sqlite3.Connection:
+    """Return a temporary copy, as a run would migrate it: only a run changes the file itself."""
+    with ExitStack() as undo:
+        copy = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        undo.callback(copy.close)
+        connection.backup(copy)
+        copy.execute("PRAGMA journal_mode = OFF")
+        migrate(copy, where, MIGRATIONS)
+        renew_keys(copy)
         undo.pop_all()
-        return connection
+        return copy
 
 
 def _check_log(connection: sqlite3.Connection, *, has_log: bool) -> None:
@@ -193,7 +216,6 @@ class ManifestFile:
         self._writes_in_log = 0
         self._indexes_checked = False
         self._opened_as: _State | None = None
-        self._tables: frozenset[str] = frozenset()
         self._file = _identity(manifest_path(out))
         self.records_lost_at: str | None = None
 
@@ -219,6 +241,7 @@ class ManifestFile:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA wal_autocheckpoint = 0")  # `_mark_log` does it.
             migrate(connection, str(path), MIGRATIONS)
+            renew_keys(connection)
             manifest = cls(connection, out)
             manifest._check_small_tables()
             undo.pop_all()
@@ -261,21 +284,18 @@ class ManifestFile:
         self._connection.close()
 
     def _check_small_tables(self) -> None:
-        """Check the values of all tables but the large one, and read what a repair left behind."""
-        tables = self.tabulate("SELECT name FROM sqlite_master WHERE type = 'table'")
-        self._tables = frozenset(name for (name,) in tables)
+        """Check the values of all tables but the large ones, and read what a repair left behind."""
         for table in _READ_AT_ONCE:
-            if table in self._tables:  # A file that is only read may be of an earlier version.
-                self._check_values(table)
-                self._read_all(table)
-        if "repair" in self._tables:
-            lost = self.tabulate("SELECT repaired_at FROM repair WHERE records_lost ORDER BY id DESC LIMIT 1")
-            self.records_lost_at = lost[0][0] if lost else None
+            self._check_values(table)
+            self._read_all(table)
+        lost = self.tabulate("SELECT repaired_at FROM repair WHERE records_lost ORDER BY id DESC LIMIT 1")
+        self.records_lost_at = lost[0][0] if lost else None
 
     def check_thoroughly(self) -> None:
         """Check all values and the content of every index, which takes some 2 s for 100,000 pictures."""
-        self._check_values("thumbnail")
-        self._read_all("thumbnail")
+        for table in _LARGE:
+            self._check_values(table)
+            self._read_all(table)
         self._check_indexes()
 
     def _check_in_place(self) -> None:

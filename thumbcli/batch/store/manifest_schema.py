@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ADD_UNBOOKED",
+    "FILE_MARKS",
     "IS_REQUEST",
     "MIGRATIONS",
     "OWN_FIELD",
@@ -135,7 +136,69 @@ CREATE INDEX lost_key ON lost (key, settled);
 {ADD_UNBOOKED}
 """
 
-MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3)
+_V4 = """
+CREATE TABLE picture (
+    key              TEXT    PRIMARY KEY,
+    title            TEXT    NOT NULL,
+    format           TEXT    NOT NULL,
+    request          TEXT    NOT NULL,
+    engine           TEXT    NOT NULL,
+    sha256           TEXT    NOT NULL,
+    width_px         INTEGER NOT NULL,
+    height_px        INTEGER NOT NULL,
+    credits          INTEGER NOT NULL,
+    replaced_credits INTEGER NOT NULL DEFAULT 0,
+    generation_id    TEXT,
+    image_url        TEXT,
+    extra            TEXT    NOT NULL DEFAULT '{}',
+    placeholder      INTEGER NOT NULL DEFAULT 0,
+    made_at          TEXT    NOT NULL,
+    run_id           INTEGER NOT NULL REFERENCES run (id)
+);
+CREATE INDEX picture_engine ON picture (engine);
+CREATE TABLE file (
+    id         INTEGER PRIMARY KEY,
+    target     TEXT    NOT NULL UNIQUE,
+    claim      TEXT    NOT NULL UNIQUE,
+    name       TEXT    NOT NULL,
+    key        TEXT    NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    sha256     TEXT    NOT NULL,
+    look       TEXT,
+    naming     TEXT,
+    source     TEXT,
+    explicit   INTEGER NOT NULL DEFAULT 0,
+    adopted    INTEGER NOT NULL DEFAULT 0,
+    changed    INTEGER NOT NULL DEFAULT 0,
+    pinned     INTEGER NOT NULL DEFAULT 0,
+    defective  INTEGER NOT NULL DEFAULT 0,
+    orphan     INTEGER NOT NULL DEFAULT 0,
+    saved_at   TEXT    NOT NULL,
+    run_id     INTEGER NOT NULL REFERENCES run (id)
+);
+CREATE INDEX file_key ON file (key, target, name, size_bytes, explicit, naming, defective);
+INSERT INTO picture (key, title, format, request, engine, sha256, width_px, height_px, credits,
+        replaced_credits, generation_id, image_url, extra, placeholder, made_at, run_id)
+    SELECT key, title, format, request, engine, sha256, width_px, height_px, credits,
+        CASE WHEN json_valid(extra)
+            THEN coalesce(json_extract(extra, '$.thumbcli_replaced_credits'), 0) ELSE 0 END,
+        generation_id, image_url,
+        CASE WHEN json_valid(extra)
+            THEN json_remove(extra, '$.thumbcli_replaced_credits', '$.thumbcli_changed') ELSE extra END,
+        placeholder, made_at, run_id
+    FROM thumbnail;
+INSERT INTO file (target, claim, name, key, size_bytes, sha256, adopted, changed, defective, saved_at, run_id)
+    SELECT claim, claim, name, key, size_bytes, sha256, adopted,
+        CASE WHEN json_valid(extra) THEN coalesce(json_extract(extra, '$.thumbcli_changed'), 0) ELSE 0 END,
+        placeholder, made_at, run_id
+    FROM thumbnail;
+DROP TABLE thumbnail;
+"""
+# In `file`: `target` is the claim of the name that was asked for, `claim` that of the one that it got; `naming`
+# is the template of the name, and NULL like `look` and `source` where earlier versions did not record it; one
+# that is `defective` lacks glyphs, or shows a placeholder.
+
+MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3, _V4)
 """Step n leads from schema version n to n + 1."""
 
 
@@ -193,6 +256,9 @@ def storable_extra(fields: Mapping[str, object]) -> str:
     return text if len(text) <= _TEXT_MAX and is_utf8(text) else "{}"
 
 
+FILE_MARKS = ("explicit", "adopted", "changed", "pinned", "defective", "orphan")
+"""The columns of `file` that are true or false."""
+
 IS_REQUEST = "CASE WHEN json_valid(request) THEN json_type(request) = 'object' ELSE 0 END"
 """An SQL condition: the column `request` is a JSON object."""
 
@@ -216,6 +282,27 @@ VALID_ROW: dict[str, str] = {
         *(_text(column, 100) for column in ("sha256", "made_at")),
         *(_maybe(column, _text(column, _TEXT_MAX)) for column in ("generation_id", "image_url")),
         _text("extra", _TEXT_MAX),
+    ),
+    "picture": _valid(
+        _text("key", 100, least_chars=1),
+        _text("title", _TITLE_MAX),
+        _one_of("format", Format),
+        _one_of("engine", EngineName),
+        IS_REQUEST,
+        *(_number(column) for column in ("width_px", "height_px", "replaced_credits", "run_id")),
+        _number("credits", _CREDITS_MAX),
+        _number("placeholder", 1),
+        *(_text(column, 100) for column in ("sha256", "made_at")),
+        *(_maybe(column, _text(column, _TEXT_MAX)) for column in ("generation_id", "image_url")),
+        _text("extra", _TEXT_MAX),
+    ),
+    "file": _valid(
+        _text("key", 100, least_chars=1),
+        *(_text(column, _NAME_MAX, least_chars=1) for column in ("target", "claim", "name")),
+        *(_number(column) for column in ("size_bytes", "run_id")),
+        *(_number(column, 1) for column in FILE_MARKS),
+        *(_text(column, 100) for column in ("sha256", "saved_at")),
+        *(_maybe(column, _text(column, _NAME_MAX)) for column in ("look", "naming", "source")),
     ),
     "failure": _valid(
         _text("key", 100, least_chars=1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,10 @@ from thumbcli.errors import DiskError, FolderLocked, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from thumbcli.batch.store.manifest import Record
+    from thumbcli.batch.store.manifest_records import FileRecord, PictureRecord
     from thumbcli.contract import Request
 
-__all__ = ["NotCopiedError", "find_copy", "hold_folder", "lock_folder", "open_reused"]
+__all__ = ["NotCopiedError", "find_copy", "hold_folder", "lock_folder", "open_reused", "thumbnail_of"]
 
 _NEW_S = 2.0
 _LOOK_AGAIN_S = (0.1, 0.4, 0.0)
@@ -130,19 +131,24 @@ def find_copy(
     refused = None
     for folder, manifest in manifests.items():
         for wait_s in _LOOK_AGAIN_S:
-            record = manifest.records([key]).get(key)
-            if record is None or record.adopted or record.placeholder:
+            picture = manifest.pictures([key]).get(key)
+            files = manifest.files([key]).get(key, ())
+            if picture is None or picture.placeholder:
                 break
-            path = Path(picture_path(folder, record.name))
-            try:
-                return path, _copied(read_picture(path), record, request, engine)
-            except (OSError, ValueError) as error:
-                if wait_s and _is_new(path):
-                    time.sleep(wait_s)  # A run there may have replaced it, and be about to record that.
+            is_newer = False
+            for file in files:
+                if file.adopted:
                     continue
-                reason = error.strerror if isinstance(error, OSError) else error
-                refused = refused or NotCopiedError(f"{path} is not copied: {reason}")
+                path = Path(picture_path(folder, file.name))
+                try:
+                    return path, _copied(read_picture(path), file, picture, request, engine)
+                except (OSError, ValueError) as error:
+                    is_newer = is_newer or _is_new(path)
+                    reason = error.strerror if isinstance(error, OSError) else error
+                    refused = refused or NotCopiedError(f"{path} is not copied: {reason}")
+            if not is_newer:
                 break
+            time.sleep(wait_s)  # A run there may have replaced it, and be about to record that.
     if refused is not None:
         raise refused
     return None
@@ -155,29 +161,37 @@ def _is_new(path: Path) -> bool:
         return False
 
 
-def _copied(data: bytes, record: Record, request: Request, engine: EngineName) -> Thumbnail:
-    """Check that `data` is what the record says and what the request would give."""
-    if len(data) != record.size_bytes or hashlib.sha256(data).hexdigest() != record.sha256:
+def _copied(
+    data: bytes, file: FileRecord, picture: PictureRecord, request: Request, engine: EngineName
+) -> Thumbnail:
+    """Check that `data` is what the records say and what the request would give."""
+    if len(data) != file.size_bytes or hashlib.sha256(data).hexdigest() != file.sha256:
         raise NotCopiedError("it was changed since it was made")
     header = read_header(data)
     # Only the local engine is certain to draw the type and the size that are asked for.
-    is_as_asked = header.output_format == request.output_format
-    if engine is EngineName.LOCAL and not is_as_asked:
+    if engine is EngineName.LOCAL and header.output_format != request.output_format:
         raise NotCopiedError(f"it is a {header.output_format}, not a {request.output_format}")
     size = Size(header.width_px, header.height_px)
-    expected = request.size if engine is EngineName.LOCAL else Size(record.width_px, record.height_px)
+    expected = request.size if engine is EngineName.LOCAL else Size(picture.width_px, picture.height_px)
     if size != expected:
         raise NotCopiedError(
             f"it has {size.width_px}x{size.height_px} pixels, not {expected.width_px}x{expected.height_px}"
         )
+    return replace(thumbnail_of(data, picture, request), lacks_glyphs=file.defective)
+
+
+def thumbnail_of(data: bytes, picture: PictureRecord, request: Request) -> Thumbnail:
+    """Return the file of a picture on record as a thumbnail that costs nothing."""
+    header = read_header(data)
+    asked = request.output_format
     return Thumbnail(
         image=data,
-        format=request.format or Format(record.format),
+        format=request.format or Format(picture.format),
         output_format=header.output_format,
-        width_px=size.width_px,
-        height_px=size.height_px,
-        image_url=record.image_url,
+        width_px=header.width_px,
+        height_px=header.height_px,
+        image_url=picture.image_url,
         warnings=()
-        if is_as_asked
-        else (f"asked for {request.output_format}, the copy is {header.output_format}",),
+        if header.output_format == asked
+        else (f"asked for {asked}, the copy is {header.output_format}",),
     )

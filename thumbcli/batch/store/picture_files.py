@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FOLDER",
     "MANIFEST",
+    "REPLACED",
     "check_own_folder",
     "has_size",
     "is_file",
@@ -37,6 +38,9 @@ __all__ = [
 
 FOLDER = ".thumb"
 """The subfolder of an output folder for the manifest, its lock, and replaced pictures."""
+
+REPLACED = "replaced"
+"""The subfolder there for files that a person changed, and for paid pictures that gave way to others."""
 
 MANIFEST = "manifest.sqlite3"
 """The name of the manifest there."""

@@ -22,19 +22,20 @@ from thumbcli.batch.names.file_names import claim_id, claim_ids, is_picture_name
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.manifest_file import manifest_path
 from thumbcli.batch.store.manifest_schema import ADD_UNBOOKED, MIGRATIONS
+from thumbcli.batch.store.old_keys import renew_keys
 from thumbcli.batch.store.output_folder import lock_folder
 from thumbcli.batch.store.picture_files import FOLDER, refuse_link
-from thumbcli.batch.store.salvage import DamagedSource, Salvaged, salvage
+from thumbcli.batch.store.salvage import DamagedSource, Salvaged, salvage, schema_version
 from thumbcli.contract import JPEG, extension_of
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES, BrokenPictureError, read_header
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.errors import DamagedFile, DiskError, UsageError
 from thumbcli.regular_files import read_regular_file
-from thumbcli.sqlite_database import HEADER_BYTES, companion, connect, new_database, with_header
+from thumbcli.sqlite_database import HEADER_BYTES, companion, connect, migrate, new_database, with_header
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from thumbcli.contract.image_header import ImageHeader
     from thumbcli.contract.picture_metadata import PictureMetadata
@@ -43,6 +44,8 @@ __all__ = ["RepairReport", "repair_manifest"]
 
 _NEW = "manifest-new.sqlite3"
 _DAMAGED = re.compile(r"manifest-damaged-(\d{1,9})\.sqlite3")
+_WITHOUT_FILES = 3
+"""The last schema version in which a picture and its file were one record."""
 _COMPANIONS = ("wal", "shm", "journal")
 
 
@@ -133,7 +136,7 @@ def _problem(out: Path) -> str:
             return f"{manifest_path(out)} is missing"
         with closing(manifest):
             manifest.check_thoroughly()
-            for (name,) in manifest.tabulate("SELECT name FROM thumbnail"):
+            for (name,) in manifest.tabulate("SELECT name FROM file"):
                 if not is_picture_name(name):
                     return f"{manifest_path(out)} has a name that no run gives: {name}"
     except DamagedFile as error:
@@ -147,12 +150,17 @@ def _rebuild(out: Path, report: RepairReport) -> None:
         scratch = Path(temporary)
         new = (scratch if report.dry_run else out / FOLDER) / _NEW
         new.unlink(missing_ok=True)
-        new.write_bytes(new_database(MIGRATIONS))
+        steps = _tables_of(source)
+        new.write_bytes(new_database(steps))
         with closing(connect(new, "mode=rw")) as connection:
             connection.execute("PRAGMA journal_mode = MEMORY")  # It has no reader and no name yet.
             connection.execute("BEGIN")
             salvaged = Salvaged() if source is None else salvage(source, connection, scratch)
             connection.execute(ADD_UNBOOKED)
+            connection.execute("COMMIT")
+            migrate(connection, str(new), MIGRATIONS)
+            renew_keys(connection)
+            connection.execute("BEGIN")
             misnamed = _check_names(connection)
             report.unusable = salvaged.unusable + misnamed
             report.records_lost = not salvaged.complete or misnamed > 0
@@ -206,18 +214,24 @@ def _move_aside(out: Path) -> str | None:
     return kept.name if os.path.lexists(kept) else None
 
 
+def _tables_of(source: DamagedSource | None) -> tuple[str, ...]:
+    """Return the steps to the tables that the damaged manifest has, as far as that can be read."""
+    version = 0 if source is None else schema_version(source.file)
+    return MIGRATIONS[:_WITHOUT_FILES] if 0 < version <= _WITHOUT_FILES else MIGRATIONS
+
+
 def _check_names(connection: sqlite3.Connection) -> int:
     """Delete the records of files whose names no run gives; return how many there were."""
     unusable = 0
-    records = connection.execute("SELECT key, name, claim FROM thumbnail").fetchall()
-    for key, name, claim in records:
+    records = connection.execute("SELECT id, name, claim FROM file").fetchall()
+    for number, name, claim in records:
         if not is_picture_name(name):
-            connection.execute("DELETE FROM thumbnail WHERE key = ?", (key,))
+            connection.execute("DELETE FROM file WHERE id = ?", (number,))
             unusable += 1
         elif claim not in claim_ids(name):
             # If another record has the right one already, neither of the two paid pictures is forgotten.
-            change = "UPDATE OR IGNORE thumbnail SET claim = ? WHERE key = ?"
-            connection.execute(change, (claim_id(name), key))
+            change = "UPDATE OR IGNORE file SET claim = ? WHERE id = ?"
+            connection.execute(change, (claim_id(name), number))
     return unusable
 
 
@@ -225,9 +239,11 @@ def _add_pictures(out: Path, connection: sqlite3.Connection, report: RepairRepor
     """Add what the pictures say about themselves, where the records do not say it, or something else."""
     recorded = {
         name: (key, size_bytes)
-        for key, name, size_bytes in connection.execute("SELECT key, name, size_bytes FROM thumbnail")
+        for key, name, size_bytes in connection.execute("SELECT key, name, size_bytes FROM file")
     }
-    names = {key: name for name, (key, _) in recorded.items()}
+    names: dict[str, list[str]] = {}
+    for name, (key, _) in recorded.items():
+        names.setdefault(key, []).append(name)
     for picture in _pictures(out, {name: size for name, (_, size) in recorded.items()}):
         metadata, name = picture.metadata, picture.name
         if metadata is None:
@@ -235,11 +251,11 @@ def _add_pictures(out: Path, connection: sqlite3.Connection, report: RepairRepor
             if name not in recorded and picture.header.output_format != JPEG:
                 report.unknown.append(name)
             continue
-        other = names.get(metadata.key)
-        if other not in {None, name} and _has_size(out / str(other), recorded[str(other)][1]):
+        others = [other for other in names.get(metadata.key, ()) if other != name]
+        if any(_has_size(out / other, recorded[other][1]) for other in others):
             continue  # A copy that somebody made of a picture on record.
         _record(connection, picture, metadata)
-        names[metadata.key] = name
+        names[metadata.key] = [name]
         recorded[name] = metadata.key, picture.size_bytes
         report.from_metadata += 1
 
@@ -291,27 +307,26 @@ def _has_size(path: Path, size_bytes: int | None) -> bool:
 
 
 def _record(connection: sqlite3.Connection, picture: _FoundPicture, metadata: PictureMetadata) -> None:
-    """Record a picture by its metadata, in place of other records of its name and its key."""
+    """Record a file by its metadata, in place of other records of its name, and of its picture."""
     key, claim = metadata.key, claim_id(picture.name)
-    query = "SELECT request, image_url, extra FROM thumbnail WHERE key = ?"
-    request, image_url, extra = connection.execute(query, (key,)).fetchone() or ("{}", None, "{}")
-    connection.execute("DELETE FROM thumbnail WHERE key = ? OR claim = ?", (key, claim))
+    query = "SELECT request, image_url, extra, replaced_credits FROM picture WHERE key = ?"
+    known = connection.execute(query, (key,)).fetchone() or ("{}", None, "{}", 0)
+    request, image_url, extra, replaced_credits = known
+    connection.execute("DELETE FROM file WHERE key = ? OR target = ? OR claim = ?", (key, claim, claim))
     connection.execute("DELETE FROM failure WHERE key = ?", (key,))
     connection.execute("DELETE FROM attempt WHERE key = ?", (key,))
     connection.execute("UPDATE lost SET settled = 1 WHERE key = ?", (key,))
     values = {
         "key": key,
-        "claim": claim,
-        "name": picture.name,
         "title": metadata.title,
         "format": metadata.format,
         "request": request,
         "engine": metadata.engine,
-        "size_bytes": picture.size_bytes,
         "sha256": picture.sha256,
         "width_px": picture.header.width_px,
         "height_px": picture.header.height_px,
         "credits": metadata.credits,
+        "replaced_credits": replaced_credits,
         "generation_id": metadata.generation_id,
         "image_url": image_url,
         "extra": extra,
@@ -319,8 +334,27 @@ def _record(connection: sqlite3.Connection, picture: _FoundPicture, metadata: Pi
         "made_at": picture.changed_at,
         "run_id": 0,
     }
+    _insert(connection, "picture", values)
+    file = {
+        "target": claim,
+        "claim": claim,
+        "name": picture.name,
+        "key": key,
+        "size_bytes": picture.size_bytes,
+        "sha256": picture.sha256,
+        "defective": metadata.placeholder,
+        "saved_at": picture.changed_at,
+        "run_id": 0,
+    }
+    _insert(connection, "file", file)
+
+
+def _insert(connection: sqlite3.Connection, table: str, values: Mapping[str, object]) -> None:
     columns, marks = ", ".join(values), ", ".join("?" * len(values))
-    connection.execute(f"INSERT INTO thumbnail ({columns}) VALUES ({marks})", tuple(values.values()))
+    connection.execute(
+        f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({marks})",
+        tuple(values.values()),
+    )
 
 
 def _count(connection: sqlite3.Connection, report: RepairReport) -> None:
@@ -331,7 +365,7 @@ def _count(connection: sqlite3.Connection, report: RepairReport) -> None:
     )
     report.pictures, report.uncertain, report.failed = (
         connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-        for table in ("thumbnail", "attempt", "failure")
+        for table in ("file", "attempt", "failure")
     )
 
 

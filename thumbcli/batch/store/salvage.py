@@ -32,19 +32,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["DamagedSource", "Salvaged", "salvage"]
+__all__ = ["DamagedSource", "Salvaged", "salvage", "schema_version"]
 
-_TABLES = ("run", "thumbnail", "failure", "attempt", "lost", "repair")
-_OF_MONEY = ("thumbnail", "attempt", "lost", "repair")
+_OLD_TABLES = ("run", "thumbnail", "failure", "attempt", "lost", "repair")
+_TABLES = ("run", "picture", "file", "failure", "attempt", "lost", "repair")
+_OF_MONEY = {"thumbnail", "picture", "file", "attempt", "lost", "repair"}
 """What was paid, what was sent, what brought no picture, and what an earlier repair had lost."""
 
 _SINCE_VERSION = {"repair": 2, "lost": 3}
 """The schema version that brought a table."""
 
+_LARGE = {"thumbnail", "picture", "file"}
 _PAGE_BYTES = 4096
 _PAGE_SIZES = {1} | {2**power for power in range(9, 16)}
 _CHANGES, _PAGES = slice(24, 28), slice(28, 32)
-_FREE_PAGES, _VALID_FOR = slice(32, 40), slice(92, 96)
+_FREE_PAGES, _VERSION, _VALID_FOR = slice(32, 40), slice(60, 64), slice(92, 96)
 """Fields of the header: `Database File Format`, section 1.3."""
 
 _BROKEN_RANGES_MAX = 200_000
@@ -113,6 +115,16 @@ def salvage(source: DamagedSource, new: sqlite3.Connection, scratch: Path) -> Sa
         return Salvaged()
 
 
+def schema_version(file: Path) -> int:
+    """Return the version of the tables of a damaged manifest; 0 if its header can't be read."""
+    try:
+        with open_regular_file(file, follow_links=False) as opened:
+            head = opened.read(HEADER_BYTES)
+    except OSError:
+        return 0
+    return int.from_bytes(head[_VERSION]) if has_header(head) else 0
+
+
 def _copy(file: Path, target: Path) -> bool:
     try:
         opened = open_regular_file(file, follow_links=False)
@@ -178,7 +190,7 @@ def _passes_check(old: sqlite3.Connection, what: str) -> bool:
 
 def _has_tables(copy: Path) -> bool:
     with suppress(*READ_ERRORS), closing(_open(copy)) as old:
-        return any(_is_table(old, table) for table in _TABLES)
+        return any(_is_table(old, table) for table in (*_TABLES, *_OLD_TABLES))
     return False
 
 
@@ -189,8 +201,9 @@ def _is_table(old: sqlite3.Connection, table: str) -> bool:
 
 
 def _copy_rows(old: sqlite3.Connection, new: sqlite3.Connection, *, has_log: bool, known: bool) -> Salvaged:
-    unusable, whole = 0, dict.fromkeys(_TABLES, True)
-    for table in _TABLES:
+    tables = _TABLES if _is_table(new, "file") else _OLD_TABLES
+    unusable, whole = 0, dict.fromkeys(tables, True)
+    for table in tables:
         if not _is_table(old, table):
             (version,) = old.execute("PRAGMA user_version").fetchone()
             whole[table] = 0 < version < _SINCE_VERSION.get(table, 0)
@@ -200,7 +213,7 @@ def _copy_rows(old: sqlite3.Connection, new: sqlite3.Connection, *, has_log: boo
         unusable += reader.unusable
         whole[table] = reader.whole and not reader.unusable
     log_is_lost = not has_log and _expects_log(old)
-    complete = known and not log_is_lost and all(whole[table] for table in _OF_MONEY)
+    complete = known and not log_is_lost and all(whole[table] for table in _OF_MONEY.intersection(tables))
     return Salvaged(unusable=unusable, complete=complete)
 
 
@@ -238,7 +251,7 @@ class _TableReader:
             columns, ordered_by = self._own_columns(), "rowid"
         listed = ", ".join(columns)
         rows = self._by_number(listed) if ordered_by == "rowid" else self._from_both_ends(listed, ordered_by)
-        filled = {} if self._table == "thumbnail" else self._missing(columns)
+        filled = {} if self._table in _LARGE else self._missing(columns)
         into, marks = ", ".join((*columns, *filled)), ", ".join("?" * (len(columns) + len(filled)))
         insert = f"INSERT INTO {self._table} ({into}) VALUES ({marks})"
         for row in rows:

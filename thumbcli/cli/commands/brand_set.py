@@ -165,8 +165,8 @@ def _sample(brand: Brand, found: ReferenceSet, out: Path | None) -> Path:
     has_logo = any(source.read(lambda kit: kit.logo is not None) for source in brand.sources)
     request = make_request(_SAMPLE_TITLE, custom_assets_id=found.name, use_logo=has_logo)
     request = brand.apply_brand(request, EngineName.LOCAL)
-    key = fingerprint(request, EngineName.LOCAL, LOOK).rpartition(":")[2]
-    path = out or cache_folder() / "samples" / f"{key[:16]}.webp"
+    key = fingerprint(request, EngineName.LOCAL).rpartition(":")[2]
+    path = out or cache_folder() / "samples" / f"{key[:16]}-{LOOK}.webp"
     try:
         return draw(request).save(path)
     except ValueError as error:

@@ -1,0 +1,82 @@
+"""Files of ours that no row of their list asks for any more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from thumbcli.batch.names.list_names import is_gone, list_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from thumbcli.batch.plan.asked_files import AskedFiles
+    from thumbcli.batch.store.manifest import Manifest
+
+__all__ = ["FileClaims", "claims_of_run"]
+
+
+@dataclass(slots=True, kw_only=True)
+class FileClaims:
+    """How the claims to the files of a folder have changed with a run; the numbers are those of the manifest.
+
+    Attributes:
+        orphans: Files that no row asks for, by number, with their names; those of earlier runs too.
+        new_orphans: Those of them that are not recorded as such.
+        found_again: Files that are, and that a row asks for again.
+        lists: Files whose list is not known, or not there any more, by the one that asks for them now.
+    """
+
+    orphans: dict[int, str] = field(default_factory=dict)
+    new_orphans: list[int] = field(default_factory=list)
+    found_again: list[int] = field(default_factory=list)
+    lists: dict[str, list[int]] = field(default_factory=dict)
+
+    def record(self, manifest: Manifest) -> None:
+        """Record what has changed; a run in which nothing has leaves the manifest as it is."""
+        if self.new_orphans:
+            manifest.mark_orphans(self.new_orphans, orphan=True)
+        if self.found_again:
+            manifest.mark_orphans(self.found_again, orphan=False)
+        for source, file_ids in self.lists.items():
+            manifest.save_source(file_ids, source)
+
+
+def claims_of_run(manifest: Manifest, asked: AskedFiles, out: Path, *, last_id: int) -> FileClaims:
+    """Compare the files on record with those that the rows of a whole run asked for.
+
+    The file of another list is not an orphan, unless that list is a file that is gone. One from before lists
+    were recorded belongs to this run if no other list is known.
+
+    Args:
+        manifest: The manifest of the folder.
+        asked: What the rows asked for.
+        out: The folder.
+        last_id: The last file that was on record before the run; a row asked for whatever came later.
+    """
+    claims, gone = FileClaims(), cache(lambda name: is_gone(name, out))
+    lists = {source: list_name(source, out) for source in asked}
+    own = set(lists.values())
+    others = {name for name in manifest.sources() if name not in own and not gone(name)}
+    for file_id, name, source, is_orphan, is_kept in _files(manifest, last_id):
+        by = asked.asked_by(file_id)
+        is_free = not others if source is None else source not in own and gone(source)
+        if by is not None:
+            if is_orphan:
+                claims.found_again.append(file_id)
+            if is_free or source is None:
+                claims.lists.setdefault(lists[by], []).append(file_id)
+        elif not is_kept and (is_free or source in own):
+            claims.orphans[file_id] = name
+            if not is_orphan:
+                claims.new_orphans.append(file_id)
+    return claims
+
+
+def _files(manifest: Manifest, last_id: int) -> Iterator[tuple[int, str, str | None, bool, bool]]:
+    after = 0
+    while some := manifest.files_after(after, last_id):
+        yield from some
+        after = some[-1][0]

@@ -1,0 +1,185 @@
+"""The file of each row: the one it has, or the name that it gets."""
+
+from __future__ import annotations
+
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from thumbcli.batch.names.file_names import candidates, claim_id
+from thumbcli.batch.names.name_registry import NameRegistry, Wanted
+from thumbcli.errors import InputError, NameTaken, RequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from thumbcli.batch.names.file_names import NameTemplate
+    from thumbcli.batch.plan.asked_files import AskedFiles
+    from thumbcli.batch.requests.row_options import RowRequest
+    from thumbcli.batch.store.manifest import Manifest
+    from thumbcli.batch.store.manifest_records import FileEntry, FileRecord
+    from thumbcli.sources.rows import Row
+    from thumbcli.sources.title_reader import TitleReader
+
+__all__ = ["TargetNames"]
+
+_F = TypeVar("_F", "FileRecord", "FileEntry")
+
+_EXPLICIT_NAMES = 2
+"""How many candidates a name of the user's has: as it is, and with the format."""
+
+
+class TargetNames:
+    """The files of the rows of one run.
+
+    A name that the user gave belongs to its row, whatever the title: the file is updated in place. One that
+    comes from the title belongs to that title.
+
+    Args:
+        template: The names of files.
+        manifest: The manifest of the folder, if it has one.
+        registry: What the rows of this run have taken.
+    """
+
+    def __init__(self, template: NameTemplate, manifest: Manifest | None, registry: NameRegistry) -> None:
+        self._template, self._manifest, self._registry = template, manifest, registry
+
+    @property
+    def naming(self) -> str:
+        """The template, as it is recorded with each file."""
+        return self._template.text
+
+    def is_explicit(self, row: Row) -> bool:
+        """Tell whether the user named the file of `row`, and not its title."""
+        return self._template.is_explicit(row)
+
+    def candidates(self, item: RowRequest) -> tuple[str, ...]:
+        """Return the names that the file of `item` may have, in order of preference.
+
+        Raises:
+            RequestError: One of them can't be a file name here.
+            UsageError: The template has a column that the source lacks.
+        """
+        stem = self._template.stem(request=item.request, row=item.row, key=item.key)
+        names = candidates(stem, item.request, item.key)
+        return names[:_EXPLICIT_NAMES] if self.is_explicit(item.row) else names
+
+    def own(self, item: RowRequest, files: Sequence[_F]) -> _F | None:
+        """Return the file of `item` among those of its picture; None if it has none."""
+        if not files:
+            return None
+        if not self.is_explicit(item.row):
+            return next((file for file in files if self.is_derived(file)), None)
+        targets = {claim_id(name) for name in self._targets(item)}
+        return next((file for file in files if file.target in targets), None)
+
+    def name_of(self, item: RowRequest, own: FileRecord) -> str:
+        """Return the name that was asked for with a file on record, which may be of another type."""
+        return next((name for name in self._targets(item) if claim_id(name) == own.target), own.name)
+
+    def is_derived(self, file: FileRecord | FileEntry) -> bool:
+        """Tell whether a file may be that of any row with its picture whose name comes from its title."""
+        return not file.explicit and file.naming in {None, self.naming}
+
+    def target_of(self, item: RowRequest) -> str:
+        """Return what tells the row from others with the same picture; empty if nothing does."""
+        names = self._targets(item) if self.is_explicit(item.row) else ()
+        return claim_id(names[0]) if names else ""
+
+    def _targets(self, item: RowRequest) -> tuple[str, ...]:
+        with suppress(RequestError):
+            return self.candidates(item)
+        return ()
+
+    def find(self, item: RowRequest) -> tuple[str, FileRecord | None]:
+        """Return the name of the file of `item`, and what has it now.
+
+        Raises:
+            NameTaken: Every name is taken, or rows disagree about it.
+            RequestError: It can't be a file name here.
+        """
+        names, explicit = self.candidates(item), self.is_explicit(item.row)
+        if explicit:
+            self._refuse_rivals(item, names[0])
+        start, location = self._registry.level(names[0], item.key), item.row.location
+        for place, name in enumerate(names):
+            if place < start or (place == 1 and self._registry.is_wanted(name, item.key)):
+                continue
+            owner = self._manifest.owner(name) if self._manifest else None
+            if (
+                owner is not None
+                and owner.key != item.key
+                and not self._may_replace(owner, item, explicit=explicit)
+            ):
+                continue
+            if self._registry.claim(name, item.key, location):
+                return name, owner
+        raise self._taken(names, explicit=explicit)
+
+    def note_owners(self, item: RowRequest, asked: AskedFiles) -> None:
+        """Note that a row that gets no picture now may still ask for the files that have its names."""
+        for name in self._targets(item):
+            if self._manifest is not None and (owner := self._manifest.owner(name)) is not None:
+                asked.add(item.row.source, owner.id)
+
+    def _taken(self, names: Sequence[str], *, explicit: bool) -> NameTaken:
+        if not explicit:
+            return NameTaken(f"every name for this title is taken, the last one is {names[-1]}")
+        by = self._registry.claimed_at(names[0])
+        return NameTaken(
+            f"{names[0]} is the file of {by or 'another title of this list'} too",
+            remedy="give each row a name of its own",
+        )
+
+    def _refuse_rivals(self, item: RowRequest, name: str) -> None:
+        """Refuse a name that the user gave to several pictures; the row whose picture has it keeps it."""
+        owner = self._manifest.owner(name) if self._manifest else None
+        if owner is not None and owner.key == item.key:
+            return
+        if rivals := self._registry.rivals(name, item.request):
+            raise NameTaken(
+                f"{' and '.join(rivals)} have the same name {name} and different pictures",
+                remedy="give each row a name of its own",
+            )
+
+    def _may_replace(self, owner: FileRecord, item: RowRequest, *, explicit: bool) -> bool:
+        """Tell whether `owner` is this row's file from before its title or its settings changed."""
+        if self._manifest is None:
+            return False
+        known = self._manifest.pictures([owner.key]).get(owner.key)
+        if known is None:
+            return False
+        request = item.request
+        if known.format != (request.format or known.format):
+            return False
+        if explicit and (owner.explicit or not self._registry.is_requested(owner.key)):
+            return True
+        if explicit:
+            raise NameTaken(
+                f'{owner.name} is the file of "{known.title}" too, which is in this list',
+                remedy="give one of them another name",
+            )
+        return known.title == request.title and not self._registry.is_requested(owner.key)
+
+    def read_ahead(self, reader: TitleReader, request_of: Callable[[Row], RowRequest | None]) -> int:
+        """Read all sources once, so that names depend on the requests and not on the order of rows.
+
+        Returns:
+            How many rows there are.
+        """
+        total_rows = 0
+        with closing(reader), suppress(InputError):
+            # A source that can't be read is reported after the rows before it; here it only ends the reading.
+            while rows := reader.next_batch():
+                total_rows += len(rows)
+                # Pictures that exist keep their names but count like the others, so that after an interrupted
+                # run the rest get the names that it would have given them.
+                items = [item for item in map(request_of, rows) if item is not None]
+                self._registry.add_wanted(list(self._wanted(items)))
+        self._registry.resolve_contested()
+        return total_rows
+
+    def _wanted(self, items: Sequence[RowRequest]) -> Iterator[Wanted]:
+        for item in items:
+            if names := self._targets(item):  # Else it has no name here, and fails when its turn comes.
+                explicit = self.is_explicit(item.row)
+                yield Wanted(item.key, names[0], item.request, explicit, item.row.location)
