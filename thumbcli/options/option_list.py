@@ -420,6 +420,10 @@ _ALL = (
         _switch("verify", "Compare digests, not only sizes."),
         _switch("retry_failed", "Try again what failed for good."),
         _switch("retry_uncertain", "Ask again for what may have been charged without a picture."),
+        _switch("refresh", "Draw pictures anew that have an older look."),
+        _switch("pin", "Keep the files of this run, whatever changes later; see thumb pin."),
+        _switch("prune", "Remove pictures that no row asks for any more, once all others are there."),
+        _switch("yes", "Remove them without asking.", short="-y"),
         Option(
             "reuse",
             Path,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from thumbcli.printable_text import with_bytes_escaped
-from thumbcli.sources.row_parsing import NOTHING
+from thumbcli.sources.row_parsing import NOTHING, template_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +37,15 @@ class Row:
     overrides: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     columns: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     error: RequestError | None = None
+
+    def cells(self) -> dict[str, str]:
+        """Return the cells of all columns but that of the title, by the name of the column in the list."""
+        same = {template_name(name): name for name in self.columns if template_name(name) != name}
+        return {
+            name: cell
+            for name, cell in self.columns.items()
+            if cell != self.title and same.get(name, name) == name
+        }
 
     @property
     def location(self) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from thumbcli.contract.picture_metadata import PictureMetadata
     from thumbcli.errors import ItemError
 
-__all__ = ["CHANGED", "Adopt", "Job", "Make", "MakeReason"]
+__all__ = ["CHANGED", "Adopt", "Job", "Make", "MakeReason", "Remove"]
 
 CHANGED = "it was changed since it was made, and is kept as it is; --overwrite replaces it"
 """What a person is told about a paid picture that another program has changed."""
@@ -118,6 +118,13 @@ class Adopt:
             name=self.name,
             detail=CHANGED if self.changed_file is not None else f"{found}; --overwrite replaces it",
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remove:
+    """In a plan, a file that no row asks for any more."""
+
+    name: str
 
 
 Job = Make | Adopt | Skipped | Failed | Uncertain

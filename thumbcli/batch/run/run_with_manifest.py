@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from anyio.to_thread import run_sync
 
 from thumbcli.batch.model.events import Copied, Made, RunStarted, Skipped, SkipReason, TotalKnown
-from thumbcli.batch.plan.jobs import Make
+from thumbcli.batch.plan.jobs import Make, Remove
 from thumbcli.batch.plan.orphans import claims_of_run
 from thumbcli.batch.plan.planner import Planner, PlanOptions
 from thumbcli.batch.requests.row_options import RowDefaults
@@ -57,6 +57,7 @@ class Batch:
         metadata: Whether each file says what it shows and who made it.
         min_free_bytes: What paid pictures leave free on the disk; None for the usual reserve.
         pin: Whether the files of this run are kept, whatever changes later.
+        prune: Whether a plan tells which files no row asks for any more.
     """
 
     out: Path
@@ -73,6 +74,7 @@ class Batch:
     metadata: bool = True
     min_free_bytes: int | None = None
     pin: bool = False
+    prune: bool = False
 
 
 async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control | None = None) -> RunFinished:
@@ -121,8 +123,8 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
             return await run.complete()
 
 
-def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job]:
-    """Yield what a run of `batch` would do with each row; nothing is sent or written.
+def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job | Remove]:
+    """Yield what a run of `batch` would do with each row, and what it would remove; nothing is sent or written.
 
     Raises:
         UsageError: As `run_batch`.
@@ -140,6 +142,11 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job]:
         for rows in _limited(reader, batch.limit_rows):
             for job in planner.plan(rows):
                 yield _with_copy(job, reused, engine) if reused and isinstance(job, Make) else job
+        whole = batch.limit_rows is None and not planner.unknown_rows and any(planner.asked)
+        if batch.prune and manifest is not None and whole:
+            last_id = manifest.last_file_id()
+            claims = claims_of_run(manifest, planner.asked, batch.out, last_id=last_id)
+            yield from (Remove(name=name) for name in claims.orphans.values())
 
 
 def _with_copy(job: Make, reused: Mapping[Path, Manifest], engine: Engine) -> Make:

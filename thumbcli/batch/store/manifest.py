@@ -223,6 +223,11 @@ class Manifest(ManifestFile):
         claims = claim_ids(name)
         return next(self._rows(FileRecord, _OF_NAME, *claims, *claims, name), None)
 
+    def is_orphan(self, name: str) -> bool:
+        """Tell whether the file of this name is one that no row asks for, and that nothing else keeps."""
+        query = "SELECT 1 FROM file WHERE name = ? AND orphan AND NOT adopted AND NOT pinned"
+        return bool(self.tabulate(query, name))
+
     def sources(self) -> list[str]:
         """Return the lists that are known to have asked for files."""
         return [source for (source,) in self.tabulate("SELECT DISTINCT source FROM file WHERE source <> ''")]

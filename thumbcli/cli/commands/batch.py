@@ -13,15 +13,18 @@ import typer
 from thumbcli.cli.draw_options import DrawOptions, row_defaults, select_engine
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.engines.protocol import ignore_notice
-from thumbcli.errors import InputError
+from thumbcli.errors import InputError, UsageError
 from thumbcli.options.option_list import EngineChoice, InputFormat, OnLost
 from thumbcli.regular_files import leads_to_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from thumbcli.batch.model.events import Emit, RunFinished
     from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.run.runner import Control
     from thumbcli.contract import EngineName
+    from thumbcli.engines.protocol import Engine
     from thumbcli.sources.title_reader import TitleReader
 
 __all__ = ["EXAMPLES", "batch"]
@@ -46,6 +49,10 @@ class BatchOptions(DrawOptions):
     verify: bool
     retry_failed: bool
     retry_uncertain: bool
+    refresh: bool
+    pin: bool
+    prune: bool
+    yes: bool
     reuse: list[Path] | None
     max_credits: int | None
     max_items: int | None
@@ -83,6 +90,7 @@ def batch(
     from thumbcli.cli.display.progress import choose_screen
     from thumbcli.cli.run_with_display import run_with_display
 
+    _check_prune(options)
     engine = select_engine(options)
     as_json, quiet, verbose = options["json"], options["quiet"], options["verbose"]
     screen = choose_screen(quiet=quiet, progress=not options["no_progress"], verbose=verbose)
@@ -95,9 +103,31 @@ def batch(
         raise typer.Exit(show_plan(batch_, silent_engine, as_json=as_json, quiet=quiet))
     for notice in engine.notices:
         screen.print(notice)
-    work = partial(run_batch, batch_)
+    ended: list[RunFinished] = []
+
+    async def work(*, engine: Engine, emit: Emit, control: Control) -> RunFinished:
+        ended.append(await run_batch(batch_, engine, emit, control))
+        return ended[0]
+
     code = run_with_display(work, engine.make, screen, as_json=as_json, silent=quiet, verbose=verbose)
+    if options["prune"]:
+        from thumbcli.cli.display.prune_question import prune
+
+        code = prune(batch_.out, ended[0], ask=not options["yes"], as_json=as_json, quiet=quiet) or code
     raise typer.Exit(code)
+
+
+def _check_prune(options: BatchOptions) -> None:
+    """Refuse at once what could not be removed at the end."""
+    if not options["prune"] or options["dry_run"]:
+        return
+    if options["limit"] is not None:
+        raise UsageError("--prune needs the whole list, and --limit cuts it", remedy="leave out one of them")
+    if not options["yes"] and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(
+            "--prune asks before it removes anything, and there is no terminal to ask on",
+            remedy="look at it with --dry-run, then add --yes",
+        )
 
 
 def _batch(
@@ -130,6 +160,7 @@ def _batch(
             verify=options["verify"],
             retry_failed=options["retry_failed"],
             retry_uncertain=options["retry_uncertain"],
+            refresh=options["refresh"],
         ),
         concurrency=options["concurrency"],
         limit_rows=options["limit"],
@@ -145,6 +176,8 @@ def _batch(
         reuse=tuple(options["reuse"] or ()),
         metadata=not options["no_metadata"],
         min_free_bytes=options["min_free"],
+        pin=options["pin"],
+        prune=options["prune"],
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from thumbcli.batch.model.events import (
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Stdout", "as_json", "row_as_json"]
 
+_MEDIA_TYPES = {"webp": "image/webp", "png": "image/png", "jpg": "image/jpeg"}
+
 
 class Stdout:
     """Writes events to stdout.
@@ -41,19 +45,22 @@ class Stdout:
 
     def __init__(self, *, as_json: bool, silent: bool) -> None:
         self._as_json, self._silent = as_json, silent
+        self._out = Path()
 
     def show(self, event: Event) -> None:
         """Write `event`, if stdout shows its kind."""
         if self._silent:
             return
+        if isinstance(event, RunStarted):
+            self._out = event.folder
         if self._as_json:
-            print(json_line(as_json(event)), flush=True)
+            print(json_line(as_json(event, self._out)), flush=True)
         elif isinstance(event, Made | Copied) and event.path is not None:
             print_path(event.path)
 
 
-def as_json(event: Event) -> dict[str, object]:
-    """Return `event` as the JSON object that the README documents."""
+def as_json(event: Event, out: Path) -> dict[str, object]:
+    """Return `event` of a run into the folder `out` as the JSON object that the README documents."""
     kind: str
     values: dict[str, object]
     match event:
@@ -73,10 +80,11 @@ def as_json(event: Event) -> dict[str, object]:
         case RunFinished():
             kind, values = "finished", _finished(event)
         case Made() | Copied():
-            kind, values = "made", row_as_json(event.row) | _made(event)
+            kind = "made" if isinstance(event, Made) else "copied"
+            values = row_as_json(event.row) | _made(event, out)
         case Skipped():
-            found = {"key": event.key, "reason": event.reason, "name": event.name, "detail": event.detail}
-            kind, values = "skipped", row_as_json(event.row) | found
+            found = {"key": event.key, "reason": event.reason, "detail": event.detail}
+            kind, values = "skipped", row_as_json(event.row) | found | _file(event.name, event.row, out)
         case Failed() | Uncertain():
             kind = "failed" if isinstance(event, Failed) else "uncertain"
             more = {"temporary": event.temporary} if isinstance(event, Failed) else {}
@@ -99,10 +107,22 @@ def _error(error: ThumbError) -> dict[str, object]:
     return {"code": error.code, "message": without_title(error.message), "remedy": error.remedy}
 
 
-def _made(event: Made | Copied) -> dict[str, object]:
+def _file(name: str | None, row: Row, out: Path) -> dict[str, object]:
+    """Return the file of a row, and the columns of the list that say nothing to thumbcli, for whoever joins them."""
+    return {
+        "name": name,
+        "path": None if name is None else str(out / name),
+        "media_type": None if name is None else _MEDIA_TYPES.get(name.rpartition(".")[2].lower()),
+        "row": row.cells(),
+    }
+
+
+def _made(event: Made | Copied, out: Path) -> dict[str, object]:
     request, thumbnail = event.request, event.thumbnail
+    name = None if event.path is None else os.path.relpath(event.path, out).replace(os.sep, "/")
     return {
         "key": event.key,
+        **_file(name, event.row, out),
         "path": str(event.path),
         "format": request.format,
         "category": request.category,
@@ -112,6 +132,7 @@ def _made(event: Made | Copied) -> dict[str, object]:
         "height_px": thumbnail.height_px,
         "credits": thumbnail.credits,
         "recovered": isinstance(event, Made) and event.recovered,
+        **({"copied_from": str(event.source)} if isinstance(event, Copied) else {}),
         "warnings": list(thumbnail.warnings),
         "took_s": round(event.took_s, 3),
     }
@@ -126,6 +147,7 @@ def _finished(event: RunFinished) -> dict[str, object]:
         "error": _error(event.error) if event.error else None,
         "exit_code": event.exit_code,
         "account": _account(event.account),
+        "orphans": None if event.orphans is None else len(event.orphans),
     }
 
 

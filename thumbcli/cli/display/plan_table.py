@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from rich.cells import set_cell_size
 
 from thumbcli.batch.model.events import Failed, Skipped, Uncertain
-from thumbcli.batch.plan.jobs import Adopt, Make
+from thumbcli.batch.plan.jobs import Adopt, Make, MakeReason, Remove
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.cli.display.machine_output import row_as_json
@@ -42,6 +42,10 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
         print(_line("TITLE", "ACTION", "REASON", "FILE", "CREDITS"))
     jobs = (job.outcome if isinstance(job, Adopt) else job for job in plan_batch(batch, engine))
     for job in jobs:
+        if isinstance(job, Remove):
+            actions["remove"] += 1
+            _show_removal(job, as_json=as_json, quiet=quiet)
+            continue
         row = job.item.row if isinstance(job, Make) else job.row
         planned = {"event": "planned", **row_as_json(row), **_planned(job)}
         actions[str(planned["action"])] += 1
@@ -62,6 +66,13 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
             print(f"thumb: {left}, as of the last request", file=sys.stderr)
         print("thumb: nothing was sent or written (--dry-run)", file=sys.stderr)
     return 3 if actions["reject"] else 0
+
+
+def _show_removal(job: Remove, *, as_json: bool, quiet: bool) -> None:
+    if as_json:
+        print(json_line({"event": "planned", "action": "remove", "name": job.name}))
+    elif not quiet:
+        print(_line("", "remove", "no row asks for it any more", job.name, ""))
 
 
 def _details(job: Make) -> str:
@@ -86,7 +97,7 @@ def _line(*cells: str) -> str:
 def _planned(job: Make | Skipped | Failed | Uncertain) -> dict[str, object]:
     match job:
         case Make():
-            action = "copy" if job.copy_of else "make"
+            action = "copy" if job.copy_of or job.reason is MakeReason.COPY else "make"
             return {"action": action, "reason": job.reason, "name": job.name, "credits": job.credits}
         case Skipped():
             reason = f"{job.reason}: {job.detail}" if job.detail else job.reason
