@@ -1,0 +1,70 @@
+"""Remove files of ours that no row asks for any more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from thumbcli.batch.store.output_folder import hold_folder
+from thumbcli.batch.store.picture_files import is_file, picture_path, same_file
+from thumbcli.errors import DiskError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from thumbcli.batch.store.manifest import Manifest
+
+__all__ = ["PrunedFile", "prune_files"]
+
+
+class PrunedFile(NamedTuple):
+    """A file that was to be removed, and why it was not; `reason` is empty if it was."""
+
+    name: str
+    reason: str = ""
+
+    @property
+    def removed(self) -> bool:
+        """Whether it is gone."""
+        return not self.reason
+
+
+def prune_files(out: Path, names: Sequence[str]) -> Iterator[PrunedFile]:
+    """Remove files that are orphans on record, and yield each; a folder that becomes empty goes too.
+
+    What was changed since it was made is kept, and so is what another run has claimed meanwhile. What a picture
+    cost stays in the books.
+
+    Raises:
+        FolderLocked: Another run holds the folder.
+        DiskError: A file can't be removed.
+    """
+    with hold_folder(out) as manifest:
+        for name in names:
+            yield PrunedFile(name, _remove(manifest, out, name))
+
+
+def _remove(manifest: Manifest, out: Path, name: str) -> str:
+    """Remove one file and its record; return why not."""
+    if not manifest.is_orphan(name) or (file := manifest.owner(name)) is None:
+        return "a row asks for it by now"
+    path = Path(picture_path(out, name))
+    if is_file(path):
+        if not same_file(str(path), file.size_bytes, file.sha256, verify=True):
+            return "it was changed since it was made"
+        try:
+            path.unlink()
+        except OSError as error:
+            raise DiskError(f"{path} can't be removed: {error.strerror or error}") from error
+    manifest.forget_files([file.id])
+    _remove_empty(path.parent, out)
+    return ""
+
+
+def _remove_empty(folder: Path, out: Path) -> None:
+    while folder != out and out in folder.parents:
+        try:
+            folder.rmdir()
+        except OSError:  # It holds something else.
+            return
+        folder = folder.parent

@@ -1,0 +1,68 @@
+"""Remove what no row asks for any more, once a person has agreed."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from thumbcli.batch.store.pruning import prune_files
+from thumbcli.cli.display.streams import json_line
+from thumbcli.printable_text import printable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from thumbcli.batch.model.events import RunFinished
+
+__all__ = ["prune"]
+
+_SHOWN = 20
+
+
+def prune(out: Path, ended: RunFinished, *, ask: bool, as_json: bool, quiet: bool) -> int:
+    """Remove the orphans of a run; return the exit code, 0 for that of the run itself.
+
+    Args:
+        out: The output folder.
+        ended: The end of the run.
+        ask: Whether a person has to agree.
+        as_json: Write a JSON object for each removed file to stdout.
+        quiet: Say nothing that is no failure.
+    """
+    if ended.orphans is None:
+        _say("nothing is removed: what the list asks for is known only after a run over all of its rows")
+        return 0 if ended.exit_code else 2
+    if not ended.orphans:
+        return 0
+    if ask and not _agrees(ended.orphans):
+        _say("nothing is removed")
+        return 0
+    removed = 0
+    for file in prune_files(out, ended.orphans):
+        removed += file.removed
+        if as_json:
+            path = str(out / file.name)
+            print(json_line({"event": "pruned", "path": path, "name": file.name, "removed": file.removed}))
+        elif not file.removed:
+            _say(f"{file.name} is kept: {file.reason}")
+    if not quiet:
+        _say(f"{removed:,} removed that no row asks for any more")
+    return 0
+
+
+def _agrees(names: tuple[str, ...]) -> bool:
+    for name in names[:_SHOWN]:
+        print(printable(f"  {name}"), file=sys.stderr)
+    if len(names) > _SHOWN:
+        print(f"  … and {len(names) - _SHOWN:,} more", file=sys.stderr)
+    some = "this picture" if len(names) == 1 else f"these {len(names):,} pictures"
+    try:
+        return typer.confirm(f"Remove {some}, which no row asks for any more?", err=True)
+    except typer.Abort:
+        return False
+
+
+def _say(message: str) -> None:
+    print(printable(f"thumb: {message}"), file=sys.stderr)
