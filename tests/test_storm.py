@@ -15,7 +15,7 @@ from tests.loopback import GOOD_KEY, Fault
 from tests.weather.numbered_pictures import number_in
 from tests.weather.stand_in import Arrived, Shape, StandIn, Weather
 from thumbcli.batch.model.events import Failed, Lost, Made, StopCause, Uncertain
-from thumbcli.batch.plan.planner import PlanOptions
+from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy

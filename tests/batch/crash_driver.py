@@ -20,7 +20,7 @@ from tests.batch.engine import Painter
 from tests.batch.stage import batch_of
 from tests.loopback import GOOD_KEY
 from thumbcli import atomic_write
-from thumbcli.batch.plan.planner import PlanOptions
+from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.run_with_manifest import run_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi

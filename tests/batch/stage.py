@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from thumbcli.batch.model.events import Event, Outcome
-    from thumbcli.batch.plan.planner import PlanOptions
+    from thumbcli.batch.plan.plan_options import PlanOptions
     from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.batch.run.run_limits import RunLimits
     from thumbcli.batch.run.runner import Control

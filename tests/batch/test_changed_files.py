@@ -13,7 +13,7 @@ from tests.batch.stage import Log, batch_of, run, table
 from tests.cli.run import size_of
 from tests.loopback import GOOD_KEY, Fault, ThumbApiServer
 from thumbcli.batch.model.events import Made, RunFinished, Skipped, SkipReason
-from thumbcli.batch.plan.planner import PlanOptions
+from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 

@@ -23,7 +23,7 @@ from tests.batch.stage import batch_of, pictures, run, shows
 from tests.faults import picture
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.batch.model.events import Uncertain
-from thumbcli.batch.plan.planner import PlanOptions
+from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 

@@ -12,7 +12,7 @@ from tests.batch.stage import batch_of, pictures, run
 from tests.faults import picture
 from thumbcli.batch.model.events import Failed, Made, Uncertain
 from thumbcli.batch.plan.folder_status import Report, report
-from thumbcli.batch.plan.planner import PlanOptions
+from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest

@@ -16,7 +16,7 @@ from tests.faults import Fault, picture
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.batch.model.events import Copied, Failed, Made, Skipped, SkipReason
 from thumbcli.batch.plan.folder_status import report
-from thumbcli.batch.plan.planner import PlanOptions
+from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.rebuild import repair_manifest
 from thumbcli.brand.brand_resolver import Brands

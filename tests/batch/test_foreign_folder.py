@@ -14,7 +14,7 @@ from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, pictures, run, shows
 from tests.faults import picture
 from thumbcli.batch.model.events import Failed, Made
-from thumbcli.batch.plan.planner import PlanOptions
+from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest_file import manifest_path
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES

@@ -21,7 +21,7 @@ from tests.loopback import GOOD_KEY, ThumbApiServer
 from tests.mounting import run_mounting
 from thumbcli.batch.model.events import Failed, Made, Uncertain
 from thumbcli.batch.plan.jobs import Make, MakeReason
-from thumbcli.batch.plan.planner import PlanOptions
+from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.rescued_pictures import rescued_keys

@@ -26,7 +26,8 @@ from tests.faults import picture
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
 from thumbcli.batch.names.file_names import NameTemplate
 from thumbcli.batch.plan.jobs import Adopt, Job, Make, MakeReason
-from thumbcli.batch.plan.planner import Planner, PlanOptions
+from thumbcli.batch.plan.plan_options import PlanOptions
+from thumbcli.batch.plan.planner import Planner
 from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.manifest_file import manifest_path

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.batch.engine import Lossy, Painter
 from tests.batch.stage import batch_of, run
 from thumbcli.batch.model.events import Lost, StopCause, Stopping, Uncertain
-from thumbcli.batch.plan.planner import PlanOptions
+from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.run_limits import Budget, RunLimits
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.contract import EngineName

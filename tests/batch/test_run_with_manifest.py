@@ -27,7 +27,7 @@ from thumbcli.batch.model.events import (
     TotalKnown,
     Uncertain,
 )
-from thumbcli.batch.plan.planner import PlanOptions
+from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_manifest import plan_batch, run_batch
 from thumbcli.batch.run.runner import Control

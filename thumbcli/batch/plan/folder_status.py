@@ -99,20 +99,17 @@ class Report:
         """Yield each count as a name and a value for the terminal."""
         yield "made", f"{self.made:,}{_by_name(self.by_format)}"
         yield "engines", ", ".join(f"{name} {number:,}" for name, number in self.by_engine.items()) or "none"
-        if self.adopted:
-            yield "adopted", f"{self.adopted:,}"
-        if self.other_type:
-            yield "other type", f"{self.other_type:,} (the API sent another type of file than was asked for)"
-        if self.missing:
-            yield "missing", f"{self.missing:,} (made again if their titles are still in the list)"
-        if self.stale:
-            yield "stale", f"{self.stale:,} (photo, logo or reference set changed: thumb batch redraws them)"
-        if self.older_look:
-            yield "older look", f"{self.older_look:,} (they stay as they are: --refresh draws them anew)"
-        if self.pinned:
-            yield "pinned", f"{self.pinned:,}"
-        if self.orphans:
-            yield "orphans", f"{self.orphans:,} (no row asks for them any more: --prune removes them)"
+        for label, number, note in (
+            ("adopted", self.adopted, ""),
+            ("other type", self.other_type, "the API sent another type of file than was asked for"),
+            ("missing", self.missing, "made again if their titles are still in the list"),
+            ("stale", self.stale, "photo, logo or reference set changed: thumb batch redraws them"),
+            ("older look", self.older_look, "they stay as they are: --refresh draws them anew"),
+            ("pinned", self.pinned, "kept whatever changes: thumb unpin releases them"),
+            ("orphans", self.orphans, "no row asks for them any more: --prune removes them"),
+        ):
+            if number:
+                yield label, f"{number:,}{f' ({note})' if note else ''}"
         yield "failed", f"{sum(self.failed.values()):,}{_by_name(self.failed)}"
         yield "uncertain", f"{sum(self.uncertain.values()):,}{_by_name(self.uncertain)}"
         if self.fetchable:

@@ -5,83 +5,36 @@ The planner reads the manifest, file sizes and photos named in rows; it writes n
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
-from thumbcli.batch.names.file_names import NameTemplate, retyped
+from thumbcli.batch.model.events import Failed
 from thumbcli.batch.names.name_registry import NameRegistry
-from thumbcli.batch.plan.asked_files import AskedFiles
 from thumbcli.batch.plan.history import HistoryReader
-from thumbcli.batch.plan.jobs import CHANGED, Adopt, Job, Make, MakeReason
+from thumbcli.batch.plan.jobs import Job, Make
+from thumbcli.batch.plan.row_planner import RowPlanner
 from thumbcli.batch.plan.target_names import TargetNames
 from thumbcli.batch.requests.row_options import RequestBuilder, RowRequest
-from thumbcli.batch.store.picture_files import (
-    has_size,
-    is_file,
-    is_folder,
-    picture_path,
-    read_picture,
-    same_file,
-)
-from thumbcli.contract import JPEG, EngineName, OutputFormat, Size, look_of
-from thumbcli.contract.image_header import BrokenPictureError, read_header
-from thumbcli.contract.picture_metadata import read_metadata
+from thumbcli.batch.store.picture_files import has_size, picture_path
+from thumbcli.contract import EngineName
 from thumbcli.engines.thumbapi.sent_pictures import check_pictures
-from thumbcli.errors import ItemError, NameTaken
-from thumbcli.options.option_list import PICTURE_OPTIONS
+from thumbcli.errors import ItemError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from thumbcli.batch.model.events import Skipped
+    from thumbcli.batch.plan.asked_files import AskedFiles
     from thumbcli.batch.plan.history import History
+    from thumbcli.batch.plan.plan_options import PlanOptions
     from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.batch.store.manifest import Manifest
-    from thumbcli.batch.store.manifest_records import FileEntry, FileRecord, PictureRecord
-    from thumbcli.contract import Request
+    from thumbcli.batch.store.manifest_records import FileEntry
     from thumbcli.engines.protocol import Engine
     from thumbcli.sources.rows import Row
     from thumbcli.sources.title_reader import TitleReader
 
-__all__ = ["PlanOptions", "Planner"]
-
-_SETTING_NAMES = {
-    **{name: name.replace("_", " ") for name in PICTURE_OPTIONS},
-    "use_photo": "photo",
-    "use_logo": "logo",
-    "logo_light": "logo",
-    "logo_dark": "logo",
-    "custom_assets_id": "set",
-    "hand": "set",
-}
-"""The settings of a request that may change, as messages call them."""
-
-_WISH_CHARS = 16
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanOptions:
-    """How rows are planned.
-
-    Attributes:
-        template: The names of files.
-        overwrite: Make every picture again, and replace files that are not ours.
-        verify: Compare digests, not only sizes.
-        retry_failed: Retry titles that failed permanently.
-        retry_uncertain: Retry titles that may have been charged.
-        refresh: Draw pictures anew that have an older look.
-    """
-
-    template: NameTemplate = field(default_factory=NameTemplate)
-    overwrite: bool = False
-    verify: bool = False
-    retry_failed: bool = False
-    retry_uncertain: bool = False
-    refresh: bool = False
+__all__ = ["Planner"]
 
 
 class Planner:
@@ -97,7 +50,6 @@ class Planner:
 
     Attributes:
         total_rows: How many rows the sources hold, once all of them were read ahead.
-        asked: The files on record that the rows so far have asked for.
         unknown_rows: How many rows can't be read, so that it is not known which files they ask for.
     """
 
@@ -119,11 +71,23 @@ class Planner:
         self._registry = NameRegistry()
         self._names = TargetNames(options.template, manifest, self._registry)
         self._history = HistoryReader(manifest, self._out, engine)
+        self._rows = RowPlanner(
+            out=self._out,
+            engine=engine,
+            manifest=manifest,
+            options=options,
+            names=self._names,
+            registry=self._registry,
+            history=self._history,
+        )
         self._sent = manifest.sent_keys() if manifest else frozenset()
-        self._replaced: set[int] = set()
-        self.asked = AskedFiles()
         self.total_rows: int | None = None
         self.unknown_rows = 0
+
+    @property
+    def asked(self) -> AskedFiles:
+        """The files on record that the rows so far have asked for."""
+        return self._rows.asked
 
     def stop(self) -> None:
         """Stop reading ahead; callable from any thread."""
@@ -154,7 +118,7 @@ class Planner:
         keys = {row.index: key for row, key in quick if key is not None}
         finished = self._finished(list(keys.values()))
         return {
-            row.index: self._unchanged(row, finished[key])
+            row.index: self._rows.unchanged(row, finished[key])
             for row in rows
             if (key := keys.get(row.index)) is not None and key in finished
         }
@@ -168,7 +132,7 @@ class Planner:
         options = self._options
         if self._manifest is None or options.overwrite or options.verify or options.refresh:
             return []
-        out, sent, replaced = self._out, self._sent, self._replaced
+        out, sent, replaced = self._out, self._sent, self._rows.replaced
         return [
             entry
             for entry in self._manifest.entries(keys)
@@ -176,11 +140,6 @@ class Planner:
             and entry.id not in replaced
             and has_size(picture_path(out, entry.name), entry.size_bytes)
         ]
-
-    def _unchanged(self, row: Row, file: FileEntry | FileRecord, detail: str = "") -> Skipped:
-        self.asked.add(row.source, file.id)
-        reason = SkipReason.ADOPTED if detail else SkipReason.UNCHANGED
-        return Skipped(row=row, key=file.key, reason=reason, name=file.name, detail=detail)
 
     def _plan(self, rows: Sequence[Row]) -> list[Job]:
         items = [self._request(row) for row in rows]
@@ -193,7 +152,7 @@ class Planner:
         jobs = [
             item
             if isinstance(item, Failed)
-            else self._unchanged(item.row, finished[item.row.index])
+            else self._rows.unchanged(item.row, finished[item.row.index])
             if item.row.index in finished
             else self._plan_row(item, history)
             for item in items
@@ -231,278 +190,9 @@ class Planner:
             return Failed(row=row, error=error)
 
     def _plan_row(self, item: RowRequest, history: History) -> Job:
-        files = [file for file in history.files.get(item.key, ()) if file.id not in self._replaced]
-        own = self._names.own(item, files)
-        if own is None:
-            job = self._plan_new(item, history)
-        else:
-            self.asked.add(item.row.source, own.id)
-            job = self._plan_recorded(item, own, history)
-        if isinstance(job, Make):
-            self._registry.add_making(item.key, item.row.location)
-        return job
-
-    def _plan_recorded(self, item: RowRequest, own: FileRecord, history: History) -> Job:
-        """Plan for a row whose file holds its picture: it is there, or it must be made again."""
-        picture = history.pictures.get(item.key)
-        path = picture_path(self._out, own.name)
-        if own.pinned and is_file(path):
-            return _pinned(item, own)
-        reason = self._reason(item, own, picture, history)
-        if reason is None:
-            return self._unchanged(item.row, own, CHANGED if own.changed and self._options.verify else "")
-        earlier = self._registry.add_row(item.key, item.row.location, self._names.target_of(item))
-        if earlier is not None:
-            return _duplicate(item, earlier, own.name)
-        if reason is MakeReason.CHANGED and (kept := self._keep(item, own, picture, history)) is not None:
-            return kept
-        name = self._names.name_of(item, own)
-        if history.is_rescued(item.key):
-            return self._make(item, name, MakeReason.RESCUED, replace=True)
-        if reason in {MakeReason.CHANGED, MakeReason.MISSING} and self._has_copy(item.key, history):
-            return self._copy(item, name, replace=True)
-        fresh = self._options.overwrite or (picture is not None and picture.placeholder)
-        url = None if fresh or picture is None else picture.image_url
-        wish = _wish(picture, own) if fresh else ""
-        job = self._make(item, name, reason, replace=True, image_url=url, wish=wish)
-        return self._allowed(job, history)
-
-    def _reason(
-        self, item: RowRequest, own: FileRecord, picture: PictureRecord | None, history: History
-    ) -> MakeReason | None:
-        """Return why the picture of a file on record is made again; None if it is not."""
-        if self._options.overwrite:
-            return MakeReason.OVERWRITE
-        # A run that was killed may have replaced it, by a file of the same size at that.
-        verify = self._options.verify or item.key in history.attempts
-        path = picture_path(self._out, own.name)
-        if not same_file(path, own.size_bytes, own.sha256, verify=verify):
-            return MakeReason.CHANGED if os.path.lexists(path) else MakeReason.MISSING
-        if picture is not None and picture.placeholder:
-            return MakeReason.PLACEHOLDER if self._engine.credits(item.request) else None
-        look = look_of(item.request, self._engine.look)
-        may_improve = (own.defective or self._options.refresh) and not own.adopted
-        return MakeReason.LOOK if look and look != own.look and may_improve else None
-
-    def _keep(
-        self, item: RowRequest, own: FileRecord, picture: PictureRecord | None, history: History
-    ) -> Job | None:
-        """Plan to keep a file that is not as recorded; None if its picture has to be made again.
-
-        A picture that was paid for stays, whatever another program has made of it, such as a smaller file. So
-        does one that replaced it when a run was killed before that was recorded.
-        """
-        if own.adopted:
-            return self._adopt(item, own.name)
-        if picture is not None and picture.placeholder:
-            return None
-        if not ((picture is not None and picture.credits) or self._engine.credits(item.request)):
-            return None
-        job = self._adopt(item, own.name)
-        if isinstance(job, Failed):
-            return None
-        found = job.metadata.generation_id if job.metadata else None
-        if item.key in history.attempts and found and (picture is None or found != picture.generation_id):
-            return job
-        if job.size_bytes == own.size_bytes and picture is not None and picture.image_url:
-            return None  # No program that has a purpose leaves the size: it is damaged, and fetched again.
-        return replace(job, metadata=None, size=None, changed_file=own.id)
-
-    def _plan_new(self, item: RowRequest, history: History) -> Job:
-        """Plan for a row without a file: its picture may exist, may have failed, or needs a name."""
-        self._read_ahead()
-        key, location = item.key, item.row.location
-        earlier = self._registry.add_row(key, location, self._names.target_of(item))
-        rescued = history.is_rescued(key)
-        has_copy = not self._options.overwrite and self._has_copy(key, history)
-        blocked = None if rescued or has_copy else self._blocked(item, history)
-        attempt = history.attempts.get(key)
-        found = blocked if attempt is None or earlier else self._arrived(item)
-        if found is not None and earlier is None:
-            self._names.note_owners(item, self.asked)
-            return found
-        try:
-            name, owner = self._names.find(item)
-            if is_folder(path := picture_path(self._out, name)):
-                raise NameTaken(f"a folder stands at {path}", remedy="move it away, or use --name")
-        except ItemError as error:
-            self._names.note_owners(item, self.asked)
-            return blocked or Failed(row=item.row, error=error)
-        if earlier is not None:
-            return _duplicate(item, earlier, name)
-        if owner is not None:
-            self.asked.add(item.row.source, owner.id)
-        tried = key in history.failures or attempt is not None
-        job = self._plan_file(item, name, owner, MakeReason.RETRY if tried else MakeReason.NEW, history)
-        if not isinstance(job, Make) or job.reason is MakeReason.COPY:
-            # A run killed between the finished file and its record leaves an attempt and the picture it paid for.
-            return blocked if blocked is not None and isinstance(job, Failed) else job
-        if self._registry.making(key) is not None:
-            return self._copy(item, name, replace=job.replace, keep_old=job.keep_old)
-        if rescued:
-            return replace(job, reason=MakeReason.RESCUED, credits=0, changed=(), doubt=history.doubt(key))
-        return self._allowed(job, history)
-
-    def _allowed(self, job: Make, history: History) -> Make | Uncertain | Skipped:
-        """Return `job`, or in its place the outcome of a title that is retried only on request.
-
-        Where the picture that may be paid for is kept is known, it is fetched from there, unasked and unpaid.
-        """
-        key, blocked = job.item.key, self._blocked(job.item, history)
-        url = history.addresses.get(key) or job.image_url
-        if blocked is None:
-            return replace(job, doubt=history.doubt(key), image_url=url)
-        if url is None or isinstance(blocked, Skipped):
-            return blocked
-        return replace(job, doubt=blocked.error, image_url=url, fetch_only=True, credits=0)
-
-    def _arrived(self, item: RowRequest) -> Adopt | None:
-        """Plan to record the picture of a run that was killed between the finished file and its record."""
-        if self._options.overwrite or self._manifest is None:
-            return None
-        kinds = (*OutputFormat, JPEG)  # It may have come as another type than was asked for.
-        asked = self._names.candidates(item)
-        names = [retyped(name, kind) for name in asked for kind in kinds]
-        for name in dict.fromkeys((*asked, *names)):
-            job = self._adopt(item, name) if is_file(picture_path(self._out, name)) else None
-            location = item.row.location
-            if (
-                isinstance(job, Adopt)
-                and job.metadata is not None
-                and self._registry.claim(name, item.key, location)
-            ):
-                if (owner := self._manifest.owner(name)) is not None:
-                    self._replaced.add(owner.id)
-                return job
-        return None
-
-    def _blocked(self, item: RowRequest, history: History) -> Uncertain | Skipped | None:
-        """Return the outcome of a title that is retried only on request; None for any other title."""
-        doubt, failure = history.doubt(item.key), history.failures.get(item.key)
-        if doubt is not None and not self._options.retry_uncertain:
-            return Uncertain(row=item.row, error=doubt)
-        if failure is not None and failure.permanent and not self._options.retry_failed:
-            detail = f"{failure.code}: {failure.message}"
-            return Skipped(row=item.row, key=item.key, reason=SkipReason.FAILED_BEFORE, detail=detail)
-        return None
-
-    def _plan_file(
-        self, item: RowRequest, name: str, owner: FileRecord | None, reason: MakeReason, history: History
-    ) -> Job:
-        """Plan for a row that has a name, by the file that is there."""
-        path = picture_path(self._out, owner.name if owner else name)
-        if owner is not None and owner.pinned and is_file(path):
-            return _pinned(item, owner)
-        before = self._manifest.pictures([owner.key]).get(owner.key) if self._manifest and owner else None
-        if self._options.overwrite:
-            return self._make(item, name, MakeReason.OVERWRITE, replace=True, wish=_wish(before, owner))
-        if os.path.lexists(path) and (owner is None or owner.adopted):
-            return self._adopt(item, name)
-        known = history.pictures.get(item.key)
-        url = known.image_url if known and not known.placeholder else None
-        if owner is None:
-            if self._has_copy(item.key, history):
-                return self._copy(item, name)
-            return self._make(item, name, reason, image_url=url)
-        if (
-            before
-            and before.credits
-            and self._engine.name is EngineName.LOCAL
-            and _holds_picture(path, owner)
-        ):
-            detail = f"{before.engine} made it for {before.credits} credits; --overwrite replaces it"
-            return Skipped(row=item.row, key=item.key, reason=SkipReason.PAID, name=owner.name, detail=detail)
-        self._replaced.add(owner.id)
-        keep_old = bool(before and before.credits) and self._is_only_file(owner)
-        if self._has_copy(item.key, history):
-            return self._copy(item, name, replace=True, keep_old=keep_old)
-        edited = before is not None and before.title != item.request.title
-        why = MakeReason.EDITED if edited else MakeReason.SETTINGS
-        job = self._make(item, name, why, replace=True, image_url=url)
-        return replace(job, changed=self._changed(item.request, owner), keep_old=keep_old)
-
-    def _has_copy(self, key: str, history: History) -> bool:
-        """Tell whether a file of ours holds the picture `key` as it was recorded."""
-        picture = history.pictures.get(key)
-        if picture is None or picture.placeholder:
-            return False
-        return any(
-            same_file(picture_path(self._out, file.name), file.size_bytes, file.sha256, verify=True)
-            for file in history.files.get(key, ())
-            if not (file.adopted or file.changed or file.defective)
-        )
-
-    def _is_only_file(self, owner: FileRecord) -> bool:
-        """Tell whether no other file holds the picture of `owner`."""
-        return self._manifest is not None and len(self._manifest.entries([owner.key])) <= 1
-
-    def _adopt(self, item: RowRequest, name: str) -> Adopt | Failed:
-        """Plan to record a file that is there and is not on record, if it is a picture."""
-        path = picture_path(self._out, name)
-        try:
-            data = read_picture(path)
-        except (OSError, BrokenPictureError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
-            taken = NameTaken(f"{path} is in the way: {reason}", remedy="move it away, or add --overwrite")
-            return Failed(row=item.row, error=taken)
-        metadata, sha256 = read_metadata(data), hashlib.sha256(data).hexdigest()
-        explicit = self._names.is_explicit(item.row)
-        job = Adopt(
-            item=item,
-            name=name,
-            size_bytes=len(data),
-            sha256=sha256,
-            explicit=explicit,
-            naming=self._names.naming,
-        )
-        if metadata is None or metadata.key not in {item.key, self._history.old_key(item)}:
-            return job
-        header = read_header(data)
-        return replace(job, metadata=metadata, size=Size(header.width_px, header.height_px))
-
-    def _changed(self, request: Request, owner: FileRecord) -> tuple[str, ...]:
-        """Return the settings that differ from those of `owner`; none if only the engine does."""
-        before = self._manifest.settings_of(owner.key) if self._manifest else {}
-        now = request.canonical()
-        differ = (
-            name for name in (*now, *before) if name in _SETTING_NAMES and now.get(name) != before.get(name)
-        )
-        return tuple(dict.fromkeys(_SETTING_NAMES[name] for name in differ))
-
-    def _copy(self, item: RowRequest, name: str, *, replace: bool = False, keep_old: bool = False) -> Make:
-        return Make(
-            item=item,
-            name=name,
-            reason=MakeReason.COPY,
-            replace=replace,
-            credits=0,
-            fetch_only=self._engine.name is EngineName.THUMBAPI,
-            explicit=self._names.is_explicit(item.row),
-            naming=self._names.naming,
-            keep_old=keep_old,
-        )
-
-    def _make(
-        self,
-        item: RowRequest,
-        name: str,
-        reason: MakeReason,
-        *,
-        replace: bool = False,
-        image_url: str | None = None,
-        wish: str = "",
-    ) -> Make:
-        return Make(
-            item=item,
-            name=name,
-            reason=reason,
-            replace=replace,
-            credits=0 if reason is MakeReason.RESCUED else self._engine.credits(item.request),
-            image_url=image_url,
-            wish=wish,
-            explicit=self._names.is_explicit(item.row),
-            naming=self._names.naming,
-        )
+        if not self._rows.has_file(item, history):
+            self._read_ahead()
+        return self._rows.plan(item, history)
 
     def _read_ahead(self) -> None:
         """Read all sources once, before the first new name is given."""
@@ -516,30 +206,3 @@ class Planner:
             return item if isinstance(item, RowRequest) else None
 
         self.total_rows = self._names.read_ahead(self._second_reader, request_of)
-
-
-def _pinned(item: RowRequest, file: FileRecord) -> Skipped:
-    detail = "it is pinned; thumb unpin releases it"
-    return Skipped(row=item.row, key=item.key, reason=SkipReason.PINNED, name=file.name, detail=detail)
-
-
-def _duplicate(item: RowRequest, earlier: str, name: str | None) -> Skipped:
-    detail = f"same as {earlier}"
-    return Skipped(row=item.row, key=item.key, reason=SkipReason.DUPLICATE, name=name, detail=detail)
-
-
-def _holds_picture(path: str, owner: FileRecord) -> bool:
-    """Tell whether a paid picture is at `path`, be it as recorded or retouched since."""
-    if has_size(path, owner.size_bytes):
-        return True
-    try:
-        return bool(read_picture(path))
-    except (OSError, BrokenPictureError):
-        return False
-
-
-def _wish(picture: PictureRecord | None, file: FileRecord | None) -> str:
-    """Return what tells the wish for a new picture from the one on record, also in a run after a crash."""
-    seen = [getattr(picture, "made_at", None), getattr(file, "sha256", None)]
-    text = json.dumps([*seen, getattr(picture, "generation_id", None)])
-    return hashlib.sha256(text.encode()).hexdigest()[:_WISH_CHARS]

@@ -12,7 +12,8 @@ from anyio.to_thread import run_sync
 from thumbcli.batch.model.events import Copied, Made, RunStarted, Skipped, SkipReason, TotalKnown
 from thumbcli.batch.plan.jobs import Make, Remove
 from thumbcli.batch.plan.orphans import claims_of_run
-from thumbcli.batch.plan.planner import Planner, PlanOptions
+from thumbcli.batch.plan.plan_options import PlanOptions
+from thumbcli.batch.plan.planner import Planner
 from thumbcli.batch.requests.row_options import RowDefaults
 from thumbcli.batch.run.manifest_output import ManifestOutput
 from thumbcli.batch.run.run_limits import RunLimits
@@ -124,7 +125,7 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
 
 
 def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job | Remove]:
-    """Yield what a run of `batch` would do with each row, and what it would remove; nothing is sent or written.
+    """Yield what a run of `batch` would do with each row, and remove; nothing is sent or written.
 
     Raises:
         UsageError: As `run_batch`.

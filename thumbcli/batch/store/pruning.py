@@ -32,8 +32,8 @@ class PrunedFile(NamedTuple):
 def prune_files(out: Path, names: Sequence[str]) -> Iterator[PrunedFile]:
     """Remove files that are orphans on record, and yield each; a folder that becomes empty goes too.
 
-    What was changed since it was made is kept, and so is what another run has claimed meanwhile. What a picture
-    cost stays in the books.
+    What was changed since it was made is kept, and so is what another run has claimed meanwhile. The cost of
+    a picture stays in the books.
 
     Raises:
         FolderLocked: Another run holds the folder.

@@ -134,7 +134,7 @@ def _batch(
     sources: list[str], options: BatchOptions, engine: EngineName, warn: Callable[[str], None]
 ) -> Batch:
     from thumbcli.batch.names.file_names import NameTemplate
-    from thumbcli.batch.plan.planner import PlanOptions
+    from thumbcli.batch.plan.plan_options import PlanOptions
     from thumbcli.batch.run.run_limits import RunLimits
     from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.sources.title_reader import TitleReader

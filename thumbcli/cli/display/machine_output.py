@@ -108,7 +108,7 @@ def _error(error: ThumbError) -> dict[str, object]:
 
 
 def _file(name: str | None, row: Row, out: Path) -> dict[str, object]:
-    """Return the file of a row, and the columns of the list that say nothing to thumbcli, for whoever joins them."""
+    """Return the file of a row, and the columns of the list, for whoever joins the two."""
     return {
         "name": name,
         "path": None if name is None else str(out / name),
