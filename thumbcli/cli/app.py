@@ -28,6 +28,8 @@ _PANELS: Mapping[str, str] = MappingProxyType(
         "batch": "Draw",
         "check": "Look",
         "status": "Look",
+        "pin": "Look",
+        "unpin": "Look",
         "repair": "Look",
         "formats": "Look",
         "serve": "Serve",
@@ -78,7 +80,7 @@ def _common(
     ] = False,
 ) -> None:
     """Load the config file for the commands that use its settings."""
-    if ctx.invoked_subcommand in {"gen", "batch", "status", "repair"}:
+    if ctx.invoked_subcommand in {"gen", "batch", "status", "repair", "pin", "unpin"}:
         from thumbcli.options.settings import load_config
 
         config = load_config()

@@ -118,11 +118,11 @@ class RowPlanner:
         """Plan for a row whose file holds its picture: it is there, or it must be made again."""
         picture = history.pictures.get(item.key)
         path = picture_path(self._out, own.name)
-        if own.pinned and is_file(path):
-            return _pinned(item, own)
         reason = self._reason(item, own, picture, history)
         if reason is None:
             return self.unchanged(item.row, own, CHANGED if own.changed and self._options.verify else "")
+        if own.pinned and is_file(path):
+            return _pinned(item, own)
         earlier = self._registry.add_row(item.key, item.row.location, self._names.target_of(item))
         if earlier is not None:
             return _duplicate(item, earlier, own.name)
@@ -213,7 +213,7 @@ class RowPlanner:
         return blocked if blocked is not None and isinstance(job, Failed) else job
 
     def _cheapest(self, job: Make, history: History) -> Make | Uncertain | Skipped:
-        """Return `job`, or one that takes the picture from another row of this run, or from where it is kept."""
+        """Return `job`, or one that takes the picture from another row of this run, or where it was kept."""
         key = job.item.key
         if self._registry.making(key) is not None:
             return self._copy(job.item, job.name, replace=job.replace, keep_old=job.keep_old)

@@ -195,8 +195,8 @@ INSERT INTO file (target, claim, name, key, size_bytes, sha256, adopted, changed
 DROP TABLE thumbnail;
 """
 # In `file`: `target` is the claim of the name that was asked for, `claim` that of the one that it got;
-# `naming` is the template of the name, and NULL like `look` and `source` where earlier versions did not record
-# it; one that is `defective` lacks glyphs, or shows a placeholder.
+# `naming` is the template of the name, and NULL like `look` and `source` where earlier versions did not
+# record it; one that is `defective` lacks glyphs, or shows a placeholder.
 
 MIGRATIONS: tuple[str, ...] = (_V1, _V2, _V3, _V4)
 """Step n leads from schema version n to n + 1."""

@@ -1,0 +1,31 @@
+"""`thumb pin`: files that runs keep as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from thumbcli.cli.display.streams import print_path
+from thumbcli.cli.shared_options import examples, with_options
+
+__all__ = ["EXAMPLES", "pin"]
+
+EXAMPLES = examples("thumb pin thumbs/first-post.webp", "thumb pin og-images/*.webp")
+
+
+@with_options("pin")
+def pin(
+    _: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Pictures in an output folder.")],
+    **options: Path,
+) -> None:
+    """Keep files as they are, whatever changes in the list, its settings or the look.
+
+    A pinned file is not replaced, not even with --overwrite, and not pruned. thumb unpin releases it.
+    """
+    from thumbcli.batch.store.pins import pin_files
+
+    for path in pin_files(files, options["out"], pinned=True):
+        print_path(path)

@@ -1,0 +1,28 @@
+"""`thumb unpin`: files that runs may update again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from thumbcli.cli.display.streams import print_path
+from thumbcli.cli.shared_options import examples, with_options
+
+__all__ = ["EXAMPLES", "unpin"]
+
+EXAMPLES = examples("thumb unpin thumbs/first-post.webp")
+
+
+@with_options("unpin")
+def unpin(
+    _: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Pictures in an output folder.")],
+    **options: Path,
+) -> None:
+    """Let runs update files again that were pinned."""
+    from thumbcli.batch.store.pins import pin_files
+
+    for path in pin_files(files, options["out"], pinned=False):
+        print_path(path)
