@@ -20,9 +20,9 @@ from thumbcli.batch.requests.row_options import RequestBuilder, RowRequest
 from thumbcli.batch.store.manifest import Attempt
 from thumbcli.batch.store.manifest_schema import RECORDS_LOST
 from thumbcli.batch.store.picture_files import (
+    check_free,
     has_size,
     is_file,
-    is_folder,
     picture_path,
     read_picture,
     same_file,
@@ -320,8 +320,8 @@ class Planner:
             return found
         try:
             name, owner = self._name(item)
-            if is_folder(path := picture_path(self._out, name)):
-                raise NameTaken(f"a folder stands at {path}", remedy="move it away, or use --name")
+            picture_path(self._out, name)  # No link leads out of the folder.
+            check_free(self._out, name)
         except ItemError as error:
             return blocked or Failed(row=item.row, error=error)
         tried = item.key in history.failures or attempt is not None

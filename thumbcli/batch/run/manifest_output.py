@@ -205,7 +205,7 @@ class ManifestOutput(Output):
             path = self._write(job, thumbnail.image, replace=may_replace)
         else:
             path = self._write_retyped(job, name, thumbnail)
-            warning = f"saved as {path.name}, not as {job.name}"
+            warning = f"saved as {self._name(path)}, not as {job.name}"
         warnings += [warning] if warning else []
         return WrittenPicture(path, tuple(warnings), thumbnail.image)
 
@@ -218,11 +218,15 @@ class ManifestOutput(Output):
             item.key,
             item.request,
             replace(self._paid(job, picture), image=image),
-            name=written.path.name,
+            name=self._name(written.path),
             engine=self._engine.name,
             sha256=hashlib.sha256(image).hexdigest(),
             origin=item.origin.to_record(self._out) if item.origin else None,
         )
+
+    def _name(self, path: Path) -> str:
+        """Return the name of a file of the folder, as the manifest has it."""
+        return path.relative_to(self._out).as_posix()
 
     def _described(self, job: Make, picture: NewPicture) -> bytes:
         """Return the file of a picture with its metadata; a copy that has them stays as it is."""
