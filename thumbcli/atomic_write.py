@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["is_part", "write_atomic"]
+__all__ = ["is_part", "sync_folder", "write_atomic"]
 
 _PREFIX, _SUFFIX = ".thumb-", ".part"
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES, errno.EMLINK}
 
 
-def write_atomic(target: Path, data: bytes, *, replace: bool, mode: int = 0o666) -> None:
+def write_atomic(
+    target: Path, data: bytes, *, replace: bool, mode: int = 0o666, part_folder: Path | None = None
+) -> None:
     """Write `data` to `target` so that no reader ever sees a part of it.
 
-    A temporary file beside the target is written and synced, then renamed. Without `replace` it is linked
+    A temporary file is written and synced, then renamed. Without `replace` it is linked
     instead, which the kernel refuses if the name was taken meanwhile.
 
     Args:
@@ -29,16 +31,26 @@ def write_atomic(target: Path, data: bytes, *, replace: bool, mode: int = 0o666)
         data: The whole content.
         replace: Whether a file of that name may be replaced.
         mode: The permissions of the file from its first byte on, before the umask.
+        part_folder: Where the temporary file goes, if it can be renamed from there; else beside the target.
 
     Raises:
         FileExistsError: The name is taken and `replace` is false.
         OSError: The system refuses: no space, no permission, no folder, a folder of that name, or a device.
     """
-    part = target.parent / f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}"
+    try:
+        _write(target, data, part_folder or target.parent, replace=replace, mode=mode)
+    except OSError as error:
+        if error.errno != errno.EXDEV or part_folder is None:
+            raise
+        _write(target, data, target.parent, replace=replace, mode=mode)
+
+
+def _write(target: Path, data: bytes, part_folder: Path, *, replace: bool, mode: int) -> None:
+    part = part_folder / f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}"
     try:
         _write_synced(part, data, mode)
         _take_name(part, target, replace=replace)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
@@ -86,7 +98,8 @@ def _is_device(path: Path) -> bool:
     return stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Sync the names in a folder to the disk, where the system can."""
     # Not every system lets a folder be opened or synced; the rename itself is atomic either way.
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

@@ -37,7 +37,7 @@ STEPS: dict[str, tuple[object, str]] = {
     "noting the attempt": (Manifest, "begin_attempt"),
     "writing the temporary file": (atomic_write, "_write_synced"),
     "giving it its name": (atomic_write, "_take_name"),
-    "syncing the folder": (atomic_write, "_sync_folder"),
+    "syncing the folder": (atomic_write, "sync_folder"),
     "removing the temporary name": (Path, "unlink"),
     "recording the picture": (Manifest, "save_made"),
     "ending the run": (Manifest, "end_run"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 import tempfile
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,10 @@ from thumbcli.batch.names.file_names import (
     candidates,
     claim_id,
     is_picture_name,
+    retyped,
     slug,
 )
-from thumbcli.contract import make_request
+from thumbcli.contract import OutputFormat, make_request
 from thumbcli.errors import UsageError
 from thumbcli.sources.rows import Row
 
@@ -192,6 +194,16 @@ def test_names_survive_a_real_folder(title: str) -> None:
         pytest.param("{slug}. ", "a-title", id="no dot or blank at the end"),
         pytest.param("{device}", "nul-thumb.txt", id="no device, whatever its extension"),
         pytest.param("{up}", "etc-passwd", id="no way out of the folder"),
+        pytest.param("{category}/{slug}", "travel/a-title", id="a folder"),
+        pytest.param("img//{category}/{slug}", "img/travel/a-title", id="folders, empty ones left out"),
+        pytest.param("{empty}/{slug}", "a-title", id="no folder for an empty cell"),
+        pytest.param("{category}/{empty}", "travel/a-title", id="a folder without a name for the file"),
+        pytest.param("{url}/{slug}", "https-x.y-z/a-title", id="a cell is one folder, whatever it holds"),
+        pytest.param("{up}/{device}", "etc-passwd/nul-thumb.txt", id="no folder leads out"),
+        pytest.param("{device}/{slug}", "nul-thumb.txt/a-title", id="no folder is a device"),
+        pytest.param("{picture}/{slug}", "a-webp/a-title", id="no folder is named like a picture"),
+        pytest.param(".git/{slug}", "git/a-title", id="no hidden folder"),
+        pytest.param("{nothing}{slug}", "a-title", id="what a database writes for no value"),
         pytest.param("{spoof}", "exegpj", id="no characters that turn the reading direction"),
     ],
 )
@@ -205,6 +217,8 @@ def test_template(template: str, expected: str) -> None:
         "device": "nul.txt",
         "up": "../../etc/passwd",
         "spoof": "exe\u202egpj",
+        "picture": "a.webp",
+        "nothing": "\\N",
     }
     assert stem(template, **columns) == expected
 
@@ -224,7 +238,15 @@ def test_template(template: str, expected: str) -> None:
         pytest.param("{slug:d}", id="words written as a number"),
         pytest.param("{index:q}", id="a format that does not exist"),
         pytest.param("{index:099999999d}", id="a width that fills the memory"),
-        pytest.param("{category}/{slug}", id="a folder"),
+        pytest.param("/covers/{slug}", id="a path from the root"),
+        pytest.param("~/{slug}", id="a path from the home folder"),
+        pytest.param("C:/{slug}", id="a path on a drive"),
+        pytest.param("../{slug}", id="a way out of the folder"),
+        pytest.param("a/./{slug}", id="a folder without a name"),
+        pytest.param("{category}\\{slug}", id="a backslash"),
+        pytest.param("{category}/", id="a folder alone"),
+        pytest.param("a/" * 17 + "{slug}", id="seventeen folders"),
+        pytest.param("{a/b}", id="a field that is a path"),
     ],
 )
 def test_broken_template_is_refused(template: str) -> None:
@@ -235,7 +257,7 @@ def test_broken_template_is_refused(template: str) -> None:
 
 def test_template_knows_its_fields() -> None:
     """The fields are known before any row is."""
-    assert NameTemplate("{index:03d}-{Video ID}-{slug}").fields == {"index", "Video ID", "slug"}
+    assert NameTemplate("img/{index:03d}-{Video ID}/{slug}").fields == {"index", "Video ID", "slug"}
 
 
 def test_unknown_field_is_refused_with_the_fields_there_are() -> None:
@@ -266,15 +288,77 @@ def test_columns_that_are_there_pass() -> None:
         pytest.param("Episode 12", "Episode 12", id="is kept as it is written"),
         pytest.param("cover.WEBP", "cover", id="loses the extension of a picture"),
         pytest.param("v1.2", "v1.2", id="keeps any other dot"),
-        pytest.param("a/b\\c", "a-b-c", id="is one file, never a path"),
-        pytest.param("..", "a-title", id="falls back to the slug if nothing is left"),
+        pytest.param("2024/hello", "2024/hello", id="may have folders"),
+        pytest.param("/2024/hello.webp/", "2024/hello", id="may be a permalink"),
+        pytest.param("a//b", "a/b", id="has no empty folders"),
+        pytest.param("a\\b", "a-b", id="has no folders of Windows"),
+        pytest.param("../../etc/passwd", "etc/passwd", id="stays below the folder"),
+        pytest.param(".thumb/manifest", "thumb/manifest", id="has no hidden folders"),
+        pytest.param("con/lpt1.x/nul", "con-thumb/lpt1-thumb.x/nul-thumb", id="has no devices for folders"),
+        pytest.param("a./b. /c", "a/b/c", id="has no dots or blanks at the end of folders"),
+        pytest.param("a.PNG/b.jpeg/c", "a-PNG/b-jpeg/c", id="has no folders named like pictures"),
+        pytest.param("x/" * 20 + "y", "x/" * 15 + "x-x-x-x-x/y", id="has sixteen folders at most"),
+        pytest.param("é" * 200 + "/y", "é" * 97 + "/y", id="has folders that are cut between letters"),
+        pytest.param(("x" * 99 + "/") * 16 + "y", ("x" * 44 + "/") * 16 + "y", id="is a path for any system"),
+        pytest.param("..", "0007", id="falls back to the template if nothing is left"),
+        pytest.param("NULL", "0007", id="falls back to the template for what databases write"),
         pytest.param("con", "con-thumb", id="is no device"),
         pytest.param("é" * 200, "é" * 97, id="is cut between letters"),
     ],
 )
 def test_own_name(name: str, expected: str) -> None:
     """A row's own name comes before the template."""
-    assert stem("{index}", name=name) == expected
+    assert stem("{index:04d}", name=name) == expected
+    assert is_picture_name(f"{expected}.webp")
+
+
+@pytest.mark.parametrize(
+    ("template", "columns", "expected", "explicit"),
+    [
+        pytest.param("{slug}", {"slug": "hello-World"}, "hello-World", True, id="its slug"),
+        pytest.param("{slug}", {"slug": "/2024/05/hello/"}, "2024/05/hello", True, id="its permalink"),
+        pytest.param(
+            "{slug}-og", {"slug": "2024/hello.html"}, "2024/hello.html-og", True, id="a slug within"
+        ),
+        pytest.param("og/{slug:.3}", {"slug": "2024/hello"}, "og/2024/hel", True, id="a cut slug"),
+        pytest.param("{slug}", {"slug": ""}, "a-title", False, id="no slug"),
+        pytest.param("{slug}", {"slug": " ../ "}, "a-title", False, id="a slug of which nothing is left"),
+        pytest.param("{slug}", {"slug": "NULL"}, "a-title", False, id="a slug that a database lacks"),
+        pytest.param("{slug}", {"slug": "A title"}, "A title", True, id="a slug like its title"),
+        pytest.param("{slug}", {"id": "7"}, "a-title", False, id="no column of the template"),
+        pytest.param("{id}", {"id": "7"}, "7", True, id="its id"),
+        pytest.param("{id}", {"id": " "}, "a-title", False, id="no id"),
+        pytest.param("{id}-{slug}", {"id": "7"}, "7-a-title", True, id="its id and a derived slug"),
+        pytest.param("{headline}", {"headline": "A title"}, "A title", False, id="the column of its title"),
+        pytest.param("{title}", {"title": "A title"}, "A title", False, id="its title"),
+        pytest.param("{title}", {"title": "Other"}, "Other", True, id="a column title that is not the title"),
+        pytest.param(
+            "{category}/{slug}", {"category": "Reise"}, "Reise/a-title", False, id="its own category"
+        ),
+        pytest.param("{format}_{model}", {"format": "YouTube"}, "YouTube_hd", False, id="its own format"),
+        pytest.param("{index:04d}", {"index": "12"}, "0012", True, id="its own number"),
+        pytest.param("{index}", {"index": "007"}, "007", True, id="its own number as it is written"),
+        pytest.param("{index:04d}", {"index": "12b"}, "12b", True, id="its own number that is none"),
+        pytest.param("{index:04d}", {"index": "9" * 999}, "9" * 194, True, id="an endless number"),
+        pytest.param("{key8}", {"key8": "mine"}, "mine", True, id="its own key"),
+    ],
+)
+def test_the_columns_of_the_user_go_first(
+    template: str, columns: dict[str, str], expected: str, *, explicit: bool
+) -> None:
+    """A column named like a field of ours is what the field means, and who chose a name is known."""
+    asked, named = replace(row(), columns=columns), NameTemplate(template)
+    request = make_request("A title", format="x", category="travel", model="hd")
+    assert named.stem(request=request, row=asked, key=KEY) == expected
+    assert named.is_explicit(asked) is explicit
+
+
+@pytest.mark.parametrize(
+    ("name", "explicit"), [("cover", True), ("2024/cover", True), ("..", False), ("???", False), ("🔥", True)]
+)
+def test_a_row_with_a_name_of_its_own_is_explicit(name: str, *, explicit: bool) -> None:
+    """Whatever the template is, as long as anything of the name is left."""
+    assert NameTemplate("{slug}").is_explicit(row(name=name)) is explicit
 
 
 @modest
@@ -282,8 +366,12 @@ def test_own_name(name: str, expected: str) -> None:
 def test_any_cell_makes_a_legal_stem(text: str) -> None:
     """Whatever a cell holds, in a template or as the row's own name."""
     assert_legal_stem(stem("{cell}", cell=text), STEM_MAX_BYTES)
-    assert_legal_stem(stem("{slug}", name=text), STEM_MAX_BYTES)
-    assert all(map(is_picture_name, candidates(stem("{cell}", cell=text), make_request("A title"), KEY)))
+    for path in (stem("{slug}", name=text), stem("{slug}", slug=text), stem("{cell}/x/{slug}", cell=text)):
+        parts = path.split("/")
+        assert len(parts) <= 17
+        for part in parts:
+            assert_legal_stem(part, STEM_MAX_BYTES)
+        assert all(map(is_picture_name, candidates(path, make_request("A title"), KEY)))
 
 
 def test_candidates_go_from_the_nicest_to_the_surest() -> None:
@@ -295,6 +383,47 @@ def test_candidates_go_from_the_nicest_to_the_surest() -> None:
         "a-title-01234567.png",
         f"a-title-{KEY[3:]}.png",
     )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("/a.webp", id="a path from the root"),
+        pytest.param("a//b.webp", id="an empty folder"),
+        pytest.param("../a.webp", id="a way out"),
+        pytest.param("a/../b.webp", id="a way up"),
+        pytest.param("a/./b.webp", id="a way nowhere"),
+        pytest.param(".thumb/a.webp", id="a hidden folder"),
+        pytest.param("a/.b.webp", id="a hidden file"),
+        pytest.param("-a/b.webp", id="an option"),
+        pytest.param("a\\b.webp", id="a backslash"),
+        pytest.param("c:/b.webp", id="a drive"),
+        pytest.param("con/b.webp", id="a device for a folder"),
+        pytest.param("a/nul.webp", id="a device"),
+        pytest.param("a./b.webp", id="a folder with a dot at its end"),
+        pytest.param("a /b.webp", id="a folder with a blank at its end"),
+        pytest.param("a.webp/b.webp", id="a folder named like a picture"),
+        pytest.param("a\n/b.webp", id="a folder with a line break"),
+        pytest.param("x" * 256 + "/b.webp", id="a folder with a long name"),
+        pytest.param("x/" * 17 + "b.webp", id="seventeen folders"),
+        pytest.param("a/b", id="no picture"),
+        pytest.param("a/", id="no file"),
+    ],
+)
+def test_a_path_that_no_row_leads_to(name: str) -> None:
+    """A manifest from elsewhere may hold any name: only those that we give are paths."""
+    assert is_picture_name("a/b c/é.d/x.webp")
+    assert not is_picture_name(name)
+
+
+def test_candidates_differ_in_their_last_part() -> None:
+    """Folders stay as they are, and the last part alone is cut."""
+    request = make_request("A title", format="x")
+    names = candidates("2024/" + "b" * 200, request, KEY)
+    assert {name.rpartition("/")[0] for name in names} == {"2024"}
+    assert names[3] == f"2024/{'b' * 185}-{KEY[3:]}.webp"
+    assert retyped("v1.2/" + "b" * 250 + ".webp", "jpeg") == "v1.2/" + "b" * 250 + ".jpg"
+    assert retyped("v1.2/a.webp", OutputFormat.PNG) == "v1.2/a.png"
 
 
 def test_candidates_of_a_reference_set_have_a_format_too() -> None:

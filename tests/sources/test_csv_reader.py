@@ -84,6 +84,12 @@ def test_table(data: str, expected: list[tuple[int, str]]) -> None:
             id="a formula that failed",
         ),
         pytest.param(
+            "title,x\nNULL,y\n\\N,y\nNull and void,y\n",
+            [(2, "!the title is NULL, which means no value"), (3, "!the title is \\N, which means no value")]
+            + [(4, "Null and void")],
+            id="no value, as databases write it",
+        ),
+        pytest.param(
             'title,x\nA;y\nB; c\n"C;z"\nD,z\n',
             [
                 (2, "!the row has one cell, and with ';' as many as the header"),
@@ -98,6 +104,12 @@ def test_table(data: str, expected: list[tuple[int, str]]) -> None:
 def test_table_that_another_program_wrote(data: str, expected: list[tuple[int, str]]) -> None:
     """What is certain is read as it was meant."""
     assert told(read(data, "csv")) == expected
+
+
+def test_no_value_overrides_nothing() -> None:
+    """What databases and spreadsheets write into an empty cell is no category, and no name."""
+    rows = read("title,category,name\nA,NULL,\\N\nB,#N/A,NULL\nC,gaming,c\n", "csv")
+    assert [dict(row.overrides) for row in rows] == [{}, {}, {"category": "gaming", "name": "c"}]
 
 
 @pytest.mark.parametrize(

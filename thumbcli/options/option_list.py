@@ -408,7 +408,7 @@ _ALL = (
         Option(
             "name",
             str,
-            "File names: {slug} {format} {category} {model} {index} {key8} and any column.",
+            "File names: {slug} {format} {category} {model} {index} {key8} and any column; / for folders.",
             metavar="TEMPLATE",
             default="{slug}",
             column_names=("name",),

@@ -13,6 +13,7 @@ from thumbcli.errors import InputError, RequestError
 from thumbcli.sources.line_reader import LINE_MAX_BYTES, TOO_LONG, WAITING
 from thumbcli.sources.row_parsing import (
     COLUMNS_MAX,
+    NO_VALUES,
     NOTHING,
     SKIPPED,
     TITLE,
@@ -42,11 +43,6 @@ _EXCEL_HINT = re.compile(r"""\s*"?sep=(\\t|[^\w"])"?[,;\t|]*\s*""", re.IGNORECAS
 
 _EXCEL_TEXT = re.compile(r"""\s*="(.*)"\s*|[^\S ]+"(.*)"\s*""", re.DOTALL)
 """A cell that Excel keeps as text, `="007"`, and one with a tab before its quote."""
-
-_NO_VALUES = frozenset(
-    {"#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#ERROR!", "\\N"}
-)
-"""What spreadsheets write for a formula that failed, and databases for a cell without a value."""
 
 _RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
 """The line below the header of a table that is drawn with `|`."""
@@ -272,11 +268,11 @@ class _CsvReader:
         title = cells[header.title]
         if (not title or title.isspace()) and not any(cell.strip() for cell in cells):
             return None
-        if title in _NO_VALUES:
+        if title in NO_VALUES:
             return invalid_row(number, f"the title is {title}, which means no value", "write a title there")
         overrides: dict[str, str] = {}
         for key, index in header.overrides:
-            if cell := cells[index].strip():
+            if (cell := cells[index].strip()) and cell not in NO_VALUES:
                 overrides[key] = cell
         columns = dict(zip(header.names, cells))  # noqa: B905 - a check of equal lengths costs as much again
         for name, index in header.variants:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "COLUMNS_MAX",
     "NOTHING",
+    "NO_VALUES",
     "SKIPPED",
     "TITLE",
     "ParsedRow",
@@ -39,6 +40,11 @@ COLUMNS_MAX: Final = 1000
 """Each row holds all its cells by name; tables of content systems and statistics have a tenth of this."""
 
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+NO_VALUES: Final = frozenset(
+    "#N/A #NAME? #REF! #VALUE! #DIV/0! #NUM! #NULL! #SPILL! #ERROR! \\N NULL".split()
+)
+"""What spreadsheets write for a formula that failed, and databases for a cell without a value."""
 
 _BETWEEN_WORDS = re.compile(r"[\s_-]+")
 _UNSAFE = re.compile(r"\W+")

@@ -1,4 +1,7 @@
-"""File names: slugs, name templates, and the candidate names of a picture."""
+"""File names: slugs, name templates, and the candidate names of a picture.
+
+A name is a path below the output folder, with `/` between its parts on every system: `2024/hello.webp`.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,22 @@ import re
 import string
 import unicodedata
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from thumbcli.contract import JPEG, clean_title, extension_of
 from thumbcli.contract.invisible_characters import drop_invisible
 from thumbcli.errors import RequestError, UsageError
-from thumbcli.sources.row_parsing import closest, template_name
+from thumbcli.sources.row_parsing import NO_VALUES, closest, template_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from thumbcli.contract import ImageType, Request
     from thumbcli.sources.rows import Row
 
 __all__ = [
+    "FOLDERS_MAX",
     "NAME_MAX_BYTES",
     "SLUG_MAX_BYTES",
     "STEM_MAX_BYTES",
@@ -29,6 +34,7 @@ __all__ = [
     "claim_id",
     "claim_ids",
     "cut",
+    "is_folder_name",
     "is_picture_name",
     "retyped",
     "slug",
@@ -37,6 +43,11 @@ __all__ = [
 SLUG_MAX_BYTES: Final = 100
 STEM_MAX_BYTES: Final = 200
 NAME_MAX_BYTES: Final = 255
+FOLDERS_MAX: Final = 16
+"""How many folders a name may have; deeper ones are joined to one."""
+
+_FOLDERS_MAX_BYTES: Final = 800
+"""Of all folders of a name: macOS takes paths of 1,024 bytes, and the output folder needs some of them."""
 
 _UNTITLED = "untitled"
 _NO_FORMAT = "custom"
@@ -53,6 +64,8 @@ _PLAIN_STEM = re.compile(r"[a-z0-9][a-z0-9_-]*")
 # Most names are plain, which is quick to see for each of 100,000; device names are shorter.
 _is_plain_name = re.compile(r"[a-z0-9][a-z0-9_-]{4,245}\.(?:webp|png|jpg)").fullmatch
 _LEGAL_NAME = re.compile(r'(?![. -])[^\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]+\.(?:webp|png|jpg)')
+_LEGAL_FOLDER = re.compile(r'(?![. -])[^\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]+(?<![. ])')
+_PICTURE_ENDING = re.compile(r"\.(webp|png|jpe?g)$", re.IGNORECASE)
 _HYPHENS = re.compile(r"-{2,}")
 _EXTENSION = re.compile(r"\.(?:webp|png)$", re.IGNORECASE)
 _JOINERS = frozenset("\u200c\u200d")
@@ -138,30 +151,27 @@ class NameTemplate:
 
     Args:
         template: Text with fields in braces: `slug`, `title`, `format`, `category`, `model`, `index`, `key8`,
-            and any column of the input; `{index:04d}` pads with zeros.
+            and any column of the input, which goes before a field of ours; `{index:04d}` pads with zeros, and
+            a slash ends the name of a folder.
 
     Attributes:
         fields: The names in braces.
 
     Raises:
-        UsageError: The braces do not match, or a field is more than a name.
+        UsageError: The braces do not match, a field is more than a name, or a folder is not below the output.
     """
 
     def __init__(self, template: str = "{slug}") -> None:
         self._template = _EXTENSION.sub("", template)
-        self.fields = _parse(self._template)
+        self._pieces = _parse(self._template)
+        self.fields = frozenset(name for _, name, _ in self._pieces if name is not None)
         self._columns = self.fields - _OWN_FIELDS
+        self._telling = self.fields - _SETTINGS
 
     @property
     def text(self) -> str:
         """The template, without an extension."""
         return self._template
-
-    def is_explicit(self, row: Row) -> bool:
-        """Tell whether the name of this row's file comes from the user, and not from its title."""
-        return bool(row.overrides.get("name")) or any(
-            row.columns.get(name) or row.columns.get(template_name(name)) for name in self._columns
-        )
 
     def check_columns(self, header: Iterable[str], source: str) -> None:
         """Check that every field is ours or a column.
@@ -186,6 +196,17 @@ class NameTemplate:
                 remedy=f"did you mean {{{close}}}?" if close else "use one of these",
             )
 
+    def is_explicit(self, row: Row) -> bool:
+        """Tell whether the user chose the name of `row`: it depends on a cell that tells rows apart.
+
+        That is a `name`, a `slug`, or a column of the template. A name derived from the title is not chosen,
+        nor is one with a column of ours, such as `format`, that many rows share.
+        """
+        return _cell(row.overrides, "name") is not None or any(
+            (cell := _cell(row.columns, name)) is not None and (name == "slug" or cell != row.title)
+            for name in self._telling
+        )
+
     def stem(self, *, request: Request, row: Row, key: str) -> str:
         """Return the file name without its extension.
 
@@ -195,17 +216,19 @@ class NameTemplate:
             key: `v1:` and the hex digest of the request.
 
         Returns:
-            1 to 200 bytes that are a legal name on every system.
+            1 to 200 bytes that are a legal name on every system, perhaps below folders.
 
         Raises:
             UsageError: The template asks for a column that the row does not have.
         """
-        own = row.overrides.get("name")
+        own = _cell(row.overrides, "name")
+        if own is None and self._template == "{slug}":
+            own = _cell(row.columns, "slug")
+            if own is None:
+                return slug(request.title)
         if own is not None:
-            return _safe_stem(_EXTENSION.sub("", own.strip())) or slug(request.title)
-        if self._template == "{slug}":
-            return slug(request.title)
-        values: dict[str, str | int] = {
+            return _safe_path(_cell_parts(own), request)
+        ours: dict[str, str | int] = {
             "slug": slug(request.title),
             "title": request.title,
             "format": request.format or _NO_FORMAT,
@@ -214,42 +237,106 @@ class NameTemplate:
             "index": row.index,
             "key8": _key8(key),
         }
-        for name in self._columns:
-            cell = row.columns.get(name, row.columns.get(template_name(name)))
-            if cell is None:
+        parts = [""]
+        for literal, name, spec in self._pieces:
+            _extend(parts, literal.split("/"))
+            if name is not None:
+                _extend(parts, self._value(row, name, spec, ours))
+        return _safe_path(parts, request)
+
+    def _value(self, row: Row, name: str, spec: str, ours: dict[str, str | int]) -> Sequence[str]:
+        """Return the text of a field; the parts of a path for a column `slug`."""
+        cell = _cell(row.columns, name)
+        if cell is None:
+            if name in self._columns and not {name, template_name(name)} & row.columns.keys():
                 self.check_columns(row.columns, row.source)
-            values[name] = cell or ""
-        return _safe_stem(self._template.format_map(values)) or slug(request.title)
+            return (_formatted(ours.get(name, ""), spec),)
+        if name == "slug":
+            *folders, last = _cell_parts(cell)
+            return (*folders, _formatted(last, spec))
+        is_number = name == "index" and spec and cell.isdecimal() and len(cell) <= _INDEX_MAX_DIGITS
+        return (_formatted(int(cell) if is_number else cell, spec),)
+
+
+def _cell(cells: Mapping[str, str], name: str) -> str | None:
+    """Return what the user wrote in a column; None without one, or if no name can be made of it."""
+    cell = cells.get(name)
+    if cell is None:
+        cell = cells.get(template_name(name))
+    return cell if cell and cell not in NO_VALUES and _is_name(cell) else None
+
+
+def _cell_parts(cell: str) -> list[str]:
+    """Return the parts of a path that the user wrote, such as the permalink `/2024/hello/`."""
+    return _EXTENSION.sub("", cell.strip().strip("/")).split("/")
+
+
+def _is_name(cell: str) -> bool:
+    """Tell whether anything of a cell can stand in the name of a file."""
+    return any(map(str.isalnum, cell)) or bool(_safe_stem(cell))
+
+
+def _extend(parts: list[str], more: Sequence[str]) -> None:
+    """Append `more` to the parts of a path: the first of them continues the last part."""
+    parts[-1] += more[0]
+    parts += more[1:]
+
+
+def _formatted(value: str | int, spec: str) -> str:
+    """Return `value` as `spec` says; a cell that the spec does not suit stays as it is."""
+    with suppress(ValueError):
+        return format(value, spec)
+    return str(value)
 
 
 _OWN_ORDER: Final = ("slug", "title", "format", "category", "model", "index", "key8")
 _OWN_FIELDS: Final = frozenset(_OWN_ORDER)
+_SETTINGS: Final = frozenset({"format", "category", "model"})
 _WIDE = re.compile(r"\d{4}")
+_INDEX_MAX_DIGITS = 18
 
 
-def _parse(template: str) -> frozenset[str]:
-    """Return the fields of a template; a UsageError if it is invalid, or a field is more than a name."""
+def _parse(template: str) -> list[tuple[str, str | None, str]]:
+    """Return the pieces of a template: text, the field after it, and its format.
+
+    Raises:
+        UsageError: It is invalid, or a field is more than a name.
+    """
     remedy = "write fields in braces, as in {index:03d}-{slug}"
     if not template.strip():
         raise UsageError("--name is empty", remedy=remedy)
-    fields = set()
+    pieces: list[tuple[str, str | None, str]] = []
     try:
         parts = list(string.Formatter().parse(template))
     except ValueError as error:
         raise UsageError(f"--name {template!r}: {str(error).lower()}", remedy=remedy) from None
     for literal, name, spec, conversion in parts:
-        if "/" in literal or "\\" in literal:
-            raise UsageError(
-                f"--name {template!r}: a file name can't contain folders",
-                remedy="join the parts with a hyphen",
-            )
-        if name is None:
-            continue
-        if not name or name.isdigit() or re.search(r"[.\[\]{}]", name) or conversion:
-            raise UsageError(f"--name {template!r}: invalid field {{{name}}}", remedy=remedy)
-        _check_spec(template, name, spec or "")
-        fields.add(name)
-    return frozenset(fields)
+        if name is not None:
+            if not name or name.isdigit() or re.search(r"[.\[\]{}/\\]", name) or conversion:
+                raise UsageError(f"--name {template!r}: invalid field {{{name}}}", remedy=remedy)
+            _check_spec(template, name, spec or "")
+        pieces.append((literal, name, spec or ""))
+    outline = "".join(literal if name is None else f"{literal}x" for literal, name, _ in pieces)
+    _check_folders(template, outline)
+    return pieces
+
+
+def _check_folders(template: str, outline: str) -> None:
+    """Check the folders of a template; `outline` is the template with an x for each field."""
+    *folders, last = outline.split("/")
+    reason = None
+    if "\\" in outline:
+        reason = "a backslash separates no folders"
+    elif outline.startswith(("/", "~")) or re.match(r"[A-Za-z]:/", outline):
+        reason = "it has to be below the folder of --out"
+    elif not {".", ".."}.isdisjoint(folders):
+        reason = "it has to name each folder"
+    elif not last.strip():
+        reason = "it names a folder, and no file in it"
+    elif len(folders) > FOLDERS_MAX:
+        reason = f"it has more than {FOLDERS_MAX} folders"
+    if reason is not None:
+        raise UsageError(f"--name {template!r}: {reason}", remedy="write it as in {category}/{slug}")
 
 
 def _check_spec(template: str, name: str, spec: str) -> None:
@@ -264,14 +351,28 @@ def _check_spec(template: str, name: str, spec: str) -> None:
     )
 
 
-def _safe_stem(text: str) -> str:
+def _safe_path(parts: Sequence[str], request: Request) -> str:
+    """Return folders and a stem, each legal on every system; empty folders are left out."""
+    name = _safe_stem(parts[-1]) or slug(request.title)
+    folders = [folder for folder in map(_safe_stem, parts[:-1]) if folder]
+    if not folders:
+        return name
+    if len(folders) > FOLDERS_MAX:
+        folders[FOLDERS_MAX - 1 :] = ["-".join(folders[FOLDERS_MAX - 1 :])]
+    most_bytes = min(STEM_MAX_BYTES, _FOLDERS_MAX_BYTES // len(folders))
+    # A folder is never named like a picture, so that no other row can want that name for a file.
+    named = (_PICTURE_ENDING.sub(r"-\1", _safe_stem(folder, most_bytes)) for folder in folders)
+    return "/".join((*named, name))
+
+
+def _safe_stem(text: str, most_bytes: int = STEM_MAX_BYTES) -> str:
     """Return `text` as a stem that is legal on every system; may be empty."""
-    if _PLAIN_STEM.fullmatch(text) and len(text) <= STEM_MAX_BYTES and not _DEVICE.match(text):
+    if _PLAIN_STEM.fullmatch(text) and len(text) <= most_bytes and not _DEVICE.match(text):
         return text
     from pathvalidate import sanitize_filename
     from pathvalidate.handler import ReservedNameHandler
 
-    text = cut(clean_title(drop_invisible(text)).lstrip(". -"), STEM_MAX_BYTES - len(_NO_DEVICE))
+    text = cut(clean_title(drop_invisible(text)).lstrip(". -"), most_bytes - len(_NO_DEVICE))
     legal = sanitize_filename(
         text, "-", platform="universal", fs_encoding="utf-8", reserved_name_handler=ReservedNameHandler.as_is
     )
@@ -295,24 +396,26 @@ def candidates(stem: str, request: Request, key: str) -> tuple[str, ...]:
         key: `v1:` and the hex digest of the request.
 
     Returns:
-        Four names of at most 255 bytes. The last one holds the whole digest: two keys never share it.
+        Four names whose last parts have at most 255 bytes. The last name holds the whole digest: two keys
+        never share it.
 
     Raises:
         RequestError: The locale's encoding of file names lacks one of their characters.
     """
     extension = request.output_format
+    folder, stem = _split(stem)
     if request.design.variant:
         stem = f"{cut(stem, STEM_MAX_BYTES)}-v{request.design.variant}"
     endings = ("", f"-{request.format or _NO_FORMAT}", f"-{_key8(key)}", f"-{_hex(key)}")
     try:
-        os.fsencode(stem)
+        os.fsencode(folder + stem)
     except UnicodeEncodeError as error:
         raise RequestError(
-            f'"{stem}" can\'t be a file name in {error.encoding}, the encoding of this locale',
+            f'"{folder}{stem}" can\'t be a file name in {error.encoding}, the encoding of this locale',
             remedy="set LC_ALL=C.UTF-8",
         ) from None
     return tuple(
-        f"{cut(stem, NAME_MAX_BYTES - len(ending) - len(extension) - 1)}{ending}.{extension}"
+        f"{folder}{cut(stem, NAME_MAX_BYTES - len(ending) - len(extension) - 1)}{ending}.{extension}"
         for ending in endings
     )
 
@@ -323,21 +426,43 @@ def retyped(name: str, kind: ImageType) -> str:
     extension = extension_of(kind)
     if ending.lower() in {extension, kind if kind == JPEG else extension}:
         return name
-    return f"{cut(stem, NAME_MAX_BYTES - len(extension) - 1)}.{extension}"
+    folder, stem = _split(stem)
+    return f"{folder}{cut(stem, NAME_MAX_BYTES - len(extension) - 1)}.{extension}"
+
+
+def _split(name: str) -> tuple[str, str]:
+    """Return the folders of a name with their last slash, and its last part."""
+    folder, slash, last = name.rpartition("/")
+    return folder + slash, last
 
 
 def is_picture_name(name: object) -> bool:
     """Tell whether `candidates` and `retyped` could have made `name`, or could have in an older version.
 
-    It is one file in its folder on every system: no path, no drive, not hidden, no option, no device, no
-    control characters, at most 255 bytes, and the extension is ours.
+    It is one file below its folder on every system: no drive, no `..`, and no part is hidden, an option, a
+    device, longer than 255 bytes, or has control characters. The extension is ours.
     """
     if not isinstance(name, str):
         return False  # SQLite holds no column to its type.
-    if _is_plain_name(name):
+    folder, slash, last = name.rpartition("/")
+    if slash and not _are_folders(folder):
+        return False
+    if _is_plain_name(last):
         return True
-    legal = _LEGAL_NAME.fullmatch(name) is not None and not _DEVICE.match(name)
-    return legal and len(name.encode()) <= NAME_MAX_BYTES
+    legal = _LEGAL_NAME.fullmatch(last) is not None and not _DEVICE.match(last)
+    return legal and len(last.encode()) <= NAME_MAX_BYTES
+
+
+def is_folder_name(part: str) -> bool:
+    """Tell whether a name could have `part` as one of its folders."""
+    legal = _LEGAL_FOLDER.fullmatch(part) is not None and not _DEVICE.match(part)
+    return legal and _PICTURE_ENDING.search(part) is None and len(part.encode()) <= NAME_MAX_BYTES
+
+
+@lru_cache(1024)
+def _are_folders(path: str) -> bool:
+    parts = path.split("/")
+    return len(parts) <= FOLDERS_MAX and all(map(is_folder_name, parts))
 
 
 def claim_id(name: str) -> str:

@@ -13,9 +13,9 @@ from thumbcli.batch.names.file_names import retyped
 from thumbcli.batch.plan.asked_files import AskedFiles
 from thumbcli.batch.plan.jobs import CHANGED, Adopt, Job, Make, MakeReason
 from thumbcli.batch.store.picture_files import (
+    check_free,
     has_size,
     is_file,
-    is_folder,
     picture_path,
     read_picture,
     same_file,
@@ -196,8 +196,8 @@ class RowPlanner:
             return found
         try:
             name, owner = self._names.find(item)
-            if is_folder(path := picture_path(self._out, name)):
-                raise NameTaken(f"a folder stands at {path}", remedy="move it away, or use --name")
+            picture_path(self._out, name)  # No link leads out of the folder.
+            check_free(self._out, name)
         except ItemError as error:
             self._names.note_owners(item, self.asked)
             return blocked or Failed(row=item.row, error=error)

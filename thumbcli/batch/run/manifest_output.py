@@ -271,8 +271,8 @@ class ManifestOutput(Output):
             path = self._write(job, thumbnail.image, replace=may_replace)
         else:
             path = self._write_retyped(job, name, thumbnail)
-            warnings.append(f"saved as {path.name}, not as {job.name}")
-        if before is not None and before.name != path.name and may_replace:
+            warnings.append(f"saved as {self._name(path)}, not as {job.name}")
+        if before is not None and before.name != self._name(path) and may_replace:
             self._remove_old(before)
         return WrittenPicture(path, tuple(warnings), thumbnail.image)
 
@@ -304,7 +304,7 @@ class ManifestOutput(Output):
             request=item.request,
             engine=self._engine.name,
             target=job.name,
-            name=path.name,
+            name=self._name(path),
             size_bytes=len(image),
             sha256=hashlib.sha256(image).hexdigest(),
             naming=job.naming,
@@ -315,6 +315,10 @@ class ManifestOutput(Output):
             pinned=self._pin,
             origin=item.origin.to_record(self._out) if item.origin else None,
         )
+
+    def _name(self, path: Path) -> str:
+        """Return the name of a file of the folder, as the manifest has it."""
+        return path.relative_to(self._out).as_posix()
 
     def _described(self, job: Make, picture: NewPicture) -> bytes:
         """Return the file of a picture with its metadata; a copy that has them stays as it is."""

@@ -11,19 +11,20 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thumbcli.atomic_write import is_part, write_atomic
+from thumbcli.atomic_write import is_part, sync_folder, write_atomic
 from thumbcli.batch.names.file_names import is_picture_name
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES, read_header
 from thumbcli.errors import DamagedFile, DiskError, NameTaken
 from thumbcli.regular_files import is_link, read_regular_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 __all__ = [
     "FOLDER",
     "MANIFEST",
     "REPLACED",
+    "check_free",
     "check_own_folder",
     "has_size",
     "is_file",
@@ -58,13 +59,23 @@ _FIXES = {
 def write_picture(folder: Path, name: str, data: bytes, *, replace: bool) -> Path:
     """Write `data` to `name` in an existing `folder` with `write_atomic`, and return the path.
 
+    The folders of `name` are created. All temporary files are in `folder` itself, where `sweep` finds them.
+
     Raises:
-        NameTaken: The name is taken and `replace` is false, or a folder stands there.
+        NameTaken: The name is taken and `replace` is false, a folder stands there, or something else, such as
+            a link, where one of its folders has to be.
         DiskError: The system refuses: no space, no permission, no folder.
     """
     target = folder / name
     try:
-        write_atomic(target, data, replace=replace)
+        for above, below in _folders_of(folder, name):
+            try:
+                below.mkdir()
+            except FileExistsError:
+                _check_folder(below)
+            else:
+                sync_folder(above)
+        write_atomic(target, data, replace=replace, part_folder=folder)
     except FileExistsError as error:
         raise NameTaken(f"{target} exists", remedy="--overwrite replaces it") from error
     except IsADirectoryError as error:
@@ -76,6 +87,33 @@ def write_picture(folder: Path, name: str, data: bytes, *, replace: bool) -> Pat
             remedy=f"{fix} or choose another place with --out, then run the same command again",
         ) from error
     return target
+
+
+def _folders_of(folder: Path, name: str) -> Iterator[tuple[Path, Path]]:
+    """Yield each folder that a picture is in below `folder`, after the one around it; outermost first."""
+    for part in name.split("/")[:-1]:
+        yield folder, folder / part
+        folder /= part
+
+
+def _check_folder(path: Path) -> None:
+    if os.path.lexists(path) and not is_folder(path):
+        kind = "a link" if is_link(path) else "a file"
+        raise NameTaken(
+            f"{kind} stands at {path}, which has to be a folder", remedy="move it away, or use --name"
+        )
+
+
+def check_free(folder: Path | str, name: str) -> None:
+    """Check that a picture `name` can be put into an output folder, be it in place of another file.
+
+    Raises:
+        NameTaken: A folder stands there, or a file where one of its folders has to be.
+    """
+    for _, below in _folders_of(Path(folder), name):
+        _check_folder(below)
+    if is_folder(path := Path(folder, name)):
+        raise NameTaken(f"a folder stands at {path}", remedy="move it away, or use --name")
 
 
 def sweep(folder: Path) -> None:
@@ -96,13 +134,22 @@ def picture_path(folder: Path | str, name: object) -> str:
     Each name of a manifest becomes a path here: the folder may come from somebody else.
 
     Raises:
-        DamagedFile: `name` is no name that thumb gives to a picture, such as an absolute path.
+        DamagedFile: `name` is no name that thumb gives to a picture, such as an absolute path, or one of its
+            folders is a link.
     """
-    if not is_picture_name(name):
+    if not isinstance(name, str) or not is_picture_name(name):
         raise DamagedFile(
             f"{Path(folder, FOLDER, MANIFEST)} is damaged: {name!r} is not the file name of a picture",
             remedy=f"thumb repair {shlex.quote(str(folder))} rebuilds it from what can be read there",
         )
+    below = str(folder)
+    for part in name.split("/")[:-1]:
+        below = f"{below}/{part}"
+        if is_link(below):
+            raise DamagedFile(
+                f"{below} is a link, and might lead a run out of {folder}",
+                remedy="move the folder itself there, or choose another one with --name",
+            )
     return f"{folder}/{name}"
 
 

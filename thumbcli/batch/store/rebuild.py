@@ -11,14 +11,14 @@ import os
 import re
 import shlex
 import sqlite3
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from thumbcli.batch.names.file_names import claim_id, claim_ids, is_picture_name
+from thumbcli.batch.names.file_names import FOLDERS_MAX, claim_id, claim_ids, is_folder_name, is_picture_name
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.manifest_file import manifest_path
 from thumbcli.batch.store.manifest_schema import ADD_UNBOOKED, MIGRATIONS
@@ -244,11 +244,14 @@ def _add_pictures(out: Path, connection: sqlite3.Connection, report: RepairRepor
     names: dict[str, list[str]] = {}
     for name, (key, _) in recorded.items():
         names.setdefault(key, []).append(name)
+    folders = {"", *(name.rpartition("/")[0] for name in recorded)}
     for picture in _pictures(out, {name: size for name, (_, size) in recorded.items()}):
         metadata, name = picture.metadata, picture.name
         if metadata is None:
             # A JPEG that thumbcli did not make is adopted by no run: none asks for that name.
-            if name not in recorded and picture.header.output_format != JPEG:
+            # Other folders hold pictures that have nothing to do with us.
+            is_near = name.rpartition("/")[0] in folders
+            if is_near and name not in recorded and picture.header.output_format != JPEG:
                 report.unknown.append(name)
             continue
         others = [other for other in names.get(metadata.key, ()) if other != name]
@@ -278,9 +281,7 @@ def _described_pictures(out: Path) -> Iterator[_FoundPicture]:
 
 def _pictures(out: Path, sizes: dict[str, int]) -> Iterator[_FoundPicture]:
     """Yield the whole pictures in `out`, by name, but those that have their recorded size: they are known."""
-    if not out.is_dir():
-        return
-    for name in sorted(entry.name for entry in os.scandir(out) if entry.is_file(follow_symlinks=False)):
+    for name in sorted(_files(out)):
         path = out / name
         if not is_picture_name(name) or _has_size(path, sizes.get(name)):
             continue
@@ -299,6 +300,28 @@ def _pictures(out: Path, sizes: dict[str, int]) -> Iterator[_FoundPicture]:
                 changed_at=changed.isoformat(timespec="seconds"),
                 metadata=read_metadata(image),
             )
+
+
+def _files(out: Path, folder: str = "") -> Iterator[str]:
+    """Yield the names of the files in `out` and in its folders that a name can have.
+
+    A folder with a manifest of its own is another output folder.
+    """
+    place = out / folder
+    if not place.is_dir() or (folder and os.path.lexists(place / FOLDER)):
+        return
+    with os.scandir(place) as entries:
+        found = list(entries)
+    for entry in found:
+        if entry.is_file(follow_symlinks=False):
+            yield folder + entry.name
+        elif (
+            is_folder_name(entry.name)
+            and entry.is_dir(follow_symlinks=False)
+            and folder.count("/") < FOLDERS_MAX
+        ):
+            with suppress(OSError):  # One that can't be read holds no picture of ours.
+                yield from _files(out, f"{folder}{entry.name}/")
 
 
 def _has_size(path: Path, size_bytes: int | None) -> bool:
