@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 from thumbcli.batch.model.events import Copied, Failed, Made, RunFinished, Skipped, Uncertain
 from thumbcli.batch.run.run_with_manifest import Batch, run_batch
+from thumbcli.batch.store.manifest_records import SavedFile
+from thumbcli.contract import EngineName, fingerprint
 from thumbcli.contract.image_header import read_header
 from thumbcli.sources.rows import Row
 from thumbcli.sources.title_reader import TitleReader
@@ -21,9 +24,10 @@ if TYPE_CHECKING:
     from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.batch.run.run_limits import RunLimits
     from thumbcli.batch.run.runner import Control
+    from thumbcli.contract import Request
     from thumbcli.engines.protocol import Engine
 
-__all__ = ["Log", "Terms", "batch_of", "pictures", "row", "run", "shows", "table"]
+__all__ = ["Log", "Terms", "batch_of", "pictures", "row", "run", "saved_file", "shows", "table"]
 
 _T = TypeVar("_T")
 
@@ -41,6 +45,18 @@ class Terms(TypedDict, total=False):
     reuse: tuple[Path, ...]
     metadata: bool
     min_free_bytes: int | None
+
+
+class Marks(TypedDict, total=False):
+    """What a file is beside its picture and its name."""
+
+    target: str
+    naming: str
+    explicit: bool
+    source: str
+    look: str
+    defective: bool
+    pinned: bool
 
 
 class Log(list["Event"]):
@@ -104,6 +120,26 @@ async def run(batch: Batch, engine: Engine, control: Control | None = None) -> t
     log = Log()
     finished = await run_batch(batch, engine, log.append, control)
     return finished, log
+
+
+def saved_file(
+    request: Request,
+    name: str,
+    image: bytes,
+    *,
+    engine: EngineName = EngineName.THUMBAPI,
+    **marks: Unpack[Marks],
+) -> SavedFile:
+    """Return what a run records of a file with the picture of `request`."""
+    return SavedFile(
+        key=fingerprint(request, engine),
+        request=request,
+        engine=engine,
+        name=name,
+        size_bytes=len(image),
+        sha256=hashlib.sha256(image).hexdigest(),
+        **{"target": name, **marks},
+    )
 
 
 def shows(path: Path, image: bytes) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 import unicodedata
 from contextlib import closing
@@ -11,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.batch.stage import saved_file
 from thumbcli.batch.model.events import Tally
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.manifest_file import create_manifest, manifest_path
 from thumbcli.batch.store.output_folder import hold_folder
-from thumbcli.contract import EngineName, OutputFormat, Request, Thumbnail, fingerprint, make_request
+from thumbcli.contract import EngineName, OutputFormat, Thumbnail, fingerprint, make_request
 from thumbcli.errors import (
     AnswerLost,
     DamagedFile,
@@ -43,12 +43,6 @@ def manifest(tmp_path: Path) -> Iterator[Manifest]:
         yield manifest
 
 
-def asked(title: str) -> tuple[str, Request]:
-    """Return the key and the request for a title."""
-    request = make_request(title)
-    return fingerprint(request, HOSTED), request
-
-
 def thumbnail(image: bytes = b"picture") -> Thumbnail:
     """Return a picture that cost ten credits."""
     return Thumbnail(
@@ -66,15 +60,15 @@ def thumbnail(image: bytes = b"picture") -> Thumbnail:
 
 def save(manifest: Manifest, title: str, name: str) -> str:
     """Record a finished picture and return its key."""
-    key, request = asked(title)
-    sha256 = hashlib.sha256(b"picture").hexdigest()
-    manifest.save_made(key, request, thumbnail(), name=name, engine=HOSTED, sha256=sha256)
-    return key
+    file = saved_file(make_request(title), name, b"picture")
+    manifest.save_made(file, thumbnail())
+    return file.key
 
 
 def begin(manifest: Manifest, title: str) -> str:
     """Note that a title is about to be sent and return its key."""
-    key, request = asked(title)
+    request = make_request(title)
+    key = fingerprint(request, HOSTED)
     manifest.begin_attempt(key, request, place="titles.txt:1", engine=HOSTED, cost=10)
     return key
 
@@ -88,11 +82,11 @@ def contents(folder: Path) -> dict[str, tuple[int, bytes]]:
 def test_a_finished_picture_is_recorded_in_full(manifest: Manifest) -> None:
     """Everything that a later run or a report may ask for."""
     key = save(manifest, "A title", "a-title.webp")
-    record = manifest.records([key])[key]
-    assert (record.name, record.title, record.format) == ("a-title.webp", "A title", "youtube")
-    assert (record.size_bytes, record.credits, record.adopted) == (7, 10, False)
+    (file,), picture = manifest.files([key])[key], manifest.pictures([key])[key]
+    assert (picture.title, picture.format, picture.credits) == ("A title", "youtube", 10)
+    assert (file.name, file.size_bytes, file.adopted) == ("a-title.webp", 7, False)
     ((generation_id, extra, request),) = manifest.tabulate(
-        "SELECT generation_id, extra, request FROM thumbnail"
+        "SELECT generation_id, extra, request FROM picture"
     )
     assert generation_id == "gen-1"
     assert extra == '{"style": {"seed": 7}}'
@@ -102,16 +96,17 @@ def test_a_finished_picture_is_recorded_in_full(manifest: Manifest) -> None:
 def test_only_the_keys_asked_for_are_returned(manifest: Manifest) -> None:
     """One look-up answers for a whole batch of keys, and for no other."""
     keys = [save(manifest, title, f"{title}.webp") for title in ("a", "b", "c")]
-    assert set(manifest.records(keys[:2])) == set(keys[:2])
-    assert manifest.records([]) == {}
-    assert manifest.records(["v1:unknown"]) == {}
+    for look_up in (manifest.files, manifest.pictures):
+        assert set(look_up(keys[:2])) == set(keys[:2])
+        assert look_up([]) == {}
+        assert look_up(["v2:unknown"]) == {}
 
 
 def test_a_record_outlives_the_process(tmp_path: Path, manifest: Manifest) -> None:
     """What was recorded is on the disk when the call returns, for any other reader."""
     key = save(manifest, "A title", "a.webp")
     with closing(Manifest.open(tmp_path)) as other:
-        assert key in other.records([key])
+        assert key in other.files([key])
 
 
 def test_success_settles_what_went_before(manifest: Manifest) -> None:
@@ -210,7 +205,7 @@ def test_an_address_outlasts_what_comes_after_it(manifest: Manifest) -> None:
     manifest.save_uncertain(key, at("https://images.example/9"))
     begin(manifest, "A title")
     manifest.save_uncertain(key, LOST)
-    assert manifest.addresses([key, "v1:other"]) == {key: "https://images.example/9"}
+    assert manifest.addresses([key, "v2:other"]) == {key: "https://images.example/9"}
     assert manifest.addresses([]) == {}
     save(manifest, "A title", "a.webp")
     assert manifest.addresses([key]) == {}
@@ -232,11 +227,11 @@ def test_a_lost_picture_that_is_fetched_is_lost_no_more(manifest: Manifest) -> N
     manifest.save_uncertain(key, at("https://images.example/1"))
     assert manifest.bought(key, "https://images.example/1") == (10, "gen-9")
     fetched = replace(thumbnail(), credits=0, generation_id=None)
-    _, request = asked("A title")
-    manifest.save_fetched(key, request, fetched, name="a.webp", engine=HOSTED, sha256="abc")
-    record = manifest.records([key])[key]
-    assert (record.name, record.credits, record.generation_id) == ("a.webp", 10, "gen-9")
-    assert record.image_url == "https://images.example/1"
+    manifest.save_fetched(saved_file(make_request("A title"), "a.webp", b"picture"), fetched)
+    picture = manifest.pictures([key])[key]
+    assert (picture.credits, picture.generation_id) == (10, "gen-9")
+    assert picture.image_url == "https://images.example/1"
+    assert [file.name for file in manifest.files([key])[key]] == ["a.webp"]
     assert manifest.attempts([key]) == {}
     assert lost(manifest) == [("A title", 10, "timeout", None, 1)]
 
@@ -255,10 +250,9 @@ def test_a_picture_that_comes_later_is_paid_for_once(manifest: Manifest, credits
     """Its cost is either on its record or among what was lost."""
     key = begin(manifest, "A title")
     manifest.save_uncertain(key, UncertainError("not saved", generation_id="gen-1"))
-    _, request = asked("A title")
     picture = replace(thumbnail(), credits=credits_)
-    manifest.save_made(key, request, picture, name="a.webp", engine=HOSTED, sha256="abc")
-    spent = manifest.records([key])[key].credits
+    manifest.save_made(saved_file(make_request("A title"), "a.webp", b"picture"), picture)
+    spent = manifest.pictures([key])[key].credits
     assert (spent, sum(manifest.lost_credits().values())) == (credits_, 10 - credits_)
 
 
@@ -268,10 +262,9 @@ def test_a_file_of_a_killed_attempt_is_lost_no_more(manifest: Manifest) -> None:
     manifest.save_uncertain(key, LOST)
     begin(manifest, "A title")
     manifest.begin_run(HOSTED)
-    _, request = asked("A title")
-    manifest.adopt(key, request, name="a.webp", engine=HOSTED, size_bytes=3, sha256="abc")
+    manifest.adopt(saved_file(make_request("A title"), "a.webp", b"abc"))
     assert lost(manifest) == [("A title", 10, "timeout", None, 1)]
-    assert manifest.records([key])[key].credits == 10
+    assert manifest.pictures([key])[key].credits == 10
 
 
 @pytest.mark.parametrize(
@@ -294,7 +287,8 @@ def test_a_file_has_one_record(manifest: Manifest, first: str, second: str) -> N
     assert owner is not None
     assert owner.key == older
     newer = save(manifest, "Newer", second)
-    assert set(manifest.records([older, newer])) == {newer}
+    assert set(manifest.files([older, newer])) == {newer}
+    assert set(manifest.pictures([older, newer])) == {older, newer}
     owner = manifest.owner(first)
     assert owner is not None
     assert owner.name == second
@@ -308,21 +302,21 @@ def test_a_name_without_a_record_has_no_owner(manifest: Manifest) -> None:
 @pytest.mark.parametrize("asked_for", [True, False], ids=["of a run that was killed", "of somebody else"])
 def test_an_adopted_file_cost_what_was_going_to_be_paid(manifest: Manifest, *, asked_for: bool) -> None:
     """A run that was killed between a file and its record had paid for it: the bills must agree."""
-    key, request = asked("A title")
+    file = saved_file(make_request("A title"), "a.webp", b"abc")
     if asked_for:
         begin(manifest, "A title")
-    manifest.adopt(key, request, name="a.webp", engine=HOSTED, size_bytes=3, sha256="abc")
-    assert manifest.records([key])[key].credits == (10 if asked_for else 0)
-    assert manifest.attempts([key]) == {}
+    manifest.adopt(file)
+    assert manifest.pictures([file.key])[file.key].credits == (10 if asked_for else 0)
+    assert manifest.attempts([file.key]) == {}
 
 
 def test_an_adopted_file_counts_for_no_engine(manifest: Manifest) -> None:
     """Nobody's look is decided by a file that was there before."""
-    key, request = asked("A title")
-    manifest.adopt(key, request, name="a.webp", engine=HOSTED, size_bytes=3, sha256="abc")
-    record = manifest.records([key])[key]
+    file = saved_file(make_request("A title"), "a.webp", b"abc")
+    manifest.adopt(file)
+    (record,) = manifest.files([file.key])[file.key]
     assert bool(record.adopted)
-    assert record.credits == 0
+    assert manifest.pictures([file.key])[file.key].credits == 0
     assert manifest.other_engines(EngineName.LOCAL) == {}
     save(manifest, "Other", "b.webp")
     assert manifest.other_engines(EngineName.LOCAL) == {"thumbapi": 1}
@@ -332,20 +326,56 @@ def test_an_adopted_file_counts_for_no_engine(manifest: Manifest) -> None:
 def test_a_picture_fetched_again_stays_paid(manifest: Manifest) -> None:
     """What it cost and where it can be had is not forgotten when its file is written once more."""
     key = save(manifest, "A title", "a.webp")
-    before = manifest.records([key])[key]
-    fetched = replace(thumbnail(bytes(99)), credits=0)
-    manifest.save_fetched(key, asked("A title")[1], fetched, name="b.webp", engine=HOSTED, sha256="def")
-    record = manifest.records([key])[key]
-    assert (record.name, record.size_bytes, record.sha256) == ("b.webp", 99, "def")
-    assert (record.credits, record.image_url) == (before.credits, before.image_url)
-    assert manifest.owner("a.webp") is None
+    before = manifest.pictures([key])
+    file = saved_file(make_request("A title"), "a.webp", bytes(99))
+    manifest.save_fetched(file, replace(thumbnail(bytes(99)), credits=0))
+    (record,) = manifest.files([key])[key]
+    assert (record.name, record.size_bytes, record.sha256) == ("a.webp", 99, file.sha256)
+    assert manifest.pictures([key]) == before
+
+
+def test_a_file_that_was_asked_for_under_another_name_is_one(manifest: Manifest) -> None:
+    """Its picture came as another type: who asks for it again under either name finds it."""
+    request = make_request("A title")
+    file = saved_file(request, "a.jpg", b"picture", target="a.webp")
+    manifest.save_made(file, thumbnail())
+    for name in ("a.webp", "A.JPG"):
+        assert (owner := manifest.owner(name)) is not None
+        assert owner.name == "a.jpg"
+    manifest.save_fetched(saved_file(request, "a.webp", b"picture"), thumbnail())
+    assert [file.name for file in manifest.files([file.key])[file.key]] == ["a.webp"]
+
+
+def test_one_picture_may_be_in_several_files(manifest: Manifest) -> None:
+    """Which cost it once, and are told in the order in which they were saved."""
+    key = save(manifest, "A title", "b.webp")
+    request = make_request("A title")
+    manifest.save_copied(saved_file(request, "a.webp", b"picture"), replace(thumbnail(), credits=0))
+    assert [file.name for file in manifest.files([key])[key]] == ["b.webp", "a.webp"]
+    assert manifest.spent_credits() == 10
 
 
 def test_the_end_of_a_run_is_counted(manifest: Manifest) -> None:
     """Temporary failures count as failures of the run."""
+    save(manifest, "A title", "a.webp")
     manifest.end_run(Tally(made=3, skipped=2, failed=1, temporary=4, uncertain=1, credits=30), 3)
     columns = "made, skipped, failed, uncertain, credits, exit_code"
     assert manifest.tabulate(f"SELECT {columns} FROM run") == [(3, 2, 5, 1, 30, 3)]  # noqa: S608 - a constant
+
+
+def test_a_run_without_a_change_writes_not_one_byte(tmp_path: Path) -> None:
+    """The folder may be under version control: a run with nothing to do leaves it as it was."""
+    create_manifest(tmp_path)
+    with closing(Manifest.open(tmp_path)) as manifest:
+        manifest.begin_run(HOSTED)
+        save(manifest, "A title", "a.webp")
+        manifest.end_run(Tally(made=1), 0)
+    before = contents(tmp_path)
+    with closing(Manifest.open(tmp_path)) as manifest:
+        manifest.begin_run(HOSTED)
+        manifest.end_run(Tally(skipped=1), 0)
+        assert manifest.tabulate("SELECT made FROM run") == [(1,)]
+    assert contents(tmp_path) == before
 
 
 def test_a_change_is_whole_or_not_at_all(tmp_path: Path, manifest: Manifest) -> None:
@@ -353,7 +383,6 @@ def test_a_change_is_whole_or_not_at_all(tmp_path: Path, manifest: Manifest) -> 
     key = begin(manifest, "A title")
     ((pages,),) = manifest.tabulate("PRAGMA page_count")
     manifest.tabulate(f"PRAGMA max_page_count = {pages}")
-    _, request = asked("A title")
     large = Thumbnail(
         image=b"x",
         format=None,
@@ -363,13 +392,13 @@ def test_a_change_is_whole_or_not_at_all(tmp_path: Path, manifest: Manifest) -> 
         extra={"filler": "x" * 90_000},
     )
     with pytest.raises(DiskError, match="full") as caught:
-        manifest.save_made(key, request, large, name="a.webp", engine=HOSTED, sha256="abc")
+        manifest.save_made(saved_file(make_request("A title"), "a.webp", b"x"), large)
     assert str(manifest_path(tmp_path)) in caught.value.message
     assert set(manifest.attempts([key])) == {key}
-    assert manifest.records([key]) == {}
+    assert (manifest.files([key]), manifest.pictures([key])) == ({}, {})
     manifest.tabulate("PRAGMA max_page_count = 1000000")
     save(manifest, "A title", "a.webp")
-    assert set(manifest.records([key])) == {key}
+    assert set(manifest.files([key])) == {key}
 
 
 @pytest.mark.parametrize(
@@ -386,10 +415,11 @@ def test_a_change_is_whole_or_not_at_all(tmp_path: Path, manifest: Manifest) -> 
 )
 def test_what_a_server_adds_changes_no_books(manifest: Manifest, odd: dict[str, Any]) -> None:
     """And nothing is written that would be refused when it is read."""
-    key, request = asked("A title")
-    manifest.save_made(key, request, replace(thumbnail(), **odd), name="a.webp", engine=HOSTED, sha256="abc")
+    file = saved_file(make_request("A title"), "a.webp", b"picture")
+    manifest.save_made(file, replace(thumbnail(), **odd))
     manifest.check_thoroughly()
-    assert (manifest.spent_credits(), manifest.changed_keys()) == (10, frozenset())
+    assert manifest.spent_credits() == 10
+    assert not any(record.changed for record in manifest.files([file.key])[file.key])
 
 
 def _move(out: Path) -> None:
@@ -418,7 +448,7 @@ def look_up(how: Callable[[Path], Manifest | None], out: Path) -> None:
     opened = how(out)
     assert opened is not None
     with closing(opened):
-        opened.records(["v1:any"])
+        opened.files(["v2:any"])
 
 
 @pytest.mark.parametrize("how", [Manifest.open, Manifest.open_to_read], ids=["to write", "to read"])
@@ -499,7 +529,7 @@ def test_reading_writes_not_one_byte(tmp_path: Path) -> None:
     reader = Manifest.open_to_read(tmp_path)
     assert reader is not None
     with closing(reader):
-        assert set(reader.records([key])) == {key}
+        assert set(reader.files([key])) == {key}
     assert contents(tmp_path) == before
 
 
@@ -511,7 +541,7 @@ def test_reading_beside_a_run_sees_it_and_writes_nothing(tmp_path: Path, manifes
     reader = Manifest.open_to_read(tmp_path)
     assert reader is not None
     with closing(reader):
-        assert set(reader.records([key])) == {key}
+        assert set(reader.files([key])) == {key}
     after = contents(tmp_path)
     assert after.keys() == before.keys()
     assert {name: after[name] for name in after if name != shared} == {
@@ -524,8 +554,8 @@ def test_a_reader_can_not_write(tmp_path: Path, manifest: Manifest) -> None:
     reader = Manifest.open_to_read(tmp_path)
     assert reader is not None
     with closing(reader), pytest.raises(DiskError, match="readonly"):
-        reader.begin_run(HOSTED)
-    assert manifest.tabulate("SELECT count(*) FROM run") == [(1,)]
+        begin(reader, "A title")
+    assert manifest.tabulate("SELECT count(*) FROM attempt") == [(0,)]
 
 
 def test_a_closed_manifest_may_be_closed_again(manifest: Manifest) -> None:

@@ -284,7 +284,7 @@ class Manifest(ManifestFile):
 
         Attempts that a killed run left in flight become uncertain.
         """
-        self._engine = engine
+        self._engine, self._run_id = engine, 0
         if self.tabulate("SELECT 1 FROM attempt WHERE code IS NULL LIMIT 1"):
             self._record_run()
 
