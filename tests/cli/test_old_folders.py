@@ -90,7 +90,7 @@ def test_every_row_is_what_it_was(tmp_path: Path, api: ThumbApiServer, version: 
 def test_a_row_that_was_left_without_a_file_gets_a_copy(
     tmp_path: Path, api: ThumbApiServer, version: str
 ) -> None:
-    """One title under two names was one file; what is there keeps its name, also the eight characters in it."""
+    """One title under two names was one file; what is there keeps its name, key8 included."""
     said = restore(version, tmp_path, api.url)["templated.csv"]
     before = pictures("hosted")
     events = batch("templated.csv", api).events
@@ -119,7 +119,7 @@ def test_looking_changes_nothing(tmp_path: Path, api: ThumbApiServer, version: s
 
 @every_version
 def test_the_books_stay(tmp_path: Path, api: ThumbApiServer, version: str) -> None:
-    """Also once the folder was written to: what was spent, what was lost, what failed and what is in doubt."""
+    """Also once the folder was written to: credits, lost credits, failures and doubts."""
     restore(version, tmp_path, api.url)
     before = {folder: status(folder) for folder in ("local", "hosted")}
     batch("local.csv", api)
