@@ -1,0 +1,1 @@
+"""What people do with a list over months, in a git repository and with `thumb` itself."""

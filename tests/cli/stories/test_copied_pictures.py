@@ -1,0 +1,85 @@
+"""One picture under several names: each row has a file of its own, and none costs anything but the first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.cli.stories.site import shows_title
+from tests.loopback import Fault
+
+if TYPE_CHECKING:
+    from tests.cli.stories.site import Site
+    from tests.loopback import ThumbApiServer
+
+
+def test_a_renamed_slug_gets_a_copy(bought: Site, api: ThumbApiServer) -> None:
+    """The file under the old name is an orphan, and nothing is bought."""
+    bought.write({"title": "A title", "slug": "before"})
+    bought.draw()
+    bought.commit()
+    bought.write({"title": "A title", "slug": "after"})
+    ran = bought.draw()
+    assert ran.code == 0
+    assert [(event["name"], event["credits"]) for event in ran.named("copied")] == [("after.webp", 0)]
+    assert bought.changes() == {"?? after.webp"}
+    files = bought.files()
+    assert files["after.webp"] == files["before.webp"]
+    assert bought.status()["orphans"] == 1
+    assert api.titles == ["A title"]
+
+
+def test_two_names_for_one_title_are_two_files(bought: Site, api: ThumbApiServer) -> None:
+    """One is bought, the other copied; the next run finds both, under their own names."""
+    bought.write({"title": "A title", "name": "one"}, {"title": "A title", "name": "two"})
+    ran = bought.draw()
+    assert ran.code == 0
+    assert [event["name"] for event in ran.named("made")] == ["one.webp"]
+    assert [event["name"] for event in ran.named("copied")] == ["two.webp"]
+    files = bought.files()
+    assert files.keys() == {"one.webp", "two.webp"}
+    assert files["one.webp"] == files["two.webp"]
+    bought.commit()
+    again = bought.draw()
+    assert [event["name"] for event in again.named("skipped")] == ["one.webp", "two.webp"]
+    assert bought.all_changes() == set()
+    assert (api.titles, bought.status()["credits"]) == (["A title"], 10)
+
+
+def test_a_title_that_fails_fails_under_each_of_its_names(bought: Site, api: ThumbApiServer) -> None:
+    """It is asked for once, and no row is passed over in silence."""
+    bought.write({"title": "A title", "name": "one"}, {"title": "A title", "name": "two"})
+    api.script_title("A title", Fault.status(400, "title is not allowed"))
+    ran = bought.draw()
+    assert ran.code == 3
+    told = [event for event in ran.events if event["event"] in {"failed", "skipped"}]
+    assert sorted(event["line"] for event in told) == [2, 3]
+    assert {event.get("reason", "failed-before") for event in told} == {"failed-before"}
+    assert api.titles == ["A title"]
+
+
+def test_swapped_slugs_swap_their_files(bought: Site, api: ThumbApiServer) -> None:
+    """Both pictures exist, so nothing is bought, whichever file is replaced first."""
+    bought.write({"title": "Hello", "slug": "a"}, {"title": "World", "slug": "b"})
+    bought.draw()
+    bought.commit()
+    bought.write({"title": "Hello", "slug": "b"}, {"title": "World", "slug": "a"})
+    assert bought.draw().code == 0
+    assert bought.changes() == {"M a.webp", "M b.webp"}
+    files = bought.files()
+    assert shows_title(files["a.webp"], "World")
+    assert shows_title(files["b.webp"], "Hello")
+    assert api.credits == 20
+
+
+def test_one_name_for_two_titles_is_an_error_that_names_both_rows(bought: Site, api: ThumbApiServer) -> None:
+    """In each run: neither overwrites the other, and nothing is bought again and again."""
+    bought.write({"title": "Hello", "name": "same"}, {"title": "World", "name": "same"})
+    ran = bought.draw()
+    assert ran.code in {2, 3}
+    assert "posts.csv:2" in ran.stderr
+    assert "posts.csv:3" in ran.stderr
+    assert "same" in ran.stderr
+    asked = len(api.titles)
+    assert asked <= 1
+    bought.draw()
+    assert len(api.titles) == asked

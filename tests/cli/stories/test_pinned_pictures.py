@@ -1,0 +1,76 @@
+"""Pictures that a person chose stay, whatever the list says later, and each run says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.stories.site import PICTURES
+from tests.faults import picture
+
+if TYPE_CHECKING:
+    from tests.cli.stories.site import Site
+    from tests.loopback import ThumbApiServer
+
+CHOSEN = [{"title": title} for title in ("Milk", "Rum")]
+ALL = [{"title": "Tea"}, *CHOSEN]
+
+
+def reasons(events: list[dict[str, object]]) -> dict[object, object]:
+    """Return for each title why it was skipped."""
+    return {event["title"]: event["reason"] for event in events}
+
+
+def test_pictures_redone_with_another_layout_stay(drawn: Site) -> None:
+    """Two of three are drawn anew and pinned at once; unpinned, they become what the list wants."""
+    drawn.write(*ALL)
+    drawn.draw("--layout", "editorial")
+    drawn.commit()
+    drawn.write(*CHOSEN, name="few.csv")
+    redone = drawn.draw("--layout", "question", "--pin", posts="few.csv")
+    assert redone.code == 0
+    assert len(redone.named("made")) == 2
+    assert drawn.changes() == {"M milk.webp", "M rum.webp"}
+    assert drawn.status()["pinned"] == 2
+    drawn.commit()
+
+    whole = drawn.draw("--layout", "editorial")
+    assert whole.code == 0
+    assert reasons(whole.named("skipped")) == {"Tea": "unchanged", "Milk": "pinned", "Rum": "pinned"}
+    assert drawn.all_changes() == set()
+
+    assert drawn.thumb("unpin", str(PICTURES / "milk.webp"), str(PICTURES / "rum.webp")).code == 0
+    assert drawn.status()["pinned"] == 0
+    assert len(drawn.draw("--layout", "editorial").named("made")) == 2
+    assert drawn.changes() == {"M milk.webp", "M rum.webp"}
+
+
+def test_a_pinned_picture_outlives_every_change(bought: Site, api: ThumbApiServer) -> None:
+    """An edited title, other settings, `--overwrite` and `--refresh`: a pin is what a person said last."""
+    bought.write({"title": "A first title", "name": "post"})
+    bought.draw()
+    assert bought.thumb("pin", str(PICTURES / "post.webp")).code == 0
+    bought.commit()
+    bought.write({"title": "A better title", "name": "post", "category": "travel"})
+    for flags in ((), ("--overwrite",), ("--refresh",)):
+        ran = bought.draw(*flags)
+        assert ran.code == 0
+        assert [(event["reason"], event["name"]) for event in ran.named("skipped")] == [
+            ("pinned", "post.webp")
+        ]
+    assert bought.all_changes() == {"M posts.csv"}
+    assert api.titles == ["A first title"]
+
+
+@pytest.mark.parametrize("command", ["pin", "unpin"])
+def test_only_pictures_on_record_can_be_pinned(bought: Site, command: str) -> None:
+    """A file that is missing or not ours is named, and then none of the others is pinned either."""
+    bought.write({"title": "A title", "name": "post"})
+    bought.draw()
+    (PICTURES / "foreign.webp").write_bytes(picture(64, 64))
+    bought.commit()
+    for wrong in ("foreign.webp", "missing.webp"):
+        ran = bought.thumb(command, str(PICTURES / "post.webp"), str(PICTURES / wrong))
+        assert (ran.code, wrong in ran.stderr) == (2, True)
+    assert bought.all_changes() == set()
