@@ -50,4 +50,4 @@ def test_every_outcome_with_a_file_says_all_about_it(bought: Site) -> None:
     assert bought.thumb("pin", *(str(PICTURES / name) for name, _ in FILES.values())).code == 0
     again = bought.draw()
     assert table_of(again.events) == FILES
-    assert {event["reason"] for event in again.named("skipped")} == {"pinned"}
+    assert {event["reason"] for event in again.named("skipped")} == {"unchanged"}

@@ -5,16 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 __all__ = ["AskedFiles"]
 
 
 class AskedFiles:
-    """The files that rows asked for, by the list of these rows."""
+    """The files that rows asked for, by the list of these rows.
+
+    Attributes:
+        rejected_titles: The titles of rows that are rejected. Which pictures they ask for is not known;
+            it may be those that show these titles.
+        rejected_claims: The names that the user gave to the files of such rows, as `claim_id` has them.
+        unknown_rows: How many rows can't be read, so that they say neither a title nor a name.
+    """
 
     def __init__(self) -> None:
         self._bits: dict[str, bytearray] = {}
+        self.rejected_titles: set[str] = set()
+        self.rejected_claims: set[str] = set()
+        self.unknown_rows = 0
+
+    def note_lists(self, sources: Iterable[str]) -> None:
+        """Note that these lists have rows."""
+        for source in sources:
+            self._bits.setdefault(source, bytearray())
 
     def add(self, source: str, file_id: int) -> None:
         """Note that a row of `source` asks for the file with this number in the manifest."""
@@ -34,3 +49,7 @@ class AskedFiles:
         return next(
             (source for source, bits in self._bits.items() if place < len(bits) and bits[place] & bit), None
         )
+
+    def may_ask(self, title: str, target: str) -> bool:
+        """Tell whether a rejected row may ask for the file of this title, or of this name."""
+        return title in self.rejected_titles or target in self.rejected_claims

@@ -57,12 +57,16 @@ class HistoryReader:
         manifest: The manifest of the folder, if it has one.
         out: The folder.
         engine: Who draws.
+
+    Attributes:
+        renewed: Today's fingerprints of records that have one of an earlier version.
     """
 
     def __init__(self, manifest: Manifest | None, out: str, engine: Engine) -> None:
         self._manifest, self._out, self._engine = manifest, out, engine
         self._rescued = rescued_keys()
         self._has_old_keys = manifest is not None and manifest.has_old_keys()
+        self.renewed: dict[str, str] = {}
 
     def read(self, items: Sequence[RowRequest]) -> History:
         """Return what is known about the pictures of `items`."""
@@ -91,6 +95,8 @@ class HistoryReader:
             addresses={by_old.get(key, key): url for key, url in manifest.addresses(keys).items()},
             rescued=self._rescued,
         )
+        found = (files, history.pictures, history.failures, attempts)
+        self.renewed |= {old: key for old, key in by_old.items() if any(key in kind for kind in found)}
         if manifest.records_lost_at:
             lost = {item.key for item in items if self._may_be_charged(item, history)}
             history.attempts.update({key: manifest.lost_attempt(key) for key in lost})

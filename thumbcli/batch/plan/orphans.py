@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.plan.asked_files import AskedFiles
     from thumbcli.batch.store.manifest import Manifest
+    from thumbcli.batch.store.manifest_records import ListedFile
 
 __all__ = ["FileClaims", "claims_of_run"]
 
@@ -60,7 +61,7 @@ def claims_of_run(manifest: Manifest, asked: AskedFiles, out: Path, *, last_id: 
     lists = {source: list_name(source, out) for source in asked}
     own = set(lists.values())
     others = {name for name in manifest.sources() if name not in own and not gone(name)}
-    for file_id, name, source, is_orphan, is_kept in _files(manifest, last_id):
+    for file_id, name, target, title, source, is_orphan, is_kept in _files(manifest, last_id):
         by = asked.asked_by(file_id)
         is_free = not others if source is None else source not in own and gone(source)
         if by is not None:
@@ -68,15 +69,15 @@ def claims_of_run(manifest: Manifest, asked: AskedFiles, out: Path, *, last_id: 
                 claims.found_again.append(file_id)
             if is_free or source is None:
                 claims.lists.setdefault(lists[by], []).append(file_id)
-        elif not is_kept and (is_free or source in own):
+        elif not is_kept and (is_free or source in own) and not asked.may_ask(title, target):
             claims.orphans[file_id] = name
             if not is_orphan:
                 claims.new_orphans.append(file_id)
     return claims
 
 
-def _files(manifest: Manifest, last_id: int) -> Iterator[tuple[int, str, str | None, bool, bool]]:
+def _files(manifest: Manifest, last_id: int) -> Iterator[ListedFile]:
     after = 0
     while some := manifest.files_after(after, last_id):
         yield from some
-        after = some[-1][0]
+        after = some[-1].id

@@ -50,7 +50,6 @@ class Planner:
 
     Attributes:
         total_rows: How many rows the sources hold, once all of them were read ahead.
-        unknown_rows: How many rows can't be read, so that it is not known which files they ask for.
     """
 
     def __init__(
@@ -82,12 +81,16 @@ class Planner:
         )
         self._sent = manifest.sent_keys() if manifest else frozenset()
         self.total_rows: int | None = None
-        self.unknown_rows = 0
 
     @property
     def asked(self) -> AskedFiles:
         """The files on record that the rows so far have asked for."""
         return self._rows.asked
+
+    def take_renewed(self) -> dict[str, str]:
+        """Return today's fingerprints of records that rows found under earlier ones, by these; once each."""
+        renewed, self._history.renewed = self._history.renewed, {}
+        return renewed
 
     def stop(self) -> None:
         """Stop reading ahead; callable from any thread."""
@@ -106,6 +109,7 @@ class Planner:
             InputError: A source could not be read to its end.
             DiskError: The manifest can't be read.
         """
+        self.asked.note_lists({row.source for row in rows})
         unchanged = self._unchanged_rows(rows)
         rest = iter(self._plan([row for row in rows if row.index not in unchanged]))
         return [unchanged.get(row.index) or next(rest) for row in rows]
@@ -144,7 +148,9 @@ class Planner:
     def _plan(self, rows: Sequence[Row]) -> list[Job]:
         items = [self._request(row) for row in rows]
         known = [item for item in items if isinstance(item, RowRequest)]
-        self.unknown_rows += len(items) - len(known)
+        for item in items:
+            if isinstance(item, Failed):
+                self._names.note_rejected(item.row, self.asked)
         if not self._rewindable:
             self._registry.add_upcoming([item.key for item in known])
         finished = self._finished_items(known)

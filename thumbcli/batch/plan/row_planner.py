@@ -94,7 +94,8 @@ class RowPlanner:
 
     def _own(self, item: RowRequest, history: History) -> FileRecord | None:
         files = [file for file in history.files.get(item.key, ()) if file.id not in self.replaced]
-        return self._names.own(item, files)
+        is_old = any(file.naming is None for file in files)
+        return self._names.own(item, files, self._history.old_key(item) if is_old else "")
 
     def plan(self, item: RowRequest, history: History) -> Job:
         """Decide what to do with one row."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from contextlib import closing, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from thumbcli.batch.names.file_names import candidates, claim_id
 from thumbcli.batch.names.name_registry import NameRegistry, Wanted
-from thumbcli.errors import InputError, NameTaken, RequestError
+from thumbcli.contract import TITLE_MAX_CHARS, OutputFormat, clean_title, make_request
+from thumbcli.errors import InputError, ItemError, NameTaken, RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -52,25 +54,37 @@ class TargetNames:
         """Tell whether the user named the file of `row`, and not its title."""
         return self._template.is_explicit(row)
 
-    def candidates(self, item: RowRequest) -> tuple[str, ...]:
+    def candidates(self, item: RowRequest, key: str = "") -> tuple[str, ...]:
         """Return the names that the file of `item` may have, in order of preference.
 
         Raises:
             RequestError: One of them can't be a file name here.
             UsageError: The template has a column that the source lacks.
         """
-        stem = self._template.stem(request=item.request, row=item.row, key=item.key)
-        names = candidates(stem, item.request, item.key)
+        key = key or item.key
+        names = candidates(
+            self._template.stem(request=item.request, row=item.row, key=key), item.request, key
+        )
         return names[:_EXPLICIT_NAMES] if self.is_explicit(item.row) else names
 
-    def own(self, item: RowRequest, files: Sequence[_F]) -> _F | None:
-        """Return the file of `item` among those of its picture; None if it has none."""
+    def own(self, item: RowRequest, files: Sequence[_F], old_key: str = "") -> _F | None:
+        """Return the file of `item` among those of its picture; None if it has none.
+
+        Args:
+            item: The row and its request.
+            files: The files of its picture.
+            old_key: Its fingerprint in an earlier version, which may be part of the name.
+        """
         if not files:
             return None
         if not self.is_explicit(item.row):
             return next((file for file in files if self.is_derived(file)), None)
         targets = {claim_id(name) for name in self._targets(item)}
-        return next((file for file in files if file.target in targets), None)
+        found = next((file for file in files if file.target in targets), None)
+        if found is None and old_key:
+            old = {claim_id(name) for name in self._targets(item, old_key)}
+            return next((file for file in files if file.naming is None and file.target in old), None)
+        return found
 
     def name_of(self, item: RowRequest, own: FileRecord) -> str:
         """Return the name that was asked for with a file on record, which may be of another type."""
@@ -85,9 +99,9 @@ class TargetNames:
         names = self._targets(item) if self.is_explicit(item.row) else ()
         return claim_id(names[0]) if names else ""
 
-    def _targets(self, item: RowRequest) -> tuple[str, ...]:
+    def _targets(self, item: RowRequest, key: str = "") -> tuple[str, ...]:
         with suppress(RequestError):
-            return self.candidates(item)
+            return self.candidates(item, key)
         return ()
 
     def find(self, item: RowRequest) -> tuple[str, FileRecord | None]:
@@ -120,6 +134,22 @@ class TargetNames:
         for name in self._targets(item):
             if self._manifest is not None and (owner := self._manifest.owner(name)) is not None:
                 asked.add(item.row.source, owner.id)
+
+    def note_rejected(self, row: Row, asked: AskedFiles) -> None:
+        """Note which files a row may ask for that is rejected before it is known what its picture shows."""
+        title = clean_title(row.title)
+        with suppress(ItemError):
+            if self.is_explicit(row):
+                request = make_request(title[:TITLE_MAX_CHARS] or "-")
+                stem = self._template.stem(request=request, row=row, key="")
+                kinds = [replace(request, output_format=kind) for kind in OutputFormat]
+                names = (name for one in kinds for name in candidates(stem, one, "")[:1])
+                asked.rejected_claims.update(map(claim_id, names))
+                return
+        if title:
+            asked.rejected_titles.add(title)
+        elif row.error is not None:
+            asked.unknown_rows += 1
 
     def _taken(self, names: Sequence[str], *, explicit: bool) -> NameTaken:
         if not explicit:

@@ -143,7 +143,7 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job | Remove]:
         for rows in _limited(reader, batch.limit_rows):
             for job in planner.plan(rows):
                 yield _with_copy(job, reused, engine) if reused and isinstance(job, Make) else job
-        whole = batch.limit_rows is None and not planner.unknown_rows and any(planner.asked)
+        whole = batch.limit_rows is None and not planner.asked.unknown_rows and any(planner.asked)
         if batch.prune and manifest is not None and whole:
             last_id = manifest.last_file_id()
             claims = claims_of_run(manifest, planner.asked, batch.out, last_id=last_id)
@@ -238,7 +238,7 @@ class _BatchRun(ReportedRun):
             ended
             and self.batch.limit_rows is None
             and bool(self.tally.done)
-            and not self.planner.unknown_rows
+            and not self.planner.asked.unknown_rows
         )
 
     def _asked_for_all(self) -> bool:
@@ -256,6 +256,12 @@ class _BatchRun(ReportedRun):
                 pass
         await super()._report(outcome)
 
+    def _plan(self) -> list[Job]:
+        jobs = self.planner.plan(next(self._row_batches, []))
+        if renewed := self.planner.take_renewed():
+            self.manifest.renew_keys(renewed)
+        return jobs
+
     def _stop_reading(self, _cause: StopCause) -> None:
         self.reader.stop()
         self.planner.stop()
@@ -264,7 +270,7 @@ class _BatchRun(ReportedRun):
         """Yield the jobs of each batch of rows, until the titles end or can't be read."""
         total_rows = None
         try:
-            while jobs := await run_sync(lambda: self.planner.plan(next(self._row_batches, []))):
+            while jobs := await run_sync(self._plan):
                 if self.planner.total_rows not in {None, total_rows}:
                     total_rows = self.planner.total_rows
                     self.emit(TotalKnown(rows=min(total_rows, self.batch.limit_rows or total_rows)))

@@ -11,7 +11,7 @@ import anyio
 
 from thumbcli.batch.model.events import Copied, Failed, Made, Skipped, StopCause, Tally, Uncertain
 from thumbcli.batch.model.exit_codes import most_severe
-from thumbcli.batch.plan.jobs import Adopt, Make
+from thumbcli.batch.plan.jobs import Adopt, Make, MakeReason
 from thumbcli.batch.run.output import NewPicture
 from thumbcli.batch.run.run_limits import Budget, RunLimits
 from thumbcli.batch.run.title_ledger import TitleLedger, log_lost
@@ -256,7 +256,7 @@ class Runner:
 
 def _without_picture(job: Make, ledger: TitleLedger, error: ThumbError) -> Failed | Uncertain:
     """Return the outcome of a title without a picture: a doubt outlasts every later failure."""
-    if job.fetch_only:
+    if job.fetch_only and job.reason is not MakeReason.COPY:
         return _not_fetched(job, error.message)
     row, doubt = job.item.row, error if isinstance(error, UncertainError) else ledger.doubt
     return Failed(row=row, error=error) if doubt is None else Uncertain(row=row, error=doubt)

@@ -19,6 +19,7 @@ from thumbcli.batch.store.manifest_records import (
     Failure,
     FileEntry,
     FileRecord,
+    ListedFile,
     PictureRecord,
     SavedFile,
 )
@@ -236,13 +237,14 @@ class Manifest(ManifestFile):
         """Return the number of the file that was recorded last; 0 if there is none."""
         return int(self.tabulate("SELECT coalesce(max(id), 0) FROM file")[0][0])
 
-    def files_after(self, file_id: int, last_id: int) -> list[tuple[int, str, str | None, bool, bool]]:
-        """Return the next files in order: number, name, list, whether an orphan, and whether kept anyhow."""
+    def files_after(self, file_id: int, last_id: int) -> list[ListedFile]:
+        """Return the next files in the order of their numbers."""
         query = (
-            "SELECT id, name, source, orphan, adopted OR pinned FROM file WHERE id > ? AND id <= ?"
+            "SELECT id, name, target, coalesce(title, ''), source, orphan, adopted OR pinned"
+            " FROM file LEFT JOIN picture USING (key) WHERE id > ? AND id <= ?"
             f" ORDER BY id LIMIT {_FILES_PER_QUERY}"
         )
-        return self.tabulate(query, file_id, last_id)
+        return list(map(ListedFile._make, self.tabulate(query, file_id, last_id)))
 
     def settings_of(self, key: str) -> dict[str, object]:
         """Return the canonical request of the picture `key`, and where its assets are from."""
@@ -445,6 +447,15 @@ class Manifest(ManifestFile):
             values = {"code": error.code, "message": error.message, "permanent": permanent}
             run = {"failed_at": _now(), "run_id": self._run_id, "engine": self._engine}
             _insert(write, "failure", key=key, title=title, place=place, **values, **run)
+
+    def renew_keys(self, renewed: Mapping[str, str]) -> None:
+        """Give records of earlier versions today's fingerprints, by theirs."""
+        tables = ("file", "picture", "failure", "attempt", "lost")
+        with self._writing() as write:
+            for table in tables:
+                update = f"UPDATE OR REPLACE {table} SET key = ? WHERE key = ?"
+                for old, key in renewed.items():
+                    write(update, key, old)
 
     def forget_failures(self, keys: Sequence[str]) -> None:
         """Delete the failures under `keys`, whose rows have a picture now."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from thumbcli.contract import Request
 
-__all__ = ["Attempt", "Failure", "FileEntry", "FileRecord", "PictureRecord", "SavedFile"]
+__all__ = ["Attempt", "Failure", "FileEntry", "FileRecord", "ListedFile", "PictureRecord", "SavedFile"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,18 @@ class FileEntry(NamedTuple):
     size_bytes: int
     explicit: bool
     naming: str | None
+
+
+class ListedFile(NamedTuple):
+    """What tells whether a file is asked for by a list; `is_kept` if it stays even if none does."""
+
+    id: int
+    name: str
+    target: str
+    title: str
+    source: str | None
+    is_orphan: bool
+    is_kept: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,7 +173,7 @@ def _copied(
         raise NotCopiedError(f"it is a {header.output_format}, not a {request.output_format}")
     size = Size(header.width_px, header.height_px)
     expected = request.size if engine is EngineName.LOCAL else Size(picture.width_px, picture.height_px)
-    if size != expected:
+    if size != expected and not file.changed:
         raise NotCopiedError(
             f"it has {size.width_px}x{size.height_px} pixels, not {expected.width_px}x{expected.height_px}"
         )

@@ -43,7 +43,7 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
     jobs = (job.outcome if isinstance(job, Adopt) else job for job in plan_batch(batch, engine))
     for job in jobs:
         if isinstance(job, Remove):
-            actions["remove"] += 1
+            actions["prune"] += 1
             _show_removal(job, as_json=as_json, quiet=quiet)
             continue
         row = job.item.row if isinstance(job, Make) else job.row
@@ -70,9 +70,9 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
 
 def _show_removal(job: Remove, *, as_json: bool, quiet: bool) -> None:
     if as_json:
-        print(json_line({"event": "planned", "action": "remove", "name": job.name}))
+        print(json_line({"event": "planned", "action": "prune", "name": job.name}))
     elif not quiet:
-        print(_line("", "remove", "no row asks for it any more", job.name, ""))
+        print(_line("", "prune", "no row asks for it any more", job.name, ""))
 
 
 def _details(job: Make) -> str:

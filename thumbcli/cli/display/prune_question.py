@@ -32,7 +32,7 @@ def prune(out: Path, ended: RunFinished, *, ask: bool, as_json: bool, quiet: boo
         quiet: Say nothing that is no failure.
     """
     if ended.orphans is None:
-        _say("nothing is removed: what the list asks for is known only after a run over all of its rows")
+        _say("--prune removes nothing: only a run over every row of its lists tells what they ask for")
         return 0 if ended.exit_code else 2
     if not ended.orphans:
         return 0
