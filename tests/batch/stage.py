@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from thumbcli.contract import Request
     from thumbcli.engines.protocol import Engine
 
-__all__ = ["Log", "Terms", "batch_of", "pictures", "row", "run", "saved_file", "shows", "table"]
+__all__ = ["Log", "Marks", "Terms", "batch_of", "pictures", "row", "run", "saved_file", "shows", "table"]
 
 _T = TypeVar("_T")
 

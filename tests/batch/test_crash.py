@@ -56,7 +56,7 @@ def assert_nothing_is_broken(out: Path) -> None:
     for name in pictures(out):
         assert name.startswith(".thumb-") or shows(out / name, WHOLE)
     with closing(Manifest.open(out)) as manifest:
-        for name, size_bytes in manifest.tabulate("SELECT name, size_bytes FROM thumbnail"):
+        for name, size_bytes in manifest.tabulate("SELECT name, size_bytes FROM file"):
             assert (out / name).stat().st_size == size_bytes
 
 

@@ -179,7 +179,8 @@ async def test_a_run_that_was_killed_before_the_record_leaves_it_to_the_next(
     with closing(Manifest.open(out)) as manifest:
         manifest.begin_run(EngineName.THUMBAPI)
         with manifest._writing() as write:  # What a kill between two steps leaves behind
-            write("DELETE FROM thumbnail")
+            write("DELETE FROM file")
+            write("DELETE FROM picture")
         manifest.begin_attempt(made.key, made.request, place="titles.txt:1", engine="thumbapi", cost=10)
     _, log = await run(batch_of(tmp_path, ["A title"]), hosted(server))
     assert [(event.reason, event.name) for event in log.of(Skipped)] == [(SkipReason.ADOPTED, "a-title.jpg")]

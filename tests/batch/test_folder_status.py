@@ -127,6 +127,6 @@ async def test_a_link_counts_as_missing(out: Path) -> None:
 async def test_a_name_that_leads_out_is_refused(out: Path) -> None:
     """No file there is looked at."""
     with closing(sqlite3.connect(manifest_path(out))) as connection, connection:
-        connection.execute("UPDATE thumbnail SET name = '/etc/passwd' WHERE name = 'one.webp'")
+        connection.execute("UPDATE file SET name = '/etc/passwd' WHERE name = 'one.webp'")
     with pytest.raises(UsageError, match="'/etc/passwd' is not the file name of a picture"):
         look(out)

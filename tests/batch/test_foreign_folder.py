@@ -127,7 +127,7 @@ async def test_a_changed_picture_with_a_long_name_is_kept(tmp_path: Path) -> Non
     batch = batch_of(tmp_path, [title])
     await run(batch, Painter())
     with closing(sqlite3.connect(manifest_path(batch.out))) as connection, connection:
-        connection.execute("UPDATE thumbnail SET name = ?", ("\u00e9" * 125 + ".webp",))
+        connection.execute("UPDATE file SET name = ?", ("\u00e9" * 125 + ".webp",))
     (batch.out / ("\u00e9" * 125 + ".webp")).write_bytes(b"retouched")
     finished, _ = await run(batch, Painter())
     (kept,) = (batch.out / ".thumb" / "replaced").iterdir()
@@ -142,7 +142,7 @@ async def test_a_record_that_leads_out_ends_the_run(
     """With exit code 2, before a picture is asked for."""
     name = name.format(outside=tmp_path)
     with closing(sqlite3.connect(manifest_path(batch.out))) as connection, connection:
-        connection.execute("UPDATE thumbnail SET name = ?, claim = ?", (name, name))
+        connection.execute("UPDATE file SET name = ?, claim = ?", (name, name))
     engine = Painter()
     again = batch_of(tmp_path, ["A", "B"], plan=options)
     before = outside(tmp_path)

@@ -12,7 +12,7 @@ import anyio
 import anyio.to_thread
 import pytest
 
-from tests.batch.stage import batch_of, run
+from tests.batch.stage import batch_of, run, saved_file
 from tests.faults import Fault, data_url, picture
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.batch.model.events import Made
@@ -113,7 +113,7 @@ def test_an_address_shared_by_two_lost_answers_ends_one_of_them(tmp_path: Path) 
             manifest.begin_run(EngineName.THUMBAPI)
             manifest.begin_attempt(key, REQUEST, place="titles.txt:1", engine="thumbapi", cost=10)
             manifest.save_uncertain(key, BadAnswer("damaged", image_url=url))
-        manifest.save_fetched(key, REQUEST, made, name="a.webp", engine="thumbapi", sha256="abc")
+        manifest.save_fetched(saved_file(REQUEST, "a.webp", data), made)
         assert (manifest.spent_credits(), manifest.lost_credits()) == (10, {1: 10})
 
 

@@ -74,10 +74,10 @@ def test_a_photo_is_a_path_or_an_asset() -> None:
 @pytest.mark.parametrize("item", ["B", {"title": "B"}, make_request("B", format="x")], ids=type)
 def test_a_key_does_not_depend_on_how_it_was_asked(item: object) -> None:
     """A text, a mapping and a request mean the same picture."""
-    reader = KeywordRequestBuilder({"format": "x"}, EngineName.LOCAL, "7")
+    reader = KeywordRequestBuilder({"format": "x"}, EngineName.LOCAL)
     request, key = reader.read(item)
     assert request == make_request("B", format="x")
-    assert key == fingerprint(request, EngineName.LOCAL, "7")
+    assert key == fingerprint(request, EngineName.LOCAL)
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ async def test_look_alikes_of_an_older_version_keep_their_records(tmp_path: Path
             (other,) = (path for path in pictures(batch.out) if path.startswith(name[0]))
             (batch.out / other).rename(batch.out / name)
             connection.execute(
-                "UPDATE thumbnail SET name = ?, claim = ? WHERE name = ?", (name, claim, other)
+                "UPDATE file SET name = ?, claim = ? WHERE name = ?", (name, claim, other)
             )
     (batch.out / "\uff211.webp").unlink()
     _, log = await run(batch, Painter())

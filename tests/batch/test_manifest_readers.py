@@ -38,10 +38,10 @@ def test_a_reader_that_was_first_sees_what_a_run_writes(tmp_path: Path) -> None:
         with hold_folder(tmp_path) as manifest:
             manifest.begin_run(HOSTED)
             keys = [save(manifest, f"Title {number}", f"{number}.webp") for number in range(250)]
-            assert reader.records([*keys, first]).keys() == {*keys, first}
+            assert reader.files([*keys, first]).keys() == {*keys, first}
             last = save(manifest, "Last", "last.webp")
-            assert set(reader.records([last])) == {last}
-        assert set(reader.records([last])) == {last}
+            assert set(reader.files([last])) == {last}
+        assert set(reader.files([last])) == {last}
         reader.check_thoroughly()
 
 
@@ -67,7 +67,7 @@ def test_a_healthy_manifest_is_never_called_damaged(tmp_path: Path) -> None:
                 reader = Manifest.open_to_read(tmp_path)
                 assert reader is not None
                 with closing(reader):
-                    ((now,),) = reader.tabulate("SELECT count(*) FROM thumbnail")
+                    ((now,),) = reader.tabulate("SELECT count(*) FROM file")
                     assert now >= seen[-1]
                     seen.append(now)
         finally:
@@ -102,7 +102,7 @@ def test_a_manifest_that_is_removed_is_told(tmp_path: Path) -> None:
     reader = Manifest.open_to_read(out)
     assert reader is not None
     with closing(reader):
-        assert set(reader.records([key])) == {key}
+        assert set(reader.files([key])) == {key}
         shutil.rmtree(out)
         with pytest.raises(DamagedFile, match="was removed while it was read"):
-            reader.records([key])
+            reader.files([key])

@@ -78,9 +78,10 @@ def test_rows_of_the_first_version_are_still_there(tmp_path: Path, first: sqlite
     """What the first thumbcli recorded is read by this one, whatever came between."""
     first.close()
     with closing(Manifest.open(tmp_path)) as manifest:
-        record = manifest.records(KEYS)["v1:made"]
-        assert (record.name, record.title, record.credits, record.adopted) == ("A.webp", "A", 10, False)
-        assert record.image_url == "https://images.example/1"
+        (file,), picture = manifest.files(KEYS)["v1:made"], manifest.pictures(KEYS)["v1:made"]
+        assert (file.name, file.target, file.size_bytes, file.adopted) == ("A.webp", "a.webp", 3, False)
+        assert (picture.title, picture.credits) == ("A", 10)
+        assert picture.image_url == "https://images.example/1"
         assert manifest.failures(KEYS)["v1:failed"].code == "400"
         assert manifest.attempts(KEYS)["v1:lost"].sent_at == "2026-01-01"
         assert manifest.tabulate("SELECT id, version FROM run") == [(7, "0.0.1")]
@@ -122,13 +123,11 @@ def test_a_step_to_come_keeps_the_rows(
     tmp_path: Path, first: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A further version only has to add its step."""
-    step = (
-        "ALTER TABLE thumbnail ADD COLUMN note TEXT NOT NULL DEFAULT 'none'; CREATE TABLE extra (id INTEGER);"
-    )
-    monkeypatch.setattr(manifest_file, "MIGRATIONS", (MIGRATIONS[0], step))
+    step = "ALTER TABLE file ADD COLUMN note TEXT NOT NULL DEFAULT 'none'; CREATE TABLE extra (id INTEGER);"
+    monkeypatch.setattr(manifest_file, "MIGRATIONS", (*MIGRATIONS, step))
     first.close()
     with closing(Manifest.open(tmp_path)) as manifest:
-        assert manifest.tabulate("SELECT key, note FROM thumbnail") == [("v1:made", "none")]
+        assert manifest.tabulate("SELECT key, note FROM file") == [("v1:made", "none")]
         assert manifest.tabulate("SELECT * FROM extra") == []
 
 

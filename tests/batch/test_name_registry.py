@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from thumbcli.batch.names.name_registry import NameRegistry
+from thumbcli.batch.names.name_registry import NameRegistry, Wanted
 from thumbcli.contract import make_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from thumbcli.contract import Request
 
 
 @pytest.fixture
@@ -25,95 +23,134 @@ def registry() -> Iterator[NameRegistry]:
 
 
 def wanted(
-    key: str, name: str = "a.webp", *, title: str = "A", format_: str | None = "youtube"
-) -> tuple[str, str, Request]:
-    """Return the name that a picture candidates."""
+    key: str,
+    name: str = "a.webp",
+    *,
+    title: str = "A",
+    format_: str | None = "youtube",
+    explicit: bool = False,
+    location: str = "titles.csv:1",
+) -> Wanted:
+    """Return the name that a row wants for its picture."""
     set_id = None if format_ else "set-1"
-    return key, name, make_request(title, format=format_, custom_assets_id=set_id)
+    request = make_request(title, format=format_, custom_assets_id=set_id)
+    return Wanted(key, name, request, explicit, location)
 
 
 def test_the_first_row_of_a_key_is_remembered(registry: NameRegistry) -> None:
     """Later rows with that key get its location."""
-    assert registry.add_row("v1:a", "titles.txt:1") is None
-    assert registry.add_row("v1:b", "titles.txt:2") is None
-    assert registry.add_row("v1:a", "titles.txt:3") == "titles.txt:1"
-    assert registry.add_row("v1:a", "titles.txt:4") == "titles.txt:1"
+    assert registry.add_row("v2:a", "titles.txt:1") is None
+    assert registry.add_row("v2:b", "titles.txt:2") is None
+    assert registry.add_row("v2:a", "titles.txt:3") == "titles.txt:1"
+    assert registry.add_row("v2:a", "titles.txt:4") == "titles.txt:1"
 
 
 def test_requested_is_what_was_planned_or_read_ahead(registry: NameRegistry) -> None:
     """A row further down counts as soon as it was read."""
-    registry.add_row("v1:planned", "titles.txt:1")
-    registry.add_wanted([wanted("v1:ahead")])
-    assert registry.is_requested("v1:planned")
-    assert registry.is_requested("v1:ahead")
-    registry.add_upcoming(["v1:upcoming"])
-    assert registry.is_requested("v1:upcoming")
-    assert not registry.is_requested("v1:never")
+    registry.add_row("v2:planned", "titles.txt:1")
+    registry.add_wanted([wanted("v2:ahead")])
+    assert registry.is_requested("v2:planned")
+    assert registry.is_requested("v2:ahead")
+    registry.add_upcoming(["v2:upcoming"])
+    assert registry.is_requested("v2:upcoming")
+    assert not registry.is_requested("v2:never")
 
 
 @pytest.mark.parametrize("again", ["a.webp", "A.WEBP"], ids=["the same name", "case does not count"])
 def test_a_name_has_one_owner(registry: NameRegistry, again: str) -> None:
     """Claimed once, it stays with its key, which may claim it as often as it likes."""
-    assert registry.claim("a.webp", "v1:a")
-    assert not registry.claim(again, "v1:b")
-    assert registry.claim(again, "v1:a")
+    assert registry.claim("a.webp", "v2:a")
+    assert not registry.claim(again, "v2:b")
+    assert registry.claim(again, "v2:a")
 
 
 def test_the_plain_name_of_another_picture_takes_precedence(registry: NameRegistry) -> None:
     """The plain name of one picture is not the second choice of another."""
-    registry.add_wanted([wanted("v1:a", "a-x.webp")])
-    assert registry.is_wanted("A-X.webp", "v1:b")
-    assert not registry.is_wanted("a-x.webp", "v1:a")
-    assert not registry.is_wanted("b.webp", "v1:b")
+    registry.add_wanted([wanted("v2:a", "a-x.webp")])
+    assert registry.is_wanted("A-X.webp", "v2:b")
+    assert not registry.is_wanted("a-x.webp", "v2:a")
+    assert not registry.is_wanted("b.webp", "v2:b")
 
 
 @pytest.mark.parametrize(
     ("candidates", "levels"),
     [
-        pytest.param([wanted("v1:a")], [0], id="alone: the plain name"),
-        pytest.param([wanted("v1:a"), wanted("v1:b", "b.webp")], [0, 0], id="two names: both plain"),
+        pytest.param([wanted("v2:a")], [0], id="alone: the plain name"),
+        pytest.param([wanted("v2:a"), wanted("v2:b", "b.webp")], [0, 0], id="two names: both plain"),
         pytest.param(
-            [wanted("v1:a", format_="x"), wanted("v1:b", format_="youtube")],
+            [wanted("v2:a", format_="x"), wanted("v2:b", format_="youtube")],
             [1, 0],
             id="two formats: the first of the contract is plain, the other is called by its format",
         ),
         pytest.param(
-            [wanted("v1:a", title="B"), wanted("v1:b", title="A")],
+            [wanted("v2:a", title="B"), wanted("v2:b", title="A")],
             [2, 0],
             id="two titles: the first of the alphabet is plain, the other is called by its key",
         ),
-        pytest.param([wanted("v1:b"), wanted("v1:a")], [2, 0], id="two settings: the smaller key is plain"),
+        pytest.param([wanted("v2:b"), wanted("v2:a")], [2, 0], id="two settings: the smaller key is plain"),
         pytest.param(
-            [wanted("v1:c", format_="x"), wanted("v1:b", format_="x"), wanted("v1:a")],
+            [wanted("v2:c", format_="x"), wanted("v2:b", format_="x"), wanted("v2:a")],
             [2, 2, 0],
             id="two of one format: a format would not tell them apart",
         ),
         pytest.param(
-            [wanted("v1:a", format_=None), wanted("v1:b", format_="linkedin")],
+            [wanted("v2:a", format_=None), wanted("v2:b", format_="linkedin")],
             [1, 0],
             id="a format that a reference set chooses comes last",
         ),
+        pytest.param(
+            [wanted("v2:a"), wanted("v2:b", title="B", explicit=True)],
+            [2, 0],
+            id="a name that the user gave goes before one that comes from a title",
+        ),
     ],
 )
-def test_contested_names(candidates: list[tuple[str, str, Request]], levels: list[int]) -> None:
+def test_contested_names(candidates: list[Wanted], levels: list[int]) -> None:
     """Decided by the requests; the order of rows does not matter."""
     for order in permutations(candidates):
         with closing(NameRegistry()) as registry:
             for one in order:
                 registry.add_wanted([one])
             registry.resolve_contested()
-            assert [registry.level(key) for key, *_ in candidates] == levels
+            assert [registry.level(one.name, one.key) for one in candidates] == levels
 
 
 def test_a_name_wanted_twice_by_one_key_is_not_contested(registry: NameRegistry) -> None:
     """The same title in two rows does not contest its own name."""
-    registry.add_wanted([wanted("v1:a"), wanted("v1:a")])
+    registry.add_wanted([wanted("v2:a"), wanted("v2:a")])
     registry.resolve_contested()
-    assert registry.level("v1:a") == 0
+    assert registry.level("a.webp", "v2:a") == 0
 
 
-def test_a_replaced_file_is_remembered(registry: NameRegistry) -> None:
-    """A later row that candidates its old picture learns that it is replaced."""
-    registry.mark_replaced("v1:a")
-    assert registry.replaced(["v1:a", "v1:b"]) == {"v1:a"}
-    assert registry.replaced([]) == set()
+def test_rows_with_one_picture_and_two_names_are_two(registry: NameRegistry) -> None:
+    """Each name is a file of its own, and each of them is asked for once."""
+    assert registry.add_row("v2:a", "titles.csv:1", "a.webp") is None
+    assert registry.add_row("v2:a", "titles.csv:2", "b.webp") is None
+    assert registry.add_row("v2:a", "titles.csv:3", "a.webp") == "titles.csv:1"
+
+
+def test_a_picture_is_made_by_the_first_row_that_has_it_made(registry: NameRegistry) -> None:
+    """Whoever comes later takes a copy."""
+    assert registry.making("v2:a") is None
+    registry.add_making("v2:a", "titles.csv:1")
+    registry.add_making("v2:a", "titles.csv:2")
+    assert registry.making("v2:a") == "titles.csv:1"
+
+
+def test_rows_that_claim_one_name_for_several_pictures_are_named(registry: NameRegistry) -> None:
+    """In their order in the list; a row with the same picture, another format or a derived name is no rival."""
+    rows = [("v2:a", 12), ("v2:b", 9), ("v2:a", 13)]
+    registry.add_wanted(wanted(key, explicit=True, location=f"titles.csv:{line}") for key, line in rows)
+    registry.add_wanted([wanted("v2:c", location="titles.csv:1")])
+    registry.add_wanted([wanted("v2:d", explicit=True, format_="x", location="titles.csv:2")])
+    assert registry.rivals("A.webp", make_request("A", format="youtube")) == ["titles.csv:9", "titles.csv:12"]
+    assert registry.rivals("a.webp", make_request("A", format="x")) == []
+    assert registry.rivals("b.webp", make_request("A", format="youtube")) == []
+
+
+def test_a_claimed_name_says_where_its_row_stands(registry: NameRegistry) -> None:
+    """So that the next one can be told."""
+    registry.claim("a.webp", "v2:a", "titles.csv:7")
+    registry.claim("a.webp", "v2:b", "titles.csv:8")
+    assert registry.claimed_at("A.webp") == "titles.csv:7"
+    assert registry.claimed_at("b.webp") == ""

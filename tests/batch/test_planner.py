@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import socket
@@ -14,14 +13,14 @@ from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.batch.engine import Painter
-from tests.batch.stage import row, table
+from tests.batch.stage import Marks, row, saved_file, table
 from tests.faults import picture
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
 from thumbcli.batch.names.file_names import NameTemplate
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
 
 HOSTED, LOCAL = EngineName.THUMBAPI, EngineName.LOCAL
 A = row("A title")
-IN_GAMING = row("A title", category="gaming")
+IN_GAMING = row("A title", line=2, category="gaming")
 OLD = picture(16, 9)
 NEW_CONTENT, LONGER = OLD[:-1] + bytes([OLD[-1] ^ 1]), OLD + b"and more"
 JPEG = picture(16, 9, "jpeg")
@@ -71,7 +70,7 @@ class Desk:
 
     def key(self, asked: Row, engine: EngineName = HOSTED) -> tuple[str, Request]:
         """Return the key and the request of a row."""
-        request = RequestBuilder(RowDefaults(), engine, "").build(asked).request
+        request = RequestBuilder(RowDefaults(), engine).build(asked).request
         return fingerprint(request, engine), request
 
     def made(
@@ -82,9 +81,10 @@ class Desk:
         engine: EngineName = HOSTED,
         paid: int = 10,
         url: str | None = None,
+        **marks: Unpack[Marks],
     ) -> Desk:
         """Put a picture into folder and manifest."""
-        key, request = self.key(asked, engine)
+        _, request = self.key(asked, engine)
         thumbnail = Thumbnail(
             image=OLD,
             format=request.format,
@@ -95,16 +95,15 @@ class Desk:
             image_url=url,
         )
         (self.out / name).write_bytes(OLD)
-        sha256 = hashlib.sha256(OLD).hexdigest()
-        self.manifest.save_made(key, request, thumbnail, name=name, engine=engine, sha256=sha256)
+        file = saved_file(request, name, OLD, engine=engine, **{"naming": "{slug}", **marks})
+        self.manifest.save_made(file, thumbnail)
         return self
 
     def adopted(self, asked: Row, name: str = "a-title.webp") -> Desk:
         """Put a file there and have the manifest adopt it."""
-        key, request = self.key(asked)
+        _, request = self.key(asked)
         (self.out / name).write_bytes(OLD)
-        sha256 = hashlib.sha256(OLD).hexdigest()
-        self.manifest.adopt(key, request, name=name, engine=HOSTED, size_bytes=len(OLD), sha256=sha256)
+        self.manifest.adopt(saved_file(request, name, OLD, naming="{slug}"))
         return self
 
     def failed(self, asked: Row, *, permanent: bool) -> Desk:
@@ -491,14 +490,15 @@ def test_each_wish_is_told_from_the_one_before(desk: Desk) -> None:
     first = made(desk.plan(A)[0]).wish
     assert re.fullmatch(r"[0-9a-f]{16}", first)
     assert made(desk.plan(A)[0]).wish == first
-    desk.manifest.tabulate("UPDATE thumbnail SET made_at = '2026-01-01T00:00:00+00:00'")
+    desk.manifest.tabulate("UPDATE picture SET made_at = '2026-01-01T00:00:00+00:00'")
     assert made(desk.plan(A)[0]).wish != first
     assert made(desk.plan(row("Never made"))[0]).wish != ""
 
 
 def test_a_placeholder_is_replaced_by_a_wish_of_its_own(desk: Desk) -> None:
     """The placeholder is no answer to it."""
-    desk.made(A).manifest.tabulate("UPDATE thumbnail SET placeholder = 1")
+    desk.made(A).manifest.tabulate("UPDATE picture SET placeholder = 1")
+    desk.manifest.tabulate("UPDATE file SET defective = 1")
     job = made(desk.plan(A)[0])
     assert (job.reason, bool(job.wish)) == (MakeReason.PLACEHOLDER, True)
 
@@ -520,6 +520,26 @@ def test_a_paid_picture_that_was_retouched_is_not_redrawn_here(desk: Desk) -> No
     desk.made(A).file(LONGER)
     desk.engine = LOCAL
     assert [told(job) for job in desk.plan(A)] == ["skip paid: a-title.webp"]
+
+
+@pytest.mark.parametrize("options", [PlanOptions(), VERIFY, OVERWRITE], ids=["plain", "verify", "overwrite"])
+@pytest.mark.parametrize("asked", [A, IN_GAMING], ids=["as it was made", "with other settings"])
+@pytest.mark.parametrize("now", [OLD, LONGER], ids=["as it was made", "retouched"])
+def test_a_pinned_file_stays_whatever_changes(
+    desk: Desk, asked: Row, options: PlanOptions, now: bytes
+) -> None:
+    """And the row is told why."""
+    desk.made(A, pinned=True).file(now).options = options
+    (job,) = desk.plan(asked)
+    is_plain = asked is A and now is OLD and not (options.verify or options.overwrite)
+    assert told(job) == f"skip {'unchanged' if is_plain else 'pinned'}: a-title.webp"
+
+
+def test_a_pinned_file_that_is_gone_is_made_again(desk: Desk) -> None:
+    """There is nothing left to keep."""
+    assert [told(job) for job in desk.made(A, pinned=True).gone().plan(A)] == [
+        "make missing: a-title.webp replace"
+    ]
 
 
 def test_a_rejected_file_is_named_with_the_reason_and_the_way_out(desk: Desk) -> None:
@@ -567,7 +587,7 @@ def test_a_recorded_name_that_thumb_never_gives_is_refused(
     """No file is looked at; the manifest is named, and what mends it."""
     desk.made(A)
     with closing(sqlite3.connect(manifest_path(desk.out))) as connection, connection:
-        connection.execute("UPDATE thumbnail SET name = ?, claim = ?", (name, name))
+        connection.execute("UPDATE file SET name = ?, claim = ?", (name, name))
     desk.options = options
     with pytest.raises(UsageError, match=r"manifest\.sqlite3 is damaged") as caught:
         desk.plan(A)
@@ -642,7 +662,7 @@ def test_two_settings_through_a_pipe_both_exist(desk: Desk, batches: list[list[R
 def test_the_same_picture_is_made_once(desk: Desk) -> None:
     """A duplicate says where it was asked for first; white space does not make a new title."""
     jobs = desk.plan(A, row("A   title ", line=2), row("A title", line=3))
-    assert [told(job) for job in jobs] == ["make new: a-title.webp"] + ["skip duplicate: None"] * 2
+    assert [told(job) for job in jobs] == ["make new: a-title.webp"] + ["skip duplicate: a-title.webp"] * 2
     assert [job.detail for job in jobs if isinstance(job, Skipped)] == ["same as titles.csv:1"] * 2
 
 
@@ -802,5 +822,5 @@ def _make_some(
 def test_every_skip_reason_is_planned_somewhere() -> None:
     """The tables above leave no reason out."""
     told_so = [line for _, line in RERUN_TABLE.values()] + [line for *_, line in OPTIONS_TABLE.values()]
-    told_so += ["skip duplicate", "skip paid"]  # each with a test of its own
+    told_so += ["skip duplicate", "skip paid", "skip pinned"]  # each with a test of its own
     assert all(any(f"skip {reason}" in line for line in told_so) for reason in SkipReason)

@@ -161,13 +161,13 @@ def slow_column(path: Path) -> None:
 ATTEMPTS_READ = {
     "the page size is wrong": overwrite(16, b"\xff\xff"),
     "the version is gone": sql("PRAGMA user_version = 0"),
-    "a column of a picture is missing": sql("ALTER TABLE thumbnail DROP COLUMN image_url"),
+    "a column of a picture is missing": sql("ALTER TABLE picture DROP COLUMN image_url"),
     "a column of an attempt is missing": sql("ALTER TABLE attempt DROP COLUMN place"),
     "a message is not UTF-8": sql("UPDATE attempt SET message = cast(x'ff41' AS TEXT)"),
     "a strange trigger": sql("CREATE TRIGGER t AFTER INSERT ON run BEGIN DELETE FROM attempt; END"),
     "a strange view": sql("CREATE VIEW v AS SELECT 1"),
     "a computed column": sql("ALTER TABLE attempt ADD COLUMN g TEXT AS (key || key)"),
-    "an index is missing": sql("DROP INDEX thumbnail_file"),
+    "an index is missing": sql("DROP INDEX file_key"),
     "a journal of another file": beside("journal", lambda path: path.write_bytes(b"\xd9\xd5" + bytes(600))),
     "its log is a link": beside("wal", linked),
     "a constraint takes hours": slow_constraint,
@@ -183,9 +183,11 @@ RECORDS_LOST = {
     "its beginning is overwritten": overwrite(0, b"PK\x03\x04 something"),
     "it is another file": instead(lambda path: path.write_text("no database\n" * 900)),
     "a page of attempts is zero": zero_page_of("attempt"),
-    "a page of pictures is zero": zero_page_of("thumbnail"),
+    "a page of pictures is zero": zero_page_of("picture"),
+    "a page of files is zero": zero_page_of("file"),
     "the attempts are gone": sql("DROP TABLE attempt"),
-    "the pictures are gone": sql("DROP TABLE thumbnail"),
+    "the pictures are gone": sql("DROP TABLE picture"),
+    "the files are gone": sql("DROP TABLE file"),
     "a page of lost attempts is zero": zero_page_of("lost"),
     "the lost attempts are gone": sql("DROP TABLE lost"),
     "a lost attempt has other types": sql("UPDATE lost SET credits = 'ten'"),
@@ -266,8 +268,8 @@ async def test_an_index_that_does_not_find_its_rows_buys_nothing(
     swap = """
         PRAGMA writable_schema = ON;
         UPDATE sqlite_master SET rootpage = (SELECT sum(rootpage) FROM sqlite_master AS other
-            WHERE name LIKE 'sqlite_autoindex_thumbnail__') - rootpage
-            WHERE name LIKE 'sqlite_autoindex_thumbnail__';
+            WHERE name LIKE 'sqlite_autoindex_file__') - rootpage
+            WHERE name LIKE 'sqlite_autoindex_file__';
     """
     sql(swap)(manifest_path(out))
     finished, _ = await run(
@@ -290,11 +292,11 @@ def test_a_whole_manifest_is_left_alone(out: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param("UPDATE thumbnail SET name = '../../planted.webp' WHERE rowid = 1", id="a path"),
-        pytest.param("UPDATE thumbnail SET name = 'evil.sh' WHERE rowid = 1", id="another kind of file"),
-        pytest.param("UPDATE thumbnail SET engine = 'evil' WHERE rowid = 1", id="no engine"),
-        pytest.param("UPDATE thumbnail SET request = '[' WHERE rowid = 1", id="a broken request"),
-        pytest.param("UPDATE thumbnail SET size_bytes = x'00' WHERE rowid = 1", id="a size that is none"),
+        pytest.param("UPDATE file SET name = '../../planted.webp' WHERE rowid = 1", id="a path"),
+        pytest.param("UPDATE file SET name = 'evil.sh' WHERE rowid = 1", id="another kind of file"),
+        pytest.param("UPDATE picture SET engine = 'evil' WHERE rowid = 1", id="no engine"),
+        pytest.param("UPDATE picture SET request = '[' WHERE rowid = 1", id="a broken request"),
+        pytest.param("UPDATE file SET size_bytes = x'00' WHERE rowid = 1", id="a size that is none"),
     ],
 )
 def test_a_value_that_no_run_writes_is_left_out(out: Path, change: str) -> None:
@@ -304,14 +306,15 @@ def test_a_value_that_no_run_writes_is_left_out(out: Path, change: str) -> None:
     assert (report.unusable, report.from_metadata, report.pictures) == (1, 1, len(MADE))
     assert report.records_lost
     with closing(Manifest.open(out)) as manifest:
-        names = {name for (name,) in manifest.tabulate("SELECT name FROM thumbnail")}
+        names = {name for (name,) in manifest.tabulate("SELECT name FROM file")}
         assert names == set(pictures(out))
 
 
 def test_a_picture_says_what_its_record_said(out: Path) -> None:
     """Key, title, format, cost, id, size and digest are those of the lost manifest."""
-    columns = "key, name, claim, title, format, engine, size_bytes, sha256, width_px, credits, generation_id"
-    query = f"SELECT {columns} FROM thumbnail ORDER BY key"  # noqa: S608 - constants
+    columns = "name, target, claim, file.sha256, size_bytes, title, format, engine, width_px, credits"
+    both = "file JOIN picture USING (key, sha256)"
+    query = f"SELECT key, {columns}, generation_id FROM {both} ORDER BY key"  # noqa: S608 - constants
     with closing(sqlite3.connect(manifest_path(out))) as connection:
         before = connection.execute(query).fetchall()
     shutil.rmtree(out / ".thumb")
@@ -487,7 +490,8 @@ async def test_pictures_have_metadata_unless_told_otherwise(tmp_path: Path) -> N
         assert (found is not None) == metadata
         assert made.thumbnail.image == path.read_bytes()
         with closing(Manifest.open(folder / "out")) as manifest:
-            assert manifest.records([made.key])[made.key].size_bytes == path.stat().st_size
+            (file,) = manifest.files([made.key])[made.key]
+            assert file.size_bytes == path.stat().st_size
 
 
 async def test_a_copy_keeps_its_bytes(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.batch.engine import Painter
-from tests.batch.stage import batch_of, pictures, run, shows
+from tests.batch.stage import batch_of, pictures, run, saved_file, shows
 from tests.faults import picture
 from thumbcli.batch.model.events import Copied, Made
 from thumbcli.batch.plan.jobs import Make
@@ -76,11 +76,11 @@ async def test_a_changed_file_is_not_reused(tmp_path: Path) -> None:
     assert engine.asked == ["A"]
 
 
-def _record(out: Path, **values: object) -> None:
-    """Change the only record of a folder."""
+def _record(out: Path, table: str = "file", **values: object) -> None:
+    """Change the only record of a folder in a table."""
     columns = ", ".join(f"{name} = ?" for name in values)
     with closing(sqlite3.connect(manifest_path(out))) as connection, connection:
-        connection.execute(f"UPDATE thumbnail SET {columns}", [*values.values()])  # noqa: S608 - names of ours
+        connection.execute(f"UPDATE {table} SET {columns}", [*values.values()])  # noqa: S608 - names of ours
 
 
 def _forge(data: bytes) -> Callable[[Path], None]:
@@ -146,7 +146,7 @@ async def test_a_picture_of_the_hosted_engine_is_copied_in_the_size_it_came_in(t
     one = batch_of(tmp_path / "one", ["A"])
     await run(one, paid())
     _forge(picture(1200, 675))(one.out / "a.webp")
-    _record(one.out, width_px=1200, height_px=675)
+    _record(one.out, "picture", width_px=1200, height_px=675)
     _, log = await run(batch_of(tmp_path / "two", ["A"], reuse=(one.out,)), paid())
     (copied,) = log.of(Copied)
     assert (copied.thumbnail.width_px, copied.thumbnail.height_px) == (1200, 675)
@@ -235,9 +235,7 @@ async def test_what_appears_in_another_folder_meanwhile_is_copied(tmp_path: Path
             for job in others:
                 assert isinstance(job, Make)
                 (there / "out" / job.name).write_bytes(DRAWN.image)
-                key, request = job.item.key, job.item.request
-                sha256 = hashlib.sha256(DRAWN.image).hexdigest()
-                manifest.save_made(key, request, DRAWN, name=job.name, engine=engine.name, sha256=sha256)
+                manifest.save_made(saved_file(job.item.request, job.name, DRAWN.image), DRAWN)
 
     engine.on_ask = make_the_rest_there
     asked = ["Another", *titles]
@@ -259,11 +257,10 @@ async def test_a_picture_that_is_just_being_replaced_is_waited_for(tmp_path: Pat
     (out / "a.webp").write_bytes(newer)
 
     def record() -> None:
-        sha256 = hashlib.sha256(newer).hexdigest()
         with hold_folder(out) as manifest:
             manifest.begin_run(EngineName.THUMBAPI)
             drawn = replace(DRAWN, image=newer, generation_id="gen-9")
-            manifest.save_made(key, request, drawn, name="a.webp", engine=EngineName.THUMBAPI, sha256=sha256)
+            manifest.save_made(saved_file(request, "a.webp", newer), drawn)
 
     with open_reused([out]) as reused:
         timer = threading.Timer(0.2, record)

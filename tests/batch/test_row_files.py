@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
 
 def build(folder: Path, cells: dict[str, str], *, allow_outside: bool = False, source: str = "") -> Request:
     """Return the request of a row of the list."""
-    builder = RequestBuilder(RowDefaults(allow_outside=allow_outside), EngineName.LOCAL, "look")
+    builder = RequestBuilder(RowDefaults(allow_outside=allow_outside), EngineName.LOCAL)
     return builder.build(
         replace(row("T", source=source or str(folder / "titles.csv")), overrides=cells)
     ).request
@@ -151,7 +151,7 @@ def test_what_the_person_names_for_all_rows_may_be_anywhere(folder: Path) -> Non
     """An option of the command is not a cell of the list."""
     photo = folder.parent / "private/me.png"
     defaults = RowDefaults(options=PictureOptions(photo=photo))
-    builder = RequestBuilder(defaults, EngineName.LOCAL, "look")
+    builder = RequestBuilder(defaults, EngineName.LOCAL)
     named = builder.build(row("T", source=str(folder / "titles.csv"), format="x")).request
     assert named.photo is not None
     assert named.photo.data == photo.read_bytes()

@@ -105,7 +105,7 @@ async def test_titles_become_files(tmp_path: Path) -> None:
     assert all(shows(path, picture(1280, 720, "webp")) for path in log.paths)
     assert finished.tally == Tally(made=12, codes={"made": 12})
     with closing(Manifest.open(tmp_path / "out")) as manifest:
-        assert manifest.tabulate("SELECT count(*) FROM thumbnail") == [(12,)]
+        assert manifest.tabulate("SELECT count(*) FROM picture") == [(12,)]
         assert manifest.tabulate("SELECT made, exit_code FROM run") == [(12, 0)]
 
 
@@ -117,7 +117,7 @@ async def test_titles_become_files_over_the_wire(tmp_path: Path, server: ThumbAp
     assert server.credits == 120
     assert [path.read_bytes() for path in log.paths] == [event.thumbnail.image for event in log.of(Made)]
     with closing(Manifest.open(tmp_path / "out")) as manifest:
-        assert manifest.tabulate("SELECT count(DISTINCT image_url) FROM thumbnail") == [(12,)]
+        assert manifest.tabulate("SELECT count(DISTINCT image_url) FROM picture") == [(12,)]
         assert manifest.tabulate("SELECT count(*) FROM attempt") == [(0,)]
 
 
@@ -337,7 +337,7 @@ async def test_a_lost_file_is_fetched_before_it_is_bought(tmp_path: Path, server
     assert [shows(path, picture(1280, 720, "webp")) for path in log.paths] == [True]
     assert server.credits == 120
     with closing(Manifest.open(tmp_path / "out")) as manifest:
-        assert manifest.tabulate("SELECT sum(credits) FROM thumbnail") == [(120,)]
+        assert manifest.tabulate("SELECT sum(credits) FROM picture") == [(120,)]
 
 
 async def test_a_lost_file_that_is_not_to_be_had_is_bought(tmp_path: Path) -> None:

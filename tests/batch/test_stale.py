@@ -216,6 +216,6 @@ async def test_a_manifest_of_somebody_else_may_hold_anything(
     os.mkfifo(out / "pipe.png")
     with closing(sqlite3.connect(out / ".thumb/manifest.sqlite3")) as manifest, manifest:
         manifest.execute(
-            "UPDATE thumbnail SET request = json_set(request, '$.origin', json(?))", [json.dumps(origin)]
+            "UPDATE picture SET request = json_set(request, '$.origin', json(?))", [json.dumps(origin)]
         )
     assert stale(out, saved) in {0, 1}

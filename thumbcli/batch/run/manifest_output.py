@@ -430,6 +430,7 @@ class ManifestOutput(Output):
             naming=job.naming,
             explicit=job.explicit,
             source=list_name(item.row.source, self._out),
+            defective=job.metadata is not None and job.metadata.placeholder,
             pinned=self._pin,
         )
         self._manifest.adopt(file, metadata=job.metadata, size=job.size)
