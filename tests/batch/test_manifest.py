@@ -13,8 +13,9 @@ import pytest
 
 from thumbcli.batch.model.events import Tally
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.manifest_file import create_manifest, manifest_path
+from thumbcli.batch.store.manifest_file import create_manifest
 from thumbcli.batch.store.output_folder import hold_folder
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.contract import EngineName, OutputFormat, Request, Thumbnail, fingerprint, make_request
 from thumbcli.errors import (
     AnswerLost,
@@ -38,7 +39,7 @@ LOST = AnswerLost("no answer came")
 def manifest(tmp_path: Path) -> Iterator[Manifest]:
     """Give a new manifest with a run begun."""
     (tmp_path / ".thumb").mkdir()
-    with closing(Manifest.open(tmp_path)) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
         manifest.begin_run(HOSTED)
         yield manifest
 
@@ -110,7 +111,7 @@ def test_only_the_keys_asked_for_are_returned(manifest: Manifest) -> None:
 def test_a_record_outlives_the_process(tmp_path: Path, manifest: Manifest) -> None:
     """What was recorded is on the disk when the call returns, for any other reader."""
     key = save(manifest, "A title", "a.webp")
-    with closing(Manifest.open(tmp_path)) as other:
+    with closing(Manifest.open(OutputPlace(tmp_path))) as other:
         assert key in other.records([key])
 
 
@@ -364,7 +365,7 @@ def test_a_change_is_whole_or_not_at_all(tmp_path: Path, manifest: Manifest) -> 
     )
     with pytest.raises(DiskError, match="full") as caught:
         manifest.save_made(key, request, large, name="a.webp", engine=HOSTED, sha256="abc")
-    assert str(manifest_path(tmp_path)) in caught.value.message
+    assert str(OutputPlace(tmp_path).manifest) in caught.value.message
     assert set(manifest.attempts([key])) == {key}
     assert manifest.records([key]) == {}
     manifest.tabulate("PRAGMA max_page_count = 1000000")
@@ -398,7 +399,7 @@ def _move(out: Path) -> None:
 
 def _put_another_in_its_place(out: Path) -> None:
     _move(out)
-    create_manifest(out)
+    create_manifest(OutputPlace(out))
 
 
 @pytest.mark.parametrize("happen", [_move, _put_another_in_its_place])
@@ -413,9 +414,9 @@ def test_nothing_is_sent_that_no_later_run_would_know_of(
     assert len(manifest.sent_keys()) == 1
 
 
-def look_up(how: Callable[[Path], Manifest | None], out: Path) -> None:
+def look_up(how: Callable[[OutputPlace], Manifest | None], out: Path) -> None:
     """Open a manifest and ask it for something."""
-    opened = how(out)
+    opened = how(OutputPlace(out))
     assert opened is not None
     with closing(opened):
         opened.records(["v1:any"])
@@ -432,13 +433,13 @@ def look_up(how: Callable[[Path], Manifest | None], out: Path) -> None:
     ],
 )
 def test_a_damaged_file_is_named_with_the_way_on(
-    tmp_path: Path, how: Callable[[Path], Manifest | None], spoil: Callable[[bytes], bytes]
+    tmp_path: Path, how: Callable[[OutputPlace], Manifest | None], spoil: Callable[[bytes], bytes]
 ) -> None:
     """What it has forgotten would be bought again: it is rebuilt, not begun anew."""
     (tmp_path / ".thumb").mkdir()
-    with closing(Manifest.open(tmp_path)) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
         manifest.begin_run(HOSTED)
-    path = manifest_path(tmp_path)
+    path = OutputPlace(tmp_path).manifest
     path.write_bytes(spoil(path.read_bytes()))
     with pytest.raises(UsageError, match=r"manifest\.sqlite3 is damaged") as caught:
         look_up(how, tmp_path)
@@ -447,14 +448,14 @@ def test_a_damaged_file_is_named_with_the_way_on(
 
 def test_a_folder_in_its_place_is_damage(tmp_path: Path) -> None:
     """Whoever put it there took the manifest away."""
-    manifest_path(tmp_path).mkdir(parents=True)
+    OutputPlace(tmp_path).manifest.mkdir(parents=True)
     with pytest.raises(DamagedFile, match="it is a folder"):
-        Manifest.open(tmp_path)
+        Manifest.open(OutputPlace(tmp_path))
 
 
 def test_there_is_nothing_to_read_in_a_folder_without_one(tmp_path: Path) -> None:
     """Looking makes nothing."""
-    assert Manifest.open_to_read(tmp_path) is None
+    assert Manifest.open_to_read(OutputPlace(tmp_path)) is None
     assert list(tmp_path.iterdir()) == []
 
 
@@ -463,9 +464,9 @@ def test_a_manifest_appears_whole(tmp_path: Path) -> None:
     part = tmp_path / ".thumb" / ".thumb-0123456789ab.part"
     part.parent.mkdir()
     part.touch()
-    assert Manifest.open_to_read(tmp_path) is None
-    create_manifest(tmp_path)
-    reader = Manifest.open_to_read(tmp_path)
+    assert Manifest.open_to_read(OutputPlace(tmp_path)) is None
+    create_manifest(OutputPlace(tmp_path))
+    reader = Manifest.open_to_read(OutputPlace(tmp_path))
     assert reader is not None
     reader.close()
     assert {path.name for path in part.parent.iterdir()} == {part.name, "manifest.sqlite3"}
@@ -474,29 +475,29 @@ def test_a_manifest_appears_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize("how", [Manifest.open, Manifest.open_to_read], ids=["to write", "to read"])
 @pytest.mark.parametrize("empty", [True, False], ids=["is empty", "is gone"])
 def test_a_manifest_that_was_there_is_not_begun_anew(
-    tmp_path: Path, how: Callable[[Path], Manifest | None], *, empty: bool
+    tmp_path: Path, how: Callable[[OutputPlace], Manifest | None], *, empty: bool
 ) -> None:
     """What it knew to be uncertain would be bought again."""
-    with hold_folder(tmp_path):
+    with hold_folder(OutputPlace(tmp_path)):
         pass
-    path = manifest_path(tmp_path)
+    path = OutputPlace(tmp_path).manifest
     path.unlink()
     if empty:
         path.touch()
     with pytest.raises(DamagedFile, match="it is empty" if empty else "is missing") as caught:
-        how(tmp_path)
+        how(OutputPlace(tmp_path))
     assert "thumb repair" in caught.value.remedy
 
 
 def test_reading_writes_not_one_byte(tmp_path: Path) -> None:
     """A folder that is only looked at stays as it was."""
     (tmp_path / ".thumb").mkdir()
-    with closing(Manifest.open(tmp_path)) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
         manifest.begin_run(HOSTED)
         key = save(manifest, "A title", "a.webp")
     before = contents(tmp_path)
     assert list(before) == [".thumb/manifest.sqlite3"]
-    reader = Manifest.open_to_read(tmp_path)
+    reader = Manifest.open_to_read(OutputPlace(tmp_path))
     assert reader is not None
     with closing(reader):
         assert set(reader.records([key])) == {key}
@@ -508,7 +509,7 @@ def test_reading_beside_a_run_sees_it_and_writes_nothing(tmp_path: Path, manifes
     key = save(manifest, "A title", "a.webp")
     shared = ".thumb/manifest.sqlite3-shm"  # where SQLite's processes meet: memory, not content
     before = contents(tmp_path)
-    reader = Manifest.open_to_read(tmp_path)
+    reader = Manifest.open_to_read(OutputPlace(tmp_path))
     assert reader is not None
     with closing(reader):
         assert set(reader.records([key])) == {key}
@@ -521,7 +522,7 @@ def test_reading_beside_a_run_sees_it_and_writes_nothing(tmp_path: Path, manifes
 
 def test_a_reader_can_not_write(tmp_path: Path, manifest: Manifest) -> None:
     """Reading is reading, also by mistake."""
-    reader = Manifest.open_to_read(tmp_path)
+    reader = Manifest.open_to_read(OutputPlace(tmp_path))
     assert reader is not None
     with closing(reader), pytest.raises(DiskError, match="readonly"):
         reader.begin_run(HOSTED)

@@ -257,6 +257,16 @@ _ALL = (
                 "repair": {"help": "The same, as thumb batch names it."},
             },
         ),
+        Option(
+            "state",
+            Path,
+            "A folder for the manifest, used by this output alone.",
+            metavar="DIR",
+            default_text=".thumb in --out",
+            path_too=True,
+            accepts="a folder",
+            commands=("batch", "status", "repair"),
+        ),
     ),
     *_group(
         PICTURE,

@@ -37,10 +37,10 @@ from thumbcli.options.option_list import PICTURE_OPTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.batch.store.manifest import Failure, Manifest, Record
+    from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.contract import Request
     from thumbcli.engines.protocol import Engine
     from thumbcli.sources.rows import Row
@@ -102,7 +102,7 @@ class Planner:
     """Turns rows into jobs. Call `plan` from one thread at a time.
 
     Args:
-        out: The output folder.
+        place: The output.
         engine: Who will draw.
         manifest: The manifest of the folder, if it has one.
         defaults: The options of rows that do not set their own.
@@ -116,14 +116,14 @@ class Planner:
     def __init__(
         self,
         *,
-        out: Path,
+        place: OutputPlace,
         engine: Engine,
         manifest: Manifest | None,
         defaults: RowDefaults,
         options: PlanOptions,
         reopen_titles: Callable[[], TitleReader] | None = None,
     ) -> None:
-        self._out, self._engine = str(out), engine
+        self._place, self._engine = place, engine
         self._manifest, self._options = manifest, options
         self._builder = RequestBuilder(defaults, engine.name, engine.look)
         self._reopen_titles, self._rewindable = reopen_titles, reopen_titles is not None
@@ -214,11 +214,11 @@ class Planner:
         """Return the file names of those `keys` whose picture is there as recorded: mostly all of them."""
         if self._manifest is None or self._options.overwrite or self._options.verify:
             return {}
-        sizes, out, sent = self._manifest.files(keys), self._out, self._sent
+        sizes, place, sent = self._manifest.files(keys), self._place, self._sent
         return {
             key: name
             for key, name, size in sizes
-            if key not in sent and has_size(picture_path(out, name), size)
+            if key not in sent and has_size(picture_path(place, name), size)
         }
 
     def _history(self, items: list[RowRequest]) -> _History:
@@ -249,13 +249,15 @@ class Planner:
             item.key not in history.attempts
             and self._engine.credits(item.request) > 0
             and not (failure is not None and failure.permanent)
-            and not (record is not None and has_size(picture_path(self._out, record.name), record.size_bytes))
+            and not (
+                record is not None and has_size(picture_path(self._place, record.name), record.size_bytes)
+            )
         )
 
     def _plan_recorded(self, item: RowRequest, history: _History) -> Job:
         """Plan for a picture that the manifest knows: it is there, or it must be made again."""
         record = history.records[item.key]
-        path = picture_path(self._out, record.name)
+        path = picture_path(self._place, record.name)
         # A run that was killed may have replaced it, by a file of the same size at that.
         verify = self._options.verify or item.key in history.attempts
         reason = MakeReason.OVERWRITE
@@ -320,7 +322,7 @@ class Planner:
             return found
         try:
             name, owner = self._name(item)
-            if is_folder(path := picture_path(self._out, name)):
+            if is_folder(path := picture_path(self._place, name)):
                 raise NameTaken(f"a folder stands at {path}", remedy="move it away, or use --name")
         except ItemError as error:
             return blocked or Failed(row=item.row, error=error)
@@ -355,7 +357,7 @@ class Planner:
         kinds = (*OutputFormat, JPEG)  # It may have come as another type than was asked for.
         names = [retyped(name, kind) for name in self._candidates(item) for kind in kinds]
         for name in dict.fromkeys((*self._candidates(item), *names)):
-            job = self._adopt(item, name) if is_file(picture_path(self._out, name)) else None
+            job = self._adopt(item, name) if is_file(picture_path(self._place, name)) else None
             if isinstance(job, Adopt) and job.metadata is not None and self._registry.claim(name, item.key):
                 if (owner := self._manifest.owner(name)) is not None:
                     self._registry.mark_replaced(owner.key)
@@ -395,7 +397,7 @@ class Planner:
         """Plan for a picture that has a name, by the file that is there."""
         if self._options.overwrite:
             return self._make(item, name, MakeReason.OVERWRITE, replace=True, wish=_wish(owner))
-        path = picture_path(self._out, name)
+        path = picture_path(self._place, name)
         if os.path.lexists(path) and (owner is None or owner.adopted):
             return self._adopt(item, name)
         if owner is None:
@@ -409,7 +411,7 @@ class Planner:
 
     def _adopt(self, item: RowRequest, name: str) -> Adopt | Failed:
         """Plan to record a file that is there and is not on record, if it is a picture."""
-        path = picture_path(self._out, name)
+        path = picture_path(self._place, name)
         try:
             data = read_picture(path)
         except (OSError, BrokenPictureError) as error:

@@ -25,10 +25,9 @@ from thumbcli.batch.run.output import (
 )
 from thumbcli.batch.store.lost_bodies import keep_body
 from thumbcli.batch.store.output_folder import NotCopiedError, find_copy
+from thumbcli.batch.store.output_place import make_own_folder
 from thumbcli.batch.store.picture_files import (
-    FOLDER,
     is_file,
-    is_folder,
     picture_path,
     write_picture,
 )
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.plan.jobs import Adopt, Make
     from thumbcli.batch.store.manifest import Manifest
+    from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.contract import Thumbnail
     from thumbcli.engines.protocol import Engine
     from thumbcli.errors import UncertainError
@@ -64,7 +64,7 @@ class ManifestOutput(Output):
     Args:
         engine: Draws the pictures.
         manifest: The manifest of the folder.
-        out: The folder.
+        place: The folder, with its state folder.
         reuse: The manifests of other folders, whose pictures are copied.
         metadata: Whether each file says what it shows and who made it.
         min_free_bytes: What stays free on the disk; None for the usual reserve.
@@ -74,17 +74,20 @@ class ManifestOutput(Output):
         self,
         engine: Engine,
         manifest: Manifest,
-        out: Path,
-        reuse: Mapping[Path, Manifest],
+        place: OutputPlace,
+        reuse: Mapping[OutputPlace, Manifest],
         *,
         metadata: bool = True,
         min_free_bytes: int | None = None,
     ) -> None:
-        self._engine, self._manifest, self._out, self._reuse = engine, manifest, out, reuse
+        self._engine, self._manifest, self._reuse = engine, manifest, reuse
+        self._place, self._out = place, place.out
         self._notes: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._metadata = metadata
-        self._room = DiskRoom((out, out / FOLDER), min_free_bytes=min_free_bytes, name=out)
+        self._room = DiskRoom(
+            {folder: folder for folder in (place.out, place.state)}, min_free_bytes=min_free_bytes
+        )
         self._told: set[Path] = set()
 
     async def prepare(self, job: Make) -> NewPicture | None:
@@ -127,7 +130,7 @@ class ManifestOutput(Output):
         self._room.release(job.item.key)
 
         def record() -> None:
-            body = keep_body(self._out, error.body)
+            body = keep_body(self._place, error.body)
             self._manifest.save_uncertain(job.item.key, error, body)
 
         await run_sync(record)
@@ -262,7 +265,7 @@ class ManifestOutput(Output):
         Raises:
             DiskError: The copy can't be written.
         """
-        path = Path(picture_path(self._out, job.name))
+        path = Path(picture_path(self._place, job.name))
         if job.reason is not MakeReason.CHANGED or not is_file(path):
             return job.replace, ""
         try:
@@ -273,12 +276,9 @@ class ManifestOutput(Output):
 
     def _copy_aside(self, path: Path) -> Path:
         data = read_regular_file(path, limit_bytes=PICTURE_MAX_BYTES, follow_links=False)
-        folder = self._out
-        for name in (FOLDER, "replaced"):
-            folder /= name
-            folder.mkdir(exist_ok=True)
-            if not is_folder(folder):
-                raise FileRefusedError(folder, f"{folder} has become a link")
+        folder = self._place.replaced
+        if not make_own_folder(self._place, folder):
+            raise FileRefusedError(folder, f"{folder} has become a link")
         ending = f"-{hashlib.sha256(data).hexdigest()[:8]}{path.suffix}"
         return write_picture(
             folder, cut(path.stem, NAME_MAX_BYTES - len(ending)) + ending, data, replace=True

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from thumbcli.batch.names.file_names import claim_id, claim_ids
-from thumbcli.batch.store.manifest_file import ManifestFile, manifest_path
+from thumbcli.batch.store.manifest_file import ManifestFile
 from thumbcli.batch.store.manifest_schema import (
     IS_REQUEST,
     OWN_FIELD,
@@ -41,7 +41,6 @@ __all__ = [
     "Failure",
     "Manifest",
     "Record",
-    "manifest_path",
 ]
 
 _KILLED = "the run was killed while this title was in flight"
@@ -240,10 +239,11 @@ class Manifest(ManifestFile):
             yield kind(*columns)
 
     def failures_by_row(self) -> dict[tuple[str, str], list[str]]:
-        """Return the keys of all failures, by the location and the title of their rows."""
+        """Return the keys of all failures, by the recorded location and the title of their rows."""
         keys: dict[tuple[str, str], list[str]] = {}
         for key, location, title in self.tabulate("SELECT key, place, title FROM failure"):
-            keys.setdefault((location, title), []).append(key)
+            # Earlier versions recorded absolute paths as they were given.
+            keys.setdefault((self._output.recorded(location), title), []).append(key)
         return keys
 
     def owner(self, name: str) -> Record | None:

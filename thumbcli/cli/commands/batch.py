@@ -39,6 +39,7 @@ class BatchOptions(DrawOptions):
     """The options of the command."""
 
     out: Path
+    state: Path | None
     column: str | None
     input_format: InputFormat
     limit: int | None
@@ -142,6 +143,7 @@ def _batch(
             on_lost=options["on_lost"],
             max_lost=options["max_lost"],
         ),
+        state=options["state"],
         reuse=tuple(options["reuse"] or ()),
         metadata=not options["no_metadata"],
         min_free_bytes=options["min_free"],
