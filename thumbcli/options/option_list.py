@@ -433,7 +433,7 @@ _ALL = (
         Option(
             "reuse",
             Path,
-            "Copy pictures from this folder instead of making them.",
+            "Copy pictures from this output folder, or --state folder, instead of making them.",
             metavar="DIR",
             multiple=True,
             accepts="a list of folders",

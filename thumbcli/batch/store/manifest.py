@@ -330,7 +330,8 @@ class Manifest(ManifestFile):
             self._check_indexes()
             self._indexes_checked = True
         with self._writing() as write:
-            values: dict[str, object] = {"title": request.title, "place": place, "engine": engine}
+            location = self._output.recorded(place)
+            values: dict[str, object] = {"title": request.title, "place": location, "engine": engine}
             if self.records_lost_at and not write("SELECT 1 FROM attempt WHERE key = ?", key).fetchone():
                 lost = self.lost_attempt(key)
                 told = {"credits": 0, "code": lost.code, "message": lost.message, "sent_at": lost.sent_at}
@@ -459,7 +460,9 @@ class Manifest(ManifestFile):
                 return
             values = {"code": error.code, "message": error.message, "permanent": permanent}
             run = {"failed_at": _now(), "run_id": self._run_id, "engine": self._engine}
-            _insert(write, "failure", key=key, title=title, place=place, **values, **run)
+            _insert(
+                write, "failure", key=key, title=title, place=self._output.recorded(place), **values, **run
+            )
 
     def forget_failures(self, keys: Sequence[str]) -> None:
         """Delete the failures under `keys`, whose rows have a picture now."""

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["NotCopiedError", "find_copy", "hold_folder", "is_held", "lock_folder", "open_reused"]
 
 _NEW_S = 2.0
-_LOCK_WAIT_S, _LOCK_POLL_S = 0.1, 0.01
+_LOCK_WAIT_S, _LOCK_POLL_S = 0.3, 0.01
 """How long to try for a lock: `is_held` takes it for an instant."""
 
 _LOOK_AGAIN_S = (0.1, 0.4, 0.0)
@@ -62,18 +62,25 @@ def hold_folder(place: OutputPlace) -> Iterator[Manifest]:
     check_own_folder(place)
     try:
         create_manifest(place)
+    except OSError as error:
+        raise _unusable(place, error) from error
+    with lock_folder(place), closing(Manifest.open(place)) as manifest:
+        _bind(place, manifest)
+        _sweep(place)
+        yield manifest
+
+
+def _sweep(place: OutputPlace) -> None:
+    """Delete what killed runs left half written; the output folder is created."""
+    try:
         place.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _unusable(place, error) from error
-    with lock_folder(place):
+    for folder in (place.out, place.state):
         try:
-            sweep(place.out)
-            sweep(place.state)
+            sweep(folder)
         except OSError as error:
-            raise DiskError(f"{error.filename} can't be read: {error.strerror or error}") from error
-        with closing(Manifest.open(place)) as manifest:
-            _bind(place, manifest)
-            yield manifest
+            raise DiskError(f"{folder} can't be read: {error.strerror or error}") from error
 
 
 def _bind(place: OutputPlace, manifest: Manifest) -> None:

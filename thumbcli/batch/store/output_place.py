@@ -135,21 +135,21 @@ def check_place(place: OutputPlace) -> None:
     out, state = _real(place.out), _real(place.elsewhere)
     if out.is_relative_to(state) or state.is_relative_to(out):
         raise UsageError(
-            f"{named}: the state folder and the output folder {place.out} can't be in one another",
+            f"{named}: the state folder can't be inside the output folder {place.out}, nor around it",
             remedy=f"name a folder beside it; without --state it is {folder}",
         )
     if os.path.lexists(place.elsewhere) and not leads_to_folder(place.elsewhere):
         raise UsageError(f"{named} is not a folder", remedy="name a new folder, or an empty one")
-    if not is_unused(OutputPlace(place.out)):
+    if _holds_something(folder):
         raise UsageError(f"{named}: {place.out} has its state in {folder} already", remedy=_move(place))
-    owner = _recorded_output(place.elsewhere)
-    if owner is None and state.name == FOLDER:
+    owner, remedy = _recorded_output(place.elsewhere), "name another folder"
+    if owner is not None:
+        remedy += f"; if you moved one of the two: {_say_output(place)}"
+    elif state.name == FOLDER:
         owner = state.parent
     if owner is not None and not _is_same(owner, out):
-        raise UsageError(
-            f"{named} belongs to the output folder {owner}, not to {place.out}",
-            remedy=f"name another folder; if you moved one of the two: {_say_output(place)}",
-        )
+        message = f"{named} belongs to the output folder {owner}, not to {place.out}"
+        raise UsageError(message, remedy=remedy)
 
 
 def check_own_folder(place: OutputPlace) -> None:
@@ -235,6 +235,16 @@ def make_own_folder(place: OutputPlace, folder: Path) -> bool:
     return leads_to_folder(folder) and not is_link(folder)
 
 
+def _holds_something(folder: Path) -> bool:
+    """Tell whether a folder, or what is in its place, is more than a beginning."""
+    try:
+        return any(not is_part(entry.name) for entry in folder.iterdir())
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+
+
 def _is_ours(name: str) -> bool:
     return name in {"lock", "replaced", "lost", _OUTPUT} or name.startswith(_OF_MANIFEST)
 
@@ -282,7 +292,10 @@ def _say_output(place: OutputPlace) -> str:
 def _move(place: OutputPlace) -> str:
     """Return how the state that an output has goes to the folder that the user names."""
     old, new = place.out / FOLDER, place.state
-    if not is_unused(place):
+    unused = False
+    with contextlib.suppress(OSError):  # It can't be read.
+        unused = is_unused(place)
+    if not unused:
         return f"leave --state out, or move {old} away if {new} has what is up to date"
     quoted = shlex.quote(str(old))
     if new.exists():
