@@ -238,9 +238,7 @@ def make_own_folder(place: OutputPlace, folder: Path) -> bool:
 def _holds_something(folder: Path) -> bool:
     """Tell whether a folder, or what is in its place, is more than a beginning."""
     try:
-        return any(not is_part(entry.name) for entry in folder.iterdir())
-    except FileNotFoundError:
-        return False
+        return os.path.lexists(folder) and any(not is_part(entry.name) for entry in folder.iterdir())
     except OSError:
         return True
 
