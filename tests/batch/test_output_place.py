@@ -309,13 +309,14 @@ async def test_what_no_state_folder_can_be(tmp_path: Path, where: str, problem: 
     batch, engine = batch_of(tmp_path, ["A"], state=tmp_path / where), paid()
     (tmp_path / "foreign" / "lost").mkdir(parents=True)
     (tmp_path / "foreign" / "a.txt").touch()
+    (tmp_path / "foreign" / "output").write_text("a program's\noutput\n")
     (tmp_path / "nowhere").symlink_to("gone")
     with pytest.raises(UsageError, match=problem):
         await run(batch, engine)
     with pytest.raises(UsageError, match=problem):
         list(plan_batch(batch, engine))
     assert engine.asked == []
-    assert names(tmp_path / "foreign") == ["a.txt", "lost"]
+    assert names(tmp_path / "foreign") == ["a.txt", "lost", "output"]
     assert not batch.out.exists()
 
 
@@ -436,6 +437,9 @@ async def test_its_pictures_can_be_reused(tmp_path: Path, batch: Batch, state: P
     with pytest.raises(UsageError, match="no thumb batch has written there") as caught:
         list(plan_batch(batch_of(tmp_path / "two", ["A"], reuse=(batch.out,)), engine))
     assert "--state" in caught.value.remedy
+    (batch.out / "output").write_text("a program's\noutput\n")
+    with pytest.raises(UsageError, match="no thumb batch has written there"):
+        list(plan_batch(batch_of(tmp_path / "two", ["A"], reuse=(batch.out,)), engine))
 
 
 # Its lock, and what `thumb status` tells by it.

@@ -111,7 +111,8 @@ def place_of_state(folder: Path) -> OutputPlace:
     Raises:
         DamagedFile: It is a state folder, and what it says about its output can't be read.
     """
-    if os.path.lexists(folder / FOLDER) or (out := _recorded_output(folder)) is None:
+    is_output = os.path.lexists(folder / FOLDER) or not os.path.lexists(folder / MANIFEST)
+    if is_output or (out := _recorded_output(folder)) is None:
         return OutputPlace(folder)
     return OutputPlace(out, elsewhere=folder)
 
@@ -123,8 +124,8 @@ def check_place(place: OutputPlace) -> None:
 
     Raises:
         DamagedFile: `.thumb` is a link, or the file that names the output of a state folder is not readable.
-        UsageError: The state folder belongs to another output, the output has a `.thumb` as well, or one of
-            the two folders is in the other.
+        UsageError: The state folder belongs to another output or holds other files, the output has a `.thumb`
+            as well, or one of the two folders is in the other.
     """
     folder = place.out / FOLDER
     if place.elsewhere is None:
@@ -142,6 +143,8 @@ def check_place(place: OutputPlace) -> None:
         raise UsageError(f"{named} is not a folder", remedy="name a new folder, or an empty one")
     if _holds_something(folder):
         raise UsageError(f"{named}: {place.out} has its state in {folder} already", remedy=_move(place))
+    with contextlib.suppress(OSError):  # Whoever opens what is in it says so.
+        is_unused(place)
     owner, remedy = _recorded_output(place.elsewhere), "name another folder"
     if owner is not None:
         remedy += f"; if you moved one of the two: {_say_output(place)}"
@@ -270,7 +273,8 @@ def _recorded_output(state: Path) -> Path | None:
         return None
     except OSError as error:
         raise DamagedFile(
-            f"{path} can't be read: {error.strerror or error}", remedy="check its permissions, or remove it"
+            f"{path} can't be read: {error.strerror or error}",
+            remedy="check its permissions, or name another folder",
         ) from error
     text = os.fsdecode(data).removesuffix("\n")
     if not text or "\0" in text or "\n" in text:
