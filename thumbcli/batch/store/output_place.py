@@ -17,6 +17,7 @@ from thumbcli.errors import DamagedFile, UsageError
 from thumbcli.regular_files import is_link, leads_to_folder, read_regular_file
 
 __all__ = [
+    "MANIFEST",
     "OutputPlace",
     "bind_state",
     "check_own_folder",
@@ -28,7 +29,10 @@ __all__ = [
 ]
 
 FOLDER = ".thumb"
+"""The state folder in an output folder."""
+
 MANIFEST = "manifest.sqlite3"
+"""The name of the manifest in a state folder."""
 
 _OUTPUT = "output"
 """The file in a state folder elsewhere that says where its output is, as a relative path."""
