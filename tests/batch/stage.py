@@ -42,6 +42,7 @@ class Terms(TypedDict, total=False):
     fail_fast: bool
     refuse_mixed: bool
     limits: RunLimits
+    state: Path | None
     reuse: tuple[Path, ...]
     metadata: bool
     min_free_bytes: int | None

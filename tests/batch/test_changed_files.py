@@ -15,6 +15,7 @@ from tests.loopback import GOOD_KEY, Fault, ThumbApiServer
 from thumbcli.batch.model.events import Made, RunFinished, Skipped, SkipReason
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ async def make(
 
 def spent(folder: Path) -> int:
     """Return the credits that were ever spent there."""
-    manifest = Manifest.open_to_read(folder / "out")
+    manifest = Manifest.open_to_read(OutputPlace(folder / "out"))
     assert manifest is not None
     with closing(manifest):
         return manifest.spent_credits()

@@ -25,6 +25,7 @@ from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.batch.model.events import Uncertain
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def assert_nothing_is_broken(out: Path) -> None:
     """Hold every finished file against the picture that was drawn, and every record against its file."""
     for name in pictures(out):
         assert name.startswith(".thumb-") or shows(out / name, WHOLE)
-    with closing(Manifest.open(out)) as manifest:
+    with closing(Manifest.open(OutputPlace(out))) as manifest:
         for name, size_bytes in manifest.tabulate("SELECT name, size_bytes FROM file"):
             assert (out / name).stat().st_size == size_bytes
 

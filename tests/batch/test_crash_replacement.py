@@ -18,6 +18,7 @@ from tests.batch.stage import Log, batch_of, run, table
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.batch.model.events import Copied, RunFinished, Uncertain
 from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 
@@ -50,8 +51,10 @@ def kill(folder: Path, server: ThumbApiServer, step: str, *more: str) -> None:
 
 def assert_books_are_right(out: Path, server: ThumbApiServer) -> None:
     """Hold each record against what its file says, and what was spent against what was charged."""
-    with closing(Manifest.open(out)) as manifest:
-        records = manifest.tabulate("SELECT name, key, generation_id, credits FROM file JOIN picture USING (key)")
+    with closing(Manifest.open(OutputPlace(out))) as manifest:
+        records = manifest.tabulate(
+            "SELECT name, key, generation_id, credits FROM file JOIN picture USING (key)"
+        )
         for name, *recorded in records:
             metadata = read_metadata((out / name).read_bytes())
             assert metadata is not None

@@ -16,6 +16,7 @@ from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.brand.brand_resolver import Brands
 from thumbcli.contract import EngineName
 from thumbcli.contract.picture_metadata import read_metadata
@@ -49,16 +50,16 @@ async def engine(tmp_path: Path) -> Lossy:
 
 def look(out: Path) -> Report:
     """Report on a folder."""
-    manifest = Manifest.open_to_read(out)
+    manifest = Manifest.open_to_read(OutputPlace(out))
     assert manifest is not None
     with closing(manifest):
-        return report(out, manifest, Brands())
+        return report(OutputPlace(out), manifest, Brands())
 
 
 async def test_what_arrived_instead_is_kept(tmp_path: Path, engine: Lossy) -> None:
     """As bytes, named in the books, with the address and the name of the generation."""
     assert engine.charges == 10
-    with closing(Manifest.open(tmp_path / "out")) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path / "out"))) as manifest:
         ((body, *known),) = manifest.tabulate("SELECT body, image_url, generation_id FROM lost")
     assert known == [URL, "gen-7"]
     assert (tmp_path / "out" / ".thumb" / "lost" / body).read_bytes() == UNUSABLE.body

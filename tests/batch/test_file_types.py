@@ -18,6 +18,7 @@ from thumbcli.batch.model.events import Copied, Failed, Made, Skipped, SkipReaso
 from thumbcli.batch.plan.folder_status import report
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.batch.store.rebuild import repair_manifest
 from thumbcli.brand.brand_resolver import Brands
 from thumbcli.contract import EngineName
@@ -71,8 +72,8 @@ async def test_a_file_is_named_after_its_bytes(
         finished, log = await run(batch_of(tmp_path, ["A title"], plan=options), hosted(server))
         assert [(event.reason, event.name) for event in log.of(Skipped)] == [(SkipReason.UNCHANGED, name)]
     assert server.credits == 10
-    with closing(Manifest.open(out)) as manifest:
-        found = report(out, manifest, Brands(None))
+    with closing(Manifest.open(OutputPlace(out))) as manifest:
+        found = report(OutputPlace(out), manifest, Brands(None))
     assert (found.made, found.missing, found.other_type, found.credits) == (1, 0, 1, 10)
     assert dict(found.lines())["other type"].startswith("1 ")
 
@@ -114,7 +115,7 @@ async def test_a_repair_finds_it(tmp_path: Path, server: ThumbApiServer) -> None
     await run(batch, hosted(server, concurrency=1))
     (out / "mine.jpg").write_bytes(picture(640, 360, "jpeg"))
     shutil.rmtree(out / ".thumb")
-    repaired = await anyio.to_thread.run_sync(repair_manifest, out)
+    repaired = await anyio.to_thread.run_sync(repair_manifest, batch.place)
     assert (repaired.pictures, repaired.from_metadata, repaired.unknown) == (2, 2, [])
     finished, _ = await run(batch, hosted(server))
     assert finished.tally.skipped == 2
@@ -176,7 +177,7 @@ async def test_a_run_that_was_killed_before_the_record_leaves_it_to_the_next(
     batch, out = batch_of(tmp_path, ["A title"]), tmp_path / "out"
     _, log = await run(batch, hosted(server))
     (made,) = log.of(Made)
-    with closing(Manifest.open(out)) as manifest:
+    with closing(Manifest.open(OutputPlace(out))) as manifest:
         manifest.begin_run(EngineName.THUMBAPI)
         with manifest._writing() as write:  # What a kill between two steps leaves behind
             write("DELETE FROM file")

@@ -14,7 +14,7 @@ from tests.batch.stage import batch_of, run, table
 from tests.faults import picture
 from thumbcli.batch.plan.folder_status import Report, report
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.manifest_file import manifest_path
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.brand.brand_resolver import Brands
 from thumbcli.contract import EngineName
 from thumbcli.errors import AnswerLost, RequestRefused, ServerError, UsageError
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.anyio
 
 def look(out: Path) -> Report:
     """Report on a folder."""
-    manifest = Manifest.open_to_read(out)
+    manifest = Manifest.open_to_read(OutputPlace(out))
     assert manifest is not None
     with closing(manifest):
         return report(out, manifest, Brands())
@@ -101,7 +101,7 @@ async def test_a_report_in_lines(out: Path) -> None:
 async def test_a_run_that_was_killed_is_told_as_such(tmp_path: Path) -> None:
     """It has a start and no end."""
     (tmp_path / ".thumb").mkdir()
-    with closing(Manifest.open(tmp_path)) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
         manifest.begin_run(EngineName.LOCAL)
     found = look(tmp_path)
     lines = dict(found.lines())
@@ -113,7 +113,7 @@ async def test_a_run_that_was_killed_is_told_as_such(tmp_path: Path) -> None:
 
 async def test_a_title_that_was_in_flight_has_a_reason_too(out: Path) -> None:
     """When the process was killed."""
-    with closing(sqlite3.connect(manifest_path(out))) as connection, connection:
+    with closing(sqlite3.connect(OutputPlace(out).manifest)) as connection, connection:
         connection.execute("UPDATE attempt SET code = NULL, message = ''")
     assert look(out).troubles[-1].endswith(":9  in flight  Lost: it was sent, and no answer was recorded")
 
@@ -126,7 +126,7 @@ async def test_a_link_counts_as_missing(out: Path) -> None:
 
 async def test_a_name_that_leads_out_is_refused(out: Path) -> None:
     """No file there is looked at."""
-    with closing(sqlite3.connect(manifest_path(out))) as connection, connection:
+    with closing(sqlite3.connect(OutputPlace(out).manifest)) as connection, connection:
         connection.execute("UPDATE file SET name = '/etc/passwd' WHERE name = 'one.webp'")
     with pytest.raises(UsageError, match="'/etc/passwd' is not the file name of a picture"):
         look(out)

@@ -16,7 +16,7 @@ from tests.faults import picture
 from thumbcli.batch.model.events import Failed, Made
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.run_with_manifest import plan_batch
-from thumbcli.batch.store.manifest_file import manifest_path
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.errors import UsageError
 
@@ -126,7 +126,7 @@ async def test_a_changed_picture_with_a_long_name_is_kept(tmp_path: Path) -> Non
     title = "\u00e9" * 200
     batch = batch_of(tmp_path, [title])
     await run(batch, Painter())
-    with closing(sqlite3.connect(manifest_path(batch.out))) as connection, connection:
+    with closing(sqlite3.connect(OutputPlace(batch.out).manifest)) as connection, connection:
         connection.execute("UPDATE file SET name = ?", ("\u00e9" * 125 + ".webp",))
     (batch.out / ("\u00e9" * 125 + ".webp")).write_bytes(b"retouched")
     finished, _ = await run(batch, Painter())
@@ -141,7 +141,7 @@ async def test_a_record_that_leads_out_ends_the_run(
 ) -> None:
     """With exit code 2, before a picture is asked for."""
     name = name.format(outside=tmp_path)
-    with closing(sqlite3.connect(manifest_path(batch.out))) as connection, connection:
+    with closing(sqlite3.connect(OutputPlace(batch.out).manifest)) as connection, connection:
         connection.execute("UPDATE file SET name = ?, claim = ?", (name, name))
     engine = Painter()
     again = batch_of(tmp_path, ["A", "B"], plan=options)
@@ -149,7 +149,7 @@ async def test_a_record_that_leads_out_ends_the_run(
     finished, _ = await run(again, engine)
     assert finished.exit_code == 2
     assert finished.error is not None
-    assert str(manifest_path(batch.out)) in finished.error.message
+    assert str(OutputPlace(batch.out).manifest) in finished.error.message
     assert f"thumb repair {batch.out}" in finished.error.remedy
     with pytest.raises(UsageError):
         list(plan_batch(again, engine))

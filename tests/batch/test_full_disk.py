@@ -24,6 +24,7 @@ from thumbcli.batch.plan.jobs import Make, MakeReason
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.batch.store.rescued_pictures import rescued_keys
 from thumbcli.contract import EngineName
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
@@ -58,7 +59,7 @@ def paid() -> Painter:
 
 def credits_of(out: Path) -> int:
     """Return the credits that were ever spent there."""
-    manifest = Manifest.open_to_read(out)
+    manifest = Manifest.open_to_read(OutputPlace(out))
     assert manifest is not None
     with closing(manifest):
         return manifest.spent_credits()
@@ -230,7 +231,7 @@ async def test_a_kept_picture_that_is_none_any_more_is_a_doubt(tmp_path: Path, *
     await run(batch, engine)
     if known:
         (tmp_path / "moved").rename(tmp_path / "out")
-        lost = Manifest.open(tmp_path / "out")
+        lost = Manifest.open(OutputPlace(tmp_path / "out"))
         with closing(lost):
             lost.tabulate("UPDATE lost SET image_url = NULL")
     (kept,) = (tmp_path / "home" / ".local" / "share" / "thumbcli" / "rescued").glob("*.webp")

@@ -19,6 +19,7 @@ from thumbcli.batch.model.events import Made
 from thumbcli.batch.plan.folder_status import Report, report
 from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.brand.brand_resolver import Brands
 from thumbcli.contract import EngineName, Format, OutputFormat, Thumbnail, fingerprint, make_request
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
@@ -76,10 +77,10 @@ def client(server: ThumbApiServer) -> ThumbApi:
 
 def look(out: Path) -> Report:
     """Report on a folder."""
-    manifest = Manifest.open_to_read(out)
+    manifest = Manifest.open_to_read(OutputPlace(out))
     assert manifest is not None
     with closing(manifest):
-        return report(out, manifest, Brands())
+        return report(OutputPlace(out), manifest, Brands())
 
 
 async def test_two_pictures_at_one_address_are_two(tmp_path: Path, server: Slow) -> None:
@@ -108,7 +109,7 @@ def test_an_address_shared_by_two_lost_answers_ends_one_of_them(tmp_path: Path) 
         credits=0,
         image_url=url,
     )
-    with closing(Manifest.open(tmp_path)) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
         for _ in range(2):
             manifest.begin_run(EngineName.THUMBAPI)
             manifest.begin_attempt(key, REQUEST, place="titles.txt:1", engine="thumbapi", cost=10)
@@ -161,7 +162,7 @@ async def test_an_address_outlasts_an_abort(tmp_path: Path, server: Slow) -> Non
 
 def test_what_a_killed_run_had_in_flight_may_be_charged(tmp_path: Path) -> None:
     """Status says so at once, and not only after the next run."""
-    with closing(Manifest.open(tmp_path)) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
         manifest.begin_run(EngineName.THUMBAPI)
         key = fingerprint(REQUEST, EngineName.THUMBAPI)
         manifest.begin_attempt(key, REQUEST, place="titles.txt:1", engine="thumbapi", cost=10)

@@ -11,7 +11,7 @@ import pytest
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, pictures, run, table
 from thumbcli.batch.model.events import Skipped, SkipReason
-from thumbcli.batch.store.manifest_file import manifest_path
+from thumbcli.batch.store.output_place import OutputPlace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,13 +46,11 @@ async def test_look_alikes_of_an_older_version_keep_their_records(tmp_path: Path
     rows = [{"title": "one", "name": "A1"}, {"title": "two", "name": "\uff211"}]
     batch = batch_of(tmp_path, table(tmp_path / "titles.csv", rows))
     await run(batch, Painter())
-    with closing(sqlite3.connect(manifest_path(batch.out))) as connection, connection:
+    with closing(sqlite3.connect(OutputPlace(batch.out).manifest)) as connection, connection:
         for name, claim in (("A1.webp", "a1.webp"), ("\uff211.webp", "\uff411.webp")):
             (other,) = (path for path in pictures(batch.out) if path.startswith(name[0]))
             (batch.out / other).rename(batch.out / name)
-            connection.execute(
-                "UPDATE file SET name = ?, claim = ? WHERE name = ?", (name, claim, other)
-            )
+            connection.execute("UPDATE file SET name = ?, claim = ? WHERE name = ?", (name, claim, other))
     (batch.out / "\uff211.webp").unlink()
     _, log = await run(batch, Painter())
     assert [path.name for path in log.paths] == ["\uff211.webp"]

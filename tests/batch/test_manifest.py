@@ -13,8 +13,9 @@ import pytest
 from tests.batch.stage import saved_file
 from thumbcli.batch.model.events import Tally
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.manifest_file import create_manifest, manifest_path
+from thumbcli.batch.store.manifest_file import create_manifest
 from thumbcli.batch.store.output_folder import hold_folder
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.contract import EngineName, OutputFormat, Thumbnail, fingerprint, make_request
 from thumbcli.errors import (
     AnswerLost,
@@ -38,7 +39,7 @@ LOST = AnswerLost("no answer came")
 def manifest(tmp_path: Path) -> Iterator[Manifest]:
     """Give a new manifest with a run begun."""
     (tmp_path / ".thumb").mkdir()
-    with closing(Manifest.open(tmp_path)) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
         manifest.begin_run(HOSTED)
         yield manifest
 
@@ -105,7 +106,7 @@ def test_only_the_keys_asked_for_are_returned(manifest: Manifest) -> None:
 def test_a_record_outlives_the_process(tmp_path: Path, manifest: Manifest) -> None:
     """What was recorded is on the disk when the call returns, for any other reader."""
     key = save(manifest, "A title", "a.webp")
-    with closing(Manifest.open(tmp_path)) as other:
+    with closing(Manifest.open(OutputPlace(tmp_path))) as other:
         assert key in other.files([key])
 
 
@@ -365,13 +366,13 @@ def test_the_end_of_a_run_is_counted(manifest: Manifest) -> None:
 
 def test_a_run_without_a_change_writes_not_one_byte(tmp_path: Path) -> None:
     """The folder may be under version control: a run with nothing to do leaves it as it was."""
-    create_manifest(tmp_path)
-    with closing(Manifest.open(tmp_path)) as manifest:
+    create_manifest(OutputPlace(tmp_path))
+    with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
         manifest.begin_run(HOSTED)
         save(manifest, "A title", "a.webp")
         manifest.end_run(Tally(made=1), 0)
     before = contents(tmp_path)
-    with closing(Manifest.open(tmp_path)) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
         manifest.begin_run(HOSTED)
         manifest.end_run(Tally(skipped=1), 0)
         assert manifest.tabulate("SELECT made FROM run") == [(1,)]
@@ -393,7 +394,7 @@ def test_a_change_is_whole_or_not_at_all(tmp_path: Path, manifest: Manifest) -> 
     )
     with pytest.raises(DiskError, match="full") as caught:
         manifest.save_made(saved_file(make_request("A title"), "a.webp", b"x"), large)
-    assert str(manifest_path(tmp_path)) in caught.value.message
+    assert str(OutputPlace(tmp_path).manifest) in caught.value.message
     assert set(manifest.attempts([key])) == {key}
     assert (manifest.files([key]), manifest.pictures([key])) == ({}, {})
     manifest.tabulate("PRAGMA max_page_count = 1000000")
@@ -428,7 +429,7 @@ def _move(out: Path) -> None:
 
 def _put_another_in_its_place(out: Path) -> None:
     _move(out)
-    create_manifest(out)
+    create_manifest(OutputPlace(out))
 
 
 @pytest.mark.parametrize("happen", [_move, _put_another_in_its_place])
@@ -466,9 +467,9 @@ def test_a_damaged_file_is_named_with_the_way_on(
 ) -> None:
     """What it has forgotten would be bought again: it is rebuilt, not begun anew."""
     (tmp_path / ".thumb").mkdir()
-    with closing(Manifest.open(tmp_path)) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
         manifest.begin_run(HOSTED)
-    path = manifest_path(tmp_path)
+    path = OutputPlace(tmp_path).manifest
     path.write_bytes(spoil(path.read_bytes()))
     with pytest.raises(UsageError, match=r"manifest\.sqlite3 is damaged") as caught:
         look_up(how, tmp_path)
@@ -477,14 +478,14 @@ def test_a_damaged_file_is_named_with_the_way_on(
 
 def test_a_folder_in_its_place_is_damage(tmp_path: Path) -> None:
     """Whoever put it there took the manifest away."""
-    manifest_path(tmp_path).mkdir(parents=True)
+    OutputPlace(tmp_path).manifest.mkdir(parents=True)
     with pytest.raises(DamagedFile, match="it is a folder"):
-        Manifest.open(tmp_path)
+        Manifest.open(OutputPlace(tmp_path))
 
 
 def test_there_is_nothing_to_read_in_a_folder_without_one(tmp_path: Path) -> None:
     """Looking makes nothing."""
-    assert Manifest.open_to_read(tmp_path) is None
+    assert Manifest.open_to_read(OutputPlace(tmp_path)) is None
     assert list(tmp_path.iterdir()) == []
 
 
@@ -493,9 +494,9 @@ def test_a_manifest_appears_whole(tmp_path: Path) -> None:
     part = tmp_path / ".thumb" / ".thumb-0123456789ab.part"
     part.parent.mkdir()
     part.touch()
-    assert Manifest.open_to_read(tmp_path) is None
-    create_manifest(tmp_path)
-    reader = Manifest.open_to_read(tmp_path)
+    assert Manifest.open_to_read(OutputPlace(tmp_path)) is None
+    create_manifest(OutputPlace(tmp_path))
+    reader = Manifest.open_to_read(OutputPlace(tmp_path))
     assert reader is not None
     reader.close()
     assert {path.name for path in part.parent.iterdir()} == {part.name, "manifest.sqlite3"}
@@ -507,9 +508,9 @@ def test_a_manifest_that_was_there_is_not_begun_anew(
     tmp_path: Path, how: Callable[[Path], Manifest | None], *, empty: bool
 ) -> None:
     """What it knew to be uncertain would be bought again."""
-    with hold_folder(tmp_path):
+    with hold_folder(OutputPlace(tmp_path)):
         pass
-    path = manifest_path(tmp_path)
+    path = OutputPlace(tmp_path).manifest
     path.unlink()
     if empty:
         path.touch()
@@ -521,12 +522,12 @@ def test_a_manifest_that_was_there_is_not_begun_anew(
 def test_reading_writes_not_one_byte(tmp_path: Path) -> None:
     """A folder that is only looked at stays as it was."""
     (tmp_path / ".thumb").mkdir()
-    with closing(Manifest.open(tmp_path)) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
         manifest.begin_run(HOSTED)
         key = save(manifest, "A title", "a.webp")
     before = contents(tmp_path)
     assert list(before) == [".thumb/manifest.sqlite3"]
-    reader = Manifest.open_to_read(tmp_path)
+    reader = Manifest.open_to_read(OutputPlace(tmp_path))
     assert reader is not None
     with closing(reader):
         assert set(reader.files([key])) == {key}
@@ -538,7 +539,7 @@ def test_reading_beside_a_run_sees_it_and_writes_nothing(tmp_path: Path, manifes
     key = save(manifest, "A title", "a.webp")
     shared = ".thumb/manifest.sqlite3-shm"  # where SQLite's processes meet: memory, not content
     before = contents(tmp_path)
-    reader = Manifest.open_to_read(tmp_path)
+    reader = Manifest.open_to_read(OutputPlace(tmp_path))
     assert reader is not None
     with closing(reader):
         assert set(reader.files([key])) == {key}
@@ -551,7 +552,7 @@ def test_reading_beside_a_run_sees_it_and_writes_nothing(tmp_path: Path, manifes
 
 def test_a_reader_can_not_write(tmp_path: Path, manifest: Manifest) -> None:
     """Reading is reading, also by mistake."""
-    reader = Manifest.open_to_read(tmp_path)
+    reader = Manifest.open_to_read(OutputPlace(tmp_path))
     assert reader is not None
     with closing(reader), pytest.raises(DiskError, match="readonly"):
         begin(reader, "A title")

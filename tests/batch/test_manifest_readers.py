@@ -17,8 +17,8 @@ from tests.batch.test_manifest import HOSTED, save
 from tests.cli.run import THUMB
 from tests.mounting import run_mounting
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.manifest_file import manifest_path
 from thumbcli.batch.store.output_folder import hold_folder
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.errors import DamagedFile
 from thumbcli.sqlite_database import companion
 
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 def test_a_reader_that_was_first_sees_what_a_run_writes(tmp_path: Path) -> None:
     """Also once the run has copied its log into the file, and when it is over."""
-    with hold_folder(tmp_path) as manifest:
+    with hold_folder(OutputPlace(tmp_path)) as manifest:
         manifest.begin_run(HOSTED)
         first = save(manifest, "First", "first.webp")
-    assert not companion(manifest_path(tmp_path), "wal").exists()
-    reader = Manifest.open_to_read(tmp_path)
+    assert not companion(OutputPlace(tmp_path).manifest, "wal").exists()
+    reader = Manifest.open_to_read(OutputPlace(tmp_path))
     assert reader is not None
     with closing(reader):
-        with hold_folder(tmp_path) as manifest:
+        with hold_folder(OutputPlace(tmp_path)) as manifest:
             manifest.begin_run(HOSTED)
             keys = [save(manifest, f"Title {number}", f"{number}.webp") for number in range(250)]
             assert reader.files([*keys, first]).keys() == {*keys, first}
@@ -48,7 +48,7 @@ def test_a_reader_that_was_first_sees_what_a_run_writes(tmp_path: Path) -> None:
 def write_runs(out: Path) -> None:
     """Run after run, record pictures, until the process is killed."""
     for run in count():
-        with hold_folder(out) as manifest:
+        with hold_folder(OutputPlace(out)) as manifest:
             manifest.begin_run(HOSTED)
             for number in range(run % 3 * 100 + 5):
                 save(manifest, f"Title {run} {number}", f"{run}-{number}.webp")
@@ -56,7 +56,7 @@ def write_runs(out: Path) -> None:
 
 def test_a_healthy_manifest_is_never_called_damaged(tmp_path: Path) -> None:
     """However often runs begin and end beside whoever reads it."""
-    with hold_folder(tmp_path) as manifest:
+    with hold_folder(OutputPlace(tmp_path)) as manifest:
         manifest.begin_run(HOSTED)
     code = f"from pathlib import Path; from {__name__} import write_runs; write_runs(Path({str(tmp_path)!r}))"
     seen = [0]
@@ -64,7 +64,7 @@ def test_a_healthy_manifest_is_never_called_damaged(tmp_path: Path) -> None:
         try:
             while len(seen) < 200 or seen[-1] < 300:
                 assert writer.poll() is None
-                reader = Manifest.open_to_read(tmp_path)
+                reader = Manifest.open_to_read(OutputPlace(tmp_path))
                 assert reader is not None
                 with closing(reader):
                     ((now,),) = reader.tabulate("SELECT count(*) FROM file")
@@ -79,10 +79,13 @@ def test_a_folder_that_can_only_be_read_is_read_with_its_log(
 ) -> None:
     """What a killed run has committed is in it; nothing is written beside it."""
     monkeypatch.chdir(tmp_path)
-    with hold_folder(tmp_path / "out") as manifest:
+    with hold_folder(OutputPlace(tmp_path / "out")) as manifest:
         manifest.begin_run(HOSTED)
         save(manifest, "A title", "a.webp")
-        files = [manifest_path(tmp_path / "out"), companion(manifest_path(tmp_path / "out"), "wal")]
+        files = [
+            OutputPlace(tmp_path / "out").manifest,
+            companion(OutputPlace(tmp_path / "out").manifest, "wal"),
+        ]
         (tmp_path / "killed" / ".thumb").mkdir(parents=True)
         for file in files:
             shutil.copy(file, tmp_path / "killed" / ".thumb")
@@ -96,10 +99,10 @@ def test_a_folder_that_can_only_be_read_is_read_with_its_log(
 def test_a_manifest_that_is_removed_is_told(tmp_path: Path) -> None:
     """Nobody goes on with what it was."""
     out = tmp_path / "out"
-    with hold_folder(out) as manifest:
+    with hold_folder(OutputPlace(out)) as manifest:
         manifest.begin_run(HOSTED)
         key = save(manifest, "A title", "a.webp")
-    reader = Manifest.open_to_read(out)
+    reader = Manifest.open_to_read(OutputPlace(out))
     assert reader is not None
     with closing(reader):
         assert set(reader.files([key])) == {key}

@@ -10,8 +10,8 @@ import pytest
 
 from thumbcli.batch.store import manifest_file
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.manifest_file import manifest_path
 from thumbcli.batch.store.manifest_schema import MIGRATIONS
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.errors import DiskError, UsageError
 from thumbcli.sqlite_database import migrate
 
@@ -39,7 +39,7 @@ INSERT INTO attempt
 @pytest.fixture
 def first(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """Give a manifest of schema version 1, as the first thumbcli wrote it, with a row in each table."""
-    path = manifest_path(tmp_path)
+    path = OutputPlace(tmp_path).manifest
     path.parent.mkdir()
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.executescript(MIGRATIONS[0] + FIRST_ROWS + "PRAGMA user_version = 1")
@@ -77,7 +77,7 @@ def test_an_up_to_date_file_is_left_alone() -> None:
 def test_rows_of_the_first_version_are_still_there(tmp_path: Path, first: sqlite3.Connection) -> None:
     """What the first thumbcli recorded is read by this one, whatever came between."""
     first.close()
-    with closing(Manifest.open(tmp_path)) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
         (file,), picture = manifest.files(KEYS)["v1:made"], manifest.pictures(KEYS)["v1:made"]
         assert (file.name, file.target, file.size_bytes, file.adopted) == ("A.webp", "a.webp", 3, False)
         assert (picture.title, picture.credits) == ("A", 10)
@@ -91,13 +91,13 @@ def test_rows_of_the_first_version_are_still_there(tmp_path: Path, first: sqlite
 def test_the_first_version_is_read_without_being_changed(tmp_path: Path, first: sqlite3.Connection) -> None:
     """A folder that is only looked at may be an old one."""
     first.close()
-    before = manifest_path(tmp_path).read_bytes()
-    manifest = Manifest.open_to_read(tmp_path)
+    before = OutputPlace(tmp_path).manifest.read_bytes()
+    manifest = Manifest.open_to_read(OutputPlace(tmp_path))
     assert manifest is not None
     with closing(manifest):
         assert manifest.attempts(KEYS)["v1:lost"].code is None
         manifest.check_thoroughly()
-    assert manifest_path(tmp_path).read_bytes() == before
+    assert OutputPlace(tmp_path).manifest.read_bytes() == before
 
 
 def test_what_the_first_version_knew_to_be_lost_is_in_the_books(
@@ -105,12 +105,12 @@ def test_what_the_first_version_knew_to_be_lost_is_in_the_books(
 ) -> None:
     """Of what a repair could not read nobody knows a cost; what is in flight is booked by the next run."""
     first.close()
-    reader = Manifest.open_to_read(tmp_path)
+    reader = Manifest.open_to_read(OutputPlace(tmp_path))
     assert reader is not None
     with closing(reader):
         assert reader.lost_credits() == {7: 20}
         assert reader.addresses([*KEYS, "v1:late"]) == {}
-    with closing(Manifest.open(tmp_path)) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
         query = "SELECT key, title, place, credits, code, run_id FROM lost ORDER BY key"
         assert manifest.tabulate(query) == [
             ("v1:late", "D", "titles.txt:4", 10, "timeout", 7),
@@ -126,7 +126,7 @@ def test_a_step_to_come_keeps_the_rows(
     step = "ALTER TABLE file ADD COLUMN note TEXT NOT NULL DEFAULT 'none'; CREATE TABLE extra (id INTEGER);"
     monkeypatch.setattr(manifest_file, "MIGRATIONS", (*MIGRATIONS, step))
     first.close()
-    with closing(Manifest.open(tmp_path)) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
         assert manifest.tabulate("SELECT key, note FROM file") == [("v1:made", "none")]
         assert manifest.tabulate("SELECT * FROM extra") == []
 
@@ -139,8 +139,8 @@ def test_a_step_that_breaks_leaves_the_old_version(
     monkeypatch.setattr(manifest_file, "MIGRATIONS", (MIGRATIONS[0], broken))
     first.close()
     with pytest.raises(DiskError, match="already exists"):
-        Manifest.open(tmp_path)
-    with closing(sqlite3.connect(manifest_path(tmp_path))) as connection:
+        Manifest.open(OutputPlace(tmp_path))
+    with closing(sqlite3.connect(OutputPlace(tmp_path).manifest)) as connection:
         assert version(connection) == 1
         assert "extra" not in tables(connection)
         assert connection.execute("SELECT count(*) FROM thumbnail").fetchone() == (1,)

@@ -18,7 +18,7 @@ from thumbcli.batch.model.events import Failed, Skipped
 from thumbcli.batch.names.file_names import NameTemplate
 from thumbcli.batch.plan.planner import PlanOptions
 from thumbcli.batch.run.run_with_manifest import plan_batch
-from thumbcli.batch.store.manifest import manifest_path
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.batch.store.picture_files import sweep, write_picture
 from thumbcli.batch.store.rebuild import repair_manifest
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
@@ -113,8 +113,8 @@ async def test_a_manifest_is_rebuilt_from_pictures_in_folders(batch: Batch) -> N
     theirs = batch.out / "icons" / "logo.webp"
     theirs.parent.mkdir()
     theirs.write_bytes(picture(16, 16))
-    manifest_path(batch.out).unlink()
-    report = repair_manifest(batch.out)
+    OutputPlace(batch.out).manifest.unlink()
+    report = repair_manifest(OutputPlace(batch.out))
     assert (report.pictures, report.unknown) == (len(FILES), [])
     again = Painter()
     await run(batch, again)

@@ -29,7 +29,7 @@ from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.plan.planner import Planner
 from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.manifest_file import manifest_path
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.contract import CREDITS, EngineName, Request, Thumbnail, fingerprint
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.errors import RequestRefused, ServerError, UncertainError, UsageError
@@ -141,7 +141,7 @@ class Desk:
     def planner(self, defaults: RowDefaults | None = None) -> Planner:
         """Return a planner; closing it is the caller's part."""
         return Planner(
-            out=self.out,
+            place=OutputPlace(self.out),
             engine=_Drawer(self.engine),
             manifest=self.manifest,
             defaults=defaults or RowDefaults(),
@@ -161,7 +161,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def new_desk(out: Path) -> Iterator[Desk]:
     """Open a desk in a new folder."""
     (out / ".thumb").mkdir(parents=True)
-    with closing(Manifest.open(out)) as manifest:
+    with closing(Manifest.open(OutputPlace(out))) as manifest:
         manifest.begin_run(HOSTED)
         yield Desk(out=out, manifest=manifest)
 
@@ -586,7 +586,7 @@ def test_a_recorded_name_that_thumb_never_gives_is_refused(
 ) -> None:
     """No file is looked at; the manifest is named, and what mends it."""
     desk.made(A)
-    with closing(sqlite3.connect(manifest_path(desk.out))) as connection, connection:
+    with closing(sqlite3.connect(OutputPlace(desk.out).manifest)) as connection, connection:
         connection.execute("UPDATE file SET name = ?, claim = ?", (name, name))
     desk.options = options
     with pytest.raises(UsageError, match=r"manifest\.sqlite3 is damaged") as caught:
@@ -689,7 +689,7 @@ def test_a_template_names_the_file(desk: Desk) -> None:
 def test_without_a_manifest_everything_is_new(tmp_path: Path) -> None:
     """A folder that does not exist yet can be planned for."""
     planner = Planner(
-        out=tmp_path / "none",
+        place=OutputPlace(tmp_path / "none"),
         engine=_Drawer(HOSTED),
         manifest=None,
         defaults=RowDefaults(),

@@ -26,9 +26,9 @@ from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.manifest_file import manifest_path
 from thumbcli.batch.store.manifest_schema import MIGRATIONS
 from thumbcli.batch.store.output_folder import hold_folder
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.batch.store.rebuild import repair_manifest
 from thumbcli.contract.picture_metadata import read_metadata
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
@@ -214,7 +214,7 @@ async def test_nothing_is_bought_twice(
 ) -> None:
     """Refused before anything is sent; rebuilt; then only what the user asks for again is sent."""
     before = pictures(out)
-    damage(manifest_path(out))
+    damage(OutputPlace(out).manifest)
     batch = batch_of(tmp_path, TITLES)
     engine = partial(ThumbApi, GOOD_KEY, base_url=server.url)
     with pytest.raises(DamagedFile) as refused:
@@ -222,7 +222,7 @@ async def test_nothing_is_bought_twice(
     assert f"thumb repair {out}" in refused.value.remedy
     with pytest.raises(DamagedFile):
         list(plan_batch(batch, engine()))
-    report = repair_manifest(out)
+    report = repair_manifest(OutputPlace(out))
     assert (report.pictures, report.records_lost) == (len(MADE), records_lost)
     assert pictures(out) == before
     finished, log = await run(batch, engine())
@@ -242,12 +242,12 @@ def test_a_repair_says_beforehand_what_it_does_and_is_done_once(
     out: Path, damage: Callable[[Path], None], *, records_lost: bool
 ) -> None:
     """A dry run writes nothing, and the damaged file is kept."""
-    path = manifest_path(out)
+    path = OutputPlace(out).manifest
     damage(path)
     before = sorted(file.name for file in path.parent.iterdir())
-    foreseen = repair_manifest(out, dry_run=True)
+    foreseen = repair_manifest(OutputPlace(out), dry_run=True)
     assert sorted(file.name for file in path.parent.iterdir()) == before
-    report = repair_manifest(out)
+    report = repair_manifest(OutputPlace(out))
     kept = "manifest-damaged-1.sqlite3" if path.name in before else None
     assert (report.kept_as, foreseen.kept_as) == (kept, None)
     assert (foreseen.pictures, foreseen.uncertain, foreseen.records_lost, foreseen.problem) == (
@@ -256,8 +256,8 @@ def test_a_repair_says_beforehand_what_it_does_and_is_done_once(
         records_lost,
         report.problem,
     )
-    assert repair_manifest(out).problem == ""
-    with closing(Manifest.open(out)) as manifest:
+    assert repair_manifest(OutputPlace(out)).problem == ""
+    with closing(Manifest.open(OutputPlace(out))) as manifest:
         assert sum(manifest.lost_credits().values()) == 20 or records_lost
 
 
@@ -271,22 +271,22 @@ async def test_an_index_that_does_not_find_its_rows_buys_nothing(
             WHERE name LIKE 'sqlite_autoindex_file__') - rootpage
             WHERE name LIKE 'sqlite_autoindex_file__';
     """
-    sql(swap)(manifest_path(out))
+    sql(swap)(OutputPlace(out).manifest)
     finished, _ = await run(
         batch_of(tmp_path, [*TITLES, "New"]), ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000)
     )
     assert (finished.exit_code, server.titles) == (2, [])
     assert isinstance(finished.error, DamagedFile)
-    assert "index" in repair_manifest(out).problem
+    assert "index" in repair_manifest(OutputPlace(out)).problem
     await run(batch_of(tmp_path, TITLES), ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000))
     assert server.titles == []
 
 
 def test_a_whole_manifest_is_left_alone(out: Path) -> None:
     """To the byte."""
-    before = manifest_path(out).read_bytes()
-    assert repair_manifest(out).problem == ""
-    assert manifest_path(out).read_bytes() == before
+    before = OutputPlace(out).manifest.read_bytes()
+    assert repair_manifest(OutputPlace(out)).problem == ""
+    assert OutputPlace(out).manifest.read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -301,11 +301,11 @@ def test_a_whole_manifest_is_left_alone(out: Path) -> None:
 )
 def test_a_value_that_no_run_writes_is_left_out(out: Path, change: str) -> None:
     """The picture is known from its own metadata."""
-    sql(change)(manifest_path(out))
-    report = repair_manifest(out)
+    sql(change)(OutputPlace(out).manifest)
+    report = repair_manifest(OutputPlace(out))
     assert (report.unusable, report.from_metadata, report.pictures) == (1, 1, len(MADE))
     assert report.records_lost
-    with closing(Manifest.open(out)) as manifest:
+    with closing(Manifest.open(OutputPlace(out))) as manifest:
         names = {name for (name,) in manifest.tabulate("SELECT name FROM file")}
         assert names == set(pictures(out))
 
@@ -315,11 +315,11 @@ def test_a_picture_says_what_its_record_said(out: Path) -> None:
     columns = "name, target, claim, file.sha256, size_bytes, title, format, engine, width_px, credits"
     both = "file JOIN picture USING (key, sha256)"
     query = f"SELECT key, {columns}, generation_id FROM {both} ORDER BY key"  # noqa: S608 - constants
-    with closing(sqlite3.connect(manifest_path(out))) as connection:
+    with closing(sqlite3.connect(OutputPlace(out).manifest)) as connection:
         before = connection.execute(query).fetchall()
     shutil.rmtree(out / ".thumb")
-    assert repair_manifest(out).from_metadata == len(MADE)
-    with closing(sqlite3.connect(manifest_path(out))) as connection:
+    assert repair_manifest(OutputPlace(out)).from_metadata == len(MADE)
+    with closing(sqlite3.connect(OutputPlace(out).manifest)) as connection:
         assert connection.execute(query).fetchall() == before
 
 
@@ -331,15 +331,15 @@ def test_a_picture_that_is_not_whole_is_no_record(out: Path) -> None:
     three.unlink()
     three.symlink_to(four)
     shutil.copy(four, out / "a-copy.webp")
-    cut(0)(manifest_path(out))
-    assert repair_manifest(out).pictures == len(MADE) - 3
+    cut(0)(OutputPlace(out).manifest)
+    assert repair_manifest(OutputPlace(out)).pictures == len(MADE) - 3
 
 
 def test_a_folder_without_anything_of_ours(tmp_path: Path) -> None:
     """It is not made one of ours by looking."""
     (tmp_path / "photo.webp").write_bytes(b"RIFF")
     with pytest.raises(UsageError, match="has no manifest"):
-        repair_manifest(tmp_path)
+        repair_manifest(OutputPlace(tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["photo.webp"]
 
 
@@ -349,26 +349,26 @@ def test_a_link_to_another_folder_is_not_followed(tmp_path: Path, out: Path) -> 
     (out / ".thumb").rename(elsewhere)
     (out / ".thumb").symlink_to(elsewhere)
     before = sorted((path.name, path.stat().st_mtime_ns) for path in elsewhere.iterdir())
-    with pytest.raises(DamagedFile, match="is a link"), hold_folder(out):
+    with pytest.raises(DamagedFile, match="is a link"), hold_folder(OutputPlace(out)):
         pass
     with pytest.raises(DamagedFile, match="is a link"):
-        repair_manifest(out)
+        repair_manifest(OutputPlace(out))
     assert sorted((path.name, path.stat().st_mtime_ns) for path in elsewhere.iterdir()) == before
 
 
 def test_a_run_in_the_folder_is_not_disturbed(tmp_path: Path) -> None:
     """The lock is the same."""
-    with hold_folder(tmp_path), pytest.raises(FolderLocked):
-        repair_manifest(tmp_path)
+    with hold_folder(OutputPlace(tmp_path)), pytest.raises(FolderLocked):
+        repair_manifest(OutputPlace(tmp_path))
 
 
 def test_an_interrupted_repair_is_finished_by_the_next(out: Path) -> None:
     """The damaged file has its new name, its log not yet, and there is no manifest."""
-    path = manifest_path(out)
+    path = OutputPlace(out).manifest
     overwrite(0, bytes(100))(path)
     path.rename(path.with_name("manifest-damaged-1.sqlite3"))
     (path.parent / "manifest-new.sqlite3").write_bytes(b"half")
-    report = repair_manifest(out)
+    report = repair_manifest(OutputPlace(out))
     assert (report.pictures, report.uncertain, report.from_metadata) == (len(MADE), len(LOST), 0)
     assert report.kept_as == "manifest-damaged-1.sqlite3"
     assert not (path.parent / "manifest-new.sqlite3").exists()
@@ -376,8 +376,8 @@ def test_an_interrupted_repair_is_finished_by_the_next(out: Path) -> None:
 
 async def test_the_local_engine_is_not_held_back(tmp_path: Path, out: Path) -> None:
     """What costs nothing can't be bought twice."""
-    cut(0)(manifest_path(out))
-    repair_manifest(out)
+    cut(0)(OutputPlace(out).manifest)
+    repair_manifest(OutputPlace(out))
     finished, _ = await run(batch_of(tmp_path, ["New"]), Painter())
     assert (finished.exit_code, finished.tally.made) == (0, 1)
 
@@ -386,8 +386,8 @@ async def test_titles_are_trusted_again_after_a_complete_run(
     tmp_path: Path, out: Path, server: ThumbApiServer
 ) -> None:
     """Only a run that asks again for all of its titles ends the doubt; a failed one stays in doubt."""
-    cut(0)(manifest_path(out))
-    repair_manifest(out)
+    cut(0)(OutputPlace(out).manifest)
+    repair_manifest(OutputPlace(out))
     engine = partial(ThumbApi, GOOD_KEY, base_url=server.url, policy=RetryPolicy(attempts=1))
     server.script_title(LOST[0], Fault.status(503))
     await run(batch_of(tmp_path, LOST, plan=AGAIN, limit_rows=1), engine())
@@ -436,7 +436,7 @@ async def test_a_log_that_is_not_whole_is_noticed(
 ) -> None:
     """What a killed run had sent is in its log alone."""
     out = killed(tmp_path, server.url)
-    path = manifest_path(out)
+    path = OutputPlace(out).manifest
     log, shared = (path.with_name(f"{path.name}-{ending}") for ending in ("wal", "shm"))
     damage(log)
     if not memory:
@@ -445,7 +445,7 @@ async def test_a_log_that_is_not_whole_is_noticed(
     for _ in range(2):
         with pytest.raises(DamagedFile, match="log"):
             await run(batch_of(tmp_path, MADE[:6]), ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000))
-    assert repair_manifest(out).records_lost
+    assert repair_manifest(OutputPlace(out)).records_lost
     await run(batch_of(tmp_path, MADE[:6]), ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000))
     assert len(server.titles) == sent
 
@@ -455,16 +455,16 @@ async def test_a_log_that_another_program_merged_is_not_missed(
 ) -> None:
     """Whoever looks at the manifest of a killed run with SQLite's own tools leaves no log behind."""
     out = killed(tmp_path, server.url)
-    with closing(sqlite3.connect(manifest_path(out))) as connection:
+    with closing(sqlite3.connect(OutputPlace(out).manifest)) as connection:
         assert connection.execute("SELECT count(*) FROM attempt").fetchone()[0] > 0
-    assert not manifest_path(out).with_name("manifest.sqlite3-wal").exists()
+    assert not OutputPlace(out).manifest.with_name("manifest.sqlite3-wal").exists()
     await run(batch_of(tmp_path, MADE[:6]), ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000))
     assert len(server.titles) == len(set(server.titles))
 
 
 def test_a_manifest_of_the_first_version_is_repaired(tmp_path: Path) -> None:
     """Its tables are those of this one, as far as they go."""
-    path = manifest_path(tmp_path)
+    path = OutputPlace(tmp_path).manifest
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(f"{MIGRATIONS[0]} PRAGMA user_version = 1; DROP INDEX thumbnail_engine;")
@@ -473,9 +473,9 @@ def test_a_manifest_of_the_first_version_is_repaired(tmp_path: Path) -> None:
         columns = "'v1:b', title, place, request, engine, 10, '504', '', sent_at, 7"
         connection.execute(f"INSERT INTO attempt SELECT {columns} FROM attempt")  # noqa: S608 - constants
         connection.commit()
-    report = repair_manifest(tmp_path)
+    report = repair_manifest(OutputPlace(tmp_path))
     assert (report.uncertain, report.records_lost) == (2, False)
-    with closing(Manifest.open(tmp_path)) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
         assert manifest.tabulate("SELECT key, credits, code FROM lost") == [("v1:b", 10, "504")]
 
 
@@ -489,7 +489,7 @@ async def test_pictures_have_metadata_unless_told_otherwise(tmp_path: Path) -> N
         found = read_metadata(path.read_bytes())
         assert (found is not None) == metadata
         assert made.thumbnail.image == path.read_bytes()
-        with closing(Manifest.open(folder / "out")) as manifest:
+        with closing(Manifest.open(OutputPlace(folder / "out"))) as manifest:
             (file,) = manifest.files([made.key])[made.key]
             assert file.size_bytes == path.stat().st_size
 

@@ -12,6 +12,7 @@ from tests.batch.stage import batch_of, run
 from thumbcli.batch.plan.folder_status import report
 from thumbcli.batch.requests.row_options import RowDefaults
 from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.brand.brand_resolver import Brands
 from thumbcli.errors import RequestRefused
 
@@ -25,10 +26,10 @@ TYPO, MENDED = RowDefaults(options={"variant": 1}), RowDefaults(options={"varian
 
 def failed(out: Path) -> int:
     """Return how many failures a report counts."""
-    manifest = Manifest.open_to_read(out)
+    manifest = Manifest.open_to_read(OutputPlace(out))
     assert manifest is not None
     with closing(manifest):
-        return sum(report(out, manifest, Brands()).failed.values())
+        return sum(report(OutputPlace(out), manifest, Brands()).failed.values())
 
 
 async def refuse(folder: Path, titles: list[str], refused: list[str]) -> None:

@@ -19,8 +19,8 @@ from tests.faults import picture
 from thumbcli.batch.model.events import Copied, Made
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.run.run_with_manifest import plan_batch
-from thumbcli.batch.store.manifest_file import manifest_path
 from thumbcli.batch.store.output_folder import find_copy, hold_folder, open_reused
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.contract import EngineName, Format, OutputFormat, Thumbnail
 from thumbcli.errors import UsageError
 
@@ -79,7 +79,7 @@ async def test_a_changed_file_is_not_reused(tmp_path: Path) -> None:
 def _record(out: Path, table: str = "file", **values: object) -> None:
     """Change the only record of a folder in a table."""
     columns = ", ".join(f"{name} = ?" for name in values)
-    with closing(sqlite3.connect(manifest_path(out))) as connection, connection:
+    with closing(sqlite3.connect(OutputPlace(out).manifest)) as connection, connection:
         connection.execute(f"UPDATE {table} SET {columns}", [*values.values()])  # noqa: S608 - names of ours
 
 
@@ -178,7 +178,7 @@ async def test_a_foreign_record_that_leads_out_ends_the_run(tmp_path: Path, name
     finished, _ = await run(batch, engine)
     assert finished.exit_code == 2
     assert finished.error is not None
-    assert finished.error.message.startswith(f"{manifest_path(one.out)} is damaged")
+    assert finished.error.message.startswith(f"{OutputPlace(one.out).manifest} is damaged")
     with pytest.raises(UsageError):
         list(plan_batch(batch, engine))
     assert engine.asked == []
@@ -188,7 +188,7 @@ async def test_a_foreign_folder_whose_manifest_is_a_link_is_refused(tmp_path: Pa
     """It might be any file of this machine."""
     one = batch_of(tmp_path / "one", ["A"])
     await run(one, paid())
-    path = manifest_path(one.out)
+    path = OutputPlace(one.out).manifest
     path.rename(tmp_path / "elsewhere")
     path.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(UsageError, match=r"is a link"):
@@ -230,7 +230,7 @@ async def test_what_appears_in_another_folder_meanwhile_is_copied(tmp_path: Path
     def make_the_rest_there(_title: str) -> None:
         if (there / "out" / "title-5.webp").exists():
             return
-        with hold_folder(there / "out") as manifest:
+        with hold_folder(OutputPlace(there / "out")) as manifest:
             manifest.begin_run(engine.name)
             for job in others:
                 assert isinstance(job, Make)
@@ -257,7 +257,7 @@ async def test_a_picture_that_is_just_being_replaced_is_waited_for(tmp_path: Pat
     (out / "a.webp").write_bytes(newer)
 
     def record() -> None:
-        with hold_folder(out) as manifest:
+        with hold_folder(OutputPlace(out)) as manifest:
             manifest.begin_run(EngineName.THUMBAPI)
             drawn = replace(DRAWN, image=newer, generation_id="gen-9")
             manifest.save_made(saved_file(request, "a.webp", newer), drawn)

@@ -16,6 +16,7 @@ from thumbcli.batch.model.events import Lost, StopCause, Stopping, Uncertain
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.run_limits import Budget, RunLimits
 from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.contract import EngineName
 from thumbcli.errors import AnswerLost, AuthError, CapReached, RequestRefused, ServerError
 from thumbcli.options.option_list import OnLost
@@ -92,7 +93,7 @@ async def test_a_server_that_charges_and_never_answers(
     finished, log = await run(batch_of(tmp_path, asked, limits=limits), engine)
     assert engine.charges == 10 * charges == finished.tally.lost_credits
     assert sum(event.credits for event in log.of(Lost)) == 10 * charges
-    with closing(Manifest.open(tmp_path / "out")) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path / "out"))) as manifest:
         assert manifest.tabulate("SELECT count(*), sum(credits) FROM lost") == [(charges, 10 * charges)]
         assert manifest.tabulate("SELECT count(*) FROM attempt") == [(finished.tally.uncertain,)]
     assert finished.exit_code in {3, 7}
@@ -136,7 +137,7 @@ async def test_what_was_lost_stays_in_the_books(tmp_path: Path) -> None:
     assert (finished.tally.credits, finished.tally.lost_credits) == (120, 10)
     (lost,) = log.of(Lost)
     assert (lost.row.title, lost.credits, lost.again, lost.error) == ("Title 1", 10, True, LOST)
-    with closing(Manifest.open(tmp_path / "out")) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path / "out"))) as manifest:
         assert manifest.tabulate("SELECT title, credits, code, message, settled FROM lost") == [
             ("Title 1", 10, "timeout", "no answer came", 1)
         ]
@@ -177,7 +178,7 @@ async def test_what_is_free_is_never_lost(tmp_path: Path) -> None:
     engine.faults = {"A": LOST}
     finished, log = await run(batch_of(tmp_path, ["A"]), engine)
     assert (finished.tally.uncertain, finished.tally.lost_credits, log.of(Lost)) == (1, 0, [])
-    with closing(Manifest.open(tmp_path / "out")) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path / "out"))) as manifest:
         assert manifest.tabulate("SELECT count(*) FROM lost") == [(0,)]
 
 

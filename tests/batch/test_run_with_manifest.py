@@ -32,7 +32,7 @@ from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_manifest import plan_batch, run_batch
 from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.manifest_file import manifest_path
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.contract import EngineName
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
@@ -104,7 +104,7 @@ async def test_titles_become_files(tmp_path: Path) -> None:
     assert [event.rows for event in log.of(TotalKnown)] == [12]
     assert all(shows(path, picture(1280, 720, "webp")) for path in log.paths)
     assert finished.tally == Tally(made=12, codes={"made": 12})
-    with closing(Manifest.open(tmp_path / "out")) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path / "out"))) as manifest:
         assert manifest.tabulate("SELECT count(*) FROM picture") == [(12,)]
         assert manifest.tabulate("SELECT made, exit_code FROM run") == [(12, 0)]
 
@@ -116,7 +116,7 @@ async def test_titles_become_files_over_the_wire(tmp_path: Path, server: ThumbAp
     assert sorted(server.titles) == sorted(TITLES)
     assert server.credits == 120
     assert [path.read_bytes() for path in log.paths] == [event.thumbnail.image for event in log.of(Made)]
-    with closing(Manifest.open(tmp_path / "out")) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path / "out"))) as manifest:
         assert manifest.tabulate("SELECT count(DISTINCT image_url) FROM picture") == [(12,)]
         assert manifest.tabulate("SELECT count(*) FROM attempt") == [(0,)]
 
@@ -243,7 +243,7 @@ async def test_what_every_title_would_meet_stops_the_run(
     assert len(server.titles) == 2
     assert isinstance(log.by_title[server.titles[0]], Made)
     assert log.of(Stopping)[0].in_flight == 2
-    with closing(Manifest.open(tmp_path / "out")) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path / "out"))) as manifest:
         assert manifest.tabulate("SELECT count(*) FROM attempt") == [(0,)]
     finished, _ = await run(batch_of(tmp_path, TITLES), hosted(server))
     assert (finished.exit_code, finished.tally.made, finished.tally.skipped) == (0, 11, 1)
@@ -336,7 +336,7 @@ async def test_a_lost_file_is_fetched_before_it_is_bought(tmp_path: Path, server
     assert (made.recovered, made.thumbnail.credits, finished.tally.credits) == (True, 0, 0)
     assert [shows(path, picture(1280, 720, "webp")) for path in log.paths] == [True]
     assert server.credits == 120
-    with closing(Manifest.open(tmp_path / "out")) as manifest:
+    with closing(Manifest.open(OutputPlace(tmp_path / "out"))) as manifest:
         assert manifest.tabulate("SELECT sum(credits) FROM picture") == [(120,)]
 
 
@@ -406,7 +406,7 @@ async def test_a_manifest_that_can_not_be_written_ends_the_run_with_9(tmp_path: 
     batch, engine = batch_of(tmp_path, ["A title"]), Painter()
 
     def spoil(_title: str) -> None:
-        with closing(sqlite3.connect(manifest_path(tmp_path / "out"))) as other:
+        with closing(sqlite3.connect(OutputPlace(tmp_path / "out").manifest)) as other:
             other.execute("CREATE TRIGGER full BEFORE UPDATE ON run BEGIN SELECT no_such(); END")
 
     engine.on_ask = spoil

@@ -18,6 +18,7 @@ from tests.brand.kits import HAND_TOML, write_picture
 from thumbcli.batch.requests.asset_provenance import count_stale
 from thumbcli.batch.requests.row_options import RowDefaults
 from thumbcli.batch.store.manifest import Manifest
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.brand.asset_files import load_asset
 from thumbcli.brand.brand_resolver import Brands
 from thumbcli.brand.kit_store import KitStore
@@ -76,7 +77,7 @@ def work(tmp_path: Path) -> Path:
 
 def stale(out: Path, saved: KitStore) -> int:
     """Count the stale pictures of a folder with the kits of this moment."""
-    manifest = Manifest.open_to_read(out)
+    manifest = Manifest.open_to_read(OutputPlace(out))
     assert manifest is not None
     with closing(manifest):
         return count_stale(out, manifest, Brands(saved))

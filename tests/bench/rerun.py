@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.bench.titles import titles
-from thumbcli.batch.store.manifest_file import manifest_path
 from thumbcli.batch.store.output_folder import hold_folder
+from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.contract import EngineName, fingerprint, make_request
 from thumbcli.engines.local_engine import Local
 
@@ -56,7 +56,7 @@ def _finish(source: Path, out: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(["title"])
         writer.writerows([name] for name in names)
-    with hold_folder(out) as manifest:
+    with hold_folder(OutputPlace(out)) as manifest:
         run_id = manifest.begin_run(EngineName.LOCAL)
     with closing(_connect(out)) as connection, connection:
         marks = ", ".join("?" * len(_COLUMNS.split()))
@@ -67,7 +67,7 @@ def _finish(source: Path, out: Path) -> None:
 
 
 def _connect(out: Path) -> sqlite3.Connection:
-    return sqlite3.connect(manifest_path(out))
+    return sqlite3.connect(OutputPlace(out).manifest)
 
 
 def _record(title: str, place: int, out: Path, run_id: int) -> tuple[object, ...]:

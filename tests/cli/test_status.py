@@ -54,6 +54,8 @@ def test_everything_is_counted(folder: Path) -> None:
         "lost_credits": 10,
         "by_format": {"x": 1, "youtube": 1},
         "by_engine": {"thumbapi": 2},
+        "running": False,
+        "exit_code": 3,
     }
     assert (run["made"], run["skipped"], run["failed"], run["uncertain"], run["exit_code"]) == (2, 1, 1, 1, 3)
     assert ["<stdin>:5  400  Refused" in troubles[0], "<stdin>:6  network  Lost" in troubles[1]] == [

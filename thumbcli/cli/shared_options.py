@@ -7,7 +7,7 @@ import math
 import os
 from datetime import timedelta
 from functools import wraps
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 from typer._click.types import FloatRange
@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 
     from thumbcli.options.option_list import Option
 
-__all__ = ["SETTABLE", "AsJson", "HomePath", "duration_s", "examples", "serve_option", "with_options"]
+__all__ = [
+    "SETTABLE",
+    "AsJson",
+    "HomePath",
+    "PlaceOptions",
+    "duration_s",
+    "examples",
+    "serve_option",
+    "with_options",
+]
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -33,6 +42,13 @@ SETTABLE = (
     "Each option is also read from the environment (THUMB_OUTPUT_FORMAT for --output-format) and from the "
     "config file (thumb config set output-format png)."
 )
+
+
+class PlaceOptions(TypedDict):
+    """The options of a command that reads a manifest, as typer parsed them."""
+
+    out: Path
+    state: Path | None
 
 
 def examples(*commands: str, note: str = "") -> str:

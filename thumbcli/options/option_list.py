@@ -259,6 +259,16 @@ _ALL = (
                 "unpin": {"help": "The same, as thumb batch names it."},
             },
         ),
+        Option(
+            "state",
+            Path,
+            "A folder for the manifest, used by this output alone.",
+            metavar="DIR",
+            default_text=".thumb in --out",
+            path_too=True,
+            accepts="a folder",
+            commands=("batch", "status", "repair", "pin", "unpin"),
+        ),
     ),
     *_group(
         PICTURE,
@@ -429,7 +439,7 @@ _ALL = (
         Option(
             "reuse",
             Path,
-            "Copy pictures from this folder instead of making them.",
+            "Copy pictures from this output folder, or --state folder, instead of making them.",
             metavar="DIR",
             multiple=True,
             accepts="a list of folders",

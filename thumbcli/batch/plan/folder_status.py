@@ -4,35 +4,50 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.requests.asset_provenance import count_stale
+from thumbcli.batch.store.output_folder import is_held
 from thumbcli.batch.store.picture_files import is_file, picture_path
 from thumbcli.contract import EngineName
 from thumbcli.errors import without_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
     from thumbcli.batch.store.manifest import Manifest
+    from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.brand.brand_resolver import Brands
 
-__all__ = ["LastRun", "Report", "report"]
+__all__ = ["LastRun", "Report", "RunState", "report"]
 
 _PROBLEMS_SHOWN = 20
 _MARKS = ("adopted", "pinned", "orphan")
 _OF_OURS = "file JOIN picture USING (key) WHERE NOT adopted"
+_SOME_FAILED, _RUN_AGAIN = 3, 4
+_FIRST_OF_SIGNALS = 128
+"""Exit codes, from the table in the README."""
+
 _FETCHED = " (the next thumb batch fetches its picture)"
+
+
+class RunState(StrEnum):
+    """What became of a run: it ended, it is under way, or its process was killed."""
+
+    ENDED = "ended"
+    RUNNING = "running"
+    KILLED = "killed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastRun:
-    """The latest run in the manifest; `ended_at` is None when it was killed or is still running.
+    """The latest run in the manifest; `ended_at` is None unless it ended.
 
     `lost_credits` may have been charged in it without a picture.
     """
 
+    state: RunState
     started_at: str
     ended_at: str | None
     engine: str
@@ -68,6 +83,8 @@ class Report:
         by_format: Pictures by format.
         by_engine: Pictures by engine.
         last_run: The latest run, if there was one.
+        running: Whether a process is writing to the folder: a run, or a repair.
+        exit_code: What `thumb status --check` exits with, by the table of exit codes in the README.
         troubles: The first titles without a picture, one line each.
     """
 
@@ -89,6 +106,8 @@ class Report:
     by_format: dict[str, int]
     by_engine: dict[str, int]
     last_run: LastRun | None
+    running: bool
+    exit_code: int
     troubles: tuple[str, ...]
 
     def as_dict(self) -> dict[str, object]:
@@ -156,12 +175,16 @@ def _by_name(counts: dict[str, int]) -> str:
 
 
 def _last_run(run: LastRun) -> str:
-    ended = f"exit {run.exit_code}" if run.ended_at else "killed, or still running"
+    ended = f"exit {run.exit_code}"
+    if run.state is RunState.RUNNING:
+        return f"{run.started_at} with {run.engine}: a run is under way"
+    if run.state is RunState.KILLED:
+        return f"{run.started_at} with {run.engine}: killed; the same command goes on"
     failed = f"{run.failed:,} without a picture, " if run.failed else ""
     return f"{run.started_at} with {run.engine}: {run.made:,} made, {run.skipped:,} skipped, {failed}{ended}"
 
 
-def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
+def report(place: OutputPlace, manifest: Manifest, brands: Brands) -> Report:
     """Count the records of `manifest`; `brands` finds the current photos, logos and sets of its pictures."""
     manifest.check_thoroughly()
     query = manifest.tabulate
@@ -169,26 +192,21 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
     ((made, adopted, pinned, orphans, size_bytes),) = query(
         f"SELECT {marks}, coalesce(sum(size_bytes), 0) FROM file"  # noqa: S608 - constants alone
     )
-    missing = sum(not is_file(picture_path(folder, name)) for (name,) in query("SELECT name FROM file"))
+    missing = sum(not is_file(picture_path(place, name)) for (name,) in query("SELECT name FROM file"))
     ((other_type,),) = query(
         "SELECT count(*) FROM file JOIN picture USING (key) WHERE NOT adopted"
         " AND name NOT LIKE '%.' || json_extract(request, '$.output_format')"
     )
-    runs = query(
-        "SELECT id, started_at, ended_at, engine, exit_code, made, skipped, failed, uncertain, credits"
-        " FROM run ORDER BY id DESC LIMIT 1"
-    )
     lost = Counter(manifest.lost_credits()) + Counter(manifest.credits_in_flight())
-    last = [(*columns, lost[number]) for number, *columns in runs]
+    last_run, running = _latest_run(place, manifest, lost)
     addresses = manifest.addresses([key for (key,) in query("SELECT key FROM attempt")])
-    names = LastRun.__slots__
     return Report(
-        folder=str(folder),
+        folder=str(place.out),
         made=made,
         adopted=adopted,
         other_type=other_type,
         missing=missing,
-        stale=count_stale(folder, manifest, brands),
+        stale=count_stale(place.out, manifest, brands),
         older_look=_count_older(manifest),
         pinned=pinned,
         orphans=orphans,
@@ -200,10 +218,12 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
         size_bytes=size_bytes,
         by_format=manifest.count_by("format", _OF_OURS),
         by_engine=manifest.count_by("engine", _OF_OURS),
-        last_run=LastRun(**dict(zip(names, last[0], strict=True))) if last else None,
+        last_run=last_run,
+        running=running,
+        exit_code=_exit_code(manifest, last_run, missing=missing),
         troubles=tuple(
-            f"{place}  {code}  {title}: {_reason(message)}{_FETCHED if key in addresses else ''}"
-            for key, place, code, title, message in query(
+            f"{place.shown(at)}  {code}  {title}: {_reason(message)}{_FETCHED if key in addresses else ''}"
+            for key, at, code, title, message in query(
                 "SELECT * FROM (SELECT key, place, code, title, message FROM failure UNION ALL"
                 " SELECT key, place, coalesce(code, 'in flight'), title, message FROM attempt)"
                 " ORDER BY length(place), place LIMIT ?",
@@ -211,3 +231,49 @@ def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:
             )
         ),
     )
+
+
+def _latest_run(
+    place: OutputPlace, manifest: Manifest, lost: Mapping[int, int]
+) -> tuple[LastRun | None, bool]:
+    """Return the latest run, and whether a process is writing to the output.
+
+    A run is recorded under the lock. So one without an end is over if the lock was free after it was read,
+    and it has no end still: it may have ended in between.
+    """
+    query = (
+        "SELECT id, started_at, ended_at, engine, exit_code, made, skipped, failed, uncertain, credits"
+        " FROM run ORDER BY id DESC LIMIT 1"
+    )
+    found = manifest.tabulate(query)
+    while True:
+        before, running = found, is_held(place)
+        found = manifest.tabulate(query)
+        if running or found == before:
+            break
+    if not found:
+        return None, running
+    ((number, *columns),) = found
+    _, ended_at, *_ = columns
+    state = RunState.ENDED if ended_at else RunState.RUNNING if running else RunState.KILLED
+    values = [state, *columns, lost.get(number, 0)]
+    return LastRun(**dict(zip(LastRun.__slots__, values, strict=True))), running
+
+
+def _exit_code(manifest: Manifest, run: LastRun | None, *, missing: int) -> int:
+    """Return the exit code of a run that would end with what is on record.
+
+    What is in flight counts only where its run was killed. A run that was interrupted leaves work, as one
+    that was killed does.
+    """
+    ended_with = (run.exit_code or 0) if run else 0
+    is_killed = run is not None and run.state is RunState.KILLED
+    if ended_with not in {0, _SOME_FAILED, _RUN_AGAIN} and ended_with < _FIRST_OF_SIGNALS:
+        return ended_with
+    ((failed, again),) = manifest.tabulate(
+        "SELECT count(*) FILTER (WHERE permanent), count(*) FILTER (WHERE NOT permanent) FROM failure"
+    )
+    ((uncertain,),) = manifest.tabulate("SELECT count(*) FROM attempt WHERE code IS NOT NULL OR ?", is_killed)
+    if failed or uncertain or ended_with == _SOME_FAILED:
+        return _SOME_FAILED
+    return _RUN_AGAIN if again or missing or is_killed or ended_with else 0

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from thumbcli.batch.requests.row_options import RowRequest
     from thumbcli.batch.store.manifest import Manifest
+    from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.engines.protocol import Engine
 
     _T = TypeVar("_T", PictureRecord, Failure, Attempt)
@@ -55,15 +56,15 @@ class HistoryReader:
 
     Args:
         manifest: The manifest of the folder, if it has one.
-        out: The folder.
+        place: The output.
         engine: Who draws.
 
     Attributes:
         renewed: Today's fingerprints of records that have one of an earlier version.
     """
 
-    def __init__(self, manifest: Manifest | None, out: str, engine: Engine) -> None:
-        self._manifest, self._out, self._engine = manifest, out, engine
+    def __init__(self, manifest: Manifest | None, place: OutputPlace, engine: Engine) -> None:
+        self._manifest, self._place, self._engine = manifest, place, engine
         self._rescued = rescued_keys()
         self._has_old_keys = manifest is not None and manifest.has_old_keys()
         self.renewed: dict[str, str] = {}
@@ -120,7 +121,7 @@ class HistoryReader:
             and self._engine.credits(item.request) > 0
             and not (failure is not None and failure.permanent)
             and not any(
-                has_size(picture_path(self._out, file.name), file.size_bytes)
+                has_size(picture_path(self._place, file.name), file.size_bytes)
                 for file in history.files.get(item.key, ())
             )
         )

@@ -21,7 +21,6 @@ from thumbcli.errors import ItemError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from thumbcli.batch.model.events import Skipped
     from thumbcli.batch.plan.asked_files import AskedFiles
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.batch.store.manifest import Manifest
     from thumbcli.batch.store.manifest_records import FileEntry
+    from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.engines.protocol import Engine
     from thumbcli.sources.rows import Row
     from thumbcli.sources.title_reader import TitleReader
@@ -41,7 +41,7 @@ class Planner:
     """Turns rows into jobs. Call `plan` from one thread at a time.
 
     Args:
-        out: The output folder.
+        place: The output.
         engine: Who will draw.
         manifest: The manifest of the folder, if it has one.
         defaults: The options of rows that do not set their own.
@@ -55,23 +55,23 @@ class Planner:
     def __init__(
         self,
         *,
-        out: Path,
+        place: OutputPlace,
         engine: Engine,
         manifest: Manifest | None,
         defaults: RowDefaults,
         options: PlanOptions,
         reopen_titles: Callable[[], TitleReader] | None = None,
     ) -> None:
-        self._out, self._engine = str(out), engine
+        self._place, self._engine = place, engine
         self._manifest, self._options = manifest, options
         self._builder = RequestBuilder(defaults, engine.name)
         self._reopen_titles, self._rewindable = reopen_titles, reopen_titles is not None
         self._second_reader: TitleReader | None = None
         self._registry = NameRegistry()
         self._names = TargetNames(options.template, manifest, self._registry)
-        self._history = HistoryReader(manifest, self._out, engine)
+        self._history = HistoryReader(manifest, place, engine)
         self._rows = RowPlanner(
-            out=self._out,
+            place=place,
             engine=engine,
             manifest=manifest,
             options=options,
@@ -136,13 +136,13 @@ class Planner:
         options = self._options
         if self._manifest is None or options.overwrite or options.verify or options.refresh:
             return []
-        out, sent, replaced = self._out, self._sent, self._rows.replaced
+        place, sent, replaced = self._place, self._sent, self._rows.replaced
         return [
             entry
             for entry in self._manifest.entries(keys)
             if entry.key not in sent
             and entry.id not in replaced
-            and has_size(picture_path(out, entry.name), entry.size_bytes)
+            and has_size(picture_path(place, entry.name), entry.size_bytes)
         ]
 
     def _plan(self, rows: Sequence[Row]) -> list[Job]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.requests.row_options import RowRequest
     from thumbcli.batch.store.manifest import Manifest
     from thumbcli.batch.store.manifest_records import FileEntry, FileRecord, PictureRecord
+    from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.contract import Request
     from thumbcli.engines.protocol import Engine
     from thumbcli.sources.rows import Row
@@ -58,7 +59,7 @@ class RowPlanner:
     """Plans rows one by one, in their order.
 
     Args:
-        out: The output folder.
+        place: The output.
         engine: Who will draw.
         manifest: The manifest of the folder, if it has one.
         options: How rows are planned.
@@ -74,7 +75,7 @@ class RowPlanner:
     def __init__(
         self,
         *,
-        out: str,
+        place: OutputPlace,
         engine: Engine,
         manifest: Manifest | None,
         options: PlanOptions,
@@ -82,7 +83,7 @@ class RowPlanner:
         registry: NameRegistry,
         history: HistoryReader,
     ) -> None:
-        self._out, self._engine = out, engine
+        self._place, self._engine = place, engine
         self._manifest, self._options = manifest, options
         self._names, self._registry, self._history = names, registry, history
         self.asked = AskedFiles()
@@ -118,7 +119,7 @@ class RowPlanner:
     def _plan_recorded(self, item: RowRequest, own: FileRecord, history: History) -> Job:
         """Plan for a row whose file holds its picture: it is there, or it must be made again."""
         picture = history.pictures.get(item.key)
-        path = picture_path(self._out, own.name)
+        path = picture_path(self._place, own.name)
         reason = self._reason(item, own, picture, history)
         if reason is None:
             return self.unchanged(item.row, own, CHANGED if own.changed and self._options.verify else "")
@@ -152,7 +153,7 @@ class RowPlanner:
             return MakeReason.OVERWRITE
         # A run that was killed may have replaced it, by a file of the same size at that.
         verify = self._options.verify or item.key in history.attempts
-        path = picture_path(self._out, own.name)
+        path = picture_path(self._place, own.name)
         if not same_file(path, own.size_bytes, own.sha256, verify=verify):
             return MakeReason.CHANGED if os.path.lexists(path) else MakeReason.MISSING
         if picture is not None and picture.placeholder:
@@ -197,8 +198,8 @@ class RowPlanner:
             return found
         try:
             name, owner = self._names.find(item)
-            picture_path(self._out, name)  # No link leads out of the folder.
-            check_free(self._out, name)
+            picture_path(self._place, name)  # No link leads out of the folder.
+            check_free(self._place.out, name)
         except ItemError as error:
             self._names.note_owners(item, self.asked)
             return blocked or Failed(row=item.row, error=error)
@@ -243,7 +244,7 @@ class RowPlanner:
         asked = self._names.candidates(item)
         names = [retyped(name, kind) for name in asked for kind in kinds]
         for name in dict.fromkeys((*asked, *names)):
-            job = self._adopt(item, name) if is_file(picture_path(self._out, name)) else None
+            job = self._adopt(item, name) if is_file(picture_path(self._place, name)) else None
             location = item.row.location
             if (
                 isinstance(job, Adopt)
@@ -269,7 +270,7 @@ class RowPlanner:
         self, item: RowRequest, name: str, owner: FileRecord | None, reason: MakeReason, history: History
     ) -> Job:
         """Plan for a row that has a name, by the file that is there."""
-        path = picture_path(self._out, owner.name if owner else name)
+        path = picture_path(self._place, owner.name if owner else name)
         before = self._manifest.pictures([owner.key]).get(owner.key) if self._manifest and owner else None
         if owner is not None and owner.pinned and is_file(path):
             return _pinned(item, owner)
@@ -292,7 +293,7 @@ class RowPlanner:
         history: History,
     ) -> Job:
         """Plan to put the picture of a row into its file, which has shown another one `before`."""
-        path = picture_path(self._out, owner.name)
+        path = picture_path(self._place, owner.name)
         paid = before.credits if before else 0
         if before and paid and self._engine.name is EngineName.LOCAL and _holds_picture(path, owner):
             detail = f"{before.engine} made it for {paid} credits; --overwrite replaces it"
@@ -315,7 +316,7 @@ class RowPlanner:
         if picture is None or picture.placeholder:
             return False
         return any(
-            same_file(picture_path(self._out, file.name), file.size_bytes, file.sha256, verify=True)
+            same_file(picture_path(self._place, file.name), file.size_bytes, file.sha256, verify=True)
             for file in history.files.get(key, ())
             if not (file.adopted or file.changed or file.defective)
         )
@@ -326,7 +327,7 @@ class RowPlanner:
 
     def _adopt(self, item: RowRequest, name: str) -> Adopt | Failed:
         """Plan to record a file that is there and is not on record, if it is a picture."""
-        path = picture_path(self._out, name)
+        path = picture_path(self._place, name)
         try:
             data = read_picture(path)
         except (OSError, BrokenPictureError) as error:

@@ -11,7 +11,7 @@ from thumbcli.disk_space import DiskSpace
 from thumbcli.errors import DiskError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
 __all__ = ["DiskRoom"]
@@ -37,14 +37,14 @@ class DiskRoom:
     """The room for pictures that are paid for before they are saved.
 
     Args:
-        places: The folders, or numbers of open files, on whose disks something is written.
+        places: The folders, or numbers of open files, on whose disks something is written, by what messages
+            call them.
         min_free_bytes: What stays free on each disk; None for the usual reserve.
-        name: What messages call the place.
     """
 
-    def __init__(self, places: Sequence[Path | int], *, min_free_bytes: int | None, name: object) -> None:
-        self._disks = [DiskSpace(place) for place in places]
-        self._min_free_bytes, self._name = min_free_bytes, name
+    def __init__(self, places: Mapping[object, Path | int], *, min_free_bytes: int | None) -> None:
+        self._disks = {name: DiskSpace(place) for name, place in places.items()}
+        self._min_free_bytes = min_free_bytes
         self._largest_bytes = 0
         self._in_flight: set[str] = set()
         self._refusal = ""
@@ -64,9 +64,7 @@ class DiskRoom:
             while shortage := await run_sync(self._shortage, len(self._in_flight) + 1):
                 if not self._in_flight:
                     # Whatever waited behind it says the same, to the word.
-                    self._refusal = (
-                        self._refusal or f"{self._name} has no room for another picture: {shortage}"
-                    )
+                    self._refusal = self._refusal or shortage
                     raise DiskError(self._refusal, remedy=_REMEDY)
                 await self._one_ended.wait()
                 self._one_ended = anyio.Event()
@@ -87,7 +85,7 @@ class DiskRoom:
 
     def _shortage(self, pictures: int) -> str:
         each = (self._largest_bytes or _FIRST_GUESS_BYTES) + _BOOKS_BYTES_PER_PICTURE
-        for disk in self._disks:
+        for name, disk in self._disks.items():
             try:
                 found = disk.shortage(
                     _BOOKS_BYTES + pictures * each,
@@ -97,5 +95,5 @@ class DiskRoom:
             except OSError:
                 continue  # It is gone, or does not tell: writing to it will show that.
             if found:
-                return found
+                return f"{name} has no room for another picture: {found}"
         return ""

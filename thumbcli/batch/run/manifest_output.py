@@ -27,9 +27,8 @@ from thumbcli.batch.run.output import (
 from thumbcli.batch.store.lost_bodies import keep_body
 from thumbcli.batch.store.manifest_records import SavedFile
 from thumbcli.batch.store.output_folder import NotCopiedError, find_copy, thumbnail_of
+from thumbcli.batch.store.output_place import make_own_folder
 from thumbcli.batch.store.picture_files import (
-    FOLDER,
-    REPLACED,
     is_file,
     is_folder,
     picture_path,
@@ -57,6 +56,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.plan.jobs import Adopt, Make
     from thumbcli.batch.store.manifest import Manifest
     from thumbcli.batch.store.manifest_records import FileRecord
+    from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.contract import Thumbnail
     from thumbcli.engines.protocol import Engine
     from thumbcli.errors import UncertainError
@@ -70,7 +70,7 @@ class ManifestOutput(Output):
     Args:
         engine: Draws the pictures.
         manifest: The manifest of the folder.
-        out: The folder.
+        place: The folder, with its state folder.
         reuse: The manifests of other folders, whose pictures are copied.
         metadata: Whether each file says what it shows and who made it.
         min_free_bytes: What stays free on the disk; None for the usual reserve.
@@ -81,18 +81,21 @@ class ManifestOutput(Output):
         self,
         engine: Engine,
         manifest: Manifest,
-        out: Path,
-        reuse: Mapping[Path, Manifest],
+        place: OutputPlace,
+        reuse: Mapping[OutputPlace, Manifest],
         *,
         metadata: bool = True,
         min_free_bytes: int | None = None,
         pin: bool = False,
     ) -> None:
-        self._engine, self._manifest, self._out, self._reuse = engine, manifest, out, reuse
+        self._engine, self._manifest, self._reuse = engine, manifest, reuse
+        self._place, self._out = place, place.out
         self._notes: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._metadata, self._pin = metadata, pin
-        self._room = DiskRoom((out, out / FOLDER), min_free_bytes=min_free_bytes, name=out)
+        self._room = DiskRoom(
+            {folder: folder for folder in (place.out, place.state)}, min_free_bytes=min_free_bytes
+        )
         self._told: set[Path] = set()
         self._ended: dict[str, anyio.Event] = {}
 
@@ -148,7 +151,7 @@ class ManifestOutput(Output):
         self._room.release(job.item.key)
 
         def record() -> None:
-            body = keep_body(self._out, error.body)
+            body = keep_body(self._place, error.body)
             self._manifest.save_uncertain(job.item.key, error, body)
 
         await run_sync(record)
@@ -218,7 +221,7 @@ class ManifestOutput(Output):
         key = job.item.key
         if (ended := self._ended.get(key)) is not None:
             await ended.wait()
-        own = {self._out: self._manifest}
+        own = {self._place: self._manifest}
         try:
             found = await run_sync(find_copy, own, key, job.item.request, self._engine.name)
         except NotCopiedError:
@@ -244,7 +247,7 @@ class ManifestOutput(Output):
         picture = self._manifest.pictures([job.item.key]).get(job.item.key)
         if picture is None:
             return None
-        folder = self._out / FOLDER / REPLACED
+        folder = self._place.replaced
         for path in sorted(folder.glob(f"*-{picture.sha256[:8]}.*")) if is_folder(folder) else ():
             with suppress(OSError, ValueError):
                 data = read_picture(path)
@@ -278,7 +281,7 @@ class ManifestOutput(Output):
 
     def _remove_old(self, before: FileRecord) -> None:
         """Remove the file that a row had when its picture was of another type."""
-        path = picture_path(self._out, before.name)
+        path = picture_path(self._place, before.name)
         if not before.adopted and same_file(path, before.size_bytes, before.sha256, verify=True):
             with suppress(OSError):
                 Path(path).unlink()
@@ -358,7 +361,7 @@ class ManifestOutput(Output):
         Raises:
             DiskError: The copy can't be written.
         """
-        path = Path(picture_path(self._out, before.name if before else job.name))
+        path = Path(picture_path(self._place, before.name if before else job.name))
         changed = job.reason is MakeReason.CHANGED
         if not (changed or job.keep_old) or not is_file(path):
             return job.replace, ""
@@ -372,12 +375,9 @@ class ManifestOutput(Output):
 
     def _copy_aside(self, path: Path) -> Path:
         data = read_regular_file(path, limit_bytes=PICTURE_MAX_BYTES, follow_links=False)
-        folder = self._out
-        for name in (FOLDER, REPLACED):
-            folder /= name
-            folder.mkdir(exist_ok=True)
-            if not is_folder(folder):
-                raise FileRefusedError(folder, f"{folder} has become a link")
+        folder = self._place.replaced
+        if not make_own_folder(self._place, folder):
+            raise FileRefusedError(folder, f"{folder} has become a link")
         ending = f"-{hashlib.sha256(data).hexdigest()[:8]}{path.suffix}"
         return write_picture(
             folder, cut(path.stem, NAME_MAX_BYTES - len(ending)) + ending, data, replace=True

@@ -21,7 +21,7 @@ from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_folder import NotCopiedError, find_copy, hold_folder, open_reused
-from thumbcli.batch.store.picture_files import check_own_folder
+from thumbcli.batch.store.output_place import OutputPlace, check_own_folder
 from thumbcli.contract import EngineName, clean_title
 from thumbcli.engines.protocol import HasAccount
 from thumbcli.errors import MixedEngines, ThumbError, UsageError
@@ -54,6 +54,7 @@ class Batch:
         fail_fast: Stop at the first title that fails.
         refuse_mixed: Stop when the folder holds pictures of the other engine.
         limits: What the run may spend.
+        state: The folder for the manifest; None for `.thumb` in the output folder.
         reuse: Other output folders, whose finished pictures are copied rather than made again.
         metadata: Whether each file says what it shows and who made it.
         min_free_bytes: What paid pictures leave free on the disk; None for the usual reserve.
@@ -71,11 +72,17 @@ class Batch:
     fail_fast: bool = False
     refuse_mixed: bool = False
     limits: RunLimits = field(default_factory=RunLimits)
+    state: Path | None = None
     reuse: tuple[Path, ...] = ()
     metadata: bool = True
     min_free_bytes: int | None = None
     pin: bool = False
     prune: bool = False
+
+    @property
+    def place(self) -> OutputPlace:
+        """The output folder with its state folder."""
+        return OutputPlace(self.out, elsewhere=self.state)
 
 
 async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control | None = None) -> RunFinished:
@@ -96,7 +103,7 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
         FolderLocked: Another run holds the folder.
         DiskError: The folder can't be written.
     """
-    with closing(batch.open_titles()) as reader, hold_folder(batch.out) as manifest:
+    with closing(batch.open_titles()) as reader, hold_folder(batch.place) as manifest:
         if batch.refuse_mixed:
             _refuse_mixed(batch.out, manifest, engine)
         with closing(_planner(batch, engine, manifest)) as planner, open_reused(batch.reuse) as reused:
@@ -105,7 +112,7 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
                 output=ManifestOutput(
                     engine,
                     manifest,
-                    batch.out,
+                    batch.place,
                     reused,
                     metadata=batch.metadata,
                     min_free_bytes=batch.min_free_bytes,
@@ -132,8 +139,8 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job | Remove]:
         InputError: A source can't be read to its end.
     """
     with closing(batch.open_titles()) as reader, ExitStack() as stack:
-        check_own_folder(batch.out)
-        manifest = Manifest.open_to_read(batch.out)
+        check_own_folder(batch.place)
+        manifest = Manifest.open_to_read(batch.place)
         if manifest is not None:
             stack.enter_context(closing(manifest))
             if batch.refuse_mixed:
@@ -150,7 +157,7 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job | Remove]:
             yield from (Remove(name=name) for name in claims.orphans.values())
 
 
-def _with_copy(job: Make, reused: Mapping[Path, Manifest], engine: Engine) -> Make:
+def _with_copy(job: Make, reused: Mapping[OutputPlace, Manifest], engine: Engine) -> Make:
     """Return `job`, with the file that a run would copy in its place."""
     with suppress(NotCopiedError):
         if (found := find_copy(reused, job.item.key, job.item.request, engine.name)) is not None:
@@ -168,7 +175,7 @@ def _limited(reader: TitleReader, limit_rows: int | None) -> Iterator[list[Row]]
 
 def _planner(batch: Batch, engine: Engine, manifest: Manifest | None) -> Planner:
     return Planner(
-        out=batch.out,
+        place=batch.place,
         engine=engine,
         manifest=manifest,
         defaults=batch.defaults,
@@ -250,8 +257,8 @@ class _BatchRun(ReportedRun):
     async def _report(self, outcome: Outcome) -> None:
         match outcome:
             case Made() | Copied() | Skipped(reason=SkipReason.UNCHANGED) if self._failures:
-                place = outcome.row.location, clean_title(outcome.title)
-                self._resolved += self._failures.pop(place, ())
+                at = self.batch.place.recorded(outcome.row.location)
+                self._resolved += self._failures.pop((at, clean_title(outcome.title)), ())
             case _:
                 pass
         await super()._report(outcome)

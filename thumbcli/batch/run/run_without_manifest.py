@@ -100,9 +100,11 @@ class _FileOutput(Output):
         self._deliver = direct.deliver or self._write
         self._writes_files = direct.deliver is None
         self._folder, self._overwrite = direct.folder or Path(), direct.overwrite
-        places = [place for place in (direct.folder, direct.disk) if place is not None]
-        name = direct.folder or "the file of the output"
-        self._room = DiskRoom(places, min_free_bytes=direct.min_free_bytes, name=name)
+        places = {direct.folder: direct.folder, "the file of the output": direct.disk}
+        self._room = DiskRoom(
+            {name: place for name, place in places.items() if place is not None},
+            min_free_bytes=direct.min_free_bytes,
+        )
 
     async def prepare(self, job: Make) -> NewPicture | None:
         """Take the picture from where an earlier run kept it."""

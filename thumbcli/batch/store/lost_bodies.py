@@ -8,15 +8,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from thumbcli.atomic_write import write_atomic
-from thumbcli.batch.store.picture_files import FOLDER, is_folder, sweep
+from thumbcli.batch.store.output_place import make_own_folder
+from thumbcli.batch.store.picture_files import sweep
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from thumbcli.batch.store.output_place import OutputPlace
 
-__all__ = ["LOST", "keep_body"]
-
-LOST = "lost"
-"""The folder in `.thumb` for them."""
+__all__ = ["keep_body"]
 
 _BODIES_MAX, _BODIES_MAX_BYTES = 200, 256 * 1024 * 1024
 """Far more than a bad hour leaves behind; after that nothing more is kept, and nothing is deleted."""
@@ -27,19 +25,18 @@ _OWNER_ONLY = 0o600
 _one_at_a_time = threading.Lock()
 
 
-def keep_body(out: Path, body: bytes) -> str | None:
-    """Write `body` into `.thumb/lost`, once however often it comes, while the caller holds the folder's lock.
+def keep_body(place: OutputPlace, body: bytes) -> str | None:
+    """Write `body` into `place.lost`, once however often it comes, while the caller holds the lock.
 
     Returns:
         The name of the file; None if there is nothing or no room to keep, or it can't be written.
     """
-    folder = out / FOLDER / LOST
+    folder = place.lost
     name = f"{hashlib.sha256(body).hexdigest()[:16]}.body"
     if not body:
         return None
     with _one_at_a_time, suppress(OSError):
-        folder.mkdir(exist_ok=True)
-        if not is_folder(folder):
+        if not make_own_folder(place, folder):
             return None
         sweep(folder)
         sizes = {path.name: path.lstat().st_size for path in folder.iterdir()}

@@ -40,9 +40,9 @@ from thumbcli.version import __version__
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from thumbcli.batch.model.events import Tally
+    from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.contract import Request, Size, Thumbnail
     from thumbcli.contract.picture_metadata import PictureMetadata
     from thumbcli.errors import ItemError, UncertainError
@@ -121,8 +121,8 @@ class Manifest(ManifestFile):
     _run_id = 0
     _engine = ""
 
-    def __init__(self, connection: sqlite3.Connection, out: Path) -> None:
-        super().__init__(connection, out)
+    def __init__(self, connection: sqlite3.Connection, place: OutputPlace) -> None:
+        super().__init__(connection, place)
         self._begin = Lock()
 
     # Queries: one for a whole batch of keys.
@@ -213,10 +213,11 @@ class Manifest(ManifestFile):
             yield kind(*found)
 
     def failures_by_row(self) -> dict[tuple[str, str], list[str]]:
-        """Return the keys of all failures, by the location and the title of their rows."""
+        """Return the keys of all failures, by the recorded location and the title of their rows."""
         keys: dict[tuple[str, str], list[str]] = {}
         for key, location, title in self.tabulate("SELECT key, place, title FROM failure"):
-            keys.setdefault((location, title), []).append(key)
+            # Earlier versions recorded absolute paths as they were given.
+            keys.setdefault((self._output.recorded(location), title), []).append(key)
         return keys
 
     def owner(self, name: str) -> FileRecord | None:
@@ -346,7 +347,8 @@ class Manifest(ManifestFile):
             self._check_indexes()
             self._indexes_checked = True
         with self._writing() as write:
-            values: dict[str, object] = {"title": request.title, "place": place, "engine": engine}
+            location = self._output.recorded(place)
+            values: dict[str, object] = {"title": request.title, "place": location, "engine": engine}
             if self.records_lost_at and not write("SELECT 1 FROM attempt WHERE key = ?", key).fetchone():
                 lost = self.lost_attempt(key)
                 told = {"credits": 0, "code": lost.code, "message": lost.message, "sent_at": lost.sent_at}
@@ -446,7 +448,9 @@ class Manifest(ManifestFile):
                 return
             values = {"code": error.code, "message": error.message, "permanent": permanent}
             run = {"failed_at": _now(), "run_id": self._run_id, "engine": self._engine}
-            _insert(write, "failure", key=key, title=title, place=place, **values, **run)
+            _insert(
+                write, "failure", key=key, title=title, place=self._output.recorded(place), **values, **run
+            )
 
     def renew_keys(self, renewed: Mapping[str, str]) -> None:
         """Give records of earlier versions today's fingerprints, by theirs."""

@@ -3,12 +3,11 @@
 One writer (the run that holds the folder's lock) and any number of readers.
 
 A manifest is whole or it is refused: what it has forgotten would be bought a second time. It appears with all
-of its tables, as the first file of `.thumb`; after that a missing one was lost, and a missing log as well.
+of its tables, as the first file of its folder; after that a missing one was lost, and a missing log as well.
 """
 
 from __future__ import annotations
 
-import shlex
 import sqlite3
 import threading
 import time
@@ -17,10 +16,10 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self, TypeVar
 
-from thumbcli.atomic_write import is_part, write_atomic
+from thumbcli.atomic_write import write_atomic
 from thumbcli.batch.store.manifest_schema import MIGRATIONS, VALID_ROW
 from thumbcli.batch.store.old_keys import renew_keys
-from thumbcli.batch.store.picture_files import FOLDER, MANIFEST, refuse_link
+from thumbcli.batch.store.output_place import MANIFEST, check_place, is_unused
 from thumbcli.errors import DamagedFile, DiskError
 from thumbcli.sqlite_database import (
     check_files,
@@ -38,9 +37,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
+    from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.sqlite_database import Write
 
-__all__ = ["ManifestFile", "create_manifest", "manifest_path"]
+__all__ = ["ManifestFile", "create_manifest"]
 
 _LOOK_AGAIN_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 """How long to wait for a run that is just changing the files; each is over in a moment."""
@@ -56,41 +56,36 @@ _LARGE = ("picture", "file")
 _R = TypeVar("_R")
 
 
-def manifest_path(out: Path) -> Path:
-    """Return where the manifest of the folder `out` lives."""
-    return out / FOLDER / MANIFEST
+def create_manifest(place: OutputPlace) -> None:
+    """Create the manifest of an output that never had one; any other is left alone.
 
-
-def create_manifest(out: Path) -> None:
-    """Create the manifest of a folder that never had one; any other folder is left alone.
-
-    Call it before anything else is put into `.thumb`: a folder that holds something had a manifest once.
+    Call it before anything else is put into the state folder: one that holds something had a manifest once.
 
     Raises:
         DamagedFile: Its `.thumb` is a link.
+        UsageError: Its state folder belongs to another output, or holds other files.
         OSError: It can't be written.
     """
-    if _never_used(out):
-        (out / FOLDER).mkdir(parents=True, exist_ok=True)
+    if _never_used(place):
+        place.state.mkdir(parents=True, exist_ok=True)
         with suppress(FileExistsError):  # Another run was faster.
-            write_atomic(manifest_path(out), new_database(MIGRATIONS), replace=False)
+            write_atomic(place.manifest, new_database(MIGRATIONS), replace=False)
 
 
-def _never_used(out: Path) -> bool:
-    refuse_link(out)
-    folder = out / FOLDER
-    return not folder.exists() or all(is_part(entry.name) for entry in folder.iterdir())
+def _never_used(place: OutputPlace) -> bool:
+    check_place(place)
+    return is_unused(place)
 
 
-def _check_files(out: Path) -> bool:
+def _check_files(place: OutputPlace) -> bool:
     """Check the files of a manifest before SQLite opens them; tell whether it has a log."""
-    path = manifest_path(out)
+    path = place.manifest
     if not path.is_symlink() and not path.exists():
         raise DamagedFile(
             f"{path} is missing, and what is beside it shows that there was one",
-            remedy=f"{_repair(out)}; to begin anew, delete {out / FOLDER}",
+            remedy=f"{_repair(place)}; to begin anew, delete {place.state}",
         )
-    check_files(path, inside=out)
+    check_files(path, inside=place.bounds)
     return bool(log_size_bytes(path))
 
 
@@ -110,8 +105,8 @@ class _State(NamedTuple):
         return (self.file or ())[:1] == (opened.file or ())[:1] and self.log is not None
 
 
-def _state(out: Path) -> _State:
-    return _State(*(_stamp(path) for path in (manifest_path(out), companion(manifest_path(out), "wal"))))
+def _state(place: OutputPlace) -> _State:
+    return _State(*(_stamp(path) for path in (place.manifest, companion(place.manifest, "wal"))))
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -131,10 +126,10 @@ def _stamp(path: Path) -> tuple[int, ...] | None:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def _connect_to_read(out: Path) -> sqlite3.Connection:
-    path = manifest_path(out)
-    with _translated(out):
-        has_log = _check_files(out)
+def _connect_to_read(place: OutputPlace) -> sqlite3.Connection:
+    path = place.manifest
+    with _translated(place):
+        has_log = _check_files(place)
         try:
             # Without a write-ahead log beside it nothing can be pending, and `immutable` keeps SQLite from
             # creating its shared-memory file: a folder that is only read stays as it was.
@@ -193,12 +188,12 @@ def _check_log(connection: sqlite3.Connection, *, has_log: bool) -> None:
         raise sqlite3.DatabaseError(f"its log {MANIFEST}-wal, with the last changes of a run, is lost")
 
 
-def _repair(out: Path) -> str:
-    return f"thumb repair {shlex.quote(str(out))} rebuilds it from what can be read and from the pictures"
+def _repair(place: OutputPlace) -> str:
+    return f"thumb repair {place.arguments} rebuilds it from what can be read and from the pictures"
 
 
-def _translated(out: Path) -> AbstractContextManager[None]:
-    return translated(str(manifest_path(out)), again="run it again", damaged=_repair(out))
+def _translated(place: OutputPlace) -> AbstractContextManager[None]:
+    return translated(str(place.manifest), again="run it again", damaged=_repair(place))
 
 
 class ManifestFile:
@@ -209,29 +204,29 @@ class ManifestFile:
             complete run has asked again since; None if all of them are here.
     """
 
-    def __init__(self, connection: sqlite3.Connection, out: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, place: OutputPlace) -> None:
         self._connection = connection
-        self._out = out
+        self._output = place
         self._lock = threading.Lock()
         self._writes_in_log = 0
         self._indexes_checked = False
         self._opened_as: _State | None = None
-        self._file = _identity(manifest_path(out))
+        self._file = _identity(place.manifest)
         self.records_lost_at: str | None = None
 
     @classmethod
-    def open(cls, out: Path) -> Self:
-        """Open the manifest of `out` for writing, created or migrated; the caller holds the lock.
+    def open(cls, place: OutputPlace) -> Self:
+        """Open the manifest of `place` for writing, created or migrated; the caller holds the lock.
 
         Raises:
             DiskError: It can't be written.
             DamagedFile: It is missing or not whole.
             UsageError: It is newer than this thumbcli.
         """
-        path = manifest_path(out)
-        with _translated(out), ExitStack() as undo:
-            create_manifest(out)
-            has_log = _check_files(out)
+        path = place.manifest
+        with _translated(place), ExitStack() as undo:
+            create_manifest(place)
+            has_log = _check_files(place)
             connection = connect(path, "mode=rw")
             undo.callback(connection.close)
             connection.execute("PRAGMA busy_timeout = 5000")
@@ -242,14 +237,14 @@ class ManifestFile:
             connection.execute("PRAGMA wal_autocheckpoint = 0")  # `_mark_log` does it.
             migrate(connection, str(path), MIGRATIONS)
             renew_keys(connection)
-            manifest = cls(connection, out)
+            manifest = cls(connection, place)
             manifest._check_small_tables()
             undo.pop_all()
             return manifest
 
     @classmethod
-    def open_to_read(cls, out: Path) -> Self | None:
-        """Open the manifest of `out` without writing to it; None when there never was one.
+    def open_to_read(cls, place: OutputPlace) -> Self | None:
+        """Open the manifest of `place` without writing to it; None when there never was one.
 
         A run may write to it meanwhile, or begin to: each query sees what is committed by then. Beside the
         log of a run that is under way, or was killed, SQLite keeps its shared memory up to date.
@@ -258,22 +253,22 @@ class ManifestFile:
             DamagedFile: It is missing or not whole.
             UsageError: It is newer than this thumbcli.
         """
-        with _translated(out):
-            if _never_used(out):
+        with _translated(place):
+            if _never_used(place):
                 return None
         for wait_s in (*_LOOK_AGAIN_S, 0.0):
-            before = _state(out)
+            before = _state(place)
             try:
-                manifest = cls(_connect_to_read(out), out)
+                manifest = cls(_connect_to_read(place), place)
                 with ExitStack() as undo:
                     undo.callback(manifest.close)
                     manifest._check_small_tables()
-                    if not wait_s or _state(out).is_as(before):
+                    if not wait_s or _state(place).is_as(before):
                         manifest._opened_as = before
                         undo.pop_all()
                         return manifest
             except (DamagedFile, DiskError):
-                if not wait_s or _state(out).is_as(before):
+                if not wait_s or _state(place).is_as(before):
                     raise
             # A run that begins, ends or copies its log changes several files, one by one.
             time.sleep(wait_s)
@@ -304,7 +299,7 @@ class ManifestFile:
         Raises:
             DiskError: It is not.
         """
-        path = manifest_path(self._out)
+        path = self._output.manifest
         if _identity(path) != self._file:
             raise DiskError(
                 f"{path} was removed or replaced during the run, so nothing more is bought",
@@ -314,7 +309,7 @@ class ManifestFile:
     def _check_indexes(self) -> None:
         ((problem,),) = self.tabulate("PRAGMA integrity_check(1)")
         if problem != "ok":
-            with _translated(self._out):
+            with _translated(self._output):
                 raise sqlite3.DatabaseError(problem)
 
     def _check_values(self, table: str) -> None:
@@ -327,7 +322,7 @@ class ManifestFile:
         self._read(f"SELECT * FROM {table}", (), lambda rows: deque(rows, maxlen=0))
 
     def _refuse_values(self, table: str) -> NoReturn:
-        with _translated(self._out):
+        with _translated(self._output):
             raise sqlite3.DatabaseError(f"the table {table} has values that no run writes")
 
     def tabulate(self, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -342,7 +337,7 @@ class ManifestFile:
         with self._lock:
             for is_last in (*(False for _ in _LOOK_AGAIN_S), True):
                 try:
-                    with _translated(self._out), closing(self._connection.execute(query, values)) as found:
+                    with _translated(self._output), closing(self._connection.execute(query, values)) as found:
                         taken = take(found)
                 except (DamagedFile, DiskError):
                     if is_last or not self._refresh():
@@ -354,12 +349,12 @@ class ManifestFile:
 
     def _refresh(self) -> bool:
         """Open what is only read anew if that is necessary; tell whether it was."""
-        if self._opened_as is None or _state(self._out).is_as(self._opened_as):
+        if self._opened_as is None or _state(self._output).is_as(self._opened_as):
             return False
-        fresh = self.open_to_read(self._out)
+        fresh = self.open_to_read(self._output)
         if fresh is None:
             raise DamagedFile(
-                f"{manifest_path(self._out)} was removed while it was read",
+                f"{self._output.manifest} was removed while it was read",
                 remedy="put the folder back, or leave it out; then run the same command again",
             )
         self._connection.close()
@@ -368,7 +363,7 @@ class ManifestFile:
 
     @contextmanager
     def _writing(self) -> Iterator[Write]:
-        with _translated(self._out), self._lock, transaction(self._connection) as write:
+        with _translated(self._output), self._lock, transaction(self._connection) as write:
             yield write
         self._writes_in_log += 1
         if self._writes_in_log > _WRITES_PER_LOG:
@@ -381,7 +376,7 @@ class ManifestFile:
         merges the log into the file, merges that too.
         """
         self._writes_in_log = 0
-        with _translated(self._out), self._lock:
+        with _translated(self._output), self._lock:
             self._expect_log(1)
             try:
                 self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()

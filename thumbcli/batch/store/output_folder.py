@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 import time
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
@@ -11,12 +12,26 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.manifest_file import create_manifest
-from thumbcli.batch.store.picture_files import FOLDER, check_own_folder, picture_path, read_picture, sweep
+from thumbcli.batch.store.output_place import (
+    OutputPlace,
+    bind_state,
+    check_own_folder,
+    check_place,
+    is_bound,
+    place_of_state,
+)
+from thumbcli.batch.store.picture_files import is_file, picture_path, read_picture, sweep
 from thumbcli.contract import EngineName, Format, Size, Thumbnail
 from thumbcli.contract.image_header import read_header
 from thumbcli.errors import DiskError, FolderLocked, UsageError
+from thumbcli.regular_files import open_regular_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,69 +39,136 @@ if TYPE_CHECKING:
     from thumbcli.batch.store.manifest_records import FileRecord, PictureRecord
     from thumbcli.contract import Request
 
-__all__ = ["NotCopiedError", "find_copy", "hold_folder", "lock_folder", "open_reused", "thumbnail_of"]
+__all__ = [
+    "NotCopiedError",
+    "find_copy",
+    "hold_folder",
+    "is_held",
+    "lock_folder",
+    "open_reused",
+    "thumbnail_of",
+]
 
 _NEW_S = 2.0
+_LOCK_WAIT_S, _LOCK_POLL_S = 0.3, 0.01
+"""How long to try for a lock: `is_held` takes it for an instant."""
+
 _LOOK_AGAIN_S = (0.1, 0.4, 0.0)
 """How long to wait for the record of a file that has just been replaced."""
 
 
 @contextmanager
-def hold_folder(out: Path) -> Iterator[Manifest]:
-    """Lock `out` for one run and yield its manifest; the kernel releases the lock with the process.
+def hold_folder(place: OutputPlace) -> Iterator[Manifest]:
+    """Lock an output for one run and yield its manifest; the kernel releases the lock with the process.
 
     Raises:
         FolderLocked: Another run has locked it.
         DiskError: It can't be created or written.
         DamagedFile: Its manifest is missing or not whole.
-        UsageError: Its manifest is newer than this thumbcli, or leads elsewhere.
+        UsageError: Its manifest is newer than this thumbcli, or leads elsewhere; its state folder belongs to
+            another output.
     """
-    check_own_folder(out)
+    check_own_folder(place)
     try:
-        create_manifest(out)
+        create_manifest(place)
     except OSError as error:
-        raise _unusable(out, error) from error
-    with lock_folder(out):
+        raise _unusable(place, error) from error
+    with lock_folder(place), closing(Manifest.open(place)) as manifest:
+        _bind(place, manifest)
+        _sweep(place)
+        yield manifest
+
+
+def _sweep(place: OutputPlace) -> None:
+    """Delete what killed runs left half written; the output folder is created."""
+    try:
+        place.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(place, error) from error
+    for folder in (place.out, place.state):
         try:
-            sweep(out)
-            sweep(out / FOLDER)
+            sweep(folder)
         except OSError as error:
-            raise DiskError(f"{out} can't be read: {error.strerror or error}") from error
-        with closing(Manifest.open(out)) as manifest:
-            yield manifest
+            raise DiskError(f"{folder} can't be read: {error.strerror or error}") from error
+
+
+def _bind(place: OutputPlace, manifest: Manifest) -> None:
+    """Note in a new state folder, or one that the user has moved there, to which output it belongs."""
+    if is_bound(place):
+        check_place(place)  # Another run may have been faster.
+        return
+    names = [name for (name,) in manifest.tabulate("SELECT name FROM thumbnail")]
+    try:
+        bind_state(place, known=not names or any(is_file(picture_path(place, name)) for name in names))
+    except OSError as error:
+        raise _unusable(place, error) from error
 
 
 @contextmanager
-def lock_folder(out: Path) -> Iterator[None]:
-    """Lock a folder that has a `.thumb`; the kernel releases the lock with the process.
+def lock_folder(place: OutputPlace) -> Iterator[None]:
+    """Lock an output whose state folder exists; the kernel releases the lock with the process.
 
     Raises:
         FolderLocked: Another run has locked it.
         DiskError: It can't be written.
     """
     try:
-        lock = FileLock(out / FOLDER / "lock").acquire(blocking=False)
+        lock = FileLock(place.lock).acquire(timeout=_LOCK_WAIT_S, poll_interval=_LOCK_POLL_S)
     except Timeout as error:
         raise FolderLocked(
-            f"another run is writing to {out}",
+            f"another run is writing to {place.out}",
             remedy="wait until it ends, or choose another folder with --out",
         ) from error
     except OSError as error:
-        raise _unusable(out, error) from error
+        raise _unusable(place, error) from error
     with lock:
         yield
 
 
-def _unusable(out: Path, error: OSError) -> DiskError:
-    return DiskError(
-        f"{out} can't be used as the output folder: {error.strerror or error}",
-        remedy="choose another folder with --out",
-    )
+def is_held(place: OutputPlace) -> bool:
+    """Tell whether a process holds the lock of an output: a run, or a repair.
+
+    Nothing is created or written. A process that begins meanwhile is not kept out: it tries for longer than
+    this takes.
+    """
+    try:
+        with open_regular_file(place.lock, follow_links=False) as file:
+            return not _is_free(file.fileno())
+    except OSError:
+        return False  # There is no lock, or it can't be looked at.
+
+
+if sys.platform == "win32":
+
+    def _is_free(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+        return True
+
+else:
+
+    def _is_free(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)  # Closing the file releases it.
+        except BlockingIOError:
+            return False
+        return True
+
+
+def _unusable(place: OutputPlace, error: OSError) -> DiskError:
+    if place.elsewhere is not None and str(error.filename).startswith(str(place.elsewhere)):
+        what, option = f"{place.elsewhere} can't be used as the state folder", "--state"
+    else:
+        what, option = f"{place.out} can't be used as the output folder", "--out"
+    return DiskError(f"{what}: {error.strerror or error}", remedy=f"choose another folder with {option}")
 
 
 @contextmanager
-def open_reused(folders: Sequence[Path]) -> Iterator[dict[Path, Manifest]]:
-    """Yield the manifests of other folders, opened read-only.
+def open_reused(folders: Sequence[Path]) -> Iterator[dict[OutputPlace, Manifest]]:
+    """Yield the manifests of other outputs, opened read-only; each is named by its own or its state folder.
 
     Raises:
         UsageError: A folder has no manifest, or one that can't be used or leads elsewhere.
@@ -94,14 +176,15 @@ def open_reused(folders: Sequence[Path]) -> Iterator[dict[Path, Manifest]]:
     manifests = {}
     with ExitStack() as stack:
         for folder in folders:
-            check_own_folder(folder)
-            manifest = Manifest.open_to_read(folder)
+            place = place_of_state(folder)
+            check_own_folder(place)
+            manifest = Manifest.open_to_read(place)
             if manifest is None:
                 raise UsageError(
                     f"--reuse {folder}: no thumb batch has written there",
-                    remedy="name a folder that you gave to thumb batch --out",
+                    remedy="name a folder that you gave to thumb batch --out, or to its --state",
                 )
-            manifests[folder] = stack.enter_context(closing(manifest))
+            manifests[place] = stack.enter_context(closing(manifest))
         yield manifests
 
 
@@ -110,7 +193,7 @@ class NotCopiedError(ValueError):
 
 
 def find_copy(
-    manifests: Mapping[Path, Manifest], key: str, request: Request, engine: EngineName
+    manifests: Mapping[OutputPlace, Manifest], key: str, request: Request, engine: EngineName
 ) -> tuple[Path, Thumbnail] | None:
     """Return the finished file of `key` in another folder, and the picture; None if no folder has one.
 
@@ -129,7 +212,7 @@ def find_copy(
         DiskError: A manifest can't be read.
     """
     refused = None
-    for folder, manifest in manifests.items():
+    for place, manifest in manifests.items():
         for wait_s in _LOOK_AGAIN_S:
             picture = manifest.pictures([key]).get(key)
             files = manifest.files([key]).get(key, ())
@@ -139,7 +222,7 @@ def find_copy(
             for file in files:
                 if file.adopted:
                     continue
-                path = Path(picture_path(folder, file.name))
+                path = Path(picture_path(place, file.name))
                 try:
                     return path, _copied(read_picture(path), file, picture, request, engine)
                 except (OSError, ValueError) as error:

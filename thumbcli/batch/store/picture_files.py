@@ -6,7 +6,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import shlex
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,34 +19,19 @@ from thumbcli.regular_files import is_link, read_regular_file
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from thumbcli.batch.store.output_place import OutputPlace
+
 __all__ = [
-    "FOLDER",
-    "MANIFEST",
-    "REPLACED",
     "check_free",
-    "check_own_folder",
     "has_size",
     "is_file",
     "is_folder",
     "picture_path",
     "read_picture",
-    "refuse_link",
     "same_file",
     "sweep",
     "write_picture",
 ]
-
-FOLDER = ".thumb"
-"""The subfolder of an output folder for the manifest, its lock, and replaced pictures."""
-
-REPLACED = "replaced"
-"""The subfolder there for files that a person changed, and for paid pictures that gave way to others."""
-
-MANIFEST = "manifest.sqlite3"
-"""The name of the manifest there."""
-_OF_MANIFEST = "manifest"
-"""How the names of its log and of damaged ones begin too."""
-
 
 _FIXES = {
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "make the folder writable"),
@@ -128,7 +112,7 @@ def sweep(folder: Path) -> None:
                     Path(entry.path).unlink()
 
 
-def picture_path(folder: Path | str, name: object) -> str:
+def picture_path(place: OutputPlace, name: object) -> str:
     """Return the path of the picture `name` in an output folder.
 
     Each name of a manifest becomes a path here: the folder may come from somebody else.
@@ -139,51 +123,18 @@ def picture_path(folder: Path | str, name: object) -> str:
     """
     if not isinstance(name, str) or not is_picture_name(name):
         raise DamagedFile(
-            f"{Path(folder, FOLDER, MANIFEST)} is damaged: {name!r} is not the file name of a picture",
-            remedy=f"thumb repair {shlex.quote(str(folder))} rebuilds it from what can be read there",
+            f"{place.manifest} is damaged: {name!r} is not the file name of a picture",
+            remedy=f"thumb repair {place.arguments} rebuilds it from what can be read there",
         )
-    below = str(folder)
+    below = str(place.out)
     for part in name.split("/")[:-1]:
         below = f"{below}/{part}"
         if is_link(below):
             raise DamagedFile(
-                f"{below} is a link, and might lead a run out of {folder}",
+                f"{below} is a link, and might lead a run out of {place.out}",
                 remedy="move the folder itself there, or choose another one with --name",
             )
-    return f"{folder}/{name}"
-
-
-def refuse_link(out: Path) -> None:
-    """Check that the `.thumb` of a folder is in it: a link would have us write somewhere else.
-
-    Raises:
-        DamagedFile: It is a link.
-    """
-    folder = out / FOLDER
-    if is_link(folder):
-        raise DamagedFile(f"{folder} is a link", remedy="remove it, or move the folder itself there")
-
-
-def check_own_folder(out: Path) -> None:
-    """Check that nothing in the `.thumb` of `out`, which need not exist, leads elsewhere.
-
-    The files of the manifest are checked where they are opened; a repair keeps them as they were.
-
-    Raises:
-        DamagedFile: It is a link, or holds a link, a pipe or a device.
-    """
-    refuse_link(out)
-    folder = out / FOLDER
-    # Whoever opens what is missing or unreadable says so.
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            is_usual = entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False)
-            if not is_usual and not entry.name.startswith(_OF_MANIFEST):
-                kind = "a link" if is_link(entry.path) else "a pipe, a socket or a device"
-                raise DamagedFile(
-                    f"{entry.path} is {kind}, and might lead a run out of {out}",
-                    remedy="remove it; if you moved its content, move it back",
-                )
+    return f"{place.out}/{name}"
 
 
 def read_picture(path: Path | str) -> bytes:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from thumbcli.batch.store.manifest import Manifest
+    from thumbcli.batch.store.output_place import OutputPlace
 
 __all__ = ["PrunedFile", "prune_files"]
 
@@ -29,7 +30,7 @@ class PrunedFile(NamedTuple):
         return not self.reason
 
 
-def prune_files(out: Path, names: Sequence[str]) -> Iterator[PrunedFile]:
+def prune_files(place: OutputPlace, names: Sequence[str]) -> Iterator[PrunedFile]:
     """Remove files that are orphans on record, and yield each; a folder that becomes empty goes too.
 
     What was changed since it was made is kept, and so is what another run has claimed meanwhile. The cost of
@@ -39,16 +40,16 @@ def prune_files(out: Path, names: Sequence[str]) -> Iterator[PrunedFile]:
         FolderLocked: Another run holds the folder.
         DiskError: A file can't be removed.
     """
-    with hold_folder(out) as manifest:
+    with hold_folder(place) as manifest:
         for name in names:
-            yield PrunedFile(name, _remove(manifest, out, name))
+            yield PrunedFile(name, _remove(manifest, place, name))
 
 
-def _remove(manifest: Manifest, out: Path, name: str) -> str:
+def _remove(manifest: Manifest, place: OutputPlace, name: str) -> str:
     """Remove one file and its record; return why not."""
     if not manifest.is_orphan(name) or (file := manifest.owner(name)) is None:
         return "a row asks for it by now"
-    path = Path(picture_path(out, name))
+    path = Path(picture_path(place, name))
     if is_file(path):
         if not same_file(str(path), file.size_bytes, file.sha256, verify=True):
             return "it was changed since it was made"
@@ -57,7 +58,7 @@ def _remove(manifest: Manifest, out: Path, name: str) -> str:
         except OSError as error:
             raise DiskError(f"{path} can't be removed: {error.strerror or error}") from error
     manifest.forget_files([file.id])
-    _remove_empty(path.parent, out)
+    _remove_empty(path.parent, place.out)
     return ""
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shlex
 import sqlite3
 from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass, field
@@ -20,11 +19,10 @@ from typing import TYPE_CHECKING
 
 from thumbcli.batch.names.file_names import FOLDERS_MAX, claim_id, claim_ids, is_folder_name, is_picture_name
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.manifest_file import manifest_path
 from thumbcli.batch.store.manifest_schema import ADD_UNBOOKED, MIGRATIONS
 from thumbcli.batch.store.old_keys import renew_keys
 from thumbcli.batch.store.output_folder import lock_folder
-from thumbcli.batch.store.picture_files import FOLDER, refuse_link
+from thumbcli.batch.store.output_place import OutputPlace, check_place, is_unused
 from thumbcli.batch.store.salvage import DamagedSource, Salvaged, salvage, schema_version
 from thumbcli.contract import JPEG, extension_of
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES, BrokenPictureError, read_header
@@ -85,11 +83,11 @@ class RepairReport:
         return asdict(self)
 
 
-def repair_manifest(out: Path, *, dry_run: bool = False) -> RepairReport:
-    """Rebuild the manifest of `out` if it is not whole.
+def repair_manifest(place: OutputPlace, *, dry_run: bool = False) -> RepairReport:
+    """Rebuild the manifest of an output if it is not whole.
 
     Args:
-        out: The output folder.
+        place: The output.
         dry_run: Write nothing, and report what would be done.
 
     Raises:
@@ -97,58 +95,58 @@ def repair_manifest(out: Path, *, dry_run: bool = False) -> RepairReport:
         FolderLocked: A run is writing to the folder.
         DiskError: The folder can't be read or written.
     """
-    report = RepairReport(folder=str(out), dry_run=dry_run)
-    refuse_link(out)
-    with _disk_errors(out):
-        used = (out / FOLDER).is_dir()
-        if not used and next(_described_pictures(out), None) is None:
+    report = RepairReport(folder=str(place.out), dry_run=dry_run)
+    check_place(place)
+    with _disk_errors(place):
+        used = not is_unused(place)
+        if not used and next(_described_pictures(place.out), None) is None:
             raise UsageError(
-                f"{out} has no manifest, and no picture with metadata of thumb batch",
+                f"{place.out} has no manifest, and no picture with metadata of thumb batch",
                 remedy="name the folder that you gave to thumb batch --out",
             )
         if not used and not dry_run:
-            (out / FOLDER).mkdir()
-        with lock_folder(out) if used or not dry_run else nullcontext():
-            report.problem = _problem(out)
+            place.state.mkdir(parents=True, exist_ok=True)
+        with lock_folder(place) if used or not dry_run else nullcontext():
+            report.problem = _problem(place)
             if report.problem:
-                _rebuild(out, report)
+                _rebuild(place, report)
     return report
 
 
 @contextmanager
-def _disk_errors(out: Path) -> Iterator[None]:
+def _disk_errors(place: OutputPlace) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         raise DiskError(
-            f"{out} can't be repaired: {reason or error}",
+            f"{place.out} can't be repaired: {reason or error}",
             remedy=f"check that the folder is writable and the disk has space, then thumb repair"
-            f" {shlex.quote(str(out))}",
+            f" {place.arguments}",
         ) from error
 
 
-def _problem(out: Path) -> str:
+def _problem(place: OutputPlace) -> str:
     """Return what is wrong with the manifest; empty if it is whole, to the last value and index."""
     try:
-        manifest = Manifest.open_to_read(out)
+        manifest = Manifest.open_to_read(place)
         if manifest is None:
-            return f"{manifest_path(out)} is missing"
+            return f"{place.manifest} is missing"
         with closing(manifest):
             manifest.check_thoroughly()
             for (name,) in manifest.tabulate("SELECT name FROM file"):
                 if not is_picture_name(name):
-                    return f"{manifest_path(out)} has a name that no run gives: {name}"
+                    return f"{place.manifest} has a name that no run gives: {name}"
     except DamagedFile as error:
         return error.message
     return ""
 
 
-def _rebuild(out: Path, report: RepairReport) -> None:
-    source = _source(out)
+def _rebuild(place: OutputPlace, report: RepairReport) -> None:
+    source = _source(place)
     with TemporaryDirectory(prefix="thumb-repair-") as temporary:
         scratch = Path(temporary)
-        new = (scratch if report.dry_run else out / FOLDER) / _NEW
+        new = (scratch if report.dry_run else place.state) / _NEW
         new.unlink(missing_ok=True)
         steps = _tables_of(source)
         new.write_bytes(new_database(steps))
@@ -164,24 +162,24 @@ def _rebuild(out: Path, report: RepairReport) -> None:
             misnamed = _check_names(connection)
             report.unusable = salvaged.unusable + misnamed
             report.records_lost = not salvaged.complete or misnamed > 0
-            _add_pictures(out, connection, report)
+            _add_pictures(place.out, connection, report)
             _count(connection, report)
             connection.execute("COMMIT")
     if not report.dry_run:
         _sync(new)
-        report.kept_as = _move_aside(out)
-        new.replace(manifest_path(out))
+        report.kept_as = _move_aside(place)
+        new.replace(place.manifest)
 
 
-def _source(out: Path) -> DamagedSource | None:
+def _source(place: OutputPlace) -> DamagedSource | None:
     """Return the damaged manifest; the newest one that was moved aside if a repair was interrupted then."""
-    path = manifest_path(out)
+    path = place.manifest
     if os.path.lexists(path):
         return DamagedSource(file=path, log=companion(path, "wal"), shared=companion(path, "shm"))
-    number = _newest(out)
+    number = _newest(place)
     if not number:
         return None
-    moved = _damaged(out, number)
+    moved = _damaged(place, number)
     log, shared = (
         companion(moved if os.path.lexists(companion(moved, ending)) else path, ending)
         for ending in ("wal", "shm")
@@ -189,22 +187,22 @@ def _source(out: Path) -> DamagedSource | None:
     return DamagedSource(file=moved, log=log, shared=shared)
 
 
-def _newest(out: Path) -> int:
+def _newest(place: OutputPlace) -> int:
     """Return the number of the newest damaged manifest that was moved aside; 0 if there is none."""
-    folder = out / FOLDER
+    folder = place.state
     names = (entry.name for entry in folder.iterdir()) if folder.is_dir() else ()
     return max((int(found[1]) for name in names if (found := _DAMAGED.fullmatch(name))), default=0)
 
 
-def _damaged(out: Path, number: int) -> Path:
-    return out / FOLDER / f"manifest-damaged-{number}.sqlite3"
+def _damaged(place: OutputPlace, number: int) -> Path:
+    return place.state / f"manifest-damaged-{number}.sqlite3"
 
 
-def _move_aside(out: Path) -> str | None:
+def _move_aside(place: OutputPlace) -> str | None:
     """Rename the damaged manifest and what SQLite keeps beside it; return its new name."""
-    path, number = manifest_path(out), _newest(out)
+    path, number = place.manifest, _newest(place)
     found = os.path.lexists(path)
-    kept = _damaged(out, number + found)
+    kept = _damaged(place, number + found)
     # The file goes first: a manifest without its log could pass for a whole one.
     for old, new in ((path, kept), *((companion(path, one), companion(kept, one)) for one in _COMPANIONS)):
         if os.path.lexists(old) and not os.path.lexists(new):
@@ -308,7 +306,7 @@ def _files(out: Path, folder: str = "") -> Iterator[str]:
     A folder with a manifest of its own is another output folder.
     """
     place = out / folder
-    if not place.is_dir() or (folder and os.path.lexists(place / FOLDER)):
+    if not place.is_dir() or (folder and os.path.lexists(OutputPlace(place).state)):
         return
     with os.scandir(place) as entries:
         found = list(entries)

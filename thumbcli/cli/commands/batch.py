@@ -42,6 +42,7 @@ class BatchOptions(DrawOptions):
     """The options of the command."""
 
     out: Path
+    state: Path | None
     column: str | None
     input_format: InputFormat
     limit: int | None
@@ -113,7 +114,7 @@ def batch(
     if options["prune"]:
         from thumbcli.cli.display.prune_question import prune
 
-        code = prune(batch_.out, ended[0], ask=not options["yes"], as_json=as_json, quiet=quiet) or code
+        code = prune(batch_.place, ended[0], ask=not options["yes"], as_json=as_json, quiet=quiet) or code
     raise typer.Exit(code)
 
 
@@ -173,6 +174,7 @@ def _batch(
             on_lost=options["on_lost"],
             max_lost=options["max_lost"],
         ),
+        state=options["state"],
         reuse=tuple(options["reuse"] or ()),
         metadata=not options["no_metadata"],
         min_free_bytes=options["min_free"],

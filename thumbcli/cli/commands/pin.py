@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Unpack
 
 import typer
 
 from thumbcli.cli.display.streams import print_path
-from thumbcli.cli.shared_options import examples, with_options
+from thumbcli.cli.shared_options import PlaceOptions, examples, with_options
 
 __all__ = ["EXAMPLES", "pin"]
 
@@ -19,13 +19,15 @@ EXAMPLES = examples("thumb pin thumbs/first-post.webp", "thumb pin og-images/*.w
 def pin(
     _: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Pictures in an output folder.")],
-    **options: Path,
+    **options: Unpack[PlaceOptions],
 ) -> None:
     """Keep files as they are, whatever changes in the list, its settings or the look.
 
     A pinned file is not replaced, not even with --overwrite, and not pruned. thumb unpin releases it.
     """
+    from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.batch.store.pins import pin_files
 
-    for path in pin_files(files, options["out"], pinned=True):
+    place = OutputPlace(options["out"], elsewhere=options["state"])
+    for path in pin_files(files, place, pinned=True):
         print_path(path)

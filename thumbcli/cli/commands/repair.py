@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Unpack
 
 import typer
 
 from thumbcli.cli.display.streams import json_line
-from thumbcli.cli.shared_options import examples, with_options
+from thumbcli.cli.shared_options import PlaceOptions, examples, with_options
 from thumbcli.options.option_list import OUTPUT
 from thumbcli.printable_text import printable
 
@@ -37,26 +37,28 @@ def repair(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object.", rich_help_panel=OUTPUT)
     ] = False,
-    **options: Path,
+    **options: Unpack[PlaceOptions],
 ) -> None:
     """Rebuild the manifest of a folder that is damaged or lost.
 
     Keeps every record that can be read, and adds the pictures that say about themselves what they are. The
-    damaged file stays in .thumb. A whole manifest is left alone.
+    damaged file stays beside the new one. A whole manifest is left alone.
 
     Where records may be missing, no title without a picture is paid for until you say --retry-uncertain.
     """
+    from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.batch.store.rebuild import repair_manifest
 
-    report = repair_manifest(folder or options["out"], dry_run=dry_run)
+    place = OutputPlace(folder or options["out"], elsewhere=options["state"])
+    report = repair_manifest(place, dry_run=dry_run)
     if as_json:
         print(json_line(report.as_dict()))
     else:
-        for line in _lines(report):
+        for line in _lines(report, place.state):
             print(printable(line))
 
 
-def _lines(report: RepairReport) -> Iterator[str]:
+def _lines(report: RepairReport, state: Path) -> Iterator[str]:
     yield report.folder
     if not report.problem:
         yield "  whole      nothing to repair"
@@ -65,7 +67,7 @@ def _lines(report: RepairReport) -> Iterator[str]:
     if report.dry_run:
         yield "  dry run    nothing was written; this is what a repair would find"
     elif report.kept_as:
-        yield f"  kept       the damaged file, as .thumb/{report.kept_as}"
+        yield f"  kept       the damaged file, as {state / report.kept_as}"
     yield f"  pictures   {report.pictures:,}, {report.from_metadata:,} of them known from the file alone"
     yield f"  uncertain  {report.uncertain:,}"
     yield f"  failed     {report.failed:,}"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Unpack
 
 import typer
 
 from thumbcli.cli.display.streams import json_line
-from thumbcli.cli.shared_options import examples, with_options
+from thumbcli.cli.shared_options import PlaceOptions, examples, with_options
 from thumbcli.errors import UsageError
 from thumbcli.options.option_list import OUTPUT
 from thumbcli.printable_text import printable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EXAMPLES", "status"]
 
-EXAMPLES = examples("thumb status", "thumb status og-images --json")
+EXAMPLES = examples("thumb status", "thumb status og-images --json", "thumb status og-images --check")
 
 
 @with_options("status")
@@ -30,28 +30,40 @@ def status(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object.", rich_help_panel=OUTPUT)
     ] = False,
-    **options: Path,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Exit with a code for monitors, as above.", rich_help_panel=OUTPUT),
+    ] = False,
+    **options: Unpack[PlaceOptions],
 ) -> None:
-    """Show how many pictures a folder holds, which are stale, what failed, what it cost, and the last run."""
+    """Show how many pictures a folder holds, which are stale, what failed, what it cost, and the last run.
+
+    With --check the exit code is for a monitor. 0: all is well. 3: titles failed, or are uncertain. 4: files
+    are missing, failures were temporary, or the last run was killed or interrupted, so run it again. Else
+    what ended the last run: 5, 6, 7, 9, as for thumb batch. A run that is under way is no error.
+    """
     from contextlib import closing
 
     from thumbcli.batch.plan.folder_status import report
     from thumbcli.batch.store.manifest import Manifest
+    from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.cli.brand_context import brands
 
-    folder = folder or options["out"]
-    manifest = Manifest.open_to_read(folder)
+    place = OutputPlace(folder or options["out"], elsewhere=options["state"])
+    manifest = Manifest.open_to_read(place)
     if manifest is None:
         raise UsageError(
-            f"{folder} has no manifest: thumb batch has not written there yet",
-            remedy="name the folder that you gave to thumb batch --out",
+            f"{place.elsewhere or place.out} has no manifest: thumb batch has not written there yet",
+            remedy="name the folder that you gave to thumb batch --out, and the same --state if you gave one",
         )
     with closing(manifest):
-        found = report(folder, manifest, brands())
+        found = report(place, manifest, brands())
     if as_json:
         print(json_line(found.as_dict()))
     else:
         _show(found)
+    if check:
+        raise typer.Exit(found.exit_code)
 
 
 def _show(found: Report) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Unpack
 
 import typer
 
 from thumbcli.cli.display.streams import print_path
-from thumbcli.cli.shared_options import examples, with_options
+from thumbcli.cli.shared_options import PlaceOptions, examples, with_options
 
 __all__ = ["EXAMPLES", "unpin"]
 
@@ -19,10 +19,12 @@ EXAMPLES = examples("thumb unpin thumbs/first-post.webp")
 def unpin(
     _: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Pictures in an output folder.")],
-    **options: Path,
+    **options: Unpack[PlaceOptions],
 ) -> None:
     """Let runs update files again that were pinned."""
+    from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.batch.store.pins import pin_files
 
-    for path in pin_files(files, options["out"], pinned=False):
+    place = OutputPlace(options["out"], elsewhere=options["state"])
+    for path in pin_files(files, place, pinned=False):
         print_path(path)

@@ -20,9 +20,8 @@ from thumbcli.errors import without_title
 from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.engines.protocol import Account, Engine
 
 __all__ = ["show_plan"]
@@ -62,7 +61,7 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
     totals = ", ".join(f"{number:,} to {action}" for action, number in sorted(actions.items()))
     if not quiet:
         print(f"thumb: {totals or 'no titles'}; {cost:,} credits with {engine.name}", file=sys.stderr)
-        if cost and (left := account_line(_account(batch.out))):
+        if cost and (left := account_line(_account(batch.place))):
             print(f"thumb: {left}, as of the last request", file=sys.stderr)
         print("thumb: nothing was sent or written (--dry-run)", file=sys.stderr)
     return 3 if actions["reject"] else 0
@@ -80,8 +79,8 @@ def _details(job: Make) -> str:
     return f"{changed}, from {job.copy_of.parent}" if job.copy_of else changed
 
 
-def _account(out: Path) -> Account | None:
-    manifest = Manifest.open_to_read(out)
+def _account(place: OutputPlace) -> Account | None:
+    manifest = Manifest.open_to_read(place)
     if manifest is None:
         return None
     with closing(manifest):

@@ -12,20 +12,19 @@ from thumbcli.cli.display.streams import json_line
 from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from thumbcli.batch.model.events import RunFinished
+    from thumbcli.batch.store.output_place import OutputPlace
 
 __all__ = ["prune"]
 
 _SHOWN = 20
 
 
-def prune(out: Path, ended: RunFinished, *, ask: bool, as_json: bool, quiet: bool) -> int:
+def prune(place: OutputPlace, ended: RunFinished, *, ask: bool, as_json: bool, quiet: bool) -> int:
     """Remove the orphans of a run; return the exit code, 0 for that of the run itself.
 
     Args:
-        out: The output folder.
+        place: The output.
         ended: The end of the run.
         ask: Whether a person has to agree.
         as_json: Write a JSON object for each removed file to stdout.
@@ -40,10 +39,10 @@ def prune(out: Path, ended: RunFinished, *, ask: bool, as_json: bool, quiet: boo
         _say("nothing is removed")
         return 0
     removed = 0
-    for file in prune_files(out, ended.orphans):
+    for file in prune_files(place, ended.orphans):
         removed += file.removed
         if as_json:
-            path = str(out / file.name)
+            path = str(place.out / file.name)
             print(json_line({"event": "pruned", "path": path, "name": file.name, "removed": file.removed}))
         elif not file.removed:
             _say(f"{file.name} is kept: {file.reason}")

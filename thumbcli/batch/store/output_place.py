@@ -1,0 +1,312 @@
+"""Where an output has its pictures and where its state: one home for the paths of its manifest and lock.
+
+The state is in `.thumb` in the output folder, or in a folder elsewhere that belongs to this output alone: for
+another one, all that it has on record would be bought again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+from dataclasses import KW_ONLY, dataclass
+from pathlib import Path
+
+from thumbcli.atomic_write import is_part, write_atomic
+from thumbcli.errors import DamagedFile, UsageError
+from thumbcli.regular_files import is_link, leads_to_folder, read_regular_file
+
+__all__ = [
+    "MANIFEST",
+    "OutputPlace",
+    "bind_state",
+    "check_own_folder",
+    "check_place",
+    "is_bound",
+    "is_unused",
+    "make_own_folder",
+    "place_of_state",
+]
+
+FOLDER = ".thumb"
+"""The state folder in an output folder."""
+
+MANIFEST = "manifest.sqlite3"
+"""The name of the manifest in a state folder."""
+
+_OUTPUT = "output"
+"""The file in a state folder elsewhere that says where its output is, as a relative path."""
+_OUTPUT_MAX_BYTES = 64 * 1024
+
+_OF_MANIFEST = ("manifest.sqlite3", "manifest-")
+"""How the names of the manifest, its log and damaged ones begin."""
+
+_HERE = "<out>/"
+"""How a recorded location begins whose source was named by an absolute path."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputPlace:
+    """An output folder and its state folder. Neither has to exist.
+
+    Attributes:
+        out: The folder of the pictures.
+        elsewhere: The state folder, where it is not `.thumb` in `out`.
+    """
+
+    out: Path
+    _: KW_ONLY
+    elsewhere: Path | None = None
+
+    @property
+    def state(self) -> Path:
+        """The folder for the manifest, its lock, replaced pictures and lost answers."""
+        return self.elsewhere or self.out / FOLDER
+
+    @property
+    def manifest(self) -> Path:
+        """The file of the manifest."""
+        return self.state / MANIFEST
+
+    @property
+    def lock(self) -> Path:
+        """The file that a run locks."""
+        return self.state / "lock"
+
+    @property
+    def replaced(self) -> Path:
+        """The folder for pictures that somebody changed and a run replaced."""
+        return self.state / "replaced"
+
+    @property
+    def lost(self) -> Path:
+        """The folder for what came in place of pictures."""
+        return self.state / "lost"
+
+    @property
+    def bounds(self) -> Path:
+        """The folder that no link in the state folder may lead out of."""
+        return self.elsewhere or self.out
+
+    @property
+    def arguments(self) -> str:
+        """What follows `thumb repair` or `thumb status` on a command line, quoted for the shell."""
+        named = f" --state {shlex.quote(str(self.elsewhere))}" if self.elsewhere else ""
+        return f"{shlex.quote(str(self.out))}{named}"
+
+    def recorded(self, location: str) -> str:
+        """Return the location of a row as a manifest records it: an absolute path is relative to `out`."""
+        if not Path(location).is_absolute():
+            return location
+        with contextlib.suppress(OSError, ValueError):  # The working folder is gone; another drive.
+            return f"{_HERE}{os.path.relpath(location, self.out)}"
+        return location
+
+    def shown(self, recorded: str) -> str:
+        """Return the location that `recorded` was made of, for a person."""
+        if not recorded.startswith(_HERE):
+            return recorded
+        return os.path.normpath(self.out.absolute() / recorded.removeprefix(_HERE))
+
+
+def place_of_state(folder: Path) -> OutputPlace:
+    """Return the place of a folder that is an output, or the state folder of one.
+
+    Raises:
+        DamagedFile: It is a state folder, and what it says about its output can't be read.
+    """
+    is_output = os.path.lexists(folder / FOLDER) or not os.path.lexists(folder / MANIFEST)
+    if is_output or (out := _recorded_output(folder)) is None:
+        return OutputPlace(folder)
+    return OutputPlace(out, elsewhere=folder)
+
+
+def check_place(place: OutputPlace) -> None:
+    """Check that the state folder of a place is its own: a link would have us write somewhere else.
+
+    A state folder elsewhere was named by the user, and may itself be a link.
+
+    Raises:
+        DamagedFile: `.thumb` is a link, or the file that names the output of a state folder is not readable.
+        UsageError: The state folder belongs to another output or holds other files, the output has a `.thumb`
+            as well, or one of the two folders is in the other.
+    """
+    folder = place.out / FOLDER
+    if place.elsewhere is None:
+        if is_link(folder):
+            raise DamagedFile(f"{folder} is a link", remedy="remove it, or move the folder itself there")
+        return
+    named = f"--state {place.elsewhere}"
+    out, state = _real(place.out), _real(place.elsewhere)
+    if out.is_relative_to(state) or state.is_relative_to(out):
+        raise UsageError(
+            f"{named}: the state folder can't be inside the output folder {place.out}, nor around it",
+            remedy=f"name a folder beside it; without --state it is {folder}",
+        )
+    if os.path.lexists(place.elsewhere) and not leads_to_folder(place.elsewhere):
+        raise UsageError(f"{named} is not a folder", remedy="name a new folder, or an empty one")
+    if _holds_something(folder):
+        raise UsageError(f"{named}: {place.out} has its state in {folder} already", remedy=_move(place))
+    with contextlib.suppress(OSError):  # Whoever opens what is in it says so.
+        is_unused(place)
+    owner, remedy = _recorded_output(place.elsewhere), "name another folder"
+    if owner is not None:
+        remedy += f"; if you moved one of the two: {_say_output(place)}"
+    elif state.name == FOLDER:
+        owner = state.parent
+    if owner is not None and not _is_same(owner, out):
+        message = f"{named} belongs to the output folder {owner}, not to {place.out}"
+        raise UsageError(message, remedy=remedy)
+
+
+def check_own_folder(place: OutputPlace) -> None:
+    """Check that nothing in the state folder of `place`, which need not exist, leads elsewhere.
+
+    The files of the manifest are checked where they are opened; a repair keeps them as they were.
+
+    Raises:
+        DamagedFile: It is a link, or holds a link, a pipe or a device.
+        UsageError: As `check_place`.
+    """
+    check_place(place)
+    # Whoever opens what is missing or unreadable says so.
+    with contextlib.suppress(OSError), os.scandir(place.state) as entries:
+        for entry in entries:
+            is_usual = entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False)
+            if not is_usual and not entry.name.startswith(_OF_MANIFEST):
+                kind = "a link" if is_link(entry.path) else "a pipe, a socket or a device"
+                raise DamagedFile(
+                    f"{entry.path} is {kind}, and might lead a run out of {place.bounds}",
+                    remedy="remove it; if you moved its content, move it back",
+                )
+
+
+def is_unused(place: OutputPlace) -> bool:
+    """Tell whether a state folder is missing, or never held anything.
+
+    A folder that the user names may hold hidden files, such as a `.gitignore`.
+
+    Raises:
+        UsageError: The user names a folder that holds other files and no manifest.
+        OSError: It can't be read.
+    """
+    if not os.path.lexists(place.state):
+        return True
+    names = [entry.name for entry in place.state.iterdir() if not is_part(entry.name)]
+    if place.elsewhere is None or MANIFEST in names:
+        return not names
+    names = [name for name in names if not name.startswith(".")]
+    if foreign := sorted(name for name in names if not _is_ours(name)):
+        raise UsageError(
+            f"--state {place.elsewhere}: it holds other files, such as {foreign[0]}",
+            remedy="name a new folder, or an empty one",
+        )
+    return not names
+
+
+def is_bound(place: OutputPlace) -> bool:
+    """Tell whether the state folder says which output it belongs to; `.thumb` needs not to."""
+    return place.elsewhere is None or os.path.lexists(place.elsewhere / _OUTPUT)
+
+
+def bind_state(place: OutputPlace, *, known: bool) -> None:
+    """Note in a state folder elsewhere which output it belongs to, while the caller holds the lock.
+
+    Args:
+        place: The place; its state folder exists.
+        known: Whether the output has a picture of the manifest, or the manifest has none.
+
+    Raises:
+        UsageError: Not `known`: it may be another output.
+        OSError: It can't be written.
+    """
+    if is_bound(place):
+        return
+    if not known:
+        raise UsageError(
+            f"--state {place.elsewhere}: none of its pictures is in {place.out}",
+            remedy=f"name the output folder that it belongs to; if it is this one: {_say_output(place)}",
+        )
+    write_atomic(place.state / _OUTPUT, os.fsencode(f"{_relative(place)}\n"), replace=False)
+
+
+def make_own_folder(place: OutputPlace, folder: Path) -> bool:
+    """Create a subfolder of the state folder; tell whether it is there, and no link on the way to it.
+
+    Raises:
+        OSError: It can't be created, for example because the state folder is gone.
+    """
+    if place.elsewhere is None and is_link(place.state):
+        return False
+    folder.mkdir(exist_ok=True)
+    return leads_to_folder(folder) and not is_link(folder)
+
+
+def _holds_something(folder: Path) -> bool:
+    """Tell whether a folder, or what is in its place, is more than a beginning."""
+    try:
+        return os.path.lexists(folder) and any(not is_part(entry.name) for entry in folder.iterdir())
+    except OSError:
+        return True
+
+
+def _is_ours(name: str) -> bool:
+    return name in {"lock", "replaced", "lost", _OUTPUT} or name.startswith(_OF_MANIFEST)
+
+
+def _real(path: Path) -> Path:
+    try:
+        return Path(os.path.realpath(path))
+    except FileNotFoundError:
+        return path  # The working folder is gone, and the path is relative to it.
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one == other or one.samefile(other)  # A disk may ignore case.
+    except OSError:
+        return False
+
+
+def _recorded_output(state: Path) -> Path | None:
+    """Return the output that a state folder says it belongs to, without links; None if it says nothing."""
+    path = state / _OUTPUT
+    try:
+        data = read_regular_file(path, limit_bytes=_OUTPUT_MAX_BYTES, follow_links=False)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise DamagedFile(
+            f"{path} can't be read: {error.strerror or error}",
+            remedy="check its permissions, or name another folder",
+        ) from error
+    text = os.fsdecode(data).removesuffix("\n")
+    if not text or "\0" in text or "\n" in text:
+        raise DamagedFile(f"{path} is damaged: it has no path on one line", remedy="remove it")
+    return _real(_real(state) / text)
+
+
+def _relative(place: OutputPlace) -> str:
+    return os.path.relpath(_real(place.out), _real(place.state))
+
+
+def _say_output(place: OutputPlace) -> str:
+    file = shlex.quote(str(place.state / _OUTPUT))
+    return f"`echo {shlex.quote(_relative(place))} > {file}`"
+
+
+def _move(place: OutputPlace) -> str:
+    """Return how the state that an output has goes to the folder that the user names."""
+    old, new = place.out / FOLDER, place.state
+    unused = False
+    with contextlib.suppress(OSError):  # It can't be read.
+        unused = is_unused(place)
+    if not unused:
+        return f"leave --state out, or move {old} away if {new} has what is up to date"
+    quoted = shlex.quote(str(old))
+    if new.exists():
+        command = f"mv {quoted}/* {shlex.quote(str(new))} && rmdir {quoted}"
+    else:
+        create = "" if new.parent.exists() else f"mkdir -p {shlex.quote(str(new.parent))} && "
+        command = f"{create}mv {quoted} {shlex.quote(str(new))}"
+    return f"move it: `{command}`"
