@@ -9,6 +9,7 @@ from tests.bench import attacks, local, niches, pace, peers, rerun, serve, start
 BENCHES = {
     "attacks": attacks.bench,
     "local": local.bench,
+    "million": rerun.bench_million,
     "pace": pace.bench,
     "peers": peers.bench,
     "rerun": rerun.bench,

@@ -112,7 +112,7 @@ def everything_at_once(api: ThumbApiServer) -> list[dict[str, Any]]:
 def a_closed_line(_: ThumbApiServer) -> list[dict[str, Any]]:
     """All titles wait for the service."""
     notice = LineNotice(code="503", message="busy", wait_s=1.5, waited_s=30.25)
-    return [as_json(Waiting(notice=notice))]
+    return [as_json(Waiting(notice=notice), Path())]
 
 
 def a_second_run(api: ThumbApiServer) -> list[dict[str, Any]]:
