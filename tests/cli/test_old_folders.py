@@ -234,3 +234,45 @@ def test_a_picture_without_its_record_is_known_by_what_it_says(
     assert found["2"] == ["skipped", "adopted", "plain.webp"]
     fetched = 10 * (version == ENTIRE)
     assert status("hosted")["credits"] == spent + 10 + fetched
+
+
+@every_version
+def test_a_killed_run_of_an_earlier_version_goes_on(
+    tmp_path: Path, api: ThumbApiServer, version: str
+) -> None:
+    """Its last records are still in the log beside the manifest, one of them a title that was in flight."""
+    restore(version, tmp_path, api.url)
+    shutil.copytree("hosted", "killed", ignore=shutil.ignore_patterns("plain.webp"))
+    with closing(sqlite3.connect("hosted/.thumb/manifest.sqlite3")) as manifest:
+        columns = "key, title, 'hosted.csv:2', request, engine, credits, NULL, '', made_at, run_id"
+        manifest.execute(f"INSERT INTO attempt SELECT {columns} FROM thumbnail WHERE title = 'Plain'")  # noqa: S608 - constants
+        manifest.execute("DELETE FROM thumbnail WHERE title = 'Plain'")
+        if version != "v1":
+            manifest.execute("UPDATE log SET expected = 1")
+        manifest.commit()
+        for name in ("manifest.sqlite3", "manifest.sqlite3-wal"):
+            shutil.copy(f"hosted/.thumb/{name}", "killed/.thumb")
+    shutil.rmtree("hosted")
+    Path("killed").rename("hosted")
+    found = outcomes(batch("hosted.csv", api).events)
+    assert found["2"] == ["uncertain", "killed", None]
+    assert found["3"] == ["skipped", "unchanged", "my-name.webp"]
+    assert "Plain" not in api.titles
+
+
+@every_version
+def test_an_old_picture_is_edited_and_pinned_like_any_other(
+    tmp_path: Path, api: ThumbApiServer, version: str
+) -> None:
+    """A pin is the first thing that the new version does here; the edited row keeps its file."""
+    restore(version, tmp_path, api.url)
+    before = pictures("hosted")
+    api.script_always(None)
+    assert thumb("pin", "hosted/plain.webp").code == 0
+    assert status("hosted")["pinned"] == 1
+    Path("hosted.csv").write_text("title,name\nPlainly,plain\nNamed better,my-name\n")
+    found = outcomes(batch("hosted.csv", api).events)
+    assert found == {"2": ["skipped", "pinned", "plain.webp"], "3": ["made", None, "my-name.webp"]}
+    after = pictures("hosted")
+    assert [name for name in before if after[name] != before[name]] == ["hosted/my-name.webp"]
+    assert before.keys() == after.keys()

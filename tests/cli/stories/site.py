@@ -37,9 +37,9 @@ class Site:
         """Write the table of the posts."""
         table(Path(name), posts)
 
-    def thumb(self, *args: str, main: str = "thumbcli.cli.main") -> Ran:
+    def thumb(self, *args: str, stdin: str = "", main: str = "thumbcli.cli.main") -> Ran:
         """Run `thumb` with this command line."""
-        return thumb(*args, env=self._env, main=main)
+        return thumb(*args, stdin=stdin, env=self._env, main=main)
 
     def command(self, *flags: str, posts: str = POSTS) -> list[str]:
         """Return the command line that draws the posts."""

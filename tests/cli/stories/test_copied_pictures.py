@@ -83,3 +83,28 @@ def test_one_name_for_two_titles_is_an_error_that_names_both_rows(bought: Site, 
     assert asked <= 1
     bought.draw()
     assert len(api.titles) == asked
+
+
+def test_one_name_for_two_titles_is_an_error_in_a_pipe_too(bought: Site, api: ThumbApiServer) -> None:
+    """It is read only once: the first row has its picture by then, so the second one fails, and names it."""
+    posts = "title,name\nHello,same\nHello,same\nWorld,same\n"
+    for _ in range(2):
+        ran = bought.thumb(*bought.command("-i", "csv", "--json", posts="-"), stdin=posts)
+        assert ran.code == 3
+        (failed,) = ran.named("failed")
+        assert failed["line"] == 4
+        assert "<stdin>:2" in failed["message"]
+        assert bought.files().keys() == {"same.webp"}
+    assert api.titles == ["Hello"]
+
+
+def test_a_picture_with_two_names_is_bought_anew_only_once(bought: Site, api: ThumbApiServer) -> None:
+    """`--overwrite` is one wish for each picture: both files show it, and the books have both purchases."""
+    bought.write({"title": "A title", "name": "one"}, {"title": "A title", "name": "two"})
+    bought.draw()
+    before = bought.files()
+    assert bought.draw("--overwrite").code == 0
+    files = bought.files()
+    assert files["one.webp"] == files["two.webp"] != before["one.webp"]
+    assert api.titles == ["A title"] * 2
+    assert bought.status()["credits"] == api.credits == 20

@@ -128,3 +128,16 @@ def test_pinned_and_foreign_files_are_not_pruned(bought: Site) -> None:
     bought.write(KEPT)
     assert bought.draw("--prune", "--yes").code == 0
     assert bought.changes() == {"D gone.webp"}
+
+
+def test_another_list_keeps_its_files(bought: Site) -> None:
+    """Two lists draw into one folder: pruning after one of them removes nothing of the other."""
+    bought.write(KEPT, GONE)
+    bought.write({"title": "About us"}, {"title": "Terms"}, name="pages.csv")
+    bought.draw()
+    bought.draw(posts="pages.csv")
+    assert bought.status()["orphans"] == 0
+    bought.commit()
+    bought.write(KEPT)
+    assert bought.draw("--prune", "--yes").code == 0
+    assert bought.changes() == {"D gone.webp"}

@@ -66,3 +66,30 @@ def test_a_retouched_picture_is_kept_where_it_is_replaced(drawn: Site) -> None:
     assert drawn.files() == before
     kept = (PICTURES / ".thumb" / "replaced").rglob("*")
     assert retouched in [path.read_bytes() for path in kept if path.is_file()]
+
+
+def test_a_retouched_picture_is_kept_where_its_post_is_edited(drawn: Site) -> None:
+    """The new title has the file, and what a person made of the old picture is not lost."""
+    drawn.write({"title": "Tea", "name": "drink"})
+    drawn.draw()
+    retouched = picture(1201, 630)
+    (PICTURES / "drink.webp").write_bytes(retouched)
+    drawn.write({"title": "Milk", "name": "drink"})
+    assert [event["name"] for event in drawn.draw().named("made")] == ["drink.webp"]
+    assert drawn.files()["drink.webp"] != retouched
+    kept = (PICTURES / ".thumb" / "replaced").rglob("*")
+    assert retouched in [path.read_bytes() for path in kept if path.is_file()]
+
+
+def test_a_file_that_somebody_made_is_not_replaced_by_an_edit(bought: Site, api: ThumbApiServer) -> None:
+    """The row was edited, the file under its name is no picture of ours: it stays."""
+    PICTURES.mkdir(parents=True)
+    (PICTURES / "theirs.webp").write_bytes(picture(640, 360))
+    bought.write({"title": "A first title", "name": "theirs"})
+    bought.draw()
+    bought.commit()
+    bought.write({"title": "A better title", "name": "theirs"})
+    ran = bought.draw()
+    assert (ran.code, [event["reason"] for event in ran.named("skipped")]) == (0, ["adopted"])
+    assert bought.changes() == set()
+    assert api.titles == []
