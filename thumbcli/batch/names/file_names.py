@@ -202,6 +202,8 @@ class NameTemplate:
         That is a `name`, a `slug`, or a column of the template. A name derived from the title is not chosen,
         nor is one with a column of ours, such as `format`, that many rows share.
         """
+        if "name" not in row.overrides and self._telling.isdisjoint(row.columns):
+            return False  # As for most rows of a long list.
         return _cell(row.overrides, "name") is not None or any(
             (cell := _cell(row.columns, name)) is not None and (name == "slug" or cell != row.title)
             for name in self._telling

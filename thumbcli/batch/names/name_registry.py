@@ -26,7 +26,8 @@ CREATE TABLE planned (
 ) WITHOUT ROWID;
 CREATE TABLE upcoming (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE making (key TEXT PRIMARY KEY, location TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE claim (id TEXT PRIMARY KEY, key TEXT NOT NULL, location TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE claim (id TEXT PRIMARY KEY, key TEXT NOT NULL, format TEXT NOT NULL, location TEXT NOT NULL)
+    WITHOUT ROWID;
 CREATE TABLE wanted (
     key TEXT NOT NULL, id TEXT NOT NULL, format TEXT NOT NULL, rank TEXT NOT NULL, explicit INTEGER NOT NULL,
     location TEXT NOT NULL, PRIMARY KEY (key, id)
@@ -112,16 +113,18 @@ class NameRegistry:
         found = self._db.execute("SELECT location FROM making WHERE key = ?", (key,)).fetchone()
         return found and str(found[0])
 
-    def claim(self, name: str, key: str, location: str = "") -> bool:
+    def claim(self, name: str, key: str, format_: str = "", location: str = "") -> bool:
         """Give `name` to `key` unless another key of this run has it; tell whether `key` has it now."""
-        self._db.execute("INSERT OR IGNORE INTO claim VALUES (?, ?, ?)", (claim_id(name), key, location))
+        claim = (claim_id(name), key, format_, location)
+        self._db.execute("INSERT OR IGNORE INTO claim VALUES (?, ?, ?, ?)", claim)
         query = "SELECT key FROM claim WHERE id = ?"
         return bool(self._db.execute(query, (claim_id(name),)).fetchone()[0] == key)
 
-    def claimed_at(self, name: str) -> str:
-        """Return where the row stands that has `name`."""
-        found = self._db.execute("SELECT location FROM claim WHERE id = ?", (claim_id(name),)).fetchone()
-        return str(found[0]) if found else ""
+    def claimed_at(self, name: str, format_: str) -> str | None:
+        """Return where the row stands that has `name` for a picture in this format; None if none has."""
+        query = "SELECT location FROM claim WHERE id = ? AND format = ?"
+        found = self._db.execute(query, (claim_id(name), format_)).fetchone()
+        return found and str(found[0])
 
     def add_wanted(self, wanted: Iterable[Wanted]) -> None:
         """Register the names that rows want; call `resolve_contested` after the last one."""

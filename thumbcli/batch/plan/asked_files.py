@@ -43,6 +43,13 @@ class AskedFiles:
         """Yield the lists."""
         return iter(self._bits)
 
+    def total(self) -> int:
+        """Return how many files they ask for."""
+        every = 0
+        for bits in self._bits.values():
+            every |= int.from_bytes(bits, "little")
+        return every.bit_count()
+
     def asked_by(self, file_id: int) -> str | None:
         """Return a list that asks for this file; None if no list does."""
         place, bit = file_id >> 3, 1 << (file_id & 7)

@@ -49,7 +49,8 @@ def claims_of_run(manifest: Manifest, asked: AskedFiles, out: Path, *, last_id: 
     """Compare the files on record with those that the rows of a whole run asked for.
 
     The file of another list is not an orphan, unless that list is a file that is gone. One from before lists
-    were recorded belongs to this run if no other list is known.
+    were recorded belongs to this run if no other list is known. Nor is one of a format that no row has now an
+    orphan: the same list may be drawn in two, into the same folder.
 
     Args:
         manifest: The manifest of the folder.
@@ -60,19 +61,27 @@ def claims_of_run(manifest: Manifest, asked: AskedFiles, out: Path, *, last_id: 
     claims, gone = FileClaims(), cache(lambda name: is_gone(name, out))
     lists = {source: list_name(source, out) for source in asked}
     own = set(lists.values())
-    others = {name for name in manifest.sources() if name not in own and not gone(name)}
-    for file_id, name, target, title, source, is_orphan, is_kept in _files(manifest, last_id):
-        by = asked.asked_by(file_id)
+    known = manifest.sources()
+    others = {name for name in known if name and name not in own and not gone(name)}
+    if own.issuperset(known) and manifest.files_without_orphans(last_id) == asked.total():
+        return claims
+    formats, free = manifest.formats_after(last_id), []
+    for file in _files(manifest, last_id):
+        by, source = asked.asked_by(file.id), file.source
         is_free = not others if source is None else source not in own and gone(source)
         if by is not None:
-            if is_orphan:
-                claims.found_again.append(file_id)
+            formats.add(file.format)
+            if file.is_orphan:
+                claims.found_again.append(file.id)
             if is_free or source is None:
-                claims.lists.setdefault(lists[by], []).append(file_id)
-        elif not is_kept and (is_free or source in own) and not asked.may_ask(title, target):
-            claims.orphans[file_id] = name
-            if not is_orphan:
-                claims.new_orphans.append(file_id)
+                claims.lists.setdefault(lists[by], []).append(file.id)
+        elif not file.is_kept and (is_free or source in own) and not asked.may_ask(file.title, file.target):
+            free.append(file)
+    for file in free:
+        if not formats or file.format in formats:
+            claims.orphans[file.id] = file.name
+            if not file.is_orphan:
+                claims.new_orphans.append(file.id)
     return claims
 
 

@@ -176,7 +176,7 @@ class Planner:
             if found is None:
                 continue
             if not self._rewindable and self._names.is_explicit(item.row):
-                self._registry.claim(found.name, item.key, item.row.location)
+                self._names.claim(found.name, item)
             finished[item.row.index] = found
         return finished
 

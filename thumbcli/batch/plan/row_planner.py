@@ -137,6 +137,8 @@ class RowPlanner:
         name, picture = self._names.name_of(item, own), history.pictures.get(item.key)
         if history.is_rescued(item.key):
             return self._make(item, name, MakeReason.RESCUED, replace=True)
+        if self._registry.making(item.key) is not None:
+            return self._copy(item, name, replace=True)
         if reason in {MakeReason.CHANGED, MakeReason.MISSING} and self._has_copy(item.key, history):
             return self._copy(item, name, replace=True)
         fresh = self._options.overwrite or (picture is not None and picture.placeholder)
@@ -245,12 +247,7 @@ class RowPlanner:
         names = [retyped(name, kind) for name in asked for kind in kinds]
         for name in dict.fromkeys((*asked, *names)):
             job = self._adopt(item, name) if is_file(picture_path(self._place, name)) else None
-            location = item.row.location
-            if (
-                isinstance(job, Adopt)
-                and job.metadata is not None
-                and self._registry.claim(name, item.key, location)
-            ):
+            if isinstance(job, Adopt) and job.metadata is not None and self._names.claim(name, item):
                 if (owner := self._manifest.owner(name)) is not None:
                     self.replaced.add(owner.id)
                 return job
@@ -299,7 +296,8 @@ class RowPlanner:
             detail = f"{before.engine} made it for {paid} credits; --overwrite replaces it"
             return Skipped(row=item.row, key=item.key, reason=SkipReason.PAID, name=owner.name, detail=detail)
         self.replaced.add(owner.id)
-        keep_old = bool(paid) and self._is_only_file(owner)
+        is_retouched = not same_file(path, owner.size_bytes, owner.sha256, verify=True)
+        keep_old = is_retouched or (bool(paid) and self._is_only_file(owner))
         if self._has_copy(item.key, history):
             return self._copy(item, name, replace=True, keep_old=keep_old)
         edited = before is not None and before.title != item.request.title

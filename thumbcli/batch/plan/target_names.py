@@ -114,7 +114,7 @@ class TargetNames:
         names, explicit = self.candidates(item), self.is_explicit(item.row)
         if explicit:
             self._refuse_rivals(item, names[0])
-        start, location = self._registry.level(names[0], item.key), item.row.location
+        start = self._registry.level(names[0], item.key)
         for place, name in enumerate(names):
             if place < start or (place == 1 and self._registry.is_wanted(name, item.key)):
                 continue
@@ -125,9 +125,15 @@ class TargetNames:
                 and not self._may_replace(owner, item, explicit=explicit)
             ):
                 continue
-            if self._registry.claim(name, item.key, location):
+            if self.claim(name, item):
                 return name, owner
-        raise self._taken(names, explicit=explicit)
+            if explicit and (at := self._registry.claimed_at(name, item.request.format or "")) is not None:
+                raise NameTaken(f"{name} is the file of {at} too", remedy="give each row a name of its own")
+        raise NameTaken(f"every name for this title is taken, the last one is {names[-1]}")
+
+    def claim(self, name: str, item: RowRequest) -> bool:
+        """Give `name` to a row unless another one of this run has it; tell whether this row has it now."""
+        return self._registry.claim(name, item.key, item.request.format or "", item.row.location)
 
     def note_owners(self, item: RowRequest, asked: AskedFiles) -> None:
         """Note that a row that gets no picture now may still ask for the files that have its names."""
@@ -150,15 +156,6 @@ class TargetNames:
             asked.rejected_titles.add(title)
         elif row.error is not None:
             asked.unknown_rows += 1
-
-    def _taken(self, names: Sequence[str], *, explicit: bool) -> NameTaken:
-        if not explicit:
-            return NameTaken(f"every name for this title is taken, the last one is {names[-1]}")
-        by = self._registry.claimed_at(names[0])
-        return NameTaken(
-            f"{names[0]} is the file of {by or 'another title of this list'} too",
-            remedy="give each row a name of its own",
-        )
 
     def _refuse_rivals(self, item: RowRequest, name: str) -> None:
         """Refuse a name that the user gave to several pictures; the row whose picture has it keeps it."""

@@ -231,8 +231,18 @@ class Manifest(ManifestFile):
         return bool(self.tabulate(query, name))
 
     def sources(self) -> list[str]:
-        """Return the lists that are known to have asked for files."""
-        return [source for (source,) in self.tabulate("SELECT DISTINCT source FROM file WHERE source <> ''")]
+        """Return the lists that have asked for files; one is empty if that is not known of some files."""
+        return [source for (source,) in self.tabulate("SELECT DISTINCT coalesce(source, '') FROM file")]
+
+    def files_without_orphans(self, last_id: int) -> int:
+        """Return how many files there are up to a number; -1 if any is an orphan."""
+        query = "SELECT iif(coalesce(sum(orphan), 0), -1, count(*)) FROM file WHERE id <= ?"
+        return int(self.tabulate(query, last_id)[0][0])
+
+    def formats_after(self, file_id: int) -> set[str]:
+        """Return the formats of the pictures in files that were recorded after one."""
+        query = "SELECT DISTINCT format FROM file JOIN picture USING (key) WHERE id > ?"
+        return {format_ for (format_,) in self.tabulate(query, file_id)}
 
     def last_file_id(self) -> int:
         """Return the number of the file that was recorded last; 0 if there is none."""
@@ -241,7 +251,8 @@ class Manifest(ManifestFile):
     def files_after(self, file_id: int, last_id: int) -> list[ListedFile]:
         """Return the next files in the order of their numbers."""
         query = (
-            "SELECT id, name, target, coalesce(title, ''), source, orphan, adopted OR pinned"
+            "SELECT id, name, target, coalesce(title, ''), coalesce(format, ''), source, orphan,"
+            " adopted OR pinned"
             " FROM file LEFT JOIN picture USING (key) WHERE id > ? AND id <= ?"
             f" ORDER BY id LIMIT {_FILES_PER_QUERY}"
         )

@@ -90,6 +90,7 @@ class ListedFile(NamedTuple):
     name: str
     target: str
     title: str
+    format: str
     source: str | None
     is_orphan: bool
     is_kept: bool

@@ -219,7 +219,7 @@ def find_copy(
             if picture is None or picture.placeholder:
                 break
             is_newer = False
-            for file in files:
+            for file in reversed(files):  # The last one first: an earlier one may be about to be replaced.
                 if file.adopted:
                     continue
                 path = Path(picture_path(place, file.name))

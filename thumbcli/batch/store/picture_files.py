@@ -126,6 +126,12 @@ def picture_path(place: OutputPlace, name: object) -> str:
             f"{place.manifest} is damaged: {name!r} is not the file name of a picture",
             remedy=f"thumb repair {place.arguments} rebuilds it from what can be read there",
         )
+    if "/" in name:
+        _refuse_links(place, name)
+    return f"{place.out}/{name}"
+
+
+def _refuse_links(place: OutputPlace, name: str) -> None:
     below = str(place.out)
     for part in name.split("/")[:-1]:
         below = f"{below}/{part}"
@@ -134,7 +140,6 @@ def picture_path(place: OutputPlace, name: object) -> str:
                 f"{below} is a link, and might lead a run out of {place.out}",
                 remedy="move the folder itself there, or choose another one with --name",
             )
-    return f"{place.out}/{name}"
 
 
 def read_picture(path: Path | str) -> bytes:
