@@ -103,6 +103,7 @@ async def test_a_run_that_was_killed_is_told_as_such(tmp_path: Path) -> None:
     (tmp_path / ".thumb").mkdir()
     with closing(Manifest.open(tmp_path)) as manifest:
         manifest.begin_run(EngineName.LOCAL)
+        manifest.save_failed("v2:a", "A", ServerError("down"), place="titles.txt:1", permanent=False)
     found = look(tmp_path)
     lines = dict(found.lines())
     assert "killed, or still running" in lines["last run"]
