@@ -51,7 +51,9 @@ def kill(folder: Path, server: ThumbApiServer, step: str, *more: str) -> None:
 def assert_books_are_right(out: Path, server: ThumbApiServer) -> None:
     """Hold each record against what its file says, and what was spent against what was charged."""
     with closing(Manifest.open(out)) as manifest:
-        records = manifest.tabulate("SELECT name, key, generation_id, credits FROM file JOIN picture USING (key)")
+        records = manifest.tabulate(
+            "SELECT name, key, generation_id, credits FROM file JOIN picture USING (key)"
+        )
         for name, *recorded in records:
             metadata = read_metadata((out / name).read_bytes())
             assert metadata is not None

@@ -115,7 +115,10 @@ async def test_a_file_too_large_to_be_a_picture_stays(batch: Batch) -> None:
     finished, log = await run(batch, Painter())
     (made,) = log.of(Made)
     assert finished.exit_code == 0
-    assert "a.webp stays as it is, because no copy of it can be kept: it has more than" in made.thumbnail.warnings[0]
+    assert (
+        "a.webp stays as it is, because no copy of it can be kept: it has more than"
+        in made.thumbnail.warnings[0]
+    )
     assert (batch.out / "a.webp").stat().st_size == PICTURE_MAX_BYTES + 1
     assert made.path is not None
     assert shows(made.path, picture(1280, 720))

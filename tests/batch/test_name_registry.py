@@ -138,7 +138,7 @@ def test_a_picture_is_made_by_the_first_row_that_has_it_made(registry: NameRegis
 
 
 def test_rows_that_claim_one_name_for_several_pictures_are_named(registry: NameRegistry) -> None:
-    """In their order in the list; a row with the same picture, another format or a derived name is no rival."""
+    """In the order of the list; the same picture, another format or a name from a title is no rival."""
     rows = [("v2:a", 12), ("v2:b", 9), ("v2:a", 13)]
     registry.add_wanted(wanted(key, explicit=True, location=f"titles.csv:{line}") for key, line in rows)
     registry.add_wanted([wanted("v2:c", location="titles.csv:1")])

@@ -25,9 +25,8 @@ __all__ = ["bench"]
 
 _ROWS = 100_000
 _LOOK = Local().look
-_COLUMNS = (
-    "key claim name title format request engine size_bytes sha256 width_px height_px credits made_at run_id"
-)
+_PICTURE = "key title format request engine sha256 width_px height_px credits made_at run_id"
+_FILE = "target claim name key size_bytes sha256 look naming source saved_at run_id"
 
 
 def bench() -> Iterator[str]:
@@ -57,22 +56,23 @@ def _finish(source: Path, out: Path) -> None:
         writer.writerow(["title"])
         writer.writerows([name] for name in names)
     with hold_folder(out) as manifest:
-        run_id = manifest.begin_run(EngineName.LOCAL)
-    with closing(_connect(out)) as connection, connection:
-        marks = ", ".join("?" * len(_COLUMNS.split()))
-        connection.executemany(
-            f"INSERT INTO thumbnail ({', '.join(_COLUMNS.split())}) VALUES ({marks})",  # noqa: S608 - constants
-            (_record(name, place, out, run_id) for place, name in enumerate(names)),
-        )
+        manifest.begin_run(EngineName.LOCAL)
+    with closing(sqlite3.connect(manifest_path(out))) as connection, connection:
+        for place, title in enumerate(names):
+            picture, record = _records(title, f"{place:06d}.webp")
+            (out / f"{place:06d}.webp").write_bytes(b"picture")
+            connection.execute(_insert("picture", _PICTURE), picture)
+            connection.execute(_insert("file", _FILE), record)
 
 
-def _connect(out: Path) -> sqlite3.Connection:
-    return sqlite3.connect(manifest_path(out))
+def _insert(table: str, columns: str) -> str:
+    names = columns.split()
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - constants
 
 
-def _record(title: str, place: int, out: Path, run_id: int) -> tuple[object, ...]:
-    key = fingerprint(make_request(title), EngineName.LOCAL)
-    name = f"{place:06d}.webp"
-    (out / name).write_bytes(b"picture")
+def _records(title: str, name: str) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """Return the rows of a picture and of its file."""
+    key, sha256 = fingerprint(make_request(title), EngineName.LOCAL), "0" * 64
     request = f'{{"title": "{title}"}}' + " " * 200
-    return (key, name, name, title, "youtube", request, "local", 7, "0" * 64, 1280, 720, 0, "2026", run_id)
+    picture = (key, title, "youtube", request, "local", sha256, 1280, 720, 0, "2026", 1)
+    return picture, (name, name, name, key, 7, sha256, _LOOK, "{slug}", "../titles.csv", "2026", 1)
