@@ -112,7 +112,7 @@ class ManifestOutput(Output):
         if job.reason is MakeReason.COPY:
             return await self._copy_own(job)
         planned = job.reason is MakeReason.RESCUED
-        if (job.credits or planned) and (kept := await take_rescued(item.key)) is not None:
+        if (job.credits or planned) and (kept := await take_rescued(item, self._engine)) is not None:
             return kept
         if planned:
             raise TemporaryError("another run has just taken its picture", remedy="run it again")
