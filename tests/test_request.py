@@ -26,8 +26,12 @@ from thumbcli.contract import (
     Thumbnail,
     clean_title,
     fingerprint,
+    fingerprint_of,
     fingerprints,
+    look_of,
     make_request,
+    old_fingerprint,
+    old_fingerprint_of,
 )
 from thumbcli.contract.brand_style import BrandStyle
 from thumbcli.contract.design_options import Corner, Design, FontFile, make_design
@@ -201,13 +205,13 @@ def test_titles_that_look_the_same_are_the_same_picture(text: str) -> None:
 def test_fingerprint_is_written_in_stone() -> None:
     """Keys of finished pictures are on people's disks: they never change unnoticed."""
     canonical = (
-        '{"category":"auto","custom_assets_id":null,"engine":"thumbapi","format":"youtube","logo":null,"look":"",'
+        '{"category":"auto","custom_assets_id":null,"engine":"thumbapi","format":"youtube","logo":null,'
         '"model":"sd","output_format":"webp","photo":null,"title":"How to \\"Win\\" é ファ","use_logo":false,'
         '"use_photo":false}'
     )
     key = fingerprint(make_request('How to "Win" é ファ'), HOSTED)
-    assert key == "v1:" + hashlib.sha256(canonical.encode()).hexdigest()
-    golden = "v1:412985e21d2c947a81f5fb5a60b1a33cdb378b2f6e088b19d62c80a3b429efd4"
+    assert key == "v2:" + hashlib.sha256(canonical.encode()).hexdigest()
+    golden = "v2:f9a1b19c0aca65d7d0ddfcaaf0f25b1736a0f7a5daa87066e6c44277bcf1cd59"
     assert fingerprint(PLAIN, HOSTED) == golden
 
 
@@ -217,10 +221,11 @@ PHOTO, LOGO = asset(sha256="ab" * 32), asset(sha256="cd" * 32)
 ALL_DESIGN = make_design(
     layout="impact", variant=2, palette="#000,#fff", font="Anton", logo_position="top-left"
 )
-RECORDED: dict[str, tuple[Callable[[], Request], str]] = {
+RECORDED: dict[str, tuple[Callable[[], Request], str, str]] = {
     "title alone": (
         lambda: make_request("A Title"),
         "9dc210de85eb76875a3b616214853fb7ae8428f4602ff52ea5affb678428b313",
+        "515d431516c616822decf8d4e1ba339ebbf4e2be688daf8a3783255b5f9f408c",
     ),
     "contract": (
         lambda: make_request(
@@ -232,51 +237,70 @@ RECORDED: dict[str, tuple[Callable[[], Request], str]] = {
             custom_assets_id="set-1",
         ),
         "8346c9cf688d510de3f7b94520cf7bd6c06f11c75b19f2f643f18143882e8aad",
+        "8e95ef95332f18327fcf795a4b760190f08d8f6022272d0e30fb0d477cf2c00b",
     ),
     "photo and logo": (
         lambda: make_request("A Title", photo=PHOTO, logo=LOGO),
         "1ac798927dbcb45a79da0946a1fee8312e954467cefb182fac701bf65b8a7fba",
+        "7b601a133bfe51a50d05f15959cc64767090bcb6b54d744b2897ee3242c9cddf",
     ),
     "layout": (
         lambda: make_request("A Title", design=make_design(layout="impact")),
         "866ce7d54d22aa8c562045a7ddea7e25419ab793be90adcf761fe525de7cd326",
+        "837f397f6fa24048896e2848fcf7d8d6b0eb4458910f774c2bb7a691749361b5",
     ),
     "variant": (
         lambda: make_request("A Title", design=make_design(variant="3")),
         "3946558bf27ad9170993110b02f9be3f8f32c1c32b755240c5694d64a8b4c1cd",
+        "ef4ea8ba961b2f058eb905ac77a5d294fd89224f954c80f55024ae52c4e64507",
     ),
     "palette": (
         lambda: make_request("A Title", design=make_design(palette="#0F172A, 2de")),
         "1b40e0e63f82f6d166f7dca4b2eff5b4890a9f9f99f5e9d51549228ab6aff234",
+        "a625b5ed42d78ecdce7798cddb1932c6ea8eb0b4547a6f057d7ef68a482f7a02",
     ),
     "font": (
         lambda: make_request("A Title", design=make_design(font="Anton")),
         "7f93cad2d40c8693a6ef01c6de7c8f54e13f227daf131c88efdcc8ef99d973c3",
+        "91835ca8194a28bc9a35aac525c29b09dcabf6150fefe9913399c42f1a63f00b",
     ),
     "font file": (
         lambda: make_request("A Title", design=make_design(font=FONT)),
         "ac2a1a7db1c0378d52d93842d9bddb168225b9b4debc80f4d8c9545486887066",
+        "4594c123bbfaf74f1a5726a73f97395e1c2cf170239e55841aaad2f7997540b1",
     ),
     "logo position": (
         lambda: make_request("A Title", design=make_design(logo_position="top-left")),
         "55197ca04987d68bfd46c3a6d8935e5ccaf42a7c3a60b94442a02ea1e048dbf2",
+        "8b02f58ea228f4c9d9d0a5f5653b6821c589fffbc6f41d31f2c224a138d024db",
     ),
     "brand style": (
         lambda: make_request("A Title", design=Design(brand_style=STYLE)),
         "d6fdda70717d3d5c8f1a9c20097f72bf5aa0ea564f6c34546b782760fbdcd5d8",
+        "d7ab15e09ca9589a0e47abb30a9ffac3efb27c60e26ba7c082213a307b79ff47",
     ),
     "all of the design": (
         lambda: make_request("A Title", design=replace(ALL_DESIGN, brand_style=STYLE)),
         "a9c531d8c098cd9667e2229748d9180034c0f0962ee9aaae2e318cdbd6e21914",
+        "c021150895bde50b0ece247f3467c9f460e4db9511db7215e8505572a280697e",
     ),
 }
-"""Requests, and their fingerprints as version 7 of the local look recorded them."""
+"""Requests, and their fingerprints: as earlier versions recorded them with look 7, and as they are now."""
 
 
-@pytest.mark.parametrize(("ask", "digest"), RECORDED.values(), ids=RECORDED.keys())
-def test_recorded_fingerprints_stay(ask: Callable[[], Request], digest: str) -> None:
+@pytest.mark.parametrize(("ask", "old", "now"), RECORDED.values(), ids=RECORDED.keys())
+def test_recorded_fingerprints_stay(ask: Callable[[], Request], old: str, now: str) -> None:
     """Each names a finished picture on somebody's disk, so a new option must not change it."""
-    assert fingerprint(ask(), LOCAL, "7") == f"v1:{digest}"
+    assert old_fingerprint(ask(), LOCAL, "7") == f"v1:{old}"
+    assert fingerprint(ask(), LOCAL) == f"v2:{now}"
+
+
+@pytest.mark.parametrize("ask", [ask for ask, *_ in RECORDED.values()], ids=RECORDED.keys())
+def test_a_fingerprint_is_that_of_what_is_recorded_of_the_request(ask: Callable[[], Request]) -> None:
+    """So an earlier version's record says what its picture is called now."""
+    recorded = json.loads(json.dumps(ask().canonical()))
+    assert fingerprint_of(recorded, "local") == fingerprint(ask(), LOCAL)
+    assert old_fingerprint_of(recorded, "local", "7") == old_fingerprint(ask(), LOCAL, "7")
 
 
 DIFFERENT: dict[str, Request] = {
@@ -317,7 +341,7 @@ def test_every_field_makes_a_new_picture() -> None:
     requests = [PLAIN, *DIFFERENT.values(), *VARIANTS.values()]
     requests += [replace(PLAIN, design=design) for design in DESIGNS.values()]
     keys = [fingerprint(request, LOCAL) for request in requests]
-    keys += [fingerprint(PLAIN, HOSTED), fingerprint(PLAIN, LOCAL, "2")]
+    keys += [fingerprint(PLAIN, HOSTED), old_fingerprint(PLAIN, HOSTED, "")]
     assert len(set(keys)) == len(requests) + 2
 
 
@@ -331,17 +355,19 @@ def test_the_content_of_a_photo_counts_and_its_name_does_not() -> None:
 def test_a_look_of_photos_changes_pictures_with_a_photo_alone() -> None:
     """Installing the package that cuts photos out makes no other picture again."""
     with_photo = replace(PLAIN, photo=asset())
-    assert fingerprint(PLAIN, LOCAL, "2;cutout") == fingerprint(PLAIN, LOCAL, "2")
-    assert fingerprint(with_photo, LOCAL, "2;cutout") != fingerprint(with_photo, LOCAL, "2")
+    assert look_of(PLAIN, "2;cutout") == look_of(PLAIN, "2") == "2"
+    assert look_of(with_photo, "2;cutout") == "2;cutout"
+    assert old_fingerprint(PLAIN, LOCAL, "2;cutout") == old_fingerprint(PLAIN, LOCAL, "2")
+    assert old_fingerprint(with_photo, LOCAL, "2;cutout") != old_fingerprint(with_photo, LOCAL, "2")
 
 
 @given(st.text(max_size=50), st.text(max_size=20))
 def test_keys_of_a_list_are_the_keys_of_its_titles(title: str, set_id: str) -> None:
     """Working out once what a list shares changes no key, whatever is in the settings."""
     request = replace(make_request(f"A {title}"), custom_assets_id=set_id)
-    values = {**request.canonical(), "engine": HOSTED, "look": ""}
+    values = {**request.canonical(), "engine": HOSTED}
     canonical = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    expected = "v1:" + hashlib.sha256(canonical.encode(errors="surrogatepass")).hexdigest()
+    expected = "v2:" + hashlib.sha256(canonical.encode(errors="surrogatepass")).hexdigest()
     assert fingerprints(replace(request, title="Another"), HOSTED)(request.title) == expected
 
 

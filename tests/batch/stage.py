@@ -132,6 +132,7 @@ def saved_file(
     **marks: Unpack[Marks],
 ) -> SavedFile:
     """Return what a run records of a file with the picture of `request`."""
+    marks.setdefault("target", name)
     return SavedFile(
         key=fingerprint(request, engine),
         request=request,
@@ -139,7 +140,7 @@ def saved_file(
         name=name,
         size_bytes=len(image),
         sha256=hashlib.sha256(image).hexdigest(),
-        **{"target": name, **marks},
+        **marks,
     )
 
 

@@ -30,7 +30,7 @@ def look(out: Path) -> Report:
     manifest = Manifest.open_to_read(OutputPlace(out))
     assert manifest is not None
     with closing(manifest):
-        return report(out, manifest, Brands())
+        return report(OutputPlace(out), manifest, Brands())
 
 
 @pytest.fixture
@@ -103,9 +103,10 @@ async def test_a_run_that_was_killed_is_told_as_such(tmp_path: Path) -> None:
     (tmp_path / ".thumb").mkdir()
     with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
         manifest.begin_run(EngineName.LOCAL)
+        manifest.save_failed("v2:a", "A", ServerError("down"), place="titles.txt:1", permanent=False)
     found = look(tmp_path)
     lines = dict(found.lines())
-    assert "killed, or still running" in lines["last run"]
+    assert lines["last run"].endswith("with local: killed; the same command goes on")
     assert lines["engines"] == "none"
     assert "missing" not in lines
     assert "adopted" not in lines

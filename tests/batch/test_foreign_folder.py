@@ -115,7 +115,10 @@ async def test_a_file_too_large_to_be_a_picture_stays(batch: Batch) -> None:
     finished, log = await run(batch, Painter())
     (made,) = log.of(Made)
     assert finished.exit_code == 0
-    assert "stays: it has more than" in made.thumbnail.warnings[0]
+    assert (
+        "a.webp stays as it is, because no copy of it can be kept: it has more than"
+        in made.thumbnail.warnings[0]
+    )
     assert (batch.out / "a.webp").stat().st_size == PICTURE_MAX_BYTES + 1
     assert made.path is not None
     assert shows(made.path, picture(1280, 720))
@@ -227,7 +230,7 @@ async def test_a_folder_that_becomes_a_link_gets_no_copy(tmp_path: Path, batch: 
     engine.on_ask = lambda _: _lead_elsewhere(batch.out / entry, elsewhere, "a link out")
     _, log = await run(batch, engine)
     (made,) = log.of(Made)
-    assert "and stays" in made.thumbnail.warnings[0]
+    assert "a.webp stays as it is" in made.thumbnail.warnings[0]
     assert (batch.out / "a.webp").read_bytes() == b"retouched"
     assert made.path is not None
     assert shows(made.path, picture(1280, 720))

@@ -11,6 +11,8 @@ import pytest
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, pictures, run, table
 from thumbcli.batch.model.events import Skipped, SkipReason
+from thumbcli.batch.names.file_names import NameTemplate
+from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.store.output_place import OutputPlace
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 
-@pytest.mark.parametrize(
+LOOK_ALIKES = pytest.mark.parametrize(
     ("first", "second"),
     [
         pytest.param("PayPal", "Pay\u200bPal", id="zero-width space"),
@@ -27,30 +29,46 @@ pytestmark = pytest.mark.anyio
         pytest.param("می\u200cروم", "میروم", id="a joiner that is read"),
     ],
 )
-async def test_a_look_alike_of_another_run_gets_a_name_of_its_own(
+
+
+@LOOK_ALIKES
+async def test_a_name_that_looks_like_that_of_another_title_is_told_from_it(
     tmp_path: Path, first: str, second: str
 ) -> None:
     """Both pictures exist, and their names can be told apart."""
-    one = table(tmp_path / "one.csv", [{"title": "one", "name": first}])
-    two = table(tmp_path / "two.csv", [{"title": "two", "name": second}])
-    await run(batch_of(tmp_path, one), Painter())
+    template = NameTemplate("{title}")
+    plan = PlanOptions(template=template)
+    await run(batch_of(tmp_path, [first], plan=plan), Painter())
     (before,) = pictures(tmp_path / "out")
-    _, log = await run(batch_of(tmp_path, two), Painter())
+    _, log = await run(batch_of(tmp_path, [second], plan=plan), Painter())
     (path,) = log.paths
     assert path.name.endswith("-youtube.webp")
     assert pictures(tmp_path / "out") == sorted([before, path.name])
 
 
+@LOOK_ALIKES
+async def test_a_name_of_the_users_that_looks_like_another_is_that_file(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    """It is updated in place: nobody could tell two of them apart."""
+    for title, name in (("one", first), ("two", second)):
+        titles = table(tmp_path / "titles.csv", [{"title": title, "name": name}])
+        _, log = await run(batch_of(tmp_path, titles), Painter())
+        (path,) = log.paths
+        assert pictures(tmp_path / "out") == [path.name]
+
+
 async def test_look_alikes_of_an_older_version_keep_their_records(tmp_path: Path) -> None:
     """Versions that told full-width letters apart gave both names: each is found, and made again, alone."""
-    rows = [{"title": "one", "name": "A1"}, {"title": "two", "name": "\uff211"}]
+    rows = [{"title": "one", "name": "A1"}, {"title": "two", "name": "B1"}]
     batch = batch_of(tmp_path, table(tmp_path / "titles.csv", rows))
     await run(batch, Painter())
+    rows[1]["name"] = "\uff211"
+    table(tmp_path / "titles.csv", rows)
     with closing(sqlite3.connect(OutputPlace(batch.out).manifest)) as connection, connection:
-        for name, claim in (("A1.webp", "a1.webp"), ("\uff211.webp", "\uff411.webp")):
-            (other,) = (path for path in pictures(batch.out) if path.startswith(name[0]))
-            (batch.out / other).rename(batch.out / name)
-            connection.execute("UPDATE file SET name = ?, claim = ? WHERE name = ?", (name, claim, other))
+        values = ("\uff211.webp", "\uff411.webp", "\uff411.webp")
+        connection.execute("UPDATE file SET name = ?, target = ?, claim = ? WHERE name = 'B1.webp'", values)
+    (batch.out / "B1.webp").rename(batch.out / "\uff211.webp")
     (batch.out / "\uff211.webp").unlink()
     _, log = await run(batch, Painter())
     assert [path.name for path in log.paths] == ["\uff211.webp"]

@@ -138,7 +138,7 @@ def test_a_picture_is_made_by_the_first_row_that_has_it_made(registry: NameRegis
 
 
 def test_rows_that_claim_one_name_for_several_pictures_are_named(registry: NameRegistry) -> None:
-    """In their order in the list; a row with the same picture, another format or a derived name is no rival."""
+    """In the order of the list; the same picture, another format or a name from a title is no rival."""
     rows = [("v2:a", 12), ("v2:b", 9), ("v2:a", 13)]
     registry.add_wanted(wanted(key, explicit=True, location=f"titles.csv:{line}") for key, line in rows)
     registry.add_wanted([wanted("v2:c", location="titles.csv:1")])
@@ -150,7 +150,8 @@ def test_rows_that_claim_one_name_for_several_pictures_are_named(registry: NameR
 
 def test_a_claimed_name_says_where_its_row_stands(registry: NameRegistry) -> None:
     """So that the next one can be told."""
-    registry.claim("a.webp", "v2:a", "titles.csv:7")
-    registry.claim("a.webp", "v2:b", "titles.csv:8")
-    assert registry.claimed_at("A.webp") == "titles.csv:7"
-    assert registry.claimed_at("b.webp") == ""
+    registry.claim("a.webp", "v2:a", "youtube", "titles.csv:7")
+    registry.claim("a.webp", "v2:b", "youtube", "titles.csv:8")
+    assert registry.claimed_at("A.webp", "youtube") == "titles.csv:7"
+    assert registry.claimed_at("A.webp", "x") is None
+    assert registry.claimed_at("b.webp", "youtube") is None

@@ -16,7 +16,7 @@ from tests.loopback import GOOD_KEY, ThumbApiServer
 from tests.mounting import run_mounting
 from thumbcli.batch.model.events import Failed, Skipped
 from thumbcli.batch.names.file_names import NameTemplate
-from thumbcli.batch.plan.planner import PlanOptions
+from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.batch.store.picture_files import sweep, write_picture

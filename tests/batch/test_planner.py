@@ -95,8 +95,8 @@ class Desk:
             image_url=url,
         )
         (self.out / name).write_bytes(OLD)
-        file = saved_file(request, name, OLD, engine=engine, **{"naming": "{slug}", **marks})
-        self.manifest.save_made(file, thumbnail)
+        marks.setdefault("naming", "{slug}")
+        self.manifest.save_made(saved_file(request, name, OLD, engine=engine, **marks), thumbnail)
         return self
 
     def adopted(self, asked: Row, name: str = "a-title.webp") -> Desk:

@@ -268,8 +268,8 @@ async def test_an_index_that_does_not_find_its_rows_buys_nothing(
     swap = """
         PRAGMA writable_schema = ON;
         UPDATE sqlite_master SET rootpage = (SELECT sum(rootpage) FROM sqlite_master AS other
-            WHERE name LIKE 'sqlite_autoindex_file__') - rootpage
-            WHERE name LIKE 'sqlite_autoindex_file__';
+            WHERE name IN ('file_key', 'sqlite_autoindex_file_1')) - rootpage
+            WHERE name IN ('file_key', 'sqlite_autoindex_file_1');
     """
     sql(swap)(OutputPlace(out).manifest)
     finished, _ = await run(

@@ -12,6 +12,7 @@ import pytest
 from tests.cli.run import hosted, size_of, thumb, thumb_on
 from tests.faults import Fault, data_url, picture
 from tests.loopback import ThumbApiServer
+from thumbcli.contract import EngineName, make_request, old_fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,7 @@ def pipe(reader: str, api: ThumbApiServer, *more: str) -> tuple[int, str]:
 
 def rescued() -> list[Path]:
     """Return the pictures that were kept."""
-    return sorted(Path(os.environ["HOME"]).rglob("v1-*.webp"))
+    return sorted(Path(os.environ["HOME"]).rglob("v2-*.webp"))
 
 
 @pytest.mark.parametrize(
@@ -92,6 +93,20 @@ def test_a_rescued_picture_is_rescued_as_often_as_it_takes(api: ThumbApiServer) 
     found = thumb("gen", "A title", "-e", "thumbapi", "-o", "folder/", env=hosted(api))
     assert (found.code, api.credits, rescued()) == (0, 10, [])
     assert size_of(Path("folder/a-title.webp")) == (1280, 720)
+
+
+def test_a_picture_that_an_earlier_version_kept_is_found(api: ThumbApiServer) -> None:
+    """Under the fingerprint that it gave: it was paid for, and is not bought again."""
+    assert pipe("true", api)[0] == 4
+    key = old_fingerprint(make_request("A title"), EngineName.THUMBAPI, "").replace(":", "-")
+    for path in rescued()[0].parent.iterdir():
+        path.rename(path.with_name(key + path.suffix))
+    Path("titles.txt").write_text("A title\n")
+    plan = thumb("batch", "titles.txt", "-e", "thumbapi", "--dry-run", "--json", env=hosted(api))
+    assert [job["reason"] for job in plan.named("planned")] == ["rescued"]
+    found = thumb("batch", "titles.txt", "-e", "thumbapi", "-o", "folder", env=hosted(api))
+    assert (found.code, api.credits, found.lines) == (0, 10, ["folder/a-title.webp"])
+    assert not list(Path(os.environ["HOME"]).rglob("v1-*"))
 
 
 def test_a_free_picture_is_not_kept(api: ThumbApiServer) -> None:

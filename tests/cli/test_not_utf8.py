@@ -42,7 +42,7 @@ def test_a_list_a_folder_and_a_photo_of_such_names_work(api: ThumbApiServer) -> 
     report = json.loads(thumb("status", "--json", f"out{BYTE}").stdout)
     assert (report["made"], report["stale"]) == (2, 0)
     manifest = sqlite3.connect(os.fsencode(f"out{BYTE}/.thumb/manifest.sqlite3"))
-    places = [row[0] for row in manifest.execute("SELECT request FROM thumbnail")]
+    places = [row[0] for row in manifest.execute("SELECT request FROM picture")]
     manifest.close()
     assert any("\\udce9" in request for request in places)
 

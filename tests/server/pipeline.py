@@ -174,10 +174,11 @@ class Pipeline:
             (used,) = ledger.execute("SELECT sum(generations) FROM usage").fetchone()
             charged = {key for (key,) in ledger.execute("SELECT idempotency FROM replay")}
         with closing(_to_read(self.out / ".thumb" / "manifest.sqlite3")) as manifest:
-            made = dict(manifest.execute("SELECT key, name FROM thumbnail").fetchall())
+            made = dict(manifest.execute("SELECT key, name FROM file").fetchall())
             (paid,) = manifest.execute(
                 "SELECT coalesce(sum(credits), 0)"
-                " FROM (SELECT credits FROM thumbnail UNION ALL SELECT credits FROM lost)"
+                " FROM (SELECT credits + replaced_credits AS credits FROM picture"
+                " UNION ALL SELECT credits FROM lost)"
             ).fetchone()
             unsure = {key for (key,) in manifest.execute("SELECT key FROM attempt")}
             failed = {key for (key,) in manifest.execute("SELECT key FROM failure")}

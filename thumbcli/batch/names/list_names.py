@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from thumbcli.printable_text import with_bytes_escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = ["is_gone", "list_name", "list_names"]
+
+_ESCAPED_BYTE = re.compile(r"\\u(dc[89a-f][0-9a-f])")
+"""A byte that is not UTF-8, as `with_bytes_escaped` writes it."""
 
 
 def list_name(source: str, out: Path) -> str:
@@ -22,9 +28,10 @@ def list_name(source: str, out: Path) -> str:
     if source.startswith("<"):
         return source
     try:
-        return Path(os.path.relpath(source, out)).as_posix()
+        path = Path(os.path.relpath(source, out)).as_posix()
     except (ValueError, FileNotFoundError):  # Another drive; or the working folder is gone.
-        return Path(source).name
+        path = Path(source).name
+    return with_bytes_escaped(path)
 
 
 def list_names(sources: Iterable[str], out: Path) -> dict[str, str]:
@@ -34,4 +41,7 @@ def list_names(sources: Iterable[str], out: Path) -> dict[str, str]:
 
 def is_gone(name: str, out: Path) -> bool:
     """Tell whether the list of this name was a file that is not there any more."""
-    return not name.startswith("<") and not os.path.lexists(out / name)
+    as_bytes = _ESCAPED_BYTE.sub(lambda found: chr(int(found[1], 16)), name)
+    # As the name was made, a link to the output folder counts as that folder.
+    paths = {os.path.normpath(out / path) for path in (name, as_bytes)}
+    return not name.startswith("<") and not any(map(os.path.lexists, paths))

@@ -72,16 +72,23 @@ class HistoryReader:
     def read(self, items: Sequence[RowRequest]) -> History:
         """Return what is known about the pictures of `items`."""
         history = self._recorded(items) if items else History()
-        for key in self._rescued.intersection(item.key for item in items):
-            if (path := unusable_rescued(key)) is not None:
+        for key, old_key in self._rescued_items(items):
+            if (path := unusable_rescued(key, old_key)) is not None:
                 message = f"it was paid for, and {path}, where it was kept, is not a whole picture"
                 history.attempts[key] = Attempt(key, code=_UNUSABLE, message=message, sent_at="", credits=0)
         return history
 
+    def _rescued_items(self, items: Sequence[RowRequest]) -> list[tuple[str, str]]:
+        """Return both fingerprints of those `items` whose picture was kept elsewhere, perhaps long ago."""
+        if not self._rescued:
+            return []
+        both = [(item.key, self.old_key(item)) for item in items]
+        return [keys for keys in both if not self._rescued.isdisjoint(keys)]
+
     def _recorded(self, items: Sequence[RowRequest]) -> History:
-        manifest = self._manifest
+        manifest, rescued = self._manifest, frozenset(key for key, _ in self._rescued_items(items))
         if manifest is None:
-            return History(rescued=self._rescued)
+            return History(rescued=rescued)
         by_old = self._old_keys(items)
         keys = [*(item.key for item in items), *by_old]
         attempts = _renewed(manifest.attempts(keys), by_old)
@@ -94,7 +101,7 @@ class HistoryReader:
             failures=_renewed(manifest.failures(keys), by_old),
             attempts=attempts,
             addresses={by_old.get(key, key): url for key, url in manifest.addresses(keys).items()},
-            rescued=self._rescued,
+            rescued=rescued,
         )
         found = (files, history.pictures, history.failures, attempts)
         self.renewed |= {old: key for old, key in by_old.items() if any(key in kind for kind in found)}

@@ -6,7 +6,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from thumbcli.batch.names.file_names import candidates, claim_id
+from thumbcli.batch.names.file_names import candidates, claim_id, claim_ids
 from thumbcli.batch.names.name_registry import NameRegistry, Wanted
 from thumbcli.contract import TITLE_MAX_CHARS, OutputFormat, clean_title, make_request
 from thumbcli.errors import InputError, ItemError, NameTaken, RequestError
@@ -79,16 +79,16 @@ class TargetNames:
             return None
         if not self.is_explicit(item.row):
             return next((file for file in files if self.is_derived(file)), None)
-        targets = {claim_id(name) for name in self._targets(item)}
+        targets = {claim for name in self._targets(item) for claim in claim_ids(name)}
         found = next((file for file in files if file.target in targets), None)
         if found is None and old_key:
-            old = {claim_id(name) for name in self._targets(item, old_key)}
+            old = {claim for name in self._targets(item, old_key) for claim in claim_ids(name)}
             return next((file for file in files if file.naming is None and file.target in old), None)
         return found
 
     def name_of(self, item: RowRequest, own: FileRecord) -> str:
         """Return the name that was asked for with a file on record, which may be of another type."""
-        return next((name for name in self._targets(item) if claim_id(name) == own.target), own.name)
+        return next((name for name in self._targets(item) if own.target in claim_ids(name)), own.name)
 
     def is_derived(self, file: FileRecord | FileEntry) -> bool:
         """Tell whether a file may be that of any row with its picture whose name comes from its title."""

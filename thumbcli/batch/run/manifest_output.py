@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import anyio
 from anyio.to_thread import run_sync
 
-from thumbcli.batch.names.file_names import NAME_MAX_BYTES, candidates, claim_id, cut, retyped
+from thumbcli.batch.names.file_names import NAME_MAX_BYTES, candidates, claim_id, claim_ids, cut, retyped
 from thumbcli.batch.names.list_names import list_name
 from thumbcli.batch.plan.jobs import MakeReason
 from thumbcli.batch.run.disk_room import DiskRoom
@@ -115,7 +115,7 @@ class ManifestOutput(Output):
         if job.reason is MakeReason.COPY:
             return await self._copy_own(job)
         planned = job.reason is MakeReason.RESCUED
-        if (job.credits or planned) and (kept := await take_rescued(item.key)) is not None:
+        if (job.credits or planned) and (kept := await take_rescued(item, self._engine)) is not None:
             return kept
         if planned:
             raise TemporaryError("another run has just taken its picture", remedy="run it again")
@@ -275,7 +275,8 @@ class ManifestOutput(Output):
         else:
             path = self._write_retyped(job, name, thumbnail)
             warnings.append(f"saved as {self._name(path)}, not as {job.name}")
-        if before is not None and before.name != self._name(path) and may_replace:
+        is_own = before is not None and before.target in claim_ids(job.name)
+        if before is not None and is_own and before.name != self._name(path) and may_replace:
             self._remove_old(before)
         return WrittenPicture(path, tuple(warnings), thumbnail.image)
 

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from anyio.to_thread import run_sync
 
 from thumbcli.batch.store.rescued_pictures import find_rescued, rescue
+from thumbcli.contract import old_fingerprint
 from thumbcli.errors import ThumbError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from thumbcli.batch.plan.jobs import Adopt, Make
+    from thumbcli.batch.requests.row_options import RowRequest
     from thumbcli.batch.store.rescued_pictures import RescuedPicture
     from thumbcli.contract import Thumbnail
+    from thumbcli.engines.protocol import Engine
     from thumbcli.errors import ItemError, UncertainError
 
 __all__ = ["NewPicture", "Output", "WrittenPicture", "keep_paid", "still_kept", "take_rescued"]
@@ -141,9 +144,13 @@ def _kept(error: _E, where: str) -> _E:
     )
 
 
-async def take_rescued(key: str) -> NewPicture | None:
-    """Return the picture for the request `key` that an earlier run paid for and could not save."""
-    found = await run_sync(find_rescued, key)
+async def take_rescued(item: RowRequest, engine: Engine) -> NewPicture | None:
+    """Return the picture for a request that an earlier run paid for and could not save.
+
+    An earlier version kept it under its own fingerprint.
+    """
+    old_key = old_fingerprint(item.request, engine.name, engine.look)
+    found = await run_sync(find_rescued, item.key, old_key)
     if found is None:
         return None
     return NewPicture(replace(found.thumbnail, credits=0), recovered=True, rescued=found)

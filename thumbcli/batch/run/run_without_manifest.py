@@ -83,7 +83,7 @@ async def draw_titles(direct: DirectRun, engine: Engine, emit: Emit, control: Co
     """
     run = ReportedRun(
         engine=engine,
-        output=_FileOutput(direct),
+        output=_FileOutput(direct, engine),
         emit=emit,
         control=control,
         concurrency=direct.concurrency,
@@ -96,7 +96,8 @@ async def draw_titles(direct: DirectRun, engine: Engine, emit: Emit, control: Co
 class _FileOutput(Output):
     """Writes each picture to its file, or gives it to `deliver`."""
 
-    def __init__(self, direct: DirectRun) -> None:
+    def __init__(self, direct: DirectRun, engine: Engine) -> None:
+        self._engine = engine
         self._deliver = direct.deliver or self._write
         self._writes_files = direct.deliver is None
         self._folder, self._overwrite = direct.folder or Path(), direct.overwrite
@@ -108,7 +109,7 @@ class _FileOutput(Output):
 
     async def prepare(self, job: Make) -> NewPicture | None:
         """Take the picture from where an earlier run kept it."""
-        return await take_rescued(job.item.key) if job.credits else None
+        return await take_rescued(job.item, self._engine) if job.credits else None
 
     async def record_sent(self, job: Make) -> None:
         """Check that there is room for the picture."""

@@ -540,20 +540,16 @@ class Manifest(ManifestFile):
 
     def _save_file(self, write: Write, file: SavedFile, *, adopted: bool = False) -> None:
         """Record a file in place of earlier records of its names, and of failures of its key."""
-        names = (*claim_ids(file.target), *claim_ids(file.name))
-        of_names = "target IN (?, ?) OR claim IN (?, ?)"
-        found = write(
-            f"SELECT key, source, pinned FROM file WHERE {of_names} ORDER BY name = ? DESC",
-            *names,
-            file.target,
-        )
+        target, claim = self._claim(write, "target", file.target), self._claim(write, "claim", file.name)
+        before = "FROM file WHERE target = ? OR claim = ?"
+        found = write(f"SELECT key, source, pinned {before} ORDER BY target = ? DESC", target, claim, target)
         key, source, pinned = found.fetchone() or (None, None, False)
-        write(f"DELETE FROM file WHERE {of_names}", *names)
+        write(f"DELETE {before}", target, claim)
         _insert(
             write,
             "file",
-            target=claim_id(file.target),
-            claim=claim_id(file.name),
+            target=target,
+            claim=claim,
             name=file.name,
             key=file.key,
             size_bytes=file.size_bytes,
@@ -571,6 +567,13 @@ class Manifest(ManifestFile):
         write("DELETE FROM failure WHERE key = ?", file.key)
         write("DELETE FROM attempt WHERE key = ?", file.key)
         write("UPDATE lost SET settled = 1 WHERE key = ?", file.key)
+
+    @staticmethod
+    def _claim(write: Write, column: str, name: str) -> str:
+        """Return the claim of this name: the one on record, which an older version may have written."""
+        query = f"SELECT {column} FROM file WHERE {column} IN (?, ?) ORDER BY name = ? DESC LIMIT 1"
+        found = write(query, *claim_ids(name), name).fetchone()
+        return str(found[0]) if found else claim_id(name)
 
     @staticmethod
     def _is_known(write: Write, key: str) -> bool:

@@ -237,7 +237,9 @@ def _add_pictures(out: Path, connection: sqlite3.Connection, report: RepairRepor
     """Add what the pictures say about themselves, where the records do not say it, or something else."""
     recorded = {
         name: (key, size_bytes)
-        for key, name, size_bytes in connection.execute("SELECT key, name, size_bytes FROM file")
+        for key, name, size_bytes in connection.execute(
+            "SELECT key, name, size_bytes FROM file WHERE key IN (SELECT key FROM picture)"
+        )
     }
     names: dict[str, list[str]] = {}
     for name, (key, _) in recorded.items():

@@ -78,18 +78,18 @@ def rescue(key: str, thumbnail: Thumbnail) -> Path | None:
     return None
 
 
-def find_rescued(key: str) -> RescuedPicture | None:
-    """Return the picture that waits for the request `key`; None if there is none that is whole."""
-    for path in _kept(key):
+def find_rescued(*keys: str) -> RescuedPicture | None:
+    """Return the picture that waits for the request of `keys`; None if there is none that is whole."""
+    for path in _kept(keys):
         with suppress(OSError, ValueError):
             return _read(path)
     return None
 
 
-def unusable_rescued(key: str) -> Path | None:
-    """Return a file that was kept for the request `key`, if there are such files and none is whole."""
-    path = next(_kept(key), None)
-    return path if path is not None and find_rescued(key) is None else None
+def unusable_rescued(*keys: str) -> Path | None:
+    """Return a file that was kept for the request of `keys`, if there are such files and none is whole."""
+    path = next(_kept(keys), None)
+    return path if path is not None and find_rescued(*keys) is None else None
 
 
 def rescued_keys() -> frozenset[str]:
@@ -102,10 +102,11 @@ def rescued_keys() -> frozenset[str]:
     )
 
 
-def _kept(key: str) -> Iterator[Path]:
+def _kept(keys: tuple[str, ...]) -> Iterator[Path]:
+    stems = tuple(map(_stem, keys))
     for folder in _places():
         if _is_private(folder):
-            yield from (folder / name for name in _names(folder) if name.startswith(_stem(key)))
+            yield from (folder / name for name in _names(folder) if name.startswith(stems))
 
 
 def _places() -> Iterator[Path]:
