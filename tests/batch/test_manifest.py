@@ -446,7 +446,7 @@ def test_nothing_is_sent_that_no_later_run_would_know_of(
 
 def look_up(how: Callable[[Path], Manifest | None], out: Path) -> None:
     """Open a manifest and ask it for something."""
-    opened = how(out)
+    opened = how(OutputPlace(out))
     assert opened is not None
     with closing(opened):
         opened.files(["v2:any"])
@@ -515,7 +515,7 @@ def test_a_manifest_that_was_there_is_not_begun_anew(
     if empty:
         path.touch()
     with pytest.raises(DamagedFile, match="it is empty" if empty else "is missing") as caught:
-        how(tmp_path)
+        how(OutputPlace(tmp_path))
     assert "thumb repair" in caught.value.remedy
 
 

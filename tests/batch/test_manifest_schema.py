@@ -153,5 +153,5 @@ def test_a_newer_file_is_refused(
     first.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     first.close()
     with pytest.raises(UsageError, match="was written by a newer thumbcli") as caught:
-        how(tmp_path)
+        how(OutputPlace(tmp_path))
     assert "upgrade thumbcli" in caught.value.remedy

@@ -398,7 +398,7 @@ async def test_a_lost_manifest_is_rebuilt_where_it_was(batch: Batch, state: Path
 async def test_a_record_that_leads_out_names_its_manifest(batch: Batch, state: Path) -> None:
     """And the whole command that repairs it."""
     with closing(sqlite3.connect(state / "manifest.sqlite3")) as connection, connection:
-        connection.execute("UPDATE thumbnail SET name = '../a.webp' WHERE name = 'a.webp'")
+        connection.execute("UPDATE file SET name = '../a.webp' WHERE name = 'a.webp'")
     finished, _ = await run(batch, paid())
     assert finished.error is not None
     assert str(state / "manifest.sqlite3") in finished.error.message

@@ -531,7 +531,7 @@ def test_a_pinned_file_stays_whatever_changes(
     """And the row is told why."""
     desk.made(A, pinned=True).file(now).options = options
     (job,) = desk.plan(asked)
-    is_plain = asked is A and now is OLD and not (options.verify or options.overwrite)
+    is_plain = asked is A and now is OLD and not options.overwrite
     assert told(job) == f"skip {'unchanged' if is_plain else 'pinned'}: a-title.webp"
 
 

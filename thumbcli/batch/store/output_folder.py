@@ -97,7 +97,7 @@ def _bind(place: OutputPlace, manifest: Manifest) -> None:
     if is_bound(place):
         check_place(place)  # Another run may have been faster.
         return
-    names = [name for (name,) in manifest.tabulate("SELECT name FROM thumbnail")]
+    names = [name for (name,) in manifest.tabulate("SELECT name FROM file")]
     try:
         bind_state(place, known=not names or any(is_file(picture_path(place, name)) for name in names))
     except OSError as error:
