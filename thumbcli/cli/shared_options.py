@@ -10,7 +10,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer._click.types import FloatRange
+from typer._click.types import FloatRange, ParamType
 from typer.models import TyperPath
 
 from thumbcli.cli.parameter_source import located_errors
@@ -88,7 +88,8 @@ def _parameter(option: Option) -> inspect.Parameter:
     if option.kind in {timedelta, ByteSize}:
         details["parser"] = duration_s if option.kind is timedelta else _size_bytes
     elif option.kind is str:
-        details["parser"] = _path_text if option.is_path else _text
+        one = {"parser": _path_text if option.is_path else _text}
+        details |= {"click_type": Texts()} if option.multiple else one
     elif option.kind is float:
         details["click_type"] = FiniteRange(option.minimum, option.maximum)
     elif option.is_path:
@@ -116,6 +117,17 @@ class HomePath(TyperPath):
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401 - as the base class has it
         """Return the path."""
         return super().convert(_path_text(value), param, ctx)
+
+
+class Texts(ParamType):
+    """A text that may be repeated; a variable separates several as it does paths, not at blanks."""
+
+    name = "text"
+    envvar_list_splitter = os.pathsep
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:  # noqa: ANN401, ARG002 - as the base class has it
+        """Return the text."""
+        return _text(str(value))
 
 
 class FiniteRange(FloatRange):

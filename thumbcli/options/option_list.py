@@ -395,6 +395,17 @@ _ALL = (
         Option(
             "input_format", InputFormat, "The format of the sources.", short="-i", default=InputFormat.AUTO
         ),
+        Option(
+            "map",
+            str,
+            "Take an option from a column of another name; category= takes it from none.",
+            metavar="OPTION=COLUMN",
+            multiple=True,
+            accepts="a list of pairs such as category=topic",
+        ),
+        _switch(
+            "strict", "Reject rows with a category, layout, model, style or variant that is none of ours."
+        ),
         Option("limit", int, "Look at the first N rows only.", minimum=1),
         commands=_BATCH,
     ),

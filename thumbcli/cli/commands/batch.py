@@ -13,7 +13,7 @@ import typer
 from thumbcli.cli.draw_options import DrawOptions, row_defaults, select_engine
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.engines.protocol import ignore_notice
-from thumbcli.errors import InputError
+from thumbcli.errors import InputError, UsageError
 from thumbcli.options.option_list import EngineChoice, InputFormat, OnLost
 from thumbcli.regular_files import leads_to_file
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.brand.brand_resolver import Brands
     from thumbcli.contract import EngineName
+    from thumbcli.options.column_map import ColumnMap
     from thumbcli.sources.title_reader import TitleReader
 
 __all__ = ["EXAMPLES", "batch"]
@@ -41,6 +43,8 @@ class BatchOptions(DrawOptions):
     out: Path
     column: str | None
     input_format: InputFormat
+    map: list[str] | None
+    strict: bool
     limit: int | None
     name: str
     verify: bool
@@ -107,10 +111,17 @@ def _batch(
     from thumbcli.batch.plan.planner import PlanOptions
     from thumbcli.batch.run.run_limits import RunLimits
     from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.cli.brand_context import brands
     from thumbcli.sources.title_reader import TitleReader
 
+    kits = brands(allow_outside=options["allow_outside"], quiet=options["quiet"])
     open_titles = partial(
-        TitleReader, sources, input_format=options["input_format"], column=options["column"], warn=warn
+        TitleReader,
+        sources,
+        input_format=options["input_format"],
+        column=options["column"],
+        columns=_column_maps(options, kits),
+        warn=warn,
     )
     rewindable = "-" not in sources and all(leads_to_file(source) for source in sources)
     return Batch(
@@ -121,6 +132,7 @@ def _batch(
             options,
             engine,
             ["<stdin>" if source == "-" else source for source in sources],
+            kits=kits,
             # A source that can be read only once is not read for this.
             overridden=partial(_overridden, open_titles) if rewindable else lambda _: True,
         ),
@@ -146,6 +158,26 @@ def _batch(
         metadata=not options["no_metadata"],
         min_free_bytes=options["min_free"],
     )
+
+
+def _column_maps(options: BatchOptions, kits: Brands) -> Callable[[str], ColumnMap]:
+    """Return what tells the meaning of the columns of a source: `--map`, then the thumb.toml beside it.
+
+    Raises:
+        UsageError: `--map` is malformed, or names the column of the titles as `--column` does.
+    """
+    from thumbcli.batch.requests.row_options import RowDefaults
+    from thumbcli.options.column_map import TITLE, ColumnMap, parse_map
+
+    asked, defaults = parse_map(options["map"] or ()), RowDefaults(brands=kits)
+    if TITLE in asked and options["column"] is not None:
+        raise UsageError("--column and --map title= both name the column of the titles", remedy="keep one")
+
+    def map_of(source: str) -> ColumnMap:
+        columns = {**defaults.brand_of(source).column_map(), **asked}
+        return ColumnMap(columns=columns, required=frozenset(asked), strict=options["strict"])
+
+    return map_of
 
 
 def _overridden(open_titles: Callable[[], TitleReader], kind: str) -> bool:
