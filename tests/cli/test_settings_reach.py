@@ -110,6 +110,7 @@ def test_a_row_overrides_every_setting(api: ThumbApiServer) -> None:
         pytest.param("THUMB_CUSTOM_ASSETS_ID", "x", "there is no reference set 'x'", id="no such set"),
         pytest.param("THUMB_PHOTO", "me.jpg", "photo me.jpg does not exist", id="no such photo"),
         pytest.param("THUMB_NAME", "{nope", "--name '{nope'", id="no file name"),
+        pytest.param("THUMB_ALLOW_REJECTED", "few", "invalid number of rows 'few'", id="no number of rows"),
         pytest.param("THUMB_MAP", "layout=a:category", "--map 'category' has no `=`", id="no column"),
         pytest.param("THUMB_REUSE", "nowhere", "--reuse nowhere", id="no folder of pictures"),
     ],

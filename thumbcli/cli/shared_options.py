@@ -14,6 +14,7 @@ from typer._click.types import FloatRange, ParamType
 from typer.models import TyperPath
 
 from thumbcli.cli.parameter_source import located_errors
+from thumbcli.options.allowed_rows import AllowedRows, parse_allowed_rows
 from thumbcli.options.byte_size import ByteSize, parse_size_bytes
 from thumbcli.options.duration import parse_duration_s
 from thumbcli.options.option_list import options_of
@@ -85,8 +86,8 @@ def _parameter(option: Option) -> inspect.Parameter:
         details |= {"show_default": False, "count": option.counted, "metavar": ""}
     else:
         details |= {"min": option.minimum, "max": option.maximum}
-    if option.kind in {timedelta, ByteSize}:
-        details["parser"] = duration_s if option.kind is timedelta else _size_bytes
+    if option.kind in _PARSERS:
+        details["parser"] = _PARSERS[option.kind]
     elif option.kind is str:
         one = {"parser": _path_text if option.is_path else _text}
         details |= {"click_type": Texts()} if option.multiple else one
@@ -169,3 +170,13 @@ def _size_bytes(text: str | int) -> int:
         return parse_size_bytes(str(text))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def _allowed_rows(text: str | AllowedRows) -> AllowedRows:
+    try:
+        return parse_allowed_rows(str(text))
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+_PARSERS = {timedelta: duration_s, ByteSize: _size_bytes, AllowedRows: _allowed_rows}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from thumbcli.contract import EngineName, Request, Thumbnail
     from thumbcli.engines.protocol import Account, LineNotice, Notice
     from thumbcli.errors import ThumbError, UncertainError
+    from thumbcli.options.allowed_rows import AllowedRows
     from thumbcli.sources.rows import Row
 
 __all__ = [
@@ -275,6 +276,7 @@ class RunFinished:
         error: The error that ended it, if one did.
         exit_code: The exit code for the process.
         account: The month's quota as the hosted API last reported it, if it did.
+        allowed: The limit of `--allow-rejected`, if rows failed permanently and it makes the exit code 0.
     """
 
     folder: Path
@@ -284,6 +286,7 @@ class RunFinished:
     error: ThumbError | None
     exit_code: int
     account: Account | None = None
+    allowed: AllowedRows | None = None
 
 
 Outcome = Made | Copied | Skipped | Failed | Uncertain

@@ -14,6 +14,7 @@ from thumbcli.cli.draw_options import DrawOptions, row_defaults, select_engine
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import InputError, UsageError
+from thumbcli.options.allowed_rows import AllowedRows  # noqa: TC001 - as above
 from thumbcli.options.option_list import EngineChoice, InputFormat, OnLost
 from thumbcli.regular_files import leads_to_file
 
@@ -58,6 +59,7 @@ class BatchOptions(DrawOptions):
     max_lost: int | None
     min_free: int | None
     fail_fast: bool
+    allow_rejected: AllowedRows | None
     dry_run: bool
     no_metadata: bool
 
@@ -146,6 +148,7 @@ def _batch(
         concurrency=options["concurrency"],
         limit_rows=options["limit"],
         fail_fast=options["fail_fast"],
+        allow_rejected=options["allow_rejected"],
         refuse_mixed=options["engine"] is EngineChoice.AUTO,
         limits=RunLimits(
             max_credits=options["max_credits"],

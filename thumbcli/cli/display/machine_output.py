@@ -126,6 +126,7 @@ def _finished(event: RunFinished) -> dict[str, object]:
         "error": _error(event.error) if event.error else None,
         "exit_code": event.exit_code,
         "account": _account(event.account),
+        "allowed_rejected": None if event.allowed is None else str(event.allowed),
     }
 
 
