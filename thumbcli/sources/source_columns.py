@@ -8,7 +8,8 @@ person is told once.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from thumbcli.contract import STYLES, Category, Model
@@ -50,9 +51,7 @@ def _is_ours(option: str, cell: str) -> bool:
         case "style":
             return word in STYLES
         case "layout":
-            from thumbcli.render import family_names
-
-            return word in {"auto", *family_names()}
+            return word in _layouts()
         case _:
             try:
                 make_design(variant=cell)
@@ -61,12 +60,19 @@ def _is_ours(option: str, cell: str) -> bool:
             return True
 
 
+@cache
+def _layouts() -> frozenset[str]:
+    from thumbcli.render import family_names
+
+    return frozenset({"auto", *family_names()})
+
+
 @dataclass(slots=True, kw_only=True)
 class _Foreign:
     """The values of one column that are none of ours, and how many rows have them."""
 
     column: str
-    values: list[str] = field(default_factory=list)
+    values: dict[str, None] = field(default_factory=dict)
     rows: int = 0
 
 
@@ -141,14 +147,16 @@ class SourceColumns:
         """Count one more row whose `column` has a value that is none of ours."""
         found = self._foreign.setdefault(option, _Foreign(column=column))
         found.rows += 1
-        if len(found.values) <= _COUNTED_VALUES and value not in found.values:
-            found.values.append(value)
+        if len(found.values) <= _COUNTED_VALUES:
+            found.values[value] = None
 
     def tell(self) -> None:
         """Tell of the values that are none of ours, one line per column, and count anew."""
         for option, found in self._foreign.items():
             number = len(found.values)
-            shown = column_list(found.values[:_SHOWN_VALUES]) + (", …" if number > _SHOWN_VALUES else "")
+            shown = column_list([*islice(found.values, _SHOWN_VALUES)]) + (
+                ", …" if number > _SHOWN_VALUES else ""
+            )
             many = f"over {_COUNTED_VALUES:,}" if number > _COUNTED_VALUES else f"{number:,}"
             what = f"{many} values that are" if number > 1 else "a value that is"
             self.warn(
