@@ -250,6 +250,7 @@ def test_plain_http_abroad_can_be_allowed() -> None:
         ("verify", "yes", "verify = true"),
         ("timeout-s", "2.5", "timeout-s = 2.5"),
         ("out", "C:\\new", 'out = "C:\\\\new"'),
+        pytest.param("map", "category=topic:layout=", 'map = ["category=topic", "layout="]', id="several"),
     ],
 )
 def test_set_writes_the_type_of_the_key(key: str, text: str, line: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from thumbcli.batch.model.events import StopCause, Tally
 from thumbcli.batch.model.exit_codes import exit_code, most_severe
 from thumbcli.errors import AuthError, CapReached, DiskError, FolderLocked, InputError, QuotaError, ThumbError
+from thumbcli.options.allowed_rows import parse_allowed_rows
 
 OK, FAILED = Tally(made=1, skipped=1), Tally(made=1, failed=1)
 UNCERTAIN, TEMPORARY = Tally(uncertain=1), Tally(temporary=1)
@@ -42,6 +43,41 @@ ALL_KINDS = Tally(made=1, failed=1, temporary=1, uncertain=1)
 def test_exit_code(tally: Tally, cause: StopCause | None, error: ThumbError | None, code: int) -> None:
     """What a process ends with, and which comes first when several hold."""
     assert exit_code(tally, cause, error) == code
+
+
+@pytest.mark.parametrize(
+    ("tally", "cause", "allowed", "code"),
+    [
+        pytest.param(Tally(failed=13), None, "13", 0, id="as many as are allowed"),
+        pytest.param(Tally(failed=13), None, "12", 3, id="one too many"),
+        pytest.param(Tally(failed=1), None, "0", 3, id="none are allowed"),
+        pytest.param(Tally(made=99, failed=1), None, "1%", 0, id="a share"),
+        pytest.param(Tally(made=98, failed=1), None, "1%", 3, id="more than a share"),
+        pytest.param(Tally(skipped=9971, failed=29), None, "0.29%", 0, id="a share that no float is"),
+        pytest.param(Tally(failed=5), None, "100%", 0, id="all"),
+        pytest.param(Tally(failed=1, temporary=1), None, "1", 4, id="others failed for now"),
+        pytest.param(Tally(failed=1, uncertain=1), None, "9", 3, id="others may have been charged"),
+        pytest.param(Tally(uncertain=1), None, "9", 3, id="may have been charged"),
+        pytest.param(Tally(failed=1), StopCause.FAIL_FAST, "9", 3, id="others were never looked at"),
+        pytest.param(Tally(failed=1), StopCause.SIGINT, "9", 130, id="interrupted"),
+    ],
+)
+def test_rows_that_may_fail(tally: Tally, cause: StopCause | None, allowed: str, code: int) -> None:
+    """Only rows that cost nothing, in a run that came to its end."""
+    assert exit_code(tally, cause, None, parse_allowed_rows(allowed)) == code
+
+
+@pytest.mark.parametrize("text", ["0", "20", "5%", "0.5%", "100%"])
+def test_a_number_of_rows(text: str) -> None:
+    """Is told as it was written."""
+    assert str(parse_allowed_rows(f" {text} ")) == text
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.5", "101%", "%", "5 rows", "nan%", "1e9", "٣", "9" * 10])
+def test_no_number_of_rows(text: str) -> None:
+    """Nor a share of them."""
+    with pytest.raises(ValueError, match="invalid number of rows"):
+        parse_allowed_rows(text)
 
 
 DISK, LOCK, KEY, QUOTA = DiskError("full"), FolderLocked("held"), AuthError("key"), QuotaError("quota")

@@ -444,7 +444,7 @@ def test_nothing_is_sent_that_no_later_run_would_know_of(
     assert len(manifest.sent_keys()) == 1
 
 
-def look_up(how: Callable[[Path], Manifest | None], out: Path) -> None:
+def look_up(how: Callable[[OutputPlace], Manifest | None], out: Path) -> None:
     """Open a manifest and ask it for something."""
     opened = how(OutputPlace(out))
     assert opened is not None
@@ -463,7 +463,7 @@ def look_up(how: Callable[[Path], Manifest | None], out: Path) -> None:
     ],
 )
 def test_a_damaged_file_is_named_with_the_way_on(
-    tmp_path: Path, how: Callable[[Path], Manifest | None], spoil: Callable[[bytes], bytes]
+    tmp_path: Path, how: Callable[[OutputPlace], Manifest | None], spoil: Callable[[bytes], bytes]
 ) -> None:
     """What it has forgotten would be bought again: it is rebuilt, not begun anew."""
     (tmp_path / ".thumb").mkdir()
@@ -505,7 +505,7 @@ def test_a_manifest_appears_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize("how", [Manifest.open, Manifest.open_to_read], ids=["to write", "to read"])
 @pytest.mark.parametrize("empty", [True, False], ids=["is empty", "is gone"])
 def test_a_manifest_that_was_there_is_not_begun_anew(
-    tmp_path: Path, how: Callable[[Path], Manifest | None], *, empty: bool
+    tmp_path: Path, how: Callable[[OutputPlace], Manifest | None], *, empty: bool
 ) -> None:
     """What it knew to be uncertain would be bought again."""
     with hold_folder(OutputPlace(tmp_path)):

@@ -147,7 +147,7 @@ def test_a_step_that_breaks_leaves_the_old_version(
 
 @pytest.mark.parametrize("how", [Manifest.open, Manifest.open_to_read], ids=["to write", "to read"])
 def test_a_newer_file_is_refused(
-    tmp_path: Path, first: sqlite3.Connection, how: Callable[[Path], object]
+    tmp_path: Path, first: sqlite3.Connection, how: Callable[[OutputPlace], object]
 ) -> None:
     """An older thumbcli never guesses what a newer one meant."""
     first.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")

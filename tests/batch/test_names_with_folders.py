@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import warm
 from tests.batch.engine import Painter
 from tests.batch.stage import batch_of, run, table
 from tests.faults import Fault, picture
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from tests.mounting import run_mounting
-from thumbcli.batch.model.events import Failed, Skipped
+from thumbcli.batch.model.events import Failed, Skipped, Uncertain
 from thumbcli.batch.names.file_names import NameTemplate
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.run_with_manifest import plan_batch
@@ -25,8 +28,6 @@ from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.errors import DamagedFile, DiskError, NameTaken
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from thumbcli.batch.run.run_with_manifest import Batch
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(60)]
@@ -190,6 +191,33 @@ def test_nothing_is_written_through_what_is_no_folder(tmp_path: Path, kind: str)
         write_picture(out, "2024/a.webp", DATA, replace=True)
     assert [path.name for path in out.iterdir()] == ["2024"]
     assert files(outside) == []
+
+
+def killed(folder: Path, url: str, step: str) -> int | None:
+    """Start a run that kills itself before it takes `step` for the second time, and return its exit code."""
+    command = ["crash_driver", url, str(folder), step, "2"]
+    with Path(os.devnull).open() as nothing:
+        streams = [nothing.fileno(), 1, 2]
+        return warm.run("tests.batch.crash_driver", command, streams=streams, env=os.environ).wait(30)
+
+
+@pytest.mark.parametrize("step", ["giving it its name", "syncing the folder", "recording the picture"])
+async def test_a_run_that_was_killed_left_nothing_in_the_folders(
+    tmp_path: Path, server: ThumbApiServer, step: str
+) -> None:
+    """The next run takes what arrived from where it is, buys nothing twice, and leaves no temporary file."""
+    posts = [{"title": f"Post {number}", "slug": f"2024/{number}/post"} for number in range(4)]
+    titles = table(tmp_path / "titles.csv", posts)
+    assert killed(tmp_path, server.url, step) == -signal.SIGKILL
+    arrived = {name for name in files(tmp_path / "out") if name.endswith(".webp")}
+    batch = batch_of(tmp_path, titles)
+    engine = ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000)
+    _, log = await run(batch, engine)
+    uncertain = {f"{event.row.columns['slug']}.webp" for event in log.of(Uncertain)}
+    assert sorted({f"{post['slug']}.webp" for post in posts} - uncertain) == files(tmp_path / "out")
+    assert not arrived & uncertain
+    titles_sent = [title for title in server.titles if title]
+    assert len(titles_sent) == len(set(titles_sent))
 
 
 _KILLED = """

@@ -173,6 +173,7 @@ HOSTILE: list[tuple[str, bytes | Callable[[], bytes], str]] = [
     ("a kit of tomorrow", closed({"kit.toml": b"version = 2"}), "version"),
     ("a key of tomorrow", closed({"kit.toml": b"video = 'a'"}), "no key video"),
     ("a kit that imposes itself", closed({"kit.toml": b"use = 'a'"}), "use"),
+    ("a kit with columns of lists", closed({"kit.toml": b"map = {layout = ''}"}), "map"),
     ("a way out", closed({"kit.toml": b"", "../evil.png": b"x"}), "not part of a kit"),
     ("a way out of assets", closed({"kit.toml": b"", "assets/../../evil.png": b"x"}), "not part of a kit"),
     ("an absolute path", closed({"kit.toml": b"", "/etc/evil": b"x"}), "not part of a kit"),

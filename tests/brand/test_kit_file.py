@@ -61,6 +61,12 @@ def test_all_that_a_kit_file_can_say(tmp_path: Path) -> None:
     assert len(kit.all_pictures()) == 5
 
 
+def test_the_columns_of_the_lists_of_a_project(tmp_path: Path) -> None:
+    """An option is written as on the command line, and may come from no column."""
+    text = "[map]\ncategory = 'topic'\noutput-format = ''\n"
+    assert kit_from_text(text, tmp_path / "thumb.toml").map == {"category": "topic", "output_format": ""}
+
+
 def test_an_empty_file_is_an_empty_kit(tmp_path: Path) -> None:
     """And no file is no kit."""
     assert kit_from_text("", tmp_path / "thumb.toml").all_pictures() == ()
@@ -95,6 +101,11 @@ def test_a_name_under_assets_is_a_digest(tmp_path: Path) -> None:
         pytest.param("[sets.' a']\n", "sets", "names of 1 to 64", id="a name that nobody can type"),
         pytest.param("[sets.a.learned]\nink='#fff'", "sets.a.learned.background is missing", "", id="half"),
         pytest.param("version = 2", "version", "newer thumbcli", id="of tomorrow"),
+        pytest.param("map = 3", "map can't be 3", "a table [map]", id="no columns"),
+        pytest.param("[map]\ncategory = 3", "map.category can't be 3", "a table [map]", id="no column"),
+        pytest.param(
+            "[map]\ncategry = 'a'", "map: 'categry=a': there is no option", "category=a", id="no option"
+        ),
         pytest.param("sets = 3", "sets", "[sets.NAME]", id="no tables"),
     ],
 )

@@ -54,6 +54,8 @@ def test_set_raises_the_error_of_the_tree() -> None:
     ("key", "good", "bad"),
     [
         ("max-time", "1h30m", "banana"),
+        ("allow-rejected", "0.5%", "few"),
+        ("allow-rejected", "20", "101%"),
         ("max-time", "90", "0"),
         ("palette", "#0f172a,#22d3ee", "red"),
         ("layout", "Versus", "circle"),

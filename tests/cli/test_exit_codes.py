@@ -43,6 +43,35 @@ def test_0_when_a_stream_was_closed_from_the_start(tmp_path: Path, closed: str) 
         picture.load()
 
 
+NULLS = "id,title\n1,One\n2,NULL\n3,\n4,Two\n"
+
+
+@pytest.mark.parametrize(("allowed", "code"), [("2", 0), ("50%", 0), ("1", 3), ("49%", 3)], ids=str)
+def test_0_when_no_more_rows_are_rejected_than_allowed(allowed: str, code: int) -> None:
+    """A nightly export has its NULLs; one line says how many, and a plan ends as the run will."""
+    asked = ["batch", "-e", "local", "--allow-rejected", allowed]
+    assert thumb(*asked, "--dry-run", stdin=NULLS).code == code
+    ran = thumb(*asked, stdin=NULLS)
+    said = f"thumb: 2 rows rejected, as --allow-rejected {allowed} allows; --json lists them all"
+    assert (ran.code, said in ran.stderr.splitlines()) == (code, code == 0)
+    assert ("which means no value" in ran.stderr) == (code == 3)
+    assert len(ran.stderr.splitlines()) == 2 or code
+
+
+def test_0_for_allowed_rows_in_other_words(api: ThumbApiServer) -> None:
+    """With --json each is listed, with --quiet none; one that the server refuses is rejected in every run."""
+    api.script_title("One", Fault.status(400, "no"))
+    asked = ["--allow-rejected", "1"]
+    ran = batch(api, *asked, "--json")
+    (finished,) = ran.named("finished")
+    assert (ran.code, len(ran.named("failed"))) == (0, 1)
+    assert (finished["exit_code"], finished["failed"], finished["allowed_rejected"]) == (0, 1, "1")
+    ran = batch(api, *asked, "--quiet")
+    assert (ran.code, ran.stdout, ran.stderr) == (0, "", "")
+    (finished,) = batch(api, "--allow-rejected", "0", "--json").named("finished")
+    assert (finished["exit_code"], finished["allowed_rejected"]) == (3, None)
+
+
 def test_1_is_our_own_fault(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """One line that says so, and how to find out more; no traceback."""
     monkeypatch.setattr("sys.argv", ["thumb", "gen", "A Title"])

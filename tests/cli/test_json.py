@@ -72,6 +72,7 @@ SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
         "error": (dict, NONE),
         "exit_code": (int,),
         "account": (dict, NONE),
+        "allowed_rejected": (str, NONE),
     },
     "planned": {
         **ROW,

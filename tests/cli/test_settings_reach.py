@@ -110,6 +110,8 @@ def test_a_row_overrides_every_setting(api: ThumbApiServer) -> None:
         pytest.param("THUMB_CUSTOM_ASSETS_ID", "x", "there is no reference set 'x'", id="no such set"),
         pytest.param("THUMB_PHOTO", "me.jpg", "photo me.jpg does not exist", id="no such photo"),
         pytest.param("THUMB_NAME", "{nope", "--name '{nope'", id="no file name"),
+        pytest.param("THUMB_ALLOW_REJECTED", "few", "invalid number of rows 'few'", id="no number of rows"),
+        pytest.param("THUMB_MAP", "layout=a:category", "--map 'category' has no `=`", id="no column"),
         pytest.param("THUMB_REUSE", "nowhere", "--reuse nowhere", id="no folder of pictures"),
     ],
 )
@@ -151,6 +153,21 @@ def test_a_config_file_whose_value_is_refused_later_is_named(setting: str, messa
     ran = thumb("batch", "-e", "local", stdin="One\n", env={"THUMB_CONFIG": "mine.toml"})
     assert ran.code == 2
     assert ran.stderr.startswith(f"thumb: mine.toml: {message}")
+
+
+def test_the_columns_of_a_project() -> None:
+    """Its thumb.toml names them, --map one for this run; neither has to be known to the other lists."""
+    Path("thumb.toml").write_text('[map]\ncategory = "topic"\nslug = "path"\nlayout = ""\n')
+    Path("posts.csv").write_text("title,category,topic,path,layout\nOne,Sport,travel,2024/one,post\n")
+    named = ["batch", "posts.csv", "-n", "--json", "-e", "local", "--name", "{category}/{slug}"]
+    ran = thumb(*named)
+    assert (ran.code, [planned["name"] for planned in ran.events]) == (0, ["Sport/2024/one.webp"])
+    assert "none of ours" not in ran.stderr
+    ran = thumb(*named, "--map", "slug=", "--map", "category=layout")
+    assert (ran.code, ran.events[0]["reason"][:33]) == (3, "rejected: category must be one of")
+    ran = thumb("batch", "-n", "-e", "local", stdin="title,layout\nOne,post\n")
+    assert ran.code == 0
+    assert "which thumb.toml names for category" in ran.stderr
 
 
 def test_a_kit_file_whose_set_is_missing_is_named() -> None:

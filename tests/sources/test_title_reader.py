@@ -98,7 +98,7 @@ def test_numbers_of_any_size_stay_as_they_were_written() -> None:
 def test_key_that_looks_like_a_mistyped_option_is_told() -> None:
     """As a column of a table is."""
     _, warnings = read_with_warnings('{"title": "A", "fromat": "x"}\n{"title": "B", "fromat": "x"}\n')
-    assert warnings == ["<stdin>:1: `fromat` sets nothing; did you mean `format`?"]
+    assert warnings == ["<stdin>:1: column 'fromat' sets nothing; did you mean `format`?"]
 
 
 def test_json_lines() -> None:

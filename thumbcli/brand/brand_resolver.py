@@ -15,7 +15,7 @@ from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
 from thumbcli.errors import ItemError, RequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from thumbcli.brand.kit_lookup import Source
@@ -67,6 +67,14 @@ class Brand:
             return requested.strip() or None
         defaults = (name for source in self.sources if (name := source.default_set()))
         return next(defaults, self._default_set)
+
+    def column_map(self) -> Mapping[str, str]:
+        """Return the columns that the kit file of a project names for options; "" for none.
+
+        Raises:
+            ConfigError: A kit file is invalid.
+        """
+        return next((columns for source in self.sources if (columns := source.column_map())), {})
 
     def apply_brand(self, request: Request, engine: EngineName) -> Request:
         """Return `request` with the assets that it asks for.

@@ -80,7 +80,8 @@ def pack(path: Path) -> bytes:
 def _is_self_contained(kit: Kit, names: Mapping[KitPicture, str]) -> bool:
     """Tell whether the kit file can be archived unchanged."""
     saved = all(picture.sha256 and picture.path.as_posix().endswith(name) for picture, name in names.items())
-    return saved and kit.use is None and all(each.learned for each in kit.sets.values() if each.pictures)
+    is_general = kit.use is None and not kit.map
+    return saved and is_general and all(each.learned for each in kit.sets.values() if each.pictures)
 
 
 def _with_archive_names(text: str, kit: Kit, names: Mapping[KitPicture, str]) -> str:
@@ -88,7 +89,8 @@ def _with_archive_names(text: str, kit: Kit, names: Mapping[KitPicture, str]) ->
     import tomlkit
 
     document: MutableMapping[str, Any] = tomlkit.parse(text)
-    document.pop("use", None)
+    for key in ("use", "map"):
+        document.pop(key, None)
     if kit.photo:
         document["photo"] = {"file": names[kit.photo]}
     if kit.logo:
@@ -148,8 +150,9 @@ def _checked(archive: zipfile.ZipFile, folder: Path) -> tuple[str, Kit]:
         kit = kit_from_text(text, folder / _KIT)
     except ConfigError as error:
         raise _invalid(error.message.replace(str(folder / _KIT), _KIT)) from error
-    if kit.use is not None:
-        raise _invalid("its kit.toml has a `use`, which belongs in a thumb.toml")
+    if kit.use is not None or kit.map:
+        key = "map" if kit.map else "use"
+        raise _invalid(f"its kit.toml has a `{key}`, which belongs in a thumb.toml")
     named = {_archive_name(picture, folder): picture for picture in kit.all_pictures()}
     for name in named.keys() - names:
         raise _invalid(f"{name} is missing")

@@ -60,6 +60,8 @@ def _invalid(error: ValidationError, path: Path) -> ConfigError:
         close = difflib.get_close_matches(last, [key.replace("_", "-") for key in ALLOWED], 1)
         remedy = f"did you mean {close[0]}?" if close else "remove it"
         return ConfigError(f"{path}: there is no key {where}", remedy=remedy)
+    if first["type"] == "map":
+        return ConfigError(f"{path}: {first['ctx']['message']}", remedy=first["ctx"]["remedy"])
     if first["type"] == "missing":
         return ConfigError(f"{path}: {where} is missing", remedy=f"use {_allowed(places)}")
     given = first["input"]
@@ -73,4 +75,6 @@ def _allowed(places: list[str]) -> str:
     keys = [part.replace("-", "_") for part in places if not part.isdigit()]
     if keys[-1:] == ["dark"]:
         return ALLOWED["light"] if "logo" in keys else "true or false"
+    if keys[:1] == ["map"]:
+        return ALLOWED["map"]
     return ALLOWED.get(keys[-1], ALLOWED["sets"]) if keys else "tables [photo], [logo] and [sets.NAME]"

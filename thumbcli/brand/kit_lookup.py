@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from thumbcli.errors import ConfigError, ThumbError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from thumbcli.brand.kit_types import Kit
 
@@ -163,6 +163,14 @@ class FileSource:
         """
         return self._kit.use
 
+    def column_map(self) -> Mapping[str, str]:
+        """Return the columns of the titles that the file names for options: what it has under `map`.
+
+        Raises:
+            ConfigError: The kit file is missing or invalid.
+        """
+        return self._kit.map
+
     def read(self, get: Callable[[Kit], _T]) -> _T:
         """Return what `get` returns for the kit.
 
@@ -199,11 +207,20 @@ class SavedKit:
                 f"{self.path}: `use` belongs in a thumb.toml beside titles",
                 remedy=f"remove it; for all titles: thumb config set custom-assets-id {quote(kit.use)}",
             )
+        if kit.map:
+            raise ConfigError(
+                f"{self.path}: `map` belongs in a thumb.toml beside titles",
+                remedy="remove it; for all titles: thumb config set map OPTION=COLUMN",
+            )
         return kit
 
     def default_set(self) -> str | None:
         """Return None: sets of the saved kit must be asked for."""
         return None
+
+    def column_map(self) -> Mapping[str, str]:
+        """Return nothing: columns belong to lists."""
+        return {}
 
     def read(self, get: Callable[[Kit], _T]) -> _T:
         """Return what `get` returns for the kit, also while another process replaces pictures."""

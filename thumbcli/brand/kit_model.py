@@ -96,6 +96,7 @@ class LearnedValues(StyleOverrides):
 ALLOWED = {
     "version": f"{VERSION}; a newer thumbcli may have written it",
     "use": "the name of a set",
+    "map": 'a table [map] of columns: category = "topic"',
     "photo": 'a file: photo = "me.jpg"',
     "logo": 'a file: logo = "logo.png", or a table [logo]',
     "file": "the path of a picture, from the folder of this file",

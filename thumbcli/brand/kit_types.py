@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, PrivateAttr, ValidationInfo
+from pydantic_core import PydanticCustomError
 
 from thumbcli.brand.asset_files import KitPicture
 from thumbcli.brand.kit_model import (
@@ -29,6 +30,8 @@ from thumbcli.contract import Format
 from thumbcli.contract.brand_style import BrandStyle
 from thumbcli.contract.choices import PICTURES_MAX
 from thumbcli.contract.design_options import Corner
+from thumbcli.errors import UsageError
+from thumbcli.options.column_map import parse_map
 from thumbcli.options.config_model import member_of
 
 if TYPE_CHECKING:
@@ -164,12 +167,25 @@ def _with_names(sets: dict[str, ReferenceSet]) -> dict[str, ReferenceSet]:
     return {name: each.named(name) for name, each in sets.items()}
 
 
+def _columns(table: object) -> object:
+    """Read `category = "topic"` as `--map category=topic` is."""
+    if not isinstance(table, dict) or not all(isinstance(column, str) for column in table.values()):
+        return table
+    try:
+        return parse_map((f"{option}={column}" for option, column in table.items()), where="map:")
+    except UsageError as error:
+        raise PydanticCustomError(
+            "map", "{message}", {"message": error.message, "remedy": error.remedy}
+        ) from None
+
+
 class Kit(Table):
     """A whole kit file: the saved pictures of one channel.
 
     Attributes:
         version: The version of the schema.
         use: The set if none is asked for.
+        map: The columns of the lists that options come from; "" for none.
         photo: The personal photo.
         logo: The logo.
         sets: The reference sets by name.
@@ -177,6 +193,7 @@ class Kit(Table):
 
     version: Annotated[int, Field(ge=1, le=VERSION)] = VERSION
     use: Name | None = None
+    map: Annotated[dict[str, str], BeforeValidator(_columns)] = Field(default_factory=dict)
     photo: Annotated[InstanceOf[KitPicture] | None, BeforeValidator(_photo)] = None
     logo: Annotated[Logo | None, BeforeValidator(_with_file)] = None
     sets: Annotated[dict[Name, ReferenceSet], AfterValidator(_with_names)] = Field(

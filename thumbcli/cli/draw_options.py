@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from thumbcli.batch.requests.row_options import RowDefaults
+    from thumbcli.brand.brand_resolver import Brands
     from thumbcli.cli.run_with_display import MakeEngine
 
 __all__ = ["DrawOptions", "SelectedEngine", "check_layout", "row_defaults", "select_engine"]
@@ -58,6 +59,7 @@ def row_defaults(
     engine: EngineName,
     sources: Sequence[str] = ("<argument>",),
     *,
+    kits: Brands | None = None,
     overridden: Callable[[str], bool] = lambda _: False,
 ) -> RowDefaults:
     """Return the options of every title, checked once with a sample title for each kit file.
@@ -66,6 +68,7 @@ def row_defaults(
         options: The options of the command.
         engine: The engine that draws.
         sources: The sources of the titles; the kit file beside each is checked.
+        kits: The kits of the sources, if they were looked for.
         overridden: Returns whether some title sets its own `photo` or `logo`.
 
     Raises:
@@ -79,7 +82,7 @@ def row_defaults(
 
     check_layout(options.get("layout"))
     allow_outside = options["allow_outside"]
-    kits = brands(allow_outside=allow_outside, quiet=options["quiet"])
+    kits = kits or brands(allow_outside=allow_outside, quiet=options["quiet"])
     defaults = RowDefaults(options=options, brands=kits, allow_outside=allow_outside)
     for source in sources:
         with as_usage_error():

@@ -10,10 +10,11 @@ from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
-from typer._click.types import FloatRange
+from typer._click.types import FloatRange, ParamType
 from typer.models import TyperPath
 
 from thumbcli.cli.parameter_source import located_errors
+from thumbcli.options.allowed_rows import AllowedRows, parse_allowed_rows
 from thumbcli.options.byte_size import ByteSize, parse_size_bytes
 from thumbcli.options.duration import parse_duration_s
 from thumbcli.options.option_list import options_of
@@ -101,10 +102,11 @@ def _parameter(option: Option) -> inspect.Parameter:
         details |= {"show_default": False, "count": option.counted, "metavar": ""}
     else:
         details |= {"min": option.minimum, "max": option.maximum}
-    if option.kind in {timedelta, ByteSize}:
-        details["parser"] = duration_s if option.kind is timedelta else _size_bytes
+    if option.kind in _PARSERS:
+        details["parser"] = _PARSERS[option.kind]
     elif option.kind is str:
-        details["parser"] = _path_text if option.is_path else _text
+        one = {"parser": _path_text if option.is_path else _text}
+        details |= {"click_type": Texts()} if option.multiple else one
     elif option.kind is float:
         details["click_type"] = FiniteRange(option.minimum, option.maximum)
     elif option.is_path:
@@ -132,6 +134,17 @@ class HomePath(TyperPath):
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401 - as the base class has it
         """Return the path."""
         return super().convert(_path_text(value), param, ctx)
+
+
+class Texts(ParamType):
+    """A text that may be repeated; a variable separates several as it does paths, not at blanks."""
+
+    name = "text"
+    envvar_list_splitter = os.pathsep
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:  # noqa: ANN401, ARG002 - as the base class has it
+        """Return the text."""
+        return _text(str(value))
 
 
 class FiniteRange(FloatRange):
@@ -173,3 +186,13 @@ def _size_bytes(text: str | int) -> int:
         return parse_size_bytes(str(text))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def _allowed_rows(text: str | AllowedRows) -> AllowedRows:
+    try:
+        return parse_allowed_rows(str(text))
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+_PARSERS = {timedelta: duration_s, ByteSize: _size_bytes, AllowedRows: _allowed_rows}

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 
 from thumbcli.contract.design_options import make_design
 from thumbcli.errors import RequestError
+from thumbcli.options.allowed_rows import AllowedRows, parse_allowed_rows
 from thumbcli.options.byte_size import ByteSize, parse_size_bytes
 from thumbcli.options.duration import parse_duration_s
 from thumbcli.options.option_list import DESIGN, OPTIONS
@@ -86,6 +87,8 @@ def is_meaningful(name: str, value: object) -> bool:
             parse_duration_s(str(value))
         elif option.kind is ByteSize:
             parse_size_bytes(str(value))
+        elif option.kind is AllowedRows:
+            parse_allowed_rows(str(value))
         elif option.panel == DESIGN:
             make_design(**{name: value})
     except (ValueError, RequestError):

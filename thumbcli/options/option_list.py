@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from thumbcli.contract import Asset, Category, EngineName, Format, Model, OutputFormat, Plan
 from thumbcli.contract.design_options import VARIANT_MAX, Corner
+from thumbcli.options.allowed_rows import AllowedRows
 from thumbcli.options.byte_size import ByteSize
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class Option:
     Attributes:
         name: The config key, with underscores for hyphens; also the column and the Python keyword.
         kind: The type of its value; a `timedelta` is written as text such as `1h30m`, a
-            `ByteSize` as `200M`.
+            `ByteSize` as `200M`, `AllowedRows` as `20` or `5%`.
         help: What it does, for `--help`.
         panel: The panel of `--help` that shows it; empty for a setting without a flag.
         default: The value when nobody sets it; None where the program decides as it runs.
@@ -407,6 +408,17 @@ _ALL = (
         Option(
             "input_format", InputFormat, "The format of the sources.", short="-i", default=InputFormat.AUTO
         ),
+        Option(
+            "map",
+            str,
+            "Take an option from a column of another name; category= takes it from none.",
+            metavar="OPTION=COLUMN",
+            multiple=True,
+            accepts="a list of pairs such as category=topic",
+        ),
+        _switch(
+            "strict", "Reject rows with a category, layout, model, style or variant that is none of ours."
+        ),
         Option("limit", int, "Look at the first N rows only.", minimum=1),
         commands=_BATCH,
     ),
@@ -487,6 +499,19 @@ _ALL = (
         engine=EngineName.THUMBAPI,
     ),
     *_group(ENGINE, _switch("fail_fast", "Stop at the first failure."), commands=_BATCH),
+    *_group(
+        LIMITS,
+        Option(
+            "allow_rejected",
+            AllowedRows,
+            "Exit with 0 though up to N rows, or P % of all, failed for good.",
+            metavar="N|P%",
+            default_text="none",
+            number_too=True,
+            accepts="a number of rows such as 20, or a share such as 0.5%",
+        ),
+        commands=_BATCH,
+    ),
     *_group(
         OUTPUT,
         _switch(

@@ -134,14 +134,19 @@ def effective(
         name = SETTINGS[key].env_name
         text = env.get(name, "")
         if text.strip():
-            given = text.split(os.pathsep) if SETTINGS[key].multiple else text
-            value = _check({key: given}, f"environment variable {name}", strict=False)[key]
+            value = _check({key: _separated(key, text)}, f"environment variable {name}", strict=False)[key]
             found[key] = Effective(value=_expand_home(SETTINGS[key], value), origin="environment")
         elif key in config:
             found[key] = Effective(value=config[key], origin="config")
         else:
             found[key] = Effective(value=SETTINGS[key].plain_default, origin="default")
     return found
+
+
+def _separated(name: str, text: str) -> str | list[str]:
+    """Return what a person wrote in one text, as the values of an option that may have several."""
+    is_list = name in SETTINGS and SETTINGS[name].multiple
+    return text.split(os.pathsep) if is_list else text
 
 
 def base_url(env: Mapping[str, str], config: Mapping[str, object]) -> str:
@@ -184,7 +189,7 @@ def set_value(key: str, text: str) -> object:
     from thumbcli.options.config_model import is_meaningful
 
     path, name = config_path(), _name(key)
-    value = _check({key: text}, "", strict=False)[name]
+    value = _check({key: _separated(name, text)}, "", strict=False)[name]
     if not is_meaningful(name, value):
         raise _not_allowed(name, value, "")
     document = _document(path)

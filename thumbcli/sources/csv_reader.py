@@ -7,23 +7,20 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from thumbcli.errors import InputError, RequestError
+from thumbcli.options.column_map import SLUG, TITLE, known_key
 from thumbcli.sources.line_reader import LINE_MAX_BYTES, TOO_LONG, WAITING
 from thumbcli.sources.row_parsing import (
     COLUMNS_MAX,
     NO_VALUES,
     NOTHING,
     SKIPPED,
-    TITLE,
     ParsedRow,
-    Warn,
     closest,
     column_list,
     invalid_row,
-    known_key,
-    misspelled_columns,
     template_name,
 )
 
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from thumbcli.sources.line_reader import Lines, LineSignal
+    from thumbcli.sources.source_columns import SourceColumns
 
 __all__ = ["COMMA_FIRST", "TAB_FIRST", "has_excel_hint", "is_table", "open_table"]
 
@@ -66,14 +64,17 @@ class _Header:
         title: The index of the title.
         names: The name of each column.
         variants: Their names in name templates, with the index.
-        overrides: The options that columns override, with the index.
+        overrides: The options that columns override, with the name of the column and its index.
+        slug: The index of the column that means `slug` in name templates, "" if none does, None if it is the
+            one of that name.
     """
 
     width: int
     title: int
     names: tuple[str, ...] = ()
     variants: tuple[tuple[str, int], ...] = ()
-    overrides: tuple[tuple[str, int], ...] = ()
+    overrides: tuple[tuple[str, str, int], ...] = ()
+    slug: int | Literal[""] | None = None
 
 
 def has_excel_hint(line: str) -> bool:
@@ -86,42 +87,48 @@ def is_table(line: str) -> bool:
     return has_excel_hint(line) or _find_delimiter(line, COMMA_FIRST, TITLE) is not None
 
 
-def open_table(lines: Lines, delimiters: str, column: str | None, warn: Warn) -> _CsvReader:
+def open_table(lines: Lines, delimiters: str, column: str | None, columns: SourceColumns) -> _CsvReader:
     """Read the header, if there is one, and return the reader of the rows.
 
     Args:
         lines: The source, at its first line that is not blank.
         delimiters: The possible delimiters, likeliest first.
         column: The name or position (from 1) of the column with the titles; None means `title`.
-        warn: Is told of columns that may not do what they seem to, and of headers that come again.
+        columns: What the columns mean; is told of headers that come again.
 
     Raises:
-        InputError: There are several columns, and none holds the titles, or too many columns.
+        InputError: There are several columns and none holds the titles, there are too many, or not those that
+            `--map` names.
     """
-    first = _take_header(lines, delimiters, column or TITLE, warn)
+    first = _take_header(lines, delimiters, column or TITLE, columns)
     if hint := _EXCEL_HINT.fullmatch(first):
-        first = _take_header(lines, delimiters, column or TITLE, warn)
+        first = _take_header(lines, delimiters, column or TITLE, columns)
         hinted = "\t" if hint[1] == "\\t" else hint[1]
         known = _find_delimiter(first, hinted + delimiters, column or TITLE) is not None
         delimiters = hinted + delimiters if known else hinted
     delimiter = _find_delimiter(first, delimiters, column or TITLE)
     if delimiter is None and column is not None:
-        return _open_by_position(lines, first, delimiters, column, warn)
+        return _open_by_position(lines, first, delimiters, column, columns)
     if delimiter is None:
         _refuse_headless(lines, first, delimiters)
+        columns.check((), lines.number)
         lines.put_back([first])
-        return _CsvReader(lines, _headless_delimiter(first, delimiters), _Header(width=1, title=0), warn)
-    cells = _CsvReader(lines, delimiter, _Header(width=0, title=0), warn).record(first)
+        return _CsvReader(lines, _headless_delimiter(first, delimiters), _Header(width=1, title=0), columns)
+    cells = _CsvReader(lines, delimiter, _Header(width=0, title=0), columns).record(first)
     if isinstance(cells, tuple):
         raise InputError(
             f"{lines.name}: the header on line {lines.number} has a quote that never closes",
             remedy="close it, or remove it",
         )
     title = _find(cells, column or TITLE)
-    return _CsvReader(lines, delimiter, _header(lines, cells, 0 if title is None else title, warn), warn)
+    return _CsvReader(
+        lines, delimiter, _header(lines, cells, 0 if title is None else title, columns), columns
+    )
 
 
-def _open_by_position(lines: Lines, first: str, delimiters: str, column: str, warn: Warn) -> _CsvReader:
+def _open_by_position(
+    lines: Lines, first: str, delimiters: str, column: str, columns: SourceColumns
+) -> _CsvReader:
     """Open a table in which no column is called `column`: it may be a position."""
     delimiter = _headless_delimiter(first, delimiters)
     cells = _cells(first, delimiter, spaced=True)
@@ -138,9 +145,10 @@ def _open_by_position(lines: Lines, first: str, delimiters: str, column: str, wa
             remedy=f"give a position from 1 to {len(cells)} with --column",
         )
     if any(cell.strip().casefold() == TITLE or known_key(cell) for cell in cells):
-        return _CsvReader(lines, delimiter, _header(lines, cells, title, warn), warn)
+        return _CsvReader(lines, delimiter, _header(lines, cells, title, columns), columns)
+    columns.check((), lines.number)
     lines.put_back([first])
-    return _CsvReader(lines, delimiter, _Header(width=0, title=title), warn)
+    return _CsvReader(lines, delimiter, _Header(width=0, title=title), columns)
 
 
 def _refuse_headless(lines: Lines, first: str, delimiters: str) -> None:
@@ -169,7 +177,7 @@ def _headless_delimiter(first: str, delimiters: str) -> str:
     return next((one for one in delimiters if len(_cells(first, one)) > 1), delimiters[0])
 
 
-def _header(lines: Lines, cells: Sequence[str], title: int, warn: Warn) -> _Header:
+def _header(lines: Lines, cells: Sequence[str], title: int, columns: SourceColumns) -> _Header:
     """Return the meaning of the columns of a header, the line that was read last.
 
     Raises:
@@ -184,9 +192,12 @@ def _header(lines: Lines, cells: Sequence[str], title: int, warn: Warn) -> _Head
     names = [_plain(cell).strip() or f"column {index}" for index, cell in enumerate(cells, 1)]
     variants: dict[str, int] = {}
     overrides: dict[str, int] = {}
+    slug = None
     for index, name in enumerate(names):
-        key = known_key(name)
-        if index != title and key:
+        key = columns.key(name)
+        if index != title and key == SLUG:
+            slug = index
+        elif index != title and key:
             if key in overrides:
                 raise InputError(
                     f"{source}: columns {overrides[key] + 1} and {index + 1} are both `{key}`",
@@ -201,26 +212,28 @@ def _header(lines: Lines, cells: Sequence[str], title: int, warn: Warn) -> _Head
         variants.setdefault(template_name(name), index)
     for name, number in Counter(names).items():
         if number > 1:
-            warn(f"{source}:{lines.number}: {number} columns are called {name!r}; the last of them counts")
-    for name, option in misspelled_columns(names):
-        warn(f"{source}:{lines.number}: column {name!r} sets nothing; did you mean `{option}`?")
+            columns.warn(
+                f"{source}:{lines.number}: {number} columns are called {name!r}; the last of them counts"
+            )
+    columns.check(names, lines.number)
     known = frozenset(names)
     return _Header(
         width=len(cells),
         title=title,
         names=tuple(names),
         variants=tuple((name, index) for name, index in variants.items() if name and name not in known),
-        overrides=tuple(overrides.items()),
+        overrides=tuple((key, names[index], index) for key, index in overrides.items()),
+        slug="" if columns.slug == "" else slug,
     )
 
 
 class _CsvReader:
     """The reader of one source, which stands after its header."""
 
-    def __init__(self, lines: Lines, delimiter: str, header: _Header, warn: Warn) -> None:
+    def __init__(self, lines: Lines, delimiter: str, header: _Header, columns: SourceColumns) -> None:
         self._lines = lines
         self._set_header(header, delimiter)
-        self._warn = warn
+        self._columns = columns
         # The limit is global: it is raised for long descriptions, never lowered.
         csv.field_size_limit(max(csv.field_size_limit(), 2 * LINE_MAX_BYTES))
 
@@ -271,12 +284,14 @@ class _CsvReader:
         if title in NO_VALUES:
             return invalid_row(number, f"the title is {title}, which means no value", "write a title there")
         overrides: dict[str, str] = {}
-        for key, index in header.overrides:
-            if (cell := cells[index].strip()) and cell not in NO_VALUES:
+        for key, name, index in header.overrides:
+            if (cell := self._columns.override(key, name, cells[index])) is not None:
                 overrides[key] = cell
         columns = dict(zip(header.names, cells))  # noqa: B905 - a check of equal lengths costs as much again
         for name, index in header.variants:
             columns[name] = cells[index]
+        if header.slug is not None:
+            columns[SLUG] = "" if header.slug == "" else cells[header.slug]
         return title, number, overrides or NOTHING, columns or NOTHING, None
 
     def _is_ruling(self, line: str) -> bool:
@@ -295,9 +310,9 @@ class _CsvReader:
         if title is None:
             return None
         if self._are_names(cells):
-            self._warn(f"{self._lines.name}:{number} is the header again, and is skipped")
+            self._columns.warn(f"{self._lines.name}:{number} is the header again, and is skipped")
             if [cell.strip() for cell in cells] != list(header.names):
-                self._set_header(_header(self._lines, cells, title, self._warn), self._delimiter)
+                self._set_header(_header(self._lines, cells, title, self._columns), self._delimiter)
             return SKIPPED
         if title != header.title:
             return None
@@ -318,8 +333,8 @@ class _CsvReader:
         title = _find(cells, title_name)
         if delimiter is None or title is None or not self._are_names(cells):
             return False
-        self._warn(f"{self._lines.name}:{number} is a header again, in another form, and is skipped")
-        self._set_header(_header(self._lines, cells, title, self._warn), delimiter)
+        self._columns.warn(f"{self._lines.name}:{number} is a header again, in another form, and is skipped")
+        self._set_header(_header(self._lines, cells, title, self._columns), delimiter)
         return True
 
     def _other_delimiter(self, line: str) -> str | None:
@@ -433,7 +448,7 @@ def _plain(cell: str) -> str:
     return (found[1] or found[2] or "").replace('""', '"') if found else cell
 
 
-def _take_header(lines: Lines, delimiters: str, name: str, warn: Warn) -> str:
+def _take_header(lines: Lines, delimiters: str, name: str, columns: SourceColumns) -> str:
     """Return the next line that is not blank, or the header below it.
 
     Some programs write lines that begin with `#` above the header, or one line with the name of the table.
@@ -453,7 +468,7 @@ def _take_header(lines: Lines, delimiters: str, name: str, warn: Warn) -> str:
             continue
         if _is_header(line, delimiters, name):
             if not first.startswith("#"):
-                warn(f"{lines.name}:{number} is above the header, and is skipped")
+                columns.warn(f"{lines.name}:{number} is above the header, and is skipped")
             return line
         if not (line.startswith("#") and first.startswith("#")):
             break

@@ -7,17 +7,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from thumbcli.errors import InputError
+from thumbcli.options.column_map import SLUG, TITLE
 from thumbcli.sources.row_parsing import (
     COLUMNS_MAX,
     NOTHING,
-    TITLE,
     ParsedRow,
-    Warn,
     closest,
     column_list,
     invalid_row,
-    known_key,
-    misspelled_columns,
     template_name,
 )
 
@@ -25,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from thumbcli.sources.line_reader import Lines
+    from thumbcli.sources.source_columns import SourceColumns
 
 __all__ = ["JsonlReader", "parse_object"]
 
@@ -78,20 +76,20 @@ class JsonlReader:
     Args:
         lines: The source.
         column: The key of the title; None means `title`.
-        warn: Is told of keys that look like mistyped options.
+        columns: What the keys mean.
     """
 
-    def __init__(self, lines: Lines, column: str | None, warn: Warn) -> None:
+    def __init__(self, lines: Lines, column: str | None, columns: SourceColumns) -> None:
         self._lines = lines
         self._column = column
-        self._warn = warn
+        self._columns = columns
         self._empty_cells: dict[str, str] | None = None
 
     def read(self, line: str) -> ParsedRow:
         """Parse one line.
 
         Raises:
-            InputError: The first object has no title.
+            InputError: The first object has no title, or not the keys that `--map` names.
         """
         number = self._lines.number
         try:
@@ -102,6 +100,8 @@ class JsonlReader:
                 reason = f"is not JSON: {error.msg} at character {error.pos + 1}"
             return invalid_row(number, f"the line {reason}", _REMEDY)
         if isinstance(value, str):
+            if self._empty_cells is None:
+                self._columns.check((), number)
             return value, number, NOTHING, self._empty_cells or NOTHING, None
         if not isinstance(value, dict):
             return invalid_row(number, f"the line holds {_kind(value)}, not an object or a string", _REMEDY)
@@ -114,37 +114,42 @@ class JsonlReader:
     def _row(self, value: Mapping[str, object], number: int) -> ParsedRow:
         title_key = self._title_key(value)
         if title_key is None:
-            wanted, names = self._column or TITLE, [*value]
-            if self._empty_cells is not None:
-                return invalid_row(
-                    number, f"the object has no `{wanted}`; it has {column_list(names)}", _REMEDY
-                )
-            raise InputError(
-                f"{self._lines.name}: the object on line {number} has no `{wanted}`; "
-                f"it has {column_list(names) or 'nothing'}",
-                remedy=f"name the key that holds the title: --column {closest(wanted, names) or 'NAME'}",
-            )
+            return self._untitled([*value], number)
         overrides: dict[str, str] = {}
         columns = dict(self._empty_cells or NOTHING)
         for name, item in value.items():
-            key = known_key(name)
+            key = self._columns.key(name)
             text = _text(item)
             if text is None:
-                if name == title_key or key:
+                if key and name != title_key and self._columns.is_foreign(key):
+                    self._columns.add_foreign(key, name, _kind(item))
+                elif name == title_key or key:
                     return invalid_row(number, f"`{name}` is {_kind(item)}, not a string", _REMEDY)
                 continue
             columns[name] = text
             columns[template_name(name)] = text
-            if key and name != title_key and text.strip():
-                if key in overrides:
-                    return invalid_row(number, f"`{key}` is set by two keys", "remove one of them")
-                overrides[key] = text.strip()
+            if not key or name == title_key or (cell := self._columns.override(key, name, text)) is None:
+                continue
+            if key in overrides:
+                return invalid_row(number, f"`{key}` is set by two keys", "remove one of them")
+            overrides[key] = cell
+        if self._columns.slug is not None:
+            columns[SLUG] = overrides.pop(SLUG, "")
         if self._empty_cells is None:
-            for name, option in misspelled_columns([*value]):
-                self._warn(f"{self._lines.name}:{number}: `{name}` sets nothing; did you mean `{option}`?")
+            self._columns.check([*value], number)
             # The keys of the first object are the header: a missing key is an empty cell.
             self._empty_cells = dict.fromkeys(columns, "")
         return columns[title_key], number, overrides or NOTHING, columns, None
+
+    def _untitled(self, names: list[str], number: int) -> ParsedRow:
+        wanted = self._column or TITLE
+        if self._empty_cells is not None:
+            return invalid_row(number, f"the object has no `{wanted}`; it has {column_list(names)}", _REMEDY)
+        raise InputError(
+            f"{self._lines.name}: the object on line {number} has no `{wanted}`; "
+            f"it has {column_list(names) or 'nothing'}",
+            remedy=f"name the key that holds the title: --column {closest(wanted, names) or 'NAME'}",
+        )
 
     def _title_key(self, value: Mapping[str, object]) -> str | None:
         exact = self._column or TITLE

@@ -1,4 +1,4 @@
-"""What all readers share: parsed rows, blank lines, and columns that override options."""
+"""What all readers share: parsed rows, blank lines, and the names of columns."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from thumbcli.errors import InputError, RequestError
-from thumbcli.options.option_list import OPTIONS
 from thumbcli.sources.foreign_documents import is_conflict_marker
 from thumbcli.sources.line_reader import LINE_MAX_BYTES, TOO_LONG, WAITING
 
@@ -23,19 +22,15 @@ __all__ = [
     "NOTHING",
     "NO_VALUES",
     "SKIPPED",
-    "TITLE",
     "ParsedRow",
     "Warn",
     "closest",
     "column_list",
     "invalid_row",
-    "known_key",
-    "misspelled_columns",
     "parse_lines",
     "template_name",
 ]
 
-TITLE: Final = "title"
 COLUMNS_MAX: Final = 1000
 """Each row holds all its cells by name; tables of content systems and statistics have a tenth of this."""
 
@@ -46,31 +41,11 @@ NO_VALUES: Final = frozenset(
 )
 """What spreadsheets write for a formula that failed, and databases for a cell without a value."""
 
-_BETWEEN_WORDS = re.compile(r"[\s_-]+")
 _UNSAFE = re.compile(r"\W+")
 _SHOWN_COLUMNS = 12
 _SHOWN_CHARS = 40
 _COMPARED_NAMES = 1000
 """How many names a mistyped one is compared with; each takes 20 µs."""
-
-_MISSPELLED = 0.8
-"""The similarity from which a column is an option with a slip of the keyboard: `fromat` has 0.83."""
-
-
-def _fold(header: str) -> str:
-    """Return a header in lower case without blanks, hyphens and underscores."""
-    return _BETWEEN_WORDS.sub("", header.casefold())
-
-
-_KNOWN: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        **{_fold(column): name for name, option in OPTIONS.items() for column in option.columns},
-        "style": "style",
-        "imagestyle": "style",
-    }
-)
-"""The columns that set something, by their folded names."""
-
 
 ParsedRow: TypeAlias = "tuple[str, int, Mapping[str, str], Mapping[str, str], RequestError | None]"
 """A row without its source and index: title, line, overrides, columns, error.
@@ -88,15 +63,6 @@ Warn: TypeAlias = "Callable[[str], None]"
 def invalid_row(line: int, message: str, remedy: str) -> ParsedRow:
     """Return an invalid row."""
     return "", line, NOTHING, NOTHING, RequestError(message, remedy=remedy)
-
-
-@lru_cache(1024)
-def known_key(header: str) -> str | None:
-    """Return the option that a column called `header` overrides, or None.
-
-    `Output Format`, `output-format` and the API's `outputFormat` are the same.
-    """
-    return _KNOWN.get(_fold(header))
 
 
 @lru_cache(1024)
@@ -121,21 +87,6 @@ def closest(word: str, names: Sequence[str]) -> str | None:
     by_fold = {name.strip().casefold(): name.strip() for name in names[:_COMPARED_NAMES] if name.strip()}
     close = get_close_matches(word.casefold(), list(by_fold), n=1, cutoff=0.6)
     return by_fold[close[0]] if close else None
-
-
-def misspelled_columns(names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield the `names` that look like mistyped options, each with its option, unless that is there too."""
-    known = {known_key(name) for name in names}
-    for name in names:
-        close = None if known_key(name) else _close_key(_fold(name))
-        if close is not None and close not in known:
-            yield name, close
-
-
-@lru_cache(1024)
-def _close_key(folded: str) -> str | None:
-    close = get_close_matches(folded, list(_KNOWN), n=1, cutoff=_MISSPELLED)
-    return _KNOWN[close[0]] if close else None
 
 
 def parse_lines(

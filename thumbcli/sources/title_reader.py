@@ -12,6 +12,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Final
 
 from thumbcli.errors import InputError
+from thumbcli.options.column_map import ColumnMap
 from thumbcli.options.option_list import InputFormat
 from thumbcli.sources.csv_reader import COMMA_FIRST, TAB_FIRST, has_excel_hint, is_table, open_table
 from thumbcli.sources.foreign_documents import ForeignDocument, foreign_lines
@@ -28,6 +29,7 @@ from thumbcli.sources.line_reader import (
 )
 from thumbcli.sources.row_parsing import NOTHING, ParsedRow, Warn, parse_lines
 from thumbcli.sources.rows import Row
+from thumbcli.sources.source_columns import SourceColumns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -74,12 +76,13 @@ class TitleReader:
         sources: File names; `-` is standard input.
         input_format: The format of all sources; `auto` detects it for each.
         column: The column or key with the titles, or a column's position from 1.
+        columns: Returns what the columns of a source mean, as it was named; by default what they are called.
         stdin: Replaces standard input.
         warn: Is told what a person should know of a source that is read all the same.
 
     Raises:
         InputError: A source is missing, not a regular file, unreadable, another kind of document, or a table
-            without a column of titles.
+            without a column of titles or one that `--map` names.
     """
 
     def __init__(
@@ -88,17 +91,19 @@ class TitleReader:
         *,
         input_format: InputFormat = InputFormat.AUTO,
         column: str | None = None,
+        columns: Callable[[str], ColumnMap] = lambda _: ColumnMap(),
         stdin: BinaryIO | None = None,
         warn: Warn = lambda _: None,
     ) -> None:
         self._sources = tuple(sources)
         self._format = input_format
-        self._column = column
+        self._column, self._map_of = column, columns
         self._stdin = stdin
         self._warn = warn
         self._stop = Event()
         self._name = ""
         self._lines: Lines | None = None
+        self._columns: SourceColumns | None = None
         self._past_bytes = 0  # of the sources before this one
         self._failure: InputError | None = None
         self._check()
@@ -158,6 +163,8 @@ class TitleReader:
         """Close the sources. No other thread may be inside `next_batch`."""
         self._stop.set()
         self._parsed.close()
+        if self._columns is not None and not self.rewindable:  # Else it is read to its end before.
+            self._columns.tell()
 
     def _read_bytes(self) -> int:
         """Return how much of all sources was read so far."""
@@ -184,15 +191,20 @@ class TitleReader:
                     yield None
                 reader = self._reader(lines, source)
                 if reader is not None:
-                    read, blanks = reader
+                    read, blanks, self._columns = reader
                     yield from parse_lines(lines, read, blanks)
+                    self._columns.tell()
                 self._past_bytes, self._lines = self._past_bytes + lines.read_bytes, None
 
-    def _reader(self, lines: Lines, source: str) -> tuple[Callable[[str], ParsedRow | None], int] | None:
-        """Return the parser of `lines` and how many blank lines came first; None if all are blank."""
+    def _reader(
+        self, lines: Lines, source: str
+    ) -> tuple[Callable[[str], ParsedRow | None], int, SourceColumns] | None:
+        """Return the parser of `lines`, how many blank lines came first, and its columns; None if all are."""
         first, blanks = _first_line(lines)
         if first is None:
             return None
+        columns = SourceColumns(lines.name, self._map_of(lines.name), self._warn)
+        column = self._column or columns.title
         input_format, suffix = self._format, ""
         if input_format is InputFormat.AUTO:
             suffix = "" if source == _STDIN else Path(source).suffix.lower()
@@ -200,15 +212,16 @@ class TitleReader:
         if self._format is not InputFormat.TEXT:
             _refuse_other_documents(lines, first, input_format, suffix)
         if input_format is InputFormat.AUTO:
-            input_format = _sniff(first, self._column)
+            input_format = _sniff(first, column)
         elif self._format is InputFormat.AUTO and has_excel_hint(first):
             input_format = InputFormat.CSV
         if input_format is InputFormat.TEXT:
-            return partial(_text, lines), blanks
+            columns.check((), lines.number)
+            return partial(_text, lines), blanks, columns
         if input_format is InputFormat.JSONL:
-            return JsonlReader(lines, self._column, self._warn).read, blanks
+            return JsonlReader(lines, column, columns).read, blanks, columns
         delimiters = TAB_FIRST if input_format is InputFormat.TSV else COMMA_FIRST
-        return open_table(lines, delimiters, self._column, self._warn).read, 0
+        return open_table(lines, delimiters, column, columns).read, 0, columns
 
 
 def _first_line(lines: Lines) -> tuple[str | None, int]:

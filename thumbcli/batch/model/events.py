@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from thumbcli.contract import EngineName, Request, Thumbnail
     from thumbcli.engines.protocol import Account, LineNotice, Notice
     from thumbcli.errors import ThumbError, UncertainError
+    from thumbcli.options.allowed_rows import AllowedRows
     from thumbcli.sources.rows import Row
 
 __all__ = [
@@ -278,6 +279,7 @@ class RunFinished:
         account: The month's quota as the hosted API last reported it, if it did.
         orphans: The names of files of ours that no row of their list asks for any more; None where that is
             not known, because the run was not whole or there is no manifest.
+        allowed: The limit of `--allow-rejected`, if rows failed permanently and it makes the exit code 0.
     """
 
     folder: Path
@@ -288,6 +290,7 @@ class RunFinished:
     exit_code: int
     account: Account | None = None
     orphans: tuple[str, ...] | None = None
+    allowed: AllowedRows | None = None
 
 
 Outcome = Made | Copied | Skipped | Failed | Uncertain

@@ -9,6 +9,7 @@ from thumbcli.batch.model.events import StopCause
 if TYPE_CHECKING:
     from thumbcli.batch.model.events import Tally
     from thumbcli.errors import ThumbError
+    from thumbcli.options.allowed_rows import AllowedRows
 
 __all__ = ["exit_code", "most_severe"]
 
@@ -16,8 +17,16 @@ _SIGNALS = {StopCause.SIGHUP: 129, StopCause.SIGINT: 130, StopCause.SIGTERM: 143
 _MOST_SEVERE_FIRST = (9, 8, 5, 6, 7)
 
 
-def exit_code(tally: Tally, cause: StopCause | None, error: ThumbError | None) -> int:
+def exit_code(
+    tally: Tally, cause: StopCause | None, error: ThumbError | None, allowed: AllowedRows | None = None
+) -> int:
     """Return the exit code for the process.
+
+    Args:
+        tally: The counts.
+        cause: Why the run ended early; None when every title was processed.
+        error: The error that ended it, if one did.
+        allowed: How many rows may fail permanently in a run that came to its end.
 
     Source:
         The table of exit codes in the README. When several apply: a signal, then the error that ended the
@@ -27,7 +36,8 @@ def exit_code(tally: Tally, cause: StopCause | None, error: ThumbError | None) -
         return _SIGNALS[cause]
     if error is not None:
         return error.exit_code
-    if tally.failed or tally.uncertain:
+    is_allowed = allowed is not None and cause is None and allowed.allow(tally.failed, rows=tally.done)
+    if tally.uncertain or (tally.failed and not is_allowed):
         return 3
     return 4 if tally.temporary or cause is StopCause.PIPE_CLOSED else 0
 

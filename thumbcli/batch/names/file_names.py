@@ -60,7 +60,7 @@ _NOT_IN_WORDS = re.compile(r"[\W_]+")
 _DEVICE = re.compile(
     r"(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE
 )
-_PLAIN_STEM = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_PLAIN_STEM = re.compile(r"[A-Za-z0-9](?: ?[A-Za-z0-9_-])*")
 # Most names are plain, which is quick to see for each of 100,000; device names are shorter.
 _is_plain_name = re.compile(r"[a-z0-9][a-z0-9_-]{4,245}\.(?:webp|png|jpg)").fullmatch
 _LEGAL_NAME = re.compile(r'(?![. -])[^\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]+\.(?:webp|png|jpg)')
@@ -356,15 +356,19 @@ def _check_spec(template: str, name: str, spec: str) -> None:
 def _safe_path(parts: Sequence[str], request: Request) -> str:
     """Return folders and a stem, each legal on every system; empty folders are left out."""
     name = _safe_stem(parts[-1]) or slug(request.title)
-    folders = [folder for folder in map(_safe_stem, parts[:-1]) if folder]
+    return "/".join((*_safe_folders(tuple(parts[:-1])), name)) if len(parts) > 1 else name
+
+
+@lru_cache(1024)
+def _safe_folders(parts: tuple[str, ...]) -> tuple[str, ...]:
+    folders = [folder for folder in map(_safe_stem, parts) if folder]
     if not folders:
-        return name
+        return ()
     if len(folders) > FOLDERS_MAX:
         folders[FOLDERS_MAX - 1 :] = ["-".join(folders[FOLDERS_MAX - 1 :])]
     most_bytes = min(STEM_MAX_BYTES, _FOLDERS_MAX_BYTES // len(folders))
     # A folder is never named like a picture, so that no other row can want that name for a file.
-    named = (_PICTURE_ENDING.sub(r"-\1", _safe_stem(folder, most_bytes)) for folder in folders)
-    return "/".join((*named, name))
+    return tuple(_PICTURE_ENDING.sub(r"-\1", _safe_stem(folder, most_bytes)) for folder in folders)
 
 
 def _safe_stem(text: str, most_bytes: int = STEM_MAX_BYTES) -> str:

@@ -128,7 +128,10 @@ class TargetNames:
             if self.claim(name, item):
                 return name, owner
             if explicit and (at := self._registry.claimed_at(name, item.request.format or "")) is not None:
-                raise NameTaken(f"{name} is the file of {at} too", remedy="give each row a name of its own")
+                raise NameTaken(
+                    f"{name} is the file of {at} too",
+                    remedy="give each row a name of its own, such as one with {index} or {key8}",
+                )
         raise NameTaken(f"every name for this title is taken, the last one is {names[-1]}")
 
     def claim(self, name: str, item: RowRequest) -> bool:
@@ -165,7 +168,7 @@ class TargetNames:
         if rivals := self._registry.rivals(name, item.request):
             raise NameTaken(
                 f"{' and '.join(rivals)} have the same name {name} and different pictures",
-                remedy="give each row a name of its own",
+                remedy="give each row a name of its own, such as one with {index} or {key8}",
             )
 
     def _may_replace(self, owner: FileRecord, item: RowRequest, *, explicit: bool) -> bool:

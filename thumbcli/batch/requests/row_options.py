@@ -110,7 +110,7 @@ class RequestBuilder:
         if row.error is not None:
             raise row.error
         shared = self._shared.get(row.source)
-        if row.overrides or shared is None:
+        if not row.overrides.keys() <= _NO_OPTIONS or shared is None:
             return self._build_own(row)
         request = shared.request.with_title(row.title)
         return RowRequest(row, request, shared.key(request.title), shared.origin)
@@ -133,7 +133,7 @@ class RequestBuilder:
         speaks_for_all = row.source == STDIN_NAME and row.index == 1 and not row.columns
         with as_usage_error() if speaks_for_all else nullcontext():
             request = brand.apply_brand(plain, self._engine)
-        if not row.overrides:
+        if row.overrides.keys() <= _NO_OPTIONS:
             key = fingerprints(request, self._engine)
             self._shared[row.source] = _Shared(request, key, origin)
         return RowRequest(row, request, fingerprint(request, self._engine), origin)
@@ -148,6 +148,9 @@ class RequestBuilder:
             own["logo"] = load_asset(logo, kind="logo", inside=inside or Path(logo.absolute().anchor))
         return own
 
+
+_NO_OPTIONS = frozenset({"name"})
+"""What a column sets that is no option of the picture."""
 
 _TRUE = {"1", "true", "yes", "y", "on"}
 _FALSE = {"0", "false", "no", "n", "off"}

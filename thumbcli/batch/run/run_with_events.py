@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.model.events import Emit, Lost, Outcome, RunStarted
     from thumbcli.batch.plan.jobs import Job
     from thumbcli.engines.protocol import Account
+    from thumbcli.options.allowed_rows import AllowedRows
 
 __all__ = ["ReportedRun"]
 
@@ -31,12 +32,14 @@ class ReportedRun(Runner):
     Attributes:
         emit: Takes each event, in the thread of the event loop; must not block.
         fail_fast: Stop at the first title that fails.
+        allowed: How many rows may fail permanently without an exit code that says so.
     """
 
     emit: Emit
     conclude: Callable[[Outcome], Awaitable[None]] = field(init=False)
     report_lost: Callable[[Lost], None] = field(init=False)
     fail_fast: bool = False
+    allowed: AllowedRows | None = None
 
     def __post_init__(self) -> None:
         """Start the clock."""
@@ -58,7 +61,7 @@ class ReportedRun(Runner):
 
     def exit_code(self) -> int:
         """Return the exit code for the run so far."""
-        return exit_code(self.tally, self.control.cause, self.control.error)
+        return exit_code(self.tally, self.control.cause, self.control.error, self.allowed)
 
     def finish(
         self, folder: Path, account: Account | None = None, orphans: tuple[str, ...] | None = None
@@ -73,6 +76,7 @@ class ReportedRun(Runner):
             exit_code=self.exit_code(),
             account=account,
             orphans=orphans,
+            allowed=self.allowed if self.tally.failed and not self.exit_code() else None,
         )
         self.emit(finished)
         return finished

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.model.events import Emit, Outcome, RunFinished, StopCause
     from thumbcli.batch.plan.jobs import Job
     from thumbcli.engines.protocol import Engine
+    from thumbcli.options.allowed_rows import AllowedRows
     from thumbcli.sources.rows import Row
     from thumbcli.sources.title_reader import TitleReader
 
@@ -52,6 +53,7 @@ class Batch:
         concurrency: How many pictures at a time; None for the engine's default.
         limit_rows: The most rows to read.
         fail_fast: Stop at the first title that fails.
+        allow_rejected: How many rows may fail permanently without an exit code that says so.
         refuse_mixed: Stop when the folder holds pictures of the other engine.
         limits: What the run may spend.
         state: The folder for the manifest; None for `.thumb` in the output folder.
@@ -70,6 +72,7 @@ class Batch:
     concurrency: int | None = None
     limit_rows: int | None = None
     fail_fast: bool = False
+    allow_rejected: AllowedRows | None = None
     refuse_mixed: bool = False
     limits: RunLimits = field(default_factory=RunLimits)
     state: Path | None = None
@@ -123,6 +126,7 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
                 concurrency=batch.concurrency,
                 limits=batch.limits,
                 fail_fast=batch.fail_fast,
+                allowed=batch.allow_rejected,
                 batch=batch,
                 manifest=manifest,
                 planner=planner,

@@ -52,13 +52,13 @@ def write_picture(folder: Path, name: str, data: bytes, *, replace: bool) -> Pat
     """
     target = folder / name
     try:
-        for above, below in _folders_of(folder, name):
+        for below in map(Path, _folders_of(folder, name)):
             try:
                 below.mkdir()
             except FileExistsError:
-                _check_folder(below)
+                _check_folder(str(below))
             else:
-                sync_folder(above)
+                sync_folder(below.parent)
         write_atomic(target, data, replace=replace, part_folder=folder)
     except FileExistsError as error:
         raise NameTaken(f"{target} exists", remedy="--overwrite replaces it") from error
@@ -73,14 +73,15 @@ def write_picture(folder: Path, name: str, data: bytes, *, replace: bool) -> Pat
     return target
 
 
-def _folders_of(folder: Path, name: str) -> Iterator[tuple[Path, Path]]:
-    """Yield each folder that a picture is in below `folder`, after the one around it; outermost first."""
+def _folders_of(folder: Path | str, name: str) -> Iterator[str]:
+    """Yield the paths of the folders that a picture is in, below `folder`; outermost first."""
+    path = str(folder)
     for part in name.split("/")[:-1]:
-        yield folder, folder / part
-        folder /= part
+        path = f"{path}/{part}"
+        yield path
 
 
-def _check_folder(path: Path) -> None:
+def _check_folder(path: str) -> None:
     if os.path.lexists(path) and not is_folder(path):
         kind = "a link" if is_link(path) else "a file"
         raise NameTaken(
@@ -94,9 +95,9 @@ def check_free(folder: Path | str, name: str) -> None:
     Raises:
         NameTaken: A folder stands there, or a file where one of its folders has to be.
     """
-    for _, below in _folders_of(Path(folder), name):
+    for below in _folders_of(folder, name):
         _check_folder(below)
-    if is_folder(path := Path(folder, name)):
+    if is_folder(path := f"{folder}/{name}"):
         raise NameTaken(f"a folder stands at {path}", remedy="move it away, or use --name")
 
 
@@ -132,9 +133,7 @@ def picture_path(place: OutputPlace, name: object) -> str:
 
 
 def _refuse_links(place: OutputPlace, name: str) -> None:
-    below = str(place.out)
-    for part in name.split("/")[:-1]:
-        below = f"{below}/{part}"
+    for below in _folders_of(place.out, name):
         if is_link(below):
             raise DamagedFile(
                 f"{below} is a link, and might lead a run out of {place.out}",

@@ -14,6 +14,7 @@ from thumbcli.cli.draw_options import DrawOptions, row_defaults, select_engine
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import InputError, UsageError
+from thumbcli.options.allowed_rows import AllowedRows  # noqa: TC001 - as above
 from thumbcli.options.option_list import EngineChoice, InputFormat, OnLost
 from thumbcli.regular_files import leads_to_file
 
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from thumbcli.batch.model.events import Emit, RunFinished
     from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.batch.run.runner import Control
+    from thumbcli.brand.brand_resolver import Brands
     from thumbcli.contract import EngineName
     from thumbcli.engines.protocol import Engine
+    from thumbcli.options.column_map import ColumnMap
     from thumbcli.sources.title_reader import TitleReader
 
 __all__ = ["EXAMPLES", "batch"]
@@ -45,6 +48,8 @@ class BatchOptions(DrawOptions):
     state: Path | None
     column: str | None
     input_format: InputFormat
+    map: list[str] | None
+    strict: bool
     limit: int | None
     name: str
     verify: bool
@@ -62,6 +67,7 @@ class BatchOptions(DrawOptions):
     max_lost: int | None
     min_free: int | None
     fail_fast: bool
+    allow_rejected: AllowedRows | None
     dry_run: bool
     no_metadata: bool
 
@@ -138,10 +144,17 @@ def _batch(
     from thumbcli.batch.plan.plan_options import PlanOptions
     from thumbcli.batch.run.run_limits import RunLimits
     from thumbcli.batch.run.run_with_manifest import Batch
+    from thumbcli.cli.brand_context import brands
     from thumbcli.sources.title_reader import TitleReader
 
+    kits = brands(allow_outside=options["allow_outside"], quiet=options["quiet"])
     open_titles = partial(
-        TitleReader, sources, input_format=options["input_format"], column=options["column"], warn=warn
+        TitleReader,
+        sources,
+        input_format=options["input_format"],
+        column=options["column"],
+        columns=_column_maps(options, kits),
+        warn=warn,
     )
     rewindable = "-" not in sources and all(leads_to_file(source) for source in sources)
     return Batch(
@@ -152,6 +165,7 @@ def _batch(
             options,
             engine,
             ["<stdin>" if source == "-" else source for source in sources],
+            kits=kits,
             # A source that can be read only once is not read for this.
             overridden=partial(_overridden, open_titles) if rewindable else lambda _: True,
         ),
@@ -166,6 +180,7 @@ def _batch(
         concurrency=options["concurrency"],
         limit_rows=options["limit"],
         fail_fast=options["fail_fast"],
+        allow_rejected=options["allow_rejected"],
         refuse_mixed=options["engine"] is EngineChoice.AUTO,
         limits=RunLimits(
             max_credits=options["max_credits"],
@@ -181,6 +196,26 @@ def _batch(
         pin=options["pin"],
         prune=options["prune"],
     )
+
+
+def _column_maps(options: BatchOptions, kits: Brands) -> Callable[[str], ColumnMap]:
+    """Return what tells the meaning of the columns of a source: `--map`, then the thumb.toml beside it.
+
+    Raises:
+        UsageError: `--map` is malformed, or names the column of the titles as `--column` does.
+    """
+    from thumbcli.batch.requests.row_options import RowDefaults
+    from thumbcli.options.column_map import TITLE, ColumnMap, parse_map
+
+    asked, defaults = parse_map(options["map"] or ()), RowDefaults(brands=kits)
+    if TITLE in asked and options["column"] is not None:
+        raise UsageError("--column and --map title= both name the column of the titles", remedy="keep one")
+
+    def map_of(source: str) -> ColumnMap:
+        columns = {**defaults.brand_of(source).column_map(), **asked}
+        return ColumnMap(columns=columns, required=frozenset(asked), strict=options["strict"])
+
+    return map_of
 
 
 def _overridden(open_titles: Callable[[], TitleReader], kind: str) -> bool:

@@ -148,6 +148,7 @@ def _finished(event: RunFinished) -> dict[str, object]:
         "exit_code": event.exit_code,
         "account": _account(event.account),
         "orphans": None if event.orphans is None else len(event.orphans),
+        "allowed_rejected": None if event.allowed is None else str(event.allowed),
     }
 
 

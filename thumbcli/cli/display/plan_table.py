@@ -33,10 +33,10 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
     """Print what a run would do to stdout and its totals to stderr; return the exit code.
 
     Returns:
-        3 when rows would be rejected, else 0.
+        3 when rows would be rejected, more than the batch allows, else 0.
     """
     actions: Counter[str] = Counter()
-    cost = 0
+    cost, doubts = 0, 0
     if not as_json and not quiet:
         print(_line("TITLE", "ACTION", "REASON", "FILE", "CREDITS"))
     jobs = (job.outcome if isinstance(job, Adopt) else job for job in plan_batch(batch, engine))
@@ -49,6 +49,7 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
         planned = {"event": "planned", **row_as_json(row), **_planned(job)}
         actions[str(planned["action"])] += 1
         cost += job.credits if isinstance(job, Make) else 0
+        doubts += isinstance(job, Uncertain)
         if as_json:
             print(json_line(planned))
         elif not quiet:
@@ -64,7 +65,13 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
         if cost and (left := account_line(_account(batch.place))):
             print(f"thumb: {left}, as of the last request", file=sys.stderr)
         print("thumb: nothing was sent or written (--dry-run)", file=sys.stderr)
-    return 3 if actions["reject"] else 0
+    return _exit_code(batch, actions, doubts)
+
+
+def _exit_code(batch: Batch, actions: Counter[str], doubts: int) -> int:
+    rejected, allowed = actions["reject"] - doubts, batch.allow_rejected
+    is_allowed = allowed is not None and allowed.allow(rejected, rows=actions.total())
+    return 3 if doubts or (rejected and not is_allowed) else 0
 
 
 def _show_removal(job: Remove, *, as_json: bool, quiet: bool) -> None:

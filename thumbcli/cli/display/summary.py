@@ -312,6 +312,18 @@ def summary_lines(finished: RunFinished, problems: Problems) -> Iterator[str]:
     yield headline(finished, problems)
     if not finished.tally.done and finished.cause is None:
         yield "there were no titles to draw"
+    if finished.allowed is None:
+        yield from _problem_lines(problems)
+    else:
+        rows = "1 row" if finished.tally.failed == 1 else f"{finished.tally.failed:,} rows"
+        yield f"{rows} rejected, as --allow-rejected {finished.allowed} allows; --json lists them all"
+    yield from stop_lines(finished, problems)
+    if not isinstance(finished.error, QuotaError) and (left := account_line(finished.account)):
+        yield left
+    yield from next_steps(finished, problems)
+
+
+def _problem_lines(problems: Problems) -> Iterator[str]:
     last_remedy = ""
     for alike in problems.kinds.values():
         for problem in alike.shown:
@@ -323,10 +335,6 @@ def summary_lines(finished: RunFinished, problems: Problems) -> Iterator[str]:
     yield from (f"  {line}" for line in hidden)
     if hidden:
         yield "  --json lists them all"
-    yield from stop_lines(finished, problems)
-    if not isinstance(finished.error, QuotaError) and (left := account_line(finished.account)):
-        yield left
-    yield from next_steps(finished, problems)
 
 
 def stop_lines(finished: RunFinished, problems: Problems) -> Iterator[str]:

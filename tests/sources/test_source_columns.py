@@ -1,0 +1,221 @@
+"""Lists as other programs export them: their columns mean what their owner says, and cost no title."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.batch.reading import drain
+from thumbcli.errors import InputError, UsageError
+from thumbcli.options.column_map import ColumnMap, parse_map
+from thumbcli.sources.title_reader import TitleReader
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from thumbcli.sources.rows import Row
+
+WORDPRESS = (
+    "\ufeffID;title;Slug;category;tags;layout;status\r\n"
+    '12;"Warum wir laufen";2024/warum-wir-laufen;Sport;a,b;post;publish\r\n'
+    "13;Zug um Zug;2024/zug-um-zug;Politik|Verkehr;;page;publish\r\n"
+    "14;Spiele des Jahres;2024/spiele;Gaming;;;draft\r\n"
+    "15;NULL;NULL;NULL;NULL;NULL;trash\r\n"
+)
+YOUTUBE = (
+    "Video,title,Playlist,Category,Format,model,variant\n"
+    "a1,Day one,Vlogs,People & Blogs,,Sony A7,Short / 9:16\n"
+    "b2,Day two,Vlogs,22,youtube,,\n"
+)
+
+
+def read(
+    data: str, *pairs: str, project: tuple[str, ...] = (), strict: bool = False
+) -> tuple[list[Row], list[str]]:
+    """Return the rows of a list, and what is told about it."""
+    warnings: list[str] = []
+    asked = parse_map(pairs)
+    columns = ColumnMap(columns=parse_map(project) | asked, required=frozenset(asked), strict=strict)
+    reader = TitleReader(
+        ["-"], columns=lambda _: columns, stdin=io.BytesIO(data.encode()), warn=warnings.append
+    )
+    return list(drain(reader)), warnings
+
+
+def overrides(data: str, *pairs: str, strict: bool = False) -> list[dict[str, str]]:
+    """Return what the columns of each row override."""
+    return [dict(row.overrides) for row in read(data, *pairs, strict=strict)[0]]
+
+
+def test_values_of_another_program_are_told_once_and_change_nothing() -> None:
+    """One line per column with a few of them, and their number; those that are ours count."""
+    rows, warnings = read(WORDPRESS)
+    assert [dict(row.overrides) for row in rows] == [{}, {}, {"category": "Gaming"}, {}]
+    assert [row.error is None for row in rows] == [True, True, True, False]
+    assert [row.columns["category"] for row in rows[:2]] == ["Sport", "Politik|Verkehr"]
+    category, layout = warnings
+    assert category == (
+        "<stdin>: column 'category' has 2 values that are no category of ours ('Sport', 'Politik|Verkehr'): "
+        "2 rows count as empty there; --map category= ignores the column, --strict rejects its rows"
+    )
+    assert layout.startswith(
+        "<stdin>: column 'layout' has 2 values that are no layout of ours ('post', 'page')"
+    )
+
+
+def test_every_column_that_others_have_too() -> None:
+    """A format is ours: most such columns are, and a slip there would draw the wrong picture."""
+    rows, warnings = read(YOUTUBE)
+    assert [dict(row.overrides) for row in rows] == [{}, {"format": "youtube"}]
+    assert [warning.split(" has ")[0].split()[-1] for warning in warnings] == [
+        "'Category'",
+        "'model'",
+        "'variant'",
+    ]
+    assert overrides("title,style\nA,modern\nB,faceless\n") == [{}, {"style": "faceless"}]
+    assert overrides("title,variant\nA,3\nB,300\n") == [{"variant": "3"}, {}]
+    assert overrides("title,layout\nA,Impact\nB,auto\n") == [{"layout": "Impact"}, {"layout": "auto"}]
+
+
+@pytest.mark.parametrize("column", ["format", "output_format", "palette", "photo", "font", "use_photo"])
+def test_a_slip_in_a_column_of_ours_is_a_slip(column: str) -> None:
+    """What stands there is for the check of the row."""
+    assert overrides(f"title,{column}\nA,youtub\n") == [{column: "youtub"}]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "strict"),
+    [pytest.param(("category=category",), False, id="mapped"), pytest.param((), True, id="strict")],
+)
+def test_a_value_that_has_to_be_ours(pairs: tuple[str, ...], *, strict: bool) -> None:
+    """Whoever says that the column is meant for us wants to know of each slip."""
+    assert overrides("title,category\nA,Sport\n", *pairs, strict=strict) == [{"category": "Sport"}]
+    jsonl = '{"title": "A", "category": ["Sport"]}\n'
+    assert [row.error is None for row in read(jsonl, *pairs, strict=strict)[0]] == [False]
+
+
+def test_many_values_are_counted_in_flat_memory() -> None:
+    """A column of ids has one per row."""
+    _, (warning,) = read("title,model\n" + "".join(f"A,{number}\n" for number in range(1500)))
+    assert "has over 1,000 values that are no model of ours ('0', '1', '2', …): 1,500 rows count" in warning
+
+
+def test_objects_of_a_content_system() -> None:
+    """JSON has lists and objects where a table has text."""
+    data = (
+        '{"title": "A", "category": ["Sport"], "slug": {"current": "a"}}\n'
+        '{"title": "B", "category": {"id": 3}}\n'
+    )
+    rows, (warning,) = read(data)
+    assert [row.error for row in rows] == [None, None]
+    assert "('a list', 'an object'): 2 rows count as empty" in warning
+
+
+def test_a_pipe_that_is_not_read_to_its_end() -> None:
+    """What was read is told; a file is told of when it is read whole."""
+    warnings: list[str] = []
+    reader = TitleReader(["-"], stdin=io.BytesIO(WORDPRESS.encode()), warn=warnings.append)
+    reader.next_batch(limit=1)
+    reader.close()
+    assert len(warnings) == 2
+
+
+OWN = {"category": "travel", "layout": "impact"}
+
+
+@pytest.mark.parametrize("jsonl", [False, True], ids=["a table", "JSON Lines"])
+@pytest.mark.parametrize(
+    ("pairs", "expected", "slug"),
+    [
+        pytest.param(["category=topic"], OWN | {"category": "gaming"}, "a", id="another column"),
+        pytest.param(["Category=TOPIC"], OWN | {"category": "gaming"}, "a", id="in any case"),
+        pytest.param(["category="], {"layout": "impact"}, "a", id="no column"),
+        pytest.param(["category=topic", "layout="], {"category": "gaming"}, "a", id="both"),
+        pytest.param(["name=id"], OWN | {"name": "7"}, "a", id="a name"),
+        pytest.param(["output-format=kind"], OWN | {"output_format": "png"}, "a", id="two words"),
+        pytest.param(["slug=id"], OWN, "7", id="a slug"),
+        pytest.param(["slug="], OWN, "", id="no slug"),
+        pytest.param(["slug=layout"], {"category": "travel"}, "impact", id="a slug from a column of ours"),
+        pytest.param(["category=layout"], {"category": "impact"}, "a", id="from a column of ours"),
+    ],
+)
+def test_map(pairs: list[str], expected: dict[str, str], slug: str, *, jsonl: bool) -> None:
+    """The option on the left takes its value from the column on the right, and no other column sets it."""
+    csv = "title,category,topic,layout,slug,id,kind\nA,travel,gaming,impact,a,7,png\n"
+    object_ = (
+        '{"title": "A", "category": "travel", "topic": "gaming", "layout": "impact", "slug": "a", "id": 7,'
+        ' "kind": "png"}\n'
+    )
+    (row,), warnings = read(object_ if jsonl else csv, *pairs)
+    assert (dict(row.overrides), row.columns["slug"], warnings) == (expected, slug, [])
+
+
+@pytest.mark.parametrize("jsonl", [False, True], ids=["a table", "JSON Lines"])
+def test_the_column_of_the_titles(*, jsonl: bool) -> None:
+    """Is a column like any other."""
+    data = '{"title": "x", "headline": "A"}\n' if jsonl else "title,headline\nx,A\n"
+    (row,), _ = read(data, "title=headline")
+    assert (row.title, row.columns["title"]) == ("A", "x")
+
+
+@pytest.mark.parametrize(
+    ("data", "there"),
+    [
+        pytest.param("title,topic\nA,x\n", "it has 'title', 'topic'", id="a table"),
+        pytest.param('{"title": "A", "topic": "x"}\n', "it has 'title', 'topic'", id="JSON Lines"),
+        pytest.param('"A"\n', "it has no columns", id="JSON Lines of texts"),
+        pytest.param("A\nB\n", "it has no columns", id="text"),
+    ],
+)
+def test_a_column_that_is_not_there(data: str, there: str) -> None:
+    """Is a slip on the command line; a project has other lists as well."""
+    with pytest.raises(InputError) as told:
+        read(data, "category=topik")
+    assert told.value.message == f"--map category=topik: <stdin> has no column 'topik'; {there}"
+    assert told.value.remedy == (
+        "did you mean category=topic?" if "topic" in there else "name one that it has"
+    )
+    _, warnings = read(data, project=("category=topik",))
+    named = "<stdin> has no column 'topik', which thumb.toml names for category"
+    assert warnings == ([named] if "topic" in there else [])
+
+
+@pytest.mark.parametrize(("data", "column"), [("A\nB\n", None), ("A,x\nB,y\n", "1")])
+def test_a_table_without_a_header_has_no_columns(tmp_path: Path, data: str, column: str | None) -> None:
+    """Its titles are known by their place; it is refused before the first row of any list is read."""
+    path = tmp_path / "a.csv"
+    path.write_text(data)
+    columns = ColumnMap(columns={"layout": "x"}, required=frozenset({"layout"}))
+    with pytest.raises(InputError, match="it has no columns"):
+        TitleReader([str(path)], column=column, columns=lambda _: columns)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "message", "remedy"),
+    [
+        pytest.param(["category"], "--map 'category' has no `=`", "category=topic", id="no column"),
+        pytest.param(
+            ["topic=category"], "there is no option 'topic'", "options are: title", id="turned round"
+        ),
+        pytest.param(["categry=topic"], "there is no option 'categry'", "category=topic", id="a slip"),
+        pytest.param(["=topic"], "there is no option ''", "options are", id="no option"),
+        pytest.param(["title="], "have to be in a column", "name it", id="no titles"),
+        pytest.param(["model=a", "Model=b"], "two columns for model", "one of them", id="an option twice"),
+        pytest.param(["model=a", "layout=A"], "the column 'A' twice", "one of them", id="a column twice"),
+    ],
+)
+def test_a_map_that_means_nothing(pairs: list[str], message: str, remedy: str) -> None:
+    """Is refused before anything is read."""
+    with pytest.raises(UsageError) as told:
+        parse_map(pairs)
+    assert message in told.value.message
+    assert remedy in told.value.remedy
+
+
+def test_a_mapped_column_is_no_slip() -> None:
+    """A column that has a meaning is no mistyped option, nor is one whose option has another column."""
+    assert read("title,formats\nA,x\n", "format=formats")[1] == []
+    assert read("title,formats,b\nA,x,y\n", "format=b")[1] == []
+    assert len(read("title,formats\nA,x\n")[1]) == 1

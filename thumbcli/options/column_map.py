@@ -1,0 +1,153 @@
+"""Which column of a list sets which option: by its name, or as `--map` and `thumb.toml` say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from thumbcli.errors import UsageError
+from thumbcli.options.option_list import OPTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = [
+    "KNOWN",
+    "MAPPABLE",
+    "SLUG",
+    "TITLE",
+    "ColumnMap",
+    "close_option",
+    "known_key",
+    "option_of",
+    "parse_map",
+]
+
+TITLE: Final = "title"
+SLUG: Final = "slug"
+
+_BETWEEN_WORDS = re.compile(r"[\s_-]+")
+
+_MISSPELLED = 0.8
+"""The similarity from which a column is an option with a slip of the keyboard: `fromat` has 0.83."""
+
+
+def _fold(header: str) -> str:
+    """Return a header in lower case without blanks, hyphens and underscores."""
+    return _BETWEEN_WORDS.sub("", header.casefold())
+
+
+KNOWN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **{_fold(column): name for name, option in OPTIONS.items() for column in option.columns},
+        "style": "style",
+        "imagestyle": "style",
+    }
+)
+"""The columns that set something, by their folded names."""
+
+MAPPABLE: Final = (TITLE, SLUG, *dict.fromkeys(KNOWN.values()))
+"""What a column can be said to mean."""
+
+
+@lru_cache(1024)
+def known_key(header: str) -> str | None:
+    """Return the option that a column called `header` overrides, or None.
+
+    `Output Format`, `output-format` and the API's `outputFormat` are the same.
+    """
+    return KNOWN.get(_fold(header))
+
+
+@lru_cache(1024)
+def close_option(header: str) -> str | None:
+    """Return the option that `header` looks like a mistyped name of, or None."""
+    close = get_close_matches(_fold(header), list(KNOWN), n=1, cutoff=_MISSPELLED)
+    return KNOWN[close[0]] if close else None
+
+
+def option_of(text: str) -> str | None:
+    """Return the name in `MAPPABLE` that a person wrote, in any case and with hyphens or underscores."""
+    folded = _fold(text)
+    return folded if folded in {TITLE, SLUG} else KNOWN.get(folded)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnMap:
+    """What the columns of one source mean.
+
+    Attributes:
+        columns: The column that each option comes from, "" for none; other options come from the column of
+            their own name.
+        required: The options whose column has to be there, if the source has columns.
+        strict: Whether a value that is none of ours is an error in every column.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    required: frozenset[str] = frozenset()
+    strict: bool = False
+
+    def key(self, header: str) -> str | None:
+        """Return the option that a column called `header` sets, or None; `title` and `slug` if mapped."""
+        if not self.columns:
+            return known_key(header)
+        folded = header.strip().casefold()
+        mapped = (name for name, column in self.columns.items() if column.strip().casefold() == folded != "")
+        if (option := next(mapped, None)) is not None:
+            return option
+        known = known_key(header)
+        return None if known in self.columns else known
+
+    def missing(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the options, with their columns, whose column is not among `names`; not `title`."""
+        present = {name.strip().casefold() for name in names}
+        return {
+            option: column
+            for option, column in self.columns.items()
+            if option != TITLE and column and column.strip().casefold() not in present
+        }
+
+    def is_sure(self, option: str) -> bool:
+        """Tell whether a value of `option` that is none of ours is a mistake, whatever the column."""
+        return self.strict or option in self.columns
+
+
+def parse_map(items: Iterable[str], *, where: str = "--map") -> dict[str, str]:
+    """Return the column of each option from `OPTION=COLUMN`; "" for no column.
+
+    Args:
+        items: As a person wrote them.
+        where: Where they were written, for messages.
+
+    Raises:
+        UsageError: One has another form, names an unknown option, or names what another one does.
+    """
+    columns: dict[str, str] = {}
+    for item in items:
+        written, equals, column = (part.strip() for part in item.partition("="))
+        option = option_of(written)
+        if not equals:
+            raise UsageError(
+                f"{where} {item!r} has no `=`",
+                remedy="write OPTION=COLUMN: category=topic, or category= to ignore the column",
+            )
+        if option is None:
+            close = get_close_matches(written, MAPPABLE, n=1)
+            raise UsageError(
+                f"{where} {item!r}: there is no option {written!r}",
+                remedy=f"did you mean {close[0]}={column}?"
+                if close
+                else f"options are: {', '.join(MAPPABLE)}",
+            )
+        if option == TITLE and not column:
+            raise UsageError(f"{where} {item!r}: the titles have to be in a column", remedy="name it")
+        if option in columns:
+            raise UsageError(f"{where} names two columns for {option}", remedy="keep one of them")
+        if column and column.casefold() in (other.casefold() for other in columns.values()):
+            raise UsageError(f"{where} names the column {column!r} twice", remedy="keep one of them")
+        columns[option] = column
+    return columns

@@ -1,0 +1,167 @@
+"""What the columns of one source mean, and what a person should know of them.
+
+Lists of other programs have columns of the same names as ours: a blog's `category`, a page's `layout`, a
+product's `model`. A value that is none of ours is no mistake there: it counts as an empty cell, and the
+person is told once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from thumbcli.contract import STYLES, Category, Model
+from thumbcli.contract.design_options import make_design
+from thumbcli.errors import InputError, RequestError
+from thumbcli.options.column_map import SLUG, TITLE, close_option, known_key
+from thumbcli.sources.row_parsing import NO_VALUES, closest, column_list
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from thumbcli.options.column_map import ColumnMap
+    from thumbcli.sources.row_parsing import Warn
+
+__all__ = ["SourceColumns"]
+
+_AMBIGUOUS: Final = frozenset({"category", "model", "style", "layout", "variant"})
+"""Options whose names content systems and shops use for fields of their own.
+
+A `format` or a `palette` is rarely in such a list, and a name with an underscore is ours: a wrong value there
+is a mistake. So is one of `photo`, `logo` and `font`, which name files: without them a picture would be
+bought that nobody wanted.
+"""
+
+_SHOWN_VALUES = 3
+_COUNTED_VALUES = 1000
+"""How many different values are told apart: a column of ids has one per row."""
+
+
+@lru_cache(4096)
+def _is_ours(option: str, cell: str) -> bool:
+    """Tell whether `cell` is a value of an ambiguous option."""
+    word = cell.strip().lower()
+    match option:
+        case "category":
+            return word in set(Category)
+        case "model":
+            return word in set(Model)
+        case "style":
+            return word in STYLES
+        case "layout":
+            return word in _layouts()
+        case _:
+            try:
+                make_design(variant=cell)
+            except RequestError:
+                return False
+            return True
+
+
+@cache
+def _layouts() -> frozenset[str]:
+    from thumbcli.render import family_names
+
+    return frozenset({"auto", *family_names()})
+
+
+@dataclass(slots=True, kw_only=True)
+class _Foreign:
+    """The values of one column that are none of ours, and how many rows have them."""
+
+    column: str
+    values: dict[str, None] = field(default_factory=dict)
+    rows: int = 0
+
+
+class SourceColumns:
+    """The columns of one source.
+
+    Args:
+        source: The source, for messages.
+        columns: What its columns mean.
+        warn: Is told what a person should know of a source that is read all the same.
+    """
+
+    def __init__(self, source: str, columns: ColumnMap, warn: Warn) -> None:
+        self.source, self.warn = source, warn
+        self._map = columns
+        self._foreign: dict[str, _Foreign] = {}
+        self.key = lru_cache(1024)(columns.key)
+
+    @property
+    def title(self) -> str | None:
+        """The column of the titles, if it is named."""
+        return self._map.columns.get(TITLE)
+
+    @property
+    def slug(self) -> str | None:
+        """The column that means `{slug}`; "" for none, None for the one of that name."""
+        return self._map.columns.get(SLUG)
+
+    def check(self, names: Sequence[str], line: int) -> None:
+        """Check the header of the source; it has no columns if `names` is empty.
+
+        Raises:
+            InputError: `--map` names a column that it lacks.
+        """
+        for option, column in self._map.missing(names).items():
+            if option in self._map.required:
+                close = closest(column, names)
+                raise InputError(
+                    f"--map {option}={column}: {self.source} has no column {column!r}; "
+                    f"it has {column_list(names) or 'no columns'}",
+                    remedy=f"did you mean {option}={close}?" if close else "name one that it has",
+                )
+            if names:
+                self.warn(f"{self.source} has no column {column!r}, which thumb.toml names for {option}")
+        known = {*map(self.key, names), *self._map.columns}
+        for name in names:
+            close = None if self.key(name) or known_key(name) else close_option(name)
+            if close is not None and close not in known:
+                self.warn(f"{self.source}:{line}: column {name!r} sets nothing; did you mean `{close}`?")
+
+    def override(self, option: str, column: str, cell: str) -> str | None:
+        """Return what a cell sets `option` to; None if it sets nothing.
+
+        Args:
+            option: What the column sets.
+            column: The name of the column.
+            cell: What is written there.
+        """
+        cell = cell.strip()
+        if not cell or cell in NO_VALUES:
+            return None
+        if option not in _AMBIGUOUS or self._map.is_sure(option) or _is_ours(option, cell):
+            return cell
+        self.add_foreign(option, column, cell)
+        return None
+
+    def is_foreign(self, option: str) -> bool:
+        """Tell whether a value that can't be one of ours may stand in the column of `option`."""
+        return option in _AMBIGUOUS and not self._map.is_sure(option)
+
+    def add_foreign(self, option: str, column: str, value: str) -> None:
+        """Count one more row whose `column` has a value that is none of ours."""
+        found = self._foreign.setdefault(option, _Foreign(column=column))
+        found.rows += 1
+        if len(found.values) <= _COUNTED_VALUES:
+            found.values[value] = None
+
+    def tell(self) -> None:
+        """Tell of the values that are none of ours, one line per column, and count anew."""
+        for option, found in self._foreign.items():
+            number = len(found.values)
+            shown = column_list([*islice(found.values, _SHOWN_VALUES)]) + (
+                ", …" if number > _SHOWN_VALUES else ""
+            )
+            many = f"over {_COUNTED_VALUES:,}" if number > _COUNTED_VALUES else f"{number:,}"
+            what = f"{many} values that are" if number > 1 else "a value that is"
+            self.warn(
+                f"{self.source}: column {found.column!r} has {what} no {option} of ours ({shown}): "
+                f"{found.rows:,} {'rows count' if found.rows > 1 else 'row counts'} as empty there; "
+                f"--map {option}= ignores the column, --strict rejects its rows"
+            )
+        self._foreign.clear()
