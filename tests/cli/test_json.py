@@ -25,26 +25,28 @@ if TYPE_CHECKING:
 
 NONE = type(None)
 ROW = {"title": (str,), "source": (str,), "line": (int,)}
+FILE = {"path": (str, NONE), "name": (str, NONE), "media_type": (str, NONE), "row": (dict,)}
+MADE = {
+    **FILE,
+    "key": (str,),
+    "format": (str, NONE),
+    "category": (str,),
+    "model": (str,),
+    "size_bytes": (int,),
+    "width_px": (int,),
+    "height_px": (int,),
+    "credits": (int,),
+    "recovered": (bool,),
+    "warnings": (list,),
+    "took_s": (float,),
+}
 ERROR = {"code": (str,), "message": (str,), "remedy": (str,)}
 SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
     "started": {"out": (str,), "engine": (str,), "concurrency": (int,)},
     "total": {"rows": (int,)},
-    "made": {
-        **ROW,
-        "key": (str,),
-        "path": (str,),
-        "format": (str, NONE),
-        "category": (str,),
-        "model": (str,),
-        "size_bytes": (int,),
-        "width_px": (int,),
-        "height_px": (int,),
-        "credits": (int,),
-        "recovered": (bool,),
-        "warnings": (list,),
-        "took_s": (float,),
-    },
-    "skipped": {**ROW, "key": (str,), "reason": (str,), "name": (str, NONE), "detail": (str,)},
+    "made": {**ROW, **MADE},
+    "copied": {**ROW, **MADE, "copied_from": (str,)},
+    "skipped": {**ROW, **FILE, "key": (str,), "reason": (str,), "detail": (str,)},
     "failed": {**ROW, **ERROR, "temporary": (bool,)},
     "uncertain": {**ROW, **ERROR},
     "retrying": {
@@ -72,10 +74,14 @@ SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
         "error": (dict, NONE),
         "exit_code": (int,),
         "account": (dict, NONE),
+        "orphans": (int, NONE),
         "allowed_rejected": (str, NONE),
     },
+    "pruned": {"path": (str,), "name": (str,), "removed": (bool,), "reason": (str,)},
     "planned": {
-        **ROW,
+        "title": (str, NONE),
+        "source": (str, NONE),
+        "line": (int, NONE),
         "action": (str,),
         "reason": (str,),
         "name": (str, NONE),
@@ -123,10 +129,10 @@ def a_second_run(api: ThumbApiServer) -> list[dict[str, Any]]:
 
 
 def another_folder_has_it(api: ThumbApiServer) -> list[dict[str, Any]]:
-    """A copied picture is reported like one that was made, for no credits."""
+    """A copied picture costs nothing."""
     thumb("batch", "-o", "one", stdin="One\n", env=hosted(api))
     events = thumb("batch", "--json", "-o", "two", "--reuse", "one", stdin="One\n", env=hosted(api)).events
-    assert [event["credits"] for event in events if event["event"] == "made"] == [0]
+    assert [event["credits"] for event in events if event["event"] == "copied"] == [0]
     return events
 
 
@@ -147,6 +153,12 @@ def a_few_titles(api: ThumbApiServer) -> list[dict[str, Any]]:
     return thumb("gen", "One", "One", "x" * 201, "--json", env=hosted(api)).events
 
 
+def a_shorter_list(api: ThumbApiServer) -> list[dict[str, Any]]:
+    """Nobody asks for a picture any more."""
+    thumb("batch", "--json", stdin="One\nTwo\n", env=hosted(api))
+    return thumb("batch", "--json", "--prune", "--yes", stdin="One\n", env=hosted(api)).events
+
+
 RUNS: list[tuple[Callable[[ThumbApiServer], list[dict[str, Any]]], set[str]]] = [
     (
         everything_at_once,
@@ -154,7 +166,8 @@ RUNS: list[tuple[Callable[[ThumbApiServer], list[dict[str, Any]]], set[str]]] = 
     ),
     (a_closed_line, {"waiting"}),
     (a_second_run, {"started", "skipped", "finished"}),
-    (another_folder_has_it, {"started", "made", "finished"}),
+    (another_folder_has_it, {"started", "copied", "finished"}),
+    (a_shorter_list, {"started", "skipped", "finished", "pruned"}),
     (an_error_ends_it, {"started", "made", "failed", "stopping", "finished"}),
     (a_dry_run, {"planned"}),
     (a_few_titles, {"made", "skipped", "failed", "finished"}),

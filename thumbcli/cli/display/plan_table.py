@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["show_plan"]
 
+_ORPHAN = "no row asks for it any more"
 _WIDTHS = (36, 7, 30, 40)
 
 
@@ -76,9 +77,11 @@ def _exit_code(batch: Batch, actions: Counter[str], doubts: int) -> int:
 
 def _show_removal(job: Remove, *, as_json: bool, quiet: bool) -> None:
     if as_json:
-        print(json_line({"event": "planned", "action": "prune", "name": job.name}))
+        nobody = {"title": None, "source": None, "line": None}
+        planned = {"action": "prune", "reason": _ORPHAN, "name": job.name, "credits": 0}
+        print(json_line({"event": "planned", **nobody, **planned}))
     elif not quiet:
-        print(_line("", "prune", "no row asks for it any more", job.name, ""))
+        print(_line("", "prune", _ORPHAN, job.name, ""))
 
 
 def _details(job: Make) -> str:

@@ -42,8 +42,8 @@ def prune(place: OutputPlace, ended: RunFinished, *, ask: bool, as_json: bool, q
     for file in prune_files(place, ended.orphans):
         removed += file.removed
         if as_json:
-            path = str(place.out / file.name)
-            print(json_line({"event": "pruned", "path": path, "name": file.name, "removed": file.removed}))
+            told = {"path": str(place.out / file.name), "name": file.name}
+            print(json_line({"event": "pruned", **told, "removed": file.removed, "reason": file.reason}))
         elif not file.removed:
             _say(f"{file.name} is kept: {file.reason}")
     if not quiet:
