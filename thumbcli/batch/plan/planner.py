@@ -27,7 +27,7 @@ from thumbcli.batch.store.picture_files import (
     read_picture,
     same_file,
 )
-from thumbcli.batch.store.rescued_pictures import rescued_keys, unusable_rescued
+from thumbcli.batch.store.rescued_pictures import rescued_keys, unusable_rescued, why_unusable
 from thumbcli.contract import JPEG, EngineName, OutputFormat, Size
 from thumbcli.contract.image_header import BrokenPictureError, read_header
 from thumbcli.contract.picture_metadata import read_metadata
@@ -225,8 +225,8 @@ class Planner:
         history = self._recorded(items)
         for key in self._rescued.intersection(item.key for item in items):
             if (path := unusable_rescued(key)) is not None:
-                message = f"it was paid for, and {path}, where it was kept, is not a whole picture"
-                history.attempts[key] = Attempt(key, code=_UNUSABLE, message=message, sent_at="", credits=0)
+                why = why_unusable(path)
+                history.attempts[key] = Attempt(key, code=_UNUSABLE, message=why, sent_at="", credits=0)
         return history
 
     def _recorded(self, items: list[RowRequest]) -> _History:

@@ -19,8 +19,10 @@ from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_folder import NotCopiedError, find_copy, hold_folder, open_reused
-from thumbcli.batch.store.picture_files import check_own_folder
+from thumbcli.batch.store.picture_files import check_own_folder, picture_path, read_picture
+from thumbcli.batch.store.rescued_pictures import discard_saved, rescued_keys
 from thumbcli.contract import EngineName, clean_title
+from thumbcli.contract.image_header import BrokenPictureError
 from thumbcli.engines.protocol import HasAccount
 from thumbcli.errors import MixedEngines, ThumbError, UsageError
 
@@ -93,6 +95,7 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
     with closing(batch.open_titles()) as reader, hold_folder(batch.out) as manifest:
         if batch.refuse_mixed:
             _refuse_mixed(batch.out, manifest, engine)
+        _discard_saved(batch.out, manifest)
         with closing(_planner(batch, engine, manifest)) as planner, open_reused(batch.reuse) as reused:
             run = _BatchRun(
                 engine=engine,
@@ -144,6 +147,13 @@ def _with_copy(job: Make, reused: Mapping[Path, Manifest], engine: Engine) -> Ma
         if (found := find_copy(reused, job.item.key, job.item.request, engine.name)) is not None:
             return replace(job, credits=0, copy_of=found[0])
     return job
+
+
+def _discard_saved(out: Path, manifest: Manifest) -> None:
+    """Delete pictures that wait elsewhere and were saved here, by a run that was killed before it could."""
+    for key, record in manifest.records(list(rescued_keys())).items():
+        with suppress(OSError, BrokenPictureError):
+            discard_saved(key, read_picture(picture_path(out, record.name)), record.generation_id)
 
 
 def _limited(reader: TitleReader, limit_rows: int | None) -> Iterator[list[Row]]:

@@ -357,6 +357,9 @@ class Manifest(ManifestFile):
         with self._writing() as write:
             if rescued:
                 write(f"DELETE FROM lost WHERE {_LAST_LOST}", key)
+            elif thumbnail.credits:
+                known = storable_text(thumbnail.generation_id), storable_text(thumbnail.image_url)
+                self._find(write, key, *known)
             self._replace(
                 write,
                 key,
@@ -388,6 +391,7 @@ class Manifest(ManifestFile):
             if (lost := write(query, key, thumbnail.image_url).fetchone()) is not None:
                 columns = _measured(thumbnail) | {"engine": engine, "sha256": sha256}
                 columns |= dict(zip(("credits", "generation_id"), lost, strict=True))
+                self._find(write, key, lost[1], thumbnail.image_url)
                 self._replace(write, key, name, request, **self._described(request, origin), **columns)
                 return
             claim = self._claim(write, name)
@@ -503,22 +507,25 @@ class Manifest(ManifestFile):
         # Only the paths of an origin may be other than UTF-8.
         return {"request": text if is_utf8(text) else json.dumps(values), "run_id": self._run_id}
 
-    def _replace(self, write: Write, key: str, name: str, request: Request, /, **columns: object) -> None:
-        """Insert a picture in place of earlier records of its name and failures of its key.
+    def _find(self, write: Write, key: str, generation_id: str | None, image_url: str | None) -> None:
+        """Record that the attempt which a picture is from is lost no more.
 
-        Where it brings its cost along, the attempt that it is the picture of is lost no more. That of an
-        attempt that is still open was paid for by that one, whatever was kept at its address before.
+        That of an attempt that is still open was paid for by that one, whatever had its id or its address
+        before: some servers name both by the title.
         """
+        if write("SELECT 1 FROM attempt WHERE key = ? AND code IS NULL", key).fetchone():
+            return
+        same = "key = ? AND NOT settled AND (generation_id = ? OR image_url = ?)"
+        last = f"SELECT max(id) FROM lost WHERE {same}"
+        write(f"DELETE FROM lost WHERE id = ({last})", key, generation_id, image_url)
+
+    def _replace(self, write: Write, key: str, name: str, request: Request, /, **columns: object) -> None:
+        """Insert a picture in place of earlier records of its name and failures of its key."""
         claim = self._claim(write, name)
-        if columns["credits"]:
-            is_open = write("SELECT 1 FROM attempt WHERE key = ? AND code IS NULL", key).fetchone()
-            same = "generation_id = ?" + ("" if is_open else " OR image_url = ?")
-            ids = (columns.get("generation_id"), columns.get("image_url"))[: 1 if is_open else 2]
-            last = f"SELECT max(id) FROM lost WHERE key = ? AND NOT settled AND ({same})"
-            write(f"DELETE FROM lost WHERE id = ({last})", key, *ids)
+        # The same generation may be recorded again, but what an attempt brought is another charge.
         (before,) = write(
-            f"SELECT total({_BEFORE})"
-            " + total(CASE WHEN key = ? AND generation_id = ? THEN 0 ELSE credits END)"
+            f"SELECT total({_BEFORE}) + total(CASE WHEN key = ? AND generation_id = ?"
+            " AND NOT EXISTS (SELECT 1 FROM attempt WHERE key = thumbnail.key) THEN 0 ELSE credits END)"
             " FROM thumbnail WHERE key = ? OR claim = ?",
             *(key, columns.get("generation_id"), key, claim),
         ).fetchone()

@@ -173,7 +173,9 @@ class Problems:
         return head if self._is_told(reason) else message
 
     def _is_told(self, message: str) -> bool:
-        return any(message == each.message for alike in self.kinds.values() for each in alike.shown)
+        told = (each.message for alike in self.kinds.values() for each in alike.shown)
+        # That of a picture goes on to say what became of it.
+        return any(each == message or each.startswith(f"{message}; ") for each in told)
 
     def hidden_lines(self) -> Iterator[str]:
         """Yield how many more there are of each kind."""
