@@ -109,6 +109,8 @@ async def test_a_person_says_how_much_stays_free(
     engine = paid()
     finished, _ = await run(batch_of(tmp_path, ["A"], min_free_bytes=min_free_bytes), engine)
     assert finished.exit_code == expected
+    told = finished.error.remedy if finished.error is not None else ""
+    assert ("lower --min-free" in told) is bool(expected and min_free_bytes)
 
 
 @pytest.mark.anyio

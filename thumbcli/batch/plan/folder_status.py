@@ -114,8 +114,10 @@ class Report:
 
 
 def _lost(credits_: int, run: LastRun | None) -> str:
-    recent = f", {run.lost_credits:,} of them in the last run" if run and run.lost_credits else ""
-    return f"{credits_:,} credits may have been charged without a picture{recent}"
+    recent = ""
+    if run and run.lost_credits:
+        recent = f" ({'all' if run.lost_credits == credits_ else f'{run.lost_credits:,}'} in the last run)"
+    return f"up to {credits_:,} credits more may have been charged, for no picture{recent}"
 
 
 def _reason(message: str) -> str:
@@ -131,8 +133,10 @@ def _by_name(counts: dict[str, int]) -> str:
 
 def _last_run(run: LastRun) -> str:
     ended = f"exit {run.exit_code}" if run.ended_at else "killed, or still running"
-    failed = f"{run.failed:,} without a picture, " if run.failed else ""
-    return f"{run.started_at} with {run.engine}: {run.made:,} made, {run.skipped:,} skipped, {failed}{ended}"
+    counts = f"{run.made:,} made, {run.skipped:,} skipped"
+    counts += f", {run.failed:,} failed" if run.failed else ""
+    counts += f", {run.uncertain:,} uncertain" if run.uncertain else ""
+    return f"{run.started_at} with {run.engine}: {counts}, {ended}"
 
 
 def report(folder: Path, manifest: Manifest, brands: Brands) -> Report:

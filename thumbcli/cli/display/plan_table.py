@@ -27,14 +27,15 @@ if TYPE_CHECKING:
 
 __all__ = ["show_plan"]
 
-_WIDTHS = (36, 7, 30, 40)
+_WIDTHS = (36, 9, 30, 40)
+_UNCERTAIN = "uncertain"
 
 
 def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> int:
     """Print what a run would do to stdout and its totals to stderr; return the exit code.
 
     Returns:
-        3 when rows would be rejected, else 0.
+        3 when rows would be rejected or stay uncertain, else 0.
     """
     actions: Counter[str] = Counter()
     cost = 0
@@ -55,13 +56,16 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
             print(_line(short_title(row), *columns))
             if isinstance(job, Failed | Uncertain):
                 print(printable(f"    {row.location}  {without_title(job.error.message)}"))
-    totals = ", ".join(f"{number:,} to {action}" for action, number in sorted(actions.items()))
+    totals = ", ".join(
+        f"{number:,} {action}" if action == _UNCERTAIN else f"{number:,} to {action}"
+        for action, number in sorted(actions.items())
+    )
     if not quiet:
         print(f"thumb: {totals or 'no titles'}; {cost:,} credits with {engine.name}", file=sys.stderr)
         if cost and (left := account_line(_account(batch.out))):
             print(f"thumb: {left}, as of the last request", file=sys.stderr)
         print("thumb: nothing was sent or written (--dry-run)", file=sys.stderr)
-    return 3 if actions["reject"] else 0
+    return 3 if actions["reject"] or actions[_UNCERTAIN] else 0
 
 
 def _details(job: Make) -> str:
@@ -93,6 +97,7 @@ def _planned(job: Make | Skipped | Failed | Uncertain) -> dict[str, object]:
             return {"action": "skip", "reason": reason, "name": job.name, "credits": 0}
         case Failed() | Uncertain():
             reason = f"{job.error.code}: {without_title(job.error.message)}"
-            return {"action": "reject", "reason": reason, "name": None, "credits": 0}
+            action = "reject" if isinstance(job, Failed) else _UNCERTAIN
+            return {"action": action, "reason": reason, "name": None, "credits": 0}
         case _:
             assert_never(job)
