@@ -181,6 +181,8 @@ class Runner:
         if isinstance(self.engine, PacedEngine) and not job.fetch_only:
             await self.engine.wait_for_capacity()
         await self._slots.acquire()
+        while self.in_flight and self._budget.awaits_first_picture(job.credits):
+            await self._one_ended.wait()
         while not self._budget.reserve(job.credits):
             if not self.in_flight:
                 self.reach_limit(self._budget.reached(job.credits))
