@@ -143,7 +143,7 @@ ODD_HEADS = {
     "chunked and no chunks": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: a/b\r\n\r\n",
     "a status line without a space": b"HTTP/1.1  200\tOK\r\n%s\r\n\r\n" % LENGTH,
     "another version": b"HTTP/2 200\r\n%s\r\n\r\n" % LENGTH,
-    "an empty line first": b"\r\nHTTP/1.1 200 OK\r\n%s\r\n\r\n" % LENGTH,
+    "empty lines first": b"\r\n\r\nHTTP/1.1 200 OK\r\n%s\r\n\r\n" % LENGTH,
     "line feeds alone": b"HTTP/1.1 200 OK\nX Served By: 7\n%s\n\n" % LENGTH,
     "an odd word before": b"HTTP/1.1 103 Early\r\nX Hint: 7\r\n\r\nHTTP/1.1 200 OK\r\nX Y: 7\r\n%s\r\n\r\n"
     % LENGTH,

@@ -239,6 +239,7 @@ class Runner:
                 if job.fetch_only:
                     return self._not_fetched(job, "it is no longer where the API kept it")
                 picture = NewPicture(await self._generate(job, ledger))
+            self._ledgers.discard(ledger)  # Nothing can drop it any more.
             # From here on the picture may be paid for: no cancellation comes between it and its file.
             with anyio.CancelScope(shield=True):
                 saved = await self.output.save(job, picture)

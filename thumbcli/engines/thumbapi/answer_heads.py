@@ -19,7 +19,7 @@ __all__ = ["MendingBackend"]
 _HEAD_END = re.compile(rb"\n\r?\n")
 _HEAD_MAX_BYTES = 100 * 1024
 """As HTTP Core; a longer head is left to it, which refuses it."""
-_STATUS = re.compile(rb"\s*HTTP/\d(?:\.\d)?[ \t]+(\d{3})(?!\d)", re.IGNORECASE)
+_STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})(?!\d)[ \t]*([ -~]*)", re.IGNORECASE)
 _FIELD = re.compile(
     rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*((?:[^\x00\s](?:[^\x00\n\r\x0b\x0c]*[^\x00\s])?)?)[ \t]*"
 )
@@ -89,11 +89,12 @@ def _mended(received: bytes) -> tuple[bytes, bytes, bool] | None:
 
     None if the head is not whole yet.
     """
+    received = received.lstrip()
     end = _HEAD_END.search(received)
     if end is None:
         return None
     head, rest = received[: end.start()], received[end.end() :]
-    status_line, *lines = head.lstrip().split(b"\n")
+    status_line, *lines = head.split(b"\n")
     status = _STATUS.match(status_line)
     if status is None:
         return received, b"", True
@@ -110,7 +111,7 @@ def _mended(received: bytes) -> tuple[bytes, bytes, bool] | None:
     elif len(lengths) == 1 and _LENGTH.fullmatch(length := lengths.pop()):
         kept.append((b"Content-Length", length))  # Else it goes on to the end of the connection.
     written = b"".join(b"%s: %s\r\n" % field for field in kept)
-    return b"HTTP/1.1 %s \r\n%s\r\n" % (status[1], written), rest, not status[1].startswith(b"1")
+    return b"HTTP/1.1 %s %s\r\n%s\r\n" % (*status.groups(), written), rest, not status[1].startswith(b"1")
 
 
 def _values(fields: list[tuple[bytes, bytes]], name: bytes) -> set[bytes]:
