@@ -79,13 +79,9 @@ class ThumbApiServer:
         too_fast: How many requests were refused for the limit per second.
         peak: How many requests to draw were in its hands at once, at most.
         connections: How many TCP connections were opened to it.
-    <<<<<<< HEAD
         closes_after_answer: Close each connection after an answer, without a word of it before.
         stored: Name → a picture that can be downloaded, and its file format.
         drawn: `Idempotency-Key` → the answer that was drawn for it last.
-    =======
-        idle_s: After how long an idle connection is closed; None for never.
-    >>>>>>> mend
     """
 
     def __init__(
@@ -129,7 +125,6 @@ class ThumbApiServer:
         self.latency_s = latency_s
         self.saved_photo = saved_photo
         self.saved_logo = saved_logo
-        self.idle_s: float | None = None
         self.lock = threading.Lock()
         self.stopping = threading.Event()
         self.stored: dict[str, tuple[bytes, str]] = {}
@@ -320,10 +315,6 @@ class _Handler(BaseHTTPRequestHandler):
     @property
     def api(self) -> ThumbApiServer:
         return cast("_Http", self.server).api
-
-    def setup(self) -> None:
-        super().setup()
-        self.connection.settimeout(self.api.idle_s)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
         """Say nothing."""

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 URL = "https://images.example/a.webp"
-UNUSABLE = BadAnswer("the picture is damaged", body=b"RIFF....", image_url=URL, generation_id="gen-7")
+UNUSABLE = BadAnswer(
+    'the picture is damaged (for "A")', body=b"RIFF....", image_url=URL, generation_id="gen-7"
+)
 AGAIN = PlanOptions(retry_uncertain=True)
 IMAGE = picture(1280, 720)
 
@@ -72,7 +74,7 @@ async def test_the_next_run_fetches_it_unpaid(tmp_path: Path, engine: Lossy) -> 
     before = look(batch.out)
     assert (before.fetchable, before.lost_credits, before.credits) == (1, 10, 0)
     assert "fetchable" in dict(before.lines())
-    assert "10 credits may have been charged without a picture" in dict(before.lines())["lost"]
+    assert "up to 10 credits more may have been charged, for no picture" in dict(before.lines())["lost"]
     assert [line.endswith("(the next thumb batch fetches its picture)") for line in before.troubles] == [True]
     finished, log = await run(batch, engine)
     assert (finished.exit_code, engine.asked, engine.fetched) == (0, [], [URL])
@@ -93,7 +95,9 @@ async def test_the_next_run_fetches_it_unpaid(tmp_path: Path, engine: Lossy) -> 
     ("error", "words"),
     [
         pytest.param(None, "no longer where the API kept it", id="gone"),
-        pytest.param(ServerError("it is down for maintenance"), "down for maintenance", id="not now"),
+        pytest.param(
+            ServerError('it is down for maintenance (for "A")'), "down for maintenance", id="not now"
+        ),
     ],
 )
 async def test_what_can_not_be_fetched_stays_uncertain(
@@ -108,6 +112,7 @@ async def test_what_can_not_be_fetched_stays_uncertain(
     assert (finished.exit_code, finished.tally.uncertain, engine.asked) == (3, 1, [])
     (event,) = log.of(Uncertain)
     assert (event.error.code, words in event.error.message) == (UNUSABLE.code, True)
+    assert '(for "' not in event.error.message
     assert "--retry-uncertain" in event.error.remedy
     assert look(tmp_path / "out").fetchable == 1
     finished, log = await run(batch_of(tmp_path, ["A"], plan=AGAIN), engine)

@@ -95,7 +95,10 @@ async def test_a_report_in_lines(out: Path) -> None:
     assert lines["made"] == "3  (youtube 2, x 1)"
     assert lines["missing"].startswith("1 ")
     assert lines["uncertain"] == "1  (timeout 1)"
-    assert "exit 3" in lines["last run"]
+    assert lines["last run"].endswith("3 made, 1 skipped, 3 failed, 1 uncertain, exit 3")
+    assert (
+        lines["lost"] == "up to 10 credits more may have been charged, for no picture (all in the last run)"
+    )
 
 
 async def test_a_run_that_was_killed_is_told_as_such(tmp_path: Path) -> None:

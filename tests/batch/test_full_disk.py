@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,7 +26,7 @@ from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_place import OutputPlace
-from thumbcli.batch.store.rescued_pictures import rescued_keys
+from thumbcli.batch.store.rescued_pictures import find_rescued, rescue, rescued_keys
 from thumbcli.contract import EngineName
 from thumbcli.engines.thumbapi.hosted_engine import ThumbApi
 from thumbcli.errors import AnswerLost, DiskError
@@ -109,6 +110,8 @@ async def test_a_person_says_how_much_stays_free(
     engine = paid()
     finished, _ = await run(batch_of(tmp_path, ["A"], min_free_bytes=min_free_bytes), engine)
     assert finished.exit_code == expected
+    told = finished.error.remedy if finished.error is not None else ""
+    assert ("lower --min-free" in told) is bool(expected and min_free_bytes)
 
 
 @pytest.mark.anyio
@@ -247,6 +250,25 @@ async def test_a_kept_picture_that_is_none_any_more_is_a_doubt(tmp_path: Path, *
     assert (finished.exit_code, again.asked) == (0, ["A"])
     finished, _ = await run(batch, again)
     assert (finished.exit_code, again.asked) == (0, ["A"])
+
+
+@pytest.mark.parametrize("metadata", [True, False], ids=["with metadata", "without"])
+@pytest.mark.anyio
+async def test_a_kept_picture_that_is_saved_is_not_used_again(tmp_path: Path, *, metadata: bool) -> None:
+    """A run was killed between the record of a picture and the end of what was kept of it."""
+    engine, batch = paid(), batch_of(tmp_path, ["A"], metadata=metadata)
+    _, log = await run(batch, engine)
+    (made,) = log.of(Made)
+    saved = replace(made.thumbnail, image=WHOLE)
+    assert rescue(made.key, saved)
+    assert rescue(made.key, replace(saved, generation_id="gen-9"))  # Paid for as well, and waits.
+    await run(batch, engine)
+    waiting = find_rescued(made.key)
+    assert waiting is not None
+    assert waiting.thumbnail.generation_id == "gen-9"
+    waiting.discard()
+    assert not rescued_keys()
+    assert engine.asked == ["A"]
 
 
 @pytest.mark.anyio

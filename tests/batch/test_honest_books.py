@@ -17,6 +17,7 @@ from tests.faults import Fault, data_url, picture
 from tests.loopback import GOOD_KEY, ThumbApiServer
 from thumbcli.batch.model.events import Made
 from thumbcli.batch.plan.folder_status import Report, report
+from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_place import OutputPlace
@@ -93,6 +94,30 @@ async def test_two_pictures_at_one_address_are_two(tmp_path: Path, server: Slow)
     assert (finished.tally.credits, finished.tally.lost_credits, server.credits) == (10, 10, 20)
     found = look(tmp_path / "out")
     assert (found.credits, found.lost_credits) == (10, 10)
+
+
+async def test_two_charges_under_one_generation_id_are_two(tmp_path: Path, server: Slow) -> None:
+    """Some servers name a generation by the title, too: lost, bought again, and bought anew."""
+    same = {"generationId": "gen-title", "imageUrl": None}
+    server.script(Fault.changed(**same, image=BROKEN), Fault.changed(**same), Fault.changed(**same))
+    finished, _ = await run(batch_of(tmp_path, ["A"]), client(server))
+    assert (finished.tally.credits, finished.tally.lost_credits, server.credits) == (10, 10, 20)
+    found = look(tmp_path / "out")
+    assert (found.credits, found.lost_credits) == (10, 10)
+    await run(batch_of(tmp_path, ["A"], plan=PlanOptions(overwrite=True)), client(server))
+    found = look(tmp_path / "out")
+    assert (found.credits, found.lost_credits, server.credits) == (20, 10, 30)
+
+
+async def test_a_replay_for_a_file_that_is_gone_leaves_its_cost(tmp_path: Path) -> None:
+    """It is the same generation, and was paid for once."""
+    with ThumbApiServer() as server:
+        _, log = await run(batch_of(tmp_path, ["A"]), client(server))
+        log.paths[0].unlink()
+        server.stored.clear()
+        finished, _ = await run(batch_of(tmp_path, ["A"]), client(server))
+    assert (len(server.titles), server.credits, finished.tally.credits) == (2, 10, 0)
+    assert look(tmp_path / "out").credits == 10
 
 
 def test_an_address_shared_by_two_lost_answers_ends_one_of_them(tmp_path: Path) -> None:

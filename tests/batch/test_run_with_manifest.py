@@ -242,7 +242,7 @@ async def test_what_every_title_would_meet_stops_the_run(
     assert (finished.cause, finished.exit_code) == (StopCause.ERROR, code)
     assert len(server.titles) == 2
     assert isinstance(log.by_title[server.titles[0]], Made)
-    assert log.of(Stopping)[0].in_flight == 2
+    assert log.of(Stopping)[0].in_flight == 1
     with closing(Manifest.open(OutputPlace(tmp_path / "out"))) as manifest:
         assert manifest.tabulate("SELECT count(*) FROM attempt") == [(0,)]
     finished, _ = await run(batch_of(tmp_path, TITLES), hosted(server))

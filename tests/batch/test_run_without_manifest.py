@@ -24,7 +24,7 @@ from thumbcli.batch.model.events import (
 from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_without_manifest import Deliver, DirectRun, draw_titles
 from thumbcli.batch.run.runner import Control
-from thumbcli.batch.store.rescued_pictures import rescued_keys
+from thumbcli.batch.store.rescued_pictures import rescue, rescued_keys
 from thumbcli.contract import EngineName
 from thumbcli.errors import AnswerLost, AuthError, DiskError, RequestRefused, ServerError, ThumbError
 from thumbcli.options.option_list import OnLost
@@ -220,6 +220,25 @@ async def test_a_lost_answer_is_told(tmp_path: Path, on_lost: OnLost, charges: i
     assert (engine.charges, finished.tally.lost_credits) == (charges, 10)
     assert [event.again for event in log.of(Lost)] == [charges == 20]
     assert finished.exit_code == (0 if charges == 20 else 3)
+
+
+async def test_a_kept_picture_that_is_none_any_more_is_not_bought_unasked(tmp_path: Path) -> None:
+    """The file is named; once it is gone, the title is asked for."""
+    engine = Painter(EngineName.THUMBAPI, cost=10)
+    (tmp_path / "once").mkdir()
+    _, log = await draw(tmp_path / "once", ["A"], engine)
+    (made,) = log.of(Made)
+    kept = rescue(made.key, made.thumbnail)
+    assert kept is not None
+    kept.write_bytes(b"RIFF")
+    finished, log = await draw(tmp_path, ["A"], engine)
+    (doubt,) = log.of(Uncertain)
+    assert (finished.exit_code, finished.tally.credits, engine.asked) == (3, 0, ["A"])
+    assert str(kept) in doubt.error.message
+    assert "delete that file" in doubt.error.remedy
+    kept.unlink()
+    finished, _ = await draw(tmp_path, ["A"], engine)
+    assert (finished.exit_code, engine.asked) == (0, ["A", "A"])
 
 
 async def test_a_free_picture_is_not_kept_elsewhere(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from thumbcli.batch.model.events import Failed, Made, Outcome, Skipped, SkipReas
 from thumbcli.batch.plan.jobs import Job, Make
 from thumbcli.batch.requests.row_options import RowRequest
 from thumbcli.batch.run.output import NewPicture, Output, WrittenPicture
+from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_without_manifest import DirectRun, draw_titles
 from thumbcli.batch.run.runner import Control, Runner
 from thumbcli.contract import EngineName, Thumbnail, make_request
@@ -91,6 +92,7 @@ class Run:
         output: Output | None = None,
         control: Control | None = None,
         concurrency: int | None = None,
+        limits: RunLimits | None = None,
     ) -> None:
         self.outcomes = Log()
         self.control = control or Control()
@@ -100,6 +102,7 @@ class Run:
             control=self.control,
             conclude=self._conclude,
             concurrency=concurrency,
+            limits=limits or RunLimits(),
         )
         self._engine = engine
 
@@ -135,6 +138,30 @@ async def test_at_most_so_many_at_a_time(concurrency: int) -> None:
     assert len(outcomes.of(Made)) == len(TITLES)
     assert engine.peak == concurrency
     assert run.runner.in_flight == 0
+
+
+@pytest.mark.parametrize(
+    ("max_lost", "arrived", "in_flight"),
+    [
+        pytest.param(30, 0, 3, id="what may be lost"),
+        pytest.param(0, 0, 1, id="one at least"),
+        pytest.param(30, 1, 8, id="after a picture"),
+        pytest.param(None, 0, 8, id="no limit of one's own"),
+    ],
+)
+async def test_before_the_first_picture_no_more_is_in_flight_than_may_be_lost(
+    max_lost: int | None, arrived: int, in_flight: int
+) -> None:
+    """A server that is down from the start would lose all of it; from then on that bound costs pace."""
+    engine = Painter(EngineName.THUMBAPI, cost=10, concurrency=8)
+    engine.hold = set(TITLES[arrived:])
+    run = Run(engine, limits=RunLimits(max_lost=max_lost))
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(run.do, [make(title, cost=10) for title in TITLES])
+        await anyio.wait_all_tasks_blocked()
+        assert run.runner.in_flight == in_flight
+        engine.let_go()
+    assert len(run.outcomes.of(Made)) == len(TITLES)
 
 
 async def test_a_broken_engine_ends_what_is_in_flight() -> None:

@@ -22,6 +22,7 @@ from thumbcli.batch.model.events import (
     Failed,
     Lost,
     Made,
+    Retried,
     RunFinished,
     RunStarted,
     StopCause,
@@ -34,7 +35,7 @@ from thumbcli.batch.model.events import (
 from thumbcli.batch.model.exit_codes import exit_code
 from thumbcli.cli.display.progress import choose_screen, gen_screen
 from thumbcli.contract import EngineName, OutputFormat, Thumbnail, make_request
-from thumbcli.engines.protocol import LineNotice
+from thumbcli.engines.protocol import LineNotice, Notice
 from thumbcli.errors import (
     AnswerLost,
     AuthError,
@@ -83,7 +84,7 @@ def lost(number: int, *, again: bool = False) -> list[Event]:
     """Return an attempt that lost its answer; and the end of its title, unless it is asked for again."""
     error = AnswerLost(f'the answer broke off (for "{ROWS[number].title}")', code="504")
     event = Lost(row=ROWS[number], error=error, credits=10, again=again)
-    return [event] if again else [event, Uncertain(row=ROWS[number], error=error)]
+    return [event] if again else [event, Uncertain(row=ROWS[number], error=error, credits=10)]
 
 
 def run_of(
@@ -223,11 +224,17 @@ def test_the_display_counts_what_may_be_lost(screen_of: tuple[Screen, fdpexpect.
 @pytest.mark.parametrize("screen", ["lines", "gen"])
 def test_a_lost_answer_is_a_line_on_request_and_counted_always(screen: str) -> None:
     """The summary says how much, and what to do."""
-    run = run_of([*lost(0, again=True), made(0), *lost(1, again=True), *lost(1)])
-    for verbose, again in ((0, []), (1, ["again", "again", "not asking again"])):
+    retried = [
+        Retried(notice=Notice(title=f"Title {number}", code="504", message="it broke", attempt=1, wait_s=2.0))
+        for number in range(2)
+    ]
+    first, second = lost(1, again=True), lost(1)
+    run = run_of([*lost(0, again=True), retried[0], made(0), *first, retried[1], *second])
+    for verbose, then in ((0, []), (1, ["attempt 2 in 2.0 s", "attempt 2 in 2.0 s", "not asking again"])):
         lines = told(run, by=screen, verbose=verbose)
         each = [line for line in lines if line.startswith("thumb: lost: ")]
-        assert [line.rpartition("; ")[2].removeprefix("asking ") for line in each] == again
+        assert [line.rpartition("; ")[2] for line in each] == then
+        assert not about(lines, "it broke")
         (count,) = about(lines, "without a picture")
         assert count == "thumb: 30 credits may have been charged without a picture (3 lost answers)"
         assert "--on-lost hold" in lines[lines.index(count) + 1]
@@ -299,13 +306,27 @@ def test_a_long_silence_is_broken(screen: str, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_price_of_asking_again_is_told() -> None:
-    """As far as it is known: titles that an earlier run left have none."""
-    known = told(run_of([*lost(0), *lost(1, again=True), *lost(1)]))[-1]
-    earlier = Uncertain(row=ROWS[2], error=AnswerLost("it broke off"))
-    unknown = told(run_of([*lost(0), earlier]))[-1]
+    """Of titles that an earlier run left as well."""
+    earlier = Uncertain(row=ROWS[2], error=AnswerLost("it broke off"), credits=20)
+    line = told(run_of([*lost(0), *lost(1, again=True), *lost(1), earlier]))[-1]
     command = "thumb batch titles.txt --retry-uncertain"
-    assert known == f"thumb: to request the uncertain ones again, for 20 credits: {command}"
-    assert unknown == f"thumb: to request the uncertain ones again, for 10 credits each (20 in hd): {command}"
+    assert line == f"thumb: to request the uncertain ones again, for 40 credits: {command}"
+
+
+def test_an_empty_list_is_told() -> None:
+    """Nothing failed, and nobody thinks that something was made."""
+    lines = told(run_of([]))
+    assert lines[0].startswith("thumb: 0 made in ")
+    assert lines[1:] == ["thumb: there were no titles to draw"]
+
+
+def test_gen_tells_that_it_may_pay_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It keeps no record, unlike a batch."""
+    monkeypatch.setattr(sys, "argv", ["thumb", "gen", "A Title"])
+    assert about(
+        told(run_of(lost(0)), by="gen"), "nothing records it: the same command asks, and may pay, again"
+    )
+    assert not about(told(run_of([*lost(0, again=True), made(0)]), by="gen"), "nothing records it")
 
 
 ENDS: dict[str, tuple[StopCause | None, StopError | None, str]] = {
@@ -346,7 +367,7 @@ def test_ctrl_c_again_is_offered_where_it_would_drop_something(in_flight: int) -
     """With nothing in flight it would do nothing."""
     (line,) = told([Stopping(cause=StopCause.SIGINT, in_flight=in_flight)])
     assert line.startswith("thumb: stopping: ")
-    assert ("up to 3 in flight will finish; Ctrl-C again drops what is in flight" in line) is (in_flight == 3)
+    assert ("3 in flight will finish; Ctrl-C again drops what is in flight" in line) is (in_flight == 3)
 
 
 def test_a_picture_that_could_not_be_saved_has_not_failed() -> None:

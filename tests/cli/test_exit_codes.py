@@ -228,6 +228,22 @@ def test_9_when_the_disk_is_full(api: ThumbApiServer) -> None:
     assert not list(Path("thumbs").glob("*.webp"))
 
 
+def test_9_when_a_part_of_a_picture_finds_room(api: ThumbApiServer) -> None:
+    """Without a buffer the system takes that part without an error. No advice buys the picture again."""
+    api.script(Fault.changed(image=_noise(), imageUrl=None))
+    done = subprocess.run(
+        ["bash", "-c", 'ulimit -f 400; exec "$0" gen One -o - -e thumbapi >a.webp', THUMB],
+        capture_output=True,
+        env=clean_env(hosted(api)) | {"PYTHONUNBUFFERED": "1"},
+        check=False,
+        text=True,
+    )
+    assert (done.returncode, Path("a.webp").stat().st_size) == (9, 400 * 1024)
+    told, remedy = done.stderr.splitlines()
+    assert "the output can't be written: File too large; it is paid for, and no other folder takes it" in told
+    assert remedy.endswith("this picture is lost, and asking for it again pays again")
+
+
 @pytest.mark.parametrize(
     "args", [["formats"], ["gen", "One", "-o", "-"], ["batch"]], ids=["an answer", "a picture", "paths"]
 )

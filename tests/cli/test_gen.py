@@ -43,6 +43,48 @@ def test_out_is_a_file_or_a_folder(api: ThumbApiServer, out: str, path: str) -> 
     assert size_of(Path(path)) == (1280, 720)
 
 
+@pytest.mark.parametrize("stdin", ["Why We Forget\n", "\ufeff\r\nWhy We Forget\r\n", "Why We Forget"])
+def test_a_dash_for_a_title_reads_it(stdin: str) -> None:
+    """One line of standard input, beside others or alone; no hyphen is drawn."""
+    ran = thumb("gen", "-", "Other", "-e", "local", stdin=stdin)
+    assert (ran.code, sorted(ran.lines)) == (0, ["other.webp", "why-we-forget.webp"])
+
+
+@pytest.mark.parametrize(
+    ("titles", "stdin", "told"),
+    [
+        (["-"], b"One\nTwo\n", "standard input holds 2 titles, and - stands for one"),
+        (["-"], b"", "standard input holds no title"),
+        (["-"], b" \n\n", "standard input holds no title"),
+        (["-"], b"\xff", "the title on standard input is not UTF-8"),
+        (["-", "-"], b"One", "`-` is given twice"),
+    ],
+)
+def test_what_is_no_single_title_is_refused(titles: list[str], stdin: bytes, told: str) -> None:
+    """With what to do; nothing is drawn."""
+    ran = thumb("gen", *titles, "-e", "local", stdin=stdin)
+    problem, remedy = ran.stderr.splitlines()
+    assert (ran.code, ran.stdout, problem.startswith(f"thumb: {told}"), bool(remedy.strip())) == (
+        2,
+        "",
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "typed", "path"),
+    [("gen", "A Title\n", "a-title.webp"), ("batch", "A Title\n\x04", "thumbs/a-title.webp")],
+)
+def test_a_terminal_is_told_that_its_titles_are_read(command: str, typed: str, path: str) -> None:
+    """Who typed a dash would wait for a picture, and the picture for a title."""
+    with Terminal(command, "-", "-e", "local") as terminal:
+        terminal.screen.expect("reading (a title|titles) from the terminal")
+        terminal.screen.send(typed)
+        code, screen = terminal.end()
+    assert (code, path in screen, Path(path).exists()) == (0, True, True)
+
+
 def test_a_dash_writes_the_picture_into_the_pipe(tmp_path: Path) -> None:
     """Nothing but the picture, and no file."""
     ran = thumb("gen", "A Title", "-o", "-", "--engine", "local", "-t", "png")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.brand.kits import write_picture
 from tests.cli.run import hosted, thumb
-from tests.faults import picture
+from tests.faults import Fault, picture
 
 if TYPE_CHECKING:
     from tests.loopback import ThumbApiServer
@@ -59,6 +59,16 @@ def test_a_row_that_would_be_rejected_makes_it_exit_code_3(api: ThumbApiServer) 
     ran = thumb("batch", "-n", stdin=f"One\n{'x' * 201}\n", env=hosted(api))
     assert ran.code == 3
     assert "1 to reject" in ran.stderr
+
+
+def test_a_title_that_may_have_been_charged_is_uncertain_in_the_plan_too(api: ThumbApiServer) -> None:
+    """It breaks no rule: it has a word and a count of its own."""
+    api.script_always(Fault.html(504, "504 Gateway Time-out").after_charge())
+    assert thumb("batch", "--attempts", "1", stdin="One\n", env=hosted(api)).code == 3
+    ran = thumb("batch", "-n", stdin=f"One\nTwo\n{'x' * 201}\n", env=hosted(api))
+    assert re.split(r" {2,}", ran.lines[1])[:2] == ["One", "uncertain"]
+    assert "1 to make, 1 to reject, 1 uncertain; 10 credits" in ran.stderr
+    assert ran.code == 3
 
 
 def test_nothing_is_written_or_sent_into_a_new_folder(api: ThumbApiServer, tmp_path: Path) -> None:

@@ -470,28 +470,3 @@ async def test_nothing_is_written_unless_somebody_listens(
         await api.generate(REQUEST)
     assert server.requests
     assert not [record for record in caplog.records if record.name.startswith("thumbcli")]
-
-
-@on_one_loop
-async def test_no_request_crosses_the_end_of_an_idle_connection() -> None:
-    """At the very moment at which the server closes it; one that is idle for moments is used again."""
-
-    async def meet(server: ThumbApiServer, idle_s: float) -> None:
-        server.idle_s = idle_s
-        books = Books()
-        async with ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000, concurrency=8) as api:
-            await api.generate(REQUEST, books)
-            await api.generate(REQUEST, books)
-            assert server.connections == 1
-            await anyio.sleep(idle_s - 0.004)
-            async with anyio.create_task_group() as group:
-                for number in range(8):
-                    group.start_soon(api.generate, make_request(f"Title {number}"), books)
-                    await anyio.sleep(0.001)
-        assert books.entries == ["sent"] * 10
-
-    with ThumbApiServer() as first, ThumbApiServer() as second, ThumbApiServer() as third:
-        async with anyio.create_task_group() as group:
-            group.start_soon(meet, first, 0.6)
-            group.start_soon(meet, second, 0.8)
-            group.start_soon(meet, third, 1.0)

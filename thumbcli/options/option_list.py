@@ -483,7 +483,7 @@ _ALL = (
         Option(
             "max_lost",
             int,
-            "Stop such retries when more than N credits may be charged without a picture.",
+            "Stop such retries when more than N credits, beside those in flight, may be charged for nothing.",
             minimum=0,
             default_text="a tenth of the credits planned",
         ),

@@ -169,9 +169,14 @@ class Failed(_TitleOutcome):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uncertain(_TitleOutcome):
-    """No picture, and it may have been charged: another request may buy it twice; `error` says why."""
+    """No picture, and it may have been charged: another request may buy it twice; `error` says why.
+
+    Attributes:
+        credits: What another request costs.
+    """
 
     error: ItemError
+    credits: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +212,12 @@ class Lost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopping:
-    """The run starts no further title; what is in flight may finish."""
+    """The run starts no further title; what is in flight may finish.
+
+    Attributes:
+        cause: Why.
+        in_flight: How many titles an engine is drawing; what waits for its turn is none of them.
+    """
 
     cause: StopCause
     in_flight: int

@@ -159,8 +159,10 @@ def _count_older(manifest: Manifest) -> int:
 
 
 def _lost(credits_: int, run: LastRun | None) -> str:
-    recent = f", {run.lost_credits:,} of them in the last run" if run and run.lost_credits else ""
-    return f"{credits_:,} credits may have been charged without a picture{recent}"
+    recent = ""
+    if run and run.lost_credits:
+        recent = f" ({'all' if run.lost_credits == credits_ else f'{run.lost_credits:,}'} in the last run)"
+    return f"up to {credits_:,} credits more may have been charged, for no picture{recent}"
 
 
 def _reason(message: str) -> str:
@@ -175,13 +177,15 @@ def _by_name(counts: dict[str, int]) -> str:
 
 
 def _last_run(run: LastRun) -> str:
-    ended = f"exit {run.exit_code}"
+    counts = f"{run.made:,} made, {run.skipped:,} skipped"
+    counts += f", {run.failed:,} failed" if run.failed else ""
+    counts += f", {run.uncertain:,} uncertain" if run.uncertain else ""
+    ended = f"{counts}, exit {run.exit_code}"
     if run.state is RunState.RUNNING:
-        return f"{run.started_at} with {run.engine}: a run is under way"
-    if run.state is RunState.KILLED:
-        return f"{run.started_at} with {run.engine}: killed; the same command goes on"
-    failed = f"{run.failed:,} without a picture, " if run.failed else ""
-    return f"{run.started_at} with {run.engine}: {run.made:,} made, {run.skipped:,} skipped, {failed}{ended}"
+        ended = "a run is under way"
+    elif run.state is RunState.KILLED:
+        ended = "killed; the same command goes on"
+    return f"{run.started_at} with {run.engine}: {ended}"
 
 
 def report(place: OutputPlace, manifest: Manifest, brands: Brands) -> Report:

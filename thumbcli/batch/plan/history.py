@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from thumbcli.batch.store.manifest_records import Attempt, Failure, FileRecord, PictureRecord
 from thumbcli.batch.store.manifest_schema import RECORDS_LOST
 from thumbcli.batch.store.picture_files import has_size, picture_path
-from thumbcli.batch.store.rescued_pictures import rescued_keys, unusable_rescued
+from thumbcli.batch.store.rescued_pictures import rescued_keys, unusable_rescued, why_unusable
 from thumbcli.contract import old_fingerprint
 from thumbcli.errors import AnswerLost
 
@@ -74,8 +74,8 @@ class HistoryReader:
         history = self._recorded(items) if items else History()
         for key, old_key in self._rescued_items(items):
             if (path := unusable_rescued(key, old_key)) is not None:
-                message = f"it was paid for, and {path}, where it was kept, is not a whole picture"
-                history.attempts[key] = Attempt(key, code=_UNUSABLE, message=message, sent_at="", credits=0)
+                why = why_unusable(path)
+                history.attempts[key] = Attempt(key, code=_UNUSABLE, message=why, sent_at="", credits=0)
         return history
 
     def _rescued_items(self, items: Sequence[RowRequest]) -> list[tuple[str, str]]:

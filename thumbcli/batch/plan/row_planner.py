@@ -257,7 +257,7 @@ class RowPlanner:
         """Return the outcome of a title that is retried only on request; None for any other title."""
         doubt, failure = history.doubt(item.key), history.failures.get(item.key)
         if doubt is not None and not self._options.retry_uncertain:
-            return Uncertain(row=item.row, error=doubt)
+            return Uncertain(row=item.row, error=doubt, credits=self._engine.credits(item.request))
         if failure is not None and failure.permanent and not self._options.retry_failed:
             detail = f"{failure.code}: {failure.message}"
             return Skipped(row=item.row, key=item.key, reason=SkipReason.FAILED_BEFORE, detail=detail)

@@ -28,9 +28,7 @@ _BOOKS_BYTES_PER_PICTURE: Final = 128 * 1024
 _FILES_PER_PICTURE: Final = 2
 """The temporary file, and a copy of what it replaces."""
 
-_REMEDY = (
-    "free some space, choose another place with --out, or lower --min-free, then run the same command again"
-)
+_REMEDIES = ("free some space", "choose another place with --out", "lower --min-free")
 
 
 class DiskRoom:
@@ -65,7 +63,9 @@ class DiskRoom:
                 if not self._in_flight:
                     # Whatever waited behind it says the same, to the word.
                     self._refusal = self._refusal or shortage
-                    raise DiskError(self._refusal, remedy=_REMEDY)
+                    *usual, last = _REMEDIES if self._min_free_bytes != 0 else _REMEDIES[:2]
+                    fix = f"{', '.join(usual)}{',' * (len(usual) > 1)} or {last}"
+                    raise DiskError(self._refusal, remedy=f"{fix}, then run the same command again")
                 await self._one_ended.wait()
                 self._one_ended = anyio.Event()
             self._in_flight.add(key)

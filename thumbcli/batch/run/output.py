@@ -119,8 +119,10 @@ def keep_paid(
     kept = rescue(key, thumbnail)
     if kept is None:
         message = f"{error.message}; it is paid for, and no other folder takes it either"
-        remedy = f"download it from {thumbnail.image_url}" if thumbnail.image_url else error.remedy
-        return type(error)(message, remedy=remedy, code=error.code)
+        if thumbnail.image_url:
+            return type(error)(message, remedy=f"download it from {thumbnail.image_url}", code=error.code)
+        fix, lost = _AGAIN.sub("", error.remedy), "this picture is lost, and asking for it again pays again"
+        return type(error)(message, remedy=f"{fix}; {lost}" if fix else lost, code=error.code)
     if told is None:
         return _kept(error, f"at {kept}")
     if kept.parent in told:

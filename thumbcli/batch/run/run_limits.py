@@ -25,7 +25,8 @@ class RunLimits:
         max_time_s: Start no title after this many seconds.
         on_lost: Whether a title is asked for again after an answer that was lost and may have been charged.
         max_lost: Ask for nothing lost again once more credits than this may have been charged without a
-            picture; None for a tenth of what the run has planned so far, one picture at least.
+            picture; None for a tenth of what the run has planned so far, one picture at least. A given limit
+            also bounds what is in flight until the first picture has come.
     """
 
     max_credits: int | None = None
@@ -52,6 +53,7 @@ class Budget:
         self._limits = limits
         self._credits = self._items = 0
         self._lost_in_a_row = 0
+        self._has_picture = False
         self.planned = self.lost = 0
         self.too_much_lost = self._closed = False
 
@@ -62,6 +64,14 @@ class Budget:
         self._credits += credits_
         self._items += 1
         return True
+
+    def awaits_first_picture(self, credits_: int) -> bool:
+        """Tell whether one more picture of this cost could be lost beyond the user's own limit.
+
+        So only until the first picture has come: from then on that would cost pace, with every latency.
+        """
+        most = self._limits.max_lost
+        return most is not None and not self._has_picture and self._credits + credits_ > most
 
     def lose(self, reserved: int) -> bool:
         """Count the credits reserved for an attempt as lost, and tell whether it may be repeated.
@@ -91,6 +101,7 @@ class Budget:
     def note_picture(self) -> None:
         """Note that an answer arrived with its picture."""
         self._lost_in_a_row = 0
+        self._has_picture = True
 
     def settle(self, reserved: int, *, spent: int, made: bool) -> None:
         """Replace the credits still reserved for one title by those that its picture took."""

@@ -89,7 +89,7 @@ class ReportedRun(Runner):
     def _when_stopped(self, cause: StopCause) -> None:
         if isinstance(self.engine, PacedEngine):
             self.engine.drain()
-        self.emit(Stopping(cause=cause, in_flight=self.in_flight))
+        self.emit(Stopping(cause=cause, in_flight=self.asked_for))
 
     async def _stop_in_time(self) -> None:
         if self.limits.max_time_s is not None:

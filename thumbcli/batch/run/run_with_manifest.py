@@ -22,7 +22,10 @@ from thumbcli.batch.run.runner import Control
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_folder import NotCopiedError, find_copy, hold_folder, open_reused
 from thumbcli.batch.store.output_place import OutputPlace, check_own_folder
+from thumbcli.batch.store.picture_files import picture_path, read_picture
+from thumbcli.batch.store.rescued_pictures import discard_saved, rescued_keys
 from thumbcli.contract import EngineName, clean_title
+from thumbcli.contract.image_header import BrokenPictureError
 from thumbcli.engines.protocol import HasAccount
 from thumbcli.errors import MixedEngines, ThumbError, UsageError
 
@@ -109,6 +112,7 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
     with closing(batch.open_titles()) as reader, hold_folder(batch.place) as manifest:
         if batch.refuse_mixed:
             _refuse_mixed(batch.out, manifest, engine)
+        _discard_saved(batch.place, manifest)
         with closing(_planner(batch, engine, manifest)) as planner, open_reused(batch.reuse) as reused:
             run = _BatchRun(
                 engine=engine,
@@ -167,6 +171,17 @@ def _with_copy(job: Make, reused: Mapping[OutputPlace, Manifest], engine: Engine
         if (found := find_copy(reused, job.item.key, job.item.request, engine.name)) is not None:
             return replace(job, credits=0, copy_of=found[0])
     return job
+
+
+def _discard_saved(place: OutputPlace, manifest: Manifest) -> None:
+    """Delete pictures that wait elsewhere and were saved here, by a run that was killed before it could."""
+    keys = list(rescued_keys())
+    pictures = manifest.pictures(keys)
+    for key, files in manifest.files(keys).items():
+        for file in files if key in pictures else ():
+            with suppress(OSError, BrokenPictureError):
+                image = read_picture(picture_path(place, file.name))
+                discard_saved(key, image, pictures[key].generation_id)
 
 
 def _limited(reader: TitleReader, limit_rows: int | None) -> Iterator[list[Row]]:

@@ -22,8 +22,9 @@ from thumbcli.batch.run.output import Output, WrittenPicture, keep_paid, still_k
 from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.batch.run.run_with_events import ReportedRun
 from thumbcli.batch.store.picture_files import write_picture
+from thumbcli.batch.store.rescued_pictures import unusable_rescued, why_unusable
 from thumbcli.contract import Thumbnail
-from thumbcli.errors import ItemError, NameTaken, ThumbError
+from thumbcli.errors import ItemError, NameTaken, ThumbError, UncertainError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterator, Sequence
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from thumbcli.batch.run.output import NewPicture
     from thumbcli.batch.run.runner import Control
     from thumbcli.engines.protocol import Engine
-    from thumbcli.errors import UncertainError
     from thumbcli.sources.rows import Row
 
 __all__ = ["Deliver", "DirectRun", "draw_titles"]
@@ -108,8 +108,18 @@ class _FileOutput(Output):
         )
 
     async def prepare(self, job: Make) -> NewPicture | None:
-        """Take the picture from where an earlier run kept it."""
-        return await take_rescued(job.item, self._engine) if job.credits else None
+        """Take the picture from where an earlier run kept it.
+
+        Raises:
+            UncertainError: What was kept is no picture any more: another one is not bought unasked.
+        """
+        if not job.credits:
+            return None
+        kept = await take_rescued(job.item, self._engine)
+        if kept is None and (path := await run_sync(unusable_rescued, job.item.key)) is not None:
+            remedy = "repair or delete that file: without it the picture is asked for, and paid for, again"
+            raise UncertainError(why_unusable(path), remedy=remedy, code="unusable")
+        return kept
 
     async def record_sent(self, job: Make) -> None:
         """Check that there is room for the picture."""

@@ -23,6 +23,7 @@ from thumbcli.errors import (
     ItemError,
     ThumbError,
     UncertainError,
+    without_title,
 )
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ class Runner:
             self.concurrency = min(self.concurrency or most, most)
         self._slots = anyio.Semaphore(self.concurrency or most)
         self._one_ended = anyio.Event()
+        self._ledgers: set[TitleLedger] = set()
 
     async def run(self, plan: AsyncGenerator[Sequence[Job]]) -> None:
         """Do the jobs of `plan`, until it ends or the run is stopped, and wait for the last picture."""
@@ -156,6 +158,13 @@ class Runner:
                     if self.control.stopped():
                         break
 
+    @property
+    def asked_for(self) -> int:
+        """How many titles the engine is drawing: those whose request has left, where that is known."""
+        if isinstance(self.engine, PacedEngine):
+            return sum(ledger.in_flight for ledger in self._ledgers)
+        return len(self._ledgers)
+
     def reach_limit(self, limit: str) -> None:
         """Stop the run because a limit of the user is reached."""
         self.control.fail(CapReached(f"your limit is reached: {limit}"))
@@ -173,6 +182,8 @@ class Runner:
         if isinstance(self.engine, PacedEngine) and not job.fetch_only:
             await self.engine.wait_for_capacity()
         await self._slots.acquire()
+        while self.in_flight and self._budget.awaits_first_picture(job.credits):
+            await self._one_ended.wait()
         while not self._budget.reserve(job.credits):
             if not self.in_flight:
                 self.reach_limit(self._budget.reached(job.credits))
@@ -189,11 +200,13 @@ class Runner:
 
     async def _make(self, job: Make) -> None:
         ledger = TitleLedger(job, self.output, self._budget, self._lose)
+        self._ledgers.add(ledger)
         try:
             try:
                 outcome = await self._outcome(job, ledger)
             except ThumbError as error:
-                outcome = _without_picture(job, ledger, error)
+                outcome = self._without_picture(job, ledger, error)
+                self._ledgers.discard(ledger)
                 self.control.fail(error)  # At once: no other title may start while this outcome is taken.
             made = isinstance(outcome, Made | Copied)
             spent = outcome.thumbnail.credits if isinstance(outcome, Made | Copied) else 0
@@ -203,6 +216,7 @@ class Runner:
             self._budget.settle(ledger.reserved, spent=spent, made=made)
             await self._conclude(outcome)
         finally:
+            self._ledgers.discard(ledger)
             self.in_flight -= 1
             self.output.end(job)
             self._slots.release()
@@ -220,18 +234,19 @@ class Runner:
             self.control.stop(StopCause.MAX_LOST)
 
     async def _outcome(self, job: Make, ledger: TitleLedger) -> Outcome:
-        began, item = time.monotonic(), job.item
+        began = time.monotonic()
         try:
             picture = await self.output.prepare(job)
             if picture is None:
                 if job.fetch_only:
-                    return _not_fetched(job, "it is no longer where the API kept it")
+                    return self._not_fetched(job, "it is no longer where the API kept it")
                 picture = NewPicture(await self._generate(job, ledger))
+            self._ledgers.discard(ledger)  # Nothing can drop it any more.
             # From here on the picture may be paid for: no cancellation comes between it and its file.
             with anyio.CancelScope(shield=True):
                 saved = await self.output.save(job, picture)
         except ItemError as error:
-            outcome = _without_picture(job, ledger, error)
+            outcome = self._without_picture(job, ledger, error)
             if isinstance(outcome, Failed):
                 await self.output.record_failed(job, error)
             return outcome
@@ -241,7 +256,7 @@ class Runner:
                     dropped = "the run was aborted while it was in flight"
                     await ledger.give_up(AnswerLost(dropped, remedy=MAYBE_CHARGED, code="aborted"))
                 if ledger.doubt is not None:
-                    await self._conclude(Uncertain(row=item.row, error=ledger.doubt))
+                    await self._conclude(self._uncertain(job, ledger.doubt))
             raise
         return _finished(job, picture, saved, took_s=time.monotonic() - began)
 
@@ -253,22 +268,23 @@ class Runner:
             self.tally.lost_credits -= found
         return thumbnail
 
+    def _without_picture(self, job: Make, ledger: TitleLedger, error: ThumbError) -> Failed | Uncertain:
+        """Return the outcome of a title without a picture: a doubt outlasts every later failure."""
+        if job.fetch_only and job.reason is not MakeReason.COPY:
+            return self._not_fetched(job, without_title(error.message))
+        doubt = error if isinstance(error, UncertainError) else ledger.doubt
+        return Failed(row=job.item.row, error=error) if doubt is None else self._uncertain(job, doubt)
 
-def _without_picture(job: Make, ledger: TitleLedger, error: ThumbError) -> Failed | Uncertain:
-    """Return the outcome of a title without a picture: a doubt outlasts every later failure."""
-    if job.fetch_only and job.reason is not MakeReason.COPY:
-        return _not_fetched(job, error.message)
-    row, doubt = job.item.row, error if isinstance(error, UncertainError) else ledger.doubt
-    return Failed(row=row, error=error) if doubt is None else Uncertain(row=row, error=doubt)
+    def _not_fetched(self, job: Make, reason: str) -> Uncertain:
+        """Return the outcome of a title whose picture may be paid for, and is not bought again unasked."""
+        earlier = job.doubt or AnswerLost("it may have been charged")
+        message = f"{without_title(earlier.message)}; its picture can't be fetched: {reason}"
+        return self._uncertain(job, UncertainError(message, remedy=earlier.remedy, code=earlier.code))
 
-
-def _not_fetched(job: Make, reason: str) -> Uncertain:
-    """Return the outcome of a title whose picture may be paid for, and is not bought again unasked."""
-    earlier = job.doubt or AnswerLost("it may have been charged")
-    message = f"{earlier.message}; its picture can't be fetched: {reason}"
-    return Uncertain(
-        row=job.item.row, error=UncertainError(message, remedy=earlier.remedy, code=earlier.code)
-    )
+    def _uncertain(self, job: Make, doubt: ItemError) -> Uncertain:
+        """Return the outcome of a title that may have been charged."""
+        item = job.item
+        return Uncertain(row=item.row, error=doubt, credits=self.engine.credits(item.request))
 
 
 def _finished(

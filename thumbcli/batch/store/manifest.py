@@ -375,6 +375,9 @@ class Manifest(ManifestFile):
         with self._writing() as write:
             if rescued:
                 write(f"DELETE FROM lost WHERE {_LAST_LOST}", file.key)
+            elif thumbnail.credits:
+                known = storable_text(thumbnail.generation_id), storable_text(thumbnail.image_url)
+                self._find(write, file.key, *known)
             self._save_picture(write, file, _measured(thumbnail))
             self._save_file(write, file)
 
@@ -387,6 +390,7 @@ class Manifest(ManifestFile):
             query = f"SELECT credits, generation_id {_LOST_AT}"
             if (lost := write(query, file.key, thumbnail.image_url).fetchone()) is not None:
                 paid = dict(zip(("credits", "generation_id"), lost, strict=True))
+                self._find(write, file.key, lost[1], thumbnail.image_url)
                 self._save_picture(write, file, _measured(thumbnail) | paid)
             self._save_file(write, file)
 
@@ -508,21 +512,28 @@ class Manifest(ManifestFile):
             else:
                 write("UPDATE attempt SET code = ?, message = ?, sent_at = ? WHERE key = ?", *earlier, key)
 
-    def _save_picture(self, write: Write, file: SavedFile, columns: Mapping[str, object]) -> None:
-        """Record a picture in place of an earlier one of its key, whose cost stays in the books.
+    def _find(self, write: Write, key: str, generation_id: str | None, image_url: str | None) -> None:
+        """Record that the attempt which a picture is from is lost no more.
 
-        Where it brings its cost along, the attempt that it is the picture of is lost no more. That of an
-        attempt that is still open was paid for by that one, whatever was kept at its address before.
+        That of an attempt that is still open was paid for by that one, whatever had its id or its address
+        before: some servers name both by the title.
         """
-        key, generation_id = file.key, columns.get("generation_id")
-        if columns["credits"]:
-            is_open = write("SELECT 1 FROM attempt WHERE key = ? AND code IS NULL", key).fetchone()
-            same = "generation_id = ?" + ("" if is_open else " OR image_url = ?")
-            ids = (generation_id, columns.get("image_url"))[: 1 if is_open else 2]
-            last = f"SELECT max(id) FROM lost WHERE key = ? AND NOT settled AND ({same})"
-            write(f"DELETE FROM lost WHERE id = ({last})", key, *ids)
-        query = "SELECT replaced_credits + iif(generation_id = ?, 0, credits) FROM picture WHERE key = ?"
-        (replaced_credits,) = write(query, generation_id, key).fetchone() or (0,)
+        if write("SELECT 1 FROM attempt WHERE key = ? AND code IS NULL", key).fetchone():
+            return
+        same = "key = ? AND NOT settled AND (generation_id = ? OR image_url = ?)"
+        last = f"SELECT max(id) FROM lost WHERE {same}"
+        write(f"DELETE FROM lost WHERE id = ({last})", key, generation_id, image_url)
+
+    def _save_picture(self, write: Write, file: SavedFile, columns: Mapping[str, object]) -> None:
+        """Record a picture in place of an earlier one of its key, whose cost stays in the books."""
+        # The same generation may be recorded again, but what an attempt brought is another charge.
+        query = (
+            "SELECT replaced_credits + iif(generation_id = ?"
+            " AND NOT EXISTS (SELECT 1 FROM attempt WHERE key = picture.key), 0, credits)"
+            " FROM picture WHERE key = ?"
+        )
+        key = file.key
+        (replaced_credits,) = write(query, columns.get("generation_id"), key).fetchone() or (0,)
         _insert(
             write,
             "picture",

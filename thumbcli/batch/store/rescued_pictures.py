@@ -21,12 +21,21 @@ from thumbcli.batch.store.manifest_schema import storable_credits, storable_text
 from thumbcli.batch.store.picture_files import read_picture
 from thumbcli.contract import Format, Thumbnail
 from thumbcli.contract.image_header import read_header
+from thumbcli.contract.picture_metadata import embed_metadata, read_metadata
 from thumbcli.regular_files import read_regular_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["RescuedPicture", "find_rescued", "rescue", "rescued_keys", "unusable_rescued"]
+__all__ = [
+    "RescuedPicture",
+    "discard_saved",
+    "find_rescued",
+    "rescue",
+    "rescued_keys",
+    "unusable_rescued",
+    "why_unusable",
+]
 
 _FACTS = ".json"
 _FACTS_MAX_BYTES = 256 * 1024
@@ -90,6 +99,29 @@ def unusable_rescued(*keys: str) -> Path | None:
     """Return a file that was kept for the request of `keys`, if there are such files and none is whole."""
     path = next(_kept(keys), None)
     return path if path is not None and find_rescued(*keys) is None else None
+
+
+def why_unusable(path: Path) -> str:
+    """Return what a person is told about a file from `unusable_rescued`."""
+    return f"it was paid for, and {path}, where it was kept, is not a whole picture"
+
+
+def discard_saved(key: str, file: bytes, generation_id: str | None) -> None:
+    """Delete what waits for the request `key` and is where it belongs: a run was killed before it could.
+
+    Args:
+        key: The fingerprint of the request.
+        file: The picture in its place, perhaps with metadata.
+        generation_id: Of that picture.
+    """
+    metadata = read_metadata(file)
+    for path in _kept((key,)):
+        with suppress(OSError, ValueError):
+            kept = _read(path)
+            image = kept.thumbnail.image
+            described = image if metadata is None else embed_metadata(image, metadata)
+            if kept.thumbnail.generation_id == generation_id and file in {image, described}:
+                kept.discard()
 
 
 def rescued_keys() -> frozenset[str]:

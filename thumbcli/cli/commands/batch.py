@@ -41,6 +41,9 @@ EXAMPLES = examples(
 )
 
 
+_STDIN = frozenset({"-", "/dev/stdin", "/dev/fd/0"})
+
+
 class BatchOptions(DrawOptions):
     """The options of the command."""
 
@@ -101,6 +104,8 @@ def batch(
     engine = select_engine(options)
     as_json, quiet, verbose = options["json"], options["quiet"], options["verbose"]
     screen = choose_screen(quiet=quiet, progress=not options["no_progress"], verbose=verbose)
+    if sys.stdin.isatty() and not _STDIN.isdisjoint(sources or ()):
+        screen.print("reading titles from the terminal, one per line; Ctrl-D ends the list")
     # Sources that can be read twice are, and would warn twice.
     batch_ = _batch(sources or ["-"], options, engine.name, warn=cache(screen.print))
     if options["dry_run"]:

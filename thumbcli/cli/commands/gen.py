@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, Unpack
 import typer
 
 from thumbcli.batch.model.events import StopCause
-from thumbcli.cli.display.streams import is_stdout_closed, report_error, report_failure
+from thumbcli.cli.display.streams import info, is_stdout_closed, report_error, report_failure
 from thumbcli.cli.draw_options import DrawOptions, row_defaults, select_engine
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.contract import EngineName, OutputFormat
@@ -40,6 +40,8 @@ _READER_PATIENCE_S = 1.0
 """What a pipe holds may be lost with its reader: how long to see whether it takes all."""
 
 _LOOK_AGAIN_MS = 10
+_STDIN_MAX_BYTES = 1024 * 1024
+"""More than a title may have, and than a person would mean to be one."""
 
 
 class OutputTarget(NamedTuple):
@@ -63,7 +65,10 @@ class GenOptions(DrawOptions):
 @with_options("gen")
 def gen(
     _: typer.Context,
-    titles: Annotated[list[str], typer.Argument(metavar="TITLE...", help="What the picture says.")],
+    titles: Annotated[
+        list[str],
+        typer.Argument(metavar="TITLE...", help="What the picture says; - reads one title from stdin."),
+    ],
     **options: Unpack[GenOptions],
 ) -> None:
     """Draw a picture for each title and print its path.
@@ -78,6 +83,7 @@ def gen(
 
     _check_variants(options)
     target = find_target(titles, options)
+    titles = _with_stdin(titles)
     options["output_format"] = target.output_format
     engine = select_engine(options, pictures=len(titles) * options["variants"])
     if options["variants"] > 1 and engine.name is not EngineName.LOCAL:
@@ -105,6 +111,33 @@ def gen(
         work, engine.make, screen, as_json=options["json"], silent=silent, verbose=verbose
     )
     raise typer.Exit(code)
+
+
+def _with_stdin(titles: list[str]) -> list[str]:
+    """Return the titles, with the one on standard input in place of `-`.
+
+    Raises:
+        UsageError: That is not one line of text.
+    """
+    if "-" not in titles:
+        return titles
+    if titles.count("-") > 1:
+        raise UsageError("`-` is given twice, but standard input can be read once", remedy="remove one")
+    if sys.stdin.isatty():
+        info("thumb: reading a title from the terminal; Enter ends it")
+        text = sys.stdin.buffer.readline(_STDIN_MAX_BYTES)
+    else:
+        text = sys.stdin.buffer.read(_STDIN_MAX_BYTES)
+    try:
+        lines = [line for line in text.decode("utf-8-sig").replace("\r", "\n").split("\n") if line.strip()]
+    except UnicodeDecodeError:
+        raise UsageError("the title on standard input is not UTF-8", remedy="save it as UTF-8") from None
+    if len(lines) != 1:
+        found, remedy = f"{len(lines)} titles", "thumb batch - draws one picture per line"
+        if not lines:
+            found, remedy = "no title", "pipe one in, or write it in place of -"
+        raise UsageError(f"standard input holds {found}, and - stands for one", remedy=remedy)
+    return [lines[0] if title == "-" else title for title in titles]
 
 
 def _check_variants(options: GenOptions) -> None:

@@ -16,6 +16,7 @@ from rich.text import Text
 from thumbcli.batch.model.events import Copied, Made, Retried, RunFinished, RunStarted, Waiting
 from thumbcli.cli.display.clean_console import CleanConsole
 from thumbcli.cli.display.run_messages import Messages, Progress, is_nothing_new, waiting_line
+from thumbcli.cli.display.streams import REMEDY_INDENT
 from thumbcli.cli.display.summary import Problems, duration, summary_lines
 from thumbcli.printable_text import printable
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from thumbcli.batch.model.events import Event
+    from thumbcli.cli.display.summary import Problem
     from thumbcli.engines.protocol import LineNotice
 
 __all__ = ["LiveScreen"]
@@ -56,6 +58,7 @@ class LiveScreen:
         self._verbose = verbose
         self._console = CleanConsole(stderr=True)
         self._problems, self._progress, self._messages = Problems(), Progress(), Messages(verbose=verbose)
+        self._last_remedy = ""
         self._waiting: LineNotice | None = None
         self._waiting_at_s = 0.0
         self._retries: Counter[str] = Counter()
@@ -77,9 +80,7 @@ class LiveScreen:
             for message in self._messages.of(event):
                 if not is_on_screen:
                     self.print(message)
-            problem = self._problems.note(event)
-            if problem is not None:
-                self.print(problem.line(), style="yellow")
+            self._tell(self._problems.note(event))
         match event:
             case RunStarted():
                 self._engine = event.engine
@@ -94,6 +95,15 @@ class LiveScreen:
                     self._waiting = None
                 self._progress.note(event)
 
+    def _tell(self, problem: Problem | None) -> None:
+        """Print a title without a picture, and what to do; the summary does not repeat it."""
+        if problem is None:
+            return
+        self.print(problem.line(), style="yellow")
+        if problem.remedy not in {"", self._last_remedy}:
+            self.print(REMEDY_INDENT + problem.remedy)
+        self._last_remedy = problem.remedy
+
     def _is_on_screen(self, event: Event) -> bool:
         """Tell whether the line below the bar says already what the titles wait for."""
         known = self._waiting
@@ -102,7 +112,7 @@ class LiveScreen:
     def _finish(self, event: RunFinished) -> None:
         self._live.stop()
         headline = "bold green" if event.exit_code == 0 else "bold yellow"
-        for index, line in enumerate(summary_lines(event, self._problems)):
+        for index, line in enumerate(summary_lines(event, self._problems, listed=True)):
             self._console.print(Text(printable(line), style=headline if index == 0 else ""))
 
     def tick(self) -> None:

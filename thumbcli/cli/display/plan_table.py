@@ -27,17 +27,18 @@ if TYPE_CHECKING:
 __all__ = ["show_plan"]
 
 _ORPHAN = "no row asks for it any more"
-_WIDTHS = (36, 7, 30, 40)
+_UNCERTAIN = "uncertain"
+_WIDTHS = (36, 9, 30, 40)
 
 
 def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> int:
     """Print what a run would do to stdout and its totals to stderr; return the exit code.
 
     Returns:
-        3 when rows would be rejected, more than the batch allows, else 0.
+        3 when rows stay uncertain, or more would be rejected than the batch allows, else 0.
     """
     actions: Counter[str] = Counter()
-    cost, doubts = 0, 0
+    cost = 0
     if not as_json and not quiet:
         print(_line("TITLE", "ACTION", "REASON", "FILE", "CREDITS"))
     jobs = (job.outcome if isinstance(job, Adopt) else job for job in plan_batch(batch, engine))
@@ -50,7 +51,6 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
         planned = {"event": "planned", **row_as_json(row), **_planned(job)}
         actions[str(planned["action"])] += 1
         cost += job.credits if isinstance(job, Make) else 0
-        doubts += isinstance(job, Uncertain)
         if as_json:
             print(json_line(planned))
         elif not quiet:
@@ -60,19 +60,22 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
             print(_line(short_title(row), *columns))
             if isinstance(job, Failed | Uncertain):
                 print(printable(f"    {row.location}  {without_title(job.error.message)}"))
-    totals = ", ".join(f"{number:,} to {action}" for action, number in sorted(actions.items()))
+    totals = ", ".join(
+        f"{number:,} {action}" if action == _UNCERTAIN else f"{number:,} to {action}"
+        for action, number in sorted(actions.items())
+    )
     if not quiet:
         print(f"thumb: {totals or 'no titles'}; {cost:,} credits with {engine.name}", file=sys.stderr)
         if cost and (left := account_line(_account(batch.place))):
             print(f"thumb: {left}, as of the last request", file=sys.stderr)
         print("thumb: nothing was sent or written (--dry-run)", file=sys.stderr)
-    return _exit_code(batch, actions, doubts)
+    return _exit_code(batch, actions)
 
 
-def _exit_code(batch: Batch, actions: Counter[str], doubts: int) -> int:
-    rejected, allowed = actions["reject"] - doubts, batch.allow_rejected
+def _exit_code(batch: Batch, actions: Counter[str]) -> int:
+    rejected, allowed = actions["reject"], batch.allow_rejected
     is_allowed = allowed is not None and allowed.allow(rejected, rows=actions.total())
-    return 3 if doubts or (rejected and not is_allowed) else 0
+    return 3 if actions[_UNCERTAIN] or (rejected and not is_allowed) else 0
 
 
 def _show_removal(job: Remove, *, as_json: bool, quiet: bool) -> None:
@@ -113,6 +116,7 @@ def _planned(job: Make | Skipped | Failed | Uncertain) -> dict[str, object]:
             return {"action": "skip", "reason": reason, "name": job.name, "credits": 0}
         case Failed() | Uncertain():
             reason = f"{job.error.code}: {without_title(job.error.message)}"
-            return {"action": "reject", "reason": reason, "name": None, "credits": 0}
+            action = "reject" if isinstance(job, Failed) else _UNCERTAIN
+            return {"action": action, "reason": reason, "name": None, "credits": 0}
         case _:
             assert_never(job)

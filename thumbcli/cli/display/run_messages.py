@@ -84,11 +84,15 @@ class Messages:
 
     def __init__(self, *, verbose: int) -> None:
         self._verbose = verbose
+        self._lost: Lost | None = None
         self._waiting: LineNotice | None = None
         self._is_end_told = False
 
     def of(self, event: Event) -> Iterator[str]:
         """Yield the messages for `event`."""
+        lost, self._lost = self._lost, None
+        if lost is not None and not isinstance(event, Retried):
+            yield f"{_lost(lost)}; not asking again"
         match event:
             case Made() | Copied():
                 yield from self._end_of_wait()
@@ -100,9 +104,10 @@ class Messages:
             case Retried() if self._verbose:
                 notice = event.notice
                 again = f"attempt {notice.attempt + 1} in {duration(notice.wait_s)}"
-                yield f"{shortened(notice.title)}: {_named(notice.code, notice.message)}; {again}"
+                failed = f"{shortened(notice.title)}: {_named(notice.code, notice.message)}"
+                yield f"{failed if lost is None else _lost(lost)}; {again}"
             case Lost() if self._verbose:
-                yield _lost(event)
+                self._lost = event  # Its retry, if there is one, comes next and is told on the same line.
             case Waiting():
                 self._waiting = event.notice
                 ends = "" if self._is_end_told else "; Ctrl-C stops it, --give-up-after limits it"
@@ -144,14 +149,11 @@ def _named(code: str, message: str) -> str:
 def _lost(event: Lost) -> str:
     title = f"{event.row.location}  {event.error.code}  {short_title(event.row)}"
     charged = f"{event.credits:,} credits may have been charged"
-    again = "asking again" if event.again else "not asking again"
-    return f"lost: {title}: {without_title(event.error.message)}; {charged}; {again}"
+    return f"lost: {title}: {without_title(event.error.message)}; {charged}"
 
 
 def _stopping(event: Stopping) -> Iterator[str]:
-    # A title may be waiting for its turn, and the one that failed is among those that end a run.
-    is_alone = event.cause is StopCause.ERROR and event.in_flight == 1
-    flight = f"up to {event.in_flight:,} in flight will finish" if event.in_flight and not is_alone else ""
+    flight = f"{event.in_flight:,} in flight will finish" if event.in_flight else ""
     by_signal = event.cause in {StopCause.SIGINT, StopCause.SIGTERM}
     if flight and by_signal:
         signal = "Ctrl-C" if event.cause is StopCause.SIGINT else "SIGTERM"

@@ -13,7 +13,7 @@ import codecs
 import os
 import sys
 from contextlib import contextmanager, suppress
-from io import TextIOWrapper
+from io import BufferedWriter, RawIOBase, TextIOWrapper
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
 from thumbcli.errors import DiskError
@@ -147,6 +147,10 @@ def guard_streams() -> None:
             # Another program on the same terminal may have made writes fail that would have to wait.
             os.set_blocking(stream.fileno(), True)
         if isinstance(stream, TextIOWrapper):
+            if isinstance(stream.buffer, RawIOBase):
+                # With PYTHONUNBUFFERED a full disk takes a part of a picture, and nobody is told.
+                buffer, encoding = BufferedWriter(stream.buffer), stream.encoding
+                stream = TextIOWrapper(buffer, encoding, line_buffering=True, write_through=True)
             stream.reconfigure(errors="thumbcli")
         setattr(sys, name, _Cleaned(stream, watch))
 

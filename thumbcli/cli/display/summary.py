@@ -19,7 +19,7 @@ from thumbcli.batch.model.events import (
     Uncertain,
 )
 from thumbcli.cli.display.streams import REMEDY_INDENT
-from thumbcli.contract import CREDITS, Model, clean_title
+from thumbcli.contract import clean_title
 from thumbcli.errors import (
     DiskError,
     NameTaken,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from thumbcli.sources.rows import Row
 
 __all__ = [
+    "Problem",
     "Problems",
     "account_line",
     "duration",
@@ -101,8 +102,7 @@ class Problems:
         stopped: How many ended with the run: with its error, or while they waited for their turn.
         total: How many titles there are, once it is known.
         lost_answers: How many attempts may have been charged without a picture.
-        doubted_credits: What the uncertain titles cost whose price was told.
-        doubted_more: How many other uncertain titles there are.
+        doubted_credits: What it costs to request the uncertain titles again.
     """
 
     kinds: dict[tuple[str, str], _Alike] = field(default_factory=dict)
@@ -113,9 +113,7 @@ class Problems:
     total: int | None = None
     lost_answers: int = 0
     doubted_credits: int = 0
-    doubted_more: int = 0
     _shown: int = 0
-    _prices: dict[int, int] = field(default_factory=dict)
 
     def note(self, event: Event) -> Problem | None:
         """Record `event`; return it as text if it is one of the first few of its kind without a picture."""
@@ -143,11 +141,8 @@ class Problems:
         match event:
             case Lost():
                 self.lost_answers += 1
-                self._prices[event.row.index] = event.credits
             case Uncertain():
-                price = self._prices.pop(event.row.index, None)
-                self.doubted_credits += price or 0
-                self.doubted_more += price is None
+                self.doubted_credits += event.credits
             case TotalKnown():
                 self.total = event.rows
             case Failed(error=DiskError()):
@@ -173,7 +168,14 @@ class Problems:
         return head if self._is_told(reason) else message
 
     def _is_told(self, message: str) -> bool:
-        return any(message == each.message for alike in self.kinds.values() for each in alike.shown)
+        told = (problem.message for problem in self.shown())
+        # That of a picture goes on to say what became of it.
+        return any(each == message or each.startswith(f"{message}; ") for each in told)
+
+    def shown(self) -> Iterator[Problem]:
+        """Yield those that have a line of their own, kind by kind."""
+        for alike in self.kinds.values():
+            yield from alike.shown
 
     def hidden_lines(self) -> Iterator[str]:
         """Yield how many more there are of each kind."""
@@ -267,10 +269,11 @@ def account_line(account: Account | None) -> str:
 
 def next_steps(finished: RunFinished, problems: Problems) -> Iterator[str]:
     """Yield the next steps, each with the exact command; `gen` keeps no record to go on from."""
-    if sys.argv[1:2] == ["gen"]:
+    if _keeps_no_record():
         return
     resume, again = command_line(), command_line("--retry-uncertain")
-    request = f"request the uncertain ones again, for {_price(finished, problems)}"
+    price = f", for {problems.doubted_credits:,} credits" if problems.doubted_credits else ""
+    request = f"request the uncertain ones again{price}"
     if _is_unfinished(finished, problems):
         both = f", and {request}" if finished.tally.uncertain and resume == again else ""
         yield f"to resume{both}: {resume}"
@@ -282,6 +285,10 @@ def next_steps(finished: RunFinished, problems: Problems) -> Iterator[str]:
         yield f"to {request}: {again}"
 
 
+def _keeps_no_record() -> bool:
+    return sys.argv[1:2] == ["gen"]
+
+
 def _is_unfinished(finished: RunFinished, problems: Problems) -> bool:
     """Tell whether the same command would make more; it leaves alone what is uncertain or failed for good."""
     if finished.tally.temporary:
@@ -289,14 +296,6 @@ def _is_unfinished(finished: RunFinished, problems: Problems) -> bool:
     if finished.cause is None or isinstance(finished.error, UsageError):  # The same command would fail again.
         return False
     return problems.total is None or problems.not_made(finished) > 0
-
-
-def _price(finished: RunFinished, problems: Problems) -> str:
-    """Return what it costs to request the uncertain titles again."""
-    if problems.doubted_more or not problems.doubted_credits:
-        each = f"{CREDITS[Model.SD]} credits each ({CREDITS[Model.HD]} in hd)"
-        return each if finished.tally.uncertain > 1 else each.replace(" each", "")
-    return f"{problems.doubted_credits:,} credits"
 
 
 def command_line(*more: str) -> str:
@@ -307,13 +306,19 @@ def command_line(*more: str) -> str:
     return f"{command}  (with the same titles on stdin)" if piped else command
 
 
-def summary_lines(finished: RunFinished, problems: Problems) -> Iterator[str]:
-    """Yield the summary: counts, each title without a picture, the error that ended the run, next steps."""
+def summary_lines(finished: RunFinished, problems: Problems, *, listed: bool = False) -> Iterator[str]:
+    """Yield the summary: counts, each title without a picture, the error that ended the run, next steps.
+
+    Args:
+        finished: The end of the run.
+        problems: Its titles without a picture.
+        listed: Whether those that are shown were told before.
+    """
     yield headline(finished, problems)
     if not finished.tally.done and finished.cause is None:
         yield "there were no titles to draw"
     if finished.allowed is None:
-        yield from _problem_lines(problems)
+        yield from _problem_lines(problems, listed=listed)
     else:
         rows = "1 row" if finished.tally.failed == 1 else f"{finished.tally.failed:,} rows"
         yield f"{rows} rejected, as --allow-rejected {finished.allowed} allows; --json lists them all"
@@ -323,14 +328,13 @@ def summary_lines(finished: RunFinished, problems: Problems) -> Iterator[str]:
     yield from next_steps(finished, problems)
 
 
-def _problem_lines(problems: Problems) -> Iterator[str]:
+def _problem_lines(problems: Problems, *, listed: bool) -> Iterator[str]:
     last_remedy = ""
-    for alike in problems.kinds.values():
-        for problem in alike.shown:
-            yield f"  {problem.line()}"
-            if problem.remedy not in {"", last_remedy}:
-                yield REMEDY_INDENT + problem.remedy
-            last_remedy = problem.remedy
+    for problem in () if listed else problems.shown():
+        yield f"  {problem.line()}"
+        if problem.remedy not in {"", last_remedy}:
+            yield REMEDY_INDENT + problem.remedy
+        last_remedy = problem.remedy
     hidden = list(problems.hidden_lines())
     yield from (f"  {line}" for line in hidden)
     if hidden:
@@ -354,6 +358,8 @@ def stop_lines(finished: RunFinished, problems: Problems) -> Iterator[str]:
 def _lost_remedies(finished: RunFinished, problems: Problems) -> Iterator[str]:
     if not finished.tally.uncertain:  # The remedy of an uncertain title names the dashboard.
         yield "the ThumbAPI dashboard shows what was charged"
+    elif _keeps_no_record():
+        yield "nothing records it: the same command asks, and may pay, again"
     if finished.cause is StopCause.MAX_LOST:
         yield "--max-lost N allows more"
     elif problems.lost_answers > finished.tally.uncertain:

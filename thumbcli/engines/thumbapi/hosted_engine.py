@@ -107,7 +107,7 @@ class _SoFar:
 
 
 class ThumbApi:
-    """ThumbAPI over one connection pool for all titles.
+    """ThumbAPI at one pace for all titles.
 
     It finds the account's rate unless that is given (`rate_controller`), and sends single probes while
     nothing comes back (`circuit_breaker`). Every attempt at one wish for a picture has the same
@@ -172,9 +172,7 @@ class ThumbApi:
         self._positions = count()
         self._fetching_fails = False
         self.account: Account | None = None
-        self._http = HttpClient(
-            self._key, base_url, timeout_s=timeout_s, keep_alive=self.concurrency, transport=transport
-        )
+        self._http = HttpClient(self._key, base_url, timeout_s=timeout_s, transport=transport)
 
     def _new_queue(self) -> RequestQueue:
         return RequestQueue(self._controller, CircuitBreaker(self._policy, self._rng), notify=self._notify)
@@ -199,7 +197,7 @@ class ThumbApi:
         return self._key.get_secret_value() == PUBLIC_TEST_KEY
 
     async def __aenter__(self) -> Self:
-        """Open the connection pool.
+        """Open the client.
 
         Raises:
             ConfigError: The environment names a proxy or certificates that can't be used.

@@ -15,7 +15,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import certifi
@@ -23,6 +23,7 @@ import httpx
 
 from thumbcli.contract import EngineName, fingerprint
 from thumbcli.engines.thumbapi.answer_errors import RETRY_LATER
+from thumbcli.engines.thumbapi.answer_heads import MendingBackend
 from thumbcli.engines.thumbapi.api_error_text import Answer, printable, title_suffix
 from thumbcli.engines.thumbapi.body_reader import BodyCutError, BodyRefusedError, read_body
 from thumbcli.engines.thumbapi.environment_proxies import proxy_for
@@ -47,11 +48,6 @@ _LOGGED_PICTURE = re.compile(rb"(data:image/[\w.+-]+;base64,[\w+/=]{0,12})[\w+/=
 
 _CONNECT_TIMEOUT_S = 10.0
 _PORT_MAX = 65_535
-_KEEP_ALIVE_S = 0.5
-"""How long an idle connection is used again: far shorter than servers keep theirs open, most for 2 s or more.
-
-A request that crosses the closing of its connection can't be told from one that was read and charged.
-"""
 ERROR_BODY_TIMEOUT_S = 5.0
 """An error is known by its status: its message is not worth a longer wait."""
 ANSWER_MAX_BYTES = 64 * 1024 * 1024
@@ -98,13 +94,16 @@ class Departure:
 
 
 class HttpClient:
-    """A pool of connections to one address with one key.
+    """Connections to one address with one key; none is used twice.
+
+    What follows an answer on its connection would be taken for the answer to the next request, and a request
+    that crosses the closing of its connection can't be told from one that was read and charged. A handshake
+    takes a hundredth of the time of a picture.
 
     Args:
         key: Sent in a header of each API request, and nowhere else.
         base_url: The address of the API, without `/v1/generate`.
         timeout_s: How long the server may stay silent.
-        keep_alive: The most idle connections to keep.
         transport: Replaces the network.
 
     Raises:
@@ -117,13 +116,11 @@ class HttpClient:
         base_url: str,
         *,
         timeout_s: float,
-        keep_alive: int,
         transport: httpx.AsyncBaseTransport | None,
     ) -> None:
         self._key = key
         self._base_url = _checked_address(base_url, key)
         self._timeout_s = timeout_s
-        self._keep_alive = keep_alive
         self._transport = transport
         self._client: httpx.AsyncClient | None = None
 
@@ -131,29 +128,27 @@ class HttpClient:
         return f"HttpClient({httpx.URL(self._base_url)!r})"
 
     def open(self) -> None:
-        """Open the connection pool.
+        """Open the client.
 
         Raises:
             ConfigError: The environment names a proxy or certificates that can't be used.
         """
         transport = self._transport
         if transport is None:
-            transport = _Routes(
-                httpx.Limits(
-                    max_connections=None,
-                    max_keepalive_connections=self._keep_alive,
-                    keepalive_expiry=_KEEP_ALIVE_S,
-                )
-            )
+            transport = _Routes()
             transport.find(httpx.URL(self._base_url))
         self._client = httpx.AsyncClient(
-            headers={"User-Agent": f"thumbcli/{__version__}", "Accept-Encoding": "gzip"},
+            headers={
+                "User-Agent": f"thumbcli/{__version__}",
+                "Accept-Encoding": "gzip",
+                "Connection": "close",
+            },
             timeout=httpx.Timeout(self._timeout_s, connect=min(self._timeout_s, _CONNECT_TIMEOUT_S)),
             transport=transport,
         )
 
     async def close(self) -> None:
-        """Close the connection pool if it is open."""
+        """Close the client if it is open."""
         client, self._client = self._client, None
         if client is not None:
             await client.aclose()
@@ -189,8 +184,6 @@ class HttpClient:
                     extensions={"trace": _trace(departure, queue)},
                 ) as response:
                     answer = await _read_answer(response)
-                    if not answer.body.rstrip().endswith(b"}"):
-                        _hang_up(response)
         except BodyCutError as error:
             self._log("! %s %s", type(error.error).__name__, str(error))
             return Answer(
@@ -294,14 +287,9 @@ class HttpClient:
 
 
 class _Routes(httpx.AsyncBaseTransport):
-    """Sends each request directly, or through the proxy that the environment names for its address.
+    """Sends each request directly, or through the proxy that the environment names for its address."""
 
-    Args:
-        limits: Of each route; the request queue limits how many are in flight, so that none waits here.
-    """
-
-    def __init__(self, limits: httpx.Limits) -> None:
-        self._limits = limits
+    def __init__(self) -> None:
         self._found: dict[tuple[str | None, bool], httpx.AsyncHTTPTransport] = {}
 
     def find(self, url: httpx.URL, *, direct: bool = False) -> httpx.AsyncHTTPTransport:
@@ -319,7 +307,9 @@ class _Routes(httpx.AsyncBaseTransport):
             # No certificates are needed without TLS, and none are trusted.
             context = _trusted() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             try:
-                route = httpx.AsyncHTTPTransport(verify=context, limits=self._limits, proxy=proxy)
+                # The request queue limits how many are in flight: none waits here.
+                limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
+                route = httpx.AsyncHTTPTransport(verify=context, limits=limits, proxy=proxy)
             except (ImportError, ValueError, httpx.InvalidURL) as error:
                 # The message of other errors may have a part of the password.
                 why = str(error) if isinstance(error, ImportError) else "it is not like http://proxy:3128"
@@ -327,6 +317,8 @@ class _Routes(httpx.AsyncBaseTransport):
                     f"the proxy that this environment names can't be used: {why}",
                     remedy=_CHECK_PROXY,
                 ) from None
+            pool: Any = route._pool  # noqa: SLF001 - httpx has no argument for its backend
+            pool._network_backend = MendingBackend(pool._network_backend)  # noqa: SLF001 - the same
             self._found[proxy, secure] = route
         return self._found[proxy, secure]
 
@@ -366,18 +358,6 @@ def _trusted() -> ssl.SSLContext:
         if key_log := os.environ.get("SSLKEYLOGFILE"):
             context.keylog_filename = key_log
     return context
-
-
-def _hang_up(response: httpx.Response) -> None:
-    """End the connection of an answer that is not JSON: more may have come than its header said.
-
-    HTTP Core would take that for the answer to the next request, whose picture would be lost. It closes what
-    the other side has hung up.
-    """
-    stream = response.extensions.get("network_stream")
-    if (connection := stream and stream.get_extra_info("socket")) is not None:
-        with suppress(OSError):
-            connection.shutdown(socket.SHUT_RDWR)
 
 
 async def _read_answer(response: httpx.Response) -> Answer:
