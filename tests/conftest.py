@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 from itertools import count
 from pathlib import Path
 
@@ -12,8 +11,8 @@ import certifi
 import pytest
 from hypothesis import settings
 
-# To compile and rewrite the tests anew in every process takes as long as many of them.
-sys.dont_write_bytecode = False
+# A search for garbage among the tests finds none, and each takes longer than the last.
+gc.disable()
 # Enough to find what is wrong in a day of runs, and quick enough to be run before each commit.
 settings.register_profile("suite", max_examples=30, deadline=None)
 settings.load_profile("suite")
@@ -30,6 +29,7 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 def pytest_collection_finish() -> None:
     """Keep the six thousand tests themselves out of every later search for garbage."""
+    gc.enable()
     gc.collect()
     gc.freeze()
 
@@ -49,6 +49,14 @@ def _one_authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a folder for one test; pytest's own looks through those of all other tests for its number."""
+    folder = tmp_path_factory.getbasetemp() / f"test-{next(_numbers)}"
+    folder.mkdir()
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def _clean_room(
     request: pytest.FixtureRequest,
@@ -59,9 +67,8 @@ def _clean_room(
     """Give each test its own home and none of the caller's `THUMB…` variables."""
     if "tmp_path" in request.fixturenames:
         folder = request.getfixturevalue("tmp_path")
-    else:  # a `tmp_path` looks through all others for its number
-        folder = tmp_path_factory.getbasetemp() / f"test-{next(_numbers)}"
-        folder.mkdir()
+    else:
+        folder = tmp_path_factory.getbasetemp() / f"none-{next(_numbers)}"
     for name in [name for name in os.environ if name.startswith(("THUMB", "XDG_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(folder / "home"))
