@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 from itertools import count
 from pathlib import Path
 
@@ -16,6 +17,8 @@ gc.disable()
 # Enough to find what is wrong in a day of runs, and quick enough to be run before each commit.
 settings.register_profile("suite", max_examples=30, deadline=None)
 settings.load_profile("suite")
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes its folder in there as it does in /tmp
+_ENOUGH_BYTES = 1 << 30  # four times what the tests leave there
 _numbers = count()
 
 
@@ -25,6 +28,12 @@ def pytest_xdist_auto_num_workers() -> int | None:
         return None
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return cores + (cores + 1) // 2
+
+
+def pytest_configure() -> None:
+    """Keep the folders of tests in memory, if there is much of it: nearly every test waits for the disk."""
+    if _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free >= _ENOUGH_BYTES:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
 
 
 def pytest_collection_finish() -> None:
