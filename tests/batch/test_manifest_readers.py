@@ -21,6 +21,7 @@ from thumbcli import sqlite_database
 from thumbcli.batch.store.manifest import Manifest, manifest_path
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.errors import DamagedFile
+from thumbcli.regular_files import open_regular_file
 from thumbcli.sqlite_database import companion
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def test_a_log_that_begins_anew_while_it_is_looked_at_is_whole(
         path = manifest_path(tmp_path)
         log, shared = (companion(path, ending) for ending in ("wal", "shm"))
         keys = [save(manifest, f"Title {number}", f"{number}.webp") for number in range(9)]
-        opened = sqlite_database.open_regular_file
+        opened = open_regular_file
         begun: list[bytes] = []
 
         def begin_anew_once_read(file: Path, **options: Any) -> BinaryIO:  # noqa: ANN401 - as they are

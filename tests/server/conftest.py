@@ -42,7 +42,7 @@ class _QuickPauses:
         await asyncio.sleep(delay_s / 10)
 
 
-uvicorn.server.asyncio = _QuickPauses()  # type: ignore[assignment] # all that uvicorn asks it for
+vars(uvicorn.server)["asyncio"] = _QuickPauses()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
