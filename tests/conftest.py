@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
+import shutil
 from itertools import count
 from pathlib import Path
 
@@ -12,11 +12,13 @@ import certifi
 import pytest
 from hypothesis import settings
 
-# To compile and rewrite the tests anew in every process takes as long as many of them.
-sys.dont_write_bytecode = False
+# A search for garbage among the tests finds none, and each takes longer than the last.
+gc.disable()
 # Enough to find what is wrong in a day of runs, and quick enough to be run before each commit.
 settings.register_profile("suite", max_examples=30, deadline=None)
 settings.load_profile("suite")
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes its folder in there as it does in /tmp
+_ENOUGH_BYTES = 1 << 30  # four times what the tests leave there
 _numbers = count()
 
 
@@ -28,8 +30,15 @@ def pytest_xdist_auto_num_workers() -> int | None:
     return cores + (cores + 1) // 2
 
 
+def pytest_configure() -> None:
+    """Keep the folders of tests in memory, if there is much of it: nearly every test waits for the disk."""
+    if _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free >= _ENOUGH_BYTES:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
+
+
 def pytest_collection_finish() -> None:
     """Keep the six thousand tests themselves out of every later search for garbage."""
+    gc.enable()
     gc.collect()
     gc.freeze()
 
@@ -49,6 +58,14 @@ def _one_authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a folder for one test; pytest's own looks through those of all other tests for its number."""
+    folder = tmp_path_factory.getbasetemp() / f"test-{next(_numbers)}"
+    folder.mkdir()
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def _clean_room(
     request: pytest.FixtureRequest,
@@ -59,9 +76,8 @@ def _clean_room(
     """Give each test its own home and none of the caller's `THUMB…` variables."""
     if "tmp_path" in request.fixturenames:
         folder = request.getfixturevalue("tmp_path")
-    else:  # a `tmp_path` looks through all others for its number
-        folder = tmp_path_factory.getbasetemp() / f"test-{next(_numbers)}"
-        folder.mkdir()
+    else:
+        folder = tmp_path_factory.getbasetemp() / f"none-{next(_numbers)}"
     for name in [name for name in os.environ if name.startswith(("THUMB", "XDG_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(folder / "home"))

@@ -135,7 +135,7 @@ class ThumbApiServer:
         self._by_title: dict[str, deque[Fault | None]] = {}
         self._always: Fault | None = None
         self._http = _Http(self, tls)
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True)
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.005,), daemon=True)
 
     @property
     def url(self) -> str:

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
 
 
+@pytest.fixture(autouse=True)
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C interrupt, also where a shell runs the tests in the background, deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def test_an_interrupt_waits_for_the_end_of_the_block() -> None:
     """And is answered there by the handler that stood before."""
     done: list[str] = []

@@ -165,21 +165,30 @@ def log_is_cut(log: Path, shared: Path) -> bool:
         SQLite, "Write-Ahead Log File Format", section 2, and `WalIndexHdr` in its `wal.c`.
     """
     try:
-        with open_regular_file(shared, follow_links=False) as file:
-            memory = file.read(2 * _INDEX.size)
-        with open_regular_file(log, follow_links=False) as file:
-            header = file.read(_LOG_HEADER_BYTES)
-            one, other = (_INDEX.unpack_from(memory, at) for at in (0, _INDEX.size))
-            version, page_bytes, frames, salts = one[0], one[5], one[6], one[9]
-            if one != other or version != _INDEX_VERSION or salts != header[_LOG_SALTS]:
-                return False
-            for frame in range(frames):
-                file.seek(_log_end(frame, page_bytes))
-                if file.read(_FRAME_HEADER_BYTES)[8:16] != salts:
-                    return True
-            return _log_end(frames, page_bytes) > file.seek(0, 2)
+        counted = _read_index(shared)
+        # A run that begins its log anew while we look says so in that memory first.
+        return _lacks_frames(log, counted) and _read_index(shared) == counted
     except (OSError, struct.error):
         return False
+
+
+def _read_index(shared: Path) -> bytes:
+    with open_regular_file(shared, follow_links=False) as file:
+        return file.read(2 * _INDEX.size)
+
+
+def _lacks_frames(log: Path, counted: bytes) -> bool:
+    with open_regular_file(log, follow_links=False) as file:
+        header = file.read(_LOG_HEADER_BYTES)
+        one, other = (_INDEX.unpack_from(counted, at) for at in (0, _INDEX.size))
+        version, page_bytes, frames, salts = one[0], one[5], one[6], one[9]
+        if one != other or version != _INDEX_VERSION or salts != header[_LOG_SALTS]:
+            return False
+        for frame in range(frames):
+            file.seek(_log_end(frame, page_bytes))
+            if file.read(_FRAME_HEADER_BYTES)[8:16] != salts:
+                return True
+        return _log_end(frames, page_bytes) > file.seek(0, 2)
 
 
 def _log_end(frames: int, page_bytes: int) -> int:

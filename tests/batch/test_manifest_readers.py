@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pytest
 
@@ -16,10 +17,12 @@ from tests import warm
 from tests.batch.test_manifest import HOSTED, save
 from tests.cli.run import THUMB
 from tests.mounting import run_mounting
+from thumbcli import sqlite_database
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_folder import hold_folder
 from thumbcli.batch.store.output_place import OutputPlace
 from thumbcli.errors import DamagedFile
+from thumbcli.regular_files import open_regular_file
 from thumbcli.sqlite_database import companion
 
 if TYPE_CHECKING:
@@ -72,6 +75,33 @@ def test_a_healthy_manifest_is_never_called_damaged(tmp_path: Path) -> None:
                     seen.append(now)
         finally:
             writer.kill()
+
+
+def test_a_log_that_begins_anew_while_it_is_looked_at_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was counted before stands in it no more."""
+    with hold_folder(OutputPlace(tmp_path)) as manifest:
+        manifest.begin_run(HOSTED)
+        path = OutputPlace(tmp_path).manifest
+        log, shared = (companion(path, ending) for ending in ("wal", "shm"))
+        keys = [save(manifest, f"Title {number}", f"{number}.webp") for number in range(9)]
+        opened = open_regular_file
+        begun: list[bytes] = []
+
+        def begin_anew_once_read(file: Path, **options: Any) -> BinaryIO:  # noqa: ANN401 - as they are
+            reading = opened(file, **options)
+            if file == log and not begun:
+                begun.append(reading.peek()[:32])  # type: ignore[attr-defined] # it has a buffer
+                with closing(sqlite3.connect(path)) as other:
+                    other.execute("PRAGMA wal_checkpoint(RESTART)")
+                keys.extend(save(manifest, f"More {number}", f"more-{number}.webp") for number in range(9))
+            return reading
+
+        monkeypatch.setattr(sqlite_database, "open_regular_file", begin_anew_once_read)
+        assert not sqlite_database.log_is_cut(log, shared)
+        assert log.read_bytes()[:32] not in {*begun, b""}
+        assert manifest.records(keys).keys() == set(keys)
 
 
 def test_a_folder_that_can_only_be_read_is_read_with_its_log(

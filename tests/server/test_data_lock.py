@@ -9,14 +9,18 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.cli.run import THUMB, clean_env
+from thumbcli.cli.app import app_for
 from thumbcli.errors import DiskError, FolderLocked
 from thumbcli.server.store.data_lock import DataLock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from typer.testing import Result
 
 
 @contextmanager
@@ -33,29 +37,22 @@ def server(data: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         process.wait()
 
 
-def second(data: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run another command on the same folder."""
+def second(data: Path, *command: str) -> Result:
+    """Run another command on the same folder, in this process."""
     options = ["--port", "0"] if not command else []
-    return subprocess.run(
-        [THUMB, "serve", "--data", str(data), *options, *command],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=clean_env({"PYTHONPATH": ""}),
-        timeout=30,
-    )
+    return CliRunner().invoke(app_for(["serve"]), ["serve", "--data", str(data), *options, *command])
 
 
 def test_the_second_server_hears_which_is_the_first(tmp_path: Path) -> None:
     """Keys can be made meanwhile; when the first one is killed, the folder is free."""
     with server(tmp_path) as (process, address):
-        refused = second(tmp_path)
-        assert refused.returncode == 8
+        refused = second(tmp_path).exception
+        assert isinstance(refused, FolderLocked)
         assert (
-            f"thumb serve at {address} (process {process.pid}) uses the data in {tmp_path}" in refused.stderr
+            f"thumb serve at {address} (process {process.pid}) uses the data in {tmp_path}" in refused.message
         )
-        assert "--data" in refused.stderr
-        assert second(tmp_path, "keys", "add", "blog").returncode == 0
+        assert (refused.exit_code, "--data" in refused.remedy) == (8, True)
+        assert second(tmp_path, "keys", "add", "blog").exit_code == 0
         process.send_signal(signal.SIGKILL)
         process.wait()
         DataLock(tmp_path).release()

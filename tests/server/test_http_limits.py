@@ -230,7 +230,7 @@ def test_slow_clients_hold_nobody_up(served: Served) -> None:
         before = time.monotonic()
         assert httpx.get(f"{served.url}/healthz").status_code == 200
         assert served.send(format="?").status_code == 400
-        assert time.monotonic() - before < 2
+        assert time.monotonic() - before < PATIENCE_S / 4
 
 
 def test_who_does_not_take_its_answer_makes_room(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:

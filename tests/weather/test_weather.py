@@ -5,15 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import signal
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests import warm
 from tests.faults import Fault
+from tests.weather.__main__ import main
 from tests.weather.cases import CASES
 from tests.weather.judge import violations
 from tests.weather.measure import Case, Measured, Run, measure
@@ -165,17 +164,14 @@ def test_a_row_holds() -> None:
 
 
 @pytest.mark.timeout(180)
-def test_the_table_is_printed() -> None:
+def test_the_table_is_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """One row of it, by a part of its name, with the first words of the client."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "tests.weather", "--row", "no image, but", "--jobs", "1"],
-        capture_output=True,
-        text=True,
-        cwd=warm.TREE,
-        check=False,
-    )
-    assert (ran.returncode, ran.stderr) == (0, "")
-    lines = ran.stdout.splitlines()
+    monkeypatch.setattr("sys.argv", ["tests.weather", "--row", "no image, but", "--jobs", "1"])
+    with pytest.raises(SystemExit) as left:
+        main()
+    printed = capsys.readouterr()
+    assert (left.value.code, printed.err) == (0, "")
+    lines = printed.out.splitlines()
     row = next(line for line in lines if line.startswith("no image, but its address"))
     assert row.split()[5:10] == ["12", "12", "0", "0", "12+12"]
     assert lines[-1] == "1 rows, 0 in which something does not hold"
