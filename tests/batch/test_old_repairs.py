@@ -74,13 +74,11 @@ def test_what_can_be_read_is_kept(tmp_path: Path, place: OutputPlace, damage: Ca
 
 
 @pytest.mark.parametrize("place", VERSIONS, indirect=True)
-@pytest.mark.parametrize(
-    "damage", [*ROWS_READ.values(), *RECORDS_LOST.values()], ids=[*ROWS_READ, *RECORDS_LOST]
-)
+@pytest.mark.parametrize("damage", (ROWS_READ | RECORDS_LOST).values(), ids=ROWS_READ | RECORDS_LOST)
 async def test_nothing_is_bought_again(
     tmp_path: Path, server: ThumbApiServer, place: OutputPlace, damage: Callable[[Path], None]
 ) -> None:
-    """Whatever the manifest has lost, its files are there: none is replaced, and no title of theirs is sent."""
+    """Whatever the manifest has lost, its files are there: none is replaced, none of their titles is sent."""
     damage(place.manifest)
     batch = batch_of(tmp_path, tmp_path / "hosted.csv")
     engine = partial(ThumbApi, GOOD_KEY, base_url=server.url, rate_per_s=1000)

@@ -26,25 +26,29 @@ if TYPE_CHECKING:
 NONE = type(None)
 ROW = {"title": (str,), "source": (str,), "line": (int,)}
 ERROR = {"code": (str,), "message": (str,), "remedy": (str,)}
+FILE = {"name": (str,), "path": (str,), "media_type": (str,), "row": (dict,)}
+MADE = {
+    **ROW,
+    **FILE,
+    "key": (str,),
+    "format": (str, NONE),
+    "category": (str,),
+    "model": (str,),
+    "size_bytes": (int,),
+    "width_px": (int,),
+    "height_px": (int,),
+    "credits": (int,),
+    "recovered": (bool,),
+    "warnings": (list,),
+    "took_s": (float,),
+}
+SKIPPED_FILE = {"name": (str, NONE), "path": (str, NONE), "media_type": (str, NONE), "row": (dict,)}
 SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
     "started": {"out": (str,), "engine": (str,), "concurrency": (int,)},
     "total": {"rows": (int,)},
-    "made": {
-        **ROW,
-        "key": (str,),
-        "path": (str,),
-        "format": (str, NONE),
-        "category": (str,),
-        "model": (str,),
-        "size_bytes": (int,),
-        "width_px": (int,),
-        "height_px": (int,),
-        "credits": (int,),
-        "recovered": (bool,),
-        "warnings": (list,),
-        "took_s": (float,),
-    },
-    "skipped": {**ROW, "key": (str,), "reason": (str,), "name": (str, NONE), "detail": (str,)},
+    "made": MADE,
+    "copied": {**MADE, "copied_from": (str,)},
+    "skipped": {**ROW, **SKIPPED_FILE, "key": (str,), "reason": (str,), "detail": (str,)},
     "failed": {**ROW, **ERROR, "temporary": (bool,)},
     "uncertain": {**ROW, **ERROR},
     "retrying": {
@@ -72,6 +76,7 @@ SCHEMA: dict[str, dict[str, tuple[type, ...]]] = {
         "error": (dict, NONE),
         "exit_code": (int,),
         "account": (dict, NONE),
+        "orphans": (int, NONE),
     },
     "planned": {
         **ROW,
@@ -122,10 +127,10 @@ def a_second_run(api: ThumbApiServer) -> list[dict[str, Any]]:
 
 
 def another_folder_has_it(api: ThumbApiServer) -> list[dict[str, Any]]:
-    """A copied picture is reported like one that was made, for no credits."""
+    """A copied picture is told with where it came from, and for no credits."""
     thumb("batch", "-o", "one", stdin="One\n", env=hosted(api))
     events = thumb("batch", "--json", "-o", "two", "--reuse", "one", stdin="One\n", env=hosted(api)).events
-    assert [event["credits"] for event in events if event["event"] == "made"] == [0]
+    assert [event["credits"] for event in events if event["event"] == "copied"] == [0]
     return events
 
 
@@ -153,7 +158,7 @@ RUNS: list[tuple[Callable[[ThumbApiServer], list[dict[str, Any]]], set[str]]] = 
     ),
     (a_closed_line, {"waiting"}),
     (a_second_run, {"started", "skipped", "finished"}),
-    (another_folder_has_it, {"started", "made", "finished"}),
+    (another_folder_has_it, {"started", "copied", "finished"}),
     (an_error_ends_it, {"started", "made", "failed", "stopping", "finished"}),
     (a_dry_run, {"planned"}),
     (a_few_titles, {"made", "skipped", "failed", "finished"}),
