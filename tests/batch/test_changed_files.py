@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
+from tests.batch.engine import Painter
 from tests.batch.stage import Log, batch_of, run, table
 from tests.cli.run import size_of
 from tests.loopback import GOOD_KEY, Fault, ThumbApiServer
-from thumbcli.batch.model.events import Made, RunFinished, Skipped, SkipReason
+from thumbcli.batch.model.events import Copied, Made, RunFinished, Skipped, SkipReason
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_place import OutputPlace
@@ -148,6 +149,41 @@ async def test_what_is_no_picture_any_more_is_fetched_or_bought(
     assert size_of(path) == (1280, 720)
     cost = 10 if is_stored else 20
     assert (server.credits, spent(tmp_path)) == (cost, cost)
+
+
+async def test_a_retouched_copy_is_kept_aside(tmp_path: Path) -> None:
+    """Another file here has the picture as it was drawn: the row gets that, and nobody's work is lost."""
+    rows = [{"title": "A title", "name": name} for name in ("a", "b")]
+    batch, out = batch_of(tmp_path, table(tmp_path / "titles.csv", rows)), tmp_path / "out"
+    await run(batch, Painter())
+    drawn = (out / "a.webp").read_bytes()
+    retouched = OPTIMISERS["a smaller WebP"](drawn)
+    (out / "b.webp").write_bytes(retouched)
+    engine = Painter()
+    finished, log = await run(batch, engine)
+    (copied,) = log.of(Copied)
+    assert (finished.exit_code, engine.asked, (out / "b.webp").read_bytes()) == (0, [], drawn)
+    assert [path.read_bytes() for path in (out / ".thumb" / "replaced").iterdir()] == [retouched]
+    assert "is kept at" in copied.thumbnail.warnings[0]
+
+
+@pytest.mark.parametrize("plan", [PLAIN, OVERWRITE], ids=["both are gone", "both are made anew"])
+async def test_one_picture_in_two_files_is_bought_once(
+    tmp_path: Path, server: ThumbApiServer, plan: PlanOptions
+) -> None:
+    """Whether it is bought for the first time, because its files are gone, or on request."""
+    server.script(Fault.changed(imageUrl=None), Fault.changed(imageUrl=None))
+    rows = [{"title": "A title", "name": name} for name in ("a", "b")]
+    titles, out = table(tmp_path / "titles.csv", rows), tmp_path / "out"
+    for number, options in enumerate((PLAIN, plan), start=1):
+        engine = ThumbApi(GOOD_KEY, base_url=server.url, rate_per_s=1000)
+        finished, log = await run(batch_of(tmp_path, titles, plan=options), engine)
+        assert (finished.exit_code, len(log.of(Made)), len(log.of(Copied))) == (0, 1, 1)
+        assert (server.credits, spent(tmp_path)) == (10 * number, 10 * number)
+        assert (out / "a.webp").read_bytes() == (out / "b.webp").read_bytes()
+        if plan is PLAIN and number == 1:
+            (out / "a.webp").unlink()
+            (out / "b.webp").unlink()
 
 
 async def test_an_optimised_picture_is_replaced_when_its_settings_change(

@@ -101,7 +101,7 @@ def test_a_log_that_begins_anew_while_it_is_looked_at_is_whole(
         monkeypatch.setattr(sqlite_database, "open_regular_file", begin_anew_once_read)
         assert not sqlite_database.log_is_cut(log, shared)
         assert log.read_bytes()[:32] not in {*begun, b""}
-        assert manifest.records(keys).keys() == set(keys)
+        assert manifest.pictures(keys).keys() == set(keys)
 
 
 def test_a_folder_that_can_only_be_read_is_read_with_its_log(

@@ -137,10 +137,9 @@ class RowPlanner:
         name, picture = self._names.name_of(item, own), history.pictures.get(item.key)
         if history.is_rescued(item.key):
             return self._make(item, name, MakeReason.RESCUED, replace=True)
-        if self._registry.making(item.key) is not None:
-            return self._copy(item, name, replace=True)
-        if reason in {MakeReason.CHANGED, MakeReason.MISSING} and self._has_copy(item.key, history):
-            return self._copy(item, name, replace=True)
+        is_there = reason in {MakeReason.CHANGED, MakeReason.MISSING} and self._has_copy(item.key, history)
+        if is_there or self._registry.making(item.key) is not None:
+            return self._copy(item, name, replace=True, keep_old=reason is MakeReason.CHANGED)
         fresh = self._options.overwrite or (picture is not None and picture.placeholder)
         url = None if fresh else _address(picture)
         wish = _wish(picture, own) if fresh else ""

@@ -23,7 +23,7 @@ from thumbcli.batch.store.manifest_schema import ADD_UNBOOKED, MIGRATIONS
 from thumbcli.batch.store.old_keys import renew_keys
 from thumbcli.batch.store.output_folder import lock_folder
 from thumbcli.batch.store.output_place import OutputPlace, check_place, is_unused
-from thumbcli.batch.store.salvage import DamagedSource, Salvaged, salvage, schema_version
+from thumbcli.batch.store.salvage import DamagedSource, Salvaged, copy_readable, salvage
 from thumbcli.contract import JPEG, extension_of
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES, BrokenPictureError, read_header
 from thumbcli.contract.picture_metadata import read_metadata
@@ -148,12 +148,13 @@ def _rebuild(place: OutputPlace, report: RepairReport) -> None:
         scratch = Path(temporary)
         new = (scratch if report.dry_run else place.state) / _NEW
         new.unlink(missing_ok=True)
-        steps = _tables_of(source)
-        new.write_bytes(new_database(steps))
+        copy = None if source is None else copy_readable(source, scratch)
+        is_old = copy is not None and copy.has_old_tables()
+        new.write_bytes(new_database(MIGRATIONS[:_WITHOUT_FILES] if is_old else MIGRATIONS))
         with closing(connect(new, "mode=rw")) as connection:
             connection.execute("PRAGMA journal_mode = MEMORY")  # It has no reader and no name yet.
             connection.execute("BEGIN")
-            salvaged = Salvaged() if source is None else salvage(source, connection, scratch)
+            salvaged = Salvaged() if copy is None else salvage(copy, connection)
             connection.execute(ADD_UNBOOKED)
             connection.execute("COMMIT")
             migrate(connection, str(new), MIGRATIONS)
@@ -210,12 +211,6 @@ def _move_aside(place: OutputPlace) -> str | None:
         elif os.path.lexists(old):
             old.unlink()
     return kept.name if os.path.lexists(kept) else None
-
-
-def _tables_of(source: DamagedSource | None) -> tuple[str, ...]:
-    """Return the steps to the tables that the damaged manifest has, as far as that can be read."""
-    version = 0 if source is None else schema_version(source.file)
-    return MIGRATIONS[:_WITHOUT_FILES] if 0 < version <= _WITHOUT_FILES else MIGRATIONS
 
 
 def _check_names(connection: sqlite3.Connection) -> int:

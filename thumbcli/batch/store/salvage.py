@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["DamagedSource", "Salvaged", "salvage", "schema_version"]
+__all__ = ["DamagedSource", "ReadableCopy", "Salvaged", "copy_readable", "salvage"]
 
 _OLD_TABLES = ("run", "thumbnail", "failure", "attempt", "lost", "repair")
 _TABLES = ("run", "picture", "file", "failure", "attempt", "lost", "repair")
@@ -46,7 +46,7 @@ _LARGE = {"thumbnail", "picture", "file"}
 _PAGE_BYTES = 4096
 _PAGE_SIZES = {1} | {2**power for power in range(9, 16)}
 _CHANGES, _PAGES = slice(24, 28), slice(28, 32)
-_FREE_PAGES, _VERSION, _VALID_FOR = slice(32, 40), slice(60, 64), slice(92, 96)
+_FREE_PAGES, _VALID_FOR = slice(32, 40), slice(92, 96)
 """Fields of the header: `Database File Format`, section 1.3."""
 
 _BROKEN_RANGES_MAX = 200_000
@@ -84,12 +84,32 @@ class Salvaged:
     complete: bool = False
 
 
-def salvage(source: DamagedSource, new: sqlite3.Connection, scratch: Path) -> Salvaged:
-    """Copy every row of `source` that can be read and is valid into an empty manifest.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadableCopy:
+    """A copy of a damaged manifest from which SQLite reads what there is.
+
+    Attributes:
+        path: The copy.
+        has_log: Whether the log that belongs to it is beside it.
+        known: Whether its header said what is there.
+    """
+
+    path: Path
+    has_log: bool
+    known: bool
+
+    def has_old_tables(self) -> bool:
+        """Tell whether a picture and its file are one record, as in the first versions of the tables."""
+        with suppress(*READ_ERRORS), closing(_open(self.path)) as old:
+            return _is_table(old, "thumbnail") and not _is_table(old, "file")
+        return False
+
+
+def copy_readable(source: DamagedSource, scratch: Path) -> ReadableCopy | None:
+    """Copy a damaged manifest; None if there is no file to copy.
 
     Args:
         source: The damaged manifest; it is not changed.
-        new: A connection to a new manifest, inside a transaction.
         scratch: An empty folder for the copy.
 
     Raises:
@@ -97,7 +117,7 @@ def salvage(source: DamagedSource, new: sqlite3.Connection, scratch: Path) -> Sa
     """
     copy = scratch / "copy.sqlite3"
     if not _copy(source.file, copy):
-        return Salvaged()
+        return None
     has_log = _copy(source.log, companion(copy, "wal")) and log_size_bytes(copy) > 0
     known = _mend_header(copy) and not log_is_cut(source.log, source.shared)
     if has_log and not _is_sound(copy) and _is_sound(copy, without_log=True):
@@ -108,21 +128,16 @@ def salvage(source: DamagedSource, new: sqlite3.Connection, scratch: Path) -> Sa
         companion(copy, "wal").unlink(missing_ok=True)
         _replace_first_page(copy)
         known = False
+    return ReadableCopy(path=copy, has_log=has_log, known=known)
+
+
+def salvage(copy: ReadableCopy, new: sqlite3.Connection) -> Salvaged:
+    """Insert every row of `copy` that can be read and is valid into an empty manifest with its tables."""
     try:
-        with closing(_open(copy)) as old:
-            return _copy_rows(old, new, has_log=has_log, known=known)
+        with closing(_open(copy.path)) as old:
+            return _copy_rows(old, new, has_log=copy.has_log, known=copy.known)
     except READ_ERRORS:
         return Salvaged()
-
-
-def schema_version(file: Path) -> int:
-    """Return the version of the tables of a damaged manifest; 0 if its header can't be read."""
-    try:
-        with open_regular_file(file, follow_links=False) as opened:
-            head = opened.read(HEADER_BYTES)
-    except OSError:
-        return 0
-    return int.from_bytes(head[_VERSION]) if has_header(head) else 0
 
 
 def _copy(file: Path, target: Path) -> bool:
