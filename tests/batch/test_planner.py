@@ -278,7 +278,7 @@ RERUN_TABLE: Mapping[str, tuple[Callable[[Desk], object], str]] = {
     ),
     "another title has the name": (
         lambda desk: desk.made(row("A title!")),
-        "make new: a-title-youtube.webp",
+        "make new: a-title-c76dcaf8.webp",
     ),
     "another format has the name": (
         lambda desk: desk.made(row("A title", format="x")),
@@ -410,7 +410,7 @@ OPTIONS_TABLE: Mapping[str, tuple[PlanOptions, Callable[[Desk], object], str]] =
     "overwrite never replaces another title's picture": (
         OVERWRITE,
         lambda desk: desk.made(row("A title!")),
-        "make overwrite: a-title-youtube.webp replace",
+        "make overwrite: a-title-c76dcaf8.webp replace",
     ),
     "overwrite does not buy twice silently": (OVERWRITE, lambda desk: desk.sent(A), "uncertain timeout"),
     "overwrite does not buy twice silently what is known": (

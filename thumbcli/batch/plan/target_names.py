@@ -116,7 +116,7 @@ class TargetNames:
             self._refuse_rivals(item, names[0])
         start = self._registry.level(names[0], item.key)
         for place, name in enumerate(names):
-            if place < start or (place == 1 and self._registry.is_wanted(name, item.key)):
+            if place < start or (place == 1 and not self._tells_apart(names, item)):
                 continue
             owner = self._manifest.owner(name) if self._manifest else None
             if (
@@ -133,6 +133,15 @@ class TargetNames:
                     remedy="give each row a name of its own, such as one with {index} or {key8}",
                 )
         raise NameTaken(f"every name for this title is taken, the last one is {names[-1]}")
+
+    def _tells_apart(self, names: Sequence[str], item: RowRequest) -> bool:
+        """Tell whether the name with the format may be that of `item`, which did not get the plain one."""
+        plain, with_format, *_ = names
+        if self._registry.is_wanted(with_format, item.key):
+            return False
+        owner = self._manifest.owner(plain) if self._manifest else None
+        known = self._manifest.pictures([owner.key]).get(owner.key) if self._manifest and owner else None
+        return known is None or known.format != item.request.format
 
     def claim(self, name: str, item: RowRequest) -> bool:
         """Give `name` to a row unless another one of this run has it; tell whether this row has it now."""

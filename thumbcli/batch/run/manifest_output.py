@@ -121,6 +121,8 @@ class ManifestOutput(Output):
             raise TemporaryError("another run has just taken its picture", remedy="run it again")
         if self._reuse and (copied := await run_sync(self._copy, job)) is not None:
             return copied
+        if job.credits and not job.wish and (replaced := await run_sync(self._find_kept, job)) is not None:
+            return NewPicture(replaced[1], copied=replaced[0])
         if job.image_url:
             thumbnail = await self._engine.recover(item.request, job.image_url)
             if thumbnail is not None:
