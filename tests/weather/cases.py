@@ -326,7 +326,13 @@ _LIMITS = [
     _faulty("429 as a page now and then", every(7, Fault.html(429, "Slow down")), titles=40, exit_code=0),
     _faulty("429 for ever", always(_TOO_FAST), new_options=_GIVE_UP, exit_code=4),
     _faulty("429 with Retry-After 3600 once", at_first(1, _AN_HOUR), exit_code=0, limit_s=200.0),
-    _faulty("429 with Retry-After 3600 for ever", always(_AN_HOUR), new_options=_GIVE_UP, exit_code=4),
+    _faulty(
+        "429 with Retry-After 3600 for ever",
+        always(_AN_HOUR),
+        new_options=_GIVE_UP,
+        exit_code=4,
+        limit_s=200.0,  # The next run waits for the end of it too.
+    ),
     _faulty("429 Rate limit exceeded, Remaining 0", every(7, _TOO_FAST_NONE_LEFT), exit_code=0),
     _faulty("429 monthly credit limit after 10", after(10, _QUOTA), exit_code=6),
     Case(name="429 Generation limit exceeded after 10", quota=10, exit_code=6),
