@@ -197,7 +197,7 @@ def test_a_refusal_pauses_everybody(asked_s: float | None, low_s: float, high_s:
 
 
 def test_pauses_grow_faster_than_bans_that_double() -> None:
-    """Up to a minute; and each of them costs a single request."""
+    """Up to a minute, unless a window of a minute ends; and each of them costs a single request."""
     controller = proven(make())
     now_s, pauses_s = 1.0, list[float]()
     for number in range(9):
@@ -208,9 +208,10 @@ def test_pauses_grow_faster_than_bans_that_double() -> None:
         assert controller.wait_s(now_s) > 0 or number < 2
         controller.finish(start, RequestResult.RATE_LIMITED, now_s)
         pauses_s.append(controller.wait_s(now_s))
-    for number, pause_s in enumerate(pauses_s):
-        expected_s = min(2.5**number, 60.0)
+    for pause_s, expected_s in zip(pauses_s[:3], (1.0, 9.0, 17.0), strict=True):
         assert expected_s - 1e-9 <= pause_s <= expected_s * 1.05
+    assert all(pause_s <= 60.0 * 1.05 for pause_s in pauses_s)
+    assert min(pauses_s[5:]) >= 60.0 - 1e-9
     assert controller.pauses_in_a_row == 9
 
 
@@ -285,7 +286,7 @@ def test_most_of_what_a_server_allows_is_used(row: Row) -> None:
 
 def test_the_table_holds_most_kinds_of_servers() -> None:
     """A row that is no longer held would be missed by nobody."""
-    assert len(HELD) >= 150
+    assert len(HELD) >= 200
     assert len(QUICK) >= 120
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PaceFile"]
 
-_VERSION = 1
+_VERSION = 2
 """Goes into the name: processes of different versions do not read each other's numbers."""
 _HEADER = struct.Struct("<dI")
 """When the system's monotonic clock began, by the clock on the wall, and the CRC-32 of the rest."""

@@ -108,15 +108,22 @@ class PaceState:
     shared_s: float = -math.inf
     lesson_s: float = -math.inf
     cycle_s: float = math.inf
-    cycle_accepted: int = 0
+    cycle_min_s: float = 0.0
+    cycle_max_s: float = math.inf
+    room_s: float = -math.inf
     accepted: int = 0
-    accepted_at_resume: int = 0
+    accepted_at_cycle: int = 0
+    accepted_at_room: int = 0
+    streak_is_cycle: bool = False
+    streak_may_ban: bool = False
+    bans: bool = False
     unsettled_s: float = UNSETTLED_S
     batch: float = 1.0
     due_s: float = -math.inf
     changed_s: float = -math.inf
     resumed_s: float = -math.inf
     paused_until_s: float = -math.inf
+    told_until_s: float = -math.inf
     last_rejected_s: float = -math.inf
     rejected_at_s: float | None = None
     pauses_in_a_row: int = 0
@@ -134,7 +141,6 @@ class PaceState:
         self.next_number += 1
         self.accepted += 1
         self.cycle_s = min(self.cycle_s, now_s)
-        self.cycle_accepted += 1
         self.sent.append(request)
         return request
 

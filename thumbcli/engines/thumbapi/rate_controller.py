@@ -8,14 +8,14 @@ soon, a picture after many seconds, so a request without a rejection was soon ac
   rejection ends that: what was accepted in the second before it is the limit, or what the plan of the account
   has (`expect_plan`).
 * Pace: requests are sent evenly spaced, just below the limit. Now and then a slightly higher rate is probed.
-  A failed probe costs one rejection; one that holds is followed by larger and larger steps.
+  A failed probe costs one rejection; one that holds begins the search anew.
 * Share: a rejection at a rate that had held means that somebody else uses the key. The nearer the rate was to
   the trusted one, the more it is lowered, then it climbs evenly: that makes the rates of all processes equal.
-* Outages: a streak of rejections lowers the rate once, however long it is. Each pause is 2.5 times as long as
-  the one before, which outlasts bans that double with each rejection. Who shares the key, or was never
-  accepted, asks more often: a slot is free for an instant only.
-* Long windows: a streak much longer than the time before it means a window longer than a second; the average
-  over both is the rate.
+* Outages: a streak of rejections lowers the rate once, however long it is. The pauses in it grow faster than
+  bans that double with each rejection. Who shares the key, or was never accepted, asks more often: a slot is
+  free for an instant only.
+* Long windows: as many requests as before a long streak, then rejections again, mean a window longer than a
+  second. It is used up at once; when it has room again is found by halving.
 * In flight: rejections while none of the requests in flight ends mean that their number is limited.
 
 Each rule is there for a row of the table of simulated servers (`tests/engines/pace_rows.py`).
@@ -47,8 +47,8 @@ _COUNTED_S = 1.05 * _WINDOW_S
 """How far back accepted requests are counted after a rejection: a window, and 5 % for jitter on the way."""
 _COUNTED_MIN, _SLOW_PER_S = 3, 1.5
 """The accepted requests of a slow rate are counted over as many windows as hold 3 of them."""
-_MARGIN = 1.02
-"""Requests are sent 2 % below the limit, so that jitter on the way does not break it."""
+_MARGIN = 1.015
+"""Requests are sent 1.5 % below the limit, so that jitter on the way does not break it."""
 _MAX_RATE_PER_S = 100.0
 """The highest rate ever tried: five times the fastest published plan."""
 _MIN_RATE_PER_S = 0.2
@@ -71,27 +71,33 @@ _CATCH_UP_FACTOR = 3.0
 _PAUSE_STARTS = 5
 """The first pause at a known rate lasts as long as 5 requests: 400 titles at 20 per second take 1.03 times
 the ideal, with a pause of a second 1.09."""
-_PAUSE_GROWTH = 2.5
-"""The factor of each further pause: more than that of bans that double."""
+_PAUSES = (1.0, 9.0, 17.0, 60.0)
+"""The pauses after further rejections, as multiples of the policy's: so much longer each time that bans are
+outlasted which double with each rejection."""
+_MINUTE_S = 60.0
+"""The likeliest window longer than a second: when its first request is so long ago, there is room again."""
 _SHARED_PAUSE, _SHARED_PAUSE_GROWTH = 0.3, 1.1
 """The first pause of a process that shares the key or was never accepted, as part of the policy's, and the
 factor of each further one."""
 _SHARED_S = 60.0
 """How long after a rejection at a trusted rate the key counts as shared."""
-_LONG_STREAK, _LONG_STREAK_PART = 3, 2 / 3
-_CYCLE_MIN = 10
-"""Three pauses in a row that take two thirds of the time since the last such streak mean a window longer than
-a second, if at least 10 requests were accepted in between."""
+_ALONE_PAUSES = 2
+"""If such pauses do not help where none did before, somebody else uses the key."""
+_SAME_CYCLE, _CYCLE_MIN = 2.0, 10
+"""Rejections mean a window longer than a second if again at least 10 requests were accepted, up to twice as
+many as before the last long streak, or half as many."""
+_CYCLE_KNOWN = 0.95
+"""How exactly it is found out when there is room again in a long window."""
 _CROWD_REQUESTS = 0.95
-_CROWDED_S = 60.0
+_CROWDED_S = 5.0
 """A pause in which the rate had room for a request again, and no answer came, means that the requests in
-flight are limited; that is believed for a minute."""
+flight are limited; that is believed for 5 s, and for twice as long each time that it is confirmed."""
 _LESSON_S = 1.5 * _WINDOW_S
 """A trusted rate is lowered once in this time: a window may stay full for one second after it was."""
 
 _HELD_S = 5.0
 """A rate without a rejection for 5 s is trusted."""
-_NEAR = 0.97
+_NEAR = 0.95
 """Factor after a rejection at a rate that was not trusted yet."""
 _DROP = 0.35
 """The part by which a rejection lowers the trusted rate; half that rate is lowered by half of the part."""
@@ -104,24 +110,29 @@ _GROWTH_PER_S = 0.05
 _USED_S, _USED_MIN = 1.5, 0.7
 """A rate is raised if 70 % of it was used in the last 1.5 s."""
 
-_PROBE_AFTER_S, _PROBE_AFTER_REQUESTS = 20.0, 80
-"""A higher rate is probed after 20 s and 80 requests: less than 2 % of the answers are then rejections."""
-_PROBE_AFTER_MIN_S, _PROBE_AFTER_LOWERED_S, _NEARLY_BEST = 3.0, 8.0, 0.9
-"""The first probe after the rate was lowered; while it is a tenth below the best that held before, or that
-the plan has, at least every 8 s."""
-_PROBE_SOONER_REQUESTS = 40
+_PROBE_AFTER_S, _PROBE_GROWTH, _PROBE_AFTER_SLOW_S = 30.0, 2.0, 125.0
+"""When a higher rate is probed first, the factor for each further probe, and the longest time between them at
+1 per second, less at higher rates: less than 2 % of the answers are then rejections."""
+_PROBE_JITTER = 1.05
+"""Processes that started together would probe together, and take each other's probe for the limit."""
+_PROBE_AFTER_MIN_S, _PROBE_AFTER_FALLEN_S, _BEST_FORGOTTEN = 3.0, 20.0, 0.9
+"""The first probe after the rate was lowered, and the longest time between them while it is far below the
+best that held before, or that the plan has; with each failed probe a tenth of that best is forgotten."""
+_PROBE_SOONER_S, _PROBE_SOONER_REQUESTS = 8.0, 40
 """If the limit that was found did not hold, somebody else may have been looking for it at the same time."""
-_PROBE_COST, _PROBE_AFTER_MAX_S = 40.0, 300.0
-"""A failed probe is repeated after 40 times the pause that it cost: at most 2.5 % of the time are lost."""
+_COSTLY_S, _PROBE_COST, _BAN_COST, _PROBE_AFTER_MAX_S = 5.0, 12.0, 40.0, 300.0
+"""A failed probe that cost 5 s or more is repeated after 12 times as long; after 40 times as long if the
+server bans, or told how long to wait: at most 2.5 % of the time are lost."""
 _STEP = 0.25
-"""A probe is a quarter of a request per second higher, at higher rates a quarter of the square root."""
+"""A probe is half a request per second higher, at slow rates half of the rate, at high ones a quarter of the
+square root."""
 _STEP_S, _FIRST_STEP_S = 1.2 * _WINDOW_S, 1.5 * _WINDOW_S
 """How long a step has to hold: a window, and so long that it adds a request. The first has to hold longer: a
 request more may fall into one of the clock's seconds that was not full."""
 
 _OVERLOAD = 0.7
 """Factor for the requests in flight when the server is overloaded."""
-_MAX_GROWTHS = 32
+_MAX_GROWTHS = 200
 """Limits the exponent of the pause; the policy's cap holds long before."""
 _ROUNDING_S = 1e-6
 """A shorter wait is none: a timer would never reach it."""
@@ -144,7 +155,7 @@ def likely_limit(accepted: float) -> float:
 
 
 def _first_step_per_s(rate_per_s: float) -> float:
-    return _STEP * max(1.0, math.sqrt(rate_per_s))
+    return _STEP * max(2 * min(rate_per_s, 1.0), math.sqrt(rate_per_s))
 
 
 def left_s(until_s: float, now_s: float) -> float:
@@ -185,7 +196,8 @@ class RateController:
             rate_per_s=self._max_per_s, trusted_per_s=self._max_per_s or 0.0, told_per_s=self._max_per_s
         )
         self._crowded_until_s = self._overloaded_s = self._own_pause_until_s = -math.inf
-        self._seen_in_flight, self._seen_s = 0, 0.0
+        self._crowd, self._crowded_s = math.inf, _CROWDED_S
+        self._seen_in_flight, self._seen_s, self._peak = 0, 0.0, 0
         self._in_flight = 0
         self.key_works = False
         self._alone_until_s = math.inf
@@ -281,6 +293,12 @@ class RateController:
             self._alone_until_s = math.inf
         if result is RequestResult.ACCEPTED:
             self.key_works = True
+            self._peak = max(self._peak, self._in_flight + 1)
+            if self._crowd - 1 == self._in_flight:
+                # Its place is free again: only a pause that the server asked for still holds.
+                self._pace.paused_until_s = min(
+                    self._pace.paused_until_s, max(self._pace.told_until_s, now_s)
+                )
             if now_s >= self._crowded_until_s:
                 self._max_in_flight = min(self._max_in_flight + 1, self._concurrency)
             self._pace.unsettled_s = min(self._pace.unsettled_s, max(now_s - request.at_s, _MIN_UNSETTLED_S))
@@ -288,94 +306,137 @@ class RateController:
             self._overloaded_s = now_s
             self._max_in_flight = max(1, int((self._in_flight + 1) * _OVERLOAD))
         elif result is RequestResult.RATE_LIMITED:
-            self._pace.cycle_accepted -= 1
             self._pace.accepted -= 1
             self._pace.unsettled_s = min(max(2 * (now_s - request.at_s), _MIN_UNSETTLED_S), _MAX_UNSETTLED_S)
+            if self._in_flight >= self._crowd and not retry_after_s:
+                self._believe_crowd(now_s)
+                return
+            if math.isfinite(self._crowd):
+                self._crowd, self._max_in_flight = math.inf, self._concurrency
             self._pause_after(request, now_s, retry_after_s)
 
     def _pause_after(self, request: SentRequest, now_s: float, retry_after_s: float | None) -> None:
         """Pause; several rejections of one burst count as one."""
         wait_s = min(retry_after_s or 0.0, self._policy.retry_after_cap_s)
+        self._pace.told_until_s = max(self._pace.told_until_s, now_s + wait_s)
         if self._pace.rejected_at_s is None and request.at_s >= self._pace.resumed_s:
             if not self._pace.pauses_in_a_row or self._accepted_since_resume(request.at_s, now_s):
                 self._begin_streak(now_s)
             else:
                 self._pace.pauses_in_a_row += 1
-                self._look_for_crowd(now_s)
+                if not retry_after_s:
+                    self._look_for_crowd(now_s)
             self._seen_in_flight, self._seen_s = self._in_flight, now_s
-            wait_s = max(wait_s, self._pause_s())
+            wait_s = max(wait_s, self._pause_s(now_s))
             self._pace.rejected_at_s = request.at_s
-            if retry_after_s or self._is_probing:
-                self._pace.probe_cost_s = wait_s
+            cost_s = now_s + wait_s - self._pace.streak_s
+            is_costly = self._pace.streak_is_probe and self._pace.accepted and cost_s >= _COSTLY_S
+            if retry_after_s or (is_costly and not self._pace.streak_is_shared):
+                self._pace.probe_cost_s = cost_s
+                self._pace.bans = self._pace.streak_may_ban or bool(retry_after_s)
         elif self._pace.rejected_at_s is not None and request.at_s < self._pace.rejected_at_s:
             self._pace.rejected_at_s = request.at_s
         self._pace.paused_until_s = max(self._pace.paused_until_s, now_s + wait_s)
 
     def _begin_streak(self, now_s: float) -> None:
-        if self._pace.pauses_in_a_row >= _LONG_STREAK:
-            self._pace.cycle_s = self._pace.resumed_s
-            self._pace.cycle_accepted = self._pace.accepted - self._pace.accepted_at_resume
         self._pace.pauses_in_a_row, self._pace.streak_s = 1, now_s
-        self._pace.streak_is_shared = now_s - self._pace.shared_s <= _SHARED_S
-        self._pace.streak_is_probe = self._is_probing or (
-            self._pace.rate_per_s is None and not self._pace.is_newcomer
-        )
+        self._pace.streak_is_shared = self._is_shared(now_s)
+        is_known = self._pace.rate_per_s is not None
+        self._pace.streak_is_probe = (self._is_probing or not is_known) and not self._pace.is_newcomer
+        is_search = not is_known and not self._pace.before_probe_per_s and self._pace.streak_is_probe
+        self._pace.streak_may_ban = (is_search and self._pace.accepted > 0) or self._pace.bans
+        self._look_for_window(now_s)
+
+    def _look_for_window(self, now_s: float) -> None:
+        """Tell whether this rejection ends a cycle like the last: so many requests, then a long streak."""
+        pace = self._pace
+        pace.streak_is_cycle = False
+        before = pace.accepted_at_room - pace.accepted_at_cycle
+        since = pace.accepted - pace.accepted_at_room
+        if pace.room_s > pace.cycle_s and since * _SAME_CYCLE >= before:
+            cycle_s = pace.room_s - pace.cycle_s
+            pace.streak_is_cycle = (
+                since <= before * _SAME_CYCLE
+                and since >= _CYCLE_MIN
+                and now_s - pace.room_s < cycle_s
+                and not self._is_probing
+                and not pace.streak_is_shared
+            )
+            pace.cycle_max_s = cycle_s
+            pace.cycle_min_s = pace.cycle_min_s if pace.streak_is_cycle else 0.0
+            pace.cycle_s, pace.accepted_at_cycle = pace.room_s, pace.accepted_at_room
 
     def _look_for_crowd(self, now_s: float) -> None:
         """Limit the requests in flight if none of them ended while the rate had room again."""
         since = (now_s - self._seen_s) * min(self._pace.rate_per_s or 1.0, 1.0)
-        seen = self._seen_s >= self._pace.streak_s and self._in_flight == self._seen_in_flight > 0
-        if seen and since >= _CROWD_REQUESTS:
-            self._max_in_flight, self._crowded_until_s = self._in_flight, now_s + _CROWDED_S
+        is_same = self._in_flight == self._seen_in_flight >= max(self._peak, 1)
+        if is_same and self._seen_s >= self._pace.streak_s and since >= _CROWD_REQUESTS:
+            self._crowd, self._crowded_s = self._in_flight, _CROWDED_S
+            self._believe_crowd(now_s)
 
-    def _pause_s(self) -> float:
-        first_s, growth, jitter = self._policy.base_s, _PAUSE_GROWTH, self._rng.uniform(1.0, 1.05)
-        if self._pace.streak_is_shared or not self._pace.cycle_accepted:
+    def _believe_crowd(self, now_s: float) -> None:
+        if now_s >= self._crowded_until_s:
+            self._crowded_until_s = now_s + self._crowded_s
+            self._crowded_s *= 2
+        self._max_in_flight = int(self._crowd)
+
+    def _pause_s(self, now_s: float) -> float:
+        pace, pauses, first_s = self._pace, self._pace.pauses_in_a_row, self._policy.base_s
+        if pace.streak_is_probe and pace.probe_cost_s:
+            first_s = min(max(first_s, pace.probe_cost_s), _PAUSES[2] * first_s)
+        elif pace.rate_per_s is not None:
+            held_per_s = min(pace.rate_per_s, pace.trusted_per_s)
+            if held_per_s * first_s > _PAUSE_STARTS:
+                first_s, pauses = _PAUSE_STARTS / held_per_s, pauses - 1
+        if pauses > _ALONE_PAUSES and not pace.streak_may_ban and not pace.streak_is_cycle:
+            pace.streak_is_shared, pace.shared_s, pace.probe_cost_s = True, now_s, 0.0
+        if pace.streak_is_shared or not pace.accepted:
             # Two processes that come back at the same moments would always meet.
-            first_s, growth, jitter = (
-                _SHARED_PAUSE * first_s,
-                _SHARED_PAUSE_GROWTH,
-                self._rng.uniform(0.8, 1.2),
-            )
-        elif self._pace.rate_per_s is not None and self._pace.pauses_in_a_row == 1:
-            first_s = min(first_s, _PAUSE_STARTS / self._pace.rate_per_s)
-        grown_s = first_s * growth ** min(self._pace.pauses_in_a_row - 1, _MAX_GROWTHS)
-        return min(grown_s, self._policy.cap_s) * jitter
+            grown = _SHARED_PAUSE_GROWTH ** min(pauses, _MAX_GROWTHS)
+            pause_s = min(_SHARED_PAUSE * self._policy.base_s * grown, self._policy.cap_s)
+            return pause_s * self._rng.uniform(0.8, 1.2)
+        if pace.pauses_in_a_row > 1:
+            pace.cycle_min_s = max(pace.cycle_min_s, now_s - pace.cycle_s)
+            first_s = min(_PAUSES[min(pauses, len(_PAUSES)) - 1] * self._policy.base_s, self._policy.cap_s)
+        return self._window_pause_s(now_s) or self._until_a_minute_s(first_s, now_s)
+
+    def _window_pause_s(self, now_s: float) -> float:
+        """Return how long a long window is likely to stay full; 0 if there is none."""
+        pace, cycle_s = self._pace, now_s - self._pace.cycle_s
+        if not pace.streak_is_cycle or cycle_s >= pace.cycle_max_s:
+            return 0.0
+        middle_s = (pace.cycle_min_s + pace.cycle_max_s) / 2
+        is_known = pace.cycle_min_s > pace.cycle_max_s * _CYCLE_KNOWN
+        return (pace.cycle_max_s if is_known or middle_s < cycle_s else middle_s) - cycle_s
+
+    def _until_a_minute_s(self, pause_s: float, now_s: float) -> float:
+        """Shorten a pause in which a window of a minute ends; add jitter."""
+        for from_s in (self._pace.cycle_s, self._pace.streak_s):
+            minute_left_s = from_s + _MINUTE_S - now_s
+            if 0 < minute_left_s < pause_s:
+                pause_s = minute_left_s
+        return pause_s * self._rng.uniform(1.0, 1.05)
 
     def _resume(self, now_s: float) -> None:
         """Continue after a pause, at the rate that the rejection taught."""
         if self._pace.rejected_at_s is None or self.pause_left_s(now_s):
             return
         at_s, self._pace.rejected_at_s = self._pace.rejected_at_s, None
-        if self._pace.pauses_in_a_row > 1:
-            self._learn_from_streak(now_s)
-        elif not self._pace.is_trusted or at_s - self._pace.lesson_s >= _LESSON_S:
+        if self._pace.pauses_in_a_row > 1 or self._pace.streak_is_cycle:
+            self._pace.room_s, self._pace.accepted_at_room = now_s, self._pace.accepted
+        if self._pace.rate_per_s is None or (
+            self._pace.pauses_in_a_row == 1
+            and not self._pace.streak_is_cycle
+            and (not self._pace.is_trusted or at_s - self._pace.lesson_s >= _LESSON_S)
+        ):
             self._learn(at_s)
             self._pace.lesson_s = at_s
         self._pace.last_rejected_s = at_s
         self._pace.resumed_s = self._pace.changed_s = now_s
-        self._pace.accepted_at_resume = self._pace.accepted
         # The window may still be full after a failed probe; else the lost time is made up.
         self._pace.due_s = (
             now_s if self._pace.streak_is_probe and self._pace.is_trusted else now_s - MAX_LAG_S
         )
-
-    def _learn_from_streak(self, now_s: float) -> None:
-        """Take the average over a long window, and probe rarely what led to a long streak."""
-        cycle_s = now_s - self._pace.cycle_s
-        is_long = (
-            self._pace.pauses_in_a_row >= _LONG_STREAK
-            and now_s - self._pace.streak_s > cycle_s * _LONG_STREAK_PART
-        )
-        if is_long and self._pace.cycle_accepted >= _CYCLE_MIN:
-            self._pace.rate_per_s = self._pace.trusted_per_s = max(
-                self._pace.cycle_accepted / cycle_s, _MIN_RATE_PER_S
-            )
-            self._pace.probe_after_s = self._longest_probe_after_s
-        elif self._pace.streak_is_probe:
-            self._pace.probe_after_s = max(
-                self._pace.probe_after_s, _PROBE_COST * (now_s - self._pace.streak_s)
-            )
 
     def _learn(self, at_s: float) -> None:
         """Set the rate after the first rejection of a streak, of a request that was sent at `at_s`."""
@@ -383,22 +444,34 @@ class RateController:
         if self._pace.rate_per_s is None:
             self._end_search(limit_per_s, at_s)
         elif self._is_probing:
-            before_per_s = self._pace.before_probe_per_s
-            # One step that held may have met an emptier window.
-            climbed = self._pace.trusted_per_s - before_per_s > 1.5 * _first_step_per_s(before_per_s)
-            found_per_s = max(before_per_s, min(limit_per_s, self._pace.rate_per_s))
-            self._pace.rate_per_s = self._pace.trusted_per_s = found_per_s if climbed else before_per_s
-            self._pace.probe_after_s = min(2 * self._pace.probe_after_s, self._longest_probe_after_s)
+            if self._pace.trusted_per_s > self._pace.before_probe_per_s:
+                found_per_s = min(limit_per_s, self._pace.rate_per_s)
+                self._pace.trusted_per_s = max(self._pace.trusted_per_s, found_per_s)
+            self._pace.rate_per_s = self._pace.trusted_per_s
+            self._pace.best_per_s *= _BEST_FORGOTTEN
+            self._probe_later()
         elif self._pace.is_trusted or self._pace.is_newcomer:
-            self._yield(self._pace.rate_per_s, limit_per_s)
-            self._pace.shared_s = at_s
+            self._yield(self._pace.rate_per_s, limit_per_s, at_s)
         else:
-            lowered_per_s = max(min(limit_per_s, self._pace.rate_per_s * _NEAR), self._pace.rate_per_s / 2)
-            self._pace.rate_per_s = self._pace.trusted_per_s = max(
-                lowered_per_s, min(_MIN_RATE_PER_S, self._pace.rate_per_s)
-            )
-            sooner_s = max(_PROBE_AFTER_LOWERED_S, _PROBE_SOONER_REQUESTS / self._pace.rate_per_s)
-            self._pace.probe_after_s = min(sooner_s, self._longest_probe_after_s)
+            self._lower(limit_per_s, at_s)
+
+    def _lower(self, limit_per_s: float, at_s: float) -> None:
+        """Lower a rate that did not hold, or no longer holds by far."""
+        rate_per_s = self._pace.rate_per_s or limit_per_s
+        lowered_per_s = min(limit_per_s, rate_per_s * _NEAR)
+        if self._pace.before_probe_per_s < rate_per_s * _NEAR:
+            lowered_per_s = max(lowered_per_s, self._pace.before_probe_per_s)
+        if not _WINDOW_S <= at_s - self._pace.last_rejected_s < 2 * _WINDOW_S:
+            # What was counted may be from before the limit fell.
+            lowered_per_s = max(lowered_per_s, rate_per_s / 2)
+        lowered_per_s = max(lowered_per_s, min(_MIN_RATE_PER_S, rate_per_s))
+        self._pace.rate_per_s = self._pace.trusted_per_s = lowered_per_s
+        self._pace.is_trusted = False
+        self._pace.probe_after_s = min(
+            max(_PROBE_SOONER_S, _PROBE_SOONER_REQUESTS / lowered_per_s), _PROBE_AFTER_S
+        )
+        if lowered_per_s < self._pace.best_per_s * _FAR:
+            self._pace.probe_after_s = _PROBE_AFTER_MIN_S
 
     def _limit_before(self, at_s: float) -> float:
         """Return the limit that explains a rejection, from what was accepted before it."""
@@ -408,41 +481,67 @@ class RateController:
         ):
             windows = math.ceil(_COUNTED_MIN / self._pace.rate_per_s)
         accepted = self._accepted(at_s - windows * _COUNTED_S, at_s) / windows
-        if windows == 1 and at_s - self._pace.last_rejected_s < 2 * _WINDOW_S:
+        if windows == 1 and _WINDOW_S <= at_s - self._pace.last_rejected_s < 2 * _WINDOW_S:
             # A window that starts with the clock's second is full at both rejections: one lies between them.
             accepted = min(accepted, self._accepted(self._pace.last_rejected_s, at_s))
         return likely_limit(accepted) / _MARGIN
 
     def _end_search(self, limit_per_s: float, at_s: float) -> None:
-        if not limit_per_s:
-            self._pace.is_newcomer = self._pace.is_newcomer or not self._pace.cycle_accepted
+        before_per_s = self._pace.before_probe_per_s
+        if not limit_per_s and not before_per_s:
+            self._pace.is_newcomer = self._pace.is_newcomer or not self._pace.accepted
             return
-        self._pace.rate_per_s = self._pace.trusted_per_s = self._pace.expected_per_s or limit_per_s
-        self._pace.probe_after_s = self._longest_probe_after_s
+        found_per_s = max(limit_per_s, before_per_s)
+        if not before_per_s:
+            found_per_s = self._pace.expected_per_s or found_per_s
+        self._pace.rate_per_s = self._pace.trusted_per_s = found_per_s
+        self._pace.is_trusted = False
+        if found_per_s > before_per_s * _LIKELY_PLAN_FACTOR:
+            self._pace.probe_after_s = _PROBE_AFTER_S * self._rng.uniform(1.0, _PROBE_JITTER)
+        else:
+            self._probe_later()
         if self._pace.is_newcomer:
             # Somebody else was here before: this limit is theirs as well.
             self._pace.rate_per_s, self._pace.shared_s = self._pace.trusted_per_s / 2, at_s
 
-    def _yield(self, rate_per_s: float, limit_per_s: float) -> None:
+    def _yield(self, rate_per_s: float, limit_per_s: float, at_s: float) -> None:
         """Lower a trusted rate: others use the key, or the limit fell."""
-        lowered_per_s = rate_per_s * (1 - _DROP * rate_per_s / self._pace.trusted_per_s)
-        if limit_per_s < rate_per_s * _FAR:
-            lowered_per_s = max(limit_per_s, rate_per_s / 2)
-            self._pace.trusted_per_s /= 2
-        self._pace.rate_per_s = max(lowered_per_s, min(_MIN_RATE_PER_S, rate_per_s))
-        self._pace.trusted_per_s = max(self._pace.rate_per_s, self._pace.trusted_per_s * _TRUSTED_DROP)
-        self._pace.probe_after_s = _PROBE_AFTER_MIN_S
+        if limit_per_s < rate_per_s * _FAR and (rate_per_s >= _SLOW_PER_S or not self._is_shared(at_s)):
+            self._lower(limit_per_s, at_s)
+        else:
+            self._pace.shared_s = at_s
+            if not self._pace.bans:
+                self._pace.probe_cost_s = 0.0
+            lowered_per_s = rate_per_s * (1 - _DROP * rate_per_s / self._pace.trusted_per_s)
+            self._pace.rate_per_s = max(lowered_per_s, min(_MIN_RATE_PER_S, rate_per_s))
+            self._pace.trusted_per_s = max(self._pace.rate_per_s, self._pace.trusted_per_s * _TRUSTED_DROP)
+            self._pace.probe_after_s = _PROBE_AFTER_MIN_S
+
+    def _is_shared(self, now_s: float) -> bool:
+        return now_s - self._pace.shared_s <= _SHARED_S
 
     @property
     def _is_probing(self) -> bool:
         return self._pace.rate_per_s is not None and self._pace.rate_per_s > self._pace.trusted_per_s
 
     @property
-    def _longest_probe_after_s(self) -> float:
-        at_least_s = max(_PROBE_AFTER_S, _PROBE_AFTER_REQUESTS / max(self._pace.trusted_per_s, 1.0))
-        if self._pace.trusted_per_s < self._pace.best_per_s * _NEARLY_BEST:
-            at_least_s = _PROBE_AFTER_LOWERED_S
-        return max(at_least_s, min(_PROBE_COST * self._pace.probe_cost_s, _PROBE_AFTER_MAX_S))
+    def _has_fallen(self) -> bool:
+        """Whether the rate is far below what held before, or what the plan has."""
+        best_per_s = max(self._pace.best_per_s, self._pace.expected_per_s or 0.0)
+        return self._pace.trusted_per_s < best_per_s * _FAR
+
+    @property
+    def _costly_probe_after_s(self) -> float:
+        cost = _BAN_COST if self._pace.bans else _PROBE_COST
+        return min(cost * self._pace.probe_cost_s, _PROBE_AFTER_MAX_S)
+
+    def _probe_later(self) -> None:
+        """Wait longer with each probe that failed."""
+        longest_s = _PROBE_AFTER_FALLEN_S
+        if not self._has_fallen:
+            slow_s = _PROBE_AFTER_SLOW_S / max(self._pace.trusted_per_s, 1 / _MARGIN) ** 1.5
+            longest_s = max(_PROBE_AFTER_S, slow_s) * self._rng.uniform(1.0, _PROBE_JITTER)
+        self._pace.probe_after_s = min(_PROBE_GROWTH * self._pace.probe_after_s, longest_s)
 
     def _raise_rate(self, now_s: float) -> None:
         """Climb to the trusted rate evenly; probe beyond that rarely."""
@@ -453,17 +552,17 @@ class RateController:
             self._pace.is_trusted = True
             self._pace.best_per_s = max(self._pace.best_per_s, rate_per_s)
         if self._is_probing:
-            held_s = max(_STEP_S, _STEP_S / self._pace.step_per_s)
-            if self._pace.trusted_per_s == self._pace.before_probe_per_s:
-                held_s += _FIRST_STEP_S
+            held_s = max(_STEP_S, _STEP_S / self._pace.step_per_s) + _FIRST_STEP_S
             if clean_s >= held_s + self._pace.unsettled_s:
-                self._pace.trusted_per_s, self._pace.step_per_s = rate_per_s, 2 * self._pace.step_per_s
-                self._pace.probe_after_s = _PROBE_AFTER_MIN_S
-                self._set_rate(rate_per_s + self._pace.step_per_s, now_s)
+                if self._is_shared(now_s) and not self._has_fallen:
+                    self._pace.trusted_per_s, self._pace.step_per_s = rate_per_s, 2 * self._pace.step_per_s
+                    self._set_rate(rate_per_s + self._pace.step_per_s, now_s)
+                else:
+                    self._pace.rate_per_s, self._pace.batch = None, 1.0
         elif rate_per_s < self._pace.trusted_per_s:
             growth_per_s = _GROWTH_PER_S * max(self._pace.trusted_per_s, 1.0) * clean_s
             self._set_rate(min(rate_per_s + growth_per_s, self._pace.trusted_per_s), now_s)
-        elif clean_s >= self._pace.probe_after_s:
+        elif clean_s >= max(self._pace.probe_after_s, self._costly_probe_after_s):
             self._pace.before_probe_per_s = rate_per_s
             self._pace.step_per_s = _first_step_per_s(rate_per_s)
             self._set_rate(rate_per_s + self._pace.step_per_s, now_s)
