@@ -215,7 +215,7 @@ class NameTemplate:
         Args:
             request: What is drawn.
             row: Its own `name` overrides the template.
-            key: `v1:` and the hex digest of the request.
+            key: The fingerprint of the request.
 
         Returns:
             1 to 200 bytes that are a legal name on every system, perhaps below folders.
@@ -399,7 +399,7 @@ def candidates(stem: str, request: Request, key: str) -> tuple[str, ...]:
     Args:
         stem: From `NameTemplate.stem`.
         request: What is drawn.
-        key: `v1:` and the hex digest of the request.
+        key: The fingerprint of the request.
 
     Returns:
         Four names whose last parts have at most 255 bytes. The last name holds the whole digest: two keys

@@ -267,7 +267,7 @@ class RowPlanner:
     ) -> Job:
         """Plan for a row that has a name, by the file that is there."""
         path = picture_path(self._place, owner.name if owner else name)
-        before = self._manifest.pictures([owner.key]).get(owner.key) if self._manifest and owner else None
+        before = self._manifest.picture(owner.key) if self._manifest and owner else None
         if owner is not None and owner.pinned and is_file(path):
             return _pinned(item, owner)
         if self._options.overwrite:
@@ -304,8 +304,8 @@ class RowPlanner:
             MakeReason.EDITED if edited else MakeReason.SETTINGS,
             _address(history.pictures.get(item.key)),
         )
-        job = self._make(item, name, why, replace=True, image_url=url)
-        return replace(job, changed=self._changed(item.request, owner), keep_old=keep_old)
+        job = self._make(item, name, why, replace=True, keep_old=keep_old, image_url=url)
+        return replace(job, changed=self._changed(item.request, owner))
 
     def _has_copy(self, key: str, history: History) -> bool:
         """Tell whether a file of ours holds the picture `key` as it was recorded."""
@@ -332,13 +332,12 @@ class RowPlanner:
             taken = NameTaken(f"{path} is in the way: {reason}", remedy="move it away, or add --overwrite")
             return Failed(row=item.row, error=taken)
         metadata, sha256 = read_metadata(data), hashlib.sha256(data).hexdigest()
-        explicit = self._names.is_explicit(item.row)
         job = Adopt(
             item=item,
             name=name,
             size_bytes=len(data),
             sha256=sha256,
-            explicit=explicit,
+            explicit=self._names.is_explicit(item.row),
             naming=self._names.naming,
         )
         if metadata is None or metadata.key not in {item.key, self._history.old_key(item)}:
@@ -356,17 +355,8 @@ class RowPlanner:
         return tuple(dict.fromkeys(_SETTING_NAMES[name] for name in differ))
 
     def _copy(self, item: RowRequest, name: str, *, replace: bool = False, keep_old: bool = False) -> Make:
-        return Make(
-            item=item,
-            name=name,
-            reason=MakeReason.COPY,
-            replace=replace,
-            credits=0,
-            fetch_only=self._engine.name is EngineName.THUMBAPI,
-            explicit=self._names.is_explicit(item.row),
-            naming=self._names.naming,
-            keep_old=keep_old,
-        )
+        """Plan to copy a picture that another file has, or will have; it is never bought for this one."""
+        return self._make(item, name, MakeReason.COPY, replace=replace, keep_old=keep_old)
 
     def _make(
         self,
@@ -375,15 +365,19 @@ class RowPlanner:
         reason: MakeReason,
         *,
         replace: bool = False,
+        keep_old: bool = False,
         image_url: str | None = None,
         wish: str = "",
     ) -> Make:
+        is_free = reason in {MakeReason.RESCUED, MakeReason.COPY}
         return Make(
             item=item,
             name=name,
             reason=reason,
             replace=replace,
-            credits=0 if reason is MakeReason.RESCUED else self._engine.credits(item.request),
+            keep_old=keep_old,
+            credits=0 if is_free else self._engine.credits(item.request),
+            fetch_only=reason is MakeReason.COPY and self._engine.name is EngineName.THUMBAPI,
             image_url=image_url,
             wish=wish,
             explicit=self._names.is_explicit(item.row),

@@ -31,7 +31,7 @@ from thumbcli.batch.store.manifest_schema import (
     storable_extra,
     storable_text,
 )
-from thumbcli.batch.store.old_keys import HAS_OLD_KEY
+from thumbcli.batch.store.old_keys import HAS_OLD_KEY, KEYED_TABLES
 from thumbcli.contract import EngineName, Format
 from thumbcli.engines.protocol import Account
 from thumbcli.printable_text import is_utf8
@@ -146,10 +146,13 @@ class Manifest(ManifestFile):
         """Return those pictures `keys` that were drawn."""
         return self._by_key(PictureRecord, keys)
 
+    def picture(self, key: str) -> PictureRecord | None:
+        """Return the picture `key` if it was drawn."""
+        return self.pictures([key]).get(key)
+
     def has_old_keys(self) -> bool:
         """Tell whether any record still has a fingerprint of an earlier version."""
-        tables = ("file", "picture", "failure", "attempt", "lost")
-        some = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE {HAS_OLD_KEY}" for table in tables)
+        some = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE {HAS_OLD_KEY}" for table in KEYED_TABLES)
         return bool(self.tabulate(f"SELECT EXISTS ({some})")[0][0])
 
     def failures(self, keys: Sequence[str]) -> dict[str, Failure]:
@@ -234,10 +237,11 @@ class Manifest(ManifestFile):
         """Return the lists that have asked for files; one is empty if that is not known of some files."""
         return [source for (source,) in self.tabulate("SELECT DISTINCT coalesce(source, '') FROM file")]
 
-    def files_without_orphans(self, last_id: int) -> int:
-        """Return how many files there are up to a number; -1 if any is an orphan."""
-        query = "SELECT iif(coalesce(sum(orphan), 0), -1, count(*)) FROM file WHERE id <= ?"
-        return int(self.tabulate(query, last_id)[0][0])
+    def count_unless_orphans(self, last_id: int) -> int | None:
+        """Return how many files there are up to a number; None if any is an orphan."""
+        query = "SELECT count(*), total(orphan) FROM file WHERE id <= ?"
+        ((files, orphans),) = self.tabulate(query, last_id)
+        return None if orphans else int(files)
 
     def formats_after(self, file_id: int) -> set[str]:
         """Return the formats of the pictures in files that were recorded after one."""
@@ -469,9 +473,8 @@ class Manifest(ManifestFile):
 
     def renew_keys(self, renewed: Mapping[str, str]) -> None:
         """Give records of earlier versions today's fingerprints, by theirs."""
-        tables = ("file", "picture", "failure", "attempt", "lost")
         with self._writing() as write:
-            for table in tables:
+            for table in KEYED_TABLES:
                 update = f"UPDATE OR REPLACE {table} SET key = ? WHERE key = ?"
                 for old, key in renewed.items():
                     write(update, key, old)
