@@ -300,12 +300,10 @@ class RowPlanner:
         if self._has_copy(item.key, history):
             return self._copy(item, name, replace=True, keep_old=keep_old)
         edited = before is not None and before.title != item.request.title
-        why, url = (
-            MakeReason.EDITED if edited else MakeReason.SETTINGS,
-            _address(history.pictures.get(item.key)),
-        )
-        job = self._make(item, name, why, replace=True, keep_old=keep_old, image_url=url)
-        return replace(job, changed=self._changed(item.request, owner))
+        why = MakeReason.EDITED if edited else MakeReason.SETTINGS
+        url = _address(history.pictures.get(item.key))
+        job = self._make(item, name, why, replace=True, image_url=url)
+        return replace(job, changed=self._changed(item.request, owner), keep_old=keep_old)
 
     def _has_copy(self, key: str, history: History) -> bool:
         """Tell whether a file of ours holds the picture `key` as it was recorded."""
@@ -332,12 +330,13 @@ class RowPlanner:
             taken = NameTaken(f"{path} is in the way: {reason}", remedy="move it away, or add --overwrite")
             return Failed(row=item.row, error=taken)
         metadata, sha256 = read_metadata(data), hashlib.sha256(data).hexdigest()
+        explicit = self._names.is_explicit(item.row)
         job = Adopt(
             item=item,
             name=name,
             size_bytes=len(data),
             sha256=sha256,
-            explicit=self._names.is_explicit(item.row),
+            explicit=explicit,
             naming=self._names.naming,
         )
         if metadata is None or metadata.key not in {item.key, self._history.old_key(item)}:
@@ -355,8 +354,17 @@ class RowPlanner:
         return tuple(dict.fromkeys(_SETTING_NAMES[name] for name in differ))
 
     def _copy(self, item: RowRequest, name: str, *, replace: bool = False, keep_old: bool = False) -> Make:
-        """Plan to copy a picture that another file has, or will have; it is never bought for this one."""
-        return self._make(item, name, MakeReason.COPY, replace=replace, keep_old=keep_old)
+        return Make(
+            item=item,
+            name=name,
+            reason=MakeReason.COPY,
+            replace=replace,
+            credits=0,
+            fetch_only=self._engine.name is EngineName.THUMBAPI,
+            explicit=self._names.is_explicit(item.row),
+            naming=self._names.naming,
+            keep_old=keep_old,
+        )
 
     def _make(
         self,
@@ -365,19 +373,15 @@ class RowPlanner:
         reason: MakeReason,
         *,
         replace: bool = False,
-        keep_old: bool = False,
         image_url: str | None = None,
         wish: str = "",
     ) -> Make:
-        is_free = reason in {MakeReason.RESCUED, MakeReason.COPY}
         return Make(
             item=item,
             name=name,
             reason=reason,
             replace=replace,
-            keep_old=keep_old,
-            credits=0 if is_free else self._engine.credits(item.request),
-            fetch_only=reason is MakeReason.COPY and self._engine.name is EngineName.THUMBAPI,
+            credits=0 if reason is MakeReason.RESCUED else self._engine.credits(item.request),
             image_url=image_url,
             wish=wish,
             explicit=self._names.is_explicit(item.row),

@@ -11,7 +11,7 @@ from anyio.to_thread import run_sync
 
 from thumbcli.batch.model.events import Copied, Made, RunStarted, Skipped, SkipReason, TotalKnown
 from thumbcli.batch.plan.jobs import Make, Remove
-from thumbcli.batch.plan.orphans import find_orphans
+from thumbcli.batch.plan.orphans import claims_of_run
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.plan.planner import Planner
 from thumbcli.batch.requests.row_options import RowDefaults
@@ -161,8 +161,8 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job | Remove]:
         whole = batch.limit_rows is None and not planner.asked.unknown_rows and any(planner.asked)
         if batch.prune and manifest is not None and whole:
             last_id = manifest.last_file_id()
-            orphans = find_orphans(manifest, planner.asked, batch.out, last_id=last_id)
-            yield from (Remove(name=name) for name in orphans.names.values())
+            claims = claims_of_run(manifest, planner.asked, batch.out, last_id=last_id)
+            yield from (Remove(name=name) for name in claims.orphans.values())
 
 
 def _with_copy(job: Make, reused: Mapping[OutputPlace, Manifest], engine: Engine) -> Make:
@@ -245,31 +245,33 @@ class _BatchRun(ReportedRun):
             if self._asked_for_all():
                 self.manifest.trust_records()
             if self._is_whole():
-                self._orphans = await run_sync(self._record_orphans)
+                self._orphans = await run_sync(self._settle_claims)
             self.manifest.end_run(self.tally, self.exit_code(), account)
         except ThumbError as error:
             self.control.note_error(error)
         return self.finish(out, account, self._orphans)
 
-    def _record_orphans(self) -> tuple[str, ...]:
+    def _settle_claims(self) -> tuple[str, ...]:
         """Record which files no row asks for any more, and return their names."""
-        orphans = find_orphans(self.manifest, self.planner.asked, self.batch.out, last_id=self._last_id)
-        orphans.record(self.manifest)
-        return tuple(orphans.names.values())
+        claims = claims_of_run(self.manifest, self.planner.asked, self.batch.out, last_id=self._last_id)
+        claims.record(self.manifest)
+        return tuple(claims.orphans.values())
 
     def _is_whole(self) -> bool:
         """Tell whether it is known what every row of the lists asks for."""
-        return self._is_complete() and bool(self.tally.done) and not self.planner.asked.unknown_rows
+        ended = self.control.cause is None and self.control.error is None
+        return (
+            ended
+            and self.batch.limit_rows is None
+            and bool(self.tally.done)
+            and not self.planner.asked.unknown_rows
+        )
 
     def _asked_for_all(self) -> bool:
         """Tell whether whatever a repaired manifest may have forgotten was asked for again, by this run."""
+        complete = self.control.cause is None and self.control.error is None and self.batch.limit_rows is None
         paid = self.engine.name is not EngineName.LOCAL
-        asked_again = self.batch.plan.retry_uncertain and self._is_complete()
-        return bool(self.manifest.records_lost_at and asked_again and paid)
-
-    def _is_complete(self) -> bool:
-        """Tell whether the run came to the end of its titles."""
-        return self.control.cause is None and self.control.error is None and self.batch.limit_rows is None
+        return bool(self.manifest.records_lost_at and self.batch.plan.retry_uncertain and complete and paid)
 
     async def _report(self, outcome: Outcome) -> None:
         match outcome:

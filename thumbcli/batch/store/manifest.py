@@ -237,11 +237,10 @@ class Manifest(ManifestFile):
         """Return the lists that have asked for files; one is empty if that is not known of some files."""
         return [source for (source,) in self.tabulate("SELECT DISTINCT coalesce(source, '') FROM file")]
 
-    def count_unless_orphans(self, last_id: int) -> int | None:
-        """Return how many files there are up to a number; None if any is an orphan."""
-        query = "SELECT count(*), total(orphan) FROM file WHERE id <= ?"
-        ((files, orphans),) = self.tabulate(query, last_id)
-        return None if orphans else int(files)
+    def files_without_orphans(self, last_id: int) -> int:
+        """Return how many files there are up to a number; -1 if any is an orphan."""
+        query = "SELECT iif(coalesce(sum(orphan), 0), -1, count(*)) FROM file WHERE id <= ?"
+        return int(self.tabulate(query, last_id)[0][0])
 
     def formats_after(self, file_id: int) -> set[str]:
         """Return the formats of the pictures in files that were recorded after one."""
