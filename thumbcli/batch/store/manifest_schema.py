@@ -9,16 +9,16 @@ from thumbcli.contract import EngineName, Format
 from thumbcli.printable_text import is_utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 __all__ = [
     "ADD_UNBOOKED",
-    "FILE_MARKS",
     "IS_REQUEST",
     "MIGRATIONS",
     "OWN_FIELD",
     "RECORDS_LOST",
     "VALID_ROW",
+    "insert_into",
     "storable_credits",
     "storable_extra",
     "storable_text",
@@ -256,7 +256,12 @@ def storable_extra(fields: Mapping[str, object]) -> str:
     return text if len(text) <= _TEXT_MAX and is_utf8(text) else "{}"
 
 
-FILE_MARKS = ("explicit", "adopted", "changed", "pinned", "defective", "orphan")
+def insert_into(table: str, columns: Collection[str]) -> str:
+    """Return the statement that inserts a row in place of those that have its unique values."""
+    return f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+_FILE_MARKS = ("explicit", "adopted", "changed", "pinned", "defective", "orphan")
 """The columns of `file` that are true or false."""
 
 IS_REQUEST = "CASE WHEN json_valid(request) THEN json_type(request) = 'object' ELSE 0 END"
@@ -300,7 +305,7 @@ VALID_ROW: dict[str, str] = {
         _text("key", 100, least_chars=1),
         *(_text(column, _NAME_MAX, least_chars=1) for column in ("target", "claim", "name")),
         *(_number(column) for column in ("size_bytes", "run_id")),
-        *(_number(column, 1) for column in FILE_MARKS),
+        *(_number(column, 1) for column in _FILE_MARKS),
         *(_text(column, 100) for column in ("sha256", "saved_at")),
         *(_maybe(column, _text(column, _NAME_MAX)) for column in ("look", "naming", "source")),
     ),
