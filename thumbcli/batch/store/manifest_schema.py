@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ADD_UNBOOKED",
+    "FILE_MARKS",
     "IS_REQUEST",
     "MIGRATIONS",
     "OWN_FIELD",
@@ -261,7 +262,7 @@ def insert_into(table: str, columns: Collection[str]) -> str:
     return f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
-_FILE_MARKS = ("explicit", "adopted", "changed", "pinned", "defective", "orphan")
+FILE_MARKS = ("explicit", "adopted", "changed", "pinned", "defective", "orphan")
 """The columns of `file` that are true or false."""
 
 IS_REQUEST = "CASE WHEN json_valid(request) THEN json_type(request) = 'object' ELSE 0 END"
@@ -305,7 +306,7 @@ VALID_ROW: dict[str, str] = {
         _text("key", 100, least_chars=1),
         *(_text(column, _NAME_MAX, least_chars=1) for column in ("target", "claim", "name")),
         *(_number(column) for column in ("size_bytes", "run_id")),
-        *(_number(column, 1) for column in _FILE_MARKS),
+        *(_number(column, 1) for column in FILE_MARKS),
         *(_text(column, 100) for column in ("sha256", "saved_at")),
         *(_maybe(column, _text(column, _NAME_MAX)) for column in ("look", "naming", "source")),
     ),
