@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import anyio
 from anyio.to_thread import run_sync
 
-from thumbcli.batch.names.file_names import NAME_MAX_BYTES, candidates, claim_id, claim_ids, cut, retyped
+from thumbcli.batch.names.file_names import NAME_MAX_BYTES, candidates, claim_id, claim_ids, retyped
 from thumbcli.batch.names.list_names import list_name
+from thumbcli.batch.names.slugs import cut
 from thumbcli.batch.plan.jobs import MakeReason
 from thumbcli.batch.run.disk_room import DiskRoom
 from thumbcli.batch.run.output import (
