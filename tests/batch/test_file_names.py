@@ -20,8 +20,8 @@ from thumbcli.batch.names.file_names import (
     claim_id,
     is_picture_name,
     retyped,
-    slug,
 )
+from thumbcli.batch.names.slugs import slug
 from thumbcli.contract import OutputFormat, make_request
 from thumbcli.errors import UsageError
 from thumbcli.sources.rows import Row

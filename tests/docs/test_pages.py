@@ -60,7 +60,15 @@ def defined_names() -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "docs/architecture.md", "docs/cli.md", "docs/contributing.md", "docs/thumbapi.md"]
+    "name",
+    [
+        "README.md",
+        "docs/architecture.md",
+        "docs/cli.md",
+        "docs/contributing.md",
+        "docs/server.md",
+        "docs/thumbapi.md",
+    ],
 )
 def test_the_pages_are_there(name: str) -> None:
     """Docstrings and the README point to them."""

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from thumbcli.render.pixels.strip_metadata import Kind
 
 __all__ = [
-    "EXTENSIONS",
     "OUTSIDE_REMEDY",
     "KitPicture",
     "check_inside",
@@ -48,11 +47,6 @@ _LIMITS: Mapping[str, tuple[int, str]] = MappingProxyType(
     }
 )
 """The largest file of each kind in bytes, and the message for a larger one."""
-
-EXTENSIONS: Mapping[str, str] = MappingProxyType(
-    {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
-)
-"""The file extension of each media type."""
 
 OUTSIDE_REMEDY = "copy it there, or use --allow-outside"
 """What to do about a file that a list or a kit file names outside its own folder."""

@@ -14,10 +14,10 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from thumbcli.brand.asset_files import EXTENSIONS, detect_media_type
+from thumbcli.brand.asset_files import detect_media_type
 from thumbcli.brand.kit_file import ASSETS, kit_from_text
 from thumbcli.brand.style_cache import learned_style, style_values
-from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Asset
+from thumbcli.contract import EXTENSIONS, LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Asset
 from thumbcli.contract.image_header import has_no_metadata
 from thumbcli.errors import ConfigError, ThumbError, UsageError
 from thumbcli.options.config_file import TOML_MAX_BYTES, read_text

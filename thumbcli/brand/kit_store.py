@@ -10,11 +10,10 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from thumbcli.atomic_write import is_part, write_atomic
-from thumbcli.brand.asset_files import EXTENSIONS
 from thumbcli.brand.kit_file import ASSETS, kit_from_text
 from thumbcli.brand.kit_lookup import SavedKit
 from thumbcli.brand.style_cache import style_values
-from thumbcli.contract.choices import PICTURES_MAX
+from thumbcli.contract.choices import EXTENSIONS, PICTURES_MAX
 from thumbcli.errors import ConfigError, DiskError, UsageError
 from thumbcli.options.config_file import read_text
 

@@ -14,10 +14,9 @@ from typer._click.types import FloatRange, ParamType
 from typer.models import TyperPath
 
 from thumbcli.cli.parameter_source import located_errors
-from thumbcli.options.allowed_rows import AllowedRows, parse_allowed_rows
-from thumbcli.options.byte_size import ByteSize, parse_size_bytes
-from thumbcli.options.duration import parse_duration_s
+from thumbcli.options.byte_size import ByteSize
 from thumbcli.options.option_list import options_of
+from thumbcli.options.written_values import PARSERS
 from thumbcli.printable_text import is_utf8, printable
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ __all__ = [
     "AsJson",
     "HomePath",
     "PlaceOptions",
-    "duration_s",
     "examples",
     "serve_option",
     "with_options",
@@ -102,8 +100,8 @@ def _parameter(option: Option) -> inspect.Parameter:
         details |= {"show_default": False, "count": option.counted, "metavar": ""}
     else:
         details |= {"min": option.minimum, "max": option.maximum}
-    if option.kind in _PARSERS:
-        details["parser"] = _PARSERS[option.kind]
+    if option.kind in PARSERS:
+        details["parser"] = _parser(PARSERS[option.kind])
     elif option.kind is str:
         one = {"parser": _path_text if option.is_path else _text}
         details |= {"click_type": Texts()} if option.multiple else one
@@ -169,30 +167,14 @@ def _text(value: str) -> str:
     return value
 
 
-def duration_s(text: str | float) -> float:
-    """Return the seconds of `90`, `90s`, `10m` or `1h30m`.
+def _parser(parse: Callable[[str], object]) -> Callable[[object], object]:
+    """Return `parse` with the error that typer reports."""
 
-    Raises:
-        typer.BadParameter: It is not a duration, or is zero.
-    """
-    try:
-        return parse_duration_s(str(text))
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
+    @wraps(parse)
+    def parsed(value: object) -> object:
+        try:
+            return parse(str(value))
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from error
 
-
-def _size_bytes(text: str | int) -> int:
-    try:
-        return parse_size_bytes(str(text))
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-def _allowed_rows(text: str | AllowedRows) -> AllowedRows:
-    try:
-        return parse_allowed_rows(str(text))
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-_PARSERS = {timedelta: duration_s, ByteSize: _size_bytes, AllowedRows: _allowed_rows}
+    return parsed

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from thumbcli.contract.choices import (
     CREDITS,
+    EXTENSIONS,
     JPEG,
     LOGO_MAX_BYTES,
     PHOTO_MAX_BYTES,
@@ -40,6 +41,7 @@ from thumbcli.contract.thumbnail import Thumbnail
 
 __all__ = [
     "CREDITS",
+    "EXTENSIONS",
     "JPEG",
     "LOGO_MAX_BYTES",
     "OLD_FINGERPRINT",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CREDITS",
+    "EXTENSIONS",
     "JPEG",
     "LOGO_MAX_BYTES",
     "PHOTO_MAX_BYTES",
@@ -87,6 +88,12 @@ ImageType: TypeAlias = OutputFormat | Literal["jpeg"]
 def extension_of(kind: ImageType) -> str:
     """Return how the names of such files end, without the dot."""
     return "jpg" if kind == JPEG else kind
+
+
+EXTENSIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+)
+"""The file extension of each media type."""
 
 
 class EngineName(StrEnum):

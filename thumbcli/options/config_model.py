@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,10 +11,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 
 from thumbcli.contract.design_options import make_design
 from thumbcli.errors import RequestError
-from thumbcli.options.allowed_rows import AllowedRows, parse_allowed_rows
-from thumbcli.options.byte_size import ByteSize, parse_size_bytes
-from thumbcli.options.duration import parse_duration_s
 from thumbcli.options.option_list import DESIGN, OPTIONS
+from thumbcli.options.written_values import PARSERS
 from thumbcli.printable_text import is_utf8
 
 if TYPE_CHECKING:
@@ -83,12 +80,8 @@ def is_meaningful(name: str, value: object) -> bool:
     """Tell whether an allowed value has a meaning for a run: a duration or a colour may be misspelt."""
     option = OPTIONS[name]
     try:
-        if option.kind is timedelta:
-            parse_duration_s(str(value))
-        elif option.kind is ByteSize:
-            parse_size_bytes(str(value))
-        elif option.kind is AllowedRows:
-            parse_allowed_rows(str(value))
+        if option.kind in PARSERS:
+            PARSERS[option.kind](str(value))
         elif option.panel == DESIGN:
             make_design(**{name: value})
     except (ValueError, RequestError):

@@ -1,4 +1,4 @@
-"""File names: slugs, name templates, and the candidate names of a picture.
+"""File names: templates, and the candidate names of a picture.
 
 A name is a path below the output folder, with `/` between its parts on every system: `2024/hello.webp`.
 """
@@ -13,6 +13,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from thumbcli.batch.names.slugs import DEVICE, DEVICE_ENDING, JOINERS, cut, slug, without_device
 from thumbcli.contract import JPEG, clean_title, extension_of
 from thumbcli.contract.invisible_characters import drop_invisible
 from thumbcli.errors import RequestError, UsageError
@@ -27,20 +28,16 @@ if TYPE_CHECKING:
 __all__ = [
     "FOLDERS_MAX",
     "NAME_MAX_BYTES",
-    "SLUG_MAX_BYTES",
     "STEM_MAX_BYTES",
     "NameTemplate",
     "candidates",
     "claim_id",
     "claim_ids",
-    "cut",
     "is_folder_name",
     "is_picture_name",
     "retyped",
-    "slug",
 ]
 
-SLUG_MAX_BYTES: Final = 100
 STEM_MAX_BYTES: Final = 200
 NAME_MAX_BYTES: Final = 255
 FOLDERS_MAX: Final = 16
@@ -49,17 +46,8 @@ FOLDERS_MAX: Final = 16
 _FOLDERS_MAX_BYTES: Final = 800
 """Of all folders of a name: macOS takes paths of 1,024 bytes, and the output folder needs some of them."""
 
-_UNTITLED = "untitled"
 _NO_FORMAT = "custom"
-_NO_DEVICE = "-thumb"
 
-# Dropped in English contractions, «dont»; in other languages an apostrophe separates words, «l-été».
-_CONTRACTION = re.compile(r"(?<=\w)['\u2019](?=(?:s|t|re|ve|ll|d|m)\b)", re.IGNORECASE)
-_COMMA_IN_NUMBER = re.compile(r"(?<=\d),(?=\d)")
-_NOT_IN_WORDS = re.compile(r"[\W_]+")
-_DEVICE = re.compile(
-    r"(con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE
-)
 _PLAIN_STEM = re.compile(r"[A-Za-z0-9](?: ?[A-Za-z0-9_-])*")
 # Most names are plain, which is quick to see for each of 100,000; device names are shorter.
 _is_plain_name = re.compile(r"[a-z0-9][a-z0-9_-]{4,245}\.(?:webp|png|jpg)").fullmatch
@@ -68,82 +56,6 @@ _LEGAL_FOLDER = re.compile(r'(?![. -])[^\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udff
 _PICTURE_ENDING = re.compile(r"\.(webp|png|jpe?g)$", re.IGNORECASE)
 _HYPHENS = re.compile(r"-{2,}")
 _EXTENSION = re.compile(r"\.(?:webp|png)$", re.IGNORECASE)
-_JOINERS = frozenset("\u200c\u200d")
-_VIRAMA_CLASS = 9
-
-
-def slug(title: str) -> str:
-    """Return `title` as a file stem: lower case, words joined by hyphens, letters of every script kept.
-
-    Args:
-        title: Any text.
-
-    Returns:
-        1 to 100 bytes of UTF-8 in NFC: never hidden, a path, an option or a Windows device name.
-        `slug(slug(title))` is `slug(title)`.
-
-    Source:
-        Device names after Microsoft's "Naming Files, Paths, and Namespaces".
-    """
-    title = drop_invisible(title)
-    words = _hyphenate(title) or _hyphenate(_spell_symbols(title)) or _UNTITLED
-    return _no_device(_cut_words(words))
-
-
-def _hyphenate(text: str) -> str:
-    if "'" in text or "\u2019" in text:
-        text = _CONTRACTION.sub("", text)
-    if text.isascii():
-        # The same rules as below in a sixth of the time; a test compares both.
-        text = _COMMA_IN_NUMBER.sub("", text.lower())
-        return _NOT_IN_WORDS.sub("-", text).strip("-")
-    from slugify import slugify
-
-    plain = slugify(
-        text, entities=False, decimal=False, hexadecimal=False, allow_unicode=True, algorithm="modern"
-    )
-    # Lower case can undo NFKC (İ), and NFKC can bring up new capitals: twice is enough for every character.
-    return drop_invisible(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", plain).lower()))
-
-
-def _spell_symbols(text: str) -> str:
-    """Return the Unicode names of the symbols in `text`, `fire` for 🔥; flags by their letters."""
-    names = []
-    for char in text:
-        if "\N{REGIONAL INDICATOR SYMBOL LETTER A}" <= char <= "\N{REGIONAL INDICATOR SYMBOL LETTER Z}":
-            names.append(chr(ord("a") + ord(char) - 0x1F1E6))
-        elif unicodedata.category(char) in {"So", "Sm", "Sc"}:
-            names.append(f" {unicodedata.name(char, '')} ")
-    return "".join(names)
-
-
-def _cut_words(words: str) -> str:
-    """Cut at a word boundary, or inside a word that is too long on its own."""
-    if len(words.encode()) <= SLUG_MAX_BYTES:
-        return words
-    kept = cut(words, SLUG_MAX_BYTES)
-    if words[len(kept)] == "-":
-        return kept
-    head, _, _ = kept.rpartition("-")
-    start = len(head) + 1 if head else 0
-    cut_word = words[start:].partition("-")[0]
-    too_long = len(cut_word.encode()) > SLUG_MAX_BYTES
-    return kept.rstrip("-") if too_long or not head else head
-
-
-def cut(text: str, max_bytes: int) -> str:
-    """Return the longest start of `text` that fits, without separating a letter from its marks."""
-    encoded = text.encode()
-    if len(encoded) <= max_bytes:
-        return text
-    end = longest = len(encoded[:max_bytes].decode(errors="ignore"))
-    while end and (
-        unicodedata.category(text[end])[0] == "M"
-        or not _JOINERS.isdisjoint(text[end - 1 : end + 1])
-        or unicodedata.combining(text[end - 1]) == _VIRAMA_CLASS
-    ):
-        end -= 1
-    return text[:end] if end else text[:longest].rstrip("".join(_JOINERS))
 
 
 class NameTemplate:
@@ -215,7 +127,7 @@ class NameTemplate:
         Args:
             request: What is drawn.
             row: Its own `name` overrides the template.
-            key: `v1:` and the hex digest of the request.
+            key: The fingerprint of the request.
 
         Returns:
             1 to 200 bytes that are a legal name on every system, perhaps below folders.
@@ -373,24 +285,18 @@ def _safe_folders(parts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _safe_stem(text: str, most_bytes: int = STEM_MAX_BYTES) -> str:
     """Return `text` as a stem that is legal on every system; may be empty."""
-    if _PLAIN_STEM.fullmatch(text) and len(text) <= most_bytes and not _DEVICE.match(text):
+    if _PLAIN_STEM.fullmatch(text) and len(text) <= most_bytes and not DEVICE.match(text):
         return text
     from pathvalidate import sanitize_filename
     from pathvalidate.handler import ReservedNameHandler
 
-    text = cut(clean_title(drop_invisible(text)).lstrip(". -"), most_bytes - len(_NO_DEVICE))
+    text = cut(clean_title(drop_invisible(text)).lstrip(". -"), most_bytes - len(DEVICE_ENDING))
     legal = sanitize_filename(
         text, "-", platform="universal", fs_encoding="utf-8", reserved_name_handler=ReservedNameHandler.as_is
     )
     if legal != text:
         legal = _HYPHENS.sub("-", legal)
-    return _no_device(legal.strip(". ").lstrip(". -"))
-
-
-def _no_device(stem: str) -> str:
-    """Return `stem`, changed if it is a device name on Windows, where extensions do not count."""
-    device = _DEVICE.match(stem)
-    return f"{device[1]}{_NO_DEVICE}{stem[device.end(1) :]}" if device else stem
+    return without_device(legal.strip(". ").lstrip(". -"))
 
 
 def candidates(stem: str, request: Request, key: str) -> tuple[str, ...]:
@@ -399,7 +305,7 @@ def candidates(stem: str, request: Request, key: str) -> tuple[str, ...]:
     Args:
         stem: From `NameTemplate.stem`.
         request: What is drawn.
-        key: `v1:` and the hex digest of the request.
+        key: The fingerprint of the request.
 
     Returns:
         Four names whose last parts have at most 255 bytes. The last name holds the whole digest: two keys
@@ -455,13 +361,13 @@ def is_picture_name(name: object) -> bool:
         return False
     if _is_plain_name(last):
         return True
-    legal = _LEGAL_NAME.fullmatch(last) is not None and not _DEVICE.match(last)
+    legal = _LEGAL_NAME.fullmatch(last) is not None and not DEVICE.match(last)
     return legal and len(last.encode()) <= NAME_MAX_BYTES
 
 
 def is_folder_name(part: str) -> bool:
     """Tell whether a name could have `part` as one of its folders."""
-    legal = _LEGAL_FOLDER.fullmatch(part) is not None and not _DEVICE.match(part)
+    legal = _LEGAL_FOLDER.fullmatch(part) is not None and not DEVICE.match(part)
     return legal and _PICTURE_ENDING.search(part) is None and len(part.encode()) <= NAME_MAX_BYTES
 
 
@@ -481,7 +387,7 @@ def claim_id(name: str) -> str:
     """
     if name.isascii():
         return name.lower()
-    seen = "".join(char for char in drop_invisible(name) if char not in _JOINERS)
+    seen = "".join(char for char in drop_invisible(name) if char not in JOINERS)
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", seen).casefold())
     return unicodedata.normalize("NFKC", folded.casefold())
 

@@ -5,14 +5,10 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from thumbcli.printable_text import with_bytes_escaped
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-__all__ = ["is_gone", "list_name", "list_names"]
+__all__ = ["is_gone", "list_name"]
 
 _ESCAPED_BYTE = re.compile(r"\\u(dc[89a-f][0-9a-f])")
 """A byte that is not UTF-8, as `with_bytes_escaped` writes it."""
@@ -32,11 +28,6 @@ def list_name(source: str, out: Path) -> str:
     except (ValueError, FileNotFoundError):  # Another drive; or the working folder is gone.
         path = Path(source).name
     return with_bytes_escaped(path)
-
-
-def list_names(sources: Iterable[str], out: Path) -> dict[str, str]:
-    """Return the names of `sources`, by source."""
-    return {source: list_name(source, out) for source in sources}
 
 
 def is_gone(name: str, out: Path) -> bool:

@@ -267,7 +267,7 @@ class RowPlanner:
     ) -> Job:
         """Plan for a row that has a name, by the file that is there."""
         path = picture_path(self._place, owner.name if owner else name)
-        before = self._manifest.pictures([owner.key]).get(owner.key) if self._manifest and owner else None
+        before = self._manifest.picture(owner.key) if self._manifest and owner else None
         if owner is not None and owner.pinned and is_file(path):
             return _pinned(item, owner)
         if self._options.overwrite:
@@ -300,10 +300,8 @@ class RowPlanner:
         if self._has_copy(item.key, history):
             return self._copy(item, name, replace=True, keep_old=keep_old)
         edited = before is not None and before.title != item.request.title
-        why, url = (
-            MakeReason.EDITED if edited else MakeReason.SETTINGS,
-            _address(history.pictures.get(item.key)),
-        )
+        why = MakeReason.EDITED if edited else MakeReason.SETTINGS
+        url = _address(history.pictures.get(item.key))
         job = self._make(item, name, why, replace=True, image_url=url)
         return replace(job, changed=self._changed(item.request, owner), keep_old=keep_old)
 

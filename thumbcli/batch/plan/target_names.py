@@ -118,7 +118,7 @@ class TargetNames:
         for place, name in enumerate(names):
             if place < start or (place == 1 and not self._tells_apart(names, item)):
                 continue
-            owner = self._manifest.owner(name) if self._manifest else None
+            owner = self._owner(name)
             if (
                 owner is not None
                 and owner.key != item.key
@@ -134,13 +134,16 @@ class TargetNames:
                 )
         raise NameTaken(f"every name for this title is taken, the last one is {names[-1]}")
 
+    def _owner(self, name: str) -> FileRecord | None:
+        return self._manifest.owner(name) if self._manifest else None
+
     def _tells_apart(self, names: Sequence[str], item: RowRequest) -> bool:
         """Tell whether the name with the format may be that of `item`, which did not get the plain one."""
         plain, with_format, *_ = names
         if self._registry.is_wanted(with_format, item.key):
             return False
-        owner = self._manifest.owner(plain) if self._manifest else None
-        known = self._manifest.pictures([owner.key]).get(owner.key) if self._manifest and owner else None
+        owner = self._owner(plain)
+        known = self._manifest.picture(owner.key) if self._manifest and owner else None
         return known is None or known.format != item.request.format
 
     def claim(self, name: str, item: RowRequest) -> bool:
@@ -150,7 +153,7 @@ class TargetNames:
     def note_owners(self, item: RowRequest, asked: AskedFiles) -> None:
         """Note that a row that gets no picture now may still ask for the files that have its names."""
         for name in self._targets(item):
-            if self._manifest is not None and (owner := self._manifest.owner(name)) is not None:
+            if (owner := self._owner(name)) is not None:
                 asked.add(item.row.source, owner.id)
 
     def note_rejected(self, row: Row, asked: AskedFiles) -> None:
@@ -171,7 +174,7 @@ class TargetNames:
 
     def _refuse_rivals(self, item: RowRequest, name: str) -> None:
         """Refuse a name that the user gave to several pictures; the row whose picture has it keeps it."""
-        owner = self._manifest.owner(name) if self._manifest else None
+        owner = self._owner(name)
         if owner is not None and owner.key == item.key:
             return
         if rivals := self._registry.rivals(name, item.request):
@@ -182,9 +185,7 @@ class TargetNames:
 
     def _may_replace(self, owner: FileRecord, item: RowRequest, *, explicit: bool) -> bool:
         """Tell whether `owner` is this row's file from before its title or its settings changed."""
-        if self._manifest is None:
-            return False
-        known = self._manifest.pictures([owner.key]).get(owner.key)
+        known = self._manifest.picture(owner.key) if self._manifest else None
         if known is None:
             return False
         request = item.request

@@ -11,7 +11,7 @@ import anyio
 from anyio.to_thread import run_sync
 
 from thumbcli.batch.model.events import Failed, Made, Outcome, Skipped, SkipReason, StopCause, Uncertain
-from thumbcli.batch.names.file_names import slug
+from thumbcli.batch.names.slugs import slug
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.requests.keyword_options import title_text
 from thumbcli.batch.requests.row_options import RowRequest

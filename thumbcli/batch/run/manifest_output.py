@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import anyio
 from anyio.to_thread import run_sync
 
-from thumbcli.batch.names.file_names import NAME_MAX_BYTES, candidates, claim_id, claim_ids, cut, retyped
+from thumbcli.batch.names.file_names import NAME_MAX_BYTES, candidates, claim_id, claim_ids, retyped
 from thumbcli.batch.names.list_names import list_name
+from thumbcli.batch.names.slugs import cut
 from thumbcli.batch.plan.jobs import MakeReason
 from thumbcli.batch.run.disk_room import DiskRoom
 from thumbcli.batch.run.output import (
@@ -246,7 +247,7 @@ class ManifestOutput(Output):
 
     def _find_kept(self, job: Make) -> tuple[Path, Thumbnail] | None:
         """Return the picture if it was kept when another one took its file; see `_keep_old`."""
-        picture = self._manifest.pictures([job.item.key]).get(job.item.key)
+        picture = self._manifest.picture(job.item.key)
         if picture is None:
             return None
         folder = self._place.replaced
@@ -292,8 +293,13 @@ class ManifestOutput(Output):
     def _record(self, job: Make, picture: NewPicture, written: WrittenPicture) -> None:
         image = written.image or picture.thumbnail.image
         thumbnail = replace(self._paid(job, picture), image=image)
-        look = look_of(job.item.request, self._engine.look)
-        file = self._saved_file(job, written.path, image, look=look, thumbnail=thumbnail)
+        item, sha256 = job.item, hashlib.sha256(image).hexdigest()
+        file = replace(
+            self._saved_file(job, self._name(written.path), size_bytes=len(image), sha256=sha256),
+            look=look_of(item.request, self._engine.look),
+            defective=thumbnail.lacks_glyphs or bool(thumbnail.extra.get("placeholder")),
+            origin=item.origin.to_record(self._out) if item.origin else None,
+        )
         if picture.source or picture.copied:
             self._manifest.save_copied(file, thumbnail)
         elif picture.recovered and picture.rescued is None:
@@ -301,25 +307,20 @@ class ManifestOutput(Output):
         else:
             self._manifest.save_made(file, thumbnail, rescued=picture.rescued is not None)
 
-    def _saved_file(
-        self, job: Make, path: Path, image: bytes, *, look: str, thumbnail: Thumbnail
-    ) -> SavedFile:
+    def _saved_file(self, job: Make | Adopt, name: str, *, size_bytes: int, sha256: str) -> SavedFile:
         item = job.item
         return SavedFile(
             key=item.key,
             request=item.request,
             engine=self._engine.name,
             target=job.name,
-            name=self._name(path),
-            size_bytes=len(image),
-            sha256=hashlib.sha256(image).hexdigest(),
+            name=name,
+            size_bytes=size_bytes,
+            sha256=sha256,
             naming=job.naming,
             explicit=job.explicit,
             source=list_name(item.row.source, self._out),
-            look=look,
-            defective=thumbnail.lacks_glyphs or bool(thumbnail.extra.get("placeholder")),
             pinned=self._pin,
-            origin=item.origin.to_record(self._out) if item.origin else None,
         )
 
     def _name(self, path: Path) -> str:
@@ -421,21 +422,8 @@ class ManifestOutput(Output):
         if job.changed_file is not None:
             self._manifest.save_changed(job.changed_file, size_bytes=job.size_bytes, sha256=job.sha256)
             return
-        item = job.item
-        file = SavedFile(
-            key=item.key,
-            request=item.request,
-            engine=self._engine.name,
-            target=job.name,
-            name=job.name,
-            size_bytes=job.size_bytes,
-            sha256=job.sha256,
-            naming=job.naming,
-            explicit=job.explicit,
-            source=list_name(item.row.source, self._out),
-            defective=job.metadata is not None and job.metadata.placeholder,
-            pinned=self._pin,
-        )
+        file = self._saved_file(job, job.name, size_bytes=job.size_bytes, sha256=job.sha256)
+        file = replace(file, defective=job.metadata is not None and job.metadata.placeholder)
         self._manifest.adopt(file, metadata=job.metadata, size=job.size)
 
 

@@ -14,7 +14,8 @@ from uuid import uuid4
 from anyio.to_thread import run_sync
 
 from thumbcli.batch.model.events import Failed, Skipped, SkipReason
-from thumbcli.batch.names.file_names import candidates, claim_id, retyped, slug
+from thumbcli.batch.names.file_names import candidates, claim_id, retyped
+from thumbcli.batch.names.slugs import slug
 from thumbcli.batch.plan.jobs import Make
 from thumbcli.batch.requests.row_options import RequestBuilder, RowDefaults
 from thumbcli.batch.run.disk_room import DiskRoom

@@ -1,4 +1,4 @@
-"""The manifest of an output folder: the SQLite record of its pictures, failures and paid requests.
+"""The manifest of an output folder: the SQLite record of its pictures, files, failures and paid requests.
 
 A picture and its record commit in this order: temporary file, sync, rename, record. So a crash leaves at
 worst a picture without a record, never a record without a picture.
@@ -27,11 +27,12 @@ from thumbcli.batch.store.manifest_schema import (
     IS_REQUEST,
     RECORDS_LOST,
     VALID_ROW,
+    insert_into,
     storable_credits,
     storable_extra,
     storable_text,
 )
-from thumbcli.batch.store.old_keys import HAS_OLD_KEY
+from thumbcli.batch.store.old_keys import HAS_OLD_KEY, KEYED_TABLES
 from thumbcli.contract import EngineName, Format
 from thumbcli.engines.protocol import Account
 from thumbcli.printable_text import is_utf8
@@ -104,11 +105,7 @@ def _measured(thumbnail: Thumbnail) -> dict[str, object]:
 
 
 def _insert(write: Write, table: str, **values: object) -> None:
-    columns = ", ".join(values)
-    write(
-        f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({', '.join('?' * len(values))})",
-        *values.values(),
-    )
+    write(insert_into(table, values), *values.values())
 
 
 class Manifest(ManifestFile):
@@ -146,10 +143,13 @@ class Manifest(ManifestFile):
         """Return those pictures `keys` that were drawn."""
         return self._by_key(PictureRecord, keys)
 
+    def picture(self, key: str) -> PictureRecord | None:
+        """Return the picture `key` if it was drawn."""
+        return self.pictures([key]).get(key)
+
     def has_old_keys(self) -> bool:
         """Tell whether any record still has a fingerprint of an earlier version."""
-        tables = ("file", "picture", "failure", "attempt", "lost")
-        some = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE {HAS_OLD_KEY}" for table in tables)
+        some = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE {HAS_OLD_KEY}" for table in KEYED_TABLES)
         return bool(self.tabulate(f"SELECT EXISTS ({some})")[0][0])
 
     def failures(self, keys: Sequence[str]) -> dict[str, Failure]:
@@ -377,7 +377,7 @@ class Manifest(ManifestFile):
                 write(f"DELETE FROM lost WHERE {_LAST_LOST}", file.key)
             elif thumbnail.credits:
                 known = storable_text(thumbnail.generation_id), storable_text(thumbnail.image_url)
-                self._find(write, file.key, *known)
+                self._forget_lost(write, file.key, *known)
             self._save_picture(write, file, _measured(thumbnail))
             self._save_file(write, file)
 
@@ -390,7 +390,7 @@ class Manifest(ManifestFile):
             query = f"SELECT credits, generation_id {_LOST_AT}"
             if (lost := write(query, file.key, thumbnail.image_url).fetchone()) is not None:
                 paid = dict(zip(("credits", "generation_id"), lost, strict=True))
-                self._find(write, file.key, lost[1], thumbnail.image_url)
+                self._forget_lost(write, file.key, lost[1], thumbnail.image_url)
                 self._save_picture(write, file, _measured(thumbnail) | paid)
             self._save_file(write, file)
 
@@ -469,9 +469,8 @@ class Manifest(ManifestFile):
 
     def renew_keys(self, renewed: Mapping[str, str]) -> None:
         """Give records of earlier versions today's fingerprints, by theirs."""
-        tables = ("file", "picture", "failure", "attempt", "lost")
         with self._writing() as write:
-            for table in tables:
+            for table in KEYED_TABLES:
                 update = f"UPDATE OR REPLACE {table} SET key = ? WHERE key = ?"
                 for old, key in renewed.items():
                     write(update, key, old)
@@ -512,7 +511,7 @@ class Manifest(ManifestFile):
             else:
                 write("UPDATE attempt SET code = ?, message = ?, sent_at = ? WHERE key = ?", *earlier, key)
 
-    def _find(self, write: Write, key: str, generation_id: str | None, image_url: str | None) -> None:
+    def _forget_lost(self, write: Write, key: str, generation_id: str | None, image_url: str | None) -> None:
         """Record that the attempt which a picture is from is lost no more.
 
         That of an attempt that is still open was paid for by that one, whatever had its id or its address

@@ -9,7 +9,7 @@ from thumbcli.contract import EngineName, Format
 from thumbcli.printable_text import is_utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 __all__ = [
     "ADD_UNBOOKED",
@@ -19,6 +19,7 @@ __all__ = [
     "OWN_FIELD",
     "RECORDS_LOST",
     "VALID_ROW",
+    "insert_into",
     "storable_credits",
     "storable_extra",
     "storable_text",
@@ -254,6 +255,11 @@ def storable_extra(fields: Mapping[str, object]) -> str:
     foreign = {name: value for name, value in fields.items() if not name.startswith(OWN_FIELD)}
     text = json.dumps(foreign, default=str, ensure_ascii=False)
     return text if len(text) <= _TEXT_MAX and is_utf8(text) else "{}"
+
+
+def insert_into(table: str, columns: Collection[str]) -> str:
+    """Return the statement that inserts a row in place of those that have its unique values."""
+    return f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
 FILE_MARKS = ("explicit", "adopted", "changed", "pinned", "defective", "orphan")

@@ -12,12 +12,14 @@ from thumbcli.sqlite_database import transaction
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["HAS_OLD_KEY", "renew_keys"]
+__all__ = ["HAS_OLD_KEY", "KEYED_TABLES", "renew_keys"]
 
 HAS_OLD_KEY = f"key >= '{OLD_FINGERPRINT}' AND key < '{OLD_FINGERPRINT[:-1]};'"
 """An SQL condition: the fingerprint is one of an earlier version; `;` comes after `:`."""
 
-_TABLES = ("picture", "attempt", "file", "failure", "lost")
+KEYED_TABLES = ("picture", "attempt", "file", "failure", "lost")
+"""The tables whose records have a fingerprint."""
+
 _KNOWS_REQUEST = f"{HAS_OLD_KEY} AND request <> '{{}}' AND {IS_REQUEST}"
 
 
@@ -54,9 +56,9 @@ def renew_keys(connection: sqlite3.Connection) -> None:
             "DELETE FROM picture WHERE key IN (SELECT p.key FROM picture AS p JOIN temp.renewed AS r"
             " ON r.old = p.key JOIN temp.merged AS m ON m.key = r.key WHERE p.made_at < m.made_at)"
         )
-        for table in _TABLES:
-            newer = f"(SELECT key FROM temp.renewed WHERE old = {table}.key)"  # noqa: S608 - constants
-            write(f"UPDATE OR REPLACE {table} SET key = coalesce({newer}, key) WHERE {HAS_OLD_KEY}")  # noqa: S608 - constants
+        for table in KEYED_TABLES:
+            newer = f"(SELECT key FROM temp.renewed WHERE old = {table}.key)"
+            write(f"UPDATE OR REPLACE {table} SET key = coalesce({newer}, key) WHERE {HAS_OLD_KEY}")
         write(
             "UPDATE picture SET replaced_credits = max(0, (SELECT spent FROM temp.merged AS m"
             " WHERE m.key = picture.key) - credits) WHERE key IN (SELECT key FROM temp.merged)"
@@ -66,7 +68,7 @@ def renew_keys(connection: sqlite3.Connection) -> None:
 
 
 def _old_requests(connection: sqlite3.Connection, table: str) -> list[tuple[str, str, str]]:
-    query = f"SELECT key, request, engine FROM {table} WHERE {_KNOWS_REQUEST}"  # noqa: S608 - constants
+    query = f"SELECT key, request, engine FROM {table} WHERE {_KNOWS_REQUEST}"
     return connection.execute(query).fetchall()
 
 

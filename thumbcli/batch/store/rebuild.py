@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.batch.names.file_names import FOLDERS_MAX, claim_id, claim_ids, is_folder_name, is_picture_name
 from thumbcli.batch.store.manifest import Manifest
-from thumbcli.batch.store.manifest_schema import ADD_UNBOOKED, MIGRATIONS
+from thumbcli.batch.store.manifest_schema import ADD_UNBOOKED, MIGRATIONS, insert_into
 from thumbcli.batch.store.old_keys import renew_keys
 from thumbcli.batch.store.output_folder import lock_folder
 from thumbcli.batch.store.output_place import OutputPlace, check_place, is_unused
@@ -368,11 +368,7 @@ def _record(connection: sqlite3.Connection, picture: _FoundPicture, metadata: Pi
 
 
 def _insert(connection: sqlite3.Connection, table: str, values: Mapping[str, object]) -> None:
-    columns, marks = ", ".join(values), ", ".join("?" * len(values))
-    connection.execute(
-        f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({marks})",
-        tuple(values.values()),
-    )
+    connection.execute(insert_into(table, values), tuple(values.values()))
 
 
 def _count(connection: sqlite3.Connection, report: RepairReport) -> None:

@@ -22,6 +22,7 @@ from thumbcli.batch.model.events import (
     Waiting,
 )
 from thumbcli.cli.display.streams import json_line, print_path
+from thumbcli.contract import EXTENSIONS
 from thumbcli.errors import without_title
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Stdout", "as_json", "row_as_json"]
 
-_MEDIA_TYPES = {"webp": "image/webp", "png": "image/png", "jpg": "image/jpeg"}
+_MEDIA_TYPES = {extension: media_type for media_type, extension in EXTENSIONS.items()}
 
 
 class Stdout:

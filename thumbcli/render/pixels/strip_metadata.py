@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from PIL import Image
 
-from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Asset
+from thumbcli.contract import EXTENSIONS, LOGO_MAX_BYTES, PHOTO_MAX_BYTES, Asset
 from thumbcli.render.pixels.image_loading import open_picture
 
 if TYPE_CHECKING:
@@ -94,7 +94,6 @@ def _saved(image: Image.Image, file_format: str, **options: int) -> bytes:
 
 
 def _asset(name: str, media_type: str, data: bytes) -> Asset:
-    ending = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}[media_type]
     digest = hashlib.sha256(data).hexdigest()
-    name = f"{PurePath(name).stem or 'picture'}{ending}"
+    name = f"{PurePath(name).stem or 'picture'}.{EXTENSIONS[media_type]}"
     return Asset(name=name, media_type=media_type, data=data, sha256=digest, cleaned=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic.alias_generators import to_camel
 
-from thumbcli.batch.names.file_names import slug
+from thumbcli.batch.names.slugs import slug
 from thumbcli.contract.choices import EngineName
 from thumbcli.contract.design_options import PLAIN
 from thumbcli.options.option_list import PICTURE_OPTIONS
