@@ -30,6 +30,13 @@ def folder(api: ThumbApiServer) -> Path:
     return Path("pics")
 
 
+def test_the_last_run_is_the_last_one_that_ended_otherwise() -> None:
+    """A list that has a bad row since, or none any more, changes no picture, and still the answer."""
+    for row, code in (("", 0), ("NULL,\n", 3), ("", 0)):
+        thumb("batch", "-", stdin=f"title,format\nOne,\n{row}")
+        assert thumb("status", "--check").code == code
+
+
 def test_everything_is_counted(folder: Path) -> None:
     """As one JSON object; looking changes nothing."""
     before = tree(folder)

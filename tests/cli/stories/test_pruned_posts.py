@@ -116,6 +116,32 @@ def test_a_row_that_is_rejected_still_asks_for_its_file(site: Site) -> None:
     assert site.changes() == {"D gone.webp"}
 
 
+def test_a_row_without_a_title_asks_for_nothing(site: Site) -> None:
+    """As in the export of a database, whose drafts have none; one that can't be read may ask for anything."""
+    Path(POSTS).write_text("id,title,name\n1,Kept,kept\n2,NULL,\n")
+    assert [
+        event["name"] for event in site.draw("--prune", "--dry-run").events if event["action"] == "prune"
+    ] == ["gone.webp"]
+    assert site.draw("--prune", "--yes", "--allow-rejected", "1").code == 0
+    assert site.changes() == {"D gone.webp"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ("1,NULL,\n2,NULL,\n", "no row has a title"),
+        ("1,Kept,kept\n2,Three,cells,4\n", "1 row that can't be read may ask for any file"),
+    ],
+)
+def test_pruning_that_is_refused_says_why(site: Site, rows: str, why: str) -> None:
+    """In a plan too, with the same exit code."""
+    Path(POSTS).write_text(f"id,title,name\n{rows}")
+    for how in ("--yes", "--dry-run"):
+        ran = site.thumb(*site.command("--prune", how, "--allow-rejected", "9"))
+        assert (ran.code, f"--prune removes nothing: {why}" in ran.stderr) == (2, True)
+    assert site.changes() == set()
+
+
 def test_pinned_and_foreign_files_are_not_pruned(bought: Site) -> None:
     """What a person chose, and what a person made, is not ours to remove."""
     PICTURES.mkdir(parents=True)

@@ -166,7 +166,9 @@ class TargetNames:
                 return
         if title:
             asked.rejected_titles.add(title)
-        elif row.error is not None:
+        elif row.columns or row.error is None:
+            asked.untitled_rows += 1
+        else:
             asked.unknown_rows += 1
 
     def _refuse_rivals(self, item: RowRequest, name: str) -> None:

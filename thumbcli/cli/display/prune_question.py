@@ -31,7 +31,7 @@ def prune(place: OutputPlace, ended: RunFinished, *, ask: bool, as_json: bool, q
         quiet: Say nothing that is no failure.
     """
     if ended.orphans is None:
-        _say("--prune removes nothing: only a run over every row of its lists tells what they ask for")
+        _say(removes_nothing(ended.orphans_unknown))
         return 0 if ended.exit_code else 2
     if not ended.orphans:
         return 0
@@ -49,6 +49,11 @@ def prune(place: OutputPlace, ended: RunFinished, *, ask: bool, as_json: bool, q
     if not quiet:
         _say(f"{removed:,} removed that no row asks for any more")
     return 0
+
+
+def removes_nothing(reason: str) -> str:
+    """Return the message that nothing is removed, and why."""
+    return f"--prune removes nothing: {reason or 'the run did not come to its end'}"
 
 
 def _agrees(names: tuple[str, ...]) -> bool:

@@ -51,7 +51,7 @@ __all__ = [
     "summary_lines",
 ]
 
-_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _SHOWN = 20
 _SHOWN_ALIKE = 5
 _TITLE_CHARS = 60
@@ -212,14 +212,14 @@ def _problem(event: Event) -> Problem | None:
 def short_title(row: Row) -> str:
     """Return the title of `row` for one line of a terminal: shortened, without control characters.
 
-    Direction marks are removed too: an open one would reverse the rest of the line.
+    Direction marks are removed too: an open one would reverse the rest of the line. So is what has no width.
     """
     return shortened(row.title)
 
 
 def shortened(title: str) -> str:
     """Return a title for one line, as `short_title` does."""
-    title = clean_title(_DIRECTION.sub("", title))
+    title = clean_title(_INVISIBLE.sub("", title))
     return title if len(title) <= _TITLE_CHARS else title[: _TITLE_CHARS - 1].rstrip() + "…"
 
 
