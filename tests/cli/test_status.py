@@ -104,3 +104,15 @@ def test_a_folder_without_a_manifest_is_named(tmp_path: Path) -> None:
     assert (ran.code, ran.stdout) == (2, "")
     assert "empty has no manifest" in ran.stderr
     assert not list((tmp_path / "empty").iterdir())
+
+
+def test_what_no_row_asks_for_is_not_missed() -> None:
+    """Somebody deleted a picture that no row asks for any more: no run makes it again, and all is well."""
+    Path("titles.txt").write_text("One\nTwo\n")
+    thumb("batch", "titles.txt")
+    Path("titles.txt").write_text("One\n")
+    thumb("batch", "titles.txt")
+    Path("thumbs/two.webp").unlink()
+    assert thumb("status", "--check").code == 0
+    Path("thumbs/one.webp").unlink()
+    assert thumb("status", "--check").code == 4

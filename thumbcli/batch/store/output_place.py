@@ -152,8 +152,11 @@ def check_place(place: OutputPlace) -> None:
     owner, remedy = _recorded_output(place.elsewhere), "name another folder"
     if owner is not None:
         remedy += f"; if you moved one of the two: {_say_output(place)}"
-    elif state.name == FOLDER:
-        owner = state.parent
+    elif state.name == FOLDER and not _is_same(state.parent, out):
+        raise UsageError(
+            f"{named}: a folder {FOLDER} is the state of the folder that it is in, not of {place.out}",
+            remedy=f"give it another name, such as {place.elsewhere.with_name(f'{FOLDER}-{out.name}')}",
+        )
     if owner is not None and not _is_same(owner, out):
         message = f"{named} belongs to the output folder {owner}, not to {place.out}"
         raise UsageError(message, remedy=remedy)

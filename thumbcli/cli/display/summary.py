@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.model.events import (
+    Copied,
     Failed,
     Lost,
     RunFinished,
@@ -103,6 +104,9 @@ class Problems:
         total: How many titles there are, once it is known.
         lost_answers: How many attempts may have been charged without a picture.
         doubted_credits: What it costs to request the uncertain titles again.
+        copied: How many pictures were copied; they count as made.
+        pinned: How many rows were skipped because their file is pinned.
+        adopted: How many rows take a file that was there before.
     """
 
     kinds: dict[tuple[str, str], _Alike] = field(default_factory=dict)
@@ -113,6 +117,9 @@ class Problems:
     total: int | None = None
     lost_answers: int = 0
     doubted_credits: int = 0
+    copied: int = 0
+    pinned: int = 0
+    adopted: int = 0
     _shown: int = 0
 
     def note(self, event: Event) -> Problem | None:
@@ -145,6 +152,12 @@ class Problems:
                 self.doubted_credits += event.credits
             case TotalKnown():
                 self.total = event.rows
+            case Copied():
+                self.copied += 1
+            case Skipped(reason=SkipReason.PINNED):
+                self.pinned += 1
+            case Skipped(reason=SkipReason.ADOPTED):
+                self.adopted += 1
             case Failed(error=DiskError()):
                 self.not_saved += 1
             case Failed(error=NotSent() | StopError()):
@@ -237,9 +250,12 @@ def duration(seconds: float) -> str:
 def counts(finished: RunFinished, problems: Problems) -> str:
     """Return the counts that are not zero, made first."""
     tally = finished.tally
+    kept = [(problems.pinned, "pinned"), (problems.adopted, "adopted")]
+    kinds = ", ".join(f"{number:,} {name}" for number, name in kept if number)
     named = [
-        (tally.made, "made"),
-        (tally.skipped, "skipped"),
+        (tally.made - problems.copied, "made"),
+        (problems.copied, "copied"),
+        (tally.skipped, f"skipped ({kinds})" if kinds else "skipped"),
         (tally.failed, "failed"),
         (tally.temporary - problems.not_saved - problems.stopped, "failed temporarily"),
         (tally.uncertain, "uncertain"),
