@@ -56,6 +56,7 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u206
 _SHOWN = 20
 _SHOWN_ALIKE = 5
 _TITLE_CHARS = 60
+_REPEATED_CHARS = 100
 _TENTHS_BELOW_S = 10.0
 _CAUSES = {
     StopCause.SIGINT: "stopped by Ctrl-C",
@@ -194,9 +195,16 @@ class Problems:
         """Yield how many more there are of each kind."""
         for (_, what), alike in self.kinds.items():
             if alike.more:
-                yield f"… and {alike.more:,} more: {what}"
+                yield f"… and {alike.more:,} more: {_ends_of(what)}"
         if self.more:
             yield f"… and {self.more:,} more of other kinds"
+
+
+def _ends_of(message: str) -> str:
+    """Return a message that was told in full before, without its middle: its end names the value."""
+    if len(message) <= _REPEATED_CHARS:
+        return message
+    return f"{message[: _REPEATED_CHARS // 2].rstrip()} … {message[-_REPEATED_CHARS // 2 :].lstrip()}"
 
 
 def _is_refused(event: Event) -> bool:
