@@ -47,6 +47,20 @@ def test_pictures_redone_with_another_layout_stay(drawn: Site) -> None:
     assert drawn.changes() == {"M milk.webp", "M rum.webp"}
 
 
+def test_pictures_that_were_there_are_pinned_too(drawn: Site) -> None:
+    """Somebody looks at what a run has drawn, and says the same with --pin; again, it changes nothing."""
+    drawn.write(*CHOSEN)
+    drawn.draw()
+    ran = drawn.draw("--pin")
+    assert (ran.code, reasons(ran.named("skipped"))) == (0, {"Milk": "unchanged", "Rum": "unchanged"})
+    assert drawn.status()["pinned"] == 2
+    drawn.commit()
+    drawn.draw("--pin")
+    assert drawn.all_changes() == set()
+    other = drawn.draw("--layout", "question", "--overwrite")
+    assert reasons(other.named("skipped")) == {"Milk": "pinned", "Rum": "pinned"}
+
+
 def test_a_pinned_picture_outlives_every_change(bought: Site, api: ThumbApiServer) -> None:
     """An edited title, other settings, `--overwrite` and `--refresh`: a pin is what a person said last."""
     bought.write({"title": "A first title", "name": "post"})

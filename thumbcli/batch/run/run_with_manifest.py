@@ -235,6 +235,7 @@ class _BatchRun(ReportedRun):
         self._row_batches = _limited(self.reader, self.batch.limit_rows)
         self._failures = self.manifest.failures_by_row()
         self._resolved: list[str] = []
+        self._skipped_names: dict[str, None] = {}
         self._last_id = self.manifest.last_file_id()
         self._orphans: tuple[str, ...] | None = None
         self._orphans_unknown = ""
@@ -250,6 +251,7 @@ class _BatchRun(ReportedRun):
                 self.manifest.forget_failures(self._resolved)
             if self._asked_for_all():
                 self.manifest.trust_records()
+            await run_sync(self._pin_skipped)
             self._orphans_unknown = self._why_orphans_unknown()
             if not self._orphans_unknown:
                 self._orphans = await run_sync(self._settle_claims)
@@ -257,6 +259,12 @@ class _BatchRun(ReportedRun):
         except ThumbError as error:
             self.control.note_error(error)
         return self.finish(out, account, self._orphans, self._orphans_unknown)
+
+    def _pin_skipped(self) -> None:
+        """Pin the files of rows whose picture was there; what was made or adopted is pinned already."""
+        owners = map(self.manifest.owner, self._skipped_names)
+        if found := [owner.id for owner in owners if owner is not None and not owner.pinned]:
+            self.manifest.pin(found, pinned=True)
 
     def _settle_claims(self) -> tuple[str, ...]:
         """Record which files no row asks for any more, and return their names."""
@@ -282,6 +290,8 @@ class _BatchRun(ReportedRun):
                 self._resolved += self._failures.pop((at, clean_title(outcome.title)), ())
             case _:
                 pass
+        if self.batch.pin and isinstance(outcome, Skipped) and outcome.name is not None:
+            self._skipped_names[outcome.name] = None
         await super()._report(outcome)
 
     def _plan(self) -> list[Job]:
