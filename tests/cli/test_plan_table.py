@@ -143,3 +143,20 @@ def test_what_changed_since_a_picture_was_made_is_named() -> None:
     write_picture(Path("me.png"), "blue")
     assert "settings: photo changed" in thumb(*flags, "-n").lines[1]
     assert "settings: category, photo" in thumb(*flags, "-n", "--category", "gaming").lines[1]
+
+
+def test_the_way_to_what_is_uncertain_is_told(api: ThumbApiServer) -> None:
+    """A plan that leaves titles alone says which option asks for them."""
+    api.script_title("Lost", Fault.half())
+    thumb("batch", "--on-lost", "hold", stdin="Lost\n", env=hosted(api))
+    told = "--retry-uncertain asks for it again"
+    assert told in thumb("batch", "-n", stdin="Lost\n", env=hosted(api)).stderr
+    assert told not in thumb("batch", "-n", "--retry-uncertain", stdin="Lost\n", env=hosted(api)).stderr
+
+
+def test_a_file_name_is_whole() -> None:
+    """It is the last cell of its line; a title that is cut says so."""
+    title = "A title that is much longer than the column that the table has for titles"
+    (_, line) = thumb("batch", "-n", "-e", "local", stdin=f"{title}\n").lines
+    assert line.startswith(f"{title[:35]}…  make")
+    assert line.endswith("  a-title-that-is-much-longer-than-the-column-that-the-table-has-for-titles.webp")

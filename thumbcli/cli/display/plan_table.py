@@ -64,18 +64,28 @@ def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> in
             print(json_line({"event": "planned", **row_as_json(_row(job)), **planned}))
         elif has_table:
             _show(job, planned)
+    if nothing_removed:
+        _say(nothing_removed)
+    if not quiet:
+        _say_totals(batch, engine, actions, cost)
+    return _exit_code(batch, actions) or (2 if nothing_removed else 0)
+
+
+def _say_totals(batch: Batch, engine: Engine, actions: Counter[str], cost: int) -> None:
     totals = ", ".join(
         f"{number:,} {action}" if action == _UNCERTAIN else f"{number:,} to {action}"
         for action, number in sorted(actions.items())
     )
-    if nothing_removed:
-        print(f"thumb: {printable(nothing_removed)}", file=sys.stderr)
-    if not quiet:
-        print(f"thumb: {totals or 'no titles'}; {cost:,} credits with {engine.name}", file=sys.stderr)
-        if cost and (left := account_line(_account(batch.place))):
-            print(f"thumb: {left}, as of the last request", file=sys.stderr)
-        print("thumb: nothing was sent or written (--dry-run)", file=sys.stderr)
-    return _exit_code(batch, actions) or (2 if nothing_removed else 0)
+    _say(f"{totals or 'no titles'}; {cost:,} credits with {engine.name}")
+    if actions[_UNCERTAIN]:
+        _say("what is uncertain is left alone; --retry-uncertain asks for it again")
+    if cost and (left := account_line(_account(batch.place))):
+        _say(f"{left}, as of the last request")
+    _say("nothing was sent or written (--dry-run)")
+
+
+def _say(message: str) -> None:
+    print(printable(f"thumb: {message}"), file=sys.stderr)
 
 
 def _row(job: Make | Skipped | Failed | Uncertain) -> Row:
