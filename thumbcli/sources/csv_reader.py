@@ -17,6 +17,7 @@ from thumbcli.sources.row_parsing import (
     NO_VALUES,
     NOTHING,
     SKIPPED,
+    NoTitleError,
     ParsedRow,
     closest,
     column_list,
@@ -284,7 +285,7 @@ class _CsvReader:
         error = None
         if title in NO_VALUES:
             message = f"the title is {title}, which means no value"
-            title, error = "", RequestError(message, remedy="write a title there")
+            title, error = "", NoTitleError(message, remedy="write a title there")
         overrides: dict[str, str] = {}
         for key, name, index in header.overrides:
             if (cell := self._columns.override(key, name, cells[index])) is not None:

@@ -47,8 +47,8 @@ def test_a_deleted_post_is_pruned(site: Site) -> None:
     assert (refused.code, "--yes" in refused.stderr) == (2, True)
     assert site.all_changes() == set()
 
-    done = site.thumb(*site.command("--prune", "--yes"))
-    assert done.code == 0
+    done = site.thumb(*site.command("--prune", "--yes", "-v"))
+    assert (done.code, "thumb: removed gone.webp" in done.stderr) == (0, True)
     assert "1" in done.stderr
     assert site.changes() == {"D gone.webp"}
     assert site.status()["orphans"] == 0
@@ -124,6 +124,24 @@ def test_a_row_without_a_title_asks_for_nothing(site: Site) -> None:
     ] == ["gone.webp"]
     assert site.draw("--prune", "--yes", "--allow-rejected", "1").code == 0
     assert site.changes() == {"D gone.webp"}
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "gone"),
+    [
+        ("list.txt", "Kept\n\nAnother\n", "Gone\n"),
+        ("list.csv", "id,title\n1,Kept\n2,\\N\n3,\n4,Another\n", "5,Gone\n"),
+        ("list.jsonl", '{"title": "Kept"}\n{"title": null}\n{"title": "Another"}\n', '{"title": "Gone"}\n'),
+    ],
+)
+def test_no_title_is_no_title_in_every_format(drawn: Site, name: str, lines: str, gone: str) -> None:
+    """A blank line, an empty cell and a null ask for nothing, and prevent no pruning."""
+    Path(name).write_text(lines + gone)
+    drawn.draw(posts=name)
+    drawn.commit()
+    Path(name).write_text(lines)
+    assert drawn.draw("--prune", "--yes", "--allow-rejected", "2", posts=name).code == 0
+    assert {one for one in drawn.changes() if one.startswith("D")} == {"D gone.webp"}
 
 
 @pytest.mark.parametrize(
