@@ -56,5 +56,5 @@ def test_the_hosted_engine_takes_no_design_options() -> None:
     """Better no picture than one that ignores an option."""
     request = make_request("A", design=make_design(layout="impact", variant=2))
     check_engine(request, EngineName.LOCAL)
-    with pytest.raises(RequestError, match="layout, variant: only the local engine"):
+    with pytest.raises(RequestError, match="only the local engine supports layout, variant"):
         check_engine(request, EngineName.THUMBAPI)

@@ -95,7 +95,8 @@ async def test_a_report_in_lines(out: Path) -> None:
     assert lines["made"] == "3  (youtube 2, x 1)"
     assert lines["missing"].startswith("1 ")
     assert lines["uncertain"] == "1  (timeout 1)"
-    assert lines["last run"].endswith("3 made, 1 skipped, 3 failed, 1 uncertain, exit 3")
+    assert lines["check"] == "titles failed or are uncertain; they are listed below (exit 3)"
+    assert lines["last run"].endswith("3 made, 1 skipped, 3 failed or not made, 1 uncertain, exit 3")
     assert (
         lines["lost"] == "up to 10 credits more may have been charged, for no picture (all in the last run)"
     )

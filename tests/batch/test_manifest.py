@@ -379,6 +379,18 @@ def test_a_run_without_a_change_writes_not_one_byte(tmp_path: Path) -> None:
     assert contents(tmp_path) == before
 
 
+def test_a_run_that_ends_otherwise_than_the_last_one_is_recorded(tmp_path: Path) -> None:
+    """Although it changed nothing: a monitor has to see that rows are rejected now, or no longer."""
+    create_manifest(OutputPlace(tmp_path))
+    ends = [(Tally(skipped=3), 0), (Tally(skipped=2, failed=1), 3), (Tally(skipped=2, failed=1), 0)]
+    for tally, code in [*ends, ends[-1]]:
+        with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
+            manifest.begin_run(HOSTED)
+            manifest.end_run(tally, code)
+    with closing(Manifest.open(OutputPlace(tmp_path))) as manifest:
+        assert manifest.tabulate("SELECT failed, exit_code FROM run ORDER BY id") == [(1, 3), (1, 0)]
+
+
 def test_a_change_is_whole_or_not_at_all(tmp_path: Path, manifest: Manifest) -> None:
     """When the disk is full the older state stays, the reason is told, and the manifest stays usable."""
     key = begin(manifest, "A title")

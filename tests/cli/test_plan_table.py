@@ -33,14 +33,14 @@ def test_the_plan_is_a_table(api: ThumbApiServer) -> None:
     csv = f"title,model\nNew One,\nThere,\nNew One,\nBig,hd\n{'x' * 201},\n"
     ran = thumb("batch", "--dry-run", stdin=csv, env=hosted(api))
     rows = [re.split(r" {2,}", line) for line in ran.lines]
-    assert rows[0] == ["TITLE", "ACTION", "REASON", "FILE", "CREDITS"]
-    assert rows[1] == ["New One", "make", "new", "new-one.webp", "10"]
+    assert rows[0] == ["TITLE", "ACTION", "REASON", "CREDITS", "FILE"]
+    assert rows[1] == ["New One", "make", "new", "10", "new-one.webp"]
     assert rows[2][:2] == ["There", "skip"]
     assert rows[2][2].startswith("adopted")
     assert rows[2][3] == "there.webp"
     assert rows[3][:2] == ["New One", "skip"]
     assert rows[3][2].startswith("duplicate: same as <stdin>:2")
-    assert rows[4] == ["Big", "make", "new", "big.webp", "20"]
+    assert rows[4] == ["Big", "make", "new", "20", "big.webp"]
     assert rows[5][1] == "reject"
     assert "<stdin>:6" in ran.lines[6]
     assert "201 characters, at most 200 are allowed" in ran.lines[6]
@@ -121,7 +121,7 @@ def test_what_reuse_finds_is_a_copy_that_costs_nothing(api: ThumbApiServer) -> N
     assert rows == [
         ["One", "copy", "new, from one", "one.webp"],
         ["Two", "copy", "new, from one", "two.webp"],
-        ["Three", "make", "new", "three.webp", "10"],
+        ["Three", "make", "new", "10", "three.webp"],
     ]
     assert "2 to copy, 1 to make; 10 credits with thumbapi" in ran.stderr
 
@@ -143,3 +143,20 @@ def test_what_changed_since_a_picture_was_made_is_named() -> None:
     write_picture(Path("me.png"), "blue")
     assert "settings: photo changed" in thumb(*flags, "-n").lines[1]
     assert "settings: category, photo" in thumb(*flags, "-n", "--category", "gaming").lines[1]
+
+
+def test_the_way_to_what_is_uncertain_is_told(api: ThumbApiServer) -> None:
+    """A plan that leaves titles alone says which option asks for them."""
+    api.script_title("Lost", Fault.half())
+    thumb("batch", "--on-lost", "hold", stdin="Lost\n", env=hosted(api))
+    told = "--retry-uncertain asks for it again"
+    assert told in thumb("batch", "-n", stdin="Lost\n", env=hosted(api)).stderr
+    assert told not in thumb("batch", "-n", "--retry-uncertain", stdin="Lost\n", env=hosted(api)).stderr
+
+
+def test_a_file_name_is_whole() -> None:
+    """It is the last cell of its line; a title that is cut says so."""
+    title = "A title that is much longer than the column that the table has for titles"
+    (_, line) = thumb("batch", "-n", "-e", "local", stdin=f"{title}\n").lines
+    assert line.startswith(f"{title[:35]}…  make")
+    assert line.endswith("  a-title-that-is-much-longer-than-the-column-that-the-table-has-for-titles.webp")

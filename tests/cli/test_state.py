@@ -40,6 +40,17 @@ def test_a_site_publishes_pictures_alone() -> None:
     assert tree(Path("static")) == before
 
 
+def test_a_state_that_is_named_without_its_output_says_whose_it_is() -> None:
+    """The usual output has a state of its own: nobody is told to move that away."""
+    thumb("batch", *LOCAL, "--state", "state", stdin="One\n")
+    thumb("batch", "-e", "local", stdin="Two\n")
+    for command in (["status"], ["batch", "-n"]):
+        ran = thumb(*command, "--state", "state", stdin="One\n")
+        assert ran.code == 2
+        assert "--state state belongs to the output folder" in ran.stderr
+        assert ("static/og, not to thumbs" in ran.stderr, "`" in ran.stderr) == (True, False)
+
+
 def test_the_source_of_a_wrong_state_folder_is_named() -> None:
     """A variable reaches each output; one state folder is for one of them."""
     thumb("batch", *LOCAL, "--state", "state", stdin="One\n")

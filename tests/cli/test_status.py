@@ -30,6 +30,13 @@ def folder(api: ThumbApiServer) -> Path:
     return Path("pics")
 
 
+def test_the_last_run_is_the_last_one_that_ended_otherwise() -> None:
+    """A list that has a bad row since, or none any more, changes no picture, and still the answer."""
+    for row, code in (("", 0), ("NULL,\n", 3), ("", 0)):
+        thumb("batch", "-", stdin=f"title,format\nOne,\n{row}")
+        assert thumb("status", "--check").code == code
+
+
 def test_everything_is_counted(folder: Path) -> None:
     """As one JSON object; looking changes nothing."""
     before = tree(folder)
@@ -97,3 +104,15 @@ def test_a_folder_without_a_manifest_is_named(tmp_path: Path) -> None:
     assert (ran.code, ran.stdout) == (2, "")
     assert "empty has no manifest" in ran.stderr
     assert not list((tmp_path / "empty").iterdir())
+
+
+def test_what_no_row_asks_for_is_not_missed() -> None:
+    """Somebody deleted a picture that no row asks for any more: no run makes it again, and all is well."""
+    Path("titles.txt").write_text("One\nTwo\n")
+    thumb("batch", "titles.txt")
+    Path("titles.txt").write_text("One\n")
+    thumb("batch", "titles.txt")
+    Path("thumbs/two.webp").unlink()
+    assert thumb("status", "--check").code == 0
+    Path("thumbs/one.webp").unlink()
+    assert thumb("status", "--check").code == 4

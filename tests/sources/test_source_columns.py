@@ -65,6 +65,15 @@ def test_values_of_another_program_are_told_once_and_change_nothing() -> None:
     )
 
 
+@pytest.mark.parametrize("form", ["title,id\n{},1\n{},2\n{},3\n", '{{"title": "{}"}}\n' * 3, "{}\n" * 3])
+def test_titles_that_are_written_as_html_are_told_once(form: str) -> None:
+    """Before they are paid for: each picture would show them. What only looks like one is no entity."""
+    rows, warnings = read(form.format("It&#8217;s &amp; more", "AT&T; R&D; Q&A", "Caf&eacute;"))
+    assert [row.title for row in rows] == ["It&#8217;s &amp; more", "AT&T; R&D; Q&A", "Caf&eacute;"]
+    (warning,) = warnings
+    assert warning.startswith("<stdin>: 2 titles show HTML entities such as '&#8217;' on the picture: decode")
+
+
 def test_every_column_that_others_have_too() -> None:
     """A format is ours: most such columns are, and a slip there would draw the wrong picture."""
     rows, warnings = read(YOUTUBE)

@@ -245,7 +245,7 @@ def check_engine(request: Request, engine: EngineName) -> None:
     """
     if engine is EngineName.THUMBAPI and request.design != PLAIN:
         names = ", ".join(request.design.canonical())
-        raise RequestError(f"{names}: only the local engine supports this", remedy="add --engine local")
+        raise RequestError(f"only the local engine supports {names}", remedy="add --engine local")
 
 
 def _checked_title(text: str) -> str:

@@ -17,6 +17,7 @@ from thumbcli.sources.row_parsing import (
     NO_VALUES,
     NOTHING,
     SKIPPED,
+    NoTitleError,
     ParsedRow,
     closest,
     column_list,
@@ -281,8 +282,10 @@ class _CsvReader:
         title = cells[header.title]
         if (not title or title.isspace()) and not any(cell.strip() for cell in cells):
             return None
+        error = None
         if title in NO_VALUES:
-            return invalid_row(number, f"the title is {title}, which means no value", "write a title there")
+            message = f"the title is {title}, which means no value"
+            title, error = "", NoTitleError(message, remedy="write a title there")
         overrides: dict[str, str] = {}
         for key, name, index in header.overrides:
             if (cell := self._columns.override(key, name, cells[index])) is not None:
@@ -292,7 +295,7 @@ class _CsvReader:
             columns[name] = cells[index]
         if header.slug is not None:
             columns[SLUG] = "" if header.slug == "" else cells[header.slug]
-        return title, number, overrides or NOTHING, columns or NOTHING, None
+        return title, number, overrides or NOTHING, columns or NOTHING, error
 
     def _is_ruling(self, line: str) -> bool:
         return has_excel_hint(line) or (self._delimiter == "|" and _RULE.fullmatch(line) is not None)

@@ -22,6 +22,7 @@ __all__ = [
     "NOTHING",
     "NO_VALUES",
     "SKIPPED",
+    "NoTitleError",
     "ParsedRow",
     "Warn",
     "closest",
@@ -58,6 +59,10 @@ SKIPPED: Final[ParsedRow] = ("", 0, NOTHING, NOTHING, None)
 
 Warn: TypeAlias = "Callable[[str], None]"
 """Tells the person something about a source that is read all the same."""
+
+
+class NoTitleError(RequestError):
+    """A row that was read, and has no title."""
 
 
 def invalid_row(line: int, message: str, remedy: str) -> ParsedRow:
@@ -130,7 +135,8 @@ def parse_lines(
             continue
         if first_blank:
             for blank in range(first_blank, number):
-                yield invalid_row(blank, "the line is empty", "write a title, or remove the line")
+                error = NoTitleError("the line is empty", remedy="write a title, or remove the line")
+                yield "", blank, NOTHING, NOTHING, error
             first_blank = 0
         if row is not SKIPPED:
             yield row

@@ -7,6 +7,7 @@ person is told once.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
@@ -34,6 +35,7 @@ is a mistake. So is one of `photo`, `logo` and `font`, which name files: without
 bought that nobody wanted.
 """
 
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][\da-fA-F]+|[A-Za-z][A-Za-z\d]+);")
 _SHOWN_VALUES = 3
 _COUNTED_VALUES = 1000
 """How many different values are told apart: a column of ids has one per row."""
@@ -89,6 +91,7 @@ class SourceColumns:
         self.source, self.warn = source, warn
         self._map = columns
         self._foreign: dict[str, _Foreign] = {}
+        self._escaped, self._entity = 0, ""
         self.key = lru_cache(1024)(columns.key)
 
     @property
@@ -150,8 +153,23 @@ class SourceColumns:
         if len(found.values) <= _COUNTED_VALUES:
             found.values[value] = None
 
+    def note_title(self, title: str) -> None:
+        """Count a title that is written as HTML, as in exports of websites: `&#8217;` for an apostrophe."""
+        from html import unescape
+
+        found = next((word for word in _ENTITY.findall(title) if unescape(word) != word), None)
+        if found is not None:
+            self._escaped, self._entity = self._escaped + 1, self._entity or found
+
     def tell(self) -> None:
-        """Tell of the values that are none of ours, one line per column, and count anew."""
+        """Tell of values that are none of ours, one line per column, and of titles as HTML; count anew."""
+        if self._escaped:
+            titles = "1 title shows" if self._escaped == 1 else f"{self._escaped:,} titles show"
+            self.warn(
+                f"{self.source}: {titles} HTML entities such as {self._entity!r} on the picture: decode them"
+                " before the list is drawn (html.unescape in Python, html_entity_decode in PHP)"
+            )
+            self._escaped, self._entity = 0, ""
         for option, found in self._foreign.items():
             number = len(found.values)
             shown = column_list([*islice(found.values, _SHOWN_VALUES)]) + (

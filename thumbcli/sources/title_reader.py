@@ -133,6 +133,8 @@ class TitleReader:
                         break
                     continue
                 title, line, overrides, columns, error = parsed
+                if "&" in title and self._columns is not None:
+                    self._columns.note_title(title)
                 rows.append(
                     Row(
                         title=title,

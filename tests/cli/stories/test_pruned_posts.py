@@ -47,8 +47,8 @@ def test_a_deleted_post_is_pruned(site: Site) -> None:
     assert (refused.code, "--yes" in refused.stderr) == (2, True)
     assert site.all_changes() == set()
 
-    done = site.thumb(*site.command("--prune", "--yes"))
-    assert done.code == 0
+    done = site.thumb(*site.command("--prune", "--yes", "-v"))
+    assert (done.code, "thumb: removed gone.webp" in done.stderr) == (0, True)
     assert "1" in done.stderr
     assert site.changes() == {"D gone.webp"}
     assert site.status()["orphans"] == 0
@@ -114,6 +114,50 @@ def test_a_row_that_is_rejected_still_asks_for_its_file(site: Site) -> None:
     site.write({"title": "x" * 201, "name": "kept"})
     assert site.draw("--prune", "--yes").code == 3
     assert site.changes() == {"D gone.webp"}
+
+
+def test_a_row_without_a_title_asks_for_nothing(site: Site) -> None:
+    """As in the export of a database, whose drafts have none; one that can't be read may ask for anything."""
+    Path(POSTS).write_text("id,title,name\n1,Kept,kept\n2,NULL,\n")
+    assert [
+        event["name"] for event in site.draw("--prune", "--dry-run").events if event["action"] == "prune"
+    ] == ["gone.webp"]
+    assert site.draw("--prune", "--yes", "--allow-rejected", "1").code == 0
+    assert site.changes() == {"D gone.webp"}
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "gone"),
+    [
+        ("list.txt", "Kept\n\nAnother\n", "Gone\n"),
+        ("list.csv", "id,title\n1,Kept\n2,\\N\n3,\n4,Another\n", "5,Gone\n"),
+        ("list.jsonl", '{"title": "Kept"}\n{"title": null}\n{"title": "Another"}\n', '{"title": "Gone"}\n'),
+    ],
+)
+def test_no_title_is_no_title_in_every_format(drawn: Site, name: str, lines: str, gone: str) -> None:
+    """A blank line, an empty cell and a null ask for nothing, and prevent no pruning."""
+    Path(name).write_text(lines + gone)
+    drawn.draw(posts=name)
+    drawn.commit()
+    Path(name).write_text(lines)
+    assert drawn.draw("--prune", "--yes", "--allow-rejected", "2", posts=name).code == 0
+    assert {one for one in drawn.changes() if one.startswith("D")} == {"D gone.webp"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ("1,NULL,\n2,NULL,\n", "no row has a title"),
+        ("1,Kept,kept\n2,Three,cells,4\n", "1 row that can't be read may ask for any file"),
+    ],
+)
+def test_pruning_that_is_refused_says_why(site: Site, rows: str, why: str) -> None:
+    """In a plan too, with the same exit code."""
+    Path(POSTS).write_text(f"id,title,name\n{rows}")
+    for how in ("--yes", "--dry-run"):
+        ran = site.thumb(*site.command("--prune", how, "--allow-rejected", "9"))
+        assert (ran.code, f"--prune removes nothing: {why}" in ran.stderr) == (2, True)
+    assert site.changes() == set()
 
 
 def test_pinned_and_foreign_files_are_not_pruned(bought: Site) -> None:

@@ -289,6 +289,7 @@ class RunFinished:
         account: The month's quota as the hosted API last reported it, if it did.
         orphans: The names of files of ours that no row of their list asks for any more; None where that is
             not known, because the run was not whole or there is no manifest.
+        orphans_unknown: Why they are not known, in a run with a manifest.
         allowed: The limit of `--allow-rejected`, if rows failed permanently and it makes the exit code 0.
     """
 
@@ -300,6 +301,7 @@ class RunFinished:
     exit_code: int
     account: Account | None = None
     orphans: tuple[str, ...] | None = None
+    orphans_unknown: str = ""
     allowed: AllowedRows | None = None
 
 

@@ -17,13 +17,15 @@ class AskedFiles:
         rejected_titles: The titles of rows that are rejected. Which pictures they ask for is not known;
             it may be those that show these titles.
         rejected_claims: The names that the user gave to the files of such rows, as `claim_id` has them.
-        unknown_rows: How many rows can't be read, so that they say neither a title nor a name.
+        untitled_rows: How many rows have neither a title nor a name, so that they ask for nothing.
+        unknown_rows: How many rows can't be read, so that it is not known what they ask for.
     """
 
     def __init__(self) -> None:
         self._bits: dict[str, bytearray] = {}
         self.rejected_titles: set[str] = set()
         self.rejected_claims: set[str] = set()
+        self.untitled_rows = 0
         self.unknown_rows = 0
 
     def note_lists(self, sources: Iterable[str]) -> None:

@@ -69,7 +69,7 @@ class Report:
         made: Pictures that thumbcli made here.
         adopted: Files that thumbcli did not make.
         other_type: Pictures that the API sent as another file type than was asked for.
-        missing: Recorded pictures whose file is missing.
+        missing: Recorded pictures whose file is missing, unless no row asks for it any more.
         stale: Pictures whose photo, logo or reference set has changed.
         older_look: Pictures that the local engine of today would draw in another look.
         pinned: Files that are kept whatever changes.
@@ -114,12 +114,28 @@ class Report:
         """Return the report as plain values for JSON."""
         return asdict(self)
 
+    def verdict(self) -> str:
+        """Return what `exit_code` means, for a person."""
+        match self.exit_code:
+            case 0:
+                return "a run is under way" if self.running else "all is well"
+            case 3 if self.failed or self.uncertain:
+                return "titles failed or are uncertain; they are listed below"
+            case 3:
+                return "the last run rejected rows; the same thumb batch command names them"
+            case 4 if self.missing:
+                return "files are missing; the same thumb batch command makes them"
+            case 4:
+                return "the last run left work; the same thumb batch command goes on"
+            case code:
+                return f"the last run ended with exit code {code}; the same thumb batch command says why"
+
     def lines(self) -> Iterator[tuple[str, str]]:
         """Yield each count as a name and a value for the terminal."""
         yield "made", f"{self.made:,}{_by_name(self.by_format)}"
         yield "engines", ", ".join(f"{name} {number:,}" for name, number in self.by_engine.items()) or "none"
         for label, number, note in (
-            ("adopted", self.adopted, ""),
+            ("adopted", self.adopted, "files that were there before: rows take them as they are"),
             ("other type", self.other_type, "the API sent another type of file than was asked for"),
             ("missing", self.missing, "made again if their titles are still in the list"),
             ("stale", self.stale, "photo, logo or reference set changed: thumb batch redraws them"),
@@ -128,7 +144,7 @@ class Report:
             ("orphans", self.orphans, "no row asks for them any more: --prune removes them"),
         ):
             if number:
-                yield label, f"{number:,}{f' ({note})' if note else ''}"
+                yield label, f"{number:,} ({note})"
         yield "failed", f"{sum(self.failed.values()):,}{_by_name(self.failed)}"
         yield "uncertain", f"{sum(self.uncertain.values()):,}{_by_name(self.uncertain)}"
         if self.fetchable:
@@ -142,6 +158,7 @@ class Report:
         yield "size", f"{self.size_bytes / 1024 / 1024:,.1f} MiB"
         if self.last_run is not None:
             yield "last run", _last_run(self.last_run)
+        yield "check", f"{self.verdict()} (exit {self.exit_code})"
 
 
 def _count_older(manifest: Manifest) -> int:
@@ -178,7 +195,7 @@ def _by_name(counts: dict[str, int]) -> str:
 
 def _last_run(run: LastRun) -> str:
     counts = f"{run.made:,} made, {run.skipped:,} skipped"
-    counts += f", {run.failed:,} failed" if run.failed else ""
+    counts += f", {run.failed:,} failed or not made" if run.failed else ""
     counts += f", {run.uncertain:,} uncertain" if run.uncertain else ""
     ended = f"{counts}, exit {run.exit_code}"
     if run.state is RunState.RUNNING:
@@ -196,7 +213,9 @@ def report(place: OutputPlace, manifest: Manifest, brands: Brands) -> Report:
     ((made, adopted, pinned, orphans, size_bytes),) = query(
         f"SELECT {marks}, coalesce(sum(size_bytes), 0) FROM file"  # noqa: S608 - constants alone
     )
-    missing = sum(not is_file(picture_path(place, name)) for (name,) in query("SELECT name FROM file"))
+    missing = sum(
+        not is_file(picture_path(place, name)) for (name,) in query("SELECT name FROM file WHERE NOT orphan")
+    )
     ((other_type,),) = query(
         "SELECT count(*) FROM file JOIN picture USING (key) WHERE NOT adopted"
         " AND name NOT LIKE '%.' || json_extract(request, '$.output_format')"

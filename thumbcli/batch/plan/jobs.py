@@ -128,5 +128,12 @@ class Remove:
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveNothing:
+    """In a plan, that it is not known which files no row asks for any more, and why."""
+
+    reason: str
+
+
 Job = Make | Adopt | Skipped | Failed | Uncertain
 """A row that needs no work is an outcome already: 100,000 finished rows are fastest that way."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from thumbcli.batch.store.manifest import Manifest
     from thumbcli.batch.store.manifest_records import ListedFile
 
-__all__ = ["FileClaims", "claims_of_run"]
+__all__ = ["FileClaims", "claims_of_run", "why_unknown"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,6 +83,24 @@ def claims_of_run(manifest: Manifest, asked: AskedFiles, out: Path, *, last_id: 
             if not file.is_orphan:
                 claims.new_orphans.append(file.id)
     return claims
+
+
+def why_unknown(asked: AskedFiles, *, whole: bool, rows: int) -> str:
+    """Return why it is not known which files no row asks for any more; empty if it is.
+
+    Args:
+        asked: What the rows asked for.
+        whole: Whether the run came to the end of its lists.
+        rows: How many rows there are; an export that went wrong may have none, or rows without content.
+    """
+    if not whole:
+        return "the run did not come to the end of its lists"
+    if rows == asked.untitled_rows:
+        return "no row has a title"
+    if asked.unknown_rows:
+        unread = "1 row" if asked.unknown_rows == 1 else f"{asked.unknown_rows:,} rows"
+        return f"{unread} that can't be read may ask for any file"
+    return ""
 
 
 def _files(manifest: Manifest, last_id: int) -> Iterator[ListedFile]:

@@ -10,6 +10,7 @@ from thumbcli.batch.names.file_names import candidates, claim_id, claim_ids
 from thumbcli.batch.names.name_registry import NameRegistry, Wanted
 from thumbcli.contract import TITLE_MAX_CHARS, OutputFormat, clean_title, make_request
 from thumbcli.errors import InputError, ItemError, NameTaken, RequestError
+from thumbcli.sources.row_parsing import NoTitleError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -169,7 +170,9 @@ class TargetNames:
                 return
         if title:
             asked.rejected_titles.add(title)
-        elif row.error is not None:
+        elif row.error is None or isinstance(row.error, NoTitleError):
+            asked.untitled_rows += 1
+        else:
             asked.unknown_rows += 1
 
     def _refuse_rivals(self, item: RowRequest, name: str) -> None:

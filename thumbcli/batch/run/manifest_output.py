@@ -374,8 +374,8 @@ class ManifestOutput(Output):
         except OSError as error:
             return False, f"{path.name} stays as it is, because no copy of it can be kept: {error.strerror}"
         if changed:
-            return job.replace, f"{path.name} was changed since it was made; your version is kept at {kept}"
-        return job.replace, f"what {path.name} showed before is kept at {kept}"
+            return job.replace, f"the file was changed since it was made; your version is kept at {kept}"
+        return job.replace, f"the picture before is kept at {kept}"
 
     def _copy_aside(self, path: Path) -> Path:
         data = read_regular_file(path, limit_bytes=PICTURE_MAX_BYTES, follow_links=False)

@@ -64,7 +64,11 @@ class ReportedRun(Runner):
         return exit_code(self.tally, self.control.cause, self.control.error, self.allowed)
 
     def finish(
-        self, folder: Path, account: Account | None = None, orphans: tuple[str, ...] | None = None
+        self,
+        folder: Path,
+        account: Account | None = None,
+        orphans: tuple[str, ...] | None = None,
+        orphans_unknown: str = "",
     ) -> RunFinished:
         """Emit and return the last event."""
         finished = RunFinished(
@@ -76,6 +80,7 @@ class ReportedRun(Runner):
             exit_code=self.exit_code(),
             account=account,
             orphans=orphans,
+            orphans_unknown=orphans_unknown,
             allowed=self.allowed if self.tally.failed and not self.exit_code() else None,
         )
         self.emit(finished)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from anyio.to_thread import run_sync
 
 from thumbcli.batch.model.events import Copied, Made, RunStarted, Skipped, SkipReason, TotalKnown
-from thumbcli.batch.plan.jobs import Make, Remove
-from thumbcli.batch.plan.orphans import claims_of_run
+from thumbcli.batch.plan.jobs import Make, Remove, RemoveNothing
+from thumbcli.batch.plan.orphans import claims_of_run, why_unknown
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.plan.planner import Planner
 from thumbcli.batch.requests.row_options import RowDefaults
@@ -139,7 +139,7 @@ async def run_batch(batch: Batch, engine: Engine, emit: Emit, control: Control |
             return await run.complete()
 
 
-def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job | Remove]:
+def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job | Remove | RemoveNothing]:
     """Yield what a run of `batch` would do with each row, and remove; nothing is sent or written.
 
     Raises:
@@ -155,11 +155,16 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job | Remove]:
                 _refuse_mixed(batch.out, manifest, engine)
         planner = stack.enter_context(closing(_planner(batch, engine, manifest)))
         reused = stack.enter_context(open_reused(batch.reuse))
+        number = 0
         for rows in _limited(reader, batch.limit_rows):
+            number += len(rows)
             for job in planner.plan(rows):
                 yield _with_copy(job, reused, engine) if reused and isinstance(job, Make) else job
-        whole = batch.limit_rows is None and not planner.asked.unknown_rows and any(planner.asked)
-        if batch.prune and manifest is not None and whole:
+        if not batch.prune:
+            return
+        if unknown := why_unknown(planner.asked, whole=batch.limit_rows is None, rows=number):
+            yield RemoveNothing(reason=unknown)
+        elif manifest is not None:
             last_id = manifest.last_file_id()
             claims = claims_of_run(manifest, planner.asked, batch.out, last_id=last_id)
             yield from (Remove(name=name) for name in claims.orphans.values())
@@ -230,8 +235,10 @@ class _BatchRun(ReportedRun):
         self._row_batches = _limited(self.reader, self.batch.limit_rows)
         self._failures = self.manifest.failures_by_row()
         self._resolved: list[str] = []
+        self._skipped_names: dict[str, None] = {}
         self._last_id = self.manifest.last_file_id()
         self._orphans: tuple[str, ...] | None = None
+        self._orphans_unknown = ""
 
     async def complete(self) -> RunFinished:
         engine, out = self.engine, self.batch.out
@@ -244,12 +251,20 @@ class _BatchRun(ReportedRun):
                 self.manifest.forget_failures(self._resolved)
             if self._asked_for_all():
                 self.manifest.trust_records()
-            if self._is_whole():
+            await run_sync(self._pin_skipped)
+            self._orphans_unknown = self._why_orphans_unknown()
+            if not self._orphans_unknown:
                 self._orphans = await run_sync(self._settle_claims)
             self.manifest.end_run(self.tally, self.exit_code(), account)
         except ThumbError as error:
             self.control.note_error(error)
-        return self.finish(out, account, self._orphans)
+        return self.finish(out, account, self._orphans, self._orphans_unknown)
+
+    def _pin_skipped(self) -> None:
+        """Pin the files of rows whose picture was there; what was made or adopted is pinned already."""
+        owners = map(self.manifest.owner, self._skipped_names)
+        if found := [owner.id for owner in owners if owner is not None and not owner.pinned]:
+            self.manifest.pin(found, pinned=True)
 
     def _settle_claims(self) -> tuple[str, ...]:
         """Record which files no row asks for any more, and return their names."""
@@ -257,15 +272,10 @@ class _BatchRun(ReportedRun):
         claims.record(self.manifest)
         return tuple(claims.orphans.values())
 
-    def _is_whole(self) -> bool:
-        """Tell whether it is known what every row of the lists asks for."""
+    def _why_orphans_unknown(self) -> str:
         ended = self.control.cause is None and self.control.error is None
-        return (
-            ended
-            and self.batch.limit_rows is None
-            and bool(self.tally.done)
-            and not self.planner.asked.unknown_rows
-        )
+        whole = ended and self.batch.limit_rows is None
+        return why_unknown(self.planner.asked, whole=whole, rows=self.tally.done)
 
     def _asked_for_all(self) -> bool:
         """Tell whether whatever a repaired manifest may have forgotten was asked for again, by this run."""
@@ -280,6 +290,8 @@ class _BatchRun(ReportedRun):
                 self._resolved += self._failures.pop((at, clean_title(outcome.title)), ())
             case _:
                 pass
+        if self.batch.pin and isinstance(outcome, Skipped) and outcome.name is not None:
+            self._skipped_names[outcome.name] = None
         await super()._report(outcome)
 
     def _plan(self) -> list[Job]:

@@ -325,18 +325,31 @@ class Manifest(ManifestFile):
             yield write
 
     def end_run(self, tally: Tally, exit_code: int, account: Account | None = None) -> None:
-        """Record the end of the run, if it changed anything: its counts, and the quota that was reported."""
-        if not self._run_id:
+        """Record the end of the run: its counts, and the quota that was reported.
+
+        One that changed nothing and ended as the last one on record did leaves the file as it is.
+        """
+        failed = tally.failed + tally.temporary
+        if not self._run_id and self._last_end() == (exit_code, failed, tally.uncertain):
             return
         until = account.resets_at.isoformat() if account and account.resets_at else None
         with self._writing() as write:
             write(
                 "UPDATE run SET ended_at = ?, exit_code = ?, made = ?, skipped = ?, failed = ?,"
                 " uncertain = ?, credits = ?, quota_limit = ?, quota_left = ?, quota_until = ? WHERE id = ?",
-                *(_now(), exit_code, tally.made, tally.skipped, tally.failed + tally.temporary),
+                *(_now(), exit_code, tally.made, tally.skipped, failed),
                 *(tally.uncertain, tally.credits, account.limit if account else None),
                 *(account.remaining if account else None, until, self._run_id),
             )
+
+    def _last_end(self) -> tuple[int | None, int, int]:
+        """Return the exit code of the last run on record, how many titles failed, and how many are uncertain.
+
+        The code is None for a run that was killed. A folder without a run is one where all is well.
+        """
+        ended = self.tabulate("SELECT exit_code, failed, uncertain FROM run ORDER BY id DESC LIMIT 1")
+        ((code, failed, uncertain),) = ended or [(0, 0, 0)]
+        return code, failed, uncertain
 
     def trust_records(self) -> None:
         """Record that a complete run has asked again for all that may have been charged and is not known."""

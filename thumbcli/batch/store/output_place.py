@@ -145,18 +145,21 @@ def check_place(place: OutputPlace) -> None:
         )
     if os.path.lexists(place.elsewhere) and not leads_to_folder(place.elsewhere):
         raise UsageError(f"{named} is not a folder", remedy="name a new folder, or an empty one")
-    if _holds_something(folder):
-        raise UsageError(f"{named}: {place.out} has its state in {folder} already", remedy=_move(place))
     with contextlib.suppress(OSError):  # Whoever opens what is in it says so.
         is_unused(place)
-    owner, remedy = _recorded_output(place.elsewhere), "name another folder"
-    if owner is not None:
+    owner, remedy = _recorded_output(place.elsewhere), "name another folder, or the output that it belongs to"
+    if owner is not None and not _holds_something(folder):
         remedy += f"; if you moved one of the two: {_say_output(place)}"
-    elif state.name == FOLDER:
-        owner = state.parent
+    elif owner is None and state.name == FOLDER and not _is_same(state.parent, out):
+        raise UsageError(
+            f"{named}: a folder {FOLDER} is the state of the folder that it is in, not of {place.out}",
+            remedy=f"give it another name, such as {place.elsewhere.with_name(f'{FOLDER}-{out.name}')}",
+        )
     if owner is not None and not _is_same(owner, out):
         message = f"{named} belongs to the output folder {owner}, not to {place.out}"
         raise UsageError(message, remedy=remedy)
+    if _holds_something(folder):
+        raise UsageError(f"{named}: {place.out} has its state in {folder} already", remedy=_move(place))
 
 
 def check_own_folder(place: OutputPlace) -> None:

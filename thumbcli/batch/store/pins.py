@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.store.output_folder import hold_folder
@@ -11,7 +12,6 @@ from thumbcli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
 __all__ = ["pin_files"]
 
@@ -36,7 +36,7 @@ def pin_files(files: Sequence[Path], place: OutputPlace, *, pinned: bool) -> lis
                 if record is None or record.name != name:
                     raise UsageError(
                         f"{output.out / name} is not on record: no run has made or adopted it",
-                        remedy=f"thumb status {output.arguments} tells what is",
+                        remedy="draw it first: thumb batch records the files that its rows ask for",
                     )
             found = {name: record for name, record in records.items() if record and record.pinned != pinned}
             if found:
@@ -49,12 +49,33 @@ def _by_output(files: Iterable[Path], place: OutputPlace) -> dict[OutputPlace, l
     """Return the names of files by their output."""
     names: dict[OutputPlace, list[str]] = {}
     for file in files:
-        folders = (OutputPlace(parent) for parent in file.parents)
-        output = place if place.out in file.parents else next(filter(_is_used, folders), place)
-        path = file if output.out in file.parents else output.out / file
+        output, path = _output_of(file, place)
         name = os.path.relpath(path, output.out).replace(os.sep, "/")
         names.setdefault(output, []).append(name)
     return names
+
+
+def _output_of(file: Path, place: OutputPlace) -> tuple[OutputPlace, Path]:
+    """Return the output that a file is in, and its path there; what is no path is a name in `place`.
+
+    Raises:
+        UsageError: It is a folder, or in no output.
+    """
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder", remedy=f"name files in it: {file}/*.webp")
+    whole, out = Path(os.path.abspath(file)), Path(os.path.abspath(place.out))  # noqa: PTH100 - keeps links
+    is_path = file.is_absolute() or os.path.lexists(file)
+    if place.out in file.parents or (is_path and out in whole.parents):
+        return place, place.out / whole.relative_to(out)
+    for path in (file, whole) if is_path else (file,):
+        for folder in path.parents:
+            if _is_used(output := OutputPlace(folder)):
+                return output, path
+    if is_path:
+        raise UsageError(
+            f"{file} is in no output folder", remedy="name that with --out, and its --state if it has one"
+        )
+    return place, place.out / file
 
 
 def _is_used(place: OutputPlace) -> bool:

@@ -125,7 +125,9 @@ def batch(
     if options["prune"]:
         from thumbcli.cli.display.prune_question import prune
 
-        code = prune(batch_.place, ended[0], ask=not options["yes"], as_json=as_json, quiet=quiet) or code
+        ask = not options["yes"]
+        pruned = prune(batch_.place, ended[0], ask=ask, as_json=as_json, quiet=quiet, verbose=verbose)
+        code = pruned or code
     raise typer.Exit(code)
 
 

@@ -7,69 +7,97 @@ from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING, assert_never
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 
-from thumbcli.batch.model.events import Failed, Skipped, Uncertain
-from thumbcli.batch.plan.jobs import Adopt, Make, MakeReason, Remove
+from thumbcli.batch.model.events import Failed, Skipped, SkipReason, Uncertain
+from thumbcli.batch.plan.jobs import Adopt, Make, MakeReason, Remove, RemoveNothing
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.cli.display.machine_output import row_as_json
+from thumbcli.cli.display.prune_question import removes_nothing
 from thumbcli.cli.display.streams import json_line
 from thumbcli.cli.display.summary import account_line, short_title
 from thumbcli.errors import without_title
 from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.batch.store.output_place import OutputPlace
     from thumbcli.engines.protocol import Account, Engine
+    from thumbcli.sources.rows import Row
 
 __all__ = ["show_plan"]
 
 _ORPHAN = "no row asks for it any more"
 _UNCERTAIN = "uncertain"
-_WIDTHS = (36, 9, 30, 40)
+_COLUMNS = ("TITLE", "ACTION", "REASON", "CREDITS", "FILE")
+_WIDTHS = (36, 9, 30, 7)
 
 
 def show_plan(batch: Batch, engine: Engine, *, as_json: bool, quiet: bool) -> int:
     """Print what a run would do to stdout and its totals to stderr; return the exit code.
 
     Returns:
-        3 when rows stay uncertain, or more would be rejected than the batch allows, else 0.
+        3 when rows stay uncertain, or more would be rejected than the batch allows; 2 when --prune would
+        remove nothing, because it is not known what no row asks for any more; else 0.
     """
     actions: Counter[str] = Counter()
-    cost = 0
-    if not as_json and not quiet:
-        print(_line("TITLE", "ACTION", "REASON", "FILE", "CREDITS"))
+    cost, nothing_removed = 0, ""
+    has_table = not as_json and not quiet
     jobs = (job.outcome if isinstance(job, Adopt) else job for job in plan_batch(batch, engine))
     for job in jobs:
+        if isinstance(job, RemoveNothing):
+            nothing_removed = removes_nothing(job.reason)
+            continue
+        if has_table and not actions:
+            print(_line(*_COLUMNS))
         if isinstance(job, Remove):
             actions["prune"] += 1
             _show_removal(job, as_json=as_json, quiet=quiet)
             continue
-        row = job.item.row if isinstance(job, Make) else job.row
-        planned = {"event": "planned", **row_as_json(row), **_planned(job)}
+        planned = _planned(job)
         actions[str(planned["action"])] += 1
         cost += job.credits if isinstance(job, Make) else 0
         if as_json:
-            print(json_line(planned))
-        elif not quiet:
-            columns = [str(planned[name] or "") for name in ("action", "reason", "name", "credits")]
-            if isinstance(job, Make):
-                columns[1] += _details(job)
-            print(_line(short_title(row), *columns))
-            if isinstance(job, Failed | Uncertain):
-                print(printable(f"    {row.location}  {without_title(job.error.message)}"))
+            print(json_line({"event": "planned", **row_as_json(_row(job)), **planned}))
+        elif has_table:
+            _show(job, planned)
+    if nothing_removed:
+        _say(nothing_removed)
+    if not quiet:
+        _say_totals(batch, engine, actions, cost)
+    return _exit_code(batch, actions) or (2 if nothing_removed else 0)
+
+
+def _say_totals(batch: Batch, engine: Engine, actions: Counter[str], cost: int) -> None:
     totals = ", ".join(
         f"{number:,} {action}" if action == _UNCERTAIN else f"{number:,} to {action}"
         for action, number in sorted(actions.items())
     )
-    if not quiet:
-        print(f"thumb: {totals or 'no titles'}; {cost:,} credits with {engine.name}", file=sys.stderr)
-        if cost and (left := account_line(_account(batch.place))):
-            print(f"thumb: {left}, as of the last request", file=sys.stderr)
-        print("thumb: nothing was sent or written (--dry-run)", file=sys.stderr)
-    return _exit_code(batch, actions)
+    _say(f"{totals or 'no titles'}; {cost:,} credits with {engine.name}")
+    if actions[_UNCERTAIN]:
+        _say("what is uncertain is left alone; --retry-uncertain asks for it again")
+    if cost and (left := account_line(_account(batch.place))):
+        _say(f"{left}, as of the last request")
+    _say("nothing was sent or written (--dry-run)")
+
+
+def _say(message: str) -> None:
+    print(printable(f"thumb: {message}"), file=sys.stderr)
+
+
+def _row(job: Make | Skipped | Failed | Uncertain) -> Row:
+    return job.item.row if isinstance(job, Make) else job.row
+
+
+def _show(job: Make | Skipped | Failed | Uncertain, planned: Mapping[str, object]) -> None:
+    row = _row(job)
+    credits_, name = (str(planned[key] or "") for key in ("credits", "name"))
+    print(_line(short_title(row), str(planned["action"]), _reason(job), credits_, name))
+    if isinstance(job, Failed | Uncertain):
+        print(printable(f"    {row.location}  {without_title(job.error.message)}"))
 
 
 def _exit_code(batch: Batch, actions: Counter[str]) -> int:
@@ -84,12 +112,25 @@ def _show_removal(job: Remove, *, as_json: bool, quiet: bool) -> None:
         planned = {"action": "prune", "reason": _ORPHAN, "name": job.name, "credits": 0}
         print(json_line({"event": "planned", **nobody, **planned}))
     elif not quiet:
-        print(_line("", "prune", _ORPHAN, job.name, ""))
+        print(_line("", "prune", _ORPHAN, "", job.name))
 
 
-def _details(job: Make) -> str:
-    changed = f": {', '.join(job.changed)} changed" if job.changed else ""
-    return f"{changed}, from {job.copy_of.parent}" if job.copy_of else changed
+def _reason(job: Make | Skipped | Failed | Uncertain) -> str:
+    """Return the reason for the table, without what needs a line of its own or is the same for each row."""
+    match job:
+        case Make():
+            if job.reason is MakeReason.COPY:
+                return "another file here has it"
+            changed = f": {', '.join(job.changed)} changed" if job.changed else ""
+            return f"{job.reason}{changed}" + (f", from {job.copy_of.parent}" if job.copy_of else "")
+        case Skipped(reason=SkipReason.PINNED) | Skipped(detail=""):
+            return job.reason
+        case Skipped():
+            return f"{job.reason}: {job.detail}"
+        case Failed() | Uncertain():
+            return job.error.code
+        case _:
+            assert_never(job)
 
 
 def _account(place: OutputPlace) -> Account | None:
@@ -102,8 +143,12 @@ def _account(place: OutputPlace) -> Account | None:
 
 def _line(*cells: str) -> str:
     *columns, last = map(printable, cells)
-    fitted = [set_cell_size(cell, width) for cell, width in zip(columns, _WIDTHS, strict=True)]
+    fitted = [_fit(cell, width) for cell, width in zip(columns, _WIDTHS, strict=True)]
     return "  ".join([*fitted, last]).rstrip()
+
+
+def _fit(cell: str, width: int) -> str:
+    return set_cell_size(cell, width) if cell_len(cell) <= width else f"{set_cell_size(cell, width - 1)}…"
 
 
 def _planned(job: Make | Skipped | Failed | Uncertain) -> dict[str, object]:

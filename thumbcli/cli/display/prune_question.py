@@ -20,7 +20,9 @@ __all__ = ["prune"]
 _SHOWN = 20
 
 
-def prune(place: OutputPlace, ended: RunFinished, *, ask: bool, as_json: bool, quiet: bool) -> int:
+def prune(
+    place: OutputPlace, ended: RunFinished, *, ask: bool, as_json: bool, quiet: bool, verbose: int = 0
+) -> int:
     """Remove the orphans of a run; return the exit code, 0 for that of the run itself.
 
     Args:
@@ -29,9 +31,10 @@ def prune(place: OutputPlace, ended: RunFinished, *, ask: bool, as_json: bool, q
         ask: Whether a person has to agree.
         as_json: Write a JSON object for each removed file to stdout.
         quiet: Say nothing that is no failure.
+        verbose: Name each file that is removed, if it is not 0.
     """
     if ended.orphans is None:
-        _say("--prune removes nothing: only a run over every row of its lists tells what they ask for")
+        _say(removes_nothing(ended.orphans_unknown))
         return 0 if ended.exit_code else 2
     if not ended.orphans:
         return 0
@@ -46,9 +49,16 @@ def prune(place: OutputPlace, ended: RunFinished, *, ask: bool, as_json: bool, q
             print(json_line({"event": "pruned", **told, "removed": file.removed, "reason": file.reason}))
         elif not file.removed:
             _say(f"{file.name} is kept: {file.reason}")
+        elif verbose:
+            _say(f"removed {file.name}")
     if not quiet:
         _say(f"{removed:,} removed that no row asks for any more")
     return 0
+
+
+def removes_nothing(reason: str) -> str:
+    """Return the message that nothing is removed, and why."""
+    return f"--prune removes nothing: {reason or 'the run did not come to its end'}"
 
 
 def _agrees(names: tuple[str, ...]) -> bool:

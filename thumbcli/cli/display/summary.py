@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.model.events import (
+    Copied,
     Failed,
     Lost,
     RunFinished,
@@ -51,10 +52,11 @@ __all__ = [
     "summary_lines",
 ]
 
-_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _SHOWN = 20
 _SHOWN_ALIKE = 5
 _TITLE_CHARS = 60
+_REPEATED_CHARS = 100
 _TENTHS_BELOW_S = 10.0
 _CAUSES = {
     StopCause.SIGINT: "stopped by Ctrl-C",
@@ -103,6 +105,9 @@ class Problems:
         total: How many titles there are, once it is known.
         lost_answers: How many attempts may have been charged without a picture.
         doubted_credits: What it costs to request the uncertain titles again.
+        copied: How many pictures were copied; they count as made.
+        pinned: How many rows were skipped because their file is pinned.
+        adopted: How many rows take a file that was there before.
     """
 
     kinds: dict[tuple[str, str], _Alike] = field(default_factory=dict)
@@ -113,6 +118,9 @@ class Problems:
     total: int | None = None
     lost_answers: int = 0
     doubted_credits: int = 0
+    copied: int = 0
+    pinned: int = 0
+    adopted: int = 0
     _shown: int = 0
 
     def note(self, event: Event) -> Problem | None:
@@ -145,6 +153,12 @@ class Problems:
                 self.doubted_credits += event.credits
             case TotalKnown():
                 self.total = event.rows
+            case Copied():
+                self.copied += 1
+            case Skipped(reason=SkipReason.PINNED):
+                self.pinned += 1
+            case Skipped(reason=SkipReason.ADOPTED):
+                self.adopted += 1
             case Failed(error=DiskError()):
                 self.not_saved += 1
             case Failed(error=NotSent() | StopError()):
@@ -181,9 +195,16 @@ class Problems:
         """Yield how many more there are of each kind."""
         for (_, what), alike in self.kinds.items():
             if alike.more:
-                yield f"… and {alike.more:,} more: {what}"
+                yield f"… and {alike.more:,} more: {_ends_of(what)}"
         if self.more:
             yield f"… and {self.more:,} more of other kinds"
+
+
+def _ends_of(message: str) -> str:
+    """Return a message that was told in full before, without its middle: its end names the value."""
+    if len(message) <= _REPEATED_CHARS:
+        return message
+    return f"{message[: _REPEATED_CHARS // 2].rstrip()} … {message[-_REPEATED_CHARS // 2 :].lstrip()}"
 
 
 def _is_refused(event: Event) -> bool:
@@ -212,14 +233,14 @@ def _problem(event: Event) -> Problem | None:
 def short_title(row: Row) -> str:
     """Return the title of `row` for one line of a terminal: shortened, without control characters.
 
-    Direction marks are removed too: an open one would reverse the rest of the line.
+    Direction marks are removed too: an open one would reverse the rest of the line. So is what has no width.
     """
     return shortened(row.title)
 
 
 def shortened(title: str) -> str:
     """Return a title for one line, as `short_title` does."""
-    title = clean_title(_DIRECTION.sub("", title))
+    title = clean_title(_INVISIBLE.sub("", title))
     return title if len(title) <= _TITLE_CHARS else title[: _TITLE_CHARS - 1].rstrip() + "…"
 
 
@@ -237,9 +258,12 @@ def duration(seconds: float) -> str:
 def counts(finished: RunFinished, problems: Problems) -> str:
     """Return the counts that are not zero, made first."""
     tally = finished.tally
+    kept = [(problems.pinned, "pinned"), (problems.adopted, "adopted")]
+    kinds = ", ".join(f"{number:,} {name}" for number, name in kept if number)
     named = [
-        (tally.made, "made"),
-        (tally.skipped, "skipped"),
+        (tally.made - problems.copied, "made"),
+        (problems.copied, "copied"),
+        (tally.skipped, f"skipped ({kinds})" if kinds else "skipped"),
         (tally.failed, "failed"),
         (tally.temporary - problems.not_saved - problems.stopped, "failed temporarily"),
         (tally.uncertain, "uncertain"),
