@@ -69,7 +69,7 @@ class Report:
         made: Pictures that thumbcli made here.
         adopted: Files that thumbcli did not make.
         other_type: Pictures that the API sent as another file type than was asked for.
-        missing: Recorded pictures whose file is missing.
+        missing: Recorded pictures whose file is missing, but for orphans.
         stale: Pictures whose photo, logo or reference set has changed.
         older_look: Pictures that the local engine of today would draw in another look.
         pinned: Files that are kept whatever changes.
@@ -196,7 +196,8 @@ def report(place: OutputPlace, manifest: Manifest, brands: Brands) -> Report:
     ((made, adopted, pinned, orphans, size_bytes),) = query(
         f"SELECT {marks}, coalesce(sum(size_bytes), 0) FROM file"  # noqa: S608 - constants alone
     )
-    missing = sum(not is_file(picture_path(place, name)) for (name,) in query("SELECT name FROM file"))
+    asked = query("SELECT name FROM file WHERE NOT orphan")
+    missing = sum(not is_file(picture_path(place, name)) for (name,) in asked)
     ((other_type,),) = query(
         "SELECT count(*) FROM file JOIN picture USING (key) WHERE NOT adopted"
         " AND name NOT LIKE '%.' || json_extract(request, '$.output_format')"

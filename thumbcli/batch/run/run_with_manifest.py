@@ -161,7 +161,7 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job | Remove]:
         whole = batch.limit_rows is None and not planner.asked.unknown_rows and any(planner.asked)
         if batch.prune and manifest is not None and whole:
             last_id = manifest.last_file_id()
-            claims = claims_of_run(manifest, planner.asked, batch.out, last_id=last_id)
+            claims = claims_of_run(manifest, planner.asked, batch.place, last_id=last_id)
             yield from (Remove(name=name) for name in claims.orphans.values())
 
 
@@ -253,7 +253,7 @@ class _BatchRun(ReportedRun):
 
     def _settle_claims(self) -> tuple[str, ...]:
         """Record which files no row asks for any more, and return their names."""
-        claims = claims_of_run(self.manifest, self.planner.asked, self.batch.out, last_id=self._last_id)
+        claims = claims_of_run(self.manifest, self.planner.asked, self.batch.place, last_id=self._last_id)
         claims.record(self.manifest)
         return tuple(claims.orphans.values())
 
