@@ -167,10 +167,14 @@ def test_a_picture_that_was_just_made_is_no_orphan(bought: Site) -> None:
     assert bought.files().keys() == {"kept.webp"}
 
 
-def test_a_person_deletes_a_post_and_its_picture(bought: Site) -> None:
+@pytest.mark.parametrize("kind", ["made", "pinned", "adopted"])
+def test_a_person_deletes_a_post_and_its_picture(bought: Site, kind: str) -> None:
     """Nothing is missing then, and nothing is left to prune."""
+    if kind == "adopted":
+        PICTURES.mkdir(parents=True)
+        (PICTURES / "gone.webp").write_bytes(picture(64, 64))
     bought.write(KEPT, GONE)
-    bought.draw()
+    bought.draw(*(["--pin"] if kind == "pinned" else []))
     (PICTURES / "gone.webp").unlink()
     bought.write(KEPT)
     ran = bought.draw()

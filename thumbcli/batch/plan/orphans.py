@@ -40,13 +40,13 @@ class FileClaims:
     lists: dict[str, list[int]] = field(default_factory=dict)
 
     def add_free(self, file: ListedFile, *, is_there: bool) -> None:
-        """Add a file that no row asks for."""
+        """Add a file that no row asks for, unless it is kept all the same."""
         if not is_there:
             self.gone.append(file.id)
-            return
-        self.orphans[file.id] = file.name
-        if not file.is_orphan:
-            self.new_orphans.append(file.id)
+        elif not file.is_kept:
+            self.orphans[file.id] = file.name
+            if not file.is_orphan:
+                self.new_orphans.append(file.id)
 
     def record(self, manifest: Manifest) -> None:
         """Record what has changed; a run in which nothing has leaves the manifest as it is."""
@@ -92,7 +92,7 @@ def claims_of_run(manifest: Manifest, asked: AskedFiles, place: OutputPlace, *, 
                 claims.found_again.append(file.id)
             if is_free or source is None:
                 claims.lists.setdefault(lists[by], []).append(file.id)
-        elif not file.is_kept and (is_free or source in own) and not asked.may_ask(file.title, file.target):
+        elif (is_free or source in own) and not asked.may_ask(file.title, file.target):
             free.append(file)
     for file in free:
         if not formats or file.format in formats:
