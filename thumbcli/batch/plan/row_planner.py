@@ -322,7 +322,7 @@ class RowPlanner:
 
     def _is_only_file(self, owner: FileRecord) -> bool:
         """Tell whether no other file holds the picture of `owner` that is there, and stays so in this run."""
-        files = self._manifest.files([owner.key])[owner.key] if self._manifest else []
+        files = self._manifest.files([owner.key]).get(owner.key, ()) if self._manifest else ()
         return not any(
             same_file(picture_path(self._place, file.name), file.size_bytes, file.sha256, verify=True)
             for file in files
