@@ -34,7 +34,8 @@ def wanted(
     """Return the name that a row wants for its picture."""
     set_id = None if format_ else "set-1"
     request = make_request(title, format=format_, custom_assets_id=set_id)
-    return Wanted(key, name, request, explicit, location)
+    second = name.replace(".", f"-{format_}.")
+    return Wanted(key, name, second, request, explicit, location)
 
 
 def test_the_first_row_of_a_key_is_remembered(registry: NameRegistry) -> None:

@@ -103,6 +103,9 @@ def test_a_row_that_was_left_without_a_file_gets_a_copy(
     assert {name: after.get(name) for name in before} == before
     assert after.keys() - before.keys() == {copy["path"]}
     assert api.titles == []
+    left = all_files("hosted")
+    assert {one[1] for one in outcomes(batch("templated.csv", api).events).values()} == {"unchanged"}
+    assert all_files("hosted") == left
 
 
 @every_version

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.cli.stories.site import shows_title
+import pytest
+
+from tests.cli.run import hosted, thumb
+from tests.cli.stories.site import PICTURES, shows_title
+from tests.faults import PUBLIC_TEST_KEY
 from tests.loopback import Fault
 
 if TYPE_CHECKING:
@@ -108,3 +112,91 @@ def test_a_picture_with_two_names_is_bought_anew_only_once(bought: Site, api: Th
     assert files["one.webp"] == files["two.webp"] != before["one.webp"]
     assert api.titles == ["A title"] * 2
     assert bought.status()["credits"] == api.credits == 20
+
+
+def test_a_shared_picture_is_kept_when_all_its_rows_are_edited(bought: Site, api: ThumbApiServer) -> None:
+    """It was paid for, and the API keeps no copy: a later run finds it among the replaced ones."""
+    api.script_always(Fault.changed(imageUrl=None))
+    shared = [{"title": "A title", "name": "one"}, {"title": "A title", "name": "two"}]
+    bought.write(*shared)
+    bought.draw()
+    bought.write({"title": "Another", "name": "one"}, {"title": "A third", "name": "two"})
+    assert bought.draw().code == 0
+    bought.write(*shared)
+    ran = bought.draw()
+    assert (ran.code, len(ran.named("copied"))) == (0, 2)
+    assert all(shows_title(data, "A title") for data in bought.files().values())
+    assert sorted(api.titles) == ["A third", "A title", "Another"]
+
+
+def test_a_shared_picture_is_kept_when_its_other_file_is_gone(bought: Site, api: ThumbApiServer) -> None:
+    """A person has deleted that one: a record alone holds no picture."""
+    api.script_always(Fault.changed(imageUrl=None))
+    bought.write({"title": "A title", "name": "one"}, {"title": "A title", "name": "two"})
+    bought.draw()
+    (PICTURES / "two.webp").unlink()
+    bought.write({"title": "Another", "name": "one"})
+    bought.draw()
+    bought.write({"title": "A title", "name": "one"})
+    assert len(bought.draw().named("copied")) == 1
+    assert sorted(api.titles) == ["A title", "Another"]
+
+
+def test_a_picture_that_came_again_for_nothing_is_kept_too(bought: Site, api: ThumbApiServer) -> None:
+    """Its file was deleted, and the API replayed the answer: it was paid for all the same."""
+    api.script_always(Fault.changed(imageUrl=None))
+    bought.write({"title": "A title", "name": "one"})
+    bought.draw()
+    (PICTURES / "one.webp").unlink()
+    bought.draw()
+    bought.write({"title": "Another", "name": "one"})
+    bought.draw()
+    bought.write({"title": "A title", "name": "one"})
+    assert len(bought.draw().named("copied")) == 1
+    assert bought.status()["credits"] == api.credits == 20
+
+
+def test_the_test_key_draws_under_each_name(bought: Site, api: ThumbApiServer) -> None:
+    """A placeholder is copied nowhere: it costs nothing to draw it once more."""
+    bought.write({"title": "A title", "name": "one"}, {"title": "A title", "name": "two"})
+    ran = thumb(*bought.command("--json"), env=hosted(api, PUBLIC_TEST_KEY))
+    assert (ran.code, len(ran.named("made"))) == (0, 2)
+    assert bought.files().keys() == {"one.webp", "two.webp"}
+
+
+def test_the_test_key_takes_a_paid_picture_that_was_kept(bought: Site, api: ThumbApiServer) -> None:
+    """A placeholder would hide it from the key that pays."""
+    api.script_always(Fault.changed(imageUrl=None))
+    for title in ("A title", "Another"):
+        bought.write({"title": title, "name": "one"})
+        bought.draw()
+    bought.write({"title": "A title", "name": "one"})
+    ran = thumb(*bought.command("--json"), env=hosted(api, PUBLIC_TEST_KEY))
+    assert len(ran.named("copied")) == 1
+    assert bought.draw().code == 0
+    assert sorted(api.titles) == ["A title", "Another"]
+
+
+def test_a_name_that_is_like_another_one_with_its_format(bought: Site) -> None:
+    """Each row keeps the file that it names, though it might have had the other one."""
+    bought.write({"title": "A title", "name": "one"}, {"title": "A title", "name": "one-youtube"})
+    bought.draw()
+    bought.commit()
+    ran = bought.draw()
+    assert [event["name"] for event in ran.named("skipped")] == ["one.webp", "one-youtube.webp"]
+    assert bought.all_changes() == set()
+
+
+@pytest.mark.parametrize("flags", [(), ("--overwrite",)])
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_file_of_one_row_is_not_taken_by_another_one(
+    bought: Site, flags: tuple[str, ...], *, turned: bool
+) -> None:
+    """A row goes on with the file that another one names now: both would write it."""
+    bought.write({"title": "A title", "name": "one-youtube"})
+    bought.draw()
+    rows = [{"title": "A title", "name": "one"}, {"title": "Another", "name": "one-youtube"}]
+    bought.write(*(reversed(rows) if turned else rows))
+    ran = bought.draw(*flags)
+    assert (ran.code, [event["title"] for event in ran.named("failed")]) == (3, ["Another"])
+    assert shows_title(bought.files()["one-youtube.webp"], "A title")

@@ -185,3 +185,53 @@ def test_another_list_keeps_its_files(bought: Site) -> None:
     bought.write(KEPT)
     assert bought.draw("--prune", "--yes").code == 0
     assert bought.changes() == {"D gone.webp"}
+
+
+def test_a_post_is_deleted_and_another_one_edited(bought: Site) -> None:
+    """In one change of the list: the picture of the deleted one goes at once."""
+    for posts in ([KEPT], [KEPT, GONE]):
+        bought.write(*posts)
+        bought.draw()
+    bought.write({"title": "Kept, and edited", "name": "kept"})
+    ran = bought.draw("--prune", "--yes")
+    assert [event["name"] for event in ran.named("pruned")] == ["gone.webp"]
+    assert bought.files().keys() == {"kept.webp"}
+    assert bought.status()["orphans"] == 0
+
+
+def test_a_picture_that_was_just_made_is_no_orphan(bought: Site) -> None:
+    """Though the numbers of the records of removed files are free again."""
+    for posts in ([GONE], [GONE, {"title": "Kept", "name": "before"}], [GONE, KEPT]):
+        bought.write(*posts)
+        bought.draw("--prune", "--yes")
+    (PICTURES / "kept.webp").unlink()
+    bought.write(KEPT)
+    ran = bought.draw("--prune", "--yes")
+    assert [event["name"] for event in ran.named("pruned")] == ["gone.webp"]
+    assert bought.files().keys() == {"kept.webp"}
+
+
+@pytest.mark.parametrize("kind", ["made", "pinned", "adopted"])
+def test_a_person_deletes_a_post_and_its_picture(bought: Site, kind: str) -> None:
+    """Nothing is missing then, and nothing is left to prune."""
+    if kind == "adopted":
+        PICTURES.mkdir(parents=True)
+        (PICTURES / "gone.webp").write_bytes(picture(64, 64))
+    bought.write(KEPT, GONE)
+    bought.draw(*(["--pin"] if kind == "pinned" else []))
+    (PICTURES / "gone.webp").unlink()
+    bought.write(KEPT)
+    ran = bought.draw()
+    assert (ran.code, ran.named("finished")[0]["orphans"]) == (0, 0)
+    report = bought.status()
+    assert (report["missing"], report["orphans"], report["exit_code"]) == (0, 0, 0)
+    bought.commit()
+    assert bought.draw("--prune", "--yes").named("pruned") == []
+    assert bought.all_changes() == set()
+
+
+def test_an_orphan_that_a_person_deletes_is_not_missing(site: Site) -> None:
+    """No run would make it again."""
+    (PICTURES / "gone.webp").unlink()
+    report = site.status()
+    assert (report["missing"], report["exit_code"]) == (0, 0)

@@ -30,7 +30,7 @@ CREATE TABLE claim (id TEXT PRIMARY KEY, key TEXT NOT NULL, format TEXT NOT NULL
     WITHOUT ROWID;
 CREATE TABLE wanted (
     key TEXT NOT NULL, id TEXT NOT NULL, format TEXT NOT NULL, rank TEXT NOT NULL, explicit INTEGER NOT NULL,
-    location TEXT NOT NULL, PRIMARY KEY (key, id)
+    location TEXT NOT NULL, second TEXT NOT NULL, PRIMARY KEY (key, id)
 ) WITHOUT ROWID;
 CREATE TABLE level (key TEXT NOT NULL, id TEXT NOT NULL, level INTEGER NOT NULL, PRIMARY KEY (key, id))
     WITHOUT ROWID;
@@ -63,6 +63,7 @@ class Wanted(NamedTuple):
     Attributes:
         key: The fingerprint of its picture.
         name: Its file name, if no other row wants that.
+        second: Its file name else.
         request: What is drawn.
         explicit: Whether the user named it.
         location: Where the row stands.
@@ -70,6 +71,7 @@ class Wanted(NamedTuple):
 
     key: str
     name: str
+    second: str
     request: Request
     explicit: bool
     location: str
@@ -129,11 +131,14 @@ class NameRegistry:
     def add_wanted(self, wanted: Iterable[Wanted]) -> None:
         """Register the names that rows want; call `resolve_contested` after the last one."""
         rows = (
-            (row.key, claim_id(row.name), row.request.format or "", _rank(row), row.explicit, row.location)
+            (
+                *(row.key, claim_id(row.name), row.request.format or "", _rank(row), row.explicit),
+                *(row.location, claim_id(row.second)),
+            )
             for row in wanted
         )
         self._db.execute("BEGIN")
-        self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         self._db.execute("COMMIT")
 
     def resolve_contested(self) -> None:
@@ -159,6 +164,12 @@ class NameRegistry:
         )
         found = self._db.execute(query, (claim_id(name), request.format or "")).fetchall()
         return [location for (location,) in found] if len(found) > 1 else []
+
+    def wanted_second(self, key: str, target: str) -> str | None:
+        """Return where the row stands whose user named it, and whose other name is `target`; None if none."""
+        query = "SELECT location FROM wanted WHERE key = ? AND second = ? AND explicit"
+        found = self._db.execute(query, (key, target)).fetchone()
+        return found and str(found[0])
 
     def is_wanted(self, name: str, key: str) -> bool:
         """Tell whether `name` is the plain name of another key, which takes precedence."""

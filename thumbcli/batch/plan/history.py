@@ -91,20 +91,21 @@ class HistoryReader:
             return History(rescued=rescued)
         by_old = self._old_keys(items)
         keys = [*(item.key for item in items), *by_old]
-        attempts = _renewed(manifest.attempts(keys), by_old)
+        recorded, attempts = manifest.files(keys), manifest.attempts(keys)
+        pictures, failures = manifest.pictures(keys), manifest.failures(keys)
         files: dict[str, list[FileRecord]] = {}
-        for key, records in manifest.files(keys).items():
+        for key, records in recorded.items():
             files.setdefault(by_old.get(key, key), []).extend(records)
         history = History(
             files=files,
-            pictures=_renewed(manifest.pictures(keys), by_old),
-            failures=_renewed(manifest.failures(keys), by_old),
-            attempts=attempts,
+            pictures=_renewed(pictures, by_old),
+            failures=_renewed(failures, by_old),
+            attempts=_renewed(attempts, by_old),
             addresses={by_old.get(key, key): url for key, url in manifest.addresses(keys).items()},
             rescued=rescued,
         )
-        found = (files, history.pictures, history.failures, attempts)
-        self.renewed |= {old: key for old, key in by_old.items() if any(key in kind for kind in found)}
+        found = (recorded, pictures, failures, attempts)
+        self.renewed |= {old: key for old, key in by_old.items() if any(old in kind for kind in found)}
         if manifest.records_lost_at:
             lost = {item.key for item in items if self._may_be_charged(item, history)}
             history.attempts.update({key: manifest.lost_attempt(key) for key in lost})

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from thumbcli.batch.names.list_names import is_gone, list_name
+from thumbcli.batch.store.picture_files import picture_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from thumbcli.batch.plan.asked_files import AskedFiles
     from thumbcli.batch.store.manifest import Manifest
     from thumbcli.batch.store.manifest_records import ListedFile
+    from thumbcli.batch.store.output_place import OutputPlace
 
 __all__ = ["FileClaims", "claims_of_run", "why_unknown"]
 
@@ -27,13 +29,24 @@ class FileClaims:
         orphans: Files that no row asks for, by number, with their names; those of earlier runs too.
         new_orphans: Those of them that are not recorded as such.
         found_again: Files that are, and that a row asks for again.
+        gone: Files that no row asks for, and that somebody has removed already, by number.
         lists: Files whose list is not known, or not there any more, by the one that asks for them now.
     """
 
     orphans: dict[int, str] = field(default_factory=dict)
     new_orphans: list[int] = field(default_factory=list)
     found_again: list[int] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
     lists: dict[str, list[int]] = field(default_factory=dict)
+
+    def add_free(self, file: ListedFile, *, is_there: bool) -> None:
+        """Add a file that no row asks for, unless it is kept all the same."""
+        if not is_there:
+            self.gone.append(file.id)
+        elif not file.is_kept:
+            self.orphans[file.id] = file.name
+            if not file.is_orphan:
+                self.new_orphans.append(file.id)
 
     def record(self, manifest: Manifest) -> None:
         """Record what has changed; a run in which nothing has leaves the manifest as it is."""
@@ -41,11 +54,13 @@ class FileClaims:
             manifest.mark_orphans(self.new_orphans, orphan=True)
         if self.found_again:
             manifest.mark_orphans(self.found_again, orphan=False)
+        if self.gone:
+            manifest.forget_files(self.gone)
         for source, file_ids in self.lists.items():
             manifest.save_source(file_ids, source)
 
 
-def claims_of_run(manifest: Manifest, asked: AskedFiles, out: Path, *, last_id: int) -> FileClaims:
+def claims_of_run(manifest: Manifest, asked: AskedFiles, place: OutputPlace, *, last_id: int) -> FileClaims:
     """Compare the files on record with those that the rows of a whole run asked for.
 
     The file of another list is not an orphan, unless that list is a file that is gone. One from before lists
@@ -55,15 +70,17 @@ def claims_of_run(manifest: Manifest, asked: AskedFiles, out: Path, *, last_id: 
     Args:
         manifest: The manifest of the folder.
         asked: What the rows asked for.
-        out: The folder.
+        place: The output.
         last_id: The last file that was on record before the run; a row asked for whatever came later.
     """
+    out = place.out
     claims, gone = FileClaims(), cache(lambda name: is_gone(name, out))
     lists = {source: list_name(source, out) for source in asked}
     own = set(lists.values())
     known = manifest.sources()
     others = {name for name in known if name and name not in own and not gone(name)}
-    if own.issuperset(known) and manifest.files_without_orphans(last_id) == asked.total():
+    is_as_before = manifest.last_file_id() == last_id  # Else one of those asked for may have a new number.
+    if is_as_before and own.issuperset(known) and manifest.files_without_orphans(last_id) == asked.total():
         return claims
     formats, free = manifest.formats_after(last_id), []
     for file in _files(manifest, last_id):
@@ -75,13 +92,11 @@ def claims_of_run(manifest: Manifest, asked: AskedFiles, out: Path, *, last_id: 
                 claims.found_again.append(file.id)
             if is_free or source is None:
                 claims.lists.setdefault(lists[by], []).append(file.id)
-        elif not file.is_kept and (is_free or source in own) and not asked.may_ask(file.title, file.target):
+        elif (is_free or source in own) and not asked.may_ask(file.title, file.target):
             free.append(file)
     for file in free:
         if not formats or file.format in formats:
-            claims.orphans[file.id] = file.name
-            if not file.is_orphan:
-                claims.new_orphans.append(file.id)
+            claims.add_free(file, is_there=os.path.lexists(picture_path(place, file.name)))
     return claims
 
 

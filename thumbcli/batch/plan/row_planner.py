@@ -105,6 +105,8 @@ class RowPlanner:
             job = self._plan_new(item, history)
         else:
             self.asked.add(item.row.source, own.id)
+            if self._names.is_explicit(item.row):
+                self._names.claim(own.target, item)
             job = self._plan_recorded(item, own, history)
         if isinstance(job, Make):
             self._registry.add_making(item.key, item.row.location)
@@ -317,8 +319,13 @@ class RowPlanner:
         )
 
     def _is_only_file(self, owner: FileRecord) -> bool:
-        """Tell whether no other file holds the picture of `owner`."""
-        return self._manifest is not None and len(self._manifest.entries([owner.key])) <= 1
+        """Tell whether no other file holds the picture of `owner` that is there, and stays so in this run."""
+        files = self._manifest.files([owner.key]).get(owner.key, ()) if self._manifest else ()
+        return not any(
+            same_file(picture_path(self._place, file.name), file.size_bytes, file.sha256, verify=True)
+            for file in files
+            if file.id not in self.replaced and file.sha256 == owner.sha256
+        )
 
     def _adopt(self, item: RowRequest, name: str) -> Adopt | Failed:
         """Plan to record a file that is there and is not on record, if it is a picture."""
@@ -360,7 +367,7 @@ class RowPlanner:
             reason=MakeReason.COPY,
             replace=replace,
             credits=0,
-            fetch_only=self._engine.name is EngineName.THUMBAPI,
+            fetch_only=self._engine.credits(item.request) > 0,
             explicit=self._names.is_explicit(item.row),
             naming=self._names.naming,
             keep_old=keep_old,

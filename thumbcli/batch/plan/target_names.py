@@ -80,8 +80,9 @@ class TargetNames:
             return None
         if not self.is_explicit(item.row):
             return next((file for file in files if self.is_derived(file)), None)
-        targets = {claim for name in self._targets(item) for claim in claim_ids(name)}
-        found = next((file for file in files if file.target in targets), None)
+        targets = [claim for name in self._targets(item) for claim in claim_ids(name)]
+        by_target = {file.target: file for file in files}
+        found = next((by_target[target] for target in targets if target in by_target), None)
         if found is None and old_key:
             old = {claim for name in self._targets(item, old_key) for claim in claim_ids(name)}
             return next((file for file in files if file.naming is None and file.target in old), None)
@@ -194,14 +195,20 @@ class TargetNames:
         request = item.request
         if known.format != (request.format or known.format):
             return False
-        if explicit and (owner.explicit or not self._registry.is_requested(owner.key)):
-            return True
-        if explicit:
+        if explicit and self._is_kept(owner):
             raise NameTaken(
                 f'{owner.name} is the file of "{known.title}" too, which is in this list',
                 remedy="give one of them another name",
             )
+        if explicit:
+            return True
         return known.title == request.title and not self._registry.is_requested(owner.key)
+
+    def _is_kept(self, owner: FileRecord) -> bool:
+        """Tell whether another row of this run goes on with its file `owner`, which it did not name so."""
+        if not owner.explicit:
+            return self._registry.is_requested(owner.key)
+        return any(self._registry.wanted_second(owner.key, target) for target in claim_ids(owner.target))
 
     def read_ahead(self, reader: TitleReader, request_of: Callable[[Row], RowRequest | None]) -> int:
         """Read all sources once, so that names depend on the requests and not on the order of rows.
@@ -225,4 +232,4 @@ class TargetNames:
         for item in items:
             if names := self._targets(item):  # Else it has no name here, and fails when its turn comes.
                 explicit = self.is_explicit(item.row)
-                yield Wanted(item.key, names[0], item.request, explicit, item.row.location)
+                yield Wanted(item.key, names[0], names[1], item.request, explicit, item.row.location)

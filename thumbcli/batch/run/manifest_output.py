@@ -37,7 +37,7 @@ from thumbcli.batch.store.picture_files import (
     same_file,
     write_picture,
 )
-from thumbcli.contract import EngineName, Format, look_of
+from thumbcli.contract import Format, look_of
 from thumbcli.contract.image_header import PICTURE_MAX_BYTES
 from thumbcli.contract.picture_metadata import PictureMetadata, embed_metadata, read_metadata
 from thumbcli.errors import (
@@ -122,7 +122,7 @@ class ManifestOutput(Output):
             raise TemporaryError("another run has just taken its picture", remedy="run it again")
         if self._reuse and (copied := await run_sync(self._copy, job)) is not None:
             return copied
-        if job.credits and not job.wish and (replaced := await run_sync(self._find_kept, job)) is not None:
+        if not job.wish and (replaced := await run_sync(self._find_kept, job)) is not None:
             return NewPicture(replaced[1], copied=replaced[0])
         if job.image_url:
             thumbnail = await self._engine.recover(item.request, job.image_url)
@@ -239,7 +239,7 @@ class ManifestOutput(Output):
                 code=doubt.code or "uncertain",
             )
         failure = (await run_sync(self._manifest.failures, [key])).get(key)
-        if failure is None and self._engine.name is EngineName.LOCAL:
+        if failure is None and not self._engine.credits(job.item.request):
             return None
         message = failure.message if failure else "its picture is gone from the file that had it"
         kind = ItemError if failure and failure.permanent else TemporaryError

@@ -166,7 +166,7 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job | Remove | RemoveNo
             yield RemoveNothing(reason=unknown)
         elif manifest is not None:
             last_id = manifest.last_file_id()
-            claims = claims_of_run(manifest, planner.asked, batch.out, last_id=last_id)
+            claims = claims_of_run(manifest, planner.asked, batch.place, last_id=last_id)
             yield from (Remove(name=name) for name in claims.orphans.values())
 
 
@@ -268,7 +268,7 @@ class _BatchRun(ReportedRun):
 
     def _settle_claims(self) -> tuple[str, ...]:
         """Record which files no row asks for any more, and return their names."""
-        claims = claims_of_run(self.manifest, self.planner.asked, self.batch.out, last_id=self._last_id)
+        claims = claims_of_run(self.manifest, self.planner.asked, self.batch.place, last_id=self._last_id)
         claims.record(self.manifest)
         return tuple(claims.orphans.values())
 

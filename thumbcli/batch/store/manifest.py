@@ -117,6 +117,7 @@ class Manifest(ManifestFile):
 
     _run_id = 0
     _engine = ""
+    _last_file_id = 0
 
     def __init__(self, connection: sqlite3.Connection, place: OutputPlace) -> None:
         super().__init__(connection, place)
@@ -537,15 +538,19 @@ class Manifest(ManifestFile):
         write(f"DELETE FROM lost WHERE id = ({last})", key, generation_id, image_url)
 
     def _save_picture(self, write: Write, file: SavedFile, columns: Mapping[str, object]) -> None:
-        """Record a picture in place of an earlier one of its key, whose cost stays in the books."""
+        """Record a picture in place of an earlier one of its key, whose cost stays in the books.
+
+        One that a server gives again for nothing keeps its own cost.
+        """
         # The same generation may be recorded again, but what an attempt brought is another charge.
+        is_charged = "?2 > 0 AND EXISTS (SELECT 1 FROM attempt WHERE key = picture.key)"
         query = (
-            "SELECT replaced_credits + iif(generation_id = ?"
-            " AND NOT EXISTS (SELECT 1 FROM attempt WHERE key = picture.key), 0, credits)"
-            " FROM picture WHERE key = ?"
+            "SELECT iif(generation_id = ?1 AND ?2 = 0, credits, ?2),"
+            f" replaced_credits + iif(generation_id = ?1 AND NOT ({is_charged}), 0, credits)"
+            " FROM picture WHERE key = ?3"
         )
-        key = file.key
-        (replaced_credits,) = write(query, columns.get("generation_id"), key).fetchone() or (0,)
+        key, cost = file.key, columns["credits"]
+        cost, replaced_credits = write(query, columns.get("generation_id"), cost, key).fetchone() or (cost, 0)
         _insert(
             write,
             "picture",
@@ -558,7 +563,7 @@ class Manifest(ManifestFile):
             replaced_credits=replaced_credits,
             made_at=_now(),
             run_id=self._run_id,
-            **columns,
+            **{**columns, "credits": cost},
         )
 
     def _save_file(self, write: Write, file: SavedFile, *, adopted: bool = False) -> None:
@@ -567,10 +572,14 @@ class Manifest(ManifestFile):
         before = "FROM file WHERE target = ? OR claim = ?"
         found = write(f"SELECT key, source, pinned {before} ORDER BY target = ? DESC", target, claim, target)
         key, source, pinned = found.fetchone() or (None, None, False)
+        ((last_id,),) = write("SELECT coalesce(max(id), 0) FROM file").fetchall()
         write(f"DELETE {before}", target, claim)
+        # No number is given twice in a run: whoever has noted one would take the new file for the old one.
+        self._last_file_id = max(self._last_file_id, last_id) + 1
         _insert(
             write,
             "file",
+            id=self._last_file_id,
             target=target,
             claim=claim,
             name=file.name,
