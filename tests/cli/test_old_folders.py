@@ -279,3 +279,13 @@ def test_an_old_picture_is_edited_and_pinned_like_any_other(
     after = pictures("hosted")
     assert [name for name in before if after[name] != before[name]] == ["hosted/my-name.webp"]
     assert before.keys() == after.keys()
+
+
+def test_a_paid_picture_of_an_earlier_version_is_no_orphan(tmp_path: Path, api: ThumbApiServer) -> None:
+    """It may be that of another list; no list was recorded then."""
+    restore(ENTIRE, tmp_path, api.url)
+    before = pictures("hosted")
+    Path("short.csv").write_text("title\nPlain\n")
+    ran = thumb("batch", "short.csv", *RUNS["hosted.csv"], "--prune", "--yes", "--json", env=hosted(api))
+    assert ran.named("pruned") == []
+    assert {name: pictures("hosted").get(name) for name in before} == before

@@ -63,9 +63,12 @@ class FileClaims:
 def claims_of_run(manifest: Manifest, asked: AskedFiles, place: OutputPlace, *, last_id: int) -> FileClaims:
     """Compare the files on record with those that the rows of a whole run asked for.
 
-    The file of another list is not an orphan, unless that list is a file that is gone. One from before lists
-    were recorded belongs to this run if no other list is known. Nor is one of a format that no row has now an
-    orphan: the same list may be drawn in two, into the same folder.
+    These are no orphans:
+
+    * The file of another list, unless that list is a file that is gone.
+    * One from before lists were recorded, if another list is known, or if it costs credits to draw it again: it
+      may be that of any list.
+    * One of a format that no row has now: the same list may be drawn in two, into the same folder.
 
     Args:
         manifest: The manifest of the folder.
@@ -92,7 +95,11 @@ def claims_of_run(manifest: Manifest, asked: AskedFiles, place: OutputPlace, *, 
                 claims.found_again.append(file.id)
             if is_free or source is None:
                 claims.lists.setdefault(lists[by], []).append(file.id)
-        elif (is_free or source in own) and not asked.may_ask(file.title, file.target):
+        elif (
+            (is_free or source in own)
+            and not asked.may_ask(file.title, file.target)
+            and not (source is None and file.is_hosted)
+        ):
             free.append(file)
     for file in free:
         if not formats or file.format in formats:

@@ -253,7 +253,7 @@ class Manifest(ManifestFile):
         """Return the next files in the order of their numbers."""
         query = (
             "SELECT id, name, target, coalesce(title, ''), coalesce(format, ''), source, orphan,"
-            " adopted OR pinned"
+            " adopted OR pinned, engine IS NOT 'local'"
             " FROM file LEFT JOIN picture USING (key) WHERE id > ? AND id <= ?"
             f" ORDER BY id LIMIT {_FILES_PER_QUERY}"
         )

@@ -84,7 +84,10 @@ class FileEntry(NamedTuple):
 
 
 class ListedFile(NamedTuple):
-    """What tells whether a file is asked for by a list; `is_kept` if it stays even if none does."""
+    """What tells whether a file is asked for by a list.
+
+    `is_kept` if it stays even if none does, `is_hosted` if its picture may have cost credits.
+    """
 
     id: int
     name: str
@@ -94,6 +97,7 @@ class ListedFile(NamedTuple):
     source: str | None
     is_orphan: bool
     is_kept: bool
+    is_hosted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
