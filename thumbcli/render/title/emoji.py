@@ -109,7 +109,7 @@ def split_emoji(title: str) -> tuple[str, tuple[str, ...]]:
         return title, ()
     found = [_main_character(sequence) for sequence in re.findall(_EMOJI, title)]
     text = re.sub(_EMOJI, " ", _with_words(title)) if found else title
-    text = re.sub(r"\s+([,.!?:;)])", r"\1", " ".join(text.split()))
+    text = re.sub(r"\s+([,.!?:;)])(?!\w)", r"\1", " ".join(text.split()))
     return text, tuple(emoji for emoji in dict.fromkeys(found) if emoji)
 
 
