@@ -44,6 +44,7 @@ def test_a_code_of_its_own_comes_before_the_kind_s() -> None:
         ("ItemError", 3),
         ("RequestError", 3),
         ("RequestRefused", 3),
+        ("NoFont", 3),
         ("NameTaken", 3),
         ("UncertainError", 3),
         ("AnswerLost", 3),

@@ -11,6 +11,7 @@
     ├── ItemError             3  this title only; the others continue
     │   ├── RequestError         it breaks a rule and was not sent to an engine
     │   ├── RequestRefused       the engine answered 400 or 422: a retry is useless
+    │   │   └── NoFont           no font draws the title's letters: tried again by each run
     │   ├── NameTaken            the file exists and is not replaced
     │   ├── TemporaryError    4  a retry may succeed
     │   │   ├── RateLimited      429
@@ -54,6 +55,7 @@ __all__ = [
     "ItemError",
     "MixedEngines",
     "NameTaken",
+    "NoFont",
     "NotInstalled",
     "NotSent",
     "QuotaError",
@@ -163,6 +165,12 @@ class RequestRefused(ItemError):
     """The engine refused this request; a retry is useless (400, 422)."""
 
     default_code = "400"
+
+
+class NoFont(RequestRefused):
+    """No installed font draws the letters of this title; the next run tries it again."""
+
+    default_code = "no-font"
 
 
 class NameTaken(ItemError):

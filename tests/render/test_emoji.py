@@ -184,3 +184,19 @@ def test_a_part_of_a_sequence_does_not_speak_for_itself(title: str, own: bool) -
 def test_an_emoji_gets_the_name_that_a_sentence_uses(emoji: str, name: str) -> None:
     """In English, without an article."""
     assert split_emoji(f"All of my {emoji}") == (f"All of my {name}", split_emoji(emoji)[1])
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2026\ub144 \U0001f1f0\U0001f1f7 vs \U0001f1ef\U0001f1f5 \uacbd\uc81c",
+        "\U0001f1ef\U0001f1f5\u3068\U0001f1f0\U0001f1f7\u306e\u9055\u3044",
+        "\u0645\u0646 \U0001f1ee\U0001f1f3 \u0625\u0644\u0649 \U0001f1fa\U0001f1f8",
+    ],
+    ids=["Korean", "Japanese", "Arabic"],
+)
+def test_flags_of_titles_in_another_script_are_named_in_a_warning(title: str) -> None:
+    """No English name stands among words of another script."""
+    text, _ = split_emoji(title)
+    assert "Japan" not in text
+    assert lost_emoji(title, ()) != ()

@@ -40,13 +40,19 @@ def test_most_letters_decide(text: str, script: Script) -> None:
     ("text", "rtl"),
     [
         ("\u0645\u0631\u062d\u0628\u0627 Hello", True),
-        ("Hello \u0645\u0631\u062d\u0628\u0627", False),
+        ("Say hello: \u0645\u0631\u062d\u0628\u0627", False),
+        ("Docker \u05de\u05d3\u05e8\u05d9\u05da \u05dc\u05de\u05ea\u05d7\u05d9\u05dc\u05d9\u05dd", True),
+        ("\u05d0\u05d1 Open Source \u05d2\u05d3", True),
+        ("\u0634\u0643\u0631\u0627 is how you say thanks", False),
+        ("Galaxy S24 \u0645\u0642\u0627\u0628\u0644 iPhone: \u0623\u064a\u0647\u0645\u0627", True),
+        ("React 18 (\u0642\u0633\u0645\u062a \u06f3)", True),
+        ("2026", False),
         ("123 \u05e9\u05dc\u05d5\u05dd", True),
         ("90%", False),
     ],
 )
-def test_the_first_strong_letter_gives_the_direction(text: str, rtl: bool) -> None:
-    """As UAX 9 has it; digits are not strong."""
+def test_most_letters_give_the_direction(text: str, rtl: bool) -> None:
+    """A title may begin with a name in Latin letters; digits have no direction."""
     assert is_rtl(text) is rtl
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LOOK", "draw", "family_names"]
 
-LOOK = "4"
+LOOK = "5"
 """The version of the drawing: raised whenever a request gives another picture than before."""
 
 _NO_FAMILIES = frozenset({"choose", "place_text_column", "shared_parts"})
@@ -28,7 +28,7 @@ def draw(request: Request) -> Thumbnail:
         The picture at the size of its format and model; `warnings` names what of the title is not shown.
 
     Raises:
-        RequestRefused: The photo or the logo is missing, broken or too large.
+        RequestRefused: The photo or the logo is missing, broken or too large, or no font draws the letters.
     """
     from thumbcli.render.compose import draw as draw_now
 

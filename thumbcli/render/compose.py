@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Size, Thumbnail
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
-from thumbcli.errors import RequestRefused
+from thumbcli.errors import NoFont, RequestRefused
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.paint.picture_canvas import Composition, LayoutItem
 from thumbcli.render.paint.stickers import can_draw
@@ -22,7 +22,14 @@ from thumbcli.render.title.category import detect_category, guess_category, is_g
 from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
 from thumbcli.render.title.headline import MAX_CHARS, parse
 from thumbcli.render.title.icon_choice import FALLBACK_ICONS, fallback_icon, find_icon
-from thumbcli.render.title.script import Script, clean_text, has_excess_marks, is_rtl, scripts_of
+from thumbcli.render.title.script import (
+    Script,
+    clean_text,
+    has_excess_marks,
+    is_rtl,
+    letter_counts,
+    scripts_of,
+)
 from thumbcli.render.typography.fonts import drawable, is_installed
 
 if TYPE_CHECKING:
@@ -40,6 +47,11 @@ __all__ = ["Picture", "compose", "composition_of", "draw"]
 _EAST_ASIAN = frozenset({Script.CHINESE, Script.JAPANESE, Script.KOREAN})
 _MAX_LISTED_CHARS = 8
 """More characters without a glyph are counted, not listed."""
+
+_MISSING_MAX_SHARE = 0.4
+"""A title that lacks more of its letters than this is not drawn: what is left would say something else."""
+
+_CJK_REMEDY = "install thumbcli[cjk] for Chinese, Japanese and Korean"
 
 _WIDE_FORMATS = frozenset({Format.BLOGPOST, Format.LINKEDIN})
 """Formats that are shown as wide as a page, not as small as in a list of videos."""
@@ -84,10 +96,10 @@ def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
     """Return what to draw for `request`, and the warnings that come with it.
 
     Raises:
-        RequestRefused: It asks for a photo or a logo and has none.
+        RequestRefused: It asks for a photo or a logo and has none, or no font draws its letters.
     """
     _check_assets(request)
-    text, lost = drawable(clean_text(request.title))
+    text, lost = _drawable_title(request)
     kind = request.format or Format.YOUTUBE
     headline = parse(text or "\u2026", _WIDE_MAX_CHARS if kind in _WIDE_FORMATS else MAX_CHARS)
     if not any(char.isalnum() for char in headline.main) and (lost or headline.emoji):
@@ -103,8 +115,8 @@ def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
         scale=2 if request.model is Model.HD else 1,
         icons=_icons(text, headline, category, fallback=STYLES[known].icon if known else fallback_icon(text)),
         kicker=STYLES[known].kicker if known else "",
-        rtl=is_rtl(headline.main),
-        mirrored=is_rtl(headline.main),
+        rtl=is_rtl(text),
+        mirrored=is_rtl(text),
         photo=request.photo if request.use_photo else None,
         logo=request.logo if request.use_logo else None,
         logo_position=request.design.logo_position,
@@ -116,6 +128,33 @@ def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
     if has_excess_marks(request.title):
         warnings.append("left out combining marks beyond two per letter: more would cover the line above")
     return composition, tuple(warnings)
+
+
+def _drawable_title(request: Request) -> tuple[str, tuple[str, ...]]:
+    """Return what fonts can draw of a title, and the characters left out.
+
+    Raises:
+        NoFont: Too many of its letters are missing.
+        RequestRefused: The font that it asks for is not installed.
+    """
+    title = clean_text(request.title)
+    text, lost = drawable(title, _user_fonts(request.design))
+    if any(map(str.isalpha, lost)):
+        missing = sum(letter_counts("".join(char for char in title if char in lost)).values())
+        if missing > _MISSING_MAX_SHARE * sum(letter_counts(title).values()):
+            raise NoFont(
+                f"no installed font draws its letters: {_listed(lost)}",
+                remedy=_CJK_REMEDY if _lacks_cjk(lost) else "give a font that has them: --font FILE",
+            )
+    return text, lost
+
+
+def _user_fonts(design: Design) -> tuple[str, ...]:
+    if design.font is None:
+        return ()
+    from thumbcli.render.typography.user_fonts import load_user_font
+
+    return (load_user_font(design.font),)
 
 
 def _check_assets(request: Request) -> None:
@@ -143,11 +182,17 @@ def _missing_glyph_warnings(lost: tuple[str, ...]) -> Iterator[str]:
     if not lost:
         return
     plural = "s" if len(lost) > 1 else ""
-    names = " ".join(lost[:_MAX_LISTED_CHARS]) + (" \u2026" if len(lost) > _MAX_LISTED_CHARS else "")
-    message = f"left out {len(lost)} character{plural} that no installed font draws: {names}"
-    if _EAST_ASIAN & scripts_of("".join(lost)).keys() and not is_installed("cjk-chinese"):
-        message += "; install thumbcli[cjk] for Chinese, Japanese and Korean"
-    yield message
+    message = f"left out {len(lost)} character{plural} that no installed font draws: {_listed(lost)}"
+    yield f"{message}; {_CJK_REMEDY}" if _lacks_cjk(lost) else message
+
+
+def _listed(chars: tuple[str, ...]) -> str:
+    return " ".join(chars[:_MAX_LISTED_CHARS]) + (" \u2026" if len(chars) > _MAX_LISTED_CHARS else "")
+
+
+def _lacks_cjk(lost: tuple[str, ...]) -> bool:
+    """Tell whether the extra `cjk` would draw some of these characters."""
+    return bool(_EAST_ASIAN & scripts_of("".join(lost)).keys()) and not is_installed("cjk-chinese")
 
 
 def _shortening_warnings(wanted: Headline, drawn: Headline) -> Iterator[str]:
@@ -168,10 +213,10 @@ def compose(request: Request) -> Picture:
     """Draw `request` so that it passes the gate, and return the pixels with a record of what is drawn where.
 
     Raises:
-        RequestRefused: The photo or the logo is missing, broken or too large.
+        RequestRefused: The photo or the logo is missing, broken or too large, or no font draws the letters.
     """
     composition, warnings = composition_of(request)
-    text, lost = drawable(clean_text(request.title))
+    text, lost = _drawable_title(request)
     choice = choose(composition, request.design)
     made = compose_well(choice.composition, choice.family, choice.others)
     return Picture(
@@ -198,7 +243,7 @@ def draw(request: Request) -> Thumbnail:
     """Draw `request` and return the finished picture.
 
     Raises:
-        RequestRefused: The photo or the logo is missing, broken or too large.
+        RequestRefused: The photo or the logo is missing, broken or too large, or no font draws the letters.
     """
     picture = compose(request)
     image = encode(picture.pixels, picture.size, request.output_format)

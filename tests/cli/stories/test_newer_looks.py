@@ -41,18 +41,37 @@ def test_a_new_look_changes_nothing_until_it_is_asked_for(drawn: Site) -> None:
 
 @needs_cjk
 def test_installed_fonts_redraw_only_what_was_defective(drawn: Site) -> None:
-    """A title whose letters were missing is drawn again by itself; the others keep every byte."""
-    drawn.write({"title": "Tea"}, {"title": "为什么我们会忘记", "name": "forget"})
+    """A title of which some letters were missing is drawn again by itself; the others keep every byte."""
+    drawn.write({"title": "Tea"}, {"title": "Learn 漢字 Fast", "name": "learn"})
     bare = drawn.draw(main=BARE)
-    assert [event["title"] for event in bare.named("made") if event["warnings"]] == ["为什么我们会忘记"]
+    assert [event["title"] for event in bare.named("made") if event["warnings"]] == ["Learn 漢字 Fast"]
     drawn.commit()
     assert drawn.draw(main=BARE).named("made") == []
     assert drawn.all_changes() == set()
 
     again = drawn.draw()
-    assert [(event["name"], event["warnings"]) for event in again.named("made")] == [("forget.webp", [])]
-    assert drawn.changes() == {"M forget.webp"}
+    assert [(event["name"], event["warnings"]) for event in again.named("made")] == [("learn.webp", [])]
+    assert drawn.changes() == {"M learn.webp"}
     drawn.commit()
     assert drawn.draw().named("made") == []
     assert drawn.draw(main=BARE).named("made") == []
+    assert drawn.all_changes() == set()
+
+
+@needs_cjk
+def test_installed_fonts_draw_what_failed_for_want_of_them(drawn: Site) -> None:
+    """The message names the package; with it installed, the next run draws the title without being asked."""
+    drawn.write({"title": "Tea"}, {"title": "为什么我们会忘记", "name": "forget"})
+    bare = drawn.draw(main=BARE)
+    (failed,) = bare.named("failed")
+    assert (bare.code, failed["title"], failed["code"]) == (3, "为什么我们会忘记", "no-font")
+    assert "thumbcli[cjk]" in failed["remedy"]
+    assert [event["title"] for event in bare.named("made")] == ["Tea"]
+    drawn.commit()
+
+    again = drawn.draw()
+    assert [(event["name"], event["warnings"]) for event in again.named("made")] == [("forget.webp", [])]
+    assert again.code == 0
+    drawn.commit()
+    assert drawn.draw().named("made") == []
     assert drawn.all_changes() == set()

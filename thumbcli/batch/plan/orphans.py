@@ -66,8 +66,8 @@ def claims_of_run(manifest: Manifest, asked: AskedFiles, place: OutputPlace, *, 
     These are no orphans:
 
     * The file of another list, unless that list is a file that is gone.
-    * One from before lists were recorded, if another list is known, or if it costs credits to draw it again: it
-      may be that of any list.
+    * One from before lists were recorded, if another list is known, or if drawing it again costs credits: it may
+      be that of any list.
     * One of a format that no row has now: the same list may be drawn in two, into the same folder.
 
     Args:

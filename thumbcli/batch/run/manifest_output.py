@@ -44,6 +44,7 @@ from thumbcli.errors import (
     AnswerLost,
     ItemError,
     NameTaken,
+    NoFont,
     NotSent,
     TemporaryError,
     ThumbError,
@@ -199,7 +200,7 @@ class ManifestOutput(Output):
         """Record a failed title; one that waited for its turn when the run ended did not fail."""
         if isinstance(error, NotSent):
             return
-        item, permanent = job.item, not isinstance(error, TemporaryError)
+        item, permanent = job.item, not isinstance(error, TemporaryError | NoFont)
         record = partial(
             self._manifest.save_failed,
             item.key,

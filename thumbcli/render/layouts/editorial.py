@@ -135,7 +135,7 @@ def _draw_words(stage: Stage, area: Rect) -> None:
     leads = _is_kicker(composition.headline)
     sub = None if leads else _fit_sub(stage, width)
     lead = composition.headline.sub.upper() if leads else composition.kicker
-    kicker = fit_label(lead, width, _KICKER_PX * unit, 1.0) if lead else None
+    kicker = fit_label(lead, width, _KICKER_PX * unit, 1.0, rtl=composition.rtl) if lead else None
     above = kicker.height_px + _BELOW_KICKER_PX * unit if kicker else 0.0
     below = (sub.height_px + _ABOVE_SUB_PX * unit) if sub else 0.0
     free_px = bottom - foot - top - above - below
@@ -178,6 +178,7 @@ def _fit_headline(stage: Stage, width_px: float, height_px: float) -> Block:
         min_cap_px=min_cap_px(stage),
         stacked=False,
         emphasis=stage.composition.emphasis,
+        rtl=stage.composition.rtl,
     )
 
 
@@ -185,7 +186,9 @@ def _fit_sub(stage: Stage, width_px: float) -> Block | None:
     sub, unit = stage.composition.headline.sub, stage.unit
     if not sub:
         return None
-    measured = measure(sub, ("inter-medium",), widest_em=width_px / (_SUB_MIN_PX * unit))
+    measured = measure(
+        sub, ("inter-medium",), widest_em=width_px / (_SUB_MIN_PX * unit), rtl=stage.composition.rtl
+    )
     return fit_block(measured, Box(width_px, _SUB_HEIGHT_PX * unit), max_size_px=_SUB_PX * unit, max_lines=3)
 
 

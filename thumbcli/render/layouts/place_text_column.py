@@ -150,6 +150,7 @@ def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnSt
         min_cap_px=least,
         emphasis=stage.composition.emphasis,
         original=text,
+        rtl=stage.composition.rtl,
     )
     scale = max(_text_scale(stage.composition.brand_style), least / block.smallest_cap_px)
     return block if scale >= 1 else _shrunk(block, scale)

@@ -204,17 +204,17 @@ def fit_subtitle(stage: Stage, text: str, width_px: float) -> Label | Block | No
     """Fit the sub-line into `width_px`: a label where it is short, else plain lines; None for no text."""
     if not text:
         return None
-    unit = stage.unit
-    label = fit_label(text, width_px, _SUB_LABEL_PX * unit, _SUB_MIN_PX * unit)
+    unit, rtl = stage.unit, stage.composition.rtl
+    label = fit_label(text, width_px, _SUB_LABEL_PX * unit, _SUB_MIN_PX * unit, rtl=rtl)
     if label is not None:
         return label
-    block = _fit_lines(text, width_px, unit)
+    block = _fit_lines(text, width_px, unit, rtl=rtl)
     too_small = block.size_px < _SUB_MIN_PX * unit
-    return _fit_lines(shorten(text, _SUB_SHORT_CHARS), width_px, unit) if too_small else block
+    return _fit_lines(shorten(text, _SUB_SHORT_CHARS), width_px, unit, rtl=rtl) if too_small else block
 
 
-def _fit_lines(text: str, width_px: float, unit: float) -> Block:
-    measured = measure(text, _SUB_FONTS, widest_em=width_px / (_SUB_MIN_PX * unit))
+def _fit_lines(text: str, width_px: float, unit: float, *, rtl: bool) -> Block:
+    measured = measure(text, _SUB_FONTS, widest_em=width_px / (_SUB_MIN_PX * unit), rtl=rtl)
     area = Box(width_px, _SUB_LINES_PX * unit * _SUB_LINES_HEIGHT_EM)
     return fit_block(measured, area, max_size_px=_SUB_LINES_PX * unit, max_lines=2)
 

@@ -241,6 +241,7 @@ def _fit_side(stage: Stage, text: str, area: Rect, max_size_px: float, fonts: Se
         Box(area[2] - area[0], area[3] - area[1] - outline),
         max_size_px=max_size_px * stage.unit,
         min_cap_px=min_cap_px(stage),
+        rtl=stage.composition.rtl,
     )
 
 
@@ -288,7 +289,12 @@ def _fit_bar(stage: Stage) -> Block | None:
         return None
     cased = _cased(stage, text)
     width = stage.width - 2 * stage.margin - 80 * unit
-    measured = measure(cased, (style.display, *style.alternates), widest_em=width / (_BAR_MIN_TEXT_PX * unit))
+    measured = measure(
+        cased,
+        (style.display, *style.alternates),
+        widest_em=width / (_BAR_MIN_TEXT_PX * unit),
+        rtl=stage.composition.rtl,
+    )
     return fit_block(measured, Box(width, 1e6), max_size_px=_BAR_TEXT_PX * unit, max_lines=1)
 
 

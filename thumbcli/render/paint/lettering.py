@@ -215,7 +215,9 @@ class Label:
     height_px: float
 
 
-def fit_label(text: str, width_px: float, size_px: float, min_size_px: float) -> Label | None:
+def fit_label(
+    text: str, width_px: float, size_px: float, min_size_px: float, *, rtl: bool = False
+) -> Label | None:
     """Fit `text` on one line of a label; None if it would be smaller than `min_size_px`.
 
     Args:
@@ -223,8 +225,9 @@ def fit_label(text: str, width_px: float, size_px: float, min_size_px: float) ->
         width_px: The largest width of the label.
         size_px: The largest font size.
         min_size_px: The smallest.
+        rtl: The direction of the title.
     """
-    measured = measure(text, _LABEL_FONTS, widest_em=1e6, tracking_em=_LABEL_TRACKING_EM)
+    measured = measure(text, _LABEL_FONTS, widest_em=1e6, tracking_em=_LABEL_TRACKING_EM, rtl=rtl)
     size = min(size_px, width_px / (measured.run_widths.total_em + 2 * _LABEL_PAD_EM[0]))
     if size < min_size_px:
         return None

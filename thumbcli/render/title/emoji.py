@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from thumbcli.render.title.script import Script, dominant_script
 from thumbcli.render.title.word_data import DATA, read_table
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def split_emoji(title: str) -> tuple[str, tuple[str, ...]]:
         return title, ()
     found = [_main_character(sequence) for sequence in re.findall(_EMOJI, title)]
     text = re.sub(_EMOJI, " ", _with_words(title)) if found else title
-    text = re.sub(r"\s+([,.!?:;)])", r"\1", " ".join(text.split()))
+    text = re.sub(r"\s+([,.!?:;)])(?!\w)", r"\1", " ".join(text.split()))
     return text, tuple(emoji for emoji in dict.fromkeys(found) if emoji)
 
 
@@ -179,6 +180,9 @@ def _with_words(title: str) -> str:
     title = re.sub(f"([{''.join(_SIGNS)}\u2776-\u2793])\ufe0f?", _write_sign, title)
     title = re.sub(_STARS, _write_stars, title)
     title = re.sub(_END_SIGN, lambda found: _ENDS[found[1]], title)
+    if dominant_script(title) is not Script.LATIN:
+        # The names are English: between words of another script they would be read as a brand.
+        return title
     title = re.sub(_LOVE, lambda found: f"{found[1]} {_cased('love', found.string)} ", title)
     title = re.sub(_COMPARED, _write_both_sides, title)
     title = re.sub(_FLAGS_AFTER, _write_countries, title)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from thumbcli.render.title.emoji import split_emoji
-from thumbcli.render.title.script import UNSPACED, dominant_script, graphemes
+from thumbcli.render.title.script import Script, dominant_script, graphemes
 from thumbcli.render.title.stop_words import normalize_token, stop_words
 
 __all__ = ["MAX_CHARS", "Headline", "HeadlineKind", "parse", "shorten"]
@@ -36,7 +36,9 @@ _MIN_SHORTENED_WORDS = 3
 """A text of fewer words is cut inside a word."""
 
 _MAX_UNSPACED_CHARS = 44
-"""For scripts without spaces: their characters are about twice as wide as Latin letters."""
+"""For Chinese and Japanese: their characters are about twice as wide as Latin letters."""
+
+_WIDE_SCRIPTS = frozenset({Script.CHINESE, Script.JAPANESE})
 
 
 class HeadlineKind(StrEnum):
@@ -233,6 +235,6 @@ def shorten(text: str, max_chars: int = MAX_CHARS) -> str:
 
 def _truncate(text: str, max_chars: int) -> str:
     """Cut off the end of a text of one or two words."""
-    limit = min(max_chars, _MAX_UNSPACED_CHARS) if dominant_script(text) in UNSPACED else max_chars
+    limit = min(max_chars, _MAX_UNSPACED_CHARS) if dominant_script(text) in _WIDE_SCRIPTS else max_chars
     letters = graphemes(text)
     return text if len(letters) <= limit else "".join(letters[: limit - 1]) + "\u2026"

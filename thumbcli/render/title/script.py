@@ -15,10 +15,12 @@ __all__ = [
     "Script",
     "clean_text",
     "dominant_script",
-    "first_direction",
     "graphemes",
     "has_excess_marks",
+    "has_rtl",
     "is_rtl",
+    "joins_next",
+    "letter_counts",
     "scripts_of",
 ]
 
@@ -57,7 +59,20 @@ class Script(StrEnum):
 UNSPACED = frozenset({Script.THAI, Script.JAPANESE, Script.CHINESE, Script.LAO, Script.KHMER, Script.MYANMAR})
 """Scripts that put no space between words."""
 
+_RTL = frozenset({"R", "AL"})
+_STRONG = _RTL | {"L"}
+"""Classes of characters that have a direction (UAX 9)."""
+
+_RTL_SHARE, _RTL_SHARE_AT_START = 0.4, 0.25
+"""The majority: Arabic and Hebrew write few vowels, so two of their letters stand for three Latin ones. A
+title that begins from the right may name more in Latin letters."""
+
+_LETTERS_PER_SYLLABLE = {Script.CHINESE: 3, Script.JAPANESE: 3, Script.KOREAN: 2}
+
 _JOINERS = "\u200c\u200d"
+_VIRAMA = 9
+"""The combining class of signs that join two consonants."""
+
 _KEYCAP = "\u20e3"
 _BLACK_FLAG = "\U0001f3f4"
 
@@ -88,6 +103,12 @@ def scripts_of(text: str) -> dict[Script, int]:
     return counts
 
 
+def letter_counts(text: str) -> dict[Script, int]:
+    """Count the letters of each script; a character that is a syllable or a word counts as several."""
+    counts = scripts_of(text)
+    return {script: count * _LETTERS_PER_SYLLABLE.get(script, 1) for script, count in counts.items()}
+
+
 @cache
 def _blocks() -> tuple[tuple[int, ...], tuple[Script, ...]]:
     """Return where each run of blocks of one script starts, in ascending order, and its script."""
@@ -98,22 +119,34 @@ def _blocks() -> tuple[tuple[int, ...], tuple[Script, ...]]:
 
 @lru_cache(4096)
 def dominant_script(text: str) -> Script:
-    """Return the script of most letters; Latin for a text without letters and in a tie."""
-    counts = scripts_of(text)
+    """Return the script of most letters; Latin for a text without letters and in a tie.
+
+    A Japanese title may have more Latin letters than its own, in the names of products: see `letter_counts`.
+    """
+    counts = letter_counts(text)
     if not counts:
         return Script.LATIN
     return max(counts, key=lambda script: (counts[script], script is Script.LATIN, script))
 
 
 def is_rtl(text: str) -> bool:
-    """Tell whether the first strong character is written from right to left (UAX 9, rule P2)."""
-    return first_direction(text) in {"R", "AL"}
+    """Tell whether a text is written from right to left, by the share of its strong characters that are.
+
+    The first strong character alone (UAX 9, rule P2) tells less: a headline may begin with a name in Latin
+    letters, or quote a word of another script.
+    """
+    if text.isascii():
+        return False
+    strong = [kind for kind in map(unicodedata.bidirectional, text) if kind in _STRONG]
+    if not strong:
+        return False
+    rtl = 1 - strong.count("L") / len(strong)
+    return rtl >= (_RTL_SHARE if strong[0] == "L" else _RTL_SHARE_AT_START)
 
 
-def first_direction(text: str) -> str:
-    """Return the bidirectional class of the first strong character, `L`, `R` or `AL`; empty without one."""
-    kinds = map(unicodedata.bidirectional, text)
-    return next((kind for kind in kinds if kind in {"L", "R", "AL"}), "")
+def has_rtl(text: str) -> bool:
+    """Tell whether some character is written from right to left."""
+    return not text.isascii() and any(unicodedata.bidirectional(char) in _RTL for char in text)
 
 
 def graphemes(text: str) -> list[str]:
@@ -121,11 +154,16 @@ def graphemes(text: str) -> list[str]:
     parts: list[str] = []
     for char in text:
         joins = unicodedata.category(char)[0] == "M" or char in _JOINERS
-        if parts and (joins or parts[-1][-1] in _JOINERS):
+        if parts and (joins or parts[-1][-1] in _JOINERS or joins_next(parts[-1][-1])):
             parts[-1] += char
         else:
             parts.append(char)
     return parts
+
+
+def joins_next(char: str) -> bool:
+    """Tell whether a sign joins two consonants into one cluster: the virama of Indic scripts and the like."""
+    return char > "\u0900" and unicodedata.combining(char) == _VIRAMA
 
 
 def has_excess_marks(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.headline import shorten
 from thumbcli.render.title.script import Script
@@ -38,6 +38,14 @@ _SHORTER_CHARS = (64, 48, 36, 24, 12)
 _TYPICAL_CAP_EM = 0.7
 
 
+class _Form(NamedTuple):
+    """What is asked of a headline beside its words: as the arguments of `fit_best`."""
+
+    stacked: bool
+    emphasis: int
+    rtl: bool
+
+
 def fit_best(
     text: str,
     fonts: Sequence[str],
@@ -48,6 +56,7 @@ def fit_best(
     stacked: bool = True,
     emphasis: int = 0,
     original: str = "",
+    rtl: bool = False,
 ) -> Block:
     """Set a headline in the font and form that make it largest; the first font is preferred.
 
@@ -62,14 +71,16 @@ def fit_best(
         stacked: Lines may have different sizes.
         emphasis: Which choice of key words, as `find_emphasis` takes it.
         original: The headline in its author's case, where `text` is in another.
+        rtl: The direction of the title.
     """
     limits_px = (max_size_px, min_cap_px)
-    block = _best_of((text, original), fonts, box, limits_px, stacked=stacked, emphasis=emphasis)
+    form = _Form(stacked, emphasis, rtl)
+    block = _best_of((text, original), fonts, box, limits_px, form)
     for limit in _SHORTER_CHARS:
         if block.smallest_cap_px >= min_cap_px:
             break
         short = (shorten(text, limit), shorten(original, limit) if original else "")
-        block = _best_of(short, fonts, box, limits_px, stacked=stacked, emphasis=emphasis)
+        block = _best_of(short, fonts, box, limits_px, form)
     return block
 
 
@@ -78,9 +89,7 @@ def _best_of(
     fonts: Sequence[str],
     box: Box,
     limits_px: tuple[float, float],
-    *,
-    stacked: bool,
-    emphasis: int,
+    form: _Form,
 ) -> Block:
     """Return the best block of the first of two `texts`; the other is in its author's case, or empty."""
     text, original = texts
@@ -93,8 +102,9 @@ def _best_of(
             tuple(fonts[rank:]),
             widest_em=widest_em,
             boxed=box.box_outset_px > 0,
-            emphasis=emphasis,
+            emphasis=form.emphasis,
             original=original,
+            rtl=form.rtl,
         )
         if measured.fonts.names in seen:
             # Another script has one font: it would come out as before, without the bonus.
@@ -103,7 +113,7 @@ def _best_of(
         # A lone word can fill its area by its size alone.
         bonus = _FIRST_FONT_BONUS if not rank and len(measured.tokens) > 1 else 1.0
         to_beat = ranked[-1][0] if ranked else 0.0
-        found = _best_form(measured, box, limits_px, stacked=stacked, bonus=bonus, to_beat=to_beat)
+        found = _best_form(measured, box, limits_px, stacked=form.stacked, bonus=bonus, to_beat=to_beat)
         if found:
             ranked.append((found[0], measured, found[1]))
         if ranked and _smallest_cap_px(*ranked[-1][1:]) >= box.height_px * _LARGE_ENOUGH:

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from thumbcli.render.title.script import first_direction
 from thumbcli.render.title.stop_words import normalize_token, stop_words
+from thumbcli.render.typography.bidi import visual_order
 from thumbcli.render.typography.line_breaking import partition
+from thumbcli.render.typography.measure import advance_em
 from thumbcli.render.typography.shaping import ink_extent_em
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from thumbcli.render.typography.bidi import Piece
     from thumbcli.render.typography.line_breaking import Split
     from thumbcli.render.typography.measure import FontMetrics, Measured
 
@@ -278,10 +280,8 @@ def _boxed_ends(text: Measured, span: tuple[int, int], box_outset_px: float) -> 
     """Tell whether there is a box at the left end of a line, and at its right end."""
     if not box_outset_px:
         return False, False
-    if not text.rtl:
-        return span[0] in text.accents, span[1] - 1 in text.accents
-    order = _visual_order(text, span)
-    return order[0] in text.accents, order[-1] in text.accents
+    order = _pieces(text, span)
+    return span[0] + order[0].token in text.accents, span[0] + order[-1].token in text.accents
 
 
 def _widest_size(text: Measured, span: tuple[int, int], width_px: float, box_outset_px: float) -> float:
@@ -325,29 +325,22 @@ def _insets(text: Measured, span: tuple[int, int], size_px: float, box: Box) -> 
 
 
 def _words(text: Measured, span: tuple[int, int], size_px: float) -> tuple[Word, ...]:
-    order = _visual_order(text, span)
     words: list[Word] = []
     x = 0.0
-    for place, index in enumerate(order):
-        if place:
-            x += text.run_widths.gaps_em[max(index, order[place - 1])] * size_px
-        width = text.widths_em[index] * size_px
-        words.append(Word(text.tokens[index], x, width, index in text.accents))
-        x += width
+    for piece in _pieces(text, span):
+        index = span[0] + piece.token
+        if piece.gap is not None:
+            x += text.run_widths.gaps_em[span[0] + piece.gap] * size_px
+        whole = piece.text == text.tokens[index]
+        width_em = (
+            text.widths_em[index] if whole else advance_em(piece.text, text.fonts.names, text.tracking_em)
+        )
+        words.append(Word(piece.text, x, width_em * size_px, index in text.accents))
+        x += width_em * size_px
     return tuple(words)
 
 
-def _visual_order(text: Measured, span: tuple[int, int]) -> list[int]:
-    """Return the tokens of a line from left to right.
-
-    In a right-to-left line, tokens run from the right, and a run of left-to-right words keeps its own order
-    (UAX 9, rule L2, on whole words).
-    """
-    if not text.rtl:
-        return list(range(*span))
-    order: list[int] = []
-    run_end = 0
-    for index in range(*span):
-        run_end = run_end + 1 if first_direction(text.tokens[index]) == "L" else 0
-        order.insert(max(0, run_end - 1), index)
-    return order
+def _pieces(text: Measured, span: tuple[int, int]) -> tuple[Piece, ...]:
+    """Return what is on a line from left to right; tokens are counted from the first of the line."""
+    tokens, spaced = text.tokens[slice(*span)], text.spaced[slice(*span)]
+    return visual_order(tokens, spaced, text.fonts.names[0], rtl=text.rtl)

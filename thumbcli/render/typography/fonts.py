@@ -315,14 +315,18 @@ def _lacks(name: str, chars: Iterable[str]) -> list[str]:
     return [char for char in chars if not covers(name, char)]
 
 
-def drawable(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the part of `text` that installed fonts can draw, and the characters left out.
+def drawable(text: str, user_fonts: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
+    """Return the part of `text` that fonts can draw, and the characters left out.
 
     A character without a glyph is replaced by its compatibility form (NFKC) if that can be drawn.
+
+    Args:
+        text: A title.
+        user_fonts: Fonts beside the installed ones, by name.
     """
     if text.isascii():
         return text, ()
-    order = _fallbacks(text)
+    order = (*user_fonts, *_fallbacks(text))
     kept: list[str] = []
     lost: dict[str, None] = {}
     for char in text:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import skia
 
 from thumbcli.render.pixels.surface import own_surface, surface_on
+from thumbcli.render.typography.bidi import with_marks
 from thumbcli.render.typography.fonts import typeface
 from thumbcli.render.typography.measure import paragraph
 from thumbcli.render.typography.shaping import EM_PX, shape
@@ -70,6 +71,7 @@ def shaped(text: str, fonts: tuple[str, ...], size_px: float, *, tracking_em: fl
     A word in one font is shaped without a paragraph, which gives the same glyphs and positions in a third of
     the time; tracking and fallback fonts need the paragraph.
     """
+    text = with_marks(text) if rtl else text
     if tracking_em or len(fonts) > 1:
         return _Paragraph(text, fonts, size_px, tracking_em, rtl)
     if size_px >= LARGE_PX and (word := shape(text, fonts[0], rtl=rtl)) is not None:

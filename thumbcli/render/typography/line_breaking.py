@@ -24,16 +24,31 @@ from thumbcli.render.title.stop_words import (
 from thumbcli.render.title.word_data import word_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["RunWidths", "Split", "address_parts", "break_penalties", "partition", "splits", "word_parts"]
+__all__ = [
+    "RunWidths",
+    "Split",
+    "address_parts",
+    "break_penalties",
+    "compound_parts",
+    "partition",
+    "splits",
+    "word_parts",
+]
 
 # Penalties of line breaks, in the unit of `partition`: a line of the mean width costs 1.
 _FUNCTION_WORD_END = 0.22
 _ARTICLE_END = 0.34
 _SPLIT_NUMBER = 3.0
 _SPLIT_NAME = 1.6
+_SPLIT_BRACKET = 2.5
+_AT_SEPARATOR = 2.0
 _ORPHAN = 0.35
+
+_OPENING, _CLOSING = "([\uff08\u3010\u300c\u300e\u300a\u3008", ")]\uff09\u3011\u300d\u300f\u300b\u3009"
+_SHORT_BRACKET_CHARS = 16
+"""What stands in a bracket of up to so many characters stays on one line."""
 
 _ORPHAN_MAX_CHARS = 6  # last words shorter than this are orphans if they are alone on a line
 _SHORT_TITLE_WORDS = 3
@@ -42,13 +57,16 @@ _SHORT_TITLE_WORDS = 3
 _FORBIDDEN_PENALTY = 0.30  # breaks that cost this much are not tried for stacks
 _INFINITE = float("inf")
 
+_SEPARATOR = re.compile("[-/|~\u00b7\u2013\u2014\u2022\uff5c]+")
+"""A sign between two clauses, which neither opens a line nor ends one."""
+
 _TOO_WIDE = 2.5  # a line this many times wider than the mean costs more than any other split
 _PUNCTUATION = r"/\\?&=_.\-"
 _ADDRESS = re.compile(r"\w[/\\_=?&]\w|:[/\\]")
 _ADDRESS_PARTS = re.compile(rf"[^{_PUNCTUATION}]+[{_PUNCTUATION}]*|[{_PUNCTUATION}]+")
 
 _VOWELS = frozenset(
-    "aeiouy\u0430\u0435\u0451\u0438\u043e\u0443\u044b\u044d\u044e\u044f\u03b1\u03b5\u03b7\u03b9\u03bf\u03c5\u03c9"
+    "aeiouy\u0131\u0430\u0435\u0451\u0438\u043e\u0443\u044b\u044d\u044e\u044f\u03b1\u03b5\u03b7\u03b9\u03bf\u03c5\u03c9"
 )
 _DIGRAPHS = frozenset({"ch", "gh", "ph", "rh", "sh", "th", "ck", "qu"})
 
@@ -111,13 +129,30 @@ def break_penalties(tokens: Sequence[str]) -> list[float]:
             cost = _ARTICLE_END if word in word_list("article") else _FUNCTION_WORD_END
         if tokens[index][-1] in ",:;.!?":
             cost = 0.0
+        elif _SEPARATOR.fullmatch(tokens[index]) or _SEPARATOR.fullmatch(tokens[index + 1]):
+            cost = _AT_SEPARATOR
         elif _belongs_together(tokens, index):
             cost = _SPLIT_NUMBER
         elif is_compound(words[index], words[index + 1]):
             cost = _SPLIT_NAME
         costs.append(cost)
+    for index in _in_brackets(tokens):
+        costs[index] = max(costs[index], _SPLIT_BRACKET)
     lone = len(words) > _SHORT_TITLE_WORDS and len(words[-1]) < _ORPHAN_MAX_CHARS
     return [*costs, _ORPHAN if lone else 0.0]
+
+
+def _in_brackets(tokens: Sequence[str]) -> Iterator[int]:
+    """Yield the tokens inside of a short bracket that a line should not end after."""
+    opened: int | None = None
+    for index, token in enumerate(tokens):
+        for char in token:
+            if char in _OPENING:
+                opened = index
+            elif char in _CLOSING and opened is not None:
+                if sum(map(len, tokens[opened : index + 1])) <= _SHORT_BRACKET_CHARS:
+                    yield from range(opened, index)
+                opened = None
 
 
 def _belongs_together(tokens: Sequence[str], index: int) -> bool:
@@ -130,7 +165,8 @@ def _belongs_together(tokens: Sequence[str], index: int) -> bool:
         return True
     if is_number(tokens[index + 1]) and normalize_token(tokens[index]) not in stop_words():
         after = tokens[index + 2 : index + 3]
-        if not after or normalize_token(after[0]) in stop_words() or tokens[index + 1][-1] in ",:;.!?":
+        alone = not after or normalize_token(after[0]) in stop_words() or after[0][0] in _OPENING
+        if alone or tokens[index + 1][-1] in ",:;.!?":
             return True
     # A letter belongs to the word before it: `Vitamin D`, `Plan B`.
     is_letter = len(following) == 1 and tokens[index + 1].isupper() and following not in stop_words()
@@ -237,6 +273,28 @@ def word_parts(letters: Sequence[str], count: int, hyphen: str) -> list[str]:
     edges.append(len(letters))
     parts = ["".join(letters[start:end]) for start, end in pairwise(edges)]
     return [*(part + hyphen for part in parts[:-1]), parts[-1]]
+
+
+def compound_parts(letters: Sequence[str], joints: Iterable[int], most: int, hyphen: str) -> list[list[str]]:
+    """Cut a compound at its joints into as few groups as fit, and what is still too long as any word.
+
+    Args:
+        letters: Of the word.
+        joints: Where it may be cut.
+        most: The letters that a line holds.
+        hyphen: Appended to each part but the last.
+    """
+    edges = [0]
+    places = [*sorted(joints), len(letters)]
+    for at, following in zip(places, [*places[1:], None], strict=True):
+        if following is None or following - edges[-1] > most:
+            edges.append(at)
+    groups: list[list[str]] = []
+    for start, end in pairwise(edges):
+        parts = word_parts(letters[start:end], math.ceil((end - start) / max(1, most)), hyphen)
+        parts[-1] += hyphen if end < len(letters) else ""
+        groups.append(parts)
+    return groups
 
 
 def _cut_penalty(letters: Sequence[str], at: int, target: int) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,15 +12,23 @@ from typing import TYPE_CHECKING
 import skia
 
 from thumbcli.render.title.emphasis import find_emphasis
-from thumbcli.render.title.script import UNSPACED, Script, graphemes, is_rtl
+from thumbcli.render.title.script import UNSPACED, Script, dominant_script, graphemes, has_rtl, is_rtl
 from thumbcli.render.typography.fonts import ALPHABETIC, TEXT_TOOLS, FontChain, cap_height_em, font_chain
-from thumbcli.render.typography.line_breaking import RunWidths, address_parts, break_penalties, word_parts
+from thumbcli.render.typography.line_breaking import (
+    RunWidths,
+    address_parts,
+    break_penalties,
+    compound_parts,
+    word_parts,
+)
+from thumbcli.render.typography.segmentation import compound_joints, forced_ends, hyphen_parts, phrases
 from thumbcli.render.typography.shaping import EM_PX, ink_extent_em, shape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import budoux
+    _Part = tuple[str, float]
+    """A part of a word that is too wide, and the penalty of a break after it."""
 
 __all__ = ["FontMetrics", "Measured", "advance_em", "measure", "paragraph"]
 
@@ -40,19 +47,18 @@ _ASCENDER_EM, _CEDILLA_EM = 0.06, 0.15
 _RTL_ISOLATE, _POP_ISOLATE = "\u2067", "\u2069"
 """Skia takes a right-to-left base direction only from these characters (UAX 9)."""
 
-# Characters that may not begin or end a line (UAX 14, classes CL, NS and OP).
-_NO_LINE_START = frozenset(
-    "\u3001\u3002\uff0c\uff0e\uff01\uff1f\uff1a\uff1b)]}\uff09\u300d\u300f\u3011\u3009\u300b\u30fc\u3005\u2026,.!?:;%\u2019\u201d"
-)
-_NO_LINE_END = frozenset("\uff08\u300c\u300e\u3010\u3008\u300a([{$\u00a3\u20ac\u201c\u2018#")
+_FIRST_COMPLEX, _AFTER_COMPLEX = "\u0900", "\u1c00"
+"""Blocks of scripts whose letters stack: from Devanagari to those of Indonesia."""
+
+_PHRASE_END = 0.15
+"""The penalty of a break between two phrases of a script without spaces; a pause or a space is better."""
 
 _UNBROKEN_CHARS = 3  # words of up to so many characters are never broken
+_CUT_WORD = 0.6
+"""The penalty of a break inside of a word, but at its own hyphen or a joint."""
+
 _BREAK_FILL = 0.88
 """How much of the width each part of a broken word may fill: parts are cut at syllables, not equally."""
-
-_SCRIPT_BOUNDARY = "(?<=[\u3041-\u9fff])(?=[A-Za-z]{2})|(?<=[A-Za-z])(?=[\u4e00-\u9fff]{2})"
-_PARSED = frozenset({Script.JAPANESE, Script.CHINESE, Script.THAI})
-"""Scripts without spaces that budoux splits into phrases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +165,16 @@ def paragraph(
 @lru_cache(20_000)
 def advance_em(text: str, fonts: tuple[str, ...], tracking_em: float = 0.0) -> float:
     """Return the width of `text` in em, with kerning and shaping."""
-    if len(fonts) == 1 and not tracking_em and (word := shape(text, fonts[0])) is not None:
+    # The last letter of an Indic word may be wider than its glyph is by itself, which a shape does not tell.
+    simple = len(fonts) == 1 and not tracking_em and not _is_complex(text)
+    if simple and (word := shape(text, fonts[0])) is not None:
         return word.width / EM_PX
     laid_out = paragraph(text, fonts, _PARAGRAPH_PX, tracking_em=tracking_em)
     return float(laid_out.MaxIntrinsicWidth) / _PARAGRAPH_PX
+
+
+def _is_complex(text: str) -> bool:
+    return not text.isascii() and any(_FIRST_COMPLEX <= char < _AFTER_COMPLEX for char in text)
 
 
 @lru_cache(512)
@@ -180,6 +192,7 @@ def measure(
     tracking_em: float = 0.0,
     emphasis: int = 0,
     original: str = "",
+    rtl: bool = False,
 ) -> Measured:
     """Break `text` into tokens and measure each once.
 
@@ -191,17 +204,18 @@ def measure(
         tracking_em: Extra space after each letter.
         emphasis: Which choice of key words, as `find_emphasis` takes it.
         original: The text in its author's case, where `text` is in another: capitals mark key words.
+        rtl: The direction of the title: of a text that mixes both, whatever it has most of.
     """
     fonts = font_chain(candidates, text)
-    tokens: list[str] = []
-    spaced: list[bool] = []
-    for word in text.split():
-        pieces = _phrases(word, fonts.script) if fonts.script in UNSPACED else _split_scripts(word)
-        for index, piece in enumerate(pieces):
-            parts = _break_wide(piece, fonts, widest_em, tracking_em)
-            tokens += parts
-            spaced += [not index, *[False] * (len(parts) - 1)]
-    keys, penalties = _meaning(tuple(tokens), emphasis, original)
+    pieces = [phrases(word, fonts.script) for word in text.split()]
+    whole = tuple(piece for word in pieces for piece in word)
+    parts = [_break_wide(piece, fonts, widest_em, tracking_em) for piece in whole]
+    tokens = [token for part in parts for token, _ in part]
+    starts = [not at for word in pieces for at in range(len(word))]
+    spaced = [free and not at for free, part in zip(starts, parts, strict=True) for at in range(len(part))]
+    keys, costs = _meaning(whole, emphasis, original)
+    costs = _with_phrase_ends(costs, whole, starts)
+    keys, penalties = _of_parts(keys, costs, parts)
     space = _space_em(fonts.names, tracking_em)
     gaps = [space if free else 0.0 for free in spaced]
     if boxed:
@@ -218,7 +232,7 @@ def measure(
         accents=keys,
         fonts=fonts,
         metrics=_metrics(text, fonts),
-        rtl=is_rtl(text),
+        rtl=(rtl and has_rtl(text)) or is_rtl(text),
         tracking_em=tracking_em,
     )
 
@@ -231,6 +245,32 @@ def _meaning(
     written = original.split()
     words = written if len(written) == len(tokens) else tokens
     return find_emphasis(words, emphasis), tuple(break_penalties(words))
+
+
+def _with_phrase_ends(
+    penalties: tuple[float, ...], pieces: Sequence[str], starts: Sequence[bool]
+) -> tuple[float, ...]:
+    """Return the penalties with those of breaks at the end of a phrase, but for a pause or a space."""
+    if all(starts):
+        return penalties
+    is_inner = [not start for start in (*starts[1:], True)]
+    return tuple(
+        penalty + (_PHRASE_END if inner and piece[-1].isalnum() else 0.0)
+        for penalty, piece, inner in zip(penalties, pieces, is_inner, strict=True)
+    )
+
+
+def _of_parts(
+    keys: frozenset[int], penalties: tuple[float, ...], parts: Sequence[Sequence[_Part]]
+) -> tuple[frozenset[int], tuple[float, ...]]:
+    """Return key words and penalties of words for the parts that some of them are broken into."""
+    if all(len(part) == 1 for part in parts):
+        return keys, penalties
+    owners = [owner for owner, part in enumerate(parts) for _ in part]
+    costs: list[float] = []
+    for penalty, part in zip(penalties, parts, strict=True):
+        costs += [*(cut for _, cut in part[:-1]), penalty]
+    return frozenset(index for index, owner in enumerate(owners) if owner in keys), tuple(costs)
 
 
 @lru_cache(2048)
@@ -251,49 +291,38 @@ def _metrics(text: str, fonts: FontChain) -> FontMetrics:
     return FontMetrics(cap, above, 0.0, _LOWER_CASE_GAP_EM)
 
 
-def _phrases(word: str, script: Script) -> list[str]:
-    """Split a word of a script without spaces into phrases, never before a closing mark."""
-    if len(word) <= _UNBROKEN_CHARS or script not in _PARSED:
-        return _split_scripts(word)
-    phrases: list[str] = []
-    for phrase in _parser(script).parse(word):
-        glued = phrase[0] in _NO_LINE_START or unicodedata.category(phrase[0])[0] == "M"
-        if phrases and (glued or phrases[-1][-1] in _NO_LINE_END):
-            phrases[-1] += phrase
-        else:
-            phrases.append(phrase)
-    # The parser takes the last character for a word of its own, but most Chinese words have two.
-    phrases = [part for phrase in phrases for part in _split_scripts(phrase)]
-    if script is Script.CHINESE and len(phrases) > 1 and len(phrases[-1]) == 1:
-        phrases[-2:] = [phrases[-2] + phrases[-1]]
-    return phrases
+def _joints(token: str, script: Script) -> frozenset[int]:
+    """Return where a token that is too wide is best cut."""
+    if script is Script.LATIN:
+        return compound_joints(token)
+    return forced_ends(token) if script in UNSPACED else frozenset()
 
 
-def _split_scripts(word: str) -> list[str]:
-    """Split a word where Latin letters meet ideographs."""
-    # Compiled on first use: ranges so wide take longer to compile than a title takes to draw.
-    return [word] if word.isascii() else re.split(_SCRIPT_BOUNDARY, word)
+def _break_wide(token: str, fonts: FontChain, widest_em: float, tracking_em: float) -> list[_Part]:
+    """Break a token that would not fit at the smallest size.
 
-
-@lru_cache(4)
-def _parser(script: Script) -> budoux.Parser:
-    import budoux
-
-    if script is Script.JAPANESE:
-        return budoux.load_default_japanese_parser()
-    if script is Script.CHINESE:
-        return budoux.load_default_simplified_chinese_parser()
-    return budoux.load_default_thai_parser()
-
-
-def _break_wide(token: str, fonts: FontChain, widest_em: float, tracking_em: float) -> Sequence[str]:
-    """Break a token that would not fit at the smallest size; an address at its punctuation."""
-    if len(token) <= _UNBROKEN_CHARS or advance_em(token, fonts.names, tracking_em) <= widest_em:
-        return [token]
-    pieces = address_parts(token)
-    hyphen = "-" if fonts.script in _ALPHABETS and len(pieces) == 1 else ""
-    parts: list[str] = []
+    An address breaks at its punctuation, a word at its own hyphens, then at the joints of a German compound;
+    only what is left gets hyphens elsewhere, and none in a script that has none.
+    """
+    width = advance_em(token, fonts.names, tracking_em)
+    if len(token) <= _UNBROKEN_CHARS or width <= widest_em:
+        return [(token, 0.0)]
+    address = address_parts(token)
+    pieces = address if len(address) > 1 else hyphen_parts(token)
+    script = dominant_script(token)
+    hyphen = "-" if script in _ALPHABETS and len(address) == 1 else ""
+    parts: list[_Part] = []
     for piece in pieces:
         width = advance_em(piece, fonts.names, tracking_em)
-        parts += word_parts(graphemes(piece), math.ceil(width / (widest_em * _BREAK_FILL)), hyphen)
+        if width <= widest_em:
+            parts.append((piece, 0.0))
+            continue
+        letters, joints = graphemes(piece), _joints(piece, script) if len(address) == 1 else frozenset[int]()
+        if joints and len(letters) == len(piece):
+            most = math.floor(len(letters) * widest_em / width) - len(hyphen)
+            groups = compound_parts(letters, joints, most, hyphen)
+        else:
+            groups = [word_parts(letters, math.ceil(width / (widest_em * _BREAK_FILL)), hyphen)]
+        for group in groups:
+            parts += [*((part, _CUT_WORD) for part in group[:-1]), (group[-1], 0.0)]
     return parts

@@ -13,7 +13,7 @@ from thumbcli.render.typography.fonts import covers, typeface
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["EM_PX", "Shape", "ShapedGlyph", "em_font", "ink_extent_em", "shape"]
+__all__ = ["EM_PX", "Shape", "ShapedGlyph", "em_font", "ink_extent_em", "shape", "shaped_runs"]
 
 EM_PX = 1000.0
 """The font size of all measures here."""
@@ -37,22 +37,34 @@ class Shape(NamedTuple):
     width: float
 
 
+class _Run(NamedTuple):
+    """A run of a shaped line: one font, one script, one direction.
+
+    Attributes:
+        glyphs: From left to right.
+        positions: Of each glyph.
+        clusters: The byte in `text` that each glyph begins at.
+        text: In logical order, UTF-8.
+    """
+
+    glyphs: Sequence[int]
+    positions: list[tuple[float, float]]
+    clusters: tuple[int, ...]
+    text: bytes
+
+
 @lru_cache(4096)
 def shape(text: str, font_name: str, *, rtl: bool = False) -> Shape | None:
     """Shape a word in one font; None if skia does not reveal the positions of the glyphs."""
     font = em_font(font_name)
-    blob = skia.TextBlob.MakeFromShapedText(text, font, not rtl)
-    data = bytes(blob.serialize())
+    runs = _runs(text, font, rtl=rtl)
+    if runs is None:
+        return None
     ascent: float = font.getMetrics().fAscent
     letters: list[ShapedGlyph] = []
     width = 0.0
-    for run in blob:
-        positions = _positions(data, run.fGlyphIndices)
-        if positions is None:
-            return None
-        for glyph, (x, y), advance in zip(
-            run.fGlyphIndices, positions, font.getWidths(run.fGlyphIndices), strict=True
-        ):
+    for glyphs, positions, _, _ in runs:
+        for glyph, (x, y), advance in zip(glyphs, positions, font.getWidths(glyphs), strict=True):
             width = max(width, x + advance)
             path = _outline(font_name, glyph)
             if not path.isEmpty():
@@ -60,23 +72,54 @@ def shape(text: str, font_name: str, *, rtl: bool = False) -> Shape | None:
     return Shape(tuple(letters), width)
 
 
-def _positions(data: bytes, glyphs: Sequence[int]) -> list[tuple[float, float]] | None:
-    """Return the positions of glyphs in a serialized blob; skia-python has no other way to read them.
+def shaped_runs(line: str, font_name: str, *, rtl: bool) -> list[tuple[str, tuple[int, ...]]]:
+    """Return the runs of a line from left to right: the text of each, and the cluster of each glyph.
 
-    The blob has the length of their numbers, these, padded to four bytes, another length, and two floats for
-    each glyph.
+    Args:
+        line: A line in logical order.
+        font_name: The font; letters that it lacks are placed as well.
+        rtl: The base direction.
+    """
+    runs = _runs(line, em_font(font_name), rtl=rtl) or []
+    return [(run.text.decode(), run.clusters) for run in runs]
+
+
+def _runs(text: str, font: skia.Font, *, rtl: bool) -> list[_Run] | None:
+    """Return the runs of a shaped text from left to right; None if skia does not reveal them."""
+    blob = skia.TextBlob.MakeFromShapedText(text, font, not rtl)
+    data = bytes(blob.serialize())
+    runs: list[_Run] = []
+    start = 0
+    for part in blob:
+        found = _read_run(data, start, part.fGlyphIndices)
+        if found is None:
+            return None
+        start, run = found
+        runs.append(run)
+    return runs
+
+
+def _read_run(data: bytes, start: int, glyphs: Sequence[int]) -> tuple[int, _Run] | None:
+    """Return a run in a serialized blob, and where it ends; skia-python has no other way to read one.
+
+    It has four arrays, each after its length in bytes and padded to four bytes: the numbers of the glyphs,
+    two floats for the position of each, its cluster, and the text.
     """
     numbers = struct.pack(f"<{len(glyphs)}H", *glyphs)
     pattern = struct.pack("<I", len(numbers)) + numbers
-    layout = struct.Struct(f"<I{2 * len(glyphs)}f")
-    start = data.find(pattern)
+    layout = struct.Struct(f"<I{2 * len(glyphs)}fI{len(glyphs)}II")
+    start = data.find(pattern, start)
     while start >= 0:
         after = start + len(pattern) + -len(pattern) % 4
-        if after + layout.size > len(data):
+        text_at = after + layout.size
+        if text_at > len(data):
             break
-        size_bytes, *positions = layout.unpack_from(data, after)
-        if size_bytes == layout.size - 4:
-            return list(zip(positions[::2], positions[1::2], strict=True))
+        values = layout.unpack_from(data, after)
+        positions, clusters = values[1 : 1 + 2 * len(glyphs)], values[2 + 2 * len(glyphs) : -1]
+        if values[0] == 8 * len(glyphs) and values[1 + 2 * len(glyphs)] == 4 * len(glyphs):
+            end = text_at + values[-1]
+            places = list(zip(positions[::2], positions[1::2], strict=True))
+            return end, _Run(glyphs, places, clusters, data[text_at:end])
         start = data.find(pattern, start + 1)
     return None
 

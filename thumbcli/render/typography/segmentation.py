@@ -1,0 +1,299 @@
+"""Where a word may be cut: phrases of scripts without spaces, real hyphens, and the joints of compounds."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from thumbcli.render.title.script import Script, joins_next, scripts_of
+from thumbcli.render.title.word_data import DATA, read_lists
+from thumbcli.render.typography.word_splitting import has_words_for, split_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import budoux
+
+__all__ = ["compound_joints", "forced_ends", "hyphen_parts", "phrases"]
+
+_PAUSES = "\u3001\u3002\uff0c\uff01\uff1f\uff1a\uff1b\uff5c|:!?"
+"""Punctuation after which a line of Chinese or Japanese may end."""
+
+# Characters that may not begin or end a line (UAX 14, classes CJ, CL, EX, IS, NS and OP). Brackets and quotes
+# are known by their category.
+_NO_LINE_START = frozenset(
+    "\u3001\u3002\uff0c\uff0e\uff01\uff1f\uff1a\uff1b\uff5c|,.!?:;%\uff05\u2026\u2025\u30fc\u3005\u303b\u30fb\u301c\uff5e~\u2014\u2013-"
+    "\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087\u308e\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7\u30ee"
+    "\u0e2f\u0e46\u0ec6\u17d7\u0e30\u0e32\u0e33\u0e45\u2103\u2032\u2033"
+)
+_NO_LINE_END = frozenset(
+    "$\u00a3\u20ac\u00a5\uffe5#@\u7b2c\u0e40\u0e41\u0e42\u0e43\u0e44\u0ec0\u0ec1\u0ec2\u0ec3\u0ec4"
+)
+"""Signs before a number or a name, the ideograph before an ordinal, vowels before their letter."""
+
+_CHINESE_ENDINGS = frozenset(
+    "\u7684\u4e86\u5417\u55ce\u5462\u5427\u554a\u4e48\u9ebc\u7740\u8457\u8fc7\u904e\u4eec\u5011\u8005\u5f97\u5730\u91cc\u88e1\u4e2d\u4e0a\u4e0b\u540e\u5f8c\u65f6\u6642"
+)
+"""Particles and endings of one character: they belong to the word before."""
+
+_THAI_PREFIXES = frozenset(
+    {"\u0e01\u0e32\u0e23", "\u0e04\u0e27\u0e32\u0e21", "\u0e1c\u0e39\u0e49", "\u0e19\u0e31\u0e01"}
+)
+"""Words that make a noun of the next one: the act, the state, who does it."""
+
+_NUMERAL_END = re.compile(
+    "[\u4e00\u4e8c\u4e24\u5169\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343\u4e07\u842c][\u4e2a\u500b]?$"
+)
+"""A Chinese numeral, which belongs to what it counts."""
+
+_BRACKET_SIDE_MIN_CHARS = 3
+"""Letters on each side of a break before a bracket."""
+
+_REAL_HYPHEN = re.compile(r"(?<=\w{2}[-\u2010\u2013/])(?=\w{2})")
+
+_JOINT_MIN_CHARS = 3
+"""Letters on each side of the joint of a compound."""
+
+_TELLING_CHARS = 5
+"""Letters of a noun that makes a joint by itself, at the beginning or the end of a word."""
+
+_NOUN_CHARS = range(4, 17)
+"""Lengths of the listed nouns."""
+
+_DERIVED = re.compile(r"\w{2}(?:ung|heit|keit|schaft|tion|t\u00e4t|tum|ling)s$")
+"""German nouns made of other words, with the `s` that joins them to the next one."""
+
+_LINKS = ("", "s", "n", "en", "es", "er", "e")
+_INFLECTION = re.compile(r"(?:e|n|s|en|er|ern|es|in|innen|nen)?$")
+
+
+def phrases(word: str, script: Script) -> list[str]:
+    """Split a word of a title, as spaces bound it, into what may stand on a line alone.
+
+    Latin words, numbers with their unit, and brackets with what they hold on are never split; alphabets,
+    Korean, Arabic and Indic scripts put spaces between words and are split only before a bracket.
+
+    Args:
+        word: Without spaces.
+        script: Of the whole title: ideographs alone may be Japanese too.
+    """
+    if word.isascii():
+        return [word]
+    places = _phrase_ends(word, script) | _before_brackets(word)
+    edges = [0, *sorted(at for at in places if _may_break(word, at)), len(word)]
+    return [word[start:end] for start, end in pairwise(edges)]
+
+
+def _phrase_ends(word: str, script: Script) -> frozenset[int]:
+    """Return where phrases end, as a model of the script says; none for a script with spaces."""
+    scripts = scripts_of(word)
+    if Script.JAPANESE in scripts or (Script.CHINESE in scripts and script is Script.JAPANESE):
+        return _ends(_parser(Script.JAPANESE).parse(word)) | _pauses(word)
+    if Script.CHINESE in scripts:
+        return _chinese_ends(word)
+    if Script.THAI in scripts:
+        return _thai_ends(word) | _script_ends(word)
+    return frozenset()
+
+
+def _chinese_ends(word: str) -> frozenset[int]:
+    """Return where words end, pauses, and where Latin letters end or begin.
+
+    A character alone is a particle of the word before, or belongs to the word after, as a numeral does.
+    """
+    pauses = _pauses(word)
+    ends = set(_ends(_chinese_words(word)) | pauses | _script_ends(word))
+    for at in sorted(ends):
+        following = min((end for end in ends if end > at), default=len(word))
+        earlier = max((end for end in ends if end < at), default=0)
+        is_ending = word[at] in _CHINESE_ENDINGS or (following == len(word) and _letters(word[at:]) == 1)
+        is_alone = _letters(word[earlier:at]) == 1
+        if at not in pauses and (is_ending or is_alone or _NUMERAL_END.search(word[:at])):
+            ends.discard(at)
+    return frozenset(ends)
+
+
+def _chinese_words(word: str) -> list[str]:
+    """Split simplified Chinese by the list of words, other Chinese by a model."""
+    letters = "".join(char for char in word if unicodedata.category(char) == "Lo")
+    if has_words_for(letters, "chinese"):
+        return _joined(split_words(word, "chinese"))
+    return _parser(Script.CHINESE).parse(word)
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """Join characters that stand alone one after the other, up to a particle: a name that is not listed."""
+    joined: list[str] = []
+    is_open = False
+    for word in words:
+        is_single = len(word) == 1 and word.isalpha()
+        if is_single and is_open:
+            joined[-1] += word
+        else:
+            joined.append(word)
+        is_open = is_single and word not in _CHINESE_ENDINGS
+    return joined
+
+
+def _letters(part: str) -> int:
+    return sum(map(str.isalnum, part))
+
+
+def _pauses(word: str) -> frozenset[int]:
+    """Return where a clause ends inside of a word; a time such as `10:30` has no pause."""
+    return frozenset(
+        at
+        for at in range(1, len(word))
+        if word[at - 1] in _PAUSES and unicodedata.category(word[at])[0] == "L"
+    )
+
+
+def _thai_ends(word: str) -> frozenset[int]:
+    """Return where words end, as both the list of words and a model see them.
+
+    A word that makes a noun of the next word stays with it.
+    """
+    ends = _ends(split_words(word, "thai")) & _ends(_parser(Script.THAI).parse(word))
+    edges = [0, *sorted(ends), len(word)]
+    return frozenset(
+        end for start, end in pairwise(edges) if end in ends and word[start:end] not in _THAI_PREFIXES
+    )
+
+
+def forced_ends(piece: str) -> frozenset[int]:
+    """Return where a phrase that is too wide may be cut.
+
+    That is where kanji, katakana or Latin letters begin, and where words of Thai do.
+    """
+    if Script.THAI in scripts_of(piece):
+        return frozenset(at for at in _ends(split_words(piece, "thai")) if _may_break(piece, at))
+    kinds = [_kind(char) for char in piece]
+    return frozenset(
+        at
+        for at in range(1, len(piece))
+        if kinds[at] not in {kinds[at - 1], "HIRAGANA", ""} and _may_break(piece, at)
+    )
+
+
+def _kind(char: str) -> str:
+    if _is_latin(char):
+        return "LATIN"
+    return unicodedata.name(char, "").split(" ")[0] if unicodedata.category(char) == "Lo" else ""
+
+
+def _ends(parts: list[str]) -> frozenset[int]:
+    ends, at = set[int](), 0
+    for part in parts[:-1]:
+        at += len(part)
+        ends.add(at)
+    return frozenset(ends)
+
+
+def _script_ends(word: str) -> frozenset[int]:
+    """Return where Latin letters or digits end or begin beside letters without case."""
+    return frozenset(at for at in range(1, len(word)) if _is_latin(word[at - 1]) != _is_latin(word[at]))
+
+
+def _before_brackets(word: str) -> frozenset[int]:
+    """Return where a bracket opens after a word of some length, as `(Kubernetes)` after the Korean name."""
+    last = len(word) - _BRACKET_SIDE_MIN_CHARS
+    return frozenset(
+        at
+        for at in range(_BRACKET_SIDE_MIN_CHARS, last)
+        if unicodedata.category(word[at]) == "Ps" and unicodedata.category(word[at - 1]) == "Lo"
+    )
+
+
+def _may_break(word: str, at: int) -> bool:
+    """Tell whether a line may end before `word[at]`."""
+    before, after = word[at - 1], word[at]
+    kind = unicodedata.category(after)
+    if after in _NO_LINE_START or before in _NO_LINE_END or kind in {"Mn", "Mc", "Pe", "Pf", "Lm"}:
+        return False
+    if unicodedata.category(before) in {"Ps", "Pi"} or joins_next(before):
+        return False
+    if _is_latin(before) and _is_latin(after) and not (before in _PAUSES and after.isalpha()):
+        return False
+    # A number stays with its unit: `3\u500d`, `131\u671f`.
+    return not (before.isdigit() and kind[0] == "L" and not _is_latin(after))
+
+
+def _is_latin(char: str) -> bool:
+    """Tell whether a character is part of a word or a number in Latin letters."""
+    return char.isdigit() or ("!" <= char < "\u0250" and char not in "()[]{}\u00ab\u00bb") or char == "\u2019"
+
+
+@lru_cache(4)
+def _parser(script: Script) -> budoux.Parser:
+    import budoux
+
+    if script is Script.JAPANESE:
+        return budoux.load_default_japanese_parser()
+    if script is Script.CHINESE:
+        return budoux.load_default_traditional_chinese_parser()
+    return budoux.load_default_thai_parser()
+
+
+def hyphen_parts(token: str) -> list[str]:
+    """Return a token cut after its own hyphens and slashes, which stay at the ends of its parts."""
+    return _REAL_HYPHEN.split(token) if any(sign in token for sign in "-\u2010\u2013/") else [token]
+
+
+def compound_joints(word: str) -> frozenset[int]:
+    """Return where the words of a German compound meet: `Schweige|pflicht|entbindung`.
+
+    That is after a noun in `-ungs`, `-heits` and the like, after a listed noun that the word begins with,
+    before one that it ends with, and between two that are listed.
+    """
+    bare = word.lower()
+    found = _nouns_in(bare)
+    starts, inner = (
+        {start for start, _ in found},
+        {at for start, end in found for at in range(start + 1, end)},
+    )
+    joints: list[int] = []
+    for at in range(_JOINT_MIN_CHARS, len(bare) - _JOINT_MIN_CHARS + 1):
+        if at in inner or not (_DERIVED.search(bare[:at]) or _is_joint(bare, at, found)):
+            continue
+        if joints and at - joints[-1] < _JOINT_MIN_CHARS:
+            # `Stra\u00dfe|n|bahn`: before a noun, else after the letter that joins.
+            if joints[-1] in starts:
+                continue
+            joints.pop()
+        joints.append(at)
+    return frozenset(joints)
+
+
+def _is_joint(word: str, at: int, found: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether two words meet here: at the end of a noun with its link, or before one."""
+    before = {start for start, end in found if end <= at and word[end:at] in _LINKS}
+    after = [end for start, end in found if start == at]
+    if 0 in before and at >= _TELLING_CHARS:
+        return True
+    if any(end - at >= _TELLING_CHARS and _INFLECTION.match(word, end) for end in after):
+        return True
+    return bool(after) and any(start >= _JOINT_MIN_CHARS for start in before)
+
+
+def _nouns_in(word: str) -> list[tuple[int, int]]:
+    """Return where listed nouns start and end, without those that are a part of a longer one."""
+    nouns = _nouns()
+    spans = [
+        (start, start + size)
+        for start in range(len(word))
+        for size in _NOUN_CHARS
+        if start + size <= len(word) and word[start : start + size] in nouns
+    ]
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(first <= start and end <= last and (start, end) != (first, last) for first, last in spans)
+    ]
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    return frozenset(read_lists(DATA / "german_nouns.txt", str)["noun"])
