@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.engines.pace_model import Limiter, Network, Ride, ride
 from tests.engines.pace_rows import ROWS, Row
 from thumbcli.engines.thumbapi.pace_state import RequestResult
-from thumbcli.engines.thumbapi.rate_controller import MAX_IN_FLIGHT, RateController, likely_limit
+from thumbcli.engines.thumbapi.rate_controller import MAX_IN_FLIGHT, RateController
+from thumbcli.engines.thumbapi.rate_search import likely_limit
 from thumbcli.engines.thumbapi.retry_policy import RetryPolicy
 
 PHASES_S = (0.0, 0.15, 0.4, 0.65, 0.9)

@@ -1,4 +1,4 @@
-"""What is known about the rate of one key, as plain numbers that fit into a small file."""
+"""What is known about the rate of one key, as plain numbers that fit into a small file, and what was sent."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from array import array
 from collections import deque
 from dataclasses import dataclass, field, fields
 from enum import IntEnum
+from itertools import takewhile
 from operator import attrgetter
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["UNSETTLED_S", "Member", "PaceState", "RequestResult", "SentRequest"]
 
@@ -22,6 +26,8 @@ _CHANCE_BITS = 26
 """With the id of a process before them a number still fits into a float."""
 UNSETTLED_S = 0.25
 """How long a request may still be rejected, before any round trip was measured."""
+_SHARED_S = 60.0
+"""How long after a rejection at a trusted rate the key counts as shared."""
 
 
 class RequestResult(IntEnum):
@@ -86,9 +92,11 @@ class Member:
 
 @dataclass(slots=True, kw_only=True)
 class PaceState:
-    """The memory of `RateController`, which says what each number means.
+    """The memory of `RateController`: all that processes with the same key have in common.
 
-    All times are seconds on the system's monotonic clock, which its processes have in common.
+    What a number means is said where it is set: the rates and probes in `RateSearch`, the streaks, cycles and
+    pauses in `RejectionPauses`, the rest in `RateController`. All times are seconds on the system's monotonic
+    clock, which the processes have in common. The order of the fields is that of the numbers in the file.
     """
 
     rate_per_s: float | None = None
@@ -150,6 +158,46 @@ class PaceState:
         index = request.number - self.sent[0].number if self.sent else -1
         if 0 <= index < len(self.sent) and self.sent[index].at_s == request.at_s:
             self.sent[index].result = result
+
+    @property
+    def is_probing(self) -> bool:
+        """Whether the rate is higher than the one that is trusted."""
+        return self.rate_per_s is not None and self.rate_per_s > self.trusted_per_s
+
+    def is_shared(self, now_s: float) -> bool:
+        """Tell whether somebody who does not share this state is likely to use the key."""
+        return now_s - self.shared_s <= _SHARED_S
+
+    def list_unsettled(self, now_s: float) -> list[SentRequest]:
+        """Return the requests that may still be rejected, oldest first."""
+        return [request for request in self._since(now_s - self.unsettled_s) if request.result is None][::-1]
+
+    def has_accepted_since_resume(self, before_s: float, now_s: float) -> bool:
+        """Tell whether a request was accepted that was sent since the last pause and before `before_s`."""
+        settled_s = now_s - self.unsettled_s
+        return any(
+            request.result is RequestResult.ACCEPTED
+            or (request.result is not RequestResult.RATE_LIMITED and request.at_s <= settled_s)
+            for request in self._since(self.resumed_s)
+            if request.at_s < before_s
+        )
+
+    def count_accepted(self, from_s: float, before_s: float) -> int:
+        """Count the requests of a time span that were not rejected."""
+        return sum(
+            request.result is not RequestResult.RATE_LIMITED
+            for request in self._since(from_s)
+            if request.at_s < before_s
+        )
+
+    def _since(self, from_s: float) -> Iterator[SentRequest]:
+        """Return the requests sent since `from_s`, newest first."""
+        return takewhile(lambda request: request.at_s >= from_s, reversed(self.sent))
+
+    def replace_by(self, other: PaceState) -> None:
+        """Become equal to `other`, which is of no use afterwards."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(other, each.name))
 
     def pack(self) -> bytes:
         """Return it as bytes, for `unpack`."""

@@ -141,7 +141,7 @@ class SharedRateController(RateController):
         if not now_s - _EXPIRES_S <= state.used_s <= now_s + 1:
             return
         if self._has_joined:
-            self._pace = state
+            self._pace.replace_by(state)
         else:
             self._join(state, now_s)
 
@@ -150,13 +150,13 @@ class SharedRateController(RateController):
         is_anybody_there = any(
             member.seen_s >= now_s - _THERE_S and not member.has_ended for member in state.members
         )
-        told_per_s, mine_per_s = state.told_per_s, self._max_per_s
+        pace, told_per_s, mine_per_s = self._pace, state.told_per_s, self._max_per_s
         if not is_anybody_there and told_per_s != mine_per_s:
-            self._pace.paused_until_s = state.paused_until_s
+            pace.paused_until_s = state.paused_until_s
             return
-        self._pace = state
-        if mine_per_s is not None and (not state.rate_per_s or (told_per_s and mine_per_s > told_per_s)):
-            state.rate_per_s = state.trusted_per_s = state.told_per_s = mine_per_s
+        pace.replace_by(state)
+        if mine_per_s is not None and (not pace.rate_per_s or (told_per_s and mine_per_s > told_per_s)):
+            pace.rate_per_s = pace.trusted_per_s = pace.told_per_s = mine_per_s
 
     def _numbers(self, now_s: float) -> bytes:
         """Return what the others should know."""
