@@ -176,7 +176,7 @@ class TargetNames:
             return
         if rivals := self._registry.rivals(name, item.request):
             raise NameTaken(
-                f"{' and '.join(rivals)} have the same name {name} and different pictures",
+                f"{rivals} have the same name {name} and different pictures",
                 remedy="give each row a name of its own, such as one with {index} or {key8}",
             )
 

@@ -24,6 +24,7 @@ from thumbcli.batch.store.manifest_records import (
     SavedFile,
 )
 from thumbcli.batch.store.manifest_schema import (
+    FILES_MAX,
     IS_REQUEST,
     RECORDS_LOST,
     VALID_ROW,
@@ -56,6 +57,7 @@ _OF_ATTEMPT = ("key", "title", "place", "engine", "credits", "sent_at", "run_id"
 
 _KEYS_PER_STATEMENT = 1000
 _FILES_PER_QUERY = 10_000
+_COPIES_PER_QUERY = 10
 
 
 _Kind = type[FileRecord | PictureRecord | Failure | Attempt]
@@ -132,6 +134,7 @@ class Manifest(ManifestFile):
         query = (
             f"SELECT {', '.join(FileEntry._fields)} FROM file WHERE {_AMONG} AND NOT defective"
             " AND typeof(name) = 'text' AND typeof(size_bytes) = 'integer' AND instr(name, char(0)) = 0"
+            f" AND id BETWEEN 1 AND {FILES_MAX}"
         )
         return list(map(FileEntry._make, self.tabulate(query, json.dumps(keys))))
 
@@ -141,6 +144,14 @@ class Manifest(ManifestFile):
         for record in self._rows(FileRecord, f"{_AMONG} ORDER BY id", json.dumps(keys)):
             found.setdefault(record.key, []).append(record)
         return found
+
+    def copies(self, key: str) -> Iterator[FileRecord]:
+        """Yield the files of the picture `key`, the last one that was saved first; they may be thousands."""
+        before = FILES_MAX + 1
+        condition = f"key = ? AND id < ? ORDER BY id DESC LIMIT {_COPIES_PER_QUERY}"
+        while some := list(self._rows(FileRecord, condition, key, before)):
+            yield from some
+            before = some[-1].id
 
     def pictures(self, keys: Sequence[str]) -> dict[str, PictureRecord]:
         """Return those pictures `keys` that were drawn."""
@@ -202,7 +213,7 @@ class Manifest(ManifestFile):
     def _by_key(self, kind: type[_T], keys: Sequence[str]) -> dict[str, _T]:
         return {row.key: row for row in self._rows(kind, _AMONG, json.dumps(keys))}
 
-    def _rows(self, kind: type[_T], condition: str, *values: str) -> Iterator[_T]:
+    def _rows(self, kind: type[_T], condition: str, *values: object) -> Iterator[_T]:
         """Yield the rows of a table as instances of `kind`, whose fields are its columns."""
         table = _TABLES[kind]
         columns = ", ".join(kind.__slots__)
@@ -232,7 +243,10 @@ class Manifest(ManifestFile):
 
     def sources(self) -> list[str]:
         """Return the lists that have asked for files; one is empty if that is not known of some files."""
-        return [source for (source,) in self.tabulate("SELECT DISTINCT coalesce(source, '') FROM file")]
+        found = [source for (source,) in self.tabulate("SELECT DISTINCT coalesce(source, '') FROM file")]
+        if not all(isinstance(source, str) and "\0" not in source for source in found):
+            self._refuse_values("file")
+        return found
 
     def files_without_orphans(self, last_id: int) -> int:
         """Return how many files there are up to a number; -1 if any is an orphan."""
@@ -246,17 +260,23 @@ class Manifest(ManifestFile):
 
     def last_file_id(self) -> int:
         """Return the number of the file that was recorded last; 0 if there is none."""
-        return int(self.tabulate("SELECT coalesce(max(id), 0) FROM file")[0][0])
+        last = int(self.tabulate("SELECT coalesce(max(id), 0) FROM file")[0][0])
+        if last > FILES_MAX:
+            self._refuse_values("file")
+        return last
 
     def files_after(self, file_id: int, last_id: int) -> list[ListedFile]:
         """Return the next files in the order of their numbers."""
         query = (
-            "SELECT id, name, target, coalesce(title, ''), coalesce(format, ''), source, orphan,"
+            f"SELECT valid, id, name, target, coalesce(title, ''), coalesce(format, ''), source, orphan,"
             " adopted OR pinned"
-            " FROM file LEFT JOIN picture USING (key) WHERE id > ? AND id <= ?"
-            f" ORDER BY id LIMIT {_FILES_PER_QUERY}"
+            f" FROM (SELECT *, {VALID_ROW['file']} AS valid FROM file WHERE id > ? AND id <= ?"
+            f" ORDER BY id LIMIT {_FILES_PER_QUERY}) LEFT JOIN picture USING (key) ORDER BY id"
         )
-        return list(map(ListedFile._make, self.tabulate(query, file_id, last_id)))
+        found = self.tabulate(query, file_id, last_id)
+        if not all(valid for valid, *_ in found):
+            self._refuse_values("file")
+        return [ListedFile(*values) for _, *values in found]
 
     def settings_of(self, key: str) -> dict[str, object]:
         """Return the canonical request of the picture `key`, and where its assets are from."""
@@ -555,10 +575,13 @@ class Manifest(ManifestFile):
         before = "FROM file WHERE target = ? OR claim = ?"
         found = write(f"SELECT key, source, pinned {before} ORDER BY target = ? DESC", target, claim, target)
         key, source, pinned = found.fetchone() or (None, None, False)
+        # A number tells what was recorded after a run began: none is given to a second file.
+        (number,) = write("SELECT coalesce(max(id), 0) + 1 FROM file").fetchone()
         write(f"DELETE {before}", target, claim)
         _insert(
             write,
             "file",
+            id=number,
             target=target,
             claim=claim,
             name=file.name,
