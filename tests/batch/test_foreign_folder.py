@@ -161,6 +161,28 @@ async def test_a_record_that_leads_out_ends_the_run(
     assert pictures(batch.out) == ["a.webp"]
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("id", 2**62), ("id", -1), ("name", b"a.webp"), ("source", b"titles.txt"), ("target", b"a.webp")],
+    ids=str,
+)
+async def test_a_value_that_no_run_writes_ends_the_run(
+    tmp_path: Path, batch: Batch, column: str, value: object
+) -> None:
+    """Also in the record of a file that no row asks for: no memory is taken for it, nothing is removed."""
+    with closing(sqlite3.connect(OutputPlace(batch.out).manifest)) as connection, connection:
+        connection.execute(f"UPDATE file SET {column} = ?", (value,))  # noqa: S608 - constants alone
+    try:
+        finished, _ = await run(batch_of(tmp_path, ["B"]), Painter())
+    except UsageError as raised:
+        error: Exception | None = raised
+    else:
+        error = finished.error
+        assert (finished.exit_code, finished.orphans) == (2, None)
+    assert "damaged" in str(error)
+    assert "a.webp" in pictures(batch.out)
+
+
 ENTRIES = ["lock", "manifest.sqlite3", "manifest.sqlite3-wal", "replaced"]
 
 

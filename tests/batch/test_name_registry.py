@@ -144,9 +144,22 @@ def test_rows_that_claim_one_name_for_several_pictures_are_named(registry: NameR
     registry.add_wanted(wanted(key, explicit=True, location=f"titles.csv:{line}") for key, line in rows)
     registry.add_wanted([wanted("v2:c", location="titles.csv:1")])
     registry.add_wanted([wanted("v2:d", explicit=True, format_="x", location="titles.csv:2")])
-    assert registry.rivals("A.webp", make_request("A", format="youtube")) == ["titles.csv:9", "titles.csv:12"]
-    assert registry.rivals("a.webp", make_request("A", format="x")) == []
-    assert registry.rivals("b.webp", make_request("A", format="youtube")) == []
+    registry.resolve_contested()
+    youtube, x = (make_request("A", format=format_) for format_ in ("youtube", "x"))
+    assert registry.rivals("A.webp", youtube) == "titles.csv:9 and titles.csv:12"
+    assert registry.rivals("a.webp", x) == ""
+    assert registry.rivals("b.webp", youtube) == ""
+
+
+@pytest.mark.timeout(20)
+def test_ten_thousand_rows_with_one_name_are_told_in_a_line(registry: NameRegistry) -> None:
+    """Each of them is told, so what is told must not grow with them, nor what it takes."""
+    many = 10_000
+    registry.add_wanted(wanted(f"v2:{n}", explicit=True, location=f"titles.csv:{n + 2}") for n in range(many))
+    registry.resolve_contested()
+    request = make_request("A", format="youtube")
+    told = {registry.rivals("a.webp", request) for _ in range(many)}
+    assert told == {"titles.csv:2, titles.csv:3 and 9,998 more"}
 
 
 def test_a_claimed_name_says_where_its_row_stands(registry: NameRegistry) -> None:

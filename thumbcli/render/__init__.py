@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LOOK", "draw", "family_names"]
 
-LOOK = "5"
+LOOK = "4"
 """The version of the drawing: raised whenever a request gives another picture than before."""
 
 _NO_FAMILIES = frozenset({"choose", "place_text_column", "shared_parts"})

@@ -235,3 +235,28 @@ def test_an_orphan_that_a_person_deletes_is_not_missing(site: Site) -> None:
     (PICTURES / "gone.webp").unlink()
     report = site.status()
     assert (report["missing"], report["exit_code"]) == (0, 0)
+
+
+def test_a_list_that_is_not_there_tonight_keeps_its_files(bought: Site) -> None:
+    """It may be being written anew: another list in its folder takes nothing of it, though they share one."""
+    bought.write(KEPT, GONE, {"title": "About us", "name": "about"})
+    bought.write({"title": "About us", "name": "about"}, {"title": "Terms"}, name="pages.csv")
+    bought.draw()
+    bought.draw(posts="pages.csv")
+    bought.commit()
+    Path(POSTS).unlink()
+    assert bought.draw("--prune", "--yes", posts="pages.csv").code == 0
+    assert bought.changes() == set()
+
+
+def test_a_list_under_a_new_name_goes_on_with_its_files(bought: Site) -> None:
+    """It asks for most of what the old one asked for: the rest are orphans, also in later runs."""
+    bought.write(KEPT, GONE, {"title": "Third", "name": "third"})
+    bought.draw()
+    bought.commit()
+    Path(POSTS).unlink()
+    bought.write(KEPT, {"title": "Third", "name": "third"}, name="articles.csv")
+    bought.draw(posts="articles.csv")
+    assert bought.status()["orphans"] == 1
+    assert bought.draw("--prune", "--yes", posts="articles.csv").code == 0
+    assert bought.changes() == {"D gone.webp"}

@@ -20,7 +20,7 @@ from thumbcli.errors import RequestError, UsageError
 from thumbcli.sources.row_parsing import NO_VALUES, closest, template_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from thumbcli.contract import ImageType, Request
     from thumbcli.sources.rows import Row
@@ -77,7 +77,7 @@ class NameTemplate:
         self._template = _EXTENSION.sub("", template)
         self._pieces = _parse(self._template)
         self.fields = frozenset(name for _, name, _ in self._pieces if name is not None)
-        self._columns = self.fields - _OWN_FIELDS
+        self._columns = self.fields - _OWN_FIELDS.keys()
         self._telling = self.fields - _SETTINGS
 
     @property
@@ -100,7 +100,7 @@ class NameTemplate:
         for name in sorted(self._columns - known):
             if template_name(name) in known:
                 continue
-            available = [*_OWN_ORDER, *(one for one in names if one not in _OWN_FIELDS)]
+            available = [*_OWN_FIELDS, *(one for one in names if one not in _OWN_FIELDS)]
             close = closest(name, available)
             raise UsageError(
                 f"{source} has no column for {{{name}}} in --name; available: "
@@ -114,12 +114,15 @@ class NameTemplate:
         That is a `name`, a `slug`, or a column of the template. A name derived from the title is not chosen,
         nor is one with a column of ours, such as `format`, that many rows share.
         """
-        if "name" not in row.overrides and self._telling.isdisjoint(row.columns):
+        if row.overrides and _cell(row.overrides, "name") is not None:
+            return True
+        if self._telling.isdisjoint(row.columns):
             return False  # As for most rows of a long list.
-        return _cell(row.overrides, "name") is not None or any(
-            (cell := _cell(row.columns, name)) is not None and (name == "slug" or cell != row.title)
-            for name in self._telling
-        )
+        for name in self._telling:
+            cell = _cell(row.columns, name)
+            if cell is not None and (name == "slug" or cell != row.title):
+                return True
+        return False
 
     def stem(self, *, request: Request, row: Row, key: str) -> str:
         """Return the file name without its extension.
@@ -135,36 +138,28 @@ class NameTemplate:
         Raises:
             UsageError: The template asks for a column that the row does not have.
         """
-        own = _cell(row.overrides, "name")
+        own = _cell(row.overrides, "name") if row.overrides else None
         if own is None and self._template == "{slug}":
             own = _cell(row.columns, "slug")
             if own is None:
                 return slug(request.title)
         if own is not None:
             return _safe_path(_cell_parts(own), request)
-        ours: dict[str, str | int] = {
-            "slug": slug(request.title),
-            "title": request.title,
-            "format": request.format or _NO_FORMAT,
-            "category": request.category,
-            "model": request.model,
-            "index": row.index,
-            "key8": _key8(key),
-        }
         parts = [""]
         for literal, name, spec in self._pieces:
             _extend(parts, literal.split("/"))
             if name is not None:
-                _extend(parts, self._value(row, name, spec, ours))
+                _extend(parts, self._value(name, spec, request, row, key))
         return _safe_path(parts, request)
 
-    def _value(self, row: Row, name: str, spec: str, ours: dict[str, str | int]) -> Sequence[str]:
+    def _value(self, name: str, spec: str, request: Request, row: Row, key: str) -> Sequence[str]:
         """Return the text of a field; the parts of a path for a column `slug`."""
         cell = _cell(row.columns, name)
         if cell is None:
             if name in self._columns and not {name, template_name(name)} & row.columns.keys():
                 self.check_columns(row.columns, row.source)
-            return (_formatted(ours.get(name, ""), spec),)
+            own = _OWN_FIELDS.get(name)
+            return (_formatted("" if own is None else own(request, row, key), spec),)
         if name == "slug":
             *folders, last = _cell_parts(cell)
             return (*folders, _formatted(last, spec))
@@ -182,12 +177,14 @@ def _cell(cells: Mapping[str, str], name: str) -> str | None:
 
 def _cell_parts(cell: str) -> list[str]:
     """Return the parts of a path that the user wrote, such as the permalink `/2024/hello/`."""
+    if _PLAIN_STEM.fullmatch(cell):
+        return [cell]
     return _EXTENSION.sub("", cell.strip().strip("/")).split("/")
 
 
 def _is_name(cell: str) -> bool:
     """Tell whether anything of a cell can stand in the name of a file."""
-    return any(map(str.isalnum, cell)) or bool(_safe_stem(cell))
+    return cell[:1].isalnum() or any(map(str.isalnum, cell)) or bool(_safe_stem(cell))
 
 
 def _extend(parts: list[str], more: Sequence[str]) -> None:
@@ -198,13 +195,22 @@ def _extend(parts: list[str], more: Sequence[str]) -> None:
 
 def _formatted(value: str | int, spec: str) -> str:
     """Return `value` as `spec` says; a cell that the spec does not suit stays as it is."""
+    if not spec:
+        return str(value)
     with suppress(ValueError):
         return format(value, spec)
     return str(value)
 
 
-_OWN_ORDER: Final = ("slug", "title", "format", "category", "model", "index", "key8")
-_OWN_FIELDS: Final = frozenset(_OWN_ORDER)
+_OWN_FIELDS: Final[Mapping[str, Callable[[Request, Row, str], str | int]]] = {
+    "slug": lambda request, _row, _key: slug(request.title),
+    "title": lambda request, _row, _key: request.title,
+    "format": lambda request, _row, _key: request.format or _NO_FORMAT,
+    "category": lambda request, _row, _key: request.category,
+    "model": lambda request, _row, _key: request.model,
+    "index": lambda _request, row, _key: row.index,
+    "key8": lambda _request, _row, key: _key8(key),
+}
 _SETTINGS: Final = frozenset({"format", "category", "model"})
 _WIDE = re.compile(r"\d{4}")
 _INDEX_MAX_DIGITS = 18
@@ -299,13 +305,14 @@ def _safe_stem(text: str, most_bytes: int = STEM_MAX_BYTES) -> str:
     return without_device(legal.strip(". ").lstrip(". -"))
 
 
-def candidates(stem: str, request: Request, key: str) -> tuple[str, ...]:
+def candidates(stem: str, request: Request, key: str, *, most: int | None = None) -> tuple[str, ...]:
     """Return the candidate file names of a picture, in order of preference.
 
     Args:
         stem: From `NameTemplate.stem`.
         request: What is drawn.
         key: The fingerprint of the request.
+        most: How many are wanted; None for all.
 
     Returns:
         Four names whose last parts have at most 255 bytes. The last name holds the whole digest: two keys
@@ -318,9 +325,10 @@ def candidates(stem: str, request: Request, key: str) -> tuple[str, ...]:
     folder, stem = _split(stem)
     if request.design.variant:
         stem = f"{cut(stem, STEM_MAX_BYTES)}-v{request.design.variant}"
-    endings = ("", f"-{request.format or _NO_FORMAT}", f"-{_key8(key)}", f"-{_hex(key)}")
+    endings = ("", f"-{request.format or _NO_FORMAT}", f"-{_key8(key)}", f"-{_hex(key)}")[:most]
     try:
-        os.fsencode(folder + stem)
+        if not stem.isascii() or not folder.isascii():
+            os.fsencode(folder + stem)
     except UnicodeEncodeError as error:
         raise RequestError(
             f'"{folder}{stem}" can\'t be a file name in {error.encoding}, the encoding of this locale',
@@ -356,10 +364,12 @@ def is_picture_name(name: object) -> bool:
     """
     if not isinstance(name, str):
         return False  # SQLite holds no column to its type.
+    if _is_plain_name(name):
+        return True
     folder, slash, last = name.rpartition("/")
     if slash and not _are_folders(folder):
         return False
-    if _is_plain_name(last):
+    if slash and _is_plain_name(last):
         return True
     legal = _LEGAL_NAME.fullmatch(last) is not None and not DEVICE.match(last)
     return legal and len(last.encode()) <= NAME_MAX_BYTES
@@ -397,6 +407,8 @@ def claim_ids(name: str) -> tuple[str, str]:
 
     They ignored only case and composition: canonical caseless matching, The Unicode Standard, D145.
     """
+    if name.isascii():
+        return name.lower(), name.lower()
     folded = unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
     return claim_id(name), unicodedata.normalize("NFC", folded)
 

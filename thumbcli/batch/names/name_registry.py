@@ -32,6 +32,10 @@ CREATE TABLE wanted (
     key TEXT NOT NULL, id TEXT NOT NULL, format TEXT NOT NULL, rank TEXT NOT NULL, explicit INTEGER NOT NULL,
     location TEXT NOT NULL, second TEXT NOT NULL, PRIMARY KEY (key, id)
 ) WITHOUT ROWID;
+CREATE TABLE rival (
+    id TEXT NOT NULL, format TEXT NOT NULL, place INTEGER NOT NULL, location TEXT NOT NULL,
+    rows INTEGER NOT NULL, PRIMARY KEY (id, format, place)
+) WITHOUT ROWID;
 CREATE TABLE level (key TEXT NOT NULL, id TEXT NOT NULL, level INTEGER NOT NULL, PRIMARY KEY (key, id))
     WITHOUT ROWID;
 """
@@ -54,7 +58,18 @@ SELECT key, id, CASE WHEN place = 1 THEN 0 WHEN of_format = 1 THEN 1 ELSE 2 END 
         count(*) OVER (PARTITION BY id, format) AS of_format
     FROM wanted WHERE id IN (SELECT id FROM wanted GROUP BY id HAVING count(*) > 1)
 );
+INSERT OR REPLACE INTO rival
+SELECT id, format, place, location, rows FROM (
+    SELECT
+        id,
+        format,
+        location,
+        row_number() OVER (PARTITION BY id, format ORDER BY length(location), location) AS place,
+        count(*) OVER (PARTITION BY id, format) AS rows
+    FROM wanted WHERE explicit
+) WHERE rows > 1 AND place <= 2;
 """
+"""A name may be that of every row: what is asked for each of them is counted once."""
 
 
 class Wanted(NamedTuple):
@@ -156,14 +171,17 @@ class NameRegistry:
         row = self._db.execute(query, (key, claim_id(name))).fetchone()
         return int(row[0]) if row else 0
 
-    def rivals(self, name: str, request: Request) -> list[str]:
-        """Return where the rows stand whose user gave `name` to different pictures in the same format."""
-        query = (
-            "SELECT min(location) FROM wanted WHERE id = ? AND format = ? AND explicit GROUP BY key"
-            " ORDER BY length(min(location)), 1"
-        )
+    def rivals(self, name: str, request: Request) -> str:
+        """Return where the rows stand whose user gave `name` to different pictures in the same format.
+
+        It is text for a message, with the first two of them; empty unless there are two.
+        """
+        query = "SELECT location, rows FROM rival WHERE id = ? AND format = ? ORDER BY place"
         found = self._db.execute(query, (claim_id(name), request.format or "")).fetchall()
-        return [location for (location,) in found] if len(found) > 1 else []
+        if not found:
+            return ""
+        (first, rows), (second, _) = found
+        return f"{first} and {second}" if rows == len(found) else f"{first}, {second} and {rows - 2:,} more"
 
     def wanted_second(self, key: str, target: str) -> str | None:
         """Return where the row stands whose user named it, and whose other name is `target`; None if none."""

@@ -15,6 +15,9 @@ SLUG_MAX_BYTES: Final = 100
 DEVICE_ENDING: Final = "-thumb"
 """What follows a device name, so that it is one no more."""
 
+_CHAR_MAX_BYTES = 4
+"""Of UTF-8."""
+
 _UNTITLED = "untitled"
 
 # Dropped in English contractions, «dont»; in other languages an apostrophe separates words, «l-été».
@@ -93,6 +96,8 @@ def _cut_words(words: str) -> str:
 
 def cut(text: str, max_bytes: int) -> str:
     """Return the longest start of `text` that fits, without separating a letter from its marks."""
+    if len(text) * _CHAR_MAX_BYTES <= max_bytes:
+        return text
     encoded = text.encode()
     if len(encoded) <= max_bytes:
         return text

@@ -35,11 +35,13 @@ class AskedFiles:
 
     def add(self, source: str, file_id: int) -> None:
         """Note that a row of `source` asks for the file with this number in the manifest."""
-        bits = self._bits.setdefault(source, bytearray())
         place = file_id >> 3
-        if place >= len(bits):
+        try:
+            self._bits[source][place] |= 1 << (file_id & 7)
+        except (KeyError, IndexError):
+            bits = self._bits.setdefault(source, bytearray())
             bits.extend(bytes(max(place + 1 - len(bits), len(bits))))
-        bits[place] |= 1 << (file_id & 7)
+            bits[place] |= 1 << (file_id & 7)
 
     def __iter__(self) -> Iterator[str]:
         """Yield the lists."""

@@ -30,7 +30,7 @@ class FileClaims:
         new_orphans: Those of them that are not recorded as such.
         found_again: Files that are, and that a row asks for again.
         gone: Files that no row asks for, and that somebody has removed already, by number.
-        lists: Files whose list is not known, or not there any more, by the one that asks for them now.
+        lists: Files whose list is not known, or not there any more, by the one that has taken its place.
     """
 
     orphans: dict[int, str] = field(default_factory=dict)
@@ -39,8 +39,15 @@ class FileClaims:
     gone: list[int] = field(default_factory=list)
     lists: dict[str, list[int]] = field(default_factory=dict)
 
-    def add_free(self, file: ListedFile, *, is_there: bool) -> None:
-        """Add a file that no row asks for, unless it is kept all the same."""
+    def note_asked(self, file: ListedFile, by: str, *, is_known: bool) -> None:
+        """Note that the list `by` asks for a file; the list on record may not be known any more."""
+        if file.is_orphan:
+            self.found_again.append(file.id)
+        if not is_known:
+            self.lists.setdefault(by, []).append(file.id)
+
+    def note_free(self, file: ListedFile, *, is_there: bool) -> None:
+        """Note a file that no row asks for; it is no orphan if it is kept all the same."""
         if not is_there:
             self.gone.append(file.id)
         elif not file.is_kept:
@@ -65,9 +72,10 @@ def claims_of_run(manifest: Manifest, asked: AskedFiles, place: OutputPlace, *, 
 
     These are no orphans:
 
-    * The file of another list, unless that list is a file that is gone.
-    * One from before lists were recorded, if another list is known, or if drawing it again costs credits: it may
-      be that of any list.
+    * The file of another list, unless this run has that list under another name: it is a file that is gone,
+      and the rows ask for half of its files or more. A list that is gone may be back tomorrow.
+    * One from before lists were recorded, unless no other list is known, the rows ask for half of them or
+      more, and drawing it again costs nothing: it may be that of any list.
     * One of a format that no row has now: the same list may be drawn in two, into the same folder.
 
     Args:
@@ -86,25 +94,48 @@ def claims_of_run(manifest: Manifest, asked: AskedFiles, place: OutputPlace, *, 
     if is_as_before and own.issuperset(known) and manifest.files_without_orphans(last_id) == asked.total():
         return claims
     formats, free = manifest.formats_after(last_id), []
+    left: dict[str | None, _LeftFiles] = {}
     for file in _files(manifest, last_id):
         by, source = asked.asked_by(file.id), file.source
-        is_free = not others if source is None else source not in own and gone(source)
+        if not others if source is None else source not in own and gone(source):
+            left.setdefault(source, _LeftFiles()).add(file, by)
+        elif by is None and source in own:
+            free.append(file)
         if by is not None:
             formats.add(file.format)
-            if file.is_orphan:
-                claims.found_again.append(file.id)
-            if is_free or source is None:
-                claims.lists.setdefault(lists[by], []).append(file.id)
-        elif (
-            (is_free or source in own)
-            and not asked.may_ask(file.title, file.target)
-            and not (source is None and file.is_hosted)
-        ):
-            free.append(file)
+            is_known = source in own or (source is not None and not gone(source))
+            claims.note_asked(file, lists[by], is_known=is_known)
+    for some in left.values():
+        if (by := some.moved_to()) is not None:
+            claims.lists.setdefault(lists[by], []).extend(file.id for file in some.free)
+            free += some.free
     for file in free:
-        if not formats or file.format in formats:
-            claims.add_free(file, is_there=os.path.lexists(picture_path(place, file.name)))
+        if not asked.may_ask(file.title, file.target) and file.format in (formats or {file.format}):
+            claims.note_free(file, is_there=os.path.lexists(picture_path(place, file.name)))
     return claims
+
+
+@dataclass(slots=True)
+class _LeftFiles:
+    """The files of a list that is gone; `by` is a list of this run that asks for some of them."""
+
+    asked: int = 0
+    others: int = 0
+    by: str | None = None
+    free: list[ListedFile] = field(default_factory=list)
+
+    def add(self, file: ListedFile, by: str | None) -> None:
+        """Count one more of its files, and the list that asks for it."""
+        if by is not None:
+            self.asked, self.by = self.asked + 1, by
+            return
+        self.others += 1
+        if file.source is not None or not file.is_hosted:
+            self.free.append(file)
+
+    def moved_to(self) -> str | None:
+        """Return the list of this run that is the one that is gone; None if none asks for enough of it."""
+        return self.by if self.asked >= self.others else None
 
 
 def why_unknown(asked: AskedFiles, *, whole: bool, rows: int) -> str:

@@ -118,8 +118,10 @@ class Planner:
         """Return the outcomes, by row index, of rows whose file is there as recorded; the fast path."""
         if not self._rewindable:
             return {}
-        quick = ((row, self._builder.quick_key(row)) for row in rows if not self._names.is_explicit(row))
-        keys = {row.index: key for row, key in quick if key is not None}
+        is_explicit, quick_key = self._names.is_explicit, self._builder.quick_key
+        keys = {
+            row.index: key for row in rows if not is_explicit(row) and (key := quick_key(row)) is not None
+        }
         finished = self._finished(list(keys.values()))
         return {
             row.index: self._rows.unchanged(row, finished[key])

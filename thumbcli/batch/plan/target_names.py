@@ -41,32 +41,33 @@ class TargetNames:
         template: The names of files.
         manifest: The manifest of the folder, if it has one.
         registry: What the rows of this run have taken.
+
+    Attributes:
+        naming: The template, as it is recorded with each file.
+        is_explicit: Tells whether the user named the file of a row, and not its title.
     """
 
     def __init__(self, template: NameTemplate, manifest: Manifest | None, registry: NameRegistry) -> None:
         self._template, self._manifest, self._registry = template, manifest, registry
+        self.naming, self.is_explicit = template.text, template.is_explicit
 
-    @property
-    def naming(self) -> str:
-        """The template, as it is recorded with each file."""
-        return self._template.text
-
-    def is_explicit(self, row: Row) -> bool:
-        """Tell whether the user named the file of `row`, and not its title."""
-        return self._template.is_explicit(row)
-
-    def candidates(self, item: RowRequest, key: str = "") -> tuple[str, ...]:
+    def candidates(self, item: RowRequest, key: str = "", *, most: int | None = None) -> tuple[str, ...]:
         """Return the names that the file of `item` may have, in order of preference.
+
+        Args:
+            item: The row and its request.
+            key: The fingerprint, if it is another one.
+            most: How many are wanted; None for all.
 
         Raises:
             RequestError: One of them can't be a file name here.
             UsageError: The template has a column that the source lacks.
         """
         key = key or item.key
-        names = candidates(
-            self._template.stem(request=item.request, row=item.row, key=key), item.request, key
-        )
-        return names[:_EXPLICIT_NAMES] if self.is_explicit(item.row) else names
+        if most is None and self.is_explicit(item.row):
+            most = _EXPLICIT_NAMES
+        stem = self._template.stem(request=item.request, row=item.row, key=key)
+        return candidates(stem, item.request, key, most=most)
 
     def own(self, item: RowRequest, files: Sequence[_F], old_key: str = "") -> _F | None:
         """Return the file of `item` among those of its picture; None if it has none.
@@ -80,13 +81,17 @@ class TargetNames:
             return None
         if not self.is_explicit(item.row):
             return next((file for file in files if self.is_derived(file)), None)
-        targets = [claim for name in self._targets(item) for claim in claim_ids(name)]
+        # Nearly all have their plain name, which is quick to see for each of 100,000.
         by_target = {file.target: file for file in files}
-        found = next((by_target[target] for target in targets if target in by_target), None)
-        if found is None and old_key:
-            old = {claim for name in self._targets(item, old_key) for claim in claim_ids(name)}
+        for most in (1, _EXPLICIT_NAMES):
+            targets = (claim for name in self._targets(item, most=most) for claim in claim_ids(name))
+            if found := next((by_target[target] for target in targets if target in by_target), None):
+                return found
+        if old_key:
+            names = self._targets(item, old_key, most=_EXPLICIT_NAMES)
+            old = {claim for name in names for claim in claim_ids(name)}
             return next((file for file in files if file.naming is None and file.target in old), None)
-        return found
+        return None
 
     def name_of(self, item: RowRequest, own: FileRecord) -> str:
         """Return the name that was asked for with a file on record, which may be of another type."""
@@ -94,16 +99,16 @@ class TargetNames:
 
     def is_derived(self, file: FileRecord | FileEntry) -> bool:
         """Tell whether a file may be that of any row with its picture whose name comes from its title."""
-        return not file.explicit and file.naming in {None, self.naming}
+        return not file.explicit and (file.naming == self.naming or file.naming is None)
 
     def target_of(self, item: RowRequest) -> str:
         """Return what tells the row from others with the same picture; empty if nothing does."""
         names = self._targets(item) if self.is_explicit(item.row) else ()
         return claim_id(names[0]) if names else ""
 
-    def _targets(self, item: RowRequest, key: str = "") -> tuple[str, ...]:
+    def _targets(self, item: RowRequest, key: str = "", *, most: int | None = None) -> tuple[str, ...]:
         with suppress(RequestError):
-            return self.candidates(item, key)
+            return self.candidates(item, key, most=most)
         return ()
 
     def find(self, item: RowRequest) -> tuple[str, FileRecord | None]:
@@ -183,7 +188,7 @@ class TargetNames:
             return
         if rivals := self._registry.rivals(name, item.request):
             raise NameTaken(
-                f"{' and '.join(rivals)} have the same name {name} and different pictures",
+                f"{rivals} have the same name {name} and different pictures",
                 remedy="give each row a name of its own, such as one with {index} or {key8}",
             )
 

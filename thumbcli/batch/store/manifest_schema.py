@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ADD_UNBOOKED",
+    "FILES_MAX",
     "FILE_MARKS",
     "IS_REQUEST",
     "MIGRATIONS",
@@ -228,6 +229,9 @@ def _valid(*conditions: str) -> str:
 _NAME_MAX, _TITLE_MAX, _TEXT_MAX = 4096, 10_000, 100_000
 """In characters, far above what is written."""
 
+FILES_MAX = 10**9
+"""The largest number of a file: a run keeps a bit for each, and each save takes a new one."""
+
 _CREDITS_MAX = 10**6
 _STORED_MAX_CHARS = 10_000
 """Of an address or a generation id; longer ones are not kept."""
@@ -303,6 +307,7 @@ VALID_ROW: dict[str, str] = {
         _text("extra", _TEXT_MAX),
     ),
     "file": _valid(
+        f"id BETWEEN 1 AND {FILES_MAX}",
         _text("key", 100, least_chars=1),
         *(_text(column, _NAME_MAX, least_chars=1) for column in ("target", "claim", "name")),
         *(_number(column) for column in ("size_bytes", "run_id")),

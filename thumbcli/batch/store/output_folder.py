@@ -215,11 +215,12 @@ def find_copy(
     for place, manifest in manifests.items():
         for wait_s in _LOOK_AGAIN_S:
             picture = manifest.pictures([key]).get(key)
-            files = manifest.files([key]).get(key, ())
             if picture is None or picture.placeholder:
                 break
             is_newer = False
-            for file in reversed(files):  # The last one first: an earlier one may be about to be replaced.
+            for file in manifest.copies(
+                key
+            ):  # The last one first: an earlier one may be about to be replaced.
                 if file.adopted:
                     continue
                 path = Path(picture_path(place, file.name))

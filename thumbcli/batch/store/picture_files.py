@@ -129,7 +129,7 @@ def picture_path(place: OutputPlace, name: object) -> str:
         )
     if "/" in name:
         _refuse_links(place, name)
-    return f"{place.out}/{name}"
+    return f"{place.out!s}/{name}"
 
 
 def _refuse_links(place: OutputPlace, name: str) -> None:
