@@ -39,6 +39,7 @@ _ORPHAN_MAX_CHARS = 6  # last words shorter than this are orphans if they are al
 _SHORT_TITLE_WORDS = 3
 """In titles of up to so many words, a line may end on a function word, and any word may be alone."""
 
+_SIGN_MAX_CHARS = 2
 _FORBIDDEN_PENALTY = 0.30  # breaks that cost this much are not tried for stacks
 _INFINITE = float("inf")
 
@@ -109,7 +110,9 @@ def break_penalties(tokens: Sequence[str]) -> list[float]:
         cost = 0.0
         if len(words) > _SHORT_TITLE_WORDS and word in stop_words():
             cost = _ARTICLE_END if word in word_list("article") else _FUNCTION_WORD_END
-        if tokens[index][-1] in ",:;.!?":
+        if _is_sign(tokens[index]) or _is_sign(tokens[index + 1]):
+            cost = _SPLIT_NUMBER
+        elif tokens[index][-1] in ",:;.!?":
             cost = 0.0
         elif _belongs_together(tokens, index):
             cost = _SPLIT_NUMBER
@@ -118,6 +121,11 @@ def break_penalties(tokens: Sequence[str]) -> list[float]:
         costs.append(cost)
     lone = len(words) > _SHORT_TITLE_WORDS and len(words[-1]) < _ORPHAN_MAX_CHARS
     return [*costs, _ORPHAN if lone else 0.0]
+
+
+def _is_sign(token: str) -> bool:
+    """Tell whether a token is a mark that should be alone at no edge of a line: a dash, a French `?`, a quote."""
+    return len(token) <= _SIGN_MAX_CHARS and all(unicodedata.category(char)[0] in "PS" for char in token)
 
 
 def _belongs_together(tokens: Sequence[str], index: int) -> bool:
