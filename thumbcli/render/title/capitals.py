@@ -11,20 +11,23 @@ __all__ = ["in_capitals"]
 
 _TURKISH_LETTERS = frozenset("\u0131\u011f\u0130\u0259")
 _TURKISH_WORDS = frozenset(
-    "ve bir i\u00e7in ile nas\u0131l neden nedir bu \u015fu en \u00e7ok daha yeni t\u00fcrkiye istanbul izmir kadar gibi de\u011fil var yok".split()
+    (
+        "ve bir i\u00e7in ile neden nedir bu en \u00e7ok daha yeni t\u00fcrkiye kadar gibi var yok "
+        "nas\u0131l \u015fu de\u011fil"
+    ).split()
 )
 _TURKISH_HINTS = 2
 """So many of these words show the language of a title without its letters."""
 
-_KEPT_CASE = re.compile(
+_KEPT_CASE = (
     r"[a-z]+[A-Z]\w*|\w*[a-z]_\w+|\w+_[a-z]\w*|[\w.:]+\(\)|\w+::\w[\w:]*|--?[a-z][a-z-]+|@\w+|"
     r"(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|app|ai|js|ts|py|rs|go|gov|edu|me|tv)(?:/\S*)?|"
     r"\d[\d.,]*(?:km|kg|kWh|kW|mAh|mm|cm|ms|kB|Mbps|Gbps|Mbit|mg|ml|kcal|kHz|MHz|GHz|nm)(?:/[hs])?|"
     r"(?:km|kWh|mAh|kg|mm|cm|ms|kHz|MHz|GHz|tok/s|km/h)"
 )
-"""Words that are wrong in capitals: `myVariable`, `snake_case`, `main()`, `crates.io`, `iPhone`, `10km`, `@name`."""
+"""Words that are wrong in capitals: `myVariable`, `snake_case`, `main()`, `crates.io`, `10km`, `@name`."""
 
-_EDGES = re.compile(r"^([^\w@-]*)(.*?)([^\w)]*)$", re.DOTALL)
+_EDGES = r"(?s)^([^\w@-]*)(.*?)([^\w)]*)$"
 _TONOS = "\u0301"
 
 
@@ -39,8 +42,8 @@ def in_capitals(text: str) -> str:
 
 
 def _word(word: str, *, turkish: bool, greek: bool) -> str:
-    found = _EDGES.match(word)
-    if found and _KEPT_CASE.fullmatch(found[2]):
+    found = re.match(_EDGES, word)
+    if found and re.fullmatch(_KEPT_CASE, found[2]):
         return word
     raised = (word.replace("i", "\u0130") if turkish else word).upper()
     if greek:

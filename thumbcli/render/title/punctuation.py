@@ -14,14 +14,21 @@ _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     "nov(?:ember)?|dec(?:ember)?"
 )
-_NAMED_RANGE = re.compile(
-    rf"\b((?:{_DAY})(?:day)?|{_MONTH})\s+[-\u2013]\s+((?:{_DAY})(?:day)?|{_MONTH})\b", re.IGNORECASE
+_NAMED_RANGE = rf"(?i)\b((?:{_DAY})(?:day)?|{_MONTH})\s+[-\u2013]\s+((?:{_DAY})(?:day)?|{_MONTH})\b"
+_QUOTED_PAIR = "(?<=[\u00bb\u201d])\\s+[-\u2013\u2014]\\s+(?=[\u00ab\u201e])"
+_MONEY = "$\u20ac\u00a3\u20b9\u00a5"
+_MARKED_RANGE = (
+    rf"(?<![\w.,/-])([{_MONEY}]\d[\d.,]*[kKmM]?|\d[\d.,]*(?:%|\s?[ap]m)?|\d[\d.,:]*[kK])\s*[-\u2013]\s*"
+    rf"((?:[{_MONEY}]?\d[\d.,:]*(?:[%kKmM]|\s?[ap]m))|[{_MONEY}]\d[\d.,]*)(?![\w/-]|[.,]\d)"
 )
-_QUOTED_PAIR = re.compile("(?<=[\u00bb\u201d])\\s+[-\u2013\u2014]\\s+(?=[\u00ab\u201e])")
-_NUMBER_RANGE = re.compile(
-    r"(?<![\w.,/-])([$\u20ac\u00a3\u20b9\u00a5]?\d[\d.,:]*(?:[%kKmM]|\s?[ap]m)?)\s*[-\u2013]\s*"
-    r"([$\u20ac\u00a3\u20b9\u00a5]?\d[\d.,:]*(?:[%kKmM]|\s?[ap]m)?)(?![\w/-]|[.,]\d)"
+"""Two amounts, of which the second has a sign or a unit: `2.5 - 3.5%`, `$5 - $10`, `9am - 5pm`."""
+
+_PLAIN_RANGE = (
+    r"(?<![\w.,/-])(\d[\d.,:]*)\s*[-\u2013]\s*(\d[\d.,:]*)(?=\s*[)\]]|\s*$|\s+(?:of|and|or|percent|million|"
+    r"billion|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|yrs?|people|players|inch(?:es)?|km|kg|miles?|uhr)\b)"
 )
+"""Two plain numbers are a range before a unit and at an end: `iPhone 15 - 7 Things` is none."""
+
 _FRACTIONS = {
     "1/2": "\u00bd",
     "1/3": "\u2153",
@@ -30,34 +37,40 @@ _FRACTIONS = {
     "3/4": "\u00be",
     "1/8": "\u215b",
 }
-_FRACTION = re.compile(
+_FRACTION = (
     r"(?:(?<![\w/.,#$-])(\d{1,3})[ -])?(?<![\w/.,#$-])(1/2|1/3|2/3|1/4|3/4|1/8)(?![\w/])(?=(?:[ -](\w+))?)"
 )
 _MEASURED = frozenset(
-    """a an of cup cups inch inches hour hours mile miles marathon pound pounds day days year years month months price
-    ton tons size million billion teaspoon tablespoon tsp tbsp acre acres lb oz the time way""".split()
+    """a an of cup cups inch inches hour hours mile miles marathon pound pounds day days year years months
+    price ton tons size million billion teaspoon tablespoon tsp tbsp acre acres lb oz the time""".split()
 )
 """A lone fraction is one before these words: `1/2 Cup`. Elsewhere it is a part of several, or a date."""
 
-_TIMES = re.compile(r"(?<=\d)\s?[xX]\s?(?=\d)")
-_ELLIPSIS = re.compile(r"(?<=[\w!?,'\"\u2019\u201d)])\s?\.{2,}(?=\s|$|[^\w/.])|\.{3,}|\u2026\.+")
+_TIMES = r"(?<=\d)(?<!\b0)\s?[xX]\s?(?=\d)"
+_DOUBLE_HYPHEN = r"(?<=\w)\s*(?<!-)---?(?!-)\s*(?=\w)"
+_DASH_SIGNS = frozenset("-\u2013\u2014")
+_ARROW_SIGNS = frozenset("<>")
+_BRACKET_SIGNS = frozenset("([")
+_ELLIPSIS = r"(?<=[\w!?,'\"\u2019\u201d)])\s?\.{2,}(?=\s|$|[^\w/.])|\.{3,}|\u2026\.+"
 _FULL_WIDTH = str.maketrans({0xFF01 + index: 0x21 + index for index in range(94)} | {0x3000: 0x20})
-_FULL_WIDTH_SIGN = re.compile("[\uff01-\uff5e]")
-_WIDE_LETTERS = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
-_WIDE_PUNCTUATION = re.compile(r"\s*([\uff1a\uff1b\uff0c\uff01\uff1f])\s*")
-_ARROWS = {"-->": "\u2192", "->": "\u2192", "=>": "\u21d2", "<=": "\u2264", ">=": "\u2265"}
-_ARROW = re.compile(r"(?<=\s)(?:-->|->|=>|<=|>=)(?=\s)")
-_SPACE_BEFORE = re.compile(r"(?<=[\w)\"'\u2019\u201d])\s+([,;:!?]+)(?=\s|$)")
-_LOOSE_BRACKET = re.compile(r"(?<=[(\[]) | (?=[)\]])")
-_CURRENCY = re.compile(r"([$\u20ac\u00a3\u20b9])\s+(?=\d)")
+_FULL_WIDTH_SIGN = "[\uff01-\uff5e]"
+_WIDE_LETTERS = "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+"
+_WIDE_PUNCTUATION = r"\s*([\uff1a\uff1b\uff0c\uff01\uff1f])\s*"
+_ARROWS = {"-->": "\u2192", "->": "\u2192", "<=": "\u2264", ">=": "\u2265"}
+_ARROW = r"(?<=\s)(?:-->|->|<=|>=)(?=\s)"
+_SPACE_BEFORE = r"(?<=[\w)\"'\u2019\u201d])\s+([,;:!?]+)(?=\s|$)"
+_GAPS = (" ,", " ;", " :", " !", " ?")
+_LOOSE_BRACKET = r"(?<=[(\[]) | (?=[)\]])"
+_CURRENCY = r"([$\u20ac\u00a3\u20b9])\s+(?=\d)"
 
+_QUOTE_SIGNS = frozenset("'\"`\u00b4\u2018")
 _ELIDED = "em|n|til|tis|twas|cause|bout|round|kay|sup|nuff|ere|neath|gainst|tude"
-_NO_OPENING = re.compile(rf"(?<!\w)['\u2018](?=(?:{_ELIDED})(?:\b|(?<=n)['\u2019])|\d\ds?\b)", re.IGNORECASE)
-_INSIDE = re.compile(r"(?<=[^\W_])['\u2018\u00b4`](?=[^\W_])")
-_DOUBLED = re.compile(r"''(?=\S)(.+?)''|``(?=\S)(.+?)''")
-_DOUBLE = re.compile(r"(?<![\w\"])\"\s*([^\"]+?)\s*\"(?!\w)")
-_SINGLE = re.compile(r"(?<!\w)'(?=\S)(.+?)(?<=\S)'(?!\w)")
-_END = re.compile(r"(?<=\w)'(?!\w)")
+_NO_OPENING = rf"(?i)(?<!\w)['\u2018](?=(?:{_ELIDED})(?:\b|(?<=n)['\u2019])|\d\ds?\b)"
+_INSIDE = r"(?<=[^\W_])['\u2018\u00b4`](?=[^\W_])"
+_DOUBLED = r"''(?=\S)(.+?)''|``(?=\S)(.+?)''"
+_DOUBLE = r"(?<![\w\"])\"\s*([^\"]+?)\s*\"(?!\w)"
+_SINGLE = r"(?<!\w)'(?=\S)(.+?)(?<=\S)'(?!\w)"
+_END = r"(?<=\w)'(?!\w)"
 
 
 class _Quotes(NamedTuple):
@@ -71,27 +84,25 @@ class _Quotes(NamedTuple):
 
 _ENGLISH = _Quotes("\u201c", "\u201d")
 _GERMAN = _Quotes("\u201e", "\u201c", "\u201a", "\u2018")
+_SWEDISH = _Quotes("\u201d", "\u201d", "\u2019", "\u2019")
 _POLISH = _Quotes("\u201e", "\u201d", "\u201a", "\u2019")
 _FRENCH = _Quotes("\u00ab", "\u00bb", "\u201c", "\u201d")
 _ANGULAR = _Quotes("\u00ab", "\u00bb", "\u201e", "\u201c")
 _JAPANESE = _Quotes("\u300c", "\u300d", "\u300e", "\u300f")
 
+_GERMAN_CUE = (
+    r"[\u00e4\u00df\u0159\u016f\u011b]|"
+    r"\b(?:der|das|und|ist|nicht|ein|eine|mit|f\u00fcr|wie|warum|ich|wir|von|zum|im)\b"
+)
+_FRENCH_CUE = (
+    r"\u0153|\b(?:le|les|des|est|une|pour|dans|avec|sur|pas|qui|du|au|ces|mon|notre|tu|cette|\u00e0)\b|"
+    r"\b[ldcjnsmt][\u2019'](?=[aeiouyh\u00e9\u00ea\u00e0])"
+)
 _CUES = (
-    (_POLISH, re.compile(r"[\u0142\u0105\u0119\u017c\u017a\u0151\u0171\u021b\u0219]", re.IGNORECASE)),
-    (
-        _GERMAN,
-        re.compile(
-            r"[\u00e4\u00df\u0159\u016f\u011b]|\b(?:der|das|und|ist|nicht|ein|eine|mit|f\u00fcr|wie|warum|ich|wir|von|zum|im)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        _FRENCH,
-        re.compile(
-            r"\b(?:le|les|des|est|une|pour|dans|avec|sur|pas|qui|du|au|ces|mon|notre)\b|\b[ldcjnsmt][\u2019'](?=[aeiouyh\u00e9\u00ea\u00e0])|[\u0153]",
-            re.IGNORECASE,
-        ),
-    ),
+    (_POLISH, r"[\u0142\u0105\u0119\u017c\u017a\u0151\u0171\u021b\u0219]"),
+    (_SWEDISH, r"\u00e5|\b(?:och|att|p\u00e5|\u00e4r|som|ett|ett\u00e4|ei)\b"),
+    (_GERMAN, _GERMAN_CUE),
+    (_FRENCH, _FRENCH_CUE),
 )
 """By what a title without other hints shows its language. Other Latin languages quote as English does."""
 
@@ -99,26 +110,38 @@ _CUES = (
 def set_numbers_and_dashes(text: str) -> str:
     """Return the text with its ranges, fractions, ellipses and widths of letters put right.
 
-    Ranges lose the spaces that made a clause of them: `2.5 - 3.5%`, `Monday - Friday`. Full-width letters become
-    plain ones, full-width punctuation too where the text around is written with spaces.
+    Ranges lose the spaces that made a clause of them: `2.5 - 3.5%`, `Monday - Friday`. Full-width letters
+    become plain ones, full-width punctuation too where the text around is written with spaces.
     """
     if not text.isascii():
         text = _plain_width(text)
-    if any(char.isdigit() for char in text):
-        text = _NUMBER_RANGE.sub(_range, text)
-        text = _FRACTION.sub(_fraction, text)
-        text = _TIMES.sub(_times, text)
-        text = _CURRENCY.sub(r"\1", text)
-    text = _QUOTED_PAIR.sub("\u2013", text)
-    text = _NAMED_RANGE.sub("\\1\u2013\\2", text)
-    text = _ELLIPSIS.sub("\u2026", text)
-    text = re.sub(r"(?<=\w)\s*(?<!-)---?(?!-)\s*(?=\w)", " \u2014 ", text) if "--" in text else text
-    text = _ARROW.sub(lambda found: _ARROWS[found[0]], text)
-    return _LOOSE_BRACKET.sub("", " ".join(text.split()))
+    if any(map(str.isdigit, text)):
+        text = _set_numbers(text)
+    if not _DASH_SIGNS.isdisjoint(text):
+        text = re.sub(_QUOTED_PAIR, "\u2013", text)
+        text = re.sub(_NAMED_RANGE, "\\1\u2013\\2", text)
+        text = re.sub(_DOUBLE_HYPHEN, " \u2014 ", text)
+    if ".." in text or "\u2026." in text:
+        text = re.sub(_ELLIPSIS, "\u2026", text)
+    if not _ARROW_SIGNS.isdisjoint(text):
+        text = re.sub(_ARROW, lambda found: _ARROWS[found[0]], text)
+    text = " ".join(text.split())
+    return re.sub(_LOOSE_BRACKET, "", text) if not _BRACKET_SIGNS.isdisjoint(text) else text
+
+
+def _set_numbers(text: str) -> str:
+    if not _DASH_SIGNS.isdisjoint(text):
+        text = re.sub(_MARKED_RANGE, _range, text)
+        text = re.sub(_PLAIN_RANGE, _range, text)
+    if "/" in text:
+        text = re.sub(_FRACTION, _fraction, text)
+    if "x" in text or "X" in text:
+        text = re.sub(_TIMES, _times, text)
+    return re.sub(_CURRENCY, r"\1", text)
 
 
 def _range(found: re.Match[str]) -> str:
-    """Return the two numbers with a dash between them, or with the hyphen that joined them."""
+    """Return the two numbers with a dash between them, or with the hyphen that joined them: `3-1`."""
     joined = not re.search(r"\s", found[0][len(found[1]) : len(found[0]) - len(found[2])])
     return found[0] if joined else f"{found[1]}\u2013{found[2]}"
 
@@ -138,33 +161,36 @@ def _times(found: re.Match[str]) -> str:
 
 
 def _plain_width(text: str) -> str:
-    if not _FULL_WIDTH_SIGN.search(text) and "\u3000" not in text:
+    if not re.search(_FULL_WIDTH_SIGN, text) and "\u3000" not in text:
         return text
-    text = _WIDE_LETTERS.sub(lambda found: found[0].translate(_FULL_WIDTH), text.replace("\u3000", " "))
+    text = re.sub(_WIDE_LETTERS, lambda found: found[0].translate(_FULL_WIDTH), text.replace("\u3000", " "))
     if dominant_script(text) in UNSPACED:
         return text
-    text = _WIDE_PUNCTUATION.sub(lambda found: found[1].translate(_FULL_WIDTH) + " ", text)
+    text = re.sub(_WIDE_PUNCTUATION, lambda found: found[1].translate(_FULL_WIDTH) + " ", text)
     return text.translate(_FULL_WIDTH).strip()
 
 
 def set_quotes(text: str) -> str:
-    """Return the text with the quotes of its language, apostrophes, and no space before punctuation but in French."""
-    if " " in text and _SPACE_BEFORE.search(text):
-        text = _SPACE_BEFORE.sub(r"\1", text) if quotes_of(text) is not _FRENCH else text
-    if not {"'", '"', "`", "\u00b4", "\u2018"} & set(text):
+    """Return the text with the quotes and apostrophes of its language, and no space before punctuation.
+
+    French keeps its spaces.
+    """
+    if any(gap in text for gap in _GAPS) and quotes_of(text) is not _FRENCH:
+        text = re.sub(_SPACE_BEFORE, r"\1", text)
+    if _QUOTE_SIGNS.isdisjoint(text):
         return text
-    text = _INSIDE.sub("\u2019", text)
-    text = _NO_OPENING.sub("\u2019", text)
+    text = re.sub(_INSIDE, "\u2019", text)
+    text = re.sub(_NO_OPENING, "\u2019", text)
     text = re.sub(r"(?<=\u2019[nN])['\u2018\u2019]", "\u2019", text)
-    text = _DOUBLED.sub(lambda found: f'"{found[1] or found[2]}"', text)
+    text = re.sub(_DOUBLED, lambda found: f'"{found[1] or found[2]}"', text)
     quotes = quotes_of(text)
-    nested = _DOUBLE.search(text) is not None
-    text = _DOUBLE.sub(lambda found: f"{quotes.start}{found[1]}{quotes.end}", text)
+    nested = re.search(_DOUBLE, text) is not None
+    text = re.sub(_DOUBLE, lambda found: f"{quotes.start}{found[1]}{quotes.end}", text)
     first, last = (
         (quotes.inner_start, quotes.inner_end) if nested or quotes is _ENGLISH else (quotes.start, quotes.end)
     )
-    text = _SINGLE.sub(lambda found: f"{first}{found[1]}{last}", text)
-    return _END.sub("\u2019", text)
+    text = re.sub(_SINGLE, lambda found: f"{first}{found[1]}{last}", text)
+    return re.sub(_END, "\u2019", text)
 
 
 def quotes_of(text: str) -> _Quotes:
@@ -177,7 +203,7 @@ def quotes_of(text: str) -> _Quotes:
     if script is not Script.LATIN:
         return _ENGLISH
     for quotes, cue in _CUES:
-        found = {match.lower() for match in cue.findall(text)}
+        found = set(re.findall(cue, text.lower()))
         if len(found) > 1 or (found and not text.isascii()):
             return quotes
     return _ENGLISH

@@ -124,7 +124,7 @@ def break_penalties(tokens: Sequence[str]) -> list[float]:
 
 
 def _is_sign(token: str) -> bool:
-    """Tell whether a token is a mark that should be alone at no edge of a line: a dash, a French `?`, a quote."""
+    """Tell whether a token is a mark that should not begin or end a line: a dash, a French `?`, a quote."""
     return len(token) <= _SIGN_MAX_CHARS and all(unicodedata.category(char)[0] in "PS" for char in token)
 
 
