@@ -229,7 +229,8 @@ class _Finder:
         at_end = not after or after[0] in "|-\u2013\u2014#" + _OPENING
         kind = bracket_kind(content, at_end=at_end, of_song=self.is_song)
         introduces = kind is AsideKind.EPISODE and after[:1] == "\uff1a"
-        if kind is None or introduces or not (before or after):
+        is_call = not content and not found[0][0].isspace()
+        if kind is None or is_call or introduces or not (before or after):
             return found[0]
         self.asides.append((kind, content))
         if kind is AsideKind.FEATURE:
@@ -369,8 +370,12 @@ class _Finder:
     @staticmethod
     def _is_pair(first: str, second: str) -> bool:
         """Tell whether a dash stands between the two sides of a match, after a colon."""
-        _, colon, side = first.rpartition(":")
-        return bool(colon) and max(len(side.split()), len(second.split())) <= _SIDE_MAX_WORDS
+        occasion, colon, side = first.rpartition(":")
+        return (
+            bool(colon)
+            and " " not in occasion.strip()
+            and max(len(side.split()), len(second.split())) <= _SIDE_MAX_WORDS
+        )
 
     def _after_introduction(self, text: str) -> str:
         """Return what follows `The Savings Expert:` or a name, and what precedes `by` and a name."""

@@ -29,8 +29,8 @@ _ESCAPED = r"\\([*_`~\[\]#])"
 def strip_markup(title: str) -> str:
     """Return the title without HTML entities and tags and without Markdown; what they hold stays.
 
-    Code keeps its underscores and asterisks: only the ticks go. Names such as `snake_case` and `__init__.py`
-    are no emphasis.
+    Only what is struck out goes. Code keeps its underscores and asterisks. Names such as `snake_case` and
+    `__init__.py` are no emphasis.
     """
     if _MARKUP_SIGNS.isdisjoint(title):
         return title
@@ -47,7 +47,7 @@ def strip_markup(title: str) -> str:
 
 
 def _plain(text: str) -> str:
-    text = re.sub(_STRUCK, r"\1", text)
+    text = re.sub(_STRUCK, "", text)
     for pattern in (_STRONG, _EMPHASIS):
         text = re.sub(pattern, lambda found: found[found.lastindex or 0], text)
     return re.sub(_ESCAPED, r"\1", text)

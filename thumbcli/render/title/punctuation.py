@@ -14,7 +14,10 @@ _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     "nov(?:ember)?|dec(?:ember)?"
 )
-_NAMED_RANGE = rf"(?i)\b((?:{_DAY})(?:day)?|{_MONTH})\s+[-\u2013]\s+((?:{_DAY})(?:day)?|{_MONTH})\b"
+_NTH = r"(?:\s+\d{1,2}(?:st|nd|rd|th)?)?"
+_NAMED_RANGE = (
+    rf"(?i)\b((?:{_DAY})(?:day)?|(?:{_MONTH}){_NTH})\s+[-\u2013]\s+((?:{_DAY})(?:day)?|(?:{_MONTH}){_NTH})\b"
+)
 _QUOTED_PAIR = "(?<=[\u00bb\u201d])\\s+[-\u2013\u2014]\\s+(?=[\u00ab\u201e])"
 _MONEY = "$\u20ac\u00a3\u20b9\u00a5"
 _MARKED_RANGE = (
@@ -24,7 +27,7 @@ _MARKED_RANGE = (
 """Two amounts, of which the second has a sign or a unit: `2.5 - 3.5%`, `$5 - $10`, `9am - 5pm`."""
 
 _PLAIN_RANGE = (
-    r"(?<![\w.,/-])(\d[\d.,:]*)\s*[-\u2013]\s*(\d[\d.,:]*)(?=\s*[)\]]|\s*$|\s+(?:of|and|or|percent|million|"
+    r"(?<![\w.,/-])(\d[\d.,:]*)\s*[-\u2013]\s*(\d[\d.,:]*)(?=\s*[)\]|]|\s*$|\s+(?:of|and|or|percent|million|"
     r"billion|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|yrs?|people|players|inch(?:es)?|km|kg|miles?|uhr)\b)"
 )
 """Two plain numbers are a range before a unit and at an end: `iPhone 15 - 7 Things` is none."""
@@ -46,7 +49,7 @@ _MEASURED = frozenset(
 )
 """A lone fraction is one before these words: `1/2 Cup`. Elsewhere it is a part of several, or a date."""
 
-_TIMES = r"(?<=\d)(?<!\b0)\s?[xX]\s?(?=\d)"
+_TIMES = r"(?<![\w.,])(?!0[xX])(\d+(?:[.,]\d+)?)((?:\s?[xX]\s?\d+(?:[.,]\d+)?)+)(?!\w)"
 _DOUBLE_HYPHEN = r"(?<=\w)\s*(?<!-)---?(?!-)\s*(?=\w)"
 _DASH_SIGNS = frozenset("-\u2013\u2014")
 _ARROW_SIGNS = frozenset("<>")
@@ -69,6 +72,7 @@ _NO_OPENING = rf"(?i)(?<!\w)['\u2018](?=(?:{_ELIDED})(?:\b|(?<=n)['\u2019])|\d\d
 _INSIDE = r"(?<=[^\W_])['\u2018\u00b4`](?=[^\W_])"
 _DOUBLED = r"''(?=\S)(.+?)''|``(?=\S)(.+?)''"
 _DOUBLE = r"(?<![\w\"])\"\s*([^\"]+?)\s*\"(?!\w)"
+_PAIR = r"\"([^\"]+)\""
 _SINGLE = r"(?<!\w)'(?=\S)(.+?)(?<=\S)'(?!\w)"
 _END = r"(?<=\w)'(?!\w)"
 
@@ -156,8 +160,8 @@ def _fraction(found: re.Match[str]) -> str:
 
 
 def _times(found: re.Match[str]) -> str:
-    spaced = found[0] != found[0].strip()
-    return " \u00d7 " if spaced else "\u00d7"
+    """Return a product with its sign: `4x4`, `1080 x 1920`."""
+    return found[1] + re.sub("[xX]", "\u00d7", found[2])
 
 
 def _plain_width(text: str) -> str:
@@ -166,6 +170,7 @@ def _plain_width(text: str) -> str:
     text = re.sub(_WIDE_LETTERS, lambda found: found[0].translate(_FULL_WIDTH), text.replace("\u3000", " "))
     if dominant_script(text) in UNSPACED:
         return text
+    text = text.replace("\uff08", " (").replace("\uff09", ") ")
     text = re.sub(_WIDE_PUNCTUATION, lambda found: found[1].translate(_FULL_WIDTH) + " ", text)
     return text.translate(_FULL_WIDTH).strip()
 
@@ -185,6 +190,8 @@ def set_quotes(text: str) -> str:
     text = re.sub(_DOUBLED, lambda found: f'"{found[1] or found[2]}"', text)
     quotes = quotes_of(text)
     nested = re.search(_DOUBLE, text) is not None
+    if dominant_script(text) in UNSPACED:
+        text = re.sub(_PAIR, lambda found: f"{quotes.start}{found[1]}{quotes.end}", text)
     text = re.sub(_DOUBLE, lambda found: f"{quotes.start}{found[1]}{quotes.end}", text)
     first, last = (
         (quotes.inner_start, quotes.inner_end) if nested or quotes is _ENGLISH else (quotes.start, quotes.end)

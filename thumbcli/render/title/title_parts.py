@@ -100,8 +100,8 @@ _EPISODE_WORDS = (
     r"\u7b2c\s?[\d\u4e00-\u5341\u767e]+\s?[\u671f\u8a71\u8bdd\u56de\u96c6\u5f39\u5f3e]|"
     r"\d{1,4}\s?[\ud654\ud68c\ubd80])"
 )
-_EPISODE = rf"{_EPISODE_WORDS}(?:\s*[,&|/-]?\s*{_EPISODE_WORDS})*$"
-_EPISODE_TAIL = rf"(?:\s*[,:|/\u2013\u2014-]\s*|\s+)({_EPISODE_WORDS}(?:[\s,&/-]+{_EPISODE_WORDS})*)$"
+_EPISODE = rf"{_EPISODE_WORDS}(?:\s*[,&|/-]?\s*{_EPISODE_WORDS}){{0,2}}$"
+_EPISODE_TAIL = rf"(?:\s*[,:|/\u2013\u2014-]\s*|\s+)({_EPISODE_WORDS}(?:[\s,&/-]+{_EPISODE_WORDS}){{0,2}})$"
 _CLEARLY_EPISODE = r"(?i)ep|s\d|\#|\u7b2c|\d|folge|part|pt|teil|\u0447\u0430\u0441\u0442\u044c"
 """Needs no comma before it. `Week 6` and `Vol. 2` do: they belong to most titles that end on them."""
 
@@ -118,7 +118,7 @@ _DATE = (
 _WHOLE_DATE = rf"(?i){_DATE}$"
 _YEAR = r"(?:19|20)\d\d$"
 _DATE_TAIL = (
-    r"(?i)(?<=[\w)!?.\"'\u201d\u2019])(?::\s+[^:]{3,40}?,\s+|\s*[,|]\s+|\s+[-\u2013\u2014]\s+)"
+    r"(?i)(?<=[\w)!?.\"'\u201d\u2019])(?::\s+[^:]{3,40}?,\s+|\s*[:,|]\s+|\s+[-\u2013\u2014]\s+)"
     rf"({_DATE})$"
 )
 _FULL_DATE_TAIL = (
@@ -157,6 +157,7 @@ _SONG_TAIL = (
     r"official\s+(?:video|audio|mv)|v[i\u00ed]deo\s?clipe?\s+oficial|clipe?\s+oficial|v[i\u00ed]deo\s+oficial|"
     r"clip\s+officiel|lyrics?|with\s+lyrics|audio\s+oficial)(?:\s+teaser(?:\s*\d)?)?(?:\s+(?:hd|4k))*)$"
 )
+_QUALIFIED = r"(?i)\b(?:new|own|first|latest)\s*$"
 _SONG_ENDS = frozenset(
     "video audio visualizer visualiser practice song mv m/v oficial officiel lyric lyrics teaser hd".split()
 )
@@ -269,7 +270,8 @@ def bracket_kind(content: str, *, at_end: bool, of_song: bool) -> AsideKind | No
     if re.match(_GUESTS_IN_BRACKET, content) or (of_song and re.match(_GUESTS_OF_SONG, content)):
         return AsideKind.FEATURE
     kind = part_kind(content)
-    return None if kind is AsideKind.CONTEXT or (kind is AsideKind.DATE and not at_end) else kind
+    mere_word = kind in {AsideKind.DATE, AsideKind.LABEL} and not at_end
+    return None if kind is AsideKind.CONTEXT or mere_word else kind
 
 
 def tail_of(text: str) -> Tail | None:
@@ -291,7 +293,10 @@ def _song_tail(text: str) -> Tail | None:
     found = re.search(_SONG_TAIL, text)
     if not found or follows_function_word(text, found.start(1)):
         return None
-    if found[1].lower() in {"lyric", "lyrics"} and not re.search(DASHES, text):
+    before = text[: found.start()]
+    bare = found[1].lower() in {"lyric", "lyrics"} and not re.search(DASHES, text)
+    sentence = not re.match(r"(?i)official|oficial|m/?v", found[1]) and _is_sentence(before)
+    if bare or (sentence and not re.search(DASHES, text)) or re.search(_QUALIFIED, before):
         return None
     return Tail(kind=AsideKind.NOISE, start=found.start(1), text=found[1], of_song=True)
 
