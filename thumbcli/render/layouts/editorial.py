@@ -16,6 +16,7 @@ from thumbcli.render.paint.logo import area_beside_logo, draw_logo, draw_logo_at
 from thumbcli.render.paint.photo_subject import draw_photo
 from thumbcli.render.pixels.shapes import gradient, radial_glow, stroke
 from thumbcli.render.style.color import READABLE, WHITE, contrast, ensure_contrast, fill_and_ink, mix
+from thumbcli.render.title.capitals import in_capitals
 from thumbcli.render.title.headline import Headline, HeadlineKind
 from thumbcli.render.typography.choose_fit import fit_best
 from thumbcli.render.typography.fit import Block, Box, fit_block
@@ -134,7 +135,7 @@ def _draw_words(stage: Stage, area: Rect) -> None:
     foot = _draw_foot(stage, area)
     leads = _is_kicker(composition.headline)
     sub = None if leads else _fit_sub(stage, width)
-    lead = composition.headline.sub.upper() if leads else composition.kicker
+    lead = in_capitals(composition.headline.sub) if leads else composition.kicker
     kicker = fit_label(lead, width, _KICKER_PX * unit, 1.0, rtl=composition.rtl) if lead else None
     above = kicker.height_px + _BELOW_KICKER_PX * unit if kicker else 0.0
     below = (sub.height_px + _ABOVE_SUB_PX * unit) if sub else 0.0

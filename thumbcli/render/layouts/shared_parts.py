@@ -20,6 +20,7 @@ from thumbcli.render.style.color import (
     mix,
     with_alpha,
 )
+from thumbcli.render.title.capitals import in_capitals
 from thumbcli.render.title.headline import shorten
 from thumbcli.render.title.script import Script, dominant_script
 from thumbcli.render.typography.fit import Block, Box, fit_block
@@ -61,7 +62,6 @@ __all__ = [
 CASED = frozenset({Script.LATIN, Script.CYRILLIC})
 """Scripts whose headlines may be in capitals."""
 
-_TURKISH = frozenset("\u0131\u011f")  # letters of Turkish and its relatives
 
 YELLOW = 0xFFFFE14D
 """For key words on dark, where a style has no light colour."""
@@ -140,10 +140,10 @@ def add_text_scrim(sheet: BackgroundCanvas, style: Style, area: Rect, fade: tupl
 
 
 def in_style_case(text: str, style: Style) -> str:
-    """Return `text` in capitals where the style and the script use them; a Turkish i keeps its dot."""
+    """Return `text` in capitals where the style and the script use them."""
     if not style.uppercase or dominant_script(text) not in CASED:
         return text
-    return (text.replace("i", "\u0130") if _TURKISH & set(text) else text).upper()
+    return in_capitals(text)
 
 
 def sticker_colours(style: Style) -> StickerColours:

@@ -21,6 +21,7 @@ from thumbcli.render.paint.ornaments import starburst, text_path, vignette
 from thumbcli.render.paint.stickers import can_draw
 from thumbcli.render.pixels.shapes import fill, gradient, halftone, polygon, rays, stroke
 from thumbcli.render.style.color import WHITE, contrast, ensure_contrast, luminance, mix
+from thumbcli.render.title.capitals import in_capitals
 from thumbcli.render.title.headline import HeadlineKind
 from thumbcli.render.title.icon_choice import find_icon
 from thumbcli.render.title.script import dominant_script
@@ -249,7 +250,7 @@ def _cased(stage: Stage, text: str) -> str:
     """Return `text` in capitals, or in the case of the channel."""
     if stage.composition.brand_style is not None:
         return in_style_case(text, stage.composition.style)
-    return text.upper() if dominant_script(text) in CASED else text
+    return in_capitals(text) if dominant_script(text) in CASED else text
 
 
 def _draw_side(stage: Stage, block: Block, area: Rect) -> None:

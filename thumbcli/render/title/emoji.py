@@ -109,7 +109,9 @@ def split_emoji(title: str) -> tuple[str, tuple[str, ...]]:
     if title.isascii():
         return title, ()
     found = [_main_character(sequence) for sequence in re.findall(_EMOJI, title)]
-    text = re.sub(_EMOJI, " ", _with_words(title)) if found else title
+    if not found:
+        return " ".join(title.split()), ()
+    text = re.sub(_EMOJI, " ", _with_words(title))
     text = re.sub(r"\s+([,.!?:;)])(?!\w)", r"\1", " ".join(text.split()))
     return text, tuple(emoji for emoji in dict.fromkeys(found) if emoji)
 

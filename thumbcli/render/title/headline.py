@@ -10,8 +10,10 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
-from thumbcli.render.title.script import Script, dominant_script, graphemes
+from thumbcli.render.title.punctuation import set_quotes
+from thumbcli.render.title.script import UNSPACED, Script, dominant_script, graphemes
 from thumbcli.render.title.stop_words import normalize_token, stop_words
 
 __all__ = ["MAX_CHARS", "Headline", "HeadlineKind", "parse", "shorten"]
@@ -28,6 +30,7 @@ _MIN_SPLIT_CHARS = 12
 _MAX_ANNOUNCEMENT_CHARS = 12
 """A single word of at most this length before a colon announces the rest: `POV: ...`."""
 
+_MAX_EXCLAIMED_WORDS = 2
 _MAX_SHORTENED_WORDS = 14
 _CHARS_PER_WORD = 6
 """An average word with its space: a longer line may hold more than `_MAX_SHORTENED_WORDS`."""
@@ -81,12 +84,14 @@ class Headline:
     sub_first: bool = False
 
 
-_TRAILING_BRACKETS = re.compile(r"^(.{6,}?)\s*[(\[\uff08\u3010]([^()\[\]]{3,44})[)\]\uff09\u3011]\s*[.!?]?$")
+_TRAILING_BRACKETS = re.compile(r"^(.{6,}?)\s*[(\[\uff08\u3010]([^()\[\]]{3,60})[)\]\uff09\u3011]\s*[.!?]?$")
 _LEADING_BRACKETS = re.compile(r"^[(\[\u3010]([^()\[\]]{3,24})[)\]\u3011]\s*(.{6,})$")
-_TWO_CLAUSES = re.compile(r"^(.{2,66}?)(?::\s+|\s+[\u2014\u2013|\u00b7]\s+|\s+-{1,2}\s+|\uff1a)(.{3,})$")
-_TWO_SENTENCES = re.compile(r"^(.{7,66}?(?:[!?]|\u2026))\s+(.{4,})$")
+_TWO_CLAUSES = re.compile(
+    r"^(.{2,66}?)(?::\s+|\s+[\u2014\u2013|\u00b7]\s+|\s+-{1,2}\s+|\uff1a|\u2014{2})(.{3,})$"
+)
+_TWO_SENTENCES = re.compile(r"^(.{7,66}?(?:[!?\u061f]|\u2026))\s+(.{4,})$")
 _TWO_STATEMENTS = re.compile(
-    r"^(.{14,66}?[^.\d\s])(?:\.\s+(?=[A-Z\u00c0-\u00de])|(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=\d))(.{7,})$"
+    r"^(.{14,66}?[^.\d\s])(?:(?<!\bv)(?<!\bvs)(?<!\b[A-Z])(?<!\b[DMS]r)(?<!\bMrs)(?<!\bMs)(?<!\b[JS]t)(?<!\bNo)(?<!\bInc)(?<!\b[LC]td)(?<!\bfeat)(?<!\bft)\.\s+(?=[A-Z\u00c0-\u00de])|(?<!\b\w\w)(?<!\b\w\w\w)\.\s+(?=\d))(.{7,})$"
 )
 _VERSUS = re.compile(r"^(.{2,26}?)\s+(?:vs\.?|versus)\s+(.{2,26})$", re.IGNORECASE)
 _THREE_RIVALS = re.compile(r"\s(?:vs\.?|versus)\s.*\s(?:vs\.?|versus)\s", re.IGNORECASE)
@@ -109,7 +114,7 @@ _ANNOUNCEMENT = re.compile(
     r"""^(?:tutorial|review|update|breaking(?:\s+news)?|podcast|news|guide|live|q&a|vlog|storytime|warning|opinion|
     explained|interview|recap|reaction|unboxing|case\s+study|webinar|course|part\s+\d+|ep(?:isode)?\.?\s*\#?\d+|
     day\s+\d+|week\s+\d+|chapter\s+\d+|lesson\s+\d+|\#\d+|vol(?:ume)?\.?\s*\d+|season\s+\d+|announcement|psa|
-    hot\s+take|deep\s+dive|how\s+to|thread|watch|listen)$""",
+    in\s+case\s+you\s+missed\s+it|icymi|fyi|reminder|hot\s+take|deep\s+dive|how\s+to|thread|watch|listen)$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _CLAUSE_END = re.compile(r"(?<=[.!?])\s|[,;:]\s|\s[\u2014\u2013|-]\s")
@@ -130,10 +135,13 @@ def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
         max_chars: The longest main line; a subtitle holds five sevenths of it.
     """
     text, emoji = split_emoji(title)
-    text = _with_typographic_quotes(text)
     if not any(char.isalnum() for char in text):
-        return Headline(main="" if emoji else text, emoji=emoji)
-    main, sub, sub_first = _main_and_sub(text)
+        return Headline(main="" if emoji else set_quotes(text), emoji=emoji)
+    clean = clean_title(text)
+    main, sub, sub_first = _main_and_sub(clean.text)
+    if not sub or clean.introduced:
+        main = clean.text if clean.introduced else main
+        sub, sub_first = clean.small, clean.introduced
     if not sub and (found := _VERSUS_WITH_CONTEXT.match(main)) and not _THREE_RIVALS.search(main):
         main, sub = found[1], found[2][0].upper() + found[2][1:]
     max_sub_chars = max_chars * _MAX_SUB_CHARS // MAX_CHARS
@@ -178,16 +186,6 @@ def _kind(main: str) -> HeadlineKind:
     return HeadlineKind.QUOTE if _QUOTE.match(main) else HeadlineKind.PLAIN
 
 
-def _with_typographic_quotes(text: str) -> str:
-    text = text.replace("...", "\u2026")
-    if "'" not in text and '"' not in text:
-        return text
-    text = re.sub(r"(?<=\w)'(?=\w)", "\u2019", text)
-    text = re.sub(r"(?:^|(?<=\s))'(?=\d\ds?\b)", "\u2019", text)
-    text = re.sub(r"(?<![\w\d])\"([^\"]+)\"(?!\w)", "\u201c\\1\u201d", text)
-    return re.sub(r"(?<!\w)'([^']+)'(?!\w)", "\u2018\\1\u2019", text)
-
-
 def _main_and_sub(text: str) -> tuple[str, str, bool]:
     """Return main line, subtitle, and whether the subtitle comes first."""
     if found := _TRAILING_BRACKETS.match(text):
@@ -198,13 +196,26 @@ def _main_and_sub(text: str) -> tuple[str, str, bool]:
         first, second = _strip_separators(found[1]), _strip_separators(found[2])
         return (second, first, True) if _announces(first, second) else (first, second, False)
     found = _TWO_SENTENCES.match(text) or _TWO_STATEMENTS.match(text)
-    return (found[1].strip(), _strip_separators(found[2]), False) if found else (text, "", False)
+    if not found:
+        return text, "", False
+    first, second = found[1].strip(), _strip_separators(found[2])
+    return (second, first, True) if _exclaims(first, second) else (first, second, False)
+
+
+def _exclaims(first: str, second: str) -> bool:
+    """Tell whether the first of two sentences is but an exclamation: `Great News! ...`."""
+    short = len(first.split()) <= _MAX_EXCLAIMED_WORDS and len(first) <= _MAX_ANNOUNCEMENT_CHARS
+    latin = dominant_script(first) is Script.LATIN
+    return short and latin and first.endswith("!") and len(second.split()) > _MIN_SHORTENED_WORDS
 
 
 def _announces(first: str, second: str) -> bool:
     """Tell whether the clause before a colon only announces the one after it (`Tutorial: ...`)."""
     single_word = (
-        len(first.split()) == 1 and len(first) <= _MAX_ANNOUNCEMENT_CHARS and len(second) > len(first)
+        len(first.split()) == 1
+        and dominant_script(first) not in UNSPACED
+        and len(first) <= _MAX_ANNOUNCEMENT_CHARS
+        and len(second) > len(first)
     )
     topic_of_question = "?" in second and len(first) < len(second) / 3
     return bool(_ANNOUNCEMENT.match(first)) or single_word or topic_of_question

@@ -54,6 +54,7 @@ _ORPHAN_MAX_CHARS = 6  # last words shorter than this are orphans if they are al
 _SHORT_TITLE_WORDS = 3
 """In titles of up to so many words, a line may end on a function word, and any word may be alone."""
 
+_SIGN_MAX_CHARS = 2
 _FORBIDDEN_PENALTY = 0.30  # breaks that cost this much are not tried for stacks
 _INFINITE = float("inf")
 
@@ -127,7 +128,9 @@ def break_penalties(tokens: Sequence[str]) -> list[float]:
         cost = 0.0
         if len(words) > _SHORT_TITLE_WORDS and word in stop_words():
             cost = _ARTICLE_END if word in word_list("article") else _FUNCTION_WORD_END
-        if tokens[index][-1] in ",:;.!?":
+        if _is_sign(tokens[index]) or _is_sign(tokens[index + 1]):
+            cost = _SPLIT_NUMBER
+        elif tokens[index][-1] in ",:;.!?":
             cost = 0.0
         elif _SEPARATOR.fullmatch(tokens[index]) or _SEPARATOR.fullmatch(tokens[index + 1]):
             cost = _AT_SEPARATOR
@@ -153,6 +156,11 @@ def _in_brackets(tokens: Sequence[str]) -> Iterator[int]:
                 if sum(map(len, tokens[opened : index + 1])) <= _SHORT_BRACKET_CHARS:
                     yield from range(opened, index)
                 opened = None
+
+
+def _is_sign(token: str) -> bool:
+    """Tell whether a token is a mark that should not begin or end a line: a dash, a French `?`, a quote."""
+    return len(token) <= _SIGN_MAX_CHARS and all(unicodedata.category(char)[0] in "PS" for char in token)
 
 
 def _belongs_together(tokens: Sequence[str], index: int) -> bool:

@@ -1,0 +1,435 @@
+"""Tell what a part of a title is: a name, an episode, a date, a label, or noise of the platform.
+
+Patterns are strings that `re` compiles on first use: most titles need few of them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
+
+from thumbcli.render.title.stop_words import stop_words
+from thumbcli.render.title.word_data import DATA, read_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "DASHES",
+    "FEATURED",
+    "NUMERIC_DATE",
+    "AsideKind",
+    "Tail",
+    "bracket_kind",
+    "follows_function_word",
+    "has_letters",
+    "is_label",
+    "is_noise",
+    "is_phrase",
+    "is_quoted",
+    "name_songs_artists",
+    "names_person",
+    "names_role",
+    "names_song",
+    "part_kind",
+    "platform_words",
+    "quotes_somebody",
+    "strip_edges",
+    "tail_of",
+    "unquoted",
+]
+
+
+class AsideKind(StrEnum):
+    """What a part of a title is that is not its headline."""
+
+    ARTIST = "artist"
+    FEATURE = "feature"
+    EPISODE = "episode"
+    LABEL = "label"
+    CONTEXT = "context"
+    DATE = "date"
+    NOISE = "noise"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tail:
+    """What stands at the end of a part and is not its headline.
+
+    Attributes:
+        kind: What it is.
+        start: Where it starts; 0 if the part is nothing else.
+        text: In the words of the title.
+        of_song: It tells that the part names a song.
+    """
+
+    kind: AsideKind
+    start: int
+    text: str
+    of_song: bool = False
+
+
+DASHES = (
+    r"\s+(?:[-\u2013\u2014\u2015]{1,2}|~)\s+|(?<=[^\W\d_])[-\u2013\u2014]\s+(?=[^\W\d_a-z])|"
+    r"(?<=[!?\"\u201d)])\s?[-\u2013\u2014]\s*(?=[A-Z])"
+)
+"""Dashes between clauses. A word may touch the first, as in `5 MINUTES- The Scran Line`."""
+
+FEATURED = r"(?:ft|feat)\b\.?|featuring\b|part\.(?=\s+@)"
+
+_EDGES = " ,:;|~/\\-\u2013\u2014\u2015\u2022\u00b7"
+_GUESTS_IN_BRACKET = rf"(?i)(?:{FEATURED}|w/|duet\s+with|prod(?:\b\.?|uced)\s*(?:by)?)\s*\S"
+_GUESTS_OF_SONG = r"(?i)(?:with|con|starring)\s+\S"
+
+_NUMBERED = (
+    r"ep(?:isode|isodio|is\u00f3dio)?|\u00e9pisode|cap(?:[i\u00ed]tulo)?|folge|parte?|pt|teil|partie|"
+    r"vol(?:ume)?|season|chapter|day|week|lesson|b\u00f6l\u00fcm|\u0441\u0435\u0440\u0438\u044f|"
+    r"\u0447\u0430\u0441\u0442\u044c|\u0432\u044b\u043f\u0443\u0441\u043a|s\u00e9rie|saison|temporada"
+)
+_NUMBERS = r"(?:\d{1,5}(?:[/\u2013-]\d{1,4})?|[IVX]{1,5}\b)"
+_NUMBER_FIRST = (
+    r"\u0441\u0435\u0440\u0438\u044f|\u0432\u044b\u043f\u0443\u0441\u043a|"
+    r"\u0447\u0430\u0441\u0442\u044c|b\u00f6l\u00fcm"
+)
+_EPISODE_WORDS = (
+    rf"(?:(?i:{_NUMBERED})\b\s*\.?\s*[:#-]?\s*{_NUMBERS}|\#\d{{1,5}}|"
+    rf"[Ss]\d{{1,2}}\s?[:|]?\s?[Ee]p?\.?\s?\d{{1,3}}|[Ee][Pp]\.?\s?\d{{1,4}}|\d{{1,4}}\s?(?i:{_NUMBER_FIRST})|"
+    r"\u7b2c\s?[\d\u4e00-\u5341\u767e]+\s?[\u671f\u8a71\u8bdd\u56de\u96c6\u5f39\u5f3e]|"
+    r"\d{1,4}\s?[\ud654\ud68c\ubd80])"
+)
+_EPISODE = rf"{_EPISODE_WORDS}(?:\s*[,&|/-]?\s*{_EPISODE_WORDS}){{0,2}}$"
+_EPISODE_TAIL = rf"(?:\s*[,:|/\u2013\u2014-]\s*|\s+)({_EPISODE_WORDS}(?:[\s,&/-]+{_EPISODE_WORDS}){{0,2}})$"
+_CLEARLY_EPISODE = r"(?i)ep|s\d|\#|\u7b2c|\d|folge|part|pt|teil|\u0447\u0430\u0441\u0442\u044c"
+"""Needs no comma before it. `Week 6` and `Vol. 2` do: they belong to most titles that end on them."""
+
+_COUNTED = r"(?i)\b(?:edition|issue|no|number|rule|tip|reason|problem|patient|day|week|round|lesson)$|\d$"
+"""Before a number sign, these are counted by it: `edition #80`."""
+
+_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+NUMERIC_DATE = r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
+_DATE = (
+    rf"(?:{NUMERIC_DATE}|{_MONTHS}\s+{_DAY}(?:,?\s+\d{{4}})?|{_DAY}\s+{_MONTHS}(?:,?\s+\d{{4}})?|"
+    rf"{_MONTHS}\s+\d{{4}}|(?:19|20)\d\d)"
+)
+_WHOLE_DATE = rf"(?i){_DATE}$"
+_YEAR = r"(?:19|20)\d\d$"
+_DATE_TAIL = (
+    r"(?i)(?<=[\w)!?.\"'\u201d\u2019])(?::\s+[^:]{3,40}?,\s+|\s*[:,|]\s+|\s+[-\u2013\u2014]\s+)"
+    rf"({_DATE})$"
+)
+_FULL_DATE_TAIL = (
+    rf"(?i)(?<=[\w!?.\"'\u201d\u2019)])\s+({_MONTHS}\s+{_DAY},?\s+\d{{4}}|{_DAY}\s+{_MONTHS},?\s+\d{{4}}|"
+    r"\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2}))$"
+)
+
+_DATE_PREPOSITION = r"\b[^\W\d_]{1,3}\s+$|\b(?i:since|from|until|before|after|till|early|late|dated)\s+$"
+"""In any language, a short word before a date makes it a part of the sentence: `on`, `vom`, `del`."""
+
+_LABEL_NOUN = r"trailer|teaser|promo|clip|tv\s+spot|featurette|announcement|sneak\s+peek|highlights"
+_LABEL_WORD = (
+    r"official|final|reveal|launch|announce(?:ment)?|exclusive|advance|concept|cinematic|story|gameplay|match|"
+    r"game|extended|red\s?band|theatrical|international|first|main|teaser|episode|movie|overview|"
+    r"world\s+premiere|full|new|season\s+\d+|fan"
+)
+_LABEL = (
+    rf"(?:official(?:\s+[\w'\u2019]+){{0,3}}?\s+(?:{_LABEL_NOUN})|(?:(?:{_LABEL_WORD})\s+)+(?:{_LABEL_NOUN})|"
+    r"first\s+look|tr[a\u00e1]iler\s+oficial|bande[- ]annonce(?:\s+\w+){0,2}|(?:trailer|teaser)\s+ufficiale|"
+    r"main\s+title\s+sequence|gameplay\s+walkthrough(?:\s+full\s+game|\s+part\s+\d+)?|no\s+commentary)"
+    r"\s*(?:\#?\d{1,2})?\s*(?:hd|4k)?$"
+)
+_LABEL_TAIL = rf"(?i)(?:^|[\s\u201d\u2019\"')\]:-])({_LABEL})"
+_BARE_LABEL_TAIL = r"(?i)\s((?:official\s+)?(?:trailer|teaser)(?:\s+\#?\d)?(?:\s+episode\s*\d+)?)$"
+_LABEL_ENDS = frozenset(
+    "trailer teaser promo clip spot featurette announcement peek highlights look oficial ufficiale sequence "
+    "walkthrough game commentary hd 4k vf vostfr officielle".split()
+)
+
+_SONG_TAIL = (
+    r"(?i)(?:^|[\s\u201d\u2019\"')\]:,/-])((?:official\s+|oficial\s+|full\s+)?"
+    r"(?:(?:music|lyrics?|lyrical|audio|dance|performance|song)\s+)?"
+    r"(?:music\s+video|lyrics?\s+video|lyrical\s+video|dance\s+practice|performance\s+video|"
+    r"(?<=official\s)(?:video|audio|visuali[sz]er)|"
+    r"(?<=lyrical\s)(?:video|song)|(?<=full\s)(?:video|song)|m/v|mv|"
+    r"official\s+(?:video|audio|mv)|v[i\u00ed]deo\s?clipe?\s+oficial|clipe?\s+oficial|v[i\u00ed]deo\s+oficial|"
+    r"clip\s+officiel|lyrics?|with\s+lyrics|audio\s+oficial)(?:\s+teaser(?:\s*\d)?)?(?:\s+(?:hd|4k))*)$"
+)
+_QUALIFIED = r"(?i)\b(?:new|own|first|latest)\s*$"
+_SONG_ENDS = frozenset(
+    "video audio visualizer visualiser practice song mv m/v oficial officiel lyric lyrics teaser hd".split()
+)
+_QUALITY_TAIL = (
+    r"(?i)[\s,]+((?:full\s+)?(?:u?hd|4k|8k|1080p(?:60)?|720p|60\s?fps|h/l|hq|hdr|eng\s?sub|vostfr)"
+    r"(?:[\s,/|]+(?:u?hd|4k|60\s?fps|ps[45]|1080p))*)$"
+)
+_QUALITY_ENDS = frozenset(
+    "hd uhd 4k 8k 1080p 1080p60 720p 60fps fps h/l hq hdr sub engsub vostfr ps4 ps5".split()
+)
+_OFFICIAL_MEDIUM = (
+    r"(?i)\b(?:official|oficial|officiel)\b.*\b(?:video|audio|lyrics?|visuali[sz]er|clip|mv)\b|"
+    r"\b(?:v[i\u00ed]deo|audio|clip|visualizer)\s+(?:oficial|officiel|ufficiale)\b"
+)
+
+_QUOTED = (
+    r"[\"'\u2018\u201c\u00ab\u201e\u300c\u300e\u300a](.+)[\"'\u2019\u201d\u00bb\u201c\u300d\u300f\u300b]$"
+)
+_FIRST_PERSON = r"(?:I|I['\u2019]\w+|We|We['\u2019]\w+|My|Our)\s"
+_ROLE = (
+    r"(?i)(?:(?:the|a|an|world'?s?|top|leading|former|no\.?\s?1)\s+)*"
+    r"(?:[\w&'\u2019.+#-]+\s+){0,3}([\w'\u2019]+)$"
+)
+_NAME_WORD = (
+    r"(?:[A-Z\u00c0-\u00de][\w'\u2019.-]*|[\d.]*[A-Z][\w.$!]*|"
+    r"de|la|del|van|von|der|da|x|&|and|y|feat\.?|ft\.?|vs\.?|the|of)$"
+)
+
+_FULL_NAME_WORDS = range(2, 4)
+"""A first name and a surname, with one word between them at most."""
+
+_NAME_MAX_WORDS = 4
+_LABEL_MAX_WORDS = 4
+_ROLE_MAX_WORDS = 4
+_NO_SENTENCE_MAX_WORDS = 8
+_LONGEST_PHRASE_WORDS = 4
+
+
+@cache
+def platform_words(name: str) -> frozenset[str]:
+    """Return one of the lists in `platform_words.txt`."""
+    return _lists()[name]
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    return {name: frozenset(words) for name, words in read_lists(DATA / "platform_words.txt", str).items()}
+
+
+def strip_edges(text: str) -> str:
+    """Return a part without the separators around it."""
+    return text.strip(_EDGES)
+
+
+def has_letters(text: str) -> bool:
+    """Tell whether there is a letter or a digit."""
+    return any(map(str.isalnum, text))
+
+
+def is_noise(text: str) -> bool:
+    """Tell whether a bracket or a part says only how something is shown."""
+    strong = platform_words("strong")
+    tokens = [part for token in _tokens(text) for part in ([token] if token in strong else token.split("/"))]
+    covered = {token for phrase in _phrases(tokens) if phrase in strong for token in phrase.split("_")}
+    weak = platform_words("noise")
+    return bool(covered) and all(token in covered or token in weak or token.isdigit() for token in tokens)
+
+
+def names_song(text: str) -> bool:
+    """Tell whether noise is such as follows the name of a song."""
+    tokens = [part for token in _tokens(text) for part in {token, *token.split("/")}]
+    of_song = platform_words("song")
+    return any(phrase in of_song for phrase in _phrases(tokens)) or bool(re.search(_OFFICIAL_MEDIUM, text))
+
+
+def is_label(text: str) -> bool:
+    """Tell whether a part says what kind of video follows: `Official Trailer`, `NFL Highlights`."""
+    words = _tokens(text)
+    return 0 < len(words) <= _LABEL_MAX_WORDS and words[-1] in platform_words("label")
+
+
+def part_kind(text: str, *, is_rest: bool = False) -> AsideKind:
+    """Return what a part is that is not the headline; `CONTEXT` if nothing else.
+
+    Args:
+        text: The part.
+        is_rest: Something was taken off it: lone weak words are noise then.
+    """
+    if is_noise(text) or (is_rest and platform_words("noise").issuperset(_tokens(text))):
+        return AsideKind.NOISE
+    if re.match(_EPISODE, text):
+        return AsideKind.EPISODE
+    if re.match(_WHOLE_DATE, text):
+        return AsideKind.DATE
+    if is_label(text) or (_last_word(text) in _LABEL_ENDS and re.match(rf"(?i){_LABEL}", text)):
+        return AsideKind.LABEL
+    return AsideKind.CONTEXT
+
+
+def bracket_kind(content: str, *, at_end: bool, of_song: bool) -> AsideKind | None:
+    """Return what a bracket holds; None if it belongs to the headline.
+
+    Args:
+        content: What is between the brackets.
+        at_end: No words follow in this part of the title.
+        of_song: The title is known to name a song.
+    """
+    if not content or re.search(_OFFICIAL_MEDIUM, content):
+        return AsideKind.NOISE
+    if re.match(_GUESTS_IN_BRACKET, content) or (of_song and re.match(_GUESTS_OF_SONG, content)):
+        return AsideKind.FEATURE
+    kind = part_kind(content)
+    mere_word = kind in {AsideKind.DATE, AsideKind.LABEL} and not at_end
+    return None if kind is AsideKind.CONTEXT or mere_word else kind
+
+
+def tail_of(text: str) -> Tail | None:
+    """Return what stands at the end of a part and is not its headline, as much of it as one rule knows."""
+    return next((tail for rule in _TAIL_RULES if (tail := rule(text))), None)
+
+
+def _whole(text: str) -> Tail | None:
+    kind = part_kind(text)
+    if kind not in {AsideKind.NOISE, AsideKind.EPISODE, AsideKind.DATE} or re.match(_YEAR, text):
+        return None
+    return Tail(kind=kind, start=0, text=text, of_song=kind is AsideKind.NOISE and names_song(text))
+
+
+def _song_tail(text: str) -> Tail | None:
+    last = _last_word(text)
+    if last not in _SONG_ENDS and not last.isdigit():
+        return None
+    found = re.search(_SONG_TAIL, text)
+    if not found or follows_function_word(text, found.start(1)):
+        return None
+    before = text[: found.start()]
+    bare = found[1].lower() in {"lyric", "lyrics"} and not re.search(DASHES, text)
+    sentence = not re.match(r"(?i)official|oficial|m/?v", found[1]) and _is_sentence(before)
+    if bare or (sentence and not re.search(DASHES, text)) or re.search(_QUALIFIED, before):
+        return None
+    return Tail(kind=AsideKind.NOISE, start=found.start(1), text=found[1], of_song=True)
+
+
+def _quality_tail(text: str) -> Tail | None:
+    found = re.search(_QUALITY_TAIL, text) if _last_word(text) in _QUALITY_ENDS else None
+    return Tail(kind=AsideKind.NOISE, start=found.start(1), text=found[1]) if found else None
+
+
+def _label_tail(text: str) -> Tail | None:
+    last = _last_word(text)
+    if last not in _LABEL_ENDS and not last.isdigit() and "annonce" not in text.lower():
+        return None
+    found = re.search(_LABEL_TAIL, text)
+    if not found or follows_function_word(text, found.start(1)):
+        found = re.search(_BARE_LABEL_TAIL, text)
+        if not found or _is_sentence(text[: found.start()]):
+            return None
+    return Tail(kind=AsideKind.LABEL, start=found.start(1), text=found[1])
+
+
+def _episode_tail(text: str) -> Tail | None:
+    if not _may_end_on_number(text):
+        return None
+    found = re.search(_EPISODE_TAIL, text)
+    if not found or follows_function_word(text, found.start(1)):
+        return None
+    before = text[: found.start()].rstrip()
+    if not before or (found[1][0] == "#" and re.search(_COUNTED, before)) or before[-1].isdigit():
+        return None
+    separated = bool(text[found.start() : found.start(1)].strip())
+    if not (separated or re.match(_CLEARLY_EPISODE, found[1])):
+        return None
+    return Tail(kind=AsideKind.EPISODE, start=found.start(1), text=found[1])
+
+
+def _date_tail(text: str) -> Tail | None:
+    if not text[-1:].isdigit() and not _may_end_on_number(text):
+        return None
+    if (found := re.search(_DATE_TAIL, text)) and not re.match(_YEAR, found[1]):
+        return Tail(kind=AsideKind.DATE, start=found.start(), text=strip_edges(found[0]))
+    found = re.search(_FULL_DATE_TAIL, text)
+    if not found or re.search(_DATE_PREPOSITION, text[: found.start(1)]):
+        return None
+    return Tail(kind=AsideKind.DATE, start=found.start(1), text=found[1])
+
+
+_TAIL_RULES = (_whole, _song_tail, _quality_tail, _label_tail, _episode_tail, _date_tail)
+
+
+def names_person(text: str) -> bool:
+    """Tell whether a clause is a name: a few capitalised words, a first name among them."""
+    words = text.split()
+    if not 1 < len(words) <= _NAME_MAX_WORDS or any(char in text for char in '!?:"\u201c'):
+        return False
+    given = platform_words("given")
+    return _are_names(words) and any(word.strip(".,").lower() in given for word in words)
+
+
+def name_songs_artists(text: str, *, before: str) -> bool:
+    """Tell whether a clause after a song names its artists, rather than `before` the song's artist.
+
+    A list of three says so, or a name or two after words that are no name.
+    """
+    if len(re.findall(r"\s(?:x|&|/)\s|,\s", text)) > 1:
+        return _are_names(re.split(r"\s*[,/]?\s+", text))
+    pair = re.search(r"\s(?:x|&)\s", text) and _are_names(text.split())
+    return is_phrase(before) and bool(names_person(text) or pair)
+
+
+def is_phrase(text: str) -> bool:
+    """Tell whether a clause has a word that names have not."""
+    later = text.lower().split()[1:]
+    return any(word in stop_words() or word == "no" for word in later) and not names_person(text)
+
+
+def quotes_somebody(name: str, words: str) -> bool:
+    """Tell whether a colon stands between a full name and what that person says."""
+    parts = name.split()
+    return len(parts) in _FULL_NAME_WORDS and _are_names(parts) and bool(re.match(_FIRST_PERSON, words))
+
+
+def names_role(text: str) -> bool:
+    """Tell whether a clause says who speaks: `The Savings Expert`, `Harvard Neuroscientist`."""
+    found = re.match(_ROLE, text) if len(text.split()) <= _ROLE_MAX_WORDS else None
+    return found is not None and found[1].lower() in platform_words("role")
+
+
+def is_quoted(text: str) -> bool:
+    """Tell whether quotes stand around all of a part."""
+    return re.match(_QUOTED, text) is not None
+
+
+def unquoted(text: str) -> str:
+    """Return a part without the quotes around all of it."""
+    found = re.match(_QUOTED, text)
+    return unquoted(found[1]) if found and not re.search(r"[\"\u201c\u201d]", found[1]) else text
+
+
+def follows_function_word(text: str, start: int) -> bool:
+    """Tell whether the words from `start` on belong to a sentence: `I watched the Official Trailer`."""
+    before = re.search(r"([^\W_]+(?:['\u2019]s)?)\s+$", text[:start])
+    return before is not None and (before[1].lower() in stop_words() or before[1].endswith(("'s", "\u2019s")))
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+(?:[/'\u2019-][^\W_]+)*", text.lower())
+
+
+def _phrases(tokens: list[str]) -> Iterator[str]:
+    for size in range(1, _LONGEST_PHRASE_WORDS + 1):
+        for start in range(len(tokens) - size + 1):
+            yield "_".join(tokens[start : start + size])
+
+
+def _last_word(text: str) -> str:
+    words = text.split()
+    return words[-1].lower().lstrip("\"'([\u2018\u201c#/") if words else ""
+
+
+def _may_end_on_number(text: str) -> bool:
+    *_, last = ("", *text.split())
+    return any(map(str.isdigit, last)) or not last.isascii() or not last.strip("IVX")
+
+
+def _are_names(words: list[str]) -> bool:
+    return all(re.match(_NAME_WORD, word) for word in words)
+
+
+def _is_sentence(text: str) -> bool:
+    words = _tokens(text)
+    return (
+        len(words) > _NO_SENTENCE_MAX_WORDS
+        or any(word in stop_words() for word in words)
+        or (bool(words) and words[0].endswith("ing"))
+    )
