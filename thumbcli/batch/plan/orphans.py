@@ -18,23 +18,23 @@ if TYPE_CHECKING:
     from thumbcli.batch.store.manifest_records import ListedFile
     from thumbcli.batch.store.output_place import OutputPlace
 
-__all__ = ["FileClaims", "claims_of_run", "why_unknown"]
+__all__ = ["Orphans", "find_orphans", "why_unknown"]
 
 
 @dataclass(slots=True, kw_only=True)
-class FileClaims:
-    """How the claims to the files of a folder have changed with a run; the numbers are those of the manifest.
+class Orphans:
+    """Which files of a folder no row asks for, and what a run changes in that, by their numbers on record.
 
     Attributes:
-        orphans: Files that no row asks for, by number, with their names; those of earlier runs too.
-        new_orphans: Those of them that are not recorded as such.
+        names: The names of the orphans, by number; those of earlier runs too.
+        added: Those of them that are not recorded as such.
         found_again: Files that are, and that a row asks for again.
         gone: Files that no row asks for, and that somebody has removed already, by number.
         lists: Files whose list is not known, or not there any more, by the one that has taken its place.
     """
 
-    orphans: dict[int, str] = field(default_factory=dict)
-    new_orphans: list[int] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)
+    added: list[int] = field(default_factory=list)
     found_again: list[int] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
     lists: dict[str, list[int]] = field(default_factory=dict)
@@ -51,14 +51,14 @@ class FileClaims:
         if not is_there:
             self.gone.append(file.id)
         elif not file.is_kept:
-            self.orphans[file.id] = file.name
+            self.names[file.id] = file.name
             if not file.is_orphan:
-                self.new_orphans.append(file.id)
+                self.added.append(file.id)
 
     def record(self, manifest: Manifest) -> None:
         """Record what has changed; a run in which nothing has leaves the manifest as it is."""
-        if self.new_orphans:
-            manifest.mark_orphans(self.new_orphans, orphan=True)
+        if self.added:
+            manifest.mark_orphans(self.added, orphan=True)
         if self.found_again:
             manifest.mark_orphans(self.found_again, orphan=False)
         if self.gone:
@@ -67,7 +67,7 @@ class FileClaims:
             manifest.save_source(file_ids, source)
 
 
-def claims_of_run(manifest: Manifest, asked: AskedFiles, place: OutputPlace, *, last_id: int) -> FileClaims:
+def find_orphans(manifest: Manifest, asked: AskedFiles, place: OutputPlace, *, last_id: int) -> Orphans:
     """Compare the files on record with those that the rows of a whole run asked for.
 
     These are no orphans:
@@ -85,14 +85,14 @@ def claims_of_run(manifest: Manifest, asked: AskedFiles, place: OutputPlace, *, 
         last_id: The last file that was on record before the run; a row asked for whatever came later.
     """
     out = place.out
-    claims, gone = FileClaims(), cache(lambda name: is_gone(name, out))
+    found, gone = Orphans(), cache(lambda name: is_gone(name, out))
     lists = {source: list_name(source, out) for source in asked}
     own = set(lists.values())
     known = manifest.sources()
     others = {name for name in known if name and name not in own and not gone(name)}
     is_as_before = manifest.last_file_id() == last_id  # Else one of those asked for may have a new number.
     if is_as_before and own.issuperset(known) and manifest.files_without_orphans(last_id) == asked.total():
-        return claims
+        return found
     formats, free = manifest.formats_after(last_id), []
     left: dict[str | None, _LeftFiles] = {}
     for file in _files(manifest, last_id):
@@ -104,15 +104,15 @@ def claims_of_run(manifest: Manifest, asked: AskedFiles, place: OutputPlace, *, 
         if by is not None:
             formats.add(file.format)
             is_known = source in own or (source is not None and not gone(source))
-            claims.note_asked(file, lists[by], is_known=is_known)
+            found.note_asked(file, lists[by], is_known=is_known)
     for some in left.values():
         if (by := some.moved_to()) is not None:
-            claims.lists.setdefault(lists[by], []).extend(file.id for file in some.free)
+            found.lists.setdefault(lists[by], []).extend(file.id for file in some.free)
             free += some.free
     for file in free:
         if not asked.may_ask(file.title, file.target) and file.format in (formats or {file.format}):
-            claims.note_free(file, is_there=os.path.lexists(picture_path(place, file.name)))
-    return claims
+            found.note_free(file, is_there=os.path.lexists(picture_path(place, file.name)))
+    return found
 
 
 @dataclass(slots=True)

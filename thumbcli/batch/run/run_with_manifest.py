@@ -11,7 +11,7 @@ from anyio.to_thread import run_sync
 
 from thumbcli.batch.model.events import Copied, Made, RunStarted, Skipped, SkipReason, TotalKnown
 from thumbcli.batch.plan.jobs import Make, Remove, RemoveNothing
-from thumbcli.batch.plan.orphans import claims_of_run, why_unknown
+from thumbcli.batch.plan.orphans import find_orphans, why_unknown
 from thumbcli.batch.plan.plan_options import PlanOptions
 from thumbcli.batch.plan.planner import Planner
 from thumbcli.batch.requests.row_options import RowDefaults
@@ -166,8 +166,8 @@ def plan_batch(batch: Batch, engine: Engine) -> Iterator[Job | Remove | RemoveNo
             yield RemoveNothing(reason=unknown)
         elif manifest is not None:
             last_id = manifest.last_file_id()
-            claims = claims_of_run(manifest, planner.asked, batch.place, last_id=last_id)
-            yield from (Remove(name=name) for name in claims.orphans.values())
+            found = find_orphans(manifest, planner.asked, batch.place, last_id=last_id)
+            yield from (Remove(name=name) for name in found.names.values())
 
 
 def _with_copy(job: Make, reused: Mapping[OutputPlace, Manifest], engine: Engine) -> Make:
@@ -254,7 +254,7 @@ class _BatchRun(ReportedRun):
             await run_sync(self._pin_skipped)
             self._orphans_unknown = self._why_orphans_unknown()
             if not self._orphans_unknown:
-                self._orphans = await run_sync(self._settle_claims)
+                self._orphans = await run_sync(self._record_orphans)
             self.manifest.end_run(self.tally, self.exit_code(), account)
         except ThumbError as error:
             self.control.note_error(error)
@@ -266,11 +266,11 @@ class _BatchRun(ReportedRun):
         if found := [owner.id for owner in owners if owner is not None and not owner.pinned]:
             self.manifest.pin(found, pinned=True)
 
-    def _settle_claims(self) -> tuple[str, ...]:
+    def _record_orphans(self) -> tuple[str, ...]:
         """Record which files no row asks for any more, and return their names."""
-        claims = claims_of_run(self.manifest, self.planner.asked, self.batch.place, last_id=self._last_id)
-        claims.record(self.manifest)
-        return tuple(claims.orphans.values())
+        found = find_orphans(self.manifest, self.planner.asked, self.batch.place, last_id=self._last_id)
+        found.record(self.manifest)
+        return tuple(found.names.values())
 
     def _why_orphans_unknown(self) -> str:
         ended = self.control.cause is None and self.control.error is None

@@ -9,45 +9,32 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING
 
 from thumbcli.batch.names.file_names import claim_id, claim_ids
-from thumbcli.batch.store.manifest_file import ManifestFile
-from thumbcli.batch.store.manifest_records import (
-    Attempt,
-    Failure,
-    FileEntry,
-    FileRecord,
-    ListedFile,
-    PictureRecord,
-    SavedFile,
-)
+from thumbcli.batch.store.manifest_reader import AMONG, LOST_AT, ManifestReader
 from thumbcli.batch.store.manifest_schema import (
-    FILES_MAX,
-    IS_REQUEST,
-    RECORDS_LOST,
-    VALID_ROW,
     insert_into,
     storable_credits,
     storable_extra,
     storable_text,
 )
-from thumbcli.batch.store.old_keys import HAS_OLD_KEY, KEYED_TABLES
-from thumbcli.contract import EngineName, Format
-from thumbcli.engines.protocol import Account
+from thumbcli.batch.store.old_keys import KEYED_TABLES
+from thumbcli.contract import Format
 from thumbcli.printable_text import is_utf8
 from thumbcli.version import __version__
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from thumbcli.batch.model.events import Tally
+    from thumbcli.batch.store.manifest_records import SavedFile
     from thumbcli.batch.store.output_place import OutputPlace
-    from thumbcli.contract import Request, Size, Thumbnail
+    from thumbcli.contract import EngineName, Request, Size, Thumbnail
     from thumbcli.contract.picture_metadata import PictureMetadata
+    from thumbcli.engines.protocol import Account
     from thumbcli.errors import ItemError, UncertainError
     from thumbcli.sqlite_database import Write
 
@@ -58,33 +45,7 @@ _OF_ATTEMPT = ("key", "title", "place", "engine", "credits", "sent_at", "run_id"
 """What a lost attempt has in common with its title."""
 
 _KEYS_PER_STATEMENT = 1000
-_FILES_PER_QUERY = 10_000
-_COPIES_PER_QUERY = 10
-
-
-_entry = cast("Callable[[tuple[object, ...]], FileEntry]", partial(tuple.__new__, FileEntry))
-"""Makes an entry of a row: what `FileEntry._make` does, in a third of the time."""
-
-_Kind = type[FileRecord | PictureRecord | Failure | Attempt]
-_T = TypeVar("_T", FileRecord, PictureRecord, Failure, Attempt)
-_TABLES: dict[_Kind, str] = {
-    FileRecord: "file",
-    PictureRecord: "picture",
-    Failure: "failure",
-    Attempt: "attempt",
-}
-_OF_NAME = "target IN (?, ?) OR claim IN (?, ?) ORDER BY name = ? DESC LIMIT 1"
-_AMONG = "key IN (SELECT value FROM json_each(?))"
-_LOST_AT = "FROM lost WHERE key = ? AND NOT settled AND image_url = ?"
 _LAST_LOST = "id = (SELECT max(id) FROM lost WHERE key = ? AND NOT settled)"
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _now() -> str:
@@ -114,7 +75,7 @@ def _insert(write: Write, table: str, **values: object) -> None:
     write(insert_into(table, values), *values.values())
 
 
-class Manifest(ManifestFile):
+class Manifest(ManifestReader):
     """An open manifest. Methods may be called from any thread; writes are serialised here.
 
     Every method raises `DiskError` when the file can't be read or written, and `DamagedFile` when it is
@@ -128,193 +89,6 @@ class Manifest(ManifestFile):
     def __init__(self, connection: sqlite3.Connection, place: OutputPlace) -> None:
         super().__init__(connection, place)
         self._begin = Lock()
-
-    # Queries: one for a whole batch of keys.
-
-    def entries(self, keys: Sequence[str]) -> list[FileEntry]:
-        """Return the files of the pictures `keys`, but those whose picture should be made again."""
-        query = (
-            f"SELECT {', '.join(FileEntry._fields)} FROM file WHERE {_AMONG} AND NOT defective"
-            " AND typeof(name) = 'text' AND typeof(size_bytes) = 'integer' AND instr(name, char(0)) = 0"
-            f" AND id BETWEEN 1 AND {FILES_MAX}"
-        )
-        return list(map(_entry, self.tabulate(query, json.dumps(keys))))
-
-    def files(self, keys: Sequence[str]) -> dict[str, list[FileRecord]]:
-        """Return the files of those pictures `keys` that have any, in the order in which they were saved."""
-        found: dict[str, list[FileRecord]] = {}
-        for record in self._rows(FileRecord, f"{_AMONG} ORDER BY id", json.dumps(keys)):
-            found.setdefault(record.key, []).append(record)
-        return found
-
-    def copies(self, key: str) -> Iterator[FileRecord]:
-        """Yield the files of the picture `key`, the last one that was saved first; they may be thousands."""
-        before = FILES_MAX + 1
-        condition = f"key = ? AND id < ? ORDER BY id DESC LIMIT {_COPIES_PER_QUERY}"
-        while some := list(self._rows(FileRecord, condition, key, before)):
-            yield from some
-            before = some[-1].id
-
-    def pictures(self, keys: Sequence[str]) -> dict[str, PictureRecord]:
-        """Return those pictures `keys` that were drawn."""
-        return self._by_key(PictureRecord, keys)
-
-    def picture(self, key: str) -> PictureRecord | None:
-        """Return the picture `key` if it was drawn."""
-        return self.pictures([key]).get(key)
-
-    def has_old_keys(self) -> bool:
-        """Tell whether any record still has a fingerprint of an earlier version."""
-        some = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE {HAS_OLD_KEY}" for table in KEYED_TABLES)
-        return bool(self.tabulate(f"SELECT EXISTS ({some})")[0][0])
-
-    def failures(self, keys: Sequence[str]) -> dict[str, Failure]:
-        """Return the failures of those `keys` whose last attempt failed."""
-        return self._by_key(Failure, keys)
-
-    def attempts(self, keys: Sequence[str]) -> dict[str, Attempt]:
-        """Return the attempts under `keys` that may have been charged without a picture."""
-        return self._by_key(Attempt, keys)
-
-    def spent_credits(self) -> int:
-        """Return what was spent on all pictures, also on those that were replaced."""
-        ((spent,),) = self.tabulate("SELECT total(credits) + total(replaced_credits) FROM picture")
-        return int(spent)
-
-    def sent_keys(self) -> frozenset[str]:
-        """Return the keys of all attempts that may have been charged without a picture."""
-        return frozenset(key for (key,) in self.tabulate("SELECT key FROM attempt"))
-
-    def lost_attempt(self, key: str) -> Attempt:
-        """Return what stands for an attempt under `key` if its record may be lost: see `records_lost_at`."""
-        when = self.records_lost_at or ""
-        message = f"it may have been charged before thumb repair, which at {when} could not read all records"
-        return Attempt(key=key, code=RECORDS_LOST, message=message, sent_at=when, credits=0)
-
-    def addresses(self, keys: Sequence[str]) -> dict[str, str]:
-        """Return where the picture of an attempt that brought none can be fetched, for those `keys`."""
-        query = (
-            f"SELECT key, image_url FROM lost WHERE {_AMONG} AND NOT settled AND image_url <> '' ORDER BY id"
-        )
-        return dict(self.tabulate(query, json.dumps(keys)))
-
-    def lost_credits(self) -> dict[int, int]:
-        """Return the credits that may have been charged without a picture, by the number of the run."""
-        query = "SELECT run_id, sum(credits) FROM lost WHERE code IS NOT NULL GROUP BY run_id"
-        return dict(self.tabulate(query))
-
-    def credits_in_flight(self) -> dict[int, int]:
-        """Return the credits of requests that are in flight, or were when their run was killed, by run."""
-        query = "SELECT run_id, sum(credits) FROM attempt WHERE code IS NULL GROUP BY run_id"
-        return dict(self.tabulate(query))
-
-    def bought(self, key: str, image_url: str | None) -> tuple[int, str | None]:
-        """Return the credits and the generation id of the picture of `key` that is kept at `image_url`."""
-        columns = "SELECT credits, generation_id"
-        query = f"{columns} {_LOST_AT} UNION ALL {columns} FROM picture WHERE key = ? LIMIT 1"
-        found = self.tabulate(query, key, image_url, key)
-        return found[0] if found else (0, None)
-
-    def _by_key(self, kind: type[_T], keys: Sequence[str]) -> dict[str, _T]:
-        return {row.key: row for row in self._rows(kind, _AMONG, json.dumps(keys))}
-
-    def _rows(self, kind: type[_T], condition: str, *values: object) -> Iterator[_T]:
-        """Yield the rows of a table as instances of `kind`, whose fields are its columns."""
-        table = _TABLES[kind]
-        columns = ", ".join(kind.__slots__)
-        query = f"SELECT {VALID_ROW[table]}, {columns} FROM {table} WHERE {condition}"
-        for valid, *found in self.tabulate(query, *values):
-            if not valid:
-                self._refuse_values(table)
-            yield kind(*found)
-
-    def failures_by_row(self) -> dict[tuple[str, str], list[str]]:
-        """Return the keys of all failures, by the recorded location and the title of their rows."""
-        keys: dict[tuple[str, str], list[str]] = {}
-        for key, location, title in self.tabulate("SELECT key, place, title FROM failure"):
-            # Earlier versions recorded absolute paths as they were given.
-            keys.setdefault((self._output.recorded(location), title), []).append(key)
-        return keys
-
-    def owner(self, name: str) -> FileRecord | None:
-        """Return the file that was asked for under this name, or has it, or one that looks the same."""
-        claims = claim_ids(name)
-        return next(self._rows(FileRecord, _OF_NAME, *claims, *claims, name), None)
-
-    def is_orphan(self, name: str) -> bool:
-        """Tell whether the file of this name is one that no row asks for, and that nothing else keeps."""
-        query = "SELECT 1 FROM file WHERE name = ? AND orphan AND NOT adopted AND NOT pinned"
-        return bool(self.tabulate(query, name))
-
-    def sources(self) -> list[str]:
-        """Return the lists that have asked for files; one is empty if that is not known of some files."""
-        found = [source for (source,) in self.tabulate("SELECT DISTINCT coalesce(source, '') FROM file")]
-        if not all(isinstance(source, str) and "\0" not in source for source in found):
-            self._refuse_values("file")
-        return found
-
-    def files_without_orphans(self, last_id: int) -> int:
-        """Return how many files there are up to a number; -1 if any is an orphan."""
-        query = "SELECT iif(coalesce(sum(orphan), 0), -1, count(*)) FROM file WHERE id <= ?"
-        return int(self.tabulate(query, last_id)[0][0])
-
-    def formats_after(self, file_id: int) -> set[str]:
-        """Return the formats of the pictures in files that were recorded after one."""
-        query = "SELECT DISTINCT format FROM file JOIN picture USING (key) WHERE id > ?"
-        return {format_ for (format_,) in self.tabulate(query, file_id)}
-
-    def last_file_id(self) -> int:
-        """Return the number of the file that was recorded last; 0 if there is none."""
-        ((first, last),) = self.tabulate("SELECT coalesce(min(id), 1), coalesce(max(id), 0) FROM file")
-        if first < 1 or last > FILES_MAX:
-            self._refuse_values("file")
-        return int(last)
-
-    def files_after(self, file_id: int, last_id: int) -> list[ListedFile]:
-        """Return the next files in the order of their numbers."""
-        query = (
-            f"SELECT valid, id, name, target, coalesce(title, ''), coalesce(format, ''), source, orphan,"
-            " adopted OR pinned, engine IS NOT 'local'"
-            f" FROM (SELECT *, {VALID_ROW['file']} AS valid FROM file WHERE id > ? AND id <= ?"
-            f" ORDER BY id LIMIT {_FILES_PER_QUERY}) LEFT JOIN picture USING (key) ORDER BY id"
-        )
-        found = self.tabulate(query, file_id, last_id)
-        if not all(valid for valid, *_ in found):
-            self._refuse_values("file")
-        return [ListedFile(*values) for _, *values in found]
-
-    def settings_of(self, key: str) -> dict[str, object]:
-        """Return the canonical request of the picture `key`, and where its assets are from."""
-        rows = self.tabulate(f"SELECT request FROM picture WHERE key = ? AND {IS_REQUEST}", key)
-        try:
-            return dict(json.loads(rows[0][0])) if rows else {}
-        except RecursionError:  # SQLite reads deeper nesting than Python; ours has none.
-            return {}
-
-    def other_engines(self, engine: EngineName) -> dict[str, int]:
-        """Return how many pictures each other engine made here."""
-        if not self.tabulate("SELECT 1 FROM picture WHERE engine <> ? LIMIT 1", engine):
-            return {}
-        query = (
-            "SELECT engine, count(*) FROM file JOIN picture USING (key)"
-            " WHERE engine <> ? AND NOT adopted GROUP BY engine"
-        )
-        return dict(self.tabulate(query, engine))
-
-    def account(self) -> Account | None:
-        """Return the month's quota as the hosted API last reported it, in any run; None if it never did."""
-        rows = self.tabulate(
-            "SELECT quota_limit, quota_left, quota_until FROM run"
-            " WHERE quota_left IS NOT NULL ORDER BY id DESC LIMIT 1"
-        )
-        if not rows:
-            return None
-        limit, left, until = rows[0]
-        return Account(limit=limit, remaining=left, resets_at=_moment(until) if until else None)
-
-    def count_by(self, expression: str, table: str) -> dict[str, int]:
-        """Return how many rows of `table` have each value of an SQL expression, most frequent first."""
-        return dict(self.tabulate(f"SELECT {expression}, count(*) FROM {table} GROUP BY 1 ORDER BY 2 DESC"))
 
     # Changes: each call is one transaction, on the disk when it returns.
 
@@ -425,7 +199,7 @@ class Manifest(ManifestFile):
         If it is the picture of an attempt that brought none, that attempt is lost no more.
         """
         with self._writing() as write:
-            query = f"SELECT credits, generation_id {_LOST_AT}"
+            query = f"SELECT credits, generation_id {LOST_AT}"
             if (lost := write(query, file.key, thumbnail.image_url).fetchone()) is not None:
                 paid = dict(zip(("credits", "generation_id"), lost, strict=True))
                 self._forget_lost(write, file.key, lost[1], thumbnail.image_url)
@@ -518,7 +292,7 @@ class Manifest(ManifestFile):
         with self._writing() as write:
             for start in range(0, len(keys), _KEYS_PER_STATEMENT):
                 some = keys[start : start + _KEYS_PER_STATEMENT]
-                write(f"DELETE FROM failure WHERE {_AMONG}", json.dumps(some))
+                write(f"DELETE FROM failure WHERE {AMONG}", json.dumps(some))
 
     def save_uncertain(self, key: str, error: UncertainError, body: str | None = None) -> None:
         """Record that the attempt under `key` may have been charged without a picture, and why.

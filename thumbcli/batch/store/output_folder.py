@@ -214,7 +214,7 @@ def find_copy(
     refused = None
     for place, manifest in manifests.items():
         for wait_s in _LOOK_AGAIN_S:
-            picture = manifest.pictures([key]).get(key)
+            picture = manifest.picture(key)
             if picture is None or picture.placeholder:
                 break
             is_newer = False
