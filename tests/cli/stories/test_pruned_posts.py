@@ -260,3 +260,18 @@ def test_a_list_under_a_new_name_goes_on_with_its_files(bought: Site) -> None:
     assert bought.status()["orphans"] == 1
     assert bought.draw("--prune", "--yes", posts="articles.csv").code == 0
     assert bought.changes() == {"D gone.webp"}
+
+
+def test_a_list_that_went_wrong_empties_no_folder(site: Site) -> None:
+    """A line of error text in the place of an export is a list of one title."""
+    posts = [{"title": f"Post {number}", "name": f"post-{number}"} for number in range(14)]
+    site.write(*posts)
+    site.draw()
+    site.commit()
+    site.write({"title": "psql: could not connect to server", "name": "error"})
+    ran = site.draw("--prune", "--yes")
+    assert ran.code == 2
+    assert "--max-prune 50%" in ran.stderr
+    assert not {change for change in site.changes() if change.startswith("D")}
+    assert site.draw("--prune", "--yes", "--max-prune", "100%").code == 0
+    assert site.files().keys() == {"error.webp", "logo.webp"}  # That one was there before.

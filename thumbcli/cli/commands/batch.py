@@ -71,6 +71,7 @@ class BatchOptions(DrawOptions):
     min_free: int | None
     fail_fast: bool
     allow_rejected: AllowedRows | None
+    max_prune: AllowedRows
     dry_run: bool
     no_metadata: bool
 
@@ -125,8 +126,15 @@ def batch(
     if options["prune"]:
         from thumbcli.cli.display.prune_question import prune
 
-        ask = not options["yes"]
-        pruned = prune(batch_.place, ended[0], ask=ask, as_json=as_json, quiet=quiet, verbose=verbose)
+        pruned = prune(
+            batch_.place,
+            ended[0],
+            ask=not options["yes"],
+            most=options["max_prune"],
+            as_json=as_json,
+            quiet=quiet,
+            verbose=verbose,
+        )
         code = pruned or code
     raise typer.Exit(code)
 

@@ -14,14 +14,24 @@ from thumbcli.printable_text import printable
 if TYPE_CHECKING:
     from thumbcli.batch.model.events import RunFinished
     from thumbcli.batch.store.output_place import OutputPlace
+    from thumbcli.options.allowed_rows import AllowedRows
 
 __all__ = ["prune"]
 
 _SHOWN = 20
+_FEW = 10
+"""So many are removed whatever the share is."""
 
 
 def prune(
-    place: OutputPlace, ended: RunFinished, *, ask: bool, as_json: bool, quiet: bool, verbose: int = 0
+    place: OutputPlace,
+    ended: RunFinished,
+    *,
+    ask: bool,
+    most: AllowedRows,
+    as_json: bool,
+    quiet: bool,
+    verbose: int = 0,
 ) -> int:
     """Remove the orphans of a run; return the exit code, 0 for that of the run itself.
 
@@ -29,6 +39,7 @@ def prune(
         place: The output.
         ended: The end of the run.
         ask: Whether a person has to agree.
+        most: How many files are removed unasked; a list that went wrong has hardly any rows.
         as_json: Write a JSON object for each removed file to stdout.
         quiet: Say nothing that is no failure.
         verbose: Name each file that is removed, if it is not 0.
@@ -41,6 +52,13 @@ def prune(
     if ask and not _agrees(ended.orphans):
         _say("nothing is removed")
         return 0
+    files = len(ended.orphans) + ended.tally.done
+    if not ask and len(ended.orphans) > _FEW and not most.allow(len(ended.orphans), rows=files):
+        _say(
+            f"--prune removes nothing: {len(ended.orphans):,} of {files:,} files would go, more than"
+            f" --max-prune {most} allows; is the list whole? --dry-run shows them"
+        )
+        return 2
     removed = 0
     for file in prune_files(place, ended.orphans):
         removed += file.removed
