@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import timedelta
-from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -516,7 +515,7 @@ _ALL = (
             AllowedRows,
             "With --prune --yes remove at most N files, or P % of all; ten in any case.",
             metavar="N|P%",
-            default=AllowedRows(percent=Decimal(50)),
+            default_text="50%",
             number_too=True,
             accepts="a number of files such as 20, or a share such as 50%",
         ),

@@ -127,7 +127,7 @@ class Made(_PictureOutcome):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copied(_PictureOutcome):
-    """A picture copied from another output folder, at no cost; the attributes are those of `Made`.
+    """A picture copied from another file, here or elsewhere, at no cost; the attributes are those of `Made`.
 
     Attributes:
         source: The file that was copied.

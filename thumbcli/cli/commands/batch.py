@@ -71,7 +71,7 @@ class BatchOptions(DrawOptions):
     min_free: int | None
     fail_fast: bool
     allow_rejected: AllowedRows | None
-    max_prune: AllowedRows
+    max_prune: AllowedRows | None
     dry_run: bool
     no_metadata: bool
 

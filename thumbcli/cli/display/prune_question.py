@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import sys
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import typer
 
 from thumbcli.batch.store.pruning import prune_files
 from thumbcli.cli.display.streams import json_line
+from thumbcli.options.allowed_rows import AllowedRows
 from thumbcli.printable_text import printable
 
 if TYPE_CHECKING:
     from thumbcli.batch.model.events import RunFinished
     from thumbcli.batch.store.output_place import OutputPlace
-    from thumbcli.options.allowed_rows import AllowedRows
 
 __all__ = ["prune"]
 
 _SHOWN = 20
+_HALF = AllowedRows(percent=Decimal(50))
 _FEW = 10
 """So many are removed whatever the share is."""
 
@@ -28,7 +30,7 @@ def prune(
     ended: RunFinished,
     *,
     ask: bool,
-    most: AllowedRows,
+    most: AllowedRows | None,
     as_json: bool,
     quiet: bool,
     verbose: int = 0,
@@ -39,7 +41,7 @@ def prune(
         place: The output.
         ended: The end of the run.
         ask: Whether a person has to agree.
-        most: How many files are removed unasked; a list that went wrong has hardly any rows.
+        most: How many files are removed unasked; None for half: a list that went wrong has hardly any rows.
         as_json: Write a JSON object for each removed file to stdout.
         quiet: Say nothing that is no failure.
         verbose: Name each file that is removed, if it is not 0.
@@ -53,6 +55,7 @@ def prune(
         _say("nothing is removed")
         return 0
     files = len(ended.orphans) + ended.tally.done
+    most = most or _HALF
     if not ask and len(ended.orphans) > _FEW and not most.allow(len(ended.orphans), rows=files):
         _say(
             f"--prune removes nothing: {len(ended.orphans):,} of {files:,} files would go, more than"
