@@ -273,15 +273,17 @@ class _BatchRun(ReportedRun):
         return tuple(found.names.values())
 
     def _why_orphans_unknown(self) -> str:
-        ended = self.control.cause is None and self.control.error is None
-        whole = ended and self.batch.limit_rows is None
-        return why_unknown(self.planner.asked, whole=whole, rows=self.tally.done)
+        return why_unknown(self.planner.asked, whole=self._is_whole(), rows=self.tally.done)
+
+    def _is_whole(self) -> bool:
+        """Tell whether the run came to the end of its lists."""
+        return self.control.cause is None and self.control.error is None and self.batch.limit_rows is None
 
     def _asked_for_all(self) -> bool:
         """Tell whether whatever a repaired manifest may have forgotten was asked for again, by this run."""
-        complete = self.control.cause is None and self.control.error is None and self.batch.limit_rows is None
         paid = self.engine.name is not EngineName.LOCAL
-        return bool(self.manifest.records_lost_at and self.batch.plan.retry_uncertain and complete and paid)
+        asks = self.manifest.records_lost_at and self.batch.plan.retry_uncertain and paid
+        return bool(asks) and self._is_whole()
 
     async def _report(self, outcome: Outcome) -> None:
         match outcome:

@@ -155,10 +155,9 @@ class Problems:
                 self.total = event.rows
             case Copied():
                 self.copied += 1
-            case Skipped(reason=SkipReason.PINNED):
-                self.pinned += 1
-            case Skipped(reason=SkipReason.ADOPTED):
-                self.adopted += 1
+            case Skipped():
+                self.pinned += event.reason is SkipReason.PINNED
+                self.adopted += event.reason is SkipReason.ADOPTED
             case Failed(error=DiskError()):
                 self.not_saved += 1
             case Failed(error=NotSent() | StopError()):
