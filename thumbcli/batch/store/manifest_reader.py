@@ -181,17 +181,16 @@ class ManifestReader(ManifestFile):
         query = "SELECT 1 FROM file WHERE name = ? AND orphan AND NOT adopted AND NOT pinned"
         return bool(self.tabulate(query, name))
 
-    def sources(self) -> list[str]:
-        """Return the lists that have asked for files; one is empty if that is not known of some files."""
-        found = [source for (source,) in self.tabulate("SELECT DISTINCT coalesce(source, '') FROM file")]
-        if not all(isinstance(source, str) and "\0" not in source for source in found):
-            self._refuse_values("file")
-        return found
+    def files_by_list(self) -> dict[str, tuple[int, int]]:
+        """Return how many files each list has asked for, and how many of them are orphans.
 
-    def files_without_orphans(self, last_id: int) -> int:
-        """Return how many files there are up to a number; -1 if any is an orphan."""
-        query = "SELECT iif(coalesce(sum(orphan), 0), -1, count(*)) FROM file WHERE id <= ?"
-        return int(self.tabulate(query, last_id)[0][0])
+        The list is empty for files of which it is not known.
+        """
+        query = "SELECT coalesce(source, ''), count(*), count(*) FILTER (WHERE orphan) FROM file GROUP BY 1"
+        found = self.tabulate(query)
+        if not all(isinstance(source, str) and "\0" not in source for source, _, _ in found):
+            self._refuse_values("file")
+        return {source: (files, orphans) for source, files, orphans in found}
 
     def formats_after(self, file_id: int) -> set[str]:
         """Return the formats of the pictures in files that were recorded after one."""
@@ -200,7 +199,9 @@ class ManifestReader(ManifestFile):
 
     def last_file_id(self) -> int:
         """Return the number of the file that was recorded last; 0 if there is none."""
-        ((first, last),) = self.tabulate("SELECT coalesce(min(id), 1), coalesce(max(id), 0) FROM file")
+        # Each alone is read from an end of the table; both in one SELECT would read all of it.
+        query = "SELECT coalesce((SELECT min(id) FROM file), 1), coalesce((SELECT max(id) FROM file), 0)"
+        ((first, last),) = self.tabulate(query)
         if first < 1 or last > FILES_MAX:
             self._refuse_values("file")
         return int(last)
