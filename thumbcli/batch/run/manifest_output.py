@@ -124,7 +124,7 @@ class ManifestOutput(Output):
         if self._reuse and (copied := await run_sync(self._copy, job)) is not None:
             return copied
         if not job.wish and (replaced := await run_sync(self._find_kept, job)) is not None:
-            return NewPicture(replaced[1], copied=replaced[0])
+            return NewPicture(replaced[1], source=replaced[0])
         if job.image_url:
             thumbnail = await self._engine.recover(item.request, job.image_url)
             if thumbnail is not None:
@@ -183,8 +183,7 @@ class ManifestOutput(Output):
         thumbnail = picture.thumbnail
         if picture.rescued is not None:
             return still_kept(error, picture.rescued)
-        is_copy = picture.source is not None or picture.copied is not None
-        paid = bool(job.credits) and not is_copy and not picture.recovered
+        paid = bool(job.credits) and picture.source is None and not picture.recovered
         if thumbnail.credits:
             lost = AnswerLost(
                 f"it could not be saved: {error.message}",
@@ -232,7 +231,7 @@ class ManifestOutput(Output):
             found = None
         kept = found or await run_sync(self._find_kept, job)
         if kept is not None:
-            return NewPicture(kept[1], copied=kept[0])
+            return NewPicture(kept[1], source=kept[0])
         doubt = (await run_sync(self._manifest.attempts, [key])).get(key)
         if doubt is not None:
             raise AnswerLost(
@@ -301,7 +300,7 @@ class ManifestOutput(Output):
             defective=thumbnail.lacks_glyphs or bool(thumbnail.extra.get("placeholder")),
             origin=item.origin.to_record(self._out) if item.origin else None,
         )
-        if picture.source or picture.copied:
+        if picture.source is not None:
             self._manifest.save_copied(file, thumbnail)
         elif picture.recovered and picture.rescued is None:
             self._manifest.save_fetched(file, thumbnail)
@@ -331,7 +330,7 @@ class ManifestOutput(Output):
     def _described(self, job: Make, picture: NewPicture) -> bytes:
         """Return the file of a picture with its metadata; a copy that has them stays as it is."""
         item, thumbnail = job.item, self._paid(job, picture)
-        is_copy = picture.source is not None or picture.copied is not None
+        is_copy = picture.source is not None
         if not self._metadata or (is_copy and _has_key(thumbnail.image, item.key)):
             return thumbnail.image
         cost, generation_id = thumbnail.credits, thumbnail.generation_id

@@ -34,15 +34,13 @@ class NewPicture(NamedTuple):
     Attributes:
         thumbnail: The picture, and what it cost now.
         recovered: Whether it was paid for before.
-        source: The file of another folder that it was copied from, if it was.
-        copied: The file of this folder that it was copied from, if it was.
+        source: The file that it was copied from, here or in another folder, if it was.
         rescued: Where it waited, if an earlier run could not save it.
     """
 
     thumbnail: Thumbnail
     recovered: bool = False
     source: Path | None = None
-    copied: Path | None = None
     rescued: RescuedPicture | None = None
 
 

@@ -296,8 +296,7 @@ def _finished(
         warnings, image = thumbnail.warnings + saved.warnings, saved.image or thumbnail.image
         thumbnail = replace(thumbnail, warnings=warnings, image=image)
     row, request, key = job.item.row, job.item.request, job.item.key
-    source = picture.source or picture.copied
-    if source is None:
+    if picture.source is None:
         return Made(
             row=row,
             request=request,
@@ -314,5 +313,5 @@ def _finished(
         thumbnail=thumbnail,
         path=path,
         took_s=took_s,
-        source=source,
+        source=picture.source,
     )
