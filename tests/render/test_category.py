@@ -13,8 +13,8 @@ from thumbcli.render.title.category import (
     FALLBACK_CATEGORIES,
     detect_category,
     guess_category,
-    is_grave,
 )
+from thumbcli.render.title.tone import is_grave
 
 LABELLED = Path(__file__).parent / "data" / "titles.csv"
 

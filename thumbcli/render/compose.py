@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,10 +17,10 @@ from thumbcli.render.quality.platform_limits import judge_file
 from thumbcli.render.quality.recompose import compose_well
 from thumbcli.render.style.palette import STYLES
 from thumbcli.render.style.recolor import style_from_palette
-from thumbcli.render.title.category import detect_category, guess_category, is_grave
+from thumbcli.render.title.category import guess_category
 from thumbcli.render.title.emoji import has_complete_emoji, lost_emoji
-from thumbcli.render.title.headline import MAX_CHARS, parse
-from thumbcli.render.title.icon_choice import FALLBACK_ICONS, fallback_icon, find_icon
+from thumbcli.render.title.headline import MAX_CHARS
+from thumbcli.render.title.icon_choice import FALLBACK_ICONS, fallback_icon
 from thumbcli.render.title.script import (
     Script,
     clean_text,
@@ -30,6 +29,8 @@ from thumbcli.render.title.script import (
     letter_counts,
     scripts_of,
 )
+from thumbcli.render.title.tone import Tone
+from thumbcli.render.title.understanding import understand
 from thumbcli.render.typography.fonts import drawable, is_installed
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from thumbcli.render.quality.findings import Finding
     from thumbcli.render.style.palette import Style
     from thumbcli.render.title.headline import Headline
+    from thumbcli.render.title.understanding import Understanding
 
 
 __all__ = ["Picture", "compose", "composition_of", "draw"]
@@ -58,9 +60,6 @@ _WIDE_FORMATS = frozenset({Format.BLOGPOST, Format.LINKEDIN})
 
 _WIDE_MAX_CHARS = 112
 """A third more than `MAX_CHARS`."""
-
-_DURATION = re.compile(r"^\D{0,5}\d+\s+(?:second|minute|hour|day|night|week|month|year)s?\b", re.IGNORECASE)
-"""A count of time at the start: the numeral shows it, so the icon may show what the time was spent on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +100,13 @@ def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
     _check_assets(request)
     text, lost = _drawable_title(request)
     kind = request.format or Format.YOUTUBE
-    headline = parse(text or "\u2026", _WIDE_MAX_CHARS if kind in _WIDE_FORMATS else MAX_CHARS)
+    max_chars = _WIDE_MAX_CHARS if kind in _WIDE_FORMATS else MAX_CHARS
+    asked = None if request.category is Category.AUTO else request.category
+    understood = understand(text or "\u2026", category=asked, max_chars=max_chars)
+    headline = understood.headline
     if not any(char.isalnum() for char in headline.main) and (lost or headline.emoji):
-        headline = parse("".join(headline.emoji) or FALLBACK_ICONS[0])
-    known = detect_category(text) if request.category is Category.AUTO else request.category
+        headline = understand("".join(headline.emoji) or FALLBACK_ICONS[0]).headline
+    known = understood.topic.category if understood.topic else None
     category = known or guess_category(text)
     composition = Composition(
         headline=headline,
@@ -113,14 +115,14 @@ def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
         format=kind,
         size=SIZES[kind],
         scale=2 if request.model is Model.HD else 1,
-        icons=_icons(text, headline, category, fallback=STYLES[known].icon if known else fallback_icon(text)),
+        icons=_icons(text, understood, fallback=STYLES[known].icon if known else fallback_icon(text)),
         kicker=STYLES[known].kicker if known else "",
         rtl=is_rtl(text),
         mirrored=is_rtl(text),
         photo=request.photo if request.use_photo else None,
         logo=request.logo if request.use_logo else None,
         logo_position=request.design.logo_position,
-        somber=is_grave(text),
+        somber=understood.tone is Tone.GRAVE,
         brand_style=request.design.brand_style,
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
@@ -164,17 +166,16 @@ def _check_assets(request: Request) -> None:
         raise RequestRefused(LOGO_REQUIRED, code="400", remedy="give a logo, or turn the logo off")
 
 
-def _icons(text: str, headline: Headline, category: Category, *, fallback: str) -> tuple[str, ...]:
+def _icons(text: str, understood: Understanding, *, fallback: str) -> tuple[str, ...]:
     """Return the icons to draw: the title's own emoji, else that of its most telling word, else `fallback`.
 
     A flag or a joined sequence gives way to a telling word, because only a part of it can be drawn.
     """
-    own = tuple(emoji for emoji in headline.emoji if can_draw(emoji))
+    own = tuple(emoji for emoji in understood.headline.emoji if can_draw(emoji))
     if own and has_complete_emoji(text):
         return own
-    found = find_icon(_DURATION.sub("", text) if headline.number else text, category)
-    if found and can_draw(found):
-        return (found,)
+    if understood.icon and can_draw(understood.icon):
+        return (understood.icon,)
     return own or (fallback,)
 
 

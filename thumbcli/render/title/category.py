@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from thumbcli.contract import Category
 from thumbcli.render.title.title_words import base_forms, title_words
-from thumbcli.render.title.word_data import DATA, read_lists, word_list
+from thumbcli.render.title.tone import is_grave
+from thumbcli.render.title.topic import Topic
+from thumbcli.render.title.word_data import DATA, read_lists
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["FALLBACK_CATEGORIES", "detect_category", "guess_category", "hints_at", "is_grave"]
+__all__ = ["FALLBACK_CATEGORIES", "FoundTopic", "detect_category", "find_topic", "guess_category", "hints_at"]
 
 FALLBACK_CATEGORIES = (
     Category.EDUCATION_TUTORIAL,
@@ -24,15 +26,6 @@ FALLBACK_CATEGORIES = (
     Category.NEWS_COMMENTARY,
 )
 """What a title is drawn as when nothing points to a category: their backgrounds are plain shapes."""
-
-_FIGURATIVE = re.compile(
-    r"\b(?:death by|to death|died (?:of )?laugh\w*|(?:almost|nearly) died|of war|star wars?|"
-    r"(?:console|price|bidding|format|browser|star|flame) war|tug of war|war on|war thunder|"
-    r"death (?:star|note|stranding|metal)|cancer (?:season|zodiac|moon|rising)|"
-    r"(?:phone|laptop|battery|car|server|app|game|industry|tv|web|internet|blog|email) (?:just |is |keeps )?"
-    r"(?:died|dies|dying)|dying light|murder mystery)\b"
-)
-"""Death and war as a figure of speech."""
 
 _BRIGHT_CATEGORIES = frozenset(
     {
@@ -75,9 +68,23 @@ _MIN_SCORE = 2
 """One hint alone (weight 1) is not enough to go by."""
 
 
-def is_grave(title: str) -> bool:
-    """Tell whether a title speaks of death, grave illness or war, and means it."""
-    return not word_list("grave").isdisjoint(title_words(title)) and not _FIGURATIVE.search(title.lower())
+class FoundTopic(NamedTuple):
+    """What a title is about, and how that was told."""
+
+    topic: Topic
+    reason: str
+
+
+def find_topic(title: str, language: str) -> FoundTopic | None:
+    """Return what a title is about; None if its form and its words say too little.
+
+    Args:
+        title: As `parse` takes it.
+        language: ISO 639-1, or `und`.
+    """
+    del language
+    category = detect_category(title)
+    return FoundTopic(Topic(category), "its words") if category else None
 
 
 def hints_at(words: Sequence[str], category: Category) -> bool:

@@ -16,7 +16,7 @@ from thumbcli.render.title.punctuation import set_quotes
 from thumbcli.render.title.script import UNSPACED, Script, dominant_script, graphemes
 from thumbcli.render.title.stop_words import normalize_token, stop_words
 
-__all__ = ["MAX_CHARS", "Headline", "HeadlineKind", "parse", "shorten"]
+__all__ = ["MAX_CHARS", "Headline", "HeadlineKind", "parse", "shorten", "with_words"]
 
 MAX_CHARS = 84
 """A longer main line gets too small to read on a phone: it is shortened."""
@@ -144,6 +144,13 @@ def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
         sub, sub_first = clean.small, clean.introduced
     if not sub and (found := _VERSUS_WITH_CONTEXT.match(main)) and not _THREE_RIVALS.search(main):
         main, sub = found[1], found[2][0].upper() + found[2][1:]
+    return with_words(Headline(main=main, emoji=emoji), main, sub, sub_first=sub_first, max_chars=max_chars)
+
+
+def with_words(
+    headline: Headline, main: str, sub: str = "", *, sub_first: bool = False, max_chars: int = MAX_CHARS
+) -> Headline:
+    """Return `headline` with other words, and what they do; arguments as for `Headline` and `parse`."""
     max_sub_chars = max_chars * _MAX_SUB_CHARS // MAX_CHARS
     if not sub:
         main, sub = _split_long(main, max_chars, max_sub_chars)
@@ -151,14 +158,19 @@ def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
     main, sub = shorten(main, max_chars), shorten(sub, max_sub_chars)
     versus = None if _THREE_RIVALS.search(main) else _VERSUS.match(main.rstrip("?!."))
     count = _LEADING_COUNT.match(main)
-    headline = Headline(
-        main=main, sub=sub, kind=_kind(main), emoji=emoji, truncated=(main, sub) != whole, sub_first=sub_first
+    worded = Headline(
+        main=main,
+        sub=sub,
+        kind=_kind(main),
+        emoji=headline.emoji,
+        truncated=(main, sub) != whole,
+        sub_first=sub_first,
     )
     if versus:
-        return replace(headline, kind=HeadlineKind.VERSUS, left=versus[1], right=versus[2])
+        return replace(worded, kind=HeadlineKind.VERSUS, left=versus[1], right=versus[2])
     if count and not _UNIT_AFTER_NUMBER.match(count[2]):
-        return replace(headline, kind=HeadlineKind.NUMBER, number=count[1], counted=count[2])
-    return headline
+        return replace(worded, kind=HeadlineKind.NUMBER, number=count[1], counted=count[2])
+    return worded
 
 
 def _split_long(text: str, max_chars: int, max_sub_chars: int) -> tuple[str, str]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from thumbcli.contract import Category
-from thumbcli.render.title.category import hints_at, is_grave
+from thumbcli.render.title.category import hints_at
 from thumbcli.render.title.title_words import base_forms, title_words
+from thumbcli.render.title.tone import is_grave
 from thumbcli.render.title.word_data import DATA, read_table, word_list
 
 if TYPE_CHECKING:
