@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import socket
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import anyio
@@ -167,11 +169,20 @@ OUTAGES = [
 
 @pytest.mark.parametrize("fault", OUTAGES)
 async def test_an_outage_is_no_storm(server: ThumbApiServer, connect: Connect, fault: Fault) -> None:
-    """A few requests, one at a time, then probes until it is given up; one title says so."""
-    policy = RetryPolicy(attempts=100, base_s=0.004, cap_s=0.016, give_up_s=0.2)
+    """A few requests, then probes after pauses until it is given up; one title says so.
+
+    The time to give up has come when so many requests arrived: a slow machine sends no fewer.
+    """
+    before, lost, probes = 6, 24, 8
+    policy = RetryPolicy(attempts=100, base_s=0.004, cap_s=0.016, give_up_s=60)
     met = dict[str, "Thumbnail | ThumbError"]()
+
+    def clock() -> float:
+        return time.monotonic() + policy.give_up_s * (len(server.requests) >= before + lost)
+
     async with connect(policy=policy) as api:
-        for title in TITLES[:6]:  # The pace is found, and much may be in flight.
+        api._queue._clock = clock
+        for title in TITLES[:before]:  # The pace is found, and much may be in flight.
             await api.generate(make_request(title))
         server.script_always(fault)
         with anyio.fail_after(20):
@@ -179,8 +190,10 @@ async def test_an_outage_is_no_storm(server: ThumbApiServer, connect: Connect, f
                 for title in TITLES:
                     group.start_soon(draw, api, met, title)
     assert sum(isinstance(error, GaveUp) for error in met.values()) == 1
-    sent = len(server.requests) - 6
-    assert 5 <= sent <= 45
+    assert lost <= len(server.requests) - before <= lost + 1
+    # The pause begins when the failure is known: at whatever speed, no probe comes sooner after another.
+    arrived_s = [received.at_s for received in server.requests[before + lost - probes : before + lost]]
+    assert min(later - sooner for sooner, later in pairwise(arrived_s)) >= policy.cap_s / 2
     assert server.peak <= 10
 
 

@@ -49,8 +49,8 @@ _DROP = 0.35
 _TRUSTED_DROP = 0.97
 """Factor for the trusted rate: if it is out of reach for good, the rate is climbed to more slowly."""
 _FALLEN = 0.75
-"""A count below this part of a trusted rate means that the limit itself fell: who shares the key loses less at
-first, while a limit of 5 that falls to 2 leaves up to 0.72."""
+"""A count below this part of a trusted rate means that the limit itself fell: who shares the key loses less
+at first, while a limit of 5 that falls to 2 leaves up to 0.72."""
 _FAR = 0.6
 """A rate below this part of the best that held is far below it."""
 _GROWTH_PER_S = 0.05
