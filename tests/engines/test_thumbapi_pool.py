@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import anyio
+import anyio.lowlevel
 import pytest
 
 from tests.engines.books import Books
@@ -134,6 +135,8 @@ async def test_who_waits_is_told_what_the_books_of_another_say(
         await arrived(server, 1)
         api._queue.pause(0.1)
         group.start_soon(draw, api, met, "Two", full)
+        for _ in range(20):  # It gets into the line.
+            await anyio.lowlevel.checkpoint()
         group.start_soon(draw, api, met, "Three")
     assert server.titles == ["One"]
     assert isinstance(met["Two"], DiskError)
