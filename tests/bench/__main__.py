@@ -28,6 +28,8 @@ def main() -> None:
     """Run what is asked for and print a block of figures for each."""
     names = [argument for argument in sys.argv[1:] if argument in BENCHES]
     files = [Path(argument) for argument in sys.argv[1:] if argument not in BENCHES]
+    if files and "sense" not in names:
+        sys.exit(f"no benchmark is called {files[0]}; there are {', '.join(BENCHES)}")
     for name in names or BENCHES:
         print(f"\n{name}")
         lines = title_sense.bench(*files) if name == "sense" else BENCHES[name]()

@@ -32,10 +32,11 @@ LABELLED = Path(__file__).with_name("labelled")
 _SHORT_WORDS = 6
 """Up to here a title stays whole, and is a right hook; of a longer one, no longer line is a hook."""
 
-_CLAUSE_END = re.compile(r"[:|?!\u2013\u2014]\s*|\s-\s|\.\s")
-
 _HOOKED_FORMAT = "youtube"
 """Titles of videos are drawn as their hook, all others in full."""
+
+_CLAUSE_END = re.compile(r"[:|?!\u2013\u2014]\s*|\s-\s|\.\s")
+"""Where one statement of a title ends: a negation does not reach further."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +103,9 @@ def _words(cases: Sequence[_Case]) -> Iterator[str]:
     for name, some, aim in (("hook, English", english, "88 %"), ("hook, other languages", other, "75 %")):
         if some:
             turned = sum(_turns_meaning(case) for case in some)
-            figures = f"{_share(some, _is_hooked):.1%} of {len(some)}, {turned} with its meaning reversed"
-            yield _line(name, figures, f"{aim}, 0 reversed")
+            yield _line(name, f"{_share(some, _is_hooked):.1%}, {turned} reversed", f"{aim}, 0 reversed")
+            long = [case for case in some if length_words(case.full.headline.main) > _SHORT_WORDS]
+            yield _line("  over six words", f"{_share(long, _is_hooked):.1%} of {len(long)}", "")
     exact = _share(cases, lambda case: is_same_text(_emphasis(case), case.label.accent))
     yield _line("emphasis as drawn", f"{_share(cases, _is_emphasized):.1%}, {exact:.1%} word for word", "")
 
