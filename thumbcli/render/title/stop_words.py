@@ -33,8 +33,8 @@ def stop_words(language: str = "en") -> frozenset[str]:
     """Return the function words of a language: never emphasized, and no good end of a line.
 
     Args:
-        language: ISO 639-1. For English, and for a language without a list, the words are the English ones and
-            those of other languages that names have.
+        language: ISO 639-1. For English, and for a language without a list, the words are the English ones,
+            and those of other languages that stand in names.
     """
     words = _function_words()
     if language in words and language != "en":
