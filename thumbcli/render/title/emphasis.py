@@ -3,151 +3,248 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.icon_choice import is_concrete
-from thumbcli.render.title.stop_words import (
-    is_compound,
-    is_label,
-    is_number,
-    is_rest_of_number,
-    is_year,
-    normalize_token,
-    stop_words,
-)
+from thumbcli.render.title.script import UNSPACED, dominant_script
+from thumbcli.render.title.stop_words import is_compound, is_year
 from thumbcli.render.title.word_data import word_list
+from thumbcli.render.title.word_roles import MONEY, Role, is_modifier, is_verb, is_verb_base, read_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from thumbcli.render.title.word_roles import Sentence
+
 __all__ = ["find_emphasis"]
 
-_MONEY = re.compile(r"[$\u00a3\u20ac\u00a5\u20b9%]|\d[kKmMbB]\b")
-_DIGIT = re.compile(r"\d")
-_PAUSES = ",:;.!?"
-
-# Scores of a token, set by hand so that the titles of `tests/render/test_emphasis.py` come out right. What
-# counts is their order: money and counts, other numbers, power words, capitals, concrete words, long and late
-# words.
-_NEVER = -9.0
+# Scores of a word, set by hand so that titles that editors labelled come out right. What counts is their order:
+# money and counts, other numbers, power words, capitals, names, concrete words, long and late words.
 _SCORE_PER_CHAR, _MAX_SCORED_CHARS = 0.22, 9
 _LATE = 0.8
-"""For the last token; proportionally less for earlier ones."""
+"""For the last word; proportionally less for earlier ones."""
 
 _WEAK = -1.5
-_MONEY_OR_COUNT, _NUMBER, _DIGITS = 7.0, 6.0, 0.5
+_MONEY_OR_COUNT, _NUMBER = 7.0, 2.5
 _POWER = 4.0
+_NAME = 1.5
 _CONCRETE = 0.9
 _CAPITALS, _ABBREVIATION = 3.5, 0.5
 _MAX_ABBREVIATION_CHARS = 3
-_GERUND = -0.8
+_VERB = -0.8
+_QUOTED = 1.5
+_PREDICATE = -2.0
+_PREDICATES = {
+    "ko": re.compile("(?:\ub2e4|\uc694|\uace0|\ub294|\ud560|\ud55c|\uc218|\ub9d0\uc740|\uc11c|\uba74|\uc9c0|\uae4c)$"),
+    "ru": re.compile("..(?:\u0442\u044c|\u0442\u044c\u0441\u044f|\u044b\u0439|\u043e\u043c\u0443|\u044b\u043c|\u044b\u0445|\u0438\u0445|\u043e\u0433\u043e)$"),
+    "uk": re.compile("..(?:\u0442\u0438|\u0442\u0438\u0441\u044f|\u0438\u0439|\u043e\u043c\u0443|\u0438\u043c|\u0438\u0445|\u043e\u0433\u043e)$"),
+    "tr": re.compile("..(?:yor|d[\u0131iu\u00fc]m?|mak|mek|l[\u0131i]k)$"),
+    "es": re.compile("..[aei]r$"),
+    "pt": re.compile("..[aei]r$"),
+    "fr": re.compile("..(?:er|ir)$"),
+    "it": re.compile("..[aei]re$"),
+}
+"""Endings of verbs and adjectives, which say less alone than nouns."""
+
+_QUOTES = frozenset("\u201c\u2018\u00ab\u201e\"'")
 
 _MIN_SCORE = 0.9
-"""From here on a token is worth emphasizing if better ones were asked for before."""
+"""From here on a phrase is worth emphasizing if better ones were asked for before."""
 
-_MIN_NEIGHBOUR_SCORE = 4.0
-"""From here on the token after an emphasized one is emphasized too."""
+_DATE_DIGITS = 6
+"""Digits in a row without a separator that are a date or a code."""
+
+_SHORT_WORDS, _SHORT_MIN_SCORE = 3, 2.4
+"""A title of few words, as songs have, is emphasized only where something in it tells."""
+
+_MAX_RUN, _CUT_RUN = 4, 2
+"""More words in a row than the first are cut to their last ones: the noun and what is next to it."""
+
+_MAX_COUNTED = 2
+"""Words after a number that are emphasized with it, if they end the phrase; otherwise one."""
+
+_SCALES = frozenset(
+    "thousand million millions billion billions trillion hundred k m bn mln mld mrd millionen milliarden millones mil "
+    "miles milhões milhão milhao millions milliards milliard million milioni miliardi miljoen miljard tys mln milyon "
+    "milyar bin \u0442\u044b\u0441 \u0442\u044b\u0441\u044f\u0447 \u043c\u043b\u043d \u043c\u0438\u043b\u043b\u0438\u043e\u043d \u043c\u0438\u043b\u043b\u0438\u043e\u043d\u043e\u0432 \u043c\u0456\u043b\u044c\u0439\u043e\u043d\u0456\u0432 \u0442\u0438\u0441\u044f\u0447 juta ribu tri\u1ec7u \u0645\u0644\u064a\u0648\u0646 \u0623\u0644\u0641 \u0932\u093e\u0916 \u0915\u0930\u094b\u0921\u093c "
+    "\u20ac $ \u00a3 \u20bd euro euros dollar dollars % percent prozent".split()
+)
+"""Words and signs that belong to the number before them."""
+
+_CONTENT = frozenset({Role.WORD, Role.NUMBER, Role.DEGREE})
 
 
-def find_emphasis(tokens: Sequence[str], choice: int = 0) -> frozenset[int]:
-    """Return the indexes of the tokens to emphasize; none if that would be all of the headline.
+class _Phrase(NamedTuple):
+    """Words that stand out together: `first` to before `after`."""
 
-    In this order: money, percentages and numbers (with the noun they count), power words, a word in capitals,
-    a concrete word, a long late word. Never a bare year or a function word. A last word after `without` is
-    emphasized with it, as the headline means its opposite.
+    score: float
+    first: int
+    after: int
+
+
+def find_emphasis(tokens: Sequence[str], choice: int = 0, language: str = "en") -> frozenset[int]:
+    """Return the indexes of the tokens to emphasize; none where nothing stands out or it would be all.
+
+    A phrase, never half a name: in this order money and numbers with the noun they count, power words, words
+    in capitals, names, concrete words, long late words. Never a bare year, a function word or a weak adverb. A
+    last word after `without` is emphasized with it, as the headline means its opposite.
 
     Args:
         tokens: The headline's words.
         choice: 0 for the best, 1 for the next best, and so on around.
+        language: ISO 639-1, or `und`.
     """
+    return _emphasis(tuple(tokens), choice, language)
+
+
+@lru_cache(512)
+def _emphasis(tokens: tuple[str, ...], choice: int, language: str) -> frozenset[int]:
     if len(tokens) == 1:
         return frozenset()
-    all_capitals = sum(token.isupper() and len(token) > 1 for token in tokens) > len(tokens) / 2
-    scores = [_score(tokens, index, all_capitals=all_capitals) for index in range(len(tokens))]
-    ranked = sorted(range(len(tokens)), key=lambda index: (-scores[index], index))
-    if not ranked or scores[ranked[0]] < 0:
+    sentence = read_sentence(tokens, language)
+    unspaced = dominant_script("".join(tokens)) in UNSPACED
+    phrases = _numbers_alone(sentence) if unspaced else _phrases(sentence)
+    least = _SHORT_MIN_SCORE if len(tokens) <= _SHORT_WORDS else 0.0
+    ranked = sorted(phrases, key=lambda phrase: (-phrase.score, phrase.first))
+    ranked = [phrase for phrase in ranked if phrase.score >= least and phrase.after - phrase.first < len(tokens)]
+    if not ranked:
         return frozenset()
-    worthy = [index for index in ranked if scores[index] >= _MIN_SCORE] or ranked[:1]
+    worthy = [phrase for phrase in ranked if phrase.score >= _MIN_SCORE] or ranked[:1]
     best = worthy[choice % len(worthy)]
-    chosen = {best}
-    if best + 1 < len(tokens) and _extends_to_next(tokens, best, scores):
-        chosen.add(best + 1)
-    if _belongs_to_name(tokens, best) or is_rest_of_number(tokens, best):
-        chosen.add(best - 1)
-    for first in (best - 1, best):
-        if 0 <= first < len(tokens) - 1 and _form_compound(tokens, first):
-            chosen |= {first, first + 1}
-    if best + 1 in chosen and is_rest_of_number(tokens, best + 1) and best + 2 < len(tokens):
-        chosen.add(best + 2)
-    return frozenset(chosen if len(chosen) < len(tokens) else {best})
+    return frozenset(range(best.first, best.after))
 
 
-def _extends_to_next(tokens: Sequence[str], best: int, scores: Sequence[float]) -> bool:
-    """Tell whether the token after the best one is emphasized with it."""
-    following = best + 1
-    if is_label(tokens, following):
+def _numbers_alone(sentence: Sentence) -> list[_Phrase]:
+    """Return the words with a number, in a script where the others cannot be told apart."""
+    return [
+        _Phrase(_MONEY_OR_COUNT + index / len(sentence.tokens), index, index + 1)
+        for index, token in enumerate(sentence.tokens)
+        if any(map(str.isdigit, token)) and not is_year(token) and not token.isascii()
+    ]
+
+
+def _phrases(sentence: Sentence) -> list[_Phrase]:
+    """Return all that may be emphasized: runs of words that nothing parts, without what is weak at their ends."""
+    count = len(sentence.tokens)
+    shouting = sum(token.isupper() and len(token) > 1 for token in sentence.tokens) > count / 2
+    found: list[_Phrase] = []
+    first = 0
+    while first < count:
+        if sentence.starts[first] is Role.NEGATION and sentence.words[first] in word_list("power"):
+            ends_without = sentence.words[first] == "without" and first == count - 2 and count > 2
+            score = _POWER + len(sentence.words[first]) * _SCORE_PER_CHAR + _late(first, count)
+            found.append(_Phrase(score, first, first + 1 + ends_without))
+            first += 1
+            continue
+        if not _is_content(sentence, first):
+            first += 1
+            continue
+        after = first + 1
+        while after < count and sentence.glued[after - 1] and _is_content(sentence, after):
+            after += 1
+        run = _trimmed(sentence, first, after)
+        if run is not None:
+            score = max(_score(sentence, index, shouting=shouting) for index in range(*run))
+            found.append(_Phrase(score, *run))
+        first = after
+    return found
+
+
+def _is_content(sentence: Sentence, index: int) -> bool:
+    if sentence.starts[index] is Role.AND and 0 < index < len(sentence.starts) - 1:
+        return sentence.starts[index - 1] is Role.NUMBER is sentence.starts[index + 1]
+    return sentence.starts[index] in _CONTENT or sentence.ends[index] in {Role.WORD, Role.NUMBER}
+
+
+def _late(index: int, count: int) -> float:
+    return _LATE * index / count
+
+
+def _trimmed(sentence: Sentence, first: int, after: int) -> tuple[int, int] | None:
+    """Return the part of a run that is emphasized: a count with its noun, or the run without weak ends."""
+    words, starts = sentence.words, sentence.starts
+    for index in range(first, after):
+        if starts[index] is Role.NUMBER and not is_year(sentence.tokens[index]):
+            if index == first:
+                return _counted(sentence, index, after)
+            if MONEY.search(sentence.tokens[index]):
+                return _counted(sentence, index, after)
+            break
+    while first < after - 1 and _is_weak_end(sentence, first, first=True):
+        first += 1
+    while after - 1 > first and _is_weak_end(sentence, after - 1, first=False):
+        after -= 1
+    if after - first > _MAX_RUN:
+        capitals = [at for at in range(first, after) if sentence.tokens[at].isupper() and len(words[at]) > _MAX_ABBREVIATION_CHARS]
+        if capitals and len(capitals) <= _CUT_RUN < after - first and capitals[-1] - capitals[0] < _CUT_RUN:
+            return capitals[0], capitals[-1] + 1
+        possessive = [at + 1 for at in range(first, after - 1) if words[at].endswith(("'s", "s'"))]
+        first = possessive[-1] if possessive else after - _CUT_RUN
+        if starts[first] is Role.NUMBER or len(words[first]) == 1:
+            first -= 1
+    if all(is_year(sentence.tokens[at]) or words[at] in word_list("weak") for at in range(first, after)):
+        return None if any(is_year(sentence.tokens[at]) for at in range(first, after)) else (first, after)
+    return first, after
+
+
+def _is_weak_end(sentence: Sentence, index: int, *, first: bool) -> bool:
+    """Tell whether a word at an end of a run adds nothing: a year, a weak word, a verb before its object."""
+    word, token = sentence.words[index], sentence.tokens[index]
+    if is_year(token) or sentence.starts[index] is Role.DEGREE:
         return True
-    if tokens[best][-1] in _PAUSES:
+    if sentence.language != "en" or (first and is_compound(word, sentence.words[index + 1])):
         return False
-    if normalize_token(tokens[best]) == "without" and following == len(tokens) - 1:
+    if word in word_list("weak"):
         return True
-    is_count = is_number(tokens[best]) and not _MONEY.search(tokens[best])
-    return (is_count and normalize_token(tokens[following]) not in stop_words()) or (
-        scores[following] >= _MIN_NEIGHBOUR_SCORE
-    )
+    return is_verb(word, "en") and not is_verb_base(word) and word not in word_list("power")
 
 
-def _form_compound(tokens: Sequence[str], index: int) -> bool:
-    """Tell whether the token and the next one are one name."""
-    first, second = tokens[index : index + 2]
-    return first[-1] not in _PAUSES and is_compound(normalize_token(first), normalize_token(second))
+def _counted(sentence: Sentence, index: int, after: int) -> tuple[int, int]:
+    """Return a number with its scale and the noun that it counts; money and shares stand alone."""
+    end = index + 1
+    while end < after and (sentence.words[end] in _SCALES or sentence.tokens[end].strip(".,!?") in _SCALES or sentence.starts[end] is Role.NUMBER):
+        end += 1
+    if any(MONEY.search(token) for token in sentence.tokens[index:end]):
+        return index, end
+    left = after - end
+    return index, after if left <= _MAX_COUNTED or after - index <= _MAX_RUN else end + 1
 
 
-def _belongs_to_name(tokens: Sequence[str], index: int) -> bool:
-    """Tell whether a number that counts nothing belongs to the word before it: `Porsche 911`."""
-    token = tokens[index]
-    if not index or not is_number(token) or _MONEY.search(token) or _counts_next(tokens, index):
-        return False
-    word = normalize_token(tokens[index - 1])
-    return word not in stop_words() and word not in word_list("weak") and tokens[index - 1][-1] not in _PAUSES
-
-
-def _counts_next(tokens: Sequence[str], index: int) -> bool:
-    """Tell whether a number is followed by the noun that it counts."""
-    return (
-        index + 1 < len(tokens)
-        and tokens[index][-1] not in _PAUSES
-        and normalize_token(tokens[index + 1]) not in stop_words()
-    )
-
-
-def _score(tokens: Sequence[str], index: int, *, all_capitals: bool) -> float:
-    token = tokens[index]
-    word = normalize_token(token)
-    if not word or word in stop_words() or is_year(token):
-        return _NEVER
-    has_digit = bool(_DIGIT.search(token))
-    score = min(len(word), _MAX_SCORED_CHARS) * _SCORE_PER_CHAR + _LATE * index / len(tokens)
+def _score(sentence: Sentence, index: int, *, shouting: bool) -> float:
+    token, word = sentence.tokens[index], sentence.words[index]
+    late = _late(index, len(sentence.tokens))
+    if sentence.starts[index] is Role.NUMBER:
+        return late + _number_score(sentence, index)
+    score = min(len(word), _MAX_SCORED_CHARS) * _SCORE_PER_CHAR + late
     if word in word_list("weak"):
         score += _WEAK
-    if has_digit:
-        score += _number_score(tokens, index)
     if word in word_list("power"):
         score += _POWER
     elif is_concrete(word):
         score += _CONCRETE
-    if token.isupper() and len(word) > 1 and not all_capitals and not has_digit:
+    if token.isupper() and len(word) > 1 and not shouting:
         score += _CAPITALS if len(word) > _MAX_ABBREVIATION_CHARS else _ABBREVIATION
+    elif not sentence.title_case and index and token[0].isupper() and sentence.language != "de":
+        score += _NAME
+    if sentence.language == "en" and (is_modifier(word) or is_verb(word, "en")) and word not in word_list("power"):
+        score += _VERB
+    if (ending := _PREDICATES.get(sentence.language)) and ending.search(word):
+        score += _PREDICATE
+    if "'" in token[:1] or token[:1] in _QUOTES:
+        score += _QUOTED
     if word.endswith("ing") and not is_concrete(word) and word not in word_list("power"):
-        score += _GERUND
+        score += _VERB
     return score
 
 
-def _number_score(tokens: Sequence[str], index: int) -> float:
-    """Return the score for the digits in a token: highest for money and for what counts a noun."""
-    token = tokens[index]
-    if _MONEY.search(token):
+def _number_score(sentence: Sentence, index: int) -> float:
+    """Return the score of a number: highest for money and for what counts a noun."""
+    token = sentence.tokens[index]
+    if MONEY.search(token):
         return _MONEY_OR_COUNT
-    if not is_number(token) or is_label(tokens, index):
-        return _DIGITS
-    return _MONEY_OR_COUNT if _counts_next(tokens, index) else _NUMBER
+    if is_year(token) or len(token.strip(".,!?")) >= _DATE_DIGITS and token.isdigit():
+        return 0.0
+    named = index > 0 and sentence.glued[index - 1] and sentence.ends[index - 1] is Role.WORD
+    counts = index < len(sentence.glued) and sentence.glued[index]
+    return _MONEY_OR_COUNT if counts and not named else _NUMBER
