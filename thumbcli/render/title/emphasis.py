@@ -7,10 +7,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.icon_choice import is_concrete
+from thumbcli.render.title.language import UNKNOWN
 from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.stop_words import is_compound, is_year
 from thumbcli.render.title.word_data import word_list
-from thumbcli.render.title.word_roles import MONEY, Role, is_modifier, is_verb, is_verb_base, read_sentence
+from thumbcli.render.title.word_roles import (
+    MONEY,
+    Role,
+    is_inflected_verb,
+    is_modifier,
+    is_verb,
+    may_be_noun,
+    read_sentence,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,12 +42,27 @@ _CONCRETE = 0.9
 _CAPITALS, _ABBREVIATION = 3.5, 0.5
 _MAX_ABBREVIATION_CHARS = 3
 _VERB = -0.8
+_NOUN_FIRST = frozenset({"es", "pt", "fr", "it", "ar", "vi", "id"})
+"""Languages in which the noun that is counted follows its number at once."""
+
+_VERB_FINAL = frozenset({"ko", "tr", "hi"})
+_CLOSED = {
+    "ko": re.compile("..*[\uc744\ub97c\uc774\uac00\uc740\ub294\uc5d0\ub85c\uc640\uacfc\uc11c\uace0\ub2e4]$"),
+}
+"""Endings after which another phrase begins."""
+
 _QUOTED = 1.5
 _PREDICATE = -2.0
 _PREDICATES = {
-    "ko": re.compile("(?:\ub2e4|\uc694|\uace0|\ub294|\ud560|\ud55c|\uc218|\ub9d0\uc740|\uc11c|\uba74|\uc9c0|\uae4c)$"),
-    "ru": re.compile("..(?:\u0442\u044c|\u0442\u044c\u0441\u044f|\u044b\u0439|\u043e\u043c\u0443|\u044b\u043c|\u044b\u0445|\u0438\u0445|\u043e\u0433\u043e)$"),
-    "uk": re.compile("..(?:\u0442\u0438|\u0442\u0438\u0441\u044f|\u0438\u0439|\u043e\u043c\u0443|\u0438\u043c|\u0438\u0445|\u043e\u0433\u043e)$"),
+    "ko": re.compile(
+        "(?:\ub2e4|\uc694|\uace0|\ub294|\ud560|\ud55c|\uc218|\ub9d0\uc740|\uc11c|\uba74|\uc9c0|\uae4c)$"
+    ),
+    "ru": re.compile(
+        "..(?:\u0442\u044c|\u0442\u044c\u0441\u044f|\u044b\u0439|\u043e\u043c\u0443|\u044b\u043c|\u044b\u0445|\u0438\u0445|\u043e\u0433\u043e)$"
+    ),
+    "uk": re.compile(
+        "..(?:\u0442\u0438|\u0442\u0438\u0441\u044f|\u0438\u0439|\u043e\u043c\u0443|\u0438\u043c|\u0438\u0445|\u043e\u0433\u043e)$"
+    ),
     "tr": re.compile("..(?:yor|d[\u0131iu\u00fc]m?|mak|mek|l[\u0131i]k)$"),
     "es": re.compile("..[aei]r$"),
     "pt": re.compile("..[aei]r$"),
@@ -47,6 +71,8 @@ _PREDICATES = {
 }
 """Endings of verbs and adjectives, which say less alone than nouns."""
 
+_OPENING = frozenset("([{\u201c\u2018\u00ab\u201e\"'")
+_CLOSING = frozenset(")]}\u201d\u2019\u00bb\"'")
 _QUOTES = frozenset("\u201c\u2018\u00ab\u201e\"'")
 
 _MIN_SCORE = 0.9
@@ -71,6 +97,9 @@ _SCALES = frozenset(
     "\u20ac $ \u00a3 \u20bd euro euros dollar dollars % percent prozent".split()
 )
 """Words and signs that belong to the number before them."""
+
+_FIRST_NON_LATIN = "\u0370"
+"""Where the alphabets after the Latin one begin in Unicode."""
 
 _CONTENT = frozenset({Role.WORD, Role.NUMBER, Role.DEGREE})
 
@@ -104,10 +133,13 @@ def _emphasis(tokens: tuple[str, ...], choice: int, language: str) -> frozenset[
         return frozenset()
     sentence = read_sentence(tokens, language)
     unspaced = dominant_script("".join(tokens)) in UNSPACED
-    phrases = _numbers_alone(sentence) if unspaced else _phrases(sentence)
+    is_alphabet = sentence.language != UNKNOWN or tokens[0][0] < _FIRST_NON_LATIN
+    phrases = _numbers_alone(sentence) if unspaced or not is_alphabet else _phrases(sentence)
     least = _SHORT_MIN_SCORE if len(tokens) <= _SHORT_WORDS else 0.0
     ranked = sorted(phrases, key=lambda phrase: (-phrase.score, phrase.first))
-    ranked = [phrase for phrase in ranked if phrase.score >= least and phrase.after - phrase.first < len(tokens)]
+    ranked = [
+        phrase for phrase in ranked if phrase.score >= least and phrase.after - phrase.first < len(tokens)
+    ]
     if not ranked:
         return frozenset()
     worthy = [phrase for phrase in ranked if phrase.score >= _MIN_SCORE] or ranked[:1]
@@ -120,7 +152,10 @@ def _numbers_alone(sentence: Sentence) -> list[_Phrase]:
     return [
         _Phrase(_MONEY_OR_COUNT + index / len(sentence.tokens), index, index + 1)
         for index, token in enumerate(sentence.tokens)
-        if any(map(str.isdigit, token)) and not is_year(token) and not token.isascii()
+        if any(map(str.isdigit, token))
+        and not is_year(token)
+        and not token.isascii()
+        and not _is_torn(sentence, index, index + 1)
     ]
 
 
@@ -142,18 +177,60 @@ def _phrases(sentence: Sentence) -> list[_Phrase]:
             continue
         after = first + 1
         while after < count and sentence.glued[after - 1] and _is_content(sentence, after):
+            if _opens(sentence.tokens[after]) or _closes(sentence.tokens[after - 1]):
+                break
+            if (closed := _CLOSED.get(sentence.language)) and closed.search(sentence.words[after - 1]):
+                break
             after += 1
         run = _trimmed(sentence, first, after)
-        if run is not None:
+        if run is not None and not _is_torn(sentence, *run):
             score = max(_score(sentence, index, shouting=shouting) for index in range(*run))
             found.append(_Phrase(score, *run))
         first = after
     return found
 
 
+def _is_torn(sentence: Sentence, first: int, after: int) -> bool:
+    """Tell whether a phrase is a bracket, or a quotation or a bracket goes on outside of it."""
+    text = " ".join(sentence.tokens[first:after])
+    if text[0] in "([{":
+        return True
+    if any(text.count(opening) != text.count(closing) for opening, closing in _PAIRS):
+        return True
+    return sentence.tokens[first][0] in "\u2018'" and text.rstrip(".,!?:;")[-1] not in "\u2019'"
+
+
+_PAIRS = (
+    *(
+        "()",
+        "[]",
+        "{}",
+        "\u201c\u201d",
+        "\u00ab\u00bb",
+        "\u300c\u300d",
+        "\u300e\u300f",
+        "\u3010\u3011",
+        "\u300a\u300b",
+        "\uff08\uff09",
+    ),
+)
+
+
+def _opens(token: str) -> bool:
+    return token[0] in _OPENING
+
+
+def _closes(token: str) -> bool:
+    bare = token.rstrip(".,!?:;")
+    return bare[-1:] in _CLOSING and not bare.endswith(("s'", "s\u2019"))
+
+
 def _is_content(sentence: Sentence, index: int) -> bool:
     if sentence.starts[index] is Role.AND and 0 < index < len(sentence.starts) - 1:
-        return sentence.starts[index - 1] is Role.NUMBER is sentence.starts[index + 1]
+        before, after = sentence.starts[index - 1], sentence.starts[index + 1]
+        if sentence.tokens[index] == "&":
+            return before is Role.WORD is after
+        return before is Role.NUMBER is after
     return sentence.starts[index] in _CONTENT or sentence.ends[index] in {Role.WORD, Role.NUMBER}
 
 
@@ -168,20 +245,32 @@ def _trimmed(sentence: Sentence, first: int, after: int) -> tuple[int, int] | No
         if starts[index] is Role.NUMBER and not is_year(sentence.tokens[index]):
             if index == first:
                 return _counted(sentence, index, after)
-            if MONEY.search(sentence.tokens[index]):
+            named = sentence.tokens[index - 1][0].isupper()
+            if MONEY.search(sentence.tokens[index]) or (sentence.language in _VERB_FINAL and not named):
                 return _counted(sentence, index, after)
             break
+    for index in range(first + 1, after - 1):
+        if (
+            starts[index] is Role.AND
+            and starts[index - 1] is Role.NUMBER is starts[index + 1]
+            and not is_year(sentence.tokens[index + 1])
+        ):
+            return index - 1, index + 2
     while first < after - 1 and _is_weak_end(sentence, first, first=True):
         first += 1
     while after - 1 > first and _is_weak_end(sentence, after - 1, first=False):
         after -= 1
     if after - first > _MAX_RUN:
-        capitals = [at for at in range(first, after) if sentence.tokens[at].isupper() and len(words[at]) > _MAX_ABBREVIATION_CHARS]
+        capitals = [
+            at
+            for at in range(first, after)
+            if sentence.tokens[at].isupper() and len(words[at]) > _MAX_ABBREVIATION_CHARS
+        ]
         if capitals and len(capitals) <= _CUT_RUN < after - first and capitals[-1] - capitals[0] < _CUT_RUN:
             return capitals[0], capitals[-1] + 1
         possessive = [at + 1 for at in range(first, after - 1) if words[at].endswith(("'s", "s'"))]
         first = possessive[-1] if possessive else after - _CUT_RUN
-        if starts[first] is Role.NUMBER or len(words[first]) == 1:
+        if len(words[first]) == 1 and first:
             first -= 1
     if all(is_year(sentence.tokens[at]) or words[at] in word_list("weak") for at in range(first, after)):
         return None if any(is_year(sentence.tokens[at]) for at in range(first, after)) else (first, after)
@@ -191,23 +280,38 @@ def _trimmed(sentence: Sentence, first: int, after: int) -> tuple[int, int] | No
 def _is_weak_end(sentence: Sentence, index: int, *, first: bool) -> bool:
     """Tell whether a word at an end of a run adds nothing: a year, a weak word, a verb before its object."""
     word, token = sentence.words[index], sentence.tokens[index]
-    if is_year(token) or sentence.starts[index] is Role.DEGREE:
+    if is_year(token) or sentence.starts[index] in {Role.DEGREE, Role.AND}:
         return True
+    if (ending := _PREDICATES.get(sentence.language)) and not first and sentence.language in _VERB_FINAL:
+        return bool(ending.search(word))
     if sentence.language != "en" or (first and is_compound(word, sentence.words[index + 1])):
         return False
     if word in word_list("weak"):
         return True
-    return is_verb(word, "en") and not is_verb_base(word) and word not in word_list("power")
+    if word in word_list("power") or (token.isupper() and not sentence.tokens[index - 1].isupper()):
+        return False
+    return (
+        is_inflected_verb(word)
+        and (first or not word.endswith("s") or not may_be_noun(word))
+        or (not first and word.endswith("ed"))
+    )
 
 
 def _counted(sentence: Sentence, index: int, after: int) -> tuple[int, int]:
     """Return a number with its scale and the noun that it counts; money and shares stand alone."""
     end = index + 1
-    while end < after and (sentence.words[end] in _SCALES or sentence.tokens[end].strip(".,!?") in _SCALES or sentence.starts[end] is Role.NUMBER):
+    while end < after and (
+        sentence.words[end] in _SCALES
+        or sentence.tokens[end].strip(".,!?") in _SCALES
+        or sentence.starts[end] in {Role.NUMBER, Role.AND}
+    ):
         end += 1
     if any(MONEY.search(token) for token in sentence.tokens[index:end]):
         return index, end
     left = after - end
+    if sentence.language in _NOUN_FIRST:
+        more = left > 1 and is_modifier(sentence.words[end], sentence.language)
+        return index, min(after, end + 1 + more)
     return index, after if left <= _MAX_COUNTED or after - index <= _MAX_RUN else end + 1
 
 
@@ -227,7 +331,7 @@ def _score(sentence: Sentence, index: int, *, shouting: bool) -> float:
         score += _CAPITALS if len(word) > _MAX_ABBREVIATION_CHARS else _ABBREVIATION
     elif not sentence.title_case and index and token[0].isupper() and sentence.language != "de":
         score += _NAME
-    if sentence.language == "en" and (is_modifier(word) or is_verb(word, "en")) and word not in word_list("power"):
+    if sentence.language == "en" and (is_modifier(word) or is_verb(word)) and word not in word_list("power"):
         score += _VERB
     if (ending := _PREDICATES.get(sentence.language)) and ending.search(word):
         score += _PREDICATE

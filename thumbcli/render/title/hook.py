@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.stop_words import is_year
 from thumbcli.render.title.word_data import DATA, read_lists, word_list
-from thumbcli.render.title.word_roles import MONEY, Role, has_roles, is_verb, is_verb_base, read_sentence
+from thumbcli.render.title.word_roles import MONEY, Role, has_roles, is_inflected_verb, is_verb, read_sentence
 
 if TYPE_CHECKING:
     from thumbcli.render.title.word_roles import Sentence
@@ -58,11 +58,21 @@ _MAX_HOOKS = 4
 
 # What makes a hook, and what spoils it: set by hand, from titles that editors labelled. What counts is the
 # order: money, numbers with their noun, quotations, power words and capitals, names, other words.
-_MONEY, _COUNT, _NUMBER, _QUOTE, _POWER, _CAPITALS, _NAME, _PLAIN, _WEAK = 0.9, 0.7, 0.2, 0.5, 0.45, 0.5, 0.35, 0.22, 0.06
+_MONEY, _COUNT, _NUMBER, _QUOTE, _POWER, _CAPITALS, _NAME, _PLAIN, _WEAK = (
+    0.9,
+    0.7,
+    0.2,
+    0.5,
+    0.45,
+    0.5,
+    0.35,
+    0.22,
+    0.06,
+)
 _COUNTED_WORDS = 3
 """The weights of so many words are added: a longer hook says no more."""
 
-_LENGTH_BONUS = {1: -0.45, 2: 0.05, 3: 0.18, 4: 0.18, 5: 0.1, 6: -0.12}
+_LENGTH_BONUS = {1: -0.45, 2: 0.05, 3: 0.18, 4: 0.18, 5: 0.1, 6: -0.12, 7: -0.35}
 _LATE_BONUS = 0.22
 """A hook is mostly the end of the main clause."""
 
@@ -70,9 +80,22 @@ _ONE_CONTENT_WORD = -0.25
 _SLAVIC = frozenset({"ru", "uk", "pl"})
 """They have no articles: a preposition begins the phrase and stays with it."""
 
-_WITHOUT = frozenset({"without", "ohne", "sans", "sin", "sem", "senza", "zonder", "bez", "\u0431\u0435\u0437", "\u0628\u062f\u0648\u0646"})
+_WITHOUT = frozenset(
+    {
+        "without",
+        "ohne",
+        "sans",
+        "sin",
+        "sem",
+        "senza",
+        "zonder",
+        "bez",
+        "\u0431\u0435\u0437",
+        "\u0628\u062f\u0648\u0646",
+    }
+)
 
-_LONG_CHARS, _TOO_LONG = 38, -0.25
+_LONG_CHARS, _TOO_LONG = 42, -0.25
 _LONG_REST_WORDS, _LONG_REST = 12, -0.1
 
 _START_COST = {
@@ -84,7 +107,7 @@ _START_COST = {
     Role.QUESTION: 0.05,
     Role.SUBJECT: 0.1,
     Role.CLAUSE: 0.3,
-    Role.PREPOSITION: 0.42,
+    Role.PREPOSITION: 0.5,
     Role.AUXILIARY: 0.35,
     Role.ADVERB: 0.15,
     Role.AND: 0.8,
@@ -131,17 +154,46 @@ _COMPLETE = frozenset({Role.WORD, Role.NUMBER, Role.OBJECT, Role.POSTPOSITION})
 """What such a hook may end with."""
 
 _GENITIVE_COST = 0.35
-_GENITIVES = frozenset("of de del du des do da dos das d di della dei delle degli dell dello von van का की के".split())
+_GENITIVES = frozenset(
+    "of de del du des do da dos das d di della dei delle degli dell dello von van का की के".split()
+)
+_COMMAS = frozenset(",\u060c;")
+_LIST_COMMAS = 3
+"""So many commas make a list, which is not taken apart."""
+
+_TWO_CLAUSES = 0.3
 _CLAUSE_END_BONUS, _COMMA_BONUS = 0.25, -0.1
-_BARE_QUESTION = frozenset({"why", "warum", "pourquoi", "perché", "perchè", "почему", "зачем", "чому", "dlaczego", "waarom", "neden", "لماذا", "क्यों", "왜"})
+_BARE_QUESTION = frozenset(
+    {
+        "why",
+        "warum",
+        "pourquoi",
+        "perché",
+        "perchè",
+        "почему",
+        "зачем",
+        "чому",
+        "dlaczego",
+        "waarom",
+        "neden",
+        "لماذا",
+        "क्यों",
+        "왜",
+    }
+)
 _ADJUNCT = frozenset(
     "ever again today now year week month day morning night time times forever once online here tomorrow yesterday "
     "tonight".split()
 )
 _ADJUNCT_COST = 0.2
 
-_UNSPACED_PAUSE = re.compile(r"(?<=[\u3001\u3002\uff0c\uff01\uff1f\uff1a\uff1b!?\u2026])|(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
-_BRACKETS = str.maketrans(dict.fromkeys("\u300c\u300e\u3010\uff08(\u300a\u3008\u201c", "<") | dict.fromkeys("\u300d\u300f\u3011\uff09)\u300b\u3009\u201d", ">"))
+_UNSPACED_PAUSE = re.compile(
+    r"(?<=[\u3001\u3002\uff0c\uff01\uff1f\uff1a\uff1b!?\u2026])|(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])"
+)
+_BRACKETS = str.maketrans(
+    dict.fromkeys("\u300c\u300e\u3010\uff08(\u300a\u3008\u201c", "<")
+    | dict.fromkeys("\u300d\u300f\u3011\uff09)\u300b\u3009\u201d", ">")
+)
 _MIN_UNSPACED_CHARS = 4
 
 
@@ -226,6 +278,11 @@ def _candidates(sentence: Sentence) -> list[_Candidate]:
     return found
 
 
+def _first_part(word: str) -> str:
+    """Return a word, or what is elided before its apostrophe: `d` of `d'orange`."""
+    return word.partition("'")[0]
+
+
 def _length(sentence: Sentence, first: int, after: int) -> int:
     """Return the words of a part; an article at its beginning does not count."""
     return after - first - (sentence.starts[first] is Role.DETERMINER and after - first > 2)
@@ -236,20 +293,25 @@ def _late_cost(sentence: Sentence, cut: int) -> float | None:
     starts, ends, words = sentence.starts, sentence.ends, sentence.words
     role, before = starts[cut], ends[cut - 1]
     if sentence.clauses[cut] != sentence.clauses[cut - 1]:
-        return -_LATE_BONUS - _clause_bonus(sentence, cut) + (0.2 if role is Role.AND else 0.0)
+        cost = _inner_clause_cost(sentence, cut, len(starts)) + (0.2 if role is Role.AND else 0.0)
+        return cost - _LATE_BONUS - _clause_bonus(sentence, cut)
     cost = _START_COST.get(role, 0.5)
     if role is Role.AND and cut + 1 < len(starts) and starts[cut + 1] in {Role.SUBJECT, Role.QUESTION}:
         cost = 0.3
     if role is Role.PREPOSITION:
-        if words[cut] in _GENITIVES:
+        if _first_part(words[cut]) in _GENITIVES:
             cost += _GENITIVE_COST
-        elif cut + 1 < len(starts) and _weight(sentence, cut + 1) >= _COUNT:
-            cost -= 0.3
+        elif words[cut] != "as" and cut + 1 < len(starts) and _weight(sentence, cut + 1) >= _COUNT:
+            cost -= 0.38
     if role is Role.NEGATION and words[cut] in _WITHOUT:
         cost += 0.15
     if role is Role.AUXILIARY and cut + 1 < len(starts) and starts[cut + 1] is Role.NEGATION:
         cost -= 0.25
-    if before is Role.QUESTION and words[cut - 1] not in _BARE_QUESTION and role not in {Role.SUBJECT, Role.PREPOSITION, Role.DETERMINER, Role.AUXILIARY}:
+    if (
+        before is Role.QUESTION
+        and words[cut - 1] not in _BARE_QUESTION
+        and role not in {Role.SUBJECT, Role.PREPOSITION, Role.DETERMINER, Role.AUXILIARY}
+    ):
         return None
     if before is Role.QUESTION and words[cut - 1] not in _BARE_QUESTION and words[cut] != "to":
         cost += 0.3
@@ -258,7 +320,7 @@ def _late_cost(sentence: Sentence, cut: int) -> float | None:
         cost += 0.25
     if words[cut - 1] in _GENITIVES:
         cost += 0.35
-    cost += _open_end_cost(sentence, cut)
+    cost += _open_end_cost(sentence, cut) + _inner_clause_cost(sentence, cut, len(starts))
     if before in {Role.WORD, Role.NUMBER} and role is Role.DETERMINER and sentence.language == "en":
         cost += 0.05
     if before is Role.WORD and role is Role.WORD:
@@ -267,9 +329,14 @@ def _late_cost(sentence: Sentence, cut: int) -> float | None:
         cost -= 0.2
     if sentence.language in _SLAVIC:
         cost += 0.25 if before is Role.PREPOSITION else -0.2 if role is Role.PREPOSITION else 0.0
-    if words[cut - 1] == "to" and before is Role.PREPOSITION:
+    if words[cut - 1] == "to" and sentence.language == "en" and is_verb(words[cut]):
         cost -= 0.1
     return cost - _LATE_BONUS
+
+
+def _inner_clause_cost(sentence: Sentence, first: int, after: int) -> float:
+    """Return what speaks against a hook that goes on over the end of a clause: it is two things."""
+    return _TWO_CLAUSES if sentence.clauses[first] != sentence.clauses[after - 1] else 0.0
 
 
 def _open_end_cost(sentence: Sentence, cut: int) -> float:
@@ -281,28 +348,58 @@ def _open_end_cost(sentence: Sentence, cut: int) -> float:
     starts, words = sentence.starts, sentence.words
     cost = 0.0
     before_role = sentence.ends[cut - 1]
-    after_preposition = before_role is Role.PREPOSITION and words[cut - 1] != "to"
+    infinitive = words[cut - 1] == "to" and is_verb(words[cut])
+    after_preposition = before_role is Role.PREPOSITION and not infinitive
     for index in range(cut + 1, len(starts)):
         role = starts[index]
         if role is Role.AND:
-            clause_level = index + 1 < len(starts) and starts[index + 1] in {Role.SUBJECT, Role.AUXILIARY, Role.DETERMINER, Role.QUESTION}
+            clause_level = index + 1 < len(starts) and starts[index + 1] in {
+                Role.SUBJECT,
+                Role.AUXILIARY,
+                Role.DETERMINER,
+                Role.QUESTION,
+            }
             cost += 0.4 if clause_level else 0.25 if after_preposition else 0.0
             break
         if role in {Role.CLAUSE, Role.SUBJECT, Role.QUESTION}:
             cost += 0.45 if words[index] in _BUTS else 0.0
             break
-        if role is Role.AUXILIARY and after_preposition:
+        if role is Role.PREPOSITION and words[index] in _TIMES and after_preposition:
+            cost += 0.25
+        if role is Role.AUXILIARY and (after_preposition or starts[cut] is Role.PREPOSITION):
             cost += 0.9
             break
     return cost
 
 
-_BUTS = frozenset({"but", "pero", "mas", "mais", "aber", "ma", "maar", "ale", "ama", "\u043d\u043e", "\u0430\u043b\u0435", "\u0644\u0643\u0646", "\u0932\u0947\u0915\u093f\u043d", "tapi", "nh\u01b0ng"})
+_TIMES = frozenset({"before", "after", "during", "since", "w/", "w", "over"})
+_BUTS = frozenset(
+    {
+        "but",
+        "pero",
+        "mas",
+        "mais",
+        "aber",
+        "ma",
+        "maar",
+        "ale",
+        "ama",
+        "\u043d\u043e",
+        "\u0430\u043b\u0435",
+        "\u0644\u0643\u0646",
+        "\u0932\u0947\u0915\u093f\u043d",
+        "tapi",
+        "nh\u01b0ng",
+    }
+)
 
 
 def _clause_bonus(sentence: Sentence, cut: int) -> float:
     """Return what speaks for a cut at the end of a clause: little at a comma, which may part a list."""
-    return _COMMA_BONUS if sentence.tokens[cut - 1][-1] in ",\u060c" else _CLAUSE_END_BONUS
+    if sentence.tokens[cut - 1][-1] not in _COMMAS:
+        return _CLAUSE_END_BONUS
+    commas = sum(token[-1] in _COMMAS for token in sentence.tokens)
+    return _COMMA_BONUS if commas < _LIST_COMMAS else -_CLAUSE_END_BONUS
 
 
 def _early_cost(sentence: Sentence, cut: int) -> float | None:
@@ -311,16 +408,25 @@ def _early_cost(sentence: Sentence, cut: int) -> float | None:
     if ends[cut - 1] not in _COMPLETE:
         return None
     if sentence.clauses[cut] != sentence.clauses[cut - 1]:
-        return -_clause_bonus(sentence, cut)
-    cost = _NEXT_COST.get(starts[cut], 0.5)
+        if starts[cut] is Role.AND and sentence.tokens[cut - 1][-1] == ",":
+            return None
+        return _inner_clause_cost(sentence, 0, cut) - _clause_bonus(sentence, cut)
+    cost = _NEXT_COST.get(starts[cut], 0.5) + _inner_clause_cost(sentence, 0, cut)
+    if (
+        starts[cut] is not Role.PREPOSITION
+        and sentence.language == "en"
+        and is_inflected_verb(words[cut - 1])
+        and cut > 1
+    ):
+        cost += 0.4
     if starts[0] in {Role.QUESTION, Role.AUXILIARY}:
         cost += 0.25
     if starts[cut] is Role.PREPOSITION and _is_surely_verb(sentence, cut - 1):
         return None if sentence.language == "en" else cost + 0.3
-    if words[cut] in _GENITIVES:
+    if _first_part(words[cut]) in _GENITIVES:
         cost += _GENITIVE_COST
-    if words[cut] == "to":
-        cost += 0.2
+    if words[cut] == "to" and sentence.language == "en":
+        cost += 0.4 if cut + 1 < len(words) and is_verb(words[cut + 1]) else 0.15
     return cost
 
 
@@ -330,12 +436,14 @@ def _is_surely_verb(sentence: Sentence, index: int) -> bool:
     if sentence.language != "en":
         ending = _INFINITIVES.get(sentence.language)
         return ending is not None and bool(ending.search(word))
-    if not is_verb(word, "en"):
-        return False
     before = sentence.ends[index - 1] if index else Role.SUBJECT
-    if before in {Role.SUBJECT, Role.AUXILIARY, Role.QUESTION, Role.CLAUSE} or sentence.words[index - 1] == "to":
+    if before is Role.AUXILIARY or (before is Role.WORD and word.endswith("ed")):
         return True
-    return before is Role.WORD and not is_verb_base(word)
+    if not is_verb(word):
+        return False
+    if before in {Role.SUBJECT, Role.QUESTION, Role.CLAUSE} or sentence.words[index - 1] == "to":
+        return True
+    return before is Role.WORD and is_inflected_verb(word)
 
 
 def _keeps_meaning(sentence: Sentence, first: int, after: int) -> bool:
@@ -357,7 +465,35 @@ def _keeps_meaning(sentence: Sentence, first: int, after: int) -> bool:
     return _keeps_question(sentence, first, after)
 
 
-_ORS = frozenset({"vs", "v", "versus", "or", "o", "u", "ou", "oder", "oppure", "of", "lub", "albo", "veya", "ya", "или", "або", "чи", "أو", "او", "या", "또는", "혹은", "atau", "hoặc", "hay"})
+_ORS = frozenset(
+    {
+        "vs",
+        "v",
+        "versus",
+        "or",
+        "o",
+        "u",
+        "ou",
+        "oder",
+        "oppure",
+        "of",
+        "lub",
+        "albo",
+        "veya",
+        "ya",
+        "или",
+        "або",
+        "чи",
+        "أو",
+        "او",
+        "या",
+        "또는",
+        "혹은",
+        "atau",
+        "hoặc",
+        "hay",
+    }
+)
 
 
 def _keeps_question(sentence: Sentence, first: int, after: int) -> bool:
@@ -377,7 +513,9 @@ def _keeps_question(sentence: Sentence, first: int, after: int) -> bool:
     return True
 
 
-_ASKING = frozenset("is are was were am has have had do does did will would can shall should could may might".split())
+_ASKING = frozenset(
+    "is are was were am has have had do does did will would can shall should could may might".split()
+)
 
 
 @cache
@@ -398,14 +536,23 @@ def _weight(sentence: Sentence, index: int) -> float:
         return _POWER if role is Role.NEGATION else 0.0
     if not word:
         return 0.0
-    shouts = token.isupper() and len(word) > 3 and not sum(other.isupper() for other in sentence.tokens) * 2 > len(sentence.tokens)
+    shouts = (
+        token.isupper()
+        and len(word) > 3
+        and not sum(other.isupper() for other in sentence.tokens) * 2 > len(sentence.tokens)
+    )
     if shouts:
         return _CAPITALS
     if word in word_list("power"):
         return _POWER
     if word in word_list("weak"):
         return _WEAK
-    if not sentence.title_case and index and token[0].isupper() and sentence.clauses[index] == sentence.clauses[index - 1]:
+    if (
+        not sentence.title_case
+        and index
+        and token[0].isupper()
+        and sentence.clauses[index] == sentence.clauses[index - 1]
+    ):
         return _NAME if sentence.language != "de" else _PLAIN
     return _PLAIN
 
@@ -448,20 +595,38 @@ def _unspaced_hooks(text: str, *, grave: bool) -> tuple[Hook, ...]:
     cuts = [
         found.start()
         for found in _UNSPACED_PAUSE.finditer(text)
-        if 0 < found.start() < len(text) and plain[: found.start()].count("<") == plain[: found.start()].count(">")
+        if 0 < found.start() < len(text)
+        and plain[: found.start()].count("<") == plain[: found.start()].count(">")
     ]
     # Between two signs, as in "?!", nothing is cut.
-    cuts = [cut for cut in cuts if text[cut:].strip(" \u3001\u3002\uff0c\uff01\uff1f!?\u2026") == text[cut:].strip()]
+    cuts = [
+        cut
+        for cut in cuts
+        if text[cut:].strip(" \u3001\u3002\uff0c\uff01\uff1f!?\u2026") == text[cut:].strip()
+    ]
     found = []
     if cuts:
         last, first = text[cuts[-1] :].strip(), text[: cuts[0]].strip()
         for part, rest, late in ((last, text[: cuts[-1]], True), (first, text[cuts[0] :], False)):
-            if _MIN_UNSPACED_CHARS <= len(part.strip("\u3001\u3002\uff0c\uff01\uff1f!?\u2026 ")) <= MAX_SHORT_CHARS:
-                score = 0.2 * late + 0.5 * bool(re.search(r"\d", part)) + 0.3 * part.endswith(("!", "?", "\uff01", "\uff1f"))
+            if (
+                _MIN_UNSPACED_CHARS
+                <= len(part.strip("\u3001\u3002\uff0c\uff01\uff1f!?\u2026 "))
+                <= MAX_SHORT_CHARS
+            ):
+                score = (
+                    0.2 * late
+                    + 0.5 * bool(re.search(r"\d", part))
+                    + 0.3 * part.endswith(("!", "?", "\uff01", "\uff1f"))
+                )
                 found.append((score, part, rest.strip(), late))
     found.sort(key=lambda each: -each[0])
     hooks = [
-        Hook(part.strip(" \u3001\u3002\uff0c"), rest.strip(" \u3001\uff0c"), rest_first=late, reason="a clause of the title")
+        Hook(
+            part.strip(" \u3001\u3002\uff0c"),
+            rest.strip(" \u3001\uff0c"),
+            rest_first=late,
+            reason="a clause of the title",
+        )
         for _, part, rest, late in found
     ]
     return (*hooks, _whole(text, "has no better part"))

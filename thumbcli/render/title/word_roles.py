@@ -8,13 +8,31 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from thumbcli.render.title.stop_words import is_compound, is_label, is_number, is_year, normalize_token, stop_words
+from thumbcli.render.title.stop_words import (
+    is_compound,
+    is_label,
+    is_number,
+    is_year,
+    normalize_token,
+    stop_words,
+)
 from thumbcli.render.title.word_data import DATA, read_lists, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["MONEY", "PAUSES", "Role", "Sentence", "has_roles", "is_modifier", "is_verb", "is_verb_base", "read_sentence"]
+__all__ = [
+    "MONEY",
+    "PAUSES",
+    "Role",
+    "Sentence",
+    "has_roles",
+    "is_inflected_verb",
+    "is_modifier",
+    "is_verb",
+    "may_be_noun",
+    "read_sentence",
+]
 
 MONEY = re.compile(r"[$\u00a3\u20ac\u00a5\u20b9\u20bd%]|\d[kKmMbB]\b")
 PAUSES = frozenset(",:;.!?\u2026\u060c\u061f\u061b\u0964\uff0c\uff01\uff1f")
@@ -23,8 +41,12 @@ PAUSES = frozenset(",:;.!?\u2026\u060c\u061f\u061b\u0964\uff0c\uff01\uff1f")
 _CLAUSE_ENDS = PAUSES | {"/", "|"}
 
 _TURNING = {
-    "ko": re.compile("\uc548\ud558|\uc548\ub418|\uc54a|\uc5c6|\ubabb[\ud558\ud588\ud55c]|\ub9d0[\uace0\ub77c\uc790]|\uc544\ub2c8|\uae08\uc9c0|.\uba74$"),
-    "tr": re.compile("..(?:m[ae]y[\u0131i]n|m[ae]d[\u0131i]m?|m[ae]z|m[iu\u0131\u00fc]yor|m[ae]y[ae]c[ae]k|m[ae]d[ae]n|s[\u0131iu\u00fc]z)$"),
+    "ko": re.compile(
+        "\uc548\ud558|\uc548\ub418|\uc54a|\uc5c6|\ubabb[\ud558\ud588\ud55c]|\ub9d0[\uace0\ub77c\uc790]|\uc544\ub2c8|\uae08\uc9c0|.\uba74$"
+    ),
+    "tr": re.compile(
+        "..(?:m[ae]y[\u0131i]n|m[ae]d[\u0131i]m?|m[ae]z|m[iu\u0131\u00fc]yor|m[ae]y[ae]c[ae]k|m[ae]d[ae]n|s[\u0131iu\u00fc]z)$"
+    ),
 }
 """Endings that turn or weaken the meaning, in languages that have no words for it."""
 
@@ -51,10 +73,14 @@ _GENITIVE = frozenset(
 _LINKS = frozenset({"of", "the", "de", "del", "da", "van", "von", "&", "and", "la", "bin"})
 """Small words that may stand inside of a name."""
 
+_VERB_FINAL = frozenset({"ko", "tr", "hi"})
+"""Languages in which a negation follows what it negates."""
+
 _LABEL_DIGITS = 3
 """A number of fewer digits after a capitalised word is a part of its name: `Sadak 2 Trailer`."""
 
 _COMPARING = frozenset({"than", "als", "dan", "ni\u017c", "\u0447\u0435\u043c", "\u043d\u0456\u0436"})
+
 
 class Role(IntEnum):
     """What a word does in its sentence."""
@@ -82,6 +108,9 @@ class _Words(NamedTuple):
 
     roles: Mapping[str, Role]
     verbs: frozenset[str]
+    past: frozenset[str]
+    nouns: frozenset[str]
+    names: frozenset[str]
     modifiers: frozenset[str]
 
 
@@ -123,7 +152,8 @@ def _words_of(language: str) -> _Words:
             roles.setdefault(word, role)
     for word in stop_words(language):
         roles.setdefault(word, Role.ADVERB)
-    return _Words(roles, frozenset(lists.get("verb", ())), frozenset(lists.get("modifier", ())))
+    kinds = (frozenset(lists.get(kind, ())) for kind in ("verb", "past", "noun", "name", "modifier"))
+    return _Words(roles, *kinds)
 
 
 @cache
@@ -152,9 +182,7 @@ def read_sentence(tokens: tuple[str, ...], language: str) -> Sentence:
     for index, token in enumerate(tokens[:-1]):
         ends_clause = ends[index] is Role.PAUSE or (token[-1] in _CLAUSE_ENDS and not _is_abbreviation(token))
         clauses.append(clauses[-1] + ends_clause)
-    found = Sentence(
-        tokens, words, language, tuple(starts), tuple(ends), tuple(clauses), (), title_case
-    )
+    found = Sentence(tokens, words, language, tuple(starts), tuple(ends), tuple(clauses), (), title_case)
     inside = _inside_brackets(tokens)
     glued = tuple(inside[index] or _is_glued(found, index, known) for index in range(len(tokens) - 1))
     return found._replace(glued=glued)
@@ -189,6 +217,8 @@ def _role(
         start = known.roles.get(elided[1], Role.WORD)
         rest = known.roles.get(word[elided.end() :], Role.WORD)
         return (rest if rest is Role.NEGATION else start), rest
+    if role is Role.ADVERB and word in known.names and token[0].isupper():
+        role = Role.WORD
     if role is not Role.WORD and _is_name(tokens, index, role):
         role = Role.WORD
     if role is Role.AUXILIARY and "'" in word:
@@ -230,7 +260,11 @@ def _is_glued(sentence: Sentence, index: int, known: _Words) -> bool:
     tokens, words = sentence.tokens, sentence.words
     left, right = sentence.ends[index], sentence.starts[index + 1]
     if sentence.clauses[index] != sentence.clauses[index + 1]:
-        return False
+        return left is Role.NUMBER is right and tokens[index][-1] == ","
+    if tokens[index + 1][0] in "([{":
+        return True
+    if right is Role.NEGATION and sentence.language in _VERB_FINAL:
+        return True
     if right is Role.AND and _joins_clauses(sentence, index + 1):
         return False
     if left in _NEVER_LAST or right in _NEVER_FIRST or words[index + 1] in _COMPARING:
@@ -242,7 +276,7 @@ def _is_glued(sentence: Sentence, index: int, known: _Words) -> bool:
     if right is Role.PREPOSITION and _is_particle(sentence, index + 1):
         return True
     if left is Role.NUMBER or right is Role.NUMBER:
-        return _is_glued_number(sentence, index, known)
+        return _is_glued_number(sentence, index)
     if left is not Role.WORD or right is not Role.WORD:
         return _is_linked_name(sentence, index)
     return not _begins_verb(sentence, index, known) and not _is_closed(sentence, index)
@@ -266,13 +300,17 @@ def _is_particle(sentence: Sentence, index: int) -> bool:
     return sentence.starts[index + 1] in {Role.AND, Role.AUXILIARY, Role.PAUSE}
 
 
-def _is_glued_number(sentence: Sentence, index: int, known: _Words) -> bool:
+def _is_glued_number(sentence: Sentence, index: int) -> bool:
     """Tell whether a number and its neighbour belong together: as name, as count, as range."""
     left, right = sentence.ends[index], sentence.starts[index + 1]
     tokens, words = sentence.tokens, sentence.words
     if right is not Role.NUMBER:
         # `90% of`, `5 to 10`, `100 Eggs`; a year stands alone
-        between = right is Role.PREPOSITION and index + 2 < len(tokens) and sentence.starts[index + 2] is Role.NUMBER
+        between = (
+            right is Role.PREPOSITION
+            and index + 2 < len(tokens)
+            and sentence.starts[index + 2] is Role.NUMBER
+        )
         return right in {Role.WORD, Role.AND} or between or words[index + 1] in _GENITIVE
     if left is Role.NUMBER or is_label(tokens, index + 1):
         return True
@@ -286,9 +324,9 @@ def _is_glued_number(sentence: Sentence, index: int, known: _Words) -> bool:
         and sentence.clauses[index + 2] == sentence.clauses[index + 1]
     )
     if is_year(tokens[index + 1]):
-        return False
+        return not is_verb(words[index])
     if sentence.language == "en":
-        return not counts or not _is_verb(words[index], known)
+        return not counts or not is_verb(words[index])
     return not counts or (tokens[index][0].isupper() and len(words[index + 1]) < _LABEL_DIGITS)
 
 
@@ -298,44 +336,54 @@ def _is_linked_name(sentence: Sentence, index: int) -> bool:
         return False
     tokens, words = sentence.tokens, sentence.words
     for start, middle in ((index, index + 1), (index - 1, index)):
-        if 0 < start and middle + 1 < len(tokens) and words[middle] in _LINKS and tokens[middle].islower():
+        if (
+            0 < start
+            and middle + 1 < len(tokens)
+            and (words[middle] in _LINKS or tokens[middle][0].isupper())
+        ):
             before, after = tokens[start], tokens[middle + 1]
-            if before[0].isupper() and after[0].isupper() and sentence.clauses[start] == sentence.clauses[middle + 1]:
+            if tokens[middle].isupper() and len(tokens[middle]) > 1:
+                continue
+            if (
+                before[0].isupper()
+                and after[0].isupper()
+                and sentence.clauses[start] == sentence.clauses[middle + 1]
+            ):
                 return True
     return False
 
 
-def is_verb(word: str, language: str) -> bool:
-    """Tell whether a word is a form of a verb that titles use; only English verbs are listed."""
-    return _is_verb(word, _words_of(language))
+def is_verb(word: str) -> bool:
+    """Tell whether a word is a form of an English verb that titles use."""
+    known = _words_of("en")
+    return word in known.verbs or is_inflected_verb(word)
 
 
-def is_modifier(word: str) -> bool:
-    """Tell whether a word is an English adjective that titles use."""
-    return word in _words_of("en").modifiers
+def is_inflected_verb(word: str) -> bool:
+    """Tell whether an English word has the ending of a verb, or is an irregular past form: no noun."""
+    known = _words_of("en")
+    if word in known.past:
+        return word not in known.nouns
+    return any(stem in known.verbs for stem in _stems(word))
 
 
-def is_verb_base(word: str) -> bool:
-    """Tell whether a word is the base form of an English verb, which may be a noun as well."""
-    return word in _words_of("en").verbs
+def may_be_noun(word: str) -> bool:
+    """Tell whether a form of an English verb is a noun as well: `shots`, `cover`."""
+    nouns = _words_of("en").nouns
+    return word in nouns or any(stem in nouns for stem in _stems(word))
 
 
-def _is_verb(word: str, known: _Words) -> bool:
-    """Tell whether an English word is a form of a listed verb."""
-    verbs = known.verbs
-    if word in verbs:
-        return True
-    return _is_inflected(word, known)
+def is_modifier(word: str, language: str = "en") -> bool:
+    """Tell whether a word is an adjective that titles use."""
+    return word in _words_of(language).modifiers
 
 
 @lru_cache(4096)
 def _stems(word: str) -> tuple[str, ...]:
-    if word.endswith("ies"):
+    if word.endswith(("ies", "ied")):
         return (word[:-3] + "y",)
     if word.endswith("s"):
         return (word[:-1], word[:-2])
-    if word.endswith("ied"):
-        return (word[:-3] + "y",)
     if word.endswith("ed"):
         return (word[:-2], word[:-1], word[:-3])
     if word.endswith("ing"):
@@ -343,15 +391,13 @@ def _stems(word: str) -> tuple[str, ...]:
     return ()
 
 
-def _is_inflected(word: str, known: _Words) -> bool:
-    return any(stem in known.verbs for stem in _stems(word))
-
-
-_BEFORE_VERBS = frozenset("to will would can could shall should must may might do does did don't didn't doesn't let's".split())
+_BEFORE_VERBS = frozenset(
+    "to will would can could shall should must may might do does did don't didn't doesn't let's".split()
+)
 
 
 def _begins_verb(sentence: Sentence, index: int, known: _Words) -> bool:
-    """Tell whether the token after `index` is a verb and the one at it no modifier, or the other way round."""
+    """Tell whether a verb begins after the token at `index`, or its object does."""
     words, tokens = sentence.words, sentence.tokens
     if not known.verbs:
         return _begins_german_verb(sentence, index)
@@ -359,19 +405,23 @@ def _begins_verb(sentence: Sentence, index: int, known: _Words) -> bool:
     if left in known.modifiers or is_compound(left, right) or not tokens[index][-1].isalnum():
         return False
     before = sentence.ends[index - 1] if index else None
-    if _is_verb(left, known) and (
-        before is Role.SUBJECT or (index and words[index - 1] in _BEFORE_VERBS)
-    ):
+    if is_verb(left) and (before is Role.SUBJECT or (index and words[index - 1] in _BEFORE_VERBS)):
         return not right.endswith("ing")
-    if not _is_verb(right, known) or right.endswith("ing"):
-        return False
-    if before is Role.DETERMINER and index == len(tokens) - 2:
+    if not is_verb(right) or (before is Role.DETERMINER and index == len(tokens) - 2):
         return False
     following = sentence.starts[index + 2] if index + 2 < len(tokens) else None
     if following is None or following in {Role.AND, Role.AUXILIARY}:
         return False
-    inflected = _is_inflected(right, known) and not right.endswith("ed")
-    return inflected or following not in {Role.WORD, Role.PREPOSITION}
+    if right.endswith("ing"):
+        return right in _PARTICIPLES or following in {Role.DETERMINER, Role.OBJECT, Role.NUMBER}
+    if right.endswith("ed") and right not in known.past:
+        return following is not Role.WORD
+    if is_inflected_verb(right) or right not in known.nouns:
+        return True
+    return following not in {Role.WORD, Role.PREPOSITION}
+
+
+_PARTICIPLES = frozenset({"starring", "featuring", "explaining", "explained"})
 
 
 def _begins_german_verb(sentence: Sentence, index: int) -> bool:
@@ -382,7 +432,9 @@ def _begins_german_verb(sentence: Sentence, index: int) -> bool:
 
 
 _CLOSED = {
-    "ko": re.compile("..(?:\uba74|\uc9c0\ub9cc|\ub294\ub370|\uace0|\uc11c|\uc5d0\uc11c|\ubd80\ud130|\uae4c\uc9c0|\uc73c\ub85c|\uc790|\ub2c8\uae4c|\ub2c8\ub2e4|\uc5c8\ub2e4|\ud588\ub2e4)$"),
+    "ko": re.compile(
+        "..(?:\uba74|\uc9c0\ub9cc|\ub294\ub370|\uace0|\uc11c|\uc5d0\uc11c|\ubd80\ud130|\uae4c\uc9c0|\uc73c\ub85c|\uc790|\ub2c8\uae4c|\ub2c8\ub2e4|\uc5c8\ub2e4|\ud588\ub2e4)$"
+    ),
     "tr": re.compile(r"...(?:da|de|ta|te|dan|den|tan|ten|yla|yle|ken|\u0131nca|ince|arak|erek)$"),
 }
 """Endings after which a phrase is complete, in languages that put what binds a phrase at its end."""
