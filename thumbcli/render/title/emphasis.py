@@ -7,12 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.icon_choice import is_concrete
-from thumbcli.render.title.language import UNKNOWN
 from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL, read_sentence
 from thumbcli.render.title.stop_words import is_compound, is_year
 from thumbcli.render.title.word_data import word_list
-from thumbcli.render.title.word_roles import Role, is_inflected_verb, is_verb, listed, may_be_noun
+from thumbcli.render.title.word_roles import Role, has_roles, is_inflected_verb, is_verb, listed, may_be_noun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +55,9 @@ _DATE_DIGITS = 6
 _NOUN_FIRST = frozenset({"es", "pt", "fr", "it", "ar", "vi", "id"})
 """Languages in which the noun that is counted follows its number at once."""
 
+_SYLLABIC, _SYLLABLE = frozenset({"vi"}), -3.0
+"""Languages that put a space between syllables: which of them are one word is not told."""
+
 _CLOSED = {
     "ko": re.compile("..*[\uc744\ub97c\uc774\uac00\uc740\ub294\uc5d0\ub85c\uc640\uacfc\uc11c\uace0\ub2e4]$")
 }
@@ -98,6 +100,8 @@ _PAIRS = (
     "\uff08\uff09",
 )
 _PUNCTUATION = ".,!?:;"
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 _FIRST_NON_LATIN = "\u0370"
 """Where the alphabets after the Latin one begin in Unicode."""
@@ -150,7 +154,7 @@ def _has_words(sentence: Sentence) -> bool:
     """Tell whether words can be told apart: there are spaces, and the language or its alphabet is known."""
     if dominant_script("".join(sentence.tokens)) in UNSPACED:
         return False
-    return sentence.language != UNKNOWN or sentence.tokens[0][0] < _FIRST_NON_LATIN
+    return has_roles(sentence.language) or sentence.tokens[0][0] < _FIRST_NON_LATIN
 
 
 def _numbers(sentence: Sentence) -> list[_Phrase]:
@@ -159,7 +163,7 @@ def _numbers(sentence: Sentence) -> list[_Phrase]:
         _Phrase(_MONEY_OR_COUNT + _late(sentence, index), index, index + 1)
         for index, token in enumerate(sentence.tokens)
         if any(map(str.isdigit, token))
-        and not (is_year(token) or token.isascii())
+        and not (_YEAR.search(token) or token.isascii())
         and not _is_torn(sentence, index, index + 1)
     ]
 
@@ -226,7 +230,10 @@ def _is_torn(sentence: Sentence, first: int, after: int) -> bool:
     text = " ".join(sentence.tokens[first:after])
     if text[0] in _BRACKETS_START or any(text.count(pair[0]) != text.count(pair[1]) for pair in _PAIRS):
         return True
-    return text[0] in _SINGLE_QUOTES[::2] and text.rstrip(_PUNCTUATION)[-1] not in _SINGLE_QUOTES[1:]
+    last = text.rstrip(_PUNCTUATION)[-1:]
+    closes = last in _SINGLE_QUOTES[1:] and not text.rstrip(_PUNCTUATION)[:-1].endswith("s")
+    opens = text[0] in _SINGLE_QUOTES[::2]
+    return closes != opens if opens or closes else False
 
 
 def _core(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
@@ -238,9 +245,22 @@ def _core(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
         first += 1
     while after - 1 > first and _is_weak_end(sentence, after - 1, first=False):
         after -= 1
+    first, after = _capitals(sentence, first, after)
     if after - first > _MAX_RUN:
         first, after = _end_of_run(sentence, first, after)
     return (first, first) if all(is_year(token) for token in sentence.tokens[first:after]) else (first, after)
+
+
+def _capitals(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
+    """Return a run without the words in small letters beside a word in capitals: `met the | KING`."""
+    loud = [at for at in range(first, after) if sentence.tokens[at].isupper() and len(sentence.words[at]) > 1]
+    if not loud:
+        return first, after
+    while first < loud[0] and sentence.tokens[first].islower():
+        first += 1
+    while after - 1 > loud[-1] and sentence.tokens[after - 1].islower():
+        after -= 1
+    return first, after
 
 
 def _number_core(sentence: Sentence, first: int, after: int) -> tuple[int, int] | None:
@@ -327,6 +347,8 @@ def _score(sentence: Sentence, index: int, *, shouting: bool) -> float:
     score += min(len(word), _MAX_SCORED_CHARS) * _SCORE_PER_CHAR
     if word in word_list("weak"):
         score += _WEAK
+    if sentence.language in _SYLLABIC and token.islower():
+        score += _SYLLABLE
     if token[0] in _OPENING:
         score += _QUOTED
     if token.isupper() and len(word) > 1 and not shouting:

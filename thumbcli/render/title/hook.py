@@ -53,10 +53,10 @@ _MIN_AFTER_ARTICLE = 2
 _LATE_BONUS = 0.22
 """A hook is mostly the end of the main clause."""
 
-_CLAUSE_BONUS, _COMMA_BONUS, _LIST_BONUS = 0.25, -0.1, -0.25
+_CLAUSE_BONUS, _COMMA_BONUS, _LIST_BONUS = 0.25, -0.1, -0.6
 """For a cut at the end of a clause, at a comma, and at one of several commas."""
 
-_COMMAS, _LIST_COMMAS = frozenset(",\u060c;"), 3
+_COMMAS, _LIST_COMMAS = frozenset(",\u060c;/|"), 3
 _TWO_CLAUSES = 0.3
 _ONE_WORD = 0.25
 _LONG_CHARS, _LONG = 42, 0.25
@@ -73,7 +73,7 @@ _START_COST: Mapping[Role, float] = {
     Role.QUESTION: 0.05,
     Role.SUBJECT: 0.1,
     Role.ADVERB: 0.15,
-    Role.CLAUSE: 0.3,
+    Role.CLAUSE: 0.2,
     Role.AUXILIARY: 0.35,
     Role.PREPOSITION: 0.5,
     Role.AND: 0.8,
@@ -340,6 +340,8 @@ def _early_cost(sentence: Sentence, cut: int) -> float:
     cost += _NEXT_COST.get(following, _OTHER_COST) + _verb_end_cost(sentence, cut)
     if sentence.starts[0] in {Role.QUESTION, Role.AUXILIARY}:
         cost += 0.25
+    if following is Role.AUXILIARY and _has_second_subject(sentence, cut):
+        cost += 0.5
     if _is_genitive(sentence, cut):
         cost += 0.35
     if sentence.language == "en" and sentence.words[cut] == "to":
@@ -348,11 +350,19 @@ def _early_cost(sentence: Sentence, cut: int) -> float:
     return cost
 
 
+def _has_second_subject(sentence: Sentence, cut: int) -> bool:
+    """Tell whether the noun before a helper is not the first one: `3 Things Every Founder | Should`."""
+    return any(
+        sentence.starts[index] is Role.DETERMINER and sentence.ends[index - 1] in {Role.WORD, Role.NUMBER}
+        for index in range(1, cut)
+    )
+
+
 def _comma_cost(sentence: Sentence, cut: int) -> float:
     """Return what speaks against a cut at the end of a clause: a comma may part a list."""
+    commas = sum(token[-1] in _COMMAS for token in sentence.tokens)
     if sentence.tokens[cut - 1][-1] not in _COMMAS:
         return -_CLAUSE_BONUS
-    commas = sum(token[-1] in _COMMAS for token in sentence.tokens)
     return -(_COMMA_BONUS if commas < _LIST_COMMAS else _LIST_BONUS)
 
 
@@ -399,7 +409,7 @@ def _before_cost(sentence: Sentence, cut: int) -> float:
     if before is Role.AUXILIARY and sentence.starts[cut - 1] is Role.SUBJECT:
         cost += 0.25
     if before is Role.CLAUSE and role in {Role.DETERMINER, Role.SUBJECT, Role.NUMBER}:
-        cost -= 0.2
+        cost -= 0.1
     if before is Role.WORD and role is Role.WORD:
         cost += 0.15
     if _is_genitive(sentence, cut - 1):
@@ -420,7 +430,10 @@ def _open_end_cost(sentence: Sentence, cut: int) -> float:
     `for | a month and this is why`: the second part belongs to a clause of its own.
     """
     after_preposition = sentence.ends[cut - 1] is Role.PREPOSITION and not _is_infinitive(sentence, cut)
-    in_phrase = after_preposition or sentence.starts[cut] is Role.PREPOSITION
+    after_verb = sentence.ends[cut - 1] is Role.WORD is sentence.starts[cut] and not is_verb(
+        sentence.words[cut]
+    )
+    in_phrase = after_preposition or after_verb or sentence.starts[cut] is Role.PREPOSITION
     cost = 0.0
     for index in range(cut + 1, len(sentence.tokens)):
         role = sentence.starts[index]

@@ -44,6 +44,8 @@ _BEFORE_COUNTS = frozenset({"in", "for", "with", "of", "about"})
 _NEVER_LAST = frozenset({Role.DETERMINER, Role.DEGREE, Role.ADVERB, Role.NEGATION, Role.CONDITION, Role.AND})
 _NEVER_FIRST = frozenset({Role.OBJECT, Role.POSTPOSITION})
 
+_KOREAN_GENITIVE = "\uc758"
+
 _CLOSED = {
     "ko": re.compile(
         "..(?:\uba74|\uc9c0\ub9cc|\ub294\ub370|\uace0|\uc11c|\uc5d0\uc11c|\ubd80\ud130|\uae4c\uc9c0|\uc73c\ub85c"
@@ -216,6 +218,7 @@ def _parts_small_word(sentence: Sentence, index: int) -> bool:
         or right in _NEVER_FIRST
         or sentence.words[index] in than
         or sentence.words[index + 1] in than
+        or (sentence.language == "ko" and sentence.words[index].endswith(_KOREAN_GENITIVE))
     )
 
 

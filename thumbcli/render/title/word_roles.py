@@ -37,6 +37,9 @@ class Role(IntEnum):
     CONDITION = auto()
 
 
+_MIN_ADVERB_CHARS = 6
+"""Letters of an English adverb in -ly; shorter words in -ly are others."""
+
 _TURNING = {
     "ko": re.compile(
         "\uc548\ud558|\uc548\ub418|\uc54a|\uc5c6|\ubabb[\ud558\ud588\ud55c]|\ub9d0[\uace0\ub77c\uc790]"
@@ -86,6 +89,9 @@ def role_of_word(word: str, language: str) -> Role:
         language: ISO 639-1, or `und`.
     """
     role = _roles(language).get(word, Role.WORD)
+    if role is Role.WORD and language == "en" and word.endswith("ly"):
+        is_adverb = len(word) >= _MIN_ADVERB_CHARS and word not in listed("en", "not-adverb")
+        return Role.ADVERB if is_adverb else role
     if role is Role.WORD and (endings := _TURNING.get(language)) and endings.search(word):
         return Role.NEGATION
     return role
