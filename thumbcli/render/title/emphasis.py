@@ -220,6 +220,7 @@ def _goes_on(sentence: Sentence, index: int) -> bool:
     closed = _CLOSED.get(sentence.language)
     return not (
         closes
+        or (sentence.tokens[index - 1][-1] == "," and sentence.starts[index] is not Role.NUMBER)
         or sentence.tokens[index][0] in _OPENING
         or (closed is not None and closed.search(sentence.words[index - 1]))
     )

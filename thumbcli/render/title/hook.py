@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.render.title.script import UNSPACED, dominant_script
-from thumbcli.render.title.sentence import MONEY, read_sentence
+from thumbcli.render.title.sentence import MONEY, VERB_FINAL, read_sentence
 from thumbcli.render.title.word_data import DATA, read_lists, word_list
 from thumbcli.render.title.word_roles import Role, has_roles, is_inflected_verb, is_verb, listed
 
@@ -105,11 +105,19 @@ _NEXT_COST: Mapping[Role, float] = {
 """By what the word does after a hook that begins the title."""
 
 _OTHER_COST = 0.5
+_ASKING = frozenset({Role.QUESTION, Role.AUXILIARY, Role.CONDITION})
+"""What a question begins with."""
+
+_QUESTION_MARKS = frozenset("?\u061f\uff1f")
+
 _COMPLETE = frozenset({Role.WORD, Role.NUMBER, Role.OBJECT, Role.POSTPOSITION})
 """What a hook that begins the title may end with."""
 
 _FULL_PHRASE = frozenset({Role.SUBJECT, Role.PREPOSITION, Role.DETERMINER, Role.AUXILIARY})
 """What may follow a question word that is parted from the hook: `How | to`, `What | the`."""
+
+_NEVER_ALONE = frozenset({Role.AUXILIARY, Role.SUBJECT, Role.CLAUSE, Role.PREPOSITION})
+"""Small words that are too little to stand small by themselves."""
 
 _CLAUSE_STARTS = frozenset({Role.SUBJECT, Role.AUXILIARY, Role.DETERMINER, Role.QUESTION})
 
@@ -190,8 +198,11 @@ def _find(text: str, language: str, grave: bool) -> tuple[Hook, ...]:
         return (*_clauses(text), _whole(text, "has no better part"))
     if not has_roles(language):
         return (_whole(text, "is in a language without rules"),)
+    sentence = read_sentence(tokens, language)
+    if not _crude_words(language).isdisjoint(sentence.words):
+        return (_whole(text, "is crude in parts"),)
     chosen: list[_Part] = []
-    for part in sorted(_parts(read_sentence(tokens, language)), key=lambda part: -part.score):
+    for part in sorted(_parts(sentence), key=lambda part: -part.score):
         least = _ANOTHER_MIN_SCORE if chosen else _MIN_SCORE
         if len(chosen) < _MAX_HOOKS and part.score >= least and _differs(part, chosen):
             chosen.append(part)
@@ -214,7 +225,7 @@ def _hook(tokens: tuple[str, ...], part: _Part) -> Hook:
 
 
 def _without_separators(text: str) -> str:
-    return text.strip(" ,;:-\u2013\u2014|\u060c\u00b7")
+    return text.strip(" ,;:-\u2013\u2014|\u060c\u00b7").removesuffix(" /").removeprefix("/ ")
 
 
 def _differs(part: _Part, others: list[_Part]) -> bool:
@@ -258,12 +269,11 @@ def _length(sentence: Sentence, first: int, after: int) -> int:
 
 
 def _keeps_meaning(sentence: Sentence, first: int, after: int) -> bool:
-    """Tell whether a part may stand large: it means and asks what the title does, and is not crude."""
-    crude = _crude_words(sentence.language)
+    """Tell whether a part may stand large: it means and asks what the title does."""
     return (
         _keeps_polarity(sentence, first, after)
         and _keeps_question(sentence, first, after)
-        and crude.isdisjoint(sentence.words[first:after])
+        and _keeps_question_mark(sentence, first, after)
     )
 
 
@@ -288,6 +298,15 @@ def _has_object(sentence: Sentence, index: int, after: int) -> bool:
     """Tell whether what a negation negates comes before the end of a part, as far as its clause has it."""
     is_last_of_clause = sentence.start_after(index) is None
     return is_last_of_clause or index + 1 < after
+
+
+def _keeps_question_mark(sentence: Sentence, first: int, after: int) -> bool:
+    """Tell whether a part that begins a question is one without its mark too: no `He won` of `He won it?`."""
+    if after == len(sentence.tokens) or sentence.start_after(after - 1) is None:
+        return True
+    clause = [at for at, number in enumerate(sentence.clauses) if number == sentence.clauses[after - 1]]
+    is_question = sentence.tokens[clause[-1]].rstrip(_QUOTE_ENDS)[-1:] in _QUESTION_MARKS
+    return not is_question or (sentence.starts[clause[0]] in _ASKING and clause[0] >= first)
 
 
 def _keeps_question(sentence: Sentence, first: int, after: int) -> bool:
@@ -321,7 +340,9 @@ def _all_crude_words() -> Mapping[str, frozenset[str]]:
 
 def _late_cost(sentence: Sentence, cut: int) -> float:
     """Return what speaks against a hook from `cut` to the end; infinity where it is no phrase."""
-    if sentence.clauses[cut] != sentence.clauses[cut - 1]:
+    if cut == 1 and sentence.starts[0] in _NEVER_ALONE:
+        return math.inf
+    if _ends_part(sentence, cut):
         cost = _comma_cost(sentence, cut) + (0.2 if sentence.starts[cut] is Role.AND else 0.0)
     else:
         cost = _start_cost(sentence, cut) + _before_cost(sentence, cut) + _open_end_cost(sentence, cut)
@@ -334,9 +355,11 @@ def _early_cost(sentence: Sentence, cut: int) -> float:
         return math.inf
     cost = _two_clauses_cost(sentence, 0, cut)
     following = sentence.starts[cut]
-    if sentence.clauses[cut] != sentence.clauses[cut - 1]:
+    if _ends_part(sentence, cut):
         in_list = following is Role.AND and sentence.tokens[cut - 1][-1] in _COMMAS
         return math.inf if in_list else cost + _comma_cost(sentence, cut)
+    if sentence.language in VERB_FINAL:
+        return math.inf
     cost += _NEXT_COST.get(following, _OTHER_COST) + _verb_end_cost(sentence, cut)
     if sentence.starts[0] in {Role.QUESTION, Role.AUXILIARY}:
         cost += 0.25
@@ -348,6 +371,11 @@ def _early_cost(sentence: Sentence, cut: int) -> float:
         infinitive = cut + 1 < len(sentence.words) and is_verb(sentence.words[cut + 1])
         cost += 0.4 if infinitive else 0.15
     return cost
+
+
+def _ends_part(sentence: Sentence, cut: int) -> bool:
+    """Tell whether a clause ends before `cut`, or a comma stands there."""
+    return sentence.clauses[cut] != sentence.clauses[cut - 1] or sentence.tokens[cut - 1][-1] == ","
 
 
 def _has_second_subject(sentence: Sentence, cut: int) -> bool:
@@ -406,7 +434,10 @@ def _before_cost(sentence: Sentence, cut: int) -> float:
         if role not in _FULL_PHRASE or sentence.words[cut] in listed(sentence.language, "how-many"):
             return math.inf
         cost += 0.0 if sentence.words[cut] == "to" else 0.3
-    if before is Role.AUXILIARY and sentence.starts[cut - 1] is Role.SUBJECT:
+    has_subject = sentence.starts[cut - 1] is Role.SUBJECT or (
+        cut > 1 and sentence.ends[cut - 2] is Role.SUBJECT
+    )
+    if before is Role.AUXILIARY and has_subject:
         cost += 0.25
     if before is Role.CLAUSE and role in {Role.DETERMINER, Role.SUBJECT, Role.NUMBER}:
         cost -= 0.1
@@ -433,7 +464,10 @@ def _open_end_cost(sentence: Sentence, cut: int) -> float:
     after_verb = sentence.ends[cut - 1] is Role.WORD is sentence.starts[cut] and not is_verb(
         sentence.words[cut]
     )
-    in_phrase = after_preposition or after_verb or sentence.starts[cut] is Role.PREPOSITION
+    begins_clause = sentence.starts[cut] in {Role.QUESTION, Role.SUBJECT, Role.CLAUSE}
+    in_phrase = (
+        (after_preposition and not begins_clause) or after_verb or sentence.starts[cut] is Role.PREPOSITION
+    )
     cost = 0.0
     for index in range(cut + 1, len(sentence.tokens)):
         role = sentence.starts[index]
@@ -452,7 +486,7 @@ def _and_cost(sentence: Sentence, index: int, *, after_preposition: bool) -> flo
     """Return what speaks against an `and` inside of a hook: it may join more than what the hook has."""
     rest = sentence.starts[index + 1 :]
     if sentence.start_after(index) in _CLAUSE_STARTS or Role.AUXILIARY in rest:
-        return 0.4
+        return 0.8 if Role.AUXILIARY in rest else 0.4
     return 0.25 if after_preposition else 0.0
 
 

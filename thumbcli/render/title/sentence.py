@@ -41,6 +41,11 @@ _LABEL_DIGITS = 2
 _BEFORE_COUNTS = frozenset({"in", "for", "with", "of", "about"})
 """Prepositions after which a count may begin a phrase of its own."""
 
+_OF_SENTENCES = frozenset(
+    {Role.SUBJECT, Role.AUXILIARY, Role.CLAUSE, Role.QUESTION, Role.NEGATION, Role.CONDITION}
+)
+"""What only a clause of its own has, not a noun in a list."""
+
 _NEVER_LAST = frozenset({Role.DETERMINER, Role.DEGREE, Role.ADVERB, Role.NEGATION, Role.CONDITION, Role.AND})
 _NEVER_FIRST = frozenset({Role.OBJECT, Role.POSTPOSITION})
 
@@ -107,16 +112,34 @@ def read_sentence(tokens: tuple[str, ...], language: str) -> Sentence:
     words = tuple(normalize_token(token.rpartition("\u2026")[2] or token) for token in tokens)
     roles = [_roles(tokens, words, index, language) for index in range(len(words))]
     ends = tuple(end for _, end in roles)
-    clauses = [0]
-    for token, end in zip(tokens[:-1], ends[:-1], strict=True):
-        clauses.append(clauses[-1] + _ends_clause(token, end))
     starts = tuple(start for start, _ in roles)
     title_case = _is_title_case(tokens, starts)
-    found = Sentence(tokens, words, language, starts, ends, tuple(clauses), (), title_case)
+    clauses = _clauses(tokens, words, starts, language)
+    found = Sentence(tokens, words, language, starts, ends, clauses, (), title_case)
     inside = _inside_brackets(tokens)
     return found._replace(
         glued=tuple(inside[index] or _is_glued(found, index) for index in range(len(tokens) - 1))
     )
+
+
+def _clauses(
+    tokens: Sequence[str], words: Sequence[str], roles: Sequence[Role], language: str
+) -> tuple[int, ...]:
+    """Return the number of the clause of each token; a comma before a mere noun, as in a list, ends none."""
+    clauses: list[int] = []
+    clause, is_sentence = len(tokens), False
+    for index in range(len(tokens) - 1, -1, -1):
+        token = tokens[index]
+        if (
+            index + 1 < len(tokens)
+            and _ends_clause(token, roles[index])
+            and (is_sentence or token[-1] != ",")
+        ):
+            clause, is_sentence = clause - 1, False
+        clauses.append(clause)
+        verb = language == "en" and roles[index] is Role.WORD and is_verb(words[index])
+        is_sentence = is_sentence or verb or roles[index] in _OF_SENTENCES
+    return tuple(reversed(clauses))
 
 
 def _ends_clause(token: str, role: Role) -> bool:
@@ -191,7 +214,7 @@ def _inside_brackets(tokens: Sequence[str]) -> list[bool]:
 
 def _is_glued(sentence: Sentence, index: int) -> bool:
     """Tell whether nothing may come between a token and the next one."""
-    if sentence.start_after(index) is None:
+    if sentence.start_after(index) is None or sentence.tokens[index][-1] == ",":
         numbers = sentence.ends[index] is Role.NUMBER is sentence.starts[index + 1]
         return numbers and sentence.tokens[index][-1] == ","
     if _joins_clauses(sentence, index + 1):
@@ -212,6 +235,8 @@ def _joins_clauses(sentence: Sentence, index: int) -> bool:
 def _parts_small_word(sentence: Sentence, index: int) -> bool:
     """Articles, adverbs and negations stay with what follows, pronouns of objects with what they follow."""
     left, right = sentence.ends[index], sentence.starts[index + 1]
+    if left is Role.QUESTION and sentence.language in VERB_FINAL:
+        return True
     than = listed(sentence.language, "than")
     return (
         left in _NEVER_LAST
