@@ -92,8 +92,8 @@ _NEXT_COST: Mapping[Role, float] = {
     Role.CLAUSE: 0.05,
     Role.CONDITION: 0.05,
     Role.PREPOSITION: 0.08,
-    Role.QUESTION: 0.1,
     Role.SUBJECT: 0.12,
+    Role.QUESTION: 0.35,
     Role.NEGATION: 0.3,
     Role.AUXILIARY: 0.3,
     Role.WORD: 0.3,
@@ -342,6 +342,9 @@ def _late_cost(sentence: Sentence, cut: int) -> float:
     """Return what speaks against a hook from `cut` to the end; infinity where it is no phrase."""
     if cut == 1 and sentence.starts[0] in _NEVER_ALONE:
         return math.inf
+    in_list = sentence.clauses[cut] == sentence.clauses[cut - 1] and Role.AND in sentence.starts[cut:]
+    if in_list and sentence.tokens[cut - 1][-1] == ",":
+        return math.inf
     if _ends_part(sentence, cut):
         cost = _comma_cost(sentence, cut) + (0.2 if sentence.starts[cut] is Role.AND else 0.0)
     else:
@@ -464,21 +467,25 @@ def _open_end_cost(sentence: Sentence, cut: int) -> float:
     after_verb = sentence.ends[cut - 1] is Role.WORD is sentence.starts[cut] and not is_verb(
         sentence.words[cut]
     )
+    after_relative = sentence.ends[cut - 1] is Role.CLAUSE and is_verb(sentence.words[cut])
     begins_clause = sentence.starts[cut] in {Role.QUESTION, Role.SUBJECT, Role.CLAUSE}
     in_phrase = (
-        (after_preposition and not begins_clause) or after_verb or sentence.starts[cut] is Role.PREPOSITION
+        (after_preposition and not begins_clause)
+        or after_verb
+        or after_relative
+        or sentence.starts[cut] is Role.PREPOSITION
     )
     cost = 0.0
     for index in range(cut + 1, len(sentence.tokens)):
         role = sentence.starts[index]
         if role is Role.AND:
             return cost + _and_cost(sentence, index, after_preposition=after_preposition)
+        if after_preposition and sentence.words[index] in listed(sentence.language, "time"):
+            cost += 0.25
         if role in {Role.CLAUSE, Role.SUBJECT, Role.QUESTION}:
             return cost + (0.45 if sentence.words[index] in listed(sentence.language, "but") else 0.0)
         if role is Role.AUXILIARY and in_phrase:
             return cost + 0.9
-        if after_preposition and sentence.words[index] in listed(sentence.language, "time"):
-            cost += 0.25
     return cost
 
 

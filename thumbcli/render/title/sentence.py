@@ -21,6 +21,9 @@ VERB_FINAL = frozenset({"ko", "tr", "hi"})
 
 _CLAUSE_ENDS = frozenset(",:;.!?\u2026\u060c\u061f\u061b\u0964\uff0c\uff01\uff1f/|")
 _DASHES = frozenset({"-", "--", "\u2013", "\u2014", "|", "\u00b7", "/", "\u2022"})
+_LETTER_BARS, _WITH_LETTER_WORDS = frozenset({"l", "I", "\u3163"}), frozenset({"en", "it", "und"})
+"""Letters that are typed for a bar, and languages in which one of them is a word."""
+
 _MAX_ABBREVIATION_CHARS = 3
 _DIGIT = re.compile(r"\d")
 _ELISION = re.compile(r"([^\W\d]{1,5})['\u2019](?=[^\W\d])")
@@ -161,6 +164,8 @@ def _is_title_case(tokens: Sequence[str], roles: Sequence[Role]) -> bool:
 def _roles(tokens: Sequence[str], words: Sequence[str], index: int, language: str) -> tuple[Role, Role]:
     """Return what a token does at its beginning, and at its end."""
     token, word = tokens[index], words[index]
+    if token[0] == "@" or (token in _LETTER_BARS and language not in _WITH_LETTER_WORDS):
+        return Role.PAUSE, Role.PAUSE
     if _DIGIT.search(token) or not any(map(str.isalnum, token)):
         role = _role_of_signs(token)
         return role, role
