@@ -323,6 +323,8 @@ def _is_weak_end(sentence: Sentence, index: int, *, first: bool) -> bool:
     word, token = sentence.words[index], sentence.tokens[index]
     if is_year(token) or sentence.starts[index] in {Role.DEGREE, Role.AND}:
         return True
+    if sentence.language in _SYLLABIC:
+        return token.islower()
     if sentence.language in VERB_FINAL:
         ending = _PREDICATES.get(sentence.language)
         return not first and ending is not None and bool(ending.search(word))

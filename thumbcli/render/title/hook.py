@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.sentence import MONEY, VERB_FINAL, read_sentence
 from thumbcli.render.title.word_data import DATA, read_lists, word_list
-from thumbcli.render.title.word_roles import Role, has_roles, is_inflected_verb, is_verb, listed
+from thumbcli.render.title.word_roles import Role, has_roles, is_inflected_verb, is_verb, listed, may_be_noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -517,7 +517,7 @@ def _is_surely_verb(sentence: Sentence, index: int) -> bool:
     if not is_verb(word):
         return False
     if before is Role.WORD:
-        return is_inflected_verb(word)
+        return is_inflected_verb(word) or not may_be_noun(word)
     return before in {Role.SUBJECT, Role.QUESTION, Role.CLAUSE} or sentence.words[index - 1] == "to"
 
 

@@ -248,6 +248,7 @@ def _parts_small_word(sentence: Sentence, index: int) -> bool:
         or right in _NEVER_FIRST
         or sentence.words[index] in than
         or sentence.words[index + 1] in than
+        or (sentence.words[index + 1] == "it" and is_verb(sentence.words[index]))
         or (sentence.language == "ko" and sentence.words[index].endswith(_KOREAN_GENITIVE))
     )
 
