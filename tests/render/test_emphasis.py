@@ -49,7 +49,10 @@ def test_emphasis_falls_on_a_phrase(row: dict[str, str]) -> None:
         ("Lose Weight Without Dieting", {"Without", "Dieting"}),
         ("Travel Without a Plan", {"Without"}),
         ("Without Dieting", {"Without"}),
+        ("10 Money Mistakes Keeping You Poor", {"10", "Money", "Mistakes"}),
+        ("GTA 6 Map GONE?!", {"GONE?!"}),
         ("Wow", set()),
+        ("", set()),
         ("of the and to", set()),
     ],
 )

@@ -134,7 +134,7 @@ def find_emphasis(tokens: Sequence[str], choice: int = 0, language: str = "en") 
 
 @lru_cache(512)
 def _find(tokens: tuple[str, ...], choice: int, language: str) -> frozenset[int]:
-    if len(tokens) == 1:
+    if len(tokens) <= 1:
         return frozenset()
     sentence = read_sentence(tokens, language)
     least = _SHORT_MIN_SCORE if len(tokens) <= _SHORT_WORDS else 0.0
@@ -182,6 +182,8 @@ def _phrases(sentence: Sentence) -> list[_Phrase]:
             while after < count and _goes_on(sentence, after):
                 after += 1
             start, end = _core(sentence, first, after)
+            if end - start == count and not shouting:
+                start, end = _loudest(sentence)
             if start < end and not _is_torn(sentence, start, end):
                 score = max(_score(sentence, index, shouting=shouting) for index in range(start, end))
                 found.append(_Phrase(score, start, end))
@@ -250,6 +252,17 @@ def _core(sentence: Sentence, first: int, after: int) -> tuple[int, int]:
     if after - first > _MAX_RUN:
         first, after = _end_of_run(sentence, first, after)
     return (first, first) if all(is_year(token) for token in sentence.tokens[first:after]) else (first, after)
+
+
+def _loudest(sentence: Sentence) -> tuple[int, int]:
+    """Return the words in capitals of a title that is one phrase; none where they are not in a row."""
+    loud = [
+        at
+        for at, token in enumerate(sentence.tokens)
+        if token.isupper() and len(sentence.words[at]) > _MAX_ABBREVIATION_CHARS
+    ]
+    in_a_row = bool(loud) and loud[-1] - loud[0] < len(loud)
+    return (loud[0], loud[-1] + 1) if in_a_row else (0, 0)
 
 
 def _capitals(sentence: Sentence, first: int, after: int) -> tuple[int, int]:

@@ -363,7 +363,7 @@ def _begins_verb(sentence: Sentence, index: int) -> bool:
         return False
     if word.endswith("ing"):
         participle = word in listed("en", "participle")
-        return participle or following in {Role.DETERMINER, Role.OBJECT, Role.NUMBER}
+        return participle or following in {Role.DETERMINER, Role.OBJECT, Role.SUBJECT, Role.NUMBER}
     if word.endswith("ed") and word not in listed("en", "past"):
         return following is not Role.WORD
     if is_inflected_verb(word) or word not in listed("en", "noun"):
