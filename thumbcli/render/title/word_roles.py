@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from thumbcli.render.title.stop_words import stop_words
-from thumbcli.render.title.word_data import DATA, read_lists
+from thumbcli.render.title.word_data import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,14 +54,26 @@ _TURNING = {
 
 
 @cache
-def _all_lists() -> Mapping[str, tuple[str, ...]]:
-    return read_lists(DATA / "word_roles.txt", str)
+def _lines() -> tuple[str, ...]:
+    return tuple((DATA / "word_roles.txt").read_text(encoding="utf-8").splitlines())
+
+
+@cache
+def _lists(language: str) -> Mapping[str, frozenset[str]]:
+    """Return the words of each kind of one language: all languages would take five times as long to read."""
+    lists: dict[str, set[str]] = {}
+    for line in _lines():
+        name, _, words = line.partition(":")
+        listed_language, _, kind = name.partition(" ")
+        if listed_language == language:
+            lists.setdefault(kind, set()).update(words.split())
+    return {kind: frozenset(words) for kind, words in lists.items()}
 
 
 @cache
 def listed(language: str, kind: str) -> frozenset[str]:
     """Return the words of one kind of `word_roles.txt`; empty where a language has none."""
-    return frozenset(_all_lists().get(f"{language} {kind}", ()))
+    return _lists(language).get(kind, frozenset())
 
 
 @cache
