@@ -83,7 +83,7 @@ _ENGLISH_ENDINGS = ("s", "ed", "d", "ing", "er", "ers")
 _INFLECTED_WORD = 0.5
 
 _MAX_SUFFIX_CHARS = 3
-"""The longest suffix after an apostrophe: `Ankara'da`. A longer one is a word after an elided one: `l'avion`."""
+"""The longest suffix after an apostrophe: `Ankara'da`. A longer one is a word: `l'avion`."""
 
 _COMPOUNDING = ("de", "nl", "sv", "da", "no", "fi")
 _MIN_COMPOUND_CHARS, _MIN_PART_CHARS = 8, 5
