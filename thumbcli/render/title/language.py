@@ -83,7 +83,7 @@ _ENGLISH_ENDINGS = ("s", "ed", "d", "ing", "er", "ers")
 _INFLECTED_WORD = 0.5
 
 _MAX_SUFFIX_CHARS = 3
-"""The longest suffix after an apostrophe: `Ankara'nın`. A longer word has an elided one before it: `l'avion`."""
+"""The longest suffix after an apostrophe: `Ankara'da`. A longer one is a word: `l'avion`."""
 
 _COMPOUNDING = ("de", "nl", "sv", "da", "no", "fi")
 _MIN_COMPOUND_CHARS, _MIN_PART_CHARS = 8, 5
@@ -127,8 +127,8 @@ class _Group(NamedTuple):
 def detect_language(title: str) -> str:
     """Return the language of a title as ISO 639-1 has it, or `UNKNOWN`.
 
-    Latin brand names in a title of another script don't change its language, nor does a name in another script
-    in an English one.
+    Latin brand names in a title of another script don't change its language, nor does a name in another
+    script in an English one.
     """
     lowered = title.replace("\u0130", "i").lower().replace("\u2019", "'")
     if title.isascii():
@@ -187,7 +187,7 @@ def _words(lowered: str, script: Script) -> list[str]:
     return _WORD.findall(lowered)
 
 
-_NO_PUNCTUATION = {ord(char): " " for char in "|।,.!?:;()[]\"'-–—/“”‘’…"}
+_NO_PUNCTUATION = {ord(char): " " for char in "|।,.!?:;()[]\"'-\u2013\u2014/\u201c\u201d\u2018\u2019\u2026"}
 """Indian vowel signs are no letters for `re`, so these titles are split at punctuation."""
 
 
