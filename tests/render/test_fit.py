@@ -167,7 +167,7 @@ def test_no_line_holds_a_function_word_alone() -> None:
     ("said", "key"),
     [
         pytest.param("GTA 6 Map GONE?!", {"GONE?!"}, id="what its author wrote in capitals"),
-        pytest.param("", {"MAP"}, id="nothing else is known of it"),
+        pytest.param("", set(), id="nothing else is known of it"),
     ],
 )
 def test_the_author_s_capitals_tell_key_words_in_any_case(said: str, key: set[str]) -> None:

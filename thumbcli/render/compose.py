@@ -122,6 +122,7 @@ def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
         photo=request.photo if request.use_photo else None,
         logo=request.logo if request.use_logo else None,
         logo_position=request.design.logo_position,
+        language=understood.language,
         somber=understood.tone is Tone.GRAVE,
         brand_style=request.design.brand_style,
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),

@@ -179,6 +179,7 @@ def _fit_headline(stage: Stage, width_px: float, height_px: float) -> Block:
         min_cap_px=min_cap_px(stage),
         stacked=False,
         emphasis=stage.composition.emphasis,
+        language=stage.composition.language,
         rtl=stage.composition.rtl,
     )
 

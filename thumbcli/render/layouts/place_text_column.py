@@ -149,6 +149,7 @@ def _fit(stage: Stage, text: str, size_px: tuple[float, float], column: ColumnSt
         max_size_px=column.max_size_px,
         min_cap_px=least,
         emphasis=stage.composition.emphasis,
+        language=stage.composition.language,
         original=text,
         rtl=stage.composition.rtl,
     )

@@ -64,6 +64,7 @@ class Composition:
         logo_variants: The logo in other colours, for backgrounds on which it would not be visible.
         brand_style: Of the channel, if it has one; `style` already follows it.
         emphasis: Which choice of key words: 0 is the best.
+        language: Of the title: ISO 639-1, or `und`.
         margin_scale: How many times wider than usual the margins are.
         text_scrim: Words get a scrim behind them where they would not be readable without.
         somber: The title is about death, illness or war: no rays, no lively motifs.
@@ -85,6 +86,7 @@ class Composition:
     logo_variants: tuple[Asset, ...] = ()
     brand_style: BrandStyle | None = None
     emphasis: int = 0
+    language: str = "en"
     margin_scale: float = 1.0
     text_scrim: bool = False
     somber: bool = False

@@ -43,6 +43,7 @@ class _Form(NamedTuple):
 
     stacked: bool
     emphasis: int
+    language: str
     rtl: bool
 
 
@@ -55,6 +56,7 @@ def fit_best(
     min_cap_px: float,
     stacked: bool = True,
     emphasis: int = 0,
+    language: str = "en",
     original: str = "",
     rtl: bool = False,
 ) -> Block:
@@ -70,11 +72,12 @@ def fit_best(
         min_cap_px: The least cap height of a line.
         stacked: Lines may have different sizes.
         emphasis: Which choice of key words, as `find_emphasis` takes it.
+        language: ISO 639-1, or `und`.
         original: The headline in its author's case, where `text` is in another.
         rtl: The direction of the title.
     """
     limits_px = (max_size_px, min_cap_px)
-    form = _Form(stacked, emphasis, rtl)
+    form = _Form(stacked, emphasis, language, rtl)
     block = _best_of((text, original), fonts, box, limits_px, form)
     for limit in _SHORTER_CHARS:
         if block.smallest_cap_px >= min_cap_px:
@@ -103,6 +106,7 @@ def _best_of(
             widest_em=widest_em,
             boxed=box.box_outset_px > 0,
             emphasis=form.emphasis,
+            language=form.language,
             original=original,
             rtl=form.rtl,
         )

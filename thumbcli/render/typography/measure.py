@@ -191,6 +191,7 @@ def measure(
     boxed: bool = False,
     tracking_em: float = 0.0,
     emphasis: int = 0,
+    language: str = "en",
     original: str = "",
     rtl: bool = False,
 ) -> Measured:
@@ -203,6 +204,7 @@ def measure(
         boxed: Whether key words will have a box, which needs space beside it.
         tracking_em: Extra space after each letter.
         emphasis: Which choice of key words, as `find_emphasis` takes it.
+        language: ISO 639-1, or `und`: it tells the words that are no key words.
         original: The text in its author's case, where `text` is in another: capitals mark key words.
         rtl: The direction of the title: of a text that mixes both, whatever it has most of.
     """
@@ -213,7 +215,7 @@ def measure(
     tokens = [token for part in parts for token, _ in part]
     starts = [not at for word in pieces for at in range(len(word))]
     spaced = [free and not at for free, part in zip(starts, parts, strict=True) for at in range(len(part))]
-    keys, costs = _meaning(whole, emphasis, original)
+    keys, costs = _meaning(whole, emphasis, language, original)
     costs = _with_phrase_ends(costs, whole, starts)
     keys, penalties = _of_parts(keys, costs, parts)
     space = _space_em(fonts.names, tracking_em)
@@ -239,12 +241,12 @@ def measure(
 
 @lru_cache(512)
 def _meaning(
-    tokens: tuple[str, ...], emphasis: int, original: str
+    tokens: tuple[str, ...], emphasis: int, language: str, original: str
 ) -> tuple[frozenset[int], tuple[float, ...]]:
     """Return the key words, and the cost of a break after each token: the same in every font."""
     written = original.split()
     words = written if len(written) == len(tokens) else tokens
-    return find_emphasis(words, emphasis), tuple(break_penalties(words))
+    return find_emphasis(words, emphasis, language), tuple(break_penalties(words))
 
 
 def _with_phrase_ends(

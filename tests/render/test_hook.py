@@ -1,0 +1,66 @@
+"""The few words of a title that are drawn large."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from thumbcli.render.title.hook import find_hooks
+from thumbcli.render.title.understanding import TextChoice, understand
+
+TABLE = Path(__file__).parent / "data" / "hooks.tsv"
+WHOLE = "="
+"""In the table: the title stays whole."""
+
+TITLES = (
+    "Demi Lovato Reacts to Demi Lovato's Childhood Videos",
+    "I Spent 100 Hours Inside The Pyramids!",
+    "San Diego City Council voted 7-2 to approve a $6 billion budget",
+    "Don't Buy the iPhone 17 Until You See This",
+    "The American People Deserve Praise, but the Future Is Bleak",
+    "Treino em casa para derreter gordurinhas e queimar calorias",
+    "呼吸が出来ない…霊が完全に取り憑いた瞬間を目撃し撮影中断。",
+)
+
+
+def _rows() -> list[dict[str, str]]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.mark.parametrize("row", _rows(), ids=lambda row: f"{row['rule']}: {row['title']}")
+def test_the_words_that_make_somebody_stop_are_found(row: dict[str, str]) -> None:
+    """Numbers, money, names; what turns the meaning stays; grave and crude titles stay whole."""
+    best = find_hooks(row["title"], row["language"], grave=row["rule"] == "grave")[0]
+    assert (best.text if best.rest else WHOLE) == row["hook"]
+
+
+@pytest.mark.parametrize("row", _rows(), ids=lambda row: row["title"])
+def test_no_word_is_lost_and_the_order_stays(row: dict[str, str]) -> None:
+    """Hook and rest together are the title, in its order; the title itself comes last."""
+    hooks = find_hooks(row["title"], row["language"], grave=False)
+    for hook in hooks:
+        parts = (hook.rest, hook.text) if hook.rest_first else (hook.text, hook.rest)
+        read = "".join(char for char in "".join(parts) if char.isalnum())
+        assert read == "".join(char for char in row["title"] if char.isalnum())
+    assert hooks[-1].text == row["title"]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_variants_offer_hooks_that_differ(title: str) -> None:
+    """So that a test of two pictures compares ideas; after the last one they start again."""
+    mains = [understand(title, text=TextChoice.HOOK, variant=variant).headline.main for variant in range(4)]
+    hooks = len(find_hooks(title, understand(title).language, grave=False))
+    assert len(set(mains)) == min(hooks, 4) >= 2
+    assert understand(title, text=TextChoice.HOOK, variant=hooks).headline.main == mains[0]
+
+
+def test_each_rule_has_ten_examples() -> None:
+    """The table proves its rules: ten titles for each, five for each of eight languages."""
+    rows = _rows()
+    rules = [row["rule"] for row in rows]
+    languages = [row["language"] for row in rows]
+    assert all(rules.count(rule) >= 10 for rule in set(rules))
+    assert sum(languages.count(language) >= 5 for language in set(languages)) >= 8

@@ -1,0 +1,139 @@
+"""Tell what words do in a sentence: articles, prepositions, negations, verbs."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum, auto
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from thumbcli.render.title.stop_words import stop_words
+from thumbcli.render.title.word_data import DATA
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Role", "has_roles", "is_inflected_verb", "is_verb", "listed", "may_be_noun", "role_of_word"]
+
+
+class Role(IntEnum):
+    """What a word does in its sentence; of two roles of one word, the later one here counts."""
+
+    WORD = auto()
+    NUMBER = auto()
+    PAUSE = auto()
+    DETERMINER = auto()
+    PREPOSITION = auto()
+    POSTPOSITION = auto()
+    AND = auto()
+    DEGREE = auto()
+    CLAUSE = auto()
+    QUESTION = auto()
+    AUXILIARY = auto()
+    SUBJECT = auto()
+    OBJECT = auto()
+    ADVERB = auto()
+    NEGATION = auto()
+    CONDITION = auto()
+
+
+_MIN_ADVERB_CHARS = 6
+"""Letters of an English adverb in -ly; shorter words in -ly are others."""
+
+_TURNING = {
+    "ko": re.compile(
+        "\uc548\ud558|\uc548\ub418|\uc54a|\uc5c6|\ubabb[\ud558\ud588\ud55c]|\ub9d0[\uace0\ub77c\uc790]"
+        "|\uc544\ub2c8|\uae08\uc9c0|.\uba74$"
+    ),
+    "tr": re.compile(
+        "..(?:m[ae]y[\u0131i]n|m[ae]d[\u0131i]m?|m[ae]z|m[iu\u0131\u00fc]yor|m[ae]y[ae]c[ae]k|m[ae]d[ae]n"
+        "|s[\u0131iu\u00fc]z)$"
+    ),
+}
+"""Endings that turn or weaken the meaning, in languages that have no words for it."""
+
+
+@cache
+def _lines() -> tuple[str, ...]:
+    return tuple((DATA / "word_roles.txt").read_text(encoding="utf-8").splitlines())
+
+
+@cache
+def _lists(language: str) -> Mapping[str, frozenset[str]]:
+    """Return the words of each kind of one language: all languages would take five times as long to read."""
+    lists: dict[str, set[str]] = {}
+    for line in _lines():
+        name, _, words = line.partition(":")
+        listed_language, _, kind = name.partition(" ")
+        if listed_language == language:
+            lists.setdefault(kind, set()).update(words.split())
+    return {kind: frozenset(words) for kind, words in lists.items()}
+
+
+@cache
+def listed(language: str, kind: str) -> frozenset[str]:
+    """Return the words of one kind of `word_roles.txt`; empty where a language has none."""
+    return _lists(language).get(kind, frozenset())
+
+
+@cache
+def has_roles(language: str) -> bool:
+    """Tell whether the small words of a language are listed."""
+    return bool(listed(language, "negation"))
+
+
+@cache
+def _roles(language: str) -> Mapping[str, Role]:
+    roles: dict[str, Role] = {}
+    for role in reversed(Role):
+        for word in listed(language, role.name.lower()):
+            roles.setdefault(word, role)
+    for word in stop_words(language):
+        roles.setdefault(word, Role.ADVERB)
+    return roles
+
+
+def role_of_word(word: str, language: str) -> Role:
+    """Return what a normalized word does; `WORD` for all that is not listed.
+
+    Args:
+        word: As `normalize_token` returns it.
+        language: ISO 639-1, or `und`.
+    """
+    role = _roles(language).get(word, Role.WORD)
+    if role is Role.WORD and language == "en" and word.endswith("ly"):
+        is_adverb = len(word) >= _MIN_ADVERB_CHARS and word not in listed("en", "not-adverb")
+        return Role.ADVERB if is_adverb else role
+    if role is Role.WORD and (endings := _TURNING.get(language)) and endings.search(word):
+        return Role.NEGATION
+    return role
+
+
+def is_verb(word: str) -> bool:
+    """Tell whether a word is a form of an English verb that titles use."""
+    return word in listed("en", "verb") or is_inflected_verb(word)
+
+
+@lru_cache(4096)
+def is_inflected_verb(word: str) -> bool:
+    """Tell whether an English word has the ending of a verb, or is an irregular past form."""
+    if word in listed("en", "past"):
+        return word not in listed("en", "noun")
+    return not listed("en", "verb").isdisjoint(_stems(word))
+
+
+def may_be_noun(word: str) -> bool:
+    """Tell whether a form of an English verb is a noun as well: `shots`, `cover`."""
+    return not listed("en", "noun").isdisjoint((word, *_stems(word)))
+
+
+def _stems(word: str) -> tuple[str, ...]:
+    if word.endswith(("ies", "ied")):
+        return (word[:-3] + "y",)
+    if word.endswith("s"):
+        return (word[:-1], word[:-2])
+    if word.endswith("ed"):
+        return (word[:-2], word[:-1], word[:-3])
+    if word.endswith("ing"):
+        return (word[:-3], word[:-3] + "e", word[:-4])
+    return ()
