@@ -37,7 +37,7 @@ def main() -> NoReturn:
     """Run the `thumb` command and exit with a documented exit code."""
     settle_environment()
     guard_streams()
-    one_shot = sys.argv[1:2] == ["gen"]
+    one_shot = sys.argv[1:2] in (["gen"], ["explain"])
     if one_shot:
         # Start-up creates no garbage, and a hundred collections take a tenth of the run.
         gc.set_threshold(_GC_THRESHOLD)
