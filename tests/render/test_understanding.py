@@ -99,6 +99,8 @@ HOOKS = {
     )
 }
 TITLE = next(iter(HOOKS))
+WATER = "and how I water each one of them in the hot weeks of July"
+"""As long as what stands in a bracket may be."""
 
 
 @pytest.fixture
@@ -131,9 +133,9 @@ def hooks(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         pytest.param(f"{TITLE} (Part 2)", 1, (TITLE, "Part 2", False), id="one on each side: as it was"),
         pytest.param(
-            f"{TITLE} (and how to water each one of them in July)",
+            f"{TITLE} ({WATER})",
             0,
-            (TITLE, "and how to water each one of them in July", False),
+            (TITLE, WATER, False),
             id="more than a small line holds: as it was",
         ),
     ],
@@ -143,6 +145,14 @@ def test_no_word_is_lost_beside_a_hook(title: str, variant: int, words: tuple[st
     head = understand(title, text=TextChoice.HOOK, variant=variant).headline
     assert (head.main, head.sub, head.sub_first) == words
     assert not head.truncated
+
+
+@pytest.mark.usefixtures("hooks")
+def test_the_reason_is_that_of_the_words_that_are_drawn() -> None:
+    """Not that of a hook that does not fit."""
+    cases = {TITLE: "a number with its noun", f"{TITLE} ({WATER})": "the whole title"}
+    for title, reason in cases.items():
+        assert f"headline: {reason}" in understand(title, text=TextChoice.HOOK).reasons
 
 
 @pytest.mark.usefixtures("hooks")

@@ -20,12 +20,12 @@ from thumbcli.render.title.tone import Tone, find_tone
 from thumbcli.render.title.topic import Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from thumbcli.contract import Category
     from thumbcli.render.title.hook import Hook
 
-__all__ = ["Understanding", "accent_of", "understand"]
+__all__ = ["TextChoice", "Understanding", "accent_of", "understand"]
 
 _DURATION = re.compile(r"^\D{0,5}\d+\s+(?:second|minute|hour|day|night|week|month|year)s?\b", re.IGNORECASE)
 """A count of time at the start: the numeral shows it, so the icon may show what the time was spent on."""
@@ -102,9 +102,10 @@ def understand(
         words = _given(words, headline, max_chars)
     elif text is TextChoice.HOOK:
         hooks = find_hooks(words.main, language, grave=tone.tone is Tone.GRAVE)
-        hook = hooks[variant % len(hooks)]
-        reasons.append(f"headline: {hook.reason}")
-        words = _with_hook(words, hook, clean.text, max_chars)
+        first = variant % len(hooks)
+        fitting = _fitting_hooks((*hooks[first:], *hooks[:first]), words, clean.text, max_chars)
+        words, reason = next(fitting, (words, "the whole title, which no hook leaves readable"))
+        reasons.append(f"headline: {reason}")
     else:
         reasons.append("headline: the whole title")
     if subtitle:
@@ -144,23 +145,28 @@ def _given(words: Headline, headline: str, max_chars: int) -> Headline:
     return with_words(own, text, max_chars=max_chars, may_split=False)
 
 
-def _with_hook(words: Headline, hook: Hook, clean: str, max_chars: int) -> Headline:
-    """Return the hook of the main line large, and all other words small, in the order in which they are read.
+def _fitting_hooks(
+    hooks: Sequence[Hook], words: Headline, clean: str, max_chars: int
+) -> Iterator[tuple[Headline, str]]:
+    """Yield each headline with a hook large and all other words small, as they are read, and the reason.
 
-    Where that can't be, because they stand on both sides of it or are too many, the headline stays as it was.
+    Hooks are left out whose other words stand on both sides of them, or are too many for a small line.
     """
-    if not hook.rest:
-        return words
-    small = hook.rest
-    if words.sub and words.sub_first and hook.rest_first:
-        small = f"{words.sub}{_BETWEEN_SMALL}{small}"
-    elif words.sub and not hook.rest_first:
-        goes_on = not words.sub_first and f"{words.main} {words.sub}" in clean
-        small += f" {words.sub}" if goes_on else f"{_BETWEEN_SMALL}{words.sub}"
-    elif words.sub:
-        return words
-    hooked = with_words(words, hook.text, small, sub_first=hook.rest_first, max_chars=max_chars)
-    return words if hooked.truncated and not words.truncated else hooked
+    for hook in hooks:
+        small = hook.rest
+        if words.sub and hook.rest and words.sub_first and hook.rest_first:
+            small = f"{words.sub}{_BETWEEN_SMALL}{small}"
+        elif words.sub and hook.rest and not hook.rest_first:
+            goes_on = not words.sub_first and f"{words.main} {words.sub}" in clean
+            small += f" {words.sub}" if goes_on else f"{_BETWEEN_SMALL}{words.sub}"
+        elif words.sub and hook.rest:
+            continue
+        if not small:
+            yield words, hook.reason
+            continue
+        hooked = with_words(words, hook.text, small, sub_first=hook.rest_first, max_chars=max_chars)
+        if words.truncated or not hooked.truncated:
+            yield hooked, hook.reason
 
 
 def _with_subtitle(words: Headline, subtitle: str, max_chars: int) -> Headline:
