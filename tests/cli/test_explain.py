@@ -206,6 +206,13 @@ def test_emoji_alone_are_a_picture_without_words() -> None:
     assert (found["headline"], found["icon"], found["clean"]) == ("", "🔥", "🔥🚀")
 
 
+def test_an_icon_of_ours_that_is_no_emoji_is_named() -> None:
+    """Unicode has no chip."""
+    [found] = explained("How a CPU Is Made", "--category", "tech-saas")
+    assert found["icon"] == "💻"
+    assert [reason for reason in found["reasons"] if reason.startswith("icon: a computer chip")]
+
+
 def test_words_by_hand_are_explained_too() -> None:
     """By flag, variable and config key; a column overrides them."""
     by_flag = explained(MONEY, "--headline", "Stop", "--subtitle", "Now")[0]

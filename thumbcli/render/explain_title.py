@@ -7,16 +7,22 @@ from typing import TYPE_CHECKING
 from thumbcli.contract.explanation import Explanation
 from thumbcli.render.compose import composition_of, understanding_of
 from thumbcli.render.layouts.choose import choose
+from thumbcli.render.paint.stickers import CHIP
 from thumbcli.render.title.script import UNSPACED, dominant_script
 from thumbcli.render.title.understanding import accent_of
 from thumbcli.render.typography.segmentation import phrases
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from thumbcli.contract import Request
     from thumbcli.render.paint.picture_canvas import Composition
     from thumbcli.render.title.understanding import Understanding
 
 __all__ = ["explain"]
+
+_CHIP_EMOJI, _CHIP_NAME = "\U0001f4bb", "a computer chip"
+"""What stands for the one icon of ours that is no emoji: a computer, and what it is."""
 
 
 def explain(request: Request) -> Explanation:
@@ -39,17 +45,27 @@ def explain(request: Request) -> Explanation:
         headline=composition.headline.main,
         subtitle=composition.headline.sub,
         accent=_accent(understood, choice.composition),
-        icon=icon,
+        icon=_CHIP_EMOJI if icon == CHIP else icon,
         category=understood.topic.category if understood.topic else None,
         tone=understood.tone,
         layout=layout,
         reasons=(
-            *(reason for reason in understood.reasons if icon == understood.icon or reason[:5] != "icon:"),
-            *([f"icon: {icon} (an emoji in the words)"] if icon != understood.icon else []),
+            *_reasons(understood, icon),
             f"layout: {layout} ({chosen_by})",
             *(f"warning: {warning}" for warning in (*warnings, *choice.warnings)),
         ),
     )
+
+
+def _reasons(understood: Understanding, icon: str | None) -> Iterator[str]:
+    """Yield the reasons, with that of the icon that is drawn."""
+    for reason in understood.reasons:
+        if icon == understood.icon or not reason.startswith("icon:"):
+            yield reason.replace(CHIP, _CHIP_NAME)
+        elif icon:
+            yield f"icon: {icon} (an emoji in the words)"
+        else:
+            yield f"icon: none (there is no artwork of {understood.icon})"
 
 
 def _accent(understood: Understanding, composition: Composition) -> str:
