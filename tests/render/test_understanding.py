@@ -177,21 +177,28 @@ def test_the_format_decides_how_much_is_large_unless_somebody_does(
 
 
 @pytest.mark.parametrize(
-    ("words", "accent"),
+    ("words", "chosen", "accent"),
     [
-        ("10 Money Mistakes", "10 Money"),
-        ("Live WITHOUT Sugar", "WITHOUT Sugar"),
-        ("Sugar", ""),
-        ("", ""),
+        pytest.param("Live WITHOUT Sugar Now", {1, 2}, "WITHOUT Sugar", id="two words"),
+        pytest.param("Live WITHOUT Sugar Now!", {3}, "Now!", id="the last one"),
+        pytest.param("Live now", set(), "", id="none"),
+        pytest.param("", set(), "", id="no words"),
     ],
 )
-def test_the_accent_is_one_phrase(words: str, accent: str) -> None:
-    """In the words of the headline; none where nothing could stand out."""
-    tokens = words.split()
-    found = accent_of(tokens)
-    assert found in words
-    assert bool(found) is bool(accent)
-    assert understand("A title", headline=words).accent == found if words else True
+def test_the_accent_is_one_phrase(
+    words: str, chosen: set[int], accent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the words of the headline, in their order."""
+    monkeypatch.setattr(understanding, "find_emphasis", lambda *_: frozenset(chosen))
+    assert accent_of(words.split()) == accent
+
+
+@pytest.mark.parametrize("title", ["10 Money Mistakes Keeping You Poor", "A vs B", "x", "🔥", "...", TITLE])
+def test_the_accent_is_in_the_headline(title: str) -> None:
+    """Whatever is large."""
+    for text in TextChoice:
+        found = understand(title, text=text)
+        assert found.accent in found.headline.main
 
 
 def test_an_asked_category_is_the_topic() -> None:
