@@ -325,6 +325,12 @@ def test_titles_from_a_terminal_are_explained_one_by_one() -> None:
         assert terminal.end()[0] == 0
 
 
+def test_a_list_without_titles_is_no_problem() -> None:
+    """But said."""
+    ran = thumb("explain", "-")
+    assert (ran.code, ran.stdout, ran.stderr) == (0, "", "thumb: there are no titles\n")
+
+
 def test_nothing_is_drawn_or_written() -> None:
     """No file, and no module that only drawing needs."""
     before = sorted(Path().iterdir())

@@ -149,7 +149,7 @@ def _explain(rows: Iterable[Row], builder: RequestBuilder, *, as_json: bool, qui
     from thumbcli.cli.display.explanation_text import explanation_writer, fields_of, fields_of_problem
     from thumbcli.render import explain as explain_title
 
-    write, failed = explanation_writer(), False
+    write, row, failed = explanation_writer(), None, False
     for row in rows:
         try:
             found = explain_title(builder.build(row).request)
@@ -166,4 +166,6 @@ def _explain(rows: Iterable[Row], builder: RequestBuilder, *, as_json: bool, qui
             print(json_line(found.as_dict()), flush=True)
         elif not quiet:
             write(fields_of(found))
+    if row is None and not quiet:
+        _tell("there are no titles")
     return failed
