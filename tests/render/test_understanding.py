@@ -96,16 +96,24 @@ HOOKS = {
         Hook("200 Tomatoes", "on a Tiny City Balcony", rest_first=False, reason="a number with its noun"),
         Hook("Tiny City Balcony", "I Grew 200 Tomatoes on a", rest_first=True, reason="a noun phrase"),
         Hook("I Grew 200 Tomatoes on a Tiny City Balcony", "", rest_first=False, reason="the whole title"),
-    )
+    ),
+    "I Grew 200 Tomatoes on a Tiny City Balcony Without a Garden or Any Help": (
+        Hook(
+            "200 Tomatoes",
+            "on a Tiny City Balcony Without a Garden or Any Help",
+            rest_first=False,
+            reason="a number with its noun",
+        ),
+    ),
 }
-TITLE = next(iter(HOOKS))
+TITLE, LONG_TITLE = HOOKS
 WATER = "and how I water each one of them in the hot weeks of July"
 """As long as what stands in a bracket may be."""
 
 
 @pytest.fixture
 def hooks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Find the hooks of one title, whatever its language; of any other the title itself."""
+    """Find the hooks of two titles, whatever its language; of any other the title itself."""
 
     def find(text: str, _language: str, **_: object) -> tuple[Hook, ...]:
         return HOOKS.get(text, (Hook(text, "", rest_first=False, reason="the whole title"),))
@@ -133,9 +141,9 @@ def hooks(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         pytest.param(f"{TITLE} (Part 2)", 1, (TITLE, "Part 2", False), id="one on each side: as it was"),
         pytest.param(
-            f"{TITLE} ({WATER})",
+            f"{LONG_TITLE} ({WATER})",
             0,
-            (TITLE, WATER, False),
+            (LONG_TITLE, WATER, False),
             id="more than a small line holds: as it was",
         ),
     ],
@@ -150,7 +158,10 @@ def test_no_word_is_lost_beside_a_hook(title: str, variant: int, words: tuple[st
 @pytest.mark.usefixtures("hooks")
 def test_the_reason_is_that_of_the_words_that_are_drawn() -> None:
     """Not that of a hook that does not fit."""
-    cases = {TITLE: "a number with its noun", f"{TITLE} ({WATER})": "the whole title"}
+    cases = {
+        TITLE: "a number with its noun",
+        f"{LONG_TITLE} ({WATER})": "the whole title, which no hook leaves readable",
+    }
     for title, reason in cases.items():
         assert f"headline: {reason}" in understand(title, text=TextChoice.HOOK).reasons
 
