@@ -255,14 +255,16 @@ class Tally:
     def add(self, outcome: Outcome) -> None:
         """Count one more outcome."""
         match outcome:
+            case Skipped():  # First: a rerun has a hundred thousand of them.
+                if outcome.reason is SkipReason.FAILED_BEFORE:
+                    self.failed += 1
+                else:
+                    self.skipped += 1
+                code = "skipped"
             case Made() | Copied():
                 self.made += 1
                 self.credits += outcome.thumbnail.credits
                 code = "made"
-            case Skipped():
-                self.failed += outcome.reason is SkipReason.FAILED_BEFORE
-                self.skipped += outcome.reason is not SkipReason.FAILED_BEFORE
-                code = "skipped"
             case Failed():
                 self.temporary += outcome.temporary
                 self.failed += not outcome.temporary

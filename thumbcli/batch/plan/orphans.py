@@ -88,13 +88,9 @@ def find_orphans(manifest: Manifest, asked: AskedFiles, place: OutputPlace, *, l
     found, gone = Orphans(), cache(lambda name: is_gone(name, out))
     lists = {source: list_name(source, out) for source in asked}
     own = set(lists.values())
-    known = manifest.files_by_list()
+    known, files, has_orphans = manifest.lists()
     others = {name for name in known if name and name not in own and not gone(name)}
     is_as_before = manifest.last_file_id() == last_id  # Else one of those asked for may have a new number.
-    files, has_orphans = (
-        sum(files for files, _ in known.values()),
-        any(orphans for _, orphans in known.values()),
-    )
     if is_as_before and own.issuperset(known) and not has_orphans and files == asked.total():
         return found
     formats, free = manifest.formats_after(last_id), []

@@ -136,7 +136,7 @@ class Planner:
     def _whole_files(self, keys: list[str]) -> list[FileEntry]:
         """Return the files of the pictures `keys` that are there as recorded: mostly all of them."""
         options = self._options
-        if self._manifest is None or options.overwrite or options.verify or options.refresh:
+        if not keys or self._manifest is None or options.overwrite or options.verify or options.refresh:
             return []
         place, sent, replaced = self._place, self._sent, self._rows.replaced
         return [

@@ -87,9 +87,13 @@ class ReportedRun(Runner):
         return finished
 
     async def _report(self, outcome: Outcome) -> None:
+        self._note(outcome)
         self.emit(outcome)
         if self.fail_fast and isinstance(outcome, Failed | Uncertain):
             self.control.stop(StopCause.FAIL_FAST)
+
+    def _note(self, outcome: Outcome) -> None:
+        """Note an outcome before it is reported."""
 
     def _when_stopped(self, cause: StopCause) -> None:
         if isinstance(self.engine, PacedEngine):

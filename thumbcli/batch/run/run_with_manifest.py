@@ -285,16 +285,16 @@ class _BatchRun(ReportedRun):
         asks = self.manifest.records_lost_at and self.batch.plan.retry_uncertain and paid
         return bool(asks) and self._is_whole()
 
-    async def _report(self, outcome: Outcome) -> None:
-        match outcome:
-            case Made() | Copied() | Skipped(reason=SkipReason.UNCHANGED) if self._failures:
-                at = self.batch.place.recorded(outcome.row.location)
-                self._resolved += self._failures.pop((at, clean_title(outcome.title)), ())
-            case _:
-                pass
+    def _note(self, outcome: Outcome) -> None:
+        if self._failures:
+            match outcome:
+                case Made() | Copied() | Skipped(reason=SkipReason.UNCHANGED):
+                    at = self.batch.place.recorded(outcome.row.location)
+                    self._resolved += self._failures.pop((at, clean_title(outcome.title)), ())
+                case _:
+                    pass
         if self.batch.pin and isinstance(outcome, Skipped) and outcome.name is not None:
             self._skipped_names[outcome.name] = None
-        await super()._report(outcome)
 
     def _plan(self) -> list[Job]:
         jobs = self.planner.plan(next(self._row_batches, []))

@@ -181,16 +181,17 @@ class ManifestReader(ManifestFile):
         query = "SELECT 1 FROM file WHERE name = ? AND orphan AND NOT adopted AND NOT pinned"
         return bool(self.tabulate(query, name))
 
-    def files_by_list(self) -> dict[str, tuple[int, int]]:
-        """Return how many files each list has asked for, and how many of them are orphans.
+    def lists(self) -> tuple[set[str], int, bool]:
+        """Return the lists that have asked for files, how many files there are, and whether any is an orphan.
 
         The list is empty for files of which it is not known.
         """
-        query = "SELECT coalesce(source, ''), count(*), count(*) FILTER (WHERE orphan) FROM file GROUP BY 1"
-        found = self.tabulate(query)
-        if not all(isinstance(source, str) and "\0" not in source for source, _, _ in found):
+        # Not grouped with their counts, which would sort all files.
+        found = self.tabulate("SELECT DISTINCT coalesce(source, ''), orphan <> 0 FROM file")
+        if not all(isinstance(source, str) and "\0" not in source for source, _ in found):
             self._refuse_values("file")
-        return {source: (files, orphans) for source, files, orphans in found}
+        ((files,),) = self.tabulate("SELECT count(*) FROM file")
+        return {source for source, _ in found}, files, any(orphan for _, orphan in found)
 
     def formats_after(self, file_id: int) -> set[str]:
         """Return the formats of the pictures in files that were recorded after one."""

@@ -56,8 +56,12 @@ class Stdout:
             self._out = event.folder
         if self._as_json:
             print(json_line(as_json(event, self._out)), flush=True)
-        elif isinstance(event, Made | Copied) and event.path is not None:
-            print_path(event.path)
+            return
+        match event:
+            case Made(path=Path() as path) | Copied(path=Path() as path):
+                print_path(path)
+            case _:
+                pass
 
 
 def as_json(event: Event, out: Path) -> dict[str, object]:

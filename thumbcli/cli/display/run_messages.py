@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from thumbcli.batch.model.events import (
     Copied,
+    Failed,
     Lost,
     Made,
-    Outcome,
     Retried,
     Skipped,
     SkipReason,
@@ -17,6 +17,7 @@ from thumbcli.batch.model.events import (
     Stopping,
     Tally,
     TotalKnown,
+    Uncertain,
     Waiting,
 )
 from thumbcli.cli.display.summary import duration, short_title, shortened
@@ -46,17 +47,24 @@ class Progress:
 
     def note(self, event: Event) -> None:
         """Record an outcome, or the total."""
-        if isinstance(event, TotalKnown):
-            self.total = event.rows
-        elif isinstance(event, Outcome):
-            self.tally.add(event)
-        elif isinstance(event, Lost):
-            self.tally.lost_credits += event.credits
-        if isinstance(event, Made | Copied):
-            now = time.monotonic()
-            self._samples.append((now, self.tally.made))
-            while len(self._samples) > _MIN_SAMPLES and now - self._samples[1][0] > _WINDOW_S:
-                self._samples.pop(0)
+        match event:
+            case Skipped() | Failed() | Uncertain():
+                self.tally.add(event)
+            case Made() | Copied():
+                self.tally.add(event)
+                self._note_picture()
+            case TotalKnown():
+                self.total = event.rows
+            case Lost():
+                self.tally.lost_credits += event.credits
+            case _:
+                pass
+
+    def _note_picture(self) -> None:
+        now = time.monotonic()
+        self._samples.append((now, self.tally.made))
+        while len(self._samples) > _MIN_SAMPLES and now - self._samples[1][0] > _WINDOW_S:
+            self._samples.pop(0)
 
     def per_minute(self) -> float:
         """Return pictures per minute; 0.0 until there are two samples."""
