@@ -311,6 +311,7 @@ class _Http(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+    _in_hand = False
 
     @property
     def api(self) -> ThumbApiServer:
@@ -345,13 +346,20 @@ class _Handler(BaseHTTPRequestHandler):
             body = None
         received = self._received(body if isinstance(body, dict) else {})
         fault = self.api.arrive(received)
+        self._in_hand = True
         try:
             if fault is not None and fault.delay_s:
                 self.api.stopping.wait(fault.delay_s)
             self._answer(received, fault, readable=isinstance(body, dict))
         finally:
-            self.api.leave()
+            self._leave()
         self.close_connection = self.close_connection or self.api.closes_after_answer
+
+    def _leave(self) -> None:
+        """Hand a request back: before its answer, for its client may ask again as soon as it has that."""
+        if self._in_hand:
+            self._in_hand = False
+            self.api.leave()
 
     def _received(self, body: Mapping[str, object]) -> Received:
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -409,6 +417,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault.kind is Kind.DRIP:
             self._send_slowly(content)
         elif fault.kind is Kind.RESET:
+            self._leave()
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
             self.connection.close()
 
@@ -430,6 +439,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(status, body, headers)
 
     def _send(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+        self._leave()
         self.send_response(status)
         quota = self.api.quota
         if quota is not None:

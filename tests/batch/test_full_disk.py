@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import anyio
+import anyio.from_thread
 import pytest
 
 from tests.batch.engine import Painter
@@ -23,6 +25,7 @@ from tests.mounting import run_mounting
 from thumbcli.batch.model.events import Failed, Made, Uncertain
 from thumbcli.batch.plan.jobs import Make, MakeReason
 from thumbcli.batch.plan.plan_options import PlanOptions
+from thumbcli.batch.run.disk_room import DiskRoom
 from thumbcli.batch.run.run_with_manifest import plan_batch
 from thumbcli.batch.store.manifest import Manifest
 from thumbcli.batch.store.output_place import OutputPlace
@@ -126,6 +129,24 @@ async def test_where_there_is_room_for_one_they_come_one_by_one(
         finished, _ = await run(batch_of(tmp_path, TITLES), engine)
         assert (finished.exit_code, finished.tally.made) == (0, len(TITLES))
         assert (api.peak, api.credits) == (1, 10 * len(TITLES))
+
+
+@pytest.mark.anyio
+async def test_room_that_comes_free_while_the_disk_is_asked_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There was none for two, which says nothing against one."""
+    room = DiskRoom({"the folder": tmp_path}, min_free_bytes=None)
+    leave(monkeypatch, lambda: 129 * MIB)
+    await room.reserve("A")
+
+    def end_meanwhile() -> int:
+        anyio.from_thread.run_sync(room.release, "A")
+        return 129 * MIB
+
+    leave(monkeypatch, end_meanwhile)
+    with anyio.fail_after(10):
+        await room.reserve("B")
 
 
 @pytest.mark.anyio

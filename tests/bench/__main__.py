@@ -1,10 +1,14 @@
-"""`make bench`: run the benchmarks named as arguments, or all."""
+"""`make bench`: run the benchmarks named as arguments, or all.
+
+`sense FILE` measures the labelled titles of a file instead of those in `labelled/`.
+"""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
-from tests.bench import attacks, local, niches, pace, peers, rerun, serve, startup
+from tests.bench import attacks, local, niches, pace, peers, rerun, serve, startup, title_sense
 
 BENCHES = {
     "attacks": attacks.bench,
@@ -16,14 +20,20 @@ BENCHES = {
     "serve": serve.bench,
     "startup": startup.bench,
     "niches": niches.bench,
+    "sense": title_sense.bench,
 }
 
 
 def main() -> None:
     """Run what is asked for and print a block of figures for each."""
-    for name in sys.argv[1:] or BENCHES:
+    names = [argument for argument in sys.argv[1:] if argument in BENCHES]
+    files = [Path(argument) for argument in sys.argv[1:] if argument not in BENCHES]
+    if files and "sense" not in names:
+        sys.exit(f"no benchmark is called {files[0]}; there are {', '.join(BENCHES)}")
+    for name in names or BENCHES:
         print(f"\n{name}")
-        for line in BENCHES[name]():
+        lines = title_sense.bench(*files) if name == "sense" else BENCHES[name]()
+        for line in lines:
             print(f"  {line}", flush=True)
 
 

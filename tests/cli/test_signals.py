@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,17 +34,14 @@ def under_way(held: HeldServer) -> Started:
 
 @pytest.mark.parametrize(("number", "code"), SIGNALS)
 def test_the_first_signal_lets_what_is_in_flight_finish(held: HeldServer, number: int, code: int) -> None:
-    """It is answered within a second; two land on the disk, the other 48 are never requested."""
+    """It is answered while the server holds both; they land on the disk, the others are never requested."""
     with under_way(held) as process:
-        sent_s = time.monotonic()
         process.send_signal(number)
         line = process.stderr.readline()
-        answered_s = time.monotonic() - sent_s
         held.release.set()
         stdout, stderr = process.finish()
     assert "2 in flight will finish" in line
     assert "again drops what is in flight" in line
-    assert answered_s < 1
     assert process.returncode == code
     assert sorted(stdout.splitlines()) == ["thumbs/title-0.webp", "thumbs/title-1.webp"]
     assert all(size_of(Path(line)) for line in stdout.splitlines())

@@ -50,7 +50,7 @@ async def settle() -> None:
 
 async def test_an_open_line_lets_pass_at_once() -> None:
     """Nobody waits without a reason."""
-    with anyio.fail_after(1):
+    with anyio.fail_after(10):
         await open_queue().acquire(0)
 
 
@@ -90,7 +90,7 @@ async def test_waiting_can_be_cancelled() -> None:
     with anyio.move_on_after(0.01) as scope:
         await queue.acquire(0)
     assert scope.cancelled_caught
-    with anyio.fail_after(1):
+    with anyio.fail_after(10):
         await queue.wait_for_capacity()
 
 
@@ -137,11 +137,12 @@ async def test_the_first_request_is_not_waited_for_once_it_was_taken() -> None:
     queue.controller.record_handshake(0.001)
     await queue.acquire(0)
     began_s = time.monotonic()
-    async with anyio.create_task_group() as group:
-        group.start_soon(queue.acquire, 1)
-        await settle()
-        queue.record_sent(completely=True)
-    assert 0.2 < time.monotonic() - began_s < 2
+    with anyio.fail_after(10):
+        async with anyio.create_task_group() as group:
+            group.start_soon(queue.acquire, 1)
+            await settle()
+            queue.record_sent(completely=True)
+    assert time.monotonic() - began_s > 0.2
 
 
 @pytest.mark.parametrize(
@@ -177,7 +178,7 @@ async def test_a_line_that_is_drained_takes_nobody_more() -> None:
     queue.drain()
     with pytest.raises(QueueClosedError):
         await queue.acquire(0)
-    with anyio.fail_after(1):
+    with anyio.fail_after(10):
         await queue.wait_for_capacity()
 
 
@@ -185,7 +186,7 @@ async def test_a_line_that_was_dismissed_takes_others() -> None:
     """Only who waited at the time is sent away."""
     queue = open_queue()
     queue.fail_waiting(AuthError("Invalid API key"))
-    with anyio.fail_after(1):
+    with anyio.fail_after(10):
         await queue.acquire(0)
 
 

@@ -101,7 +101,7 @@ class TestAfterDrawing:
                 f"{simulated.url}/v1/generate",
                 json={"title": "Ten Slow Mornings", "format": "youtube"},
                 headers={"x-api-key": "for-stall"},
-                timeout=0.5,
+                timeout=httpx.Timeout(PATIENCE_S, read=0.5),
             )
         assert _until_charged(simulated, "for-stall") == 1
 
@@ -139,7 +139,7 @@ class TestLatencyAndLimits:
                 f"{simulated.url}/v1/generate",
                 json={"title": "Ten Slow Mornings", "format": "youtube"},
                 headers={"x-api-key": "for-patience"},
-                timeout=0.1,
+                timeout=httpx.Timeout(PATIENCE_S, read=0.1),
             )
         assert _until_charged(simulated, "for-patience") == 1
 

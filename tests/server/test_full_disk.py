@@ -119,10 +119,10 @@ def test_a_database_that_can_not_be_written_is_said(serve: Serve, monkeypatch: p
         refused = served.send(key)
         assert (refused.status_code, refused.json()["code"]) == (503, "storage_error")
         monkeypatch.setattr(storage_health, "_PATIENCE_S", 0.05)
-        served.running.database.rows("PRAGMA busy_timeout = 3000")
+        served.running.database.rows("PRAGMA busy_timeout = 30000")
         before_s = time.monotonic()
         assert health(served)[0] == 503
-        assert time.monotonic() - before_s < 2
+        assert time.monotonic() - before_s < 20
         other.execute("ROLLBACK")
     assert served.send(key).status_code == 200
 

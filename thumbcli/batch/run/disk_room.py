@@ -59,8 +59,8 @@ class DiskRoom:
         """
         async with self._entry:
             self._one_ended = anyio.Event()
-            while shortage := await run_sync(self._shortage, len(self._in_flight) + 1):
-                if not self._in_flight:
+            while shortage := await run_sync(self._shortage, pictures := len(self._in_flight) + 1):
+                if pictures == 1:  # Those that were in flight may have ended while the disk was asked.
                     # Whatever waited behind it says the same, to the word.
                     self._refusal = self._refusal or shortage
                     *usual, last = _REMEDIES if self._min_free_bytes != 0 else _REMEDIES[:2]

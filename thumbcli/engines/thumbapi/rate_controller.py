@@ -204,8 +204,13 @@ class RateController:
             return
         self._search.learn(pace.rejected_at_s, now_s, is_repeated=self._pauses.is_repeated)
         self._pauses.end(now_s)
-        # The window may still be full after a failed probe; else the lost time is made up.
-        pace.due_s = now_s if pace.streak_is_probe and pace.is_trusted else now_s - MAX_LAG_S
+        lag_s = MAX_LAG_S
+        if pace.streak_is_probe and pace.is_trusted and pace.sent:
+            # After a failed probe there is no more room than came free since, and others may have taken that.
+            is_alone = not (pace.is_shared(now_s) or self._search.has_fallen)
+            free_s = now_s - pace.sent[-1].at_s - 1 / pace.trusted_per_s
+            lag_s = min(max(free_s, 0.0), MAX_LAG_S) if is_alone else 0.0
+        pace.due_s = now_s - lag_s
 
     def _next_s(self, now_s: float) -> float:
         """Return when the next request may be sent, pauses aside."""

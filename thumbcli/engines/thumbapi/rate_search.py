@@ -48,8 +48,11 @@ _DROP = 0.35
 """The part by which a rejection lowers the trusted rate; half that rate is lowered by half of the part."""
 _TRUSTED_DROP = 0.97
 """Factor for the trusted rate: if it is out of reach for good, the rate is climbed to more slowly."""
+_FALLEN = 0.75
+"""A count below this part of a trusted rate means that the limit itself fell: who shares the key loses less
+at first, while a limit of 5 that falls to 2 leaves up to 0.72."""
 _FAR = 0.6
-"""A count below this part of the rate means that the limit itself fell."""
+"""A rate below this part of the best that held is far below it."""
 _GROWTH_PER_S = 0.05
 """The part of the trusted rate that a lowered one regains per second; a larger one has more rejections."""
 _USED_S, _USED_MIN = 1.5, 0.7
@@ -58,6 +61,9 @@ _USED_S, _USED_MIN = 1.5, 0.7
 _PROBE_AFTER_S, _PROBE_GROWTH, _PROBE_AFTER_SLOW_S = 30.0, 2.0, 125.0
 """When a higher rate is probed first, the factor for each further probe, and the longest time between them at
 1 per second, less at higher rates: less than 2 % of the answers are then rejections."""
+_PROBE_FIRST_S, _FAST_PER_S = 20.0, 3.0
+"""When a rate from 1.5 to 3 per second is probed first: the next probes come 40 and 45 s later, so they are
+evenly apart. At slower ones that is a refusal more in 200 titles, at faster ones the next come after 30 s."""
 _PROBE_JITTER = 1.05
 """Processes that started together would probe together, and take each other's probe for the limit."""
 _PROBE_AFTER_MIN_S, _PROBE_AFTER_FALLEN_S, _BEST_FORGOTTEN = 3.0, 20.0, 0.9
@@ -141,7 +147,7 @@ class RateSearch:
         if pace.is_probing:
             held_s = max(_STEP_S, _STEP_S / pace.step_per_s) + _FIRST_STEP_S
             if clean_s >= held_s + pace.unsettled_s:
-                if pace.is_shared(now_s) and not self._has_fallen:
+                if pace.is_shared(now_s) and not self.has_fallen:
                     pace.trusted_per_s, pace.step_per_s = rate_per_s, 2 * pace.step_per_s
                     self._set_rate(rate_per_s + pace.step_per_s, now_s)
                 else:
@@ -197,7 +203,8 @@ class RateSearch:
         pace.rate_per_s = pace.trusted_per_s = found_per_s
         pace.is_trusted = False
         if found_per_s > before_per_s * _LIKELY_PLAN_FACTOR:
-            pace.probe_after_s = _PROBE_AFTER_S * self._rng.uniform(1.0, _PROBE_JITTER)
+            first_s = _PROBE_FIRST_S if _SLOW_PER_S <= found_per_s < _FAST_PER_S else _PROBE_AFTER_S
+            pace.probe_after_s = first_s * self._rng.uniform(1.0, _PROBE_JITTER)
         else:
             self._probe_later()
         if pace.is_newcomer:
@@ -207,7 +214,7 @@ class RateSearch:
     def _yield(self, rate_per_s: float, limit_per_s: float, at_s: float) -> None:
         """Lower a trusted rate: others use the key, or the limit fell."""
         pace = self._pace
-        if limit_per_s < rate_per_s * _FAR and (rate_per_s >= _SLOW_PER_S or not pace.is_shared(at_s)):
+        if limit_per_s < rate_per_s * _FALLEN and (rate_per_s >= _SLOW_PER_S or not pace.is_shared(at_s)):
             self._lower(rate_per_s, limit_per_s, at_s)
             return
         pace.shared_s = at_s
@@ -255,7 +262,7 @@ class RateSearch:
         return self._pace.count_accepted(now_s - span_s, now_s) >= max(_USED_MIN * span_s * rate_per_s - 1, 1)
 
     @property
-    def _has_fallen(self) -> bool:
+    def has_fallen(self) -> bool:
         """Whether the rate is far below what held before, or what the plan has."""
         best_per_s = max(self._pace.best_per_s, self._pace.expected_per_s or 0.0)
         return self._pace.trusted_per_s < best_per_s * _FAR
@@ -268,7 +275,7 @@ class RateSearch:
     def _probe_later(self) -> None:
         """Wait longer with each probe that failed."""
         longest_s = _PROBE_AFTER_FALLEN_S
-        if not self._has_fallen:
+        if not self.has_fallen:
             slow_s = _PROBE_AFTER_SLOW_S / max(self._pace.trusted_per_s, 1 / MARGIN) ** 1.5
             longest_s = max(_PROBE_AFTER_S, slow_s) * self._rng.uniform(1.0, _PROBE_JITTER)
         self._pace.probe_after_s = min(_PROBE_GROWTH * self._pace.probe_after_s, longest_s)
