@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from thumbcli.contract import EngineName, check_engine, make_request
-from thumbcli.contract.design_options import PLAIN, Corner, Design, FontFile, make_design
+from thumbcli.contract import EngineName, check_engine, fingerprint, fingerprints, make_request
+from thumbcli.contract.design_options import PLAIN, Corner, Design, FontFile, TextChoice, make_design
 from thumbcli.errors import RequestError
 
 
@@ -20,6 +20,13 @@ from thumbcli.errors import RequestError
         pytest.param({"palette": "#000 #fff"}, Design(palette=("#000000", "#ffffff")), id="blanks between"),
         pytest.param({"font": " "}, PLAIN, id="a blank font is none"),
         pytest.param({"logo_position": "Top-Left"}, Design(logo_position=Corner.TOP_LEFT), id="corner"),
+        pytest.param({"text": " HOOK "}, Design(text=TextChoice.HOOK), id="text in any case"),
+        pytest.param({"text": ""}, PLAIN, id="a blank text is none"),
+        pytest.param(
+            {"headline": " A\tcafe\u0301\n\x1b here "}, Design(headline="A café here"), id="words cleaned"
+        ),
+        pytest.param({"headline": "\x00\n", "subtitle": " "}, PLAIN, id="blank words are none"),
+        pytest.param({"subtitle": "x" * 200}, Design(subtitle="x" * 200), id="words as long as a title"),
     ],
 )
 def test_options_are_normalised(options: dict[str, str], design: Design) -> None:
@@ -38,6 +45,11 @@ def test_options_are_normalised(options: dict[str, str], design: Design) -> None
         pytest.param({"palette": "#000,#fff,#111,#222,#333,#444,#555"}, "2 to 6", id="seven colours"),
         pytest.param({"palette": "#000,blue"}, "'blue'", id="a colour by name"),
         pytest.param({"logo_position": "middle"}, "top-left", id="no such corner"),
+        pytest.param({"text": "half"}, "text must be one of: full, hook", id="no such text"),
+        pytest.param({"headline": "x" * 201}, "headline has 201 characters, at most 200", id="long headline"),
+        pytest.param({"subtitle": "x" * 2001}, "subtitle has 2,001 characters", id="long subtitle"),
+        pytest.param({"headline": "\u200b\u2800"}, "headline has only invisible", id="invisible headline"),
+        pytest.param({"subtitle": "caf\udce9"}, "is not UTF-8", id="subtitle in another encoding"),
     ],
 )
 def test_wrong_options_are_refused(options: dict[str, str], words: str) -> None:
@@ -50,6 +62,30 @@ def test_a_font_file_stands_as_its_digest() -> None:
     """The path of a font does not change a picture; its content does."""
     font = FontFile(name="brand.ttf", data=b"font", sha256="ab" * 32)
     assert make_design(font=font).canonical() == {"font": "ab" * 32}
+
+
+def test_words_that_are_not_given_are_in_no_fingerprint() -> None:
+    """A picture that exists keeps its fingerprint."""
+    assert make_design(text=None, headline=None, subtitle="").canonical() == {}
+    given = make_design(text="full", headline="A", subtitle="B").canonical()
+    assert given == {"text": "full", "headline": "A", "subtitle": "B"}
+
+
+@pytest.mark.parametrize("words", ['"title":0', '\\"title":0', "title", "\u0000"])
+def test_no_words_are_mistaken_for_a_part_of_a_fingerprint(words: str) -> None:
+    """Each title of a list with such a headline has its own, the same as alone."""
+    like = make_request("One", design=make_design(headline=f"{words} A", subtitle=words))
+    key = fingerprints(like, EngineName.LOCAL)
+    for title in ("One", words + "B"):
+        alone = make_request(title, design=like.design)
+        assert key(alone.title) == fingerprint(alone, EngineName.LOCAL)
+
+
+@pytest.mark.parametrize("option", [{"text": "full"}, {"headline": "A"}, {"subtitle": "A"}], ids=str)
+def test_the_hosted_engine_takes_the_title_alone(option: dict[str, str]) -> None:
+    """As for every design option."""
+    with pytest.raises(RequestError, match=f"only the local engine supports {next(iter(option))}"):
+        check_engine(make_request("A", design=make_design(**option)), EngineName.THUMBAPI)
 
 
 def test_the_hosted_engine_takes_no_design_options() -> None:

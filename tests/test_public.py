@@ -17,6 +17,7 @@ PUBLIC = [
     "Category",
     "Client",
     "Copied",
+    "Explanation",
     "Failed",
     "Format",
     "ItemError",
@@ -38,6 +39,7 @@ PUBLIC = [
     "UsageError",
     "__version__",
     "errors",
+    "explain",
     "make_request",
 ]
 

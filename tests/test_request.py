@@ -34,7 +34,7 @@ from thumbcli.contract import (
     old_fingerprint_of,
 )
 from thumbcli.contract.brand_style import BrandStyle
-from thumbcli.contract.design_options import Corner, Design, FontFile, make_design
+from thumbcli.contract.design_options import Corner, Design, FontFile, TextChoice, make_design
 from thumbcli.errors import RequestError
 
 if TYPE_CHECKING:
@@ -325,6 +325,9 @@ DESIGNS: dict[str, Design] = {
     "palette": Design(palette=("#000000", "#ffffff")),
     "font": Design(font="Inter"),
     "logo_position": Design(logo_position=Corner.TOP_LEFT),
+    "text": Design(text=TextChoice.FULL),
+    "headline": Design(headline="Win"),
+    "subtitle": Design(subtitle="Win"),
     "brand_style": Design(
         brand_style=BrandStyle(
             background="#000000", surface="#111111", ink="#ffffff", accent="#ffcc00", dark=True

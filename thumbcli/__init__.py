@@ -29,10 +29,12 @@ if TYPE_CHECKING:
         SkipReason,
         TitleWithOptions,
         Uncertain,
+        explain,
     )
     from thumbcli.contract import (
         Asset,
         Category,
+        Explanation,
         Format,
         Model,
         OutputFormat,
@@ -50,6 +52,7 @@ __all__ = [
     "Category",
     "Client",
     "Copied",
+    "Explanation",
     "Failed",
     "Format",
     "ItemError",
@@ -71,6 +74,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "errors",
+    "explain",
     "make_request",
 ]
 

@@ -49,7 +49,7 @@ from thumbcli.batch.run.run_limits import RunLimits
 from thumbcli.brand.brand_resolver import Brand, saved_store
 from thumbcli.brand.kit_lookup import FileSource
 from thumbcli.brand.kit_store import KitStore
-from thumbcli.contract import Plan, check_engine
+from thumbcli.contract import EngineName, Plan, check_engine
 from thumbcli.defer_sigint import held_interrupts
 from thumbcli.engines.choose_engine import EngineChoice, choose, resolve
 from thumbcli.engines.protocol import PacedEngine
@@ -60,6 +60,7 @@ from thumbcli.options.option_list import OnLost
 from thumbcli.options.settings import base_url as configured_base_url
 from thumbcli.options.settings import effective, load_config
 from thumbcli.regular_files import leads_to_file, leads_to_folder
+from thumbcli.render import explain as explain_request
 from thumbcli.sources.title_iterators import read_here, read_in_thread
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ if TYPE_CHECKING:
     from anyio.abc import TaskGroup
     from anyio.from_thread import BlockingPortal
 
-    from thumbcli.contract import EngineName, Thumbnail
+    from thumbcli.contract import Explanation, Thumbnail
     from thumbcli.engines.protocol import Engine
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "Title",
     "TitleWithOptions",
     "Uncertain",
+    "explain",
 ]
 
 
@@ -323,6 +325,23 @@ class Client:
         finally:
             self._portal = None
             self._stack = ExitStack()
+
+
+def explain(title: str, *, brand: Path | str | None = None, **options: Unpack[PictureOptions]) -> Explanation:
+    """Say what the local engine understands of a title, and why, without drawing it.
+
+    Args:
+        title: 1 to 200 characters.
+        brand: The kit for the options that use it; see `ClientOptions`.
+        **options: The options of the picture; see `PictureOptions`.
+
+    Raises:
+        RequestError: The title or an option is not allowed.
+        ItemError: It could not be drawn: no font has its letters, or a photo, a logo or a set is missing.
+    """
+    kit = _open_brand(brand, allow_outside=False)
+    request = build_request(title, check_options(options), kit)
+    return explain_request(kit.apply_brand(request, EngineName.LOCAL))
 
 
 def _open_brand(named: Path | str | None, *, allow_outside: bool) -> Brand:

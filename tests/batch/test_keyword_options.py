@@ -31,13 +31,23 @@ ALL: PictureOptions = {
     "palette": "#000,#fff",
     "font": "Anton",
     "logo_position": "top-left",
+    "text": "full",
+    "headline": "Large",
+    "subtitle": "Small",
 }
 
 
 def test_every_option_reaches_the_request() -> None:
     """Each arrives where the engines read it."""
     design = make_design(
-        layout="impact", variant=2, palette="#000,#fff", font="Anton", logo_position="top-left"
+        layout="impact",
+        variant=2,
+        palette="#000,#fff",
+        font="Anton",
+        logo_position="top-left",
+        text="full",
+        headline="Large",
+        subtitle="Small",
     )
     assert build_request("A", ALL) == make_request(
         "A",

@@ -42,6 +42,7 @@ NOT_FOR_ONE_TITLE = """
         pytest.param(
             "batch", ["The picture", "The engine", "The titles", "The output", "Reruns"], id="batch"
         ),
+        pytest.param("explain", ["The picture", "The titles", "The output"], id="explain"),
         pytest.param("status", ["The output"], id="status"),
     ],
 )
@@ -63,7 +64,7 @@ def test_thumb_itself_lists_its_commands(args: list[str]) -> None:
     assert "thumb batch titles.csv" in shown.stdout
 
 
-@pytest.mark.parametrize("name", ["gen", "batch"])
+@pytest.mark.parametrize("name", ["gen", "batch", "explain"])
 def test_every_option_can_be_set_by_a_variable(name: str) -> None:
     """The one that `thumb config show` names; and every setting of a run has an option in `batch`."""
     group = typer.main.get_command(app)
@@ -206,7 +207,8 @@ def test_a_group_without_a_command_shows_its_help(args: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "argument"), [("gen", "TITLE..."), ("batch", "SOURCE..."), ("check", "FILE...")]
+    ("command", "argument"),
+    [("gen", "TITLE..."), ("batch", "SOURCE..."), ("explain", "TITLE..."), ("check", "FILE...")],
 )
 def test_help_shows_that_a_command_takes_several(command: str, argument: str) -> None:
     """In the usage and in the list of arguments."""

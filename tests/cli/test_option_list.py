@@ -14,6 +14,7 @@ from tests.options_table import PATH as TABLE
 from tests.options_table import table
 from thumbcli.batch.requests.keyword_options import build_request, check_options
 from thumbcli.cli.commands.batch import BatchOptions
+from thumbcli.cli.commands.explain import ExplainOptions
 from thumbcli.cli.commands.gen import GenOptions
 from thumbcli.contract import EngineName, fingerprint
 from thumbcli.contract.design_options import DESIGN_READERS
@@ -23,7 +24,7 @@ from thumbcli.options.settings import set_value
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from thumbcli.cli.draw_options import DrawOptions
+    from thumbcli.cli.draw_options import TitleOptions
 
 VALUES: PictureOptions = {
     "format": "x",
@@ -39,12 +40,17 @@ VALUES: PictureOptions = {
     "palette": "#000000,#ffffff",
     "font": "Anton",
     "logo_position": "top-left",
+    "text": "full",
+    "headline": "Large words",
+    "subtitle": "Small words",
 }
 """A value of each option of a picture that is not its default, but for a reference set, which needs a kit."""
 
 
-@pytest.mark.parametrize(("command", "options"), [("gen", GenOptions), ("batch", BatchOptions)])
-def test_the_options_of_a_command_are_those_in_the_list(command: str, options: type[DrawOptions]) -> None:
+@pytest.mark.parametrize(
+    ("command", "options"), [("gen", GenOptions), ("batch", BatchOptions), ("explain", ExplainOptions)]
+)
+def test_the_options_of_a_command_are_those_in_the_list(command: str, options: type[TitleOptions]) -> None:
     """For type checkers they stand in a class as well."""
     names = {option.name for option in options_of(command)}
     assert get_type_hints(options).keys() == names

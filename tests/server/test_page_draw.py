@@ -20,7 +20,7 @@ from PIL import Image
 from tests.cli.run import clean_env
 from thumbcli.contract import Category, Format, Plan, make_request
 from thumbcli.contract.design_options import make_design
-from thumbcli.render import draw, family_names
+from thumbcli.render import draw, explain, family_names
 from thumbcli.server.store.quotas import month_of
 
 if TYPE_CHECKING:
@@ -90,6 +90,18 @@ def test_a_preview_tells_what_the_title_was_taken_for(served: Served) -> None:
     assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in reply["colours"])
 
 
+def test_a_preview_draws_words_of_ones_own_and_says_why(served: Served) -> None:
+    """With the reasons for all that was understood."""
+    own: dict[str, Any] = {"text": "full", "headline": "Stop here", "subtitle": "And why"}
+    answer = send(served, title=TITLE, format="youtube", **own)
+    request = make_request(TITLE, format="youtube", design=make_design(**own))
+    assert image_in(answer) == draw(request).image
+    reply = answer.json()
+    assert "headline: as given" in reply["reasons"]
+    assert reply["reasons"] == [*explain(request).reasons]
+    assert "--headline 'Stop here' --subtitle 'And why'" in reply["commands"]["thumb"].replace(" \\\n ", "")
+
+
 def test_a_wish_that_the_title_does_not_allow_is_said(served: Served) -> None:
     """The picture comes all the same."""
     reply = send(served, title=TITLE, format="youtube", layout="number").json()
@@ -134,6 +146,9 @@ def test_curl_as_it_is_shown_fetches_the_same_picture(served: Served, tmp_path: 
         pytest.param({"palette": "red,blue"}, "'red' is not a colour", id="colour by name"),
         pytest.param({"palette": ["#123"]}, "palette must be a string", id="palette of a wrong type"),
         pytest.param({"logoPosition": "middle"}, "logo_position must be one of", id="unknown corner"),
+        pytest.param({"text": "half"}, "text must be one of: full, hook", id="unknown text"),
+        pytest.param({"headline": "x" * 201}, "headline has 201 characters", id="long headline"),
+        pytest.param({"subtitle": 7}, "subtitle must be a string", id="subtitle of a wrong type"),
         pytest.param({"photoImage": "data:image/png;base64,AAAA"}, "photoImage must be", id="no picture"),
     ],
 )

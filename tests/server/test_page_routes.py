@@ -217,6 +217,29 @@ def test_a_dropped_photo_and_logo_are_in_the_picture_and_in_the_commands(
         assert visit.find("#corner").is_hidden()
 
 
+def test_own_words_are_drawn_shared_and_explained(browser: Browser, served: Served) -> None:
+    """Who opens the address finds them in the form."""
+    with Visit(browser, f"{served.url}/#title=Why+We+Forget") as visit:
+        source = visit.drawn()
+        visit.find("#words summary").click()
+        visit.find("#headline").fill("Stop  here")
+        source = visit.drawn(source)
+        visit.find("#subtitle").fill("And why")
+        source = visit.drawn(source)
+        visit.find("#text").select_option("full")
+        visit.drawn(source)
+        command, seen = visit.find("#command").inner_text().replace(" \\\n ", ""), visit.pixels()
+        assert "--text full --headline 'Stop here' --subtitle 'And why'" in command
+        visit.find("#why summary").click()
+        assert "headline: as given" in visit.find("#reasons li").all_inner_texts()
+        address = visit.page.url
+    with Visit(browser, address) as other:
+        other.drawn()
+        assert other.pixels() == seen
+        values = "[text, headline, subtitle].map((part) => part.value)"
+        assert other.page.evaluate(values) == ["full", "Stop here", "And why"]
+
+
 def test_a_pasted_picture_becomes_the_photo(browser: Browser, served: Served) -> None:
     """Under the name that the browser gives it."""
     with Visit(browser, f"{served.url}/#title=Why+We+Forget") as visit:

@@ -148,7 +148,15 @@ def test_python_names_the_title_as_it_is(text: str) -> None:
 
 def full_request(photo: Asset, logo: Asset, model: str = "sd", output_format: str = "webp") -> Request:
     """Return a request that wishes for everything the page can ask for."""
-    design = make_design(layout="photo", variant=3, palette="#123,#456789", logo_position="top-left")
+    design = make_design(
+        layout="photo",
+        variant=3,
+        palette="#123,#456789",
+        logo_position="top-left",
+        text="full",
+        headline="-It's \u202e here",
+        subtitle='"$HOME"',
+    )
     return make_request(
         "Why We Forget",
         format="linkedin",
@@ -171,6 +179,9 @@ OPTIONS = {
     "variant": 3,
     "palette": "#112233,#456789",
     "logoPosition": "top-left",
+    "text": "full",
+    "headline": "-It's \u202e here",
+    "subtitle": '"$HOME"',
 }
 
 

@@ -1,4 +1,4 @@
-"""The options that `thumb gen` and `thumb batch` share, and the engine and defaults that they mean."""
+"""The options that commands for titles share, and the engine, the columns and the defaults that they mean."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from thumbcli.contract import EngineName, Plan
 from thumbcli.engines.choose_engine import choose, resolve
 from thumbcli.errors import UsageError
-from thumbcli.options.option_list import EngineChoice, PictureOptions
+from thumbcli.options.option_list import EngineChoice, InputFormat, PictureOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,8 +18,25 @@ if TYPE_CHECKING:
     from thumbcli.batch.requests.row_options import RowDefaults
     from thumbcli.brand.brand_resolver import Brands
     from thumbcli.cli.run_with_display import MakeEngine
+    from thumbcli.options.column_map import ColumnMap
 
-__all__ = ["DrawOptions", "SelectedEngine", "check_layout", "row_defaults", "select_engine"]
+__all__ = [
+    "READING_TERMINAL",
+    "STDIN_NAMES",
+    "DrawOptions",
+    "ListOptions",
+    "SelectedEngine",
+    "TitleOptions",
+    "check_layout",
+    "column_maps",
+    "row_defaults",
+    "select_engine",
+]
+
+STDIN_NAMES = frozenset({"-", "/dev/stdin", "/dev/fd/0"})
+"""What names standard input as a source of titles."""
+
+READING_TERMINAL = "reading titles from the terminal, one per line; Ctrl-D ends the list"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,25 +54,40 @@ class SelectedEngine:
     notices: tuple[str, ...] = ()
 
 
-class DrawOptions(PictureOptions):
-    """The options of both commands, as typer parsed them; their names are those in the list of options."""
+class TitleOptions(PictureOptions):
+    """The options of all commands for titles, as typer parsed them, by the names in the list of options."""
+
+    allow_outside: bool
+    json: bool
+    quiet: bool
+
+
+class ListOptions(TitleOptions):
+    """The options of commands for lists of titles."""
+
+    column: str | None
+    input_format: InputFormat
+    map: list[str] | None
+    strict: bool
+    limit: int | None
+
+
+class DrawOptions(TitleOptions):
+    """The options of commands that draw."""
 
     engine: EngineChoice
-    allow_outside: bool
     concurrency: int | None
     rate: float | None
     plan: Plan | None
     attempts: int
     give_up_after: float | None
     overwrite: bool
-    json: bool
-    quiet: bool
     verbose: int
     no_progress: bool
 
 
 def row_defaults(
-    options: DrawOptions,
+    options: TitleOptions,
     engine: EngineName,
     sources: Sequence[str] = ("<argument>",),
     *,
@@ -89,6 +121,26 @@ def row_defaults(
             brand = defaults.brand_of(source)
             check_kit(build_request("any", options, brand), brand, engine, overridden)
     return defaults
+
+
+def column_maps(options: ListOptions, kits: Brands) -> Callable[[str], ColumnMap]:
+    """Return what tells the meaning of the columns of a source: `--map`, then the thumb.toml beside it.
+
+    Raises:
+        UsageError: `--map` is malformed, or names the column of the titles as `--column` does.
+    """
+    from thumbcli.batch.requests.row_options import RowDefaults
+    from thumbcli.options.column_map import TITLE, ColumnMap, parse_map
+
+    asked, defaults = parse_map(options["map"] or ()), RowDefaults(brands=kits)
+    if TITLE in asked and options["column"] is not None:
+        raise UsageError("--column and --map title= both name the column of the titles", remedy="keep one")
+
+    def map_of(source: str) -> ColumnMap:
+        columns = {**defaults.brand_of(source).column_map(), **asked}
+        return ColumnMap(columns=columns, required=frozenset(asked), strict=options["strict"])
+
+    return map_of
 
 
 def check_layout(layout: str | None) -> None:

@@ -40,8 +40,8 @@ def main() -> NoReturn:
     """Run the `thumb` command and exit with a documented exit code."""
     settle_environment()
     guard_streams()
-    one_shot = sys.argv[1:2] == ["gen"]
-    # Start-up creates no garbage, and a hundred collections take a tenth of the run for one picture.
+    one_shot = sys.argv[1:2] in (["gen"], ["explain"])
+    # Start-up creates no garbage, and a hundred collections take a tenth of the run for one title.
     gc.set_threshold(_ONE_SHOT_GC_THRESHOLD if one_shot else _GC_THRESHOLD)
     code = run()
     if one_shot or not _threads_end():

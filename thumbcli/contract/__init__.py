@@ -27,6 +27,7 @@ from thumbcli.contract.choices import (
     Size,
     extension_of,
 )
+from thumbcli.contract.explanation import Explanation
 from thumbcli.contract.fingerprint import (
     OLD_FINGERPRINT,
     fingerprint,
@@ -53,6 +54,7 @@ __all__ = [
     "Asset",
     "Category",
     "EngineName",
+    "Explanation",
     "Format",
     "ImageType",
     "Model",

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from thumbcli.contract.written_text import check_text
 from thumbcli.errors import RequestError
 
 if TYPE_CHECKING:
@@ -15,12 +16,23 @@ if TYPE_CHECKING:
 
     from thumbcli.contract.brand_style import BrandStyle
 
-__all__ = ["DESIGN_READERS", "PLAIN", "VARIANT_MAX", "Corner", "Design", "FontFile", "make_design"]
+__all__ = [
+    "DESIGN_READERS",
+    "PLAIN",
+    "VARIANT_MAX",
+    "Corner",
+    "Design",
+    "FontFile",
+    "TextChoice",
+    "make_design",
+]
 
 VARIANT_MAX = 99
 _PALETTE_MAX = 6
 _HEX = re.compile(r"#?(?:[0-9a-f]{3}|[0-9a-f]{6})")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
+
+_E = TypeVar("_E", bound=StrEnum)
 
 
 class Corner(StrEnum):
@@ -30,6 +42,13 @@ class Corner(StrEnum):
     TOP_RIGHT = "top-right"
     BOTTOM_LEFT = "bottom-left"
     BOTTOM_RIGHT = "bottom-right"
+
+
+class TextChoice(StrEnum):
+    """How much of a title is drawn large: all of it, or the words that make somebody stop."""
+
+    FULL = "full"
+    HOOK = "hook"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +67,12 @@ class FontFile:
 
 
 def _layout(name: str, value: str | None) -> str | None:
-    text = (value or "").strip().lower()
-    if not text or text == "auto":
+    family = (value or "").strip().lower()
+    if not family or family == "auto":
         return None
-    if not _NAME.fullmatch(text):
+    if not _NAME.fullmatch(family):
         raise RequestError(f"{name} must be the name of a layout family (not {value!r})")
-    return text
+    return family
 
 
 def _palette(name: str, value: str | None) -> tuple[str, ...]:
@@ -77,13 +96,23 @@ def _font(_name: str, value: str | FontFile | None) -> str | FontFile | None:
     return value.strip() or None if isinstance(value, str) else value
 
 
-def _corner(name: str, value: str | None) -> Corner | None:
-    if value is None or not value.strip():
-        return None
-    try:
-        return Corner(value.strip().lower())
-    except ValueError:
-        raise RequestError(f"{name} must be one of: {', '.join(Corner)} (not {value!r})") from None
+def _one_of(kind: type[_E]) -> Callable[[str, str | None], _E | None]:
+    """Return the reader of an option that is one of a few words."""
+
+    def read(name: str, value: str | None) -> _E | None:
+        if value is None or not value.strip():
+            return None
+        try:
+            return kind(value.strip().lower())
+        except ValueError:
+            raise RequestError(f"{name} must be one of: {', '.join(kind)} (not {value!r})") from None
+
+    return read
+
+
+def _words(name: str, value: str | None) -> str | None:
+    """Return words to draw, which have the limits of a title."""
+    return check_text(value or "", what=name, instead="leave it out") or None
 
 
 def _variant(name: str, value: int | str | None) -> int:
@@ -110,6 +139,9 @@ class Design:
             category's own.
         font: The headline font: the name of an installed family, or a file; None for the category's own.
         logo_position: The logo's corner; None lets the layout choose.
+        text: How much of the title is drawn large; None lets the format choose.
+        headline: The words drawn large, as they are; None lets the title say them.
+        subtitle: The words drawn small; None lets the title say them, or none beside a `headline`.
         brand_style: The style learned from a channel's reference pictures; the other options override it.
     """
 
@@ -117,7 +149,10 @@ class Design:
     variant: int = field(default=0, metadata={"read": _variant})
     palette: tuple[str, ...] = field(default=(), metadata={"read": _palette})
     font: str | FontFile | None = field(default=None, metadata={"read": _font})
-    logo_position: Corner | None = field(default=None, metadata={"read": _corner})
+    logo_position: Corner | None = field(default=None, metadata={"read": _one_of(Corner)})
+    text: TextChoice | None = field(default=None, metadata={"read": _one_of(TextChoice)})
+    headline: str | None = field(default=None, metadata={"read": _words})
+    subtitle: str | None = field(default=None, metadata={"read": _words})
     brand_style: BrandStyle | None = field(default=None, metadata={"key": "hand"})
 
     def canonical(self) -> dict[str, str | int | None]:

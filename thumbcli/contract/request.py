@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
-import unicodedata
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
@@ -19,7 +17,6 @@ from thumbcli.contract.choices import (
     LOGO_MAX_BYTES,
     PHOTO_MAX_BYTES,
     SIZES,
-    TITLE_MAX_CHARS,
     Category,
     EngineName,
     Format,
@@ -28,7 +25,7 @@ from thumbcli.contract.choices import (
     Size,
 )
 from thumbcli.contract.design_options import PLAIN, Design
-from thumbcli.contract.invisible_characters import can_be_seen
+from thumbcli.contract.written_text import check_text, clean_title
 from thumbcli.errors import RequestError
 from thumbcli.printable_text import is_utf8, printable
 
@@ -154,25 +151,9 @@ class Request:
         }
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
-_BYTES = re.compile(r"[\udc80-\udcff]")
-"""Bytes that Python could not decode (PEP 383): without them the title would be another one."""
 _ID_MAX_CHARS = 200
 """Of the id of a reference set, five times that of a UUID."""
 _SHOWN_CHARS = 40
-_BLANKS = re.compile(r"\s{2,}|[^\S ]")
-
-
-def clean_title(text: str) -> str:
-    """Return `text` in NFC, trimmed, without control characters, and with single spaces.
-
-    Tabs and line breaks count as spaces.
-    """
-    if not text.isprintable() or "  " in text:
-        text = _BLANKS.sub(" ", _CONTROL.sub("", text))
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    return text.strip()
 
 
 def make_request(
@@ -245,27 +226,15 @@ def check_engine(request: Request, engine: EngineName) -> None:
     """
     if engine is EngineName.THUMBAPI and request.design != PLAIN:
         names = ", ".join(request.design.canonical())
-        raise RequestError(f"only the local engine supports {names}", remedy="add --engine local")
+        raise RequestError(
+            f"only the local engine supports {names}", remedy="add --engine local, or leave that out"
+        )
 
 
 def _checked_title(text: str) -> str:
-    if not text.isprintable() and _BYTES.search(text):
-        raise RequestError(
-            f'"{printable(text)}" is not UTF-8',
-            remedy="write the title in UTF-8; `locale` shows what this shell uses",
-        )
-    title = clean_title(text)
+    title = check_text(text, what="title", instead="remove the row")
     if not title:
         raise RequestError(TITLE_REQUIRED, remedy="write a title, or remove the row")
-    if not can_be_seen(title):
-        raise RequestError(
-            "title has only invisible characters", remedy="write a title that can be seen, or remove the row"
-        )
-    if len(title) > TITLE_MAX_CHARS:
-        raise RequestError(
-            f"title has {len(title):,} characters, at most {TITLE_MAX_CHARS} are allowed",
-            remedy="shorten the title",
-        )
     return title
 
 

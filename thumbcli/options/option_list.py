@@ -1,4 +1,4 @@
-"""Every option of `gen` and `batch`, once: flags, variable, config key, CSV column and Python keyword.
+"""Every option of `gen`, `batch` and `explain`, once: flags, variable, config key, CSV column, keyword.
 
 The command line, the config file, the columns of a row, the keywords of the library and `docs/options.md`
 come from `OPTIONS`. A new option is an entry here and its use; an option of a picture is also a key of
@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from thumbcli.contract import Asset, Category, EngineName, Format, Model, OutputFormat, Plan
-from thumbcli.contract.design_options import VARIANT_MAX, Corner
+from thumbcli.contract.design_options import VARIANT_MAX, Corner, TextChoice
 from thumbcli.options.allowed_rows import AllowedRows
 from thumbcli.options.byte_size import ByteSize
 
@@ -97,6 +97,9 @@ class PictureOptions(TypedDict, total=False):
     palette: str | None
     font: Path | str | None
     logo_position: str | None
+    text: str | None
+    headline: str | None
+    subtitle: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +229,13 @@ class Option:
 
 _OUT_HELP = "A file, a folder, or - for stdout."
 _BATCH = ("batch",)
+_LISTS = ("batch", "explain")
+_TITLES = ("gen", "batch", "explain")
 
 
-def _switch(name: str, help_text: str, *, short: str = "") -> Option:
+def _switch(name: str, help_text: str, *, short: str = "", **more: Any) -> Option:  # noqa: ANN401 - of any field
     """Return an option that is on or off, off by default."""
-    return Option(name, bool, help_text, default=False, short=short)
+    return Option(name, bool, help_text, default=False, short=short, **more)
 
 
 def _group(panel: str, *options: Option, **shared: object) -> tuple[Option, ...]:
@@ -313,6 +318,7 @@ _ALL = (
             "A set of thumb brand set, or an id at ThumbAPI.",
             accepts="the name of a reference set, or its id at ThumbAPI",
         ),
+        commands=_TITLES,
     ),
     *_group(
         DESIGN,
@@ -327,6 +333,11 @@ _ALL = (
             minimum=0,
             maximum=VARIANT_MAX,
         ),
+        engine=EngineName.LOCAL,
+        commands=_TITLES,
+    ),
+    *_group(
+        DESIGN,
         Option(
             "variants",
             int,
@@ -334,9 +345,13 @@ _ALL = (
             default=1,
             minimum=1,
             maximum=VARIANT_MAX + 1,
-            commands=("gen",),
             is_setting=False,  # how many files one call writes
         ),
+        engine=EngineName.LOCAL,
+        commands=("gen",),
+    ),
+    *_group(
+        DESIGN,
         Option(
             "palette",
             str,
@@ -353,7 +368,28 @@ _ALL = (
             also=(Path,),
         ),
         Option("logo_position", Corner, "The logo's corner."),
+        Option(
+            "text",
+            TextChoice,
+            "How much of a title is drawn large: all, or the few words that make somebody stop.",
+            default_text="hook for youtube, x and instagram, else full",
+        ),
+        Option(
+            "headline",
+            str,
+            "The words drawn large, as they are, in place of the title's.",
+            metavar="WORDS",
+            accepts="1 to 200 characters",
+        ),
+        Option(
+            "subtitle",
+            str,
+            "The words drawn small, in place of the title's.",
+            metavar="WORDS",
+            accepts="1 to 200 characters",
+        ),
         engine=EngineName.LOCAL,
+        commands=_TITLES,
     ),
     *_group(
         ENGINE,
@@ -417,13 +453,17 @@ _ALL = (
             accepts="a list of pairs such as category=topic",
         ),
         _switch(
-            "strict", "Reject rows with a category, layout, model, style or variant that is none of ours."
+            "strict",
+            "Reject rows with a category, layout, model, style, variant, text, headline or subtitle "
+            "that is none of ours.",
         ),
         Option("limit", int, "Look at the first N rows only.", minimum=1),
-        commands=_BATCH,
+        commands=_LISTS,
     ),
     *_group(
-        TITLES, _switch("allow_outside", "Let lists and thumb.toml use files outside their own folders.")
+        TITLES,
+        _switch("allow_outside", "Let lists and thumb.toml use files outside their own folders."),
+        commands=_TITLES,
     ),
     *_group(
         OUTPUT,
@@ -533,8 +573,21 @@ _ALL = (
     ),
     *_group(
         OUTPUT,
-        _switch("json", "One JSON object per event on stdout."),
-        _switch("quiet", "Nothing at all unless something failed.", short="-q"),
+        _switch(
+            "json",
+            "One JSON object per event on stdout.",
+            differs={"explain": {"help": "One JSON object per title on stdout."}},
+        ),
+        _switch(
+            "quiet",
+            "Nothing at all unless something failed.",
+            short="-q",
+            differs={"explain": {"help": "Only titles that can't be drawn."}},
+        ),
+        commands=_TITLES,
+    ),
+    *_group(
+        OUTPUT,
         Option(
             "verbose",
             int,

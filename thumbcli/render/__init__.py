@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from thumbcli.contract import Request, Thumbnail
+    from thumbcli.contract import Explanation, Request, Thumbnail
 
-__all__ = ["LOOK", "draw", "family_names"]
+__all__ = ["LOOK", "draw", "explain", "family_names"]
 
 LOOK = "4"
 """The version of the drawing: raised whenever a request gives another picture than before."""
@@ -33,6 +33,20 @@ def draw(request: Request) -> Thumbnail:
     from thumbcli.render.compose import draw as draw_now
 
     return draw_now(request)
+
+
+def explain(request: Request) -> Explanation:
+    """Say what is understood of a title and how it would be composed, without drawing it.
+
+    Args:
+        request: As `draw` takes it.
+
+    Raises:
+        RequestRefused: As `draw` raises it, but for a photo or a logo that is broken.
+    """
+    from thumbcli.render.explain_title import explain as explain_now
+
+    return explain_now(request)
 
 
 def family_names() -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from thumbcli.contract import SIZES, Category, Format, Model, OutputFormat, Size, Thumbnail
 from thumbcli.contract.api_error_messages import LOGO_REQUIRED, PHOTO_REQUIRED
+from thumbcli.contract.design_options import TextChoice
 from thumbcli.errors import NoFont, RequestRefused
 from thumbcli.render.layouts.choose import choose
 from thumbcli.render.paint.picture_canvas import Composition, LayoutItem
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from thumbcli.render.title.understanding import Understanding
 
 
-__all__ = ["Picture", "compose", "composition_of", "draw"]
+__all__ = ["Picture", "compose", "composition_of", "draw", "understanding_of"]
 
 _EAST_ASIAN = frozenset({Script.CHINESE, Script.JAPANESE, Script.KOREAN})
 _MAX_LISTED_CHARS = 8
@@ -98,13 +99,13 @@ def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
         RequestRefused: It asks for a photo or a logo and has none, or no font draws its letters.
     """
     _check_assets(request)
-    text, lost = _drawable_title(request)
+    words = _drawable_words(request)
+    text, lost, shown = words.title, words.lost, words.shown
     kind = request.format or Format.YOUTUBE
-    max_chars = _WIDE_MAX_CHARS if kind in _WIDE_FORMATS else MAX_CHARS
-    asked = None if request.category is Category.AUTO else request.category
-    understood = understand(text or "\u2026", category=asked, max_chars=max_chars)
+    understood = _understand(request, words)
     headline = understood.headline
-    if not any(char.isalnum() for char in headline.main) and (lost or headline.emoji):
+    is_wordless = not any(map(str.isalnum, headline.main)) and not (words.headline and headline.main)
+    if is_wordless and (lost or headline.emoji):
         headline = understand("".join(headline.emoji) or FALLBACK_ICONS[0]).headline
     known = understood.topic.category if understood.topic else None
     category = known or guess_category(text)
@@ -115,10 +116,14 @@ def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
         format=kind,
         size=SIZES[kind],
         scale=2 if request.model is Model.HD else 1,
-        icons=_icons(text, understood, fallback=STYLES[known].icon if known else fallback_icon(text)),
+        icons=_icons(
+            f"{words.headline} {text}",
+            understood,
+            fallback=STYLES[known].icon if known else fallback_icon(text),
+        ),
         kicker=STYLES[known].kicker if known else "",
-        rtl=is_rtl(text),
-        mirrored=is_rtl(text),
+        rtl=is_rtl(shown),
+        mirrored=is_rtl(shown),
         photo=request.photo if request.use_photo else None,
         logo=request.logo if request.use_logo else None,
         logo_position=request.design.logo_position,
@@ -128,28 +133,71 @@ def composition_of(request: Request) -> tuple[Composition, tuple[str, ...]]:
         logo_variants=tuple(logo for logo in (request.logo_light, request.logo_dark) if logo),
     )
     warnings = [*_missing_glyph_warnings(lost)]
-    if has_excess_marks(request.title):
+    if has_excess_marks(f"{request.design.headline or request.title}{request.design.subtitle or ''}"):
         warnings.append("left out combining marks beyond two per letter: more would cover the line above")
     return composition, tuple(warnings)
 
 
-def _drawable_title(request: Request) -> tuple[str, tuple[str, ...]]:
-    """Return what fonts can draw of a title, and the characters left out.
+class _Words(NamedTuple):
+    """What fonts can draw of the words of a request; `lost` is left out of those that are shown."""
+
+    title: str
+    headline: str
+    subtitle: str
+    lost: tuple[str, ...]
+
+    @property
+    def shown(self) -> str:
+        """The words that the picture shows, or takes its words from."""
+        return " | ".join(filter(None, (self.headline or self.title, self.subtitle)))
+
+
+def _drawable_words(request: Request) -> _Words:
+    """Return what fonts can draw of the words of a request.
 
     Raises:
-        NoFont: Too many of its letters are missing.
+        NoFont: Too many of the letters that it shows are missing.
         RequestRefused: The font that it asks for is not installed.
     """
-    title = clean_text(request.title)
-    text, lost = drawable(title, _user_fonts(request.design))
+    design, fonts = request.design, _user_fonts(request.design)
+    title, headline, subtitle = (
+        clean_text(text or "") for text in (request.title, design.headline, design.subtitle)
+    )
+    main, lost_in_main = drawable(headline or title, fonts)
+    small, lost_in_small = drawable(subtitle, fonts)
+    lost = tuple(dict.fromkeys((*lost_in_main, *lost_in_small)))
     if any(map(str.isalpha, lost)):
-        missing = sum(letter_counts("".join(char for char in title if char in lost)).values())
-        if missing > _MISSING_MAX_SHARE * sum(letter_counts(title).values()):
+        whole = f"{headline or title} {subtitle}"
+        missing = sum(letter_counts("".join(char for char in whole if char in lost)).values())
+        if missing > _MISSING_MAX_SHARE * sum(letter_counts(whole).values()):
             raise NoFont(
                 f"no installed font draws its letters: {_listed(lost)}",
                 remedy=_CJK_REMEDY if _lacks_cjk(lost) else "give a font that has them: --font FILE",
             )
-    return text, lost
+    return _Words(title if headline else main, main if headline else "", small, lost)
+
+
+def understanding_of(request: Request) -> Understanding:
+    """Return what the title of a request says, and which words of it are drawn large and small.
+
+    Raises:
+        NoFont: Too many of the letters that it shows are missing.
+        RequestRefused: The font that it asks for is not installed.
+    """
+    return _understand(request, _drawable_words(request))
+
+
+def _understand(request: Request, words: _Words) -> Understanding:
+    is_wide = (request.format or Format.YOUTUBE) in _WIDE_FORMATS
+    return understand(
+        words.title or "\u2026",
+        category=None if request.category is Category.AUTO else request.category,
+        text=request.design.text or (TextChoice.FULL if is_wide else TextChoice.HOOK),
+        max_chars=_WIDE_MAX_CHARS if is_wide else MAX_CHARS,
+        variant=request.design.variant,
+        headline=words.headline,
+        subtitle=words.subtitle,
+    )
 
 
 def _user_fonts(design: Design) -> tuple[str, ...]:
@@ -218,7 +266,7 @@ def compose(request: Request) -> Picture:
         RequestRefused: The photo or the logo is missing, broken or too large, or no font draws the letters.
     """
     composition, warnings = composition_of(request)
-    text, lost = _drawable_title(request)
+    words = _drawable_words(request)
     choice = choose(composition, request.design)
     made = compose_well(choice.composition, choice.family, choice.others)
     return Picture(
@@ -233,11 +281,11 @@ def compose(request: Request) -> Picture:
         warnings=(
             *warnings,
             *_shortening_warnings(composition.headline, made.stage.composition.headline),
-            *_emoji_warnings(text, made.stage.stickers),
+            *_emoji_warnings(words.shown, made.stage.stickers),
             *choice.warnings,
             *(f"not flawless: {finding.message}" for finding in made.findings),
         ),
-        lacks_glyphs=bool(lost),
+        lacks_glyphs=bool(words.lost),
     )
 
 

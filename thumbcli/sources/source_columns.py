@@ -14,21 +14,25 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from thumbcli.contract import STYLES, Category, Model
-from thumbcli.contract.design_options import make_design
+from thumbcli.contract.design_options import TextChoice, make_design
 from thumbcli.errors import InputError, RequestError
 from thumbcli.options.column_map import SLUG, TITLE, close_option, known_key
 from thumbcli.sources.row_parsing import NO_VALUES, closest, column_list
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from thumbcli.options.column_map import ColumnMap
     from thumbcli.sources.row_parsing import Warn
 
 __all__ = ["SourceColumns"]
 
-_AMBIGUOUS: Final = frozenset({"category", "model", "style", "layout", "variant"})
+_AMBIGUOUS: Final = frozenset(
+    {"category", "model", "style", "layout", "variant", "text", "headline", "subtitle"}
+)
 """Options whose names content systems and shops use for fields of their own.
+
+A `text` is often the whole article, and a `subtitle` a paragraph that no picture has room for.
 
 A `format` or a `palette` is rarely in such a list, and a name with an underscore is ours: a wrong value there
 is a mistake. So is one of `photo`, `logo` and `font`, which name files: without them a picture would be
@@ -40,26 +44,35 @@ _SHOWN_VALUES = 3
 _COUNTED_VALUES = 1000
 """How many different values are told apart: a column of ids has one per row."""
 
+_KEPT_CHARS = 100
+"""How much of a value is kept to tell it apart: a column of articles has a megabyte per row."""
 
-@lru_cache(4096)
+_CHECKED: Final = frozenset({"variant", "headline", "subtitle"})
+"""Ambiguous options whose values are no names."""
+
+
 def _is_ours(option: str, cell: str) -> bool:
     """Tell whether `cell` is a value of an ambiguous option."""
-    word = cell.strip().lower()
-    match option:
-        case "category":
-            return word in set(Category)
-        case "model":
-            return word in set(Model)
-        case "style":
-            return word in STYLES
-        case "layout":
-            return word in _layouts()
-        case _:
-            try:
-                make_design(variant=cell)
-            except RequestError:
-                return False
-            return True
+    if option not in _CHECKED:
+        return len(cell) <= _KEPT_CHARS and _is_name(option, cell)
+    try:
+        make_design(**{option: cell})
+    except RequestError:
+        return False
+    return True
+
+
+@lru_cache(4096)
+def _is_name(option: str, cell: str) -> bool:
+    """Tell whether `cell` is one of the few values of an ambiguous option."""
+    names: Mapping[str, Callable[[], Collection[str]]] = {
+        "category": lambda: set(Category),
+        "model": lambda: set(Model),
+        "style": STYLES.keys,
+        "layout": _layouts,
+        "text": lambda: set(TextChoice),
+    }
+    return cell.strip().lower() in names[option]()
 
 
 @cache
@@ -151,7 +164,7 @@ class SourceColumns:
         found = self._foreign.setdefault(option, _Foreign(column=column))
         found.rows += 1
         if len(found.values) <= _COUNTED_VALUES:
-            found.values[value] = None
+            found.values[value[:_KEPT_CHARS]] = None
 
     def note_title(self, title: str) -> None:
         """Count a title that is written as HTML, as in exports of websites: `&#8217;` for an apostrophe."""

@@ -10,12 +10,20 @@ from typing import TYPE_CHECKING, Annotated, Unpack
 
 import typer
 
-from thumbcli.cli.draw_options import DrawOptions, row_defaults, select_engine
+from thumbcli.cli.draw_options import (
+    READING_TERMINAL,
+    STDIN_NAMES,
+    DrawOptions,
+    ListOptions,
+    column_maps,
+    row_defaults,
+    select_engine,
+)
 from thumbcli.cli.shared_options import SETTABLE, examples, with_options
 from thumbcli.engines.protocol import ignore_notice
 from thumbcli.errors import InputError, UsageError
 from thumbcli.options.allowed_rows import AllowedRows  # noqa: TC001 - as above
-from thumbcli.options.option_list import EngineChoice, InputFormat, OnLost
+from thumbcli.options.option_list import EngineChoice, OnLost
 from thumbcli.regular_files import leads_to_file
 
 if TYPE_CHECKING:
@@ -24,10 +32,8 @@ if TYPE_CHECKING:
     from thumbcli.batch.model.events import Emit, RunFinished
     from thumbcli.batch.run.run_with_manifest import Batch
     from thumbcli.batch.run.runner import Control
-    from thumbcli.brand.brand_resolver import Brands
     from thumbcli.contract import EngineName
     from thumbcli.engines.protocol import Engine
-    from thumbcli.options.column_map import ColumnMap
     from thumbcli.sources.title_reader import TitleReader
 
 __all__ = ["EXAMPLES", "batch"]
@@ -41,19 +47,11 @@ EXAMPLES = examples(
 )
 
 
-_STDIN = frozenset({"-", "/dev/stdin", "/dev/fd/0"})
-
-
-class BatchOptions(DrawOptions):
+class BatchOptions(DrawOptions, ListOptions):
     """The options of the command."""
 
     out: Path
     state: Path | None
-    column: str | None
-    input_format: InputFormat
-    map: list[str] | None
-    strict: bool
-    limit: int | None
     name: str
     verify: bool
     retry_failed: bool
@@ -105,8 +103,8 @@ def batch(
     engine = select_engine(options)
     as_json, quiet, verbose = options["json"], options["quiet"], options["verbose"]
     screen = choose_screen(quiet=quiet, progress=not options["no_progress"], verbose=verbose)
-    if sys.stdin.isatty() and not _STDIN.isdisjoint(sources or ()):
-        screen.print("reading titles from the terminal, one per line; Ctrl-D ends the list")
+    if sys.stdin.isatty() and not STDIN_NAMES.isdisjoint(sources or ()):
+        screen.print(READING_TERMINAL)
     # Sources that can be read twice are, and would warn twice.
     batch_ = _batch(sources or ["-"], options, engine.name, warn=cache(screen.print))
     if options["dry_run"]:
@@ -168,7 +166,7 @@ def _batch(
         sources,
         input_format=options["input_format"],
         column=options["column"],
-        columns=_column_maps(options, kits),
+        columns=column_maps(options, kits),
         warn=warn,
     )
     rewindable = "-" not in sources and all(leads_to_file(source) for source in sources)
@@ -211,26 +209,6 @@ def _batch(
         pin=options["pin"],
         prune=options["prune"],
     )
-
-
-def _column_maps(options: BatchOptions, kits: Brands) -> Callable[[str], ColumnMap]:
-    """Return what tells the meaning of the columns of a source: `--map`, then the thumb.toml beside it.
-
-    Raises:
-        UsageError: `--map` is malformed, or names the column of the titles as `--column` does.
-    """
-    from thumbcli.batch.requests.row_options import RowDefaults
-    from thumbcli.options.column_map import TITLE, ColumnMap, parse_map
-
-    asked, defaults = parse_map(options["map"] or ()), RowDefaults(brands=kits)
-    if TITLE in asked and options["column"] is not None:
-        raise UsageError("--column and --map title= both name the column of the titles", remedy="keep one")
-
-    def map_of(source: str) -> ColumnMap:
-        columns = {**defaults.brand_of(source).column_map(), **asked}
-        return ColumnMap(columns=columns, required=frozenset(asked), strict=options["strict"])
-
-    return map_of
 
 
 def _overridden(open_titles: Callable[[], TitleReader], kind: str) -> bool:

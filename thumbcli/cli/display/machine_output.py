@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from thumbcli.errors import ThumbError
     from thumbcli.sources.rows import Row
 
-__all__ = ["Stdout", "as_json", "row_as_json"]
+__all__ = ["Stdout", "as_json", "failed_as_json", "row_as_json"]
 
 _MEDIA_TYPES = {extension: media_type for media_type, extension in EXTENSIONS.items()}
 
@@ -106,6 +106,11 @@ def _rounded(value: object) -> object:
 def row_as_json(row: Row) -> dict[str, object]:
     """Return the title of a row and where it stood."""
     return {"title": row.title, "source": row.source, "line": row.line}
+
+
+def failed_as_json(row: Row, error: ThumbError) -> dict[str, object]:
+    """Return a row that can't be drawn, where it stood, and why."""
+    return row_as_json(row) | _error(error)
 
 
 def _error(error: ThumbError) -> dict[str, object]:

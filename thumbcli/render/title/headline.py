@@ -148,11 +148,20 @@ def parse(title: str, max_chars: int = MAX_CHARS) -> Headline:
 
 
 def with_words(
-    headline: Headline, main: str, sub: str = "", *, sub_first: bool = False, max_chars: int = MAX_CHARS
+    headline: Headline,
+    main: str,
+    sub: str = "",
+    *,
+    sub_first: bool = False,
+    max_chars: int = MAX_CHARS,
+    may_split: bool = True,
 ) -> Headline:
-    """Return `headline` with other words, and what they do; arguments as for `Headline` and `parse`."""
+    """Return `headline` with other words, and what they do; arguments as for `Headline` and `parse`.
+
+    If `may_split`, a long main line continues in the subtitle, if that is free.
+    """
     max_sub_chars = max_chars * _MAX_SUB_CHARS // MAX_CHARS
-    if not sub:
+    if may_split and not sub:
         main, sub = _split_long(main, max_chars, max_sub_chars)
     whole = (main, sub)
     main, sub = shorten(main, max_chars), shorten(sub, max_sub_chars)

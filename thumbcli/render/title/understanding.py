@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from thumbcli.contract.design_options import TextChoice
 from thumbcli.render.title.category import FoundTopic, find_topic, guess_category
 from thumbcli.render.title.clean_title import clean_title
 from thumbcli.render.title.emoji import split_emoji
-from thumbcli.render.title.headline import MAX_CHARS, parse, with_words
+from thumbcli.render.title.emphasis import find_emphasis
+from thumbcli.render.title.headline import MAX_CHARS, Headline, parse, with_words
 from thumbcli.render.title.hook import find_hooks
 from thumbcli.render.title.icon_choice import find_icon
 from thumbcli.render.title.language import detect_language
@@ -19,20 +20,18 @@ from thumbcli.render.title.tone import Tone, find_tone
 from thumbcli.render.title.topic import Topic
 
 if TYPE_CHECKING:
-    from thumbcli.contract import Category
-    from thumbcli.render.title.headline import Headline
+    from collections.abc import Iterator, Sequence
 
-__all__ = ["TextChoice", "Understanding", "understand"]
+    from thumbcli.contract import Category
+    from thumbcli.render.title.hook import Hook
+
+__all__ = ["TextChoice", "Understanding", "accent_of", "understand"]
 
 _DURATION = re.compile(r"^\D{0,5}\d+\s+(?:second|minute|hour|day|night|week|month|year)s?\b", re.IGNORECASE)
 """A count of time at the start: the numeral shows it, so the icon may show what the time was spent on."""
 
-
-class TextChoice(StrEnum):
-    """How much of a title is drawn large."""
-
-    FULL = "full"
-    HOOK = "hook"
+_BETWEEN_SMALL = " \u00b7 "
+"""Between two parts of a title that stand small on one line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +43,7 @@ class Understanding:
         language: ISO 639-1, or `und`.
         clean: The title without what belongs to its platform.
         headline: The words to draw, large and small.
+        accent: The words of the main line that stand out; empty where none do.
         topic: What it is about; None where nothing is known.
         tone: How grave or how light it is.
         icon: An emoji that shows what it is about; None where none is sure to.
@@ -54,6 +54,7 @@ class Understanding:
     language: str
     clean: str
     headline: Headline
+    accent: str
     topic: Topic | None
     tone: Tone
     icon: str | None
@@ -68,6 +69,8 @@ def understand(
     text: TextChoice = TextChoice.FULL,
     max_chars: int = MAX_CHARS,
     variant: int = 0,
+    headline: str = "",
+    subtitle: str = "",
 ) -> Understanding:
     """Return what a title says.
 
@@ -77,32 +80,97 @@ def understand(
         text: Whether the whole title is drawn large, or its hook.
         max_chars: The longest main line, in characters.
         variant: Which of its hooks: 0 is the best.
+        headline: The words to draw large, in place of the title's; drawn as they are but for emoji.
+        subtitle: The words to draw small, in place of the title's. Beside a `headline` nothing else is small.
     """
     language = detect_language(title)
     reasons = [f"language: {language}"]
-    headline = parse(title, max_chars)
+    words = parse(title, max_chars)
+    clean = clean_title(split_emoji(title)[0])
+    if clean.asides:
+        reasons.append(
+            f"clean: set apart {', '.join(f'{aside.text} ({aside.kind})' for aside in clean.asides)}"
+        )
     topic = FoundTopic(Topic(category), "the request") if category else find_topic(title, language)
-    if topic:
-        reasons.append(f"category: {topic.topic}, by {topic.reason}")
+    reasons.append(
+        f"category: {topic.topic} ({topic.reason})" if topic else "category: none (too few signs of one)"
+    )
     tone = find_tone(title, language, topic.topic if topic else None)
-    reasons.append(f"tone: {tone.tone}, by {tone.reason}")
-    if text is TextChoice.HOOK:
-        hooks = find_hooks(headline.main, language, grave=tone.tone is Tone.GRAVE)
-        hook = hooks[variant % len(hooks)]
-        reasons.append(f"headline: {hook.reason}")
-        if hook.rest:
-            headline = with_words(
-                headline, hook.text, hook.rest, sub_first=hook.rest_first, max_chars=max_chars
-            )
-    subject = _DURATION.sub("", title) if headline.number else title
+    reasons.append(f"tone: {tone.tone} ({tone.reason})")
+    if headline:
+        reasons.append("headline: as given")
+        words = _given(words, headline, max_chars)
+    elif text is TextChoice.HOOK:
+        hooks = find_hooks(words.main, language, grave=tone.tone is Tone.GRAVE)
+        first = variant % len(hooks)
+        fitting = _fitting_hooks((*hooks[first:], *hooks[:first]), words, clean.text, max_chars)
+        words, reason = next(fitting, (words, "the whole title, which no hook leaves readable"))
+        reasons.append(f"headline: {reason}")
+    else:
+        reasons.append("headline: the whole title")
+    if subtitle:
+        reasons.append("subtitle: as given")
+        words = _with_subtitle(words, subtitle, max_chars)
+    subject = _DURATION.sub("", title) if words.number else title
     icon = find_icon(subject, topic.topic.category if topic else guess_category(title))
+    reasons.append(f"icon: {icon} (its words)" if icon else "icon: none (no word names one)")
     return Understanding(
         title=title,
         language=language,
-        clean=clean_title(split_emoji(title)[0]).text,
-        headline=headline,
+        clean=clean.text or title,
+        headline=words,
+        accent=accent_of(words.main.split()),
         topic=topic.topic if topic else None,
         tone=tone.tone,
         icon=icon,
         reasons=tuple(reasons),
     )
+
+
+def accent_of(tokens: Sequence[str], choice: int = 0, *, between: str = " ") -> str:
+    """Return the words that stand out of a main line, as one phrase; arguments as for `find_emphasis`.
+
+    Args:
+        tokens: The words of the line.
+        choice: Which of several choices.
+        between: What is between two of them.
+    """
+    return between.join(tokens[index] for index in sorted(find_emphasis(tokens, choice))) if tokens else ""
+
+
+def _given(words: Headline, headline: str, max_chars: int) -> Headline:
+    """Return a headline that was written by hand; the emoji of the title stay artwork if it has none."""
+    text, emoji = split_emoji(headline)
+    own = replace(words, emoji=emoji or words.emoji)
+    return with_words(own, text, max_chars=max_chars, may_split=False)
+
+
+def _fitting_hooks(
+    hooks: Sequence[Hook], words: Headline, clean: str, max_chars: int
+) -> Iterator[tuple[Headline, str]]:
+    """Yield each headline with a hook large and all other words small, as they are read, and the reason.
+
+    Hooks are left out whose other words stand on both sides of them, or are too many for a small line.
+    """
+    for hook in hooks:
+        small = hook.rest
+        if words.sub and hook.rest and words.sub_first and hook.rest_first:
+            small = f"{words.sub}{_BETWEEN_SMALL}{small}"
+        elif words.sub and hook.rest and not hook.rest_first:
+            goes_on = not words.sub_first and f"{words.main} {words.sub}" in clean
+            small += f" {words.sub}" if goes_on else f"{_BETWEEN_SMALL}{words.sub}"
+        elif words.sub and hook.rest:
+            continue
+        if not small:
+            yield words, hook.reason
+            continue
+        hooked = with_words(words, hook.text, small, sub_first=hook.rest_first, max_chars=max_chars)
+        if words.truncated or not hooked.truncated:
+            yield hooked, hook.reason
+
+
+def _with_subtitle(words: Headline, subtitle: str, max_chars: int) -> Headline:
+    text, emoji = split_emoji(subtitle)
+    own = replace(words, emoji=(*words.emoji, *(one for one in emoji if one not in words.emoji)))
+    worded = with_words(own, words.main, text, max_chars=max_chars, may_split=False)
+    return replace(worded, truncated=words.truncated or worded.truncated)

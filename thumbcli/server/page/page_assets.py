@@ -11,7 +11,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from thumbcli.contract import LOGO_MAX_BYTES, PHOTO_MAX_BYTES, SIZES, TITLE_MAX_CHARS, Category, Format
-from thumbcli.contract.design_options import VARIANT_MAX, Corner
+from thumbcli.contract.design_options import VARIANT_MAX, Corner, TextChoice
 from thumbcli.render import family_names
 
 if TYPE_CHECKING:
@@ -39,6 +39,11 @@ FORMAT_NAMES: Mapping[Format, str] = {
     Format.LINKEDIN: "LinkedIn",
 }
 """The names of the formats for people, in their order."""
+
+_TEXT_NAMES: Mapping[TextChoice, str] = {
+    TextChoice.HOOK: "The words that make somebody stop",
+    TextChoice.FULL: "All of it",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ def index_file(root: str) -> PageFile:
         formats="".join(_format(name) for name in FORMAT_NAMES),
         categories="".join(_option(name, "Auto" if name is Category.AUTO else name) for name in Category),
         layouts=_option("", "Auto") + "".join(_option(name, name) for name in family_names()),
+        texts=_option("", "Auto") + "".join(_option(choice, name) for choice, name in _TEXT_NAMES.items()),
         corners=_corners(),
         surroundings=_surroundings("light") + _surroundings("dark"),
         title_max=TITLE_MAX_CHARS,

@@ -1,9 +1,10 @@
 """The page at `/`, and the route that draws for it.
 
-`POST /page/draw` takes the body of `POST /v1/generate` and design options: `layout`, `variant`, `palette` and
-`logoPosition`; `photoName` and `logoName` are the names of the files in the commands. It waits in the render
-queue like every other request, and counts against the key's requests per second, but not against its month:
-nothing that it draws is kept. As long as no key was made, it needs none.
+`POST /page/draw` takes the body of `POST /v1/generate` and design options: `text`, `headline`, `subtitle`,
+`layout`, `variant`, `palette` and `logoPosition`; `photoName` and `logoName` are the names of the files in
+the commands. It waits in the render queue like every other request, and counts against the key's requests
+per second, but not against its month: nothing that it draws is kept. As long as no key was made, it needs
+none.
 """
 
 from __future__ import annotations
@@ -97,6 +98,9 @@ class _DrawRequest(GenerateRequest):
     variant: StrictInt = 0
     palette: str = ""
     logo_position: str | None = None
+    text: str | None = None
+    headline: str | None = None
+    subtitle: str | None = None
     photo_name: Any = None
     logo_name: Any = None
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from thumbcli.contract import SIZES, Format, Request
 from thumbcli.render.compose import Picture, compose
+from thumbcli.render.explain_title import explain
 from thumbcli.render.pixels.encode import encode
 from thumbcli.render.pixels.surface import release_buffer
 from thumbcli.render.pixels.youtube_badge import SUGGESTED_WIDTH_PX
@@ -42,6 +43,9 @@ _NAMES: Mapping[str, str] = {
 
 _FILE = frozenset({"ratio", "narrow", "heavy"})
 _REPEATED = "not flawless: "
+_WARNING = "warning: "
+"""Of an explanation: notes tell them."""
+
 _MB = 1024 * 1024
 
 
@@ -184,5 +188,6 @@ def draw_preview(request: Request) -> tuple[dict[str, object], float]:
             for check in results
         ],
         "notes": notes(picture),
+        "reasons": [reason for reason in explain(request).reasons if not reason.startswith(_WARNING)],
         "tookMs": round(took_s * 1000),
     }, took_s

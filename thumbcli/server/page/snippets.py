@@ -29,13 +29,13 @@ _WIDTH_CHARS = 76
 _BARE = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
 _LIVE_IN_DOUBLE_QUOTES = re.compile(r'["$`\\!]')
 _ONLY_CURL = (
-    "# What this server has saved, together with a layout, a variant, colours or a corner,\n"
-    "# can be asked for with curl alone."
+    "# What this server has saved, together with words, a layout, a variant, colours or a corner of\n"
+    "# your own, can be asked for with curl alone."
 )
 _JOINERS = "\u200c\u200d"
 """Not printable by themselves, but part of many words and emoji: they stay as they are."""
 
-_DESIGN = "layout variant palette"
+_DESIGN = "text headline subtitle layout variant palette"
 _SAVED = "use_photo use_logo custom_assets_id"
 _THUMB = (
     f"use_photo use_logo format category model {_DESIGN} photo logo logo_position custom_assets_id".split()

@@ -12,6 +12,7 @@ const FORMATS = [...document.querySelectorAll('[name="format"]')];
 const FILES = [...document.querySelectorAll('[name="file"]')];
 const MODELS = [...document.querySelectorAll('[name="model"]')];
 const WAYS = [...document.querySelectorAll('[name="way"]')];
+const OWN_WORDS = ["headline", "subtitle"];
 const EXAMPLES = [
   "10 Money Mistakes Keeping You Poor",
   "Figma vs Framer: Which One Wins?",
@@ -38,12 +39,14 @@ let example = 0;
 
 const chosen = (radios) => radios.find((radio) => radio.checked)?.value ?? "";
 const choose = (radios, value) => radios.forEach((radio) => { radio.checked = radio.value === value; });
-const cleanTitle = () => $("title").value.normalize("NFC").replace(/\s+/gu, " ").trim();
+const words = (id) => $(id).value.normalize("NFC").replace(/\s+/gu, " ").trim();
+const cleanTitle = () => words("title");
 
 function look() {
   const options = { title: cleanTitle(), format: chosen(FORMATS), outputFormat: chosen(FILES) };
   if ($("category").value !== "auto") options.category = $("category").value;
-  if ($("layout").value) options.layout = $("layout").value;
+  for (const id of ["text", "layout"]) if ($(id).value) options[id] = $(id).value;
+  for (const id of OWN_WORDS) if (words(id)) options[id] = words(id);
   if (variant()) options.variant = variant();
   if (palette) options.palette = palette.join(",");
   if (hasLogo() && chosen(CORNERS)) options.logoPosition = chosen(CORNERS);
@@ -92,10 +95,12 @@ function fromHash() {
   kit.show();
   showCorner();
   offered(CORNERS, said.get("logoPosition"), "");
-  for (const [id, usual] of [["category", "auto"], ["layout", ""]]) {
+  for (const [id, usual] of [["category", "auto"], ["layout", ""], ["text", ""]]) {
     const values = [...$(id).options].map((option) => option.value);
     $(id).value = values.includes(said.get(id)) ? said.get(id) : usual;
   }
+  for (const id of OWN_WORDS) $(id).value = said.get(id) ?? "";
+  if ($("text").value || OWN_WORDS.some(words)) $("words").open = true;
   $("variant").value = said.get("variant") ?? 0;
   $("variant").value = variant();
   const colours = (said.get("palette") ?? "").toLowerCase().split(",");
@@ -233,6 +238,8 @@ function showGate(result) {
     item.append(sign, element("span", check.name, "what"), element("span", check.said, "say"));
     return item;
   }));
+  $("why").hidden = false;
+  $("reasons").replaceChildren(...result.reasons.map((reason) => element("li", reason)));
 }
 
 function element(name, text, className = "") {
@@ -366,9 +373,10 @@ $("example").addEventListener("click", () => {
   $("title").value = EXAMPLES[example];
   soon();
 });
-for (const control of [...FORMATS, ...FILES, ...MODELS, ...CORNERS, $("category"), $("layout")]) {
+for (const control of [...FORMATS, ...FILES, ...MODELS, ...CORNERS, $("category"), $("layout"), $("text")]) {
   control.addEventListener("change", () => soon());
 }
+for (const id of OWN_WORDS) $(id).addEventListener("input", () => soon(TYPING_MS));
 $("variant").addEventListener("input", () => soon(TYPING_MS));
 $("variant").addEventListener("change", () => { $("variant").value = variant(); });
 for (const [id, step] of [["variant-less", -1], ["variant-more", 1]]) {
